@@ -1,0 +1,10 @@
+#!/usr/bin/env node
+// Starts the bundle. Written for any Node, so that an old one gets a sentence and not a syntax error.
+'use strict';
+var major = Number(process.versions.node.split('.')[0]);
+if (major < 24) {
+	console.error(`ccmon needs Node 24 or newer; this is Node ${process.versions.node} (${process.execPath}).`);
+	process.exit(1);
+}
+require('node:module').enableCompileCache();
+import('./cli.js');

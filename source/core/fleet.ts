@@ -1,0 +1,62 @@
+/** All sessions together: totals, order, filter. */
+import type {RateLimits} from './events.ts';
+import type {Basis, Session} from './session.ts';
+
+export interface FleetTotals {
+	/** Since midnight in the person's time zone. Null: nothing could be priced. */
+	todayUsd: number | null;
+	todayBackgroundUsd: number | null;
+	todayIdleUsd: number | null;
+	/** Dollars of the last 60 minutes. */
+	usdPerHour: number | null;
+	tokensPerMinute: number;
+	requestsPerMinute: number;
+	basis: Basis;
+	partial: boolean;
+}
+
+export interface Fleet {
+	/** Running sessions and today's finished ones, by `Session.key`. */
+	sessions: ReadonlyMap<string, Session>;
+	totals: FleetTotals;
+	limits: RateLimits | null;
+}
+
+export type SortColumn = 'state' | 'name' | 'context' | 'cost' | 'background' | 'rate' | 'last';
+
+export interface ListOptions {
+	sort: SortColumn;
+	/** Matched against name, folder, model and state, case-insensitively; empty: all. */
+	filter: string;
+	showFinished: boolean;
+}
+
+const stateRank = {waiting: 0, busy: 1, shell: 2, idle: 2, unknown: 2, exited: 3} as const;
+
+const byName = (a: Session, b: Session) => a.name.localeCompare(b.name) || a.key.localeCompare(b.key);
+const descending = (figure: (session: Session) => number | null) => (a: Session, b: Session) =>
+	(figure(b) ?? -1) - (figure(a) ?? -1) || byName(a, b);
+
+const orders: Record<SortColumn, (a: Session, b: Session) => number> = {
+	state: (a, b) => stateRank[a.state] - stateRank[b.state] || byName(a, b),
+	name: byName,
+	context: descending(session => session.context.fill),
+	cost: descending(session => session.cost.totalUsd),
+	background: descending(session => session.cost.backgroundUsd),
+	rate: descending(session => session.tokensPerMinute),
+	last: descending(session => session.lastActivityAt),
+};
+
+/** The rows to show, in an order that does not flap: waiting first, then busy, then by name, unless a sort is chosen. */
+export function listSessions(sessions: ReadonlyMap<string, Session>, options: ListOptions): Session[] {
+	const words = options.filter.toLowerCase().split(/\s+/).filter(Boolean);
+	return [...sessions.values()]
+		.filter(session => options.showFinished || session.state !== 'exited')
+		.filter(session => {
+			const text = [session.name, session.cwd, session.model, session.modelName, session.state, session.waitingFor]
+				.join(' ')
+				.toLowerCase();
+			return words.every(word => text.includes(word));
+		})
+		.sort(orders[options.sort]);
+}

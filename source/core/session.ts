@@ -1,0 +1,150 @@
+/**
+ * A session as the screen and the JSON output show it: a running Claude Code process joined with its current
+ * conversation, or a finished conversation. Immutable: a changed session is a new object, an unchanged one the same.
+ */
+import type {ProcessStatus, Provider, SessionKind} from './events.ts';
+import type {TokenUsage} from './usage.ts';
+
+/** How a figure is known; the first is the most exact. */
+export type Basis = 'telemetry' | 'reported' | 'estimated';
+
+export type SessionState = ProcessStatus | 'exited';
+
+export interface ContextFigures {
+	/** Null until the first request. */
+	tokens: number | null;
+	windowTokens: number | null;
+	/** tokens ÷ windowTokens, 0 to 1 (more when a window is misjudged). */
+	fill: number | null;
+	/** Where Claude Code will compact by itself; null when auto-compaction is off or nothing is known. */
+	thresholdTokens: number | null;
+	autoCompact: boolean;
+	basis: Basis;
+}
+
+/** Dollars. Null: nothing could be priced. `main + subagent + compaction + background = total`. */
+export interface CostFigures {
+	totalUsd: number | null;
+	mainUsd: number | null;
+	subagentUsd: number | null;
+	compactionUsd: number | null;
+	backgroundUsd: number | null;
+	idleUsd: number | null;
+	basis: Basis;
+	/** There are hidden requests that cannot be known: the figure is a lower bound. */
+	partial: boolean;
+	/** Models without a price, by their id as written; their requests are not in the dollars. */
+	unpricedModels: readonly string[];
+}
+
+export interface BackgroundFigure {
+	cause: string;
+	/** Null: known by its sum only. */
+	requests: number | null;
+	tokens: number;
+	costUsd: number | null;
+	idleRequests: number;
+	lastAt: number | null;
+	/** Named where no cause tells it, e.g. what metrics have beyond the events. */
+	model: string | null;
+}
+
+export interface ModelFigure {
+	/** The id as Claude Code wrote it. */
+	model: string;
+	name: string;
+	usage: TokenUsage;
+	requests: number;
+	costUsd: number | null;
+}
+
+export interface SubagentFigure {
+	agentId: string;
+	agentType: string | null;
+	description: string | null;
+	finished: boolean | null;
+	requests: number;
+	usage: TokenUsage;
+	costUsd: number | null;
+	lastAt: number | null;
+}
+
+export interface CompactionFigure {
+	id: string;
+	at: number;
+	trigger: 'manual' | 'auto';
+	preTokens: number | null;
+	postTokens: number | null;
+	durationMs: number | null;
+	/** Null when its requests are not known (transcripts do not hold them). */
+	costUsd: number | null;
+	/** Messages after which the smaller history has saved what the compaction cost; null when not known. */
+	paysOffAfterMessages: number | null;
+	/** Main-thread requests since. */
+	messagesSince: number;
+}
+
+export interface NextMessageCost {
+	/** Dollars for sending the history again from a warm cache, and for writing it anew once that is cold. */
+	warmUsd: number | null;
+	coldUsd: number | null;
+}
+
+/** What the cost grows with: counted from the transcript. */
+export interface CostDrivers {
+	mainRequests: number;
+	toolResultBytes: number;
+	filesTouched: number;
+	/** Requests that wrote again what an expired cache had held, and what that cost beyond reading it. */
+	cacheMisses: number;
+	cacheMissUsd: number | null;
+}
+
+export interface Session {
+	/** Stable while the row lives: the process for a running session, the conversation for a finished one. */
+	key: string;
+	sessionId: string;
+	name: string;
+	cwd: string | null;
+	configDir: string;
+	pid: number | null;
+	procStart: string | null;
+	kind: SessionKind;
+	state: SessionState;
+	stateSince: number | null;
+	waitingFor: string | null;
+	/** The model id of the last main request, as Claude Code wrote it. */
+	model: string | null;
+	modelName: string | null;
+	provider: Provider;
+	version: string | null;
+	gitBranch: string | null;
+	tmux: string | null;
+	jobId: string | null;
+	transcriptPath: string | null;
+	startedAt: number | null;
+	lastActivityAt: number | null;
+	lastPrompt: {at: number; text: string | null; count: number} | null;
+	lastNotice: {at: number; id: string; text: string} | null;
+	context: ContextFigures;
+	/** Context tokens of the latest main requests, oldest first, with compactions as drops. */
+	contextHistory: readonly number[];
+	usage: TokenUsage;
+	requests: number;
+	cost: CostFigures;
+	costByModel: readonly ModelFigure[];
+	background: readonly BackgroundFigure[];
+	subagents: readonly SubagentFigure[];
+	compactions: readonly CompactionFigure[];
+	next: NextMessageCost;
+	drivers: CostDrivers;
+	cache: {expiresAt: number; ttl: '5m' | '1h'} | null;
+	tokensPerMinute: number;
+	requestsPerMinute: number;
+	/** Last lines of a headless session that ccmon runs. */
+	output: readonly string[];
+	/** How its keyboard is reached, e.g. `tmux:%3`; null: not at all. */
+	control: string | null;
+	/** Why it cannot be reached and what would help; null when it can. */
+	controlHint: string | null;
+}

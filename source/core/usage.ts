@@ -1,0 +1,53 @@
+/**
+ * Token counts of one or many requests, in Anthropic's terms.
+ * `inputTokens` is uncached input only, as in the Messages API's `usage.input_tokens`.
+ */
+export interface TokenUsage {
+	inputTokens: number;
+	outputTokens: number;
+	cacheReadInputTokens: number;
+	cacheCreation5mInputTokens: number;
+	cacheCreation1hInputTokens: number;
+	webSearchRequests: number;
+}
+
+export const noUsage: Readonly<TokenUsage> = Object.freeze({
+	inputTokens: 0,
+	outputTokens: 0,
+	cacheReadInputTokens: 0,
+	cacheCreation5mInputTokens: 0,
+	cacheCreation1hInputTokens: 0,
+	webSearchRequests: 0,
+});
+
+const fields = Object.keys(noUsage) as (keyof TokenUsage)[];
+
+/** Adds `usage` × `times` into `sum`, in place: totals over tens of thousands of requests must not allocate. */
+export function addInto(sum: TokenUsage, usage: Readonly<TokenUsage>, times = 1): void {
+	for (const field of fields) sum[field] += times * usage[field];
+}
+
+export function sumUsage(all: Iterable<Readonly<TokenUsage>>): TokenUsage {
+	const sum = {...noUsage};
+	for (const usage of all) addInto(sum, usage);
+	return sum;
+}
+
+export function cacheCreationTokens(usage: Readonly<TokenUsage>): number {
+	return usage.cacheCreation5mInputTokens + usage.cacheCreation1hInputTokens;
+}
+
+/** What fills the context window: input + cache creation + cache read; output counts only from the next request on. */
+export function promptTokens(usage: Readonly<TokenUsage>): number {
+	return usage.inputTokens + cacheCreationTokens(usage) + usage.cacheReadInputTokens;
+}
+
+/** What rate limits count: uncached input, cache creation and output, but not cache reads. */
+export function rateLimitedTokens(usage: Readonly<TokenUsage>): number {
+	return usage.inputTokens + cacheCreationTokens(usage) + usage.outputTokens;
+}
+
+/** Every token moved, cache reads included. */
+export function allTokens(usage: Readonly<TokenUsage>): number {
+	return promptTokens(usage) + usage.outputTokens;
+}

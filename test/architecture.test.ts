@@ -1,0 +1,131 @@
+/** The import rules of the house, kept by a test: ARCHITECTURE.md tells what each room is for. */
+import {globSync, readFileSync} from 'node:fs';
+import path from 'node:path';
+import {expect, test} from 'vitest';
+
+const root = path.resolve(import.meta.dirname, '..');
+
+interface Room {
+	/** Other rooms it may import; its own files always. */
+	rooms: readonly string[];
+	/** Packages it may import: all, or those that begin with one of these. `node:` counts as a package. */
+	packages: 'all' | readonly string[];
+	/** Single files of rooms that are otherwise closed to it. */
+	files?: readonly string[];
+}
+
+/** Drawing and state belong to `ui` and `store`: elsewhere they are refused even where all packages are allowed. */
+const screenPackages = ['ink', 'react', 'zustand'];
+
+/** A new room gets a line here: what it may know is a decision, not an accident. */
+const house: Record<string, Room> = {
+	core: {rooms: [], packages: []},
+	platform: {rooms: ['core'], packages: 'all'},
+	sources: {rooms: ['core', 'platform'], packages: 'all'},
+	terminals: {rooms: ['core', 'platform'], packages: 'all'},
+	setup: {rooms: ['core', 'platform'], packages: 'all'},
+	// The history counts transcripts with the very parser that the live screen uses; two of them would disagree one day.
+	history: {
+		rooms: ['core', 'platform'],
+		packages: 'all',
+		files: ['source/sources/transcript/parse.ts', 'source/sources/transcript/lines.ts'],
+	},
+	commands: {rooms: ['core', 'platform'], packages: 'all'},
+	'store.ts': {rooms: ['core', 'commands'], packages: ['zustand']},
+	'config.ts': {rooms: ['core', 'platform'], packages: 'all'},
+	ui: {
+		rooms: ['core', 'store.ts', 'commands'],
+		packages: ['ink', 'react', 'zustand', 'string-width', 'cli-truncate', 'node:'],
+	},
+};
+
+/** Clocks and randomness are handed into core as data: the same events must give the same figures. */
+const impure =
+	/\bDate\.now\b|\bnew Date(?:\(\s*\)|(?!\s*\())|\bMath\.random\b|\bperformance\.|\bset(?:Timeout|Interval)\b|\bcrypto\./;
+
+const imports =
+	/\b(?:import|export)\b[^'"`;()]*?\bfrom\s*['"]([^'"]+)['"]|\bimport\s*['"]([^'"]+)['"]|\b(?:import|require)\(\s*['"]([^'"]+)['"]/g;
+
+function withoutComments(text: string): string {
+	return text.replace(
+		/("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`)|\/\*[\s\S]*?\*\/|\/\/[^\n]*/g,
+		(_, kept: string | undefined) => kept ?? ' ',
+	);
+}
+
+/** Room of a file under source/: its folder, or its own name when it lies at the top. */
+const roomOf = (file: string) => file.split('/')[1] ?? '';
+
+const isPackage = (specifier: string, names: readonly string[]) =>
+	names.some(name => specifier === name || specifier.startsWith(name.endsWith(':') ? name : `${name}/`));
+
+/** What is wrong with one file under source/, in sentences; paths are relative to the repository, with slashes. */
+function violations(file: string, text: string): string[] {
+	const room = house[roomOf(file)];
+	if (!room) return [`${file}: source/${roomOf(file)} is not a known room`];
+	const code = withoutComments(text);
+	const found: string[] = [];
+	for (const match of code.matchAll(imports)) {
+		const specifier = match[1] ?? match[2] ?? match[3] ?? '';
+		if (specifier.startsWith('.')) {
+			const target = path.posix.join(path.posix.dirname(file), specifier);
+			const open =
+				roomOf(target) === roomOf(file) || room.rooms.includes(roomOf(target)) || room.files?.includes(target);
+			if (!target.startsWith('source/') || !open) found.push(`${file} imports ${target}`);
+		} else if (room.packages === 'all' ? isPackage(specifier, screenPackages) : !isPackage(specifier, room.packages)) {
+			found.push(`${file} imports ${specifier}`);
+		}
+	}
+	const clock = roomOf(file) === 'core' && impure.exec(code);
+	if (clock) found.push(`${file} uses ${clock[0]}`);
+	return found;
+}
+
+const filesMatching = (...patterns: string[]) =>
+	globSync(patterns, {cwd: root, exclude: ['**/node_modules/**']}).map(file => file.split(path.sep).join('/'));
+const read = (file: string) => readFileSync(path.join(root, file), 'utf8');
+
+test('every file under source/ imports only what its room may know', () => {
+	const files = filesMatching('source/**/*.{ts,tsx}');
+	expect(files.length).toBeGreaterThan(5);
+	expect(files.flatMap(file => violations(file, read(file)))).toEqual([]);
+});
+
+test('nobody imports the composition root', () => {
+	const importers = filesMatching('source/**/*.{ts,tsx}').filter(file => /['"][./]+\/cli\.tsx['"]/.test(read(file)));
+	expect(importers).toEqual([]);
+});
+
+test('no file is over 300 lines', () => {
+	const files = filesMatching('{source,test,bench,scripts}/**/*.{ts,tsx,cjs,mjs,js,sh}', '*.{ts,tsx}');
+	const long = files.map(file => `${file}: ${read(file).trimEnd().split('\n').length}`);
+	expect(long.filter(line => Number(line.split(': ')[1]) > 300)).toEqual([]);
+});
+
+test.each([
+	['source/core/a.ts', "import fs from 'node:fs';", 'source/core/a.ts imports node:fs'],
+	['source/core/a.ts', "import {\n\tx,\n} from '../platform/b.ts';", 'source/core/a.ts imports source/platform/b.ts'],
+	['source/core/a.ts', 'const at = Date.now();', 'source/core/a.ts uses Date.now'],
+	['source/core/a.ts', 'const at = new Date();', 'source/core/a.ts uses new Date()'],
+	['source/core/a.ts', "import '../../cli.tsx';", 'source/core/a.ts imports cli.tsx'],
+	['source/sources/x/a.ts', "export * from '../../store.ts';", 'source/sources/x/a.ts imports source/store.ts'],
+	['source/sources/x/a.ts', "await import('../../ui/b.tsx');", 'source/sources/x/a.ts imports source/ui/b.tsx'],
+	['source/setup/a.ts', "import React from 'react';", 'source/setup/a.ts imports react'],
+	[
+		'source/history/a.ts',
+		"import {watch} from '../sources/transcript/watch.ts';",
+		'source/history/a.ts imports source/sources/transcript/watch.ts',
+	],
+	['source/ui/a.tsx', "import {open} from '../platform/b.ts';", 'source/ui/a.tsx imports source/platform/b.ts'],
+	['source/cellar/a.ts', '', 'source/cellar/a.ts: source/cellar is not a known room'],
+])('a breach is found: %s %s', (file, text, complaint) => {
+	expect(violations(file, text)).toEqual([complaint]);
+});
+
+test.each([
+	['source/core/a.ts', "// import fs from 'node:fs';\nconst day = new Date(at); /* Date.now() */"],
+	['source/history/a.ts', "import {parse} from '../sources/transcript/parse.ts';"],
+	['source/sources/x/a.ts', "import {b} from '../y/b.ts';\nimport type {E} from '../../core/events.ts';"],
+])('what is allowed passes: %s', (file, text) => {
+	expect(violations(file, text)).toEqual([]);
+});

@@ -1,0 +1,69 @@
+/** The database as files: owner-only, never through a symlink, and set aside when its content cannot be used. */
+import {chmodSync, closeSync, existsSync, lstatSync, mkdirSync, openSync, renameSync, statSync} from 'node:fs';
+import {basename, dirname} from 'node:path';
+import {DatabaseSync} from 'node:sqlite';
+
+/** SQLite's own files beside the database; it gives them the database's permissions. */
+const suffixes = ['', '-wal', '-shm'];
+
+/**
+ * Makes the folder (0700) and an empty file (0600) where they are missing, and takes away what others could read.
+ * Throws when one belongs to somebody else or is not what it should be.
+ */
+export function prepareDatabaseFile(path: string): void {
+	const folder = dirname(path);
+	mkdirSync(folder, {recursive: true, mode: 0o700});
+	const folderStat = statSync(folder);
+	if (!isOwn(folderStat.uid)) throw new Error(`${folder} belongs to another user`);
+	if (folderStat.mode & 0o077) chmodSync(folder, 0o700);
+	for (const suffix of suffixes) checkFile(`${path}${suffix}`);
+	if (!existsSync(path)) createFile(path);
+}
+
+const isOwn = (uid: number) => process.getuid === undefined || uid === process.getuid();
+
+/**
+ * Looks at the file without opening it: closing a second handle would drop the locks that SQLite holds on the same
+ * file elsewhere in this process (https://www.sqlite.org/howtocorrupt.html, section 2.2).
+ */
+function checkFile(path: string): void {
+	const stat = lstatSync(path, {throwIfNoEntry: false});
+	if (!stat) return;
+	if (stat.isSymbolicLink()) throw new Error(`${path} is a symbolic link, which ccmon does not follow: remove it`);
+	if (!stat.isFile()) throw new Error(`${path} is not a file: move it away`);
+	if (!isOwn(stat.uid)) throw new Error(`${path} belongs to another user`);
+	if (stat.mode & 0o077) chmodSync(path, 0o600);
+}
+
+function createFile(path: string): void {
+	try {
+		closeSync(openSync(path, 'wx', 0o600));
+	} catch (error) {
+		// Another process was first.
+		if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+	}
+}
+
+/** Renames the database with all its files; returns the new name, without the folder. */
+export function setAside(path: string, why: string, now: number): string {
+	const stamp = new Date(now).toISOString().replace(/[-:]|\.\d+/g, '');
+	let target = `${path}.${why}-${stamp}`;
+	for (let copy = 2; existsSync(target); copy++) target = `${path}.${why}-${stamp}-${copy}`;
+	for (const suffix of suffixes) {
+		if (existsSync(`${path}${suffix}`)) renameSync(`${path}${suffix}`, `${target}${suffix}`);
+	}
+	return basename(target);
+}
+
+/** Runs `work` while no other process does, for up to 10 s of waiting. A killed holder's lock is gone with it. */
+export function withMutex<Result>(path: string, work: () => Result): Result {
+	const lockPath = `${path}.lock`;
+	prepareDatabaseFile(lockPath);
+	const lock = new DatabaseSync(lockPath, {timeout: 10_000});
+	try {
+		lock.exec('BEGIN EXCLUSIVE');
+		return work();
+	} finally {
+		lock.close();
+	}
+}

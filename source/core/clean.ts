@@ -1,0 +1,54 @@
+/** Text from outside made safe for a terminal. Names, paths, branches, models and prompts are all untrusted. */
+
+/** Nothing but visible ASCII and single spaces: nearly all text, and it needs no more looking at. */
+const plain = /^[\x21-\x7e]*(?: [\x21-\x7e]+)*$/;
+
+/**
+ * Escape sequences whole, so that their letters do not stay behind (ECMA-48): control strings (OSC, DCS, SOS, PM, APC)
+ * up to their end, CSI with parameters, and the two- or three-byte ones. Each piece excludes what ends it: linear time.
+ */
+const escapeSequences =
+	/(?:\x1b[\]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)?|(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]?|\x1b[ -/]*[0-~]?/g;
+
+const lineBreaksAndTabs = /[\t\n\v\f\r\u0085\u2028\u2029]+/g;
+
+/**
+ * What is not seen but changes what is: other controls, marks that turn the direction of text, zero-width and blank
+ * letters, tags (all "default ignorable" in Unicode's terms), annotation marks, noncharacters. Joiners and the emoji
+ * selectors are dealt with apart, since pictures are made with them.
+ */
+const invisible = /[\p{Cc}\p{NChar}\ufff9-\ufffb[\p{DI}--[\u200d\ufe0e\ufe0f]]]/gv;
+
+/** A selector of the emoji or text form behind something that has none. */
+const looseSelector = /(?<!\p{Emoji})[\ufe0e\ufe0f]/gv;
+
+/** A zero-width joiner that joins no two pictures. */
+const looseJoiner = /(?<![\p{ExtPict}\p{EMod}\ufe0f])\u200d|\u200d(?!\p{ExtPict})/gv;
+
+/** More than a few marks on one letter paint over the lines above and below. */
+const markPile = /([\p{M}--[\ufe0e\ufe0f]]{4})[\p{M}--[\ufe0e\ufe0f]]+/gv;
+
+/**
+ * One line of text without anything that could move the cursor, colour the screen, hide, reorder or overpaint: escape
+ * sequences, control characters, direction overrides, invisible characters. Line breaks and tabs become a space.
+ */
+export function clean(text: string): string {
+	if (plain.test(text)) return text;
+	return text
+		.toWellFormed()
+		.replace(escapeSequences, '')
+		.replace(lineBreaksAndTabs, ' ')
+		.replace(invisible, '')
+		.replace(looseSelector, '')
+		.replace(looseJoiner, '')
+		.replace(markPile, '$1')
+		.replace(/ {2,}/g, ' ')
+		.trim();
+}
+
+/** The same, cut to `maxLength` characters, so that a hostile megabyte is not carried around. */
+export function cleanLabel(text: string, maxLength = 200): string {
+	// Cut before cleaning, which is what costs; again after, without halving a character.
+	const cleaned = clean(text.slice(0, 4 * maxLength));
+	return cleaned.length <= maxLength ? cleaned : `${cleaned.slice(0, maxLength - 1).replace(/[\ud800-\udbff]$/, '')}…`;
+}

@@ -1,0 +1,132 @@
+/**
+ * Figures as people read them. Pure: ages are differences handed in, times of day are in the zone of the process.
+ * Missing is always `–`, so that a zero is a measured zero.
+ */
+
+/** What a figure shows when it is not known. */
+export const unknownFigure = '–';
+
+function isKnown(value: number | null | undefined): value is number {
+	return value !== null && value !== undefined && Number.isFinite(value);
+}
+
+const scales = [
+	{unit: '', size: 1},
+	{unit: 'k', size: 1e3},
+	{unit: 'M', size: 1e6},
+	{unit: 'B', size: 1e9},
+	{unit: 'T', size: 1e12},
+] as const;
+
+/** Two or three digits and a unit: one decimal below ten (unless it is zero), none above. */
+function scaled(value: number, step: (typeof scales)[number]): string {
+	const amount = value / step.size;
+	const text = step.size > 1 && amount < 9.95 ? amount.toFixed(1) : amount.toFixed(0);
+	return text.endsWith('.0') ? text.slice(0, -2) : text;
+}
+
+/** Token and other counts: `950`, `1.2k`, `41k`, `186k`, `1.2M`. */
+export function formatTokens(tokens: number | null | undefined): string {
+	if (!isKnown(tokens)) return unknownFigure;
+	if (tokens < 0) return `-${formatTokens(-tokens)}`;
+	// The first scale in which rounding leaves at most three digits: 999,600 is 1M, not 1000k.
+	const scale = scales.find(candidate => Math.round(tokens / candidate.size) < 1000) ?? scales[4];
+	return scaled(tokens, scale) + scale.unit;
+}
+
+export interface UsdOptions {
+	/** There is more that cannot be known: shown as `≥ $0.41`. */
+	partial?: boolean;
+	/** The model has no price: `$?` in place of `–`. */
+	unpriced?: boolean;
+}
+
+function usdDigits(usd: number): string {
+	if (usd >= 99_999.5) return `$${formatTokens(usd)}`;
+	if (usd >= 999.995) return `$${usd.toFixed(0).replace(/(?=(?:\d{3})+$)\B/g, ',')}`;
+	if (usd >= 0.0095 || usd === 0) return `$${usd.toFixed(2)}`;
+	if (usd >= 0.00095) return `$${usd.toFixed(3)}`;
+	return usd >= 0.00005 ? `$${usd.toFixed(4)}` : '<$0.0001';
+}
+
+/** Dollars: `$0.42`, `$12.30`, `$1,234`; small ones keep a digit that says something: `$0.004`. */
+export function formatUsd(usd: number | null | undefined, options: UsdOptions = {}): string {
+	if (!isKnown(usd)) return options.unpriced ? '$?' : unknownFigure;
+	const text = usd < 0 ? `-${usdDigits(-usd)}` : usdDigits(usd);
+	return options.partial ? `≥ ${text}` : text;
+}
+
+/** Dollars with four decimals, for ledgers and reports that are added up by hand. */
+export function formatUsdExact(usd: number | null | undefined): string {
+	return isKnown(usd) ? `${usd < 0 ? '-' : ''}$${Math.abs(usd).toFixed(4)}` : unknownFigure;
+}
+
+const second = 1000;
+const minute = 60 * second;
+const hour = 60 * minute;
+const day = 24 * hour;
+
+/** Whole units that have passed: `2s`, `12m`, `1h 05m`, `3d`. Negative ones, after a clock was set, are `0s`. */
+export function formatDuration(durationMs: number | null | undefined): string {
+	if (!isKnown(durationMs)) return unknownFigure;
+	if (durationMs < minute) return `${Math.max(0, Math.floor(durationMs / second))}s`;
+	if (durationMs < hour) return `${Math.floor(durationMs / minute)}m`;
+	if (durationMs >= day) return `${Math.floor(durationMs / day)}d`;
+	const minutes = Math.floor((durationMs % hour) / minute);
+	return `${Math.floor(durationMs / hour)}h ${String(minutes).padStart(2, '0')}m`;
+}
+
+/** How long something took: as `formatDuration`, with a decimal below ten seconds: `1.4s`, `0.3s`. */
+export function formatElapsed(durationMs: number | null | undefined): string {
+	if (!isKnown(durationMs) || durationMs < 0 || durationMs >= 9950) return formatDuration(durationMs);
+	return `${(durationMs / second).toFixed(1)}s`;
+}
+
+/** How long ago `at` was. */
+export function formatAge(at: number | null | undefined, now: number): string {
+	return isKnown(at) ? formatDuration(now - at) : unknownFigure;
+}
+
+/** Time left, to the second: `4:12`, `1:05`, `59:12`, then `1h 05m`, `3d`. Over is `0:00`. */
+export function formatCountdown(until: number | null | undefined, now: number): string {
+	if (!isKnown(until)) return unknownFigure;
+	const left = Math.max(0, until - now);
+	if (left >= hour) return formatDuration(left);
+	// Rounded up, so that it says 0:00 exactly when it is over.
+	const seconds = Math.ceil(left / second);
+	return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+}
+
+/** A share of one as per cent. Only all of it is 100 %, and only nothing is 0 %. */
+export function formatPercent(share: number | null | undefined): string {
+	if (!isKnown(share)) return unknownFigure;
+	const percent = Math.round(share * 100);
+	if (share > 0 && percent === 0) return '<1%';
+	return `${share < 1 ? Math.min(percent, 99) : percent}%`;
+}
+
+/** Sizes on disk: `512 B`, `41 kB`, `1.2 MB`. */
+export function formatBytes(bytes: number | null | undefined): string {
+	if (!isKnown(bytes)) return unknownFigure;
+	const figure = formatTokens(bytes);
+	const unit = /[kMT]$/.exec(figure)?.[0] ?? (figure.endsWith('B') ? 'G' : '');
+	return `${figure.replace(/[kMBT]$/, '')} ${unit}B`;
+}
+
+const weekdays = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'] as const;
+const twoDigits = (value: number) => String(value).padStart(2, '0');
+
+/** A date as `2026-11-22`, in the person's time zone. */
+export function formatDate(at: number): string {
+	const date = new Date(at);
+	return `${date.getFullYear()}-${twoDigits(date.getMonth() + 1)}-${twoDigits(date.getDate())}`;
+}
+
+/** A time near `now`: `11:20` today, `Tue 11:20` within a week, else the date. In the person's time zone. */
+export function formatTime(at: number | null | undefined, now: number): string {
+	if (!isKnown(at)) return unknownFigure;
+	const date = new Date(at);
+	const time = `${twoDigits(date.getHours())}:${twoDigits(date.getMinutes())}`;
+	if (formatDate(at) === formatDate(now)) return time;
+	return Math.abs(at - now) < 7 * day ? `${weekdays[date.getDay()]} ${time}` : formatDate(at);
+}

@@ -1,0 +1,74 @@
+/** Finds the real Claude Code, of the version that the tests were written against; fetches it from npm when it is not here. */
+import {execFile} from 'node:child_process';
+import {existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync} from 'node:fs';
+import path from 'node:path';
+import {promisify} from 'node:util';
+import {waitFor} from './wait.ts';
+
+export const claudeVersion = '2.1.330';
+
+const cache = path.resolve(process.env.CCMON_TEST_CACHE ?? path.join(import.meta.dirname, '../../.cache'));
+const folder = path.join(cache, `claude-code-${claudeVersion}`);
+const binary = path.join(
+	folder,
+	`node_modules/@anthropic-ai/claude-code-${process.platform}-${process.arch}${isMusl() ? '-musl' : ''}/claude`,
+);
+
+/**
+ * Path of the binary, or null where it cannot be had (no network): tests that need it are skipped with
+ * `test.skipIf(!claude)`. With CI set that is an error: what CI promises to have tested, it tests.
+ */
+export async function findClaude(): Promise<string | null> {
+	if (existsSync(binary)) return binary;
+	try {
+		await fetchOnce();
+		return binary;
+	} catch (error) {
+		const reason = `Claude Code ${claudeVersion} could not be fetched from npm into ${cache}: ${String(error)}`;
+		if (process.env.CI) throw new Error(reason, {cause: error});
+		console.warn(`Skipped, for want of the real Claude Code. ${reason}`);
+		return null;
+	}
+}
+
+/** Test files run side by side: the first one fetches, the others wait for it. */
+async function fetchOnce(): Promise<void> {
+	mkdirSync(cache, {recursive: true});
+	const lock = `${folder}.lock`;
+	await waitFor(() => existsSync(binary) || takeLock(lock), {
+		what: `another test run to fetch Claude Code (lock file ${lock})`,
+		timeout: 240_000,
+		every: 200,
+	});
+	if (existsSync(binary)) return;
+	const partial = `${folder}.partial`;
+	try {
+		rmSync(partial, {recursive: true, force: true});
+		// The package's scripts only copy the binary to a second place.
+		const args = ['install', '--prefix', partial, '--ignore-scripts', '--no-audit', '--no-fund', '--no-save'];
+		await promisify(execFile)('npm', [...args, `@anthropic-ai/claude-code@${claudeVersion}`], {timeout: 230_000});
+		// Whole or not at all: a half-fetched one must not be taken for the real thing.
+		rmSync(folder, {recursive: true, force: true});
+		renameSync(partial, folder);
+	} finally {
+		rmSync(lock, {force: true});
+	}
+	if (!existsSync(binary)) throw new Error(`npm brought no ${path.relative(folder, binary)}`);
+}
+
+/** True when the lock is now ours. That of a process which is gone is taken over. */
+function takeLock(lock: string): boolean {
+	try {
+		writeFileSync(lock, String(process.pid), {flag: 'wx'});
+		return true;
+	} catch {
+		const owner = Number(readFileSync(lock, 'utf8'));
+		if (owner && !existsSync(`/proc/${owner}`)) rmSync(lock, {force: true});
+		return false;
+	}
+}
+
+function isMusl(): boolean {
+	const report = process.report.getReport() as {header?: {glibcVersionRuntime?: string}};
+	return process.platform === 'linux' && !report.header?.glibcVersionRuntime;
+}

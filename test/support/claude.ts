@@ -1,0 +1,153 @@
+/** A home in which the real Claude Code starts straight into its prompt, and talks to the stub alone. */
+import {readFileSync, writeFileSync} from 'node:fs';
+import {mkdir} from 'node:fs/promises';
+import path from 'node:path';
+import {setTimeout as sleep} from 'node:timers/promises';
+import {baseEnvironment, temporaryFolder} from './environment.ts';
+import type {Pane, Tmux} from './tmux.ts';
+import {waitFor} from './wait.ts';
+
+const apiKey = 'sk-ant-test-0000';
+
+export interface ClaudeHomeOptions {
+	/** Base URL of the stub. */
+	url: string;
+	/** Keeps the config folder apart from the home, told by CLAUDE_CONFIG_DIR; else it is `~/.claude` and the variable unset. */
+	separateConfig?: boolean;
+	/** Added to the `settings.json` that it starts with. */
+	settings?: Record<string, unknown>;
+	/** Added to the environment, e.g. telemetry. */
+	env?: Record<string, string>;
+}
+
+export interface ClaudeHome {
+	home: string;
+	/** The config folder, for `ccmon --config-dir`. */
+	configDir: string;
+	/** The whole environment for Claude Code. */
+	env: Record<string, string>;
+	/** Makes a project folder that Claude Code trusts, and gives its path. */
+	project(name: string): Promise<string>;
+	remove(): void;
+}
+
+export async function createClaudeHome({
+	url,
+	separateConfig = false,
+	settings = {},
+	env = {},
+}: ClaudeHomeOptions): Promise<ClaudeHome> {
+	const folder = temporaryFolder('ccmon-claude');
+	const home = folder.at('home');
+	const configDir = separateConfig ? folder.at('config') : path.join(home, '.claude');
+	await mkdir(home, {recursive: true});
+	await mkdir(configDir, {recursive: true});
+	const state = path.join(separateConfig ? configDir : home, '.claude.json');
+	writeFileSync(
+		state,
+		JSON.stringify({
+			hasCompletedOnboarding: true,
+			theme: 'dark',
+			// Offers of auto mode, which would stand before the first prompt.
+			hasSeenAutoDefaultNudge: true,
+			hasSeenAutoDefaultNotice: true,
+			hasSeenAutoModeEntryWarning: true,
+			customApiKeyResponses: {approved: [apiKey.slice(-20)], rejected: []},
+			projects: {},
+		}),
+	);
+	// Not auto mode, its default: that asks the API about each tool call.
+	const defaults = {permissions: {defaultMode: 'default'}};
+	writeFileSync(path.join(configDir, 'settings.json'), JSON.stringify({...defaults, ...settings}));
+	return {
+		home,
+		configDir,
+		env: {
+			...baseEnvironment(),
+			HOME: home,
+			...(separateConfig ? {CLAUDE_CONFIG_DIR: configDir} : {}),
+			ANTHROPIC_API_KEY: apiKey,
+			ANTHROPIC_BASE_URL: url,
+			DISABLE_AUTOUPDATER: '1',
+			// Whatever else it would like to reach, it finds nobody there.
+			HTTPS_PROXY: 'http://127.0.0.1:1',
+			NO_PROXY: '127.0.0.1',
+			...env,
+		},
+		async project(name) {
+			const project = folder.at('work', name);
+			await mkdir(project, {recursive: true});
+			const known = JSON.parse(readFileSync(state, 'utf8'));
+			known.projects[project] = {hasTrustDialogAccepted: true, hasCompletedProjectOnboarding: true, allowedTools: []};
+			writeFileSync(state, JSON.stringify(known));
+			return project;
+		},
+		remove: folder.remove,
+	};
+}
+
+/** A registry file of Claude Code; more is in it than is named here. */
+export interface RegistryEntry {
+	pid: number;
+	sessionId: string;
+	status: string;
+	waitingFor?: string;
+	name?: string;
+	tmux?: string;
+	procStart: string;
+	pidDomain: string;
+}
+
+export interface ClaudeSession {
+	pane: Pane;
+	/** Process id of Claude Code itself. */
+	pid: number;
+	/** What it says of itself in the registry now. */
+	registry(): RegistryEntry;
+	/** Waits until the registry shows this status. */
+	waitForStatus(status: 'idle' | 'busy' | 'waiting'): Promise<RegistryEntry>;
+	/** Types a line and sends it. */
+	submit(text: string): Promise<void>;
+	/** Path of a conversation's transcript; of the current one when not said. */
+	transcript(sessionId?: string): string;
+}
+
+/** Starts an interactive session in a pane of its own and waits for its prompt. Make `cwd` with `home.project()`. */
+export async function startClaude(
+	tmux: Tmux,
+	options: {binary: string; home: ClaudeHome; cwd: string; args?: readonly string[]; columns?: number; rows?: number},
+): Promise<ClaudeSession> {
+	const {binary, home, cwd, args = [], ...size} = options;
+	const pane = await tmux.open({command: [binary, ...args], cwd, env: home.env, ...size});
+	const pid = await pane.pid();
+	const registry = (): RegistryEntry =>
+		JSON.parse(readFileSync(path.join(home.configDir, 'sessions', `${pid}.json`), 'utf8'));
+	const last = () => pane.screen();
+	await waitFor(() => registry().status === 'idle', {what: 'Claude Code to register', timeout: 60_000, last});
+	await pane.waitFor(/^❯/m, {what: 'the prompt of Claude Code', timeout: 60_000});
+	return {
+		pane,
+		pid,
+		registry,
+		waitForStatus: status =>
+			waitFor(
+				() => {
+					const entry = registry();
+					return entry.status === status && entry;
+				},
+				{what: `the session to be ${status}`, timeout: 60_000, last},
+			),
+		async submit(text) {
+			await pane.type(text);
+			// An Enter that comes with the text is taken for a pasted line break: it has to see the text first.
+			const end = text.slice(-12);
+			await pane.waitFor(screen => screen.replace(/\s/g, '').includes(end.replace(/\s/g, '')), {
+				what: `"${end}" typed`,
+			});
+			await sleep(300);
+			await pane.press('Enter');
+		},
+		transcript: (sessionId = registry().sessionId) =>
+			path.join(home.configDir, 'projects', cwd.replace(/[^A-Za-z0-9]/g, '-'), `${sessionId}.jsonl`),
+	};
+}

@@ -1,0 +1,27 @@
+/** What a program under test sees of this machine: next to nothing, so that no test depends on whose it is. */
+import {mkdtempSync, realpathSync, rmSync} from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+
+/** A bare environment; never the caller's own. HOME is for the caller to add. */
+export function baseEnvironment(): Record<string, string> {
+	return {PATH: '/usr/local/bin:/usr/bin:/bin', LANG: 'C.UTF-8', TERM: 'xterm-256color', TZ: 'UTC'};
+}
+
+export interface TemporaryFolder {
+	/** Real path, without symlinks: Claude Code writes folders down that way. */
+	path: string;
+	/** Path of a file or folder in it. */
+	at(...names: string[]): string;
+	remove(): void;
+}
+
+export function temporaryFolder(name = 'ccmon-test'): TemporaryFolder {
+	const folder = realpathSync(mkdtempSync(path.join(os.tmpdir(), `${name}-`)));
+	return {
+		path: folder,
+		at: (...names) => path.join(folder, ...names),
+		// Programs that were just killed may still be writing: try again rather than fail a test that passed.
+		remove: () => rmSync(folder, {recursive: true, force: true, maxRetries: 5, retryDelay: 100}),
+	};
+}

@@ -95,6 +95,14 @@ export function isSameProcess(pid: number, procStart: string | null): boolean {
 }
 
 /**
+ * The cheap form of `isSameProcess`, for looking every second at a process that was the same before: where the start
+ * time costs a run of `ps`, existence must do.
+ */
+export function isStillRunning(pid: number, procStart: string | null): boolean {
+	return onLinux ? isSameProcess(pid, procStart) : isAlive(pid);
+}
+
+/**
  * The space in which pids mean something here, as Claude Code writes `pidDomain`: machine id and pid namespace.
  * A config folder shared with another machine or a container holds processes of others. Null: unknown on this system.
  */

@@ -4,8 +4,9 @@
  */
 import {createStore, type StoreApi} from 'zustand/vanilla';
 import type {LogEntry} from './commands/command.ts';
-import type {Problem, RateLimits} from './core/events.ts';
+import type {Emit, Problem, RateLimits} from './core/events.ts';
 import type {FleetTotals} from './core/fleet.ts';
+import type {Ledger} from './core/ledger/ledger.ts';
 import type {Session} from './core/session.ts';
 
 export interface MonitorState {
@@ -15,11 +16,11 @@ export interface MonitorState {
 	sessions: ReadonlyMap<string, Session>;
 	totals: FleetTotals;
 	limits: RateLimits | null;
-	/** One entry per path, counts added up. */
+	/** One entry per path and message, counts added up. */
 	problems: readonly Problem[];
 	/** Newest last. */
 	log: readonly LogEntry[];
-	/** Coarse clock for ages and countdowns, in ms; moves only when a shown figure could change by it. */
+	/** Coarse clock for ages and countdowns, in ms: moves with each batch, and slowly when nothing happens. */
 	now: number;
 }
 
@@ -46,4 +47,100 @@ export const emptyState: MonitorState = {
 
 export function createMonitorStore(initial: Partial<MonitorState> = {}): MonitorStore {
 	return createStore<MonitorState>(() => ({...emptyState, ...initial}));
+}
+
+export interface Monitor {
+	store: MonitorStore;
+	emit: Emit;
+	/** Shows what has been emitted so far; the first call with `ready` ends the "reading" state. */
+	flush(ready?: boolean): void;
+	/** Appends to the action log; the oldest of a thousand entries goes. */
+	log(entry: LogEntry): void;
+	setControl: Ledger['setControl'];
+	close(): void;
+}
+
+/** Ten frames a second at the most; the first event after a rest is shown at once. */
+const frameMs = 100;
+/** How often time alone is shown: rates that fall to zero while something has just happened, else ages and countdowns. */
+const activeTickMs = 5000;
+const restTickMs = 30_000;
+const logLength = 1000;
+const problemsLength = 200;
+
+export function createMonitor(ledger: Ledger, clock: () => number): Monitor {
+	const store = createMonitorStore({now: clock()});
+	const problems = new Map<string, Problem>();
+	let lastFlush = 0;
+	let timer: NodeJS.Timeout | undefined;
+	let dirty = false;
+
+	const flush = (ready = store.getState().ready) => {
+		clearTimeout(timer);
+		const now = clock();
+		lastFlush = now;
+		dirty = false;
+		const before = store.getState();
+		const sessions = ledger.sessions(now);
+		const totals = ledger.totals(now);
+		store.setState({
+			ready,
+			now,
+			sessions: sameEntries(before.sessions, sessions) ? before.sessions : sessions,
+			totals: sameFields(before.totals, totals) ? before.totals : totals,
+			limits: ledger.limits(),
+		});
+		schedule(totals.requestsPerMinute > 0 ? activeTickMs : restTickMs);
+	};
+	const schedule = (ms: number) => {
+		clearTimeout(timer);
+		timer = setTimeout(flush, ms);
+		timer.unref();
+	};
+	const touch = () => {
+		if (dirty || !store.getState().ready) return;
+		dirty = true;
+		// A clock that was set back must not hold frames up.
+		const since = Math.max(0, clock() - lastFlush);
+		clearTimeout(timer);
+		timer = setTimeout(flush, Math.max(0, frameMs - since));
+	};
+
+	return {
+		store,
+		emit(event) {
+			ledger.apply(event, clock());
+			if (event.type === 'problem') store.setState({problems: addProblem(problems, event)});
+			touch();
+		},
+		flush,
+		log(entry) {
+			store.setState(state => ({log: [...state.log.slice(1 - logLength), entry]}));
+		},
+		setControl(key, address, hint) {
+			ledger.setControl(key, address, hint);
+			touch();
+		},
+		close() {
+			clearTimeout(timer);
+		},
+	};
+}
+
+function addProblem(problems: Map<string, Problem>, problem: Problem): Problem[] {
+	const key = `${problem.path}\n${problem.message}`;
+	const known = problems.get(key);
+	if (known || problems.size < problemsLength)
+		problems.set(key, known ? {...known, count: known.count + problem.count} : problem);
+	return [...problems.values()];
+}
+
+function sameEntries<Key, Value>(a: ReadonlyMap<Key, Value>, b: ReadonlyMap<Key, Value>): boolean {
+	if (a.size !== b.size) return false;
+	for (const [key, value] of b) if (a.get(key) !== value) return false;
+	return true;
+}
+
+function sameFields<T extends object>(a: T, b: T): boolean {
+	return (Object.keys(a) as (keyof T)[]).every(key => a[key] === b[key]);
 }

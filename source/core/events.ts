@@ -8,6 +8,7 @@ import type {TokenUsage} from './usage.ts';
 export type SessionEvent =
 	| ProcessSeen
 	| ProcessGone
+	| AutoCompactSeen
 	| ConversationSeen
 	| RequestSeen
 	| PromptSeen
@@ -63,6 +64,22 @@ export interface ProcessGone {
 	/** Which conversation it was in; tells processes without a pid apart. */
 	sessionId: string;
 	at: number;
+}
+
+/** How auto-compaction is set for a process: settings files, its environment and arguments. */
+export interface AutoCompactSettings {
+	enabled: boolean;
+	/** The window it works with; null: the model's. */
+	windowTokens: number | null;
+	/** `CLAUDE_AUTOCOMPACT_PCT_OVERRIDE`, 1 to 100. */
+	percent: number | null;
+}
+
+export interface AutoCompactSeen {
+	type: 'autocompact';
+	configDir: string;
+	pid: number;
+	settings: AutoCompactSettings;
 }
 
 /** What transcripts say about a conversation besides its requests. Absent fields are not known by this line. */

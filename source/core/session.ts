@@ -41,9 +41,11 @@ export interface BackgroundFigure {
 	cause: string;
 	/** Null: known by its sum only. */
 	requests: number | null;
-	tokens: number;
+	/** Null where only the dollars are known. */
+	tokens: number | null;
 	costUsd: number | null;
 	idleRequests: number;
+	idleUsd: number | null;
 	lastAt: number | null;
 	/** Named where no cause tells it, e.g. what metrics have beyond the events. */
 	model: string | null;

@@ -1,0 +1,193 @@
+/** Dollars and tokens of a conversation, by purpose, model, cause and subagent. The parts always add up to the total. */
+import {modelName} from '../models.ts';
+import type {Purpose} from '../purpose.ts';
+import type {BackgroundFigure, CostFigures, ModelFigure, SubagentFigure} from '../session.ts';
+import {addInto, allTokens, noUsage, type TokenUsage} from '../usage.ts';
+import type {Bucket, Conversation} from './conversation.ts';
+import {bucketUsd, dollarsOf} from './count.ts';
+import {type Hidden, type Reckoning, reckon} from './hidden.ts';
+import {idleAsides} from './idle.ts';
+
+/** Local days by name; the core knows no time zone. */
+export interface Days {
+	dayOf(at: number): string;
+	today: string;
+}
+
+export interface Costs {
+	cost: CostFigures;
+	usage: TokenUsage;
+	requests: number;
+	byModel: ModelFigure[];
+	background: BackgroundFigure[];
+	today: {totalUsd: number; backgroundUsd: number; idleUsd: number};
+}
+
+interface Sum {
+	usage: TokenUsage;
+	requests: number;
+	/** Null until something was priced. */
+	usd: number | null;
+	lastAt: number | null;
+}
+
+const newSum = (): Sum => ({usage: {...noUsage}, requests: 0, usd: null, lastAt: null});
+
+function addBucket(sum: Sum, bucket: Bucket): void {
+	addInto(sum.usage, bucket.usage);
+	sum.requests += bucket.requests;
+	const usd = bucketUsd(bucket);
+	if (usd !== null) sum.usd = (sum.usd ?? 0) + usd;
+	sum.lastAt = Math.max(sum.lastAt ?? 0, bucket.lastAt);
+}
+
+function addHidden(sum: Sum, hidden: Hidden): void {
+	if (hidden.usage) addInto(sum.usage, hidden.usage);
+	sum.usd = (sum.usd ?? 0) + hidden.costUsd;
+	sum.lastAt = Math.max(sum.lastAt ?? 0, hidden.lastAt ?? 0) || null;
+}
+
+function sumBy<Key>(map: Map<Key, Sum>, key: Key): Sum {
+	let sum = map.get(key);
+	if (!sum) {
+		sum = newSum();
+		map.set(key, sum);
+	}
+	return sum;
+}
+
+/** Worked out anew only after a change or at midnight. */
+export function costsOf(conversation: Conversation, isBackgroundSession: boolean, days: Days): Costs {
+	const {costs, revision} = conversation;
+	if (costs?.revision === revision && costs.day === days.today && costs.isBackgroundSession === isBackgroundSession)
+		return costs.value;
+	const value = workOutCosts(conversation, isBackgroundSession, days);
+	conversation.costs = {revision, day: days.today, isBackgroundSession, value};
+	return value;
+}
+
+function workOutCosts(conversation: Conversation, isBackgroundSession: boolean, days: Days): Costs {
+	const reckoning = reckon(conversation, isBackgroundSession);
+	const total = newSum();
+	const byPurpose = new Map<Purpose, Sum>();
+	const byModel = new Map<string, Sum>();
+	const todaySum = newSum();
+	const todayBackground = newSum();
+	const unpriced = new Set<string>();
+	for (const bucket of conversation.buckets.values()) {
+		addBucket(total, bucket);
+		addBucket(sumBy(byPurpose, bucket.purpose), bucket);
+		addBucket(sumBy(byModel, bucket.model), bucket);
+		if (bucketUsd(bucket) === null) unpriced.add(bucket.model);
+		if (bucket.day !== days.today) continue;
+		addBucket(todaySum, bucket);
+		if (bucket.purpose === 'background') addBucket(todayBackground, bucket);
+	}
+	const knownUsd = total.usd ?? 0;
+	const shareToday = knownUsd > 0 ? (todaySum.usd ?? 0) / knownUsd : todaySum.requests > 0 ? 1 : 0;
+	for (const hidden of reckoning.hidden) {
+		addHidden(total, hidden);
+		addHidden(sumBy(byPurpose, hidden.purpose), hidden);
+		if (hidden.model !== null) addHidden(sumBy(byModel, hidden.model), hidden);
+		// Hidden requests carry no time of their own: a conversation over midnight shares them out like the known ones.
+		const part = {...hidden, usage: null, costUsd: hidden.costUsd * shareToday};
+		addHidden(todaySum, part);
+		if (hidden.purpose === 'background') addHidden(todayBackground, part);
+	}
+	const {background, idleUsd, idleTodayUsd} = backgroundOf(conversation, reckoning, days);
+	const part = (purpose: Purpose) => byPurpose.get(purpose)?.usd ?? (total.usd === null ? null : 0);
+	return {
+		cost: {
+			totalUsd: total.usd,
+			mainUsd: part('main'),
+			subagentUsd: part('subagent'),
+			compactionUsd: part('compaction'),
+			backgroundUsd: reckoning.partial && !byPurpose.has('background') ? null : part('background'),
+			idleUsd: reckoning.basis === 'estimated' ? null : idleUsd,
+			basis: reckoning.basis,
+			partial: reckoning.partial || unpriced.size > 0,
+			unpricedModels: [...unpriced],
+		},
+		usage: total.usage,
+		requests: total.requests,
+		byModel: [...byModel]
+			.map(([model, sum]) => ({
+				model,
+				name: modelName(model),
+				usage: sum.usage,
+				requests: sum.requests,
+				costUsd: sum.usd,
+			}))
+			.sort((a, b) => (b.costUsd ?? 0) - (a.costUsd ?? 0)),
+		background,
+		today: {totalUsd: todaySum.usd ?? 0, backgroundUsd: todayBackground.usd ?? 0, idleUsd: idleTodayUsd},
+	};
+}
+
+function backgroundOf(conversation: Conversation, reckoning: Reckoning, {dayOf, today}: Days) {
+	const figures = new Map<string, BackgroundFigure>();
+	const figure = (cause: string, model: string | null) => {
+		const key = `${cause}|${model ?? ''}`;
+		let found = figures.get(key);
+		if (!found) {
+			found = {cause, requests: 0, tokens: 0, costUsd: 0, idleRequests: 0, idleUsd: 0, lastAt: null, model};
+			figures.set(key, found);
+		}
+		return found;
+	};
+	let idleUsd = 0;
+	let idleTodayUsd = 0;
+	const idle = idleAsides(conversation);
+	for (const record of conversation.asides) {
+		const usd = dollarsOf(record);
+		if (idle.has(record)) {
+			idleUsd += usd;
+			if (dayOf(record.at) === today) idleTodayUsd += usd;
+		}
+		if (record.purpose !== 'background') continue;
+		const row = figure(record.cause ?? 'unknown', null);
+		row.requests = (row.requests ?? 0) + 1;
+		row.tokens = (row.tokens ?? 0) + allTokens(record.usage);
+		row.costUsd = (row.costUsd ?? 0) + usd;
+		row.lastAt = Math.max(row.lastAt ?? 0, record.at);
+		if (idle.has(record)) {
+			row.idleRequests++;
+			row.idleUsd = (row.idleUsd ?? 0) + usd;
+		}
+	}
+	for (const hidden of reckoning.hidden) {
+		if (hidden.purpose !== 'background') continue;
+		const row = figure(hidden.cause, hidden.model);
+		row.requests = null;
+		row.tokens = hidden.usage && row.tokens !== null ? row.tokens + allTokens(hidden.usage) : null;
+		row.costUsd = (row.costUsd ?? 0) + hidden.costUsd;
+		row.lastAt = hidden.lastAt;
+		row.idleUsd = null;
+	}
+	return {
+		background: [...figures.values()].sort((a, b) => (b.costUsd ?? 0) - (a.costUsd ?? 0)),
+		idleUsd,
+		idleTodayUsd,
+	};
+}
+
+/** Sums per subagent, in the order they first spent. */
+export function subagentsOf(conversation: Conversation): SubagentFigure[] {
+	const sums = new Map<string, Sum>();
+	for (const agentId of conversation.subagents.keys()) sums.set(agentId, newSum());
+	for (const bucket of conversation.buckets.values())
+		if (bucket.agentId !== null) addBucket(sumBy(sums, bucket.agentId), bucket);
+	return [...sums].map(([agentId, sum]) => {
+		const told = conversation.subagents.get(agentId);
+		return {
+			agentId,
+			agentType: told?.agentType ?? null,
+			description: told?.description ?? null,
+			finished: told?.finished ?? null,
+			requests: sum.requests,
+			usage: sum.usage,
+			costUsd: sum.usd,
+			lastAt: sum.lastAt,
+		};
+	});
+}

@@ -1,0 +1,170 @@
+/**
+ * Counting requests: each once, whoever tells of it and how often.
+ *
+ * A transcript repeats a message's usage on a line per content block, older versions write a partial `output_tokens`
+ * first, and forked or resumed conversations copy lines into another file: so a message id counts once over all files,
+ * with its largest `output_tokens`. Telemetry tells of the same request under its request id, with the final figures, the
+ * price and the purpose: it joins the record and wins.
+ */
+import {costOf, priceClassOf} from '../cost.ts';
+import type {RequestSeen} from '../events.ts';
+import {addInto, noUsage, rateLimitedTokens} from '../usage.ts';
+import type {SlidingWindow} from '../window.ts';
+import type {Bucket, Conversation, RequestRecord} from './conversation.ts';
+import {forgetIdle, isAside} from './idle.ts';
+
+export interface Counter {
+	/** Counts the request for the conversation, or joins it with the record there is. */
+	count(conversation: Conversation, event: RequestSeen, now: number): RequestRecord;
+	usdPerHour(now: number): number;
+}
+
+export function createCounter(dayOf: (at: number) => string, usdLastHour: SlidingWindow): Counter {
+	const byMessage = new Map<string, RequestRecord>();
+	const byRequest = new Map<string, RequestRecord>();
+
+	const book = (record: RequestRecord, sign: 1 | -1) => {
+		const bucket = bucketOf(record, dayOf);
+		addInto(bucket.usage, record.usage, sign);
+		bucket.requests += sign;
+		bucket.toldUsd += sign * (record.costUsd ?? 0);
+		bucket.lastAt = Math.max(bucket.lastAt, record.at);
+		if (bucket.requests === 0) record.owner.buckets.delete(bucketKey(record, bucket.day));
+		if (isAside(record)) {
+			if (sign === 1) record.owner.asides.add(record);
+			else record.owner.asides.delete(record);
+		}
+		forgetIdle(record.owner, record);
+		record.owner.revision++;
+	};
+
+	const remember = (record: RequestRecord) => {
+		if (record.messageId !== null) byMessage.set(record.messageId, record);
+		if (record.requestId !== null) byRequest.set(record.requestId, record);
+	};
+
+	const find = (event: RequestSeen) =>
+		(event.messageId !== null ? byMessage.get(event.messageId) : undefined) ??
+		(event.requestId !== null ? byRequest.get(event.requestId) : undefined);
+
+	return {
+		count(conversation, event, now) {
+			const known = find(event);
+			if (known && !tellsMore(known, event)) {
+				if (known.messageId === null && event.messageId !== null) known.messageId = event.messageId;
+				remember(known);
+				return known;
+			}
+			const before = known ? {tokens: rateLimitedTokens(known.usage), usd: dollarsOf(known)} : {tokens: 0, usd: 0};
+			const record = known ?? recordFrom(conversation, event);
+			if (known) {
+				book(known, -1);
+				join(known, event, conversation);
+			} else conversation.records.push(record);
+			remember(record);
+			book(record, 1);
+			const {owner} = record;
+			owner.tokensLastMinute.add(event.at, rateLimitedTokens(record.usage) - before.tokens, now);
+			if (!known) owner.requestsLastMinute.add(event.at, 1, now);
+			usdLastHour.add(event.at, dollarsOf(record) - before.usd, now);
+			return record;
+		},
+		usdPerHour: now => usdLastHour.sum(now),
+	};
+}
+
+/** Dollars of one request: what Claude Code said, else by the price table; 0 for a model without a price. */
+export function dollarsOf(record: RequestRecord): number {
+	return record.costUsd ?? costOf(priceClassOf(record, record.usage), record.usage) ?? 0;
+}
+
+function recordFrom(owner: Conversation, event: RequestSeen): RequestRecord {
+	return {
+		messageId: event.messageId,
+		requestId: event.requestId,
+		owner,
+		at: event.at,
+		durationMs: event.durationMs,
+		model: event.model,
+		speed: event.speed,
+		inferenceGeo: event.inferenceGeo,
+		usage: event.usage,
+		purpose: event.purpose,
+		cause: event.cause,
+		agentId: event.agentId,
+		costUsd: event.costUsd,
+		inTelemetry: event.origin === 'telemetry',
+	};
+}
+
+function tellsMore(record: RequestRecord, event: RequestSeen): boolean {
+	if (event.origin === 'telemetry') return !record.inTelemetry;
+	if (event.agentId !== null && record.agentId === null) return true;
+	return !record.inTelemetry && event.usage.outputTokens > record.usage.outputTokens;
+}
+
+function join(record: RequestRecord, event: RequestSeen, conversation: Conversation): void {
+	record.messageId ??= event.messageId;
+	record.requestId ??= event.requestId;
+	record.agentId ??= event.agentId;
+	record.durationMs ??= event.durationMs;
+	if (event.origin !== 'telemetry') {
+		if (event.usage.outputTokens > record.usage.outputTokens && !record.inTelemetry) record.usage = event.usage;
+		return;
+	}
+	record.inTelemetry = true;
+	record.costUsd = event.costUsd;
+	record.purpose = event.purpose;
+	record.cause = event.cause;
+	record.usage = {...event.usage, webSearchRequests: record.usage.webSearchRequests};
+	// A copy in a forked conversation was read first: the one that telemetry names has paid.
+	if (record.owner !== conversation) {
+		record.owner.records.splice(record.owner.records.indexOf(record), 1);
+		record.owner = conversation;
+		conversation.records.push(record);
+	}
+}
+
+function bucketKey(record: RequestRecord, day: string): string {
+	const priced = priceClassOf(record, record.usage);
+	return [
+		day,
+		record.purpose,
+		record.cause ?? '',
+		record.agentId ?? '',
+		record.inTelemetry ? 1 : 0,
+		record.costUsd === null ? 0 : 1,
+		priced.speed,
+		priced.usInference ? 1 : 0,
+		priced.largePrompt ? 1 : 0,
+		record.model,
+	].join('|');
+}
+
+function bucketOf(record: RequestRecord, dayOf: (at: number) => string): Bucket {
+	const day = dayOf(record.at);
+	const key = bucketKey(record, day);
+	let bucket = record.owner.buckets.get(key);
+	if (!bucket) {
+		bucket = {
+			...priceClassOf(record, record.usage),
+			purpose: record.purpose,
+			cause: record.cause,
+			agentId: record.agentId,
+			day,
+			inTelemetry: record.inTelemetry,
+			told: record.costUsd !== null,
+			toldUsd: 0,
+			usage: {...noUsage},
+			requests: 0,
+			lastAt: 0,
+		};
+		record.owner.buckets.set(key, bucket);
+	}
+	return bucket;
+}
+
+/** Dollars of a bucket, or null for a model without a price. */
+export function bucketUsd(bucket: Bucket): number | null {
+	return bucket.told ? bucket.toldUsd : costOf(bucket, bucket.usage);
+}

@@ -1,0 +1,186 @@
+/**
+ * The books: every event of every source is entered here, and every figure on the screen is read from here.
+ * Changed in place by its one owner, the store; what it hands out is immutable.
+ */
+import type {AutoCompactSettings, ProcessInfo, RateLimits, SessionEvent} from '../events.ts';
+import type {FleetTotals} from '../fleet.ts';
+import type {Basis, Session} from '../session.ts';
+import {createSlidingWindow} from '../window.ts';
+import {applyToConversation, seeMainRequest, touch} from './apply.ts';
+import {type Conversation, createConversation} from './conversation.ts';
+import {createCounter} from './count.ts';
+import {sessionFrom, todayOf} from './figures.ts';
+
+export interface Ledger {
+	/** Enters an event. `now` is the reader's clock, in ms. */
+	apply(event: SessionEvent, now: number): void;
+	/** Running sessions and today's finished ones. Unchanged sessions are the same objects as last time. */
+	sessions(now: number): Map<string, Session>;
+	totals(now: number): FleetTotals;
+	limits(): RateLimits | null;
+	/** How a session's keyboard is reached, as the terminals found out. */
+	setControl(key: string, address: string | null, hint: string | null): void;
+}
+
+/** A view given away, and what it was made from: the same is given again while nothing changed. */
+interface HandedOut {
+	session: Session;
+	process: ProcessInfo | null;
+	revision: number;
+	settled: boolean;
+}
+
+export interface LedgerOptions {
+	/** The local day of a time, as any string that differs from day to day. */
+	dayOf(at: number): string;
+}
+
+const autoCompactDefaults: AutoCompactSettings = {enabled: true, windowTokens: null, percent: null};
+const noControl = {address: null, hint: null};
+
+/** Identifies a process, or a session known by its transcript alone. */
+export function processKey(process: {configDir: string; pid: number | null; sessionId: string}): string {
+	return `${process.configDir}#${process.pid ?? process.sessionId}`;
+}
+
+export function createLedger({dayOf}: LedgerOptions): Ledger {
+	const conversations = new Map<string, Conversation>();
+	const processes = new Map<string, ProcessInfo>();
+	const autoCompact = new Map<string, AutoCompactSettings>();
+	const controls = new Map<string, {address: string | null; hint: string | null}>();
+	const counter = createCounter(dayOf, createSlidingWindow(60_000, 60));
+	let handedOut = new Map<string, HandedOut>();
+	let shownDay = '';
+	let newestLimits: {at: number; limits: RateLimits} | null = null;
+
+	const conversationOf = (sessionId: string) => {
+		let conversation = conversations.get(sessionId);
+		if (!conversation) {
+			conversation = createConversation(sessionId);
+			conversations.set(sessionId, conversation);
+		}
+		return conversation;
+	};
+	const forget = (key: string) => handedOut.delete(key);
+
+	const view = (key: string, conversation: Conversation, process: ProcessInfo | null, now: number, today: string) => {
+		const last = handedOut.get(key);
+		// A session at rest is the same as before; one with a rate still falls to zero with time alone.
+		if (last?.settled && last.process === process && last.revision === conversation.revision) return last;
+		const session = sessionFrom(conversation, {
+			key,
+			process,
+			autoCompact: autoCompact.get(key) ?? autoCompactDefaults,
+			control: controls.get(key) ?? noControl,
+			days: {dayOf, today},
+			now,
+		});
+		return {
+			session,
+			process,
+			revision: conversation.revision,
+			settled: session.tokensPerMinute === 0 && session.requestsPerMinute === 0,
+		};
+	};
+
+	return {
+		apply(event, now) {
+			switch (event.type) {
+				case 'process.seen':
+					processes.set(processKey(event.process), event.process);
+					return;
+				case 'process.gone': {
+					const key = processKey(event);
+					const conversation = conversations.get(processes.get(key)?.sessionId ?? event.sessionId);
+					if (conversation) touch(conversation, conversation.lastAt ?? event.at);
+					processes.delete(key);
+					autoCompact.delete(key);
+					controls.delete(key);
+					return;
+				}
+				case 'autocompact':
+					autoCompact.set(processKey({...event, sessionId: ''}), event.settings);
+					forget(processKey({...event, sessionId: ''}));
+					return;
+				case 'problem':
+					return;
+				case 'request': {
+					const conversation = conversationOf(event.sessionId);
+					const record = counter.count(conversation, event, now);
+					touch(conversation, event.at);
+					if (!record.inTelemetry) record.owner.lastUntoldAt = Math.max(record.owner.lastUntoldAt, record.at);
+					conversation.revision++;
+					if (event.origin !== 'telemetry' && event.purpose === 'main') seeMainRequest(conversation, event);
+					return;
+				}
+				case 'statusline':
+					if (event.limits && event.at >= (newestLimits?.at ?? 0)) newestLimits = {at: event.at, limits: event.limits};
+			}
+			applyToConversation(conversationOf(event.sessionId), event, dayOf);
+		},
+
+		sessions(now) {
+			const today = dayOf(now);
+			if (today !== shownDay) handedOut = new Map();
+			shownDay = today;
+			const views: typeof handedOut = new Map();
+			const running = new Set<string>();
+			for (const [key, process] of processes) {
+				running.add(process.sessionId);
+				views.set(key, view(key, conversationOf(process.sessionId), process, now, today));
+			}
+			for (const conversation of conversations.values()) {
+				if (running.has(conversation.sessionId) || conversation.lastAt === null) continue;
+				if (dayOf(conversation.lastAt) !== today) continue;
+				const key = conversation.sessionId;
+				views.set(key, view(key, conversation, null, now, today));
+			}
+			handedOut = views;
+			return new Map([...views].map(([key, {session}]) => [key, session]));
+		},
+
+		totals(now) {
+			const days = {dayOf, today: dayOf(now)};
+			const kinds = new Map([...processes.values()].map(process => [process.sessionId, process.kind]));
+			const totals: FleetTotals = {
+				todayUsd: 0,
+				todayBackgroundUsd: 0,
+				todayIdleUsd: 0,
+				usdPerHour: counter.usdPerHour(now),
+				tokensPerMinute: 0,
+				requestsPerMinute: 0,
+				basis: 'telemetry',
+				partial: false,
+			};
+			for (const conversation of conversations.values()) {
+				totals.tokensPerMinute += Math.max(0, conversation.tokensLastMinute.sum(now));
+				totals.requestsPerMinute += conversation.requestsLastMinute.sum(now);
+				if (conversation.lastAt === null || dayOf(conversation.lastAt) !== days.today) continue;
+				const today = todayOf(conversation, kinds.get(conversation.sessionId) === 'bg', days);
+				if (!today.spent) continue;
+				totals.todayUsd = (totals.todayUsd ?? 0) + today.totalUsd;
+				totals.todayBackgroundUsd = (totals.todayBackgroundUsd ?? 0) + today.backgroundUsd;
+				totals.todayIdleUsd = (totals.todayIdleUsd ?? 0) + today.idleUsd;
+				totals.basis = weaker(totals.basis, today.basis);
+				totals.partial ||= today.partial;
+			}
+			return totals;
+		},
+
+		limits: () => newestLimits?.limits ?? null,
+
+		setControl(key, address, hint) {
+			const known = controls.get(key);
+			if (known?.address === address && known.hint === hint) return;
+			controls.set(key, {address, hint});
+			forget(key);
+		},
+	};
+}
+
+const strength: Record<Basis, number> = {telemetry: 2, reported: 1, estimated: 0};
+
+/** A sum is known no better than its weakest part. */
+function weaker(a: Basis, b: Basis): Basis {
+	return strength[a] <= strength[b] ? a : b;
+}

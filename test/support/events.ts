@@ -1,0 +1,88 @@
+/** Hand-made events for tests of the ledger and of what shows it. Times are ms after a fixed noon. */
+import type {ProcessInfo, RequestSeen, SessionEvent} from '../../source/core/events.ts';
+import {createLedger, type Ledger} from '../../source/core/ledger/ledger.ts';
+import type {Session} from '../../source/core/session.ts';
+import {noUsage, type TokenUsage} from '../../source/core/usage.ts';
+
+export const noon = Date.UTC(2026, 10, 22, 12);
+
+/** 7 input, 30 output, 11,108 cache read, 2,777 written for five minutes: $0.0167346 with Opus 5.5. */
+export const turnUsage: TokenUsage = {
+	...noUsage,
+	inputTokens: 7,
+	outputTokens: 30,
+	cacheReadInputTokens: 11_108,
+	cacheCreation5mInputTokens: 2777,
+};
+export const turnUsd = 0.0167346;
+
+export function request(fields: Partial<RequestSeen> & {n: number}): RequestSeen {
+	const {n, ...rest} = fields;
+	return {
+		type: 'request',
+		origin: 'transcript',
+		sessionId: 'one',
+		messageId: `msg_${n}`,
+		requestId: `req_${n}`,
+		at: noon + n * 1000,
+		model: 'claude-opus-5-5',
+		speed: 'standard',
+		inferenceGeo: null,
+		usage: turnUsage,
+		lastIterationTokens: null,
+		purpose: 'main',
+		cause: null,
+		agentId: null,
+		costUsd: null,
+		durationMs: null,
+		sequence: null,
+		...rest,
+	};
+}
+
+/** The same request as telemetry tells it. */
+export function told(fields: Partial<RequestSeen> & {n: number}): RequestSeen {
+	return request({
+		origin: 'telemetry',
+		messageId: null,
+		costUsd: turnUsd,
+		durationMs: 500,
+		sequence: fields.n,
+		...fields,
+	});
+}
+
+export function process(fields: Partial<ProcessInfo> = {}): SessionEvent {
+	return {
+		type: 'process.seen',
+		process: {
+			configDir: '/home/dev/.claude',
+			pid: 100,
+			procStart: '5000',
+			sessionId: 'one',
+			kind: 'interactive',
+			status: 'idle',
+			waitingFor: null,
+			name: 'api',
+			cwd: '/home/dev/api',
+			startedAt: noon,
+			statusSince: noon,
+			version: '2.1.330',
+			tmux: null,
+			jobId: null,
+			...fields,
+		},
+	};
+}
+
+export function ledgerOf(events: Iterable<SessionEvent>, now = noon + 600_000): Ledger {
+	const ledger = createLedger({dayOf: at => new Date(at).toISOString().slice(0, 10)});
+	for (const event of events) ledger.apply(event, now);
+	return ledger;
+}
+
+export function sessionOf(events: Iterable<SessionEvent>, sessionId = 'one', now = noon + 600_000): Session {
+	const session = [...ledgerOf(events, now).sessions(now).values()].find(one => one.sessionId === sessionId);
+	if (!session) throw new Error(`no session ${sessionId}`);
+	return session;
+}

@@ -163,3 +163,8 @@ export function readProcessVariables(pid: number, names: readonly string[]): Rec
 	}
 	return found;
 }
+
+/** The arguments a process was started with; null when they cannot be read. */
+export function readProcessArguments(pid: number): string[] | null {
+	return readProcFile(pid, 'cmdline')?.split('\0').slice(0, -1) ?? null;
+}

@@ -20,7 +20,8 @@ export interface Costs {
 	requests: number;
 	byModel: ModelFigure[];
 	background: BackgroundFigure[];
-	today: {totalUsd: number; backgroundUsd: number; idleUsd: number};
+	/** Null where hidden requests cannot be known. */
+	today: {totalUsd: number; backgroundUsd: number | null; idleUsd: number | null};
 }
 
 interface Sum {
@@ -95,6 +96,8 @@ function workOutCosts(conversation: Conversation, isBackgroundSession: boolean, 
 		if (hidden.purpose === 'background') addHidden(todayBackground, part);
 	}
 	const {background, idleUsd, idleTodayUsd} = backgroundOf(conversation, reckoning, days);
+	const noBackground = reckoning.partial && !byPurpose.has('background');
+	const noIdle = reckoning.basis === 'estimated';
 	const part = (purpose: Purpose) => byPurpose.get(purpose)?.usd ?? (total.usd === null ? null : 0);
 	return {
 		cost: {
@@ -102,8 +105,8 @@ function workOutCosts(conversation: Conversation, isBackgroundSession: boolean, 
 			mainUsd: part('main'),
 			subagentUsd: part('subagent'),
 			compactionUsd: part('compaction'),
-			backgroundUsd: reckoning.partial && !byPurpose.has('background') ? null : part('background'),
-			idleUsd: reckoning.basis === 'estimated' ? null : idleUsd,
+			backgroundUsd: noBackground ? null : part('background'),
+			idleUsd: noIdle ? null : idleUsd,
 			basis: reckoning.basis,
 			partial: reckoning.partial || unpriced.size > 0,
 			unpricedModels: [...unpriced],
@@ -120,7 +123,11 @@ function workOutCosts(conversation: Conversation, isBackgroundSession: boolean, 
 			}))
 			.sort((a, b) => (b.costUsd ?? 0) - (a.costUsd ?? 0)),
 		background,
-		today: {totalUsd: todaySum.usd ?? 0, backgroundUsd: todayBackground.usd ?? 0, idleUsd: idleTodayUsd},
+		today: {
+			totalUsd: todaySum.usd ?? 0,
+			backgroundUsd: noBackground ? null : (todayBackground.usd ?? 0),
+			idleUsd: noIdle ? null : idleTodayUsd,
+		},
 	};
 }
 

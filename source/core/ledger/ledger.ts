@@ -144,8 +144,8 @@ export function createLedger({dayOf}: LedgerOptions): Ledger {
 			const kinds = new Map([...processes.values()].map(process => [process.sessionId, process.kind]));
 			const totals: FleetTotals = {
 				todayUsd: 0,
-				todayBackgroundUsd: 0,
-				todayIdleUsd: 0,
+				todayBackgroundUsd: null,
+				todayIdleUsd: null,
 				usdPerHour: counter.usdPerHour(now),
 				tokensPerMinute: 0,
 				requestsPerMinute: 0,
@@ -159,8 +159,8 @@ export function createLedger({dayOf}: LedgerOptions): Ledger {
 				const today = todayOf(conversation, kinds.get(conversation.sessionId) === 'bg', days);
 				if (!today.spent) continue;
 				totals.todayUsd = (totals.todayUsd ?? 0) + today.totalUsd;
-				totals.todayBackgroundUsd = (totals.todayBackgroundUsd ?? 0) + today.backgroundUsd;
-				totals.todayIdleUsd = (totals.todayIdleUsd ?? 0) + today.idleUsd;
+				totals.todayBackgroundUsd = plus(totals.todayBackgroundUsd, today.backgroundUsd);
+				totals.todayIdleUsd = plus(totals.todayIdleUsd, today.idleUsd);
 				totals.basis = weaker(totals.basis, today.basis);
 				totals.partial ||= today.partial;
 			}
@@ -179,6 +179,11 @@ export function createLedger({dayOf}: LedgerOptions): Ledger {
 }
 
 const strength: Record<Basis, number> = {telemetry: 2, reported: 1, estimated: 0};
+
+/** Unknown parts leave a sum of what is known; `partial` says so. */
+function plus(sum: number | null, part: number | null): number | null {
+	return part === null ? sum : (sum ?? 0) + part;
+}
 
 /** A sum is known no better than its weakest part. */
 function weaker(a: Basis, b: Basis): Basis {

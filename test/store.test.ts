@@ -1,0 +1,67 @@
+import {expect, test, vi} from 'vitest';
+import {createLedger} from '../source/core/ledger/ledger.ts';
+import {createMonitor} from '../source/store.ts';
+import {noon, process, request} from './support/events.ts';
+
+function monitor() {
+	let now = noon;
+	vi.useFakeTimers({now});
+	const made = createMonitor(createLedger({dayOf: at => new Date(at).toISOString().slice(0, 10)}), () => now);
+	return {
+		...made,
+		pass(ms: number) {
+			now += ms;
+			vi.advanceTimersByTime(ms);
+		},
+	};
+}
+
+test('nothing is shown before the first reading is complete', () => {
+	const {store, emit, flush, pass} = monitor();
+	emit(process());
+	pass(1000);
+	expect(store.getState().ready).toBe(false);
+	expect(store.getState().sessions.size).toBe(0);
+	flush(true);
+	expect(store.getState().ready).toBe(true);
+	expect(store.getState().sessions.size).toBe(1);
+});
+
+test('many events in one frame are one change, the first after a rest is shown at once', () => {
+	const {store, emit, flush, pass} = monitor();
+	flush(true);
+	const seen = vi.fn();
+	store.subscribe(seen);
+	pass(5000);
+	seen.mockClear();
+	emit(process());
+	pass(1);
+	expect(seen).toHaveBeenCalledTimes(1);
+	for (let n = 1; n <= 50; n++) emit(request({n}));
+	pass(98);
+	expect(seen).toHaveBeenCalledTimes(1);
+	pass(2);
+	expect(seen).toHaveBeenCalledTimes(2);
+	expect([...store.getState().sessions.values()][0]?.requests).toBe(50);
+});
+
+test('when nothing changed, the same objects stay', () => {
+	const {store, emit, flush} = monitor();
+	emit(process());
+	flush(true);
+	const before = store.getState();
+	flush();
+	const after = store.getState();
+	expect(after.sessions).toBe(before.sessions);
+	expect(after.totals).toBe(before.totals);
+});
+
+test('problems of one path and message add up', () => {
+	const {store, emit} = monitor();
+	for (const count of [1, 2]) emit({type: 'problem', path: '/x', message: 'cannot be read', count});
+	emit({type: 'problem', path: '/y', message: 'cannot be read', count: 1});
+	expect(store.getState().problems).toMatchObject([
+		{path: '/x', count: 3},
+		{path: '/y', count: 1},
+	]);
+});

@@ -27,16 +27,16 @@ export function parseAutoCompact({files, variables, args}: SettingsTexts): AutoC
 	const settings = files.map(readObject);
 	// Claude Code puts the `env` of its settings into its own environment; the weaker files come first there.
 	const environment: Record<string, unknown> = {...variables};
-	for (const file of settings.toReversed()) Object.assign(environment, isObject(file['env']) ? file['env'] : {});
+	for (const file of settings.toReversed()) Object.assign(environment, isObject(file.env) ? file.env : {});
 	const first = (key: string) => settings.find(file => file[key] !== undefined)?.[key];
-	const percent = Number(environment['CLAUDE_AUTOCOMPACT_PCT_OVERRIDE'] ?? Number.NaN);
+	const percent = Number(environment.CLAUDE_AUTOCOMPACT_PCT_OVERRIDE ?? Number.NaN);
 	return {
 		enabled:
 			first('autoCompactEnabled') !== false &&
-			!isTruthy(environment['DISABLE_AUTO_COMPACT']) &&
-			!isTruthy(environment['DISABLE_COMPACT']),
+			!isTruthy(environment.DISABLE_AUTO_COMPACT) &&
+			!isTruthy(environment.DISABLE_COMPACT),
 		windowTokens:
-			parseSize(environment['CLAUDE_CODE_AUTO_COMPACT_WINDOW']) ??
+			parseSize(environment.CLAUDE_CODE_AUTO_COMPACT_WINDOW) ??
 			parseSize(argument(args, '--autocompact')) ??
 			parseSize(first('autoCompactWindow')),
 		percent: percent > 0 && percent <= 100 ? percent : null,

@@ -12,6 +12,9 @@ import {parseRegistryFile} from './parse.ts';
 /** Claude Code's own files have about 600 bytes. */
 const maxFileBytes = 256 * 1024;
 
+/** The dead rarely rise: of their files only change events and every tenth sweep are heeded, as there can be thousands. */
+const staleEvery = 10;
+
 const sessionFile = /^([1-9]\d{0,9})\.json$/;
 
 export interface FolderOptions {
@@ -64,6 +67,7 @@ export function openSessionsFolder({configDir, emit, clock, pidDomain}: FolderOp
 	const path = join(configDir, 'sessions');
 	const files = new Map<string, FileState>();
 	const folderState = {reported: false};
+	let sweeps = 0;
 
 	function forget(state: FileState): void {
 		const {told} = state;
@@ -147,7 +151,10 @@ export function openSessionsFolder({configDir, emit, clock, pidDomain}: FolderOp
 				const {code, message} = error as NodeJS.ErrnoException;
 				if (code !== 'ENOENT') report(folderState, path, message);
 			}
-			for (const name of new Set([...files.keys(), ...names])) look(name, false);
+			sweeps++;
+			for (const name of new Set([...files.keys(), ...names])) {
+				if (files.get(name)?.skipped !== 'stale' || sweeps % staleEvery === 0) look(name, false);
+			}
 		},
 		refresh: fileName => look(fileName, true),
 		skipped() {

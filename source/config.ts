@@ -1,0 +1,178 @@
+/**
+ * Reads the config file. A wrong value is said (file, key, what is allowed) and replaced by its default: a typo must
+ * not keep the monitor from opening.
+ */
+import {parse} from 'smol-toml';
+import * as v from 'valibot';
+import {type Config, defaultConfig, notificationChannels, notificationEvents} from './core/config.ts';
+import type {Problem} from './core/events.ts';
+import {figureSets} from './core/reference.ts';
+import {readSmallFile} from './platform/owner-file.ts';
+import {resolveFolder} from './platform/paths.ts';
+
+/** A checked value, and the words for what is allowed. */
+interface Setting<T> {
+	schema: v.GenericSchema<unknown, T>;
+	allowed: string;
+}
+
+const setting = <T>(allowed: string, schema: v.GenericSchema<unknown, T>): Setting<T> => ({allowed, schema});
+
+const text = v.pipe(v.string(), v.minLength(1), v.maxLength(4096));
+const folder = v.pipe(
+	text,
+	v.check(path => path === '~' || path.startsWith('~/') || path.startsWith('/')),
+	v.transform(path => resolveFolder(path)),
+);
+const dollars = v.pipe(v.number(), v.finite(), v.minValue(0));
+const percent = v.pipe(v.number(), v.minValue(1), v.maxValue(100));
+const percentOrOff = v.union([
+	percent,
+	v.pipe(
+		v.union([v.literal('off'), v.literal(false)]),
+		v.transform(() => null),
+	),
+]);
+const words = <Word extends string>(list: readonly Word[]) => list.map(word => `"${word}"`).join(', ');
+
+const settings = {
+	flag: setting('true or false', v.boolean()),
+	dollars: setting('a number of dollars, 0 or more', dollars),
+	folders: setting('a list of folders, absolute or beginning with ~/', v.array(folder)),
+	texts: setting('a list of texts', v.array(text)),
+	figures: setting(`one of ${words(figureSets)}`, v.picklist(figureSets)),
+	theme: setting('one of "auto", "dark", "light"', v.picklist(['auto', 'dark', 'light'])),
+	people: setting('a whole number, 1 or more', v.pipe(v.number(), v.integer(), v.minValue(1))),
+	percent: setting('a number from 1 to 100', percent),
+	percentOrOff: setting('a number from 1 to 100, or "off"', percentOrOff),
+	channels: setting(`a list of ${words(notificationChannels)}`, v.array(v.picklist(notificationChannels))),
+	events: setting(`a list of ${words(notificationEvents)}`, v.array(v.picklist(notificationEvents))),
+	url: setting('an address that begins with http:// or https://', v.pipe(text, v.url(), v.regex(/^https?:\/\//))),
+	variable: setting('the name of an environment variable', v.pipe(text, v.regex(/^[A-Za-z_]\w*$/))),
+	file: setting('a file, absolute or beginning with ~/', folder),
+	hours: setting(
+		'two times of day, such as "22:00-07:00"',
+		v.pipe(
+			v.string(),
+			v.regex(/^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$/),
+			v.transform(hours => {
+				const [from, to] = hours.split('-').map(time => Number(time.slice(0, 2)) * 60 + Number(time.slice(3)));
+				return {fromMinute: from!, toMinute: to!};
+			}),
+		),
+	),
+};
+
+type Table = Readonly<Record<string, unknown>>;
+
+/** Reads the keys of one table; what nobody asked for is a typo and is said, too. */
+function createReader(table: Table, prefix: string, complain: (key: string, message: string) => void) {
+	const asked = new Set<string>();
+	const value = <T, Default>(key: string, {schema, allowed}: Setting<T>, fallback: Default): T | Default => {
+		asked.add(key);
+		if (!Object.hasOwn(table, key)) return fallback;
+		const result = v.safeParse(schema, table[key]);
+		if (result.success) return result.output;
+		complain(prefix + key, `must be ${allowed}`);
+		return fallback;
+	};
+	const section = (key: string) => {
+		const inner = value(key, setting('a table', v.record(v.string(), v.unknown())), {});
+		return createReader(inner, `${prefix}${key}.`, complain);
+	};
+	/** Free keys, all with the same kind of value. */
+	const entries = <T>(one: Setting<T>, toKey: (key: string) => string = key => key): Record<string, T> => {
+		const found: Record<string, T> = {};
+		for (const key of Object.keys(table)) {
+			const read = value<T, undefined>(key, one, undefined);
+			if (read !== undefined) found[toKey(key)] = read;
+		}
+		return found;
+	};
+	const finish = () => {
+		for (const key of Object.keys(table)) if (!asked.has(key)) complain(prefix + key, 'is not known and is ignored');
+	};
+	return {value, section, entries, finish};
+}
+
+export interface LoadedConfig {
+	config: Config;
+	/** One per wrong key; `path` is the config file. */
+	problems: readonly Problem[];
+}
+
+/** Reads the text of a config file. Never throws. */
+export function parseConfig(toml: string, path: string): LoadedConfig {
+	const problems: Problem[] = [];
+	const complain = (message: string) => problems.push({type: 'problem', path, message, count: 1});
+	let table: Table;
+	try {
+		table = parse(toml);
+	} catch (error) {
+		const [reason = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
+		const line = error instanceof Error && 'line' in error ? ` in line ${error.line}` : '';
+		complain(
+			`The config is not valid TOML${line} (${reason.replace(/^Invalid TOML document: /, '')}): all defaults are used.`,
+		);
+		return {config: defaultConfig, problems};
+	}
+	const root = createReader(table, '', (key, message) => complain(`In the config, ${key} ${message}.`));
+	const defaults = defaultConfig;
+	const budgets = root.section('budgets');
+	const policy = root.section('policy');
+	const notifications = root.section('notifications');
+	const providers = root.section('providers');
+	const provider = (name: 'litellm' | 'console') => {
+		const fields = providers.section(name);
+		const {url, keyEnv, keyFile} = defaults.providers[name];
+		const access = {
+			url: fields.value('url', settings.url, url),
+			keyEnv: fields.value('keyEnv', settings.variable, keyEnv),
+			keyFile: fields.value('keyFile', settings.file, keyFile),
+		};
+		fields.finish();
+		return access;
+	};
+	const config: Config = {
+		configDirs: root.value('configDirs', settings.folders, defaults.configDirs),
+		figures: root.value('figures', settings.figures, defaults.figures),
+		ascii: root.value('ascii', settings.flag, defaults.ascii),
+		theme: root.value('theme', settings.theme, defaults.theme),
+		backgroundNormUsd: root.value('backgroundNormUsd', settings.dollars, defaults.backgroundNormUsd),
+		teamSize: root.value('teamSize', settings.people, defaults.teamSize),
+		compactInstructions: root.value('compactInstructions', settings.texts, defaults.compactInstructions),
+		quietHours: root.value('quietHours', settings.hours, defaults.quietHours),
+		budgets: {
+			dayUsd: budgets.value('dayUsd', settings.dollars, defaults.budgets.dayUsd),
+			monthUsd: budgets.value('monthUsd', settings.dollars, defaults.budgets.monthUsd),
+			sessionUsd: budgets.value('sessionUsd', settings.dollars, defaults.budgets.sessionUsd),
+			projects: budgets.section('projects').entries(settings.dollars, resolveFolder),
+			sessions: budgets.section('sessions').entries(settings.dollars),
+		},
+		policy: {
+			compactIdleAt: policy.value('compactIdleAt', settings.percentOrOff, defaults.policy.compactIdleAt),
+			projects: policy.section('projects').entries(settings.percentOrOff, resolveFolder),
+		},
+		notifications: {
+			via: notifications.value('via', settings.channels, defaults.notifications.via),
+			command: notifications.value('command', settings.texts, defaults.notifications.command),
+			events: notifications.value('events', settings.events, defaults.notifications.events),
+			fillPercent: notifications.value('fillPercent', settings.percent, defaults.notifications.fillPercent),
+		},
+		providers: {litellm: provider('litellm'), console: provider('console')},
+	};
+	for (const reader of [root, budgets, policy, notifications, providers]) reader.finish();
+	return {config, problems};
+}
+
+/** Reads the config file; without one, all defaults and no problem. Never throws. */
+export function loadConfig(path: string): LoadedConfig {
+	try {
+		// People keep their settings in a repository of their own and link to them.
+		const toml = readSmallFile(path, {maxBytes: 1024 * 1024, followLinks: true});
+		return toml === null ? {config: defaultConfig, problems: []} : parseConfig(toml, path);
+	} catch (error) {
+		const message = `The config cannot be read (${error instanceof Error ? error.message : error}): all defaults are used.`;
+		return {config: defaultConfig, problems: [{type: 'problem', path, message, count: 1}]};
+	}
+}

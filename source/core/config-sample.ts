@@ -1,0 +1,70 @@
+/**
+ * The config file as documentation: what is set here is the default, what is commented out is an example. A test reads
+ * it with the real reader, both ways.
+ */
+export const sampleConfig = `# ~/.config/ccmon/config.toml
+
+# Claude Code's config folders, one per account. Without it: $CLAUDE_CONFIG_DIR, else ~/.claude.
+# configDirs = ["~/.claude", "~/.claude-work"]
+
+# The documented average and 90 % day that the header compares with: "2026-08" ($13, $30) or "2025" ($6, $12).
+figures = "2026-08"
+
+# People who share your organisation's rate limit; picks the recommended tokens per minute.
+teamSize = 1
+
+# A session with more background use than this is marked.
+backgroundNormUsd = 0.04
+
+# "auto", "dark" or "light"; and whether to draw with ASCII only.
+theme = "auto"
+ascii = false
+
+# Offered when compacting with instructions.
+compactInstructions = ["Focus on code samples and API usage"]
+
+# Nobody is notified during these hours.
+# quietHours = "22:00-07:00"
+
+# Dollars. Marked at 80 % and 100 %, notified once.
+[budgets]
+# dayUsd = 30
+# monthUsd = 250
+# sessionUsd = 5
+
+# Per month, by project folder.
+[budgets.projects]
+# "~/work/api" = 100
+
+# By session name, in place of sessionUsd.
+[budgets.sessions]
+# "api-refactor" = 20
+
+# Compact an idle session while its cache is warm, from this many per cent of its threshold on.
+[policy]
+compactIdleAt = "off"
+
+[policy.projects]
+# "~/work/api" = 80
+
+[notifications]
+# Any of "bell", "osc9", "osc777", "command".
+via = []
+# The message is added as the last argument.
+# command = ["notify-send", "ccmon"]
+# Any of "waiting", "finished", "fill", "budget".
+events = ["waiting", "finished", "budget"]
+# Of the compaction threshold, for "fill".
+fillPercent = 90
+
+# Keys come from the environment or an owner-only file, never from here. A provider without url is not asked.
+[providers.litellm]
+# url = "http://localhost:4000"
+keyEnv = "LITELLM_API_KEY"
+# keyFile = "~/.config/ccmon/litellm.key"
+
+[providers.console]
+# url = "https://api.anthropic.com"
+keyEnv = "ANTHROPIC_ADMIN_KEY"
+# keyFile = "~/.config/ccmon/admin.key"
+`;

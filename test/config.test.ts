@@ -1,0 +1,95 @@
+import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
+import {homedir, tmpdir} from 'node:os';
+import {join} from 'node:path';
+import fc from 'fast-check';
+import {expect, test} from 'vitest';
+import {loadConfig, parseConfig} from '../source/config.ts';
+import {defaultConfig} from '../source/core/config.ts';
+import {sampleConfig} from '../source/core/config-sample.ts';
+
+const path = '/home/dev/.config/ccmon/config.toml';
+const read = (toml: string) => parseConfig(toml, path);
+const complaints = (toml: string) => read(toml).problems.map(problem => problem.message);
+
+test('the sample is the defaults', () => {
+	expect(read(sampleConfig)).toEqual({config: defaultConfig, problems: []});
+});
+
+test('every example in the sample is allowed', () => {
+	const {config, problems} = read(sampleConfig.replace(/^# (?=\S+ = )/gm, ''));
+	expect(problems).toEqual([]);
+	const api = join(homedir(), 'work/api');
+	expect(config).toMatchObject({
+		configDirs: [join(homedir(), '.claude'), join(homedir(), '.claude-work')],
+		quietHours: {fromMinute: 1320, toMinute: 420},
+		budgets: {dayUsd: 30, monthUsd: 250, sessionUsd: 5, projects: {[api]: 100}, sessions: {'api-refactor': 20}},
+		policy: {compactIdleAt: null, projects: {[api]: 80}},
+		notifications: {command: ['notify-send', 'ccmon']},
+		providers: {litellm: {url: 'http://localhost:4000', keyFile: join(homedir(), '.config/ccmon/litellm.key')}},
+	});
+});
+
+test.each([
+	['figures = "2024"', 'In the config, figures must be one of "2026-08", "2025".'],
+	['teamSize = 0', 'In the config, teamSize must be a whole number, 1 or more.'],
+	['teamSize = "many"', 'In the config, teamSize must be a whole number, 1 or more.'],
+	['backgroundNormUsd = -1', 'In the config, backgroundNormUsd must be a number of dollars, 0 or more.'],
+	['configDirs = ["claude"]', 'In the config, configDirs must be a list of folders, absolute or beginning with ~/.'],
+	['budgets = 5', 'In the config, budgets must be a table.'],
+	['[budgets]\ndayUsd = nan', 'In the config, budgets.dayUsd must be a number of dollars, 0 or more.'],
+	['[policy]\ncompactIdleAt = 0', 'In the config, policy.compactIdleAt must be a number from 1 to 100, or "off".'],
+	[
+		'[providers.litellm]\nurl = "file:///etc"',
+		'In the config, providers.litellm.url must be an address that begins with http:// or https://.',
+	],
+	['quietHours = "25:00-07:00"', 'In the config, quietHours must be two times of day, such as "22:00-07:00".'],
+	['colour = "red"', 'In the config, colour is not known and is ignored.'],
+	['[budgets]\nday = 3', 'In the config, budgets.day is not known and is ignored.'],
+	['[providers.litellm]\nkey = "sk"', 'In the config, providers.litellm.key is not known and is ignored.'],
+])('%j is said, and the default used', (toml, complaint) => {
+	const {config, problems} = read(toml);
+	expect(problems).toEqual([{type: 'problem', path, message: complaint, count: 1}]);
+	expect(config).toEqual(defaultConfig);
+});
+
+test('one wrong value leaves the others', () => {
+	const {config, problems} = read('teamSize = 12\nascii = "yes"\n[budgets.projects]\n"/a" = 5\n"/b" = "x"');
+	expect(config.teamSize).toBe(12);
+	expect(config.ascii).toBe(false);
+	expect(config.budgets.projects).toEqual({'/a': 5});
+	expect(problems.map(problem => problem.message)).toEqual([
+		'In the config, ascii must be true or false.',
+		'In the config, budgets.projects./b must be a number of dollars, 0 or more.',
+	]);
+});
+
+test('broken TOML is said with its line', () => {
+	expect(complaints('figures = "2025"\nteamSize = = 3\n')).toEqual([
+		expect.stringMatching(/^The config is not valid TOML in line 2 \(.+\): all defaults are used\.$/),
+	]);
+});
+
+test('no file means defaults; one that cannot be read is said', () => {
+	const folder = mkdtempSync(join(tmpdir(), 'ccmon-config-'));
+	try {
+		expect(loadConfig(join(folder, 'none.toml'))).toEqual({config: defaultConfig, problems: []});
+		expect(loadConfig(folder).problems).toMatchObject([{path: folder, message: expect.stringContaining('defaults')}]);
+		writeFileSync(join(folder, 'config.toml'), 'figures = "2025"');
+		expect(loadConfig(join(folder, 'config.toml')).config.figures).toBe('2025');
+	} finally {
+		rmSync(folder, {recursive: true});
+	}
+});
+
+test('nothing in a config file throws', () => {
+	const value = fc.oneof(fc.string(), fc.double(), fc.boolean(), fc.array(fc.string())).map(one => JSON.stringify(one));
+	const line = fc.tuple(
+		fc.constantFrom('figures', 'budgets', 'budgets.projects.x', 'policy.projects', '"__proto__"'),
+		value,
+	);
+	fc.assert(
+		fc.property(fc.oneof(fc.string(), fc.array(line.map(([key, one]) => `${key} = ${one}\n`)).map(String)), toml => {
+			expect(read(toml).config.figures).toMatch(/^20/);
+		}),
+	);
+});

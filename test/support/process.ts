@@ -1,5 +1,5 @@
 /** Facts about processes, read where the kernel tells them: independent of the code under test. */
-import {readFileSync, readlinkSync} from 'node:fs';
+import {existsSync, readFileSync, readlinkSync} from 'node:fs';
 
 /** True while the process exists and is more than a zombie. */
 export function isRunning(pid: number): boolean {
@@ -23,6 +23,6 @@ function statFields(pid: number): string[] {
 
 /** How Claude Code names the place where its pids mean something: machine and pid namespace. */
 export function pidDomain(): string {
-	const machine = readFileSync('/etc/machine-id', 'utf8').trim();
+	const machine = existsSync('/etc/machine-id') ? readFileSync('/etc/machine-id', 'utf8').trim() : '';
 	return `linux:${machine}:${readlinkSync('/proc/self/ns/pid')}`;
 }

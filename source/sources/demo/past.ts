@@ -23,7 +23,7 @@ export function playPast(actor: Actor, random: Random, startedAt: number, lastAt
 			actor.answer(at, Math.round(grown));
 			if (inTurn < requestsPerTurn) actor.runTool(at);
 			else if (random.chance(0.6)) actor.background(Math.round(at + stepMs / 4), 'prompt_suggestion');
-			if (random.chance(0.06)) actor.delegate(at + 1);
+			if (actor.role.known !== 'transcript' && random.chance(0.06)) actor.delegate(at + 1);
 			if (random.chance(0.08)) actor.classify(at + 1);
 		}
 		if (!compaction) continue;

@@ -35,7 +35,7 @@ const house: Record<string, Room> = {
 	'config.ts': {rooms: ['core', 'platform'], packages: 'all'},
 	ui: {
 		rooms: ['core', 'store.ts', 'commands'],
-		packages: ['ink', 'react', 'zustand', 'string-width', 'cli-truncate', 'node:'],
+		packages: ['ink', 'ink-table', 'react', 'zustand', 'string-width', 'cli-truncate', 'node:'],
 	},
 };
 

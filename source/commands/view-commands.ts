@@ -1,0 +1,113 @@
+/** Keys that move about, change the view, or end the program. They work in every view. */
+import type {Command, ScreenName} from './command.ts';
+import type {ViewContext} from './view-context.ts';
+
+type ViewCommand = Command<ViewContext>;
+
+const movement = (
+	name: string,
+	keys: readonly string[],
+	description: string,
+	run: (context: ViewContext) => void,
+): ViewCommand => ({
+	id: `view.${name}`,
+	keys,
+	label: name,
+	description,
+	group: 'view',
+	footerRank: null,
+	when: () => true,
+	run,
+});
+
+const view = (
+	name: ScreenName,
+	key: string,
+	label: string,
+	footerRank: number,
+	description: string,
+	when: ViewCommand['when'] = () => true,
+): ViewCommand => ({
+	id: `view.${name}`,
+	keys: [key],
+	label,
+	description,
+	group: 'view',
+	footerRank,
+	when,
+	run: ({screen}) => screen.show(name),
+});
+
+export const viewCommands: readonly ViewCommand[] = [
+	movement('up', ['up', 'k'], 'Go to the row above.', ({screen}) => screen.moveSelection(-1)),
+	movement('down', ['down', 'j'], 'Go to the row below.', ({screen}) => screen.moveSelection(1)),
+	movement('pageUp', ['pageUp', 'ctrl+b'], 'Go up a page.', ({screen}) => screen.movePage(-1)),
+	movement('pageDown', ['pageDown', 'ctrl+f'], 'Go down a page.', ({screen}) => screen.movePage(1)),
+	movement('first', ['home', 'g'], 'Go to the first row.', ({screen}) => screen.moveSelection('first')),
+	movement('last', ['end', 'G'], 'Go to the last row.', ({screen}) => screen.moveSelection('last')),
+	view('background', 'b', 'background', 120, 'Show what was spent in the background, by cause, and what turns it off.'),
+	view(
+		'history',
+		'h',
+		'history',
+		130,
+		'Show what days, projects and models have cost.',
+		({hasHistory}) => hasHistory || 'The history is not open in this ccmon',
+	),
+	view('log', 'L', 'log', 140, 'Show what ccmon did to sessions, and what came of it.'),
+	view('help', '?', 'help', 90, 'Show all keys.'),
+	movement('back', ['escape'], 'Leave a view, the marks or the filter, one at a time.', ({screen}) => screen.back()),
+];
+
+export const appCommands: readonly ViewCommand[] = [
+	{
+		id: 'app.pause',
+		keys: ['z'],
+		label: 'freeze',
+		description: 'Freeze the screen to read it, or let it go on. Nothing is lost meanwhile.',
+		group: 'app',
+		footerRank: 150,
+		when: () => true,
+		run: ({screen}) => screen.togglePause(),
+	},
+	{
+		id: 'app.redraw',
+		keys: ['ctrl+l'],
+		label: 'redraw',
+		description: 'Draw the screen anew, if another program wrote over it.',
+		group: 'app',
+		footerRank: null,
+		when: () => true,
+		run: ({screen}) => screen.redraw(),
+	},
+	{
+		id: 'app.suspend',
+		keys: ['ctrl+z'],
+		label: 'suspend',
+		description: 'Go back to the shell for a while; fg returns.',
+		group: 'app',
+		footerRank: null,
+		when: () => true,
+		run: ({screen}) => screen.suspend(),
+	},
+	{
+		id: 'app.quit',
+		keys: ['q'],
+		label: 'quit',
+		description: 'Leave ccmon; the sessions go on. In a view, go back to the list.',
+		group: 'app',
+		footerRank: 95,
+		when: () => true,
+		run: ({screen}) => (screen.view() === 'list' ? screen.quit() : screen.back()),
+	},
+	{
+		id: 'app.exit',
+		keys: ['ctrl+c'],
+		label: 'quit',
+		description: 'Leave ccmon from wherever you are.',
+		group: 'app',
+		footerRank: null,
+		when: () => true,
+		run: ({screen}) => screen.quit(),
+	},
+];

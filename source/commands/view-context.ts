@@ -1,0 +1,23 @@
+/** What the commands for the screen itself get, beyond what session commands need. */
+import type {CommandContext, ScreenControl, ScreenName} from './command.ts';
+
+export interface ViewControl extends ScreenControl {
+	/** By whole screens of rows. */
+	movePage(pages: number): void;
+	/** Gives the detail the list's room, then shows its next page. */
+	moreDetail(): void;
+	/** Leaves a view, the detail, the marks or the filter, one at a time. */
+	back(): void;
+	/** Hands the terminal back to the shell until `fg`. */
+	suspend(): void;
+	redraw(): void;
+	view(): ScreenName;
+}
+
+export interface ViewContext extends CommandContext {
+	screen: ViewControl;
+	/** How many rows are shown. */
+	rowCount: number;
+	/** Whether the history can be shown in this process. */
+	hasHistory: boolean;
+}

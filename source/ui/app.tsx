@@ -1,0 +1,113 @@
+/** The screen: shares out the terminal among header, list, detail and footer, and hears all keys. */
+import {Box, useApp, useInput, usePaste, useWindowSize} from 'ink';
+import {useMemo, useState} from 'react';
+import type {SessionAction} from '../commands/command.ts';
+import type {CommandTable} from '../commands/table.ts';
+import type {ViewContext} from '../commands/view-context.ts';
+import type {Session} from '../core/session.ts';
+import type {MonitorStore} from '../store.ts';
+import {Detail} from './detail/detail.tsx';
+import {DialogLines, dialogLines} from './dialog.tsx';
+import {Footer, ProblemLine} from './footer.tsx';
+import {Header} from './header.tsx';
+import {shareHeights} from './heights.ts';
+import {createInput} from './input.ts';
+import {keyNames} from './keys.ts';
+import type {ExtraViews, ScreenOptions} from './options.ts';
+import {ScreenContext, type ScreenParts, useParts, useScreen} from './screen-context.tsx';
+import {createScreenController, type Measured} from './screen-control.ts';
+import {createScreenStore, type ScreenState} from './screen-state.ts';
+import {SessionList} from './session-list.tsx';
+import {View} from './views/view.tsx';
+
+export interface AppProps {
+	store: MonitorStore;
+	commands: CommandTable;
+	/** Performs an action on sessions as they were when the key was pressed; it checks them again before it types. */
+	act(action: SessionAction, targets: readonly Session[]): void;
+	options: ScreenOptions;
+	views?: ExtraViews;
+	/** What is lost by leaving now, as a question; null: nothing. */
+	quitQuestion?(): string | null;
+	/** Goes to the shell until it is continued. */
+	onSuspend?(): void;
+	onRedraw?(): void;
+	/** Milliseconds on a clock that only goes forward. */
+	clock?(): number;
+	initial?: Partial<ScreenState>;
+}
+
+function createParts(props: AppProps, exit: () => void): ScreenParts {
+	const {store, commands, options, views = {}} = props;
+	const screen = createScreenStore(props.initial);
+	const measured: Measured = {pageRows: 1, scrollEnd: 0, detailPages: 1};
+	const quit = () => {
+		const question = props.quitQuestion?.() ?? null;
+		if (question === null) exit();
+		else screen.setState({dialog: {type: 'confirm', question, onYes: exit}});
+	};
+	const terminal = {quit, suspend: () => props.onSuspend?.(), redraw: () => props.onRedraw?.()};
+	const controller = createScreenController(store, screen, terminal, measured);
+	const commandContext = (): ViewContext => {
+		const targets = controller.targets();
+		return {
+			targets,
+			act: action => props.act(action, targets),
+			screen: controller.control,
+			rowCount: controller.rows().length,
+			hasHistory: views.history !== undefined,
+		};
+	};
+	return {store, screen, controller, commands, options, views, measured, commandContext};
+}
+
+export function App(props: AppProps) {
+	const {exit} = useApp();
+	// Made once: they hold the person's place on the screen.
+	const [{parts, input}] = useState(() => {
+		const made = createParts(props, () => exit());
+		return {parts: made, input: createInput(made, props.clock ?? (() => performance.now()))};
+	});
+	useInput((text, key) => input.keys(keyNames(text, key)));
+	usePaste(text => input.paste(text));
+	return (
+		<ScreenContext value={parts}>
+			<Screen />
+		</ScreenContext>
+	);
+}
+
+function Screen() {
+	const {columns, rows} = useWindowSize();
+	const {controller, measured, options} = useParts();
+	const {look} = options;
+	const count = useScreen(() => controller.rows().length);
+	const dialog = useScreen((_, screen) => screen.dialog);
+	const expanded = useScreen((_, screen) => screen.detail.expanded);
+	const view = useScreen((_, screen) => screen.view);
+	const hasProblems = useScreen(({problems}) => problems.length > 0);
+	const asked = useMemo(
+		() => (dialog === null ? 0 : dialogLines(dialog, columns, look, count).length),
+		[dialog, columns, look, count],
+	);
+	const heights = shareHeights({rows, sessions: count, dialog: asked, hasProblems, expanded});
+	const body = heights.titles + heights.list + heights.detail;
+	if (view === 'list') measured.pageRows = heights.list;
+	return (
+		<Box flexDirection="column" width={columns} height={rows} overflow="hidden">
+			{heights.header > 0 && <Header columns={columns} height={heights.header} />}
+			{heights.space > 0 && <Box height={heights.space} flexShrink={0} />}
+			{view === 'list' ? (
+				<>
+					<SessionList columns={columns} height={heights.list} titles={heights.titles} />
+					{heights.detail > 0 && <Detail columns={columns} height={heights.detail} />}
+				</>
+			) : (
+				<View columns={columns} rows={body} />
+			)}
+			{heights.problems > 0 && <ProblemLine columns={columns} />}
+			{heights.dialog > 0 && <DialogLines columns={columns} height={heights.dialog} />}
+			{heights.footer > 0 && <Footer columns={columns} />}
+		</Box>
+	);
+}

@@ -1,0 +1,183 @@
+/**
+ * The columns of the list, as data. A new column is one entry here: where it stands in the array is where it stands
+ * on the screen, and its priority says how long it stays when the terminal narrows.
+ */
+import {clean} from '../core/clean.ts';
+import {formatPercent, formatTokens} from '../core/format.ts';
+import type {Session} from '../core/session.ts';
+import {ageLabel, costLabel, folderLabel, stateLabel, timeLeftLabel} from './figures.ts';
+import {contextBar, contextTone} from './gauge.ts';
+import {type Align, fitTo} from './text.ts';
+import type {Look, Tone} from './theme.ts';
+
+/** What a cell may know besides its session. */
+export interface CellContext {
+	look: Look;
+	/** Milliseconds since the epoch, for ages. */
+	now: number;
+	home: string | null;
+	selected: boolean;
+	/** Above this a session's background is marked, in dollars. */
+	backgroundNormUsd: number;
+	/** What an action on this session is doing or has just done: `↻ compact`. */
+	doing: string | null;
+}
+
+export interface Cell {
+	text: string;
+	tone: Tone;
+}
+
+export interface Column {
+	id: string;
+	title: string;
+	align: Align;
+	/** In cells: never below `min`; `good` before another column is added; up to `max` when there is room to spare. */
+	width: {min: number; good: number; max: number};
+	/** Its part of spare room; 0: none. */
+	grow: number;
+	/** 0 is always shown; of the others the lowest stays longest. */
+	priority: number;
+	/** Text and meaning, or, for a drawing of its own, a string of exactly `width` cells. */
+	cell(session: Session, context: CellContext, width: number): Cell | string;
+}
+
+const stateTones = {
+	busy: 'good',
+	waiting: 'attention',
+	idle: 'muted',
+	shell: 'accent',
+	unknown: 'muted',
+	exited: 'muted',
+} as const;
+
+/** Muted when there is nothing to read: dashes and zeros should not compete with figures. */
+const quietly = (text: string, quiet: boolean): Cell => ({text, tone: quiet ? 'muted' : 'plain'});
+
+export const columns: readonly Column[] = [
+	{
+		id: 'name',
+		title: 'SESSION',
+		align: 'left',
+		width: {min: 10, good: 12, max: 32},
+		grow: 1,
+		priority: 0,
+		cell: (session, {selected}) => ({
+			text: clean(session.name),
+			tone: session.state === 'exited' ? 'muted' : selected ? 'selected' : 'plain',
+		}),
+	},
+	{
+		id: 'state',
+		title: 'STATE',
+		align: 'left',
+		width: {min: 6, good: 12, max: 12},
+		grow: 0,
+		priority: 0,
+		cell(session, {look, doing}, width) {
+			if (doing !== null) return {text: doing, tone: 'accent'};
+			const glyph = look.paint(stateTones[session.state], look.glyphs.states[session.state]);
+			const word = stateLabel(session, width < 12);
+			const tone = session.state === 'waiting' ? 'attention' : session.state === 'busy' ? 'plain' : 'muted';
+			return fitTo(`${glyph} ${look.paint(tone, word)}`, width, 'left', look.glyphs.ellipsis);
+		},
+	},
+	{
+		id: 'model',
+		title: 'MODEL',
+		align: 'left',
+		width: {min: 10, good: 10, max: 12},
+		grow: 0,
+		priority: 5,
+		cell: session => quietly(clean(session.modelName ?? session.model ?? '–'), true),
+	},
+	{
+		id: 'context',
+		title: 'CONTEXT',
+		align: 'left',
+		width: {min: 12, good: 16, max: 36},
+		grow: 2,
+		priority: 0,
+		cell(session, {look}, width) {
+			const figure = fitTo(formatPercent(session.context.fill), 5, 'right');
+			const tone = contextTone(session.context);
+			return (
+				contextBar(look, session.context, width - 5) +
+				look.paint(tone === 'bad' ? 'strong' : tone === 'muted' ? 'muted' : 'plain', figure)
+			);
+		},
+	},
+	{
+		id: 'cache',
+		title: 'CACHE',
+		align: 'right',
+		width: {min: 5, good: 5, max: 5},
+		grow: 0,
+		priority: 2,
+		cell(session, {now}) {
+			if (session.cache === null) return quietly('–', true);
+			const left = timeLeftLabel(session.cache.expiresAt, now);
+			return quietly(left ?? 'cold', left === null);
+		},
+	},
+	{
+		id: 'cost',
+		title: 'COST',
+		align: 'right',
+		width: {min: 7, good: 7, max: 8},
+		grow: 0,
+		priority: 0,
+		cell: (session, {look}) => quietly(costLabel(look.glyphs, session.cost), session.cost.totalUsd === null),
+	},
+	{
+		id: 'background',
+		title: 'BKGD',
+		align: 'right',
+		width: {min: 7, good: 7, max: 7},
+		grow: 0,
+		priority: 1,
+		cell(session, {look, backgroundNormUsd}) {
+			const usd = session.cost.backgroundUsd;
+			const text = costLabel(look.glyphs, session.cost, 'backgroundUsd');
+			// The sign before the figure says it where there is no colour.
+			if (usd !== null && usd > backgroundNormUsd) return {text: `!${text}`, tone: 'attention'};
+			return quietly(text, !usd);
+		},
+	},
+	{
+		id: 'rate',
+		title: 'TOK/MIN',
+		align: 'right',
+		width: {min: 7, good: 7, max: 7},
+		grow: 0,
+		priority: 4,
+		cell: session => quietly(formatTokens(session.tokensPerMinute), session.tokensPerMinute === 0),
+	},
+	{
+		id: 'last',
+		title: 'LAST',
+		align: 'right',
+		width: {min: 5, good: 5, max: 5},
+		grow: 0,
+		priority: 3,
+		cell: (session, {now}) => quietly(ageLabel(session.lastActivityAt, now), true),
+	},
+	{
+		id: 'branch',
+		title: 'BRANCH',
+		align: 'left',
+		width: {min: 12, good: 12, max: 20},
+		grow: 1,
+		priority: 7,
+		cell: session => quietly(clean(session.gitBranch ?? '–'), true),
+	},
+	{
+		id: 'folder',
+		title: 'FOLDER',
+		align: 'left',
+		width: {min: 26, good: 26, max: 60},
+		grow: 1,
+		priority: 6,
+		cell: (session, {home}) => quietly(folderLabel(session.cwd, home), true),
+	},
+];

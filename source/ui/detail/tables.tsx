@@ -1,0 +1,78 @@
+/** The tables of a session's detail. Each says how many lines it needs, so that the detail can tell what fits. */
+import type {ReactElement} from 'react';
+import {clean} from '../../core/clean.ts';
+import {formatTokens, formatUsd} from '../../core/format.ts';
+import type {CompactionFigure, ModelFigure, Session, SubagentFigure} from '../../core/session.ts';
+import {allTokens, cacheCreationTokens} from '../../core/usage.ts';
+import {counted} from '../figures.ts';
+import {type SmallColumn, SmallTable, tableHeight} from '../small-table.tsx';
+import {agoLabel, causeColumns, rightColumn} from '../tables.ts';
+import type {LineContext} from './lines.ts';
+
+export interface DetailTable {
+	id: string;
+	height: number;
+	draw(width: number): ReactElement;
+}
+
+const modelColumns: readonly SmallColumn<ModelFigure>[] = [
+	{title: 'MODEL', align: 'left', max: 22, text: row => clean(row.name)},
+	rightColumn('COST', row => (row.costUsd === null ? '$?' : formatUsd(row.costUsd))),
+	rightColumn('REQUESTS', row => String(row.requests)),
+	rightColumn('INPUT', row => formatTokens(row.usage.inputTokens)),
+	rightColumn('CACHE READ', row => formatTokens(row.usage.cacheReadInputTokens)),
+	rightColumn('CACHE WRITE', row => formatTokens(cacheCreationTokens(row.usage))),
+	rightColumn('OUTPUT', row => formatTokens(row.usage.outputTokens)),
+];
+
+const subagentColumns = (now: number): readonly SmallColumn<SubagentFigure>[] => [
+	{title: 'SUBAGENT', align: 'left', max: 34, text: row => clean(row.description ?? row.agentType ?? row.agentId)},
+	rightColumn('COST', row => (row.costUsd === null && row.requests > 0 ? '$?' : formatUsd(row.costUsd))),
+	rightColumn('REQUESTS', row => String(row.requests)),
+	rightColumn('TOKENS', row => formatTokens(allTokens(row.usage))),
+	{title: 'STATE', align: 'left', text: row => (row.finished === null ? '–' : row.finished ? 'finished' : 'running')},
+	rightColumn('LAST', row => agoLabel(row.lastAt, now)),
+	{title: 'TYPE', align: 'left', max: 20, text: row => clean(row.agentType ?? '–')},
+];
+
+function payOff({paysOffAfterMessages, messagesSince}: CompactionFigure): string {
+	if (paysOffAfterMessages === null) return '–';
+	if (messagesSince >= paysOffAfterMessages) return 'yes';
+	return `in ${counted(paysOffAfterMessages - messagesSince, 'message')}`;
+}
+
+const compactionColumns = (now: number, arrow: string): readonly SmallColumn<CompactionFigure>[] => [
+	{title: 'COMPACTION', align: 'left', text: row => agoLabel(row.at, now)},
+	{title: 'BY', align: 'left', text: row => (row.trigger === 'auto' ? 'itself' : 'hand')},
+	{
+		title: 'CONTEXT',
+		align: 'right',
+		text: row => `${formatTokens(row.preTokens)} ${arrow} ${formatTokens(row.postTokens)}`,
+	},
+	rightColumn('COST', row => formatUsd(row.costUsd)),
+	{title: 'PAID OFF', align: 'left', text: payOff},
+];
+
+function table<Row>(id: string, rows: readonly Row[], columns: readonly SmallColumn<Row>[], context: LineContext) {
+	const {look} = context.options;
+	const draw = (width: number) => <SmallTable rows={rows} columns={columns} width={width} look={look} />;
+	return {id, height: tableHeight(rows.length), draw};
+}
+
+/** Newest compactions and subagents first: the latest are what a person looks for. */
+export function detailTables(session: Session, context: LineContext): DetailTable[] {
+	const {now} = context;
+	const {arrow} = context.options.look.glyphs;
+	const tables: DetailTable[] = [];
+	if (session.compactions.length > 0) {
+		tables.push(table('compactions', session.compactions.toReversed(), compactionColumns(now, arrow), context));
+	}
+	if (session.costByModel.length > 0) tables.push(table('models', session.costByModel, modelColumns, context));
+	if (session.subagents.length > 0) {
+		tables.push(table('subagents', session.subagents.toReversed(), subagentColumns(now), context));
+	}
+	if (session.background.length > 0) {
+		tables.push(table('background', session.background, causeColumns(now), context));
+	}
+	return tables;
+}

@@ -1,0 +1,71 @@
+/** A question that waits for an answer, above the footer: yes or no, or a line of text. */
+import {Lines} from './lines.tsx';
+import {useParts, useScreen} from './screen-context.tsx';
+import type {Dialog} from './screen-state.ts';
+import {fitTo, truncate, widthOf, wrapWords} from './text.ts';
+import type {TextEntry} from './text-entry.ts';
+import type {Look} from './theme.ts';
+
+/** The text with its cursor in exactly `width` cells, scrolled so that the cursor is in view. */
+export function entryLine(entry: TextEntry, width: number, look: Look): string {
+	const first = [...new Intl.Segmenter().segment(entry.after)][0]?.segment ?? ' ';
+	const cursorCells = Math.max(1, widthOf(first));
+	let before = entry.before;
+	// From the left, whole characters at a time.
+	while (before !== '' && widthOf(before) + cursorCells > width) {
+		before = before.slice([...new Intl.Segmenter().segment(before)][0]!.segment.length);
+	}
+	const rest = truncate(
+		entry.after.slice(first === ' ' && entry.after === '' ? 0 : first.length),
+		width - widthOf(before) - cursorCells,
+		'',
+	);
+	return fitTo(before + look.paint('cursor', first) + rest, width, 'left', '');
+}
+
+const hint = (look: Look, pairs: readonly [key: string, meaning: string][]) =>
+	pairs.map(([key, meaning]) => `${look.paint('strong', key)} ${look.paint('muted', meaning)}`).join('  ');
+
+/** The lines of a dialog in `width` cells. */
+export function dialogLines(dialog: Dialog, width: number, look: Look, shown: number): string[] {
+	const enter = look.glyphs.enter;
+	if (dialog.type === 'confirm') {
+		const question = wrapWords(dialog.question, Math.max(1, width - 1)).map(line => look.paint('attention', line));
+		return [
+			...question,
+			hint(look, [
+				['y', 'yes'],
+				['n', 'no'],
+			]),
+		];
+	}
+	if (dialog.type === 'filter') {
+		const keys = hint(look, [
+			[enter, 'keep'],
+			['Esc', 'clear'],
+		]);
+		const end = `${look.paint('muted', `${shown} shown`)}  ${keys}`;
+		const room = width - widthOf(end) - 4;
+		const entry = entryLine(dialog.entry, room >= 12 ? room : Math.max(1, width - 2), look);
+		return [`${look.paint('accent', '/')} ${entry}${room >= 12 ? `  ${end}` : ''}`];
+	}
+	const keys: [string, string][] = [
+		[enter, 'send'],
+		['Esc', 'leave it'],
+	];
+	if (dialog.entry.history.length > 0) keys.push([look.ascii ? 'Up/Down' : '↑↓', 'earlier ones']);
+	return [
+		...wrapWords(dialog.question, Math.max(1, width - 1)).map(line => look.paint('strong', line)),
+		`${look.paint('accent', look.glyphs.pointer)} ${entryLine(dialog.entry, Math.max(1, width - 2), look)}`,
+		hint(look, keys),
+	];
+}
+
+export function DialogLines({columns, height}: {columns: number; height: number}) {
+	const {options, controller} = useParts();
+	const dialog = useScreen((_, screen) => screen.dialog);
+	const shown = useScreen(() => controller.rows().length);
+	if (dialog === null) return null;
+	// In too few lines the end counts: the answer keys and what is being typed.
+	return <Lines lines={dialogLines(dialog, columns, options.look, shown).slice(-height)} height={height} />;
+}

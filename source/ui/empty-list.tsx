@@ -1,0 +1,39 @@
+/** What the list says when it is empty: why, and what to do next. */
+import {Lines} from './lines.tsx';
+import {useParts, useScreen} from './screen-context.tsx';
+import {wrapWords} from './text.ts';
+
+function sentences(ready: boolean, filter: string, finished: number): string[] {
+	if (!ready) return ['Reading the running sessions…'];
+	if (filter !== '') return [`No session matches “${filter}”.`, 'Esc clears the filter.'];
+	const more = finished > 0 ? [`f shows the ${finished} that finished today.`] : [];
+	return [
+		'No Claude Code session is running on this machine.',
+		'Start one in another terminal with: claude',
+		'It shows up here by itself. n starts one from here, ? shows all keys.',
+		...more,
+	];
+}
+
+export function EmptyList({columns, height}: {columns: number; height: number}) {
+	const {options} = useParts();
+	const ready = useScreen(fleet => fleet.ready);
+	const filter = useScreen((_, screen) => screen.filter);
+	const finished = useScreen(
+		fleet =>
+			fleet.sessions
+				.values()
+				.filter(({state}) => state === 'exited')
+				.toArray().length,
+	);
+	const {look} = options;
+	const indent = columns >= 60 ? 3 : 1;
+	const lines = sentences(ready, filter, finished).flatMap((sentence, index) =>
+		wrapWords(
+			look.ascii ? sentence.replace('…', '...').replace(/[“”]/g, '"') : sentence,
+			Math.max(1, columns - indent),
+		).map(line => look.paint(index === 0 && ready ? 'plain' : 'muted', ' '.repeat(indent) + line)),
+	);
+	// A line of air above where there is room for it.
+	return <Lines lines={(height > lines.length ? ['', ...lines] : lines).slice(0, height)} />;
+}

@@ -1,0 +1,76 @@
+/** Figures as the screen shows them: with their basis, and with ages that move no oftener than a person needs. */
+import {clean} from '../core/clean.ts';
+import {formatDuration, formatUsd} from '../core/format.ts';
+import type {CostFigures, Session} from '../core/session.ts';
+import type {Glyphs} from './theme.ts';
+
+const minute = 60_000;
+const tenSeconds = 10_000;
+
+/**
+ * The clock for what is older than a minute: it moves once a minute for all rows together, so that a list of idle
+ * sessions is drawn once a minute and not at twenty different moments.
+ */
+const coarse = (now: number) => now - (now % minute);
+
+/** How long ago: `now`, tens of seconds up to a minute, then as `formatDuration` does. */
+export function ageLabel(at: number | null, now: number): string {
+	if (at === null) return '–';
+	if (now - at < tenSeconds) return 'now';
+	if (now - at < minute) return `${Math.floor((now - at) / tenSeconds) * 10}s`;
+	return formatDuration(Math.max(minute, coarse(now) - at)).replace(' ', '');
+}
+
+/** How long until: minutes rounded up, tens of seconds in the last minute, null when it is over. */
+export function timeLeftLabel(until: number, now: number): string | null {
+	if (until <= now) return null;
+	if (until - now <= minute) return `${Math.ceil((until - now) / tenSeconds) * 10}s`;
+	const left = Math.ceil((until - coarse(now)) / minute);
+	return left < 60 ? `${left}m` : formatDuration(left * minute).replace(' ', '');
+}
+
+export type PartOfCost = 'totalUsd' | 'mainUsd' | 'subagentUsd' | 'compactionUsd' | 'backgroundUsd' | 'idleUsd';
+
+/** Dollars with what is known about them: `≥$0.41` a lower bound, `$?` no price, `–` nothing known. */
+export function costLabel(glyphs: Glyphs, cost: CostFigures, part: PartOfCost = 'totalUsd'): string {
+	const usd = cost[part];
+	if (usd === null) return cost.unpricedModels.length > 0 && part !== 'idleUsd' ? '$?' : glyphs.unknown;
+	// Hidden requests are background; a part that transcripts hold whole is no lower bound.
+	const lowerBound = part === 'mainUsd' || part === 'subagentUsd' ? false : cost.partial;
+	const missing = lowerBound || (part === 'totalUsd' && cost.unpricedModels.length > 0);
+	return (missing ? glyphs.atLeast : '') + usdLabel(usd);
+}
+
+/** Dollars in a narrow column. */
+export const usdLabel = (usd: number | null): string => formatUsd(usd);
+
+/** A folder as people write it: `~` for the home folder. */
+export function folderLabel(path: string | null, home: string | null): string {
+	if (path === null) return '–';
+	const text = clean(path);
+	if (home === null || home === '' || home === '/') return text;
+	return text === home || text.startsWith(`${home}/`) ? `~${text.slice(home.length)}` : text;
+}
+
+/** What a session waits for, in a word: Claude Code says `permission prompt`. */
+export const waitingLabel = (waitingFor: string | null): string =>
+	clean(waitingFor ?? '').replace(/ prompt$/, '') || 'waiting';
+
+const stateWords = {
+	idle: 'idle',
+	busy: 'busy',
+	waiting: 'waiting',
+	shell: 'shell',
+	unknown: 'unknown',
+	exited: 'ended',
+};
+const shortWords = {idle: 'idle', busy: 'busy', waiting: 'wait', shell: 'sh', unknown: '?', exited: 'end'};
+
+/** A session's state as a word, of at most four letters where room is short. */
+export function stateLabel(session: Session, short = false): string {
+	if (short) return shortWords[session.state];
+	return session.state === 'waiting' ? waitingLabel(session.waitingFor) : stateWords[session.state];
+}
+
+/** `1 message`, `2 messages`. */
+export const counted = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;

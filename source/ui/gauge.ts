@@ -1,0 +1,71 @@
+/** Bars drawn in eighths of a cell. */
+import type {ContextFigures} from '../core/session.ts';
+import type {Glyphs, Look, Tone} from './theme.ts';
+
+/** How near a context is to being compacted: to its threshold, or to the window's end where nothing compacts by itself. */
+export function contextTone(context: ContextFigures): Tone {
+	const limit = context.thresholdTokens ?? context.windowTokens;
+	if (context.tokens === null || limit === null || limit <= 0) return 'muted';
+	const share = context.tokens / limit;
+	if (share >= 0.9) return 'bad';
+	return share >= 0.7 ? 'warn' : 'good';
+}
+
+/**
+ * The cells of a bar: `fill` and `mark` are shares of its whole length, `mark` null where there is none.
+ * The mark is kept visible whatever the fill; a fill above nothing shows at least its thinnest stroke.
+ */
+export function barCells(fill: number, mark: number | null, width: number, glyphs: Glyphs['gauge']) {
+	const clamped = Math.min(1, Math.max(0, fill));
+	const steps = glyphs.eighths.length;
+	let units = Math.round(clamped * width * steps);
+	if (units === 0 && clamped > 0) units = 1;
+	const whole = Math.floor(units / steps);
+	const part = glyphs.eighths[units % steps] ?? '';
+	const drawn = glyphs.full.repeat(whole) + part;
+	const filledCells = whole + (part === '' ? 0 : 1);
+	const markCell = mark === null ? null : Math.min(width - 1, Math.max(0, Math.floor(mark * width)));
+	return {drawn, filledCells, markCell};
+}
+
+/** A bar of exactly `width` cells with its ends; `width` 3 or more. */
+export function bar(
+	look: Look,
+	options: {fill: number | null; mark?: number | null; width: number; tone: Tone},
+): string {
+	const {paint} = look;
+	const glyphs = look.glyphs.gauge;
+	const inner = Math.max(1, options.width - 2);
+	const ends = (body: string) => paint('muted', glyphs.left) + body + paint('muted', glyphs.right);
+	if (options.fill === null) return ends(' '.repeat(inner));
+	const {drawn, filledCells, markCell} = barCells(options.fill, options.mark ?? null, inner, glyphs);
+	const empty = (count: number) => paint('muted', glyphs.empty.repeat(Math.max(0, count)));
+	if (markCell === null) return ends(paint(options.tone, drawn) + empty(inner - filledCells));
+	const cells = [...drawn];
+	if (markCell < filledCells) {
+		return ends(
+			paint(options.tone, cells.slice(0, markCell).join('')) +
+				glyphs.mark +
+				paint(options.tone, cells.slice(markCell + 1).join('')) +
+				empty(inner - filledCells),
+		);
+	}
+	return ends(paint(options.tone, drawn) + empty(markCell - filledCells) + glyphs.mark + empty(inner - markCell - 1));
+}
+
+/** A session's context: the share of its window that is used, with a mark where it will be compacted. */
+export function contextBar(look: Look, context: ContextFigures, width: number): string {
+	const mark =
+		context.thresholdTokens !== null && context.windowTokens ? context.thresholdTokens / context.windowTokens : null;
+	return bar(look, {fill: context.fill, mark, width, tone: contextTone(context)});
+}
+
+/** Heights over time, newest last, in one line of at most `width` cells. */
+export function sparkline(look: Look, values: readonly number[], width: number, top?: number | null): string {
+	const shown = values.slice(-Math.max(0, width));
+	const highest = Math.max(top ?? 0, ...shown, 1);
+	const {spark} = look.glyphs;
+	return shown
+		.map(value => spark[Math.min(spark.length - 1, Math.floor((Math.max(0, value) / highest) * spark.length))])
+		.join('');
+}

@@ -1,0 +1,51 @@
+/** How the rows of the terminal are shared out. Their sum is the terminal's height, never more: Ink draws everything anew if it is. */
+
+export interface HeightRequest {
+	rows: number;
+	/** Sessions in the list. */
+	sessions: number;
+	/** Lines of an open question or text entry. */
+	dialog: number;
+	hasProblems: boolean;
+	expanded: boolean;
+}
+
+export interface Heights {
+	header: 0 | 1 | 2;
+	/** Empty lines between the header and the titles. */
+	space: number;
+	titles: 0 | 1;
+	list: number;
+	detail: number;
+	problems: 0 | 1;
+	dialog: number;
+	footer: number;
+}
+
+/** Lines below which a detail says too little: its title and three more. */
+const leastDetail = 4;
+
+function share(rest: number, sessions: number, expanded: boolean): {list: number; detail: number} {
+	if (sessions === 0) return {list: rest, detail: 0};
+	if (expanded) {
+		const list = Math.min(sessions, rest > 12 ? 3 : 1, rest);
+		return {list, detail: rest - list};
+	}
+	// The list's height depends on how many there are and not on what the detail has to say: it should not move under the eye.
+	const list = Math.min(sessions, Math.max(Math.ceil(rest / 2), rest - 14, 1));
+	const detail = rest - list;
+	return detail >= leastDetail ? {list, detail} : {list: rest, detail: 0};
+}
+
+export function shareHeights({rows, sessions, dialog, hasProblems, expanded}: HeightRequest): Heights {
+	// A question takes the place of the keys: they mean nothing until it is answered.
+	const footer = rows >= 2 && dialog === 0 ? 1 : 0;
+	const header = rows >= 14 ? 2 : rows >= 6 ? 1 : 0;
+	const titles = rows >= 8 ? 1 : 0;
+	const space = rows >= 20 ? 1 : 0;
+	const problems = hasProblems && rows >= 8 ? 1 : 0;
+	const before = header + space + titles + problems + footer;
+	const asked = Math.min(dialog, Math.max(0, rows - before - 1));
+	const rest = Math.max(0, rows - before - asked);
+	return {header, space, titles, problems, footer, dialog: asked, ...share(rest, sessions, expanded)};
+}

@@ -1,0 +1,47 @@
+/** Ctrl-Z and `fg`: the terminal is given back before the process stops, and taken again when it goes on. */
+
+export interface JobControl {
+	/** Stops this process and its group, as Ctrl-Z does in a terminal that handles the key itself. */
+	suspend(): void;
+	stop(): void;
+}
+
+/** A stop signal may reach the process a moment after it was sent: timers do not run while it is stopped. */
+const settleMs = 30;
+
+export function createJobControl(handOver: (task: () => Promise<void>) => Promise<void>): JobControl {
+	let away = false;
+
+	async function stopProcess(pid: number): Promise<void> {
+		if (away) return;
+		away = true;
+		try {
+			await handOver(async () => {
+				// Without a listener the signal does what it does by default: stop.
+				process.off('SIGTSTP', onStop);
+				process.kill(pid, 'SIGTSTP');
+				await new Promise(resolve => setTimeout(resolve, settleMs));
+			});
+		} finally {
+			process.on('SIGTSTP', onStop);
+			away = false;
+		}
+	}
+
+	const onStop = () => void stopProcess(process.pid);
+	// Continued after a stop that could not be caught: the shell may have changed the terminal meanwhile.
+	const onContinue = () => {
+		if (!away) void handOver(async () => {});
+	};
+	process.on('SIGTSTP', onStop);
+	process.on('SIGCONT', onContinue);
+
+	return {
+		// 0: the whole group, so that a wrapper such as npm stops with it.
+		suspend: () => void stopProcess(0),
+		stop() {
+			process.off('SIGTSTP', onStop);
+			process.off('SIGCONT', onContinue);
+		},
+	};
+}

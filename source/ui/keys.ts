@@ -1,0 +1,61 @@
+/** Keys by the names that the command table uses: a character as typed, or a word such as `return`, `pageDown`, `ctrl+c`. */
+import type {Key} from 'ink';
+
+const named = [
+	['upArrow', 'up'],
+	['downArrow', 'down'],
+	['leftArrow', 'left'],
+	['rightArrow', 'right'],
+	['pageUp', 'pageUp'],
+	['pageDown', 'pageDown'],
+	['home', 'home'],
+	['end', 'end'],
+	['return', 'return'],
+	['escape', 'escape'],
+	['tab', 'tab'],
+	['backspace', 'backspace'],
+	['delete', 'delete'],
+] as const;
+
+const controlCharacters: Record<string, string> = {
+	'\r': 'return',
+	'\n': 'return',
+	'\t': 'tab',
+	' ': 'space',
+	'\u001B': 'escape',
+};
+
+const segmenter = new Intl.Segmenter();
+
+/**
+ * The names of the keys in one input event, in order. Keys pressed faster than they are read arrive together, as text:
+ * `jjj` is three keys. The order is what makes `x` then `y` mean the same however fast they are typed.
+ */
+export function keyNames(input: string, key: Key): string[] {
+	for (const [field, name] of named) if (key[field]) return [key.ctrl ? `ctrl+${name}` : name];
+	if (key.ctrl) return input === '' ? [] : [`ctrl+${input === ' ' ? 'space' : input}`];
+	// Alt with a letter is another key than the letter, and none of ours.
+	if (key.meta) return [];
+	return [...segmenter.segment(input)].map(({segment}) => controlCharacters[segment] ?? segment);
+}
+
+const shown: Record<string, string> = {
+	up: '↑',
+	down: '↓',
+	left: '←',
+	right: '→',
+	pageUp: 'PgUp',
+	pageDown: 'PgDn',
+	home: 'Home',
+	end: 'End',
+	return: '⏎',
+	escape: 'Esc',
+	tab: 'Tab',
+};
+const shownInAscii: Record<string, string> = {up: 'Up', down: 'Down', left: 'Left', right: 'Right', return: 'Enter'};
+
+/** A key as the footer and the help name it. */
+export function keyLabel(key: string, ascii = false): string {
+	if (key.startsWith('ctrl+')) return `^${key.slice(5).toUpperCase()}`;
+	return (ascii ? shownInAscii[key] : undefined) ?? shown[key] ?? key;
+}

@@ -1,0 +1,35 @@
+/** The screen as plain text, for a pipe or a look in passing. */
+
+import {listSessions} from '../core/fleet.ts';
+import type {MonitorState} from '../store.ts';
+import {layoutColumns} from './column-layout.ts';
+import {problemLine} from './footer-lines.ts';
+import {headerLines} from './header-lines.ts';
+import type {ScreenOptions} from './options.ts';
+import {rowLine, titleLine} from './row-line.ts';
+
+export interface OnceOptions extends Omit<ScreenOptions, never> {
+	columns: number;
+	showFinished?: boolean;
+}
+
+/** Header and table, a line each, ending in a newline; in a look without colour there are no escape sequences. */
+export function renderOnce(state: MonitorState, {columns, showFinished = false, ...options}: OnceOptions): string {
+	const {look, home, backgroundNormUsd} = options;
+	const sessions = listSessions(state.sessions, {sort: 'state', filter: '', showFinished});
+	const layout = layoutColumns(columns);
+	const context = {look, home, backgroundNormUsd, now: state.now, selected: false, marked: false, doing: null};
+	const lines = [
+		...headerLines(state, columns, options),
+		'',
+		...(sessions.length > 0
+			? [
+					titleLine(layout, look, {sort: 'state', note: ''}),
+					...sessions.map(session => rowLine(session, layout, context)),
+				]
+			: ['No Claude Code session is running on this machine.']),
+	];
+	const problem = problemLine(state.problems, columns, home, look);
+	if (problem !== '') lines.push('', problem);
+	return `${lines.map(line => line.trimEnd()).join('\n')}\n`;
+}

@@ -1,0 +1,43 @@
+/** One session as one line of text, and the titles above. */
+import type {SortColumn} from '../core/fleet.ts';
+import type {Session} from '../core/session.ts';
+import type {ColumnLayout} from './column-layout.ts';
+import type {CellContext} from './columns.tsx';
+import {fitTo} from './text.ts';
+import type {Look} from './theme.ts';
+
+export interface RowContext extends CellContext {
+	marked: boolean;
+}
+
+/** What the titles say besides their names. */
+export interface TitleNotes {
+	/** The column that the rows are sorted by stands out. */
+	sort: SortColumn;
+	/** Beside the first title: the filter, and where in a long list the selection is. */
+	note: string;
+}
+
+/** The line of column titles, exactly as wide as the layout. */
+export function titleLine(layout: ColumnLayout, look: Look, {sort, note}: TitleNotes): string {
+	const titles = layout.columns.map(({column, width}) => {
+		const title = look.paint(column.id === sort ? 'plain' : 'muted', column.title);
+		const text = column.id === 'name' && note !== '' ? title + look.paint('accent', note) : title;
+		return fitTo(text, width, column.align, look.glyphs.ellipsis);
+	});
+	return fitTo(' '.repeat(layout.gutter) + titles.join(' '.repeat(layout.gap)), layout.width);
+}
+
+/** A session's line, exactly as wide as the layout. */
+export function rowLine(session: Session, layout: ColumnLayout, context: RowContext): string {
+	const {paint, glyphs} = context.look;
+	const pointer = context.selected ? paint('accent', glyphs.pointer) : ' ';
+	const mark = context.marked ? paint('accent', glyphs.mark) : ' ';
+	const cells = layout.columns.map(({column, width}) => {
+		const cell = column.cell(session, context, width);
+		if (typeof cell === 'string') return cell;
+		return paint(cell.tone, fitTo(cell.text, width, column.align, glyphs.ellipsis));
+	});
+	const line = pointer + mark + ' '.repeat(layout.gutter - 2) + cells.join(' '.repeat(layout.gap));
+	return fitTo(line, layout.width, 'left', glyphs.ellipsis);
+}

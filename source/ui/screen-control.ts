@@ -1,0 +1,143 @@
+/** What commands can do to the screen, over its state. Knows the stores and nothing of Ink. */
+import type {ScreenName} from '../commands/command.ts';
+import type {ViewControl} from '../commands/view-context.ts';
+import type {Session} from '../core/session.ts';
+import type {MonitorState, MonitorStore} from '../store.ts';
+import {createRowSelector, type ScreenStore, selectedRow, sortColumns} from './screen-state.ts';
+import {startEntry} from './text-entry.ts';
+
+/** What only the terminal can do. */
+export interface TerminalControl {
+	quit(): void;
+	suspend(): void;
+	redraw(): void;
+}
+
+/** What the last drawing found out about sizes; written by the components, read by the movement keys. */
+export interface Measured {
+	/** Rows of the list or view on the screen. */
+	pageRows: number;
+	/** How far the open view can be scrolled. */
+	scrollEnd: number;
+	detailPages: number;
+}
+
+export interface ScreenController {
+	control: ViewControl;
+	/** The rows as shown: filtered, sorted, frozen while paused. */
+	rows(): readonly Session[];
+	selected(): Session | undefined;
+	/** The marked sessions, else the selected one, as they are now; those that ended meanwhile are left out. */
+	targets(): Session[];
+	/** Keeps the selection on its session; call when the fleet has changed. Tells whether it had to move to another one. */
+	follow(): boolean;
+}
+
+/** The frozen fleet while paused, else the live one. */
+export const shownFleet = (store: MonitorStore, screen: ScreenStore): MonitorState =>
+	screen.getState().frozen ?? store.getState();
+
+export function createScreenController(
+	store: MonitorStore,
+	screen: ScreenStore,
+	terminal: TerminalControl,
+	measured: Measured,
+): ScreenController {
+	const select = createRowSelector();
+	const rows = () => select(shownFleet(store, screen).sessions, screen.getState());
+	const set = screen.setState;
+
+	function moveTo(index: number): void {
+		const list = rows();
+		const selectedIndex = Math.min(Math.max(0, index), list.length - 1);
+		set({selectedKey: list[selectedIndex]?.key ?? null, selectedIndex, detail: {...screen.getState().detail, page: 0}});
+	}
+
+	function move(by: number | 'first' | 'last'): void {
+		const {view, scroll} = screen.getState();
+		if (view !== 'list') {
+			const wanted = by === 'first' ? 0 : by === 'last' ? measured.scrollEnd : scroll + by;
+			set({scroll: Math.min(Math.max(0, wanted), measured.scrollEnd)});
+			return;
+		}
+		const from = selectedRow(rows(), screen.getState());
+		moveTo(by === 'first' ? 0 : by === 'last' ? rows().length - 1 : from + by);
+	}
+
+	const selected = () => rows()[selectedRow(rows(), screen.getState())];
+
+	function targets(): Session[] {
+		const {marked} = screen.getState();
+		const live = store.getState().sessions;
+		const one = selected();
+		const keys = marked.size > 0 ? [...marked] : one ? [one.key] : [];
+		return keys.map(key => live.get(key)).filter(session => session !== undefined);
+	}
+
+	function follow(): boolean {
+		const list = rows();
+		const state = screen.getState();
+		const {marked} = state;
+		const gone = [...marked].filter(key => !store.getState().sessions.has(key));
+		if (gone.length > 0) set({marked: new Set([...marked].filter(key => !gone.includes(key)))});
+		const index = selectedRow(list, state);
+		const key = list[index]?.key ?? null;
+		if (key === state.selectedKey && index === state.selectedIndex) return false;
+		set({selectedKey: key, selectedIndex: Math.max(0, index)});
+		return key !== state.selectedKey && state.selectedKey !== null;
+	}
+
+	function toggleMark(): void {
+		const session = selected();
+		if (!session) return;
+		const marked = new Set(screen.getState().marked);
+		if (!marked.delete(session.key)) marked.add(session.key);
+		set({marked});
+		move(1);
+	}
+
+	/** Steps back one thing at a time: a view, the detail, the marks, the filter. */
+	function back(): void {
+		const state = screen.getState();
+		if (state.view !== 'list') set({view: 'list', scroll: 0});
+		else if (state.detail.expanded) set({detail: {expanded: false, page: 0}});
+		else if (state.marked.size > 0) set({marked: new Set()});
+		else if (state.filter !== '') set({filter: ''});
+	}
+
+	const control: ViewControl = {
+		confirm: (question, onYes) => set({dialog: {type: 'confirm', question, onYes}}),
+		ask: (question, {initial, history}, onText) =>
+			set({dialog: {type: 'ask', question, entry: startEntry(initial, history), onText}}),
+		say: message => set({message}),
+		moveSelection: move,
+		movePage: pages => move(pages * Math.max(1, measured.pageRows - 1)),
+		toggleMark,
+		show: (view: ScreenName) => set({view: screen.getState().view === view ? 'list' : view, scroll: 0}),
+		cycleSort() {
+			const next = sortColumns[(sortColumns.indexOf(screen.getState().sort) + 1) % sortColumns.length]!;
+			set({sort: next, message: `Sorted by ${next}`});
+		},
+		toggleFinished() {
+			const showFinished = !screen.getState().showFinished;
+			set({showFinished, message: showFinished ? "Today's finished sessions are shown" : 'Running sessions only'});
+		},
+		togglePause: () => set({frozen: screen.getState().frozen ? null : store.getState()}),
+		editFilter() {
+			const {filter} = screen.getState();
+			set({dialog: {type: 'filter', entry: startEntry(filter), before: filter}});
+		},
+		moreDetail() {
+			const {expanded, page} = screen.getState().detail;
+			if (!expanded) set({detail: {expanded: true, page: 0}});
+			else if (page + 1 < measured.detailPages) set({detail: {expanded, page: page + 1}});
+			else set({detail: {expanded: false, page: 0}});
+		},
+		back,
+		quit: terminal.quit,
+		suspend: terminal.suspend,
+		redraw: terminal.redraw,
+		view: () => screen.getState().view,
+	};
+	return {control, rows, selected, targets, follow};
+}

@@ -1,0 +1,70 @@
+/** What the screen shows and where the person is in it: everything that is not about sessions themselves. */
+import {createStore, type StoreApi} from 'zustand/vanilla';
+import type {ScreenName} from '../commands/command.ts';
+import {type ListOptions, listSessions, type SortColumn} from '../core/fleet.ts';
+import type {Session} from '../core/session.ts';
+import type {MonitorState} from '../store.ts';
+import type {TextEntry} from './text-entry.ts';
+
+export type Dialog =
+	| {type: 'confirm'; question: string; onYes: () => void}
+	| {type: 'ask'; question: string; entry: TextEntry; onText: (text: string) => void}
+	| {type: 'filter'; entry: TextEntry; before: string};
+
+export interface ScreenState extends ListOptions {
+	view: ScreenName;
+	/** The selected row by its session's key, and where it stood when it was last seen. */
+	selectedKey: string | null;
+	selectedIndex: number;
+	marked: ReadonlySet<string>;
+	/** What was on the screen when it was frozen; null: live. */
+	frozen: MonitorState | null;
+	dialog: Dialog | null;
+	message: string | null;
+	/** The detail takes the room of the list; which page of it, where it does not fit. */
+	detail: {expanded: boolean; page: number};
+	/** First line of a view that does not fit. */
+	scroll: number;
+}
+
+export type ScreenStore = StoreApi<ScreenState>;
+
+export const sortColumns: readonly SortColumn[] = ['state', 'name', 'context', 'cost', 'background', 'rate', 'last'];
+
+export function createScreenStore(initial: Partial<ScreenState> = {}): ScreenStore {
+	return createStore<ScreenState>(() => ({
+		view: 'list',
+		sort: 'state',
+		filter: '',
+		showFinished: false,
+		selectedKey: null,
+		selectedIndex: 0,
+		marked: new Set(),
+		frozen: null,
+		dialog: null,
+		message: null,
+		detail: {expanded: false, page: 0},
+		scroll: 0,
+		...initial,
+	}));
+}
+
+type Rows = readonly Session[];
+
+/** Lists the rows to show; asked again with nothing changed it gives the same array. */
+export function createRowSelector(): (sessions: ReadonlyMap<string, Session>, screen: ListOptions) => Rows {
+	let last: {sessions: unknown; sort: unknown; filter: unknown; finished: unknown; rows: Rows} | null = null;
+	return (sessions, {sort, filter, showFinished}) => {
+		if (last?.sessions !== sessions || last.sort !== sort || last.filter !== filter || last.finished !== showFinished) {
+			const rows = listSessions(sessions, {sort, filter, showFinished});
+			last = {sessions, sort, filter, finished: showFinished, rows};
+		}
+		return last.rows;
+	};
+}
+
+/** Where the selection is among the rows: on its session, or, when that is gone, where it stood. -1: there are no rows. */
+export function selectedRow(rows: Rows, {selectedKey, selectedIndex}: ScreenState): number {
+	const index = rows.findIndex(session => session.key === selectedKey);
+	return index >= 0 ? index : Math.min(Math.max(0, selectedIndex), rows.length - 1);
+}

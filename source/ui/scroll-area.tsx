@@ -1,0 +1,27 @@
+/** Content that may be higher than its place: shows a part and remembers how far it can be moved. */
+import {Box} from 'ink';
+import type {ReactNode} from 'react';
+import {useParts} from './screen-context.tsx';
+
+export function ScrollArea({
+	height,
+	contentHeight,
+	scroll,
+	children,
+}: {
+	height: number;
+	contentHeight: number;
+	scroll: number;
+	children: ReactNode;
+}) {
+	const {measured} = useParts();
+	measured.scrollEnd = Math.max(0, contentHeight - height);
+	measured.pageRows = height;
+	return (
+		<Box height={height} overflow="hidden" contentOffsetY={Math.min(scroll, measured.scrollEnd)}>
+			<Box flexDirection="column" flexShrink={0}>
+				{children}
+			</Box>
+		</Box>
+	);
+}

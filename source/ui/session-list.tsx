@@ -1,0 +1,44 @@
+/** The rows in view: those around the selected one when there are more than fit. */
+import {Box, Text} from 'ink';
+import {useMemo, useRef} from 'react';
+import {layoutColumns} from './column-layout.ts';
+import {EmptyList} from './empty-list.tsx';
+import {titleLine} from './row-line.ts';
+import {sameItems, useParts, useScreen} from './screen-context.tsx';
+import {selectedRow} from './screen-state.ts';
+import {SessionRow} from './session-row.tsx';
+
+/** Scrolls no further than it must to keep the selection in view. */
+export function firstRow(previous: number, selected: number, height: number, count: number): number {
+	const top = Math.min(Math.max(previous, selected - height + 1), Math.max(0, selected));
+	return Math.max(0, Math.min(top, count - height));
+}
+
+export function SessionList({columns, height, titles}: {columns: number; height: number; titles: number}) {
+	const {controller, options} = useParts();
+	const layout = useMemo(() => layoutColumns(columns), [columns]);
+	const keys = useScreen(() => controller.rows().map(({key}) => key), sameItems);
+	const selected = useScreen((_, screen) => selectedRow(controller.rows(), screen));
+	const marked = useScreen((_, screen) => screen.marked);
+	const sort = useScreen((_, screen) => screen.sort);
+	const filter = useScreen((_, screen) => screen.filter);
+	const top = useRef(0);
+	top.current = firstRow(top.current, selected, height, keys.length);
+	const position = keys.length > height ? ` ${selected + 1}/${keys.length}` : '';
+	const note = (filter === '' ? '' : ` /${filter}`) + position;
+	return (
+		<Box flexDirection="column" height={height + titles} overflow="hidden">
+			{titles > 0 && <Text wrap="truncate">{titleLine(layout, options.look, {sort, note})}</Text>}
+			{keys.length === 0 && <EmptyList columns={columns} height={height} />}
+			{keys.slice(top.current, top.current + height).map((key, index) => (
+				<SessionRow
+					key={key}
+					sessionKey={key}
+					layout={layout}
+					selected={top.current + index === selected}
+					marked={marked.has(key)}
+				/>
+			))}
+		</Box>
+	);
+}

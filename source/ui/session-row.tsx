@@ -1,0 +1,40 @@
+/** One session's line in the list. It listens to its own session only: a busy neighbour does not redraw it. */
+import {Text} from 'ink';
+import {memo} from 'react';
+import type {Session} from '../core/session.ts';
+import type {ColumnLayout} from './column-layout.ts';
+import {doingLabel} from './doing.ts';
+import {ageLabel, timeLeftLabel} from './figures.ts';
+import {rowLine} from './row-line.ts';
+import {useParts, useScreen} from './screen-context.tsx';
+
+/** Changes when something in the row that depends on the time would read otherwise. */
+const timeLabels = (session: Session, now: number): string =>
+	`${ageLabel(session.lastActivityAt, now)} ${session.cache === null ? '' : timeLeftLabel(session.cache.expiresAt, now)}`;
+
+export const SessionRow = memo(function SessionRow({
+	sessionKey,
+	layout,
+	selected,
+	marked,
+}: {
+	sessionKey: string;
+	layout: ColumnLayout;
+	selected: boolean;
+	marked: boolean;
+}) {
+	const {options} = useParts();
+	const {look, home, backgroundNormUsd} = options;
+	const session = useScreen(fleet => fleet.sessions.get(sessionKey));
+	const doing = useScreen(fleet => doingLabel(fleet.log, sessionKey, fleet.now, look.glyphs));
+	const now = useScreen(
+		fleet => fleet.now,
+		(before, after) => !session || timeLabels(session, before) === timeLabels(session, after),
+	);
+	if (!session) return <Text> </Text>;
+	return (
+		<Text wrap="truncate">
+			{rowLine(session, layout, {look, home, backgroundNormUsd, selected, marked, doing, now})}
+		</Text>
+	);
+});

@@ -1,0 +1,78 @@
+/** Puts the screen into the terminal and takes it out again, whatever way the program ends. */
+import {render, useApp} from 'ink';
+import {useEffect} from 'react';
+import {App, type AppProps} from './app.tsx';
+import {createJobControl} from './job-control.ts';
+
+export interface StartOptions extends Omit<AppProps, 'onSuspend' | 'onRedraw'> {
+	stdin?: NodeJS.ReadStream;
+	stdout?: NodeJS.WriteStream;
+}
+
+export interface StartedScreen {
+	/** Settles when the screen is gone and the terminal as it was; rejects with what made it crash. */
+	done: Promise<void>;
+	/** Takes the screen away. */
+	stop(): void;
+	/** Gives the terminal to another program while `task` runs, then draws everything anew. */
+	handOver(task: () => Promise<void>): Promise<void>;
+}
+
+type HandOver = StartedScreen['handOver'];
+
+/** Fleet changes come in batches of at most ten a second; keys should not have to wait for them. */
+const framesPerSecond = 30;
+
+function Started({app, onReady}: {app: AppProps; onReady: (handOver: HandOver) => void}) {
+	const {suspendTerminal} = useApp();
+	useEffect(() => onReady(task => suspendTerminal(task)), [onReady, suspendTerminal]);
+	return <App {...app} />;
+}
+
+export function startScreen({stdin = process.stdin, stdout = process.stdout, ...props}: StartOptions): StartedScreen {
+	let handOver: HandOver = task => task();
+	const job = createJobControl(task => handOver(task));
+	const app: AppProps = {...props, onSuspend: job.suspend, onRedraw: () => void handOver(async () => {})};
+	// Before the first drawing: keys typed until Ink listens would be echoed into it.
+	if (stdin.isTTY) stdin.setRawMode(true);
+	const instance = render(
+		<Started
+			app={app}
+			onReady={given => {
+				handOver = given;
+			}}
+		/>,
+		{
+			stdin,
+			stdout,
+			// Ink takes CI=1 for "nobody is looking".
+			interactive: true,
+			alternateScreen: true,
+			incrementalRendering: true,
+			exitOnCtrlC: false,
+			maxFps: framesPerSecond,
+			patchConsole: false,
+		},
+	);
+	const stop = () => instance.unmount();
+	// The error itself is shown by whoever waits for `done`, on the ordinary screen.
+	const crash = (error: unknown) => instance.unmount(error instanceof Error ? error : new Error(String(error)));
+	process.on('uncaughtException', crash);
+	process.on('unhandledRejection', crash);
+	// A terminal that was closed cannot be written to, and nobody is left to be told.
+	const lost = () => stop();
+	stdout.on('error', lost);
+	const done = instance.waitUntilExit().then(
+		() => {},
+		error => {
+			throw error;
+		},
+	);
+	const cleanUp = () => {
+		job.stop();
+		process.off('uncaughtException', crash);
+		process.off('unhandledRejection', crash);
+		stdout.off('error', lost);
+	};
+	return {done: done.finally(cleanUp), stop, handOver: task => handOver(task)};
+}

@@ -1,0 +1,30 @@
+/** Background use of several sessions added up by cause. */
+import type {BackgroundFigure, Session} from '../../core/session.ts';
+
+const plus = (a: number | null, b: number | null) => (a === null ? b : b === null ? a : a + b);
+
+/** Dearest first. What is not known of one session does not hide what is known of another. */
+export function sumCauses(sessions: Iterable<Session>): BackgroundFigure[] {
+	const sums = new Map<string, BackgroundFigure>();
+	for (const session of sessions) {
+		for (const figure of session.background) {
+			const key = `${figure.cause}\n${figure.model ?? ''}`;
+			const sum = sums.get(key);
+			sums.set(
+				key,
+				sum === undefined
+					? figure
+					: {
+							...sum,
+							requests: plus(sum.requests, figure.requests),
+							tokens: plus(sum.tokens, figure.tokens),
+							costUsd: plus(sum.costUsd, figure.costUsd),
+							idleRequests: sum.idleRequests + figure.idleRequests,
+							idleUsd: plus(sum.idleUsd, figure.idleUsd),
+							lastAt: sum.lastAt === null ? figure.lastAt : Math.max(sum.lastAt, figure.lastAt ?? 0),
+						},
+			);
+		}
+	}
+	return [...sums.values()].sort((a, b) => (b.costUsd ?? 0) - (a.costUsd ?? 0));
+}

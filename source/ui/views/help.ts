@@ -1,0 +1,48 @@
+/** All keys, made from the command table. */
+import type {CommandGroup} from '../../commands/command.ts';
+import type {CommandTable} from '../../commands/table.ts';
+import {keyLabel} from '../keys.ts';
+import {fitTo, wrapWords} from '../text.ts';
+import type {Look} from '../theme.ts';
+
+const titles: Record<CommandGroup, string> = {
+	session: 'The selected session, or the marked ones',
+	list: 'The list',
+	view: 'Moving and views',
+	app: 'ccmon',
+};
+
+const signs = (look: Look, norm: string): readonly [sign: string, meaning: string][] => {
+	const {glyphs} = look;
+	return [
+		[glyphs.states.busy, 'busy: it works'],
+		[glyphs.states.waiting, 'waiting for you; nothing is ever typed into it then'],
+		[glyphs.states.idle, 'idle'],
+		[glyphs.gauge.mark, 'in a gauge: where Claude Code will compact by itself'],
+		[`${glyphs.atLeast}$1`, 'at least: hidden requests cannot be known here'],
+		['$?', 'the model has no known price; its name is in the detail'],
+		[glyphs.unknown, 'not known; a zero is a measured zero'],
+		['!$1', `background use above ${norm} a session`],
+	];
+};
+
+/** The help as lines of at most `width` cells. */
+export function helpLines(table: CommandTable, width: number, look: Look, backgroundNorm: string): string[] {
+	const keys = (command: CommandTable[number]) => command.keys.map(key => keyLabel(key, look.ascii)).join(' ');
+	const keyCells = width < 60 ? 9 : 14;
+	const entry = (sign: string, meaning: string) =>
+		wrapWords(meaning, Math.max(10, width - keyCells - 2)).map(
+			(line, index) => `  ${fitTo(index === 0 ? look.paint('strong', sign) : '', keyCells)}${line}`,
+		);
+	const groups = (Object.keys(titles) as CommandGroup[]).flatMap(group => {
+		const commands = table.filter(command => command.group === group);
+		if (commands.length === 0) return [];
+		return [
+			look.paint('accent', titles[group]),
+			...commands.flatMap(command => entry(keys(command), command.description)),
+			'',
+		];
+	});
+	const meanings = signs(look, backgroundNorm).flatMap(([sign, meaning]) => entry(sign, meaning));
+	return [...groups, look.paint('accent', 'Signs'), ...meanings];
+}

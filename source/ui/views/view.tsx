@@ -1,0 +1,58 @@
+/** The view that takes the place of the list and the detail: help, log, background, and those brought along. */
+import {Box, Text} from 'ink';
+import {formatUsd} from '../../core/format.ts';
+import {Lines} from '../lines.tsx';
+import {useParts, useScreen} from '../screen-context.tsx';
+import {ScrollArea} from '../scroll-area.tsx';
+import {BackgroundView} from './background.tsx';
+import {helpLines} from './help.ts';
+import {logLines} from './log.ts';
+
+const titles = {list: '', help: 'Keys and signs', log: 'Actions', history: 'History', background: 'Background use'};
+
+function HelpView({columns, rows}: {columns: number; rows: number}) {
+	const {commands, options} = useParts();
+	const scroll = useScreen((_, screen) => screen.scroll);
+	const lines = helpLines(commands, columns, options.look, formatUsd(options.backgroundNormUsd));
+	return (
+		<ScrollArea height={rows} contentHeight={lines.length} scroll={scroll}>
+			<Lines lines={lines} />
+		</ScrollArea>
+	);
+}
+
+function LogView({columns, rows}: {columns: number; rows: number}) {
+	const {options} = useParts();
+	const scroll = useScreen((_, screen) => screen.scroll);
+	const log = useScreen(fleet => fleet.log);
+	const now = useScreen(fleet => fleet.now - (fleet.now % 3_600_000));
+	const lines = logLines(log, now, columns, options.look);
+	return (
+		<ScrollArea height={rows} contentHeight={lines.length} scroll={scroll}>
+			<Lines lines={lines} />
+		</ScrollArea>
+	);
+}
+
+/** Exactly `rows` lines, the first being the title. */
+export function View({columns, rows}: {columns: number; rows: number}) {
+	const {options, views} = useParts();
+	const {look} = options;
+	const view = useScreen((_, screen) => screen.view);
+	const scroll = useScreen((_, screen) => screen.scroll);
+	const Extra = views[view];
+	const size = {columns, rows: Math.max(0, rows - 2)};
+	return (
+		<Box flexDirection="column" height={rows} overflow="hidden">
+			<Text wrap="truncate">
+				{look.paint('strong', titles[view])}
+				{look.paint('muted', '   Esc goes back to the list')}
+			</Text>
+			<Text> </Text>
+			{view === 'help' && <HelpView {...size} />}
+			{view === 'log' && <LogView {...size} />}
+			{view === 'background' && <BackgroundView {...size} />}
+			{Extra && <Extra {...size} scroll={scroll} options={options} />}
+		</Box>
+	);
+}

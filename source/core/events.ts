@@ -131,6 +131,8 @@ export interface RequestSeen {
 	durationMs: number | null;
 	/** `event.sequence`, per process; null elsewhere. */
 	sequence: number | null;
+	/** The conversation whose request it was, where the line is a copy made by a fork and says so. */
+	copiedFrom?: string;
 }
 
 /** A person's prompt (or another that starts a turn). */
@@ -239,6 +241,11 @@ export interface ReportedTotal {
 	at: number;
 	totalCostUsd: number;
 	byModel: Readonly<Record<string, ModelTotals>> | null;
+	/**
+	 * When Claude Code began this tally. A fork goes on with its parent's tally: two conversations with the same start
+	 * share what came before the fork. Null or absent: not told.
+	 */
+	tallyStartedAt?: number | null;
 }
 
 export interface RateLimitWindow {

@@ -1,0 +1,32 @@
+/** Which conversation a transcript file belongs to, told by its path alone. */
+
+export interface TranscriptIdentity {
+	/** Null for subagents of old versions, kept beside the conversations: their lines say which one they belong to. */
+	sessionId: string | null;
+	/** Null for a conversation's own transcript. */
+	agentId: string | null;
+}
+
+const uuid = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/i;
+const agentFile = /^agent-(.+)\.jsonl$/;
+
+/**
+ * `relativePath` is the path inside `projects/`: `slug/<sessionId>.jsonl`, `slug/<sessionId>/subagents/…/agent-<id>.jsonl`
+ * (workflows keep theirs some folders deeper) or, in old versions, `slug/agent-<id>.jsonl`. Null: no transcript.
+ */
+export function identify(relativePath: string): TranscriptIdentity | null {
+	const [, second = '', third, ...deeper] = relativePath.split(/[\\/]/);
+	const agentId = agentFile.exec(deeper.at(-1) ?? third ?? second)?.[1];
+	if (third === undefined) {
+		if (agentId) return {sessionId: null, agentId};
+		const sessionId = second.endsWith('.jsonl') ? second.slice(0, -6) : '';
+		return sessionId === '' ? null : {sessionId, agentId: null};
+	}
+	if (third !== 'subagents' || !agentId || !uuid.test(second)) return null;
+	return {sessionId: second, agentId};
+}
+
+/** The folder of a working directory's transcripts: what is no ASCII letter or digit becomes a dash. */
+export function slugOf(cwd: string): string {
+	return cwd.replace(/[^A-Za-z0-9]/g, '-');
+}

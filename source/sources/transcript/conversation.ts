@@ -66,7 +66,7 @@ export function createConversation(options: ConversationOptions): Conversation {
 		if (!changed) return;
 		introduced = true;
 		Object.assign(known, news);
-		emit({type: 'conversation.seen', sessionId, configDir, path, at: lastAt, ...news});
+		emit({type: 'conversation.seen', sessionId, configDir, path, ...(lastAt > 0 ? {at: lastAt} : {}), ...news});
 	}
 
 	function answer(line: Answer): void {

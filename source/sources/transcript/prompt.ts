@@ -66,7 +66,10 @@ function readPrompt(text: string, human: boolean): Prompt | null {
 		return {human, text: shorten(args ? `/${command} ${args}` : `/${command}`), command};
 	}
 	const shell = /^<bash-input>([\s\S]*?)<\/bash-input>/.exec(text)?.[1];
-	return {human, text: shorten(shell === undefined ? text.trim() : `! ${shell.trim()}`), command: null};
+	if (shell !== undefined) return {human, text: shorten(`! ${shell.trim()}`), command: null};
+	// Notifications come wrapped, with a line for people in them.
+	const summary = human ? undefined : /<summary>([^<]+)<\/summary>/.exec(text)?.[1];
+	return {human, text: shorten((summary ?? text).trim()), command: null};
 }
 
 /** Headless prompts (`sdk`) count as a person's: somebody asked for them just then. */

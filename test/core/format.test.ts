@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import {expect, test} from 'vitest';
 import {
 	formatAge,
@@ -116,4 +117,32 @@ test('a time says its day only when it is another one', () => {
 	expect(formatTime(Date.UTC(2026, 10, 22, 11, 20), now)).toBe('11:20');
 	expect(formatTime(Date.UTC(2026, 10, 24, 7, 5), now)).toBe('Tue 07:05');
 	expect(formatTime(Date.UTC(2026, 11, 24, 7, 5), now)).toBe('2026-12-24');
+});
+
+/** What a shown figure says, as a number. */
+function readBack(shown: string): number {
+	const factor = {k: 1e3, M: 1e6, B: 1e9, T: 1e12}[shown.at(-1)!] ?? 1;
+	return Number(shown.replace(/[$,kMBT]/g, '')) * factor;
+}
+
+test('any count keeps its size within a column of four and within rounding', () => {
+	fc.assert(
+		fc.property(fc.integer({min: 0, max: 999_000_000_000_000}), tokens => {
+			const shown = formatTokens(tokens);
+			expect(shown.length).toBeLessThanOrEqual(4);
+			expect(Math.abs(readBack(shown) - tokens)).toBeLessThanOrEqual(0.05 * tokens);
+		}),
+	);
+});
+
+test('any sum of dollars stays within rounding, and never shows as nothing', () => {
+	const sums = fc.oneof(fc.double({min: 0.0001, max: 1, noNaN: true}), fc.double({min: 1, max: 1e6, noNaN: true}));
+	fc.assert(
+		fc.property(sums, usd => {
+			const shown = formatUsd(usd);
+			expect(shown.length).toBeLessThanOrEqual(7);
+			expect(readBack(shown)).toBeGreaterThan(0);
+			expect(Math.abs(readBack(shown) - usd)).toBeLessThanOrEqual(Math.max(0.005, 0.005 * usd));
+		}),
+	);
 });

@@ -1,0 +1,76 @@
+/**
+ * The words between commands and terminals: what a session's screen says about where keys would go, and the ways to
+ * reach a session. Terminals make these, commands use them, and neither room knows the other.
+ */
+
+/** Keys that ccmon presses on their own; all other input is text. */
+export type Key = 'enter' | 'escape' | 'ctrl+s' | 'ctrl+u' | 'backspace';
+
+/** The prompt box has the keyboard. */
+export interface PromptReading {
+	kind: 'prompt';
+	/** What was typed into the box, one line per row as wrapped; empty when it shows nothing or only a hint. */
+	text: string;
+	/** The box runs shell commands (`!`) instead of prompts. */
+	shellMode: boolean;
+	/** Claude Code holds a stashed draft, which the next submit or Ctrl+S brings back, and a second stash would overwrite. */
+	stashed: boolean;
+	/** A turn is running. */
+	busy: boolean;
+	/** The command that Enter would take from an open completion list, without its slash; null: no such list. */
+	completion: string | null;
+}
+
+/** Something else has the keyboard: a dialog of Claude Code, or another program, view or mode. */
+export interface OtherReading {
+	kind: 'dialog' | 'elsewhere';
+	/** What it is and what to do, in one sentence for the footer. */
+	reason: string;
+}
+
+export type ScreenReading = PromptReading | OtherReading;
+
+export interface ScreenSize {
+	columns: number;
+	rows: number;
+}
+
+/** An opened way to type into one session. Every method throws when the way is lost. */
+export interface Keyboard {
+	readonly address: string;
+	/** Looks at the screen now, and at whether this is still the place where the session runs. */
+	read(): Promise<ScreenReading>;
+	size(): Promise<ScreenSize>;
+	/** Puts text into the focused input in one piece, as a paste: no character of it acts as a key, line breaks included. */
+	typeLiteral(text: string): Promise<void>;
+	press(key: Key, times?: number): Promise<void>;
+	close(): void;
+}
+
+/** A session that takes messages instead of keys: one that ccmon runs headless. */
+export interface MessageChannel {
+	readonly address: string;
+	/** A prompt or a slash command. */
+	send(text: string): Promise<void>;
+	interrupt(): Promise<void>;
+	end(): Promise<void>;
+}
+
+/** How the person gets to see the session itself. */
+export type Focus =
+	| {type: 'focused'}
+	/** A command to run in ccmon's own terminal, which it gives away meanwhile. */
+	| {type: 'run'; file: string; args: readonly string[]; env: Readonly<Record<string, string>>}
+	/** The session has a terminal of its own that cannot be brought to the front: show its screen instead. */
+	| {type: 'screen'; rows(): Promise<readonly string[]>}
+	| {type: 'refused'; reason: string};
+
+export type Way =
+	| {type: 'keyboard'; open(): Promise<Keyboard>; focus(): Promise<Focus>}
+	| {type: 'messages'; channel: MessageChannel};
+
+export type Reach =
+	/** `address` as in `Session.control`: `tmux:%3`, `pty:…`, `attach:…` or `headless`. */
+	| {ok: true; address: string; way: Way}
+	/** Why not, and what would make it reachable. */
+	| {ok: false; reason: string};

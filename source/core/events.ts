@@ -219,6 +219,8 @@ export interface TelemetryCoverage {
 	fromStart: boolean;
 	/** Event numbers that never arrived. */
 	lostEvents: number;
+	/** When the first event received was written: a conversation whose first request is later was received whole. */
+	firstEventAt?: number | null;
 }
 
 /** Auto mode's classifier judged a tool call; its requests send no event of their own. */

@@ -1,0 +1,85 @@
+/**
+ * Puts bodies that arrive together into one transaction. Storing happens in the turn of the event loop after they
+ * arrived, so a lone body waits for nothing and a flood shares its commits. Another writer is waited for without
+ * blocking: the screen must go on answering keys.
+ */
+import type {Delivery, Writer} from './write.ts';
+
+export interface Committer {
+	/** Resolves to true once it is on disk; to false when it could not be stored. */
+	store(delivery: Delivery): Promise<boolean>;
+	/** Stores what is waiting. */
+	close(): Promise<void>;
+}
+
+interface Waiting {
+	delivery: Delivery;
+	settle(stored: boolean): void;
+}
+
+/** A transaction of this many bodies takes some milliseconds. */
+const maxBodies = 200;
+const retryMs = 10;
+/** Claude Code waits ten seconds for an answer. */
+const giveUpAfterMs = 5000;
+
+export interface CommitterOptions {
+	/** Looked up for each transaction: a damaged database is replaced. Null: there is none. */
+	writer(): Writer | null;
+	now(): number;
+	onStored(): void;
+	onError(error: unknown): void;
+}
+
+export function createCommitter(options: CommitterOptions): Committer {
+	let waiting: Waiting[] = [];
+	let scheduled = false;
+	let busySince: number | null = null;
+
+	function schedule(): void {
+		if (scheduled || waiting.length === 0) return;
+		scheduled = true;
+		if (busySince === null) setImmediate(commit);
+		else setTimeout(commit, retryMs);
+	}
+
+	function commit(): void {
+		scheduled = false;
+		const batch = waiting.slice(0, maxBodies);
+		const stored = write(batch);
+		if (stored === 'busy') {
+			busySince ??= options.now();
+			if (options.now() - busySince < giveUpAfterMs) {
+				schedule();
+				return;
+			}
+		}
+		busySince = null;
+		waiting = waiting.slice(batch.length);
+		for (const {settle} of batch) settle(stored === 'stored');
+		schedule();
+		if (stored === 'stored') options.onStored();
+	}
+
+	function write(batch: readonly Waiting[]): 'stored' | 'busy' | 'failed' {
+		const writer = options.writer();
+		if (!writer) return 'failed';
+		try {
+			return writer.write(batch.map(({delivery}) => delivery)) ? 'stored' : 'busy';
+		} catch (error) {
+			options.onError(error);
+			return 'failed';
+		}
+	}
+
+	return {
+		store: delivery =>
+			new Promise(settle => {
+				waiting.push({delivery, settle});
+				schedule();
+			}),
+		async close() {
+			while (waiting.length > 0) await new Promise(resolve => setTimeout(resolve, retryMs));
+		},
+	};
+}

@@ -1,0 +1,147 @@
+/**
+ * Edits of a settings text that leave every other byte as it is: comments, order, indentation, line ends. jsonc-parser
+ * finds the places; its own edits would lay out the lines around them anew.
+ */
+import {findNodeAtLocation, type Node, type ParseError, parseTree} from 'jsonc-parser';
+
+export type Json = null | boolean | number | string | readonly Json[] | {readonly [key: string]: Json};
+
+/** `['statusLine']` or `['env', 'NAME']`: never deeper. */
+export type KeyPath = readonly [string] | readonly [string, string];
+
+const byteOrderMark = '\ufeff';
+
+/** Comments and trailing commas are accepted. Null: not JSON even so; an empty text is an empty object. */
+export function parseSettings(text: string): Node | null {
+	const errors: ParseError[] = [];
+	const tree = parseTree(withoutMark(text).trim() === '' ? '{}' : withoutMark(text), errors, {
+		allowTrailingComma: true,
+	});
+	return tree && errors.length === 0 ? tree : null;
+}
+
+/** Claude Code reads plain JSON, and nothing of a file with comments or trailing commas. */
+export function isPlainJson(text: string): boolean {
+	const body = withoutMark(text);
+	try {
+		if (body.trim() !== '') JSON.parse(body);
+		return true;
+	} catch {
+		return false;
+	}
+}
+
+/** Sets a value where it is, or as the last one of its object, which is made if it is missing. The text must parse. */
+export function setValue(text: string, path: KeyPath, value: Json): string {
+	if (text.startsWith(byteOrderMark)) return byteOrderMark + setValue(withoutMark(text), path, value);
+	if (text.trim() === '') return setValue(`{}\n`, path, value);
+	const tree = parseSettings(text);
+	const [name, inner] = path;
+	if (!tree) return text;
+	const node = findNodeAtLocation(tree, [...path]);
+	if (node) return replace(text, node.offset, node.offset + node.length, JSON.stringify(value));
+	if (inner === undefined) return insertProperty(text, tree, name, value);
+	const parent = findNodeAtLocation(tree, [name]);
+	return parent ? insertProperty(text, parent, inner, value) : insertProperty(text, tree, name, {[inner]: value});
+}
+
+/** Takes a property out, with its comma, and with its lines where nothing else is on them. */
+export function removeValue(text: string, path: KeyPath): string {
+	if (text.startsWith(byteOrderMark)) return byteOrderMark + removeValue(withoutMark(text), path);
+	const tree = parseSettings(text);
+	const property = tree && findNodeAtLocation(tree, [...path])?.parent;
+	if (!property) return text;
+	const {comma, end} = tail(text, property);
+	// What has to go with the last property is the comma before it.
+	const previous = comma === null ? siblingBefore(property) : null;
+	const previousComma = previous && tail(text, previous).comma;
+	const without = cut(text, property.offset, comma === null ? property.offset + property.length : comma + 1, end);
+	return typeof previousComma === 'number' ? replace(without, previousComma, previousComma + 1, '') : without;
+}
+
+function withoutMark(text: string): string {
+	return text.startsWith(byteOrderMark) ? text.slice(1) : text;
+}
+
+function replace(text: string, start: number, end: number, by: string): string {
+	return text.slice(0, start) + by + text.slice(end);
+}
+
+function siblingBefore(property: Node): Node | null {
+	const siblings = property.parent?.children ?? [];
+	return siblings[siblings.indexOf(property) - 1] ?? null;
+}
+
+function insertProperty(text: string, object: Node, name: string, value: Json): string {
+	const last = object.children?.at(-1);
+	if (isOnOneLine(text, object)) {
+		const property = `${JSON.stringify(name)}: ${JSON.stringify(value)}`;
+		return last ? append(text, last, ` ${property}`) : replace(text, object.offset + 1, object.offset + 1, property);
+	}
+	const lineEnd = text.includes('\r\n') ? '\r\n' : '\n';
+	const indent = last ? indentAt(text, last.offset) : indentAt(text, object.offset) + indentUnit(text);
+	const pretty = JSON.stringify(value, null, indentUnit(text)).replaceAll('\n', lineEnd + indent);
+	const line = `${lineEnd}${indent}${JSON.stringify(name)}: ${pretty}`;
+	if (last) return append(text, last, line);
+	const start = object.offset + 1;
+	if (/^[ \t]*\r?\n/.test(text.slice(start))) return replace(text, start, start, line);
+	const blanks = /^[ \t]*(?=\})/.exec(text.slice(start))?.[0].length ?? 0;
+	return replace(text, start, start + blanks, line + lineEnd + indentAt(text, object.offset));
+}
+
+function append(text: string, last: Node, property: string): string {
+	const {comma, end} = tail(text, last);
+	if (comma !== null) return replace(text, end, end, `${property},`);
+	const lastEnd = last.offset + last.length;
+	return replace(replace(text, end, end, property), lastEnd, lastEnd, ',');
+}
+
+/** An object with properties speaks for itself, an empty one is written as all the settings are. */
+function isOnOneLine(text: string, object: Node): boolean {
+	let judged = object;
+	if (!object.children?.length) while (judged.parent) judged = judged.parent;
+	return Boolean(judged.children?.length) && !text.slice(judged.offset, judged.offset + judged.length).includes('\n');
+}
+
+/** What belongs to a property after its value: where its comma is, and the end of comments on the same line. */
+function tail(text: string, property: Node): {comma: number | null; end: number} {
+	const piece = /[^\S\n]+|\/\*[^]*?\*\/|\/\/[^\n]*|,|\n/y;
+	let end = property.offset + property.length;
+	let comma: number | null = null;
+	piece.lastIndex = end;
+	for (;;) {
+		const start = piece.lastIndex;
+		const found = piece.exec(text)?.[0];
+		if (found === undefined || (found === ',' && comma !== null)) return {comma, end};
+		// A comma may come on a later line, in front of the next property; comments there are that one's.
+		if (found === '\n' && (comma !== null || !commaFollows(text, start))) return {comma, end};
+		if (found === ',') comma = start;
+		if (found.trim() !== '') end = found.startsWith('//') ? start + found.trimEnd().length : piece.lastIndex;
+	}
+}
+
+function commaFollows(text: string, position: number): boolean {
+	return /^(?:\s|\/\*[^]*?\*\/|\/\/[^\n]*)*,/.test(text.slice(position));
+}
+
+/** Removes a range, and the line it is on if the rest of that is blank. `end`: behind the comments that stay. */
+function cut(text: string, start: number, stop: number, end: number): string {
+	const lineStart = text.lastIndexOf('\n', start - 1) + 1;
+	const blankBefore = text.slice(lineStart, start).trim() === '';
+	const after = /^[ \t]*\r?\n/.exec(text.slice(stop));
+	if (blankBefore && after && end <= stop) return replace(text, lineStart, stop + after[0].length, '');
+	// On a shared line: with the space in front, so that none piles up.
+	const space = /[ \t]*$/.exec(text.slice(lineStart, start))?.[0].length ?? 0;
+	return replace(text, blankBefore ? start : start - space, stop, '');
+}
+
+/** The white space at the start of the line that `offset` is on. */
+function indentAt(text: string, offset: number): string {
+	const lineStart = text.lastIndexOf('\n', offset - 1) + 1;
+	return /^[ \t]*/.exec(text.slice(lineStart, offset))?.[0] ?? '';
+}
+
+/** One step of indentation, as the first property of the settings has it. */
+function indentUnit(text: string): string {
+	return /^\s*\{[^\S\n]*\r?\n(?:[ \t]*\r?\n)*([ \t]+)["/]/.exec(text)?.[1] ?? '  ';
+}

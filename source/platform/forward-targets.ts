@@ -3,6 +3,7 @@
  * bodies on to them. A body belongs to the targets whose `id` its `x-ccmon-forward` header names, and to no others:
  * one config folder may report to an employer and the next one to nobody.
  */
+import {rmSync} from 'node:fs';
 import {join} from 'node:path';
 import * as v from 'valibot';
 import type {Problem} from '../core/events.ts';
@@ -60,5 +61,6 @@ export function loadForwardTargets(stateDir: string): {targets: ForwardTarget[];
 export function saveForwardTargets(stateDir: string, configDir: string, targets: readonly ForwardTarget[]): void {
 	const others = loadForwardTargets(stateDir).targets.filter(target => target.configDir !== configDir);
 	const all = [...others, ...targets];
-	writeOwnerFile(forwardTargetsPath(stateDir), `${JSON.stringify({schema: 1, targets: all}, null, '\t')}\n`);
+	if (all.length === 0) rmSync(forwardTargetsPath(stateDir), {force: true});
+	else writeOwnerFile(forwardTargetsPath(stateDir), `${JSON.stringify({schema: 1, targets: all}, null, '\t')}\n`);
 }

@@ -105,7 +105,7 @@ function isOnOneLine(text: string, object: Node): boolean {
 
 /** What belongs to a property after its value: where its comma is, and the end of comments on the same line. */
 function tail(text: string, property: Node): {comma: number | null; end: number} {
-	const piece = /[^\S\n]+|\/\*[^]*?\*\/|\/\/[^\n]*|,|\n/y;
+	const piece = /[^\S\n]+|\/\*[\s\S]*?\*\/|\/\/[^\n]*|,|\n/y;
 	let end = property.offset + property.length;
 	let comma: number | null = null;
 	piece.lastIndex = end;
@@ -121,7 +121,7 @@ function tail(text: string, property: Node): {comma: number | null; end: number}
 }
 
 function commaFollows(text: string, position: number): boolean {
-	return /^(?:\s|\/\*[^]*?\*\/|\/\/[^\n]*)*,/.test(text.slice(position));
+	return /^(?:\s|\/\*[\s\S]*?\*\/|\/\/[^\n]*)*,/.test(text.slice(position));
 }
 
 /** Removes a range, and the line it is on if the rest of that is blank. `end`: behind the comments that stay. */

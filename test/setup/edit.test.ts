@@ -70,7 +70,7 @@ test('whatever the settings look like, one value changes and nothing else', () =
 			if (Object.keys(env).length > 0) expect(removeValue(changed, ['env', 'NEW'])).toBe(text);
 			expect(contentOf(removeValue(changed, ['env', 'NEW']))).toEqual({...value, env});
 		}),
-		{numRuns: 1000},
+		{numRuns: 400},
 	);
 });
 
@@ -84,7 +84,7 @@ test('whatever the settings look like, each value can be taken out', () => {
 			}
 			expect(contentOf(left)).toEqual({});
 		}),
-		{numRuns: 500},
+		{numRuns: 200},
 	);
 });
 

@@ -1,0 +1,127 @@
+/** One config folder set up or put back: the plan made from what is on disk, then carried out. */
+import {rmSync} from 'node:fs';
+import {saveForwardTargets} from '../platform/forward-targets.ts';
+import {ensureOwnerFolder, writeOwnerFile} from '../platform/owner-file.ts';
+import type {TelemetrySettings} from '../platform/telemetry-settings.ts';
+import {type Change, changesByMarks} from './changes.ts';
+import {enableVariable} from './exporters.ts';
+import {type ManagedSettings, managedNotes, statusLineForbidden, telemetryForbidden} from './managed.ts';
+import {type Plan, planSetup} from './plan.ts';
+import {
+	backupPath,
+	folderId,
+	hashOf,
+	hasRecords,
+	loadRecord,
+	removeRecord,
+	type SetupRecord,
+	saveRecord,
+} from './record.ts';
+import {readSettingsFile, replaceSettingsFile, type SettingsFile, SettingsRefusal} from './settings-file.ts';
+import {type Environment, obstacle, readTree} from './settings-tree.ts';
+import {scriptPath} from './statusline-command.ts';
+import {planUndo, type UndoPlan} from './undo.ts';
+
+export interface SetupSurroundings {
+	stateDir: string;
+	telemetry: TelemetrySettings;
+	/** The text of the status line script. */
+	script: string;
+	/** The variables of the shell, in which Claude Code is started too. */
+	environment: Environment;
+	exporters: 'forward' | 'leave';
+	managed: ManagedSettings;
+}
+
+interface Prepared {
+	configDir: string;
+	id: string;
+	file: SettingsFile;
+	record: SetupRecord | null;
+}
+
+export interface PreparedSetup extends Prepared {
+	plan: Plan;
+	environment: Record<string, string>;
+}
+
+export interface PreparedUndo extends Prepared {
+	plan: UndoPlan;
+}
+
+/** Throws `SettingsRefusal`, with the sentence to show, when the folder cannot be set up. */
+export function prepareSetup(configDir: string, around: SetupSurroundings): PreparedSetup {
+	const prepared = prepare(configDir, around.stateDir);
+	const {id, file, record} = prepared;
+	const environment = {...record?.environment, ...exporterVariables(around.environment)};
+	const plan = planSetup(file.text, {
+		telemetry: around.telemetry,
+		configDir,
+		id,
+		script: scriptPath(around.stateDir),
+		environment,
+		exporters: around.exporters,
+		statusLineForbidden: statusLineForbidden(around.managed),
+		earlier: earlierChanges(prepared),
+	});
+	const forbidden = telemetryForbidden(around.managed, plan.changes);
+	if (forbidden) throw new SettingsRefusal(`${forbidden} ${file.path} is left as it is.`);
+	plan.notes.push(...managedNotes(around.managed));
+	if (file.stats && file.stats.mode & 0o044) {
+		const harm = "With ccmon's secret in it, they can send ccmon false figures";
+		plan.notes.push(`Other users of this machine may read ${file.path}. ${harm}; chmod 600 keeps them out.`);
+	}
+	return {...prepared, plan, environment};
+}
+
+/** Throws `SettingsRefusal` when the settings cannot be edited. */
+export function prepareUndo(configDir: string, stateDir: string): PreparedUndo {
+	const prepared = prepare(configDir, stateDir);
+	return {...prepared, plan: planUndo(prepared.file.bytes, prepared.record)};
+}
+
+function prepare(configDir: string, stateDir: string): Prepared {
+	const file = readSettingsFile(configDir);
+	const reason = obstacle(file.text);
+	if (reason) throw new SettingsRefusal(`${file.path} ${reason}. Nothing is changed.`);
+	const id = folderId(configDir);
+	return {configDir, id, file, record: loadRecord(stateDir, id)};
+}
+
+function earlierChanges({file, record}: Prepared): readonly Change[] {
+	return record?.changes ?? changesByMarks(readTree(file.text));
+}
+
+/** Those of the shell's variables by which a person's exporters are known. */
+function exporterVariables(environment: Environment): Record<string, string> {
+	const names = Object.keys(environment).filter(name => name.startsWith('OTEL_') || name === enableVariable);
+	return Object.fromEntries(names.map(name => [name, environment[name] ?? '']));
+}
+
+export const isChanged = ({file, plan}: PreparedSetup): boolean => file.bytes === null || plan.text !== file.text;
+
+/**
+ * Writes script, backup, targets and settings, in this order: Claude Code must never be told of what is not there yet.
+ * Returns the path of the backup; null: there was nothing to back up. Throws what could not be written.
+ */
+export function applySetup(prepared: PreparedSetup, {stateDir, script}: SetupSurroundings): string | null {
+	const {configDir, id, file, record, plan, environment} = prepared;
+	ensureOwnerFolder(stateDir);
+	writeOwnerFile(scriptPath(stateDir), script);
+	saveForwardTargets(stateDir, configDir, plan.forwards);
+	if (!isChanged(prepared)) return null;
+	const after = Buffer.from(plan.text);
+	// Later runs keep the first backup as long as only they have changed the file.
+	const before = file.bytes && planUndo(file.bytes, record).content;
+	saveRecord(stateDir, id, {configDir, before, afterHash: hashOf(after), changes: plan.changes, environment});
+	replaceSettingsFile(file, after);
+	return before && backupPath(stateDir, id);
+}
+
+/** Puts the settings back and removes what setup kept; the last one takes the script with it. */
+export function applyUndo({configDir, id, file, plan}: PreparedUndo, stateDir: string): void {
+	if (plan.isNeeded) replaceSettingsFile(file, plan.content);
+	removeRecord(stateDir, id);
+	saveForwardTargets(stateDir, configDir, []);
+	if (!hasRecords(stateDir)) rmSync(scriptPath(stateDir), {force: true});
+}

@@ -1,0 +1,97 @@
+/** What setup would change: pure, from the settings as they are to the settings as they will be. */
+import {isDeepStrictEqual} from 'node:util';
+import type {Node} from 'jsonc-parser';
+import type {ForwardTarget} from '../platform/forward-targets.ts';
+import type {TelemetrySettings} from '../platform/telemetry-settings.ts';
+import {applyChanges, type Change, commandOf, reverseChanges} from './changes.ts';
+import {isPlainJson, type Json} from './edit.ts';
+import {enableVariable, noteworthy, planSignal, signals} from './exporters.ts';
+import {type Environment, lookUpIn, readTree, valueAt} from './settings-tree.ts';
+import {ownCommand, readOwnCommand} from './statusline-command.ts';
+
+export interface PlanOptions {
+	telemetry: TelemetrySettings;
+	configDir: string;
+	/** 16 hexadecimal digits that mark what this config folder sends. */
+	id: string;
+	/** Path of the status line script. */
+	script: string;
+	/** The variables that Claude Code is started with; settings win over them. */
+	environment: Environment;
+	exporters: 'forward' | 'leave';
+	/** Why no status line of the person's own is shown, as a sentence; null: it is. */
+	statusLineForbidden: string | null;
+	/** Made by earlier runs and still in the settings; each is taken back and decided anew. */
+	earlier: readonly Change[];
+}
+
+export interface Plan {
+	text: string;
+	/** Against the settings as they were without ccmon; empty: nothing can be set up. */
+	changes: Change[];
+	forwards: ForwardTarget[];
+	/** What the person should know before saying yes: one sentence or two each. */
+	notes: string[];
+}
+
+/** The settings must have no `obstacle`. The text is the same as before when all is set up already. */
+export function planSetup(text: string, options: PlanOptions): Plan {
+	const base = readTree(reverseChanges(text, options.earlier).text);
+	const lookUp = lookUpIn(base, options.environment);
+	const plans = signals.map(signal => planSignal(signal, lookUp, options));
+	const env = Object.assign({}, ...plans.map(plan => plan.env ?? {})) as Record<string, string>;
+	if (Object.keys(env).length > 0) env[enableVariable] = '1';
+	const line = planStatusLine(base, options);
+	const changes: Change[] = [
+		...Object.entries(env).map(([name, after]) => change(base, ['env', name], after)),
+		...(line.change ? [line.change] : []),
+	];
+	const notes = [...plans.map(plan => plan.note), ...noteworthy(lookUp), ...line.notes].filter(note => note !== null);
+	if (!isPlainJson(text)) {
+		notes.push(
+			'Claude Code loads settings without comments and trailing commas only: until you remove them, none counts.',
+		);
+	}
+	return {
+		text: applyChanges(dropStale(text, options.earlier, changes), changes),
+		changes,
+		forwards: plans.flatMap(plan => plan.forward ?? []),
+		notes,
+	};
+}
+
+function change(base: Node, path: Change['path'], after: Json): Change {
+	const before = valueAt(base, path);
+	return {path, ...(before === undefined ? {} : {before}), after};
+}
+
+/** Takes back what an earlier run changed and this one leaves alone. */
+function dropStale(text: string, earlier: readonly Change[], changes: readonly Change[]): string {
+	const isWanted = ({path}: Change) => changes.some(wanted => isDeepStrictEqual(wanted.path, path));
+	return reverseChanges(
+		text,
+		earlier.filter(old => !isWanted(old)),
+	).text;
+}
+
+function planStatusLine(
+	base: Node,
+	{script, statusLineForbidden}: PlanOptions,
+): {change: Change | null; notes: string[]} {
+	if (statusLineForbidden !== null) return {change: null, notes: [statusLineForbidden]};
+	const line = valueAt(base, ['statusLine']);
+	const notes: string[] = [];
+	if (valueAt(base, ['disableAllHooks']) === true) {
+		notes.push('"disableAllHooks" is on: Claude Code shows no status line, so ccmon learns of no plan limits.');
+	}
+	const previous = commandOf(line);
+	if (previous !== null) {
+		const command = ownCommand(script, readOwnCommand(previous)?.previous ?? previous);
+		return {change: change(base, ['statusLine', 'command'], command), notes};
+	}
+	if (line !== undefined && line !== null) {
+		notes.push('Your "statusLine" is of a kind that ccmon does not know: it is left alone.');
+		return {change: null, notes};
+	}
+	return {change: change(base, ['statusLine'], {type: 'command', command: ownCommand(script, null)}), notes};
+}

@@ -1,0 +1,54 @@
+/** Settings read as JSON, and what in them makes an edit impossible. */
+import {findNodeAtLocation, getNodeValue, type Node} from 'jsonc-parser';
+import {type Json, type KeyPath, parseSettings} from './edit.ts';
+import {enableVariable, type LookUp, signals, variablesOf} from './exporters.ts';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Every variable that setup may set. */
+export const ownVariables: readonly string[] = [
+	enableVariable,
+	...signals.flatMap(signal => Object.values(variablesOf(signal))),
+];
+
+/** Throws where the text does not parse: check with `obstacle` first. */
+export function readTree(text: string): Node {
+	const tree = parseSettings(text);
+	if (!tree) throw new Error('the settings are not JSON');
+	return tree;
+}
+
+export function valueAt(tree: Node, path: KeyPath): Json | undefined {
+	const node = findNodeAtLocation(tree, [...path]);
+	// jsonc-parser's objects have no prototype, and would equal no others.
+	return node && JSON.parse(JSON.stringify(getNodeValue(node)));
+}
+
+/** Why these settings cannot be edited, as the end of a sentence that begins with their path; null: they can. */
+export function obstacle(text: string): string | null {
+	const tree = parseSettings(text);
+	if (!tree) return 'is not valid JSON: mend it first (Claude Code does not load it either)';
+	if (tree.type !== 'object') return 'does not hold a JSON object: mend it first';
+	for (const [object, names] of [
+		[tree, ['env', 'statusLine']],
+		[findNodeAtLocation(tree, ['env']), ownVariables],
+		[findNodeAtLocation(tree, ['statusLine']), ['type', 'command']],
+	] as const) {
+		const twice = object?.type === 'object' && names.find(name => count(object, name) > 1);
+		if (twice) return `has "${twice}" twice, and only one of them counts: remove the other first`;
+	}
+	const env = findNodeAtLocation(tree, ['env']);
+	return env && env.type !== 'object' ? 'has an "env" that is not an object: mend it first' : null;
+}
+
+function count(object: Node, name: string): number {
+	return (object.children ?? []).filter(property => property.children?.[0]?.value === name).length;
+}
+
+/** The settings win over the environment, as in Claude Code. */
+export function lookUpIn(tree: Node, environment: Environment): LookUp {
+	return name => {
+		const value = valueAt(tree, ['env', name]);
+		return value === undefined || value === null ? environment[name] : String(value);
+	};
+}

@@ -1,0 +1,31 @@
+/**
+ * The `statusLine` command that setup writes. It names the command that was there before, so that the settings
+ * themselves tell what runs, and so that it runs even when ccmon's folder has been deleted.
+ */
+import {join} from 'node:path';
+
+export const scriptPath = (stateDir: string): string => join(stateDir, 'ccmon-statusline.sh');
+
+const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
+
+/** `previous`: the command to show instead of ccmon's own line; null: there was none. */
+export function ownCommand(script: string, previous: string | null): string {
+	const file = quoted(script);
+	if (previous === null) return `_ccmon_previous=; [ ! -r ${file} ] || . ${file}`;
+	// The script ends the shell: what comes after it is for when there is none.
+	return `_ccmon_previous=${quoted(previous)}; [ ! -r ${file} ] || . ${file}; eval "$_ccmon_previous"`;
+}
+
+const word = String.raw`'(?:[^']|'\\'')*'`;
+const pattern = new RegExp(
+	String.raw`^_ccmon_previous=(?<previous>${word})?; \[ ! -r (?<script>${word}) \] \|\| \. \k<script>(?:; eval "\$_ccmon_previous")?$`,
+);
+
+/** What `ownCommand` was given, whichever folder the script is in; null: another command. */
+export function readOwnCommand(command: string): {script: string; previous: string | null} | null {
+	const found = pattern.exec(command)?.groups;
+	if (!found?.script?.endsWith("/ccmon-statusline.sh'")) return null;
+	return {script: unquoted(found.script), previous: found.previous === undefined ? null : unquoted(found.previous)};
+}
+
+const unquoted = (text: string): string => text.slice(1, -1).replaceAll("'\\''", "'");

@@ -1,1 +1,28 @@
-console.log('ccmon');
+import packageJson from './package.json' with {type: 'json'};
+import {type Invocation, parseArguments, UsageError} from './source/program/arguments.ts';
+
+/** Loads only what the command needs: the monitor's first frame does not wait for the code of the reports. */
+async function run(invocation: Invocation): Promise<number> {
+	switch (invocation.command) {
+		case 'text':
+			console.log(invocation.text);
+			return 0;
+		case 'monitor': {
+			const {options} = invocation;
+			if (options.once) return (await import('./source/program/once.ts')).printOnce(options);
+			return (await import('./source/program/monitor.ts')).openMonitor(options);
+		}
+		default:
+			throw new UsageError(`ccmon ${invocation.command} is not there yet.`);
+	}
+}
+
+try {
+	process.exitCode = await run(parseArguments(process.argv.slice(2), packageJson.version));
+} catch (error) {
+	// A wrong command line is the person's; all else is a bug, and its trace is wanted.
+	console.error(error instanceof UsageError ? `ccmon: ${error.message}` : error);
+	process.exitCode = error instanceof UsageError ? 2 : 1;
+}
+// What still watches files or sockets must not keep the program from ending.
+process.exit();

@@ -11,6 +11,8 @@ await build({
 	format: 'esm',
 	platform: 'node',
 	target: 'node24',
+	// jsonc-parser's main file is UMD, whose inner require() calls cannot be bundled.
+	mainFields: ['module', 'main'],
 	minifySyntax: true,
 	// The development builds of React and Ink are three times slower.
 	define: {'process.env.NODE_ENV': '"production"'},

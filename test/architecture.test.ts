@@ -33,6 +33,11 @@ const house: Record<string, Room> = {
 	commands: {rooms: ['core', 'platform'], packages: 'all'},
 	'store.ts': {rooms: ['core', 'commands'], packages: ['zustand']},
 	'config.ts': {rooms: ['core', 'platform'], packages: 'all'},
+	// The composition: joins the rooms, and nobody imports it but the entry.
+	program: {
+		rooms: ['core', 'platform', 'sources', 'terminals', 'setup', 'history', 'commands', 'store.ts', 'config.ts', 'ui'],
+		packages: 'all',
+	},
 	ui: {
 		rooms: ['core', 'store.ts', 'commands'],
 		packages: ['ink', 'ink-table', 'react', 'zustand', 'string-width', 'cli-truncate', 'node:'],

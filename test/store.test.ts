@@ -38,7 +38,7 @@ test('many events in one frame are one change, the first after a rest is shown a
 	pass(1);
 	expect(seen).toHaveBeenCalledTimes(1);
 	for (let n = 1; n <= 50; n++) emit(request({n}));
-	pass(98);
+	pass(148);
 	expect(seen).toHaveBeenCalledTimes(1);
 	pass(2);
 	expect(seen).toHaveBeenCalledTimes(2);

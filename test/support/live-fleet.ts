@@ -21,6 +21,8 @@ export interface FleetOptions {
 	history?: number;
 	model?: string;
 	seed?: number;
+	/** Names are this and a number. */
+	prefix?: string;
 }
 
 export interface LiveSession {
@@ -54,7 +56,14 @@ export interface LiveFleet {
 }
 
 export async function startLiveFleet(options: FleetOptions): Promise<LiveFleet> {
-	const {configDir, sessions: count, history = 5, model = 'claude-opus-4-5-20251101', seed = 1} = options;
+	const {
+		configDir,
+		sessions: count,
+		history = 5,
+		model = 'claude-opus-4-5-20251101',
+		seed = 1,
+		prefix = 'session',
+	} = options;
 	mkdirSync(path.join(configDir, 'sessions'), {recursive: true});
 	const random = seededRandom(seed);
 	const sessions = await Promise.all(
@@ -62,7 +71,7 @@ export async function startLiveFleet(options: FleetOptions): Promise<LiveFleet> 
 			// It waits for input that never comes, and ends with the test process, whatever becomes of that.
 			const child = spawn('cat', {stdio: ['pipe', 'ignore', 'ignore']});
 			await once(child, 'spawn');
-			return startSession(child, {configDir, model, random, history, name: `session-${index + 1}`});
+			return startSession(child, {configDir, model, random, history, name: `${prefix}-${index + 1}`});
 		}),
 	);
 	return {

@@ -1,0 +1,18 @@
+/** One line of the bench's table. */
+export interface Row {
+	name: string;
+	/** What was measured, with its unit; ratios where there is something to compare with. */
+	value: string;
+	limit: string;
+	ok: boolean;
+}
+
+export function median(values: readonly number[]): number {
+	return percentile(values, 50);
+}
+
+/** Nearest-rank percentile; NaN without values. */
+export function percentile(values: readonly number[], percent: number): number {
+	const sorted = [...values].sort((a, b) => a - b);
+	return sorted[Math.max(0, Math.ceil((percent / 100) * sorted.length) - 1)] ?? Number.NaN;
+}

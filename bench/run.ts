@@ -1,0 +1,28 @@
+/** `npm run bench [NAME…]`: runs every bench, or those whose file name is given, and prints one table. */
+import {readdirSync} from 'node:fs';
+import path from 'node:path';
+import stringWidth from 'string-width';
+import type {Row} from './row.ts';
+
+const wanted = process.argv.slice(2);
+const names = readdirSync(import.meta.dirname)
+	.map(file => path.parse(file).name)
+	.filter(name => !['run', 'row', 'monitor'].includes(name) && (wanted.length === 0 || wanted.includes(name)))
+	.sort();
+
+const table: Row[] = [];
+for (const name of names) {
+	const module = (await import(`./${name}.ts`)) as {rows?: () => Promise<Row[]>};
+	if (!module.rows) continue;
+	console.error(`running ${name} …`);
+	table.push(...(await module.rows()));
+}
+
+const pad = (text: string, width: number) => text + ' '.repeat(Math.max(0, width - stringWidth(text)));
+const widest = (cell: (row: Row) => string) => Math.max(...table.map(row => stringWidth(cell(row))), 0);
+const widths = [widest(row => row.name), widest(row => row.value), widest(row => row.limit)] as const;
+for (const row of table) {
+	const cells = [pad(row.name, widths[0]), pad(row.value, widths[1]), pad(row.limit, widths[2])];
+	console.log(`${cells.join('  ')}  ${row.ok ? 'ok' : 'MISSED'}`);
+}
+process.exit(table.every(row => row.ok) ? 0 : 1);

@@ -1,0 +1,75 @@
+/** Opens every source of live sessions and joins them: who runs is told by the registry, what they do by the others. */
+import type {Emit, ProcessInfo, SessionEvent} from '../core/events.ts';
+import {readClaudeJsonTotals} from '../sources/claude-json/read.ts';
+import {createRegistryWatcher} from '../sources/registry/watch.ts';
+import {readAutoCompact} from '../sources/settings/read.ts';
+import {createStatuslineSource} from '../sources/statusline/watch.ts';
+import {type UnregisteredWatcher, watchUnregistered} from '../sources/transcript/unregistered.ts';
+import {createTranscriptWatcher} from '../sources/transcript/watch.ts';
+import {startOfDay} from './settings.ts';
+
+export interface FleetOptions {
+	configDirs: readonly string[];
+	/** Where the status line's files lie. */
+	stateDir: string;
+	emit: Emit;
+	/** Milliseconds since the epoch. */
+	clock: () => number;
+}
+
+export interface FleetSources {
+	/** Settled when the running sessions' own transcripts have been read; nothing else is read before. */
+	ready: Promise<void>;
+	/**
+	 * Reads what the first frame does not wait for: today's other transcripts, for the day's totals, and Claude Code's own
+	 * totals. From then on sessions without a registry entry are seen, too. Settled when all of it has been read once.
+	 */
+	readToday(): Promise<void>;
+	close(): void;
+}
+
+export function openFleet({configDirs, stateDir, emit, clock}: FleetOptions): FleetSources {
+	const watcher = createTranscriptWatcher({emit});
+	const running = new Map<number, ProcessInfo>();
+	const reading: Promise<void>[] = [];
+	let unregistered: UnregisteredWatcher | null = null;
+
+	const follow = (process: ProcessInfo) => {
+		const {configDir, pid, sessionId, cwd} = process;
+		if (pid === null) return;
+		const before = running.get(pid);
+		running.set(pid, process);
+		if (before?.sessionId === sessionId && before.cwd === cwd) return;
+		const settings = readAutoCompact(process);
+		if (settings) emit(settings);
+		reading.push(watcher.follow({configDir, sessionId, cwd}));
+	};
+	const hear = (event: SessionEvent) => {
+		emit(event);
+		if (event.type === 'process.seen') follow(event.process);
+		else if (event.type === 'process.gone' && event.pid !== null) running.delete(event.pid);
+	};
+	const registry = createRegistryWatcher({configDirs, emit: hear, clock});
+	const statusline = createStatuslineSource({emit, clock, stateDir});
+
+	return {
+		ready: registry.ready.then(() => Promise.all(reading)).then(() => undefined),
+		async readToday() {
+			unregistered = watchUnregistered({
+				configDirs,
+				watcher,
+				isRegistered: sessionId => [...running.values()].some(process => process.sessionId === sessionId),
+				dayStart: startOfDay,
+				emit,
+				clock,
+			});
+			await Promise.all([unregistered.ready, statusline.ready, readClaudeJsonTotals({configDirs, emit})]);
+		},
+		close() {
+			unregistered?.close();
+			registry.close();
+			void statusline.close();
+			watcher.close();
+		},
+	};
+}

@@ -1,0 +1,70 @@
+/** `ccmon`: the monitor on the screen, from the first frame until it is left. */
+import {setTimeout as sleep} from 'node:timers/promises';
+import {commandTable} from '../commands/table.ts';
+import type {Emit} from '../core/events.ts';
+import {createLedger} from '../core/ledger/ledger.ts';
+import {createMonitor} from '../store.ts';
+import type {MonitorOptions} from './arguments.ts';
+import type {FleetSources} from './fleet.ts';
+import {localDay, readSettings, type Settings} from './settings.ts';
+
+/** A first frame without figures is better than none for longer than this. */
+const patienceMs = 250;
+
+export async function openMonitor(options: MonitorOptions): Promise<number> {
+	if (!process.stdin.isTTY || !process.stdout.isTTY) {
+		console.error('ccmon needs a terminal to draw in. For a pipe: ccmon --once, or ccmon --once --json.');
+		return 2;
+	}
+	const settings = readSettings(options.configDirs);
+	const monitor = createMonitor(createLedger({dayOf: localDay}), settings.clock);
+	for (const problem of settings.problems) monitor.emit(problem);
+
+	// The screen's code loads while the files are read.
+	const loading = import('../ui/start.tsx');
+	const loadingOptions = import('../ui/options.ts');
+	const sources = await openSources(options, settings, monitor.emit);
+	const reading = sources.ready.then(() => monitor.flush(true));
+	await Promise.race([reading, sleep(patienceMs)]);
+
+	const {startScreen} = await loading;
+	const {screenOptions} = await loadingOptions;
+	const config = {...settings.config, ascii: options.ascii || settings.config.ascii};
+	const screen = startScreen({
+		store: monitor.store,
+		commands: commandTable(),
+		act: () => undefined,
+		options: screenOptions(config, process.env, true),
+	});
+	const ended = leaveOnSignals(screen.stop);
+	void reading.then(() => sources.readToday());
+	try {
+		await screen.done;
+	} finally {
+		sources.close();
+		monitor.close();
+	}
+	return ended();
+}
+
+async function openSources(options: MonitorOptions, settings: Settings, emit: Emit): Promise<FleetSources> {
+	if (!options.demo) {
+		const {openFleet} = await import('./fleet.ts');
+		return openFleet({...settings, emit});
+	}
+	const {startDemo} = await import('../sources/demo/demo.ts');
+	const demo = startDemo({emit, clock: settings.clock});
+	return {ready: Promise.resolve(), readToday: async () => {}, close: demo.close};
+}
+
+/** Takes the screen away on a signal; gives the exit code that shells expect then. */
+function leaveOnSignals(stop: () => void): () => number {
+	let code = 0;
+	const signals = {SIGINT: 2, SIGTERM: 15, SIGHUP: 1} as const;
+	for (const [signal, number] of Object.entries(signals))
+		process.on(signal, () => {
+			code = 128 + number;
+			stop();
+		});
+	return () => code;
+}

@@ -1,0 +1,50 @@
+/** `ccmon --once`: the sessions as they are now, as text or JSON. */
+import {fleetToJson} from '../core/json.ts';
+import {createLedger} from '../core/ledger/ledger.ts';
+import {startDemo} from '../sources/demo/demo.ts';
+import {createMonitor} from '../store.ts';
+import {renderOnce} from '../ui/once.ts';
+import {screenOptions} from '../ui/options.ts';
+import type {MonitorOptions} from './arguments.ts';
+import {openFleet} from './fleet.ts';
+import {localDay, readSettings} from './settings.ts';
+
+/** In a pipe there is no width to ask for. */
+const columnsInPipe = 80;
+
+export async function printOnce(options: MonitorOptions): Promise<number> {
+	const settings = readSettings(options.configDirs);
+	const {clock} = settings;
+	const {store, emit, flush, close} = createMonitor(createLedger({dayOf: localDay}), clock);
+	for (const problem of settings.problems) emit(problem);
+	if (options.demo) startDemo({emit, clock}).close();
+	else {
+		const fleet = openFleet({...settings, emit});
+		await fleet.ready;
+		await fleet.readToday();
+		fleet.close();
+	}
+	flush(true);
+	close();
+	const state = store.getState();
+	if (options.json) {
+		await write(`${JSON.stringify(fleetToJson(state, state.now), null, '\t')}\n`);
+		return 0;
+	}
+	const {stdout} = process;
+	const look = screenOptions(
+		{...settings.config, ascii: options.ascii || settings.config.ascii},
+		process.env,
+		stdout.isTTY === true,
+	);
+	await write(renderOnce(state, {...look, columns: stdout.columns ?? columnsInPipe}));
+	return 0;
+}
+
+/** Resolves when the text has been handed over: a pipe may take it in pieces, or be closed by `head`. */
+function write(text: string): Promise<void> {
+	return new Promise(resolve => {
+		process.stdout.on('error', () => resolve());
+		process.stdout.write(text, () => resolve());
+	});
+}

@@ -84,7 +84,6 @@ function isHuman(line: JsonObject, text: string): boolean {
 
 /** The first characters, never half of one. */
 function shorten(text: string): string {
-	return text.length <= shownCharacters
-		? text
-		: [...text.slice(0, shownCharacters + 1)].slice(0, shownCharacters).join('');
+	if (text.length <= shownCharacters) return text;
+	return [...text.slice(0, 2 * shownCharacters)].slice(0, shownCharacters).join('');
 }

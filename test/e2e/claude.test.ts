@@ -31,7 +31,7 @@ describe.skipIf(!binary).each([
 	afterAll(async () => {
 		await tmux?.close();
 		await stub?.close();
-		home?.remove();
+		await home?.remove();
 	});
 
 	/** Usage by message id from every transcript: the last line of a message has the final figures. */

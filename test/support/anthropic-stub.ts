@@ -5,7 +5,7 @@
 import {createServer, type IncomingMessage, type ServerResponse} from 'node:http';
 import type {AddressInfo} from 'node:net';
 import {setTimeout as sleep} from 'node:timers/promises';
-import {answerTo, type Block, type WireUsage} from './stub-answer.ts';
+import {answerTo, type Block, type Verdict, type WireUsage} from './stub-answer.ts';
 import {type MessagesRequest, purposeOf, type StubPurpose} from './stub-purpose.ts';
 
 export interface LedgerEntry {
@@ -29,6 +29,8 @@ export interface StubOptions {
 	charactersPerSecond?: number;
 	/** Sends the headers of a subscription's 5-hour and 7-day limits, in percent used. */
 	limits?: {fiveHour: number; sevenDay: number};
+	/** What auto mode's checks hear; `allow` when not said. */
+	verdict?: Verdict;
 	/** Sees every Messages request as it comes in; for finding out what Claude Code asks. */
 	onRequest?: (request: MessagesRequest, headers: IncomingMessage['headers']) => void;
 }
@@ -69,7 +71,8 @@ export async function startStub(options: StubOptions = {}): Promise<Stub> {
 	async function answer(request: MessagesRequest, bytes: number, incoming: IncomingMessage, response: ServerResponse) {
 		const number = ++served;
 		const purpose = purposeOf(request);
-		const {blocks, usage, stopReason, directives, text} = answerTo(request, {purpose, number, bytes});
+		const verdict = options.verdict ?? 'allow';
+		const {blocks, usage, stopReason, directives, text} = answerTo(request, {purpose, number, bytes, verdict});
 		const sessionId = incoming.headers['x-claude-code-session-id'];
 		const {error} = directives;
 		const failed = failures.get(`${sessionId} ${text}`) ?? 0;

@@ -4,6 +4,7 @@ import {mkdir} from 'node:fs/promises';
 import path from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {baseEnvironment, temporaryFolder} from './environment.ts';
+import {endProcessesOf} from './process.ts';
 import type {Pane, Tmux} from './tmux.ts';
 import {waitFor} from './wait.ts';
 
@@ -28,7 +29,8 @@ export interface ClaudeHome {
 	env: Record<string, string>;
 	/** Makes a project folder that Claude Code trusts, and gives its path. */
 	project(name: string): Promise<string>;
-	remove(): void;
+	/** Ends what still runs in it, daemon included, and removes it. */
+	remove(): Promise<void>;
 }
 
 export async function createClaudeHome({
@@ -48,10 +50,11 @@ export async function createClaudeHome({
 		JSON.stringify({
 			hasCompletedOnboarding: true,
 			theme: 'dark',
-			// Offers of auto mode, which would stand before the first prompt.
+			// Offers and notices of auto mode, which would stand before the first prompt.
 			hasSeenAutoDefaultNudge: true,
 			hasSeenAutoDefaultNotice: true,
 			hasSeenAutoModeEntryWarning: true,
+			autoModeClassifierBillingNoticeAcknowledgedAt: Date.now(),
 			customApiKeyResponses: {approved: [apiKey.slice(-20)], rejected: []},
 			projects: {},
 		}),
@@ -82,7 +85,10 @@ export async function createClaudeHome({
 			writeFileSync(state, JSON.stringify(known));
 			return project;
 		},
-		remove: folder.remove,
+		async remove() {
+			await endProcessesOf(home);
+			folder.remove();
+		},
 	};
 }
 

@@ -1,5 +1,6 @@
 /** Facts about processes, read where the kernel tells them: independent of the code under test. */
-import {existsSync, readFileSync, readlinkSync} from 'node:fs';
+import {existsSync, readdirSync, readFileSync, readlinkSync} from 'node:fs';
+import {waitFor} from './wait.ts';
 
 /** True while the process exists and is more than a zombie. */
 export function isRunning(pid: number): boolean {
@@ -25,4 +26,18 @@ function statFields(pid: number): string[] {
 export function pidDomain(): string {
 	const machine = existsSync('/etc/machine-id') ? readFileSync('/etc/machine-id', 'utf8').trim() : '';
 	return `linux:${machine}:${readlinkSync('/proc/self/ns/pid')}`;
+}
+
+/** Ends every process that was started with this HOME, e.g. Claude Code's daemon, which outlives its sessions. */
+export async function endProcessesOf(home: string): Promise<void> {
+	const pids = readdirSync('/proc').map(Number).filter(Boolean);
+	const theirs = pids.filter(pid => {
+		try {
+			return readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0').includes(`HOME=${home}`);
+		} catch {
+			return false;
+		}
+	});
+	for (const pid of theirs) if (isRunning(pid)) process.kill(pid, 'SIGKILL');
+	await waitFor(() => !theirs.some(isRunning), {what: `the processes of ${home} to end`});
 }

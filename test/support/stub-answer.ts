@@ -27,6 +27,16 @@ export interface StubAnswer {
 	text: string;
 }
 
+/** What auto mode's checks are told of every tool call; an unusable answer makes Claude Code ask again and again. */
+export type Verdict = 'allow' | 'block' | 'unusable';
+
+const verdicts: Record<Verdict, string> = {
+	allow: '<block>no</block>',
+	block:
+		'<block>yes</block><category>Data Exfiltration</category><reason>[Data Exfiltration] as the test wants it</reason>',
+	unusable: 'I would rather not say.',
+};
+
 /** Hidden requests quote the prompt, directives and all: only these obey them. */
 const steerable: readonly StubPurpose[] = ['main', 'subagent', 'compact'];
 
@@ -34,7 +44,7 @@ const words = (count: number) => 'lorem ipsum '.repeat(Math.ceil(count / 2)).tri
 
 export function answerTo(
 	request: MessagesRequest,
-	{purpose, number, bytes}: {purpose: StubPurpose; number: number; bytes: number},
+	{purpose, number, bytes, verdict}: {purpose: StubPurpose; number: number; bytes: number; verdict: Verdict},
 ): StubAnswer {
 	const lastAnswer = request.messages.findLastIndex(message => message.role === 'assistant');
 	const fresh = request.messages.slice(lastAnswer + 1);
@@ -43,10 +53,21 @@ export function answerTo(
 	const {tool, think} = directives;
 	const blocks: Block[] = [];
 	if (think) blocks.push({type: 'thinking', thinking: words(think), signature: ''});
-	blocks.push({type: 'text', text: `Answer ${number}. ${words(directives.words ?? 8)}`});
+	const plain = `Answer ${number}. ${words(directives.words ?? 8)}`;
+	blocks.push({type: 'text', text: inForm(plain, purpose, verdict)});
 	if (tool && request.tools?.length) blocks.push({type: 'tool_use', id: `toolu_test${number}`, ...tool});
 	const stopReason = blocks.at(-1)?.type === 'tool_use' ? 'tool_use' : 'end_turn';
 	return {blocks, usage: usageOf(request, {number, bytes, blocks, directives}), stopReason, directives, text};
+}
+
+/** Where Claude Code wants a form, it asks again when it gets another: then the ledger would be that of a confused API. */
+function inForm(plain: string, purpose: StubPurpose, verdict: Verdict): string {
+	if (purpose === 'title') return '{"title":"Made up by the stub"}';
+	if (purpose === 'compact') return `<analysis>None.</analysis>\n<summary>${plain}</summary>`;
+	if (purpose === 'safety-classifier') return verdicts[verdict];
+	if (purpose === 'job-classifier') return '{"state":"done","detail":"answered","tempo":"idle","output":{}}';
+	if (purpose === 'job-label') return 'made up label';
+	return plain;
 }
 
 function usageOf(

@@ -20,9 +20,17 @@ export type StubPurpose =
 	| 'subagent'
 	| 'title'
 	| 'compact'
-	/** After each turn of a background session: two state classifiers and a one-line summary. */
+	/** After each turn of a background session: is it done, does it need its user? */
 	| 'job-classifier'
-	/** Anything else that brings no tools, e.g. auto mode's checks. */
+	/** And a few words on what it is about. */
+	| 'job-label'
+	/** Auto mode's check of a tool call. */
+	| 'safety-classifier'
+	/** What the person might type next. */
+	| 'prompt-suggestion'
+	/** A recap for somebody who comes back. */
+	| 'away-summary'
+	/** Anything else that brings no tools. */
 	| 'auxiliary';
 
 /** Text of a message or system prompt; blocks without text are left out. */
@@ -37,6 +45,10 @@ export function purposeOf(request: MessagesRequest): StubPurpose {
 	if (system.includes('cc_is_subagent=true')) return 'subagent';
 	if (system.includes('naming a coding session')) return 'title';
 	if (system.includes('kicked off a Claude Code agent')) return 'job-classifier';
+	if (last.startsWith('[SUGGESTION MODE')) return 'prompt-suggestion';
+	if (last.startsWith('The user stepped away')) return 'away-summary';
+	if (last.includes('label for this job')) return 'job-label';
+	if (system.includes('security monitor for autonomous')) return 'safety-classifier';
 	if (/do not call any tools/i.test(last) && /summary/i.test(last)) return 'compact';
 	return request.tools?.length ? 'main' : 'auxiliary';
 }

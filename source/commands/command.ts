@@ -40,6 +40,8 @@ export interface Outcome {
 	/** The session's context tokens, cost and conversation before and after. */
 	before: OutcomeFigures;
 	after: OutcomeFigures | null;
+	/** What the action itself cost, in dollars; null or missing: not known. */
+	costUsd?: number | null;
 }
 
 export interface OutcomeFigures {

@@ -41,9 +41,13 @@ export interface Keyboard {
 	/** Looks at the screen now, and at whether this is still the place where the session runs. */
 	read(): Promise<ScreenReading>;
 	size(): Promise<ScreenSize>;
-	/** Puts text into the focused input in one piece, as a paste: no character of it acts as a key, line breaks included. */
-	typeLiteral(text: string): Promise<void>;
-	press(key: Key, times?: number): Promise<void>;
+	/**
+	 * Puts text into the focused input in one piece, as a paste: no character of it acts as a key, line breaks included.
+	 * Resolves to false when the place changed at this moment (copy-mode, another program) and nothing was sent.
+	 */
+	typeLiteral(text: string): Promise<boolean>;
+	/** False as for `typeLiteral`. */
+	press(key: Key, times?: number): Promise<boolean>;
 	close(): void;
 }
 

@@ -5,7 +5,7 @@ import {isSameProcess, readProcessVariables, readTty} from '../platform/process.
 import {parseAnsiScreen} from './ansi.ts';
 import {readForeground} from './foreground.ts';
 import {readPromptBox} from './prompt-box.ts';
-import {type Target, type Terminal, TerminalLostError} from './terminal.ts';
+import type {Target, Terminal} from './terminal.ts';
 import {focusPane} from './tmux-focus.ts';
 import {listPanes, listSockets, type Pane, runTmux} from './tmux-server.ts';
 
@@ -68,11 +68,11 @@ function openPane(pane: Pane, target: Target): Keyboard {
 	const blocked = 'ccmon-blocked';
 
 	/** Decided inside the tmux server, between two keys: whoever enters copy-mode at this moment is not typed over. */
-	async function onlyIfReady(command: string, before: readonly string[] = [], input?: string): Promise<void> {
+	async function onlyIfReady(command: string, before: readonly string[] = [], input?: string): Promise<boolean> {
 		const condition = `#{==:${paneState},${expected}}`;
 		const guarded = ['if-shell', '-F', '-t', pane.id, condition, command, `display-message -p ${blocked}`];
 		const output = await runTmux(pane.socket, [...before, ...guarded], input);
-		if (output.includes(blocked)) throw new TerminalLostError(`the tmux pane ${pane.id} changed: try again`);
+		return !output.includes(blocked);
 	}
 
 	return {
@@ -101,10 +101,10 @@ function openPane(pane: Pane, target: Target): Keyboard {
 			const buffer = `ccmon-${randomBytes(6).toString('hex')}`;
 			// From standard input, so that the text is in no process list; `-r`: a line break must not become Enter.
 			const paste = `paste-buffer -p -r -d -b ${buffer} -t ${pane.id}`;
-			await onlyIfReady(paste, ['load-buffer', '-b', buffer, '-', ';'], text);
+			return onlyIfReady(paste, ['load-buffer', '-b', buffer, '-', ';'], text);
 		},
 		async press(key, times = 1) {
-			await onlyIfReady(`send-keys -t ${pane.id} -N ${times} ${keyNames[key]}`);
+			return onlyIfReady(`send-keys -t ${pane.id} -N ${times} ${keyNames[key]}`);
 		},
 		close() {},
 	};

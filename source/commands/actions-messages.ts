@@ -1,0 +1,39 @@
+/** Actions on a session that takes messages instead of keys: one that ccmon runs headless. */
+import type {MessageChannel} from '../core/keyboard.ts';
+import type {Session} from '../core/session.ts';
+import {actionText, isTypeable} from './actions-text.ts';
+import {type EvidenceDependencies, waitForEvidence, waitUntil} from './actions-watch.ts';
+import type {Outcome, SessionAction} from './command.ts';
+import {figuresOf} from './evidence.ts';
+
+export async function performMessage(
+	action: SessionAction,
+	session: Session,
+	channel: MessageChannel,
+	deps: EvidenceDependencies,
+): Promise<Outcome> {
+	const refused = (reason: string): Outcome => ({
+		outcome: 'refused',
+		reason,
+		before: figuresOf(session),
+		after: null,
+	});
+	const current = () => deps.current(session.key);
+	if (action.type === 'end') {
+		await channel.end();
+		return waitUntil('end', session, deps, () => (current()?.state ?? 'exited') === 'exited');
+	}
+	if (action.type === 'interrupt') {
+		if (current()?.state !== 'busy') return refused('it is not busy');
+		await channel.interrupt();
+		return waitUntil('interrupt', session, deps, () => current()?.state !== 'busy');
+	}
+	const text = actionText(action) ?? '';
+	const typeable = isTypeable(text);
+	if (typeable !== true) return refused(typeable);
+	const before = current() ?? session;
+	if (before.sessionId !== session.sessionId) return refused('it is in another conversation now: look again');
+	await channel.send(text);
+	const wasBusy = before.state === 'busy';
+	return waitForEvidence({action, text, before, wasBusy, note: null, onSettled: undefined}, deps);
+}

@@ -1,0 +1,148 @@
+/**
+ * Types one text into a prompt box and submits it. The order is the safety: Enter is the very last key, pressed only
+ * right after the box was seen to hold exactly our text, so that ccmon can be killed at any moment without anything
+ * half-typed being submitted.
+ *
+ * Claude Code holds dialogs back for 1.5 s after a key into the box (seen in 2.1.330): Enter within that time cannot
+ * answer a dialog that opens just then. Later than that, ccmon does not press it but starts over.
+ */
+import type {Keyboard, PromptReading, ScreenReading} from '../core/keyboard.ts';
+import {fitsScreen, holdsText, showsText, squash, typedForm} from './actions-text.ts';
+import {cleanUp, restoreDraft} from './actions-undo.ts';
+
+export interface TypingDependencies {
+	keyboard: Keyboard;
+	/** The guard: null, or why nothing may be typed now. Asked again before every key. */
+	refuse(): string | null;
+	now(): number;
+	sleep(ms: number): Promise<void>;
+	/** The person gave up: what was typed is taken back. */
+	signal?: AbortSignal | undefined;
+}
+
+export type Submission =
+	/** `seen`: the box was seen without the text afterwards; else another screen has come, or the session has ended. */
+	| {type: 'submitted'; seen: boolean; note: string | null}
+	| {type: 'refused'; reason: string}
+	/** Enter was pressed, and the text stands in the box all the same. */
+	| {type: 'stuck'; reason: string};
+
+/** Milliseconds. */
+const settleMs = 300;
+const lastEnterMs = 1000;
+const showMs = 2000;
+const submitMs = 10_000;
+const attempts = 3;
+
+const moved = 'its pane went into another mode: try again';
+
+export async function submitText(text: string, deps: TypingDependencies): Promise<Submission> {
+	const first = await readSettled(deps);
+	if (typeof first === 'string') return {type: 'refused', reason: first};
+	if (!fitsScreen(text, await deps.keyboard.size())) {
+		return {type: 'refused', reason: 'its pane is too small to check this text in: make it larger'};
+	}
+	const stashed = await stashDraft(first, deps);
+	if (stashed) return {type: 'refused', reason: stashed};
+
+	for (let attempt = 1; ; attempt++) {
+		const failure = await typeAndEnter(typedForm(text), deps);
+		if (failure === null) break;
+		const undone = await cleanUp(typedForm(text), deps);
+		if (failure === 'late' && undone === null && attempt < attempts) continue;
+		const restored = undone ?? (await restoreDraft(first.text, 'nothing', deps));
+		const reason = failure === 'late' ? 'it answers too slowly to type safely: try again' : failure;
+		return {type: 'refused', reason: [reason, restored].filter(Boolean).join('; ')};
+	}
+	const box = await waitForSubmit(typedForm(text), first.text !== '', deps);
+	if (box === 'stuck') return {type: 'stuck', reason: 'Enter was pressed, but the text is still in its prompt box'};
+	return {type: 'submitted', seen: box === 'free', note: await restoreDraft(first.text, 'submit', deps)};
+}
+
+/** Reads until two looks agree: somebody may be typing there, or the screen is being drawn. A string says why not. */
+async function readSettled(deps: TypingDependencies): Promise<PromptReading | string> {
+	const end = deps.now() + showMs;
+	let last: ScreenReading | null = null;
+	for (;;) {
+		const refusal = deps.refuse() ?? (deps.signal?.aborted ? 'stopped' : null);
+		if (refusal) return refusal;
+		const reading = await deps.keyboard.read();
+		if (reading.kind === 'dialog') return reading.reason;
+		if (reading.kind === 'prompt' && last?.kind === 'prompt' && last.text === reading.text) {
+			return reading.shellMode ? 'its prompt box is in shell mode: press backspace there' : reading;
+		}
+		if (deps.now() > end) return reading.kind === 'prompt' ? 'somebody is typing there: try again' : reading.reason;
+		last = reading;
+		await deps.sleep(120);
+	}
+}
+
+/** Sets a draft aside with Ctrl+S. On an empty box that key would bring an old one back, and a second stash overwrites the first. */
+async function stashDraft(first: PromptReading, deps: TypingDependencies): Promise<string | null> {
+	if (first.text === '') return null;
+	if (first.stashed) return 'it has a draft and a stashed draft, and only one can be stashed: send or clear one first';
+	if (!(await deps.keyboard.press('ctrl+s'))) return moved;
+	const gone = await readUntil(deps, showMs, reading => reading.text === '' && reading.stashed);
+	return gone ? null : 'its draft could not be set aside (ctrl+s): send or clear it first';
+}
+
+/** Null: Enter was pressed. Else why not, or `late`: nothing was wrong but the time. */
+async function typeAndEnter(text: string, deps: TypingDependencies): Promise<string | null> {
+	const refusal = deps.refuse();
+	if (refusal) return refusal;
+	const empty = await deps.keyboard.read();
+	if (empty.kind !== 'prompt') return empty.reason;
+	if (empty.text !== '' || empty.shellMode) return 'somebody is typing there: try again';
+	const typedAt = deps.now();
+	if (!(await deps.keyboard.typeLiteral(text))) return moved;
+	await deps.sleep(settleMs);
+	const shown = await readUntil(deps, showMs, reading => showsText(reading, text));
+	if (!shown) return 'its prompt box does not show the text as typed';
+	const change = deps.refuse() ?? (deps.signal?.aborted ? 'stopped' : null);
+	if (change) return change;
+	if (deps.now() - typedAt > lastEnterMs) return 'late';
+	return (await deps.keyboard.press('enter')) ? null : moved;
+}
+
+/** Waits until the text has left the box. From here on nothing is taken back: Enter may still be on its way. */
+async function waitForSubmit(
+	text: string,
+	hadDraft: boolean,
+	deps: TypingDependencies,
+): Promise<'free' | 'unseen' | 'stuck'> {
+	const end = deps.now() + submitMs;
+	for (;;) {
+		const reading = await readOrNull(deps);
+		if (reading?.kind !== 'prompt') return 'unseen';
+		// The draft that came back may be the very same text.
+		if (!holdsText(reading, text) || (hadDraft && !reading.stashed)) return 'free';
+		if (deps.now() > end) return 'stuck';
+		await deps.sleep(60);
+	}
+}
+
+/** Looks every 60 ms until the box satisfies the condition. Null: not in time, or something else took the keyboard. */
+export async function readUntil(
+	deps: TypingDependencies,
+	forMs: number,
+	condition: (reading: PromptReading) => boolean,
+): Promise<PromptReading | null> {
+	const end = deps.now() + forMs;
+	for (;;) {
+		const reading = await deps.keyboard.read();
+		if (reading.kind === 'prompt' && condition(reading)) return reading;
+		if (reading.kind === 'dialog' || deps.signal?.aborted || deps.now() > end) return null;
+		await deps.sleep(60);
+	}
+}
+
+/** After Enter the session may end, and its screen with it: that is an outcome, not an error. */
+export async function readOrNull(deps: TypingDependencies): Promise<ScreenReading | null> {
+	try {
+		return await deps.keyboard.read();
+	} catch {
+		return null;
+	}
+}
+
+export const sameText = (one: string, other: string): boolean => squash(one) === squash(other);

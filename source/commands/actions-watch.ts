@@ -1,0 +1,136 @@
+/** Waits for what proves an action, and says so when it does not come. */
+import type {Session} from '../core/session.ts';
+import type {Outcome, SessionAction} from './command.ts';
+import {type Evidence, figuresOf, findEvidence, newCompaction, type TypedAction} from './evidence.ts';
+import type {FreshStatus} from './guards.ts';
+
+export interface EvidenceDependencies {
+	/** The session as ccmon knows it now; null when it is gone. */
+	current(sessionKey: string): Session | null;
+	/** Calls back at each change of the session. Returns what ends it. */
+	observe(sessionKey: string, onChange: () => void): () => void;
+	freshStatus(session: Session): FreshStatus | null;
+	now(): number;
+	sleep(ms: number): Promise<void>;
+	signal?: AbortSignal;
+}
+
+/** Milliseconds. */
+const evidenceMs = 90_000;
+const queueMs = 3_600_000;
+const keyEvidenceMs = 10_000;
+/** Telemetry tells the price of a compaction a little later than the transcript tells of the compaction. */
+const priceMs = 3000;
+
+export interface Submitted {
+	action: SessionAction;
+	text: string;
+	/** The session as it was just before Enter. */
+	before: Session;
+	/** A turn was running: the text was queued. */
+	wasBusy: boolean;
+	/** What else the person should know, e.g. that a draft could not be put back. */
+	note: string | null;
+	onSettled: ((outcome: Outcome) => void) | undefined;
+}
+
+/** Queued actions end at `queued`; their end is told to `onSettled`, if anybody wants it. */
+export async function waitForEvidence(submitted: Submitted, deps: EvidenceDependencies): Promise<Outcome> {
+	if (!submitted.wasBusy) return settle(submitted, evidenceMs, deps);
+	if (submitted.onSettled) {
+		void settle(submitted, queueMs, deps).then(submitted.onSettled, () => undefined);
+	}
+	return {outcome: 'queued', reason: submitted.note, before: figuresOf(submitted.before), after: null};
+}
+
+async function settle(submitted: Submitted, forMs: number, deps: EvidenceDependencies): Promise<Outcome> {
+	const {before, note} = submitted;
+	const type = submitted.action.type as TypedAction;
+	const look = () => findEvidence(type, submitted.text, before, deps.current(before.key));
+	const evidence = await watch(before.key, look, forMs, deps);
+	const outcome = figures(type, before, evidence, deps);
+	const reasons = [evidence ? evidence.reason : noSign(forMs, deps), note].filter(Boolean);
+	return {...(await outcome), reason: reasons.length > 0 ? reasons.join('; ') : null};
+}
+
+const noSign = (forMs: number, deps: EvidenceDependencies) =>
+	deps.signal?.aborted ? 'not waited for' : `no sign of it after ${Math.round(forMs / 1000)} s`;
+
+async function figures(
+	type: TypedAction,
+	before: Session,
+	evidence: Evidence | null,
+	deps: EvidenceDependencies,
+): Promise<Outcome> {
+	const compaction = () => newCompaction(before, deps.current(before.key) ?? before);
+	const isPriced = () => compaction()?.costUsd !== null || null;
+	const done = evidence?.outcome === 'done';
+	if (type === 'compact' && done && before.cost.basis === 'telemetry') {
+		await watch(before.key, isPriced, priceMs, deps);
+	}
+	const now = deps.current(before.key);
+	const outcome: Outcome = {
+		outcome: evidence?.outcome ?? 'sent',
+		reason: null,
+		before: figuresOf(before),
+		after: now ? figuresOf(now) : null,
+	};
+	const found = type === 'compact' && done ? compaction() : null;
+	if (!found || !outcome.after) return outcome;
+	return {
+		...outcome,
+		before: {...outcome.before, contextTokens: found.preTokens ?? outcome.before.contextTokens},
+		after: {...outcome.after, contextTokens: found.postTokens ?? outcome.after.contextTokens},
+		costUsd: found.costUsd,
+	};
+}
+
+/** Looks at once and after every change of the session until there is something to see. */
+function watch<Seen>(
+	key: string,
+	look: () => Seen | null,
+	forMs: number,
+	deps: EvidenceDependencies,
+): Promise<Seen | null> {
+	return new Promise(resolve => {
+		const ends: (() => void)[] = [];
+		const finish = (seen: Seen | null) => {
+			for (const end of ends.splice(0)) end();
+			resolve(seen);
+		};
+		const check = () => {
+			const seen = look();
+			if (seen !== null) finish(seen);
+		};
+		const abort = () => finish(null);
+		const timer = setTimeout(() => finish(look()), forMs);
+		ends.push(() => clearTimeout(timer));
+		ends.push(deps.observe(key, check));
+		deps.signal?.addEventListener('abort', abort);
+		ends.push(() => deps.signal?.removeEventListener('abort', abort));
+		if (deps.signal?.aborted) abort();
+		else check();
+	});
+}
+
+/** For actions whose evidence is not in the session but in the registry or the process table. */
+export async function waitUntil(
+	type: 'interrupt' | 'end',
+	session: Session,
+	deps: EvidenceDependencies,
+	condition: () => boolean,
+): Promise<Outcome> {
+	const end = deps.now() + keyEvidenceMs;
+	let holds = condition();
+	while (!holds && deps.now() < end && !deps.signal?.aborted) {
+		await deps.sleep(100);
+		holds = condition();
+	}
+	const now = deps.current(session.key);
+	return {
+		outcome: holds ? 'done' : 'sent',
+		reason: holds ? null : `${type === 'end' ? 'it still runs' : 'it is still busy'} after ${keyEvidenceMs / 1000} s`,
+		before: figuresOf(session),
+		after: now ? figuresOf(now) : null,
+	};
+}

@@ -1,0 +1,292 @@
+/** One action on one session, from key to outcome, against a make-believe Claude Code. */
+import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
+import {perform} from '../../source/commands/actions.ts';
+import type {Outcome} from '../../source/commands/command.ts';
+import type {CompactionFigure} from '../../source/core/session.ts';
+import {createFakeClaude} from '../support/fake-claude.ts';
+import {noon} from '../support/fake-fleet.ts';
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+const compaction: CompactionFigure = {
+	id: 'c1',
+	at: noon,
+	trigger: 'manual',
+	preTokens: 186_000,
+	postTokens: 14_000,
+	durationMs: 9000,
+	costUsd: 0.04,
+	paysOffAfterMessages: null,
+	messagesSince: 0,
+};
+const compact = {type: 'compact', instructions: null} as const;
+
+describe('an idle session', () => {
+	test('is compacted, and the compaction in its transcript is the evidence', async () => {
+		const claude = createFakeClaude();
+		const performing = perform(compact, claude.session, claude.deps);
+		await vi.advanceTimersByTimeAsync(20_000);
+		expect(claude.submitted).toEqual(['/compact']);
+		claude.change({compactions: [compaction]});
+		expect(await performing).toMatchObject({
+			outcome: 'done',
+			reason: null,
+			before: {contextTokens: 186_000},
+			after: {contextTokens: 14_000},
+			costUsd: 0.04,
+		});
+	});
+
+	test('gets text and Enter apart, and Enter last', async () => {
+		const claude = createFakeClaude();
+		void perform({type: 'compact', instructions: 'keep the\nAPI names'}, claude.session, claude.deps);
+		await vi.advanceTimersByTimeAsync(100);
+		expect(claude.pressed).toEqual(['/compact keep the API names', 'enter']);
+		expect(claude.now() - 1_000_000).toBeGreaterThan(300);
+	});
+
+	test('is cleared, and the new conversation under the same process is the evidence', async () => {
+		const claude = createFakeClaude();
+		const performing = perform({type: 'clear'}, claude.session, claude.deps);
+		await vi.advanceTimersByTimeAsync(500);
+		claude.change({sessionId: 'new'});
+		expect(await performing).toMatchObject({outcome: 'done', after: {sessionId: 'new'}});
+	});
+
+	test('takes a prompt, and the line in the transcript is the evidence, also when it is cut', async () => {
+		const claude = createFakeClaude();
+		const text = `${'Explain this. '.repeat(30)}And that.`;
+		const performing = perform({type: 'prompt', text}, claude.session, claude.deps);
+		await vi.advanceTimersByTimeAsync(500);
+		claude.change({lastPrompt: {at: noon, text: 'another one, from somewhere else', count: 1}});
+		claude.change({lastPrompt: {at: noon, text: `${text.slice(0, 199)}…`, count: 2}});
+		expect(await performing).toMatchObject({outcome: 'done'});
+	});
+
+	test('that shows nothing in 90 s is reported as "no sign of it", never as done', async () => {
+		const claude = createFakeClaude();
+		const performing = perform(compact, claude.session, claude.deps);
+		await vi.advanceTimersByTimeAsync(89_000);
+		await vi.advanceTimersByTimeAsync(2000);
+		expect(await performing).toMatchObject({outcome: 'sent', reason: 'no sign of it after 90 s'});
+	});
+
+	test('with too little to compact: the refusal is Claude Code’s own', async () => {
+		const claude = createFakeClaude();
+		const performing = perform(compact, claude.session, claude.deps);
+		await vi.advanceTimersByTimeAsync(500);
+		claude.change({lastNotice: {at: noon, id: 'n1', text: 'Not enough messages to compact.'}});
+		expect(await performing).toMatchObject({outcome: 'failed', reason: 'Not enough messages to compact.'});
+	});
+
+	test('an earlier compaction or notice proves nothing', async () => {
+		const claude = createFakeClaude();
+		claude.change({
+			compactions: [compaction],
+			lastNotice: {at: noon, id: 'n0', text: 'Not enough messages to compact.'},
+		});
+		const performing = perform(compact, claude.session, claude.deps);
+		await vi.advanceTimersByTimeAsync(100_000);
+		expect(await performing).toMatchObject({outcome: 'sent'});
+	});
+
+	test('that ends meanwhile failed, and says so', async () => {
+		const claude = createFakeClaude();
+		const performing = perform(compact, claude.session, claude.deps);
+		await vi.advanceTimersByTimeAsync(500);
+		claude.change({state: 'exited'});
+		expect(await performing).toMatchObject({outcome: 'failed', reason: 'the session ended first'});
+	});
+
+	test('the price of a compaction may come a moment after it', async () => {
+		const claude = createFakeClaude();
+		const performing = perform(compact, claude.session, claude.deps);
+		await vi.advanceTimersByTimeAsync(500);
+		claude.change({compactions: [{...compaction, costUsd: null}]});
+		await vi.advanceTimersByTimeAsync(800);
+		claude.change({compactions: [compaction]});
+		expect(await performing).toMatchObject({outcome: 'done', costUsd: 0.04});
+	});
+});
+
+describe('a busy session', () => {
+	test('queues the command', async () => {
+		const claude = createFakeClaude();
+		claude.busy = true;
+		expect(await perform(compact, claude.session, claude.deps)).toMatchObject({outcome: 'queued', reason: null});
+		expect(claude.queue).toEqual(['/compact']);
+	});
+
+	test('tells how it ended once the queue got to it', async () => {
+		const claude = createFakeClaude();
+		claude.busy = true;
+		const settled: Outcome[] = [];
+		await perform(compact, claude.session, claude.deps, outcome => settled.push(outcome));
+		await vi.advanceTimersByTimeAsync(600_000);
+		expect(settled).toEqual([]);
+		claude.change({compactions: [compaction]});
+		await vi.advanceTimersByTimeAsync(0);
+		expect(settled).toMatchObject([{outcome: 'done', costUsd: 0.04}]);
+	});
+
+	test('is interrupted with one escape', async () => {
+		const claude = createFakeClaude();
+		claude.busy = true;
+		expect(await perform({type: 'interrupt'}, claude.session, claude.deps)).toMatchObject({outcome: 'done'});
+		expect(claude.pressed).toEqual(['escape']);
+	});
+
+	test('an idle one is not: escape means other things there', async () => {
+		const claude = createFakeClaude();
+		expect(await perform({type: 'interrupt'}, claude.session, claude.deps)).toMatchObject({
+			outcome: 'refused',
+			reason: 'it is not busy',
+		});
+		expect(claude.pressed).toEqual([]);
+	});
+});
+
+describe('nothing is typed', () => {
+	test.each([
+		['a dialog', {dialogWanted: true}, /waiting \(permission prompt\): answer that first/],
+		['copy-mode', {obstacle: 'its tmux pane is in copy-mode: press q there to leave it'}, /copy-mode: press q/],
+		['a process that is gone', {alive: false}, 'its process has ended'],
+		['a draft over a stashed one', {box: 'draft', stash: 'older'}, /only one can be stashed/],
+	])('%s', async (_, state, reason) => {
+		const claude = createFakeClaude();
+		Object.assign(claude, state);
+		const outcome = await perform(compact, claude.session, claude.deps);
+		expect(outcome).toMatchObject({outcome: 'refused', reason: expect.stringMatching(reason)});
+		expect(claude.pressed).toEqual([]);
+	});
+
+	test('another conversation in the meantime', async () => {
+		const claude = createFakeClaude();
+		const {session} = claude;
+		claude.change({sessionId: 'another'});
+		expect(await perform({type: 'clear'}, session, claude.deps)).toMatchObject({
+			outcome: 'refused',
+			reason: 'it is in another conversation now: look again',
+		});
+		expect(claude.pressed).toEqual([]);
+	});
+
+	test('a session that went on as a background job', async () => {
+		const claude = createFakeClaude();
+		const freshStatus = () => ({...claude.deps.freshStatus(claude.session)!, parkedJobId: 'f7e3855d'});
+		const outcome = await perform(compact, claude.session, {...claude.deps, freshStatus});
+		expect(outcome.reason).toBe('it went on in the background as job f7e3855d: use the row of that one');
+	});
+
+	test.each([
+		[{type: 'prompt', text: ' \x1b '} as const, 'there is no text to send'],
+		[{type: 'prompt', text: '!rm -r build'} as const, /would run in the shell/],
+	])('%j', async (action, reason) => {
+		const claude = createFakeClaude();
+		const outcome = await perform(action, claude.session, claude.deps);
+		expect(outcome).toMatchObject({outcome: 'refused', reason: expect.stringMatching(reason)});
+		expect(claude.pressed).toEqual([]);
+	});
+
+	test('a second action on the same session while the first is typing', async () => {
+		const claude = createFakeClaude();
+		void perform(compact, claude.session, claude.deps);
+		expect(await perform({type: 'clear'}, claude.session, claude.deps)).toMatchObject({
+			outcome: 'refused',
+			reason: 'another action on it is under way: wait for its outcome',
+		});
+	});
+
+	test('a session without a way to its keyboard: the reason is the way’s', async () => {
+		const claude = createFakeClaude();
+		const reach = async () => ({ok: false, reason: 'it runs in a plain terminal'}) as const;
+		const outcome = await perform(compact, claude.session, {...claude.deps, reach});
+		expect(outcome).toMatchObject({outcome: 'refused', reason: 'it runs in a plain terminal'});
+	});
+});
+
+describe('a draft', () => {
+	test('is set aside and found again', async () => {
+		const claude = createFakeClaude();
+		claude.box = 'my own\nwords';
+		void perform(compact, claude.session, claude.deps);
+		await vi.advanceTimersByTimeAsync(100);
+		expect(claude.pressed).toEqual(['ctrl+s', '/compact', 'enter']);
+		expect([claude.submitted, claude.box, claude.stash]).toEqual([['/compact'], 'my own\nwords', null]);
+	});
+
+	test('that Claude Code does not put back is fetched with ctrl+s', async () => {
+		const claude = createFakeClaude();
+		Object.assign(claude, {box: 'my own words', broken: {restore: true}});
+		void perform(compact, claude.session, claude.deps);
+		await vi.advanceTimersByTimeAsync(100);
+		expect([claude.box, claude.stash]).toEqual(['my own words', null]);
+	});
+
+	test('that cannot be set aside stays, and nothing is typed', async () => {
+		const claude = createFakeClaude();
+		Object.assign(claude, {box: 'my own words', broken: {stash: true}});
+		const outcome = await perform(compact, claude.session, claude.deps);
+		expect(outcome).toMatchObject({outcome: 'refused', reason: expect.stringContaining('could not be set aside')});
+		expect([claude.box, claude.submitted]).toEqual(['my own words', []]);
+	});
+});
+
+describe('what ccmon typed', () => {
+	test('is taken back when a dialog is wanted before Enter, and the draft is put back', async () => {
+		const claude = createFakeClaude();
+		claude.box = 'my own words';
+		claude.at(400, () => {
+			claude.dialogWanted = true;
+		});
+		claude.at(5000, () => {
+			claude.dialogWanted = false;
+		});
+		const outcome = await perform(compact, claude.session, claude.deps);
+		expect(outcome.outcome).toBe('refused');
+		expect(claude.pressed).not.toContain('enter');
+		expect([claude.submitted, claude.answeredDialogs]).toEqual([[], 0]);
+		expect([claude.box, claude.stash]).toContain('my own words');
+	});
+
+	test('is taken back from behind what somebody types at the same time, and their words stay', async () => {
+		const claude = createFakeClaude();
+		claude.at(155, () => claude.humanTypes('mine '));
+		const outcome = await perform(compact, claude.session, claude.deps);
+		expect(outcome.outcome).toBe('refused');
+		expect([claude.box.trim(), claude.submitted]).toEqual(['mine', []]);
+	});
+
+	test('stays, and is named, where their words follow it', async () => {
+		const claude = createFakeClaude();
+		claude.at(300, () => claude.humanTypes(' mine'));
+		const outcome = await perform(compact, claude.session, claude.deps);
+		expect(outcome.reason).toContain('“/compact” is left in its prompt box, not sent');
+		expect([claude.box, claude.submitted]).toEqual(['/compact mine', []]);
+	});
+
+	test('is taken back when the person gives up', async () => {
+		const claude = createFakeClaude();
+		const controller = new AbortController();
+		claude.at(300, () => controller.abort());
+		const outcome = await perform(compact, claude.session, {...claude.deps, signal: controller.signal});
+		expect(outcome).toMatchObject({outcome: 'refused'});
+		expect([claude.box, claude.submitted]).toEqual(['', []]);
+	});
+
+	test('and does not leave the box after Enter is a failure, and is left alone', async () => {
+		const claude = createFakeClaude();
+		claude.broken = {enter: true};
+		const outcome = await perform(compact, claude.session, claude.deps);
+		expect(outcome).toMatchObject({outcome: 'failed', reason: expect.stringContaining('still in its prompt box')});
+		expect(claude.pressed).toEqual(['/compact', 'enter']);
+	});
+});
+
+test('a session is ended without its keyboard, even while it waits for an answer', async () => {
+	const claude = createFakeClaude();
+	claude.dialogWanted = true;
+	expect(await perform({type: 'end'}, claude.session, claude.deps)).toMatchObject({outcome: 'done'});
+	expect([claude.alive, claude.pressed, claude.answeredDialogs]).toEqual([false, [], 0]);
+});

@@ -94,7 +94,7 @@ function Screen() {
 	const body = heights.titles + heights.list + heights.detail;
 	if (view === 'list') measured.pageRows = heights.list;
 	return (
-		<Box flexDirection="column" width={columns} height={rows} overflow="hidden">
+		<Box flexDirection="column" width={columns} height={rows}>
 			{heights.header > 0 && <Header columns={columns} height={heights.header} />}
 			{heights.space > 0 && <Box height={heights.space} flexShrink={0} />}
 			{view === 'list' ? (

@@ -43,7 +43,7 @@ export function layoutColumns(width: number, all: readonly Column[] = columns): 
 	for (const column of all.filter(({priority}) => priority > 0).sort((a, b) => a.priority - b.priority)) {
 		const more = all.filter(candidate => candidate === column || shown.includes(candidate));
 		// No later one may jump the queue: which columns are shown should be predictable.
-		if (needed(more, 'good') > available) break;
+		if (needed(more, 'good') + (column.leaves ?? 0) > available) break;
 		shown = more;
 	}
 	const size = needed(shown, 'good') <= available ? 'good' : 'min';

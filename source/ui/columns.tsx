@@ -38,6 +38,8 @@ export interface Column {
 	grow: number;
 	/** 0 is always shown; of the others the lowest stays longest. */
 	priority: number;
+	/** Cells that must be left for the growing columns when this one is shown. */
+	leaves?: number;
 	/** Text and meaning, or, for a drawing of its own, a string of exactly `width` cells. */
 	cell(session: Session, context: CellContext, width: number): Cell | string;
 }
@@ -89,6 +91,7 @@ export const columns: readonly Column[] = [
 		width: {min: 10, good: 10, max: 12},
 		grow: 0,
 		priority: 5,
+		leaves: 14,
 		cell: session => quietly(clean(session.modelName ?? session.model ?? '–'), true),
 	},
 	{
@@ -127,7 +130,10 @@ export const columns: readonly Column[] = [
 		width: {min: 7, good: 7, max: 8},
 		grow: 0,
 		priority: 0,
-		cell: (session, {look}) => quietly(costLabel(look.glyphs, session.cost), session.cost.totalUsd === null),
+		cell(session, {look}) {
+			const text = costLabel(look.glyphs, session.cost);
+			return quietly(text, text === look.glyphs.unknown);
+		},
 	},
 	{
 		id: 'background',
@@ -151,6 +157,7 @@ export const columns: readonly Column[] = [
 		width: {min: 7, good: 7, max: 7},
 		grow: 0,
 		priority: 4,
+		leaves: 10,
 		cell: session => quietly(formatTokens(session.tokensPerMinute), session.tokensPerMinute === 0),
 	},
 	{
@@ -169,6 +176,7 @@ export const columns: readonly Column[] = [
 		width: {min: 12, good: 12, max: 20},
 		grow: 1,
 		priority: 7,
+		leaves: 30,
 		cell: session => quietly(clean(session.gitBranch ?? '–'), true),
 	},
 	{
@@ -178,6 +186,7 @@ export const columns: readonly Column[] = [
 		width: {min: 26, good: 26, max: 60},
 		grow: 1,
 		priority: 6,
+		leaves: 24,
 		cell: (session, {home}) => quietly(folderLabel(session.cwd, home), true),
 	},
 ];

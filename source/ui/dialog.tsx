@@ -50,7 +50,7 @@ export function dialogLines(dialog: Dialog, width: number, look: Look, shown: nu
 		return [`${look.paint('accent', '/')} ${entry}${room >= 12 ? `  ${end}` : ''}`];
 	}
 	const keys: [string, string][] = [
-		[enter, 'send'],
+		[enter, 'ok'],
 		['Esc', 'leave it'],
 	];
 	if (dialog.entry.history.length > 0) keys.push([look.ascii ? 'Up/Down' : '↑↓', 'earlier ones']);

@@ -19,20 +19,13 @@ export function EmptyList({columns, height}: {columns: number; height: number}) 
 	const {options} = useParts();
 	const ready = useScreen(fleet => fleet.ready);
 	const filter = useScreen((_, screen) => screen.filter);
-	const finished = useScreen(
-		fleet =>
-			fleet.sessions
-				.values()
-				.filter(({state}) => state === 'exited')
-				.toArray().length,
-	);
+	const finished = useScreen(fleet => [...fleet.sessions.values()].filter(({state}) => state === 'exited').length);
 	const {look} = options;
 	const indent = columns >= 60 ? 3 : 1;
 	const lines = sentences(ready, filter, finished).flatMap((sentence, index) =>
-		wrapWords(
-			look.ascii ? sentence.replace('…', '...').replace(/[“”]/g, '"') : sentence,
-			Math.max(1, columns - indent),
-		).map(line => look.paint(index === 0 && ready ? 'plain' : 'muted', ' '.repeat(indent) + line)),
+		wrapWords(sentence, Math.max(1, columns - indent)).map(line =>
+			look.paint(index === 0 && ready ? 'plain' : 'muted', ' '.repeat(indent) + line),
+		),
 	);
 	// A line of air above where there is room for it.
 	return <Lines lines={(height > lines.length ? ['', ...lines] : lines).slice(0, height)} />;

@@ -1,13 +1,13 @@
 /** The last lines of the screen: problems, keys, and the outcome of the last key. */
-import {Box, Text} from 'ink';
 import {newsLabel} from './doing.ts';
 import {keyLine, problemLine} from './footer-lines.ts';
+import {Line} from './lines.tsx';
 import {useParts, useScreen} from './screen-context.tsx';
 
 export function ProblemLine({columns}: {columns: number}) {
 	const {options} = useParts();
 	const line = useScreen(({problems}) => problemLine(problems, columns, options.home, options.look));
-	return <Text wrap="truncate">{line}</Text>;
+	return <Line text={line} />;
 }
 
 export function Footer({columns}: {columns: number}) {
@@ -16,9 +16,5 @@ export function Footer({columns}: {columns: number}) {
 		const said = message ?? newsLabel(log, now, options.look.glyphs);
 		return keyLine(commands, commandContext(), said, columns, options.look);
 	});
-	return (
-		<Box height={1} overflow="hidden">
-			<Text wrap="truncate">{line}</Text>
-		</Box>
-	);
+	return <Line text={line} />;
 }

@@ -28,15 +28,20 @@ export function barCells(fill: number, mark: number | null, width: number, glyph
 	return {drawn, filledCells, markCell};
 }
 
-/** A bar of exactly `width` cells with its ends; `width` 3 or more. */
+/** In a shorter bar the ends would take more room than they explain, and look like the mark. */
+const leastWithEnds = 16;
+
+/** A bar of exactly `width` cells. */
 export function bar(
 	look: Look,
 	options: {fill: number | null; mark?: number | null; width: number; tone: Tone},
 ): string {
 	const {paint} = look;
 	const glyphs = look.glyphs.gauge;
-	const inner = Math.max(1, options.width - 2);
-	const ends = (body: string) => paint('muted', glyphs.left) + body + paint('muted', glyphs.right);
+	const hasEnds = options.width >= leastWithEnds;
+	const inner = Math.max(1, hasEnds ? options.width - 2 : options.width);
+	const ends = (body: string) => (hasEnds ? paint('muted', glyphs.left) + body + paint('muted', glyphs.right) : body);
+	// Nothing is known: no track either, so that it does not look like an empty context.
 	if (options.fill === null) return ends(' '.repeat(inner));
 	const {drawn, filledCells, markCell} = barCells(options.fill, options.mark ?? null, inner, glyphs);
 	const empty = (count: number) => paint('muted', glyphs.empty.repeat(Math.max(0, count)));

@@ -13,18 +13,20 @@ import type {Look, Tone} from './theme.ts';
 const order: readonly SessionState[] = ['waiting', 'busy', 'shell', 'idle', 'unknown'];
 const tones: Partial<Record<SessionState, Tone>> = {waiting: 'attention'};
 
-function countPieces(state: MonitorState, look: Look): Piece[] {
+/** How many there are and what they do, the states that matter least giving way first. */
+function fleetPiece(state: MonitorState, look: Look): Piece {
+	if (!state.ready) return {text: look.paint('muted', `reading${look.glyphs.ellipsis}`), priority: 9};
 	const counts = new Map<SessionState, number>();
 	for (const session of state.sessions.values()) counts.set(session.state, (counts.get(session.state) ?? 0) + 1);
 	const running = state.sessions.size - (counts.get('exited') ?? 0);
 	const words = order
 		.filter(word => counts.has(word))
 		.map(word => look.paint(tones[word] ?? 'plain', `${counts.get(word)} ${word}`));
-	const text = [counted(running, 'session'), ...words].join(` ${look.glyphs.dot} `);
-	return [
-		{text: look.paint('strong', 'ccmon'), priority: 4},
-		{text: state.ready ? text : look.paint('muted', `reading${look.glyphs.ellipsis}`), priority: 9},
-	];
+	let piece: Piece = {text: counted(running, 'session'), priority: 9};
+	for (const [index, word] of words.entries()) {
+		piece = {text: `${piece.text} ${look.glyphs.dot} ${word}`, priority: Math.max(4.5, 7.5 - index), shorter: piece};
+	}
+	return piece;
 }
 
 /** Plan use: yellow from 70 %, red from 90 %, like the contexts. */
@@ -38,6 +40,19 @@ function limitPiece(name: string, window: RateLimitWindow | null, now: number, w
 	return `${look.paint('muted', name)} ${gauge}${formatPercent(share)}${reset}`;
 }
 
+/** Documented figures are whole dollars. */
+const dayWords = ({averageUsd, p90Usd}: NonNullable<ScreenOptions['day']>, look: Look): string =>
+	`avg day $${averageUsd} ${look.glyphs.dot} p90 $${p90Usd}`;
+
+function ratePiece(tokensPerMinute: number, recommended: ScreenOptions['recommended'], look: Look): Piece {
+	const above = recommended !== null && tokensPerMinute > recommended[1];
+	const figure = look.paint(above ? 'attention' : 'plain', formatTokens(tokensPerMinute));
+	const rate: Piece = {text: figure + look.paint('muted', ' tok/min'), priority: 5};
+	if (recommended === null) return rate;
+	const range = look.paint('muted', ` of ${recommended.map(formatTokens).join('–')}`);
+	return {text: rate.text + range, priority: 2, shorter: rate};
+}
+
 /** Both lines, each exactly `width` cells; the first alone says the most important where there is room for one. */
 export function headerLines(
 	state: MonitorState,
@@ -49,31 +64,17 @@ export function headerLines(
 	const {totals, limits, now} = state;
 	const quiet = (text: string) => look.paint('muted', text);
 	const atLeast = (usd: number | null) => (totals.partial && usd !== null ? look.glyphs.atLeast : '') + formatUsd(usd);
-	const busyRate = recommended !== null && totals.tokensPerMinute > recommended[1];
-	const range = recommended ? quiet(` of ${recommended.map(formatTokens).join('–')}`) : '';
 	const first = joinSides(
 		[
-			...countPieces(state, look),
+			{text: look.paint('strong', 'ccmon'), priority: 4},
+			fleetPiece(state, look),
 			{text: frozen ? look.paint('attention', `frozen ${formatTime(now, now)}, z goes on`) : '', priority: 10},
 		],
 		[
 			{text: `${quiet('today')} ${atLeast(totals.todayUsd)}`, priority: 8},
-			{
-				text: day
-					? quiet(
-							`avg day ${formatUsd(day.averageUsd)} ${look.glyphs.dot} p90 ${formatUsd(day.p90Usd)}`.replaceAll(
-								'.00',
-								'',
-							),
-						)
-					: '',
-				priority: 3,
-			},
+			{text: day ? quiet(dayWords(day, look)) : '', priority: 3},
 			{text: `${formatUsd(totals.usdPerHour)}${quiet('/h')}`, priority: 6},
-			{
-				text: `${look.paint(busyRate ? 'attention' : 'plain', formatTokens(totals.tokensPerMinute))}${quiet(' tok/min')}`,
-				priority: 5,
-			},
+			ratePiece(totals.tokensPerMinute, recommended, look),
 		],
 		width,
 	);
@@ -83,7 +84,6 @@ export function headerLines(
 			{text: limitPiece('7d', limits?.sevenDay ?? null, now, width, look), priority: 7},
 		],
 		[
-			{text: range === '' ? '' : `${quiet('recommended')}${range.replace(' of ', ' ')}`, priority: 1},
 			{text: `${quiet('background today')} ${atLeast(totals.todayBackgroundUsd)}`, priority: 8},
 			{text: `${quiet('while idle')} ${atLeast(totals.todayIdleUsd)}`, priority: 6},
 		],

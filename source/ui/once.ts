@@ -7,8 +7,9 @@ import {problemLine} from './footer-lines.ts';
 import {headerLines} from './header-lines.ts';
 import type {ScreenOptions} from './options.ts';
 import {rowLine, titleLine} from './row-line.ts';
+import {inCharset} from './theme.ts';
 
-export interface OnceOptions extends Omit<ScreenOptions, never> {
+export interface OnceOptions extends ScreenOptions {
 	columns: number;
 	showFinished?: boolean;
 }
@@ -31,5 +32,5 @@ export function renderOnce(state: MonitorState, {columns, showFinished = false, 
 	];
 	const problem = problemLine(state.problems, columns, home, look);
 	if (problem !== '') lines.push('', problem);
-	return `${lines.map(line => line.trimEnd()).join('\n')}\n`;
+	return `${lines.map(line => inCharset(look, line).trimEnd()).join('\n')}\n`;
 }

@@ -1,8 +1,9 @@
 /** The rows in view: those around the selected one when there are more than fit. */
-import {Box, Text} from 'ink';
+import {Box} from 'ink';
 import {useMemo, useRef} from 'react';
 import {layoutColumns} from './column-layout.ts';
 import {EmptyList} from './empty-list.tsx';
+import {Line} from './lines.tsx';
 import {titleLine} from './row-line.ts';
 import {sameItems, useParts, useScreen} from './screen-context.tsx';
 import {selectedRow} from './screen-state.ts';
@@ -27,8 +28,8 @@ export function SessionList({columns, height, titles}: {columns: number; height:
 	const position = keys.length > height ? ` ${selected + 1}/${keys.length}` : '';
 	const note = (filter === '' ? '' : ` /${filter}`) + position;
 	return (
-		<Box flexDirection="column" height={height + titles} overflow="hidden">
-			{titles > 0 && <Text wrap="truncate">{titleLine(layout, options.look, {sort, note})}</Text>}
+		<Box flexDirection="column" height={height + titles}>
+			{titles > 0 && <Line text={titleLine(layout, options.look, {sort, note})} />}
 			{keys.length === 0 && <EmptyList columns={columns} height={height} />}
 			{keys.slice(top.current, top.current + height).map((key, index) => (
 				<SessionRow

@@ -1,10 +1,10 @@
 /** One session's line in the list. It listens to its own session only: a busy neighbour does not redraw it. */
-import {Text} from 'ink';
 import {memo} from 'react';
 import type {Session} from '../core/session.ts';
 import type {ColumnLayout} from './column-layout.ts';
 import {doingLabel} from './doing.ts';
 import {ageLabel, timeLeftLabel} from './figures.ts';
+import {Line} from './lines.tsx';
 import {rowLine} from './row-line.ts';
 import {useParts, useScreen} from './screen-context.tsx';
 
@@ -31,10 +31,6 @@ export const SessionRow = memo(function SessionRow({
 		fleet => fleet.now,
 		(before, after) => !session || timeLabels(session, before) === timeLabels(session, after),
 	);
-	if (!session) return <Text> </Text>;
-	return (
-		<Text wrap="truncate">
-			{rowLine(session, layout, {look, home, backgroundNormUsd, selected, marked, doing, now})}
-		</Text>
-	);
+	if (!session) return <Line text="" />;
+	return <Line text={rowLine(session, layout, {look, home, backgroundNormUsd, selected, marked, doing, now})} />;
 });

@@ -32,40 +32,60 @@ export interface Piece {
 	text: string;
 	/** The highest stays longest. */
 	priority: number;
+	/** What takes its place when it has to give way, with a priority of its own; else it is left out. */
+	shorter?: Piece | undefined;
 }
 
-/** The pieces that fit in `width` cells, joined; the least important are left out first. */
-export function joinPieces(pieces: readonly Piece[], width: number, gap: string): string {
+/** The pieces that fit in `width` cells with `gap` between them; the least important give way first. */
+function fitPieces<Kept extends Piece>(pieces: readonly Kept[], width: number, gap: string): Kept[] {
 	const gapCells = stringWidth(gap);
-	let kept = pieces.filter(piece => piece.text !== '');
-	const cells = () => kept.reduce((sum, piece) => sum + stringWidth(piece.text) + gapCells, -gapCells);
-	while (kept.length > 1 && cells() > width) {
+	const kept = pieces.filter(piece => piece.text !== '');
+	let cells = kept.reduce((sum, piece) => sum + stringWidth(piece.text) + gapCells, -gapCells);
+	while (cells > width && (kept.length > 1 || kept[0]?.shorter)) {
 		const least = Math.min(...kept.map(piece => piece.priority));
-		const last = kept.findLastIndex(piece => piece.priority === least);
-		kept = kept.filter((_, index) => index !== last);
+		const index = kept.findLastIndex(piece => piece.priority === least);
+		const {text, shorter} = kept[index]!;
+		if (shorter) kept[index] = {...kept[index]!, shorter: undefined, ...shorter};
+		else kept.splice(index, 1);
+		cells += shorter ? stringWidth(shorter.text) - stringWidth(text) : -stringWidth(text) - gapCells;
 	}
-	return truncate(kept.map(piece => piece.text).join(gap), width);
+	return kept;
 }
+
+const join = (pieces: readonly Piece[], gap: string) => pieces.map(piece => piece.text).join(gap);
+
+/** The pieces that fit, in at most `width` cells. */
+export const joinPieces = (pieces: readonly Piece[], width: number, gap: string): string =>
+	truncate(join(fitPieces(pieces, width, gap), gap), width);
 
 /** Pieces at both ends of a line of exactly `width` cells. */
 export function joinSides(left: readonly Piece[], right: readonly Piece[], width: number, gap = '  '): string {
-	const gapCells = stringWidth(gap);
-	const leftSet = new Set(left);
-	const kept = [...left, ...right].filter(piece => piece.text !== '');
-	const needed = () =>
-		kept.reduce((sum, piece) => sum + stringWidth(piece.text) + gapCells, 0) - (kept.length ? gapCells : 0);
-	while (kept.length > 1 && needed() > width) {
-		const least = Math.min(...kept.map(piece => piece.priority));
-		kept.splice(
-			kept.findLastIndex(piece => piece.priority === least),
-			1,
-		);
+	const all = [...left.map(piece => ({...piece, end: false})), ...right.map(piece => ({...piece, end: true}))];
+	const kept = fitPieces(all, width, gap);
+	const start = kept.filter(piece => !piece.end);
+	const end = truncate(
+		join(
+			kept.filter(piece => piece.end),
+			gap,
+		),
+		width,
+	);
+	return fitTo(join(start, gap), width - stringWidth(end)) + end;
+}
+
+/** Texts in lines of at most `width` cells, as many on each as fit; none is left out. */
+export function flowTexts(texts: readonly string[], width: number, gap: string): string[] {
+	const lines: string[] = [];
+	let line = '';
+	for (const text of texts.filter(candidate => candidate !== '')) {
+		const longer = line === '' ? text : line + gap + text;
+		if (line === '' || stringWidth(longer) <= width) line = longer;
+		else {
+			lines.push(line);
+			line = text;
+		}
 	}
-	const join = (pieces: Piece[]) => pieces.map(piece => piece.text).join(gap);
-	const start = join(kept.filter(piece => leftSet.has(piece)));
-	const end = join(kept.filter(piece => !leftSet.has(piece)));
-	if (end === '') return fitTo(start, width);
-	return fitTo(start, Math.max(0, width - stringWidth(end))) + truncate(end, width);
+	return line === '' ? lines : [...lines, line];
 }
 
 /** Breaks plain text into lines of at most `width` cells, at spaces where there are some. */

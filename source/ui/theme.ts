@@ -84,6 +84,23 @@ export interface Look {
 	ascii: boolean;
 }
 
+const asciiTwins: Readonly<Record<string, string>> = {
+	'–': '-',
+	'—': '-',
+	'…': '~',
+	'×': 'x',
+	'→': '>',
+	'≥': '>',
+	'“': '"',
+	'”': '"',
+	'’': "'",
+	'·': '-',
+};
+
+/** The line in the characters that this terminal has, of the same width: other rooms write dashes and dots as well. */
+export const inCharset = (look: Look, line: string): string =>
+	look.ascii ? line.replace(/[–—…×→≥“”’·]/g, character => asciiTwins[character]!) : line;
+
 const codes: Record<Exclude<Tone, 'plain'>, [open: string, close: string]> = {
 	muted: ['2', '22'],
 	strong: ['1', '22'],

@@ -3,10 +3,13 @@ import {clean} from '../../core/clean.ts';
 import {formatBytes, formatTokens, formatUsd} from '../../core/format.ts';
 import {describeCause} from '../../core/purpose.ts';
 import type {Basis, Session} from '../../core/session.ts';
-import {ageLabel, costLabel, counted, folderLabel, timeLeftLabel} from '../figures.ts';
+import {ageLabel, costLabel, counted, folderLabel, type PartOfCost, timeLeftLabel} from '../figures.ts';
 import {sparkline} from '../gauge.ts';
 import type {ScreenOptions} from '../options.ts';
-import {fitTo, joinPieces, joinSides, type Piece, widthOf} from '../text.ts';
+import {fitTo, flowTexts, joinPieces, joinSides, type Piece, widthOf, wrapWords} from '../text.ts';
+
+/** Of a headless session's latest output. */
+const outputLines = 6;
 
 export interface LineContext {
 	width: number;
@@ -14,18 +17,22 @@ export interface LineContext {
 	options: ScreenOptions;
 }
 
-const labelCells = (width: number) => (width < 60 ? 8 : 13);
+const isNarrow = ({width}: LineContext) => width < 60;
+
+const labelCells = (context: LineContext) => (isNarrow(context) ? 8 : 13);
 
 /** Room for the text beside a label. */
-const roomOf = ({width}: LineContext) => Math.max(1, width - labelCells(width));
+const roomOf = (context: LineContext) => Math.max(1, context.width - labelCells(context));
 
-function labelled(label: string, text: string, context: LineContext): string {
+/** A label and the lines that belong to it; the label stands beside the first. */
+function labelled(label: string, texts: readonly string[], context: LineContext): string[] {
 	const {look} = context.options;
-	const head = `${fitTo(width60(context) ? ` ${label}` : label, labelCells(context.width) - 1, 'left', '')} `;
-	return fitTo(look.paint('muted', head) + text, context.width, 'left', look.glyphs.ellipsis);
+	const cells = labelCells(context);
+	return texts.map((text, index) => {
+		const head = fitTo(index > 0 ? '' : isNarrow(context) ? label : ` ${label}`, cells - 1, 'left', '');
+		return fitTo(`${look.paint('muted', head)} ${text}`, context.width, 'left', look.glyphs.ellipsis).trimEnd();
+	});
 }
-
-const width60 = ({width}: LineContext) => width >= 60;
 
 /** Name, folder, branch and how it is reached, on a rule that ends the list. */
 export function titleRule(session: Session, {width, options: {look, home}}: LineContext): string {
@@ -47,39 +54,35 @@ export function titleRule(session: Session, {width, options: {look, home}}: Line
 	return head + quiet(glyphs.rule.repeat(Math.max(0, width - widthOf(head))));
 }
 
-function promptLine(session: Session, context: LineContext): string | null {
+function promptLine(session: Session, context: LineContext): string[] {
 	const {lastPrompt} = session;
-	if (lastPrompt === null) return null;
+	if (lastPrompt === null) return [];
 	const {look} = context.options;
 	const age = ageLabel(lastPrompt.at, context.now);
 	const text = lastPrompt.text === null ? look.paint('muted', 'not shown') : clean(lastPrompt.text);
 	const end = look.paint('muted', age === 'now' ? age : `${age} ago`);
 	return labelled(
 		'prompt',
-		`${fitTo(text, roomOf(context) - widthOf(end) - 2, 'left', look.glyphs.ellipsis)}  ${end}`,
+		[`${fitTo(text, roomOf(context) - widthOf(end) - 2, 'left', look.glyphs.ellipsis)}  ${end}`],
 		context,
 	);
 }
 
-function contextLine(session: Session, context: LineContext): string {
+function contextLine(session: Session, context: LineContext): string[] {
 	const {tokens, windowTokens, thresholdTokens, autoCompact} = session.context;
 	const {look} = context.options;
-	if (tokens === null) return labelled('context', look.paint('muted', 'no request yet'), context);
-	const left = thresholdTokens === null ? null : Math.max(0, thresholdTokens - tokens);
-	const limit =
-		thresholdTokens !== null
-			? `, compacts at ${formatTokens(thresholdTokens)} (${formatTokens(left)} left)`
-			: autoCompact
-				? ''
-				: ', never compacts by itself';
-	const text = `${formatTokens(tokens)} of ${formatTokens(windowTokens)}${limit}`;
-	const spare = Math.min(48, roomOf(context) - widthOf(text) - 2);
+	const room = roomOf(context);
+	if (tokens === null) return labelled('context', [look.paint('muted', 'no request yet')], context);
+	const parts = [`${formatTokens(tokens)} of ${formatTokens(windowTokens)}`];
+	if (thresholdTokens !== null) {
+		const left = Math.max(0, thresholdTokens - tokens);
+		parts.push(`compacts at ${formatTokens(thresholdTokens)}`, look.paint('muted', `${formatTokens(left)} left`));
+	} else if (!autoCompact) parts.push('never compacts by itself');
+	const lines = flowTexts(parts, room, look.paint('muted', ', '));
+	const spare = Math.min(48, room - widthOf(lines[0]!) - 2);
 	const history = spare >= 8 ? sparkline(look, session.contextHistory, spare, thresholdTokens) : '';
-	return labelled(
-		'context',
-		joinSides([{text, priority: 2}], [{text: look.paint('accent', history), priority: 1}], roomOf(context)),
-		context,
-	);
+	lines[0] = joinSides([{text: lines[0]!, priority: 2}], [{text: look.paint('accent', history), priority: 1}], room);
+	return labelled('context', lines, context);
 }
 
 /** How the dollars are known, in words. */
@@ -92,94 +95,104 @@ export function basisWords(basis: Basis, partial: boolean): string {
 function costLines(session: Session, context: LineContext): string[] {
 	const {look} = context.options;
 	const {cost} = session;
-	const part = (name: string, usd: Parameters<typeof costLabel>[2]) =>
-		`${look.paint('muted', name)} ${costLabel(look.glyphs, cost, usd)}`;
+	const narrow = isNarrow(context);
+	const part = (name: string, short: string, usd: PartOfCost) =>
+		`${look.paint('muted', narrow ? short : name)} ${costLabel(look.glyphs, cost, usd)}`;
 	const parts = [
-		part('main', 'mainUsd'),
-		part('subagents', 'subagentUsd'),
-		part('compaction', 'compactionUsd'),
-		part('background', 'backgroundUsd'),
-	].join(' + ');
-	const total = costLabel(look.glyphs, cost);
+		part('main', 'main', 'mainUsd'),
+		// A zero that could not be otherwise is not worth the room.
+		cost.subagentUsd === 0 && session.subagents.length === 0 ? '' : part('subagents', 'sub', 'subagentUsd'),
+		cost.compactionUsd === 0 && session.compactions.length === 0 ? '' : part('compaction', 'comp', 'compactionUsd'),
+		part('background', 'bkgd', 'backgroundUsd'),
+	].filter(text => text !== '');
 	const room = roomOf(context);
-	const basis = {text: look.paint('muted', basisWords(cost.basis, cost.partial)), priority: 1};
-	const lines = [labelled('cost', joinSides([{text: `${total} = ${parts}`, priority: 2}], [basis], room), context)];
+	const sum = parts.map((text, index) => (index === 0 ? `${costLabel(look.glyphs, cost)} = ${text}` : `+ ${text}`));
+	const lines = flowTexts(sum, room, ' ');
+	const basis = look.paint('muted', basisWords(cost.basis, cost.partial));
+	const last = lines.length - 1;
+	if (widthOf(lines[last]!) + widthOf(basis) + 2 <= room) {
+		lines[last] = joinSides([{text: lines[last]!, priority: 2}], [{text: basis, priority: 1}], room);
+	} else lines.push(basis);
 	if (cost.unpricedModels.length > 0) {
 		const names = cost.unpricedModels.map(clean).join(', ');
-		lines.push(labelled('', look.paint('bad', `no price known for ${names}: not in these dollars`), context));
+		lines.push(look.paint('bad', `$? no price known for ${names}: not in these dollars`));
 	}
-	return lines;
+	return labelled('cost', lines, context);
 }
 
-function backgroundLine(session: Session, context: LineContext): string {
-	const {look} = context.options;
+const backgroundUnknown = {
+	telemetry: 'none',
+	reported: 'by cause not known: run ccmon setup',
+	estimated: 'not known: run ccmon setup',
+} as const;
+
+function backgroundLines(session: Session, context: LineContext): string[] {
+	const {look, backgroundNormUsd} = context.options;
 	const quiet = (text: string) => look.paint('muted', text);
-	const causes = session.background.map(({cause, requests, costUsd, idleRequests}, index) => {
+	const causes = session.background.flatMap(({cause, requests, costUsd, idleRequests}) => {
 		const times = requests === null ? '' : ` ${requests}${look.glyphs.times}`;
-		const idle = idleRequests > 0 ? quiet(`, ${idleRequests} while idle`) : '';
-		return {text: `${clean(describeCause(cause).label)}${times} ${formatUsd(costUsd)}${idle}`, priority: -index};
+		const text = `${clean(describeCause(cause).label)}${times} ${formatUsd(costUsd)}`;
+		if (idleRequests === 0) return [text];
+		const idle = `${idleRequests} while idle`;
+		return isNarrow(context) ? [text, quiet(idle)] : [text + quiet(`, ${idle}`)];
 	});
-	const known =
-		session.cost.basis === 'telemetry'
-			? 'none'
-			: session.cost.basis === 'reported'
-				? 'no cause known'
-				: 'not known: run ccmon setup';
-	const text = causes.length > 0 ? joinPieces(causes, roomOf(context), quiet(` ${look.glyphs.dot} `)) : quiet(known);
-	return labelled('background', text, context);
+	const {backgroundUsd, basis} = session.cost;
+	if (backgroundUsd !== null && backgroundUsd > backgroundNormUsd) {
+		causes.push(look.paint('attention', `! above ${formatUsd(backgroundNormUsd)} a session`));
+	}
+	const texts = causes.length > 0 ? causes : [quiet(backgroundUnknown[basis])];
+	const lines = flowTexts(texts, roomOf(context), quiet(` ${look.glyphs.dot} `));
+	return labelled(isNarrow(context) ? 'bkgd' : 'background', lines, context);
 }
 
-function nextLine(session: Session, context: LineContext): string {
+function nextLines(session: Session, context: LineContext): string[] {
 	const {warmUsd, coldUsd} = session.next;
 	const {look} = context.options;
-	if (warmUsd === null && coldUsd === null) return labelled('next', look.paint('muted', 'not known yet'), context);
+	if (warmUsd === null && coldUsd === null) return labelled('next', [look.paint('muted', 'not known yet')], context);
 	const [warm, cold] = [formatUsd(warmUsd), formatUsd(coldUsd)];
 	const left = session.cache ? timeLeftLabel(session.cache.expiresAt, context.now) : null;
-	if (session.cache === null) return labelled('next', `${warm} with a warm cache, ${cold} with a cold one`, context);
 	const text =
-		left === null
-			? `${cold} now that the cache is cold, ${warm} were it warm`
-			: `${warm} while the cache is warm (${left} left), ${cold} once it is cold`;
-	return labelled('next', text, context);
+		session.cache === null
+			? `${warm} with a warm cache, ${cold} with a cold one`
+			: left === null
+				? `${cold} now that the cache is cold, ${warm} were it warm`
+				: `${warm} while the cache is warm (${left} left), ${cold} once it is cold`;
+	return labelled('next', wrapWords(text, roomOf(context)), context);
 }
 
-function driversLine(session: Session, context: LineContext): string {
+function driverLines(session: Session, context: LineContext): string[] {
 	const {drivers, compactions} = session;
 	const {look} = context.options;
-	const pieces: Piece[] = [
-		{text: counted(drivers.mainRequests, 'request'), priority: 9},
-		{text: `${formatBytes(drivers.toolResultBytes)} of tool results`, priority: 8},
-		{text: `${counted(drivers.filesTouched, 'file')} touched`, priority: 7},
-		{text: counted(compactions.length, 'compaction'), priority: 5},
-		{
-			text:
-				drivers.cacheMisses === 0
-					? 'no cache miss'
-					: `${counted(drivers.cacheMisses, 'cache miss', 'cache misses')} ${formatUsd(drivers.cacheMissUsd)}`,
-			priority: 6,
-		},
+	const texts = [
+		counted(drivers.mainRequests, 'request'),
+		drivers.toolResultBytes > 0 ? `${formatBytes(drivers.toolResultBytes)} of tool results` : '',
+		drivers.filesTouched > 0 ? `${counted(drivers.filesTouched, 'file')} touched` : '',
+		compactions.length > 0 ? counted(compactions.length, 'compaction') : '',
+		drivers.cacheMisses > 0
+			? `${counted(drivers.cacheMisses, 'cache miss', 'cache misses')} ${formatUsd(drivers.cacheMissUsd)}`
+			: '',
 	];
-	return labelled(
-		'driven by',
-		joinPieces(pieces, roomOf(context), look.paint('muted', ` ${look.glyphs.dot} `)),
-		context,
-	);
+	const lines = flowTexts(texts, roomOf(context), look.paint('muted', ` ${look.glyphs.dot} `));
+	return labelled(isNarrow(context) ? 'drivers' : 'driven by', lines, context);
 }
 
 /** All lines under the title; as many as there is something to say. */
 export function detailLines(session: Session, context: LineContext): string[] {
 	const {look} = context.options;
 	const lines = [
-		contextLine(session, context),
+		...contextLine(session, context),
 		...costLines(session, context),
-		backgroundLine(session, context),
-		nextLine(session, context),
-		driversLine(session, context),
+		...backgroundLines(session, context),
+		...nextLines(session, context),
+		...driverLines(session, context),
+		...promptLine(session, context),
 	];
-	const prompt = promptLine(session, context);
-	if (prompt !== null) lines.push(prompt);
 	if (session.state !== 'exited' && session.control === null && session.controlHint !== null) {
-		lines.push(labelled('reach', look.paint('muted', clean(session.controlHint)), context));
+		const hint = wrapWords(clean(session.controlHint), roomOf(context)).map(line => look.paint('muted', line));
+		lines.push(...labelled('reach', hint, context));
+	}
+	for (const text of session.output.slice(-outputLines)) {
+		lines.push(...labelled(text === session.output.at(-outputLines) ? 'output' : '', [clean(text)], context));
 	}
 	return lines;
 }

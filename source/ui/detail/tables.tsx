@@ -12,7 +12,8 @@ import type {LineContext} from './lines.ts';
 export interface DetailTable {
 	id: string;
 	height: number;
-	draw(width: number): ReactElement;
+	/** Its lines `from` up to, but not with, `to`, the titles being line 0. */
+	draw(width: number, from: number, to: number): ReactElement;
 }
 
 const modelColumns: readonly SmallColumn<ModelFigure>[] = [
@@ -55,7 +56,9 @@ const compactionColumns = (now: number, arrow: string): readonly SmallColumn<Com
 
 function table<Row>(id: string, rows: readonly Row[], columns: readonly SmallColumn<Row>[], context: LineContext) {
 	const {look} = context.options;
-	const draw = (width: number) => <SmallTable rows={rows} columns={columns} width={width} look={look} />;
+	const draw = (width: number, from: number, to: number) => (
+		<SmallTable rows={rows} columns={columns} width={width} look={look} from={from} to={to} />
+	);
 	return {id, height: tableHeight(rows.length), draw};
 }
 

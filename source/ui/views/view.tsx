@@ -1,7 +1,7 @@
 /** The view that takes the place of the list and the detail: help, log, background, and those brought along. */
-import {Box, Text} from 'ink';
+import {Box} from 'ink';
 import {formatUsd} from '../../core/format.ts';
-import {Lines} from '../lines.tsx';
+import {Line, Lines} from '../lines.tsx';
 import {useParts, useScreen} from '../screen-context.tsx';
 import {ScrollArea} from '../scroll-area.tsx';
 import {BackgroundView} from './background.tsx';
@@ -44,11 +44,8 @@ export function View({columns, rows}: {columns: number; rows: number}) {
 	const size = {columns, rows: Math.max(0, rows - 2)};
 	return (
 		<Box flexDirection="column" height={rows} overflow="hidden">
-			<Text wrap="truncate">
-				{look.paint('strong', titles[view])}
-				{look.paint('muted', '   Esc goes back to the list')}
-			</Text>
-			<Text> </Text>
+			<Line text={look.paint('strong', titles[view]) + look.paint('muted', '   Esc goes back to the list')} />
+			<Line text="" />
 			{view === 'help' && <HelpView {...size} />}
 			{view === 'log' && <LogView {...size} />}
 			{view === 'background' && <BackgroundView {...size} />}

@@ -5,7 +5,8 @@ import {fastFrames} from './fast-frames.ts';
 
 rmSync('dist', {recursive: true, force: true});
 await build({
-	entryPoints: {cli: 'cli.tsx'},
+	// The second is the thread that reads the history: a worker needs a file of its own to start from.
+	entryPoints: {cli: 'cli.tsx', 'scan-worker': 'source/history/scan/scan-worker.ts'},
 	outdir: 'dist',
 	bundle: true,
 	splitting: true,

@@ -28,7 +28,7 @@ const house: Record<string, Room> = {
 	history: {
 		rooms: ['core', 'platform'],
 		packages: 'all',
-		files: ['source/sources/transcript/parse.ts', 'source/sources/transcript/lines.ts'],
+		files: ['identity', 'lines', 'parse'].map(name => `source/sources/transcript/${name}.ts`),
 	},
 	commands: {rooms: ['core', 'platform'], packages: 'all'},
 	'store.ts': {rooms: ['core', 'commands'], packages: ['zustand']},

@@ -1,0 +1,17 @@
+/** Knows a file again that has only grown since it was read. */
+import {readSync} from 'node:fs';
+import {hashBytes} from './hash.ts';
+
+const markBytes = 256;
+const buffer = Buffer.alloc(2 * markBytes);
+
+/**
+ * A hash of the first bytes of a file and of those just before `readTo`. Another file in its place, and one that was
+ * rewritten, differ in the one or the other.
+ */
+export function markOf(file: number, readTo: number): number {
+	const length = Math.min(markBytes, readTo);
+	const head = readSync(file, buffer, 0, length, 0);
+	const tail = readSync(file, buffer, head, length, readTo - length);
+	return hashBytes(buffer, 0, head + tail);
+}

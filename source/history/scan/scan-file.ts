@@ -1,0 +1,68 @@
+/** Reads what is new in one transcript into a batch. */
+import {closeSync, fstatSync, openSync} from 'node:fs';
+
+import type {Batch} from './batch.ts';
+import {markOf} from './mark.ts';
+import type {LineReader} from './read-lines.ts';
+import type {TranscriptFile} from './transcripts.ts';
+import {createVisitor} from './visit-lines.ts';
+
+/** What is stored of a file that was read before. */
+export interface KnownFile {
+	inode: number;
+	sizeBytes: number;
+	modifiedAt: number;
+	readTo: number;
+	mark: number;
+	toolResultBytes: number;
+}
+
+export interface FileScan {
+	file: TranscriptFile;
+	known: KnownFile | undefined;
+}
+
+/** The lines that could not be read, by file. */
+export interface ScanCounts {
+	bytesRead: number;
+	brokenLines: number;
+}
+
+export function isUnchanged({file, known}: FileScan): boolean {
+	return (
+		known !== undefined &&
+		known.inode === file.inode &&
+		known.sizeBytes === file.sizeBytes &&
+		known.modifiedAt === file.modifiedAt
+	);
+}
+
+/** Adds the file's new lines to the batch, with how far it has been read. Throws what opening and reading throw. */
+export function scanFile(scan: FileScan, batch: Batch, reader: LineReader): ScanCounts {
+	const {file} = scan;
+	const descriptor = openSync(file.path, 'r');
+	try {
+		const offset = resumeOffset(scan, descriptor);
+		const visitor = createVisitor(scan.file, batch, offset > 0 ? (scan.known?.toolResultBytes ?? 0) : 0);
+		const readTo = reader.read(descriptor, offset, visitor.visit, visitor.visitRest);
+		batch.files.push({
+			path: file.path,
+			inode: file.inode,
+			sizeBytes: file.sizeBytes,
+			modifiedAt: file.modifiedAt,
+			readTo,
+			mark: markOf(descriptor, readTo),
+			sessionId: file.sessionId,
+			toolResultBytes: visitor.toolResultBytes(),
+		});
+		return {bytesRead: readTo - offset, brokenLines: visitor.brokenLines()};
+	} finally {
+		closeSync(descriptor);
+	}
+}
+
+/** A file that was truncated, rewritten or replaced is read from its start: messages that were counted stay so. */
+function resumeOffset({file, known}: FileScan, descriptor: number): number {
+	if (!known || known.inode !== file.inode || known.readTo > fstatSync(descriptor).size) return 0;
+	return markOf(descriptor, known.readTo) === known.mark ? known.readTo : 0;
+}

@@ -22,6 +22,11 @@ export function stateFolder(env: Environment = process.env): string {
 	return folder(env, 'XDG_STATE_HOME', '.local', 'state');
 }
 
+/** Where the status line script keeps what Claude Code tells it, one file per session. */
+export function statuslineFolder(stateDir: string): string {
+	return join(stateDir, 'statusline');
+}
+
 export function configFolder(env: Environment = process.env): string {
 	return folder(env, 'XDG_CONFIG_HOME', '.config');
 }

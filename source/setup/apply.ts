@@ -2,6 +2,7 @@
 import {rmSync} from 'node:fs';
 import {saveForwardTargets} from '../platform/forward-targets.ts';
 import {ensureOwnerFolder, writeOwnerFile} from '../platform/owner-file.ts';
+import {statuslineFolder} from '../platform/paths.ts';
 import type {TelemetrySettings} from '../platform/telemetry-settings.ts';
 import {type Change, changesByMarks} from './changes.ts';
 import {enableVariable} from './exporters.ts';
@@ -107,6 +108,7 @@ export const isChanged = ({file, plan}: PreparedSetup): boolean => file.bytes ==
 export function applySetup(prepared: PreparedSetup, {stateDir, script}: SetupSurroundings): string | null {
 	const {configDir, id, file, record, plan, environment} = prepared;
 	ensureOwnerFolder(stateDir);
+	ensureOwnerFolder(statuslineFolder(stateDir));
 	writeOwnerFile(scriptPath(stateDir), script);
 	saveForwardTargets(stateDir, configDir, plan.forwards);
 	if (!isChanged(prepared)) return null;

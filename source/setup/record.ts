@@ -1,6 +1,6 @@
 /** What setup did to one config folder, so that it can be undone: the backup and the list of changes, owner-only. */
 import {createHash} from 'node:crypto';
-import {readdirSync, readFileSync, realpathSync, rmSync} from 'node:fs';
+import {readdirSync, readFileSync, realpathSync, rmSync, statSync} from 'node:fs';
 import {join, resolve} from 'node:path';
 import * as v from 'valibot';
 import {readSmallFile, UnsafeFileError, writeOwnerFile} from '../platform/owner-file.ts';
@@ -73,6 +73,11 @@ export function saveRecord(stateDir: string, id: string, record: SetupRecord): v
 	if (before) writeOwnerFile(backupPath(stateDir, id), before);
 	const content = {schema: 1, configDir, existed: before !== null, afterHash, changes, environment};
 	writeOwnerFile(recordPath(stateDir, id), `${JSON.stringify(content, null, '\t')}\n`);
+}
+
+/** When setup last changed this folder's settings, in ms; null: it has not. */
+export function setUpAt(stateDir: string, id: string): number | null {
+	return statSync(recordPath(stateDir, id), {throwIfNoEntry: false})?.mtimeMs ?? null;
 }
 
 export function removeRecord(stateDir: string, id: string): void {

@@ -3,17 +3,16 @@
  * themselves tell what runs, and so that it runs even when ccmon's folder has been deleted.
  */
 import {join} from 'node:path';
+import {shellQuoted} from '../platform/shell.ts';
 
 export const scriptPath = (stateDir: string): string => join(stateDir, 'ccmon-statusline.sh');
 
-const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
-
 /** `previous`: the command to show instead of ccmon's own line; null: there was none. */
 export function ownCommand(script: string, previous: string | null): string {
-	const file = quoted(script);
+	const file = shellQuoted(script);
 	if (previous === null) return `_ccmon_previous=; [ ! -r ${file} ] || . ${file}`;
 	// The script ends the shell: what comes after it is for when there is none.
-	return `_ccmon_previous=${quoted(previous)}; [ ! -r ${file} ] || . ${file}; eval "$_ccmon_previous"`;
+	return `_ccmon_previous=${shellQuoted(previous)}; [ ! -r ${file} ] || . ${file}; eval "$_ccmon_previous"`;
 }
 
 const word = String.raw`'(?:[^']|'\\'')*'`;

@@ -3,13 +3,8 @@
  * object on stdin, after every answer (https://code.claude.com/docs/en/statusline). The command reads the script into
  * that very shell: this spares a process, and leaves the previous command with the shell it always had.
  */
-import {join} from 'node:path';
-
-/** Where the script keeps what it was told, one file per session. */
-export const statuslineFolder = (stateDir: string): string => join(stateDir, 'statusline');
-
-/** Reads back as exactly `text` in any POSIX shell. */
-const shellQuoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
+import {statuslineFolder} from '../../platform/paths.ts';
+import {shellQuoted} from '../../platform/shell.ts';
 
 /**
  * The text of the script, for dash, bash, busybox and other POSIX shells. `_ccmon_previous` holds the status line

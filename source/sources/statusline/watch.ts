@@ -4,8 +4,8 @@ import {basename, join} from 'node:path';
 import {watch} from 'chokidar';
 import type {Emit} from '../../core/events.ts';
 import {ensureOwnerFolder, readSmallFile} from '../../platform/owner-file.ts';
+import {statuslineFolder} from '../../platform/paths.ts';
 import {parseStatusline} from './parse.ts';
-import {statuslineFolder} from './script.ts';
 
 export interface StatuslineOptions {
 	emit: Emit;

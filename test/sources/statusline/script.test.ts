@@ -1,7 +1,8 @@
 import {spawn, spawnSync} from 'node:child_process';
 import {chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync} from 'node:fs';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
-import {statuslineFolder, statuslineScript} from '../../../source/sources/statusline/script.ts';
+import {statuslineFolder} from '../../../source/platform/paths.ts';
+import {statuslineScript} from '../../../source/sources/statusline/script.ts';
 import {baseEnvironment, type TemporaryFolder, temporaryFolder} from '../../support/environment.ts';
 
 const sessionId = 'fa77f146-348f-47ba-9621-d10fa240be2e';

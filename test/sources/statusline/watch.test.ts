@@ -1,7 +1,7 @@
 import {mkdirSync, readdirSync, renameSync, symlinkSync, utimesSync, writeFileSync} from 'node:fs';
 import {afterEach, beforeEach, expect, test} from 'vitest';
 import type {SessionEvent} from '../../../source/core/events.ts';
-import {statuslineFolder} from '../../../source/sources/statusline/script.ts';
+import {statuslineFolder} from '../../../source/platform/paths.ts';
 import {createStatuslineSource, type StatuslineSource} from '../../../source/sources/statusline/watch.ts';
 import {type TemporaryFolder, temporaryFolder} from '../../support/environment.ts';
 import {waitFor} from '../../support/wait.ts';

@@ -1,0 +1,30 @@
+/** One config folder of Claude Code: whether it can be read, and whether this Claude Code tells what runs. */
+import {accessSync, constants, statSync} from 'node:fs';
+import {shellQuoted} from '../../platform/shell.ts';
+import {type RegistryEntry, readRegistry} from './registry.ts';
+import {type Check, missing, ok, warn} from './report.ts';
+
+export async function checkConfigFolder(
+	configDir: string,
+	run: (program: string, args: readonly string[]) => Promise<string | null>,
+): Promise<Check[]> {
+	if (!statSync(configDir, {throwIfNoEntry: false})?.isDirectory()) {
+		return [missing('config-folder', `${configDir} is not a config folder of Claude Code.`, 'claude')];
+	}
+	try {
+		accessSync(configDir, constants.R_OK | constants.X_OK);
+	} catch {
+		return [missing('config-folder', `${configDir} cannot be read.`, `chmod u+rx ${shellQuoted(configDir)}`)];
+	}
+	const entries = readRegistry(configDir);
+	const version = newestVersion(entries ?? []) ?? /\d+\.\d+\.\d+/.exec((await run('claude', ['--version'])) ?? '')?.[0];
+	const suffix = version ? ` (Claude Code ${version})` : '';
+	if (entries) return [ok('config-folder', `${configDir} lists its running sessions${suffix}.`)];
+	const message = `${configDir} has no list of running sessions${suffix}: ccmon sees those that write a transcript.`;
+	return [warn('config-folder', message, version ? 'claude update' : 'Start claude once.')];
+}
+
+function newestVersion(entries: readonly RegistryEntry[]): string | undefined {
+	const byStart = entries.toSorted((a, b) => (a.startedAt ?? 0) - (b.startedAt ?? 0));
+	return byStart.findLast(({version}) => version !== null)?.version ?? undefined;
+}

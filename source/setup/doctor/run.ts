@@ -1,0 +1,58 @@
+/** `ccmon doctor`: what works, what is missing, and the one command that mends each. It changes nothing. */
+import {execa} from 'execa';
+import type {Problem} from '../../core/events.ts';
+import {managedFolder, readManaged} from '../managed.ts';
+import type {Environment} from '../settings-tree.ts';
+import {checkConfigFolder} from './config-folder.ts';
+import type {Check, DoctorReport} from './report.ts';
+import {missing, ok} from './report.ts';
+import {checkSettings} from './settings.ts';
+import {checkStatusLine} from './statusline.ts';
+import {checkNode, checkPty, checkTmux} from './system.ts';
+import {checkReceiver} from './telemetry.ts';
+
+export interface DoctorOptions {
+	configDirs: readonly string[];
+	stateDir: string;
+	environment: Environment;
+	/** The text that the status line script should have. */
+	script: string;
+	/** Milliseconds since the epoch. */
+	clock: () => number;
+	/** Opens and closes the database; null: all is well. */
+	checkDatabase: () => Problem | null;
+	/** Loads node-pty; rejects when it is not there. */
+	loadPty: () => Promise<unknown>;
+	/** The running Node, without a leading v. */
+	nodeVersion?: string;
+	managedDir?: string;
+	/** Runs a program and gives what it prints; null: it is not there or failed. */
+	run?: (program: string, args: readonly string[]) => Promise<string | null>;
+}
+
+/** Never rejects for what it finds. */
+export async function runDoctor(options: DoctorOptions): Promise<DoctorReport> {
+	const {configDirs, stateDir, environment, clock, run = runProgram} = options;
+	const managed = readManaged(options.managedDir ?? managedFolder());
+	const checks: Check[] = [checkNode(options.nodeVersion ?? process.versions.node)];
+	for (const configDir of configDirs) {
+		checks.push(...(await checkConfigFolder(configDir, run)));
+		checks.push(...checkSettings({configDir, stateDir, environment, managed}));
+	}
+	checks.push(...(await checkReceiver(stateDir)));
+	checks.push(...checkStatusLine({stateDir, script: options.script, now: clock()}));
+	checks.push(databaseCheck(options.checkDatabase()));
+	checks.push(await checkTmux(run), await checkPty(options.loadPty));
+	return {schema: 1, ok: checks.every(({status}) => status !== 'missing'), checks};
+}
+
+function databaseCheck(problem: Problem | null): Check {
+	if (!problem) return ok('database', 'The database can be opened.');
+	return missing('database', problem.message, `Move ${problem.path} away: ccmon makes a new one.`);
+}
+
+/** Nothing here may hang: a tmux server can be stopped, a claude can wait for the network. */
+async function runProgram(program: string, args: readonly string[]): Promise<string | null> {
+	const result = await execa(program, args, {reject: false, timeout: 5000, stdin: 'ignore'});
+	return result.failed ? null : result.stdout;
+}

@@ -1,0 +1,112 @@
+/** Whether a config folder's settings have Claude Code report to this ccmon, and what of them stands in the way. */
+import {shellQuoted} from '../../platform/shell.ts';
+import {loadTelemetrySettings} from '../../platform/telemetry-settings.ts';
+import {commandOf} from '../changes.ts';
+import {isPlainJson} from '../edit.ts';
+import {enableVariable, isOn, isOwn, noteworthy, signals, variablesOf} from '../exporters.ts';
+import {type ManagedSettings, statusLineForbidden, telemetryForbidden} from '../managed.ts';
+import {folderId, setUpAt} from '../record.ts';
+import {readSettingsFile, type SettingsFile} from '../settings-file.ts';
+import {type Environment, lookUpIn, obstacle, readTree, valueAt} from '../settings-tree.ts';
+import {readOwnCommand, scriptPath} from '../statusline-command.ts';
+import {type RegistryEntry, readRegistry} from './registry.ts';
+import {type Check, missing, ok, warn} from './report.ts';
+
+export interface SettingsCheckOptions {
+	configDir: string;
+	stateDir: string;
+	environment: Environment;
+	managed: ManagedSettings;
+}
+
+export function checkSettings(options: SettingsCheckOptions): Check[] {
+	let file: SettingsFile;
+	try {
+		file = readSettingsFile(options.configDir);
+	} catch (error) {
+		return [warn('settings', error instanceof Error ? error.message : String(error), null)];
+	}
+	const reason = obstacle(file.text);
+	if (reason) return [missing('settings', `${file.path} ${reason}.`, null)];
+	const checks = [telemetryChecks, statusLineChecks, otherChecks, sessionChecks];
+	return checks.flatMap(check => check(file, options));
+}
+
+const setupCommand = (configDir: string) => `ccmon setup --config-dir ${shellQuoted(configDir)}`;
+
+function telemetryChecks({path, text}: SettingsFile, {configDir, stateDir, managed}: SettingsCheckOptions): Check[] {
+	const tree = readTree(text);
+	// What the settings themselves say: they win over the environment.
+	const lookUp = lookUpIn(tree, {});
+	const {settings: telemetry} = loadTelemetrySettings(stateDir);
+	const own = signals.filter(signal => isOwn(signal, lookUp));
+	if (own.length === 0) {
+		const message = `${path} is not set up: costs are estimates, and hidden requests unknown.`;
+		return [missing('telemetry-settings', message, setupCommand(configDir))];
+	}
+	const isCurrent = own.every(signal => {
+		const names = variablesOf(signal);
+		return (
+			telemetry !== null &&
+			isOn(lookUp(enableVariable)) &&
+			lookUp(names.endpoint) === `http://127.0.0.1:${telemetry.port}/v1/${signal}` &&
+			lookUp(names.headers)?.includes(`x-ccmon-token=${telemetry.token}`) &&
+			lookUp(names.exporter)?.split(',').includes('otlp')
+		);
+	});
+	if (!isCurrent) {
+		const message = `${path} was set up for another port or secret, or was changed since.`;
+		return [missing('telemetry-settings', message, setupCommand(configDir))];
+	}
+	const changes = own.flatMap(signal =>
+		Object.values(variablesOf(signal)).map(name => ({path: ['env', name] as const, after: lookUp(name) ?? ''})),
+	);
+	const forbidden = telemetryForbidden(managed, [...changes, {path: ['env', enableVariable], after: '1'}]);
+	if (forbidden) return [missing('telemetry-settings', forbidden, null)];
+	if (own.length === signals.length) return [ok('telemetry-settings', `${path} has Claude Code report to ccmon.`)];
+	const other = own[0] === 'logs' ? 'metrics' : 'logs';
+	const message = `${path} sends its ${other} elsewhere: what they tell is not counted.`;
+	return [warn('telemetry-settings', message, setupCommand(configDir))];
+}
+
+function statusLineChecks({path, text}: SettingsFile, options: SettingsCheckOptions): Check[] {
+	const {configDir, stateDir, managed} = options;
+	const tree = readTree(text);
+	const forbidden = statusLineForbidden(managed);
+	if (forbidden) return [warn('statusline-settings', forbidden, null)];
+	const found = readOwnCommand(commandOf(valueAt(tree, ['statusLine'])) ?? '');
+	if (found?.script !== scriptPath(stateDir)) {
+		const message = `${path} has no status line for ccmon: plan limits and exact windows are unknown.`;
+		return [missing('statusline-settings', message, setupCommand(configDir))];
+	}
+	if (valueAt(tree, ['disableAllHooks']) === true) {
+		const message = `${path} turns hooks off, and the status line with them.`;
+		return [warn('statusline-settings', message, `Remove "disableAllHooks" from ${path}.`)];
+	}
+	return [ok('statusline-settings', `${path} has the status line for ccmon.`)];
+}
+
+function otherChecks({path, text, stats}: SettingsFile, {environment}: SettingsCheckOptions): Check[] {
+	const tree = readTree(text);
+	const lookUp = lookUpIn(tree, environment);
+	const checks = noteworthy(lookUp).map(note => warn('environment', note, null));
+	if (!isPlainJson(text)) {
+		const message = `${path} has comments or trailing commas: Claude Code does not load it.`;
+		checks.push(missing('settings-json', message, `Remove them from ${path}.`));
+	}
+	if (stats && stats.mode & 0o044 && signals.some(signal => isOwn(signal, lookUpIn(tree, {})))) {
+		const message = `Other users may read ${path}, and the secret in it by which figures are sent to ccmon.`;
+		checks.push(warn('settings-mode', message, `chmod 600 ${shellQuoted(path)}`));
+	}
+	return checks;
+}
+
+/** Claude Code reads telemetry settings when it starts. */
+function sessionChecks(_: SettingsFile, {configDir, stateDir}: SettingsCheckOptions): Check[] {
+	const since = setUpAt(stateDir, folderId(configDir));
+	const isOlder = ({isRunning, startedAt}: RegistryEntry) => isRunning && since !== null && (startedAt ?? 0) < since;
+	const older = (readRegistry(configDir) ?? []).filter(isOlder).length;
+	if (older === 0) return [];
+	const message = `${older} running ${older === 1 ? 'session was' : 'sessions were'} started before setup: no telemetry from there.`;
+	return [warn('sessions', message, 'End and resume them: claude --continue')];
+}

@@ -1,0 +1,58 @@
+/** The status line script: whether it is there, as it should be, and whether Claude Code runs it. */
+import {readdirSync, statSync} from 'node:fs';
+import {join} from 'node:path';
+import {formatAge} from '../../core/format.ts';
+import {readSmallFile} from '../../platform/owner-file.ts';
+import {statuslineFolder} from '../../platform/paths.ts';
+import {shellQuoted} from '../../platform/shell.ts';
+import {scriptPath} from '../statusline-command.ts';
+import {type Check, missing, ok, warn} from './report.ts';
+
+export interface StatusLineCheckOptions {
+	stateDir: string;
+	/** The text that the script should have. */
+	script: string;
+	now: number;
+}
+
+export function checkStatusLine({stateDir, script, now}: StatusLineCheckOptions): Check[] {
+	const path = scriptPath(stateDir);
+	let found: string | null;
+	try {
+		found = readSmallFile(path, {maxBytes: 1_000_000, ownerOnly: true});
+	} catch (error) {
+		return [missing('statusline-script', error instanceof Error ? error.message : String(error), 'ccmon setup')];
+	}
+	if (found === null)
+		return [missing('statusline-script', `The status line script ${path} is not there.`, 'ccmon setup')];
+	if (found !== script)
+		return [missing('statusline-script', `${path} is not of this version of ccmon.`, 'ccmon setup')];
+	const folder = statuslineFolder(stateDir);
+	const folderCheck = checkFolder(folder);
+	if (folderCheck) return [folderCheck];
+	const newest = newestFile(folder);
+	if (newest !== null) return [ok('statusline-script', `The status line last reported ${formatAge(newest, now)} ago.`)];
+	const message = 'The status line script is there, and no session has run it yet.';
+	return [warn('statusline-script', message, 'Start claude anew: sessions that ran before setup do not know of it.')];
+}
+
+function checkFolder(folder: string): Check | null {
+	const stats = statSync(folder, {throwIfNoEntry: false});
+	if (!stats) return null;
+	const isOwn = process.getuid === undefined || stats.uid === process.getuid();
+	if (stats.isDirectory() && isOwn) return null;
+	return missing('statusline-script', `${folder} is not a folder of yours.`, `rm -r ${shellQuoted(folder)}`);
+}
+
+/** In ms; null: no session has written. */
+function newestFile(folder: string): number | null {
+	let newest: number | null = null;
+	try {
+		for (const name of readdirSync(folder).filter(name => name.endsWith('.json'))) {
+			newest = Math.max(newest ?? 0, statSync(join(folder, name)).mtimeMs);
+		}
+	} catch {
+		// Removed while it was looked at.
+	}
+	return newest;
+}

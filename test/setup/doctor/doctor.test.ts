@@ -1,0 +1,232 @@
+import {chmodSync, mkdirSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync} from 'node:fs';
+import {createServer, type Server} from 'node:http';
+import {join} from 'node:path';
+import {afterEach, beforeEach, describe, expect, test} from 'vitest';
+import {statuslineFolder} from '../../../source/platform/paths.ts';
+import {readProcStart} from '../../../source/platform/process.ts';
+import {loadTelemetrySettings} from '../../../source/platform/telemetry-settings.ts';
+import {type Check, type DoctorReport, formatReport} from '../../../source/setup/doctor/report.ts';
+import {type DoctorOptions, runDoctor} from '../../../source/setup/doctor/run.ts';
+import {runSetup} from '../../../source/setup/run.ts';
+import {scriptPath} from '../../../source/setup/statusline-command.ts';
+import {createGuard} from '../../../source/sources/telemetry/guard.ts';
+import {type TemporaryFolder, temporaryFolder} from '../../support/environment.ts';
+
+const now = Date.now();
+const script = '# script\n';
+
+let folder: TemporaryFolder;
+let configDir: string;
+let stateDir: string;
+let settings: string;
+let server: Server | null;
+beforeEach(() => {
+	folder = temporaryFolder('ccmon-doctor');
+	configDir = folder.at('claude');
+	stateDir = folder.at('state');
+	settings = join(configDir, 'settings.json');
+	mkdirSync(join(configDir, 'sessions'), {recursive: true});
+	server = null;
+});
+afterEach(async () => {
+	const open = server;
+	if (open) await new Promise(resolve => open.close(resolve));
+	folder.remove();
+});
+
+const io = {write: () => {}, ask: async () => true, color: false};
+const setUp = (options: object = {}) =>
+	runSetup({
+		configDirs: [configDir],
+		stateDir,
+		script,
+		environment: {},
+		yes: true,
+		managedDir: folder.at('m'),
+		io,
+		...options,
+	});
+
+function examine(options: Partial<DoctorOptions> = {}): Promise<DoctorReport> {
+	return runDoctor({
+		configDirs: [configDir],
+		stateDir,
+		environment: {},
+		script,
+		clock: () => now,
+		checkDatabase: () => null,
+		loadPty: async () => ({}),
+		nodeVersion: '24.1.0',
+		managedDir: folder.at('m'),
+		run: async program => (program === 'tmux' ? 'tmux 3.3a\n' : '2.1.330 (Claude Code)\n'),
+		...options,
+	});
+}
+
+const one = async (id: string, options: Partial<DoctorOptions> = {}): Promise<Check | undefined> =>
+	(await examine(options)).checks.find(check => check.id === id);
+
+/** A listener on ccmon's port that answers as the receiver does. */
+async function listen(answer: (headers: Record<string, unknown>) => number): Promise<void> {
+	const {settings: telemetry} = loadTelemetrySettings(stateDir);
+	server = createServer((request, response) => {
+		response.writeHead(answer(request.headers), {connection: 'close'}).end();
+	});
+	await new Promise<void>(resolve => server?.listen(telemetry?.port, '127.0.0.1', resolve));
+}
+
+async function everythingWell(): Promise<void> {
+	writeFileSync(settings, '{}', {mode: 0o600});
+	await setUp();
+	writeFileSync(join(statuslineFolder(stateDir), 'abcd.json'), '{}', {mode: 0o600});
+	const token = loadTelemetrySettings(stateDir).settings?.token ?? '';
+	const admit = createGuard(token);
+	await listen(headers => {
+		const admitted = admit('GET', '/v1/logs', headers as Record<string, string>);
+		return admitted.refused ?? 200;
+	});
+}
+
+test('when all is set up, running and reporting, all is well', async () => {
+	await everythingWell();
+	const report = await examine();
+	expect(report.checks.filter(({status}) => status !== 'ok')).toEqual([]);
+	expect(report).toMatchObject({schema: 1, ok: true});
+	expect(formatReport(report)).toMatch(/^✓ Node 24\.1\.0\.\n[\s\S]*All is well\.\n$/);
+});
+
+test('before setup, each thing missing names the command that mends it', async () => {
+	const report = await examine();
+	expect(report.ok).toBe(false);
+	const missing = report.checks.filter(({status}) => status === 'missing');
+	expect(missing.map(({id}) => id)).toEqual([
+		'telemetry-settings',
+		'statusline-settings',
+		'receiver',
+		'statusline-script',
+	]);
+	for (const {fix} of missing) expect(fix).toContain('ccmon setup');
+	expect(formatReport(report, true)).toContain(`    -> ccmon setup --config-dir '${configDir}'\n`);
+});
+
+describe('tells', () => {
+	test('an old Node, no tmux, no pty, a broken database', async () => {
+		const report = await examine({
+			nodeVersion: '20.19.0',
+			run: async () => null,
+			loadPty: () => Promise.reject(new Error('no build')),
+			checkDatabase: () => ({type: 'problem', path: '/x.db', message: 'The database is broken.', count: 1}),
+		});
+		const status = (id: string) => report.checks.find(check => check.id === id)?.status;
+		expect([status('node'), status('tmux'), status('pty'), status('database')]).toEqual([
+			'missing',
+			'warn',
+			'warn',
+			'missing',
+		]);
+	});
+
+	test('a config folder that is not there, or has no registry', async () => {
+		expect(await one('config-folder', {configDirs: [folder.at('none')]})).toMatchObject({status: 'missing'});
+		rmSync(join(configDir, 'sessions'), {recursive: true});
+		expect(await one('config-folder')).toMatchObject({status: 'warn', fix: 'claude update'});
+	});
+
+	test('the version of Claude Code, as its latest session says', async () => {
+		const entry = (startedAt: number, version: string) => JSON.stringify({pid: 1, startedAt, version});
+		writeFileSync(join(configDir, 'sessions', '11.json'), entry(2, '2.1.330'));
+		writeFileSync(join(configDir, 'sessions', '12.json'), entry(1, '2.0.1'));
+		writeFileSync(join(configDir, 'sessions', '13.json'), '{');
+		expect((await one('config-folder'))?.message).toContain('2.1.330');
+	});
+
+	test('sessions that were started before setup', async () => {
+		writeFileSync(settings, '{}');
+		await setUp();
+		const entry = {pid: process.pid, startedAt: 1000, procStart: readProcStart(process.pid)};
+		writeFileSync(join(configDir, 'sessions', `${process.pid}.json`), JSON.stringify(entry));
+		writeFileSync(join(configDir, 'sessions', '1.json'), JSON.stringify({...entry, pid: 1}));
+		expect((await one('sessions'))?.message).toContain('1 running session was started before setup');
+	});
+
+	test('settings that are broken, changed, or of another ccmon', async () => {
+		await everythingWell();
+		const whole = readFileSync(settings, 'utf8');
+		for (const text of [whole.replace('"otlp"', '"none"'), whole.replace(/127\.0\.0\.1:\d+/, '127.0.0.1:9')]) {
+			writeFileSync(settings, text);
+			expect(await one('telemetry-settings')).toMatchObject({status: 'missing'});
+		}
+		writeFileSync(settings, '{');
+		expect(await one('settings')).toMatchObject({status: 'missing'});
+		writeFileSync(settings, whole.replace('ccmon-statusline.sh', 'elsewhere.sh'));
+		expect(await one('statusline-settings')).toMatchObject({status: 'missing'});
+	});
+
+	test('settings that Claude Code does not load, or that others can read, or with hooks off', async () => {
+		await everythingWell();
+		const whole = readFileSync(settings, 'utf8');
+		writeFileSync(settings, `// mine\n${whole}`);
+		chmodSync(settings, 0o644);
+		expect(await one('settings-json')).toMatchObject({status: 'missing'});
+		expect((await one('settings-mode'))?.fix).toBe(`chmod 600 '${settings}'`);
+		writeFileSync(settings, whole.replace('{', '{"disableAllHooks": true,'));
+		expect(await one('statusline-settings')).toMatchObject({status: 'warn'});
+	});
+
+	test('one signal that goes elsewhere', async () => {
+		const env = {
+			CLAUDE_CODE_ENABLE_TELEMETRY: '1',
+			OTEL_LOGS_EXPORTER: 'otlp',
+			OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc',
+		};
+		writeFileSync(settings, JSON.stringify({env}));
+		await setUp();
+		expect(await one('telemetry-settings')).toMatchObject({status: 'warn'});
+		expect((await one('telemetry-settings'))?.message).toContain('logs');
+	});
+
+	test('managed settings that win', async () => {
+		await everythingWell();
+		mkdirSync(folder.at('m'));
+		const managed = {env: {OTEL_METRICS_EXPORTER: 'none'}, allowManagedHooksOnly: true};
+		writeFileSync(folder.at('m', 'managed-settings.json'), JSON.stringify(managed));
+		expect((await one('telemetry-settings'))?.message).toContain('OTEL_METRICS_EXPORTER');
+		expect((await one('statusline-settings'))?.message).toContain('allowManagedHooksOnly');
+	});
+
+	test('variables that take the session out of the metrics', async () => {
+		writeFileSync(settings, '{}');
+		const check = await one('environment', {environment: {OTEL_METRICS_INCLUDE_SESSION_ID: '0'}});
+		expect(check?.message).toContain('OTEL_METRICS_INCLUDE_SESSION_ID');
+	});
+
+	test('nobody on the port, or somebody else', async () => {
+		writeFileSync(settings, '{}');
+		await setUp();
+		expect(await one('receiver')).toMatchObject({status: 'warn', fix: 'ccmon'});
+		await listen(() => 200);
+		expect(await one('receiver')).toMatchObject({status: 'missing'});
+	});
+
+	test('a token file that others can write or that is a link', async () => {
+		writeFileSync(settings, '{}');
+		await setUp();
+		rmSync(join(stateDir, 'telemetry.json'));
+		symlinkSync(folder.at('elsewhere'), join(stateDir, 'telemetry.json'));
+		expect(await one('receiver')).toMatchObject({status: 'missing', fix: 'ccmon setup'});
+	});
+
+	test('a script that is gone, changed, or not run yet; and how long ago it ran', async () => {
+		writeFileSync(settings, '{}');
+		await setUp();
+		expect(await one('statusline-script')).toMatchObject({status: 'warn'});
+		const file = join(statuslineFolder(stateDir), 'abcd.json');
+		writeFileSync(file, '{}');
+		utimesSync(file, now / 1000 - 180, now / 1000 - 180);
+		expect((await one('statusline-script'))?.message).toContain('3m ago');
+		writeFileSync(scriptPath(stateDir), '# other\n');
+		expect(await one('statusline-script')).toMatchObject({status: 'missing', fix: 'ccmon setup'});
+		rmSync(scriptPath(stateDir));
+		expect(await one('statusline-script')).toMatchObject({status: 'missing'});
+	});
+});

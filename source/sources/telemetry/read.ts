@@ -25,6 +25,8 @@ type Table = (typeof tables)[number];
 /** `fromNothing`: all that is stored is news. */
 export function createReader(database: DatabaseSync, {fromNothing = false} = {}): Reader {
 	const loaded = new Set<string>();
+	/** Loaded, and their coverage not told yet. */
+	const uncovered = new Set<string>();
 	const newest = (table: Table) =>
 		fromNothing ? 0 : Number(database.prepare(`SELECT max(id) AS id FROM telemetry_${table}`).get()?.id ?? 0);
 	const first = {request: newest('request'), metric: newest('metric'), mark: newest('mark')};
@@ -55,20 +57,40 @@ export function createReader(database: DatabaseSync, {fromNothing = false} = {})
 	);
 	const dataVersion = database.prepare('PRAGMA data_version');
 
-	function load(sessionId: string): SessionEvent[] {
+	/** Without the coverage, which is to come after all rows. */
+	function loadRows(sessionId: string): SessionEvent[] {
 		if (loaded.has(sessionId)) return [];
 		loaded.add(sessionId);
-		const session = selectSession.get(sessionId);
-		if (session?.id === undefined) return [];
-		const id = session.id;
-		const events = tables.flatMap(table =>
+		uncovered.add(sessionId);
+		const id = selectSession.get(sessionId)?.id ?? null;
+		return tables.flatMap(table =>
 			selectOld[table].all(first[table], id).map(row => eventOf[table]({...row, session_id: sessionId})),
 		);
-		return [...events, coverageOf(session)];
+	}
+
+	function* coverages(): Generator<SessionEvent> {
+		for (const row of selectChanged.all(change)) {
+			change = Number(row.change);
+			const sessionId = String(row.session_id);
+			yield* loadRows(sessionId);
+			uncovered.delete(sessionId);
+			yield coverageOf(row);
+		}
+		for (const sessionId of uncovered) {
+			const row = selectSession.get(sessionId);
+			if (row) yield coverageOf(row);
+		}
+		uncovered.clear();
 	}
 
 	return {
-		load,
+		load(sessionId) {
+			if (loaded.has(sessionId)) return [];
+			const events = loadRows(sessionId);
+			uncovered.delete(sessionId);
+			const row = selectSession.get(sessionId);
+			return row ? [...events, coverageOf(row)] : events;
+		},
 		sessionsSince: at => selectSince.all(at).map(row => String(row.session_id)),
 		news(limit) {
 			const events: SessionEvent[] = [];
@@ -78,13 +100,11 @@ export function createReader(database: DatabaseSync, {fromNothing = false} = {})
 				if (rows.length === limit) more = true;
 				for (const row of rows) {
 					next[table] = Number(row.id);
-					events.push(...load(String(row.session_id)), eventOf[table](row));
+					for (const event of loadRows(String(row.session_id))) events.push(event);
+					events.push(eventOf[table](row));
 				}
 			}
-			for (const row of more ? [] : selectChanged.all(change)) {
-				change = Number(row.change);
-				events.push(...load(String(row.session_id)), coverageOf(row));
-			}
+			if (!more) events.push(...coverages());
 			return {events, more};
 		},
 		hasChanged() {

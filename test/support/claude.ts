@@ -42,6 +42,7 @@ export async function createClaudeHome({
 	const folder = temporaryFolder('ccmon-claude');
 	const home = folder.at('home');
 	const configDir = separateConfig ? folder.at('config') : path.join(home, '.claude');
+	const work = folder.at('work');
 	await mkdir(home, {recursive: true});
 	await mkdir(configDir, {recursive: true});
 	const state = path.join(separateConfig ? configDir : home, '.claude.json');
@@ -56,7 +57,8 @@ export async function createClaudeHome({
 			hasSeenAutoModeEntryWarning: true,
 			autoModeClassifierBillingNoticeAcknowledgedAt: Date.now(),
 			customApiKeyResponses: {approved: [apiKey.slice(-20)], rejected: []},
-			projects: {},
+			// Trust goes for everything below: projects made while a session runs cannot be written into its file.
+			projects: {[work]: {hasTrustDialogAccepted: true, hasCompletedProjectOnboarding: true}},
 		}),
 	);
 	// Not auto mode, its default: that asks the API about each tool call.
@@ -78,11 +80,8 @@ export async function createClaudeHome({
 			...env,
 		},
 		async project(name) {
-			const project = folder.at('work', name);
+			const project = path.join(work, name);
 			await mkdir(project, {recursive: true});
-			const known = JSON.parse(readFileSync(state, 'utf8'));
-			known.projects[project] = {hasTrustDialogAccepted: true, hasCompletedProjectOnboarding: true, allowedTools: []};
-			writeFileSync(state, JSON.stringify(known));
 			return project;
 		},
 		async remove() {

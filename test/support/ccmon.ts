@@ -1,5 +1,6 @@
 /** Runs the built ccmon as a person's shell would: by the Node of this project, in an environment of its own. */
 import {execFile} from 'node:child_process';
+import {readFileSync} from 'node:fs';
 import path from 'node:path';
 import {baseEnvironment} from './environment.ts';
 import {waitFor} from './wait.ts';
@@ -9,8 +10,15 @@ const root = path.resolve(import.meta.dirname, '../..');
 /** Program and first arguments; add ccmon's own behind them. For `tmux.open({command})`. */
 export const ccmonCommand: readonly string[] = [
 	path.join(root, 'node_modules/.bin/node'),
+	...flagsOfLauncher(),
 	path.join(root, 'dist/ccmon.cjs'),
 ];
+
+/** The options that the launcher's first line gives to Node when a shell starts it. */
+function flagsOfLauncher(): string[] {
+	const [line = ''] = readFileSync(path.join(root, 'scripts/ccmon.cjs'), 'utf8').split('\n');
+	return line.split(' ').filter(word => word.startsWith('--'));
+}
 
 /** The environment of a ccmon whose home, state and configuration lie in this folder. */
 export function ccmonEnvironment(home: string): Record<string, string> {

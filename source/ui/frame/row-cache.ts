@@ -89,11 +89,20 @@ export function cacheRows(Output: FrameOutputClass): FrameOutputClass {
 	}
 }
 
+/**
+ * One cell each, alone and in any order: ASCII, Latin letters, punctuation such as `–` and `…`, arrows, mathematical
+ * operators such as `≥`, box drawing, blocks and geometric shapes. Left out: what combines, what is invisible, and what a
+ * variation selector could make wider. The first question whether something is an emoji takes longer than reading twenty
+ * transcripts, and a screen of these characters never asks it.
+ */
+const singleCells = /^[\x20-\x7e\xa1-\xac\xae-\u02ff\u2010-\u2027\u2030-\u205e\u2190-\u22ff\u2500-\u25fc\u25ff]*$/;
+
 /** Remembers what was measured: Ink measures every line of the screen for every frame. */
 export function cacheWidths<Options>(measure: (text: string, options?: Options) => number, limit = 4000) {
 	const widths = new Map<string, number>();
 	return (text: string, options?: Options): number => {
 		if (options !== undefined) return measure(text, options);
+		if (singleCells.test(text)) return text.length;
 		const known = widths.get(text);
 		if (known !== undefined) return known;
 		if (widths.size >= limit) widths.clear();

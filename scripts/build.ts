@@ -1,17 +1,8 @@
 // Bundles everything into dist/: one file to load is what makes the first frame quick (272 ms unbundled, 136 ms bundled).
-import {chmodSync, copyFileSync, readFileSync, rmSync} from 'node:fs';
-import {build, type Plugin} from 'esbuild';
+import {chmodSync, copyFileSync, rmSync} from 'node:fs';
+import {build} from 'esbuild';
 import {fastFrames} from './fast-frames.ts';
-
-/** Yoga asks fetch for its own inlined code, and Node's fetch takes longer to load than the first frame to draw. */
-const yogaWithoutFetch: Plugin = {
-	name: 'yoga-without-fetch',
-	setup(bundler) {
-		bundler.onLoad({filter: /yoga-wasm-base64-esm\.js$/}, ({path: file}) => ({
-			contents: `const fetch = undefined;\n${readFileSync(file, 'utf8')}`,
-		}));
-	},
-};
+import {quickStart} from './quick-start.ts';
 
 rmSync('dist', {recursive: true, force: true});
 await build({
@@ -34,7 +25,7 @@ await build({
 	banner: {
 		js: "import {createRequire as __createRequire} from 'node:module';const require=__createRequire(import.meta.url);",
 	},
-	plugins: [fastFrames, yogaWithoutFetch],
+	plugins: [fastFrames, quickStart],
 	logLevel: 'warning',
 });
 copyFileSync('scripts/ccmon.cjs', 'dist/ccmon.cjs');

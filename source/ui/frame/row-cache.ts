@@ -97,12 +97,16 @@ export function cacheRows(Output: FrameOutputClass): FrameOutputClass {
  */
 const singleCells = /^[\x20-\x7e\xa1-\xac\xae-\u02ff\u2010-\u2027\u2030-\u205e\u2190-\u22ff\u2500-\u25fc\u25ff]*$/;
 
+/** Colours and weights (SGR), which take no cells. */
+const colours = /\u001b\[[\d;]*m/g;
+
 /** Remembers what was measured: Ink measures every line of the screen for every frame. */
 export function cacheWidths<Options>(measure: (text: string, options?: Options) => number, limit = 4000) {
 	const widths = new Map<string, number>();
 	return (text: string, options?: Options): number => {
 		if (options !== undefined) return measure(text, options);
-		if (singleCells.test(text)) return text.length;
+		const plain = text.includes('\u001b') ? text.replace(colours, '') : text;
+		if (singleCells.test(plain)) return plain.length;
 		const known = widths.get(text);
 		if (known !== undefined) return known;
 		if (widths.size >= limit) widths.clear();

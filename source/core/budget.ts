@@ -1,0 +1,79 @@
+/** Budgets: what was spent of them, and when a person hears of it. */
+import type {Budgets} from './config.ts';
+
+export type BudgetState = 'below' | 'near' | 'exceeded';
+
+export interface BudgetFigure {
+	/** Stable: notified once per span, e.g. `day 2026-11-20`, `session <id> `. */
+	id: string;
+	kind: 'day' | 'month' | 'project' | 'session';
+	/** What it is the budget of: a date, a month, a folder, a session's name. */
+	name: string;
+	limitUsd: number;
+	spentUsd: number;
+	/** spent ÷ limit; 1 for a budget of nothing of which something was spent. */
+	share: number;
+	state: BudgetState;
+}
+
+/** From here on a budget is marked. */
+export const nearShare = 0.8;
+
+export interface Spending {
+	/** `2026-11-20` */
+	day: string;
+	/** `2026-11` */
+	month: string;
+	dayUsd: number;
+	monthUsd: number;
+	/** Dollars of this month by the project's folder. */
+	projects: ReadonlyMap<string, number>;
+	/** Conversations of today, with their dollars over their whole life. */
+	sessions: readonly {sessionId: string; name: string; usd: number}[];
+}
+
+/** Every budget that is set, the fullest first. */
+export function budgetFigures(budgets: Budgets, spending: Spending): BudgetFigure[] {
+	const {day, month} = spending;
+	const figures: BudgetFigure[] = [];
+	const add = (id: string, kind: BudgetFigure['kind'], name: string, limitUsd: number | null, spentUsd: number) => {
+		if (limitUsd === null) return;
+		const share = limitUsd > 0 ? spentUsd / limitUsd : Number(spentUsd > 0);
+		figures.push({id, kind, name, limitUsd, spentUsd, share, state: stateOf(share)});
+	};
+	add(`day ${day}`, 'day', day, budgets.dayUsd, spending.dayUsd);
+	add(`month ${month}`, 'month', month, budgets.monthUsd, spending.monthUsd);
+	for (const [folder, limit] of Object.entries(budgets.projects)) {
+		add(`project ${folder} ${month}`, 'project', folder, limit, inFolder(spending.projects, folder));
+	}
+	for (const {sessionId, name, usd} of spending.sessions) {
+		const limit = Object.hasOwn(budgets.sessions, name) ? budgets.sessions[name]! : budgets.sessionUsd;
+		add(`session ${sessionId}`, 'session', name, limit, usd);
+	}
+	return figures.sort((a, b) => b.share - a.share);
+}
+
+/** A project's folder holds its subfolders and worktrees. */
+function inFolder(projects: ReadonlyMap<string, number>, folder: string): number {
+	const inside = folder.endsWith('/') ? folder : `${folder}/`;
+	let sum = 0;
+	for (const [path, usd] of projects) if (path === folder || path.startsWith(inside)) sum += usd;
+	return sum;
+}
+
+function stateOf(share: number): BudgetState {
+	if (share >= 1) return 'exceeded';
+	return share >= nearShare ? 'near' : 'below';
+}
+
+/**
+ * The budgets to notify about: those that have just become near or exceeded. `told` holds what was said before, as
+ * `id state`, and is added to.
+ */
+export function newAlerts(figures: readonly BudgetFigure[], told: Set<string>): BudgetFigure[] {
+	return figures.filter(({id, state}) => {
+		if (state === 'below' || told.has(`${id} ${state}`)) return false;
+		told.add(`${id} ${state}`);
+		return true;
+	});
+}

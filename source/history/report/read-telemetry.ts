@@ -1,0 +1,92 @@
+/** What the telemetry room stored beside the transcripts, by conversation. Read only; its tables may not be there. */
+import type {DatabaseSync, SQLOutputValue} from 'node:sqlite';
+import {costOf, priceClassOf} from '../../core/cost.ts';
+import {purposeOf} from '../../core/purpose.ts';
+import {noUsage, type TokenUsage} from '../../core/usage.ts';
+import {quarterMs} from '../schema.ts';
+import type {Metered, Spent} from './hidden.ts';
+
+export interface TelemetryOfSession {
+	events: Spent[];
+	metrics: Metered[];
+	isCovered: boolean;
+	hasClassifier: boolean;
+}
+
+type Row = Record<string, SQLOutputValue>;
+
+/** By session id. */
+export function readTelemetry(database: DatabaseSync): Map<string, TelemetryOfSession> {
+	const sessions = new Map<string, TelemetryOfSession>();
+	const exists = database.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'telemetry_session'").get();
+	if (!exists) return sessions;
+	const byId = new Map<number, TelemetryOfSession>();
+	for (const row of database.prepare('SELECT * FROM telemetry_session').all()) {
+		const isCovered = row.from_start === 1 && row.metrics === 1 && row.lost_events === 0;
+		const session: TelemetryOfSession = {events: [], metrics: [], isCovered, hasClassifier: false};
+		byId.set(Number(row.id), session);
+		sessions.set(String(row.session_id), session);
+	}
+	for (const row of database.prepare(eventsSql).all()) byId.get(Number(row.session))?.events.push(eventOf(row));
+	for (const row of database.prepare(metricsSql).all()) byId.get(Number(row.session))?.metrics.push(meteredOf(row));
+	const classifiers = database.prepare("SELECT DISTINCT session FROM telemetry_mark WHERE kind = 'classifier'").all();
+	for (const {session} of classifiers) {
+		const found = byId.get(Number(session));
+		if (found) found.hasClassifier = true;
+	}
+	return sessions;
+}
+
+const quarter = `at / ${quarterMs} AS quarter`;
+
+/** Requests that Claude Code priced apart from those that it did not. */
+const eventsSql = `SELECT session, ${quarter}, model, speed, query_source, count(*) AS messages,
+	sum(input_tokens) AS input_tokens, sum(output_tokens) AS output_tokens, sum(cache_read_tokens) AS cache_read_tokens,
+	sum(cache_creation_5m_tokens) AS cache_creation_5m_tokens, sum(cache_creation_1h_tokens) AS cache_creation_1h_tokens,
+	sum(cost_usd) AS cost_usd
+	FROM telemetry_request GROUP BY session, quarter, model, speed, query_source, cost_usd IS NULL
+	ORDER BY quarter`;
+
+const metricsSql = `SELECT session, ${quarter}, model, query_source, sum(cost_usd) AS cost_usd,
+	sum(input_tokens) AS input_tokens, sum(output_tokens) AS output_tokens, sum(cache_read_tokens) AS cache_read_tokens,
+	sum(cache_creation_tokens) AS cache_creation_tokens
+	FROM telemetry_metric GROUP BY session, quarter, model, query_source ORDER BY quarter`;
+
+function eventOf(row: Row): Spent {
+	const usage: TokenUsage = {
+		inputTokens: Number(row.input_tokens),
+		outputTokens: Number(row.output_tokens),
+		cacheReadInputTokens: Number(row.cache_read_tokens),
+		cacheCreation5mInputTokens: Number(row.cache_creation_5m_tokens),
+		cacheCreation1hInputTokens: Number(row.cache_creation_1h_tokens),
+		webSearchRequests: 0,
+	};
+	const model = String(row.model);
+	const speed = row.speed === 'fast' ? 'fast' : 'standard';
+	const priced = () => costOf(priceClassOf({model, speed, inferenceGeo: null}, noUsage), usage);
+	return {
+		quarter: Number(row.quarter),
+		model,
+		...purposeOf(String(row.query_source)),
+		usage,
+		messages: Number(row.messages),
+		costUsd: row.cost_usd === null ? priced() : Number(row.cost_usd),
+	};
+}
+
+function meteredOf(row: Row): Metered {
+	return {
+		quarter: Number(row.quarter),
+		model: String(row.model),
+		source: row.query_source === 'main' || row.query_source === 'subagent' ? row.query_source : 'auxiliary',
+		usage: {
+			...noUsage,
+			inputTokens: Number(row.input_tokens),
+			outputTokens: Number(row.output_tokens),
+			cacheReadInputTokens: Number(row.cache_read_tokens),
+			// Metrics do not tell the lifetimes of cache writes apart.
+			cacheCreation5mInputTokens: Number(row.cache_creation_tokens),
+		},
+		costUsd: Number(row.cost_usd),
+	};
+}

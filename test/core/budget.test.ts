@@ -1,0 +1,60 @@
+import {expect, test} from 'vitest';
+import {type BudgetFigure, budgetFigures, newAlerts, type Spending} from '../../source/core/budget.ts';
+import {defaultConfig} from '../../source/core/config.ts';
+
+const spending: Spending = {
+	day: '2026-11-20',
+	month: '2026-11',
+	dayUsd: 8,
+	monthUsd: 50,
+	projects: new Map([
+		['/work/web', 12],
+		['/work/web/api', 4],
+		['/work/website', 30],
+	]),
+	sessions: [
+		{sessionId: 's1', name: 'refactor', usd: 2},
+		{sessionId: 's2', name: 'docs', usd: 2},
+	],
+};
+const figures = (budgets: Partial<typeof defaultConfig.budgets>) =>
+	budgetFigures({...defaultConfig.budgets, ...budgets}, spending);
+const brief = ({kind, name, share, state}: BudgetFigure) => [kind, name, share, state];
+
+test('no budget, no figure', () => {
+	expect(figures({})).toEqual([]);
+});
+
+test('below, near from 80 %, exceeded from 100 %; the fullest first', () => {
+	expect(figures({dayUsd: 10, monthUsd: 50, sessionUsd: 4}).map(brief)).toEqual([
+		['month', '2026-11', 1, 'exceeded'],
+		['day', '2026-11-20', 0.8, 'near'],
+		['session', 'refactor', 0.5, 'below'],
+		['session', 'docs', 0.5, 'below'],
+	]);
+});
+
+test('a project has its subfolders in it, and not the one with a longer name', () => {
+	expect(figures({projects: {'/work/web': 20}}).map(brief)).toEqual([['project', '/work/web', 0.8, 'near']]);
+});
+
+test('a session’s own budget stands in place of the general one', () => {
+	expect(figures({sessionUsd: 4, sessions: {docs: 1}}).map(brief)).toEqual([
+		['session', 'docs', 2, 'exceeded'],
+		['session', 'refactor', 0.5, 'below'],
+	]);
+});
+
+test('a budget of nothing is exceeded by anything', () => {
+	expect(figures({dayUsd: 0}).map(brief)).toEqual([['day', '2026-11-20', 1, 'exceeded']]);
+});
+
+test('each state of each budget is told once', () => {
+	const told = new Set<string>();
+	const near = figures({dayUsd: 10});
+	expect(newAlerts(near, told).map(({state}) => state)).toEqual(['near']);
+	expect(newAlerts(near, told)).toEqual([]);
+	expect(newAlerts(figures({dayUsd: 5}), told).map(({state}) => state)).toEqual(['exceeded']);
+	const tomorrow = budgetFigures({...defaultConfig.budgets, dayUsd: 10}, {...spending, day: '2026-11-21'});
+	expect(newAlerts(tomorrow, told).map(({id}) => id)).toEqual(['day 2026-11-21']);
+});

@@ -12,6 +12,10 @@ async function run(invocation: Invocation): Promise<number> {
 			if (options.once) return (await import('./source/program/once.ts')).printOnce(options);
 			return (await import('./source/program/monitor.ts')).openMonitor(options);
 		}
+		case 'setup':
+			return (await import('./source/program/setup.ts')).setUp(invocation.configDirs, invocation.options);
+		case 'doctor':
+			return (await import('./source/program/setup.ts')).examine(invocation.configDirs, invocation.options);
 		default:
 			throw new UsageError(`ccmon ${invocation.command} is not there yet.`);
 	}

@@ -1,5 +1,5 @@
-// Takes out of two packages what they do at loading and a first frame does not need. A package that is written otherwise
-// stops the build with a sentence, so that a slow start does not creep back in.
+// Takes out of packages what they do at loading and a first frame does not need. A package that is written otherwise stops
+// the build with a sentence, so that a slow start does not creep back in.
 import {readFileSync} from 'node:fs';
 import type {Plugin} from 'esbuild';
 
@@ -12,12 +12,6 @@ interface Change {
 const changes: readonly Change[] = [
 	// Yoga asks fetch for its own inlined code, and Node's fetch takes longer to load than all of Ink.
 	{file: /yoga-wasm-base64-esm\.js$/, from: /^/, to: 'const fetch = undefined;\n'},
-	// Cutting text into graphemes takes a dictionary of its own, which lines of block characters never need.
-	{
-		file: /[\\/]string-width[\\/]index\.js$/,
-		from: /new Intl\.Segmenter\(\)/,
-		to: '(made => ({segment: text => (made ??= new Intl.Segmenter()).segment(text)}))()',
-	},
 ];
 
 export const quickStart: Plugin = {

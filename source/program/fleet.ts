@@ -1,17 +1,22 @@
 /** Opens every source of live sessions and joins them: who runs is told by the registry, what they do by the others. */
 import type {Emit, ProcessInfo, SessionEvent} from '../core/events.ts';
+import {loadForwardTargets} from '../platform/forward-targets.ts';
+import {loadTelemetrySettings} from '../platform/telemetry-settings.ts';
 import {readClaudeJsonTotals} from '../sources/claude-json/read.ts';
 import {createRegistryWatcher} from '../sources/registry/watch.ts';
 import {readAutoCompact} from '../sources/settings/read.ts';
 import {createStatuslineSource} from '../sources/statusline/watch.ts';
+import type {TelemetrySource} from '../sources/telemetry/watch.ts';
 import {type UnregisteredWatcher, watchUnregistered} from '../sources/transcript/unregistered.ts';
 import {createTranscriptWatcher} from '../sources/transcript/watch.ts';
 import {startOfDay} from './settings.ts';
 
 export interface FleetOptions {
 	configDirs: readonly string[];
-	/** Where the status line's files lie. */
+	/** Where the status line's files and the database lie. */
 	stateDir: string;
+	/** Receive telemetry, as the monitor does; otherwise what others have received is read. */
+	receive: boolean;
 	emit: Emit;
 	/** Milliseconds since the epoch. */
 	clock: () => number;
@@ -25,14 +30,15 @@ export interface FleetSources {
 	 * totals. From then on sessions without a registry entry are seen, too. Settled when all of it has been read once.
 	 */
 	readToday(): Promise<void>;
-	close(): void;
+	close(): Promise<void>;
 }
 
-export function openFleet({configDirs, stateDir, emit, clock}: FleetOptions): FleetSources {
+export async function openFleet({configDirs, stateDir, receive, emit, clock}: FleetOptions): Promise<FleetSources> {
 	const watcher = createTranscriptWatcher({emit});
 	const running = new Map<number, ProcessInfo>();
 	const reading: Promise<void>[] = [];
 	let unregistered: UnregisteredWatcher | null = null;
+	const telemetry = await openTelemetry({stateDir, receive, emit, clock});
 
 	const follow = (process: ProcessInfo) => {
 		const {configDir, pid, sessionId, cwd} = process;
@@ -42,6 +48,7 @@ export function openFleet({configDirs, stateDir, emit, clock}: FleetOptions): Fl
 		if (before?.sessionId === sessionId && before.cwd === cwd) return;
 		const settings = readAutoCompact(process);
 		if (settings) emit(settings);
+		telemetry?.load(sessionId);
 		reading.push(watcher.follow({configDir, sessionId, cwd}));
 	};
 	const hear = (event: SessionEvent) => {
@@ -53,7 +60,9 @@ export function openFleet({configDirs, stateDir, emit, clock}: FleetOptions): Fl
 	const statusline = createStatuslineSource({emit, clock, stateDir});
 
 	return {
-		ready: registry.ready.then(() => Promise.all(reading)).then(() => undefined),
+		ready: Promise.all([registry.ready, telemetry?.ready])
+			.then(() => Promise.all(reading))
+			.then(() => undefined),
 		async readToday() {
 			unregistered = watchUnregistered({
 				configDirs,
@@ -65,11 +74,27 @@ export function openFleet({configDirs, stateDir, emit, clock}: FleetOptions): Fl
 			});
 			await Promise.all([unregistered.ready, statusline.ready, readClaudeJsonTotals({configDirs, emit})]);
 		},
-		close() {
+		async close() {
 			unregistered?.close();
 			registry.close();
-			void statusline.close();
 			watcher.close();
+			await Promise.all([statusline.close(), telemetry?.close()]);
 		},
 	};
+}
+
+/** Null where nothing was ever set up: then nothing is received, and a start need not open the database. */
+async function openTelemetry(options: Omit<FleetOptions, 'configDirs'>): Promise<TelemetrySource | null> {
+	const {stateDir, receive, emit, clock} = options;
+	const {settings, problem} = loadTelemetrySettings(stateDir);
+	if (problem) emit(problem);
+	if (!settings) return null;
+	const {createTelemetrySource} = await import('../sources/telemetry/watch.ts');
+	return createTelemetrySource({
+		emit,
+		clock: {now: clock},
+		stateDir,
+		settings: receive ? settings : null,
+		forwardTo: () => loadForwardTargets(stateDir).targets,
+	});
 }

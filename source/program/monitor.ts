@@ -41,7 +41,7 @@ export async function openMonitor(options: MonitorOptions): Promise<number> {
 	try {
 		await screen.done;
 	} finally {
-		sources.close();
+		await sources.close();
 		monitor.close();
 	}
 	return ended();
@@ -50,11 +50,11 @@ export async function openMonitor(options: MonitorOptions): Promise<number> {
 async function openSources(options: MonitorOptions, settings: Settings, emit: Emit): Promise<FleetSources> {
 	if (!options.demo) {
 		const {openFleet} = await import('./fleet.ts');
-		return openFleet({...settings, emit});
+		return openFleet({...settings, receive: true, emit});
 	}
 	const {startDemo} = await import('../sources/demo/demo.ts');
 	const demo = startDemo({emit, clock: settings.clock});
-	return {ready: Promise.resolve(), readToday: async () => {}, close: demo.close};
+	return {ready: Promise.resolve(), readToday: async () => {}, close: async () => demo.close()};
 }
 
 /** Takes the screen away on a signal; gives the exit code that shells expect then. */

@@ -19,10 +19,10 @@ export async function printOnce(options: MonitorOptions): Promise<number> {
 	for (const problem of settings.problems) emit(problem);
 	if (options.demo) startDemo({emit, clock}).close();
 	else {
-		const fleet = openFleet({...settings, emit});
+		const fleet = await openFleet({...settings, receive: false, emit});
 		await fleet.ready;
 		await fleet.readToday();
-		fleet.close();
+		await fleet.close();
 	}
 	flush(true);
 	close();

@@ -36,6 +36,8 @@ export interface FleetSources {
 export async function openFleet({configDirs, stateDir, receive, emit, clock}: FleetOptions): Promise<FleetSources> {
 	const watcher = createTranscriptWatcher({emit});
 	const running = new Map<number, ProcessInfo>();
+	/** Conversations that a process was in. /clear and exit still write a last line to them: no sign of another process. */
+	const registered = new Set<string>();
 	const reading: Promise<void>[] = [];
 	let unregistered: UnregisteredWatcher | null = null;
 	const telemetry = await openTelemetry({stateDir, receive, emit, clock});
@@ -45,6 +47,7 @@ export async function openFleet({configDirs, stateDir, receive, emit, clock}: Fl
 		if (pid === null) return;
 		const before = running.get(pid);
 		running.set(pid, process);
+		registered.add(sessionId);
 		if (before?.sessionId === sessionId && before.cwd === cwd) return;
 		const settings = readAutoCompact(process);
 		if (settings) emit(settings);
@@ -67,7 +70,7 @@ export async function openFleet({configDirs, stateDir, receive, emit, clock}: Fl
 			unregistered = watchUnregistered({
 				configDirs,
 				watcher,
-				isRegistered: sessionId => [...running.values()].some(process => process.sessionId === sessionId),
+				isRegistered: sessionId => registered.has(sessionId),
 				dayStart: startOfDay,
 				emit,
 				clock,

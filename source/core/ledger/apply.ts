@@ -115,7 +115,8 @@ function seeConversation(conversation: Conversation, event: ConversationSeen): v
 	conversation.configDir = event.configDir;
 	conversation.path = event.path ?? conversation.path;
 	conversation.cwd = event.cwd ?? conversation.cwd;
-	conversation.gitBranch = event.gitBranch ?? conversation.gitBranch;
+	// Claude Code writes HEAD where there is no branch.
+	conversation.gitBranch = event.gitBranch === 'HEAD' ? null : (event.gitBranch ?? conversation.gitBranch);
 	conversation.version = event.version ?? conversation.version;
 	conversation.title = event.title ?? conversation.title;
 	conversation.provider = event.provider ?? conversation.provider;

@@ -16,6 +16,8 @@ async function run(invocation: Invocation): Promise<number> {
 			return (await import('./source/program/setup.ts')).setUp(invocation.configDirs, invocation.options);
 		case 'doctor':
 			return (await import('./source/program/setup.ts')).examine(invocation.configDirs, invocation.options);
+		case 'report':
+			return (await import('./source/program/report.ts')).report(invocation.configDirs, invocation.options);
 		default:
 			throw new UsageError(`ccmon ${invocation.command} is not there yet.`);
 	}

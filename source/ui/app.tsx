@@ -1,5 +1,5 @@
 /** The screen: shares out the terminal among header, list, detail and footer, and hears all keys. */
-import {Box, useApp, useInput, usePaste, useWindowSize} from 'ink';
+import {Box, useApp, useInput, usePaste, useStdin, useWindowSize} from 'ink';
 import {useMemo, useState} from 'react';
 import type {SessionAction} from '../commands/command.ts';
 import type {CommandTable} from '../commands/table.ts';
@@ -68,8 +68,10 @@ export function App(props: AppProps) {
 		const made = createParts(props, () => exit());
 		return {parts: made, input: createInput(made, props.clock ?? (() => performance.now()))};
 	});
-	useInput((text, key) => input.keys(keyNames(text, key)));
-	usePaste(text => input.paste(text));
+	// Without a terminal for the keyboard the screen can still be watched.
+	const {isRawModeSupported: isActive} = useStdin();
+	useInput((text, key) => input.keys(keyNames(text, key)), {isActive});
+	usePaste(text => input.paste(text), {isActive});
 	return (
 		<ScreenContext value={parts}>
 			<Screen />

@@ -64,8 +64,8 @@ export const columns: readonly Column[] = [
 		width: {min: 10, good: 12, max: 32},
 		grow: 1,
 		priority: 0,
-		cell: (session, {selected}) => ({
-			text: clean(session.name),
+		cell: (session, {selected, look}) => ({
+			text: clean(session.name) || look.glyphs.unknown,
 			tone: session.state === 'exited' ? 'muted' : selected ? 'selected' : 'plain',
 		}),
 	},

@@ -67,7 +67,7 @@ export function contextBar(look: Look, context: ContextFigures, width: number): 
 
 /** Heights over time, newest last, in one line of at most `width` cells. */
 export function sparkline(look: Look, values: readonly number[], width: number, top?: number | null): string {
-	const shown = values.slice(-Math.max(0, width));
+	const shown = width <= 0 ? [] : values.slice(-width);
 	const highest = Math.max(top ?? 0, ...shown, 1);
 	const {spark} = look.glyphs;
 	return shown

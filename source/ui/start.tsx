@@ -55,24 +55,29 @@ export function startScreen({stdin = process.stdin, stdout = process.stdout, ...
 		},
 	);
 	const stop = () => instance.unmount();
-	// The error itself is shown by whoever waits for `done`, on the ordinary screen.
-	const crash = (error: unknown) => instance.unmount(error instanceof Error ? error : new Error(String(error)));
+	let crashed: {error: unknown} | null = null;
+	// Printed now it would be lost with the screen: whoever waits for `done` shows it on the ordinary one.
+	const crash = (error: unknown) => {
+		crashed ??= {error};
+		stop();
+	};
 	process.on('uncaughtException', crash);
 	process.on('unhandledRejection', crash);
 	// A terminal that was closed cannot be written to, and nobody is left to be told.
-	const lost = () => stop();
-	stdout.on('error', lost);
-	const done = instance.waitUntilExit().then(
-		() => {},
-		error => {
-			throw error;
-		},
-	);
+	stdout.on('error', stop);
+	// Node's own warnings would be written across the screen.
+	const warn = process.listeners('warning');
+	process.removeAllListeners('warning');
+	const ended = async () => {
+		await instance.waitUntilExit();
+		if (crashed) throw crashed.error;
+	};
 	const cleanUp = () => {
 		job.stop();
 		process.off('uncaughtException', crash);
 		process.off('unhandledRejection', crash);
-		stdout.off('error', lost);
+		stdout.off('error', stop);
+		for (const listener of warn) process.on('warning', listener);
 	};
-	return {done: done.finally(cleanUp), stop, handOver: task => handOver(task)};
+	return {done: ended().finally(cleanUp), stop, handOver: task => handOver(task)};
 }

@@ -1,0 +1,104 @@
+/** The screen's parts without a terminal: keys go in by name, what happened can be asked. */
+import type {Command, SessionAction} from '../../source/commands/command.ts';
+import {commandTable} from '../../source/commands/table.ts';
+import {defaultConfig} from '../../source/core/config.ts';
+import type {Session} from '../../source/core/session.ts';
+import {createInput} from '../../source/ui/input.ts';
+import {screenOptions} from '../../source/ui/options.ts';
+import type {ScreenParts} from '../../source/ui/screen-context.tsx';
+import {createScreenController} from '../../source/ui/screen-control.ts';
+import {createScreenStore} from '../../source/ui/screen-state.ts';
+import {fakeStore} from './fake-fleet.ts';
+
+export const testOptions = screenOptions(defaultConfig, {HOME: '/home/ada'}, false);
+
+const needsOne: Command['when'] = ({targets}) =>
+	targets.length === 0
+		? 'There is no session to act on'
+		: !targets.some(({state}) => state === 'waiting') || 'It waits for an answer: nothing is typed into a dialog';
+
+const command = (id: string, key: string, footerRank: number, run: Command['run']): Command => ({
+	id,
+	keys: [key],
+	label: id.replace('session.', ''),
+	description: `What ${id} does.`,
+	group: 'session',
+	footerRank,
+	when: needsOne,
+	run,
+});
+
+/** Session commands that do no more than say what they would do. */
+export const fakeSessionCommands: readonly Command[] = [
+	command('session.compact', 'c', 10, ({act}) => act({type: 'compact', instructions: null})),
+	command('session.clear', 'x', 20, ({act, screen, targets}) =>
+		screen.confirm(`Clear ${targets.map(({name}) => name).join(', ')}?`, () => act({type: 'clear'})),
+	),
+	command('session.prompt', 'p', 30, ({act, screen}) =>
+		screen.ask('Prompt', {history: ['run the tests']}, text => act({type: 'prompt', text})),
+	),
+	command('session.broken', 'B', 40, () => Promise.reject(new Error('the pane is gone'))),
+];
+
+export interface Acted {
+	action: SessionAction;
+	targets: string[];
+}
+
+export function fakeScreen(sessions: readonly Session[]) {
+	const {store, put, remove} = fakeStore(sessions);
+	const screen = createScreenStore();
+	const measured = {pageRows: 5, scrollEnd: 10, detailPages: 2};
+	const events: string[] = [];
+	const acted: Acted[] = [];
+	const terminal = {
+		quit: () => events.push('quit'),
+		suspend: () => events.push('suspend'),
+		redraw: () => events.push('redraw'),
+	};
+	const controller = createScreenController(store, screen, terminal, measured);
+	let time = 0;
+	const parts: ScreenParts = {
+		store,
+		screen,
+		controller,
+		commands: commandTable(fakeSessionCommands),
+		options: testOptions,
+		views: {},
+		measured,
+		commandContext() {
+			const targets = controller.targets();
+			return {
+				targets,
+				act: action => acted.push({action, targets: targets.map(({name}) => name)}),
+				screen: controller.control,
+				rowCount: controller.rows().length,
+				hasHistory: false,
+			};
+		},
+	};
+	const input = createInput(parts, () => time);
+	return {
+		store,
+		put,
+		remove,
+		screen,
+		controller,
+		events,
+		acted,
+		/** One key after the other, each in a read of its own. */
+		press: (...names: string[]) => {
+			for (const name of names) input.keys([name]);
+		},
+		/** Keys that arrive in one read. */
+		pressTogether: (...names: string[]) => input.keys(names),
+		paste: input.paste,
+		pass: (ms: number) => {
+			time += ms;
+		},
+		names: () => controller.rows().map(({name}) => name),
+		selected: () => controller.selected()?.name,
+		message: () => screen.getState().message,
+		dialog: () => screen.getState().dialog,
+	};
+}

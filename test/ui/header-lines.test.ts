@@ -1,0 +1,73 @@
+import stringWidth from 'string-width';
+import {describe, expect, test} from 'vitest';
+import {defaultConfig} from '../../source/core/config.ts';
+import {headerLines} from '../../source/ui/header-lines.ts';
+import {screenOptions} from '../../source/ui/options.ts';
+import {fakeFleet, fakeState, fakeTotals, noon} from '../support/fake-fleet.ts';
+
+const options = screenOptions({...defaultConfig, figures: '2025'}, {}, false);
+const state = fakeState(fakeFleet(), fakeTotals);
+
+describe('the first line', () => {
+	test('counts by state, today, the documented days and rates', () => {
+		const [first] = headerLines(state, 160, options);
+		expect(first).toContain('ccmon  5 sessions · 1 waiting · 1 busy · 1 shell · 2 idle');
+		expect(first).toContain('today $3.42');
+		expect(first).toContain('avg day $6 · p90 $12');
+		expect(first).toContain('$1.20/h');
+		expect(first).toContain('78k tok/min of 200k–300k');
+	});
+
+	test('uses the edition of the figures and the team size that were chosen', () => {
+		const chosen = screenOptions({...defaultConfig, figures: '2026-08', teamSize: 30}, {}, false);
+		const [first] = headerLines(state, 160, chosen);
+		expect(first).toContain('avg day $13 · p90 $30');
+		expect(first).toContain('tok/min of 50k–75k');
+	});
+
+	test('the narrowest still says how many, who waits, and what today cost', () => {
+		const [first] = headerLines(state, 40, options);
+		expect(first).toMatch(/^5 sessions · 1 waiting +today \$3\.42$/);
+	});
+
+	test('a lower bound and an unknown are shown as such', () => {
+		const totals = {...state.totals, partial: true, usdPerHour: null};
+		expect(headerLines({...state, totals}, 160, options)[0]).toMatch(/today ≥\$3\.42 .* –\/h/);
+	});
+
+	test('before the sessions were read it claims nothing about them', () => {
+		const [first] = headerLines({...state, ready: false, sessions: new Map()}, 80, options);
+		expect(first).toContain('reading…');
+		expect(first).not.toContain('0 sessions');
+	});
+
+	test('a finished session is not a running one', () => {
+		const finished = fakeFleet().map(session => ({...session, state: 'exited' as const}));
+		expect(headerLines(fakeState(finished), 80, options)[0]).toContain('0 sessions');
+	});
+
+	test('says that it is frozen, since when, and the way out', () => {
+		expect(headerLines(state, 120, options, true)[0]).toContain('frozen 12:00, z goes on');
+	});
+});
+
+describe('the second line', () => {
+	test('plan limits with their resets, and background use', () => {
+		const [, second] = headerLines(state, 120, options);
+		expect(second).toMatch(/5h ▕█+.?░+▏ 42% → 14:30 {2}7d ▕█+.?░+▏ 17% → Tue 14:00/);
+		expect(second).toMatch(/background today \$0\.11 {2}while idle \$0\.03$/);
+	});
+
+	test('without limits nothing is drawn for them', () => {
+		expect(headerLines({...state, limits: null}, 120, options)[1]).not.toMatch(/5h|7d/);
+	});
+
+	test('a reset at another day names it', () => {
+		const limits = {fiveHour: {usedPercentage: 99.7, resetsAt: noon + 26 * 3_600_000}, sevenDay: null};
+		expect(headerLines({...state, limits}, 80, options)[1]).toContain('5h 99% → Mon 14:00');
+	});
+});
+
+test.each([20, 40, 60, 80, 120, 200])('both lines are exactly %i cells', width => {
+	for (const line of headerLines(state, width, options)) expect(stringWidth(line)).toBe(width);
+});

@@ -69,11 +69,12 @@ export function cacheRows(Output: FrameOutputClass): FrameOutputClass {
 			const rows = new Map<string, string>();
 			const lines = writes.map(row => {
 				if (row.length === 0) return '';
-				const texts = row.map(({text, options}) =>
-					options.transformers.reduce((line, transform) => transform(line, 0), text),
+				// Transformers colour the text: what they make of it tells whether the row is the one we know.
+				const painted = row.map(
+					({x, text, options}) => `${x} ${options.transformers.reduce((line, transform) => transform(line, 0), text)}`,
 				);
-				const key = [width, ...row.map(({x}, index) => `${x} ${texts[index]}`)].join('\n');
-				const line = lastRows.get(key) ?? layOut(row, texts, width);
+				const key = [width, ...painted].join('\n');
+				const line = lastRows.get(key) ?? layOut(row, width);
 				rows.set(key, line);
 				return line;
 			});
@@ -82,9 +83,9 @@ export function cacheRows(Output: FrameOutputClass): FrameOutputClass {
 		}
 	};
 
-	function layOut(row: readonly Write[], texts: readonly string[], width: number): string {
+	function layOut(row: readonly Write[], width: number): string {
 		const output = new Output({width, height: 1});
-		for (const [index, {x}] of row.entries()) output.write(x, 0, texts[index]!, {transformers: []});
+		for (const {x, text, options} of row) output.write(x, 0, text, options);
 		return output.get().output;
 	}
 }

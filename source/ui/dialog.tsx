@@ -1,4 +1,5 @@
 /** A question that waits for an answer, above the footer: yes or no, or a line of text. */
+import {graphemes} from './graphemes.ts';
 import {Lines} from './lines.tsx';
 import {useParts, useScreen} from './screen-context.tsx';
 import type {Dialog} from './screen-state.ts';
@@ -8,12 +9,12 @@ import type {Look} from './theme.ts';
 
 /** The text with its cursor in exactly `width` cells, scrolled so that the cursor is in view. */
 export function entryLine(entry: TextEntry, width: number, look: Look): string {
-	const first = [...new Intl.Segmenter().segment(entry.after)][0]?.segment ?? ' ';
+	const first = graphemes(entry.after)[0] ?? ' ';
 	const cursorCells = Math.max(1, widthOf(first));
 	let before = entry.before;
 	// From the left, whole characters at a time.
 	while (before !== '' && widthOf(before) + cursorCells > width) {
-		before = before.slice([...new Intl.Segmenter().segment(before)][0]!.segment.length);
+		before = before.slice(graphemes(before)[0]!.length);
 	}
 	const rest = truncate(
 		entry.after.slice(first === ' ' && entry.after === '' ? 0 : first.length),

@@ -1,6 +1,7 @@
 /** From a key to what it does: the open dialog first, then the command table with its guards. Knows nothing of Ink. */
 import {findCommand} from '../commands/table.ts';
 import {clean} from '../core/clean.ts';
+import {graphemes} from './graphemes.ts';
 import type {ScreenParts} from './screen-context.tsx';
 import type {Dialog} from './screen-state.ts';
 import {editEntry, entryText, insertText, type TextEntry} from './text-entry.ts';
@@ -44,7 +45,7 @@ export function createInput(parts: ScreenParts, clock: () => number): Input {
 			const edited = editEntry(dialog.entry, key);
 			if (edited) setEntry(dialog, edited);
 			else if (key === 'space') setEntry(dialog, insertText(dialog.entry, ' '));
-			else if ([...new Intl.Segmenter().segment(key)].length === 1) setEntry(dialog, insertText(dialog.entry, key));
+			else if (graphemes(key).length === 1) setEntry(dialog, insertText(dialog.entry, key));
 		}
 	}
 

@@ -1,5 +1,6 @@
 /** Keys by the names that the command table uses: a character as typed, or a word such as `return`, `pageDown`, `ctrl+c`. */
 import type {Key} from 'ink';
+import {graphemes} from './graphemes.ts';
 
 const named = [
 	['upArrow', 'up'],
@@ -25,8 +26,6 @@ const controlCharacters: Record<string, string> = {
 	'\u001B': 'escape',
 };
 
-const segmenter = new Intl.Segmenter();
-
 /**
  * The names of the keys in one input event, in order. Keys pressed faster than they are read arrive together, as text:
  * `jjj` is three keys. The order is what makes `x` then `y` mean the same however fast they are typed.
@@ -36,7 +35,7 @@ export function keyNames(input: string, key: Key): string[] {
 	if (key.ctrl) return input === '' ? [] : [`ctrl+${input === ' ' ? 'space' : input}`];
 	// Alt with a letter is another key than the letter, and none of ours.
 	if (key.meta) return [];
-	return [...segmenter.segment(input)].map(({segment}) => controlCharacters[segment] ?? segment);
+	return graphemes(input).map(character => controlCharacters[character] ?? character);
 }
 
 const shown: Record<string, string> = {

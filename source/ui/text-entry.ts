@@ -1,5 +1,6 @@
 /** A line of text being typed, as data. The cursor stands between `before` and `after`. */
 import {clean} from '../core/clean.ts';
+import {graphemes} from './graphemes.ts';
 
 export interface TextEntry {
 	before: string;
@@ -10,9 +11,6 @@ export interface TextEntry {
 	historyIndex: number;
 	typed: string;
 }
-
-const segmenter = new Intl.Segmenter();
-const graphemes = (text: string) => [...segmenter.segment(text)].map(({segment}) => segment);
 
 export function startEntry(initial = '', history: readonly string[] = []): TextEntry {
 	return {before: initial, after: '', history, historyIndex: history.length, typed: initial};

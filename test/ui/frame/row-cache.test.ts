@@ -109,6 +109,6 @@ describe('what it saves', () => {
 test('a width is measured once, and not kept for ever', () => {
 	const measure = vi.fn((measured: string) => stringWidth(measured));
 	const cached = cacheWidths(measure, 2);
-	expect([cached('設'), cached('設'), cached('ab'), cached('abc'), cached('設')]).toEqual([2, 2, 2, 3, 2]);
+	expect([cached('設'), cached('設'), cached('計a'), cached('界'), cached('設')]).toEqual([2, 2, 3, 2, 2]);
 	expect(measure).toHaveBeenCalledTimes(4);
 });

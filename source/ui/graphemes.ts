@@ -1,0 +1,10 @@
+/** What a person sees as one character, which may be several code points. */
+
+// Made when it is first needed: it loads a dictionary, and the first frame has no use for it.
+let segmenter: Intl.Segmenter | undefined;
+
+export function graphemes(text: string): string[] {
+	if (/^[\0-\x7f]*$/.test(text)) return [...text];
+	segmenter ??= new Intl.Segmenter();
+	return [...segmenter.segment(text)].map(({segment}) => segment);
+}

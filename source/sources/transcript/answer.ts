@@ -1,5 +1,5 @@
 /** An answer's line (`type: "assistant"`): what one request used, and which files its tool calls name. */
-import {foundFiles, foundText, sidechain, usageFound} from './line.ts';
+import {foundFiles, foundText, foundTime, sidechain, usageFound} from './line.ts';
 import {asObject, asText, asTime, filesOf, type JsonObject, usageFromObject} from './object.ts';
 import {takeUsage, type UsageRead} from './usage.ts';
 
@@ -24,18 +24,18 @@ export interface Answer {
 /** From the walk that has just read the line. */
 export function answerFromBytes(bytes: Buffer): Answer {
 	return {
-		messageId: foundText(bytes, 'messageId') || null,
-		requestId: foundText(bytes, 'requestId') || null,
-		model: foundText(bytes, 'model') || null,
-		at: asTime(foundText(bytes, 'timestamp')),
+		messageId: foundText(bytes, 'messageId'),
+		requestId: foundText(bytes, 'requestId'),
+		model: foundText(bytes, 'model'),
+		at: foundTime(bytes),
 		read: usageFound() ? takeUsage() : null,
 		isSidechain: sidechain(),
-		agentId: foundText(bytes, 'agentId') || null,
-		sessionId: foundText(bytes, 'sessionId') || null,
-		requestSessionId: foundText(bytes, 'requestSessionId') || null,
-		cwd: foundText(bytes, 'cwd') || null,
-		gitBranch: foundText(bytes, 'gitBranch') || null,
-		version: foundText(bytes, 'version') || null,
+		agentId: foundText(bytes, 'agentId'),
+		sessionId: foundText(bytes, 'sessionId'),
+		requestSessionId: foundText(bytes, 'requestSessionId'),
+		cwd: foundText(bytes, 'cwd'),
+		gitBranch: foundText(bytes, 'gitBranch'),
+		version: foundText(bytes, 'version'),
 		files: foundFiles(bytes),
 	};
 }

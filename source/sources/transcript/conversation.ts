@@ -26,6 +26,7 @@ export interface Conversation {
 }
 
 type Facts = Pick<ConversationSeen, 'cwd' | 'gitBranch' | 'version' | 'title' | 'provider'>;
+type MaybeFacts = {[Key in keyof Facts]: Facts[Key] | null};
 
 /** The best title known: the person's own, else Claude Code's, else the summary of old versions. */
 const titleRank = {'custom-title': 3, 'ai-title': 2, summary: 1} as const;
@@ -52,21 +53,28 @@ export function createConversation(options: ConversationOptions): Conversation {
 		return lastAt;
 	}
 
-	function learn(facts: {[Key in keyof Facts]: Facts[Key] | null}): void {
+	function learn(facts: MaybeFacts): void {
 		// A subagent may work in a folder of its own, which says nothing about the conversation.
 		if (agentId !== null || detail === 'usage' || sessionId === null) return;
+		if (introduced && nothingNew(facts)) return;
 		const news: Facts = {};
-		let changed = !introduced;
 		for (const key of Object.keys(facts) as (keyof Facts)[]) {
-			const value = facts[key];
-			if (value === null || value === undefined || value === known[key]) continue;
-			Object.assign(news, {[key]: value});
-			changed = true;
+			if (facts[key] && facts[key] !== known[key]) Object.assign(news, {[key]: facts[key]});
 		}
-		if (!changed) return;
 		introduced = true;
 		Object.assign(known, news);
 		emit({type: 'conversation.seen', sessionId, configDir, path, ...(lastAt > 0 ? {at: lastAt} : {}), ...news});
+	}
+
+	/** Asked of every line: nearly all of them repeat the line before. */
+	function nothingNew({cwd, gitBranch, version, title, provider}: MaybeFacts): boolean {
+		return (
+			(!cwd || cwd === known.cwd) &&
+			(!gitBranch || gitBranch === known.gitBranch) &&
+			(!version || version === known.version) &&
+			(!title || title === known.title) &&
+			(!provider || provider === known.provider)
+		);
 	}
 
 	function answer(line: Answer): void {

@@ -14,6 +14,7 @@ import {
 	skipString,
 	skipValue,
 } from './scan.ts';
+import {createTextMemo, readTime} from './text.ts';
 import {readUsage} from './usage.ts';
 import {broken, doubtful, enough, type VisitKey, walkArray, walkObject} from './walk.ts';
 
@@ -77,12 +78,31 @@ function forget(wanted: Detail): void {
 /** Whether the line belongs to a subagent. */
 export const sidechain = (): boolean => isSidechain;
 export const usageFound = (): boolean => hasUsage;
-/** Where the message of a tool result starts. */
-export const messageStart = (): number => messageAt;
 
+/**
+ * The size of a tool result's message. Claude Code writes the line's `uuid` after it, and then a second copy of what the
+ * tool gave; in some versions the message comes last.
+ */
+export function messageBytes(bytes: Buffer, end: number): number {
+	if (places[2 * text.uuid] !== 0) return end - messageAt;
+	const message = bytes.subarray(messageAt, end);
+	const next = message.indexOf('"uuid":"');
+	return next === -1 ? message.length : next;
+}
+
+const memos = Object.keys(text).map(createTextMemo);
+
+/** Null if it is absent or empty. */
 export function foundText(bytes: Buffer, name: TextName): string | null {
 	const place = 2 * text[name];
-	return places[place] === 0 ? null : readText(bytes, places[place]!, places[place + 1]!);
+	const start = places[place]!;
+	return start === 0 ? null : memos[text[name]]!(bytes, start, places[place + 1]!) || null;
+}
+
+export function foundTime(bytes: Buffer): number | null {
+	const place = 2 * text.timestamp;
+	const start = places[place]!;
+	return start === 0 ? null : readTime(bytes, start, places[place + 1]!);
 }
 
 export function foundFiles(bytes: Buffer): string[] {
@@ -174,8 +194,7 @@ function visitType(bytes: Buffer, valueAt: number, end: number): number {
 /** Prompts typed while Claude was working are attachments; all others are what Claude Code adds by itself. */
 function visitAttachment(bytes: Buffer, valueAt: number, end: number): number {
 	if (detail === 'usage' || bytes[valueAt] !== openBrace) return stop('skip');
-	const window = bytes.subarray(valueAt, Math.min(end, valueAt + 64));
-	return stop(window.includes('queued_command') ? 'parse' : 'skip');
+	return stop(bytes.subarray(valueAt, Math.min(end, valueAt + 64)).includes('queued_command') ? 'parse' : 'skip');
 }
 
 const visitMessage: VisitKey = (bytes, keyStart, keyEnd, valueAt, end) => {
@@ -192,7 +211,7 @@ const visitMessage: VisitKey = (bytes, keyStart, keyEnd, valueAt, end) => {
 			break;
 		case 7:
 			if (isWord(bytes, keyStart, keyEnd, 'content')) {
-				if (type === 'user') return visitUserContent(bytes, valueAt, end);
+				if (type === 'user') return visitUserContent(bytes, valueAt);
 				if (detail === 'full' && bytes[valueAt] === openBracket) return walkArray(bytes, valueAt, end, visitBlock);
 			}
 			break;
@@ -201,10 +220,12 @@ const visitMessage: VisitKey = (bytes, keyStart, keyEnd, valueAt, end) => {
 };
 
 /** Tool results are most of a transcript: the first block tells them, and nothing more of the line is walked. */
-function visitUserContent(bytes: Buffer, valueAt: number, end: number): number {
+function visitUserContent(bytes: Buffer, valueAt: number): number {
 	if (bytes[valueAt] !== openBracket) return stop('parse');
-	const window = bytes.subarray(valueAt, Math.min(end, valueAt + 200));
-	return stop(window.includes('"type":"tool_result"') ? 'toolResult' : 'parse');
+	if (startsWith(bytes, valueAt, '[{"tool_use_id":') || startsWith(bytes, valueAt, '[{"type":"tool_result",')) {
+		return stop('toolResult');
+	}
+	return stop('parse');
 }
 
 function visitBlock(bytes: Buffer, valueAt: number, end: number): number {
@@ -222,3 +243,7 @@ const visitToolInput: VisitKey = (bytes, keyStart, keyEnd, valueAt, end) => {
 	if (named && after > 0 && bytes[valueAt] === quote) filePlaces.push(valueAt + 1, after - 1);
 	return after;
 };
+
+function startsWith(bytes: Buffer, at: number, word: string): boolean {
+	return isWord(bytes, at, at + word.length, word);
+}

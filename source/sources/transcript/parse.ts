@@ -8,9 +8,9 @@
  * newer versions name the parent in `requestSessionId`, which is passed on as `copiedFrom`.
  */
 import type {Emit} from '../../core/events.ts';
-import {type Answer, answerFromBytes, answerFromObject} from './answer.ts';
+import {answerFromBytes, answerFromObject} from './answer.ts';
 import {createConversation} from './conversation.ts';
-import {type Detail, messageStart, readLine} from './line.ts';
+import {type Detail, messageBytes, readLine} from './line.ts';
 import {createLineSplitter} from './lines.ts';
 import {asObject, type JsonObject} from './object.ts';
 
@@ -98,21 +98,12 @@ export function createTranscriptParser(options: ParserOptions): TranscriptParser
 	};
 }
 
-export type {Answer};
-
 function parseObject(text: string): JsonObject | null {
 	try {
 		return asObject(JSON.parse(text));
 	} catch {
 		return null;
 	}
-}
-
-/** The size of a tool result's message; Claude Code writes the line's `uuid` after it, and a second copy after that. */
-function messageBytes(bytes: Buffer, end: number): number {
-	const message = bytes.subarray(messageStart(), end);
-	const next = message.indexOf('"uuid":"');
-	return next === -1 ? message.length : next;
 }
 
 /** An answer's line with its content left out: up to the content, and on from the key that follows it. */

@@ -85,5 +85,9 @@ function isHuman(line: JsonObject, text: string): boolean {
 /** The first characters, never half of one. */
 function shorten(text: string): string {
 	if (text.length <= shownCharacters) return text;
-	return [...text.slice(0, 2 * shownCharacters)].slice(0, shownCharacters).join('');
+	return text.slice(0, isHighSurrogate(text.charCodeAt(shownCharacters - 1)) ? shownCharacters - 1 : shownCharacters);
+}
+
+function isHighSurrogate(code: number): boolean {
+	return code >= 0xd8_00 && code < 0xdc_00;
 }

@@ -5,6 +5,8 @@
  * Positions are indexes into the bytes; -1 means that the text is not JSON.
  */
 
+/** This and everything below it is white space, where JSON is valid. */
+export const space = 32;
 export const quote = 34;
 const backslash = 92;
 export const colon = 58;
@@ -19,7 +21,7 @@ export function skipSpace(bytes: Uint8Array, from: number, end: number): number 
 	let at = from;
 	while (at < end) {
 		const byte = bytes[at]!;
-		if (byte > 32 || (byte !== 32 && byte !== 9 && byte !== 13 && byte !== 10)) return at;
+		if (byte > space || (byte !== space && byte !== 9 && byte !== 13 && byte !== 10)) return at;
 		at++;
 	}
 	return end;
@@ -43,7 +45,11 @@ export function skipValue(bytes: Uint8Array, from: number, end: number): number 
 	if (first === quote) return skipString(bytes, from + 1, end);
 	if (first === openBrace || first === openBracket) return skipNested(bytes, from, end);
 	let at = from;
-	while (at < end && !endsScalar(bytes[at]!)) at++;
+	while (at < end) {
+		const byte = bytes[at]!;
+		if (byte === comma || byte === closeBrace || byte === closeBracket || byte <= space) break;
+		at++;
+	}
 	return at === from ? -1 : at;
 }
 
@@ -59,10 +65,6 @@ function skipNested(bytes: Uint8Array, from: number, end: number): number {
 		else if ((byte === closeBrace || byte === closeBracket) && --depth === 0) return at;
 	}
 	return -1;
-}
-
-function endsScalar(byte: number): boolean {
-	return byte === comma || byte === closeBrace || byte === closeBracket || byte <= 32;
 }
 
 /** The end of a key without escapes, that is the index of its closing quote; -1 if it has any or never ends. */

@@ -9,6 +9,7 @@ import {
 	openBracket,
 	quote,
 	skipSpace,
+	space,
 } from './scan.ts';
 
 /** Not JSON. */
@@ -31,15 +32,20 @@ export function walkObject(bytes: Buffer, from: number, end: number, visit: Visi
 		const keyStart = at + 1;
 		const keyEnd = endOfPlainKey(bytes, keyStart, end);
 		if (keyEnd < 0) return doubtful;
-		at = skipSpace(bytes, keyEnd + 1, end);
+		// Claude Code writes no white space: looking before calling saves most of the time this takes.
+		at = keyEnd + 1;
+		if (bytes[at]! <= space) at = skipSpace(bytes, at, end);
 		if (at >= end || bytes[at] !== colon) return broken;
-		at = visit(bytes, keyStart, keyEnd, skipSpace(bytes, at + 1, end), end);
+		at++;
+		if (bytes[at]! <= space) at = skipSpace(bytes, at, end);
+		at = visit(bytes, keyStart, keyEnd, at, end);
 		if (at < 0) return at;
-		at = skipSpace(bytes, at, end);
+		if (bytes[at]! <= space) at = skipSpace(bytes, at, end);
 		if (at >= end) return broken;
 		if (bytes[at] === closeBrace) return at + 1;
 		if (bytes[at] !== comma) return broken;
-		at = skipSpace(bytes, at + 1, end);
+		at++;
+		if (bytes[at]! <= space) at = skipSpace(bytes, at, end);
 	}
 	return broken;
 }

@@ -1,0 +1,69 @@
+/** Texts and times out of bytes. Most texts of a transcript repeat from line to line: those are decoded once. */
+import {colon, readText} from './scan.ts';
+
+const dash = 45;
+const point = 46;
+const letterT = 84;
+const letterZ = 90;
+
+/** Answers the same text again without decoding, as long as the same bytes come. */
+export function createTextMemo(): (bytes: Buffer, start: number, end: number) => string | null {
+	const last = new Uint8Array(256);
+	let length = -1;
+	let text: string | null = null;
+	return (bytes, start, end) => {
+		if (end - start === length) {
+			let index = 0;
+			while (index < length && bytes[start + index] === last[index]) index++;
+			if (index === length) return text;
+		}
+		text = readText(bytes, start, end);
+		length = end - start <= last.length ? end - start : -1;
+		for (let index = 0; index < length; index++) last[index] = bytes[start + index]!;
+		return text;
+	};
+}
+
+/** Milliseconds since the epoch of an ISO 8601 time; null if it is none. */
+export function readTime(bytes: Buffer, start: number, end: number): number | null {
+	// 2026-11-22T10:00:00.000Z
+	const isUsual =
+		end - start === 24 &&
+		bytes[start + 4] === dash &&
+		bytes[start + 7] === dash &&
+		bytes[start + 10] === letterT &&
+		bytes[start + 13] === colon &&
+		bytes[start + 16] === colon &&
+		bytes[start + 19] === point &&
+		bytes[start + 23] === letterZ;
+	if (isUsual) {
+		const year = digits(bytes, start, 4);
+		const month = digits(bytes, start + 5, 2);
+		const day = digits(bytes, start + 8, 2);
+		const hour = digits(bytes, start + 11, 2);
+		const minute = digits(bytes, start + 14, 2);
+		const second = digits(bytes, start + 17, 2);
+		const millisecond = digits(bytes, start + 20, 3);
+		const isPlain = year >= 1970 && inRange(month, 1, 12) && inRange(day, 1, 28) && inRange(hour, 0, 23);
+		if (isPlain && inRange(minute, 0, 59) && inRange(second, 0, 59) && millisecond >= 0) {
+			return Date.UTC(year, month - 1, day, hour, minute, second, millisecond);
+		}
+	}
+	const time = Date.parse(readText(bytes, start, end) ?? '');
+	return Number.isFinite(time) ? time : null;
+}
+
+/** Negative if they are not all digits. */
+function digits(bytes: Buffer, start: number, count: number): number {
+	let value = 0;
+	for (let at = start; at < start + count; at++) {
+		const digit = bytes[at]! - 48;
+		if (digit < 0 || digit > 9) return -1;
+		value = value * 10 + digit;
+	}
+	return value;
+}
+
+function inRange(value: number, low: number, high: number): boolean {
+	return value >= low && value <= high;
+}

@@ -1,0 +1,108 @@
+/** Plan limits: will the present rate reach one before it resets, and which sessions ate it. */
+import type {RateLimits, RateLimitWindow} from './events.ts';
+
+export const limitWindows = {
+	fiveHour: {label: '5h', lengthMs: 5 * 3_600_000},
+	sevenDay: {label: '7d', lengthMs: 7 * 86_400_000},
+} as const;
+export type LimitName = keyof typeof limitWindows;
+
+/** What the status line said at a time. */
+export interface LimitSample {
+	at: number;
+	limits: RateLimits;
+}
+
+export interface LimitForecast {
+	limit: LimitName;
+	usedPercentage: number;
+	resetsAt: number;
+	/** Per cent per hour at present; null: not known yet. */
+	percentPerHour: number | null;
+	/** At the reset, if it goes on like this; may be over 100. */
+	projectedPercentage: number | null;
+	/** When 100 % is reached, if that is before the reset. */
+	reachedAt: number | null;
+}
+
+/** The present rate is that of the last hour, or of a seventh of a longer window. */
+const shortestSampleMs = 5 * 60_000;
+const hourMs = 3_600_000;
+
+/** A forecast for each limit that is known and has not been reset meanwhile. */
+export function forecastLimits(
+	limits: RateLimits | null,
+	samples: readonly LimitSample[],
+	now: number,
+): LimitForecast[] {
+	const forecasts: LimitForecast[] = [];
+	for (const limit of Object.keys(limitWindows) as LimitName[]) {
+		const window = limits?.[limit];
+		if (window && window.resetsAt > now) forecasts.push(forecast(limit, window, samples, now));
+	}
+	return forecasts;
+}
+
+function forecast(
+	limit: LimitName,
+	window: RateLimitWindow,
+	samples: readonly LimitSample[],
+	now: number,
+): LimitForecast {
+	const {usedPercentage, resetsAt} = window;
+	const percentPerHour = rateOf(limit, window, samples, now);
+	const hoursLeft = (resetsAt - now) / hourMs;
+	const projectedPercentage = percentPerHour === null ? null : usedPercentage + percentPerHour * hoursLeft;
+	const isReached = projectedPercentage !== null && projectedPercentage >= 100 && percentPerHour !== null;
+	const hoursToGo = isReached && percentPerHour > 0 ? Math.max(0, (100 - usedPercentage) / percentPerHour) : 0;
+	const reachedAt = isReached ? Math.round(now + hoursToGo * hourMs) : null;
+	return {limit, usedPercentage, resetsAt, percentPerHour, projectedPercentage, reachedAt};
+}
+
+function rateOf(
+	limit: LimitName,
+	window: RateLimitWindow,
+	samples: readonly LimitSample[],
+	now: number,
+): number | null {
+	const {lengthMs} = limitWindows[limit];
+	const spanMs = limit === 'fiveHour' ? hourMs : lengthMs / 7;
+	const before = samples
+		.filter(({at, limits}) => at >= now - spanMs && at <= now && limits[limit]?.resetsAt === window.resetsAt)
+		.reduce<LimitSample | null>((oldest, sample) => (oldest && oldest.at <= sample.at ? oldest : sample), null);
+	if (before && now - before.at >= shortestSampleMs) {
+		const used = window.usedPercentage - before.limits[limit]!.usedPercentage;
+		return Math.max(0, used) / ((now - before.at) / hourMs);
+	}
+	// Without older figures: the average since the window began.
+	const sinceStartMs = now - (window.resetsAt - lengthMs);
+	return sinceStartMs >= shortestSampleMs ? window.usedPercentage / (sinceStartMs / hourMs) : null;
+}
+
+export interface LimitEater {
+	sessionId: string;
+	name: string;
+	/** Dollars at API prices since the window began: what plans weigh by is not told, and this comes near. */
+	usd: number;
+	/** Part of what all sessions spent, 0 to 1. */
+	share: number;
+	/** Of the limit, in per cent: its share of what is used. */
+	percentage: number;
+}
+
+/** Which sessions ate a limit, the hungriest first. `spent`: what each cost since the window began. */
+export function limitEaters(
+	usedPercentage: number,
+	spent: readonly {sessionId: string; name: string; usd: number}[],
+): LimitEater[] {
+	const total = spent.reduce((sum, {usd}) => sum + usd, 0);
+	if (total <= 0) return [];
+	return spent
+		.filter(({usd}) => usd > 0)
+		.map(session => ({
+			...session,
+			share: session.usd / total,
+			percentage: (session.usd / total) * usedPercentage,
+		}))
+		.sort((a, b) => b.usd - a.usd);
+}

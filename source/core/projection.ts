@@ -1,0 +1,47 @@
+/** A month so far, and where it goes if it goes on like this. */
+import type {Range} from './reference.ts';
+
+export interface DaySpent {
+	/** `2026-11-20` */
+	day: string;
+	usd: number;
+}
+
+export interface MonthProjection {
+	/** `2026-11` */
+	month: string;
+	soFarUsd: number;
+	/** Null: nothing to go by. */
+	projectedUsd: number | null;
+	/** What is documented per developer and month. */
+	range: Range;
+	verdict: 'below' | 'within' | 'above' | null;
+}
+
+const dayMs = 86_400_000;
+/** Weekday and weekend both are in it twice. */
+const fewestDays = 14;
+
+/**
+ * Adds to the month so far, for each day that is left, the average day of the last two weeks; of all days since the
+ * first one where there are fewer. `days` may leave out days on which nothing was spent.
+ */
+export function projectMonth(days: readonly DaySpent[], today: string, range: Range): MonthProjection {
+	const month = today.slice(0, 7);
+	const now = Date.parse(`${today}T00:00:00Z`);
+	const spent = days.filter(({day, usd}) => day <= today && usd > 0);
+	const soFarUsd = spent.filter(({day}) => day.startsWith(month)).reduce((sum, {usd}) => sum + usd, 0);
+	const ageOf = ({day}: DaySpent) => (now - Date.parse(`${day}T00:00:00Z`)) / dayMs;
+	// Today is not over: it counts where it is all there is.
+	const past = spent.filter(day => ageOf(day) >= 1 && ageOf(day) <= fewestDays);
+	const oldest = Math.max(...spent.map(ageOf), 0);
+	const length = Math.min(fewestDays, oldest);
+	const averageUsd = length > 0 ? past.reduce((sum, {usd}) => sum + usd, 0) / length : (spent[0]?.usd ?? null);
+	if (averageUsd === null) return {month, soFarUsd, projectedUsd: null, range, verdict: null};
+	const [year, index] = month.split('-').map(Number) as [number, number];
+	const daysInMonth = new Date(Date.UTC(year, index, 0)).getUTCDate();
+	const projectedUsd = soFarUsd + averageUsd * (daysInMonth - Number(today.slice(8)));
+	const [low, high] = range;
+	const verdict = projectedUsd > high ? 'above' : projectedUsd < low ? 'below' : 'within';
+	return {month, soFarUsd, projectedUsd, range, verdict};
+}

@@ -6,6 +6,7 @@ import type {Row} from './row.ts';
 
 const wanted = process.argv.slice(2);
 const names = readdirSync(import.meta.dirname)
+	.filter(file => file.endsWith('.ts'))
 	.map(file => path.parse(file).name)
 	.filter(name => !['run', 'row', 'monitor'].includes(name) && (wanted.length === 0 || wanted.includes(name)))
 	.sort();

@@ -6,16 +6,24 @@ import {type Admitted, maxBodyBytes, type Refusal} from './guard.ts';
 
 const unzip = promisify(gunzip);
 
-/** The bytes as they came, or why not. Throws when the sender goes away. */
-export async function readBody(request: IncomingMessage): Promise<Buffer | Refusal> {
-	const chunks: Buffer[] = [];
-	let length = 0;
-	for await (const chunk of request.iterator({destroyOnReturn: false}) as AsyncIterable<Buffer>) {
-		length += chunk.length;
-		if (length > maxBodyBytes) return {refused: 413, reason: `at most ${maxBodyBytes} bytes`};
-		chunks.push(chunk);
-	}
-	return chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks);
+/** The bytes as they came, or why not. Rejects when the sender goes away. */
+export function readBody(request: IncomingMessage): Promise<Buffer | Refusal> {
+	return new Promise((resolve, reject) => {
+		const chunks: Buffer[] = [];
+		let length = 0;
+		request.on('data', (chunk: Buffer) => {
+			length += chunk.length;
+			if (length <= maxBodyBytes) chunks.push(chunk);
+			else {
+				// What follows is for whoever answers to let pass.
+				request.removeAllListeners('data').pause();
+				resolve({refused: 413, reason: `at most ${maxBodyBytes} bytes`});
+			}
+		});
+		request.once('end', () => resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)));
+		request.once('error', reject);
+		request.once('close', () => reject(new Error('the sender went away')));
+	});
 }
 
 /** The OTLP message as plain data of unchecked shape, or why not. */

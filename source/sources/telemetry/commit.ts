@@ -1,7 +1,6 @@
 /**
- * Puts bodies that arrive together into one transaction. Storing happens in the turn of the event loop after they
- * arrived, so a lone body waits for nothing and a flood shares its commits. Another writer is waited for without
- * blocking: the screen must go on answering keys.
+ * Puts bodies that arrive together into one transaction. A lone body is stored at once; in a flood, those of some
+ * milliseconds share a commit. Another writer is waited for without blocking: the screen must go on answering keys.
  */
 import type {Delivery, Writer} from './write.ts';
 
@@ -20,6 +19,8 @@ interface Waiting {
 /** A transaction of this many bodies takes some milliseconds. */
 const maxBodies = 200;
 const retryMs = 10;
+/** Between two commits of a flood. */
+const gatherMs = 5;
 /** Claude Code waits ten seconds for an answer. */
 const giveUpAfterMs = 5000;
 
@@ -35,12 +36,14 @@ export function createCommitter(options: CommitterOptions): Committer {
 	let waiting: Waiting[] = [];
 	let scheduled = false;
 	let busySince: number | null = null;
+	let committedAt = Number.NEGATIVE_INFINITY;
 
 	function schedule(): void {
 		if (scheduled || waiting.length === 0) return;
 		scheduled = true;
-		if (busySince === null) setImmediate(commit);
-		else setTimeout(commit, retryMs);
+		if (busySince !== null) setTimeout(commit, retryMs);
+		else if (performance.now() - committedAt < gatherMs) setTimeout(commit, gatherMs);
+		else setImmediate(commit);
 	}
 
 	function commit(): void {
@@ -55,10 +58,11 @@ export function createCommitter(options: CommitterOptions): Committer {
 			}
 		}
 		busySince = null;
+		committedAt = performance.now();
 		waiting = waiting.slice(batch.length);
+		if (stored === 'stored') options.onStored();
 		for (const {settle} of batch) settle(stored === 'stored');
 		schedule();
-		if (stored === 'stored') options.onStored();
 	}
 
 	function write(batch: readonly Waiting[]): 'stored' | 'busy' | 'failed' {

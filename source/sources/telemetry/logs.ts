@@ -33,6 +33,14 @@ export interface ParsedLogs {
 	invalid: number;
 }
 
+/** All that is looked at: most of what comes is not. */
+const wanted = new Set([
+	...['event.name', 'session.id', 'event.sequence', 'command_name', 'prompt.id', 'classifier_verdict'],
+	...['model', 'input_tokens', 'output_tokens', 'cache_read_tokens', 'cache_creation_tokens'],
+	...['cache_creation_5m_tokens', 'cache_creation_1h_tokens', 'query_source', 'request_id', 'speed', 'agent_id'],
+	...['cost_usd', 'duration_ms'],
+]);
+
 const maxIdLength = 128;
 const maxTokens = 1e12;
 
@@ -40,7 +48,7 @@ const maxTokens = 1e12;
 export function parseLogs(body: unknown, receivedAt: number): ParsedLogs {
 	const events: LogEvent[] = [];
 	let invalid = 0;
-	for (const {at, name, attributes} of logRecords(body)) {
+	for (const {at, name, attributes} of logRecords(body, wanted)) {
 		const event = readEvent(name?.replace(/^claude_code\./, '') ?? '', at ?? receivedAt, attributes);
 		if (event) events.push(event);
 		else invalid++;

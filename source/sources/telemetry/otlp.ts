@@ -37,12 +37,12 @@ function* fieldsIn(parent: unknown, name: string): Generator<Fields> {
 	for (const entry of list) if (isFields(entry)) yield entry;
 }
 
-/** Every log record of an `ExportLogsServiceRequest`. */
-export function* logRecords(body: unknown): Generator<LogRecord> {
+/** Every log record of an `ExportLogsServiceRequest`, with those attributes that are wanted. */
+export function* logRecords(body: unknown, wanted: ReadonlySet<string>): Generator<LogRecord> {
 	for (const resource of fieldsIn(body, 'resourceLogs')) {
 		for (const scope of fieldsIn(resource, 'scopeLogs')) {
 			for (const record of fieldsIn(scope, 'logRecords')) {
-				const attributes = readAttributes(record);
+				const attributes = readAttributes(record, wanted);
 				yield {
 					at: readTime(record.timeUnixNano) ?? readTime(record.observedTimeUnixNano),
 					name: readText(attributes.get('event.name')) ?? readText(record.eventName) ?? bodyText(record.body),
@@ -74,11 +74,12 @@ export function* sumPoints(body: unknown): Generator<SumPoint> {
 	}
 }
 
-function readAttributes(parent: Fields): Attributes {
+function readAttributes(parent: Fields, wanted?: ReadonlySet<string>): Attributes {
 	const attributes = new Map<string, string | number | boolean>();
 	for (const {key, value} of fieldsIn(parent, 'attributes')) {
 		if (attributes.size === maxAttributes) break;
-		if (typeof key !== 'string' || key.length > maxTextLength || !isFields(value)) continue;
+		if (typeof key !== 'string' || (wanted && !wanted.has(key)) || key.length > maxTextLength) continue;
+		if (!isFields(value)) continue;
 		const read = readText(value.stringValue) ?? readNumber(value.intValue) ?? readNumber(value.doubleValue);
 		if (read !== null) attributes.set(key, read);
 		else if (typeof value.boolValue === 'boolean') attributes.set(key, value.boolValue);

@@ -50,6 +50,8 @@ const maxConnections = 500;
 /** How much of a body that nobody wants is let in, and how long that may take. */
 const discarded = {bytes: 4 * maxBodyBytes, ms: 2000};
 
+const strangerIdleMs = 5000;
+
 const busy: Refusal = {refused: 503, reason: 'cannot be stored now: try again'};
 
 export function createReceiver(options: ReceiverOptions): Receiver {
@@ -60,8 +62,11 @@ export function createReceiver(options: ReceiverOptions): Receiver {
 	async function refuse(request: IncomingMessage, response: ServerResponse, refusal: Refusal): Promise<void> {
 		counts.refused[refusal.refused] = (counts.refused[refusal.refused] ?? 0) + 1;
 		options.onRefused(refusal.refused);
-		await discard(request);
-		const headers = {'content-type': 'application/json', connection: 'close', 'retry-after': '1'};
+		const whole = await discard(request);
+		if (!whole) response.setHeader('connection', 'close');
+		// A flood is refused at less cost over connections that stay; idle ones of strangers do not.
+		request.socket.setTimeout(strangerIdleMs);
+		const headers = {'content-type': 'application/json', 'retry-after': '1'};
 		response.writeHead(refusal.refused, headers).end(JSON.stringify({message: refusal.reason}));
 	}
 
@@ -74,7 +79,10 @@ export function createReceiver(options: ReceiverOptions): Receiver {
 		try {
 			const refusal = await take(request, admitted);
 			if (refusal) await refuse(request, response, refusal);
-			else answer(response, admitted);
+			else {
+				request.socket.setTimeout(0);
+				answer(response, admitted);
+			}
 		} finally {
 			bytesInFlight -= reserved;
 		}
@@ -120,21 +128,26 @@ function answer(response: ServerResponse, {encoding}: Admitted): void {
 
 /**
  * Reads what is left of a body and throws it away: many senders look for an answer only when they have sent everything,
- * and would not find it on a connection that is gone.
+ * and would not find it on a connection that is gone. False: it was too much, or took too long.
  */
-function discard(request: IncomingMessage): Promise<void> {
-	if (request.readableEnded || request.destroyed) return Promise.resolve();
+function discard(request: IncomingMessage): Promise<boolean> {
+	if (request.readableEnded) return Promise.resolve(true);
+	if (request.destroyed) return Promise.resolve(false);
 	return new Promise(resolve => {
 		let length = 0;
-		const timer = setTimeout(resolve, discarded.ms);
-		request.on('data', (chunk: Buffer) => {
+		const timer = setTimeout(() => settle(false), discarded.ms);
+		function settle(whole: boolean): void {
+			clearTimeout(timer);
+			request.off('data', count).resume();
+			resolve(whole);
+		}
+		function count(chunk: Buffer): void {
 			length += chunk.length;
-			if (length > discarded.bytes) resolve();
-		});
-		request.once('close', resolve);
-		request.once('end', resolve);
-		request.once('error', () => resolve());
-		request.resume();
-		request.once('close', () => clearTimeout(timer));
+			if (length > discarded.bytes) settle(false);
+		}
+		request.on('data', count);
+		request.once('end', () => settle(true));
+		request.once('close', () => settle(false));
+		request.once('error', () => settle(false));
 	});
 }

@@ -1,7 +1,7 @@
 /** Runs in the database, with those in use kept in memory: each event changes one. */
 import type {DatabaseSync} from 'node:sqlite';
 import type {TelemetryCoverage} from '../../core/events.ts';
-import {coverageOf, mayFollow, type NumberedEvent, placeEvent, type Run, type SessionFacts} from './runs.ts';
+import {coverageOf, isNext, mayFollow, type NumberedEvent, placeEvent, type Run, type SessionFacts} from './runs.ts';
 
 interface KnownRun extends Run {
 	id: number;
@@ -76,12 +76,16 @@ export function createRunStore(database: DatabaseSync, idOfSession: (sessionId: 
 		return found;
 	}
 
-	/** Runs the event may belong to, the likeliest first. */
+	/** Runs the event may belong to, the likeliest first: what goes on without a gap, then what goes on after one. */
 	function* candidates(event: NumberedEvent, connection: object): Generator<KnownRun> {
+		const [newest, ...older] = readRunsOf(event.sessionId);
+		if (newest && isNext(newest, event)) yield newest;
 		const connected = runOfConnection.get(connection);
 		const sameProcess = connected === undefined ? null : readRun(connected);
+		if (sameProcess && isNext(sameProcess, event)) yield sameProcess;
+		if (newest) yield newest;
+		yield* older;
 		if (sameProcess) yield sameProcess;
-		yield* readRunsOf(event.sessionId);
 		if (event.sequence === 0) return;
 		save();
 		for (const {id} of selectFollowed.all(event.sequence - 1)) {

@@ -7,7 +7,7 @@
 import type {TelemetryCoverage} from '../../core/events.ts';
 import type {LogEvent} from './logs.ts';
 
-export interface Stretch {
+interface Stretch {
 	sessionId: string;
 	first: number;
 	last: number;
@@ -84,6 +84,12 @@ function findStretch(stretches: readonly Stretch[], sequence: number): number {
 	let index = stretches.length;
 	while (index > 0 && stretches[index - 1]!.last >= sequence) index--;
 	return index;
+}
+
+/** Whether the event has the number after the last one, or one that was heard already. */
+export function isNext({stretches}: Run, {sequence}: NumberedEvent): boolean {
+	const last = stretches.at(-1);
+	return last !== undefined && sequence <= last.last + 1;
 }
 
 /**

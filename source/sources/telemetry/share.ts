@@ -23,7 +23,7 @@ export interface Share {
 	start(since: number): Promise<void>;
 	load(sessionId: string): void;
 	/** Emits what is new; to be called when this process has stored something. */
-	poll(): void;
+	pollSoon(): void;
 	writer(): Writer | null;
 	onWriteError(error: unknown): void;
 	/** What is stored is on disk. */
@@ -42,6 +42,7 @@ interface Opened {
 /** A request is to reach every screen within 500 ms, of which Claude Code itself takes up to 250. */
 const pollMs = 120;
 const checkFileEvery = 16;
+const gatherMs = 25;
 /** Rows per turn of the event loop. */
 const rowsPerTurn = 1000;
 
@@ -51,6 +52,8 @@ export function createShare({path, emit, now, report}: ShareOptions): Share {
 	let timer: NodeJS.Timeout | null = null;
 	let polls = 0;
 	let more = false;
+	let soon: NodeJS.Timeout | null = null;
+	let polledAt = Number.NEGATIVE_INFINITY;
 	let closed = false;
 
 	function open(opener: typeof openDatabase, replaced: boolean): Opened {
@@ -89,12 +92,26 @@ export function createShare({path, emit, now, report}: ShareOptions): Share {
 
 	function poll(): void {
 		if (closed) return;
+		polledAt = performance.now();
 		guarded(() => {
 			const news = opened.reader.news(rowsPerTurn);
 			for (const event of news.events) emit(event);
 			if (news.more && !more) setImmediate(pollMore);
 			more = news.more;
 		});
+	}
+
+	/** At once when it is quiet; in a flood, what was stored within some milliseconds is read back together. */
+	function pollSoon(): void {
+		if (soon) return;
+		const wait = polledAt + gatherMs - performance.now();
+		if (wait <= 0) poll();
+		else soon = setTimeout(pollNow, wait).unref();
+	}
+
+	function pollNow(): void {
+		soon = null;
+		poll();
 	}
 
 	function pollMore(): void {
@@ -127,13 +144,14 @@ export function createShare({path, emit, now, report}: ShareOptions): Share {
 			timer = setInterval(tick, pollMs).unref();
 		},
 		load,
-		poll,
+		pollSoon,
 		writer: () => (closed ? null : opened.writer),
 		onWriteError: onError,
 		persistent: () => opened.inode !== null,
 		close() {
 			closed = true;
 			if (timer) clearInterval(timer);
+			if (soon) clearTimeout(soon);
 			opened.database.close();
 		},
 	};

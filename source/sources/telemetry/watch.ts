@@ -56,7 +56,7 @@ export function createTelemetrySource(options: TelemetryOptions): TelemetrySourc
 	const committer = createCommitter({
 		writer: share.writer,
 		now,
-		onStored: share.poll,
+		onStored: share.pollSoon,
 		onError: share.onWriteError,
 	});
 	const forwarder = createForwarder({targets: forwardTo, now, onProblem: report});

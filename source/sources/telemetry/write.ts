@@ -46,6 +46,8 @@ export function createWriter(database: DatabaseSync): Writer {
 		'INSERT INTO telemetry_counter VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE SET value = ?2, at = ?3',
 	);
 
+	const dataVersion = database.prepare('PRAGMA data_version');
+
 	function storeRequest(session: number, request: TelemetryRequest): void {
 		const {sessionId, requestId, at, model, speed, querySource, agentId, usage, costUsd, durationMs, sequence} =
 			request;
@@ -91,7 +93,7 @@ export function createWriter(database: DatabaseSync): Writer {
 
 	/** What another connection has written since is not in memory. */
 	function notice(): void {
-		const version = Number(database.prepare('PRAGMA data_version').get()?.data_version);
+		const version = Number(dataVersion.get()?.data_version);
 		if (version === seenVersion) return;
 		seenVersion = version;
 		runs.forget();

@@ -1,0 +1,130 @@
+/** The telemetry receiver under load, sender and receiver in processes of their own. */
+import {execFile, fork} from 'node:child_process';
+import {once} from 'node:events';
+import {mkdtempSync, rmSync} from 'node:fs';
+import {createServer} from 'node:net';
+import {tmpdir} from 'node:os';
+import path from 'node:path';
+import {DatabaseSync} from 'node:sqlite';
+import {promisify} from 'node:util';
+import {build} from 'esbuild';
+import type {Row} from './row.ts';
+import type {Load} from './telemetry/sender.ts';
+
+interface Received {
+	requests: number;
+	lostEvents: number;
+	peakRssMb: number;
+	cpuMs: number;
+	delayMs: {p99: number; max: number};
+	refused: Record<string, number>;
+}
+
+interface Sent {
+	events: number;
+	answered: number;
+	failed: number;
+	slowestMs: number;
+	elapsedMs: number;
+}
+
+const token = 'bench';
+
+/** Bundled, as ccmon is: to strip types as it loads takes Node some 40 MB. */
+async function bundle(name: string, folder: string): Promise<string> {
+	const outfile = path.join(folder, `${name}.mjs`);
+	const entry = path.join(import.meta.dirname, 'telemetry', `${name}.ts`);
+	await build({entryPoints: [entry], outfile, bundle: true, format: 'esm', platform: 'node', target: 'node24'});
+	return outfile;
+}
+
+async function freePort(): Promise<number> {
+	const server = createServer().listen(0, '127.0.0.1');
+	await once(server, 'listening');
+	const address = server.address();
+	server.close();
+	return typeof address === 'object' && address ? address.port : 0;
+}
+
+async function run(load: Omit<Load, 'port'>): Promise<{sent: Sent; received: Received; stored: number}> {
+	const stateDir = mkdtempSync(path.join(tmpdir(), 'ccmon-bench-'));
+	const port = await freePort();
+	const [receiverFile, senderFile] = [await bundle('receiver', stateDir), await bundle('sender', stateDir)];
+	const receiver = fork(receiverFile, [stateDir, String(port), token]);
+	try {
+		await once(receiver, 'message');
+		const args = [senderFile, JSON.stringify({...load, port})];
+		const {stdout} = await promisify(execFile)(process.execPath, args);
+		const {answered} = JSON.parse(stdout) as Sent;
+		let received: Received;
+		const end = Date.now() + 2000;
+		do {
+			receiver.send('report');
+			[received] = (await once(receiver, 'message')) as [Received];
+		} while (received.requests < answered && Date.now() < end);
+		// Killed, not ended: what was answered must be on disk.
+		receiver.kill('SIGKILL');
+		await once(receiver, 'exit');
+		const database = new DatabaseSync(path.join(stateDir, 'ccmon.db'));
+		const stored = Number(database.prepare('SELECT count(*) AS n FROM telemetry_request').get()?.n);
+		database.close();
+		return {sent: JSON.parse(stdout), received, stored};
+	} finally {
+		receiver.kill('SIGKILL');
+		rmSync(stateDir, {recursive: true, force: true});
+	}
+}
+
+const count = (value: number) => value.toLocaleString('en-US', {maximumFractionDigits: 0});
+
+export async function rows(): Promise<Row[]> {
+	// 50 Claude Codes, 100 events a second each; and the worst there is, every event in a request of its own.
+	const batches = {token, connections: 50, batchesPerSecond: 10, eventsPerBatch: 10, seconds: 10, junk: false};
+	const table: Row[] = [];
+	for (const [name, load] of [
+		['batches of 10', batches],
+		['one event a request', {...batches, connections: 100, batchesPerSecond: 50, eventsPerBatch: 1}],
+	] as const) {
+		const {sent, received, stored} = await run(load);
+		const rate = sent.events / (sent.elapsedMs / 1000);
+		const lost = sent.events - Math.min(sent.answered, stored, received.requests) + received.lostEvents;
+		table.push(
+			{name: `telemetry, ${name}: rate`, value: `${count(rate)} events/s`, limit: '≥ 4,900', ok: rate >= 4900},
+			{name: `telemetry, ${name}: lost of ${count(sent.events)}`, value: count(lost), limit: '0', ok: lost === 0},
+			...costOf(`telemetry, ${name}`, received, sent),
+		);
+	}
+	const flood = {...batches, token: 'wrong', connections: 100, batchesPerSecond: 100, eventsPerBatch: 1, junk: true};
+	const {sent, received} = await run(flood);
+	const rate = sent.events / (sent.elapsedMs / 1000);
+	const refused = received.refused['401'] ?? 0;
+	table.push(
+		{
+			name: 'telemetry, junk: refused',
+			value: `${count(refused)} of ${count(sent.events)}, ${count(rate)}/s`,
+			limit: 'all',
+			ok: refused === sent.events,
+		},
+		...costOf('telemetry, junk', received, sent),
+	);
+	return table;
+}
+
+function costOf(name: string, {peakRssMb, delayMs, cpuMs}: Received, {elapsedMs, slowestMs}: Sent): Row[] {
+	const share = (100 * cpuMs) / elapsedMs;
+	return [
+		{name: `${name}: peak RSS`, value: `${count(peakRssMb)} MB`, limit: '≤ 200 MB', ok: peakRssMb <= 200},
+		{
+			name: `${name}: event loop held up, p99 / most`,
+			value: `${count(delayMs.p99)} / ${count(delayMs.max)} ms`,
+			limit: '≤ 50 / 100 ms',
+			ok: delayMs.p99 <= 50 && delayMs.max <= 100,
+		},
+		{
+			name: `${name}: processor, slowest answer`,
+			value: `${count(share)} %, ${count(slowestMs)} ms`,
+			limit: '–',
+			ok: true,
+		},
+	];
+}

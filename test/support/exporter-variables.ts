@@ -1,0 +1,9 @@
+import type {TelemetrySettings} from '../../source/platform/telemetry-settings.ts';
+import {enableVariable, planSignal, signals} from '../../source/setup/exporters.ts';
+
+/** The environment of a Claude Code that exports as setup would have it, for somebody who did not export before. */
+export function exporterVariables(telemetry: TelemetrySettings): Record<string, string> {
+	const options = {telemetry, configDir: '', id: '', exporters: 'forward'} as const;
+	const plans = signals.map(signal => planSignal(signal, () => undefined, options).env);
+	return Object.assign({[enableVariable]: '1'}, ...plans);
+}

@@ -45,6 +45,7 @@ const subcommands = {
 			['--yes', 'Do not ask'],
 			['--print', 'Show the change and make none'],
 			['--undo', 'Take back what setup changed'],
+			['--leave-exporters', 'Leave telemetry that goes to your own collector alone'],
 		],
 	},
 	doctor: {

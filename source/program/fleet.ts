@@ -1,15 +1,13 @@
 /** Opens every source of live sessions and joins them: who runs is told by the registry, what they do by the others. */
 import type {Emit, ProcessInfo, SessionEvent} from '../core/events.ts';
-import {loadForwardTargets} from '../platform/forward-targets.ts';
-import {loadTelemetrySettings} from '../platform/telemetry-settings.ts';
 import {readClaudeJsonTotals} from '../sources/claude-json/read.ts';
 import {createRegistryWatcher} from '../sources/registry/watch.ts';
 import {readAutoCompact} from '../sources/settings/read.ts';
 import {createStatuslineSource} from '../sources/statusline/watch.ts';
-import type {TelemetrySource} from '../sources/telemetry/watch.ts';
 import {type UnregisteredWatcher, watchUnregistered} from '../sources/transcript/unregistered.ts';
 import {createTranscriptWatcher} from '../sources/transcript/watch.ts';
 import {startOfDay} from './settings.ts';
+import {openTelemetry} from './telemetry.ts';
 
 export interface FleetOptions {
 	configDirs: readonly string[];
@@ -40,7 +38,8 @@ export async function openFleet({configDirs, stateDir, receive, emit, clock}: Fl
 	const registered = new Set<string>();
 	const reading: Promise<void>[] = [];
 	let unregistered: UnregisteredWatcher | null = null;
-	const telemetry = await openTelemetry({stateDir, receive, emit, clock});
+	const telemetry = openTelemetry({stateDir, receive, emit, clock});
+	await telemetry.look();
 
 	const follow = (process: ProcessInfo) => {
 		const {configDir, pid, sessionId, cwd} = process;
@@ -51,7 +50,7 @@ export async function openFleet({configDirs, stateDir, receive, emit, clock}: Fl
 		if (before?.sessionId === sessionId && before.cwd === cwd) return;
 		const settings = readAutoCompact(process);
 		if (settings) emit(settings);
-		telemetry?.load(sessionId);
+		telemetry.load(sessionId);
 		reading.push(watcher.follow({configDir, sessionId, cwd}));
 	};
 	const hear = (event: SessionEvent) => {
@@ -63,7 +62,7 @@ export async function openFleet({configDirs, stateDir, receive, emit, clock}: Fl
 	const statusline = createStatuslineSource({emit, clock, stateDir});
 
 	return {
-		ready: Promise.all([registry.ready, telemetry?.ready])
+		ready: Promise.all([registry.ready, telemetry.ready()])
 			.then(() => Promise.all(reading))
 			.then(() => undefined),
 		async readToday() {
@@ -81,23 +80,7 @@ export async function openFleet({configDirs, stateDir, receive, emit, clock}: Fl
 			unregistered?.close();
 			registry.close();
 			watcher.close();
-			await Promise.all([statusline.close(), telemetry?.close()]);
+			await Promise.all([statusline.close(), telemetry.close()]);
 		},
 	};
-}
-
-/** Null where nothing was ever set up: then nothing is received, and a start need not open the database. */
-async function openTelemetry(options: Omit<FleetOptions, 'configDirs'>): Promise<TelemetrySource | null> {
-	const {stateDir, receive, emit, clock} = options;
-	const {settings, problem} = loadTelemetrySettings(stateDir);
-	if (problem) emit(problem);
-	if (!settings) return null;
-	const {createTelemetrySource} = await import('../sources/telemetry/watch.ts');
-	return createTelemetrySource({
-		emit,
-		clock: {now: clock},
-		stateDir,
-		settings: receive ? settings : null,
-		forwardTo: () => loadForwardTargets(stateDir).targets,
-	});
 }

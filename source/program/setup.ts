@@ -19,6 +19,7 @@ export async function setUp(configDirs: readonly string[], options: SubcommandOp
 		yes: options.yes === true,
 		print: options.print === true,
 		undo: options.undo === true,
+		exporters: options.leaveExporters === true ? 'leave' : 'forward',
 		io: terminalIo(process.stdin, process.stdout, process.env),
 	});
 }

@@ -17,7 +17,11 @@ async function run(invocation: Invocation): Promise<number> {
 		case 'doctor':
 			return (await import('./source/program/setup.ts')).examine(invocation.configDirs, invocation.options);
 		case 'report':
-			return (await import('./source/program/report.ts')).report(invocation.configDirs, invocation.options);
+		case 'tpm':
+		case 'metrics': {
+			const history = await import('./source/program/history.ts');
+			return history[invocation.command](invocation.configDirs, invocation.options);
+		}
 		default:
 			throw new UsageError(`ccmon ${invocation.command} is not there yet.`);
 	}

@@ -1,0 +1,50 @@
+/** `ccmon report`, `ccmon tpm` and `ccmon metrics`: what the index of all transcripts tells. */
+import {join} from 'node:path';
+import {runMetrics} from '../history/metrics/run-metrics.ts';
+import {runTpm} from '../history/rates/run-tpm.ts';
+import {runReport} from '../history/report/run-report.ts';
+import type {SubcommandOptions} from './arguments.ts';
+import {readSettings} from './settings.ts';
+
+/** What is asked for without a value is given as nothing, so that the command can say what it wants. */
+const textOf = (value: string | true | undefined) => (value === true ? '' : value);
+
+function open(configDirs: readonly string[]) {
+	const settings = readSettings(configDirs);
+	for (const {path, message} of settings.problems) console.error(`${path}: ${message}`);
+	const place = {databasePath: join(settings.stateDir, 'ccmon.db'), configDirs: settings.configDirs};
+	return {...settings, place, io: {stdout: process.stdout, stderr: process.stderr, now: settings.clock}};
+}
+
+export async function report(configDirs: readonly string[], options: SubcommandOptions): Promise<number> {
+	const {config, place, io} = open(configDirs);
+	const {by, since, until, timezone} = options;
+	return runReport(
+		{
+			...place,
+			budgets: config.budgets,
+			by: textOf(by),
+			since: textOf(since),
+			until: textOf(until),
+			timezone: textOf(timezone),
+			json: options.json === true,
+			csv: options.csv === true,
+			check: options.check === true,
+			ascii: config.ascii,
+		},
+		io,
+	);
+}
+
+export async function tpm(configDirs: readonly string[], options: SubcommandOptions): Promise<number> {
+	const {config, place, io} = open(configDirs);
+	const {figures, teamSize, ascii} = config;
+	return runTpm({...place, figures, teamSize, team: textOf(options.team), json: options.json === true, ascii}, io);
+}
+
+export async function metrics(configDirs: readonly string[], options: SubcommandOptions): Promise<number> {
+	const {place, io} = open(configDirs);
+	const stop = new AbortController();
+	for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => stop.abort());
+	return runMetrics({...place, listen: textOf(options.listen), signal: stop.signal}, io);
+}

@@ -16,6 +16,8 @@ export interface Command<Context = CommandContext> {
 	/** One sentence for the help. */
 	description: string;
 	group: CommandGroup;
+	/** It works in this view only, where its keys come before those of other commands. */
+	view?: ScreenName;
 	/** Lower comes first in the footer, which shows as many as fit; null: in the help only. */
 	footerRank: number | null;
 	/** True, or why not and what to do. */

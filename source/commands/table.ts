@@ -1,5 +1,5 @@
 /** All commands in one table: the footer, the help and the README's key list are made from it. */
-import type {Command} from './command.ts';
+import type {Command, ScreenName} from './command.ts';
 import {listCommands} from './list-commands.ts';
 import {appCommands, viewCommands} from './view-commands.ts';
 import type {ViewContext} from './view-context.ts';
@@ -11,6 +11,8 @@ export function commandTable(sessionCommands: readonly Command[] = []): CommandT
 	return [...sessionCommands, ...listCommands, ...viewCommands, ...appCommands];
 }
 
-/** The command of a key; undefined: the key means nothing here. */
-export const findCommand = (table: CommandTable, key: string): Command<ViewContext> | undefined =>
-	table.find(command => command.keys.includes(key));
+/** The command of a key in a view; undefined: the key means nothing there. */
+export function findCommand(table: CommandTable, key: string, view: ScreenName): Command<ViewContext> | undefined {
+	const meant = table.filter(command => command.keys.includes(key));
+	return meant.find(command => command.view === view) ?? meant.find(command => command.view === undefined);
+}

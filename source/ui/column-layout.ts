@@ -35,7 +35,7 @@ function grow(placed: PlacedColumn[], spare: number): void {
 /** The columns for a terminal of `width` cells, in the order of the screen. With gaps they never exceed it. */
 export function layoutColumns(width: number, all: readonly Column[] = columns): ColumnLayout {
 	const gap = width >= 100 ? 2 : 1;
-	const gutter = width >= 60 ? 3 : 2;
+	const gutter = width >= 70 ? 3 : 2;
 	const available = width - gutter;
 	const needed = (chosen: readonly Column[], size: 'min' | 'good') =>
 		chosen.reduce((sum, column) => sum + column.width[size] + gap, -gap);

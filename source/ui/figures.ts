@@ -21,11 +21,11 @@ export function ageLabel(at: number | null, now: number): string {
 	return formatDuration(Math.max(minute, coarse(now) - at)).replace(' ', '');
 }
 
-/** How long until: minutes rounded up, tens of seconds in the last minute, null when it is over. */
+/** How long until: minutes on the coarse clock, tens of seconds in the last minute, null when it is over. */
 export function timeLeftLabel(until: number, now: number): string | null {
 	if (until <= now) return null;
 	if (until - now <= minute) return `${Math.ceil((until - now) / tenSeconds) * 10}s`;
-	const left = Math.ceil((until - coarse(now)) / minute);
+	const left = Math.floor((until - coarse(now)) / minute);
 	return left < 60 ? `${left}m` : formatDuration(left * minute).replace(' ', '');
 }
 

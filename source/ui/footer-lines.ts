@@ -20,17 +20,22 @@ export function keyLine(
 ): string {
 	const said = message === null ? '' : truncate(message, Math.max(20, Math.floor(width * 0.6)), look.glyphs.ellipsis);
 	const room = said === '' ? width : width - stringWidth(said) - 2;
-	const ranked = table.filter(command => command.footerRank !== null).sort((a, b) => a.footerRank! - b.footerRank!);
-	const inList = context.screen.view() === 'list';
-	const pieces = ranked
-		.filter(command => inList || command.group === 'view' || command.group === 'app')
+	const view = context.screen.view();
+	const worksHere = (command: CommandTable[number]) =>
+		command.view === undefined
+			? view === 'list' || command.group === 'view' || command.group === 'app'
+			: command.view === view;
+	const rank = (command: CommandTable[number]) => (command.view === undefined ? 1000 : 0) + command.footerRank!;
+	const pieces = table
+		.filter(command => command.footerRank !== null && worksHere(command))
+		.sort((a, b) => rank(a) - rank(b))
 		.map(command => {
 			const key = keyLabel(command.keys[0]!, look.ascii);
 			const text =
 				command.when(context) === true
 					? `${look.paint('strong', key)} ${look.paint('muted', command.label)}`
 					: look.paint('muted', `${key} ${command.label}`);
-			return {text, priority: -command.footerRank!};
+			return {text, priority: -rank(command)};
 		});
 	const keys = room > 0 ? joinPieces(pieces, room, '  ') : '';
 	return fitTo(keys, width - stringWidth(said)) + said;

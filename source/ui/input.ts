@@ -50,10 +50,10 @@ export function createInput(parts: ScreenParts, clock: () => number): Input {
 	}
 
 	function command(key: string): void {
-		const found = findCommand(commands, key);
-		if (!found) return;
 		const {view} = screen.getState();
-		if (view !== 'list' && (found.group === 'session' || found.group === 'list')) {
+		const found = findCommand(commands, key, view);
+		if (!found) return;
+		if (view !== 'list' && found.view !== view && (found.group === 'session' || found.group === 'list')) {
 			controller.control.say('Esc goes back to the list first');
 			return;
 		}

@@ -18,7 +18,7 @@ export function ScrollArea({
 	measured.scrollEnd = Math.max(0, contentHeight - height);
 	measured.pageRows = height;
 	return (
-		<Box height={height} overflow="hidden" contentOffsetY={Math.min(scroll, measured.scrollEnd)}>
+		<Box flexDirection="column" height={height} overflow="hidden" contentOffsetY={Math.min(scroll, measured.scrollEnd)}>
 			<Box flexDirection="column" flexShrink={0}>
 				{children}
 			</Box>

@@ -1,7 +1,8 @@
 /** Columns of the small tables that more than one view shows. */
 import {clean} from '../core/clean.ts';
 import {formatTokens, formatUsd} from '../core/format.ts';
-import {describeCause} from '../core/purpose.ts';
+import {modelName} from '../core/models.ts';
+import {describeCause, unreportedCause} from '../core/purpose.ts';
 import type {BackgroundFigure} from '../core/session.ts';
 import {ageLabel} from './figures.ts';
 import type {SmallColumn} from './small-table.tsx';
@@ -12,24 +13,19 @@ export const rightColumn = <Row>(title: string, text: (row: Row) => string): Sma
 	text,
 });
 
-/** `3m ago`, `now`. */
-export function agoLabel(at: number | null, now: number): string {
-	const age = ageLabel(at, now);
-	return at === null || age === 'now' ? age : `${age} ago`;
+/** What its requests were for; where nothing but the model tells them apart, that as well. */
+function causeLabel({cause, model}: BackgroundFigure): string {
+	const label = clean(describeCause(cause).label);
+	return model !== null && cause === unreportedCause ? `${label}, ${clean(modelName(model))}` : label;
 }
 
 /** Background by cause, with what a person sets to have no more of it. */
 export const causeColumns = (now: number): readonly SmallColumn<BackgroundFigure>[] => [
-	{
-		title: 'BACKGROUND',
-		align: 'left',
-		max: 34,
-		text: row => clean(describeCause(row.cause).label) + (row.model === null ? '' : ` (${clean(row.model)})`),
-	},
+	{title: 'BACKGROUND', align: 'left', max: 36, text: causeLabel},
 	rightColumn('COST', row => formatUsd(row.costUsd)),
 	rightColumn('REQUESTS', row => (row.requests === null ? '–' : String(row.requests))),
-	rightColumn('WHILE IDLE', row => String(row.idleRequests)),
+	rightColumn('IDLE', row => String(row.idleRequests)),
 	rightColumn('TOKENS', row => formatTokens(row.tokens)),
-	rightColumn('LAST', row => agoLabel(row.lastAt, now)),
+	rightColumn('LAST', row => ageLabel(row.lastAt, now)),
 	{title: 'TURN OFF WITH', align: 'left', max: 48, text: row => describeCause(row.cause).turnOff ?? '–'},
 ];

@@ -8,8 +8,11 @@ const sessionKeys = ['c', 'C', 'x', 'p', 'return', 'i', 'K', 'n'];
 const table = commandTable();
 
 test('no key means two things', () => {
-	const keys = [...sessionKeys, ...table.flatMap(command => command.keys)];
-	expect(keys.filter((key, index) => keys.indexOf(key) !== index)).toEqual([]);
+	const everywhere = table.filter(({view}) => view === undefined).flatMap(command => command.keys);
+	const repeated = (keys: string[]) => keys.filter((key, index) => keys.indexOf(key) !== index);
+	expect(repeated([...sessionKeys, ...everywhere])).toEqual([]);
+	for (const view of ['help', 'log', 'history', 'background'])
+		expect(repeated(table.filter(command => command.view === view).flatMap(({keys}) => keys))).toEqual([]);
 });
 
 test('no two commands have one id or one place in the footer', () => {
@@ -40,7 +43,14 @@ test('session commands come first and are found by their keys', () => {
 	};
 	const full = commandTable([compact]);
 	expect(full[0]).toBe(compact);
-	expect(findCommand(full, 'c')).toBe(compact);
-	expect(findCommand(full, 'k')?.id).toBe('view.up');
-	expect(findCommand(full, 'unheard of')).toBeUndefined();
+	expect(findCommand(full, 'c', 'list')).toBe(compact);
+	expect(findCommand(full, 'k', 'help')?.id).toBe('view.up');
+	expect(findCommand(full, 'unheard of', 'list')).toBeUndefined();
+});
+
+test('in its view a command comes before another with the same key, elsewhere it is not there', () => {
+	const zoom = {...table.find(({id}) => id === 'list.sort')!, id: 'history.span', view: 'history' as const};
+	const full = [...table, zoom];
+	expect(findCommand(full, 's', 'history')).toBe(zoom);
+	expect(findCommand(full, 's', 'list')?.id).toBe('list.sort');
 });

@@ -13,7 +13,7 @@ function cells(width: number): number {
 describe('which columns are shown', () => {
 	test.each([
 		[40, ['name', 'state', 'context', 'cost']],
-		[60, ['name', 'state', 'context', 'cost']],
+		[60, ['name', 'state', 'context', 'cost', 'background']],
 		[80, ['name', 'state', 'context', 'cache', 'cost', 'background', 'last']],
 		[120, ['name', 'state', 'model', 'context', 'cache', 'cost', 'background', 'rate', 'last']],
 		[200, ['name', 'state', 'model', 'context', 'cache', 'cost', 'background', 'rate', 'last', 'branch', 'folder']],

@@ -46,8 +46,10 @@ describe('time left', () => {
 		[1, '10s'],
 		[45, '50s'],
 		[60, '60s'],
-		[61, '2m'],
-		[252, '5m'],
+		[61, '1m'],
+		[119, '1m'],
+		[252, '4m'],
+		[300, '5m'],
 		[3600, '1h00m'],
 	])('%i seconds: %s', (left, expected) => {
 		expect(timeLeftLabel(noon + seconds(left), noon)).toBe(expected);

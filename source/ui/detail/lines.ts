@@ -8,6 +8,9 @@ import {sparkline} from '../gauge.ts';
 import type {ScreenOptions} from '../options.ts';
 import {fitTo, flowTexts, joinPieces, joinSides, type Piece, widthOf, wrapWords} from '../text.ts';
 
+/** A history that never came near the threshold is drawn up to this many times its size, to show its shape. */
+const historyZoom = 4;
+
 /** Of a headless session's latest output. */
 const outputLines = 6;
 
@@ -80,7 +83,8 @@ function contextLine(session: Session, context: LineContext): string[] {
 	} else if (!autoCompact) parts.push('never compacts by itself');
 	const lines = flowTexts(parts, room, look.paint('muted', ', '));
 	const spare = Math.min(48, room - widthOf(lines[0]!) - 2);
-	const history = spare >= 8 ? sparkline(look, session.contextHistory, spare, thresholdTokens) : '';
+	const history =
+		spare >= 8 ? sparkline(look, session.contextHistory, spare, (thresholdTokens ?? 0) / historyZoom) : '';
 	lines[0] = joinSides([{text: lines[0]!, priority: 2}], [{text: look.paint('accent', history), priority: 1}], room);
 	return labelled('context', lines, context);
 }
@@ -151,13 +155,15 @@ function nextLines(session: Session, context: LineContext): string[] {
 	if (warmUsd === null && coldUsd === null) return labelled('next', [look.paint('muted', 'not known yet')], context);
 	const [warm, cold] = [formatUsd(warmUsd), formatUsd(coldUsd)];
 	const left = session.cache ? timeLeftLabel(session.cache.expiresAt, context.now) : null;
-	const text =
+	const texts =
 		session.cache === null
-			? `${warm} with a warm cache, ${cold} with a cold one`
+			? [`${warm} with a warm cache,`, `${cold} with a cold one`]
 			: left === null
-				? `${cold} now that the cache is cold, ${warm} were it warm`
-				: `${warm} while the cache is warm (${left} left), ${cold} once it is cold`;
-	return labelled('next', wrapWords(text, roomOf(context)), context);
+				? [`${cold} now that the cache is cold,`, `${warm} were it warm`]
+				: [`${warm} while the cache is warm (${left} left),`, `${cold} once it is cold`];
+	const room = roomOf(context);
+	const lines = flowTexts(texts, room, ' ').flatMap(line => wrapWords(line, room));
+	return labelled('next', lines, context);
 }
 
 function driverLines(session: Session, context: LineContext): string[] {

@@ -4,9 +4,9 @@ import {clean} from '../../core/clean.ts';
 import {formatTokens, formatUsd} from '../../core/format.ts';
 import type {CompactionFigure, ModelFigure, Session, SubagentFigure} from '../../core/session.ts';
 import {allTokens, cacheCreationTokens} from '../../core/usage.ts';
-import {counted} from '../figures.ts';
+import {ageLabel, counted} from '../figures.ts';
 import {type SmallColumn, SmallTable, tableHeight} from '../small-table.tsx';
-import {agoLabel, causeColumns, rightColumn} from '../tables.ts';
+import {causeColumns, rightColumn} from '../tables.ts';
 import type {LineContext} from './lines.ts';
 
 export interface DetailTable {
@@ -32,7 +32,7 @@ const subagentColumns = (now: number): readonly SmallColumn<SubagentFigure>[] =>
 	rightColumn('REQUESTS', row => String(row.requests)),
 	rightColumn('TOKENS', row => formatTokens(allTokens(row.usage))),
 	{title: 'STATE', align: 'left', text: row => (row.finished === null ? '–' : row.finished ? 'finished' : 'running')},
-	rightColumn('LAST', row => agoLabel(row.lastAt, now)),
+	rightColumn('LAST', row => ageLabel(row.lastAt, now)),
 	{title: 'TYPE', align: 'left', max: 20, text: row => clean(row.agentType ?? '–')},
 ];
 
@@ -43,7 +43,7 @@ function payOff({paysOffAfterMessages, messagesSince}: CompactionFigure): string
 }
 
 const compactionColumns = (now: number, arrow: string): readonly SmallColumn<CompactionFigure>[] => [
-	{title: 'COMPACTION', align: 'left', text: row => agoLabel(row.at, now)},
+	{title: 'COMPACTION', align: 'left', text: row => ageLabel(row.at, now)},
 	{title: 'BY', align: 'left', text: row => (row.trigger === 'auto' ? 'itself' : 'hand')},
 	{
 		title: 'CONTEXT',

@@ -1,0 +1,147 @@
+import stringWidth from 'string-width';
+import {describe, expect, test} from 'vitest';
+import {detailLines, titleRule} from '../../../source/ui/detail/lines.ts';
+import {fakeFleet, fakeSession, noon} from '../../support/fake-fleet.ts';
+import {testOptions} from '../../support/fake-screen.ts';
+
+const at = (width: number, now = noon) => ({width, now, options: testOptions});
+const web = fakeFleet().find(({name}) => name === 'web')!;
+const detail = (session = web, width = 120, now = noon) => detailLines(session, at(width, now)).join('\n');
+
+test('everything that is known of a session', () => {
+	expect(detailLines(web, at(110))).toEqual([
+		' context     186k of 200k, compacts at 190k, 4k left                                       ▁▂▃▄▄▅▆▇█▁▁▂▃▄▅▅▇██',
+		' cost        $0.94 = main $0.80 + subagents $0.11 + compaction $0.02 + background $0.01                  exact',
+		' background  session title 1× $0.004 · prompt suggestion 3× $0.006, 2 while idle',
+		' next        $0.09 while the cache is warm (1m left), $1.17 once it is cold',
+		' driven by   64 requests · 1.2 MB of tool results · 14 files touched · 1 compaction · 3 cache misses $0.40',
+		' prompt      Make the header sticky on narrow screens                                                   3m ago',
+	]);
+});
+
+test('a narrow pane says the same in more lines', () => {
+	expect(detailLines(web, at(40))).toEqual([
+		'context 186k of 200k, compacts at 190k',
+		'        4k left',
+		'cost    $0.94 = main $0.80 + sub $0.11',
+		'        + comp $0.02 + bkgd $0.01  exact',
+		'bkgd    session title 1× $0.004',
+		'        prompt suggestion 3× $0.006',
+		'        2 while idle',
+		'next    $0.09 while the cache is warm',
+		'        (1m left),',
+		'        $1.17 once it is cold',
+		'drivers 64 requests',
+		'        1.2 MB of tool results',
+		'        14 files touched · 1 compaction',
+		'        3 cache misses $0.40',
+		'prompt  Make the header sticky …  3m ago',
+	]);
+});
+
+test.each([20, 40, 60, 80, 120, 200])('no line is wider than %i cells', width => {
+	for (const session of [...fakeFleet(), fakeSession({name: '設'.repeat(90), cwd: `/${'計'.repeat(90)}`})]) {
+		const lines = [titleRule(session, at(width)), ...detailLines(session, at(width))];
+		expect(lines.filter(line => stringWidth(line) > width)).toEqual([]);
+	}
+});
+
+describe('context', () => {
+	test('before the first request', () => {
+		expect(detail(fakeSession({context: {tokens: null}}))).toContain('context     no request yet');
+	});
+
+	test('without auto-compaction', () => {
+		const session = fakeSession({context: {tokens: 90_000, thresholdTokens: null, autoCompact: false}});
+		expect(detail(session)).toContain('90k of 200k, never compacts by itself');
+	});
+
+	test('beyond the threshold nothing is left', () => {
+		expect(detail(fakeSession({context: {tokens: 199_000}}))).toContain('compacts at 190k, 0 left');
+	});
+});
+
+describe('cost', () => {
+	test.each([
+		[{basis: 'telemetry', partial: false}, 'exact'],
+		[{basis: 'telemetry', partial: true}, 'measured, but for hidden requests'],
+		[{basis: 'reported', partial: false}, "Claude Code's own total"],
+		[{basis: 'estimated', partial: true}, 'estimated, hidden requests not known'],
+	] as const)('%j is called "%s"', (cost, words) => {
+		expect(detail(fakeSession({cost}))).toContain(words);
+	});
+
+	test('a model without a price is named', () => {
+		const text = detail(fakeSession({cost: {totalUsd: null, unpricedModels: ['mystery-9', 'x\u001B[31m']}}));
+		expect(text).toContain('cost        $? = ');
+		expect(text).toContain('no price known for mystery-9, x: not in these dollars');
+	});
+
+	test('parts that cannot be there are left out, unknown ones are not', () => {
+		const session = fakeSession({cost: {subagentUsd: 0, compactionUsd: 0, backgroundUsd: null}});
+		expect(detail(session)).toContain('$0.94 = main $0.80 + background –');
+	});
+});
+
+describe('background', () => {
+	test('nothing measured is nothing; nothing known is said so, with what would help', () => {
+		expect(detail(fakeSession())).toContain('background  none');
+		expect(detail(fakeSession({cost: {basis: 'estimated'}}))).toContain('background  not known: run ccmon setup');
+	});
+
+	test('above the norm it is marked', () => {
+		const session = fakeSession({cost: {backgroundUsd: 0.05}});
+		expect(detail(session)).toContain('! above $0.04 a session');
+	});
+});
+
+describe('the next message', () => {
+	const next = {warmUsd: 0.09, coldUsd: 1.17};
+
+	test('with a cold cache, and with one nothing is known of', () => {
+		const cold = fakeSession({next, cache: {expiresAt: noon - 1, ttl: '5m'}});
+		expect(detail(cold)).toContain('$1.17 now that the cache is cold, $0.09 were it warm');
+		expect(detail(fakeSession({next}))).toContain('$0.09 with a warm cache, $1.17 with a cold one');
+	});
+
+	test('unknown', () => {
+		expect(detail(fakeSession())).toContain('next        not known yet');
+	});
+});
+
+test('why it cannot be reached, and the output of a headless one', () => {
+	const session = fakeSession({
+		control: null,
+		controlHint: 'run it in tmux',
+		output: ['1', '2', 'three\u001B[2J', '4', '5', '6', '7'],
+	});
+	expect(detailLines(session, at(80)).slice(-7)).toEqual([
+		' reach       run it in tmux',
+		' output      2',
+		'             three',
+		'             4',
+		'             5',
+		'             6',
+		'             7',
+	]);
+});
+
+describe('the rule above', () => {
+	test('name, folder, branch, reach, process and version', () => {
+		expect(titleRule(web, at(80))).toBe(
+			'── web · ~/work/web · main · tmux %3 · pid 4321 · v2.1.330 ─────────────────────',
+		);
+	});
+
+	test('the name stays longest', () => {
+		expect(titleRule(web, at(24))).toBe('── web · ~/work/web ────');
+		expect(titleRule(web, at(12))).toBe('── web ─────');
+	});
+
+	test('what is special about it', () => {
+		const session = fakeSession({name: 'job', kind: 'bg', provider: 'bedrock'});
+		expect(titleRule(session, at(100))).toContain(
+			'── job · ~/work/job · main · background session · tmux %3 · bedrock',
+		);
+	});
+});

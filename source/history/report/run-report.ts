@@ -1,4 +1,5 @@
 /** `ccmon report`. */
+import {clean} from '../../core/clean.ts';
 import type {Budgets} from '../../core/config.ts';
 import {type Grouping, groupings, reportToCsv, reportToJson, sumReport} from '../../core/report.ts';
 import {indexHistory} from '../scan/index-history.ts';
@@ -39,6 +40,8 @@ export interface ReportOptions {
 	ascii?: boolean;
 	/** The person is on a plan that includes usage. */
 	subscription?: boolean;
+	/** What gateways and providers say, a line each, to be shown below the table. */
+	besides?: Promise<readonly string[]>;
 }
 
 /** Exit codes of scripts' concern. */
@@ -70,6 +73,7 @@ export async function runReport(options: ReportOptions, io: CommandIo): Promise<
 			const subscription = options.subscription === true;
 			const widthOf = await widthFor(report.rows);
 			io.stdout.write(reportToText(report, {columns, ascii, subscription, widthOf}));
+			for (const line of (await options.besides) ?? []) io.stdout.write(`${clean(line)}\n`);
 		}
 		if (!options.check) return exit.fine;
 		const exceeded = checkBudgets(spending, options.budgets, zone, io.now());

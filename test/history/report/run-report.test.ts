@@ -138,6 +138,11 @@ describe('three conversations', () => {
 		}
 	});
 
+	test('what providers say stands below it', async () => {
+		const besides = Promise.resolve(['LiteLLM, key “ci”: $3.00', 'Console: no \u001b[2Janswer.']);
+		expect((await report({besides})).stdout).toMatch(/\nLiteLLM, key “ci”: \$3\.00\nConsole: no answer\.\n$/);
+	});
+
 	test('in a pipe there are no bars', async () => {
 		expect((await report()).stdout).not.toContain('█');
 	});

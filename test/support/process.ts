@@ -22,6 +22,12 @@ function statFields(pid: number): string[] {
 	return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
 }
 
+/** The processes that this one started and that still run. */
+export function childrenOf(pid: number): number[] {
+	const list = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8');
+	return list.split(' ').filter(Boolean).map(Number).filter(isRunning);
+}
+
 /** How Claude Code names the place where its pids mean something: machine and pid namespace. */
 export function pidDomain(): string {
 	const machine = existsSync('/etc/machine-id') ? readFileSync('/etc/machine-id', 'utf8').trim() : '';

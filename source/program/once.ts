@@ -1,5 +1,6 @@
 /** `ccmon --once`: the sessions as they are now, as text or JSON. */
 import {fleetToJson} from '../core/json.ts';
+import {toJsonText} from '../core/json-text.ts';
 import {createLedger} from '../core/ledger/ledger.ts';
 import {startDemo} from '../sources/demo/demo.ts';
 import {createMonitor} from '../store.ts';
@@ -28,7 +29,7 @@ export async function printOnce(options: MonitorOptions): Promise<number> {
 	close();
 	const state = store.getState();
 	if (options.json) {
-		await write(`${JSON.stringify(fleetToJson(state, state.now), null, '\t')}\n`);
+		await write(toJsonText(fleetToJson(state, state.now)));
 		return 0;
 	}
 	const {stdout} = process;

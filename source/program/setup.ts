@@ -1,5 +1,6 @@
 /** `ccmon setup` and `ccmon doctor`: both change or examine what Claude Code was told about ccmon. */
 import {join} from 'node:path';
+import {toJsonText} from '../core/json-text.ts';
 import {openDatabase} from '../platform/database.ts';
 import {formatReport} from '../setup/doctor/report.ts';
 import {runDoctor} from '../setup/doctor/run.ts';
@@ -45,7 +46,7 @@ export async function examine(configDirs: readonly string[], options: Subcommand
 		},
 		loadPty: () => import('@lydell/node-pty'),
 	});
-	if (options.json === true) console.log(JSON.stringify({...report, config: problems}, null, '\t'));
+	if (options.json === true) process.stdout.write(toJsonText({...report, config: problems}));
 	else {
 		for (const {path, message} of problems) console.log(`! ${path}: ${message}`);
 		console.log(formatReport(report, config.ascii).trimEnd());

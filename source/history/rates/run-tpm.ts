@@ -1,5 +1,6 @@
 /** `ccmon tpm`: what is recommended for a team, and what this machine really uses. */
 import {formatTokens} from '../../core/format.ts';
+import {toJsonText} from '../../core/json-text.ts';
 import {type Rate, type RateFigures, ratesOf} from '../../core/rates.ts';
 import {
 	type FigureSet,
@@ -97,7 +98,7 @@ function toJson(users: number, figures: FigureSet, machine: Machine | null): str
 			},
 		},
 	};
-	return `${JSON.stringify(object, null, '\t')}\n`;
+	return toJsonText(object);
 }
 
 const span = ([low, high]: Range, format: (value: number) => string) => `${format(low)}–${format(high)}`;

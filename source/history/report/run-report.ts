@@ -1,6 +1,7 @@
 /** `ccmon report`. */
 import {clean} from '../../core/clean.ts';
 import type {Budgets} from '../../core/config.ts';
+import {toJsonText} from '../../core/json-text.ts';
 import {type Grouping, groupings, reportToCsv, reportToJson, sumReport} from '../../core/report.ts';
 import {indexHistory} from '../scan/index-history.ts';
 import {openHistory} from '../schema.ts';
@@ -65,7 +66,7 @@ export async function runReport(options: ReportOptions, io: CommandIo): Promise<
 	try {
 		const spending = readSpending(database, configDirs);
 		const report = sumReport(entriesOf(spending, by, zone, request.period), by, zone.name);
-		if (options.json) io.stdout.write(`${JSON.stringify(reportToJson(report), null, '\t')}\n`);
+		if (options.json) io.stdout.write(toJsonText(reportToJson(report)));
 		else if (options.csv) io.stdout.write(reportToCsv(report));
 		else {
 			const columns = io.stdout.isTTY ? (io.stdout.columns ?? 80) : null;

@@ -2,14 +2,13 @@
 import {execFile, fork} from 'node:child_process';
 import {once} from 'node:events';
 import {mkdtempSync, rmSync} from 'node:fs';
-import {createServer} from 'node:net';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {DatabaseSync} from 'node:sqlite';
 import {promisify} from 'node:util';
-import {build} from 'esbuild';
 import type {Row} from './row.ts';
 import type {Load} from './telemetry/sender.ts';
+import {bundle, freePort} from './telemetry/start.ts';
 
 interface Received {
 	requests: number;
@@ -29,22 +28,6 @@ interface Sent {
 }
 
 const token = 'bench';
-
-/** Bundled, as ccmon is: to strip types as it loads takes Node some 40 MB. */
-async function bundle(name: string, folder: string): Promise<string> {
-	const outfile = path.join(folder, `${name}.mjs`);
-	const entry = path.join(import.meta.dirname, 'telemetry', `${name}.ts`);
-	await build({entryPoints: [entry], outfile, bundle: true, format: 'esm', platform: 'node', target: 'node24'});
-	return outfile;
-}
-
-async function freePort(): Promise<number> {
-	const server = createServer().listen(0, '127.0.0.1');
-	await once(server, 'listening');
-	const address = server.address();
-	server.close();
-	return typeof address === 'object' && address ? address.port : 0;
-}
 
 async function run(load: Omit<Load, 'port'>): Promise<{sent: Sent; received: Received; stored: number}> {
 	const stateDir = mkdtempSync(path.join(tmpdir(), 'ccmon-bench-'));

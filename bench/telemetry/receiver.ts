@@ -4,14 +4,19 @@ import {monitorEventLoopDelay} from 'node:perf_hooks';
 import {createLedger} from '../../source/core/ledger/ledger.ts';
 import {createTelemetrySource} from '../../source/sources/telemetry/watch.ts';
 
-const [stateDir = '', port = '', token = ''] = process.argv.slice(2);
+const [stateDir = '', port = '', token = '', tell = ''] = process.argv.slice(2);
+/** Say of each request when it was emitted. */
+const told = tell === 'tell';
 const ledger = createLedger({dayOf: at => new Date(at).toISOString().slice(0, 10)});
 const requests = new Set<string | null>();
 const lost = new Map<string, number>();
 const source = createTelemetrySource({
 	emit(event) {
 		ledger.apply(event, Date.now());
-		if (event.type === 'request') requests.add(event.requestId);
+		if (event.type === 'request') {
+			requests.add(event.requestId);
+			if (told) process.send?.({requestId: event.requestId, at: Date.now()});
+		}
 		if (event.type === 'telemetry.coverage') lost.set(event.sessionId, event.lostEvents);
 	},
 	clock: {now: () => Date.now()},

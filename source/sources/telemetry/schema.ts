@@ -1,4 +1,7 @@
-/** The tables of the telemetry room. Only ever append a migration: databases of all versions are about. */
+/**
+ * The tables of the telemetry room. Only ever append a migration: databases of all versions are about, and the history's
+ * reports read these tables, too.
+ */
 import type {Migration} from '../../platform/database.ts';
 
 export const room = 'telemetry';

@@ -19,9 +19,12 @@ export interface ShareOptions {
 }
 
 export interface Share {
-	/** Emits what is stored of every conversation with anything since then, and goes on with what is new. */
-	start(since: number): Promise<void>;
+	/** From now on, what is new is emitted. */
+	start(): void;
+	/** Emits what is stored of a conversation, once. */
 	load(sessionId: string): void;
+	/** The same for every conversation with anything since then. */
+	loadSince(at: number): Promise<void>;
 	/** Emits what is new; to be called when this process has stored something. */
 	pollSoon(): void;
 	writer(): Writer | null;
@@ -129,19 +132,18 @@ export function createShare({path, emit, now, report}: ShareOptions): Share {
 	}
 
 	return {
-		async start(since) {
+		start() {
+			timer = setInterval(tick, pollMs).unref();
+		},
+		async loadSince(at) {
 			let sessions: string[] = [];
 			guarded(() => {
-				sessions = opened.reader.sessionsSince(since);
+				if (!closed) sessions = opened.reader.sessionsSince(at);
 			});
 			for (const sessionId of sessions) {
-				if (closed) return;
 				load(sessionId);
 				await new Promise(resolve => setImmediate(resolve));
 			}
-			if (closed) return;
-			poll();
-			timer = setInterval(tick, pollMs).unref();
 		},
 		load,
 		pollSoon,

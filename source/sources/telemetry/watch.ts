@@ -22,8 +22,11 @@ export interface TelemetryOptions {
 	settings: TelemetrySettings | null;
 	/** The collectors that bodies are passed on to, as they are set now. */
 	forwardTo?(): readonly ForwardTarget[];
-	/** Milliseconds since the epoch; what was stored since then is loaded at once. Default: since midnight, local time. */
-	since?: number;
+	/**
+	 * Milliseconds since the epoch: conversations with anything since then are loaded at once. Default: since midnight,
+	 * local time. Null: none, for whoever has a first frame to draw; see `loadSince`.
+	 */
+	since?: number | null;
 }
 
 export interface TelemetryStatus extends ReceiverCounts {
@@ -36,10 +39,12 @@ export interface TelemetryStatus extends ReceiverCounts {
 }
 
 export interface TelemetrySource {
-	/** What is stored of the conversations of today has been emitted, and listening was tried. */
+	/** What is stored of the conversations since `since` has been emitted, and listening was tried. */
 	ready: Promise<void>;
 	/** Emits what is stored of a conversation, once; live ones come by themselves. */
 	load(sessionId: string): void;
+	/** The same for every conversation with anything since then, with pauses for other work. */
+	loadSince(at: number): Promise<void>;
 	status(): TelemetryStatus;
 	/** Stops receiving for as long as the process cannot answer, e.g. while it is suspended, so that another one may. */
 	pause(): Promise<void>;
@@ -90,11 +95,13 @@ export function createTelemetrySource(options: TelemetryOptions): TelemetrySourc
 		});
 	}
 	let holder = listen();
-	const midnight = () => new Date(now()).setHours(0, 0, 0, 0);
+	const {since = new Date(now()).setHours(0, 0, 0, 0)} = options;
+	share.start();
 
 	return {
-		ready: Promise.all([share.start(options.since ?? midnight()), holder?.ready]).then(() => undefined),
+		ready: Promise.all([since === null ? null : share.loadSince(since), holder?.ready]).then(() => undefined),
 		load: share.load,
+		loadSince: share.loadSince,
 		status: () => ({
 			...receiver.counts(),
 			listening: holder?.listening() ?? false,

@@ -1,4 +1,4 @@
-// Puts source/ui/frame/row-cache.ts between Ink and its two costliest modules. An Ink that is built otherwise stops the
+// Puts source/ui/frame/row-cache.ts between Ink and its costliest modules. An Ink that is built otherwise stops the
 // build with a sentence: better than a screen that silently takes three times the CPU.
 import path from 'node:path';
 import type {Plugin} from 'esbuild';
@@ -18,6 +18,11 @@ export const fastFrames: Plugin = {
 			`import real from ${JSON.stringify(real)};import {${cache}} from ${JSON.stringify(cacheFile)};export default ${cache}(real);`;
 		const modules = [
 			{filter: /^\.\/output\.js$/, importer: /\/ink\/build\/renderer\.js$/, contents: behind('cacheRows')},
+			{
+				filter: /^\.\/sanitize-ansi\.js$/,
+				importer: /\/ink\/build\/squash-text-nodes\.js$/,
+				contents: behind('cacheTexts'),
+			},
 			{filter: /^string-width$/, importer: /^(?!fast-frames:)/, contents: behind('cacheWidths')},
 		];
 		for (const [index, {filter, importer, contents}] of modules.entries()) {

@@ -9,6 +9,7 @@ import type {MonitorStore} from '../store.ts';
 import {Detail} from './detail/detail.tsx';
 import {DialogLines, dialogLines} from './dialog.tsx';
 import {Footer, ProblemLine} from './footer.tsx';
+import {messageLines} from './footer-lines.ts';
 import {Header} from './header.tsx';
 import {shareHeights} from './heights.ts';
 import {createInput} from './input.ts';
@@ -87,12 +88,14 @@ function Screen() {
 	const dialog = useScreen((_, screen) => screen.dialog);
 	const expanded = useScreen((_, screen) => screen.detail.expanded);
 	const view = useScreen((_, screen) => screen.view);
-	const hasProblems = useScreen(({problems}) => problems.length > 0);
+	const hasProblems = useScreen(({problems}, {problemsSeen}) => problems.length > problemsSeen);
+	const message = useScreen((_, screen) => screen.message);
+	const footer = Math.max(1, messageLines(message, columns).length);
 	const asked = useMemo(
-		() => (dialog === null ? 0 : dialogLines(dialog, columns, look, count).length),
-		[dialog, columns, look, count],
+		() => (dialog === null ? 0 : dialogLines(dialog, {width: columns, look, shown: count, message}).length),
+		[dialog, columns, look, count, message],
 	);
-	const heights = shareHeights({rows, sessions: count, dialog: asked, hasProblems, expanded});
+	const heights = shareHeights({rows, sessions: count, dialog: asked, footer, hasProblems, expanded});
 	const body = heights.titles + heights.list + heights.detail;
 	if (view === 'list') measured.pageRows = heights.list;
 	return (
@@ -109,7 +112,7 @@ function Screen() {
 			)}
 			{heights.problems > 0 && <ProblemLine columns={columns} />}
 			{heights.dialog > 0 && <DialogLines columns={columns} height={heights.dialog} />}
-			{heights.footer > 0 && <Footer columns={columns} />}
+			{heights.footer > 0 && <Footer columns={columns} height={heights.footer} />}
 		</Box>
 	);
 }

@@ -27,18 +27,26 @@ export function entryLine(entry: TextEntry, width: number, look: Look): string {
 const hint = (look: Look, pairs: readonly [key: string, meaning: string][]) =>
 	pairs.map(([key, meaning]) => `${look.paint('strong', key)} ${look.paint('muted', meaning)}`).join('  ');
 
+export interface DialogContext {
+	width: number;
+	look: Look;
+	/** How many rows the filter leaves. */
+	shown: number;
+	/** What was said to a key that is no answer. */
+	message: string | null;
+}
+
 /** The lines of a dialog in `width` cells. */
-export function dialogLines(dialog: Dialog, width: number, look: Look, shown: number): string[] {
+export function dialogLines(dialog: Dialog, {width, look, shown, message}: DialogContext): string[] {
 	const enter = look.glyphs.enter;
+	const wrapped = (text: string) => wrapWords(text, Math.max(1, width - 1));
 	if (dialog.type === 'confirm') {
-		const question = wrapWords(dialog.question, Math.max(1, width - 1)).map(line => look.paint('attention', line));
-		return [
-			...question,
-			hint(look, [
-				['y', 'yes'],
-				['n', 'no'],
-			]),
-		];
+		const keys = hint(look, [
+			['y', 'yes'],
+			['n', 'no'],
+		]);
+		const question = wrapped(dialog.question).map(line => look.paint('attention', line));
+		return [...question, keys + (message === null ? '' : `   ${message}`)];
 	}
 	if (dialog.type === 'filter') {
 		const keys = hint(look, [
@@ -56,7 +64,7 @@ export function dialogLines(dialog: Dialog, width: number, look: Look, shown: nu
 	];
 	if (dialog.entry.history.length > 0) keys.push([look.ascii ? 'Up/Down' : '↑↓', 'earlier ones']);
 	return [
-		...wrapWords(dialog.question, Math.max(1, width - 1)).map(line => look.paint('strong', line)),
+		...wrapped(dialog.question).map(line => look.paint('strong', line)),
 		`${look.paint('accent', look.glyphs.pointer)} ${entryLine(dialog.entry, Math.max(1, width - 2), look)}`,
 		hint(look, keys),
 	];
@@ -65,8 +73,10 @@ export function dialogLines(dialog: Dialog, width: number, look: Look, shown: nu
 export function DialogLines({columns, height}: {columns: number; height: number}) {
 	const {options, controller} = useParts();
 	const dialog = useScreen((_, screen) => screen.dialog);
+	const message = useScreen((_, screen) => screen.message);
 	const shown = useScreen(() => controller.rows().length);
 	if (dialog === null) return null;
+	const lines = dialogLines(dialog, {width: columns, look: options.look, shown, message});
 	// In too few lines the end counts: the answer keys and what is being typed.
-	return <Lines lines={dialogLines(dialog, columns, options.look, shown).slice(-height)} height={height} />;
+	return <Lines lines={lines.slice(-height)} height={height} />;
 }

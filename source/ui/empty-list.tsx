@@ -3,26 +3,27 @@ import {Lines} from './lines.tsx';
 import {useParts, useScreen} from './screen-context.tsx';
 import {wrapWords} from './text.ts';
 
-function sentences(ready: boolean, filter: string, finished: number): string[] {
+function sentences(ready: boolean, filter: string, finished: number, newKey: string | undefined): string[] {
 	if (!ready) return ['Reading the running sessions…'];
 	if (filter !== '') return [`No session matches “${filter}”.`, 'Esc clears the filter.'];
 	const more = finished > 0 ? [`f shows the ${finished} that finished today.`] : [];
 	return [
 		'No Claude Code session is running on this machine.',
 		'Start one in another terminal with: claude',
-		'It shows up here by itself. n starts one from here, ? shows all keys.',
+		`It shows up here by itself. ${newKey ? `${newKey} starts one from here, ` : ''}? shows all keys.`,
 		...more,
 	];
 }
 
 export function EmptyList({columns, height}: {columns: number; height: number}) {
-	const {options} = useParts();
+	const {options, commands} = useParts();
+	const newKey = commands.find(({id}) => id === 'session.new')?.keys[0];
 	const ready = useScreen(fleet => fleet.ready);
 	const filter = useScreen((_, screen) => screen.filter);
 	const finished = useScreen(fleet => [...fleet.sessions.values()].filter(({state}) => state === 'exited').length);
 	const {look} = options;
 	const indent = columns >= 60 ? 3 : 1;
-	const lines = sentences(ready, filter, finished).flatMap((sentence, index) =>
+	const lines = sentences(ready, filter, finished, newKey).flatMap((sentence, index) =>
 		wrapWords(sentence, Math.max(1, columns - indent)).map(line =>
 			look.paint(index === 0 && ready ? 'plain' : 'muted', ' '.repeat(indent) + line),
 		),

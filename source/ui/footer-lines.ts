@@ -1,16 +1,25 @@
 /** The last lines: keys that mean something now, the outcome of the last one, and what could not be read. */
 
-import stringWidth from 'string-width';
 import type {CommandTable} from '../commands/table.ts';
 import type {ViewContext} from '../commands/view-context.ts';
 import {clean} from '../core/clean.ts';
 import type {Problem} from '../core/events.ts';
 import {folderLabel} from './figures.ts';
 import {keyLabel} from './keys.ts';
-import {fitTo, joinPieces, truncate} from './text.ts';
+import {fitTo, joinPieces, truncate, widthOf, wrapWords} from './text.ts';
 import type {Look} from './theme.ts';
 
-/** Keys from the table, as many as fitTo, with the message at the right end. Keys that would be refused are dim. */
+/** A message beside the keys may take this share of the line. */
+const besideKeys = 0.6;
+const mostMessageLines = 3;
+
+/** The lines that a message needs for itself; none when it fits beside the keys. An answer to a key must be readable. */
+export function messageLines(message: string | null, width: number): string[] {
+	if (message === null || widthOf(message) <= width * besideKeys) return [];
+	return wrapWords(message, Math.max(1, width)).slice(0, mostMessageLines);
+}
+
+/** Keys from the table, as many as fit, with what is said at the right end. Keys that would be refused are dim. */
 export function keyLine(
 	table: CommandTable,
 	context: ViewContext,
@@ -18,8 +27,8 @@ export function keyLine(
 	width: number,
 	look: Look,
 ): string {
-	const said = message === null ? '' : truncate(message, Math.max(20, Math.floor(width * 0.6)), look.glyphs.ellipsis);
-	const room = said === '' ? width : width - stringWidth(said) - 2;
+	const said = message === null ? '' : truncate(message, Math.floor(width * besideKeys), look.glyphs.ellipsis);
+	const room = said === '' ? width : width - widthOf(said) - 2;
 	const view = context.screen.view();
 	const worksHere = (command: CommandTable[number]) =>
 		command.view === undefined
@@ -38,15 +47,15 @@ export function keyLine(
 			return {text, priority: -rank(command)};
 		});
 	const keys = room > 0 ? joinPieces(pieces, room, '  ') : '';
-	return fitTo(keys, width - stringWidth(said)) + said;
+	return fitTo(keys, width - widthOf(said)) + said;
 }
 
-/** What could not be read, in one line; '' when there is nothing. */
+/** What could not be read, the latest of it, in one line; '' when there is nothing. */
 export function problemLine(problems: readonly Problem[], width: number, home: string | null, look: Look): string {
 	const last = problems.at(-1);
 	if (!last) return '';
 	const others = problems.length > 1 ? `, and ${problems.length - 1} more` : '';
 	const count = last.count > 1 ? `${last.count}${look.glyphs.times} ` : '';
 	const text = `! ${count}${folderLabel(last.path, home)}: ${clean(last.message)}${others}`;
-	return look.paint('bad', fitTo(text, width, 'left', look.glyphs.ellipsis));
+	return look.paint('bad', truncate(text, width, look.glyphs.ellipsis));
 }

@@ -1,20 +1,25 @@
 /** The last lines of the screen: problems, keys, and the outcome of the last key. */
 import {newsLabel} from './doing.ts';
-import {keyLine, problemLine} from './footer-lines.ts';
-import {Line} from './lines.tsx';
+import {keyLine, messageLines, problemLine} from './footer-lines.ts';
+import {Line, Lines} from './lines.tsx';
 import {useParts, useScreen} from './screen-context.tsx';
+import {fitTo} from './text.ts';
 
+/** One line, with the way to be rid of it where there is room. */
 export function ProblemLine({columns}: {columns: number}) {
-	const {options} = useParts();
-	const line = useScreen(({problems}) => problemLine(problems, columns, options.home, options.look));
-	return <Line text={line} />;
+	const {look, home} = useParts().options;
+	const way = columns >= 60 ? '  Esc hides' : '';
+	const line = useScreen(({problems}) => problemLine(problems, columns - way.length, home, look));
+	return <Line text={fitTo(line, columns - way.length) + look.paint('muted', way)} />;
 }
 
-export function Footer({columns}: {columns: number}) {
+export function Footer({columns, height}: {columns: number; height: number}) {
 	const {options, commands, commandContext} = useParts();
-	const line = useScreen(({log, now}, {message}) => {
-		const said = message ?? newsLabel(log, now, options.look.glyphs);
-		return keyLine(commands, commandContext(), said, columns, options.look);
-	});
-	return <Line text={line} />;
+	const {look} = options;
+	const message = useScreen((_, screen) => screen.message);
+	const keys = useScreen(({log, now}) =>
+		keyLine(commands, commandContext(), message ?? newsLabel(log, now, look.glyphs), columns, look),
+	);
+	const said = messageLines(message, columns);
+	return <Lines lines={said.length > 0 ? said.slice(0, height) : [keys]} height={height} />;
 }

@@ -44,6 +44,12 @@ function limitPiece(name: string, window: RateLimitWindow | null, now: number, w
 const dayWords = ({averageUsd, p90Usd}: NonNullable<ScreenOptions['day']>, look: Look): string =>
 	`avg day $${averageUsd} ${look.glyphs.dot} p90 $${p90Usd}`;
 
+/** On a plan the dollars are no bill: they say what the use would cost by the API's prices. */
+function todayPiece(text: string, onPlan: boolean, look: Look): Piece {
+	const today: Piece = {text, priority: 8};
+	return onPlan ? {text: text + look.paint('muted', ' API-equivalent'), priority: 2.5, shorter: today} : today;
+}
+
 function ratePiece(tokensPerMinute: number, recommended: ScreenOptions['recommended'], look: Look): Piece {
 	const above = recommended !== null && tokensPerMinute > recommended[1];
 	const figure = look.paint(above ? 'attention' : 'plain', formatTokens(tokensPerMinute));
@@ -71,7 +77,7 @@ export function headerLines(
 			{text: frozen ? look.paint('attention', `frozen ${formatTime(now, now)}, z goes on`) : '', priority: 10},
 		],
 		[
-			{text: `${quiet('today')} ${atLeast(totals.todayUsd)}`, priority: 8},
+			todayPiece(`${quiet('today')} ${atLeast(totals.todayUsd)}`, limits !== null, look),
 			{text: day ? quiet(dayWords(day, look)) : '', priority: 3},
 			{text: `${formatUsd(totals.usdPerHour)}${quiet('/h')}`, priority: 6},
 			ratePiece(totals.tokensPerMinute, recommended, look),

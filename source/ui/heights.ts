@@ -6,6 +6,8 @@ export interface HeightRequest {
 	sessions: number;
 	/** Lines of an open question or text entry. */
 	dialog: number;
+	/** Lines of the footer, one or, for a long message, more. */
+	footer: number;
 	hasProblems: boolean;
 	expanded: boolean;
 }
@@ -37,9 +39,9 @@ function share(rest: number, sessions: number, expanded: boolean): {list: number
 	return detail >= leastDetail ? {list, detail} : {list: rest, detail: 0};
 }
 
-export function shareHeights({rows, sessions, dialog, hasProblems, expanded}: HeightRequest): Heights {
+export function shareHeights({rows, sessions, dialog, footer: wanted, hasProblems, expanded}: HeightRequest): Heights {
 	// A question takes the place of the keys: they mean nothing until it is answered.
-	const footer = rows >= 2 && dialog === 0 ? 1 : 0;
+	const footer = rows >= 2 && dialog === 0 ? Math.min(wanted, rows - 1) : 0;
 	const header = rows >= 14 ? 2 : rows >= 6 ? 1 : 0;
 	const titles = rows >= 8 ? 1 : 0;
 	const space = rows >= 20 ? 1 : 0;

@@ -96,13 +96,14 @@ export function createScreenController(
 		move(1);
 	}
 
-	/** Steps back one thing at a time: a view, the detail, the marks, the filter. */
+	/** Steps back one thing at a time: a view, the detail, the marks, the filter, the line of problems. */
 	function back(): void {
 		const state = screen.getState();
 		if (state.view !== 'list') set({view: 'list', scroll: 0});
 		else if (state.detail.expanded) set({detail: {expanded: false, page: 0}});
 		else if (state.marked.size > 0) set({marked: new Set()});
 		else if (state.filter !== '') set({filter: ''});
+		else set({problemsSeen: store.getState().problems.length});
 	}
 
 	const control: ViewControl = {

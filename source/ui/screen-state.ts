@@ -21,6 +21,8 @@ export interface ScreenState extends ListOptions {
 	frozen: MonitorState | null;
 	dialog: Dialog | null;
 	message: string | null;
+	/** How many problems the person has put away; a new one shows them again. */
+	problemsSeen: number;
 	/** The detail takes the room of the list; which page of it, where it does not fit. */
 	detail: {expanded: boolean; page: number};
 	/** First line of a view that does not fit. */
@@ -43,6 +45,7 @@ export function createScreenStore(initial: Partial<ScreenState> = {}): ScreenSto
 		frozen: null,
 		dialog: null,
 		message: null,
+		problemsSeen: 0,
 		detail: {expanded: false, page: 0},
 		scroll: 0,
 		...initial,

@@ -159,6 +159,19 @@ describe('what is shown', () => {
 		await terminal.shows('! 3× ~/.claude/x.jsonl: these lines are not JSON and were skipped, and 1 more');
 	});
 
+	test('Esc puts the problems away until there is a new one; the log keeps them', async () => {
+		const problem = {type: 'problem' as const, path: '/x/old.jsonl', message: 'it cannot be read', count: 1};
+		const {terminal, store} = start(fakeFleet(), undefined, {problems: [problem]});
+		await terminal.shows('/x/old.jsonl');
+		terminal.type(keys.escape);
+		await terminal.hides('/x/old.jsonl');
+		terminal.type('L');
+		await terminal.shows('! /x/old.jsonl: it cannot be read');
+		terminal.type('L');
+		store.setState({problems: [problem, {...problem, path: '/x/new.jsonl'}]});
+		await terminal.shows('! /x/new.jsonl: it cannot be read, and 1 more');
+	});
+
 	test('more sessions than rows scroll, and say where one is', async () => {
 		const many = Array.from({length: 60}, (_, index) => fakeSession({name: `s${String(index).padStart(2, '0')}`}));
 		const {terminal} = start(many, {columns: 80, rows: 24});
@@ -191,6 +204,25 @@ describe('keys', () => {
 		const {terminal} = start(fakeFleet());
 		terminal.type('c');
 		await terminal.shows('It waits for an answer: nothing is typed into a dialog');
+	});
+
+	test('a reason too long for the line gets lines of its own', async () => {
+		const size = {columns: 40, rows: 20};
+		const {terminal} = start(fakeFleet(), size);
+		terminal.type('c');
+		await terminal.shows('It waits for an answer: nothing is typed');
+		expect(terminal.lines().at(-1)).toBe('into a dialog');
+		expectToFit(terminal, size);
+		terminal.type(keys.down);
+		await terminal.shows('c compact');
+	});
+
+	test('a key that is no answer is told so beside the question', async () => {
+		const {terminal} = start([fakeSession({name: 'web'})]);
+		terminal.type('x');
+		await terminal.shows('Clear web?');
+		terminal.type('c');
+		await terminal.shows('Press y for yes, n for no');
 	});
 
 	test('a question is asked in words, and Esc takes it back', async () => {

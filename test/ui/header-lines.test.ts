@@ -10,9 +10,9 @@ const state = fakeState(fakeFleet(), fakeTotals);
 
 describe('the first line', () => {
 	test('counts by state, today, the documented days and rates', () => {
-		const [first] = headerLines(state, 160, options);
+		const [first] = headerLines(state, 170, options);
 		expect(first).toContain('ccmon  5 sessions · 1 waiting · 1 busy · 1 shell · 2 idle');
-		expect(first).toContain('today $3.42');
+		expect(first).toContain('today $3.42 API-equivalent');
 		expect(first).toContain('avg day $6 · p90 $12');
 		expect(first).toContain('$1.20/h');
 		expect(first).toContain('78k tok/min of 200k–300k');
@@ -28,6 +28,10 @@ describe('the first line', () => {
 	test('the narrowest still says how many, who waits, and what today cost', () => {
 		const [first] = headerLines(state, 40, options);
 		expect(first).toMatch(/^5 sessions · 1 waiting +today \$3\.42$/);
+	});
+
+	test('only on a plan dollars are not a bill', () => {
+		expect(headerLines({...state, limits: null}, 170, options)[0]).not.toContain('API');
 	});
 
 	test('a lower bound and an unknown are shown as such', () => {

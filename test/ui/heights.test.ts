@@ -3,13 +3,14 @@ import {describe, expect, test} from 'vitest';
 import {type Heights, shareHeights} from '../../source/ui/heights.ts';
 
 const sum = (heights: Heights) => Object.values(heights).reduce<number>((total, height) => total + height, 0);
-const calm = {dialog: 0, hasProblems: false, expanded: false};
+const calm = {dialog: 0, footer: 1, hasProblems: false, expanded: false};
 
 test('the parts never exceed the terminal, and fill it from three rows on', () => {
 	const request = fc.record({
 		rows: fc.integer({min: 1, max: 120}),
 		sessions: fc.integer({min: 0, max: 200}),
 		dialog: fc.integer({min: 0, max: 9}),
+		footer: fc.integer({min: 1, max: 3}),
 		hasProblems: fc.boolean(),
 		expanded: fc.boolean(),
 	});

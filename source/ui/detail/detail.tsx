@@ -5,8 +5,10 @@ import {Line} from '../lines.tsx';
 import {useParts, useScreen} from '../screen-context.tsx';
 import {selectedRow} from '../screen-state.ts';
 import {blocksInView, detailBlocks} from './blocks.tsx';
-import {detailLines, type LineContext, titleRule} from './lines.ts';
+import type {LineContext} from './labelled.ts';
+import {detailLines} from './lines.ts';
 import {detailTables} from './tables.tsx';
+import {titleRule} from './title-rule.ts';
 
 /** Minutes are the finest the detail shows above a minute, tens of seconds below. */
 const step = 10_000;
@@ -16,13 +18,14 @@ export function Detail({columns, height}: {columns: number; height: number}) {
 	const {controller, options, measured} = useParts();
 	const session = useScreen((_, screen) => controller.rows()[selectedRow(controller.rows(), screen)]);
 	const now = useScreen(fleet => fleet.now - (fleet.now % step));
+	const onPlan = useScreen(fleet => fleet.limits !== null);
 	const page = useScreen((_, screen) => screen.detail.page);
 	const content = useMemo(() => {
 		if (!session) return null;
-		const context: LineContext = {width: columns, now, options};
+		const context: LineContext = {width: columns, now, options, onPlan};
 		const blocks = detailBlocks(detailLines(session, context), detailTables(session, context), columns);
 		return {rule: titleRule(session, context), blocks, lines: blocks.reduce((sum, block) => sum + block.height, 0)};
-	}, [session, now, columns, options]);
+	}, [session, now, columns, options, onPlan]);
 	if (content === null) return <Box height={height} />;
 	const room = height - 1;
 	const fits = content.lines <= room;

@@ -1,75 +1,18 @@
 /** The detail of a session as lines of words and figures, the most wanted first. */
 import {clean} from '../../core/clean.ts';
 import {formatBytes, formatTokens, formatUsd} from '../../core/format.ts';
-import {describeCause} from '../../core/purpose.ts';
-import type {Basis, Session} from '../../core/session.ts';
-import {ageLabel, costLabel, counted, folderLabel, type PartOfCost, timeLeftLabel} from '../figures.ts';
+import type {Session} from '../../core/session.ts';
+import {ageLabel, counted} from '../figures.ts';
 import {sparkline} from '../gauge.ts';
-import type {ScreenOptions} from '../options.ts';
-import {fitTo, flowTexts, joinPieces, joinSides, type Piece, widthOf, wrapWords} from '../text.ts';
+import {fitTo, flowTexts, joinSides, widthOf, wrapWords} from '../text.ts';
+import {isNarrow, type LineContext, labelled, roomOf} from './labelled.ts';
+import {backgroundLines, costLines, nextLines} from './money-lines.ts';
 
 /** A history that never came near the threshold is drawn up to this many times its size, to show its shape. */
 const historyZoom = 4;
 
 /** Of a headless session's latest output. */
 const outputLines = 6;
-
-export interface LineContext {
-	width: number;
-	now: number;
-	options: ScreenOptions;
-}
-
-const isNarrow = ({width}: LineContext) => width < 60;
-
-const labelCells = (context: LineContext) => (isNarrow(context) ? 8 : 13);
-
-/** Room for the text beside a label. */
-const roomOf = (context: LineContext) => Math.max(1, context.width - labelCells(context));
-
-/** A label and the lines that belong to it; the label stands beside the first. */
-function labelled(label: string, texts: readonly string[], context: LineContext): string[] {
-	const {look} = context.options;
-	const cells = labelCells(context);
-	return texts.map((text, index) => {
-		const head = fitTo(index > 0 ? '' : isNarrow(context) ? label : ` ${label}`, cells - 1, 'left', '');
-		return fitTo(`${look.paint('muted', head)} ${text}`, context.width, 'left', look.glyphs.ellipsis).trimEnd();
-	});
-}
-
-/** Name, folder, branch and how it is reached, on a rule that ends the list. */
-export function titleRule(session: Session, {width, options: {look, home}}: LineContext): string {
-	const {glyphs, paint} = look;
-	const quiet = (text: string) => paint('muted', text);
-	const kinds = {interactive: '', bg: 'background session', headless: 'headless'};
-	const pieces: Piece[] = [
-		{text: paint('strong', clean(session.name)), priority: 9},
-		{text: folderLabel(session.cwd, home), priority: 7},
-		{text: clean(session.gitBranch ?? ''), priority: 6},
-		{text: kinds[session.kind], priority: 8},
-		{text: quiet(clean(session.control ?? '').replace(':', ' ')), priority: 5},
-		{text: session.provider === 'anthropic' ? '' : session.provider, priority: 4},
-		{text: session.pid === null ? '' : quiet(`pid ${session.pid}`), priority: 2},
-		{text: session.version ? quiet(`v${clean(session.version)}`) : '', priority: 1},
-	];
-	const text = joinPieces(pieces, Math.max(1, width - 6), quiet(` ${glyphs.dot} `));
-	const head = `${quiet(glyphs.rule.repeat(2))} ${text} `;
-	return head + quiet(glyphs.rule.repeat(Math.max(0, width - widthOf(head))));
-}
-
-function promptLine(session: Session, context: LineContext): string[] {
-	const {lastPrompt} = session;
-	if (lastPrompt === null) return [];
-	const {look} = context.options;
-	const age = ageLabel(lastPrompt.at, context.now);
-	const text = lastPrompt.text === null ? look.paint('muted', 'not shown') : clean(lastPrompt.text);
-	const end = look.paint('muted', age === 'now' ? age : `${age} ago`);
-	return labelled(
-		'prompt',
-		[`${fitTo(text, roomOf(context) - widthOf(end) - 2, 'left', look.glyphs.ellipsis)}  ${end}`],
-		context,
-	);
-}
 
 function contextLine(session: Session, context: LineContext): string[] {
 	const {tokens, windowTokens, thresholdTokens, autoCompact} = session.context;
@@ -89,83 +32,6 @@ function contextLine(session: Session, context: LineContext): string[] {
 	return labelled('context', lines, context);
 }
 
-/** How the dollars are known, in words. */
-export function basisWords(basis: Basis, partial: boolean): string {
-	if (basis === 'telemetry') return partial ? 'measured, but for hidden requests' : 'exact';
-	if (basis === 'reported') return partial ? "Claude Code's total, not all of it" : "Claude Code's own total";
-	return 'estimated, hidden requests not known';
-}
-
-function costLines(session: Session, context: LineContext): string[] {
-	const {look} = context.options;
-	const {cost} = session;
-	const narrow = isNarrow(context);
-	const part = (name: string, short: string, usd: PartOfCost) =>
-		`${look.paint('muted', narrow ? short : name)} ${costLabel(look.glyphs, cost, usd)}`;
-	const parts = [
-		part('main', 'main', 'mainUsd'),
-		// A zero that could not be otherwise is not worth the room.
-		cost.subagentUsd === 0 && session.subagents.length === 0 ? '' : part('subagents', 'sub', 'subagentUsd'),
-		cost.compactionUsd === 0 && session.compactions.length === 0 ? '' : part('compaction', 'comp', 'compactionUsd'),
-		part('background', 'bkgd', 'backgroundUsd'),
-	].filter(text => text !== '');
-	const room = roomOf(context);
-	const sum = parts.map((text, index) => (index === 0 ? `${costLabel(look.glyphs, cost)} = ${text}` : `+ ${text}`));
-	const lines = flowTexts(sum, room, ' ');
-	const basis = look.paint('muted', basisWords(cost.basis, cost.partial));
-	const last = lines.length - 1;
-	if (widthOf(lines[last]!) + widthOf(basis) + 2 <= room) {
-		lines[last] = joinSides([{text: lines[last]!, priority: 2}], [{text: basis, priority: 1}], room);
-	} else lines.push(basis);
-	if (cost.unpricedModels.length > 0) {
-		const names = cost.unpricedModels.map(clean).join(', ');
-		lines.push(look.paint('bad', `$? no price known for ${names}: not in these dollars`));
-	}
-	return labelled('cost', lines, context);
-}
-
-const backgroundUnknown = {
-	telemetry: 'none',
-	reported: 'by cause not known: run ccmon setup',
-	estimated: 'not known: run ccmon setup',
-} as const;
-
-function backgroundLines(session: Session, context: LineContext): string[] {
-	const {look, backgroundNormUsd} = context.options;
-	const quiet = (text: string) => look.paint('muted', text);
-	const causes = session.background.flatMap(({cause, requests, costUsd, idleRequests}) => {
-		const times = requests === null ? '' : ` ${requests}${look.glyphs.times}`;
-		const text = `${clean(describeCause(cause).label)}${times} ${formatUsd(costUsd)}`;
-		if (idleRequests === 0) return [text];
-		const idle = `${idleRequests} while idle`;
-		return isNarrow(context) ? [text, quiet(idle)] : [text + quiet(`, ${idle}`)];
-	});
-	const {backgroundUsd, basis} = session.cost;
-	if (backgroundUsd !== null && backgroundUsd > backgroundNormUsd) {
-		causes.push(look.paint('attention', `! above ${formatUsd(backgroundNormUsd)} a session`));
-	}
-	const texts = causes.length > 0 ? causes : [quiet(backgroundUnknown[basis])];
-	const lines = flowTexts(texts, roomOf(context), quiet(` ${look.glyphs.dot} `));
-	return labelled(isNarrow(context) ? 'bkgd' : 'background', lines, context);
-}
-
-function nextLines(session: Session, context: LineContext): string[] {
-	const {warmUsd, coldUsd} = session.next;
-	const {look} = context.options;
-	if (warmUsd === null && coldUsd === null) return labelled('next', [look.paint('muted', 'not known yet')], context);
-	const [warm, cold] = [formatUsd(warmUsd), formatUsd(coldUsd)];
-	const left = session.cache ? timeLeftLabel(session.cache.expiresAt, context.now) : null;
-	const texts =
-		session.cache === null
-			? [`${warm} with a warm cache,`, `${cold} with a cold one`]
-			: left === null
-				? [`${cold} now that the cache is cold,`, `${warm} were it warm`]
-				: [`${warm} while the cache is warm (${left} left),`, `${cold} once it is cold`];
-	const room = roomOf(context);
-	const lines = flowTexts(texts, room, ' ').flatMap(line => wrapWords(line, room));
-	return labelled('next', lines, context);
-}
-
 function driverLines(session: Session, context: LineContext): string[] {
 	const {drivers, compactions} = session;
 	const {look} = context.options;
@@ -182,6 +48,27 @@ function driverLines(session: Session, context: LineContext): string[] {
 	return labelled(isNarrow(context) ? 'drivers' : 'driven by', lines, context);
 }
 
+/** What Claude Code last answered to a command, as long as no prompt came after it. */
+function noticeLine(session: Session, context: LineContext): string[] {
+	const {lastNotice, lastPrompt} = session;
+	if (lastNotice === null || (lastPrompt !== null && lastPrompt.at > lastNotice.at)) return [];
+	return labelled('answer', [clean(lastNotice.text)], context);
+}
+
+function promptLine(session: Session, context: LineContext): string[] {
+	const {lastPrompt} = session;
+	if (lastPrompt === null) return [];
+	const {look} = context.options;
+	const age = ageLabel(lastPrompt.at, context.now);
+	const text = lastPrompt.text === null ? look.paint('muted', 'not shown') : clean(lastPrompt.text);
+	const end = look.paint('muted', age === 'now' ? age : `${age} ago`);
+	return labelled(
+		'prompt',
+		[`${fitTo(text, roomOf(context) - widthOf(end) - 2, 'left', look.glyphs.ellipsis)}  ${end}`],
+		context,
+	);
+}
+
 /** All lines under the title; as many as there is something to say. */
 export function detailLines(session: Session, context: LineContext): string[] {
 	const {look} = context.options;
@@ -192,6 +79,7 @@ export function detailLines(session: Session, context: LineContext): string[] {
 		...nextLines(session, context),
 		...driverLines(session, context),
 		...promptLine(session, context),
+		...noticeLine(session, context),
 	];
 	if (session.state !== 'exited' && session.control === null && session.controlHint !== null) {
 		const hint = wrapWords(clean(session.controlHint), roomOf(context)).map(line => look.paint('muted', line));

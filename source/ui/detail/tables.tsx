@@ -7,7 +7,7 @@ import {allTokens, cacheCreationTokens} from '../../core/usage.ts';
 import {ageLabel, counted} from '../figures.ts';
 import {type SmallColumn, SmallTable, tableHeight} from '../small-table.tsx';
 import {causeColumns, rightColumn} from '../tables.ts';
-import type {LineContext} from './lines.ts';
+import type {LineContext} from './labelled.ts';
 
 export interface DetailTable {
 	id: string;

@@ -4,7 +4,7 @@ import {useMemo} from 'react';
 import {clean} from '../../core/clean.ts';
 import {formatPercent, formatUsd} from '../../core/format.ts';
 import type {Session} from '../../core/session.ts';
-import {basisWords} from '../detail/lines.ts';
+import {basisWords} from '../detail/money-lines.ts';
 import {costLabel, counted} from '../figures.ts';
 import {Lines} from '../lines.tsx';
 import {useParts, useScreen} from '../screen-context.tsx';

@@ -1,8 +1,11 @@
-/** What ccmon did to sessions and what came of it, newest first. */
+/** What ccmon did to sessions and what came of it, newest first, and below it all that could not be read. */
 import type {LogEntry} from '../../commands/command.ts';
+import {clean} from '../../core/clean.ts';
+import type {Problem} from '../../core/events.ts';
 import {formatTime} from '../../core/format.ts';
 import {logLabel} from '../doing.ts';
-import {fitTo} from '../text.ts';
+import {folderLabel} from '../figures.ts';
+import {fitTo, wrapWords} from '../text.ts';
 import type {Look} from '../theme.ts';
 
 /** The log as lines of at most `width` cells. */
@@ -15,4 +18,16 @@ export function logLines(log: readonly LogEntry[], now: number, width: number, l
 		const text = logLabel(entry, look.glyphs);
 		return fitTo(time + (failed ? look.paint('bad', text) : text), width, 'left', look.glyphs.ellipsis);
 	});
+}
+
+/** The problems as lines of at most `width` cells, each with its path, how often and what to do. */
+export function problemLines(problems: readonly Problem[], width: number, home: string | null, look: Look): string[] {
+	if (problems.length === 0) return [];
+	const lines = problems.toReversed().flatMap(({path, message, count}) => {
+		const times = count > 1 ? ` ${count}${look.glyphs.times}` : '';
+		return wrapWords(`${folderLabel(path, home)}${times}: ${clean(message)}`, width - 2).map(
+			(line, index) => `${index === 0 ? look.paint('bad', '!') : ' '} ${line}`,
+		);
+	});
+	return ['', look.paint('accent', 'Could not be read'), ...lines];
 }

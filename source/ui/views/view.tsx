@@ -6,9 +6,15 @@ import {useParts, useScreen} from '../screen-context.tsx';
 import {ScrollArea} from '../scroll-area.tsx';
 import {BackgroundView} from './background.tsx';
 import {helpLines} from './help.ts';
-import {logLines} from './log.ts';
+import {logLines, problemLines} from './log.ts';
 
-const titles = {list: '', help: 'Keys and signs', log: 'Actions', history: 'History', background: 'Background use'};
+const titles = {
+	list: '',
+	help: 'Keys and signs',
+	log: 'Actions and problems',
+	history: 'History',
+	background: 'Background use',
+};
 
 function HelpView({columns, rows}: {columns: number; rows: number}) {
 	const {commands, options} = useParts();
@@ -26,7 +32,11 @@ function LogView({columns, rows}: {columns: number; rows: number}) {
 	const scroll = useScreen((_, screen) => screen.scroll);
 	const log = useScreen(fleet => fleet.log);
 	const now = useScreen(fleet => fleet.now - (fleet.now % 3_600_000));
-	const lines = logLines(log, now, columns, options.look);
+	const problems = useScreen(fleet => fleet.problems);
+	const lines = [
+		...logLines(log, now, columns, options.look),
+		...problemLines(problems, columns, options.home, options.look),
+	];
 	return (
 		<ScrollArea height={rows} contentHeight={lines.length} scroll={scroll}>
 			<Lines lines={lines} />

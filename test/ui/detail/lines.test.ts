@@ -1,10 +1,11 @@
 import stringWidth from 'string-width';
 import {describe, expect, test} from 'vitest';
-import {detailLines, titleRule} from '../../../source/ui/detail/lines.ts';
+import {detailLines} from '../../../source/ui/detail/lines.ts';
+import {titleRule} from '../../../source/ui/detail/title-rule.ts';
 import {fakeFleet, fakeSession, noon} from '../../support/fake-fleet.ts';
 import {testOptions} from '../../support/fake-screen.ts';
 
-const at = (width: number, now = noon) => ({width, now, options: testOptions});
+const at = (width: number, now = noon) => ({width, now, options: testOptions, onPlan: false});
 const web = fakeFleet().find(({name}) => name === 'web')!;
 const detail = (session = web, width = 120, now = noon) => detailLines(session, at(width, now)).join('\n');
 
@@ -109,6 +110,17 @@ describe('the next message', () => {
 	});
 });
 
+test("Claude Code's answer to a command, until the next prompt", () => {
+	const lastNotice = {at: noon, id: 'n', text: 'Not enough messages to compact.'};
+	expect(detail({...web, lastNotice})).toContain(' answer      Not enough messages to compact.');
+	const lastPrompt = {at: noon + 1, text: 'go on', count: 10};
+	expect(detail({...web, lastNotice, lastPrompt})).not.toContain('Not enough');
+});
+
+test('on a plan the dollars are called what they are', () => {
+	expect(detailLines(web, {...at(120), onPlan: true}).join('\n')).toContain('exact, API-equivalent');
+});
+
 test('why it cannot be reached, and the output of a headless one', () => {
 	const session = fakeSession({
 		control: null,
@@ -129,7 +141,7 @@ test('why it cannot be reached, and the output of a headless one', () => {
 describe('the rule above', () => {
 	test('name, folder, branch, reach, process and version', () => {
 		expect(titleRule(web, at(80))).toBe(
-			'── web · ~/work/web · main · tmux %3 · pid 4321 · v2.1.330 ─────────────────────',
+			'── web · ~/work/web · main · tmux %3 · up 1h30m · pid 4321 · v2.1.330 ──────────',
 		);
 	});
 

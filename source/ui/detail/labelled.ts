@@ -1,0 +1,28 @@
+/** The shape of the detail's lines: a label at the left, its text beside it. */
+import type {ScreenOptions} from '../options.ts';
+import {fitTo} from '../text.ts';
+
+export interface LineContext {
+	width: number;
+	now: number;
+	options: ScreenOptions;
+	/** The person has a plan: dollars are a comparison, not a bill. */
+	onPlan: boolean;
+}
+
+export const isNarrow = ({width}: LineContext) => width < 60;
+
+const labelCells = (context: LineContext) => (isNarrow(context) ? 8 : 13);
+
+/** Room for the text beside a label. */
+export const roomOf = (context: LineContext) => Math.max(1, context.width - labelCells(context));
+
+/** A label and the lines that belong to it; the label stands beside the first. */
+export function labelled(label: string, texts: readonly string[], context: LineContext): string[] {
+	const {look} = context.options;
+	const cells = labelCells(context);
+	return texts.map((text, index) => {
+		const head = fitTo(index > 0 ? '' : isNarrow(context) ? label : ` ${label}`, cells - 1, 'left', '');
+		return fitTo(`${look.paint('muted', head)} ${text}`, context.width, 'left', look.glyphs.ellipsis).trimEnd();
+	});
+}

@@ -1,0 +1,86 @@
+/** What the session has cost, in the background as well, and what its next message will. */
+import {clean} from '../../core/clean.ts';
+import {formatUsd} from '../../core/format.ts';
+import {describeCause} from '../../core/purpose.ts';
+import type {Basis, Session} from '../../core/session.ts';
+import {costLabel, type PartOfCost, timeLeftLabel} from '../figures.ts';
+import {flowTexts, joinSides, widthOf, wrapWords} from '../text.ts';
+import {isNarrow, type LineContext, labelled, roomOf} from './labelled.ts';
+
+/** How the dollars are known, in words. */
+export function basisWords(basis: Basis, partial: boolean): string {
+	if (basis === 'telemetry') return partial ? 'measured, but for hidden requests' : 'exact';
+	if (basis === 'reported') return partial ? "Claude Code's total, not all of it" : "Claude Code's own total";
+	return 'estimated, hidden requests not known';
+}
+
+export function costLines(session: Session, context: LineContext): string[] {
+	const {look} = context.options;
+	const {cost} = session;
+	const narrow = isNarrow(context);
+	const part = (name: string, short: string, usd: PartOfCost) =>
+		`${look.paint('muted', narrow ? short : name)} ${costLabel(look.glyphs, cost, usd)}`;
+	const parts = [
+		part('main', 'main', 'mainUsd'),
+		// A zero that could not be otherwise is not worth the room.
+		cost.subagentUsd === 0 && session.subagents.length === 0 ? '' : part('subagents', 'sub', 'subagentUsd'),
+		cost.compactionUsd === 0 && session.compactions.length === 0 ? '' : part('compaction', 'comp', 'compactionUsd'),
+		part('background', 'bkgd', 'backgroundUsd'),
+	].filter(text => text !== '');
+	const room = roomOf(context);
+	const sum = parts.map((text, index) => (index === 0 ? `${costLabel(look.glyphs, cost)} = ${text}` : `+ ${text}`));
+	const lines = flowTexts(sum, room, ' ');
+	const words = basisWords(cost.basis, cost.partial) + (context.onPlan ? ', API-equivalent' : '');
+	const basis = look.paint('muted', words);
+	const last = lines.length - 1;
+	if (widthOf(lines[last]!) + widthOf(basis) + 2 <= room) {
+		lines[last] = joinSides([{text: lines[last]!, priority: 2}], [{text: basis, priority: 1}], room);
+	} else lines.push(basis);
+	if (cost.unpricedModels.length > 0) {
+		const names = cost.unpricedModels.map(clean).join(', ');
+		lines.push(look.paint('bad', `$? no price known for ${names}: not in these dollars`));
+	}
+	return labelled('cost', lines, context);
+}
+
+const backgroundUnknown = {
+	telemetry: 'none',
+	reported: 'by cause not known: run ccmon setup',
+	estimated: 'not known: run ccmon setup',
+} as const;
+
+export function backgroundLines(session: Session, context: LineContext): string[] {
+	const {look, backgroundNormUsd} = context.options;
+	const quiet = (text: string) => look.paint('muted', text);
+	const causes = session.background.flatMap(({cause, requests, costUsd, idleRequests}) => {
+		const times = requests === null ? '' : ` ${requests}${look.glyphs.times}`;
+		const text = `${clean(describeCause(cause).label)}${times} ${formatUsd(costUsd)}`;
+		if (idleRequests === 0) return [text];
+		const idle = `${idleRequests} while idle`;
+		return isNarrow(context) ? [text, quiet(idle)] : [text + quiet(`, ${idle}`)];
+	});
+	const {backgroundUsd, basis} = session.cost;
+	if (backgroundUsd !== null && backgroundUsd > backgroundNormUsd) {
+		causes.push(look.paint('attention', `! above ${formatUsd(backgroundNormUsd)} a session`));
+	}
+	const texts = causes.length > 0 ? causes : [quiet(backgroundUnknown[basis])];
+	const lines = flowTexts(texts, roomOf(context), quiet(` ${look.glyphs.dot} `));
+	return labelled(isNarrow(context) ? 'bkgd' : 'background', lines, context);
+}
+
+export function nextLines(session: Session, context: LineContext): string[] {
+	const {warmUsd, coldUsd} = session.next;
+	const {look} = context.options;
+	if (warmUsd === null && coldUsd === null) return labelled('next', [look.paint('muted', 'not known yet')], context);
+	const [warm, cold] = [formatUsd(warmUsd), formatUsd(coldUsd)];
+	const left = session.cache ? timeLeftLabel(session.cache.expiresAt, context.now) : null;
+	const texts =
+		session.cache === null
+			? [`${warm} with a warm cache,`, `${cold} with a cold one`]
+			: left === null
+				? [`${cold} now that the cache is cold,`, `${warm} were it warm`]
+				: [`${warm} while the cache is warm (${left} left),`, `${cold} once it is cold`];
+	const room = roomOf(context);
+	const lines = flowTexts(texts, room, ' ').flatMap(line => wrapWords(line, room));
+	return labelled('next', lines, context);
+}

@@ -1,0 +1,30 @@
+/** The rule between the list and the detail, with the session's name on it. */
+import {clean} from '../../core/clean.ts';
+import type {Session} from '../../core/session.ts';
+import {ageLabel, folderLabel} from '../figures.ts';
+import {joinPieces, type Piece, widthOf} from '../text.ts';
+import type {LineContext} from './labelled.ts';
+
+/** Minutes at the finest: it moves with the other ages. */
+const upTime = (startedAt: number, now: number) => ageLabel(Math.min(startedAt, now - 60_000), now);
+
+/** Name, folder, branch and how it is reached, on a rule that ends the list. */
+export function titleRule(session: Session, {width, now, options: {look, home}}: LineContext): string {
+	const {glyphs, paint} = look;
+	const quiet = (text: string) => paint('muted', text);
+	const kinds = {interactive: '', bg: 'background session', headless: 'headless'};
+	const pieces: Piece[] = [
+		{text: paint('strong', clean(session.name)), priority: 9},
+		{text: folderLabel(session.cwd, home), priority: 7},
+		{text: clean(session.gitBranch ?? ''), priority: 6},
+		{text: kinds[session.kind], priority: 8},
+		{text: quiet(clean(session.control ?? '').replace(':', ' ')), priority: 5},
+		{text: session.provider === 'anthropic' ? '' : session.provider, priority: 4},
+		{text: session.startedAt === null ? '' : quiet(`up ${upTime(session.startedAt, now)}`), priority: 3},
+		{text: session.pid === null ? '' : quiet(`pid ${session.pid}`), priority: 2},
+		{text: session.version ? quiet(`v${clean(session.version)}`) : '', priority: 1},
+	];
+	const text = joinPieces(pieces, Math.max(1, width - 6), quiet(` ${glyphs.dot} `));
+	const head = `${quiet(glyphs.rule.repeat(2))} ${text} `;
+	return head + quiet(glyphs.rule.repeat(Math.max(0, width - widthOf(head))));
+}

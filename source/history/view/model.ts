@@ -1,0 +1,91 @@
+/** The history while the monitor runs: read after the first frame, kept up to date, and shown when asked for. */
+import type {Emit} from '../../core/events.ts';
+import type {HistoryGrouping, HistorySpan, HistoryState} from '../../core/history-view.ts';
+import {indexHistory} from '../scan/index-history.ts';
+import {type HistoryBook, type HistoryBookOptions, readHistoryBook} from './read-view.ts';
+
+export interface HistoryModelOptions extends HistoryBookOptions {
+	emit: Emit;
+	/** How often what changed is read, in ms. */
+	everyMs?: number;
+}
+
+export interface HistoryModel {
+	getState(): HistoryState;
+	/** Returns what ends it. */
+	subscribe(onChange: () => void): () => void;
+	span(): HistorySpan;
+	grouping(): HistoryGrouping;
+	choose(span: HistorySpan, grouping: HistoryGrouping): void;
+	/** The history as last read; null: not yet. */
+	book(): HistoryBook | null;
+	/** Reads what changed now; resolves when it is shown. */
+	refresh(): Promise<void>;
+	/** Stops after the file that is being read. */
+	close(): Promise<void>;
+}
+
+/** Starts reading at once, in threads of its own: call it when the screen stands. */
+export function openHistoryModel(options: HistoryModelOptions): HistoryModel {
+	const {databasePath, configDirs, now, emit, everyMs = 60_000} = options;
+	const stop = new AbortController();
+	const listeners = new Set<() => void>();
+	let state: HistoryState = {span: 'month', grouping: 'project', view: null, progress: 0};
+	let book: HistoryBook | null = null;
+	let running: Promise<void> | null = null;
+
+	const set = (change: Partial<HistoryState>) => {
+		state = {...state, ...change};
+		for (const listener of [...listeners]) listener();
+	};
+	const show = () => set({view: book?.view(state.span, state.grouping) ?? null});
+
+	async function readChanges(): Promise<void> {
+		const {problems, files} = await indexHistory({
+			databasePath,
+			configDirs,
+			now,
+			signal: stop.signal,
+			onProgress: ({bytesDone, bytes}) => {
+				// Later rounds read little: a bar that flashes tells nobody anything.
+				if (book === null) set({progress: bytes > 0 ? bytesDone / bytes : 1});
+			},
+		});
+		for (const problem of problems) emit(problem);
+		if (stop.signal.aborted) return;
+		// Days pass and telemetry comes without any transcript changing: while somebody looks, it is read each time.
+		if (files > 0 || book === null || listeners.size > 0) book = readHistoryBook(options) ?? book;
+		set({progress: null, view: book?.view(state.span, state.grouping) ?? null});
+	}
+
+	const refresh = () => {
+		running ??= readChanges().finally(() => {
+			running = null;
+		});
+		return running;
+	};
+	const timer = setInterval(() => void refresh(), everyMs);
+	timer.unref();
+	void refresh();
+
+	return {
+		getState: () => state,
+		subscribe(onChange) {
+			listeners.add(onChange);
+			return () => listeners.delete(onChange);
+		},
+		span: () => state.span,
+		grouping: () => state.grouping,
+		choose(span, grouping) {
+			state = {...state, span, grouping};
+			show();
+		},
+		book: () => book,
+		refresh,
+		async close() {
+			clearInterval(timer);
+			stop.abort();
+			await running;
+		},
+	};
+}

@@ -1,0 +1,73 @@
+/** Reads the history for the history view, and for budgets that are watched while the monitor runs. */
+import {type BudgetFigure, budgetFigures} from '../../core/budget.ts';
+import type {Budgets} from '../../core/config.ts';
+import {
+	type HistoryGrouping,
+	type HistorySpan,
+	type HistoryView,
+	historyView,
+	spanDays,
+} from '../../core/history-view.ts';
+import type {ReferenceFigures} from '../../core/reference.ts';
+import {sumReport} from '../../core/report.ts';
+import {spendingNow} from '../report/check-budgets.ts';
+import {entriesOf} from '../report/entries.ts';
+import {dayAt, periodOf} from '../report/period.ts';
+import {readSpending, type SessionSpending} from '../report/read-spending.ts';
+import {dayName, ownZone, type Zone} from '../report/zones.ts';
+import {openHistory} from '../schema.ts';
+
+/** The history as it was read once; asking for another span or grouping reads nothing anew. */
+export interface HistoryBook {
+	view(span: HistorySpan, grouping: HistoryGrouping): HistoryView;
+	budgets(): readonly BudgetFigure[];
+	/** Dollars by conversation since a time (ms), to the quarter of an hour: for plan limits. */
+	spentSince(at: number): {sessionId: string; name: string; usd: number}[];
+}
+
+export interface HistoryBookOptions {
+	databasePath: string;
+	configDirs: readonly string[];
+	budgets: Budgets;
+	reference: ReferenceFigures;
+	now(): number;
+}
+
+/** Null: the database cannot be opened. */
+export function readHistoryBook(options: HistoryBookOptions): HistoryBook | null {
+	const {database} = openHistory({path: options.databasePath, now: options.now});
+	if (!database) return null;
+	try {
+		return createBook(readSpending(database, options.configDirs), ownZone(), options);
+	} finally {
+		database.close();
+	}
+}
+
+const everything = {from: 0, until: Number.MAX_SAFE_INTEGER};
+const quarterMs = 900_000;
+
+function createBook(
+	spending: readonly SessionSpending[],
+	zone: Zone,
+	{budgets, reference, now}: HistoryBookOptions,
+): HistoryBook {
+	const days = sumReport(entriesOf(spending, 'day', zone, everything), 'day', zone.name);
+	const figures = budgetFigures(budgets, spendingNow(spending, zone, now()));
+	return {
+		budgets: () => figures,
+		view(span, grouping) {
+			const today = dayAt(zone, now());
+			const period = periodOf(zone, today + 1 - spanDays[span], today);
+			const top = sumReport(entriesOf(spending, grouping, zone, period), grouping, zone.name);
+			return historyView({span, grouping, today: dayName(today), days, top, reference, budgets: figures});
+		},
+		spentSince(at) {
+			const from = Math.floor(at / quarterMs);
+			return spending.flatMap(({session, spent}) => {
+				const usd = spent.reduce((sum, {quarter, costUsd}) => sum + (quarter >= from ? (costUsd ?? 0) : 0), 0);
+				return usd > 0 ? [{sessionId: session.sessionId, name: session.title ?? session.sessionId, usd}] : [];
+			});
+		},
+	};
+}

@@ -1,0 +1,92 @@
+/** What the history says in words and figures, above its charts. */
+import {formatPercent, formatUsd} from '../../core/format.ts';
+import {type HistoryView, spanDays} from '../../core/history-view.ts';
+import {bar} from '../gauge.ts';
+import {joinPieces, truncate} from '../text.ts';
+import type {Look, Tone} from '../theme.ts';
+
+const words = {below: 'below', within: 'within', above: 'above'} as const;
+const verdictTone = {below: 'good', within: 'good', above: 'warn'} as const;
+const budgetTone = {below: 'good', near: 'warn', exceeded: 'bad'} as const;
+/** Documented figures are whole dollars. */
+const whole = (usd: number) => `$${usd}`;
+
+/** Lines of at most `width` cells. */
+export function summaryLines(view: HistoryView, width: number, look: Look): string[] {
+	return [
+		totalLine(view, width, look),
+		dayLine(view, width, look),
+		monthLine(view, width, look),
+		...budgets(view, width, look),
+	];
+}
+
+const quiet = (look: Look, text: string) => look.paint('muted', text);
+
+function totalLine({total, span, activeDays}: HistoryView, width: number, look: Look): string {
+	const least = total.partial ? look.glyphs.atLeast : '';
+	return joinPieces(
+		[
+			{
+				text: `${look.paint('strong', least + formatUsd(total.usd))} ${quiet(look, `in ${spanDays[span]} days`)}`,
+				priority: 9,
+			},
+			{text: `${formatUsd(total.backgroundUsd)} ${quiet(look, 'background')}`, priority: 7},
+			{text: `${activeDays} ${quiet(look, 'active days')}`, priority: 5},
+		],
+		width,
+		quiet(look, ` ${look.glyphs.dot} `),
+	);
+}
+
+function dayLine({averageDayUsd, p90DayUsd, reference}: HistoryView, width: number, look: Look): string {
+	if (averageDayUsd === null || p90DayUsd === null) return quiet(look, 'Nothing was spent in this time.');
+	const compared = (usd: number, documented: number): string => {
+		const tone: Tone = usd > documented ? 'warn' : 'plain';
+		return look.paint(tone, formatUsd(usd)) + quiet(look, ` (documented ${whole(documented)})`);
+	};
+	return joinPieces(
+		[
+			{text: `${quiet(look, 'average day')} ${compared(averageDayUsd, reference.averageDayUsd)}`, priority: 9},
+			{text: `${quiet(look, '90 % of days below')} ${compared(p90DayUsd, reference.p90DayUsd)}`, priority: 7},
+		],
+		width,
+		quiet(look, ` ${look.glyphs.dot} `),
+	);
+}
+
+function monthLine({month}: HistoryView, width: number, look: Look): string {
+	const {soFarUsd, projectedUsd, range, verdict} = month;
+	const soFar = `${quiet(look, 'this month so far')} ${formatUsd(soFarUsd)}`;
+	if (projectedUsd === null || verdict === null) return truncate(soFar, width, look.glyphs.ellipsis);
+	const end = `${quiet(look, `${look.glyphs.arrow} by its end`)} ${look.paint(verdictTone[verdict], formatUsd(projectedUsd))}`;
+	const documented = quiet(look, `${words[verdict]} the documented ${whole(range[0])}–${range[1]}`);
+	return joinPieces(
+		[
+			{text: soFar, priority: 9},
+			{text: end, priority: 8},
+			{text: documented, priority: 4},
+		],
+		width,
+		' ',
+	);
+}
+
+/** A gauge per budget, the fullest first. */
+function budgets({budgets}: HistoryView, width: number, look: Look): string[] {
+	const mostShown = 4;
+	return budgets.slice(0, mostShown).map(({kind, name, share, spentUsd, limitUsd, state}) => {
+		const tone = budgetTone[state];
+		const label = kind === 'day' ? 'budget today' : kind === 'month' ? 'budget this month' : `budget ${name}`;
+		return joinPieces(
+			[
+				{text: bar(look, {fill: share, mark: 0.8, width: 18, tone}), priority: 5},
+				{text: look.paint(tone, formatPercent(share)), priority: 9},
+				{text: `${formatUsd(spentUsd)} of ${formatUsd(limitUsd)}`, priority: 7},
+				{text: quiet(look, truncate(label, 40, look.glyphs.ellipsis)), priority: 8},
+			],
+			width,
+			' ',
+		);
+	});
+}

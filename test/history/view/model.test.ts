@@ -1,0 +1,57 @@
+import {afterEach, beforeEach, expect, test} from 'vitest';
+import {defaultConfig} from '../../../source/core/config.ts';
+import type {Problem} from '../../../source/core/events.ts';
+import {referenceFigures} from '../../../source/core/reference.ts';
+import {type HistoryModel, openHistoryModel} from '../../../source/history/view/model.ts';
+import {type TemporaryFolder, temporaryFolder} from '../../support/environment.ts';
+import {waitFor} from '../../support/wait.ts';
+import {answerLine, writeTranscript} from '../transcript-files.ts';
+
+let folder: TemporaryFolder;
+let model: HistoryModel;
+const problems: Problem[] = [];
+const web = {sessionId: 'web', cwd: '/work/web'};
+const first = answerLine({...web, id: 'm1', at: '2026-11-20T10:00:00.000Z', outputTokens: 40_000});
+
+beforeEach(() => {
+	folder = temporaryFolder();
+	writeTranscript(folder.at('claude'), 'web', [first]);
+	model = openHistoryModel({
+		databasePath: folder.at('state', 'ccmon.db'),
+		configDirs: [folder.at('claude')],
+		budgets: {...defaultConfig.budgets, dayUsd: 2},
+		reference: referenceFigures['2026-08'],
+		now: () => Date.parse('2026-11-20T12:00:00Z'),
+		emit: event => event.type === 'problem' && problems.push(event),
+	});
+});
+afterEach(async () => {
+	await model.close();
+	folder.remove();
+});
+
+test('reads by itself, shows what was chosen, and follows what is added', async () => {
+	let changes = 0;
+	const leave = model.subscribe(() => changes++);
+	const view = await waitFor(() => model.getState().view, {what: 'the first view'});
+	expect(view).toMatchObject({span: 'month', grouping: 'project', total: {usd: 1}, top: [{key: '/work/web', usd: 1}]});
+	expect(view.budgets).toMatchObject([{kind: 'day', share: 0.5}]);
+	expect(model.getState().progress).toBeNull();
+
+	model.choose('week', 'model');
+	expect(model.getState().view).toMatchObject({span: 'week', top: [{name: 'Opus 4.5'}]});
+
+	const more = answerLine({...web, id: 'm2', at: '2026-11-20T11:40:00.000Z', outputTokens: 20_000});
+	writeTranscript(folder.at('claude'), 'web', [first, more]);
+	await model.refresh();
+	expect(model.getState().view?.total.usd).toBe(1.5);
+	expect(model.book()?.spentSince(Date.parse('2026-11-20T11:30:00Z'))).toMatchObject([{sessionId: 'web', usd: 0.5}]);
+	expect(changes).toBeGreaterThan(2);
+	leave();
+	expect(problems).toEqual([]);
+});
+
+test('closed in the middle of reading it ends soon and says nothing', async () => {
+	await model.close();
+	expect(problems).toEqual([]);
+});

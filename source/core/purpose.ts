@@ -11,6 +11,8 @@ export interface PurposeAndCause {
 export const unreportedCause = 'unreported';
 
 const mainSources = new Set(['repl_main_thread', 'sdk', 'main']);
+/** Claude Code's metrics count an agent that a hook runs with the others: to call it otherwise would count it twice. */
+const subagentSources = new Set(['subagent', 'hook_agent']);
 
 /**
  * Classifies telemetry's `query_source`. Unknown words are background under their own name,
@@ -18,7 +20,7 @@ const mainSources = new Set(['repl_main_thread', 'sdk', 'main']);
  */
 export function purposeOf(querySource: string): PurposeAndCause {
 	if (mainSources.has(querySource) || querySource.startsWith('repl_main_thread')) return {purpose: 'main', cause: null};
-	if (querySource === 'subagent' || querySource.startsWith('agent:')) return {purpose: 'subagent', cause: null};
+	if (subagentSources.has(querySource) || querySource.startsWith('agent:')) return {purpose: 'subagent', cause: null};
 	if (querySource === 'compact') return {purpose: 'compaction', cause: null};
 	return {purpose: 'background', cause: querySource};
 }

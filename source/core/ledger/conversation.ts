@@ -12,6 +12,7 @@ import type {Purpose} from '../purpose.ts';
 import type {TokenUsage} from '../usage.ts';
 import {createSlidingWindow, type SlidingWindow} from '../window.ts';
 import type {Costs} from './costs.ts';
+import type {Circumstances} from './hidden.ts';
 
 /** One request, counted once in the conversation that paid for it. */
 export interface RequestRecord {
@@ -118,7 +119,7 @@ export interface Conversation {
 
 	/** Grows with each change, so that what was worked out from it can be kept meanwhile. */
 	revision: number;
-	costs: {revision: number; day: string; isBackgroundSession: boolean; value: Costs} | null;
+	costs: (Circumstances & {revision: number; day: string; value: Costs}) | null;
 }
 
 export function createConversation(sessionId: string): Conversation {

@@ -5,7 +5,7 @@ import type {BackgroundFigure, CostFigures, ModelFigure, SubagentFigure} from '.
 import {addInto, allTokens, noUsage, type TokenUsage} from '../usage.ts';
 import type {Bucket, Conversation} from './conversation.ts';
 import {bucketUsd, dollarsOf} from './count.ts';
-import {type Hidden, type Reckoning, reckon} from './hidden.ts';
+import {type Circumstances, type Hidden, type Reckoning, reckon} from './hidden.ts';
 import {idleAsides} from './idle.ts';
 
 /** Local days by name; the core knows no time zone. */
@@ -57,18 +57,19 @@ function sumBy<Key>(map: Map<Key, Sum>, key: Key): Sum {
 	return sum;
 }
 
-/** Worked out anew only after a change or at midnight. */
-export function costsOf(conversation: Conversation, isBackgroundSession: boolean, days: Days): Costs {
+/** Worked out anew only after a change, at midnight, and once when the session comes to rest. */
+export function costsOf(conversation: Conversation, circumstances: Circumstances, days: Days): Costs {
 	const {costs, revision} = conversation;
-	if (costs?.revision === revision && costs.day === days.today && costs.isBackgroundSession === isBackgroundSession)
-		return costs.value;
-	const value = workOutCosts(conversation, isBackgroundSession, days);
-	conversation.costs = {revision, day: days.today, isBackgroundSession, value};
+	const {isBackgroundSession, isSettled} = circumstances;
+	const known = costs?.revision === revision && costs.day === days.today ? costs : null;
+	if (known?.isBackgroundSession === isBackgroundSession && known.isSettled === isSettled) return known.value;
+	const value = workOutCosts(conversation, circumstances, days);
+	conversation.costs = {revision, day: days.today, ...circumstances, value};
 	return value;
 }
 
-function workOutCosts(conversation: Conversation, isBackgroundSession: boolean, days: Days): Costs {
-	const reckoning = reckon(conversation, isBackgroundSession);
+function workOutCosts(conversation: Conversation, circumstances: Circumstances, days: Days): Costs {
+	const reckoning = reckon(conversation, circumstances);
 	const total = newSum();
 	const byPurpose = new Map<Purpose, Sum>();
 	const byModel = new Map<string, Sum>();

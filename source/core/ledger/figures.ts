@@ -7,8 +7,12 @@ import type {CompactionFigure, ContextFigures, Session} from '../session.ts';
 import type {Conversation} from './conversation.ts';
 import {costsOf, type Days, subagentsOf} from './costs.ts';
 import {dollarsOf} from './count.ts';
+import type {Circumstances} from './hidden.ts';
 
 const ttlMs = {'5m': 5 * 60_000, '1h': 60 * 60_000} as const;
+
+/** Claude Code exports its events within a second; more is not waited for once it is idle. */
+const telemetryDelayMs = 5000;
 
 /** Clocks of the request's event and of the boundary line differ a little. */
 const compactionSlackMs = 2000;
@@ -25,7 +29,7 @@ export interface SessionFacts {
 export function sessionFrom(conversation: Conversation, facts: SessionFacts): Session {
 	const {process} = facts;
 	const {statusline} = conversation;
-	const costs = costsOf(conversation, process?.kind === 'bg', facts.days);
+	const costs = costsOf(conversation, circumstancesOf(conversation, process, facts.now), facts.days);
 	const model = conversation.model ?? statusline?.model ?? null;
 	const prices = conversation.priceClass && pricesOf(conversation.priceClass);
 	const cwd = process?.cwd ?? conversation.cwd;
@@ -83,9 +87,19 @@ export function sessionFrom(conversation: Conversation, facts: SessionFacts): Se
 
 const noOutput: readonly string[] = [];
 
+function circumstancesOf(conversation: Conversation, process: ProcessInfo | null, now: number): Circumstances {
+	const isSettled = process?.status !== 'busy' && isQuiet(conversation, now);
+	return {isBackgroundSession: process?.kind === 'bg', isSettled};
+}
+
+/** Whether all that is to be told of what was seen so far must have been told. */
+export function isQuiet({lastAt}: Conversation, now: number): boolean {
+	return now > (lastAt ?? 0) + telemetryDelayMs;
+}
+
 /** What a conversation adds to the day's totals. */
-export function todayOf(conversation: Conversation, isBackgroundSession: boolean, days: Days) {
-	const {today, cost, byModel} = costsOf(conversation, isBackgroundSession, days);
+export function todayOf(conversation: Conversation, process: ProcessInfo | null, days: Days, now: number) {
+	const {today, cost, byModel} = costsOf(conversation, circumstancesOf(conversation, process, now), days);
 	return {...today, basis: cost.basis, partial: cost.partial, spent: byModel.length > 0};
 }
 

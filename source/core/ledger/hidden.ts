@@ -36,14 +36,26 @@ const epsilonUsd = 1e-5;
 /** Metrics come once a second: until then a request seen in a transcript has no metric yet. */
 const metricDelayMs = 3000;
 
-/** Weighs the sources against one another. `isBackgroundSession`: makes requests that Claude Code reports nowhere. */
-export function reckon(conversation: Conversation, isBackgroundSession: boolean): Reckoning {
-	const {hidden, uncoveredUsd} = beyondEvents(conversation);
-	const {coverage, lastMetricAt, lastUntoldAt} = conversation;
+/** A prompt's line and its event are written at nearly the same time. */
+const promptSlackMs = 50;
+
+export interface Circumstances {
+	/** It makes requests that Claude Code reports nowhere. */
+	isBackgroundSession: boolean;
+	/** Nothing is under way: what telemetry has not told by now, it never will. */
+	isSettled: boolean;
+}
+
+/** Weighs the sources against one another. */
+export function reckon(conversation: Conversation, {isBackgroundSession, isSettled}: Circumstances): Reckoning {
+	const {hidden, uncoveredUsd, unmeasuredUsd} = beyondEvents(conversation);
+	const {lastMetricAt, lastUntoldAt} = conversation;
+	const isPending = !isSettled && lastUntoldAt + metricDelayMs > lastMetricAt;
 	const complete =
-		coverage?.fromStart === true &&
-		coverage.lostEvents === 0 &&
-		(uncoveredUsd < epsilonUsd || lastUntoldAt + metricDelayMs > lastMetricAt);
+		isHeardWhole(conversation) &&
+		(uncoveredUsd < epsilonUsd || isPending) &&
+		// A metric that never came may have held requests without an event, too.
+		(unmeasuredUsd < epsilonUsd || !isSettled);
 	if (complete) return {basis: 'telemetry', partial: isBackgroundSession, hidden};
 	const {reported} = conversation;
 	if (!reported) return {basis: 'estimated', partial: true, hidden};
@@ -55,8 +67,20 @@ export function reckon(conversation: Conversation, isBackgroundSession: boolean)
 	return {basis: 'reported', partial: isBackgroundSession || missing < -epsilonUsd, hidden};
 }
 
-/** What metrics have beyond the events, and what transcripts have beyond the metrics. */
-function beyondEvents(conversation: Conversation): {hidden: Hidden[]; uncoveredUsd: number} {
+/** Whether telemetry was received from the conversation's first request on, without a gap. */
+function isHeardWhole({coverage, records, promptTimes, lastMetricAt}: Conversation): boolean {
+	if (!coverage || coverage.lostEvents > 0) return false;
+	if (coverage.fromStart) return true;
+	// A ccmon that was started after Claude Code, but before anything was asked, has missed nothing either.
+	const {firstEventAt} = coverage;
+	const [firstPrompt] = promptTimes;
+	if (!firstEventAt || lastMetricAt === 0 || firstPrompt === undefined) return false;
+	const since = firstEventAt - promptSlackMs;
+	return firstPrompt >= since && records.every(({at, durationMs}) => at - (durationMs ?? 0) >= since);
+}
+
+/** What metrics have beyond the events, what transcripts have beyond the metrics, and events beyond them. */
+function beyondEvents(conversation: Conversation): {hidden: Hidden[]; uncoveredUsd: number; unmeasuredUsd: number} {
 	const sums = new Map<string, MetricSum>();
 	for (const metric of conversation.metrics.values()) {
 		const key = `${metric.source}|${plainModel(metric.model)}`;
@@ -65,6 +89,7 @@ function beyondEvents(conversation: Conversation): {hidden: Hidden[]; uncoveredU
 		else addMetric(sum, metric);
 	}
 	const untold = new Map<string, number>();
+	let unmeasuredUsd = 0;
 	for (const bucket of conversation.buckets.values()) {
 		const key = `${sourceOf(bucket.purpose)}|${plainModel(bucket.model)}`;
 		if (!bucket.inTelemetry) {
@@ -72,7 +97,10 @@ function beyondEvents(conversation: Conversation): {hidden: Hidden[]; uncoveredU
 			continue;
 		}
 		const sum = sums.get(key);
-		if (!sum) continue;
+		if (!sum) {
+			unmeasuredUsd += bucketUsd(bucket) ?? 0;
+			continue;
+		}
 		sum.costUsd -= bucketUsd(bucket) ?? 0;
 		sum.inputTokens -= bucket.usage.inputTokens;
 		sum.outputTokens -= bucket.usage.outputTokens;
@@ -87,10 +115,11 @@ function beyondEvents(conversation: Conversation): {hidden: Hidden[]; uncoveredU
 		untold.delete(key);
 		if (fromTranscript > sum.costUsd + epsilonUsd) uncoveredUsd += fromTranscript - Math.max(0, sum.costUsd);
 		const beyond = sum.costUsd - fromTranscript;
+		unmeasuredUsd += Math.max(0, -sum.costUsd);
 		if (beyond > epsilonUsd) hidden.push(hiddenMetric(conversation, sum, beyond, fromTranscript === 0));
 	}
 	for (const usd of untold.values()) uncoveredUsd += usd;
-	return {hidden, uncoveredUsd};
+	return {hidden, uncoveredUsd, unmeasuredUsd};
 }
 
 function hiddenMetric(conversation: Conversation, sum: MetricSum, costUsd: number, wholeTokens: boolean): Hidden {

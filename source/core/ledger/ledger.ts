@@ -9,7 +9,7 @@ import {createSlidingWindow} from '../window.ts';
 import {applyToConversation, seeMainRequest, touch} from './apply.ts';
 import {type Conversation, createConversation} from './conversation.ts';
 import {createCounter} from './count.ts';
-import {sessionFrom, todayOf} from './figures.ts';
+import {isQuiet, sessionFrom, todayOf} from './figures.ts';
 
 export interface Ledger {
 	/** Enters an event. `now` is the reader's clock, in ms. */
@@ -79,7 +79,7 @@ export function createLedger({dayOf}: LedgerOptions): Ledger {
 			session,
 			process,
 			revision: conversation.revision,
-			settled: session.tokensPerMinute === 0 && session.requestsPerMinute === 0,
+			settled: session.tokensPerMinute === 0 && session.requestsPerMinute === 0 && isQuiet(conversation, now),
 		};
 	};
 
@@ -141,7 +141,7 @@ export function createLedger({dayOf}: LedgerOptions): Ledger {
 
 		totals(now) {
 			const days = {dayOf, today: dayOf(now)};
-			const kinds = new Map([...processes.values()].map(process => [process.sessionId, process.kind]));
+			const running = new Map([...processes.values()].map(process => [process.sessionId, process]));
 			const totals: FleetTotals = {
 				todayUsd: 0,
 				todayBackgroundUsd: null,
@@ -156,7 +156,7 @@ export function createLedger({dayOf}: LedgerOptions): Ledger {
 				totals.tokensPerMinute += Math.max(0, conversation.tokensLastMinute.sum(now));
 				totals.requestsPerMinute += conversation.requestsLastMinute.sum(now);
 				if (conversation.lastAt === null || dayOf(conversation.lastAt) !== days.today) continue;
-				const today = todayOf(conversation, kinds.get(conversation.sessionId) === 'bg', days);
+				const today = todayOf(conversation, running.get(conversation.sessionId) ?? null, days, now);
 				if (!today.spent) continue;
 				totals.todayUsd = (totals.todayUsd ?? 0) + today.totalUsd;
 				totals.todayBackgroundUsd = plus(totals.todayBackgroundUsd, today.backgroundUsd);

@@ -48,6 +48,7 @@ describe('a request', () => {
 		['repl_main_thread', 'main', null],
 		['sdk', 'main', null],
 		['agent:builtin:general-purpose', 'subagent', null],
+		['hook_agent', 'subagent', null],
 		['compact', 'compaction', null],
 		['generate_session_title', 'background', 'generate_session_title'],
 		['something_new', 'background', 'something_new'],

@@ -64,8 +64,8 @@ async function firstFrame(home: string, fleet: LiveFleet): Promise<Row> {
 }
 
 async function idle(monitor: RunningMonitor): Promise<Row[]> {
-	// Today's totals are read after the first frame; at rest is what comes then.
-	await sleep(5000);
+	// The sessions were busy a moment ago: a minute later their rates are zero and they are at rest.
+	await sleep(65_000);
 	const cpu = monitor.cpuMs();
 	const bytes = monitor.bytes();
 	await sleep(restMs);

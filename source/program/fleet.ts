@@ -1,9 +1,11 @@
 /** Opens every source of live sessions and joins them: who runs is told by the registry, what they do by the others. */
+import {existsSync} from 'node:fs';
 import type {Emit, ProcessInfo, SessionEvent} from '../core/events.ts';
+import {statuslineFolder} from '../platform/paths.ts';
 import {readClaudeJsonTotals} from '../sources/claude-json/read.ts';
 import {createRegistryWatcher} from '../sources/registry/watch.ts';
 import {readAutoCompact} from '../sources/settings/read.ts';
-import {createStatuslineSource} from '../sources/statusline/watch.ts';
+import type {StatuslineSource} from '../sources/statusline/watch.ts';
 import {type UnregisteredWatcher, watchUnregistered} from '../sources/transcript/unregistered.ts';
 import {createTranscriptWatcher} from '../sources/transcript/watch.ts';
 import {startOfDay} from './settings.ts';
@@ -59,7 +61,14 @@ export async function openFleet({configDirs, stateDir, receive, emit, clock}: Fl
 		else if (event.type === 'process.gone' && event.pid !== null) running.delete(event.pid);
 	};
 	const registry = createRegistryWatcher({configDirs, emit: hear, clock});
-	const statusline = createStatuslineSource({emit, clock, stateDir});
+	// Its files are worth waiting for; an empty folder is not.
+	let statusline: StatuslineSource | null = null;
+	const openStatusline = async () => {
+		const {createStatuslineSource} = await import('../sources/statusline/watch.ts');
+		statusline ??= createStatuslineSource({emit, clock, stateDir});
+		await statusline.ready;
+	};
+	if (existsSync(statuslineFolder(stateDir))) reading.push(openStatusline());
 
 	return {
 		ready: Promise.all([registry.ready, telemetry.ready()])
@@ -74,13 +83,13 @@ export async function openFleet({configDirs, stateDir, receive, emit, clock}: Fl
 				emit,
 				clock,
 			});
-			await Promise.all([unregistered.ready, statusline.ready, readClaudeJsonTotals({configDirs, emit})]);
+			await Promise.all([unregistered.ready, openStatusline(), readClaudeJsonTotals({configDirs, emit})]);
 		},
 		async close() {
 			unregistered?.close();
 			registry.close();
 			watcher.close();
-			await Promise.all([statusline.close(), telemetry.close()]);
+			await Promise.all([statusline?.close(), telemetry.close()]);
 		},
 	};
 }

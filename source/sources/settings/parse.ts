@@ -3,7 +3,6 @@
  * argument, else the settings (managed before local, project and user), else the model's.
  * https://docs.claude.com/en/docs/claude-code/settings
  */
-import {parse as parseJsonc} from 'jsonc-parser';
 import type {AutoCompactSettings} from '../../core/events.ts';
 
 export const autoCompactVariables = [
@@ -61,8 +60,13 @@ function argument(args: readonly string[], name: string): string | undefined {
 
 function readObject(text: string | null): Record<string, unknown> {
 	if (text === null) return {};
-	const value: unknown = parseJsonc(text);
-	return isObject(value) ? value : {};
+	try {
+		// Claude Code, too, passes over a file with comments in it.
+		const value: unknown = JSON.parse(text.replace(/^\ufeff/, ''));
+		return isObject(value) ? value : {};
+	} catch {
+		return {};
+	}
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

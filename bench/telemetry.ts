@@ -15,7 +15,8 @@ interface Received {
 	lostEvents: number;
 	peakRssMb: number;
 	cpuMs: number;
-	delayMs: {p99: number; max: number};
+	/** Processor time between two turns of the event loop. */
+	heldMs: {p99: number; most: number};
 	refused: Record<string, number>;
 }
 
@@ -64,15 +65,20 @@ export async function rows(): Promise<Row[]> {
 	// 50 Claude Codes, 100 events a second each; and the worst there is, every event in a request of its own.
 	const batches = {token, connections: 50, batchesPerSecond: 10, eventsPerBatch: 10, seconds: 10, junk: false};
 	const table: Row[] = [];
-	for (const [name, load] of [
-		['batches of 10', batches],
-		['one event a request', {...batches, connections: 100, batchesPerSecond: 50, eventsPerBatch: 1}],
+	for (const [name, load, asked] of [
+		['batches of 10', batches, true],
+		['one event a request', {...batches, connections: 100, batchesPerSecond: 50, eventsPerBatch: 1}, false],
 	] as const) {
 		const {sent, received, stored} = await run(load);
 		const rate = sent.events / (sent.elapsedMs / 1000);
 		const lost = sent.events - Math.min(sent.answered, stored, received.requests) + received.lostEvents;
 		table.push(
-			{name: `telemetry, ${name}: rate`, value: `${count(rate)} events/s`, limit: '≥ 4,900', ok: rate >= 4900},
+			{
+				name: `telemetry, ${name}: rate`,
+				value: `${count(rate)} events/s`,
+				limit: asked ? '≥ 4,900' : '–',
+				ok: !asked || rate >= 4900,
+			},
 			{name: `telemetry, ${name}: lost of ${count(sent.events)}`, value: count(lost), limit: '0', ok: lost === 0},
 			...costOf(`telemetry, ${name}`, received, sent),
 		);
@@ -93,15 +99,15 @@ export async function rows(): Promise<Row[]> {
 	return table;
 }
 
-function costOf(name: string, {peakRssMb, delayMs, cpuMs}: Received, {elapsedMs, slowestMs}: Sent): Row[] {
+function costOf(name: string, {peakRssMb, heldMs, cpuMs}: Received, {elapsedMs, slowestMs}: Sent): Row[] {
 	const share = (100 * cpuMs) / elapsedMs;
 	return [
 		{name: `${name}: peak RSS`, value: `${count(peakRssMb)} MB`, limit: '≤ 200 MB', ok: peakRssMb <= 200},
 		{
-			name: `${name}: event loop held up, p99 / most`,
-			value: `${count(delayMs.p99)} / ${count(delayMs.max)} ms`,
-			limit: '≤ 50 / 100 ms',
-			ok: delayMs.p99 <= 50 && delayMs.max <= 100,
+			name: `${name}: work between two turns, p99 / most`,
+			value: `${heldMs.p99.toFixed(1)} / ${heldMs.most.toFixed(1)} ms`,
+			limit: '≤ 20 / 50 ms',
+			ok: heldMs.p99 <= 20 && heldMs.most <= 50,
 		},
 		{
 			name: `${name}: processor, slowest answer`,

@@ -1,13 +1,19 @@
 import {once} from 'node:events';
 import {createServer} from 'node:net';
 import path from 'node:path';
+import {fileURLToPath} from 'node:url';
 import {build} from 'esbuild';
 
+const entries = {
+	receiver: new URL('./receiver.ts', import.meta.url),
+	sender: new URL('./sender.ts', import.meta.url),
+};
+
 /** Bundled, as ccmon is: to strip types as it loads takes Node some 40 MB. Gives the path of the bundle. */
-export async function bundle(name: 'receiver' | 'sender', folder: string): Promise<string> {
+export async function bundle(name: keyof typeof entries, folder: string): Promise<string> {
 	const outfile = path.join(folder, `${name}.mjs`);
-	const entry = path.join(import.meta.dirname, `${name}.ts`);
-	await build({entryPoints: [entry], outfile, bundle: true, format: 'esm', platform: 'node', target: 'node24'});
+	const entryPoints = [fileURLToPath(entries[name])];
+	await build({entryPoints, outfile, bundle: true, format: 'esm', platform: 'node', target: 'node24'});
 	return outfile;
 }
 

@@ -78,6 +78,8 @@ export interface ScreenControl {
 	confirm(question: string, onYes: () => void): void;
 	/** Asks for a line of text; `history` is offered by the up key. */
 	ask(question: string, options: {initial?: string; history?: readonly string[]}, onText: (text: string) => void): void;
+	/** Asks for one of a few things; the first is selected at the start. */
+	choose(question: string, choices: readonly string[], onChoice: (index: number) => void): void;
 	/** Shows a message in the footer. */
 	say(message: string): void;
 	moveSelection(by: number | 'first' | 'last'): void;

@@ -1,4 +1,6 @@
-/** A question that waits for an answer, above the footer: yes or no, or a line of text. */
+/** A question that waits for an answer, in place of the footer: yes or no, one of a few, or a line of text. */
+import {clean} from '../core/clean.ts';
+import {firstRow} from './first-row.ts';
 import {graphemes} from './graphemes.ts';
 import {Lines} from './lines.tsx';
 import {useParts, useScreen} from './screen-context.tsx';
@@ -36,6 +38,30 @@ export interface DialogContext {
 	message: string | null;
 }
 
+const choicesShown = 8;
+
+function chooseLines(
+	{choices, index}: Extract<Dialog, {type: 'choose'}>,
+	question: readonly string[],
+	width: number,
+	look: Look,
+): string[] {
+	const first = firstRow(0, index, choicesShown, choices.length);
+	const rows = choices.slice(first, first + choicesShown).map((choice, row) => {
+		const isChosen = first + row === index;
+		const pointer = isChosen ? look.paint('accent', look.glyphs.pointer) : ' ';
+		const text = truncate(clean(choice), width - 2, look.glyphs.ellipsis);
+		return `${pointer} ${look.paint(isChosen ? 'selected' : 'plain', text)}`;
+	});
+	const more = choices.length > choicesShown ? look.paint('muted', `   ${index + 1}/${choices.length}`) : '';
+	const keys: [string, string][] = [
+		[look.ascii ? 'Up/Down' : '↑↓', 'choose'],
+		[look.glyphs.enter, 'ok'],
+		['Esc', 'leave it'],
+	];
+	return [...question.map(line => look.paint('strong', line)), ...rows, hint(look, keys) + more];
+}
+
 /** The lines of a dialog in `width` cells. */
 export function dialogLines(dialog: Dialog, {width, look, shown, message}: DialogContext): string[] {
 	const enter = look.glyphs.enter;
@@ -48,6 +74,7 @@ export function dialogLines(dialog: Dialog, {width, look, shown, message}: Dialo
 		const question = wrapped(dialog.question).map(line => look.paint('attention', line));
 		return [...question, keys + (message === null ? '' : `   ${message}`)];
 	}
+	if (dialog.type === 'choose') return chooseLines(dialog, wrapped(dialog.question), width, look);
 	if (dialog.type === 'filter') {
 		const keys = hint(look, [
 			[enter, 'keep'],

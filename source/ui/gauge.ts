@@ -28,17 +28,17 @@ export function barCells(fill: number, mark: number | null, width: number, glyph
 	return {drawn, filledCells, markCell};
 }
 
-/** In a shorter bar the ends would take more room than they explain, and look like the mark. */
-const leastWithEnds = 16;
+/** In a shorter bar the mark at 95 % would touch the end and look like a part of it. */
+const leastWithEnds = 23;
 
 /** A bar of exactly `width` cells. */
 export function bar(
 	look: Look,
-	options: {fill: number | null; mark?: number | null; width: number; tone: Tone},
+	options: {fill: number | null; mark?: number | null; width: number; tone: Tone; ends?: boolean},
 ): string {
 	const {paint} = look;
 	const glyphs = look.glyphs.gauge;
-	const hasEnds = options.width >= leastWithEnds;
+	const hasEnds = options.ends ?? options.width >= leastWithEnds;
 	const inner = Math.max(1, hasEnds ? options.width - 2 : options.width);
 	const ends = (body: string) => (hasEnds ? paint('muted', glyphs.left) + body + paint('muted', glyphs.right) : body);
 	// Nothing is known: no track either, so that it does not look like an empty context.

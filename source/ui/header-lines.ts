@@ -35,7 +35,8 @@ const limitTone = (percentage: number): Tone => (percentage >= 90 ? 'bad' : perc
 function limitPiece(name: string, window: RateLimitWindow | null, now: number, width: number, look: Look): string {
 	if (!window) return '';
 	const share = window.usedPercentage / 100;
-	const gauge = width >= 100 ? `${bar(look, {fill: share, width: 16, tone: limitTone(window.usedPercentage)})} ` : '';
+	const gauge =
+		width >= 100 ? `${bar(look, {fill: share, width: 16, tone: limitTone(window.usedPercentage), ends: true})} ` : '';
 	const reset = look.paint('muted', ` ${look.glyphs.arrow} ${formatTime(window.resetsAt, now)}`);
 	return `${look.paint('muted', name)} ${gauge}${formatPercent(share)}${reset}`;
 }

@@ -15,13 +15,17 @@ export interface Input {
 /** After the selected session ended and the selection moved by itself, a key meant for it must not hit its neighbour. */
 const surprisedMs = 1500;
 
+type TextDialog = Extract<Dialog, {entry: TextEntry}>;
+
+const isTextDialog = (dialog: Dialog): dialog is TextDialog => 'entry' in dialog;
+
 export function createInput(parts: ScreenParts, clock: () => number): Input {
 	const {screen, controller, commands} = parts;
 	let moved: {at: number; name: string} | null = null;
 	let selectedName = '';
 
 	const close = () => screen.setState({dialog: null});
-	const setEntry = (dialog: Exclude<Dialog, {type: 'confirm'}>, entry: TextEntry) => {
+	const setEntry = (dialog: TextDialog, entry: TextEntry) => {
 		screen.setState({dialog: {...dialog, entry}});
 		if (dialog.type === 'filter') screen.setState({filter: entryText(entry)});
 	};
@@ -34,7 +38,18 @@ export function createInput(parts: ScreenParts, clock: () => number): Input {
 		else controller.control.say('Press y for yes, n for no');
 	}
 
-	function type(dialog: Exclude<Dialog, {type: 'confirm'}>, key: string): void {
+	function pick(dialog: Extract<Dialog, {type: 'choose'}>, key: string): void {
+		const moved = {up: -1, k: -1, down: 1, j: 1}[key];
+		if (moved !== undefined) {
+			const index = Math.min(Math.max(0, dialog.index + moved), dialog.choices.length - 1);
+			screen.setState({dialog: {...dialog, index}});
+		} else if (key === 'return' && dialog.choices.length > 0) {
+			close();
+			dialog.onChoice(dialog.index);
+		} else if (key === 'escape' || key === 'q' || key === 'ctrl+c') close();
+	}
+
+	function type(dialog: TextDialog, key: string): void {
 		if (key === 'escape' || key === 'ctrl+c') {
 			close();
 			if (dialog.type === 'filter') screen.setState({filter: ''});
@@ -95,7 +110,7 @@ export function createInput(parts: ScreenParts, clock: () => number): Input {
 	/** Several lines at once are pasted ones, in a terminal that does not say so: only an Enter at their end is one. */
 	function asOneLine(names: readonly string[]): readonly string[] {
 		const {dialog} = screen.getState();
-		if (dialog === null || dialog.type === 'confirm' || names.length < 2) return names;
+		if (dialog === null || !isTextDialog(dialog) || names.length < 2) return names;
 		return names.map((name, index) => (name === 'return' && index < names.length - 1 ? 'space' : name));
 	}
 
@@ -106,16 +121,18 @@ export function createInput(parts: ScreenParts, clock: () => number): Input {
 				if (screen.getState().message !== null) screen.setState({message: null});
 				if (dialog === null) command(key);
 				else if (dialog.type === 'confirm') answer(dialog, key);
+				else if (dialog.type === 'choose') pick(dialog, key);
 				else type(dialog, key);
 				const now = screen.getState().dialog;
 				// A question that these very keys have opened was not yet read when the rest of them was typed,
 				// and what follows the end of a text in one go was not meant as keys.
-				if ((now?.type === 'confirm' && dialog !== now) || (dialog !== null && now === null)) return;
+				if ((now !== null && !isTextDialog(now) && now.type !== dialog?.type) || (dialog !== null && now === null))
+					return;
 			}
 		},
 		paste(text) {
 			const {dialog} = screen.getState();
-			if (dialog === null || dialog.type === 'confirm') controller.control.say('Pasted text is ignored here');
+			if (dialog === null || !isTextDialog(dialog)) controller.control.say('Pasted text is ignored here');
 			else setEntry(dialog, insertText(dialog.entry, text));
 		},
 	};

@@ -110,6 +110,7 @@ export function createScreenController(
 		confirm: (question, onYes) => set({dialog: {type: 'confirm', question, onYes}}),
 		ask: (question, {initial, history}, onText) =>
 			set({dialog: {type: 'ask', question, entry: startEntry(initial, history), onText}}),
+		choose: (question, choices, onChoice) => set({dialog: {type: 'choose', question, choices, index: 0, onChoice}}),
 		say: message => set({message}),
 		moveSelection: move,
 		movePage: pages => move(pages * Math.max(1, measured.pageRows - 1)),
@@ -126,7 +127,7 @@ export function createScreenController(
 		togglePause: () => set({frozen: screen.getState().frozen ? null : store.getState()}),
 		editFilter() {
 			const {filter} = screen.getState();
-			set({dialog: {type: 'filter', entry: startEntry(filter), before: filter}});
+			set({dialog: {type: 'filter', entry: startEntry(filter)}});
 		},
 		moreDetail() {
 			const {expanded, page} = screen.getState().detail;

@@ -9,7 +9,8 @@ import type {TextEntry} from './text-entry.ts';
 export type Dialog =
 	| {type: 'confirm'; question: string; onYes: () => void}
 	| {type: 'ask'; question: string; entry: TextEntry; onText: (text: string) => void}
-	| {type: 'filter'; entry: TextEntry; before: string};
+	| {type: 'choose'; question: string; choices: readonly string[]; index: number; onChoice: (index: number) => void}
+	| {type: 'filter'; entry: TextEntry};
 
 export interface ScreenState extends ListOptions {
 	view: ScreenName;

@@ -3,17 +3,12 @@ import {Box} from 'ink';
 import {useMemo, useRef} from 'react';
 import {layoutColumns} from './column-layout.ts';
 import {EmptyList} from './empty-list.tsx';
+import {firstRow} from './first-row.ts';
 import {Line} from './lines.tsx';
 import {titleLine} from './row-line.ts';
 import {sameItems, useParts, useScreen} from './screen-context.tsx';
 import {selectedRow} from './screen-state.ts';
 import {SessionRow} from './session-row.tsx';
-
-/** Scrolls no further than it must to keep the selection in view. */
-export function firstRow(previous: number, selected: number, height: number, count: number): number {
-	const top = Math.min(Math.max(previous, selected - height + 1), Math.max(0, selected));
-	return Math.max(0, Math.min(top, count - height));
-}
 
 export function SessionList({columns, height, titles}: {columns: number; height: number; titles: number}) {
 	const {controller, options} = useParts();

@@ -32,7 +32,8 @@ describe('bar', () => {
 	});
 
 	test('has ends where there is room for them', () => {
-		expect(bar(plain, {fill: 0.5, width: 18, tone: 'good'})).toBe('▕████████░░░░░░░░▏');
+		expect(bar(plain, {fill: 0.5, width: 24, tone: 'good'})).toBe('▕███████████░░░░░░░░░░░▏');
+		expect(bar(plain, {fill: 0.5, width: 8, tone: 'good', ends: true})).toBe('▕███░░░▏');
 	});
 
 	test('draws nothing where nothing is known', () => {
@@ -40,10 +41,11 @@ describe('bar', () => {
 	});
 
 	test('in ASCII', () => {
-		expect(bar(ascii, {fill: 0.5, mark: 0.9, width: 18, tone: 'good'})).toBe('[########......|.]');
+		expect(bar(ascii, {fill: 0.5, mark: 0.9, width: 16, tone: 'good'})).toBe('########......|.');
+		expect(bar(ascii, {fill: 0.5, width: 8, tone: 'good', ends: true})).toBe('[###...]');
 	});
 
-	test.each([3, 7, 15, 16, 17, 40])('is %i cells wide, whatever it shows', width => {
+	test.each([3, 7, 22, 23, 24, 40])('is %i cells wide, whatever it shows', width => {
 		for (const fill of [null, 0, 0.003, 0.49, 0.951, 1, 7]) {
 			for (const mark of [null, 0, 0.95, 1, 2])
 				expect(stringWidth(bar(plain, {fill, mark, width, tone: 'bad'}))).toBe(width);
@@ -53,13 +55,13 @@ describe('bar', () => {
 
 describe('contexts', () => {
 	test('the mark stands at the threshold, not at the end of the window', () => {
-		// 190k of 200k is the last but one of twenty cells: 0.95 × 20 = 19, counted from nought.
-		expect(contextBar(plain, context(100_000), 22)).toBe('▕██████████░░░░░░░░░│▏');
-		expect(contextBar(plain, context(100_000, {thresholdTokens: 160_000}), 22)).toBe('▕██████████░░░░░░│░░░▏');
+		// 190k of 200k is the last but one of forty cells: 0.95 × 40 = 38, counted from nought.
+		expect(contextBar(plain, context(100_000), 42)).toBe(`▕${'█'.repeat(20)}${'░'.repeat(18)}│░▏`);
+		expect(contextBar(plain, context(100_000, {thresholdTokens: 160_000}), 20)).toBe('██████████░░░░░░│░░░');
 	});
 
 	test('no mark where nothing compacts by itself', () => {
-		expect(contextBar(plain, context(100_000, {thresholdTokens: null}), 22)).toBe('▕██████████░░░░░░░░░░▏');
+		expect(contextBar(plain, context(100_000, {thresholdTokens: null}), 20)).toBe('██████████░░░░░░░░░░');
 	});
 
 	test.each([

@@ -100,6 +100,35 @@ describe('refusals', () => {
 	});
 });
 
+describe('one of a few', () => {
+	function choosing(choices: readonly string[]) {
+		const screen = fakeScreen(fleet('a'));
+		const chosen: number[] = [];
+		screen.controller.control.choose('Where?', choices, index => chosen.push(index));
+		return {...screen, chosen};
+	}
+
+	test('is chosen by arrows and Enter, and not beyond the ends', () => {
+		const {press, chosen, dialog} = choosing(['here', 'there', 'elsewhere']);
+		press('up', 'down', 'j', 'down', 'return');
+		expect(chosen).toEqual([2]);
+		expect(dialog()).toBeNull();
+	});
+
+	test('or not at all', () => {
+		const {press, chosen, acted, dialog} = choosing(['here']);
+		press('c', 'x', 'escape');
+		expect(dialog()).toBeNull();
+		expect([chosen, acted]).toEqual([[], []]);
+	});
+
+	test('from nothing nothing is chosen', () => {
+		const {press, chosen} = choosing([]);
+		press('return');
+		expect(chosen).toEqual([]);
+	});
+});
+
 describe('a line of text', () => {
 	test('is typed, edited and sent', () => {
 		const screen = fakeScreen(fleet('a'));

@@ -48,8 +48,9 @@ export function BackgroundView({columns, rows}: {columns: number; rows: number})
 		};
 	}, [fleet]);
 	const quiet = (text: string) => look.paint('muted', text);
+	const today = (usd: number | null) => (totals.partial && usd !== null ? look.glyphs.atLeast : '') + formatUsd(usd);
 	const intro = [
-		`${quiet('Background today')} ${formatUsd(totals.todayBackgroundUsd)}${quiet(', of it while idle')} ${formatUsd(totals.todayIdleUsd)}`,
+		`${quiet('Background today')} ${today(totals.todayBackgroundUsd)}${quiet(', of it while idle')} ${today(totals.todayIdleUsd)}`,
 		unmeasured === 0
 			? ''
 			: quiet(`${counted(unmeasured, 'session')} not measured by cause; ccmon setup turns that on for new ones.`),

@@ -65,8 +65,9 @@ export interface Monitor {
  * 80 ms at the median, and drawing costs a third less than at ten.
  */
 const frameMs = 150;
-/** How often time alone is shown: rates that fall to zero while something has just happened, else ages and countdowns. */
+/** How often time alone is shown: rates that fall to zero, a cache about to expire, else ages in minutes. */
 const activeTickMs = 5000;
+const expiryTickMs = 10_000;
 const restTickMs = 30_000;
 const logLength = 1000;
 const problemsLength = 200;
@@ -93,7 +94,8 @@ export function createMonitor(ledger: Ledger, clock: () => number): Monitor {
 			totals: sameFields(before.totals, totals) ? before.totals : totals,
 			limits: ledger.limits(),
 		});
-		schedule(totals.requestsPerMinute > 0 ? activeTickMs : restTickMs);
+		if (totals.requestsPerMinute > 0) schedule(activeTickMs);
+		else schedule(expiresSoon(sessions.values(), now) ? expiryTickMs : restTickMs);
 	};
 	const schedule = (ms: number) => {
 		clearTimeout(timer);
@@ -128,6 +130,15 @@ export function createMonitor(ledger: Ledger, clock: () => number): Monitor {
 			clearTimeout(timer);
 		},
 	};
+}
+
+/** Within the last minute before it goes cold, a cache's time left is shown in tens of seconds. */
+function expiresSoon(sessions: Iterable<Session>, now: number): boolean {
+	for (const {cache} of sessions) {
+		const left = (cache?.expiresAt ?? 0) - now;
+		if (left > 0 && left < 60_000 + restTickMs) return true;
+	}
+	return false;
 }
 
 function addProblem(problems: Map<string, Problem>, problem: Problem): Problem[] {

@@ -1,11 +1,13 @@
 /** `ccmon`: the monitor on the screen, from the first frame until it is left. */
 import {setTimeout as sleep} from 'node:timers/promises';
+import {historyCommands} from '../commands/history-commands.ts';
 import {commandTable} from '../commands/table.ts';
 import type {Emit} from '../core/events.ts';
 import {createLedger} from '../core/ledger/ledger.ts';
 import {createMonitor} from '../store.ts';
 import type {MonitorOptions} from './arguments.ts';
 import type {FleetSources} from './fleet.ts';
+import {openLazyHistory} from './history-view.ts';
 import {localDay, readSettings, type Settings} from './settings.ts';
 
 /** A first frame without figures is better than none for longer than this. */
@@ -23,25 +25,29 @@ export async function openMonitor(options: MonitorOptions): Promise<number> {
 	// The screen's code loads while the files are read.
 	const loading = import('../ui/start.tsx');
 	const loadingOptions = import('../ui/options.ts');
+	const loadingHistory = import('../ui/history/view.tsx');
 	const sources = await openSources(options, settings, monitor.emit);
 	const reading = sources.ready.then(() => monitor.flush(true));
 	await Promise.race([reading, sleep(patienceMs)]);
 
 	const {startScreen} = await loading;
 	const {screenOptions} = await loadingOptions;
+	const {historyScreen} = await loadingHistory;
+	const history = openLazyHistory(settings, monitor.emit);
 	const config = {...settings.config, ascii: options.ascii || settings.config.ascii};
 	const screen = startScreen({
 		store: monitor.store,
-		commands: commandTable(),
+		commands: commandTable(historyCommands(history)),
 		act: () => undefined,
 		options: screenOptions(config, process.env, true),
+		views: {history: historyScreen(history)},
 	});
 	const ended = leaveOnSignals(screen.stop);
 	void reading.then(() => sources.readToday());
 	try {
 		await screen.done;
 	} finally {
-		await sources.close();
+		await Promise.all([sources.close(), history.close()]);
 		monitor.close();
 	}
 	return ended();

@@ -1,7 +1,8 @@
 /** Turns the lines of one transcript into events, telling things that lines repeat only when they change. */
-import type {ConversationSeen, Emit} from '../../core/events.ts';
+import type {Emit, RequestSeen} from '../../core/events.ts';
 import type {Purpose} from '../../core/purpose.ts';
 import type {Answer} from './answer.ts';
+import {createFactTeller, isTitleKind, type MaybeFacts} from './facts.ts';
 import type {Detail} from './line.ts';
 import {asNumber, asObject, asText, asTime, type JsonObject} from './object.ts';
 import {commandOutput, promptOf, queuedPromptOf, textOf} from './prompt.ts';
@@ -18,29 +19,30 @@ interface ConversationOptions {
 	emit: Emit;
 }
 
+export interface ToldUsage {
+	messageId: string;
+	read: UsageRead;
+}
+
 export interface Conversation {
 	answer(answer: Answer): void;
+	/** What was told last: an answer has a line for each content block, each with the whole usage. */
+	lastUsage(): ToldUsage | null;
+	/** The files named in the tool calls of an answer. */
+	toolCalls(files: string[]): void;
 	toolResult(toolResultBytes: number): void;
 	/** Any other line, parsed. False if what it should say is missing. */
 	other(line: JsonObject): boolean;
 }
-
-type Facts = Pick<ConversationSeen, 'cwd' | 'gitBranch' | 'version' | 'title' | 'provider'>;
-type MaybeFacts = {[Key in keyof Facts]: Facts[Key] | null};
-
-/** The best title known: the person's own, else Claude Code's, else the summary of old versions. */
-const titleRank = {'custom-title': 3, 'ai-title': 2, summary: 1} as const;
 
 export function createConversation(options: ConversationOptions): Conversation {
 	const {path, configDir, agentId, detail, emit} = options;
 	let {sessionId} = options;
 	/** Lines without a time are as old as the one before them. */
 	let lastAt = 0;
-	let lastMessageId: string | null = null;
-	let lastRead: UsageRead | null = null;
-	const known: Facts = {};
-	let knownTitleRank = 0;
-	let introduced = false;
+	let last: ToldUsage | null = null;
+	// A subagent may work in a folder of its own, which says nothing about the conversation.
+	const facts = agentId === null && detail === 'full' ? createFactTeller({path, configDir, emit}) : null;
 
 	/** False while it is unknown whose the file is. */
 	function belongs(lineSessionId: string | null): boolean {
@@ -53,48 +55,23 @@ export function createConversation(options: ConversationOptions): Conversation {
 		return lastAt;
 	}
 
-	function learn(facts: MaybeFacts): void {
-		// A subagent may work in a folder of its own, which says nothing about the conversation.
-		if (agentId !== null || detail === 'usage' || sessionId === null) return;
-		if (introduced && nothingNew(facts)) return;
-		const news: Facts = {};
-		for (const key of Object.keys(facts) as (keyof Facts)[]) {
-			if (facts[key] && facts[key] !== known[key]) Object.assign(news, {[key]: facts[key]});
-		}
-		introduced = true;
-		Object.assign(known, news);
-		emit({type: 'conversation.seen', sessionId, configDir, path, ...(lastAt > 0 ? {at: lastAt} : {}), ...news});
-	}
-
-	/** Asked of every line: nearly all of them repeat the line before. */
-	function nothingNew({cwd, gitBranch, version, title, provider}: MaybeFacts): boolean {
-		return (
-			(!cwd || cwd === known.cwd) &&
-			(!gitBranch || gitBranch === known.gitBranch) &&
-			(!version || version === known.version) &&
-			(!title || title === known.title) &&
-			(!provider || provider === known.provider)
-		);
-	}
-
 	function answer(line: Answer): void {
 		if (!belongs(line.sessionId) || sessionId === null) return;
 		const at = timeOf(line.at);
 		const {read, model, messageId} = line;
 		const counted = read !== null && model !== null && model !== '<synthetic>' && !isZero(read);
-		learn({
+		facts?.learn(sessionId, at, {
 			cwd: line.cwd,
 			gitBranch: line.gitBranch,
 			version: line.version,
 			provider: counted ? providerOf(model, messageId) : null,
 		});
-		if (line.files.length > 0) emit({type: 'tool.use', sessionId, path, toolResultBytes: 0, files: line.files});
-		// Claude Code writes a line per content block and repeats the usage in each.
-		if (!counted || (messageId !== null && messageId === lastMessageId && sameUsage(read, lastRead))) return;
-		lastMessageId = messageId;
-		lastRead = read;
+		toolCalls(line.files);
+		if (!counted || (last?.messageId === messageId && isSameUsage(last.read, read))) return;
+		last = messageId === null ? null : {messageId, read};
 		const agent = line.agentId ?? agentId;
-		emit({
+		const {purpose, cause} = purposeOfAgent(agent, line.isSidechain);
+		const request: RequestSeen = {
 			type: 'request',
 			origin: 'transcript',
 			sessionId,
@@ -106,15 +83,21 @@ export function createConversation(options: ConversationOptions): Conversation {
 			inferenceGeo: read.inferenceGeo,
 			usage: read.usage,
 			lastIterationTokens: read.lastIterationTokens,
-			...purposeOfAgent(agent, line.isSidechain),
+			purpose,
+			cause,
 			agentId: agent,
 			costUsd: null,
 			durationMs: null,
 			sequence: null,
-			...(line.requestSessionId !== null && line.requestSessionId !== sessionId
-				? {copiedFrom: line.requestSessionId}
-				: {}),
-		});
+		};
+		if (line.requestSessionId !== null && line.requestSessionId !== sessionId)
+			request.copiedFrom = line.requestSessionId;
+		emit(request);
+	}
+
+	function toolCalls(files: string[]): void {
+		if (detail === 'usage' || files.length === 0 || sessionId === null) return;
+		emit({type: 'tool.use', sessionId, path, toolResultBytes: 0, files});
 	}
 
 	function other(line: JsonObject): boolean {
@@ -125,14 +108,15 @@ export function createConversation(options: ConversationOptions): Conversation {
 			if (event) emit(event);
 			return event !== null;
 		}
-		if (type === 'custom-title' || type === 'ai-title' || type === 'summary') {
-			title(asText(line.customTitle) ?? asText(line.aiTitle) ?? asText(line.summary), titleRank[type]);
+		if (isTitleKind(type)) {
+			const title = asText(line.customTitle) ?? asText(line.aiTitle) ?? asText(line.summary);
+			facts?.learnTitle(sessionId, lastAt, type, title);
 			return true;
 		}
 		if (type === 'system') return system(line, sessionId);
 		if (detail === 'usage' || (type !== 'user' && type !== 'attachment')) return true;
 		const at = timeOf(asTime(line.timestamp));
-		learnFrom(line);
+		facts?.learn(sessionId, at, factsOf(line));
 		const content = asObject(line.message)?.content;
 		const prompt = type === 'user' ? promptOf(line) : queuedPromptOf(line);
 		if (prompt && agentId === null) emit({type: 'prompt', sessionId, at, id: idOf(line, at), ...prompt});
@@ -145,7 +129,7 @@ export function createConversation(options: ConversationOptions): Conversation {
 
 	function system(line: JsonObject, session: string): boolean {
 		const at = timeOf(asTime(line.timestamp));
-		learnFrom(line);
+		facts?.learn(session, at, factsOf(line));
 		if (line.subtype === 'compact_boundary') {
 			const data = asObject(line.compactMetadata);
 			emit({
@@ -173,27 +157,21 @@ export function createConversation(options: ConversationOptions): Conversation {
 		if (text !== null && sessionId !== null) emit({type: 'notice', sessionId, at, id: idOf(line, at), text});
 	}
 
-	function title(text: string | null, rank: number): void {
-		if (text === null || rank < knownTitleRank) return;
-		knownTitleRank = rank;
-		learn({title: text});
-	}
-
 	function toolResult(toolResultBytes: number): void {
 		if (sessionId !== null && toolResultBytes > 0) {
 			emit({type: 'tool.use', sessionId, path, toolResultBytes, files: []});
 		}
 	}
 
-	function learnFrom(line: JsonObject): void {
-		learn({cwd: asText(line.cwd), gitBranch: asText(line.gitBranch), version: asText(line.version)});
-	}
-
 	function idOf(line: JsonObject, at: number): string {
 		return asText(line.uuid) ?? `${path}@${at}`;
 	}
 
-	return {answer, toolResult, other};
+	return {answer, lastUsage: () => last, toolCalls, toolResult, other};
+}
+
+function factsOf(line: JsonObject): MaybeFacts {
+	return {cwd: asText(line.cwd), gitBranch: asText(line.gitBranch), version: asText(line.version)};
 }
 
 /**
@@ -220,15 +198,15 @@ function isZero({usage}: UsageRead): boolean {
 	);
 }
 
-function sameUsage(a: UsageRead, b: UsageRead | null): boolean {
+function isSameUsage(a: UsageRead, b: UsageRead): boolean {
+	const [first, second] = [a.usage, b.usage];
 	return (
-		b !== null &&
-		a.usage.outputTokens === b.usage.outputTokens &&
-		a.usage.inputTokens === b.usage.inputTokens &&
-		a.usage.cacheReadInputTokens === b.usage.cacheReadInputTokens &&
-		a.usage.cacheCreation5mInputTokens === b.usage.cacheCreation5mInputTokens &&
-		a.usage.cacheCreation1hInputTokens === b.usage.cacheCreation1hInputTokens &&
-		a.usage.webSearchRequests === b.usage.webSearchRequests &&
+		first.outputTokens === second.outputTokens &&
+		first.inputTokens === second.inputTokens &&
+		first.cacheReadInputTokens === second.cacheReadInputTokens &&
+		first.cacheCreation5mInputTokens === second.cacheCreation5mInputTokens &&
+		first.cacheCreation1hInputTokens === second.cacheCreation1hInputTokens &&
+		first.webSearchRequests === second.webSearchRequests &&
 		a.speed === b.speed
 	);
 }

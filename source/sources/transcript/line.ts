@@ -80,14 +80,13 @@ export const sidechain = (): boolean => isSidechain;
 export const usageFound = (): boolean => hasUsage;
 
 /**
- * The size of a tool result's message. Claude Code writes the line's `uuid` after it, and then a second copy of what the
- * tool gave; in some versions the message comes last.
+ * The size of a tool result's message, give or take the line's identity after it. Claude Code keeps a second copy of what
+ * the tool gave, for itself, which does not reach the model.
  */
 export function messageBytes(bytes: Buffer, end: number): number {
-	if (places[2 * text.uuid] !== 0) return end - messageAt;
 	const message = bytes.subarray(messageAt, end);
-	const next = message.indexOf('"uuid":"');
-	return next === -1 ? message.length : next;
+	const copyAt = message.indexOf('"toolUseResult":');
+	return copyAt === -1 ? message.length : copyAt;
 }
 
 const memos = Object.keys(text).map(createTextMemo);
@@ -105,7 +104,10 @@ export function foundTime(bytes: Buffer): number | null {
 	return start === 0 ? null : readTime(bytes, start, places[place + 1]!);
 }
 
+const noFiles: string[] = [];
+
 export function foundFiles(bytes: Buffer): string[] {
+	if (filePlaces.length === 0) return noFiles;
 	const files: string[] = [];
 	for (let index = 0; index < filePlaces.length; index += 2) {
 		const path = readText(bytes, filePlaces[index]!, filePlaces[index + 1]!);

@@ -10,9 +10,10 @@
 import type {Emit} from '../../core/events.ts';
 import {answerFromBytes, answerFromObject} from './answer.ts';
 import {createConversation} from './conversation.ts';
-import {type Detail, messageBytes, readLine} from './line.ts';
+import {type Detail, foundFiles, foundText, messageBytes, readLine, usageFound} from './line.ts';
 import {createLineSplitter} from './lines.ts';
 import {asObject, type JsonObject} from './object.ts';
+import {isUsageAgain} from './usage.ts';
 
 export interface ParserOptions {
 	path: string;
@@ -48,9 +49,17 @@ export function createTranscriptParser(options: ParserOptions): TranscriptParser
 		if (start === end) return;
 		const kind = readLine(bytes, start, end, detail);
 		if (kind === 'skip') return;
-		if (kind === 'answer') conversation.answer(answerFromBytes(bytes));
+		if (kind === 'answer') readAnswer(bytes);
 		else if (kind === 'toolResult') conversation.toolResult(messageBytes(bytes, end));
 		else if (kind === 'broken' || !readParsed(bytes.toString('utf8', start, end))) readBroken(bytes, start, end);
+	}
+
+	/** Half of all answer lines repeat the one before: of those only the tool calls are new. */
+	function readAnswer(bytes: Buffer): void {
+		const last = conversation.lastUsage();
+		const isRepeat = last !== null && usageFound() && foundText(bytes, 'messageId') === last.messageId;
+		if (isRepeat && isUsageAgain(last.read)) conversation.toolCalls(foundFiles(bytes));
+		else conversation.answer(answerFromBytes(bytes));
 	}
 
 	/** A crash can leave half a line with the next one glued to it: that one still counts. */
@@ -79,7 +88,7 @@ export function createTranscriptParser(options: ParserOptions): TranscriptParser
 		if (kind === 'toolResult') conversation.toolResult(lineBytes);
 		if (kind !== 'broken') return;
 		const line = withoutContent(head, tail);
-		if (line && readLine(line, 0, line.length, detail) === 'answer') conversation.answer(answerFromBytes(line));
+		if (line && readLine(line, 0, line.length, detail) === 'answer') readAnswer(line);
 	}
 
 	const splitter = createLineSplitter({line: readWholeLine, longLine: readLongLine});

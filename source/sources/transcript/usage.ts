@@ -16,7 +16,7 @@ export interface UsageRead {
 }
 
 /** The counts of one usage as they stand, by their place in `countWords`; -1: absent. */
-export type Counts = number[];
+export type Counts = Float64Array;
 
 export const countWords = [
 	'input_tokens',
@@ -28,21 +28,26 @@ export const countWords = [
 	'web_search_requests',
 ] as const;
 
+const [input, output, cacheRead, cacheCreation, fiveMinutes, oneHour, webSearches] = [0, 1, 2, 3, 4, 5, 6] as const;
+
 /** The objects inside a usage that hold counts of their own. */
 export const nestedWords = ['cache_creation', 'server_tool_use'] as const;
 
-export const noCounts = (): Counts => [-1, -1, -1, -1, -1, -1, -1];
+export const noCounts = (): Counts => new Float64Array(countWords.length).fill(-1);
 
 // One line is read at a time, from start to end, without waiting in between: these are its working memory.
-let counts = noCounts();
+// Nothing is allocated for a line until it turns out to tell something new.
+const wholeCounts = noCounts();
+const lastIteration = noCounts();
+let counts = wholeCounts;
 let isFast = false;
 let geo: string | null = null;
 let iterations = 0;
-let lastIteration = noCounts();
 
 /** Reads the value of `usage` at `from`. Answers the position after it, or why not; then `takeUsage` has the result. */
 export function readUsage(bytes: Buffer, from: number, end: number): number {
-	counts = noCounts();
+	counts = wholeCounts;
+	counts.fill(-1);
 	isFast = false;
 	geo = null;
 	iterations = 0;
@@ -51,7 +56,25 @@ export function readUsage(bytes: Buffer, from: number, end: number): number {
 
 /** What the last `readUsage` found; null if it held no counts at all. */
 export function takeUsage(): UsageRead | null {
-	return toUsageRead(counts, isFast, geo, iterations > 1 ? lastIteration : null);
+	return toUsageRead(wholeCounts, isFast, geo, iterations > 1 ? lastIteration : null);
+}
+
+/** Whether the last `readUsage` found this again. */
+export function isUsageAgain({usage, speed}: UsageRead): boolean {
+	const created = usage.cacheCreation5mInputTokens + usage.cacheCreation1hInputTokens;
+	return (
+		known(wholeCounts, output) === usage.outputTokens &&
+		known(wholeCounts, input) === usage.inputTokens &&
+		known(wholeCounts, cacheRead) === usage.cacheReadInputTokens &&
+		known(wholeCounts, cacheCreation) === created &&
+		Math.min(known(wholeCounts, oneHour), created) === usage.cacheCreation1hInputTokens &&
+		known(wholeCounts, webSearches) === usage.webSearchRequests &&
+		isFast === (speed === 'fast')
+	);
+}
+
+function known(read: Counts, place: number): number {
+	return Math.max(0, read[place]!);
 }
 
 export function toUsageRead(
@@ -60,7 +83,7 @@ export function toUsageRead(
 	inferenceGeo: string | null,
 	lastOfSeveral: Counts | null,
 ): UsageRead | null {
-	if (read.every(count => count < 0)) return null;
+	if (read[input]! < 0 && read[output]! < 0 && read[cacheRead]! < 0 && read[cacheCreation]! < 0) return null;
 	let lastIterationTokens: number | null = null;
 	if (lastOfSeveral) {
 		const last = toTokenUsage(lastOfSeveral);
@@ -74,26 +97,17 @@ export function toUsageRead(
  * Splits cache writes by lifetime. The plain sum is the one to trust: when Claude Code forks a conversation it sets the
  * counts of messages kept by a compaction to zero but leaves the split as it was.
  */
-function toTokenUsage([
-	input,
-	output,
-	cacheRead,
-	cacheCreation,
-	fiveMinutes,
-	oneHour,
-	webSearches,
-]: Counts): TokenUsage {
-	const split5m = Math.max(0, fiveMinutes!);
-	const split1h = Math.max(0, oneHour!);
-	const created = cacheCreation! >= 0 ? cacheCreation! : split5m + split1h;
+function toTokenUsage(read: Counts): TokenUsage {
+	const split1h = known(read, oneHour);
+	const created = read[cacheCreation]! >= 0 ? read[cacheCreation]! : known(read, fiveMinutes) + split1h;
 	const cacheCreation1hInputTokens = Math.min(split1h, created);
 	return {
-		inputTokens: Math.max(0, input!),
-		outputTokens: Math.max(0, output!),
-		cacheReadInputTokens: Math.max(0, cacheRead!),
+		inputTokens: known(read, input),
+		outputTokens: known(read, output),
+		cacheReadInputTokens: known(read, cacheRead),
 		cacheCreation5mInputTokens: created - cacheCreation1hInputTokens,
 		cacheCreation1hInputTokens,
-		webSearchRequests: Math.max(0, webSearches!),
+		webSearchRequests: known(read, webSearches),
 	};
 }
 
@@ -120,12 +134,10 @@ const visitUsage: VisitKey = (bytes, keyStart, keyEnd, valueAt, end) => {
 /** An iteration has the same counts as the whole; only what its context held is wanted. */
 function visitIteration(bytes: Buffer, valueAt: number, end: number): number {
 	if (bytes[valueAt] !== openBrace) return skipValue(bytes, valueAt, end);
-	const whole = counts;
-	counts = noCounts();
+	counts = lastIteration.fill(-1);
 	const after = walkObject(bytes, valueAt, end, visitCounts);
-	lastIteration = counts;
 	iterations++;
-	counts = whole;
+	counts = wholeCounts;
 	return after;
 }
 
@@ -155,18 +167,18 @@ function isNested(bytes: Buffer, keyStart: number, keyEnd: number): boolean {
 function countPlace(bytes: Buffer, keyStart: number, keyEnd: number): number {
 	switch (keyEnd - keyStart) {
 		case 12:
-			return isWord(bytes, keyStart, keyEnd, countWords[0]) ? 0 : -1;
+			return isWord(bytes, keyStart, keyEnd, countWords[input]) ? input : -1;
 		case 13:
-			return isWord(bytes, keyStart, keyEnd, countWords[1]) ? 1 : -1;
+			return isWord(bytes, keyStart, keyEnd, countWords[output]) ? output : -1;
 		case 23:
-			return isWord(bytes, keyStart, keyEnd, countWords[2]) ? 2 : -1;
+			return isWord(bytes, keyStart, keyEnd, countWords[cacheRead]) ? cacheRead : -1;
 		case 27:
-			return isWord(bytes, keyStart, keyEnd, countWords[3]) ? 3 : -1;
+			return isWord(bytes, keyStart, keyEnd, countWords[cacheCreation]) ? cacheCreation : -1;
 		case 25:
-			if (isWord(bytes, keyStart, keyEnd, countWords[4])) return 4;
-			return isWord(bytes, keyStart, keyEnd, countWords[5]) ? 5 : -1;
+			if (isWord(bytes, keyStart, keyEnd, countWords[fiveMinutes])) return fiveMinutes;
+			return isWord(bytes, keyStart, keyEnd, countWords[oneHour]) ? oneHour : -1;
 		case 19:
-			return isWord(bytes, keyStart, keyEnd, countWords[6]) ? 6 : -1;
+			return isWord(bytes, keyStart, keyEnd, countWords[webSearches]) ? webSearches : -1;
 		default:
 			return -1;
 	}

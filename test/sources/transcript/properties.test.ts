@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
 import {makeCorpus} from '../../support/corpus.ts';
-import {fixture, read, requestsOf} from './read.ts';
+import {fixture, ofType, read, requestsOf} from './read.ts';
 import {anyAnswerLine, plainRequest, unusualJson} from './unusual.ts';
 
 const small = makeCorpus({seed: 11, sessions: 1, turns: 6}).files[0]!.text;
@@ -91,7 +91,12 @@ describe('an answer’s line in any valid JSON', () => {
 			fc.property(anyAnswerLine, unusualJson, (line, write) => {
 				const text = `${write(line)}\n`;
 				const counted = read(text, {detail: 'usage'});
-				expect(counted.events).toEqual(requestsOf(read(text).events));
+				const {events} = read(text);
+				expect(counted.events).toEqual(requestsOf(events));
+				const inputs = [JSON.parse(text).message.content].flat().map(block => block?.input?.file_path);
+				const files = ofType(events, 'tool.use').flatMap(use => use.files);
+				const spoilt = plainRequest(JSON.parse(text)) === 'invalid';
+				expect(files).toEqual(spoilt ? [] : inputs.filter(path => path !== undefined));
 			}),
 			{numRuns: 500},
 		);

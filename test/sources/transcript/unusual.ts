@@ -53,6 +53,7 @@ const lookAlike = fc.constantFrom<unknown>(
 	{usage: {input_tokens: 99, output_tokens: 99}, id: 'msg_x', type: 'assistant', model: 'none'},
 	{message: {id: 'msg_x', role: 'assistant', usage: {input_tokens: 99}}},
 	[{usage: {input_tokens: 99}}, '\\"', '\\', '}', ']', '{', '[', '"'],
+	{file_path: '/a.ts', usage: {output_tokens: 9}},
 	'ends with a backslash \\',
 	'漢字 é \u2028 \u0000',
 	[],

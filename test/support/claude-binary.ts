@@ -14,6 +14,11 @@ const binary = path.join(
 	`node_modules/@anthropic-ai/claude-code-${process.platform}-${process.arch}${isMusl() ? '-musl' : ''}/claude`,
 );
 
+/** Which run of tests has failed to fetch it: each test file asks, and npm takes a minute to give up. */
+const failed = `${folder}.failed`;
+/** Test files are loaded by workers of one process. */
+const run = String(process.ppid);
+
 /**
  * Path of the binary, or null where it cannot be had (no network): tests that need it are skipped with
  * `test.skipIf(!claude)`. With CI set that is an error: what CI promises to have tested, it tests.
@@ -21,14 +26,25 @@ const binary = path.join(
 export async function findClaude(): Promise<string | null> {
 	if (existsSync(binary)) return binary;
 	try {
+		if (triedInThisRun()) throw new Error('it was tried already in this run');
 		await fetchOnce();
 		return binary;
 	} catch (error) {
-		const reason = `Claude Code ${claudeVersion} could not be fetched from npm into ${cache}: ${String(error)}`;
+		if (existsSync(cache)) writeFileSync(failed, run);
+		const reason = `Claude Code ${claudeVersion} could not be fetched from npm into ${cache}: ${inAWord(error)}`;
 		if (process.env.CI) throw new Error(reason, {cause: error});
 		console.warn(`Skipped, for want of the real Claude Code. ${reason}`);
 		return null;
 	}
+}
+
+/** npm says much when it fails; the first line of it has the code. */
+function inAWord(error: unknown): string {
+	return /npm error (.*)/.exec(String(error))?.[1] ?? String(error);
+}
+
+function triedInThisRun(): boolean {
+	return existsSync(failed) && readFileSync(failed, 'utf8') === run;
 }
 
 /** Test files run side by side: the first one fetches, the others wait for it. */
@@ -45,7 +61,17 @@ async function fetchOnce(): Promise<void> {
 	try {
 		rmSync(partial, {recursive: true, force: true});
 		// The package's scripts only copy the binary to a second place.
-		const args = ['install', '--prefix', partial, '--ignore-scripts', '--no-audit', '--no-fund', '--no-save'];
+		const args = [
+			'install',
+			'--prefix',
+			partial,
+			'--ignore-scripts',
+			'--no-audit',
+			'--no-fund',
+			'--no-save',
+			'--fetch-retries',
+			'1',
+		];
 		await promisify(execFile)('npm', [...args, `@anthropic-ai/claude-code@${claudeVersion}`], {timeout: 230_000});
 		// Whole or not at all: a half-fetched one must not be taken for the real thing.
 		rmSync(folder, {recursive: true, force: true});

@@ -11,6 +11,7 @@ export async function performMessage(
 	session: Session,
 	channel: MessageChannel,
 	deps: EvidenceDependencies,
+	onSettled?: (outcome: Outcome) => void,
 ): Promise<Outcome> {
 	const refused = (reason: string): Outcome => ({
 		outcome: 'refused',
@@ -33,7 +34,8 @@ export async function performMessage(
 	if (typeable !== true) return refused(typeable);
 	const before = current() ?? session;
 	if (before.sessionId !== session.sessionId) return refused('it is in another conversation now: look again');
-	await channel.send(text);
 	const wasBusy = before.state === 'busy';
-	return waitForEvidence({action, text, before, wasBusy, note: null, onSettled: undefined}, deps);
+	const typed = {action: action.type, text, before, enteredAt: deps.now(), opened: false};
+	await channel.send(text);
+	return waitForEvidence({...typed, wasBusy, note: null, onSettled}, deps);
 }

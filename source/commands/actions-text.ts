@@ -35,10 +35,10 @@ export function isTypeable(text: string): true | string {
 }
 
 /**
- * What is put into the box for a text: the name of a file or agent at its very end would open a list whose choice
- * Enter takes, and a space closes that list. Claude Code trims what it submits.
+ * What is put into the box for a text. A command alone, or the name of a file or agent at the end, opens a list whose
+ * choice Enter would take; a space closes that list. Claude Code trims what it submits.
  */
-export const typedForm = (text: string): string => (/(?:^|\s)@\S*$/.test(text) ? `${text} ` : text);
+export const typedForm = (text: string): string => (/^\/\S+$|(?:^|\s)@\S*$/.test(text) ? `${text} ` : text);
 
 /** A box wraps where it likes and shows no difference between a wrap and a line break: compared without white space. */
 export const squash = (text: string): string => text.replace(/\s+/g, '');

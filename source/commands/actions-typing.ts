@@ -21,8 +21,8 @@ export interface TypingDependencies {
 }
 
 export type Submission =
-	/** `seen`: the box was seen without the text afterwards; else another screen has come, or the session has ended. */
-	| {type: 'submitted'; seen: boolean; note: string | null}
+	/** `then`: what was seen afterwards: the box without the text, a dialog, or neither, as when the session ends. */
+	| {type: 'submitted'; then: 'free' | 'dialog' | 'unseen'; note: string | null; enteredAt: number}
 	| {type: 'refused'; reason: string}
 	/** Enter was pressed, and the text stands in the box all the same. */
 	| {type: 'stuck'; reason: string};
@@ -45,18 +45,21 @@ export async function submitText(text: string, deps: TypingDependencies): Promis
 	const stashed = await stashDraft(first, deps);
 	if (stashed) return {type: 'refused', reason: stashed};
 
-	for (let attempt = 1; ; attempt++) {
-		const failure = await typeAndEnter(typedForm(text), deps);
-		if (failure === null) break;
-		const undone = await cleanUp(typedForm(text), deps);
-		if (failure === 'late' && undone === null && attempt < attempts) continue;
-		const restored = undone ?? (await restoreDraft(first.text, 'nothing', deps));
-		const reason = failure === 'late' ? 'it answers too slowly to type safely: try again' : failure;
-		return {type: 'refused', reason: [reason, restored].filter(Boolean).join('; ')};
+	const typed = typedForm(text);
+	let entry = await typeAndEnter(typed, deps);
+	for (let attempt = 1; entry.type === 'late' && attempt < attempts; attempt++) {
+		if ((await cleanUp(typed, deps)) !== null) break;
+		entry = await typeAndEnter(typed, deps);
 	}
-	const box = await waitForSubmit(typedForm(text), first.text !== '', deps);
+	if (entry.type !== 'entered') {
+		const left = entry.type === 'untouched' ? null : await cleanUp(typed, deps);
+		const reasons = [entry.reason, left ?? (await restoreDraft(first.text, 'nothing', deps))];
+		return {type: 'refused', reason: reasons.filter(Boolean).join('; ')};
+	}
+	const box = await waitForSubmit(typed, first.text !== '', deps);
 	if (box === 'stuck') return {type: 'stuck', reason: 'Enter was pressed, but the text is still in its prompt box'};
-	return {type: 'submitted', seen: box === 'free', note: await restoreDraft(first.text, 'submit', deps)};
+	const note = await restoreDraft(first.text, 'submit', deps);
+	return {type: 'submitted', then: box, note, enteredAt: entry.at};
 }
 
 /** Reads until two looks agree: somebody may be typing there, or the screen is being drawn. A string says why not. */
@@ -64,7 +67,7 @@ async function readSettled(deps: TypingDependencies): Promise<PromptReading | st
 	const end = deps.now() + showMs;
 	let last: ScreenReading | null = null;
 	for (;;) {
-		const refusal = deps.refuse() ?? (deps.signal?.aborted ? 'stopped' : null);
+		const refusal = refuseNow(deps);
 		if (refusal) return refusal;
 		const reading = await deps.keyboard.read();
 		if (reading.kind === 'dialog') return reading.reason;
@@ -86,33 +89,46 @@ async function stashDraft(first: PromptReading, deps: TypingDependencies): Promi
 	return gone ? null : 'its draft could not be set aside (ctrl+s): send or clear it first';
 }
 
-/** Null: Enter was pressed. Else why not, or `late`: nothing was wrong but the time. */
-async function typeAndEnter(text: string, deps: TypingDependencies): Promise<string | null> {
-	const refusal = deps.refuse();
-	if (refusal) return refusal;
+type Entry =
+	| {type: 'entered'; at: number}
+	/** Nothing was typed. */
+	| {type: 'untouched'; reason: string}
+	/** Our text may be in the box. */
+	| {type: 'typed'; reason: string}
+	/** It is, and nothing is wrong but the time. */
+	| {type: 'late'; reason: string};
+
+async function typeAndEnter(text: string, deps: TypingDependencies): Promise<Entry> {
+	const untouched = (reason: string): Entry => ({type: 'untouched', reason});
+	const refusal = refuseNow(deps);
+	if (refusal) return untouched(refusal);
 	const empty = await deps.keyboard.read();
-	if (empty.kind !== 'prompt') return empty.reason;
-	if (empty.text !== '' || empty.shellMode) return 'somebody is typing there: try again';
+	if (empty.kind !== 'prompt') return untouched(empty.reason);
+	if (empty.text !== '' || empty.shellMode) return untouched('somebody is typing there: try again');
 	const typedAt = deps.now();
-	if (!(await deps.keyboard.typeLiteral(text))) return moved;
+	if (!(await deps.keyboard.typeLiteral(text))) return untouched(moved);
 	await deps.sleep(settleMs);
 	const shown = await readUntil(deps, showMs, reading => showsText(reading, text));
-	if (!shown) return 'its prompt box does not show the text as typed';
-	const change = deps.refuse() ?? (deps.signal?.aborted ? 'stopped' : null);
-	if (change) return change;
-	if (deps.now() - typedAt > lastEnterMs) return 'late';
-	return (await deps.keyboard.press('enter')) ? null : moved;
+	if (!shown) return {type: 'typed', reason: 'its prompt box does not show the text as typed'};
+	const change = refuseNow(deps);
+	if (change) return {type: 'typed', reason: change};
+	const at = deps.now();
+	if (at - typedAt > lastEnterMs) return {type: 'late', reason: 'it answers too slowly to type safely: try again'};
+	return (await deps.keyboard.press('enter')) ? {type: 'entered', at} : {type: 'typed', reason: moved};
 }
+
+const refuseNow = (deps: TypingDependencies) => deps.refuse() ?? (deps.signal?.aborted ? 'stopped' : null);
 
 /** Waits until the text has left the box. From here on nothing is taken back: Enter may still be on its way. */
 async function waitForSubmit(
 	text: string,
 	hadDraft: boolean,
 	deps: TypingDependencies,
-): Promise<'free' | 'unseen' | 'stuck'> {
+): Promise<'free' | 'dialog' | 'unseen' | 'stuck'> {
 	const end = deps.now() + submitMs;
 	for (;;) {
 		const reading = await readOrNull(deps);
+		if (reading?.kind === 'dialog') return 'dialog';
 		if (reading?.kind !== 'prompt') return 'unseen';
 		// The draft that came back may be the very same text.
 		if (!holdsText(reading, text) || (hadDraft && !reading.stashed)) return 'free';

@@ -10,7 +10,7 @@ const restoreMs = 4000;
 /** Null: the box is empty again. Else a sentence about what is left in it. */
 export async function cleanUp(text: string, deps: TypingDependencies): Promise<string | null> {
 	const end = deps.now() + patienceMs;
-	const left = `“${text.slice(0, 40)}” is left in its prompt box, not sent`;
+	const left = `“${text.trim().slice(0, 40)}” is left in its prompt box, not sent`;
 	for (;;) {
 		const reading = await readOrNull(deps);
 		if (reading === null) return null;

@@ -1,7 +1,7 @@
 /** Waits for what proves an action, and says so when it does not come. */
 import type {Session} from '../core/session.ts';
-import type {Outcome, SessionAction} from './command.ts';
-import {type Evidence, figuresOf, findEvidence, newCompaction, type TypedAction} from './evidence.ts';
+import type {Outcome} from './command.ts';
+import {type Evidence, figuresOf, findEvidence, newCompaction, type Typed} from './evidence.ts';
 import type {FreshStatus} from './guards.ts';
 
 export interface EvidenceDependencies {
@@ -22,11 +22,7 @@ const keyEvidenceMs = 10_000;
 /** Telemetry tells the price of a compaction a little later than the transcript tells of the compaction. */
 const priceMs = 3000;
 
-export interface Submitted {
-	action: SessionAction;
-	text: string;
-	/** The session as it was just before Enter. */
-	before: Session;
+export interface Submitted extends Typed {
 	/** A turn was running: the text was queued. */
 	wasBusy: boolean;
 	/** What else the person should know, e.g. that a draft could not be put back. */
@@ -45,10 +41,9 @@ export async function waitForEvidence(submitted: Submitted, deps: EvidenceDepend
 
 async function settle(submitted: Submitted, forMs: number, deps: EvidenceDependencies): Promise<Outcome> {
 	const {before, note} = submitted;
-	const type = submitted.action.type as TypedAction;
-	const look = () => findEvidence(type, submitted.text, before, deps.current(before.key));
+	const look = () => findEvidence(submitted, deps.current(before.key));
 	const evidence = await watch(before.key, look, forMs, deps);
-	const outcome = figures(type, before, evidence, deps);
+	const outcome = figures(submitted, evidence, deps);
 	const reasons = [evidence ? evidence.reason : noSign(forMs, deps), note].filter(Boolean);
 	return {...(await outcome), reason: reasons.length > 0 ? reasons.join('; ') : null};
 }
@@ -56,16 +51,12 @@ async function settle(submitted: Submitted, forMs: number, deps: EvidenceDepende
 const noSign = (forMs: number, deps: EvidenceDependencies) =>
 	deps.signal?.aborted ? 'not waited for' : `no sign of it after ${Math.round(forMs / 1000)} s`;
 
-async function figures(
-	type: TypedAction,
-	before: Session,
-	evidence: Evidence | null,
-	deps: EvidenceDependencies,
-): Promise<Outcome> {
-	const compaction = () => newCompaction(before, deps.current(before.key) ?? before);
+async function figures(typed: Typed, evidence: Evidence | null, deps: EvidenceDependencies): Promise<Outcome> {
+	const {action, before} = typed;
+	const compaction = () => newCompaction(typed, deps.current(before.key) ?? before);
 	const isPriced = () => compaction()?.costUsd !== null || null;
 	const done = evidence?.outcome === 'done';
-	if (type === 'compact' && done && before.cost.basis === 'telemetry') {
+	if (action === 'compact' && done && before.cost.basis === 'telemetry') {
 		await watch(before.key, isPriced, priceMs, deps);
 	}
 	const now = deps.current(before.key);
@@ -75,7 +66,7 @@ async function figures(
 		before: figuresOf(before),
 		after: now ? figuresOf(now) : null,
 	};
-	const found = type === 'compact' && done ? compaction() : null;
+	const found = action === 'compact' && done ? compaction() : null;
 	if (!found || !outcome.after) return outcome;
 	return {
 		...outcome,

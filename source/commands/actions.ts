@@ -68,7 +68,9 @@ async function performLocked(
 		after: null,
 	});
 	const reach = await deps.reach(session);
-	if (reach.ok && reach.way.type === 'messages') return performMessage(action, session, reach.way.channel, deps);
+	if (reach.ok && reach.way.type === 'messages') {
+		return performMessage(action, session, reach.way.channel, deps, onSettled);
+	}
 	if (action.type === 'end') return endSession(session, deps);
 	if (!reach.ok) return refused(reach.reason);
 
@@ -93,8 +95,9 @@ async function performLocked(
 		const submission = await submitText(text, {keyboard, refuse: refuseNoting, now, sleep, signal});
 		if (submission.type === 'refused') return refused(submission.reason);
 		if (submission.type === 'stuck') return {...refused(submission.reason), outcome: 'failed'};
-		const {seen, note} = submission;
-		return await waitForEvidence({action, text, before, wasBusy: wasBusy && seen, note, onSettled}, deps);
+		const {then, note, enteredAt} = submission;
+		const typed = {action: action.type, text, before, enteredAt, opened: then === 'dialog'};
+		return await waitForEvidence({...typed, wasBusy: wasBusy && then === 'free', note, onSettled}, deps);
 	} finally {
 		keyboard.close();
 	}

@@ -20,45 +20,59 @@ export function figuresOf(session: Session): OutcomeFigures {
 /** The actions whose evidence is in the session; the others are seen in the process table and the registry. */
 export type TypedAction = Exclude<SessionAction['type'], 'interrupt' | 'end'>;
 
-/**
- * Compares the session as it was just before Enter with what it is now. Null: nothing yet.
- * @param text What was typed.
- */
-export function findEvidence(
-	action: TypedAction,
-	text: string | null,
-	before: Session,
-	now: Session | null,
-): Evidence | null {
+/** What was typed into which session, and when. */
+export interface Typed {
+	action: TypedAction;
+	text: string;
+	/** The session as it was just before Enter. */
+	before: Session;
+	/** When Enter was pressed, in ms: what is dated earlier proves nothing, though ccmon may only now have read it. */
+	enteredAt: number;
+	/** A dialog was seen right after Enter: of some commands that is all there is to see. */
+	opened: boolean;
+}
+
+/** Compares the session with what it was. Null: nothing yet. */
+export function findEvidence(typed: Typed, now: Session | null): Evidence | null {
+	const {action, before} = typed;
 	if (now === null || now.state === 'exited') return {outcome: 'failed', reason: 'the session ended first'};
 	if (action === 'clear') return now.sessionId === before.sessionId ? null : done;
 	if (now.sessionId !== before.sessionId) return {outcome: 'failed', reason: 'its conversation was cleared instead'};
-	if (action === 'compact') return newCompaction(before, now) ? done : newNotice(before, now, compactRefusal);
-	return promptEvidence(text ?? '', before, now);
+	if (action === 'compact') return newCompaction(typed, now) ? done : compactionRefused(typed, now);
+	return promptEvidence(typed, now);
 }
 
 const done: Evidence = {outcome: 'done', reason: null};
 
-export function newCompaction(before: Session, now: Session): CompactionFigure | null {
+/** The compaction that was asked for; one that Claude Code began by itself at the same time is not it. */
+export function newCompaction({before, enteredAt}: Typed, now: Session): CompactionFigure | null {
 	const known = new Set(before.compactions.map(compaction => compaction.id));
-	return now.compactions.findLast(compaction => !known.has(compaction.id)) ?? null;
+	const isNew = ({id, at, trigger}: CompactionFigure) => trigger === 'manual' && at >= enteredAt && !known.has(id);
+	return now.compactions.findLast(isNew) ?? null;
 }
 
 /** "Not enough messages to compact.", "Error: Compaction canceled.", and the like; not "Compacted (ctrl+o …)". */
-const compactRefusal = /not enough|compact(?:ion|ing)?\b.*(?:cancel|fail|error|interrupt)|^error/i;
+const refusal = /not enough|compact(?:ion|ing)?\b.*(?:cancel|fail|error|interrupt)|^error/i;
 
-function newNotice(before: Session, now: Session, pattern: RegExp): Evidence | null {
+function compactionRefused(typed: Typed, now: Session): Evidence | null {
+	const notice = newNotice(typed, now);
+	return notice !== null && refusal.test(notice) ? {outcome: 'failed', reason: notice} : null;
+}
+
+function newNotice({before, enteredAt}: Typed, now: Session): string | null {
 	const notice = now.lastNotice;
-	if (!notice || notice.id === before.lastNotice?.id || !pattern.test(notice.text)) return null;
-	return {outcome: 'failed', reason: notice.text};
+	return notice && notice.at >= enteredAt && notice.id !== before.lastNotice?.id ? notice.text : null;
 }
 
 /** Transcripts give the beginning of a prompt; a slash command may leave its answer only. */
-function promptEvidence(text: string, before: Session, now: Session): Evidence | null {
+function promptEvidence(typed: Typed, now: Session): Evidence | null {
+	const {text, enteredAt} = typed;
 	const prompt = now.lastPrompt;
-	if (prompt && prompt.count > (before.lastPrompt?.count ?? 0) && isBeginning(prompt.text ?? '', text)) return done;
-	const answered = now.lastNotice && now.lastNotice.id !== before.lastNotice?.id;
-	return text.startsWith('/') && answered ? {outcome: 'done', reason: now.lastNotice?.text ?? null} : null;
+	if (prompt && prompt.at >= enteredAt && isBeginning(prompt.text ?? '', text)) return done;
+	if (!text.startsWith('/')) return null;
+	if (typed.opened) return {outcome: 'done', reason: 'it opened a dialog there'};
+	const answer = newNotice(typed, now);
+	return answer === null ? null : {outcome: 'done', reason: answer};
 }
 
 /** The shown text may be cut (`…`) and the typed one may be a long paste. */

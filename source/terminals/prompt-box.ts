@@ -20,7 +20,7 @@ export function readPromptBox(screen: Screen): ScreenReading {
 	if (!prompt || below.every(row => row === '')) return unknownScreen;
 
 	const box = screen.rows.slice(top + 1, bottom);
-	const text = box.map(typedText).join('\n').trimEnd();
+	const text = withoutUsage(box.map(typedText).join('\n').trimEnd(), screen);
 	const isHint = hints.test(text) && !screen.rows.some(row => row.some(span => span.dim));
 	return {
 		kind: 'prompt',
@@ -95,8 +95,8 @@ function promptCharacter(box: readonly string[]): string | null {
 }
 
 /**
- * What of a box row was typed: hints are dim, and the cursor makes the first character of a hint inverse instead.
- * The first two columns are the prompt character and the indentation.
+ * What of a box row was typed. Hints are dim, and the cursor makes the first character of a hint inverse instead; behind
+ * a command, how to use it is said in a colour of its own. The first two columns are the prompt character and the indentation.
  */
 function typedText(row: readonly Span[]): string {
 	let column = 0;
@@ -105,9 +105,16 @@ function typedText(row: readonly Span[]): string {
 		const own = span.text.slice(Math.max(0, 2 - column));
 		column += span.text.length;
 		const isCursorOnHint = span.inverse && [...own].length === 1 && row[index + 1]?.dim === true;
-		if (!span.dim && !isCursorOnHint) text += own;
+		const isUsage = span.coloured && /^\/\S+\s/.test(text);
+		if (!span.dim && !isCursorOnHint && !isUsage) text += own;
 	}
 	return text.trimEnd();
+}
+
+/** The same for terminals without colours (`NO_COLOR`). */
+function withoutUsage(text: string, screen: Screen): string {
+	if (screen.rows.some(row => row.some(span => span.coloured))) return text;
+	return text.replace(/^(\/\S+)\s+(?:<[^>]*(?:>|…)|\[[^\]]*(?:\]|…))$/, '$1');
 }
 
 /** The list opens below the box, or above it where Claude Code fills the whole screen. */

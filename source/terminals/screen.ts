@@ -1,10 +1,15 @@
-/** A terminal screen as text with the two attributes that tell a draft from a hint. */
+/** A terminal screen as text with the attributes that tell a draft from a hint. */
 
-/** A run of characters that look alike. */
-export interface Span {
-	text: string;
+export interface Look {
 	dim: boolean;
 	inverse: boolean;
+	/** Has a text colour of its own, whichever. */
+	coloured: boolean;
+}
+
+/** A run of characters that look alike. */
+export interface Span extends Look {
+	text: string;
 }
 
 export interface Screen {
@@ -16,8 +21,8 @@ export interface Screen {
 export const rowText = (row: readonly Span[]): string => row.map(span => span.text).join('');
 
 /** Adds text to a row, joined to the last run when it looks the same. */
-export function appendSpan(row: Span[], text: string, dim: boolean, inverse: boolean): void {
+export function appendSpan(row: Span[], text: string, {dim, inverse, coloured}: Look): void {
 	const last = row.at(-1);
-	if (last && last.dim === dim && last.inverse === inverse) last.text += text;
-	else row.push({text, dim, inverse});
+	if (last && last.dim === dim && last.inverse === inverse && last.coloured === coloured) last.text += text;
+	else row.push({text, dim, inverse, coloured});
 }

@@ -30,6 +30,8 @@ test('nothing in a text can leave the paste it is sent in, or act as a key', () 
 });
 
 test.each([
+	['/compact', '/compact '],
+	['/compact keep the API', '/compact keep the API'],
 	['look at @source/main.ts', 'look at @source/main.ts '],
 	['@agent', '@agent '],
 	['mail a@b.example please', 'mail a@b.example please'],

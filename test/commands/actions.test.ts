@@ -27,7 +27,7 @@ describe('an idle session', () => {
 		const claude = createFakeClaude();
 		const performing = perform(compact, claude.session, claude.deps);
 		await vi.advanceTimersByTimeAsync(20_000);
-		expect(claude.submitted).toEqual(['/compact']);
+		expect(claude.submitted).toEqual(['/compact ']);
 		claude.change({compactions: [compaction]});
 		expect(await performing).toMatchObject({
 			outcome: 'done',
@@ -115,7 +115,7 @@ describe('a busy session', () => {
 		const claude = createFakeClaude();
 		claude.busy = true;
 		expect(await perform(compact, claude.session, claude.deps)).toMatchObject({outcome: 'queued', reason: null});
-		expect(claude.queue).toEqual(['/compact']);
+		expect(claude.queue).toEqual(['/compact ']);
 	});
 
 	test('tells how it ended once the queue got to it', async () => {
@@ -212,8 +212,8 @@ describe('a draft', () => {
 		claude.box = 'my own\nwords';
 		void perform(compact, claude.session, claude.deps);
 		await vi.advanceTimersByTimeAsync(100);
-		expect(claude.pressed).toEqual(['ctrl+s', '/compact', 'enter']);
-		expect([claude.submitted, claude.box, claude.stash]).toEqual([['/compact'], 'my own\nwords', null]);
+		expect(claude.pressed).toEqual(['ctrl+s', '/compact ', 'enter']);
+		expect([claude.submitted, claude.box, claude.stash]).toEqual([['/compact '], 'my own\nwords', null]);
 	});
 
 	test('that Claude Code does not put back is fetched with ctrl+s', async () => {
@@ -263,7 +263,7 @@ describe('what ccmon typed', () => {
 		claude.at(300, () => claude.humanTypes(' mine'));
 		const outcome = await perform(compact, claude.session, claude.deps);
 		expect(outcome.reason).toContain('“/compact” is left in its prompt box, not sent');
-		expect([claude.box, claude.submitted]).toEqual(['/compact mine', []]);
+		expect([claude.box, claude.submitted]).toEqual(['/compact  mine', []]);
 	});
 
 	test('is taken back when the person gives up', async () => {
@@ -280,7 +280,7 @@ describe('what ccmon typed', () => {
 		claude.broken = {enter: true};
 		const outcome = await perform(compact, claude.session, claude.deps);
 		expect(outcome).toMatchObject({outcome: 'failed', reason: expect.stringContaining('still in its prompt box')});
-		expect(claude.pressed).toEqual(['/compact', 'enter']);
+		expect(claude.pressed).toEqual(['/compact ', 'enter']);
 	});
 });
 

@@ -1,0 +1,79 @@
+/** Joins what acts on sessions: the terminals that reach them, the guards, and the store that shows the evidence. */
+import {setTimeout as sleep} from 'node:timers/promises';
+import type {ActDependencies} from '../commands/actions.ts';
+import {createLock} from '../commands/actions-lock.ts';
+import type {Reach} from '../core/keyboard.ts';
+import type {Session} from '../core/session.ts';
+import {isSameProcess} from '../platform/process.ts';
+import {readRegistryStatus} from '../platform/registry-status.ts';
+import type {Monitor} from '../store.ts';
+import {endSession} from '../terminals/end.ts';
+import {createReach} from '../terminals/reach.ts';
+import type {Terminal} from '../terminals/terminal.ts';
+import {createTmuxTerminal} from '../terminals/tmux.ts';
+
+export interface ActOptions {
+	monitor: Pick<Monitor, 'store' | 'setControl'>;
+	/** For the locks of actions. */
+	stateDir: string;
+	clock: () => number;
+	env: NodeJS.ProcessEnv;
+	/** Asked before the others: sessions that ccmon itself runs. */
+	terminals?: readonly Terminal[];
+}
+
+export interface Act {
+	deps: ActDependencies;
+	reach(session: Session): Promise<Reach>;
+	/** Finds out how each running session is reached, for its row, now and as sessions come. Returns what ends it. */
+	showControls(): () => void;
+}
+
+/** A session that cannot be reached may be moved into tmux or attached: asked again after so many ms. */
+const askAgainMs = 15_000;
+
+export function openAct({monitor, stateDir, clock, env, terminals = []}: ActOptions): Act {
+	const reach = createReach([...terminals, createTmuxTerminal(env, clock)]);
+	const {store} = monitor;
+	const current = (key: string) => store.getState().sessions.get(key) ?? null;
+	const deps: ActDependencies = {
+		reach,
+		lock: createLock(stateDir),
+		endProcess: session => endSession(session, env),
+		isSameProcess,
+		freshStatus: ({configDir, pid}) => (pid === null ? null : readRegistryStatus(configDir, pid)),
+		current,
+		observe: (key, onChange) =>
+			store.subscribe((state, before) => {
+				if (state.sessions.get(key) !== before.sessions.get(key)) onChange();
+			}),
+		now: clock,
+		sleep: ms => sleep(ms),
+	};
+
+	function showControls(): () => void {
+		const askedAt = new Map<string, number>();
+		const askAll = () => {
+			for (const session of store.getState().sessions.values()) {
+				if (session.state === 'exited' || clock() - (askedAt.get(session.key) ?? 0) < askAgainMs) continue;
+				askedAt.set(session.key, clock());
+				void reach(session).then(
+					found => monitor.setControl(session.key, found.ok ? found.address : null, found.ok ? null : found.reason),
+					(error: Error) => monitor.setControl(session.key, null, error.message),
+				);
+			}
+		};
+		const unsubscribe = store.subscribe((state, before) => {
+			if (state.sessions.size !== before.sessions.size) askAll();
+		});
+		const timer = setInterval(askAll, askAgainMs);
+		timer.unref();
+		askAll();
+		return () => {
+			unsubscribe();
+			clearInterval(timer);
+		};
+	}
+
+	return {deps, reach, showControls};
+}

@@ -1,0 +1,23 @@
+/** How to start Claude Code for what is done with a session: the same program, and the same config folder. */
+import {accessSync, constants, readlinkSync} from 'node:fs';
+import {basename, join} from 'node:path';
+
+/** The program of a running session where the system tells it, else `claude` from the PATH. */
+export function claudeProgram(pid: number | null): string {
+	try {
+		const path = readlinkSync(`/proc/${pid}/exe`);
+		accessSync(path, constants.X_OK);
+		return /^claude/.test(basename(path)) ? path : 'claude';
+	} catch {
+		return 'claude';
+	}
+}
+
+/**
+ * The variables that lead Claude Code to a config folder. The default folder is led to by leaving the variable out:
+ * with it set, Claude Code looks for `.claude.json` in another place.
+ */
+export function configVariables(configDir: string, env: NodeJS.ProcessEnv): Record<string, string | undefined> {
+	const isDefault = env.HOME !== undefined && join(env.HOME, '.claude') === configDir;
+	return {CLAUDE_CONFIG_DIR: isDefault ? undefined : configDir};
+}

@@ -1,0 +1,103 @@
+/** A bench for trials: the real Claude Code in tmux, bystanders beside it, and ccmon's own parts joined as the program joins them. */
+import {existsSync, readdirSync, readFileSync} from 'node:fs';
+import path from 'node:path';
+import type {ActDependencies} from '../../source/commands/actions.ts';
+import {createLedger} from '../../source/core/ledger/ledger.ts';
+import type {Session} from '../../source/core/session.ts';
+import {openAct} from '../../source/program/act.ts';
+import {openFleet} from '../../source/program/fleet.ts';
+import {localDay} from '../../source/program/settings.ts';
+import {createMonitor} from '../../source/store.ts';
+import {type Stub, startStub} from './anthropic-stub.ts';
+import {type ClaudeHome, type ClaudeSession, createClaudeHome, startClaude} from './claude.ts';
+import {type TemporaryFolder, temporaryFolder} from './environment.ts';
+import {type Pane, startTmux, type Tmux} from './tmux.ts';
+import {waitFor} from './wait.ts';
+
+export interface Bench {
+	stub: Stub;
+	tmux: Tmux;
+	home: ClaudeHome;
+	binary: string;
+	/** A pane beside the session that shows whatever is typed into it. */
+	bystander: Pane;
+	deps: ActDependencies;
+	/** The session as ccmon sees it; waits until it does. */
+	sessionOf(claude: ClaudeSession): Promise<Session>;
+	start(name: string): Promise<ClaudeSession>;
+	folder: TemporaryFolder;
+	close(): Promise<void>;
+}
+
+export async function openBench(binary: string): Promise<Bench> {
+	const stub = await startStub();
+	const tmux = await startTmux();
+	const home = await createClaudeHome({url: stub.url});
+	const folder = temporaryFolder('ccmon-trial');
+	const bystander = await tmux.open({command: ['cat'], columns: 100, rows: 10});
+	const clock = Date.now;
+	const monitor = createMonitor(createLedger({dayOf: localDay}), clock);
+	const fleet = openFleet({configDirs: [home.configDir], stateDir: folder.at('state'), emit: monitor.emit, clock});
+	await fleet.ready;
+	monitor.flush(true);
+	const env = {...home.env, TMUX: await socketPath(tmux)};
+	const {deps} = openAct({monitor, stateDir: folder.at('state'), clock, env});
+	return {
+		stub,
+		tmux,
+		home,
+		binary,
+		bystander,
+		deps,
+		folder,
+		sessionOf: claude =>
+			waitFor(
+				() => {
+					const {sessionId} = claude.registry();
+					const sessions = [...monitor.store.getState().sessions.values()];
+					return sessions.find(session => session.pid === claude.pid && session.sessionId === sessionId);
+				},
+				{what: 'ccmon to see the session'},
+			),
+		start: async name => startClaude(tmux, {binary, home, cwd: await home.project(name), columns: 100, rows: 30}),
+		async close() {
+			fleet.close();
+			monitor.close();
+			await tmux.close();
+			await stub.close();
+			home.remove();
+			folder.remove();
+		},
+	};
+}
+
+async function socketPath(tmux: Tmux): Promise<string> {
+	return `${(await tmux.command('display-message', '-p', '#{socket_path}')).trim()},0,0`;
+}
+
+interface TranscriptLine {
+	type?: string;
+	subtype?: string;
+	message?: {content?: unknown};
+	content?: unknown;
+	attachment?: {prompt?: unknown};
+}
+
+/** What really happened, read from the transcripts by the plainest means. */
+export function truthOf(home: ClaudeHome): {prompts: string; compactions: number; conversations: number} {
+	const projects = path.join(home.configDir, 'projects');
+	const files = existsSync(projects)
+		? readdirSync(projects, {recursive: true, encoding: 'utf8'}).filter(file => file.endsWith('.jsonl'))
+		: [];
+	let prompts = '';
+	let compactions = 0;
+	for (const file of files) {
+		for (const text of readFileSync(path.join(projects, file), 'utf8').split('\n')) {
+			if (!/"type":"user"|compact_boundary|"subtype":"local_command"|queued_command/.test(text)) continue;
+			const line: TranscriptLine = JSON.parse(text);
+			if (line.subtype === 'compact_boundary') compactions++;
+			prompts += JSON.stringify([line.message?.content, line.content, line.attachment?.prompt]);
+		}
+	}
+	return {prompts, compactions, conversations: files.length};
+}

@@ -8,12 +8,14 @@
  */
 import type {Keyboard, PromptReading, ScreenReading} from '../core/keyboard.ts';
 import {fitsScreen, holdsText, showsText, squash, typedForm} from './actions-text.ts';
-import {cleanUp, restoreDraft} from './actions-undo.ts';
+import {cleanUp, cleanUpLater, restoreDraft} from './actions-undo.ts';
 
 export interface TypingDependencies {
 	keyboard: Keyboard;
 	/** The guard: null, or why nothing may be typed now. Asked again before every key. */
 	refuse(): string | null;
+	/** The session's process has ended: there is nothing to take back. */
+	isGone(): boolean;
 	now(): number;
 	sleep(ms: number): Promise<void>;
 	/** The person gave up: what was typed is taken back. */
@@ -21,9 +23,10 @@ export interface TypingDependencies {
 }
 
 export type Submission =
-	/** `then`: what was seen afterwards: the box without the text, a dialog, or neither, as when the session ends. */
-	| {type: 'submitted'; then: 'free' | 'dialog' | 'unseen'; note: string | null; enteredAt: number}
-	| {type: 'refused'; reason: string}
+	/** `seen`: what was seen afterwards: the box without the text, a dialog, or neither, as when the session ends. */
+	| {type: 'submitted'; seen: 'free' | 'dialog' | 'unseen'; note: string | null; enteredAt: number}
+	/** `later`: the box is hidden, and our text is taken back when it shows again. */
+	| {type: 'refused'; reason: string; later: Promise<void> | null}
 	/** Enter was pressed, and the text stands in the box all the same. */
 	| {type: 'stuck'; reason: string};
 
@@ -38,12 +41,12 @@ const moved = 'its pane went into another mode: try again';
 
 export async function submitText(text: string, deps: TypingDependencies): Promise<Submission> {
 	const first = await readSettled(deps);
-	if (typeof first === 'string') return {type: 'refused', reason: first};
+	if (typeof first === 'string') return refused(first);
 	if (!fitsScreen(text, await deps.keyboard.size())) {
-		return {type: 'refused', reason: 'its pane is too small to check this text in: make it larger'};
+		return refused('its pane is too small to check this text in: make it larger');
 	}
 	const stashed = await stashDraft(first, deps);
-	if (stashed) return {type: 'refused', reason: stashed};
+	if (stashed) return refused(stashed);
 
 	const typed = typedForm(text);
 	let entry = await typeAndEnter(typed, deps);
@@ -53,14 +56,19 @@ export async function submitText(text: string, deps: TypingDependencies): Promis
 	}
 	if (entry.type !== 'entered') {
 		const left = entry.type === 'untouched' ? null : await cleanUp(typed, deps);
-		const reasons = [entry.reason, left ?? (await restoreDraft(first.text, 'nothing', deps))];
-		return {type: 'refused', reason: reasons.filter(Boolean).join('; ')};
+		const rest = left ?? (await restoreDraft(first.text, 'nothing', deps));
+		return refused(
+			[entry.reason, rest].filter(Boolean).join('; '),
+			left === null ? null : cleanUpLater(typed, first.text, deps),
+		);
 	}
 	const box = await waitForSubmit(typed, first.text !== '', deps);
 	if (box === 'stuck') return {type: 'stuck', reason: 'Enter was pressed, but the text is still in its prompt box'};
 	const note = await restoreDraft(first.text, 'submit', deps);
-	return {type: 'submitted', then: box, note, enteredAt: entry.at};
+	return {type: 'submitted', seen: box, note, enteredAt: entry.at};
 }
+
+const refused = (reason: string, later: Promise<void> | null = null): Submission => ({type: 'refused', reason, later});
 
 /** Reads until two looks agree: somebody may be typing there, or the screen is being drawn. A string says why not. */
 async function readSettled(deps: TypingDependencies): Promise<PromptReading | string> {

@@ -1,19 +1,20 @@
 /** Takes back what ccmon typed, and only that, and finds again the draft it set aside. */
 import type {PromptReading} from '../core/keyboard.ts';
-import {holdsBeginning, squash} from './actions-text.ts';
+import {holdsBeginning, holdsText, squash} from './actions-text.ts';
 import {readOrNull, readUntil, sameText, type TypingDependencies} from './actions-typing.ts';
 
-/** How long a dialog may stand in the way of cleaning up, in ms. */
-const patienceMs = 10_000;
+/** Milliseconds. */
+const cleanMs = 3000;
+const comebackMs = 600_000;
 const restoreMs = 4000;
 
 /** Null: the box is empty again. Else a sentence about what is left in it. */
 export async function cleanUp(text: string, deps: TypingDependencies): Promise<string | null> {
-	const end = deps.now() + patienceMs;
+	const end = deps.now() + cleanMs;
 	const left = `“${text.trim().slice(0, 40)}” is left in its prompt box, not sent`;
 	for (;;) {
 		const reading = await readOrNull(deps);
-		if (reading === null) return null;
+		if (reading === null || deps.isGone()) return null;
 		if (reading.kind === 'prompt') {
 			const remains = remainsOf(reading, text);
 			if (remains === 'nothing') return null;
@@ -22,7 +23,24 @@ export async function cleanUp(text: string, deps: TypingDependencies): Promise<s
 			else await deps.keyboard.press('backspace', [...new Intl.Segmenter().segment(text)].length);
 		}
 		if (deps.now() > end) return left;
-		await deps.sleep(reading.kind === 'prompt' ? 100 : 250);
+		await deps.sleep(reading.kind === 'prompt' ? 100 : 200);
+	}
+}
+
+/**
+ * Something hides the box (copy-mode, a dialog) and our text is still in it: waits until the box is back, and cleans up
+ * then, unless by then anything else stands in it.
+ */
+export async function cleanUpLater(text: string, draft: string, deps: TypingDependencies): Promise<void> {
+	const end = deps.now() + comebackMs;
+	while (deps.now() < end && !deps.signal?.aborted && !deps.isGone()) {
+		const reading = await readOrNull(deps);
+		if (reading?.kind === 'prompt') {
+			const isOurs = holdsText(reading, text) && (await cleanUp(text, deps)) === null;
+			if (isOurs) await restoreDraft(draft, 'nothing', deps);
+			return;
+		}
+		await deps.sleep(250);
 	}
 }
 

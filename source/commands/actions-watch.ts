@@ -15,9 +15,13 @@ export interface EvidenceDependencies {
 	signal?: AbortSignal;
 }
 
-/** Milliseconds. */
+/** Told how a queued action ended. */
+export type OnSettled = (outcome: Outcome) => void;
+
+/** Milliseconds. A queued text has the time until the session has been idle for so long without a sign of it. */
 const evidenceMs = 90_000;
 const queueMs = 3_600_000;
+const lookMs = 1000;
 const keyEvidenceMs = 10_000;
 /** Telemetry tells the price of a compaction a little later than the transcript tells of the compaction. */
 const priceMs = 3000;
@@ -27,29 +31,31 @@ export interface Submitted extends Typed {
 	wasBusy: boolean;
 	/** What else the person should know, e.g. that a draft could not be put back. */
 	note: string | null;
-	onSettled: ((outcome: Outcome) => void) | undefined;
+	onSettled: OnSettled | undefined;
 }
 
 /** Queued actions end at `queued`; their end is told to `onSettled`, if anybody wants it. */
 export async function waitForEvidence(submitted: Submitted, deps: EvidenceDependencies): Promise<Outcome> {
 	if (!submitted.wasBusy) return settle(submitted, evidenceMs, deps);
-	if (submitted.onSettled) {
-		void settle(submitted, queueMs, deps).then(submitted.onSettled, () => undefined);
-	}
+	if (submitted.onSettled) void settle(submitted, queueMs, deps).then(submitted.onSettled, () => undefined);
 	return {outcome: 'queued', reason: submitted.note, before: figuresOf(submitted.before), after: null};
 }
 
 async function settle(submitted: Submitted, forMs: number, deps: EvidenceDependencies): Promise<Outcome> {
 	const {before, note} = submitted;
 	const look = () => findEvidence(submitted, deps.current(before.key));
-	const evidence = await watch(before.key, look, forMs, deps);
+	const isIdleForLong = () => {
+		const now = deps.current(before.key);
+		return now?.state === 'idle' && deps.now() - Math.max(now.stateSince ?? 0, submitted.enteredAt) > evidenceMs;
+	};
+	const evidence = await watch(before.key, look, {forMs, giveUp: isIdleForLong}, deps);
 	const outcome = figures(submitted, evidence, deps);
-	const reasons = [evidence ? evidence.reason : noSign(forMs, deps), note].filter(Boolean);
+	const reasons = [evidence ? evidence.reason : noSign(deps), note].filter(Boolean);
 	return {...(await outcome), reason: reasons.length > 0 ? reasons.join('; ') : null};
 }
 
-const noSign = (forMs: number, deps: EvidenceDependencies) =>
-	deps.signal?.aborted ? 'not waited for' : `no sign of it after ${Math.round(forMs / 1000)} s`;
+const noSign = (deps: EvidenceDependencies) =>
+	deps.signal?.aborted ? 'not waited for' : `no sign of it after ${evidenceMs / 1000} s`;
 
 async function figures(typed: Typed, evidence: Evidence | null, deps: EvidenceDependencies): Promise<Outcome> {
 	const {action, before} = typed;
@@ -57,7 +63,7 @@ async function figures(typed: Typed, evidence: Evidence | null, deps: EvidenceDe
 	const isPriced = () => compaction()?.costUsd !== null || null;
 	const done = evidence?.outcome === 'done';
 	if (action === 'compact' && done && before.cost.basis === 'telemetry') {
-		await watch(before.key, isPriced, priceMs, deps);
+		await watch(before.key, isPriced, {forMs: priceMs}, deps);
 	}
 	const now = deps.current(before.key);
 	const outcome: Outcome = {
@@ -80,7 +86,7 @@ async function figures(typed: Typed, evidence: Evidence | null, deps: EvidenceDe
 function watch<Seen>(
 	key: string,
 	look: () => Seen | null,
-	forMs: number,
+	{forMs, giveUp = () => false}: {forMs: number; giveUp?: () => boolean},
 	deps: EvidenceDependencies,
 ): Promise<Seen | null> {
 	return new Promise(resolve => {
@@ -96,6 +102,8 @@ function watch<Seen>(
 		const abort = () => finish(null);
 		const timer = setTimeout(() => finish(look()), forMs);
 		ends.push(() => clearTimeout(timer));
+		const looking = setInterval(() => giveUp() && finish(look()), lookMs);
+		ends.push(() => clearInterval(looking));
 		ends.push(deps.observe(key, check));
 		deps.signal?.addEventListener('abort', abort);
 		ends.push(() => deps.signal?.removeEventListener('abort', abort));

@@ -2,13 +2,12 @@
  * Performs an action on a session: guards, lock, keys, evidence. The session is pinned by its process and conversation:
  * whatever is on the row meanwhile, nothing else is typed into.
  */
-import type {Keyboard, Reach} from '../core/keyboard.ts';
+import type {Reach} from '../core/keyboard.ts';
 import type {Session} from '../core/session.ts';
+import {interrupt, typeAction} from './actions-keys.ts';
 import type {Lock} from './actions-lock.ts';
 import {performMessage} from './actions-messages.ts';
-import {actionText, isTypeable} from './actions-text.ts';
-import {submitText} from './actions-typing.ts';
-import {type EvidenceDependencies, waitForEvidence, waitUntil} from './actions-watch.ts';
+import {type EvidenceDependencies, type OnSettled, waitUntil} from './actions-watch.ts';
 import type {Outcome, OutcomeWord, SessionAction} from './command.ts';
 import {figuresOf} from './evidence.ts';
 import {type GuardDependencies, refuseOtherProcess, refuseTyping} from './guards.ts';
@@ -16,106 +15,104 @@ import {type GuardDependencies, refuseOtherProcess, refuseTyping} from './guards
 export interface ActDependencies extends GuardDependencies, EvidenceDependencies {
 	/** Finds the way to a session's keyboard. */
 	reach(session: Session): Promise<Reach>;
+	/** Held while keys are pressed. */
 	lock: Lock;
+	/** Actions that wait for their evidence, by session and type: one set for all calls. */
+	underway: Set<string>;
 	/** Ends a session's process without its keyboard: SIGTERM, or `claude stop` for a background session. */
 	endProcess(session: Session): Promise<void>;
 	/** The person gave up: what was typed is taken back, and nothing is waited for. */
 	signal?: AbortSignal;
+	/** Told of work that goes on after the outcome: text taken back once a hidden box shows again. */
+	onLater?(work: Promise<void>): void;
 }
 
-/** Called with the outcome of a queued action once it is known; without it, `perform` ends at `queued`. */
-export type OnSettled = (outcome: Outcome) => void;
-
-/** Never throws: what goes wrong is an outcome with a reason. */
+/**
+ * Never throws: what goes wrong is an outcome with a reason. With `onSettled`, the end of a queued action is told there;
+ * without, `queued` is the last word.
+ */
 export async function perform(
 	action: SessionAction,
 	session: Session,
 	deps: ActDependencies,
 	onSettled?: OnSettled,
 ): Promise<Outcome> {
-	const outcome = (word: OutcomeWord, reason: string | null): Outcome => ({
+	const outcome = outcomeOf(session);
+	const name = `${session.key} ${action.type}`;
+	// Twice the same prompt may be meant, twice the same compaction is a key pressed twice.
+	const once = action.type === 'compact' || action.type === 'clear';
+	if (once && deps.underway.has(name)) return outcome('refused', `a ${action.type} of it is under way already`);
+	const forget = () => deps.underway.delete(name);
+	try {
+		deps.underway.add(name);
+		const settle: OnSettled = end => {
+			forget();
+			onSettled?.(end);
+		};
+		const result = await performOnce(action, session, deps, onSettled && settle);
+		if (result.outcome !== 'queued' || !onSettled) forget();
+		return result;
+	} catch (error) {
+		forget();
+		return outcome('failed', error instanceof Error ? error.message : String(error));
+	}
+}
+
+const outcomeOf =
+	(session: Session) =>
+	(word: OutcomeWord, reason: string | null): Outcome => ({
 		outcome: word,
 		reason,
 		before: figuresOf(session),
 		after: null,
 	});
-	if (session.kind !== 'headless') {
-		const refusal = refuseOtherProcess(session, deps);
-		if (refusal) return outcome('refused', refusal);
-	}
-	let release: (() => void) | null = null;
-	try {
-		release = deps.lock(session.pid ?? 0);
-		if (!release) return outcome('refused', 'another action on it is under way: wait for its outcome');
-		return await performLocked(action, session, deps, onSettled);
-	} catch (error) {
-		return outcome('failed', error instanceof Error ? error.message : String(error));
-	} finally {
-		release?.();
-	}
-}
 
-async function performLocked(
+async function performOnce(
 	action: SessionAction,
 	session: Session,
 	deps: ActDependencies,
 	onSettled: OnSettled | undefined,
 ): Promise<Outcome> {
-	const refused = (reason: string): Outcome => ({
-		outcome: 'refused',
-		reason,
-		before: figuresOf(session),
-		after: null,
-	});
+	const refused = (reason: string) => outcomeOf(session)('refused', reason);
+	if (session.kind !== 'headless') {
+		const reason = refuseOtherProcess(session, deps);
+		if (reason) return refused(reason);
+	}
 	const reach = await deps.reach(session);
 	if (reach.ok && reach.way.type === 'messages') {
 		return performMessage(action, session, reach.way.channel, deps, onSettled);
 	}
-	if (action.type === 'end') return endSession(session, deps);
-	if (!reach.ok) return refused(reach.reason);
-
-	const refuse = () => refuseTyping(session, deps);
-	const early = refuse();
-	if (early) return refused(early);
-	const {way} = reach;
-	if (way.type !== 'keyboard') return refused('it takes no keys');
-	const keyboard = await way.open();
-	try {
-		if (action.type === 'interrupt') return (await interrupt(keyboard, session, deps)) ?? refused('it is not busy');
-		const text = actionText(action) ?? '';
-		const typeable = isTypeable(text);
-		if (typeable !== true) return refused(typeable);
-		const before = deps.current(session.key) ?? session;
-		let wasBusy = false;
-		const refuseNoting = () => {
-			wasBusy = deps.freshStatus(session)?.status === 'busy';
-			return refuse();
-		};
-		const {now, sleep, signal} = deps;
-		const submission = await submitText(text, {keyboard, refuse: refuseNoting, now, sleep, signal});
-		if (submission.type === 'refused') return refused(submission.reason);
-		if (submission.type === 'stuck') return {...refused(submission.reason), outcome: 'failed'};
-		const {then, note, enteredAt} = submission;
-		const typed = {action: action.type, text, before, enteredAt, opened: then === 'dialog'};
-		return await waitForEvidence({...typed, wasBusy: wasBusy && then === 'free', note, onSettled}, deps);
-	} finally {
-		keyboard.close();
+	if (action.type === 'end') {
+		await deps.endProcess(session);
+		return waitUntil('end', session, deps, () => refuseOtherProcess(session, deps) !== null);
 	}
-}
+	const reason = reach.ok ? refuseTyping(session, deps) : reach.reason;
+	if (reason) return refused(reason);
+	if (!reach.ok || reach.way.type !== 'keyboard') return refused('it takes no keys');
 
-/** Null: it is not busy. Esc on an idle session would mean other things: clearing the box, going back in the conversation. */
-async function interrupt(keyboard: Keyboard, session: Session, deps: ActDependencies): Promise<Outcome | null> {
-	const isBusy = () => deps.freshStatus(session)?.status === 'busy';
-	const reading = await keyboard.read();
-	const reason = reading.kind === 'prompt' ? refuseTyping(session, deps) : reading.reason;
-	if (reason) return {outcome: 'refused', reason, before: figuresOf(session), after: null};
-	if (!isBusy()) return null;
-	await keyboard.press('escape');
-	return waitUntil('interrupt', session, deps, () => !isBusy());
-}
-
-async function endSession(session: Session, deps: ActDependencies): Promise<Outcome> {
-	await deps.endProcess(session);
-	const isGone = () => refuseOtherProcess(session, deps) !== null;
-	return waitUntil('end', session, deps, isGone);
+	const release = deps.lock(session.pid ?? 0);
+	if (!release) return refused('another action on it is typing: try again');
+	let later: Promise<void> | null = null;
+	const keyboard = await reach.way.open().catch(error => {
+		release();
+		throw error;
+	});
+	const finish = () => {
+		keyboard.close();
+		release();
+	};
+	try {
+		if (action.type === 'interrupt') return await interrupt(session, keyboard, deps);
+		const typed = await typeAction(action, session, keyboard, deps);
+		if (typed.type === 'ended') {
+			later = typed.later;
+			return typed.outcome;
+		}
+		// Only the typing excludes others: a compaction that takes minutes can be interrupted.
+		finish();
+		return await typed.wait(onSettled);
+	} finally {
+		if (later) deps.onLater?.(later.finally(finish));
+		else finish();
+	}
 }

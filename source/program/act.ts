@@ -39,6 +39,7 @@ export function openAct({monitor, stateDir, clock, env, terminals = []}: ActOpti
 	const deps: ActDependencies = {
 		reach,
 		lock: createLock(stateDir),
+		underway: new Set(),
 		endProcess: session => endSession(session, env),
 		isSameProcess,
 		freshStatus: ({configDir, pid}) => (pid === null ? null : readRegistryStatus(configDir, pid)),

@@ -54,16 +54,19 @@ function isOwnSocket(path: string): boolean {
 	return stat?.isSocket() === true && (process.getuid === undefined || stat.uid === process.getuid());
 }
 
-/** All panes of a server; none when no server listens. */
+/**
+ * All panes of a server with a program in them; none when no server listens. A dead pane that was kept open still names
+ * its terminal device, which by now may be another's.
+ */
 export async function listPanes(socket: string): Promise<Pane[]> {
 	try {
-		const lines = await runTmux(socket, ['list-panes', '-a', '-F', '#{pane_id} #{pane_tty}']);
+		const lines = await runTmux(socket, ['list-panes', '-a', '-F', '#{pane_dead} #{pane_id} #{pane_tty}']);
 		return lines
 			.trim()
 			.split('\n')
 			.map(line => line.split(' '))
-			.filter(([id, tty]) => id?.startsWith('%') && tty?.startsWith('/'))
-			.map(([id, tty]) => ({socket, id: id!, tty: tty!}));
+			.filter(([dead, id, tty]) => dead !== '1' && id?.startsWith('%') && tty?.startsWith('/'))
+			.map(([, id, tty]) => ({socket, id: id!, tty: tty!}));
 	} catch {
 		return [];
 	}

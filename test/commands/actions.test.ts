@@ -130,6 +130,21 @@ describe('a busy session', () => {
 		expect(settled).toMatchObject([{outcome: 'done', costUsd: 0.04}]);
 	});
 
+	test('that is idle again for 90 s without a sign of the command: no sign of it', async () => {
+		const claude = createFakeClaude();
+		claude.busy = true;
+		claude.change({state: 'busy'});
+		const settled: Outcome[] = [];
+		await perform(compact, claude.session, {...claude.deps, now: Date.now}, outcome => settled.push(outcome));
+		await vi.advanceTimersByTimeAsync(300_000);
+		expect(settled).toEqual([]);
+		claude.change({state: 'idle', stateSince: Date.now()});
+		await vi.advanceTimersByTimeAsync(89_000);
+		expect(settled).toEqual([]);
+		await vi.advanceTimersByTimeAsync(3000);
+		expect(settled).toMatchObject([{outcome: 'sent', reason: 'no sign of it after 90 s'}]);
+	});
+
 	test('is interrupted with one escape', async () => {
 		const claude = createFakeClaude();
 		claude.busy = true;
@@ -194,8 +209,23 @@ describe('nothing is typed', () => {
 		void perform(compact, claude.session, claude.deps);
 		expect(await perform({type: 'clear'}, claude.session, claude.deps)).toMatchObject({
 			outcome: 'refused',
-			reason: 'another action on it is under way: wait for its outcome',
+			reason: 'another action on it is typing: try again',
 		});
+	});
+
+	test('a key pressed twice, though the first compaction may take minutes', async () => {
+		const claude = createFakeClaude();
+		const first = perform(compact, claude.session, claude.deps);
+		await vi.advanceTimersByTimeAsync(500);
+		expect(await perform(compact, claude.session, claude.deps)).toMatchObject({
+			outcome: 'refused',
+			reason: 'a compact of it is under way already',
+		});
+		claude.change({compactions: [compaction]});
+		expect(await first).toMatchObject({outcome: 'done'});
+		void perform(compact, claude.session, claude.deps);
+		await vi.advanceTimersByTimeAsync(500);
+		expect(claude.submitted).toEqual(['/compact ', '/compact ']);
 	});
 
 	test('a session without a way to its keyboard: the reason is the way’s', async () => {
@@ -248,6 +278,25 @@ describe('what ccmon typed', () => {
 		expect(claude.pressed).not.toContain('enter');
 		expect([claude.submitted, claude.answeredDialogs]).toEqual([[], 0]);
 		expect([claude.box, claude.stash]).toContain('my own words');
+	});
+
+	test('is taken back later when something hides the box, and the draft is put back then', async () => {
+		const claude = createFakeClaude();
+		claude.box = 'my own words';
+		claude.at(500, () => {
+			claude.obstacle = 'its tmux pane is in copy-mode: press q there to leave it';
+		});
+		claude.at(60_000, () => {
+			claude.obstacle = null;
+		});
+		const work: Promise<void>[] = [];
+		const deps = {...claude.deps, onLater: (later: Promise<void>) => void work.push(later)};
+		const outcome = await perform(compact, claude.session, deps);
+		expect(outcome.reason).toContain('“/compact” is left in its prompt box, not sent');
+		expect(work).toHaveLength(1);
+		await Promise.all(work);
+		expect([claude.box, claude.stash, claude.submitted]).toEqual(['my own words', null, []]);
+		expect(claude.deps.lock(claude.session.pid ?? 0)).not.toBeNull();
 	});
 
 	test('is taken back from behind what somebody types at the same time, and their words stay', async () => {

@@ -176,6 +176,7 @@ export function createFakeClaude(keyMs = 10): FakeClaude {
 					locked = false;
 				};
 			},
+			underway: new Set(),
 			endProcess: async () => {
 				fake.alive = false;
 			},

@@ -1,0 +1,71 @@
+/** Many trials: `node test/support/trial-run.ts [COUNT] [SEED]`, with a table at the end. Needs the real Claude Code. */
+
+import type {ClaudeSession} from './claude.ts';
+import {findClaude} from './claude-binary.ts';
+import {seededRandom} from './random.ts';
+import {runTrial, type TrialResult, tidy} from './trial.ts';
+import {openBench} from './trial-bench.ts';
+import {scenes} from './trial-scenes.ts';
+
+/** Every scene comes equally often, in an order that the seed decides. */
+export async function runTrials(
+	count: number,
+	seed: number,
+	binary: string,
+	tell: (result: TrialResult, index: number) => void = () => {},
+): Promise<TrialResult[]> {
+	const random = seededRandom(seed);
+	const bench = await openBench(binary);
+	const results: TrialResult[] = [];
+	let claude: ClaudeSession | null = null;
+	let started = 0;
+	try {
+		const order = Array.from({length: count}, (_, index) => scenes[index % scenes.length]!);
+		for (let index = 0; index < count; index++) {
+			claude = claude && (await tidy(claude));
+			claude ??= await bench.start(`project-${++started}`);
+			const scene = order.splice(random.int(0, order.length - 1), 1)[0]!;
+			const result = await runTrial(bench, claude, random, scene);
+			results.push(result);
+			tell(result, index);
+		}
+	} finally {
+		await bench.close();
+	}
+	return results;
+}
+
+/** A Markdown table: a line per scene, with how often each outcome came. */
+export function trialTable(results: readonly TrialResult[]): string {
+	const words = ['done', 'queued', 'sent', 'refused', 'failed'] as const;
+	const row = (name: string, those: readonly TrialResult[]) => {
+		const bad = those.reduce((sum, {violations}) => sum + violations.length, 0);
+		const counts = words.map(word => those.filter(({outcome}) => outcome === word).length);
+		const drafts = those.filter(({draft}) => draft).length;
+		const stashed = those.filter(({draftStashed}) => draftStashed).length;
+		return `| ${[name, those.length, ...counts, drafts, stashed, bad].join(' | ')} |`;
+	};
+	const names = [...new Set(results.map(({scene}) => scene))].sort();
+	return [
+		`| moment | trials | ${words.join(' | ')} | drafts | left stashed | violations |`,
+		`|---|${'--:|'.repeat(words.length + 4)}`,
+		...names.map(name =>
+			row(
+				name,
+				results.filter(({scene}) => scene === name),
+			),
+		),
+		row('all', results),
+	].join('\n');
+}
+
+if (import.meta.main) {
+	const [count = '500', seed = '1'] = process.argv.slice(2);
+	const binary = await findClaude();
+	if (!binary) process.exit(1);
+	const results = await runTrials(Number(count), Number(seed), binary, (result, index) => {
+		console.error(`${index + 1} ${JSON.stringify(result)}`);
+	});
+	console.log(trialTable(results));
+	process.exit(results.some(({violations}) => violations.length > 0) ? 1 : 0);
+}

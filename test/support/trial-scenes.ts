@@ -1,0 +1,141 @@
+/** The moments in which a trial sends: how each is set up, what happens meanwhile, and how it is left again. */
+import {setTimeout as sleep} from 'node:timers/promises';
+import type {ClaudeSession} from './claude.ts';
+import {steer} from './directives.ts';
+import type {Random} from './random.ts';
+import type {Bench} from './trial-bench.ts';
+
+export interface SceneContext {
+	bench: Bench;
+	claude: ClaudeSession;
+	random: Random;
+	/** A file that a tool call of this trial would make if its permission prompt were answered. */
+	marker: string;
+}
+
+export interface Scene {
+	name: string;
+	/** Brings the session there. */
+	before(context: SceneContext): Promise<void>;
+	/** Happens while ccmon is at work, at a random moment. */
+	during?(context: SceneContext): Promise<void>;
+	/** The screen shows something that hides the box: what brings it back, without touching the session. */
+	after?(context: SceneContext): Promise<void>;
+	/** The session is not expected to live on. */
+	ends?: boolean;
+}
+
+/** Asks for a tool call that waits for approval. */
+const bashCall = (marker: string, delay: number) =>
+	steer('run', {delay, tool: {name: 'Bash', input: {command: `touch ${marker}; sleep 1`}}});
+
+/** Long enough for ccmon's typing, short enough for many trials. */
+const turn = (random: Random) => steer('work', {delay: random.int(800, 3000), words: 30});
+
+const isBusy = (claude: ClaudeSession) => claude.waitForStatus('busy').then(() => undefined);
+const nothing = async () => {};
+
+export const scenes: readonly Scene[] = [
+	{name: 'idle', before: nothing},
+	{
+		name: 'busy',
+		async before({claude, random}) {
+			await claude.submit(turn(random));
+			await isBusy(claude);
+		},
+	},
+	{
+		name: 'streaming',
+		async before({claude, random}) {
+			await claude.submit(steer('write', {words: 200, speed: random.int(300, 900)}));
+			await claude.pane.waitFor(/● Answer/, {what: 'the answer to begin'});
+		},
+	},
+	{
+		name: 'permission prompt',
+		async before({claude, marker}) {
+			await claude.submit(bashCall(marker, 0));
+			await claude.pane.waitFor('Do you want to proceed?');
+		},
+	},
+	{
+		name: 'permission prompt coming',
+		async before({claude, random, marker}) {
+			// Opens at any point of ccmon's about 700 ms of looking, typing and pressing Enter.
+			const delay = 400 + random.int(0, 900);
+			await claude.submit(bashCall(marker, delay));
+			await isBusy(claude);
+			await sleep(random.int(0, 400));
+		},
+	},
+	{
+		name: 'dialog of a command',
+		async before({claude}) {
+			await claude.submit('/model ');
+			await claude.pane.waitFor('Select model');
+		},
+	},
+	{
+		name: 'transcript view',
+		async before({claude}) {
+			await claude.pane.press('C-o');
+			await claude.pane.waitFor('Showing detailed transcript');
+		},
+		async after({claude}) {
+			await claude.pane.press('C-o');
+		},
+	},
+	{
+		name: 'copy-mode',
+		async before({bench, claude}) {
+			await bench.tmux.command('copy-mode', '-t', claude.pane.id);
+		},
+		async after({claude}) {
+			await claude.pane.press('q');
+		},
+	},
+	{
+		name: 'copy-mode entered',
+		before: nothing,
+		async during({bench, claude}) {
+			await bench.tmux.command('copy-mode', '-t', claude.pane.id);
+		},
+		async after({claude}) {
+			if ((await claude.pane.ask('#{pane_in_mode}')) !== '0') await claude.pane.press('q');
+		},
+	},
+	{
+		name: 'resized',
+		before: nothing,
+		async during({claude, random}) {
+			await claude.pane.resize(random.int(44, 140), random.int(14, 44));
+		},
+	},
+	{
+		name: 'cleared by the person',
+		before: nothing,
+		async during({claude}) {
+			await claude.pane.type('/clear ');
+			await sleep(250);
+			await claude.pane.press('Enter');
+		},
+	},
+	{
+		name: 'typed into by the person',
+		before: nothing,
+		async during({claude}) {
+			for (const character of 'mine') {
+				await claude.pane.type(character);
+				await sleep(40);
+			}
+		},
+	},
+	{
+		name: 'process exits',
+		before: nothing,
+		async during({claude}) {
+			process.kill(claude.pid, 'SIGTERM');
+		},
+		ends: true,
+	},
+];

@@ -1,0 +1,177 @@
+/**
+ * One trial: the real Claude Code in some state, perhaps with a draft; ccmon acts on it; something happens at a random
+ * moment meanwhile. Then the session, its neighbours and its files are looked at, without ccmon's eyes.
+ */
+import {existsSync} from 'node:fs';
+import {setTimeout as sleep} from 'node:timers/promises';
+import {perform} from '../../source/commands/actions.ts';
+import type {Outcome, SessionAction} from '../../source/commands/command.ts';
+import type {ClaudeSession} from './claude.ts';
+import {isRunning} from './process.ts';
+import type {Random} from './random.ts';
+import {type Bench, truthOf} from './trial-bench.ts';
+import {type Scene, type SceneContext, scenes} from './trial-scenes.ts';
+import {waitFor} from './wait.ts';
+
+export interface TrialResult {
+	scene: string;
+	action: SessionAction['type'];
+	draft: boolean;
+	outcome: Outcome['outcome'];
+	reason: string | null;
+	durationMs: number;
+	/** What must never happen, in words; empty when all is well. */
+	violations: string[];
+	/** The draft is safe, but in the stash, because something stood in the way of putting it back. */
+	draftStashed: boolean;
+}
+
+const squash = (text: string) => text.replace(/\s+/g, '');
+
+function someAction(random: Random, id: string): SessionAction {
+	return random.pick<SessionAction>([
+		{type: 'compact', instructions: null},
+		{type: 'compact', instructions: `keep the names ${id}`},
+		{type: 'clear'},
+		{type: 'prompt', text: `prompt number ${id}`},
+	]);
+}
+
+/** The box as a person sees it: rows between the two lowest rules, told from a hint by having been typed by this trial. */
+async function boxText(claude: ClaudeSession): Promise<string> {
+	const rows = await claude.pane.rows();
+	const bottom = rows.findLastIndex(row => /^─+$/.test(row));
+	const top = rows.findLastIndex((row, index) => index < bottom && row.startsWith('──'));
+	return squash(rows.slice(top + 1, bottom).join('')).replace(/^❯/, '');
+}
+
+export async function runTrial(
+	bench: Bench,
+	claude: ClaudeSession,
+	random: Random,
+	scene: Scene = random.pick(scenes),
+): Promise<TrialResult> {
+	const id = random.hex(8);
+	const context: SceneContext = {bench, claude, random, marker: bench.folder.at(`marker-${id}`)};
+	const action = someAction(random, id);
+	await scene.before(context);
+	const canHaveDraft = !/prompt$|dialog|view/.test(scene.name);
+	const draft = canHaveDraft && random.chance(0.5) ? `draft ${id} of mine` : '';
+	if (draft) {
+		await claude.pane.type(draft);
+		await waitFor(
+			async () => (await boxText(claude)).includes(squash(draft)) || claude.registry().status === 'waiting',
+			{
+				what: 'the draft to be typed',
+			},
+		);
+	}
+	const session = await bench.sessionOf(claude);
+	const before = truthOf(bench.home);
+	const bystander = await bench.bystander.screen();
+	const status = claude.registry().status;
+
+	const startedAt = Date.now();
+	const happening = scene.during ? sleep(random.int(0, 1100)).then(() => scene.during!(context)) : Promise.resolve();
+	const settled: Outcome[] = [];
+	const giveUp = new AbortController();
+	const acting = perform(action, session, {...bench.deps, signal: giveUp.signal}, outcome => settled.push(outcome));
+	const [outcome] = await Promise.all([acting, happening]);
+	const durationMs = Date.now() - startedAt;
+	await sleep(150);
+	giveUp.abort();
+
+	const violations: string[] = [];
+	if (existsSync(context.marker)) violations.push('a permission prompt was answered');
+	if (status === 'waiting' && isRunning(claude.pid) && claude.registry().status !== 'waiting') {
+		violations.push('a dialog was closed');
+	}
+	if ((await bench.bystander.screen()) !== bystander) violations.push('another pane was typed into');
+	await scene.after?.(context);
+	const draftStashed = isRunning(claude.pid) ? await checkDraft(context, draft, violations) : false;
+	await checkTruth(context, action, outcome, before, id, violations);
+	return {
+		scene: scene.name,
+		action: action.type,
+		draft: draft !== '',
+		outcome: outcome.outcome,
+		reason: outcome.reason,
+		durationMs,
+		violations,
+		draftStashed,
+	};
+}
+
+/** Leaves whatever is open by escape, which approves nothing, and looks for the draft in the box and the stash. */
+async function checkDraft({claude}: SceneContext, draft: string, violations: string[]): Promise<boolean> {
+	for (let tries = 0; tries < 20 && claude.registry().status !== 'idle'; tries++) {
+		if (claude.registry().status === 'waiting') await claude.pane.press('Escape');
+		await sleep(300);
+	}
+	if (!draft) return false;
+	const has = async () => (await boxText(claude)).includes(squash(draft));
+	for (let tries = 0; tries < 8; tries++) {
+		if (await has()) return false;
+		await sleep(100);
+	}
+	if ((await claude.pane.screen()).includes('draft stashed')) {
+		await claude.pane.press('C-s');
+		await sleep(500);
+		if (await has()) return true;
+	}
+	violations.push(`the draft is lost: ${JSON.stringify((await claude.pane.screen()).slice(-600))}`);
+	return false;
+}
+
+/** `done` and `queued` must be true, `refused` must have left no trace. */
+async function checkTruth(
+	{bench, claude}: SceneContext,
+	action: SessionAction,
+	outcome: Outcome,
+	before: ReturnType<typeof truthOf>,
+	id: string,
+	violations: string[],
+): Promise<void> {
+	const happened = () => {
+		const now = truthOf(bench.home);
+		if (action.type === 'compact') return now.compactions > before.compactions;
+		if (action.type === 'clear') return outcome.before.sessionId !== registryId(claude);
+		return now.prompts.includes(`prompt number ${id}`);
+	};
+	const said = outcome.outcome;
+	if (said === 'done' && !(await waitFor(happened, {what: 'it', timeout: 3000}).catch(() => false))) {
+		violations.push('"done" was false');
+	}
+	if (said !== 'refused') return;
+	await sleep(200);
+	const {prompts} = truthOf(bench.home);
+	if (prompts.includes(id) && !before.prompts.includes(id)) violations.push('a refused text was submitted');
+}
+
+function registryId(claude: ClaudeSession): string | null {
+	try {
+		return claude.registry().sessionId;
+	} catch {
+		return null;
+	}
+}
+
+/** An empty box, an idle session, a screen of the usual size: ready for the next trial. Null: it is gone. */
+export async function tidy(claude: ClaudeSession): Promise<ClaudeSession | null> {
+	const {pane} = claude;
+	await pane.resize(100, 30).catch(() => undefined);
+	for (let tries = 0; tries < 40; tries++) {
+		if (!isRunning(claude.pid)) return null;
+		const screen = await pane.screen();
+		const status = claude.registry().status;
+		if (status === 'waiting') await pane.press('Escape');
+		else if ((await boxText(claude)) === '' && status === 'idle' && !screen.includes('draft stashed')) {
+			await sleep(400);
+			if ((await boxText(claude)) === '' && claude.registry().status === 'idle') return claude;
+		} else if ((await boxText(claude)) !== '' && !/Press up to/.test(screen)) await pane.press('C-e', 'C-u');
+		else if (screen.includes('draft stashed')) await pane.press('C-s');
+		await sleep(250);
+	}
+	await pane.close();
+	return null;
+}

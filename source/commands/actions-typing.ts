@@ -94,7 +94,12 @@ async function stashDraft(first: PromptReading, deps: TypingDependencies): Promi
 	if (first.stashed) return 'it has a draft and a stashed draft, and only one can be stashed: send or clear one first';
 	if (!(await deps.keyboard.press('ctrl+s'))) return moved;
 	const gone = await readUntil(deps, showMs, reading => reading.text === '' && reading.stashed);
-	return gone ? null : 'its draft could not be set aside (ctrl+s): send or clear it first';
+	if (gone) return null;
+	const now = await readOrNull(deps);
+	if (now?.kind === 'prompt' && now.stashed) {
+		return 'somebody is typing there; its draft is stashed: ctrl+s on the empty box brings it back';
+	}
+	return refuseNow(deps) ?? 'its draft could not be set aside (ctrl+s): send or clear it first';
 }
 
 type Entry =
@@ -117,7 +122,7 @@ async function typeAndEnter(text: string, deps: TypingDependencies): Promise<Ent
 	if (!(await deps.keyboard.typeLiteral(text))) return untouched(moved);
 	await deps.sleep(settleMs);
 	const shown = await readUntil(deps, showMs, reading => showsText(reading, text));
-	if (!shown) return {type: 'typed', reason: 'its prompt box does not show the text as typed'};
+	if (!shown) return {type: 'typed', reason: refuseNow(deps) ?? 'its prompt box does not show the text as typed'};
 	const change = refuseNow(deps);
 	if (change) return {type: 'typed', reason: change};
 	const at = deps.now();

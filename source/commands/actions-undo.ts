@@ -28,16 +28,16 @@ export async function cleanUp(text: string, deps: TypingDependencies): Promise<s
 }
 
 /**
- * Something hides the box (copy-mode, a dialog) and our text is still in it: waits until the box is back, and cleans up
- * then, unless by then anything else stands in it.
+ * Something hides the box (copy-mode, a dialog) and our text is still in it, or its draft is still stashed: waits until
+ * the box is back, and tidies up then, unless by then anything else stands in it.
  */
 export async function cleanUpLater(text: string, draft: string, deps: TypingDependencies): Promise<void> {
 	const end = deps.now() + comebackMs;
 	while (deps.now() < end && !deps.signal?.aborted && !deps.isGone()) {
 		const reading = await readOrNull(deps);
 		if (reading?.kind === 'prompt') {
-			const isOurs = holdsText(reading, text) && (await cleanUp(text, deps)) === null;
-			if (isOurs) await restoreDraft(draft, 'nothing', deps);
+			const isFree = reading.text === '' || (holdsText(reading, text) && (await cleanUp(text, deps)) === null);
+			if (isFree) await restoreDraft(draft, 'nothing', deps);
 			return;
 		}
 		await deps.sleep(250);

@@ -97,7 +97,10 @@ async function performOnce(
 		release();
 		throw error;
 	});
+	let finished = false;
 	const finish = () => {
+		if (finished) return;
+		finished = true;
 		keyboard.close();
 		release();
 	};
@@ -112,7 +115,8 @@ async function performOnce(
 		finish();
 		return await typed.wait(onSettled);
 	} finally {
-		if (later) deps.onLater?.(later.finally(finish));
+		const rest = later?.finally(finish);
+		if (rest) deps.onLater?.(rest);
 		else finish();
 	}
 }

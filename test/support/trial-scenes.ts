@@ -21,8 +21,8 @@ export interface Scene {
 	during?(context: SceneContext): Promise<void>;
 	/** The screen shows something that hides the box: what brings it back, without touching the session. */
 	after?(context: SceneContext): Promise<void>;
-	/** The session is not expected to live on. */
-	ends?: boolean;
+	/** Whether the person's draft is typed before the scene is set, after it, or not at all. */
+	draft?: 'before' | 'never';
 }
 
 /** Asks for a tool call that waits for approval. */
@@ -53,6 +53,7 @@ export const scenes: readonly Scene[] = [
 	},
 	{
 		name: 'permission prompt',
+		draft: 'never',
 		async before({claude, marker}) {
 			await claude.submit(bashCall(marker, 0));
 			await claude.pane.waitFor('Do you want to proceed?');
@@ -60,6 +61,7 @@ export const scenes: readonly Scene[] = [
 	},
 	{
 		name: 'permission prompt coming',
+		draft: 'never',
 		async before({claude, random, marker}) {
 			// Opens at any point of ccmon's about 700 ms of looking, typing and pressing Enter.
 			const delay = 400 + random.int(0, 900);
@@ -70,6 +72,7 @@ export const scenes: readonly Scene[] = [
 	},
 	{
 		name: 'dialog of a command',
+		draft: 'never',
 		async before({claude}) {
 			await claude.submit('/model ');
 			await claude.pane.waitFor('Select model');
@@ -77,6 +80,7 @@ export const scenes: readonly Scene[] = [
 	},
 	{
 		name: 'transcript view',
+		draft: 'before',
 		async before({claude}) {
 			await claude.pane.press('C-o');
 			await claude.pane.waitFor('Showing detailed transcript');
@@ -87,6 +91,7 @@ export const scenes: readonly Scene[] = [
 	},
 	{
 		name: 'copy-mode',
+		draft: 'before',
 		async before({bench, claude}) {
 			await bench.tmux.command('copy-mode', '-t', claude.pane.id);
 		},
@@ -112,12 +117,12 @@ export const scenes: readonly Scene[] = [
 		},
 	},
 	{
-		name: 'cleared by the person',
-		before: nothing,
-		async during({claude}) {
-			await claude.pane.type('/clear ');
-			await sleep(250);
-			await claude.pane.press('Enter');
+		name: 'clearing itself',
+		async before({claude, random}) {
+			// The person's own /clear waits for the end of a turn, and runs while ccmon looks or types.
+			await claude.submit(steer('work', {delay: random.int(1200, 2600)}));
+			await isBusy(claude);
+			await claude.submit('/clear ');
 		},
 	},
 	{
@@ -136,6 +141,5 @@ export const scenes: readonly Scene[] = [
 		async during({claude}) {
 			process.kill(claude.pid, 'SIGTERM');
 		},
-		ends: true,
 	},
 ];

@@ -52,20 +52,12 @@ export async function runTrial(
 	scene: Scene = random.pick(scenes),
 ): Promise<TrialResult> {
 	const id = random.hex(8);
-	const context: SceneContext = {bench, claude, random, marker: bench.folder.at(`marker-${id}`)};
+	const context: SceneContext = {bench, claude, random, marker: bench.folder.at(`marker-${random.hex(8)}`)};
 	const action = someAction(random, id);
+	const draft = scene.draft !== 'never' && random.chance(0.5) ? `draft ${id} of mine` : '';
+	if (scene.draft === 'before') await typeDraft(claude, draft);
 	await scene.before(context);
-	const canHaveDraft = !/prompt$|dialog|view/.test(scene.name);
-	const draft = canHaveDraft && random.chance(0.5) ? `draft ${id} of mine` : '';
-	if (draft) {
-		await claude.pane.type(draft);
-		await waitFor(
-			async () => (await boxText(claude)).includes(squash(draft)) || claude.registry().status === 'waiting',
-			{
-				what: 'the draft to be typed',
-			},
-		);
-	}
+	if (scene.draft !== 'before') await typeDraft(claude, draft);
 	const session = await bench.sessionOf(claude);
 	const before = truthOf(bench.home);
 	const bystander = await bench.bystander.screen();
@@ -73,13 +65,13 @@ export async function runTrial(
 
 	const startedAt = Date.now();
 	const happening = scene.during ? sleep(random.int(0, 1100)).then(() => scene.during!(context)) : Promise.resolve();
-	const settled: Outcome[] = [];
+	const later: Promise<void>[] = [];
 	const giveUp = new AbortController();
-	const acting = perform(action, session, {...bench.deps, signal: giveUp.signal}, outcome => settled.push(outcome));
+	const deps = {...bench.deps, signal: giveUp.signal, onLater: (work: Promise<void>) => void later.push(work)};
+	const acting = perform(action, session, deps, () => undefined);
 	const [outcome] = await Promise.all([acting, happening]);
 	const durationMs = Date.now() - startedAt;
 	await sleep(150);
-	giveUp.abort();
 
 	const violations: string[] = [];
 	if (existsSync(context.marker)) violations.push('a permission prompt was answered');
@@ -88,6 +80,8 @@ export async function runTrial(
 	}
 	if ((await bench.bystander.screen()) !== bystander) violations.push('another pane was typed into');
 	await scene.after?.(context);
+	await Promise.race([Promise.all(later), sleep(10_000)]);
+	giveUp.abort();
 	const draftStashed = isRunning(claude.pid) ? await checkDraft(context, draft, violations) : false;
 	await checkTruth(context, action, outcome, before, id, violations);
 	return {
@@ -100,6 +94,12 @@ export async function runTrial(
 		violations,
 		draftStashed,
 	};
+}
+
+async function typeDraft(claude: ClaudeSession, draft: string): Promise<void> {
+	if (!draft) return;
+	await claude.pane.type(draft);
+	await waitFor(async () => (await boxText(claude)).includes(squash(draft)), {what: 'the draft to be typed'});
 }
 
 /** Leaves whatever is open by escape, which approves nothing, and looks for the draft in the box and the stash. */
@@ -115,6 +115,7 @@ async function checkDraft({claude}: SceneContext, draft: string, violations: str
 		await sleep(100);
 	}
 	if ((await claude.pane.screen()).includes('draft stashed')) {
+		if ((await boxText(claude)) !== '') await claude.pane.press('C-e', 'C-u');
 		await claude.pane.press('C-s');
 		await sleep(500);
 		if (await has()) return true;

@@ -57,10 +57,8 @@ export async function submitText(text: string, deps: TypingDependencies): Promis
 	if (entry.type !== 'entered') {
 		const left = entry.type === 'untouched' ? null : await cleanUp(typed, deps);
 		const rest = left ?? (await restoreDraft(first.text, 'nothing', deps));
-		return refused(
-			[entry.reason, rest].filter(Boolean).join('; '),
-			left === null ? null : cleanUpLater(typed, first.text, deps),
-		);
+		const later = rest === null ? null : cleanUpLater(typed, first.text, deps);
+		return refused([entry.reason, rest].filter(Boolean).join('; '), later);
 	}
 	const box = await waitForSubmit(typed, first.text !== '', deps);
 	if (box === 'stuck') return {type: 'stuck', reason: 'Enter was pressed, but the text is still in its prompt box'};

@@ -37,11 +37,13 @@ export async function openBench(binary: string): Promise<Bench> {
 	const bystander = await tmux.open({command: ['cat'], columns: 100, rows: 10});
 	const clock = Date.now;
 	const monitor = createMonitor(createLedger({dayOf: localDay}), clock);
-	const fleet = openFleet({configDirs: [home.configDir], stateDir: folder.at('state'), emit: monitor.emit, clock});
+	const stateDir = folder.at('state');
+	const {emit} = monitor;
+	const fleet = await openFleet({configDirs: [home.configDir], stateDir, receive: false, emit, clock});
 	await fleet.ready;
 	monitor.flush(true);
 	const env = {...home.env, TMUX: await socketPath(tmux)};
-	const {deps} = openAct({monitor, stateDir: folder.at('state'), clock, env});
+	const {deps} = openAct({monitor, stateDir, clock, env});
 	return {
 		stub,
 		tmux,
@@ -61,7 +63,7 @@ export async function openBench(binary: string): Promise<Bench> {
 			),
 		start: async name => startClaude(tmux, {binary, home, cwd: await home.project(name), columns: 100, rows: 30}),
 		async close() {
-			fleet.close();
+			await fleet.close();
 			monitor.close();
 			await tmux.close();
 			await stub.close();

@@ -83,7 +83,7 @@ export async function runTrial(
 	await Promise.race([Promise.all(later), sleep(10_000)]);
 	giveUp.abort();
 	const draftStashed = isRunning(claude.pid) ? await checkDraft(context, draft, violations) : false;
-	await checkTruth(context, action, outcome, before, id, violations);
+	await checkTruth(context, scene.name, action, outcome, before, id, violations);
 	return {
 		scene: scene.name,
 		action: action.type,
@@ -127,6 +127,7 @@ async function checkDraft({claude}: SceneContext, draft: string, violations: str
 /** `done` and `queued` must be true, `refused` must have left no trace. */
 async function checkTruth(
 	{bench, claude}: SceneContext,
+	scene: string,
 	action: SessionAction,
 	outcome: Outcome,
 	before: ReturnType<typeof truthOf>,
@@ -142,6 +143,11 @@ async function checkTruth(
 	const said = outcome.outcome;
 	if (said === 'done' && !(await waitFor(happened, {what: 'it', timeout: 3000}).catch(() => false))) {
 		violations.push('"done" was false');
+	}
+	const turnEnds = /^(?:busy|streaming|clearing itself)$/.test(scene);
+	if (said === 'queued' && action.type === 'prompt' && turnEnds) {
+		if (!(await waitFor(happened, {what: 'it', timeout: 8000}).catch(() => false)))
+			violations.push('"queued" was false');
 	}
 	if (said !== 'refused') return;
 	await sleep(200);

@@ -8,7 +8,7 @@ import type {Outcome, SessionAction} from './command.ts';
 import {figuresOf, type TypedAction} from './evidence.ts';
 import {type GuardDependencies, refuseOtherProcess, refuseTyping} from './guards.ts';
 
-type KeyDependencies = GuardDependencies & EvidenceDependencies;
+type KeyDependencies = GuardDependencies & EvidenceDependencies & {refuseDrafts?: boolean};
 
 export type TypeResult =
 	| {type: 'ended'; outcome: Outcome; later: Promise<void> | null}

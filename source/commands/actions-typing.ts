@@ -14,6 +14,8 @@ export interface TypingDependencies {
 	keyboard: Keyboard;
 	/** The guard: null, or why nothing may be typed now. Asked again before every key. */
 	refuse(): string | null;
+	/** Leave a session alone that has a draft: nobody asked for this action just now. */
+	refuseDrafts?: boolean | undefined;
 	/** The session's process has ended: there is nothing to take back. */
 	isGone(): boolean;
 	now(): number;
@@ -89,6 +91,7 @@ async function readSettled(deps: TypingDependencies): Promise<PromptReading | st
 /** Sets a draft aside with Ctrl+S. On an empty box that key would bring an old one back, and a second stash overwrites the first. */
 async function stashDraft(first: PromptReading, deps: TypingDependencies): Promise<string | null> {
 	if (first.text === '') return null;
+	if (deps.refuseDrafts) return 'somebody is writing a prompt there';
 	if (first.stashed) return 'it has a draft and a stashed draft, and only one can be stashed: send or clear one first';
 	if (!(await deps.keyboard.press('ctrl+s'))) return moved;
 	const gone = await readUntil(deps, showMs, reading => reading.text === '' && reading.stashed);

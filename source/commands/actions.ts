@@ -23,6 +23,8 @@ export interface ActDependencies extends GuardDependencies, EvidenceDependencies
 	endProcess(session: Session): Promise<void>;
 	/** The person gave up: what was typed is taken back, and nothing is waited for. */
 	signal?: AbortSignal;
+	/** For actions that nobody asked for just now. */
+	refuseDrafts?: boolean;
 	/** Told of work that goes on after the outcome: text taken back once a hidden box shows again. */
 	onLater?(work: Promise<void>): void;
 }

@@ -1,0 +1,105 @@
+import {expect, test} from 'vitest';
+import {createNotifier, isQuiet, type NotifyPorts} from '../../source/commands/notify.ts';
+import {createNotificationSender, terminalSequences} from '../../source/commands/notify-send.ts';
+import {defaultConfig} from '../../source/core/config.ts';
+import type {Session} from '../../source/core/session.ts';
+import {fakeSession, noon} from '../support/fake-fleet.ts';
+import {waitFor} from '../support/wait.ts';
+
+const on = {...defaultConfig.notifications, via: ['bell'], events: ['waiting', 'finished', 'fill', 'budget']} as const;
+const budgets = {...defaultConfig.budgets, sessionUsd: 2, sessions: {big: 10}, dayUsd: 20};
+
+function setUp(config: Partial<NotifyPorts['config']> = {}) {
+	const told: string[] = [];
+	const notifier = createNotifier({
+		config: {notifications: on, budgets, quietHours: null, ...config},
+		minuteOfDay: () => 12 * 60,
+		send: ({event, text}) => void told.push(`${event}: ${text}`),
+	});
+	return {told, see: (session: Session, todayUsd = 0) => notifier.see([session], todayUsd, noon)};
+}
+
+const busy = fakeSession({state: 'busy'});
+
+test('each change is told once', () => {
+	const {told, see} = setUp();
+	see(busy);
+	const waiting = fakeSession({state: 'waiting', waitingFor: 'permission prompt'});
+	see(waiting);
+	see(waiting);
+	see(busy);
+	see(fakeSession());
+	see(fakeSession({context: {tokens: 175_000}}));
+	see(fakeSession({context: {tokens: 176_000}, cost: {totalUsd: 2.5}}));
+	expect(told).toEqual([
+		'waiting: web waits: permission prompt',
+		'finished: web has finished',
+		'fill: web is full to 88%',
+		'budget: web has cost $2.50, more than $2.00',
+	]);
+});
+
+test('what is so at first sight is no news', () => {
+	const {told, see} = setUp();
+	see(fakeSession({state: 'waiting', context: {tokens: 189_000}, cost: {totalUsd: 50}}), 100);
+	expect(told).toEqual([]);
+});
+
+test('a session’s own budget comes before the general one, and the day has one, too', () => {
+	const {told, see} = setUp();
+	see(fakeSession({name: 'big', cost: {totalUsd: 1}}), 19);
+	see(fakeSession({name: 'big', cost: {totalUsd: 5}}), 19);
+	see(fakeSession({name: 'big', cost: {totalUsd: 11}}), 21);
+	expect(told).toEqual([
+		'budget: big has cost $11.00, more than $10.00',
+		'budget: today has cost $21.00, more than $20.00',
+	]);
+});
+
+test.each([
+	['nobody is called unless a way is chosen', {notifications: {...on, via: []}}],
+	['only for chosen events', {notifications: {...on, events: ['fill'] as const}}],
+	['not in quiet hours', {quietHours: {fromMinute: 11 * 60, toMinute: 13 * 60}}],
+])('%s', (_, config) => {
+	const {told, see} = setUp(config);
+	see(busy);
+	see(fakeSession({state: 'waiting'}));
+	expect(told).toEqual([]);
+});
+
+test('quiet hours may go over midnight', () => {
+	const night = {fromMinute: 22 * 60, toMinute: 7 * 60};
+	expect([21, 22, 23, 0, 6, 7, 12].map(hour => isQuiet(night, hour * 60))).toEqual([
+		...[false, true, true, true, true, false, false],
+	]);
+});
+
+test('a name cannot smuggle anything into the terminal', () => {
+	const {told, see} = setUp();
+	see(fakeSession({name: 'a\x1b]0;b\x07', state: 'busy'}));
+	see(fakeSession({name: 'a\x1b]0;b\x07', state: 'idle', key: 'key-a\x1b]0;b\x07'}));
+	expect(told).toHaveLength(1);
+	expect(told[0]).not.toMatch(/[\x00-\x1f\x7f]/);
+});
+
+test('the terminal is called by its own means, through tmux where it is inside', () => {
+	const web = {event: 'waiting', text: 'web; waits'} as const;
+	expect(terminalSequences(['bell'], web, true)).toBe('\x07');
+	expect(terminalSequences(['osc9'], web, false)).toBe('\x1b]9;ccmon: web; waits\x07');
+	expect(terminalSequences(['osc777'], web, false)).toBe('\x1b]777;notify;ccmon;web, waits\x07');
+	expect(terminalSequences(['osc9'], web, true)).toBe('\x1bPtmux;\x1b\x1b]9;ccmon: web; waits\x07\x1b\\');
+	expect(terminalSequences([], web, false)).toBe('');
+});
+
+test('a command that fails is a problem told, not a crash', async () => {
+	const problems: string[] = [];
+	const send = createNotificationSender({
+		notifications: {...on, via: ['command'], command: ['/nonexistent/notify']},
+		env: {},
+		write: () => {},
+		problem: message => void problems.push(message),
+	});
+	send({event: 'waiting', text: 'web waits'});
+	await waitFor(() => problems.length > 0, {what: 'the problem'});
+	expect(problems[0]).toContain('check notifications.command');
+});

@@ -93,6 +93,8 @@ export interface ConversationSeen {
 	version?: string;
 	title?: string;
 	at?: number;
+	/** `bg`: it was started to run in the background. */
+	kind?: 'bg';
 	/** 'bedrock' and 'vertex' price in another account; told by the model id or the message id. */
 	provider?: Provider;
 }
@@ -248,6 +250,8 @@ export interface ReportedTotal {
 	 * share what came before the fork. Null or absent: not told.
 	 */
 	tallyStartedAt?: number | null;
+	/** Where `at` is when it was told at the earliest: and at the latest. */
+	latestAt?: number;
 }
 
 export interface RateLimitWindow {

@@ -14,7 +14,7 @@ import type {
 import {providerOf} from '../models.ts';
 import {cacheCreationTokens, promptTokens} from '../usage.ts';
 import type {Conversation} from './conversation.ts';
-import {addMetric} from './hidden.ts';
+import {addAmounts} from './metered.ts';
 
 const historyLength = 240;
 const outputLines = 200;
@@ -120,6 +120,7 @@ function seeConversation(conversation: Conversation, event: ConversationSeen): v
 	conversation.version = event.version ?? conversation.version;
 	conversation.title = event.title ?? conversation.title;
 	conversation.provider = event.provider ?? conversation.provider;
+	conversation.isBackground ||= event.kind === 'bg';
 	if (event.at !== undefined) touch(conversation, event.at);
 }
 
@@ -161,25 +162,57 @@ function seeToolUse(conversation: Conversation, event: ToolUseSeen): void {
 }
 
 function seeMetric(conversation: Conversation, event: MetricSeen, dayOf: (at: number) => string): void {
-	const day = dayOf(event.at);
-	const key = `${day}|${event.querySource}|${event.model}`;
 	const {model, querySource: source, at: lastAt, costUsd, inputTokens, outputTokens} = event;
-	const {cacheReadTokens, cacheCreationTokens: cacheCreation} = event;
-	const sum = {model, source, day, costUsd, inputTokens, outputTokens, cacheReadTokens, lastAt};
-	const metric = {...sum, cacheCreationTokens: cacheCreation};
+	const {cacheReadTokens, cacheCreationTokens} = event;
+	const day = dayOf(event.at);
+	const key = `${day}|${source}|${model}`;
 	const known = conversation.metrics.get(key);
-	if (known) addMetric(known, metric);
-	else conversation.metrics.set(key, metric);
+	const metric = {model, source, day, lastAt, costUsd, inputTokens, outputTokens, cacheReadTokens, cacheCreationTokens};
+	if (known) {
+		addAmounts(known, metric);
+		known.lastAt = Math.max(known.lastAt, lastAt);
+	} else conversation.metrics.set(key, metric);
 	conversation.lastMetricAt = Math.max(conversation.lastMetricAt, event.at);
 	touch(conversation, event.at);
 }
 
+/** Of Claude Code's own totals, the newest and the highest: after a crash it goes on from an older one. */
 function seeReported(conversation: Conversation, event: ReportedTotal): void {
-	const known = conversation.reported;
-	// A total by model says more than one of the same moment without.
-	if (known && (event.at < known.at || (event.at === known.at && known.byModel !== null))) return;
-	const unchanged = known?.totalCostUsd === event.totalCostUsd && event.byModel === null;
-	conversation.reported = unchanged ? {...event, byModel: known.byModel} : event;
+	const all = withoutRepeats([...conversation.reports, event]);
+	const newest = all.reduce((a, b) => (isNewer(b, a) ? b : a));
+	const highest = all.reduce((a, b) => (isHigher(b, a) ? b : a));
+	conversation.reports = newest === highest ? [newest] : [newest, highest];
+	for (const fork of conversation.forks) fork.revision++;
+}
+
+/** What .claude.json repeats of a cost-state line says less of it: neither when, nor how long cache writes were to live. */
+function withoutRepeats(reports: readonly ReportedTotal[]): ReportedTotal[] {
+	const isRepeat = ({origin, totalCostUsd}: ReportedTotal) =>
+		origin === 'claude.json' &&
+		reports.some(other => other.origin === 'cost-state' && other.totalCostUsd === totalCostUsd);
+	return reports.filter(report => !isRepeat(report));
+}
+
+/** A total by model says more than one of the same moment without. */
+const isNewer = (a: ReportedTotal, b: ReportedTotal) =>
+	a.at > b.at || (a.at === b.at && (a.byModel !== null) > (b.byModel !== null));
+
+const isHigher = (a: ReportedTotal, b: ReportedTotal) =>
+	a.totalCostUsd > b.totalCostUsd ||
+	(a.totalCostUsd === b.totalCostUsd &&
+		((a.byModel !== null) > (b.byModel !== null) || ((a.byModel !== null) === (b.byModel !== null) && isNewer(a, b))));
+
+/** The request is one of another conversation, copied with its history. */
+export function seeCopy(fork: Conversation, parent: Conversation, at: number): void {
+	fork.parents.add(parent);
+	parent.forks.add(fork);
+	fork.lastCopyAt = Math.max(fork.lastCopyAt, at);
+}
+
+export function seeBackground(conversation: Conversation): void {
+	if (conversation.isBackground) return;
+	conversation.isBackground = true;
+	conversation.revision++;
 }
 
 function seeStatusline(conversation: Conversation, event: StatuslineSeen): void {

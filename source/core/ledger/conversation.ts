@@ -12,7 +12,6 @@ import type {Purpose} from '../purpose.ts';
 import type {TokenUsage} from '../usage.ts';
 import {createSlidingWindow, type SlidingWindow} from '../window.ts';
 import type {Costs} from './costs.ts';
-import type {Circumstances} from './hidden.ts';
 
 /** One request, counted once in the conversation that paid for it. */
 export interface RequestRecord {
@@ -20,6 +19,8 @@ export interface RequestRecord {
 	requestId: string | null;
 	owner: Conversation;
 	at: number;
+	/** Since when other sources can have told of it; later than `at` for what was read while it happened. */
+	seenAt: number;
 	durationMs: number | null;
 	model: string;
 	speed: 'standard' | 'fast';
@@ -74,8 +75,18 @@ export interface Conversation {
 	provider: Provider;
 	firstAt: number | null;
 	lastAt: number | null;
+	/** Ran in the background: it makes requests that Claude Code reports nowhere. */
+	isBackground: boolean;
 
+	/** What it has paid for, by time: `recordsInOrder`. */
 	records: RequestRecord[];
+	isInOrder: boolean;
+	/** Conversations that its history was copied from; none but for a fork. */
+	parents: Set<Conversation>;
+	/** Its forks: what they owe to its totals is worked out from those. */
+	forks: Set<Conversation>;
+	/** When the latest request of the copied history was made. */
+	lastCopyAt: number;
 	/** Those of the records that no turn of the conversation asked for: background and compaction. */
 	asides: Set<RequestRecord>;
 	/** Null: to be judged anew. */
@@ -111,15 +122,15 @@ export interface Conversation {
 
 	metrics: Map<string, MetricSum>;
 	lastMetricAt: number;
-	lastUntoldAt: number;
 	coverage: TelemetryCoverage | null;
 	classifierAt: number | null;
-	reported: ReportedTotal | null;
+	/** The newest of Claude Code's own totals and the highest: it begins anew after a crash. */
+	reports: ReportedTotal[];
 	statusline: StatuslineSeen | null;
 
 	/** Grows with each change, so that what was worked out from it can be kept meanwhile. */
 	revision: number;
-	costs: (Circumstances & {revision: number; day: string; value: Costs}) | null;
+	costs: {revision: number; day: string; now: number; isAtRest: boolean; value: Costs} | null;
 }
 
 export function createConversation(sessionId: string): Conversation {
@@ -134,7 +145,12 @@ export function createConversation(sessionId: string): Conversation {
 		provider: 'anthropic',
 		firstAt: null,
 		lastAt: null,
+		isBackground: false,
 		records: [],
+		isInOrder: true,
+		parents: new Set(),
+		forks: new Set(),
+		lastCopyAt: 0,
 		asides: new Set(),
 		idleAsides: null,
 		buckets: new Map(),
@@ -163,12 +179,24 @@ export function createConversation(sessionId: string): Conversation {
 		output: [],
 		metrics: new Map(),
 		lastMetricAt: 0,
-		lastUntoldAt: 0,
 		coverage: null,
 		classifierAt: null,
-		reported: null,
+		reports: [],
 		statusline: null,
 		revision: 0,
 		costs: null,
 	};
+}
+
+/** The records, oldest first: files and telemetry are read one after the other, so they come in several sequences. */
+export function recordsInOrder(conversation: Conversation): readonly RequestRecord[] {
+	if (!conversation.isInOrder) conversation.records.sort((a, b) => a.at - b.at);
+	conversation.isInOrder = true;
+	return conversation.records;
+}
+
+/** The records after a time, newest first. */
+export function* recordsAfter(conversation: Conversation, at: number): Generator<RequestRecord> {
+	const records = recordsInOrder(conversation);
+	for (let index = records.length - 1; index >= 0 && records[index]!.at > at; index--) yield records[index]!;
 }

@@ -5,14 +5,10 @@ import type {BackgroundFigure, CostFigures, ModelFigure, SubagentFigure} from '.
 import {addInto, allTokens, noUsage, type TokenUsage} from '../usage.ts';
 import type {Bucket, Conversation} from './conversation.ts';
 import {bucketUsd, dollarsOf} from './count.ts';
-import {type Circumstances, type Hidden, type Reckoning, reckon} from './hidden.ts';
+import {type Hidden, type Reckoning, reckon} from './hidden.ts';
 import {idleAsides} from './idle.ts';
-
-/** Local days by name; the core knows no time zone. */
-export interface Days {
-	dayOf(at: number): string;
-	today: string;
-}
+import {modelKey} from './metered.ts';
+import {isAtRest, type Moment} from './moment.ts';
 
 export interface Costs {
 	cost: CostFigures;
@@ -57,31 +53,48 @@ function sumBy<Key>(map: Map<Key, Sum>, key: Key): Sum {
 	return sum;
 }
 
-/** Worked out anew only after a change, at midnight, and once when the session comes to rest. */
-export function costsOf(conversation: Conversation, circumstances: Circumstances, days: Days): Costs {
+/** Told by its requests' id, where there are any: metrics may spell it otherwise. */
+function sumOfModel(map: Map<string, Sum & {model: string}>, model: string): Sum {
+	const key = modelKey(model);
+	let sum = map.get(key);
+	if (!sum) {
+		sum = {...newSum(), model};
+		map.set(key, sum);
+	}
+	return sum;
+}
+
+/** Worked out anew only after a change, while something is awaited, or at midnight. */
+export function costsOf(conversation: Conversation, moment: Moment): Costs {
 	const {costs, revision} = conversation;
-	const {isBackgroundSession, isSettled} = circumstances;
-	const known = costs?.revision === revision && costs.day === days.today ? costs : null;
-	if (known?.isBackgroundSession === isBackgroundSession && known.isSettled === isSettled) return known.value;
-	const value = workOutCosts(conversation, circumstances, days);
-	conversation.costs = {revision, day: days.today, ...circumstances, value};
+	if (costs?.revision === revision && costs.day === moment.today) {
+		if (costs.isAtRest || costs.now === moment.now) return costs.value;
+	}
+	const value = workOutCosts(conversation, moment);
+	conversation.costs = {
+		revision,
+		day: moment.today,
+		now: moment.now,
+		isAtRest: isAtRest(conversation, moment.now),
+		value,
+	};
 	return value;
 }
 
-function workOutCosts(conversation: Conversation, circumstances: Circumstances, days: Days): Costs {
-	const reckoning = reckon(conversation, circumstances);
+function workOutCosts(conversation: Conversation, moment: Moment): Costs {
+	const reckoning = reckon(conversation, moment);
 	const total = newSum();
 	const byPurpose = new Map<Purpose, Sum>();
-	const byModel = new Map<string, Sum>();
+	const byModel = new Map<string, Sum & {model: string}>();
 	const todaySum = newSum();
 	const todayBackground = newSum();
 	const unpriced = new Set<string>();
 	for (const bucket of conversation.buckets.values()) {
 		addBucket(total, bucket);
 		addBucket(sumBy(byPurpose, bucket.purpose), bucket);
-		addBucket(sumBy(byModel, bucket.model), bucket);
+		addBucket(sumOfModel(byModel, bucket.model), bucket);
 		if (bucketUsd(bucket) === null) unpriced.add(bucket.model);
-		if (bucket.day !== days.today) continue;
+		if (bucket.day !== moment.today) continue;
 		addBucket(todaySum, bucket);
 		if (bucket.purpose === 'background') addBucket(todayBackground, bucket);
 	}
@@ -90,15 +103,16 @@ function workOutCosts(conversation: Conversation, circumstances: Circumstances, 
 	for (const hidden of reckoning.hidden) {
 		addHidden(total, hidden);
 		addHidden(sumBy(byPurpose, hidden.purpose), hidden);
-		if (hidden.model !== null) addHidden(sumBy(byModel, hidden.model), hidden);
-		// Hidden requests carry no time of their own: a conversation over midnight shares them out like the known ones.
-		const part = {...hidden, usage: null, costUsd: hidden.costUsd * shareToday};
+		if (hidden.model !== null) addHidden(sumOfModel(byModel, hidden.model), hidden);
+		// A total does not tell when: a conversation over midnight shares it out like what is known.
+		const part = {...hidden, usage: null, costUsd: hidden.todayUsd ?? hidden.costUsd * shareToday};
 		addHidden(todaySum, part);
 		if (hidden.purpose === 'background') addHidden(todayBackground, part);
 	}
-	const {background, idleUsd, idleTodayUsd} = backgroundOf(conversation, reckoning, days);
+	const {background, idleUsd, idleTodayUsd} = backgroundOf(conversation, reckoning, moment);
 	const noBackground = reckoning.partial && !byPurpose.has('background');
-	const noIdle = reckoning.basis === 'estimated';
+	// Without telemetry all the time, what was seen is not all, and none seen is not none.
+	const noIdle = reckoning.basis !== 'telemetry' && idleUsd === 0;
 	const part = (purpose: Purpose) => byPurpose.get(purpose)?.usd ?? (total.usd === null ? null : 0);
 	return {
 		cost: {
@@ -114,14 +128,8 @@ function workOutCosts(conversation: Conversation, circumstances: Circumstances, 
 		},
 		usage: total.usage,
 		requests: total.requests,
-		byModel: [...byModel]
-			.map(([model, sum]) => ({
-				model,
-				name: modelName(model),
-				usage: sum.usage,
-				requests: sum.requests,
-				costUsd: sum.usd,
-			}))
+		byModel: [...byModel.values()]
+			.map(({model, usage, requests, usd}) => ({model, name: modelName(model), usage, requests, costUsd: usd}))
 			.sort((a, b) => (b.costUsd ?? 0) - (a.costUsd ?? 0)),
 		background,
 		today: {
@@ -132,7 +140,7 @@ function workOutCosts(conversation: Conversation, circumstances: Circumstances, 
 	};
 }
 
-function backgroundOf(conversation: Conversation, reckoning: Reckoning, {dayOf, today}: Days) {
+function backgroundOf(conversation: Conversation, reckoning: Reckoning, {dayOf, today}: Moment) {
 	const figures = new Map<string, BackgroundFigure>();
 	const figure = (cause: string, model: string | null) => {
 		const key = `${cause}|${model ?? ''}`;

@@ -22,6 +22,7 @@ export interface Counter {
 export function createCounter(dayOf: (at: number) => string, usdLastHour: SlidingWindow): Counter {
 	const byMessage = new Map<string, RequestRecord>();
 	const byRequest = new Map<string, RequestRecord>();
+	let startedAt: number | null = null;
 
 	const book = (record: RequestRecord, sign: 1 | -1) => {
 		const bucket = bucketOf(record, dayOf);
@@ -49,6 +50,7 @@ export function createCounter(dayOf: (at: number) => string, usdLastHour: Slidin
 
 	return {
 		count(conversation, event, now) {
+			startedAt ??= now;
 			const known = find(event);
 			if (known && !tellsMore(known, event)) {
 				if (known.messageId === null && event.messageId !== null) known.messageId = event.messageId;
@@ -56,11 +58,11 @@ export function createCounter(dayOf: (at: number) => string, usdLastHour: Slidin
 				return known;
 			}
 			const before = known ? {tokens: rateLimitedTokens(known.usage), usd: dollarsOf(known)} : {tokens: 0, usd: 0};
-			const record = known ?? recordFrom(conversation, event);
+			const record = known ?? recordFrom(conversation, event, event.at < startedAt ? event.at : now);
 			if (known) {
 				book(known, -1);
 				join(known, event, conversation);
-			} else conversation.records.push(record);
+			} else addRecord(conversation, record);
 			remember(record);
 			book(record, 1);
 			const {owner} = record;
@@ -78,12 +80,13 @@ export function dollarsOf(record: RequestRecord): number {
 	return record.costUsd ?? costOf(priceClassOf(record, record.usage), record.usage) ?? 0;
 }
 
-function recordFrom(owner: Conversation, event: RequestSeen): RequestRecord {
+function recordFrom(owner: Conversation, event: RequestSeen, seenAt: number): RequestRecord {
 	return {
 		messageId: event.messageId,
 		requestId: event.requestId,
 		owner,
 		at: event.at,
+		seenAt,
 		durationMs: event.durationMs,
 		model: event.model,
 		speed: event.speed,
@@ -113,6 +116,9 @@ function join(record: RequestRecord, event: RequestSeen, conversation: Conversat
 		return;
 	}
 	record.inTelemetry = true;
+	// A transcript's line is as old as its first block of content, the event as the end of the answer.
+	record.at = event.at;
+	record.owner.isInOrder = false;
 	record.costUsd = event.costUsd;
 	record.purpose = event.purpose;
 	record.cause = event.cause;
@@ -121,8 +127,14 @@ function join(record: RequestRecord, event: RequestSeen, conversation: Conversat
 	if (record.owner !== conversation) {
 		record.owner.records.splice(record.owner.records.indexOf(record), 1);
 		record.owner = conversation;
-		conversation.records.push(record);
+		addRecord(conversation, record);
 	}
+}
+
+function addRecord(owner: Conversation, record: RequestRecord): void {
+	const last = owner.records.at(-1);
+	if (last && last.at > record.at) owner.isInOrder = false;
+	owner.records.push(record);
 }
 
 function bucketKey(record: RequestRecord, day: string): string {

@@ -5,14 +5,11 @@ import type {AutoCompactSettings, ProcessInfo} from '../events.ts';
 import {modelName} from '../models.ts';
 import type {CompactionFigure, ContextFigures, Session} from '../session.ts';
 import type {Conversation} from './conversation.ts';
-import {costsOf, type Days, subagentsOf} from './costs.ts';
+import {costsOf, subagentsOf} from './costs.ts';
 import {dollarsOf} from './count.ts';
-import type {Circumstances} from './hidden.ts';
+import type {Moment} from './moment.ts';
 
 const ttlMs = {'5m': 5 * 60_000, '1h': 60 * 60_000} as const;
-
-/** Claude Code exports its events within a second; more is not waited for once it is idle. */
-const telemetryDelayMs = 5000;
 
 /** Clocks of the request's event and of the boundary line differ a little. */
 const compactionSlackMs = 2000;
@@ -22,14 +19,13 @@ export interface SessionFacts {
 	process: ProcessInfo | null;
 	autoCompact: AutoCompactSettings;
 	control: {address: string | null; hint: string | null};
-	days: Days;
-	now: number;
+	moment: Moment;
 }
 
 export function sessionFrom(conversation: Conversation, facts: SessionFacts): Session {
 	const {process} = facts;
 	const {statusline} = conversation;
-	const costs = costsOf(conversation, circumstancesOf(conversation, process, facts.now), facts.days);
+	const costs = costsOf(conversation, facts.moment);
 	const model = conversation.model ?? statusline?.model ?? null;
 	const prices = conversation.priceClass && pricesOf(conversation.priceClass);
 	const cwd = process?.cwd ?? conversation.cwd;
@@ -43,7 +39,7 @@ export function sessionFrom(conversation: Conversation, facts: SessionFacts): Se
 		configDir: process?.configDir ?? conversation.configDir ?? '',
 		pid: process?.pid ?? null,
 		procStart: process?.procStart ?? null,
-		kind: process?.kind ?? 'interactive',
+		kind: process?.kind ?? (conversation.isBackground ? 'bg' : 'interactive'),
 		state: process?.status ?? 'exited',
 		stateSince: process?.statusSince ?? conversation.lastAt,
 		waitingFor: process?.waitingFor ?? null,
@@ -77,8 +73,8 @@ export function sessionFrom(conversation: Conversation, facts: SessionFacts): Se
 			cacheMissUsd: conversation.cacheMissUsd,
 		},
 		cache,
-		tokensPerMinute: Math.max(0, conversation.tokensLastMinute.sum(facts.now)),
-		requestsPerMinute: conversation.requestsLastMinute.sum(facts.now),
+		tokensPerMinute: Math.max(0, conversation.tokensLastMinute.sum(facts.moment.now)),
+		requestsPerMinute: conversation.requestsLastMinute.sum(facts.moment.now),
 		output: conversation.output.length > 0 ? [...conversation.output] : noOutput,
 		control: facts.control.address,
 		controlHint: facts.control.hint,
@@ -87,19 +83,9 @@ export function sessionFrom(conversation: Conversation, facts: SessionFacts): Se
 
 const noOutput: readonly string[] = [];
 
-function circumstancesOf(conversation: Conversation, process: ProcessInfo | null, now: number): Circumstances {
-	const isSettled = process?.status !== 'busy' && isQuiet(conversation, now);
-	return {isBackgroundSession: process?.kind === 'bg', isSettled};
-}
-
-/** Whether all that is to be told of what was seen so far must have been told. */
-export function isQuiet({lastAt}: Conversation, now: number): boolean {
-	return now > (lastAt ?? 0) + telemetryDelayMs;
-}
-
 /** What a conversation adds to the day's totals. */
-export function todayOf(conversation: Conversation, process: ProcessInfo | null, days: Days, now: number) {
-	const {today, cost, byModel} = costsOf(conversation, circumstancesOf(conversation, process, now), days);
+export function todayOf(conversation: Conversation, moment: Moment) {
+	const {today, cost, byModel} = costsOf(conversation, moment);
 	return {...today, basis: cost.basis, partial: cost.partial, spent: byModel.length > 0};
 }
 

@@ -6,10 +6,11 @@ import type {AutoCompactSettings, ProcessInfo, RateLimits, SessionEvent} from '.
 import type {FleetTotals} from '../fleet.ts';
 import type {Basis, Session} from '../session.ts';
 import {createSlidingWindow} from '../window.ts';
-import {applyToConversation, seeMainRequest, touch} from './apply.ts';
+import {applyToConversation, seeBackground, seeCopy, seeMainRequest, touch} from './apply.ts';
 import {type Conversation, createConversation} from './conversation.ts';
 import {createCounter} from './count.ts';
-import {isQuiet, sessionFrom, todayOf} from './figures.ts';
+import {sessionFrom, todayOf} from './figures.ts';
+import {isAtRest} from './moment.ts';
 
 export interface Ledger {
 	/** Enters an event. `now` is the reader's clock, in ms. */
@@ -72,14 +73,13 @@ export function createLedger({dayOf}: LedgerOptions): Ledger {
 			process,
 			autoCompact: autoCompact.get(key) ?? autoCompactDefaults,
 			control: controls.get(key) ?? noControl,
-			days: {dayOf, today},
-			now,
+			moment: {dayOf, today, now},
 		});
 		return {
 			session,
 			process,
 			revision: conversation.revision,
-			settled: session.tokensPerMinute === 0 && session.requestsPerMinute === 0 && isQuiet(conversation, now),
+			settled: session.tokensPerMinute === 0 && session.requestsPerMinute === 0 && isAtRest(conversation, now),
 		};
 	};
 
@@ -88,6 +88,7 @@ export function createLedger({dayOf}: LedgerOptions): Ledger {
 			switch (event.type) {
 				case 'process.seen':
 					processes.set(processKey(event.process), event.process);
+					if (event.process.kind === 'bg') seeBackground(conversationOf(event.process.sessionId));
 					return;
 				case 'process.gone': {
 					const key = processKey(event);
@@ -106,9 +107,11 @@ export function createLedger({dayOf}: LedgerOptions): Ledger {
 					return;
 				case 'request': {
 					const conversation = conversationOf(event.sessionId);
-					const record = counter.count(conversation, event, now);
+					const {copiedFrom = event.sessionId} = event;
+					const payer = conversationOf(copiedFrom);
+					if (payer !== conversation) seeCopy(conversation, payer, event.at);
+					counter.count(payer, event, now);
 					touch(conversation, event.at);
-					if (!record.inTelemetry) record.owner.lastUntoldAt = Math.max(record.owner.lastUntoldAt, record.at);
 					conversation.revision++;
 					if (event.origin !== 'telemetry' && event.purpose === 'main') seeMainRequest(conversation, event);
 					return;
@@ -140,8 +143,7 @@ export function createLedger({dayOf}: LedgerOptions): Ledger {
 		},
 
 		totals(now) {
-			const days = {dayOf, today: dayOf(now)};
-			const running = new Map([...processes.values()].map(process => [process.sessionId, process]));
+			const moment = {dayOf, today: dayOf(now), now};
 			const totals: FleetTotals = {
 				todayUsd: 0,
 				todayBackgroundUsd: null,
@@ -155,8 +157,8 @@ export function createLedger({dayOf}: LedgerOptions): Ledger {
 			for (const conversation of conversations.values()) {
 				totals.tokensPerMinute += Math.max(0, conversation.tokensLastMinute.sum(now));
 				totals.requestsPerMinute += conversation.requestsLastMinute.sum(now);
-				if (conversation.lastAt === null || dayOf(conversation.lastAt) !== days.today) continue;
-				const today = todayOf(conversation, running.get(conversation.sessionId) ?? null, days, now);
+				if (conversation.lastAt === null || dayOf(conversation.lastAt) !== moment.today) continue;
+				const today = todayOf(conversation, moment);
 				if (!today.spent) continue;
 				totals.todayUsd = (totals.todayUsd ?? 0) + today.totalUsd;
 				totals.todayBackgroundUsd = plus(totals.todayBackgroundUsd, today.backgroundUsd);

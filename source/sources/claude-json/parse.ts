@@ -57,6 +57,8 @@ function totalOf(project: v.InferOutput<typeof projectShape>, writtenAt: number)
 		origin: 'claude.json',
 		sessionId: project.lastSessionId,
 		at: Math.min(end, writtenAt),
+		latestAt: writtenAt,
+		tallyStartedAt: project.lastStartTime ?? null,
 		totalCostUsd: project.lastCost,
 		byModel: project.lastModelUsage ? byModel(project.lastModelUsage) : null,
 	};

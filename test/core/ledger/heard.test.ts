@@ -63,13 +63,19 @@ describe('a ccmon that was started after Claude Code', () => {
 describe('a request that only the transcript has', () => {
 	const events = [...turn(1), request({n: 9}), coverage()];
 
-	test('is waited for at first, and as long as the session is busy', () => {
+	test('is waited for at first', () => {
 		expect(sessionOf(events, 'one', noon + 10_000).cost).toMatchObject(exact);
-		expect(sessionOf([...events, process({status: 'busy'})]).cost).toMatchObject(exact);
 	});
 
-	test('was not heard when nothing is under way any more', () => {
-		expect(sessionOf([...events, process({status: 'idle'})]).cost).toMatchObject(unsure);
+	test('is waited for from when it was read: its line is as old as its first block, and written after its last', () => {
+		const ledger = ledgerOf([...turn(1), coverage()], noon + 2000);
+		ledger.apply(request({n: 9}), noon + 300_000);
+		const costAt = (now: number) => [...ledger.sessions(now).values()][0]?.cost;
+		expect(costAt(noon + 301_000)).toMatchObject(exact);
+		expect(costAt(noon + 311_000)).toMatchObject(unsure);
+	});
+
+	test('was not heard when it has not come by then', () => {
 		expect(sessionOf(events).cost).toMatchObject(unsure);
 	});
 

@@ -39,6 +39,8 @@ test('the last total of a project that has one', () => {
 			origin: 'claude.json',
 			sessionId: 'fa77f146-348f-47ba-9621-d10fa240be2e',
 			at: start + 8068,
+			latestAt: start + 60_000,
+			tallyStartedAt: start,
 			totalCostUsd: 0.018829000000000002,
 			byModel: {
 				'claude-opus-5-5': {
@@ -63,7 +65,7 @@ test('nothing else leaves the file', () => {
 
 test('models in an unknown shape leave the total', () => {
 	const project = {lastSessionId: 'aa', lastCost: 1.5, lastModelUsage: {'claude-x': {costUSD: 'much'}}};
-	expect(parseClaudeJson(JSON.stringify({projects: {'/a': project}}), 5000)).toEqual([
+	expect(parseClaudeJson(JSON.stringify({projects: {'/a': project}}), 5000)).toMatchObject([
 		{type: 'reported', origin: 'claude.json', sessionId: 'aa', at: 5000, totalCostUsd: 1.5, byModel: null},
 	]);
 });

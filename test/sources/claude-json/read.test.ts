@@ -29,7 +29,7 @@ const project = (lastSessionId: string, lastCost: number, lastStartTime: number)
 test('the default config folder has the file beside it, another one inside it', async () => {
 	writeFileSync(join(home, '.claude.json'), JSON.stringify({projects: {'/a': project('aaaa', 0.5, 2000)}}));
 	writeFileSync(join(home, 'work', '.claude.json'), JSON.stringify({projects: {'/b': project('bbbb', 0.25, 1000)}}));
-	expect(await read('.claude', 'work')).toEqual([
+	expect(await read('.claude', 'work')).toMatchObject([
 		{type: 'reported', origin: 'claude.json', sessionId: 'bbbb', at: 2000, totalCostUsd: 0.25, byModel: null},
 		{type: 'reported', origin: 'claude.json', sessionId: 'aaaa', at: 3000, totalCostUsd: 0.5, byModel: null},
 	]);

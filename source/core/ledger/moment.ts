@@ -1,0 +1,43 @@
+/**
+ * How long sources may lag behind one another. Claude Code sends events four times and metrics once a second, as setup
+ * wrote it; the status line is run 300 ms after an answer.
+ */
+import {type Conversation, type RequestRecord, recordsAfter} from './conversation.ts';
+
+/** When figures are asked for. */
+export interface Moment {
+	/** The reader's clock, in ms. */
+	now: number;
+	/** Local days by name; the core knows no time zone. */
+	dayOf(at: number): string;
+	today: string;
+}
+
+/** A request's metric may have been collected a little before its event was written. */
+export const eventLagMs = 250;
+/** The metric of a request is awaited for so long. */
+export const metricDelayMs = 3000;
+/** A metric so much younger than a request holds it: a transcript's line is older than its answer's end. */
+export const surelyMeteredMs = {event: 0, transcript: 4000};
+/** Without a metric for so long, there is none: who sends an event also sends metrics, if perhaps once a minute only. */
+export const metricPatienceMs = {event: 75_000, transcript: 10_000};
+/** A total that Claude Code reports is compared with telemetry only when that has had time to arrive. */
+export const reportDelayMs = 3000;
+
+/**
+ * A line of a transcript is as old as its first block of content, and written when the whole answer is there: requests
+ * older than this are not looked at again, however late they were seen.
+ */
+const longestAnswerMs = 15 * 60_000;
+
+/** Requests of which other sources may still tell. */
+export function* unsettledRecords(conversation: Conversation, now: number): Generator<RequestRecord> {
+	for (const record of recordsAfter(conversation, now - longestAnswerMs))
+		if (record.seenAt > now - metricPatienceMs.event) yield record;
+}
+
+/** Nothing is awaited any more: figures worked out now stay as they are until something new is told. */
+export function isAtRest(conversation: Conversation, now: number): boolean {
+	const {done} = unsettledRecords(conversation, now).next();
+	return done === true && conversation.reports.every(({at}) => at < now - metricPatienceMs.event);
+}

@@ -12,16 +12,18 @@ import {addInto, noUsage, rateLimitedTokens} from '../usage.ts';
 import type {SlidingWindow} from '../window.ts';
 import type {Bucket, Conversation, RequestRecord} from './conversation.ts';
 import {forgetIdle, isAside} from './idle.ts';
+import {createTwins} from './twins.ts';
 
 export interface Counter {
 	/** Counts the request for the conversation, or joins it with the record there is. */
-	count(conversation: Conversation, event: RequestSeen, now: number): RequestRecord;
+	count(conversation: Conversation, event: RequestSeen, now: number): void;
 	usdPerHour(now: number): number;
 }
 
 export function createCounter(dayOf: (at: number) => string, usdLastHour: SlidingWindow): Counter {
 	const byMessage = new Map<string, RequestRecord>();
 	const byRequest = new Map<string, RequestRecord>();
+	const twins = createTwins();
 	let startedAt: number | null = null;
 
 	const book = (record: RequestRecord, sign: 1 | -1) => {
@@ -48,6 +50,25 @@ export function createCounter(dayOf: (at: number) => string, usdLastHour: Slidin
 		(event.messageId !== null ? byMessage.get(event.messageId) : undefined) ??
 		(event.requestId !== null ? byRequest.get(event.requestId) : undefined);
 
+	/** Adds to the rates what a request is now beyond what it was before. */
+	const rate = (record: RequestRecord, requests: number, tokens: number, usd: number, at: number, now: number) => {
+		record.owner.tokensLastMinute.add(at, tokens, now);
+		if (requests !== 0) record.owner.requestsLastMinute.add(at, requests, now);
+		usdLastHour.add(at, usd, now);
+	};
+
+	/** A record of telemetry turns out to be the same request as one of a transcript. */
+	const merge = (record: RequestRecord, told: RequestRecord, now: number) => {
+		for (const one of [record, told]) {
+			book(one, -1);
+			rate(one, -1, -rateLimitedTokens(one.usage), -dollarsOf(one), one.at, now);
+		}
+		told.owner.records.splice(told.owner.records.indexOf(told), 1);
+		learnFrom(record, told);
+		book(record, 1);
+		rate(record, 1, rateLimitedTokens(record.usage), dollarsOf(record), record.at, now);
+	};
+
 	return {
 		count(conversation, event, now) {
 			startedAt ??= now;
@@ -55,21 +76,21 @@ export function createCounter(dayOf: (at: number) => string, usdLastHour: Slidin
 			if (known && !tellsMore(known, event)) {
 				if (known.messageId === null && event.messageId !== null) known.messageId = event.messageId;
 				remember(known);
-				return known;
+				return;
 			}
 			const before = known ? {tokens: rateLimitedTokens(known.usage), usd: dollarsOf(known)} : {tokens: 0, usd: 0};
 			const record = known ?? recordFrom(conversation, event, event.at < startedAt ? event.at : now);
 			if (known) {
 				book(known, -1);
+				twins.forget(known);
 				join(known, event, conversation);
 			} else addRecord(conversation, record);
 			remember(record);
 			book(record, 1);
-			const {owner} = record;
-			owner.tokensLastMinute.add(event.at, rateLimitedTokens(record.usage) - before.tokens, now);
-			if (!known) owner.requestsLastMinute.add(event.at, 1, now);
-			usdLastHour.add(event.at, dollarsOf(record) - before.usd, now);
-			return record;
+			const [tokens, usd] = [rateLimitedTokens(record.usage) - before.tokens, dollarsOf(record) - before.usd];
+			rate(record, known ? 0 : 1, tokens, usd, event.at, now);
+			const twin = twins.match(record);
+			if (twin) merge(...(record.inTelemetry ? ([twin, record] as const) : ([record, twin] as const)), now);
 		},
 		usdPerHour: now => usdLastHour.sum(now),
 	};
@@ -115,20 +136,27 @@ function join(record: RequestRecord, event: RequestSeen, conversation: Conversat
 		if (event.usage.outputTokens > record.usage.outputTokens && !record.inTelemetry) record.usage = event.usage;
 		return;
 	}
-	record.inTelemetry = true;
-	// A transcript's line is as old as its first block of content, the event as the end of the answer.
-	record.at = event.at;
-	record.owner.isInOrder = false;
-	record.costUsd = event.costUsd;
-	record.purpose = event.purpose;
-	record.cause = event.cause;
-	record.usage = {...event.usage, webSearchRequests: record.usage.webSearchRequests};
+	learnFrom(record, event);
 	// A copy in a forked conversation was read first: the one that telemetry names has paid.
 	if (record.owner !== conversation) {
 		record.owner.records.splice(record.owner.records.indexOf(record), 1);
 		record.owner = conversation;
 		addRecord(conversation, record);
 	}
+}
+
+/** What telemetry tells of a request is final. */
+function learnFrom(record: RequestRecord, told: RequestSeen | RequestRecord): void {
+	record.inTelemetry = true;
+	// A transcript's line is as old as its first block of content, the event as the end of the answer.
+	record.at = told.at;
+	record.owner.isInOrder = false;
+	record.agentId ??= told.agentId;
+	record.durationMs ??= told.durationMs;
+	record.costUsd = told.costUsd;
+	record.purpose = told.purpose;
+	record.cause = told.cause;
+	record.usage = {...told.usage, webSearchRequests: record.usage.webSearchRequests};
 }
 
 function addRecord(owner: Conversation, record: RequestRecord): void {

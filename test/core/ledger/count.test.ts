@@ -95,3 +95,34 @@ test('the rate counts the last minute, without cache reads', () => {
 	expect(ledger.totals(now).tokensPerMinute).toBe(2 * 2814);
 	expect(ledger.totals(now).usdPerHour).toBeCloseTo(3 * turnUsd, 10);
 });
+
+test('without request ids the same tokens at the same time are the same request, in any order', () => {
+	const usage = (outputTokens: number) => ({...turnUsage, outputTokens});
+	const events = [
+		request({n: 1, requestId: null, usage: usage(1)}),
+		request({n: 1, requestId: null, usage: usage(31)}),
+		told({n: 1, requestId: null, usage: usage(31), at: noon + 1800}),
+		request({n: 2, requestId: null, usage: usage(32)}),
+		told({n: 2, requestId: null, usage: usage(32)}),
+		// The transcript is behind.
+		told({n: 3, requestId: null, usage: usage(33)}),
+		// Telemetry was not received.
+		request({n: 4, requestId: null, usage: usage(34)}),
+		// As many tokens, an hour later, by somebody else.
+		told({n: 5, requestId: null, usage: usage(34), at: noon + 3_600_000}),
+		told({n: 6, requestId: null, usage: usage(34), purpose: 'background', cause: 'generate_session_title'}),
+	];
+	const now = noon + 3_700_000;
+	fc.assert(
+		fc.property(fc.shuffledSubarray(events, {minLength: events.length}), order => {
+			const {requests, usage: sum, cost, background} = sessionOf(order, 'one', now);
+			expect(requests).toBe(6);
+			expect(sum.outputTokens).toBe(31 + 32 + 33 + 3 * 34);
+			expect(cost.totalUsd).toBeCloseTo(5 * turnUsd + costOf34, 9);
+			expect(background).toMatchObject([{requests: 1}]);
+		}),
+	);
+});
+
+/** Not told by telemetry, so by the price table: 34 × $20 and the rest of a turn. */
+const costOf34 = turnUsd + (4 * 20) / 1e6;

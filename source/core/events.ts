@@ -245,10 +245,7 @@ export interface ReportedTotal {
 	at: number;
 	totalCostUsd: number;
 	byModel: Readonly<Record<string, ModelTotals>> | null;
-	/**
-	 * When Claude Code began this tally. A fork goes on with its parent's tally: two conversations with the same start
-	 * share what came before the fork. Null or absent: not told.
-	 */
+	/** When this tally began, where told. A fork goes on with its parent's: with the same start they share what came before. */
 	tallyStartedAt?: number | null;
 	/** Where `at` is when it was told at the earliest: and at the latest. */
 	latestAt?: number;

@@ -28,8 +28,8 @@ export async function discoverRecent(configDir: string, options: {since: number}
 	const breathe = createBreather();
 	for (const entry of entriesOf(root)) {
 		if (!entry.isDirectory()) continue;
-		for (const file of transcriptsBelow(path.join(root, entry.name))) {
-			const identity = identify(path.relative(root, file));
+		for (const file of transcriptsBelow(below(root, entry.name))) {
+			const identity = identify(file.slice(root.length + 1));
 			const stats = identity && statSync(file, {throwIfNoEntry: false});
 			if (!identity || !stats?.isFile() || stats.mtimeMs < options.since) continue;
 			const times = {modifiedAt: stats.mtimeMs, bornAt: stats.birthtimeMs || stats.ctimeMs};
@@ -43,8 +43,8 @@ export async function discoverRecent(configDir: string, options: {since: number}
 /** A project's conversations and their subagents. */
 function* transcriptsBelow(project: string): Generator<string> {
 	for (const entry of entriesOf(project)) {
-		const entryPath = path.join(project, entry.name);
-		if (entry.isDirectory()) yield* subagentFiles(path.join(entryPath, 'subagents'), '.jsonl');
+		const entryPath = below(project, entry.name);
+		if (entry.isDirectory()) yield* subagentFiles(below(entryPath, 'subagents'), '.jsonl');
 		else if (entry.name.endsWith('.jsonl')) yield entryPath;
 	}
 }
@@ -52,7 +52,7 @@ function* transcriptsBelow(project: string): Generator<string> {
 /** The files with this ending in a session's `subagents` folder and the folders below. */
 export function* subagentFiles(folder: string, ending: string, depth = 1): Generator<string> {
 	for (const entry of entriesOf(folder)) {
-		const entryPath = path.join(folder, entry.name);
+		const entryPath = below(folder, entry.name);
 		if (entry.isDirectory()) {
 			if (depth < deepest) yield* subagentFiles(entryPath, ending, depth + 1);
 		} else if (entry.name.startsWith('agent-') && entry.name.endsWith(ending)) yield entryPath;
@@ -77,8 +77,15 @@ export async function findTranscript(configDir: string, sessionId: string): Prom
 	return null;
 }
 
+/** Thousands of paths are put together here; none of them needs the care that `path.join` takes. */
+function below(folder: string, name: string): string {
+	return folder + path.sep + name;
+}
+
 /** Missing, unreadable and vanishing folders are empty. */
 function entriesOf(folder: string): Dirent[] {
+	// Most sessions have no subagents, and an error costs twenty times as much as a look.
+	if (!existsSync(folder)) return [];
 	try {
 		return readdirSync(folder, {withFileTypes: true});
 	} catch {

@@ -73,6 +73,8 @@ export function isUsageAgain({usage, speed}: UsageRead): boolean {
 	);
 }
 
+const isAbsent = (count: number) => count < 0;
+
 function known(read: Counts, place: number): number {
 	return Math.max(0, read[place]!);
 }
@@ -83,7 +85,7 @@ export function toUsageRead(
 	inferenceGeo: string | null,
 	lastOfSeveral: Counts | null,
 ): UsageRead | null {
-	if (read[input]! < 0 && read[output]! < 0 && read[cacheRead]! < 0 && read[cacheCreation]! < 0) return null;
+	if (read.every(isAbsent)) return null;
 	let lastIterationTokens: number | null = null;
 	if (lastOfSeveral) {
 		const last = toTokenUsage(lastOfSeveral);

@@ -31,6 +31,7 @@ describe('requests', () => {
 		expect(writes({cache_creation_input_tokens: 100})).toEqual([100, 0]);
 		expect(writes({cache_creation_input_tokens: 100, cache_creation: divided})).toEqual([30, 70]);
 		expect(writes({cache_creation: divided})).toEqual([30, 70]);
+		expect(writes({input_tokens: undefined, cache_creation: divided})).toEqual([30, 70]);
 		expect(writes({cache_creation_input_tokens: 0, cache_creation: divided})).toEqual([0, 0]);
 	});
 

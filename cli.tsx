@@ -12,6 +12,8 @@ async function run(invocation: Invocation): Promise<number> {
 			if (options.once) return (await import('./source/program/once.ts')).printOnce(options);
 			return (await import('./source/program/monitor.ts')).openMonitor(options);
 		}
+		case 'run':
+			return (await import('./source/program/run.ts')).run(invocation.claudeArguments);
 		case 'setup':
 			return (await import('./source/program/setup.ts')).setUp(invocation.configDirs, invocation.options);
 		case 'doctor':

@@ -1,0 +1,81 @@
+/** The other end of the socket of a `ccmon run`. */
+import {createConnection} from 'node:net';
+import * as v from 'valibot';
+import {TerminalLostError} from '../terminal.ts';
+import {
+	createLineReader,
+	helloSchema,
+	parseReply,
+	type Question,
+	type Reply,
+	replyBytes,
+	screenSchema,
+	sentSchema,
+} from './protocol.ts';
+
+export interface RunClient {
+	hello(): Promise<v.InferOutput<typeof helloSchema>>;
+	screen(): Promise<v.InferOutput<typeof screenSchema>>;
+	/** False: something else has the keyboard, and nothing was typed. */
+	send(question: Extract<Question, {method: 'type' | 'key'}>): Promise<boolean>;
+	close(): void;
+}
+
+const answerMs = 5000;
+
+/** Requests made on a lost connection throw `TerminalLostError`. */
+export function connectToRun(path: string): RunClient {
+	const socket = createConnection(path);
+	const waiting = new Map<number, {resolve(reply: Reply): void; reject(error: Error): void}>();
+	let lost: Error | null = null;
+	let nextId = 1;
+	const lose = (reason: string) => {
+		lost ??= new TerminalLostError(`its ccmon run does not answer: ${reason}`);
+		socket.destroy();
+		for (const {reject} of waiting.values()) reject(lost);
+		waiting.clear();
+	};
+	socket.on('error', error => lose(error.message));
+	socket.on('close', () => lose('it has ended'));
+	const read = createLineReader(
+		replyBytes,
+		line => {
+			const reply = parseReply(line);
+			if (!reply || reply.id === null) return lose('it speaks another language: is it of another version?');
+			waiting.get(reply.id)?.resolve(reply);
+			waiting.delete(reply.id);
+		},
+		() => lose('its answer is too long'),
+	);
+	socket.on('data', read);
+
+	async function ask<Schema extends v.GenericSchema>(
+		question: Question,
+		schema: Schema,
+	): Promise<v.InferOutput<Schema>> {
+		if (lost) throw lost;
+		const id = nextId++;
+		const timer = setTimeout(() => lose(`nothing came within ${answerMs / 1000} s`), answerMs);
+		try {
+			const reply = await new Promise<Reply>((resolve, reject) => {
+				waiting.set(id, {resolve, reject});
+				socket.write(`${JSON.stringify({id, ...question})}\n`);
+			});
+			if (!reply.ok) throw new TerminalLostError(`its ccmon run refused: ${reply.reason}`);
+			const result = v.safeParse(schema, reply.result);
+			if (!result.success) throw new TerminalLostError('its ccmon run gave an answer that is none');
+			return result.output;
+		} finally {
+			clearTimeout(timer);
+		}
+	}
+
+	return {
+		hello: () => ask({method: 'hello'}, helloSchema),
+		screen: () => ask({method: 'screen'}, screenSchema),
+		send: async question => (await ask(question, sentSchema)).sent,
+		close() {
+			lose('it was closed');
+		},
+	};
+}

@@ -1,0 +1,20 @@
+/** Finds the program to run: `claude` on the PATH, or what CCMON_CLAUDE names. */
+import {accessSync, constants, statSync} from 'node:fs';
+import {delimiter, resolve} from 'node:path';
+
+/** An absolute path; null: there is none. */
+export function findClaude(env: NodeJS.ProcessEnv, cwd: string): string | null {
+	if (env.CCMON_CLAUDE) return resolve(cwd, env.CCMON_CLAUDE);
+	const folders = (env.PATH ?? '').split(delimiter);
+	// An empty entry means the current folder (POSIX, "PATH").
+	return folders.map(folder => resolve(cwd, folder || '.', 'claude')).find(isProgram) ?? null;
+}
+
+function isProgram(path: string): boolean {
+	try {
+		accessSync(path, constants.X_OK);
+		return statSync(path).isFile();
+	} catch {
+		return false;
+	}
+}

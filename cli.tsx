@@ -18,14 +18,16 @@ async function run(invocation: Invocation): Promise<number> {
 			return (await import('./source/program/setup.ts')).setUp(invocation.configDirs, invocation.options);
 		case 'doctor':
 			return (await import('./source/program/setup.ts')).examine(invocation.configDirs, invocation.options);
+		case 'send': {
+			const {sendText} = await import('./source/program/send.ts');
+			return sendText(invocation.configDirs, invocation.args, invocation.options);
+		}
 		case 'report':
 		case 'tpm':
 		case 'metrics': {
 			const history = await import('./source/program/history.ts');
 			return history[invocation.command](invocation.configDirs, invocation.options);
 		}
-		default:
-			throw new UsageError(`ccmon ${invocation.command} is not there yet.`);
 	}
 }
 

@@ -1,15 +1,26 @@
 // Writes into README.md what is generated: the key list from the command table, the sample config. A test fails when it is
 // stale. `npm run readme`.
 import {readFileSync, writeFileSync} from 'node:fs';
+import {historyCommands} from '../source/commands/history-commands.ts';
+import {createSessionCommands} from '../source/commands/session-commands.ts';
 import {commandTable} from '../source/commands/table.ts';
 import {sampleConfig} from '../source/core/config-sample.ts';
 
 const keyNames: Record<string, string> = {return: '⏎', space: 'space', escape: 'Esc', up: '↑', down: '↓', tab: 'Tab'};
 
 function keyList(): string {
-	const rows = commandTable().map(({keys, description}) => {
+	// Only their descriptions are read: nothing is behind them.
+	const nothing = () => {};
+	const none = () => [];
+	const session = createSessionCommands({
+		...{open: nothing, start: nothing, rememberInstructions: nothing, keepInstructions: nothing},
+		...{rememberPrompt: nothing, instructions: none, prompts: none},
+		policy: {isStopped: () => false, toggle: nothing},
+	});
+	const history = historyCommands({span: () => 'month', grouping: () => 'project', choose: nothing});
+	const rows = commandTable([...session, ...history]).map(({keys, description, view}) => {
 		const names = keys.map(key => `\`${keyNames[key] ?? key}\``).join(' ');
-		return `| ${names} | ${description} |`;
+		return `| ${names} | ${view ? `In the ${view} view: ` : ''}${description} |`;
 	});
 	return ['| key | what it does |', '|---|---|', ...rows].join('\n');
 }

@@ -26,6 +26,7 @@ export async function openMonitor(options: MonitorOptions): Promise<number> {
 	const loading = import('../ui/start.tsx');
 	const loadingOptions = import('../ui/options.ts');
 	const loadingHistory = import('../ui/history/view.tsx');
+	const loadingKeys = Promise.all([import('./act.ts'), import('./keys.ts')]);
 	const sources = await openSources(options, settings, monitor.emit);
 	const reading = sources.ready.then(() => monitor.flush(true));
 	await Promise.race([reading, sleep(patienceMs)]);
@@ -33,12 +34,22 @@ export async function openMonitor(options: MonitorOptions): Promise<number> {
 	const {startScreen} = await loading;
 	const {screenOptions} = await loadingOptions;
 	const {historyScreen} = await loadingHistory;
+	const [{openAct}, {openSessionKeys}] = await loadingKeys;
 	const history = openLazyHistory(settings, monitor.emit);
+	const {clock, stateDir} = settings;
+	const act = openAct({monitor, stateDir, clock, env: process.env});
+	const keys = openSessionKeys({
+		monitor,
+		settings,
+		act,
+		handOver: task => screen.handOver(task),
+		start: ({screen: {say}}) => say('Start claude in tmux, or with ccmon run'),
+	});
 	const config = {...settings.config, ascii: options.ascii || settings.config.ascii};
 	const screen = startScreen({
 		store: monitor.store,
-		commands: commandTable(historyCommands(history)),
-		act: () => undefined,
+		commands: commandTable([...keys.commands, ...historyCommands(history)]),
+		act: keys.act,
 		options: screenOptions(config, process.env, true),
 		views: {history: historyScreen(history)},
 	});
@@ -47,6 +58,7 @@ export async function openMonitor(options: MonitorOptions): Promise<number> {
 	try {
 		await screen.done;
 	} finally {
+		keys.close();
 		await Promise.all([sources.close(), history.close()]);
 		monitor.close();
 	}

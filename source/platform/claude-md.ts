@@ -1,0 +1,41 @@
+/**
+ * Instructions for every compaction of a project, kept in its CLAUDE.md under the heading that Claude Code looks for:
+ * https://docs.claude.com/en/docs/claude-code/costs
+ */
+import {readFileSync, writeFileSync} from 'node:fs';
+
+const heading = '# Compact instructions';
+const knownHeading = /^#+ (?:Compact|Summary) instructions[^\S\n]*$/im;
+
+/** The text with the instructions added to the section, which is made at the end where there is none. */
+export function withCompactInstructions(text: string, instructions: string): string {
+	const line = instructions.replace(/\s+/g, ' ').trim();
+	const found = knownHeading.exec(text);
+	if (!found) {
+		const gap = text === '' ? '' : text.endsWith('\n') ? '\n' : '\n\n';
+		return `${text}${gap}${heading}\n\n- ${line}\n`;
+	}
+	const end = found.index + found[0].length;
+	const rest = text.slice(end);
+	if (rest.split(/^#+ /m)[0]!.includes(line)) return text;
+	return `${text.slice(0, end)}\n\n- ${line}${rest.replace(/^\n+(?=[-*] )/, '\n')}`;
+}
+
+/** Null: written. Otherwise why not, in a sentence. The file keeps everything else it has. */
+export function addCompactInstructions(file: string, instructions: string): string | null {
+	try {
+		writeFileSync(file, withCompactInstructions(readOrEmpty(file), instructions));
+		return null;
+	} catch (error) {
+		return `${file} cannot be written (${(error as NodeJS.ErrnoException).code}): add "${instructions}" to it yourself.`;
+	}
+}
+
+function readOrEmpty(file: string): string {
+	try {
+		return readFileSync(file, 'utf8');
+	} catch (error) {
+		if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '';
+		throw error;
+	}
+}

@@ -1,0 +1,142 @@
+/** What the keys for sessions do in the monitor: acts, opens, remembers what was typed, keeps the policy and notifies. */
+import {join} from 'node:path';
+import {execa} from 'execa';
+import {perform} from '../commands/actions.ts';
+import type {Command, SessionAction} from '../commands/command.ts';
+import {createNotifier} from '../commands/notify.ts';
+import {createNotificationSender} from '../commands/notify-send.ts';
+import {logEntry} from '../commands/outcome.ts';
+import {createPolicy} from '../commands/policy.ts';
+import {createSessionCommands, type SessionCommandPorts} from '../commands/session-commands.ts';
+import {clean} from '../core/clean.ts';
+import type {Focus} from '../core/keyboard.ts';
+import type {Session} from '../core/session.ts';
+import {addCompactInstructions} from '../platform/claude-md.ts';
+import type {Monitor} from '../store.ts';
+import type {Act} from './act.ts';
+import {openMemory} from './memory.ts';
+import type {Settings} from './settings.ts';
+
+export interface SessionKeys {
+	commands: readonly Command[];
+	act(action: SessionAction, targets: readonly Session[]): void;
+	close(): void;
+}
+
+export interface SessionKeysOptions {
+	monitor: Monitor;
+	settings: Settings;
+	act: Act;
+	/** Gives the terminal to another program while the task runs. */
+	handOver(task: () => Promise<void>): Promise<void>;
+	/** Asks for folder and way, and starts a session. */
+	start: SessionCommandPorts['start'];
+}
+
+const policyLookMs = 10_000;
+
+export function openSessionKeys({monitor, settings, act, handOver, start}: SessionKeysOptions): SessionKeys {
+	const {config, clock, stateDir} = settings;
+	const {store} = monitor;
+	const instructions = openMemory(join(stateDir, 'compact-instructions.json'));
+	const prompts = openMemory(null);
+
+	const say = (
+		session: Session,
+		action: SessionAction['type'] | 'policy',
+		text: string,
+		outcome: 'sending' | 'refused',
+	) => monitor.log({at: clock(), sessionKey: session.key, sessionName: session.name, action, text, outcome});
+
+	const policy = createPolicy({
+		policy: config.policy,
+		sessions: () => store.getState().sessions.values(),
+		now: clock,
+		async compact(session) {
+			say(session, 'policy', 'compact by policy …', 'sending');
+			const outcome = await perform({type: 'compact', instructions: null}, session, {...act.deps, refuseDrafts: true});
+			monitor.log(logEntry(session, 'policy', outcome, clock()));
+			return outcome;
+		},
+	});
+	const hasPolicy = config.policy.compactIdleAt !== null || Object.keys(config.policy.projects).length > 0;
+	const policyTimer = hasPolicy ? setInterval(policy.look, policyLookMs).unref() : undefined;
+
+	const notifier = createNotifier({
+		config,
+		minuteOfDay: at => new Date(at).getHours() * 60 + new Date(at).getMinutes(),
+		send: createNotificationSender({
+			notifications: config.notifications,
+			env: process.env,
+			write: text => process.stdout.write(text),
+			problem: message => monitor.emit({type: 'problem', path: 'notifications.command', message, count: 1}),
+		}),
+	});
+	const unsubscribe = store.subscribe(({sessions, totals, now}) =>
+		notifier.see(sessions.values(), totals.todayUsd, now),
+	);
+	const hideControls = act.showControls();
+
+	async function open(session: Session): Promise<void> {
+		const found = await act.reach(session);
+		if (!found.ok) return say(session, 'prompt', `open: ${found.reason}`, 'refused');
+		if (found.way.type !== 'keyboard')
+			return say(session, 'prompt', 'open: its last lines are in the detail', 'refused');
+		await show(session, await found.way.focus());
+	}
+
+	async function show(session: Session, focus: Focus): Promise<void> {
+		if (focus.type === 'refused') say(session, 'prompt', `open: ${focus.reason}`, 'refused');
+		if (focus.type === 'run')
+			await handOver(async () => {
+				await execa(focus.file, focus.args, {stdio: 'inherit', env: focus.env, reject: false});
+			});
+		if (focus.type === 'screen') {
+			const rows = await focus.rows();
+			await handOver(() => showUntilKey([...rows.map(clean), '', 'Any key goes back to ccmon.']));
+		}
+	}
+
+	return {
+		commands: createSessionCommands({
+			open: session =>
+				void open(session).catch((error: Error) => say(session, 'prompt', `open: ${error.message}`, 'refused')),
+			start,
+			instructions: () => [...instructions.list(), ...config.compactInstructions],
+			rememberInstructions: instructions.add,
+			keepInstructions(session, text, {screen}) {
+				const file = join(session.cwd ?? '', 'CLAUDE.md');
+				screen.confirm(`Write "${clean(text)}" into ${clean(file)}, for every compaction of this project?`, () => {
+					const problem = addCompactInstructions(file, text);
+					screen.say(problem ?? `${clean(file)}: kept under "# Compact instructions"`);
+				});
+			},
+			prompts: prompts.list,
+			rememberPrompt: prompts.add,
+			policy: hasPolicy ? policy : null,
+		}),
+		act(action, targets) {
+			for (const session of targets) {
+				say(session, action.type, `${action.type} …`, 'sending');
+				const tell = (outcome: Parameters<typeof logEntry>[2]) =>
+					monitor.log(logEntry(session, action.type, outcome, clock()));
+				void perform(action, session, act.deps, tell).then(tell);
+			}
+		},
+		close() {
+			clearInterval(policyTimer);
+			unsubscribe();
+			hideControls();
+		},
+	};
+}
+
+/** On the ordinary screen, which the monitor has given away meanwhile. */
+async function showUntilKey(lines: readonly string[]): Promise<void> {
+	process.stdout.write(`${lines.join('\n')}\n`);
+	const {stdin} = process;
+	stdin.setRawMode(true);
+	stdin.resume();
+	await new Promise(resolve => stdin.once('data', resolve));
+	stdin.setRawMode(false);
+}

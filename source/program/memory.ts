@@ -1,0 +1,35 @@
+/** Texts that were typed before, newest first, offered by the up key. Kept in an owner-only file where one is named. */
+import {readSmallFile, writeOwnerFile} from '../platform/owner-file.ts';
+
+export interface Memory {
+	list(): readonly string[];
+	add(text: string): void;
+}
+
+const most = 50;
+const maxBytes = 1024 * 1024;
+
+export function openMemory(file: string | null): Memory {
+	let texts = file === null ? [] : read(file);
+	return {
+		list: () => texts,
+		add(text) {
+			texts = [text, ...texts.filter(other => other !== text)].slice(0, most);
+			if (file === null) return;
+			try {
+				writeOwnerFile(file, `${JSON.stringify(texts)}\n`);
+			} catch {
+				// It is remembered until the end of this ccmon, then; nothing else depends on the file.
+			}
+		},
+	};
+}
+
+function read(file: string): readonly string[] {
+	try {
+		const texts: unknown = JSON.parse(readSmallFile(file, {maxBytes, ownerOnly: true}) ?? '[]');
+		return Array.isArray(texts) ? texts.filter(text => typeof text === 'string').slice(0, most) : [];
+	} catch {
+		return [];
+	}
+}

@@ -66,9 +66,12 @@ export function createFollowedSession(to: SessionToFollow, openTail: OpenTail, e
 		scan() {
 			found ||= statSync(main, {throwIfNoEntry: false}) !== undefined;
 			open(main, null);
-			for (const file of subagentFiles(agentsFolder(), '.meta.json')) readMeta(file);
 			for (const file of subagentFiles(agentsFolder(), '.jsonl')) {
 				open(file, path.basename(file).slice('agent-'.length, -'.jsonl'.length));
+			}
+			// At /clear Claude Code copies these into the new conversation, but not the transcripts: its subagents have none.
+			for (const file of subagentFiles(agentsFolder(), '.meta.json')) {
+				if (tails.has(file.replace(/\.meta\.json$/, '.jsonl'))) readMeta(file);
 			}
 			return [...tails.values()];
 		},

@@ -78,6 +78,7 @@ describe('following a session', () => {
 
 	test('says what a subagent is, and when it has finished', async () => {
 		write(path.join(project(), `${one}.jsonl`), line('a'));
+		write(path.join(project(), one, 'subagents', 'agent-a1.jsonl'), line('b'));
 		const meta = path.join(project(), one, 'subagents', 'agent-a1.meta.json');
 		write(meta, JSON.stringify({agentType: 'Explore', description: 'look it up', finished: false}));
 		await watcher.follow(session());
@@ -88,6 +89,17 @@ describe('following a session', () => {
 			{...subagent, finished: false},
 			{...subagent, finished: true},
 		]);
+	});
+
+	test('knows no subagent by its description alone: /clear leaves those of the old conversation in the new one', async () => {
+		write(path.join(project(), `${one}.jsonl`), line('a'));
+		const agents = path.join(project(), one, 'subagents');
+		write(path.join(agents, 'agent-a1.meta.json'), JSON.stringify({agentType: 'Explore', finished: true}));
+		await watcher.follow(session());
+		expect(ofType(events, 'subagent')).toEqual([]);
+		write(path.join(agents, 'agent-a1.jsonl'), line('b'));
+		await toSee('b');
+		expect(ofType(events, 'subagent')).toMatchObject([{agentId: 'a1', finished: true}]);
 	});
 
 	test('finds a transcript that lies in another project than the session’s folder says', async () => {

@@ -1,7 +1,8 @@
 /** The database as files: owner-only, never through a symlink, and set aside when its content cannot be used. */
-import {chmodSync, closeSync, existsSync, lstatSync, mkdirSync, openSync, renameSync, statSync} from 'node:fs';
+import {chmodSync, closeSync, existsSync, lstatSync, openSync, renameSync} from 'node:fs';
 import {basename, dirname} from 'node:path';
 import {DatabaseSync} from 'node:sqlite';
+import {ensureOwnerFolder} from './owner-file.ts';
 
 /** SQLite's own files beside the database; it gives them the database's permissions. */
 const suffixes = ['', '-wal', '-shm'];
@@ -11,11 +12,7 @@ const suffixes = ['', '-wal', '-shm'];
  * Throws when one belongs to somebody else or is not what it should be.
  */
 export function prepareDatabaseFile(path: string): void {
-	const folder = dirname(path);
-	mkdirSync(folder, {recursive: true, mode: 0o700});
-	const folderStat = statSync(folder);
-	if (!isOwn(folderStat.uid)) throw new Error(`${folder} belongs to another user`);
-	if (folderStat.mode & 0o077) chmodSync(folder, 0o700);
+	ensureOwnerFolder(dirname(path));
 	for (const suffix of suffixes) checkFile(`${path}${suffix}`);
 	if (!existsSync(path)) createFile(path);
 }

@@ -3,11 +3,12 @@
  * every ccmon listens by them: so they are chosen once and remembered in an owner-only file.
  */
 import {randomBytes, randomInt} from 'node:crypto';
-import {chmodSync, linkSync, lstatSync, mkdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {chmodSync, linkSync, lstatSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {createServer} from 'node:net';
 import {join} from 'node:path';
 import * as v from 'valibot';
 import type {Problem} from '../core/events.ts';
+import {ensureOwnerFolder} from './owner-file.ts';
 
 export interface TelemetrySettings {
 	/** On 127.0.0.1. */
@@ -59,7 +60,7 @@ export async function loadOrCreateTelemetrySettings(stateDir: string): Promise<T
 	const draft = `${path}.${randomBytes(6).toString('hex')}`;
 	try {
 		const settings: TelemetrySettings = {port: await choosePort(), token: randomBytes(32).toString('hex')};
-		mkdirSync(stateDir, {recursive: true, mode: 0o700});
+		ensureOwnerFolder(stateDir);
 		writeFileSync(draft, `${JSON.stringify(settings)}\n`, {mode: 0o600, flag: 'wx'});
 		// A link fails where a rename would replace: whoever of two first starts is second takes the other's choice.
 		linkSync(draft, path);

@@ -152,6 +152,8 @@ describe.skipIf(!binary)('the real Claude Code, exporting to the receiver', () =
 			await agree(from);
 		} finally {
 			await run('stop', job);
+			// It would outlive the test, in a home that is gone.
+			await run('daemon', 'stop', '--any');
 		}
 	});
 

@@ -35,11 +35,6 @@ export function configFile(env: Environment = process.env): string {
 	return join(configFolder(env), 'config.toml');
 }
 
-/** What can be made again at any time. */
-export function cacheFolder(env: Environment = process.env): string {
-	return folder(env, 'XDG_CACHE_HOME', '.cache');
-}
-
 /** Sockets and locks. Short, since a Unix socket's path may have 104 bytes on some systems; make it owner-only first. */
 export function runtimeFolder(env: Environment = process.env): string {
 	const value = env.XDG_RUNTIME_DIR;

@@ -7,7 +7,9 @@ import type {Session} from '../core/session.ts';
 import {isSameProcess} from '../platform/process.ts';
 import {readRegistryStatus} from '../platform/registry-status.ts';
 import type {Monitor} from '../store.ts';
+import {createAttachTerminal} from '../terminals/attach.ts';
 import {endSession} from '../terminals/end.ts';
+import {createPtyTerminal} from '../terminals/pty.ts';
 import {createReach} from '../terminals/reach.ts';
 import type {Terminal} from '../terminals/terminal.ts';
 import {createTmuxTerminal} from '../terminals/tmux.ts';
@@ -33,7 +35,12 @@ export interface Act {
 const askAgainMs = 15_000;
 
 export function openAct({monitor, stateDir, clock, env, terminals = []}: ActOptions): Act {
-	const reach = createReach([...terminals, createTmuxTerminal(env, clock)]);
+	const reach = createReach([
+		...terminals,
+		createPtyTerminal(env),
+		createAttachTerminal(env),
+		createTmuxTerminal(env, clock),
+	]);
 	const {store} = monitor;
 	const current = (key: string) => store.getState().sessions.get(key) ?? null;
 	const deps: ActDependencies = {

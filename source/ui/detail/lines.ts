@@ -1,6 +1,7 @@
 /** The detail of a session as lines of words and figures, the most wanted first. */
 import {clean} from '../../core/clean.ts';
-import {formatBytes, formatTokens, formatUsd} from '../../core/format.ts';
+import {explainCost, sessionDriverFigures} from '../../core/drivers-advice.ts';
+import {formatBytes, formatPercent, formatTokens, formatUsd} from '../../core/format.ts';
 import type {Session} from '../../core/session.ts';
 import {ageLabel, counted} from '../figures.ts';
 import {sparkline} from '../gauge.ts';
@@ -48,6 +49,26 @@ function driverLines(session: Session, context: LineContext): string[] {
 	return labelled(isNarrow(context) ? 'drivers' : 'driven by', lines, context);
 }
 
+/** The parts of the cost by their shares, and the one thing that would lower it most, if that is plain. */
+function shareLines(session: Session, context: LineContext): string[] {
+	const figures = sessionDriverFigures(session);
+	if (!figures) return [];
+	const {look} = context.options;
+	const {lines, suggestion} = explainCost(figures);
+	const texts = lines.filter(({share}) => share >= 0.005).map(({label, share}) => `${formatPercent(share)} ${label}`);
+	if (texts.length < 2) return [];
+	const shares = flowTexts(texts, roomOf(context), look.paint('muted', ` ${look.glyphs.dot} `));
+	const advice = suggestion === null ? [] : wrapWords(suggestion, roomOf(context));
+	return [
+		...labelled('shares', shares, context),
+		...labelled(
+			'advice',
+			advice.map(line => look.paint('accent', line)),
+			context,
+		),
+	];
+}
+
 /** What Claude Code last answered to a command, as long as no prompt came after it. */
 function noticeLine(session: Session, context: LineContext): string[] {
 	const {lastNotice, lastPrompt} = session;
@@ -78,6 +99,7 @@ export function detailLines(session: Session, context: LineContext): string[] {
 		...backgroundLines(session, context),
 		...nextLines(session, context),
 		...driverLines(session, context),
+		...shareLines(session, context),
 		...promptLine(session, context),
 		...noticeLine(session, context),
 	];

@@ -17,6 +17,8 @@ export function basisWords(basis: Basis, partial: boolean): string {
 export function costLines(session: Session, context: LineContext): string[] {
 	const {look} = context.options;
 	const {cost} = session;
+	if (session.requests === 0 && cost.totalUsd === null)
+		return labelled('cost', [look.paint('muted', 'nothing spent yet')], context);
 	const narrow = isNarrow(context);
 	const part = (name: string, short: string, usd: PartOfCost) =>
 		`${look.paint('muted', narrow ? short : name)} ${costLabel(look.glyphs, cost, usd)}`;

@@ -16,6 +16,8 @@ test('everything that is known of a session', () => {
 		' background  session title 1× $0.004 · prompt suggestion 3× $0.006, 2 while idle',
 		' next        $0.09 while the cache is warm (1m left), $1.17 once it is cold',
 		' driven by   64 requests · 1.2 MB of tool results · 14 files touched · 1 compaction · 3 cache misses $0.40',
+		' shares      43% prompts and answers · 43% cold cache · 12% subagents · 2% compactions · 1% background',
+		' advice      Compact or clear before a long break: the cold cache has cost $0.40.',
 		' prompt      Make the header sticky on narrow screens                                                   3m ago',
 	]);
 });
@@ -36,6 +38,12 @@ test('a narrow pane says the same in more lines', () => {
 		'        1.2 MB of tool results',
 		'        14 files touched · 1 compaction',
 		'        3 cache misses $0.40',
+		'shares  43% prompts and answers',
+		'        43% cold cache · 12% subagents',
+		'        2% compactions · 1% background',
+		'advice  Compact or clear before a long',
+		'        break: the cold cache has cost',
+		'        $0.40.',
 		'prompt  Make the header sticky …  3m ago',
 	]);
 });

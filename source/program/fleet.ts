@@ -8,6 +8,7 @@ import {readAutoCompact} from '../sources/settings/read.ts';
 import type {StatuslineSource} from '../sources/statusline/watch.ts';
 import {type UnregisteredWatcher, watchUnregistered} from '../sources/transcript/unregistered.ts';
 import {createTranscriptWatcher} from '../sources/transcript/watch.ts';
+import type {StopHooks} from '../ui/job-control.ts';
 import {startOfDay} from './settings.ts';
 import {openTelemetry} from './telemetry.ts';
 
@@ -30,6 +31,8 @@ export interface FleetSources {
 	 * totals. From then on sessions without a registry entry are seen, too. Settled when all of it has been read once.
 	 */
 	readToday(): Promise<void>;
+	/** What must rest while the process is stopped. */
+	stopHooks?: StopHooks;
 	close(): Promise<void>;
 }
 
@@ -74,6 +77,7 @@ export async function openFleet({configDirs, stateDir, receive, emit, clock}: Fl
 		ready: Promise.all([registry.ready, telemetry.ready()])
 			.then(() => Promise.all(reading))
 			.then(() => undefined),
+		stopHooks: {beforeStop: telemetry.pause, afterStop: telemetry.resume},
 		async readToday() {
 			unregistered = watchUnregistered({
 				configDirs,
@@ -83,7 +87,12 @@ export async function openFleet({configDirs, stateDir, receive, emit, clock}: Fl
 				emit,
 				clock,
 			});
-			await Promise.all([unregistered.ready, openStatusline(), readClaudeJsonTotals({configDirs, emit})]);
+			await Promise.all([
+				telemetry.loadSince(startOfDay(clock())),
+				unregistered.ready,
+				openStatusline(),
+				readClaudeJsonTotals({configDirs, emit}),
+			]);
 		},
 		async close() {
 			unregistered?.close();

@@ -50,6 +50,7 @@ export async function openMonitor(options: MonitorOptions): Promise<number> {
 		store: monitor.store,
 		commands: commandTable([...keys.commands, ...historyCommands(history)]),
 		act: keys.act,
+		...(sources.stopHooks && {stopHooks: sources.stopHooks}),
 		options: screenOptions(config, process.env, true),
 		views: {history: historyScreen(history)},
 	});

@@ -19,6 +19,11 @@ export interface MaybeTelemetry {
 	look(): Promise<void>;
 	ready(): Promise<void>;
 	load(sessionId: string): void;
+	/** Reads what was stored since then of all conversations. */
+	loadSince(at: number): Promise<void>;
+	/** Stops receiving while the process is stopped, so that another ccmon may. */
+	pause(): Promise<void>;
+	resume(): void;
 	close(): Promise<void>;
 }
 
@@ -29,6 +34,7 @@ export function openTelemetry({stateDir, receive, emit, clock}: TelemetryOptions
 	let source: TelemetrySource | null = null;
 	let reported = false;
 	const wanted = new Set<string>();
+	let loadedSince: number | null = null;
 
 	async function look(): Promise<void> {
 		if (source) return;
@@ -43,9 +49,12 @@ export function openTelemetry({stateDir, receive, emit, clock}: TelemetryOptions
 			clock: {now: clock},
 			stateDir,
 			settings: receive ? settings : null,
+			// The day's is read after the first frame.
+			since: null,
 			forwardTo: () => loadForwardTargets(stateDir).targets,
 		});
 		for (const sessionId of wanted) source.load(sessionId);
+		if (loadedSince !== null) void source.loadSince(loadedSince);
 	}
 	const timer = setInterval(() => void look(), lookMs).unref();
 
@@ -56,6 +65,12 @@ export function openTelemetry({stateDir, receive, emit, clock}: TelemetryOptions
 			wanted.add(sessionId);
 			source?.load(sessionId);
 		},
+		async loadSince(at) {
+			loadedSince = at;
+			await source?.loadSince(at);
+		},
+		pause: async () => source?.pause(),
+		resume: () => source?.resume(),
 		async close() {
 			clearInterval(timer);
 			await source?.close();

@@ -9,7 +9,16 @@ export interface JobControl {
 /** A stop signal may reach the process a moment after it was sent: timers do not run while it is stopped. */
 const settleMs = 30;
 
-export function createJobControl(handOver: (task: () => Promise<void>) => Promise<void>): JobControl {
+/** What must not go on while the process is stopped, e.g. a port on which others wait for an answer. */
+export interface StopHooks {
+	beforeStop(): Promise<void>;
+	afterStop(): void;
+}
+
+export function createJobControl(
+	handOver: (task: () => Promise<void>) => Promise<void>,
+	hooks?: StopHooks,
+): JobControl {
 	let away = false;
 
 	async function stopProcess(pid: number): Promise<void> {
@@ -17,6 +26,7 @@ export function createJobControl(handOver: (task: () => Promise<void>) => Promis
 		away = true;
 		try {
 			await handOver(async () => {
+				await hooks?.beforeStop();
 				// Without a listener the signal does what it does by default: stop.
 				process.off('SIGTSTP', onStop);
 				process.kill(pid, 'SIGTSTP');
@@ -24,6 +34,7 @@ export function createJobControl(handOver: (task: () => Promise<void>) => Promis
 			});
 		} finally {
 			process.on('SIGTSTP', onStop);
+			hooks?.afterStop();
 			away = false;
 		}
 	}

@@ -2,11 +2,12 @@
 import {render, useApp} from 'ink';
 import {useEffect} from 'react';
 import {App, type AppProps} from './app.tsx';
-import {createJobControl} from './job-control.ts';
+import {createJobControl, type StopHooks} from './job-control.ts';
 
 export interface StartOptions extends Omit<AppProps, 'onSuspend' | 'onRedraw'> {
 	stdin?: NodeJS.ReadStream;
 	stdout?: NodeJS.WriteStream;
+	stopHooks?: StopHooks;
 }
 
 export interface StartedScreen {
@@ -29,9 +30,14 @@ function Started({app, onReady}: {app: AppProps; onReady: (handOver: HandOver) =
 	return <App {...app} />;
 }
 
-export function startScreen({stdin = process.stdin, stdout = process.stdout, ...props}: StartOptions): StartedScreen {
+export function startScreen({
+	stdin = process.stdin,
+	stdout = process.stdout,
+	stopHooks,
+	...props
+}: StartOptions): StartedScreen {
 	let handOver: HandOver = task => task();
-	const job = createJobControl(task => handOver(task));
+	const job = createJobControl(task => handOver(task), stopHooks);
 	const app: AppProps = {...props, onSuspend: job.suspend, onRedraw: () => void handOver(async () => {})};
 	// Before the first drawing: keys typed until Ink listens would be echoed into it.
 	if (stdin.isTTY) stdin.setRawMode(true);

@@ -32,11 +32,20 @@ export async function typeAction(
 	if (typeable !== true) return ended('refused', typeable);
 	const before = deps.current(session.key) ?? session;
 	let wasBusy = false;
+	let entered = false;
 	const submission = await submitText(text, {
 		...deps,
-		keyboard,
+		keyboard: {
+			...keyboard,
+			async press(key, times) {
+				const pressed = await keyboard.press(key, times);
+				entered ||= pressed && key === 'enter';
+				return pressed;
+			},
+		},
 		refuse() {
-			wasBusy = deps.freshStatus(session)?.status === 'busy';
+			// After Enter, while a draft comes back, it is busy with what was submitted.
+			if (!entered) wasBusy = deps.freshStatus(session)?.status === 'busy';
 			return refuseTyping(session, deps);
 		},
 		isGone: () => refuseOtherProcess(session, deps) !== null,

@@ -38,6 +38,22 @@ describe('an idle session', () => {
 		});
 	});
 
+	test('with a draft that comes back late is compacted, not queued: what it is busy with is the compaction', async () => {
+		const claude = createFakeClaude();
+		claude.box = 'my draft';
+		claude.broken.restore = true;
+		// From Enter on.
+		claude.at(700, () => {
+			claude.busy = true;
+		});
+		const performing = perform(compact, claude.session, claude.deps);
+		await vi.advanceTimersByTimeAsync(20_000);
+		expect(claude.submitted).toEqual(['/compact ']);
+		claude.change({compactions: [compaction]});
+		expect(await performing).toMatchObject({outcome: 'done'});
+		expect(claude.box).toBe('my draft');
+	});
+
 	test('gets text and Enter apart, and Enter last', async () => {
 		const claude = createFakeClaude();
 		void perform({type: 'compact', instructions: 'keep the\nAPI names'}, claude.session, claude.deps);

@@ -2,13 +2,11 @@
  * Background sessions: `claude attach <job>` in a terminal that nobody sees, opened for one action and left again. The
  * session runs under Claude Code's own daemon and goes on, whoever attaches or leaves.
  */
-import {readlinkSync} from 'node:fs';
-import {homedir} from 'node:os';
-import {basename, join} from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
 import type {Keyboard, OtherReading, Reach, ScreenReading} from '../core/keyboard.ts';
 import {isSameProcess} from '../platform/process.ts';
 import {parseAnsiScreen} from './ansi.ts';
+import {claudeProgram, configVariables} from './claude-program.ts';
 import {isPasteable, keyBytes, pasteBytes} from './key-bytes.ts';
 import {loadPty, type OpenPty} from './load-pty.ts';
 import {readPromptBox} from './prompt-box.ts';
@@ -55,27 +53,15 @@ interface AttachCommand {
 }
 
 function attachCommand({pid, configDir}: Target, jobId: string, env: NodeJS.ProcessEnv): AttachCommand {
-	// With the variable set to the default folder, Claude Code would look for its `.claude.json` in another place.
-	const isDefault = join(env.HOME || homedir(), '.claude') === configDir;
-	const {CLAUDE_CONFIG_DIR: ownFolder, TMUX: _, TMUX_PANE: __, NO_COLOR: ___, ...rest} = env;
-	const configEnv: Record<string, string> = isDefault && !ownFolder ? {} : {CLAUDE_CONFIG_DIR: configDir};
+	const config = configVariables(configDir, env);
 	return {
-		file: programOf(pid),
+		file: claudeProgram(pid),
 		args: ['attach', jobId],
-		env: {...rest, TERM: 'xterm-256color', ...(isDefault ? {} : {CLAUDE_CONFIG_DIR: configDir})},
-		configEnv,
+		// It is not in the person's tmux, and its hints are told from drafts by their colours.
+		env: {...env, ...config, TERM: 'xterm-256color', TMUX: undefined, TMUX_PANE: undefined, NO_COLOR: undefined},
+		// A variable of ccmon's own cannot be left out there, only led elsewhere.
+		configEnv: config.CLAUDE_CONFIG_DIR || env.CLAUDE_CONFIG_DIR ? {CLAUDE_CONFIG_DIR: configDir} : {},
 	};
-}
-
-/** The session's own program where the system tells it: versions talk best to themselves. */
-function programOf(pid: number | null): string {
-	try {
-		const path = readlinkSync(`/proc/${pid}/exe`);
-		if (basename(path).startsWith('claude')) return path;
-	} catch {
-		// Not Linux, or gone.
-	}
-	return 'claude';
 }
 
 async function openAttached(openPty: OpenPty, command: AttachCommand, target: Target): Promise<Keyboard> {

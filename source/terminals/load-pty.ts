@@ -28,8 +28,9 @@ export async function loadPty(): Promise<OpenPty | null> {
 		const {spawn} = await import('@lydell/node-pty');
 		return (file, args, {columns, rows, cwd, env}) => {
 			const name = env.TERM ?? 'xterm-256color';
-			// A copy: given `process.env` itself, the package leaves out TMUX and others.
-			const options = {name, cols: columns, rows, cwd, env: {...env}, encoding: null};
+			// A copy: given `process.env` itself, the package leaves out TMUX and others. Undefined would become a word.
+			const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined));
+			const options = {name, cols: columns, rows, cwd, env: set, encoding: null};
 			return wrap(spawn(file, [...args], options));
 		};
 	} catch {

@@ -1,0 +1,38 @@
+/** ccmon's own parts without its screen, joined as the program joins them, on the sessions of one home. */
+import type {ActDependencies} from '../../source/commands/actions.ts';
+import {createLedger} from '../../source/core/ledger/ledger.ts';
+import type {Session} from '../../source/core/session.ts';
+import {openAct} from '../../source/program/act.ts';
+import {openFleet} from '../../source/program/fleet.ts';
+import {localDay} from '../../source/program/settings.ts';
+import {createMonitor} from '../../source/store.ts';
+import type {ClaudeHome} from './claude.ts';
+import {temporaryFolder} from './environment.ts';
+
+export interface LiveCcmon {
+	deps: ActDependencies;
+	sessions(): Session[];
+	close(): Promise<void>;
+}
+
+/** `env` is added to the home's own. */
+export async function openLiveCcmon(home: ClaudeHome, env: Record<string, string>): Promise<LiveCcmon> {
+	const folder = temporaryFolder();
+	const stateDir = folder.at('state');
+	const clock = Date.now;
+	const monitor = createMonitor(createLedger({dayOf: localDay}), clock);
+	const {emit} = monitor;
+	const fleet = await openFleet({configDirs: [home.configDir], stateDir, receive: false, emit, clock});
+	await fleet.ready;
+	monitor.flush(true);
+	const {deps} = openAct({monitor, stateDir, clock, env: {...home.env, ...env}});
+	return {
+		deps,
+		sessions: () => [...monitor.store.getState().sessions.values()],
+		async close() {
+			await fleet.close();
+			monitor.close();
+			folder.remove();
+		},
+	};
+}

@@ -119,10 +119,9 @@ export interface RequestSeen {
 	speed: 'standard' | 'fast';
 	inferenceGeo: string | null;
 	usage: TokenUsage;
-	/**
-	 * Tokens in the context of this request's last iteration, when the usage has several iterations
-	 * (then `usage` is their sum); null: the usage is the context.
-	 */
+	/** The answer is still being generated and its output tokens are a guess: what is told next replaces them. */
+	outputEstimated?: boolean;
+	/** Context tokens of the last of several iterations, whose sum `usage` then is; null: the usage is the context. */
 	lastIterationTokens: number | null;
 	purpose: Purpose;
 	/** The background cause; null for other purposes. */

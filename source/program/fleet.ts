@@ -33,6 +33,10 @@ export interface FleetSources {
 	readToday(): Promise<void>;
 	/** What must rest while the process is stopped. */
 	stopHooks?: StopHooks;
+	/** For what ccmon's own headless sessions tell: it is passed on, and their transcripts are followed. */
+	hear: Emit;
+	/** Receives telemetry from now on, if it was set up meanwhile. */
+	lookForTelemetry(): void;
 	close(): Promise<void>;
 }
 
@@ -94,6 +98,8 @@ export async function openFleet({configDirs, stateDir, receive, emit, clock}: Fl
 				readClaudeJsonTotals({configDirs, emit}),
 			]);
 		},
+		hear,
+		lookForTelemetry: () => void telemetry.look(),
 		async close() {
 			unregistered?.close();
 			registry.close();

@@ -1,6 +1,7 @@
 /** `ccmon`: the monitor on the screen, from the first frame until it is left. */
 import {setTimeout as sleep} from 'node:timers/promises';
 import {historyCommands} from '../commands/history-commands.ts';
+import {askForSession} from '../commands/spawn-command.ts';
 import {commandTable} from '../commands/table.ts';
 import type {Emit} from '../core/events.ts';
 import {createLedger} from '../core/ledger/ledger.ts';
@@ -26,7 +27,7 @@ export async function openMonitor(options: MonitorOptions): Promise<number> {
 	const loading = import('../ui/start.tsx');
 	const loadingOptions = import('../ui/options.ts');
 	const loadingHistory = import('../ui/history/view.tsx');
-	const loadingKeys = Promise.all([import('./act.ts'), import('./keys.ts')]);
+	const loadingKeys = Promise.all([import('./act.ts'), import('./keys.ts'), import('./spawn.ts')]);
 	const sources = await openSources(options, settings, monitor.emit);
 	const reading = sources.ready.then(() => monitor.flush(true));
 	await Promise.race([reading, sleep(patienceMs)]);
@@ -34,16 +35,26 @@ export async function openMonitor(options: MonitorOptions): Promise<number> {
 	const {startScreen} = await loading;
 	const {screenOptions} = await loadingOptions;
 	const {historyScreen} = await loadingHistory;
-	const [{openAct}, {openSessionKeys}] = await loadingKeys;
+	const [{openAct}, {openSessionKeys}, {openSpawn}] = await loadingKeys;
 	const history = openLazyHistory(settings, monitor.emit);
 	const {clock, stateDir} = settings;
-	const act = openAct({monitor, stateDir, clock, env: process.env});
+	const {hear, lookForTelemetry} = sources;
+	const spawn = openSpawn({
+		...settings,
+		store: monitor.store,
+		hear,
+		lookForTelemetry,
+		log: monitor.log,
+		env: process.env,
+	});
+	const act = openAct({monitor, stateDir, clock, env: process.env, terminals: [spawn.terminal]});
 	const keys = openSessionKeys({
 		monitor,
 		settings,
 		act,
 		handOver: task => screen.handOver(task),
-		start: ({screen: {say}}) => say('Start claude in tmux, or with ccmon run'),
+		start: ({screen}) =>
+			options.demo ? screen.say('The demo starts no sessions') : askForSession(spawn.ports, screen),
 	});
 	const config = {...settings.config, ascii: options.ascii || settings.config.ascii};
 	const screen = startScreen({
@@ -53,6 +64,7 @@ export async function openMonitor(options: MonitorOptions): Promise<number> {
 		...(sources.stopHooks && {stopHooks: sources.stopHooks}),
 		options: screenOptions(config, process.env, true),
 		views: {history: historyScreen(history)},
+		quitQuestion: spawn.quitQuestion,
 	});
 	const ended = leaveOnSignals(screen.stop);
 	void reading.then(() => sources.readToday());
@@ -60,6 +72,8 @@ export async function openMonitor(options: MonitorOptions): Promise<number> {
 		await screen.done;
 	} finally {
 		keys.close();
+		for (const line of spawn.resumeLines()) console.log(line);
+		await spawn.close();
 		await Promise.all([sources.close(), history.close()]);
 		monitor.close();
 	}
@@ -73,7 +87,8 @@ async function openSources(options: MonitorOptions, settings: Settings, emit: Em
 	}
 	const {startDemo} = await import('../sources/demo/demo.ts');
 	const demo = startDemo({emit, clock: settings.clock});
-	return {ready: Promise.resolve(), readToday: async () => {}, close: async () => demo.close()};
+	const nothing = {hear: emit, lookForTelemetry() {}};
+	return {...nothing, ready: Promise.resolve(), readToday: async () => {}, close: async () => demo.close()};
 }
 
 /** Takes the screen away on a signal; gives the exit code that shells expect then. */

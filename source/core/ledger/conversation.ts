@@ -26,6 +26,8 @@ export interface RequestRecord {
 	speed: 'standard' | 'fast';
 	inferenceGeo: string | null;
 	usage: TokenUsage;
+	/** Its output tokens are a guess so far. */
+	outputEstimated: boolean;
 	purpose: Purpose;
 	cause: string | null;
 	agentId: string | null;

@@ -74,7 +74,8 @@ export function createCounter(dayOf: (at: number) => string, usdLastHour: Slidin
 			startedAt ??= now;
 			const known = find(event);
 			if (known && !tellsMore(known, event)) {
-				if (known.messageId === null && event.messageId !== null) known.messageId = event.messageId;
+				known.messageId ??= event.messageId;
+				known.requestId ??= event.requestId;
 				remember(known);
 				return;
 			}
@@ -113,6 +114,7 @@ function recordFrom(owner: Conversation, event: RequestSeen, seenAt: number): Re
 		speed: event.speed,
 		inferenceGeo: event.inferenceGeo,
 		usage: event.usage,
+		outputEstimated: event.outputEstimated === true,
 		purpose: event.purpose,
 		cause: event.cause,
 		agentId: event.agentId,
@@ -124,7 +126,13 @@ function recordFrom(owner: Conversation, event: RequestSeen, seenAt: number): Re
 function tellsMore(record: RequestRecord, event: RequestSeen): boolean {
 	if (event.origin === 'telemetry') return !record.inTelemetry;
 	if (event.agentId !== null && record.agentId === null) return true;
-	return !record.inTelemetry && event.usage.outputTokens > record.usage.outputTokens;
+	return !record.inTelemetry && isBetter(event, record);
+}
+
+/** A guess at the output of an answer under way gives way to what its own source tells next, smaller or not. */
+function isBetter(event: RequestSeen, record: RequestRecord): boolean {
+	if (record.outputEstimated && event.origin === 'headless') return true;
+	return event.usage.outputTokens > record.usage.outputTokens;
 }
 
 function join(record: RequestRecord, event: RequestSeen, conversation: Conversation): void {
@@ -133,7 +141,9 @@ function join(record: RequestRecord, event: RequestSeen, conversation: Conversat
 	record.agentId ??= event.agentId;
 	record.durationMs ??= event.durationMs;
 	if (event.origin !== 'telemetry') {
-		if (event.usage.outputTokens > record.usage.outputTokens && !record.inTelemetry) record.usage = event.usage;
+		if (record.inTelemetry || !isBetter(event, record)) return;
+		record.usage = event.usage;
+		record.outputEstimated = event.outputEstimated === true;
 		return;
 	}
 	learnFrom(record, event);
@@ -148,6 +158,7 @@ function join(record: RequestRecord, event: RequestSeen, conversation: Conversat
 /** What telemetry tells of a request is final. */
 function learnFrom(record: RequestRecord, told: RequestSeen | RequestRecord): void {
 	record.inTelemetry = true;
+	record.outputEstimated = false;
 	// A transcript's line is as old as its first block of content, the event as the end of the answer.
 	record.at = told.at;
 	record.owner.isInOrder = false;

@@ -15,12 +15,13 @@ export function reportedTotal(line: JsonObject, sessionId: string, lastAt: numbe
 		sessionId,
 		at: Math.max(lastAt, endTime),
 		totalCostUsd,
-		byModel: byModel(asObject(line.modelUsage)),
+		byModel: modelTotals(asObject(line.modelUsage)),
 		tallyStartedAt: startTime,
 	};
 }
 
-function byModel(models: JsonObject | null): Record<string, ModelTotals> | null {
+/** Totals by model, as cost-state lines and the results of headless runs have them. */
+export function modelTotals(models: JsonObject | null): Record<string, ModelTotals> | null {
 	if (!models) return null;
 	const totals: [string, ModelTotals][] = [];
 	for (const [model, value] of Object.entries(models)) {

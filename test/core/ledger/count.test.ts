@@ -44,6 +44,25 @@ test('a request seen by transcript and telemetry counts once, in either order', 
 	}
 });
 
+test('an answer under way counts by its estimate until its end is told, smaller or not', () => {
+	const headless = (outputTokens: number, fields: Partial<RequestSeen> = {}) =>
+		request({n: 1, origin: 'headless', requestId: null, usage: {...turnUsage, outputTokens}, ...fields});
+	const guess = headless(80, {outputEstimated: true});
+	expect(sessionOf([headless(1), guess]).usage.outputTokens).toBe(80);
+	expect(sessionOf([headless(1), guess, headless(30)]).usage).toEqual(turnUsage);
+	// What is told is never replaced by less.
+	expect(sessionOf([headless(30), headless(1)]).usage).toEqual(turnUsage);
+	expect(sessionOf([headless(1), headless(20, {outputEstimated: true}), request({n: 1})]).usage).toEqual(turnUsage);
+});
+
+test('whichever line tells the request id, telemetry finds the request by it', () => {
+	const first = request({n: 1, origin: 'headless', requestId: null});
+	// The transcript's line has the id, and nothing else that is new.
+	const session = sessionOf([first, request({n: 1}), told({n: 1})]);
+	expect(session.requests).toBe(1);
+	expect(session.usage).toEqual(turnUsage);
+});
+
 test('any order of arrival ends in the same figures', () => {
 	const events: RequestSeen[] = [
 		request({n: 1, usage: {...turnUsage, outputTokens: 1}}),

@@ -1,0 +1,99 @@
+/** `n`: asks where, how and what, and starts a session. */
+import type {ScreenControl} from './command.ts';
+
+export type SpawnWay = 'split' | 'window' | 'background' | 'headless';
+
+export interface SpawnRequest {
+	/** Checked: it exists. */
+	cwd: string;
+	way: SpawnWay;
+	prompt: string | null;
+	/** Null: as configured. */
+	model: string | null;
+}
+
+/** What starting a session needs; the composition root makes it. */
+export interface SpawnPorts {
+	/** Folders to offer, the most recent first. */
+	folders(): readonly string[];
+	checkFolder(path: string): {ok: true; path: string} | {ok: false; reason: string};
+	/** Those that work here. */
+	ways(): readonly SpawnWay[];
+	/** Starts it and says what was done. Rejects with a sentence. */
+	start(request: SpawnRequest): Promise<string>;
+	/** Earlier prompts, newest first. */
+	prompts(): readonly string[];
+	/** For showing folders; null: unknown. */
+	home: string | null;
+}
+
+const wayLabels: Record<SpawnWay, string> = {
+	split: 'beside ccmon: a tmux split',
+	window: 'in a new tmux window',
+	background: "in the background, under Claude Code's own daemon",
+	headless: 'headless, run by ccmon: tokens and answers stream here, tools only as the settings allow',
+};
+
+/** Aliases that Claude Code resolves to its newest ones: https://code.claude.com/docs/en/model-config */
+const models = ['opus', 'sonnet', 'haiku'] as const;
+
+/** The questions, one after the other; Esc at any of them and nothing is started. */
+export function askForSession(ports: SpawnPorts, screen: ScreenControl): void {
+	const folders = ports.folders();
+	const shown = folders.map(folder => shortFolder(folder, ports.home));
+	const other = () =>
+		screen.ask('Folder of the new session:', {initial: shown[0] ?? '~/', history: shown}, text => take(text));
+	const take = (path: string) => {
+		const checked = ports.checkFolder(path);
+		if (checked.ok) askHow(ports, screen, checked.path);
+		else screen.say(`Nothing started: ${checked.reason}`);
+	};
+	if (folders.length === 0) {
+		other();
+		return;
+	}
+	screen.choose('Start a session in', [...shown, 'another folder'], index => {
+		const folder = folders[index];
+		if (folder === undefined) other();
+		else take(folder);
+	});
+}
+
+function askHow(ports: SpawnPorts, screen: ScreenControl, cwd: string): void {
+	const ways = ports.ways();
+	const labels = ways.map(way => wayLabels[way]);
+	screen.choose(`How, in ${shortFolder(cwd, ports.home)}`, labels, index => {
+		const way = ways[index];
+		if (way) askPrompt(ports, screen, {cwd, way});
+	});
+}
+
+function askPrompt(ports: SpawnPorts, screen: ScreenControl, chosen: Pick<SpawnRequest, 'cwd' | 'way'>): void {
+	screen.ask('First prompt (empty: none):', {history: ports.prompts()}, text => {
+		const prompt = text.trim() || null;
+		screen.choose('Model', ['as configured', ...models, 'another'], index => {
+			const go = (model: string | null) => start(ports, screen, {...chosen, prompt, model});
+			if (index <= models.length) go(models[index - 1] ?? null);
+			else screen.ask('Model:', {}, name => go(name.trim() || null));
+		});
+	});
+}
+
+function start(ports: SpawnPorts, screen: ScreenControl, request: SpawnRequest): void {
+	// It would be taken for an option.
+	if (request.model?.startsWith('-')) {
+		screen.say(`Nothing started: ${request.model} is no model`);
+		return;
+	}
+	screen.say(`Starting a session in ${shortFolder(request.cwd, ports.home)}`);
+	ports.start(request).then(
+		said => screen.say(said),
+		(error: Error) => screen.say(`Nothing started: ${error.message}`),
+	);
+}
+
+/** `~/work/api` */
+export function shortFolder(folder: string, home: string | null): string {
+	if (home !== null && folder === home) return '~';
+	return home !== null && folder.startsWith(`${home}/`) ? `~${folder.slice(home.length)}` : folder;
+}

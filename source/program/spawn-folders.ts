@@ -1,0 +1,24 @@
+/** Which folders to offer for a new session. */
+import {statSync} from 'node:fs';
+import type {Session} from '../core/session.ts';
+
+const offered = 8;
+
+/** Folders of the sessions, the latest used first, then the others; each once, and only those that exist. */
+export function recentFolders(sessions: Iterable<Session>, others: readonly string[]): string[] {
+	const byUse = [...sessions].sort((a, b) => (b.lastActivityAt ?? 0) - (a.lastActivityAt ?? 0));
+	const found: string[] = [];
+	for (const folder of new Set([...byUse.map(({cwd}) => cwd), ...others])) {
+		if (found.length === offered) break;
+		if (folder && isFolder(folder)) found.push(folder);
+	}
+	return found;
+}
+
+function isFolder(path: string): boolean {
+	try {
+		return statSync(path).isDirectory();
+	} catch {
+		return false;
+	}
+}

@@ -1,0 +1,123 @@
+/** Sessions that the monitor starts: in tmux, in the background, or headless as children of its own. */
+import type {LogEntry} from '../commands/command.ts';
+import type {SpawnPorts, SpawnRequest, SpawnWay} from '../commands/spawn-command.ts';
+import type {Emit} from '../core/events.ts';
+import {shellQuoted} from '../platform/shell.ts';
+import {readProjectFolders} from '../sources/claude-json/projects.ts';
+import type {HeadlessSession} from '../sources/headless/session.ts';
+import type {MonitorStore} from '../store.ts';
+import {configVariables} from '../terminals/claude-program.ts';
+import {createHeadlessTerminal} from '../terminals/headless.ts';
+import {findClaude} from '../terminals/run/find-claude.ts';
+import {startInBackground} from '../terminals/spawn/background.ts';
+import {checkFolder} from '../terminals/spawn/folder.ts';
+import {ownPane, startInTmux} from '../terminals/spawn/tmux-window.ts';
+import type {Terminal} from '../terminals/terminal.ts';
+import {sessionEnvironment} from './spawn-environment.ts';
+import {recentFolders} from './spawn-folders.ts';
+import {telemetryForSpawn} from './spawn-telemetry.ts';
+
+export interface SpawnOptions {
+	store: MonitorStore;
+	/** Hears of the headless sessions, like a source of the fleet: it follows their transcripts, too. */
+	hear: Emit;
+	/** Telemetry has been turned on for a session: receive it. */
+	lookForTelemetry(): void;
+	log(entry: LogEntry): void;
+	configDirs: readonly string[];
+	stateDir: string;
+	clock: () => number;
+	env: NodeJS.ProcessEnv;
+	prompts?(): readonly string[];
+}
+
+export interface Spawn {
+	ports: SpawnPorts;
+	/** Reaches the headless sessions. */
+	terminal: Terminal;
+	/** What quitting would end, as a question; null: nothing. */
+	quitQuestion(): string | null;
+	/** How each headless session is resumed, as lines for the shell. */
+	resumeLines(): string[];
+	/** Ends the headless sessions. */
+	close(): Promise<void>;
+}
+
+export function openSpawn(options: SpawnOptions): Spawn {
+	const {store, hear, clock, env, stateDir} = options;
+	const configDir = options.configDirs[0] ?? '';
+	const headless = new Map<number, HeadlessSession>();
+	const environment = () => sessionEnvironment({...env, ...configVariables(configDir, env)});
+
+	async function runHeadless(claude: string, {cwd, prompt, model}: SpawnRequest, variables: Record<string, string>) {
+		const {startHeadless} = await import('../sources/headless/session.ts');
+		const whole = {...environment(), ...variables};
+		const session = startHeadless({claude, cwd, configDir, prompt, model, env: whole, emit: hear, clock});
+		headless.set(session.pid, session);
+		void session.gone.then(() => headless.delete(session.pid));
+		return prompt === null ? 'Started headless: p prompts it' : 'Started headless';
+	}
+
+	async function start(request: SpawnRequest): Promise<string> {
+		const {cwd, way, prompt, model} = request;
+		const claude = findClaude(env, cwd);
+		if (!claude) throw new Error('there is no claude on the PATH');
+		const {variables, settings, problem} = await telemetryForSpawn({stateDir, configDir, cwd, env});
+		if (problem) hear(problem);
+		options.lookForTelemetry();
+		if (way === 'headless') return runHeadless(claude, request, variables);
+		const own = environment();
+		if (way === 'background') {
+			const job = await startInBackground({claude, cwd, prompt, model, settings, env: own});
+			return job === null ? 'Started in the background' : `Started in the background as job ${job}`;
+		}
+		const command = [claude, ...(model ? ['--model', model] : []), ...(prompt ? ['--', prompt] : [])];
+		const how = {how: way, cwd, command, variables: {...own, ...variables}, inBackground: prompt !== null};
+		const pane = await startInTmux(how, env);
+		return `Started in tmux ${pane}`;
+	}
+
+	const ports: SpawnPorts = {
+		folders() {
+			const projects = readProjectFolders(configDir, env.HOME ?? '');
+			return recentFolders(store.getState().sessions.values(), [process.cwd(), ...projects]);
+		},
+		checkFolder: path => checkFolder(path, env),
+		ways(): SpawnWay[] {
+			return ownPane(env) ? ['split', 'window', 'background', 'headless'] : ['background', 'headless'];
+		},
+		async start(request) {
+			const said = await start(request);
+			const name = request.cwd.split('/').at(-1) || request.cwd;
+			const entry = {at: clock(), sessionKey: '', sessionName: name, action: 'start', outcome: 'started'} as const;
+			options.log({...entry, text: `${said} in ${request.cwd}`});
+			return said;
+		},
+		prompts: options.prompts ?? (() => []),
+		home: env.HOME ?? null,
+	};
+
+	return {
+		ports,
+		terminal: createHeadlessTerminal(pid => headless.get(pid)),
+		quitQuestion() {
+			const sessions = [...headless.values()];
+			if (sessions.length === 0) return null;
+			const busy = sessions.filter(session => session.isBusy()).length;
+			const what = sessions.length === 1 ? 'a headless session' : `${sessions.length} headless sessions`;
+			return `Quit and end ${what}${busy > 0 ? `, ${busy === sessions.length ? '' : `${busy} of them `}busy` : ''}? The way to resume is printed.`;
+		},
+		resumeLines: () =>
+			[...headless.values()].filter(session => session.hasBegun()).map(session => resumeLine(session, configDir, env)),
+		async close() {
+			await Promise.all([...headless.values()].map(session => session.end()));
+		},
+	};
+}
+
+/** A line for the shell. Claude Code finds a conversation from the folder that it was held in. */
+function resumeLine(session: HeadlessSession, configDir: string, env: NodeJS.ProcessEnv): string {
+	const {CLAUDE_CONFIG_DIR: folder} = configVariables(configDir, env);
+	const variable = folder ? `CLAUDE_CONFIG_DIR=${shellQuoted(folder)} ` : '';
+	return `cd ${shellQuoted(session.cwd)} && ${variable}claude --resume ${session.sessionId()}`;
+}

@@ -1,0 +1,38 @@
+/** What a headless session says, as lines to show: broken at words, since an answer may be one long line. */
+
+export interface OutputLines {
+	/** More of the text that is being written. */
+	add(text: string): void;
+	/** The text is complete: what is left of it is a line. */
+	end(): void;
+}
+
+const lineLength = 100;
+
+export function createOutputLines(say: (line: string) => void): OutputLines {
+	let rest = '';
+
+	function take(length: number, gap: number): void {
+		const line = rest.slice(0, length).trimEnd();
+		rest = rest.slice(length + gap);
+		if (line !== '') say(line);
+	}
+
+	return {
+		add(text) {
+			rest += text;
+			for (;;) {
+				const newline = rest.indexOf('\n');
+				if (newline >= 0 && newline <= lineLength) take(newline, 1);
+				else if (rest.length <= lineLength) return;
+				else {
+					const space = rest.lastIndexOf(' ', lineLength);
+					take(space > 0 ? space : lineLength, space > 0 ? 1 : 0);
+				}
+			}
+		},
+		end() {
+			take(rest.length, 0);
+		},
+	};
+}

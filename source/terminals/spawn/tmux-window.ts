@@ -1,0 +1,53 @@
+/** Starts a program in a new tmux window, or in a pane beside ccmon's. */
+import {runTmux} from '../tmux-server.ts';
+
+export interface TmuxStart {
+	how: 'window' | 'split';
+	cwd: string;
+	/** Program and arguments. */
+	command: readonly string[];
+	/** Variables for the program, beside those that tmux gives it. */
+	variables: Readonly<Record<string, string>>;
+	/** Leaves the person where they are. */
+	inBackground: boolean;
+}
+
+/** Where ccmon itself runs in tmux; null: it does not. */
+export function ownPane(env: NodeJS.ProcessEnv): {socket: string; pane: string} | null {
+	const socket = env.TMUX?.split(',')[0];
+	return socket && env.TMUX_PANE && /^%\d+$/.test(env.TMUX_PANE) ? {socket, pane: env.TMUX_PANE} : null;
+}
+
+/** The new pane's id. Throws a sentence where tmux refuses, e.g. for want of room. */
+export async function startInTmux(start: TmuxStart, env: NodeJS.ProcessEnv): Promise<string> {
+	const own = ownPane(env);
+	if (!own) throw new Error('ccmon does not run inside tmux');
+	// Handed over by its input: what stands on a command line, every user of the machine can read.
+	const output = await runTmux(own.socket, ['source-file', '-'], `${tmuxCommand(start, own.pane)}\n`);
+	const pane = output.trim().split('\n').at(-1) ?? '';
+	if (!/^%\d+$/.test(pane)) throw new Error(`tmux opened no pane: ${pane || 'it said nothing'}`);
+	return pane;
+}
+
+/** As a line of tmux's own language. */
+export function tmuxCommand({how, cwd, command, variables, inBackground}: TmuxStart, pane: string): string {
+	return [
+		...(how === 'split' ? ['split-window', '-h'] : ['new-window', '-a']),
+		...(inBackground ? ['-d'] : []),
+		...['-t', pane, '-P', '-F', quoted('#{pane_id}')],
+		// A folder is read as a format, in which # has a meaning.
+		...['-c', quoted(cwd.replaceAll('#', '##'))],
+		...Object.entries(variables)
+			.filter(([, value]) => isOneLine(value))
+			.flatMap(([name, value]) => ['-e', quoted(`${name}=${value}`)]),
+		// A single word would be read by a shell; `env` makes two of it and passes it on.
+		...['--', 'env', ...command.map(quoted)],
+	].join(' ');
+}
+
+/** Single quotes take everything literally but themselves: tmux(1), "Parsing syntax". */
+function quoted(text: string): string {
+	return `'${text.replaceAll("'", "'\\''")}'`;
+}
+
+const isOneLine = (text: string) => !/[\u0000-\u001f\u007f]/.test(text);

@@ -67,7 +67,18 @@ export async function openFleet({configDirs, stateDir, receive, emit, clock}: Fl
 		if (event.type === 'process.seen') follow(event.process);
 		else if (event.type === 'process.gone' && event.pid !== null) running.delete(event.pid);
 	};
-	const registry = createRegistryWatcher({configDirs, emit: hear, clock});
+	/** Sessions that ccmon runs tell more of themselves, and sooner, than the registry does of them. */
+	const own = new Set<number>();
+	const hearOwn = (event: SessionEvent) => {
+		if (event.type === 'process.seen' && event.process.pid !== null) own.add(event.process.pid);
+		hear(event);
+		if (event.type === 'process.gone' && event.pid !== null) own.delete(event.pid);
+	};
+	const hearRegistry = (event: SessionEvent) => {
+		const pid = event.type === 'process.seen' ? event.process.pid : event.type === 'process.gone' ? event.pid : null;
+		if (pid === null || !own.has(pid)) hear(event);
+	};
+	const registry = createRegistryWatcher({configDirs, emit: hearRegistry, clock});
 	// Its files are worth waiting for; an empty folder is not.
 	let statusline: StatuslineSource | null = null;
 	const openStatusline = async () => {
@@ -98,7 +109,7 @@ export async function openFleet({configDirs, stateDir, receive, emit, clock}: Fl
 				readClaudeJsonTotals({configDirs, emit}),
 			]);
 		},
-		hear,
+		hear: hearOwn,
 		lookForTelemetry: () => void telemetry.look(),
 		async close() {
 			unregistered?.close();

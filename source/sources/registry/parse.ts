@@ -49,6 +49,7 @@ const registryFile = v.object({
 	),
 	kind: v.optional(v.unknown()),
 	spare: v.optional(v.unknown()),
+	entrypoint: v.optional(v.unknown()),
 	status: v.fallback(v.picklist<readonly ProcessStatus[]>(statuses), 'unknown'),
 	waitingFor: label,
 	name: label,
@@ -94,7 +95,7 @@ export function parseRegistryFile(text: string, facts: RegistryFileFacts): Regis
 			pid: facts.pid,
 			procStart: file.procStart,
 			sessionId: file.sessionId,
-			kind: file.kind === 'bg' ? 'bg' : 'interactive',
+			kind: file.kind === 'bg' ? 'bg' : isHeadless(file.entrypoint) ? 'headless' : 'interactive',
 			status: file.status,
 			waitingFor: file.status === 'waiting' ? file.waitingFor : null,
 			name: file.name,
@@ -107,3 +108,6 @@ export function parseRegistryFile(text: string, facts: RegistryFileFacts): Regis
 		},
 	};
 }
+
+/** `claude -p` that goes on for several messages, and what the SDK runs, register as interactive (seen in 2.1.330). */
+const isHeadless = (entrypoint: unknown) => typeof entrypoint === 'string' && entrypoint.startsWith('sdk');

@@ -22,19 +22,22 @@ export function ownPane(env: NodeJS.ProcessEnv): {socket: string; pane: string} 
 export async function startInTmux(start: TmuxStart, env: NodeJS.ProcessEnv): Promise<string> {
 	const own = ownPane(env);
 	if (!own) throw new Error('ccmon does not run inside tmux');
+	// A window is put beside a window, a pane beside a pane.
+	const beside = ['display-message', '-p', '-t', own.pane, '#{session_id}:#{window_id}'];
+	const target = start.how === 'split' ? own.pane : (await runTmux(own.socket, beside)).trim();
 	// Handed over by its input: what stands on a command line, every user of the machine can read.
-	const output = await runTmux(own.socket, ['source-file', '-'], `${tmuxCommand(start, own.pane)}\n`);
+	const output = await runTmux(own.socket, ['source-file', '-'], `${tmuxCommand(start, target)}\n`);
 	const pane = output.trim().split('\n').at(-1) ?? '';
 	if (!/^%\d+$/.test(pane)) throw new Error(`tmux opened no pane: ${pane || 'it said nothing'}`);
 	return pane;
 }
 
 /** As a line of tmux's own language. */
-export function tmuxCommand({how, cwd, command, variables, inBackground}: TmuxStart, pane: string): string {
+function tmuxCommand({how, cwd, command, variables, inBackground}: TmuxStart, target: string): string {
 	return [
 		...(how === 'split' ? ['split-window', '-h'] : ['new-window', '-a']),
 		...(inBackground ? ['-d'] : []),
-		...['-t', pane, '-P', '-F', quoted('#{pane_id}')],
+		...['-t', quoted(target), '-P', '-F', quoted('#{pane_id}')],
 		// A folder is read as a format, in which # has a meaning.
 		...['-c', quoted(cwd.replaceAll('#', '##'))],
 		...Object.entries(variables)

@@ -105,8 +105,9 @@ describe.skipIf(!binary)('ccmon run', () => {
 		await both(pane => submit(pane, steer('hello', {words: 20})));
 		await both((_, home) => waitFor(() => stub.ledger().length >= 2 && status(home) === 'idle', {what: 'the answer'}));
 		await expectSame('answered', 'lorem');
-		await both(pane => pane.resize(72, 24));
-		await expectSame('resized', /─{72}/);
+		// Wider: when a window narrows, tmux itself wraps and scrolls what stands there, before the program draws anew.
+		await both(pane => pane.resize(132, 36));
+		await expectSame('resized', /─{132}/);
 		await both(pane => submit(pane, '/model'));
 		await expectSame('a dialog', /[Ee]sc to/);
 		await both(pane => pane.press('Escape'));
@@ -237,7 +238,7 @@ describe.skipIf(!binary)('ccmon run', () => {
  * durations, times of day, ids, the folder.
  */
 async function visible(colours: string): Promise<string> {
-	const model = await createScreenModel(120, 40);
+	const model = await createScreenModel(140, 40);
 	model.write(Buffer.from(colours.replaceAll('\n', '\r\n')));
 	const {rows} = await model.read();
 	model.close();

@@ -2,7 +2,7 @@
 import {writeFileSync} from 'node:fs';
 import stringWidth from 'string-width';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
-import {ccmonCommand, ccmonEnvironment, ccmonJson, runCcmon, runProgram} from '../support/ccmon.ts';
+import {ccmonCommand, ccmonEnvironment, ccmonJson, isDrawn, runCcmon, runProgram} from '../support/ccmon.ts';
 import {type TemporaryFolder, temporaryFolder} from '../support/environment.ts';
 import {type LiveFleet, startLiveFleet} from '../support/live-fleet.ts';
 import {startTmux} from '../support/tmux.ts';
@@ -104,11 +104,11 @@ describe('hostile names', () => {
 			const command = [...ccmonCommand, '--config-dir', hostile.configDir];
 			const pane = await tmux.open({command, env: ccmonEnvironment(folder.path), columns: 100, rows: 24});
 			const title = await pane.ask('#{pane_title}');
-			const screen = await pane.waitFor(/evil[\s\S]*evil[\s\S]*space mark/);
+			const screen = await pane.waitFor(screen => /evil[\s\S]*evil/.test(screen) && isDrawn(screen));
 			expect(screen.split('\n')[0]).toContain('2 sessions');
 			expect(await pane.ask('#{pane_title}')).toBe(title);
 			await pane.press('Tab');
-			await pane.waitFor('space mark');
+			await pane.waitFor(isDrawn);
 			expect(await pane.ask('#{pane_title}')).toBe(title);
 		} finally {
 			await tmux.close();

@@ -25,6 +25,11 @@ export function ccmonEnvironment(home: string): Record<string, string> {
 	return {...baseEnvironment(), HOME: home};
 }
 
+/** Whether the monitor has drawn all of its screen: the last row lists keys, as `c compact  x clear`, whichever there are. */
+export function isDrawn(screen: string): boolean {
+	return /^\S{1,6} \w[\w ]* {2}\S{1,6} \w/.test(screen.split('\n').at(-1) ?? '');
+}
+
 export interface Ran {
 	stdout: string;
 	stderr: string;

@@ -27,6 +27,8 @@ export interface ActOptions {
 export interface Act {
 	deps: ActDependencies;
 	reach(session: Session): Promise<Reach>;
+	/** Finds out once how each running session is reached. */
+	findControls(): Promise<void>;
 	/** Finds out how each running session is reached, for its row, now and as sessions come. Returns what ends it. */
 	showControls(): () => void;
 }
@@ -59,16 +61,24 @@ export function openAct({monitor, stateDir, clock, env, terminals = []}: ActOpti
 		sleep: ms => sleep(ms),
 	};
 
+	const findControl = (session: Session) =>
+		reach(session).then(
+			found => monitor.setControl(session.key, found.ok ? found.address : null, found.ok ? null : found.reason),
+			(error: Error) => monitor.setControl(session.key, null, error.message),
+		);
+
+	async function findControls(): Promise<void> {
+		const running = [...store.getState().sessions.values()].filter(({state}) => state !== 'exited');
+		await Promise.all(running.map(findControl));
+	}
+
 	function showControls(): () => void {
 		const askedAt = new Map<string, number>();
 		const askAll = () => {
 			for (const session of store.getState().sessions.values()) {
 				if (session.state === 'exited' || clock() - (askedAt.get(session.key) ?? 0) < askAgainMs) continue;
 				askedAt.set(session.key, clock());
-				void reach(session).then(
-					found => monitor.setControl(session.key, found.ok ? found.address : null, found.ok ? null : found.reason),
-					(error: Error) => monitor.setControl(session.key, null, error.message),
-				);
+				void findControl(session);
 			}
 		};
 		const unsubscribe = store.subscribe((state, before) => {
@@ -83,5 +93,5 @@ export function openAct({monitor, stateDir, clock, env, terminals = []}: ActOpti
 		};
 	}
 
-	return {deps, reach, showControls};
+	return {deps, reach, findControls, showControls};
 }

@@ -6,6 +6,7 @@ import {startDemo} from '../sources/demo/demo.ts';
 import {createMonitor} from '../store.ts';
 import {renderOnce} from '../ui/once.ts';
 import {screenOptions} from '../ui/options.ts';
+import {openAct} from './act.ts';
 import type {MonitorOptions} from './arguments.ts';
 import {openFleet} from './fleet.ts';
 import {localDay, readSettings} from './settings.ts';
@@ -16,13 +17,16 @@ const columnsInPipe = 80;
 export async function printOnce(options: MonitorOptions): Promise<number> {
 	const settings = readSettings(options.configDirs);
 	const {clock} = settings;
-	const {store, emit, flush, close} = createMonitor(createLedger({dayOf: localDay}), clock);
+	const monitor = createMonitor(createLedger({dayOf: localDay}), clock);
+	const {store, emit, flush, close} = monitor;
 	for (const problem of settings.problems) emit(problem);
 	if (options.demo) startDemo({emit, clock}).close();
 	else {
 		const fleet = await openFleet({...settings, receive: false, emit});
 		await fleet.ready;
 		await fleet.readToday();
+		flush(true);
+		await openAct({monitor, stateDir: settings.stateDir, clock, env: process.env}).findControls();
 		await fleet.close();
 	}
 	flush(true);

@@ -71,7 +71,7 @@ export async function restoreDraft(
 	let pressed = false;
 	while (deps.now() < end) {
 		const reading = await readOrNull(deps);
-		if (reading === null) return null;
+		if (reading === null || deps.isGone()) return null;
 		if (reading.kind === 'prompt' && isBack(reading)) return null;
 		const isFree = reading.kind === 'prompt' && reading.text === '' && reading.stashed && deps.refuse() === null;
 		if (isFree && !pressed && deps.now() >= mayPressAt) {

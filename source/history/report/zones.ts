@@ -85,14 +85,6 @@ export function zoneSpans(zone: Zone, from: number, to: number): ZoneSpan[] {
 	return spans;
 }
 
-/** SQL for the local day of the column `quarter`, as days since 1970-01-01. */
-export function localDaySql(spans: readonly ZoneSpan[]): string {
-	const last = spans.at(-1)!;
-	const cases = spans.slice(0, -1).map(({until, offset}) => `WHEN quarter < ${until} THEN ${offset}`);
-	const offset = cases.length > 0 ? `CASE ${cases.join(' ')} ELSE ${last.offset} END` : String(last.offset);
-	return `((quarter + ${offset}) / ${quartersPerDay})`;
-}
-
 /** The local day of a quarter, as days since 1970-01-01. */
 export function localDay(spans: readonly ZoneSpan[], quarter: number): number {
 	const {offset} = spans.find(({until}) => quarter < until)!;

@@ -90,8 +90,7 @@ const migrations: readonly Migration[] = [
 		modified_at REAL NOT NULL,
 		read_to INTEGER NOT NULL,
 		mark INTEGER NOT NULL,
-		session INTEGER,
-		tool_result_bytes INTEGER NOT NULL
+		session INTEGER
 	) STRICT, WITHOUT ROWID;
 	`,
 ];

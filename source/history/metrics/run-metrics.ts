@@ -7,7 +7,6 @@ import {ownZone} from '../report/zones.ts';
 import {indexHistory} from '../scan/index-history.ts';
 import {openHistory} from '../schema.ts';
 import {formatMetrics, gauge, type Metric, spendingMetrics} from './prometheus.ts';
-import {serveMetrics} from './serve.ts';
 
 export interface MetricsOptions {
 	databasePath: string;
@@ -42,6 +41,8 @@ export async function runMetrics(options: MetricsOptions, io: CommandIo): Promis
 		return last.text;
 	};
 	try {
+		// Loading a server's code takes as long as a whole report: only who serves pays for it.
+		const {serveMetrics} = await import('./serve.ts');
 		const server = await serveMetrics(port, read);
 		io.stderr.write(`Serving http://127.0.0.1:${server.port}/metrics\n`);
 		await new Promise<void>(resolve => {

@@ -2,41 +2,37 @@
 import {budgetFigures, type Spending} from '../../core/budget.ts';
 import type {Budgets} from '../../core/config.ts';
 import {formatPercent, formatUsd} from '../../core/format.ts';
-import {spansOf} from './entries.ts';
 import {dayAt} from './period.ts';
 import type {SessionSpending} from './read-spending.ts';
-import {dayName, localDay, monthName, type Zone} from './zones.ts';
+import {dayName, localDay, monthName, spansSinceClaudeCode, type Zone} from './zones.ts';
 
 export function spendingNow(spending: readonly SessionSpending[], zone: Zone, now: number): Spending {
-	const spans = spansOf(spending, zone);
+	const spans = spansSinceClaudeCode(zone);
 	const today = dayAt(zone, now);
 	const month = monthName(today);
 	const projects = new Map<string, number>();
-	const sums: Spending & {dayUsd: number; monthUsd: number} = {
-		day: dayName(today),
-		month,
-		dayUsd: 0,
-		monthUsd: 0,
-		projects,
-		sessions: spending
-			.filter(({spent}) => spent.some(({quarter}) => localDay(spans, quarter) === today))
-			.map(({session, spent}) => ({
-				sessionId: session.sessionId,
-				name: session.title ?? session.sessionId,
-				usd: spent.reduce((sum, {costUsd}) => sum + (costUsd ?? 0), 0),
-			})),
-	};
+	const sessions: {sessionId: string; name: string; usd: number}[] = [];
+	let dayUsd = 0;
+	let monthUsd = 0;
 	for (const {session, spent} of spending) {
+		let sessionUsd = 0;
+		let isOfToday = false;
 		for (const {quarter, costUsd} of spent) {
 			const day = localDay(spans, quarter);
 			const usd = costUsd ?? 0;
-			if (day === today) sums.dayUsd += usd;
+			sessionUsd += usd;
+			if (day === today) {
+				isOfToday = true;
+				dayUsd += usd;
+			}
 			if (day > today || monthName(day) !== month) continue;
-			sums.monthUsd += usd;
+			monthUsd += usd;
 			if (session.cwd !== null) projects.set(session.cwd, (projects.get(session.cwd) ?? 0) + usd);
 		}
+		const {sessionId, title} = session;
+		if (isOfToday) sessions.push({sessionId, name: title ?? sessionId, usd: sessionUsd});
 	}
-	return sums;
+	return {day: dayName(today), month, dayUsd, monthUsd, projects, sessions};
 }
 
 /** One line per budget that is exceeded. */

@@ -6,48 +6,29 @@ import {quarterMs} from '../schema.ts';
 import type {Spent} from './hidden.ts';
 import type {Period} from './period.ts';
 import type {SessionSpending} from './read-spending.ts';
-import {dayName, localDay, monthName, weekName, type Zone, type ZoneSpan, zoneSpans} from './zones.ts';
+import {dayName, localDay, monthName, spansSinceClaudeCode, weekName, type Zone, type ZoneSpan} from './zones.ts';
 
 /** Where nothing tells it. */
 const unknown = 'unknown';
 
 type KeyOf = (spent: Spent, spending: SessionSpending) => {key: string; name: string | null};
 
-export function entriesOf(
+export function* entriesOf(
 	spending: readonly SessionSpending[],
 	by: Grouping,
 	zone: Zone,
 	period: Period,
-): ReportEntry[] {
-	const keyOf = keys(by, spansOf(spending, zone));
-	const entries: ReportEntry[] = [];
+): Generator<ReportEntry> {
+	const keyOf = keys(by, spansSinceClaudeCode(zone));
 	for (const session of spending) {
+		const {basis, partial} = session;
 		for (const spent of session.spent) {
-			if (spent.quarter < period.from || spent.quarter >= period.until) continue;
 			const {model, purpose, usage, messages, costUsd, quarter} = spent;
-			entries.push({
-				...keyOf(spent, session),
-				...{model, purpose, usage, messages, costUsd},
-				basis: session.basis,
-				partial: session.partial,
-				lastAt: quarter * quarterMs,
-			});
+			if (quarter < period.from || quarter >= period.until) continue;
+			const {key, name} = keyOf(spent, session);
+			yield {key, name, model, purpose, usage, messages, costUsd, basis, partial, lastAt: quarter * quarterMs};
 		}
 	}
-	return entries;
-}
-
-/** The zone's spans over all that was spent. */
-export function spansOf(spending: readonly SessionSpending[], zone: Zone): ZoneSpan[] {
-	let from = Number.POSITIVE_INFINITY;
-	let to = 0;
-	for (const {spent} of spending) {
-		for (const {quarter} of spent) {
-			if (quarter < from) from = quarter;
-			if (quarter > to) to = quarter;
-		}
-	}
-	return zoneSpans(zone, Math.min(from, to), to + 1);
 }
 
 function keys(by: Grouping, spans: readonly ZoneSpan[]): KeyOf {

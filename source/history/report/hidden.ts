@@ -33,7 +33,7 @@ export interface Reported {
 	quarter: number;
 	usd: number;
 	/** Dollars and tokens by model, where it tells them. */
-	models: readonly {model: string; usage: TokenUsage; costUsd: number}[] | null;
+	models(): readonly {model: string; usage: TokenUsage; costUsd: number}[] | null;
 	/** What other conversations spent of the same total: a fork goes on with its parent's. */
 	sharedUsd: number;
 }
@@ -93,6 +93,7 @@ function groupBy<Item>(items: readonly Item[], keyOf: (item: Item) => string): M
 
 /** Events of requests that no transcript holds. */
 function beyondTranscripts({counted, events}: SessionSources): Spent[] {
+	if (events.length === 0) return [];
 	const keyOf = ({purpose, cause, model}: Spent) => `${purpose}|${cause}|${plainModel(model)}`;
 	const inTranscripts = groupBy(counted, keyOf);
 	return [...groupBy(events, keyOf)].flatMap(([key, told]) => {
@@ -118,6 +119,7 @@ function difference(more: readonly {usage: TokenUsage}[], less: readonly {usage:
 
 /** What metrics have beyond everything that was seen one by one, when it was spent. */
 function beyondEvents({metrics, hasClassifier}: SessionSources, known: readonly Spent[]): Spent[] {
+	if (metrics.length === 0) return [];
 	const knownBy = groupBy(known, ({purpose, model}) => `${sourceOf(purpose)}|${plainModel(model)}`);
 	return [...groupBy(metrics, ({source, model}) => `${source}|${plainModel(model)}`)].flatMap(([key, metered]) => {
 		const seen = knownBy.get(key) ?? [];
@@ -185,7 +187,7 @@ function beyondReport(reported: Reported, known: readonly Spent[], missingUsd: n
 		messages: 0,
 	});
 	const knownBy = groupBy(known, ({model}) => plainModel(model));
-	const parts = (reported.models ?? []).flatMap(({model, usage, costUsd}) => {
+	const parts = (reported.models() ?? []).flatMap(({model, usage, costUsd}) => {
 		const seen = knownBy.get(plainModel(model)) ?? [];
 		const restUsd = costUsd - usdOf(seen);
 		// Claude Code prices every model somehow; what it says of one without a price is not hidden but unpriced.

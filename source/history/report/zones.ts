@@ -85,6 +85,15 @@ export function zoneSpans(zone: Zone, from: number, to: number): ZoneSpan[] {
 	return spans;
 }
 
+/** Claude Code was first seen in February 2025. */
+const firstQuarter = Date.UTC(2025, 0, 1) / quarterMs;
+const years = 10;
+
+/** The zone's spans for all that Claude Code can have done, and some years to come. */
+export function spansSinceClaudeCode(zone: Zone): ZoneSpan[] {
+	return zoneSpans(zone, firstQuarter, firstQuarter + years * 366 * quartersPerDay);
+}
+
 /** The local day of a quarter, as days since 1970-01-01. */
 export function localDay(spans: readonly ZoneSpan[], quarter: number): number {
 	const {offset} = spans.find(({until}) => quarter < until)!;

@@ -1,223 +1,219 @@
 /**
  * What the history needs of one transcript line, read from the bytes. Nearly every line is one of two things: not an
- * answer of the model, known after a few hundred bytes, or an answer of the usual shape. Anything else is handed to
- * the parser of the live screen; a test holds that both read the same from the same line.
+ * answer of the model, known after some hundred bytes, or an answer of the usual shape. Anything else is handed to the
+ * parser of the live screen; a test holds that both read the same from the same line.
  */
-import {type AnswerUsage, readUsage} from './answer-usage.ts';
 import {
 	ascii,
+	backslash,
 	closeBrace,
+	colon,
 	comma,
-	type Member,
 	openBrace,
-	openBracket,
 	quote,
-	readKey,
-	readTimestamp,
+	readCount,
 	skipValue,
 	spells,
 } from './json-bytes.ts';
+import {readTimestamp} from './timestamp.ts';
 
 export const lineKind = {
 	/** Nothing to count. */
 	skip: 0,
-	/** An answer; the `AnswerLine` is filled. */
+	/** An answer, as `places` and then `readFigures` tell it. */
 	answer: 1,
-	/** A user's line with tool results. */
-	toolResult: 2,
 	/** For the full parser. */
-	other: 3,
+	other: 2,
 } as const;
 export type LineKind = (typeof lineKind)[keyof typeof lineKind];
 
+/** The objects whose keys are looked at, each with the one it lies in. */
+const level = {line: 0, message: 1, usage: 2, cacheCreation: 3, serverTools: 4} as const;
+const parentOf = [-1, level.line, level.message, level.usage, level.usage] as const;
+
+/** The keys that are looked at. Those that hold a text have a place, those that hold a count have one in `counts`, too. */
+export const field = {
+	none: 0,
+	type: 1,
+	attachment: 2,
+	forkedFrom: 3,
+	content: 4,
+	isSidechain: 5,
+	/** From here on texts. */
+	timestamp: 6,
+	requestId: 7,
+	sessionId: 8,
+	agentId: 9,
+	folder: 10,
+	owner: 11,
+	messageId: 12,
+	model: 13,
+	speed: 14,
+	geo: 15,
+	/** From here on counts; the first ones in the order of a row's columns. */
+	input: 16,
+	output: 17,
+	cacheRead: 18,
+	creation5m: 19,
+	creation1h: 20,
+	webSearches: 21,
+	cacheCreation: 22,
+	/** From here on objects that are gone into. */
+	message: 23,
+	usage: 24,
+	cacheCreationParts: 25,
+	serverTools: 26,
+} as const;
+const firstText = field.timestamp;
+const firstCount = field.input;
+const fieldCount = field.message;
+
+const names: readonly [level: number, key: string, field: number][] = [
+	[level.line, 'type', field.type],
+	[level.line, 'attachment', field.attachment],
+	[level.line, 'forkedFrom', field.forkedFrom],
+	[level.line, 'timestamp', field.timestamp],
+	[level.line, 'requestId', field.requestId],
+	[level.line, 'sessionId', field.sessionId],
+	[level.line, 'isSidechain', field.isSidechain],
+	[level.line, 'agentId', field.agentId],
+	[level.line, 'cwd', field.folder],
+	[level.line, 'requestSessionId', field.owner],
+	[level.line, 'message', field.message],
+	[level.message, 'content', field.content],
+	[level.message, 'id', field.messageId],
+	[level.message, 'model', field.model],
+	[level.message, 'usage', field.usage],
+	[level.usage, 'speed', field.speed],
+	[level.usage, 'inference_geo', field.geo],
+	[level.usage, 'input_tokens', field.input],
+	[level.usage, 'output_tokens', field.output],
+	[level.usage, 'cache_read_input_tokens', field.cacheRead],
+	[level.usage, 'cache_creation_input_tokens', field.cacheCreation],
+	[level.usage, 'cache_creation', field.cacheCreationParts],
+	[level.usage, 'server_tool_use', field.serverTools],
+	[level.cacheCreation, 'ephemeral_5m_input_tokens', field.creation5m],
+	[level.cacheCreation, 'ephemeral_1h_input_tokens', field.creation1h],
+	[level.serverTools, 'web_search_requests', field.webSearches],
+];
+/** The level that each of the last fields leads into. */
+const levelOf = [level.message, level.usage, level.cacheCreation, level.serverTools] as const;
+
 /**
- * One answer. Filled anew for every line, so that a gigabyte of them allocates nothing; hence spans instead of strings:
- * offsets into the buffer, a start of -1 where there is none.
+ * A key is known by a hash of its level and its bytes, made while looking for its end. These are Claude Code's and the
+ * API's own keys: what tools and people write lies inside of values.
  */
-export interface AnswerLine extends AnswerUsage {
-	idStart: number;
-	idEnd: number;
-	requestStart: number;
-	requestEnd: number;
-	modelStart: number;
-	modelEnd: number;
-	sessionStart: number;
-	sessionEnd: number;
-	folderStart: number;
-	folderEnd: number;
-	/** The conversation whose request it was, in a copy made by a fork. */
-	ownerStart: number;
-	ownerEnd: number;
-	agentStart: number;
-	agentEnd: number;
-	/** Milliseconds since the epoch. */
-	at: number;
-	isSidechain: boolean;
+const tableSize = 1024;
+const fieldBySlot = new Uint8Array(tableSize);
+const hashBySlot = new Int32Array(tableSize);
+const nextHash = (hash: number, byte: number) => (Math.imul(hash, 0x1000193) ^ byte) | 0;
+const slotOf = (hash: number) => (hash ^ (hash >>> 11)) & (tableSize - 1);
+for (const [at, key, name] of names) {
+	let hash: number = at;
+	for (const byte of ascii(key)) hash = nextHash(hash, byte);
+	if (fieldBySlot[slotOf(hash)] !== field.none) throw new Error(`the key ${key} needs a larger table`);
+	fieldBySlot[slotOf(hash)] = name;
+	hashBySlot[slotOf(hash)] = hash;
 }
 
-export const newAnswerLine = (): AnswerLine => ({
-	idStart: -1,
-	idEnd: -1,
-	requestStart: -1,
-	requestEnd: -1,
-	modelStart: -1,
-	modelEnd: -1,
-	sessionStart: -1,
-	sessionEnd: -1,
-	folderStart: -1,
-	folderEnd: -1,
-	ownerStart: -1,
-	ownerEnd: -1,
-	agentStart: -1,
-	agentEnd: -1,
-	at: -1,
-	isSidechain: false,
-	isFast: false,
-	geoStart: -1,
-	geoEnd: -1,
-	inputTokens: 0,
-	outputTokens: 0,
-	cacheReadInputTokens: 0,
-	cacheCreation5mInputTokens: 0,
-	cacheCreation1hInputTokens: 0,
-	webSearchRequests: 0,
-});
+/** Start and end of each field's text, quotes excluded; a start of 0: it is not there. Of the line that was read last. */
+export const places = new Int32Array(2 * fieldCount);
+/** What `readFigures` read last; see `field`. `answerAt` is the time in ms. */
+export const counts = new Float64Array(fieldCount);
+export let answerAt = 0;
 
-const attachment = ascii('attachment');
-const type = ascii('type');
-const message = ascii('message');
-const timestamp = ascii('timestamp');
-const requestId = ascii('requestId');
-const sessionId = ascii('sessionId');
-const isSidechain = ascii('isSidechain');
-const agentId = ascii('agentId');
-const cwd = ascii('cwd');
-const forkedFrom = ascii('forkedFrom');
-const requestSessionId = ascii('requestSessionId');
-const id = ascii('id');
-const model = ascii('model');
-const usage = ascii('usage');
-const content = ascii('content');
 const assistant = ascii('assistant');
-const user = ascii('user');
 const yes = ascii('true');
-const userContent = ascii('{"role":"user","content":');
-
+const less = 0x3c;
 /** Kinds of line that hold no request and are many or huge. */
-const uncounted = ['attachment', 'progress', 'api-request', 'api-request-shape', 'api-request-blob']
+const uncounted = ['user', 'attachment', 'progress', 'api-request', 'api-request-shape', 'api-request-blob']
 	.concat(['file-history-snapshot', 'queue-operation', 'last-prompt', 'mode', 'permission-mode', 'atis-latch'])
 	.map(ascii);
 
-const less = 0x3c;
-
-const top: Member = {keyStart: 0, keyEnd: 0, value: 0};
-const inMessage: Member = {keyStart: 0, keyEnd: 0, value: 0};
+/** Whether the line that was read last says that it is a side chain's. */
+export const isSidechain = (bytes: Uint8Array): boolean =>
+	places[2 * field.isSidechain] !== 0 &&
+	spells(bytes, places[2 * field.isSidechain]!, places[2 * field.isSidechain + 1]!, yes);
 
 /** Reads the line from `start` to `end`, its newline excluded. */
-export function readAnswerLine(bytes: Uint8Array, start: number, end: number, into: AnswerLine): LineKind {
-	if (end - start < 2 || bytes[start] !== openBrace || bytes[end - 1] !== closeBrace) return lineKind.other;
-	into.requestStart = into.sessionStart = into.folderStart = into.idStart = into.modelStart = into.at = -1;
-	into.ownerStart = into.agentStart = -1;
-	into.isSidechain = false;
-	let isAnswer = false;
-	let isUser = false;
-	let hasMessage = false;
+export function readAnswerLine(bytes: Uint8Array, start: number, end: number): LineKind {
+	if (end - start < 2 || bytes[start] !== openBrace) return lineKind.other;
+	places.fill(0);
+	let depth: number = level.line;
 	let position = start + 1;
 	for (;;) {
-		if (!readKey(bytes, position, end, top)) return lineKind.other;
-		const {keyStart, keyEnd, value} = top;
-		const length = keyEnd - keyStart;
-		const isString = bytes[value] === quote;
-		let next: number;
-		if (length === 7 && !isString && spells(bytes, keyStart, keyEnd, message)) {
-			if (isUser) return userLine(bytes, value, end);
-			next = readMessage(bytes, value, end, into);
-			hasMessage = true;
-		} else if (length === 10 && !isString && spells(bytes, keyStart, keyEnd, attachment)) {
-			return lineKind.skip;
-		} else {
-			next = skipValue(bytes, value, end);
+		if (bytes[position++] !== quote) return lineKind.other;
+		let hash = depth;
+		for (;;) {
+			const byte = bytes[position++]!;
+			if (byte === quote) break;
+			if (byte === backslash || position >= end) return lineKind.other;
+			hash = nextHash(hash, byte);
 		}
+		if (bytes[position++] !== colon) return lineKind.other;
+		const slot = slotOf(hash);
+		const name = hashBySlot[slot] === hash ? fieldBySlot[slot]! : field.none;
+		const isObject = bytes[position] === openBrace;
+		if (name >= field.message && isObject && bytes[position + 1] !== closeBrace) {
+			depth = levelOf[name - field.message]!;
+			position++;
+			continue;
+		}
+		// An attachment's line and a prompt's, whose content comes before any model, need not be walked through.
+		if (name === field.attachment && isObject) return lineKind.skip;
+		if (name === field.content && places[2 * field.model] === 0) return lineKind.other;
+		const next = skipValue(bytes, position, end);
 		if (next < 0) return lineKind.other;
-		if (length === 4 && spells(bytes, keyStart, keyEnd, type)) {
-			isAnswer = isString && spells(bytes, value + 1, next - 1, assistant);
-			isUser = isString && spells(bytes, value + 1, next - 1, user);
-			if (!isAnswer && !isUser) return otherLine(bytes, value + 1, next - 1);
-		} else if (length === 9 && isString) {
-			if (spells(bytes, keyStart, keyEnd, sessionId)) {
-				into.sessionStart = value + 1;
-				into.sessionEnd = next - 1;
-			} else if (spells(bytes, keyStart, keyEnd, timestamp)) {
-				into.at = readTimestamp(bytes, value + 1, next - 1);
-			} else if (spells(bytes, keyStart, keyEnd, requestId)) {
-				into.requestStart = value + 1;
-				into.requestEnd = next - 1;
+		if (name !== field.none) {
+			const isText = bytes[position] === quote;
+			if (name >= firstText && name < firstCount) {
+				places[2 * name] = isText ? position + 1 : 0;
+				places[2 * name + 1] = isText ? next - 1 : 0;
+			} else if (name < fieldCount) {
+				places[2 * name] = position;
+				places[2 * name + 1] = next;
 			}
-		} else if (length === 11 && spells(bytes, keyStart, keyEnd, isSidechain)) {
-			into.isSidechain = spells(bytes, value, next, yes);
-		} else if (length === 7 && isString && spells(bytes, keyStart, keyEnd, agentId)) {
-			into.agentStart = value + 1;
-			into.agentEnd = next - 1;
-		} else if (length === 3 && isString && spells(bytes, keyStart, keyEnd, cwd)) {
-			into.folderStart = value + 1;
-			into.folderEnd = next - 1;
-		} else if (length === 10 && spells(bytes, keyStart, keyEnd, forkedFrom)) {
-			return lineKind.other;
-		} else if (length === 16 && isString && spells(bytes, keyStart, keyEnd, requestSessionId)) {
-			into.ownerStart = value + 1;
-			into.ownerEnd = next - 1;
+			if (name === field.type && !spells(bytes, position + 1, next - 1, assistant)) {
+				return kindOfOther(bytes, position + 1, next - 1);
+			}
 		}
-		position = next + 1;
-		if (bytes[next] === comma) continue;
-		if (position !== end || !isAnswer || !hasMessage || into.at < 0) return lineKind.other;
-		if (into.idStart < 0 || into.modelStart < 0) return lineKind.other;
-		// `<synthetic>`: what Claude Code says itself.
-		return bytes[into.modelStart] === less ? lineKind.skip : lineKind.answer;
+		position = next;
+		while (bytes[position++] === closeBrace) {
+			depth = parentOf[depth]!;
+			if (depth < 0) return position === end ? judge(bytes) : lineKind.other;
+		}
+		if (bytes[position - 1] !== comma || position >= end) return lineKind.other;
 	}
 }
 
-/** A line of another type, whose word lies from `start` to `end`. */
-function otherLine(bytes: Uint8Array, start: number, end: number): LineKind {
+/** Apart from the loop: a closure there would move all of its variables into memory. */
+function kindOfOther(bytes: Uint8Array, start: number, end: number): LineKind {
 	for (const kind of uncounted) if (spells(bytes, start, end, kind)) return lineKind.skip;
 	return lineKind.other;
 }
 
-/** A user's message is a prompt, or a list with what tools returned. */
-function userLine(bytes: Uint8Array, message: number, end: number): LineKind {
-	const contentAt = message + userContent.length;
-	const isList = contentAt < end && bytes[contentAt] === openBracket;
-	return isList && spells(bytes, message, contentAt, userContent) ? lineKind.toolResult : lineKind.skip;
+/** Whether what was found can be an answer. */
+function judge(bytes: Uint8Array): LineKind {
+	const model = places[2 * field.model]!;
+	const isWhole = places[2 * field.type]! * places[2 * field.messageId]! * model * places[2 * field.output]! !== 0;
+	// Only the parser knows what copies in forks of an older kind mean.
+	if (!isWhole || places[2 * field.forkedFrom] !== 0) return lineKind.other;
+	// `<synthetic>`: what Claude Code says itself.
+	return bytes[model] === less ? lineKind.skip : lineKind.answer;
 }
 
-/** `at` is the brace. Returns the position after the object, or -1 when it is not an answer of the usual shape. */
-function readMessage(bytes: Uint8Array, at: number, end: number, into: AnswerLine): number {
-	let hasUsage = false;
-	let position = at + 1;
-	for (;;) {
-		if (!readKey(bytes, position, end, inMessage)) return -1;
-		const {keyStart, keyEnd, value} = inMessage;
-		const length = keyEnd - keyStart;
-		let next: number;
-		if (length === 5 && bytes[value] === openBrace && spells(bytes, keyStart, keyEnd, usage)) {
-			next = readUsage(bytes, value, end, into);
-			hasUsage = true;
-		} else {
-			// A prompt's message has its content first, and need not be walked through: no model has answered it.
-			if (length === 7 && into.modelStart < 0 && spells(bytes, keyStart, keyEnd, content)) return -1;
-			next = skipValue(bytes, value, end);
-		}
-		if (next < 0) return -1;
-		if (bytes[value] === quote) {
-			if (length === 2 && spells(bytes, keyStart, keyEnd, id)) {
-				into.idStart = value + 1;
-				into.idEnd = next - 1;
-			} else if (length === 5 && spells(bytes, keyStart, keyEnd, model)) {
-				into.modelStart = value + 1;
-				into.modelEnd = next - 1;
-			}
-		}
-		position = next + 1;
-		if (bytes[next] === comma) continue;
-		return bytes[next] === closeBrace && hasUsage ? position : -1;
+/** The count of a field in the answer that was read last; 0 where there is none, -1 where there is something else. */
+export const countOf = (bytes: Uint8Array, name: number): number =>
+	readCount(bytes, places[2 * name]!, places[2 * name + 1]!);
+
+/** Reads time and counts of that answer. False: they are of another shape than usual, and for the full parser. */
+export function readFigures(bytes: Uint8Array): boolean {
+	answerAt = readTimestamp(bytes, places[2 * field.timestamp]!, places[2 * field.timestamp + 1]!);
+	if (answerAt < 0) return false;
+	for (let name: number = firstCount; name < fieldCount; name++) {
+		counts[name] = countOf(bytes, name);
+		if (counts[name]! < 0) return false;
 	}
+	// Parts that do not add up are for the parser to decide; it knows how older versions wrote this.
+	return counts[field.creation5m]! + counts[field.creation1h]! === counts[field.cacheCreation]!;
 }

@@ -62,7 +62,6 @@ export interface BatchFile {
 	readTo: number;
 	mark: number;
 	sessionId: string | null;
-	toolResultBytes: number;
 }
 
 export interface Batch {

@@ -41,7 +41,7 @@ export interface IndexResult {
 
 const progressMs = 100;
 /** A thread takes about as long to start as to read this much. */
-const bytesPerThread = 24 * 2 ** 20;
+const bytesPerThread = 384 * 2 ** 20;
 /** In a bundle the entry lies beside this file, made from the source of the same name. */
 const workerUrl = new URL(import.meta.url.endsWith('.ts') ? './scan-worker.ts' : './scan-worker.js', import.meta.url);
 

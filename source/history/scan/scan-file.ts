@@ -14,7 +14,6 @@ export interface KnownFile {
 	modifiedAt: number;
 	readTo: number;
 	mark: number;
-	toolResultBytes: number;
 }
 
 export interface FileScan {
@@ -43,7 +42,7 @@ export function scanFile(scan: FileScan, batch: Batch, reader: LineReader): Scan
 	const descriptor = openSync(file.path, 'r');
 	try {
 		const offset = resumeOffset(scan, descriptor);
-		const visitor = createVisitor(scan.file, batch, offset > 0 ? (scan.known?.toolResultBytes ?? 0) : 0);
+		const visitor = createVisitor(file, batch);
 		const readTo = reader.read(descriptor, offset, visitor.visit, visitor.visitRest);
 		batch.files.push({
 			path: file.path,
@@ -53,7 +52,6 @@ export function scanFile(scan: FileScan, batch: Batch, reader: LineReader): Scan
 			readTo,
 			mark: markOf(descriptor, readTo),
 			sessionId: file.sessionId,
-			toolResultBytes: visitor.toolResultBytes(),
 		});
 		return {bytesRead: readTo - offset, brokenLines: visitor.brokenLines()};
 	} finally {

@@ -32,14 +32,12 @@ export function planScan(database: DatabaseSync, configDirs: readonly string[], 
 const rank = ({file}: FileScan) => (file.sizeBytes > largeBytes ? 1 : 0);
 
 function knownFiles(database: DatabaseSync): Map<string, KnownFile> {
-	const select = database.prepare(
-		'SELECT path, inode, size, modified_at, read_to, mark, tool_result_bytes FROM history_file',
-	);
+	const select = database.prepare('SELECT path, inode, size, modified_at, read_to, mark FROM history_file');
 	select.setReturnArrays(true);
 	const files = new Map<string, KnownFile>();
-	for (const row of select.all() as unknown as [string, number, number, number, number, number, number][]) {
-		const [path, inode, sizeBytes, modifiedAt, readTo, mark, toolResultBytes] = row;
-		files.set(path, {inode, sizeBytes, modifiedAt, readTo, mark, toolResultBytes});
+	for (const row of select.iterate() as unknown as Iterable<[string, number, number, number, number, number]>) {
+		const [path, inode, sizeBytes, modifiedAt, readTo, mark] = row;
+		files.set(path, {inode, sizeBytes, modifiedAt, readTo, mark});
 	}
 	return files;
 }

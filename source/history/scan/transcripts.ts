@@ -1,5 +1,5 @@
 /** Finds every transcript of the config folders, with what tells whether it has changed. */
-import {type Dirent, readdirSync, statSync} from 'node:fs';
+import {readdirSync, statSync} from 'node:fs';
 import {join, sep} from 'node:path';
 import {identify} from '../../sources/transcript/identity.ts';
 
@@ -18,8 +18,8 @@ export interface TranscriptFile {
 }
 
 const suffix = '.jsonl';
-/** `projects/<slug>/<session>/subagents/workflows/<run>/…` is the deepest known place. */
-const deepest = 6;
+/** Workflows keep their agents some folders below `subagents`. */
+const deepest = 4;
 
 /** Gets what cannot be listed, and the error. */
 export type OnUnreadable = (path: string, error: unknown) => void;
@@ -30,11 +30,20 @@ export function findTranscripts(configDirs: readonly string[], onUnreadable: OnU
 	for (const configDir of new Set(configDirs)) {
 		const projects = join(configDir, 'projects');
 
+		/** Files by their suffix; what has no dot in its name may be a folder. */
 		const visitFolder = (folder: string, depth: number) => {
-			for (const entry of entriesOf(folder, onUnreadable)) {
-				const path = folder + sep + entry.name;
-				if (entry.name.endsWith(suffix)) visitFile(path);
-				else if (depth < deepest && mayBeFolder(entry)) visitFolder(path, depth + 1);
+			for (const name of namesIn(folder, onUnreadable)) {
+				const path = folder + sep + name;
+				if (name.endsWith(suffix)) visitFile(path);
+				else if (depth < deepest && !name.includes('.')) visitFolder(path, depth + 1);
+			}
+		};
+		/** Of all that is kept beside a conversation, only its subagents are transcripts. */
+		const visitProject = (folder: string) => {
+			for (const name of namesIn(folder, onUnreadable)) {
+				const path = folder + sep + name;
+				if (name.endsWith(suffix)) visitFile(path);
+				else if (name.length === uuidLength) visitFolder(path + sep + 'subagents', 0);
 			}
 		};
 		const visitFile = (path: string) => {
@@ -52,17 +61,17 @@ export function findTranscripts(configDirs: readonly string[], onUnreadable: OnU
 				createdAt: file.birthtimeMs || file.mtimeMs,
 			});
 		};
-		visitFolder(projects, 0);
+		for (const name of namesIn(projects, onUnreadable)) visitProject(projects + sep + name);
 	}
 	return found;
 }
 
-/** Links are followed: people keep projects elsewhere. A file behind one costs a failed listing and no more. */
-const mayBeFolder = (entry: Dirent) => entry.isDirectory() || entry.isSymbolicLink();
+const uuidLength = 36;
 
-function entriesOf(folder: string, onUnreadable: OnUnreadable): Dirent[] {
+function namesIn(folder: string, onUnreadable: OnUnreadable): string[] {
 	try {
-		return readdirSync(folder, {withFileTypes: true});
+		// Asking first is cheaper than the error for a folder that is not there, and most are not.
+		return statSync(folder, {throwIfNoEntry: false})?.isDirectory() ? readdirSync(folder) : [];
 	} catch (error) {
 		if (!isExpected(error)) onUnreadable(folder, error);
 		return [];

@@ -2,9 +2,20 @@
 import type {RequestSeen, SessionEvent} from '../../core/events.ts';
 import {promptTokens} from '../../core/usage.ts';
 import {createTranscriptParser, type TranscriptParser} from '../../sources/transcript/parse.ts';
-import {type AnswerLine, lineKind, newAnswerLine, readAnswerLine} from './answer-line.ts';
-import {addRow, type Batch, type BatchBucket, column, nextRow} from './batch.ts';
+import {
+	answerAt,
+	countOf,
+	counts,
+	field,
+	isSidechain,
+	lineKind,
+	places,
+	readAnswerLine,
+	readFigures,
+} from './answer-line.ts';
+import {addRow, type Batch, type BatchBucket, column, nextRow, rowLength} from './batch.ts';
 import {hashBytes, hashText} from './hash.ts';
+import {ascii, spells} from './json-bytes.ts';
 import {indexOfBucket, indexOfSession, tierOf} from './names.ts';
 import type {VisitLine} from './read-lines.ts';
 import type {TranscriptFile} from './transcripts.ts';
@@ -14,15 +25,9 @@ export interface LineVisitor {
 	/** For the line without a newline at the end of the file. */
 	visitRest: VisitLine;
 	brokenLines(): number;
-	/** Bytes of the lines that hold results of tools, those read earlier included. */
-	toolResultBytes(): number;
 }
 
-/** One per thread: a line is read at a time. */
-const answer: AnswerLine = newAnswerLine();
-
-export function createVisitor(file: TranscriptFile, batch: Batch, toolResultBytesBefore: number): LineVisitor {
-	let toolResultBytes = toolResultBytesBefore;
+export function createVisitor(file: TranscriptFile, batch: Batch): LineVisitor {
 	let parser: TranscriptParser | undefined;
 	const answers = createAnswerWriter(file, batch);
 
@@ -34,25 +39,30 @@ export function createVisitor(file: TranscriptFile, batch: Batch, toolResultByte
 
 	return {
 		visit(bytes, start, end) {
-			const kind = readAnswerLine(bytes, start, end, answer);
+			const kind = readAnswerLine(bytes, start, end);
 			if (kind === lineKind.skip) return;
-			if (kind === lineKind.toolResult) toolResultBytes += end - start;
-			else if (kind === lineKind.other || !answers.write(bytes, answer)) parse(bytes.subarray(start, end + 1));
+			if (kind === lineKind.other || !answers.write(bytes)) parse(bytes.subarray(start, end + 1));
 		},
 		visitRest(bytes, start, end) {
-			if (readAnswerLine(bytes, start, end, answer) === lineKind.answer) answers.write(bytes, answer);
+			if (readAnswerLine(bytes, start, end) === lineKind.answer) answers.write(bytes);
 		},
 		brokenLines: () => parser?.malformedLines ?? 0,
-		toolResultBytes: () => toolResultBytes,
 	};
 }
 
 interface AnswerWriter {
-	/** False for an answer that the full parser must judge. */
-	write(bytes: Buffer, line: AnswerLine): boolean;
+	/** Writes the answer that was just read. False for one that the full parser must judge. */
+	write(bytes: Buffer): boolean;
 	/** The time of the last answer, in ms; 0 before the first. */
 	lastAt(): number;
 }
+
+const startOf = (name: number) => places[2 * name]!;
+const endOf = (name: number) => places[2 * name + 1]!;
+const textAt = (bytes: Buffer, name: number) => textOf(bytes, startOf(name), endOf(name));
+const isSameText = (bytes: Buffer, name: number, text: Uint8Array) => spells(bytes, startOf(name), endOf(name), text);
+
+const fast = ascii('fast');
 
 /** Most lines say again what the line before said: names are compared as bytes and looked up only when they change. */
 function createAnswerWriter(file: TranscriptFile, batch: Batch): AnswerWriter {
@@ -65,68 +75,76 @@ function createAnswerWriter(file: TranscriptFile, batch: Batch): AnswerWriter {
 	let bucketIndex = -1;
 	let session = -1;
 	let lastAt = 0;
+	let lastKey = -1;
+	let lastOutput = 0;
 
-	function findBucket(bytes: Buffer, line: AnswerLine): number {
-		const {inputTokens, cacheReadInputTokens, cacheCreation5mInputTokens, cacheCreation1hInputTokens} = line;
-		const prompt = inputTokens + cacheReadInputTokens + cacheCreation5mInputTokens + cacheCreation1hInputTokens;
-		const speed = line.isFast ? 'fast' : 'standard';
-		const purpose = file.agentId !== null || line.isSidechain ? 'subagent' : 'main';
+	function findBucket(bytes: Buffer): number {
+		const prompt = counts[field.input]! + counts[field.cacheRead]! + counts[field.cacheCreation]!;
 		const promptTier = tierOf(prompt);
-		const sameModel = line.modelEnd - line.modelStart === model.length && isSame(bytes, line.modelStart, model);
-		const geo = line.geoStart < 0 || line.geoEnd === line.geoStart ? '' : textOf(bytes, line.geoStart, line.geoEnd);
+		const speed = isSameText(bytes, field.speed, fast) ? 'fast' : 'standard';
+		const purpose = file.agentId !== null || isSidechain(bytes) ? 'subagent' : 'main';
+		const inferenceGeo = endOf(field.geo) === startOf(field.geo) ? '' : textAt(bytes, field.geo);
 		const isKnown =
 			bucket !== undefined &&
-			sameModel &&
 			bucket.promptTier === promptTier &&
 			bucket.speed === speed &&
 			bucket.purpose === purpose &&
-			bucket.inferenceGeo === geo;
+			bucket.inferenceGeo === inferenceGeo &&
+			isSameText(bytes, field.model, model);
 		if (isKnown) return bucketIndex;
-		if (!sameModel) model = Buffer.from(bytes.subarray(line.modelStart, line.modelEnd));
-		const name = textOf(bytes, line.modelStart, line.modelEnd);
-		bucket = {model: name, speed, inferenceGeo: geo, promptTier, purpose, cause: ''};
+		model = Buffer.from(bytes.subarray(startOf(field.model), endOf(field.model)));
+		bucket = {model: textAt(bytes, field.model), speed, inferenceGeo, promptTier, purpose, cause: ''};
 		bucketIndex = indexOfBucket(batch, bucket);
 		return bucketIndex;
 	}
 
-	function findSession(bytes: Buffer, line: AnswerLine): number {
-		if (line.ownerStart >= 0) {
-			const owner = textOf(bytes, line.ownerStart, line.ownerEnd);
+	function findSession(bytes: Buffer): number {
+		if (startOf(field.owner) > 0) {
+			const owner = textAt(bytes, field.owner);
 			if (owner !== ownSession) return indexOfSession(batch, file, owner);
 		}
 		if (session < 0) session = indexOfSession(batch, file, ownSession);
 		const known = batch.sessions[session]!;
-		if (known.cwd === null && file.agentId === null && line.folderStart >= 0) {
-			known.cwd = textOf(bytes, line.folderStart, line.folderEnd);
+		if (known.cwd === null && file.agentId === null && startOf(field.folder) > 0) {
+			known.cwd = textAt(bytes, field.folder);
 		}
 		return session;
 	}
 
 	return {
 		lastAt: () => lastAt,
-		write(bytes, line) {
+		write(bytes) {
 			if (!isUsual) return false;
-			const agentLength = line.agentStart < 0 ? 0 : line.agentEnd - line.agentStart;
-			if (agentLength > 0 && (agentLength !== agent.length || !isSame(bytes, line.agentStart, agent))) return false;
-			lastAt = line.at;
+			const hasAgent = endOf(field.agentId) > startOf(field.agentId);
+			if (hasAgent && !isSameText(bytes, field.agentId, agent)) return false;
+			const key = hashBytes(bytes, startOf(field.messageId), endOf(field.messageId));
+			const output = countOf(bytes, field.output);
+			// A message has a line for each of its blocks, and each says again what it used; the first is the earliest.
+			if (key === lastKey && output >= 0 && output <= lastOutput) return true;
+			if (!readFigures(bytes)) return false;
+			lastKey = key;
+			lastOutput = output;
+			lastAt = answerAt;
 			const row = nextRow(batch);
 			const {rows} = batch;
-			rows[row + column.key] = hashBytes(bytes, line.idStart, line.idEnd);
-			rows[row + column.at] = line.at;
-			rows[row + column.session] = findSession(bytes, line);
-			rows[row + column.bucket] = findBucket(bytes, line);
-			rows[row + column.requestKey] = line.requestStart < 0 ? 0 : hashBytes(bytes, line.requestStart, line.requestEnd);
-			rows[row + column.input] = line.inputTokens;
-			rows[row + column.output] = line.outputTokens;
-			rows[row + column.cacheRead] = line.cacheReadInputTokens;
-			rows[row + column.cacheCreation5m] = line.cacheCreation5mInputTokens;
-			rows[row + column.cacheCreation1h] = line.cacheCreation1hInputTokens;
-			rows[row + column.webSearches] = line.webSearchRequests;
+			rows[row + column.key] = key;
+			rows[row + column.at] = answerAt;
+			rows[row + column.session] = findSession(bytes);
+			rows[row + column.bucket] = findBucket(bytes);
+			// Without a request id the hash of nothing would be taken for one that they all share.
+			const start = startOf(field.requestId);
+			rows[row + column.requestKey] = start > 0 ? hashBytes(bytes, start, endOf(field.requestId)) : 0;
+			for (let index = 0; index < tokenColumns; index++) {
+				rows[row + column.input + index] = counts[field.input + index]!;
+			}
 			addRow(batch);
 			return true;
 		},
 	};
 }
+
+/** From input tokens to web searches, in fields and columns alike. */
+const tokenColumns = rowLength - column.input;
 
 /** What the full parser says of a line. `lastAt`: the time of the last answer before it, for lines without one. */
 function addEvent(event: SessionEvent, file: TranscriptFile, batch: Batch, lastAt: number): void {
@@ -187,11 +205,6 @@ function addRequest(event: RequestSeen, file: TranscriptFile, batch: Batch, last
 		row,
 	);
 	addRow(batch);
-}
-
-function isSame(bytes: Buffer, start: number, text: Buffer): boolean {
-	for (let index = 0; index < text.length; index++) if (bytes[start + index] !== text[index]) return false;
-	return true;
 }
 
 /** The text of a JSON string without its quotes. */

@@ -31,10 +31,10 @@ export function createBatchWriter(database: DatabaseSync): BatchWriter {
 	);
 	const names = createNameWriter(database);
 	const sums = createSumWriter(database);
-	const known = new Float64Array(rowLength);
 
-	function writeRow(rows: Float64Array, at: number): void {
-		const added = insert.run(
+	/** False for a message that is there already. */
+	function insertRow(rows: Float64Array, at: number): boolean {
+		const {changes} = insert.run(
 			rows[at]!,
 			rows[at + 1]!,
 			rows[at + 2]!,
@@ -47,20 +47,32 @@ export function createBatchWriter(database: DatabaseSync): BatchWriter {
 			rows[at + 9]!,
 			rows[at + 10]!,
 		);
-		if (added.changes === 1) {
-			sums.add(rows, at, 1);
-			return;
-		}
+		return changes === 1;
+	}
+
+	/** Takes over what a new sight of a stored message tells. */
+	function mergeStored(rows: Float64Array, at: number): void {
 		const stored = select.get(rows[at]!)!;
-		for (let index = 0; index < rowLength; index++) known[index] = Number(stored[rowNames[index]!]);
-		const takeSession =
-			known[column.session] !== rows[at + column.session] &&
-			isOlderSession(names.session(rows[at + column.session]!), names.session(known[column.session]!));
+		const known = Float64Array.from(rowNames, name => Number(stored[name]));
+		const session = rows[at + column.session]!;
+		const isOther = known[column.session] !== session;
+		const takeSession = isOther && isOlderSession(names.session(session), names.session(known[column.session]!));
 		const before = known.slice();
 		if (!mergeRow(known, 0, rows, at, takeSession)) return;
 		update.run(...known);
 		sums.add(before, 0, -1);
 		sums.add(known, 0, 1);
+	}
+
+	/** In the order of the keys each page of the table is touched once. Returns which rows were new. */
+	function writeRows(batch: Batch, rows: Float64Array): Uint8Array {
+		const isNew = new Uint8Array(batch.size);
+		for (const key of keysOf(batch).sort()) {
+			const at = findRow(batch, key);
+			if (insertRow(rows, at)) isNew[at / rowLength] = 1;
+			else mergeStored(rows, at);
+		}
+		return isNew;
 	}
 
 	return {
@@ -73,8 +85,9 @@ export function createBatchWriter(database: DatabaseSync): BatchWriter {
 					rows[at + column.session] = ids.sessions[rows[at + column.session]!]!;
 					rows[at + column.bucket] = ids.buckets[rows[at + column.bucket]!]!;
 				}
-				// In the order of the keys, so that each page of the table is touched once.
-				for (const key of keysOf(batch).sort()) writeRow(rows, findRow(batch, key));
+				const isNew = writeRows(batch, rows);
+				// In the order in which they were read, neighbours mostly go into the same sum.
+				for (let index = 0; index < batch.size; index++) if (isNew[index]) sums.add(rows, index * rowLength, 1);
 				sums.write();
 				names.writeRest(batch, ids);
 				database.exec('COMMIT');

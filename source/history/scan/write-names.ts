@@ -42,10 +42,9 @@ export function createNameWriter(database: DatabaseSync): NameWriter {
 	);
 	const putCompaction = database.prepare('INSERT OR IGNORE INTO history_compaction VALUES (?, ?, ?, ?, ?, ?)');
 	const putFile = database.prepare(
-		`INSERT INTO history_file VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+		`INSERT INTO history_file VALUES (?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT DO UPDATE SET inode = excluded.inode, size = excluded.size, modified_at = excluded.modified_at,
-			read_to = excluded.read_to, mark = excluded.mark, session = coalesce(excluded.session, session),
-			tool_result_bytes = excluded.tool_result_bytes
+			read_to = excluded.read_to, mark = excluded.mark, session = coalesce(excluded.session, session)
 		WHERE excluded.modified_at >= modified_at`,
 	);
 	const selectSession = database.prepare('SELECT session_id, started_at FROM history_session WHERE id = ?');
@@ -85,8 +84,8 @@ export function createNameWriter(database: DatabaseSync): NameWriter {
 			}
 			for (const file of batch.files) {
 				const session = selectSessionId.get(file.sessionId)?.id ?? null;
-				const {path, inode, sizeBytes, modifiedAt, readTo, mark, toolResultBytes} = file;
-				putFile.run(path, inode, sizeBytes, modifiedAt, readTo, mark, session, toolResultBytes);
+				const {path, inode, sizeBytes, modifiedAt, readTo, mark} = file;
+				putFile.run(path, inode, sizeBytes, modifiedAt, readTo, mark, session);
 			}
 		},
 		session(id) {

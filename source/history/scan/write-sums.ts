@@ -27,21 +27,29 @@ export function createSumWriter(database: DatabaseSync): SumWriter {
 		'DELETE FROM history_quarter WHERE quarter = ? AND session = ? AND bucket = ? AND messages = 0',
 	);
 	const sums = new Map<string, Float64Array>();
+	let last: Float64Array | undefined;
+
+	function sumFor(quarter: number, session: number, bucket: number): Float64Array {
+		if (last && last[0] === quarter && last[1] === session && last[2] === bucket) return last;
+		const key = `${quarter} ${session} ${bucket}`;
+		last = sums.get(key);
+		if (!last) {
+			last = new Float64Array(sumLength);
+			last.set([quarter, session, bucket]);
+			sums.set(key, last);
+		}
+		return last;
+	}
+
+	function forget(): void {
+		sums.clear();
+		last = undefined;
+	}
 
 	return {
 		add(rows, at, sign) {
 			const quarter = Math.floor(rows[at + column.at]! / quarterMs);
-			const session = rows[at + column.session]!;
-			const bucket = rows[at + column.bucket]!;
-			const key = `${quarter} ${session} ${bucket}`;
-			let sum = sums.get(key);
-			if (!sum) {
-				sum = new Float64Array(sumLength);
-				sum[0] = quarter;
-				sum[1] = session;
-				sum[2] = bucket;
-				sums.set(key, sum);
-			}
+			const sum = sumFor(quarter, rows[at + column.session]!, rows[at + column.bucket]!);
 			sum[3]! += sign;
 			for (let index = 0; index < tokenColumns; index++) {
 				sum[4 + index]! += sign * rows[at + column.input + index]!;
@@ -52,8 +60,8 @@ export function createSumWriter(database: DatabaseSync): SumWriter {
 				upsert.run(...sum);
 				if (sum[3]! < 0) removeEmpty.run(sum[0]!, sum[1]!, sum[2]!);
 			}
-			sums.clear();
+			forget();
 		},
-		forget: () => sums.clear(),
+		forget,
 	};
 }

@@ -65,7 +65,8 @@ function createBook(
 		spentSince(at) {
 			const from = Math.floor(at / quarterMs);
 			return spending.flatMap(({session, spent}) => {
-				const usd = spent.reduce((sum, {quarter, costUsd}) => sum + (quarter >= from ? (costUsd ?? 0) : 0), 0);
+				let usd = 0;
+				for (const {quarter, costUsd} of spent) if (quarter >= from) usd += costUsd ?? 0;
 				return usd > 0 ? [{sessionId: session.sessionId, name: session.title ?? session.sessionId, usd}] : [];
 			});
 		},

@@ -34,7 +34,7 @@ const find = (sources: Partial<SessionSources>) =>
 		reported: null,
 		...sources,
 	});
-const reported = (usd: number, quarter = 10) => ({quarter, usd, models: null, sharedUsd: 0});
+const reported = (usd: number, quarter = 10) => ({quarter, usd, models: () => null, sharedUsd: 0});
 const usd = ({beyond}: {beyond: readonly Spent[]}) => beyond.reduce((sum, {costUsd}) => sum + (costUsd ?? 0), 0);
 
 test('transcripts alone: nothing is invented, and it is said to be a part', () => {
@@ -111,7 +111,7 @@ describe('Claude Code’s own total', () => {
 			{model: opus, costUsd: 2, usage: {...noUsage, outputTokens: 2000}},
 			{model: haiku, costUsd: 0.5, usage: {...noUsage, outputTokens: 70}},
 		];
-		const {beyond} = find({counted: [spent(2)], reported: {...reported(2.5), models}});
+		const {beyond} = find({counted: [spent(2)], reported: {...reported(2.5), models: () => models}});
 		expect(beyond).toMatchObject([{model: haiku, costUsd: 0.5, usage: {outputTokens: 70}}]);
 	});
 
@@ -127,7 +127,7 @@ describe('Claude Code’s own total', () => {
 			{model: 'odd', costUsd: 2, usage: {...noUsage}},
 			{model: haiku, costUsd: 0.5, usage: {...noUsage}},
 		];
-		const found = find({counted: [spent(null, {model: 'odd'})], reported: {...reported(2.5), models}});
+		const found = find({counted: [spent(null, {model: 'odd'})], reported: {...reported(2.5), models: () => models}});
 		expect(found.beyond).toMatchObject([{model: haiku, costUsd: 0.5}]);
 	});
 

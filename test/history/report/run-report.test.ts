@@ -174,6 +174,19 @@ describe('three conversations', () => {
 	});
 });
 
+test('a fork goes on with its parent’s total: what the parent spent is not hidden use of the fork', async () => {
+	const answer = (sessionId: string, id: string, time: string) =>
+		answerLine({id, at: `2026-11-20T${time}:00.000Z`, sessionId, cwd: '/w', outputTokens: 40_000});
+	const started = '2026-11-20T10:00:00.000Z';
+	writeTranscript(configDir, 'parent', [answer('parent', 'm1', '10:00'), costStateLine('parent', started, 1.5)]);
+	writeTranscript(configDir, 'fork', [answer('fork', 'm2', '11:00'), costStateLine('fork', started, 2.75)]);
+	const {rows} = await reportJson({by: 'session'});
+	expect(rows).toMatchObject([
+		{key: 'parent', costUsd: 1.5, backgroundUsd: 0.5},
+		{key: 'fork', costUsd: 1.25, backgroundUsd: 0.25},
+	]);
+});
+
 test('without any history it says so', async () => {
 	expect(await report()).toMatchObject({code: 0, stdout: 'Nothing was spent in this time (UTC).\n'});
 });

@@ -2,33 +2,44 @@
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
 import type {RequestSeen} from '../../../source/core/events.ts';
-import {lineKind, newAnswerLine, readAnswerLine} from '../../../source/history/scan/answer-line.ts';
+import {
+	answerAt,
+	counts,
+	field,
+	isSidechain,
+	lineKind,
+	places,
+	readAnswerLine,
+	readFigures,
+} from '../../../source/history/scan/answer-line.ts';
 import {createTranscriptParser} from '../../../source/sources/transcript/parse.ts';
 
 function readQuickly(text: string) {
 	const bytes = Buffer.from(text);
-	const line = newAnswerLine();
-	const kind = readAnswerLine(bytes, 0, bytes.length, line);
+	const kind = readAnswerLine(bytes, 0, bytes.length);
 	if (kind !== lineKind.answer) return kind;
-	const part = (start: number, end: number): string | null =>
-		start < 0 ? null : JSON.parse(`"${bytes.toString('utf8', start, end)}"`) || null;
+	if (!readFigures(bytes)) return lineKind.other;
+	const part = (name: number): string | null => {
+		const [start = 0, end = 0] = places.subarray(2 * name, 2 * name + 2);
+		return start === 0 ? null : JSON.parse(`"${bytes.toString('utf8', start, end)}"`) || null;
+	};
 	return {
-		messageId: part(line.idStart, line.idEnd),
-		requestId: part(line.requestStart, line.requestEnd),
-		model: part(line.modelStart, line.modelEnd),
-		owner: part(line.ownerStart, line.ownerEnd),
-		agentId: part(line.agentStart, line.agentEnd),
-		isSidechain: line.isSidechain || line.agentStart >= 0,
-		at: line.at,
-		speed: line.isFast ? 'fast' : 'standard',
-		inferenceGeo: part(line.geoStart, line.geoEnd),
+		messageId: part(field.messageId),
+		requestId: part(field.requestId),
+		model: part(field.model),
+		owner: part(field.owner),
+		agentId: part(field.agentId),
+		isSidechain: isSidechain(bytes) || part(field.agentId) !== null,
+		at: answerAt,
+		speed: part(field.speed) === 'fast' ? 'fast' : 'standard',
+		inferenceGeo: part(field.geo),
 		usage: {
-			inputTokens: line.inputTokens,
-			outputTokens: line.outputTokens,
-			cacheReadInputTokens: line.cacheReadInputTokens,
-			cacheCreation5mInputTokens: line.cacheCreation5mInputTokens,
-			cacheCreation1hInputTokens: line.cacheCreation1hInputTokens,
-			webSearchRequests: line.webSearchRequests,
+			inputTokens: counts[field.input]!,
+			outputTokens: counts[field.output]!,
+			cacheReadInputTokens: counts[field.cacheRead]!,
+			cacheCreation5mInputTokens: counts[field.creation5m]!,
+			cacheCreation1hInputTokens: counts[field.creation1h]!,
+			webSearchRequests: counts[field.webSearches]!,
 		},
 	};
 }
@@ -184,15 +195,11 @@ function isJson(text: string): boolean {
 
 test.each([
 	['a prompt', '{"type":"user","message":{"role":"user","content":"hi"}}', lineKind.skip],
-	[
-		'a tool result',
-		'{"type":"user","message":{"role":"user","content":[{"type":"tool_result"}]}}',
-		lineKind.toolResult,
-	],
+	['a tool result', '{"type":"user","message":{"role":"user","content":[{"type":"tool_result"}]}}', lineKind.skip],
 	['an attachment', '{"parentUuid":null,"attachment":{"type":"x","message":{}},"type":"attachment"}', lineKind.skip],
 	['a total', '{"type":"cost-state","totalCostUSD":1}', lineKind.other],
 	['a compaction', '{"parentUuid":null,"type":"system","subtype":"compact_boundary"}', lineKind.other],
-	['half a line', '{"type":"user","message":{"role":"user","content":"cut', lineKind.other],
+	['half a line', '{"type":"assistant","message":{"role":"assistant","content":"cut', lineKind.other],
 	['nothing', '', lineKind.other],
 ])('%s', (_, text, kind) => {
 	expect(readQuickly(text)).toBe(kind);

@@ -43,7 +43,7 @@ export function findTranscripts(configDirs: readonly string[], onUnreadable: OnU
 			for (const name of namesIn(folder, onUnreadable)) {
 				const path = folder + sep + name;
 				if (name.endsWith(suffix)) visitFile(path);
-				else if (name.length === uuidLength) visitFolder(path + sep + 'subagents', 0);
+				else if (name.length === uuidLength) visitFolder(`${path}${sep}subagents`, 0);
 			}
 		};
 		const visitFile = (path: string) => {

@@ -42,7 +42,7 @@ export function createSessionCommands(ports: SessionCommandPorts): readonly Comm
 			label: 'compact with',
 			description: 'Compact with instructions: what the summary must keep. ↑ offers earlier ones.',
 			group: 'session',
-			footerRank: 65,
+			footerRank: 105,
 			when: canType,
 			run({act, screen, targets}) {
 				const history = ports.instructions();

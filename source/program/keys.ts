@@ -1,5 +1,6 @@
 /** What the keys for sessions do in the monitor: acts, opens, remembers what was typed, keeps the policy and notifies. */
 import {join} from 'node:path';
+import {setTimeout as sleep} from 'node:timers/promises';
 import {execa} from 'execa';
 import {perform} from '../commands/actions.ts';
 import type {Command, SessionAction} from '../commands/command.ts';
@@ -20,7 +21,8 @@ import type {Settings} from './settings.ts';
 export interface SessionKeys {
 	commands: readonly Command[];
 	act(action: SessionAction, targets: readonly Session[]): void;
-	close(): void;
+	/** Takes back what is being typed. */
+	close(): Promise<void>;
 }
 
 export interface SessionKeysOptions {
@@ -34,12 +36,22 @@ export interface SessionKeysOptions {
 }
 
 const policyLookMs = 10_000;
+/** How long leaving waits for half-typed text to be taken back, in ms. */
+const leaveMs = 3000;
 
 export function openSessionKeys({monitor, settings, act, handOver, start}: SessionKeysOptions): SessionKeys {
 	const {config, clock, stateDir} = settings;
 	const {store} = monitor;
 	const instructions = openMemory(join(stateDir, 'compact-instructions.json'));
 	const prompts = openMemory(null);
+	const leaving = new AbortController();
+	const underway = new Set<Promise<unknown>>();
+	const deps = {...act.deps, signal: leaving.signal};
+	const track = <Result>(work: Promise<Result>): Promise<Result> => {
+		underway.add(work);
+		void work.finally(() => underway.delete(work));
+		return work;
+	};
 
 	const say = (
 		session: Session,
@@ -54,7 +66,9 @@ export function openSessionKeys({monitor, settings, act, handOver, start}: Sessi
 		now: clock,
 		async compact(session) {
 			say(session, 'policy', 'compact by policy …', 'sending');
-			const outcome = await perform({type: 'compact', instructions: null}, session, {...act.deps, refuseDrafts: true});
+			const outcome = await track(
+				perform({type: 'compact', instructions: null}, session, {...deps, refuseDrafts: true}),
+			);
 			monitor.log(logEntry(session, 'policy', outcome, clock()));
 			return outcome;
 		},
@@ -120,13 +134,15 @@ export function openSessionKeys({monitor, settings, act, handOver, start}: Sessi
 				say(session, action.type, `${action.type} …`, 'sending');
 				const tell = (outcome: Parameters<typeof logEntry>[2]) =>
 					monitor.log(logEntry(session, action.type, outcome, clock()));
-				void perform(action, session, act.deps, tell).then(tell);
+				void track(perform(action, session, deps, tell)).then(tell);
 			}
 		},
-		close() {
+		async close() {
 			clearInterval(policyTimer);
 			unsubscribe();
 			hideControls();
+			leaving.abort();
+			await Promise.race([Promise.allSettled(underway), sleep(leaveMs)]);
 		},
 	};
 }

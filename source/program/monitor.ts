@@ -71,7 +71,7 @@ export async function openMonitor(options: MonitorOptions): Promise<number> {
 	try {
 		await screen.done;
 	} finally {
-		keys.close();
+		await keys.close();
 		for (const line of spawn.resumeLines()) console.log(line);
 		await spawn.close();
 		await Promise.all([sources.close(), history.close()]);

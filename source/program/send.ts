@@ -20,12 +20,14 @@ export async function sendText(
 	try {
 		await fleet.ready;
 		monitor.flush(true);
+		const leaving = new AbortController();
+		for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => leaving.abort());
 		const {deps} = openAct({monitor, stateDir, clock, env: process.env});
 		const io = terminalIo(process.stdin, process.stderr, process.env);
 		return await send(
 			{session, text, json: options.json === true, yes: options.yes === true},
 			{
-				deps,
+				deps: {...deps, signal: leaving.signal},
 				sessions: () => monitor.store.getState().sessions.values(),
 				ask: process.stdin.isTTY ? question => io.ask(`${question} [y/N] `) : null,
 				print: line => console.log(line),

@@ -5,7 +5,6 @@ import type {
 	ConversationSeen,
 	MetricSeen,
 	PromptSeen,
-	ReportedTotal,
 	RequestSeen,
 	SessionEvent,
 	StatuslineSeen,
@@ -23,7 +22,7 @@ const missedTokens = 2048;
 
 type ConversationEvent = Exclude<
 	SessionEvent,
-	{type: 'process.seen' | 'process.gone' | 'autocompact' | 'problem' | 'request'}
+	{type: 'process.seen' | 'process.gone' | 'autocompact' | 'problem' | 'request' | 'reported'}
 >;
 
 export function applyToConversation(
@@ -63,9 +62,6 @@ export function applyToConversation(
 			break;
 		case 'classifier':
 			conversation.classifierAt = event.at;
-			break;
-		case 'reported':
-			seeReported(conversation, event);
 			break;
 		case 'statusline':
 			seeStatusline(conversation, event);
@@ -176,37 +172,13 @@ function seeMetric(conversation: Conversation, event: MetricSeen, dayOf: (at: nu
 	touch(conversation, event.at);
 }
 
-/** Of Claude Code's own totals, the newest and the highest: after a crash it goes on from an older one. */
-function seeReported(conversation: Conversation, event: ReportedTotal): void {
-	const all = withoutRepeats([...conversation.reports, event]);
-	const newest = all.reduce((a, b) => (isNewer(b, a) ? b : a));
-	const highest = all.reduce((a, b) => (isHigher(b, a) ? b : a));
-	conversation.reports = newest === highest ? [newest] : [newest, highest];
-	for (const fork of conversation.forks) fork.revision++;
-}
-
-/** What .claude.json repeats of a cost-state line says less of it: neither when, nor how long cache writes were to live. */
-function withoutRepeats(reports: readonly ReportedTotal[]): ReportedTotal[] {
-	const isRepeat = ({origin, totalCostUsd}: ReportedTotal) =>
-		origin === 'claude.json' &&
-		reports.some(other => other.origin === 'cost-state' && other.totalCostUsd === totalCostUsd);
-	return reports.filter(report => !isRepeat(report));
-}
-
-/** A total by model says more than one of the same moment without. */
-const isNewer = (a: ReportedTotal, b: ReportedTotal) =>
-	a.at > b.at || (a.at === b.at && (a.byModel !== null) > (b.byModel !== null));
-
-const isHigher = (a: ReportedTotal, b: ReportedTotal) =>
-	a.totalCostUsd > b.totalCostUsd ||
-	(a.totalCostUsd === b.totalCostUsd &&
-		((a.byModel !== null) > (b.byModel !== null) || ((a.byModel !== null) === (b.byModel !== null) && isNewer(a, b))));
-
 /** The request is one of another conversation, copied with its history. */
 export function seeCopy(fork: Conversation, parent: Conversation, at: number): void {
+	fork.lastCopyAt = Math.max(fork.lastCopyAt, at);
+	if (fork.parents.has(parent)) return;
 	fork.parents.add(parent);
 	parent.forks.add(fork);
-	fork.lastCopyAt = Math.max(fork.lastCopyAt, at);
+	for (const other of parent.forks) other.revision++;
 }
 
 export function seeBackground(conversation: Conversation): void {

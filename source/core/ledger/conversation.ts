@@ -126,8 +126,12 @@ export interface Conversation {
 	lastMetricAt: number;
 	coverage: TelemetryCoverage | null;
 	classifierAt: number | null;
-	/** The newest of Claude Code's own totals and the highest: it begins anew after a crash. */
-	reports: ReportedTotal[];
+	/** Claude Code's own totals: of each source the newest and the highest. */
+	reports: Map<string, ReportedTotal>;
+	firstReportAt: number;
+	firstStatuslineAt: number;
+	/** Conversations with the same tally, itself included; one set for each tally that it has had. */
+	families: Set<ReadonlySet<Conversation>>;
 	statusline: StatuslineSeen | null;
 
 	/** Grows with each change, so that what was worked out from it can be kept meanwhile. */
@@ -183,7 +187,10 @@ export function createConversation(sessionId: string): Conversation {
 		lastMetricAt: 0,
 		coverage: null,
 		classifierAt: null,
-		reports: [],
+		reports: new Map(),
+		firstReportAt: Number.MAX_VALUE,
+		firstStatuslineAt: Number.MAX_VALUE,
+		families: new Set(),
 		statusline: null,
 		revision: 0,
 		costs: null,
@@ -201,4 +208,12 @@ export function recordsInOrder(conversation: Conversation): readonly RequestReco
 export function* recordsAfter(conversation: Conversation, at: number): Generator<RequestRecord> {
 	const records = recordsInOrder(conversation);
 	for (let index = records.length - 1; index >= 0 && records[index]!.at > at; index--) yield records[index]!;
+}
+
+/** The records before a time, oldest first. */
+export function* recordsBefore(conversation: Conversation, at: number): Generator<RequestRecord> {
+	for (const record of recordsInOrder(conversation)) {
+		if (record.at >= at) return;
+		yield record;
+	}
 }

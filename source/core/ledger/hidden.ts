@@ -13,7 +13,8 @@ import {allTokens, noUsage, type TokenUsage} from '../usage.ts';
 import type {Conversation} from './conversation.ts';
 import {type Beyond, beyondRequests} from './metered.ts';
 import {type Moment, reportDelayMs} from './moment.ts';
-import {epsilonUsd, type Missing, missingFromReports} from './reports.ts';
+import {type Missing, missingFromReports} from './reports.ts';
+import {epsilonUsd} from './tally.ts';
 
 export interface Hidden {
 	purpose: Purpose;

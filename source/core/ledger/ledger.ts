@@ -11,6 +11,7 @@ import {type Conversation, createConversation} from './conversation.ts';
 import {createCounter} from './count.ts';
 import {sessionFrom, todayOf} from './figures.ts';
 import {isAtRest} from './moment.ts';
+import {seeReported, type Tallies} from './tally.ts';
 
 export interface Ledger {
 	/** Enters an event. `now` is the reader's clock, in ms. */
@@ -50,6 +51,7 @@ export function createLedger({dayOf}: LedgerOptions): Ledger {
 	const autoCompact = new Map<string, AutoCompactSettings>();
 	const controls = new Map<string, {address: string | null; hint: string | null}>();
 	const counter = createCounter(dayOf, createSlidingWindow(60_000, 60));
+	const tallies: Tallies = new Map();
 	let handedOut = new Map<string, HandedOut>();
 	let shownDay = '';
 	let newestLimits: {at: number; limits: RateLimits} | null = null;
@@ -104,6 +106,9 @@ export function createLedger({dayOf}: LedgerOptions): Ledger {
 					forget(processKey({...event, sessionId: ''}));
 					return;
 				case 'problem':
+					return;
+				case 'reported':
+					seeReported(conversationOf(event.sessionId), event, tallies);
 					return;
 				case 'request': {
 					const conversation = conversationOf(event.sessionId);

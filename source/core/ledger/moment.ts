@@ -39,5 +39,5 @@ export function* unsettledRecords(conversation: Conversation, now: number): Gene
 /** Nothing is awaited any more: figures worked out now stay as they are until something new is told. */
 export function isAtRest(conversation: Conversation, now: number): boolean {
 	const {done} = unsettledRecords(conversation, now).next();
-	return done === true && conversation.reports.every(({at}) => at < now - metricPatienceMs.event);
+	return done === true && [...conversation.reports.values()].every(({at}) => at < now - metricPatienceMs.event);
 }

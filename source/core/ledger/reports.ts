@@ -5,16 +5,14 @@
  */
 import type {ModelTotals, ReportedTotal} from '../events.ts';
 import {addInto, allTokens, noUsage, type TokenUsage} from '../usage.ts';
-import {type Conversation, recordsAfter} from './conversation.ts';
+import {type Conversation, recordsAfter, recordsBefore} from './conversation.ts';
 import {bucketUsd, dollarsOf} from './count.ts';
 import {modelKey} from './metered.ts';
-import {eventLagMs, metricPatienceMs} from './moment.ts';
+import {metricPatienceMs} from './moment.ts';
+import {type Base, baseOf, epsilonUsd, includedUntil, reportsOf} from './tally.ts';
 
-/** An answer's last line may be written so much later than the event of it is dated. */
-const answerLagMs = 1000;
-
-/** A thousandth of a cent: less is rounding. */
-export const epsilonUsd = 1e-5;
+/** Between the times that are written into two places at once. */
+const clockSlackMs = 1000;
 
 export interface KnownPart {
 	model: string;
@@ -37,8 +35,9 @@ export interface Missing {
 interface Weighed {
 	report: ReportedTotal;
 	/** The total of the fork's parent that it goes on from. */
-	base: {costUsd: number; byModel: ReportedTotal['byModel']};
-	/** Requests up to this time are taken to be in it. */
+	base: Base;
+	/** Requests from this time to that are taken to be in it. */
+	since: number;
 	until: number;
 	missingUsd: number;
 }
@@ -50,11 +49,16 @@ export function missingFromReports(
 	now: number,
 ): Missing | null {
 	const meteredUsd = metered.reduce((sum, {costUsd}) => sum + costUsd, 0);
-	const weighed = conversation.reports.flatMap(report => weigh(conversation, report, meteredUsd) ?? []);
-	const newest = weighed.find(({report}) => report === conversation.reports[0]);
+	const reports = reportsOf(conversation);
+	const weighed = reports.flatMap(report => weigh(conversation, report, meteredUsd) ?? []);
+	const newest = weighed.find(({report}) => report === reports[0]);
 	if (!newest) return null;
 	const most = weighed.reduce((a, b) => (isBetter(b, a) ? b : a));
-	const isWhole = newest.missingUsd > -epsilonUsd && !hasUntoldAfter(conversation, newest.until, now);
+	const {since, until} = newest;
+	const isWhole =
+		newest.missingUsd > -epsilonUsd &&
+		recordsBefore(conversation, since).next().done === true &&
+		!hasUntoldAfter(conversation, until, now);
 	const {at} = most.report;
 	if (most.missingUsd <= epsilonUsd) return {costUsd: 0, parts: [], at, isWhole};
 	return {costUsd: most.missingUsd, parts: partsOf(conversation, most, metered), at, isWhole};
@@ -68,53 +72,18 @@ const isBetter = (a: Weighed, b: Weighed) =>
 function weigh(conversation: Conversation, report: ReportedTotal, meteredUsd: number): Weighed | null {
 	const base = baseOf(conversation, report);
 	if (!base) return null;
+	const since = (report.tallyStartedAt ?? 0) - clockSlackMs;
 	const until = includedUntil(conversation, report);
-	const missingUsd = report.totalCostUsd - base.costUsd - knownUntil(conversation, until) - meteredUsd;
-	return {report, base, until, missingUsd};
+	const missingUsd = report.totalCostUsd - base.costUsd - knownBetween(conversation, since, until) - meteredUsd;
+	return {report, base, since, until, missingUsd};
 }
 
-/**
- * The status line's time is exact. A cost-state line tells when it was written at the earliest; what a prompt or an
- * answer of the main thread begins after that is not in it.
- */
-function includedUntil(conversation: Conversation, {origin, at, latestAt}: ReportedTotal): number {
-	if (latestAt !== undefined) return latestAt;
-	if (origin !== 'cost-state') return at + eventLagMs;
-	let until = conversation.promptTimes.find(prompt => prompt > at) ?? Number.POSITIVE_INFINITY;
-	for (const record of recordsAfter(conversation, at + answerLagMs))
-		if (record.purpose === 'main') until = Math.min(until, record.at);
-	return until - 1;
-}
-
-const noBase = {costUsd: 0, byModel: null};
-
-/**
- * A session that goes on from another one's history with `--fork-session` goes on with its total, too; one that /branch
- * makes begins at 0. The start of the tally tells them apart. Null: it holds a total that is not known.
- */
-function baseOf({parents, reports, lastCopyAt}: Conversation, report: ReportedTotal): Weighed['base'] | null {
-	if (parents.size === 0) return noBase;
-	const startOf = ({tallyStartedAt}: ReportedTotal) => tallyStartedAt ?? null;
-	const start = startOf(report) ?? reports.map(startOf).find(at => at !== null) ?? null;
-	if (start !== null && start > lastCopyAt) return noBase;
-	let base: Weighed['base'] | null = null;
-	for (const parent of parents) {
-		for (const inherited of parent.reports) {
-			const other = startOf(inherited);
-			if (start !== null && other !== null && other !== start) continue;
-			if (inherited.totalCostUsd < (base?.costUsd ?? 0)) continue;
-			base = {costUsd: inherited.totalCostUsd, byModel: inherited.byModel};
-		}
-	}
-	// Below its parent's it cannot go on from that.
-	return base && base.costUsd > report.totalCostUsd + epsilonUsd ? (start === null ? noBase : null) : base;
-}
-
-/** Dollars of the requests up to a time. */
-function knownUntil(conversation: Conversation, at: number): number {
+/** Dollars of the requests from one time to another. */
+function knownBetween(conversation: Conversation, since: number, until: number): number {
 	let known = 0;
 	for (const bucket of conversation.buckets.values()) known += bucketUsd(bucket) ?? 0;
-	for (const record of recordsAfter(conversation, at)) known -= dollarsOf(record);
+	for (const record of recordsAfter(conversation, until)) known -= dollarsOf(record);
+	for (const record of recordsBefore(conversation, since)) known -= dollarsOf(record);
 	return known;
 }
 
@@ -126,7 +95,7 @@ function hasUntoldAfter(conversation: Conversation, at: number, now: number): bo
 }
 
 function partsOf(conversation: Conversation, weighed: Weighed, metered: readonly KnownPart[]): Missing['parts'] {
-	const {report, base, until, missingUsd} = weighed;
+	const {report, base, since, until, missingUsd} = weighed;
 	const whole = [{model: null, usage: null, costUsd: missingUsd}];
 	if (report.byModel === null) return whole;
 	const rest = new Map<string, {model: string; usage: TokenUsage; costUsd: number; isSound: boolean}>();
@@ -144,7 +113,8 @@ function partsOf(conversation: Conversation, weighed: Weighed, metered: readonly
 	addAll(report.byModel, 1);
 	addAll(base.byModel, -1);
 	for (const bucket of conversation.buckets.values()) add(bucket.model, bucket.usage, bucketUsd(bucket) ?? 0, -1);
-	for (const record of recordsAfter(conversation, until)) add(record.model, record.usage, dollarsOf(record), 1);
+	for (const record of [...recordsAfter(conversation, until), ...recordsBefore(conversation, since)])
+		add(record.model, record.usage, dollarsOf(record), 1);
 	for (const part of metered) add(part.model, part.usage, part.costUsd, -1);
 
 	const parts = [...rest.values()]

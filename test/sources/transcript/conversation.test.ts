@@ -99,3 +99,12 @@ test('a line glued to the half line before it is not lost, nor is its answer giv
 test('what does not end in a newline counts at the end only if it is whole', () => {
 	expect(requestsOf(read(JSON.stringify(answerLine())).events)).toEqual([]);
 });
+
+test('a session that was started to run in the background says so in its lines', () => {
+	const line = {type: 'user', timestamp: '2026-11-22T10:00:00.000Z', sessionKind: 'bg', message: {content: 'do'}};
+	const seen = ofType(readLines(line, {...line, uuid: 'u2'}).events, 'conversation.seen');
+	expect(seen.map(({kind}) => kind)).toEqual(['bg']);
+	const [plain] = ofType(readLines({...line, sessionKind: undefined}).events, 'conversation.seen');
+	expect(plain).toBeDefined();
+	expect(plain?.kind).toBeUndefined();
+});

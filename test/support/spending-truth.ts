@@ -1,0 +1,62 @@
+/** What the made-up Claude Code has really spent. */
+import {costOf, priceClassOf} from '../../source/core/cost.ts';
+import type {ModelTotals} from '../../source/core/events.ts';
+import type {Purpose} from '../../source/core/purpose.ts';
+import {addInto, noUsage, sumUsage, type TokenUsage} from '../../source/core/usage.ts';
+
+export interface Paid {
+	sessionId: string;
+	/** When the answer was complete. */
+	at: number;
+	purpose: Purpose;
+	cause: string | null;
+	model: string;
+	usage: TokenUsage;
+	usd: number;
+}
+
+export interface Spent {
+	totalUsd: number;
+	byPurpose: Record<Purpose, number>;
+	usage: TokenUsage;
+}
+
+export interface Truth {
+	pay(paid: Omit<Paid, 'usd'>): Paid;
+	sessionIds(): string[];
+	/** Of one conversation, or of all; up to a time. */
+	spent(filter?: {sessionId?: string; until?: number; since?: number}): Spent;
+	byModel(paid: readonly Paid[]): Record<string, ModelTotals>;
+}
+
+export function createTruth(): Truth {
+	const all: Paid[] = [];
+	return {
+		pay(request) {
+			const priced = priceClassOf({model: request.model, speed: 'standard', inferenceGeo: null}, request.usage);
+			const paid = {...request, usd: costOf(priced, request.usage) ?? 0};
+			all.push(paid);
+			return paid;
+		},
+		sessionIds: () => [...new Set(all.map(({sessionId}) => sessionId))],
+		spent({sessionId, until = Number.POSITIVE_INFINITY, since = 0} = {}) {
+			const matching = all.filter(
+				paid => (sessionId === undefined || paid.sessionId === sessionId) && paid.at <= until && paid.at >= since,
+			);
+			const byPurpose: Spent['byPurpose'] = {main: 0, subagent: 0, compaction: 0, background: 0};
+			for (const {purpose, usd} of matching) byPurpose[purpose] += usd;
+			const totalUsd = matching.reduce((sum, {usd}) => sum + usd, 0);
+			return {totalUsd, byPurpose, usage: sumUsage(matching.map(({usage}) => usage))};
+		},
+		byModel(paid) {
+			const totals = new Map<string, {usage: TokenUsage; costUsd: number}>();
+			for (const {model, usage, usd} of paid) {
+				const sum = totals.get(model) ?? {usage: {...noUsage}, costUsd: 0};
+				addInto(sum.usage, usage);
+				sum.costUsd += usd;
+				totals.set(model, sum);
+			}
+			return Object.fromEntries(totals);
+		},
+	};
+}

@@ -1,0 +1,272 @@
+/**
+ * A made-up Claude Code whose spending is known: processes that ask, delegate, compact, clear, fork, are killed and
+ * resumed, and tell of it what the real one tells, where and when it does. For tests of who is believed.
+ */
+import type {RequestSeen, SessionEvent} from '../../source/core/events.ts';
+import {seededRandom} from './random.ts';
+import {createExporter, type Exporter, type Sent} from './spending-exporter.ts';
+import {createTruth, type Paid, type Truth} from './spending-truth.ts';
+
+/** What can happen next, in whatever process is the current one. */
+export type Step =
+	| 'ask'
+	| 'work'
+	| 'delegate'
+	| 'check'
+	| 'interrupt'
+	| 'compact'
+	| 'suggest'
+	| 'pause'
+	| 'clear'
+	| 'exit'
+	| 'kill'
+	| 'fork'
+	| 'branch'
+	| 'another';
+
+export const steps: readonly Step[] = [
+	...(['ask', 'work', 'delegate', 'check', 'interrupt', 'compact', 'suggest', 'pause'] as const),
+	...(['clear', 'exit', 'kill', 'fork', 'branch', 'another'] as const),
+];
+
+export interface Told {
+	/** When the reader can know of it. */
+	at: number;
+	event: SessionEvent;
+}
+
+export interface World {
+	truth: Truth;
+	/** Lines of transcripts, status lines and totals, in the order in which they were written. */
+	told: Told[];
+	/** Bodies of telemetry, by when they were sent. */
+	sent: Sent[];
+	end: number;
+}
+
+interface Tally {
+	startedAt: number;
+	durationMs: number;
+	paid: Paid[];
+}
+
+interface Process {
+	sessionId: string;
+	tally: Tally;
+	/** Since when its time is not in the tally yet. */
+	since: number;
+	exporter: Exporter;
+}
+
+const models = {opus: 'claude-opus-5-5', sonnet: 'claude-sonnet-5'};
+
+export function simulate(script: readonly Step[], seed: number, startAt: number): World {
+	const random = seededRandom(seed);
+	const truth = createTruth();
+	const world: World = {truth, told: [], sent: [], end: startAt};
+	const saved = new Map<string, Tally>();
+	const lines = new Map<string, RequestSeen[]>();
+	const lastLineAt = new Map<string, number>();
+	let now = startAt;
+	let numbered = 0;
+	let sessions = 0;
+	let process = start(newSession(), null, true);
+
+	function newSession(): string {
+		return `session-${++sessions}`;
+	}
+
+	function start(sessionId: string, restored: Tally | null, fresh: boolean): Process {
+		const tally = restored ? {...restored, paid: [...restored.paid]} : {startedAt: now, durationMs: 0, paid: []};
+		const exporter = createExporter(random.int(0, 999), {sessionId, at: now, fresh});
+		const since = now;
+		now += 1500;
+		return {sessionId, tally, since, exporter};
+	}
+
+	function write(event: SessionEvent & {at: number}, lagMs = 100): void {
+		if ('sessionId' in event) lastLineAt.set(event.sessionId, Math.max(lastLineAt.get(event.sessionId) ?? 0, event.at));
+		world.told.push({at: now + lagMs, event});
+	}
+
+	function prompt(by: Process, command: string | null = null): void {
+		now += random.int(500, 4000);
+		const id = `prompt-${++numbered}`;
+		const {sessionId} = by;
+		write({type: 'prompt', sessionId, at: now, id, human: true, text: 'do', command});
+		const told = {type: 'prompt', sessionId, at: now, id: `telemetry:${id}`, human: true, text: null, command} as const;
+		by.exporter.log(sessionId, now, {command, prompt: told});
+	}
+
+	/** One request from its start to the event that tells of it. */
+	function request(by: Process, purpose: Paid['purpose'], cause: string | null = null, interrupted = false): void {
+		const durationMs = random.int(200, 9000);
+		now += durationMs;
+		const isCheck = cause === 'check';
+		const usage = {
+			inputTokens: random.int(1, 500),
+			outputTokens: random.int(20, 4000),
+			cacheReadInputTokens: random.int(0, 200_000),
+			cacheCreation5mInputTokens: isCheck || random.chance(0.5) ? random.int(1, 20_000) : 0,
+			cacheCreation1hInputTokens: 0,
+			webSearchRequests: 0,
+		};
+		if (usage.cacheCreation5mInputTokens === 0) usage.cacheCreation1hInputTokens = random.int(1, 20_000);
+		const {sessionId} = by;
+		const model = isCheck ? models.sonnet : models.opus;
+		const paid = truth.pay({sessionId, at: now, purpose, cause, model, usage});
+		by.tally.paid.push(paid);
+		by.exporter.meter(paid);
+		now += random.int(1, 60);
+		const messageId = `msg_${++numbered}`;
+		const agentId = purpose === 'subagent' ? `agent-${numbered}` : null;
+		const seen: RequestSeen = {
+			...{type: 'request', origin: 'transcript', sessionId, messageId, requestId: `req_${numbered}`},
+			...{at: now - random.int(61, durationMs), model, speed: 'standard', inferenceGeo: null},
+			usage: interrupted ? {...usage, outputTokens: 1} : usage,
+			...{lastIterationTokens: null, purpose, cause: null, agentId},
+			...{costUsd: null, durationMs: null, sequence: null},
+		};
+		if (purpose === 'main' || purpose === 'subagent') {
+			write(seen);
+			lines.set(sessionId, [...(lines.get(sessionId) ?? []), seen]);
+		}
+		if (isCheck || interrupted) return;
+		const querySource =
+			{main: 'repl_main_thread', subagent: 'agent:builtin:x', compaction: 'compact'}[purpose as string] ?? cause!;
+		const told = {...seen, origin: 'telemetry' as const, messageId: null, at: now, purpose, cause, agentId};
+		const final = {...told, durationMs, costUsd: paid.usd, sequence: by.exporter.sequence(), querySource};
+		by.exporter.log(sessionId, now, {request: final});
+	}
+
+	const totalOf = ({paid}: Tally) => paid.reduce((sum, {usd}) => sum + usd, 0);
+
+	function showStatusLine(by: Process): void {
+		now += random.int(300, 400);
+		const {sessionId, tally} = by;
+		const totalCostUsd = totalOf(tally);
+		write({type: 'reported', origin: 'statusline', sessionId, at: now, totalCostUsd, byModel: null}, 0);
+	}
+
+	/** As at /clear and at the end: the line has no time of its own. */
+	function saveTotal(by: Process): void {
+		const {sessionId, tally, since} = by;
+		tally.durationMs += now - since;
+		by.since = now;
+		const at = Math.max(lastLineAt.get(sessionId) ?? 0, tally.startedAt + tally.durationMs);
+		const event = {type: 'reported', origin: 'cost-state', sessionId, at, totalCostUsd: totalOf(tally)} as const;
+		const {startedAt: tallyStartedAt} = tally;
+		world.told.push({at: now + 50, event: {...event, byModel: truth.byModel(tally.paid), tallyStartedAt}});
+		saved.set(sessionId, {...tally, paid: [...tally.paid]});
+	}
+
+	function copyLines(from: string, to: string): void {
+		for (const line of lines.get(from) ?? []) {
+			const copy = {...line, sessionId: to, copiedFrom: line.copiedFrom ?? from};
+			world.told.push({at: now + 20, event: copy});
+			lines.set(to, [...(lines.get(to) ?? []), copy]);
+		}
+	}
+
+	function leave(killed: boolean): void {
+		if (!killed) saveTotal(process);
+		world.sent.push(...process.exporter.finish(now, killed));
+		now += random.int(1000, 600_000);
+	}
+
+	/** Without an answer there is nothing to go on from. */
+	const isAnswered = () => lines.has(process.sessionId);
+
+	function resume(): void {
+		const {sessionId} = process;
+		if (isAnswered()) process = start(sessionId, saved.get(sessionId) ?? null, false);
+		else process = start(newSession(), null, true);
+	}
+
+	const others: Process[] = [];
+	const begun = new Set<string>();
+	const turn = (purposes: readonly ('main' | 'subagent' | 'check')[], interrupted = false) => {
+		prompt(process);
+		if (!begun.has(process.sessionId)) request(process, 'background', 'generate_session_title');
+		begun.add(process.sessionId);
+		for (const purpose of purposes) {
+			if (purpose !== 'check') request(process, purpose);
+			else {
+				request(process, 'background', 'check');
+				const {sessionId, exporter} = process;
+				exporter.log(sessionId, now, {classifier: {type: 'classifier', sessionId, at: now}});
+			}
+		}
+		if (interrupted) request(process, 'main', null, true);
+		showStatusLine(process);
+	};
+	const perform: Record<Step, () => void> = {
+		ask: () => turn(['main']),
+		work: () => turn(['main', 'main', 'main']),
+		delegate: () => turn(['main', 'subagent', 'subagent', 'main']),
+		check: () => turn(['main', 'check', 'main']),
+		interrupt: () => turn([], true),
+		compact() {
+			if (!isAnswered()) return;
+			prompt(process, 'compact');
+			request(process, 'compaction');
+			showStatusLine(process);
+		},
+		suggest() {
+			if (isAnswered()) request(process, 'background', 'prompt_suggestion');
+		},
+		pause() {
+			now += random.int(10_000, 900_000);
+		},
+		clear() {
+			prompt(process, 'clear');
+			saveTotal(process);
+			process.sessionId = newSession();
+			process.tally = {startedAt: now, durationMs: 0, paid: []};
+		},
+		exit() {
+			leave(false);
+			resume();
+		},
+		/** Not within the second after a request: nobody can know of what is killed before it is told. */
+		kill() {
+			now += 1500;
+			leave(true);
+			resume();
+		},
+		fork() {
+			if (!isAnswered()) return;
+			const from = process.sessionId;
+			leave(false);
+			const to = newSession();
+			process = start(to, saved.get(from) ?? null, false);
+			begun.add(to);
+			copyLines(from, to);
+		},
+		branch() {
+			if (!isAnswered()) return;
+			const from = process.sessionId;
+			prompt(process, 'branch');
+			saveTotal(process);
+			process.sessionId = newSession();
+			process.tally = {startedAt: now, durationMs: 0, paid: []};
+			begun.add(process.sessionId);
+			copyLines(from, process.sessionId);
+		},
+		/** Somebody resumes the conversation in a second terminal. */
+		another() {
+			others.push(process);
+			resume();
+		},
+	};
+
+	for (const step of script) perform[step]();
+	for (const one of [process, ...others]) {
+		process = one;
+		leave(false);
+	}
+	world.end = now;
+	world.told.sort((a, b) => a.at - b.at);
+	world.sent.sort((a, b) => a.at - b.at);
+	return world;
+}

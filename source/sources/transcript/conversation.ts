@@ -171,7 +171,12 @@ export function createConversation(options: ConversationOptions): Conversation {
 }
 
 function factsOf(line: JsonObject): MaybeFacts {
-	return {cwd: asText(line.cwd), gitBranch: asText(line.gitBranch), version: asText(line.version)};
+	return {
+		cwd: asText(line.cwd),
+		gitBranch: asText(line.gitBranch),
+		version: asText(line.version),
+		kind: line.sessionKind === 'bg' ? 'bg' : null,
+	};
 }
 
 /**

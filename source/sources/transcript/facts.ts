@@ -1,7 +1,7 @@
 /** What nearly every line says about its conversation again and again: told when it changes. */
 import type {ConversationSeen, Emit} from '../../core/events.ts';
 
-export type Facts = Pick<ConversationSeen, 'cwd' | 'gitBranch' | 'version' | 'title' | 'provider'>;
+export type Facts = Pick<ConversationSeen, 'cwd' | 'gitBranch' | 'version' | 'title' | 'provider' | 'kind'>;
 export type MaybeFacts = {[Key in keyof Facts]: Facts[Key] | null};
 
 export interface FactTeller {
@@ -24,10 +24,11 @@ export function createFactTeller(options: {path: string; configDir: string; emit
 	let knownTitleRank = 0;
 	let introduced = false;
 
-	function nothingNew({cwd, gitBranch, version, title, provider}: MaybeFacts): boolean {
+	function nothingNew({cwd, gitBranch, version, title, provider, kind}: MaybeFacts): boolean {
 		return (
 			(!cwd || cwd === known.cwd) &&
 			(!gitBranch || gitBranch === known.gitBranch) &&
+			(!kind || kind === known.kind) &&
 			(!version || version === known.version) &&
 			(!title || title === known.title) &&
 			(!provider || provider === known.provider)

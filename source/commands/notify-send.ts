@@ -1,6 +1,7 @@
 /** Ways to call the person: through the terminal that shows ccmon, or a command of their own. */
-import {execa} from 'execa';
+
 import type {Notifications} from '../core/config.ts';
+import {loadExeca} from '../platform/programs.ts';
 import type {Notification} from './notify.ts';
 
 export interface SendNotificationPorts {
@@ -30,14 +31,20 @@ export function createNotificationSender(ports: SendNotificationPorts): (notific
 		if (sequences) write(sequences);
 		const [program, ...args] = notifications.command;
 		if (!notifications.via.includes('command') || program === undefined) return;
-		void execa(program, [...args, notification.text], {
-			stdio: 'ignore',
-			reject: false,
-			timeout: 30_000,
-			env: {CCMON_EVENT: notification.event},
-		}).then(result => {
-			if (result.failed)
-				problem(`The notification command failed (${result.shortMessage}): check notifications.command.`);
+		void run(program, [...args, notification.text], notification.event).then(failure => {
+			if (failure !== null) problem(`The notification command failed (${failure}): check notifications.command.`);
 		});
 	};
+}
+
+/** Null: it ended well; otherwise why not. */
+async function run(program: string, args: readonly string[], event: Notification['event']): Promise<string | null> {
+	const execa = await loadExeca();
+	const result = await execa(program, args, {
+		stdio: 'ignore',
+		reject: false,
+		timeout: 30_000,
+		env: {CCMON_EVENT: event},
+	});
+	return result.failed ? (result.shortMessage ?? 'no reason known') : null;
 }

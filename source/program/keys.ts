@@ -1,7 +1,6 @@
 /** What the keys for sessions do in the monitor: acts, opens, remembers what was typed, keeps the policy and notifies. */
 import {join} from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
-import {execa} from 'execa';
 import {perform} from '../commands/actions.ts';
 import type {Command, SessionAction} from '../commands/command.ts';
 import {createNotifier} from '../commands/notify.ts';
@@ -13,6 +12,7 @@ import {clean} from '../core/clean.ts';
 import type {Focus} from '../core/keyboard.ts';
 import type {Session} from '../core/session.ts';
 import {addCompactInstructions} from '../platform/claude-md.ts';
+import {loadExeca} from '../platform/programs.ts';
 import type {Monitor} from '../store.ts';
 import type {Act} from './act.ts';
 import {openMemory} from './memory.ts';
@@ -103,6 +103,7 @@ export function openSessionKeys({monitor, settings, act, handOver, start}: Sessi
 		if (focus.type === 'refused') say(session, 'prompt', `open: ${focus.reason}`, 'refused');
 		if (focus.type === 'run')
 			await handOver(async () => {
+				const execa = await loadExeca();
 				await execa(focus.file, focus.args, {stdio: 'inherit', env: focus.env, reject: false});
 			});
 		if (focus.type === 'screen') {

@@ -1,6 +1,7 @@
 /** Ends a session without its keyboard. Claude Code cleans up on SIGTERM: it writes its totals and leaves the registry. */
-import {execa} from 'execa';
+
 import {isSameProcess} from '../platform/process.ts';
+import {loadExeca} from '../platform/programs.ts';
 import {claudeProgram, configVariables} from './claude-program.ts';
 import type {Target} from './terminal.ts';
 
@@ -12,6 +13,7 @@ export async function endSession(target: Target, env: NodeJS.ProcessEnv): Promis
 		process.kill(pid, 'SIGTERM');
 		return;
 	}
+	const execa = await loadExeca();
 	const result = await execa(claudeProgram(pid), ['stop', jobId], {
 		env: configVariables(configDir, env),
 		reject: false,

@@ -4,7 +4,7 @@
  */
 import {lstatSync, readdirSync} from 'node:fs';
 import {join} from 'node:path';
-import {execa} from 'execa';
+import {loadExeca} from '../platform/programs.ts';
 import {TerminalLostError} from './terminal.ts';
 
 export interface Pane {
@@ -20,6 +20,7 @@ export interface Pane {
  * box-drawing character where ccmon's own locale is not UTF-8.
  */
 export async function runTmux(socket: string, args: readonly string[], input?: string): Promise<string> {
+	const execa = await loadExeca();
 	const result = await execa('tmux', ['-u', '-S', socket, ...args], {
 		reject: false,
 		timeout: 5000,

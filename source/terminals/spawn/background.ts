@@ -1,5 +1,5 @@
 /** Starts a session under Claude Code's own daemon: https://code.claude.com/docs/en/agents */
-import {execa} from 'execa';
+import {loadExeca} from '../../platform/programs.ts';
 
 export interface BackgroundStart {
 	claude: string;
@@ -23,6 +23,7 @@ export async function startInBackground(start: BackgroundStart): Promise<string 
 		// What begins with a dash would be taken for an option.
 		...(prompt === null ? [] : ['--', prompt]),
 	];
+	const execa = await loadExeca();
 	const result = await execa(claude, args, {
 		cwd,
 		env,

@@ -55,7 +55,7 @@ export const viewCommands: readonly ViewCommand[] = [
 		({hasHistory}) => hasHistory || 'The history is not open in this ccmon',
 	),
 	view('log', 'L', 'log', 140, 'Show what ccmon did to sessions, and what came of it.'),
-	view('help', '?', 'help', 45, 'Show all keys.'),
+	view('help', '?', 'help', 52, 'Show all keys.'),
 	movement('back', ['escape'], 'Leave a view, the marks or the filter, one at a time.', ({screen}) => screen.back()),
 ];
 

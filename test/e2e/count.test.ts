@@ -18,22 +18,13 @@ import {
 import {type ClaudeHome, type ClaudeSession, createClaudeHome, startClaude} from '../support/claude.ts';
 import {findClaude} from '../support/claude-binary.ts';
 import {steer} from '../support/directives.ts';
-import {type LedgerTotals, ledgerTotals} from '../support/ledger.ts';
+import {ledgerTotals, ledgerUsd} from '../support/ledger.ts';
 import type {StubPurpose} from '../support/stub-purpose.ts';
 import {type Pane, startTmux, type Tmux} from '../support/tmux.ts';
 import {waitFor} from '../support/wait.ts';
 
 const binary = await findClaude();
 const everything: readonly StubPurpose[] = ['main', 'subagent', 'title', 'compact', 'auxiliary'];
-
-/** Dollars at the prices of Opus 5.5. */
-const costOf = (sum: LedgerTotals) =>
-	(4 * sum.inputTokens +
-		5 * sum.cacheCreation5mInputTokens +
-		8 * sum.cacheCreation1hInputTokens +
-		0.2 * sum.cacheReadInputTokens +
-		20 * sum.outputTokens) /
-	1e6;
 
 describe.skipIf(!binary)('ccmon, set up, beside the real Claude Code', () => {
 	let stub: Stub;
@@ -62,7 +53,7 @@ describe.skipIf(!binary)('ccmon, set up, beside the real Claude Code', () => {
 	function expectLedger({usage, cost}: CcmonSession): void {
 		const {requests: _, ...tokens} = spent(...everything);
 		expect(usage).toMatchObject(tokens);
-		expect(cost.totalUsd).toBeCloseTo(costOf(spent(...everything)), 6);
+		expect(cost.totalUsd).toBeCloseTo(ledgerUsd(spent(...everything)), 6);
 		const parts = [cost.mainUsd, cost.subagentUsd, cost.compactionUsd, cost.backgroundUsd];
 		expect(parts.reduce<number>((sum, part) => sum + (part ?? 0), 0)).toBeCloseTo(cost.totalUsd ?? 0, 9);
 	}
@@ -100,10 +91,10 @@ describe.skipIf(!binary)('ccmon, set up, beside the real Claude Code', () => {
 		const session = await counted();
 		expectLedger(session);
 		expect(session.cost).toMatchObject({basis: 'telemetry', partial: false});
-		expect(session.cost.mainUsd).toBeCloseTo(costOf(spent('main')), 6);
-		expect(session.cost.subagentUsd).toBeCloseTo(costOf(spent('subagent')), 6);
-		expect(session.cost.compactionUsd).toBeCloseTo(costOf(spent('compact')), 6);
-		expect(session.cost.backgroundUsd).toBeCloseTo(costOf(spent('title', 'auxiliary')), 6);
+		expect(session.cost.mainUsd).toBeCloseTo(ledgerUsd(spent('main')), 6);
+		expect(session.cost.subagentUsd).toBeCloseTo(ledgerUsd(spent('subagent')), 6);
+		expect(session.cost.compactionUsd).toBeCloseTo(ledgerUsd(spent('compact')), 6);
+		expect(session.cost.backgroundUsd).toBeCloseTo(ledgerUsd(spent('title', 'auxiliary')), 6);
 		expect(session.background).toMatchObject([
 			{cause: 'generate_session_title', requests: spent('title').requests, idleRequests: 0},
 		]);
@@ -143,7 +134,7 @@ describe.skipIf(!binary)('ccmon, set up, beside the real Claude Code', () => {
 			const session = await counted(() => ccmonJson(home.configDir, elsewhere));
 			expectLedger(session);
 			expect(session.cost).toMatchObject({basis: 'reported'});
-			expect(session.cost.mainUsd).toBeCloseTo(costOf(spent('main')), 6);
+			expect(session.cost.mainUsd).toBeCloseTo(ledgerUsd(spent('main')), 6);
 		} finally {
 			rmSync(elsewhere, {recursive: true, force: true});
 		}

@@ -9,18 +9,9 @@ import {type CcmonSession, ccmonCommand, ccmonEnvironment, ccmonJson, waitForCcm
 import {type ClaudeHome, type ClaudeSession, createClaudeHome, startClaude} from '../support/claude.ts';
 import {findClaude} from '../support/claude-binary.ts';
 import {steer} from '../support/directives.ts';
-import {inTranscripts, type LedgerTotals, ledgerContext, ledgerTotals} from '../support/ledger.ts';
+import {inTranscripts, ledgerContext, ledgerTotals, ledgerUsd} from '../support/ledger.ts';
 import {type Pane, startTmux, type Tmux} from '../support/tmux.ts';
 import {waitFor} from '../support/wait.ts';
-
-/** Dollars at the prices of Opus 5.5, written out here once more so that the price table is tested, too. */
-const costOf = (sum: LedgerTotals) =>
-	(4 * sum.inputTokens +
-		5 * sum.cacheCreation5mInputTokens +
-		8 * sum.cacheCreation1hInputTokens +
-		0.2 * sum.cacheReadInputTokens +
-		20 * sum.outputTokens) /
-	1e6;
 
 const binary = await findClaude();
 
@@ -125,7 +116,7 @@ describe.skipIf(!binary)('ccmon beside two sessions of the real Claude Code', ()
 		expect(session.usage).toEqual({requests, ...tokens});
 		expect(session.context.tokens).toBe(ledgerContext(stub.ledger(), sessionId));
 		const sub = ledgerTotals(stub.ledger(), {sessionId, purposes: ['subagent']});
-		expect(session.cost.subagentUsd).toBeCloseTo(costOf(sub), 9);
+		expect(session.cost.subagentUsd).toBeCloseTo(ledgerUsd(sub), 9);
 		await select('docs-');
 		await monitor.waitFor(/count files .*\s1\s.*finished/);
 	});
@@ -189,7 +180,7 @@ describe.skipIf(!binary)('ccmon beside two sessions of the real Claude Code', ()
 		expect(finished).toMatchObject({state: 'exited', usage: tokens, cost: {basis: 'reported', partial: false}});
 		expect(finished.usage.requests).toBe(before.usage.requests);
 		expect(requests).toBe(before.usage.requests + 1);
-		const title = costOf(ledgerTotals(stub.ledger(), {sessionId: old, purposes: ['title']}));
+		const title = ledgerUsd(ledgerTotals(stub.ledger(), {sessionId: old, purposes: ['title']}));
 		expect(finished.cost.backgroundUsd).toBeCloseTo(title, 9);
 	});
 

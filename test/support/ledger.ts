@@ -43,3 +43,15 @@ export function ledgerContext(ledger: readonly LedgerEntry[], sessionId: string)
 	const {usage} = last;
 	return usage.input_tokens + usage.cache_creation_input_tokens + usage.cache_read_input_tokens;
 }
+
+/** Dollars at the prices of Opus 5.5, written out here once more so that the price table is tested, too. */
+export function ledgerUsd(sum: LedgerTotals): number {
+	return (
+		(4 * sum.inputTokens +
+			5 * sum.cacheCreation5mInputTokens +
+			8 * sum.cacheCreation1hInputTokens +
+			0.2 * sum.cacheReadInputTokens +
+			20 * sum.outputTokens) /
+		1e6
+	);
+}

@@ -40,11 +40,14 @@ describe.skipIf(!binary)('ccmon, set up, beside the real Claude Code', () => {
 	const find = (sessions: readonly CcmonSession[], id: string) => sessions.find(({sessionId}) => sessionId === id);
 	const spent = (...purposes: readonly StubPurpose[]) => ledgerTotals(stub.ledger(), {sessionId: first, purposes});
 
-	/** Waits until all tokens of the ledger are in the JSON, and gives the session. */
-	async function counted(read = once): Promise<CcmonSession> {
+	/** Waits until all tokens of the ledger are in the JSON (and what else is asked for), and gives the session. */
+	async function counted(read = once, isWhole: (session: CcmonSession) => boolean = () => true): Promise<CcmonSession> {
 		const output = await waitForCcmon(
 			read,
-			({sessions}) => find(sessions, first)?.usage.outputTokens === spent(...everything).outputTokens,
+			({sessions}) => {
+				const session = find(sessions, first);
+				return session?.usage.outputTokens === spent(...everything).outputTokens && isWhole(session);
+			},
 			`all ${spent(...everything).outputTokens} output tokens`,
 		);
 		return find(output.sessions, first)!;
@@ -88,7 +91,8 @@ describe.skipIf(!binary)('ccmon, set up, beside the real Claude Code', () => {
 		await waitFor(() => spent('compact').requests >= 1, {what: 'the compaction'});
 		await web.waitForStatus('idle');
 
-		const session = await counted();
+		// Metrics may come some seconds before the events that tell the cause of what they count.
+		const session = await counted(once, ({background}) => background.every(({cause}) => cause !== 'unreported'));
 		expectLedger(session);
 		expect(session.cost).toMatchObject({basis: 'telemetry', partial: false});
 		expect(session.cost.mainUsd).toBeCloseTo(ledgerUsd(spent('main')), 6);

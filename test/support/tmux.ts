@@ -74,14 +74,17 @@ export async function startTmux(): Promise<Tmux> {
 	};
 	// The server must be up before it can be told how windows behave; the keeper lives in no test's way.
 	await command('new-session', '-d', '-s', 'keeper', '-x', '80', '-y', '24', 'sleep 86400');
+	// Quietly: a tmux before 3.3 has no such format.
 	for (const [name, value] of [
 		['default-terminal', 'tmux-256color'],
 		['status', 'off'],
 		['focus-events', 'on'],
 		// A program that has ended leaves its last words on the screen.
 		['remain-on-exit', 'on'],
+		// tmux would scroll to say that it has ended, and a first row would be gone.
+		['remain-on-exit-format', ''],
 	] as const)
-		await command('set-option', '-g', name, value);
+		await command('set-option', '-gq', name, value);
 	await command('set-option', '-s', 'escape-time', '0');
 
 	let windows = 0;

@@ -1,13 +1,14 @@
 /**
  * The history's tables in the shared database. Tokens are kept, never dollars: a new price table reprices the past.
  *
- * `history_message` holds each message once; it is what makes copies in forks and files read twice harmless.
+ * `history_segment` holds each message once; it is what makes copies in forks and files read twice harmless.
  * `history_quarter` holds the same tokens added up by quarter of an hour, the finest piece that whole local days can be
  * put together from in every time zone. Both change in one transaction with the offset of the file they came from.
  */
 import {type DatabaseResult, type Migration, openDatabase} from '../platform/database.ts';
+import {moveMessages} from './move-messages.ts';
 
-const migrations: readonly Migration[] = [
+export const migrations: readonly Migration[] = [
 	`
 	CREATE TABLE history_folder (
 		id INTEGER PRIMARY KEY,
@@ -93,6 +94,21 @@ const migrations: readonly Migration[] = [
 		session INTEGER
 	) STRICT, WITHOUT ROWID;
 	`,
+	// A row per message took longer to write than the transcripts to read: see segments.ts.
+	database => {
+		database.exec(`
+		-- Ids are never used twice, because others remember a segment by its id.
+		CREATE TABLE history_segment (
+			id INTEGER PRIMARY KEY AUTOINCREMENT,
+			messages INTEGER NOT NULL,
+			keys BLOB NOT NULL,
+			places BLOB NOT NULL,
+			rows BLOB NOT NULL
+		) STRICT;
+		`);
+		moveMessages(database);
+		database.exec('DROP TABLE history_message');
+	},
 ];
 
 /** Price steps that some model has or may get, in prompt tokens; only ever appended to with a migration. */

@@ -7,8 +7,11 @@ import {DatabaseSync} from 'node:sqlite';
 import type {Problem} from '../core/events.ts';
 import {prepareDatabaseFile, setAside, withMutex} from './database-file.ts';
 
-/** One step of a room's schema: SQL that runs once. Steps are only ever appended. */
-export type Migration = string;
+/**
+ * One step of a room's schema, that runs once: SQL, or what SQL alone cannot do, within the step's transaction.
+ * Steps are only ever appended.
+ */
+export type Migration = string | ((database: DatabaseSync) => void);
 
 export interface DatabaseOptions {
 	/** `<state folder>/ccmon.db`; the folder is made if it is missing. */
@@ -48,6 +51,17 @@ export const isBusy = (error: unknown): boolean => resultCode(error) === sqliteB
 export function isDamaged(error: unknown): boolean {
 	const code = resultCode(error);
 	return code === sqliteCorrupt || code === sqliteNotADatabase;
+}
+
+/** Runs what reads several times, so that all of it sees the database as it was at one moment. */
+export function inOneState<Result>(database: DatabaseSync, read: () => Result): Result {
+	if (database.isTransaction) return read();
+	database.exec('BEGIN');
+	try {
+		return read();
+	} finally {
+		if (database.isTransaction) database.exec('COMMIT');
+	}
 }
 
 /** Opens the database, makes it where it is missing, and brings the room's tables up to date. Never throws. */
@@ -137,7 +151,10 @@ function migrate(database: DatabaseSync, room: string, migrations: readonly Migr
 		database.exec('CREATE TABLE IF NOT EXISTS room_version (room TEXT PRIMARY KEY, version INTEGER NOT NULL) STRICT');
 		// Read again: another process may have migrated while this one waited for the lock.
 		const version = versionOf(database, room);
-		for (const step of migrations.slice(version)) database.exec(step);
+		for (const step of migrations.slice(version)) {
+			if (typeof step === 'string') database.exec(step);
+			else step(database);
+		}
 		if (version < migrations.length) {
 			database
 				.prepare('INSERT INTO room_version VALUES (?1, ?2) ON CONFLICT DO UPDATE SET version = ?2')

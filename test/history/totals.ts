@@ -1,6 +1,7 @@
 /** What the history's tables hold, in the shape of a corpus's truth. */
 import {DatabaseSync} from 'node:sqlite';
 import {expect} from 'vitest';
+import {column, createSegmentStore} from '../../source/history/segments.ts';
 import {type CorpusTruth, noTotals} from '../support/corpus-truth.ts';
 import type {LedgerTotals} from '../support/ledger.ts';
 
@@ -16,6 +17,28 @@ function totalsBy(database: DatabaseSync, key: string, from: string, requests: s
 
 const withBucket = (table: string) => `${table} JOIN history_bucket ON history_bucket.id = bucket`;
 
+/** The same from the single messages. */
+function totalsOfMessages(database: DatabaseSync): Totals {
+	const models = new Map(
+		database
+			.prepare('SELECT id, model FROM history_bucket')
+			.all()
+			.map(({id, model}) => [id, model]),
+	);
+	const totals: Totals = {};
+	createSegmentStore(database).each((rows, at) => {
+		const model = String(models.get(rows[at + column.bucket]!));
+		totals[model] ??= noTotals();
+		totals[model].inputTokens += rows[at + column.input]!;
+		totals[model].outputTokens += rows[at + column.output]!;
+		totals[model].cacheReadInputTokens += rows[at + column.cacheRead]!;
+		totals[model].cacheCreation5mInputTokens += rows[at + column.cacheCreation5m]!;
+		totals[model].cacheCreation1hInputTokens += rows[at + column.cacheCreation1h]!;
+		totals[model].requests++;
+	});
+	return totals;
+}
+
 export function readTotals(databasePath: string) {
 	const database = new DatabaseSync(databasePath, {readOnly: true});
 	try {
@@ -26,7 +49,7 @@ export function readTotals(databasePath: string) {
 			byDay: totalsBy(database, "date(quarter * 900, 'unixepoch')", quarters, 'sum(messages)'),
 			main: totalsBy(database, 'session_id', `${sessions} AND purpose = 'main'`, 'sum(messages)'),
 			subagents: totalsBy(database, 'session_id', `${sessions} AND purpose = 'subagent'`, 'sum(messages)'),
-			byModelOfMessages: totalsBy(database, 'model', withBucket('history_message'), 'count(*)'),
+			byModelOfMessages: totalsOfMessages(database),
 			compactions: Number(database.prepare('SELECT count(*) AS n FROM history_compaction').get()?.n),
 		};
 	} finally {

@@ -2,6 +2,7 @@
 import type {DatabaseSync} from 'node:sqlite';
 import {purposeOf} from '../../core/purpose.ts';
 import type {MinuteUse} from '../../core/rates.ts';
+import {column, createSegmentStore} from '../segments.ts';
 
 const minuteMs = 60_000;
 
@@ -19,12 +20,12 @@ export function readMinutes(database: DatabaseSync, since: number): MinuteUse[] 
 			use.requests += requests;
 		}
 	};
-	const counted = database.prepare(
-		`SELECT at / ${minuteMs} AS minute, count(*) AS requests,
-			sum(input + output + cache_creation_5m + cache_creation_1h) AS tokens
-		FROM history_message WHERE at >= ? GROUP BY 1`,
-	);
-	for (const {minute, tokens, requests} of counted.all(since)) add(Number(minute), Number(tokens), Number(requests));
+	createSegmentStore(database).each((rows, at) => {
+		const time = rows[at + column.at]!;
+		if (time < since) return;
+		const created = rows[at + column.cacheCreation5m]! + rows[at + column.cacheCreation1h]!;
+		add(Math.floor(time / minuteMs), rows[at + column.input]! + rows[at + column.output]! + created, 1);
+	});
 	for (const {source, minute, tokens, requests} of readAsides(database, since)) {
 		const {purpose} = purposeOf(String(source));
 		if (purpose === 'background' || purpose === 'compaction') add(Number(minute), Number(tokens), Number(requests));

@@ -2,6 +2,7 @@
 import type {DatabaseSync} from 'node:sqlite';
 import type {Basis} from '../../core/session.ts';
 import type {TokenUsage} from '../../core/usage.ts';
+import {inOneState} from '../../platform/database.ts';
 import {quarterMs} from '../schema.ts';
 import {findHidden, type Reported, type SessionSources, type Spent} from './hidden.ts';
 import {readBuckets, readSessions, type StoredSession} from './read-sessions.ts';
@@ -18,7 +19,10 @@ export interface SessionSpending {
 }
 
 /** Every conversation of these config folders. One that only telemetry knows has no folder and is always among them. */
-export function readSpending(database: DatabaseSync, configDirs: readonly string[]): SessionSpending[] {
+export const readSpending = (database: DatabaseSync, configDirs: readonly string[]): SessionSpending[] =>
+	inOneState(database, () => readAll(database, configDirs));
+
+function readAll(database: DatabaseSync, configDirs: readonly string[]): SessionSpending[] {
 	const telemetry = readTelemetry(database);
 	const usage = readUsage(database, readBuckets(database));
 	const all: SessionSpending[] = [];

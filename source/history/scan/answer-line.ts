@@ -104,16 +104,16 @@ const levelOf = [level.message, level.usage, level.cacheCreation, level.serverTo
  * API's own keys: what tools and people write lies inside of values.
  */
 const tableSize = 1024;
-const fieldBySlot = new Uint8Array(tableSize);
-const hashBySlot = new Int32Array(tableSize);
+/** A hash, then its field. */
+const table = new Int32Array(2 * tableSize);
 const nextHash = (hash: number, byte: number) => (Math.imul(hash, 0x1000193) ^ byte) | 0;
-const slotOf = (hash: number) => (hash ^ (hash >>> 11)) & (tableSize - 1);
+const slotOf = (hash: number) => 2 * ((hash ^ (hash >>> 11)) & (tableSize - 1));
 for (const [at, key, name] of names) {
 	let hash: number = at;
 	for (const byte of ascii(key)) hash = nextHash(hash, byte);
-	if (fieldBySlot[slotOf(hash)] !== field.none) throw new Error(`the key ${key} needs a larger table`);
-	fieldBySlot[slotOf(hash)] = name;
-	hashBySlot[slotOf(hash)] = hash;
+	if (table[slotOf(hash) + 1] !== field.none) throw new Error(`the key ${key} needs a larger table`);
+	table[slotOf(hash)] = hash;
+	table[slotOf(hash) + 1] = name;
 }
 
 /** Start and end of each field's text, quotes excluded; a start of 0: it is not there. Of the line that was read last. */
@@ -152,7 +152,7 @@ export function readAnswerLine(bytes: Uint8Array, start: number, end: number): L
 		}
 		if (bytes[position++] !== colon) return lineKind.other;
 		const slot = slotOf(hash);
-		const name = hashBySlot[slot] === hash ? fieldBySlot[slot]! : field.none;
+		const name = table[slot] === hash ? table[slot + 1]! : field.none;
 		const isObject = bytes[position] === openBrace;
 		if (name >= field.message && isObject && bytes[position + 1] !== closeBrace) {
 			depth = levelOf[name - field.message]!;

@@ -4,24 +4,7 @@
  */
 
 import type {Purpose} from '../../core/purpose.ts';
-
-/** Columns of a row, in the order of the database's. */
-export const column = {
-	key: 0,
-	at: 1,
-	/** Index into `Batch.sessions`, until written. */
-	session: 2,
-	/** Index into `Batch.buckets`, until written. */
-	bucket: 3,
-	requestKey: 4,
-	input: 5,
-	output: 6,
-	cacheRead: 7,
-	cacheCreation5m: 8,
-	cacheCreation1h: 9,
-	webSearches: 10,
-} as const;
-export const rowLength = 11;
+import {column, type IndexedRows, type Rows, rowLength} from '../segments.ts';
 
 export interface BatchSession {
 	sessionId: string;
@@ -68,12 +51,12 @@ export interface Batch {
 	rows: Float64Array;
 	/** Rows in use. */
 	size: number;
-	/** Open addressing: row number + 1 by key, 0 where free. Its length is a power of two. */
-	table: Int32Array;
 	sessions: BatchSession[];
 	sessionIndex: Map<string, number>;
 	buckets: BatchBucket[];
 	bucketIndex: Map<string, number>;
+	/** The same by a hash of the bytes that name a bucket. */
+	bucketByHash: Map<number, number>;
 	compactions: BatchCompaction[];
 	files: BatchFile[];
 }
@@ -82,11 +65,11 @@ export function newBatch(): Batch {
 	return {
 		rows: new Float64Array(4096 * rowLength),
 		size: 0,
-		table: new Int32Array(16_384),
 		sessions: [],
 		sessionIndex: new Map(),
 		buckets: [],
 		bucketIndex: new Map(),
+		bucketByHash: new Map(),
 		compactions: [],
 		files: [],
 	};
@@ -94,74 +77,60 @@ export function newBatch(): Batch {
 
 /** Forgets what has been written; the memory is used again. */
 export function clearBatch(batch: Batch): void {
-	batch.size = 0;
-	batch.table.fill(0);
-	batch.sessions = [];
-	batch.sessionIndex = new Map();
-	batch.buckets = [];
-	batch.bucketIndex = new Map();
-	batch.compactions = [];
-	batch.files = [];
+	const {rows} = batch;
+	Object.assign(batch, newBatch(), {rows});
 }
 
-/** Makes room for one more row and returns its offset; `addRow` then decides whether it stays. */
-export function nextRow(batch: Batch): number {
-	if ((batch.size + 1) * rowLength > batch.rows.length) {
+/** Takes one more row and returns its offset, to be filled. */
+export function addRow(batch: Batch): number {
+	const at = batch.size++ * rowLength;
+	if (at + rowLength > batch.rows.length) {
 		const grown = new Float64Array(2 * batch.rows.length);
 		grown.set(batch.rows);
 		batch.rows = grown;
 	}
-	return batch.size * rowLength;
+	return at;
 }
 
-/** Takes the row at `nextRow` in, or merges it into the one that has its key. */
-export function addRow(batch: Batch): void {
-	const {rows} = batch;
-	const row = batch.size * rowLength;
-	const key = rows[row]!;
-	const mask = batch.table.length - 1;
-	let slot = slotOf(key, mask);
-	for (let taken = batch.table[slot]!; taken !== 0; taken = batch.table[slot]!) {
-		const known = (taken - 1) * rowLength;
-		if (rows[known] === key) {
-			mergeRow(rows, known, rows, row, isOlder(batch, rows[row + column.session]!, rows[known + column.session]!));
-			return;
+/** The offset of the row that was taken last. */
+export const lastRow = (batch: Batch): number => (batch.size - 1) * rowLength;
+
+/**
+ * The batch's messages by their keys, the sights of each merged into the first. `isOlder` tells whether the conversation
+ * at the first offset is older than the one at the second. The rows are the batch's own.
+ */
+export function indexRows({rows, size}: Batch, isOlder: (at: number, than: number) => boolean): IndexedRows {
+	// A key's upper part with the row's number below it sorts without comparing function, and leads back to the row.
+	const order = new Float64Array(size);
+	const numbers = 2 ** Math.ceil(Math.log2(size + 1));
+	for (let index = 0; index < size; index++) {
+		const key = rows[index * rowLength]!;
+		order[index] = Math.floor(key / numbers) * numbers + index;
+	}
+	order.sort();
+	const keys = new Float64Array(size);
+	const places = new Uint32Array(size);
+	let count = 0;
+	for (let index = 0; index < size; index++) {
+		// A remainder of numbers this large is slow to come by.
+		const place = (order[index]! - Math.floor(order[index]! / numbers) * numbers) * rowLength;
+		const key = rows[place]!;
+		// Rows with the same upper part stand in the order in which they were read: the last ones find their own place.
+		let at = count;
+		while (at > 0 && keys[at - 1]! > key) at--;
+		if (at > 0 && keys[at - 1] === key) {
+			mergeRow(rows, places[at - 1]!, rows, place, isOlder(place, places[at - 1]!));
+			continue;
 		}
-		slot = (slot + 1) & mask;
+		if (at < count) {
+			keys.copyWithin(at + 1, at, count);
+			places.copyWithin(at + 1, at, count);
+		}
+		keys[at] = key;
+		places[at] = place;
+		count++;
 	}
-	batch.table[slot] = ++batch.size;
-	if (batch.size * 2 > batch.table.length) growTable(batch);
-}
-
-/** The row of a key, or -1. */
-export function findRow(batch: Batch, key: number): number {
-	const mask = batch.table.length - 1;
-	let slot = slotOf(key, mask);
-	for (let taken = batch.table[slot]!; taken !== 0; taken = batch.table[slot]!) {
-		if (batch.rows[(taken - 1) * rowLength] === key) return (taken - 1) * rowLength;
-		slot = (slot + 1) & mask;
-	}
-	return -1;
-}
-
-function slotOf(key: number, mask: number): number {
-	return (key % 0x1_0000_0000) & mask;
-}
-
-function growTable(batch: Batch): void {
-	batch.table = new Int32Array(2 * batch.table.length);
-	const mask = batch.table.length - 1;
-	for (let index = 0; index < batch.size; index++) {
-		let slot = slotOf(batch.rows[index * rowLength]!, mask);
-		while (batch.table[slot] !== 0) slot = (slot + 1) & mask;
-		batch.table[slot] = index + 1;
-	}
-}
-
-/** Whether the conversation of a line is older than the one that has the message: then the other one is a copy. */
-function isOlder(batch: Batch, session: number, than: number): boolean {
-	if (session === than) return false;
-	return isOlderSession(batch.sessions[session]!, batch.sessions[than]!);
+	return {keys: keys.slice(0, count), places: places.slice(0, count), rows: rows.slice(0, size * rowLength)};
 }
 
 export function isOlderSession(
@@ -176,13 +145,7 @@ export function isOlderSession(
  * Merges two sights of one message, whichever comes first: the larger output is the final one, the earlier time the
  * message's. Returns whether anything changed.
  */
-export function mergeRow(
-	known: Float64Array,
-	at: number,
-	seen: Float64Array,
-	from: number,
-	takeSession: boolean,
-): boolean {
+export function mergeRow(known: Rows, at: number, seen: Rows, from: number, takeSession: boolean): boolean {
 	let changed = false;
 	if (seen[from + column.at]! < known[at + column.at]!) {
 		known[at + column.at] = seen[from + column.at]!;

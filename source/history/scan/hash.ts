@@ -2,8 +2,8 @@
  * 53 bits of any bytes: what a double holds exactly, so that keys are plain numbers in JavaScript and integers in
  * SQLite. Among a million messages the odds that any two share a key are about 1 in 18,000.
  */
-export function hashBytes(bytes: Uint8Array, start: number, end: number): number {
-	let low = 0x2c1b3c6d;
+export function hashBytes(bytes: Uint8Array, start: number, end: number, seed = 0): number {
+	let low = 0x2c1b3c6d ^ seed;
 	let high = 0x297a2d39;
 	for (let at = start; at < end; at++) {
 		const byte = bytes[at]!;

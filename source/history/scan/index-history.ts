@@ -103,7 +103,7 @@ async function indexInline(options: IndexOptions, counters: SharedCounters): Pro
 async function indexInWorkers(options: IndexOptions, counters: SharedCounters): Promise<IndexResult> {
 	const problems = createProblems();
 	const running: Promise<readonly Problem[]>[] = [];
-	let planned = {files: [] as readonly FileScan[], bytes: 0, messagesBefore: 0};
+	let planned = {files: [] as readonly FileScan[], bytes: 0};
 	let timer: NodeJS.Timeout | undefined;
 	const input = {...options, plan: null, counters, inBackground: true};
 	running.push(
@@ -147,7 +147,7 @@ function runWorker(input: ScanWorkerInput, onPlan: (plan: Plan) => void): Promis
 	const workerData: ScanWorkerInput = {
 		databasePath,
 		configDirs,
-		plan: plan && {files: plan.files, messagesBefore: plan.messagesBefore},
+		plan: plan && {files: plan.files},
 		counters,
 		inBackground,
 	};

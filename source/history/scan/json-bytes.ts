@@ -10,10 +10,10 @@ export const comma = 0x2c;
 export const colon = 0x3a;
 export const openBrace = 0x7b;
 export const closeBrace = 0x7d;
-export const openBracket = 0x5b;
-export const closeBracket = 0x5d;
 export const backslash = 0x5c;
 const digitZero = 0x30;
+/** A bracket with this bit is the brace of the same kind. */
+const bracketBit = 0x20;
 
 /** `at` is the value's first byte. Returns the position after its last; -1: it does not end before `end`. */
 export function skipValue(bytes: Uint8Array, at: number, end: number): number {
@@ -31,10 +31,10 @@ export function skipValue(bytes: Uint8Array, at: number, end: number): number {
 				if (inner === backslash) position++;
 			}
 			if (depth === 0) return position > end ? -1 : position;
-		} else if (byte === openBrace || byte === openBracket) {
+		} else if ((byte | bracketBit) === openBrace) {
 			depth++;
 			position++;
-		} else if (byte === closeBrace || byte === closeBracket) {
+		} else if ((byte | bracketBit) === closeBrace) {
 			// At the top it belongs to whom the value belongs to: a number has ended.
 			if (depth === 0) return position === at ? -1 : position;
 			position++;

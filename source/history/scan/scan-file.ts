@@ -3,7 +3,7 @@ import {closeSync, fstatSync, openSync} from 'node:fs';
 
 import type {Batch} from './batch.ts';
 import {markOf} from './mark.ts';
-import type {LineReader} from './read-lines.ts';
+import {createLineReader} from './read-lines.ts';
 import type {TranscriptFile} from './transcripts.ts';
 import {createVisitor} from './visit-lines.ts';
 
@@ -36,27 +36,30 @@ export function isUnchanged({file, known}: FileScan): boolean {
 	);
 }
 
-/** Adds the file's new lines to the batch, with how far it has been read. Throws what opening and reading throw. */
-export function scanFile(scan: FileScan, batch: Batch, reader: LineReader): ScanCounts {
-	const {file} = scan;
-	const descriptor = openSync(file.path, 'r');
-	try {
-		const offset = resumeOffset(scan, descriptor);
-		const visitor = createVisitor(file, batch);
-		const readTo = reader.read(descriptor, offset, visitor.visit, visitor.visitRest);
-		batch.files.push({
-			path: file.path,
-			inode: file.inode,
-			sizeBytes: file.sizeBytes,
-			modifiedAt: file.modifiedAt,
-			readTo,
-			mark: markOf(descriptor, readTo),
-			sessionId: file.sessionId,
-		});
-		return {bytesRead: readTo - offset, brokenLines: visitor.brokenLines()};
-	} finally {
-		closeSync(descriptor);
-	}
+export interface FileScanner {
+	/** Adds the file's new lines to the batch, with how far it has been read. Throws what opening and reading throw. */
+	scan(scan: FileScan): ScanCounts;
+}
+
+export function createFileScanner(batch: Batch): FileScanner {
+	const reader = createLineReader();
+	const visitor = createVisitor(batch);
+	return {
+		scan(scan) {
+			const {path, inode, sizeBytes, modifiedAt, sessionId} = scan.file;
+			const descriptor = openSync(path, 'r');
+			try {
+				const offset = resumeOffset(scan, descriptor);
+				visitor.begin(scan.file);
+				const readTo = reader.read(descriptor, offset, visitor.visit, visitor.visitRest);
+				const mark = markOf(descriptor, readTo);
+				batch.files.push({path, inode, sizeBytes, modifiedAt, readTo, mark, sessionId});
+				return {bytesRead: readTo - offset, brokenLines: visitor.brokenLines()};
+			} finally {
+				closeSync(descriptor);
+			}
+		},
+	};
 }
 
 /** A file that was truncated, rewritten or replaced is read from its start: messages that were counted stay so. */

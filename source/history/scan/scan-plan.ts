@@ -7,7 +7,6 @@ export interface ScanPlan {
 	files: FileScan[];
 	/** About as much as will be read. */
 	bytes: number;
-	messagesBefore: number;
 }
 
 /** Larger files come first, so that no thread is left alone with one at the end. */
@@ -25,8 +24,7 @@ export function planScan(database: DatabaseSync, configDirs: readonly string[], 
 		const done = known && known.readTo <= file.sizeBytes ? known.readTo : 0;
 		bytes += file.sizeBytes - done;
 	}
-	const messages = files.length > 0 ? database.prepare('SELECT total(messages) AS n FROM history_quarter').get()?.n : 0;
-	return {files, bytes, messagesBefore: Number(messages)};
+	return {files, bytes};
 }
 
 const rank = ({file}: FileScan) => (file.sizeBytes > largeBytes ? 1 : 0);

@@ -1,8 +1,7 @@
 /** One thread's share of a scan: takes the next file nobody has taken, reads it, writes when enough has come together. */
 import type {DatabaseSync} from 'node:sqlite';
 import {type Batch, newBatch} from './batch.ts';
-import {createLineReader} from './read-lines.ts';
-import {type FileScan, scanFile} from './scan-file.ts';
+import {createFileScanner, type FileScan} from './scan-file.ts';
 import {createBatchWriter} from './write-batch.ts';
 
 /** Shared between the threads of a scan; see `counterNames`. */
@@ -23,51 +22,34 @@ export interface ScanThreadOptions {
 	database: DatabaseSync;
 	files: readonly FileScan[];
 	counters: SharedCounters;
-	/** Messages that the database holds already. */
-	messagesBefore: number;
-	/** How many to write at once; decided by what is there if it is not given. */
+	/** How many messages to write at once, about. */
 	rowsPerWrite?: number;
 	onFile?(): void;
 	onProblem(path: string, error: unknown): void;
 	onBrokenLines(path: string, count: number): void;
 }
 
-const fewestRows = 20_000;
-const mostRows = 250_000;
-
-/**
- * A message's key is random, so a transaction touches nearly every page of the table: to write in proportion to what is
- * there keeps all writing together to a small multiple of the table's size.
- */
-function rowsPerWrite(messages: number): number {
-	return Math.min(mostRows, Math.max(fewestRows, messages / 2));
-}
+/** Some megabytes: what a scan loses that is killed. */
+const usualRows = 25_000;
 
 export function runScanThread(options: ScanThreadOptions): void {
-	const {files, counters} = options;
+	const {files, counters, rowsPerWrite = usualRows} = options;
 	const batch: Batch = newBatch();
-	const reader = createLineReader();
+	const scanner = createFileScanner(batch);
 	const writer = createBatchWriter(options.database);
-	let messages = options.messagesBefore;
-	let limit = options.rowsPerWrite ?? rowsPerWrite(messages);
-	const flush = () => {
-		messages += 2 * batch.size;
-		limit = options.rowsPerWrite ?? rowsPerWrite(messages);
-		writer.write(batch);
-	};
 	while (Atomics.load(counters, counter.stop) === 0) {
 		const scan = files[Atomics.add(counters, counter.next, 1)];
 		if (!scan) break;
 		try {
-			const {bytesRead, brokenLines} = scanFile(scan, batch, reader);
+			const {bytesRead, brokenLines} = scanner.scan(scan);
 			Atomics.add(counters, counter.kilobytesDone, Math.round(bytesRead / 1024));
 			if (brokenLines > 0) options.onBrokenLines(scan.file.path, brokenLines);
 		} catch (error) {
 			options.onProblem(scan.file.path, error);
 		}
 		Atomics.add(counters, counter.filesDone, 1);
-		if (batch.size >= limit) flush();
+		if (batch.size >= rowsPerWrite) writer.write(batch);
 		options.onFile?.();
 	}
-	if (batch.files.length > 0) flush();
+	if (batch.files.length > 0) writer.write(batch);
 }

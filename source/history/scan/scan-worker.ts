@@ -11,14 +11,14 @@ export interface ScanWorkerInput {
 	databasePath: string;
 	configDirs: readonly string[];
 	/** What to read; null: this thread is to find out and tell. */
-	plan: {files: readonly FileScan[]; messagesBefore: number} | null;
+	plan: {files: readonly FileScan[]} | null;
 	counters: SharedCounters;
 	/** Let the screen go first when all cores are busy. */
 	inBackground: boolean;
 }
 
 export type ScanWorkerMessage =
-	| {type: 'plan'; files: readonly FileScan[]; bytes: number; messagesBefore: number}
+	| {type: 'plan'; files: readonly FileScan[]; bytes: number}
 	| {type: 'done'; problems: ScanProblems};
 
 const busyTimeoutMs = 60_000;

@@ -1,16 +1,18 @@
 /** Keeps the sums by quarter of an hour in step with the messages. */
 import type {DatabaseSync} from 'node:sqlite';
 import {quarterMs} from '../schema.ts';
-import {column, rowLength} from './batch.ts';
+import {column, type Rows, rowLength} from '../segments.ts';
 
 export interface SumWriter {
-	/** Adds a row of `history_message` to its sum, or takes it out. */
-	add(rows: Float64Array, at: number, sign: 1 | -1): void;
+	/** Adds a message to its sum, or takes it out. */
+	add(rows: Rows, at: number, sign: 1 | -1): void;
 	/** Writes what was added, within the caller's transaction. */
 	write(): void;
 	forget(): void;
 }
 
+/** More than there will be models times price steps. */
+const mostBuckets = 2 ** 20;
 const tokenColumns = rowLength - column.input;
 /** quarter, session, bucket, messages, tokens… */
 const sumLength = 4 + tokenColumns;
@@ -26,17 +28,23 @@ export function createSumWriter(database: DatabaseSync): SumWriter {
 	const removeEmpty = database.prepare(
 		'DELETE FROM history_quarter WHERE quarter = ? AND session = ? AND bucket = ? AND messages = 0',
 	);
-	const sums = new Map<string, Float64Array>();
+	const sums = new Map<number, Map<number, Float64Array>>();
 	let last: Float64Array | undefined;
 
 	function sumFor(quarter: number, session: number, bucket: number): Float64Array {
 		if (last && last[0] === quarter && last[1] === session && last[2] === bucket) return last;
-		const key = `${quarter} ${session} ${bucket}`;
-		last = sums.get(key);
+		// Two numbers as one: buckets are few, and a session's quarters many.
+		const place = quarter * mostBuckets + bucket;
+		let ofSession = sums.get(session);
+		if (!ofSession) {
+			ofSession = new Map();
+			sums.set(session, ofSession);
+		}
+		last = ofSession.get(place);
 		if (!last) {
 			last = new Float64Array(sumLength);
 			last.set([quarter, session, bucket]);
-			sums.set(key, last);
+			ofSession.set(place, last);
 		}
 		return last;
 	}
@@ -56,9 +64,11 @@ export function createSumWriter(database: DatabaseSync): SumWriter {
 			}
 		},
 		write() {
-			for (const sum of sums.values()) {
-				upsert.run(...sum);
-				if (sum[3]! < 0) removeEmpty.run(sum[0]!, sum[1]!, sum[2]!);
+			for (const ofSession of sums.values()) {
+				for (const sum of ofSession.values()) {
+					upsert.run(...sum);
+					if (sum[3]! < 0) removeEmpty.run(sum[0]!, sum[1]!, sum[2]!);
+				}
 			}
 			forget();
 		},

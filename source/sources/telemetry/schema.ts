@@ -2,11 +2,10 @@
  * The tables of the telemetry room. Only ever append a migration: databases of all versions are about, and the history's
  * reports read these tables, too.
  */
-import type {Migration} from '../../platform/database.ts';
 
 export const room = 'telemetry';
 
-export const migrations: readonly Migration[] = [
+export const migrations: readonly string[] = [
 	`
 	-- Conversations, and how much of each was received; "change" rises with each change of the latter.
 	CREATE TABLE telemetry_session (

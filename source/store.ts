@@ -4,6 +4,7 @@
  */
 import {createStore, type StoreApi} from 'zustand/vanilla';
 import type {LogEntry} from './commands/command.ts';
+import type {PolicyState} from './commands/policy.ts';
 import type {Emit, Problem, RateLimits} from './core/events.ts';
 import type {FleetTotals} from './core/fleet.ts';
 import type {Ledger} from './core/ledger/ledger.ts';
@@ -20,6 +21,8 @@ export interface MonitorState {
 	problems: readonly Problem[];
 	/** Newest last. */
 	log: readonly LogEntry[];
+	/** Null: no policy is configured. */
+	policy: PolicyState | null;
 	/** Coarse clock for ages and countdowns, in ms: moves with each batch, and slowly when nothing happens. */
 	now: number;
 }
@@ -42,6 +45,7 @@ export const emptyState: MonitorState = {
 	limits: null,
 	problems: [],
 	log: [],
+	policy: null,
 	now: 0,
 };
 

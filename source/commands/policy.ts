@@ -31,6 +31,19 @@ export function isDue(policy: Policy, session: Session, now: number): boolean {
 	return tokens >= (thresholdTokens * percent) / 100;
 }
 
+/** What the screen shows of the policy. */
+export interface PolicyState {
+	rules: Policy;
+	/** The person stopped it. */
+	stopped: boolean;
+}
+
+/** The per cent to show beside a session; null: no policy, or none that could ever run here. */
+export function policyBadge(state: PolicyState | null, session: Session): number | null {
+	if (state === null || state.stopped || session.state === 'exited' || !session.context.autoCompact) return null;
+	return policyPercent(state.rules, session.cwd);
+}
+
 export interface PolicyPorts {
 	policy: Policy;
 	sessions(): Iterable<Session>;
@@ -45,8 +58,6 @@ export interface PolicyRunner {
 	/** The person stopped it, or let it go on. */
 	toggle(): void;
 	isStopped(): boolean;
-	/** For the badge: the policy's per cent for this session; null: none, or stopped. */
-	badge(session: Session): number | null;
 }
 
 export function createPolicy(ports: PolicyPorts): PolicyRunner {
@@ -77,6 +88,5 @@ export function createPolicy(ports: PolicyPorts): PolicyRunner {
 			stopped = !stopped;
 		},
 		isStopped: () => stopped,
-		badge: session => (stopped ? null : policyPercent(ports.policy, session.cwd)),
 	};
 }

@@ -74,6 +74,8 @@ export function openSessionKeys({monitor, settings, act, handOver, start}: Sessi
 		},
 	});
 	const hasPolicy = config.policy.compactIdleAt !== null || Object.keys(config.policy.projects).length > 0;
+	const showPolicy = () => store.setState({policy: {rules: config.policy, stopped: policy.isStopped()}});
+	if (hasPolicy) showPolicy();
 	const policyTimer = hasPolicy ? setInterval(policy.look, policyLookMs).unref() : undefined;
 
 	const notifier = createNotifier({
@@ -128,7 +130,15 @@ export function openSessionKeys({monitor, settings, act, handOver, start}: Sessi
 			},
 			prompts: prompts.list,
 			rememberPrompt: prompts.add,
-			policy: hasPolicy ? policy : null,
+			policy: hasPolicy
+				? {
+						isStopped: policy.isStopped,
+						toggle() {
+							policy.toggle();
+							showPolicy();
+						},
+					}
+				: null,
 		}),
 		act(action, targets) {
 			for (const session of targets) {

@@ -7,7 +7,7 @@ import {formatPercent, formatTokens} from '../core/format.ts';
 import type {Session} from '../core/session.ts';
 import {ageLabel, costLabel, folderLabel, stateLabel, timeLeftLabel} from './figures.ts';
 import {contextBar, contextTone} from './gauge.ts';
-import {type Align, fitTo} from './text.ts';
+import {type Align, fitTo, widthOf} from './text.ts';
 import type {Look, Tone} from './theme.ts';
 
 /** What a cell may know besides its session. */
@@ -21,6 +21,8 @@ export interface CellContext {
 	backgroundNormUsd: number;
 	/** What an action on this session is doing or has just done: `↻ compact`. */
 	doing: string | null;
+	/** From this per cent of its threshold on the policy compacts the session; null: never. */
+	policyPercent: number | null;
 }
 
 export interface Cell {
@@ -64,10 +66,14 @@ export const columns: readonly Column[] = [
 		width: {min: 10, good: 12, max: 32},
 		grow: 1,
 		priority: 0,
-		cell: (session, {selected, look}) => ({
-			text: clean(session.name) || look.glyphs.unknown,
-			tone: session.state === 'exited' ? 'muted' : selected ? 'selected' : 'plain',
-		}),
+		cell(session, {selected, look, policyPercent}, width) {
+			const text = clean(session.name) || look.glyphs.unknown;
+			const tone = session.state === 'exited' ? 'muted' : selected ? 'selected' : 'plain';
+			if (policyPercent === null) return {text, tone};
+			const badge = width < 16 ? look.glyphs.policy : `${look.glyphs.policy}${policyPercent}%`;
+			const name = fitTo(text, width - 1 - widthOf(badge), 'left', look.glyphs.ellipsis);
+			return `${look.paint(tone, name)} ${look.paint('accent', badge)}`;
+		},
 	},
 	{
 		id: 'state',

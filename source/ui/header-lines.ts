@@ -60,6 +60,18 @@ function ratePiece(tokensPerMinute: number, recommended: ScreenOptions['recommen
 	return {text: rate.text + range, priority: 2, shorter: rate};
 }
 
+/** Spells the badge of the rows out, with the key that stops it. */
+function policyPiece({policy}: MonitorState, look: Look): Piece {
+	if (policy === null) return {text: '', priority: 0};
+	if (policy.stopped) {
+		const word: Piece = {text: look.paint('attention', 'policy stopped'), priority: 7.5};
+		return {text: look.paint('attention', 'auto-compact stopped, A goes on'), priority: 6.5, shorter: word};
+	}
+	const sign = look.paint('accent', look.glyphs.policy);
+	const short: Piece = {text: `${sign} ${look.paint('muted', 'auto-compact')}`, priority: 5};
+	return {text: short.text + look.paint('muted', ', A stops'), priority: 4, shorter: short};
+}
+
 /** Both lines, each exactly `width` cells; the first alone says the most important where there is room for one. */
 export function headerLines(
 	state: MonitorState,
@@ -89,6 +101,7 @@ export function headerLines(
 		[
 			{text: limitPiece('5h', limits?.fiveHour ?? null, now, width, look), priority: 9},
 			{text: limitPiece('7d', limits?.sevenDay ?? null, now, width, look), priority: 7},
+			policyPiece(state, look),
 		],
 		[
 			{text: `${quiet('background today')} ${atLeast(totals.todayBackgroundUsd)}`, priority: 8},

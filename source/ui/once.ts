@@ -19,7 +19,8 @@ export function renderOnce(state: MonitorState, {columns, showFinished = false, 
 	const {look, home, backgroundNormUsd} = options;
 	const sessions = listSessions(state.sessions, {sort: 'state', filter: '', showFinished});
 	const layout = layoutColumns(columns);
-	const context = {look, home, backgroundNormUsd, now: state.now, selected: false, marked: false, doing: null};
+	const nothing = {selected: false, marked: false, doing: null, policyPercent: null};
+	const context = {look, home, backgroundNormUsd, now: state.now, ...nothing};
 	const lines = [
 		...headerLines(state, columns, options),
 		'',

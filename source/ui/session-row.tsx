@@ -1,5 +1,6 @@
 /** One session's line in the list. It listens to its own session only: a busy neighbour does not redraw it. */
 import {memo} from 'react';
+import {policyBadge} from '../commands/policy.ts';
 import type {Session} from '../core/session.ts';
 import type {ColumnLayout} from './column-layout.ts';
 import {doingLabel} from './doing.ts';
@@ -27,10 +28,12 @@ export const SessionRow = memo(function SessionRow({
 	const {look, home, backgroundNormUsd} = options;
 	const session = useScreen(fleet => fleet.sessions.get(sessionKey));
 	const doing = useScreen(fleet => doingLabel(fleet.log, sessionKey, fleet.now, look.glyphs));
+	const policyPercent = useScreen(fleet => session && policyBadge(fleet.policy, session));
 	const now = useScreen(
 		fleet => fleet.now,
 		(before, after) => !session || timeLabels(session, before) === timeLabels(session, after),
 	);
 	if (!session) return <Line text="" />;
-	return <Line text={rowLine(session, layout, {look, home, backgroundNormUsd, selected, marked, doing, now})} />;
+	const own = {selected, marked, doing, policyPercent: policyPercent ?? null};
+	return <Line text={rowLine(session, layout, {look, home, backgroundNormUsd, now, ...own})} />;
 });

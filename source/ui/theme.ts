@@ -37,6 +37,7 @@ export interface Glyphs {
 	atLeast: string;
 	times: string;
 	enter: string;
+	policy: string;
 }
 
 const unicode: Glyphs = {
@@ -56,6 +57,7 @@ const unicode: Glyphs = {
 	atLeast: '≥',
 	times: '×',
 	enter: '⏎',
+	policy: '⇣',
 };
 
 const ascii: Glyphs = {
@@ -75,6 +77,7 @@ const ascii: Glyphs = {
 	atLeast: '>',
 	times: 'x',
 	enter: 'enter',
+	policy: 'v',
 };
 
 /** How everything looks in this terminal. */

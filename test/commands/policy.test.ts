@@ -1,6 +1,6 @@
 import {describe, expect, test} from 'vitest';
 import type {Outcome} from '../../source/commands/command.ts';
-import {createPolicy, isDue, policyPercent} from '../../source/commands/policy.ts';
+import {createPolicy, isDue, policyBadge, policyPercent} from '../../source/commands/policy.ts';
 import type {Session} from '../../source/core/session.ts';
 import {fakeSession, noon} from '../support/fake-fleet.ts';
 
@@ -43,6 +43,25 @@ describe('a session is due', () => {
 
 	test('never, when the policy is off', () => {
 		expect(isDue({compactIdleAt: null, projects: {}}, due(), noon)).toBe(false);
+	});
+});
+
+describe('the badge', () => {
+	const state = {rules: policy, stopped: false};
+
+	test('is the per cent that holds for the session', () => {
+		expect(policyBadge(state, due())).toBe(80);
+		const none = {'/': null};
+		expect(policyBadge({...state, rules: {compactIdleAt: 80, projects: none}}, due({cwd: '/srv/web'}))).toBeNull();
+	});
+
+	test.each([
+		['no policy is configured', null, due()],
+		['it was stopped', {...state, stopped: true}, due()],
+		['the session has ended', state, due({state: 'exited'})],
+		['Claude Code has no threshold here', state, due({context: {autoCompact: false, thresholdTokens: null}})],
+	])('is not there when %s', (_, policyState, session) => {
+		expect(policyBadge(policyState, session)).toBeNull();
 	});
 });
 
@@ -97,12 +116,11 @@ describe('the runner', () => {
 		expect(compacted).toHaveLength(2);
 	});
 
-	test('one key stops it, and its badge goes', async () => {
+	test('one key stops it', async () => {
 		const {look, compacted, runner} = setUp();
-		expect(runner.badge(due())).toBe(80);
 		runner.toggle();
 		await look(0);
-		expect([compacted, runner.badge(due()), runner.isStopped()]).toEqual([[], null, true]);
+		expect([compacted, runner.isStopped()]).toEqual([[], true]);
 		runner.toggle();
 		await look(0);
 		expect(compacted).toHaveLength(1);

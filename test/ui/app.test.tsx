@@ -95,6 +95,22 @@ describe.each(sizes)('at $columns × $rows', size => {
 		expect(row).toMatch(/web .*● busy .*█+.*42% .*\$0\.94/);
 	});
 
+	test('a badge says where the policy compacts, and goes when it is stopped', async () => {
+		const rules = {compactIdleAt: null, projects: {'/home/ada/work/web': 80}};
+		const sessions = [
+			fakeSession({name: 'web', cwd: '/home/ada/work/web', state: 'busy'}),
+			fakeSession({name: 'api', cwd: '/home/ada/work/api', state: 'busy'}),
+		];
+		const {terminal, store} = start(sessions, size, {policy: {rules, stopped: false}});
+		await terminal.shows('web');
+		const rowOf = (name: string) => terminal.lines().find(line => line.includes('●') && line.includes(` ${name} `));
+		expect(rowOf('web')).toMatch(size.columns < 60 ? / web +⇣ +● / : / web +⇣(80%)? +● /);
+		expect(rowOf('api')).not.toContain('⇣');
+		expectToFit(terminal, size);
+		store.setState({policy: {rules, stopped: true}});
+		await terminal.hides('⇣');
+	});
+
 	test('columns stand below one another, wide names or not', async () => {
 		const {terminal} = start([...fakeFleet(), ...hostile], size);
 		await terminal.shows('api');

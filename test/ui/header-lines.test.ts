@@ -66,6 +66,16 @@ describe('the second line', () => {
 		expect(headerLines({...state, limits: null}, 120, options)[1]).not.toMatch(/5h|7d/);
 	});
 
+	test('the policy, with the key that stops it, and that it was stopped', () => {
+		const rules = {compactIdleAt: 80, projects: {}};
+		const lines = (width: number, stopped: boolean) =>
+			headerLines({...state, policy: {rules, stopped}}, width, options)[1];
+		expect(lines(140, false)).toContain('⇣ auto-compact, A stops');
+		expect(lines(140, true)).toContain('auto-compact stopped, A goes on');
+		expect(headerLines(state, 140, options)[1]).not.toContain('auto-compact');
+		for (const width of [40, 80, 100]) expect(stringWidth(lines(width, true))).toBe(width);
+	});
+
 	test('a reset at another day names it', () => {
 		const limits = {fiveHour: {usedPercentage: 99.7, resetsAt: noon + 26 * 3_600_000}, sevenDay: null};
 		expect(headerLines({...state, limits}, 80, options)[1]).toContain('5h 99% → Mon 14:00');

@@ -1,6 +1,7 @@
 /** What is known of the selected session: lines of words, then tables, as much as there is room for. */
 import {Box} from 'ink';
 import {useMemo} from 'react';
+import {policyBadge} from '../../commands/policy.ts';
 import {Line} from '../lines.tsx';
 import {useParts, useScreen} from '../screen-context.tsx';
 import {selectedRow} from '../screen-state.ts';
@@ -19,13 +20,14 @@ export function Detail({columns, height}: {columns: number; height: number}) {
 	const session = useScreen((_, screen) => controller.rows()[selectedRow(controller.rows(), screen)]);
 	const now = useScreen(fleet => fleet.now - (fleet.now % step));
 	const onPlan = useScreen(fleet => fleet.limits !== null);
+	const policyPercent = useScreen(fleet => session && policyBadge(fleet.policy, session));
 	const page = useScreen((_, screen) => screen.detail.page);
 	const content = useMemo(() => {
 		if (!session) return null;
-		const context: LineContext = {width: columns, now, options, onPlan};
+		const context: LineContext = {width: columns, now, options, onPlan, policyPercent: policyPercent ?? null};
 		const blocks = detailBlocks(detailLines(session, context), detailTables(session, context), columns);
 		return {rule: titleRule(session, context), blocks, lines: blocks.reduce((sum, block) => sum + block.height, 0)};
-	}, [session, now, columns, options, onPlan]);
+	}, [session, now, columns, options, onPlan, policyPercent]);
 	if (content === null) return <Box height={height} />;
 	const room = height - 1;
 	const fits = content.lines <= room;

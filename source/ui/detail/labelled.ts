@@ -8,6 +8,8 @@ export interface LineContext {
 	options: ScreenOptions;
 	/** The person has a plan: dollars are a comparison, not a bill. */
 	onPlan: boolean;
+	/** From this per cent of its threshold on the policy compacts the session; missing or null: never. */
+	policyPercent?: number | null;
 }
 
 export const isNarrow = ({width}: LineContext) => width < 60;

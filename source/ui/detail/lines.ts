@@ -24,6 +24,12 @@ function contextLine(session: Session, context: LineContext): string[] {
 	if (thresholdTokens !== null) {
 		const left = Math.max(0, thresholdTokens - tokens);
 		parts.push(`compacts at ${formatTokens(thresholdTokens)}`, look.paint('muted', `${formatTokens(left)} left`));
+		const {policyPercent = null} = context;
+		if (policyPercent !== null) {
+			const policyTokens = formatTokens((thresholdTokens * policyPercent) / 100);
+			const sign = look.paint('accent', look.glyphs.policy);
+			parts.push(`${sign} by policy at ${policyTokens}`, look.paint('muted', 'when idle with a warm cache'));
+		}
 	} else if (!autoCompact) parts.push('never compacts by itself');
 	const lines = flowTexts(parts, room, look.paint('muted', ', '));
 	const spare = Math.min(48, room - widthOf(lines[0]!) - 2);

@@ -111,6 +111,9 @@ function workOutCosts(conversation: Conversation, moment: Moment): Costs {
 	}
 	const {background, idleUsd, idleTodayUsd} = backgroundOf(conversation, reckoning, moment);
 	const noBackground = reckoning.partial && !byPurpose.has('background');
+	// No transcript tells what a compaction cost: in Claude Code's own total it is among the unreported.
+	const noCompaction =
+		reckoning.basis !== 'telemetry' && conversation.compactions.size > 0 && !byPurpose.has('compaction');
 	// Without telemetry all the time, what was seen is not all, and none seen is not none.
 	const noIdle = reckoning.basis !== 'telemetry' && idleUsd === 0;
 	const part = (purpose: Purpose) => byPurpose.get(purpose)?.usd ?? (total.usd === null ? null : 0);
@@ -119,7 +122,7 @@ function workOutCosts(conversation: Conversation, moment: Moment): Costs {
 			totalUsd: total.usd,
 			mainUsd: part('main'),
 			subagentUsd: part('subagent'),
-			compactionUsd: part('compaction'),
+			compactionUsd: noCompaction ? null : part('compaction'),
 			backgroundUsd: noBackground ? null : part('background'),
 			idleUsd: noIdle ? null : idleUsd,
 			basis: reckoning.basis,

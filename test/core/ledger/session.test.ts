@@ -68,6 +68,11 @@ test('idle use is what happens after the answer and before a newer prompt', () =
 	]);
 });
 
+test('what a compaction cost is unknown where only transcripts tell, and nothing where there was none', () => {
+	expect(sessionOf([request({n: 1}), compaction(2)]).cost).toMatchObject({basis: 'estimated', compactionUsd: null});
+	expect(sessionOf([request({n: 1})]).cost).toMatchObject({basis: 'estimated', compactionUsd: 0});
+});
+
 test('a cache that had gone cold is a miss, a compaction is none', () => {
 	const long = (n: number, read: number, written: number) =>
 		request({

@@ -22,6 +22,12 @@ test('everything that is known of a session', () => {
 	]);
 });
 
+test('where the policy compacts the session', () => {
+	const context = {...at(110), policyPercent: 80};
+	expect(detailLines(web, context).join('\n')).toContain('compacts at 190k, 4k left, ⇣ by policy at 152k');
+	expect(detail()).not.toContain('policy');
+});
+
 test('a narrow pane says the same in more lines', () => {
 	expect(detailLines(web, at(40))).toEqual([
 		'context 186k of 200k, compacts at 190k',

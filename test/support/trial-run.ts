@@ -3,7 +3,7 @@
 import type {ClaudeSession} from './claude.ts';
 import {findClaude} from './claude-binary.ts';
 import {seededRandom} from './random.ts';
-import {runTrial, type TrialResult, tidy} from './trial.ts';
+import {abandon, brokenTrial, runTrial, type TrialResult, tidy} from './trial.ts';
 import {openBench} from './trial-bench.ts';
 import {scenes} from './trial-scenes.ts';
 
@@ -25,7 +25,11 @@ export async function runTrials(
 			claude = claude && (await tidy(claude));
 			claude ??= await bench.start(`project-${++started}`);
 			const scene = order.splice(random.int(0, order.length - 1), 1)[0]!;
-			const result = await runTrial(bench, claude, random, scene);
+			// One that could not be set up says nothing of ccmon, and must not end a run of an hour.
+			const result = await runTrial(bench, claude, random, scene).catch((error: Error) =>
+				brokenTrial(scene.name, error.message),
+			);
+			if (result.broken) await abandon(claude);
 			results.push(result);
 			tell(result, index);
 		}
@@ -41,14 +45,16 @@ export function trialTable(results: readonly TrialResult[]): string {
 	const row = (name: string, those: readonly TrialResult[]) => {
 		const bad = those.reduce((sum, {violations}) => sum + violations.length, 0);
 		const counts = words.map(word => those.filter(({outcome}) => outcome === word).length);
+		const later = those.filter(({settled}) => settled === 'done').length;
 		const drafts = those.filter(({draft}) => draft).length;
 		const stashed = those.filter(({draftStashed}) => draftStashed).length;
-		return `| ${[name, those.length, ...counts, drafts, stashed, bad].join(' | ')} |`;
+		const broken = those.filter(result => result.broken !== null).length;
+		return `| ${[name, those.length, ...counts, later, drafts, stashed, bad, broken].join(' | ')} |`;
 	};
 	const names = [...new Set(results.map(({scene}) => scene))].sort();
 	return [
-		`| moment | trials | ${words.join(' | ')} | drafts | left stashed | violations |`,
-		`|---|${'--:|'.repeat(words.length + 4)}`,
+		`| moment | trials | ${words.join(' | ')} | queued, then done | drafts | of them left stashed | violations | not set up |`,
+		`|---|${'--:|'.repeat(words.length + 6)}`,
 		...names.map(name =>
 			row(
 				name,

@@ -21,6 +21,8 @@ export interface Scene {
 	during?(context: SceneContext): Promise<void>;
 	/** The screen shows something that hides the box: what brings it back, without touching the session. */
 	after?(context: SceneContext): Promise<void>;
+	/** A turn runs that ends by itself, so that what was queued behind it comes to its end, too. */
+	turnEnds?: boolean;
 	/** Whether the person's draft is typed before the scene is set, after it, or not at all. */
 	draft?: 'before' | 'never';
 }
@@ -39,6 +41,7 @@ export const scenes: readonly Scene[] = [
 	{name: 'idle', before: nothing},
 	{
 		name: 'busy',
+		turnEnds: true,
 		async before({claude, random}) {
 			await claude.submit(turn(random));
 			await isBusy(claude);
@@ -46,6 +49,7 @@ export const scenes: readonly Scene[] = [
 	},
 	{
 		name: 'streaming',
+		turnEnds: true,
 		async before({claude, random}) {
 			await claude.submit(steer('write', {words: 200, speed: random.int(300, 900)}));
 			await claude.pane.waitFor(/● Answer/, {what: 'the answer to begin'});
@@ -118,6 +122,7 @@ export const scenes: readonly Scene[] = [
 	},
 	{
 		name: 'clearing itself',
+		turnEnds: true,
 		async before({claude, random}) {
 			// The person's own /clear waits for the end of a turn, and runs while ccmon looks or types.
 			await claude.submit(steer('work', {delay: random.int(1200, 2600)}));

@@ -15,16 +15,24 @@ import {waitFor} from './wait.ts';
 
 export interface TrialResult {
 	scene: string;
-	action: SessionAction['type'];
+	action: SessionAction['type'] | null;
 	draft: boolean;
-	outcome: Outcome['outcome'];
+	outcome: Outcome['outcome'] | null;
 	reason: string | null;
 	durationMs: number;
 	/** What must never happen, in words; empty when all is well. */
 	violations: string[];
 	/** The draft is safe, but in the stash, because something stood in the way of putting it back. */
 	draftStashed: boolean;
+	/** How a queued action ended, where the turn before it ends by itself. */
+	settled: Outcome['outcome'] | null;
+	/** Why the trial itself could not be made. */
+	broken: string | null;
 }
+
+/** Null: not in time. */
+const within = <Result>(ms: number, work: Promise<Result>): Promise<Result | null> =>
+	Promise.race([work, sleep(ms).then(() => null)]);
 
 const squash = (text: string) => text.replace(/\s+/g, '');
 
@@ -68,7 +76,8 @@ export async function runTrial(
 	const later: Promise<void>[] = [];
 	const giveUp = new AbortController();
 	const deps = {...bench.deps, signal: giveUp.signal, onLater: (work: Promise<void>) => void later.push(work)};
-	const acting = perform(action, session, deps, () => undefined);
+	const settling = Promise.withResolvers<Outcome>();
+	const acting = perform(action, session, deps, settling.resolve);
 	const [outcome] = await Promise.all([acting, happening]);
 	const durationMs = Date.now() - startedAt;
 	await sleep(150);
@@ -80,10 +89,11 @@ export async function runTrial(
 	}
 	if ((await bench.bystander.screen()) !== bystander) violations.push('another pane was typed into');
 	await scene.after?.(context);
-	await Promise.race([Promise.all(later), sleep(10_000)]);
-	giveUp.abort();
+	await within(10_000, Promise.all(later)).then(tidied => tidied ?? giveUp.abort());
 	const draftStashed = isRunning(claude.pid) ? await checkDraft(context, draft, violations) : false;
-	await checkTruth(context, scene.name, action, outcome, before, id, violations);
+	const end = outcome.outcome === 'queued' && scene.turnEnds ? await within(12_000, settling.promise) : null;
+	giveUp.abort();
+	await checkTruth(context, scene, action, end ?? outcome, before, id, violations);
 	return {
 		scene: scene.name,
 		action: action.type,
@@ -93,7 +103,21 @@ export async function runTrial(
 		durationMs,
 		violations,
 		draftStashed,
+		settled: end?.outcome ?? null,
+		broken: null,
 	};
+}
+
+export function brokenTrial(scene: string, why: string): TrialResult {
+	const nothing = {action: null, draft: false, outcome: null, reason: null, durationMs: 0};
+	return {scene, ...nothing, violations: [], draftStashed: false, settled: null, broken: why};
+}
+
+/** For a session in an unknown state: the next trial gets a new one. */
+export async function abandon(claude: ClaudeSession): Promise<void> {
+	if (isRunning(claude.pid)) process.kill(claude.pid, 'SIGKILL');
+	await waitFor(() => !isRunning(claude.pid), {what: 'the session to end'});
+	await claude.pane.close().catch(() => undefined);
 }
 
 async function typeDraft(claude: ClaudeSession, draft: string): Promise<void> {
@@ -127,7 +151,7 @@ async function checkDraft({claude}: SceneContext, draft: string, violations: str
 /** `done` and `queued` must be true, `refused` must have left no trace. */
 async function checkTruth(
 	{bench, claude}: SceneContext,
-	scene: string,
+	scene: Scene,
 	action: SessionAction,
 	outcome: Outcome,
 	before: ReturnType<typeof truthOf>,
@@ -144,8 +168,7 @@ async function checkTruth(
 	if (said === 'done' && !(await waitFor(happened, {what: 'it', timeout: 3000}).catch(() => false))) {
 		violations.push('"done" was false');
 	}
-	const turnEnds = /^(?:busy|streaming|clearing itself)$/.test(scene);
-	if (said === 'queued' && action.type === 'prompt' && turnEnds) {
+	if (said === 'queued' && action.type === 'prompt' && scene.turnEnds) {
 		if (!(await waitFor(happened, {what: 'it', timeout: 8000}).catch(() => false)))
 			violations.push('"queued" was false');
 	}

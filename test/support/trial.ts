@@ -71,6 +71,7 @@ export async function runTrial(
 	const bystander = await bench.bystander.screen();
 	const status = claude.registry().status;
 
+	const conversations = watchConversations(claude);
 	const startedAt = Date.now();
 	const happening = scene.during ? sleep(random.int(0, 1100)).then(() => scene.during!(context)) : Promise.resolve();
 	const later: Promise<void>[] = [];
@@ -93,7 +94,8 @@ export async function runTrial(
 	const draftStashed = isRunning(claude.pid) ? await checkDraft(context, draft, violations) : false;
 	const end = outcome.outcome === 'queued' && scene.turnEnds ? await within(12_000, settling.promise) : null;
 	giveUp.abort();
-	await checkTruth(context, scene, action, end ?? outcome, before, id, violations);
+	await checkTruth(context, scene, action, end ?? outcome, {...before, seen: conversations.seen}, id, violations);
+	conversations.close();
 	return {
 		scene: scene.name,
 		action: action.type,
@@ -150,18 +152,18 @@ async function checkDraft({claude}: SceneContext, draft: string, violations: str
 
 /** `done` and `queued` must be true, `refused` must have left no trace. */
 async function checkTruth(
-	{bench, claude}: SceneContext,
+	{bench}: SceneContext,
 	scene: Scene,
 	action: SessionAction,
 	outcome: Outcome,
-	before: ReturnType<typeof truthOf>,
+	before: ReturnType<typeof truthOf> & {seen: ReadonlySet<string>},
 	id: string,
 	violations: string[],
 ): Promise<void> {
 	const happened = () => {
 		const now = truthOf(bench.home);
 		if (action.type === 'compact') return now.compactions > before.compactions;
-		if (action.type === 'clear') return outcome.before.sessionId !== registryId(claude);
+		if (action.type === 'clear') return before.seen.size > 1;
 		return now.prompts.includes(`prompt number ${id}`);
 	};
 	const said = outcome.outcome;
@@ -178,12 +180,19 @@ async function checkTruth(
 	if (prompts.includes(id) && !before.prompts.includes(id)) violations.push('a refused text was submitted');
 }
 
-function registryId(claude: ClaudeSession): string | null {
-	try {
-		return claude.registry().sessionId;
-	} catch {
-		return null;
-	}
+/** Which conversations the process says to be in while a trial lasts: once it has ended it says nothing more. */
+function watchConversations(claude: ClaudeSession): {seen: ReadonlySet<string>; close(): void} {
+	const seen = new Set<string>();
+	const look = () => {
+		try {
+			seen.add(claude.registry().sessionId);
+		} catch {
+			// Ended, or in the middle of being written.
+		}
+	};
+	look();
+	const timer = setInterval(look, 20);
+	return {seen, close: () => clearInterval(timer)};
 }
 
 /** An empty box, an idle session, a screen of the usual size: ready for the next trial. Null: it is gone. */

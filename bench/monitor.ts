@@ -13,6 +13,8 @@ export interface RunningMonitor {
 	/** Milliseconds of processor time used so far, user and system. */
 	cpuMs(): number;
 	rssMb(): number;
+	/** The most it ever was. */
+	peakRssMb(): number;
 	screen(): string[];
 	/** Calls back after each change of the screen. */
 	onChange(callback: () => void): void;
@@ -44,6 +46,8 @@ export function startMonitor(options: {home: string; args: readonly string[]}): 
 		});
 	});
 	const exited = new Promise<void>(resolve => pty.onExit(() => resolve()));
+	const statusMb = (field: 'VmRSS' | 'VmHWM') =>
+		Number(new RegExp(`${field}:\\s+(\\d+)`).exec(readFileSync(`/proc/${pty.pid}/status`, 'utf8'))?.[1]) / 1024;
 	const screen = () =>
 		Array.from({length: rows}, (_, row) => terminal.buffer.active.getLine(row)?.translateToString(true) ?? '');
 	return {
@@ -56,7 +60,8 @@ export function startMonitor(options: {home: string; args: readonly string[]}): 
 				.split(' ');
 			return ((Number(fields[11]) + Number(fields[12])) * 1000) / clockTicksPerSecond;
 		},
-		rssMb: () => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pty.pid}/status`, 'utf8'))?.[1]) / 1024,
+		rssMb: () => statusMb('VmRSS'),
+		peakRssMb: () => statusMb('VmHWM'),
 		screen,
 		onChange: callback => callbacks.add(callback),
 		until: (condition, timeoutMs = 30_000) =>

@@ -7,7 +7,7 @@ import path from 'node:path';
 import {DatabaseSync} from 'node:sqlite';
 import {promisify} from 'node:util';
 import type {Row} from './row.ts';
-import type {Load} from './telemetry/sender.ts';
+import type {Load, Sent} from './telemetry/sender.ts';
 import {bundle, freePort} from './telemetry/start.ts';
 
 interface Received {
@@ -18,14 +18,6 @@ interface Received {
 	/** Processor time between two turns of the event loop. */
 	heldMs: {p99: number; most: number};
 	refused: Record<string, number>;
-}
-
-interface Sent {
-	events: number;
-	answered: number;
-	failed: number;
-	slowestMs: number;
-	elapsedMs: number;
 }
 
 const token = 'bench';

@@ -15,20 +15,32 @@ export interface Load {
 	seconds: number;
 	/** Not OTLP at all. */
 	junk: boolean;
+	/** The conversations that the connections tell of, in turn; without them each has one of its own. */
+	sessionIds?: readonly string[];
+}
+
+/** What the sender prints. */
+export interface Sent {
+	events: number;
+	answered: number;
+	failed: number;
+	slowestMs: number;
+	elapsedMs: number;
 }
 
 const load: Load = JSON.parse(process.argv[2] ?? '');
 const {connections, batchesPerSecond, eventsPerBatch, seconds} = load;
 const agent = new http.Agent({keepAlive: true, maxSockets: connections});
 const began = Date.now();
-const sent = {events: 0, answered: 0, failed: 0, slowestMs: 0, elapsedMs: 0};
+const sent: Sent = {events: 0, answered: 0, failed: 0, slowestMs: 0, elapsedMs: 0};
 
 function bodyOf(connection: number, batch: number): object {
 	const first = batch * eventsPerBatch;
+	const sessionId = load.sessionIds?.[connection % load.sessionIds.length] ?? `session-${connection}`;
 	const records = Array.from({length: eventsPerBatch}, (_, index) => {
 		const sequence = first + index;
 		const requestId = `req_${connection}_${sequence}`;
-		return apiRequest({sequence, requestId, sessionId: `session-${connection}`, at: began - otlpNoon + sequence});
+		return apiRequest({sequence, requestId, sessionId, at: began - otlpNoon + sequence});
 	});
 	return logsBody(...records);
 }

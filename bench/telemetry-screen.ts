@@ -1,0 +1,78 @@
+/** The whole monitor while telemetry storms in: how soon it answers a key, what it holds, and what it keeps. */
+import {execFile} from 'node:child_process';
+import {mkdtempSync, rmSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import path from 'node:path';
+import {DatabaseSync} from 'node:sqlite';
+import {setTimeout as sleep} from 'node:timers/promises';
+import {promisify} from 'node:util';
+import {loadOrCreateTelemetrySettings} from '../source/platform/telemetry-settings.ts';
+import {startLiveFleet} from '../test/support/live-fleet.ts';
+import {type RunningMonitor, startMonitor} from './monitor.ts';
+import {percentile, type Row} from './row.ts';
+import type {Load, Sent} from './telemetry/sender.ts';
+import {bundle} from './telemetry/start.ts';
+
+const sessions = 20;
+
+export async function rows(): Promise<Row[]> {
+	const home = mkdtempSync(path.join(tmpdir(), 'ccmon-bench-'));
+	const stateDir = path.join(home, '.local/state/ccmon');
+	const {settings} = await loadOrCreateTelemetrySettings(stateDir);
+	const fleet = await startLiveFleet({configDir: path.join(home, '.claude'), sessions, history: 100});
+	const monitor = startMonitor({home, args: []});
+	try {
+		await monitor.until(screen => fleet.sessions.every(({name}) => screen.some(line => line.includes(name))));
+		const load: Load = {
+			port: settings!.port,
+			token: settings!.token,
+			...{connections: 50, batchesPerSecond: 10, eventsPerBatch: 10, seconds: 10, junk: false},
+			sessionIds: fleet.sessions.map(({sessionId}) => sessionId()),
+		};
+		const args = [await bundle('sender', home), JSON.stringify(load)];
+		let isOver = false;
+		const sending = promisify(execFile)(process.execPath, args).finally(() => {
+			isOver = true;
+		});
+		const delays: number[] = [];
+		while (!isOver) delays.push(await moveAndSee(monitor));
+		const sent: Sent = JSON.parse((await sending).stdout);
+		const rss = monitor.peakRssMb();
+		const database = new DatabaseSync(path.join(stateDir, 'ccmon.db'), {readOnly: true});
+		const stored = Number(database.prepare('SELECT count(*) AS n FROM telemetry_request').get()?.n);
+		database.close();
+		const rate = sent.events / (sent.elapsedMs / 1000);
+		const [middle, high] = [percentile(delays, 50), percentile(delays, 99)];
+		const name = `monitor under ${rate.toFixed(0)} events/s`;
+		return [
+			{
+				name: `${name}: lost of ${sent.events}`,
+				value: `${sent.events - stored}`,
+				limit: '0',
+				ok: stored === sent.events,
+			},
+			{
+				name: `${name}: key → screen, p50 / p99 of ${delays.length}`,
+				value: `${middle.toFixed(0)} / ${high.toFixed(0)} ms`,
+				limit: '≤ 100 ms',
+				ok: high <= 100,
+			},
+			{name: `${name}: peak RSS`, value: `${rss.toFixed(0)} MB`, limit: '≤ 200 MB', ok: rss <= 200},
+		];
+	} finally {
+		await monitor.stop();
+		await fleet.close();
+		rmSync(home, {recursive: true, force: true});
+	}
+}
+
+/** Moves the selection and waits for its mark to move. */
+async function moveAndSee(monitor: RunningMonitor): Promise<number> {
+	const selected = () => monitor.screen().findIndex(line => line.startsWith('▸'));
+	const before = selected();
+	const at = performance.now();
+	monitor.press(before <= 5 ? 'j' : 'k');
+	const seen = await monitor.until(() => selected() !== before);
+	await sleep(30 + Math.random() * 70);
+	return seen - at;
+}

@@ -12,6 +12,12 @@ interface Change {
 const changes: readonly Change[] = [
 	// Yoga asks fetch for its own inlined code, and Node's fetch takes longer to load than all of Ink.
 	{file: /yoga-wasm-base64-esm\.js$/, from: /^/, to: 'const fetch = undefined;\n'},
+	// Merely to read the pattern of all emoji takes longer than to draw a screen that has none.
+	{
+		file: /string-width[\\/]index\.js$/,
+		from: /const rgiEmojiRegex = \/\^\\p\{RGI_Emoji\}\$\/v;/,
+		to: 'let emoji; const rgiEmojiRegex = {test: text => (emoji ??= /^\\p{RGI_Emoji}$/v).test(text)};',
+	},
 ];
 
 export const quickStart: Plugin = {

@@ -9,8 +9,9 @@ import type {Emit, Problem, RateLimits} from './core/events.ts';
 import type {FleetTotals} from './core/fleet.ts';
 import type {Ledger} from './core/ledger/ledger.ts';
 import type {Session} from './core/session.ts';
+import type {Judge, Standing} from './core/standing.ts';
 
-export interface MonitorState {
+export interface MonitorState extends Standing {
 	/** False until the running sessions have been read once. */
 	ready: boolean;
 	/** Running sessions and today's finished ones, by `Session.key`. Unchanged sessions keep their identity. */
@@ -23,6 +24,8 @@ export interface MonitorState {
 	log: readonly LogEntry[];
 	/** Null: no policy is configured. */
 	policy: PolicyState | null;
+	/** 0 to 1 while much of the transcripts is being read for the history; null: it is not. */
+	scanned: number | null;
 	/** Coarse clock for ages and countdowns, in ms: moves with each batch, and slowly when nothing happens. */
 	now: number;
 }
@@ -46,6 +49,9 @@ export const emptyState: MonitorState = {
 	problems: [],
 	log: [],
 	policy: null,
+	budgets: [],
+	forecasts: [],
+	scanned: null,
 	now: 0,
 };
 
@@ -61,6 +67,10 @@ export interface Monitor {
 	/** Appends to the action log; the oldest of a thousand entries goes. */
 	log(entry: LogEntry): void;
 	setControl: Ledger['setControl'];
+	/** From now on budgets and limits are judged with each batch. */
+	setJudge(judge: Pick<Judge, 'judge'>): void;
+	/** How much of the transcripts has been read for the history. */
+	setScanned(scanned: number | null): void;
 	close(): void;
 }
 
@@ -82,6 +92,7 @@ export function createMonitor(ledger: Ledger, clock: () => number): Monitor {
 	let lastFlush = 0;
 	let timer: NodeJS.Timeout | undefined;
 	let dirty = false;
+	let judge: Pick<Judge, 'judge'> | null = null;
 
 	const flush = (ready = store.getState().ready) => {
 		clearTimeout(timer);
@@ -91,12 +102,14 @@ export function createMonitor(ledger: Ledger, clock: () => number): Monitor {
 		const before = store.getState();
 		const sessions = ledger.sessions(now);
 		const totals = ledger.totals(now);
+		const limits = ledger.limits();
 		store.setState({
 			ready,
 			now,
 			sessions: sameEntries(before.sessions, sessions) ? before.sessions : sessions,
 			totals: sameFields(before.totals, totals) ? before.totals : totals,
-			limits: ledger.limits(),
+			limits,
+			...judge?.judge({sessions, totals, limits}, ledger.limitSamples(), now),
 		});
 		if (totals.requestsPerMinute > 0) schedule(activeTickMs);
 		else schedule(expiresSoon(sessions.values(), now) ? expiryTickMs : restTickMs);
@@ -129,6 +142,13 @@ export function createMonitor(ledger: Ledger, clock: () => number): Monitor {
 		setControl(key, address, hint) {
 			ledger.setControl(key, address, hint);
 			touch();
+		},
+		setJudge(given) {
+			judge = given;
+			touch();
+		},
+		setScanned(scanned) {
+			if (store.getState().scanned !== scanned) store.setState({scanned});
 		},
 		close() {
 			clearTimeout(timer);

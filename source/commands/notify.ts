@@ -1,4 +1,5 @@
 /** When to call the person: a session waits, has finished, is nearly full, or has spent its budget. Off by default. */
+import {type BudgetFigure, newAlerts, type ToldBudgets} from '../core/budget.ts';
 import {cleanLabel} from '../core/clean.ts';
 import type {Config} from '../core/config.ts';
 import {formatPercent, formatUsd} from '../core/format.ts';
@@ -11,21 +12,25 @@ export interface Notification {
 }
 
 export interface NotifyPorts {
-	config: Pick<Config, 'notifications' | 'budgets' | 'quietHours'>;
+	config: Pick<Config, 'notifications' | 'quietHours'>;
+	/** Of which budgets the person has heard, also from an earlier ccmon; added to. */
+	toldBudgets: ToldBudgets;
 	/** Minutes since local midnight. */
 	minuteOfDay(at: number): number;
 	send(notification: Notification): void;
 }
 
 export interface Notifier {
-	/** Compares with what was seen last. What is so at the first sight of a session is no news. */
-	see(sessions: Iterable<Session>, todayUsd: number | null, now: number): void;
+	/**
+	 * Compares with what was seen last. What is so at the first sight of a session is no news; of a budget a person hears
+	 * once, whenever that is.
+	 */
+	see(sessions: Iterable<Session>, budgets: readonly BudgetFigure[], now: number): void;
 }
 
 interface Seen {
 	state: Session['state'];
 	isFull: boolean;
-	isOverBudget: boolean;
 }
 
 export function isQuiet(quietHours: Config['quietHours'], minute: number): boolean {
@@ -34,30 +39,22 @@ export function isQuiet(quietHours: Config['quietHours'], minute: number): boole
 	return fromMinute <= toMinute ? minute >= fromMinute && minute < toMinute : minute >= fromMinute || minute < toMinute;
 }
 
-export function createNotifier({config, minuteOfDay, send}: NotifyPorts): Notifier {
-	const {notifications, budgets, quietHours} = config;
+export function createNotifier({config, minuteOfDay, toldBudgets, send}: NotifyPorts): Notifier {
+	const {notifications, quietHours} = config;
 	const seen = new Map<string, Seen>();
-	let wasOverDay: boolean | null = null;
 
-	const budgetOf = ({name}: Session) => budgets.sessions[name] ?? budgets.sessionUsd;
-	const look = (session: Session): Seen => {
-		const {tokens, thresholdTokens} = session.context;
+	const look = ({state, context}: Session): Seen => {
+		const {tokens, thresholdTokens} = context;
 		const share = tokens === null || thresholdTokens === null ? 0 : tokens / thresholdTokens;
-		const budget = budgetOf(session);
-		return {
-			state: session.state,
-			isFull: share * 100 >= notifications.fillPercent,
-			isOverBudget: budget !== null && (session.cost.totalUsd ?? 0) > budget,
-		};
+		return {state, isFull: share * 100 >= notifications.fillPercent};
 	};
+	const isTold = (event: Notification['event'], now: number) =>
+		notifications.via.length > 0 && notifications.events.includes(event) && !isQuiet(quietHours, minuteOfDay(now));
 
 	return {
-		see(sessions, todayUsd, now) {
-			const quiet = isQuiet(quietHours, minuteOfDay(now));
+		see(sessions, budgets, now) {
 			const tell = (event: Notification['event'], text: string) => {
-				if (!quiet && notifications.via.length > 0 && notifications.events.includes(event)) {
-					send({event, text: cleanLabel(text)});
-				}
+				if (isTold(event, now)) send({event, text: cleanLabel(text)});
 			};
 			for (const session of sessions) {
 				const before = seen.get(session.key);
@@ -65,11 +62,9 @@ export function createNotifier({config, minuteOfDay, send}: NotifyPorts): Notifi
 				seen.set(session.key, is);
 				if (before) compare(session, before, is, tell);
 			}
-			const isOverDay = budgets.dayUsd !== null && (todayUsd ?? 0) > budgets.dayUsd;
-			if (isOverDay && wasOverDay === false) {
-				tell('budget', `today has cost ${formatUsd(todayUsd)}, more than ${formatUsd(budgets.dayUsd)}`);
-			}
-			wasOverDay = isOverDay;
+			// What happens in quiet hours is told after them, if it is still so.
+			if (!isTold('budget', now)) return;
+			for (const budget of newAlerts(budgets, toldBudgets)) tell('budget', budgetText(budget));
 		},
 	};
 
@@ -79,14 +74,19 @@ export function createNotifier({config, minuteOfDay, send}: NotifyPorts): Notifi
 		is: Seen,
 		tell: (event: Notification['event'], text: string) => void,
 	): void {
-		const {name, waitingFor, context, cost} = session;
+		const {name, waitingFor, context} = session;
 		if (is.state === 'waiting' && before.state !== 'waiting') {
 			tell('waiting', `${name} waits${waitingFor ? `: ${waitingFor}` : ' for an answer'}`);
 		}
 		if (before.state === 'busy' && is.state === 'idle') tell('finished', `${name} has finished`);
 		if (is.isFull && !before.isFull) tell('fill', `${name} is full to ${formatPercent(context.fill)}`);
-		if (is.isOverBudget && !before.isOverBudget) {
-			tell('budget', `${name} has cost ${formatUsd(cost.totalUsd)}, more than ${formatUsd(budgetOf(session))}`);
-		}
 	}
+}
+
+function budgetText({kind, name, share, state, spentUsd, limitUsd}: BudgetFigure): string {
+	const whose = kind === 'day' ? 'today' : kind === 'month' ? 'this month' : name;
+	const spent = `${formatUsd(spentUsd)} of ${formatUsd(limitUsd)}`;
+	return state === 'exceeded'
+		? `budget of ${whose} is spent: ${spent}`
+		: `budget of ${whose} ${formatPercent(share)} spent: ${spent}`;
 }

@@ -4,7 +4,7 @@ import type {Budgets} from './config.ts';
 export type BudgetState = 'below' | 'near' | 'exceeded';
 
 export interface BudgetFigure {
-	/** Stable: notified once per span, e.g. `day 2026-11-20`, `session <id> `. */
+	/** Stable: notified once per span, e.g. `day 2026-11-20`, `session <id>`. */
 	id: string;
 	kind: 'day' | 'month' | 'project' | 'session';
 	/** What it is the budget of: a date, a month, a folder, a session's name. */
@@ -55,25 +55,48 @@ export function budgetFigures(budgets: Budgets, spending: Spending): BudgetFigur
 
 /** A project's folder holds its subfolders and worktrees. */
 function inFolder(projects: ReadonlyMap<string, number>, folder: string): number {
-	const inside = folder.endsWith('/') ? folder : `${folder}/`;
 	let sum = 0;
-	for (const [path, usd] of projects) if (path === folder || path.startsWith(inside)) sum += usd;
+	for (const [path, usd] of projects) if (isInFolder(path, folder)) sum += usd;
 	return sum;
 }
+
+function isInFolder(path: string, folder: string): boolean {
+	return path === folder || path.startsWith(folder.endsWith('/') ? folder : `${folder}/`);
+}
+
+/** The budget of a conversation; undefined: it has none. */
+export const budgetOfSession = (figures: readonly BudgetFigure[], sessionId: string): BudgetFigure | undefined =>
+	figures.length === 0 ? undefined : figures.find(({id}) => id === `session ${sessionId}`);
+
+/** Budgets of projects that what is done in this folder counts for. */
+export const budgetsOfFolder = (figures: readonly BudgetFigure[], cwd: string | null): readonly BudgetFigure[] =>
+	cwd === null ? [] : figures.filter(({kind, name}) => kind === 'project' && isInFolder(cwd, name));
+
+/** Budgets of months and projects need days that only the history knows. */
+export const needsHistory = ({monthUsd, projects}: Budgets): boolean =>
+	monthUsd !== null || Object.keys(projects).length > 0;
 
 function stateOf(share: number): BudgetState {
 	if (share >= 1) return 'exceeded';
 	return share >= nearShare ? 'near' : 'below';
 }
 
+/** What was said before, as `id state`: a set of texts, or one that outlives the program. */
+export interface ToldBudgets {
+	has(text: string): boolean;
+	add(text: string): unknown;
+}
+
 /**
- * The budgets to notify about: those that have just become near or exceeded. `told` holds what was said before, as
- * `id state`, and is added to.
+ * The budgets to notify about: those that have just become near or exceeded. `told` is added
+ * to.
  */
-export function newAlerts(figures: readonly BudgetFigure[], told: Set<string>): BudgetFigure[] {
+export function newAlerts(figures: readonly BudgetFigure[], told: ToldBudgets): BudgetFigure[] {
 	return figures.filter(({id, state}) => {
 		if (state === 'below' || told.has(`${id} ${state}`)) return false;
 		told.add(`${id} ${state}`);
+		// A correction may bring it down again: nobody needs to hear that it is nearly spent after it was.
+		if (state === 'exceeded') told.add(`${id} near`);
 		return true;
 	});
 }

@@ -1,5 +1,4 @@
 /** What the history view shows, as plain data: days as a calendar and as bars, the month, and who spent the most. */
-import type {BudgetFigure} from './budget.ts';
 import {type MonthProjection, projectMonth} from './projection.ts';
 import {percentile} from './rates.ts';
 import type {ReferenceFigures} from './reference.ts';
@@ -59,7 +58,6 @@ export interface HistoryView {
 	reference: ReferenceFigures;
 	month: MonthProjection;
 	top: readonly TopRow[];
-	budgets: readonly BudgetFigure[];
 }
 
 /** The view, and how far the reading of transcripts is. */
@@ -82,7 +80,6 @@ export interface HistoryFigures {
 	/** The span, by the grouping. */
 	top: Report;
 	reference: ReferenceFigures;
-	budgets: readonly BudgetFigure[];
 }
 
 const dayMs = 86_400_000;
@@ -95,7 +92,7 @@ const nameOf = (day: number) => new Date(day * dayMs).toISOString().slice(0, 10)
 const weekdayOf = (day: number) => (((day + 3) % daysInWeek) + daysInWeek) % daysInWeek;
 
 export function historyView(figures: HistoryFigures): HistoryView {
-	const {span, grouping, today, days, top, reference, budgets} = figures;
+	const {span, grouping, today, days, top, reference} = figures;
 	const last = numberOf(today);
 	const first = last + 1 - spanDays[span];
 	const byDay = new Map(days.rows.map(row => [numberOf(row.key), row]));
@@ -107,7 +104,7 @@ export function historyView(figures: HistoryFigures): HistoryView {
 	const activeSum = active.reduce((sum, usd) => sum + usd, 0);
 	const {costUsd, backgroundUsd, messages, partial} = top.totals;
 	return {
-		...{span, grouping, today, reference, budgets},
+		...{span, grouping, today, reference},
 		timezone: days.timezone,
 		weeks: calendar(first, last, usdOf, reference),
 		bars: barsOf(first, last, byDay),

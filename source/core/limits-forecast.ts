@@ -7,7 +7,7 @@ export const limitWindows = {
 } as const;
 export type LimitName = keyof typeof limitWindows;
 
-/** What the status line said at a time. */
+/** What the status line said at a time; lists of them are in order of time. */
 export interface LimitSample {
 	at: number;
 	limits: RateLimits;
@@ -67,9 +67,9 @@ function rateOf(
 ): number | null {
 	const {lengthMs} = limitWindows[limit];
 	const spanMs = limit === 'fiveHour' ? hourMs : lengthMs / 7;
-	const before = samples
-		.filter(({at, limits}) => at >= now - spanMs && at <= now && limits[limit]?.resetsAt === window.resetsAt)
-		.reduce<LimitSample | null>((oldest, sample) => (oldest && oldest.at <= sample.at ? oldest : sample), null);
+	const known = samples.filter(({at, limits}) => at <= now && limits[limit]?.resetsAt === window.resetsAt);
+	// What was told last before the span tells where it began: after a rest, nothing was used since then.
+	const before = known.findLast(({at}) => at <= now - spanMs) ?? known[0];
 	if (before && now - before.at >= shortestSampleMs) {
 		const used = window.usedPercentage - before.limits[limit]!.usedPercentage;
 		return Math.max(0, used) / ((now - before.at) / hourMs);
@@ -77,6 +77,24 @@ function rateOf(
 	// Without older figures: the average since the window began.
 	const sinceStartMs = now - (window.resetsAt - lengthMs);
 	return sinceStartMs >= shortestSampleMs ? window.usedPercentage / (sinceStartMs / hourMs) : null;
+}
+
+/** Between two samples that are kept, and for how long one is. */
+const sampleStepMs = 2 * 60_000;
+const samplesKeptMs = 2 * 86_400_000;
+
+/** Adds what was told at a time, in its place. Returns the same list when it tells nothing that is not in it. */
+export function addSample(samples: readonly LimitSample[], sample: LimitSample): readonly LimitSample[] {
+	const place = samples.findLastIndex(({at}) => at <= sample.at) + 1;
+	const [before, after] = [samples[place - 1], samples[place]];
+	const isNear = (other: LimitSample | undefined) =>
+		other !== undefined &&
+		Math.abs(other.at - sample.at) < sampleStepMs &&
+		other.limits.fiveHour?.resetsAt === sample.limits.fiveHour?.resetsAt;
+	if (isNear(before) || isNear(after)) return samples;
+	const all = [...samples.slice(0, place), sample, ...samples.slice(place)];
+	const oldest = all.at(-1)!.at - samplesKeptMs;
+	return all.filter(({at}) => at >= oldest);
 }
 
 export interface LimitEater {

@@ -1,6 +1,7 @@
-/** The history behind the key `h`: its database and its reader are opened when somebody first looks. */
+/** The history behind the key `h` and the budgets: its database and its reader are opened when somebody first asks. */
 import {join} from 'node:path';
 import type {HistoryControl} from '../commands/history-commands.ts';
+import type {Spending} from '../core/budget.ts';
 import type {Emit} from '../core/events.ts';
 import type {HistoryState} from '../core/history-view.ts';
 import {referenceFigures} from '../core/reference.ts';
@@ -9,31 +10,56 @@ import type {HistorySource} from '../ui/history/view.tsx';
 import type {Settings} from './settings.ts';
 
 export interface LazyHistory extends HistorySource, HistoryControl {
+	/** Opens it without anybody looking, and tells what was spent now and whenever that has changed. */
+	watch(onSpending: (spending: Spending) => void): void;
 	close(): Promise<void>;
 }
 
-export function openLazyHistory({config, configDirs, stateDir, clock}: Settings, emit: Emit): LazyHistory {
+export interface LazyHistoryOptions {
+	settings: Settings;
+	emit: Emit;
+	/** Called while much is read, with the share of it that has been, and with null at the end. */
+	onScan(scanned: number | null): void;
+}
+
+export function openLazyHistory({settings, emit, onScan}: LazyHistoryOptions): LazyHistory {
+	const {config, configDirs, stateDir, clock} = settings;
 	let state: HistoryState = {span: 'month', grouping: 'project', view: null, progress: 0};
 	let opening: Promise<HistoryModel> | null = null;
 	let model: HistoryModel | null = null;
+	let leave: (() => void) | null = null;
 	const listeners = new Set<() => void>();
+	const watchers = new Set<(spending: Spending) => void>();
 
 	const tell = () => {
 		if (model) state = model.getState();
 		for (const listener of [...listeners]) listener();
+	};
+	/** The model makes views for those who look, and for nobody else. */
+	const attend = () => {
+		if (listeners.size > 0 && model) leave ??= model.subscribe(tell);
+		else {
+			leave?.();
+			leave = null;
+		}
 	};
 	async function open(): Promise<HistoryModel> {
 		const {openHistoryModel} = await import('../history/view/model.ts');
 		model = openHistoryModel({
 			databasePath: join(stateDir, 'ccmon.db'),
 			configDirs,
-			budgets: config.budgets,
 			reference: referenceFigures[config.figures],
 			now: clock,
 			emit,
+			onScan,
+			onBook(book) {
+				if (watchers.size === 0) return;
+				const spending = book.spending();
+				for (const watcher of watchers) watcher(spending);
+			},
 		});
 		model.choose(state.span, state.grouping);
-		model.subscribe(tell);
+		attend();
 		tell();
 		return model;
 	}
@@ -43,7 +69,11 @@ export function openLazyHistory({config, configDirs, stateDir, clock}: Settings,
 		subscribe(onChange) {
 			listeners.add(onChange);
 			opening ??= open();
-			return () => listeners.delete(onChange);
+			attend();
+			return () => {
+				listeners.delete(onChange);
+				attend();
+			};
 		},
 		span: () => state.span,
 		grouping: () => state.grouping,
@@ -51,6 +81,12 @@ export function openLazyHistory({config, configDirs, stateDir, clock}: Settings,
 			state = {...state, span, grouping};
 			model?.choose(span, grouping);
 			tell();
+		},
+		watch(onSpending) {
+			watchers.add(onSpending);
+			opening ??= open();
+			const book = model?.book();
+			if (book) onSpending(book.spending());
 		},
 		async close() {
 			await (await opening)?.close();

@@ -15,7 +15,7 @@ import {addCompactInstructions} from '../platform/claude-md.ts';
 import {loadExeca} from '../platform/programs.ts';
 import type {Monitor} from '../store.ts';
 import type {Act} from './act.ts';
-import {openMemory} from './memory.ts';
+import {type Memory, openMemory} from './memory.ts';
 import type {Settings} from './settings.ts';
 
 export interface SessionKeys {
@@ -36,6 +36,8 @@ export interface SessionKeysOptions {
 }
 
 const policyLookMs = 10_000;
+/** Budgets that a person has heard of: more than any month needs. */
+const mostTold = 500;
 /** How long leaving waits for half-typed text to be taken back, in ms. */
 const leaveMs = 3000;
 
@@ -78,8 +80,14 @@ export function openSessionKeys({monitor, settings, act, handOver, start}: Sessi
 	if (hasPolicy) showPolicy();
 	const policyTimer = hasPolicy ? setInterval(policy.look, policyLookMs).unref() : undefined;
 
+	let toldBudgets: Memory | null = null;
+	const told = () => {
+		toldBudgets ??= openMemory(join(stateDir, 'told-budgets.json'), mostTold);
+		return toldBudgets;
+	};
 	const notifier = createNotifier({
 		config,
+		toldBudgets: {has: text => told().list().includes(text), add: text => told().add(text)},
 		minuteOfDay: at => new Date(at).getHours() * 60 + new Date(at).getMinutes(),
 		send: createNotificationSender({
 			notifications: config.notifications,
@@ -88,9 +96,7 @@ export function openSessionKeys({monitor, settings, act, handOver, start}: Sessi
 			problem: message => monitor.emit({type: 'problem', path: 'notifications.command', message, count: 1}),
 		}),
 	});
-	const unsubscribe = store.subscribe(({sessions, totals, now}) =>
-		notifier.see(sessions.values(), totals.todayUsd, now),
-	);
+	const unsubscribe = store.subscribe(({sessions, budgets, now}) => notifier.see(sessions.values(), budgets, now));
 	const hideControls = act.showControls();
 
 	async function open(session: Session): Promise<void> {

@@ -6,11 +6,10 @@ export interface Memory {
 	add(text: string): void;
 }
 
-const most = 50;
 const maxBytes = 1024 * 1024;
 
-export function openMemory(file: string | null): Memory {
-	let texts = file === null ? [] : read(file);
+export function openMemory(file: string | null, most = 50): Memory {
+	let texts = file === null ? [] : read(file).slice(0, most);
 	return {
 		list: () => texts,
 		add(text) {
@@ -28,7 +27,7 @@ export function openMemory(file: string | null): Memory {
 function read(file: string): readonly string[] {
 	try {
 		const texts: unknown = JSON.parse(readSmallFile(file, {maxBytes, ownerOnly: true}) ?? '[]');
-		return Array.isArray(texts) ? texts.filter(text => typeof text === 'string').slice(0, most) : [];
+		return Array.isArray(texts) ? texts.filter(text => typeof text === 'string') : [];
 	} catch {
 		return [];
 	}

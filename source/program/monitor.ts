@@ -36,7 +36,7 @@ export async function openMonitor(options: MonitorOptions): Promise<number> {
 	const {screenOptions} = await loadingOptions;
 	const {historyScreen} = await loadingHistory;
 	const [{openAct}, {openSessionKeys}, {openSpawn}] = await loadingKeys;
-	const history = openLazyHistory(settings, monitor.emit);
+	const history = openLazyHistory({settings, emit: monitor.emit, onScan: monitor.setScanned});
 	const {clock, stateDir} = settings;
 	const {hear, lookForTelemetry} = sources;
 	const spawn = openSpawn({
@@ -67,7 +67,12 @@ export async function openMonitor(options: MonitorOptions): Promise<number> {
 		quitQuestion: spawn.quitQuestion,
 	});
 	const ended = leaveOnSignals(screen.stop);
-	void reading.then(() => sources.readToday());
+	void reading
+		.then(() => sources.readToday())
+		.then(async () => {
+			const {judgeStanding} = await import('./standing.ts');
+			judgeStanding({monitor, settings, history});
+		});
 	try {
 		await screen.done;
 	} finally {

@@ -2,6 +2,7 @@
  * The columns of the list, as data. A new column is one entry here: where it stands in the array is where it stands
  * on the screen, and its priority says how long it stays when the terminal narrows.
  */
+import type {BudgetState} from '../core/budget.ts';
 import {clean} from '../core/clean.ts';
 import {formatPercent, formatTokens} from '../core/format.ts';
 import type {Session} from '../core/session.ts';
@@ -9,6 +10,7 @@ import {ageLabel, costLabel, folderLabel, stateLabel, timeLeftLabel} from './fig
 import {contextBar, contextTone} from './gauge.ts';
 import {type Align, fitTo, widthOf} from './text.ts';
 import type {Look, Tone} from './theme.ts';
+import {budgetSigns, budgetTones} from './usage/budgets.ts';
 
 /** What a cell may know besides its session. */
 export interface CellContext {
@@ -23,6 +25,8 @@ export interface CellContext {
 	doing: string | null;
 	/** From this per cent of its threshold on the policy compacts the session; null: never. */
 	policyPercent: number | null;
+	/** How much of its own budget the session has spent. */
+	budget: BudgetState;
 }
 
 export interface Cell {
@@ -33,6 +37,8 @@ export interface Cell {
 export interface Column {
 	id: string;
 	title: string;
+	/** In its place for a person with a plan, to whom dollars are no bill. */
+	planTitle?: string;
 	align: Align;
 	/** In cells: never below `min`; `good` before another column is added; up to `max` when there is room to spare. */
 	width: {min: number; good: number; max: number};
@@ -132,13 +138,17 @@ export const columns: readonly Column[] = [
 	{
 		id: 'cost',
 		title: 'COST',
+		planTitle: 'API $',
 		align: 'right',
 		width: {min: 7, good: 7, max: 8},
 		grow: 0,
 		priority: 0,
-		cell(session, {look}) {
+		cell(session, {look, budget}, width) {
 			const text = costLabel(look.glyphs, session.cost);
-			return quietly(text, text === look.glyphs.unknown);
+			if (budget === 'below') return quietly(text, text === look.glyphs.unknown);
+			// Of a long figure the digits matter more than the second sign.
+			const sign = budgetSigns[budget].slice(0, Math.max(1, width - widthOf(text)));
+			return {text: sign + text, tone: budgetTones[budget]};
 		},
 	},
 	{

@@ -1,11 +1,10 @@
 /** The two lines at the top: how many sessions do what, what today cost, and how near the plan's limits are. */
 
-import type {RateLimitWindow} from '../core/events.ts';
-import {formatPercent, formatTime, formatTokens, formatUsd} from '../core/format.ts';
+import {formatTime, formatTokens, formatUsd} from '../core/format.ts';
 import type {SessionState} from '../core/session.ts';
 import type {MonitorState} from '../store.ts';
 import {counted} from './figures.ts';
-import {bar} from './gauge.ts';
+import {budgetPieces, limitPieces, todayPiece} from './header-money.ts';
 import type {ScreenOptions} from './options.ts';
 import {joinSides, type Piece} from './text.ts';
 import type {Look, Tone} from './theme.ts';
@@ -29,27 +28,9 @@ function fleetPiece(state: MonitorState, look: Look): Piece {
 	return piece;
 }
 
-/** Plan use: yellow from 70 %, red from 90 %, like the contexts. */
-const limitTone = (percentage: number): Tone => (percentage >= 90 ? 'bad' : percentage >= 70 ? 'warn' : 'good');
-
-function limitPiece(name: string, window: RateLimitWindow | null, now: number, width: number, look: Look): string {
-	if (!window) return '';
-	const share = window.usedPercentage / 100;
-	const gauge =
-		width >= 100 ? `${bar(look, {fill: share, width: 16, tone: limitTone(window.usedPercentage), ends: true})} ` : '';
-	const reset = look.paint('muted', ` ${look.glyphs.arrow} ${formatTime(window.resetsAt, now)}`);
-	return `${look.paint('muted', name)} ${gauge}${formatPercent(share)}${reset}`;
-}
-
 /** Documented figures are whole dollars. */
 const dayWords = ({averageUsd, p90Usd}: NonNullable<ScreenOptions['day']>, look: Look): string =>
 	`avg day $${averageUsd} ${look.glyphs.dot} p90 $${p90Usd}`;
-
-/** On a plan the dollars are no bill: they say what the use would cost by the API's prices. */
-function todayPiece(text: string, onPlan: boolean, look: Look): Piece {
-	const today: Piece = {text, priority: 8};
-	return onPlan ? {text: text + look.paint('muted', ' API-equivalent'), priority: 2.5, shorter: today} : today;
-}
 
 function ratePiece(tokensPerMinute: number, recommended: ScreenOptions['recommended'], look: Look): Piece {
 	const above = recommended !== null && tokensPerMinute > recommended[1];
@@ -80,7 +61,7 @@ export function headerLines(
 	frozen = false,
 ): [string, string] {
 	const {look, day, recommended} = options;
-	const {totals, limits, now} = state;
+	const {totals, now} = state;
 	const quiet = (text: string) => look.paint('muted', text);
 	const atLeast = (usd: number | null) => (totals.partial && usd !== null ? look.glyphs.atLeast : '') + formatUsd(usd);
 	const first = joinSides(
@@ -90,7 +71,7 @@ export function headerLines(
 			{text: frozen ? look.paint('attention', `frozen ${formatTime(now, now)}, z goes on`) : '', priority: 10},
 		],
 		[
-			todayPiece(`${quiet('today')} ${atLeast(totals.todayUsd)}`, limits !== null, look),
+			todayPiece(state, atLeast(totals.todayUsd), look),
 			{text: day ? quiet(dayWords(day, look)) : '', priority: 3},
 			{text: `${formatUsd(totals.usdPerHour)}${quiet('/h')}`, priority: 6},
 			ratePiece(totals.tokensPerMinute, recommended, look),
@@ -98,11 +79,7 @@ export function headerLines(
 		width,
 	);
 	const second = joinSides(
-		[
-			{text: limitPiece('5h', limits?.fiveHour ?? null, now, width, look), priority: 9},
-			{text: limitPiece('7d', limits?.sevenDay ?? null, now, width, look), priority: 7},
-			policyPiece(state, look),
-		],
+		[...limitPieces(state, look), ...budgetPieces(state, look, options.home), policyPiece(state, look)],
 		[
 			{text: `${quiet('background today')} ${atLeast(totals.todayBackgroundUsd)}`, priority: 8},
 			{text: `${quiet('while idle')} ${atLeast(totals.todayIdleUsd)}`, priority: 6},

@@ -19,14 +19,14 @@ export function renderOnce(state: MonitorState, {columns, showFinished = false, 
 	const {look, home, backgroundNormUsd} = options;
 	const sessions = listSessions(state.sessions, {sort: 'state', filter: '', showFinished});
 	const layout = layoutColumns(columns);
-	const nothing = {selected: false, marked: false, doing: null, policyPercent: null};
+	const nothing = {selected: false, marked: false, doing: null, policyPercent: null, budget: 'below'} as const;
 	const context = {look, home, backgroundNormUsd, now: state.now, ...nothing};
 	const lines = [
 		...headerLines(state, columns, options),
 		'',
 		...(sessions.length > 0
 			? [
-					titleLine(layout, look, {sort: 'state', note: ''}),
+					titleLine(layout, look, {sort: 'state', note: '', onPlan: state.limits !== null}),
 					...sessions.map(session => rowLine(session, layout, context)),
 				]
 			: ['No Claude Code session is running on this machine.']),

@@ -16,12 +16,14 @@ export interface TitleNotes {
 	sort: SortColumn;
 	/** Beside the first title: the filter, and where in a long list the selection is. */
 	note: string;
+	/** The person has a plan: dollars are what the API would have charged. */
+	onPlan: boolean;
 }
 
 /** The line of column titles, exactly as wide as the layout. */
-export function titleLine(layout: ColumnLayout, look: Look, {sort, note}: TitleNotes): string {
+export function titleLine(layout: ColumnLayout, look: Look, {sort, note, onPlan}: TitleNotes): string {
 	const titles = layout.columns.map(({column, width}) => {
-		const title = look.paint(column.id === sort ? 'plain' : 'muted', column.title);
+		const title = look.paint(column.id === sort ? 'plain' : 'muted', (onPlan && column.planTitle) || column.title);
 		const text = column.id === 'name' && note !== '' ? title + look.paint('accent', note) : title;
 		return fitTo(text, width, column.align, look.glyphs.ellipsis);
 	});

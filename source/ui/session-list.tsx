@@ -18,13 +18,14 @@ export function SessionList({columns, height, titles}: {columns: number; height:
 	const marked = useScreen((_, screen) => screen.marked);
 	const sort = useScreen((_, screen) => screen.sort);
 	const filter = useScreen((_, screen) => screen.filter);
+	const onPlan = useScreen(fleet => fleet.limits !== null);
 	const top = useRef(0);
 	top.current = firstRow(top.current, selected, height, keys.length);
 	const position = keys.length > height ? ` ${selected + 1}/${keys.length}` : '';
 	const note = (filter === '' ? '' : ` /${filter}`) + position;
 	return (
 		<Box flexDirection="column" height={height + titles}>
-			{titles > 0 && <Line text={titleLine(layout, options.look, {sort, note})} />}
+			{titles > 0 && <Line text={titleLine(layout, options.look, {sort, note, onPlan})} />}
 			{keys.length === 0 && <EmptyList columns={columns} height={height} />}
 			{keys.slice(top.current, top.current + height).map((key, index) => (
 				<SessionRow

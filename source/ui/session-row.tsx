@@ -1,6 +1,7 @@
 /** One session's line in the list. It listens to its own session only: a busy neighbour does not redraw it. */
 import {memo} from 'react';
 import {policyBadge} from '../commands/policy.ts';
+import {budgetOfSession} from '../core/budget.ts';
 import type {Session} from '../core/session.ts';
 import type {ColumnLayout} from './column-layout.ts';
 import {doingLabel} from './doing.ts';
@@ -29,11 +30,12 @@ export const SessionRow = memo(function SessionRow({
 	const session = useScreen(fleet => fleet.sessions.get(sessionKey));
 	const doing = useScreen(fleet => doingLabel(fleet.log, sessionKey, fleet.now, look.glyphs));
 	const policyPercent = useScreen(fleet => session && policyBadge(fleet.policy, session));
+	const budget = useScreen(({budgets}) => (session && budgetOfSession(budgets, session.sessionId)?.state) ?? 'below');
 	const now = useScreen(
 		fleet => fleet.now,
 		(before, after) => !session || timeLabels(session, before) === timeLabels(session, after),
 	);
 	if (!session) return <Line text="" />;
-	const own = {selected, marked, doing, policyPercent: policyPercent ?? null};
+	const own = {selected, marked, doing, policyPercent: policyPercent ?? null, budget};
 	return <Line text={rowLine(session, layout, {look, home, backgroundNormUsd, now, ...own})} />;
 });

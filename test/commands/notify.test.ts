@@ -1,22 +1,23 @@
-import {expect, test} from 'vitest';
+import {describe, expect, test} from 'vitest';
 import {createNotifier, isQuiet, type NotifyPorts} from '../../source/commands/notify.ts';
 import {createNotificationSender, terminalSequences} from '../../source/commands/notify-send.ts';
+import {budgetFigures} from '../../source/core/budget.ts';
 import {defaultConfig} from '../../source/core/config.ts';
 import type {Session} from '../../source/core/session.ts';
 import {fakeSession, noon} from '../support/fake-fleet.ts';
 import {waitFor} from '../support/wait.ts';
 
 const on = {...defaultConfig.notifications, via: ['bell'], events: ['waiting', 'finished', 'fill', 'budget']} as const;
-const budgets = {...defaultConfig.budgets, sessionUsd: 2, sessions: {big: 10}, dayUsd: 20};
 
-function setUp(config: Partial<NotifyPorts['config']> = {}) {
+function setUp(config: Partial<NotifyPorts['config']> = {}, toldBudgets = new Set<string>()) {
 	const told: string[] = [];
 	const notifier = createNotifier({
-		config: {notifications: on, budgets, quietHours: null, ...config},
-		minuteOfDay: () => 12 * 60,
+		config: {notifications: on, quietHours: null, ...config},
+		toldBudgets,
+		minuteOfDay: at => new Date(at).getUTCHours() * 60,
 		send: ({event, text}) => void told.push(`${event}: ${text}`),
 	});
-	return {told, see: (session: Session, todayUsd = 0) => notifier.see([session], todayUsd, noon)};
+	return {told, notifier, see: (session: Session) => notifier.see([session], [], noon)};
 }
 
 const busy = fakeSession({state: 'busy'});
@@ -30,30 +31,65 @@ test('each change is told once', () => {
 	see(busy);
 	see(fakeSession());
 	see(fakeSession({context: {tokens: 175_000}}));
-	see(fakeSession({context: {tokens: 176_000}, cost: {totalUsd: 2.5}}));
+	see(fakeSession({context: {tokens: 176_000}}));
 	expect(told).toEqual([
 		'waiting: web waits: permission prompt',
 		'finished: web has finished',
 		'fill: web is full to 88%',
-		'budget: web has cost $2.50, more than $2.00',
 	]);
 });
 
 test('what is so at first sight is no news', () => {
 	const {told, see} = setUp();
-	see(fakeSession({state: 'waiting', context: {tokens: 189_000}, cost: {totalUsd: 50}}), 100);
+	see(fakeSession({state: 'waiting', context: {tokens: 189_000}}));
 	expect(told).toEqual([]);
 });
 
-test('a session’s own budget comes before the general one, and the day has one, too', () => {
-	const {told, see} = setUp();
-	see(fakeSession({name: 'big', cost: {totalUsd: 1}}), 19);
-	see(fakeSession({name: 'big', cost: {totalUsd: 5}}), 19);
-	see(fakeSession({name: 'big', cost: {totalUsd: 11}}), 21);
-	expect(told).toEqual([
-		'budget: big has cost $11.00, more than $10.00',
-		'budget: today has cost $21.00, more than $20.00',
-	]);
+const spent = (dayUsd: number, limitUsd = 20) =>
+	budgetFigures(
+		{...defaultConfig.budgets, dayUsd: limitUsd},
+		{day: '2026-11-22', month: '2026-11', dayUsd, monthUsd: 0, projects: new Map(), sessions: []},
+	);
+
+describe('a budget', () => {
+	test('is told at 80 % and when it is spent, each once', () => {
+		const {told, notifier} = setUp();
+		for (const usd of [15, 16, 17, 20, 25]) notifier.see([], spent(usd), noon);
+		expect(told).toEqual([
+			'budget: budget of today 80% spent: $16.00 of $20.00',
+			'budget: budget of today is spent: $20.00 of $20.00',
+		]);
+	});
+
+	test('is named as people call it', () => {
+		const {told, notifier} = setUp();
+		const [figure] = spent(30);
+		notifier.see(
+			[],
+			[
+				{...figure!, id: 'a', kind: 'month'},
+				{...figure!, id: 'b', kind: 'session', name: 'big'},
+			],
+			noon,
+		);
+		expect(told.map(text => text.split(' is ')[0])).toEqual(['budget: budget of this month', 'budget: budget of big']);
+	});
+
+	test('is not told again after a restart', () => {
+		const memory = new Set<string>();
+		setUp({}, memory).notifier.see([], spent(30), noon);
+		const again = setUp({}, new Set(memory));
+		again.notifier.see([], spent(31), noon);
+		expect(again.told).toEqual([]);
+	});
+
+	test('that is spent in quiet hours is told after them', () => {
+		const {told, notifier} = setUp({quietHours: {fromMinute: 11 * 60, toMinute: 13 * 60}});
+		notifier.see([], spent(30), noon);
+		expect(told).toEqual([]);
+		notifier.see([], spent(30), noon + 2 * 3_600_000);
+		expect(told).toHaveLength(1);
+	});
 });
 
 test.each([

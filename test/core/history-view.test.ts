@@ -28,7 +28,6 @@ const view = (span: 'week' | 'month' | 'quarter' | 'year', days: [string, number
 		),
 		top: sumReport([entry('/work/web', 6), entry('/work/docs', 2)], 'project', 'UTC'),
 		reference: referenceFigures['2025'],
-		budgets: [],
 	});
 
 test('a month is thirty bars, one per day, the idle ones too', () => {

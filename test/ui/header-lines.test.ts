@@ -1,11 +1,22 @@
 import stringWidth from 'string-width';
 import {describe, expect, test} from 'vitest';
+import type {BudgetFigure} from '../../source/core/budget.ts';
 import {defaultConfig} from '../../source/core/config.ts';
+import {forecastLimits} from '../../source/core/limits-forecast.ts';
 import {headerLines} from '../../source/ui/header-lines.ts';
 import {screenOptions} from '../../source/ui/options.ts';
 import {fakeFleet, fakeState, fakeTotals, noon} from '../support/fake-fleet.ts';
 
 const options = screenOptions({...defaultConfig, figures: '2025'}, {}, false);
+const dayBudget: BudgetFigure = {
+	id: 'day 2026-11-22',
+	kind: 'day',
+	name: '2026-11-22',
+	limitUsd: 10,
+	spentUsd: 5,
+	share: 0.5,
+	state: 'below',
+};
 const state = fakeState(fakeFleet(), fakeTotals);
 
 describe('the first line', () => {
@@ -27,11 +38,22 @@ describe('the first line', () => {
 
 	test('the narrowest still says how many, who waits, and what today cost', () => {
 		const [first] = headerLines(state, 40, options);
-		expect(first).toMatch(/^5 sessions · 1 waiting +today \$3\.42$/);
+		expect(first).toMatch(/^5 sessions · 1 waiting +today \$3\.42 API$/);
 	});
 
-	test('only on a plan dollars are not a bill', () => {
-		expect(headerLines({...state, limits: null}, 170, options)[0]).not.toContain('API');
+	test('only on a plan dollars are not a bill, at every width', () => {
+		for (const width of [40, 60, 80, 120, 200]) {
+			expect(headerLines(state, width, options)[0]).toMatch(/\$3\.42 API/);
+			expect(headerLines({...state, limits: null}, width, options)[0]).not.toContain('API');
+		}
+	});
+
+	test('what today cost is marked by its budget', () => {
+		const marked = (share: BudgetFigure['state']) =>
+			headerLines({...state, budgets: [{...dayBudget, state: share}]}, 40, options)[0];
+		expect(marked('below')).toContain('today $3.42');
+		expect(marked('near')).toContain('today !$3.42');
+		expect(marked('exceeded')).toContain('today !!$3.42');
 	});
 
 	test('a lower bound and an unknown are shown as such', () => {
@@ -76,9 +98,33 @@ describe('the second line', () => {
 		for (const width of [40, 80, 100]) expect(stringWidth(lines(width, true))).toBe(width);
 	});
 
+	test('a limit that fills up before its reset says when', () => {
+		const [forecast] = forecastLimits(state.limits, [], noon);
+		const forecasts = [{...forecast!, reachedAt: noon + 65 * 60_000}];
+		expect(headerLines({...state, forecasts}, 120, options)[1]).toContain('!42% full 13:05 → 14:30');
+		expect(headerLines({...state, forecasts}, 40, options)[1]).toContain('5h !42% → 14:30');
+	});
+
+	test('a limit that was reset since it was told is not known', () => {
+		const limits = {fiveHour: {usedPercentage: 90, resetsAt: noon - 3_600_000}, sevenDay: null};
+		expect(headerLines({...state, limits}, 80, options)[1]).toContain('5h – (reset 11:00)');
+	});
+
+	test('budgets of day and month as gauges, and another once it is marked', () => {
+		const month: BudgetFigure = {...dayBudget, id: 'm', kind: 'month', limitUsd: 250, spentUsd: 50, share: 0.2};
+		const project: BudgetFigure = {...dayBudget, id: 'p', kind: 'project', name: '/srv/web', share: 1.2};
+		const at = (width: number, budgets: BudgetFigure[]) =>
+			headerLines({...state, limits: null, budgets}, width, options)[1];
+		expect(at(120, [dayBudget, month])).toMatch(/day ▕█+.?░*│░*▏ 50% of \$10 {2}month ▕█+.?░*│░*▏ 20% of \$250/);
+		expect(at(80, [dayBudget, month])).toContain('day 50% of $10');
+		expect(at(120, [dayBudget, project])).not.toContain('/srv/web');
+		expect(at(120, [{...project, state: 'exceeded'}])).toMatch(/\/srv\/web this month ▕.*▏ !!120% of \$10/);
+		expect(at(40, [{...dayBudget, state: 'near', share: 0.85}])).toContain('day !85% of $10');
+	});
+
 	test('a reset at another day names it', () => {
 		const limits = {fiveHour: {usedPercentage: 99.7, resetsAt: noon + 26 * 3_600_000}, sevenDay: null};
-		expect(headerLines({...state, limits}, 80, options)[1]).toContain('5h 99% → Mon 14:00');
+		expect(headerLines({...state, limits}, 60, options)[1]).toContain('5h 99% → Mon 14:00');
 	});
 });
 

@@ -4,6 +4,7 @@
  */
 import type {AutoCompactSettings, ProcessInfo, RateLimits, SessionEvent} from '../events.ts';
 import type {FleetTotals} from '../fleet.ts';
+import {addSample, type LimitSample} from '../limits-forecast.ts';
 import type {Basis, Session} from '../session.ts';
 import {createSlidingWindow} from '../window.ts';
 import {applyToConversation, seeBackground, seeCopy, seeMainRequest, touch} from './apply.ts';
@@ -20,6 +21,8 @@ export interface Ledger {
 	sessions(now: number): Map<string, Session>;
 	totals(now: number): FleetTotals;
 	limits(): RateLimits | null;
+	/** What status lines said of the plan's limits lately, oldest first. */
+	limitSamples(): readonly LimitSample[];
 	/** How a session's keyboard is reached, as the terminals found out. */
 	setControl(key: string, address: string | null, hint: string | null): void;
 }
@@ -54,7 +57,8 @@ export function createLedger({dayOf}: LedgerOptions): Ledger {
 	const tallies: Tallies = new Map();
 	let handedOut = new Map<string, HandedOut>();
 	let shownDay = '';
-	let newestLimits: {at: number; limits: RateLimits} | null = null;
+	let newestLimits: LimitSample | null = null;
+	let limitSamples: readonly LimitSample[] = [];
 
 	const conversationOf = (sessionId: string) => {
 		let conversation = conversations.get(sessionId);
@@ -122,7 +126,11 @@ export function createLedger({dayOf}: LedgerOptions): Ledger {
 					return;
 				}
 				case 'statusline':
-					if (event.limits && event.at >= (newestLimits?.at ?? 0)) newestLimits = {at: event.at, limits: event.limits};
+					if (event.limits) {
+						const sample = {at: event.at, limits: event.limits};
+						limitSamples = addSample(limitSamples, sample);
+						if (sample.at >= (newestLimits?.at ?? 0)) newestLimits = sample;
+					}
 			}
 			applyToConversation(conversationOf(event.sessionId), event, dayOf);
 		},
@@ -175,6 +183,7 @@ export function createLedger({dayOf}: LedgerOptions): Ledger {
 		},
 
 		limits: () => newestLimits?.limits ?? null,
+		limitSamples: () => limitSamples,
 
 		setControl(key, address, hint) {
 			const known = controls.get(key);

@@ -8,7 +8,14 @@ export interface HistoryModelOptions extends HistoryBookOptions {
 	emit: Emit;
 	/** How often what changed is read, in ms. */
 	everyMs?: number;
+	/** Called with each new reading of the history. */
+	onBook?(book: HistoryBook): void;
+	/** Called while much is read, with the share of it that has been, and with null at the end. */
+	onScan?(scanned: number | null): void;
 }
+
+/** Less is read before a person could read how far it is. */
+const muchBytes = 64 * 2 ** 20;
 
 export interface HistoryModel {
 	getState(): HistoryState;
@@ -38,7 +45,8 @@ export function openHistoryModel(options: HistoryModelOptions): HistoryModel {
 		state = {...state, ...change};
 		for (const listener of [...listeners]) listener();
 	};
-	const show = () => set({view: book?.view(state.span, state.grouping) ?? null});
+	/** Made for those who look. */
+	const show = () => set({view: (listeners.size > 0 && book?.view(state.span, state.grouping)) || null});
 
 	async function readChanges(): Promise<void> {
 		const {problems, files} = await indexHistory({
@@ -49,13 +57,19 @@ export function openHistoryModel(options: HistoryModelOptions): HistoryModel {
 			onProgress: ({bytesDone, bytes}) => {
 				// Later rounds read little: a bar that flashes tells nobody anything.
 				if (book === null) set({progress: bytes > 0 ? bytesDone / bytes : 1});
+				if (bytes >= muchBytes) options.onScan?.(bytesDone / bytes);
 			},
 		});
+		options.onScan?.(null);
 		for (const problem of problems) emit(problem);
 		if (stop.signal.aborted) return;
 		// Days pass and telemetry comes without any transcript changing: while somebody looks, it is read each time.
-		if (files > 0 || book === null || listeners.size > 0) book = readHistoryBook(options) ?? book;
-		set({progress: null, view: book?.view(state.span, state.grouping) ?? null});
+		if (files > 0 || book === null || listeners.size > 0) {
+			book = readHistoryBook(options) ?? book;
+			if (book) options.onBook?.(book);
+		}
+		state = {...state, progress: null};
+		show();
 	}
 
 	const refresh = () => {
@@ -72,6 +86,7 @@ export function openHistoryModel(options: HistoryModelOptions): HistoryModel {
 		getState: () => state,
 		subscribe(onChange) {
 			listeners.add(onChange);
+			if (state.view === null) show();
 			return () => listeners.delete(onChange);
 		},
 		span: () => state.span,

@@ -1,6 +1,5 @@
 /** Reads the history for the history view, and for budgets that are watched while the monitor runs. */
-import {type BudgetFigure, budgetFigures} from '../../core/budget.ts';
-import type {Budgets} from '../../core/config.ts';
+import type {Spending} from '../../core/budget.ts';
 import {
 	type HistoryGrouping,
 	type HistorySpan,
@@ -20,7 +19,8 @@ import {openHistory} from '../schema.ts';
 /** The history as it was read once; asking for another span or grouping reads nothing anew. */
 export interface HistoryBook {
 	view(span: HistorySpan, grouping: HistoryGrouping): HistoryView;
-	budgets(): readonly BudgetFigure[];
+	/** Of today, this month, and its projects and sessions: what budgets are compared with. */
+	spending(): Spending;
 	/** Dollars by conversation since a time (ms), to the quarter of an hour: for plan limits. */
 	spentSince(at: number): {sessionId: string; name: string; usd: number}[];
 }
@@ -28,7 +28,6 @@ export interface HistoryBook {
 export interface HistoryBookOptions {
 	databasePath: string;
 	configDirs: readonly string[];
-	budgets: Budgets;
 	reference: ReferenceFigures;
 	now(): number;
 }
@@ -50,17 +49,17 @@ const quarterMs = 900_000;
 function createBook(
 	spending: readonly SessionSpending[],
 	zone: Zone,
-	{budgets, reference, now}: HistoryBookOptions,
+	{reference, now}: HistoryBookOptions,
 ): HistoryBook {
 	const days = sumReport(entriesOf(spending, 'day', zone, everything), 'day', zone.name);
-	const figures = budgetFigures(budgets, spendingNow(spending, zone, now()));
+	const readAt = now();
 	return {
-		budgets: () => figures,
+		spending: () => spendingNow(spending, zone, readAt),
 		view(span, grouping) {
 			const today = dayAt(zone, now());
 			const period = periodOf(zone, today + 1 - spanDays[span], today);
 			const top = sumReport(entriesOf(spending, grouping, zone, period), grouping, zone.name);
-			return historyView({span, grouping, today: dayName(today), days, top, reference, budgets: figures});
+			return historyView({span, grouping, today: dayName(today), days, top, reference});
 		},
 		spentSince(at) {
 			const from = Math.floor(at / quarterMs);

@@ -2,8 +2,10 @@
 import {Box} from 'ink';
 import {useMemo} from 'react';
 import {policyBadge} from '../../commands/policy.ts';
+import {type BudgetFigure, budgetOfSession, budgetsOfFolder} from '../../core/budget.ts';
+import type {Session} from '../../core/session.ts';
 import {Line} from '../lines.tsx';
-import {useParts, useScreen} from '../screen-context.tsx';
+import {sameItems, useParts, useScreen} from '../screen-context.tsx';
 import {selectedRow} from '../screen-state.ts';
 import {blocksInView, detailBlocks} from './blocks.tsx';
 import type {LineContext} from './labelled.ts';
@@ -14,6 +16,13 @@ import {titleRule} from './title-rule.ts';
 /** Minutes are the finest the detail shows above a minute, tens of seconds below. */
 const step = 10_000;
 
+const noBudgets: readonly BudgetFigure[] = [];
+
+function ownBudgets(budgets: readonly BudgetFigure[], {sessionId, cwd}: Session): readonly BudgetFigure[] {
+	const own = budgetOfSession(budgets, sessionId);
+	return [...(own ? [own] : noBudgets), ...budgetsOfFolder(budgets, cwd)];
+}
+
 /** Exactly `height` lines, the first being the rule with the session's name. */
 export function Detail({columns, height}: {columns: number; height: number}) {
 	const {controller, options, measured} = useParts();
@@ -21,13 +30,14 @@ export function Detail({columns, height}: {columns: number; height: number}) {
 	const now = useScreen(fleet => fleet.now - (fleet.now % step));
 	const onPlan = useScreen(fleet => fleet.limits !== null);
 	const policyPercent = useScreen(fleet => session && policyBadge(fleet.policy, session));
+	const budgets = useScreen(fleet => (session ? ownBudgets(fleet.budgets, session) : noBudgets), sameItems);
 	const page = useScreen((_, screen) => screen.detail.page);
 	const content = useMemo(() => {
 		if (!session) return null;
-		const context: LineContext = {width: columns, now, options, onPlan, policyPercent: policyPercent ?? null};
+		const context: LineContext = {width: columns, now, options, onPlan, policyPercent: policyPercent ?? null, budgets};
 		const blocks = detailBlocks(detailLines(session, context), detailTables(session, context), columns);
 		return {rule: titleRule(session, context), blocks, lines: blocks.reduce((sum, block) => sum + block.height, 0)};
-	}, [session, now, columns, options, onPlan, policyPercent]);
+	}, [session, now, columns, options, onPlan, policyPercent, budgets]);
 	if (content === null) return <Box height={height} />;
 	const room = height - 1;
 	const fits = content.lines <= room;

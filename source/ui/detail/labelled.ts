@@ -1,4 +1,5 @@
 /** The shape of the detail's lines: a label at the left, its text beside it. */
+import type {BudgetFigure} from '../../core/budget.ts';
 import type {ScreenOptions} from '../options.ts';
 import {fitTo} from '../text.ts';
 
@@ -8,6 +9,8 @@ export interface LineContext {
 	options: ScreenOptions;
 	/** The person has a plan: dollars are a comparison, not a bill. */
 	onPlan: boolean;
+	/** Budgets of the session and of its project; missing: none. */
+	budgets?: readonly BudgetFigure[];
 	/** From this per cent of its threshold on the policy compacts the session; missing or null: never. */
 	policyPercent?: number | null;
 }

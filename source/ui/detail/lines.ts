@@ -7,7 +7,7 @@ import {ageLabel, counted} from '../figures.ts';
 import {sparkline} from '../gauge.ts';
 import {fitTo, flowTexts, joinSides, widthOf, wrapWords} from '../text.ts';
 import {isNarrow, type LineContext, labelled, roomOf} from './labelled.ts';
-import {backgroundLines, costLines, nextLines} from './money-lines.ts';
+import {backgroundLines, budgetLines, costLines, nextLines} from './money-lines.ts';
 
 /** A history that never came near the threshold is drawn up to this many times its size, to show its shape. */
 const historyZoom = 4;
@@ -102,6 +102,7 @@ export function detailLines(session: Session, context: LineContext): string[] {
 	const lines = [
 		...contextLine(session, context),
 		...costLines(session, context),
+		...budgetLines(context),
 		...backgroundLines(session, context),
 		...nextLines(session, context),
 		...driverLines(session, context),

@@ -5,6 +5,7 @@ import {describeCause} from '../../core/purpose.ts';
 import type {Basis, Session} from '../../core/session.ts';
 import {costLabel, type PartOfCost, timeLeftLabel} from '../figures.ts';
 import {flowTexts, joinSides, widthOf, wrapWords} from '../text.ts';
+import {budgetBar, budgetLabel, budgetWords} from '../usage/budgets.ts';
 import {isNarrow, type LineContext, labelled, roomOf} from './labelled.ts';
 
 /** How the dollars are known, in words. */
@@ -43,6 +44,18 @@ export function costLines(session: Session, context: LineContext): string[] {
 		lines.push(look.paint('bad', `$? no price known for ${names}: not in these dollars`));
 	}
 	return labelled('cost', lines, context);
+}
+
+/** Of the session, then of its project. */
+export function budgetLines(context: LineContext): string[] {
+	const {budgets = [], options, width} = context;
+	const {look, home} = options;
+	const texts = budgets.map(figure => {
+		const gauge = width >= 80 ? `${budgetBar(figure, 16, look)} ` : '';
+		const whose = figure.kind === 'session' ? '' : look.paint('muted', ` ${budgetLabel(figure, home)}`);
+		return gauge + budgetWords(figure, look) + whose;
+	});
+	return labelled('budget', flowTexts(texts, roomOf(context), look.paint('muted', ` ${look.glyphs.dot} `)), context);
 }
 
 const backgroundUnknown = {

@@ -1,29 +1,22 @@
 /** What the history says in words and figures, above its charts. */
-import {formatPercent, formatUsd} from '../../core/format.ts';
+import {formatUsd} from '../../core/format.ts';
 import {type HistoryView, spanDays} from '../../core/history-view.ts';
-import {bar} from '../gauge.ts';
 import {joinPieces, truncate} from '../text.ts';
 import type {Look, Tone} from '../theme.ts';
 
 const words = {below: 'below', within: 'within', above: 'above'} as const;
 const verdictTone = {below: 'good', within: 'good', above: 'warn'} as const;
-const budgetTone = {below: 'good', near: 'warn', exceeded: 'bad'} as const;
 /** Documented figures are whole dollars. */
 const whole = (usd: number) => `$${usd}`;
 
-/** Lines of at most `width` cells. */
-export function summaryLines(view: HistoryView, width: number, look: Look): string[] {
-	return [
-		totalLine(view, width, look),
-		dayLine(view, width, look),
-		monthLine(view, width, look),
-		...budgets(view, width, look),
-	];
+/** Lines of at most `width` cells. `onPlan`: dollars are a comparison, not a bill. */
+export function summaryLines(view: HistoryView, width: number, look: Look, onPlan: boolean): string[] {
+	return [totalLine(view, width, look, onPlan), dayLine(view, width, look), monthLine(view, width, look)];
 }
 
 const quiet = (look: Look, text: string) => look.paint('muted', text);
 
-function totalLine({total, span, activeDays}: HistoryView, width: number, look: Look): string {
+function totalLine({total, span, activeDays}: HistoryView, width: number, look: Look, onPlan: boolean): string {
 	const least = total.partial ? look.glyphs.atLeast : '';
 	return joinPieces(
 		[
@@ -31,6 +24,7 @@ function totalLine({total, span, activeDays}: HistoryView, width: number, look: 
 				text: `${look.paint('strong', least + formatUsd(total.usd))} ${quiet(look, `in ${spanDays[span]} days`)}`,
 				priority: 9,
 			},
+			{text: onPlan ? quiet(look, 'API-equivalent') : '', priority: 8},
 			{text: `${formatUsd(total.backgroundUsd)} ${quiet(look, 'background')}`, priority: 7},
 			{text: `${activeDays} ${quiet(look, 'active days')}`, priority: 5},
 		],
@@ -70,23 +64,4 @@ function monthLine({month}: HistoryView, width: number, look: Look): string {
 		width,
 		' ',
 	);
-}
-
-/** A gauge per budget, the fullest first. */
-function budgets({budgets}: HistoryView, width: number, look: Look): string[] {
-	const mostShown = 4;
-	return budgets.slice(0, mostShown).map(({kind, name, share, spentUsd, limitUsd, state}) => {
-		const tone = budgetTone[state];
-		const label = kind === 'day' ? 'budget today' : kind === 'month' ? 'budget this month' : `budget ${name}`;
-		return joinPieces(
-			[
-				{text: bar(look, {fill: share, mark: 0.8, width: 18, tone}), priority: 5},
-				{text: look.paint(tone, formatPercent(share)), priority: 9},
-				{text: `${formatUsd(spentUsd)} of ${formatUsd(limitUsd)}`, priority: 7},
-				{text: quiet(look, truncate(label, 40, look.glyphs.ellipsis)), priority: 8},
-			],
-			width,
-			' ',
-		);
-	});
 }

@@ -13,11 +13,13 @@ import {
 import {bar} from '../gauge.ts';
 import {Lines} from '../lines.tsx';
 import type {ViewProps} from '../options.ts';
+import {useScreen} from '../screen-context.tsx';
 import {ScrollArea} from '../scroll-area.tsx';
 import {type SmallColumn, SmallTable, tableHeight} from '../small-table.tsx';
 import {rightColumn} from '../tables.ts';
 import {flowTexts} from '../text.ts';
 import type {Look} from '../theme.ts';
+import {budgetLines} from '../usage/budgets.ts';
 import {barChart} from './bar-chart.ts';
 import {heatMap, heatSign} from './heat-map.ts';
 import {summaryLines} from './summary.ts';
@@ -40,8 +42,18 @@ const spanLabels: Record<HistorySpan, string> = {
 
 function HistoryScreen({source, columns, rows, scroll, options}: ViewProps & {source: HistorySource}) {
 	const state = useSyncExternalStore(source.subscribe, source.getState, source.getState);
-	const {look} = options;
-	const lines = useMemo(() => historyLines(state, columns, look), [state, columns, look]);
+	const {look, home} = options;
+	const onPlan = useScreen(fleet => fleet.limits !== null);
+	const budgets = useScreen(fleet => fleet.budgets);
+	const lines = useMemo(() => {
+		const gauges = budgetLines(
+			budgets.filter(({kind}) => kind !== 'session'),
+			columns,
+			look,
+			home,
+		);
+		return historyLines(state, gauges, {columns, look, onPlan});
+	}, [state, budgets, columns, look, home, onPlan]);
 	const top = state.view?.top.slice(0, mostTop) ?? [];
 	return (
 		<ScrollArea height={rows} contentHeight={lines.length + tableHeight(top.length)} scroll={scroll}>
@@ -57,15 +69,22 @@ export const historyScreen =
 	props =>
 		createElement(HistoryScreen, {...props, source});
 
-function historyLines(state: HistoryState, columns: number, look: Look): string[] {
+interface Looks {
+	columns: number;
+	look: Look;
+	onPlan: boolean;
+}
+
+function historyLines(state: HistoryState, budgets: readonly string[], {columns, look, onPlan}: Looks): string[] {
 	const {view, progress} = state;
 	const reading = progress === null ? [] : [progressLine(progress, columns, look), ''];
-	if (!view) return [...choices(state, columns, look), '', ...reading];
+	if (!view) return [...choices(state, columns, look), '', ...reading, ...budgets];
 	return [
 		...choices(state, columns, look),
 		'',
 		...reading,
-		...summaryLines(view, columns, look),
+		...summaryLines(view, columns, look, onPlan),
+		...budgets,
 		'',
 		...(view.span === 'week' ? [] : [...heatMap(look, view.weeks, columns), legend(view, look), '']),
 		...chart(view, columns, look),

@@ -1,5 +1,4 @@
 import {afterEach, beforeEach, expect, test} from 'vitest';
-import {defaultConfig} from '../../../source/core/config.ts';
 import type {Problem} from '../../../source/core/events.ts';
 import {referenceFigures} from '../../../source/core/reference.ts';
 import {type HistoryModel, openHistoryModel} from '../../../source/history/view/model.ts';
@@ -19,7 +18,6 @@ beforeEach(() => {
 	model = openHistoryModel({
 		databasePath: folder.at('state', 'ccmon.db'),
 		configDirs: [folder.at('claude')],
-		budgets: {...defaultConfig.budgets, dayUsd: 2},
 		reference: referenceFigures['2026-08'],
 		now: () => Date.parse('2026-11-20T12:00:00Z'),
 		emit: event => event.type === 'problem' && problems.push(event),
@@ -35,7 +33,7 @@ test('reads by itself, shows what was chosen, and follows what is added', async 
 	const leave = model.subscribe(() => changes++);
 	const view = await waitFor(() => model.getState().view, {what: 'the first view'});
 	expect(view).toMatchObject({span: 'month', grouping: 'project', total: {usd: 1}, top: [{key: '/work/web', usd: 1}]});
-	expect(view.budgets).toMatchObject([{kind: 'day', share: 0.5}]);
+	expect(model.book()?.spending()).toMatchObject({day: '2026-11-20', dayUsd: 1, monthUsd: 1});
 	expect(model.getState().progress).toBeNull();
 
 	model.choose('week', 'model');

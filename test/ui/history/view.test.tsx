@@ -2,6 +2,7 @@ import stringWidth from 'string-width';
 import {describe, expect, test} from 'vitest';
 import {historyCommands} from '../../../source/commands/history-commands.ts';
 import {commandTable} from '../../../source/commands/table.ts';
+import type {BudgetFigure} from '../../../source/core/budget.ts';
 import {
 	type HistoryGrouping,
 	type HistorySpan,
@@ -42,7 +43,6 @@ function fakeHistory(progress: number | null = null) {
 			days: sumReport(days, 'day', 'UTC'),
 			top: sumReport([entry('/work/web', 30), entry('/work/evil', 10)], 'project', 'UTC'),
 			reference: referenceFigures['2026-08'],
-			budgets: [{id: 'd', kind: 'day', name: '2026-11-20', limitUsd: 10, spentUsd: 9, share: 0.9, state: 'near'}],
 		});
 	let state: HistoryState = {span: 'month', grouping: 'project', view: make('month', 'project'), progress};
 	const listeners = new Set<() => void>();
@@ -61,10 +61,15 @@ function fakeHistory(progress: number | null = null) {
 	};
 }
 
+const budget: BudgetFigure = {
+	...{id: 'd', kind: 'day', name: '2026-11-20'},
+	...{limitUsd: 10, spentUsd: 9, share: 0.9, state: 'near'},
+};
+
 function open(size: {columns: number; rows: number}, history = fakeHistory()) {
 	const app = (
 		<App
-			store={fakeStore(fakeFleet(), fakeTotals).store}
+			store={fakeStore(fakeFleet(), {...fakeTotals, budgets: [budget]}).store}
 			commands={[...historyCommands(history), ...commandTable()]}
 			act={() => {}}
 			options={testOptions}
@@ -86,7 +91,8 @@ test('days, month, budget, chart and who spent most', async () => {
 	expect(text).toContain('(documented $30)');
 	expect(text).toMatch(/this month so far \$\d+/);
 	expect(text).toMatch(/above the documented \$150–250/);
-	expect(text).toMatch(/90% \$9\.00 of \$10\.00 budget today/);
+	expect(text).toMatch(/▕█+│█*.?░+▏ {3}90% ! {2}\$9\.00 of \$10\.00 +today/);
+	expect(text).toContain('API-equivalent');
 	expect(text).toMatch(/p90 \$30 ┄?/);
 	expect(text).toContain('avg $13');
 	expect(text).toMatch(/\/work\/web +≥\$30\.00 +75%/);

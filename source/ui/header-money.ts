@@ -1,0 +1,73 @@
+/** The header's words for plan limits and budgets. */
+import type {BudgetFigure} from '../core/budget.ts';
+import {formatPercent, formatTime, formatUsd} from '../core/format.ts';
+import {type LimitName, limitWindows} from '../core/limits-forecast.ts';
+import type {MonitorState} from '../store.ts';
+import {bar} from './gauge.ts';
+import {type Piece, truncate} from './text.ts';
+import type {Look} from './theme.ts';
+import {budgetBar, budgetLabel, budgetSigns, budgetTones} from './usage/budgets.ts';
+import {limitTone} from './usage/limits.ts';
+
+const gaugeCells = {limit: 16, budget: 14};
+
+/** Use and reset of a limit, and when the present rate fills it, if that is before its reset. */
+function limitPiece(limit: LimitName, state: MonitorState, look: Look): Piece {
+	const {limits, forecasts, now} = state;
+	const window = limits?.[limit];
+	if (!window) return {text: '', priority: 0};
+	const name = look.paint('muted', limitWindows[limit].label);
+	const priority = limit === 'fiveHour' ? 9 : 7;
+	if (window.resetsAt <= now) {
+		const reset = look.paint('muted', ` (reset ${formatTime(window.resetsAt, now)})`);
+		return {text: `${name} ${look.glyphs.unknown}${reset}`, priority};
+	}
+	const reachedAt = forecasts.find(forecast => forecast.limit === limit)?.reachedAt ?? null;
+	const share = window.usedPercentage / 100;
+	const tone = limitTone(window.usedPercentage);
+	const gauge = bar(look, {fill: share, width: gaugeCells.limit, tone, ends: true});
+	const percent = reachedAt === null ? formatPercent(share) : look.paint('bad', `!${formatPercent(share)}`);
+	const reset = look.paint('muted', ` ${look.glyphs.arrow} ${formatTime(window.resetsAt, now)}`);
+	const least: Piece = {text: `${name} ${percent}${reset}`, priority};
+	const full = reachedAt === null ? '' : look.paint('bad', ` full ${formatTime(reachedAt, now)}`);
+	const words: Piece = full === '' ? least : {text: `${name} ${percent}${full}${reset}`, priority: 6.5, shorter: least};
+	return {text: `${name} ${gauge} ${percent}${full}${reset}`, priority: 4.2, shorter: words};
+}
+
+export const limitPieces = (state: MonitorState, look: Look): Piece[] =>
+	(Object.keys(limitWindows) as LimitName[]).map(limit => limitPiece(limit, state, look));
+
+/** Documented and chosen figures are mostly whole dollars. */
+const limitUsd = (usd: number) => formatUsd(usd).replace(/\.00$/, '');
+
+function budgetPiece(figure: BudgetFigure, look: Look, home: string | null): Piece {
+	const {kind, share, state} = figure;
+	const label =
+		kind === 'day' || kind === 'month' ? kind : truncate(budgetLabel(figure, home), 24, look.glyphs.ellipsis);
+	const name = look.paint('muted', label);
+	const percent = look.paint(budgetTones[state], budgetSigns[state] + formatPercent(share));
+	const words = `${percent}${look.paint('muted', ` of ${limitUsd(figure.limitUsd)}`)}`;
+	const least: Piece = {text: `${name} ${words}`, priority: state === 'below' ? 5.5 : 8.5};
+	return {text: `${name} ${budgetBar(figure, gaugeCells.budget, look)} ${words}`, priority: 3.8, shorter: least};
+}
+
+/** Those of the day and the month, and the fullest of the others once it is marked. */
+export function budgetPieces({budgets}: MonitorState, look: Look, home: string | null): Piece[] {
+	const ofKind = (wanted: BudgetFigure['kind']) => budgets.filter(({kind}) => kind === wanted);
+	const other = budgets.find(({kind, state}) => state !== 'below' && (kind === 'project' || kind === 'session'));
+	return [...ofKind('day'), ...ofKind('month'), ...(other ? [other] : [])].map(figure =>
+		budgetPiece(figure, look, home),
+	);
+}
+
+/** What today cost, marked by its budget. On a plan dollars are no bill: they are what the API would have charged. */
+export function todayPiece(state: MonitorState, text: string, look: Look): Piece {
+	const today = state.budgets.find(({kind}) => kind === 'day');
+	const marked = today
+		? look.paint(today.state === 'below' ? 'plain' : budgetTones[today.state], budgetSigns[today.state] + text)
+		: text;
+	const words = `${look.paint('muted', 'today')} ${marked}`;
+	if (state.limits === null) return {text: words, priority: 8};
+	const short: Piece = {text: words + look.paint('muted', ' API'), priority: 8};
+	return {text: words + look.paint('muted', ' API-equivalent'), priority: 2.5, shorter: short};
+}

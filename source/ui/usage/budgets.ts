@@ -1,0 +1,53 @@
+/** Budgets as gauges and marks, the same wherever they stand. */
+import {type BudgetFigure, type BudgetState, nearShare} from '../../core/budget.ts';
+import {clean} from '../../core/clean.ts';
+import {formatPercent, formatUsd} from '../../core/format.ts';
+import {folderLabel} from '../figures.ts';
+import {bar} from '../gauge.ts';
+import {fitTo, joinPieces, truncate} from '../text.ts';
+import type {Look, Tone} from '../theme.ts';
+
+export const budgetTones: Readonly<Record<BudgetState, Tone>> = {below: 'good', near: 'warn', exceeded: 'bad'};
+/** Beside a figure: from 80 % on, and when it is spent. Colour is not the only sign. */
+export const budgetSigns: Readonly<Record<BudgetState, string>> = {below: '', near: '!', exceeded: '!!'};
+
+/** What it is the budget of, as people call it. */
+export function budgetLabel({kind, name}: BudgetFigure, home: string | null): string {
+	if (kind === 'day') return 'today';
+	if (kind === 'month') return 'this month';
+	return kind === 'project' ? `${folderLabel(name, home)} this month` : clean(name);
+}
+
+/** `83% ! $25.10 of $30.00` */
+export function budgetWords({share, state, spentUsd, limitUsd}: BudgetFigure, look: Look): string {
+	const sign = budgetSigns[state];
+	const percent = look.paint(budgetTones[state], formatPercent(share) + (sign && ` ${sign}`));
+	return `${percent} ${formatUsd(spentUsd)}${look.paint('muted', ' of ')}${formatUsd(limitUsd)}`;
+}
+
+export const budgetBar = ({share, state}: BudgetFigure, width: number, look: Look): string =>
+	bar(look, {fill: share, mark: nearShare, width, tone: budgetTones[state], ends: true});
+
+/** One line each, of at most `width` cells, their figures below one another. */
+export function budgetLines(
+	figures: readonly BudgetFigure[],
+	width: number,
+	look: Look,
+	home: string | null,
+): string[] {
+	const gaugeCells = width >= 70 ? 22 : 12;
+	return figures.map(figure => {
+		const {share, state, spentUsd, limitUsd} = figure;
+		const percent = fitTo(formatPercent(share), 5, 'right') + fitTo(` ${budgetSigns[state]}`, 3);
+		return joinPieces(
+			[
+				{text: budgetBar(figure, gaugeCells, look), priority: 5},
+				{text: look.paint(budgetTones[state], percent), priority: 9},
+				{text: fitTo(`${formatUsd(spentUsd)} of ${formatUsd(limitUsd)}`, 18), priority: 7},
+				{text: look.paint('muted', truncate(budgetLabel(figure, home), 40, look.glyphs.ellipsis)), priority: 8},
+			],
+			width,
+			' ',
+		);
+	});
+}

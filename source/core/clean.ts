@@ -33,7 +33,10 @@ const markPile = /([\p{M}--[\ufe0e\ufe0f]]{4})[\p{M}--[\ufe0e\ufe0f]]+/gv;
  * sequences, control characters, direction overrides, invisible characters. Line breaks and tabs become a space.
  */
 export function clean(text: string): string {
-	if (plain.test(text)) return text;
+	return plain.test(text) ? text : withoutControls(text).replace(/ {2,}/g, ' ').trim();
+}
+
+function withoutControls(text: string): string {
 	return text
 		.toWellFormed()
 		.replace(escapeSequences, '')
@@ -41,9 +44,15 @@ export function clean(text: string): string {
 		.replace(invisible, '')
 		.replace(looseSelector, '')
 		.replace(looseJoiner, '')
-		.replace(markPile, '$1')
-		.replace(/ {2,}/g, ' ')
-		.trim();
+		.replace(markPile, '$1');
+}
+
+/** A row of another program's screen: its blanks and colours (SGR sequences) stay, all else that could do something goes. */
+export function cleanRow(row: string): string {
+	return row
+		.split(/(\x1b\[[\d;:]*m)/)
+		.map((piece, index) => (index % 2 === 1 ? piece : withoutControls(piece)))
+		.join('');
 }
 
 /** The same, cut to `maxLength` characters, so that a hostile megabyte is not carried around. */

@@ -102,9 +102,18 @@ export function openSessionKeys({monitor, settings, act, handOver, start}: Sessi
 	async function open(session: Session): Promise<void> {
 		const found = await act.reach(session);
 		if (!found.ok) return say(session, 'prompt', `open: ${found.reason}`, 'refused');
-		if (found.way.type !== 'keyboard')
-			return say(session, 'prompt', 'open: its last lines are in the detail', 'refused');
-		await show(session, await found.way.focus());
+		if (found.way.type === 'keyboard') return show(session, await found.way.focus());
+		await showRows(session, async () => {
+			const now = store.getState().sessions.get(session.key);
+			if (!now || now.state === 'exited') throw new Error('it has ended');
+			return now.output.length > 0 ? now.output : ['It has said nothing yet.'];
+		});
+	}
+
+	async function showRows(session: Session, rows: () => Promise<readonly string[]>): Promise<void> {
+		const {showScreen} = await import('./show-screen.ts');
+		const {stdin, stdout} = process;
+		await handOver(() => showScreen({title: clean(session.name), rows, stdin, stdout, signal: leaving.signal}));
 	}
 
 	async function show(session: Session, focus: Focus): Promise<void> {
@@ -114,10 +123,7 @@ export function openSessionKeys({monitor, settings, act, handOver, start}: Sessi
 				const execa = await loadExeca();
 				await execa(focus.file, focus.args, {stdio: 'inherit', env: focus.env, reject: false});
 			});
-		if (focus.type === 'screen') {
-			const rows = await focus.rows();
-			await handOver(() => showUntilKey([...rows.map(clean), '', 'Any key goes back to ccmon.']));
-		}
+		if (focus.type === 'screen') await showRows(session, focus.rows);
 	}
 
 	return {
@@ -162,14 +168,4 @@ export function openSessionKeys({monitor, settings, act, handOver, start}: Sessi
 			await Promise.race([Promise.allSettled(underway), sleep(leaveMs)]);
 		},
 	};
-}
-
-/** On the ordinary screen, which the monitor has given away meanwhile. */
-async function showUntilKey(lines: readonly string[]): Promise<void> {
-	process.stdout.write(`${lines.join('\n')}\n`);
-	const {stdin} = process;
-	stdin.setRawMode(true);
-	stdin.resume();
-	await new Promise(resolve => stdin.once('data', resolve));
-	stdin.setRawMode(false);
 }

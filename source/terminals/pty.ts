@@ -119,7 +119,7 @@ async function focus(found: FoundSocket, target: Target, env: NodeJS.ProcessEnv)
 async function findPaneOf(pid: number, env: NodeJS.ProcessEnv): Promise<Pane | null> {
 	const tty = readTty(pid);
 	const own = readProcessVariables(pid, ['TMUX'])?.TMUX;
-	for (const socket of tty === null ? [] : listSockets([own, env.TMUX], env)) {
+	for (const socket of tty === null ? [] : await listSockets([own, env.TMUX], env)) {
 		const pane = (await listPanes(socket)).find(candidate => candidate.tty === tty);
 		if (pane) return pane;
 	}

@@ -3,6 +3,7 @@
  * also after `join-pane`, and cannot name a pane that belongs to something else.
  */
 import {lstatSync, readdirSync} from 'node:fs';
+import {createConnection} from 'node:net';
 import {join} from 'node:path';
 import {loadExeca} from '../platform/programs.ts';
 import {TerminalLostError} from './terminal.ts';
@@ -37,8 +38,14 @@ function socketFolders(env: NodeJS.ProcessEnv): string[] {
 	return [...new Set([env.TMUX_TMPDIR, '/tmp', '/private/tmp'])].filter(Boolean).map(folder => join(folder!, name));
 }
 
-/** The sockets of this user's servers, the preferred ones first. A socket of somebody else could be a trap. */
-export function listSockets(preferred: readonly (string | undefined)[], env: NodeJS.ProcessEnv): string[] {
+/**
+ * The sockets of this user's running servers, the preferred ones first. A socket of somebody else could be a trap; one that
+ * nobody listens at was left by a server that crashed, and is not worth the start of a tmux.
+ */
+export async function listSockets(
+	preferred: readonly (string | undefined)[],
+	env: NodeJS.ProcessEnv,
+): Promise<string[]> {
 	const found = socketFolders(env).flatMap(folder => {
 		try {
 			return readdirSync(folder).map(name => join(folder, name));
@@ -47,7 +54,20 @@ export function listSockets(preferred: readonly (string | undefined)[], env: Nod
 		}
 	});
 	const named = preferred.map(variable => variable?.split(',')[0]).filter(path => path !== undefined && path !== '');
-	return [...new Set([...named, ...found] as string[])].filter(isOwnSocket);
+	const own = [...new Set([...named, ...found] as string[])].filter(isOwnSocket);
+	const listening = await Promise.all(own.map(isListening));
+	return own.filter((_, index) => listening[index]);
+}
+
+function isListening(path: string): Promise<boolean> {
+	return new Promise(resolve => {
+		const socket = createConnection(path);
+		const end = (answer: boolean) => {
+			socket.destroy();
+			resolve(answer);
+		};
+		socket.on('connect', () => end(true)).on('error', () => end(false));
+	});
 }
 
 function isOwnSocket(path: string): boolean {

@@ -27,7 +27,7 @@ export function createTmuxTerminal(env: NodeJS.ProcessEnv, now: () => number): T
 		const tty = readTty(pid);
 		if (!tty) return null;
 		const own = readProcessVariables(pid, ['TMUX'])?.TMUX;
-		for (const socket of listSockets([own, env.TMUX], env)) {
+		for (const socket of await listSockets([own, env.TMUX], env)) {
 			const pane = (await panesOf(socket)).find(candidate => candidate.tty === tty);
 			if (pane) return pane;
 		}

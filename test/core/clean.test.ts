@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
-import {clean, cleanLabel} from '../../source/core/clean.ts';
+import {clean, cleanLabel, cleanRow} from '../../source/core/clean.ts';
 
 test.each([
 	['plain text stays', 'api-refactor (2)', 'api-refactor (2)'],
@@ -23,6 +23,11 @@ test.each([
 	['half a character', 'a\ud83dz', 'a\ufffdz'],
 ])('%s', (_, hostile, shown) => {
 	expect(clean(hostile)).toBe(shown);
+});
+
+test('a row of a screen keeps its blanks and colours, and nothing that could do something', () => {
+	const row = '  \x1b[0;1;38;2;1;2;3m▐▛█   Claude\x1b[0m\x1b[2J\x1b[5;1H\x1b]0;owned\x07 \u202ex\r\n\x9b1m';
+	expect(cleanRow(row)).toBe('  \x1b[0;1;38;2;1;2;3m▐▛█   Claude\x1b[0m x ');
 });
 
 test('real writing is left alone', () => {

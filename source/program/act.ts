@@ -9,6 +9,7 @@ import {readRegistryStatus} from '../platform/registry-status.ts';
 import type {Monitor} from '../store.ts';
 import {createAttachTerminal} from '../terminals/attach.ts';
 import {endSession} from '../terminals/end.ts';
+import {createHeadlessElsewhereTerminal} from '../terminals/headless-elsewhere.ts';
 import {createPtyTerminal} from '../terminals/pty.ts';
 import {createReach} from '../terminals/reach.ts';
 import type {Terminal} from '../terminals/terminal.ts';
@@ -39,6 +40,7 @@ const askAgainMs = 15_000;
 export function openAct({monitor, stateDir, clock, env, terminals = []}: ActOptions): Act {
 	const reach = createReach([
 		...terminals,
+		createHeadlessElsewhereTerminal(env),
 		createPtyTerminal(env),
 		createAttachTerminal(env),
 		createTmuxTerminal(env, clock),

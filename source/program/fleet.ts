@@ -68,15 +68,26 @@ export async function openFleet({configDirs, stateDir, receive, emit, clock}: Fl
 		else if (event.type === 'process.gone' && event.pid !== null) running.delete(event.pid);
 	};
 	/** Sessions that ccmon runs tell more of themselves, and sooner, than the registry does of them. */
-	const own = new Set<number>();
+	const own = new Map<number, ProcessInfo>();
+	const hearOwnProcess = (pid: number, seen: ProcessInfo) => {
+		const process = {...seen, name: seen.name ?? own.get(pid)?.name ?? null};
+		own.set(pid, process);
+		hear({type: 'process.seen', process});
+	};
 	const hearOwn = (event: SessionEvent) => {
-		if (event.type === 'process.seen' && event.process.pid !== null) own.add(event.process.pid);
+		if (event.type === 'process.seen' && event.process.pid !== null) {
+			return hearOwnProcess(event.process.pid, event.process);
+		}
 		hear(event);
 		if (event.type === 'process.gone' && event.pid !== null) own.delete(event.pid);
 	};
 	const hearRegistry = (event: SessionEvent) => {
 		const pid = event.type === 'process.seen' ? event.process.pid : event.type === 'process.gone' ? event.pid : null;
-		if (pid === null || !own.has(pid)) hear(event);
+		const mine = pid === null ? undefined : own.get(pid);
+		if (pid === null || !mine) return hear(event);
+		// All but its name: under that every other ccmon shows it, and `ccmon send` finds it.
+		const name = event.type === 'process.seen' ? event.process.name : null;
+		if (name !== null && name !== mine.name) hearOwnProcess(pid, {...mine, name});
 	};
 	const registry = createRegistryWatcher({configDirs, emit: hearRegistry, clock});
 	// Its files are worth waiting for; an empty folder is not.

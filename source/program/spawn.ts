@@ -2,6 +2,8 @@
 import type {LogEntry} from '../commands/command.ts';
 import type {SpawnPorts, SpawnRequest, SpawnWay} from '../commands/spawn-command.ts';
 import type {Emit} from '../core/events.ts';
+import {runtimeFolder} from '../platform/paths.ts';
+import {readProcStart} from '../platform/process.ts';
 import {shellQuoted} from '../platform/shell.ts';
 import {readProjectFolders} from '../sources/claude-json/projects.ts';
 import type {HeadlessSession} from '../sources/headless/session.ts';
@@ -9,6 +11,7 @@ import type {MonitorStore} from '../store.ts';
 import {configVariables} from '../terminals/claude-program.ts';
 import {createHeadlessTerminal} from '../terminals/headless.ts';
 import {findClaude} from '../terminals/run/find-claude.ts';
+import type {Served} from '../terminals/socket/serve.ts';
 import {startInBackground} from '../terminals/spawn/background.ts';
 import {checkFolder} from '../terminals/spawn/folder.ts';
 import {ownPane, startInTmux} from '../terminals/spawn/tmux-window.ts';
@@ -54,8 +57,30 @@ export function openSpawn(options: SpawnOptions): Spawn {
 		const whole = {...environment(), ...variables};
 		const session = startHeadless({claude, cwd, configDir, prompt, model, env: whole, emit: hear, clock});
 		headless.set(session.pid, session);
-		void session.gone.then(() => headless.delete(session.pid));
+		const served = await offer(session);
+		void session.gone.then(() => {
+			headless.delete(session.pid);
+			served.close();
+		});
 		return prompt === null ? 'Started headless: p prompts it' : 'Started headless';
+	}
+
+	/** Other programs of ccmon, `ccmon send` above all, reach it as well. */
+	async function offer(session: HeadlessSession): Promise<Served> {
+		const {serveMessages} = await import('../terminals/socket/serve.ts');
+		const {pid} = session;
+		const ifRunning = (send: () => void): boolean => {
+			const running = headless.has(pid);
+			if (running) send();
+			return running;
+		};
+		return serveMessages(runtimeFolder(env), {
+			pid,
+			procStart: readProcStart(pid),
+			message: text => ifRunning(() => session.send(text)),
+			interrupt: () => ifRunning(session.interrupt),
+			end: () => ifRunning(() => void session.end()),
+		});
 	}
 
 	async function start(request: SpawnRequest): Promise<string> {

@@ -5,8 +5,8 @@ import {isSameProcess, readParentPid, readProcessVariables, readTty} from '../pl
 import {parseAnsiScreen} from './ansi.ts';
 import {readForeground} from './foreground.ts';
 import {readPromptBox} from './prompt-box.ts';
-import {connectToRun, type RunClient} from './run/client.ts';
-import {isOwnSocket, socketPath} from './run/sockets.ts';
+import {type Connection, connect} from './socket/client.ts';
+import {isOwnSocket, socketPath} from './socket/sockets.ts';
 import {type Target, type Terminal, TerminalLostError} from './terminal.ts';
 import {focusPane} from './tmux-focus.ts';
 import {listPanes, listSockets, type Pane} from './tmux-server.ts';
@@ -52,7 +52,7 @@ function findSocket(pid: number, env: NodeJS.ProcessEnv): FoundSocket | null {
 	let ancestor: number | null = pid;
 	for (let generation = 0; ancestor !== null && ancestor > 1 && generation < generations; generation++) {
 		for (const folder of folders) {
-			if (isOwnSocket(folder, ancestor)) return {path: socketPath(folder, ancestor), pid: ancestor};
+			if (isOwnSocket(folder, 'pty', ancestor)) return {path: socketPath(folder, 'pty', ancestor), pid: ancestor};
 		}
 		ancestor = readParentPid(ancestor);
 	}
@@ -60,8 +60,8 @@ function findSocket(pid: number, env: NodeJS.ProcessEnv): FoundSocket | null {
 }
 
 /** Throws unless the other end says to lead to this very process, and the session sits in the same terminal. */
-async function connectTo({path, pid}: FoundSocket, target: Target): Promise<RunClient> {
-	const client = connectToRun(path);
+async function connectTo({path, pid}: FoundSocket, target: Target): Promise<Connection> {
+	const client = connect(path, 'its ccmon run');
 	try {
 		const hello = await client.hello();
 		const tty = target.pid === null ? null : readTty(target.pid);
@@ -73,7 +73,7 @@ async function connectTo({path, pid}: FoundSocket, target: Target): Promise<RunC
 	}
 }
 
-function openKeyboard(client: RunClient, target: Target): Keyboard {
+function openKeyboard(client: Connection, target: Target): Keyboard {
 	return {
 		address: `pty:${target.pid}`,
 		async read(): Promise<ScreenReading> {

@@ -13,6 +13,7 @@ import {localDay} from '../../source/program/settings.ts';
 import {openSpawn, type Spawn} from '../../source/program/spawn.ts';
 import {createMonitor, type Monitor} from '../../source/store.ts';
 import {type Stub, startStub} from '../support/anthropic-stub.ts';
+import {type CcmonOutput, runCcmon} from '../support/ccmon.ts';
 import {type ClaudeHome, createClaudeHome} from '../support/claude.ts';
 import {findClaude} from '../support/claude-binary.ts';
 import {steer} from '../support/directives.ts';
@@ -43,7 +44,7 @@ describe.skipIf(!binary)('a headless session that ccmon runs', () => {
 		home = await createClaudeHome({url: stub.url});
 		cwd = await home.project('web');
 		const stateDir = `${home.home}/state`;
-		const env = {...home.env, CCMON_CLAUDE: binary!};
+		const env = {...home.env, CCMON_CLAUDE: binary!, XDG_RUNTIME_DIR: home.home};
 		const clock = Date.now;
 		monitor = createMonitor(createLedger({dayOf: localDay}), clock);
 		const {emit, store, log} = monitor;
@@ -143,6 +144,30 @@ describe.skipIf(!binary)('a headless session that ccmon runs', () => {
 		await idle();
 		await agrees(session().sessionId);
 		expect(running()).toHaveLength(1);
+	});
+
+	test('ccmon send, another program, reaches it, with the same evidence', async () => {
+		const {sessionId, pid} = session();
+		const send = async (text: string) => {
+			const args = ['send', String(pid), text, '--json', '--yes'];
+			const ran = await runCcmon(args, {home: home.home, env: {...home.env, XDG_RUNTIME_DIR: home.home}});
+			await idle();
+			return {...JSON.parse(ran.stdout), code: ran.code};
+		};
+		expect(await send('from elsewhere')).toMatchObject({outcome: 'done', reason: null, code: 0});
+		expect(session().lastPrompt?.text).toBe('from elsewhere');
+		expect(await send('/compact')).toMatchObject({outcome: 'done', code: 0});
+		expect(session().compactions).toHaveLength(1);
+		expect(await send('/clear')).toMatchObject({outcome: 'done', code: 0});
+		expect(session()).toMatchObject({pid, key: expect.any(String)});
+		expect(session().sessionId).not.toBe(sessionId);
+		expect(running()).toHaveLength(1);
+		// Under one name in both.
+		const once = await runCcmon(['--once', '--json'], {home: home.home, env: home.env});
+		const seen = (JSON.parse(once.stdout) as CcmonOutput).sessions.find(other => other.pid === pid);
+		expect(seen?.name).toBe(session().name);
+		expect(await does({type: 'prompt', text: 'and here again'})).toMatchObject({outcome: 'done'});
+		await idle();
 	});
 
 	test('it can be ended, and says how it is resumed', async () => {

@@ -9,11 +9,11 @@ import {readForeground} from '../foreground.ts';
 import {keyBytes, pasteBytes} from '../key-bytes.ts';
 import {loadPty, type OpenPty, type PseudoTerminal} from '../load-pty.ts';
 import {createScreenModel, type ScreenModel} from '../screen-model.ts';
+import {type Served, type ServedTerminal, serveTerminal} from '../socket/serve.ts';
 import {findClaude} from './find-claude.ts';
 import {createInputGate, type InputGate} from './input-gate.ts';
 import {type OwnTerminal, ownTerminal} from './own-terminal.ts';
 import {endedBy, type RunEnd, runPlainly} from './plain.ts';
-import {type Served, type ServedTerminal, serveTerminal} from './serve.ts';
 import {signalGroup, watchSuspension} from './suspend.ts';
 
 export interface RunOptions {

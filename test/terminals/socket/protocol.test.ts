@@ -1,6 +1,6 @@
 import {safeParse} from 'valibot';
 import {expect, test} from 'vitest';
-import {createLineReader, parseReply, parseRequest, screenSchema} from '../../../source/terminals/run/protocol.ts';
+import {createLineReader, parseReply, parseRequest, screenSchema} from '../../../source/terminals/socket/protocol.ts';
 
 test.each([
 	['{"id":1,"method":"hello"}', {id: 1, method: 'hello'}],

@@ -2,9 +2,14 @@ import {chmodSync, existsSync, mkdirSync, statSync, symlinkSync, writeFileSync} 
 import {connect, createServer, type Server} from 'node:net';
 import path from 'node:path';
 import {afterEach, beforeEach, expect, test} from 'vitest';
-import {connectToRun} from '../../../source/terminals/run/client.ts';
-import {type Served, type ServedTerminal, serveTerminal} from '../../../source/terminals/run/serve.ts';
-import {isOwnSocket, socketPath} from '../../../source/terminals/run/sockets.ts';
+import {connect as connectTo} from '../../../source/terminals/socket/client.ts';
+import {
+	type Served,
+	type ServedTerminal,
+	serveMessages,
+	serveTerminal,
+} from '../../../source/terminals/socket/serve.ts';
+import {isOwnSocket, socketPath} from '../../../source/terminals/socket/sockets.ts';
 import {type TemporaryFolder, temporaryFolder} from '../../support/environment.ts';
 import {waitFor} from '../../support/wait.ts';
 
@@ -44,7 +49,7 @@ const terminal: ServedTerminal = {
 async function serve(): Promise<string> {
 	served = serveTerminal(runtimeDir, terminal);
 	expect(await served.ready).toBeNull();
-	return socketPath(runtimeDir, pid);
+	return socketPath(runtimeDir, 'pty', pid);
 }
 
 /** Sends raw bytes; resolves with all that came back once the other end has closed. */
@@ -62,7 +67,7 @@ function sendRaw(socket: string, bytes: string): Promise<string> {
 }
 
 test('looks, types and presses keys', async () => {
-	const client = connectToRun(await serve());
+	const client = connectTo(await serve(), 'its ccmon run');
 	expect(await client.hello()).toEqual({pid, procStart: '4711'});
 	expect(await client.screen()).toEqual({columns: 80, rows: ['\u001b[0;2mhint\u001b[0m', '❯ ']});
 	expect(await client.send({method: 'type', text: '/compact\nnow'})).toBe(true);
@@ -71,14 +76,44 @@ test('looks, types and presses keys', async () => {
 	client.close();
 });
 
+test('a headless session takes messages, and no keys', async () => {
+	served = serveMessages(runtimeDir, {
+		pid,
+		procStart: '4711',
+		message(text) {
+			typed.push(text);
+			return true;
+		},
+		interrupt: () => true,
+		end: () => false,
+	});
+	expect(await served.ready).toBeNull();
+	expect(isOwnSocket(runtimeDir, 'headless', pid)).toBe(true);
+	const client = connectTo(socketPath(runtimeDir, 'headless', pid), 'its ccmon');
+	expect(await client.hello()).toEqual({pid, procStart: '4711'});
+	expect(await client.send({method: 'message', text: 'two\nlines'})).toBe(true);
+	expect(await client.send({method: 'interrupt'})).toBe(true);
+	expect(await client.send({method: 'end'})).toBe(false);
+	await expect(client.send({method: 'key', key: 'enter', times: 1})).rejects.toThrow('its ccmon refused');
+	expect(typed).toEqual(['two\nlines']);
+	client.close();
+});
+
+test('a terminal takes no messages', async () => {
+	const client = connectTo(await serve(), 'its ccmon run');
+	await expect(client.send({method: 'message', text: 'hello'})).rejects.toThrow('it takes keys');
+	expect(typed).toEqual([]);
+	client.close();
+});
+
 test('the folder and the socket are the owner’s alone', async () => {
 	const socket = await serve();
 	expect(statSync(runtimeDir).mode & 0o777).toBe(0o700);
 	expect(statSync(socket).mode & 0o777).toBe(0o600);
-	expect(isOwnSocket(runtimeDir, pid)).toBe(true);
+	expect(isOwnSocket(runtimeDir, 'pty', pid)).toBe(true);
 	// Somebody else could have put it there.
 	chmodSync(runtimeDir, 0o770);
-	expect(isOwnSocket(runtimeDir, pid)).toBe(false);
+	expect(isOwnSocket(runtimeDir, 'pty', pid)).toBe(false);
 });
 
 test('a folder that others can write to is closed to them first', async () => {
@@ -93,7 +128,7 @@ test('a link in the folder’s place is not followed, and said', async () => {
 	symlinkSync(folder.at('elsewhere'), runtimeDir);
 	served = serveTerminal(runtimeDir, terminal);
 	expect(await served.ready).toContain('is not a folder but a link');
-	expect(isOwnSocket(runtimeDir, pid)).toBe(false);
+	expect(isOwnSocket(runtimeDir, 'pty', pid)).toBe(false);
 });
 
 test('a path that is too long for a socket is said', async () => {
@@ -109,13 +144,13 @@ test('what crashed runs left goes, what lives stays', async () => {
 	writeFileSync(path.join(runtimeDir, 'pty-1.sock'), '');
 	writeFileSync(path.join(runtimeDir, 'other.sock'), '');
 	// Left from an earlier process of this pid.
-	writeFileSync(socketPath(runtimeDir, pid), '');
+	writeFileSync(socketPath(runtimeDir, 'pty', pid), '');
 	await serve();
 	expect(existsSync(path.join(runtimeDir, 'pty-4194305000.sock'))).toBe(false);
 	expect(existsSync(path.join(runtimeDir, 'pty-1.sock'))).toBe(true);
 	expect(existsSync(path.join(runtimeDir, 'other.sock'))).toBe(true);
 	served?.close();
-	await waitFor(() => !existsSync(socketPath(runtimeDir, pid)), {what: 'its own socket to go'});
+	await waitFor(() => !existsSync(socketPath(runtimeDir, 'pty', pid)), {what: 'its own socket to go'});
 });
 
 test.each([
@@ -135,7 +170,7 @@ test.each([
 ])('%s: hung up, and others are still served', async (_, bytes) => {
 	const socket = await serve();
 	await sendRaw(socket, bytes);
-	const client = connectToRun(socket);
+	const client = connectTo(socket, 'its ccmon run');
 	expect((await client.hello()).pid).toBe(pid);
 	client.close();
 });
@@ -144,7 +179,7 @@ test.each([
 async function impostor(answer: string): Promise<Server> {
 	mkdirSync(runtimeDir, {mode: 0o700});
 	const server = createServer(socket => socket.on('data', () => socket.write(answer)));
-	await new Promise<void>(resolve => server.listen(socketPath(runtimeDir, pid), resolve));
+	await new Promise<void>(resolve => server.listen(socketPath(runtimeDir, 'pty', pid), resolve));
 	return server;
 }
 
@@ -154,14 +189,14 @@ test.each([
 	['a refusal', '{"id":1,"ok":false,"reason":"no"}\n'],
 ])('an answer that is %s is an error', async (_, answer) => {
 	const server = await impostor(answer);
-	const client = connectToRun(socketPath(runtimeDir, pid));
+	const client = connectTo(socketPath(runtimeDir, 'pty', pid), 'its ccmon run');
 	await expect(client.hello()).rejects.toThrow(/ccmon run/);
 	client.close();
 	server.close();
 });
 
 test('a lost connection is an error at once, also for later questions', async () => {
-	const client = connectToRun(await serve());
+	const client = connectTo(await serve(), 'its ccmon run');
 	await client.hello();
 	served?.close();
 	await waitFor(

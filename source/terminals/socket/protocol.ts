@@ -1,6 +1,6 @@
 /**
- * What is spoken through the socket of `ccmon run`: one JSON object a line, each request answered by one reply with its
- * id. Both ends check what they read.
+ * What is spoken through the socket of `ccmon run`, and of a ccmon that runs a session headless: one JSON object a line,
+ * each request answered by one reply with its id. Both ends check what they read.
  */
 import * as v from 'valibot';
 import type {Key} from '../../core/keyboard.ts';
@@ -24,6 +24,13 @@ const requestSchema = v.variant('method', [
 		text: v.pipe(v.string(), v.minLength(1), v.maxLength(textLength), v.check(isPasteable)),
 	}),
 	v.strictObject({id, method: v.literal('key'), key: v.picklist(keys), times: count(textLength)}),
+	v.strictObject({
+		id,
+		method: v.literal('message'),
+		text: v.pipe(v.string(), v.minLength(1), v.maxLength(textLength)),
+	}),
+	v.strictObject({id, method: v.literal('interrupt')}),
+	v.strictObject({id, method: v.literal('end')}),
 ]);
 
 export type Request = v.InferOutput<typeof requestSchema>;
@@ -37,7 +44,7 @@ const row = v.pipe(v.string(), v.regex(/^(?:[^\u0000-\u001f\u007f-\u009f]|\x1b\[
 
 export const screenSchema = v.object({columns: count(10_000), rows: v.pipe(v.array(row), v.maxLength(10_000))});
 
-/** False: something else has the keyboard at this moment, and nothing was typed. */
+/** False: something else has the keyboard, or the session is just ending, and nothing was sent. */
 export const sentSchema = v.object({sent: v.boolean()});
 
 const replySchema = v.variant('ok', [

@@ -1,4 +1,4 @@
-/** Lets other ccmon processes of the same user look at the screen of a `ccmon run` and type into it. */
+/** Lets other ccmon processes of the same user reach a session that this one runs: its terminal, or its input for messages. */
 import {chmodSync, rmSync} from 'node:fs';
 import {createServer, type Socket} from 'node:net';
 import {ensureOwnerFolder} from '../../platform/owner-file.ts';
@@ -15,6 +15,17 @@ export interface ServedTerminal {
 	press(key: Extract<Request, {method: 'key'}>['key'], times: number): Promise<boolean>;
 }
 
+/** A headless session. */
+export interface ServedMessages {
+	pid: number;
+	procStart: string | null;
+	/** False: it is just ending. */
+	message(text: string): boolean;
+	interrupt(): boolean;
+	/** Begins to end it. */
+	end(): boolean;
+}
+
 export interface Served {
 	/** Why it cannot be reached; null: it can. Settled once the socket is there. */
 	ready: Promise<string | null>;
@@ -24,14 +35,22 @@ export interface Served {
 const connections = 16;
 const idleMs = 300_000;
 
+type Perform = (request: Request) => Promise<unknown>;
+
 /** Never throws: a session that cannot be reached is still a session. */
-export function serveTerminal(runtimeDir: string, terminal: ServedTerminal): Served {
-	const path = socketPath(runtimeDir, terminal.pid);
+export const serveTerminal = (runtimeDir: string, terminal: ServedTerminal): Served =>
+	serve(runtimeDir, socketPath(runtimeDir, 'pty', terminal.pid), request => performKeys(request, terminal));
+
+/** Never throws, either. */
+export const serveMessages = (runtimeDir: string, session: ServedMessages): Served =>
+	serve(runtimeDir, socketPath(runtimeDir, 'headless', session.pid), request => performMessages(request, session));
+
+function serve(runtimeDir: string, path: string, perform: Perform): Served {
 	const open = new Set<Socket>();
 	const server = createServer(socket => {
 		open.add(socket);
 		socket.on('close', () => open.delete(socket));
-		answer(socket, terminal);
+		answer(socket, perform);
 	});
 	server.maxConnections = connections;
 	server.unref();
@@ -67,7 +86,7 @@ export function serveTerminal(runtimeDir: string, terminal: ServedTerminal): Ser
 }
 
 /** One request after the other: replies and keys keep their order. */
-function answer(socket: Socket, terminal: ServedTerminal): void {
+function answer(socket: Socket, perform: Perform): void {
 	let work = Promise.resolve();
 	let waiting = 0;
 	socket.on('error', () => socket.destroy());
@@ -81,7 +100,7 @@ function answer(socket: Socket, terminal: ServedTerminal): void {
 			return;
 		}
 		try {
-			reply({id: request.id, ok: true, result: await perform(request, terminal)});
+			reply({id: request.id, ok: true, result: await perform(request)});
 		} catch (error) {
 			reply({id: request.id, ok: false, reason: String(error)});
 		}
@@ -100,7 +119,7 @@ function answer(socket: Socket, terminal: ServedTerminal): void {
 	socket.on('data', read);
 }
 
-async function perform(request: Request, terminal: ServedTerminal): Promise<unknown> {
+async function performKeys(request: Request, terminal: ServedTerminal): Promise<unknown> {
 	switch (request.method) {
 		case 'hello':
 			return {pid: terminal.pid, procStart: terminal.procStart};
@@ -110,5 +129,22 @@ async function perform(request: Request, terminal: ServedTerminal): Promise<unkn
 			return {sent: await terminal.type(request.text)};
 		case 'key':
 			return {sent: await terminal.press(request.key, request.times)};
+		default:
+			throw new Error('it takes keys, not messages');
+	}
+}
+
+async function performMessages(request: Request, session: ServedMessages): Promise<unknown> {
+	switch (request.method) {
+		case 'hello':
+			return {pid: session.pid, procStart: session.procStart};
+		case 'message':
+			return {sent: session.message(request.text)};
+		case 'interrupt':
+			return {sent: session.interrupt()};
+		case 'end':
+			return {sent: session.end()};
+		default:
+			throw new Error('it takes messages, not keys');
 	}
 }

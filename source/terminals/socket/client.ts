@@ -1,4 +1,4 @@
-/** The other end of the socket of a `ccmon run`. */
+/** The other end of the socket of a `ccmon run`, or of a ccmon that runs a session headless. */
 import {createConnection} from 'node:net';
 import * as v from 'valibot';
 import {TerminalLostError} from '../terminal.ts';
@@ -13,24 +13,24 @@ import {
 	sentSchema,
 } from './protocol.ts';
 
-export interface RunClient {
+export interface Connection {
 	hello(): Promise<v.InferOutput<typeof helloSchema>>;
 	screen(): Promise<v.InferOutput<typeof screenSchema>>;
-	/** False: something else has the keyboard, and nothing was typed. */
-	send(question: Extract<Question, {method: 'type' | 'key'}>): Promise<boolean>;
+	/** False: something else has the keyboard, or the session is just ending, and nothing was sent. */
+	send(question: Exclude<Question, {method: 'hello' | 'screen'}>): Promise<boolean>;
 	close(): void;
 }
 
 const answerMs = 5000;
 
-/** Requests made on a lost connection throw `TerminalLostError`. */
-export function connectToRun(path: string): RunClient {
+/** Requests made on a lost connection throw `TerminalLostError`. `whose` says in the message who has ended or refused. */
+export function connect(path: string, whose: string): Connection {
 	const socket = createConnection(path);
 	const waiting = new Map<number, {resolve(reply: Reply): void; reject(error: Error): void}>();
 	let lost: Error | null = null;
 	let nextId = 1;
 	const lose = (reason: string) => {
-		lost ??= new TerminalLostError(`its ccmon run does not answer: ${reason}`);
+		lost ??= new TerminalLostError(`${whose} does not answer: ${reason}`);
 		socket.destroy();
 		for (const {reject} of waiting.values()) reject(lost);
 		waiting.clear();
@@ -61,9 +61,9 @@ export function connectToRun(path: string): RunClient {
 				waiting.set(id, {resolve, reject});
 				socket.write(`${JSON.stringify({id, ...question})}\n`);
 			});
-			if (!reply.ok) throw new TerminalLostError(`its ccmon run refused: ${reply.reason}`);
+			if (!reply.ok) throw new TerminalLostError(`${whose} refused: ${reply.reason}`);
 			const result = v.safeParse(schema, reply.result);
-			if (!result.success) throw new TerminalLostError('its ccmon run gave an answer that is none');
+			if (!result.success) throw new TerminalLostError(`${whose} gave an answer that is none`);
 			return result.output;
 		} finally {
 			clearTimeout(timer);

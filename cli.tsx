@@ -1,6 +1,9 @@
 import packageJson from './package.json' with {type: 'json'};
 import {type Invocation, parseArguments, UsageError} from './source/program/arguments.ts';
 
+/** Settled when the monitor has drawn its first frame, never by the other commands: whoever starts this may wait for it. */
+export const firstFrame = Promise.withResolvers<void>();
+
 /** Loads only what the command needs: the monitor's first frame does not wait for the code of the reports. */
 async function run(invocation: Invocation): Promise<number> {
 	switch (invocation.command) {
@@ -10,7 +13,7 @@ async function run(invocation: Invocation): Promise<number> {
 		case 'monitor': {
 			const {options} = invocation;
 			if (options.once) return (await import('./source/program/once.ts')).printOnce(options);
-			return (await import('./source/program/monitor.ts')).openMonitor(options);
+			return (await import('./source/program/monitor.ts')).openMonitor(options, firstFrame.resolve);
 		}
 		case 'run':
 			return (await import('./source/program/run.ts')).run(invocation.claudeArguments);
@@ -31,12 +34,16 @@ async function run(invocation: Invocation): Promise<number> {
 	}
 }
 
-try {
-	process.exitCode = await run(parseArguments(process.argv.slice(2), packageJson.version));
-} catch (error) {
-	// A wrong command line is the person's; all else is a bug, and its trace is wanted.
-	console.error(error instanceof UsageError ? `ccmon: ${error.message}` : error);
-	process.exitCode = error instanceof UsageError ? 2 : 1;
+async function main(): Promise<void> {
+	try {
+		process.exitCode = await run(parseArguments(process.argv.slice(2), packageJson.version));
+	} catch (error) {
+		// A wrong command line is the person's; all else is a bug, and its trace is wanted.
+		console.error(error instanceof UsageError ? `ccmon: ${error.message}` : error);
+		process.exitCode = error instanceof UsageError ? 2 : 1;
+	}
+	// What still watches files or sockets must not keep the program from ending.
+	process.exit();
 }
-// What still watches files or sockets must not keep the program from ending.
-process.exit();
+
+void main();

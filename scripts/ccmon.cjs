@@ -7,16 +7,4 @@ if (major < 24) {
 	console.error(`ccmon needs Node 24 or newer; this is Node ${process.versions.node} (${process.execPath}).`);
 	process.exit(1);
 }
-// Four packages make segmenters while they load, and each loads a dictionary: a tenth of the time to the first frame.
-var Segmenter = Intl.Segmenter;
-Intl.Segmenter = class {
-	constructor(locales, options) {
-		this.make = () => new Segmenter(locales, options);
-	}
-	segment(text) {
-		this.made ??= this.make();
-		return this.made.segment(text);
-	}
-};
-require('node:module').enableCompileCache();
-import('./cli.js');
+require('./start.cjs');

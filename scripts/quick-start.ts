@@ -6,17 +6,42 @@ import type {Plugin} from 'esbuild';
 interface Change {
 	file: RegExp;
 	from: RegExp;
-	to: string;
+	to: (...found: string[]) => string;
 }
 
 const changes: readonly Change[] = [
-	// Yoga asks fetch for its own inlined code, and Node's fetch takes longer to load than all of Ink.
-	{file: /yoga-wasm-base64-esm\.js$/, from: /^/, to: 'const fetch = undefined;\n'},
+	// Yoga decodes its code byte by byte and waits for it. Decoded by Node, and compiled at once, it is there in a fraction
+	// of the time, and nothing that is bundled has to wait at loading, as a script cannot.
+	{
+		file: /yoga-wasm-base64-esm\.js$/,
+		from: /"data:application\/octet-stream;base64,([\w+/=]+)";([\s\S]*)$/,
+		to: (_, code = '', rest = '') => `"";${rest}\nexport const code = () => Buffer.from("${code}", "base64");`,
+	},
+	{
+		file: /yoga-layout[\\/]dist[\\/]src[\\/]index\.js$/,
+		from: /import loadYoga from ([^;]+);([\s\S]*)const Yoga = wrapAssembly\(await loadYoga\(\)\);/,
+		to: (_, from, rest) => `import loadYoga, {code} from ${from};${rest}
+			const parts = {
+				instantiateWasm(imports, receive) {
+					const instance = new WebAssembly.Instance(new WebAssembly.Module(code()), imports);
+					receive(instance);
+					return instance.exports;
+				},
+			};
+			loadYoga(parts);
+			const Yoga = wrapAssembly(parts);`,
+	},
+	// Ink's devtools: they would be waited for, too.
+	{
+		file: /ink[\\/]build[\\/]reconciler\.js$/,
+		from: /process\.env\['DEV'\] === 'true'/g,
+		to: () => 'false',
+	},
 	// Merely to read the pattern of all emoji takes longer than to draw a screen that has none.
 	{
 		file: /string-width[\\/]index\.js$/,
 		from: /const rgiEmojiRegex = \/\^\\p\{RGI_Emoji\}\$\/v;/,
-		to: 'let emoji; const rgiEmojiRegex = {test: text => (emoji ??= /^\\p{RGI_Emoji}$/v).test(text)};',
+		to: () => 'let emoji; const rgiEmojiRegex = {test: text => (emoji ??= /^\\p{RGI_Emoji}$/v).test(text)};',
 	},
 ];
 
@@ -27,7 +52,7 @@ export const quickStart: Plugin = {
 			bundler.onLoad({filter: file}, ({path}) => {
 				const text = readFileSync(path, 'utf8');
 				if (!from.test(text)) return {errors: [{text: `${path} no longer has ${from}: see scripts/quick-start.ts`}]};
-				return {contents: text.replace(from, () => to)};
+				return {contents: text.replace(from, to)};
 			});
 	},
 };

@@ -14,7 +14,7 @@ import {localDay, readSettings, type Settings} from './settings.ts';
 /** A first frame without figures is better than none for longer than this. */
 const patienceMs = 250;
 
-export async function openMonitor(options: MonitorOptions): Promise<number> {
+export async function openMonitor(options: MonitorOptions, drawn: () => void): Promise<number> {
 	if (!process.stdin.isTTY || !process.stdout.isTTY) {
 		console.error('ccmon needs a terminal to draw in. For a pipe: ccmon --once, or ccmon --once --json.');
 		return 2;
@@ -67,6 +67,7 @@ export async function openMonitor(options: MonitorOptions): Promise<number> {
 		quitQuestion: spawn.quitQuestion,
 	});
 	const ended = leaveOnSignals(screen.stop);
+	drawn();
 	void reading
 		.then(() => sources.readToday())
 		.then(async () => {

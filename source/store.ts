@@ -42,6 +42,7 @@ export const emptyState: MonitorState = {
 		usdPerHour: null,
 		tokensPerMinute: 0,
 		requestsPerMinute: 0,
+		peak: {tokensPerMinute: 0, requestsPerMinute: 0},
 		basis: 'estimated',
 		partial: true,
 	},

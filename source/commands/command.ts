@@ -92,4 +92,4 @@ export interface ScreenControl {
 	quit(): void;
 }
 
-export type ScreenName = 'list' | 'help' | 'log' | 'history' | 'background';
+export type ScreenName = 'list' | 'help' | 'log' | 'history' | 'background' | 'usage';

@@ -1,5 +1,6 @@
 /** All sessions together: totals, order, filter. */
 import type {RateLimits} from './events.ts';
+import type {Rate} from './rates.ts';
 import type {Basis, Session} from './session.ts';
 
 export interface FleetTotals {
@@ -11,6 +12,8 @@ export interface FleetTotals {
 	usdPerHour: number | null;
 	tokensPerMinute: number;
 	requestsPerMinute: number;
+	/** Of today's busiest minute, all sessions together. */
+	peak: Rate;
 	basis: Basis;
 	partial: boolean;
 }

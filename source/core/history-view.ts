@@ -1,4 +1,5 @@
 /** What the history view shows, as plain data: days as a calendar and as bars, the month, and who spent the most. */
+import type {Spending} from './budget.ts';
 import {type MonthProjection, projectMonth} from './projection.ts';
 import {percentile} from './rates.ts';
 import type {ReferenceFigures} from './reference.ts';
@@ -68,6 +69,17 @@ export interface HistoryState {
 	view: HistoryView | null;
 	/** 0 to 1 while transcripts are being read; null: all are. */
 	progress: number | null;
+	/** When the history was last read, in ms; null: not yet. */
+	readAt: number | null;
+}
+
+/** The history as it was read once; asking for another span or grouping reads nothing anew. */
+export interface HistoryBook {
+	view(span: HistorySpan, grouping: HistoryGrouping): HistoryView;
+	/** Of today, this month, and its projects and sessions: what budgets are compared with. */
+	spending(): Spending;
+	/** Dollars by conversation since a time (ms), to the quarter of an hour: for plan limits. */
+	spentSince(at: number): {sessionId: string; name: string; usd: number}[];
 }
 
 export interface HistoryFigures {

@@ -3,6 +3,7 @@
  * conversation, or a finished conversation. Immutable: a changed session is a new object, an unchanged one the same.
  */
 import type {ProcessStatus, Provider, SessionKind} from './events.ts';
+import type {Rate} from './rates.ts';
 import type {TokenUsage} from './usage.ts';
 
 /** How a figure is known; the first is the most exact. */
@@ -143,6 +144,8 @@ export interface Session {
 	cache: {expiresAt: number; ttl: '5m' | '1h'} | null;
 	tokensPerMinute: number;
 	requestsPerMinute: number;
+	/** Of the conversation's busiest minute. */
+	peak: Rate;
 	/** Last lines of a headless session that ccmon runs. */
 	output: readonly string[];
 	/** How its keyboard is reached, e.g. `tmux:%3`; null: not at all. */

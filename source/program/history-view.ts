@@ -3,28 +3,34 @@ import {join} from 'node:path';
 import type {HistoryControl} from '../commands/history-commands.ts';
 import type {Spending} from '../core/budget.ts';
 import type {Emit} from '../core/events.ts';
-import type {HistoryState} from '../core/history-view.ts';
+import type {HistoryBook, HistoryState} from '../core/history-view.ts';
 import {referenceFigures} from '../core/reference.ts';
 import type {HistoryModel} from '../history/view/model.ts';
 import type {HistorySource} from '../ui/history/view.tsx';
+import type {UsageSource} from '../ui/usage/view.tsx';
 import type {Settings} from './settings.ts';
 
-export interface LazyHistory extends HistorySource, HistoryControl {
+export interface LazyHistory extends HistorySource, UsageSource, HistoryControl {
 	/** Opens it without anybody looking, and tells what was spent now and whenever that has changed. */
 	watch(onSpending: (spending: Spending) => void): void;
 	close(): Promise<void>;
 }
 
-export interface LazyHistoryOptions {
-	settings: Settings;
-	emit: Emit;
-	/** Called while much is read, with the share of it that has been, and with null at the end. */
-	onScan(scanned: number | null): void;
-}
+/** Opens what is behind it; `onBook` hears of each reading. */
+export type OpenModel = (hooks: {onBook(book: HistoryBook): void}) => Promise<HistoryModel>;
 
-export function openLazyHistory({settings, emit, onScan}: LazyHistoryOptions): LazyHistory {
-	const {config, configDirs, stateDir, clock} = settings;
-	let state: HistoryState = {span: 'month', grouping: 'project', view: null, progress: 0};
+/** The history of this machine. `onScan` is called while much is read, with the share of it that has been. */
+export const machineHistory =
+	({config, configDirs, stateDir, clock}: Settings, emit: Emit, onScan: (scanned: number | null) => void): OpenModel =>
+	async ({onBook}) => {
+		const {openHistoryModel} = await import('../history/view/model.ts');
+		const databasePath = join(stateDir, 'ccmon.db');
+		const reference = referenceFigures[config.figures];
+		return openHistoryModel({databasePath, configDirs, reference, now: clock, emit, onScan, onBook});
+	};
+
+export function openLazyHistory(openModel: OpenModel): LazyHistory {
+	let state: HistoryState = {span: 'month', grouping: 'project', view: null, progress: 0, readAt: null};
 	let opening: Promise<HistoryModel> | null = null;
 	let model: HistoryModel | null = null;
 	let leave: (() => void) | null = null;
@@ -44,14 +50,7 @@ export function openLazyHistory({settings, emit, onScan}: LazyHistoryOptions): L
 		}
 	};
 	async function open(): Promise<HistoryModel> {
-		const {openHistoryModel} = await import('../history/view/model.ts');
-		model = openHistoryModel({
-			databasePath: join(stateDir, 'ccmon.db'),
-			configDirs,
-			reference: referenceFigures[config.figures],
-			now: clock,
-			emit,
-			onScan,
+		model = await openModel({
 			onBook(book) {
 				if (watchers.size === 0) return;
 				const spending = book.spending();
@@ -82,6 +81,7 @@ export function openLazyHistory({settings, emit, onScan}: LazyHistoryOptions): L
 			model?.choose(span, grouping);
 			tell();
 		},
+		spentSince: at => model?.book()?.spentSince(at) ?? null,
 		watch(onSpending) {
 			watchers.add(onSpending);
 			opening ??= open();

@@ -8,7 +8,7 @@ import {createLedger} from '../core/ledger/ledger.ts';
 import {createMonitor} from '../store.ts';
 import type {MonitorOptions} from './arguments.ts';
 import type {FleetSources} from './fleet.ts';
-import {openLazyHistory} from './history-view.ts';
+import {machineHistory, openLazyHistory} from './history-view.ts';
 import {localDay, readSettings, type Settings} from './settings.ts';
 
 /** A first frame without figures is better than none for longer than this. */
@@ -19,14 +19,13 @@ export async function openMonitor(options: MonitorOptions, drawn: () => void): P
 		console.error('ccmon needs a terminal to draw in. For a pipe: ccmon --once, or ccmon --once --json.');
 		return 2;
 	}
-	const settings = readSettings(options.configDirs);
+	const settings = options.demo ? await demoSettings(options) : readSettings(options.configDirs);
 	const monitor = createMonitor(createLedger({dayOf: localDay}), settings.clock);
 	for (const problem of settings.problems) monitor.emit(problem);
 
 	// The screen's code loads while the files are read.
 	const loading = import('../ui/start.tsx');
 	const loadingOptions = import('../ui/options.ts');
-	const loadingHistory = import('../ui/history/view.tsx');
 	const loadingKeys = Promise.all([import('./act.ts'), import('./keys.ts'), import('./spawn.ts')]);
 	const sources = await openSources(options, settings, monitor.emit);
 	const reading = sources.ready.then(() => monitor.flush(true));
@@ -34,9 +33,12 @@ export async function openMonitor(options: MonitorOptions, drawn: () => void): P
 
 	const {startScreen} = await loading;
 	const {screenOptions} = await loadingOptions;
-	const {historyScreen} = await loadingHistory;
 	const [{openAct}, {openSessionKeys}, {openSpawn}] = await loadingKeys;
-	const history = openLazyHistory({settings, emit: monitor.emit, onScan: monitor.setScanned});
+	const history = openLazyHistory(
+		options.demo
+			? async hooks => (await import('./demo-history.ts')).demoHistory(settings, monitor.store)(hooks)
+			: machineHistory(settings, monitor.emit, monitor.setScanned),
+	);
 	const {clock, stateDir} = settings;
 	const {hear, lookForTelemetry} = sources;
 	const spawn = openSpawn({
@@ -63,7 +65,10 @@ export async function openMonitor(options: MonitorOptions, drawn: () => void): P
 		act: keys.act,
 		...(sources.stopHooks && {stopHooks: sources.stopHooks}),
 		options: screenOptions(config, process.env, true),
-		views: {history: historyScreen(history)},
+		views: {
+			history: async () => (await import('../ui/history/view.tsx')).historyScreen(history),
+			usage: async () => (await import('../ui/usage/view.tsx')).usageScreen(history),
+		},
 		quitQuestion: spawn.quitQuestion,
 	});
 	const ended = leaveOnSignals(screen.stop);
@@ -73,6 +78,8 @@ export async function openMonitor(options: MonitorOptions, drawn: () => void): P
 		.then(async () => {
 			const {judgeStanding} = await import('./standing.ts');
 			judgeStanding({monitor, settings, history});
+			// A view that is asked for should be there at once.
+			await Promise.all([import('../ui/history/view.tsx'), import('../ui/usage/view.tsx')]);
 		});
 	try {
 		await screen.done;
@@ -95,6 +102,14 @@ async function openSources(options: MonitorOptions, settings: Settings, emit: Em
 	const demo = startDemo({emit, clock: settings.clock});
 	const nothing = {hear: emit, lookForTelemetry() {}};
 	return {...nothing, ready: Promise.resolve(), readToday: async () => {}, close: async () => demo.close()};
+}
+
+/** The demo has budgets of its own, and calls nobody. */
+async function demoSettings({configDirs}: MonitorOptions): Promise<Settings> {
+	const {demoBudgets} = await import('../sources/demo/book.ts');
+	const settings = readSettings(configDirs);
+	const notifications = {...settings.config.notifications, via: []};
+	return {...settings, config: {...settings.config, budgets: demoBudgets, notifications}};
 }
 
 /** Takes the screen away on a signal; gives the exit code that shells expect then. */

@@ -11,6 +11,9 @@ export function contextTone(context: ContextFigures): Tone {
 	return share >= 0.7 ? 'warn' : 'good';
 }
 
+/** How near a plan's limit is, in per cent: yellow from 70 on, red from 90, like the contexts. */
+export const limitTone = (percentage: number): Tone => (percentage >= 90 ? 'bad' : percentage >= 70 ? 'warn' : 'good');
+
 /**
  * The cells of a bar: `fill` and `mark` are shares of its whole length, `mark` null where there is none.
  * The mark is kept visible whatever the fill; a fill above nothing shows at least its thinnest stroke.

@@ -29,15 +29,19 @@ function fleetPiece(state: MonitorState, look: Look): Piece {
 }
 
 /** Documented figures are whole dollars. */
-const dayWords = ({averageUsd, p90Usd}: NonNullable<ScreenOptions['day']>, look: Look): string =>
-	`avg day $${averageUsd} ${look.glyphs.dot} p90 $${p90Usd}`;
+function dayPiece(day: ScreenOptions['day'], look: Look): Piece {
+	if (!day) return {text: '', priority: 0};
+	const words = (name: string) =>
+		look.paint('muted', `${name} $${day.averageUsd} ${look.glyphs.dot} p90 $${day.p90Usd}`);
+	return {text: words('avg day'), priority: 3, shorter: {text: words('avg'), priority: 3.1}};
+}
 
 function ratePiece(tokensPerMinute: number, recommended: ScreenOptions['recommended'], look: Look): Piece {
-	const above = recommended !== null && tokensPerMinute > recommended[1];
+	const above = recommended !== null && tokensPerMinute > recommended.tokensPerMinute[1];
 	const figure = look.paint(above ? 'attention' : 'plain', formatTokens(tokensPerMinute));
 	const rate: Piece = {text: figure + look.paint('muted', ' tok/min'), priority: 5};
 	if (recommended === null) return rate;
-	const range = look.paint('muted', ` of ${recommended.map(formatTokens).join('–')}`);
+	const range = look.paint('muted', ` of ${recommended.tokensPerMinute.map(formatTokens).join('–')}`);
 	return {text: rate.text + range, priority: 2, shorter: rate};
 }
 
@@ -72,7 +76,7 @@ export function headerLines(
 		],
 		[
 			todayPiece(state, atLeast(totals.todayUsd), look),
-			{text: day ? quiet(dayWords(day, look)) : '', priority: 3},
+			dayPiece(day, look),
 			{text: `${formatUsd(totals.usdPerHour)}${quiet('/h')}`, priority: 6},
 			ratePiece(totals.tokensPerMinute, recommended, look),
 		],

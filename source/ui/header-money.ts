@@ -3,11 +3,10 @@ import type {BudgetFigure} from '../core/budget.ts';
 import {formatPercent, formatTime, formatUsd} from '../core/format.ts';
 import {type LimitName, limitWindows} from '../core/limits-forecast.ts';
 import type {MonitorState} from '../store.ts';
-import {bar} from './gauge.ts';
+import {bar, limitTone} from './gauge.ts';
 import {type Piece, truncate} from './text.ts';
 import type {Look} from './theme.ts';
 import {budgetBar, budgetLabel, budgetSigns, budgetTones} from './usage/budgets.ts';
-import {limitTone} from './usage/limits.ts';
 
 const gaugeCells = {limit: 16, budget: 14};
 
@@ -47,17 +46,17 @@ function budgetPiece(figure: BudgetFigure, look: Look, home: string | null): Pie
 	const name = look.paint('muted', label);
 	const percent = look.paint(budgetTones[state], budgetSigns[state] + formatPercent(share));
 	const words = `${percent}${look.paint('muted', ` of ${limitUsd(figure.limitUsd)}`)}`;
-	const least: Piece = {text: `${name} ${words}`, priority: state === 'below' ? 5.5 : 8.5};
+	const least: Piece = {text: `${name} ${words}`, priority: state === 'below' ? 6.2 : 8.5};
 	return {text: `${name} ${budgetBar(figure, gaugeCells.budget, look)} ${words}`, priority: 3.8, shorter: least};
 }
 
-/** Those of the day and the month, and the fullest of the others once it is marked. */
+/** Those of the day and the month, and the fullest project once it is marked; sessions are marked in their rows. */
 export function budgetPieces({budgets}: MonitorState, look: Look, home: string | null): Piece[] {
 	const ofKind = (wanted: BudgetFigure['kind']) => budgets.filter(({kind}) => kind === wanted);
-	const other = budgets.find(({kind, state}) => state !== 'below' && (kind === 'project' || kind === 'session'));
-	return [...ofKind('day'), ...ofKind('month'), ...(other ? [other] : [])].map(figure =>
-		budgetPiece(figure, look, home),
-	);
+	const project = ofKind('project')
+		.filter(({state}) => state !== 'below')
+		.slice(0, 1);
+	return [...ofKind('day'), ...ofKind('month'), ...project].map(figure => budgetPiece(figure, look, home));
 }
 
 /** What today cost, marked by its budget. On a plan dollars are no bill: they are what the API would have charged. */

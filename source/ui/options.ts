@@ -2,7 +2,7 @@
 import type {ComponentType} from 'react';
 import type {ScreenName} from '../commands/command.ts';
 import type {Config} from '../core/config.ts';
-import {recommendedRate, referenceFigures} from '../core/reference.ts';
+import {type RecommendedRate, recommendedRate, referenceFigures} from '../core/reference.ts';
 import {createLook, type Look} from './theme.ts';
 
 export interface ScreenOptions {
@@ -11,8 +11,8 @@ export interface ScreenOptions {
 	home: string | null;
 	/** The documented dollars per developer and active day; null: not shown. */
 	day: {averageUsd: number; p90Usd: number} | null;
-	/** The recommended tokens per minute per user for the team's size; null: not shown. */
-	recommended: readonly [low: number, high: number] | null;
+	/** What is recommended per user for the team's size; null: not shown. */
+	recommended: RecommendedRate | null;
 	/** Above this a session's background use is marked, in dollars. */
 	backgroundNormUsd: number;
 }
@@ -53,7 +53,7 @@ export function screenOptions(config: Config, env: TerminalEnv, isTerminal: bool
 		look: createLook({colour: colourOf(env, isTerminal), ascii: config.ascii || needsAscii(env), theme: config.theme}),
 		home: env.HOME ?? null,
 		day: {averageUsd: figures.averageDayUsd, p90Usd: figures.p90DayUsd},
-		recommended: recommendedRate(config.teamSize, config.figures).tokensPerMinute,
+		recommended: recommendedRate(config.teamSize, config.figures),
 		backgroundNormUsd: config.backgroundNormUsd,
 	};
 }

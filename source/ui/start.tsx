@@ -3,8 +3,10 @@ import {render, useApp} from 'ink';
 import {useEffect} from 'react';
 import {App, type AppProps} from './app.tsx';
 import {createJobControl, type StopHooks} from './job-control.ts';
+import {type LaterViews, laterViews} from './later.tsx';
 
-export interface StartOptions extends Omit<AppProps, 'onSuspend' | 'onRedraw'> {
+export interface StartOptions extends Omit<AppProps, 'onSuspend' | 'onRedraw' | 'views'> {
+	views: LaterViews;
 	stdin?: NodeJS.ReadStream;
 	stdout?: NodeJS.WriteStream;
 	stopHooks?: StopHooks;
@@ -34,11 +36,17 @@ export function startScreen({
 	stdin = process.stdin,
 	stdout = process.stdout,
 	stopHooks,
+	views,
 	...props
 }: StartOptions): StartedScreen {
 	let handOver: HandOver = task => task();
 	const job = createJobControl(task => handOver(task), stopHooks);
-	const app: AppProps = {...props, onSuspend: job.suspend, onRedraw: () => void handOver(async () => {})};
+	const app: AppProps = {
+		...props,
+		views: laterViews(views),
+		onSuspend: job.suspend,
+		onRedraw: () => void handOver(async () => {}),
+	};
 	// Before the first drawing: keys typed until Ink listens would be echoed into it.
 	if (stdin.isTTY) stdin.setRawMode(true);
 	const instance = render(

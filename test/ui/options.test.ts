@@ -73,7 +73,7 @@ test('the figures of the config', () => {
 	).toMatchObject({
 		home: '/h',
 		day: {averageUsd: 6, p90Usd: 12},
-		recommended: [15_000, 20_000],
+		recommended: {tokensPerMinute: [15_000, 20_000]},
 		backgroundNormUsd: 0.5,
 	});
 });

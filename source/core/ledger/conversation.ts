@@ -12,6 +12,7 @@ import type {Purpose} from '../purpose.ts';
 import type {TokenUsage} from '../usage.ts';
 import {createSlidingWindow, type SlidingWindow} from '../window.ts';
 import type {Costs} from './costs.ts';
+import {createMinutes, type Minutes} from './minutes.ts';
 
 /** One request, counted once in the conversation that paid for it. */
 export interface RequestRecord {
@@ -96,6 +97,7 @@ export interface Conversation {
 	buckets: Map<string, Bucket>;
 	tokensLastMinute: SlidingWindow;
 	requestsLastMinute: SlidingWindow;
+	minutes: Minutes;
 
 	model: string | null;
 	priceClass: PriceClass | null;
@@ -162,6 +164,7 @@ export function createConversation(sessionId: string): Conversation {
 		buckets: new Map(),
 		tokensLastMinute: createSlidingWindow(1000, 60),
 		requestsLastMinute: createSlidingWindow(1000, 60),
+		minutes: createMinutes(),
 		model: null,
 		priceClass: null,
 		contextTokens: null,

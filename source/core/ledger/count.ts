@@ -12,18 +12,22 @@ import {addInto, noUsage, rateLimitedTokens} from '../usage.ts';
 import type {SlidingWindow} from '../window.ts';
 import type {Bucket, Conversation, RequestRecord} from './conversation.ts';
 import {forgetIdle, isAside} from './idle.ts';
+import {createMinutes, type Minutes} from './minutes.ts';
 import {createTwins} from './twins.ts';
 
 export interface Counter {
 	/** Counts the request for the conversation, or joins it with the record there is. */
 	count(conversation: Conversation, event: RequestSeen, now: number): void;
 	usdPerHour(now: number): number;
+	/** Of all conversations together. */
+	minutes: Minutes;
 }
 
 export function createCounter(dayOf: (at: number) => string, usdLastHour: SlidingWindow): Counter {
 	const byMessage = new Map<string, RequestRecord>();
 	const byRequest = new Map<string, RequestRecord>();
 	const twins = createTwins();
+	const minutes = createMinutes(dayOf);
 	let startedAt: number | null = null;
 
 	const book = (record: RequestRecord, sign: 1 | -1) => {
@@ -55,6 +59,8 @@ export function createCounter(dayOf: (at: number) => string, usdLastHour: Slidin
 		record.owner.tokensLastMinute.add(at, tokens, now);
 		if (requests !== 0) record.owner.requestsLastMinute.add(at, requests, now);
 		usdLastHour.add(at, usd, now);
+		record.owner.minutes.add(at, tokens, requests);
+		minutes.add(at, tokens, requests);
 	};
 
 	/** A record of telemetry turns out to be the same request as one of a transcript. */
@@ -94,6 +100,7 @@ export function createCounter(dayOf: (at: number) => string, usdLastHour: Slidin
 			if (twin) merge(...(record.inTelemetry ? ([twin, record] as const) : ([record, twin] as const)), now);
 		},
 		usdPerHour: now => usdLastHour.sum(now),
+		minutes,
 	};
 }
 

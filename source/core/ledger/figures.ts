@@ -31,6 +31,11 @@ export function sessionFrom(conversation: Conversation, facts: SessionFacts): Se
 	const cwd = process?.cwd ?? conversation.cwd;
 	const cache = cacheOf(conversation);
 	const context = contextOf(conversation, model, facts.autoCompact);
+	const live = {
+		tokensPerMinute: Math.max(0, conversation.tokensLastMinute.sum(facts.moment.now)),
+		requestsPerMinute: conversation.requestsLastMinute.sum(facts.moment.now),
+	};
+	conversation.minutes.raise('', live);
 	return {
 		key: facts.key,
 		sessionId: conversation.sessionId,
@@ -73,8 +78,8 @@ export function sessionFrom(conversation: Conversation, facts: SessionFacts): Se
 			cacheMissUsd: conversation.cacheMissUsd,
 		},
 		cache,
-		tokensPerMinute: Math.max(0, conversation.tokensLastMinute.sum(facts.moment.now)),
-		requestsPerMinute: conversation.requestsLastMinute.sum(facts.moment.now),
+		...live,
+		peak: conversation.minutes.peak(),
 		output: conversation.output.length > 0 ? [...conversation.output] : noOutput,
 		control: facts.control.address,
 		controlHint: facts.control.hint,

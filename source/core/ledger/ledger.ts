@@ -164,6 +164,7 @@ export function createLedger({dayOf}: LedgerOptions): Ledger {
 				usdPerHour: counter.usdPerHour(now),
 				tokensPerMinute: 0,
 				requestsPerMinute: 0,
+				peak: {tokensPerMinute: 0, requestsPerMinute: 0},
 				basis: 'telemetry',
 				partial: false,
 			};
@@ -179,6 +180,8 @@ export function createLedger({dayOf}: LedgerOptions): Ledger {
 				totals.basis = weaker(totals.basis, today.basis);
 				totals.partial ||= today.partial;
 			}
+			counter.minutes.raise(moment.today, totals);
+			totals.peak = counter.minutes.peak(moment.today);
 			return totals;
 		},
 

@@ -1,8 +1,8 @@
 /** The history while the monitor runs: read after the first frame, kept up to date, and shown when asked for. */
 import type {Emit} from '../../core/events.ts';
-import type {HistoryGrouping, HistorySpan, HistoryState} from '../../core/history-view.ts';
+import type {HistoryBook, HistoryGrouping, HistorySpan, HistoryState} from '../../core/history-view.ts';
 import {indexHistory} from '../scan/index-history.ts';
-import {type HistoryBook, type HistoryBookOptions, readHistoryBook} from './read-view.ts';
+import {type HistoryBookOptions, readHistoryBook} from './read-view.ts';
 
 export interface HistoryModelOptions extends HistoryBookOptions {
 	emit: Emit;
@@ -37,7 +37,7 @@ export function openHistoryModel(options: HistoryModelOptions): HistoryModel {
 	const {databasePath, configDirs, now, emit, everyMs = 60_000} = options;
 	const stop = new AbortController();
 	const listeners = new Set<() => void>();
-	let state: HistoryState = {span: 'month', grouping: 'project', view: null, progress: 0};
+	let state: HistoryState = {span: 'month', grouping: 'project', view: null, progress: 0, readAt: null};
 	let book: HistoryBook | null = null;
 	let running: Promise<void> | null = null;
 
@@ -67,6 +67,7 @@ export function openHistoryModel(options: HistoryModelOptions): HistoryModel {
 		if (files > 0 || book === null || listeners.size > 0) {
 			book = readHistoryBook(options) ?? book;
 			if (book) options.onBook?.(book);
+			state = {...state, readAt: now()};
 		}
 		state = {...state, progress: null};
 		show();

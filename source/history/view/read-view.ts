@@ -1,12 +1,5 @@
 /** Reads the history for the history view, and for budgets that are watched while the monitor runs. */
-import type {Spending} from '../../core/budget.ts';
-import {
-	type HistoryGrouping,
-	type HistorySpan,
-	type HistoryView,
-	historyView,
-	spanDays,
-} from '../../core/history-view.ts';
+import {type HistoryBook, historyView, spanDays} from '../../core/history-view.ts';
 import type {ReferenceFigures} from '../../core/reference.ts';
 import {sumReport} from '../../core/report.ts';
 import {spendingNow} from '../report/check-budgets.ts';
@@ -15,15 +8,6 @@ import {dayAt, periodOf} from '../report/period.ts';
 import {readSpending, type SessionSpending} from '../report/read-spending.ts';
 import {dayName, ownZone, type Zone} from '../report/zones.ts';
 import {openHistory} from '../schema.ts';
-
-/** The history as it was read once; asking for another span or grouping reads nothing anew. */
-export interface HistoryBook {
-	view(span: HistorySpan, grouping: HistoryGrouping): HistoryView;
-	/** Of today, this month, and its projects and sessions: what budgets are compared with. */
-	spending(): Spending;
-	/** Dollars by conversation since a time (ms), to the quarter of an hour: for plan limits. */
-	spentSince(at: number): {sessionId: string; name: string; usd: number}[];
-}
 
 export interface HistoryBookOptions {
 	databasePath: string;

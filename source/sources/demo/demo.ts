@@ -27,17 +27,26 @@ function afterTimeout(run: () => void, delayMs: number): () => void {
 	return () => clearTimeout(timer);
 }
 
-/** The plan's two windows: a used share that grows with the dollars, and starts over when its time has come. */
+/**
+ * The plan's two windows: used evenly since they began, then a share that grows with the dollars, and from nothing when
+ * its time has come.
+ */
 function createLimits(now: number) {
-	const fiveHour = {usedPercentage: 38, resetsAt: now + 97 * minute};
-	const sevenDay = {usedPercentage: 17, resetsAt: now + 4.2 * 1440 * minute};
+	const fiveHour = {lengthMs: 300 * minute, usedPercentage: 71, perUsd: 1.2, resetsAt: now + 97 * minute};
+	const sevenDay = {lengthMs: 10_080 * minute, usedPercentage: 34, perUsd: 0.05, resetsAt: now + 6048 * minute};
+	type Window = typeof fiveHour;
+	const atTime = ({usedPercentage, resetsAt, lengthMs}: Window, at: number) => {
+		const begunAt = resetsAt - lengthMs;
+		const share = at >= now ? 1 : Math.max(0, at - begunAt) / (now - begunAt);
+		return {usedPercentage: Math.round(usedPercentage * share * 10) / 10, resetsAt};
+	};
+	const grow = (window: Window, costUsd: number, at: number) => {
+		if (at > window.resetsAt) Object.assign(window, {usedPercentage: 0, resetsAt: at + window.lengthMs});
+		window.usedPercentage = Math.min(100, window.usedPercentage + costUsd * window.perUsd);
+	};
 	return (costUsd: number, at: number): RateLimits => {
-		if (at >= now) {
-			if (at > fiveHour.resetsAt) Object.assign(fiveHour, {usedPercentage: 0, resetsAt: at + 300 * minute});
-			fiveHour.usedPercentage = Math.min(100, fiveHour.usedPercentage + costUsd * 0.8);
-			sevenDay.usedPercentage = Math.min(100, sevenDay.usedPercentage + costUsd * 0.05);
-		}
-		return {fiveHour: {...fiveHour}, sevenDay: {...sevenDay}};
+		for (const window of [fiveHour, sevenDay]) if (at >= now) grow(window, costUsd, at);
+		return {fiveHour: atTime(fiveHour, at), sevenDay: atTime(sevenDay, at)};
 	};
 }
 

@@ -6,6 +6,7 @@ import type {Session} from '../../core/session.ts';
 import {ageLabel, counted} from '../figures.ts';
 import {sparkline} from '../gauge.ts';
 import {fitTo, flowTexts, joinSides, widthOf, wrapWords} from '../text.ts';
+import {recommendationWords, recommendedTokens} from '../usage/rates.ts';
 import {isNarrow, type LineContext, labelled, roomOf} from './labelled.ts';
 import {backgroundLines, budgetLines, costLines, nextLines} from './money-lines.ts';
 
@@ -53,6 +54,28 @@ function driverLines(session: Session, context: LineContext): string[] {
 	];
 	const lines = flowTexts(texts, roomOf(context), look.paint('muted', ` ${look.glyphs.dot} `));
 	return labelled(isNarrow(context) ? 'drivers' : 'driven by', lines, context);
+}
+
+/** Tokens and requests of the last minute and of the busiest one, as rate limits count them. */
+function rateLines(session: Session, context: LineContext): string[] {
+	const {peak, tokensPerMinute, requestsPerMinute} = session;
+	if (peak.requestsPerMinute === 0) return [];
+	const {look, recommended} = context.options;
+	const quiet = (text: string) => look.paint('muted', text);
+	const above = recommended !== null && tokensPerMinute > recommended.tokensPerMinute[1];
+	const texts = [
+		look.paint(above ? 'attention' : 'plain', `${formatTokens(tokensPerMinute)} tok/min`) +
+			quiet(`, ${counted(requestsPerMinute, 'request')}`),
+		`${quiet('peak')} ${formatTokens(peak.tokensPerMinute)}${quiet(`, ${counted(peak.requestsPerMinute, 'request')}`)}`,
+		recommended
+			? quiet(
+					isNarrow(context)
+						? `of ${recommendedTokens(recommended)}`
+						: `recommended ${recommendationWords(recommended)}`,
+				)
+			: '',
+	];
+	return labelled('rate', flowTexts(texts, roomOf(context), quiet(` ${look.glyphs.dot} `)), context);
 }
 
 /** The parts of the cost by their shares, and the one thing that would lower it most, if that is plain. */
@@ -109,6 +132,7 @@ export function detailLines(session: Session, context: LineContext): string[] {
 		...shareLines(session, context),
 		...promptLine(session, context),
 		...noticeLine(session, context),
+		...rateLines(session, context),
 	];
 	if (session.state !== 'exited' && session.control === null && session.controlHint !== null) {
 		const hint = wrapWords(clean(session.controlHint), roomOf(context)).map(line => look.paint('muted', line));

@@ -4,7 +4,7 @@ import {clean} from '../../core/clean.ts';
 import {formatPercent, formatUsd} from '../../core/format.ts';
 import {folderLabel} from '../figures.ts';
 import {bar} from '../gauge.ts';
-import {fitTo, joinPieces, truncate} from '../text.ts';
+import {fitTo, truncate, widthOf} from '../text.ts';
 import type {Look, Tone} from '../theme.ts';
 
 export const budgetTones: Readonly<Record<BudgetState, Tone>> = {below: 'good', near: 'warn', exceeded: 'bad'};
@@ -35,19 +35,13 @@ export function budgetLines(
 	look: Look,
 	home: string | null,
 ): string[] {
-	const gaugeCells = width >= 70 ? 22 : 12;
+	const {ellipsis} = look.glyphs;
 	return figures.map(figure => {
 		const {share, state, spentUsd, limitUsd} = figure;
-		const percent = fitTo(formatPercent(share), 5, 'right') + fitTo(` ${budgetSigns[state]}`, 3);
-		return joinPieces(
-			[
-				{text: budgetBar(figure, gaugeCells, look), priority: 5},
-				{text: look.paint(budgetTones[state], percent), priority: 9},
-				{text: fitTo(`${formatUsd(spentUsd)} of ${formatUsd(limitUsd)}`, 18), priority: 7},
-				{text: look.paint('muted', truncate(budgetLabel(figure, home), 40, look.glyphs.ellipsis)), priority: 8},
-			],
-			width,
-			' ',
-		);
+		const percent = fitTo(formatPercent(share), 5, 'right') + fitTo(` ${budgetSigns[state]}`, 4);
+		// In a narrow pane the dollars are left to the detail: what the gauge is of must be legible.
+		const dollars = width < 60 ? '' : fitTo(`${formatUsd(spentUsd)} of ${formatUsd(limitUsd)}`, 20);
+		const head = budgetBar(figure, width < 70 ? 12 : 22, look) + look.paint(budgetTones[state], percent) + dollars;
+		return head + look.paint('muted', truncate(budgetLabel(figure, home), width - widthOf(head), ellipsis));
 	});
 }

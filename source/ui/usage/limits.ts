@@ -1,5 +1,94 @@
-/** Plan limits as gauges with where they are heading. */
-import type {Tone} from '../theme.ts';
+/** Plan limits as gauges with where they are heading, and which sessions ate them. */
+import {clean} from '../../core/clean.ts';
+import {formatDuration, formatPercent, formatTime, formatUsd} from '../../core/format.ts';
+import {
+	type LimitEater,
+	type LimitForecast,
+	type LimitName,
+	limitEaters,
+	limitWindows,
+} from '../../core/limits-forecast.ts';
+import {bar, limitTone} from '../gauge.ts';
+import type {SmallColumn} from '../small-table.tsx';
+import {rightColumn} from '../tables.ts';
+import {flowTexts} from '../text.ts';
+import type {Look} from '../theme.ts';
 
-/** Plan use: yellow from 70 %, red from 90 %, like the contexts. */
-export const limitTone = (percentage: number): Tone => (percentage >= 90 ? 'bad' : percentage >= 70 ? 'warn' : 'good');
+const indent = '   ';
+
+/** A gauge for each limit, and below it, where the line has no room, its reset and its forecast. */
+export function limitLines(forecasts: readonly LimitForecast[], now: number, width: number, look: Look): string[] {
+	const gaugeCells = width >= 70 ? 22 : 12;
+	return forecasts.flatMap(forecast => {
+		const {limit, usedPercentage, resetsAt} = forecast;
+		const tone = limitTone(usedPercentage);
+		const share = usedPercentage / 100;
+		const head = [
+			limitWindows[limit].label,
+			bar(look, {fill: share, width: gaugeCells, tone, ends: true}),
+			look.paint(tone, formatPercent(share).padStart(4)),
+		].join(' ');
+		const reset = `${look.paint('muted', 'resets')} ${formatTime(resetsAt, now)}${look.paint('muted', `, in ${formatDuration(resetsAt - now)}`)}`;
+		const lines = flowTexts([head, reset, headingText(forecast, now, look)], width, '  ');
+		return lines.map((line, index) => (index === 0 ? line : indent + line));
+	});
+}
+
+/** Where it goes if it goes on like this. */
+function headingText(
+	{percentPerHour, projectedPercentage, reachedAt, resetsAt}: LimitForecast,
+	now: number,
+	look: Look,
+) {
+	if (percentPerHour === null || projectedPercentage === null) return look.paint('muted', 'rate not known yet');
+	const rate = look.paint('muted', `${formatPercent(percentPerHour / 100)} an hour:`);
+	if (reachedAt === null) return `${rate} ${formatPercent(projectedPercentage / 100)} by then`;
+	if (reachedAt <= now) return look.paint('bad', '! full');
+	const early = `${formatDuration(resetsAt - reachedAt)} before the reset`;
+	return `${rate} ${look.paint('bad', `! full at ${formatTime(reachedAt, now)}`)}${look.paint('muted', `, ${early}`)}`;
+}
+
+export interface EaterRow {
+	sessionId: string;
+	name: string;
+	fiveHour: LimitEater | null;
+	sevenDay: LimitEater | null;
+}
+
+/** What each conversation spent since a time (ms), at API prices; null: the history has not been read. */
+export type SpentSince = (at: number) => readonly {sessionId: string; name: string; usd: number}[] | null;
+
+const mostEaters = 8;
+
+/** The hungriest of each limit, those of the shorter one first. `names`: what running sessions are called now. */
+export function eaterRows(
+	forecasts: readonly LimitForecast[],
+	spentSince: SpentSince,
+	names: ReadonlyMap<string, string>,
+): EaterRow[] {
+	const rows = new Map<string, EaterRow>();
+	for (const {limit, usedPercentage, resetsAt} of forecasts) {
+		const spent = spentSince(resetsAt - limitWindows[limit].lengthMs) ?? [];
+		for (const eater of limitEaters(usedPercentage, spent)) {
+			const {sessionId} = eater;
+			const name = names.get(sessionId) ?? eater.name;
+			const row = rows.get(sessionId) ?? {sessionId, name, fiveHour: null, sevenDay: null};
+			rows.set(sessionId, {...row, [limit]: eater});
+		}
+	}
+	const eaten = (row: EaterRow, limit: LimitName) => row[limit]?.percentage ?? 0;
+	return [...rows.values()]
+		.sort((a, b) => eaten(b, 'fiveHour') - eaten(a, 'fiveHour') || eaten(b, 'sevenDay') - eaten(a, 'sevenDay'))
+		.slice(0, mostEaters);
+}
+
+/** Per cent of the limit, and the dollars that it is judged by. */
+export function eaterColumns(forecasts: readonly LimitForecast[], width: number): readonly SmallColumn<EaterRow>[] {
+	const figures = forecasts.flatMap(({limit}) => [
+		rightColumn<EaterRow>(`OF ${limitWindows[limit].label.toUpperCase()}`, row =>
+			row[limit] ? formatPercent(row[limit].percentage / 100) : '–',
+		),
+		rightColumn<EaterRow>('API $', row => formatUsd(row[limit]?.usd)),
+	]);
+	return [{title: 'SESSION', align: 'left', max: width >= 70 ? 36 : 14, text: ({name}) => clean(name)}, ...figures];
+}

@@ -14,6 +14,7 @@ const titles = {
 	log: 'Actions and problems',
 	history: 'History',
 	background: 'Background use',
+	usage: 'Limits, budgets and rates',
 };
 
 function HelpView({columns, rows}: {columns: number; rows: number}) {

@@ -58,7 +58,7 @@ test('the first frame is rich: every state, a finished session, history, backgro
 	expect(named(all, '数据管道 🚀').contextHistory.length).toBeGreaterThan(20);
 	expect(named(all, 'web').compactions).toMatchObject([{trigger: 'auto', messagesSince: 37}]);
 	expect(named(all, 'api').background.map(row => row.cause)).toContain('prompt_suggestion');
-	expect(limits()?.fiveHour?.usedPercentage).toBeCloseTo(38, 1);
+	expect(limits()?.fiveHour?.usedPercentage).toBeCloseTo(71, 1);
 	expect(totals().todayUsd).toBeGreaterThan(5);
 	expect(totals().todayBackgroundUsd).toBeGreaterThan(0.01);
 	expect(totals().todayIdleUsd).toBeGreaterThan(0);

@@ -2,6 +2,7 @@ import stringWidth from 'string-width';
 import {describe, expect, test} from 'vitest';
 import {detailLines} from '../../../source/ui/detail/lines.ts';
 import {titleRule} from '../../../source/ui/detail/title-rule.ts';
+import {createLook} from '../../../source/ui/theme.ts';
 import {fakeFleet, fakeSession, noon} from '../../support/fake-fleet.ts';
 import {testOptions} from '../../support/fake-screen.ts';
 
@@ -19,7 +20,27 @@ test('everything that is known of a session', () => {
 		' shares      43% prompts and answers · 43% cold cache · 12% subagents · 2% compactions · 1% background',
 		' advice      Compact or clear before a long break: the cold cache has cost $0.40.',
 		' prompt      Make the header sticky on narrow screens                                                   3m ago',
+		' rate        0 tok/min, 0 requests · peak 90k, 4 requests · recommended 200k–300k tokens and 5–7 requests',
 	]);
+});
+
+test('above the recommendation, the rate stands out', () => {
+	const colours = {...testOptions, look: createLook({colour: 'full', ascii: false})};
+	const rate = (tokensPerMinute: number) =>
+		detailLines(fakeSession({tokensPerMinute}), {...at(110), options: colours}).at(-1);
+	expect(rate(300_001)).toContain('\u001B[1;35m300k tok/min');
+	expect(rate(300_000)).not.toContain('\u001B[1;35m');
+});
+
+test('budgets of the session and of its project', () => {
+	const figure = {id: 'a', limitUsd: 4, spentUsd: 3.6, share: 0.9, state: 'near' as const};
+	const budgets = [
+		{...figure, kind: 'session' as const, name: 'web'},
+		{...figure, kind: 'project' as const, name: '/home/ada/work', limitUsd: 40},
+	];
+	expect(detailLines(web, {...at(110), budgets})[2]).toMatch(
+		/^ budget {6}▕█+│█*.?░+▏ 90% ! \$3\.60 of \$4\.00 · ▕█+│█*.?░+▏ 90% ! \$3\.60 of \$40\.00 ~\/work this month$/,
+	);
 });
 
 test('where the policy compacts the session', () => {
@@ -51,6 +72,9 @@ test('a narrow pane says the same in more lines', () => {
 		'        break: the cold cache has cost',
 		'        $0.40.',
 		'prompt  Make the header sticky …  3m ago',
+		'rate    0 tok/min, 0 requests',
+		'        peak 90k, 4 requests',
+		'        of 200k–300k tokens',
 	]);
 });
 

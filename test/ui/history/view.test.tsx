@@ -44,7 +44,7 @@ function fakeHistory(progress: number | null = null) {
 			top: sumReport([entry('/work/web', 30), entry('/work/evil', 10)], 'project', 'UTC'),
 			reference: referenceFigures['2026-08'],
 		});
-	let state: HistoryState = {span: 'month', grouping: 'project', view: make('month', 'project'), progress};
+	let state: HistoryState = {span: 'month', grouping: 'project', view: make('month', 'project'), progress, readAt: 0};
 	const listeners = new Set<() => void>();
 	return {
 		getState: () => state,
@@ -91,7 +91,7 @@ test('days, month, budget, chart and who spent most', async () => {
 	expect(text).toContain('(documented $30)');
 	expect(text).toMatch(/this month so far \$\d+/);
 	expect(text).toMatch(/above the documented \$150–250/);
-	expect(text).toMatch(/▕█+│█*.?░+▏ {3}90% ! {2}\$9\.00 of \$10\.00 +today/);
+	expect(text).toMatch(/▕█+│█*.?░+▏ {2}90% ! {2}\$9\.00 of \$10\.00 +today/);
 	expect(text).toContain('API-equivalent');
 	expect(text).toMatch(/p90 \$30 ┄?/);
 	expect(text).toContain('avg $13');

@@ -1,0 +1,41 @@
+/** The demo's history: the made-up year behind the same keys as a real one. */
+import {formatDate} from '../core/format.ts';
+import type {HistoryState} from '../core/history-view.ts';
+import {referenceFigures} from '../core/reference.ts';
+import type {HistoryModel} from '../history/view/model.ts';
+import {demoBook} from '../sources/demo/book.ts';
+import type {MonitorStore} from '../store.ts';
+import type {OpenModel} from './history-view.ts';
+import type {Settings} from './settings.ts';
+
+export function demoHistory({config, clock}: Settings, store: MonitorStore): OpenModel {
+	return async ({onBook}): Promise<HistoryModel> => {
+		const book = demoBook({
+			now: clock(),
+			dateOf: formatDate,
+			timezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+			reference: referenceFigures[config.figures],
+			sessions: () => store.getState().sessions.values(),
+		});
+		onBook(book);
+		let state: HistoryState = {span: 'month', grouping: 'project', view: null, progress: null, readAt: clock()};
+		const listeners = new Set<() => void>();
+		const choose: HistoryModel['choose'] = (span, grouping) => {
+			state = {...state, span, grouping, view: book.view(span, grouping)};
+			for (const listener of [...listeners]) listener();
+		};
+		return {
+			getState: () => state,
+			subscribe(onChange) {
+				listeners.add(onChange);
+				return () => listeners.delete(onChange);
+			},
+			span: () => state.span,
+			grouping: () => state.grouping,
+			choose,
+			book: () => book,
+			refresh: async () => choose(state.span, state.grouping),
+			close: async () => {},
+		};
+	};
+}

@@ -1,0 +1,96 @@
+/** What is used of plan limits, budgets and rates, and who uses it. */
+import {Box} from 'ink';
+import {type ComponentType, createElement, type ReactElement, useMemo, useSyncExternalStore} from 'react';
+import type {HistoryState} from '../../core/history-view.ts';
+import {bar} from '../gauge.ts';
+import {Lines} from '../lines.tsx';
+import type {ViewProps} from '../options.ts';
+import {useScreen} from '../screen-context.tsx';
+import {ScrollArea} from '../scroll-area.tsx';
+import {type SmallColumn, SmallTable, tableHeight} from '../small-table.tsx';
+import {wrapWords} from '../text.ts';
+import {budgetLines} from './budgets.ts';
+import {eaterColumns, eaterRows, limitLines, type SpentSince} from './limits.ts';
+import {rateColumns, rateRows, recommendationText} from './rates.ts';
+
+/** Who ate a limit is known by the history, which is opened when somebody looks. */
+export interface UsageSource {
+	getState(): HistoryState;
+	subscribe(onChange: () => void): () => void;
+	spentSince: SpentSince;
+}
+
+const noLimits =
+	'No plan limit is known. Claude Code tells them to its status line, on a Pro or Max plan only: ccmon setup turns it on.';
+const elsewhere =
+	'By dollars at API prices since the window began. What was used on other machines and on claude.ai is in the limit, and cannot be told apart.';
+const noBudget = 'No budget is set: see [budgets] in the README, for ~/.config/ccmon/config.toml.';
+
+function UsageScreen({source, columns, rows, scroll, options}: ViewProps & {source: UsageSource}) {
+	const {look, home, recommended} = options;
+	const history = useSyncExternalStore(source.subscribe, source.getState, source.getState);
+	const {readAt, progress} = history;
+	const forecasts = useScreen(fleet => fleet.forecasts);
+	const budgets = useScreen(fleet => fleet.budgets);
+	const totals = useScreen(fleet => fleet.totals);
+	const sessions = useScreen(fleet => fleet.sessions);
+	const now = useScreen(fleet => fleet.now - (fleet.now % 60_000));
+	const windows = forecasts.map(({limit, usedPercentage, resetsAt}) => `${limit} ${usedPercentage} ${resetsAt}`).join();
+	// biome-ignore lint/correctness/useExhaustiveDependencies: sums over the whole history, made anew when it or a limit has changed
+	const eaters = useMemo(() => {
+		const names = new Map([...sessions.values()].map(({sessionId, name}) => [sessionId, name]));
+		return eaterRows(forecasts, source.spentSince, names);
+	}, [readAt, windows]);
+
+	const quiet = (text: string) => wrapWords(text, columns).map(line => look.paint('muted', line));
+	const title = (text: string) => look.paint('accent', text);
+	const gauge = budgetLines(budgets, columns, look, home);
+	const limits = limitLines(forecasts, now, columns, look);
+	const parts: Part[] = [
+		lines([title('Plan limits'), ...(limits.length > 0 ? limits : quiet(noLimits)), '']),
+		...(limits.length === 0
+			? []
+			: readAt === null
+				? [lines([readingLine(progress ?? 0), ''])]
+				: [table(eaters, eaterColumns(forecasts, columns)), lines([...quiet(elsewhere), ''])]),
+		lines([title('Budgets'), ...(gauge.length > 0 ? gauge : quiet(noBudget)), '']),
+		lines([
+			title('Tokens and requests per minute'),
+			...(recommended ? quiet(recommendationText(recommended, totals)) : []),
+		]),
+		table(rateRows(sessions.values(), totals), rateColumns(columns)),
+	];
+	return (
+		<ScrollArea height={rows} contentHeight={parts.reduce((sum, part) => sum + part.height, 0)} scroll={scroll}>
+			{parts.map(({draw}, index) => (
+				// biome-ignore lint/suspicious/noArrayIndexKey: a part has no other name than its place
+				<Box key={index} flexShrink={0} flexDirection="column">
+					{draw}
+				</Box>
+			))}
+		</ScrollArea>
+	);
+
+	function readingLine(share: number): string {
+		return `${look.paint('muted', 'reading who ate them')} ${bar(look, {fill: share, width: 14, tone: 'accent', ends: true})}`;
+	}
+
+	function table<Row>(of: readonly Row[], shown: readonly SmallColumn<Row>[]): Part {
+		if (of.length === 0) return {height: 0, draw: <></>};
+		const draw = <SmallTable rows={of} columns={shown} width={columns} look={look} />;
+		return {height: tableHeight(of.length), draw};
+	}
+}
+
+interface Part {
+	height: number;
+	draw: ReactElement;
+}
+
+const lines = (texts: readonly string[]): Part => ({height: texts.length, draw: <Lines lines={texts} />});
+
+/** The view for the screen's `views`, with what the history knows from `source`. */
+export const usageScreen =
+	(source: UsageSource): ComponentType<ViewProps> =>
+	props =>
+		createElement(UsageScreen, {...props, source});

@@ -71,6 +71,8 @@ export interface HistoryState {
 	progress: number | null;
 	/** When the history was last read, in ms; null: not yet. */
 	readAt: number | null;
+	/** What gateways and providers count, a line each. */
+	besides: readonly string[];
 }
 
 /** The history as it was read once; asking for another span or grouping reads nothing anew. */

@@ -25,10 +25,46 @@ export interface DayCost {
 	usd: number;
 }
 
-/** `LiteLLM, key "team-a": $12.30 of $50.00` */
-export function describeKeySpend({name, usd, limitUsd}: KeySpend): string {
+/** What was asked of them; null: it has no address in the config. */
+export interface ProviderSpend {
+	litellm: ProviderAnswer<readonly KeySpend[]> | null;
+	console: ProviderAnswer<readonly DayCost[]> | null;
+	/** Where the Console's days begin: midnight in UTC, in ms. */
+	since: number;
+}
+
+/** A proxy may have hundreds of keys. */
+const mostKeys = 5;
+
+/**
+ * A line for each figure, and for each that could not be had, with ccmon's own beside the one that counts the same days.
+ * `spentSince`: what this machine spent since a time by ccmon's count, in dollars; null: not known yet.
+ */
+export function providerLines(
+	{litellm, console, since}: ProviderSpend,
+	spentSince: (at: number) => number | null,
+): string[] {
+	const day = new Date(since).toISOString().slice(0, 10);
+	const keys = litellm?.value ?? [];
+	const others = keys.slice(mostKeys);
+	const otherUsd = others.reduce((sum, {usd}) => sum + usd, 0);
+	const ownUsd = console?.value ? spentSince(since) : null;
+	const lines = [
+		...keys.slice(0, mostKeys).map(describeKeySpend),
+		others.length > 0 ? `LiteLLM, ${others.length} more keys: ${formatUsd(otherUsd)}` : null,
+		litellm?.failure ?? null,
+		console?.value ? describeDayCosts(console.value, day) : null,
+		ownUsd === null ? null : `ccmon, this machine since ${day} (UTC): ${formatUsd(ownUsd)}`,
+		console?.failure ?? null,
+	];
+	return lines.filter(line => line !== null);
+}
+
+/** `LiteLLM, key “team-a”: $12.30 of $50.00, from 0 again on 2026-12-01` */
+export function describeKeySpend({name, usd, limitUsd, resetsAt}: KeySpend): string {
 	const of = limitUsd === null ? '' : ` of ${formatUsd(limitUsd)}`;
-	return `LiteLLM, key “${cleanLabel(name, 40)}”: ${formatUsd(usd)}${of}`;
+	const reset = resetsAt === null ? '' : `, from 0 again on ${new Date(resetsAt).toISOString().slice(0, 10)}`;
+	return `LiteLLM, key “${cleanLabel(name, 40)}”: ${formatUsd(usd)}${of}${reset}`;
 }
 
 /** `Console, whole organisation since 2026-11-01 (UTC): $123.40` */

@@ -18,7 +18,14 @@ export function demoHistory({config, clock}: Settings, store: MonitorStore): Ope
 			sessions: () => store.getState().sessions.values(),
 		});
 		onBook(book);
-		let state: HistoryState = {span: 'month', grouping: 'project', view: null, progress: null, readAt: clock()};
+		let state: HistoryState = {
+			span: 'month',
+			grouping: 'project',
+			view: null,
+			progress: null,
+			readAt: clock(),
+			besides: [],
+		};
 		const listeners = new Set<() => void>();
 		const choose: HistoryModel['choose'] = (span, grouping) => {
 			state = {...state, span, grouping, view: book.view(span, grouping)};

@@ -4,6 +4,7 @@ import type {HistoryControl} from '../commands/history-commands.ts';
 import type {Spending} from '../core/budget.ts';
 import type {Emit} from '../core/events.ts';
 import type {HistoryBook, HistoryState} from '../core/history-view.ts';
+import {type ProviderSpend, providerLines} from '../core/provider-spend.ts';
 import {referenceFigures} from '../core/reference.ts';
 import type {HistoryModel} from '../history/view/model.ts';
 import type {HistorySource} from '../ui/history/view.tsx';
@@ -29,20 +30,43 @@ export const machineHistory =
 		return openHistoryModel({databasePath, configDirs, reference, now: clock, emit, onScan, onBook});
 	};
 
-export function openLazyHistory(openModel: OpenModel): LazyHistory {
-	let state: HistoryState = {span: 'month', grouping: 'project', view: null, progress: 0, readAt: null};
+/** Between two questions to gateways, in ms. */
+const askAgainMs = 600_000;
+
+export interface LazyHistoryOptions {
+	openModel: OpenModel;
+	/** Asks gateways what they count, when somebody looks. */
+	askProviders(): Promise<ProviderSpend>;
+	clock(): number;
+}
+
+export function openLazyHistory({openModel, askProviders, clock}: LazyHistoryOptions): LazyHistory {
+	let state: HistoryState = {span: 'month', grouping: 'project', view: null, progress: 0, readAt: null, besides: []};
 	let opening: Promise<HistoryModel> | null = null;
 	let model: HistoryModel | null = null;
 	let leave: (() => void) | null = null;
 	const listeners = new Set<() => void>();
 	const watchers = new Set<(spending: Spending) => void>();
 
+	let providers: ProviderSpend | null = null;
+	let askedAt = Number.NEGATIVE_INFINITY;
+
+	const spentSince: LazyHistory['spentSince'] = at => model?.book()?.spentSince(at) ?? null;
+	const ownUsd = (at: number) => spentSince(at)?.reduce((sum, {usd}) => sum + usd, 0) ?? null;
 	const tell = () => {
-		if (model) state = model.getState();
+		const besides = providers ? providerLines(providers, ownUsd) : [];
+		state = {...(model?.getState() ?? state), besides};
 		for (const listener of [...listeners]) listener();
 	};
 	/** The model makes views for those who look, and for nobody else. */
 	const attend = () => {
+		if (listeners.size > 0 && clock() - askedAt >= askAgainMs) {
+			askedAt = clock();
+			void askProviders().then(answer => {
+				providers = answer;
+				tell();
+			});
+		}
 		if (listeners.size > 0 && model) leave ??= model.subscribe(tell);
 		else {
 			leave?.();
@@ -81,7 +105,7 @@ export function openLazyHistory(openModel: OpenModel): LazyHistory {
 			model?.choose(span, grouping);
 			tell();
 		},
-		spentSince: at => model?.book()?.spentSince(at) ?? null,
+		spentSince,
 		watch(onSpending) {
 			watchers.add(onSpending);
 			opening ??= open();

@@ -1,8 +1,11 @@
 /** `ccmon report`, `ccmon tpm` and `ccmon metrics`: what the index of all transcripts tells. */
 import {join} from 'node:path';
+import type {Providers} from '../core/config.ts';
+import {providerLines} from '../core/provider-spend.ts';
 import {runMetrics} from '../history/metrics/run-metrics.ts';
 import {runTpm} from '../history/rates/run-tpm.ts';
-import {runReport} from '../history/report/run-report.ts';
+import {type ReportOptions, runReport} from '../history/report/run-report.ts';
+import {isOnPlan} from '../sources/statusline/plan.ts';
 import type {SubcommandOptions} from './arguments.ts';
 import {readSettings} from './settings.ts';
 
@@ -17,8 +20,9 @@ function open(configDirs: readonly string[]) {
 }
 
 export async function report(configDirs: readonly string[], options: SubcommandOptions): Promise<number> {
-	const {config, place, io} = open(configDirs);
+	const {config, place, io, stateDir, clock} = open(configDirs);
 	const {by, since, until, timezone} = options;
+	const isText = options.json !== true && options.csv !== true;
 	return runReport(
 		{
 			...place,
@@ -31,9 +35,18 @@ export async function report(configDirs: readonly string[], options: SubcommandO
 			csv: options.csv === true,
 			check: options.check === true,
 			ascii: config.ascii,
+			subscription: isText && isOnPlan(stateDir, place.configDirs, clock()),
+			...(isText && besidesOf(config.providers, clock())),
 		},
 		io,
 	);
+}
+
+/** Asked while the transcripts are read, and not at all without an address in the config. */
+function besidesOf(providers: Providers, now: number): Pick<ReportOptions, 'besides'> {
+	if (providers.litellm.url === null && providers.console.url === null) return {};
+	const asked = import('./providers.ts').then(({askProviders}) => askProviders({providers, env: process.env, now}));
+	return {besides: async spentSince => providerLines(await asked, spentSince)};
 }
 
 export async function tpm(configDirs: readonly string[], options: SubcommandOptions): Promise<number> {

@@ -3,6 +3,7 @@ import {setTimeout as sleep} from 'node:timers/promises';
 import {historyCommands} from '../commands/history-commands.ts';
 import {askForSession} from '../commands/spawn-command.ts';
 import {commandTable} from '../commands/table.ts';
+import {defaultConfig} from '../core/config.ts';
 import type {Emit} from '../core/events.ts';
 import {createLedger} from '../core/ledger/ledger.ts';
 import {createMonitor} from '../store.ts';
@@ -34,12 +35,17 @@ export async function openMonitor(options: MonitorOptions, drawn: () => void): P
 	const {startScreen} = await loading;
 	const {screenOptions} = await loadingOptions;
 	const [{openAct}, {openSessionKeys}, {openSpawn}] = await loadingKeys;
-	const history = openLazyHistory(
-		options.demo
+	const {clock, stateDir} = settings;
+	const history = openLazyHistory({
+		openModel: options.demo
 			? async hooks => (await import('./demo-history.ts')).demoHistory(settings, monitor.store)(hooks)
 			: machineHistory(settings, monitor.emit, monitor.setScanned),
-	);
-	const {clock, stateDir} = settings;
+		async askProviders() {
+			const {askProviders} = await import('./providers.ts');
+			return askProviders({providers: settings.config.providers, env: process.env, now: clock()});
+		},
+		clock,
+	});
 	const {hear, lookForTelemetry} = sources;
 	const spawn = openSpawn({
 		...settings,
@@ -109,7 +115,8 @@ async function demoSettings({configDirs}: MonitorOptions): Promise<Settings> {
 	const {demoBudgets} = await import('../sources/demo/book.ts');
 	const settings = readSettings(configDirs);
 	const notifications = {...settings.config.notifications, via: []};
-	return {...settings, config: {...settings.config, budgets: demoBudgets, notifications}};
+	const {providers} = defaultConfig;
+	return {...settings, config: {...settings.config, budgets: demoBudgets, notifications, providers}};
 }
 
 /** Takes the screen away on a signal; gives the exit code that shells expect then. */

@@ -8,6 +8,7 @@ import {runSetup} from '../setup/run.ts';
 import {terminalIo} from '../setup/terminal-io.ts';
 import {statuslineScript} from '../sources/statusline/script.ts';
 import type {SubcommandOptions} from './arguments.ts';
+import {askProviders} from './providers.ts';
 import {readSettings} from './settings.ts';
 
 export async function setUp(configDirs: readonly string[], options: SubcommandOptions): Promise<number> {
@@ -44,6 +45,7 @@ export async function examine(configDirs: readonly string[], options: Subcommand
 			database?.close();
 			return problem;
 		},
+		askProviders: () => askProviders({providers: config.providers, env: process.env, now: clock()}),
 		loadPty: () => import('@lydell/node-pty'),
 	});
 	if (options.json === true) process.stdout.write(toJsonText({...report, config: problems}));

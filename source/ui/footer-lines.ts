@@ -4,7 +4,9 @@ import type {CommandTable} from '../commands/table.ts';
 import type {ViewContext} from '../commands/view-context.ts';
 import {clean} from '../core/clean.ts';
 import type {Problem} from '../core/events.ts';
+import {formatPercent} from '../core/format.ts';
 import {folderLabel} from './figures.ts';
+import {bar} from './gauge.ts';
 import {keyLabel} from './keys.ts';
 import {fitTo, joinPieces, truncate, widthOf, wrapWords} from './text.ts';
 import type {Look} from './theme.ts';
@@ -17,6 +19,15 @@ const mostMessageLines = 3;
 export function messageLines(message: string | null, width: number): string[] {
 	if (message === null || widthOf(message) <= width * besideKeys) return [];
 	return wrapWords(message, Math.max(1, width)).slice(0, mostMessageLines);
+}
+
+/** How far the reading of transcripts for the history is; null: there is nothing to say. */
+export function scanLabel(scanned: number | null, width: number, look: Look): string | null {
+	if (scanned === null) return null;
+	const percent = formatPercent(scanned);
+	if (width < 60) return look.paint('muted', `reading ${percent}`);
+	const gauge = bar(look, {fill: scanned, width: 16, tone: 'accent', ends: true});
+	return `${look.paint('muted', 'reading transcripts')} ${gauge} ${percent}`;
 }
 
 /** Keys from the table, as many as fit, with what is said at the right end. Keys that would be refused are dim. */

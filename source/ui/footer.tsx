@@ -1,6 +1,6 @@
 /** The last lines of the screen: problems, keys, and the outcome of the last key. */
 import {newsLabel} from './doing.ts';
-import {keyLine, messageLines, problemLine} from './footer-lines.ts';
+import {keyLine, messageLines, problemLine, scanLabel} from './footer-lines.ts';
 import {Line, Lines} from './lines.tsx';
 import {useParts, useScreen} from './screen-context.tsx';
 import {fitTo} from './text.ts';
@@ -17,9 +17,10 @@ export function Footer({columns, height}: {columns: number; height: number}) {
 	const {options, commands, commandContext} = useParts();
 	const {look} = options;
 	const message = useScreen((_, screen) => screen.message);
-	const keys = useScreen(({log, now}) =>
-		keyLine(commands, commandContext(), message ?? newsLabel(log, now, look.glyphs), columns, look),
-	);
+	const keys = useScreen(({log, now, scanned}) => {
+		const news = newsLabel(log, now, look.glyphs) ?? scanLabel(scanned, columns, look);
+		return keyLine(commands, commandContext(), message ?? news, columns, look);
+	});
 	const said = messageLines(message, columns);
 	return <Lines lines={said.length > 0 ? said.slice(0, height) : [keys]} height={height} />;
 }

@@ -222,6 +222,16 @@ describe('keys', () => {
 		await terminal.shows('It waits for an answer: nothing is typed into a dialog');
 	});
 
+	test('how far the transcripts are read for the history stands beside the keys, until there is something to say', async () => {
+		const {terminal, store} = start([fakeSession({name: 'web'})]);
+		store.setState({scanned: 0.42});
+		await terminal.shows(/c compact .*reading transcripts ▕█+.?░+▏ 42%$/);
+		terminal.resize({columns: 40, rows: 24});
+		await terminal.shows(/c compact .*reading 42%$/);
+		store.setState({scanned: null});
+		await terminal.hides('reading');
+	});
+
 	test('a reason too long for the line gets lines of its own', async () => {
 		const size = {columns: 40, rows: 20};
 		const {terminal} = start(fakeFleet(), size);

@@ -6,7 +6,7 @@ import type {CommandIo} from '../report/run-report.ts';
 import {ownZone} from '../report/zones.ts';
 import {indexHistory} from '../scan/index-history.ts';
 import {openHistory} from '../schema.ts';
-import {formatMetrics, gauge, type Metric, spendingMetrics} from './prometheus.ts';
+import {formatMetrics, gauge, spendingMetrics} from './prometheus.ts';
 
 export interface MetricsOptions {
 	databasePath: string;
@@ -15,8 +15,6 @@ export interface MetricsOptions {
 	listen?: string | undefined;
 	/** Ends the server. */
 	signal?: AbortSignal;
-	/** Figures of what runs at the moment, from whoever watches it. */
-	live?: () => Promise<readonly Metric[]>;
 }
 
 /** Several scrapers, or an eager one, shall not make the disk busy. */
@@ -57,7 +55,7 @@ export async function runMetrics(options: MetricsOptions, io: CommandIo): Promis
 	}
 }
 
-async function metricsText({databasePath, configDirs, live}: MetricsOptions, {now}: CommandIo): Promise<string> {
+async function metricsText({databasePath, configDirs}: MetricsOptions, {now}: CommandIo): Promise<string> {
 	// In a thread of its own while serving would be no quicker: only what changed is read.
 	await indexHistory({databasePath, configDirs, now, inline: true});
 	const {database, problem} = openHistory({path: databasePath, now});
@@ -69,7 +67,6 @@ async function metricsText({databasePath, configDirs, live}: MetricsOptions, {no
 			...spendingMetrics(spending),
 			gauge('ccmon_today_usd', 'US dollars of today, in the time zone of the machine.', dayUsd),
 			gauge('ccmon_month_usd', 'US dollars of this month so far.', monthUsd),
-			...((await live?.()) ?? []),
 		]);
 	} finally {
 		database.close();

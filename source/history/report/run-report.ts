@@ -10,6 +10,7 @@ import {entriesOf} from './entries.ts';
 import {dayAt, parseDay, periodOf} from './period.ts';
 import {createProgressBar} from './progress-bar.ts';
 import {readSpending} from './read-spending.ts';
+import {spentSince, sumOf} from './spent-since.ts';
 import {reportToText} from './text.ts';
 import {namedZone, ownZone, type Zone} from './zones.ts';
 
@@ -41,8 +42,8 @@ export interface ReportOptions {
 	ascii?: boolean;
 	/** The person is on a plan that includes usage. */
 	subscription?: boolean;
-	/** What gateways and providers say, a line each, to be shown below the table. */
-	besides?: Promise<readonly string[]>;
+	/** What gateways and providers say, a line each, below the table. Gets ccmon's own count since a time (ms). */
+	besides?: (spentSince: (at: number) => number) => Promise<readonly string[]>;
 }
 
 /** Exit codes of scripts' concern. */
@@ -74,7 +75,8 @@ export async function runReport(options: ReportOptions, io: CommandIo): Promise<
 			const subscription = options.subscription === true;
 			const widthOf = await widthFor(report.rows);
 			io.stdout.write(reportToText(report, {columns, ascii, subscription, widthOf}));
-			for (const line of (await options.besides) ?? []) io.stdout.write(`${clean(line)}\n`);
+			const besides = (await options.besides?.(at => sumOf(spentSince(spending, at)))) ?? [];
+			if (besides.length > 0) io.stdout.write(`\n${besides.map(clean).join('\n')}\n`);
 		}
 		if (!options.check) return exit.fine;
 		const exceeded = checkBudgets(spending, options.budgets, zone, io.now());

@@ -37,7 +37,7 @@ export function openHistoryModel(options: HistoryModelOptions): HistoryModel {
 	const {databasePath, configDirs, now, emit, everyMs = 60_000} = options;
 	const stop = new AbortController();
 	const listeners = new Set<() => void>();
-	let state: HistoryState = {span: 'month', grouping: 'project', view: null, progress: 0, readAt: null};
+	let state: HistoryState = {span: 'month', grouping: 'project', view: null, progress: 0, readAt: null, besides: []};
 	let book: HistoryBook | null = null;
 	let running: Promise<void> | null = null;
 

@@ -6,6 +6,7 @@ import {spendingNow} from '../report/check-budgets.ts';
 import {entriesOf} from '../report/entries.ts';
 import {dayAt, periodOf} from '../report/period.ts';
 import {readSpending, type SessionSpending} from '../report/read-spending.ts';
+import {spentSince} from '../report/spent-since.ts';
 import {dayName, ownZone, type Zone} from '../report/zones.ts';
 import {openHistory} from '../schema.ts';
 
@@ -28,7 +29,6 @@ export function readHistoryBook(options: HistoryBookOptions): HistoryBook | null
 }
 
 const everything = {from: 0, until: Number.MAX_SAFE_INTEGER};
-const quarterMs = 900_000;
 
 function createBook(
 	spending: readonly SessionSpending[],
@@ -45,13 +45,6 @@ function createBook(
 			const top = sumReport(entriesOf(spending, grouping, zone, period), grouping, zone.name);
 			return historyView({span, grouping, today: dayName(today), days, top, reference});
 		},
-		spentSince(at) {
-			const from = Math.floor(at / quarterMs);
-			return spending.flatMap(({session, spent}) => {
-				let usd = 0;
-				for (const {quarter, costUsd} of spent) if (quarter >= from) usd += costUsd ?? 0;
-				return usd > 0 ? [{sessionId: session.sessionId, name: session.title ?? session.sessionId, usd}] : [];
-			});
-		},
+		spentSince: at => spentSince(spending, at),
 	};
 }

@@ -1,9 +1,11 @@
 /** `ccmon doctor`: what works, what is missing, and the one command that mends each. It changes nothing. */
 import {execa} from 'execa';
 import type {Problem} from '../../core/events.ts';
+import type {ProviderSpend} from '../../core/provider-spend.ts';
 import {managedFolder, readManaged} from '../managed.ts';
 import type {Environment} from '../settings-tree.ts';
 import {checkConfigFolder} from './config-folder.ts';
+import {checkProviders} from './providers.ts';
 import type {Check, DoctorReport} from './report.ts';
 import {missing, ok} from './report.ts';
 import {checkSettings} from './settings.ts';
@@ -21,6 +23,8 @@ export interface DoctorOptions {
 	clock: () => number;
 	/** Opens and closes the database; null: all is well. */
 	checkDatabase: () => Problem | null;
+	/** Asks those of the config for their figures; missing: nobody. */
+	askProviders?: () => Promise<ProviderSpend>;
 	/** Loads node-pty; rejects when it is not there. */
 	loadPty: () => Promise<unknown>;
 	/** The running Node, without a leading v. */
@@ -42,6 +46,7 @@ export async function runDoctor(options: DoctorOptions): Promise<DoctorReport> {
 	checks.push(...(await checkReceiver(stateDir)));
 	checks.push(...checkStatusLine({stateDir, script: options.script, now: clock()}));
 	checks.push(databaseCheck(options.checkDatabase()));
+	if (options.askProviders) checks.push(...checkProviders(await options.askProviders()));
 	checks.push(await checkTmux(run), await checkPty(options.loadPty));
 	return {schema: 1, ok: checks.every(({status}) => status !== 'missing'), checks};
 }

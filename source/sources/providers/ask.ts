@@ -44,6 +44,10 @@ export async function askJson(
 	headers: Readonly<Record<string, string>>,
 	{timeoutMs = 10_000}: AskOptions,
 ): Promise<unknown> {
+	// It would be in the text of an error.
+	if (url.username !== '' || url.password !== '') {
+		throw new ProviderError(`the address of ${url.host} has a user or a password in it: keys go into the environment`);
+	}
 	let response: Response;
 	try {
 		// A redirect could carry the key to somebody else.

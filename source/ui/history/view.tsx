@@ -17,7 +17,7 @@ import {useScreen} from '../screen-context.tsx';
 import {ScrollArea} from '../scroll-area.tsx';
 import {type SmallColumn, SmallTable, tableHeight} from '../small-table.tsx';
 import {rightColumn} from '../tables.ts';
-import {flowTexts} from '../text.ts';
+import {flowTexts, wrapWords} from '../text.ts';
 import type {Look} from '../theme.ts';
 import {budgetLines} from '../usage/budgets.ts';
 import {barChart} from './bar-chart.ts';
@@ -84,6 +84,7 @@ function historyLines(state: HistoryState, budgets: readonly string[], {columns,
 		'',
 		...reading,
 		...summaryLines(view, columns, look, onPlan),
+		...state.besides.flatMap(line => wrapWords(clean(line), columns)),
 		...budgets,
 		'',
 		...(view.span === 'week' ? [] : [...heatMap(look, view.weeks, columns), legend(view, look), '']),

@@ -138,9 +138,19 @@ describe('three conversations', () => {
 		}
 	});
 
-	test('what providers say stands below it', async () => {
-		const besides = Promise.resolve(['LiteLLM, key “ci”: $3.00', 'Console: no \u001b[2Janswer.']);
-		expect((await report({besides})).stdout).toMatch(/\nLiteLLM, key “ci”: \$3\.00\nConsole: no answer\.\n$/);
+	test('what providers say stands below it, with what was spent here meanwhile', async () => {
+		const besides = async (spentSince: (at: number) => number) => [
+			'LiteLLM, key “ci”: $3.00',
+			'Console: no \u001b[2Janswer.',
+			`here: ${spentSince(Date.parse('2026-11-20T00:00:00Z')).toFixed(2)}`,
+		];
+		const {stdout} = await report({besides});
+		expect(stdout).toMatch(/\n\nLiteLLM, key “ci”: \$3\.00\nConsole: no answer\.\nhere: 1\.40\n$/);
+	});
+
+	test('on a plan it says what its dollars are', async () => {
+		expect((await report({subscription: true})).stdout).toContain('Dollars are what the API would charge');
+		expect((await report()).stdout).not.toContain('the API would charge');
 	});
 
 	test('in a pipe there are no bars', async () => {

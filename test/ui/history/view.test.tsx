@@ -31,7 +31,7 @@ const entry = (key: string, costUsd: number): ReportEntry => ({
 	lastAt: null,
 });
 
-function fakeHistory(progress: number | null = null) {
+function fakeHistory(progress: number | null = null, besides: readonly string[] = []) {
 	const days = Array.from({length: 60}, (_, index) =>
 		entry(new Date(Date.UTC(2026, 10, 20) - index * 86_400_000).toISOString().slice(0, 10), (index * 7) % 40),
 	);
@@ -44,7 +44,14 @@ function fakeHistory(progress: number | null = null) {
 			top: sumReport([entry('/work/web', 30), entry('/work/evil', 10)], 'project', 'UTC'),
 			reference: referenceFigures['2026-08'],
 		});
-	let state: HistoryState = {span: 'month', grouping: 'project', view: make('month', 'project'), progress, readAt: 0};
+	let state: HistoryState = {
+		span: 'month',
+		grouping: 'project',
+		view: make('month', 'project'),
+		progress,
+		readAt: 0,
+		besides,
+	};
 	const listeners = new Set<() => void>();
 	return {
 		getState: () => state,
@@ -108,6 +115,11 @@ test('s shows another span, g another grouping', async () => {
 	expect(terminal.text()).toContain('dollars per week');
 	await terminal.press('g');
 	await terminal.shows('[model]');
+});
+
+test('what gateways count stands beside the month, and cannot steer the terminal', async () => {
+	const terminal = open({columns: 120, rows: 50}, fakeHistory(null, ['LiteLLM, key “ci\u001B[2J”: $3.00']));
+	await terminal.shows('LiteLLM, key “ci”: $3.00');
 });
 
 test('while transcripts are read it says how far', async () => {

@@ -11,6 +11,8 @@ export interface SlidingWindow {
 export function createSlidingWindow(bucketMs: number, buckets: number): SlidingWindow {
 	const sums = new Float64Array(buckets);
 	const stamps = new Float64Array(buckets).fill(Number.NEGATIVE_INFINITY);
+	/** The last sum and the bucket that its `now` was in: asked for at every frame, it changes with a bucket or an amount. */
+	let known: {last: number; total: number} | null = null;
 	return {
 		add(at, amount, now) {
 			const stamp = Math.floor(at / bucketMs);
@@ -23,14 +25,17 @@ export function createSlidingWindow(bucketMs: number, buckets: number): SlidingW
 				sums[slot] = 0;
 			}
 			sums[slot] = sums[slot]! + amount;
+			known = null;
 		},
 		sum(now) {
 			const last = Math.floor(now / bucketMs);
+			if (known?.last === last) return known.total;
 			let total = 0;
 			for (let slot = 0; slot < buckets; slot++) {
 				const stamp = stamps[slot]!;
 				if (stamp > last - buckets && stamp <= last + 1) total += sums[slot]!;
 			}
+			known = {last, total};
 			return total;
 		},
 	};

@@ -138,7 +138,7 @@ export interface Conversation {
 
 	/** Grows with each change, so that what was worked out from it can be kept meanwhile. */
 	revision: number;
-	costs: {revision: number; day: string; now: number; isAtRest: boolean; value: Costs} | null;
+	costs: {revision: number; day: string; now: number; until: number; value: Costs} | null;
 }
 
 export function createConversation(sessionId: string): Conversation {

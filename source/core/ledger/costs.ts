@@ -8,7 +8,7 @@ import {bucketUsd, dollarsOf} from './count.ts';
 import {type Hidden, type Reckoning, reckon} from './hidden.ts';
 import {idleAsides} from './idle.ts';
 import {modelKey} from './metered.ts';
-import {isAtRest, type Moment} from './moment.ts';
+import {type Moment, restsUntil} from './moment.ts';
 
 export interface Costs {
 	cost: CostFigures;
@@ -64,18 +64,19 @@ function sumOfModel(map: Map<string, Sum & {model: string}>, model: string): Sum
 	return sum;
 }
 
-/** Worked out anew only after a change, while something is awaited, or at midnight. */
+/** The same object again until something is told, something awaited does not come, or at midnight. */
 export function costsOf(conversation: Conversation, moment: Moment): Costs {
 	const {costs, revision} = conversation;
 	if (costs?.revision === revision && costs.day === moment.today) {
-		if (costs.isAtRest || costs.now === moment.now) return costs.value;
+		// A clock that was set back must not keep them for as long.
+		if (costs.now <= moment.now && moment.now < costs.until) return costs.value;
 	}
 	const value = workOutCosts(conversation, moment);
 	conversation.costs = {
 		revision,
 		day: moment.today,
 		now: moment.now,
-		isAtRest: isAtRest(conversation, moment.now),
+		until: restsUntil(conversation, moment.now),
 		value,
 	};
 	return value;

@@ -5,7 +5,7 @@ import type {AutoCompactSettings, ProcessInfo} from '../events.ts';
 import {modelName} from '../models.ts';
 import type {CompactionFigure, ContextFigures, Session} from '../session.ts';
 import type {Conversation} from './conversation.ts';
-import {costsOf, subagentsOf} from './costs.ts';
+import {type Costs, costsOf, subagentsOf} from './costs.ts';
 import {dollarsOf} from './count.ts';
 import type {Moment} from './moment.ts';
 
@@ -19,23 +19,27 @@ export interface SessionFacts {
 	process: ProcessInfo | null;
 	autoCompact: AutoCompactSettings;
 	control: {address: string | null; hint: string | null};
-	moment: Moment;
+	costs: Costs;
+	rates: Rates;
+}
+
+export type Rates = Pick<Session, 'tokensPerMinute' | 'requestsPerMinute'>;
+
+/** What rate limits count, of the last minute. */
+export function ratesOf({tokensLastMinute, requestsLastMinute}: Conversation, now: number): Rates {
+	// A corrected figure may take back more than is left of it in the minute.
+	return {tokensPerMinute: Math.max(0, tokensLastMinute.sum(now)), requestsPerMinute: requestsLastMinute.sum(now)};
 }
 
 export function sessionFrom(conversation: Conversation, facts: SessionFacts): Session {
-	const {process} = facts;
+	const {process, costs} = facts;
 	const {statusline} = conversation;
-	const costs = costsOf(conversation, facts.moment);
 	const model = conversation.model ?? statusline?.model ?? null;
 	const prices = conversation.priceClass && pricesOf(conversation.priceClass);
 	const cwd = process?.cwd ?? conversation.cwd;
 	const cache = cacheOf(conversation);
 	const context = contextOf(conversation, model, facts.autoCompact);
-	const live = {
-		tokensPerMinute: Math.max(0, conversation.tokensLastMinute.sum(facts.moment.now)),
-		requestsPerMinute: conversation.requestsLastMinute.sum(facts.moment.now),
-	};
-	conversation.minutes.raise('', live);
+	conversation.minutes.raise('', facts.rates);
 	return {
 		key: facts.key,
 		sessionId: conversation.sessionId,
@@ -78,7 +82,7 @@ export function sessionFrom(conversation: Conversation, facts: SessionFacts): Se
 			cacheMissUsd: conversation.cacheMissUsd,
 		},
 		cache,
-		...live,
+		...facts.rates,
 		peak: conversation.minutes.peak(),
 		output: conversation.output.length > 0 ? [...conversation.output] : noOutput,
 		control: facts.control.address,

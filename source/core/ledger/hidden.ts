@@ -66,7 +66,7 @@ function isHeardWhole(conversation: Conversation): boolean {
 
 /** There is more in Claude Code's total, and telemetry has had the time to tell it: it stopped without being missed. */
 function contradicts(missing: Missing | null, now: number): boolean {
-	return missing !== null && missing.costUsd > epsilonUsd && now > missing.at + reportDelayMs;
+	return missing !== null && missing.costUsd > epsilonUsd && now >= missing.at + reportDelayMs;
 }
 
 function unreported({parts, at}: Missing, {dayOf, today}: Moment): Hidden[] {

@@ -9,9 +9,9 @@ import type {Basis, Session} from '../session.ts';
 import {createSlidingWindow} from '../window.ts';
 import {applyToConversation, seeBackground, seeCopy, seeMainRequest, touch} from './apply.ts';
 import {type Conversation, createConversation} from './conversation.ts';
+import {type Costs, costsOf} from './costs.ts';
 import {createCounter} from './count.ts';
-import {sessionFrom, todayOf} from './figures.ts';
-import {isAtRest} from './moment.ts';
+import {type Rates, ratesOf, sessionFrom, todayOf} from './figures.ts';
 import {seeReported, type Tallies} from './tally.ts';
 
 export interface Ledger {
@@ -27,12 +27,12 @@ export interface Ledger {
 	setControl(key: string, address: string | null, hint: string | null): void;
 }
 
-/** A view given away, and what it was made from: the same is given again while nothing changed. */
+/** A session given away, and what it was made from: the same is given again while nothing of it changed. */
 interface HandedOut {
 	session: Session;
 	process: ProcessInfo | null;
 	revision: number;
-	settled: boolean;
+	costs: Costs;
 }
 
 export interface LedgerOptions {
@@ -72,21 +72,21 @@ export function createLedger({dayOf}: LedgerOptions): Ledger {
 
 	const view = (key: string, conversation: Conversation, process: ProcessInfo | null, now: number, today: string) => {
 		const last = handedOut.get(key);
-		// A session at rest is the same as before; one with a rate still falls to zero with time alone.
-		if (last?.settled && last.process === process && last.revision === conversation.revision) return last;
+		const {revision} = conversation;
+		const costs = costsOf(conversation, {dayOf, today, now});
+		const rates = ratesOf(conversation, now);
+		const isSame = last?.process === process && last.revision === revision && last.costs === costs;
+		// Rates fall to zero with time alone.
+		if (isSame && sameRates(last.session, rates)) return last;
 		const session = sessionFrom(conversation, {
 			key,
 			process,
 			autoCompact: autoCompact.get(key) ?? autoCompactDefaults,
 			control: controls.get(key) ?? noControl,
-			moment: {dayOf, today, now},
+			costs,
+			rates,
 		});
-		return {
-			session,
-			process,
-			revision: conversation.revision,
-			settled: session.tokensPerMinute === 0 && session.requestsPerMinute === 0 && isAtRest(conversation, now),
-		};
+		return {session, process, revision, costs};
 	};
 
 	return {
@@ -169,8 +169,9 @@ export function createLedger({dayOf}: LedgerOptions): Ledger {
 				partial: false,
 			};
 			for (const conversation of conversations.values()) {
-				totals.tokensPerMinute += Math.max(0, conversation.tokensLastMinute.sum(now));
-				totals.requestsPerMinute += conversation.requestsLastMinute.sum(now);
+				const {tokensPerMinute, requestsPerMinute} = ratesOf(conversation, now);
+				totals.tokensPerMinute += tokensPerMinute;
+				totals.requestsPerMinute += requestsPerMinute;
 				if (conversation.lastAt === null || dayOf(conversation.lastAt) !== moment.today) continue;
 				const today = todayOf(conversation, moment);
 				if (!today.spent) continue;
@@ -196,6 +197,9 @@ export function createLedger({dayOf}: LedgerOptions): Ledger {
 		},
 	};
 }
+
+const sameRates = (a: Rates, b: Rates) =>
+	a.tokensPerMinute === b.tokensPerMinute && a.requestsPerMinute === b.requestsPerMinute;
 
 const strength: Record<Basis, number> = {telemetry: 2, reported: 1, estimated: 0};
 

@@ -41,8 +41,9 @@ interface Group {
 	lastAt: number;
 }
 
-/** `holdsAll`: metrics have come for every request that they ought to have come for. */
+/** `holdsAll`: metrics have come for every request that they ought to have come for; never without telemetry. */
 export function beyondRequests(conversation: Conversation, moment: Moment): {beyond: Beyond[]; holdsAll: boolean} {
+	if (conversation.metrics.size === 0 && conversation.coverage === null) return {beyond: [], holdsAll: false};
 	const groups = [...groupsOf(conversation, moment).values()];
 	const holdsAll = groups.every(({metered, known, undue}) => hasTokensOf(metered, minus(known, undue)));
 	const sources = Map.groupBy(groups, ({source}) => source);
@@ -75,12 +76,13 @@ function groupsOf(conversation: Conversation, {now, today}: Moment): Map<string,
 	}
 	const {lastMetricAt} = conversation;
 	for (const record of unsettledRecords(conversation, now)) {
-		const group = groupOf(sourceOf(record.purpose), record.model);
-		const amounts = amountsOf(record, dollarsOf(record));
-		if (record.at > lastMetricAt + eventLagMs && now < record.seenAt + metricDelayMs)
-			addAmounts(group.awaited, amounts);
+		const isAwaited = record.at > lastMetricAt + eventLagMs && now < record.seenAt + metricDelayMs;
 		const kind = record.inTelemetry ? 'event' : 'transcript';
 		const isUndue = record.at > lastMetricAt - surelyMeteredMs[kind] && now < record.seenAt + metricPatienceMs[kind];
+		if (!isAwaited && !isUndue) continue;
+		const group = groupOf(sourceOf(record.purpose), record.model);
+		const amounts = amountsOf(record, dollarsOf(record));
+		if (isAwaited) addAmounts(group.awaited, amounts);
 		if (isUndue) addAmounts(group.undue, amounts);
 	}
 	return groups;

@@ -19,19 +19,24 @@ interface Minute {
 const minuteMs = 60_000;
 const isSame = (a: Rate, b: Rate) =>
 	a.tokensPerMinute === b.tokensPerMinute && a.requestsPerMinute === b.requestsPerMinute;
+const most = (a: Rate, b: Rate): Rate => ({
+	tokensPerMinute: Math.max(a.tokensPerMinute, b.tokensPerMinute),
+	requestsPerMinute: Math.max(a.requestsPerMinute, b.requestsPerMinute),
+});
+const rateOf = ({tokens, requests}: Minute): Rate => ({tokensPerMinute: tokens, requestsPerMinute: requests});
 const nothing: Rate = {tokensPerMinute: 0, requestsPerMinute: 0};
 
 /** Without `dayOf` all minutes are of one day, ''. */
 export function createMinutes(dayOf: (at: number) => string = () => ''): Minutes {
 	const minutes = new Map<number, Minute>();
 	const raised = new Map<string, Rate>();
-	/** By day, '' for all of them; forgotten when one of its minutes changes. */
+	/** By day, '' for all of them; forgotten when one of its minutes loses something. */
 	const peaks = new Map<string, Rate>();
-
-	const most = (a: Rate, b: Rate): Rate => ({
-		tokensPerMinute: Math.max(a.tokensPerMinute, b.tokensPerMinute),
-		requestsPerMinute: Math.max(a.requestsPerMinute, b.requestsPerMinute),
-	});
+	/** An unchanged peak stays the same object. */
+	const keep = (day: string, peak: Rate) => {
+		const before = peaks.get(day);
+		if (!before || !isSame(before, peak)) peaks.set(day, peak);
+	};
 
 	return {
 		add(at, tokens, requests) {
@@ -40,8 +45,13 @@ export function createMinutes(dayOf: (at: number) => string = () => ''): Minutes
 			minutes.set(number, minute);
 			minute.tokens += tokens;
 			minute.requests += requests;
-			peaks.delete(minute.day);
-			peaks.delete('');
+			for (const of of [minute.day, '']) {
+				const peak = peaks.get(of);
+				if (!peak) continue;
+				// What grows can only raise it: most of the time nothing need be looked through.
+				if (tokens >= 0 && requests >= 0) keep(of, most(peak, rateOf(minute)));
+				else peaks.delete(of);
+			}
 		},
 		peak(day = '') {
 			let peak = peaks.get(day);
@@ -49,7 +59,7 @@ export function createMinutes(dayOf: (at: number) => string = () => ''): Minutes
 			peak = nothing;
 			for (const minute of minutes.values()) {
 				if (day !== '' && minute.day !== day) continue;
-				peak = most(peak, {tokensPerMinute: minute.tokens, requestsPerMinute: minute.requests});
+				peak = most(peak, rateOf(minute));
 			}
 			for (const [of, live] of raised) if (day === '' || of === day) peak = most(peak, live);
 			peaks.set(day, peak);
@@ -60,8 +70,10 @@ export function createMinutes(dayOf: (at: number) => string = () => ''): Minutes
 			const after = most(before, live);
 			if (isSame(before, after)) return;
 			raised.set(day, after);
-			peaks.delete(day);
-			peaks.delete('');
+			for (const of of [day, '']) {
+				const peak = peaks.get(of);
+				if (peak) keep(of, most(peak, after));
+			}
 		},
 	};
 }

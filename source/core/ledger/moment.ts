@@ -36,8 +36,23 @@ export function* unsettledRecords(conversation: Conversation, now: number): Gene
 		if (record.seenAt > now - metricPatienceMs.event) yield record;
 }
 
-/** Nothing is awaited any more: figures worked out now stay as they are until something new is told. */
-export function isAtRest(conversation: Conversation, now: number): boolean {
-	const {done} = unsettledRecords(conversation, now).next();
-	return done === true && [...conversation.reports.values()].every(({at}) => at < now - metricPatienceMs.event);
+const waits = [metricDelayMs, metricPatienceMs.transcript, metricPatienceMs.event];
+
+/**
+ * Until when figures worked out now stay as they are if nothing new is told: the next moment at which something that is
+ * awaited counts as missing. Infinity: nothing is awaited, as where transcripts are all there is.
+ */
+export function restsUntil(conversation: Conversation, now: number): number {
+	const {metrics, coverage, reports} = conversation;
+	if (metrics.size === 0 && coverage === null && reports.size === 0) return Number.POSITIVE_INFINITY;
+	let until = Number.POSITIVE_INFINITY;
+	const see = (at: number) => {
+		if (at > now && at < until) until = at;
+	};
+	for (const {at, seenAt} of unsettledRecords(conversation, now)) {
+		for (const wait of waits) see(seenAt + wait);
+		see(at + longestAnswerMs);
+	}
+	for (const {at} of reports.values()) see(at + reportDelayMs);
+	return until;
 }

@@ -90,7 +90,7 @@ function knownBetween(conversation: Conversation, since: number, until: number):
 /** Since then there were requests that no telemetry told of: then there may be hidden ones, too. */
 function hasUntoldAfter(conversation: Conversation, at: number, now: number): boolean {
 	for (const record of recordsAfter(conversation, at))
-		if (!record.inTelemetry && record.seenAt < now - metricPatienceMs.transcript) return true;
+		if (!record.inTelemetry && record.seenAt <= now - metricPatienceMs.transcript) return true;
 	return false;
 }
 

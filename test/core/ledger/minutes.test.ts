@@ -42,3 +42,19 @@ test('what was seen live across two minutes stays the peak of its day', () => {
 	expect(minutes.peak('2026-11-22')).toEqual(rate(8000, 2));
 	expect(minutes.peak('2026-11-23')).toEqual(rate(0, 0));
 });
+
+test('what comes after a look raises the peak, or takes from it', () => {
+	const minutes = createMinutes(dayOf);
+	minutes.add(noon, 5000, 1);
+	expect(minutes.peak('2026-11-22')).toEqual(rate(5000, 1));
+	minutes.add(noon + minute, 3000, 2);
+	expect(minutes.peak('2026-11-22')).toEqual(rate(5000, 2));
+	expect(minutes.peak()).toEqual(rate(5000, 2));
+	minutes.add(noon, 1000, 0);
+	expect(minutes.peak()).toEqual(rate(6000, 2));
+	minutes.add(noon, -4000, 0);
+	expect(minutes.peak()).toEqual(rate(3000, 2));
+	minutes.raise('2026-11-22', rate(4000, 1));
+	expect(minutes.peak('2026-11-22')).toEqual(rate(4000, 2));
+	expect(minutes.peak()).toEqual(rate(4000, 2));
+});

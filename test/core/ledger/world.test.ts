@@ -1,33 +1,16 @@
 /** Whatever happens to a Claude Code and to the ccmon that watches it: figures are true, or call themselves partial. */
-import {DatabaseSync} from 'node:sqlite';
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
-import type {SessionEvent} from '../../../source/core/events.ts';
 import type {Ledger} from '../../../source/core/ledger/ledger.ts';
 import type {Session} from '../../../source/core/session.ts';
-import {createReader} from '../../../source/sources/telemetry/read.ts';
-import {migrations} from '../../../source/sources/telemetry/schema.ts';
-import {createWriter, type Delivery} from '../../../source/sources/telemetry/write.ts';
+import type {Delivery} from '../../../source/sources/telemetry/write.ts';
 import {ledgerOf, noon} from '../../support/events.ts';
 import {seededRandom} from '../../support/random.ts';
+import {createReceived} from '../../support/received.ts';
 import {type Step, simulate, steps, type World} from '../../support/spending-world.ts';
 
 /** The same histories every time, but for somebody who looks for new ones: RUNS=5000. */
 const options = process.env.RUNS ? {numRuns: Number(process.env.RUNS)} : {numRuns: 100, seed: 1};
-
-/** Telemetry as it comes out of the database that it was received into. */
-function createReceived() {
-	const database = new DatabaseSync(':memory:');
-	for (const sql of migrations) database.exec(sql);
-	const reader = createReader(database, {fromNothing: true});
-	const writer = createWriter(database);
-	return {
-		take(deliveries: readonly Delivery[]): SessionEvent[] {
-			for (const delivery of deliveries) writer.write([delivery]);
-			return reader.news(Number.MAX_SAFE_INTEGER).events;
-		},
-	};
-}
 
 const stored = (deliveries: readonly Delivery[]) => createReceived().take(deliveries);
 

@@ -1,0 +1,19 @@
+import {DatabaseSync} from 'node:sqlite';
+import type {SessionEvent} from '../../source/core/events.ts';
+import {createReader} from '../../source/sources/telemetry/read.ts';
+import {migrations} from '../../source/sources/telemetry/schema.ts';
+import {createWriter, type Delivery} from '../../source/sources/telemetry/write.ts';
+
+/** Telemetry as it comes out of the database that it was received into. */
+export function createReceived() {
+	const database = new DatabaseSync(':memory:');
+	for (const sql of migrations) database.exec(sql);
+	const reader = createReader(database, {fromNothing: true});
+	const writer = createWriter(database);
+	return {
+		take(deliveries: readonly Delivery[]): SessionEvent[] {
+			for (const delivery of deliveries) writer.write([delivery]);
+			return reader.news(Number.MAX_SAFE_INTEGER).events;
+		},
+	};
+}

@@ -4,6 +4,7 @@ import {chmodSync, copyFileSync, mkdirSync, rmSync, writeFileSync} from 'node:fs
 import {type BuildOptions, build} from 'esbuild';
 import {fastFrames} from './fast-frames.ts';
 import {quickStart} from './quick-start.ts';
+import {resizeFrames} from './resize-frames.ts';
 
 const common = {
 	outdir: 'dist',
@@ -39,7 +40,7 @@ const program = await build({
 		js: '(function(exports,require,module,__filename){"use strict";var bundleUrl=require("node:url").pathToFileURL(__filename).href;',
 	},
 	footer: {js: '})'},
-	plugins: [fastFrames, quickStart],
+	plugins: [fastFrames, quickStart, resizeFrames],
 });
 const [bundle] = program.outputFiles;
 if (!bundle) throw new Error('esbuild wrote nothing');

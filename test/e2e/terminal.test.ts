@@ -72,6 +72,8 @@ test('a resize reflows at once, narrower and wider, lower and higher', async () 
 	await pane.waitFor(isDrawn);
 	for (const [columns, rows] of [
 		[60, 30],
+		[210, 40],
+		[105, 40],
 		[200, 14],
 		[40, 50],
 		[120, 30],
@@ -86,6 +88,10 @@ test('a resize reflows at once, narrower and wider, lower and higher', async () 
 			{what: `the screen to fill ${columns} × ${rows}`},
 		);
 		await expectWithin(pane, columns, rows);
+		// Rows that are blank at both sizes keep nothing of what wrapped there meanwhile.
+		const lines = await pane.rows();
+		const titles = lines.findIndex(line => line.includes('SESSION'));
+		expect(lines.slice(2, titles).join('')).toBe('');
 	}
 	await pane.close();
 });

@@ -141,7 +141,7 @@ export const columns: readonly Column[] = [
 		planTitle: 'API $',
 		align: 'right',
 		width: {min: 7, good: 7, max: 8},
-		grow: 0,
+		grow: 1,
 		priority: 0,
 		cell(session, {look, budget}, width) {
 			const text = costLabel(look.glyphs, session.cost);

@@ -1,4 +1,5 @@
 /** The history while the monitor runs: read after the first frame, kept up to date, and shown when asked for. */
+import {setImmediate} from 'node:timers/promises';
 import type {Emit} from '../../core/events.ts';
 import type {HistoryBook, HistoryGrouping, HistorySpan, HistoryState} from '../../core/history-view.ts';
 import {indexHistory} from '../scan/index-history.ts';
@@ -66,7 +67,10 @@ export function openHistoryModel(options: HistoryModelOptions): HistoryModel {
 		// Days pass and telemetry comes without any transcript changing: while somebody looks, it is read each time.
 		if (files > 0 || book === null || listeners.size > 0) {
 			book = readHistoryBook(options) ?? book;
+			// A key that was pressed meanwhile comes first: on gigabytes of history each of these takes a while.
+			await setImmediate();
 			if (book) options.onBook?.(book);
+			await setImmediate();
 			state = {...state, readAt: now()};
 		}
 		state = {...state, progress: null};

@@ -45,8 +45,10 @@ const program = await build({
 const [bundle] = program.outputFiles;
 if (!bundle) throw new Error('esbuild wrote nothing');
 mkdirSync('dist');
+// esbuild escapes what is not ASCII in strings, but not in regular expressions; read as bytes, those would match nothing.
+const ascii = bundle.text.replace(/[^\x00-\x7f]/g, unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 // The last line tells one bundle from another.
-writeFileSync(bundle.path, `${bundle.text}//${createHash('sha256').update(bundle.contents).digest('hex')}`);
+writeFileSync(bundle.path, `${ascii}//${createHash('sha256').update(ascii).digest('hex')}`);
 // The thread that reads the history: a worker needs a file of its own to start from.
 await build({
 	...common,

@@ -26,7 +26,7 @@ compactInstructions = ["Focus on code samples and API usage"]
 # Nobody is notified during these hours.
 # quietHours = "22:00-07:00"
 
-# Dollars. Marked at 80 % and 100 %, notified once.
+# Dollars. Gauges in the header and behind u, marked ! from 80 % and !! from 100 % on; notified once each, see below.
 [budgets]
 # dayUsd = 30
 # monthUsd = 250
@@ -52,17 +52,20 @@ compactIdleAt = "off"
 via = []
 # The message is added as the last argument.
 # command = ["notify-send", "ccmon"]
-# Any of "waiting", "finished", "fill", "budget".
+# Any of "waiting", "finished", "fill", "budget" (at 80 % and at 100 % of one, also across restarts).
 events = ["waiting", "finished", "budget"]
 # Of the compaction threshold, for "fill".
 fillPercent = 90
 
-# Keys come from the environment or an owner-only file, never from here. A provider without url is not asked.
+# Asked for what they count, to be shown beside ccmon's own figure. Keys come from the environment or an owner-only
+# file, never from here. A provider without url is not asked.
+# A LiteLLM proxy: what this key has spent, or, for an administrator's key, what each has.
 [providers.litellm]
 # url = "http://localhost:4000"
 keyEnv = "LITELLM_API_KEY"
 # keyFile = "~/.config/ccmon/litellm.key"
 
+# The Console's cost report of the organisation: needs an Admin API key.
 [providers.console]
 # url = "https://api.anthropic.com"
 keyEnv = "ANTHROPIC_ADMIN_KEY"

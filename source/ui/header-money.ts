@@ -62,9 +62,7 @@ export function budgetPieces({budgets}: MonitorState, look: Look, home: string |
 /** What today cost, marked by its budget. On a plan dollars are no bill: they are what the API would have charged. */
 export function todayPiece(state: MonitorState, text: string, look: Look): Piece {
 	const today = state.budgets.find(({kind}) => kind === 'day');
-	const marked = today
-		? look.paint(today.state === 'below' ? 'plain' : budgetTones[today.state], budgetSigns[today.state] + text)
-		: text;
+	const marked = today ? look.paint(budgetTones[today.state], budgetSigns[today.state] + text) : text;
 	const words = `${look.paint('muted', 'today')} ${marked}`;
 	if (state.limits === null) return {text: words, priority: 8};
 	const short: Piece = {text: words + look.paint('muted', ' API'), priority: 8};

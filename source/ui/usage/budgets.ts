@@ -7,7 +7,9 @@ import {bar} from '../gauge.ts';
 import {fitTo, truncate, widthOf} from '../text.ts';
 import type {Look, Tone} from '../theme.ts';
 
-export const budgetTones: Readonly<Record<BudgetState, Tone>> = {below: 'good', near: 'warn', exceeded: 'bad'};
+const gaugeTones: Readonly<Record<BudgetState, Tone>> = {below: 'good', near: 'warn', exceeded: 'bad'};
+/** Of figures: yellow letters cannot be read on a light ground. */
+export const budgetTones: Readonly<Record<BudgetState, Tone>> = {below: 'plain', near: 'strong', exceeded: 'bad'};
 /** Beside a figure: from 80 % on, and when it is spent. Colour is not the only sign. */
 export const budgetSigns: Readonly<Record<BudgetState, string>> = {below: '', near: '!', exceeded: '!!'};
 
@@ -26,7 +28,7 @@ export function budgetWords({share, state, spentUsd, limitUsd}: BudgetFigure, lo
 }
 
 export const budgetBar = ({share, state}: BudgetFigure, width: number, look: Look): string =>
-	bar(look, {fill: share, mark: nearShare, width, tone: budgetTones[state], ends: true});
+	bar(look, {fill: share, mark: nearShare, width, tone: gaugeTones[state], ends: true});
 
 /** One line each, of at most `width` cells, their figures below one another. */
 export function budgetLines(

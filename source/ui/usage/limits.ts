@@ -26,7 +26,7 @@ export function limitLines(forecasts: readonly LimitForecast[], now: number, wid
 		const head = [
 			limitWindows[limit].label,
 			bar(look, {fill: share, width: gaugeCells, tone, ends: true}),
-			look.paint(tone, formatPercent(share).padStart(4)),
+			look.paint(tone === 'bad' ? 'bad' : 'plain', formatPercent(share).padStart(4)),
 		].join(' ');
 		const reset = `${look.paint('muted', 'resets')} ${formatTime(resetsAt, now)}${look.paint('muted', `, in ${formatDuration(resetsAt - now)}`)}`;
 		const lines = flowTexts([head, reset, headingText(forecast, now, look)], width, '  ');

@@ -1,7 +1,7 @@
 /** An answer's line (`type: "assistant"`): what one request used, and which files its tool calls name. */
-import {foundFiles, foundText, foundTime, sidechain, usageFound} from './line.ts';
+import {fastFound, foundFiles, foundText, foundTime, sidechain, usageFound} from './line.ts';
 import {asObject, asText, asTime, filesOf, type JsonObject, usageFromObject} from './object.ts';
-import {takeUsage, type UsageRead} from './usage.ts';
+import {foundCounts, toUsageRead, type UsageRead} from './usage.ts';
 
 export interface Answer {
 	messageId: string | null;
@@ -28,7 +28,7 @@ export function answerFromBytes(bytes: Buffer): Answer {
 		requestId: foundText(bytes, 'requestId'),
 		model: foundText(bytes, 'model'),
 		at: foundTime(bytes),
-		read: usageFound() ? takeUsage() : null,
+		read: usageFound() ? toUsageRead(foundCounts, fastFound(), foundText(bytes, 'inferenceGeo'), null) : null,
 		isSidechain: sidechain(),
 		agentId: foundText(bytes, 'agentId'),
 		sessionId: foundText(bytes, 'sessionId'),

@@ -10,7 +10,7 @@
 import type {Emit} from '../../core/events.ts';
 import {answerFromBytes, answerFromObject} from './answer.ts';
 import {createConversation} from './conversation.ts';
-import {type Detail, foundFiles, foundText, messageBytes, readLine, usageFound} from './line.ts';
+import {type Detail, fastFound, foundFiles, foundText, messageBytes, readLine, usageFound} from './line.ts';
 import {createLineSplitter} from './lines.ts';
 import {asObject, type JsonObject} from './object.ts';
 import {isUsageAgain} from './usage.ts';
@@ -51,14 +51,14 @@ export function createTranscriptParser(options: ParserOptions): TranscriptParser
 		if (kind === 'skip') return;
 		if (kind === 'answer') readAnswer(bytes);
 		else if (kind === 'toolResult') conversation.toolResult(messageBytes(bytes, end));
-		else if (kind === 'broken' || !readParsed(bytes.toString('utf8', start, end))) readBroken(bytes, start, end);
+		else if (!readParsed(bytes.toString('utf8', start, end))) readBroken(bytes, start, end);
 	}
 
 	/** Half of all answer lines repeat the one before: of those only the tool calls are new. */
 	function readAnswer(bytes: Buffer): void {
 		const last = conversation.lastUsage();
 		const isRepeat = last !== null && usageFound() && foundText(bytes, 'messageId') === last.messageId;
-		if (isRepeat && isUsageAgain(last.read)) conversation.toolCalls(foundFiles(bytes));
+		if (isRepeat && isUsageAgain(last.read, fastFound())) conversation.toolCalls(foundFiles(bytes));
 		else conversation.answer(answerFromBytes(bytes));
 	}
 
@@ -86,7 +86,7 @@ export function createTranscriptParser(options: ParserOptions): TranscriptParser
 	function readLongLine(head: Buffer, tail: Buffer, lineBytes: number): void {
 		const kind = readLine(head, 0, head.length, detail);
 		if (kind === 'toolResult') conversation.toolResult(lineBytes);
-		if (kind !== 'broken') return;
+		if (kind !== 'parse') return;
 		const line = withoutContent(head, tail);
 		if (line && readLine(line, 0, line.length, detail) === 'answer') readAnswer(line);
 	}

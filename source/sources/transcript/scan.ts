@@ -1,14 +1,12 @@
 /**
  * Reads JSON where it lies, in bytes. Turning whole transcript lines into objects is what makes reading them slow; a walk
  * over the bytes that steps across values nobody asked for is several times faster and needs no memory.
- *
- * Positions are indexes into the bytes; -1 means that the text is not JSON.
  */
 
 /** This and everything below it is white space, where JSON is valid. */
-export const space = 32;
+const space = 32;
 export const quote = 34;
-const backslash = 92;
+export const backslash = 92;
 export const colon = 58;
 export const comma = 44;
 export const openBrace = 123;
@@ -16,18 +14,17 @@ export const closeBrace = 125;
 export const openBracket = 91;
 export const closeBracket = 93;
 
-/** The next byte that is not white space. */
-export function skipSpace(bytes: Uint8Array, from: number, end: number): number {
-	let at = from;
-	while (at < end) {
+/** The end of a key without escapes, that is the index of its closing quote; -1 if it has any or never ends. */
+export function endOfPlainKey(bytes: Uint8Array, from: number, end: number): number {
+	for (let at = from; at < end; at++) {
 		const byte = bytes[at]!;
-		if (byte > space || (byte !== space && byte !== 9 && byte !== 13 && byte !== 10)) return at;
-		at++;
+		if (byte === quote) return at;
+		if (byte === backslash) return -1;
 	}
-	return end;
+	return -1;
 }
 
-/** `from` is just after the opening quote; the answer is just after the closing one. */
+/** `from` is just after the opening quote; the answer is just after the closing one, or -1. */
 export function skipString(bytes: Uint8Array, from: number, end: number): number {
 	let at = from;
 	while (at < end) {
@@ -38,22 +35,19 @@ export function skipString(bytes: Uint8Array, from: number, end: number): number
 	return -1;
 }
 
-/** `from` is at the value's first byte; the answer is just after its last. */
-export function skipValue(bytes: Uint8Array, from: number, end: number): number {
-	const first = bytes[from];
-	if (from >= end) return -1;
-	if (first === quote) return skipString(bytes, from + 1, end);
-	if (first === openBrace || first === openBracket) return skipNested(bytes, from, end);
+/** The end of a number, `true`, `false` or `null`. */
+export function endOfWord(bytes: Uint8Array, from: number, end: number): number {
 	let at = from;
 	while (at < end) {
 		const byte = bytes[at]!;
 		if (byte === comma || byte === closeBrace || byte === closeBracket || byte <= space) break;
 		at++;
 	}
-	return at === from ? -1 : at;
+	return at;
 }
 
-function skipNested(bytes: Uint8Array, from: number, end: number): number {
+/** `from` is at an opening brace or bracket; the answer is just after the one that closes it, or -1. */
+export function skipNested(bytes: Uint8Array, from: number, end: number): number {
 	let at = from;
 	let depth = 0;
 	while (at < end) {
@@ -67,16 +61,6 @@ function skipNested(bytes: Uint8Array, from: number, end: number): number {
 	return -1;
 }
 
-/** The end of a key without escapes, that is the index of its closing quote; -1 if it has any or never ends. */
-export function endOfPlainKey(bytes: Uint8Array, from: number, end: number): number {
-	for (let at = from; at < end; at++) {
-		const byte = bytes[at]!;
-		if (byte === quote) return at;
-		if (byte === backslash) return -1;
-	}
-	return -1;
-}
-
 /** Whether the bytes from `start` are exactly this ASCII word. */
 export function isWord(bytes: Uint8Array, start: number, end: number, word: string): boolean {
 	if (end - start !== word.length) return false;
@@ -84,19 +68,6 @@ export function isWord(bytes: Uint8Array, start: number, end: number, word: stri
 		if (bytes[start + index] !== word.charCodeAt(index)) return false;
 	}
 	return true;
-}
-
-/** A non-negative integer written in plain digits; -1 for everything else, which is then looked at with more care. */
-export function readCount(bytes: Uint8Array, start: number, end: number): number {
-	const length = end - start;
-	if (length < 1 || length > 15) return -1;
-	let value = 0;
-	for (let at = start; at < end; at++) {
-		const digit = bytes[at]! - 48;
-		if (digit < 0 || digit > 9) return -1;
-		value = value * 10 + digit;
-	}
-	return value;
 }
 
 /** The text between two quotes, escapes resolved; null if they are broken. */

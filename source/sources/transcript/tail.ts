@@ -39,7 +39,9 @@ export function createTail(options: TailOptions): Tail {
 	let parser: TranscriptParser = createTranscriptParser(options);
 	let offset = 0;
 	let file: {dev: number; ino: number; bornAt: number} | null = null;
-	let mark: Buffer = Buffer.alloc(0);
+	/** The last bytes that were read, at the end of this buffer. */
+	const mark = Buffer.alloc(markBytes);
+	let marked = 0;
 	let reportedProblem = '';
 	let reportedMalformed = 0;
 
@@ -47,7 +49,7 @@ export function createTail(options: TailOptions): Tail {
 		if (offset > 0 && sessionId !== null) emit({type: 'transcript.restarted', sessionId, path});
 		parser = createTranscriptParser(options);
 		offset = 0;
-		mark = Buffer.alloc(0);
+		marked = 0;
 		reportedMalformed = 0;
 	}
 
@@ -61,9 +63,9 @@ export function createTail(options: TailOptions): Tail {
 		sharedBuffer ??= Buffer.allocUnsafeSlow(chunkBytes);
 		const buffer = sharedBuffer;
 		recognise(fstatSync(descriptor));
-		if (mark.length > 0) {
-			const length = readSync(descriptor, buffer, 0, mark.length, offset - mark.length);
-			if (length !== mark.length || buffer.compare(mark, 0, mark.length, 0, length) !== 0) restart();
+		if (marked > 0) {
+			const length = readSync(descriptor, buffer, 0, marked, offset - marked);
+			if (length !== marked || buffer.compare(mark, markBytes - marked, markBytes, 0, length) !== 0) restart();
 		}
 		for (let budget = budgetBytes; budget > 0; ) {
 			const length = readSync(descriptor, buffer, 0, chunkBytes, offset);
@@ -78,8 +80,10 @@ export function createTail(options: TailOptions): Tail {
 	}
 
 	function remember(buffer: Buffer, length: number): void {
-		const fresh = buffer.subarray(Math.max(0, length - markBytes), length);
-		mark = Buffer.concat([mark.subarray(Math.max(0, mark.length + fresh.length - markBytes)), fresh]);
+		const fresh = Math.min(length, markBytes);
+		mark.copyWithin(0, fresh);
+		buffer.copy(mark, markBytes - fresh, length - fresh, length);
+		marked = Math.min(markBytes, marked + fresh);
 	}
 
 	/** Says once what keeps this file from being read; an absent file is no problem, many sessions have none yet. */

@@ -1,0 +1,140 @@
+/**
+ * The keys of a transcript line that are looked at, found by their place and their bytes. All of them are Claude Code's and
+ * the API's own; what tools and people write lies inside of values.
+ */
+import {isWord} from './scan.ts';
+
+/** The objects whose keys are looked at. */
+export const level = {
+	line: 0,
+	message: 1,
+	usage: 2,
+	cacheCreation: 3,
+	serverTools: 4,
+	/** An element of `iterations`, and the objects in it. */
+	iteration: 5,
+	iterationPart: 6,
+	/** An element of a message's content, and what it gives to a tool. */
+	block: 7,
+	input: 8,
+} as const;
+
+/** The level that each level lies in. */
+export const parentOf = [
+	...[-1, level.line, level.message, level.usage, level.usage],
+	...[level.usage, level.iteration, level.message, level.block],
+] as const;
+
+export const field = {
+	none: 0,
+	// Texts: their places are noted.
+	timestamp: 1,
+	requestId: 2,
+	cwd: 3,
+	gitBranch: 4,
+	version: 5,
+	agentId: 6,
+	sessionId: 7,
+	requestSessionId: 8,
+	messageId: 9,
+	model: 10,
+	inferenceGeo: 11,
+	// Counts, in the order of `countWords`.
+	input: 12,
+	output: 13,
+	cacheRead: 14,
+	cacheCreation: 15,
+	fiveMinutes: 16,
+	oneHour: 17,
+	webSearches: 18,
+	/** Of an iteration: must be a count, and is not wanted. */
+	iterationCount: 19,
+	// Objects that are gone into.
+	message: 20,
+	usage: 21,
+	cacheCreationParts: 22,
+	serverTools: 23,
+	iterationPart: 24,
+	toolInput: 25,
+	// Everything else.
+	type: 26,
+	speed: 27,
+	isSidechain: 28,
+	attachment: 29,
+	forkedFrom: 30,
+	content: 31,
+	iterations: 32,
+	filePath: 33,
+} as const;
+
+export const firstCount = field.input;
+export const firstObject = field.message;
+export const lastObject = field.toolInput;
+
+/** The level that each of the objects leads to. */
+export const levelOf = [
+	...[level.message, level.usage, level.cacheCreation, level.serverTools],
+	...[level.iterationPart, level.input],
+] as const;
+
+const lineFields = [
+	'timestamp',
+	'requestId',
+	'cwd',
+	'gitBranch',
+	'version',
+	'agentId',
+	'sessionId',
+	'requestSessionId',
+];
+const plainCounts = {
+	input_tokens: field.input,
+	output_tokens: field.output,
+	cache_read_input_tokens: field.cacheRead,
+	cache_creation_input_tokens: field.cacheCreation,
+};
+const writtenCounts = {ephemeral_5m_input_tokens: field.fiveMinutes, ephemeral_1h_input_tokens: field.oneHour};
+const searchCounts = {web_search_requests: field.webSearches};
+// A usage may hold any count itself, and an object in it any, too: versions differ.
+const allCounts = {...plainCounts, ...writtenCounts, ...searchCounts};
+const iterationCounts = Object.fromEntries(Object.keys(allCounts).map(word => [word, field.iterationCount]));
+const names: readonly (readonly [level: number, fields: Readonly<Record<string, number>>])[] = [
+	[level.line, Object.fromEntries(lineFields.map(name => [name, field[name as keyof typeof field]]))],
+	[level.line, {type: field.type, isSidechain: field.isSidechain, attachment: field.attachment}],
+	[level.line, {forkedFrom: field.forkedFrom, message: field.message}],
+	[level.message, {id: field.messageId, model: field.model, content: field.content, usage: field.usage}],
+	[level.usage, {...allCounts, speed: field.speed, inference_geo: field.inferenceGeo, iterations: field.iterations}],
+	[level.usage, {cache_creation: field.cacheCreationParts, server_tool_use: field.serverTools}],
+	[level.cacheCreation, allCounts],
+	[level.serverTools, allCounts],
+	[level.iteration, {...iterationCounts, cache_creation: field.iterationPart, server_tool_use: field.iterationPart}],
+	[level.iterationPart, iterationCounts],
+	[level.block, {input: field.toolInput}],
+	[level.input, {file_path: field.filePath, notebook_path: field.filePath}],
+];
+
+/** Level, length and three of its letters say which one a key can be; all of its bytes, whether it is. */
+const slots = 1024;
+function slotOf(at: number, bytes: Uint8Array, start: number, end: number): number {
+	const length = end - start;
+	// There the keys for cache writes differ by the time that they last.
+	const inner = bytes[start + (length >> 1) - 2]!;
+	return (at * 401 + length * 31 + bytes[start]! * 7 + bytes[end - 1]! * 113 + inner * 59) & (slots - 1);
+}
+const fieldBySlot = new Uint8Array(slots);
+const wordBySlot: string[] = new Array<string>(slots).fill('');
+for (const [at, fields] of names)
+	for (const [word, name] of Object.entries(fields)) {
+		const slot = slotOf(at, Buffer.from(`"${word}"`), 1, word.length + 1);
+		if (fieldBySlot[slot] !== field.none) throw new Error(`${word} and ${wordBySlot[slot]} have the same slot`);
+		fieldBySlot[slot] = name;
+		wordBySlot[slot] = word;
+	}
+
+/** Which field the key from `start` to `end` is in an object of this level. */
+export function fieldOf(at: number, bytes: Uint8Array, start: number, end: number): number {
+	if (start === end) return field.none;
+	const slot = slotOf(at, bytes, start, end);
+	const name = fieldBySlot[slot]!;
+	return name !== field.none && isWord(bytes, start, end, wordBySlot[slot]!) ? name : field.none;
+}

@@ -2,11 +2,11 @@
  * The history's tables in the shared database. Tokens are kept, never dollars: a new price table reprices the past.
  *
  * `history_segment` holds each message once; it is what makes copies in forks and files read twice harmless.
- * `history_quarter` holds the same tokens added up by quarter of an hour, the finest piece that whole local days can be
+ * `history_sums` holds the same tokens added up by quarter of an hour, the finest piece that whole local days can be
  * put together from in every time zone. Both change in one transaction with the offset of the file they came from.
  */
 import {type DatabaseResult, type Migration, openDatabase} from '../platform/database.ts';
-import {moveMessages} from './move-messages.ts';
+import {moveMessages, moveSums} from './first-layout.ts';
 
 export const migrations: readonly Migration[] = [
 	`
@@ -94,10 +94,10 @@ export const migrations: readonly Migration[] = [
 		session INTEGER
 	) STRICT, WITHOUT ROWID;
 	`,
-	// A row per message took longer to write than the transcripts to read: see segments.ts.
+	// Rows took longer to write than transcripts to read, and longer to read than a report may take.
 	database => {
 		database.exec(`
-		-- Ids are never used twice, because others remember a segment by its id.
+		-- Messages, sorted: see segments.ts. Ids are never used twice, because others remember a segment by its id.
 		CREATE TABLE history_segment (
 			id INTEGER PRIMARY KEY AUTOINCREMENT,
 			messages INTEGER NOT NULL,
@@ -105,9 +105,13 @@ export const migrations: readonly Migration[] = [
 			places BLOB NOT NULL,
 			rows BLOB NOT NULL
 		) STRICT;
+
+		-- What each session used by quarter of an hour: see sums.ts.
+		CREATE TABLE history_sums (session INTEGER PRIMARY KEY, sums BLOB NOT NULL) STRICT;
 		`);
 		moveMessages(database);
-		database.exec('DROP TABLE history_message');
+		moveSums(database);
+		database.exec('DROP TABLE history_message; DROP TABLE history_quarter');
 	},
 ];
 

@@ -7,6 +7,7 @@
  */
 import type {DatabaseSync} from 'node:sqlite';
 import {inOneState} from '../platform/database.ts';
+import {bytesOf, doublesOf, wordsOf} from './numbers.ts';
 
 /** Columns of a message. Sessions and buckets are ids of their tables. */
 export const column = {
@@ -16,16 +17,14 @@ export const column = {
 	at: 1,
 	session: 2,
 	bucket: 3,
-	/** 53 bits of the request id; 0: it has none. */
-	requestKey: 4,
-	input: 5,
-	output: 6,
-	cacheRead: 7,
-	cacheCreation5m: 8,
-	cacheCreation1h: 9,
-	webSearches: 10,
+	input: 4,
+	output: 5,
+	cacheRead: 6,
+	cacheCreation5m: 7,
+	cacheCreation1h: 8,
+	webSearches: 9,
 } as const;
-export const rowLength = 11;
+export const rowLength = 10;
 
 /** Messages one after the other, in the order in which they were read. */
 export type Rows = Float64Array;
@@ -55,18 +54,13 @@ export interface SegmentStore {
 	each(visit: (rows: Rows, at: number) => void): void;
 }
 
-/** Merging larger ones would take more memory than there is any use in. */
-const mostMerged = 50_000;
+/** Writing larger ones again and again would take longer than searching a few more of them. */
+const mostMerged = 16_000;
 
 interface Segment {
 	id: number;
 	messages: number;
 }
-
-const bytesOf = (numbers: Float64Array | Uint32Array) =>
-	new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength);
-/** A copy: SQLite's values lie anywhere in memory, numbers must not. */
-const bufferOf = (value: unknown) => new Uint8Array(value as Uint8Array).buffer;
 
 export function createSegmentStore(database: DatabaseSync): SegmentStore {
 	const list = database.prepare('SELECT id, messages FROM history_segment ORDER BY id DESC');
@@ -80,7 +74,7 @@ export function createSegmentStore(database: DatabaseSync): SegmentStore {
 	const segments = () => list.all() as unknown as Segment[];
 
 	function keysOf({id}: Segment): Float64Array {
-		const keys = keysById.get(id) ?? new Float64Array(bufferOf(selectKeys.get(id)?.keys));
+		const keys = keysById.get(id) ?? doublesOf(selectKeys.get(id)?.keys);
 		keysById.set(id, keys);
 		return keys;
 	}
@@ -89,8 +83,8 @@ export function createSegmentStore(database: DatabaseSync): SegmentStore {
 		const {places, rows} = selectRest.get(segment.id)!;
 		return {
 			keys: keysOf(segment),
-			places: new Uint32Array(bufferOf(places)),
-			rows: new Float64Array(bufferOf(rows)),
+			places: wordsOf(places),
+			rows: doublesOf(rows),
 		};
 	}
 

@@ -2,39 +2,42 @@
 import {DatabaseSync} from 'node:sqlite';
 import {expect} from 'vitest';
 import {column, createSegmentStore} from '../../source/history/segments.ts';
+import {readSums, sum, sumLength} from '../../source/history/sums.ts';
 import {type CorpusTruth, noTotals} from '../support/corpus-truth.ts';
 import type {LedgerTotals} from '../support/ledger.ts';
 
-const sums = `sum(input) AS inputTokens, sum(output) AS outputTokens, sum(cache_read) AS cacheReadInputTokens,
-	sum(cache_creation_5m) AS cacheCreation5mInputTokens, sum(cache_creation_1h) AS cacheCreation1hInputTokens`;
-
 type Totals = Record<string, LedgerTotals>;
 
-function totalsBy(database: DatabaseSync, key: string, from: string, requests: string): Totals {
-	const rows = database.prepare(`SELECT ${key} AS key, ${sums}, ${requests} AS requests FROM ${from} GROUP BY 1`).all();
-	return Object.fromEntries(rows.map(({key, ...totals}) => [String(key), {...totals} as unknown as LedgerTotals]));
+/** Where a sum's or a message's tokens begin, and how many requests it is. */
+function addTo(totals: Totals, key: string, numbers: Float64Array, input: number, requests: number): void {
+	totals[key] ??= noTotals();
+	totals[key].inputTokens += numbers[input]!;
+	totals[key].outputTokens += numbers[input + 1]!;
+	totals[key].cacheReadInputTokens += numbers[input + 2]!;
+	totals[key].cacheCreation5mInputTokens += numbers[input + 3]!;
+	totals[key].cacheCreation1hInputTokens += numbers[input + 4]!;
+	totals[key].requests += requests;
 }
 
-const withBucket = (table: string) => `${table} JOIN history_bucket ON history_bucket.id = bucket`;
+interface Bucket {
+	model: string;
+	purpose: string;
+}
 
-/** The same from the single messages. */
-function totalsOfMessages(database: DatabaseSync): Totals {
-	const models = new Map(
+const bucketsOf = (database: DatabaseSync) =>
+	new Map(
 		database
-			.prepare('SELECT id, model FROM history_bucket')
+			.prepare('SELECT * FROM history_bucket')
 			.all()
-			.map(({id, model}) => [id, model]),
+			.map(({id, model, purpose}) => [id, {model, purpose} as unknown as Bucket]),
 	);
+
+/** By model, from the single messages. */
+function totalsOfMessages(database: DatabaseSync): Totals {
+	const buckets = bucketsOf(database);
 	const totals: Totals = {};
 	createSegmentStore(database).each((rows, at) => {
-		const model = String(models.get(rows[at + column.bucket]!));
-		totals[model] ??= noTotals();
-		totals[model].inputTokens += rows[at + column.input]!;
-		totals[model].outputTokens += rows[at + column.output]!;
-		totals[model].cacheReadInputTokens += rows[at + column.cacheRead]!;
-		totals[model].cacheCreation5mInputTokens += rows[at + column.cacheCreation5m]!;
-		totals[model].cacheCreation1hInputTokens += rows[at + column.cacheCreation1h]!;
-		totals[model].requests++;
+		addTo(totals, buckets.get(rows[at + column.bucket]!)!.model, rows, at + column.input, 1);
 	});
 	return totals;
 }
@@ -42,13 +45,28 @@ function totalsOfMessages(database: DatabaseSync): Totals {
 export function readTotals(databasePath: string) {
 	const database = new DatabaseSync(databasePath, {readOnly: true});
 	try {
-		const quarters = 'history_quarter';
-		const sessions = `${withBucket(quarters)} JOIN history_session ON history_session.id = session`;
+		const buckets = bucketsOf(database);
+		const sessions = new Map(
+			database
+				.prepare('SELECT id, session_id FROM history_session')
+				.all()
+				.map(({id, session_id}) => [id, String(session_id)]),
+		);
+		const by: Record<'model' | 'day' | 'main' | 'subagent', Totals> = {model: {}, day: {}, main: {}, subagent: {}};
+		for (const [session, sums] of readSums(database)) {
+			for (let at = 0; at < sums.length; at += sumLength) {
+				const {model, purpose} = buckets.get(sums[at + sum.bucket]!)!;
+				const add = (totals: Totals, key: string) => addTo(totals, key, sums, at + sum.input, sums[at + sum.messages]!);
+				add(by.model, model);
+				add(by.day, new Date(sums[at + sum.quarter]! * 900_000).toISOString().slice(0, 10));
+				if (purpose === 'main' || purpose === 'subagent') add(by[purpose], sessions.get(session)!);
+			}
+		}
 		return {
-			byModel: totalsBy(database, 'model', withBucket(quarters), 'sum(messages)'),
-			byDay: totalsBy(database, "date(quarter * 900, 'unixepoch')", quarters, 'sum(messages)'),
-			main: totalsBy(database, 'session_id', `${sessions} AND purpose = 'main'`, 'sum(messages)'),
-			subagents: totalsBy(database, 'session_id', `${sessions} AND purpose = 'subagent'`, 'sum(messages)'),
+			byModel: by.model,
+			byDay: by.day,
+			main: by.main,
+			subagents: by.subagent,
 			byModelOfMessages: totalsOfMessages(database),
 			compactions: Number(database.prepare('SELECT count(*) AS n FROM history_compaction').get()?.n),
 		};

@@ -58,11 +58,8 @@ function reckon(
 	shared: SharedTotals,
 ): SessionSpending {
 	const {id, sessionId, configDir, cwd, title} = session;
-	const sources: SessionSources = {
-		...telemetry,
-		counted: [...usage.ofSession(id)],
-		reported: reportedOf(session, shared),
-	};
+	const reported = reportedOf(session, shared);
+	const sources: SessionSources = {...telemetry, counted: countedOf(id, usage, telemetry, reported), reported};
 	const {beyond, basis, partial} = findHidden(sources);
 	shared.add(session, beyond);
 	const spent = {
@@ -72,6 +69,17 @@ function reckon(
 		},
 	};
 	return {session: {sessionId, configDir, cwd, title}, spent, basis, partial};
+}
+
+/** As fine as it has to be for what it is compared with: most conversations have no telemetry, and many no report either. */
+function countedOf(
+	id: number,
+	usage: UsageTable,
+	{events, metrics}: TelemetryOfSession,
+	reported: Reported | null,
+): readonly Spent[] {
+	if (events.length + metrics.length > 0) return [...usage.ofSession(id)];
+	return reported ? usage.aroundQuarter(id, reported.quarter) : [];
 }
 
 function reportedOf(session: StoredSession, shared: SharedTotals): Reported | null {
@@ -110,7 +118,7 @@ function sharedTotals(sessions: readonly StoredSession[], usage: UsageTable): Sh
 			let usd = 0;
 			for (const other of families.get(reported?.tallyStartedAt ?? -1) ?? []) {
 				if (other.id === id) continue;
-				for (const spent of [...usage.ofSession(other.id), ...(hidden.get(other.id) ?? [])]) {
+				for (const spent of [...usage.aroundQuarter(other.id, untilQuarter), ...(hidden.get(other.id) ?? [])]) {
 					if (spent.quarter <= untilQuarter) usd += spent.costUsd ?? 0;
 				}
 			}

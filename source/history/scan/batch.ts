@@ -155,10 +155,6 @@ export function mergeRow(known: Rows, at: number, seen: Rows, from: number, take
 		known[at + column.session] = seen[from + column.session]!;
 		changed = true;
 	}
-	if (known[at + column.requestKey] === 0 && seen[from + column.requestKey] !== 0) {
-		known[at + column.requestKey] = seen[from + column.requestKey]!;
-		changed = true;
-	}
 	if (seen[from + column.output]! <= known[at + column.output]!) return changed;
 	known[at + column.bucket] = seen[from + column.bucket]!;
 	for (let index: number = column.input; index < rowLength; index++) known[at + index] = seen[from + index]!;

@@ -156,8 +156,6 @@ function createAnswerWriter(batch: Batch): AnswerWriter {
 			if (!isSame) rows[row + column.at] = answerAt;
 			rows[row + column.session] = owner;
 			rows[row + column.bucket] = bucket;
-			// Without a request id all would share the hash of nothing.
-			rows[row + column.requestKey] = startOf(field.requestId) > 0 ? hashOf(bytes, field.requestId) : 0;
 			for (let index = 0; index < tokenColumns; index++) {
 				rows[row + column.input + index] = counts[field.input + index]!;
 			}
@@ -212,7 +210,6 @@ function addRequest(event: RequestSeen, file: TranscriptFile, batch: Batch, last
 			purpose,
 			cause: event.cause ?? '',
 		}),
-		event.requestId === null ? 0 : hashText(event.requestId),
 		usage.inputTokens,
 		usage.outputTokens,
 		usage.cacheReadInputTokens,

@@ -6,6 +6,7 @@ import {afterEach, beforeEach, expect, test} from 'vitest';
 import {indexHistory} from '../../source/history/scan/index-history.ts';
 import {migrations, openHistory} from '../../source/history/schema.ts';
 import {createSegmentStore, rowLength} from '../../source/history/segments.ts';
+import {readSums, sumLength} from '../../source/history/sums.ts';
 import {openDatabase} from '../../source/platform/database.ts';
 import {writeCorpus} from '../support/corpus.ts';
 import {type TemporaryFolder, temporaryFolder} from '../support/environment.ts';
@@ -31,13 +32,20 @@ const openFirst = () =>
 function copyIntoFirstLayout(): void {
 	const database = openFirst();
 	database.prepare('ATTACH ? AS present').run(databasePath);
-	for (const name of ['folder', 'session', 'bucket', 'quarter', 'compaction', 'file']) {
+	for (const name of ['folder', 'session', 'bucket', 'compaction', 'file']) {
 		database.exec(`INSERT INTO history_${name} SELECT * FROM present.history_${name}`);
 	}
-	const insert = database.prepare(`INSERT INTO history_message VALUES (${Array(rowLength).fill('?').join()})`);
+	const insertMessage = database.prepare(`INSERT INTO history_message VALUES (?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?)`);
+	const insertSum = database.prepare(`INSERT INTO history_quarter VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
 	const present = new DatabaseSync(databasePath);
 	database.exec('BEGIN');
-	createSegmentStore(present).each((rows, at) => void insert.run(...rows.subarray(at, at + rowLength)));
+	createSegmentStore(present).each((rows, at) => void insertMessage.run(...rows.subarray(at, at + rowLength)));
+	for (const [session, sums] of readSums(present)) {
+		for (let at = 0; at < sums.length; at += sumLength) {
+			const [quarter, ...rest] = sums.subarray(at, at + sumLength);
+			insertSum.run(quarter!, session, ...rest);
+		}
+	}
 	database.exec('COMMIT');
 	present.close();
 	database.close();
@@ -63,7 +71,7 @@ test('more messages than are moved at once become pieces that hold each of them'
 	const first = openFirst();
 	const count = 120_000;
 	first.exec(`WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${count})
-		INSERT INTO history_message SELECT i * 7919, 1000 + i, 1, 2, i, 3, i % 1000, 4, 5, 6, 0 FROM n`);
+		INSERT INTO history_message SELECT i * 7919, 1000 + i, 1, 2, i * 3, 3, i % 1000, 4, 5, 6, 0 FROM n`);
 	first.close();
 	const database = openHistory({path: firstPath, now: () => 0}).database!;
 	const seen = new Map<number, string>();
@@ -72,7 +80,7 @@ test('more messages than are moved at once become pieces that hold each of them'
 	});
 	expect(seen.size).toBe(count);
 	for (const [number, row] of seen) {
-		const values = [number * 7919, 1000 + number, 1, 2, number, 3, number % 1000, 4, 5, 6, 0].join();
+		const values = [number * 7919, 1000 + number, 1, 2, 3, number % 1000, 4, 5, 6, 0].join();
 		if (row !== values) expect(row).toBe(values);
 	}
 	expect(database.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'history_message'").get()).toBeUndefined();

@@ -81,7 +81,7 @@ function addTo(sum: Sum, entry: ReportEntry): void {
 	sum.messages += entry.messages;
 	sum.basis = weakerBasis(sum.basis, entry.basis);
 	sum.partial ||= entry.partial;
-	if (entry.lastAt !== null) sum.lastAt = Math.max(sum.lastAt ?? 0, entry.lastAt);
+	sum.lastAt = later(sum.lastAt, entry.lastAt);
 	if (entry.costUsd === null) {
 		sum.unpriced.add(entry.model);
 		return;
@@ -89,6 +89,20 @@ function addTo(sum: Sum, entry: ReportEntry): void {
 	sum.costUsd = (sum.costUsd ?? 0) + entry.costUsd;
 	if (entry.purpose === 'background') sum.backgroundUsd = (sum.backgroundUsd ?? 0) + entry.costUsd;
 }
+
+/** Rows are few and entries many: the total is the sum of the rows. */
+function addSum(total: Sum, sum: Sum): void {
+	addInto(total.usage, sum.usage);
+	total.messages += sum.messages;
+	total.basis = weakerBasis(total.basis, sum.basis);
+	total.partial ||= sum.partial;
+	total.lastAt = later(total.lastAt, sum.lastAt);
+	for (const model of sum.unpriced) total.unpriced.add(model);
+	if (sum.costUsd !== null) total.costUsd = (total.costUsd ?? 0) + sum.costUsd;
+	if (sum.backgroundUsd !== null) total.backgroundUsd = (total.backgroundUsd ?? 0) + sum.backgroundUsd;
+}
+
+const later = (a: number | null, b: number | null) => (a === null || b === null ? (a ?? b) : Math.max(a, b));
 
 function toRow({unpriced, ...sum}: Sum): ReportRow {
 	// Where hidden requests are known, none of them is a measured zero.
@@ -101,7 +115,6 @@ const inOrderOfTime: readonly Grouping[] = ['day', 'week', 'month'];
 /** Adds entries up into rows: spans of time in their order, everything else by cost. */
 export function sumReport(entries: Iterable<ReportEntry>, by: Grouping, timezone: string): Report {
 	const sums = new Map<string, Sum>();
-	const totals = newSum('total');
 	for (const entry of entries) {
 		let sum = sums.get(entry.key);
 		if (!sum) {
@@ -109,8 +122,9 @@ export function sumReport(entries: Iterable<ReportEntry>, by: Grouping, timezone
 			sums.set(entry.key, sum);
 		}
 		addTo(sum, entry);
-		addTo(totals, entry);
 	}
+	const totals = newSum('total');
+	for (const sum of sums.values()) addSum(totals, sum);
 	const rows = [...sums.values()].map(toRow);
 	const byKey = (a: ReportRow, b: ReportRow) => (a.key < b.key ? -1 : Number(a.key > b.key));
 	if (inOrderOfTime.includes(by)) rows.sort(byKey);

@@ -2,7 +2,6 @@
  * Small files that nobody else may read or slip in: modes 0600 and 0700, replaced in one step, and never through a
  * symbolic link. For what ccmon writes; `readSmallFile` also reads what others wrote.
  */
-import {randomBytes} from 'node:crypto';
 import {
 	chmodSync,
 	closeSync,
@@ -61,7 +60,8 @@ function ensureParent(path: string): void {
 export function writeOwnerFile(path: string, content: string | Uint8Array): void {
 	ensureParent(path);
 	checkReplaceable(path);
-	const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`;
+	// The global one: importing node:crypto takes as long as the rest of a small command.
+	const temporary = `${path}.${crypto.randomUUID()}.tmp`;
 	const file = openSync(temporary, 'wx', 0o600);
 	try {
 		try {

@@ -10,6 +10,7 @@ import {
 	colon,
 	comma,
 	openBrace,
+	openBracket,
 	quote,
 	readCount,
 	skipValue,
@@ -135,10 +136,21 @@ export const isSidechain = (bytes: Uint8Array): boolean =>
 	places[2 * field.isSidechain] !== 0 &&
 	spells(bytes, places[2 * field.isSidechain]!, places[2 * field.isSidechain + 1]!, yes);
 
-/** Reads the line from `start` to `end`, its newline excluded. */
-export function readAnswerLine(bytes: Uint8Array, start: number, end: number): LineKind {
+/** Between a message's content and what is said of it. */
+const afterContent = Buffer.from('],"stop_reason":');
+
+/**
+ * Reads the line from `start` to `end`, its newline excluded.
+ *
+ * Most of an answer is its content. The search for its end is not the same as walking through it: objects in it may have
+ * a `stop_reason`, too. Whoever goes on from there thinks himself higher up than he is, and runs out of objects to leave
+ * before the line ends. A line that was cut off just there is known by nothing coming after its message.
+ */
+export function readAnswerLine(bytes: Buffer, start: number, end: number, mayLeap = true): LineKind {
 	if (end - start < 2 || bytes[start] !== openBrace) return lineKind.other;
 	places.fill(0);
+	let hasLeapt = false;
+	let isConfirmed = true;
 	let depth: number = level.line;
 	let position = start + 1;
 	for (;;) {
@@ -162,9 +174,15 @@ export function readAnswerLine(bytes: Uint8Array, start: number, end: number): L
 		// An attachment's line and a prompt's, whose content comes before any model, need not be walked through.
 		if (name === field.attachment && isObject) return lineKind.skip;
 		if (name === field.content && places[2 * field.model] === 0) return lineKind.other;
-		const next = skipValue(bytes, position, end);
+		const leap = name === field.content && mayLeap ? endOfContent(bytes, position, end) : -1;
+		const next = leap < 0 ? skipValue(bytes, position, end) : leap;
 		if (next < 0) return lineKind.other;
+		if (leap >= 0) {
+			hasLeapt = true;
+			isConfirmed = false;
+		}
 		if (name !== field.none) {
+			if (depth === level.line) isConfirmed = true;
 			const isText = bytes[position] === quote;
 			if (name >= firstText && name < firstCount) {
 				places[2 * name] = isText ? position + 1 : 0;
@@ -180,10 +198,20 @@ export function readAnswerLine(bytes: Uint8Array, start: number, end: number): L
 		position = next;
 		while (bytes[position++] === closeBrace) {
 			depth = parentOf[depth]!;
-			if (depth < 0) return position === end ? judge(bytes) : lineKind.other;
+			if (depth < 0) {
+				if (position === end && isConfirmed) return judge(bytes);
+				return hasLeapt ? readAnswerLine(bytes, start, end, false) : lineKind.other;
+			}
 		}
 		if (bytes[position - 1] !== comma || position >= end) return lineKind.other;
 	}
+}
+
+/** Where the content that begins at `at` may end, after its bracket; -1: nowhere. */
+function endOfContent(bytes: Buffer, at: number, end: number): number {
+	if (bytes[at] !== openBracket) return -1;
+	const found = bytes.subarray(at, end).lastIndexOf(afterContent);
+	return found < 0 ? -1 : at + found + 1;
 }
 
 /** Apart from the loop: a closure there would move all of its variables into memory. */

@@ -10,6 +10,7 @@ export const comma = 0x2c;
 export const colon = 0x3a;
 export const openBrace = 0x7b;
 export const closeBrace = 0x7d;
+export const openBracket = 0x5b;
 export const backslash = 0x5c;
 const digitZero = 0x30;
 /** A bracket with this bit is the brace of the same kind. */

@@ -3,7 +3,7 @@ import {globSync, renameSync, rmSync} from 'node:fs';
 import {join} from 'node:path';
 import {DatabaseSync} from 'node:sqlite';
 import {afterEach, beforeEach, expect, test} from 'vitest';
-import {indexHistory} from '../../source/history/scan/index-history.ts';
+import {openIndexedHistory} from '../../source/history/scan/index-history.ts';
 import {migrations, openHistory} from '../../source/history/schema.ts';
 import {createSegmentStore, rowLength} from '../../source/history/segments.ts';
 import {readSums, sumLength} from '../../source/history/sums.ts';
@@ -24,7 +24,12 @@ beforeEach(() => {
 });
 afterEach(() => folder.remove());
 
-const scan = (path: string) => indexHistory({databasePath: path, configDirs: [configDir], now: () => 0, inline: true});
+async function scan(path: string) {
+	const {database, ...result} = await openIndexedHistory({databasePath: path, configDirs: [configDir], now: () => 0});
+	database?.close();
+	return result;
+}
+
 const openFirst = () =>
 	openDatabase({path: firstPath, room: 'history', migrations: migrations.slice(0, 1), now: () => 0}).database!;
 

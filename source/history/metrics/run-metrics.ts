@@ -4,8 +4,7 @@ import {spendingNow} from '../report/check-budgets.ts';
 import {readSpending} from '../report/read-spending.ts';
 import type {CommandIo} from '../report/run-report.ts';
 import {ownZone} from '../report/zones.ts';
-import {indexHistory} from '../scan/index-history.ts';
-import {openHistory} from '../schema.ts';
+import {openIndexedHistory} from '../scan/index-history.ts';
 import {formatMetrics, gauge, spendingMetrics} from './prometheus.ts';
 
 export interface MetricsOptions {
@@ -57,9 +56,8 @@ export async function runMetrics(options: MetricsOptions, io: CommandIo): Promis
 
 async function metricsText({databasePath, configDirs}: MetricsOptions, {now}: CommandIo): Promise<string> {
 	// In a thread of its own while serving would be no quicker: only what changed is read.
-	await indexHistory({databasePath, configDirs, now, inline: true});
-	const {database, problem} = openHistory({path: databasePath, now});
-	if (!database) throw new Error(problem?.message);
+	const {database, problems} = await openIndexedHistory({databasePath, configDirs, now});
+	if (!database) throw new Error(problems[0]?.message);
 	try {
 		const spending = readSpending(database, configDirs);
 		const {dayUsd, monthUsd} = spendingNow(spending, ownZone(), now());

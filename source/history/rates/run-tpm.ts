@@ -12,8 +12,7 @@ import {
 } from '../../core/reference.ts';
 import {createProgressBar} from '../report/progress-bar.ts';
 import type {CommandIo} from '../report/run-report.ts';
-import {indexHistory} from '../scan/index-history.ts';
-import {openHistory} from '../schema.ts';
+import {openIndexedHistory} from '../scan/index-history.ts';
 import {readMinutes} from './read-minutes.ts';
 
 export interface TpmOptions {
@@ -52,11 +51,11 @@ export async function runTpm(options: TpmOptions, io: CommandIo): Promise<number
 /** Null: there is no database to read. */
 async function measure({databasePath, configDirs, ascii}: TpmOptions, io: CommandIo): Promise<Machine | null> {
 	const bar = createProgressBar(io.stderr, ascii === true);
-	await indexHistory({databasePath, configDirs, now: io.now, inline: true, onProgress: bar.show});
+	const opened = await openIndexedHistory({databasePath, configDirs, now: io.now, onProgress: bar.show});
 	bar.clear();
-	const {database, problem} = openHistory({path: databasePath, now: io.now});
+	const {database, problems} = opened;
 	if (!database) {
-		io.stderr.write(`${problem?.path}: ${problem?.message}\n`);
+		for (const {path, message} of problems) io.stderr.write(`${path}: ${message}\n`);
 		return null;
 	}
 	try {

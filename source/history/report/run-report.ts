@@ -3,8 +3,7 @@ import {clean} from '../../core/clean.ts';
 import type {Budgets} from '../../core/config.ts';
 import {toJsonText} from '../../core/json-text.ts';
 import {type Grouping, groupings, reportToCsv, reportToJson, sumReport} from '../../core/report.ts';
-import {indexHistory} from '../scan/index-history.ts';
-import {openHistory} from '../schema.ts';
+import {openIndexedHistory} from '../scan/index-history.ts';
 import {checkBudgets} from './check-budgets.ts';
 import {entriesOf} from './entries.ts';
 import {dayAt, parseDay, periodOf} from './period.ts';
@@ -56,14 +55,11 @@ export async function runReport(options: ReportOptions, io: CommandIo): Promise<
 	const {by, zone} = request;
 	const bar = createProgressBar(io.stderr, options.ascii === true);
 	const {databasePath, configDirs} = options;
-	const {problems} = await indexHistory({databasePath, configDirs, now: io.now, inline: true, onProgress: bar.show});
+	const opened = await openIndexedHistory({databasePath, configDirs, now: io.now, onProgress: bar.show});
 	bar.clear();
-	for (const {path, message} of problems) if (io.stderr.isTTY) io.stderr.write(`${path}: ${message}\n`);
-	const {database, problem} = openHistory({path: databasePath, now: io.now});
-	if (!database) {
-		io.stderr.write(`${problem?.path}: ${problem?.message}\n`);
-		return exit.failed;
-	}
+	const {database, problems} = opened;
+	for (const {path, message} of problems) if (io.stderr.isTTY || !database) io.stderr.write(`${path}: ${message}\n`);
+	if (!database) return exit.failed;
 	try {
 		const spending = readSpending(database, configDirs);
 		const report = sumReport(entriesOf(spending, by, zone, request.period), by, zone.name);

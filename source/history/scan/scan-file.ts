@@ -27,15 +27,6 @@ export interface ScanCounts {
 	brokenLines: number;
 }
 
-export function isUnchanged({file, known}: FileScan): boolean {
-	return (
-		known !== undefined &&
-		known.inode === file.inode &&
-		known.sizeBytes === file.sizeBytes &&
-		known.modifiedAt === file.modifiedAt
-	);
-}
-
 export interface FileScanner {
 	/** Adds the file's new lines to the batch, with how far it has been read. Throws what opening and reading throw. */
 	scan(scan: FileScan): ScanCounts;

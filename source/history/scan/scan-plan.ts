@@ -1,6 +1,6 @@
 /** What a scan has to read: every transcript that is not as the database last saw it. */
 import type {DatabaseSync} from 'node:sqlite';
-import {type FileScan, isUnchanged, type KnownFile} from './scan-file.ts';
+import type {FileScan, KnownFile} from './scan-file.ts';
 import {findTranscripts, type OnUnreadable} from './transcripts.ts';
 
 export interface ScanPlan {
@@ -13,10 +13,15 @@ export interface ScanPlan {
 const largeBytes = 32 * 2 ** 20;
 
 export function planScan(database: DatabaseSync, configDirs: readonly string[], onUnreadable: OnUnreadable): ScanPlan {
-	const known = knownFiles(database);
-	const files = findTranscripts(configDirs, onUnreadable)
-		.map(file => ({file, known: known.get(file.path)}))
-		.filter(scan => !isUnchanged(scan));
+	const known = readKnown(database);
+	const isAsKnown = (path: string, inode: number, sizeBytes: number, modifiedAt: number) => {
+		const row = known.get(path);
+		return row !== undefined && row[1] === inode && row[2] === sizeBytes && row[3] === modifiedAt;
+	};
+	const files = findTranscripts(configDirs, isAsKnown, onUnreadable).map(file => ({
+		file,
+		known: knownFile(known.get(file.path)),
+	}));
 	// Newest first: what a person asks about most is there first.
 	files.sort((a, b) => rank(b) - rank(a) || b.file.modifiedAt - a.file.modifiedAt);
 	let bytes = 0;
@@ -29,13 +34,19 @@ export function planScan(database: DatabaseSync, configDirs: readonly string[], 
 
 const rank = ({file}: FileScan) => (file.sizeBytes > largeBytes ? 1 : 0);
 
-function knownFiles(database: DatabaseSync): Map<string, KnownFile> {
+type KnownRow = [path: string, inode: number, sizeBytes: number, modifiedAt: number, readTo: number, mark: number];
+
+/** By path, as the database gives them: thousands of files, of which hardly one has changed. */
+function readKnown(database: DatabaseSync): Map<string, KnownRow> {
 	const select = database.prepare('SELECT path, inode, size, modified_at, read_to, mark FROM history_file');
 	select.setReturnArrays(true);
-	const files = new Map<string, KnownFile>();
-	for (const row of select.iterate() as unknown as Iterable<[string, number, number, number, number, number]>) {
-		const [path, inode, sizeBytes, modifiedAt, readTo, mark] = row;
-		files.set(path, {inode, sizeBytes, modifiedAt, readTo, mark});
-	}
-	return files;
+	const known = new Map<string, KnownRow>();
+	for (const row of select.all() as unknown as KnownRow[]) known.set(row[0], row);
+	return known;
+}
+
+function knownFile(row: KnownRow | undefined): KnownFile | undefined {
+	if (!row) return undefined;
+	const [, inode, sizeBytes, modifiedAt, readTo, mark] = row;
+	return {inode, sizeBytes, modifiedAt, readTo, mark};
 }

@@ -1,5 +1,6 @@
 /** The entry of a scanning thread. It reads and writes by itself and tells the main thread only how far it is. */
 import {setPriority} from 'node:os';
+import type {DatabaseSync} from 'node:sqlite';
 import {parentPort, workerData} from 'node:worker_threads';
 import {openHistory} from '../schema.ts';
 import {createProblems, type ScanProblems} from './problems.ts';
@@ -10,16 +11,19 @@ import {counter, runScanThread, type SharedCounters} from './scan-thread.ts';
 export interface ScanWorkerInput {
 	databasePath: string;
 	configDirs: readonly string[];
-	/** What to read; null: this thread is to find out and tell. */
-	plan: {files: readonly FileScan[]} | null;
+	/** What there is to read, of which each thread takes a part; null: this thread is to find out and tell. */
+	plan: readonly FileScan[] | null;
 	counters: SharedCounters;
 	/** Let the screen go first when all cores are busy. */
 	inBackground: boolean;
 }
 
-export type ScanWorkerMessage =
-	| {type: 'plan'; files: readonly FileScan[]; bytes: number}
-	| {type: 'done'; problems: ScanProblems};
+export interface Plan {
+	files: readonly FileScan[];
+	bytes: number;
+}
+
+export type ScanWorkerMessage = ({type: 'plan'} & Plan) | {type: 'done'; problems: ScanProblems};
 
 const busyTimeoutMs = 60_000;
 const backgroundPriority = 5;
@@ -32,29 +36,26 @@ function work({databasePath, configDirs, plan, counters, inBackground}: ScanWork
 	const problems = createProblems();
 	const {database, problem} = openHistory({path: databasePath, now: Date.now, busyTimeoutMs});
 	if (problem) problems.add(problem);
-	if (database) {
-		try {
-			let share = plan;
-			if (!share) {
-				const made = planScan(database, configDirs, problems.unreadable);
-				say({type: 'plan', ...made});
-				share = made;
-			}
-			runScanThread({
-				database,
-				...share,
-				counters,
-				onProblem: problems.unreadable,
-				onBrokenLines: problems.brokenLines,
-			});
-		} catch (error) {
-			Atomics.store(counters, counter.stop, 1);
-			problems.database(databasePath, error);
-		} finally {
-			database.close();
-		}
+	try {
+		if (database) read(database);
+	} catch (error) {
+		Atomics.store(counters, counter.stop, 1);
+		problems.database(databasePath, error);
+	} finally {
+		database?.close();
 	}
 	say({type: 'done', problems: problems.all()});
+
+	function read(database: DatabaseSync): void {
+		let files = plan;
+		if (!files) {
+			const made = planScan(database, configDirs, problems.unreadable);
+			say({type: 'plan', ...made});
+			files = made.files;
+		}
+		const {unreadable: onProblem, brokenLines: onBrokenLines} = problems;
+		runScanThread({database, files, counters, onProblem, onBrokenLines});
+	}
 }
 
 work(workerData as ScanWorkerInput);

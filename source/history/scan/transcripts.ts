@@ -1,4 +1,4 @@
-/** Finds every transcript of the config folders, with what tells whether it has changed. */
+/** Finds the transcripts of the config folders that have changed since they were read. */
 import {readdirSync, statSync} from 'node:fs';
 import {join, sep} from 'node:path';
 import {identify} from '../../sources/transcript/identity.ts';
@@ -24,8 +24,15 @@ const deepest = 4;
 /** Gets what cannot be listed, and the error. */
 export type OnUnreadable = (path: string, error: unknown) => void;
 
-/** Lists the transcripts of all config folders. A missing folder is an empty one. */
-export function findTranscripts(configDirs: readonly string[], onUnreadable: OnUnreadable): TranscriptFile[] {
+/** Whether a file has been read as it is. */
+export type IsAsKnown = (path: string, inode: number, sizeBytes: number, modifiedAt: number) => boolean;
+
+/** Lists the transcripts of all config folders that have changed. A missing folder is an empty one. */
+export function findTranscripts(
+	configDirs: readonly string[],
+	isAsKnown: IsAsKnown,
+	onUnreadable: OnUnreadable,
+): TranscriptFile[] {
 	const found: TranscriptFile[] = [];
 	for (const configDir of new Set(configDirs)) {
 		const projects = join(configDir, 'projects');
@@ -47,10 +54,10 @@ export function findTranscripts(configDirs: readonly string[], onUnreadable: OnU
 			}
 		};
 		const visitFile = (path: string) => {
-			const identity = identify(path.slice(projects.length + 1));
-			if (!identity) return;
 			const file = statOf(path, onUnreadable);
-			if (!file?.isFile()) return;
+			if (!file || isAsKnown(path, file.ino, file.size, file.mtimeMs)) return;
+			const identity = identify(path.slice(projects.length + 1));
+			if (!identity || !file.isFile()) return;
 			found.push({
 				path,
 				configDir,

@@ -12,7 +12,7 @@ import {
 } from 'node:fs';
 import {join} from 'node:path';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
-import {type IndexResult, indexHistory} from '../../../source/history/scan/index-history.ts';
+import {type IndexResult, indexHistory, openIndexedHistory} from '../../../source/history/scan/index-history.ts';
 import {writeCorpus} from '../../support/corpus.ts';
 import {type TemporaryFolder, temporaryFolder} from '../../support/environment.ts';
 import {waitFor} from '../../support/wait.ts';
@@ -28,8 +28,12 @@ beforeEach(() => {
 });
 afterEach(() => folder.remove());
 
-const scan = (options: {inline?: boolean; configDirs?: string[]} = {}): Promise<IndexResult> =>
-	indexHistory({databasePath, configDirs: [configDir], now: () => 0, inline: true, ...options});
+const options = () => ({databasePath, configDirs: [configDir], now: () => 0});
+async function scan(more: {configDirs?: string[]; threads?: number} = {}): Promise<IndexResult> {
+	const {database, ...result} = await openIndexedHistory({...options(), ...more});
+	database?.close();
+	return result;
+}
 const transcripts = () => globSync('projects/**/*.jsonl', {cwd: configDir}).map(file => join(configDir, file));
 
 describe.each([1, 2, 3, 4, 5, 6, 7, 8, 9, 10])('a corpus of seed %i', seed => {
@@ -50,7 +54,18 @@ describe.each([1, 2, 3, 4, 5, 6, 7, 8, 9, 10])('a corpus of seed %i', seed => {
 
 test('worker threads count the same', async () => {
 	const truth = writeCorpus(configDir, {seed: 11, sessions: 30});
-	expect(await scan({inline: false})).toMatchObject({files: truth.files, complete: true});
+	expect(await indexHistory(options())).toMatchObject({files: truth.files, complete: true});
+	expectTruth(databasePath, truth);
+});
+
+test('a thread that helps the calling one counts the same, at first and later', async () => {
+	const truth = writeCorpus(configDir, {seed: 13, sessions: 30});
+	expect(await scan({threads: 2})).toMatchObject({files: truth.files, complete: true});
+	expectTruth(databasePath, truth);
+	for (const project of globSync('projects/*', {cwd: configDir})) {
+		renameSync(join(configDir, project), join(configDir, `${project}-moved`));
+	}
+	expect(await scan({threads: 3})).toMatchObject({files: truth.files, complete: true});
 	expectTruth(databasePath, truth);
 });
 

@@ -3,7 +3,7 @@ import {type ChildProcess, spawn} from 'node:child_process';
 import {once} from 'node:events';
 import {join} from 'node:path';
 import {afterEach, beforeEach, expect, test} from 'vitest';
-import {indexHistory} from '../../../source/history/scan/index-history.ts';
+import {indexHistory, openIndexedHistory} from '../../../source/history/scan/index-history.ts';
 import {writeCorpus} from '../../support/corpus.ts';
 import {type TemporaryFolder, temporaryFolder} from '../../support/environment.ts';
 import {seededRandom} from '../../support/random.ts';
@@ -24,7 +24,11 @@ const start = (rowsPerWrite: number): ChildProcess =>
 	spawn(process.execPath, [entry, databasePath, configDir, String(rowsPerWrite)], {
 		stdio: ['ignore', 'pipe', 'inherit'],
 	});
-const scan = () => indexHistory({databasePath, configDirs: [configDir], now: () => 0, inline: true});
+async function scan() {
+	const {database, ...result} = await openIndexedHistory({databasePath, configDirs: [configDir], now: () => 0});
+	database?.close();
+	return result;
+}
 
 /** Kills the process once it has said that it read so many files. */
 async function killAfter(child: ChildProcess, files: number): Promise<boolean> {

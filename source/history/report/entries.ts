@@ -19,16 +19,29 @@ export function* entriesOf(
 	zone: Zone,
 	period: Period,
 ): Generator<ReportEntry> {
-	const keyOf = keys(by, spansSinceClaudeCode(zone));
+	const spans = spansSinceClaudeCode(zone);
+	const keyOf = keys(by, spans);
+	// No row and no period has less than a day.
+	const dayOf = rememberLast(quarter => localDay(spans, quarter));
 	for (const session of spending) {
 		const {basis, partial} = session;
-		for (const spent of session.spent) {
+		for (const spent of session.spentBy(dayOf)) {
 			const {model, purpose, usage, messages, costUsd, quarter} = spent;
 			if (quarter < period.from || quarter >= period.until) continue;
 			const {key, name} = keyOf(spent, session);
 			yield {key, name, model, purpose, usage, messages, costUsd, basis, partial, lastAt: quarter * quarterMs};
 		}
 	}
+}
+
+function rememberLast(compute: (value: number) => number): (value: number) => number {
+	let last = Number.NaN;
+	let result = 0;
+	return value => {
+		if (value !== last) result = compute(value);
+		last = value;
+		return result;
+	};
 }
 
 function keys(by: Grouping, spans: readonly ZoneSpan[]): KeyOf {

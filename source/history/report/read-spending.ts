@@ -13,6 +13,8 @@ export interface SessionSpending {
 	session: Pick<StoredSession, 'sessionId' | 'configDir' | 'cwd' | 'title'>;
 	/** In no particular order; made anew each time it is gone through. */
 	spent: Iterable<Spent>;
+	/** The same in fewer pieces: one for all quarters to which `spanOf` gives one number, with the last of these. */
+	spentBy(spanOf: (quarter: number) => number): Iterable<Spent>;
 	basis: Basis;
 	/** There are hidden requests that cannot be known. */
 	partial: boolean;
@@ -62,13 +64,18 @@ function reckon(
 	const sources: SessionSources = {...telemetry, counted: countedOf(id, usage, telemetry, reported), reported};
 	const {beyond, basis, partial} = findHidden(sources);
 	shared.add(session, beyond);
-	const spent = {
-		*[Symbol.iterator]() {
-			yield* usage.ofSession(id);
-			yield* beyond;
+	return {
+		session: {sessionId, configDir, cwd, title},
+		spent: {
+			*[Symbol.iterator]() {
+				yield* usage.ofSession(id);
+				yield* beyond;
+			},
 		},
+		spentBy: spanOf => [...usage.ofSession(id, spanOf), ...beyond],
+		basis,
+		partial,
 	};
-	return {session: {sessionId, configDir, cwd, title}, spent, basis, partial};
 }
 
 /** As fine as it has to be for what it is compared with: most conversations have no telemetry, and many no report either. */
@@ -78,8 +85,8 @@ function countedOf(
 	{events, metrics}: TelemetryOfSession,
 	reported: Reported | null,
 ): readonly Spent[] {
-	if (events.length + metrics.length > 0) return [...usage.ofSession(id)];
-	return reported ? usage.aroundQuarter(id, reported.quarter) : [];
+	if (events.length + metrics.length > 0) return usage.ofSession(id);
+	return reported ? usage.ofSession(id, quarter => Number(quarter > reported.quarter)) : [];
 }
 
 function reportedOf(session: StoredSession, shared: SharedTotals): Reported | null {
@@ -118,7 +125,8 @@ function sharedTotals(sessions: readonly StoredSession[], usage: UsageTable): Sh
 			let usd = 0;
 			for (const other of families.get(reported?.tallyStartedAt ?? -1) ?? []) {
 				if (other.id === id) continue;
-				for (const spent of [...usage.aroundQuarter(other.id, untilQuarter), ...(hidden.get(other.id) ?? [])]) {
+				const counted = usage.ofSession(other.id, quarter => Number(quarter > untilQuarter));
+				for (const spent of [...counted, ...(hidden.get(other.id) ?? [])]) {
 					if (spent.quarter <= untilQuarter) usd += spent.costUsd ?? 0;
 				}
 			}

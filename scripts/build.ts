@@ -1,7 +1,7 @@
 // Bundles everything into dist/. The program is one script, so that one file holds its compiled code: see start.cjs.
 import {createHash} from 'node:crypto';
 import {chmodSync, copyFileSync, mkdirSync, rmSync, writeFileSync} from 'node:fs';
-import {type BuildOptions, build} from 'esbuild';
+import {type BuildOptions, build, type Plugin} from 'esbuild';
 import {fastFrames} from './fast-frames.ts';
 import {quickStart} from './quick-start.ts';
 import {resizeFrames} from './resize-frames.ts';
@@ -22,12 +22,10 @@ const common = {
 	logLevel: 'warning',
 } as const satisfies BuildOptions;
 
-rmSync('dist', {recursive: true, force: true});
-const program = await build({
+const script = {
 	...common,
 	entryPoints: ['cli.tsx'],
 	outExtension: {'.js': '.cjs'},
-	write: false,
 	format: 'cjs',
 	// A script asks for packages with require(): import() of its own is an experiment of Node's, and said to be on stderr.
 	supported: {'dynamic-import': false},
@@ -36,9 +34,14 @@ const program = await build({
 		'process.env.NODE_ENV': '"production"',
 		'import.meta.url': 'bundleUrl',
 	},
-	banner: {
-		js: '(function(exports,require,module,__filename){"use strict";var bundleUrl=require("node:url").pathToFileURL(__filename).href;',
-	},
+} as const satisfies BuildOptions;
+const bundleUrl = 'var bundleUrl=require("node:url").pathToFileURL(__filename).href;';
+
+rmSync('dist', {recursive: true, force: true});
+const program = await build({
+	...script,
+	write: false,
+	banner: {js: `(function(exports,require,module,__filename){"use strict";${bundleUrl}`},
 	footer: {js: '})'},
 	plugins: [fastFrames, quickStart, resizeFrames],
 });
@@ -49,6 +52,22 @@ mkdirSync('dist');
 const ascii = bundle.text.replace(/[^\x00-\x7f]/g, unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 // The last line tells one bundle from another.
 writeFileSync(bundle.path, `${ascii}//${createHash('sha256').update(ascii).digest('hex')}`);
+/** The same program for what reads the history only: to load the monitor would take as long as to make the report. */
+const withoutMonitor: Plugin = {
+	name: 'without-monitor',
+	setup(bundler) {
+		bundler.onResolve({filter: /\/program\/(monitor|once|run|send|setup)\.ts$/}, () => ({
+			path: './cli.cjs',
+			external: true,
+		}));
+	},
+};
+await build({
+	...script,
+	entryPoints: {report: 'cli.tsx'},
+	banner: {js: `"use strict";${bundleUrl}`},
+	plugins: [withoutMonitor],
+});
 // The thread that reads the history: a worker needs a file of its own to start from.
 await build({
 	...common,

@@ -7,4 +7,9 @@ if (major < 24) {
 	console.error(`ccmon needs Node 24 or newer; this is Node ${process.versions.node} (${process.execPath}).`);
 	process.exit(1);
 }
-require('./start.cjs');
+if (['report', 'tpm', 'metrics'].includes(process.argv[2])) {
+	require('node:module').enableCompileCache();
+	require('./report.cjs');
+} else {
+	require('./start.cjs');
+}

@@ -9,7 +9,7 @@ if (major < 24) {
 }
 if (['report', 'tpm', 'metrics'].includes(process.argv[2])) {
 	require('node:module').enableCompileCache();
-	require('./report.cjs');
+	require(`${__dirname}/report.cjs`);
 } else {
 	require('./start.cjs');
 }

@@ -3,7 +3,6 @@ import {setTimeout as sleep} from 'node:timers/promises';
 import {historyCommands} from '../commands/history-commands.ts';
 import {askForSession} from '../commands/spawn-command.ts';
 import {commandTable} from '../commands/table.ts';
-import {defaultConfig} from '../core/config.ts';
 import type {Emit} from '../core/events.ts';
 import {createLedger} from '../core/ledger/ledger.ts';
 import {createMonitor} from '../store.ts';
@@ -20,7 +19,9 @@ export async function openMonitor(options: MonitorOptions, drawn: () => void): P
 		console.error('ccmon needs a terminal to draw in. For a pipe: ccmon --once, or ccmon --once --json.');
 		return 2;
 	}
-	const settings = options.demo ? await demoSettings(options) : readSettings(options.configDirs);
+	const settings = options.demo
+		? (await import('./demo.ts')).demoSettings(options.configDirs)
+		: readSettings(options.configDirs);
 	const monitor = createMonitor(createLedger({dayOf: localDay}), settings.clock);
 	for (const problem of settings.problems) monitor.emit(problem);
 
@@ -38,7 +39,7 @@ export async function openMonitor(options: MonitorOptions, drawn: () => void): P
 	const {clock, stateDir} = settings;
 	const history = openLazyHistory({
 		openModel: options.demo
-			? async hooks => (await import('./demo-history.ts')).demoHistory(settings, monitor.store)(hooks)
+			? async hooks => (await import('./demo.ts')).demoHistory(settings, monitor.store)(hooks)
 			: machineHistory(settings, monitor.emit, monitor.setScanned),
 		async askProviders() {
 			const {askProviders} = await import('./providers.ts');
@@ -108,15 +109,6 @@ async function openSources(options: MonitorOptions, settings: Settings, emit: Em
 	const demo = startDemo({emit, clock: settings.clock});
 	const nothing = {hear: emit, lookForTelemetry() {}};
 	return {...nothing, ready: Promise.resolve(), readToday: async () => {}, close: async () => demo.close()};
-}
-
-/** The demo has budgets of its own, and calls nobody. */
-async function demoSettings({configDirs}: MonitorOptions): Promise<Settings> {
-	const {demoBudgets} = await import('../sources/demo/book.ts');
-	const settings = readSettings(configDirs);
-	const notifications = {...settings.config.notifications, via: []};
-	const {providers} = defaultConfig;
-	return {...settings, config: {...settings.config, budgets: demoBudgets, notifications, providers}};
 }
 
 /** Takes the screen away on a signal; gives the exit code that shells expect then. */

@@ -8,14 +8,16 @@ import {renderOnce} from '../ui/once.ts';
 import {screenOptions} from '../ui/options.ts';
 import {openAct} from './act.ts';
 import type {MonitorOptions} from './arguments.ts';
+import {demoSettings} from './demo.ts';
 import {openFleet} from './fleet.ts';
 import {localDay, readSettings} from './settings.ts';
+import {judgeStanding} from './standing.ts';
 
 /** In a pipe there is no width to ask for. */
 const columnsInPipe = 80;
 
 export async function printOnce(options: MonitorOptions): Promise<number> {
-	const settings = readSettings(options.configDirs);
+	const settings = options.demo ? demoSettings(options.configDirs) : readSettings(options.configDirs);
 	const {clock} = settings;
 	const monitor = createMonitor(createLedger({dayOf: localDay}), clock);
 	const {store, emit, flush, close} = monitor;
@@ -29,6 +31,8 @@ export async function printOnce(options: MonitorOptions): Promise<number> {
 		await openAct({monitor, stateDir: settings.stateDir, clock, env: process.env}).findControls();
 		await fleet.close();
 	}
+	// The history is for those who have time: budgets of months and projects are left to the monitor.
+	judgeStanding({monitor, settings, history: {watch() {}}});
 	flush(true);
 	close();
 	const state = store.getState();

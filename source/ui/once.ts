@@ -1,5 +1,6 @@
 /** The screen as plain text, for a pipe or a look in passing. */
 
+import {budgetOfSession} from '../core/budget.ts';
 import {listSessions} from '../core/fleet.ts';
 import type {MonitorState} from '../store.ts';
 import {layoutColumns} from './column-layout.ts';
@@ -19,7 +20,7 @@ export function renderOnce(state: MonitorState, {columns, showFinished = false, 
 	const {look, home, backgroundNormUsd} = options;
 	const sessions = listSessions(state.sessions, {sort: 'state', filter: '', showFinished});
 	const layout = layoutColumns(columns);
-	const nothing = {selected: false, marked: false, doing: null, policyPercent: null, budget: 'below'} as const;
+	const nothing = {selected: false, marked: false, doing: null, policyPercent: null} as const;
 	const context = {look, home, backgroundNormUsd, now: state.now, ...nothing};
 	const lines = [
 		...headerLines(state, columns, options),
@@ -27,7 +28,10 @@ export function renderOnce(state: MonitorState, {columns, showFinished = false, 
 		...(sessions.length > 0
 			? [
 					titleLine(layout, look, {sort: 'state', note: '', onPlan: state.limits !== null}),
-					...sessions.map(session => rowLine(session, layout, context)),
+					...sessions.map(session => {
+						const budget = budgetOfSession(state.budgets, session.sessionId)?.state ?? 'below';
+						return rowLine(session, layout, {...context, budget});
+					}),
 				]
 			: ['No Claude Code session is running on this machine.']),
 	];

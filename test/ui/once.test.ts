@@ -15,6 +15,18 @@ test('header and table as plain lines', () => {
 	expect(lines.at(-1)).toBe('');
 });
 
+test('budgets stand in the header and mark their rows', () => {
+	const [session] = fakeFleet();
+	const spent = {limitUsd: 2, spentUsd: 2.1, share: 1.05, state: 'exceeded' as const};
+	const budgets = [
+		{...spent, id: `session ${session!.sessionId}`, kind: 'session' as const, name: session!.name},
+		{...spent, id: 'day 2026-11-22', kind: 'day' as const, name: '2026-11-22', state: 'near' as const},
+	];
+	const text = renderOnce({...state, budgets, limits: null}, {...testOptions, columns: 120});
+	expect(text).toMatch(/day ▕█+│█*▏ !105% of \$2 /);
+	expect(text).toMatch(/api-refactor .*!!\$2\.10/);
+});
+
 test.each([40, 80, 120, 200])('fits a pipe of %i columns, without escape sequences or spaces at the ends', columns => {
 	const text = renderOnce(state, {...testOptions, columns});
 	expect(text).not.toContain('\u001B');

@@ -51,6 +51,7 @@ function HistoryScreen({source, columns, rows, scroll, options}: ViewProps & {so
 			columns,
 			look,
 			home,
+			'budget of ',
 		);
 		return historyLines(state, gauges, {columns, look, onPlan});
 	}, [state, budgets, columns, look, home, onPlan]);

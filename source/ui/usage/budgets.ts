@@ -30,12 +30,13 @@ export function budgetWords({share, state, spentUsd, limitUsd}: BudgetFigure, lo
 export const budgetBar = ({share, state}: BudgetFigure, width: number, look: Look): string =>
 	bar(look, {fill: share, mark: nearShare, width, tone: gaugeTones[state], ends: true});
 
-/** One line each, of at most `width` cells, their figures below one another. */
+/** One line each, of at most `width` cells, their figures below one another. `word` stands before what they are of. */
 export function budgetLines(
 	figures: readonly BudgetFigure[],
 	width: number,
 	look: Look,
 	home: string | null,
+	word = '',
 ): string[] {
 	const {ellipsis} = look.glyphs;
 	return figures.map(figure => {
@@ -44,6 +45,6 @@ export function budgetLines(
 		// In a narrow pane the dollars are left to the detail: what the gauge is of must be legible.
 		const dollars = width < 60 ? '' : fitTo(`${formatUsd(spentUsd)} of ${formatUsd(limitUsd)}`, 20);
 		const head = budgetBar(figure, width < 70 ? 12 : 22, look) + look.paint(budgetTones[state], percent) + dollars;
-		return head + look.paint('muted', truncate(budgetLabel(figure, home), width - widthOf(head), ellipsis));
+		return head + look.paint('muted', truncate(word + budgetLabel(figure, home), width - widthOf(head), ellipsis));
 	});
 }

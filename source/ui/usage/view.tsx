@@ -26,14 +26,19 @@ const elsewhere =
 	'By dollars at API prices since the window began. What was used on other machines and on claude.ai is in the limit, and cannot be told apart.';
 const noBudget = 'No budget is set: see [budgets] in the README, for ~/.config/ccmon/config.toml.';
 
+const tableMs = 2000;
+
 function UsageScreen({source, columns, rows, scroll, options}: ViewProps & {source: UsageSource}) {
 	const {look, home, recommended} = options;
 	const history = useSyncExternalStore(source.subscribe, source.getState, source.getState);
 	const {readAt, progress} = history;
 	const forecasts = useScreen(fleet => fleet.forecasts);
 	const budgets = useScreen(fleet => fleet.budgets);
-	const totals = useScreen(fleet => fleet.totals);
-	const sessions = useScreen(fleet => fleet.sessions);
+	// A table is drawn whole, and every figure of this one moves with each batch: it is read this often and no oftener.
+	const {sessions, totals} = useScreen(
+		fleet => fleet,
+		(before, after) => Math.floor(before.now / tableMs) === Math.floor(after.now / tableMs),
+	);
 	const now = useScreen(fleet => fleet.now - (fleet.now % 60_000));
 	const windows = forecasts.map(({limit, usedPercentage, resetsAt}) => `${limit} ${usedPercentage} ${resetsAt}`).join();
 	// biome-ignore lint/correctness/useExhaustiveDependencies: sums over the whole history, made anew when it or a limit has changed

@@ -37,6 +37,7 @@ export function BackgroundView({columns, rows}: {columns: number; rows: number})
 	const {look, backgroundNormUsd} = options;
 	const fleet = useScreen(state => state.sessions);
 	const totals = useScreen(state => state.totals);
+	const onPlan = useScreen(state => state.limits !== null);
 	const now = useScreen(state => state.now - (state.now % 60_000));
 	const scroll = useScreen((_, screen) => screen.scroll);
 	const {causes, sessions, unmeasured} = useMemo(() => {
@@ -50,7 +51,7 @@ export function BackgroundView({columns, rows}: {columns: number; rows: number})
 	const quiet = (text: string) => look.paint('muted', text);
 	const today = (usd: number | null) => (totals.partial && usd !== null ? look.glyphs.atLeast : '') + formatUsd(usd);
 	const intro = [
-		`${quiet('Background today')} ${today(totals.todayBackgroundUsd)}${quiet(', of it while idle')} ${today(totals.todayIdleUsd)}`,
+		`${quiet('Background today')} ${today(totals.todayBackgroundUsd)}${quiet(', of it while idle')} ${today(totals.todayIdleUsd)}${quiet(onPlan ? ', API-equivalent' : '')}`,
 		unmeasured === 0
 			? ''
 			: quiet(`${counted(unmeasured, 'session')} not measured by cause; ccmon setup turns that on for new ones.`),

@@ -98,7 +98,7 @@ test('days, month, budget, chart and who spent most', async () => {
 	expect(text).toContain('(documented $30)');
 	expect(text).toMatch(/this month so far \$\d+/);
 	expect(text).toMatch(/above the documented \$150–250/);
-	expect(text).toMatch(/▕█+│█*.?░+▏ {2}90% ! {2}\$9\.00 of \$10\.00 +today/);
+	expect(text).toMatch(/▕█+│█*.?░+▏ {2}90% ! {2}\$9\.00 of \$10\.00 +budget of today/);
 	expect(text).toContain('API-equivalent');
 	expect(text).toMatch(/p90 \$30 ┄?/);
 	expect(text).toContain('avg $13');

@@ -1,12 +1,21 @@
-/** The demo's history: the made-up year behind the same keys as a real one. */
+/** What is the demo's own: its settings, and the made-up year behind the same keys as a real history. */
+import {defaultConfig} from '../core/config.ts';
 import {formatDate} from '../core/format.ts';
 import type {HistoryState} from '../core/history-view.ts';
 import {referenceFigures} from '../core/reference.ts';
 import type {HistoryModel} from '../history/view/model.ts';
-import {demoBook} from '../sources/demo/book.ts';
+import {demoBook, demoBudgets} from '../sources/demo/book.ts';
 import type {MonitorStore} from '../store.ts';
 import type {OpenModel} from './history-view.ts';
-import type {Settings} from './settings.ts';
+import {readSettings, type Settings} from './settings.ts';
+
+/** It has budgets of its own, calls nobody, and asks nobody. */
+export function demoSettings(configDirs: readonly string[]): Settings {
+	const settings = readSettings(configDirs);
+	const notifications = {...settings.config.notifications, via: []};
+	const {providers} = defaultConfig;
+	return {...settings, config: {...settings.config, budgets: demoBudgets, notifications, providers}};
+}
 
 export function demoHistory({config, clock}: Settings, store: MonitorStore): OpenModel {
 	return async ({onBook}): Promise<HistoryModel> => {

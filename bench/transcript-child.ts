@@ -1,11 +1,14 @@
 /**
- * Run by the transcript bench in a process of its own, bundled as ccmon is: reads one file and prints what that took.
- * `node transcript-child.js read FILE full|usage ROUNDS`
+ * Run by the transcript bench in a process of its own, bundled and started as ccmon is: reads one file and prints what that
+ * took. `node start.cjs read FILE full|usage|follow ROUNDS`
  */
 import {closeSync, openSync, readFileSync, readSync} from 'node:fs';
 import type {Detail} from '../source/sources/transcript/line.ts';
 import {createTranscriptParser} from '../source/sources/transcript/parse.ts';
 import {createTail} from '../source/sources/transcript/tail.ts';
+
+/** What it runs has been compiled once it has been read: see scripts/start.cjs. */
+export const firstFrame = Promise.withResolvers<void>();
 
 export interface ChildResult {
 	events: number;
@@ -60,4 +63,7 @@ function run(path: string, detail: string, rounds: number): ChildResult {
 
 const [, , command, path = '', detail = 'full', rounds = '1'] = process.argv;
 // The bench's runner imports every file of this folder; this one only works when told to.
-if (command === 'read') console.log(JSON.stringify(run(path, detail, Number(rounds))));
+if (command === 'read') {
+	console.log(JSON.stringify(run(path, detail, Number(rounds))));
+	firstFrame.resolve();
+}

@@ -3,7 +3,7 @@ import {spawnSync} from 'node:child_process';
 import {appendFileSync, mkdirSync, statSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
-import {build} from 'esbuild';
+import {bundleProgram} from '../scripts/bundle.ts';
 import {createTranscriptWatcher} from '../source/sources/transcript/watch.ts';
 import {type TemporaryFolder, temporaryFolder} from '../test/support/environment.ts';
 import {seededRandom} from '../test/support/random.ts';
@@ -18,11 +18,9 @@ const comparedRounds = 15;
 export async function rows(): Promise<Row[]> {
 	const folder = temporaryFolder('ccmon-bench');
 	try {
-		const child = folder.at('child.cjs');
-		await build({
-			...{entryPoints: [path.join(import.meta.dirname, 'transcript-child.ts')], outfile: child, bundle: true},
-			...{platform: 'node', format: 'cjs', target: 'node24', minifySyntax: true, logLevel: 'warning'},
-		});
+		await bundleProgram(path.join(import.meta.dirname, 'transcript-child.ts'), folder.at('child'));
+		const child = folder.at('child/start.cjs');
+		caches = folder.at('cache');
 		const transcript = folder.at('long.jsonl');
 		writeLongTranscript(transcript, 100 * megabyte);
 		const empty = folder.at('empty.jsonl');
@@ -39,9 +37,13 @@ export async function rows(): Promise<Row[]> {
 	}
 }
 
+/** What was compiled for a program is kept in this folder. */
+let caches = '';
+
 function timed(command: string, args: readonly string[]): {ms: number; output: string} {
+	const env = {...process.env, XDG_CACHE_HOME: caches};
 	const start = performance.now();
-	const {stdout, status} = spawnSync(command, args, {encoding: 'utf8'});
+	const {stdout, status} = spawnSync(command, args, {encoding: 'utf8', env});
 	const ms = performance.now() - start;
 	if (status !== 0) throw new Error(`${command} failed`);
 	return {ms, output: stdout};

@@ -38,25 +38,21 @@ export function createLineSplitter(sink: LineSink, limits: LineLimits = defaults
 	let carried = 0;
 	let consumedBytes = 0;
 	/** Of a line over the limit: its first bytes, its last bytes so far, and its length so far. */
-	let long: {head: Buffer; tail: Buffer; lineBytes: number} | null = null;
+	let long: {head: Buffer; tail: LastBytes; lineBytes: number} | null = null;
 
 	function carryOn(chunk: Buffer, start: number, end: number): void {
 		const length = end - start;
 		if (long) {
 			long.lineBytes += length;
-			long.tail = lastBytes(long.tail, chunk.subarray(Math.max(start, end - endBytes), end), endBytes);
+			long.tail.add(chunk, start, end);
 			return;
 		}
 		if (carried + length > maxLineBytes) {
 			const kept = carry.subarray(0, carried);
-			long = {
-				head: Buffer.concat(
-					[kept.subarray(0, endBytes), chunk.subarray(start, end)],
-					Math.min(endBytes, carried + length),
-				),
-				tail: lastBytes(kept, chunk.subarray(start, end), endBytes),
-				lineBytes: carried + length,
-			};
+			const head = Buffer.concat([kept.subarray(0, endBytes), chunk.subarray(start, end)], endBytes);
+			long = {head, tail: createLastBytes(endBytes), lineBytes: carried + length};
+			long.tail.add(kept, 0, carried);
+			long.tail.add(chunk, start, end);
 			carry = nothing;
 			carried = 0;
 			return;
@@ -75,7 +71,7 @@ export function createLineSplitter(sink: LineSink, limits: LineLimits = defaults
 		if (long) {
 			const {head, tail, lineBytes} = long;
 			long = null;
-			sink.longLine(head, tail, lineBytes);
+			sink.longLine(head, tail.bytes, lineBytes);
 			return;
 		}
 		const line = carry;
@@ -110,8 +106,20 @@ export function createLineSplitter(sink: LineSink, limits: LineLimits = defaults
 	};
 }
 
-function lastBytes(before: Buffer, after: Buffer, count: number): Buffer {
-	if (after.length >= count) return Buffer.from(after.subarray(after.length - count));
-	const fromBefore = before.subarray(Math.max(0, before.length - (count - after.length)));
-	return Buffer.concat([fromBefore, after]);
+interface LastBytes {
+	readonly bytes: Buffer;
+	add(chunk: Buffer, start: number, end: number): void;
+}
+
+/** The last bytes of many, more than which were added: kept in one buffer, for a fresh one each time fills the memory. */
+function createLastBytes(count: number): LastBytes {
+	const bytes = Buffer.allocUnsafeSlow(count);
+	return {
+		bytes,
+		add(chunk, start, end) {
+			const fresh = Math.min(count, end - start);
+			bytes.copyWithin(0, fresh);
+			chunk.copy(bytes, count - fresh, end - fresh, end);
+		},
+	};
 }

@@ -73,9 +73,9 @@ export function isWord(bytes: Uint8Array, start: number, end: number, word: stri
 /** The text between two quotes, escapes resolved; null if they are broken. */
 export function readText(bytes: Buffer, start: number, end: number): string | null {
 	for (let at = start; at < end; at++) {
-		if (bytes[at] === backslash) return parseText(bytes.toString('utf8', start, end));
+		if (bytes[at] === backslash) return parseText(bytes.toString(undefined, start, end));
 	}
-	return bytes.toString('utf8', start, end);
+	return bytes.toString(undefined, start, end);
 }
 
 function parseText(escaped: string): string | null {

@@ -1,10 +1,14 @@
-/** `npm run bench [NAME…]`: runs every bench, or those whose file name is given, and prints one table. */
+/**
+ * `npm run bench [NAME…] [-- --large]`: runs every bench, or those whose file name is given, and prints one table.
+ * `--large`: also what takes minutes and gigabytes.
+ */
 import {readdirSync} from 'node:fs';
 import path from 'node:path';
 import stringWidth from 'string-width';
 import type {Row} from './row.ts';
 
-const wanted = process.argv.slice(2);
+const wanted = process.argv.slice(2).filter(name => !name.startsWith('--'));
+const large = process.argv.includes('--large');
 const names = readdirSync(import.meta.dirname)
 	.filter(file => file.endsWith('.ts'))
 	.map(file => path.parse(file).name)
@@ -13,10 +17,10 @@ const names = readdirSync(import.meta.dirname)
 
 const table: Row[] = [];
 for (const name of names) {
-	const module = (await import(`./${name}.ts`)) as {rows?: () => Promise<Row[]>};
+	const module = (await import(`./${name}.ts`)) as {rows?: (options: {large: boolean}) => Promise<Row[]>};
 	if (!module.rows) continue;
 	console.error(`running ${name} …`);
-	table.push(...(await module.rows()));
+	table.push(...(await module.rows({large})));
 }
 
 const pad = (text: string, width: number) => text + ' '.repeat(Math.max(0, width - stringWidth(text)));

@@ -18,6 +18,17 @@ export function actionText(action: SessionAction): string | null {
 	}
 }
 
+/** What a text means: the two commands whose evidence is known are actions of their own. */
+export function actionOf(text: string): SessionAction {
+	const [, command, rest = ''] = /^\/(compact|clear)(?:\s+([\s\S]*))?$/.exec(text.trim()) ?? [];
+	if (command === 'compact') return {type: 'compact', instructions: rest.trim() || null};
+	if (command === 'clear' && rest.trim() === '') return {type: 'clear'};
+	return {type: 'prompt', text};
+}
+
+/** Whether a text loses a conversation: asked about first. */
+export const losesConversation = (text: string): boolean => /^\s*\/(?:clear|reset|new)\b/.test(text);
+
 /** Takes out what could act as a key (control characters, escape sequences) and keeps line breaks. */
 export function cleanText(text: string): string {
 	return text

@@ -1,6 +1,6 @@
 /** What proves that an action happened: changes of the session that Claude Code itself wrote down. Pure. */
 import type {CompactionFigure, Session} from '../core/session.ts';
-import {squash} from './actions-text.ts';
+import {losesConversation, squash} from './actions-text.ts';
 import type {OutcomeFigures, SessionAction} from './command.ts';
 
 export interface Evidence {
@@ -37,9 +37,9 @@ export function findEvidence(typed: Typed, now: Session | null): Evidence | null
 	const {action, before} = typed;
 	if (now === null || now.state === 'exited') return {outcome: 'failed', reason: 'the session ended first'};
 	if (action === 'clear') return now.sessionId === before.sessionId ? null : done;
+	if (action === 'prompt') return promptEvidence(typed, now);
 	if (now.sessionId !== before.sessionId) return {outcome: 'failed', reason: 'its conversation was cleared instead'};
-	if (action === 'compact') return newCompaction(typed, now) ? done : compactionRefused(typed, now);
-	return promptEvidence(typed, now);
+	return newCompaction(typed, now) ? done : compactionRefused(typed, now);
 }
 
 const done: Evidence = {outcome: 'done', reason: null};
@@ -66,9 +66,14 @@ function newNotice({before, enteredAt}: Typed, now: Session): string | null {
 
 /** Transcripts give the beginning of a prompt; a slash command may leave its answer only. */
 function promptEvidence(typed: Typed, now: Session): Evidence | null {
-	const {text, enteredAt} = typed;
+	const {text, enteredAt, before} = typed;
 	const prompt = now.lastPrompt;
-	if (prompt && prompt.at >= enteredAt && isBeginning(prompt.text ?? '', text)) return done;
+	const isElsewhere = now.sessionId !== before.sessionId;
+	if (isElsewhere && losesConversation(text)) return done;
+	if (prompt && prompt.at >= enteredAt && isBeginning(prompt.text ?? '', text)) {
+		// Queued behind somebody's /clear it is taken there, and not before that.
+		return isElsewhere ? {outcome: 'done', reason: 'in a new conversation: the one before was cleared'} : done;
+	}
 	if (!text.startsWith('/')) return null;
 	if (typed.opened) return {outcome: 'done', reason: 'it opened a dialog there'};
 	const answer = newNotice(typed, now);

@@ -1,7 +1,8 @@
 /** `ccmon send SESSION TEXT`: the same path as the keys, for scripts. */
 import type {Session} from '../core/session.ts';
 import {type ActDependencies, perform} from './actions.ts';
-import type {Outcome, SessionAction} from './command.ts';
+import {actionOf, losesConversation} from './actions-text.ts';
+import type {Outcome} from './command.ts';
 import {describeOutcome} from './outcome.ts';
 
 /** A session was not found by what was given; the message says what there is. */
@@ -33,17 +34,6 @@ export function findSession(wanted: string, sessions: Iterable<Session>): Sessio
 
 const list = (sessions: readonly Session[]) =>
 	sessions.map(({sessionId, pid, name}) => `  ${sessionId.slice(0, 8)}  ${pid}  ${name}`).join('\n');
-
-/** What a text means: the two commands whose evidence is known are actions of their own. */
-export function actionOf(text: string): SessionAction {
-	const [, command, rest = ''] = /^\/(compact|clear)(?:\s+([\s\S]*))?$/.exec(text.trim()) ?? [];
-	if (command === 'compact') return {type: 'compact', instructions: rest.trim() || null};
-	if (command === 'clear' && rest.trim() === '') return {type: 'clear'};
-	return {type: 'prompt', text};
-}
-
-/** Whether a text loses a conversation: asked about first, without `--yes`. */
-export const losesConversation = (text: string): boolean => /^\s*\/(?:clear|reset|new)\b/.test(text);
 
 export interface SendOptions {
 	session: string;

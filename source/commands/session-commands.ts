@@ -4,7 +4,8 @@
  */
 import {formatTokens} from '../core/format.ts';
 import type {Session} from '../core/session.ts';
-import type {Command, CommandContext, SessionAction} from './command.ts';
+import {actionOf, losesConversation} from './actions-text.ts';
+import type {Command, CommandContext} from './command.ts';
 
 /** What session commands need beside the screen; the composition root makes it. */
 export interface SessionCommandPorts {
@@ -95,9 +96,9 @@ export function createSessionCommands(ports: SessionCommandPorts): readonly Comm
 				screen.ask(`Prompt for ${names(targets)}:`, {history: ports.prompts()}, text => {
 					if (text.trim() === '') return;
 					ports.rememberPrompt(text.trim());
-					const action: SessionAction = {type: 'prompt', text};
+					const action = actionOf(text);
 					// `/clear` typed here loses as much as the key for it.
-					if (/^\s*\/(?:clear|reset|new)\b/.test(text)) screen.confirm(clearQuestion(targets), () => act(action));
+					if (losesConversation(text)) screen.confirm(clearQuestion(targets), () => act(action));
 					else act(action);
 				});
 			},

@@ -120,8 +120,9 @@ export function openSessionKeys({monitor, settings, act, handOver, start}: Sessi
 		if (focus.type === 'refused') say(session, 'prompt', `open: ${focus.reason}`, 'refused');
 		if (focus.type === 'run')
 			await handOver(async () => {
-				const execa = await loadExeca();
+				const [execa, {discardInput}] = await Promise.all([loadExeca(), import('./show-screen.ts')]);
 				await execa(focus.file, focus.args, {stdio: 'inherit', env: focus.env, reject: false});
+				await discardInput(process.stdin);
 			});
 		if (focus.type === 'screen') await showRows(session, focus.rows);
 	}

@@ -89,7 +89,8 @@ export const columns: readonly Column[] = [
 		grow: 0,
 		priority: 0,
 		cell(session, {look, doing}, width) {
-			if (doing !== null) return {text: doing, tone: 'accent'};
+			// A session that waits for its person is nothing to cover up.
+			if (doing !== null && session.state !== 'waiting') return {text: doing, tone: 'accent'};
 			const glyph = look.paint(stateTones[session.state], look.glyphs.states[session.state]);
 			const word = stateLabel(session, width < 12);
 			const tone = session.state === 'waiting' ? 'attention' : session.state === 'busy' ? 'plain' : 'muted';

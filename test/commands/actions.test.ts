@@ -80,6 +80,14 @@ describe('an idle session', () => {
 		expect(await performing).toMatchObject({outcome: 'done'});
 	});
 
+	test('a prompt that is a command for a new conversation has that for evidence', async () => {
+		const claude = createFakeClaude();
+		const performing = perform({type: 'prompt', text: '/clear the-old-one'}, claude.session, claude.deps);
+		await vi.advanceTimersByTimeAsync(500);
+		claude.change({sessionId: 'new'});
+		expect(await performing).toMatchObject({outcome: 'done', reason: null});
+	});
+
 	test('that shows nothing in 90 s is reported as "no sign of it", never as done', async () => {
 		const claude = createFakeClaude();
 		const performing = perform(compact, claude.session, claude.deps);
@@ -144,6 +152,20 @@ describe('a busy session', () => {
 		claude.change({compactions: [compaction]});
 		await vi.advanceTimersByTimeAsync(0);
 		expect(settled).toMatchObject([{outcome: 'done', costUsd: 0.04}]);
+	});
+
+	test('that somebody clears first takes the queued prompt in its new conversation', async () => {
+		const claude = createFakeClaude();
+		claude.busy = true;
+		const settled: Outcome[] = [];
+		const prompt = {type: 'prompt', text: 'go on with the tests'} as const;
+		await perform(prompt, claude.session, claude.deps, outcome => settled.push(outcome));
+		claude.change({sessionId: 'new', lastPrompt: null});
+		await vi.advanceTimersByTimeAsync(2000);
+		expect(settled).toEqual([]);
+		claude.change({lastPrompt: {at: noon, text: 'go on with the tests', count: 1}});
+		await vi.advanceTimersByTimeAsync(0);
+		expect(settled).toMatchObject([{outcome: 'done', reason: expect.stringContaining('new conversation')}]);
 	});
 
 	test('that is idle again for 90 s without a sign of the command: no sign of it', async () => {

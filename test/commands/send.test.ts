@@ -1,5 +1,6 @@
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
-import {actionOf, findSession, losesConversation, SendUsageError, send} from '../../source/commands/send.ts';
+import {actionOf, losesConversation} from '../../source/commands/actions-text.ts';
+import {findSession, SendUsageError, send} from '../../source/commands/send.ts';
 import {createFakeClaude} from '../support/fake-claude.ts';
 import {fakeSession} from '../support/fake-fleet.ts';
 

@@ -174,6 +174,10 @@ async function checkTruth(
 		if (!(await waitFor(happened, {what: 'it', timeout: 8000}).catch(() => false)))
 			violations.push('"queued" was false');
 	}
+	// A person who reads that it failed sends it again. Of a session that has ended nothing more can be known.
+	if (said === 'failed' && action.type === 'prompt' && outcome.reason !== 'the session ended first' && happened()) {
+		violations.push('"failed" was false');
+	}
 	if (said !== 'refused') return;
 	await sleep(200);
 	const {prompts} = truthOf(bench.home);

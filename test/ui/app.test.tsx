@@ -4,7 +4,7 @@ import {commandTable} from '../../source/commands/table.ts';
 import type {Session} from '../../source/core/session.ts';
 import type {MonitorState} from '../../source/store.ts';
 import {App, type AppProps} from '../../source/ui/app.tsx';
-import {fakeFleet, fakeSession, fakeStore, fakeTotals, noon} from '../support/fake-fleet.ts';
+import {fakeFleet, fakeSession, fakeStore, fakeTotals} from '../support/fake-fleet.ts';
 import {fakeSessionCommands, testOptions} from '../support/fake-screen.ts';
 import {expectToFit, keys, renderAt, type Size} from '../support/fake-terminal.ts';
 
@@ -268,17 +268,6 @@ describe('keys', () => {
 		// The end, where the cursor is, stays in view.
 		await terminal.shows(/▸ .*the end/);
 		expectToFit(terminal, {columns: 40, rows: 24});
-	});
-
-	test('the outcome of an action is in the row and in the footer', async () => {
-		const {terminal, store} = start([fakeSession({name: 'web'})]);
-		const entry = {at: noon, sessionKey: 'key-web', sessionName: 'web', action: 'compact' as const};
-		store.setState({log: [{...entry, text: 'compacting', outcome: 'sending'}]});
-		await terminal.shows('↻ compact ');
-		store.setState({log: [{...entry, text: 'compacted 186k → 14k', outcome: 'done'}]});
-		await terminal.shows('✓ web: compacted 186k → 14k');
-		store.setState({now: noon + 61_000});
-		await terminal.hides('✓');
 	});
 
 	test('quitting asks first when something would be lost', async () => {

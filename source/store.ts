@@ -110,7 +110,7 @@ export function createMonitor(ledger: Ledger, clock: () => number): Monitor {
 			sessions: sameEntries(before.sessions, sessions) ? before.sessions : sessions,
 			totals: sameFields(before.totals, totals) ? before.totals : totals,
 			limits,
-			...judge?.judge({sessions, totals, limits}, ledger.limitSamples(), now),
+			...judge?.judge({sessions, totals, limits}, ledger.planLimits(), now),
 		});
 		if (totals.requestsPerMinute > 0) schedule(activeTickMs);
 		else schedule(expiresSoon(sessions.values(), now) ? expiryTickMs : restTickMs);

@@ -81,7 +81,7 @@ export interface HistoryBook {
 	/** Of today, this month, and its projects and sessions: what budgets are compared with. */
 	spending(): Spending;
 	/** Dollars by conversation since a time (ms), to the quarter of an hour: for plan limits. */
-	spentSince(at: number): {sessionId: string; name: string; usd: number}[];
+	spentSince(at: number, configDir?: string | null): {sessionId: string; name: string; usd: number}[];
 }
 
 export interface HistoryFigures {

@@ -79,24 +79,6 @@ function rateOf(
 	return sinceStartMs >= shortestSampleMs ? window.usedPercentage / (sinceStartMs / hourMs) : null;
 }
 
-/** Between two samples that are kept, and for how long one is. */
-const sampleStepMs = 2 * 60_000;
-const samplesKeptMs = 2 * 86_400_000;
-
-/** Adds what was told at a time, in its place. Returns the same list when it tells nothing that is not in it. */
-export function addSample(samples: readonly LimitSample[], sample: LimitSample): readonly LimitSample[] {
-	const place = samples.findLastIndex(({at}) => at <= sample.at) + 1;
-	const [before, after] = [samples[place - 1], samples[place]];
-	const isNear = (other: LimitSample | undefined) =>
-		other !== undefined &&
-		Math.abs(other.at - sample.at) < sampleStepMs &&
-		other.limits.fiveHour?.resetsAt === sample.limits.fiveHour?.resetsAt;
-	if (isNear(before) || isNear(after)) return samples;
-	const all = [...samples.slice(0, place), sample, ...samples.slice(place)];
-	const oldest = all.at(-1)!.at - samplesKeptMs;
-	return all.filter(({at}) => at >= oldest);
-}
-
 export interface LimitEater {
 	sessionId: string;
 	name: string;

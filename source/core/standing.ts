@@ -2,13 +2,13 @@
 import {type BudgetFigure, budgetFigures, type Spending} from './budget.ts';
 import type {Budgets} from './config.ts';
 import type {Fleet} from './fleet.ts';
-import {forecastLimits, type LimitForecast, type LimitSample} from './limits-forecast.ts';
+import {type AccountForecast, forecastPlans, type PlanLimits} from './plan-limits.ts';
 
 export interface Standing {
 	/** Those that are set and known, the fullest first. */
 	budgets: readonly BudgetFigure[];
-	/** Of the plan's limits; one that was reset since it was told is not among them. */
-	forecasts: readonly LimitForecast[];
+	/** Of the plans' limits; one that was reset since it was told is not among them. */
+	forecasts: readonly AccountForecast[];
 }
 
 const noStanding: Standing = {budgets: [], forecasts: []};
@@ -20,8 +20,8 @@ export interface JudgeOptions {
 }
 
 export interface Judge {
-	/** Parts that did not change keep their identity. `samples`: of limits, lately; `now` in ms. */
-	judge(fleet: Fleet, samples: readonly LimitSample[], now: number): Standing;
+	/** Parts that did not change keep their identity. `now` in ms. */
+	judge(fleet: Fleet, plans: readonly PlanLimits[], now: number): Standing;
 	/** Takes what the history knows of the days before this one, and of projects. */
 	learn(spending: Spending): void;
 }
@@ -49,14 +49,14 @@ export function createJudge({budgets, dateOf}: JudgeOptions): Judge {
 	};
 
 	return {
-		judge(fleet, samples, now) {
+		judge(fleet, plans, now) {
 			// Before the history has been read nothing is known of months and projects.
 			const known = history ? budgets : {...budgets, monthUsd: null, projects: {}};
 			const figures = budgetFigures(known, spendingNow(fleet, dateOf(now)));
-			const forecasts = forecastLimits(fleet.limits, samples, now - (now % minuteMs));
+			const forecasts = forecastPlans(plans, now - (now % minuteMs));
 			last = {
 				budgets: keepSame(last.budgets, figures, ({id}) => id),
-				forecasts: keepSame(last.forecasts, forecasts, ({limit}) => limit),
+				forecasts: keepSame(last.forecasts, forecasts, ({account, limit}) => `${account} ${limit}`),
 			};
 			return last;
 		},

@@ -38,9 +38,11 @@ export interface LazyHistoryOptions {
 	/** Asks gateways what they count, when somebody looks. */
 	askProviders(): Promise<ProviderSpend>;
 	clock(): number;
+	/** Of this machine: a plan's limits are those of one of them. */
+	configDirs: readonly string[];
 }
 
-export function openLazyHistory({openModel, askProviders, clock}: LazyHistoryOptions): LazyHistory {
+export function openLazyHistory({openModel, askProviders, clock, configDirs}: LazyHistoryOptions): LazyHistory {
 	let state: HistoryState = {span: 'month', grouping: 'project', view: null, progress: 0, readAt: null, besides: []};
 	let opening: Promise<HistoryModel> | null = null;
 	let model: HistoryModel | null = null;
@@ -51,8 +53,14 @@ export function openLazyHistory({openModel, askProviders, clock}: LazyHistoryOpt
 	let providers: ProviderSpend | null = null;
 	let askedAt = Number.NEGATIVE_INFINITY;
 
-	const spentSince: LazyHistory['spentSince'] = at => model?.book()?.spentSince(at) ?? null;
-	const ownUsd = (at: number) => spentSince(at)?.reduce((sum, {usd}) => sum + usd, 0) ?? null;
+	const spentSince: LazyHistory['spentSince'] = (at, account) =>
+		// Told by another path than the configured one (a link), it is better not to leave any session out.
+		model?.book()?.spentSince(at, configDirs.includes(account) ? account : null) ?? null;
+	const ownUsd = (at: number) =>
+		model
+			?.book()
+			?.spentSince(at)
+			.reduce((sum, {usd}) => sum + usd, 0) ?? null;
 	const tell = () => {
 		const besides = providers ? providerLines(providers, ownUsd) : [];
 		state = {...(model?.getState() ?? state), besides};

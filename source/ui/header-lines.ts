@@ -83,7 +83,7 @@ export function headerLines(
 		width,
 	);
 	const second = joinSides(
-		[...limitPieces(state, look), ...budgetPieces(state, look, options.home), policyPiece(state, look)],
+		[...limitPieces(state, look, options.home), ...budgetPieces(state, look, options.home), policyPiece(state, look)],
 		[
 			{text: `${quiet('background today')} ${atLeast(totals.todayBackgroundUsd)}`, priority: 8},
 			{text: `${quiet('while idle')} ${atLeast(totals.todayIdleUsd)}`, priority: 6},

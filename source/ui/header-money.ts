@@ -1,8 +1,11 @@
 /** The header's words for plan limits and budgets. */
 import type {BudgetFigure} from '../core/budget.ts';
+import type {RateLimitWindow} from '../core/events.ts';
 import {formatPercent, formatTime, formatUsd} from '../core/format.ts';
 import {type LimitName, limitWindows} from '../core/limits-forecast.ts';
+import type {AccountForecast} from '../core/plan-limits.ts';
 import type {MonitorState} from '../store.ts';
+import {folderLabel} from './figures.ts';
 import {bar, limitTone} from './gauge.ts';
 import {type Piece, truncate} from './text.ts';
 import type {Look} from './theme.ts';
@@ -21,7 +24,7 @@ function limitPiece(limit: LimitName, state: MonitorState, look: Look): Piece {
 		const reset = look.paint('muted', ` (reset ${formatTime(window.resetsAt, now)})`);
 		return {text: `${name} ${look.glyphs.unknown}${reset}`, priority};
 	}
-	const reachedAt = forecasts.find(forecast => forecast.limit === limit)?.reachedAt ?? null;
+	const reachedAt = forecasts.find(isOf(window))?.reachedAt ?? null;
 	const share = window.usedPercentage / 100;
 	const tone = limitTone(window.usedPercentage);
 	const gauge = bar(look, {fill: share, width: gaugeCells.limit, tone, ends: true});
@@ -33,8 +36,23 @@ function limitPiece(limit: LimitName, state: MonitorState, look: Look): Piece {
 	return {text: `${name} ${gauge} ${percent}${full}${reset}`, priority: 4.2, shorter: words};
 }
 
-export const limitPieces = (state: MonitorState, look: Look): Piece[] =>
-	(Object.keys(limitWindows) as LimitName[]).map(limit => limitPiece(limit, state, look));
+const isOf =
+	(window: RateLimitWindow) =>
+	({resetsAt, usedPercentage}: AccountForecast): boolean =>
+		resetsAt === window.resetsAt && usedPercentage === window.usedPercentage;
+
+/** Whose limits these are, where there are several accounts. */
+function accountPiece({limits, forecasts}: MonitorState, look: Look, home: string | null): Piece {
+	const shown = forecasts.find(isOf(limits?.fiveHour ?? limits?.sevenDay ?? {resetsAt: 0, usedPercentage: 0}));
+	const isOne = forecasts.every(({account}) => account === shown?.account);
+	const name = shown && !isOne ? look.paint('muted', folderLabel(shown.account, home)) : '';
+	return {text: name, priority: 6.4};
+}
+
+export const limitPieces = (state: MonitorState, look: Look, home: string | null): Piece[] => [
+	accountPiece(state, look, home),
+	...(Object.keys(limitWindows) as LimitName[]).map(limit => limitPiece(limit, state, look)),
+];
 
 /** Documented and chosen figures are mostly whole dollars. */
 const limitUsd = (usd: number) => formatUsd(usd).replace(/\.00$/, '');

@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest';
-import {addSample, forecastLimits, type LimitSample, limitEaters} from '../../source/core/limits-forecast.ts';
+import {forecastLimits, limitEaters} from '../../source/core/limits-forecast.ts';
 
 const hour = 3_600_000;
 const now = Date.parse('2026-11-20T12:00:00Z');
@@ -84,25 +84,4 @@ test('who ate it: shares of what is used, the hungriest first', () => {
 		['docs', 0.25, 15],
 	]);
 	expect(limitEaters(60, [])).toEqual([]);
-});
-
-describe('samples', () => {
-	const at = (minutes: number, used: number, resetsAt = now): LimitSample => ({
-		at: now + minutes * 60_000,
-		limits: fiveHour(used, resetsAt),
-	});
-	const collect = (...all: LimitSample[]) => all.reduce<readonly LimitSample[]>(addSample, []);
-
-	test('are kept in order of time, at most one in two minutes', () => {
-		const kept = collect(at(0, 10), at(1, 11), at(3, 12), at(-10, 5));
-		expect(kept.map(({limits}) => limits.fiveHour?.usedPercentage)).toEqual([5, 10, 12]);
-	});
-
-	test('of another window are kept beside', () => {
-		expect(collect(at(0, 99), at(1, 0, now + 5 * hour))).toHaveLength(2);
-	});
-
-	test('are forgotten after two days', () => {
-		expect(collect(at(0, 1), at(49 * 60, 2))).toHaveLength(1);
-	});
 });

@@ -68,13 +68,16 @@ test('without a change everything is the same object as before', () => {
 });
 
 test('limits are judged by what was told of them', () => {
-	const samples = [
+	const fiveHour = (usedPercentage: number) => ({
+		fiveHour: {usedPercentage, resetsAt: noon + 2 * 3_600_000},
+		sevenDay: null,
+	});
+	const samples = [{at: noon - 3_600_000, limits: fiveHour(10)}];
+	const plans = [{account: '/home/ada/.claude', at: noon, limits: fiveHour(50), samples}];
+	expect(start().judge(fleet(0), plans, noon).forecasts).toEqual([
 		{
-			at: noon - 3_600_000,
-			limits: {...fleet(0).limits, fiveHour: {usedPercentage: 10, resetsAt: noon + 2 * 3_600_000}},
+			...{account: '/home/ada/.claude', limit: 'fiveHour', usedPercentage: 50, resetsAt: noon + 2 * 3_600_000},
+			...{percentPerHour: 40, projectedPercentage: 130, reachedAt: noon + 1.25 * 3_600_000},
 		},
-	];
-	expect(start().judge(fleet(0), samples, noon).forecasts).toMatchObject([
-		{limit: 'fiveHour', percentPerHour: 40, projectedPercentage: 130, reachedAt: noon + 1.25 * 3_600_000},
 	]);
 });

@@ -100,9 +100,18 @@ describe('the second line', () => {
 
 	test('a limit that fills up before its reset says when', () => {
 		const [forecast] = forecastLimits(state.limits, [], noon);
-		const forecasts = [{...forecast!, reachedAt: noon + 65 * 60_000}];
+		const forecasts = [{...forecast!, account: '/home/ada/.claude', reachedAt: noon + 65 * 60_000}];
 		expect(headerLines({...state, forecasts}, 120, options)[1]).toContain('!42% full 13:05 → 14:30');
 		expect(headerLines({...state, forecasts}, 40, options)[1]).toContain('5h !42% → 14:30');
+	});
+
+	test('of several accounts it names the one it shows', () => {
+		const [forecast] = forecastLimits(state.limits, [], noon);
+		const of = (account: string, usedPercentage: number) => ({...forecast!, account, usedPercentage});
+		const forecasts = [of('/home/ada/.claude-work', 42), of('/home/ada/.claude', 10)];
+		const home = {...options, home: '/home/ada'};
+		expect(headerLines({...state, forecasts}, 160, home)[1]).toMatch(/^~\/\.claude-work {2}5h ▕/);
+		expect(headerLines({...state, forecasts: forecasts.slice(0, 1)}, 160, home)[1]).toMatch(/^5h ▕/);
 	});
 
 	test('a limit that was reset since it was told is not known', () => {

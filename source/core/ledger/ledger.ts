@@ -4,7 +4,7 @@
  */
 import type {AutoCompactSettings, ProcessInfo, RateLimits, SessionEvent} from '../events.ts';
 import type {FleetTotals} from '../fleet.ts';
-import {addSample, type LimitSample} from '../limits-forecast.ts';
+import {hearLimits, type PlanLimits, shownPlan} from '../plan-limits.ts';
 import type {Basis, Session} from '../session.ts';
 import {createSlidingWindow} from '../window.ts';
 import {applyToConversation, seeBackground, seeCopy, seeMainRequest, touch} from './apply.ts';
@@ -20,9 +20,10 @@ export interface Ledger {
 	/** Running sessions and today's finished ones. Unchanged sessions are the same objects as last time. */
 	sessions(now: number): Map<string, Session>;
 	totals(now: number): FleetTotals;
+	/** Of the account that is nearest to a limit. */
 	limits(): RateLimits | null;
-	/** What status lines said of the plan's limits lately, oldest first. */
-	limitSamples(): readonly LimitSample[];
+	/** Of each account. */
+	planLimits(): readonly PlanLimits[];
 	/** How a session's keyboard is reached, as the terminals found out. */
 	setControl(key: string, address: string | null, hint: string | null): void;
 }
@@ -57,8 +58,7 @@ export function createLedger({dayOf}: LedgerOptions): Ledger {
 	const tallies: Tallies = new Map();
 	let handedOut = new Map<string, HandedOut>();
 	let shownDay = '';
-	let newestLimits: LimitSample | null = null;
-	let limitSamples: readonly LimitSample[] = [];
+	let plans: readonly PlanLimits[] = [];
 
 	const conversationOf = (sessionId: string) => {
 		let conversation = conversations.get(sessionId);
@@ -126,11 +126,7 @@ export function createLedger({dayOf}: LedgerOptions): Ledger {
 					return;
 				}
 				case 'statusline':
-					if (event.limits) {
-						const sample = {at: event.at, limits: event.limits};
-						limitSamples = addSample(limitSamples, sample);
-						if (sample.at >= (newestLimits?.at ?? 0)) newestLimits = sample;
-					}
+					if (event.limits) plans = hearLimits(plans, event.configDir, {at: event.at, limits: event.limits});
 			}
 			applyToConversation(conversationOf(event.sessionId), event, dayOf);
 		},
@@ -186,8 +182,8 @@ export function createLedger({dayOf}: LedgerOptions): Ledger {
 			return totals;
 		},
 
-		limits: () => newestLimits?.limits ?? null,
-		limitSamples: () => limitSamples,
+		limits: () => shownPlan(plans)?.limits ?? null,
+		planLimits: () => plans,
 
 		setControl(key, address, hint) {
 			const known = controls.get(key);

@@ -45,6 +45,6 @@ function createBook(
 			const top = sumReport(entriesOf(spending, grouping, zone, period), grouping, zone.name);
 			return historyView({span, grouping, today: dayName(today), days, top, reference});
 		},
-		spentSince: at => spentSince(spending, at),
+		spentSince: (at, configDir) => spentSince(spending, at, configDir),
 	};
 }

@@ -55,20 +55,24 @@ export interface EaterRow {
 	sevenDay: LimitEater | null;
 }
 
-/** What each conversation spent since a time (ms), at API prices; null: the history has not been read. */
-export type SpentSince = (at: number) => readonly {sessionId: string; name: string; usd: number}[] | null;
+/** What each conversation of an account spent since a time (ms), at API prices; null: nothing read yet. */
+export type SpentSince = (
+	at: number,
+	account: string,
+) => readonly {sessionId: string; name: string; usd: number}[] | null;
 
 const mostEaters = 8;
 
-/** The hungriest of each limit, those of the shorter one first. `names`: what running sessions are called now. */
+/** The hungriest of each limit of an account, those of the shorter one first. `names`: what sessions are called now. */
 export function eaterRows(
 	forecasts: readonly LimitForecast[],
+	account: string,
 	spentSince: SpentSince,
 	names: ReadonlyMap<string, string>,
 ): EaterRow[] {
 	const rows = new Map<string, EaterRow>();
 	for (const {limit, usedPercentage, resetsAt} of forecasts) {
-		const spent = spentSince(resetsAt - limitWindows[limit].lengthMs) ?? [];
+		const spent = spentSince(resetsAt - limitWindows[limit].lengthMs, account) ?? [];
 		for (const eater of limitEaters(usedPercentage, spent)) {
 			const {sessionId} = eater;
 			const name = names.get(sessionId) ?? eater.name;

@@ -2,6 +2,8 @@
 import {Box} from 'ink';
 import {type ComponentType, createElement, type ReactElement, useMemo, useSyncExternalStore} from 'react';
 import type {HistoryState} from '../../core/history-view.ts';
+import type {AccountForecast} from '../../core/plan-limits.ts';
+import {folderLabel} from '../figures.ts';
 import {bar} from '../gauge.ts';
 import {Lines} from '../lines.tsx';
 import type {ViewProps} from '../options.ts';
@@ -28,6 +30,10 @@ const noBudget = 'No budget is set: see [budgets] in the README, for ~/.config/c
 
 const tableMs = 2000;
 
+/** By account. */
+const plansOf = (forecasts: readonly AccountForecast[]): {account: string; limits: AccountForecast[]}[] =>
+	[...Map.groupBy(forecasts, ({account}) => account)].map(([account, limits]) => ({account, limits}));
+
 function UsageScreen({source, columns, rows, scroll, options}: ViewProps & {source: UsageSource}) {
 	const {look, home, recommended} = options;
 	const history = useSyncExternalStore(source.subscribe, source.getState, source.getState);
@@ -40,24 +46,32 @@ function UsageScreen({source, columns, rows, scroll, options}: ViewProps & {sour
 		(before, after) => Math.floor(before.now / tableMs) === Math.floor(after.now / tableMs),
 	);
 	const now = useScreen(fleet => fleet.now - (fleet.now % 60_000));
-	const windows = forecasts.map(({limit, usedPercentage, resetsAt}) => `${limit} ${usedPercentage} ${resetsAt}`).join();
+	const plans = plansOf(forecasts);
+	const windows = forecasts
+		.map(({account, usedPercentage, resetsAt}) => `${account} ${usedPercentage} ${resetsAt}`)
+		.join();
 	// biome-ignore lint/correctness/useExhaustiveDependencies: sums over the whole history, made anew when it or a limit has changed
 	const eaters = useMemo(() => {
 		const names = new Map([...sessions.values()].map(({sessionId, name}) => [sessionId, name]));
-		return eaterRows(forecasts, source.spentSince, names);
+		return plans.map(({account, limits}) => eaterRows(limits, account, source.spentSince, names));
 	}, [readAt, windows]);
 
 	const quiet = (text: string) => wrapWords(text, columns).map(line => look.paint('muted', line));
 	const title = (text: string) => look.paint('accent', text);
 	const gauge = budgetLines(budgets, columns, look, home);
-	const limits = limitLines(forecasts, now, columns, look);
 	const parts: Part[] = [
-		lines([title('Plan limits'), ...(limits.length > 0 ? limits : quiet(noLimits)), '']),
-		...(limits.length === 0
+		...(plans.length === 0 ? [lines([title('Plan limits'), ...quiet(noLimits), ''])] : []),
+		...plans.flatMap(({account, limits}, index) => [
+			lines([
+				title(plans.length === 1 ? 'Plan limits' : `Plan limits of ${folderLabel(account, home)}`),
+				...limitLines(limits, now, columns, look),
+				'',
+			]),
+			...(readAt === null ? [] : [table(eaters[index] ?? [], eaterColumns(limits, columns)), lines([''])]),
+		]),
+		...(plans.length === 0
 			? []
-			: readAt === null
-				? [lines([readingLine(progress ?? 0), ''])]
-				: [table(eaters, eaterColumns(forecasts, columns)), lines([...quiet(elsewhere), ''])]),
+			: [lines(readAt === null ? [readingLine(progress ?? 0), ''] : [...quiet(elsewhere), ''])]),
 		lines([title('Budgets'), ...(gauge.length > 0 ? gauge : quiet(noBudget)), '']),
 		lines([
 			title('Tokens and requests per minute'),

@@ -44,6 +44,8 @@ test('reads by itself, shows what was chosen, and follows what is added', async 
 	await model.refresh();
 	expect(model.getState().view?.total.usd).toBe(1.5);
 	expect(model.book()?.spentSince(Date.parse('2026-11-20T11:30:00Z'))).toMatchObject([{sessionId: 'web', usd: 0.5}]);
+	const ofFolder = (configDir: string) => model.book()?.spentSince(0, configDir).length;
+	expect([ofFolder(folder.at('claude')), ofFolder('/home/ada/.claude-work')]).toEqual([1, 0]);
 	expect(changes).toBeGreaterThan(2);
 	leave();
 	expect(problems).toEqual([]);

@@ -13,7 +13,8 @@ import {expectToFit, keys, renderAt, type Size} from '../../support/fake-termina
 
 const hour = 3_600_000;
 /** 42 % after two and a half of five hours, 17 % of the week. */
-const forecasts = forecastLimits(fakeTotals.limits ?? null, [], noon);
+const account = '/home/ada/.claude';
+const forecasts = forecastLimits(fakeTotals.limits ?? null, [], noon).map(forecast => ({...forecast, account}));
 const [web] = fakeFleet().filter(({name}) => name === 'web');
 const budget = (id: string, share: number, rest: Partial<BudgetFigure> = {}): BudgetFigure => ({
 	...{id, kind: 'session', name: id, limitUsd: 10, spentUsd: share * 10, share},
@@ -78,6 +79,15 @@ test('who ate them: by what was spent since each window began, under the names o
 	expect(from.asked).toEqual([noon - 2.5 * hour, noon + 50 * hour - 7 * 24 * hour]);
 	expect(terminal.text()).toMatch(/web +42% +\$3\.00 +6% +\$3\.00/);
 	expect(terminal.text()).toMatch(/gone +– +– +11% +\$6\.00/);
+});
+
+test('each account has its own limits and eaters', async () => {
+	const work = forecasts.map(forecast => ({...forecast, account: '/home/ada/.claude-work', usedPercentage: 90}));
+	const terminal = open(wide, {forecasts: [...forecasts, ...work]});
+	await terminal.shows('Plan limits of ~/.claude-work');
+	expect(terminal.text()).toMatch(/Plan limits of ~\/\.claude\s+5h .* 42%/);
+	expect(terminal.text()).toMatch(/Plan limits of ~\/\.claude-work\s+5h .* 90%/);
+	expect(terminal.text()).toMatch(/web +90% +\$3\.00 +30% +\$3\.00/);
 });
 
 test('before the history has been read it says so', async () => {

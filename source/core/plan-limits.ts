@@ -1,0 +1,57 @@
+/** What status lines told of plan limits: people have several accounts, each with a config folder and limits of its own. */
+import type {RateLimits, RateLimitWindow} from './events.ts';
+import {forecastLimits, type LimitForecast, type LimitSample} from './limits-forecast.ts';
+
+export interface PlanLimits {
+	/** The config folder. */
+	account: string;
+	/** When the newest of it was told. */
+	at: number;
+	limits: RateLimits;
+	/** What was told lately, oldest first. */
+	samples: readonly LimitSample[];
+}
+
+/** Takes what a status line said. */
+export function hearLimits(plans: readonly PlanLimits[], account: string, sample: LimitSample): readonly PlanLimits[] {
+	const known = plans.find(plan => plan.account === account) ?? {...sample, account, samples: []};
+	const newest = sample.at >= known.at ? sample : known;
+	const heard = {account, at: newest.at, limits: newest.limits, samples: addSample(known.samples, sample)};
+	return [...plans.filter(plan => plan !== known), heard];
+}
+
+/** The one to show where there is room for one: that which is nearest to a limit. */
+export function shownPlan(plans: readonly PlanLimits[]): PlanLimits | null {
+	const now = Math.max(...plans.map(({at}) => at));
+	const used = (window: RateLimitWindow | null) => (window && window.resetsAt > now ? window.usedPercentage : -1);
+	const fullness = ({limits}: PlanLimits) => Math.max(used(limits.fiveHour), used(limits.sevenDay));
+	return [...plans].sort((a, b) => fullness(b) - fullness(a) || b.at - a.at)[0] ?? null;
+}
+
+export interface AccountForecast extends LimitForecast {
+	account: string;
+}
+
+/** Of each account, where each of its limits is heading. */
+export const forecastPlans = (plans: readonly PlanLimits[], now: number): AccountForecast[] =>
+	plans.flatMap(({account, limits, samples}) =>
+		forecastLimits(limits, samples, now).map(forecast => ({...forecast, account})),
+	);
+
+/** Between two samples that are kept, and for how long one is. */
+const sampleStepMs = 2 * 60_000;
+const samplesKeptMs = 2 * 86_400_000;
+
+/** Adds what was told at a time, in its place. Returns the same list when it tells nothing that is not in it. */
+function addSample(samples: readonly LimitSample[], sample: LimitSample): readonly LimitSample[] {
+	const place = samples.findLastIndex(({at}) => at <= sample.at) + 1;
+	const [before, after] = [samples[place - 1], samples[place]];
+	const isNear = (other: LimitSample | undefined) =>
+		other !== undefined &&
+		Math.abs(other.at - sample.at) < sampleStepMs &&
+		other.limits.fiveHour?.resetsAt === sample.limits.fiveHour?.resetsAt;
+	if (isNear(before) || isNear(after)) return samples;
+	const all = [...samples.slice(0, place), sample, ...samples.slice(place)];
+	const oldest = all.at(-1)!.at - samplesKeptMs;
+	return all.filter(({at}) => at >= oldest);
+}

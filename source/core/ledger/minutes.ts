@@ -45,12 +45,12 @@ export function createMinutes(dayOf: (at: number) => string = () => ''): Minutes
 			minutes.set(number, minute);
 			minute.tokens += tokens;
 			minute.requests += requests;
-			for (const of of [minute.day, '']) {
-				const peak = peaks.get(of);
+			for (const key of [minute.day, '']) {
+				const peak = peaks.get(key);
 				if (!peak) continue;
 				// What grows can only raise it: most of the time nothing need be looked through.
-				if (tokens >= 0 && requests >= 0) keep(of, most(peak, rateOf(minute)));
-				else peaks.delete(of);
+				if (tokens >= 0 && requests >= 0) keep(key, most(peak, rateOf(minute)));
+				else peaks.delete(key);
 			}
 		},
 		peak(day = '') {
@@ -70,9 +70,9 @@ export function createMinutes(dayOf: (at: number) => string = () => ''): Minutes
 			const after = most(before, live);
 			if (isSame(before, after)) return;
 			raised.set(day, after);
-			for (const of of [day, '']) {
-				const peak = peaks.get(of);
-				if (peak) keep(of, most(peak, after));
+			for (const key of [day, '']) {
+				const peak = peaks.get(key);
+				if (peak) keep(key, most(peak, after));
 			}
 		},
 	};

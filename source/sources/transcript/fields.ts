@@ -2,8 +2,6 @@
  * The keys of a transcript line that are looked at, found by their place and their bytes. All of them are Claude Code's and
  * the API's own; what tools and people write lies inside of values.
  */
-import {isWord} from './scan.ts';
-
 /** The objects whose keys are looked at. */
 export const level = {
 	line: 0,
@@ -122,19 +120,23 @@ function slotOf(at: number, bytes: Uint8Array, start: number, end: number): numb
 	return (at * 401 + length * 31 + bytes[start]! * 7 + bytes[end - 1]! * 113 + inner * 59) & (slots - 1);
 }
 const fieldBySlot = new Uint8Array(slots);
-const wordBySlot: string[] = new Array<string>(slots).fill('');
+const wordBySlot: Uint8Array[] = new Array<Uint8Array>(slots).fill(new Uint8Array(0));
 for (const [at, fields] of names)
 	for (const [word, name] of Object.entries(fields)) {
 		const slot = slotOf(at, Buffer.from(`"${word}"`), 1, word.length + 1);
-		if (fieldBySlot[slot] !== field.none) throw new Error(`${word} and ${wordBySlot[slot]} have the same slot`);
+		if (fieldBySlot[slot] !== field.none) throw new Error(`the key ${word} needs a slot of its own`);
 		fieldBySlot[slot] = name;
-		wordBySlot[slot] = word;
+		wordBySlot[slot] = Uint8Array.from(Buffer.from(word));
 	}
 
 /** Which field the key from `start` to `end` is in an object of this level. */
 export function fieldOf(at: number, bytes: Uint8Array, start: number, end: number): number {
-	if (start === end) return field.none;
 	const slot = slotOf(at, bytes, start, end);
 	const name = fieldBySlot[slot]!;
-	return name !== field.none && isWord(bytes, start, end, wordBySlot[slot]!) ? name : field.none;
+	if (name === field.none) return field.none;
+	const word = wordBySlot[slot]!;
+	const length = word.length;
+	if (end - start !== length) return field.none;
+	for (let index = 0; index < length; index++) if (bytes[start + index] !== word[index]) return field.none;
+	return name;
 }

@@ -6,23 +6,10 @@
  * Claude Code holds dialogs back for 1.5 s after a key into the box (seen in 2.1.330): Enter within that time cannot
  * answer a dialog that opens just then. Later than that, ccmon does not press it but starts over.
  */
-import type {Keyboard, PromptReading, ScreenReading} from '../core/keyboard.ts';
-import {fitsScreen, holdsText, showsText, squash, typedForm} from './actions-text.ts';
+import type {PromptReading, ScreenReading} from '../core/keyboard.ts';
+import {readOrNull, readUntil, type TypingDependencies} from './actions-reading.ts';
+import {fitsScreen, holdsText, showsText, typedForm} from './actions-text.ts';
 import {cleanUp, cleanUpLater, restoreDraft} from './actions-undo.ts';
-
-export interface TypingDependencies {
-	keyboard: Keyboard;
-	/** The guard: null, or why nothing may be typed now. Asked again before every key. */
-	refuse(): string | null;
-	/** Leave a session alone that has a draft: nobody asked for this action just now. */
-	refuseDrafts?: boolean | undefined;
-	/** The session's process has ended: there is nothing to take back. */
-	isGone(): boolean;
-	now(): number;
-	sleep(ms: number): Promise<void>;
-	/** The person gave up: what was typed is taken back. */
-	signal?: AbortSignal | undefined;
-}
 
 export type Submission =
 	/** `seen`: what was seen afterwards: the box without the text, a dialog, or neither, as when the session ends. */
@@ -150,29 +137,3 @@ async function waitForSubmit(
 		await deps.sleep(60);
 	}
 }
-
-/** Looks every 60 ms until the box satisfies the condition. Null: not in time, or something else took the keyboard. */
-export async function readUntil(
-	deps: TypingDependencies,
-	forMs: number,
-	condition: (reading: PromptReading) => boolean,
-): Promise<PromptReading | null> {
-	const end = deps.now() + forMs;
-	for (;;) {
-		const reading = await deps.keyboard.read();
-		if (reading.kind === 'prompt' && condition(reading)) return reading;
-		if (reading.kind === 'dialog' || deps.signal?.aborted || deps.now() > end) return null;
-		await deps.sleep(60);
-	}
-}
-
-/** After Enter the session may end, and its screen with it: that is an outcome, not an error. */
-export async function readOrNull(deps: TypingDependencies): Promise<ScreenReading | null> {
-	try {
-		return await deps.keyboard.read();
-	} catch {
-		return null;
-	}
-}
-
-export const sameText = (one: string, other: string): boolean => squash(one) === squash(other);

@@ -1,7 +1,7 @@
 /** Takes back what ccmon typed, and only that, and finds again the draft it set aside. */
 import type {PromptReading} from '../core/keyboard.ts';
+import {readOrNull, readUntil, type TypingDependencies} from './actions-reading.ts';
 import {holdsBeginning, holdsText, squash} from './actions-text.ts';
-import {readOrNull, readUntil, sameText, type TypingDependencies} from './actions-typing.ts';
 
 /** Milliseconds. */
 const cleanMs = 3000;
@@ -64,7 +64,7 @@ export async function restoreDraft(
 	deps: TypingDependencies,
 ): Promise<string | null> {
 	if (draft === '') return null;
-	const isBack = (reading: PromptReading) => sameText(reading.text, draft);
+	const isBack = (reading: PromptReading) => squash(reading.text) === squash(draft);
 	const end = deps.now() + restoreMs;
 	// Pressed while Claude Code does it by itself, the key would swap the draft away again.
 	const mayPressAt = after === 'submit' ? end - restoreMs / 2 : 0;

@@ -9,9 +9,9 @@ import type {
 	TelemetryCoverage,
 } from '../events.ts';
 import type {Purpose} from '../purpose.ts';
+import type {BackgroundFigure, CostFigures, ModelFigure} from '../session.ts';
 import type {TokenUsage} from '../usage.ts';
 import {createSlidingWindow, type SlidingWindow} from '../window.ts';
-import type {Costs} from './costs.ts';
 import {createMinutes, type Minutes} from './minutes.ts';
 
 /** One request, counted once in the conversation that paid for it. */
@@ -65,6 +65,17 @@ export interface MetricSum {
 	cacheReadTokens: number;
 	cacheCreationTokens: number;
 	lastAt: number;
+}
+
+/** What a conversation has cost so far, worked out in costs.ts. */
+export interface Costs {
+	cost: CostFigures;
+	usage: TokenUsage;
+	requests: number;
+	byModel: ModelFigure[];
+	background: BackgroundFigure[];
+	/** Null where hidden requests cannot be known. */
+	today: {totalUsd: number; backgroundUsd: number | null; idleUsd: number | null};
 }
 
 export interface Conversation {

@@ -1,24 +1,14 @@
 /** Dollars and tokens of a conversation, by purpose, model, cause and subagent. The parts always add up to the total. */
 import {modelName} from '../models.ts';
 import type {Purpose} from '../purpose.ts';
-import type {BackgroundFigure, CostFigures, ModelFigure, SubagentFigure} from '../session.ts';
+import type {BackgroundFigure, SubagentFigure} from '../session.ts';
 import {addInto, allTokens, noUsage, type TokenUsage} from '../usage.ts';
-import type {Bucket, Conversation} from './conversation.ts';
+import type {Bucket, Conversation, Costs} from './conversation.ts';
 import {bucketUsd, dollarsOf} from './count.ts';
 import {type Hidden, type Reckoning, reckon} from './hidden.ts';
 import {idleAsides} from './idle.ts';
 import {modelKey} from './metered.ts';
 import {type Moment, restsUntil} from './moment.ts';
-
-export interface Costs {
-	cost: CostFigures;
-	usage: TokenUsage;
-	requests: number;
-	byModel: ModelFigure[];
-	background: BackgroundFigure[];
-	/** Null where hidden requests cannot be known. */
-	today: {totalUsd: number; backgroundUsd: number | null; idleUsd: number | null};
-}
 
 interface Sum {
 	usage: TokenUsage;

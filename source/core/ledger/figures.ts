@@ -4,8 +4,8 @@ import {pricesOf} from '../cost.ts';
 import type {AutoCompactSettings, ProcessInfo} from '../events.ts';
 import {modelName} from '../models.ts';
 import type {CompactionFigure, ContextFigures, Session} from '../session.ts';
-import type {Conversation} from './conversation.ts';
-import {type Costs, costsOf, subagentsOf} from './costs.ts';
+import type {Conversation, Costs} from './conversation.ts';
+import {costsOf, subagentsOf} from './costs.ts';
 import {dollarsOf} from './count.ts';
 import type {Moment} from './moment.ts';
 

@@ -1,8 +1,8 @@
 /** `ccmon metrics`: once, or for a Prometheus to scrape. */
 
+import type {CommandIo} from '../command-io.ts';
 import {spendingNow} from '../report/check-budgets.ts';
 import {readSpending} from '../report/read-spending.ts';
-import type {CommandIo} from '../report/run-report.ts';
 import {ownZone} from '../report/zones.ts';
 import {openIndexedHistory} from '../scan/index-history.ts';
 import {formatMetrics, gauge, spendingMetrics} from './prometheus.ts';

@@ -10,8 +10,8 @@ import {
 	recommendedRate,
 	recommendedRates,
 } from '../../core/reference.ts';
+import type {CommandIo} from '../command-io.ts';
 import {createProgressBar} from '../report/progress-bar.ts';
-import type {CommandIo} from '../report/run-report.ts';
 import {openIndexedHistory} from '../scan/index-history.ts';
 import {readMinutes} from './read-minutes.ts';
 

@@ -3,6 +3,7 @@ import {clean} from '../../core/clean.ts';
 import type {Budgets} from '../../core/config.ts';
 import {toJsonText} from '../../core/json-text.ts';
 import {type Grouping, groupings, reportToCsv, reportToJson, sumReport} from '../../core/report.ts';
+import type {CommandIo} from '../command-io.ts';
 import {openIndexedHistory} from '../scan/index-history.ts';
 import {checkBudgets} from './check-budgets.ts';
 import {entriesOf} from './entries.ts';
@@ -12,19 +13,6 @@ import {readSpending} from './read-spending.ts';
 import {spentSince, sumOf} from './spent-since.ts';
 import {reportToText} from './text.ts';
 import {namedZone, ownZone, type Zone} from './zones.ts';
-
-/** Where a command writes to; `process.stdout` and `process.stderr` fit. */
-export interface CommandOutput {
-	write(text: string): unknown;
-	isTTY?: boolean;
-	columns?: number;
-}
-
-export interface CommandIo {
-	stdout: CommandOutput;
-	stderr: CommandOutput;
-	now(): number;
-}
 
 export interface ReportOptions {
 	databasePath: string;

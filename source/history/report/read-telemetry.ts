@@ -1,8 +1,15 @@
 /** What the telemetry room stored beside the transcripts, by conversation. Read only; its tables may not be there. */
-import type {DatabaseSync, SQLOutputValue} from 'node:sqlite';
+import type {DatabaseSync} from 'node:sqlite';
 import {costOf, priceClassOf} from '../../core/cost.ts';
 import {purposeOf} from '../../core/purpose.ts';
-import {noUsage, type TokenUsage} from '../../core/usage.ts';
+import {noUsage} from '../../core/usage.ts';
+import {
+	metricSource,
+	metricTokens,
+	requestSpeed,
+	requestUsage,
+	type TelemetryRow,
+} from '../../platform/telemetry-rows.ts';
 import {quarterMs} from '../schema.ts';
 import type {Metered, Spent} from './hidden.ts';
 
@@ -12,8 +19,6 @@ export interface TelemetryOfSession {
 	isCovered: boolean;
 	hasClassifier: boolean;
 }
-
-type Row = Record<string, SQLOutputValue>;
 
 /** By session id. */
 export function readTelemetry(database: DatabaseSync): Map<string, TelemetryOfSession> {
@@ -52,40 +57,32 @@ const metricsSql = `SELECT session, ${quarter}, model, query_source, sum(cost_us
 	sum(cache_creation_tokens) AS cache_creation_tokens
 	FROM telemetry_metric GROUP BY session, quarter, model, query_source ORDER BY quarter`;
 
-function eventOf(row: Row): Spent {
-	const usage: TokenUsage = {
-		inputTokens: Number(row.input_tokens),
-		outputTokens: Number(row.output_tokens),
-		cacheReadInputTokens: Number(row.cache_read_tokens),
-		cacheCreation5mInputTokens: Number(row.cache_creation_5m_tokens),
-		cacheCreation1hInputTokens: Number(row.cache_creation_1h_tokens),
-		webSearchRequests: 0,
-	};
+function eventOf(row: TelemetryRow): Spent {
+	const usage = requestUsage(row);
 	const model = String(row.model);
-	const speed = row.speed === 'fast' ? 'fast' : 'standard';
-	const priced = () => costOf(priceClassOf({model, speed, inferenceGeo: null}, noUsage), usage);
+	const priceClass = priceClassOf({model, speed: requestSpeed(row), inferenceGeo: null}, noUsage);
 	return {
 		quarter: Number(row.quarter),
 		model,
 		...purposeOf(String(row.query_source)),
 		usage,
 		messages: Number(row.messages),
-		costUsd: row.cost_usd === null ? priced() : Number(row.cost_usd),
+		costUsd: row.cost_usd === null ? costOf(priceClass, usage) : Number(row.cost_usd),
 	};
 }
 
-function meteredOf(row: Row): Metered {
+function meteredOf(row: TelemetryRow): Metered {
+	const {inputTokens, outputTokens, cacheReadTokens, cacheCreationTokens} = metricTokens(row);
 	return {
 		quarter: Number(row.quarter),
 		model: String(row.model),
-		source: row.query_source === 'main' || row.query_source === 'subagent' ? row.query_source : 'auxiliary',
+		source: metricSource(row),
 		usage: {
 			...noUsage,
-			inputTokens: Number(row.input_tokens),
-			outputTokens: Number(row.output_tokens),
-			cacheReadInputTokens: Number(row.cache_read_tokens),
-			// Metrics do not tell the lifetimes of cache writes apart.
-			cacheCreation5mInputTokens: Number(row.cache_creation_tokens),
+			inputTokens,
+			outputTokens,
+			cacheReadInputTokens: cacheReadTokens,
+			cacheCreation5mInputTokens: cacheCreationTokens,
 		},
 		costUsd: Number(row.cost_usd),
 	};

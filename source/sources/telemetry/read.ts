@@ -5,8 +5,13 @@
 import type {DatabaseSync, SQLOutputValue} from 'node:sqlite';
 import type {SessionEvent} from '../../core/events.ts';
 import {purposeOf} from '../../core/purpose.ts';
-
-type Row = Record<string, SQLOutputValue>;
+import {
+	metricSource,
+	metricTokens,
+	requestSpeed,
+	requestUsage,
+	type TelemetryRow,
+} from '../../platform/telemetry-rows.ts';
 
 export interface Reader {
 	/** Conversations with anything since then, in the order in which they were first heard of. */
@@ -116,7 +121,7 @@ export function createReader(database: DatabaseSync, {fromNothing = false} = {})
 	};
 }
 
-const eventOf: Record<Table, (row: Row) => SessionEvent> = {
+const eventOf: Record<Table, (row: TelemetryRow) => SessionEvent> = {
 	request: row => ({
 		type: 'request',
 		origin: 'telemetry',
@@ -125,16 +130,9 @@ const eventOf: Record<Table, (row: Row) => SessionEvent> = {
 		requestId: textOrNull(row.request_id),
 		at: Number(row.at),
 		model: String(row.model),
-		speed: row.speed === 'fast' ? 'fast' : 'standard',
+		speed: requestSpeed(row),
 		inferenceGeo: null,
-		usage: {
-			inputTokens: Number(row.input_tokens),
-			outputTokens: Number(row.output_tokens),
-			cacheReadInputTokens: Number(row.cache_read_tokens),
-			cacheCreation5mInputTokens: Number(row.cache_creation_5m_tokens),
-			cacheCreation1hInputTokens: Number(row.cache_creation_1h_tokens),
-			webSearchRequests: 0,
-		},
+		usage: requestUsage(row),
 		lastIterationTokens: null,
 		...purposeOf(String(row.query_source)),
 		agentId: textOrNull(row.agent_id),
@@ -146,14 +144,11 @@ const eventOf: Record<Table, (row: Row) => SessionEvent> = {
 		type: 'metric',
 		sessionId: String(row.session_id),
 		model: String(row.model),
-		querySource: row.query_source === 'main' || row.query_source === 'subagent' ? row.query_source : 'auxiliary',
+		querySource: metricSource(row),
 		startAt: Number(row.start_at),
 		at: Number(row.at),
 		costUsd: Number(row.cost_usd),
-		inputTokens: Number(row.input_tokens),
-		outputTokens: Number(row.output_tokens),
-		cacheReadTokens: Number(row.cache_read_tokens),
-		cacheCreationTokens: Number(row.cache_creation_tokens),
+		...metricTokens(row),
 	}),
 	mark(row) {
 		const sessionId = String(row.session_id);
@@ -164,7 +159,7 @@ const eventOf: Record<Table, (row: Row) => SessionEvent> = {
 	},
 };
 
-function coverageOf(row: Row): SessionEvent {
+function coverageOf(row: TelemetryRow): SessionEvent {
 	return {
 		type: 'telemetry.coverage',
 		sessionId: String(row.session_id),

@@ -17,8 +17,6 @@ export interface IndexOptions {
 	/** Called a few times a second while there is much to read. */
 	onProgress?(progress: IndexProgress): void;
 	signal?: AbortSignal;
-	/** Threads that read; by default at most two, since two read as fast as most disks, and one where there is little. */
-	threads?: number;
 }
 
 export interface IndexProgress {
@@ -43,8 +41,9 @@ const bytesPerThread = 320 * 2 ** 20;
 const busyTimeoutMs = 60_000;
 
 /**
- * Reads what changed in every transcript since the last time. Never throws. Several processes may do it at once, and one
- * may be killed at any moment: a file's messages and how far it was read are written together.
+ * Reads what changed in every transcript since the last time, in one thread, so that a screen keeps a core and a second
+ * thread's memory. Never throws. Several processes may do it at once, and one may be killed at any moment: a file's
+ * messages and how far it was read are written together.
  */
 export async function indexHistory(options: IndexOptions): Promise<IndexResult> {
 	const counters = newCounters();
@@ -52,10 +51,15 @@ export async function indexHistory(options: IndexOptions): Promise<IndexResult> 
 	options.signal?.addEventListener('abort', stop, {once: true});
 	if (options.signal?.aborted) stop();
 	try {
-		return await indexInWorkers(options, counters);
+		return await indexInThread(options, counters);
 	} finally {
 		options.signal?.removeEventListener('abort', stop);
 	}
+}
+
+export interface OpenOptions extends Omit<IndexOptions, 'signal'> {
+	/** Threads that read; by default at most two, since two read as fast as most disks, and one where there is little. */
+	threads?: number;
 }
 
 /** Null where the database cannot be opened; `problems` says why. */
@@ -65,7 +69,7 @@ export type OpenedHistory = IndexResult & {database: DatabaseSync | null};
  * The same for commands without a screen to keep alive: the calling thread reads too, and is not to be had meanwhile.
  * Leaves the database open to be read and closed.
  */
-export async function openIndexedHistory(options: IndexOptions): Promise<OpenedHistory> {
+export async function openIndexedHistory(options: OpenOptions): Promise<OpenedHistory> {
 	const {databasePath, configDirs, now} = options;
 	const problems = createProblems();
 	const counters = newCounters();
@@ -101,35 +105,28 @@ export async function openIndexedHistory(options: IndexOptions): Promise<OpenedH
 	}
 }
 
-const threadCount = ({threads}: IndexOptions, bytes: number) =>
+const threadCount = ({threads}: OpenOptions, bytes: number) =>
 	threads ?? Math.max(1, Math.min(2, availableParallelism(), Math.ceil(bytes / bytesPerThread)));
 
-async function indexInWorkers(options: IndexOptions, counters: SharedCounters): Promise<IndexResult> {
+async function indexInThread(options: IndexOptions, counters: SharedCounters): Promise<IndexResult> {
 	const {databasePath, configDirs} = options;
-	const problems = createProblems();
-	const input = {databasePath, configDirs, counters, inBackground: true};
 	let planned: Plan = {files: [], bytes: 0};
 	let timer: NodeJS.Timeout | undefined;
-	const threads = [
-		startThread({...input, plan: null}, plan => {
-			planned = plan;
-			if (plan.files.length > 0) timer = setInterval(progressOf(options, counters, plan), progressMs);
-			for (let extra = threadCount(options, plan.bytes); extra > 1; extra--) {
-				threads.push(startThread({...input, plan: plan.files}));
-			}
-		}),
-	];
-	for (let index = 0; index < threads.length; index++) {
-		for (const problem of await threads[index]!) problems.add(problem);
-	}
+	const problems = await startThread({databasePath, configDirs, plan: null, counters, inBackground: true}, plan => {
+		planned = plan;
+		if (plan.files.length > 0) timer = setInterval(progressOf(options, counters, plan), progressMs);
+	});
 	clearInterval(timer);
 	const {files, bytes} = planned;
 	if (files.length > 0) progressOf(options, counters, planned)();
-	const complete = Atomics.load(counters, counter.stop) === 0;
-	return {files: files.length, bytes, complete, problems: problems.all()};
+	return {files: files.length, bytes, complete: Atomics.load(counters, counter.stop) === 0, problems};
 }
 
-function progressOf({onProgress}: IndexOptions, counters: SharedCounters, {files, bytes}: Plan): () => void {
+function progressOf(
+	{onProgress}: Pick<IndexOptions, 'onProgress'>,
+	counters: SharedCounters,
+	{files, bytes}: Plan,
+): () => void {
 	return () =>
 		onProgress?.({
 			filesDone: Atomics.load(counters, counter.filesDone),

@@ -64,16 +64,40 @@ const roomOf = (file: string) => file.split('/')[1] ?? '';
 const isPackage = (specifier: string, names: readonly string[]) =>
 	names.some(name => specifier === name || specifier.startsWith(name.endsWith(':') ? name : `${name}/`));
 
+/** What a text imports: packages, and paths relative to it. */
+const importsOf = (text: string): string[] =>
+	[...withoutComments(text).matchAll(imports)].map(match => match[1] ?? match[2] ?? match[3] ?? '');
+
+const targetOf = (file: string, specifier: string) => path.posix.join(path.posix.dirname(file), specifier);
+
+/** A way through the imports that comes back to where it began, types included; null: there is none. */
+function circleIn(files: ReadonlyMap<string, readonly string[]>): string | null {
+	const done = new Set<string>();
+	const walk = (file: string, way: readonly string[]): string | null => {
+		if (way.includes(file)) return [...way.slice(way.indexOf(file)), file].join(' → ');
+		if (done.has(file)) return null;
+		for (const target of files.get(file) ?? []) {
+			const circle = walk(target, [...way, file]);
+			if (circle) return circle;
+		}
+		done.add(file);
+		return null;
+	};
+	for (const file of files.keys()) {
+		const circle = walk(file, []);
+		if (circle) return circle;
+	}
+	return null;
+}
+
 /** What is wrong with one file under source/, in sentences; paths are relative to the repository, with slashes. */
 function violations(file: string, text: string): string[] {
 	const room = house[roomOf(file)];
 	if (!room) return [`${file}: source/${roomOf(file)} is not a known room`];
-	const code = withoutComments(text);
 	const found: string[] = [];
-	for (const match of code.matchAll(imports)) {
-		const specifier = match[1] ?? match[2] ?? match[3] ?? '';
+	for (const specifier of importsOf(text)) {
 		if (specifier.startsWith('.')) {
-			const target = path.posix.join(path.posix.dirname(file), specifier);
+			const target = targetOf(file, specifier);
 			const open =
 				roomOf(target) === roomOf(file) || room.rooms.includes(roomOf(target)) || room.files?.includes(target);
 			if (!target.startsWith('source/') || !open) found.push(`${file} imports ${target}`);
@@ -81,7 +105,7 @@ function violations(file: string, text: string): string[] {
 			found.push(`${file} imports ${specifier}`);
 		}
 	}
-	const clock = roomOf(file) === 'core' && impure.exec(code);
+	const clock = roomOf(file) === 'core' && impure.exec(withoutComments(text));
 	if (clock) found.push(`${file} uses ${clock[0]}`);
 	return found;
 }
@@ -94,6 +118,15 @@ test('every file under source/ imports only what its room may know', () => {
 	const files = filesMatching('source/**/*.{ts,tsx}');
 	expect(files.length).toBeGreaterThan(5);
 	expect(files.flatMap(file => violations(file, read(file)))).toEqual([]);
+});
+
+test('no files import one another in a circle', () => {
+	const files = filesMatching('source/**/*.{ts,tsx}').map(file => {
+		const targets = importsOf(read(file)).filter(specifier => specifier.startsWith('.'));
+		return [file, targets.map(specifier => targetOf(file, specifier))] as const;
+	});
+	expect(circleIn(new Map(files))).toBeNull();
+	expect(circleIn(new Map([...files, ['a', ['b']], ['b', ['c', 'd']], ['d', ['b']]]))).toBe('b → d → b');
 });
 
 test('nobody imports the composition root', () => {

@@ -65,3 +65,35 @@ test('problems of one path and message add up', () => {
 		{path: '/y', count: 1},
 	]);
 });
+
+test('budgets are judged with the figures that they are shown with, in one change', () => {
+	const {store, emit, flush, setJudge, pass} = monitor();
+	flush(true);
+	pass(5000);
+	const seen: [requests: number, judged: number | undefined][] = [];
+	store.subscribe(({sessions, budgets}) => {
+		seen.push([[...sessions.values()][0]?.requests ?? 0, budgets[0]?.spentUsd]);
+	});
+	const figure = {id: 'day', kind: 'day', name: 'day', limitUsd: 10, share: 0, state: 'below'} as const;
+	setJudge({
+		judge: ({sessions}) => ({
+			budgets: [{...figure, spentUsd: [...sessions.values()][0]?.requests ?? 0}],
+			forecasts: [],
+		}),
+	});
+	emit(process());
+	for (const n of [1, 2]) {
+		emit(request({n}));
+		pass(1000);
+	}
+	expect(seen.every(([requests, judged]) => requests === judged)).toBe(true);
+	expect(seen.at(-1)).toEqual([2, 2]);
+});
+
+test('how much has been read for the history is told when it changes', () => {
+	const {store, setScanned} = monitor();
+	const seen: (number | null)[] = [];
+	store.subscribe(({scanned}) => void seen.push(scanned));
+	for (const scanned of [null, 0.1, 0.1, 0.9, null, null]) setScanned(scanned);
+	expect(seen).toEqual([0.1, 0.9, null]);
+});

@@ -161,6 +161,19 @@ describe('what is shown', () => {
 		expect(terminal.lines().filter(line => line.includes('infra'))).toEqual(before);
 	});
 
+	test('a session that has spent its budget is marked in its row, and only that', async () => {
+		const budget = {kind: 'session', name: 'api-refactor', limitUsd: 2} as const;
+		const {terminal, store} = start(fakeFleet());
+		const api = fakeFleet().find(({name}) => name === 'api-refactor')!;
+		const mark = (state: 'near' | 'exceeded') =>
+			store.setState({budgets: [{...budget, id: `session ${api.sessionId}`, spentUsd: 2.1, share: 1.05, state}]});
+		mark('near');
+		await terminal.shows(/api-refactor .* !\$2\.10/);
+		mark('exceeded');
+		await terminal.shows(/api-refactor .* !!\$2\.10/);
+		expect(terminal.lines().filter(line => line.includes('!!'))).toHaveLength(1);
+	});
+
 	test('problems are one line with path and count', async () => {
 		const problems = [
 			{type: 'problem' as const, path: '/home/ada/.claude/old.jsonl', message: 'It cannot be read.', count: 1},

@@ -18,7 +18,6 @@ import {ownPane, startInTmux} from '../terminals/spawn/tmux-window.ts';
 import type {Terminal} from '../terminals/terminal.ts';
 import {sessionEnvironment} from './spawn-environment.ts';
 import {recentFolders} from './spawn-folders.ts';
-import {telemetryForSpawn} from './spawn-telemetry.ts';
 
 export interface SpawnOptions {
 	store: MonitorStore;
@@ -87,6 +86,7 @@ export function openSpawn(options: SpawnOptions): Spawn {
 		const {cwd, way, prompt, model} = request;
 		const claude = findClaude(env, cwd);
 		if (!claude) throw new Error('there is no claude on the PATH');
+		const {telemetryForSpawn} = await import('./spawn-telemetry.ts');
 		const {variables, settings, problem} = await telemetryForSpawn({stateDir, configDir, cwd, env});
 		if (problem) hear(problem);
 		options.lookForTelemetry();

@@ -2,6 +2,8 @@
  * The keys of a transcript line that are looked at, found by their place and their bytes. All of them are Claude Code's and
  * the API's own; what tools and people write lies inside of values.
  */
+import {quote} from './scan.ts';
+
 /** The objects whose keys are looked at. */
 export const level = {
 	line: 0,
@@ -75,40 +77,51 @@ export const levelOf = [
 	...[level.iterationPart, level.input],
 ] as const;
 
-const lineFields = [
-	'timestamp',
-	'requestId',
-	'cwd',
-	'gitBranch',
-	'version',
-	'agentId',
-	'sessionId',
-	'requestSessionId',
+type Key = readonly [level: number, word: string, name: number];
+
+/** A usage may hold any count itself, and an object in it any, too: versions differ. */
+const countsAt = (at: number, name?: number): Key[] => [
+	[at, 'input_tokens', name ?? field.input],
+	[at, 'output_tokens', name ?? field.output],
+	[at, 'cache_read_input_tokens', name ?? field.cacheRead],
+	[at, 'cache_creation_input_tokens', name ?? field.cacheCreation],
+	[at, 'ephemeral_5m_input_tokens', name ?? field.fiveMinutes],
+	[at, 'ephemeral_1h_input_tokens', name ?? field.oneHour],
+	[at, 'web_search_requests', name ?? field.webSearches],
 ];
-const plainCounts = {
-	input_tokens: field.input,
-	output_tokens: field.output,
-	cache_read_input_tokens: field.cacheRead,
-	cache_creation_input_tokens: field.cacheCreation,
-};
-const writtenCounts = {ephemeral_5m_input_tokens: field.fiveMinutes, ephemeral_1h_input_tokens: field.oneHour};
-const searchCounts = {web_search_requests: field.webSearches};
-// A usage may hold any count itself, and an object in it any, too: versions differ.
-const allCounts = {...plainCounts, ...writtenCounts, ...searchCounts};
-const iterationCounts = Object.fromEntries(Object.keys(allCounts).map(word => [word, field.iterationCount]));
-const names: readonly (readonly [level: number, fields: Readonly<Record<string, number>>])[] = [
-	[level.line, Object.fromEntries(lineFields.map(name => [name, field[name as keyof typeof field]]))],
-	[level.line, {type: field.type, isSidechain: field.isSidechain, attachment: field.attachment}],
-	[level.line, {forkedFrom: field.forkedFrom, message: field.message}],
-	[level.message, {id: field.messageId, model: field.model, content: field.content, usage: field.usage}],
-	[level.usage, {...allCounts, speed: field.speed, inference_geo: field.inferenceGeo, iterations: field.iterations}],
-	[level.usage, {cache_creation: field.cacheCreationParts, server_tool_use: field.serverTools}],
-	[level.cacheCreation, allCounts],
-	[level.serverTools, allCounts],
-	[level.iteration, {...iterationCounts, cache_creation: field.iterationPart, server_tool_use: field.iterationPart}],
-	[level.iterationPart, iterationCounts],
-	[level.block, {input: field.toolInput}],
-	[level.input, {file_path: field.filePath, notebook_path: field.filePath}],
+const keys: readonly Key[] = [
+	[level.line, 'timestamp', field.timestamp],
+	[level.line, 'requestId', field.requestId],
+	[level.line, 'cwd', field.cwd],
+	[level.line, 'gitBranch', field.gitBranch],
+	[level.line, 'version', field.version],
+	[level.line, 'agentId', field.agentId],
+	[level.line, 'sessionId', field.sessionId],
+	[level.line, 'requestSessionId', field.requestSessionId],
+	[level.line, 'type', field.type],
+	[level.line, 'isSidechain', field.isSidechain],
+	[level.line, 'attachment', field.attachment],
+	[level.line, 'forkedFrom', field.forkedFrom],
+	[level.line, 'message', field.message],
+	[level.message, 'id', field.messageId],
+	[level.message, 'model', field.model],
+	[level.message, 'content', field.content],
+	[level.message, 'usage', field.usage],
+	[level.usage, 'speed', field.speed],
+	[level.usage, 'inference_geo', field.inferenceGeo],
+	[level.usage, 'iterations', field.iterations],
+	[level.usage, 'cache_creation', field.cacheCreationParts],
+	[level.usage, 'server_tool_use', field.serverTools],
+	[level.iteration, 'cache_creation', field.iterationPart],
+	[level.iteration, 'server_tool_use', field.iterationPart],
+	[level.block, 'input', field.toolInput],
+	[level.input, 'file_path', field.filePath],
+	[level.input, 'notebook_path', field.filePath],
+	...countsAt(level.usage),
+	...countsAt(level.cacheCreation),
+	...countsAt(level.serverTools),
+	...countsAt(level.iteration, field.iterationCount),
+	...countsAt(level.iterationPart, field.iterationCount),
 ];
 
 /** Level, length and three of its letters say which one a key can be; all of its bytes, whether it is. */
@@ -121,13 +134,15 @@ function slotOf(at: number, bytes: Uint8Array, start: number, end: number): numb
 }
 const fieldBySlot = new Uint8Array(slots);
 const wordBySlot: Uint8Array[] = new Array<Uint8Array>(slots).fill(new Uint8Array(0));
-for (const [at, fields] of names)
-	for (const [word, name] of Object.entries(fields)) {
-		const slot = slotOf(at, Buffer.from(`"${word}"`), 1, word.length + 1);
-		if (fieldBySlot[slot] !== field.none) throw new Error(`the key ${word} needs a slot of its own`);
-		fieldBySlot[slot] = name;
-		wordBySlot[slot] = Uint8Array.from(Buffer.from(word));
-	}
+for (const [at, word, name] of keys) {
+	// With its quotes, as it stands in a line.
+	const bytes = new Uint8Array(word.length + 2).fill(quote);
+	for (let index = 0; index < word.length; index++) bytes[index + 1] = word.charCodeAt(index);
+	const slot = slotOf(at, bytes, 1, word.length + 1);
+	if (fieldBySlot[slot] !== field.none) throw new Error(`the key ${word} needs a slot of its own`);
+	fieldBySlot[slot] = name;
+	wordBySlot[slot] = bytes.subarray(1, -1);
+}
 
 /** Which field the key from `start` to `end` is in an object of this level. */
 export function fieldOf(at: number, bytes: Uint8Array, start: number, end: number): number {

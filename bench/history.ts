@@ -2,7 +2,7 @@
  * The history against others that read the same transcripts, side by side in one run. Gigabytes are measured when asked
  * for: `npm run bench history -- --large` (some minutes, and 5 GB of the disk).
  */
-import {mkdirSync, mkdtempSync, rmSync} from 'node:fs';
+import {globSync, mkdirSync, mkdtempSync, rmSync, utimesSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {writeCorpus} from '../test/support/corpus.ts';
@@ -39,8 +39,17 @@ function homeOf(folder: string, name: string, bytes: number): HistoryHome {
 	const home = path.join(folder, name.replace(' ', '-'));
 	const configDir = path.join(home, '.claude');
 	mkdirSync(configDir, {recursive: true});
-	if (bytes > 0) writeCorpus(configDir, {bytes, projects: 40, days, turns: 220, end: Date.now() - 86_400_000});
+	if (bytes > 0) writeYear(configDir, bytes);
 	return {name, home};
+}
+
+function writeYear(configDir: string, bytes: number): void {
+	const end = Date.now() - 2 * 86_400_000;
+	writeCorpus(configDir, {bytes, projects: 40, days, turns: 220, end});
+	// What was changed today is of today's sessions, and the monitor follows these.
+	for (const file of globSync('projects/**/*.jsonl', {cwd: configDir})) {
+		utimesSync(path.join(configDir, file), end / 1000, end / 1000);
+	}
 }
 
 const placeOf = ({home}: HistoryHome): Place => ({home, configDir: path.join(home, '.claude')});

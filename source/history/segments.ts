@@ -55,7 +55,7 @@ export interface SegmentStore {
 }
 
 /** Writing larger ones again and again would take longer than searching a few more of them. */
-const mostMerged = 16_000;
+const mostMerged = 8_000;
 
 interface Segment {
 	id: number;

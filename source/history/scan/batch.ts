@@ -130,7 +130,7 @@ export function indexRows({rows, size}: Batch, isOlder: (at: number, than: numbe
 		places[at] = place;
 		count++;
 	}
-	return {keys: keys.slice(0, count), places: places.slice(0, count), rows: rows.slice(0, size * rowLength)};
+	return {keys: keys.subarray(0, count), places: places.subarray(0, count), rows: rows.subarray(0, size * rowLength)};
 }
 
 export function isOlderSession(

@@ -5,7 +5,8 @@ import {joinPieces, truncate} from '../text.ts';
 import type {Look, Tone} from '../theme.ts';
 
 const words = {below: 'below', within: 'within', above: 'above'} as const;
-const verdictTone = {below: 'good', within: 'good', above: 'warn'} as const;
+/** Yellow letters cannot be read on a light ground. */
+const verdictTone = {below: 'plain', within: 'plain', above: 'strong'} as const;
 /** Documented figures are whole dollars. */
 const whole = (usd: number) => `$${usd}`;
 
@@ -36,7 +37,7 @@ function totalLine({total, span, activeDays}: HistoryView, width: number, look: 
 function dayLine({averageDayUsd, p90DayUsd, reference}: HistoryView, width: number, look: Look): string {
 	if (averageDayUsd === null || p90DayUsd === null) return quiet(look, 'Nothing was spent in this time.');
 	const compared = (usd: number, documented: number): string => {
-		const tone: Tone = usd > documented ? 'warn' : 'plain';
+		const tone: Tone = usd > documented ? 'strong' : 'plain';
 		return look.paint(tone, formatUsd(usd)) + quiet(look, ` (documented ${whole(documented)})`);
 	};
 	return joinPieces(

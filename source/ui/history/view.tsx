@@ -51,7 +51,7 @@ function HistoryScreen({source, columns, rows, scroll, options}: ViewProps & {so
 			columns,
 			look,
 			home,
-			'budget of ',
+			columns < 80 ? '' : 'budget of ',
 		);
 		return historyLines(state, gauges, {columns, look, onPlan});
 	}, [state, budgets, columns, look, home, onPlan]);
@@ -133,7 +133,7 @@ function chart(view: HistoryView, columns: number, look: Look): string[] {
 	}));
 	const lines = [
 		{value: p90DayUsd * days, label: `p90 $${p90DayUsd * days}`, tone: 'bad' as const},
-		{value: averageDayUsd * days, label: `avg $${averageDayUsd * days}`, tone: 'warn' as const},
+		{value: averageDayUsd * days, label: `avg $${averageDayUsd * days}`, tone: 'muted' as const},
 	];
 	const title = look.paint('muted', days === 1 ? 'dollars per day' : 'dollars per week');
 	return [title, ...barChart(look, bars, lines, {width: columns, height: chartHeight})];

@@ -29,23 +29,23 @@ export function limitLines(forecasts: readonly LimitForecast[], now: number, wid
 			look.paint(tone === 'bad' ? 'bad' : 'plain', formatPercent(share).padStart(4)),
 		].join(' ');
 		const reset = `${look.paint('muted', 'resets')} ${formatTime(resetsAt, now)}${look.paint('muted', `, in ${formatDuration(resetsAt - now)}`)}`;
-		const lines = flowTexts([head, reset, headingText(forecast, now, look)], width, '  ');
+		const lines = flowTexts([head, reset, ...headingTexts(forecast, now, look)], width, '  ');
 		return lines.map((line, index) => (index === 0 ? line : indent + line));
 	});
 }
 
 /** Where it goes if it goes on like this. */
-function headingText(
+function headingTexts(
 	{percentPerHour, projectedPercentage, reachedAt, resetsAt}: LimitForecast,
 	now: number,
 	look: Look,
-) {
-	if (percentPerHour === null || projectedPercentage === null) return look.paint('muted', 'rate not known yet');
+): string[] {
+	if (percentPerHour === null || projectedPercentage === null) return [look.paint('muted', 'rate not known yet')];
 	const rate = look.paint('muted', `${formatPercent(percentPerHour / 100)} an hour:`);
-	if (reachedAt === null) return `${rate} ${formatPercent(projectedPercentage / 100)} by then`;
-	if (reachedAt <= now) return look.paint('bad', '! full');
-	const early = `${formatDuration(resetsAt - reachedAt)} before the reset`;
-	return `${rate} ${look.paint('bad', `! full at ${formatTime(reachedAt, now)}`)}${look.paint('muted', `, ${early}`)}`;
+	if (reachedAt === null) return [`${rate} ${formatPercent(projectedPercentage / 100)} by then`];
+	if (reachedAt <= now) return [look.paint('bad', '! full')];
+	const full = look.paint('bad', `! full at ${formatTime(reachedAt, now)}`);
+	return [`${rate} ${full}`, look.paint('muted', `${formatDuration(resetsAt - reachedAt)} before the reset`)];
 }
 
 export interface EaterRow {
@@ -94,5 +94,5 @@ export function eaterColumns(forecasts: readonly LimitForecast[], width: number)
 		),
 		rightColumn<EaterRow>('API $', row => formatUsd(row[limit]?.usd)),
 	]);
-	return [{title: 'SESSION', align: 'left', max: width >= 70 ? 36 : 14, text: ({name}) => clean(name)}, ...figures];
+	return [{title: 'EATEN BY', align: 'left', max: width >= 70 ? 36 : 14, text: ({name}) => clean(name)}, ...figures];
 }

@@ -69,7 +69,7 @@ test('a limit that fills up before its reset says when, and how early', async ()
 	const [fiveHour] = forecasts;
 	const early = {...fiveHour!, percentPerHour: 58, projectedPercentage: 187, reachedAt: noon + hour};
 	const terminal = open(wide, {forecasts: [early]});
-	await terminal.shows('58% an hour: ! full at 13:00, 1h 30m before the reset');
+	await terminal.shows('58% an hour: ! full at 13:00  1h 30m before the reset');
 });
 
 test('who ate them: by what was spent since each window began, under the names of now', async () => {

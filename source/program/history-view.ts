@@ -17,17 +17,17 @@ export interface LazyHistory extends HistorySource, UsageSource, HistoryControl 
 	close(): Promise<void>;
 }
 
-/** Opens what is behind it; `onBook` hears of each reading. */
-export type OpenModel = (hooks: {onBook(book: HistoryBook): void}) => Promise<HistoryModel>;
+/** Opens what is behind it. `onBook` hears of each reading; while `spent` is the same, nothing new is of interest. */
+export type OpenModel = (hooks: {onBook(book: HistoryBook): void; spent(): string}) => Promise<HistoryModel>;
 
 /** The history of this machine. `onScan` is called while much is read, with the share of it that has been. */
 export const machineHistory =
 	({config, configDirs, stateDir, clock}: Settings, emit: Emit, onScan: (scanned: number | null) => void): OpenModel =>
-	async ({onBook}) => {
+	async hooks => {
 		const {openHistoryModel} = await import('../history/view/model.ts');
 		const databasePath = join(stateDir, 'ccmon.db');
 		const reference = referenceFigures[config.figures];
-		return openHistoryModel({databasePath, configDirs, reference, now: clock, emit, onScan, onBook});
+		return openHistoryModel({databasePath, configDirs, reference, now: clock, emit, onScan, ...hooks});
 	};
 
 /** Between two questions to gateways, in ms. */
@@ -38,11 +38,13 @@ export interface LazyHistoryOptions {
 	/** Asks gateways what they count, when somebody looks. */
 	askProviders(): Promise<ProviderSpend>;
 	clock(): number;
+	/** Changes when something was spent, and with the day. */
+	spent(): string;
 	/** Of this machine: a plan's limits are those of one of them. */
 	configDirs: readonly string[];
 }
 
-export function openLazyHistory({openModel, askProviders, clock, configDirs}: LazyHistoryOptions): LazyHistory {
+export function openLazyHistory({openModel, askProviders, clock, spent, configDirs}: LazyHistoryOptions): LazyHistory {
 	let state: HistoryState = {span: 'month', grouping: 'project', view: null, progress: 0, readAt: null, besides: []};
 	let opening: Promise<HistoryModel> | null = null;
 	let model: HistoryModel | null = null;
@@ -83,6 +85,7 @@ export function openLazyHistory({openModel, askProviders, clock, configDirs}: La
 	};
 	async function open(): Promise<HistoryModel> {
 		model = await openModel({
+			spent: () => (watchers.size > 0 ? spent() : ''),
 			onBook(book) {
 				if (watchers.size === 0) return;
 				const spending = book.spending();

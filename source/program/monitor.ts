@@ -46,6 +46,7 @@ export async function openMonitor(options: MonitorOptions, drawn: () => void): P
 			return askProviders({providers: settings.config.providers, env: process.env, now: clock()});
 		},
 		clock,
+		spent: () => `${localDay(clock())} ${monitor.store.getState().totals.todayUsd}`,
 		configDirs: settings.configDirs,
 	});
 	const {hear, lookForTelemetry} = sources;

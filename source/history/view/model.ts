@@ -9,6 +9,8 @@ export interface HistoryModelOptions extends HistoryBookOptions {
 	emit: Emit;
 	/** How often what changed is read, in ms. */
 	everyMs?: number;
+	/** While nobody looks, what changed is read only when this has: looking at every transcript is work, too. */
+	spent?(): string;
 	/** Called with each new reading of the history. */
 	onBook?(book: HistoryBook): void;
 	/** Called while much is read, with the share of it that has been, and with null at the end. */
@@ -41,6 +43,8 @@ export function openHistoryModel(options: HistoryModelOptions): HistoryModel {
 	let state: HistoryState = {span: 'month', grouping: 'project', view: null, progress: 0, readAt: null, besides: []};
 	let book: HistoryBook | null = null;
 	let running: Promise<void> | null = null;
+	let spentWhenRead: string | undefined;
+	let lookedAt = now();
 
 	const set = (change: Partial<HistoryState>) => {
 		state = {...state, ...change};
@@ -78,12 +82,16 @@ export function openHistoryModel(options: HistoryModelOptions): HistoryModel {
 	}
 
 	const refresh = () => {
+		spentWhenRead = options.spent?.();
+		lookedAt = now();
 		running ??= readChanges().finally(() => {
 			running = null;
 		});
 		return running;
 	};
-	const timer = setInterval(() => void refresh(), everyMs);
+	const timer = setInterval(() => {
+		if (listeners.size > 0 || !options.spent || options.spent() !== spentWhenRead) void refresh();
+	}, everyMs);
 	timer.unref();
 	void refresh();
 
@@ -92,6 +100,7 @@ export function openHistoryModel(options: HistoryModelOptions): HistoryModel {
 		subscribe(onChange) {
 			listeners.add(onChange);
 			if (state.view === null) show();
+			if (now() - lookedAt >= everyMs) void refresh();
 			return () => listeners.delete(onChange);
 		},
 		span: () => state.span,

@@ -51,6 +51,42 @@ test('reads by itself, shows what was chosen, and follows what is added', async 
 	expect(problems).toEqual([]);
 });
 
+test('while nobody looks it reads only when something was spent; who looks again sees what was added meanwhile', async () => {
+	await model.close();
+	let spent = 'nothing';
+	let rounds = 0;
+	let time = Date.parse('2026-11-20T12:00:00Z');
+	const readings: number[] = [];
+	model = openHistoryModel({
+		databasePath: folder.at('state', 'ccmon.db'),
+		configDirs: [folder.at('claude')],
+		reference: referenceFigures['2026-08'],
+		now: () => time,
+		emit: () => {},
+		everyMs: 5,
+		spent() {
+			rounds++;
+			return spent;
+		},
+		onBook: book => readings.push(book.spending().monthUsd),
+	});
+	await waitFor(() => readings.length === 1, {what: 'the first reading'});
+	const more = answerLine({...web, id: 'm2', at: '2026-11-20T11:40:00.000Z', outputTokens: 20_000});
+	writeTranscript(folder.at('claude'), 'web', [first, more]);
+	const before = rounds;
+	await waitFor(() => rounds > before + 10, {what: 'ten rounds that read nothing'});
+	expect(readings).toEqual([1]);
+	spent = 'something';
+	await waitFor(() => readings.length === 2, {what: 'the second reading'});
+	expect(readings).toEqual([1, 1.5]);
+	// Long after the last round, as on a machine that slept.
+	time += 60_000;
+	const leave = model.subscribe(() => {});
+	await waitFor(() => readings.length >= 3, {what: 'the reading for who looks'});
+	expect(model.getState().view?.total.usd).toBe(1.5);
+	leave();
+});
+
 test('closed in the middle of reading it ends soon and says nothing', async () => {
 	await model.close();
 	expect(problems).toEqual([]);

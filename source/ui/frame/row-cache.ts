@@ -4,6 +4,9 @@
  * The build puts it in place; without it everything looks the same and costs more.
  */
 
+import {finishedRow} from './finished-row.ts';
+import {singleCells, withoutColours} from './single-cells.ts';
+
 interface WriteOptions {
 	transformers: readonly ((line: string, index: number) => string)[];
 }
@@ -70,9 +73,7 @@ export function cacheRows(Output: FrameOutputClass): FrameOutputClass {
 			const lines = writes.map(row => {
 				if (row.length === 0) return '';
 				// Transformers colour the text: what they make of it tells whether the row is the one we know.
-				const painted = row.map(
-					({x, text, options}) => `${x} ${options.transformers.reduce((line, transform) => transform(line, 0), text)}`,
-				);
+				const painted = row.map(write => `${write.x} ${paintedText(write)}`);
 				const key = [width, ...painted].join('\n');
 				const line = lastRows.get(key) ?? layOut(row, width);
 				rows.set(key, line);
@@ -84,30 +85,24 @@ export function cacheRows(Output: FrameOutputClass): FrameOutputClass {
 	};
 
 	function layOut(row: readonly Write[], width: number): string {
+		const [first] = row;
+		const asItIs = row.length === 1 && first?.x === 0 ? finishedRow(paintedText(first)) : null;
+		if (asItIs !== null) return asItIs;
 		const output = new Output({width, height: 1});
 		for (const {x, text, options} of row) output.write(x, 0, text, options);
 		return output.get().output;
 	}
 }
 
-/**
- * One cell each, alone and in any order: ASCII, Latin letters, punctuation such as `–` and `…`, arrows, mathematical
- * operators such as `≥`, the sign of the return key, box drawing, blocks and geometric shapes. Left out: what combines,
- * what is invisible, and what a variation selector could make wider. The first question whether something is an emoji
- * takes longer than reading twenty transcripts, and a screen of these characters never asks it.
- */
-const singleCells =
-	/^[\x20-\x7e\xa1-\xac\xae-\u02ff\u2010-\u2027\u2030-\u205e\u2190-\u22ff\u23ce\u2500-\u25fc\u25ff]*$/;
-
-/** Colours and weights (SGR), which take no cells. */
-const colours = /\u001b\[[\d;]*m/g;
+const paintedText = ({text, options}: Write) =>
+	options.transformers.reduce((line, transform) => transform(line, 0), text);
 
 /** Remembers what was measured: Ink measures every line of the screen for every frame. */
 export function cacheWidths<Options>(measure: (text: string, options?: Options) => number, limit = 4000) {
 	const widths = new Map<string, number>();
 	return (text: string, options?: Options): number => {
 		if (options !== undefined) return measure(text, options);
-		const plain = text.includes('\u001b') ? text.replace(colours, '') : text;
+		const plain = withoutColours(text);
 		if (singleCells.test(plain)) return plain.length;
 		const known = widths.get(text);
 		if (known !== undefined) return known;

@@ -1,0 +1,34 @@
+/** Rows that need no laying out. */
+import {colours, singleCells, withoutColours} from './single-cells.ts';
+
+/** Colours and weights that are switched on, by what switches them off again. */
+const switchedOffBy = new Map<number, number>([
+	...([
+		[1, 22],
+		[2, 22],
+		[3, 23],
+		[4, 24],
+		[7, 27],
+		[9, 29],
+	] as const),
+	...[30, 31, 32, 33, 34, 35, 36, 37, 90, 91, 92, 93, 94, 95, 96, 97].map(code => [code, 39] as const),
+]);
+const offCodes = new Set(switchedOffBy.values());
+
+/**
+ * A row that is one text of plain characters is what Ink would make of it, cell by cell: nearly all rows here are. Null
+ * where that is not sure: wide or combining characters, other escape sequences, colours that go on beyond the text.
+ */
+export function finishedRow(text: string): string | null {
+	if (!singleCells.test(withoutColours(text))) return null;
+	const on = new Set<number>();
+	for (const [sequence] of text.matchAll(colours)) {
+		for (const code of sequence.slice(2, -1).split(';').map(Number)) {
+			const off = switchedOffBy.get(code);
+			if (off !== undefined) on.add(off);
+			else if (offCodes.has(code)) on.delete(code);
+			else return null;
+		}
+	}
+	return on.size === 0 ? text.trimEnd() : null;
+}

@@ -1,5 +1,5 @@
 /** The monitor in a terminal: its first frame, how soon a change shows, and what it costs to keep open. */
-import {mkdtempSync, rmSync} from 'node:fs';
+import {mkdtempSync, readdirSync, rmSync, utimesSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
@@ -17,7 +17,9 @@ const busyMs = 30_000;
 export async function rows(): Promise<Row[]> {
 	const home = mkdtempSync(path.join(tmpdir(), 'ccmon-bench-'));
 	const configDir = path.join(home, '.claude');
-	writeCorpus(configDir, {bytes: corpusBytes, projects: 40, days: 60, end: Date.now() - 86_400_000});
+	const yesterday = Date.now() - 86_400_000;
+	writeCorpus(configDir, {bytes: corpusBytes, projects: 40, days: 60, end: yesterday});
+	age(configDir, yesterday);
 	const fleet = await startLiveFleet({configDir, sessions, history: 100});
 	const probes = await startLiveFleet({configDir, sessions: 1, prefix: 'probe', seed: 2});
 	try {
@@ -33,6 +35,13 @@ export async function rows(): Promise<Row[]> {
 		await fleet.close();
 		await probes.close();
 		rmSync(home, {recursive: true, force: true});
+	}
+}
+
+/** Files that were written to today would all be read for the day's totals. */
+function age(folder: string, at: number): void {
+	for (const file of readdirSync(folder, {recursive: true, encoding: 'utf8'})) {
+		utimesSync(path.join(folder, file), at / 1000, at / 1000);
 	}
 }
 

@@ -1,4 +1,4 @@
-#!/usr/bin/env -S node --max-old-space-size=512 --max-semi-space-size=8
+#!/usr/bin/env -S node --max-old-space-size=512 --max-semi-space-size=4
 // Starts the bundle. Written for any Node, so that an old one gets a sentence and not a syntax error.
 // With the default limits, made for servers, the heap grows to twice what it needs before it is ever cleaned up.
 'use strict';

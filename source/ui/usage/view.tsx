@@ -3,6 +3,7 @@ import {Box} from 'ink';
 import {type ComponentType, createElement, type ReactElement, useMemo, useSyncExternalStore} from 'react';
 import type {HistoryState} from '../../core/history-view.ts';
 import type {AccountForecast} from '../../core/plan-limits.ts';
+import type {MonitorState} from '../../store.ts';
 import {folderLabel} from '../figures.ts';
 import {bar} from '../gauge.ts';
 import {Lines} from '../lines.tsx';
@@ -28,7 +29,14 @@ const elsewhere =
 	'By dollars at API prices since the window began. What was used on other machines and on claude.ai is in the limit, and cannot be told apart.';
 const noBudget = 'No budget is set: see [budgets] in the README, for ~/.config/ccmon/config.toml.';
 
+/** Tables are drawn whole, and every figure of these moves with each batch: they are read this often and no oftener. */
 const tableMs = 2000;
+
+/** Not worth a drawing yet. A limit or a budget that has become known is. */
+const isSoon = (before: MonitorState, after: MonitorState): boolean =>
+	Math.floor(before.now / tableMs) === Math.floor(after.now / tableMs) &&
+	before.forecasts.length === after.forecasts.length &&
+	before.budgets.length === after.budgets.length;
 
 /** By account. */
 const plansOf = (forecasts: readonly AccountForecast[]): {account: string; limits: AccountForecast[]}[] =>
@@ -38,13 +46,7 @@ function UsageScreen({source, columns, rows, scroll, options}: ViewProps & {sour
 	const {look, home, recommended} = options;
 	const history = useSyncExternalStore(source.subscribe, source.getState, source.getState);
 	const {readAt, progress} = history;
-	const forecasts = useScreen(fleet => fleet.forecasts);
-	const budgets = useScreen(fleet => fleet.budgets);
-	// A table is drawn whole, and every figure of this one moves with each batch: it is read this often and no oftener.
-	const {sessions, totals} = useScreen(
-		fleet => fleet,
-		(before, after) => Math.floor(before.now / tableMs) === Math.floor(after.now / tableMs),
-	);
+	const {forecasts, budgets, sessions, totals} = useScreen(fleet => fleet, isSoon);
 	const now = useScreen(fleet => fleet.now - (fleet.now % 60_000));
 	const plans = plansOf(forecasts);
 	const windows = forecasts

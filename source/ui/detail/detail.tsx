@@ -28,7 +28,8 @@ export function Detail({columns, height}: {columns: number; height: number}) {
 	const {controller, options, measured} = useParts();
 	const session = useScreen((_, screen) => controller.rows()[selectedRow(controller.rows(), screen)]);
 	const now = useScreen(fleet => fleet.now - (fleet.now % step));
-	const onPlan = useScreen(fleet => fleet.limits !== null);
+	// What goes through a cloud provider is billed there, whatever plan the person has.
+	const onPlan = useScreen(fleet => fleet.limits !== null && session?.provider === 'anthropic');
 	const policyPercent = useScreen(fleet => session && policyBadge(fleet.policy, session));
 	const budgets = useScreen(fleet => (session ? ownBudgets(fleet.budgets, session) : noBudgets), sameItems);
 	const page = useScreen((_, screen) => screen.detail.page);

@@ -104,3 +104,13 @@ test('ages in it go on', async () => {
 	store.setState({now: noon + 70_000});
 	await terminal.shows('$1.17 now that the cache is cold');
 });
+
+test('on a plan dollars are what the API would have charged, but for what a cloud provider bills', async () => {
+	const {terminal, store, put} = show(web, tall);
+	await terminal.shows('exact');
+	expect(terminal.text()).not.toContain('API-equivalent');
+	store.setState({limits: {fiveHour: {usedPercentage: 1, resetsAt: noon}, sevenDay: null}});
+	await terminal.shows('exact, API-equivalent');
+	put({...web, provider: 'bedrock'});
+	await terminal.hides('exact, API-equivalent');
+});

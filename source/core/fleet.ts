@@ -1,5 +1,7 @@
 /** All sessions together: totals, order, filter. */
+
 import type {RateLimits} from './events.ts';
+import {compareNames} from './names.ts';
 import type {Rate} from './rates.ts';
 import type {Basis, Session} from './session.ts';
 
@@ -36,7 +38,7 @@ export interface ListOptions {
 
 const stateRank = {waiting: 0, busy: 1, shell: 2, idle: 2, unknown: 2, exited: 3} as const;
 
-const byName = (a: Session, b: Session) => a.name.localeCompare(b.name) || a.key.localeCompare(b.key);
+const byName = (a: Session, b: Session) => compareNames(a.name, b.name) || compareNames(a.key, b.key);
 const descending = (figure: (session: Session) => number | null) => (a: Session, b: Session) =>
 	(figure(b) ?? -1) - (figure(a) ?? -1) || byName(a, b);
 

@@ -2,7 +2,6 @@
  * Where the telemetry receiver listens and the secret its senders carry. Setup writes both into Claude Code's settings,
  * every ccmon listens by them: so they are chosen once and remembered in an owner-only file.
  */
-import {randomBytes, randomInt} from 'node:crypto';
 import {chmodSync, linkSync, lstatSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {createServer} from 'node:net';
 import {join} from 'node:path';
@@ -57,6 +56,8 @@ export async function loadOrCreateTelemetrySettings(stateDir: string): Promise<T
 	const found = loadTelemetrySettings(stateDir);
 	if (found.settings || found.problem) return found;
 	const path = telemetrySettingsPath(stateDir);
+	// Loaded by who sets up, not by who only looks.
+	const {randomBytes} = await import('node:crypto');
 	const draft = `${path}.${randomBytes(6).toString('hex')}`;
 	try {
 		const settings: TelemetrySettings = {port: await choosePort(), token: randomBytes(32).toString('hex')};
@@ -74,6 +75,7 @@ export async function loadOrCreateTelemetrySettings(stateDir: string): Promise<T
 }
 
 async function choosePort(): Promise<number> {
+	const {randomInt} = await import('node:crypto');
 	for (let attempt = 0; attempt < 20; attempt++) {
 		const port = firstPort + randomInt(portCount);
 		if (await isFree(port)) return port;

@@ -1,5 +1,4 @@
 /** Sessions in tmux: any server of this user, any layout, attached or not. */
-import {randomBytes} from 'node:crypto';
 import type {Focus, Key, Keyboard, OtherReading, Reach, ScreenReading} from '../core/keyboard.ts';
 import {isSameProcess, readProcessVariables, readTty} from '../platform/process.ts';
 import {parseAnsiScreen} from './ansi.ts';
@@ -98,6 +97,7 @@ function openPane(pane: Pane, target: Target): Keyboard {
 			return {columns: columns || 0, rows: rows || 0};
 		},
 		async typeLiteral(text) {
+			const {randomBytes} = await import('node:crypto');
 			const buffer = `ccmon-${randomBytes(6).toString('hex')}`;
 			// From standard input, so that the text is in no process list; `-r`: a line break must not become Enter.
 			const paste = `paste-buffer -p -r -d -b ${buffer} -t ${pane.id}`;

@@ -15,20 +15,38 @@ const switchedOffBy = new Map<number, number>([
 ]);
 const offCodes = new Set(switchedOffBy.values());
 
+/** A text and the column where it begins. */
+export interface PlacedText {
+	x: number;
+	text: string;
+}
+
 /**
- * A row that is one text of plain characters is what Ink would make of it, cell by cell: nearly all rows here are. Null
- * where that is not sure: wide or combining characters, other escape sequences, colours that go on beyond the text.
+ * A row of plain texts beside one another is what Ink would make of it, cell by cell: nearly all rows here are. Null where
+ * that is not sure: texts over one another, wide or combining characters, other escape sequences, colours that go on.
  */
-export function finishedRow(text: string): string | null {
-	if (!singleCells.test(withoutColours(text))) return null;
+export function finishedRow(texts: readonly PlacedText[]): string | null {
+	let row = '';
+	let width = 0;
+	for (const {x, text} of texts.toSorted((a, b) => a.x - b.x)) {
+		const plain = withoutColours(text);
+		if (x < width || !singleCells.test(plain) || !endsUncoloured(text)) return null;
+		row += ' '.repeat(x - width) + text;
+		width = x + plain.length;
+	}
+	return row.trimEnd();
+}
+
+/** Whether all that the text switches on is known, and switched off by its end. */
+function endsUncoloured(text: string): boolean {
 	const on = new Set<number>();
 	for (const [sequence] of text.matchAll(colours)) {
 		for (const code of sequence.slice(2, -1).split(';').map(Number)) {
 			const off = switchedOffBy.get(code);
 			if (off !== undefined) on.add(off);
 			else if (offCodes.has(code)) on.delete(code);
-			else return null;
+			else return false;
 		}
 	}
-	return on.size === 0 ? text.trimEnd() : null;
+	return on.size === 0;
 }

@@ -85,8 +85,7 @@ export function cacheRows(Output: FrameOutputClass): FrameOutputClass {
 	};
 
 	function layOut(row: readonly Write[], width: number): string {
-		const [first] = row;
-		const asItIs = row.length === 1 && first?.x === 0 ? finishedRow(paintedText(first)) : null;
+		const asItIs = finishedRow(row.map(write => ({x: write.x, text: paintedText(write)})));
 		if (asItIs !== null) return asItIs;
 		const output = new Output({width, height: 1});
 		for (const {x, text, options} of row) output.write(x, 0, text, options);

@@ -2,6 +2,7 @@
 import {chmodSync, copyFileSync, rmSync} from 'node:fs';
 import {build, type Plugin} from 'esbuild';
 import {bundleProgram, bundleUrl, bundling, scripting} from './bundle.ts';
+import {keepAsm} from './keep-asm.ts';
 
 rmSync('dist', {recursive: true, force: true});
 await bundleProgram('cli.tsx', 'dist');
@@ -21,7 +22,7 @@ await build({
 	outdir: 'dist',
 	outExtension: {'.js': '.cjs'},
 	banner: {js: bundleUrl},
-	plugins: [withoutMonitor],
+	plugins: [withoutMonitor, keepAsm],
 });
 // The thread that reads the history: a worker needs a file of its own to start from.
 await build({
@@ -29,6 +30,7 @@ await build({
 	entryPoints: {'scan-worker': 'source/history/scan/scan-worker.ts'},
 	outdir: 'dist',
 	format: 'esm',
+	plugins: [keepAsm],
 	// Some bundled packages are CommonJS and call require().
 	banner: {
 		js: "import {createRequire as __createRequire} from 'node:module';const require=__createRequire(import.meta.url);",

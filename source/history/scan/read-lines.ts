@@ -13,16 +13,12 @@ export interface LineReader {
 }
 
 const newline = 10;
-/** With what lies beside it, it fits into the second cache of a processor. */
-const usualBytes = 2 ** 19;
 
 /**
- * `longestLine`: longer lines are passed over. An answer has at most some hundred thousand tokens; what is longer holds
- * the results of tools, and lines of hundreds of megabytes do exist.
+ * `usual`: where lines are read to that fit into it. `longestLine`: longer lines are passed over. An answer has at most
+ * some hundred thousand tokens; what is longer holds the results of tools, and lines of hundreds of megabytes do exist.
  */
-export function createLineReader(longestLine = 32 * 2 ** 20): LineReader {
-	const usual = Buffer.allocUnsafeSlow(usualBytes);
-
+export function createLineReader(usual: Buffer, longestLine = 32 * 2 ** 20): LineReader {
 	return {
 		read(file, offset, visit, visitRest) {
 			let buffer: Buffer = usual;
@@ -62,7 +58,10 @@ export function createLineReader(longestLine = 32 * 2 ** 20): LineReader {
 				}
 				held = end - start;
 				consumed = position - held;
-				if (start > 0 && held > 0) buffer.copyWithin(0, start, end);
+				if (buffer !== usual && held < usual.length) {
+					buffer.copy(usual, 0, start, end);
+					buffer = usual;
+				} else if (start > 0 && held > 0) buffer.copyWithin(0, start, end);
 			}
 		},
 	};

@@ -1,6 +1,7 @@
 /** Reads what is new in one transcript into a batch. */
 import {closeSync, fstatSync, openSync} from 'node:fs';
 
+import {lineBytes} from './answer-line.ts';
 import type {Batch} from './batch.ts';
 import {markOf} from './mark.ts';
 import {createLineReader} from './read-lines.ts';
@@ -33,7 +34,7 @@ export interface FileScanner {
 }
 
 export function createFileScanner(batch: Batch): FileScanner {
-	const reader = createLineReader();
+	const reader = createLineReader(lineBytes);
 	const visitor = createVisitor(batch);
 	return {
 		scan(scan) {

@@ -5,18 +5,20 @@ import {createTranscriptParser, type TranscriptParser} from '../../sources/trans
 import {column, rowLength} from '../segments.ts';
 import {
 	answerAt,
-	countOf,
 	counts,
 	field,
+	hashOf,
 	isSidechain,
+	isText,
+	isThere,
+	lineBytes,
 	lineKind,
-	places,
+	rawText,
 	readAnswerLine,
 	readFigures,
 } from './answer-line.ts';
 import {addRow, type Batch, lastRow} from './batch.ts';
-import {hashBytes, hashText} from './hash.ts';
-import {ascii, spells} from './json-bytes.ts';
+import {hashText} from './hash.ts';
 import {indexOfBucket, indexOfSession, tierOf} from './names.ts';
 import type {VisitLine} from './read-lines.ts';
 import type {TranscriptFile} from './transcripts.ts';
@@ -50,12 +52,13 @@ export function createVisitor(batch: Batch): LineVisitor {
 			answers.begin(next);
 		},
 		visit(bytes, start, end) {
-			const kind = readAnswerLine(bytes, start, end);
+			// A line that is too long for the quick reader is hardly ever an answer.
+			const kind = bytes.buffer === lineBytes.buffer ? readAnswerLine(start, end) : lineKind.other;
 			if (kind === lineKind.skip) return;
-			if (kind === lineKind.other || !answers.write(bytes)) parse(bytes.subarray(start, end + 1));
+			if (kind === lineKind.other || !answers.write()) parse(bytes.subarray(start, end + 1));
 		},
 		visitRest(bytes, start, end) {
-			if (readAnswerLine(bytes, start, end) === lineKind.answer) answers.write(bytes);
+			if (bytes.buffer === lineBytes.buffer && readAnswerLine(start, end) === lineKind.answer) answers.write();
 		},
 		brokenLines: () => parser?.malformedLines ?? 0,
 	};
@@ -64,47 +67,35 @@ export function createVisitor(batch: Batch): LineVisitor {
 interface AnswerWriter {
 	begin(file: TranscriptFile): void;
 	/** Writes the answer that was just read. False for one that the full parser must judge. */
-	write(bytes: Buffer): boolean;
+	write(): boolean;
 	/** The time of the file's last answer, in ms; 0 before the first. */
 	lastAt(): number;
 }
 
-const startOf = (name: number) => places[2 * name]!;
-const endOf = (name: number) => places[2 * name + 1]!;
-const textAt = (bytes: Buffer, name: number) => textOf(bytes, startOf(name), endOf(name));
-const hashOf = (bytes: Buffer, name: number, seed = 0) => hashBytes(bytes, startOf(name), endOf(name), seed);
-
-const fast = ascii('fast');
 /** From input tokens to web searches, in fields and columns alike. */
 const tokenColumns = rowLength - column.input;
 
 function createAnswerWriter(batch: Batch): AnswerWriter {
 	let file: TranscriptFile;
 	let isUsual = false;
-	let agent: Buffer = Buffer.alloc(0);
 	let session = -1;
 	let lastAt = 0;
 	let lastKey = -1;
 	let lastOutput = 0;
 
-	function isOthers(bytes: Buffer): boolean {
-		const start = startOf(field.agentId);
-		return endOf(field.agentId) > start && !spells(bytes, start, endOf(field.agentId), agent);
-	}
-
 	/** Rows know their bucket by a hash of what names it; it is made into texts once. */
-	function findBucket(bytes: Buffer): number {
+	function findBucket(): number {
 		const tier = tierOf(counts[field.input]! + counts[field.cacheRead]! + counts[field.cacheCreation]!);
-		const isFast = spells(bytes, startOf(field.speed), endOf(field.speed), fast);
-		const isSubagent = file.agentId !== null || isSidechain(bytes);
-		const geo = endOf(field.geo) > startOf(field.geo) ? hashOf(bytes, field.geo) : 0;
-		const hash = hashOf(bytes, field.model, (geo + tier * 4 + (isFast ? 2 : 0) + (isSubagent ? 1 : 0)) | 0);
+		const isFast = isText(field.speed, 'fast');
+		const isSubagent = file.agentId !== null || isSidechain();
+		const geo = isThere(field.geo) ? hashOf(field.geo) : 0;
+		const hash = hashOf(field.model, (geo + tier * 4 + (isFast ? 2 : 0) + (isSubagent ? 1 : 0)) | 0);
 		const known = batch.bucketByHash.get(hash);
 		if (known !== undefined) return known;
 		const index = indexOfBucket(batch, {
-			model: textAt(bytes, field.model),
+			model: textOf(field.model),
 			speed: isFast ? 'fast' : 'standard',
-			inferenceGeo: geo === 0 ? '' : textAt(bytes, field.geo),
+			inferenceGeo: geo === 0 ? '' : textOf(field.geo),
 			promptTier: tier,
 			purpose: isSubagent ? 'subagent' : 'main',
 			cause: '',
@@ -113,16 +104,14 @@ function createAnswerWriter(batch: Batch): AnswerWriter {
 		return index;
 	}
 
-	function findSession(bytes: Buffer): number {
-		if (startOf(field.owner) > 0) {
-			const owner = textAt(bytes, field.owner);
+	function findSession(): number {
+		if (isThere(field.owner)) {
+			const owner = textOf(field.owner);
 			if (owner !== file.sessionId) return indexOfSession(batch, file, owner);
 		}
 		if (session < 0) session = indexOfSession(batch, file, file.sessionId ?? '');
 		const known = batch.sessions[session]!;
-		if (known.cwd === null && file.agentId === null && startOf(field.folder) > 0) {
-			known.cwd = textAt(bytes, field.folder);
-		}
+		if (known.cwd === null && file.agentId === null && isThere(field.folder)) known.cwd = textOf(field.folder);
 		return session;
 	}
 
@@ -131,25 +120,24 @@ function createAnswerWriter(batch: Batch): AnswerWriter {
 			file = next;
 			// Agents with a purpose in their name, and files that do not name their conversation, are the full parser's.
 			isUsual = next.sessionId !== null && !next.agentId?.includes('-');
-			agent = Buffer.from(next.agentId ?? '');
 			session = -1;
 			lastAt = 0;
 			lastKey = -1;
 		},
 		lastAt: () => lastAt,
-		write(bytes) {
-			if (!isUsual || isOthers(bytes)) return false;
-			const key = hashOf(bytes, field.messageId);
-			const output = countOf(bytes, field.output);
+		write() {
+			if (!isUsual || (isThere(field.agentId) && !isText(field.agentId, file.agentId ?? ''))) return false;
+			const key = hashOf(field.messageId);
+			const output = counts[field.output]!;
 			// A message has a line for each of its blocks, and each says again what it used; the first is the earliest.
 			if (key === lastKey && output >= 0 && output <= lastOutput) return true;
-			if (!readFigures(bytes)) return false;
+			if (!readFigures()) return false;
 			const isSame = key === lastKey;
 			lastKey = key;
 			lastOutput = output;
 			lastAt = answerAt;
-			const bucket = findBucket(bytes);
-			const owner = findSession(bytes);
+			const bucket = findBucket();
+			const owner = findSession();
 			const row = isSame ? lastRow(batch) : addRow(batch);
 			const {rows} = batch;
 			rows[row + column.key] = key;
@@ -221,9 +209,9 @@ function addRequest(event: RequestSeen, file: TranscriptFile, batch: Batch, last
 	batch.rows.set(values, row);
 }
 
-/** The text of a JSON string without its quotes. */
-function textOf(bytes: Buffer, start: number, end: number): string {
-	const raw = bytes.toString('utf8', start, end);
+/** The text of a field. */
+function textOf(name: number): string {
+	const raw = rawText(name) ?? '';
 	if (!raw.includes('\\')) return raw;
 	try {
 		return String(JSON.parse(`"${raw}"`));

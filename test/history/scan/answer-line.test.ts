@@ -6,30 +6,36 @@ import {
 	answerAt,
 	counts,
 	field,
+	hashOf,
 	isSidechain,
+	lineBytes,
 	lineKind,
-	places,
+	rawText,
 	readAnswerLine,
 	readFigures,
 } from '../../../source/history/scan/answer-line.ts';
+import {hashText} from '../../../source/history/scan/hash.ts';
 import {createTranscriptParser} from '../../../source/sources/transcript/parse.ts';
 
 function readQuickly(text: string) {
-	const bytes = Buffer.from(text);
-	const kind = readAnswerLine(bytes, 0, bytes.length);
+	// Anywhere in the buffer, with something else behind it.
+	const start = text.length % 7;
+	lineBytes.fill('"', 0, 8192);
+	const kind = readAnswerLine(start, start + lineBytes.write(text, start));
 	if (kind !== lineKind.answer) return kind;
-	if (!readFigures(bytes)) return lineKind.other;
+	if (!readFigures()) return lineKind.other;
 	const part = (name: number): string | null => {
-		const [start = 0, end = 0] = places.subarray(2 * name, 2 * name + 2);
-		return start === 0 ? null : JSON.parse(`"${bytes.toString('utf8', start, end)}"`) || null;
+		const raw = rawText(name);
+		return raw === null ? null : JSON.parse(`"${raw}"`) || null;
 	};
 	return {
 		messageId: part(field.messageId),
+		key: hashOf(field.messageId),
 		requestId: part(field.requestId),
 		model: part(field.model),
 		owner: part(field.owner),
 		agentId: part(field.agentId),
-		isSidechain: isSidechain(bytes) || part(field.agentId) !== null,
+		isSidechain: isSidechain() || part(field.agentId) !== null,
 		at: answerAt,
 		speed: part(field.speed) === 'fast' ? 'fast' : 'standard',
 		inferenceGeo: part(field.geo),
@@ -56,6 +62,7 @@ function readFully(text: string) {
 	parser.push(Buffer.from(`${text}\n`));
 	return requests.map(request => ({
 		messageId: request.messageId,
+		key: hashText(request.messageId ?? ''),
 		requestId: request.requestId,
 		model: request.model,
 		owner: request.copiedFrom ?? null,

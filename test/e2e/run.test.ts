@@ -249,6 +249,8 @@ async function visible(colours: string): Promise<string> {
 		.replace(/ccmon-claude-\w+/g, 'home')
 		.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, 'id')
 		.replace(/Answer \d+/g, 'Answer')
+		// A hint that comes after a while, and goes.
+		.replace(/ · ← for agents.*/g, '')
 		.replace(/✻.*/g, '✻');
 }
 
@@ -266,7 +268,8 @@ function withoutInvisible(row: string): string {
 		}
 		text += character;
 	}
-	return text.trimEnd();
+	// The cursor of an empty box. tmux leaves out what is blank at the end of a row, or not, by how the row came to be.
+	return text.replace(/\s*\{;7\}\s*$/, '').trimEnd();
 }
 
 /** Processes that have this job attached. */

@@ -4,7 +4,7 @@ import path from 'node:path';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {perform} from '../../source/commands/actions.ts';
 import type {Session} from '../../source/core/session.ts';
-import {createScreenModel} from '../../source/terminals/screen-model.ts';
+import {readParentPid} from '../../source/platform/process.ts';
 import {type Stub, startStub} from '../support/anthropic-stub.ts';
 import {ccmonCommand, runProgram} from '../support/ccmon.ts';
 import {type ClaudeHome, createClaudeHome} from '../support/claude.ts';
@@ -13,6 +13,7 @@ import {steer} from '../support/directives.ts';
 import {type LiveCcmon, openLiveCcmon} from '../support/live-ccmon.ts';
 import {isRunning} from '../support/process.ts';
 import {type Pane, startTmux, type Tmux} from '../support/tmux.ts';
+import {visible} from '../support/visible-screen.ts';
 import {waitFor} from '../support/wait.ts';
 
 const binary = await findClaude();
@@ -142,6 +143,26 @@ describe.skipIf(!binary)('ccmon run', () => {
 		expect(readdirSync(path.join(home.home, 'ccmon'))).toEqual([]);
 	});
 
+	test('killed, it takes Claude Code along, and its socket fools nobody', async () => {
+		const home = await newHome();
+		const pane = await start(home, run);
+		const [{pid} = {pid: 0}] = registry(home);
+		const sockets = () => readdirSync(path.join(home.home, 'ccmon'));
+		expect(sockets()).toEqual([`pty-${pid}.sock`]);
+		process.kill(readParentPid(pid)!, 'SIGKILL');
+		await waitFor(() => registry(home).length === 0 && !isRunning(pid), {what: 'Claude Code to end', timeout: 60_000});
+		expect(sockets()).toEqual([`pty-${pid}.sock`]);
+		// The shell has its terminal again, and the next one tidies up.
+		await pane.type('reset');
+		await pane.press('Enter');
+		await pane.waitFor(/^\$\s*$/);
+		await pane.type(run.join(' '));
+		await pane.press('Enter');
+		await waitForStatus(home, 'idle');
+		const [{pid: next} = {pid: 0}] = registry(home);
+		await waitFor(() => sockets().join() === `pty-${next}.sock`, {what: 'the old socket to go'});
+	});
+
 	test('without a terminal it is claude itself: output and exit code', async () => {
 		const home = await newHome();
 		const env = {...home.env, CCMON_CLAUDE: binary!};
@@ -232,45 +253,6 @@ describe.skipIf(!binary)('ccmon run', () => {
 		});
 	});
 });
-
-/**
- * What is to be seen of a screen, colours included, without what differs from start to start: hints, the answer’s number,
- * durations, times of day, ids, the folder.
- */
-async function visible(colours: string): Promise<string> {
-	const model = await createScreenModel(140, 40);
-	model.write(Buffer.from(colours.replaceAll('\n', '\r\n')));
-	const {rows} = await model.read();
-	model.close();
-	return rows
-		.map(withoutInvisible)
-		.join('\n')
-		.replace(/(?:\{[\d;]*\})?Try (?:\{[\d;]*\})?".*/g, '')
-		.replace(/ccmon-claude-\w+/g, 'home')
-		.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, 'id')
-		.replace(/Answer \d+/g, 'Answer')
-		// A hint that comes after a while, and goes.
-		.replace(/ · ← for agents.*/g, '')
-		.replace(/✻.*/g, '✻');
-}
-
-/** A blank shows its background only; which other colours it has depends on what stood there before. */
-function withoutInvisible(row: string): string {
-	let text = '';
-	let shown = '';
-	let look = '';
-	for (const [, code, character = ''] of row.matchAll(/\x1b\[0([\d;]*)m|([^\x1b])/gu)) {
-		if (code !== undefined) look = code;
-		const own = character === ' ' ? (/(?:;7\b|;48;).*/.exec(look)?.[0] ?? '') : look;
-		if (character !== '' && (character !== ' ' || own !== '') && own !== shown) {
-			text += `{${own}}`;
-			shown = own;
-		}
-		text += character;
-	}
-	// The cursor of an empty box. tmux leaves out what is blank at the end of a row, or not, by how the row came to be.
-	return text.replace(/\s*\{;7\}\s*$/, '').trimEnd();
-}
 
 /** Processes that have this job attached. */
 function attached(jobId: string): string[] {

@@ -27,6 +27,11 @@ export function addInto(sum: TokenUsage, usage: Readonly<TokenUsage>, times = 1)
 	for (const field of fields) sum[field] += times * usage[field];
 }
 
+/** Puts `usage` in the place of what `into` counts. */
+export function setUsage(into: TokenUsage, usage: Readonly<TokenUsage>): void {
+	for (const field of fields) into[field] = usage[field];
+}
+
 export function sumUsage(all: Iterable<Readonly<TokenUsage>>): TokenUsage {
 	const sum = {...noUsage};
 	for (const usage of all) addInto(sum, usage);

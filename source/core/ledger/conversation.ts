@@ -12,10 +12,14 @@ import type {Purpose} from '../purpose.ts';
 import type {BackgroundFigure, CostFigures, ModelFigure} from '../session.ts';
 import type {TokenUsage} from '../usage.ts';
 import {createSlidingWindow, type SlidingWindow} from '../window.ts';
+import type {RequestKind} from './kinds.ts';
 import {createMinutes, type Minutes} from './minutes.ts';
 
-/** One request, counted once in the conversation that paid for it. */
-export interface RequestRecord {
+/**
+ * One request, counted once in the conversation that paid for it. There are tens of thousands of them: each is one object
+ * that holds its tokens itself.
+ */
+export interface RequestRecord extends TokenUsage {
 	messageId: string | null;
 	requestId: string | null;
 	owner: Conversation;
@@ -23,15 +27,9 @@ export interface RequestRecord {
 	/** Since when other sources can have told of it; later than `at` for what was read while it happened. */
 	seenAt: number;
 	durationMs: number | null;
-	model: string;
-	speed: 'standard' | 'fast';
-	inferenceGeo: string | null;
-	usage: TokenUsage;
+	kind: RequestKind;
 	/** Its output tokens are a guess so far. */
 	outputEstimated: boolean;
-	purpose: Purpose;
-	cause: string | null;
-	agentId: string | null;
 	/** Claude Code's own price, once telemetry has told it. */
 	costUsd: number | null;
 	/** Telemetry has seen it: its metrics hold it too. */

@@ -154,10 +154,10 @@ function backgroundOf(conversation: Conversation, reckoning: Reckoning, {dayOf, 
 			idleUsd += usd;
 			if (dayOf(record.at) === today) idleTodayUsd += usd;
 		}
-		if (record.purpose !== 'background') continue;
-		const row = figure(record.cause ?? 'unknown', null);
+		if (record.kind.purpose !== 'background') continue;
+		const row = figure(record.kind.cause ?? 'unknown', null);
 		row.requests = (row.requests ?? 0) + 1;
-		row.tokens = (row.tokens ?? 0) + allTokens(record.usage);
+		row.tokens = (row.tokens ?? 0) + allTokens(record);
 		row.costUsd = (row.costUsd ?? 0) + usd;
 		row.lastAt = Math.max(row.lastAt ?? 0, record.at);
 		if (idle.has(record)) {

@@ -8,10 +8,11 @@
  */
 import {costOf, priceClassOf} from '../cost.ts';
 import type {RequestSeen} from '../events.ts';
-import {addInto, noUsage, rateLimitedTokens} from '../usage.ts';
+import {addInto, noUsage, rateLimitedTokens, setUsage} from '../usage.ts';
 import type {SlidingWindow} from '../window.ts';
 import type {Bucket, Conversation, RequestRecord} from './conversation.ts';
 import {forgetIdle, isAside} from './idle.ts';
+import {kindOf} from './kinds.ts';
 import {createMinutes, type Minutes} from './minutes.ts';
 import {createTwins} from './twins.ts';
 
@@ -32,7 +33,7 @@ export function createCounter(dayOf: (at: number) => string, usdLastHour: Slidin
 
 	const book = (record: RequestRecord, sign: 1 | -1) => {
 		const bucket = bucketOf(record, dayOf);
-		addInto(bucket.usage, record.usage, sign);
+		addInto(bucket.usage, record, sign);
 		bucket.requests += sign;
 		bucket.toldUsd += sign * (record.costUsd ?? 0);
 		bucket.lastAt = Math.max(bucket.lastAt, record.at);
@@ -67,12 +68,12 @@ export function createCounter(dayOf: (at: number) => string, usdLastHour: Slidin
 	const merge = (record: RequestRecord, told: RequestRecord, now: number) => {
 		for (const one of [record, told]) {
 			book(one, -1);
-			rate(one, -1, -rateLimitedTokens(one.usage), -dollarsOf(one), one.at, now);
+			rate(one, -1, -rateLimitedTokens(one), -dollarsOf(one), one.at, now);
 		}
 		told.owner.records.splice(told.owner.records.indexOf(told), 1);
 		learnFrom(record, told);
 		book(record, 1);
-		rate(record, 1, rateLimitedTokens(record.usage), dollarsOf(record), record.at, now);
+		rate(record, 1, rateLimitedTokens(record), dollarsOf(record), record.at, now);
 	};
 
 	return {
@@ -85,16 +86,17 @@ export function createCounter(dayOf: (at: number) => string, usdLastHour: Slidin
 				remember(known);
 				return;
 			}
-			const before = known ? {tokens: rateLimitedTokens(known.usage), usd: dollarsOf(known)} : {tokens: 0, usd: 0};
-			const record = known ?? recordFrom(conversation, event, event.at < startedAt ? event.at : now);
+			const before = known ? {tokens: rateLimitedTokens(known), usd: dollarsOf(known)} : {tokens: 0, usd: 0};
+			const told = recordFrom(conversation, event, event.at < startedAt ? event.at : now);
+			const record = known ?? told;
 			if (known) {
 				book(known, -1);
 				twins.forget(known);
-				join(known, event, conversation);
+				join(known, event, told);
 			} else addRecord(conversation, record);
 			remember(record);
 			book(record, 1);
-			const [tokens, usd] = [rateLimitedTokens(record.usage) - before.tokens, dollarsOf(record) - before.usd];
+			const [tokens, usd] = [rateLimitedTokens(record) - before.tokens, dollarsOf(record) - before.usd];
 			rate(record, known ? 0 : 1, tokens, usd, event.at, now);
 			const twin = twins.match(record);
 			if (twin) merge(...(record.inTelemetry ? ([twin, record] as const) : ([record, twin] as const)), now);
@@ -106,10 +108,11 @@ export function createCounter(dayOf: (at: number) => string, usdLastHour: Slidin
 
 /** Dollars of one request: what Claude Code said, else by the price table; 0 for a model without a price. */
 export function dollarsOf(record: RequestRecord): number {
-	return record.costUsd ?? costOf(priceClassOf(record, record.usage), record.usage) ?? 0;
+	return record.costUsd ?? costOf(priceClassOf(record.kind, record), record) ?? 0;
 }
 
 function recordFrom(owner: Conversation, event: RequestSeen, seenAt: number): RequestRecord {
+	const {usage} = event;
 	return {
 		messageId: event.messageId,
 		requestId: event.requestId,
@@ -117,64 +120,66 @@ function recordFrom(owner: Conversation, event: RequestSeen, seenAt: number): Re
 		at: event.at,
 		seenAt,
 		durationMs: event.durationMs,
-		model: event.model,
-		speed: event.speed,
-		inferenceGeo: event.inferenceGeo,
-		usage: event.usage,
+		kind: kindOf(event),
 		outputEstimated: event.outputEstimated === true,
-		purpose: event.purpose,
-		cause: event.cause,
-		agentId: event.agentId,
 		costUsd: event.costUsd,
 		inTelemetry: event.origin === 'telemetry',
+		// Named one by one they lie in the object itself; spread into it, in another one behind it.
+		inputTokens: usage.inputTokens,
+		outputTokens: usage.outputTokens,
+		cacheReadInputTokens: usage.cacheReadInputTokens,
+		cacheCreation5mInputTokens: usage.cacheCreation5mInputTokens,
+		cacheCreation1hInputTokens: usage.cacheCreation1hInputTokens,
+		webSearchRequests: usage.webSearchRequests,
 	};
 }
 
 function tellsMore(record: RequestRecord, event: RequestSeen): boolean {
 	if (event.origin === 'telemetry') return !record.inTelemetry;
-	if (event.agentId !== null && record.agentId === null) return true;
+	if (event.agentId !== null && record.kind.agentId === null) return true;
 	return !record.inTelemetry && isBetter(event, record);
 }
 
 /** A guess at the output of an answer under way gives way to what its own source tells next, smaller or not. */
 function isBetter(event: RequestSeen, record: RequestRecord): boolean {
 	if (record.outputEstimated && event.origin === 'headless') return true;
-	return event.usage.outputTokens > record.usage.outputTokens;
+	return event.usage.outputTokens > record.outputTokens;
 }
 
-function join(record: RequestRecord, event: RequestSeen, conversation: Conversation): void {
-	record.messageId ??= event.messageId;
-	record.requestId ??= event.requestId;
-	record.agentId ??= event.agentId;
-	record.durationMs ??= event.durationMs;
-	if (event.origin !== 'telemetry') {
+/** `told`: the event as a record of its own. */
+function join(record: RequestRecord, event: RequestSeen, told: RequestRecord): void {
+	record.messageId ??= told.messageId;
+	record.requestId ??= told.requestId;
+	record.kind = kindOf({...record.kind, agentId: record.kind.agentId ?? told.kind.agentId});
+	record.durationMs ??= told.durationMs;
+	if (!told.inTelemetry) {
 		if (record.inTelemetry || !isBetter(event, record)) return;
-		record.usage = event.usage;
-		record.outputEstimated = event.outputEstimated === true;
+		setUsage(record, told);
+		record.outputEstimated = told.outputEstimated;
 		return;
 	}
-	learnFrom(record, event);
+	learnFrom(record, told);
 	// A copy in a forked conversation was read first: the one that telemetry names has paid.
-	if (record.owner !== conversation) {
+	if (record.owner !== told.owner) {
 		record.owner.records.splice(record.owner.records.indexOf(record), 1);
-		record.owner = conversation;
-		addRecord(conversation, record);
+		record.owner = told.owner;
+		addRecord(told.owner, record);
 	}
 }
 
 /** What telemetry tells of a request is final. */
-function learnFrom(record: RequestRecord, told: RequestSeen | RequestRecord): void {
+function learnFrom(record: RequestRecord, told: RequestRecord): void {
 	record.inTelemetry = true;
 	record.outputEstimated = false;
 	// A transcript's line is as old as its first block of content, the event as the end of the answer.
 	record.at = told.at;
 	record.owner.isInOrder = false;
-	record.agentId ??= told.agentId;
+	const {purpose, cause, agentId} = told.kind;
+	record.kind = kindOf({...record.kind, purpose, cause, agentId: record.kind.agentId ?? agentId});
 	record.durationMs ??= told.durationMs;
 	record.costUsd = told.costUsd;
-	record.purpose = told.purpose;
-	record.cause = told.cause;
-	record.usage = {...told.usage, webSearchRequests: record.usage.webSearchRequests};
+	// Telemetry does not tell of searches.
+	setUsage(record, {...told, webSearchRequests: record.webSearchRequests});
 }
 
 function addRecord(owner: Conversation, record: RequestRecord): void {
@@ -184,18 +189,18 @@ function addRecord(owner: Conversation, record: RequestRecord): void {
 }
 
 function bucketKey(record: RequestRecord, day: string): string {
-	const priced = priceClassOf(record, record.usage);
+	const priced = priceClassOf(record.kind, record);
 	return [
 		day,
-		record.purpose,
-		record.cause ?? '',
-		record.agentId ?? '',
+		record.kind.purpose,
+		record.kind.cause ?? '',
+		record.kind.agentId ?? '',
 		record.inTelemetry ? 1 : 0,
 		record.costUsd === null ? 0 : 1,
 		priced.speed,
 		priced.usInference ? 1 : 0,
 		priced.largePrompt ? 1 : 0,
-		record.model,
+		record.kind.model,
 	].join('|');
 }
 
@@ -205,10 +210,10 @@ function bucketOf(record: RequestRecord, dayOf: (at: number) => string): Bucket 
 	let bucket = record.owner.buckets.get(key);
 	if (!bucket) {
 		bucket = {
-			...priceClassOf(record, record.usage),
-			purpose: record.purpose,
-			cause: record.cause,
-			agentId: record.agentId,
+			...priceClassOf(record.kind, record),
+			purpose: record.kind.purpose,
+			cause: record.kind.cause,
+			agentId: record.kind.agentId,
 			day,
 			inTelemetry: record.inTelemetry,
 			told: record.costUsd !== null,

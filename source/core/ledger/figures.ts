@@ -126,7 +126,7 @@ function cacheOf(conversation: Conversation): Session['cache'] {
 
 function compactionsOf(conversation: Conversation, cacheReadPrice: number | null): CompactionFigure[] {
 	const compactions = [...conversation.compactions.values()].sort((a, b) => a.at - b.at);
-	const requests = [...conversation.asides].filter(record => record.purpose === 'compaction');
+	const requests = [...conversation.asides].filter(record => record.kind.purpose === 'compaction');
 	let after = Number.NEGATIVE_INFINITY;
 	return compactions.map(compaction => {
 		const until = compaction.at + compactionSlackMs;

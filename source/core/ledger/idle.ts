@@ -6,7 +6,7 @@ import type {Conversation, RequestRecord} from './conversation.ts';
 
 /** A request beside the conversation's own turns: background or compaction. */
 export function isAside(record: RequestRecord): boolean {
-	return record.purpose === 'background' || record.purpose === 'compaction';
+	return record.kind.purpose === 'background' || record.kind.purpose === 'compaction';
 }
 
 /** The asides that were made while the session was idle. Kept until something that matters to them changes. */

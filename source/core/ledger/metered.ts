@@ -5,7 +5,8 @@
  */
 import {resolveModel} from '../models.ts';
 import type {Purpose} from '../purpose.ts';
-import type {Bucket, Conversation, MetricSum, RequestRecord} from './conversation.ts';
+import type {TokenUsage} from '../usage.ts';
+import type {Conversation, MetricSum} from './conversation.ts';
 import {bucketUsd, dollarsOf} from './count.ts';
 import {eventLagMs, type Moment, metricDelayMs, metricPatienceMs, surelyMeteredMs, unsettledRecords} from './moment.ts';
 
@@ -71,7 +72,7 @@ function groupsOf(conversation: Conversation, {now, today}: Moment): Map<string,
 	}
 	for (const bucket of conversation.buckets.values()) {
 		const group = groupOf(sourceOf(bucket.purpose), bucket.model);
-		addAmounts(group.known, amountsOf(bucket, bucketUsd(bucket) ?? 0));
+		addAmounts(group.known, amountsOf(bucket.usage, bucketUsd(bucket) ?? 0));
 		if (bucket.day !== today) group.beforeUsd -= bucketUsd(bucket) ?? 0;
 	}
 	const {lastMetricAt} = conversation;
@@ -80,7 +81,7 @@ function groupsOf(conversation: Conversation, {now, today}: Moment): Map<string,
 		const kind = record.inTelemetry ? 'event' : 'transcript';
 		const isUndue = record.at > lastMetricAt - surelyMeteredMs[kind] && now < record.seenAt + metricPatienceMs[kind];
 		if (!isAwaited && !isUndue) continue;
-		const group = groupOf(sourceOf(record.purpose), record.model);
+		const group = groupOf(sourceOf(record.kind.purpose), record.kind.model);
 		const amounts = amountsOf(record, dollarsOf(record));
 		if (isAwaited) addAmounts(group.awaited, amounts);
 		if (isUndue) addAmounts(group.undue, amounts);
@@ -142,7 +143,7 @@ function hasTokensOf(all: Amounts, part: Amounts): boolean {
 	);
 }
 
-function amountsOf({usage}: Pick<Bucket | RequestRecord, 'usage'>, costUsd: number): Amounts {
+function amountsOf(usage: TokenUsage, costUsd: number): Amounts {
 	return {
 		costUsd,
 		inputTokens: usage.inputTokens,

@@ -114,7 +114,7 @@ function partsOf(conversation: Conversation, weighed: Weighed, metered: readonly
 	addAll(base.byModel, -1);
 	for (const bucket of conversation.buckets.values()) add(bucket.model, bucket.usage, bucketUsd(bucket) ?? 0, -1);
 	for (const record of [...recordsAfter(conversation, until), ...recordsBefore(conversation, since)])
-		add(record.model, record.usage, dollarsOf(record), 1);
+		add(record.kind.model, record, dollarsOf(record), 1);
 	for (const part of metered) add(part.model, part.usage, part.costUsd, -1);
 
 	const parts = [...rest.values()]

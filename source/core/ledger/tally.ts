@@ -79,7 +79,7 @@ export function includedUntil(conversation: Conversation, {origin, at, latestAt}
 	if (origin !== 'cost-state') return at + eventLagMs;
 	let until = conversation.promptTimes.find(prompt => prompt > at) ?? Number.POSITIVE_INFINITY;
 	for (const record of recordsAfter(conversation, at + answerLagMs))
-		if (record.purpose === 'main') until = Math.min(until, record.at);
+		if (record.kind.purpose === 'main') until = Math.min(until, record.at);
 	return until - 1;
 }
 

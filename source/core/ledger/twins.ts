@@ -57,7 +57,8 @@ function nearest(record: RequestRecord, others: Iterable<RequestRecord>): Reques
 	return best;
 }
 
-function keyOf({owner, purpose, usage}: RequestRecord): string {
-	const {inputTokens, outputTokens, cacheReadInputTokens} = usage;
-	return [owner.sessionId, purpose, inputTokens, outputTokens, cacheReadInputTokens, cacheCreationTokens(usage)].join();
+function keyOf(record: RequestRecord): string {
+	const {owner, kind, inputTokens, outputTokens, cacheReadInputTokens} = record;
+	const told = [inputTokens, outputTokens, cacheReadInputTokens, cacheCreationTokens(record)];
+	return [owner.sessionId, kind.purpose, ...told].join();
 }

@@ -3,7 +3,7 @@
  * answer of the model, known after some hundred bytes, or an answer of the usual shape. Anything else is handed to the
  * parser of the live screen; a test holds that both read the same from the same line.
  */
-import {createLineKernel, layout} from './line-kernel.ts';
+import {createLineKernel, type LineKernel, layout} from './line-kernel.ts';
 import {readTimestamp} from './timestamp.ts';
 
 export const lineKind = {
@@ -121,10 +121,15 @@ Buffer.from(memory, layout.kinds).write(
 	'latin1',
 );
 
-const kernel = createLineKernel(globalThis, {}, memory);
+/** Compiled when there is a line to read: most starts find nothing new. */
+let compiled: LineKernel | undefined;
+function kernel(): LineKernel {
+	compiled ??= createLineKernel(globalThis, {}, memory);
+	return compiled;
+}
 
 /** Reads the line from `start` to `end` of `lineBytes`, its newline excluded. */
-export const readAnswerLine = (start: number, end: number): LineKind => kernel.readLine(start, end) as LineKind;
+export const readAnswerLine = (start: number, end: number): LineKind => kernel().readLine(start, end) as LineKind;
 
 /** The text of a field as it stands in the line, or null. */
 export function rawText(name: number): string | null {
@@ -144,7 +149,7 @@ export const isSidechain = (): boolean => isText(field.isSidechain, 'true');
 
 /** 53 bits of a field's text, as `hashBytes` makes them. */
 export function hashOf(name: number, seed = 0): number {
-	kernel.hash(places[2 * name]!, places[2 * name + 1]!, seed);
+	kernel().hash(places[2 * name]!, places[2 * name + 1]!, seed);
 	return (hashed[1]! >>> 11) * 0x1_0000_0000 + hashed[0]!;
 }
 

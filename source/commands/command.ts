@@ -76,7 +76,7 @@ export interface CommandContext {
 export interface ScreenControl {
 	/** Asks for a yes; the targets are pinned by the caller's closure, so re-sorting cannot redirect the answer. */
 	confirm(question: string, onYes: () => void): void;
-	/** Asks for a line of text; `history` is offered by the up key. */
+	/** Asks for a line of text; `history`, newest first, is offered by the up key. */
 	ask(question: string, options: {initial?: string; history?: readonly string[]}, onText: (text: string) => void): void;
 	/** Asks for one of a few things; the first is selected at the start. */
 	choose(question: string, choices: readonly string[], onChoice: (index: number) => void): void;

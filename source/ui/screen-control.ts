@@ -109,7 +109,7 @@ export function createScreenController(
 	const control: ViewControl = {
 		confirm: (question, onYes) => set({dialog: {type: 'confirm', question, onYes}}),
 		ask: (question, {initial, history}, onText) =>
-			set({dialog: {type: 'ask', question, entry: startEntry(initial, history), onText}}),
+			set({dialog: {type: 'ask', question, entry: startEntry(initial, history?.toReversed()), onText}}),
 		choose: (question, choices, onChoice) => set({dialog: {type: 'choose', question, choices, index: 0, onChoice}}),
 		say: message => set({message}),
 		moveSelection: move,

@@ -35,7 +35,7 @@ export const fakeSessionCommands: readonly Command[] = [
 		screen.confirm(`Clear ${targets.map(({name}) => name).join(', ')}?`, () => act({type: 'clear'})),
 	),
 	command('session.prompt', 'p', 30, ({act, screen}) =>
-		screen.ask('Prompt', {history: ['run the tests']}, text => act({type: 'prompt', text})),
+		screen.ask('Prompt', {history: ['run the tests', 'an older one']}, text => act({type: 'prompt', text})),
 	),
 	command('session.broken', 'B', 40, () => Promise.reject(new Error('the pane is gone'))),
 ];

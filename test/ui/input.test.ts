@@ -143,10 +143,14 @@ describe('a line of text', () => {
 		expect(screen.dialog()).toBeNull();
 	});
 
-	test('up brings back an earlier one', () => {
+	test('up brings back the one before, and then the one before that', () => {
 		const screen = fakeScreen(fleet('a'));
 		screen.press('p', 'up', 'return');
-		expect(screen.acted[0]?.action).toEqual({type: 'prompt', text: 'run the tests'});
+		screen.press('p', 'up', 'up', 'return');
+		expect(screen.acted.map(({action}) => action)).toEqual([
+			{type: 'prompt', text: 'run the tests'},
+			{type: 'prompt', text: 'an older one'},
+		]);
 	});
 
 	test('typed in one read with its Enter it is sent once, and what follows is no key', () => {

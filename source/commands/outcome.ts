@@ -45,7 +45,7 @@ export function logEntry(
 		sessionKey: session.key,
 		sessionName: session.name,
 		action,
-		text: describeOutcome(type, outcome),
+		text: `${action === 'policy' ? 'by policy: ' : ''}${describeOutcome(type, outcome)}`,
 		outcome: outcome.outcome,
 	};
 }

@@ -133,7 +133,7 @@ export function createSessionCommands(ports: SessionCommandPorts): readonly Comm
 			description: 'Interrupt what the session is doing (Esc).',
 			group: 'session',
 			footerRank: 85,
-			when: context => someTarget(context, ({state}) => (state === 'busy' ? true : 'is not busy'), typeable),
+			when: context => someTarget(context, typeable, ({state}) => (state === 'busy' ? true : 'is not busy')),
 			run: ({act}) => act({type: 'interrupt'}),
 		},
 		{

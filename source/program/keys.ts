@@ -67,7 +67,7 @@ export function openSessionKeys({monitor, settings, act, handOver, start}: Sessi
 		sessions: () => store.getState().sessions.values(),
 		now: clock,
 		async compact(session) {
-			say(session, 'policy', 'compact by policy …', 'sending');
+			say(session, 'policy', 'by policy: compact …', 'sending');
 			const outcome = await track(
 				perform({type: 'compact', instructions: null}, session, {...deps, refuseDrafts: true}),
 			);

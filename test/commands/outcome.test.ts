@@ -29,7 +29,7 @@ test('the log says who asked and what became of it', () => {
 		sessionKey: 'k',
 		sessionName: 'web',
 		action: 'policy',
-		text: 'compacted 186k → 14k',
+		text: 'by policy: compacted 186k → 14k',
 		outcome: 'done',
 	});
 });

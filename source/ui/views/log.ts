@@ -12,12 +12,19 @@ import type {Look} from '../theme.ts';
 export function logLines(log: readonly LogEntry[], now: number, width: number, look: Look): string[] {
 	if (log.length === 0)
 		return [look.paint('muted', 'Nothing yet: no key has reached a session, and no policy has run.')];
-	return log.toReversed().map(entry => {
-		const time = look.paint('muted', fitTo(formatTime(entry.at, now), 11));
+	const times = log.map(({at}) => formatTime(at, now));
+	const timeCells = width < 60 ? Math.max(...times.map(time => time.length)) + 1 : 11;
+	const oldestFirst = log.map((entry, entryIndex) => {
 		const failed = entry.outcome === 'failed' || entry.outcome === 'refused';
-		const text = logLabel(entry, look.glyphs);
-		return fitTo(time + (failed ? look.paint('bad', text) : text), width, 'left', look.glyphs.ellipsis);
+		// What a refusal says to do stands at its end. The sign stays apart.
+		const lines = wrapWords(logLabel(entry, look.glyphs), Math.max(10, width - timeCells - 2));
+		return lines.map((line, index) => {
+			const time = look.paint('muted', fitTo(index === 0 ? times[entryIndex]! : '', timeCells));
+			const text = index === 0 ? line : `  ${line}`;
+			return fitTo(time + (failed ? look.paint('bad', text) : text), width, 'left', look.glyphs.ellipsis).trimEnd();
+		});
 	});
+	return oldestFirst.toReversed().flat();
 }
 
 /** The problems as lines of at most `width` cells, each with its path, how often and what to do. */

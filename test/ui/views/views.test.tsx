@@ -6,6 +6,7 @@ import type {Session} from '../../../source/core/session.ts';
 import type {MonitorState} from '../../../source/store.ts';
 import {App, type AppProps} from '../../../source/ui/app.tsx';
 import {sumCauses} from '../../../source/ui/views/causes.ts';
+import {logLines} from '../../../source/ui/views/log.ts';
 import {fakeFleet, fakeSession, fakeStore, fakeTotals, noon} from '../../support/fake-fleet.ts';
 import {testOptions} from '../../support/fake-screen.ts';
 import {keys, renderAt} from '../../support/fake-terminal.ts';
@@ -79,6 +80,16 @@ describe('log', () => {
 		await terminal.shows('✗ web: a dialog is open');
 		const lines = terminal.lines().filter(line => /^1[12]:/.test(line));
 		expect(lines).toEqual(['12:00      ✗ web: a dialog is open', '11:59      ✓ web: compacted 186k → 14k']);
+	});
+
+	test('in a narrow pane each entry is there to its end', () => {
+		const text = 'clear refused: it is waiting (permission prompt): answer that first';
+		const lines = logLines([{...entry, text, outcome: 'refused'}], noon, 40, testOptions.look);
+		expect(lines).toEqual([
+			'11:59 ✗ web: clear refused: it is',
+			'        waiting (permission prompt):',
+			'        answer that first',
+		]);
 	});
 
 	test('empty', async () => {

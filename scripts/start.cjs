@@ -4,6 +4,7 @@
 const fs = require('node:fs');
 const path = require('node:path');
 const vm = require('node:vm');
+const zlib = require('node:zlib');
 
 // Four packages make segmenters while they load, and each loads a dictionary: a tenth of the time to the first frame.
 const {Segmenter} = Intl;
@@ -29,6 +30,9 @@ const folder =
 // V8 takes a bundle of the same length for the same bundle: the name must tell them apart.
 const name = `code-${process.version}-${process.arch}-${source.slice(source.lastIndexOf('//') + 2)}`;
 
+/** V8 runs damaged code without a look at it: a sum over the code stands before it. */
+const sumBytes = 8;
+
 /** Code that anybody else could have written is not run. */
 function readCode() {
 	if (folder === null) return undefined;
@@ -38,8 +42,10 @@ function readCode() {
 		const {uid, mode, size} = fs.fstatSync(descriptor);
 		const own = process.getuid?.();
 		if (own !== undefined && (uid !== own || (mode & 0o022) !== 0)) return undefined;
-		const code = Buffer.allocUnsafeSlow(size);
-		return fs.readSync(descriptor, code, 0, size, 0) === size ? code : undefined;
+		const kept = Buffer.allocUnsafeSlow(size);
+		if (size <= sumBytes || fs.readSync(descriptor, kept, 0, size, 0) !== size) return undefined;
+		const code = kept.subarray(sumBytes);
+		return zlib.crc32(code) === kept.readUInt32LE() ? code : undefined;
 	} catch {
 		return undefined;
 	} finally {
@@ -54,7 +60,11 @@ function keepCode() {
 		// As root in somebody else's home, it would lie in their way.
 		if (home && process.getuid && fs.statSync(home).uid !== process.getuid()) return;
 		fs.mkdirSync(folder, {recursive: true, mode: 0o700});
-		fs.writeFileSync(file, script.createCachedData(), {mode: 0o600, flag: 'wx', flush: true});
+		const code = script.createCachedData();
+		// As many bytes as keep the code where V8 may read numbers from it.
+		const sum = Buffer.alloc(sumBytes);
+		sum.writeUInt32LE(zlib.crc32(code));
+		fs.writeFileSync(file, Buffer.concat([sum, code]), {mode: 0o600, flag: 'wx', flush: true});
 		fs.renameSync(file, path.join(folder, name));
 		for (const other of fs.readdirSync(folder))
 			if (other.startsWith('code-') && !other.startsWith(name)) fs.rmSync(path.join(folder, other));

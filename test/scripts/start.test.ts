@@ -82,9 +82,14 @@ test('damaged code does not run, and is replaced', () => {
 	writeBundle('one', 'aaaa');
 	start();
 	const whole = readFileSync(keptFile());
-	writeFileSync(keptFile(), whole.subarray(0, whole.length / 2));
-	expect(start()).toBe('one');
-	expect(readFileSync(keptFile()).length).toBe(whole.length);
+	const flipped = Buffer.from(whole);
+	flipped[Math.trunc(whole.length / 2)]! ^= 1;
+	for (const damaged of [whole.subarray(0, whole.length / 2), flipped, Buffer.alloc(whole.length), Buffer.alloc(3)]) {
+		writeFileSync(keptFile(), damaged);
+		expect(start()).toBe('one');
+		expect(readFileSync(keptFile()).length).toBe(whole.length);
+		expect(readFileSync(keptFile())).not.toEqual(damaged);
+	}
 });
 
 test('nothing is kept when nothing was drawn, or where Node is told to keep nothing', () => {

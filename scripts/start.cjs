@@ -1,4 +1,4 @@
-// Runs the bundle, with the code that was compiled for its last first frame. To compile it is half of what a start takes,
+// Runs the bundle, with the code that was compiled for its last first frame. To compile it is a fifth of what a start takes,
 // and Node's own cache keeps only what is compiled while files load, not the functions that are compiled when called.
 'use strict';
 const fs = require('node:fs');

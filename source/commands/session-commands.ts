@@ -107,7 +107,8 @@ export function createSessionCommands(ports: SessionCommandPorts): readonly Comm
 			id: 'session.open',
 			keys: ['return'],
 			label: 'open',
-			description: 'Go to the session itself: its tmux pane, a background session attached here, or its screen.',
+			description:
+				'Go to the session itself: its tmux pane, a background session attached here (ctrl+z comes back), or its screen.',
 			group: 'session',
 			footerRank: 40,
 			when: ({targets}) =>

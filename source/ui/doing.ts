@@ -3,7 +3,7 @@ import type {LogEntry} from '../commands/command.ts';
 import {clean} from '../core/clean.ts';
 import type {Glyphs} from './theme.ts';
 
-const shortly = 10_000;
+const shortly = 5000;
 const footerTime = 60_000;
 /** Nothing is awaited longer than this; an entry that never got its end should not hang on a row. */
 const longest = 120_000;

@@ -113,6 +113,15 @@ export const migrations: readonly Migration[] = [
 		moveSums(database);
 		database.exec('DROP TABLE history_message; DROP TABLE history_quarter');
 	},
+	`
+	-- Folders of subagents as they were last seen, their names with slashes between them: see listings.ts.
+	CREATE TABLE history_listing (
+		path TEXT PRIMARY KEY,
+		inode INTEGER NOT NULL,
+		modified_at REAL NOT NULL,
+		names TEXT NOT NULL
+	) STRICT, WITHOUT ROWID;
+	`,
 ];
 
 /** Price steps that some model has or may get, in prompt tokens; only ever appended to with a migration. */

@@ -77,7 +77,7 @@ export async function openIndexedHistory(options: OpenOptions): Promise<OpenedHi
 	if (problem) problems.add(problem);
 	if (!database) return {database, files: 0, bytes: 0, complete: false, problems: problems.all()};
 	try {
-		const plan = planScan(database, configDirs, problems.unreadable);
+		const plan = planScan({database, configDirs, now: now(), onUnreadable: problems.unreadable});
 		const helpers = Array.from({length: threadCount(options, plan.bytes) - 1}, () =>
 			startThread({databasePath, configDirs, plan: plan.files, counters, inBackground: false}),
 		);

@@ -1,5 +1,6 @@
 /** What a scan has to read: every transcript that is not as the database last saw it. */
 import type {DatabaseSync} from 'node:sqlite';
+import {openListings} from './listings.ts';
 import type {FileScan, KnownFile} from './scan-file.ts';
 import {findTranscripts, type OnUnreadable} from './transcripts.ts';
 
@@ -12,16 +13,26 @@ export interface ScanPlan {
 /** Larger files come first, so that no thread is left alone with one at the end. */
 const largeBytes = 32 * 2 ** 20;
 
-export function planScan(database: DatabaseSync, configDirs: readonly string[], onUnreadable: OnUnreadable): ScanPlan {
+export interface PlanOptions {
+	database: DatabaseSync;
+	configDirs: readonly string[];
+	/** Milliseconds since the epoch. */
+	now: number;
+	onUnreadable: OnUnreadable;
+}
+
+export function planScan({database, configDirs, now, onUnreadable}: PlanOptions): ScanPlan {
+	const listings = openListings(database, now);
 	const known = readKnown(database);
 	const isAsKnown = (path: string, inode: number, sizeBytes: number, modifiedAt: number) => {
 		const row = known.get(path);
 		return row !== undefined && row[1] === inode && row[2] === sizeBytes && row[3] === modifiedAt;
 	};
-	const files = findTranscripts(configDirs, isAsKnown, onUnreadable).map(file => ({
+	const files = findTranscripts(configDirs, isAsKnown, listings, onUnreadable).map(file => ({
 		file,
 		known: knownFile(known.get(file.path)),
 	}));
+	listings.save();
 	// Newest first: what a person asks about most is there first.
 	files.sort((a, b) => rank(b) - rank(a) || b.file.modifiedAt - a.file.modifiedAt);
 	let bytes = 0;

@@ -49,7 +49,7 @@ function work({databasePath, configDirs, plan, counters, inBackground}: ScanWork
 	function read(database: DatabaseSync): void {
 		let files = plan;
 		if (!files) {
-			const made = planScan(database, configDirs, problems.unreadable);
+			const made = planScan({database, configDirs, now: Date.now(), onUnreadable: problems.unreadable});
 			say({type: 'plan', ...made});
 			files = made.files;
 		}

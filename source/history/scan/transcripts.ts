@@ -1,7 +1,8 @@
 /** Finds the transcripts of the config folders that have changed since they were read. */
-import {readdirSync, statSync} from 'node:fs';
+import {readdirSync, type Stats, statSync} from 'node:fs';
 import {join, sep} from 'node:path';
 import {identify} from '../../sources/transcript/identity.ts';
+import type {Listings} from './listings.ts';
 
 export interface TranscriptFile {
 	path: string;
@@ -31,15 +32,18 @@ export type IsAsKnown = (path: string, inode: number, sizeBytes: number, modifie
 export function findTranscripts(
 	configDirs: readonly string[],
 	isAsKnown: IsAsKnown,
+	listings: Listings,
 	onUnreadable: OnUnreadable,
 ): TranscriptFile[] {
+	const list = (folder: string, names: (folder: string, stat: Stats) => string[]) =>
+		namesIn(folder, names, onUnreadable);
 	const found: TranscriptFile[] = [];
 	for (const configDir of new Set(configDirs)) {
 		const projects = join(configDir, 'projects');
 
 		/** Files by their suffix; what has no dot in its name may be a folder. */
 		const visitFolder = (folder: string, depth: number) => {
-			for (const name of namesIn(folder, onUnreadable)) {
+			for (const name of list(folder, listings.names)) {
 				const path = folder + sep + name;
 				if (name.endsWith(suffix)) visitFile(path);
 				else if (depth < deepest && !name.includes('.')) visitFolder(path, depth + 1);
@@ -47,7 +51,7 @@ export function findTranscripts(
 		};
 		/** Of all that is kept beside a conversation, only its subagents are transcripts. */
 		const visitProject = (folder: string) => {
-			for (const name of namesIn(folder, onUnreadable)) {
+			for (const name of list(folder, readNames)) {
 				const path = folder + sep + name;
 				if (name.endsWith(suffix)) visitFile(path);
 				else if (name.length === uuidLength) visitFolder(`${path}${sep}subagents`, 0);
@@ -68,17 +72,24 @@ export function findTranscripts(
 				createdAt: file.birthtimeMs || file.mtimeMs,
 			});
 		};
-		for (const name of namesIn(projects, onUnreadable)) visitProject(projects + sep + name);
+		for (const name of list(projects, readNames)) visitProject(projects + sep + name);
 	}
 	return found;
 }
 
 const uuidLength = 36;
 
-function namesIn(folder: string, onUnreadable: OnUnreadable): string[] {
+const readNames = (folder: string) => readdirSync(folder);
+
+function namesIn(
+	folder: string,
+	names: (folder: string, stat: Stats) => string[],
+	onUnreadable: OnUnreadable,
+): string[] {
 	try {
 		// Asking first is cheaper than the error for a folder that is not there, and most are not.
-		return statSync(folder, {throwIfNoEntry: false})?.isDirectory() ? readdirSync(folder) : [];
+		const stat = statSync(folder, {throwIfNoEntry: false});
+		return stat?.isDirectory() ? names(folder, stat) : [];
 	} catch (error) {
 		if (!isExpected(error)) onUnreadable(folder, error);
 		return [];

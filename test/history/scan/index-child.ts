@@ -7,7 +7,7 @@ import {openHistory} from '../../../source/history/schema.ts';
 const [databasePath = '', configDir = '', rowsPerWrite = '1'] = process.argv.slice(2);
 const {database} = openHistory({path: databasePath, now: () => 0, busyTimeoutMs: 60_000});
 if (!database) process.exit(1);
-const plan = planScan(database, [configDir], () => {});
+const plan = planScan({database, configDirs: [configDir], now: 0, onUnreadable: () => {}});
 runScanThread({
 	database,
 	...plan,

@@ -1,0 +1,46 @@
+/** Remembers what is in folders that stay as they are: most conversations are over, and so are their subagents. */
+import {readdirSync, type Stats} from 'node:fs';
+import type {DatabaseSync} from 'node:sqlite';
+
+export interface Listings {
+	/** What is in a folder, by what `stat` just told of it. Throws what reading throws. */
+	names(folder: string, stat: Stats): string[];
+	/** Writes what is new. Nothing depends on it: where it fails, the folders are listed again the next time. */
+	save(): void;
+}
+
+type Row = [path: string, inode: number, modifiedAt: number, names: string];
+
+/** A folder that has just changed may change again within one tick of its clock, or of that of a server. */
+const settledMs = 60_000;
+/** No name has it in it. */
+const separator = '/';
+
+export function openListings(database: DatabaseSync, now: number): Listings {
+	const select = database.prepare('SELECT path, inode, modified_at, names FROM history_listing');
+	select.setReturnArrays(true);
+	const known = new Map<string, Row>();
+	for (const row of select.all() as unknown as Row[]) known.set(row[0], row);
+	const fresh: Row[] = [];
+
+	return {
+		names(folder, {ino, mtimeMs}) {
+			const row = known.get(folder);
+			if (row && row[1] === ino && row[2] === mtimeMs) return row[3] === '' ? [] : row[3].split(separator);
+			const names = readdirSync(folder);
+			if (now - mtimeMs > settledMs) fresh.push([folder, ino, mtimeMs, names.join(separator)]);
+			return names;
+		},
+		save() {
+			if (fresh.length === 0) return;
+			const put = database.prepare('INSERT OR REPLACE INTO history_listing VALUES (?, ?, ?, ?)');
+			try {
+				database.exec('BEGIN IMMEDIATE');
+				for (const row of fresh) put.run(...row);
+				database.exec('COMMIT');
+			} catch {
+				if (database.isTransaction) database.exec('ROLLBACK');
+			}
+		},
+	};
+}

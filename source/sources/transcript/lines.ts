@@ -29,8 +29,8 @@ const newline = 10;
 /** Fits a pasted image of the largest size that the Messages API takes. */
 const defaults: LineLimits = {maxLineBytes: 8 * 2 ** 20, endBytes: 64 * 2 ** 10};
 const nothing = Buffer.alloc(0);
-/** A carry buffer larger than this is given back once its line is done. */
-const keptCarryBytes = 2 ** 18;
+/** A carry buffer larger than this is given back once its line is done: there is one for each file, and hundreds of those. */
+const keptCarryBytes = 4096;
 
 export function createLineSplitter(sink: LineSink, limits: LineLimits = defaults): LineSplitter {
 	const {maxLineBytes, endBytes} = limits;

@@ -47,7 +47,7 @@ function writeYear(configDir: string, bytes: number): void {
 	const end = Date.now() - 2 * 86_400_000;
 	writeCorpus(configDir, {bytes, projects: 40, days, turns: 220, end});
 	// What was changed today is of today's sessions, and the monitor follows these.
-	for (const file of globSync('projects/**/*.jsonl', {cwd: configDir})) {
+	for (const file of globSync('projects/**', {cwd: configDir})) {
 		utimesSync(path.join(configDir, file), end / 1000, end / 1000);
 	}
 }

@@ -120,11 +120,23 @@ export interface ClaudeSession {
 /** Starts an interactive session in a pane of its own and waits for its prompt. Make `cwd` with `home.project()`. */
 export async function startClaude(
 	tmux: Tmux,
-	options: {binary: string; home: ClaudeHome; cwd: string; args?: readonly string[]; columns?: number; rows?: number},
+	options: {
+		binary: string;
+		home: ClaudeHome;
+		cwd: string;
+		args?: readonly string[];
+		/** A program and its arguments that start it as their child. */
+		through?: readonly string[];
+		env?: Readonly<Record<string, string>>;
+		columns?: number;
+		rows?: number;
+	},
 ): Promise<ClaudeSession> {
-	const {binary, home, cwd, args = [], ...size} = options;
-	const pane = await tmux.open({command: [binary, ...args], cwd, env: home.env, ...size});
-	const pid = await pane.pid();
+	const {binary, home, cwd, args = [], through, env, ...size} = options;
+	const command = [...(through ?? [binary]), ...args];
+	const pane = await tmux.open({command, cwd, env: {...home.env, ...env}, ...size});
+	const started = await pane.pid();
+	const pid = through ? await waitFor(() => childOf(started), {what: 'the program to start Claude Code'}) : started;
 	const registry = (): RegistryEntry =>
 		JSON.parse(readFileSync(path.join(home.configDir, 'sessions', `${pid}.json`), 'utf8'));
 	const last = () => pane.screen();
@@ -155,4 +167,9 @@ export async function startClaude(
 		transcript: (sessionId = registry().sessionId) =>
 			path.join(home.configDir, 'projects', cwd.replace(/[^A-Za-z0-9]/g, '-'), `${sessionId}.jsonl`),
 	};
+}
+
+/** The one child of a process, on Linux. */
+function childOf(pid: number): number | null {
+	return Number(readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ')[0]) || null;
 }

@@ -9,6 +9,7 @@ import {openFleet} from '../../source/program/fleet.ts';
 import {localDay} from '../../source/program/settings.ts';
 import {createMonitor} from '../../source/store.ts';
 import {type Stub, startStub} from './anthropic-stub.ts';
+import {ccmonCommand} from './ccmon.ts';
 import {type ClaudeHome, type ClaudeSession, createClaudeHome, startClaude} from './claude.ts';
 import {type TemporaryFolder, temporaryFolder} from './environment.ts';
 import {type Pane, startTmux, type Tmux} from './tmux.ts';
@@ -29,7 +30,8 @@ export interface Bench {
 	close(): Promise<void>;
 }
 
-export async function openBench(binary: string): Promise<Bench> {
+/** `through`: the way to the sessions, their tmux pane or the socket of the `ccmon run` that they were started with. */
+export async function openBench(binary: string, through: 'tmux' | 'run' = 'tmux'): Promise<Bench> {
 	const stub = await startStub();
 	const tmux = await startTmux();
 	const home = await createClaudeHome({url: stub.url});
@@ -42,7 +44,9 @@ export async function openBench(binary: string): Promise<Bench> {
 	const fleet = await openFleet({configDirs: [home.configDir], stateDir, receive: false, emit, clock});
 	await fleet.ready;
 	monitor.flush(true);
-	const env = {...home.env, TMUX: await socketPath(tmux)};
+	const runtime = {XDG_RUNTIME_DIR: home.home};
+	const env = {...home.env, ...runtime, TMUX: await socketPath(tmux)};
+	const run = {through: [...ccmonCommand, 'run'], env: {...runtime, CCMON_CLAUDE: binary}};
 	const {deps} = openAct({monitor, stateDir, clock, env});
 	return {
 		stub,
@@ -61,7 +65,10 @@ export async function openBench(binary: string): Promise<Bench> {
 				},
 				{what: 'ccmon to see the session'},
 			),
-		start: async name => startClaude(tmux, {binary, home, cwd: await home.project(name), columns: 100, rows: 30}),
+		async start(name) {
+			const cwd = await home.project(name);
+			return startClaude(tmux, {binary, home, cwd, columns: 100, rows: 30, ...(through === 'run' && run)});
+		},
 		async close() {
 			await fleet.close();
 			monitor.close();

@@ -1,4 +1,7 @@
-/** Many trials: `node test/support/trial-run.ts [COUNT] [SEED]`, with a table at the end. Needs the real Claude Code. */
+/**
+ * Many trials: `node test/support/trial-run.ts [COUNT] [SEED] [tmux|run]`, with a table at the end. Needs the real Claude
+ * Code and, for `run`, the build.
+ */
 
 import type {ClaudeSession} from './claude.ts';
 import {findClaude} from './claude-binary.ts';
@@ -7,15 +10,20 @@ import {abandon, brokenTrial, runTrial, type TrialResult, tidy} from './trial.ts
 import {openBench} from './trial-bench.ts';
 import {scenes} from './trial-scenes.ts';
 
+export interface TrialOptions {
+	tell?: (result: TrialResult, index: number) => void;
+	through?: 'tmux' | 'run';
+}
+
 /** Every scene comes equally often, in an order that the seed decides. */
 export async function runTrials(
 	count: number,
 	seed: number,
 	binary: string,
-	tell: (result: TrialResult, index: number) => void = () => {},
+	{tell = () => {}, through = 'tmux'}: TrialOptions = {},
 ): Promise<TrialResult[]> {
 	const random = seededRandom(seed);
-	const bench = await openBench(binary);
+	const bench = await openBench(binary, through);
 	const results: TrialResult[] = [];
 	let claude: ClaudeSession | null = null;
 	let started = 0;
@@ -66,11 +74,12 @@ export function trialTable(results: readonly TrialResult[]): string {
 }
 
 if (import.meta.main) {
-	const [count = '500', seed = '1'] = process.argv.slice(2);
+	const [count = '500', seed = '1', through = 'tmux'] = process.argv.slice(2);
 	const binary = await findClaude();
 	if (!binary) process.exit(1);
-	const results = await runTrials(Number(count), Number(seed), binary, (result, index) => {
-		console.error(`${index + 1} ${JSON.stringify(result)}`);
+	const results = await runTrials(Number(count), Number(seed), binary, {
+		tell: (result, index) => console.error(`${index + 1} ${JSON.stringify(result)}`),
+		through: through === 'run' ? 'run' : 'tmux',
 	});
 	console.log(trialTable(results));
 	process.exit(results.some(({violations}) => violations.length > 0) ? 1 : 0);

@@ -70,7 +70,7 @@ export function openHistoryModel(options: HistoryModelOptions): HistoryModel {
 		if (stop.signal.aborted) return;
 		// Days pass and telemetry comes without any transcript changing: while somebody looks, it is read each time.
 		if (files > 0 || book === null || listeners.size > 0) {
-			book = readHistoryBook(options) ?? book;
+			book = (await readHistoryBook(options)) ?? book;
 			// A key that was pressed meanwhile comes first: on gigabytes of history each of these takes a while.
 			await setImmediate();
 			if (book) options.onBook?.(book);

@@ -1,4 +1,5 @@
 /** Reads the history for the history view, and for budgets that are watched while the monitor runs. */
+import {setImmediate} from 'node:timers/promises';
 import {type HistoryBook, historyView, spanDays} from '../../core/history-view.ts';
 import type {ReferenceFigures} from '../../core/reference.ts';
 import {sumReport} from '../../core/report.ts';
@@ -17,15 +18,21 @@ export interface HistoryBookOptions {
 	now(): number;
 }
 
-/** Null: the database cannot be opened. */
-export function readHistoryBook(options: HistoryBookOptions): HistoryBook | null {
+/**
+ * Null: the database cannot be opened. On gigabytes of history reading takes a while and so does adding up: between them
+ * comes a key that was pressed meanwhile.
+ */
+export async function readHistoryBook(options: HistoryBookOptions): Promise<HistoryBook | null> {
 	const {database} = openHistory({path: options.databasePath, now: options.now});
 	if (!database) return null;
+	let spending: SessionSpending[];
 	try {
-		return createBook(readSpending(database, options.configDirs), ownZone(), options);
+		spending = readSpending(database, options.configDirs);
 	} finally {
 		database.close();
 	}
+	await setImmediate();
+	return createBook(spending, ownZone(), options);
 }
 
 const everything = {from: 0, until: Number.MAX_SAFE_INTEGER};

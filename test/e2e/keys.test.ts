@@ -193,6 +193,8 @@ describe.skipIf(!binary)('the keys of the monitor', () => {
 		await monitor.press('p');
 		await answer('Prompt for', steer('a long one', {words: 4000, speed: 600}));
 		await monitor.waitFor('· 1 busy ·', patient);
+		// Until then its keyboard is taken.
+		await says(kind, 'prompt taken');
 		await monitor.press('i');
 		await says(kind, 'interrupted');
 		await idle(kind);

@@ -17,6 +17,8 @@ export interface LineSplitter {
 	readonly consumedBytes: number;
 	/** The unfinished line at the end, if it is short enough to be kept; valid until the next `push`. */
 	rest(): Buffer;
+	/** Nothing more comes for now: gives back the memory that only the next bytes would have needed. */
+	pause(): void;
 }
 
 export interface LineLimits {
@@ -29,8 +31,8 @@ const newline = 10;
 /** Fits a pasted image of the largest size that the Messages API takes. */
 const defaults: LineLimits = {maxLineBytes: 8 * 2 ** 20, endBytes: 64 * 2 ** 10};
 const nothing = Buffer.alloc(0);
-/** A carry buffer larger than this is given back once its line is done: there is one for each file, and hundreds of those. */
-const keptCarryBytes = 4096;
+/** A carry buffer larger than this is given back once its line is done. */
+const keptCarryBytes = 2 ** 18;
 
 export function createLineSplitter(sink: LineSink, limits: LineLimits = defaults): LineSplitter {
 	const {maxLineBytes, endBytes} = limits;
@@ -103,6 +105,10 @@ export function createLineSplitter(sink: LineSink, limits: LineLimits = defaults
 			return consumedBytes;
 		},
 		rest: () => (long ? nothing : carry.subarray(0, carried)),
+		pause() {
+			// There is one for each file, and on a busy day hundreds of those.
+			if (carried === 0) carry = nothing;
+		},
 	};
 }
 

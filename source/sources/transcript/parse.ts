@@ -29,6 +29,8 @@ export interface ParserOptions {
 export interface TranscriptParser {
 	/** Any piece of the file, in order. Events of the lines it completes are emitted before it returns. */
 	push(chunk: Buffer): void;
+	/** Nothing more comes for now: gives back memory that is not needed meanwhile. */
+	pause(): void;
 	/** The file ends here for now: reads an unfinished last line if it happens to be complete. Pushing may go on after it. */
 	end(): void;
 	/** Bytes of whole lines so far. */
@@ -94,6 +96,7 @@ export function createTranscriptParser(options: ParserOptions): TranscriptParser
 	const splitter = createLineSplitter({line: readWholeLine, longLine: readLongLine});
 	return {
 		push: chunk => splitter.push(chunk),
+		pause: () => splitter.pause(),
 		end() {
 			const rest = splitter.rest();
 			if (rest.length > 0 && parseObject(rest.toString('utf8'))) readWholeLine(rest, 0, rest.length);

@@ -127,6 +127,7 @@ export function createTail(options: TailOptions): Tail {
 					return readFrom(descriptor, budgetBytes);
 				} finally {
 					closeSync(descriptor);
+					parser.pause();
 					reportedProblem = '';
 					reportMalformed();
 				}

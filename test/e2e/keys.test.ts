@@ -93,9 +93,10 @@ describe.skipIf(!binary)('the keys of the monitor', () => {
 				const rows = (await monitor.rows()).filter(row => /[●◆○▪✓↻] \w/.test(row.slice(12)));
 				const index = rows.findIndex(row => row.slice(0, 40).includes(nameOf(kind)));
 				await monitor.press('Home', ...Array.from({length: Math.max(0, index)}, () => 'Down'));
-				return false;
+				// Pressed again while these are still on their way, the keys would move the pointer after it was seen.
+				return waitFor(isSelected, {what: 'the pointer', timeout: 3000}).catch(() => false);
 			},
-			{what: `${kind} to be selected`, every: 300, last: () => monitor.screen()},
+			{what: `${kind} to be selected`, ...patient, last: () => monitor.screen()},
 		);
 	}
 
@@ -219,9 +220,10 @@ describe.skipIf(!binary)('the keys of the monitor', () => {
 		] as const) {
 			await select(kind);
 			await monitor.press('Enter');
-			await monitor.waitFor(screen => screen.includes('any key goes back to ccmon') && sign.test(screen));
+			const isShown = (screen: string) => screen.includes('any key goes back to ccmon') && sign.test(screen);
+			await monitor.waitFor(isShown, {what: `the screen of ${kind}`, ...patient});
 			await monitor.press('Space');
-			await monitor.waitFor(isDrawn);
+			await monitor.waitFor(isDrawn, {what: 'ccmon after it', ...patient});
 		}
 
 		await select('background');

@@ -45,14 +45,15 @@ export function pricesOf(priceClass: PriceClass): Prices | null {
 /** Dollars, or null for a model without a price. `usage` is one request's or the sum of many of the class. */
 export function costOf(priceClass: PriceClass, usage: TokenUsage): number | null {
 	const prices = pricesOf(priceClass);
-	if (!prices) return null;
-	return (
-		(usage.inputTokens * prices.input +
-			usage.outputTokens * prices.output +
-			usage.cacheReadInputTokens * prices.cacheRead +
-			usage.cacheCreation5mInputTokens * prices.cacheWrite5m +
-			usage.cacheCreation1hInputTokens * prices.cacheWrite1h) /
-			1e6 +
-		usage.webSearchRequests * webSearchUsd
-	);
+	return prices && costAt(prices, usage);
 }
+
+/** Dollars at these prices: for who has looked them up once for many sums of one class. */
+export const costAt = (prices: Prices, usage: TokenUsage): number =>
+	(usage.inputTokens * prices.input +
+		usage.outputTokens * prices.output +
+		usage.cacheReadInputTokens * prices.cacheRead +
+		usage.cacheCreation5mInputTokens * prices.cacheWrite5m +
+		usage.cacheCreation1hInputTokens * prices.cacheWrite1h) /
+		1e6 +
+	usage.webSearchRequests * webSearchUsd;

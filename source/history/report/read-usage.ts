@@ -3,8 +3,7 @@
  * as long as the report would cost more than reading them.
  */
 import type {DatabaseSync} from 'node:sqlite';
-import {type Prices, webSearchUsd} from '../../core/models.ts';
-import type {TokenUsage} from '../../core/usage.ts';
+import {costAt} from '../../core/cost.ts';
 import {readSums, type Sums, sum, sumLength} from '../sums.ts';
 import type {Spent} from './hidden.ts';
 import type {StoredBucket} from './read-sessions.ts';
@@ -58,7 +57,7 @@ function addTo(piece: Spent, all: Sums, at: number, {prices}: StoredBucket): voi
 	usage.cacheCreation5mInputTokens += all[at + sum.cacheCreation5m]!;
 	usage.cacheCreation1hInputTokens += all[at + sum.cacheCreation1h]!;
 	usage.webSearchRequests += all[at + sum.webSearches]!;
-	piece.costUsd = prices && costOf(usage, prices);
+	piece.costUsd = prices && costAt(prices, usage);
 }
 
 function spentOf(all: Sums, at: number, {model, purpose, cause, prices}: StoredBucket): Spent {
@@ -70,15 +69,6 @@ function spentOf(all: Sums, at: number, {model, purpose, cause, prices}: StoredB
 		cacheCreation1hInputTokens: all[at + sum.cacheCreation1h]!,
 		webSearchRequests: all[at + sum.webSearches]!,
 	};
-	const costUsd = prices && costOf(usage, prices);
+	const costUsd = prices && costAt(prices, usage);
 	return {quarter: all[at + sum.quarter]!, model, purpose, cause, usage, messages: all[at + sum.messages]!, costUsd};
 }
-
-const costOf = (usage: TokenUsage, prices: Prices): number =>
-	(usage.inputTokens * prices.input +
-		usage.outputTokens * prices.output +
-		usage.cacheReadInputTokens * prices.cacheRead +
-		usage.cacheCreation5mInputTokens * prices.cacheWrite5m +
-		usage.cacheCreation1hInputTokens * prices.cacheWrite1h) /
-		1e6 +
-	usage.webSearchRequests * webSearchUsd;

@@ -3,6 +3,7 @@ import {readFileSync} from 'node:fs';
 import {type IPty, spawn} from '@lydell/node-pty';
 import xterm from '@xterm/headless';
 import {ccmonCommand, ccmonEnvironment} from '../test/support/ccmon.ts';
+import {percentile, type Row} from './row.ts';
 
 export interface RunningMonitor {
 	pid: number;
@@ -84,5 +85,24 @@ export function startMonitor(options: {home: string; args: readonly string[]}): 
 			pty.kill('SIGTERM');
 			return exited;
 		},
+	};
+}
+
+/** Presses a key and waits until `shown` reads something else off the screen; gives the ms that took. */
+export async function pressAndSee(monitor: RunningMonitor, key: string, shown: () => unknown): Promise<number> {
+	const before = shown();
+	const at = performance.now();
+	monitor.press(key);
+	return (await monitor.until(() => shown() !== before, 60_000)) - at;
+}
+
+/** Of many delays as above. */
+export function keyRow(name: string, delays: readonly number[]): Row {
+	const [middle, high] = [percentile(delays, 50), percentile(delays, 99)];
+	return {
+		name: `${name}: key → screen, p50 / p99 of ${delays.length}`,
+		value: `${middle.toFixed(0)} / ${high.toFixed(0)} ms`,
+		limit: '≤ 100 ms',
+		ok: high <= 100,
 	};
 }

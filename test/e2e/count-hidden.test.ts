@@ -3,7 +3,6 @@
  * truth. Each test has a session of its own.
  */
 import {execFile} from 'node:child_process';
-import {readFileSync} from 'node:fs';
 import {promisify} from 'node:util';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {type Stub, startStub} from '../support/anthropic-stub.ts';
@@ -22,6 +21,7 @@ import {ledgerTotals, ledgerUsd} from '../support/ledger.ts';
 import type {StubPurpose} from '../support/stub-purpose.ts';
 import {type Pane, startTmux, type Tmux} from '../support/tmux.ts';
 import {untold} from '../support/told.ts';
+import {ownTotal, takeTurn} from '../support/turn.ts';
 import {waitFor} from '../support/wait.ts';
 
 const binary = await findClaude();
@@ -59,14 +59,7 @@ describe.skipIf(!binary)('two ccmon, set up, beside the real Claude Code', () =>
 	const spent = (sessionId: string, ...purposes: readonly StubPurpose[]) =>
 		ledgerTotals(stub.ledger(), {sessionId, purposes});
 
-	async function prompt(claude: ClaudeSession, text: string): Promise<void> {
-		const mains = () => stub.ledger().filter(({purpose}) => purpose === 'main').length;
-		const before = mains();
-		await claude.submit(text);
-		await waitFor(() => mains() > before && claude.registry().status === 'idle' && stub.pending() === 0, {
-			what: 'the end of the turn',
-		});
-	}
+	const prompt = (claude: ClaudeSession, text: string) => takeTurn(claude, stub, text);
 
 	/** Waits until what Claude Code reports of the session is in the JSON with its causes, and gives the session. */
 	async function counted(sessionId: string, isWhole: (session: CcmonSession) => boolean): Promise<CcmonSession> {
@@ -122,11 +115,8 @@ describe.skipIf(!binary)('two ccmon, set up, beside the real Claude Code', () =>
 		const transcript = claude.transcript(sessionId);
 		await claude.submit('/clear');
 		await waitFor(() => claude.registry().sessionId !== sessionId, {what: 'the new conversation'});
-		const total = await waitFor(
-			() => /"type":"cost-state".*"totalCostUSD":([\d.e-]+)/.exec(readFileSync(transcript, 'utf8'))?.[1],
-			{what: 'the total'},
-		);
-		expect(Math.abs(Number(total) - (session.cost.totalUsd ?? 0))).toBeLessThan(1e-4);
+		const total = await ownTotal(transcript);
+		expect(Math.abs(total - (session.cost.totalUsd ?? 0))).toBeLessThan(1e-4);
 		await claude.pane.close();
 	});
 

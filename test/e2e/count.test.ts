@@ -2,7 +2,7 @@
  * Every token, the hidden ones too: the real Claude Code, set up by `ccmon setup`, beside a running ccmon, and the stub's
  * ledger as the truth. Each test goes on from where the one before has left the session.
  */
-import {mkdtempSync, readFileSync, rmSync} from 'node:fs';
+import {mkdtempSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
@@ -21,6 +21,7 @@ import {steer} from '../support/directives.ts';
 import {ledgerTotals, ledgerUsd} from '../support/ledger.ts';
 import type {StubPurpose} from '../support/stub-purpose.ts';
 import {type Pane, startTmux, type Tmux} from '../support/tmux.ts';
+import {ownTotal} from '../support/turn.ts';
 import {waitFor} from '../support/wait.ts';
 
 const binary = await findClaude();
@@ -121,15 +122,10 @@ describe.skipIf(!binary)('ccmon, set up, beside the real Claude Code', () => {
 		const transcript = web.transcript(first);
 		await web.submit('/clear');
 		await waitFor(() => web.registry().sessionId !== first, {what: 'the new conversation'});
-		const ownTotal = await waitFor(
-			() => /"type":"cost-state".*"totalCostUSD":([\d.e-]+)/.exec(readFileSync(transcript, 'utf8'))?.[1],
-			{
-				what: 'the total',
-			},
-		);
+		const total = await ownTotal(transcript);
 		const session = await counted();
 		expect(session.state).toBe('exited');
-		expect(Math.abs(Number(ownTotal) - (session.cost.totalUsd ?? 0))).toBeLessThan(1e-4);
+		expect(Math.abs(total - (session.cost.totalUsd ?? 0))).toBeLessThan(1e-4);
 	});
 
 	test('a ccmon that comes after everything and heard nothing has the total from Claude Code', async () => {

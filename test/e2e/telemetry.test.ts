@@ -19,6 +19,7 @@ import {exporterVariables} from '../support/exporter-variables.ts';
 import {startTelemetryProcess} from '../support/telemetry-process.ts';
 import {startTmux, type Tmux} from '../support/tmux.ts';
 import {measured, reportable, served, sessionsOf, told, untold} from '../support/told.ts';
+import {ownTotal, takeTurn} from '../support/turn.ts';
 import {waitFor} from '../support/wait.ts';
 
 const binary = await findClaude();
@@ -73,26 +74,7 @@ describe.skipIf(!binary)('the real Claude Code, exporting to the receiver', () =
 	const coverage = (sessionId: string) =>
 		events.findLast(event => event.type === 'telemetry.coverage' && event.sessionId === sessionId);
 
-	async function prompt(claude: ClaudeSession, text: string): Promise<void> {
-		const mains = () => stub.ledger().filter(({purpose}) => purpose === 'main').length;
-		const before = mains();
-		await claude.submit(text);
-		await waitFor(() => mains() > before && claude.registry().status === 'idle' && stub.pending() === 0, {
-			what: 'the end of the turn',
-		});
-	}
-
-	/** Claude Code's own total, which it writes down when a conversation ends. */
-	const ownTotal = (claude: ClaudeSession, sessionId: string) =>
-		waitFor(
-			() => {
-				const lines = readFileSync(claude.transcript(sessionId), 'utf8').split('\n');
-				const line = lines.findLast(text => text.includes('"cost-state"'));
-				const total: unknown = line === undefined ? null : JSON.parse(line).totalCostUSD;
-				return typeof total === 'number' ? total : null;
-			},
-			{what: `the total of ${sessionId}`},
-		);
+	const prompt = (claude: ClaudeSession, text: string) => takeTurn(claude, stub, text);
 
 	test('prompts, titles, a subagent, /compact and /clear', async () => {
 		const from = stub.ledger().length;
@@ -114,7 +96,7 @@ describe.skipIf(!binary)('the real Claude Code, exporting to the receiver', () =
 		expect(new Set(entries.map(({purpose}) => purpose))).toEqual(new Set(['main', 'subagent', 'title', 'compact']));
 		expect(coverage(first)).toMatchObject({fromStart: true, lostEvents: 0});
 		expect(coverage(second)).toMatchObject({fromStart: true, lostEvents: 0});
-		expect(measured(events, new Set([first])).costUsd).toBeCloseTo(await ownTotal(claude, first), 6);
+		expect(measured(events, new Set([first])).costUsd).toBeCloseTo(await ownTotal(claude.transcript(first)), 6);
 		const oneHour = events.flatMap(event =>
 			event.type === 'request' && event.sessionId === second ? [event.usage.cacheCreation1hInputTokens] : [],
 		);

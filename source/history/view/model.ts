@@ -1,9 +1,9 @@
 /** The history while the monitor runs: read after the first frame, kept up to date, and shown when asked for. */
-import {setImmediate} from 'node:timers/promises';
+import {setTimeout as sleep} from 'node:timers/promises';
 import type {Emit} from '../../core/events.ts';
 import type {HistoryBook, HistoryGrouping, HistorySpan, HistoryState} from '../../core/history-view.ts';
 import {indexHistory} from '../scan/index-history.ts';
-import {type HistoryBookOptions, readHistoryBook} from './read-view.ts';
+import {frameMs, type HistoryBookOptions, readHistoryBook} from './read-view.ts';
 
 export interface HistoryModelOptions extends HistoryBookOptions {
 	emit: Emit;
@@ -72,9 +72,9 @@ export function openHistoryModel(options: HistoryModelOptions): HistoryModel {
 		if (files > 0 || book === null || listeners.size > 0) {
 			book = (await readHistoryBook(options)) ?? book;
 			// A key that was pressed meanwhile comes first: on gigabytes of history each of these takes a while.
-			await setImmediate();
+			await sleep(frameMs);
 			if (book) options.onBook?.(book);
-			await setImmediate();
+			await sleep(frameMs);
 			state = {...state, readAt: now()};
 		}
 		state = {...state, progress: null};

@@ -1,5 +1,5 @@
 /** Reads the history for the history view, and for budgets that are watched while the monitor runs. */
-import {setImmediate} from 'node:timers/promises';
+import {setTimeout as sleep} from 'node:timers/promises';
 import {type HistoryBook, historyView, spanDays} from '../../core/history-view.ts';
 import type {ReferenceFigures} from '../../core/reference.ts';
 import {sumReport} from '../../core/report.ts';
@@ -18,6 +18,9 @@ export interface HistoryBookOptions {
 	now(): number;
 }
 
+/** Longer than a frame: what a key changed meanwhile is drawn before the work goes on. */
+export const frameMs = 50;
+
 /**
  * Null: the database cannot be opened. On gigabytes of history reading takes a while and so does adding up: between them
  * comes a key that was pressed meanwhile.
@@ -31,7 +34,7 @@ export async function readHistoryBook(options: HistoryBookOptions): Promise<Hist
 	} finally {
 		database.close();
 	}
-	await setImmediate();
+	await sleep(frameMs);
 	return createBook(spending, ownZone(), options);
 }
 

@@ -1,5 +1,5 @@
 import packageJson from './package.json' with {type: 'json'};
-import {type Invocation, parseArguments, UsageError} from './source/program/arguments.ts';
+import {type Invocation, parseArguments, UsageError} from './source/cli/arguments.ts';
 
 /** Settled when the monitor has drawn its first frame, never by the other commands: whoever starts this may wait for it. */
 export const firstFrame = Promise.withResolvers<void>();
@@ -12,23 +12,23 @@ async function run(invocation: Invocation): Promise<number> {
 			return 0;
 		case 'monitor': {
 			const {options} = invocation;
-			if (options.once) return (await import('./source/program/once.ts')).printOnce(options);
-			return (await import('./source/program/monitor.ts')).openMonitor(options, firstFrame.resolve);
+			if (options.once) return (await import('./source/cli/once.ts')).printOnce(options);
+			return (await import('./source/cli/monitor.ts')).openMonitor(options, firstFrame.resolve);
 		}
 		case 'run':
-			return (await import('./source/program/run.ts')).run(invocation.claudeArguments);
+			return (await import('./source/cli/run.ts')).run(invocation.claudeArguments);
 		case 'setup':
-			return (await import('./source/program/setup.ts')).setUp(invocation.configDirs, invocation.options);
+			return (await import('./source/cli/setup.ts')).setUp(invocation.configDirs, invocation.options);
 		case 'doctor':
-			return (await import('./source/program/setup.ts')).examine(invocation.configDirs, invocation.options);
+			return (await import('./source/cli/setup.ts')).examine(invocation.configDirs, invocation.options);
 		case 'send': {
-			const {sendText} = await import('./source/program/send.ts');
+			const {sendText} = await import('./source/cli/send.ts');
 			return sendText(invocation.configDirs, invocation.args, invocation.options);
 		}
 		case 'report':
 		case 'tpm':
 		case 'metrics': {
-			const history = await import('./source/program/history.ts');
+			const history = await import('./source/cli/history.ts');
 			return history[invocation.command](invocation.configDirs, invocation.options);
 		}
 	}

@@ -6,7 +6,7 @@ import {spawn as openPty} from '@lydell/node-pty';
 import {statuslineFolder} from '../source/platform/paths.ts';
 import {runSetup} from '../source/setup/run.ts';
 import {ownCommand, scriptPath} from '../source/setup/statusline-command.ts';
-import {statuslineScript} from '../source/sources/statusline/script.ts';
+import {statuslineScript} from '../source/setup/statusline-script.ts';
 import {startStub} from '../test/support/anthropic-stub.ts';
 import {type ClaudeHome, createClaudeHome} from '../test/support/claude.ts';
 import {findClaude} from '../test/support/claude-binary.ts';

@@ -6,7 +6,7 @@ import path from 'node:path';
 import {DatabaseSync} from 'node:sqlite';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {promisify} from 'node:util';
-import {loadOrCreateTelemetrySettings} from '../source/platform/telemetry-settings.ts';
+import {loadOrCreateTelemetrySettings} from '../source/index/telemetry-address.ts';
 import {startLiveFleet} from '../test/support/live-fleet.ts';
 import {keyRow, pressAndSee, type RunningMonitor, startMonitor} from './monitor.ts';
 import type {Row} from './row.ts';

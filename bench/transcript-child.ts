@@ -3,9 +3,9 @@
  * took. `node start.cjs read FILE full|usage|follow ROUNDS`
  */
 import {closeSync, openSync, readFileSync, readSync} from 'node:fs';
-import type {Detail} from '../source/sources/transcript/line.ts';
-import {createTranscriptParser} from '../source/sources/transcript/parse.ts';
-import {createTail} from '../source/sources/transcript/tail.ts';
+import type {Detail} from '../source/claude/transcript/line.ts';
+import {createTranscriptParser} from '../source/claude/transcript/parse.ts';
+import {createTail} from '../source/live/transcript/tail.ts';
 
 /** What it runs has been compiled once it has been read: see scripts/start.cjs. */
 export const firstFrame = Promise.withResolvers<void>();

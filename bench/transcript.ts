@@ -4,7 +4,7 @@ import {appendFileSync, mkdirSync, statSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {bundleProgram} from '../scripts/bundle.ts';
-import {createTranscriptWatcher} from '../source/sources/transcript/watch.ts';
+import {createTranscriptWatcher} from '../source/live/transcript/watch.ts';
 import {type TemporaryFolder, temporaryFolder} from '../test/support/environment.ts';
 import {seededRandom} from '../test/support/random.ts';
 import {answerLines, createScribe} from '../test/support/transcript-lines.ts';

@@ -10,7 +10,7 @@ await bundleProgram('cli.tsx', 'dist');
 const withoutMonitor: Plugin = {
 	name: 'without-monitor',
 	setup(bundler) {
-		bundler.onResolve({filter: /\/program\/(monitor|once|run|send|setup)\.ts$/}, () => ({
+		bundler.onResolve({filter: /\/cli\/(monitor|once|run|send|setup)\.ts$/}, () => ({
 			path: './cli.cjs',
 			external: true,
 		}));
@@ -27,7 +27,7 @@ await build({
 // The thread that reads the history: a worker needs a file of its own to start from.
 await build({
 	...bundling,
-	entryPoints: {'scan-worker': 'source/history/scan/scan-worker.ts'},
+	entryPoints: {'scan-worker': 'source/index/scan/scan-worker.ts'},
 	outdir: 'dist',
 	format: 'esm',
 	plugins: [keepAsm],

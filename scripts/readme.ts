@@ -1,10 +1,10 @@
 // Writes into README.md what is generated: the key list from the command table, the sample config. A test fails when it is
 // stale. `npm run readme`.
 import {readFileSync, writeFileSync} from 'node:fs';
-import {historyCommands} from '../source/commands/history-commands.ts';
-import {createSessionCommands} from '../source/commands/session-commands.ts';
-import {commandTable} from '../source/commands/table.ts';
-import {sampleConfig} from '../source/core/config-sample.ts';
+import {commandTable} from '../source/control/commands/command-table.ts';
+import {historyCommands} from '../source/control/commands/history-commands.ts';
+import {createSessionCommands} from '../source/control/commands/session-commands.ts';
+import {sampleConfig} from '../source/core/config/sample.ts';
 
 const keyNames: Record<string, string> = {return: '⏎', space: 'space', escape: 'Esc', up: '↑', down: '↓', tab: 'Tab'};
 

@@ -4,8 +4,8 @@
  */
 import {parse} from 'smol-toml';
 import * as v from 'valibot';
-import {type Config, defaultConfig, notificationChannels, notificationEvents} from './core/config.ts';
-import type {Problem} from './core/events.ts';
+import type {Problem} from './claude/events.ts';
+import {type Config, defaultConfig, notificationChannels, notificationEvents} from './core/config/config.ts';
 import {figureSets} from './core/reference.ts';
 import {readSmallFile} from './platform/owner-file.ts';
 import {resolveFolder} from './platform/paths.ts';

@@ -3,13 +3,13 @@
  * because a terminal drawn more often costs more and shows no more.
  */
 import {createStore, type StoreApi} from 'zustand/vanilla';
-import type {LogEntry} from './commands/command.ts';
-import type {PolicyState} from './commands/policy.ts';
-import type {Emit, Problem, RateLimits} from './core/events.ts';
+import type {Emit, Problem, RateLimits} from './claude/events.ts';
+import type {LogEntry} from './core/action-log.ts';
 import type {FleetTotals} from './core/fleet.ts';
-import type {Ledger} from './core/ledger/ledger.ts';
+import type {Ledger} from './core/ledger.ts';
+import type {PolicyState} from './core/policy-rules.ts';
 import type {Session} from './core/session.ts';
-import type {Judge, Standing} from './core/standing.ts';
+import type {Judge, Standing} from './core/spending-status.ts';
 
 export interface MonitorState extends Standing {
 	/** False until the running sessions have been read once. */

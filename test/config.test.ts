@@ -4,8 +4,8 @@ import {join} from 'node:path';
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
 import {loadConfig, parseConfig} from '../source/config.ts';
-import {defaultConfig} from '../source/core/config.ts';
-import {sampleConfig} from '../source/core/config-sample.ts';
+import {defaultConfig} from '../source/core/config/config.ts';
+import {sampleConfig} from '../source/core/config/sample.ts';
 
 const path = '/home/dev/.config/ccmon/config.toml';
 const read = (toml: string) => parseConfig(toml, path);

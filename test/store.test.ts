@@ -1,5 +1,5 @@
 import {expect, test, vi} from 'vitest';
-import {createLedger} from '../source/core/ledger/ledger.ts';
+import {createLedger} from '../source/core/ledger.ts';
 import {createMonitor} from '../source/store.ts';
 import {noon, process, request} from './support/events.ts';
 

@@ -1,7 +1,7 @@
 /** The receiving end of the telemetry bench: the source with a ledger behind it, as in ccmon, in a process of its own. */
 import {readFileSync} from 'node:fs';
-import {createLedger} from '../../source/core/ledger/ledger.ts';
-import {createTelemetrySource} from '../../source/sources/telemetry/watch.ts';
+import {createLedger} from '../../source/core/ledger.ts';
+import {createTelemetrySource} from '../../source/live/telemetry/watch.ts';
 import {percentile} from '../row.ts';
 
 const [stateDir = '', port = '', token = '', tell = ''] = process.argv.slice(2);

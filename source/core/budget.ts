@@ -1,5 +1,5 @@
 /** Budgets: what was spent of them, and when a person hears of it. */
-import type {Budgets} from './config.ts';
+import type {Budgets} from './config/config.ts';
 
 export type BudgetState = 'below' | 'near' | 'exceeded';
 

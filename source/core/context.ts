@@ -1,7 +1,9 @@
 /** Context window, compaction threshold and what the next message costs. */
-import type {AutoCompactSettings} from './events.ts';
-import {hasOneMillionSuffix, oneMillionTokens, type Prices, resolveModel} from './models.ts';
-import type {Basis, NextMessageCost} from './session.ts';
+
+import type {Basis} from '../accounting/figures.ts';
+import type {AutoCompactSettings} from '../claude/events.ts';
+import {hasOneMillionSuffix, oneMillionTokens, type Prices, resolveModel} from '../claude/models/models.ts';
+import type {NextMessageCost} from './session.ts';
 
 /** The documented rule of thumb for when Claude Code compacts by itself. */
 const defaultThresholdShare = 0.95;

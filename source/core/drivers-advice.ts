@@ -1,7 +1,8 @@
 /** What drives a cost, part by part, and one suggestion where one is evident. */
+
+import {resolveModel} from '../claude/models/models.ts';
+import {describeCause} from '../claude/telemetry/purpose.ts';
 import {formatUsd} from './format.ts';
-import {resolveModel} from './models.ts';
-import {describeCause} from './purpose.ts';
 import type {Session} from './session.ts';
 
 export type Driver = 'answers' | 'history' | 'cacheMisses' | 'toolResults' | 'subagents' | 'compactions' | 'background';

@@ -1,9 +1,10 @@
 /** All sessions together: totals, order, filter. */
 
-import type {RateLimits} from './events.ts';
+import type {Basis} from '../accounting/figures.ts';
+import type {Rate} from '../accounting/rates.ts';
+import type {RateLimits} from '../claude/events.ts';
 import {compareNames} from './names.ts';
-import type {Rate} from './rates.ts';
-import type {Basis, Session} from './session.ts';
+import type {Session} from './session.ts';
 
 export interface FleetTotals {
 	/** Since midnight in the person's time zone. Null: nothing could be priced. */

@@ -1,5 +1,5 @@
 /** What gateways and providers say was spent, to be shown beside ccmon's own figure. */
-import {cleanLabel} from './clean.ts';
+import {cleanLabel} from '../claude/clean.ts';
 import {formatUsd} from './format.ts';
 
 /** Exactly one of the two is null. */

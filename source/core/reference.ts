@@ -60,3 +60,11 @@ export function recommendedRate(users: number, set: FigureSet): RecommendedRate 
 export function organisationTokensPerMinute(users: number, set: FigureSet): number {
 	return recommendedRate(users, set).tokensPerMinute[1] * users;
 }
+
+export type RateVerdict = 'below' | 'within' | 'above';
+
+/** How a rate compares with what is recommended per user. */
+export function judgeRate(tokensPerMinute: number, {tokensPerMinute: [low, high]}: RecommendedRate): RateVerdict {
+	if (tokensPerMinute > high) return 'above';
+	return tokensPerMinute < low ? 'below' : 'within';
+}

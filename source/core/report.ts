@@ -1,7 +1,8 @@
 /** What a span of time cost, by one grouping: sums over entries that were read and priced elsewhere. */
-import type {Purpose} from './purpose.ts';
-import type {Basis} from './session.ts';
-import {addInto, noUsage, type TokenUsage} from './usage.ts';
+
+import type {Basis} from '../accounting/figures.ts';
+import type {Purpose} from '../claude/telemetry/purpose.ts';
+import {addInto, noUsage, type TokenUsage} from '../claude/usage.ts';
 
 export const groupings = ['day', 'week', 'month', 'session', 'project', 'model', 'cause'] as const;
 export type Grouping = (typeof groupings)[number];

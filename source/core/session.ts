@@ -2,12 +2,10 @@
  * A session as the screen and the JSON output show it: a running Claude Code process joined with its current
  * conversation, or a finished conversation. Immutable: a changed session is a new object, an unchanged one the same.
  */
-import type {ProcessStatus, Provider, SessionKind} from './events.ts';
-import type {Rate} from './rates.ts';
-import type {TokenUsage} from './usage.ts';
-
-/** How a figure is known; the first is the most exact. */
-export type Basis = 'telemetry' | 'reported' | 'estimated';
+import type {BackgroundFigure, Basis, CostFigures, ModelFigure, SubagentFigure} from '../accounting/figures.ts';
+import type {Rate} from '../accounting/rates.ts';
+import type {ProcessStatus, Provider, SessionKind} from '../claude/events.ts';
+import type {TokenUsage} from '../claude/usage.ts';
 
 export type SessionState = ProcessStatus | 'exited';
 
@@ -21,55 +19,6 @@ export interface ContextFigures {
 	thresholdTokens: number | null;
 	autoCompact: boolean;
 	basis: Basis;
-}
-
-/** Dollars. Null: nothing could be priced. `main + subagent + compaction + background = total`. */
-export interface CostFigures {
-	totalUsd: number | null;
-	mainUsd: number | null;
-	subagentUsd: number | null;
-	compactionUsd: number | null;
-	backgroundUsd: number | null;
-	idleUsd: number | null;
-	basis: Basis;
-	/** There are hidden requests that cannot be known: the figure is a lower bound. */
-	partial: boolean;
-	/** Models without a price, by their id as written; their requests are not in the dollars. */
-	unpricedModels: readonly string[];
-}
-
-export interface BackgroundFigure {
-	cause: string;
-	/** Null: known by its sum only. */
-	requests: number | null;
-	/** Null where only the dollars are known. */
-	tokens: number | null;
-	costUsd: number | null;
-	idleRequests: number;
-	idleUsd: number | null;
-	lastAt: number | null;
-	/** Named where no cause tells it, e.g. what metrics have beyond the events. */
-	model: string | null;
-}
-
-export interface ModelFigure {
-	/** The id as Claude Code wrote it. */
-	model: string;
-	name: string;
-	usage: TokenUsage;
-	requests: number;
-	costUsd: number | null;
-}
-
-export interface SubagentFigure {
-	agentId: string;
-	agentType: string | null;
-	description: string | null;
-	finished: boolean | null;
-	requests: number;
-	usage: TokenUsage;
-	costUsd: number | null;
-	lastAt: number | null;
 }
 
 export interface CompactionFigure {

@@ -4,8 +4,8 @@
  * in WAL mode readers never wait, but there is one writer at a time, and `node:sqlite` waits on the calling thread.
  */
 import {DatabaseSync} from 'node:sqlite';
-import type {Problem} from '../core/events.ts';
 import {prepareDatabaseFile, setAside, withMutex} from './database-file.ts';
+import type {Problem} from './problem.ts';
 
 /**
  * One step of a room's schema, that runs once: SQL, or what SQL alone cannot do, within the step's transaction.

@@ -1,9 +1,9 @@
 /** One config folder set up or put back: the plan made from what is on disk, then carried out. */
 import {rmSync} from 'node:fs';
-import {saveForwardTargets} from '../platform/forward-targets.ts';
+import {saveForwardTargets} from '../index/forward-targets.ts';
+import type {TelemetrySettings} from '../index/telemetry-address.ts';
 import {ensureOwnerFolder, writeOwnerFile} from '../platform/owner-file.ts';
 import {statuslineFolder} from '../platform/paths.ts';
-import type {TelemetrySettings} from '../platform/telemetry-settings.ts';
 import {type Change, changesByMarks} from './changes.ts';
 import {enableVariable} from './exporters.ts';
 import {type ManagedSettings, managedNotes, statusLineForbidden, telemetryForbidden} from './managed.ts';

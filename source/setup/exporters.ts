@@ -2,8 +2,8 @@
  * Where Claude Code's telemetry goes before and after setup. Names and defaults: https://code.claude.com/docs/en/monitoring-usage
  * and https://opentelemetry.io/docs/specs/otel/protocol/exporter/.
  */
-import {type ForwardTarget, forwardHeader} from '../platform/forward-targets.ts';
-import type {TelemetrySettings} from '../platform/telemetry-settings.ts';
+import {type ForwardTarget, forwardHeader} from '../index/forward-targets.ts';
+import type {TelemetrySettings} from '../index/telemetry-address.ts';
 
 export type Signal = 'logs' | 'metrics';
 export const signals: readonly Signal[] = ['logs', 'metrics'];

@@ -1,8 +1,8 @@
 /** What setup would change: pure, from the settings as they are to the settings as they will be. */
 import {isDeepStrictEqual} from 'node:util';
 import type {Node} from 'jsonc-parser';
-import type {ForwardTarget} from '../platform/forward-targets.ts';
-import type {TelemetrySettings} from '../platform/telemetry-settings.ts';
+import type {ForwardTarget} from '../index/forward-targets.ts';
+import type {TelemetrySettings} from '../index/telemetry-address.ts';
 import {applyChanges, type Change, commandOf, reverseChanges} from './changes.ts';
 import {isPlainJson, type Json} from './edit.ts';
 import {enableVariable, noteworthy, planSignal, signals} from './exporters.ts';

@@ -1,6 +1,6 @@
 /** `ccmon setup`: shows the exact change, asks, and makes it; or takes it back. */
-import {cleanLabel} from '../core/clean.ts';
-import {loadOrCreateTelemetrySettings} from '../platform/telemetry-settings.ts';
+import {cleanLabel} from '../claude/clean.ts';
+import {loadOrCreateTelemetrySettings} from '../index/telemetry-address.ts';
 import {
 	applySetup,
 	applyUndo,

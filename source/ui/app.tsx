@@ -1,9 +1,9 @@
 /** The screen: shares out the terminal among header, list, detail and footer, and hears all keys. */
 import {Box, useApp, useInput, usePaste, useStdin, useWindowSize} from 'ink';
 import {useMemo, useState} from 'react';
-import type {SessionAction} from '../commands/command.ts';
-import type {CommandTable} from '../commands/table.ts';
-import type {ViewContext} from '../commands/view-context.ts';
+import type {CommandTable} from '../control/commands/command-table.ts';
+import type {ViewContext} from '../control/commands/view-context.ts';
+import type {SessionAction} from '../core/action-log.ts';
 import type {Session} from '../core/session.ts';
 import type {MonitorStore} from '../store.ts';
 import {Detail} from './detail/detail.tsx';

@@ -2,8 +2,9 @@
  * The columns of the list, as data. A new column is one entry here: where it stands in the array is where it stands
  * on the screen, and its priority says how long it stays when the terminal narrows.
  */
+
+import {clean} from '../claude/clean.ts';
 import type {BudgetState} from '../core/budget.ts';
-import {clean} from '../core/clean.ts';
 import {formatPercent, formatTokens} from '../core/format.ts';
 import type {Session} from '../core/session.ts';
 import {ageLabel, costLabel, folderLabel, stateLabel, timeLeftLabel} from './figures.ts';

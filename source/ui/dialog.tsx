@@ -1,5 +1,5 @@
 /** A question that waits for an answer, in place of the footer: yes or no, one of a few, or a line of text. */
-import {clean} from '../core/clean.ts';
+import {clean} from '../claude/clean.ts';
 import {firstRow} from './first-row.ts';
 import {graphemes} from './graphemes.ts';
 import {Lines} from './lines.tsx';

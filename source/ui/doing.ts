@@ -1,6 +1,7 @@
 /** What ccmon is doing, or has just done, to a session: for its row and for the footer. */
-import type {LogEntry} from '../commands/command.ts';
-import {clean} from '../core/clean.ts';
+
+import {clean} from '../claude/clean.ts';
+import type {LogEntry} from '../core/action-log.ts';
 import type {Glyphs} from './theme.ts';
 
 const shortly = 5000;

@@ -1,7 +1,9 @@
 /** Figures as the screen shows them: with their basis, and with ages that move no oftener than a person needs. */
-import {clean} from '../core/clean.ts';
+
+import type {CostFigures} from '../accounting/figures.ts';
+import {clean} from '../claude/clean.ts';
 import {formatDuration, formatUsd} from '../core/format.ts';
-import type {CostFigures, Session} from '../core/session.ts';
+import type {Session} from '../core/session.ts';
 import type {Glyphs} from './theme.ts';
 
 const minute = 60_000;

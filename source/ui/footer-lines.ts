@@ -1,9 +1,9 @@
 /** The last lines: keys that mean something now, the outcome of the last one, and what could not be read. */
 
-import type {CommandTable} from '../commands/table.ts';
-import type {ViewContext} from '../commands/view-context.ts';
-import {clean} from '../core/clean.ts';
-import type {Problem} from '../core/events.ts';
+import {clean} from '../claude/clean.ts';
+import type {Problem} from '../claude/events.ts';
+import type {CommandTable} from '../control/commands/command-table.ts';
+import type {ViewContext} from '../control/commands/view-context.ts';
 import {formatPercent} from '../core/format.ts';
 import {folderLabel} from './figures.ts';
 import {bar} from './gauge.ts';

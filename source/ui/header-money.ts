@@ -1,6 +1,7 @@
 /** The header's words for plan limits and budgets. */
+
+import type {RateLimitWindow} from '../claude/events.ts';
 import type {BudgetFigure} from '../core/budget.ts';
-import type {RateLimitWindow} from '../core/events.ts';
 import {formatPercent, formatTime, formatUsd} from '../core/format.ts';
 import {type LimitName, limitWindows} from '../core/limits-forecast.ts';
 import type {AccountForecast} from '../core/plan-limits.ts';

@@ -1,6 +1,7 @@
 /** From a key to what it does: the open dialog first, then the command table with its guards. Knows nothing of Ink. */
-import {findCommand} from '../commands/table.ts';
-import {clean} from '../core/clean.ts';
+
+import {clean} from '../claude/clean.ts';
+import {findCommand} from '../control/commands/command-table.ts';
 import {graphemes} from './graphemes.ts';
 import type {ScreenParts} from './screen-context.tsx';
 import type {Dialog} from './screen-state.ts';

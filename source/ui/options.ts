@@ -1,7 +1,7 @@
 /** What the screen is told about its owner and its terminal. */
 import type {ComponentType} from 'react';
-import type {ScreenName} from '../commands/command.ts';
-import type {Config} from '../core/config.ts';
+import type {ScreenName} from '../control/commands/command.ts';
+import type {Config} from '../core/config/config.ts';
 import {type RecommendedRate, recommendedRate, referenceFigures} from '../core/reference.ts';
 import {createLook, type Look} from './theme.ts';
 

@@ -1,7 +1,7 @@
 /** What every component can reach, and how it hears of changes. */
 import {createContext, use, useRef, useSyncExternalStore} from 'react';
-import type {CommandTable} from '../commands/table.ts';
-import type {ViewContext} from '../commands/view-context.ts';
+import type {CommandTable} from '../control/commands/command-table.ts';
+import type {ViewContext} from '../control/commands/view-context.ts';
 import type {MonitorState, MonitorStore} from '../store.ts';
 import type {ExtraViews, ScreenOptions} from './options.ts';
 import type {Measured, ScreenController} from './screen-control.ts';

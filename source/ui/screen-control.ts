@@ -1,6 +1,6 @@
 /** What commands can do to the screen, over its state. Knows the stores and nothing of Ink. */
-import type {ScreenName} from '../commands/command.ts';
-import type {ViewControl} from '../commands/view-context.ts';
+import type {ScreenName} from '../control/commands/command.ts';
+import type {ViewControl} from '../control/commands/view-context.ts';
 import type {Session} from '../core/session.ts';
 import type {MonitorState, MonitorStore} from '../store.ts';
 import {createRowSelector, type ScreenStore, selectedRow, sortColumns} from './screen-state.ts';

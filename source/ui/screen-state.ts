@@ -1,6 +1,6 @@
 /** What the screen shows and where the person is in it: everything that is not about sessions themselves. */
 import {createStore, type StoreApi} from 'zustand/vanilla';
-import type {ScreenName} from '../commands/command.ts';
+import type {ScreenName} from '../control/commands/command.ts';
 import {type ListOptions, listSessions, type SortColumn} from '../core/fleet.ts';
 import type {Session} from '../core/session.ts';
 import type {MonitorState} from '../store.ts';

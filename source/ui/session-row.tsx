@@ -1,7 +1,7 @@
 /** One session's line in the list. It listens to its own session only: a busy neighbour does not redraw it. */
 import {memo} from 'react';
-import {policyBadge} from '../commands/policy.ts';
 import {budgetOfSession} from '../core/budget.ts';
+import {policyBadge} from '../core/policy-rules.ts';
 import type {Session} from '../core/session.ts';
 import type {ColumnLayout} from './column-layout.ts';
 import {doingLabel} from './doing.ts';

@@ -3,7 +3,7 @@ import {render, useApp} from 'ink';
 import {useEffect} from 'react';
 import {App, type AppProps} from './app.tsx';
 import {createJobControl, type StopHooks} from './job-control.ts';
-import {type LaterViews, laterViews} from './later.tsx';
+import {type LaterViews, laterViews} from './lazy-view.tsx';
 
 export interface StartOptions extends Omit<AppProps, 'onSuspend' | 'onRedraw' | 'views'> {
 	views: LaterViews;

@@ -1,9 +1,10 @@
 /** Columns of the small tables that more than one view shows. */
-import {clean} from '../core/clean.ts';
+
+import type {BackgroundFigure} from '../accounting/figures.ts';
+import {clean} from '../claude/clean.ts';
+import {modelName} from '../claude/models/models.ts';
+import {describeCause, unreportedCause} from '../claude/telemetry/purpose.ts';
 import {formatTokens, formatUsd} from '../core/format.ts';
-import {modelName} from '../core/models.ts';
-import {describeCause, unreportedCause} from '../core/purpose.ts';
-import type {BackgroundFigure} from '../core/session.ts';
 import {ageLabel} from './figures.ts';
 import type {SmallColumn} from './small-table.tsx';
 

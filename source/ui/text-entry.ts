@@ -1,5 +1,5 @@
 /** A line of text being typed, as data. The cursor stands between `before` and `after`. */
-import {clean} from '../core/clean.ts';
+import {clean} from '../claude/clean.ts';
 import {graphemes} from './graphemes.ts';
 
 export interface TextEntry {

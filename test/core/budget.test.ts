@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest';
 import {type BudgetFigure, budgetFigures, newAlerts, type Spending} from '../../source/core/budget.ts';
-import {defaultConfig} from '../../source/core/config.ts';
+import {defaultConfig} from '../../source/core/config/config.ts';
 
 const spending: Spending = {
 	day: '2026-11-20',

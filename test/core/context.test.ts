@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest';
+import {resolveModel} from '../../source/claude/models/models.ts';
 import {compactionThreshold, contextWindow, nextMessageCost} from '../../source/core/context.ts';
-import {resolveModel} from '../../source/core/models.ts';
 
 const automatic = {enabled: true, windowTokens: null, percent: null};
 

@@ -3,7 +3,7 @@ import {spawn} from 'node:child_process';
 import {existsSync} from 'node:fs';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
-import {perform} from '../../source/commands/actions.ts';
+import {perform} from '../../source/control/actions/perform.ts';
 import {ccmonCommand, ccmonEnvironment} from '../support/ccmon.ts';
 import type {ClaudeSession} from '../support/claude.ts';
 import {findClaude} from '../support/claude-binary.ts';

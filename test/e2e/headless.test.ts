@@ -3,14 +3,14 @@
  * evidence, and figures that equal what the stub served.
  */
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
-import {perform} from '../../source/commands/actions.ts';
-import type {SessionAction} from '../../source/commands/command.ts';
-import {createLedger} from '../../source/core/ledger/ledger.ts';
+import {type Act, openAct} from '../../source/cli/act.ts';
+import {type FleetSources, openFleet} from '../../source/cli/fleet.ts';
+import {localDay} from '../../source/cli/settings.ts';
+import {openSpawn, type Spawn} from '../../source/cli/spawn.ts';
+import {perform} from '../../source/control/actions/perform.ts';
+import type {SessionAction} from '../../source/core/action-log.ts';
+import {createLedger} from '../../source/core/ledger.ts';
 import type {Session} from '../../source/core/session.ts';
-import {type Act, openAct} from '../../source/program/act.ts';
-import {type FleetSources, openFleet} from '../../source/program/fleet.ts';
-import {localDay} from '../../source/program/settings.ts';
-import {openSpawn, type Spawn} from '../../source/program/spawn.ts';
 import {createMonitor, type Monitor} from '../../source/store.ts';
 import {type Stub, startStub} from '../support/anthropic-stub.ts';
 import {type CcmonOutput, runCcmon} from '../support/ccmon.ts';

@@ -5,7 +5,7 @@
 import {mkdirSync, writeFileSync} from 'node:fs';
 import {dirname} from 'node:path';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
-import {answerLine, writeTranscript} from '../history/transcript-files.ts';
+import {answerLine, writeTranscript} from '../index/transcript-files.ts';
 import {type Ran, runCcmon} from '../support/ccmon.ts';
 import {writeCorpus} from '../support/corpus.ts';
 import {type CorpusTruth, noTotals} from '../support/corpus-truth.ts';

@@ -2,7 +2,7 @@
 import {existsSync, globSync, readdirSync, readFileSync} from 'node:fs';
 import path from 'node:path';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
-import {perform} from '../../source/commands/actions.ts';
+import {perform} from '../../source/control/actions/perform.ts';
 import type {Session} from '../../source/core/session.ts';
 import {readParentPid} from '../../source/platform/process.ts';
 import {type Stub, startStub} from '../support/anthropic-stub.ts';

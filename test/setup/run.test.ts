@@ -12,7 +12,7 @@ import {
 } from 'node:fs';
 import {join} from 'node:path';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
-import {loadForwardTargets} from '../../source/platform/forward-targets.ts';
+import {loadForwardTargets} from '../../source/index/forward-targets.ts';
 import {runSetup, type SetupOptions} from '../../source/setup/run.ts';
 import {scriptPath} from '../../source/setup/statusline-command.ts';
 import {type TemporaryFolder, temporaryFolder} from '../support/environment.ts';

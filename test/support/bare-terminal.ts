@@ -1,6 +1,6 @@
 /** A terminal that is nobody's: a pseudo terminal outside tmux, with keys in and a screen out. */
-import {loadPty} from '../../source/terminals/load-pty.ts';
-import {createScreenModel} from '../../source/terminals/screen-model.ts';
+import {loadPty} from '../../source/control/terminals/load-pty.ts';
+import {createScreenModel} from '../../source/control/terminals/screen-model.ts';
 import {type WaitOptions, waitFor} from './wait.ts';
 
 export interface BareTerminal {

@@ -1,8 +1,8 @@
 /** Hand-made events for tests of the ledger and of what shows it. Times are ms after a fixed noon. */
-import type {ProcessInfo, RequestSeen, SessionEvent} from '../../source/core/events.ts';
-import {createLedger, type Ledger} from '../../source/core/ledger/ledger.ts';
+import type {ProcessInfo, RequestSeen, SessionEvent} from '../../source/claude/events.ts';
+import {noUsage, type TokenUsage} from '../../source/claude/usage.ts';
+import {createLedger, type Ledger} from '../../source/core/ledger.ts';
 import type {Session} from '../../source/core/session.ts';
-import {noUsage, type TokenUsage} from '../../source/core/usage.ts';
 
 export const noon = Date.UTC(2026, 10, 22, 12);
 

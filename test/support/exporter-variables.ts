@@ -1,4 +1,4 @@
-import type {TelemetrySettings} from '../../source/platform/telemetry-settings.ts';
+import type {TelemetrySettings} from '../../source/index/telemetry-address.ts';
 import {enableVariable, planSignal, signals} from '../../source/setup/exporters.ts';
 
 /** The environment of a Claude Code that exports as setup would have it, for somebody who did not export before. */

@@ -2,9 +2,11 @@
  * A make-believe Claude Code for tests of the typing: a prompt box with stash, queue, dialogs and a person at the same
  * keyboard, in virtual time. It behaves as the real one was seen to; the trials against the real one keep it honest.
  */
-import type {ActDependencies} from '../../source/commands/actions.ts';
-import type {FreshStatus} from '../../source/commands/guards.ts';
-import type {Keyboard, ScreenReading} from '../../source/core/keyboard.ts';
+
+import type {ScreenReading} from '../../source/claude/screen/reading.ts';
+import type {ActDependencies} from '../../source/control/actions/perform.ts';
+import type {FreshStatus} from '../../source/control/guards.ts';
+import type {Keyboard} from '../../source/control/keyboard.ts';
 import type {Session} from '../../source/core/session.ts';
 import {fakeSession} from './fake-fleet.ts';
 

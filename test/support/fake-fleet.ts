@@ -1,6 +1,8 @@
 /** Hand-made sessions for tests of the screen: every figure can be set, none has to be. */
-import type {CostFigures, Session} from '../../source/core/session.ts';
-import {noUsage} from '../../source/core/usage.ts';
+
+import type {CostFigures} from '../../source/accounting/figures.ts';
+import {noUsage} from '../../source/claude/usage.ts';
+import type {Session} from '../../source/core/session.ts';
 import {createMonitorStore, emptyState, type MonitorState, type MonitorStore} from '../../source/store.ts';
 
 /** The moment at which all tests of the screen happen. */

@@ -1,7 +1,8 @@
 /** The screen's parts without a terminal: keys go in by name, what happened can be asked. */
-import type {Command, SessionAction} from '../../source/commands/command.ts';
-import {commandTable} from '../../source/commands/table.ts';
-import {defaultConfig} from '../../source/core/config.ts';
+import type {Command} from '../../source/control/commands/command.ts';
+import {commandTable} from '../../source/control/commands/command-table.ts';
+import type {SessionAction} from '../../source/core/action-log.ts';
+import {defaultConfig} from '../../source/core/config/config.ts';
 import type {Session} from '../../source/core/session.ts';
 import {createInput} from '../../source/ui/input.ts';
 import {screenOptions} from '../../source/ui/options.ts';

@@ -1,10 +1,11 @@
 /** ccmon's own parts without its screen, joined as the program joins them, on the sessions of one home. */
-import type {ActDependencies} from '../../source/commands/actions.ts';
-import {createLedger} from '../../source/core/ledger/ledger.ts';
+
+import {openAct} from '../../source/cli/act.ts';
+import {openFleet} from '../../source/cli/fleet.ts';
+import {localDay} from '../../source/cli/settings.ts';
+import type {ActDependencies} from '../../source/control/actions/perform.ts';
+import {createLedger} from '../../source/core/ledger.ts';
 import type {Session} from '../../source/core/session.ts';
-import {openAct} from '../../source/program/act.ts';
-import {openFleet} from '../../source/program/fleet.ts';
-import {localDay} from '../../source/program/settings.ts';
 import {createMonitor} from '../../source/store.ts';
 import type {ClaudeHome} from './claude.ts';
 import {temporaryFolder} from './environment.ts';

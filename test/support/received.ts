@@ -1,8 +1,8 @@
 import {DatabaseSync} from 'node:sqlite';
-import type {SessionEvent} from '../../source/core/events.ts';
-import {createReader} from '../../source/sources/telemetry/read.ts';
-import {migrations} from '../../source/sources/telemetry/schema.ts';
-import {createWriter, type Delivery} from '../../source/sources/telemetry/write.ts';
+import type {SessionEvent} from '../../source/claude/events.ts';
+import {createReader} from '../../source/index/telemetry/read.ts';
+import {migrations} from '../../source/index/telemetry/schema.ts';
+import {createWriter, type Delivery} from '../../source/index/telemetry/write.ts';
 
 /** Telemetry as it comes out of the database that it was received into. */
 export function createReceived() {

@@ -1,7 +1,7 @@
 /** How the made-up Claude Code exports: events four times a second, metrics once, each process by its own clock. */
-import type {LogEvent} from '../../source/sources/telemetry/logs.ts';
-import type {MetricPoint} from '../../source/sources/telemetry/metrics.ts';
-import type {Delivery} from '../../source/sources/telemetry/write.ts';
+import type {LogEvent} from '../../source/claude/telemetry/logs.ts';
+import type {MetricPoint} from '../../source/claude/telemetry/metrics.ts';
+import type {Delivery} from '../../source/index/telemetry/write.ts';
 import type {Paid} from './spending-truth.ts';
 
 export interface Sent {

@@ -1,8 +1,8 @@
 /** What the made-up Claude Code has really spent. */
-import {costOf, priceClassOf} from '../../source/core/cost.ts';
-import type {ModelTotals} from '../../source/core/events.ts';
-import type {Purpose} from '../../source/core/purpose.ts';
-import {addInto, noUsage, sumUsage, type TokenUsage} from '../../source/core/usage.ts';
+import {costOf, priceClassOf} from '../../source/accounting/cost.ts';
+import type {ModelTotals} from '../../source/claude/events.ts';
+import type {Purpose} from '../../source/claude/telemetry/purpose.ts';
+import {addInto, noUsage, sumUsage, type TokenUsage} from '../../source/claude/usage.ts';
 
 export interface Paid {
 	sessionId: string;

@@ -2,7 +2,7 @@
  * A made-up Claude Code whose spending is known: processes that ask, delegate, compact, clear, fork, are killed and
  * resumed, and tell of it what the real one tells, where and when it does. For tests of who is believed.
  */
-import type {RequestSeen, SessionEvent} from '../../source/core/events.ts';
+import type {RequestSeen, SessionEvent} from '../../source/claude/events.ts';
 import {seededRandom} from './random.ts';
 import {createExporter, type Exporter, type Sent} from './spending-exporter.ts';
 import {createTruth, type Paid, type Truth} from './spending-truth.ts';

@@ -1,10 +1,10 @@
 /** A process of its own that receives telemetry, as another ccmon would: emitted events are lines on its stdout. */
 import {type ChildProcess, spawn} from 'node:child_process';
 import {createInterface} from 'node:readline';
-import type {SessionEvent} from '../../source/core/events.ts';
+import type {SessionEvent} from '../../source/claude/events.ts';
 import {waitFor} from './wait.ts';
 
-const module = new URL('../../source/sources/telemetry/watch.ts', import.meta.url).href;
+const module = new URL('../../source/live/telemetry/watch.ts', import.meta.url).href;
 
 const script = `
 	import {createTelemetrySource} from ${JSON.stringify(module)};

@@ -1,5 +1,5 @@
 /** Sums over what telemetry told and over what the stub served, in the same words, so that they can be compared. */
-import type {SessionEvent} from '../../source/core/events.ts';
+import type {SessionEvent} from '../../source/claude/events.ts';
 import type {LedgerEntry} from './anthropic-stub.ts';
 import type {StubPurpose} from './stub-purpose.ts';
 

@@ -1,12 +1,12 @@
 /** A bench for trials: the real Claude Code in tmux, bystanders beside it, and ccmon's own parts joined as the program joins them. */
 import {existsSync, readdirSync, readFileSync} from 'node:fs';
 import path from 'node:path';
-import type {ActDependencies} from '../../source/commands/actions.ts';
-import {createLedger} from '../../source/core/ledger/ledger.ts';
+import {openAct} from '../../source/cli/act.ts';
+import {openFleet} from '../../source/cli/fleet.ts';
+import {localDay} from '../../source/cli/settings.ts';
+import type {ActDependencies} from '../../source/control/actions/perform.ts';
+import {createLedger} from '../../source/core/ledger.ts';
 import type {Session} from '../../source/core/session.ts';
-import {openAct} from '../../source/program/act.ts';
-import {openFleet} from '../../source/program/fleet.ts';
-import {localDay} from '../../source/program/settings.ts';
 import {createMonitor} from '../../source/store.ts';
 import {type Stub, startStub} from './anthropic-stub.ts';
 import {ccmonCommand} from './ccmon.ts';

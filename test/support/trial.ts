@@ -4,8 +4,8 @@
  */
 import {existsSync} from 'node:fs';
 import {setTimeout as sleep} from 'node:timers/promises';
-import {perform} from '../../source/commands/actions.ts';
-import type {Outcome, SessionAction} from '../../source/commands/command.ts';
+import {perform} from '../../source/control/actions/perform.ts';
+import type {Outcome, SessionAction} from '../../source/core/action-log.ts';
 import type {ClaudeSession} from './claude.ts';
 import {isRunning} from './process.ts';
 import type {Random} from './random.ts';

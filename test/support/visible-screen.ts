@@ -1,5 +1,5 @@
 /** Screens of two programs made comparable. */
-import {createScreenModel} from '../../source/terminals/screen-model.ts';
+import {createScreenModel} from '../../source/control/terminals/screen-model.ts';
 
 /**
  * What is to be seen of a screen, colours included, without what differs from start to start: hints, the answer’s number,

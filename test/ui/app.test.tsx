@@ -1,6 +1,6 @@
 import stringWidth from 'string-width';
 import {describe, expect, test} from 'vitest';
-import {commandTable} from '../../source/commands/table.ts';
+import {commandTable} from '../../source/control/commands/command-table.ts';
 import type {Session} from '../../source/core/session.ts';
 import type {MonitorState} from '../../source/store.ts';
 import {App, type AppProps} from '../../source/ui/app.tsx';

@@ -1,7 +1,7 @@
 import stringWidth from 'string-width';
 import {describe, expect, test} from 'vitest';
 import type {BudgetFigure} from '../../source/core/budget.ts';
-import {defaultConfig} from '../../source/core/config.ts';
+import {defaultConfig} from '../../source/core/config/config.ts';
 import {forecastLimits} from '../../source/core/limits-forecast.ts';
 import {headerLines} from '../../source/ui/header-lines.ts';
 import {screenOptions} from '../../source/ui/options.ts';

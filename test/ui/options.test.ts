@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest';
-import {defaultConfig} from '../../source/core/config.ts';
+import {defaultConfig} from '../../source/core/config/config.ts';
 import {screenOptions} from '../../source/ui/options.ts';
 
 const bold = /\u001B\[1/;

@@ -1,5 +1,5 @@
 /** What doctor found, as data and as text. */
-import {cleanLabel} from '../../core/clean.ts';
+import {cleanLabel} from '../../claude/clean.ts';
 
 export type CheckStatus = 'ok' | 'warn' | 'missing';
 

@@ -1,6 +1,6 @@
 /** `ccmon doctor`: what works, what is missing, and the one command that mends each. It changes nothing. */
 import {execa} from 'execa';
-import type {Problem} from '../../core/events.ts';
+import type {Problem} from '../../claude/events.ts';
 import type {ProviderSpend} from '../../core/provider-spend.ts';
 import {managedFolder, readManaged} from '../managed.ts';
 import type {Environment} from '../settings-tree.ts';

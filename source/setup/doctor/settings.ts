@@ -1,6 +1,7 @@
 /** Whether a config folder's settings have Claude Code report to this ccmon, and what of them stands in the way. */
+
+import {loadTelemetrySettings} from '../../index/telemetry-address.ts';
 import {shellQuoted} from '../../platform/shell.ts';
-import {loadTelemetrySettings} from '../../platform/telemetry-settings.ts';
 import {commandOf} from '../changes.ts';
 import {isPlainJson} from '../edit.ts';
 import {enableVariable, isOn, isOwn, noteworthy, signals, variablesOf} from '../exporters.ts';

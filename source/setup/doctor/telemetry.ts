@@ -1,11 +1,7 @@
 /** The receiver: its port and secret, and whether somebody listens. */
 import {request} from 'node:http';
+import {loadTelemetrySettings, type TelemetrySettings, telemetrySettingsPath} from '../../index/telemetry-address.ts';
 import {shellQuoted} from '../../platform/shell.ts';
-import {
-	loadTelemetrySettings,
-	type TelemetrySettings,
-	telemetrySettingsPath,
-} from '../../platform/telemetry-settings.ts';
 import {type Check, missing, ok, warn} from './report.ts';
 
 export async function checkReceiver(stateDir: string): Promise<Check[]> {

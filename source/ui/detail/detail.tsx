@@ -1,8 +1,8 @@
 /** What is known of the selected session: lines of words, then tables, as much as there is room for. */
 import {Box} from 'ink';
 import {useMemo} from 'react';
-import {policyBadge} from '../../commands/policy.ts';
 import {type BudgetFigure, budgetOfSession, budgetsOfFolder} from '../../core/budget.ts';
+import {policyBadge} from '../../core/policy-rules.ts';
 import type {Session} from '../../core/session.ts';
 import {Line} from '../lines.tsx';
 import {sameItems, useParts, useScreen} from '../screen-context.tsx';

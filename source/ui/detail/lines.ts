@@ -1,5 +1,5 @@
 /** The detail of a session as lines of words and figures, the most wanted first. */
-import {clean} from '../../core/clean.ts';
+import {clean} from '../../claude/clean.ts';
 import {explainCost, sessionDriverFigures} from '../../core/drivers-advice.ts';
 import {formatBytes, formatPercent, formatTokens, formatUsd} from '../../core/format.ts';
 import type {Session} from '../../core/session.ts';

@@ -1,8 +1,10 @@
 /** What the session has cost, in the background as well, and what its next message will. */
-import {clean} from '../../core/clean.ts';
+
+import type {Basis} from '../../accounting/figures.ts';
+import {clean} from '../../claude/clean.ts';
+import {describeCause} from '../../claude/telemetry/purpose.ts';
 import {formatUsd} from '../../core/format.ts';
-import {describeCause} from '../../core/purpose.ts';
-import type {Basis, Session} from '../../core/session.ts';
+import type {Session} from '../../core/session.ts';
 import {costLabel, type PartOfCost, timeLeftLabel} from '../figures.ts';
 import {flowTexts, joinSides, widthOf, wrapWords} from '../text.ts';
 import {budgetBar, budgetLabel, budgetWords} from '../usage/budgets.ts';

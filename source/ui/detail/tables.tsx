@@ -1,9 +1,10 @@
 /** The tables of a session's detail. Each says how many lines it needs, so that the detail can tell what fits. */
 import type {ReactElement} from 'react';
-import {clean} from '../../core/clean.ts';
+import type {ModelFigure, SubagentFigure} from '../../accounting/figures.ts';
+import {clean} from '../../claude/clean.ts';
+import {allTokens, cacheCreationTokens} from '../../claude/usage.ts';
 import {formatTokens, formatUsd} from '../../core/format.ts';
-import type {CompactionFigure, ModelFigure, Session, SubagentFigure} from '../../core/session.ts';
-import {allTokens, cacheCreationTokens} from '../../core/usage.ts';
+import type {CompactionFigure, Session} from '../../core/session.ts';
 import {ageLabel, counted} from '../figures.ts';
 import {type SmallColumn, SmallTable, tableHeight} from '../small-table.tsx';
 import {causeColumns, rightColumn} from '../tables.ts';

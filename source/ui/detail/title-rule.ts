@@ -1,5 +1,5 @@
 /** The rule between the list and the detail, with the session's name on it. */
-import {clean} from '../../core/clean.ts';
+import {clean} from '../../claude/clean.ts';
 import type {Session} from '../../core/session.ts';
 import {ageLabel, folderLabel} from '../figures.ts';
 import {joinPieces, type Piece, widthOf} from '../text.ts';

@@ -1,5 +1,5 @@
 /** Days as a calendar: a column per week, darker the more they cost. Each level has a sign of its own, not a colour alone. */
-import type {HeatDay, HeatLevel} from '../../core/history-view.ts';
+import type {HeatDay, HeatLevel} from '../../core/history-layout.ts';
 import type {Look, Tone} from '../theme.ts';
 
 const signs: Record<'unicode' | 'ascii', Record<HeatLevel, string>> = {

@@ -1,6 +1,6 @@
 /** What the history says in words and figures, above its charts. */
 import {formatUsd} from '../../core/format.ts';
-import {type HistoryView, spanDays} from '../../core/history-view.ts';
+import {type HistoryView, spanDays} from '../../core/history-layout.ts';
 import {joinPieces, truncate} from '../text.ts';
 import type {Look, Tone} from '../theme.ts';
 

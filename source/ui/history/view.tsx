@@ -1,6 +1,6 @@
 /** The history view: what days, weeks, projects, models and sessions have cost. */
 import {type ComponentType, createElement, useMemo, useSyncExternalStore} from 'react';
-import {clean} from '../../core/clean.ts';
+import {clean} from '../../claude/clean.ts';
 import {formatPercent, formatTokens, formatUsd} from '../../core/format.ts';
 import {
 	type HistorySpan,
@@ -9,7 +9,7 @@ import {
 	historyGroupings,
 	historySpans,
 	type TopRow,
-} from '../../core/history-view.ts';
+} from '../../core/history-layout.ts';
 import {bar} from '../gauge.ts';
 import {Lines} from '../lines.tsx';
 import type {ViewProps} from '../options.ts';

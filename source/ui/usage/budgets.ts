@@ -1,6 +1,7 @@
 /** Budgets as gauges and marks, the same wherever they stand. */
+
+import {clean} from '../../claude/clean.ts';
 import {type BudgetFigure, type BudgetState, nearShare} from '../../core/budget.ts';
-import {clean} from '../../core/clean.ts';
 import {formatPercent, formatUsd} from '../../core/format.ts';
 import {folderLabel} from '../figures.ts';
 import {bar} from '../gauge.ts';

@@ -1,5 +1,5 @@
 /** Plan limits as gauges with where they are heading, and which sessions ate them. */
-import {clean} from '../../core/clean.ts';
+import {clean} from '../../claude/clean.ts';
 import {formatDuration, formatPercent, formatTime, formatUsd} from '../../core/format.ts';
 import {
 	type LimitEater,

@@ -1,9 +1,11 @@
 /** Tokens and requests per minute beside what is recommended. */
-import {clean} from '../../core/clean.ts';
+
+import type {Rate} from '../../accounting/rates.ts';
+import {clean} from '../../claude/clean.ts';
 import type {FleetTotals} from '../../core/fleet.ts';
 import {formatTokens} from '../../core/format.ts';
-import {judgeRate, type Rate} from '../../core/rates.ts';
 import type {Range, RecommendedRate} from '../../core/reference.ts';
+import {judgeRate} from '../../core/reference.ts';
 import type {Session} from '../../core/session.ts';
 import type {SmallColumn} from '../small-table.tsx';
 import {rightColumn} from '../tables.ts';

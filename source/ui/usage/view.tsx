@@ -1,7 +1,7 @@
 /** What is used of plan limits, budgets and rates, and who uses it. */
 import {Box} from 'ink';
 import {type ComponentType, createElement, type ReactElement, useMemo, useSyncExternalStore} from 'react';
-import type {HistoryState} from '../../core/history-view.ts';
+import type {HistoryState} from '../../core/history-layout.ts';
 import type {AccountForecast} from '../../core/plan-limits.ts';
 import type {MonitorState} from '../../store.ts';
 import {folderLabel} from '../figures.ts';

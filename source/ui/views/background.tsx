@@ -1,7 +1,7 @@
 /** What was spent on requests nobody asked for: for the day by cause, then by session. */
 import {Box} from 'ink';
 import {useMemo} from 'react';
-import {clean} from '../../core/clean.ts';
+import {clean} from '../../claude/clean.ts';
 import {formatPercent, formatUsd} from '../../core/format.ts';
 import type {Session} from '../../core/session.ts';
 import {basisWords} from '../detail/money-lines.ts';

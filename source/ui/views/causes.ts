@@ -1,5 +1,7 @@
 /** Background use of several sessions added up by cause. */
-import type {BackgroundFigure, Session} from '../../core/session.ts';
+
+import type {BackgroundFigure} from '../../accounting/figures.ts';
+import type {Session} from '../../core/session.ts';
 
 const plus = (a: number | null, b: number | null) => (a === null ? b : b === null ? a : a + b);
 

@@ -1,6 +1,6 @@
 /** All keys, made from the command table. */
-import type {CommandGroup} from '../../commands/command.ts';
-import type {CommandTable} from '../../commands/table.ts';
+import type {CommandGroup} from '../../control/commands/command.ts';
+import type {CommandTable} from '../../control/commands/command-table.ts';
 import {keyLabel} from '../keys.ts';
 import {fitTo, wrapWords} from '../text.ts';
 import type {Look} from '../theme.ts';

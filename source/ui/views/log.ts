@@ -1,7 +1,8 @@
 /** What ccmon did to sessions and what came of it, newest first, and below it all that could not be read. */
-import type {LogEntry} from '../../commands/command.ts';
-import {clean} from '../../core/clean.ts';
-import type {Problem} from '../../core/events.ts';
+
+import {clean} from '../../claude/clean.ts';
+import type {Problem} from '../../claude/events.ts';
+import type {LogEntry} from '../../core/action-log.ts';
 import {formatTime} from '../../core/format.ts';
 import {logLabel} from '../doing.ts';
 import {folderLabel} from '../figures.ts';

@@ -2,14 +2,14 @@ import {chmodSync, mkdirSync, readFileSync, rmSync, symlinkSync, utimesSync, wri
 import {createServer, type Server} from 'node:http';
 import {join} from 'node:path';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
+import {loadTelemetrySettings} from '../../../source/index/telemetry-address.ts';
+import {createGuard} from '../../../source/live/telemetry/guard.ts';
 import {statuslineFolder} from '../../../source/platform/paths.ts';
 import {readProcStart} from '../../../source/platform/process.ts';
-import {loadTelemetrySettings} from '../../../source/platform/telemetry-settings.ts';
 import {type Check, type DoctorReport, formatReport} from '../../../source/setup/doctor/report.ts';
 import {type DoctorOptions, runDoctor} from '../../../source/setup/doctor/run.ts';
 import {runSetup} from '../../../source/setup/run.ts';
 import {scriptPath} from '../../../source/setup/statusline-command.ts';
-import {createGuard} from '../../../source/sources/telemetry/guard.ts';
 import {type TemporaryFolder, temporaryFolder} from '../../support/environment.ts';
 
 const now = Date.now();

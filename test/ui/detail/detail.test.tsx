@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest';
-import {commandTable} from '../../../source/commands/table.ts';
+import {commandTable} from '../../../source/control/commands/command-table.ts';
 import type {Session} from '../../../source/core/session.ts';
 import {App} from '../../../source/ui/app.tsx';
 import {fakeFleet, fakeSession, fakeStore, noon} from '../../support/fake-fleet.ts';

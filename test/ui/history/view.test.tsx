@@ -1,17 +1,17 @@
 import stringWidth from 'string-width';
 import {describe, expect, test} from 'vitest';
-import {historyCommands} from '../../../source/commands/history-commands.ts';
-import {commandTable} from '../../../source/commands/table.ts';
+import {noUsage} from '../../../source/claude/usage.ts';
+import {commandTable} from '../../../source/control/commands/command-table.ts';
+import {historyCommands} from '../../../source/control/commands/history-commands.ts';
 import type {BudgetFigure} from '../../../source/core/budget.ts';
 import {
 	type HistoryGrouping,
 	type HistorySpan,
 	type HistoryState,
 	historyView,
-} from '../../../source/core/history-view.ts';
+} from '../../../source/core/history-layout.ts';
 import {referenceFigures} from '../../../source/core/reference.ts';
 import {type ReportEntry, sumReport} from '../../../source/core/report.ts';
-import {noUsage} from '../../../source/core/usage.ts';
 import {App} from '../../../source/ui/app.tsx';
 import {historyScreen} from '../../../source/ui/history/view.tsx';
 import {fakeFleet, fakeStore, fakeTotals} from '../../support/fake-fleet.ts';

@@ -1,7 +1,7 @@
 import {Text} from 'ink';
 import {describe, expect, test} from 'vitest';
-import type {LogEntry} from '../../../source/commands/command.ts';
-import {commandTable} from '../../../source/commands/table.ts';
+import {commandTable} from '../../../source/control/commands/command-table.ts';
+import type {LogEntry} from '../../../source/core/action-log.ts';
 import type {Session} from '../../../source/core/session.ts';
 import type {MonitorState} from '../../../source/store.ts';
 import {App, type AppProps} from '../../../source/ui/app.tsx';

@@ -1,0 +1,54 @@
+/** What was spent, as the screen, the JSON and the reports show it. All money is US dollars. */
+import type {TokenUsage} from '../claude/usage.ts';
+
+/** How a figure is known; the first is the most exact. */
+export type Basis = 'telemetry' | 'reported' | 'estimated';
+
+/** Dollars. Null: nothing could be priced. `main + subagent + compaction + background = total`. */
+export interface CostFigures {
+	totalUsd: number | null;
+	mainUsd: number | null;
+	subagentUsd: number | null;
+	compactionUsd: number | null;
+	backgroundUsd: number | null;
+	idleUsd: number | null;
+	basis: Basis;
+	/** There are hidden requests that cannot be known: the figure is a lower bound. */
+	partial: boolean;
+	/** Models without a price, by their id as written; their requests are not in the dollars. */
+	unpricedModels: readonly string[];
+}
+
+export interface BackgroundFigure {
+	cause: string;
+	/** Null: known by its sum only. */
+	requests: number | null;
+	/** Null where only the dollars are known. */
+	tokens: number | null;
+	costUsd: number | null;
+	idleRequests: number;
+	idleUsd: number | null;
+	lastAt: number | null;
+	/** Named where no cause tells it, e.g. what metrics have beyond the events. */
+	model: string | null;
+}
+
+export interface ModelFigure {
+	/** The id as Claude Code wrote it. */
+	model: string;
+	name: string;
+	usage: TokenUsage;
+	requests: number;
+	costUsd: number | null;
+}
+
+export interface SubagentFigure {
+	agentId: string;
+	agentType: string | null;
+	description: string | null;
+	finished: boolean | null;
+	requests: number;
+	usage: TokenUsage;
+	costUsd: number | null;
+	lastAt: number | null;
+}

@@ -1,0 +1,298 @@
+/**
+ * Everything a source can say. Sources turn what they read into these; the ledger alone decides what they mean together.
+ * All times are milliseconds since the epoch, all money is US dollars, all sizes are bytes unless the name says tokens.
+ */
+import type {Purpose} from './telemetry/purpose.ts';
+import type {TokenUsage} from './usage.ts';
+
+export type SessionEvent =
+	| ProcessSeen
+	| ProcessGone
+	| AutoCompactSeen
+	| ConversationSeen
+	| RequestSeen
+	| PromptSeen
+	| CompactionSeen
+	| SubagentSeen
+	| ToolUseSeen
+	| NoticeSeen
+	| TranscriptRestarted
+	| MetricSeen
+	| TelemetryCoverage
+	| ClassifierSeen
+	| ReportedTotal
+	| StatuslineSeen
+	| HeadlessOutput
+	| Problem;
+
+export type ProcessStatus = 'idle' | 'busy' | 'waiting' | 'shell' | 'unknown';
+export type SessionKind = 'interactive' | 'bg' | 'headless';
+
+/** A running Claude Code process: facts, section 1. */
+export interface ProcessInfo {
+	configDir: string;
+	/** Null for a session known by its growing transcript alone. */
+	pid: number | null;
+	/** The kernel's start time of the process, compared before anything is typed: a pid can be used again. */
+	procStart: string | null;
+	/** The current conversation; changes in place at /clear. */
+	sessionId: string;
+	kind: SessionKind;
+	status: ProcessStatus;
+	waitingFor: string | null;
+	name: string | null;
+	cwd: string;
+	startedAt: number;
+	/** When the status last changed. */
+	statusSince: number | null;
+	version: string | null;
+	/** `session:@window.%pane` as Claude Code writes it. */
+	tmux: string | null;
+	/** The short id that `claude attach` takes; background sessions only. */
+	jobId: string | null;
+}
+
+export interface ProcessSeen {
+	type: 'process.seen';
+	process: ProcessInfo;
+}
+
+export interface ProcessGone {
+	type: 'process.gone';
+	configDir: string;
+	pid: number | null;
+	/** Which conversation it was in; tells processes without a pid apart. */
+	sessionId: string;
+	at: number;
+}
+
+/** How auto-compaction is set for a process: settings files, its environment and arguments. */
+export interface AutoCompactSettings {
+	enabled: boolean;
+	/** The window it works with; null: the model's. */
+	windowTokens: number | null;
+	/** `CLAUDE_AUTOCOMPACT_PCT_OVERRIDE`, 1 to 100. */
+	percent: number | null;
+}
+
+export interface AutoCompactSeen {
+	type: 'autocompact';
+	configDir: string;
+	pid: number;
+	settings: AutoCompactSettings;
+}
+
+/** What transcripts say about a conversation besides its requests. Absent fields are not known by this line. */
+export interface ConversationSeen {
+	type: 'conversation.seen';
+	sessionId: string;
+	configDir: string;
+	path?: string;
+	cwd?: string;
+	gitBranch?: string;
+	version?: string;
+	title?: string;
+	at?: number;
+	/** `bg`: it was started to run in the background. */
+	kind?: 'bg';
+	/** 'bedrock' and 'vertex' price in another account; told by the model id or the message id. */
+	provider?: Provider;
+}
+
+export type Provider = 'anthropic' | 'bedrock' | 'vertex';
+
+/**
+ * One request to the model. The same request may be seen several times (a line per content block,
+ * copies in forked conversations, once more by telemetry); the ledger counts it once.
+ */
+export interface RequestSeen {
+	type: 'request';
+	origin: 'transcript' | 'telemetry' | 'headless';
+	sessionId: string;
+	/** `message.id`; telemetry does not know it. */
+	messageId: string | null;
+	/** May be missing in transcripts. */
+	requestId: string | null;
+	/** When the line or event was written. */
+	at: number;
+	model: string;
+	speed: 'standard' | 'fast';
+	inferenceGeo: string | null;
+	usage: TokenUsage;
+	/** The answer is still being generated and its output tokens are a guess: what is told next replaces them. */
+	outputEstimated?: boolean;
+	/** Context tokens of the last of several iterations, whose sum `usage` then is; null: the usage is the context. */
+	lastIterationTokens: number | null;
+	purpose: Purpose;
+	/** The background cause; null for other purposes. */
+	cause: string | null;
+	agentId: string | null;
+	/** Claude Code's own price, where the source tells it. */
+	costUsd: number | null;
+	durationMs: number | null;
+	/** `event.sequence`, per process; null elsewhere. */
+	sequence: number | null;
+	/** The conversation whose request it was, where the line is a copy made by a fork and says so. */
+	copiedFrom?: string;
+}
+
+/** A person's prompt (or another that starts a turn). */
+export interface PromptSeen {
+	type: 'prompt';
+	sessionId: string;
+	at: number;
+	/** The transcript line's uuid or the prompt id: lines are read again after truncation. */
+	id: string;
+	human: boolean;
+	/** The first 200 characters, for the detail and as evidence that a prompt arrived; null where the source redacts it. */
+	text: string | null;
+	/** The slash command without its slash, if it was one. */
+	command: string | null;
+}
+
+export interface CompactionSeen {
+	type: 'compaction';
+	sessionId: string;
+	at: number;
+	id: string;
+	trigger: 'manual' | 'auto';
+	preTokens: number | null;
+	postTokens: number | null;
+	durationMs: number | null;
+	agentId: string | null;
+}
+
+export interface SubagentSeen {
+	type: 'subagent';
+	sessionId: string;
+	agentId: string;
+	agentType: string | null;
+	description: string | null;
+	finished: boolean | null;
+}
+
+/** What fills the history: tool results by size, files by path. Once per transcript line. */
+export interface ToolUseSeen {
+	type: 'tool.use';
+	sessionId: string;
+	path: string;
+	toolResultBytes: number;
+	files: readonly string[];
+}
+
+/** A line that Claude Code prints in answer to a slash command, e.g. "Not enough messages to compact." */
+export interface NoticeSeen {
+	type: 'notice';
+	sessionId: string;
+	at: number;
+	id: string;
+	text: string;
+}
+
+/** A transcript was truncated or replaced and is read again from its start. Counted requests stay counted. */
+export interface TranscriptRestarted {
+	type: 'transcript.restarted';
+	sessionId: string;
+	path: string;
+}
+
+/** One delta data point of `claude_code.cost.usage` and `claude_code.token.usage`: facts, section 3. */
+export interface MetricSeen {
+	type: 'metric';
+	sessionId: string;
+	model: string;
+	querySource: 'main' | 'subagent' | 'auxiliary';
+	/** Start and end of the interval that the delta covers. */
+	startAt: number;
+	at: number;
+	costUsd: number;
+	inputTokens: number;
+	outputTokens: number;
+	cacheReadTokens: number;
+	cacheCreationTokens: number;
+}
+
+/** Whether telemetry has been received for all of a conversation, as the receiver knows it. */
+export interface TelemetryCoverage {
+	type: 'telemetry.coverage';
+	sessionId: string;
+	/** Seen from the session's first request on. */
+	fromStart: boolean;
+	/** Event numbers that never arrived. */
+	lostEvents: number;
+	/** When the first event received was written: a conversation whose first request is later was received whole. */
+	firstEventAt?: number | null;
+}
+
+/** Auto mode's classifier judged a tool call; its requests send no event of their own. */
+export interface ClassifierSeen {
+	type: 'classifier';
+	sessionId: string;
+	at: number;
+}
+
+export interface ModelTotals {
+	usage: TokenUsage;
+	costUsd: number;
+}
+
+/** Claude Code's own running total of a conversation, hidden requests included. */
+export interface ReportedTotal {
+	type: 'reported';
+	origin: 'cost-state' | 'statusline' | 'claude.json' | 'headless';
+	sessionId: string;
+	at: number;
+	totalCostUsd: number;
+	byModel: Readonly<Record<string, ModelTotals>> | null;
+	/** When this tally began, where told. A fork goes on with its parent's: with the same start they share what came before. */
+	tallyStartedAt?: number | null;
+	/** Where `at` is when it was told at the earliest: and at the latest. */
+	latestAt?: number;
+}
+
+export interface RateLimitWindow {
+	/** 0 to 100. */
+	usedPercentage: number;
+	resetsAt: number;
+}
+
+export interface RateLimits {
+	fiveHour: RateLimitWindow | null;
+	sevenDay: RateLimitWindow | null;
+}
+
+export interface StatuslineSeen {
+	type: 'statusline';
+	sessionId: string;
+	configDir: string;
+	at: number;
+	model: string | null;
+	windowTokens: number | null;
+	/** Null after a compaction until the next request. */
+	contextTokens: number | null;
+	cache: {expiresAt: number; ttl: '5m' | '1h'; tokensIfCold: number | null} | null;
+	limits: RateLimits | null;
+	name: string | null;
+}
+
+/** A line to show of a headless session that ccmon runs. */
+export interface HeadlessOutput {
+	type: 'headless.output';
+	sessionId: string;
+	at: number;
+	text: string;
+}
+
+/** Something that could not be read. Shown once in the footer and counted. */
+export interface Problem {
+	type: 'problem';
+	/** The file, folder or address. */
+	path: string;
+	/** What went wrong and what to do, in one sentence. */
+	message: string;
+	/** How often it happened since the last report; lines, for parse problems. */
+	count: number;
+}
+
+/** Hands an event to the store. Sources get this and know nothing else of the program. */
+export type Emit = (event: SessionEvent) => void;

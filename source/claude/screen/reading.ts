@@ -1,0 +1,25 @@
+/** What a session's screen says about where keys would go. */
+
+/** The prompt box has the keyboard. */
+export interface PromptReading {
+	kind: 'prompt';
+	/** What was typed into the box, one line per row as wrapped; empty when it shows nothing or only a hint. */
+	text: string;
+	/** The box runs shell commands (`!`) instead of prompts. */
+	shellMode: boolean;
+	/** Claude Code holds a stashed draft, which the next submit or Ctrl+S brings back, and a second stash would overwrite. */
+	stashed: boolean;
+	/** A turn is running. */
+	busy: boolean;
+	/** The command that Enter would take from an open completion list, without its slash; null: no such list. */
+	completion: string | null;
+}
+
+/** Something else has the keyboard: a dialog of Claude Code, or another program, view or mode. */
+export interface OtherReading {
+	kind: 'dialog' | 'elsewhere';
+	/** What it is and what to do, in one sentence for the footer. */
+	reason: string;
+}
+
+export type ScreenReading = PromptReading | OtherReading;

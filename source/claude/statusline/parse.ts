@@ -1,0 +1,105 @@
+/**
+ * What Claude Code pipes into its status line command (https://code.claude.com/docs/en/statusline). Read field by field:
+ * one that is missing or of another shape in some version takes none of the others with it.
+ */
+import * as v from 'valibot';
+import {cleanLabel} from '../clean.ts';
+import type {RateLimitWindow, ReportedTotal, StatuslineSeen} from '../events.ts';
+
+const lenient = <const Schema extends v.GenericSchema>(schema: Schema) => v.fallback(v.nullish(schema), undefined);
+
+const amount = v.pipe(v.number(), v.finite(), v.minValue(0));
+/** Seconds since the epoch, as written, to milliseconds. */
+const seconds = v.pipe(
+	amount,
+	v.transform(value => value * 1000),
+);
+const rateLimit = v.object({used_percentage: amount, resets_at: seconds});
+
+const shape = v.object({
+	session_id: v.pipe(v.string(), v.regex(/^[0-9a-f-]{1,64}$/i)),
+	transcript_path: lenient(v.string()),
+	session_name: lenient(v.string()),
+	model: lenient(v.object({id: v.string()})),
+	cost: lenient(v.object({total_cost_usd: amount})),
+	context_window: lenient(
+		v.object({
+			context_window_size: lenient(amount),
+			current_usage: lenient(
+				v.object({input_tokens: amount, cache_creation_input_tokens: amount, cache_read_input_tokens: amount}),
+			),
+		}),
+	),
+	prompt_cache: lenient(
+		v.object({expires_at: seconds, ttl: v.picklist(['5m', '1h']), recache_tokens_if_cold: lenient(amount)}),
+	),
+	rate_limits: lenient(v.object({five_hour: lenient(rateLimit), seven_day: lenient(rateLimit)})),
+});
+
+type Payload = v.InferOutput<typeof shape>;
+
+/**
+ * Never throws; null: not a payload. `at`: when it was written, in ms. The config folder is empty when the payload does
+ * not tell where the transcript is.
+ */
+export function parseStatusline(
+	text: string,
+	at: number,
+): {seen: StatuslineSeen; reported: ReportedTotal | null} | null {
+	const payload = read(text);
+	if (!payload) return null;
+	const sessionId = payload.session_id;
+	const limits = payload.rate_limits;
+	const cache = payload.prompt_cache;
+	return {
+		seen: {
+			type: 'statusline',
+			sessionId,
+			configDir: configDirOf(payload.transcript_path ?? ''),
+			at,
+			model: payload.model ? cleanLabel(payload.model.id) : null,
+			windowTokens: payload.context_window?.context_window_size || null,
+			contextTokens: contextTokens(payload),
+			cache: cache
+				? {expiresAt: cache.expires_at, ttl: cache.ttl, tokensIfCold: cache.recache_tokens_if_cold ?? null}
+				: null,
+			limits: limits ? {fiveHour: rateWindow(limits.five_hour), sevenDay: rateWindow(limits.seven_day)} : null,
+			name: payload.session_name ? cleanLabel(payload.session_name) : null,
+		},
+		reported: payload.cost
+			? {
+					type: 'reported',
+					origin: 'statusline',
+					sessionId,
+					at,
+					totalCostUsd: payload.cost.total_cost_usd,
+					byModel: null,
+				}
+			: null,
+	};
+}
+
+function read(text: string): Payload | null {
+	try {
+		const result = v.safeParse(shape, JSON.parse(text));
+		return result.success ? result.output : null;
+	} catch {
+		return null;
+	}
+}
+
+/** After a compaction the usage is null or all zeros until the next request: not known, rather than empty. */
+function contextTokens(payload: Payload): number | null {
+	const usage = payload.context_window?.current_usage;
+	if (!usage) return null;
+	return usage.input_tokens + usage.cache_creation_input_tokens + usage.cache_read_input_tokens || null;
+}
+
+function rateWindow(limit: v.InferOutput<typeof rateLimit> | null | undefined): RateLimitWindow | null {
+	return limit ? {usedPercentage: Math.min(limit.used_percentage, 100), resetsAt: limit.resets_at} : null;
+}
+
+/** `<config folder>/projects/<slug>/<session id>.jsonl` */
+function configDirOf(transcriptPath: string): string {
+	return /^(.+)[/\\]projects[/\\][^/\\]+[/\\][^/\\]+$/.exec(transcriptPath)?.[1] ?? '';
+}

@@ -1,0 +1,214 @@
+/**
+ * Lines of `claude -p --output-format stream-json` in, events out. Never throws; what it does not know it skips.
+ * Documented: https://code.claude.com/docs/en/headless and the SDK's message types.
+ *
+ * Claude Code writes the same conversation into a transcript. Nothing counts twice: answers join by their message ids,
+ * prompts, notices and compactions by the ids of their lines, which are the same in both (seen in 2.1.330).
+ */
+import {clean} from '../clean.ts';
+import type {Emit, ProcessInfo} from '../events.ts';
+import {asNumber, asObject, asText, asTime, type JsonObject} from '../transcript/object.ts';
+import {commandOutput, promptOf} from '../transcript/prompt.ts';
+import {modelTotals} from '../transcript/reported.ts';
+import {createStreaming, type Place} from './answer.ts';
+import {createOutputLines} from './output.ts';
+
+export interface HeadlessParserOptions {
+	/** The process as it was started, with the conversation it was told to begin. */
+	process: ProcessInfo;
+	emit: Emit;
+	/** Milliseconds since the epoch. */
+	clock: () => number;
+}
+
+export interface HeadlessParser {
+	/** One line of its output. */
+	line(text: string): void;
+	/** A message with this id was sent to it: it is busy until it says that it is done with that. */
+	sent(uuid: string): void;
+	/** The process as it is now. */
+	process(): ProcessInfo;
+	/** The process has ended. */
+	end(): void;
+}
+
+export function createHeadlessParser({process: started, emit, clock}: HeadlessParserOptions): HeadlessParser {
+	let process = started;
+	let model: string | null = null;
+	let inTurn = false;
+	/** Messages that it is not done with; versions that do not tell when they are leave them to the turn's end. */
+	const unfinished = new Set<string>();
+	let tellsProgress = false;
+
+	const say = (text: string) => {
+		const line = clean(text);
+		if (line) emit({type: 'headless.output', sessionId: process.sessionId, at: clock(), text: line});
+	};
+	const output = createOutputLines(say);
+	const streaming = createStreaming(emit);
+
+	function update(changes: Partial<ProcessInfo>): void {
+		const status = inTurn || unfinished.size > 0 ? 'busy' : 'idle';
+		const next = {...process, ...changes, status} satisfies ProcessInfo;
+		const keys = Object.keys(next) as (keyof ProcessInfo)[];
+		if (keys.every(key => next[key] === process[key])) return;
+		if (next.status !== process.status) next.statusSince = clock();
+		process = next;
+		emit({type: 'process.seen', process});
+	}
+
+	function init(line: JsonObject): void {
+		const {sessionId, configDir, cwd} = process;
+		model = asText(line.model) ?? model;
+		inTurn = true;
+		const version = asText(line.claude_code_version);
+		update({version: version ?? process.version});
+		const facts = {cwd: asText(line.cwd) ?? cwd, ...(version ? {version} : {})};
+		emit({type: 'conversation.seen', sessionId, configDir, at: clock(), ...facts});
+	}
+
+	function system(line: JsonObject): void {
+		if (line.subtype === 'init') init(line);
+		else if (line.subtype === 'status' && asText(line.status)) {
+			inTurn = true;
+			update({});
+			if (line.status === 'compacting') say('compacting');
+		} else if (line.subtype === 'compact_boundary') {
+			const data = asObject(line.compact_metadata);
+			const at = clock();
+			emit({
+				type: 'compaction',
+				sessionId: process.sessionId,
+				at,
+				id: asText(line.uuid) ?? `headless@${at}`,
+				trigger: data?.trigger === 'manual' ? 'manual' : 'auto',
+				preTokens: asNumber(data?.pre_tokens),
+				postTokens: asNumber(data?.post_tokens),
+				durationMs: asNumber(data?.duration_ms),
+				agentId: null,
+			});
+		}
+	}
+
+	function user(line: JsonObject, {sessionId, parentToolUseId, at}: Place): void {
+		if (line.isSynthetic === true || line.tool_use_result !== undefined || parentToolUseId !== null) return;
+		const id = asText(line.uuid) ?? `headless@${at}`;
+		const sentAt = asTime(line.timestamp) ?? at;
+		const prompt = promptOf(line);
+		if (prompt) {
+			emit({type: 'prompt', sessionId, at: sentAt, id, ...prompt});
+			if (prompt.text) say(`> ${prompt.text}`);
+			return;
+		}
+		const content = asText(asObject(line.message)?.content);
+		const notice = content === null ? null : commandOutput(content);
+		if (notice !== null) emit({type: 'notice', sessionId, at: sentAt, id, text: notice});
+	}
+
+	function assistant(line: JsonObject, place: Place): void {
+		const message = asObject(line.message);
+		if (!message) return;
+		streaming.assistant(message, asText(line.request_id), place);
+		if (place.parentToolUseId !== null) return;
+		const isCommand = message.model === '<synthetic>';
+		for (const entry of Array.isArray(message.content) ? message.content : []) {
+			const block = asObject(entry);
+			const text = asText(block?.text);
+			if (block?.type === 'tool_use') say(`-> ${asText(block.name) ?? 'tool'} ${inputOf(block)}`);
+			else if (text === null || streaming.hasStreamed(asText(message.id))) continue;
+			else {
+				output.add(`${text}\n`);
+				// What a slash command prints is the transcript's `local_command` line with the same id.
+				const id = asText(line.uuid);
+				if (isCommand && id)
+					emit({type: 'notice', sessionId: place.sessionId, at: place.at, id, text: text.slice(0, 200)});
+			}
+		}
+	}
+
+	function streamed(line: JsonObject, place: Place): void {
+		const event = asObject(line.event);
+		if (!event) return;
+		inTurn = true;
+		update({});
+		streaming.event(event, place);
+		if (place.parentToolUseId !== null) return;
+		if (event.type === 'content_block_delta') output.add(asText(asObject(event.delta)?.text) ?? '');
+		else if (event.type === 'content_block_stop') output.end();
+	}
+
+	function result(line: JsonObject, {sessionId, at}: Place): void {
+		inTurn = false;
+		if (!tellsProgress) unfinished.clear();
+		const totalCostUsd = asNumber(line.total_cost_usd);
+		const usage = asObject(line.modelUsage);
+		if (totalCostUsd !== null && totalCostUsd >= 0) {
+			emit({type: 'reported', origin: 'headless', sessionId, at, totalCostUsd, byModel: modelTotals(usage)});
+		}
+		const windowTokens = windowOf(usage, model);
+		if (windowTokens !== null) {
+			const unknown = {contextTokens: null, cache: null, limits: null, name: null};
+			emit({type: 'statusline', sessionId, configDir: process.configDir, at, model, windowTokens, ...unknown});
+		}
+		if (line.is_error === true) say(`stopped: ${asText(line.terminal_reason) ?? asText(line.subtype) ?? 'error'}`);
+		update({});
+	}
+
+	function lifecycle(line: JsonObject): void {
+		const id = asText(line.command_uuid);
+		tellsProgress = true;
+		if (id && line.state !== 'queued' && line.state !== 'started') unfinished.delete(id);
+		update({});
+	}
+
+	return {
+		line(text) {
+			const line = parseLine(text);
+			if (!line) return;
+			const sessionId = asText(line.session_id);
+			// After /clear lines come under the new conversation; only the word of the change is said in the old one.
+			if (sessionId && sessionId !== process.sessionId && line.type !== 'conversation_reset') update({sessionId});
+			const parentToolUseId = asText(line.parent_tool_use_id);
+			const place: Place = {sessionId: process.sessionId, parentToolUseId, at: clock()};
+			if (line.type === 'stream_event') streamed(line, place);
+			else if (line.type === 'assistant') assistant(line, place);
+			else if (line.type === 'user') user(line, place);
+			else if (line.type === 'system') system(line);
+			else if (line.type === 'result') result(line, place);
+			else if (line.type === 'command_lifecycle') lifecycle(line);
+		},
+		sent(uuid) {
+			unfinished.add(uuid);
+			update({});
+		},
+		process: () => process,
+		end() {
+			output.end();
+			streaming.abandon();
+		},
+	};
+}
+
+function parseLine(text: string): JsonObject | null {
+	try {
+		return asObject(JSON.parse(text));
+	} catch {
+		return null;
+	}
+}
+
+/** What a tool call is about: its first short text. */
+function inputOf(block: JsonObject): string {
+	const values = Object.values(asObject(block.input) ?? {});
+	const text = values.find(value => typeof value === 'string');
+	return typeof text === 'string' ? text.slice(0, 120) : '';
+}
+
+/** The window of the main model; ids may be written with or without `[1m]`. */
+function windowOf(usage: JsonObject | null, model: string | null): number | null {
+	if (!usage || model === null) return null;
+	const plain = (id: string) => id.replace(/\[1m\]$/, '');
+	const entry = usage[model] ?? Object.entries(usage).find(([id]) => plain(id) === plain(model))?.[1];
+	const tokens = asNumber(asObject(entry)?.contextWindow);
+	return tokens !== null && tokens > 0 ? tokens : null;
+}

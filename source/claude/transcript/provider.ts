@@ -1,0 +1,13 @@
+/** Whose account pays, told by how a model or message id is spelled. */
+import type {Provider} from '../events.ts';
+
+/**
+ * Bedrock: `us.anthropic.claude-…-v1:0` or an ARN, message ids `msg_bdrk_…`. Vertex: `claude-…@20251101`, message ids
+ * `msg_vrtx_…`.
+ */
+export function providerOf(model: string, messageId: string | null): Provider {
+	if (messageId?.startsWith('msg_bdrk_')) return 'bedrock';
+	if (messageId?.startsWith('msg_vrtx_')) return 'vertex';
+	if (model.startsWith('arn:aws') || /(^|\.)anthropic\./.test(model)) return 'bedrock';
+	return model.includes('@') ? 'vertex' : 'anthropic';
+}

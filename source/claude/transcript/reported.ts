@@ -1,0 +1,50 @@
+/** Claude Code's own running total, written at /clear and at exit (`type: "cost-state"`), hidden requests included. */
+import type {ModelTotals, ReportedTotal} from '../events.ts';
+import {asCount, asNumber, asObject, type JsonObject} from './object.ts';
+
+/** Null if it holds no total. `lastAt`: the time of the line before, for the line itself has none. */
+export function reportedTotal(line: JsonObject, sessionId: string, lastAt: number): ReportedTotal | null {
+	const totalCostUsd = asNumber(line.totalCostUSD);
+	if (totalCostUsd === null || totalCostUsd < 0) return null;
+	const startTime = asNumber(line.startTime);
+	// Time spent closed is not in the duration: after a resume the last line seen is the later of the two.
+	const endTime = (startTime ?? 0) + (asNumber(line.totalDuration) ?? 0);
+	return {
+		type: 'reported',
+		origin: 'cost-state',
+		sessionId,
+		at: Math.max(lastAt, endTime),
+		totalCostUsd,
+		byModel: modelTotals(asObject(line.modelUsage)),
+		tallyStartedAt: startTime,
+	};
+}
+
+/** Totals by model, as cost-state lines and the results of headless runs have them. */
+export function modelTotals(models: JsonObject | null): Record<string, ModelTotals> | null {
+	if (!models) return null;
+	const totals: [string, ModelTotals][] = [];
+	for (const [model, value] of Object.entries(models)) {
+		const entry = asObject(value);
+		if (!entry) continue;
+		const count = (name: string) => Math.max(0, asCount(entry[name]) ?? 0);
+		const created = count('cacheCreationInputTokens');
+		const cacheCreation1hInputTokens = Math.min(created, count('cacheCreationEphemeral1hInputTokens'));
+		totals.push([
+			model,
+			{
+				usage: {
+					inputTokens: count('inputTokens'),
+					outputTokens: count('outputTokens'),
+					cacheReadInputTokens: count('cacheReadInputTokens'),
+					cacheCreation5mInputTokens: created - cacheCreation1hInputTokens,
+					cacheCreation1hInputTokens,
+					webSearchRequests: count('webSearchRequests'),
+				},
+				costUsd: Math.max(0, asNumber(entry.costUSD) ?? 0),
+			},
+		]);
+	}
+	// Not a literal: a model may be named like a property that every object has.
+	return Object.fromEntries(totals);
+}

@@ -1,0 +1,99 @@
+/** Joins what acts on sessions: the terminals that reach them, the guards, and the store that shows the evidence. */
+import {setTimeout as sleep} from 'node:timers/promises';
+import type {ActDependencies} from '../control/actions/perform.ts';
+import {createLock} from '../control/actions/session-lock.ts';
+import type {Reach} from '../control/keyboard.ts';
+import {readRegistryStatus} from '../control/registry-status.ts';
+import {createAttachTerminal} from '../control/terminals/attach.ts';
+import {endSession} from '../control/terminals/end.ts';
+import {createHeadlessElsewhereTerminal} from '../control/terminals/headless-elsewhere.ts';
+import {createPtyTerminal} from '../control/terminals/pty.ts';
+import {createReach} from '../control/terminals/reach.ts';
+import type {Terminal} from '../control/terminals/terminal.ts';
+import {createTmuxTerminal} from '../control/terminals/tmux.ts';
+import type {Session} from '../core/session.ts';
+import {isSameProcess} from '../platform/process.ts';
+import type {Monitor} from '../store.ts';
+
+export interface ActOptions {
+	monitor: Pick<Monitor, 'store' | 'setControl'>;
+	/** For the locks of actions. */
+	stateDir: string;
+	clock: () => number;
+	env: NodeJS.ProcessEnv;
+	/** Asked before the others: sessions that ccmon itself runs. */
+	terminals?: readonly Terminal[];
+}
+
+export interface Act {
+	deps: ActDependencies;
+	reach(session: Session): Promise<Reach>;
+	/** Finds out once how each running session is reached. */
+	findControls(): Promise<void>;
+	/** Finds out how each running session is reached, for its row, now and as sessions come. Returns what ends it. */
+	showControls(): () => void;
+}
+
+/** A session that cannot be reached may be moved into tmux or attached: asked again after so many ms. */
+const askAgainMs = 15_000;
+
+export function openAct({monitor, stateDir, clock, env, terminals = []}: ActOptions): Act {
+	const reach = createReach([
+		...terminals,
+		createHeadlessElsewhereTerminal(env),
+		createPtyTerminal(env),
+		createAttachTerminal(env),
+		createTmuxTerminal(env, clock),
+	]);
+	const {store} = monitor;
+	const current = (key: string) => store.getState().sessions.get(key) ?? null;
+	const deps: ActDependencies = {
+		reach,
+		lock: createLock(stateDir),
+		underway: new Set(),
+		endProcess: session => endSession(session, env),
+		isSameProcess,
+		freshStatus: ({configDir, pid}) => (pid === null ? null : readRegistryStatus(configDir, pid)),
+		current,
+		observe: (key, onChange) =>
+			store.subscribe((state, before) => {
+				if (state.sessions.get(key) !== before.sessions.get(key)) onChange();
+			}),
+		now: clock,
+		sleep: ms => sleep(ms),
+	};
+
+	const findControl = (session: Session) =>
+		reach(session).then(
+			found => monitor.setControl(session.key, found.ok ? found.address : null, found.ok ? null : found.reason),
+			(error: Error) => monitor.setControl(session.key, null, error.message),
+		);
+
+	async function findControls(): Promise<void> {
+		const running = [...store.getState().sessions.values()].filter(({state}) => state !== 'exited');
+		await Promise.all(running.map(findControl));
+	}
+
+	function showControls(): () => void {
+		const askedAt = new Map<string, number>();
+		const askAll = () => {
+			for (const session of store.getState().sessions.values()) {
+				if (session.state === 'exited' || clock() - (askedAt.get(session.key) ?? 0) < askAgainMs) continue;
+				askedAt.set(session.key, clock());
+				void findControl(session);
+			}
+		};
+		const unsubscribe = store.subscribe((state, before) => {
+			if (state.sessions.size !== before.sessions.size) askAll();
+		});
+		const timer = setInterval(askAll, askAgainMs);
+		timer.unref();
+		askAll();
+		return () => {
+			unsubscribe();
+			clearInterval(timer);
+		};
+	}
+
+	return {deps, reach, findControls, showControls};
+}

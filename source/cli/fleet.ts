@@ -1,0 +1,132 @@
+/** Opens every source of live sessions and joins them: who runs is told by the registry, what they do by the others. */
+import {existsSync} from 'node:fs';
+import type {Emit, ProcessInfo, SessionEvent} from '../claude/events.ts';
+import {readClaudeJsonTotals} from '../live/claude-json/read.ts';
+import {createRegistryWatcher} from '../live/registry/watch.ts';
+import {readAutoCompact} from '../live/session-settings.ts';
+import type {StatuslineSource} from '../live/statusline.ts';
+import {type UnregisteredWatcher, watchUnregistered} from '../live/transcript/unregistered.ts';
+import {createTranscriptWatcher} from '../live/transcript/watch.ts';
+import {statuslineFolder} from '../platform/paths.ts';
+import type {StopHooks} from '../ui/job-control.ts';
+import {startOfDay} from './settings.ts';
+import {openTelemetry} from './telemetry.ts';
+
+export interface FleetOptions {
+	configDirs: readonly string[];
+	/** Where the status line's files and the database lie. */
+	stateDir: string;
+	/** Receive telemetry, as the monitor does; otherwise what others have received is read. */
+	receive: boolean;
+	emit: Emit;
+	/** Milliseconds since the epoch. */
+	clock: () => number;
+}
+
+export interface FleetSources {
+	/** Settled when the running sessions' own transcripts have been read; nothing else is read before. */
+	ready: Promise<void>;
+	/**
+	 * Reads what the first frame does not wait for: today's other transcripts, for the day's totals, and Claude Code's own
+	 * totals. From then on sessions without a registry entry are seen, too. Settled when all of it has been read once.
+	 */
+	readToday(): Promise<void>;
+	/** What must rest while the process is stopped. */
+	stopHooks?: StopHooks;
+	/** For what ccmon's own headless sessions tell: it is passed on, and their transcripts are followed. */
+	hear: Emit;
+	/** Receives telemetry from now on, if it was set up meanwhile. */
+	lookForTelemetry(): void;
+	close(): Promise<void>;
+}
+
+export async function openFleet({configDirs, stateDir, receive, emit, clock}: FleetOptions): Promise<FleetSources> {
+	const watcher = createTranscriptWatcher({emit});
+	const running = new Map<number, ProcessInfo>();
+	/** Conversations that a process was in. /clear and exit still write a last line to them: no sign of another process. */
+	const registered = new Set<string>();
+	const reading: Promise<void>[] = [];
+	let unregistered: UnregisteredWatcher | null = null;
+	const telemetry = openTelemetry({stateDir, receive, emit, clock});
+	await telemetry.look();
+
+	const follow = (process: ProcessInfo) => {
+		const {configDir, pid, sessionId, cwd} = process;
+		if (pid === null) return;
+		const before = running.get(pid);
+		running.set(pid, process);
+		registered.add(sessionId);
+		if (before?.sessionId === sessionId && before.cwd === cwd) return;
+		const settings = readAutoCompact(process);
+		if (settings) emit(settings);
+		telemetry.load(sessionId);
+		reading.push(watcher.follow({configDir, sessionId, cwd}));
+	};
+	const hear = (event: SessionEvent) => {
+		emit(event);
+		if (event.type === 'process.seen') follow(event.process);
+		else if (event.type === 'process.gone' && event.pid !== null) running.delete(event.pid);
+	};
+	/** Sessions that ccmon runs tell more of themselves, and sooner, than the registry does of them. */
+	const own = new Map<number, ProcessInfo>();
+	const hearOwnProcess = (pid: number, seen: ProcessInfo) => {
+		const process = {...seen, name: seen.name ?? own.get(pid)?.name ?? null};
+		own.set(pid, process);
+		hear({type: 'process.seen', process});
+	};
+	const hearOwn = (event: SessionEvent) => {
+		if (event.type === 'process.seen' && event.process.pid !== null) {
+			return hearOwnProcess(event.process.pid, event.process);
+		}
+		hear(event);
+		if (event.type === 'process.gone' && event.pid !== null) own.delete(event.pid);
+	};
+	const hearRegistry = (event: SessionEvent) => {
+		const pid = event.type === 'process.seen' ? event.process.pid : event.type === 'process.gone' ? event.pid : null;
+		const mine = pid === null ? undefined : own.get(pid);
+		if (pid === null || !mine) return hear(event);
+		// All but its name: under that every other ccmon shows it, and `ccmon send` finds it.
+		const name = event.type === 'process.seen' ? event.process.name : null;
+		if (name !== null && name !== mine.name) hearOwnProcess(pid, {...mine, name});
+	};
+	const registry = createRegistryWatcher({configDirs, emit: hearRegistry, clock});
+	// Its files are worth waiting for; an empty folder is not.
+	let statusline: StatuslineSource | null = null;
+	const openStatusline = async () => {
+		const {createStatuslineSource} = await import('../live/statusline.ts');
+		statusline ??= createStatuslineSource({emit, clock, stateDir});
+		await statusline.ready;
+	};
+	if (existsSync(statuslineFolder(stateDir))) reading.push(openStatusline());
+
+	return {
+		ready: Promise.all([registry.ready, telemetry.ready()])
+			.then(() => Promise.all(reading))
+			.then(() => undefined),
+		stopHooks: {beforeStop: telemetry.pause, afterStop: telemetry.resume},
+		async readToday() {
+			unregistered = watchUnregistered({
+				configDirs,
+				watcher,
+				isRegistered: sessionId => registered.has(sessionId),
+				dayStart: startOfDay,
+				emit,
+				clock,
+			});
+			await Promise.all([
+				telemetry.loadSince(startOfDay(clock())),
+				unregistered.ready,
+				openStatusline(),
+				readClaudeJsonTotals({configDirs, emit}),
+			]);
+		},
+		hear: hearOwn,
+		lookForTelemetry: () => void telemetry.look(),
+		async close() {
+			unregistered?.close();
+			registry.close();
+			watcher.close();
+			await Promise.all([statusline?.close(), telemetry.close()]);
+		},
+	};
+}

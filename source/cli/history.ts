@@ -1,0 +1,63 @@
+/** `ccmon report`, `ccmon tpm` and `ccmon metrics`: what the index of all transcripts tells. */
+import {join} from 'node:path';
+import type {Providers} from '../core/config/config.ts';
+import {providerLines} from '../core/provider-spend.ts';
+import {runMetrics} from '../reports/metrics/run-metrics.ts';
+import {isOnPlan} from '../reports/plan.ts';
+import {type ReportOptions, runReport} from '../reports/report/run-report.ts';
+import {runTpm} from '../reports/tpm/run-tpm.ts';
+import type {SubcommandOptions} from './arguments.ts';
+import {readSettings} from './settings.ts';
+
+/** What is asked for without a value is given as nothing, so that the command can say what it wants. */
+const textOf = (value: string | true | undefined) => (value === true ? '' : value);
+
+function open(configDirs: readonly string[]) {
+	const settings = readSettings(configDirs);
+	for (const {path, message} of settings.problems) console.error(`${path}: ${message}`);
+	const place = {databasePath: join(settings.stateDir, 'ccmon.db'), configDirs: settings.configDirs};
+	return {...settings, place, io: {stdout: process.stdout, stderr: process.stderr, now: settings.clock}};
+}
+
+export async function report(configDirs: readonly string[], options: SubcommandOptions): Promise<number> {
+	const {config, place, io, stateDir, clock} = open(configDirs);
+	const {by, since, until, timezone} = options;
+	const isText = options.json !== true && options.csv !== true;
+	return runReport(
+		{
+			...place,
+			budgets: config.budgets,
+			by: textOf(by),
+			since: textOf(since),
+			until: textOf(until),
+			timezone: textOf(timezone),
+			json: options.json === true,
+			csv: options.csv === true,
+			check: options.check === true,
+			ascii: config.ascii,
+			subscription: isText && isOnPlan(stateDir, place.configDirs, clock()),
+			...(isText && besidesOf(config.providers, clock())),
+		},
+		io,
+	);
+}
+
+/** Asked while the transcripts are read, and not at all without an address in the config. */
+function besidesOf(providers: Providers, now: number): Pick<ReportOptions, 'besides'> {
+	if (providers.litellm.url === null && providers.console.url === null) return {};
+	const asked = import('./providers.ts').then(({askProviders}) => askProviders({providers, env: process.env, now}));
+	return {besides: async spentSince => providerLines(await asked, spentSince)};
+}
+
+export async function tpm(configDirs: readonly string[], options: SubcommandOptions): Promise<number> {
+	const {config, place, io} = open(configDirs);
+	const {figures, teamSize, ascii} = config;
+	return runTpm({...place, figures, teamSize, team: textOf(options.team), json: options.json === true, ascii}, io);
+}
+
+export async function metrics(configDirs: readonly string[], options: SubcommandOptions): Promise<number> {
+	const {place, io} = open(configDirs);
+	const stop = new AbortController();
+	for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => stop.abort());
+	return runMetrics({...place, listen: textOf(options.listen), signal: stop.signal}, io);
+}

@@ -1,0 +1,173 @@
+/** What the keys for sessions do in the monitor: acts, opens, remembers what was typed, keeps the policy and notifies. */
+import {join} from 'node:path';
+import {setTimeout as sleep} from 'node:timers/promises';
+import {clean} from '../claude/clean.ts';
+import {perform} from '../control/actions/perform.ts';
+import {addCompactInstructions} from '../control/claude-md.ts';
+import type {Command} from '../control/commands/command.ts';
+import {createSessionCommands, type SessionCommandPorts} from '../control/commands/session-commands.ts';
+import type {Focus} from '../control/keyboard.ts';
+import {createNotificationSender} from '../control/notifications/deliver.ts';
+import {createNotifier} from '../control/notifications/notify.ts';
+import {logEntry} from '../control/outcome.ts';
+import {createPolicy} from '../control/policy.ts';
+import type {SessionAction} from '../core/action-log.ts';
+import type {Session} from '../core/session.ts';
+import {loadExeca} from '../platform/programs.ts';
+import type {Monitor} from '../store.ts';
+import type {Act} from './act.ts';
+import {type Memory, openMemory} from './memory.ts';
+import type {Settings} from './settings.ts';
+
+export interface SessionKeys {
+	commands: readonly Command[];
+	act(action: SessionAction, targets: readonly Session[]): void;
+	/** Takes back what is being typed. */
+	close(): Promise<void>;
+}
+
+export interface SessionKeysOptions {
+	monitor: Monitor;
+	settings: Settings;
+	act: Act;
+	/** Gives the terminal to another program while the task runs. */
+	handOver(task: () => Promise<void>): Promise<void>;
+	/** Asks for folder and way, and starts a session. */
+	start: SessionCommandPorts['start'];
+}
+
+const policyLookMs = 10_000;
+/** Budgets that a person has heard of: more than any month needs. */
+const mostTold = 500;
+/** How long leaving waits for half-typed text to be taken back, in ms. */
+const leaveMs = 3000;
+
+export function openSessionKeys({monitor, settings, act, handOver, start}: SessionKeysOptions): SessionKeys {
+	const {config, clock, stateDir} = settings;
+	const {store} = monitor;
+	const instructions = openMemory(join(stateDir, 'compact-instructions.json'));
+	const prompts = openMemory(null);
+	const leaving = new AbortController();
+	const underway = new Set<Promise<unknown>>();
+	const deps = {...act.deps, signal: leaving.signal};
+	const track = <Result>(work: Promise<Result>): Promise<Result> => {
+		underway.add(work);
+		void work.finally(() => underway.delete(work));
+		return work;
+	};
+
+	const say = (
+		session: Session,
+		action: SessionAction['type'] | 'policy',
+		text: string,
+		outcome: 'sending' | 'refused',
+	) => monitor.log({at: clock(), sessionKey: session.key, sessionName: session.name, action, text, outcome});
+
+	const policy = createPolicy({
+		policy: config.policy,
+		sessions: () => store.getState().sessions.values(),
+		now: clock,
+		async compact(session) {
+			say(session, 'policy', 'by policy: compact …', 'sending');
+			const outcome = await track(
+				perform({type: 'compact', instructions: null}, session, {...deps, refuseDrafts: true}),
+			);
+			monitor.log(logEntry(session, 'policy', outcome, clock()));
+			return outcome;
+		},
+	});
+	const hasPolicy = config.policy.compactIdleAt !== null || Object.keys(config.policy.projects).length > 0;
+	const showPolicy = () => store.setState({policy: {rules: config.policy, stopped: policy.isStopped()}});
+	if (hasPolicy) showPolicy();
+	const policyTimer = hasPolicy ? setInterval(policy.look, policyLookMs).unref() : undefined;
+
+	let toldBudgets: Memory | null = null;
+	const told = () => {
+		toldBudgets ??= openMemory(join(stateDir, 'told-budgets.json'), mostTold);
+		return toldBudgets;
+	};
+	const notifier = createNotifier({
+		config,
+		toldBudgets: {has: text => told().list().includes(text), add: text => told().add(text)},
+		minuteOfDay: at => new Date(at).getHours() * 60 + new Date(at).getMinutes(),
+		send: createNotificationSender({
+			notifications: config.notifications,
+			env: process.env,
+			write: text => process.stdout.write(text),
+			problem: message => monitor.emit({type: 'problem', path: 'notifications.command', message, count: 1}),
+		}),
+	});
+	const unsubscribe = store.subscribe(({sessions, budgets, now}) => notifier.see(sessions.values(), budgets, now));
+	const hideControls = act.showControls();
+
+	async function open(session: Session): Promise<void> {
+		const found = await act.reach(session);
+		if (!found.ok) return say(session, 'prompt', `open: ${found.reason}`, 'refused');
+		if (found.way.type === 'keyboard') return show(session, await found.way.focus());
+		await showRows(session, async () => {
+			const now = store.getState().sessions.get(session.key);
+			if (!now || now.state === 'exited') throw new Error('it has ended');
+			return now.output.length > 0 ? now.output : ['It has said nothing yet.'];
+		});
+	}
+
+	async function showRows(session: Session, rows: () => Promise<readonly string[]>): Promise<void> {
+		const {showScreen} = await import('./show-screen.ts');
+		const {stdin, stdout} = process;
+		await handOver(() => showScreen({title: clean(session.name), rows, stdin, stdout, signal: leaving.signal}));
+	}
+
+	async function show(session: Session, focus: Focus): Promise<void> {
+		if (focus.type === 'refused') say(session, 'prompt', `open: ${focus.reason}`, 'refused');
+		if (focus.type === 'run')
+			await handOver(async () => {
+				const [execa, {discardInput}] = await Promise.all([loadExeca(), import('./show-screen.ts')]);
+				await execa(focus.file, focus.args, {stdio: 'inherit', env: focus.env, reject: false});
+				await discardInput(process.stdin);
+			});
+		if (focus.type === 'screen') await showRows(session, focus.rows);
+	}
+
+	return {
+		commands: createSessionCommands({
+			open: session =>
+				void open(session).catch((error: Error) => say(session, 'prompt', `open: ${error.message}`, 'refused')),
+			start,
+			instructions: () => [...instructions.list(), ...config.compactInstructions],
+			rememberInstructions: instructions.add,
+			keepInstructions(session, text, {screen}) {
+				const file = join(session.cwd ?? '', 'CLAUDE.md');
+				screen.confirm(`Write "${clean(text)}" into ${clean(file)}, for every compaction of this project?`, () => {
+					const problem = addCompactInstructions(file, text);
+					screen.say(problem ?? `${clean(file)}: kept under "# Compact instructions"`);
+				});
+			},
+			prompts: prompts.list,
+			rememberPrompt: prompts.add,
+			policy: hasPolicy
+				? {
+						isStopped: policy.isStopped,
+						toggle() {
+							policy.toggle();
+							showPolicy();
+						},
+					}
+				: null,
+		}),
+		act(action, targets) {
+			for (const session of targets) {
+				say(session, action.type, `${action.type} …`, 'sending');
+				const tell = (outcome: Parameters<typeof logEntry>[2]) =>
+					monitor.log(logEntry(session, action.type, outcome, clock()));
+				void track(perform(action, session, deps, tell)).then(tell);
+			}
+		},
+		async close() {
+			clearInterval(policyTimer);
+			unsubscribe();
+			hideControls();
+			leaving.abort();
+			await Promise.race([Promise.allSettled(underway), sleep(leaveMs)]);
+		},
+	};
+}

@@ -1,0 +1,126 @@
+/** `ccmon`: the monitor on the screen, from the first frame until it is left. */
+import {setTimeout as sleep} from 'node:timers/promises';
+import type {Emit} from '../claude/events.ts';
+import {commandTable} from '../control/commands/command-table.ts';
+import {historyCommands} from '../control/commands/history-commands.ts';
+import {askForSession} from '../control/commands/spawn-command.ts';
+import {createLedger} from '../core/ledger.ts';
+import {createMonitor} from '../store.ts';
+import type {MonitorOptions} from './arguments.ts';
+import type {FleetSources} from './fleet.ts';
+import {machineHistory, openLazyHistory} from './history-view.ts';
+import {localDay, readSettings, type Settings} from './settings.ts';
+
+/** A first frame without figures is better than none for longer than this. */
+const patienceMs = 250;
+
+export async function openMonitor(options: MonitorOptions, drawn: () => void): Promise<number> {
+	if (!process.stdin.isTTY || !process.stdout.isTTY) {
+		console.error('ccmon needs a terminal to draw in. For a pipe: ccmon --once, or ccmon --once --json.');
+		return 2;
+	}
+	const settings = options.demo
+		? (await import('./demo.ts')).demoSettings(options.configDirs)
+		: readSettings(options.configDirs);
+	const monitor = createMonitor(createLedger({dayOf: localDay}), settings.clock);
+	for (const problem of settings.problems) monitor.emit(problem);
+
+	// The screen's code loads while the files are read.
+	const loading = import('../ui/start.tsx');
+	const loadingOptions = import('../ui/options.ts');
+	const loadingKeys = Promise.all([import('./act.ts'), import('./keys.ts'), import('./spawn.ts')]);
+	const sources = await openSources(options, settings, monitor.emit);
+	const reading = sources.ready.then(() => monitor.flush(true));
+	await Promise.race([reading, sleep(patienceMs)]);
+
+	const {startScreen} = await loading;
+	const {screenOptions} = await loadingOptions;
+	const [{openAct}, {openSessionKeys}, {openSpawn}] = await loadingKeys;
+	const {clock, stateDir} = settings;
+	const history = openLazyHistory({
+		openModel: options.demo
+			? async hooks => (await import('./demo.ts')).demoHistory(settings, monitor.store)(hooks)
+			: machineHistory(settings, monitor.emit, monitor.setScanned),
+		async askProviders() {
+			const {askProviders} = await import('./providers.ts');
+			return askProviders({providers: settings.config.providers, env: process.env, now: clock()});
+		},
+		clock,
+		spent: () => `${localDay(clock())} ${monitor.store.getState().totals.todayUsd}`,
+		configDirs: settings.configDirs,
+	});
+	const {hear, lookForTelemetry} = sources;
+	const spawn = openSpawn({
+		...settings,
+		store: monitor.store,
+		hear,
+		lookForTelemetry,
+		log: monitor.log,
+		env: process.env,
+	});
+	const act = openAct({monitor, stateDir, clock, env: process.env, terminals: [spawn.terminal]});
+	const keys = openSessionKeys({
+		monitor,
+		settings,
+		act,
+		handOver: task => screen.handOver(task),
+		start: ({screen}) =>
+			options.demo ? screen.say('The demo starts no sessions') : askForSession(spawn.ports, screen),
+	});
+	const config = {...settings.config, ascii: options.ascii || settings.config.ascii};
+	const screen = startScreen({
+		store: monitor.store,
+		commands: commandTable([...keys.commands, ...historyCommands(history)]),
+		act: keys.act,
+		...(sources.stopHooks && {stopHooks: sources.stopHooks}),
+		options: screenOptions(config, process.env, true),
+		views: {
+			history: async () => (await import('../ui/history/view.tsx')).historyScreen(history),
+			usage: async () => (await import('../ui/usage/view.tsx')).usageScreen(history),
+		},
+		quitQuestion: spawn.quitQuestion,
+	});
+	const ended = leaveOnSignals(screen.stop);
+	drawn();
+	void reading
+		.then(() => sources.readToday())
+		.then(async () => {
+			const {judgeStanding} = await import('./standing.ts');
+			judgeStanding({monitor, settings, history});
+			// A view that is asked for should be there at once.
+			await Promise.all([import('../ui/history/view.tsx'), import('../ui/usage/view.tsx')]);
+		});
+	try {
+		await screen.done;
+	} finally {
+		await keys.close();
+		for (const line of spawn.resumeLines()) console.log(line);
+		await spawn.close();
+		await Promise.all([sources.close(), history.close()]);
+		monitor.close();
+	}
+	return ended();
+}
+
+async function openSources(options: MonitorOptions, settings: Settings, emit: Emit): Promise<FleetSources> {
+	if (!options.demo) {
+		const {openFleet} = await import('./fleet.ts');
+		return openFleet({...settings, receive: true, emit});
+	}
+	const {startDemo} = await import('../live/demo/demo.ts');
+	const demo = startDemo({emit, clock: settings.clock});
+	const nothing = {hear: emit, lookForTelemetry() {}};
+	return {...nothing, ready: Promise.resolve(), readToday: async () => {}, close: async () => demo.close()};
+}
+
+/** Takes the screen away on a signal; gives the exit code that shells expect then. */
+function leaveOnSignals(stop: () => void): () => number {
+	let code = 0;
+	const signals = {SIGINT: 2, SIGTERM: 15, SIGHUP: 1} as const;
+	for (const [signal, number] of Object.entries(signals))
+		process.on(signal, () => {
+			code = 128 + number;
+			stop();
+		});
+	return () => code;
+}

@@ -1,0 +1,59 @@
+/** `ccmon --once`: the sessions as they are now, as text or JSON. */
+import {fleetToJson} from '../core/json-output.ts';
+import {toJsonText} from '../core/json-text.ts';
+import {createLedger} from '../core/ledger.ts';
+import {startDemo} from '../live/demo/demo.ts';
+import {createMonitor} from '../store.ts';
+import {renderOnce} from '../ui/once.ts';
+import {screenOptions} from '../ui/options.ts';
+import {openAct} from './act.ts';
+import type {MonitorOptions} from './arguments.ts';
+import {demoSettings} from './demo.ts';
+import {openFleet} from './fleet.ts';
+import {localDay, readSettings} from './settings.ts';
+import {judgeStanding} from './standing.ts';
+
+/** In a pipe there is no width to ask for. */
+const columnsInPipe = 80;
+
+export async function printOnce(options: MonitorOptions): Promise<number> {
+	const settings = options.demo ? demoSettings(options.configDirs) : readSettings(options.configDirs);
+	const {clock} = settings;
+	const monitor = createMonitor(createLedger({dayOf: localDay}), clock);
+	const {store, emit, flush, close} = monitor;
+	for (const problem of settings.problems) emit(problem);
+	if (options.demo) startDemo({emit, clock}).close();
+	else {
+		const fleet = await openFleet({...settings, receive: false, emit});
+		await fleet.ready;
+		await fleet.readToday();
+		flush(true);
+		await openAct({monitor, stateDir: settings.stateDir, clock, env: process.env}).findControls();
+		await fleet.close();
+	}
+	// The history is for those who have time: budgets of months and projects are left to the monitor.
+	judgeStanding({monitor, settings, history: {watch() {}}});
+	flush(true);
+	close();
+	const state = store.getState();
+	if (options.json) {
+		await write(toJsonText(fleetToJson(state, state.now)));
+		return 0;
+	}
+	const {stdout} = process;
+	const look = screenOptions(
+		{...settings.config, ascii: options.ascii || settings.config.ascii},
+		process.env,
+		stdout.isTTY === true,
+	);
+	await write(renderOnce(state, {...look, columns: stdout.columns ?? columnsInPipe}));
+	return 0;
+}
+
+/** Resolves when the text has been handed over: a pipe may take it in pieces, or be closed by `head`. */
+function write(text: string): Promise<void> {
+	return new Promise(resolve => {
+		process.stdout.on('error', () => resolve());
+		process.stdout.write(text, () => resolve());
+	});
+}

@@ -1,0 +1,19 @@
+/** `ccmon run`: starts Claude Code in this terminal, and ends as it ended. */
+
+import {runClaude} from '../control/terminals/run/run-claude.ts';
+import {runtimeFolder} from '../platform/paths.ts';
+
+export async function run(claudeArguments: readonly string[]): Promise<number> {
+	const {env, stdin, stdout} = process;
+	const {code, signal} = await runClaude(claudeArguments, {
+		env,
+		cwd: process.cwd(),
+		runtimeDir: runtimeFolder(env),
+		stdin,
+		stdout,
+		say: line => console.error(line),
+	});
+	// Who waits for ccmon learns of the signal, too; the code is for those signals that do not end a process.
+	if (signal) process.kill(process.pid, signal);
+	return code;
+}

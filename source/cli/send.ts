@@ -1,0 +1,43 @@
+/** `ccmon send`: types into a session from a script, through the same guards as the keys, and waits for the evidence. */
+import {SendUsageError, send} from '../control/send.ts';
+import {createLedger} from '../core/ledger.ts';
+import {terminalIo} from '../setup/terminal-io.ts';
+import {createMonitor} from '../store.ts';
+import {openAct} from './act.ts';
+import {type SubcommandOptions, UsageError} from './arguments.ts';
+import {openFleet} from './fleet.ts';
+import {localDay, readSettings} from './settings.ts';
+
+export async function sendText(
+	configDirs: readonly string[],
+	[session = '', text = '']: readonly string[],
+	options: SubcommandOptions,
+): Promise<number> {
+	const settings = readSettings(configDirs);
+	const {clock, stateDir} = settings;
+	const monitor = createMonitor(createLedger({dayOf: localDay}), clock);
+	const fleet = await openFleet({...settings, receive: false, emit: monitor.emit});
+	try {
+		await fleet.ready;
+		monitor.flush(true);
+		const leaving = new AbortController();
+		for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => leaving.abort());
+		const {deps} = openAct({monitor, stateDir, clock, env: process.env});
+		const io = terminalIo(process.stdin, process.stderr, process.env);
+		return await send(
+			{session, text, json: options.json === true, yes: options.yes === true},
+			{
+				deps: {...deps, signal: leaving.signal},
+				sessions: () => monitor.store.getState().sessions.values(),
+				ask: process.stdin.isTTY ? question => io.ask(`${question} [y/N] `) : null,
+				print: line => console.log(line),
+			},
+		);
+	} catch (error) {
+		if (error instanceof SendUsageError) throw new UsageError(error.message);
+		throw error;
+	} finally {
+		await fleet.close();
+		monitor.close();
+	}
+}

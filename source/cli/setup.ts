@@ -1,0 +1,57 @@
+/** `ccmon setup` and `ccmon doctor`: both change or examine what Claude Code was told about ccmon. */
+import {join} from 'node:path';
+import {toJsonText} from '../core/json-text.ts';
+import {openDatabase} from '../platform/database.ts';
+import {formatReport} from '../setup/doctor/report.ts';
+import {runDoctor} from '../setup/doctor/run.ts';
+import {runSetup} from '../setup/run.ts';
+import {statuslineScript} from '../setup/statusline-script.ts';
+import {terminalIo} from '../setup/terminal-io.ts';
+import type {SubcommandOptions} from './arguments.ts';
+import {askProviders} from './providers.ts';
+import {readSettings} from './settings.ts';
+
+export async function setUp(configDirs: readonly string[], options: SubcommandOptions): Promise<number> {
+	const {configDirs: folders, stateDir} = readSettings(configDirs);
+	return runSetup({
+		configDirs: folders,
+		stateDir,
+		script: statuslineScript(stateDir),
+		environment: process.env,
+		yes: options.yes === true,
+		print: options.print === true,
+		undo: options.undo === true,
+		exporters: options.leaveExporters === true ? 'leave' : 'forward',
+		io: terminalIo(process.stdin, process.stdout, process.env),
+	});
+}
+
+/** Exit code 1 when something is missing. */
+export async function examine(configDirs: readonly string[], options: SubcommandOptions): Promise<number> {
+	const {configDirs: folders, stateDir, clock, config, problems} = readSettings(configDirs);
+	const report = await runDoctor({
+		configDirs: folders,
+		stateDir,
+		environment: process.env,
+		script: statuslineScript(stateDir),
+		clock,
+		checkDatabase: () => {
+			const {database, problem} = openDatabase({
+				path: join(stateDir, 'ccmon.db'),
+				room: 'doctor',
+				migrations: [],
+				now: clock,
+			});
+			database?.close();
+			return problem;
+		},
+		askProviders: () => askProviders({providers: config.providers, env: process.env, now: clock()}),
+		loadPty: () => import('@lydell/node-pty'),
+	});
+	if (options.json === true) process.stdout.write(toJsonText({...report, config: problems}));
+	else {
+		for (const {path, message} of problems) console.log(`! ${path}: ${message}`);
+		console.log(formatReport(report, config.ascii).trimEnd());
+	}
+	return report.ok ? 0 : 1;
+}

@@ -1,0 +1,75 @@
+/** Shows the screen of a session that cannot be brought to the front, as it changes, until a key is pressed. */
+import {setTimeout as sleep} from 'node:timers/promises';
+import {cleanRow} from '../claude/clean.ts';
+import {truncate} from '../ui/text.ts';
+
+export interface ScreenView {
+	/** What is looked at, for the last line. */
+	title: string;
+	/** All of the session's screen, or its last lines. Rejects when it is gone. */
+	rows(): Promise<readonly string[]>;
+	stdin: NodeJS.ReadStream;
+	stdout: NodeJS.WriteStream;
+	/** Ends it like a key. */
+	signal: AbortSignal;
+}
+
+const lookMs = 400;
+const lateRepliesMs = 150;
+
+/** The terminal must be the caller's own meanwhile: it is drawn on whole, and given back as it was. */
+export async function showScreen({title, rows, stdin, stdout, signal}: ScreenView): Promise<void> {
+	let shown: readonly string[] = [];
+	let end = 'any key goes back to ccmon';
+	const draw = () => {
+		const {columns = 80, rows: height = 24} = stdout;
+		// Where it is higher than this terminal, its prompt box is at the bottom.
+		const body = shown.slice(-(height - 1)).map(row => truncate(cleanRow(row), columns));
+		const last = `\x1b[${height};1H\x1b[7m${truncate(` ${title} · ${end} `, columns)}`;
+		stdout.write(`\x1b[H${body.map(row => `${row}\x1b[m\x1b[K\r\n`).join('')}\x1b[J${last}\x1b[m`);
+	};
+	const look = async () => {
+		const before = shown.join('\n');
+		try {
+			const all = await rows();
+			shown = all.slice(0, all.findLastIndex(row => cleanRow(row).trim() !== '') + 1);
+		} catch (error) {
+			end = `${error instanceof Error ? error.message : String(error)}: ${end}`;
+			clearInterval(timer);
+		}
+		if (!signal.aborted && shown.join('\n') !== before) draw();
+	};
+	const timer = setInterval(() => void look(), lookMs);
+	stdout.write('\x1b[?1049h\x1b[?25l');
+	stdout.on('resize', draw);
+	stdin.setRawMode(true);
+	stdin.resume();
+	try {
+		draw();
+		void look();
+		await new Promise<void>(resolve => {
+			stdin.once('data', () => resolve());
+			signal.addEventListener('abort', () => resolve(), {once: true});
+			if (signal.aborted) resolve();
+		});
+	} finally {
+		clearInterval(timer);
+		stdout.off('resize', draw);
+		stdin.setRawMode(false);
+		stdout.write('\x1b[?25h\x1b[?1049l');
+	}
+}
+
+/**
+ * After another program had the terminal: throws away what still comes of the terminal's answers to it, which would be
+ * taken for keys.
+ */
+export async function discardInput(stdin: NodeJS.ReadStream): Promise<void> {
+	const discard = () => {};
+	stdin.setRawMode(true);
+	stdin.on('data', discard);
+	stdin.resume();
+	await sleep(lateRepliesMs);
+	stdin.off('data', discard);
+	stdin.setRawMode(false);
+}

@@ -1,0 +1,149 @@
+/** Sessions that the monitor starts: in tmux, in the background, or headless as children of its own. */
+
+import type {Emit} from '../claude/events.ts';
+import type {SpawnPorts, SpawnRequest, SpawnWay} from '../control/commands/spawn-command.ts';
+import {configVariables} from '../control/terminals/claude-program.ts';
+import {createHeadlessTerminal} from '../control/terminals/headless.ts';
+import {findClaude} from '../control/terminals/run/find-claude.ts';
+import type {Served} from '../control/terminals/socket/serve.ts';
+import {startInBackground} from '../control/terminals/spawn/background.ts';
+import {checkFolder} from '../control/terminals/spawn/folder.ts';
+import {ownPane, startInTmux} from '../control/terminals/spawn/tmux-window.ts';
+import type {Terminal} from '../control/terminals/terminal.ts';
+import type {LogEntry} from '../core/action-log.ts';
+import {readProjectFolders} from '../live/claude-json/projects.ts';
+import type {HeadlessSession} from '../live/headless.ts';
+import {runtimeFolder} from '../platform/paths.ts';
+import {readProcStart} from '../platform/process.ts';
+import {shellQuoted} from '../platform/shell.ts';
+import type {MonitorStore} from '../store.ts';
+import {sessionEnvironment} from './spawn-environment.ts';
+import {recentFolders} from './spawn-folders.ts';
+
+export interface SpawnOptions {
+	store: MonitorStore;
+	/** Hears of the headless sessions, like a source of the fleet: it follows their transcripts, too. */
+	hear: Emit;
+	/** Telemetry has been turned on for a session: receive it. */
+	lookForTelemetry(): void;
+	log(entry: LogEntry): void;
+	configDirs: readonly string[];
+	stateDir: string;
+	clock: () => number;
+	env: NodeJS.ProcessEnv;
+	prompts?(): readonly string[];
+}
+
+export interface Spawn {
+	ports: SpawnPorts;
+	/** Reaches the headless sessions. */
+	terminal: Terminal;
+	/** What quitting would end, as a question; null: nothing. */
+	quitQuestion(): string | null;
+	/** How each headless session is resumed, as lines for the shell. */
+	resumeLines(): string[];
+	/** Ends the headless sessions. */
+	close(): Promise<void>;
+}
+
+export function openSpawn(options: SpawnOptions): Spawn {
+	const {store, hear, clock, env, stateDir} = options;
+	const configDir = options.configDirs[0] ?? '';
+	const headless = new Map<number, HeadlessSession>();
+	const environment = () => sessionEnvironment({...env, ...configVariables(configDir, env)});
+
+	async function runHeadless(claude: string, {cwd, prompt, model}: SpawnRequest, variables: Record<string, string>) {
+		const {startHeadless} = await import('../live/headless.ts');
+		const whole = {...environment(), ...variables};
+		const session = startHeadless({claude, cwd, configDir, prompt, model, env: whole, emit: hear, clock});
+		headless.set(session.pid, session);
+		const served = await offer(session);
+		void session.gone.then(() => {
+			headless.delete(session.pid);
+			served.close();
+		});
+		return prompt === null ? 'Started headless: p prompts it' : 'Started headless';
+	}
+
+	/** Other programs of ccmon, `ccmon send` above all, reach it as well. */
+	async function offer(session: HeadlessSession): Promise<Served> {
+		const {serveMessages} = await import('../control/terminals/socket/serve.ts');
+		const {pid} = session;
+		const ifRunning = (send: () => void): boolean => {
+			const running = headless.has(pid);
+			if (running) send();
+			return running;
+		};
+		return serveMessages(runtimeFolder(env), {
+			pid,
+			procStart: readProcStart(pid),
+			message: text => ifRunning(() => session.send(text)),
+			interrupt: () => ifRunning(session.interrupt),
+			end: () => ifRunning(() => void session.end()),
+		});
+	}
+
+	async function start(request: SpawnRequest): Promise<string> {
+		const {cwd, way, prompt, model} = request;
+		const claude = findClaude(env, cwd);
+		if (!claude) throw new Error('there is no claude on the PATH');
+		const {telemetryForSpawn} = await import('./spawn-telemetry.ts');
+		const {variables, settings, problem} = await telemetryForSpawn({stateDir, configDir, cwd, env});
+		if (problem) hear(problem);
+		options.lookForTelemetry();
+		if (way === 'headless') return runHeadless(claude, request, variables);
+		const own = environment();
+		if (way === 'background') {
+			const job = await startInBackground({claude, cwd, prompt, model, settings, env: own});
+			return job === null ? 'Started in the background' : `Started in the background as job ${job}`;
+		}
+		const command = [claude, ...(model ? ['--model', model] : []), ...(prompt ? ['--', prompt] : [])];
+		const how = {how: way, cwd, command, variables: {...own, ...variables}, inBackground: prompt !== null};
+		const pane = await startInTmux(how, env);
+		return `Started in tmux ${pane}`;
+	}
+
+	const ports: SpawnPorts = {
+		folders() {
+			const projects = readProjectFolders(configDir, env.HOME ?? '');
+			return recentFolders(store.getState().sessions.values(), [process.cwd(), ...projects]);
+		},
+		checkFolder: path => checkFolder(path, env),
+		ways(): SpawnWay[] {
+			return ownPane(env) ? ['split', 'window', 'background', 'headless'] : ['background', 'headless'];
+		},
+		async start(request) {
+			const said = await start(request);
+			const name = request.cwd.split('/').at(-1) || request.cwd;
+			const entry = {at: clock(), sessionKey: '', sessionName: name, action: 'start', outcome: 'started'} as const;
+			options.log({...entry, text: `${said} in ${request.cwd}`});
+			return said;
+		},
+		prompts: options.prompts ?? (() => []),
+		home: env.HOME ?? null,
+	};
+
+	return {
+		ports,
+		terminal: createHeadlessTerminal(pid => headless.get(pid)),
+		quitQuestion() {
+			const sessions = [...headless.values()];
+			if (sessions.length === 0) return null;
+			const busy = sessions.filter(session => session.isBusy()).length;
+			const what = sessions.length === 1 ? 'a headless session' : `${sessions.length} headless sessions`;
+			return `Quit and end ${what}${busy > 0 ? `, ${busy === sessions.length ? '' : `${busy} of them `}busy` : ''}? The way to resume is printed.`;
+		},
+		resumeLines: () =>
+			[...headless.values()].filter(session => session.hasBegun()).map(session => resumeLine(session, configDir, env)),
+		async close() {
+			await Promise.all([...headless.values()].map(session => session.end()));
+		},
+	};
+}
+
+/** A line for the shell. Claude Code finds a conversation from the folder that it was held in. */
+function resumeLine(session: HeadlessSession, configDir: string, env: NodeJS.ProcessEnv): string {
+	const {CLAUDE_CONFIG_DIR: folder} = configVariables(configDir, env);
+	const variable = folder ? `CLAUDE_CONFIG_DIR=${shellQuoted(folder)} ` : '';
+	return `cd ${shellQuoted(session.cwd)} && ${variable}claude --resume ${session.sessionId()}`;
+}

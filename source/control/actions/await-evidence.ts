@@ -1,0 +1,136 @@
+/** Waits for what proves an action, and says so when it does not come. */
+
+import type {Outcome} from '../../core/action-log.ts';
+import type {Session} from '../../core/session.ts';
+import {type Evidence, figuresOf, findEvidence, newCompaction, type Typed} from '../evidence.ts';
+import type {FreshStatus} from '../guards.ts';
+
+export interface EvidenceDependencies {
+	/** The session as ccmon knows it now; null when it is gone. */
+	current(sessionKey: string): Session | null;
+	/** Calls back at each change of the session. Returns what ends it. */
+	observe(sessionKey: string, onChange: () => void): () => void;
+	freshStatus(session: Session): FreshStatus | null;
+	now(): number;
+	sleep(ms: number): Promise<void>;
+	signal?: AbortSignal;
+}
+
+/** Told how a queued action ended. */
+export type OnSettled = (outcome: Outcome) => void;
+
+/** Milliseconds. A queued text has the time until the session has been idle for so long without a sign of it. */
+const evidenceMs = 90_000;
+const queueMs = 3_600_000;
+const lookMs = 1000;
+const keyEvidenceMs = 10_000;
+/** Telemetry tells the price of a compaction a little later than the transcript tells of the compaction. */
+const priceMs = 3000;
+
+export interface Submitted extends Typed {
+	/** A turn was running: the text was queued. */
+	wasBusy: boolean;
+	/** What else the person should know, e.g. that a draft could not be put back. */
+	note: string | null;
+	onSettled: OnSettled | undefined;
+}
+
+/** Queued actions end at `queued`; their end is told to `onSettled`, if anybody wants it. */
+export async function waitForEvidence(submitted: Submitted, deps: EvidenceDependencies): Promise<Outcome> {
+	if (!submitted.wasBusy) return settle(submitted, evidenceMs, deps);
+	if (submitted.onSettled) void settle(submitted, queueMs, deps).then(submitted.onSettled, () => undefined);
+	return {outcome: 'queued', reason: submitted.note, before: figuresOf(submitted.before), after: null};
+}
+
+async function settle(submitted: Submitted, forMs: number, deps: EvidenceDependencies): Promise<Outcome> {
+	const {before, note} = submitted;
+	const look = () => findEvidence(submitted, deps.current(before.key));
+	const isIdleForLong = () => {
+		const now = deps.current(before.key);
+		return now?.state === 'idle' && deps.now() - Math.max(now.stateSince ?? 0, submitted.enteredAt) > evidenceMs;
+	};
+	const evidence = await watch(before.key, look, {forMs, giveUp: isIdleForLong}, deps);
+	const outcome = figures(submitted, evidence, deps);
+	const reasons = [evidence ? evidence.reason : noSign(deps), note].filter(Boolean);
+	return {...(await outcome), reason: reasons.length > 0 ? reasons.join('; ') : null};
+}
+
+const noSign = (deps: EvidenceDependencies) =>
+	deps.signal?.aborted ? 'not waited for' : `no sign of it after ${evidenceMs / 1000} s`;
+
+async function figures(typed: Typed, evidence: Evidence | null, deps: EvidenceDependencies): Promise<Outcome> {
+	const {action, before} = typed;
+	const compaction = () => newCompaction(typed, deps.current(before.key) ?? before);
+	const isPriced = () => compaction()?.costUsd !== null || null;
+	const done = evidence?.outcome === 'done';
+	if (action === 'compact' && done && before.cost.basis === 'telemetry') {
+		await watch(before.key, isPriced, {forMs: priceMs}, deps);
+	}
+	const now = deps.current(before.key);
+	const outcome: Outcome = {
+		outcome: evidence?.outcome ?? 'sent',
+		reason: null,
+		before: figuresOf(before),
+		after: now ? figuresOf(now) : null,
+	};
+	const found = action === 'compact' && done ? compaction() : null;
+	if (!found || !outcome.after) return outcome;
+	return {
+		...outcome,
+		before: {...outcome.before, contextTokens: found.preTokens ?? outcome.before.contextTokens},
+		after: {...outcome.after, contextTokens: found.postTokens ?? outcome.after.contextTokens},
+		costUsd: found.costUsd,
+	};
+}
+
+/** Looks at once and after every change of the session until there is something to see. */
+function watch<Seen>(
+	key: string,
+	look: () => Seen | null,
+	{forMs, giveUp = () => false}: {forMs: number; giveUp?: () => boolean},
+	deps: EvidenceDependencies,
+): Promise<Seen | null> {
+	return new Promise(resolve => {
+		const ends: (() => void)[] = [];
+		const finish = (seen: Seen | null) => {
+			for (const end of ends.splice(0)) end();
+			resolve(seen);
+		};
+		const check = () => {
+			const seen = look();
+			if (seen !== null) finish(seen);
+		};
+		const abort = () => finish(null);
+		const timer = setTimeout(() => finish(look()), forMs);
+		ends.push(() => clearTimeout(timer));
+		const looking = setInterval(() => giveUp() && finish(look()), lookMs);
+		ends.push(() => clearInterval(looking));
+		ends.push(deps.observe(key, check));
+		deps.signal?.addEventListener('abort', abort);
+		ends.push(() => deps.signal?.removeEventListener('abort', abort));
+		if (deps.signal?.aborted) abort();
+		else check();
+	});
+}
+
+/** For actions whose evidence is not in the session but in the registry or the process table. */
+export async function waitUntil(
+	type: 'interrupt' | 'end',
+	session: Session,
+	deps: EvidenceDependencies,
+	condition: () => boolean,
+): Promise<Outcome> {
+	const end = deps.now() + keyEvidenceMs;
+	let holds = condition();
+	while (!holds && deps.now() < end && !deps.signal?.aborted) {
+		await deps.sleep(100);
+		holds = condition();
+	}
+	const now = deps.current(session.key);
+	return {
+		outcome: holds ? 'done' : 'sent',
+		reason: holds ? null : `${type === 'end' ? 'it still runs' : 'it is still busy'} after ${keyEvidenceMs / 1000} s`,
+		before: figuresOf(session),
+		after: now ? figuresOf(now) : null,
+	};
+}

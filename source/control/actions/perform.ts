@@ -1,0 +1,125 @@
+/**
+ * Performs an action on a session: guards, lock, keys, evidence. The session is pinned by its process and conversation:
+ * whatever is on the row meanwhile, nothing else is typed into.
+ */
+
+import type {Outcome, OutcomeWord, SessionAction} from '../../core/action-log.ts';
+import type {Session} from '../../core/session.ts';
+import {figuresOf} from '../evidence.ts';
+import {type GuardDependencies, refuseOtherProcess, refuseTyping} from '../guards.ts';
+import type {Reach} from '../keyboard.ts';
+import {type EvidenceDependencies, type OnSettled, waitUntil} from './await-evidence.ts';
+import {performMessage} from './headless-messages.ts';
+import {interrupt, typeAction} from './press-keys.ts';
+import type {Lock} from './session-lock.ts';
+
+export interface ActDependencies extends GuardDependencies, EvidenceDependencies {
+	/** Finds the way to a session's keyboard. */
+	reach(session: Session): Promise<Reach>;
+	/** Held while keys are pressed. */
+	lock: Lock;
+	/** Actions that wait for their evidence, by session and type: one set for all calls. */
+	underway: Set<string>;
+	/** Ends a session's process without its keyboard: SIGTERM, or `claude stop` for a background session. */
+	endProcess(session: Session): Promise<void>;
+	/** The person gave up: what was typed is taken back, and nothing is waited for. */
+	signal?: AbortSignal;
+	/** For actions that nobody asked for just now. */
+	refuseDrafts?: boolean;
+	/** Told of work that goes on after the outcome: text taken back once a hidden box shows again. */
+	onLater?(work: Promise<void>): void;
+}
+
+/**
+ * Never throws: what goes wrong is an outcome with a reason. With `onSettled`, the end of a queued action is told there;
+ * without, `queued` is the last word.
+ */
+export async function perform(
+	action: SessionAction,
+	session: Session,
+	deps: ActDependencies,
+	onSettled?: OnSettled,
+): Promise<Outcome> {
+	const outcome = outcomeOf(session);
+	const name = `${session.key} ${action.type}`;
+	// Twice the same prompt may be meant, twice the same compaction is a key pressed twice.
+	const once = action.type === 'compact' || action.type === 'clear';
+	if (once && deps.underway.has(name)) return outcome('refused', `a ${action.type} of it is under way already`);
+	const forget = () => deps.underway.delete(name);
+	try {
+		deps.underway.add(name);
+		const settle: OnSettled = end => {
+			forget();
+			onSettled?.(end);
+		};
+		const result = await performOnce(action, session, deps, onSettled && settle);
+		if (result.outcome !== 'queued' || !onSettled) forget();
+		return result;
+	} catch (error) {
+		forget();
+		return outcome('failed', error instanceof Error ? error.message : String(error));
+	}
+}
+
+const outcomeOf =
+	(session: Session) =>
+	(word: OutcomeWord, reason: string | null): Outcome => ({
+		outcome: word,
+		reason,
+		before: figuresOf(session),
+		after: null,
+	});
+
+async function performOnce(
+	action: SessionAction,
+	session: Session,
+	deps: ActDependencies,
+	onSettled: OnSettled | undefined,
+): Promise<Outcome> {
+	const refused = (reason: string) => outcomeOf(session)('refused', reason);
+	if (session.kind !== 'headless') {
+		const reason = refuseOtherProcess(session, deps);
+		if (reason) return refused(reason);
+	}
+	const reach = await deps.reach(session);
+	if (reach.ok && reach.way.type === 'messages') {
+		return performMessage(action, session, reach.way.channel, deps, onSettled);
+	}
+	if (action.type === 'end') {
+		await deps.endProcess(session);
+		return waitUntil('end', session, deps, () => refuseOtherProcess(session, deps) !== null);
+	}
+	const reason = reach.ok ? refuseTyping(session, deps) : reach.reason;
+	if (reason) return refused(reason);
+	if (!reach.ok || reach.way.type !== 'keyboard') return refused('it takes no keys');
+
+	const release = deps.lock(session.pid ?? 0);
+	if (!release) return refused('another action on it is typing: try again');
+	let later: Promise<void> | null = null;
+	const keyboard = await reach.way.open().catch(error => {
+		release();
+		throw error;
+	});
+	let finished = false;
+	const finish = () => {
+		if (finished) return;
+		finished = true;
+		keyboard.close();
+		release();
+	};
+	try {
+		if (action.type === 'interrupt') return await interrupt(session, keyboard, deps);
+		const typed = await typeAction(action, session, keyboard, deps);
+		if (typed.type === 'ended') {
+			later = typed.later;
+			return typed.outcome;
+		}
+		// Only the typing excludes others: a compaction that takes minutes can be interrupted.
+		finish();
+		return await typed.wait(onSettled);
+	} finally {
+		const rest = later?.finally(finish);
+		if (rest) deps.onLater?.(rest);
+		else finish();
+	}
+}

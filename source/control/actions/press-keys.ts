@@ -1,0 +1,73 @@
+/** Actions through a session's keyboard. */
+
+import type {Outcome, SessionAction} from '../../core/action-log.ts';
+import type {Session} from '../../core/session.ts';
+import {figuresOf, type TypedAction} from '../evidence.ts';
+import {type GuardDependencies, refuseOtherProcess, refuseTyping} from '../guards.ts';
+import type {Keyboard} from '../keyboard.ts';
+import {type EvidenceDependencies, type OnSettled, waitForEvidence, waitUntil} from './await-evidence.ts';
+import {submitText} from './type-text.ts';
+import {actionText, isTypeable} from './typed-text.ts';
+
+type KeyDependencies = GuardDependencies & EvidenceDependencies & {refuseDrafts?: boolean};
+
+export type TypeResult =
+	| {type: 'ended'; outcome: Outcome; later: Promise<void> | null}
+	/** Submitted: the rest is waiting, which needs the keyboard no more. */
+	| {type: 'submitted'; wait(onSettled: OnSettled | undefined): Promise<Outcome>};
+
+/** Types what a person would type for the action, and submits it. */
+export async function typeAction(
+	action: Extract<SessionAction, {type: TypedAction}>,
+	session: Session,
+	keyboard: Keyboard,
+	deps: KeyDependencies,
+): Promise<TypeResult> {
+	const ended = (word: 'refused' | 'failed', reason: string, later: Promise<void> | null = null): TypeResult => ({
+		type: 'ended',
+		outcome: {outcome: word, reason, before: figuresOf(session), after: null},
+		later,
+	});
+	const text = actionText(action) ?? '';
+	const typeable = isTypeable(text);
+	if (typeable !== true) return ended('refused', typeable);
+	const before = deps.current(session.key) ?? session;
+	let wasBusy = false;
+	let entered = false;
+	const submission = await submitText(text, {
+		...deps,
+		keyboard: {
+			...keyboard,
+			async press(key, times) {
+				const pressed = await keyboard.press(key, times);
+				entered ||= pressed && key === 'enter';
+				return pressed;
+			},
+		},
+		refuse() {
+			// After Enter, while a draft comes back, it is busy with what was submitted.
+			if (!entered) wasBusy = deps.freshStatus(session)?.status === 'busy';
+			return refuseTyping(session, deps);
+		},
+		isGone: () => refuseOtherProcess(session, deps) !== null,
+	});
+	if (submission.type === 'refused') return ended('refused', submission.reason, submission.later);
+	if (submission.type === 'stuck') return ended('failed', submission.reason);
+	const {seen, note, enteredAt} = submission;
+	const typed = {action: action.type, text, before, enteredAt, opened: seen === 'dialog'};
+	return {
+		type: 'submitted',
+		wait: onSettled => waitForEvidence({...typed, wasBusy: wasBusy && seen === 'free', note, onSettled}, deps),
+	};
+}
+
+/** On an idle session escape would mean other things: clearing the box, going back in the conversation. */
+export async function interrupt(session: Session, keyboard: Keyboard, deps: KeyDependencies): Promise<Outcome> {
+	const isBusy = () => deps.freshStatus(session)?.status === 'busy';
+	const reading = await keyboard.read();
+	const reason = reading.kind === 'prompt' ? refuseTyping(session, deps) : reading.reason;
+	const refusal = reason ?? (isBusy() ? null : 'it is not busy');
+	if (refusal) return {outcome: 'refused', reason: refusal, before: figuresOf(session), after: null};
+	await keyboard.press('escape');
+	return waitUntil('interrupt', session, deps, () => !isBusy());
+}

@@ -1,0 +1,42 @@
+/** How typing and taking back look at a prompt box, and what they are given to do it. */
+
+import type {PromptReading, ScreenReading} from '../../claude/screen/reading.ts';
+import type {Keyboard} from '../keyboard.ts';
+
+export interface TypingDependencies {
+	keyboard: Keyboard;
+	/** The guard: null, or why nothing may be typed now. Asked again before every key. */
+	refuse(): string | null;
+	/** Leave a session alone that has a draft: nobody asked for this action just now. */
+	refuseDrafts?: boolean | undefined;
+	/** The session's process has ended: there is nothing to take back. */
+	isGone(): boolean;
+	now(): number;
+	sleep(ms: number): Promise<void>;
+	/** The person gave up: what was typed is taken back. */
+	signal?: AbortSignal | undefined;
+}
+
+/** Looks every 60 ms until the box satisfies the condition. Null: not in time, or something else took the keyboard. */
+export async function readUntil(
+	deps: TypingDependencies,
+	forMs: number,
+	condition: (reading: PromptReading) => boolean,
+): Promise<PromptReading | null> {
+	const end = deps.now() + forMs;
+	for (;;) {
+		const reading = await deps.keyboard.read();
+		if (reading.kind === 'prompt' && condition(reading)) return reading;
+		if (reading.kind === 'dialog' || deps.signal?.aborted || deps.now() > end) return null;
+		await deps.sleep(60);
+	}
+}
+
+/** After Enter the session may end, and its screen with it: that is an outcome, not an error. */
+export async function readOrNull(deps: TypingDependencies): Promise<ScreenReading | null> {
+	try {
+		return await deps.keyboard.read();
+	} catch {
+		return null;
+	}
+}

@@ -1,0 +1,85 @@
+/** Takes back what ccmon typed, and only that, and finds again the draft it set aside. */
+import type {PromptReading} from '../../claude/screen/reading.ts';
+import {readOrNull, readUntil, type TypingDependencies} from './read-box.ts';
+import {holdsBeginning, holdsText, squash} from './typed-text.ts';
+
+/** Milliseconds. */
+const cleanMs = 3000;
+const comebackMs = 600_000;
+const restoreMs = 4000;
+
+/** Null: the box is empty again. Else a sentence about what is left in it. */
+export async function cleanUp(text: string, deps: TypingDependencies): Promise<string | null> {
+	const end = deps.now() + cleanMs;
+	const left = `“${text.trim().slice(0, 40)}” is left in its prompt box, not sent`;
+	for (;;) {
+		const reading = await readOrNull(deps);
+		if (reading === null || deps.isGone()) return null;
+		if (reading.kind === 'prompt') {
+			const remains = remainsOf(reading, text);
+			if (remains === 'nothing') return null;
+			if (remains === 'other') return left;
+			if (remains === 'own') await deps.keyboard.press('ctrl+u');
+			else await deps.keyboard.press('backspace', [...new Intl.Segmenter().segment(text)].length);
+		}
+		if (deps.now() > end) return left;
+		await deps.sleep(reading.kind === 'prompt' ? 100 : 200);
+	}
+}
+
+/**
+ * Something hides the box (copy-mode, a dialog) and our text is still in it, or its draft is still stashed: waits until
+ * the box is back, and tidies up then, unless by then anything else stands in it.
+ */
+export async function cleanUpLater(text: string, draft: string, deps: TypingDependencies): Promise<void> {
+	const end = deps.now() + comebackMs;
+	while (deps.now() < end && !deps.signal?.aborted && !deps.isGone()) {
+		const reading = await readOrNull(deps);
+		if (reading?.kind === 'prompt') {
+			const isFree = reading.text === '' || (holdsText(reading, text) && (await cleanUp(text, deps)) === null);
+			if (isFree) await restoreDraft(draft, 'nothing', deps);
+			return;
+		}
+		await deps.sleep(250);
+	}
+}
+
+/**
+ * What of the box is ours. Ctrl+U deletes a row of it at a time, from its end, so that the rest is a beginning of the
+ * text; where somebody typed before it, backspaces take away ours alone; where they typed behind it, nothing is safe.
+ */
+function remainsOf(reading: PromptReading, text: string): 'nothing' | 'own' | 'own at the end' | 'other' {
+	if (reading.text === '') return 'nothing';
+	if (holdsBeginning(reading, text)) return 'own';
+	return squash(reading.text).endsWith(squash(text)) ? 'own at the end' : 'other';
+}
+
+/**
+ * Claude Code puts a stashed draft back after the next submit. Where it did not, or nothing was submitted, Ctrl+S on
+ * the empty box does. Null: the draft stands in the box again, or there was none.
+ */
+export async function restoreDraft(
+	draft: string,
+	after: 'submit' | 'nothing',
+	deps: TypingDependencies,
+): Promise<string | null> {
+	if (draft === '') return null;
+	const isBack = (reading: PromptReading) => squash(reading.text) === squash(draft);
+	const end = deps.now() + restoreMs;
+	// Pressed while Claude Code does it by itself, the key would swap the draft away again.
+	const mayPressAt = after === 'submit' ? end - restoreMs / 2 : 0;
+	let pressed = false;
+	while (deps.now() < end) {
+		const reading = await readOrNull(deps);
+		if (reading === null || deps.isGone()) return null;
+		if (reading.kind === 'prompt' && isBack(reading)) return null;
+		const isFree = reading.kind === 'prompt' && reading.text === '' && reading.stashed && deps.refuse() === null;
+		if (isFree && !pressed && deps.now() >= mayPressAt) {
+			pressed = true;
+			await deps.keyboard.press('ctrl+s');
+			if (await readUntil(deps, 1000, isBack)) return null;
+		}
+		await deps.sleep(80);
+	}
+	return 'its draft is still stashed: ctrl+s there brings it back';
+}

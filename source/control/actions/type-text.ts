@@ -1,0 +1,139 @@
+/**
+ * Types one text into a prompt box and submits it. The order is the safety: Enter is the very last key, pressed only
+ * right after the box was seen to hold exactly our text, so that ccmon can be killed at any moment without anything
+ * half-typed being submitted.
+ *
+ * Claude Code holds dialogs back for 1.5 s after a key into the box (seen in 2.1.330): Enter within that time cannot
+ * answer a dialog that opens just then. Later than that, ccmon does not press it but starts over.
+ */
+import type {PromptReading, ScreenReading} from '../../claude/screen/reading.ts';
+import {readOrNull, readUntil, type TypingDependencies} from './read-box.ts';
+import {cleanUp, cleanUpLater, restoreDraft} from './take-back.ts';
+import {fitsScreen, holdsText, showsText, typedForm} from './typed-text.ts';
+
+export type Submission =
+	/** `seen`: what was seen afterwards: the box without the text, a dialog, or neither, as when the session ends. */
+	| {type: 'submitted'; seen: 'free' | 'dialog' | 'unseen'; note: string | null; enteredAt: number}
+	/** `later`: the box is hidden, and our text is taken back when it shows again. */
+	| {type: 'refused'; reason: string; later: Promise<void> | null}
+	/** Enter was pressed, and the text stands in the box all the same. */
+	| {type: 'stuck'; reason: string};
+
+/** Milliseconds. */
+const settleMs = 300;
+const lastEnterMs = 1000;
+const showMs = 2000;
+const submitMs = 10_000;
+const attempts = 3;
+
+const moved = 'its pane went into another mode: try again';
+
+export async function submitText(text: string, deps: TypingDependencies): Promise<Submission> {
+	const first = await readSettled(deps);
+	if (typeof first === 'string') return refused(first);
+	if (!fitsScreen(text, await deps.keyboard.size())) {
+		return refused('its pane is too small to check this text in: make it larger');
+	}
+	const stashed = await stashDraft(first, deps);
+	if (stashed) return refused(stashed);
+
+	const typed = typedForm(text);
+	let entry = await typeAndEnter(typed, deps);
+	for (let attempt = 1; entry.type === 'late' && attempt < attempts; attempt++) {
+		if ((await cleanUp(typed, deps)) !== null) break;
+		entry = await typeAndEnter(typed, deps);
+	}
+	if (entry.type !== 'entered') {
+		const left = entry.type === 'untouched' ? null : await cleanUp(typed, deps);
+		const rest = left ?? (await restoreDraft(first.text, 'nothing', deps));
+		const later = rest === null ? null : cleanUpLater(typed, first.text, deps);
+		return refused([entry.reason, rest].filter(Boolean).join('; '), later);
+	}
+	const box = await waitForSubmit(typed, first.text !== '', deps);
+	if (box === 'stuck') return {type: 'stuck', reason: 'Enter was pressed, but the text is still in its prompt box'};
+	const note = await restoreDraft(first.text, 'submit', deps);
+	return {type: 'submitted', seen: box, note, enteredAt: entry.at};
+}
+
+const refused = (reason: string, later: Promise<void> | null = null): Submission => ({type: 'refused', reason, later});
+
+/** Reads until two looks agree: somebody may be typing there, or the screen is being drawn. A string says why not. */
+async function readSettled(deps: TypingDependencies): Promise<PromptReading | string> {
+	const end = deps.now() + showMs;
+	let last: ScreenReading | null = null;
+	for (;;) {
+		const refusal = refuseNow(deps);
+		if (refusal) return refusal;
+		const reading = await deps.keyboard.read();
+		if (reading.kind === 'dialog') return reading.reason;
+		if (reading.kind === 'prompt' && last?.kind === 'prompt' && last.text === reading.text) {
+			return reading.shellMode ? 'its prompt box is in shell mode: press backspace there' : reading;
+		}
+		if (deps.now() > end) return reading.kind === 'prompt' ? 'somebody is typing there: try again' : reading.reason;
+		last = reading;
+		await deps.sleep(120);
+	}
+}
+
+/** Sets a draft aside with Ctrl+S. On an empty box that key would bring an old one back, and a second stash overwrites the first. */
+async function stashDraft(first: PromptReading, deps: TypingDependencies): Promise<string | null> {
+	if (first.text === '') return null;
+	if (deps.refuseDrafts) return 'somebody is writing a prompt there';
+	if (first.stashed) return 'it has a draft and a stashed draft, and only one can be stashed: send or clear one first';
+	if (!(await deps.keyboard.press('ctrl+s'))) return moved;
+	const gone = await readUntil(deps, showMs, reading => reading.text === '' && reading.stashed);
+	if (gone) return null;
+	const now = await readOrNull(deps);
+	if (now?.kind === 'prompt' && now.stashed) {
+		return 'somebody is typing there; its draft is stashed: ctrl+s on the empty box brings it back';
+	}
+	return refuseNow(deps) ?? 'its draft could not be set aside (ctrl+s): send or clear it first';
+}
+
+type Entry =
+	| {type: 'entered'; at: number}
+	/** Nothing was typed. */
+	| {type: 'untouched'; reason: string}
+	/** Our text may be in the box. */
+	| {type: 'typed'; reason: string}
+	/** It is, and nothing is wrong but the time. */
+	| {type: 'late'; reason: string};
+
+async function typeAndEnter(text: string, deps: TypingDependencies): Promise<Entry> {
+	const untouched = (reason: string): Entry => ({type: 'untouched', reason});
+	const refusal = refuseNow(deps);
+	if (refusal) return untouched(refusal);
+	const empty = await deps.keyboard.read();
+	if (empty.kind !== 'prompt') return untouched(empty.reason);
+	if (empty.text !== '' || empty.shellMode) return untouched('somebody is typing there: try again');
+	const typedAt = deps.now();
+	if (!(await deps.keyboard.typeLiteral(text))) return untouched(moved);
+	await deps.sleep(settleMs);
+	const shown = await readUntil(deps, showMs, reading => showsText(reading, text));
+	if (!shown) return {type: 'typed', reason: refuseNow(deps) ?? 'its prompt box does not show the text as typed'};
+	const change = refuseNow(deps);
+	if (change) return {type: 'typed', reason: change};
+	const at = deps.now();
+	if (at - typedAt > lastEnterMs) return {type: 'late', reason: 'it answers too slowly to type safely: try again'};
+	return (await deps.keyboard.press('enter')) ? {type: 'entered', at} : {type: 'typed', reason: moved};
+}
+
+const refuseNow = (deps: TypingDependencies) => deps.refuse() ?? (deps.signal?.aborted ? 'stopped' : null);
+
+/** Waits until the text has left the box. From here on nothing is taken back: Enter may still be on its way. */
+async function waitForSubmit(
+	text: string,
+	hadDraft: boolean,
+	deps: TypingDependencies,
+): Promise<'free' | 'dialog' | 'unseen' | 'stuck'> {
+	const end = deps.now() + submitMs;
+	for (;;) {
+		const reading = await readOrNull(deps);
+		if (reading?.kind === 'dialog') return 'dialog';
+		if (reading?.kind !== 'prompt') return 'unseen';
+		// The draft that came back may be the very same text.
+		if (!holdsText(reading, text) || (hadDraft && !reading.stashed)) return 'free';
+		if (deps.now() > end) return 'stuck';
+		await deps.sleep(60);
+	}
+}

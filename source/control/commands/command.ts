@@ -1,0 +1,58 @@
+/**
+ * What a key, or `ccmon send`, can do. A command is data: the footer, the help and the README's key list are made from
+ * the table of them, and a refusal always has a reason to show.
+ */
+import type {SessionAction} from '../../core/action-log.ts';
+import type {Session} from '../../core/session.ts';
+
+export type CommandGroup = 'session' | 'list' | 'view' | 'app';
+
+export interface Command<Context = CommandContext> {
+	/** `session.compact`, `list.sort`, … */
+	id: string;
+	/** Key names: a character as typed (`c`, `C`, `/`, `?`), or `return`, `space`, `escape`, `up`, `pageDown`, `ctrl+c`, … */
+	keys: readonly string[];
+	/** One or two words for the footer. */
+	label: string;
+	/** One sentence for the help. */
+	description: string;
+	group: CommandGroup;
+	/** It works in this view only, where its keys come before those of other commands. */
+	view?: ScreenName;
+	/** Lower comes first in the footer, which shows as many as fit; null: in the help only. */
+	footerRank: number | null;
+	/** True, or why not and what to do. */
+	when(context: Context): true | string;
+	run(context: Context): void | Promise<void>;
+}
+
+/** What a command gets. The interface implements it; commands know nothing of Ink. */
+export interface CommandContext {
+	/** The marked sessions, else the selected one, else none. */
+	targets: readonly Session[];
+	/** Performs an action on each target, through guards, and shows its evidence. */
+	act(action: SessionAction): void;
+	screen: ScreenControl;
+}
+
+/** What commands can ask of the screen. */
+export interface ScreenControl {
+	/** Asks for a yes; the targets are pinned by the caller's closure, so re-sorting cannot redirect the answer. */
+	confirm(question: string, onYes: () => void): void;
+	/** Asks for a line of text; `history`, newest first, is offered by the up key. */
+	ask(question: string, options: {initial?: string; history?: readonly string[]}, onText: (text: string) => void): void;
+	/** Asks for one of a few things; the first is selected at the start. */
+	choose(question: string, choices: readonly string[], onChoice: (index: number) => void): void;
+	/** Shows a message in the footer. */
+	say(message: string): void;
+	moveSelection(by: number | 'first' | 'last'): void;
+	toggleMark(): void;
+	show(screen: ScreenName): void;
+	cycleSort(): void;
+	toggleFinished(): void;
+	togglePause(): void;
+	editFilter(): void;
+	quit(): void;
+}
+
+export type ScreenName = 'list' | 'help' | 'log' | 'history' | 'background' | 'usage';

@@ -1,0 +1,223 @@
+/**
+ * Keys that do something to sessions. Targets are pinned when the key is pressed: a list that re-sorts while a question
+ * is open cannot redirect the answer.
+ */
+import {formatTokens} from '../../core/format.ts';
+import type {Session} from '../../core/session.ts';
+import {actionOf, losesConversation} from '../actions/typed-text.ts';
+import type {Command, CommandContext} from './command.ts';
+
+/** What session commands need beside the screen; the composition root makes it. */
+export interface SessionCommandPorts {
+	/** Brings the session itself before the person, or says why it cannot. */
+	open(session: Session): void;
+	/** Asks for folder, prompt and way, and starts a session. */
+	start(context: CommandContext): void;
+	/** What was last asked for when compacting, newest first, then the presets of the config. */
+	instructions(): readonly string[];
+	rememberInstructions(text: string): void;
+	/** Asks, and writes instructions into the CLAUDE.md of the session's project. */
+	keepInstructions(session: Session, text: string, context: CommandContext): void;
+	prompts(): readonly string[];
+	rememberPrompt(text: string): void;
+	/** Null: the policy is off. */
+	policy: {isStopped(): boolean; toggle(): void} | null;
+}
+
+export function createSessionCommands(ports: SessionCommandPorts): readonly Command[] {
+	let lastInstructions: string | null = null;
+	return [
+		{
+			id: 'session.compact',
+			keys: ['c'],
+			label: 'compact',
+			description: 'Compact the conversation: its history is summarised, and the next messages cost less.',
+			group: 'session',
+			footerRank: 10,
+			when: canType,
+			run: ({act}) => act({type: 'compact', instructions: null}),
+		},
+		{
+			id: 'session.compactWith',
+			keys: ['C'],
+			label: 'compact with',
+			description: 'Compact with instructions: what the summary must keep. ↑ offers earlier ones.',
+			group: 'session',
+			footerRank: 105,
+			when: canType,
+			run({act, screen, targets}) {
+				const history = ports.instructions();
+				screen.ask(`Compact ${names(targets)} with these instructions:`, {history}, text => {
+					const instructions = text.trim() || null;
+					if (instructions) ports.rememberInstructions(instructions);
+					lastInstructions = instructions ?? lastInstructions;
+					act({type: 'compact', instructions});
+				});
+			},
+		},
+		{
+			id: 'session.keepInstructions',
+			keys: ['W'],
+			label: 'keep in CLAUDE.md',
+			description:
+				"Write the last compact instructions into the project's CLAUDE.md: they then hold for every compaction.",
+			group: 'session',
+			footerRank: null,
+			when: ({targets}) =>
+				lastInstructions === null
+					? 'Compact with instructions first (C)'
+					: targets[0]?.cwd
+						? true
+						: 'The folder of this session is not known',
+			run(context) {
+				const [session] = context.targets;
+				if (session && lastInstructions) ports.keepInstructions(session, lastInstructions, context);
+			},
+		},
+		{
+			id: 'session.clear',
+			keys: ['x'],
+			label: 'clear',
+			description: 'Clear the conversation: a new, empty one begins. Asks first.',
+			group: 'session',
+			footerRank: 20,
+			when: canType,
+			run: ({act, screen, targets}) => screen.confirm(clearQuestion(targets), () => act({type: 'clear'})),
+		},
+		{
+			id: 'session.prompt',
+			keys: ['p'],
+			label: 'prompt',
+			description: 'Type a prompt or a slash command into the session.',
+			group: 'session',
+			footerRank: 30,
+			when: canType,
+			run({act, screen, targets}) {
+				screen.ask(`Prompt for ${names(targets)}:`, {history: ports.prompts()}, text => {
+					if (text.trim() === '') return;
+					ports.rememberPrompt(text.trim());
+					const action = actionOf(text);
+					// `/clear` typed here loses as much as the key for it.
+					if (losesConversation(text)) screen.confirm(clearQuestion(targets), () => act(action));
+					else act(action);
+				});
+			},
+		},
+		{
+			id: 'session.open',
+			keys: ['return'],
+			label: 'open',
+			description:
+				'Go to the session itself: its tmux pane, a background session attached here (ctrl+z comes back), or its screen.',
+			group: 'session',
+			footerRank: 40,
+			when: ({targets}) =>
+				targets.length > 1 ? 'Only one session can be opened: unmark the others' : canReach(targets),
+			run({targets}) {
+				if (targets[0]) ports.open(targets[0]);
+			},
+		},
+		{
+			id: 'session.new',
+			keys: ['n'],
+			label: 'new',
+			description: 'Start a session: in tmux, in the background, or headless with its tokens streaming here.',
+			group: 'session',
+			footerRank: 50,
+			when: () => true,
+			run: context => ports.start(context),
+		},
+		{
+			id: 'session.interrupt',
+			keys: ['i'],
+			label: 'interrupt',
+			description: 'Interrupt what the session is doing (Esc).',
+			group: 'session',
+			footerRank: 85,
+			when: context => someTarget(context, typeable, ({state}) => (state === 'busy' ? true : 'is not busy')),
+			run: ({act}) => act({type: 'interrupt'}),
+		},
+		{
+			id: 'session.end',
+			keys: ['K'],
+			label: 'end',
+			description: 'End the session. Asks first; it can be resumed later.',
+			group: 'session',
+			footerRank: 86,
+			when: context => someTarget(context, isRunning),
+			run: ({act, screen, targets}) => screen.confirm(endQuestion(targets), () => act({type: 'end'})),
+		},
+		...policyCommand(ports.policy),
+	];
+}
+
+function policyCommand(policy: SessionCommandPorts['policy']): readonly Command[] {
+	if (!policy) return [];
+	return [
+		{
+			id: 'policy.toggle',
+			keys: ['A'],
+			label: 'auto-compact',
+			description: 'Stop compacting idle sessions by policy, or go on with it.',
+			group: 'app',
+			footerRank: 75,
+			when: () => true,
+			run({screen}) {
+				policy.toggle();
+				screen.say(policy.isStopped() ? 'Policy stopped: no idle session is compacted' : 'Policy goes on');
+			},
+		},
+	];
+}
+
+type Check = (session: Session) => true | string;
+
+const isRunning: Check = ({state, pid}) => (state === 'exited' || pid === null ? 'has ended' : true);
+
+/** Whether a text can be typed now, as far as the row tells; the guards look again before they type. */
+const typeable: Check = session => {
+	const running = isRunning(session);
+	if (running !== true) return running;
+	if (session.state === 'waiting') {
+		return `is waiting${session.waitingFor ? ` (${session.waitingFor})` : ''}: answer that first`;
+	}
+	return session.control === null ? `cannot be reached: ${session.controlHint ?? 'looking for its terminal'}` : true;
+};
+
+/** Of several targets one is enough: the others get their refusal in the log. */
+function someTarget({targets}: Pick<CommandContext, 'targets'>, ...checks: readonly Check[]): true | string {
+	let reason = 'Choose a session first';
+	for (const session of targets) {
+		const failed = checks.map(check => check(session)).find(result => result !== true);
+		if (failed === undefined) return true;
+		reason = `${session.name} ${failed}`;
+	}
+	return reason;
+}
+
+const canType = (context: CommandContext) => someTarget(context, typeable);
+
+function canReach(targets: readonly Session[]): true | string {
+	const reachable: Check = ({control, controlHint}) =>
+		control === null ? `cannot be opened: ${controlHint ?? 'looking for its terminal'}` : true;
+	return someTarget({targets}, isRunning, reachable);
+}
+
+function names(targets: readonly Session[]): string {
+	if (targets.length > 3) return `${targets.length} sessions`;
+	return targets.map(session => session.name).join(', ');
+}
+
+function clearQuestion(targets: readonly Session[]): string {
+	const [only] = targets;
+	if (targets.length !== 1 || !only)
+		return `Clear ${names(targets)}? Their conversations end; each can be resumed later.`;
+	const tokens = only.context.tokens === null ? '' : ` with ${formatTokens(only.context.tokens)} tokens of context`;
+	return `Clear ${only.name}? Its conversation${tokens} ends; it can be resumed later.`;
+}
+
+function endQuestion(targets: readonly Session[]): string {
+	const busy = targets.filter(session => session.state === 'busy' || session.state === 'waiting');
+	const lost = busy.length > 0 ? ` The turn of ${names(busy)} is lost.` : '';
+	return `End ${names(targets)}?${lost} ${targets.length === 1 ? 'It' : 'Each'} can be resumed later.`;
+}

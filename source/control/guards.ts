@@ -1,0 +1,48 @@
+/**
+ * What must be true right before a key is pressed. A refusal is a sentence that says why and what to do. Two places are
+ * asked afresh each time, never from memory: the process table and Claude Code's own registry file.
+ */
+import type {ProcessStatus} from '../claude/events.ts';
+import type {Session} from '../core/session.ts';
+
+/** What the registry file of a session says at this moment. */
+export interface FreshStatus {
+	sessionId: string;
+	status: ProcessStatus;
+	waitingFor: string | null;
+	/** The background job that the session went on as (`←` in Claude Code): its old terminal shows something else now. */
+	parkedJobId: string | null;
+}
+
+export interface GuardDependencies {
+	/** Whether the pid is still the process that started then. */
+	isSameProcess(pid: number, procStart: string | null): boolean;
+	/** Null: there is no registry file, or none that can be read. */
+	freshStatus(session: Session): FreshStatus | null;
+}
+
+/** The process on the row is still that process. Null: yes. */
+export function refuseOtherProcess(session: Session, deps: GuardDependencies): string | null {
+	if (session.state === 'exited') return 'it has ended';
+	if (session.pid === null) return 'its process is not known';
+	if (session.procStart === null) return 'the start time of its process is not known: it might be another one';
+	return deps.isSameProcess(session.pid, session.procStart) ? null : 'its process has ended';
+}
+
+/** The session on the row may be typed into now. Null: yes. */
+export function refuseTyping(session: Session, deps: GuardDependencies): string | null {
+	const otherProcess = refuseOtherProcess(session, deps);
+	if (otherProcess) return otherProcess;
+	const fresh = deps.freshStatus(session);
+	if (!fresh) return 'Claude Code does not list it as running any more';
+	if (fresh.status === 'waiting') return refuseWaiting(fresh.waitingFor);
+	if (fresh.parkedJobId !== null) {
+		return `it went on in the background as job ${fresh.parkedJobId}: use the row of that one`;
+	}
+	if (fresh.sessionId !== session.sessionId) return 'it is in another conversation now: look again';
+	return null;
+}
+
+export function refuseWaiting(waitingFor: string | null): string {
+	return waitingFor ? `it is waiting (${waitingFor}): answer that first` : 'it is waiting for an answer: give it first';
+}

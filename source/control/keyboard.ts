@@ -1,0 +1,57 @@
+/**
+ * The words between commands and terminals: what a session's screen says about where keys would go, and the ways to
+ * reach a session. Terminals make these, commands use them, and neither room knows the other.
+ */
+import type {ScreenReading} from '../claude/screen/reading.ts';
+
+/** Keys that ccmon presses on their own; all other input is text. */
+export type Key = 'enter' | 'escape' | 'ctrl+s' | 'ctrl+u' | 'backspace';
+
+export interface ScreenSize {
+	columns: number;
+	rows: number;
+}
+
+/** An opened way to type into one session. Every method throws when the way is lost. */
+export interface Keyboard {
+	readonly address: string;
+	/** Looks at the screen now, and at whether this is still the place where the session runs. */
+	read(): Promise<ScreenReading>;
+	size(): Promise<ScreenSize>;
+	/**
+	 * Puts text into the focused input in one piece, as a paste: no character of it acts as a key, line breaks included.
+	 * Resolves to false when the place changed at this moment (copy-mode, another program) and nothing was sent.
+	 */
+	typeLiteral(text: string): Promise<boolean>;
+	/** False as for `typeLiteral`. */
+	press(key: Key, times?: number): Promise<boolean>;
+	close(): void;
+}
+
+/** A session that takes messages instead of keys: one that ccmon runs headless. */
+export interface MessageChannel {
+	readonly address: string;
+	/** A prompt or a slash command. */
+	send(text: string): Promise<void>;
+	interrupt(): Promise<void>;
+	end(): Promise<void>;
+}
+
+/** How the person gets to see the session itself. */
+export type Focus =
+	| {type: 'focused'}
+	/** A command to run in ccmon's own terminal, which it gives away meanwhile. */
+	| {type: 'run'; file: string; args: readonly string[]; env: Readonly<Record<string, string>>}
+	/** The session has a terminal of its own that cannot be brought to the front: show its screen instead. */
+	| {type: 'screen'; rows(): Promise<readonly string[]>}
+	| {type: 'refused'; reason: string};
+
+export type Way =
+	| {type: 'keyboard'; open(): Promise<Keyboard>; focus(): Promise<Focus>}
+	| {type: 'messages'; channel: MessageChannel};
+
+export type Reach =
+	/** `address` as in `Session.control`: `tmux:%3`, `pty:…`, `attach:…` or `headless`. */
+	| {ok: true; address: string; way: Way}
+	/** Why not, and what would make it reachable. */
+	| {ok: false; reason: string};

@@ -1,0 +1,93 @@
+/** When to call the person: a session waits, has finished, is nearly full, or has spent its budget. Off by default. */
+
+import {cleanLabel} from '../../claude/clean.ts';
+import {type BudgetFigure, newAlerts, type ToldBudgets} from '../../core/budget.ts';
+import type {Config} from '../../core/config/config.ts';
+import {formatPercent, formatUsd} from '../../core/format.ts';
+import type {Session} from '../../core/session.ts';
+
+export interface Notification {
+	event: Config['notifications']['events'][number];
+	/** One line: `web waits: permission prompt`. */
+	text: string;
+}
+
+export interface NotifyPorts {
+	config: Pick<Config, 'notifications' | 'quietHours'>;
+	/** Of which budgets the person has heard, also from an earlier ccmon; added to. */
+	toldBudgets: ToldBudgets;
+	/** Minutes since local midnight. */
+	minuteOfDay(at: number): number;
+	send(notification: Notification): void;
+}
+
+export interface Notifier {
+	/**
+	 * Compares with what was seen last. What is so at the first sight of a session is no news; of a budget a person hears
+	 * once, whenever that is.
+	 */
+	see(sessions: Iterable<Session>, budgets: readonly BudgetFigure[], now: number): void;
+}
+
+interface Seen {
+	state: Session['state'];
+	isFull: boolean;
+}
+
+export function isQuiet(quietHours: Config['quietHours'], minute: number): boolean {
+	if (!quietHours) return false;
+	const {fromMinute, toMinute} = quietHours;
+	return fromMinute <= toMinute ? minute >= fromMinute && minute < toMinute : minute >= fromMinute || minute < toMinute;
+}
+
+export function createNotifier({config, minuteOfDay, toldBudgets, send}: NotifyPorts): Notifier {
+	const {notifications, quietHours} = config;
+	const seen = new Map<string, Seen>();
+
+	const look = ({state, context}: Session): Seen => {
+		const {tokens, thresholdTokens} = context;
+		const share = tokens === null || thresholdTokens === null ? 0 : tokens / thresholdTokens;
+		return {state, isFull: share * 100 >= notifications.fillPercent};
+	};
+	const isTold = (event: Notification['event'], now: number) =>
+		notifications.via.length > 0 && notifications.events.includes(event) && !isQuiet(quietHours, minuteOfDay(now));
+
+	return {
+		see(sessions, budgets, now) {
+			const tell = (event: Notification['event'], text: string) => {
+				if (isTold(event, now)) send({event, text: cleanLabel(text)});
+			};
+			for (const session of sessions) {
+				const before = seen.get(session.key);
+				const is = look(session);
+				seen.set(session.key, is);
+				if (before) compare(session, before, is, tell);
+			}
+			// What happens in quiet hours is told after them, if it is still so.
+			if (!isTold('budget', now)) return;
+			for (const budget of newAlerts(budgets, toldBudgets)) tell('budget', budgetText(budget));
+		},
+	};
+
+	function compare(
+		session: Session,
+		before: Seen,
+		is: Seen,
+		tell: (event: Notification['event'], text: string) => void,
+	): void {
+		const {name, waitingFor, context} = session;
+		if (is.state === 'waiting' && before.state !== 'waiting') {
+			tell('waiting', `${name} waits${waitingFor ? `: ${waitingFor}` : ' for an answer'}`);
+		}
+		if (before.state === 'busy' && is.state === 'idle') tell('finished', `${name} has finished`);
+		if (is.isFull && !before.isFull) tell('fill', `${name} is full to ${formatPercent(context.fill)}`);
+	}
+}
+
+function budgetText({kind, name, share, state, spentUsd, limitUsd}: BudgetFigure): string {
+	const whose = kind === 'day' ? 'today' : kind === 'month' ? 'this month' : name;
+	const spent = `${formatUsd(spentUsd)} of ${formatUsd(limitUsd)}`;
+	return state === 'exceeded'
+		? `budget of ${whose} is spent: ${spent}`
+		: `budget of ${whose} ${formatPercent(share)} spent: ${spent}`;
+}

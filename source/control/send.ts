@@ -1,0 +1,94 @@
+/** `ccmon send SESSION TEXT`: the same path as the keys, for scripts. */
+
+import type {Outcome} from '../core/action-log.ts';
+import type {Session} from '../core/session.ts';
+import {type ActDependencies, perform} from './actions/perform.ts';
+import {actionOf, losesConversation} from './actions/typed-text.ts';
+import {describeOutcome} from './outcome.ts';
+
+/** A session was not found by what was given; the message says what there is. */
+export class SendUsageError extends Error {
+	override name = 'SendUsageError';
+}
+
+/**
+ * Finds one running session by its pid, its id or the start of it (4 characters or more), or its name. Throws
+ * `SendUsageError` when none or several fit.
+ */
+export function findSession(wanted: string, sessions: Iterable<Session>): Session {
+	const running = [...sessions].filter(session => session.state !== 'exited' && session.pid !== null);
+	const ways: readonly ((session: Session) => boolean)[] = [
+		session => session.sessionId === wanted,
+		session => String(session.pid) === wanted,
+		session => session.name === wanted,
+		session => wanted.length >= 4 && session.sessionId.startsWith(wanted.toLowerCase()),
+		session => session.name.toLowerCase() === wanted.toLowerCase(),
+	];
+	for (const way of ways) {
+		const found = running.filter(way);
+		if (found.length === 1) return found[0]!;
+		if (found.length > 1) throw new SendUsageError(`${wanted} may be any of these:\n${list(found)}`);
+	}
+	if (running.length === 0) throw new SendUsageError('No Claude Code session is running.');
+	throw new SendUsageError(`No running session is called ${wanted}. There are:\n${list(running)}`);
+}
+
+const list = (sessions: readonly Session[]) =>
+	sessions.map(({sessionId, pid, name}) => `  ${sessionId.slice(0, 8)}  ${pid}  ${name}`).join('\n');
+
+export interface SendOptions {
+	session: string;
+	text: string;
+	json: boolean;
+	/** Do not ask before a conversation is cleared. */
+	yes: boolean;
+}
+
+export interface SendPorts {
+	deps: ActDependencies;
+	sessions(): Iterable<Session>;
+	/** Null: there is nobody to ask. */
+	ask: ((question: string) => Promise<boolean>) | null;
+	print(line: string): void;
+}
+
+/** Exit codes of `ccmon send`. */
+export const sendExitCodes = {done: 0, queued: 0, failed: 1, refused: 3, sent: 4} as const;
+
+/** Sends, waits for the evidence, prints the outcome, and gives the exit code. Throws `SendUsageError`. */
+export async function send(options: SendOptions, ports: SendPorts): Promise<number> {
+	if (options.text.trim() === '') throw new SendUsageError('There is no text to send.');
+	const session = findSession(options.session, ports.sessions());
+	const action = actionOf(options.text);
+	const report = (outcome: Outcome): number => {
+		const {reason, before, after} = outcome;
+		const line = options.json
+			? JSON.stringify({outcome: outcome.outcome, reason, before, after, costUsd: outcome.costUsd ?? null})
+			: `${session.name}: ${describeOutcome(action.type, outcome)}`;
+		ports.print(line);
+		return sendExitCodes[outcome.outcome];
+	};
+	if (losesConversation(options.text) && !options.yes) {
+		const question = `Clear the conversation of ${session.name}?`;
+		const agreed = ports.ask ? await ports.ask(question) : false;
+		if (!agreed) {
+			const reason = ports.ask ? 'not confirmed' : 'this clears the conversation: say --yes';
+			return report({outcome: 'refused', reason, before: figures(session), after: null});
+		}
+	}
+	const later: Promise<void>[] = [];
+	const deps = {...ports.deps, onLater: (work: Promise<void>) => void later.push(work)};
+	const outcome = await perform(action, session, deps);
+	const code = report(outcome);
+	if (later.length > 0) await Promise.race([Promise.all(later), ports.deps.sleep(laterMs)]);
+	return code;
+}
+
+/** How long `ccmon send` stays to take back what it typed, in ms. */
+const laterMs = 15_000;
+
+const figures = ({sessionId, context, cost}: Session) => ({
+	sessionId,
+	contextTokens: context.tokens,
+	totalUsd: cost.totalUsd,
+});

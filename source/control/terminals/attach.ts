@@ -1,0 +1,127 @@
+/**
+ * Background sessions: `claude attach <job>` in a terminal that nobody sees, opened for one action and left again. The
+ * session runs under Claude Code's own daemon and goes on, whoever attaches or leaves.
+ */
+import {setTimeout as sleep} from 'node:timers/promises';
+import {parseAnsiScreen} from '../../claude/screen/ansi.ts';
+import {readPromptBox} from '../../claude/screen/prompt-box.ts';
+import type {OtherReading, ScreenReading} from '../../claude/screen/reading.ts';
+import {isSameProcess} from '../../platform/process.ts';
+import type {Keyboard, Reach} from '../keyboard.ts';
+import {claudeProgram, configVariables} from './claude-program.ts';
+import {isPasteable, keyBytes, pasteBytes} from './key-bytes.ts';
+import {loadPty, type OpenPty} from './load-pty.ts';
+import {createScreenModel} from './screen-model.ts';
+import {type Target, type Terminal, TerminalLostError} from './terminal.ts';
+
+const size = {columns: 120, rows: 40};
+/** Milliseconds for the first screen, and for leaving. */
+const openMs = 10_000;
+const leaveMs = 1500;
+
+export function createAttachTerminal(env: NodeJS.ProcessEnv, load: () => Promise<OpenPty | null> = loadPty): Terminal {
+	return {
+		async reach(target): Promise<Reach | null> {
+			const {kind, jobId} = target;
+			if (kind !== 'bg' || jobId === null) return null;
+			const openPty = await load();
+			if (!openPty) {
+				return {ok: false, reason: 'the package @lydell/node-pty is missing: install it to reach background sessions'};
+			}
+			// It becomes an argument: nothing but an id, and never an option.
+			if (!/^[\w][\w-]*$/.test(jobId)) return {ok: false, reason: 'its job has a strange name: no keys can be sent'};
+			const command = attachCommand(target, jobId, env);
+			return {
+				ok: true,
+				address: `attach:${jobId}`,
+				way: {
+					type: 'keyboard',
+					open: () => openAttached(openPty, command, target),
+					focus: async () => ({type: 'run', file: command.file, args: command.args, env: command.configEnv}),
+				},
+			};
+		},
+	};
+}
+
+interface AttachCommand {
+	file: string;
+	args: readonly string[];
+	/** The whole environment, for a hidden terminal. */
+	env: NodeJS.ProcessEnv;
+	/** What leads it to the session's config folder; for a person's terminal. */
+	configEnv: Record<string, string>;
+}
+
+function attachCommand({pid, configDir}: Target, jobId: string, env: NodeJS.ProcessEnv): AttachCommand {
+	const config = configVariables(configDir, env);
+	return {
+		file: claudeProgram(pid),
+		args: ['attach', jobId],
+		// It is not in the person's tmux, and its hints are told from drafts by their colours.
+		env: {...env, ...config, TERM: 'xterm-256color', TMUX: undefined, TMUX_PANE: undefined, NO_COLOR: undefined},
+		// A variable of ccmon's own cannot be left out there, only led elsewhere.
+		configEnv: config.CLAUDE_CONFIG_DIR || env.CLAUDE_CONFIG_DIR ? {CLAUDE_CONFIG_DIR: configDir} : {},
+	};
+}
+
+async function openAttached(openPty: OpenPty, command: AttachCommand, target: Target): Promise<Keyboard> {
+	const model = await createScreenModel(size.columns, size.rows);
+	const pty = openPty(command.file, command.args, {...size, cwd: '/', env: command.env});
+	let ended = false;
+	pty.onData(model.write);
+	model.onReply(reply => {
+		if (!ended) pty.write(reply);
+	});
+	pty.onExit(() => {
+		ended = true;
+	});
+	const write = (data: string) => {
+		if (ended) throw lost();
+		pty.write(data);
+		return true;
+	};
+	const read = async (): Promise<ScreenReading> => {
+		if (ended) throw lost();
+		const {columns, rows} = await model.read();
+		return checkProcess(target) ?? readPromptBox(parseAnsiScreen(rows.join('\n'), columns));
+	};
+	const keyboard: Keyboard = {
+		address: `attach:${target.jobId}`,
+		read,
+		size: async () => size,
+		// Until the session has its terminal there is nobody to take a paste for one.
+		typeLiteral: async text => model.takesPastes() && isPasteable(text) && write(pasteBytes(text)),
+		press: async (key, times = 1) => write(keyBytes[key].repeat(times)),
+		close() {
+			if (ended) return;
+			// Leaves the session as it is; closing the terminal would do so, too, but less politely.
+			pty.write('\x1a');
+			const timer = setTimeout(() => !ended && pty.kill('SIGTERM'), leaveMs);
+			pty.onExit(() => {
+				clearTimeout(timer);
+				model.close();
+			});
+		},
+	};
+	await waitForScreen(keyboard);
+	return keyboard;
+}
+
+/** Attaching takes a moment, in which the screen is empty: what is there after it, a prompt or not, is for the reader. */
+async function waitForScreen(keyboard: Keyboard): Promise<void> {
+	const end = performance.now() + openMs;
+	try {
+		while ((await keyboard.read()).kind === 'elsewhere' && performance.now() < end) await sleep(100);
+	} catch (error) {
+		keyboard.close();
+		throw error;
+	}
+}
+
+function checkProcess({pid, procStart}: Target): OtherReading | null {
+	if (pid !== null && isSameProcess(pid, procStart)) return null;
+	return {kind: 'elsewhere', reason: 'its process has ended'};
+}
+
+const lost = () => new TerminalLostError('claude attach has ended: is the session still there?');

@@ -1,0 +1,129 @@
+/** Sessions that were started with `ccmon run`: through the socket that it offers. */
+
+import {parseAnsiScreen} from '../../claude/screen/ansi.ts';
+import {readPromptBox} from '../../claude/screen/prompt-box.ts';
+import type {OtherReading, ScreenReading} from '../../claude/screen/reading.ts';
+import {runtimeFolder} from '../../platform/paths.ts';
+import {isSameProcess, readParentPid, readProcessVariables, readTty} from '../../platform/process.ts';
+import type {Focus, Key, Keyboard, Reach} from '../keyboard.ts';
+import {readForeground} from './foreground.ts';
+import {type Connection, connect} from './socket/client.ts';
+import {isOwnSocket, socketPath} from './socket/sockets.ts';
+import {type Target, type Terminal, TerminalLostError} from './terminal.ts';
+import {focusPane} from './tmux-focus.ts';
+import {listPanes, listSockets, type Pane} from './tmux-server.ts';
+
+/** `claude` on the PATH may be a script that starts the real one: the socket has the pid of what was started. */
+const generations = 4;
+
+export function createPtyTerminal(env: NodeJS.ProcessEnv): Terminal {
+	return {
+		async reach(target): Promise<Reach | null> {
+			if (target.pid === null || target.kind !== 'interactive') return null;
+			const found = findSocket(target.pid, env);
+			if (!found) return null;
+			try {
+				(await connectTo(found, target)).close();
+			} catch {
+				// Left by one that crashed, or not of this session.
+				return null;
+			}
+			return {
+				ok: true,
+				address: `pty:${target.pid}`,
+				way: {
+					type: 'keyboard',
+					open: async () => openKeyboard(await connectTo(found, target), target),
+					focus: () => focus(found, target, env),
+				},
+			};
+		},
+	};
+}
+
+interface FoundSocket {
+	path: string;
+	/** Of the process that runs in the pseudo terminal: the session's, or one that started it. */
+	pid: number;
+}
+
+function findSocket(pid: number, env: NodeJS.ProcessEnv): FoundSocket | null {
+	// Claude Code was started with the variables of its `ccmon run`.
+	const own = readProcessVariables(pid, ['XDG_RUNTIME_DIR']);
+	const folders = [...new Set([own ?? env, env].map(runtimeFolder))];
+	let ancestor: number | null = pid;
+	for (let generation = 0; ancestor !== null && ancestor > 1 && generation < generations; generation++) {
+		for (const folder of folders) {
+			if (isOwnSocket(folder, 'pty', ancestor)) return {path: socketPath(folder, 'pty', ancestor), pid: ancestor};
+		}
+		ancestor = readParentPid(ancestor);
+	}
+	return null;
+}
+
+/** Throws unless the other end says to lead to this very process, and the session sits in the same terminal. */
+async function connectTo({path, pid}: FoundSocket, target: Target): Promise<Connection> {
+	const client = connect(path, 'its ccmon run');
+	try {
+		const hello = await client.hello();
+		const tty = target.pid === null ? null : readTty(target.pid);
+		if (hello.pid === pid && isSameProcess(pid, hello.procStart) && tty !== null && tty === readTty(pid)) return client;
+		throw new TerminalLostError('its ccmon run leads to another process');
+	} catch (error) {
+		client.close();
+		throw error;
+	}
+}
+
+function openKeyboard(client: Connection, target: Target): Keyboard {
+	return {
+		address: `pty:${target.pid}`,
+		async read(): Promise<ScreenReading> {
+			const {columns, rows} = await client.screen();
+			return checkProcess(target) ?? readPromptBox(parseAnsiScreen(rows.join('\n'), columns));
+		},
+		async size() {
+			const {columns, rows} = await client.screen();
+			return {columns, rows: rows.length};
+		},
+		typeLiteral: text => client.send({method: 'type', text}),
+		press: (key: Key, times = 1) => client.send({method: 'key', key, times}),
+		close: client.close,
+	};
+}
+
+function checkProcess({pid, procStart}: Target): OtherReading | null {
+	const elsewhere = (reason: string): OtherReading => ({kind: 'elsewhere', reason});
+	if (pid === null || !isSameProcess(pid, procStart)) return elsewhere('its process has ended');
+	const place = readForeground(pid);
+	if (place === 'stopped') return elsewhere('it is suspended: run fg there to bring it back');
+	return place === 'foreground' ? null : elsewhere('another program has the keyboard in its terminal');
+}
+
+/** `ccmon run` may itself be in tmux: then its pane can be shown. */
+async function focus(found: FoundSocket, target: Target, env: NodeJS.ProcessEnv): Promise<Focus> {
+	const runner = readParentPid(found.pid);
+	const pane = runner === null ? null : await findPaneOf(runner, env);
+	if (pane) return focusPane(pane, env);
+	return {
+		type: 'screen',
+		async rows() {
+			const client = await connectTo(found, target);
+			try {
+				return (await client.screen()).rows;
+			} finally {
+				client.close();
+			}
+		},
+	};
+}
+
+async function findPaneOf(pid: number, env: NodeJS.ProcessEnv): Promise<Pane | null> {
+	const tty = readTty(pid);
+	const own = readProcessVariables(pid, ['TMUX'])?.TMUX;
+	for (const socket of tty === null ? [] : await listSockets([own, env.TMUX], env)) {
+		const pane = (await listPanes(socket)).find(candidate => candidate.tty === tty);
+		if (pane) return pane;
+	}
+	return null;
+}

@@ -1,0 +1,21 @@
+/** Finds the way to a session: each terminal is asked in turn, and a session nobody reaches gets a reason and a remedy. */
+import type {Reach} from '../keyboard.ts';
+import type {Target, Terminal} from './terminal.ts';
+
+/** The terminals in the order in which they are asked: the most particular first, since a `ccmon run` may be inside tmux. */
+export function createReach(terminals: readonly Terminal[]): (target: Target) => Promise<Reach> {
+	return async target => {
+		for (const terminal of terminals) {
+			const reach = await terminal.reach(target);
+			if (reach) return reach;
+		}
+		return {ok: false, reason: unreached(target)};
+	};
+}
+
+function unreached(target: Target): string {
+	if (target.pid === null) return 'its process is not known: no keys can be sent';
+	if (target.kind === 'headless')
+		return 'another program runs it headless, and only that one can send to it: start headless sessions with n to reach them';
+	return 'it runs in a plain terminal: start it in tmux or with `ccmon run` to reach it from here';
+}

@@ -1,0 +1,87 @@
+/**
+ * Ctrl-Z. Claude Code gives its terminal back and sends itself SIGTSTP, which Linux ignores here: in the pseudo
+ * terminal there is no shell that could wake it. So ccmon looks whether the pseudo terminal has line editing again, stops
+ * itself for the shell that did start it, and sends SIGCONT, which Claude Code waits for, after `fg`.
+ */
+import {execa} from 'execa';
+import {readTty} from '../../../platform/process.ts';
+import {readForeground} from '../foreground.ts';
+
+export interface Suspension {
+	/** Told what the person types: Ctrl-Z is when to look. */
+	sawInput(data: Buffer): void;
+	close(): void;
+}
+
+export interface SuspendPorts {
+	pid: number;
+	/** Before ccmon stops, and after it was woken. */
+	onStop(): void;
+	onWake(): void;
+}
+
+/** As a control character, and in the kitty keyboard protocol (CSI 122 ; 5 u). */
+const isCtrlZ = (data: Buffer) => data.includes(0x1a) || data.includes('\x1b[122;5');
+
+const lookMs = 60;
+const looks = 20;
+/** Where no shell could wake ccmon either, SIGTSTP does not stop it: then all goes on after this. */
+const unstoppableMs = 200;
+
+export function watchSuspension({pid, onStop, onWake}: SuspendPorts): Suspension {
+	let looking = false;
+	let closed = false;
+	const look = async (left: number) => {
+		if (closed || left === 0) {
+			looking = false;
+		} else if (readForeground(pid) === 'stopped' || (await editsLines(pid))) {
+			if (!closed) await stopAndWait();
+			looking = false;
+		} else {
+			setTimeout(look, lookMs, left - 1).unref();
+		}
+	};
+	const stopAndWait = () =>
+		new Promise<void>(resolve => {
+			onStop();
+			const wake = () => {
+				clearTimeout(timer);
+				process.off('SIGCONT', wake);
+				onWake();
+				signalGroup(pid, 'SIGCONT');
+				resolve();
+			};
+			process.on('SIGCONT', wake);
+			// All of the job, as the terminal would do it: ccmon may itself have been started by another program.
+			process.kill(0, 'SIGTSTP');
+			const timer = setTimeout(wake, unstoppableMs);
+		});
+	return {
+		sawInput(data) {
+			if (looking || !isCtrlZ(data)) return;
+			looking = true;
+			setTimeout(look, lookMs, looks).unref();
+		},
+		close() {
+			closed = true;
+		},
+	};
+}
+
+/** Whether the process's terminal is in canonical mode. GNU and BSD name the terminal by different letters. */
+async function editsLines(pid: number): Promise<boolean> {
+	const tty = readTty(pid);
+	if (tty === null) return false;
+	const letter = process.platform === 'linux' ? '-F' : '-f';
+	const {stdout} = await execa('stty', [letter, tty, '-a'], {reject: false, timeout: 1000});
+	return /(?:^|\s)icanon/.test(stdout ?? '');
+}
+
+/** The child leads a group of its own in its pseudo terminal. */
+export function signalGroup(pid: number, signal: NodeJS.Signals): void {
+	try {
+		process.kill(-pid, signal);
+	} catch {
+		// It has just ended.
+	}
+}

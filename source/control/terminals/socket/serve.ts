@@ -1,0 +1,150 @@
+/** Lets other ccmon processes of the same user reach a session that this one runs: its terminal, or its input for messages. */
+import {chmodSync, rmSync} from 'node:fs';
+import {createServer, type Socket} from 'node:net';
+import {ensureOwnerFolder} from '../../../platform/owner-file.ts';
+import type {AnsiScreen} from '../screen-model.ts';
+import {createLineReader, parseRequest, type Reply, type Request, requestBytes} from './protocol.ts';
+import {fitsSocket, removeStaleSockets, socketPath} from './sockets.ts';
+
+export interface ServedTerminal {
+	pid: number;
+	procStart: string | null;
+	screen(): Promise<AnsiScreen>;
+	/** False: something else has the keyboard, and nothing was typed. */
+	type(text: string): Promise<boolean>;
+	press(key: Extract<Request, {method: 'key'}>['key'], times: number): Promise<boolean>;
+}
+
+/** A headless session. */
+export interface ServedMessages {
+	pid: number;
+	procStart: string | null;
+	/** False: it is just ending. */
+	message(text: string): boolean;
+	interrupt(): boolean;
+	/** Begins to end it. */
+	end(): boolean;
+}
+
+export interface Served {
+	/** Why it cannot be reached; null: it can. Settled once the socket is there. */
+	ready: Promise<string | null>;
+	close(): void;
+}
+
+const connections = 16;
+const idleMs = 300_000;
+
+type Perform = (request: Request) => Promise<unknown>;
+
+/** Never throws: a session that cannot be reached is still a session. */
+export const serveTerminal = (runtimeDir: string, terminal: ServedTerminal): Served =>
+	serve(runtimeDir, socketPath(runtimeDir, 'pty', terminal.pid), request => performKeys(request, terminal));
+
+/** Never throws, either. */
+export const serveMessages = (runtimeDir: string, session: ServedMessages): Served =>
+	serve(runtimeDir, socketPath(runtimeDir, 'headless', session.pid), request => performMessages(request, session));
+
+function serve(runtimeDir: string, path: string, perform: Perform): Served {
+	const open = new Set<Socket>();
+	const server = createServer(socket => {
+		open.add(socket);
+		socket.on('close', () => open.delete(socket));
+		answer(socket, perform);
+	});
+	server.maxConnections = connections;
+	server.unref();
+	let closed = false;
+	const ready = new Promise<string | null>(resolve => {
+		server.on('error', error => resolve(error.message));
+		if (!fitsSocket(path)) {
+			resolve(`the path of its socket is too long: ${path}`);
+			return;
+		}
+		try {
+			ensureOwnerFolder(runtimeDir);
+			removeStaleSockets(runtimeDir);
+			// The pid is this one's now: what has its name is left from an earlier process.
+			rmSync(path, {force: true});
+			server.listen(path, () => {
+				if (!closed) chmodSync(path, 0o600);
+				resolve(null);
+			});
+		} catch (error) {
+			resolve(error instanceof Error ? error.message : String(error));
+		}
+	});
+	return {
+		ready,
+		close() {
+			closed = true;
+			// Removes its file, too.
+			server.close();
+			for (const socket of open) socket.destroy();
+		},
+	};
+}
+
+/** One request after the other: replies and keys keep their order. */
+function answer(socket: Socket, perform: Perform): void {
+	let work = Promise.resolve();
+	let waiting = 0;
+	socket.on('error', () => socket.destroy());
+	socket.setTimeout(idleMs, () => socket.destroy());
+	const reply = (message: Reply) => void socket.write(`${JSON.stringify(message)}\n`);
+	const handle = async (line: string) => {
+		const request = parseRequest(line);
+		if (!request) {
+			reply({id: null, ok: false, reason: 'not a request that this version of ccmon knows'});
+			socket.end();
+			return;
+		}
+		try {
+			reply({id: request.id, ok: true, result: await perform(request)});
+		} catch (error) {
+			reply({id: request.id, ok: false, reason: String(error)});
+		}
+	};
+	const read = createLineReader(
+		requestBytes,
+		line => {
+			// A peer waits for its replies; one that does not is up to no good.
+			if (++waiting > 100) socket.destroy();
+			work = work
+				.then(() => (socket.destroyed || socket.writableEnded ? undefined : handle(line)))
+				.finally(() => waiting--);
+		},
+		() => socket.destroy(),
+	);
+	socket.on('data', read);
+}
+
+async function performKeys(request: Request, terminal: ServedTerminal): Promise<unknown> {
+	switch (request.method) {
+		case 'hello':
+			return {pid: terminal.pid, procStart: terminal.procStart};
+		case 'screen':
+			return terminal.screen();
+		case 'type':
+			return {sent: await terminal.type(request.text)};
+		case 'key':
+			return {sent: await terminal.press(request.key, request.times)};
+		default:
+			throw new Error('it takes keys, not messages');
+	}
+}
+
+async function performMessages(request: Request, session: ServedMessages): Promise<unknown> {
+	switch (request.method) {
+		case 'hello':
+			return {pid: session.pid, procStart: session.procStart};
+		case 'message':
+			return {sent: session.message(request.text)};
+		case 'interrupt':
+			return {sent: session.interrupt()};
+		case 'end':
+			return {sent: session.end()};
+		default:
+			throw new Error('it takes messages, not keys');
+	}
+}

@@ -1,0 +1,32 @@
+/** Where sockets to sessions lie: in the runtime folder, which is the owner's only, named by the pid they lead to. */
+import {lstatSync, readdirSync, rmSync} from 'node:fs';
+import {join} from 'node:path';
+import {isAlive} from '../../../platform/process.ts';
+
+/** sun_path of the smallest system, with its closing zero (unix(4) of macOS). */
+const pathBytes = 104;
+
+/** To a terminal, made by `ccmon run`; or to a session that takes messages, made by the ccmon that runs it. */
+export type SocketKind = 'pty' | 'headless';
+
+export const socketPath = (runtimeDir: string, kind: SocketKind, pid: number): string =>
+	join(runtimeDir, `${kind}-${pid}.sock`);
+
+export const fitsSocket = (path: string): boolean => Buffer.byteLength(path) < pathBytes;
+
+/** A socket of this user in a folder that nobody else can write to: another one could be a trap. */
+export function isOwnSocket(runtimeDir: string, kind: SocketKind, pid: number): boolean {
+	const user = process.getuid?.();
+	const folder = lstatSync(runtimeDir, {throwIfNoEntry: false});
+	const socket = lstatSync(socketPath(runtimeDir, kind, pid), {throwIfNoEntry: false});
+	if (!folder?.isDirectory() || !socket?.isSocket()) return false;
+	return (folder.mode & 0o077) === 0 && (user === undefined || (folder.uid === user && socket.uid === user));
+}
+
+/** Removes what crashed runs have left behind. */
+export function removeStaleSockets(runtimeDir: string): void {
+	for (const name of readdirSync(runtimeDir)) {
+		const pid = /^(?:pty|headless)-(\d+)\.sock$/.exec(name)?.[1];
+		if (pid !== undefined && !isAlive(Number(pid))) rmSync(join(runtimeDir, name), {force: true});
+	}
+}

@@ -1,0 +1,37 @@
+/** Starts a session under Claude Code's own daemon: https://code.claude.com/docs/en/agents */
+import {loadExeca} from '../../../platform/programs.ts';
+
+export interface BackgroundStart {
+	claude: string;
+	cwd: string;
+	/** Null: it waits for one. */
+	prompt: string | null;
+	model: string | null;
+	/** A settings file to start it with; null: none. The daemon's sessions do not get the environment of who asks for them. */
+	settings: string | null;
+	/** The whole environment of the asking. */
+	env: Readonly<Record<string, string | undefined>>;
+}
+
+/** The job's id, where Claude Code tells it. Throws a sentence when none was started. */
+export async function startInBackground(start: BackgroundStart): Promise<string | null> {
+	const {claude, cwd, prompt, model, settings, env} = start;
+	const args = [
+		...(settings === null ? [] : ['--settings', settings]),
+		...(model === null ? [] : ['--model', model]),
+		'--bg',
+		// What begins with a dash would be taken for an option.
+		...(prompt === null ? [] : ['--', prompt]),
+	];
+	const execa = await loadExeca();
+	const result = await execa(claude, args, {
+		cwd,
+		env,
+		extendEnv: false,
+		reject: false,
+		stdin: 'ignore',
+		timeout: 30_000,
+	});
+	if (result.failed) throw new Error(`claude --bg: ${result.stderr.trim().split('\n').at(-1) || result.shortMessage}`);
+	return /backgrounded\W+([0-9a-f]{6,})/.exec(result.stdout)?.[1] ?? null;
+}

@@ -1,0 +1,94 @@
+/**
+ * Talks to tmux servers. A session's pane is found by its terminal device: that is right for any socket and layout,
+ * also after `join-pane`, and cannot name a pane that belongs to something else.
+ */
+import {lstatSync, readdirSync} from 'node:fs';
+import {createConnection} from 'node:net';
+import {join} from 'node:path';
+import {loadExeca} from '../../platform/programs.ts';
+import {TerminalLostError} from './terminal.ts';
+
+export interface Pane {
+	/** The server's socket. */
+	socket: string;
+	/** `%3` */
+	id: string;
+	tty: string;
+}
+
+/**
+ * Runs one tmux command line (`;` separates commands) and returns its output. `-u`: without it tmux replaces every
+ * box-drawing character where ccmon's own locale is not UTF-8.
+ */
+export async function runTmux(socket: string, args: readonly string[], input?: string): Promise<string> {
+	const execa = await loadExeca();
+	const result = await execa('tmux', ['-u', '-S', socket, ...args], {
+		reject: false,
+		timeout: 5000,
+		stripFinalNewline: false,
+		...(input === undefined ? {stdin: 'ignore'} : {input}),
+	});
+	if (result.failed) throw new TerminalLostError(`tmux: ${result.stderr?.trim() || result.shortMessage}`);
+	return result.stdout;
+}
+
+/** Folders in which tmux keeps its sockets: tmux(1), `-L`. */
+function socketFolders(env: NodeJS.ProcessEnv): string[] {
+	const name = `tmux-${process.getuid?.() ?? 0}`;
+	return [...new Set([env.TMUX_TMPDIR, '/tmp', '/private/tmp'])].filter(Boolean).map(folder => join(folder!, name));
+}
+
+/**
+ * The sockets of this user's running servers, the preferred ones first. A socket of somebody else could be a trap; one that
+ * nobody listens at was left by a server that crashed, and is not worth the start of a tmux.
+ */
+export async function listSockets(
+	preferred: readonly (string | undefined)[],
+	env: NodeJS.ProcessEnv,
+): Promise<string[]> {
+	const found = socketFolders(env).flatMap(folder => {
+		try {
+			return readdirSync(folder).map(name => join(folder, name));
+		} catch {
+			return [];
+		}
+	});
+	const named = preferred.map(variable => variable?.split(',')[0]).filter(path => path !== undefined && path !== '');
+	const own = [...new Set([...named, ...found] as string[])].filter(isOwnSocket);
+	const listening = await Promise.all(own.map(isListening));
+	return own.filter((_, index) => listening[index]);
+}
+
+function isListening(path: string): Promise<boolean> {
+	return new Promise(resolve => {
+		const socket = createConnection(path);
+		const end = (answer: boolean) => {
+			socket.destroy();
+			resolve(answer);
+		};
+		socket.on('connect', () => end(true)).on('error', () => end(false));
+	});
+}
+
+function isOwnSocket(path: string): boolean {
+	const stat = lstatSync(path, {throwIfNoEntry: false});
+	return stat?.isSocket() === true && (process.getuid === undefined || stat.uid === process.getuid());
+}
+
+/**
+ * All panes of a server with a program in them; none when no server listens. A dead pane that was kept open still names
+ * its terminal device, which by now may be another's.
+ */
+export async function listPanes(socket: string): Promise<Pane[]> {
+	try {
+		const lines = await runTmux(socket, ['list-panes', '-a', '-F', '#{pane_dead} #{pane_id} #{pane_tty}']);
+		return lines
+			.trim()
+			.split('\n')
+			.map(line => line.split(' '))
+			.filter(([dead, id, tty]) => dead !== '1' && id?.startsWith('%') && tty?.startsWith('/'))
+			.map(([, id, tty]) => ({socket, id: id!, tty: tty!}));
+	} catch {
+		return [];
+	}
+}

@@ -1,0 +1,90 @@
+/** What a person can choose in the config file. Every room that needs a choice gets it from here, already checked. */
+import type {FigureSet} from '../reference.ts';
+
+export interface Config {
+	/** Claude Code's config folders, absolute. Empty: `$CLAUDE_CONFIG_DIR`, else `~/.claude`. */
+	configDirs: readonly string[];
+	/** Which edition of the documented average and 90 % day the header compares with. */
+	figures: FigureSet;
+	/** Draw with ASCII only. */
+	ascii: boolean;
+	theme: 'auto' | 'dark' | 'light';
+	/** A session whose background use costs more than this is marked. */
+	backgroundNormUsd: number;
+	/** People who share the organisation's rate limit: picks the recommended tokens per minute. */
+	teamSize: number;
+	/** Offered when compacting with instructions. */
+	compactInstructions: readonly string[];
+	/** During these minutes of the day nobody is notified; `from` may be later than `to`: over midnight. */
+	quietHours: {fromMinute: number; toMinute: number} | null;
+	budgets: Budgets;
+	policy: Policy;
+	notifications: Notifications;
+	providers: Providers;
+}
+
+/** Dollars; null: no budget. */
+export interface Budgets {
+	dayUsd: number | null;
+	monthUsd: number | null;
+	/** For every session. */
+	sessionUsd: number | null;
+	/** Per month, by the project's folder, absolute. */
+	projects: Readonly<Record<string, number>>;
+	/** By the session's name, in place of `sessionUsd`. */
+	sessions: Readonly<Record<string, number>>;
+}
+
+export interface Policy {
+	/** Compact an idle session with a warm cache from this many per cent of its threshold on; null: never. */
+	compactIdleAt: number | null;
+	/** The same for single projects, by folder, absolute. */
+	projects: Readonly<Record<string, number | null>>;
+}
+
+export const notificationChannels = ['bell', 'osc9', 'osc777', 'command'] as const;
+export const notificationEvents = ['waiting', 'finished', 'fill', 'budget'] as const;
+
+export interface Notifications {
+	/** How to notify; empty: not at all. */
+	via: readonly (typeof notificationChannels)[number][];
+	/** For `command`: program and arguments, to which the message is added as the last one. */
+	command: readonly string[];
+	events: readonly (typeof notificationEvents)[number][];
+	/** Of the compaction threshold, for the event `fill`. */
+	fillPercent: number;
+}
+
+/** Where a key comes from. Keys themselves are never in the config. */
+export interface ProviderAccess {
+	/** Null: this provider is not asked. */
+	url: string | null;
+	/** The environment variable that holds the key. */
+	keyEnv: string;
+	/** An owner-only file that holds the key, absolute; used when the variable is not set. */
+	keyFile: string | null;
+}
+
+export interface Providers {
+	litellm: ProviderAccess;
+	/** The organisation's cost report; needs an Admin API key. */
+	console: ProviderAccess;
+}
+
+export const defaultConfig: Config = {
+	configDirs: [],
+	figures: '2026-08',
+	ascii: false,
+	theme: 'auto',
+	backgroundNormUsd: 0.04,
+	teamSize: 1,
+	compactInstructions: ['Focus on code samples and API usage'],
+	quietHours: null,
+	budgets: {dayUsd: null, monthUsd: null, sessionUsd: null, projects: {}, sessions: {}},
+	policy: {compactIdleAt: null, projects: {}},
+	notifications: {via: [], command: [], events: ['waiting', 'finished', 'budget'], fillPercent: 90},
+	providers: {
+		litellm: {url: null, keyEnv: 'LITELLM_API_KEY', keyFile: null},
+		console: {url: null, keyEnv: 'ANTHROPIC_ADMIN_KEY', keyFile: null},
+	},
+};

@@ -1,0 +1,89 @@
+/** The JSON of `ccmon --once --json`: stable, scripts rely on it. What is not known is null and never left out. */
+import type {RateLimits, RateLimitWindow} from '../claude/events.ts';
+import type {Fleet} from './fleet.ts';
+import type {Session} from './session.ts';
+
+const schemaVersion = 1;
+
+const time = (ms: number | null) => (ms === null || !Number.isFinite(ms) ? null : new Date(ms).toISOString());
+
+/** Dollars as people can compare them: a ten-billionth of a dollar is rounding. */
+const usd = (amount: number | null) => (amount === null ? null : Math.round(amount * 1e10) / 1e10);
+
+export function fleetToJson(fleet: Fleet, generatedAt: number): object {
+	return {
+		schema: schemaVersion,
+		generatedAt: time(generatedAt),
+		sessions: [...fleet.sessions.values()].map(sessionToJson),
+		totals: {
+			todayUsd: usd(fleet.totals.todayUsd),
+			todayBackgroundUsd: usd(fleet.totals.todayBackgroundUsd),
+			todayIdleUsd: usd(fleet.totals.todayIdleUsd),
+			usdPerHour: usd(fleet.totals.usdPerHour),
+			tokensPerMinute: fleet.totals.tokensPerMinute,
+			basis: fleet.totals.basis,
+			partial: fleet.totals.partial,
+		},
+		limits: limitsToJson(fleet.limits),
+	};
+}
+
+function sessionToJson(session: Session): object {
+	const {context, usage, cost} = session;
+	return {
+		sessionId: session.sessionId,
+		name: session.name,
+		cwd: session.cwd,
+		configDir: session.configDir,
+		pid: session.pid,
+		kind: session.kind,
+		state: session.state,
+		waitingFor: session.waitingFor,
+		model: session.model,
+		startedAt: time(session.startedAt),
+		lastActivityAt: time(session.lastActivityAt),
+		context: {
+			tokens: context.tokens,
+			windowTokens: context.windowTokens,
+			fill: context.fill,
+			thresholdTokens: context.thresholdTokens,
+			autoCompact: context.autoCompact,
+			basis: context.basis,
+		},
+		usage: {
+			inputTokens: usage.inputTokens,
+			outputTokens: usage.outputTokens,
+			cacheReadInputTokens: usage.cacheReadInputTokens,
+			cacheCreation5mInputTokens: usage.cacheCreation5mInputTokens,
+			cacheCreation1hInputTokens: usage.cacheCreation1hInputTokens,
+			requests: session.requests,
+		},
+		cost: {
+			totalUsd: usd(cost.totalUsd),
+			mainUsd: usd(cost.mainUsd),
+			subagentUsd: usd(cost.subagentUsd),
+			compactionUsd: usd(cost.compactionUsd),
+			backgroundUsd: usd(cost.backgroundUsd),
+			idleUsd: usd(cost.idleUsd),
+			basis: cost.basis,
+			partial: cost.partial,
+		},
+		background: session.background.map(({cause, requests, tokens, costUsd, idleRequests, lastAt}) => ({
+			cause,
+			requests,
+			tokens,
+			costUsd: usd(costUsd),
+			idleRequests,
+			lastAt: time(lastAt),
+		})),
+		cache: session.cache && {expiresAt: time(session.cache.expiresAt), ttl: session.cache.ttl},
+		tokensPerMinute: session.tokensPerMinute,
+		control: session.control,
+	};
+}
+
+function limitsToJson(limits: RateLimits | null): object | null {
+	const window = (part: RateLimitWindow | null) =>
+		part && {usedPercentage: part.usedPercentage, resetsAt: time(part.resetsAt)};
+	return limits && {fiveHour: window(limits.fiveHour), sevenDay: window(limits.sevenDay)};
+}

@@ -1,0 +1,137 @@
+/** Brings the history up to date with the transcripts: the one way into this folder. */
+import {availableParallelism} from 'node:os';
+import type {DatabaseSync} from 'node:sqlite';
+import type {Problem} from '../../claude/events.ts';
+import {openHistory} from '../schema.ts';
+import {createProblems} from './problems.ts';
+import {planScan} from './scan-plan.ts';
+import {counter, newCounters, runScanThread, type SharedCounters} from './scan-thread.ts';
+import type {Plan} from './scan-worker.ts';
+import {startThread} from './start-thread.ts';
+
+export interface IndexOptions {
+	databasePath: string;
+	configDirs: readonly string[];
+	/** Milliseconds since the epoch. */
+	now(): number;
+	/** Called a few times a second while there is much to read. */
+	onProgress?(progress: IndexProgress): void;
+	signal?: AbortSignal;
+}
+
+export interface IndexProgress {
+	filesDone: number;
+	files: number;
+	bytesDone: number;
+	bytes: number;
+}
+
+export interface IndexResult {
+	/** Files that had changed. */
+	files: number;
+	bytes: number;
+	/** False: stopped or failed before the end; the next scan goes on from there. */
+	complete: boolean;
+	problems: readonly Problem[];
+}
+
+const progressMs = 100;
+/** A thread takes about as long to start, and to have its code compiled, as to read this much. */
+const bytesPerThread = 320 * 2 ** 20;
+const busyTimeoutMs = 60_000;
+
+/**
+ * Reads what changed in every transcript since the last time, in one thread, so that a screen keeps a core and a second
+ * thread's memory. Never throws. Several processes may do it at once, and one may be killed at any moment: a file's
+ * messages and how far it was read are written together.
+ */
+export async function indexHistory(options: IndexOptions): Promise<IndexResult> {
+	const counters = newCounters();
+	const stop = () => Atomics.store(counters, counter.stop, 1);
+	options.signal?.addEventListener('abort', stop, {once: true});
+	if (options.signal?.aborted) stop();
+	try {
+		return await indexInThread(options, counters);
+	} finally {
+		options.signal?.removeEventListener('abort', stop);
+	}
+}
+
+export interface OpenOptions extends Omit<IndexOptions, 'signal'> {
+	/** Threads that read; by default at most two, since two read as fast as most disks, and one where there is little. */
+	threads?: number;
+}
+
+/** Null where the database cannot be opened; `problems` says why. */
+export type OpenedHistory = IndexResult & {database: DatabaseSync | null};
+
+/**
+ * The same for commands without a screen to keep alive: the calling thread reads too, and is not to be had meanwhile.
+ * Leaves the database open to be read and closed.
+ */
+export async function openIndexedHistory(options: OpenOptions): Promise<OpenedHistory> {
+	const {databasePath, configDirs, now} = options;
+	const problems = createProblems();
+	const counters = newCounters();
+	const {database, problem} = openHistory({path: databasePath, now, busyTimeoutMs});
+	if (problem) problems.add(problem);
+	if (!database) return {database, files: 0, bytes: 0, complete: false, problems: problems.all()};
+	try {
+		const plan = planScan({database, configDirs, now: now(), onUnreadable: problems.unreadable});
+		const helpers = Array.from({length: threadCount(options, plan.bytes) - 1}, () =>
+			startThread({databasePath, configDirs, plan: plan.files, counters, inBackground: false}),
+		);
+		const progress = progressOf(options, counters, plan);
+		let last = performance.now();
+		runScanThread({
+			database,
+			files: plan.files,
+			counters,
+			onFile() {
+				if (performance.now() - last < progressMs) return;
+				last = performance.now();
+				progress();
+			},
+			onProblem: problems.unreadable,
+			onBrokenLines: problems.brokenLines,
+		});
+		for (const done of helpers) for (const found of await done) problems.add(found);
+		progress();
+		const complete = Atomics.load(counters, counter.stop) === 0;
+		return {database, files: plan.files.length, bytes: plan.bytes, complete, problems: problems.all()};
+	} catch (error) {
+		problems.database(databasePath, error);
+		return {database, files: 0, bytes: 0, complete: false, problems: problems.all()};
+	}
+}
+
+const threadCount = ({threads}: OpenOptions, bytes: number) =>
+	threads ?? Math.max(1, Math.min(2, availableParallelism(), Math.ceil(bytes / bytesPerThread)));
+
+async function indexInThread(options: IndexOptions, counters: SharedCounters): Promise<IndexResult> {
+	const {databasePath, configDirs} = options;
+	let planned: Plan = {files: [], bytes: 0};
+	let timer: NodeJS.Timeout | undefined;
+	const problems = await startThread({databasePath, configDirs, plan: null, counters, inBackground: true}, plan => {
+		planned = plan;
+		if (plan.files.length > 0) timer = setInterval(progressOf(options, counters, plan), progressMs);
+	});
+	clearInterval(timer);
+	const {files, bytes} = planned;
+	if (files.length > 0) progressOf(options, counters, planned)();
+	return {files: files.length, bytes, complete: Atomics.load(counters, counter.stop) === 0, problems};
+}
+
+function progressOf(
+	{onProgress}: Pick<IndexOptions, 'onProgress'>,
+	counters: SharedCounters,
+	{files, bytes}: Plan,
+): () => void {
+	return () =>
+		onProgress?.({
+			filesDone: Atomics.load(counters, counter.filesDone),
+			files: files.length,
+			bytesDone: Math.min(bytes, Atomics.load(counters, counter.kilobytesDone) * 1024),
+			bytes,
+		});
+}

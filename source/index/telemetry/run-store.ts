@@ -1,0 +1,153 @@
+/** Runs in the database, with those in use kept in memory: each event changes one. */
+import type {DatabaseSync} from 'node:sqlite';
+import type {TelemetryCoverage} from '../../claude/events.ts';
+import {
+	coverageOf,
+	isNext,
+	mayFollow,
+	type NumberedEvent,
+	placeEvent,
+	type Run,
+	type SessionFacts,
+} from '../../claude/telemetry/runs.ts';
+
+interface KnownRun extends Run {
+	id: number;
+	dirty: boolean;
+}
+
+export interface RunStore {
+	/**
+	 * Finds the run that the event belongs to and adds it. `connection` is the socket it came by: a process keeps one.
+	 * Returns the conversations whose coverage may be another now.
+	 */
+	place(event: NumberedEvent, connection: object): string[];
+	/** Writes what has changed. In the caller's transaction, as is `place`. */
+	save(): void;
+	coverage(sessionId: string, factsOf: (sessionId: string) => SessionFacts): TelemetryCoverage;
+	/** Drops what is in memory: another process has written, or the transaction was undone. */
+	forget(): void;
+}
+
+/** A conversation is resumed a few times; a sender that makes up thousands of runs must not be compared with all. */
+const maxRunsOfSession = 50;
+const maxRunsInMemory = 500;
+
+export function createRunStore(database: DatabaseSync, idOfSession: (sessionId: string) => number): RunStore {
+	const runs = new Map<number, KnownRun>();
+	const runsOfSession = new Map<string, KnownRun[]>();
+	let runOfConnection = new WeakMap<object, number>();
+
+	const selectRun = database.prepare('SELECT stretches FROM telemetry_run WHERE id = ?');
+	const selectRuns = database.prepare(
+		'SELECT run AS id FROM telemetry_run_session WHERE session = ? ORDER BY run DESC LIMIT ?',
+	);
+	const selectFollowed = database.prepare(
+		'SELECT id FROM telemetry_run WHERE last_sequence = ? ORDER BY last_at DESC LIMIT 8',
+	);
+	const insertRun = database.prepare(
+		"INSERT INTO telemetry_run (last_sequence, last_at, stretches) VALUES (0, 0, '[]')",
+	);
+	const updateRun = database.prepare(
+		'UPDATE telemetry_run SET last_sequence = ?, last_at = ?, stretches = ? WHERE id = ?',
+	);
+	const link = database.prepare('INSERT OR IGNORE INTO telemetry_run_session VALUES (?, ?)');
+
+	function readRun(id: number): KnownRun | null {
+		const known = runs.get(id);
+		if (known) return known;
+		const row = selectRun.get(id);
+		if (typeof row?.stretches !== 'string') return null;
+		return remember({id, stretches: JSON.parse(row.stretches), dirty: false});
+	}
+
+	function remember(run: KnownRun): KnownRun {
+		runs.set(run.id, run);
+		return run;
+	}
+
+	/** Only between two events: while one is placed, its runs are held on to. */
+	function makeRoom(): void {
+		if (runs.size < maxRunsInMemory && runsOfSession.size < maxRunsInMemory) return;
+		save();
+		runs.clear();
+		runsOfSession.clear();
+	}
+
+	/** Newest first. */
+	function readRunsOf(sessionId: string): KnownRun[] {
+		const known = runsOfSession.get(sessionId);
+		if (known) return known;
+		const ids = selectRuns.all(idOfSession(sessionId), maxRunsOfSession);
+		const found = ids.map(({id}) => readRun(Number(id))).filter(run => run !== null);
+		runsOfSession.set(sessionId, found);
+		return found;
+	}
+
+	/** Runs the event may belong to, the likeliest first: what goes on without a gap, then what goes on after one. */
+	function* candidates(event: NumberedEvent, connection: object): Generator<KnownRun> {
+		const [newest, ...older] = readRunsOf(event.sessionId);
+		if (newest && isNext(newest, event)) yield newest;
+		const connected = runOfConnection.get(connection);
+		const sameProcess = connected === undefined ? null : readRun(connected);
+		if (sameProcess && isNext(sameProcess, event)) yield sameProcess;
+		if (newest) yield newest;
+		yield* older;
+		if (sameProcess) yield sameProcess;
+		if (event.sequence === 0) return;
+		save();
+		for (const {id} of selectFollowed.all(event.sequence - 1)) {
+			const run = readRun(Number(id));
+			if (run && mayFollow(run, event)) yield run;
+		}
+	}
+
+	function begin(event: NumberedEvent): KnownRun {
+		const run = remember({id: Number(insertRun.run().lastInsertRowid), stretches: [], dirty: true});
+		placeEvent(run, event);
+		return run;
+	}
+
+	function find(event: NumberedEvent, connection: object): {run: KnownRun; changed: boolean} {
+		for (const run of candidates(event, connection)) {
+			const placed = placeEvent(run, event);
+			if (placed !== 'conflict') return {run, changed: placed === 'added'};
+		}
+		return {run: begin(event), changed: true};
+	}
+
+	function save(): void {
+		for (const run of runs.values()) {
+			const last = run.stretches.at(-1);
+			if (!run.dirty || !last) continue;
+			updateRun.run(last.last, last.lastAt, JSON.stringify(run.stretches), run.id);
+			run.dirty = false;
+		}
+	}
+
+	return {
+		place(event, connection) {
+			makeRoom();
+			const {run, changed} = find(event, connection);
+			runOfConnection.set(connection, run.id);
+			if (!changed) return [];
+			run.dirty = true;
+			const ofSession = readRunsOf(event.sessionId);
+			if (!ofSession.includes(run)) {
+				ofSession.unshift(run);
+				if (ofSession.length > maxRunsOfSession) ofSession.pop();
+				link.run(idOfSession(event.sessionId), run.id);
+			}
+			const index = run.stretches.findLastIndex(({first}) => first <= event.sequence);
+			const near = run.stretches.slice(Math.max(0, index - 1), index + 2);
+			return [event.sessionId, ...near.map(({sessionId}) => sessionId)];
+		},
+		save,
+		coverage: (sessionId, factsOf) => coverageOf(sessionId, readRunsOf(sessionId), factsOf),
+		forget() {
+			runs.clear();
+			runsOfSession.clear();
+			runOfConnection = new WeakMap();
+		},
+	};
+}

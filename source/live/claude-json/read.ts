@@ -1,0 +1,60 @@
+/**
+ * The last totals of each project, for sessions that ran while no ccmon did: read once at the start, because later ones
+ * are told sooner and better by the other sources. Headless sessions leave none here.
+ */
+import {readFile, stat} from 'node:fs/promises';
+import {homedir} from 'node:os';
+import {join, resolve} from 'node:path';
+import {setTimeout as sleep} from 'node:timers/promises';
+import type {Emit, ReportedTotal} from '../../claude/events.ts';
+import {parseClaudeJson} from '../../claude/settings/claude-json.ts';
+
+export interface ClaudeJsonOptions {
+	configDirs: readonly string[];
+	emit: Emit;
+	/** The home folder; a test has its own. */
+	home?: string;
+}
+
+/** The file grows with the number of projects; beyond this it is something else. */
+const maxFileBytes = 64 * 1024 * 1024;
+/** Between two looks at a file that may be in the middle of being written. */
+const retryMs = 250;
+
+/** Emits one `reported` event per project with a total, the latest last. Never rejects. */
+export async function readClaudeJsonTotals({configDirs, emit, home = homedir()}: ClaudeJsonOptions): Promise<void> {
+	const paths = new Set(configDirs.flatMap(configDir => claudeJsonPaths(configDir, home)));
+	const totals: ReportedTotal[] = [];
+	for (const path of paths) {
+		try {
+			totals.push(...(await readTotals(path)));
+		} catch (error) {
+			const reason = error instanceof Error ? error.message : String(error);
+			emit({type: 'problem', path, message: `Totals of earlier sessions cannot be read: ${reason}.`, count: 1});
+		}
+	}
+	for (const total of totals.sort((a, b) => a.at - b.at)) emit(total);
+}
+
+/** With CLAUDE_CONFIG_DIR set, Claude Code keeps the file in that folder; else beside `~/.claude`, not in it. */
+export function claudeJsonPaths(configDir: string, home: string): string[] {
+	const inside = join(configDir, '.claude.json');
+	return resolve(configDir) === resolve(home, '.claude') ? [inside, join(home, '.claude.json')] : [inside];
+}
+
+async function readTotals(path: string): Promise<ReportedTotal[]> {
+	for (let attempt = 1; ; attempt++) {
+		const stats = await stat(path).catch(ignoreMissing);
+		if (!stats) return [];
+		if (!stats.isFile() || stats.size > maxFileBytes) throw new Error('it is not a file of the expected size');
+		const totals = parseClaudeJson(await readFile(path, 'utf8'), Math.round(stats.mtimeMs));
+		if (totals) return totals;
+		if (attempt === 2) throw new Error('it is not valid JSON');
+		await sleep(retryMs);
+	}
+}
+
+function ignoreMissing(error: unknown): null {
+	if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')) return null;
+	throw error;
+}

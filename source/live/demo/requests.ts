@@ -1,0 +1,83 @@
+/** What one request of a made-up session looks like in events: the same ones that the real sources emit for it. */
+import {costOf, priceClassOf} from '../../accounting/cost.ts';
+import type {Emit, RequestSeen} from '../../claude/events.ts';
+import type {Purpose} from '../../claude/telemetry/purpose.ts';
+import {cacheCreationTokens, noUsage, type TokenUsage} from '../../claude/usage.ts';
+import type {Role} from './cast.ts';
+import type {Random} from './random.ts';
+
+export interface RequestFacts {
+	sessionId: string;
+	at: number;
+	model: string;
+	purpose: Purpose;
+	cause?: string | null;
+	agentId?: string | null;
+	usage: Partial<TokenUsage>;
+	durationMs: number;
+}
+
+const sources: Record<Purpose, 'main' | 'subagent' | 'auxiliary'> = {
+	main: 'main',
+	subagent: 'subagent',
+	compaction: 'auxiliary',
+	background: 'auxiliary',
+};
+
+/** The first letters of a message id tell Bedrock's messages from Anthropic's, as in real transcripts. */
+function messagePrefix(model: string): string {
+	return model.includes('anthropic.') ? 'msg_bdrk_' : 'msg_';
+}
+
+export interface RequestTeller {
+	/** Emits the request by every source that would see it; its price, or 0 without one. */
+	tell(facts: RequestFacts): number;
+}
+
+export function createRequestTeller(role: Role, emit: Emit, random: Random): RequestTeller {
+	let sequence = 0;
+	return {
+		tell({cause = null, agentId = null, ...facts}) {
+			const usage = {...noUsage, ...facts.usage};
+			const priced = {model: facts.model, speed: 'standard', inferenceGeo: null} as const;
+			const costUsd = costOf(priceClassOf(priced, usage), usage);
+			const request: RequestSeen = {
+				type: 'request',
+				origin: 'transcript',
+				...priced,
+				sessionId: facts.sessionId,
+				messageId: `${messagePrefix(facts.model)}demo${random.hex(16)}`,
+				requestId: `req_demo${random.hex(16)}`,
+				at: facts.at,
+				usage,
+				lastIterationTokens: null,
+				purpose: facts.purpose,
+				cause,
+				agentId,
+				costUsd: null,
+				durationMs: null,
+				sequence: null,
+			};
+			// Hidden requests are in no transcript: without telemetry nobody sees them.
+			if (facts.purpose === 'main' || facts.purpose === 'subagent') emit(request);
+			if (role.known !== 'telemetry') return costUsd ?? 0;
+			const {durationMs} = facts;
+			sequence++;
+			emit({...request, origin: 'telemetry', messageId: null, agentId: null, costUsd, durationMs, sequence});
+			emit({
+				type: 'metric',
+				sessionId: facts.sessionId,
+				model: facts.model,
+				querySource: sources[facts.purpose],
+				startAt: facts.at - durationMs,
+				at: facts.at,
+				costUsd: costUsd ?? 0,
+				inputTokens: usage.inputTokens,
+				outputTokens: usage.outputTokens,
+				cacheReadTokens: usage.cacheReadInputTokens,
+				cacheCreationTokens: cacheCreationTokens(usage),
+			});
+			return costUsd ?? 0;
+		},
+	};
+}

@@ -1,0 +1,155 @@
+/**
+ * A headless session that ccmon runs: `claude -p` as a child that takes messages and tells all it does, until its input is
+ * closed. Documented: https://code.claude.com/docs/en/headless
+ */
+import {randomUUID} from 'node:crypto';
+import {execa, type Options} from 'execa';
+import {cleanLabel} from '../claude/clean.ts';
+import type {Emit} from '../claude/events.ts';
+import {createHeadlessParser, type HeadlessParser} from '../claude/stream-json/parse.ts';
+import {readProcStart} from '../platform/process.ts';
+
+export interface HeadlessOptions {
+	/** The program, as a path. */
+	claude: string;
+	cwd: string;
+	/** The config folder that `env` leads it to. */
+	configDir: string;
+	/** Sent at once; null: it waits for the first one. */
+	prompt: string | null;
+	/** Null: as configured. */
+	model: string | null;
+	/** The whole environment. */
+	env: Readonly<Record<string, string | undefined>>;
+	emit: Emit;
+	/** Milliseconds since the epoch. */
+	clock: () => number;
+}
+
+export interface HeadlessSession {
+	readonly pid: number;
+	readonly cwd: string;
+	/** The current conversation; changes at /clear. */
+	sessionId(): string;
+	/** A prompt or a slash command. While it is busy, it takes it afterwards. */
+	send(text: string): void;
+	/** Stops the turn. */
+	interrupt(): void;
+	/** Stops the turn and ends the process; settled when it is gone. */
+	end(): Promise<void>;
+	isBusy(): boolean;
+	/** Settled when the process is gone, whoever ended it. */
+	readonly gone: Promise<void>;
+	/** Whether there is a conversation that could be resumed. */
+	hasBegun(): boolean;
+}
+
+/** Given to a session to end by itself before it is killed, in ms, twice: after its input is closed, and after SIGTERM. */
+const patienceMs = 4000;
+const stderrLength = 2000;
+
+/** Throws when the program cannot be started. */
+export function startHeadless(options: HeadlessOptions): HeadlessSession {
+	const {claude, cwd, configDir, prompt, model, env, emit, clock} = options;
+	const sessionId = randomUUID();
+	const child = execa(claude, headlessArguments(sessionId, model), {...childOptions, cwd, env});
+	const {pid} = child;
+	if (pid === undefined) {
+		void child.catch(() => undefined);
+		throw new Error(`${claude} cannot be started in ${cwd}`);
+	}
+	const startedAt = clock();
+	const process = {
+		...{configDir, pid, procStart: readProcStart(pid), sessionId, cwd, startedAt},
+		...({kind: 'headless', status: 'idle', waitingFor: null, name: null, statusSince: startedAt} as const),
+		...{version: null, tmux: null, jobId: null},
+	};
+	const parser = createHeadlessParser({process, emit, clock});
+	emit({type: 'process.seen', process});
+
+	let stderr = '';
+	let isEnding = false;
+	let hasBegun = false;
+	child.stderr.setEncoding('utf8').on('data', (text: string) => {
+		stderr = (stderr + text).slice(-stderrLength);
+	});
+	// A pipe to a process that has just ended; its end is told below.
+	child.stdin.on('error', () => undefined);
+	const write = (message: object) => void child.stdin.write(`${JSON.stringify(message)}\n`);
+
+	async function follow(): Promise<void> {
+		for await (const line of child.iterable({from: 'stdout'})) parser.line(line);
+	}
+	const gone = follow()
+		.catch(() => undefined)
+		.then(() => child)
+		.then(({exitCode, signal}) => {
+			parser.end();
+			const {sessionId: last} = parser.process();
+			if (!isEnding)
+				tellCrash(parser, exitCode === undefined ? (signal ?? 'a signal') : `code ${exitCode}`, stderr, emit);
+			emit({type: 'process.gone', configDir, pid, sessionId: last, at: clock()});
+		});
+
+	const session: HeadlessSession = {
+		pid,
+		cwd,
+		sessionId: () => parser.process().sessionId,
+		send(text) {
+			const uuid = randomUUID();
+			hasBegun = true;
+			// With an id of ours it tells when it takes the message and when it is done with it.
+			write({type: 'user', uuid, message: {role: 'user', content: text}});
+			parser.sent(uuid);
+		},
+		interrupt() {
+			write({type: 'control_request', request_id: randomUUID(), request: {subtype: 'interrupt'}});
+		},
+		async end() {
+			isEnding = true;
+			if (session.isBusy()) session.interrupt();
+			child.stdin.end();
+			const timer = setTimeout(() => child.kill('SIGTERM'), patienceMs);
+			try {
+				await gone;
+			} finally {
+				clearTimeout(timer);
+			}
+		},
+		isBusy: () => parser.process().status === 'busy',
+		gone,
+		hasBegun: () => hasBegun,
+	};
+	if (prompt !== null) session.send(prompt);
+	return session;
+}
+
+const childOptions = {
+	extendEnv: false,
+	stdin: 'pipe',
+	stdout: 'pipe',
+	stderr: 'pipe',
+	buffer: false,
+	reject: false,
+	// A Ctrl-Z or a closed terminal is for ccmon; a child whose ccmon is gone sees its input end, finishes and leaves.
+	detached: true,
+	cleanup: false,
+	forceKillAfterDelay: patienceMs,
+} as const satisfies Options;
+
+/** `--session-id`: else nothing would tell the conversation before the first answer. */
+function headlessArguments(sessionId: string, model: string | null): string[] {
+	return [
+		'-p',
+		...['--input-format', 'stream-json', '--output-format', 'stream-json', '--verbose'],
+		...['--include-partial-messages', '--replay-user-messages', '--session-id', sessionId],
+		...(model === null ? [] : ['--model', model]),
+	];
+}
+
+function tellCrash(parser: HeadlessParser, how: string, stderr: string, emit: Emit): void {
+	const {cwd, sessionId} = parser.process();
+	const why = cleanLabel(stderr.trim().split('\n').at(-1) ?? '');
+	const message = `A headless session ended by itself with ${how}${why ? `: ${why}` : ''}. Resume it there: claude --resume ${sessionId}`;
+	emit({type: 'problem', path: cwd, message, count: 1});
+}

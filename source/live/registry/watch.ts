@@ -1,0 +1,151 @@
+/**
+ * Every running Claude Code session, as its registry tells it, within milliseconds of a change.
+ *
+ * The system's change events make it fast; a look at the whole folder each second makes it right. That look is needed
+ * anyway, since a killed process leaves its file behind, and it costs some µs a file. So the plain watch of the system
+ * is enough here: what it may miss (a folder that vanishes and returns, a network drive) is found a second later.
+ */
+import {type FSWatcher, realpathSync, watch} from 'node:fs';
+import type {Emit} from '../../claude/events.ts';
+import {readPidDomain} from '../../platform/process.ts';
+import {openSessionsFolder, type SessionsFolder, statOrNull} from './folder.ts';
+
+export interface RegistryOptions {
+	/** Claude Code's config folders; one per account. */
+	configDirs: readonly string[];
+	emit: Emit;
+	/** Milliseconds since the epoch. */
+	clock: () => number;
+	/** Between two looks at everything, in ms. */
+	sweepMs?: number;
+	/** This machine's own pid domain, where a test knows better. */
+	pidDomain?: string | null;
+}
+
+export interface RegistryWatcher {
+	/** Settled when the running sessions have been read once: they are already when the watcher is returned. */
+	ready: Promise<void>;
+	/** Files passed over: processes that are dead, or run on another machine or in a container. */
+	skipped(): {stale: number; foreign: number};
+	close(): void;
+}
+
+/** Gathers the two or three events that one rewriting of a file causes. */
+const gatherMs = 4;
+
+interface WatchedFolder {
+	sweep(): void;
+	folder: SessionsFolder;
+	close(): void;
+}
+
+function watchFolder(configDir: string, emit: Emit, folder: SessionsFolder): WatchedFolder {
+	let watcher: FSWatcher | null = null;
+	/** Which folder is watched: one that was replaced under the same name is another. */
+	let watched = '';
+	let missingReported = false;
+	let timer: NodeJS.Timeout | null = null;
+	const changed = new Set<string>();
+
+	function flush(): void {
+		timer = null;
+		const names = [...changed];
+		changed.clear();
+		for (const name of names) folder.refresh(name);
+	}
+
+	function unwatch(): void {
+		watcher?.close();
+		watcher = null;
+		watched = '';
+	}
+
+	function rewatch(): void {
+		const stats = statOrNull(folder.path);
+		const found = stats?.isDirectory() ? `${stats.dev} ${stats.ino}` : '';
+		if (found === watched) return;
+		unwatch();
+		if (!found) return;
+		try {
+			watcher = watch(folder.path, {persistent: false}, (_, name) => {
+				if (name === null) return;
+				changed.add(name);
+				timer ??= setTimeout(flush, gatherMs);
+			});
+			watcher.on('error', unwatch);
+			watched = found;
+		} catch {
+			// No more watches to be had: the look each second has to do.
+		}
+	}
+
+	function checkConfigDir(): void {
+		const isMissing = !statOrNull(configDir)?.isDirectory();
+		if (isMissing && !missingReported) {
+			const message = 'No Claude Code config folder here: start claude once, or name the right one with --config-dir.';
+			emit({type: 'problem', path: configDir, message, count: 1});
+		}
+		missingReported = isMissing;
+	}
+
+	return {
+		folder,
+		sweep() {
+			checkConfigDir();
+			// First the watch, then the look: what changes in between is told twice rather than never.
+			rewatch();
+			folder.scan();
+		},
+		close() {
+			unwatch();
+			if (timer) clearTimeout(timer);
+		},
+	};
+}
+
+/** The same folder under two names would show every session twice. */
+function distinct(configDirs: readonly string[]): string[] {
+	const seen = new Map<string, string>();
+	for (const configDir of configDirs) {
+		let real = configDir;
+		try {
+			real = realpathSync(configDir);
+		} catch {
+			// Not there: said when it is looked at.
+		}
+		if (!seen.has(real)) seen.set(real, configDir);
+	}
+	return [...seen.values()];
+}
+
+/**
+ * Emits `process.seen` for each running session and each change of one, `process.gone` when it ended or was killed.
+ * The first read happens before this function returns.
+ */
+export function createRegistryWatcher(options: RegistryOptions): RegistryWatcher {
+	const {emit, clock, sweepMs = 1000, pidDomain = readPidDomain()} = options;
+	const folders = distinct(options.configDirs).map(configDir =>
+		watchFolder(configDir, emit, openSessionsFolder({configDir, emit, clock, pidDomain})),
+	);
+	const sweep = () => {
+		for (const folder of folders) folder.sweep();
+	};
+	sweep();
+	const timer = setInterval(sweep, sweepMs).unref();
+	return {
+		ready: Promise.resolve(),
+		skipped() {
+			const sum = {stale: 0, foreign: 0};
+			for (const {folder} of folders) {
+				const {stale, foreign} = folder.skipped();
+				sum.stale += stale;
+				sum.foreign += foreign;
+			}
+			return sum;
+		},
+		close() {
+			clearInterval(timer);
+			for (const folder of folders) folder.close();
+		},
+	};
+}

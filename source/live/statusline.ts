@@ -1,0 +1,111 @@
+/** The files that the status line script leaves: read at the start, and again whenever the script replaces one. */
+import {type Dirent, lstatSync, readdirSync, rmSync} from 'node:fs';
+import {basename, join} from 'node:path';
+import {watch} from 'chokidar';
+import type {Emit} from '../claude/events.ts';
+import {parseStatusline} from '../claude/statusline/parse.ts';
+import {ensureOwnerFolder, readSmallFile} from '../platform/owner-file.ts';
+import {statuslineFolder} from '../platform/paths.ts';
+
+export interface StatuslineOptions {
+	emit: Emit;
+	/** Milliseconds since the epoch. */
+	clock: () => number;
+	stateDir: string;
+}
+
+export interface StatuslineSource {
+	/** Settled when what was there has been told and changes are heard. Never rejects. */
+	ready: Promise<void>;
+	close(): Promise<void>;
+}
+
+/** A payload has 1 to 3 kB. */
+const maxFileBytes = 256 * 1024;
+/** As long as Claude Code keeps transcripts: nothing refers to an older session. */
+const maxAgeMs = 30 * 24 * 60 * 60 * 1000;
+/** The script renames its draft within milliseconds, so an old one was left behind by a crash. */
+const maxDraftAgeMs = 60 * 60 * 1000;
+
+const isSessionFile = (name: string) => /^[0-9a-f-]+\.json$/i.test(name);
+
+/** Emits `statusline`, and `reported` where the payload holds a total, for each session file and each change of one. */
+export function createStatuslineSource({emit, clock, stateDir}: StatuslineOptions): StatuslineSource {
+	const folder = statuslineFolder(stateDir);
+	const reported = new Set<string>();
+
+	function report(path: string, error: unknown): void {
+		if (reported.has(path)) return;
+		reported.add(path);
+		const reason = error instanceof Error ? error.message : String(error);
+		emit({type: 'problem', path, message: `What the status line tells cannot be read: ${reason}`, count: 1});
+	}
+
+	function read(path: string): void {
+		try {
+			const stats = lstatSync(path, {throwIfNoEntry: false});
+			const text = stats && readSmallFile(path, {maxBytes: maxFileBytes, ownerOnly: true});
+			if (!stats || !text) return;
+			const told = parseStatusline(text, Math.round(stats.mtimeMs));
+			if (!told) throw new Error('it is not what Claude Code writes; a newer ccmon may know this format.');
+			// A session that names itself otherwise than its file was not put there by the script.
+			if (basename(path) !== `${told.seen.sessionId}.json`) throw new Error('it is named after another session.');
+			reported.delete(path);
+			emit(told.seen);
+			if (told.reported) emit(told.reported);
+		} catch (error) {
+			report(path, error);
+		}
+	}
+
+	function readAll(): void {
+		const now = clock();
+		const files = readdirSync(folder, {withFileTypes: true}).flatMap(entry => datedFile(folder, entry));
+		// Oldest first: what is told later, such as plan limits, is what counts.
+		for (const {path, at} of files.toSorted((a, b) => a.at - b.at)) {
+			const name = basename(path);
+			const limit = isSessionFile(name) ? maxAgeMs : name.startsWith('.') ? maxDraftAgeMs : Number.POSITIVE_INFINITY;
+			if (now - at > limit) rmSync(path, {force: true});
+			else if (isSessionFile(name)) read(path);
+		}
+	}
+
+	try {
+		ensureOwnerFolder(folder);
+	} catch (error) {
+		report(folder, error);
+		return {ready: Promise.resolve(), close: async () => {}};
+	}
+	const watcher = watch(folder, {
+		depth: 0,
+		ignored: path => path !== folder && !isSessionFile(basename(path)),
+		ignoreInitial: true,
+		atomic: false,
+		followSymlinks: false,
+	});
+	watcher.on('add', read).on('change', read);
+	watcher.on('error', error => report(folder, error));
+	const heard = new Promise<void>(resolve => watcher.once('ready', () => resolve()));
+	const closed = Promise.withResolvers<void>();
+	return {
+		// Only when changes are heard is the folder read: so none falls in between.
+		ready: Promise.race([heard, closed.promise]).then(() => {
+			if (watcher.closed) return;
+			try {
+				readAll();
+			} catch (error) {
+				report(folder, error);
+			}
+		}),
+		async close() {
+			closed.resolve();
+			await watcher.close();
+		},
+	};
+}
+
+function datedFile(folder: string, entry: Dirent): {path: string; at: number}[] {
+	const path = join(folder, entry.name);
+	const stats = lstatSync(path, {throwIfNoEntry: false});
+	return stats?.isFile() ? [{path, at: stats.mtimeMs}] : [];
+}

@@ -1,0 +1,172 @@
+/**
+ * Passes bodies on, byte for byte, to the collector a person exported to before ccmon took the address over. Whatever
+ * happens there, nothing here waits for it: each collector has a queue of its own with an end, and the oldest bodies
+ * leave it first. What is tried again and what is not: https://opentelemetry.io/docs/specs/otlp/#failures.
+ */
+import type {IncomingHttpHeaders} from 'node:http';
+import type {Problem} from '../../claude/events.ts';
+import {type ForwardTarget, forwardHeader} from '../../index/forward-targets.ts';
+import {tokenHeader} from './guard.ts';
+import {post} from './post.ts';
+import type {ReceivedBody} from './receive.ts';
+
+export interface ForwardCounts {
+	delivered: number;
+	/** Refused by the collector, or pushed out of a full queue. */
+	dropped: number;
+	waiting: number;
+}
+
+export interface Forwarder {
+	/** Takes a body that was accepted; returns at once. */
+	accept(body: ReceivedBody): void;
+	counts(): ForwardCounts;
+	/** Tries for a moment longer to deliver what is waiting. */
+	close(): Promise<void>;
+}
+
+export interface ForwarderOptions {
+	/** The collectors as they are set now. */
+	targets(): readonly ForwardTarget[];
+	now(): number;
+	onProblem(problem: Problem): void;
+	/** Of waiting bodies, per collector. */
+	maxQueuedBytes?: number;
+	/** Before the second attempt, in ms; doubled for each further one. */
+	firstRetryMs?: number;
+}
+
+interface Queue {
+	target: ForwardTarget;
+	bodies: ReceivedBody[];
+	bytes: number;
+	attempt: number;
+	/** A body is on its way, or the next attempt has a time. */
+	active: boolean;
+	timer: NodeJS.Timeout | null;
+	down: boolean;
+}
+
+const maxQueuedBodies = 5000;
+const maxRetryMs = 30_000;
+const closingMs = 1000;
+/** The file of targets is read again when it may have changed, but not for each body. */
+const targetsKeptMs = 2000;
+
+/** Said by one hop to the next, or meant for ccmon alone. */
+const ownHeaders = new Set([
+	...['host', 'connection', 'keep-alive', 'content-length', 'transfer-encoding', 'te', 'trailer', 'upgrade', 'expect'],
+	...['proxy-authorization', 'proxy-connection', tokenHeader, forwardHeader],
+]);
+
+export function createForwarder(options: ForwarderOptions): Forwarder {
+	const {maxQueuedBytes = 16 * 1024 * 1024, firstRetryMs = 1000} = options;
+	const queues = new Map<string, Queue>();
+	const counts = {delivered: 0, dropped: 0};
+	const abort = new AbortController();
+	let targets: readonly ForwardTarget[] = [];
+	let targetsReadAt = Number.NEGATIVE_INFINITY;
+
+	function targetsOf({headers, signal}: ReceivedBody): readonly ForwardTarget[] {
+		const id = headers[forwardHeader];
+		if (id === undefined) return [];
+		if (options.now() - targetsReadAt > targetsKeptMs) {
+			targetsReadAt = options.now();
+			targets = options.targets();
+		}
+		return targets.filter(target => target.id === id && target.signal === signal);
+	}
+
+	function queueOf(target: ForwardTarget): Queue {
+		const key = `${target.id} ${target.signal} ${target.url}`;
+		let queue = queues.get(key);
+		if (!queue) {
+			queue = {target, bodies: [], bytes: 0, attempt: 0, active: false, timer: null, down: false};
+			queues.set(key, queue);
+		}
+		queue.target = target;
+		return queue;
+	}
+
+	function add(queue: Queue, body: ReceivedBody): void {
+		queue.bodies.push(body);
+		queue.bytes += body.bytes.length;
+		// The first one may be on its way: it stays.
+		while ((queue.bytes > maxQueuedBytes || queue.bodies.length > maxQueuedBodies) && queue.bodies.length > 2)
+			drop(queue, 1);
+		next(queue);
+	}
+
+	function drop(queue: Queue, index: number): void {
+		const [body] = queue.bodies.splice(index, 1);
+		queue.bytes -= body?.bytes.length ?? 0;
+		counts.dropped++;
+	}
+
+	function next(queue: Queue): void {
+		const [body] = queue.bodies;
+		if (queue.active || !body || abort.signal.aborted) return;
+		queue.active = true;
+		const {url, headers} = queue.target;
+		post(url, {...headers, ...passedOn(body.headers)}, body.bytes, abort.signal).then(
+			status => settle(queue, status, `it answered ${status}`),
+			error => settle(queue, null, error instanceof Error ? error.message : String(error)),
+		);
+	}
+
+	function settle(queue: Queue, status: number | null, reason: string): void {
+		queue.active = false;
+		if (abort.signal.aborted) return;
+		if (status === null || [429, 502, 503, 504].includes(status)) {
+			if (!queue.down) report(queue, `${reason}: telemetry for it waits, the oldest is dropped when there is too much`);
+			queue.down = true;
+			const wait = Math.min(maxRetryMs, firstRetryMs * 2 ** queue.attempt++);
+			queue.active = true;
+			queue.timer = setTimeout(() => {
+				queue.active = false;
+				next(queue);
+			}, wait).unref();
+			return;
+		}
+		queue.attempt = 0;
+		queue.down = false;
+		if (status < 300) {
+			queue.bytes -= queue.bodies.shift()?.bytes.length ?? 0;
+			counts.delivered++;
+		} else {
+			drop(queue, 0);
+			report(queue, `${reason}: it was not tried again`);
+		}
+		next(queue);
+	}
+
+	function report({target}: Queue, reason: string): void {
+		const message = `Your telemetry collector ${target.url} did not take a batch: ${reason}.`;
+		options.onProblem({type: 'problem', path: target.url, message, count: 1});
+	}
+
+	const waiting = () => [...queues.values()].reduce((sum, queue) => sum + queue.bodies.length, 0);
+
+	return {
+		accept(body) {
+			for (const target of targetsOf(body)) add(queueOf(target), body);
+		},
+		counts: () => ({...counts, waiting: waiting()}),
+		async close() {
+			const end = performance.now() + closingMs;
+			const hopeful = () => [...queues.values()].some(({bodies, down}) => bodies.length > 0 && !down);
+			while (hopeful() && performance.now() < end) await new Promise(resolve => setTimeout(resolve, 10));
+			abort.abort();
+			for (const {timer} of queues.values()) if (timer) clearTimeout(timer);
+		},
+	};
+}
+
+/** What the sender said, without what was between it and ccmon. */
+function passedOn(headers: IncomingHttpHeaders): Record<string, string> {
+	const passed: Record<string, string> = {};
+	for (const [name, value] of Object.entries(headers)) {
+		if (value !== undefined && !ownHeaders.has(name)) passed[name] = Array.isArray(value) ? value.join(', ') : value;
+	}
+	return passed;
+}

@@ -1,0 +1,154 @@
+/**
+ * The OTLP/HTTP receiver. A request is answered once what it brought is committed: Claude Code sends a batch again only
+ * when it is answered 429, 502, 503 or 504, so a 200 for what was merely in memory would lose it with the process.
+ * A commit without fsync takes about a tenth of a millisecond, and what comes in meanwhile shares the next one.
+ */
+import {createServer, type IncomingMessage, type Server, type ServerResponse} from 'node:http';
+import type {Socket} from 'node:net';
+import {parseLogs} from '../../claude/telemetry/logs.ts';
+import {parseMetrics} from '../../claude/telemetry/metrics.ts';
+import type {Signal} from '../../claude/telemetry/signal.ts';
+import type {Delivery} from '../../index/telemetry/write.ts';
+import {decodeBody, readBody} from './body.ts';
+import {type Admitted, createGuard, maxBodyBytes, type Refusal, type RefusalStatus} from './guard.ts';
+
+export interface ReceivedBody {
+	signal: Signal;
+	headers: IncomingMessage['headers'];
+	bytes: Buffer;
+}
+
+export interface ReceiverCounts {
+	/** Bodies that were stored. */
+	accepted: number;
+	/** Requests refused, by status. */
+	refused: Partial<Record<RefusalStatus, number>>;
+	/** Records of Claude Code in accepted bodies that could not be used. */
+	invalid: number;
+}
+
+export interface ReceiverOptions {
+	token: string;
+	now(): number;
+	/** Resolves to true when the delivery is on disk, to false when it cannot be now. */
+	store(delivery: Delivery): Promise<boolean>;
+	/** Called once for each body that was accepted. */
+	onAccepted(body: ReceivedBody): void;
+	/** Called after a request was refused. */
+	onRefused(status: RefusalStatus): void;
+}
+
+export interface Receiver {
+	/** Not listening yet. */
+	server: Server;
+	counts(): ReceiverCounts;
+}
+
+/** Bodies that are being read or stored; above it, senders are asked to come again. */
+const maxBytesInFlight = 4 * maxBodyBytes;
+/** Each running Claude Code keeps one. */
+const maxConnections = 500;
+/** How much of a body that nobody wants is let in, and how long that may take. */
+const discarded = {bytes: 4 * maxBodyBytes, ms: 2000};
+
+const strangerIdleMs = 5000;
+
+const busy: Refusal = {refused: 503, reason: 'cannot be stored now: try again'};
+
+export function createReceiver(options: ReceiverOptions): Receiver {
+	const admit = createGuard(options.token);
+	const counts: ReceiverCounts = {accepted: 0, refused: {}, invalid: 0};
+	let bytesInFlight = 0;
+
+	async function refuse(request: IncomingMessage, response: ServerResponse, refusal: Refusal): Promise<void> {
+		counts.refused[refusal.refused] = (counts.refused[refusal.refused] ?? 0) + 1;
+		options.onRefused(refusal.refused);
+		const whole = await discard(request);
+		if (!whole) response.setHeader('connection', 'close');
+		// A flood is refused at less cost over connections that stay; idle ones of strangers do not.
+		request.socket.setTimeout(strangerIdleMs);
+		const headers = {'content-type': 'application/json', 'retry-after': '1'};
+		response.writeHead(refusal.refused, headers).end(JSON.stringify({message: refusal.reason}));
+	}
+
+	async function receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
+		const admitted = admit(request.method ?? '', request.url ?? '', request.headers);
+		if (admitted.refused !== null) return refuse(request, response, admitted);
+		const reserved = Number(request.headers['content-length'] ?? maxBodyBytes);
+		if (bytesInFlight + reserved > maxBytesInFlight) return refuse(request, response, busy);
+		bytesInFlight += reserved;
+		try {
+			const refusal = await take(request, admitted);
+			if (refusal) await refuse(request, response, refusal);
+			else {
+				request.socket.setTimeout(0);
+				answer(response, admitted);
+			}
+		} finally {
+			bytesInFlight -= reserved;
+		}
+	}
+
+	async function take(request: IncomingMessage, admitted: Admitted): Promise<Refusal | null> {
+		const bytes = await readBody(request);
+		if (!Buffer.isBuffer(bytes)) return bytes;
+		const decoded = await decodeBody(bytes, admitted);
+		if (decoded.refused !== null) return decoded;
+		const delivery = read(decoded.message, admitted.signal, request.socket);
+		if (!(await options.store(delivery))) return busy;
+		counts.accepted++;
+		counts.invalid += (delivery.logs?.invalid ?? 0) + (delivery.metrics?.invalid ?? 0);
+		options.onAccepted({signal: admitted.signal, headers: request.headers, bytes});
+		return null;
+	}
+
+	function read(message: unknown, signal: Signal, connection: Socket): Delivery {
+		const now = options.now();
+		return signal === 'logs'
+			? {logs: parseLogs(message, now), metrics: null, connection}
+			: {logs: null, metrics: parseMetrics(message, now), connection};
+	}
+
+	const server = createServer((request, response) => {
+		receive(request, response).catch(() => response.destroy());
+	});
+	server.maxConnections = maxConnections;
+	// An idle connection that is closed just as its client sends costs a batch, which is not sent again.
+	server.keepAliveTimeout = 0;
+	server.headersTimeout = 10_000;
+	server.requestTimeout = 30_000;
+	server.on('clientError', (_, socket) => socket.destroy());
+	return {server, counts: () => ({...counts, refused: {...counts.refused}})};
+}
+
+/** "Full success", in the encoding of the request: an empty message. */
+function answer(response: ServerResponse, {encoding}: Admitted): void {
+	if (encoding === 'json') response.writeHead(200, {'content-type': 'application/json'}).end('{}');
+	else response.writeHead(200, {'content-type': 'application/x-protobuf', 'content-length': 0}).end();
+}
+
+/**
+ * Reads what is left of a body and throws it away: many senders look for an answer only when they have sent everything,
+ * and would not find it on a connection that is gone. False: it was too much, or took too long.
+ */
+function discard(request: IncomingMessage): Promise<boolean> {
+	if (request.readableEnded) return Promise.resolve(true);
+	if (request.destroyed) return Promise.resolve(false);
+	return new Promise(resolve => {
+		let length = 0;
+		const timer = setTimeout(() => settle(false), discarded.ms);
+		function settle(whole: boolean): void {
+			clearTimeout(timer);
+			request.off('data', count).resume();
+			resolve(whole);
+		}
+		function count(chunk: Buffer): void {
+			length += chunk.length;
+			if (length > discarded.bytes) settle(false);
+		}
+		request.on('data', count);
+		request.once('end', () => settle(true));
+		request.once('close', () => settle(false));
+		request.once('error', () => settle(false));
+	});
+}

@@ -1,0 +1,177 @@
+/**
+ * The database as several ccmon processes share it: each looks a few times a second whether another one has stored
+ * something (`PRAGMA data_version`, some microseconds), and emits what is new. A database that is damaged, or was moved
+ * away, is replaced under way; without a disk to write to, telemetry is kept in memory.
+ */
+import {statSync} from 'node:fs';
+import {DatabaseSync} from 'node:sqlite';
+import type {Emit, Problem} from '../../claude/events.ts';
+import {createReader, type Reader} from '../../index/telemetry/read.ts';
+import {migrations, room} from '../../index/telemetry/schema.ts';
+import {createWriter, type Writer} from '../../index/telemetry/write.ts';
+import {type DatabaseOptions, isDamaged, openDatabase, replaceDamagedDatabase} from '../../platform/database.ts';
+
+export interface ShareOptions {
+	path: string;
+	emit: Emit;
+	now(): number;
+	report(problem: Problem): void;
+}
+
+export interface Share {
+	/** From now on, what is new is emitted. */
+	start(): void;
+	/** Emits what is stored of a conversation, once. */
+	load(sessionId: string): void;
+	/** The same for every conversation with anything since then. */
+	loadSince(at: number): Promise<void>;
+	/** Emits what is new; to be called when this process has stored something. */
+	pollSoon(): void;
+	writer(): Writer | null;
+	onWriteError(error: unknown): void;
+	/** What is stored is on disk. */
+	persistent(): boolean;
+	close(): void;
+}
+
+interface Opened {
+	database: DatabaseSync;
+	reader: Reader;
+	writer: Writer;
+	/** Null: in memory. */
+	inode: number | null;
+}
+
+/** A request is to reach every screen within 500 ms, of which Claude Code itself takes up to 250. */
+const pollMs = 120;
+const checkFileEvery = 16;
+const gatherMs = 25;
+/** Rows per turn of the event loop. */
+const rowsPerTurn = 1000;
+
+export function createShare({path, emit, now, report}: ShareOptions): Share {
+	const options: DatabaseOptions = {path, room, migrations, now};
+	let opened = open(openDatabase, false);
+	let timer: NodeJS.Timeout | null = null;
+	let polls = 0;
+	let more = false;
+	let soon: NodeJS.Timeout | null = null;
+	let polledAt = Number.NEGATIVE_INFINITY;
+	let closed = false;
+
+	function open(opener: typeof openDatabase, replaced: boolean): Opened {
+		const {database, problem} = opener(options);
+		if (problem) report(problem);
+		const used = database ?? inMemory();
+		// Waiting would block the screen: whoever finds the database busy comes back.
+		used.exec('PRAGMA busy_timeout = 0');
+		const inode = database ? inodeOf(path) : null;
+		return {database: used, reader: createReader(used, {fromNothing: replaced}), writer: createWriter(used), inode};
+	}
+
+	function reopen(opener: typeof openDatabase): void {
+		opened.database.close();
+		// Another process may have stored something in the new one before this one saw that it is new.
+		opened = open(opener, true);
+	}
+
+	/** Telemetry must not stop the screen: what cannot be read now is tried again at the next poll. */
+	function guarded(work: () => void): void {
+		try {
+			work();
+		} catch (error) {
+			onError(error);
+		}
+	}
+
+	function onError(error: unknown): void {
+		if (isDamaged(error)) {
+			reopen(replaceDamagedDatabase);
+			return;
+		}
+		const reason = error instanceof Error ? error.message : String(error);
+		report({type: 'problem', path, message: `Telemetry cannot be stored or read: ${reason}.`, count: 1});
+	}
+
+	function poll(): void {
+		if (closed) return;
+		polledAt = performance.now();
+		guarded(() => {
+			const news = opened.reader.news(rowsPerTurn);
+			for (const event of news.events) emit(event);
+			if (news.more && !more) setImmediate(pollMore);
+			more = news.more;
+		});
+	}
+
+	/** At once when it is quiet; in a flood, what was stored within some milliseconds is read back together. */
+	function pollSoon(): void {
+		if (soon) return;
+		const wait = polledAt + gatherMs - performance.now();
+		if (wait <= 0) poll();
+		else soon = setTimeout(pollNow, wait).unref();
+	}
+
+	function pollNow(): void {
+		soon = null;
+		poll();
+	}
+
+	function pollMore(): void {
+		more = false;
+		poll();
+	}
+
+	function tick(): void {
+		guarded(() => {
+			if (++polls % checkFileEvery === 0 && opened.inode !== null && inodeOf(path) !== opened.inode) {
+				reopen(openDatabase);
+				poll();
+			} else if (opened.reader.hasChanged()) poll();
+		});
+	}
+
+	return {
+		start() {
+			timer = setInterval(tick, pollMs).unref();
+		},
+		async loadSince(at) {
+			let sessions: string[] = [];
+			guarded(() => {
+				if (!closed) sessions = opened.reader.sessionsSince(at);
+			});
+			for (const sessionId of sessions) {
+				load(sessionId);
+				await new Promise(resolve => setImmediate(resolve));
+			}
+		},
+		load,
+		pollSoon,
+		writer: () => (closed ? null : opened.writer),
+		onWriteError: onError,
+		persistent: () => opened.inode !== null,
+		close() {
+			closed = true;
+			if (timer) clearInterval(timer);
+			if (soon) clearTimeout(soon);
+			opened.database.close();
+		},
+	};
+
+	function load(sessionId: string): void {
+		if (closed) return;
+		guarded(() => {
+			for (const event of opened.reader.load(sessionId)) emit(event);
+		});
+	}
+}
+
+function inMemory(): DatabaseSync {
+	const database = new DatabaseSync(':memory:');
+	for (const migration of migrations) database.exec(migration);
+	return database;
+}
+
+function inodeOf(path: string): number | null {
+	return statSync(path, {throwIfNoEntry: false})?.ino ?? null;
+}

@@ -1,0 +1,138 @@
+/**
+ * Telemetry as a source of events: receives while it can, stores, and emits what it or another ccmon has stored. The
+ * database is the one way to the screen, so that every ccmon shows the same and nothing is counted that a crash would
+ * lose.
+ */
+import {join} from 'node:path';
+import type {Emit, Problem} from '../../claude/events.ts';
+import type {ForwardTarget} from '../../index/forward-targets.ts';
+import type {TelemetrySettings} from '../../index/telemetry-address.ts';
+import {createCommitter} from './commit.ts';
+import {createForwarder, type ForwardCounts} from './forward.ts';
+import {holdPort} from './port.ts';
+import {createReceiver, type ReceiverCounts} from './receive.ts';
+import {createShare} from './share.ts';
+
+export interface TelemetryOptions {
+	emit: Emit;
+	clock: {now(): number};
+	/** Holds the database, `ccmon.db`. */
+	stateDir: string;
+	/** Where to listen and for whom; null: only what is stored is shown. */
+	settings: TelemetrySettings | null;
+	/** The collectors that bodies are passed on to, as they are set now. */
+	forwardTo?(): readonly ForwardTarget[];
+	/**
+	 * Milliseconds since the epoch: conversations with anything since then are loaded at once. Default: since midnight,
+	 * local time. Null: none, for whoever has a first frame to draw; see `loadSince`.
+	 */
+	since?: number | null;
+}
+
+export interface TelemetryStatus extends ReceiverCounts {
+	/** This process receives. */
+	listening: boolean;
+	port: number | null;
+	/** What is received is written to disk. */
+	stored: boolean;
+	forwarded: ForwardCounts;
+}
+
+export interface TelemetrySource {
+	/** What is stored of the conversations since `since` has been emitted, and listening was tried. */
+	ready: Promise<void>;
+	/** Emits what is stored of a conversation, once; live ones come by themselves. */
+	load(sessionId: string): void;
+	/** The same for every conversation with anything since then, with pauses for other work. */
+	loadSince(at: number): Promise<void>;
+	status(): TelemetryStatus;
+	/** Stops receiving for as long as the process cannot answer, e.g. while it is suspended, so that another one may. */
+	pause(): Promise<void>;
+	resume(): void;
+	close(): Promise<void>;
+}
+
+/** Starts at once; never throws: what goes wrong is a `problem` event. */
+export function createTelemetrySource(options: TelemetryOptions): TelemetrySource {
+	const {emit, clock, stateDir, settings, forwardTo = () => []} = options;
+	const now = () => clock.now();
+	const report = createReporter(emit);
+	const share = createShare({path: join(stateDir, 'ccmon.db'), emit, now, report});
+	const committer = createCommitter({
+		writer: share.writer,
+		now,
+		onStored: share.pollSoon,
+		onError: share.onWriteError,
+	});
+	const forwarder = createForwarder({targets: forwardTo, now, onProblem: report});
+	const receiver = createReceiver({
+		token: settings?.token ?? '',
+		now,
+		store: committer.store,
+		onAccepted: forwarder.accept,
+		onRefused(status) {
+			const address = `127.0.0.1:${settings?.port}`;
+			if (status === 401) {
+				const message = `A sender without the right token was refused at ${address}: run \`ccmon setup\`, then restart its Claude Code.`;
+				report({type: 'problem', path: address, message, count: 1});
+			}
+		},
+	});
+	const listen = () => (settings ? holdListening(settings) : null);
+	function holdListening({port}: TelemetrySettings) {
+		const path = `127.0.0.1:${port}`;
+		return holdPort({
+			server: receiver.server,
+			port,
+			onTaken() {
+				const message = `Port ${port} is taken by another program: telemetry is not received until it is free.`;
+				report({type: 'problem', path, message, count: 1});
+			},
+			onError(error) {
+				const message = `Telemetry cannot be received on port ${port} (${error.message}).`;
+				report({type: 'problem', path, message, count: 1});
+			},
+		});
+	}
+	let holder = listen();
+	const {since = new Date(now()).setHours(0, 0, 0, 0)} = options;
+	share.start();
+
+	return {
+		ready: Promise.all([since === null ? null : share.loadSince(since), holder?.ready]).then(() => undefined),
+		load: share.load,
+		loadSince: share.loadSince,
+		status: () => ({
+			...receiver.counts(),
+			listening: holder?.listening() ?? false,
+			port: settings?.port ?? null,
+			stored: share.persistent(),
+			forwarded: forwarder.counts(),
+		}),
+		async pause() {
+			const held = holder;
+			holder = null;
+			await held?.close();
+		},
+		resume() {
+			holder ??= listen();
+		},
+		async close() {
+			await holder?.close();
+			await committer.close();
+			await forwarder.close();
+			share.close();
+		},
+	};
+}
+
+/** One problem per address and kind a minute would still be noise: each is told once, and again only when it differs. */
+function createReporter(emit: Emit): (problem: Problem) => void {
+	const told = new Set<string>();
+	return problem => {
+		const key = `${problem.path} ${problem.message}`;
+		if (told.has(key) || told.size > 200) return;
+		told.add(key);
+		emit(problem);
+	};
+}

@@ -1,0 +1,90 @@
+/** The files of one followed session: its transcript, its subagents' transcripts, and what they are. */
+import {readFileSync, statSync} from 'node:fs';
+import path from 'node:path';
+import type {Emit} from '../../claude/events.ts';
+import {slugOf, type TranscriptIdentity} from '../../claude/transcript/identity.ts';
+import {agentIdOfMeta, parseSubagentMeta} from '../../claude/transcript/meta.ts';
+import {projectsFolder, subagentFiles, subagentFolders} from './discover.ts';
+import type {Tail} from './tail.ts';
+
+export interface SessionToFollow {
+	configDir: string;
+	sessionId: string;
+	/** Where Claude Code was started; names the folder of the transcript. */
+	cwd: string;
+}
+
+export interface FollowedSession extends SessionToFollow {
+	/** Looks for new files and changed subagents; answers all the session's tails, its own first. */
+	scan(): readonly Tail[];
+	/** The folders in which something can happen to it. */
+	folders(): string[];
+	/** Whether a change of this name in this folder is about it. */
+	concerns(folder: string, name: string): boolean;
+	/** Whether its transcript has been there. */
+	found(): boolean;
+	/** Its transcript is here, not where `cwd` says. */
+	locate(transcriptPath: string): void;
+}
+
+export type OpenTail = (path: string, identity: TranscriptIdentity, configDir: string) => Tail;
+
+export function createFollowedSession(to: SessionToFollow, openTail: OpenTail, emit: Emit): FollowedSession {
+	const {configDir, sessionId, cwd} = to;
+	const tails = new Map<string, Tail>();
+	const metas = new Map<string, string>();
+	const projects = projectsFolder(configDir);
+	let main = path.join(projects, slugOf(cwd), `${sessionId}.jsonl`);
+	let found = false;
+
+	const ownFolder = () => main.slice(0, -'.jsonl'.length);
+	const agentsFolder = () => path.join(ownFolder(), 'subagents');
+
+	function open(file: string, agentId: string | null): void {
+		if (!tails.has(file)) tails.set(file, openTail(file, {sessionId, agentId}, configDir));
+	}
+
+	function readMeta(file: string): void {
+		const agentId = agentIdOfMeta(path.basename(file));
+		if (agentId === null) return;
+		try {
+			const stats = statSync(file);
+			const version = `${stats.ino} ${stats.size} ${stats.mtimeMs}`;
+			if (metas.get(file) === version) return;
+			const event = parseSubagentMeta(readFileSync(file, 'utf8'), sessionId, agentId);
+			// One that is just being written is looked at again.
+			if (!event) return;
+			metas.set(file, version);
+			emit(event);
+		} catch {
+			// Gone, or not ours to read: it only tells the subagent's kind.
+		}
+	}
+
+	return {
+		...to,
+		scan() {
+			found ||= statSync(main, {throwIfNoEntry: false}) !== undefined;
+			open(main, null);
+			for (const file of subagentFiles(agentsFolder(), '.jsonl')) {
+				open(file, path.basename(file).slice('agent-'.length, -'.jsonl'.length));
+			}
+			// At /clear Claude Code copies these into the new conversation, but not the transcripts: its subagents have none.
+			for (const file of subagentFiles(agentsFolder(), '.meta.json')) {
+				if (tails.has(file.replace(/\.meta\.json$/, '.jsonl'))) readMeta(file);
+			}
+			return [...tails.values()];
+		},
+		folders: () => [projects, path.dirname(main), ownFolder(), ...subagentFolders(agentsFolder())],
+		concerns(folder, name) {
+			if (folder === projects) return name === path.basename(path.dirname(main));
+			if (folder === path.dirname(main)) return name === path.basename(main) || name === path.basename(ownFolder());
+			return folder === ownFolder() || folder.startsWith(agentsFolder());
+		},
+		found: () => found,
+		locate(transcriptPath) {
+			tails.delete(main);
+			main = transcriptPath;
+		},
+	};
+}

@@ -1,0 +1,147 @@
+/**
+ * Keeps an eye on transcripts that no registry entry leads to: finished sessions of today, headless runs (which never
+ * register), and sessions of a Claude Code too old to keep a registry. What grows is read on, so that today's totals stay
+ * true; what grows without being registered is shown as a session of which nothing but its transcript is known.
+ */
+import {closeSync, existsSync, openSync, readSync} from 'node:fs';
+import path from 'node:path';
+import type {Emit, ProcessInfo} from '../../claude/events.ts';
+import {discoverRecent, type TranscriptFile} from './discover.ts';
+import type {TranscriptWatcher} from './watch.ts';
+
+export interface UnregisteredOptions {
+	configDirs: readonly string[];
+	watcher: TranscriptWatcher;
+	/** Whether the registry knows a running process for this conversation. */
+	isRegistered(sessionId: string): boolean;
+	/** The start of the day, in ms: transcripts not touched since are left to the history. */
+	dayStart(now: number): number;
+	emit: Emit;
+	clock: () => number;
+	/** Between two looks at all projects, in ms, at the least. */
+	sweepMs?: number;
+}
+
+export interface UnregisteredWatcher {
+	/** Settled when today's transcripts have been read once. */
+	ready: Promise<void>;
+	close(): void;
+}
+
+/** Without growth for so long, an unregistered session counts as over, in ms. */
+const quietMs = {interactive: 30 * 60_000, headless: 2 * 60_000, bg: 30 * 60_000};
+/** On the first look nothing can have grown yet; a file this fresh is taken for growing where no registry is kept. */
+const freshMs = 5 * 60_000;
+/** A look takes 0.1 s where there are 5,000 projects: the next one waits so many times as long, not to take 1 % of a core. */
+const restPerWork = 300;
+
+interface Shown {
+	process: ProcessInfo;
+	grownAt: number;
+}
+
+export function watchUnregistered(options: UnregisteredOptions): UnregisteredWatcher {
+	const {configDirs, watcher, isRegistered, dayStart, emit, clock, sweepMs = 15_000} = options;
+	const sizes = new Map<string, number>();
+	const shown = new Map<string, Shown>();
+	let first = true;
+	let lookMs = 0;
+	let closed = false;
+	let timer: NodeJS.Timeout | null = null;
+
+	async function sweep(): Promise<void> {
+		lookMs = 0;
+		for (const configDir of configDirs) {
+			const start = performance.now();
+			const files = await discoverRecent(configDir, {since: dayStart(clock())});
+			lookMs += performance.now() - start;
+			if (closed) return;
+			const changed = files.filter(file => sizes.get(file.path) !== file.sizeBytes);
+			for (const file of changed) if (hasGrown(file)) show(file);
+			for (const file of changed) sizes.set(file.path, file.sizeBytes);
+			await watcher.read(changed);
+		}
+		first = false;
+		hideQuiet();
+	}
+
+	function hasGrown(file: TranscriptFile): boolean {
+		if (file.sessionId === null || isRegistered(file.sessionId)) return false;
+		if (!first) return true;
+		return clock() - file.modifiedAt < freshMs && !existsSync(path.join(file.configDir, 'sessions'));
+	}
+
+	function show(file: TranscriptFile): void {
+		const {sessionId} = file;
+		if (sessionId === null) return;
+		const known = shown.get(sessionId);
+		if (known) known.grownAt = clock();
+		// A subagent's growth keeps its session alive, but does not tell where that was started.
+		if (known || file.agentId !== null) return;
+		const process = describe(file, sessionId);
+		shown.set(sessionId, {process, grownAt: clock()});
+		emit({type: 'process.seen', process});
+		void watcher.follow(process);
+	}
+
+	function hideQuiet(): void {
+		for (const [sessionId, {process, grownAt}] of shown) {
+			const registered = isRegistered(sessionId);
+			if (!registered && clock() - grownAt < quietMs[process.kind]) continue;
+			shown.delete(sessionId);
+			emit({type: 'process.gone', configDir: process.configDir, pid: null, sessionId, at: clock()});
+			if (!registered) watcher.unfollow(sessionId);
+		}
+	}
+
+	async function sweepOn(): Promise<void> {
+		await sweep();
+		if (!closed) timer = setTimeout(() => void sweepOn(), Math.max(sweepMs, lookMs * restPerWork)).unref();
+	}
+
+	return {
+		ready: sweepOn(),
+		close() {
+			closed = true;
+			if (timer) clearTimeout(timer);
+		},
+	};
+}
+
+function describe(file: TranscriptFile, sessionId: string): ProcessInfo {
+	const head = headOf(file.path);
+	const said = (key: string) => {
+		const text = new RegExp(`"${key}":("(?:[^"\\\\]|\\\\.)*")`).exec(head)?.[1];
+		return text === undefined ? null : parseText(text);
+	};
+	return {
+		configDir: file.configDir,
+		...{pid: null, procStart: null, sessionId},
+		kind: said('entrypoint')?.startsWith('sdk') ? 'headless' : 'interactive',
+		...{status: 'unknown', waitingFor: null, name: null, cwd: said('cwd') ?? ''},
+		...{startedAt: file.bornAt, statusSince: null, version: said('version'), tmux: null, jobId: null},
+	};
+}
+
+function parseText(json: string): string | null {
+	try {
+		return JSON.parse(json) as string;
+	} catch {
+		return null;
+	}
+}
+
+/** Where a session was started stands in its first lines. */
+function headOf(file: string): string {
+	try {
+		const descriptor = openSync(file, 'r');
+		try {
+			const head = Buffer.alloc(2 ** 15);
+			return head.toString('utf8', 0, readSync(descriptor, head, 0, head.length, 0));
+		} finally {
+			closeSync(descriptor);
+		}
+	} catch {
+		return '';
+	}
+}

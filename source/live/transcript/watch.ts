@@ -1,0 +1,133 @@
+/**
+ * Transcripts of the running sessions, within milliseconds of a new line. Change events of the system make it fast, a
+ * regular look at the followed files makes it right.
+ */
+import path from 'node:path';
+import type {Emit} from '../../claude/events.ts';
+import {findTranscript, type TranscriptFile} from './discover.ts';
+import {createFolderWatches} from './folder-watches.ts';
+import {createFollowedSession, type FollowedSession, type OpenTail, type SessionToFollow} from './followed-session.ts';
+import {createReadQueue} from './read-queue.ts';
+import {createTail, type Tail} from './tail.ts';
+
+export interface TranscriptWatcherOptions {
+	emit: Emit;
+	/** Between two looks at all followed files, in ms. */
+	sweepMs?: number;
+}
+
+export interface TranscriptWatcher {
+	/**
+	 * Emits all that the session's transcripts hold, subagents included, and from then on what is added to them.
+	 * Settled when everything that is there by now has been emitted; a session without a transcript yet is no error.
+	 */
+	follow(session: SessionToFollow): Promise<void>;
+	/** Files already read stay known: followed again, they go on where they were left. */
+	unfollow(sessionId: string): void;
+	/** Reads these to their present ends in the pauses of everything else; what was read before is not read again. */
+	read(files: readonly TranscriptFile[]): Promise<void>;
+	close(): void;
+}
+
+/** Of one file at once, when a change is told; more is read in slices. */
+const stepBytes = 2 ** 20;
+/** Looks until a session without a transcript is searched for in all projects again. */
+const sweepsBetweenSearches = 15;
+
+export function createTranscriptWatcher({emit, sweepMs = 2000}: TranscriptWatcherOptions): TranscriptWatcher {
+	const tails = new Map<string, Tail>();
+	const sessions = new Map<string, FollowedSession>();
+	const queue = createReadQueue();
+	const watches = createFolderWatches(changed);
+	let watchesAreStale = false;
+	let sweeps = 0;
+	let closed = false;
+
+	const openTail: OpenTail = (file, identity, configDir) => {
+		const known = tails.get(file);
+		if (known) return known;
+		const tail = createTail({path: file, ...identity, configDir, emit});
+		tails.set(file, tail);
+		return tail;
+	};
+
+	function readOn(tail: Tail): void {
+		if (tail.read(stepBytes) === 'more') void queue.add([tail]);
+	}
+
+	function look(session: FollowedSession): void {
+		void queue.add(session.scan());
+		renewWatches();
+	}
+
+	/** Once for all sessions that are followed in one go. */
+	function renewWatches(): void {
+		if (watchesAreStale) return;
+		watchesAreStale = true;
+		queueMicrotask(() => {
+			watchesAreStale = false;
+			if (closed) return;
+			const hasNew = watches.set([...sessions.values()].flatMap(session => session.folders()));
+			if (hasNew) for (const session of sessions.values()) look(session);
+		});
+	}
+
+	function changed(folder: string, name: string | null): void {
+		if (name === null) {
+			sweep();
+			return;
+		}
+		const concerned = [...sessions.values()].filter(session => session.concerns(folder, name));
+		if (concerned.length === 0) return;
+		const tail = tails.get(path.join(folder, name));
+		if (tail) readOn(tail);
+		else for (const session of concerned) look(session);
+	}
+
+	function sweep(): void {
+		sweeps++;
+		for (const session of sessions.values()) {
+			look(session);
+			if (!session.found() && sweeps % sweepsBetweenSearches === 0) void search(session);
+		}
+	}
+
+	async function search(session: FollowedSession): Promise<void> {
+		const file = await findTranscript(session.configDir, session.sessionId);
+		if (file) session.locate(file);
+	}
+
+	const timer = setInterval(sweep, sweepMs).unref();
+	return {
+		async follow(to) {
+			let session = sessions.get(to.sessionId);
+			if (!session || session.cwd !== to.cwd || session.configDir !== to.configDir) {
+				session = createFollowedSession(to, openTail, emit);
+				sessions.set(to.sessionId, session);
+			}
+			let all = session.scan();
+			if (!session.found()) {
+				await search(session);
+				all = session.scan();
+			}
+			renewWatches();
+			await queue.add(all);
+		},
+		unfollow(sessionId) {
+			sessions.delete(sessionId);
+			renewWatches();
+		},
+		read(files) {
+			return queue.add(
+				files.map(({path, configDir, sessionId, agentId}) => openTail(path, {sessionId, agentId}, configDir)),
+				'background',
+			);
+		},
+		close() {
+			closed = true;
+			clearInterval(timer);
+			watches.close();
+			queue.close();
+		},
+	};
+}

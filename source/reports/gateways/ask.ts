@@ -1,0 +1,98 @@
+/**
+ * Asks a provider's HTTP interface with a key. The key comes from the environment or an owner-only file, goes into one
+ * header, and is in no message, however the request fails.
+ */
+import type {ProviderAccess} from '../../core/config/config.ts';
+import {readSmallFile} from '../../platform/owner-file.ts';
+import type {Environment} from '../../platform/paths.ts';
+
+/** Why there is no answer, in one line that names what to do. */
+export class ProviderError extends Error {
+	override name = 'ProviderError';
+}
+
+export interface AskOptions {
+	env: Environment;
+	/** Gives up after so many ms. */
+	timeoutMs?: number;
+}
+
+const longestKey = 4096;
+const largestAnswer = 8 * 2 ** 20;
+
+/** The key, or why there is none. Throws `ProviderError`. */
+export function readKey({keyEnv, keyFile}: ProviderAccess, env: Environment): string {
+	const key = (env[keyEnv] || readKeyFile(keyFile))?.trim();
+	if (!key) throw new ProviderError(`no key: set ${keyEnv}${keyFile ? `, or write it to ${keyFile}` : ''}`);
+	// Anything else could not stand in a header, and an error about it would show it.
+	if (!/^[\x21-\x7e]+$/.test(key)) throw new ProviderError(`the key in ${keyEnv} is not one line of plain text`);
+	return key;
+}
+
+function readKeyFile(path: string | null): string | null {
+	if (path === null) return null;
+	try {
+		return readSmallFile(path, {maxBytes: longestKey, ownerOnly: true});
+	} catch (error) {
+		throw new ProviderError(error instanceof Error ? error.message : 'the key file cannot be read');
+	}
+}
+
+/** The parsed answer of a GET. Throws `ProviderError`. */
+export async function askJson(
+	url: URL,
+	headers: Readonly<Record<string, string>>,
+	{timeoutMs = 10_000}: AskOptions,
+): Promise<unknown> {
+	// It would be in the text of an error.
+	if (url.username !== '' || url.password !== '') {
+		throw new ProviderError(`the address of ${url.host} has a user or a password in it: keys go into the environment`);
+	}
+	let response: Response;
+	try {
+		// A redirect could carry the key to somebody else.
+		response = await fetch(url, {headers, redirect: 'error', signal: AbortSignal.timeout(timeoutMs)});
+	} catch (error) {
+		throw new ProviderError(`${url.origin} does not answer (${reasonOf(error)})`);
+	}
+	if (!response.ok) {
+		await response.body?.cancel();
+		throw new ProviderError(`${url.origin}${url.pathname} answers ${response.status}${adviceOn(response.status)}`);
+	}
+	try {
+		return JSON.parse(await textOf(response));
+	} catch (error) {
+		if (error instanceof ProviderError) throw error;
+		throw new ProviderError(`${url.origin}${url.pathname} does not answer with JSON`);
+	}
+}
+
+function reasonOf(error: unknown): string {
+	if (!(error instanceof Error)) return 'unknown error';
+	if (error.name === 'TimeoutError') return 'no answer in time';
+	const {cause} = error;
+	const code = cause instanceof Error && 'code' in cause ? String(cause.code) : null;
+	return code ?? (cause instanceof Error ? cause.message : error.message);
+}
+
+function adviceOn(status: number): string {
+	if (status === 401 || status === 403) return ': the key is refused';
+	if (status === 404) return ': check the address';
+	return status === 429 ? ': asked too often' : '';
+}
+
+async function textOf(response: Response): Promise<string> {
+	const chunks: Uint8Array[] = [];
+	let bytes = 0;
+	for await (const chunk of response.body ?? []) {
+		bytes += chunk.length;
+		if (bytes > largestAnswer) throw new ProviderError(`${new URL(response.url).origin} answers with too much`);
+		chunks.push(chunk);
+	}
+	return Buffer.concat(chunks).toString('utf8');
+}
+
+/** A path below the configured address, which may itself end in a path or a slash. */
+export function below(base: string, path: string): URL {
+	return new URL(base.replace(/\/+$/, '') + path);
+}

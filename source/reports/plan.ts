@@ -1,0 +1,41 @@
+/** Whether the person has a plan with limits, as the status line told of late: for commands that show no live figures. */
+import {readdirSync, statSync} from 'node:fs';
+import {join} from 'node:path';
+import {parseStatusline} from '../claude/statusline/parse.ts';
+import {readSmallFile} from '../platform/owner-file.ts';
+import {statuslineFolder} from '../platform/paths.ts';
+
+const maxFileBytes = 256 * 1024;
+/** Older files tell of a plan that may have ended. */
+const maxAgeMs = 7 * 86_400_000;
+/** A session's file tells of limits from its first answer on: the newest alone may not. */
+const mostFiles = 30;
+
+/** False also where nothing is known. `configDirs`: of the sessions that count. Never throws. */
+export function isOnPlan(stateDir: string, configDirs: readonly string[], now: number): boolean {
+	const folder = statuslineFolder(stateDir);
+	return newestFiles(folder, now).some(path => {
+		try {
+			const told = parseStatusline(readSmallFile(path, {maxBytes: maxFileBytes, ownerOnly: true}) ?? '', now);
+			if (!told?.seen.limits) return false;
+			return told.seen.configDir === '' || configDirs.includes(told.seen.configDir);
+		} catch {
+			// The monitor says what is wrong with it.
+			return false;
+		}
+	});
+}
+
+function newestFiles(folder: string, now: number): string[] {
+	try {
+		return readdirSync(folder)
+			.filter(name => name.endsWith('.json') && !name.startsWith('.'))
+			.map(name => ({path: join(folder, name), at: statSync(join(folder, name)).mtimeMs}))
+			.filter(({at}) => now - at < maxAgeMs)
+			.sort((a, b) => b.at - a.at)
+			.slice(0, mostFiles)
+			.map(({path}) => path);
+	} catch {
+		return [];
+	}
+}

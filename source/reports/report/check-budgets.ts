@@ -1,0 +1,51 @@
+/** What was spent of the budgets, from the history. */
+import {budgetFigures, type Spending} from '../../core/budget.ts';
+import type {Budgets} from '../../core/config/config.ts';
+import {formatPercent, formatUsd} from '../../core/format.ts';
+import {dayAt} from './period.ts';
+import type {SessionSpending} from './read-spending.ts';
+import {dayName, localDay, monthName, spansSinceClaudeCode, type Zone} from './zones.ts';
+
+export function spendingNow(spending: readonly SessionSpending[], zone: Zone, now: number): Spending {
+	const spans = spansSinceClaudeCode(zone);
+	const today = dayAt(zone, now);
+	const month = monthName(today);
+	const projects = new Map<string, number>();
+	const sessions: {sessionId: string; name: string; usd: number}[] = [];
+	let dayUsd = 0;
+	let monthUsd = 0;
+	for (const {session, spent} of spending) {
+		let sessionUsd = 0;
+		let isOfToday = false;
+		for (const {quarter, costUsd} of spent) {
+			const day = localDay(spans, quarter);
+			const usd = costUsd ?? 0;
+			sessionUsd += usd;
+			if (day === today) {
+				isOfToday = true;
+				dayUsd += usd;
+			}
+			if (day > today || monthName(day) !== month) continue;
+			monthUsd += usd;
+			if (session.cwd !== null) projects.set(session.cwd, (projects.get(session.cwd) ?? 0) + usd);
+		}
+		const {sessionId, title} = session;
+		if (isOfToday) sessions.push({sessionId, name: title ?? sessionId, usd: sessionUsd});
+	}
+	return {day: dayName(today), month, dayUsd, monthUsd, projects, sessions};
+}
+
+/** One line per budget that is exceeded. */
+export function checkBudgets(
+	spending: readonly SessionSpending[],
+	budgets: Budgets,
+	zone: Zone,
+	now: number,
+): string[] {
+	return budgetFigures(budgets, spendingNow(spending, zone, now))
+		.filter(({state}) => state === 'exceeded')
+		.map(({kind, name, spentUsd, limitUsd, share}) => {
+			const spent = `${formatUsd(spentUsd)} of ${formatUsd(limitUsd)} (${formatPercent(share)})`;
+			return `Over budget: ${kind} ${name}, ${spent}`;
+		});
+}

@@ -1,0 +1,31 @@
+/** How far the first reading of the transcripts is, on a terminal only. */
+import {formatBytes} from '../../core/format.ts';
+import type {IndexProgress} from '../../index/scan/index-history.ts';
+import type {CommandOutput} from '../command-io.ts';
+
+export interface ProgressBar {
+	show(progress: IndexProgress): void;
+	/** Takes the bar away. */
+	clear(): void;
+}
+
+/** Less is read before a person could read the bar. */
+const fewestBytes = 64 * 2 ** 20;
+const width = 24;
+
+export function createProgressBar(output: CommandOutput, ascii: boolean): ProgressBar {
+	let isShown = false;
+	return {
+		show({bytesDone, bytes}) {
+			if (!output.isTTY || bytes < fewestBytes) return;
+			const whole = Math.round((bytesDone / bytes) * width);
+			const bar = (ascii ? '#' : '█').repeat(whole) + (ascii ? '.' : '░').repeat(width - whole);
+			isShown = true;
+			output.write(`\rReading transcripts ${bar} ${formatBytes(bytesDone)} of ${formatBytes(bytes)}\x1b[K`);
+		},
+		clear() {
+			if (isShown) output.write('\r\x1b[K');
+			isShown = false;
+		},
+	};
+}

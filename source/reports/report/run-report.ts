@@ -1,0 +1,113 @@
+/** `ccmon report`. */
+import {clean} from '../../claude/clean.ts';
+import type {Budgets} from '../../core/config/config.ts';
+import {toJsonText} from '../../core/json-text.ts';
+import {type Grouping, groupings, reportToCsv, reportToJson, sumReport} from '../../core/report.ts';
+import {openIndexedHistory} from '../../index/scan/index-history.ts';
+import type {CommandIo} from '../command-io.ts';
+import {checkBudgets} from './check-budgets.ts';
+import {entriesOf} from './entries.ts';
+import {dayAt, parseDay, periodOf} from './period.ts';
+import {createProgressBar} from './progress-bar.ts';
+import {readSpending} from './read-spending.ts';
+import {spentSince, sumOf} from './spent-since.ts';
+import {reportToText} from './text.ts';
+import {namedZone, ownZone, type Zone} from './zones.ts';
+
+export interface ReportOptions {
+	databasePath: string;
+	configDirs: readonly string[];
+	budgets: Budgets;
+	/** As typed, unchecked. */
+	by?: string | undefined;
+	since?: string | undefined;
+	until?: string | undefined;
+	timezone?: string | undefined;
+	json?: boolean;
+	csv?: boolean;
+	check?: boolean;
+	ascii?: boolean;
+	/** The person is on a plan that includes usage. */
+	subscription?: boolean;
+	/** What gateways and providers say, a line each, below the table. Gets ccmon's own count since a time (ms). */
+	besides?: (spentSince: (at: number) => number) => Promise<readonly string[]>;
+}
+
+/** Exit codes of scripts' concern. */
+const exit = {fine: 0, overBudget: 1, usage: 2, failed: 1} as const;
+
+/** Reads what is new, then prints. Returns the exit code: 1 when a budget is exceeded (`check`), 2 for a wrong option. */
+export async function runReport(options: ReportOptions, io: CommandIo): Promise<number> {
+	const request = parseRequest(options, io.now());
+	if (typeof request === 'string') return usageError(request, io);
+	const {by, zone} = request;
+	const bar = createProgressBar(io.stderr, options.ascii === true);
+	const {databasePath, configDirs} = options;
+	const opened = await openIndexedHistory({databasePath, configDirs, now: io.now, onProgress: bar.show});
+	bar.clear();
+	const {database, problems} = opened;
+	for (const {path, message} of problems) if (io.stderr.isTTY || !database) io.stderr.write(`${path}: ${message}\n`);
+	if (!database) return exit.failed;
+	try {
+		const spending = readSpending(database, configDirs);
+		const report = sumReport(entriesOf(spending, by, zone, request.period), by, zone.name);
+		if (options.json) io.stdout.write(toJsonText(reportToJson(report)));
+		else if (options.csv) io.stdout.write(reportToCsv(report));
+		else {
+			const columns = io.stdout.isTTY ? (io.stdout.columns ?? 80) : null;
+			const ascii = options.ascii === true;
+			const subscription = options.subscription === true;
+			const widthOf = await widthFor(report.rows);
+			io.stdout.write(reportToText(report, {columns, ascii, subscription, widthOf}));
+			const besides = (await options.besides?.(at => sumOf(spentSince(spending, at)))) ?? [];
+			if (besides.length > 0) io.stdout.write(`\n${besides.map(clean).join('\n')}\n`);
+		}
+		if (!options.check) return exit.fine;
+		const exceeded = checkBudgets(spending, options.budgets, zone, io.now());
+		for (const line of exceeded) io.stderr.write(`${line}\n`);
+		return exceeded.length > 0 ? exit.overBudget : exit.fine;
+	} finally {
+		database.close();
+	}
+}
+
+/** Each character one column: what most names consist of, and the signs that the table itself adds. */
+const narrow = /^[\x20-\x7e\u2013\u2026\u2264\u2265]*$/;
+
+/** Measuring any other text takes Unicode tables that need 30 ms to wake up: only names in need of them pay for them. */
+async function widthFor(rows: readonly {key: string; name: string | null}[]): Promise<(text: string) => number> {
+	if (rows.every(({key, name}) => narrow.test(key) && narrow.test(name ?? ''))) return text => text.length;
+	const {default: stringWidth} = await import('string-width');
+	return text => stringWidth(text);
+}
+
+interface Request {
+	by: Grouping;
+	zone: Zone;
+	period: {from: number; until: number};
+}
+
+/** The options checked, or what is wrong with one of them and what is right. */
+function parseRequest(options: ReportOptions, now: number): Request | string {
+	const by = groupings.find(grouping => grouping === (options.by ?? 'day'));
+	if (!by) return `--by ${options.by}: one of ${groupings.join(', ')}`;
+	if (options.json && options.csv) return '--json or --csv, not both';
+	const zone = options.timezone === undefined ? ownZone() : namedZone(options.timezone);
+	if (!zone) return `--timezone ${options.timezone}: not a time zone such as Europe/Berlin`;
+	const today = dayAt(zone, now);
+	const days: (number | null)[] = [];
+	for (const name of ['since', 'until'] as const) {
+		const text = options[name];
+		const day = text === undefined ? null : parseDay(text, today);
+		if (text !== undefined && day === null) return `--${name} ${text}: a day such as 2026-11-01, today, or 7d`;
+		days.push(day);
+	}
+	const [since = null, until = null] = days;
+	if (since !== null && until !== null && since > until) return '--since is later than --until';
+	return {by, zone, period: periodOf(zone, since, until)};
+}
+
+function usageError(message: string, io: CommandIo): number {
+	io.stderr.write(`ccmon report: ${message}\n`);
+	return exit.usage;
+}

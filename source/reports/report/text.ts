@@ -1,0 +1,123 @@
+/** A report as a table for people. */
+import {clean} from '../../claude/clean.ts';
+import {cacheCreationTokens} from '../../claude/usage.ts';
+import {formatTokens, formatUsd} from '../../core/format.ts';
+import type {Grouping, Report, ReportRow} from '../../core/report.ts';
+
+export interface TextLook {
+	/** Of the terminal; null: not a terminal, no bars and no limit. */
+	columns: number | null;
+	ascii: boolean;
+	/** Dollars are a comparison and not a bill. */
+	subscription: boolean;
+	/** Terminal columns of a text. */
+	widthOf(text: string): number;
+}
+
+interface Column {
+	title: string;
+	cell(row: ReportRow): string;
+	/** Columns with a higher number go first when the terminal is narrow. */
+	dropRank: number;
+	left?: boolean;
+}
+
+const titles: Record<Grouping, string> = {
+	day: 'DAY',
+	week: 'WEEK',
+	month: 'MONTH',
+	session: 'SESSION',
+	project: 'PROJECT',
+	model: 'MODEL',
+	cause: 'CAUSE',
+};
+
+const gap = '  ';
+const widestBar = 30;
+const narrowestBar = 8;
+const longestKey = 48;
+
+export function reportToText(report: Report, look: TextLook): string {
+	if (report.rows.length === 0) return `Nothing was spent in this time (${report.timezone}).\n`;
+	const {widthOf} = look;
+	const columns = fitting(columnsOf(report.by), report, look);
+	const rows = [...report.rows, {...report.totals, key: 'total', name: null}];
+	const widths = columns.map(column => Math.max(...[column.title, ...rows.map(column.cell)].map(widthOf)));
+	const line = (cells: readonly string[]) =>
+		cells.map((cell, index) => pad(cell, widths[index]! - widthOf(cell), columns[index]!.left === true)).join(gap);
+	const room = look.columns === null ? 0 : look.columns - widths.reduce((sum, width) => sum + width + gap.length, 0);
+	const bar = barOf(report, Math.min(room, widestBar), look.ascii);
+	const lines = [
+		line(columns.map(({title}) => title)),
+		...report.rows.map(row => (line(columns.map(({cell}) => cell(row))) + bar(row)).trimEnd()),
+		line(columns.map(({cell}) => cell(rows.at(-1)!))),
+	];
+	return [...lines, ...notes(report, look), ''].join('\n');
+}
+
+function columnsOf(by: Grouping): Column[] {
+	const label = ({key, name}: ReportRow) =>
+		shorten(clean(by === 'session' && name ? `${name} ${key.slice(0, 8)}` : by === 'project' ? key : (name ?? key)));
+	return [
+		{title: titles[by], cell: label, dropRank: 0, left: true},
+		{title: 'COST', cell: row => formatUsd(row.costUsd, {partial: row.partial, unpriced: true}), dropRank: 1},
+		{title: 'BACKGROUND', cell: row => formatUsd(row.backgroundUsd), dropRank: 3},
+		{title: 'INPUT', cell: ({usage}) => formatTokens(usage.inputTokens), dropRank: 6},
+		{title: 'OUTPUT', cell: ({usage}) => formatTokens(usage.outputTokens), dropRank: 4},
+		{title: 'CACHE READ', cell: ({usage}) => formatTokens(usage.cacheReadInputTokens), dropRank: 7},
+		{title: 'CACHE WRITE', cell: ({usage}) => formatTokens(cacheCreationTokens(usage)), dropRank: 8},
+		{title: 'MESSAGES', cell: ({messages}) => formatTokens(messages), dropRank: 5},
+	];
+}
+
+/** Leaves out columns until a line fits, with a little room for a bar. */
+function fitting(all: readonly Column[], report: Report, {columns, widthOf}: TextLook): Column[] {
+	const kept = [...all];
+	if (columns === null) return kept;
+	const widthOfColumn = ({title, cell}: Column) =>
+		gap.length + Math.max(...[title, ...[...report.rows, report.totals].map(cell)].map(widthOf));
+	const width = () => kept.reduce((sum, column) => sum + widthOfColumn(column), 0);
+	while (kept.length > 2 && width() + narrowestBar > columns) {
+		const worst = kept.reduce((found, column) => (column.dropRank > found.dropRank ? column : found));
+		kept.splice(kept.indexOf(worst), 1);
+	}
+	return kept;
+}
+
+function pad(text: string, missing: number, left: boolean): string {
+	const space = ' '.repeat(Math.max(0, missing));
+	return left ? text + space : space + text;
+}
+
+function shorten(text: string): string {
+	if (text.length <= longestKey) return text;
+	// The end of a path tells more than its beginning.
+	return text.includes('/') ? `…${text.slice(1 - longestKey)}` : `${text.slice(0, longestKey - 1)}…`;
+}
+
+const eighths = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'];
+
+/** A bar as long as the row's share of the largest row. */
+function barOf({rows}: Report, width: number, ascii: boolean): (row: ReportRow) => string {
+	const most = Math.max(...rows.map(({costUsd}) => costUsd ?? 0));
+	if (width < narrowestBar || most <= 0) return () => '';
+	return ({costUsd}) => {
+		const cells = ((costUsd ?? 0) / most) * (width - gap.length);
+		const whole = ascii ? Math.round(cells) : Math.floor(cells);
+		const rest = ascii ? '' : eighths[Math.floor((cells - whole) * 8)]!;
+		return gap + (ascii ? '#' : '█').repeat(whole) + rest;
+	};
+}
+
+function notes({totals, timezone}: Report, {subscription}: TextLook): string[] {
+	const lines: string[] = [];
+	if (totals.unpricedModels.length > 0) {
+		lines.push(`No price is known for ${totals.unpricedModels.map(clean).join(', ')}: not in the dollars.`);
+	}
+	if (totals.partial) {
+		lines.push('≥: there were requests that transcripts do not hold (titles, checks); `ccmon setup` makes them known.');
+	}
+	if (subscription) lines.push('Dollars are what the API would charge: on a Pro or Max plan they are a comparison.');
+	lines.push(`Days of ${timezone}.`);
+	return ['', ...lines];
+}

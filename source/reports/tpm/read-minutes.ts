@@ -1,0 +1,45 @@
+/** What each minute used, as rate limits count it. */
+import type {DatabaseSync} from 'node:sqlite';
+import type {MinuteUse} from '../../accounting/rates.ts';
+import {purposeOf} from '../../claude/telemetry/purpose.ts';
+import {column, createSegmentStore} from '../../index/segments.ts';
+
+const minuteMs = 60_000;
+
+/**
+ * The minutes since a time (ms) in which this machine asked for anything, in order. Requests that only telemetry knows
+ * (titles, compactions, other background) are in it.
+ */
+export function readMinutes(database: DatabaseSync, since: number): MinuteUse[] {
+	const minutes = new Map<number, MinuteUse>();
+	const add = (minute: number, tokens: number, requests: number) => {
+		const use = minutes.get(minute);
+		if (!use) minutes.set(minute, {minute, tokens, requests});
+		else {
+			use.tokens += tokens;
+			use.requests += requests;
+		}
+	};
+	createSegmentStore(database).each((rows, at) => {
+		const time = rows[at + column.at]!;
+		if (time < since) return;
+		const created = rows[at + column.cacheCreation5m]! + rows[at + column.cacheCreation1h]!;
+		add(Math.floor(time / minuteMs), rows[at + column.input]! + rows[at + column.output]! + created, 1);
+	});
+	for (const {source, minute, tokens, requests} of readAsides(database, since)) {
+		const {purpose} = purposeOf(String(source));
+		if (purpose === 'background' || purpose === 'compaction') add(Number(minute), Number(tokens), Number(requests));
+	}
+	return [...minutes.values()].sort((a, b) => a.minute - b.minute);
+}
+
+function readAsides(database: DatabaseSync, since: number) {
+	const exists = database.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'telemetry_request'").get();
+	if (!exists) return [];
+	const told = database.prepare(
+		`SELECT query_source AS source, at / ${minuteMs} AS minute, count(*) AS requests,
+			sum(input_tokens + output_tokens + cache_creation_5m_tokens + cache_creation_1h_tokens) AS tokens
+		FROM telemetry_request WHERE at >= ? GROUP BY 1, 2`,
+	);
+	return told.all(since);
+}

@@ -1,0 +1,165 @@
+/** `ccmon tpm`: what is recommended for a team, and what this machine really uses. */
+
+import {type Rate, type RateFigures, ratesOf} from '../../accounting/rates.ts';
+import {formatTokens} from '../../core/format.ts';
+import {toJsonText} from '../../core/json-text.ts';
+import {
+	type FigureSet,
+	organisationTokensPerMinute,
+	type Range,
+	type RecommendedRate,
+	recommendedRate,
+	recommendedRates,
+} from '../../core/reference.ts';
+import {openIndexedHistory} from '../../index/scan/index-history.ts';
+import type {CommandIo} from '../command-io.ts';
+import {createProgressBar} from '../report/progress-bar.ts';
+import {readMinutes} from './read-minutes.ts';
+
+export interface TpmOptions {
+	databasePath: string;
+	configDirs: readonly string[];
+	figures: FigureSet;
+	/** From the config. */
+	teamSize: number;
+	/** As typed, unchecked; in place of `teamSize`. */
+	team?: string | undefined;
+	json?: boolean;
+	ascii?: boolean;
+}
+
+const spanDays = 30;
+const dayMs = 86_400_000;
+const minuteMs = 60_000;
+
+interface Machine extends RateFigures {
+	lastMinute: Rate;
+}
+
+/** Returns the exit code: 2 for a team that is no number. */
+export async function runTpm(options: TpmOptions, io: CommandIo): Promise<number> {
+	const users = options.team === undefined ? options.teamSize : Number(options.team);
+	if (!Number.isInteger(users) || users < 1) {
+		io.stderr.write(`ccmon tpm: --team ${options.team}: the number of people, 1 or more\n`);
+		return 2;
+	}
+	const machine = await measure(options, io);
+	const text = options.json ? toJson(users, options.figures, machine) : toText(users, options.figures, machine);
+	io.stdout.write(text);
+	return 0;
+}
+
+/** Null: there is no database to read. */
+async function measure({databasePath, configDirs, ascii}: TpmOptions, io: CommandIo): Promise<Machine | null> {
+	const bar = createProgressBar(io.stderr, ascii === true);
+	const opened = await openIndexedHistory({databasePath, configDirs, now: io.now, onProgress: bar.show});
+	bar.clear();
+	const {database, problems} = opened;
+	if (!database) {
+		for (const {path, message} of problems) io.stderr.write(`${path}: ${message}\n`);
+		return null;
+	}
+	try {
+		const now = io.now();
+		const minutes = readMinutes(database, now - spanDays * dayMs);
+		const lastMinute = minutes.find(({minute}) => minute === Math.floor(now / minuteMs) - 1);
+		return {
+			...ratesOf(minutes),
+			lastMinute: {tokensPerMinute: lastMinute?.tokens ?? 0, requestsPerMinute: lastMinute?.requests ?? 0},
+		};
+	} finally {
+		database.close();
+	}
+}
+
+function toJson(users: number, figures: FigureSet, machine: Machine | null): string {
+	const {tokensPerMinute, requestsPerMinute} = recommendedRate(users, figures);
+	const object = {
+		schema: 1,
+		figures,
+		team: {
+			users,
+			tokensPerMinutePerUser: tokensPerMinute,
+			requestsPerMinutePerUser: requestsPerMinute,
+			organisationTokensPerMinute: organisationTokensPerMinute(users, figures),
+			organisationRequestsPerMinute: requestsPerMinute && requestsPerMinute[1] * users,
+		},
+		machine: machine && {
+			days: spanDays,
+			activeMinutes: machine.activeMinutes,
+			lastMinute: machine.lastMinute,
+			p50: machine.median,
+			p90: machine.p90,
+			p99: machine.p99,
+			peak: {
+				tokensPerMinute: machine.peak.tokensPerMinute,
+				requestsPerMinute: machine.peak.requestsPerMinute,
+				at: machine.peak.minute === null ? null : new Date(machine.peak.minute * minuteMs).toISOString(),
+			},
+		},
+	};
+	return toJsonText(object);
+}
+
+const span = ([low, high]: Range, format: (value: number) => string) => `${format(low)}–${format(high)}`;
+const usersOf = ({users: [from, to]}: RecommendedRate) => (Number.isFinite(to) ? `${from}–${to}` : `${from}+`);
+
+function toText(users: number, figures: FigureSet, machine: Machine | null): string {
+	const own = recommendedRate(users, figures);
+	const rows = recommendedRates(figures).map(rate => [
+		rate.users[0] === own.users[0] ? '>' : ' ',
+		usersOf(rate),
+		span(rate.tokensPerMinute, formatTokens),
+		rate.requestsPerMinute ? span(rate.requestsPerMinute, String) : '–',
+	]);
+	const lines = [
+		`Recommended per user, by size of the team (documentation of Claude Code, ${figures}):`,
+		...table('lrrr', [['', 'USERS', 'TOKENS/MIN', 'REQUESTS/MIN'], ...rows]),
+		'',
+		teamLine(users, own, figures),
+		'Uncached input, cache writes and output count; cache reads do not.',
+		'',
+		...machineLines(machine, own),
+		'',
+	];
+	return lines.join('\n');
+}
+
+function teamLine(users: number, own: RecommendedRate, figures: FigureSet): string {
+	const perUser = formatTokens(own.tokensPerMinute[1]);
+	const all = formatTokens(organisationTokensPerMinute(users, figures));
+	const requests = own.requestsPerMinute
+		? ` and ${formatTokens(Math.ceil(own.requestsPerMinute[1] * users))} requests`
+		: '';
+	return `A team of ${users}: ${perUser} × ${users} = ${all} tokens${requests} per minute for the organisation.`;
+}
+
+function machineLines(machine: Machine | null, {tokensPerMinute}: RecommendedRate): string[] {
+	if (!machine) return [];
+	if (machine.activeMinutes === 0) return [`This machine asked for nothing in the last ${spanDays} days.`];
+	const row = (name: string, rate: Rate) => [
+		name,
+		formatTokens(rate.tokensPerMinute),
+		formatTokens(rate.requestsPerMinute),
+		rate.tokensPerMinute > tokensPerMinute[1] ? 'above the recommendation' : '',
+	];
+	return [
+		`This machine, in the ${machine.activeMinutes} minutes of the last ${spanDays} days in which it asked for anything:`,
+		...table('lrrl', [
+			['MINUTE', 'TOKENS/MIN', 'REQUESTS/MIN', ''],
+			row('last', machine.lastMinute),
+			row('50th percentile', machine.median),
+			row('90th percentile', machine.p90),
+			row('99th percentile', machine.p99),
+			row('peak', machine.peak),
+		]),
+	];
+}
+
+/** Columns side by side; `alignment` has an `l` or `r` for each. */
+function table(alignment: string, rows: readonly (readonly string[])[]): string[] {
+	const widths = rows[0]!.map((_, column) => Math.max(...rows.map(row => row[column]!.length)));
+	const cellOf = (cell: string, column: number) =>
+		alignment[column] === 'l' ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!);
+	return rows.map(row => row.map(cellOf).join('  ').trimEnd());
+}

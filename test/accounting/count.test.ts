@@ -1,0 +1,147 @@
+import fc from 'fast-check';
+import {expect, test} from 'vitest';
+import type {RequestSeen} from '../../source/claude/events.ts';
+import {allTokens} from '../../source/claude/usage.ts';
+import {ledgerOf, noon, request, sessionOf, told, turnUsage, turnUsd} from '../support/events.ts';
+
+test('a message counts once, however many lines repeat it, with its largest output', () => {
+	const partial = {...turnUsage, outputTokens: 3};
+	const session = sessionOf([
+		request({n: 1, usage: partial}),
+		request({n: 1, usage: partial}),
+		request({n: 1}),
+		request({n: 1, usage: partial}),
+	]);
+	expect(session.requests).toBe(1);
+	expect(session.usage).toEqual(turnUsage);
+	expect(session.cost.totalUsd).toBeCloseTo(turnUsd, 10);
+});
+
+test('a fork’s copies count where they were first seen, and still are its context', () => {
+	const events = [request({n: 1}), request({n: 1, sessionId: 'fork'}), request({n: 2, sessionId: 'fork'})];
+	expect(sessionOf(events).requests).toBe(1);
+	const fork = sessionOf(events.slice(0, 2), 'fork');
+	expect(fork.requests).toBe(0);
+	expect(fork.context.tokens).toBe(13_892);
+	expect(ledgerOf(events).totals(noon + 600_000).todayUsd).toBeCloseTo(2 * turnUsd, 10);
+});
+
+test('telemetry says which of two conversations paid', () => {
+	const events = [request({n: 1, sessionId: 'fork'}), request({n: 1}), told({n: 1})];
+	expect(sessionOf(events).requests).toBe(1);
+	expect(sessionOf(events, 'fork').requests).toBe(0);
+});
+
+test('a request seen by transcript and telemetry counts once, in either order', () => {
+	for (const events of [
+		[request({n: 1}), told({n: 1})],
+		[told({n: 1}), request({n: 1})],
+	]) {
+		const session = sessionOf(events);
+		expect(session.requests).toBe(1);
+		expect(allTokens(session.usage)).toBe(13_922);
+		expect(session.cost.totalUsd).toBeCloseTo(turnUsd, 10);
+	}
+});
+
+test('an answer under way counts by its estimate until its end is told, smaller or not', () => {
+	const headless = (outputTokens: number, fields: Partial<RequestSeen> = {}) =>
+		request({n: 1, origin: 'headless', requestId: null, usage: {...turnUsage, outputTokens}, ...fields});
+	const guess = headless(80, {outputEstimated: true});
+	expect(sessionOf([headless(1), guess]).usage.outputTokens).toBe(80);
+	expect(sessionOf([headless(1), guess, headless(30)]).usage).toEqual(turnUsage);
+	// What is told is never replaced by less.
+	expect(sessionOf([headless(30), headless(1)]).usage).toEqual(turnUsage);
+	expect(sessionOf([headless(1), headless(20, {outputEstimated: true}), request({n: 1})]).usage).toEqual(turnUsage);
+});
+
+test('whichever line tells the request id, telemetry finds the request by it', () => {
+	const first = request({n: 1, origin: 'headless', requestId: null});
+	// The transcript's line has the id, and nothing else that is new.
+	const session = sessionOf([first, request({n: 1}), told({n: 1})]);
+	expect(session.requests).toBe(1);
+	expect(session.usage).toEqual(turnUsage);
+});
+
+test('any order of arrival ends in the same figures', () => {
+	const events: RequestSeen[] = [
+		request({n: 1, usage: {...turnUsage, outputTokens: 1}}),
+		request({n: 1}),
+		told({n: 1}),
+		request({n: 2, requestId: null}),
+		request({n: 3, purpose: 'subagent', agentId: 'a1'}),
+		told({n: 3, purpose: 'subagent'}),
+		told({n: 4, purpose: 'background', cause: 'generate_session_title', usage: {...turnUsage, outputTokens: 5}}),
+		request({n: 5, model: 'claude-opus-9'}),
+	];
+	const figures = (order: RequestSeen[]) => {
+		const {usage, requests, cost, background, subagents} = sessionOf(order);
+		const cents = (usd: number | null) => usd && Math.round(usd * 1e9);
+		return {
+			usage,
+			requests,
+			usd: Object.values(cost).map(value => (typeof value === 'number' ? cents(value) : value)),
+			background: background.map(({cause, requests: count}) => [cause, count]),
+			subagents: subagents.map(({agentId, requests: count}) => [agentId, count]),
+		};
+	};
+	const expected = figures(events);
+	expect(expected.requests).toBe(5);
+	fc.assert(
+		fc.property(fc.shuffledSubarray(events, {minLength: events.length}), order => {
+			expect(figures(order)).toEqual(expected);
+		}),
+	);
+});
+
+test('an unknown model is named and not priced', () => {
+	const session = sessionOf([request({n: 1}), request({n: 2, model: 'claude-opus-9'})]);
+	expect(session.cost.unpricedModels).toEqual(['claude-opus-9']);
+	expect(session.cost.totalUsd).toBeCloseTo(turnUsd, 10);
+	expect(session.cost.partial).toBe(true);
+	expect(sessionOf([request({n: 2, model: 'claude-opus-9'})]).cost.totalUsd).toBeNull();
+});
+
+test('the rate counts the last minute, without cache reads', () => {
+	const now = noon + 60_000;
+	const events = [
+		request({n: 1, at: now - 90_000}),
+		request({n: 2, at: now - 30_000}),
+		request({n: 3, at: now - 1000}),
+	];
+	expect(sessionOf(events, 'one', now).tokensPerMinute).toBe(2 * 2814);
+	const ledger = ledgerOf(events, now);
+	expect(ledger.totals(now).tokensPerMinute).toBe(2 * 2814);
+	expect(ledger.totals(now).usdPerHour).toBeCloseTo(3 * turnUsd, 10);
+});
+
+test('without request ids the same tokens at the same time are the same request, in any order', () => {
+	const usage = (outputTokens: number) => ({...turnUsage, outputTokens});
+	const events = [
+		request({n: 1, requestId: null, usage: usage(1)}),
+		request({n: 1, requestId: null, usage: usage(31)}),
+		told({n: 1, requestId: null, usage: usage(31), at: noon + 1800}),
+		request({n: 2, requestId: null, usage: usage(32)}),
+		told({n: 2, requestId: null, usage: usage(32)}),
+		// The transcript is behind.
+		told({n: 3, requestId: null, usage: usage(33)}),
+		// Telemetry was not received.
+		request({n: 4, requestId: null, usage: usage(34)}),
+		// As many tokens, an hour later, by somebody else.
+		told({n: 5, requestId: null, usage: usage(34), at: noon + 3_600_000}),
+		told({n: 6, requestId: null, usage: usage(34), purpose: 'background', cause: 'generate_session_title'}),
+	];
+	const now = noon + 3_700_000;
+	fc.assert(
+		fc.property(fc.shuffledSubarray(events, {minLength: events.length}), order => {
+			const {requests, usage: sum, cost, background} = sessionOf(order, 'one', now);
+			expect(requests).toBe(6);
+			expect(sum.outputTokens).toBe(31 + 32 + 33 + 3 * 34);
+			expect(cost.totalUsd).toBeCloseTo(5 * turnUsd + costOf34, 9);
+			expect(background).toMatchObject([{requests: 1}]);
+		}),
+	);
+});
+
+/** Not told by telemetry, so by the price table: 34 × $20 and the rest of a turn. */
+const costOf34 = turnUsd + (4 * 20) / 1e6;

@@ -1,0 +1,89 @@
+/** Conversations that go on from another one's history: with its total (`--fork-session`), or from 0 (/branch). */
+import {expect, test} from 'vitest';
+import type {ReportedTotal, SessionEvent} from '../../source/claude/events.ts';
+import {ledgerOf, noon, request, sessionOf, told, turnUsd} from '../support/events.ts';
+
+const now = noon + 600_000;
+
+const total = (sessionId: string, n: number, totalCostUsd: number, fields: Partial<ReportedTotal> = {}) =>
+	({
+		...{type: 'reported', origin: 'cost-state', sessionId, at: noon + n * 1000, totalCostUsd, byModel: null},
+		...fields,
+	}) satisfies ReportedTotal;
+
+const copy = (n: number) => request({n, sessionId: 'fork', copiedFrom: 'one'});
+const own = (n: number) => request({n, sessionId: 'fork'});
+
+const titleUsd = 0.005;
+/** Two answers and a title, then the end of the process. */
+const parent: SessionEvent[] = [
+	...[request({n: 1}), request({n: 2})],
+	total('one', 5, 2 * turnUsd + titleUsd, {tallyStartedAt: noon}),
+];
+
+test('copies count for the conversation that they name, whichever is read first', () => {
+	for (const events of [
+		[copy(1), copy(2), own(30), ...parent],
+		[...parent, copy(1), copy(2), own(30)],
+	]) {
+		expect(sessionOf(events).requests).toBe(2);
+		expect(sessionOf(events, 'fork')).toMatchObject({requests: 1, context: {tokens: 13_892}});
+		expect(ledgerOf(events).totals(now).todayUsd).toBeCloseTo(3 * turnUsd + titleUsd, 9);
+	}
+});
+
+test('a fork goes on with its parent’s total, which is not its own', () => {
+	const compactionUsd = 0.02;
+	const end = total('fork', 60, 3 * turnUsd + titleUsd + compactionUsd, {tallyStartedAt: noon});
+	const fork = sessionOf([...parent, copy(1), copy(2), own(30), end], 'fork');
+	expect(fork.cost).toMatchObject({basis: 'reported', partial: false});
+	expect(fork.cost.totalUsd).toBeCloseTo(turnUsd + compactionUsd, 9);
+});
+
+test('so does what the status line shows of it, which does not tell since when', () => {
+	const shown = total('fork', 60, 3 * turnUsd + titleUsd, {origin: 'statusline'});
+	expect(sessionOf([...parent, copy(1), copy(2), own(30), shown], 'fork').cost.totalUsd).toBeCloseTo(turnUsd, 9);
+});
+
+test('a branch begins at 0', () => {
+	const end = total('fork', 60, turnUsd + 0.01, {tallyStartedAt: noon + 20_000});
+	const shown = total('fork', 40, turnUsd + 0.01, {origin: 'statusline'});
+	for (const report of [end, shown]) {
+		const branch = sessionOf([...parent, copy(1), copy(2), own(30), report], 'fork');
+		expect(branch.cost.totalUsd).toBeCloseTo(turnUsd + 0.01, 9);
+	}
+});
+
+test('a fork of what was never read has a total that says nothing', () => {
+	const end = total('fork', 60, 5, {tallyStartedAt: noon - 90_000});
+	const {cost} = sessionOf([copy(1), copy(2), own(30), end], 'fork');
+	expect(cost).toMatchObject({basis: 'estimated', partial: true});
+	expect(cost.totalUsd).toBeCloseTo(turnUsd, 9);
+});
+
+test('a fork was heard whole when its process was', () => {
+	const {usage} = request({n: 30});
+	const tokens = {inputTokens: usage.inputTokens, outputTokens: usage.outputTokens};
+	const cache = {cacheReadTokens: usage.cacheReadInputTokens, cacheCreationTokens: usage.cacheCreation5mInputTokens};
+	const events: SessionEvent[] = [
+		...[copy(1), copy(2), own(30), told({n: 30, sessionId: 'fork'})],
+		{
+			...{type: 'metric', sessionId: 'fork', model: 'claude-opus-5-5', querySource: 'main'},
+			...{startAt: noon + 30_000, at: noon + 31_000, costUsd: turnUsd, ...tokens, ...cache},
+		},
+		{type: 'telemetry.coverage', sessionId: 'fork', fromStart: false, lostEvents: 0, firstEventAt: noon + 20_000},
+	];
+	expect(sessionOf(events, 'fork').cost).toMatchObject({basis: 'telemetry', partial: false});
+});
+
+test('a conversation that goes on after its fork was made keeps what is its own', () => {
+	const fork = [copy(1), copy(2), own(30), total('fork', 31, 3 * turnUsd + titleUsd, {tallyStartedAt: noon})];
+	const on = [request({n: 50}), total('one', 51, 3 * turnUsd + titleUsd, {tallyStartedAt: noon})];
+	for (const events of [
+		[...parent, ...fork, ...on],
+		[...on, ...fork, ...parent],
+	]) {
+		expect(sessionOf(events).cost.totalUsd).toBeCloseTo(3 * turnUsd + titleUsd, 9);
+		expect(sessionOf(events, 'fork').cost.totalUsd).toBeCloseTo(turnUsd, 9);
+	}
+});

@@ -1,0 +1,95 @@
+/** Whether telemetry of a session was heard whole: ccmon may start late, die in the middle, or miss a batch of metrics. */
+import {describe, expect, test} from 'vitest';
+import type {MetricSeen, SessionEvent, TelemetryCoverage} from '../../source/claude/events.ts';
+import {ledgerOf, noon, process, request, sessionOf, told, turnUsd} from '../support/events.ts';
+
+const coverage = (fields: Partial<TelemetryCoverage> = {}): SessionEvent => ({
+	type: 'telemetry.coverage',
+	sessionId: 'one',
+	fromStart: true,
+	lostEvents: 0,
+	...fields,
+});
+
+const metric = (n: number): MetricSeen => ({
+	type: 'metric',
+	sessionId: 'one',
+	model: 'claude-opus-5-5',
+	querySource: 'main',
+	startAt: noon + n * 1000,
+	at: noon + n * 1000 + 500,
+	costUsd: turnUsd,
+	inputTokens: 7,
+	outputTokens: 30,
+	cacheReadTokens: 11_108,
+	cacheCreationTokens: 2777,
+});
+
+const prompt = (at: number): SessionEvent => ({
+	type: 'prompt',
+	sessionId: 'one',
+	at,
+	id: `prompt-${at}`,
+	human: true,
+	text: 'hello',
+	command: null,
+});
+
+const turn = (n: number): SessionEvent[] => [request({n}), told({n}), metric(n)];
+const exact = {basis: 'telemetry', partial: false};
+const unsure = {basis: 'estimated', partial: true};
+
+describe('a ccmon that was started after Claude Code', () => {
+	const late = (firstEventAt: number) => coverage({fromStart: false, firstEventAt});
+
+	test('has heard all when nothing had been asked before', () => {
+		const events = [prompt(noon + 200), ...turn(1), ...turn(2)];
+		expect(sessionOf([...events, late(noon + 200)]).cost).toMatchObject(exact);
+		expect(sessionOf([...events, late(noon + 100)]).cost).toMatchObject(exact);
+	});
+
+	test('has not when there was a prompt or a request before', () => {
+		expect(sessionOf([prompt(noon), ...turn(1), late(noon + 200)]).cost).toMatchObject(unsure);
+		const older = request({n: 0});
+		expect(sessionOf([older, prompt(noon + 200), ...turn(1), late(noon + 200)]).cost).toMatchObject(unsure);
+	});
+
+	test('has not while no metrics come', () => {
+		const events = [prompt(noon + 200), request({n: 1}), told({n: 1}), late(noon + 200)];
+		expect(sessionOf(events).cost).toMatchObject(unsure);
+	});
+});
+
+describe('a request that only the transcript has', () => {
+	const events = [...turn(1), request({n: 9}), coverage()];
+
+	test('is waited for at first', () => {
+		expect(sessionOf(events, 'one', noon + 10_000).cost).toMatchObject(exact);
+	});
+
+	test('is waited for from when it was read: its line is as old as its first block, and written after its last', () => {
+		const ledger = ledgerOf([...turn(1), coverage()], noon + 2000);
+		ledger.apply(request({n: 9}), noon + 300_000);
+		const costAt = (now: number) => [...ledger.sessions(now).values()][0]?.cost;
+		expect(costAt(noon + 301_000)).toMatchObject(exact);
+		expect(costAt(noon + 311_000)).toMatchObject(unsure);
+	});
+
+	test('was not heard when it has not come by then', () => {
+		expect(sessionOf(events).cost).toMatchObject(unsure);
+	});
+
+	test('comes to that in time, without a further event', () => {
+		const ledger = ledgerOf([...events, process({status: 'idle'})]);
+		const costAt = (now: number) => [...ledger.sessions(now).values()][0]?.cost;
+		expect(costAt(noon + 10_000)).toMatchObject(exact);
+		expect(costAt(noon + 20_000)).toMatchObject(unsure);
+	});
+});
+
+test('an event whose metric never came leaves open what else that metric held', () => {
+	const events = [...turn(1), request({n: 2}), told({n: 2}), coverage()];
+	expect(sessionOf(events, 'one', noon + 3000).cost).toMatchObject(exact);
+	expect(sessionOf(events).cost).toMatchObject(unsure);
+	expect(sessionOf([...events, metric(2)]).cost).toMatchObject(exact);
+});

@@ -1,0 +1,98 @@
+/** What metrics have beyond the requests: by model and kind of source, and never more than they have. */
+import {expect, test} from 'vitest';
+import type {MetricSeen, SessionEvent} from '../../source/claude/events.ts';
+import {ledgerOf, noon, process, request, sessionOf, told, turnUsage, turnUsd} from '../support/events.ts';
+
+const covered: SessionEvent = {type: 'telemetry.coverage', sessionId: 'one', fromStart: true, lostEvents: 0};
+const exact = {basis: 'telemetry', partial: false};
+
+/** One turn of `test/support/events.ts`, as metrics tell it. */
+function metric(n: number, fields: Partial<MetricSeen> = {}): MetricSeen {
+	return {
+		...{type: 'metric', sessionId: 'one', model: 'claude-opus-5-5', querySource: 'main'},
+		...{startAt: noon + n * 1000, at: noon + n * 1000 + 500, costUsd: turnUsd},
+		...{inputTokens: 7, outputTokens: 30, cacheReadTokens: 11_108, cacheCreationTokens: 2777},
+		...fields,
+	};
+}
+
+const turn = (n: number): SessionEvent[] => [request({n}), told({n}), metric(n)];
+
+test('an answer that was interrupted is counted with the rest of it, which only metrics know', () => {
+	// Its line says one token, no event tells of it, and the metrics have Claude Code’s estimate of what it had heard.
+	const stopped = request({n: 2, usage: {...turnUsage, outputTokens: 1}});
+	const whole = metric(2, {outputTokens: 1013, costUsd: turnUsd + (983 * 20) / 1e6});
+	const session = sessionOf([...turn(1), stopped, whole, covered]);
+	expect(session.cost).toMatchObject(exact);
+	expect(session.cost.mainUsd).toBeCloseTo(2 * turnUsd + (983 * 20) / 1e6, 9);
+	expect(session.cost.backgroundUsd).toBe(0);
+	expect(session.usage).toMatchObject({inputTokens: 14, outputTokens: 1043, cacheCreation5mInputTokens: 5554});
+});
+
+test('a model that the API names in full is the one that was asked for by its short name', () => {
+	const dated = request({n: 2, model: 'claude-opus-4-5-20251101', usage: {...turnUsage, outputTokens: 1}});
+	const events = [...turn(1), dated, metric(2, {model: 'claude-opus-4-5', costUsd: 0.03}), covered];
+	const {cost, costByModel} = sessionOf(events);
+	expect(cost).toMatchObject(exact);
+	expect(cost.totalUsd).toBeCloseTo(turnUsd + 0.03, 9);
+	expect(costByModel.map(({name}) => name)).toEqual(['Opus 4.5', 'Opus 5.5']);
+});
+
+test('a model that nobody can match is not counted twice', () => {
+	const unknown = request({n: 2, model: 'gateway-name', usage: {...turnUsage, outputTokens: 1}});
+	const {cost} = sessionOf([...turn(1), unknown, metric(2, {model: 'another-name'}), covered]);
+	// Its request has no price, so the metrics’ dollars are all there is.
+	expect(cost.totalUsd).toBeCloseTo(2 * turnUsd, 9);
+});
+
+test('an event may hold the price of a second model that metrics count apart', () => {
+	const advised = told({n: 2, costUsd: turnUsd + 0.5});
+	const advice = metric(2, {model: 'claude-opus-4-5', costUsd: 0.5, cacheReadTokens: 60_000});
+	const session = sessionOf([...turn(1), request({n: 2}), advised, metric(2), advice, covered]);
+	expect(session.cost).toMatchObject(exact);
+	expect(session.cost.mainUsd).toBeCloseTo(2 * turnUsd + 0.5, 9);
+	expect(session.usage.cacheReadInputTokens).toBe(2 * 11_108 + 60_000);
+	expect(session.costByModel.map(({costUsd}) => Math.round((costUsd ?? 0) * 1e6))).toEqual([500_000, 33_469]);
+});
+
+test('a web search is in the dollars of event and metric, and nobody’s tokens', () => {
+	const searched = [request({n: 2}), told({n: 2, costUsd: turnUsd + 0.01}), metric(2, {costUsd: turnUsd + 0.01})];
+	const {cost, background} = sessionOf([...turn(1), ...searched, covered]);
+	expect(cost.totalUsd).toBeCloseTo(2 * turnUsd + 0.01, 9);
+	expect(background).toEqual([]);
+});
+
+test('fast mode costs what Claude Code says, also where the price table has another idea', () => {
+	const fast = [told({n: 2, speed: 'fast', costUsd: 6 * turnUsd}), metric(2, {costUsd: 6 * turnUsd})];
+	const {cost} = sessionOf([...turn(1), request({n: 2}), ...fast, covered]);
+	expect(cost).toMatchObject(exact);
+	expect(cost.totalUsd).toBeCloseTo(7 * turnUsd, 9);
+});
+
+test('a request whose metric is still to come takes nothing from what is hidden', () => {
+	const check = metric(1, {model: 'claude-sonnet-5[1m]', querySource: 'auxiliary', costUsd: 0.2});
+	const events = [...turn(1), check, told({n: 2, purpose: 'background', cause: 'prompt_suggestion'}), covered];
+	expect(sessionOf(events, 'one', noon + 2400).cost.totalUsd).toBeCloseTo(2 * turnUsd + 0.2, 9);
+});
+
+test('telemetry that stopped is not taken for telemetry that has nothing to tell', () => {
+	const later = (n: number, totalCostUsd: number): SessionEvent => ({
+		...{type: 'reported', origin: 'statusline', sessionId: 'one', at: noon + n * 1000, totalCostUsd, byModel: null},
+	});
+	const events = [...turn(1), covered, later(30, turnUsd + 0.3)];
+	const ledger = ledgerOf(events, noon + 30_000);
+	const costAt = (n: number) => [...ledger.sessions(noon + n * 1000).values()][0]?.cost;
+	expect(costAt(31)).toMatchObject(exact);
+	expect(costAt(35)).toMatchObject({basis: 'reported', partial: false});
+	expect(costAt(35)?.totalUsd).toBeCloseTo(turnUsd + 0.3, 9);
+});
+
+test('a background session stays a lower bound when its process is gone', () => {
+	const ledger = ledgerOf([process({kind: 'bg'}), ...turn(1), covered]);
+	const gone = {type: 'process.gone', configDir: '/home/dev/.claude', pid: 100, sessionId: 'one', at: noon} as const;
+	ledger.apply(gone, noon + 2000);
+	const [session] = ledger.sessions(noon + 600_000).values();
+	expect(session).toMatchObject({kind: 'bg', state: 'exited', cost: {basis: 'telemetry', partial: true}});
+	const seen: SessionEvent = {type: 'conversation.seen', sessionId: 'one', configDir: '/c', kind: 'bg'};
+	expect(sessionOf([seen, ...turn(1), covered]).cost.partial).toBe(true);
+});

@@ -1,0 +1,179 @@
+import {expect, test} from 'vitest';
+import type {MetricSeen, ReportedTotal, SessionEvent} from '../../source/claude/events.ts';
+import type {Session} from '../../source/core/session.ts';
+import {noon, process, request, sessionOf, told, turnUsage, turnUsd} from '../support/events.ts';
+
+const covered: SessionEvent = {type: 'telemetry.coverage', sessionId: 'one', fromStart: true, lostEvents: 0};
+
+function metric(fields: Partial<MetricSeen>): MetricSeen {
+	return {
+		type: 'metric',
+		sessionId: 'one',
+		model: 'claude-opus-5-5',
+		querySource: 'main',
+		startAt: noon,
+		at: noon + 9000,
+		costUsd: turnUsd,
+		inputTokens: 7,
+		outputTokens: 30,
+		cacheReadTokens: 11_108,
+		cacheCreationTokens: 2777,
+		...fields,
+	};
+}
+
+/** Auto mode's classifier as metrics show it: ten requests of another model, without an event. */
+const classifierMetric = metric({
+	model: 'claude-sonnet-5[1m]',
+	querySource: 'auxiliary',
+	costUsd: 0.23859,
+	inputTokens: 70,
+	outputTokens: 250,
+	cacheReadTokens: 286_000,
+	cacheCreationTokens: 71_500,
+});
+
+function report(fields: Partial<ReportedTotal>): ReportedTotal {
+	return {
+		type: 'reported',
+		origin: 'cost-state',
+		sessionId: 'one',
+		at: noon + 60_000,
+		totalCostUsd: turnUsd,
+		byModel: null,
+		...fields,
+	};
+}
+
+function expectPartsToAddUp({cost}: Session) {
+	const parts = (cost.mainUsd ?? 0) + (cost.subagentUsd ?? 0) + (cost.compactionUsd ?? 0) + (cost.backgroundUsd ?? 0);
+	expect(parts).toBeCloseTo(cost.totalUsd ?? 0, 9);
+}
+
+test('what metrics have beyond the events is background of an unreported cause', () => {
+	const session = sessionOf([
+		request({n: 1}),
+		told({n: 1}),
+		metric({}),
+		classifierMetric,
+		{type: 'classifier', sessionId: 'one', at: noon + 2000},
+		covered,
+	]);
+	expect(session.cost).toMatchObject({basis: 'telemetry', partial: false});
+	expect(session.cost.totalUsd).toBeCloseTo(turnUsd + 0.23859, 9);
+	expect(session.background).toMatchObject([
+		{
+			cause: 'unreported (auto-mode checks)',
+			requests: null,
+			tokens: 70 + 250 + 286_000 + 71_500,
+			model: 'claude-sonnet-5[1m]',
+		},
+	]);
+	// At Sonnet 5's prices every cache write was for five minutes: 71,500 × $2.50 is in the sum.
+	expect(session.usage.cacheCreation5mInputTokens).toBe(2777 + 71_500);
+	expect(session.usage.cacheCreation1hInputTokens).toBe(0);
+	expectPartsToAddUp(session);
+});
+
+test('the dollars tell writes for an hour from those for five minutes', () => {
+	const written = 10_000;
+	const session = sessionOf([
+		metric({
+			querySource: 'auxiliary',
+			inputTokens: 0,
+			outputTokens: 0,
+			cacheReadTokens: 0,
+			cacheCreationTokens: written,
+			costUsd: (4000 * 8 + 6000 * 5) / 1e6,
+		}),
+		covered,
+	]);
+	expect(session.usage).toMatchObject({cacheCreation1hInputTokens: 4000, cacheCreation5mInputTokens: 6000});
+});
+
+test('a main request whose event was lost is known from the transcript and not counted again', () => {
+	const session = sessionOf([
+		request({n: 1}),
+		request({n: 2}),
+		told({n: 1}),
+		metric({costUsd: 2 * turnUsd, inputTokens: 14, outputTokens: 60}),
+		covered,
+	]);
+	expect(session.cost.totalUsd).toBeCloseTo(2 * turnUsd, 9);
+	expect(session.background).toEqual([]);
+});
+
+test('requests that telemetry missed altogether make it partial, not smaller', () => {
+	const session = sessionOf([request({n: 1}), request({n: 2}), told({n: 1}), metric({at: noon + 30_000}), covered]);
+	expect(session.cost).toMatchObject({basis: 'estimated', partial: true});
+	expect(session.cost.totalUsd).toBeCloseTo(2 * turnUsd, 9);
+});
+
+test('a background session is a lower bound even with telemetry', () => {
+	const events = [process({kind: 'bg'}), request({n: 1}), told({n: 1}), metric({}), covered];
+	expect(sessionOf(events).cost).toMatchObject({basis: 'telemetry', partial: true});
+});
+
+test('Claude Code’s own total says how much is missing, by model where it tells', () => {
+	const title = {...turnUsage, outputTokens: 915, cacheReadInputTokens: 806, cacheCreation5mInputTokens: 201};
+	const titleUsd = (7 * 4 + 915 * 20 + 806 * 0.2 + 201 * 5) / 1e6;
+	const session = sessionOf([
+		request({n: 1}),
+		report({
+			totalCostUsd: turnUsd + titleUsd,
+			byModel: {
+				'claude-opus-5-5': {
+					costUsd: turnUsd + titleUsd,
+					usage: {
+						inputTokens: 14,
+						outputTokens: 945,
+						cacheReadInputTokens: 11_914,
+						cacheCreation5mInputTokens: 2978,
+						cacheCreation1hInputTokens: 0,
+						webSearchRequests: 0,
+					},
+				},
+			},
+		}),
+		// After the report: counted on top of it, and what is hidden beside it is not known.
+		request({n: 90}),
+	]);
+	expect(session.cost).toMatchObject({basis: 'reported', partial: true});
+	expect(session.cost.totalUsd).toBeCloseTo(2 * turnUsd + titleUsd, 9);
+	expect(session.cost.backgroundUsd).toBeCloseTo(titleUsd, 9);
+	expect(session.background).toMatchObject([{cause: 'unreported', tokens: 7 + title.outputTokens + 806 + 201}]);
+	expectPartsToAddUp(session);
+});
+
+test('a report of dollars alone gives dollars alone', () => {
+	const session = sessionOf([request({n: 1}), report({totalCostUsd: 0.073, origin: 'statusline'})]);
+	expect(session.background).toMatchObject([{cause: 'unreported', tokens: null}]);
+	expect(session.cost.totalUsd).toBeCloseTo(0.073, 9);
+	expectPartsToAddUp(session);
+});
+
+test('without telemetry and report the figure is a lower bound and background is not invented', () => {
+	expect(sessionOf([request({n: 1})]).cost).toMatchObject({
+		basis: 'estimated',
+		partial: true,
+		backgroundUsd: null,
+		idleUsd: null,
+	});
+});
+
+test('telemetry from the middle on is completed by the report', () => {
+	const session = sessionOf([
+		request({n: 1}),
+		request({n: 2}),
+		told({n: 2}),
+		told({n: 3, purpose: 'background', cause: 'prompt_suggestion'}),
+		metric({}),
+		metric({querySource: 'auxiliary'}),
+		{...covered, fromStart: false} as SessionEvent,
+		report({totalCostUsd: 4 * turnUsd}),
+	]);
+	expect(session.cost.basis).toBe('reported');
+	expect(session.cost.totalUsd).toBeCloseTo(4 * turnUsd, 9);
+	expect(session.background.map(({cause}) => cause).sort()).toEqual(['prompt_suggestion', 'unreported']);
+	expectPartsToAddUp(session);
+});

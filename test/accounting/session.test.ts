@@ -1,0 +1,133 @@
+import {expect, test} from 'vitest';
+import type {CompactionSeen, SessionEvent} from '../../source/claude/events.ts';
+import {ledgerOf, noon, process, request, sessionOf, told, turnUsage, turnUsd} from '../support/events.ts';
+
+const prompt = (n: number): SessionEvent => ({
+	type: 'prompt',
+	sessionId: 'one',
+	at: noon + n * 1000,
+	id: `prompt_${n}`,
+	human: true,
+	text: `do ${n}`,
+	command: null,
+});
+
+const compaction = (n: number): CompactionSeen => ({
+	type: 'compaction',
+	sessionId: 'one',
+	at: noon + n * 1000,
+	id: `compact_${n}`,
+	trigger: 'manual',
+	preTokens: 186_000,
+	postTokens: 14_000,
+	durationMs: 400,
+	agentId: null,
+});
+
+test('the context is the last main request’s, or what a compaction left', () => {
+	const subagent = request({n: 2, purpose: 'subagent', agentId: 'a', usage: {...turnUsage, inputTokens: 99_999}});
+	expect(sessionOf([request({n: 1}), subagent]).context.tokens).toBe(13_892);
+	const session = sessionOf([request({n: 1}), compaction(2)]);
+	expect(session.context.tokens).toBe(14_000);
+	expect(session.contextHistory).toEqual([13_892, 14_000]);
+	expect(sessionOf([request({n: 1, lastIterationTokens: 9000})]).context.tokens).toBe(9000);
+});
+
+test('a compaction tells its cost and when it has paid for itself', () => {
+	const session = sessionOf([
+		request({n: 1, model: 'claude-opus-4-5'}),
+		told({n: 2, purpose: 'compaction', costUsd: 0.1}),
+		told({n: 3, purpose: 'compaction', costUsd: 0.1}),
+		compaction(4),
+		request({n: 5, model: 'claude-opus-4-5'}),
+	]);
+	// 172,000 tokens less to read at $0.50 a million: 8.6 cents a message against 20.
+	expect(session.compactions).toMatchObject([{trigger: 'manual', paysOffAfterMessages: 3, messagesSince: 1}]);
+	expect(session.compactions[0]?.costUsd).toBeCloseTo(0.2, 10);
+	expect(session.cost.compactionUsd).toBeCloseTo(0.2, 10);
+});
+
+test('idle use is what happens after the answer and before a newer prompt', () => {
+	const suggestion = (n: number) => told({n, purpose: 'background', cause: 'prompt_suggestion', durationMs: 100});
+	const title = told({n: 11, purpose: 'background', cause: 'generate_session_title', durationMs: 900});
+	const session = sessionOf([
+		prompt(10),
+		title,
+		request({n: 12}),
+		suggestion(15),
+		request({n: 20}),
+		suggestion(30),
+		prompt(40),
+		suggestion(41),
+		request({n: 45}),
+	]);
+	// The first suggestion stands between two requests of one turn, the last before the answer.
+	expect(session.background).toMatchObject([
+		{cause: 'prompt_suggestion', requests: 3, idleRequests: 1},
+		{cause: 'generate_session_title', requests: 1, idleRequests: 0},
+	]);
+});
+
+test('what a compaction cost is unknown where only transcripts tell, and nothing where there was none', () => {
+	expect(sessionOf([request({n: 1}), compaction(2)]).cost).toMatchObject({basis: 'estimated', compactionUsd: null});
+	expect(sessionOf([request({n: 1})]).cost).toMatchObject({basis: 'estimated', compactionUsd: 0});
+});
+
+test('a cache that had gone cold is a miss, a compaction is none', () => {
+	const long = (n: number, read: number, written: number) =>
+		request({
+			n,
+			model: 'claude-opus-4-5',
+			usage: {...turnUsage, cacheReadInputTokens: read, cacheCreation5mInputTokens: written},
+		});
+	const session = sessionOf([
+		long(1, 0, 100_000),
+		long(2, 100_000, 1000),
+		long(500, 0, 101_000),
+		compaction(501),
+		long(502, 0, 14_000),
+	]);
+	expect(session.drivers.cacheMisses).toBe(1);
+	// 101,000 tokens written at $6.25 instead of read at $0.50 a million.
+	expect(session.drivers.cacheMissUsd).toBeCloseTo(0.58075, 5);
+});
+
+test('/clear moves the process to a new conversation and leaves the old one finished', () => {
+	const ledger = ledgerOf([process(), request({n: 1}), process({sessionId: 'two'})]);
+	const sessions = [...ledger.sessions(noon + 600_000).values()];
+	expect(sessions.map(({sessionId, state, requests}) => [sessionId, state, requests])).toEqual([
+		['two', 'idle', 0],
+		['one', 'exited', 1],
+	]);
+	expect(sessions[0]?.key).toBe('/home/dev/.claude#100');
+});
+
+test('a process that is gone leaves its conversation among today’s finished', () => {
+	const ledger = ledgerOf([process(), request({n: 1})]);
+	ledger.apply(
+		{type: 'process.gone', configDir: '/home/dev/.claude', pid: 100, sessionId: 'one', at: noon + 5000},
+		noon,
+	);
+	expect([...ledger.sessions(noon + 600_000).values()].map(({state}) => state)).toEqual(['exited']);
+	expect(ledger.sessions(noon + 86_400_000).size).toBe(0);
+});
+
+test('the day’s totals leave yesterday out', () => {
+	const ledger = ledgerOf([request({n: 1, at: noon - 86_400_000}), request({n: 2})]);
+	expect(ledger.totals(noon + 600_000).todayUsd).toBeCloseTo(turnUsd, 10);
+});
+
+test('a session at rest is the same object from batch to batch', () => {
+	const ledger = ledgerOf([process(), request({n: 1}), process({pid: 101, sessionId: 'two'})]);
+	const before = ledger.sessions(noon + 600_000);
+	ledger.apply(request({n: 2, sessionId: 'two', at: noon + 600_500}), noon + 600_500);
+	const after = ledger.sessions(noon + 600_600);
+	expect(after.get('/home/dev/.claude#100')).toBe(before.get('/home/dev/.claude#100'));
+	expect(after.get('/home/dev/.claude#101')).not.toBe(before.get('/home/dev/.claude#101'));
+});
+
+test('the cache expires by the kind of its last write', () => {
+	expect(sessionOf([request({n: 1})]).cache).toEqual({expiresAt: noon + 301_000, ttl: '5m'});
+	const hour = {...turnUsage, cacheCreation5mInputTokens: 0, cacheCreation1hInputTokens: 10};
+	expect(sessionOf([request({n: 1, usage: hour})]).cache).toEqual({expiresAt: noon + 3_601_000, ttl: '1h'});
+});

@@ -1,0 +1,110 @@
+import {describe, expect, test} from 'vitest';
+import {answerLine, ofType, read, readLines, requestsOf} from '../../live/transcript/read.ts';
+
+describe('requests', () => {
+	test('the same answer told again tells nothing new; a larger figure does', () => {
+		const usage = (output_tokens: number) => ({usage: {input_tokens: 7, output_tokens}});
+		const {events} = readLines(
+			...[answerLine(usage(1)), answerLine(usage(1)), answerLine(usage(90)), answerLine(usage(90))],
+		);
+		expect(requestsOf(events).map(({usage}) => usage.outputTokens)).toEqual([1, 90]);
+	});
+
+	test('the context is the last iteration’s, not the sum', () => {
+		const iterations = [
+			{input_tokens: 3, cache_read_input_tokens: 1000, cache_creation_input_tokens: 50, output_tokens: 5},
+			{input_tokens: 4, cache_read_input_tokens: 1050, cache_creation_input_tokens: 60, output_tokens: 6},
+		];
+		const usage = {input_tokens: 7, cache_read_input_tokens: 2050, cache_creation_input_tokens: 110, output_tokens: 11};
+		const several = readLines(answerLine({usage: {...usage, iterations}}));
+		expect(requestsOf(several.events)[0]?.lastIterationTokens).toBe(1114);
+		const single = readLines(answerLine({usage: {...usage, iterations: iterations.slice(0, 1)}}));
+		expect(requestsOf(single.events)[0]?.lastIterationTokens).toBeNull();
+	});
+
+	test('cache writes that are not divided are 5-minute ones, and the sum is what counts', () => {
+		const writes = (usage: object) => {
+			const [request] = requestsOf(readLines(answerLine({usage: {input_tokens: 1, ...usage}})).events);
+			return [request?.usage.cacheCreation5mInputTokens, request?.usage.cacheCreation1hInputTokens];
+		};
+		const divided = {ephemeral_5m_input_tokens: 30, ephemeral_1h_input_tokens: 70};
+		expect(writes({cache_creation_input_tokens: 100})).toEqual([100, 0]);
+		expect(writes({cache_creation_input_tokens: 100, cache_creation: divided})).toEqual([30, 70]);
+		expect(writes({cache_creation: divided})).toEqual([30, 70]);
+		expect(writes({input_tokens: undefined, cache_creation: divided})).toEqual([30, 70]);
+		expect(writes({cache_creation_input_tokens: 0, cache_creation: divided})).toEqual([0, 0]);
+	});
+
+	test('numbers as text are read; a negative or broken count drops the line, and it is counted', () => {
+		const {events, malformedLines} = readLines(
+			answerLine({id: 'a', usage: {input_tokens: '12', output_tokens: 5}}),
+			answerLine({id: 'b', usage: {input_tokens: -1, output_tokens: 5}}),
+			answerLine({id: 'c', usage: {input_tokens: 1.5, output_tokens: 5}}),
+			answerLine({id: 'd', usage: {output_tokens: null}}),
+			answerLine({id: 'e', usage: null}),
+		);
+		expect(requestsOf(events).map(({messageId, usage}) => [messageId, usage.inputTokens])).toEqual([['a', 12]]);
+		expect(malformedLines).toBe(2);
+	});
+
+	test('fast mode, region and web searches are kept', () => {
+		const usage = {output_tokens: 5, speed: 'fast', inference_geo: 'us', server_tool_use: {web_search_requests: 2}};
+		const [request] = requestsOf(readLines(answerLine({usage})).events);
+		expect(request).toMatchObject({speed: 'fast', inferenceGeo: 'us', usage: {webSearchRequests: 2}});
+	});
+
+	test('hidden helpers that some versions keep as subagents are told by their names', () => {
+		const purpose = (agentId: string) => {
+			const [request] = requestsOf(read(`${JSON.stringify(answerLine())}\n`, {agentId}).events);
+			return [request?.purpose, request?.cause];
+		};
+		expect(purpose('acompact-0a1b2c')).toEqual(['compaction', null]);
+		expect(purpose('aprompt_suggestion-0a1b2c')).toEqual(['background', 'prompt_suggestion']);
+		expect(purpose('aside_question-0a1b2c')).toEqual(['subagent', null]);
+		expect(purpose('a0123456789abcdef')).toEqual(['subagent', null]);
+	});
+
+	test.each([
+		['us.anthropic.claude-sonnet-4-5-20250929-v1:0', 'msg_bdrk_1', 'bedrock'],
+		['arn:aws:bedrock:us-east-1:1:inference-profile/x', 'msg_1', 'bedrock'],
+		['claude-opus-4-5@20251101', 'msg_1', 'vertex'],
+		['claude-opus-4-5', 'msg_vrtx_1', 'vertex'],
+		['claude-opus-4-5-20251101', 'msg_1', 'anthropic'],
+	])('%s (%s) is paid to %s', (model, id, provider) => {
+		const seen = ofType(readLines(answerLine({model, id})).events, 'conversation.seen');
+		expect(seen[0]?.provider).toBe(provider);
+	});
+});
+
+test('the person’s own title stands above the one that was made up', () => {
+	const title = (line: object) => ({sessionId: 'one', ...line});
+	const {events} = readLines(
+		title({type: 'summary', summary: 'old summary', leafUuid: 'x'}),
+		title({type: 'ai-title', aiTitle: 'made up'}),
+		title({type: 'custom-title', customTitle: 'my own'}),
+		title({type: 'ai-title', aiTitle: 'made up again'}),
+		title({type: 'custom-title', customTitle: 'my own'}),
+	);
+	expect(ofType(events, 'conversation.seen').map(({title}) => title)).toEqual(['old summary', 'made up', 'my own']);
+});
+
+test('a line glued to the half line before it is not lost, nor is its answer given to the other', () => {
+	const line = JSON.stringify(answerLine({id: 'second'}));
+	const half = JSON.stringify(answerLine({id: 'first', content: [{type: 'text', text: 'cut'}]})).slice(0, 150);
+	const {events, malformedLines} = readLines(half + line, '', '   ', '\r');
+	expect(requestsOf(events).map(({messageId}) => messageId)).toEqual(['second']);
+	expect(malformedLines).toBe(1);
+});
+
+test('what does not end in a newline counts at the end only if it is whole', () => {
+	expect(requestsOf(read(JSON.stringify(answerLine())).events)).toEqual([]);
+});
+
+test('a session that was started to run in the background says so in its lines', () => {
+	const line = {type: 'user', timestamp: '2026-11-22T10:00:00.000Z', sessionKind: 'bg', message: {content: 'do'}};
+	const seen = ofType(readLines(line, {...line, uuid: 'u2'}).events, 'conversation.seen');
+	expect(seen.map(({kind}) => kind)).toEqual(['bg']);
+	const [plain] = ofType(readLines({...line, sessionKind: undefined}).events, 'conversation.seen');
+	expect(plain).toBeDefined();
+	expect(plain?.kind).toBeUndefined();
+});

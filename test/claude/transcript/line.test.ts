@@ -1,0 +1,91 @@
+/** The walk over a line's bytes reads what Claude Code writes by itself, and is never wrong about the rest. */
+import fc from 'fast-check';
+import {describe, expect, test, vi} from 'vitest';
+import {answerLine, fixture, ofType, read, readLines, requestsOf} from '../../live/transcript/read.ts';
+import {anyAnswerLine, plainRequest} from '../../live/transcript/unusual.ts';
+
+/** As `JSON.stringify` writes it, the keys of every object in an order of their own. */
+function inAnyOrder(value: unknown, seed: number): string {
+	let state = seed;
+	const shuffled = (_: string, part: unknown): unknown => {
+		if (typeof part !== 'object' || part === null || Array.isArray(part)) return part;
+		const entries = Object.entries(part).map(([key, member]) => {
+			state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 1;
+			return {key, member, order: state % 1009};
+		});
+		return Object.fromEntries(entries.sort((a, b) => a.order - b.order).map(({key, member}) => [key, member]));
+	};
+	return JSON.stringify(value, shuffled);
+}
+
+const anySeed = fc.nat();
+
+test('no answer of Claude Code’s is parsed as a whole', () => {
+	const lines = fixture('conversation.jsonl').toString().split('\n');
+	const answers = lines.filter(line => line.includes('"type":"assistant"')).join('\n');
+	const parse = vi.spyOn(JSON, 'parse');
+	const {events, malformedLines} = read(`${answers}\n`);
+	expect(parse).not.toHaveBeenCalled();
+	parse.mockRestore();
+	expect([requestsOf(events).length, malformedLines]).toEqual([12, 0]);
+});
+
+test('in any order of keys an answer is what a plain reader makes of it', () => {
+	fc.assert(
+		fc.property(anyAnswerLine, anySeed, (line, seed) => {
+			const text = inAnyOrder(line, seed);
+			const {events, malformedLines} = read(`${text}\n`);
+			const expected = plainRequest(JSON.parse(text));
+			expect(malformedLines).toBe(expected === 'invalid' ? 1 : 0);
+			expect(requestsOf(events)).toEqual(expected === 'invalid' || expected === null ? [] : [expected]);
+		}),
+		{numRuns: 3000},
+	);
+});
+
+test('an answer that breaks off is no answer, wherever it does, and the next one is', () => {
+	fc.assert(
+		fc.property(anyAnswerLine, anySeed, fc.nat(), (line, seed, place) => {
+			const text = inAnyOrder(line, seed);
+			const cut = 1 + (place % (Buffer.byteLength(text) - 1));
+			const broken = Buffer.concat([Buffer.from(text).subarray(0, cut), Buffer.from('\n')]);
+			const {events, malformedLines} = read(Buffer.concat([broken, Buffer.from(`${JSON.stringify(answerLine())}\n`)]));
+			expect(events).toEqual(readLines(answerLine()).events);
+			expect(malformedLines).toBe(1);
+		}),
+		{numRuns: 1500},
+	);
+});
+
+describe('the files of tool calls', () => {
+	const filesOf = (content: unknown) =>
+		ofType(readLines(answerLine({content})).events, 'tool.use').flatMap(({files}) => files);
+
+	test('are those in the inputs themselves, of every block', () => {
+		const edit = {type: 'tool_use', name: 'Edit', input: {file_path: '/a "quoted".ts', edits: [{file_path: '/inner'}]}};
+		const note = {type: 'tool_use', input: {notebook_path: '/b.ipynb', cell: {file_path: '/deep'}}, file_path: '/not'};
+		expect(filesOf([{type: 'text', text: '"input":{"file_path":"/said"}'}, edit, note])).toEqual([
+			'/a "quoted".ts',
+			'/b.ipynb',
+		]);
+	});
+
+	test('are found beside blocks that are none', () => {
+		const edit = {type: 'tool_use', input: {file_path: '/a.ts'}};
+		for (const other of [{}, null, 'text', [], 5]) {
+			expect([filesOf([edit, other]), filesOf([other, edit])]).toEqual([['/a.ts'], ['/a.ts']]);
+		}
+	});
+});
+
+test('a tool’s result is as large as its message, without the copy that Claude Code keeps', () => {
+	const content = 'it says "toolUseResult": and UseResult":';
+	const block = {tool_use_id: 'toolu_1', type: 'tool_result', content, ownUseResult: 1};
+	const message = {role: 'user', content: [block]};
+	const size = (line: object) =>
+		ofType(readLines({type: 'user', message, ...line}).events, 'tool.use').map(use => use.toolResultBytes);
+	// The comma behind the message is taken for a part of it.
+	const expected = Buffer.byteLength(JSON.stringify(message)) + 1;
+	expect(size({toolUseResult: {file: 'copy'.repeat(1000)}})).toEqual([expected]);
+	expect(size({})).toEqual([expected]);
+});

@@ -1,0 +1,157 @@
+import {describe, expect, test, vi} from 'vitest';
+import type {CommandContext} from '../../../source/control/commands/command.ts';
+import {createSessionCommands, type SessionCommandPorts} from '../../../source/control/commands/session-commands.ts';
+import type {SessionAction} from '../../../source/core/action-log.ts';
+import type {Session} from '../../../source/core/session.ts';
+import {fakeSession} from '../../support/fake-fleet.ts';
+
+function setUp(targets: readonly Session[], ports: Partial<SessionCommandPorts> = {}) {
+	const acted: SessionAction[] = [];
+	const questions: string[] = [];
+	let answer = (_text: string) => {};
+	const context = {
+		targets,
+		act: (action: SessionAction) => void acted.push(action),
+		screen: {
+			confirm(question: string, onYes: () => void) {
+				questions.push(question);
+				answer = onYes;
+			},
+			ask(question: string, _options: unknown, onText: (text: string) => void) {
+				questions.push(question);
+				answer = onText;
+			},
+			say: (message: string) => void questions.push(message),
+		},
+	} as unknown as CommandContext;
+	const commands = createSessionCommands({
+		open: vi.fn(),
+		start: vi.fn(),
+		instructions: () => ['earlier'],
+		rememberInstructions: vi.fn(),
+		keepInstructions: vi.fn(),
+		prompts: () => [],
+		rememberPrompt: vi.fn(),
+		policy: null,
+		...ports,
+	});
+	const command = (key: string) => commands.find(({keys}) => keys.includes(key))!;
+	return {
+		acted,
+		questions,
+		commands,
+		when: (key: string) => command(key).when(context),
+		press: (key: string) => void command(key).run(context),
+		answer: (text = '') => answer(text),
+	};
+}
+
+const idle = fakeSession({name: 'web'});
+const waiting = fakeSession({name: 'docs', state: 'waiting', waitingFor: 'permission prompt'});
+const plain = fakeSession({name: 'far', control: null, controlHint: 'it runs in a plain terminal'});
+const ended = fakeSession({name: 'old', state: 'exited', pid: null});
+
+describe('keys that type', () => {
+	test.each(['c', 'C', 'x', 'p'])('%s is for sessions that can be typed into', key => {
+		expect(setUp([idle]).when(key)).toBe(true);
+		expect(setUp([]).when(key)).toBe('Choose a session first');
+		expect(setUp([waiting]).when(key)).toBe('docs is waiting (permission prompt): answer that first');
+		expect(setUp([plain]).when(key)).toBe('far cannot be reached: it runs in a plain terminal');
+		expect(setUp([ended]).when(key)).toBe('old has ended');
+	});
+
+	test('of several marked ones, one that can is enough', () => {
+		expect(setUp([waiting, idle]).when('c')).toBe(true);
+		expect(setUp([waiting, plain]).when('c')).toBe('far cannot be reached: it runs in a plain terminal');
+	});
+
+	test('c compacts at once', () => {
+		const screen = setUp([idle]);
+		screen.press('c');
+		expect(screen.acted).toEqual([{type: 'compact', instructions: null}]);
+	});
+
+	test('C asks for instructions and remembers them', () => {
+		const rememberInstructions = vi.fn();
+		const screen = setUp([idle], {rememberInstructions});
+		screen.press('C');
+		expect(screen.questions).toEqual(['Compact web with these instructions:']);
+		screen.answer(' keep the API ');
+		expect(screen.acted).toEqual([{type: 'compact', instructions: 'keep the API'}]);
+		expect(rememberInstructions).toHaveBeenCalledWith('keep the API');
+	});
+
+	test('W keeps the last instructions, once there are some', () => {
+		const keepInstructions = vi.fn();
+		const screen = setUp([idle], {keepInstructions});
+		expect(screen.when('W')).toBe('Compact with instructions first (C)');
+		screen.press('C');
+		screen.answer('keep the API');
+		expect(screen.when('W')).toBe(true);
+		screen.press('W');
+		expect(keepInstructions).toHaveBeenCalledWith(idle, 'keep the API', expect.anything());
+	});
+
+	test('x names the session and what is lost, and clears only after a yes', () => {
+		const screen = setUp([idle]);
+		screen.press('x');
+		expect(screen.questions).toEqual([
+			'Clear web? Its conversation with 84k tokens of context ends; it can be resumed later.',
+		]);
+		expect(screen.acted).toEqual([]);
+		screen.answer();
+		expect(screen.acted).toEqual([{type: 'clear'}]);
+	});
+
+	test('p sends what is typed, and asks about a /clear typed there', () => {
+		const screen = setUp([idle]);
+		screen.press('p');
+		screen.answer('explain this');
+		expect(screen.acted).toEqual([{type: 'prompt', text: 'explain this'}]);
+		screen.press('p');
+		screen.answer('/clear');
+		expect(screen.acted).toHaveLength(1);
+		expect(screen.questions.at(-1)).toMatch(/^Clear web\?/);
+	});
+});
+
+describe('the other keys', () => {
+	test('i is for busy sessions', () => {
+		expect(setUp([idle]).when('i')).toBe('web is not busy');
+		expect(setUp([fakeSession({state: 'busy'})]).when('i')).toBe(true);
+	});
+
+	test('K ends also what cannot be reached, and says what is lost', () => {
+		const screen = setUp([plain, fakeSession({name: 'api', state: 'busy'})]);
+		expect(screen.when('K')).toBe(true);
+		screen.press('K');
+		expect(screen.questions).toEqual(['End far, api? The turn of api is lost. Each can be resumed later.']);
+		screen.answer();
+		expect(screen.acted).toEqual([{type: 'end'}]);
+	});
+
+	test('⏎ opens one session that can be reached', () => {
+		const open = vi.fn();
+		expect(setUp([idle, waiting]).when('return')).toBe('Only one session can be opened: unmark the others');
+		expect(setUp([plain]).when('return')).toBe('far cannot be opened: it runs in a plain terminal');
+		// A waiting one above all: that is where the answer is given.
+		const screen = setUp([waiting], {open});
+		expect(screen.when('return')).toBe(true);
+		screen.press('return');
+		expect(open).toHaveBeenCalledWith(waiting);
+	});
+
+	test('A stops the policy where there is one', () => {
+		expect(setUp([idle]).commands.some(({keys}) => keys.includes('A'))).toBe(false);
+		let stopped = false;
+		const policy = {
+			isStopped: () => stopped,
+			toggle() {
+				stopped = !stopped;
+			},
+		};
+		const screen = setUp([idle], {policy});
+		screen.press('A');
+		expect(screen.questions).toEqual(['Policy stopped: no idle session is compacted']);
+	});
+});

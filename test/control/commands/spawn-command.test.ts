@@ -1,0 +1,88 @@
+import {expect, test} from 'vitest';
+import type {ScreenControl} from '../../../source/control/commands/command.ts';
+import {askForSession, type SpawnPorts, type SpawnRequest} from '../../../source/control/commands/spawn-command.ts';
+
+/** Answers the questions in turn: a number chooses, a text is typed. Whatever else a command could ask for is not there. */
+function answering(...answers: (number | string)[]) {
+	const asked: string[] = [];
+	const said: string[] = [];
+	const screen = {
+		choose(question: string, choices: readonly string[], onChoice: (index: number) => void) {
+			asked.push(`${question}: ${choices.join(' | ')}`);
+			const answer = answers.shift();
+			if (typeof answer === 'number') onChoice(answer);
+		},
+		ask(question: string, _: object, onText: (text: string) => void) {
+			asked.push(question);
+			const answer = answers.shift();
+			if (typeof answer === 'string') onText(answer);
+		},
+		say: (message: string) => said.push(message),
+	} as unknown as ScreenControl;
+	return {screen, asked, said};
+}
+
+function ports(fields: Partial<SpawnPorts> = {}) {
+	const started: SpawnRequest[] = [];
+	const made: SpawnPorts = {
+		folders: () => ['/home/dev/api', '/srv/web'],
+		checkFolder: path => (path.includes('gone') ? {ok: false, reason: `there is no folder ${path}`} : {ok: true, path}),
+		ways: () => ['background', 'headless'],
+		async start(request) {
+			started.push(request);
+			return 'Started';
+		},
+		prompts: () => [],
+		home: '/home/dev',
+		...fields,
+	};
+	return {made, started};
+}
+
+test('folder, way, prompt and model, and then it starts', async () => {
+	const {screen, asked, said} = answering(1, 1, ' look around ', 2);
+	const {made, started} = ports();
+	askForSession(made, screen);
+	expect(started).toEqual([{cwd: '/srv/web', way: 'headless', prompt: 'look around', model: 'sonnet'}]);
+	expect(asked[0]).toBe('Start a session in: ~/api | /srv/web | another folder');
+	await Promise.resolve();
+	expect(said.at(-1)).toBe('Started');
+});
+
+test('without a prompt and with the model as configured', () => {
+	const {screen} = answering(0, 0, '', 0);
+	const {made, started} = ports();
+	askForSession(made, screen);
+	expect(started).toEqual([{cwd: '/home/dev/api', way: 'background', prompt: null, model: null}]);
+});
+
+test('another folder and another model are typed', () => {
+	const {screen} = answering(2, '~/new', 0, '', 4, 'claude-opus-4-5');
+	const {made, started} = ports();
+	askForSession(made, screen);
+	expect(started).toEqual([{cwd: '~/new', way: 'background', prompt: null, model: 'claude-opus-4-5'}]);
+});
+
+test.each([
+	[[2, '/gone'], 'Nothing started: there is no folder /gone'],
+	[[0, 0, '', 4, '--dangerously-skip-permissions'], 'Nothing started: --dangerously-skip-permissions is no model'],
+])('%j starts nothing and says why', (answers, message) => {
+	const {screen, said} = answering(...(answers as (number | string)[]));
+	const {made, started} = ports();
+	askForSession(made, screen);
+	expect(started).toEqual([]);
+	expect(said).toEqual([message]);
+});
+
+test('where no folder is known, one is asked for', () => {
+	const {screen, asked} = answering();
+	askForSession(ports({folders: () => []}).made, screen);
+	expect(asked).toEqual(['Folder of the new session:']);
+});
+
+test('a session that could not be started is told', async () => {
+	const {screen, said} = answering(0, 0, '', 0);
+	askForSession(ports({start: () => Promise.reject(new Error('there is no claude on the PATH'))}).made, screen);
+	await new Promise(resolve => setImmediate(resolve));
+	expect(said.at(-1)).toBe('Nothing started: there is no claude on the PATH');
+});

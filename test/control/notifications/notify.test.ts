@@ -1,0 +1,141 @@
+import {describe, expect, test} from 'vitest';
+import {createNotificationSender, terminalSequences} from '../../../source/control/notifications/deliver.ts';
+import {createNotifier, isQuiet, type NotifyPorts} from '../../../source/control/notifications/notify.ts';
+import {budgetFigures} from '../../../source/core/budget.ts';
+import {defaultConfig} from '../../../source/core/config/config.ts';
+import type {Session} from '../../../source/core/session.ts';
+import {fakeSession, noon} from '../../support/fake-fleet.ts';
+import {waitFor} from '../../support/wait.ts';
+
+const on = {...defaultConfig.notifications, via: ['bell'], events: ['waiting', 'finished', 'fill', 'budget']} as const;
+
+function setUp(config: Partial<NotifyPorts['config']> = {}, toldBudgets = new Set<string>()) {
+	const told: string[] = [];
+	const notifier = createNotifier({
+		config: {notifications: on, quietHours: null, ...config},
+		toldBudgets,
+		minuteOfDay: at => new Date(at).getUTCHours() * 60,
+		send: ({event, text}) => void told.push(`${event}: ${text}`),
+	});
+	return {told, notifier, see: (session: Session) => notifier.see([session], [], noon)};
+}
+
+const busy = fakeSession({state: 'busy'});
+
+test('each change is told once', () => {
+	const {told, see} = setUp();
+	see(busy);
+	const waiting = fakeSession({state: 'waiting', waitingFor: 'permission prompt'});
+	see(waiting);
+	see(waiting);
+	see(busy);
+	see(fakeSession());
+	see(fakeSession({context: {tokens: 175_000}}));
+	see(fakeSession({context: {tokens: 176_000}}));
+	expect(told).toEqual([
+		'waiting: web waits: permission prompt',
+		'finished: web has finished',
+		'fill: web is full to 88%',
+	]);
+});
+
+test('what is so at first sight is no news', () => {
+	const {told, see} = setUp();
+	see(fakeSession({state: 'waiting', context: {tokens: 189_000}}));
+	expect(told).toEqual([]);
+});
+
+const spent = (dayUsd: number, limitUsd = 20) =>
+	budgetFigures(
+		{...defaultConfig.budgets, dayUsd: limitUsd},
+		{day: '2026-11-22', month: '2026-11', dayUsd, monthUsd: 0, projects: new Map(), sessions: []},
+	);
+
+describe('a budget', () => {
+	test('is told at 80 % and when it is spent, each once', () => {
+		const {told, notifier} = setUp();
+		for (const usd of [15, 16, 17, 20, 25]) notifier.see([], spent(usd), noon);
+		expect(told).toEqual([
+			'budget: budget of today 80% spent: $16.00 of $20.00',
+			'budget: budget of today is spent: $20.00 of $20.00',
+		]);
+	});
+
+	test('is named as people call it', () => {
+		const {told, notifier} = setUp();
+		const [figure] = spent(30);
+		notifier.see(
+			[],
+			[
+				{...figure!, id: 'a', kind: 'month'},
+				{...figure!, id: 'b', kind: 'session', name: 'big'},
+			],
+			noon,
+		);
+		expect(told.map(text => text.split(' is ')[0])).toEqual(['budget: budget of this month', 'budget: budget of big']);
+	});
+
+	test('is not told again after a restart', () => {
+		const memory = new Set<string>();
+		setUp({}, memory).notifier.see([], spent(30), noon);
+		const again = setUp({}, new Set(memory));
+		again.notifier.see([], spent(31), noon);
+		expect(again.told).toEqual([]);
+	});
+
+	test('that is spent in quiet hours is told after them', () => {
+		const {told, notifier} = setUp({quietHours: {fromMinute: 11 * 60, toMinute: 13 * 60}});
+		notifier.see([], spent(30), noon);
+		expect(told).toEqual([]);
+		notifier.see([], spent(30), noon + 2 * 3_600_000);
+		expect(told).toHaveLength(1);
+	});
+});
+
+test.each([
+	['nobody is called unless a way is chosen', {notifications: {...on, via: []}}],
+	['only for chosen events', {notifications: {...on, events: ['fill'] as const}}],
+	['not in quiet hours', {quietHours: {fromMinute: 11 * 60, toMinute: 13 * 60}}],
+])('%s', (_, config) => {
+	const {told, see} = setUp(config);
+	see(busy);
+	see(fakeSession({state: 'waiting'}));
+	expect(told).toEqual([]);
+});
+
+test('quiet hours may go over midnight', () => {
+	const night = {fromMinute: 22 * 60, toMinute: 7 * 60};
+	expect([21, 22, 23, 0, 6, 7, 12].map(hour => isQuiet(night, hour * 60))).toEqual([
+		...[false, true, true, true, true, false, false],
+	]);
+});
+
+test('a name cannot smuggle anything into the terminal', () => {
+	const {told, see} = setUp();
+	see(fakeSession({name: 'a\x1b]0;b\x07', state: 'busy'}));
+	see(fakeSession({name: 'a\x1b]0;b\x07', state: 'idle', key: 'key-a\x1b]0;b\x07'}));
+	expect(told).toHaveLength(1);
+	expect(told[0]).not.toMatch(/[\x00-\x1f\x7f]/);
+});
+
+test('the terminal is called by its own means, through tmux where it is inside', () => {
+	const web = {event: 'waiting', text: 'web; waits'} as const;
+	expect(terminalSequences(['bell'], web, true)).toBe('\x07');
+	expect(terminalSequences(['osc9'], web, false)).toBe('\x1b]9;ccmon: web; waits\x07');
+	expect(terminalSequences(['osc777'], web, false)).toBe('\x1b]777;notify;ccmon;web, waits\x07');
+	expect(terminalSequences(['osc9'], web, true)).toBe('\x1bPtmux;\x1b\x1b]9;ccmon: web; waits\x07\x1b\\');
+	expect(terminalSequences([], web, false)).toBe('');
+});
+
+test('a command that fails is a problem told, not a crash', async () => {
+	const problems: string[] = [];
+	const send = createNotificationSender({
+		notifications: {...on, via: ['command'], command: ['/nonexistent/notify']},
+		env: {},
+		write: () => {},
+		problem: message => void problems.push(message),
+	});
+	send({event: 'waiting', text: 'web waits'});
+	await waitFor(() => problems.length > 0, {what: 'the problem'});
+	expect(problems[0]).toContain('check notifications.command');
+});

@@ -1,0 +1,75 @@
+import {expect, test} from 'vitest';
+import {fleetToJson} from '../../source/core/json-output.ts';
+import {ledgerOf, noon, process, request} from '../support/events.ts';
+
+function json(hostile = 'api') {
+	const now = noon + 60_000;
+	const ledger = ledgerOf([process({name: hostile}), request({n: 1})], now);
+	const fleet = {sessions: ledger.sessions(now), totals: ledger.totals(now), limits: ledger.limits()};
+	return JSON.parse(JSON.stringify(fleetToJson(fleet, now)));
+}
+
+test('a session has every field of the schema, and null where nothing is known', () => {
+	const {sessions, totals, limits, schema, generatedAt} = json();
+	expect(schema).toBe(1);
+	expect(generatedAt).toBe('2026-11-22T12:01:00.000Z');
+	expect(limits).toBeNull();
+	expect(sessions).toEqual([
+		{
+			sessionId: 'one',
+			name: 'api',
+			cwd: '/home/dev/api',
+			configDir: '/home/dev/.claude',
+			pid: 100,
+			kind: 'interactive',
+			state: 'idle',
+			waitingFor: null,
+			model: 'claude-opus-5-5',
+			startedAt: '2026-11-22T12:00:00.000Z',
+			lastActivityAt: '2026-11-22T12:00:01.000Z',
+			context: {
+				tokens: 13_892,
+				windowTokens: 1_000_000,
+				fill: 0.013892,
+				thresholdTokens: 950_000,
+				autoCompact: true,
+				basis: 'estimated',
+			},
+			usage: {
+				inputTokens: 7,
+				outputTokens: 30,
+				cacheReadInputTokens: 11_108,
+				cacheCreation5mInputTokens: 2777,
+				cacheCreation1hInputTokens: 0,
+				requests: 1,
+			},
+			cost: {
+				totalUsd: 0.0167346,
+				mainUsd: 0.0167346,
+				subagentUsd: 0,
+				compactionUsd: 0,
+				backgroundUsd: null,
+				idleUsd: null,
+				basis: 'estimated',
+				partial: true,
+			},
+			background: [],
+			cache: {expiresAt: '2026-11-22T12:05:01.000Z', ttl: '5m'},
+			tokensPerMinute: 2814,
+			control: null,
+		},
+	]);
+	expect(totals).toEqual({
+		todayUsd: 0.0167346,
+		todayBackgroundUsd: null,
+		todayIdleUsd: null,
+		usdPerHour: 0.0167346,
+		tokensPerMinute: 2814,
+		basis: 'estimated',
+		partial: true,
+	});
+});
+
+test('a hostile name is data', () => {
+	expect(json('a\u001b[31m"b').sessions[0].name).toBe('a\u001b[31m"b');
+});

@@ -1,0 +1,206 @@
+import {
+	appendFileSync,
+	cpSync,
+	globSync,
+	mkdirSync,
+	renameSync,
+	rmSync,
+	statSync,
+	symlinkSync,
+	truncateSync,
+	writeFileSync,
+} from 'node:fs';
+import {join} from 'node:path';
+import {afterEach, beforeEach, describe, expect, test} from 'vitest';
+import {type IndexResult, indexHistory, openIndexedHistory} from '../../../source/index/scan/index-history.ts';
+import {writeCorpus} from '../../support/corpus.ts';
+import {type TemporaryFolder, temporaryFolder} from '../../support/environment.ts';
+import {waitFor} from '../../support/wait.ts';
+import {expectTruth, readTotals} from '../totals.ts';
+
+let folder: TemporaryFolder;
+let configDir: string;
+let databasePath: string;
+beforeEach(() => {
+	folder = temporaryFolder();
+	configDir = folder.at('claude');
+	databasePath = folder.at('state', 'ccmon.db');
+});
+afterEach(() => folder.remove());
+
+const options = () => ({databasePath, configDirs: [configDir], now: () => 0});
+async function scan(more: {configDirs?: string[]; threads?: number} = {}): Promise<IndexResult> {
+	const {database, ...result} = await openIndexedHistory({...options(), ...more});
+	database?.close();
+	return result;
+}
+const transcripts = () => globSync('projects/**/*.jsonl', {cwd: configDir}).map(file => join(configDir, file));
+
+describe.each([1, 2, 3, 4, 5, 6, 7, 8, 9, 10])('a corpus of seed %i', seed => {
+	test('is counted to the token, and still is when half of it is deleted and the rest moved and read again', async () => {
+		const truth = writeCorpus(configDir, {seed, sessions: 20});
+		const result = await scan();
+		expect(result).toMatchObject({files: truth.files, complete: true});
+		expectTruth(databasePath, truth);
+		expect((await scan()).files).toBe(0);
+		for (const [index, file] of transcripts().entries()) if (index % 2 === 0) rmSync(file);
+		for (const project of globSync('projects/*', {cwd: configDir})) {
+			renameSync(join(configDir, project), join(configDir, `${project}-moved`));
+		}
+		expect((await scan()).files).toBe(transcripts().length);
+		expectTruth(databasePath, truth);
+	});
+});
+
+test('worker threads count the same', async () => {
+	const truth = writeCorpus(configDir, {seed: 11, sessions: 30});
+	expect(await indexHistory(options())).toMatchObject({files: truth.files, complete: true});
+	expectTruth(databasePath, truth);
+});
+
+test('a thread that helps the calling one counts the same, at first and later', async () => {
+	const truth = writeCorpus(configDir, {seed: 13, sessions: 30});
+	expect(await scan({threads: 2})).toMatchObject({files: truth.files, complete: true});
+	expectTruth(databasePath, truth);
+	for (const project of globSync('projects/*', {cwd: configDir})) {
+		renameSync(join(configDir, project), join(configDir, `${project}-moved`));
+	}
+	expect(await scan({threads: 3})).toMatchObject({files: truth.files, complete: true});
+	expectTruth(databasePath, truth);
+});
+
+test('lines that are not JSON are one problem with the file they are in', async () => {
+	const truth = writeCorpus(configDir, {seed: 12, sessions: 20});
+	const {problems} = await scan();
+	expect(problems.reduce((sum, {count}) => sum + count, 0)).toBe(truth.brokenLines);
+	expect(problems[0]?.message).toContain('not JSON');
+});
+
+const line = (id: string, outputTokens: number, at = '2026-11-20T12:00:00.000Z') =>
+	`${JSON.stringify({
+		parentUuid: null,
+		isSidechain: false,
+		type: 'assistant',
+		timestamp: at,
+		cwd: '/work/web',
+		sessionId: 'web',
+		message: {
+			id,
+			type: 'message',
+			role: 'assistant',
+			model: 'claude-opus-4-5-20251101',
+			content: [{type: 'text', text: 'ok'}],
+			stop_reason: null,
+			usage: {
+				input_tokens: 3,
+				cache_creation_input_tokens: 0,
+				cache_read_input_tokens: 10,
+				cache_creation: {ephemeral_5m_input_tokens: 0, ephemeral_1h_input_tokens: 0},
+				output_tokens: outputTokens,
+			},
+		},
+	})}\n`;
+
+describe('one transcript', () => {
+	let file: string;
+	const outputs = () => readTotals(databasePath).byModel['claude-opus-4-5-20251101']?.outputTokens;
+	beforeEach(async () => {
+		mkdirSync(join(configDir, 'projects', 'p'), {recursive: true});
+		file = join(configDir, 'projects', 'p', 'web.jsonl');
+		writeFileSync(file, line('msg_1', 100));
+		await scan();
+	});
+
+	test('that grew is read on from where it was left', async () => {
+		appendFileSync(file, line('msg_2', 20));
+		const {bytes, files} = await scan();
+		expect({bytes, files}).toEqual({bytes: line('msg_2', 20).length, files: 1});
+		expect(outputs()).toBe(120);
+	});
+
+	test('a line is counted once it is whole', async () => {
+		const whole = line('msg_2', 20);
+		appendFileSync(file, whole.slice(0, 300));
+		await scan();
+		expect(outputs()).toBe(100);
+		appendFileSync(file, whole.slice(300));
+		await scan();
+		expect(outputs()).toBe(120);
+	});
+
+	test('the last line counts though its newline is still to come', async () => {
+		appendFileSync(file, line('msg_2', 20).trimEnd());
+		await scan();
+		expect(outputs()).toBe(120);
+		appendFileSync(file, `\n${line('msg_3', 5)}`);
+		await scan();
+		expect(outputs()).toBe(125);
+	});
+
+	test('the larger output replaces the smaller one, whenever it is seen', async () => {
+		appendFileSync(file, line('msg_1', 150) + line('msg_1', 7));
+		await scan();
+		expect(outputs()).toBe(150);
+		const before = '2026-11-19T23:59:59.999Z';
+		appendFileSync(file, line('msg_1', 160, before));
+		await scan();
+		expect(outputs()).toBe(160);
+		expect(Object.keys(readTotals(databasePath).byDay)).toEqual(['2026-11-19']);
+	});
+
+	test('truncated and written anew, it keeps what was counted and adds what is new', async () => {
+		truncateSync(file, 0);
+		await scan();
+		expect(outputs()).toBe(100);
+		appendFileSync(file, line('msg_2', 20));
+		await scan();
+		expect(outputs()).toBe(120);
+	});
+
+	test('replaced by a longer one, it is read from its start', async () => {
+		writeFileSync(file, line('msg_4', 1) + line('msg_1', 100) + line('msg_5', 2));
+		await scan();
+		expect(outputs()).toBe(103);
+	});
+
+	test('renamed, and copied into another config folder, it counts once', async () => {
+		renameSync(file, join(configDir, 'projects', 'p', 'other.jsonl'));
+		const second = folder.at('second');
+		cpSync(configDir, second, {recursive: true});
+		await scan({configDirs: [configDir, second]});
+		expect(outputs()).toBe(100);
+	});
+
+	test('copied into a fork, its messages stay with the older conversation, whichever is read first', async () => {
+		const fork = join(configDir, 'projects', 'p', 'fork.jsonl');
+		await waitFor(
+			() => {
+				rmSync(fork, {force: true});
+				writeFileSync(fork, line('msg_1', 100) + line('msg_6', 1));
+				return statSync(fork).birthtimeMs > statSync(file).birthtimeMs;
+			},
+			{what: 'the clock of the file system to move on', every: 1},
+		);
+		rmSync(folder.at('state'), {recursive: true});
+		const away = folder.at('away.jsonl');
+		renameSync(file, away);
+		await scan();
+		expect(readTotals(databasePath).main).toMatchObject({fork: {outputTokens: 101}});
+		renameSync(away, file);
+		await scan();
+		expect(readTotals(databasePath).main).toMatchObject({fork: {outputTokens: 1}, web: {outputTokens: 100}});
+	});
+
+	test('that cannot be opened is a problem, and the others are read', async () => {
+		// A link to itself: no right to read opens it, not even root's.
+		symlinkSync('closed.jsonl', join(configDir, 'projects', 'p', 'closed.jsonl'));
+		appendFileSync(file, line('msg_2', 20));
+		const {problems} = await scan();
+		expect(problems).toMatchObject([{path: expect.stringContaining('closed.jsonl'), count: 1}]);
+		expect(outputs()).toBe(120);
+	});
+});
+
+test('a config folder that is not there is an empty one', async () => {
+	expect(await scan()).toEqual({files: 0, bytes: 0, complete: true, problems: []});
+});

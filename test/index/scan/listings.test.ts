@@ -1,0 +1,64 @@
+import {mkdirSync, rmSync, statSync, utimesSync, writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {afterEach, beforeEach, expect, test} from 'vitest';
+import {openIndexedHistory} from '../../../source/index/scan/index-history.ts';
+import {type TemporaryFolder, temporaryFolder} from '../../support/environment.ts';
+import {answerLine} from '../transcript-files.ts';
+
+const sessionId = '2cb60385-5c98-42a1-af7d-abd6bf43d249';
+const hour = 3_600_000;
+
+let folder: TemporaryFolder;
+let subagents: string;
+beforeEach(() => {
+	folder = temporaryFolder();
+	subagents = folder.at('claude', 'projects', 'p', sessionId, 'subagents');
+	mkdirSync(subagents, {recursive: true});
+	addAgent('a1');
+});
+afterEach(() => folder.remove());
+
+function addAgent(agentId: string): void {
+	const line = answerLine({id: agentId, at: '2026-11-20T12:00:00.000Z', sessionId, cwd: '/p', outputTokens: 1});
+	writeFileSync(join(subagents, `agent-${agentId}.jsonl`), `${line}\n`);
+}
+
+/** How many files had changed, looked at so many hours from now. */
+async function scan(hours: number): Promise<number> {
+	const now = () => Date.now() + hours * hour;
+	const options = {databasePath: folder.at('state', 'ccmon.db'), configDirs: [folder.at('claude')], now};
+	const {database, files} = await openIndexedHistory(options);
+	database?.close();
+	return files;
+}
+
+/** The folder's clock did not move on. */
+function inOneTick(change: () => void): void {
+	const {atime, mtime} = statSync(subagents);
+	change();
+	utimesSync(subagents, atime, mtime);
+}
+
+test('what is new in a folder is found, and what is gone is not missed', async () => {
+	expect(await scan(1)).toBe(1);
+	expect(await scan(2)).toBe(0);
+	addAgent('a2');
+	expect(await scan(3)).toBe(1);
+	rmSync(join(subagents, 'agent-a1.jsonl'));
+	addAgent('a3');
+	expect(await scan(4)).toBe(1);
+});
+
+test('a file that was there is read on, though its folder is the same', async () => {
+	await scan(1);
+	inOneTick(() => writeFileSync(join(subagents, 'agent-a1.jsonl'), '{}\n'.repeat(9)));
+	expect(await scan(2)).toBe(1);
+});
+
+test('a folder that had just changed is looked at again, one that rested is not', async () => {
+	await scan(0);
+	inOneTick(() => addAgent('a2'));
+	expect(await scan(1)).toBe(1);
+	inOneTick(() => addAgent('a3'));
+	expect(await scan(2)).toBe(0);
+});

@@ -1,0 +1,113 @@
+import {mkdirSync, readdirSync, renameSync, symlinkSync, utimesSync, writeFileSync} from 'node:fs';
+import {afterEach, beforeEach, expect, test} from 'vitest';
+import type {SessionEvent} from '../../source/claude/events.ts';
+import {createStatuslineSource, type StatuslineSource} from '../../source/live/statusline.ts';
+import {statuslineFolder} from '../../source/platform/paths.ts';
+import {type TemporaryFolder, temporaryFolder} from '../support/environment.ts';
+import {waitFor} from '../support/wait.ts';
+
+const day = 24 * 60 * 60 * 1000;
+const now = Date.UTC(2026, 10, 22, 10);
+
+let state: TemporaryFolder;
+let files: string;
+let source: StatuslineSource | null;
+let events: SessionEvent[];
+beforeEach(() => {
+	state = temporaryFolder('ccmon-statusline');
+	files = statuslineFolder(state.path);
+	source = null;
+	events = [];
+});
+afterEach(async () => {
+	await source?.close();
+	state.remove();
+});
+
+async function start(): Promise<void> {
+	source = createStatuslineSource({emit: event => events.push(event), clock: () => now, stateDir: state.path});
+	await source.ready;
+}
+
+/** As the script writes: a draft with a name of its own, renamed. */
+function put(sessionId: string, cost: number, at = now): void {
+	const draft = `${files}/.${sessionId}.1`;
+	writeFileSync(draft, JSON.stringify({session_id: sessionId, cost: {total_cost_usd: cost}}), {mode: 0o600});
+	utimesSync(draft, at / 1000, at / 1000);
+	renameSync(draft, `${files}/${sessionId}.json`);
+}
+
+const totals = () =>
+	events.flatMap(event => (event.type === 'reported' ? [[event.sessionId, event.totalCostUsd]] : []));
+
+test('what is there is told at the start, oldest first, then each change', async () => {
+	mkdirSync(files, {mode: 0o700});
+	put('aaaa', 2, now - day);
+	put('bbbb', 1, now - 2 * day);
+	await start();
+	expect(totals()).toEqual([
+		['bbbb', 1],
+		['aaaa', 2],
+	]);
+	expect(events[0]).toMatchObject({type: 'statusline', sessionId: 'bbbb', at: now - 2 * day});
+	put('bbbb', 3);
+	await waitFor(() => totals().at(-1)?.[1] === 3, {what: 'the replaced file'});
+	put('cccc', 4);
+	await waitFor(() => totals().at(-1)?.[1] === 4, {what: 'the new file'});
+	put('cccc', 5);
+	await waitFor(() => totals().at(-1)?.[1] === 5, {what: 'the new file replaced'});
+	expect(events.filter(event => event.type === 'problem')).toEqual([]);
+});
+
+test('the folder is made when it is missing', async () => {
+	await start();
+	expect(readdirSync(files)).toEqual([]);
+	put('aaaa', 1);
+	await waitFor(() => totals().length > 0, {what: 'the first file'});
+});
+
+test('files of sessions long gone and abandoned drafts are removed, and nothing else', async () => {
+	mkdirSync(files, {mode: 0o700});
+	put('aaaa', 1, now - 31 * day);
+	put('bbbb', 2, now - 29 * day);
+	for (const [name, at] of [
+		['.cccc.77', now - day],
+		['.dddd.78', now - 60_000],
+		['notes.txt', now - 99 * day],
+	] as const) {
+		writeFileSync(`${files}/${name}`, '');
+		utimesSync(`${files}/${name}`, at / 1000, at / 1000);
+	}
+	await start();
+	expect(readdirSync(files).sort()).toEqual(['.dddd.78', 'bbbb.json', 'notes.txt']);
+	expect(totals()).toEqual([['bbbb', 2]]);
+});
+
+test('junk, links and misnamed files are told once each and do not stop the others', async () => {
+	mkdirSync(files, {mode: 0o700});
+	writeFileSync(state.at('secret'), '{"session_id": "eeee", "cost": {"total_cost_usd": 9}}', {mode: 0o600});
+	symlinkSync(state.at('secret'), `${files}/eeee.json`);
+	writeFileSync(`${files}/ffff.json`, '{"session_id": "ffff", "cost": {"total_cost_usd": 9}}', {mode: 0o644});
+	writeFileSync(`${files}/abcd.json`, '{"session_id": "ab', {mode: 0o600});
+	writeFileSync(`${files}/1111.json`, '{"session_id": "2222", "cost": {"total_cost_usd": 9}}', {mode: 0o600});
+	put('aaaa', 1);
+	await start();
+	expect(totals()).toEqual([['aaaa', 1]]);
+	const problems = events.filter(event => event.type === 'problem').map(({path}) => path.slice(files.length + 1));
+	// A link is passed over in silence: it is no file of the script's.
+	expect(problems.sort()).toEqual(['1111.json', 'abcd.json', 'ffff.json']);
+});
+
+test('a link in the place of the folder is refused', async () => {
+	mkdirSync(state.at('elsewhere'));
+	symlinkSync(state.at('elsewhere'), files);
+	await start();
+	expect(events).toMatchObject([{type: 'problem', path: files}]);
+});
+
+test('closing at once is no error', async () => {
+	source = createStatuslineSource({emit: event => events.push(event), clock: () => now, stateDir: state.path});
+	await source.close();
+	await source.ready;
+	expect(events).toEqual([]);
+});

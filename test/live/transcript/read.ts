@@ -1,0 +1,59 @@
+/** Reads transcripts for the tests: from fixtures, from lines made here, in any pieces. */
+import {readFileSync} from 'node:fs';
+import path from 'node:path';
+import type {RequestSeen, SessionEvent} from '../../../source/claude/events.ts';
+import {createTranscriptParser, type ParserOptions} from '../../../source/claude/transcript/parse.ts';
+
+export interface ReadResult {
+	events: SessionEvent[];
+	malformedLines: number;
+	consumedBytes: number;
+}
+
+export function read(text: string | Buffer, options: Partial<ParserOptions> = {}, cuts: readonly number[] = []) {
+	const bytes = typeof text === 'string' ? Buffer.from(text) : text;
+	const events: SessionEvent[] = [];
+	const parser = createTranscriptParser({
+		...{path: '/c/projects/-home-dev-api/one.jsonl', configDir: '/c', sessionId: 'one', agentId: null},
+		emit: event => events.push(event),
+		...options,
+	});
+	let start = 0;
+	for (const cut of [...cuts, bytes.length]) {
+		// A copy that is spoilt after use: nothing may hold on to the reader's buffer.
+		const chunk = Buffer.from(bytes.subarray(start, cut));
+		parser.push(chunk);
+		chunk.fill(0x7d);
+		start = cut;
+	}
+	return {events, malformedLines: parser.malformedLines, consumedBytes: parser.consumedBytes} satisfies ReadResult;
+}
+
+export function readLines(...lines: unknown[]): ReadResult {
+	return read(lines.map(line => `${typeof line === 'string' ? line : JSON.stringify(line)}\n`).join(''));
+}
+
+export function fixture(name: string): Buffer {
+	return readFileSync(path.join(import.meta.dirname, '../../fixtures/transcript', name));
+}
+
+type EventOf<Type extends SessionEvent['type']> = Extract<SessionEvent, {type: Type}>;
+
+export function ofType<Type extends SessionEvent['type']>(events: readonly SessionEvent[], type: Type) {
+	return events.filter((event): event is EventOf<Type> => event.type === type);
+}
+
+export const requestsOf = (events: readonly SessionEvent[]): RequestSeen[] => ofType(events, 'request');
+
+/** An answer's line as Claude Code 2.1.330 orders it; `message` and `line` add to it or replace what is there. */
+export function answerLine(message: Record<string, unknown> = {}, line: Record<string, unknown> = {}) {
+	const usage = {input_tokens: 7, cache_creation_input_tokens: 20, cache_read_input_tokens: 300, output_tokens: 5};
+	return {
+		...{parentUuid: null, isSidechain: false},
+		message: {
+			...{id: 'msg_1', type: 'message', role: 'assistant', model: 'claude-opus-5-5', content: []},
+			...{stop_reason: 'end_turn', usage, ...message},
+		},
+		...{requestId: 'req_1', type: 'assistant', uuid: 'u1', timestamp: '2026-11-22T10:00:00.000Z', ...line},
+	};
+}

@@ -1,0 +1,90 @@
+import {request} from 'node:http';
+import {afterEach, beforeEach, describe, expect, test} from 'vitest';
+import {formatMetrics} from '../../../source/reports/metrics/prometheus.ts';
+import {runMetrics} from '../../../source/reports/metrics/run-metrics.ts';
+import {answerLine, writeTranscript} from '../../index/transcript-files.ts';
+import {type TemporaryFolder, temporaryFolder} from '../../support/environment.ts';
+import {waitFor} from '../../support/wait.ts';
+
+let folder: TemporaryFolder;
+beforeEach(() => {
+	folder = temporaryFolder();
+	writeTranscript(folder.at('claude'), 'a', [
+		answerLine({id: 'm1', at: '2026-11-20T10:00:00.000Z', sessionId: 'a', cwd: '/a', outputTokens: 40_000}),
+		answerLine({id: 'm2', at: '2026-10-20T10:00:00.000Z', sessionId: 'a', cwd: '/a', inputTokens: 100_000}),
+	]);
+});
+afterEach(() => folder.remove());
+
+let stderr = '';
+async function metrics(options: {listen?: string; signal?: AbortSignal} = {}) {
+	let stdout = '';
+	stderr = '';
+	const code = await runMetrics(
+		{databasePath: folder.at('state', 'ccmon.db'), configDirs: [folder.at('claude')], ...options},
+		{
+			stdout: {write: text => (stdout += text)},
+			stderr: {write: text => (stderr += text)},
+			now: () => Date.parse('2026-11-20T12:00:00Z'),
+		},
+	);
+	return {code, stdout};
+}
+
+test('labels are escaped, and metrics without samples are left out', () => {
+	const samples = [{labels: {path: 'a"b\\c\nd'}, value: 1.5}];
+	expect(
+		formatMetrics([
+			{name: 'x_total', help: 'X.', type: 'counter', samples},
+			{name: 'y', help: 'Y.', type: 'gauge', samples: []},
+		]),
+	).toBe('# HELP x_total X.\n# TYPE x_total counter\nx_total{path="a\\"b\\\\c\\nd"} 1.5\n');
+});
+
+test('tokens and dollars by model and purpose, and today and this month', async () => {
+	const {stdout} = await metrics();
+	const model = 'model="claude-opus-4-5-20251101",purpose="main",cause=""';
+	expect(stdout).toContain(`ccmon_tokens_total{${model},type="output"} 40000\n`);
+	expect(stdout).toContain(`ccmon_tokens_total{${model},type="input"} 100000\n`);
+	expect(stdout).toContain(`ccmon_cost_usd_total{${model}} 1.5\n`);
+	expect(stdout).toContain(`ccmon_requests_total{${model}} 2\n`);
+	expect(stdout).toContain('ccmon_today_usd 1\n');
+	expect(stdout).toContain('ccmon_month_usd 1\n');
+});
+
+describe('served', () => {
+	const get = (port: number, path: string, headers = {}, method = 'GET') =>
+		new Promise<{status: number | undefined; body: string}>((resolve, reject) => {
+			request({host: '127.0.0.1', port, path, headers, method}, response => {
+				let body = '';
+				response.on('data', chunk => (body += chunk));
+				response.on('end', () => resolve({status: response.statusCode, body}));
+			})
+				.on('error', reject)
+				.end();
+		});
+
+	test('on loopback, to those who ask for it by a loopback name', async () => {
+		const stop = new AbortController();
+		const running = metrics({listen: '0', signal: stop.signal});
+		const address = await waitFor(() => /:(\d+)\/metrics/.exec(stderr)?.[1], {what: 'the address'});
+		const port = Number(address);
+		expect(await get(port, '/metrics')).toMatchObject({
+			status: 200,
+			body: expect.stringContaining('ccmon_today_usd 1'),
+		});
+		expect(await get(port, '/')).toMatchObject({status: 404});
+		expect(await get(port, '/metrics', {}, 'POST')).toMatchObject({status: 405});
+		expect(await get(port, '/metrics', {host: 'evil.example'})).toMatchObject({status: 403});
+		expect(await runMetrics({databasePath: '', configDirs: [], listen: String(port)}, silent)).toBe(1);
+		stop.abort();
+		expect(await running).toMatchObject({code: 0});
+	});
+
+	const silent = {stdout: {write: () => true}, stderr: {write: () => true}, now: () => 0};
+
+	test('a port that is none is refused', async () => {
+		expect(await metrics({listen: 'http'})).toMatchObject({code: 2});
+		expect(stderr).toContain('--listen http');
+	});
+});

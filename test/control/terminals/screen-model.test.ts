@@ -5,7 +5,7 @@ import {parseAnsiScreen} from '../../../source/claude/screen/ansi.ts';
 import {readPromptBox} from '../../../source/claude/screen/prompt-box.ts';
 import {createScreenModel} from '../../../source/control/terminals/screen-model.ts';
 
-const folder = path.resolve(import.meta.dirname, '../../../fixtures/screens');
+const folder = path.resolve(import.meta.dirname, '../../fixtures/screens');
 
 async function modelOf(text: string, columns: number, rows: number) {
 	const model = await createScreenModel(columns, rows);

@@ -1,5 +1,7 @@
+import {inspect} from 'node:util';
 import packageJson from './package.json' with {type: 'json'};
 import {type Invocation, parseArguments, UsageError} from './source/cli/arguments.ts';
+import {followOutput} from './source/platform/output.ts';
 
 /** Settled when the monitor has drawn its first frame, never by the other commands: whoever starts this may wait for it. */
 export const firstFrame = Promise.withResolvers<void>();
@@ -8,7 +10,7 @@ export const firstFrame = Promise.withResolvers<void>();
 async function run(invocation: Invocation): Promise<number> {
 	switch (invocation.command) {
 		case 'text':
-			console.log(invocation.text);
+			process.stdout.write(`${invocation.text}\n`);
 			return 0;
 		case 'monitor': {
 			const {options} = invocation;
@@ -35,15 +37,17 @@ async function run(invocation: Invocation): Promise<number> {
 }
 
 async function main(): Promise<void> {
+	const allWritten = followOutput();
+	let exitCode: number;
 	try {
-		process.exitCode = await run(parseArguments(process.argv.slice(2), packageJson.version));
+		exitCode = await run(parseArguments(process.argv.slice(2), packageJson.version));
 	} catch (error) {
 		// A wrong command line is the person's; all else is a bug, and its trace is wanted.
-		console.error(error instanceof UsageError ? `ccmon: ${error.message}` : error);
-		process.exitCode = error instanceof UsageError ? 2 : 1;
+		process.stderr.write(error instanceof UsageError ? `ccmon: ${error.message}\n` : `${inspect(error)}\n`);
+		exitCode = error instanceof UsageError ? 2 : 1;
 	}
 	// What still watches files or sockets must not keep the program from ending.
-	process.exit();
+	process.exit(await allWritten(exitCode));
 }
 
 void main();

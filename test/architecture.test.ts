@@ -47,6 +47,9 @@ const house: Record<string, Room> = {
 const impure =
 	/\bDate\.now\b|\bnew Date(?:\(\s*\)|(?!\s*\())|\bMath\.random\b|\bperformance\.|\bset(?:Timeout|Interval)\b|\bcrypto\./;
 
+/** Only the entry ends the process, when all output has been written (platform/output.ts); the console is for traces. */
+const dropsOutput = /\bprocess\.exit\b|\bconsole\.\w+\(/;
+
 const imports =
 	/\b(?:import|export)\b[^'"`;()]*?\bfrom\s*['"]([^'"]+)['"]|\bimport\s*['"]([^'"]+)['"]|\b(?:import|require)\(\s*['"]([^'"]+)['"]/g;
 
@@ -108,6 +111,8 @@ function violations(file: string, text: string): string[] {
 	}
 	const clock = pure.includes(roomOf(file)) && impure.exec(withoutComments(text));
 	if (clock) found.push(`${file} uses ${clock[0]}`);
+	const unwritten = dropsOutput.exec(withoutComments(text));
+	if (unwritten) found.push(`${file} uses ${unwritten[0]}`);
 	return found;
 }
 
@@ -148,6 +153,8 @@ test.each([
 	['source/core/a.ts', 'const at = Date.now();', 'source/core/a.ts uses Date.now'],
 	['source/core/a.ts', 'const at = new Date();', 'source/core/a.ts uses new Date()'],
 	['source/core/a.ts', "import '../../cli.tsx';", 'source/core/a.ts imports cli.tsx'],
+	['source/live/a.ts', 'process.exit();', 'source/live/a.ts uses process.exit'],
+	['source/cli/a.ts', "console.error('x');", 'source/cli/a.ts uses console.error('],
 	['source/live/x/a.ts', "export * from '../../store.ts';", 'source/live/x/a.ts imports source/store.ts'],
 	['source/live/x/a.ts', "await import('../../ui/b.tsx');", 'source/live/x/a.ts imports source/ui/b.tsx'],
 	['source/setup/a.ts', "import React from 'react';", 'source/setup/a.ts imports react'],

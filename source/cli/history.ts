@@ -14,7 +14,7 @@ const textOf = (value: string | true | undefined) => (value === true ? '' : valu
 
 function open(configDirs: readonly string[]) {
 	const settings = readSettings(configDirs);
-	for (const {path, message} of settings.problems) console.error(`${path}: ${message}`);
+	for (const {path, message} of settings.problems) process.stderr.write(`${path}: ${message}\n`);
 	const place = {databasePath: join(settings.stateDir, 'ccmon.db'), configDirs: settings.configDirs};
 	return {...settings, place, io: {stdout: process.stdout, stderr: process.stderr, now: settings.clock}};
 }

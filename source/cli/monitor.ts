@@ -16,7 +16,7 @@ const patienceMs = 250;
 
 export async function openMonitor(options: MonitorOptions, drawn: () => void): Promise<number> {
 	if (!process.stdin.isTTY || !process.stdout.isTTY) {
-		console.error('ccmon needs a terminal to draw in. For a pipe: ccmon --once, or ccmon --once --json.');
+		process.stderr.write('ccmon needs a terminal to draw in. For a pipe: ccmon --once, or ccmon --once --json.\n');
 		return 2;
 	}
 	const settings = options.demo
@@ -94,7 +94,7 @@ export async function openMonitor(options: MonitorOptions, drawn: () => void): P
 		await screen.done;
 	} finally {
 		await keys.close();
-		for (const line of spawn.resumeLines()) console.log(line);
+		for (const line of spawn.resumeLines()) process.stdout.write(`${line}\n`);
 		await spawn.close();
 		await Promise.all([sources.close(), history.close()]);
 		monitor.close();

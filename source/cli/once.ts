@@ -37,7 +37,7 @@ export async function printOnce(options: MonitorOptions): Promise<number> {
 	close();
 	const state = store.getState();
 	if (options.json) {
-		await write(toJsonText(fleetToJson(state, state.now)));
+		process.stdout.write(toJsonText(fleetToJson(state, state.now)));
 		return 0;
 	}
 	const {stdout} = process;
@@ -46,14 +46,6 @@ export async function printOnce(options: MonitorOptions): Promise<number> {
 		process.env,
 		stdout.isTTY === true,
 	);
-	await write(renderOnce(state, {...look, columns: stdout.columns ?? columnsInPipe}));
+	stdout.write(renderOnce(state, {...look, columns: stdout.columns ?? columnsInPipe}));
 	return 0;
-}
-
-/** Resolves when the text has been handed over: a pipe may take it in pieces, or be closed by `head`. */
-function write(text: string): Promise<void> {
-	return new Promise(resolve => {
-		process.stdout.on('error', () => resolve());
-		process.stdout.write(text, () => resolve());
-	});
 }

@@ -1,6 +1,7 @@
 /** `ccmon run`: starts Claude Code in this terminal, and ends as it ended. */
 
 import {runClaude} from '../control/terminals/run/run-claude.ts';
+import {flushed} from '../platform/output.ts';
 import {runtimeFolder} from '../platform/paths.ts';
 
 export async function run(claudeArguments: readonly string[]): Promise<number> {
@@ -11,9 +12,12 @@ export async function run(claudeArguments: readonly string[]): Promise<number> {
 		runtimeDir: runtimeFolder(env),
 		stdin,
 		stdout,
-		say: line => console.error(line),
+		say: line => process.stderr.write(`${line}\n`),
 	});
 	// Who waits for ccmon learns of the signal, too; the code is for those signals that do not end a process.
-	if (signal) process.kill(process.pid, signal);
+	if (signal) {
+		await flushed(process.stderr);
+		process.kill(process.pid, signal);
+	}
 	return code;
 }

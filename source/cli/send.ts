@@ -30,7 +30,7 @@ export async function sendText(
 				deps: {...deps, signal: leaving.signal},
 				sessions: () => monitor.store.getState().sessions.values(),
 				ask: process.stdin.isTTY ? question => io.ask(`${question} [y/N] `) : null,
-				print: line => console.log(line),
+				print: line => process.stdout.write(`${line}\n`),
 			},
 		);
 	} catch (error) {

@@ -50,8 +50,8 @@ export async function examine(configDirs: readonly string[], options: Subcommand
 	});
 	if (options.json === true) process.stdout.write(toJsonText({...report, config: problems}));
 	else {
-		for (const {path, message} of problems) console.log(`! ${path}: ${message}`);
-		console.log(formatReport(report, config.ascii).trimEnd());
+		for (const {path, message} of problems) process.stdout.write(`! ${path}: ${message}\n`);
+		process.stdout.write(formatReport(report, config.ascii));
 	}
 	return report.ok ? 0 : 1;
 }

@@ -1,5 +1,6 @@
 /** `ccmon --once` where no terminal is: a width to count on, no escape sequences, whatever the names are. */
-import {writeFileSync} from 'node:fs';
+import {mkdirSync, writeFileSync} from 'node:fs';
+import path from 'node:path';
 import stringWidth from 'string-width';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {ccmonCommand, ccmonEnvironment, ccmonJson, isDrawn, runCcmon, runProgram} from '../support/ccmon.ts';
@@ -59,6 +60,41 @@ describe('in a pipe', () => {
 		const {stdout, stderr, code} = await runCcmon([], {home: folder.path});
 		expect({stdout, code}).toEqual({stdout: '', code: 2});
 		expect(stderr).toMatch(/^.*needs a terminal.*--once.*\n$/);
+	});
+});
+
+describe('output longer than a pipe holds', () => {
+	const rows = 300;
+	let home: TemporaryFolder;
+
+	beforeAll(() => {
+		home = temporaryFolder();
+		for (let n = 0; n < rows; n++) {
+			const project = home.at('.claude/projects', `-project-${n}`);
+			mkdirSync(project, {recursive: true});
+			const id = `${String(n).padStart(8, '0')}-0000-4000-8000-000000000000`;
+			const usage = {input_tokens: 1000 + n, output_tokens: 1};
+			const message = {id: `msg_${n}`, role: 'assistant', model: 'claude-sonnet-4-5', usage};
+			const line = {type: 'assistant', timestamp: '2026-11-20T12:00:00.000Z', sessionId: id, cwd: `/p/${n}`, message};
+			writeFileSync(path.join(project, `${id}.jsonl`), `${JSON.stringify(line)}\n`);
+		}
+	});
+	afterAll(() => home.remove());
+
+	const report = '"$@" report --by session --json';
+	const inShell = (line: string) =>
+		runProgram(['bash', '-c', line, 'bash', ...ccmonCommand], {env: ccmonEnvironment(home.path)});
+
+	test('arrives whole, though the reader is slow', async () => {
+		const {stdout} = await inShell(`${report} | (sleep 0.3; cat); echo $PIPESTATUS >&2`);
+		expect(stdout.length).toBeGreaterThan(65_536);
+		expect(JSON.parse(stdout).rows).toHaveLength(rows);
+	});
+
+	test('is a failure with a sentence where the disk is full', async () => {
+		const {stderr, code} = await inShell(`${report} > /dev/full`);
+		expect(code).toBe(1);
+		expect(stderr).toMatch(/^ccmon: .*ENOSPC.*\n$/);
 	});
 });
 

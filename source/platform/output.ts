@@ -1,0 +1,44 @@
+/**
+ * What a command prints is written whole before the process ends: pipes take text in pieces, and `process.exit` drops
+ * what they have not taken. Commands write to `process.stdout` and `process.stderr` as they like; the entry calls
+ * `followOutput` first and ends with what it returns.
+ */
+import type {Writable} from 'node:stream';
+
+interface OutputStream extends Writable {
+	isTTY?: boolean;
+}
+
+/** Resolves when the stream has taken all that was written so far, with what went wrong, or null. Never rejects. */
+export function flushed(stream: Writable): Promise<NodeJS.ErrnoException | null> {
+	return new Promise(resolve => stream.write('', error => resolve(error ?? null)));
+}
+
+/** The reader has seen enough (`head`), or the terminal was closed: there is nobody to tell. */
+function isReaderGone({code}: NodeJS.ErrnoException, {isTTY}: OutputStream): boolean {
+	return code === 'EPIPE' || (isTTY === true && code === 'EIO');
+}
+
+/**
+ * Watches both streams from now on. What it returns waits until they have taken everything, then gives the code to exit
+ * with: the one it is given, or 1 after a sentence on stderr when standard output could not be written.
+ */
+export function followOutput(
+	stdout: OutputStream = process.stdout,
+	stderr: OutputStream = process.stderr,
+): (exitCode: number) => Promise<number> {
+	let failure: NodeJS.ErrnoException | null = null;
+	// Without a listener, an error would end the process with a trace.
+	stdout.on('error', error => {
+		failure ??= error;
+	});
+	stderr.on('error', () => undefined);
+	return async exitCode => {
+		const last = await flushed(stdout);
+		const error = failure ?? last;
+		const isFine = error === null || isReaderGone(error, stdout);
+		if (!isFine) stderr.write(`ccmon: the output could not be written whole (${error.message})\n`);
+		await flushed(stderr);
+		return isFine ? exitCode : 1;
+	};
+}

@@ -1,5 +1,5 @@
 /**
- * The one writer of state. Sources emit events; the ledger accounts for them at once; the screen hears of it in batches,
+ * The one writer of state. Sources emit events; the ledger accounts for them at once; the screen is told of it in batches,
  * because a terminal drawn more often costs more and shows no more.
  */
 import {createStore, type StoreApi} from 'zustand/vanilla';
@@ -9,9 +9,9 @@ import type {FleetTotals} from './core/fleet.ts';
 import type {Ledger} from './core/ledger.ts';
 import type {PolicyState} from './core/policy-rules.ts';
 import type {Session} from './core/session.ts';
-import type {Judge, Standing} from './core/spending-status.ts';
+import type {SpendingEvaluator, SpendingStatus} from './core/spending-status.ts';
 
-export interface MonitorState extends Standing {
+export interface MonitorState extends SpendingStatus {
 	/** False until the running sessions have been read once. */
 	ready: boolean;
 	/** Running sessions and today's finished ones, by `Session.key`. Unchanged sessions keep their identity. */
@@ -68,8 +68,11 @@ export interface Monitor {
 	/** Appends to the action log; the oldest of a thousand entries goes. */
 	log(entry: LogEntry): void;
 	setControl: Ledger['setControl'];
-	/** From now on budgets and limits are judged with each batch. */
-	setJudge(judge: Pick<Judge, 'judge'>): void;
+	/** From now on budgets and limits are evaluated with each batch. */
+	setEvaluator(evaluator: Pick<SpendingEvaluator, 'evaluate'>): void;
+	/** Something that figures depend on has changed without an event: they are worked out again for the next frame. */
+	refresh(): void;
+	setPolicy(policy: PolicyState): void;
 	/** How much of the transcripts has been read for the history. */
 	setScanned(scanned: number | null): void;
 	close(): void;
@@ -93,7 +96,7 @@ export function createMonitor(ledger: Ledger, clock: () => number): Monitor {
 	let lastFlush = 0;
 	let timer: NodeJS.Timeout | undefined;
 	let dirty = false;
-	let judge: Pick<Judge, 'judge'> | null = null;
+	let evaluator: Pick<SpendingEvaluator, 'evaluate'> | null = null;
 
 	const flush = (ready = store.getState().ready) => {
 		clearTimeout(timer);
@@ -110,7 +113,7 @@ export function createMonitor(ledger: Ledger, clock: () => number): Monitor {
 			sessions: sameEntries(before.sessions, sessions) ? before.sessions : sessions,
 			totals: sameFields(before.totals, totals) ? before.totals : totals,
 			limits,
-			...judge?.judge({sessions, totals, limits}, ledger.planLimits(), now),
+			...evaluator?.evaluate({sessions, totals, limits}, ledger.planLimits(), now),
 		});
 		if (totals.requestsPerMinute > 0) schedule(activeTickMs);
 		else schedule(expiresSoon(sessions.values(), now) ? expiryTickMs : restTickMs);
@@ -120,7 +123,7 @@ export function createMonitor(ledger: Ledger, clock: () => number): Monitor {
 		timer = setTimeout(flush, ms);
 		timer.unref();
 	};
-	const touch = () => {
+	const refresh = () => {
 		if (dirty || !store.getState().ready) return;
 		dirty = true;
 		// A clock that was set back must not hold frames up.
@@ -134,7 +137,7 @@ export function createMonitor(ledger: Ledger, clock: () => number): Monitor {
 		emit(event) {
 			ledger.apply(event, clock());
 			if (event.type === 'problem') store.setState({problems: addProblem(problems, event)});
-			touch();
+			refresh();
 		},
 		flush,
 		log(entry) {
@@ -142,11 +145,15 @@ export function createMonitor(ledger: Ledger, clock: () => number): Monitor {
 		},
 		setControl(key, address, hint) {
 			ledger.setControl(key, address, hint);
-			touch();
+			refresh();
 		},
-		setJudge(given) {
-			judge = given;
-			touch();
+		setEvaluator(given) {
+			evaluator = given;
+			refresh();
+		},
+		refresh,
+		setPolicy(policy) {
+			store.setState({policy});
 		},
 		setScanned(scanned) {
 			if (store.getState().scanned !== scanned) store.setState({scanned});

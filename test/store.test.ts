@@ -66,17 +66,17 @@ test('problems of one path and message add up', () => {
 	]);
 });
 
-test('budgets are judged with the figures that they are shown with, in one change', () => {
-	const {store, emit, flush, setJudge, pass} = monitor();
+test('budgets are evaluated with the figures that they are shown with, in one change', () => {
+	const {store, emit, flush, setEvaluator, pass} = monitor();
 	flush(true);
 	pass(5000);
-	const seen: [requests: number, judged: number | undefined][] = [];
+	const seen: [requests: number, evaluated: number | undefined][] = [];
 	store.subscribe(({sessions, budgets}) => {
 		seen.push([[...sessions.values()][0]?.requests ?? 0, budgets[0]?.spentUsd]);
 	});
 	const figure = {id: 'day', kind: 'day', name: 'day', limitUsd: 10, share: 0, state: 'below'} as const;
-	setJudge({
-		judge: ({sessions}) => ({
+	setEvaluator({
+		evaluate: ({sessions}) => ({
 			budgets: [{...figure, spentUsd: [...sessions.values()][0]?.requests ?? 0}],
 			forecasts: [],
 		}),
@@ -86,8 +86,20 @@ test('budgets are judged with the figures that they are shown with, in one chang
 		emit(request({n}));
 		pass(1000);
 	}
-	expect(seen.every(([requests, judged]) => requests === judged)).toBe(true);
+	expect(seen.every(([requests, evaluated]) => requests === evaluated)).toBe(true);
 	expect(seen.at(-1)).toEqual([2, 2]);
+});
+
+test('what the history has added to the budgets is shown without an event, with the next frame', () => {
+	const {store, flush, setEvaluator, refresh, pass} = monitor();
+	const figure = {id: 'month', kind: 'month', name: 'month', limitUsd: 10, share: 0, state: 'below'} as const;
+	let spentUsd = 1;
+	setEvaluator({evaluate: () => ({budgets: [{...figure, spentUsd}], forecasts: []})});
+	flush(true);
+	spentUsd = 2;
+	refresh();
+	pass(1000);
+	expect(store.getState().budgets[0]?.spentUsd).toBe(2);
 });
 
 test('how much has been read for the history is told when it changes', () => {

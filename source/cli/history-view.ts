@@ -6,7 +6,7 @@ import type {Spending} from '../core/budget.ts';
 import type {HistoryBook, HistoryState} from '../core/history-layout.ts';
 import {type ProviderSpend, providerLines} from '../core/provider-spend.ts';
 import {referenceFigures} from '../core/reference.ts';
-import type {HistoryModel} from '../reports/history/model.ts';
+import type {HistoryReader, HistoryReaderOptions} from '../reports/history/history-reader.ts';
 import type {HistorySource} from '../ui/history/view.tsx';
 import type {UsageSource} from '../ui/usage/view.tsx';
 import type {Settings} from './settings.ts';
@@ -17,24 +17,26 @@ export interface LazyHistory extends HistorySource, UsageSource, HistoryControl 
 	close(): Promise<void>;
 }
 
-/** Opens what is behind it. `onBook` hears of each reading; while `spent` is the same, nothing new is of interest. */
-export type OpenModel = (hooks: {onBook(book: HistoryBook): void; spent(): string}) => Promise<HistoryModel>;
+/** Starts to read the history; what it reads is given to the hooks. */
+export type OpenReader = (
+	hooks: Required<Pick<HistoryReaderOptions, 'onRead' | 'onProgress' | 'spent'>>,
+) => Promise<HistoryReader>;
 
 /** The history of this machine. `onScan` is called while much is read, with the share of it that has been. */
 export const machineHistory =
-	({config, configDirs, stateDir, clock}: Settings, emit: Emit, onScan: (scanned: number | null) => void): OpenModel =>
+	({config, configDirs, stateDir, clock}: Settings, emit: Emit, onScan: (scanned: number | null) => void): OpenReader =>
 	async hooks => {
-		const {openHistoryModel} = await import('../reports/history/model.ts');
+		const {openHistoryReader} = await import('../reports/history/history-reader.ts');
 		const databasePath = join(stateDir, 'ccmon.db');
 		const reference = referenceFigures[config.figures];
-		return openHistoryModel({databasePath, configDirs, reference, now: clock, emit, onScan, ...hooks});
+		return openHistoryReader({databasePath, configDirs, reference, now: clock, emit, onScan, ...hooks});
 	};
 
 /** Between two questions to gateways, in ms. */
 const askAgainMs = 600_000;
 
 export interface LazyHistoryOptions {
-	openModel: OpenModel;
+	openReader: OpenReader;
 	/** Asks gateways what they count, when somebody looks. */
 	askProviders(): Promise<ProviderSpend>;
 	clock(): number;
@@ -44,83 +46,71 @@ export interface LazyHistoryOptions {
 	configDirs: readonly string[];
 }
 
-export function openLazyHistory({openModel, askProviders, clock, spent, configDirs}: LazyHistoryOptions): LazyHistory {
+export function openLazyHistory({openReader, askProviders, clock, spent, configDirs}: LazyHistoryOptions): LazyHistory {
 	let state: HistoryState = {span: 'month', grouping: 'project', view: null, progress: 0, readAt: null, besides: []};
-	let opening: Promise<HistoryModel> | null = null;
-	let model: HistoryModel | null = null;
-	let leave: (() => void) | null = null;
-	const listeners = new Set<() => void>();
+	let book: HistoryBook | null = null;
+	let opening: Promise<HistoryReader> | null = null;
+	const viewers = new Set<() => void>();
 	const watchers = new Set<(spending: Spending) => void>();
 
 	let providers: ProviderSpend | null = null;
 	let askedAt = Number.NEGATIVE_INFINITY;
 
 	const spentSince: LazyHistory['spentSince'] = (at, account) =>
-		// Told by another path than the configured one (a link), it is better not to leave any session out.
-		model?.book()?.spentSince(at, configDirs.includes(account) ? account : null) ?? null;
-	const ownUsd = (at: number) =>
-		model
-			?.book()
-			?.spentSince(at)
-			.reduce((sum, {usd}) => sum + usd, 0) ?? null;
-	const tell = () => {
-		const besides = providers ? providerLines(providers, ownUsd) : [];
-		state = {...(model?.getState() ?? state), besides};
-		for (const listener of [...listeners]) listener();
+		// Known by another path than the configured one (a link), it is better not to leave any session out.
+		book?.spentSince(at, configDirs.includes(account) ? account : null) ?? null;
+	const ownUsd = (at: number) => book?.spentSince(at).reduce((sum, {usd}) => sum + usd, 0) ?? null;
+
+	/** Views are worked out for those who look, and for nobody else. */
+	const show = (change: Partial<HistoryState> = {}) => {
+		const {span, grouping} = {...state, ...change};
+		const view = (viewers.size > 0 && book?.view(span, grouping)) || null;
+		state = {...state, besides: providers ? providerLines(providers, ownUsd) : [], view, ...change};
+		for (const onChange of [...viewers]) onChange();
 	};
-	/** The model makes views for those who look, and for nobody else. */
-	const attend = () => {
-		if (listeners.size > 0 && clock() - askedAt >= askAgainMs) {
-			askedAt = clock();
-			void askProviders().then(answer => {
-				providers = answer;
-				tell();
-			});
-		}
-		if (listeners.size > 0 && model) leave ??= model.subscribe(tell);
-		else {
-			leave?.();
-			leave = null;
-		}
-	};
-	async function open(): Promise<HistoryModel> {
-		model = await openModel({
+	const open = () => {
+		opening ??= openReader({
 			spent: () => (watchers.size > 0 ? spent() : ''),
-			onBook(book) {
-				if (watchers.size === 0) return;
+			onProgress: progress => show({progress}),
+			onRead(read) {
+				book = read;
+				show({progress: null, readAt: clock()});
+				if (!book || watchers.size === 0) return;
 				const spending = book.spending();
 				for (const watcher of watchers) watcher(spending);
 			},
 		});
-		model.choose(state.span, state.grouping);
-		attend();
-		tell();
-		return model;
-	}
+		return opening;
+	};
+	const setWatched = () => void open().then(reader => reader.setWatched(viewers.size > 0));
+	const askForProviders = () => {
+		if (clock() - askedAt < askAgainMs) return;
+		askedAt = clock();
+		void askProviders().then(answer => {
+			providers = answer;
+			show();
+		});
+	};
 
 	return {
 		getState: () => state,
 		subscribe(onChange) {
-			listeners.add(onChange);
-			opening ??= open();
-			attend();
+			viewers.add(onChange);
+			askForProviders();
+			setWatched();
+			if (state.view === null) show();
 			return () => {
-				listeners.delete(onChange);
-				attend();
+				viewers.delete(onChange);
+				setWatched();
 			};
 		},
 		span: () => state.span,
 		grouping: () => state.grouping,
-		choose(span, grouping) {
-			state = {...state, span, grouping};
-			model?.choose(span, grouping);
-			tell();
-		},
+		choose: (span, grouping) => show({span, grouping}),
 		spentSince,
 		watch(onSpending) {
 			watchers.add(onSpending);
-			opening ??= open();
-			const book = model?.book();
+			void open();
 			if (book) onSpending(book.spending());
 		},
 		async close() {

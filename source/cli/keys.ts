@@ -38,7 +38,7 @@ export interface SessionKeysOptions {
 
 const policyLookMs = 10_000;
 /** Budgets that a person has heard of: more than any month needs. */
-const mostTold = 500;
+const mostNotified = 500;
 /** How long leaving waits for half-typed text to be taken back, in ms. */
 const leaveMs = 3000;
 
@@ -77,18 +77,18 @@ export function openSessionKeys({monitor, settings, act, handOver, start}: Sessi
 		},
 	});
 	const hasPolicy = config.policy.compactIdleAt !== null || Object.keys(config.policy.projects).length > 0;
-	const showPolicy = () => store.setState({policy: {rules: config.policy, stopped: policy.isStopped()}});
+	const showPolicy = () => monitor.setPolicy({rules: config.policy, stopped: policy.isStopped()});
 	if (hasPolicy) showPolicy();
 	const policyTimer = hasPolicy ? setInterval(policy.look, policyLookMs).unref() : undefined;
 
-	let toldBudgets: Memory | null = null;
-	const told = () => {
-		toldBudgets ??= openMemory(join(stateDir, 'told-budgets.json'), mostTold);
-		return toldBudgets;
+	let notifiedBudgets: Memory | null = null;
+	const notified = () => {
+		notifiedBudgets ??= openMemory(join(stateDir, 'notified-budgets.json'), mostNotified);
+		return notifiedBudgets;
 	};
 	const notifier = createNotifier({
 		config,
-		toldBudgets: {has: text => told().list().includes(text), add: text => told().add(text)},
+		notifiedBudgets: {has: text => notified().list().includes(text), add: text => notified().add(text)},
 		minuteOfDay: at => new Date(at).getHours() * 60 + new Date(at).getMinutes(),
 		send: createNotificationSender({
 			notifications: config.notifications,

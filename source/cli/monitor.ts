@@ -38,7 +38,7 @@ export async function openMonitor(options: MonitorOptions, drawn: () => void): P
 	const [{openAct}, {openSessionKeys}, {openSpawn}] = await loadingKeys;
 	const {clock, stateDir} = settings;
 	const history = openLazyHistory({
-		openModel: options.demo
+		openReader: options.demo
 			? async hooks => (await import('./demo.ts')).demoHistory(settings, monitor.store)(hooks)
 			: machineHistory(settings, monitor.emit, monitor.setScanned),
 		async askProviders() {
@@ -85,8 +85,8 @@ export async function openMonitor(options: MonitorOptions, drawn: () => void): P
 	void reading
 		.then(() => sources.readToday())
 		.then(async () => {
-			const {judgeStanding} = await import('./standing.ts');
-			judgeStanding({monitor, settings, history});
+			const {showSpendingStatus} = await import('./spending-status.ts');
+			showSpendingStatus({monitor, settings, history});
 			// A view that is asked for should be there at once.
 			await Promise.all([import('../ui/history/view.tsx'), import('../ui/usage/view.tsx')]);
 		});

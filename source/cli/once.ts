@@ -11,7 +11,7 @@ import type {MonitorOptions} from './arguments.ts';
 import {demoSettings} from './demo.ts';
 import {openFleet} from './fleet.ts';
 import {localDay, readSettings} from './settings.ts';
-import {judgeStanding} from './standing.ts';
+import {showSpendingStatus} from './spending-status.ts';
 
 /** In a pipe there is no width to ask for. */
 const columnsInPipe = 80;
@@ -32,7 +32,7 @@ export async function printOnce(options: MonitorOptions): Promise<number> {
 		await fleet.close();
 	}
 	// The history is for those who have time: budgets of months and projects are left to the monitor.
-	judgeStanding({monitor, settings, history: {watch() {}}});
+	showSpendingStatus({monitor, settings, history: null});
 	flush(true);
 	close();
 	const state = store.getState();

@@ -1,36 +1,36 @@
-/** How the spending stands against the budgets, and plan limits against their resets: judged with each batch of figures. */
+/** The spending compared with the budgets, and plan limits with their resets: evaluated with each batch of figures. */
 import {type BudgetFigure, budgetFigures, type Spending} from './budget.ts';
 import type {Budgets} from './config/config.ts';
 import type {Fleet} from './fleet.ts';
 import {type AccountForecast, forecastPlans, type PlanLimits} from './plan-limits.ts';
 
-export interface Standing {
+export interface SpendingStatus {
 	/** Those that are set and known, the fullest first. */
 	budgets: readonly BudgetFigure[];
-	/** Of the plans' limits; one that was reset since it was told is not among them. */
+	/** Of the plans' limits; one that was reset since it was reported is not among them. */
 	forecasts: readonly AccountForecast[];
 }
 
-const noStanding: Standing = {budgets: [], forecasts: []};
+const noStatus: SpendingStatus = {budgets: [], forecasts: []};
 
-export interface JudgeOptions {
+export interface SpendingEvaluatorOptions {
 	budgets: Budgets;
 	/** The local day of a time: `2026-11-20`. */
 	dateOf(at: number): string;
 }
 
-export interface Judge {
+export interface SpendingEvaluator {
 	/** Parts that did not change keep their identity. `now` in ms. */
-	judge(fleet: Fleet, plans: readonly PlanLimits[], now: number): Standing;
+	evaluate(fleet: Fleet, plans: readonly PlanLimits[], now: number): SpendingStatus;
 	/** Takes what the history knows of the days before this one, and of projects. */
-	learn(spending: Spending): void;
+	setHistory(spending: Spending): void;
 }
 
 const minuteMs = 60_000;
 
-export function createJudge({budgets, dateOf}: JudgeOptions): Judge {
+export function createSpendingEvaluator({budgets, dateOf}: SpendingEvaluatorOptions): SpendingEvaluator {
 	let history: Spending | null = null;
-	let last = noStanding;
+	let last = noStatus;
 
 	/** The day is the one of the header, and so is the last part of the month: the screen must not disagree with itself. */
 	const spendingNow = ({sessions, totals}: Fleet, day: string): Spending => {
@@ -49,7 +49,7 @@ export function createJudge({budgets, dateOf}: JudgeOptions): Judge {
 	};
 
 	return {
-		judge(fleet, plans, now) {
+		evaluate(fleet, plans, now) {
 			// Before the history has been read nothing is known of months and projects.
 			const known = history ? budgets : {...budgets, monthUsd: null, projects: {}};
 			const figures = budgetFigures(known, spendingNow(fleet, dateOf(now)));
@@ -60,7 +60,7 @@ export function createJudge({budgets, dateOf}: JudgeOptions): Judge {
 			};
 			return last;
 		},
-		learn(spending) {
+		setHistory(spending) {
 			history = spending;
 		},
 	};

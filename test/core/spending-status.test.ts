@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest';
 import {defaultConfig} from '../../source/core/config/config.ts';
 import {formatDate} from '../../source/core/format.ts';
-import {createJudge} from '../../source/core/spending-status.ts';
+import {createSpendingEvaluator} from '../../source/core/spending-status.ts';
 import {emptyState} from '../../source/store.ts';
 import {fakeSession, noon} from '../support/fake-fleet.ts';
 
@@ -28,28 +28,28 @@ const history = {
 	sessions: [],
 };
 
-const start = () => createJudge({budgets, dateOf: formatDate});
-const shares = (judge: ReturnType<typeof start>, todayUsd: number | null, now = noon) =>
-	Object.fromEntries(judge.judge(fleet(todayUsd), [], now).budgets.map(({kind, spentUsd}) => [kind, spentUsd]));
+const start = () => createSpendingEvaluator({budgets, dateOf: formatDate});
+const shares = (evaluator: ReturnType<typeof start>, todayUsd: number | null, now = noon) =>
+	Object.fromEntries(evaluator.evaluate(fleet(todayUsd), [], now).budgets.map(({kind, spentUsd}) => [kind, spentUsd]));
 
-test('day and sessions are judged at once, month and projects when the history is known', () => {
-	const judge = start();
-	expect(shares(judge, 4)).toEqual({day: 4, session: 1});
-	judge.learn(history);
-	expect(shares(judge, 4)).toEqual({day: 4, session: 1, month: 41, project: 30});
+test('day and sessions are evaluated at once, month and projects when the history is known', () => {
+	const evaluator = start();
+	expect(shares(evaluator, 4)).toEqual({day: 4, session: 1});
+	evaluator.setHistory(history);
+	expect(shares(evaluator, 4)).toEqual({day: 4, session: 1, month: 41, project: 30});
 });
 
 test('the month goes on with the day, and is not counted twice when the day is over', () => {
-	const judge = start();
-	judge.learn(history);
-	expect(shares(judge, 5).month).toBe(42);
-	expect(shares(judge, 1, noon + 24 * 3_600_000)).toMatchObject({day: 1, month: 41});
+	const evaluator = start();
+	evaluator.setHistory(history);
+	expect(shares(evaluator, 5).month).toBe(42);
+	expect(shares(evaluator, 1, noon + 24 * 3_600_000)).toMatchObject({day: 1, month: 41});
 });
 
 test('a new month begins with what the day has cost', () => {
-	const judge = start();
-	judge.learn(history);
-	expect(shares(judge, 2, noon + 10 * 24 * 3_600_000)).toEqual({day: 2, month: 2, session: 1, project: 0});
+	const evaluator = start();
+	evaluator.setHistory(history);
+	expect(shares(evaluator, 2, noon + 10 * 24 * 3_600_000)).toEqual({day: 2, month: 2, session: 1, project: 0});
 });
 
 test('nothing priced is nothing spent', () => {
@@ -57,24 +57,24 @@ test('nothing priced is nothing spent', () => {
 });
 
 test('without a change everything is the same object as before', () => {
-	const judge = start();
-	const first = judge.judge(fleet(4), [], noon);
-	const second = judge.judge(fleet(4), [], noon + 150);
+	const evaluator = start();
+	const first = evaluator.evaluate(fleet(4), [], noon);
+	const second = evaluator.evaluate(fleet(4), [], noon + 150);
 	expect(second.budgets).toBe(first.budgets);
 	expect(second.forecasts).toBe(first.forecasts);
-	const third = judge.judge(fleet(5), [], noon + 300);
+	const third = evaluator.evaluate(fleet(5), [], noon + 300);
 	expect(third.budgets).not.toBe(first.budgets);
 	expect(third.budgets.find(({kind}) => kind === 'session')).toBe(first.budgets.find(({kind}) => kind === 'session'));
 });
 
-test('limits are judged by what was told of them', () => {
+test('limits are evaluated by what was reported of them', () => {
 	const fiveHour = (usedPercentage: number) => ({
 		fiveHour: {usedPercentage, resetsAt: noon + 2 * 3_600_000},
 		sevenDay: null,
 	});
 	const samples = [{at: noon - 3_600_000, limits: fiveHour(10)}];
 	const plans = [{account: '/home/ada/.claude', at: noon, limits: fiveHour(50), samples}];
-	expect(start().judge(fleet(0), plans, noon).forecasts).toEqual([
+	expect(start().evaluate(fleet(0), plans, noon).forecasts).toEqual([
 		{
 			...{account: '/home/ada/.claude', limit: 'fiveHour', usedPercentage: 50, resetsAt: noon + 2 * 3_600_000},
 			...{percentPerHour: 40, projectedPercentage: 130, reachedAt: noon + 1.25 * 3_600_000},

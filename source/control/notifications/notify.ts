@@ -15,7 +15,7 @@ export interface Notification {
 export interface NotifyPorts {
 	config: Pick<Config, 'notifications' | 'quietHours'>;
 	/** Of which budgets the person has heard, also from an earlier ccmon; added to. */
-	toldBudgets: ToldBudgets;
+	notifiedBudgets: ToldBudgets;
 	/** Minutes since local midnight. */
 	minuteOfDay(at: number): number;
 	send(notification: Notification): void;
@@ -40,7 +40,7 @@ export function isQuiet(quietHours: Config['quietHours'], minute: number): boole
 	return fromMinute <= toMinute ? minute >= fromMinute && minute < toMinute : minute >= fromMinute || minute < toMinute;
 }
 
-export function createNotifier({config, minuteOfDay, toldBudgets, send}: NotifyPorts): Notifier {
+export function createNotifier({config, minuteOfDay, notifiedBudgets, send}: NotifyPorts): Notifier {
 	const {notifications, quietHours} = config;
 	const seen = new Map<string, Seen>();
 
@@ -65,7 +65,7 @@ export function createNotifier({config, minuteOfDay, toldBudgets, send}: NotifyP
 			}
 			// What happens in quiet hours is told after them, if it is still so.
 			if (!isTold('budget', now)) return;
-			for (const budget of newAlerts(budgets, toldBudgets)) tell('budget', budgetText(budget));
+			for (const budget of newAlerts(budgets, notifiedBudgets)) tell('budget', budgetText(budget));
 		},
 	};
 

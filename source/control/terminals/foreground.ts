@@ -7,16 +7,16 @@ export type Foreground = 'foreground' | 'background' | 'stopped' | 'gone';
 /** Of /proc/<pid>/stat after the name: state, parent, group, session, terminal, the terminal's foreground group (proc_pid_stat(5)). */
 export function parseForeground(line: string): Foreground {
 	const [state, , group, , , terminalGroup] = line.slice(line.lastIndexOf(')') + 2).split(' ');
-	return judge(state, group, terminalGroup);
+	return foregroundOf(state, group, terminalGroup);
 }
 
 /** Of `ps -o state=,pgid=,tpgid=`. */
 export function parsePsForeground(line: string): Foreground {
 	const [state, group, terminalGroup] = line.trim().split(/\s+/);
-	return judge(state, group, terminalGroup);
+	return foregroundOf(state, group, terminalGroup);
 }
 
-function judge(state = '', group?: string, terminalGroup?: string): Foreground {
+function foregroundOf(state = '', group?: string, terminalGroup?: string): Foreground {
 	if (!group || !terminalGroup || /^[ZX]/.test(state)) return 'gone';
 	if (/^[Tt]/.test(state)) return 'stopped';
 	return group === terminalGroup ? 'foreground' : 'background';

@@ -9,11 +9,11 @@ import {waitFor} from '../../support/wait.ts';
 
 const on = {...defaultConfig.notifications, via: ['bell'], events: ['waiting', 'finished', 'fill', 'budget']} as const;
 
-function setUp(config: Partial<NotifyPorts['config']> = {}, toldBudgets = new Set<string>()) {
+function setUp(config: Partial<NotifyPorts['config']> = {}, notifiedBudgets = new Set<string>()) {
 	const told: string[] = [];
 	const notifier = createNotifier({
 		config: {notifications: on, quietHours: null, ...config},
-		toldBudgets,
+		notifiedBudgets,
 		minuteOfDay: at => new Date(at).getUTCHours() * 60,
 		send: ({event, text}) => void told.push(`${event}: ${text}`),
 	});

@@ -1,0 +1,81 @@
+import {expect, test} from 'vitest';
+import {openLazyHistory} from '../../source/cli/history-view.ts';
+import type {Spending} from '../../source/core/budget.ts';
+import type {HistoryBook, HistoryView} from '../../source/core/history-layout.ts';
+
+const spending: Spending = {
+	day: '2026-11-22',
+	month: '2026-11',
+	dayUsd: 3,
+	monthUsd: 40,
+	projects: new Map(),
+	sessions: [],
+};
+/** Its views carry no more than what tells one from another. */
+const book = (usd: number): HistoryBook => ({
+	view: (span, grouping) => ({span, grouping, total: {usd}}) as unknown as HistoryView,
+	spending: () => ({...spending, dayUsd: usd}),
+	spentSince: () => [{sessionId: 'web', name: 'web', usd}],
+});
+
+type Hooks = Parameters<Parameters<typeof openLazyHistory>[0]['openReader']>[0];
+
+function lazyHistory() {
+	const opened: Hooks[] = [];
+	const watched: boolean[] = [];
+	const history = openLazyHistory({
+		async openReader(hooks) {
+			opened.push(hooks);
+			return {setWatched: value => watched.push(value), refresh: async () => {}, close: async () => {}};
+		},
+		askProviders: async () => ({since: 0, litellm: null, console: null}),
+		clock: () => 1000,
+		spent: () => 'spent',
+		configDirs: ['/home/ada/.claude'],
+	});
+	return {history, opened, watched, read: (usd: number) => opened[0]!.onRead(book(usd))};
+}
+
+test('nothing is opened before somebody looks, and then once', () => {
+	const {history, opened} = lazyHistory();
+	expect(opened).toHaveLength(0);
+	history.subscribe(() => {});
+	history.subscribe(() => {});
+	history.watch(() => {});
+	expect(opened).toHaveLength(1);
+});
+
+test('a viewer sees the progress, then the view, then the span that was chosen', () => {
+	const {history, opened, read} = lazyHistory();
+	let changes = 0;
+	history.subscribe(() => changes++);
+	opened[0]!.onProgress(0.5);
+	expect(history.getState()).toMatchObject({progress: 0.5, view: null, readAt: null});
+	read(7);
+	expect(history.getState()).toMatchObject({progress: null, readAt: 1000, view: {span: 'month', total: {usd: 7}}});
+	const before = changes;
+	history.choose('week', 'model');
+	expect(changes).toBeGreaterThan(before);
+	expect(history.getState()).toMatchObject({span: 'week', view: {span: 'week', grouping: 'model'}});
+});
+
+test('budgets get the spending of each reading, and no view is worked out for them', () => {
+	const {history, opened, read} = lazyHistory();
+	const seen: number[] = [];
+	history.watch(({dayUsd}) => seen.push(dayUsd));
+	expect(opened[0]!.spent()).toBe('spent');
+	read(1);
+	read(2);
+	expect(seen).toEqual([1, 2]);
+	expect(history.getState().view).toBeNull();
+	expect(history.spentSince(0, '/home/ada/.claude')).toMatchObject([{usd: 2}]);
+});
+
+test('the reader knows whether somebody looks', async () => {
+	const {history, watched} = lazyHistory();
+	const leave = history.subscribe(() => {});
+	await Promise.resolve();
+	leave();
+	await Promise.resolve();
+	expect(watched).toEqual([true, false]);
+});

@@ -5,7 +5,10 @@ import path from 'node:path';
 import {promisify} from 'node:util';
 import {waitFor} from './wait.ts';
 
-export const claudeVersion = '2.1.330';
+/** The version that these tests were written against; `npm run e2e:latest` names the newest on npm instead. */
+const claudeVersion = process.env.CCMON_TEST_CLAUDE ?? '2.1.332';
+// An empty one is npm's answer without a network: not a reason to test something else than was asked for.
+if (!/^\d+\.\d+\.\d+$/.test(claudeVersion)) throw new Error(`CCMON_TEST_CLAUDE is no version: "${claudeVersion}"`);
 
 const cache = path.resolve(process.env.CCMON_TEST_CACHE ?? path.join(import.meta.dirname, '../../.cache'));
 const folder = path.join(cache, `claude-code-${claudeVersion}`);

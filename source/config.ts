@@ -33,6 +33,26 @@ const percentOrOff = v.union([
 		v.transform(() => null),
 	),
 ]);
+const rate = v.pipe(dollars, v.maxValue(10_000));
+/** A cache without prices of its own counts as input. */
+const modelPrices = v.pipe(
+	v.strictObject({
+		input: rate,
+		output: rate,
+		cacheRead: v.optional(rate),
+		cacheWrite5m: v.optional(rate),
+		cacheWrite1h: v.optional(rate),
+		windowTokens: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1000))),
+	}),
+	v.transform(({input, output, cacheRead, cacheWrite5m, cacheWrite1h, windowTokens}) => ({
+		input,
+		output,
+		cacheRead: cacheRead ?? input,
+		cacheWrite5m: cacheWrite5m ?? input,
+		cacheWrite1h: cacheWrite1h ?? cacheWrite5m ?? input,
+		windowTokens: windowTokens ?? null,
+	})),
+);
 const words = <Word extends string>(list: readonly Word[]) => list.map(word => `"${word}"`).join(', ');
 
 const settings = {
@@ -45,6 +65,12 @@ const settings = {
 	people: setting('a whole number, 1 or more', v.pipe(v.number(), v.integer(), v.minValue(1))),
 	percent: setting('a number from 1 to 100', percent),
 	percentOrOff: setting('a number from 1 to 100, or "off"', percentOrOff),
+	modelPrices: setting(
+		'a table of input and output and perhaps cacheRead, cacheWrite5m, cacheWrite1h (dollars per million tokens), windowTokens',
+		modelPrices,
+	),
+	discount: setting('a number from 0 to 100', v.pipe(v.number(), v.minValue(0), v.maxValue(100))),
+	premium: setting('a number of per cent, -100 to 1000', v.pipe(v.number(), v.minValue(-100), v.maxValue(1000))),
 	channels: setting(`a list of ${words(notificationChannels)}`, v.array(v.picklist(notificationChannels))),
 	events: setting(`a list of ${words(notificationEvents)}`, v.array(v.picklist(notificationEvents))),
 	url: setting('an address that begins with http:// or https://', v.pipe(text, v.url(), v.regex(/^https?:\/\//))),
@@ -119,6 +145,7 @@ export function parseConfig(toml: string, path: string): LoadedConfig {
 	const root = createReader(table, '', (key, message) => complain(`In the config, ${key} ${message}.`));
 	const defaults = defaultConfig;
 	const budgets = root.section('budgets');
+	const prices = root.section('prices');
 	const policy = root.section('policy');
 	const notifications = root.section('notifications');
 	const providers = root.section('providers');
@@ -149,6 +176,11 @@ export function parseConfig(toml: string, path: string): LoadedConfig {
 			projects: budgets.section('projects').entries(settings.dollars, resolveFolder),
 			sessions: budgets.section('sessions').entries(settings.dollars),
 		},
+		prices: {
+			models: prices.section('models').entries(settings.modelPrices),
+			discountPercent: prices.value('discountPercent', settings.discount, defaults.prices.discountPercent),
+			regions: prices.section('regions').entries(settings.premium),
+		},
 		policy: {
 			compactIdleAt: policy.value('compactIdleAt', settings.percentOrOff, defaults.policy.compactIdleAt),
 			projects: policy.section('projects').entries(settings.percentOrOff, resolveFolder),
@@ -161,7 +193,7 @@ export function parseConfig(toml: string, path: string): LoadedConfig {
 		},
 		providers: {litellm: provider('litellm'), console: provider('console')},
 	};
-	for (const reader of [root, budgets, policy, notifications, providers]) reader.finish();
+	for (const reader of [root, budgets, prices, policy, notifications, providers]) reader.finish();
 	return {config, problems};
 }
 

@@ -23,6 +23,16 @@ test('every example in the sample is allowed', () => {
 		configDirs: [join(homedir(), '.claude'), join(homedir(), '.claude-work')],
 		quietHours: {fromMinute: 1320, toMinute: 420},
 		budgets: {dayUsd: 30, monthUsd: 250, sessionUsd: 5, projects: {[api]: 100}, sessions: {'api-refactor': 20}},
+		prices: {
+			models: {
+				'glm-4.7': {
+					...{input: 0.6, output: 2.2, cacheRead: 0.11, cacheWrite5m: 0.6, cacheWrite1h: 0.6},
+					windowTokens: 200_000,
+				},
+			},
+			discountPercent: 15,
+			regions: {'bedrock.eu': 10},
+		},
 		policy: {compactIdleAt: null, projects: {[api]: 80}},
 		notifications: {command: ['notify-send', 'ccmon']},
 		providers: {litellm: {url: 'http://localhost:4000', keyFile: join(homedir(), '.config/ccmon/litellm.key')}},
@@ -42,6 +52,15 @@ test.each([
 		'[providers.litellm]\nurl = "file:///etc"',
 		'In the config, providers.litellm.url must be an address that begins with http:// or https://.',
 	],
+	['[prices]\ndiscountPercent = 101', 'In the config, prices.discountPercent must be a number from 0 to 100.'],
+	[
+		'[prices.regions]\nvertex = "10"',
+		'In the config, prices.regions.vertex must be a number of per cent, -100 to 1000.',
+	],
+	[
+		'[prices.models]\nglm = {input = 1, output = 2, cache = 3}',
+		'In the config, prices.models.glm must be a table of input and output and perhaps cacheRead, cacheWrite5m, cacheWrite1h (dollars per million tokens), windowTokens.',
+	],
 	['quietHours = "25:00-07:00"', 'In the config, quietHours must be two times of day, such as "22:00-07:00".'],
 	['colour = "red"', 'In the config, colour is not known and is ignored.'],
 	['[budgets]\nday = 3', 'In the config, budgets.day is not known and is ignored.'],
@@ -50,6 +69,12 @@ test.each([
 	const {config, problems} = read(toml);
 	expect(problems).toEqual([{type: 'problem', path, message: complaint, count: 1}]);
 	expect(config).toEqual(defaultConfig);
+});
+
+test('cache prices that are left out are those of input', () => {
+	expect(read('[prices.models]\n"glm-4.7" = {input = 2, output = 3, cacheWrite5m = 4}').config.prices.models).toEqual({
+		'glm-4.7': {input: 2, output: 3, cacheRead: 2, cacheWrite5m: 4, cacheWrite1h: 4, windowTokens: null},
+	});
 });
 
 test('one wrong value leaves the others', () => {

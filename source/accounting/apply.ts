@@ -10,7 +10,7 @@ import type {
 	StatuslineSeen,
 	ToolUseSeen,
 } from '../claude/events.ts';
-import {providerOf} from '../claude/models/models.ts';
+import {providerOf} from '../claude/models/model-id.ts';
 import {cacheCreationTokens, promptTokens} from '../claude/usage.ts';
 import type {Conversation} from './conversation.ts';
 import {priceClassOf, pricesOf} from './cost.ts';

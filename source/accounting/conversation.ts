@@ -11,8 +11,8 @@ import type {
 import type {Purpose} from '../claude/telemetry/purpose.ts';
 import type {TokenUsage} from '../claude/usage.ts';
 import {createMinutes, type Minutes} from './busy-minutes.ts';
-import type {PriceClass} from './cost.ts';
 import type {BackgroundFigure, CostFigures, ModelFigure} from './figures.ts';
+import type {PriceClass} from './price-book.ts';
 import type {RequestKind} from './request-class.ts';
 import {createSlidingWindow, type SlidingWindow} from './sliding-window.ts';
 

@@ -1,17 +1,21 @@
 /** usage × model → dollars. */
-import {type Prices, resolveModel, usInferenceMultiplier, webSearchUsd} from '../claude/models/models.ts';
+import type {Provider} from '../claude/events.ts';
+import {resolveModel} from '../claude/models/models.ts';
 import {promptTokens, type TokenUsage} from '../claude/usage.ts';
+import {type ClassPrices, createPriceBook, listPrices, type PriceBook, type PriceClass} from './price-book.ts';
 
-/** What decides the price of a token. Requests with equal classes can be added up before they are priced. */
-export interface PriceClass {
-	/** As Claude Code wrote it. */
-	model: string;
-	speed: 'standard' | 'fast';
-	/** `usage.inference_geo` was `us`. */
-	usInference: boolean;
-	/** The prompt was larger than the model's threshold for its higher prices. */
-	largePrompt: boolean;
+let book = createPriceBook(listPrices, null);
+
+/**
+ * Puts a book's prices in force for this process, once, before anything is counted. Settable rather than passed along:
+ * every sum in every room is priced, all by the same book, as constant for a process as the list is for a release.
+ */
+export function setPriceBook(next: PriceBook): void {
+	book = next;
 }
+
+/** The book in force. */
+export const priceBook = (): PriceBook => book;
 
 export function priceClassOf(
 	request: {model: string; speed: 'standard' | 'fast'; inferenceGeo: string | null},
@@ -27,33 +31,34 @@ export function priceClassOf(
 }
 
 /** Dollars per million tokens of a class, or null for a model without a price. */
-export function pricesOf(priceClass: PriceClass): Prices | null {
-	const model = resolveModel(priceClass.model);
-	if (!model) return null;
-	const base = priceClass.largePrompt && model.above ? model.above : model;
-	const prices = priceClass.speed === 'fast' && model.fast ? {...base, ...model.fast} : base;
-	if (!priceClass.usInference) return prices;
-	return {
-		input: prices.input * usInferenceMultiplier,
-		output: prices.output * usInferenceMultiplier,
-		cacheWrite5m: prices.cacheWrite5m * usInferenceMultiplier,
-		cacheWrite1h: prices.cacheWrite1h * usInferenceMultiplier,
-		cacheRead: prices.cacheRead * usInferenceMultiplier,
-	};
-}
+export const pricesOf = (priceClass: PriceClass): ClassPrices | null => book.pricesOf(priceClass);
 
-/** Dollars, or null for a model without a price. `usage` is one request's or the sum of many of the class. */
-export function costOf(priceClass: PriceClass, usage: TokenUsage): number | null {
+/** For one million tokens of each sort in an ordinary request; null for a model without a price. */
+export const standardPricesOf = (model: string): ClassPrices | null =>
+	pricesOf({model, speed: 'standard', usInference: false, largePrompt: false});
+
+/**
+ * Dollars. `usage` is one request's or the sum of many of the class; `fallbackUsd` is what its transcript lines say it cost
+ * (`costUSD` of 2025), for a model without a price. Null: neither is known.
+ */
+export function costOf(priceClass: PriceClass, usage: TokenUsage, fallbackUsd: number | null = null): number | null {
 	const prices = pricesOf(priceClass);
-	return prices && costAt(prices, usage);
+	return prices ? costAt(prices, usage) : fallbackUsd;
 }
 
 /** Dollars at these prices: for who has looked them up once for many sums of one class. */
-export const costAt = (prices: Prices, usage: TokenUsage): number =>
+export const costAt = (prices: ClassPrices, usage: TokenUsage): number =>
 	(usage.inputTokens * prices.input +
 		usage.outputTokens * prices.output +
 		usage.cacheReadInputTokens * prices.cacheRead +
 		usage.cacheCreation5mInputTokens * prices.cacheWrite5m +
 		usage.cacheCreation1hInputTokens * prices.cacheWrite1h) /
 		1e6 +
-	usage.webSearchRequests * webSearchUsd;
+	usage.webSearchRequests * prices.webSearchUsd;
+
+/**
+ * What is paid where Claude Code counts `usd`: after a contract's discount and a region's premium. Applied to figures
+ * after they have been reconciled with Claude Code's own, never before.
+ */
+export const paidUsd = (usd: number, model: string | null, provider: Provider): number =>
+	usd * book.paidShare(model, provider);

@@ -10,7 +10,7 @@ import type {Purpose} from '../claude/telemetry/purpose.ts';
 import {unreportedCause} from '../claude/telemetry/purpose.ts';
 import {allTokens, noUsage, type TokenUsage} from '../claude/usage.ts';
 import type {Conversation} from './conversation.ts';
-import {pricesOf} from './cost.ts';
+import {standardPricesOf} from './cost.ts';
 import type {Basis} from './figures.ts';
 import {type Beyond, beyondRequests} from './metrics-surplus.ts';
 import {type Missing, missingFromReports} from './reported-surplus.ts';
@@ -104,8 +104,9 @@ function usageOf(beyond: Beyond): TokenUsage {
 		cacheReadInputTokens: beyond.cacheReadTokens,
 	};
 	const written = beyond.cacheCreationTokens;
-	const prices = pricesOf({model: beyond.model, speed: 'standard', usInference: false, largePrompt: false});
-	if (!prices) return {...usage, cacheCreation5mInputTokens: written};
+	const prices = standardPricesOf(beyond.model);
+	// An administrator's rates are the same for both lifetimes.
+	if (!prices || prices.cacheWrite1h === prices.cacheWrite5m) return {...usage, cacheCreation5mInputTokens: written};
 	const rest =
 		beyond.costUsd * 1e6 -
 		usage.inputTokens * prices.input -

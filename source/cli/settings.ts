@@ -1,8 +1,12 @@
 /** What every command needs to know first: the config, the folders, the clock. */
 
+import {setPriceBook} from '../accounting/cost.ts';
+import {createPriceBook} from '../accounting/price-book.ts';
 import type {Problem} from '../claude/events.ts';
+import {parseModelPricing} from '../claude/settings/model-pricing.ts';
 import {loadConfig} from '../config.ts';
 import type {Config} from '../core/config/config.ts';
+import {readManagedSettings} from '../live/session-settings.ts';
 import {claudeConfigDir, configFile, resolveFolder, stateFolder} from '../platform/paths.ts';
 
 export interface Settings {
@@ -16,8 +20,10 @@ export interface Settings {
 	clock: () => number;
 }
 
+/** From here on the process counts at the config's and the administrator's prices. */
 export function readSettings(configDirs: readonly string[]): Settings {
 	const {config, problems} = loadConfig(configFile());
+	setPriceBook(createPriceBook(config.prices, parseModelPricing(readManagedSettings())));
 	const given = configDirs.length > 0 ? configDirs : config.configDirs;
 	return {
 		config,

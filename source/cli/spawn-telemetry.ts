@@ -3,10 +3,10 @@ import {createHash} from 'node:crypto';
 import {join} from 'node:path';
 import * as v from 'valibot';
 import type {Problem} from '../claude/events.ts';
+import {managedFile, managedFolder} from '../claude/settings/managed.ts';
 import {loadOrCreateTelemetrySettings} from '../index/telemetry-address.ts';
 import {readSmallFile, writeOwnerFile} from '../platform/owner-file.ts';
 import {enableVariable, isOwn, type LookUp, planSignal, signals} from '../setup/exporters.ts';
-import {managedFolder} from '../setup/managed.ts';
 
 export interface SpawnTelemetry {
 	/** Variables to add; empty: what is set up already says it all. */
@@ -54,7 +54,7 @@ export async function telemetryForSpawn(options: SpawnTelemetryOptions): Promise
 /** As Claude Code looks a variable up: its settings files, the stronger first, then the environment. */
 function lookUpFor({configDir, cwd, env}: SpawnTelemetryOptions): LookUp {
 	const files = [
-		join(managedFolder(), 'managed-settings.json'),
+		join(managedFolder(process.platform), managedFile),
 		join(cwd, '.claude', 'settings.local.json'),
 		join(cwd, '.claude', 'settings.json'),
 		join(configDir, 'settings.json'),

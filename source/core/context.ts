@@ -1,8 +1,10 @@
 /** Context window, compaction threshold and what the next message costs. */
 
+import {priceBook} from '../accounting/cost.ts';
 import type {Basis} from '../accounting/figures.ts';
 import type {AutoCompactSettings} from '../claude/events.ts';
-import {hasOneMillionSuffix, oneMillionTokens, type Prices, resolveModel} from '../claude/models/models.ts';
+import {hasOneMillionSuffix} from '../claude/models/model-id.ts';
+import {oneMillionTokens, type Prices} from '../claude/models/models.ts';
 import type {NextMessageCost} from './session.ts';
 
 /** The documented rule of thumb for when Claude Code compacts by itself. */
@@ -18,7 +20,7 @@ export function contextWindow(facts: {
 	largestContextTokens: number;
 }): {tokens: number | null; basis: Basis} {
 	if (facts.reportedTokens) return {tokens: facts.reportedTokens, basis: 'reported'};
-	const byModel = facts.model === null ? undefined : resolveModel(facts.model)?.windowTokens;
+	const byModel = (facts.model === null ? null : priceBook().windowOf(facts.model)) ?? undefined;
 	const named = facts.model !== null && hasOneMillionSuffix(facts.model) ? oneMillionTokens : byModel;
 	if (named !== undefined && facts.largestContextTokens > named)
 		return {tokens: Math.max(oneMillionTokens, named), basis: 'estimated'};

@@ -1,6 +1,6 @@
 /** What drives a cost, part by part, and one suggestion where one is evident. */
 
-import {resolveModel} from '../claude/models/models.ts';
+import {standardPricesOf} from '../accounting/cost.ts';
 import {describeCause} from '../claude/telemetry/purpose.ts';
 import {formatUsd} from './format.ts';
 import type {Session} from './session.ts';
@@ -56,7 +56,7 @@ export function sessionDriverFigures(session: Session): DriverFigures | null {
 	const {cost, drivers, usage, subagents, model} = session;
 	if (cost.totalUsd === null) return null;
 	const read = subagents.reduce((rest, {usage}) => rest - usage.cacheReadInputTokens, usage.cacheReadInputTokens);
-	const readPrice = (model === null ? null : resolveModel(model))?.cacheRead ?? 0;
+	const readPrice = (model === null ? null : standardPricesOf(model))?.cacheRead ?? 0;
 	const mainUsd = cost.mainUsd ?? 0;
 	return {
 		mainUsd,
@@ -166,6 +166,6 @@ function adviceOn({driver, usd}: DriverLine, figures: DriverFigures): string | n
 
 /** Dearer than the middle of the range: there is a cheaper model to give work to. */
 function isExpensive(model: string | null): boolean {
-	const known = model === null ? null : resolveModel(model);
-	return known !== null && known.input >= 4;
+	const prices = model === null ? null : standardPricesOf(model);
+	return prices !== null && prices.input >= 4;
 }

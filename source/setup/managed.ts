@@ -2,19 +2,12 @@
  * Settings that an organisation lays down on the machine; they win over the person's, key by key
  * (https://code.claude.com/docs/en/settings). Those that are delivered otherwise cannot be read here.
  */
-import {readdirSync} from 'node:fs';
 import {join} from 'node:path';
-import {readSmallFile} from '../platform/owner-file.ts';
+import {managedDropIns, managedFile} from '../claude/settings/managed.ts';
+import {readDropIns} from '../platform/drop-ins.ts';
 import type {Change} from './changes.ts';
 import {parseSettings} from './edit.ts';
 import {readTree, valueAt} from './settings-tree.ts';
-
-/** The folder in which Claude Code looks for `managed-settings.json` and `managed-settings.d/*.json`. */
-export function managedFolder(platform: NodeJS.Platform = process.platform): string {
-	if (platform === 'darwin') return '/Library/Application Support/ClaudeCode';
-	if (platform === 'win32') return 'C:\\Program Files\\ClaudeCode';
-	return '/etc/claude-code';
-}
 
 export interface ManagedFile {
 	path: string;
@@ -30,26 +23,12 @@ export interface ManagedSettings {
 
 export function readManaged(folder: string): ManagedSettings {
 	const managed: ManagedSettings = {files: [], unreadable: []};
-	for (const path of [join(folder, 'managed-settings.json'), ...dropIns(join(folder, 'managed-settings.d'))]) {
-		try {
-			const text = readSmallFile(path, {maxBytes: 4 * 1024 * 1024, followLinks: true});
-			if (text === null) continue;
-			if (parseSettings(text)) managed.files.push({path, text});
-			else managed.unreadable.push(path);
-		} catch {
-			managed.unreadable.push(path);
-		}
+	const maxBytes = 4 * 1024 * 1024;
+	for (const {path, text} of readDropIns(join(folder, managedFile), join(folder, managedDropIns), maxBytes)) {
+		if (text !== null && parseSettings(text)) managed.files.push({path, text});
+		else managed.unreadable.push(path);
 	}
 	return managed;
-}
-
-function dropIns(folder: string): string[] {
-	try {
-		const names = readdirSync(folder).filter(name => name.endsWith('.json') && !name.startsWith('.'));
-		return names.sort().map(name => join(folder, name));
-	} catch {
-		return [];
-	}
 }
 
 /** Why telemetry cannot be set up, in one sentence: a managed value wins over one that setup would write. */

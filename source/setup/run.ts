@@ -1,5 +1,6 @@
 /** `ccmon setup`: shows the exact change, asks, and makes it; or takes it back. */
 import {cleanLabel} from '../claude/clean.ts';
+import {managedFolder} from '../claude/settings/managed.ts';
 import {loadOrCreateTelemetrySettings} from '../index/telemetry-address.ts';
 import {
 	applySetup,
@@ -13,7 +14,7 @@ import {
 } from './apply.ts';
 import {diffText} from './diff.ts';
 import {explanation, undoExplanation} from './explain.ts';
-import {managedFolder, readManaged} from './managed.ts';
+import {readManaged} from './managed.ts';
 import {folderId} from './record.ts';
 import type {Environment} from './settings-tree.ts';
 
@@ -62,7 +63,7 @@ async function setUp(options: SetupOptions): Promise<number> {
 		script: options.script,
 		environment: options.environment,
 		exporters: options.exporters ?? 'forward',
-		managed: readManaged(options.managedDir ?? managedFolder()),
+		managed: readManaged(options.managedDir ?? managedFolder(process.platform)),
 	};
 	const {prepared, failed} = prepareAll(configDirs, io, configDir => prepareSetup(configDir, around));
 	const changed = prepared.filter(isChanged);

@@ -1,4 +1,5 @@
 /** What a person can choose in the config file. Every room that needs a choice gets it from here, already checked. */
+import {listPrices, type PriceSettings} from '../../accounting/price-book.ts';
 import type {FigureSet} from '../reference.ts';
 
 export interface Config {
@@ -18,6 +19,7 @@ export interface Config {
 	/** During these minutes of the day nobody is notified; `from` may be later than `to`: over midnight. */
 	quietHours: {fromMinute: number; toMinute: number} | null;
 	budgets: Budgets;
+	prices: PriceSettings;
 	policy: Policy;
 	notifications: Notifications;
 	providers: Providers;
@@ -81,6 +83,7 @@ export const defaultConfig: Config = {
 	compactInstructions: ['Focus on code samples and API usage'],
 	quietHours: null,
 	budgets: {dayUsd: null, monthUsd: null, sessionUsd: null, projects: {}, sessions: {}},
+	prices: listPrices,
 	policy: {compactIdleAt: null, projects: {}},
 	notifications: {via: [], command: [], events: ['waiting', 'finished', 'budget'], fillPercent: 90},
 	providers: {

@@ -40,6 +40,19 @@ compactInstructions = ["Focus on code samples and API usage"]
 [budgets.sessions]
 # "api-refactor" = 20
 
+# What Claude Code's price list cannot know. A contract's discount on list prices, in per cent.
+[prices]
+# discountPercent = 15
+
+# What a region adds to list prices, in per cent: "bedrock", "bedrock.eu" (and other regions), "vertex", "anthropic".
+[prices.regions]
+# "bedrock.eu" = 10
+
+# A gateway's models, and models at prices of your own: dollars per million tokens, charged as written. Cache prices that
+# are left out are those of input.
+[prices.models]
+# "glm-4.7" = {input = 0.6, output = 2.2, cacheRead = 0.11, cacheWrite5m = 0.6, cacheWrite1h = 0.6, windowTokens = 200000}
+
 # Compact an idle session while its cache is warm, from this many per cent of its threshold on.
 [policy]
 compactIdleAt = "off"

@@ -1,5 +1,6 @@
 /** Sorts spending into the rows of a report. */
-import {modelName, providerOf} from '../../claude/models/models.ts';
+import {providerOf} from '../../claude/models/model-id.ts';
+import {modelName} from '../../claude/models/models.ts';
 import {describeCause} from '../../claude/telemetry/purpose.ts';
 import type {Grouping, ReportEntry} from '../../core/report.ts';
 import {quarterMs} from '../../index/schema.ts';

@@ -1,7 +1,8 @@
 /** The conversations and price buckets of the history, as its tables hold them. */
 import type {DatabaseSync} from 'node:sqlite';
-import {type PriceClass, pricesOf} from '../../accounting/cost.ts';
-import {type Prices, resolveModel} from '../../claude/models/models.ts';
+import {pricesOf} from '../../accounting/cost.ts';
+import type {ClassPrices, PriceClass} from '../../accounting/price-book.ts';
+import {resolveModel} from '../../claude/models/models.ts';
 import type {Purpose} from '../../claude/telemetry/purpose.ts';
 import {promptTiers} from '../../index/schema.ts';
 
@@ -20,7 +21,7 @@ export interface StoredBucket {
 	purpose: Purpose;
 	cause: string | null;
 	/** Null: the model has no price. */
-	prices: Prices | null;
+	prices: ClassPrices | null;
 }
 
 export function readSessions(database: DatabaseSync): StoredSession[] {

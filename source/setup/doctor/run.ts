@@ -1,8 +1,9 @@
 /** `ccmon doctor`: what works, what is missing, and the one command that mends each. It changes nothing. */
 import {execa} from 'execa';
 import type {Problem} from '../../claude/events.ts';
+import {managedFolder} from '../../claude/settings/managed.ts';
 import type {ProviderSpend} from '../../core/provider-spend.ts';
-import {managedFolder, readManaged} from '../managed.ts';
+import {readManaged} from '../managed.ts';
 import type {Environment} from '../settings-tree.ts';
 import {checkConfigFolder} from './config-folder.ts';
 import {checkProviders} from './providers.ts';
@@ -37,7 +38,7 @@ export interface DoctorOptions {
 /** Never rejects for what it finds. */
 export async function runDoctor(options: DoctorOptions): Promise<DoctorReport> {
 	const {configDirs, stateDir, environment, clock, run = runProgram} = options;
-	const managed = readManaged(options.managedDir ?? managedFolder());
+	const managed = readManaged(options.managedDir ?? managedFolder(process.platform));
 	const checks: Check[] = [checkNode(options.nodeVersion ?? process.versions.node)];
 	for (const configDir of configDirs) {
 		checks.push(...(await checkConfigFolder(configDir, run)));

@@ -1,5 +1,6 @@
 import {expect, test} from 'vitest';
-import {modelName, providerOf, resolveModel} from '../../../source/claude/models/models.ts';
+import {bedrockRegion, providerOf} from '../../../source/claude/models/model-id.ts';
+import {modelName, resolveModel} from '../../../source/claude/models/models.ts';
 
 test.each([
 	['claude-opus-4-5', 'claude-opus-4-5'],
@@ -16,17 +17,42 @@ test.each([
 	['anthropic/claude-opus-4.5', 'claude-opus-4-5'],
 	['claude-opus-4-0', 'claude-opus-4'],
 	['claude-3-7-sonnet-latest', 'claude-3-7-sonnet'],
+	['claude-3-5-sonnet-20240620', 'claude-3-5-sonnet'],
+	['us.anthropic.claude-3-5-sonnet-20241022-v2:0', 'claude-3-5-sonnet'],
+	['claude-3-5-sonnet-v2@20241022', 'claude-3-5-sonnet'],
+	['us.anthropic.claude-3-haiku-20240307-v1:0', 'claude-3-haiku'],
+	['anthropic.claude-3-sonnet-20240229-v1:0:200k', 'claude-3-sonnet'],
+	['claude-3-opus-20240229', 'claude-3-opus'],
+	['claude-4-sonnet-20250514', 'claude-sonnet-4'],
+	['claude-4.5-opus', 'claude-opus-4-5'],
+	['claude-haiku-3-5', 'claude-3-5-haiku'],
+	['anthropic/claude-3.5-haiku', 'claude-3-5-haiku'],
+	['anthropic/claude-sonnet-4.5:beta', 'claude-sonnet-4-5'],
+	['openrouter/anthropic/claude-3.7-sonnet:thinking', 'claude-3-7-sonnet'],
+	['vertex_ai/claude-opus-4-1@20250805', 'claude-opus-4-1'],
+	['bedrock/global.anthropic.claude-haiku-4-5-20251001-v1:0', 'claude-haiku-4-5'],
+	['claude-sonnet-4-5-20250929-thinking', 'claude-sonnet-4-5'],
+	['CLAUDE-OPUS-5[1M]', 'claude-opus-5'],
 ])('%s is %s', (spelling, id) => {
 	expect(resolveModel(spelling)?.id).toBe(id);
 });
 
-test.each(['claude-opus-9', 'claude-opus-4-9', 'gpt-6', '', 'claude', '<synthetic>', 'claude-opus-4-5x'])(
-	'%j is not known and is not guessed',
-	id => {
-		expect(resolveModel(id)).toBeNull();
-		expect(modelName(id)).toBe(id);
-	},
-);
+test.each([
+	'claude-opus-9',
+	'claude-opus-4-9',
+	'gpt-6',
+	'',
+	'claude',
+	'<synthetic>',
+	'claude-opus-4-5x',
+	'constructor',
+	'claude-5',
+	'not-claude-opus-5',
+	'claude-opus-4-5-turbo',
+])('%j is not known and is not guessed', id => {
+	expect(resolveModel(id)).toBeNull();
+	expect(modelName(id)).toBe(id);
+});
 
 test('names are as people say them', () => {
 	expect(modelName('claude-3-5-haiku-20241022')).toBe('Haiku 3.5');
@@ -38,4 +64,11 @@ test('the provider shows in the spelling', () => {
 	expect(providerOf('us.anthropic.claude-sonnet-4-5-20250929-v1:0')).toBe('bedrock');
 	expect(providerOf('claude-opus-4-5@20251101')).toBe('vertex');
 	expect(providerOf('claude-opus-4-5-20251101')).toBe('anthropic');
+});
+
+test('Bedrock’s region shows in the spelling', () => {
+	expect(bedrockRegion('eu.anthropic.claude-sonnet-4-5-20250929-v1:0')).toBe('eu');
+	expect(bedrockRegion('bedrock/us-gov.anthropic.claude-opus-4-8')).toBe('us-gov');
+	expect(bedrockRegion('anthropic.claude-opus-4-8')).toBeNull();
+	expect(bedrockRegion('claude-opus-4-8')).toBeNull();
 });

@@ -1,0 +1,18 @@
+/** The JSON of Claude Code's settings files, which people write by hand. */
+
+export type SettingsObject = Readonly<Record<string, unknown>>;
+
+/** Never throws: no file, or one that is not JSON (Claude Code, too, passes over one with comments in it), is empty. */
+export function parseSettingsJson(text: string | null): SettingsObject {
+	if (text === null) return {};
+	try {
+		const value: unknown = JSON.parse(text.replace(/^\ufeff/, ''));
+		return isObject(value) ? value : {};
+	} catch {
+		return {};
+	}
+}
+
+export function isObject(value: unknown): value is Record<string, unknown> {
+	return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

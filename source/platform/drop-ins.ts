@@ -1,0 +1,32 @@
+/** A file of settings with a folder of further ones beside it, as `/etc` has them. */
+import {readdirSync} from 'node:fs';
+import {join} from 'node:path';
+import {readSmallFile} from './owner-file.ts';
+
+export interface DropIn {
+	path: string;
+	/** Null: it is there and cannot be read. */
+	text: string | null;
+}
+
+/** `file`, then the folder's `*.json` by name: the later wins over the earlier. Those that are not there are left out. */
+export function readDropIns(file: string, folder: string, maxBytes: number): DropIn[] {
+	return [file, ...namesIn(folder).map(name => join(folder, name))].flatMap((path): DropIn[] => {
+		try {
+			const text = readSmallFile(path, {maxBytes, followLinks: true});
+			return text === null ? [] : [{path, text}];
+		} catch {
+			return [{path, text: null}];
+		}
+	});
+}
+
+function namesIn(folder: string): string[] {
+	try {
+		return readdirSync(folder)
+			.filter(name => name.endsWith('.json') && !name.startsWith('.'))
+			.sort();
+	} catch {
+		return [];
+	}
+}

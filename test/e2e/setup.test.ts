@@ -85,11 +85,7 @@ describe.skipIf(!binary)('the real Claude Code, set up', () => {
 		const file = path.join(statuslineFolder(stateDir), `${claude.registry().sessionId}.json`);
 		return parseStatusline(readFileSync(file, 'utf8'), 0);
 	};
-	const requests = () =>
-		bodies
-			.filter(({url}) => url === '/v1/logs')
-			.flatMap(({json}) => parseLogs(json, 0).events)
-			.flatMap(({request}) => request ?? []);
+	const requests = () => bodies.filter(({url}) => url === '/v1/logs').flatMap(({json}) => parseLogs(json, 0).requests);
 
 	test('the status line of the person stays, and ccmon is told the same', async () => {
 		await claude.pane.waitFor(`my line, ${project}`);
@@ -115,7 +111,7 @@ describe.skipIf(!binary)('the real Claude Code, set up', () => {
 		await waitFor(() => requests().length >= stub.ledger().length, {what: 'an event per request'});
 		expect(
 			requests()
-				.map(({requestId}) => requestId)
+				.map(({request_id}) => request_id)
 				.sort(),
 		).toEqual(
 			stub
@@ -147,7 +143,7 @@ describe.skipIf(!binary)('the real Claude Code, set up', () => {
 			home: home.home,
 		});
 		expect(totals).toMatchObject([{sessionId}]);
-		const spent = requests().reduce((sum, {costUsd}) => sum + (costUsd ?? 0), 0);
+		const spent = requests().reduce((sum, {cost_usd}) => sum + (cost_usd ?? 0), 0);
 		expect(totals[0]?.totalCostUsd).toBeCloseTo(spent, 9);
 	});
 

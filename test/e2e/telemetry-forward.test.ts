@@ -99,9 +99,7 @@ describe.skipIf(!binary)('the real Claude Code, exporting protobuf to a collecto
 			});
 			expect(Object.keys(headers).filter(name => name.startsWith('x-ccmon'))).toEqual([]);
 		}
-		const requests = logs
-			.flatMap(({body}) => parseLogs(decodeProtobuf('logs', gunzipSync(body)), 0).events)
-			.filter(({request}) => request !== null);
-		expect(requests.map(({request}) => request?.requestId)).toEqual(stub.ledger().map(({requestId}) => requestId));
+		const requests = logs.flatMap(({body}) => parseLogs(decodeProtobuf('logs', gunzipSync(body)), 0).requests);
+		expect(requests.map(({request_id}) => request_id)).toEqual(stub.ledger().map(({requestId}) => requestId));
 	});
 });

@@ -1,6 +1,6 @@
 import {DatabaseSync} from 'node:sqlite';
 import type {SessionEvent} from '../../source/claude/events.ts';
-import {createReader} from '../../source/index/telemetry/read.ts';
+import {followTelemetry} from '../../source/index/telemetry/follow.ts';
 import {migrations} from '../../source/index/telemetry/schema.ts';
 import {createWriter, type Delivery} from '../../source/index/telemetry/write.ts';
 
@@ -8,12 +8,12 @@ import {createWriter, type Delivery} from '../../source/index/telemetry/write.ts
 export function createReceived() {
 	const database = new DatabaseSync(':memory:');
 	for (const sql of migrations) database.exec(sql);
-	const reader = createReader(database, {fromNothing: true});
+	const follower = followTelemetry(database, {fromNothing: true});
 	const writer = createWriter(database);
 	return {
 		take(deliveries: readonly Delivery[]): SessionEvent[] {
 			for (const delivery of deliveries) writer.write([delivery]);
-			return reader.news(Number.MAX_SAFE_INTEGER).events;
+			return follower.next(Number.MAX_SAFE_INTEGER).events;
 		},
 	};
 }

@@ -1,6 +1,7 @@
 /** How the made-up Claude Code exports: events four times a second, metrics once, each process by its own clock. */
-import type {LogEvent} from '../../source/claude/telemetry/logs.ts';
+import type {ParsedLogs} from '../../source/claude/telemetry/logs.ts';
 import type {MetricPoint} from '../../source/claude/telemetry/metrics.ts';
+import type {TelemetryMark, TelemetryRequest} from '../../source/claude/telemetry/records.ts';
 import type {Delivery} from '../../source/index/telemetry/write.ts';
 import type {Paid} from './spending-truth.ts';
 
@@ -10,20 +11,25 @@ export interface Sent {
 }
 
 export interface Exporter {
-	/** `event.sequence` of the next event. */
-	sequence(): number;
-	log(sessionId: string, at: number, fields?: Partial<LogEvent>): void;
+	log(sessionId: string, at: number, record?: LoggedRecord): void;
 	/** A request as metrics count it. */
 	meter(paid: Paid): void;
 	/** All that is sent until the process ends; a killed one sends nothing more from then on. */
 	finish(now: number, killed: boolean): Sent[];
 }
 
+/** What an event is about, but for what all events say. */
+export interface LoggedRecord {
+	command?: string | null;
+	request?: Omit<TelemetryRequest, 'session_id' | 'at' | 'sequence'>;
+	mark?: Pick<TelemetryMark, 'kind' | 'mark_key'>;
+}
+
 const [eventsMs, metricsMs] = [250, 1000];
 
 /** `phase`: at which millisecond of a second it exports. A fresh process begins its conversation. */
 export function createExporter(phase: number, {sessionId, at, fresh}: {sessionId: string; at: number; fresh: boolean}) {
-	const events = new Map<number, LogEvent[]>();
+	const logs = new Map<number, ParsedLogs>();
 	const points = new Map<number, MetricPoint[]>();
 	const connection = {};
 	const started = next(at, metricsMs);
@@ -33,37 +39,45 @@ export function createExporter(phase: number, {sessionId, at, fresh}: {sessionId
 		return Math.ceil((time - phase + 1) / every) * every + phase;
 	}
 
-	function append<Item>(batches: Map<number, Item[]>, batch: number, ...items: Item[]): void {
-		batches.set(batch, [...(batches.get(batch) ?? []), ...items]);
+	function append(batch: number, point: MetricPoint): void {
+		points.set(batch, [...(points.get(batch) ?? []), point]);
 	}
 
 	function metricsOf(batch: number): Delivery['metrics'] {
 		const some = points.get(batch) ?? [];
 		const begun = batch === started ? [sessionId] : [];
-		const sessionIds = new Set([...begun, ...some.map(point => point.sessionId)]);
+		const sessionIds = new Set([...begun, ...some.map(point => point.session_id)]);
 		return {points: some, sessionIds, freshSessionIds: new Set(fresh ? begun : []), invalid: 0};
 	}
 
 	const exporter: Exporter = {
-		sequence: () => sequence,
-		log(of, time, fields = {}) {
-			const nothing = {command: null, request: null, prompt: null, classifier: null};
-			append(events, next(time, eventsMs), {sessionId: of, at: time, sequence: sequence++, ...nothing, ...fields});
+		log(of, at, {command = null, request, mark} = {}) {
+			const batch = next(at, eventsMs);
+			const parsed = logs.get(batch) ?? {events: [], requests: [], marks: [], invalid: 0};
+			logs.set(batch, parsed);
+			parsed.events.push({sessionId: of, at, sequence, command});
+			if (request) parsed.requests.push({...request, session_id: of, at, sequence});
+			if (mark) parsed.marks.push({...mark, session_id: of, at, command});
+			sequence++;
 		},
 		meter({at: time, sessionId: of, purpose, model, usage, usd}) {
 			const batch = next(time, metricsMs);
-			const {inputTokens, outputTokens, cacheReadInputTokens: cacheReadTokens} = usage;
-			const cacheCreationTokens = usage.cacheCreation5mInputTokens + usage.cacheCreation1hInputTokens;
-			const figures = {costUsd: usd, inputTokens, outputTokens, cacheReadTokens, cacheCreationTokens};
+			const figures = {
+				cost_usd: usd,
+				input_tokens: usage.inputTokens,
+				output_tokens: usage.outputTokens,
+				cache_read_tokens: usage.cacheReadInputTokens,
+				cache_creation_tokens: usage.cacheCreation5mInputTokens + usage.cacheCreation1hInputTokens,
+			};
 			for (const [figure, value] of Object.entries(figures)) {
-				append(points, batch, {
-					sessionId: of,
+				append(batch, {
+					session_id: of,
 					// The long window is told in metrics alone.
 					model: model.includes('sonnet') ? `${model}[1m]` : model,
-					querySource: purpose === 'main' || purpose === 'subagent' ? purpose : 'auxiliary',
+					query_source: purpose === 'main' || purpose === 'subagent' ? purpose : 'auxiliary',
 					figure: figure as MetricPoint['figure'],
 					value,
-					startAt: time,
+					start_at: time,
 					at: batch,
 					cumulative: false,
 					series: '',
@@ -75,7 +89,7 @@ export function createExporter(phase: number, {sessionId, at, fresh}: {sessionId
 			const send = (batch: number, body: Omit<Delivery, 'connection'>) => {
 				if (!killed || batch <= now) sent.push({at: Math.min(batch, now), delivery: {...body, connection}});
 			};
-			for (const [batch, list] of events) send(batch, {logs: {events: list, invalid: 0}, metrics: null});
+			for (const [batch, parsed] of logs) send(batch, {logs: parsed, metrics: null});
 			for (const batch of new Set([started, ...points.keys()])) send(batch, {logs: null, metrics: metricsOf(batch)});
 			return sent;
 		},

@@ -94,8 +94,7 @@ export function simulate(script: readonly Step[], seed: number, startAt: number)
 		const id = `prompt-${++numbered}`;
 		const {sessionId} = by;
 		write({type: 'prompt', sessionId, at: now, id, human: true, text: 'do', command});
-		const told = {type: 'prompt', sessionId, at: now, id: `telemetry:${id}`, human: true, text: null, command} as const;
-		by.exporter.log(sessionId, now, {command, prompt: told});
+		by.exporter.log(sessionId, now, {command, mark: {kind: 'prompt', mark_key: `telemetry:${id}`}});
 	}
 
 	/** One request from its start to the event that tells of it. */
@@ -132,11 +131,17 @@ export function simulate(script: readonly Step[], seed: number, startAt: number)
 			lines.set(sessionId, [...(lines.get(sessionId) ?? []), seen]);
 		}
 		if (isCheck || interrupted) return;
-		const querySource =
+		const query_source =
 			{main: 'repl_main_thread', subagent: 'agent:builtin:x', compaction: 'compact'}[purpose as string] ?? cause!;
-		const told = {...seen, origin: 'telemetry' as const, messageId: null, at: now, purpose, cause, agentId};
-		const final = {...told, durationMs, costUsd: paid.usd, sequence: by.exporter.sequence(), querySource};
-		by.exporter.log(sessionId, now, {request: final});
+		const names = {request_id: seen.requestId, model, speed: 'standard', query_source, agent_id: agentId} as const;
+		const tokens = {
+			input_tokens: usage.inputTokens,
+			output_tokens: usage.outputTokens,
+			cache_read_tokens: usage.cacheReadInputTokens,
+			cache_creation_5m_tokens: usage.cacheCreation5mInputTokens,
+			cache_creation_1h_tokens: usage.cacheCreation1hInputTokens,
+		};
+		by.exporter.log(sessionId, now, {request: {...names, ...tokens, cost_usd: paid.usd, duration_ms: durationMs}});
 	}
 
 	const totalOf = ({paid}: Tally) => paid.reduce((sum, {usd}) => sum + usd, 0);
@@ -194,7 +199,7 @@ export function simulate(script: readonly Step[], seed: number, startAt: number)
 			else {
 				request(process, 'background', 'check');
 				const {sessionId, exporter} = process;
-				exporter.log(sessionId, now, {classifier: {type: 'classifier', sessionId, at: now}});
+				exporter.log(sessionId, now, {mark: {kind: 'classifier', mark_key: `${now}`}});
 			}
 		}
 		if (interrupted) request(process, 'main', null, true);

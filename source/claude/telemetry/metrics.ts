@@ -1,32 +1,23 @@
 /**
  * Claude Code's metrics, read: `claude_code.cost.usage` and `claude_code.token.usage` count every request, also those
- * that send no event. The points of one model and source that end at the same moment are one interval of spending.
+ * that send no event. The points of one model and source that end at the same time are one interval of spending.
  * Documented at https://code.claude.com/docs/en/monitoring-usage.
  */
-import type {MetricSeen} from '../events.ts';
-import {readId} from './logs.ts';
-import {type SumPoint, sumPoints} from './otlp.ts';
+import {boundedCount, boundedUsd, maxTokens, maxUsd} from '../bounds.ts';
+import {readId, type SumPoint, sumPoints} from './otlp.ts';
+import type {TelemetryMetric} from './records.ts';
 
-const figures = ['costUsd', 'inputTokens', 'outputTokens', 'cacheReadTokens', 'cacheCreationTokens'] as const;
+const figures = ['cost_usd', 'input_tokens', 'output_tokens', 'cache_read_tokens', 'cache_creation_tokens'] as const;
 type Figure = (typeof figures)[number];
 
-/** One figure of one interval; `cumulative` ones count from `startAt` on, the others since the point before. */
-export interface MetricPoint {
-	sessionId: string;
-	model: string;
-	querySource: MetricSeen['querySource'];
+/** One figure of one interval; `cumulative` ones count from `start_at` on, the others since the point before. */
+export interface MetricPoint
+	extends Pick<TelemetryMetric, 'session_id' | 'model' | 'query_source' | 'start_at' | 'at'> {
 	figure: Figure;
 	value: number;
-	startAt: number;
-	at: number;
 	cumulative: boolean;
 	/** Tells counters apart that differ in more than the above; two of them add up. */
 	series: string;
-}
-
-/** An interval of spending, and which of its figures were told: the others are 0 for want of a point. */
-export interface Interval extends MetricSeen {
-	figures: number;
 }
 
 export interface ParsedMetrics {
@@ -39,12 +30,13 @@ export interface ParsedMetrics {
 	invalid: number;
 }
 
-const tokenFigures: Record<string, Figure> = {
-	input: 'inputTokens',
-	output: 'outputTokens',
-	cacheRead: 'cacheReadTokens',
-	cacheCreation: 'cacheCreationTokens',
-};
+/** By the `type` of a token metric. */
+const tokenFigures: ReadonlyMap<unknown, Figure> = new Map([
+	['input', 'input_tokens'],
+	['output', 'output_tokens'],
+	['cacheRead', 'cache_read_tokens'],
+	['cacheCreation', 'cache_creation_tokens'],
+]);
 
 /** Reads a body of `/v1/metrics`. Never throws. */
 export function parseMetrics(body: unknown, receivedAt: number): ParsedMetrics {
@@ -60,7 +52,7 @@ export function parseMetrics(body: unknown, receivedAt: number): ParsedMetrics {
 		if (point.name === 'claude_code.session.count' && point.attributes.get('start_type') === 'fresh')
 			parsed.freshSessionIds.add(sessionId);
 		const figure = figureOf(point);
-		if (figure === null) continue;
+		if (figure === undefined) continue;
 		const spending = readPoint(point, sessionId, figure, receivedAt);
 		if (spending) parsed.points.push(spending);
 		else parsed.invalid++;
@@ -68,26 +60,26 @@ export function parseMetrics(body: unknown, receivedAt: number): ParsedMetrics {
 	return parsed;
 }
 
-function figureOf({name, attributes}: SumPoint): Figure | null {
-	if (name === 'claude_code.cost.usage') return 'costUsd';
-	if (name !== 'claude_code.token.usage') return null;
-	return tokenFigures[readId(attributes, 'type') ?? ''] ?? null;
+function figureOf({name, attributes}: SumPoint): Figure | undefined {
+	if (name === 'claude_code.cost.usage') return 'cost_usd';
+	return name === 'claude_code.token.usage' ? tokenFigures.get(attributes.get('type')) : undefined;
 }
 
 function readPoint(point: SumPoint, sessionId: string, figure: Figure, receivedAt: number): MetricPoint | null {
-	const {attributes, temporality, value} = point;
+	const {attributes, temporality} = point;
 	const model = readId(attributes, 'model');
 	const source = readId(attributes, 'query_source');
+	const value = figure === 'cost_usd' ? boundedUsd(point.value) : boundedCount(point.value);
 	// Without the source, what belongs to events cannot be told from what no event explains.
-	if (model === null || source === null || temporality === 'unknown' || value < 0 || value > 1e12) return null;
+	if (model === null || source === null || temporality === 'unknown' || value === null) return null;
 	const at = point.at ?? receivedAt;
 	return {
-		sessionId,
+		session_id: sessionId,
 		model,
-		querySource: source === 'main' || source === 'subagent' ? source : 'auxiliary',
+		query_source: source === 'main' || source === 'subagent' ? source : 'auxiliary',
 		figure,
 		value,
-		startAt: Math.min(point.startAt ?? at, at),
+		start_at: Math.min(point.startAt ?? at, at),
 		at,
 		cumulative: temporality === 'cumulative',
 		series: temporality === 'cumulative' ? seriesOf(point) : '',
@@ -98,20 +90,19 @@ const seriesOf = ({name, attributes, startAt}: SumPoint): string =>
 	JSON.stringify([name, startAt, ...[...attributes].sort(([a], [b]) => (a < b ? -1 : 1))]);
 
 /** Joins points into intervals; points of several series (speed, effort) of one interval add up. */
-export function intervalsOf(points: Iterable<MetricPoint>): Interval[] {
-	const intervals = new Map<string, Interval>();
-	for (const point of points) {
-		const {sessionId, model, querySource, startAt, at} = point;
-		const key = `${at} ${querySource} ${sessionId} ${model}`;
+export function intervalsOf(points: Iterable<MetricPoint>): TelemetryMetric[] {
+	const intervals = new Map<string, TelemetryMetric>();
+	for (const {session_id, model, query_source, start_at, at, figure, value} of points) {
+		const key = `${at} ${query_source} ${session_id} ${model}`;
 		let interval = intervals.get(key);
 		if (!interval) {
-			const none = {costUsd: 0, inputTokens: 0, outputTokens: 0, cacheReadTokens: 0, cacheCreationTokens: 0};
-			interval = {type: 'metric', sessionId, model, querySource, startAt, at, ...none, figures: 0};
+			const none = {cost_usd: 0, input_tokens: 0, output_tokens: 0, cache_read_tokens: 0, cache_creation_tokens: 0};
+			interval = {session_id, model, query_source, start_at, at, figures: 0, ...none};
 			intervals.set(key, interval);
 		}
-		interval.startAt = Math.min(interval.startAt, startAt);
-		interval[point.figure] += point.value;
-		interval.figures |= 1 << figures.indexOf(point.figure);
+		interval.start_at = Math.min(interval.start_at, start_at);
+		interval[figure] = Math.min(interval[figure] + value, figure === 'cost_usd' ? maxUsd : maxTokens);
+		interval.figures |= 1 << figures.indexOf(figure);
 	}
 	return [...intervals.values()];
 }

@@ -3,6 +3,7 @@
  * bodies are brought into as well. Everything comes from outside: whatever has another shape is passed over, nothing
  * throws, and nothing here walks deeper than the shape goes.
  */
+import {boundedTime} from '../bounds.ts';
 
 type Fields = Record<string, unknown>;
 export type Attributes = ReadonlyMap<string, string | number | boolean>;
@@ -10,7 +11,7 @@ export type Attributes = ReadonlyMap<string, string | number | boolean>;
 export interface LogRecord {
 	/** Milliseconds since the epoch; null when the record has no usable time. */
 	at: number | null;
-	/** `claude_code.api_request`; null when neither the event name nor the body tells. */
+	/** `claude_code.api_request`; null when neither the event name nor the body says. */
 	name: string | null;
 	attributes: Attributes;
 }
@@ -27,6 +28,7 @@ export interface SumPoint {
 
 /** Longer values are never what ccmon reads, and would only be carried around. */
 const maxTextLength = 1024;
+const maxIdLength = 128;
 const maxAttributes = 128;
 
 const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null;
@@ -93,6 +95,12 @@ export function readText(value: unknown): string | null {
 	return typeof value === 'string' && value.length > 0 && value.length <= maxTextLength ? value : null;
 }
 
+/** Short text without control characters: an id, a model, a word. */
+export function readId(attributes: Attributes, key: string): string | null {
+	const text = readText(attributes.get(key));
+	return text !== null && text.length <= maxIdLength && !/[\x00-\x1f\x7f-\x9f]/.test(text) ? text : null;
+}
+
 /** A finite number; 64-bit integers are strings in OTLP's JSON form, and Claude Code writes some counts as text. */
 export function readNumber(value: unknown): number | null {
 	if (typeof value === 'number') return Number.isFinite(value) ? value : null;
@@ -101,13 +109,10 @@ export function readNumber(value: unknown): number | null {
 	return Number.isFinite(number) ? number : null;
 }
 
-/** Nanoseconds since the epoch, as text or number, in whole milliseconds. Before 2000 or after 2200 is no time. */
+/** Nanoseconds since the epoch, as text or number, in whole milliseconds. */
 function readTime(value: unknown): number | null {
-	const ms =
-		typeof value === 'string' && /^\d{7,20}$/.test(value)
-			? Number(value.slice(0, -6))
-			: Math.floor((readNumber(value) ?? 0) / 1e6);
-	return ms > 946_684_800_000 && ms < 7_258_118_400_000 ? ms : null;
+	if (typeof value === 'string' && /^\d{7,20}$/.test(value)) return boundedTime(Number(value.slice(0, -6)));
+	return boundedTime((readNumber(value) ?? 0) / 1e6);
 }
 
 function readTemporality(value: unknown): SumPoint['temporality'] {

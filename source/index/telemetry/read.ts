@@ -1,167 +1,117 @@
-/**
- * Reads stored telemetry back as events, each row once: what was there when the reader began is read conversation by
- * conversation, what comes later in the order it was stored, whichever process stored it.
- */
-import type {DatabaseSync, SQLOutputValue} from 'node:sqlite';
-import type {SessionEvent} from '../../claude/events.ts';
-import {purposeOf} from '../../claude/telemetry/purpose.ts';
-import {metricSource, metricTokens, requestSpeed, requestUsage, type TelemetryRow} from './rows.ts';
+/** Reads stored telemetry as events: of one conversation, or of those that have got something since. */
+import type {DatabaseSync, StatementSync} from 'node:sqlite';
+import type {SessionEvent, TelemetryCoverage} from '../../claude/events.ts';
+import {coverageOf, eventOf, type Table} from './rows.ts';
 
-export interface Reader {
-	/** Conversations with anything since then, in the order in which they were first heard of. */
-	sessionsSince(at: number): string[];
-	/** What was stored of a conversation before the reader began; nothing the second time. */
-	load(sessionId: string): SessionEvent[];
-	/** What was stored since the last call, up to about `limit` rows; `more`: call again. */
-	news(limit: number): {events: SessionEvent[]; more: boolean};
-	/** Cheap: whether another connection has written since the last call. */
-	hasChanged(): boolean;
+/** Up to where the tables have been read: the ids of their last rows. */
+export interface TelemetryPosition extends Record<Table, number> {
+	/** The last change to what is known of a conversation's coverage. */
+	change: number;
 }
 
-const tables = ['request', 'metric', 'mark'] as const;
-type Table = (typeof tables)[number];
+export const nothingRead: TelemetryPosition = {request: 0, metric: 0, mark: 0, change: 0};
 
-/** `fromNothing`: all that is stored is news. */
-export function createReader(database: DatabaseSync, {fromNothing = false} = {}): Reader {
-	const loaded = new Set<string>();
-	/** Loaded, and their coverage not told yet. */
-	const uncovered = new Set<string>();
-	const newest = (table: Table) =>
-		fromNothing ? 0 : Number(database.prepare(`SELECT max(id) AS id FROM telemetry_${table}`).get()?.id ?? 0);
-	const first = {request: newest('request'), metric: newest('metric'), mark: newest('mark')};
-	const next = {...first};
-	const newestChange = database.prepare('SELECT max(change) AS change FROM telemetry_session').get()?.change;
-	let change = fromNothing ? 0 : Number(newestChange ?? 0);
-	let version = -1;
+export const tables: readonly Table[] = ['request', 'metric', 'mark'];
 
-	const join = 'JOIN telemetry_session ON telemetry_session.id = session';
-	const prepareFor = (make: (table: Table) => string) => ({
-		request: database.prepare(make('request')),
-		metric: database.prepare(make('metric')),
-		mark: database.prepare(make('mark')),
-	});
-	const selectOld = prepareFor(
-		table => `SELECT * FROM telemetry_${table} WHERE id <= ? AND session = ? ORDER BY telemetry_${table}.id`,
-	);
-	const selectNew = prepareFor(
-		table => `SELECT telemetry_${table}.*, session_id FROM telemetry_${table} ${join}
-			WHERE telemetry_${table}.id > ? ORDER BY telemetry_${table}.id LIMIT ?`,
-	);
-	const selectSession = database.prepare('SELECT * FROM telemetry_session WHERE session_id = ?');
-	const selectChanged = database.prepare('SELECT * FROM telemetry_session WHERE change > ? ORDER BY change');
-	const selectSince = database.prepare(
-		`SELECT session_id FROM telemetry_session WHERE id IN (
-			SELECT session FROM telemetry_request WHERE at >= ?1 UNION SELECT session FROM telemetry_metric WHERE at >= ?1
-		) ORDER BY id`,
-	);
-	const dataVersion = database.prepare('PRAGMA data_version');
+/** As a number of any size: SQLite's own integers are refused by `node:sqlite` when they are too large, with the row. */
+const real = (...names: string[]) => names.map(name => `CAST(${name} AS REAL) AS ${name}`).join(', ');
 
-	/** Without the coverage, which is to come after all rows. */
-	function loadRows(sessionId: string): SessionEvent[] {
-		if (loaded.has(sessionId)) return [];
-		loaded.add(sessionId);
-		uncovered.add(sessionId);
-		const id = selectSession.get(sessionId)?.id ?? null;
-		return tables.flatMap(table =>
-			selectOld[table].all(first[table], id).map(row => eventOf[table]({...row, session_id: sessionId})),
-		);
-	}
-
-	function* coverages(): Generator<SessionEvent> {
-		for (const row of selectChanged.all(change)) {
-			change = Number(row.change);
-			const sessionId = String(row.session_id);
-			yield* loadRows(sessionId);
-			uncovered.delete(sessionId);
-			yield coverageOf(row);
-		}
-		for (const sessionId of uncovered) {
-			const row = selectSession.get(sessionId);
-			if (row) yield coverageOf(row);
-		}
-		uncovered.clear();
-	}
-
-	return {
-		load(sessionId) {
-			if (loaded.has(sessionId)) return [];
-			const events = loadRows(sessionId);
-			uncovered.delete(sessionId);
-			const row = selectSession.get(sessionId);
-			return row ? [...events, coverageOf(row)] : events;
-		},
-		sessionsSince: at => selectSince.all(at).map(row => String(row.session_id)),
-		news(limit) {
-			const events: SessionEvent[] = [];
-			let more = false;
-			for (const table of tables) {
-				const rows = selectNew[table].all(next[table], limit);
-				if (rows.length === limit) more = true;
-				for (const row of rows) {
-					next[table] = Number(row.id);
-					for (const event of loadRows(String(row.session_id))) events.push(event);
-					events.push(eventOf[table](row));
-				}
-			}
-			if (!more) events.push(...coverages());
-			return {events, more};
-		},
-		hasChanged() {
-			const current = Number(dataVersion.get()?.data_version);
-			if (current === version) return false;
-			version = current;
-			return true;
-		},
-	};
-}
-
-const eventOf: Record<Table, (row: TelemetryRow) => SessionEvent> = {
-	request: row => ({
-		type: 'request',
-		origin: 'telemetry',
-		sessionId: String(row.session_id),
-		messageId: null,
-		requestId: textOrNull(row.request_id),
-		at: Number(row.at),
-		model: String(row.model),
-		speed: requestSpeed(row),
-		inferenceGeo: null,
-		usage: requestUsage(row),
-		lastIterationTokens: null,
-		...purposeOf(String(row.query_source)),
-		agentId: textOrNull(row.agent_id),
-		costUsd: numberOrNull(row.cost_usd),
-		durationMs: numberOrNull(row.duration_ms),
-		sequence: numberOrNull(row.sequence),
-	}),
-	metric: row => ({
-		type: 'metric',
-		sessionId: String(row.session_id),
-		model: String(row.model),
-		querySource: metricSource(row),
-		startAt: Number(row.start_at),
-		at: Number(row.at),
-		costUsd: Number(row.cost_usd),
-		...metricTokens(row),
-	}),
-	mark(row) {
-		const sessionId = String(row.session_id);
-		const at = Number(row.at);
-		if (row.kind === 'classifier') return {type: 'classifier', sessionId, at};
-		const command = textOrNull(row.command);
-		return {type: 'prompt', sessionId, at, id: String(row.mark_key), human: true, text: null, command};
-	},
+/** The columns of each table, to select. */
+export const selected: Readonly<Record<Table, string>> = {
+	request: `request_id, model, speed, query_source, agent_id, ${real(
+		...['at', 'input_tokens', 'output_tokens', 'cache_read_tokens'],
+		...['cache_creation_5m_tokens', 'cache_creation_1h_tokens', 'cost_usd', 'duration_ms', 'sequence'],
+	)}`,
+	metric: `model, query_source, ${real(
+		...['start_at', 'at', 'cost_usd', 'input_tokens', 'output_tokens', 'cache_read_tokens', 'cache_creation_tokens'],
+	)}`,
+	mark: `kind, mark_key, command, ${real('at')}`,
 };
 
-function coverageOf(row: TelemetryRow): SessionEvent {
-	return {
-		type: 'telemetry.coverage',
-		sessionId: String(row.session_id),
-		fromStart: row.from_start === 1,
-		lostEvents: Number(row.lost_events),
-		firstEventAt: numberOrNull(row.first_event_at),
-	};
+/** The end of the tables as they are now. */
+export function telemetryPosition(database: DatabaseSync): TelemetryPosition {
+	const {position} = statementsOf(database);
+	const {request, metric, mark, change} = position.get() ?? {};
+	return {request: Number(request), metric: Number(metric), mark: Number(mark), change: Number(change)};
 }
 
-const textOrNull = (value: SQLOutputValue | undefined) => (typeof value === 'string' ? value : null);
-const numberOrNull = (value: SQLOutputValue | undefined) => (typeof value === 'number' ? value : null);
+/** The conversations with anything stored since the position, the oldest first. Costs as much as what is new. */
+export function conversationsSince(
+	database: DatabaseSync,
+	{request, metric, mark, change}: TelemetryPosition,
+): string[] {
+	return statementsOf(database)
+		.changed.all(request, metric, mark, change)
+		.map(row => String(row.session_id));
+}
+
+/**
+ * All that is stored of a conversation, each kind in the order in which it was stored: requests, metrics, prompts and
+ * classifier verdicts, and the coverage at the end.
+ */
+export function readTelemetryOf(database: DatabaseSync, sessionId: string): SessionEvent[] {
+	const events = readRowsOf(database, sessionId, null);
+	const coverage = readCoverageOf(database, sessionId);
+	if (coverage) events.push(coverage);
+	return events;
+}
+
+/** `until`: the last rows to read; null: all. */
+export function readRowsOf(
+	database: DatabaseSync,
+	sessionId: string,
+	until: Readonly<Record<Table, number>> | null,
+): SessionEvent[] {
+	const statements = statementsOf(database);
+	const session = statements.session.get(sessionId)?.id ?? null;
+	const events: SessionEvent[] = [];
+	for (const table of tables) {
+		for (const row of statements[table].all(session, until?.[table] ?? Number.MAX_SAFE_INTEGER)) {
+			row.session_id = sessionId;
+			const event = eventOf(table, row);
+			if (event) events.push(event);
+		}
+	}
+	return events;
+}
+
+/** Null: nothing was received of the conversation. */
+export function readCoverageOf(database: DatabaseSync, sessionId: string): TelemetryCoverage | null {
+	const row = statementsOf(database).session.get(sessionId);
+	return row ? coverageOf(row) : null;
+}
+
+type Statements = Record<Table | 'position' | 'changed' | 'session', StatementSync>;
+
+/** Prepared once for each connection: reports ask of thousands of conversations. */
+const prepared = new WeakMap<DatabaseSync, Statements>();
+
+function statementsOf(database: DatabaseSync): Statements {
+	const known = prepared.get(database);
+	if (known) return known;
+	const rowsOf = (table: Table) =>
+		database.prepare(
+			`SELECT ${selected[table]} FROM telemetry_${table} WHERE session = ? AND id <= ? ORDER BY telemetry_${table}.id`,
+		);
+	const statements = {
+		request: rowsOf('request'),
+		metric: rowsOf('metric'),
+		mark: rowsOf('mark'),
+		session: database.prepare('SELECT * FROM telemetry_session WHERE session_id = ?'),
+		position: database.prepare(
+			`SELECT (SELECT coalesce(max(id), 0) FROM telemetry_request) AS request,
+				(SELECT coalesce(max(id), 0) FROM telemetry_metric) AS metric,
+				(SELECT coalesce(max(id), 0) FROM telemetry_mark) AS mark,
+				(SELECT coalesce(max(change), 0) FROM telemetry_session) AS change`,
+		),
+		changed: database.prepare(
+			`SELECT session_id FROM telemetry_session WHERE change > ?4 OR id IN (
+				SELECT session FROM telemetry_request WHERE id > ?1 UNION
+				SELECT session FROM telemetry_metric WHERE id > ?2 UNION
+				SELECT session FROM telemetry_mark WHERE id > ?3
+			) ORDER BY id`,
+		),
+	};
+	prepared.set(database, statements);
+	return statements;
+}

@@ -9,7 +9,7 @@ import {
 	placeEvent,
 	type Run,
 	type SessionFacts,
-} from '../../claude/telemetry/runs.ts';
+} from '../../claude/telemetry/sequence-runs.ts';
 
 interface KnownRun extends Run {
 	id: number;

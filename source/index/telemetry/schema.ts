@@ -43,7 +43,7 @@ export const migrations: readonly string[] = [
 	CREATE INDEX telemetry_request_session ON telemetry_request (session);
 	CREATE INDEX telemetry_request_at ON telemetry_request (at);
 
-	-- Intervals of spending; "figures" has a bit for each figure that was told.
+	-- Intervals of spending; "figures" has a bit for each figure that had a point.
 	CREATE TABLE telemetry_metric (
 		id INTEGER PRIMARY KEY,
 		session INTEGER NOT NULL REFERENCES telemetry_session,
@@ -72,7 +72,7 @@ export const migrations: readonly string[] = [
 		UNIQUE (session, kind, mark_key)
 	) STRICT;
 
-	-- Which numbered events of which process arrived: runs.ts.
+	-- Which numbered events of which process arrived: sequence-runs.ts.
 	CREATE TABLE telemetry_run (
 		id INTEGER PRIMARY KEY,
 		last_sequence INTEGER NOT NULL,

@@ -1,7 +1,8 @@
 /** Stores what was received, each thing once: batches come again when an answer was late or never arrived. */
 import type {DatabaseSync} from 'node:sqlite';
-import type {LogEvent, ParsedLogs, TelemetryRequest} from '../../claude/telemetry/logs.ts';
-import {type Interval, intervalsOf, type MetricPoint, type ParsedMetrics} from '../../claude/telemetry/metrics.ts';
+import type {ParsedLogs} from '../../claude/telemetry/logs.ts';
+import {intervalsOf, type MetricPoint, type ParsedMetrics} from '../../claude/telemetry/metrics.ts';
+import type {TelemetryMark, TelemetryMetric, TelemetryRequest} from '../../claude/telemetry/records.ts';
 import {isBusy} from '../../platform/database.ts';
 import {createRunStore} from './run-store.ts';
 import {createSessionStore} from './session-store.ts';
@@ -27,56 +28,49 @@ export function createWriter(database: DatabaseSync): Writer {
 	const runs = createRunStore(database, sessions.idOf);
 	let seenVersion = -1;
 
-	const insertRequest = database.prepare(
+	/** For records: their fields are the columns, but for the conversation, which the table has as a number. */
+	function prepareInsert(sql: string) {
+		const statement = database.prepare(`${sql} ON CONFLICT DO NOTHING`);
+		statement.setAllowUnknownNamedParameters(true);
+		return statement;
+	}
+	const insertRequest = prepareInsert(
 		`INSERT INTO telemetry_request (session, request_key, request_id, at, model, speed, query_source, agent_id,
 			input_tokens, output_tokens, cache_read_tokens, cache_creation_5m_tokens, cache_creation_1h_tokens,
 			cost_usd, duration_ms, sequence)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+		VALUES (:session, :request_key, :request_id, :at, :model, :speed, :query_source, :agent_id,
+			:input_tokens, :output_tokens, :cache_read_tokens, :cache_creation_5m_tokens, :cache_creation_1h_tokens,
+			:cost_usd, :duration_ms, :sequence)`,
 	);
-	const insertMetric = database.prepare(
+	const insertMetric = prepareInsert(
 		`INSERT INTO telemetry_metric (session, model, query_source, start_at, at, figures,
 			cost_usd, input_tokens, output_tokens, cache_read_tokens, cache_creation_tokens)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+		VALUES (:session, :model, :query_source, :start_at, :at, :figures,
+			:cost_usd, :input_tokens, :output_tokens, :cache_read_tokens, :cache_creation_tokens)`,
 	);
-	const insertMark = database.prepare(
-		'INSERT INTO telemetry_mark (session, kind, mark_key, at, command) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
+	const insertMark = prepareInsert(
+		`INSERT INTO telemetry_mark (session, kind, mark_key, at, command)
+		VALUES (:session, :kind, :mark_key, :at, :command)`,
 	);
 	const selectCounter = database.prepare('SELECT value FROM telemetry_counter WHERE series = ?');
 	const updateCounter = database.prepare(
 		'INSERT INTO telemetry_counter VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE SET value = ?2, at = ?3',
 	);
-
 	const dataVersion = database.prepare('PRAGMA data_version');
 
-	function storeRequest(session: number, request: TelemetryRequest): void {
-		const {sessionId, requestId, at, model, speed, querySource, agentId, usage, costUsd, durationMs, sequence} =
-			request;
-		const key = requestId ?? `${sessionId}:${sequence}:${at}`;
-		insertRequest.run(
-			...[session, key, requestId, at, model, speed, querySource, agentId],
-			...[usage.inputTokens, usage.outputTokens, usage.cacheReadInputTokens],
-			...[usage.cacheCreation5mInputTokens, usage.cacheCreation1hInputTokens],
-			...[costUsd, durationMs, sequence],
-		);
+	const storeMark = (mark: TelemetryMark) => insertMark.run({...mark, session: sessions.idOf(mark.session_id)});
+
+	function storeInterval(interval: TelemetryMetric): void {
+		insertMetric.run({...interval, session: sessions.idOf(interval.session_id)});
 	}
 
-	function storeEvent(event: LogEvent): void {
-		const session = sessions.idOf(event.sessionId);
-		if (event.request) storeRequest(session, event.request);
-		if (event.prompt) insertMark.run(session, 'prompt', event.prompt.id, event.at, event.command);
-		if (event.classifier) insertMark.run(session, 'classifier', `${event.sequence}:${event.at}`, event.at, null);
+	function storeRequest(request: TelemetryRequest): void {
+		// The same event comes again with all of these the same; an id alone may be a gateway's, the same for every answer.
+		const request_key = `${request.session_id} ${request.sequence} ${request.at} ${request.request_id}`;
+		insertRequest.run({...request, session: sessions.idOf(request.session_id), request_key});
 	}
 
-	function storeInterval(interval: Interval): void {
-		const {sessionId, model, querySource, startAt, at, figures} = interval;
-		const {costUsd, inputTokens, outputTokens, cacheReadTokens, cacheCreationTokens} = interval;
-		insertMetric.run(
-			...[sessions.idOf(sessionId), model, querySource, startAt, at, figures],
-			...[costUsd, inputTokens, outputTokens, cacheReadTokens, cacheCreationTokens],
-		);
-	}
-
-	/** What a running total has grown by. A total below the last one has begun anew. */
+	/** What a running total has grown by. A total below the last one has begun again. */
 	function increment(point: MetricPoint): MetricPoint {
 		const before = selectCounter.get(point.series)?.value;
 		const known = typeof before === 'number' && before <= point.value ? before : 0;
@@ -92,7 +86,7 @@ export function createWriter(database: DatabaseSync): Writer {
 	}
 
 	/** What another connection has written since is not in memory. */
-	function notice(): void {
+	function forgetIfChanged(): void {
 		const version = Number(dataVersion.get()?.data_version);
 		if (version === seenVersion) return;
 		seenVersion = version;
@@ -101,11 +95,12 @@ export function createWriter(database: DatabaseSync): Writer {
 	}
 
 	function store(deliveries: readonly Delivery[]): void {
-		notice();
+		forgetIfChanged();
 		const touched = new Set<string>();
 		for (const {logs, metrics, connection} of deliveries) {
+			for (const request of logs?.requests ?? []) storeRequest(request);
+			for (const mark of logs?.marks ?? []) storeMark(mark);
 			for (const event of logs?.events ?? []) {
-				storeEvent(event);
 				const {sequence} = event;
 				if (sequence === null) continue;
 				for (const sessionId of runs.place({...event, sequence}, connection)) touched.add(sessionId);

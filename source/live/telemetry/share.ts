@@ -6,7 +6,7 @@
 import {statSync} from 'node:fs';
 import {DatabaseSync} from 'node:sqlite';
 import type {Emit, Problem} from '../../claude/events.ts';
-import {createReader, type Reader} from '../../index/telemetry/read.ts';
+import {followTelemetry, type TelemetryFollower} from '../../index/telemetry/follow.ts';
 import {migrations, room} from '../../index/telemetry/schema.ts';
 import {createWriter, type Writer} from '../../index/telemetry/write.ts';
 import {type DatabaseOptions, isDamaged, openDatabase, replaceDamagedDatabase} from '../../platform/database.ts';
@@ -36,7 +36,7 @@ export interface Share {
 
 interface Opened {
 	database: DatabaseSync;
-	reader: Reader;
+	follower: TelemetryFollower;
 	writer: Writer;
 	/** Null: in memory. */
 	inode: number | null;
@@ -66,7 +66,12 @@ export function createShare({path, emit, now, report}: ShareOptions): Share {
 		// Waiting would block the screen: whoever finds the database busy comes back.
 		used.exec('PRAGMA busy_timeout = 0');
 		const inode = database ? inodeOf(path) : null;
-		return {database: used, reader: createReader(used, {fromNothing: replaced}), writer: createWriter(used), inode};
+		return {
+			database: used,
+			follower: followTelemetry(used, {fromNothing: replaced}),
+			writer: createWriter(used),
+			inode,
+		};
 	}
 
 	function reopen(opener: typeof openDatabase): void {
@@ -97,7 +102,7 @@ export function createShare({path, emit, now, report}: ShareOptions): Share {
 		if (closed) return;
 		polledAt = performance.now();
 		guarded(() => {
-			const news = opened.reader.news(rowsPerTurn);
+			const news = opened.follower.next(rowsPerTurn);
 			for (const event of news.events) emit(event);
 			if (news.more && !more) setImmediate(pollMore);
 			more = news.more;
@@ -127,7 +132,7 @@ export function createShare({path, emit, now, report}: ShareOptions): Share {
 			if (++polls % checkFileEvery === 0 && opened.inode !== null && inodeOf(path) !== opened.inode) {
 				reopen(openDatabase);
 				poll();
-			} else if (opened.reader.hasChanged()) poll();
+			} else if (opened.follower.hasChanged()) poll();
 		});
 	}
 
@@ -138,7 +143,7 @@ export function createShare({path, emit, now, report}: ShareOptions): Share {
 		async loadSince(at) {
 			let sessions: string[] = [];
 			guarded(() => {
-				if (!closed) sessions = opened.reader.sessionsSince(at);
+				if (!closed) sessions = opened.follower.sessionsSince(at);
 			});
 			for (const sessionId of sessions) {
 				load(sessionId);
@@ -161,7 +166,7 @@ export function createShare({path, emit, now, report}: ShareOptions): Share {
 	function load(sessionId: string): void {
 		if (closed) return;
 		guarded(() => {
-			for (const event of opened.reader.load(sessionId)) emit(event);
+			for (const event of opened.follower.load(sessionId)) emit(event);
 		});
 	}
 }

@@ -10,17 +10,16 @@ describe('an interval of spending', () => {
 	test('is joined from the cost and the four kinds of tokens', () => {
 		expect(intervals(spending({at: 3000, startAt: 2200}))).toEqual([
 			{
-				type: 'metric',
-				sessionId: 'one',
+				session_id: 'one',
 				model: 'claude-opus-5-5',
-				querySource: 'main',
-				startAt: otlpNoon + 2200,
+				query_source: 'main',
+				start_at: otlpNoon + 2200,
 				at: otlpNoon + 3000,
-				costUsd: 0.0167346,
-				inputTokens: 7,
-				outputTokens: 30,
-				cacheReadTokens: 11_108,
-				cacheCreationTokens: 2777,
+				cost_usd: 0.0167346,
+				input_tokens: 7,
+				output_tokens: 30,
+				cache_read_tokens: 11_108,
+				cache_creation_tokens: 2777,
 				figures: 0b11111,
 			},
 		]);
@@ -36,7 +35,7 @@ describe('an interval of spending', () => {
 		];
 		const found = intervals(points);
 		expect(found).toHaveLength(5);
-		expect(found.find(({model}) => model === 'claude-sonnet-5[1m]')?.costUsd).toBe(0.23859);
+		expect(found.find(({model}) => model === 'claude-sonnet-5[1m]')?.cost_usd).toBe(0.23859);
 	});
 
 	test('adds up what is told apart by effort or speed', () => {
@@ -44,11 +43,11 @@ describe('an interval of spending', () => {
 			...spending({costUsd: 0.25, output: 10, startAt: 700, attributes: {effort: 'low'}}),
 			...spending({costUsd: 0.5, output: 5, startAt: 600, attributes: {effort: 'high'}}),
 		];
-		expect(intervals(points)).toMatchObject([{costUsd: 0.75, outputTokens: 15, startAt: otlpNoon + 600}]);
+		expect(intervals(points)).toMatchObject([{cost_usd: 0.75, output_tokens: 15, start_at: otlpNoon + 600}]);
 	});
 
 	test('of a source with an unknown word is auxiliary', () => {
-		expect(intervals(spending({querySource: 'later'}))).toMatchObject([{querySource: 'auxiliary'}]);
+		expect(intervals(spending({querySource: 'later'}))).toMatchObject([{query_source: 'auxiliary'}]);
 	});
 
 	test.each([
@@ -76,7 +75,7 @@ test.each([
 
 test('a running total keeps what tells its counter apart', () => {
 	const [first, second] = [{effort: 'low'}, {effort: 'high'}].map(
-		attributes => parse(spending({attributes}), 2).points.find(({figure}) => figure === 'costUsd')!,
+		attributes => parse(spending({attributes}), 2).points.find(({figure}) => figure === 'cost_usd')!,
 	);
 	expect(first?.cumulative).toBe(true);
 	expect(first?.series).not.toBe(second?.series);

@@ -6,7 +6,7 @@ import {afterEach, beforeEach, describe, expect, test} from 'vitest';
 import type {SessionEvent} from '../../../source/claude/events.ts';
 import {parseLogs} from '../../../source/claude/telemetry/logs.ts';
 import {parseMetrics} from '../../../source/claude/telemetry/metrics.ts';
-import {createReader, type Reader} from '../../../source/index/telemetry/read.ts';
+import {followTelemetry, type TelemetryFollower} from '../../../source/index/telemetry/follow.ts';
 import {migrations, room} from '../../../source/index/telemetry/schema.ts';
 import {createWriter, type Writer} from '../../../source/index/telemetry/write.ts';
 import {openDatabase} from '../../../source/platform/database.ts';
@@ -15,11 +15,11 @@ import {apiRequest, logsBody, metricsBody, otlpNoon, sessionCount, spending, use
 let folder: string;
 let open: DatabaseSync[];
 let writer: Writer;
-let reader: Reader;
+let follower: TelemetryFollower;
 beforeEach(() => {
 	folder = mkdtempSync(join(tmpdir(), 'ccmon-write-'));
 	open = [];
-	({writer, reader} = connect());
+	({writer, follower} = connect());
 });
 afterEach(() => {
 	for (const database of open) database.close();
@@ -29,7 +29,7 @@ afterEach(() => {
 function connect() {
 	const {database} = openDatabase({path: join(folder, 'ccmon.db'), room, migrations, now: () => 0, busyTimeoutMs: 0});
 	open.push(database!);
-	return {database: database!, writer: createWriter(database!), reader: createReader(database!)};
+	return {database: database!, writer: createWriter(database!), follower: followTelemetry(database!)};
 }
 
 const process = {};
@@ -44,7 +44,7 @@ function storeMetrics(points: Parameters<typeof metricsBody>[0], temporality = 1
 	expect(writer.write([{logs: null, metrics, connection: process}])).toBe(true);
 }
 
-const news = (from = reader) => from.news(1000).events;
+const news = (from = follower) => from.next(1000).events;
 const types = (events: SessionEvent[]) => events.map(({type}) => type);
 const coverageIn = (events: SessionEvent[], sessionId = 'one') =>
 	events.findLast(event => event.type === 'telemetry.coverage' && event.sessionId === sessionId);
@@ -53,11 +53,33 @@ describe('what was stored', () => {
 	test('comes back as it was said', () => {
 		const fields = apiRequest({sequence: 1, querySource: 'agent:custom', attributes: {agent_id: 'a1', speed: 'fast'}});
 		storeLogs([userPrompt({sequence: 0, command: 'compact'}), fields]);
-		const parsed = logs(fields).events[0]!.request!;
-		const {querySource, ...request} = parsed;
-		expect(querySource).toBe('agent:custom');
-		const [told, prompt] = news();
-		expect(told).toEqual(request);
+		const [request, prompt] = news();
+		expect(request).toEqual({
+			type: 'request',
+			origin: 'telemetry',
+			sessionId: 'one',
+			messageId: null,
+			requestId: 'req_1',
+			at: otlpNoon,
+			model: 'claude-opus-5-5',
+			speed: 'fast',
+			inferenceGeo: null,
+			usage: {
+				inputTokens: 7,
+				outputTokens: 30,
+				cacheReadInputTokens: 11_108,
+				cacheCreation5mInputTokens: 2777,
+				cacheCreation1hInputTokens: 0,
+				webSearchRequests: 0,
+			},
+			lastIterationTokens: null,
+			purpose: 'subagent',
+			cause: null,
+			agentId: 'a1',
+			costUsd: 0.0167346,
+			durationMs: 91,
+			sequence: 1,
+		});
 		expect(prompt).toMatchObject({type: 'prompt', text: null, command: 'compact', at: otlpNoon});
 	});
 
@@ -78,6 +100,26 @@ describe('what was stored', () => {
 		expect(news()).toEqual([]);
 	});
 
+	test.each([
+		['repl_main_thread', 'main', null],
+		['sdk', 'main', null],
+		['agent:builtin:general-purpose', 'subagent', null],
+		['hook_agent', 'subagent', null],
+		['compact', 'compaction', null],
+		['generate_session_title', 'background', 'generate_session_title'],
+		['constructor', 'background', 'constructor'],
+	])('as a request of source %s is %s', (querySource, purpose, cause) => {
+		storeLogs([apiRequest({querySource})]);
+		expect(news().find(({type}) => type === 'request')).toMatchObject({purpose, cause});
+	});
+
+	test('of a gateway that gives every answer the same request id is every request', () => {
+		const same = (sequence: number) => apiRequest({sequence, at: sequence, requestId: 'req_gateway'});
+		storeLogs([same(1), same(2)]);
+		storeLogs([same(2), same(3)]);
+		expect(news().filter(({type}) => type === 'request')).toHaveLength(3);
+	});
+
 	test('of requests without an id is told apart by number and time', () => {
 		const nameless = (sequence: number) => apiRequest({sequence, at: 5, attributes: {request_id: ''}});
 		storeLogs([nameless(1), nameless(2)]);
@@ -87,14 +129,14 @@ describe('what was stored', () => {
 
 	test('reaches another process, and is loaded by a later one', () => {
 		const other = connect();
-		expect(other.reader.hasChanged()).toBe(true);
-		expect(other.reader.hasChanged()).toBe(false);
+		expect(other.follower.hasChanged()).toBe(true);
+		expect(other.follower.hasChanged()).toBe(false);
 		storeLogs([apiRequest({sequence: 0})]);
 		storeMetrics(spending({}));
-		expect(other.reader.hasChanged()).toBe(true);
-		expect(types(news(other.reader))).toEqual(['request', 'metric', 'telemetry.coverage']);
+		expect(other.follower.hasChanged()).toBe(true);
+		expect(types(news(other.follower))).toEqual(['request', 'metric', 'telemetry.coverage']);
 
-		const later = connect().reader;
+		const later = connect().follower;
 		expect(later.sessionsSince(otlpNoon + 2000)).toEqual([]);
 		expect(later.sessionsSince(otlpNoon)).toEqual(['one']);
 		expect(types(later.load('one'))).toEqual(['request', 'metric', 'telemetry.coverage']);
@@ -105,7 +147,7 @@ describe('what was stored', () => {
 
 	test('of before comes with the first news of a conversation', () => {
 		storeLogs([apiRequest({sequence: 0}), apiRequest({sequence: 1, sessionId: 'two'})]);
-		const later = connect().reader;
+		const later = connect().follower;
 		storeLogs([apiRequest({sequence: 2, sessionId: 'two'})]);
 		const requests = news(later).filter(event => event.type === 'request');
 		expect(requests.map(({requestId}) => requestId)).toEqual(['req_1', 'req_2']);
@@ -113,10 +155,10 @@ describe('what was stored', () => {
 
 	test('comes in pieces when there is much', () => {
 		storeLogs(Array.from({length: 25}, (_, sequence) => apiRequest({sequence})));
-		const first = reader.news(10);
+		const first = follower.next(10);
 		expect([first.events.length, first.more]).toEqual([10, true]);
-		expect(reader.news(10).more).toBe(true);
-		const last = reader.news(10);
+		expect(follower.next(10).more).toBe(true);
+		const last = follower.next(10);
 		expect([types(last.events).filter(type => type === 'request').length, last.more]).toEqual([5, false]);
 	});
 });
@@ -130,7 +172,7 @@ test('nothing is written while another process writes, and it can be tried again
 	expect(writer.write([delivery])).toBe(true);
 });
 
-test('a running total counts by what it grew, and again from nothing when it began anew', () => {
+test('a running total counts by what it grew, and again from nothing when it began again', () => {
 	const total = (costUsd: number, at: number, startAt = 0) =>
 		storeMetrics(spending({costUsd, at, startAt, input: 0, output: 0, cacheRead: 0, cacheCreation: 0}), 2);
 	total(0.25, 1000);
@@ -145,7 +187,7 @@ test('a running total counts by what it grew, and again from nothing when it beg
 describe('coverage', () => {
 	const plain = (sequence: number, sessionId = 'one') => ({name: 'plugin_loaded', sequence, sessionId, at: sequence});
 
-	test('is whole once events and metrics were heard from the start, and tells of a gap until it is filled', () => {
+	test('is whole once events and metrics arrived from the start, and tells of a gap until it is filled', () => {
 		storeLogs([plain(0), plain(1)]);
 		expect(coverageIn(news())).toMatchObject({fromStart: false, lostEvents: 0, firstEventAt: otlpNoon});
 		storeMetrics([sessionCount()]);

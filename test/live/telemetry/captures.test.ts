@@ -7,6 +7,7 @@ import {readFileSync} from 'node:fs';
 import {describe, expect, test} from 'vitest';
 import {parseLogs} from '../../../source/claude/telemetry/logs.ts';
 import {intervalsOf, parseMetrics} from '../../../source/claude/telemetry/metrics.ts';
+import {purposeOf} from '../../../source/claude/telemetry/purpose.ts';
 
 const lines = (name: string) =>
 	readFileSync(new URL(`../../fixtures/telemetry/${name}.jsonl`, import.meta.url), 'utf8')
@@ -65,15 +66,14 @@ describe.each(['manual', 'auto-mode'])('%s', name => {
 
 	test('tells every request that has an event, to the token, by purpose', () => {
 		const told = logs
-			.flatMap(({events}) => events.map(({request}) => request))
-			.filter(request => request !== null)
-			.map(({purpose, usage}) => ({
-				key: purpose,
+			.flatMap(({requests}) => requests)
+			.map(request => ({
+				key: purposeOf(request.query_source).purpose,
 				requests: 1,
-				input: usage.inputTokens,
-				output: usage.outputTokens,
-				read: usage.cacheReadInputTokens,
-				written: usage.cacheCreation5mInputTokens + usage.cacheCreation1hInputTokens,
+				input: request.input_tokens,
+				output: request.output_tokens,
+				read: request.cache_read_tokens,
+				written: request.cache_creation_5m_tokens + request.cache_creation_1h_tokens,
 			}));
 		expect(addUp(told)).toEqual(served(name, ({purpose}) => purposes[purpose] ?? null));
 	});
@@ -84,10 +84,10 @@ describe.each(['manual', 'auto-mode'])('%s', name => {
 			.map(interval => ({
 				key: interval.model.replace('[1m]', ''),
 				requests: 0,
-				input: interval.inputTokens,
-				output: interval.outputTokens,
-				read: interval.cacheReadTokens,
-				written: interval.cacheCreationTokens,
+				input: interval.input_tokens,
+				output: interval.output_tokens,
+				read: interval.cache_read_tokens,
+				written: interval.cache_creation_tokens,
 			}));
 		const expected = served(name, ({model}) => model);
 		for (const sums of Object.values(expected)) sums.requests = 0;

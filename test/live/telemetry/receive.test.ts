@@ -47,7 +47,7 @@ const tooLarge = Buffer.alloc(8 * 1024 * 1024 + 1, ' ');
 test('a batch with the token is stored, answered as OTLP wants it, and handed on as it came', async () => {
 	const answer = await send();
 	expect([answer.status, answer.headers['content-type'], answer.body]).toEqual([200, 'application/json', '{}']);
-	expect(delivered[0]?.logs?.events[0]?.request?.requestId).toBe('req_1');
+	expect(delivered[0]?.logs?.requests[0]?.request_id).toBe('req_1');
 	expect(accepted).toMatchObject([{signal: 'logs', headers: {'content-type': 'application/json'}}]);
 	expect(accepted[0]?.bytes.toString()).toBe(JSON.stringify(body));
 	expect(receiver.counts()).toEqual({accepted: 1, refused: {}, invalid: 0});
@@ -67,7 +67,7 @@ test.each([
 test('protobuf is accepted and answered in protobuf', async () => {
 	const answer = await send(headers({'content-type': 'application/x-protobuf'}), encodeOtlp('logs', body));
 	expect([answer.status, answer.headers['content-type'], answer.body]).toEqual([200, 'application/x-protobuf', '']);
-	expect(delivered[0]?.logs?.events[0]?.request?.requestId).toBe('req_1');
+	expect(delivered[0]?.logs?.requests[0]?.request_id).toBe('req_1');
 });
 
 describe('refused, counted, and never stored:', () => {

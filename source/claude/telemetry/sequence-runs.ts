@@ -86,7 +86,7 @@ function findStretch(stretches: readonly Stretch[], sequence: number): number {
 	return index;
 }
 
-/** Whether the event has the number after the last one, or one that was heard already. */
+/** Whether the event has the number after the last one, or one that arrived already. */
 export function isNext({stretches}: Run, {sequence}: NumberedEvent): boolean {
 	const last = stretches.at(-1);
 	return last !== undefined && sequence <= last.last + 1;
@@ -124,7 +124,7 @@ export function coverageOf(
 		for (const [index, stretch] of run.stretches.entries()) {
 			const before = run.stretches[index - 1];
 			if (stretch.sessionId !== sessionId && before?.sessionId !== sessionId) continue;
-			// What came before the first event that was ever seen is not lost: it is told by `fromStart`.
+			// What came before the first event that was ever seen is not lost: `fromStart` says that it is missing.
 			if (before === undefined && run === start.run) continue;
 			lostEvents += stretch.first - (before ? before.last + 1 : 0);
 		}

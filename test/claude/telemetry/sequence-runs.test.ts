@@ -6,12 +6,12 @@ import {
 	placeEvent,
 	type Run,
 	type SessionFacts,
-} from '../../../source/claude/telemetry/runs.ts';
+} from '../../../source/claude/telemetry/sequence-runs.ts';
 
 const known: SessionFacts = {fresh: true, metrics: true};
 
 function event(sequence: number, sessionId = 'one', command: string | null = null): NumberedEvent {
-	return {sessionId, sequence, at: 10_000 + sequence * 10, command, request: null, prompt: null, classifier: null};
+	return {sessionId, sequence, at: 10_000 + sequence * 10, command};
 }
 
 const numbers = (from: number, to: number, sessionId = 'one') =>

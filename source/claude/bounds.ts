@@ -1,0 +1,31 @@
+/**
+ * What a figure from outside may be. Larger ones are mistakes or attacks, and one of them would stay in every sum, make
+ * every date throw, or be more than SQLite hands back as a number: so they are unknown from where they enter on.
+ */
+
+/** Of one request or one total. */
+export const maxTokens = 1e12;
+/** Of one request or one total, in US dollars. */
+export const maxUsd = 1e6;
+/** 2000 to 2200, in ms since the epoch: `Date` itself ends at 8.64e15. */
+const times = {first: 946_684_800_000, last: 7_258_118_400_000};
+const maxDurationMs = 1e11;
+
+const within = (value: unknown, from: number, to: number): number | null =>
+	typeof value === 'number' && value >= from && value <= to ? value : null;
+
+/** A whole count of tokens, or of anything else that is counted; null: not a number that it could be. */
+export function boundedCount(value: unknown): number | null {
+	const count = within(value, 0, maxTokens);
+	return count === null ? null : Math.trunc(count);
+}
+
+export const boundedUsd = (value: unknown): number | null => within(value, 0, maxUsd);
+
+/** Whole milliseconds since the epoch. */
+export function boundedTime(value: unknown): number | null {
+	const time = within(value, times.first, times.last);
+	return time === null ? null : Math.floor(time);
+}
+
+export const boundedDurationMs = (value: unknown): number | null => within(value, 0, maxDurationMs);

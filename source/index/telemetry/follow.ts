@@ -1,0 +1,99 @@
+/**
+ * Hands out stored telemetry as events, each row once: what was there at the start is read conversation by conversation,
+ * what comes later in the order in which it was stored, whichever process stored it.
+ */
+import type {DatabaseSync} from 'node:sqlite';
+import type {SessionEvent} from '../../claude/events.ts';
+import {nothingRead, readCoverageOf, readRowsOf, selected, tables, telemetryPosition} from './read.ts';
+import {eventOf, type Table} from './rows.ts';
+
+export interface TelemetryFollower {
+	/** Conversations with anything since then, the oldest first. */
+	sessionsSince(at: number): string[];
+	/** What was stored of a conversation before the start; nothing the second time. */
+	load(sessionId: string): SessionEvent[];
+	/** What was stored since the last call, up to about `limit` rows; `more`: call again. */
+	next(limit: number): {events: SessionEvent[]; more: boolean};
+	/** Cheap: whether another connection has written since the last call. */
+	hasChanged(): boolean;
+}
+
+/** `fromNothing`: all that is stored counts as new. */
+export function followTelemetry(database: DatabaseSync, {fromNothing = false} = {}): TelemetryFollower {
+	const loaded = new Set<string>();
+	/** Conversations whose coverage is to be handed out, once all rows that it speaks of are. */
+	const uncovered = new Set<string>();
+	const start = fromNothing ? nothingRead : telemetryPosition(database);
+	const position = {...start};
+	let version = -1;
+
+	const prepareFor = (table: Table) =>
+		database.prepare(
+			`SELECT telemetry_${table}.id, session_id, ${selected[table]} FROM telemetry_${table}
+			JOIN telemetry_session ON telemetry_session.id = session
+			WHERE telemetry_${table}.id > ? ORDER BY telemetry_${table}.id LIMIT ?`,
+		);
+	const selectNew = {request: prepareFor('request'), metric: prepareFor('metric'), mark: prepareFor('mark')};
+	const selectChanged = database.prepare(
+		'SELECT change, session_id FROM telemetry_session WHERE change > ? ORDER BY change',
+	);
+	const selectSince = database.prepare(
+		`SELECT session_id FROM telemetry_session WHERE id IN (
+			SELECT session FROM telemetry_request WHERE at >= ?1 UNION SELECT session FROM telemetry_metric WHERE at >= ?1
+		) ORDER BY id`,
+	);
+	const dataVersion = database.prepare('PRAGMA data_version');
+
+	function loadRows(sessionId: string): SessionEvent[] {
+		if (loaded.has(sessionId)) return [];
+		loaded.add(sessionId);
+		uncovered.add(sessionId);
+		return readRowsOf(database, sessionId, start);
+	}
+
+	function* coverages(): Generator<SessionEvent> {
+		for (const {change, session_id} of selectChanged.all(position.change)) {
+			position.change = Number(change);
+			yield* loadRows(String(session_id));
+			uncovered.add(String(session_id));
+		}
+		for (const sessionId of uncovered) {
+			const coverage = readCoverageOf(database, sessionId);
+			if (coverage) yield coverage;
+		}
+		uncovered.clear();
+	}
+
+	return {
+		load(sessionId) {
+			if (loaded.has(sessionId)) return [];
+			const events = loadRows(sessionId);
+			const coverage = readCoverageOf(database, sessionId);
+			uncovered.delete(sessionId);
+			return coverage ? [...events, coverage] : events;
+		},
+		sessionsSince: at => selectSince.all(at).map(row => String(row.session_id)),
+		next(limit) {
+			const events: SessionEvent[] = [];
+			let more = false;
+			for (const table of tables) {
+				const rows = selectNew[table].all(position[table], limit);
+				if (rows.length === limit) more = true;
+				for (const row of rows) {
+					position[table] = Number(row.id);
+					for (const event of loadRows(String(row.session_id))) events.push(event);
+					const event = eventOf(table, row);
+					if (event) events.push(event);
+				}
+			}
+			if (!more) for (const event of coverages()) events.push(event);
+			return {events, more};
+		},
+		hasChanged() {
+			const current = Number(dataVersion.get()?.data_version);
+			if (current === version) return false;
+			version = current;
+			return true;
+		},
+	};
+}

@@ -9,9 +9,12 @@ export const firstFrame = Promise.withResolvers<void>();
 /** Loads only what the command needs: the monitor's first frame does not wait for the code of the reports. */
 async function run(invocation: Invocation): Promise<number> {
 	switch (invocation.command) {
-		case 'text':
-			process.stdout.write(`${invocation.text}\n`);
-			return 0;
+		case 'version':
+			return print(packageJson.version);
+		case 'help':
+			return print((await import('./source/cli/help.ts')).helpText(invocation.topic, packageJson.version));
+		case 'completions':
+			return print((await import('./source/cli/completions.ts')).completionScript(invocation.shell));
 		case 'monitor': {
 			const {options} = invocation;
 			if (options.once) return (await import('./source/cli/once.ts')).printOnce(options);
@@ -36,11 +39,16 @@ async function run(invocation: Invocation): Promise<number> {
 	}
 }
 
+function print(text: string): number {
+	process.stdout.write(`${text}\n`);
+	return 0;
+}
+
 async function main(): Promise<void> {
 	const allWritten = followOutput();
 	let exitCode: number;
 	try {
-		exitCode = await run(parseArguments(process.argv.slice(2), packageJson.version));
+		exitCode = await run(parseArguments(process.argv.slice(2)));
 	} catch (error) {
 		// A wrong command line is the person's; all else is a bug, and its trace is wanted.
 		process.stderr.write(error instanceof UsageError ? `ccmon: ${error.message}\n` : `${inspect(error)}\n`);

@@ -1,8 +1,9 @@
 // Bundles everything into dist/.
-import {chmodSync, copyFileSync, rmSync} from 'node:fs';
+import {chmodSync, copyFileSync, rmSync, writeFileSync} from 'node:fs';
 import {build, type Plugin} from 'esbuild';
 import {bundleProgram, bundleUrl, bundling, scripting} from './bundle.ts';
 import {keepAsm} from './keep-asm.ts';
+import {manPage} from './man.ts';
 
 rmSync('dist', {recursive: true, force: true});
 await bundleProgram('cli.tsx', 'dist');
@@ -38,3 +39,4 @@ await build({
 });
 copyFileSync('scripts/ccmon.cjs', 'dist/ccmon.cjs');
 chmodSync('dist/ccmon.cjs', 0o755);
+writeFileSync('dist/ccmon.1', manPage());

@@ -1,6 +1,11 @@
-/** The command line: what may be asked of ccmon, as data. Wrong arguments are a `UsageError` with what to do. */
-import cac from 'cac';
+/**
+ * Reads the command line. Options stand before a command's arguments or behind all of them; what stands between them is
+ * text, whatever it looks like, and so is everything behind `--`. Values stay text.
+ */
+import {didYouMean} from '../core/nearest.ts';
+import {type CommandName, type CommandOption, commandNames, commands, optionsOf, usageOf} from './command-line.ts';
 
+/** The command line is wrong; the message says what is right. */
 export class UsageError extends Error {}
 
 export interface CommonOptions {
@@ -15,160 +20,131 @@ export interface MonitorOptions extends CommonOptions {
 	ascii: boolean;
 }
 
-/** Options of a subcommand as typed: texts, and true for flags. */
+/** Options of a subcommand by their names in camel case: texts, and true for flags. */
 export type SubcommandOptions = Readonly<Record<string, string | true | undefined>>;
+
+export type Subcommand = Exclude<CommandName, 'monitor' | 'run' | 'help' | 'completions'>;
 
 export type Invocation =
 	| {command: 'monitor'; options: MonitorOptions}
-	| {command: 'text'; text: string}
+	| {command: 'version'}
+	| {command: 'help'; topic: string | null}
+	| {command: 'completions'; shell: string}
 	| {command: 'run'; claudeArguments: readonly string[]}
-	| {
-			command: Subcommand;
-			args: readonly string[];
-			options: SubcommandOptions & {readonly configDirs?: undefined};
-			configDirs: readonly string[];
-	  };
+	| {command: Subcommand; args: readonly string[]; options: SubcommandOptions; configDirs: readonly string[]};
 
-const subcommands = {
-	send: {
-		usage: 'send <session> <text>',
-		description: 'Type into a session, safely, and wait for the evidence: a prompt, /compact or /clear',
-		options: [
-			['--json', 'Print the outcome as JSON'],
-			['--yes', 'Do not ask before /clear'],
-		],
-	},
-	setup: {
-		usage: 'setup',
-		description: 'Let Claude Code tell ccmon its exact token counts (shows the change, then asks)',
-		options: [
-			['--yes', 'Do not ask'],
-			['--print', 'Show the change and make none'],
-			['--undo', 'Take back what setup changed'],
-			['--leave-exporters', 'Leave telemetry that goes to your own collector alone'],
-		],
-	},
-	doctor: {
-		usage: 'doctor',
-		description: 'Tell what works, what is missing, and the command that mends it',
-		options: [['--json', 'Print the findings as JSON']],
-	},
-	report: {
-		usage: 'report',
-		description: 'What it cost: by day, week, month, session, project, model or cause',
-		options: [
-			['--by <grouping>', 'day, week, month, session, project, model or cause'],
-			['--since <date>', 'From this day on: 2026-11-01, or 7d'],
-			['--until <date>', 'Up to this day'],
-			['--timezone <zone>', 'Days of this time zone: Europe/Berlin'],
-			['--json', 'Print JSON'],
-			['--csv', 'Print CSV'],
-			['--check', 'Exit with 1 when a budget is exceeded'],
-		],
-	},
-	tpm: {
-		usage: 'tpm',
-		description: 'Tokens per minute: what is recommended for a team, and what this machine uses',
-		options: [
-			['--team <users>', 'Size of the team'],
-			['--json', 'Print JSON'],
-		],
-	},
-	metrics: {
-		usage: 'metrics',
-		description: 'Figures for Prometheus',
-		options: [['--listen <port>', 'Serve them on 127.0.0.1 instead of printing them once']],
-	},
-} as const;
+/** What was given, by the place of each word. */
+interface Line {
+	name: CommandName;
+	args: readonly string[];
+	options: readonly (readonly [name: string, value: string | true])[];
+	/** What stands behind a command that passes its arguments on. */
+	rest: readonly string[];
+}
 
-export type Subcommand = keyof typeof subcommands;
-
-/** Parses what stands behind the program's name. */
-export function parseArguments(argv: readonly string[], version: string): Invocation {
-	// Everything behind `run` is Claude Code's own business, also what looks like an option of ccmon.
-	if (argv[0] === 'run') return {command: 'run', claudeArguments: argv.slice(1)};
-
-	let invocation: Invocation | null = null;
-	const cli = cac('ccmon');
-	cli.option('--config-dir <folder>', 'Claude Code’s config folder; may be given several times');
-	cli
-		.command('', 'Watch every running Claude Code session')
-		.option('--once', 'Print the sessions once and exit')
-		.option('--json', 'With --once: as JSON')
-		.option('--demo', 'Show a made-up fleet')
-		.option('--ascii', 'Draw with ASCII characters only')
-		.action((options: RawOptions) => {
-			invocation = {command: 'monitor', options: monitorOptions(options)};
-		});
-	// Shown in the help; taken apart above.
-	cli.command('run [...claude arguments]', 'Start claude in this terminal so that ccmon can reach its keyboard');
-	for (const [command, {usage, description, options}] of Object.entries(subcommands)) {
-		const added = cli.command(usage, description);
-		for (const [name, text] of options) added.option(name, text);
-		added.action((...all: unknown[]) => {
-			const {configDir, '--': _, ...raw} = all.pop() as RawOptions;
-			invocation = {
-				command: command as Subcommand,
-				args: all.map(String),
-				options: textOptions(raw),
-				configDirs: texts(configDir),
+/** Reads what stands behind the program's name. Throws `UsageError`. */
+export function parseArguments(argv: readonly string[]): Invocation {
+	const {name, args, options, rest} = readLine(argv);
+	const given = new Map(options);
+	if (given.has('version')) return {command: 'version'};
+	if (given.has('help')) return {command: 'help', topic: name === 'monitor' ? null : name};
+	for (const [option] of options) checkOption(name, option);
+	const {positionals = []} = commands[name];
+	const absent = positionals[args.length];
+	if (absent && !absent.optional) throw new UsageError(`${absent.name} is missing. Usage: ${usageOf(name)}`);
+	const configDirs = options.flatMap(([option, value]) => (option === 'config-dir' ? [String(value)] : []));
+	switch (name) {
+		case 'monitor': {
+			const monitor = {
+				configDirs,
+				once: given.has('once'),
+				json: given.has('json'),
+				demo: given.has('demo'),
+				ascii: given.has('ascii'),
 			};
-		});
-	}
-	const printed = captureOutput(() => {
-		cli.help(sections => sections.map(({title, body}) => (title ? {title, body} : {body})));
-		cli.version(version);
-		try {
-			cli.parse(['node', 'ccmon', ...argv], {run: false});
-			if (!cli.options.help && !cli.options.version) cli.runMatchedCommand();
-		} catch (error) {
-			throw new UsageError(`${(error as Error).message}. Try: ccmon --help`);
+			if (monitor.json && !monitor.once) throw new UsageError('--json goes with --once: ccmon --once --json');
+			return {command: name, options: monitor};
 		}
-	});
-	if (cli.options.version) return {command: 'text', text: version};
-	if (printed !== '') return {command: 'text', text: printed};
-	if (!invocation) throw new UsageError(`ccmon has no command ${argv[0] ?? ''}. Try: ccmon --help`);
-	return invocation;
-}
-
-type RawOptions = Record<string, unknown>;
-
-function monitorOptions(raw: RawOptions): MonitorOptions {
-	const options = {
-		configDirs: texts(raw.configDir),
-		once: raw.once === true,
-		json: raw.json === true,
-		demo: raw.demo === true,
-		ascii: raw.ascii === true,
-	};
-	if (options.json && !options.once) throw new Error('--json goes with --once');
-	return options;
-}
-
-function texts(value: unknown): string[] {
-	if (value === undefined || value === true) return [];
-	return (Array.isArray(value) ? value : [value]).map(String);
-}
-
-function textOptions(raw: RawOptions): Record<string, string | true> {
-	const given = Object.entries(raw).filter(([, value]) => value !== undefined && value !== false);
-	return Object.fromEntries(given.map(([name, value]) => [name, value === true ? true : String(value)]));
-}
-
-/** The parser prints help and version by itself; here they are answers like any other. */
-function captureOutput(work: () => void): string {
-	const {info, log} = console;
-	let text = '';
-	const take = (...parts: unknown[]) => {
-		text += `${parts.join(' ')}\n`;
-	};
-	console.info = take;
-	console.log = take;
-	try {
-		work();
-	} finally {
-		console.info = info;
-		console.log = log;
+		case 'run':
+			return {command: name, claudeArguments: rest};
+		case 'help':
+			return {command: name, topic: args[0] ?? null};
+		case 'completions':
+			return {command: name, shell: args[0]!};
+		default: {
+			given.delete('config-dir');
+			const byName = [...given].map(([option, value]) => [camelCase(option), value]);
+			return {command: name, args, options: Object.fromEntries(byName), configDirs};
+		}
 	}
-	return text.trimEnd();
 }
+
+function readLine(argv: readonly string[]): Line {
+	let name: CommandName = 'monitor';
+	let isEnded = false;
+	const args: string[] = [];
+	const options: [string, string | true][] = [];
+	for (let index = 0; index < argv.length; index++) {
+		const word = argv[index]!;
+		const {positionals = [], passesOn} = commands[name];
+		if (passesOn !== undefined) return {name, args, options, rest: argv.slice(index)};
+		const isBetween = args.length > 0 && args.length < positionals.length;
+		if (word === '--' && !isEnded) isEnded = true;
+		else if (!isEnded && !isBetween && /^--?[a-z]/i.test(word)) {
+			const option = readOption(name, word, argv[index + 1]);
+			options.push([option.name, option.value]);
+			if (option.tookNext) index++;
+		} else if (name === 'monitor') name = commandCalled(word);
+		else if (args.length < positionals.length) args.push(word);
+		else throw new UsageError(surplus(name, word));
+	}
+	return {name, args, options, rest: []};
+}
+
+const shortNames: Readonly<Record<string, string>> = {'-h': 'help', '-v': 'version'};
+
+function readOption(command: CommandName, word: string, next: string | undefined) {
+	const equals = word.indexOf('=');
+	const typed = equals < 0 ? word : word.slice(0, equals);
+	const known = optionsOf(command);
+	const option = known.find(({name}) => typed === `--${name}` || shortNames[typed] === name);
+	if (!option) throw new UsageError(unknownOption(command, typed, known));
+	const {name, value: placeholder} = option;
+	const inline = equals < 0 ? undefined : word.slice(equals + 1);
+	if (placeholder === undefined) {
+		if (inline !== undefined) throw new UsageError(`--${name} takes no value. Usage: ${usageOf(command)}`);
+		return {name, value: true, tookNext: false} as const;
+	}
+	const value = inline ?? next;
+	// What looks like the next option is not taken for a value: the value was forgotten.
+	if (!value || (inline === undefined && /^--?[a-z]/i.test(value))) {
+		throw new UsageError(`--${name} needs a value: --${name}=${placeholder}`);
+	}
+	return {name, value, tookNext: inline === undefined} as const;
+}
+
+export function commandCalled(word: string): CommandName {
+	const found = commandNames.find(name => name === word);
+	if (found) return found;
+	throw new UsageError(`Unknown command "${word}".${didYouMean(word, commandNames) || ' Try: ccmon --help'}`);
+}
+
+/** Options before the command's name were read as the monitor's. */
+function checkOption(command: CommandName, name: string): void {
+	const known = optionsOf(command);
+	if (!known.some(option => option.name === name)) throw new UsageError(unknownOption(command, `--${name}`, known));
+}
+
+function unknownOption(command: CommandName, typed: string, known: readonly CommandOption[]): string {
+	const program = command === 'monitor' ? 'ccmon' : `ccmon ${command}`;
+	const names = known.map(({name}) => `--${name}`);
+	const advice = didYouMean(typed, names) || ` Try: ${names.length > 0 ? program : 'ccmon'} --help`;
+	return `Unknown option "${typed}" of ${program}.${advice}`;
+}
+
+function surplus(command: CommandName, word: string): string {
+	const quoting = commands[command].positionals?.length ? ' Quote what has spaces.' : '';
+	return `"${word}" is one argument too many.${quoting} Usage: ${usageOf(command)}`;
+}
+
+const camelCase = (name: string) => name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());

@@ -9,8 +9,8 @@ import {runTpm} from '../reports/tpm/run-tpm.ts';
 import type {SubcommandOptions} from './arguments.ts';
 import {readSettings} from './settings.ts';
 
-/** What is asked for without a value is given as nothing, so that the command can say what it wants. */
-const textOf = (value: string | true | undefined) => (value === true ? '' : value);
+/** The parser gives texts to options with a value. */
+const textOf = (value: string | true | undefined) => (value === true ? undefined : value);
 
 function open(configDirs: readonly string[]) {
 	const settings = readSettings(configDirs);

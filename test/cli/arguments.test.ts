@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest';
 import {parseArguments, UsageError} from '../../source/cli/arguments.ts';
 
-const parse = (...argv: string[]) => parseArguments(argv, '1.2.3');
+const parse = (...argv: string[]) => parseArguments(argv);
 
 test('nothing given opens the monitor', () => {
 	expect(parse()).toEqual({
@@ -24,38 +24,80 @@ test('all that follows run is claude’s', () => {
 	});
 });
 
-test('a subcommand with arguments and options', () => {
-	expect(parse('send', '1234', '/compact keep the tests', '--json')).toEqual({
-		command: 'send',
-		args: ['1234', '/compact keep the tests'],
-		options: {json: true},
-		configDirs: [],
-	});
+test('a subcommand with arguments and options, also before its name', () => {
 	expect(parse('report', '--by', 'model', '--since', '7d', '--csv', '--config-dir', '/a')).toEqual({
 		command: 'report',
 		args: [],
 		options: {by: 'model', since: '7d', csv: true},
 		configDirs: ['/a'],
 	});
+	expect(parse('--config-dir', '/a', '--json', 'report')).toMatchObject({options: {json: true}, configDirs: ['/a']});
+	expect(parse('setup', '--leave-exporters')).toMatchObject({options: {leaveExporters: true}});
 });
 
-test('help names every command, of ccmon and of a subcommand', () => {
-	const {text} = parse('--help') as {text: string};
-	for (const word of ['--once', '--demo', 'run', 'send', 'setup', 'doctor', 'report', 'tpm', 'metrics'])
-		expect(text).toContain(word);
-	expect((parse('report', '--help') as {text: string}).text).toContain('--since');
+test('values stay the text that was typed', () => {
+	expect(parse('report', '--config-dir', '0124', '--since=0x10')).toMatchObject({
+		configDirs: ['0124'],
+		options: {since: '0x10'},
+	});
+	expect(parse('send', '0124', '1e3')).toMatchObject({args: ['0124', '1e3']});
+	expect(parse('tpm', '--team=true')).toMatchObject({options: {team: 'true'}});
 });
 
-test('the version alone', () => {
-	expect(parse('--version')).toEqual({command: 'text', text: '1.2.3'});
+/** What is sent, to whom, and with which options. */
+test.each([
+	[['s', 'fix x'], ['s', 'fix x'], {}],
+	[['--json', '--yes', 's', 'fix x'], ['s', 'fix x'], {json: true, yes: true}],
+	[['s', 'fix x', '--json'], ['s', 'fix x'], {json: true}],
+	[['s', '- fix x'], ['s', '- fix x'], {}],
+	[['s', '-fix'], ['s', '-fix'], {}],
+	[['s', '--help'], ['s', '--help'], {}],
+	[['s', '--yes=1'], ['s', '--yes=1'], {}],
+	[['s', '--', '--help'], ['s', '--help'], {}],
+	[['--', 's', '--json'], ['s', '--json'], {}],
+	[['s', '--', '--'], ['s', '--'], {}],
+	[['--yes', '--', '-s', '/clear'], ['-s', '/clear'], {yes: true}],
+	[['s', '-'], ['s', '-'], {}],
+	[['s', ''], ['s', ''], {}],
+	[['s', '--by=\n$(x)'], ['s', '--by=\n$(x)'], {}],
+])('send %j', (argv, args, options) => {
+	expect(parse('send', ...argv)).toEqual({command: 'send', args, options, configDirs: []});
+});
+
+test('help and version wherever an option may stand', () => {
+	expect(parse('--help')).toEqual({command: 'help', topic: null});
+	expect(parse('-h')).toEqual({command: 'help', topic: null});
+	expect(parse('help')).toEqual({command: 'help', topic: null});
+	expect(parse('help', 'report')).toEqual({command: 'help', topic: 'report'});
+	expect(parse('report', '--help')).toEqual({command: 'help', topic: 'report'});
+	expect(parse('send', '--help')).toEqual({command: 'help', topic: 'send'});
+	expect(parse('--version')).toEqual({command: 'version'});
+	expect(parse('-v')).toEqual({command: 'version'});
+	expect(parse('completions', 'fish')).toEqual({command: 'completions', shell: 'fish'});
 });
 
 test.each([
-	[['--nonsense'], /nonsense/],
-	[['frobnicate'], /frobnicate/],
-	[['--json'], /--once/],
-	[['send', 'x'], /missing/i],
-	[['report', '--by'], /by/],
+	[['--nonsense'], 'Unknown option "--nonsense" of ccmon. Try: ccmon --help'],
+	[['--jsno'], 'Unknown option "--jsno" of ccmon. Did you mean "--json"?'],
+	[['report', '--sinse', '7d'], 'Unknown option "--sinse" of ccmon report. Did you mean "--since"?'],
+	[['--once', 'report'], 'Unknown option "--once" of ccmon report.'],
+	[['frobnicate'], 'Unknown command "frobnicate". Try: ccmon --help'],
+	[['snd', 's', 'x'], 'Unknown command "snd". Did you mean "send"?'],
+	[['constructor'], 'Unknown command "constructor".'],
+	[['--json'], '--json goes with --once'],
+	[['send', 'x'], 'TEXT is missing. Usage: ccmon send [options] SESSION TEXT'],
+	[['send', '--yes=1', 's', '/clear'], '--yes takes no value'],
+	[['send', 's', '--json', 'fix'], '"fix" is one argument too many. Quote what has spaces.'],
+	[['send', 's', 'fix', 'x'], '"x" is one argument too many. Quote what has spaces.'],
+	[['send', '- fix'], 'TEXT is missing'],
+	[['report', 'day'], '"day" is one argument too many. Usage: ccmon report [options]'],
+	[['report', '--by'], '--by needs a value: --by=GROUPING'],
+	[['report', '--by', '--json'], '--by needs a value: --by=GROUPING'],
+	[['report', '--config-dir', ''], '--config-dir needs a value: --config-dir=FOLDER'],
+	[['report', '--config-dir='], '--config-dir needs a value: --config-dir=FOLDER'],
+	[['--config-dir', '/a', 'run'], 'Unknown option "--config-dir" of ccmon run. Try: ccmon --help'],
+	[['-x'], 'Unknown option "-x" of ccmon.'],
+	[['completions'], 'SHELL is missing'],
 ])('%j is refused with a word', (argv, message) => {
 	expect(() => parse(...argv)).toThrow(UsageError);
 	expect(() => parse(...argv)).toThrow(message);

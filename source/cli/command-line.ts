@@ -1,0 +1,133 @@
+/** The commands of ccmon and their options as data: arguments are read, help, completions and the man page made from it. */
+import {groupings} from '../core/report.ts';
+
+export interface CommandOption {
+	/** Without its dashes. */
+	name: string;
+	/** What the help writes for its value: `DATE`. Without it the option is a flag. */
+	value?: string;
+	/** The words it takes, where they are few; `folder`: any folder. For completions. */
+	choices?: readonly string[] | 'folder';
+	repeatable?: true;
+	description: string;
+}
+
+export interface Positional {
+	name: string;
+	choices?: readonly string[];
+	optional?: true;
+}
+
+export interface CommandSpec {
+	/** What it does, in one line. */
+	description: string;
+	positionals?: readonly Positional[];
+	options?: readonly CommandOption[];
+	/** All behind the command's name is another program's, also what looks like an option: what the help writes for it. */
+	passesOn?: string;
+	/** Exit codes besides 0, 1 for a failure, and 2 for a wrong command line. */
+	exitCodes?: readonly (readonly [code: number, meaning: string])[];
+}
+
+const json: CommandOption = {name: 'json', description: 'Print JSON'};
+
+/** Every command takes these. */
+export const commonOptions: readonly CommandOption[] = [
+	{
+		name: 'config-dir',
+		value: 'FOLDER',
+		choices: 'folder',
+		repeatable: true,
+		description: "Claude Code's config folder; also several times",
+	},
+	{name: 'help', description: 'Show help'},
+	{name: 'version', description: 'Show the version'},
+];
+
+const all = {
+	monitor: {
+		description: 'Watch every running Claude Code session',
+		options: [
+			{name: 'once', description: 'Print the sessions once and exit'},
+			{name: 'json', description: 'With --once: as JSON'},
+			{name: 'demo', description: 'Show a made-up fleet'},
+			{name: 'ascii', description: 'Draw with ASCII characters only'},
+		],
+	},
+	run: {
+		description: 'Start claude here so that ccmon can reach its keyboard',
+		passesOn: '[claude arguments…]',
+	},
+	send: {
+		description: 'Type into a session, safely, and wait for the evidence',
+		positionals: [{name: 'SESSION'}, {name: 'TEXT'}],
+		options: [
+			{name: 'json', description: 'Print the outcome as JSON'},
+			{name: 'yes', description: 'Do not ask before /clear'},
+		],
+		exitCodes: [
+			[3, 'refused: nothing was typed'],
+			[4, 'typed, but not confirmed in time'],
+		],
+	},
+	report: {
+		description: 'What it cost: by day, project, model and more',
+		options: [
+			{name: 'by', value: 'GROUPING', choices: groupings, description: 'What a row stands for; day unless given'},
+			{name: 'since', value: 'DATE', description: 'From this day on: 2026-11-01, today, or 7d'},
+			{name: 'until', value: 'DATE', description: 'Up to and with this day'},
+			{name: 'timezone', value: 'ZONE', description: 'Days of this time zone: Europe/Berlin'},
+			json,
+			{name: 'csv', description: 'Print CSV'},
+			{name: 'check', description: 'Exit with 1 when a budget is exceeded'},
+		],
+	},
+	tpm: {
+		description: 'Tokens per minute: recommended for a team, and used here',
+		options: [{name: 'team', value: 'USERS', description: 'Size of the team'}, json],
+	},
+	metrics: {
+		description: 'Figures for Prometheus',
+		options: [{name: 'listen', value: 'PORT', description: 'Serve them on 127.0.0.1 instead of printing them once'}],
+	},
+	setup: {
+		description: 'Let Claude Code report exact counts; shows it, then asks',
+		options: [
+			{name: 'yes', description: 'Do not ask'},
+			{name: 'print', description: 'Show the change and make none'},
+			{name: 'undo', description: 'Take back what setup changed'},
+			{name: 'leave-exporters', description: 'Leave telemetry that goes to your own collector alone'},
+		],
+	},
+	doctor: {
+		description: 'Check what works, what is missing, and what fixes it',
+		options: [json],
+	},
+	completions: {
+		description: 'Print the completions for a shell',
+		positionals: [{name: 'SHELL', choices: ['bash', 'zsh', 'fish']}],
+	},
+	help: {
+		description: 'Show help for a command',
+		positionals: [{name: 'COMMAND', optional: true}],
+	},
+} as const satisfies Record<string, CommandSpec>;
+
+export type CommandName = keyof typeof all;
+
+export const commands: Readonly<Record<CommandName, CommandSpec>> = all;
+
+/** All but the monitor, which has no name: it is what `ccmon` alone opens. */
+export const commandNames = Object.keys(all).filter(name => name !== 'monitor') as readonly CommandName[];
+
+export function optionsOf(name: CommandName): readonly CommandOption[] {
+	const {options = [], passesOn} = commands[name];
+	return passesOn === undefined ? [...options, ...commonOptions] : [];
+}
+
+/** `ccmon send [options] SESSION TEXT` */
+export function usageOf(name: CommandName): string {
+	const {positionals = [], passesOn} = commands[name];
+	const words = positionals.map(({name, optional}) => (optional ? `[${name}]` : name));
+	return ['ccmon', ...(name === 'monitor' ? [] : [name]), passesOn ?? '[options]', ...words].join(' ');
+}

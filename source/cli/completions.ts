@@ -1,0 +1,110 @@
+/** Completions for shells, made from the table of commands. */
+import {didYouMean} from '../core/nearest.ts';
+import {shellQuoted} from '../platform/shell.ts';
+import {UsageError} from './arguments.ts';
+import {type CommandName, type CommandOption, commandNames, commands, optionsOf} from './command-line.ts';
+
+const scripts = new Map([
+	['bash', bash],
+	['zsh', zsh],
+	['fish', fish],
+]);
+
+/** A script for `bash`, `zsh` or `fish`. Throws `UsageError` for another shell. */
+export function completionScript(shell: string): string {
+	const script = scripts.get(shell);
+	if (script) return script();
+	const known = [...scripts.keys()];
+	throw new UsageError(`There are completions for ${known.join(', ')}.${didYouMean(shell, known)}`);
+}
+
+const everyCommand: readonly CommandName[] = ['monitor', ...commandNames];
+
+/** The words that may stand as a command's first argument. */
+function argumentsOf(name: CommandName): readonly string[] {
+	if (name === 'monitor' || name === 'help') return commandNames;
+	return commands[name].positionals?.[0]?.choices ?? [];
+}
+
+const takesValue = ({value}: CommandOption) => value !== undefined;
+
+function bash(): string {
+	// The monitor has no name.
+	const pattern = (name: CommandName) => (name === 'monitor' ? "''" : name);
+	const values = ({choices}: CommandOption) => {
+		if (choices === undefined) return 'return';
+		const words = choices === 'folder' ? '-d' : `-W '${choices.join(' ')}'`;
+		return `COMPREPLY=($(compgen ${words} -- "$current")); return`;
+	};
+	const words = (name: CommandName) => [...optionsOf(name).map(({name}) => `--${name}`), ...argumentsOf(name)];
+	return `# bash: source <(ccmon completions bash)
+_ccmon() {
+	local current=\${COMP_WORDS[COMP_CWORD]} previous=\${COMP_WORDS[COMP_CWORD-1]} command= word words=
+	for word in "\${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
+		case $word in ${commandNames.join('|')}) command=$word; break ;; esac
+	done
+	case $command:$previous in
+${everyCommand
+	.flatMap(name =>
+		optionsOf(name)
+			.filter(takesValue)
+			.map(option => `		${pattern(name)}:--${option.name}) ${values(option)} ;;`),
+	)
+	.join('\n')}
+	esac
+	case $command in
+${everyCommand.map(name => `		${pattern(name)}) words='${words(name).join(' ')}' ;;`).join('\n')}
+	esac
+	COMPREPLY=($(compgen -W "$words" -- "$current"))
+}
+complete -o default -F _ccmon ccmon`;
+}
+
+function zsh(): string {
+	const escaped = (text: string) => text.replace(/[\\:[\]]/g, '\\$&');
+	const option = ({name, value, choices, repeatable, description}: CommandOption) => {
+		const values = choices === 'folder' ? '_files -/' : choices ? `(${choices.join(' ')})` : ' ';
+		const spec = `${repeatable ? '*' : ''}--${name}[${escaped(description)}]`;
+		return shellQuoted(value === undefined ? spec : `${spec}:${value}:${values}`);
+	};
+	const specs = (name: CommandName) => {
+		const words = argumentsOf(name);
+		const positional = words.length > 0 ? [shellQuoted(`1: :(${words.join(' ')})`)] : [];
+		return [...optionsOf(name).map(option), ...positional].join(' ');
+	};
+	return `#compdef ccmon
+# zsh: ccmon completions zsh > "\${fpath[1]}/_ccmon", or source <(ccmon completions zsh)
+_ccmon() {
+	local state line
+	local -a commands=(
+${commandNames.map(name => `		${shellQuoted(`${name}:${escaped(commands[name].description)}`)}`).join('\n')}
+	)
+	_arguments -C ${optionsOf('monitor').map(option).join(' ')} '1:command:->command' '*::argument:->argument'
+	case $state in
+		command) _describe command commands ;;
+		argument)
+			case $line[1] in
+${commandNames.map(name => `				${name}) ${commands[name].passesOn ? '_default' : `_arguments ${specs(name)}`} ;;`).join('\n')}
+			esac ;;
+	esac
+}
+if [ "$funcstack[1]" = _ccmon ]; then _ccmon "$@"; else compdef _ccmon ccmon; fi`;
+}
+
+function fish(): string {
+	const line = (name: CommandName, rest: string) => {
+		const where = name === 'monitor' ? '__fish_use_subcommand' : `'__fish_seen_subcommand_from ${name}'`;
+		return `complete -c ccmon -n ${where} ${rest}`;
+	};
+	const option = ({name, value, choices, description}: CommandOption) => {
+		const words = choices === 'folder' ? '(__fish_complete_directories)' : choices?.join(' ');
+		const values = value === undefined ? '' : words === undefined ? ' -x' : ` -x -a '${words}'`;
+		return `-l ${name}${values} -d ${shellQuoted(description)}`;
+	};
+	const lines = everyCommand.flatMap(name => [
+		...(name === 'monitor' ? [] : [line('monitor', `-a ${name} -d ${shellQuoted(commands[name].description)}`)]),
+		...(name === 'monitor' ? [] : argumentsOf(name).map(word => line(name, `-a ${word}`))),
+		...(commands[name].passesOn ? [line(name, '-F')] : optionsOf(name).map(given => line(name, option(given)))),
+	]);
+	return ['# fish: ccmon completions fish | source', 'complete -c ccmon -f', ...lines].join('\n');
+}

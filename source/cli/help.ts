@@ -1,0 +1,60 @@
+/** Help, made from the table of commands. */
+import {commandCalled} from './arguments.ts';
+import {
+	type CommandName,
+	type CommandOption,
+	commandNames,
+	commands,
+	commonOptions,
+	optionsOf,
+	usageOf,
+} from './command-line.ts';
+
+type Row = readonly [left: string, right: string];
+
+/** The help of ccmon, or of a command. Throws `UsageError` for one that there is not. */
+export function helpText(topic: string | null, version: string): string {
+	return topic === null ? overview(version) : helpOf(commandCalled(topic));
+}
+
+function overview(version: string): string {
+	const {description, options = []} = commands.monitor;
+	return sections([
+		[`ccmon ${version}`, []],
+		[
+			'Usage',
+			[
+				['ccmon [options]', description],
+				['ccmon COMMAND …', 'One of these; ccmon help COMMAND tells more'],
+			],
+		],
+		['Commands', commandNames.map(name => [name, commands[name].description])],
+		['Options', [...options, ...commonOptions].map(optionRow)],
+	]);
+}
+
+function helpOf(name: CommandName): string {
+	const {description, positionals = [], exitCodes = []} = commands[name];
+	const choices = positionals.flatMap(({name, choices}): Row[] => (choices ? [[name, choices.join(', ')]] : []));
+	return sections([
+		[`${description}.\n\nUsage: ${usageOf(name)}`, []],
+		['Arguments', choices],
+		['Options', optionsOf(name).map(optionRow)],
+		['Exit codes', exitCodes.map(([code, meaning]) => [String(code), meaning])],
+	]);
+}
+
+/** `--since DATE` and what it is for. */
+export function optionRow({name, value, choices, description}: CommandOption): Row {
+	const words = Array.isArray(choices) ? `: ${choices.join(', ')}` : '';
+	return [`--${name}${value === undefined ? '' : ` ${value}`}`, description + words];
+}
+
+/** Each with its rows side by side; those without a row are left out unless they come first. */
+function sections(all: readonly (readonly [title: string, rows: readonly Row[]])[]): string {
+	const width = Math.max(...all.flatMap(([, rows]) => rows.map(([left]) => left.length))) + 2;
+	return all
+		.filter(([, rows], index) => index === 0 || rows.length > 0)
+		.map(([title, rows]) => [title, ...rows.map(([left, right]) => `  ${left.padEnd(width)}${right}`)].join('\n'))
+		.join('\n\n');
+}

@@ -15,7 +15,7 @@ const agentFile = /^agent-(.+)\.jsonl$/;
  * (workflows keep theirs some folders deeper) or, in old versions, `slug/agent-<id>.jsonl`. Null: no transcript.
  */
 export function identify(relativePath: string): TranscriptIdentity | null {
-	const [, second = '', third, ...deeper] = relativePath.split(/[\\/]/);
+	const [, second = '', third, ...deeper] = relativePath.split('/');
 	const agentId = agentFile.exec(deeper.at(-1) ?? third ?? second)?.[1];
 	if (third === undefined) {
 		if (agentId) return {sessionId: null, agentId};
@@ -26,7 +26,20 @@ export function identify(relativePath: string): TranscriptIdentity | null {
 	return {sessionId: second, agentId};
 }
 
-/** The folder of a working directory's transcripts: what is no ASCII letter or digit becomes a dash. */
+const longestSlug = 200;
+
+/**
+ * The folder of a working directory's transcripts: what is no ASCII letter or digit becomes a dash. Of a long one only
+ * the beginning is kept, with a hash of the whole.
+ */
 export function slugOf(cwd: string): string {
-	return cwd.replace(/[^A-Za-z0-9]/g, '-');
+	const slug = cwd.replace(/[^A-Za-z0-9]/g, '-');
+	return slug.length <= longestSlug ? slug : `${slug.slice(0, longestSlug)}-${Math.abs(hash32(cwd)).toString(36)}`;
+}
+
+/** 31 × hash + code unit, in 32 bits. */
+function hash32(text: string): number {
+	let hash = 0;
+	for (let at = 0; at < text.length; at++) hash = (Math.imul(hash, 31) + text.charCodeAt(at)) | 0;
+	return hash;
 }

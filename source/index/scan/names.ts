@@ -1,7 +1,8 @@
 /** Numbers for the names that rows refer to. */
+
+import type {TranscriptFile} from '../discover.ts';
 import {promptTiers} from '../schema.ts';
 import type {Batch, BatchBucket} from './batch.ts';
-import type {TranscriptFile} from './transcripts.ts';
 
 /** The conversation's place in `batch.sessions`; made if it is new. */
 export function indexOfSession(batch: Batch, file: TranscriptFile, sessionId: string): number {
@@ -11,7 +12,7 @@ export function indexOfSession(batch: Batch, file: TranscriptFile, sessionId: st
 		batch.sessionIndex.set(sessionId, index);
 		batch.sessions.push({
 			sessionId,
-			configDir: file.configDir,
+			configDir: file.folder.path,
 			startedAt: file.createdAt,
 			cwd: null,
 			title: null,

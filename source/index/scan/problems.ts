@@ -1,5 +1,6 @@
 /** What a scan could not read, as problems to show: one per path, and broken lines in one sum. */
 import type {Problem} from '../../claude/events.ts';
+import {reasonOf} from '../../platform/files.ts';
 
 export type ScanProblems = readonly Problem[];
 
@@ -25,7 +26,7 @@ export function createProblems(): ProblemList {
 		unreadable(path, error) {
 			// It was pruned between two looks, which Claude Code does to old transcripts.
 			if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
-			say(path, `Cannot be read (${messageOf(error)}): what it holds is missing from the history.`, 1);
+			say(path, `Cannot be read (${reasonOf(error)}): what it holds is missing from the history.`, 1);
 		},
 		brokenLines: (path, count) => say(path, 'Lines that are not JSON were left out of the history.', count),
 		database: (path, error) => say(path, `The history could not be written (${messageOf(error)}): try again.`, 1),

@@ -1,11 +1,10 @@
 /** Reads what is new in one transcript into a batch. */
 import {closeSync, fstatSync, openSync} from 'node:fs';
-
+import type {TranscriptFile} from '../discover.ts';
 import {lineBytes} from './answer-line.ts';
 import type {Batch} from './batch.ts';
 import {markOf} from './mark.ts';
 import {createLineReader} from './read-lines.ts';
-import type {TranscriptFile} from './transcripts.ts';
 import {createVisitor} from './visit-lines.ts';
 
 /** What is stored of a file that was read before. */

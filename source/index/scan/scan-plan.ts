@@ -1,8 +1,10 @@
 /** What a scan has to read: every transcript that is not as the database last saw it. */
 import type {DatabaseSync} from 'node:sqlite';
+import type {OnUnreadable} from '../../platform/files.ts';
+import {resolveConfigFolders} from '../config-folders.ts';
+import {discoverTranscripts, type TranscriptFile} from '../discover.ts';
 import {openListings} from './listings.ts';
 import type {FileScan, KnownFile} from './scan-file.ts';
-import {findTranscripts, type OnUnreadable} from './transcripts.ts';
 
 export interface ScanPlan {
 	files: FileScan[];
@@ -24,14 +26,15 @@ export interface PlanOptions {
 export function planScan({database, configDirs, now, onUnreadable}: PlanOptions): ScanPlan {
 	const listings = openListings(database, now);
 	const known = readKnown(database);
-	const isAsKnown = (path: string, inode: number, sizeBytes: number, modifiedAt: number) => {
+	const hasChanged = ({path, inode, sizeBytes, modifiedAt}: TranscriptFile) => {
 		const row = known.get(path);
-		return row !== undefined && row[1] === inode && row[2] === sizeBytes && row[3] === modifiedAt;
+		return row?.[1] !== inode || row[2] !== sizeBytes || row[3] !== modifiedAt;
 	};
-	const files = findTranscripts(configDirs, isAsKnown, listings, onUnreadable).map(file => ({
-		file,
-		known: knownFile(known.get(file.path)),
-	}));
+	const files: FileScan[] = [];
+	const found = discoverTranscripts(resolveConfigFolders(configDirs), {onUnreadable, readNames: listings.names});
+	for (const project of found) {
+		for (const file of project) if (hasChanged(file)) files.push({file, known: knownFile(known.get(file.path))});
+	}
 	listings.save();
 	// Newest first: what a person asks about most is there first.
 	files.sort((a, b) => rank(b) - rank(a) || b.file.modifiedAt - a.file.modifiedAt);

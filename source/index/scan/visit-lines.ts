@@ -2,6 +2,7 @@
 import type {RequestSeen, SessionEvent} from '../../claude/events.ts';
 import {createTranscriptParser, type TranscriptParser} from '../../claude/transcript/parse.ts';
 import {promptTokens} from '../../claude/usage.ts';
+import type {TranscriptFile} from '../discover.ts';
 import {column, rowLength} from '../segments.ts';
 import {
 	answerAt,
@@ -21,7 +22,6 @@ import {addRow, type Batch, lastRow} from './batch.ts';
 import {hashText} from './hash.ts';
 import {indexOfBucket, indexOfSession, tierOf} from './names.ts';
 import type {VisitLine} from './read-lines.ts';
-import type {TranscriptFile} from './transcripts.ts';
 
 /** One per thread, for file after file: functions made anew for each would be compiled anew, too. */
 export interface LineVisitor {
@@ -41,7 +41,11 @@ export function createVisitor(batch: Batch): LineVisitor {
 
 	/** Handed over whole, so that the parser sees the lines it is given in their order. */
 	const parse = (line: Buffer) => {
-		parser ??= createTranscriptParser({...file, emit: event => addEvent(event, file, batch, answers.lastAt())});
+		parser ??= createTranscriptParser({
+			...file,
+			configDir: file.folder.path,
+			emit: event => addEvent(event, file, batch, answers.lastAt()),
+		});
 		parser.push(line);
 	};
 

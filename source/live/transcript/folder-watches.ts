@@ -5,7 +5,8 @@
  * The system's plain watch, not a library: with 20 files growing in 5 folders it tells of a line in 0.2 ms and 0.8 % CPU,
  * chokidar in 0.7 ms and 1.9 %, and its import alone takes 50 ms.
  */
-import {type FSWatcher, statSync, watch} from 'node:fs';
+import {type FSWatcher, watch} from 'node:fs';
+import {identityOf, statOrNull} from '../../platform/files.ts';
 
 export interface FolderWatches {
 	/**
@@ -26,9 +27,9 @@ export function createFolderWatches(onChange: (folder: string, name: string | nu
 	}
 
 	function rewatch(folder: string): boolean {
-		const stats = statSync(folder, {throwIfNoEntry: false});
+		const stats = statOrNull(folder);
 		// One that was replaced under the same name is another, and its watch is dead.
-		const identity = stats?.isDirectory() ? `${stats.dev} ${stats.ino}` : '';
+		const identity = stats?.isDirectory() ? identityOf(stats) : '';
 		if (identity === (watched.get(folder)?.identity ?? '')) return false;
 		unwatch(folder);
 		if (!identity) return false;
@@ -38,7 +39,7 @@ export function createFolderWatches(onChange: (folder: string, name: string | nu
 			watched.set(folder, {watcher, identity});
 			return true;
 		} catch {
-			// No more watches to be had.
+			// The system has no more watches to give.
 			return false;
 		}
 	}

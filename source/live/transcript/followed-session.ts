@@ -1,10 +1,12 @@
 /** The files of one followed session: its transcript, its subagents' transcripts, and what they are. */
-import {readFileSync, statSync} from 'node:fs';
+import {readFileSync} from 'node:fs';
 import path from 'node:path';
 import type {Emit} from '../../claude/events.ts';
-import {slugOf, type TranscriptIdentity} from '../../claude/transcript/identity.ts';
+import {identify, slugOf, type TranscriptIdentity} from '../../claude/transcript/identity.ts';
 import {agentIdOfMeta, parseSubagentMeta} from '../../claude/transcript/meta.ts';
-import {projectsFolder, subagentFiles, subagentFolders} from './discover.ts';
+import {projectsFolder} from '../../index/config-folders.ts';
+import {subagentFolders} from '../../index/discover.ts';
+import {statOrNull} from '../../platform/files.ts';
 import type {Tail} from './tail.ts';
 
 export interface SessionToFollow {
@@ -36,6 +38,7 @@ export function createFollowedSession(to: SessionToFollow, openTail: OpenTail, e
 	const projects = projectsFolder(configDir);
 	let main = path.join(projects, slugOf(cwd), `${sessionId}.jsonl`);
 	let found = false;
+	let agentFolders: string[] = [];
 
 	const ownFolder = () => main.slice(0, -'.jsonl'.length);
 	const agentsFolder = () => path.join(ownFolder(), 'subagents');
@@ -46,9 +49,9 @@ export function createFollowedSession(to: SessionToFollow, openTail: OpenTail, e
 
 	function readMeta(file: string): void {
 		const agentId = agentIdOfMeta(path.basename(file));
-		if (agentId === null) return;
+		const stats = statOrNull(file);
+		if (agentId === null || !stats) return;
 		try {
-			const stats = statSync(file);
 			const version = `${stats.ino} ${stats.size} ${stats.mtimeMs}`;
 			if (metas.get(file) === version) return;
 			const event = parseSubagentMeta(readFileSync(file, 'utf8'), sessionId, agentId);
@@ -64,18 +67,24 @@ export function createFollowedSession(to: SessionToFollow, openTail: OpenTail, e
 	return {
 		...to,
 		scan() {
-			found ||= statSync(main, {throwIfNoEntry: false}) !== undefined;
+			found ||= statOrNull(main) !== null;
 			open(main, null);
-			for (const file of subagentFiles(agentsFolder(), '.jsonl')) {
-				open(file, path.basename(file).slice('agent-'.length, -'.jsonl'.length));
+			agentFolders = [];
+			const metaFiles: string[] = [];
+			for (const folder of subagentFolders(agentsFolder())) {
+				agentFolders.push(folder.path);
+				for (const name of folder.names) {
+					const file = path.join(folder.path, name);
+					const identity = identify(path.relative(projects, file));
+					if (identity) open(file, identity.agentId);
+					else if (name.endsWith('.meta.json')) metaFiles.push(file);
+				}
 			}
 			// At /clear Claude Code copies these into the new conversation, but not the transcripts: its subagents have none.
-			for (const file of subagentFiles(agentsFolder(), '.meta.json')) {
-				if (tails.has(file.replace(/\.meta\.json$/, '.jsonl'))) readMeta(file);
-			}
+			for (const file of metaFiles) if (tails.has(file.replace(/\.meta\.json$/, '.jsonl'))) readMeta(file);
 			return [...tails.values()];
 		},
-		folders: () => [projects, path.dirname(main), ownFolder(), ...subagentFolders(agentsFolder())],
+		folders: () => [projects, path.dirname(main), ownFolder(), ...agentFolders],
 		concerns(folder, name) {
 			if (folder === projects) return name === path.basename(path.dirname(main));
 			if (folder === path.dirname(main)) return name === path.basename(main) || name === path.basename(ownFolder());

@@ -6,7 +6,9 @@
 import {closeSync, existsSync, openSync, readSync} from 'node:fs';
 import path from 'node:path';
 import type {Emit, ProcessInfo} from '../../claude/events.ts';
-import {discoverRecent, type TranscriptFile} from './discover.ts';
+import type {TranscriptFile} from '../../index/discover.ts';
+import {reasonOf} from '../../platform/files.ts';
+import {findRecent} from './search.ts';
 import type {TranscriptWatcher} from './watch.ts';
 
 export interface UnregisteredOptions {
@@ -44,31 +46,36 @@ export function watchUnregistered(options: UnregisteredOptions): UnregisteredWat
 	const {configDirs, watcher, isRegistered, dayStart, emit, clock, sweepMs = 15_000} = options;
 	const sizes = new Map<string, number>();
 	const shown = new Map<string, Shown>();
+	const reported = new Set<string>();
 	let first = true;
 	let lookMs = 0;
 	let closed = false;
 	let timer: NodeJS.Timeout | null = null;
 
 	async function sweep(): Promise<void> {
-		lookMs = 0;
-		for (const configDir of configDirs) {
-			const start = performance.now();
-			const files = await discoverRecent(configDir, {since: dayStart(clock())});
-			lookMs += performance.now() - start;
-			if (closed) return;
-			const changed = files.filter(file => sizes.get(file.path) !== file.sizeBytes);
-			for (const file of changed) if (hasGrown(file)) show(file);
-			for (const file of changed) sizes.set(file.path, file.sizeBytes);
-			await watcher.read(changed);
-		}
+		const start = performance.now();
+		const files = await findRecent(configDirs, {since: dayStart(clock()), onUnreadable: report});
+		lookMs = performance.now() - start;
+		if (closed) return;
+		const changed = files.filter(file => sizes.get(file.path) !== file.sizeBytes);
+		for (const file of changed) if (hasGrown(file)) show(file);
+		for (const file of changed) sizes.set(file.path, file.sizeBytes);
+		await watcher.read(changed);
 		first = false;
 		hideQuiet();
+	}
+
+	/** Once for each path: it is found so by every look. */
+	function report(path: string, error: Error): void {
+		if (reported.has(path)) return;
+		reported.add(path);
+		emit({type: 'problem', path, message: `Transcripts cannot be read from here: ${reasonOf(error)}.`, count: 1});
 	}
 
 	function hasGrown(file: TranscriptFile): boolean {
 		if (file.sessionId === null || isRegistered(file.sessionId)) return false;
 		if (!first) return true;
-		return clock() - file.modifiedAt < freshMs && !existsSync(path.join(file.configDir, 'sessions'));
+		return clock() - file.modifiedAt < freshMs && !existsSync(path.join(file.folder.path, 'sessions'));
 	}
 
 	function show(file: TranscriptFile): void {
@@ -115,11 +122,11 @@ function describe(file: TranscriptFile, sessionId: string): ProcessInfo {
 		return text === undefined ? null : parseText(text);
 	};
 	return {
-		configDir: file.configDir,
+		configDir: file.folder.path,
 		...{pid: null, procStart: null, sessionId},
 		kind: said('entrypoint')?.startsWith('sdk') ? 'headless' : 'interactive',
 		...{status: 'unknown', waitingFor: null, name: null, cwd: said('cwd') ?? ''},
-		...{startedAt: file.bornAt, statusSince: null, version: said('version'), tmux: null, jobId: null},
+		...{startedAt: file.createdAt, statusSince: null, version: said('version'), tmux: null, jobId: null},
 	};
 }
 

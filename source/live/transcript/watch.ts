@@ -4,10 +4,11 @@
  */
 import path from 'node:path';
 import type {Emit} from '../../claude/events.ts';
-import {findTranscript, type TranscriptFile} from './discover.ts';
+import type {TranscriptFile} from '../../index/discover.ts';
 import {createFolderWatches} from './folder-watches.ts';
 import {createFollowedSession, type FollowedSession, type OpenTail, type SessionToFollow} from './followed-session.ts';
 import {createReadQueue} from './read-queue.ts';
+import {findTranscript} from './search.ts';
 import {createTail, type Tail} from './tail.ts';
 
 export interface TranscriptWatcherOptions {
@@ -119,7 +120,7 @@ export function createTranscriptWatcher({emit, sweepMs = 2000}: TranscriptWatche
 		},
 		read(files) {
 			return queue.add(
-				files.map(({path, configDir, sessionId, agentId}) => openTail(path, {sessionId, agentId}, configDir)),
+				files.map(({path, folder, sessionId, agentId}) => openTail(path, {sessionId, agentId}, folder.path)),
 				'background',
 			);
 		},

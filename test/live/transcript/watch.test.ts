@@ -2,7 +2,7 @@ import {appendFileSync, mkdirSync, renameSync, rmSync, utimesSync, writeFileSync
 import path from 'node:path';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
 import type {SessionEvent} from '../../../source/claude/events.ts';
-import {discoverRecent} from '../../../source/live/transcript/discover.ts';
+import {findRecent} from '../../../source/live/transcript/search.ts';
 import {createTranscriptWatcher, type TranscriptWatcher} from '../../../source/live/transcript/watch.ts';
 import {type TemporaryFolder, temporaryFolder} from '../../support/environment.ts';
 import {waitFor} from '../../support/wait.ts';
@@ -116,7 +116,7 @@ describe('following a session', () => {
 			() => {
 				rmSync(path.join(project(), `${one}.jsonl`), {force: true});
 				write(path.join(project(), `${one}.jsonl`), line('a'));
-				return discoverRecent(folder.path, {since: 0}).then(([first, second]) => first!.bornAt < second!.bornAt);
+				return findRecent([folder.path], {since: 0}).then(([first, second]) => first!.createdAt < second!.createdAt);
 			},
 			{what: 'a later time of birth', every: 5},
 		);
@@ -157,7 +157,7 @@ describe('recent transcripts', () => {
 		write(path.join(project(), 'notes.md'), 'no transcript');
 		write(path.join(project(), two, 'subagents', 'workflows', 'wf_1', 'journal.jsonl'), line('e'));
 		utimesSync(stale, 1000, 1000);
-		const files = await discoverRecent(folder.path, {since: 2_000_000});
+		const files = await findRecent([folder.path], {since: 2_000_000});
 		const found = files.map(({path, sessionId, agentId}) => [path, sessionId, agentId]);
 		expect(found).toHaveLength(3);
 		expect(found).toEqual(
@@ -167,12 +167,12 @@ describe('recent transcripts', () => {
 				[legacy, null, '0a1b'],
 			]),
 		);
-		expect(await discoverRecent(folder.at('nowhere'), {since: 0})).toEqual([]);
+		expect(await findRecent([folder.at('nowhere')], {since: 0})).toEqual([]);
 	});
 
 	test('are read once, and not again when their session is followed later', async () => {
 		const main = write(path.join(project(), `${one}.jsonl`), line('a'));
-		await watcher.read(await discoverRecent(folder.path, {since: 0}));
+		await watcher.read(await findRecent([folder.path], {since: 0}));
 		appendFileSync(main, line('b'));
 		await watcher.follow(session());
 		expect(seen()).toEqual(['a', 'b']);
@@ -181,7 +181,7 @@ describe('recent transcripts', () => {
 	test('of old versions say in their lines whose they are', async () => {
 		const text = `${JSON.stringify(answerLine({id: 'a'}, {sessionId: two, isSidechain: true}))}\n`;
 		write(path.join(project(), 'agent-0a1b.jsonl'), text);
-		await watcher.read(await discoverRecent(folder.path, {since: 0}));
+		await watcher.read(await findRecent([folder.path], {since: 0}));
 		expect(requestsOf(events)).toMatchObject([{sessionId: two, agentId: '0a1b', purpose: 'subagent'}]);
 	});
 });

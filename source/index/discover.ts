@@ -1,0 +1,160 @@
+/**
+ * Finds the transcripts of config folders, for whoever reads them: conversations and their subagents, through symbolic
+ * links, and each file once however many ways lead to it. What is unreadable or odd is reported and passed over.
+ */
+import {readdirSync, type Stats} from 'node:fs';
+import {sep} from 'node:path';
+import {identify, type TranscriptIdentity} from '../claude/transcript/identity.ts';
+import {isMissing, isSymbolicLink, type OnUnreadable, statListed, statOrNull} from '../platform/files.ts';
+import {type ConfigFolder, projectsFolder} from './config-folders.ts';
+
+export interface TranscriptFile extends TranscriptIdentity {
+	/** The way it was found: through the config folder as that was asked for. */
+	path: string;
+	/** Inside `projects`; stays the same when the config folder is renamed. */
+	relativePath: string;
+	folder: ConfigFolder;
+	device: number;
+	inode: number;
+	sizeBytes: number;
+	/** Milliseconds since the epoch, with fractions. */
+	modifiedAt: number;
+	/** When the file was made, in ms with fractions; when it was changed, where the file system does not tell. */
+	createdAt: number;
+}
+
+/** What is in a folder, by what `stat` just told of it. Throws what reading throws. */
+export type ReadNames = (folder: string, stats: Stats) => string[];
+
+export interface DiscoverOptions {
+	onUnreadable?: OnUnreadable | undefined;
+	/** For folders of subagents, which seldom change. */
+	readNames?: ReadNames;
+}
+
+export interface SubagentFolder {
+	path: string;
+	names: readonly string[];
+}
+
+const suffix = '.jsonl';
+const uuidLength = 36;
+/** Workflows keep their agents some folders below `subagents`. */
+const deepest = 4;
+
+/** Thousands of paths are put together here; none of them needs the care that `path.join` takes. */
+const below = (folder: string, name: string) => folder + sep + name;
+
+/**
+ * The transcripts of all folders, one project after the other, so that the caller may do something else in between. A
+ * missing folder is an empty one. Never throws.
+ */
+export function* discoverTranscripts(
+	folders: Iterable<ConfigFolder>,
+	{onUnreadable, readNames = readAgain}: DiscoverOptions = {},
+): Generator<TranscriptFile[]> {
+	const seen = createSeen();
+	for (const folder of folders) {
+		const projects = projectsFolder(folder.path);
+		const list = createLister(seen, onUnreadable);
+		for (const project of list(projects, readLinksLast) ?? []) {
+			yield distinctFiles(transcriptPaths(below(projects, project)));
+		}
+
+		function* transcriptPaths(project: string): Generator<string> {
+			for (const name of list(project, readAgain, statListed) ?? []) {
+				const path = below(project, name);
+				if (name.endsWith(suffix)) yield path;
+				else if (name.length === uuidLength) yield* subagentPaths(below(path, 'subagents'));
+			}
+		}
+
+		function* subagentPaths(subagents: string): Generator<string> {
+			for (const {path, names} of walkSubagents(subagents, folder => list(folder, readNames))) {
+				for (const name of names) if (name.endsWith(suffix)) yield below(path, name);
+			}
+		}
+
+		function distinctFiles(paths: Iterable<string>): TranscriptFile[] {
+			const files: TranscriptFile[] = [];
+			for (const path of paths) {
+				const relativePath = path.slice(projects.length + 1);
+				const identity = identify(relativePath);
+				const stats = identity && statListed(path, onUnreadable);
+				if (!stats) continue;
+				if (!stats.isFile()) {
+					onUnreadable?.(path, new Error('it is no plain file'));
+					continue;
+				}
+				const file = {...identity, ...factsOf(stats), path, relativePath, folder};
+				if (seen.add(stats)) files.push(file);
+				else if (!isSymbolicLink(path)) replaceLink(files, file);
+			}
+			return files;
+		}
+	}
+}
+
+/** A session's `subagents` folder and those below it, as far as they exist, with what is in them. */
+export function subagentFolders(subagents: string): SubagentFolder[] {
+	const list = createLister(createSeen());
+	return [...walkSubagents(subagents, folder => list(folder, readAgain))];
+}
+
+type List = (folder: string) => readonly string[] | null;
+
+function* walkSubagents(path: string, list: List, depth = 0): Generator<SubagentFolder> {
+	const names = list(path);
+	if (!names) return;
+	yield {path, names};
+	if (depth === deepest) return;
+	for (const name of names) if (!/\.jsonl?$/.test(name)) yield* walkSubagents(below(path, name), list, depth + 1);
+}
+
+/** Reads the names in a folder. Null: it is no folder, is missing or unreadable, or was read before under another name. */
+function createLister(seen: Seen, onUnreadable?: OnUnreadable) {
+	return (folder: string, read: ReadNames, stat = statOrNull): string[] | null => {
+		const stats = stat(folder, onUnreadable);
+		if (!stats?.isDirectory() || !seen.add(stats)) return null;
+		try {
+			return read(folder, stats);
+		} catch (error) {
+			if (!isMissing(error)) onUnreadable?.(folder, error as NodeJS.ErrnoException);
+			return null;
+		}
+	};
+}
+
+const readAgain: ReadNames = folder => readdirSync(folder);
+
+/** Where a link and a folder lead to the same, the folder's own name counts. */
+function readLinksLast(folder: string): string[] {
+	const entries = readdirSync(folder, {withFileTypes: true});
+	const links = entries.filter(entry => entry.isSymbolicLink());
+	return [...entries.filter(entry => !entry.isSymbolicLink()), ...links].map(({name}) => name);
+}
+
+/** Files and folders by device and inode. A set of texts would take as long to fill as thousands of files to look at. */
+function createSeen() {
+	const devices = new Map<number, Set<number>>();
+	return {
+		/** False: it has been added before. */
+		add({dev, ino}: Stats): boolean {
+			const inodes = devices.get(dev) ?? new Set();
+			devices.set(dev, inodes);
+			return inodes.size < inodes.add(ino).size;
+		},
+	};
+}
+type Seen = ReturnType<typeof createSeen>;
+
+/** The file was found by a link to it before: from now on it goes by its own name. */
+function replaceLink(files: TranscriptFile[], file: TranscriptFile): void {
+	const index = files.findIndex(({device, inode}) => device === file.device && inode === file.inode);
+	if (index >= 0 && isSymbolicLink(files[index]!.path)) files[index] = file;
+}
+
+function factsOf(stats: Stats) {
+	const {dev, ino, size, mtimeMs, birthtimeMs} = stats;
+	return {device: dev, inode: ino, sizeBytes: size, modifiedAt: mtimeMs, createdAt: birthtimeMs || mtimeMs};
+}

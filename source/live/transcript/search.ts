@@ -1,0 +1,47 @@
+/** Looks through all projects without keeping the screen waiting. */
+import {join} from 'node:path';
+import {projectsFolder, resolveConfigFolders} from '../../index/config-folders.ts';
+import {discoverTranscripts, type TranscriptFile} from '../../index/discover.ts';
+import {type OnUnreadable, readDirectoryOrEmpty, statOrNull} from '../../platform/files.ts';
+
+/** The event loop gets a turn this often while thousands of folders are looked through, in ms. */
+const sliceMs = 8;
+
+/** The transcripts modified at or after `since` (ms), the oldest file first: originals come before their copies. */
+export async function findRecent(
+	configDirs: readonly string[],
+	{since, onUnreadable}: {since: number; onUnreadable?: OnUnreadable | undefined},
+): Promise<TranscriptFile[]> {
+	const found: TranscriptFile[] = [];
+	const breathe = createBreather();
+	for (const files of discoverTranscripts(resolveConfigFolders(configDirs), {onUnreadable})) {
+		found.push(...files.filter(({modifiedAt}) => modifiedAt >= since));
+		await breathe();
+	}
+	return found.sort((a, b) => a.createdAt - b.createdAt);
+}
+
+/** A session's transcript, in whichever project: its folder is named by where the session was begun. */
+export async function findTranscript(configDir: string, sessionId: string): Promise<string | null> {
+	const projects = projectsFolder(configDir);
+	const breathe = createBreather();
+	for (const project of readDirectoryOrEmpty(projects)) {
+		const file = join(projects, project, `${sessionId}.jsonl`);
+		if (statOrNull(file)) return file;
+		await breathe();
+	}
+	return null;
+}
+
+function createBreather(): () => Promise<void> | undefined {
+	let end = performance.now() + sliceMs;
+	return () => {
+		if (performance.now() < end) return undefined;
+		return new Promise(resolve => {
+			setImmediate(() => {
+				end = performance.now() + sliceMs;
+				resolve();
+			});
+		});
+	};
+}

@@ -1,0 +1,74 @@
+/**
+ * Looks at files and folders that belong to others, and may be missing, unreadable or odd: a look never throws, and what
+ * keeps it from succeeding is said in words.
+ */
+import {lstatSync, readdirSync, type Stats, statSync} from 'node:fs';
+
+/** Gets the path that could not be looked at, and the error. */
+export type OnUnreadable = (path: string, error: NodeJS.ErrnoException) => void;
+
+/** What `path` leads to, symbolic links followed. Null: nothing is there, or it cannot be looked at, which `onUnreadable` hears of. */
+export function statOrNull(path: string, onUnreadable?: OnUnreadable): Stats | null {
+	try {
+		// Most looks at what may be missing find it so, and an error costs twenty times as much as a look.
+		return statSync(path, {throwIfNoEntry: false}) ?? null;
+	} catch (error) {
+		if (!isMissing(error)) onUnreadable?.(path, error as NodeJS.ErrnoException);
+		return null;
+	}
+}
+
+/** The same for what a folder has just listed: a symbolic link that leads nowhere is reported, too. */
+export function statListed(path: string, onUnreadable?: OnUnreadable): Stats | null {
+	let reported = false;
+	const stats = statOrNull(path, (path, error) => {
+		reported = true;
+		onUnreadable?.(path, error);
+	});
+	if (!stats && !reported && isSymbolicLink(path)) {
+		onUnreadable?.(path, new Error('it is a symbolic link that leads nowhere'));
+	}
+	return stats;
+}
+
+/** The names in a folder. None where it is missing, is no folder, or cannot be read, which `onUnreadable` hears of. */
+export function readDirectoryOrEmpty(path: string, onUnreadable?: OnUnreadable): string[] {
+	if (!statOrNull(path, onUnreadable)?.isDirectory()) return [];
+	try {
+		return readdirSync(path);
+	} catch (error) {
+		if (!isMissing(error)) onUnreadable?.(path, error as NodeJS.ErrnoException);
+		return [];
+	}
+}
+
+/** Whether the last part of `path` is a symbolic link, wherever it leads. */
+export function isSymbolicLink(path: string): boolean {
+	try {
+		return lstatSync(path, {throwIfNoEntry: false})?.isSymbolicLink() ?? false;
+	} catch {
+		return false;
+	}
+}
+
+/** Which file or folder it is, whatever it is called: device and inode. */
+export const identityOf = ({dev, ino}: Pick<Stats, 'dev' | 'ino'>): string => `${dev}:${ino}`;
+
+/** It was never there, or went away between two looks. */
+export function isMissing(error: unknown): boolean {
+	const {code} = error as NodeJS.ErrnoException;
+	return code === 'ENOENT' || code === 'ENOTDIR';
+}
+
+const reasons: Readonly<Record<string, string>> = {
+	EACCES: 'permission denied: make it readable for you',
+	EPERM: 'permission denied: make it readable for you',
+	ELOOP: 'a symbolic link that leads back to itself: remove it',
+	ENAMETOOLONG: 'its path is longer than the system allows',
+};
+
+/** Why something could not be read and, where that helps, what to do: a piece of a sentence. */
+export function reasonOf(error: unknown): string {
+	const {code, message} = error as NodeJS.ErrnoException;
+	return reasons[code ?? ''] ?? message;
+}

@@ -1,0 +1,63 @@
+import {mkdirSync, symlinkSync, writeFileSync} from 'node:fs';
+import {afterEach, beforeEach, expect, test} from 'vitest';
+import {
+	identityOf,
+	isSymbolicLink,
+	readDirectoryOrEmpty,
+	reasonOf,
+	statListed,
+	statOrNull,
+} from '../../source/platform/files.ts';
+import {type TemporaryFolder, temporaryFolder} from '../support/environment.ts';
+
+let folder: TemporaryFolder;
+let reported: Record<string, string>;
+const onUnreadable = (path: string, error: Error) => {
+	reported[path] = reasonOf(error);
+};
+
+beforeEach(() => {
+	folder = temporaryFolder();
+	reported = {};
+	writeFileSync(folder.at('file'), 'text');
+	mkdirSync(folder.at('folder'));
+	symlinkSync('file', folder.at('link'));
+	symlinkSync('loop', folder.at('loop'));
+	symlinkSync('nowhere', folder.at('dangling'));
+});
+afterEach(() => folder.remove());
+
+test('a look follows links and never throws', () => {
+	expect(statOrNull(folder.at('file'))?.size).toBe(4);
+	expect(identityOf(statOrNull(folder.at('link'))!)).toBe(identityOf(statOrNull(folder.at('file'))!));
+	for (const odd of ['none', 'file/below', 'dangling', 'loop', 'x'.repeat(256), '\0']) {
+		expect(statOrNull(`${folder.path}/${odd}`), JSON.stringify(odd)).toBeNull();
+	}
+});
+
+test('what is missing is no problem, what cannot be looked at is one', () => {
+	const long = folder.at('x'.repeat(256));
+	for (const path of [folder.at('none'), folder.at('file', 'below'), folder.at('dangling'), folder.at('loop'), long]) {
+		statOrNull(path, onUnreadable);
+	}
+	expect(reported).toEqual({
+		[folder.at('loop')]: 'a symbolic link that leads back to itself: remove it',
+		[long]: 'its path is longer than the system allows',
+	});
+});
+
+test('of what a folder lists, a link that leads nowhere is a problem, too', () => {
+	for (const name of ['file', 'none', 'dangling', 'loop']) statListed(folder.at(name), onUnreadable);
+	expect(Object.keys(reported)).toEqual([folder.at('dangling'), folder.at('loop')]);
+	expect(isSymbolicLink(folder.at('dangling'))).toBe(true);
+	expect(isSymbolicLink(folder.at('file'))).toBe(false);
+	expect(isSymbolicLink(folder.at('none'))).toBe(false);
+});
+
+test('a folder that is missing, or is none, is an empty one', () => {
+	expect(readDirectoryOrEmpty(folder.path).sort()).toEqual(['dangling', 'file', 'folder', 'link', 'loop']);
+	for (const name of ['folder', 'file', 'none', 'dangling', 'loop']) {
+		expect(readDirectoryOrEmpty(folder.at(name), onUnreadable)).toEqual([]);
+	}
+	expect(Object.keys(reported)).toEqual([folder.at('loop')]);
+});

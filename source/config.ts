@@ -6,6 +6,7 @@ import {parse} from 'smol-toml';
 import * as v from 'valibot';
 import type {Problem} from './claude/events.ts';
 import {type Config, defaultConfig, notificationChannels, notificationEvents} from './core/config/config.ts';
+import {didYouMean} from './core/nearest.ts';
 import {figureSets} from './core/reference.ts';
 import {readSmallFile} from './platform/owner-file.ts';
 import {resolveFolder} from './platform/paths.ts';
@@ -14,9 +15,15 @@ import {resolveFolder} from './platform/paths.ts';
 interface Setting<T> {
 	schema: v.GenericSchema<unknown, T>;
 	allowed: string;
+	/** Of a table: the keys it may have. */
+	keys?: readonly string[];
 }
 
-const setting = <T>(allowed: string, schema: v.GenericSchema<unknown, T>): Setting<T> => ({allowed, schema});
+const setting = <T>(
+	allowed: string,
+	schema: v.GenericSchema<unknown, T>,
+	keys: readonly string[] = [],
+): Setting<T> => ({allowed, schema, keys});
 
 const text = v.pipe(v.string(), v.minLength(1), v.maxLength(4096));
 const folder = v.pipe(
@@ -34,16 +41,17 @@ const percentOrOff = v.union([
 	),
 ]);
 const rate = v.pipe(dollars, v.maxValue(10_000));
+const modelTable = v.strictObject({
+	input: rate,
+	output: rate,
+	cacheRead: v.optional(rate),
+	cacheWrite5m: v.optional(rate),
+	cacheWrite1h: v.optional(rate),
+	windowTokens: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1000))),
+});
 /** A cache without prices of its own counts as input. */
 const modelPrices = v.pipe(
-	v.strictObject({
-		input: rate,
-		output: rate,
-		cacheRead: v.optional(rate),
-		cacheWrite5m: v.optional(rate),
-		cacheWrite1h: v.optional(rate),
-		windowTokens: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1000))),
-	}),
+	modelTable,
 	v.transform(({input, output, cacheRead, cacheWrite5m, cacheWrite1h, windowTokens}) => ({
 		input,
 		output,
@@ -68,6 +76,7 @@ const settings = {
 	modelPrices: setting(
 		'a table of input and output and perhaps cacheRead, cacheWrite5m, cacheWrite1h (dollars per million tokens), windowTokens',
 		modelPrices,
+		Object.keys(modelTable.entries),
 	),
 	discount: setting('a number from 0 to 100', v.pipe(v.number(), v.minValue(0), v.maxValue(100))),
 	premium: setting('a number of per cent, -100 to 1000', v.pipe(v.number(), v.minValue(-100), v.maxValue(1000))),
@@ -89,21 +98,25 @@ const settings = {
 	),
 };
 
+const tableOf = v.record(v.string(), v.unknown());
 type Table = Readonly<Record<string, unknown>>;
 
 /** Reads the keys of one table; what nobody asked for is a typo and is said, too. */
 function createReader(table: Table, prefix: string, complain: (key: string, message: string) => void) {
 	const asked = new Set<string>();
-	const value = <T, Default>(key: string, {schema, allowed}: Setting<T>, fallback: Default): T | Default => {
+	const value = <T, Default>(key: string, {schema, allowed, keys = []}: Setting<T>, fallback: Default): T | Default => {
 		asked.add(key);
 		if (!Object.hasOwn(table, key)) return fallback;
 		const result = v.safeParse(schema, table[key]);
 		if (result.success) return result.output;
-		complain(prefix + key, `must be ${allowed}`);
+		const inner = keys.length > 0 && v.is(tableOf, table[key]) ? Object.keys(table[key]) : [];
+		const unknown = inner.find(one => !keys.includes(one));
+		if (unknown === undefined) complain(prefix + key, `must be ${allowed}.`);
+		else complain(prefix + key, `is ignored: its key ${unknown} is not known.${didYouMean(unknown, keys)}`);
 		return fallback;
 	};
 	const section = (key: string) => {
-		const inner = value(key, setting('a table', v.record(v.string(), v.unknown())), {});
+		const inner = value(key, setting('a table', tableOf), {});
 		return createReader(inner, `${prefix}${key}.`, complain);
 	};
 	/** Free keys, all with the same kind of value. */
@@ -116,7 +129,9 @@ function createReader(table: Table, prefix: string, complain: (key: string, mess
 		return found;
 	};
 	const finish = () => {
-		for (const key of Object.keys(table)) if (!asked.has(key)) complain(prefix + key, 'is not known and is ignored');
+		for (const key of Object.keys(table)) {
+			if (!asked.has(key)) complain(prefix + key, `is not known and is ignored.${didYouMean(key, asked)}`);
+		}
 	};
 	return {value, section, entries, finish};
 }
@@ -142,7 +157,7 @@ export function parseConfig(toml: string, path: string): LoadedConfig {
 		);
 		return {config: defaultConfig, problems};
 	}
-	const root = createReader(table, '', (key, message) => complain(`In the config, ${key} ${message}.`));
+	const root = createReader(table, '', (key, message) => complain(`In the config, ${key} ${message}`));
 	const defaults = defaultConfig;
 	const budgets = root.section('budgets');
 	const prices = root.section('prices');

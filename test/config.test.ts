@@ -59,12 +59,29 @@ test.each([
 	],
 	[
 		'[prices.models]\nglm = {input = 1, output = 2, cache = 3}',
+		'In the config, prices.models.glm is ignored: its key cache is not known. Did you mean "cacheRead"?',
+	],
+	[
+		'[prices.models]\nglm = "free"',
+		'In the config, prices.models.glm must be a table of input and output and perhaps cacheRead, cacheWrite5m, cacheWrite1h (dollars per million tokens), windowTokens.',
+	],
+	[
+		'[prices.models]\nglm = {output = 2}',
 		'In the config, prices.models.glm must be a table of input and output and perhaps cacheRead, cacheWrite5m, cacheWrite1h (dollars per million tokens), windowTokens.',
 	],
 	['quietHours = "25:00-07:00"', 'In the config, quietHours must be two times of day, such as "22:00-07:00".'],
 	['colour = "red"', 'In the config, colour is not known and is ignored.'],
-	['[budgets]\nday = 3', 'In the config, budgets.day is not known and is ignored.'],
-	['[providers.litellm]\nkey = "sk"', 'In the config, providers.litellm.key is not known and is ignored.'],
+	['[budgets]\nday = 3', 'In the config, budgets.day is not known and is ignored. Did you mean "dayUsd"?'],
+	['[budgets]\nmonthusd = 3', 'In the config, budgets.monthusd is not known and is ignored. Did you mean "monthUsd"?'],
+	['[budget]\nmonthUsd = 3', 'In the config, budget is not known and is ignored. Did you mean "budgets"?'],
+	[
+		'[notifications]\nfillpercent = 3',
+		'In the config, notifications.fillpercent is not known and is ignored. Did you mean "fillPercent"?',
+	],
+	[
+		'[providers.litellm]\nkey = "sk"',
+		'In the config, providers.litellm.key is not known and is ignored. Did you mean "keyEnv"?',
+	],
 ])('%j is said, and the default used', (toml, complaint) => {
 	const {config, problems} = read(toml);
 	expect(problems).toEqual([{type: 'problem', path, message: complaint, count: 1}]);

@@ -7,8 +7,8 @@
 export const maxTokens = 1e12;
 /** Of one request or one total, in US dollars. */
 export const maxUsd = 1e6;
-/** 2000 to 2200, in ms since the epoch: `Date` itself ends at 8.64e15. */
-const times = {first: 946_684_800_000, last: 7_258_118_400_000};
+/** The year 2200, in ms since the epoch: `Date` itself ends at 8.64e15. */
+const lastTime = 7_258_118_400_000;
 const maxDurationMs = 1e11;
 
 const within = (value: unknown, from: number, to: number): number | null =>
@@ -24,7 +24,7 @@ export const boundedUsd = (value: unknown): number | null => within(value, 0, ma
 
 /** Whole milliseconds since the epoch. */
 export function boundedTime(value: unknown): number | null {
-	const time = within(value, times.first, times.last);
+	const time = within(value, 0, lastTime);
 	return time === null ? null : Math.floor(time);
 }
 

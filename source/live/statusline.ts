@@ -46,7 +46,7 @@ export function createStatuslineSource({emit, clock, stateDir}: StatuslineOption
 			const stats = lstatSync(path, {throwIfNoEntry: false});
 			const text = stats && readSmallFile(path, {maxBytes: maxFileBytes, ownerOnly: true});
 			if (!stats || !text) return;
-			const told = parseStatusline(text, Math.round(stats.mtimeMs));
+			const told = parseStatusline(text, Math.round(Math.min(stats.mtimeMs, clock())));
 			if (!told) throw new Error('it is not what Claude Code writes; a newer ccmon may know this format.');
 			// A session that names itself otherwise than its file was not put there by the script.
 			if (basename(path) !== `${told.seen.sessionId}.json`) throw new Error('it is named after another session.');

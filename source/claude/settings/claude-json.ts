@@ -3,11 +3,12 @@
  * also holds account data and keys: nothing but these totals may leave this function.
  */
 import * as v from 'valibot';
+import {boundedTime, maxTokens, maxUsd} from '../bounds.ts';
 import type {ModelTotals, ReportedTotal} from '../events.ts';
 import {noUsage} from '../usage.ts';
 
-const amount = v.pipe(v.number(), v.finite(), v.minValue(0));
-const count = v.optional(amount, 0);
+const usd = v.pipe(v.number(), v.minValue(0), v.maxValue(maxUsd));
+const count = v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(maxTokens), v.transform(Math.trunc)), 0);
 
 const modelShape = v.object({
 	inputTokens: count,
@@ -15,14 +16,20 @@ const modelShape = v.object({
 	cacheReadInputTokens: count,
 	cacheCreationInputTokens: count,
 	webSearchRequests: count,
-	costUSD: amount,
+	costUSD: usd,
 });
 
 const projectShape = v.object({
 	lastSessionId: v.pipe(v.string(), v.regex(/^[0-9a-f-]{1,64}$/i)),
-	lastCost: amount,
-	lastStartTime: v.optional(amount),
-	lastDuration: v.optional(amount),
+	lastCost: usd,
+	lastStartTime: v.optional(
+		v.pipe(
+			v.number(),
+			v.transform(ms => boundedTime(ms)),
+			v.number(),
+		),
+	),
+	lastDuration: v.optional(v.pipe(v.number(), v.minValue(0))),
 	lastModelUsage: v.fallback(v.optional(v.record(v.string(), modelShape)), undefined),
 });
 

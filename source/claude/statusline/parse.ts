@@ -3,35 +3,38 @@
  * one that is missing or of another shape in some version takes none of the others with it.
  */
 import * as v from 'valibot';
+import {boundedTime, maxTokens, maxUsd} from '../bounds.ts';
 import {cleanLabel} from '../clean.ts';
 import type {RateLimitWindow, ReportedTotal, StatuslineSeen} from '../events.ts';
 
 const lenient = <const Schema extends v.GenericSchema>(schema: Schema) => v.fallback(v.nullish(schema), undefined);
 
-const amount = v.pipe(v.number(), v.finite(), v.minValue(0));
+const count = v.pipe(v.number(), v.minValue(0), v.maxValue(maxTokens), v.transform(Math.trunc));
+const usd = v.pipe(v.number(), v.minValue(0), v.maxValue(maxUsd));
 /** Seconds since the epoch, as written, to milliseconds. */
 const seconds = v.pipe(
-	amount,
-	v.transform(value => value * 1000),
+	v.number(),
+	v.transform(value => boundedTime(value * 1000)),
+	v.number(),
 );
-const rateLimit = v.object({used_percentage: amount, resets_at: seconds});
+const rateLimit = v.object({used_percentage: v.pipe(v.number(), v.minValue(0)), resets_at: seconds});
 
 const shape = v.object({
 	session_id: v.pipe(v.string(), v.regex(/^[0-9a-f-]{1,64}$/i)),
 	transcript_path: lenient(v.string()),
 	session_name: lenient(v.string()),
 	model: lenient(v.object({id: v.string()})),
-	cost: lenient(v.object({total_cost_usd: amount})),
+	cost: lenient(v.object({total_cost_usd: usd})),
 	context_window: lenient(
 		v.object({
-			context_window_size: lenient(amount),
+			context_window_size: lenient(count),
 			current_usage: lenient(
-				v.object({input_tokens: amount, cache_creation_input_tokens: amount, cache_read_input_tokens: amount}),
+				v.object({input_tokens: count, cache_creation_input_tokens: count, cache_read_input_tokens: count}),
 			),
 		}),
 	),
 	prompt_cache: lenient(
-		v.object({expires_at: seconds, ttl: v.picklist(['5m', '1h']), recache_tokens_if_cold: lenient(amount)}),
+		v.object({expires_at: seconds, ttl: v.picklist(['5m', '1h']), recache_tokens_if_cold: lenient(count)}),
 	),
 	rate_limits: lenient(v.object({five_hour: lenient(rateLimit), seven_day: lenient(rateLimit)})),
 });
@@ -40,7 +43,7 @@ type Payload = v.InferOutput<typeof shape>;
 
 /**
  * Never throws; null: not a payload. `at`: when it was written, in ms. The config folder is empty when the payload does
- * not tell where the transcript is.
+ * not say where the transcript is.
  */
 export function parseStatusline(
 	text: string,

@@ -5,9 +5,10 @@
  * Claude Code writes the same conversation into a transcript. Nothing counts twice: answers join by their message ids,
  * prompts, notices and compactions by the ids of their lines, which are the same in both (seen in 2.1.330).
  */
+import {boundedCount, boundedDurationMs, boundedTime, boundedUsd} from '../bounds.ts';
 import {clean} from '../clean.ts';
 import type {Emit, ProcessInfo} from '../events.ts';
-import {asNumber, asObject, asText, asTime, type JsonObject} from '../transcript/object.ts';
+import {asObject, asText, asTime, type JsonObject} from '../transcript/object.ts';
 import {commandOutput, promptOf} from '../transcript/prompt.ts';
 import {modelTotals} from '../transcript/reported.ts';
 import {createStreaming, type Place} from './answer.ts';
@@ -82,9 +83,9 @@ export function createHeadlessParser({process: started, emit, clock}: HeadlessPa
 				at,
 				id: asText(line.uuid) ?? `headless@${at}`,
 				trigger: data?.trigger === 'manual' ? 'manual' : 'auto',
-				preTokens: asNumber(data?.pre_tokens),
-				postTokens: asNumber(data?.post_tokens),
-				durationMs: asNumber(data?.duration_ms),
+				preTokens: boundedCount(data?.pre_tokens),
+				postTokens: boundedCount(data?.post_tokens),
+				durationMs: boundedDurationMs(data?.duration_ms),
 				agentId: null,
 			});
 		}
@@ -93,7 +94,7 @@ export function createHeadlessParser({process: started, emit, clock}: HeadlessPa
 	function user(line: JsonObject, {sessionId, parentToolUseId, at}: Place): void {
 		if (line.isSynthetic === true || line.tool_use_result !== undefined || parentToolUseId !== null) return;
 		const id = asText(line.uuid) ?? `headless@${at}`;
-		const sentAt = asTime(line.timestamp) ?? at;
+		const sentAt = boundedTime(asTime(line.timestamp)) ?? at;
 		const prompt = promptOf(line);
 		if (prompt) {
 			emit({type: 'prompt', sessionId, at: sentAt, id, ...prompt});
@@ -140,9 +141,9 @@ export function createHeadlessParser({process: started, emit, clock}: HeadlessPa
 	function result(line: JsonObject, {sessionId, at}: Place): void {
 		inTurn = false;
 		if (!tellsProgress) unfinished.clear();
-		const totalCostUsd = asNumber(line.total_cost_usd);
+		const totalCostUsd = boundedUsd(line.total_cost_usd);
 		const usage = asObject(line.modelUsage);
-		if (totalCostUsd !== null && totalCostUsd >= 0) {
+		if (totalCostUsd !== null) {
 			emit({type: 'reported', origin: 'headless', sessionId, at, totalCostUsd, byModel: modelTotals(usage)});
 		}
 		const windowTokens = windowOf(usage, model);
@@ -208,7 +209,7 @@ function inputOf(block: JsonObject): string {
 function windowOf(usage: JsonObject | null, model: string | null): number | null {
 	if (!usage || model === null) return null;
 	const plain = (id: string) => id.replace(/\[1m\]$/, '');
-	const entry = usage[model] ?? Object.entries(usage).find(([id]) => plain(id) === plain(model))?.[1];
-	const tokens = asNumber(asObject(entry)?.contextWindow);
-	return tokens !== null && tokens > 0 ? tokens : null;
+	const entries = Object.entries(usage);
+	const entry = entries.find(([id]) => id === model) ?? entries.find(([id]) => plain(id) === plain(model));
+	return boundedCount(asObject(entry?.[1])?.contextWindow) || null;
 }

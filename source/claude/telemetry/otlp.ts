@@ -28,6 +28,7 @@ export interface SumPoint {
 
 /** Longer values are never what ccmon reads, and would only be carried around. */
 const maxTextLength = 1024;
+const firstTime = Date.UTC(2000, 0);
 const maxIdLength = 128;
 const maxAttributes = 128;
 
@@ -109,10 +110,11 @@ export function readNumber(value: unknown): number | null {
 	return Number.isFinite(number) ? number : null;
 }
 
-/** Nanoseconds since the epoch, as text or number, in whole milliseconds. */
+/** Nanoseconds since the epoch, as text or number, in whole milliseconds. Before 2000 is no time: 0 says "unknown". */
 function readTime(value: unknown): number | null {
-	if (typeof value === 'string' && /^\d{7,20}$/.test(value)) return boundedTime(Number(value.slice(0, -6)));
-	return boundedTime((readNumber(value) ?? 0) / 1e6);
+	const isText = typeof value === 'string' && /^\d{7,20}$/.test(value);
+	const time = boundedTime(isText ? Number(value.slice(0, -6)) : (readNumber(value) ?? 0) / 1e6);
+	return time !== null && time >= firstTime ? time : null;
 }
 
 function readTemporality(value: unknown): SumPoint['temporality'] {

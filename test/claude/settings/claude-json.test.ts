@@ -1,5 +1,7 @@
+import fc from 'fast-check';
 import {expect, test} from 'vitest';
 import {parseClaudeJson} from '../../../source/claude/settings/claude-json.ts';
+import {expectBounded, spoilt} from '../../support/absurd.ts';
 
 const start = Date.UTC(2026, 10, 22, 9, 56, 15);
 
@@ -85,4 +87,11 @@ test.each(['', '{', '[]', '1'])('%j is not such a file', text => {
 
 test.each(['{}', '{"projects": []}', '{"projects": 1}'])('%j has no totals', text => {
 	expect(parseClaudeJson(text, 0)).toEqual([]);
+});
+
+test('with one thing spoilt, nothing read of it is out of bounds', () => {
+	fc.assert(
+		fc.property(spoilt(file), json => expectBounded(parseClaudeJson(JSON.stringify(json), start))),
+		{numRuns: 1000},
+	);
 });

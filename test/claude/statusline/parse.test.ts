@@ -1,5 +1,7 @@
+import fc from 'fast-check';
 import {expect, test} from 'vitest';
 import {parseStatusline} from '../../../source/claude/statusline/parse.ts';
+import {expectBounded, spoilt} from '../../support/absurd.ts';
 
 const sessionId = '2cb60385-5c98-42a1-af7d-abd6bf43d249';
 const at = Date.UTC(2026, 10, 22, 10, 0);
@@ -107,4 +109,21 @@ test('a name cannot move the cursor', () => {
 
 test.each(['', '{', 'null', '[]', '{"session_id": "../../etc"}', '{"session_id": 5}'])('%j is no payload', text => {
 	expect(parseStatusline(text, at)).toBeNull();
+});
+
+test('with one thing spoilt, nothing read of it is out of bounds', () => {
+	fc.assert(
+		fc.property(spoilt(payload), json => expectBounded(parseStatusline(JSON.stringify(json), at))),
+		{numRuns: 1000},
+	);
+});
+
+test('a total, a window or a time that cannot be is unknown, and takes nothing else with it', () => {
+	const {seen, reported} = parse({
+		cost: {total_cost_usd: 1e300},
+		context_window: {...payload.context_window, context_window_size: -1},
+		prompt_cache: {...payload.prompt_cache, expires_at: 1e15},
+	})!;
+	expect(reported).toBeNull();
+	expect(seen).toMatchObject({windowTokens: null, contextTokens: 14_258, cache: null, model: 'claude-opus-5-5'});
 });

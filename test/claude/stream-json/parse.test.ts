@@ -1,10 +1,12 @@
 /** Lines as the real Claude Code 2.1.330 printed them: three turns (one with a prompt in its middle, one with a subagent), /compact, /clear, /compact refused. */
 import {readFileSync} from 'node:fs';
 import path from 'node:path';
+import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
 import type {ProcessInfo, SessionEvent} from '../../../source/claude/events.ts';
 import {createHeadlessParser} from '../../../source/claude/stream-json/parse.ts';
 import {createLedger} from '../../../source/core/ledger.ts';
+import {expectBounded, spoilt} from '../../support/absurd.ts';
 import {noon} from '../../support/events.ts';
 
 const fixture = path.join(import.meta.dirname, '../../fixtures/headless/session.jsonl');
@@ -172,4 +174,18 @@ describe('a headless session as its output tells it', () => {
 		expect(of('reported')).toEqual([]);
 		expect(session().usage.outputTokens).toBe(0);
 	});
+});
+
+test('with one thing spoilt in one line, nothing emitted is out of bounds, and the others are read', () => {
+	const objects = lines.map((line): object => JSON.parse(line));
+	const changed = fc.nat(lines.length - 1).chain(place => spoilt(objects[place]!).map(json => ({place, json})));
+	fc.assert(
+		fc.property(changed, ({place, json}) => {
+			const session = open();
+			for (const [index, line] of lines.entries()) session.read(index === place ? JSON.stringify(json) : line);
+			expectBounded(session.events);
+			expect(session.of('reported').length).toBeGreaterThan(2);
+		}),
+		{numRuns: 200},
+	);
 });

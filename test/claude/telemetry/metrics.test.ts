@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
 import {intervalsOf, parseMetrics} from '../../../source/claude/telemetry/metrics.ts';
+import {expectBounded, spoilt} from '../../support/absurd.ts';
 import {metricsBody, otlpNoon, type PointFields, sessionCount, spending} from '../../support/otlp.ts';
 
 const parse = (points: readonly PointFields[], temporality = 1) => parseMetrics(metricsBody(points, temporality), 0);
@@ -91,5 +92,15 @@ test('junk of any shape is passed over', () => {
 		fc.property(fc.anything().chain(around), body => {
 			expect(parseMetrics(body, 0).points).toEqual([]);
 		}),
+	);
+});
+
+test('a body with one thing spoilt is read or counted, and nothing read of it is out of bounds', () => {
+	fc.assert(
+		fc.property(spoilt(metricsBody([sessionCount(), ...spending({})])), body => {
+			const {points} = parseMetrics(body, otlpNoon);
+			expectBounded(intervalsOf(points));
+		}),
+		{numRuns: 1000},
 	);
 });

@@ -1,4 +1,5 @@
 import {DatabaseSync} from 'node:sqlite';
+import fc from 'fast-check';
 import {beforeEach, describe, expect, test} from 'vitest';
 import {parseLogs} from '../../../source/claude/telemetry/logs.ts';
 import {parseMetrics} from '../../../source/claude/telemetry/metrics.ts';
@@ -10,6 +11,7 @@ import {
 } from '../../../source/index/telemetry/read.ts';
 import {migrations} from '../../../source/index/telemetry/schema.ts';
 import {createWriter, type Writer} from '../../../source/index/telemetry/write.ts';
+import {expectBounded, spoilt} from '../../support/absurd.ts';
 import {apiRequest, logsBody, metricsBody, otlpNoon, sessionCount, spending, userPrompt} from '../../support/otlp.ts';
 
 let database: DatabaseSync;
@@ -100,4 +102,25 @@ describe('what an older version stored without looking', () => {
 			...{startAt: otlpNoon + 1000, at: otlpNoon + 1000},
 		});
 	});
+});
+
+test('whatever stands in a body, it is stored with what came beside it, and what is read back is bounded', () => {
+	const anyLogs = spoilt(logsBody(userPrompt({sequence: 1}), apiRequest({sequence: 2}), {...decision, sequence: 3}));
+	const anyMetrics = fc.constantFrom(1, 2).chain(temporality => spoilt(metricsBody(spending({}), temporality)));
+	let sequence = 0;
+	fc.assert(
+		fc.property(anyLogs, anyMetrics, (logs, metrics) => {
+			const beside = parseLogs(logsBody(apiRequest({sessionId: 'beside', sequence, at: ++sequence})), 0);
+			const deliveries = [
+				{logs: parseLogs(logs, otlpNoon), metrics: null, connection: {}},
+				{logs: null, metrics: parseMetrics(metrics, otlpNoon), connection: {}},
+				{logs: beside, metrics: null, connection: {}},
+			];
+			expect(writer.write(deliveries)).toBe(true);
+			for (const sessionId of conversationsSince(database, nothingRead))
+				expectBounded(readTelemetryOf(database, sessionId));
+			expect(readTelemetryOf(database, 'beside').filter(({type}) => type === 'request')).toHaveLength(sequence);
+		}),
+		{numRuns: 300},
+	);
 });

@@ -8,6 +8,7 @@ import type {Problem} from './claude/events.ts';
 import {type Config, defaultConfig, notificationChannels, notificationEvents} from './core/config/config.ts';
 import {didYouMean} from './core/nearest.ts';
 import {figureSets} from './core/reference.ts';
+import {realPathOf} from './platform/files.ts';
 import {readSmallFile} from './platform/owner-file.ts';
 import {resolveFolder} from './platform/paths.ts';
 
@@ -31,6 +32,8 @@ const folder = v.pipe(
 	v.check(path => path === '~' || path.startsWith('~/') || path.startsWith('/')),
 	v.transform(path => resolveFolder(path)),
 );
+/** Claude Code tells where a session runs without symbolic links. */
+const projectFolder = (path: string) => realPathOf(resolveFolder(path));
 const dollars = v.pipe(v.number(), v.finite(), v.minValue(0));
 const percent = v.pipe(v.number(), v.minValue(1), v.maxValue(100));
 const percentOrOff = v.union([
@@ -188,7 +191,7 @@ export function parseConfig(toml: string, path: string): LoadedConfig {
 			dayUsd: budgets.value('dayUsd', settings.dollars, defaults.budgets.dayUsd),
 			monthUsd: budgets.value('monthUsd', settings.dollars, defaults.budgets.monthUsd),
 			sessionUsd: budgets.value('sessionUsd', settings.dollars, defaults.budgets.sessionUsd),
-			projects: budgets.section('projects').entries(settings.dollars, resolveFolder),
+			projects: budgets.section('projects').entries(settings.dollars, projectFolder),
 			sessions: budgets.section('sessions').entries(settings.dollars),
 		},
 		prices: {
@@ -198,7 +201,7 @@ export function parseConfig(toml: string, path: string): LoadedConfig {
 		},
 		policy: {
 			compactIdleAt: policy.value('compactIdleAt', settings.percentOrOff, defaults.policy.compactIdleAt),
-			projects: policy.section('projects').entries(settings.percentOrOff, resolveFolder),
+			projects: policy.section('projects').entries(settings.percentOrOff, projectFolder),
 		},
 		notifications: {
 			via: notifications.value('via', settings.channels, defaults.notifications.via),

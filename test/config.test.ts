@@ -1,4 +1,4 @@
-import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
+import {mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync} from 'node:fs';
 import {homedir, tmpdir} from 'node:os';
 import {join} from 'node:path';
 import fc from 'fast-check';
@@ -103,6 +103,27 @@ test('one wrong value leaves the others', () => {
 		'In the config, ascii must be true or false.',
 		'In the config, budgets.projects./b must be a number of dollars, 0 or more.',
 	]);
+});
+
+test('a project’s folder is found in any spelling, also by a symbolic link', () => {
+	const folder = realpathSync(mkdtempSync(join(tmpdir(), 'ccmon-config-')));
+	try {
+		mkdirSync(join(folder, 'api'));
+		symlinkSync('api', join(folder, 'link'));
+		for (const spelling of [
+			join(folder, 'api'),
+			`${folder}/api/`,
+			`${folder}//./api`,
+			join(folder, 'link'),
+			`${folder}/link/`,
+		]) {
+			const {config} = read(`[budgets.projects]\n"${spelling}" = 5\n[policy.projects]\n"${spelling}" = 80`);
+			expect(config.budgets.projects).toEqual({[join(folder, 'api')]: 5});
+			expect(config.policy.projects).toEqual({[join(folder, 'api')]: 80});
+		}
+	} finally {
+		rmSync(folder, {recursive: true});
+	}
 });
 
 test('broken TOML is said with its line', () => {

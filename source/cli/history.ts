@@ -2,6 +2,7 @@
 import {join} from 'node:path';
 import type {Providers} from '../core/config/config.ts';
 import {providerLines} from '../core/provider-spend.ts';
+import {configDirMistake} from '../index/config-folders.ts';
 import {runMetrics} from '../reports/metrics/run-metrics.ts';
 import {isOnPlan} from '../reports/plan.ts';
 import {type ReportOptions, runReport} from '../reports/report/run-report.ts';
@@ -13,8 +14,9 @@ import {readSettings} from './settings.ts';
 const textOf = (value: string | true | undefined) => (value === true ? undefined : value);
 
 function open(configDirs: readonly string[]) {
-	const settings = readSettings(configDirs);
+	const settings = readSettings(configDirs, {mustExist: true});
 	for (const {path, message} of settings.problems) process.stderr.write(`${path}: ${message}\n`);
+	for (const mistake of settings.configDirs.map(configDirMistake)) if (mistake) process.stderr.write(`${mistake}\n`);
 	const place = {databasePath: join(settings.stateDir, 'ccmon.db'), configDirs: settings.configDirs};
 	return {...settings, place, io: {stdout: process.stdout, stderr: process.stderr, now: settings.clock}};
 }

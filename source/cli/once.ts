@@ -17,7 +17,9 @@ import {showSpendingStatus} from './spending-status.ts';
 const columnsInPipe = 80;
 
 export async function printOnce(options: MonitorOptions): Promise<number> {
-	const settings = options.demo ? demoSettings(options.configDirs) : readSettings(options.configDirs);
+	const settings = options.demo
+		? demoSettings(options.configDirs)
+		: readSettings(options.configDirs, {mustExist: true});
 	const {clock} = settings;
 	const monitor = createMonitor(createLedger({dayOf: localDay}), clock);
 	const {store, emit, flush, close} = monitor;

@@ -13,7 +13,7 @@ export async function sendText(
 	[session = '', text = '']: readonly string[],
 	options: SubcommandOptions,
 ): Promise<number> {
-	const settings = readSettings(configDirs);
+	const settings = readSettings(configDirs, {mustExist: true});
 	const {clock, stateDir} = settings;
 	const monitor = createMonitor(createLedger({dayOf: localDay}), clock);
 	const fleet = await openFleet({...settings, receive: false, emit: monitor.emit});

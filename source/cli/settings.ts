@@ -6,8 +6,10 @@ import type {Problem} from '../claude/events.ts';
 import {parseModelPricing} from '../claude/settings/model-pricing.ts';
 import {loadConfig} from '../config.ts';
 import type {Config} from '../core/config/config.ts';
+import {configDirMistake, configDirsOfEnvironment, distinctConfigDirs} from '../index/config-folders.ts';
 import {readManagedSettings} from '../live/session-settings.ts';
-import {claudeConfigDir, configFile, resolveFolder, stateFolder} from '../platform/paths.ts';
+import {configFile, resolveFolder, stateFolder} from '../platform/paths.ts';
+import {UsageError} from './arguments.ts';
 
 export interface Settings {
 	config: Config;
@@ -20,15 +22,21 @@ export interface Settings {
 	clock: () => number;
 }
 
-/** From here on the process counts at the config's and the administrator's prices. */
-export function readSettings(configDirs: readonly string[]): Settings {
+/**
+ * From here on the process counts at the config's and the administrator's prices. `mustExist`: a folder on the command
+ * line that cannot be Claude Code's config folder is a `UsageError`; else it may come later.
+ */
+export function readSettings(configDirs: readonly string[], {mustExist = false} = {}): Settings {
+	const named = configDirs.map(path => resolveFolder(path));
+	const mistake = mustExist && named.map(configDirMistake).find(Boolean);
+	if (mistake) throw new UsageError(mistake);
 	const {config, problems} = loadConfig(configFile());
 	setPriceBook(createPriceBook(config.prices, parseModelPricing(readManagedSettings())));
-	const given = configDirs.length > 0 ? configDirs : config.configDirs;
+	const given = [named, config.configDirs].find(paths => paths.length > 0);
 	return {
 		config,
 		problems,
-		configDirs: given.length > 0 ? [...new Set(given.map(path => resolveFolder(path)))] : [claudeConfigDir()],
+		configDirs: distinctConfigDirs(given ?? configDirsOfEnvironment(process.env)),
 		stateDir: stateFolder(),
 		clock: Date.now,
 	};

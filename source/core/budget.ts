@@ -1,5 +1,6 @@
 /** Budgets: what was spent of them, and when a person hears of it. */
 import type {Budgets} from './config/config.ts';
+import {isInFolder} from './in-folder.ts';
 
 export type BudgetState = 'below' | 'near' | 'exceeded';
 
@@ -58,10 +59,6 @@ function inFolder(projects: ReadonlyMap<string, number>, folder: string): number
 	let sum = 0;
 	for (const [path, usd] of projects) if (isInFolder(path, folder)) sum += usd;
 	return sum;
-}
-
-function isInFolder(path: string, folder: string): boolean {
-	return path === folder || path.startsWith(folder.endsWith('/') ? folder : `${folder}/`);
 }
 
 /** The budget of a conversation; undefined: it has none. */

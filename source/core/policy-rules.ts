@@ -1,11 +1,12 @@
 /** Which sessions the policy `compactIdleAt` is for. */
 import type {Policy} from './config/config.ts';
+import {isInFolder} from './in-folder.ts';
 import type {Session} from './session.ts';
 
 /** Per cent of the threshold from which on the policy compacts this session; null: never. The innermost folder named wins. */
 export function policyPercent(policy: Policy, cwd: string | null): number | null {
 	const folders = Object.keys(policy.projects)
-		.filter(folder => cwd === folder || cwd?.startsWith(folder.endsWith('/') ? folder : `${folder}/`))
+		.filter(folder => cwd !== null && isInFolder(cwd, folder))
 		.sort((a, b) => b.length - a.length);
 	return folders[0] === undefined ? policy.compactIdleAt : (policy.projects[folders[0]] ?? null);
 }

@@ -2,9 +2,9 @@
  * Which config folders of Claude Code are asked for, whatever they are called. A folder is known by its device and inode:
  * reached by a symbolic link, or renamed, it is the same one; a copy is another one with sums of its own.
  */
-import {realpathSync} from 'node:fs';
-import {join} from 'node:path';
-import {identityOf, statOrNull} from '../platform/files.ts';
+import {basename, dirname, join, resolve} from 'node:path';
+import {identityOf, isSameFile, readDirectoryOrEmpty, realPathOf, statOrNull} from '../platform/files.ts';
+import {configHome, type Environment, homeFolder, resolveFolder} from '../platform/paths.ts';
 
 export interface ConfigFolder {
 	/** As it was asked for: what the screen and the JSON output show. */
@@ -32,10 +32,47 @@ export function resolveConfigFolders(paths: Iterable<string>): ConfigFolder[] {
 	return [...folders.values()];
 }
 
-function realPathOf(path: string): string {
-	try {
-		return realpathSync(path);
-	} catch {
-		return path;
-	}
+/**
+ * The config folders that the environment names. `CLAUDE_CONFIG_DIR` may be a list with commas, as ccusage takes it;
+ * Claude Code itself takes it as one folder, so one of that name comes first. Without it: `~/.claude`, where Claude Code
+ * keeps its things, and `~/.config/claude`, where some versions did, if it has transcripts.
+ */
+export function configDirsOfEnvironment(env: Environment): string[] {
+	const variable = env.CLAUDE_CONFIG_DIR ?? '';
+	const named = variable.split(',').map(part => part.trim());
+	if (variable.includes(',') && statOrNull(resolve(variable))) return [resolve(variable)];
+	const listed = named.filter(Boolean).map(part => resolveFolder(part, env));
+	if (listed.length > 0) return listed;
+	const usual = join(homeFolder(env), '.claude');
+	const other = join(configHome(env), 'claude');
+	if (!statOrNull(projectsFolder(other))) return [usual];
+	return statOrNull(usual) ? [usual, other] : [other];
+}
+
+/** The folders without those that are named before in another spelling. */
+export function distinctConfigDirs(paths: readonly string[]): string[] {
+	return paths.filter((path, at) => !paths.slice(0, at).some(other => isSameFile(other, path)));
+}
+
+const transcriptName = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}\.jsonl$/i;
+const holdsTranscripts = (folder: string) => readDirectoryOrEmpty(folder).some(name => transcriptName.test(name));
+
+/** Why a folder cannot be Claude Code's config folder, and what to do: a sentence. Null: it can. */
+export function configDirMistake(path: string): string | null {
+	const stats = statOrNull(path);
+	if (!stats) return `There is no folder ${path}: name Claude Code's config folder, such as ~/.claude.`;
+	if (!stats.isDirectory()) return `${path} is not a folder: name Claude Code's config folder, such as ~/.claude.`;
+	if (statOrNull(projectsFolder(path))) return null;
+	const above =
+		basename(path) === 'projects'
+			? dirname(path)
+			: basename(dirname(path)) === 'projects'
+				? dirname(dirname(path))
+				: null;
+	const isInside =
+		above !== null ||
+		holdsTranscripts(path) ||
+		readDirectoryOrEmpty(path).some(name => name.startsWith('-') && holdsTranscripts(join(path, name)));
+	if (!isInside) return null;
+	return `${path} is a folder of transcripts: name the config folder that it lies in${above ? `, ${above}` : ''}.`;
 }

@@ -2,7 +2,7 @@
  * Looks at files and folders that belong to others, and may be missing, unreadable or odd: a look never throws, and what
  * keeps it from succeeding is said in words.
  */
-import {lstatSync, readdirSync, type Stats, statSync} from 'node:fs';
+import {lstatSync, readdirSync, realpathSync, type Stats, statSync} from 'node:fs';
 
 /** Gets the path that could not be looked at, and the error. */
 export type OnUnreadable = (path: string, error: NodeJS.ErrnoException) => void;
@@ -49,6 +49,22 @@ export function isSymbolicLink(path: string): boolean {
 	} catch {
 		return false;
 	}
+}
+
+/** Without symbolic links; as it is where nothing is there. */
+export function realPathOf(path: string): string {
+	try {
+		return realpathSync(path);
+	} catch {
+		return path;
+	}
+}
+
+/** Whether two paths lead to the same file or folder; the same path does, even to nothing. */
+export function isSameFile(a: string, b: string): boolean {
+	if (a === b) return true;
+	const [one, other] = [statOrNull(a), statOrNull(b)];
+	return one !== null && other !== null && identityOf(one) === identityOf(other);
 }
 
 /** Which file or folder it is, whatever it is called: device and inode. */

@@ -1,5 +1,5 @@
 /**
- * Where ccmon keeps its own things and where Claude Code keeps its. The XDG base folders on every system, macOS
+ * Where ccmon keeps its own things, and how paths are spelled. The XDG base folders on every system, macOS
  * included, because that is where people look for a command-line tool's files, and because a socket's path must be short.
  */
 import {homedir, tmpdir} from 'node:os';
@@ -10,16 +10,16 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 /** A variable that holds a relative path is to be ignored (XDG Base Directory Specification). */
 function folder(env: Environment, variable: string, ...fallback: string[]): string {
 	const value = env[variable];
-	return join(value && isAbsolute(value) ? value : join(home(env), ...fallback), 'ccmon');
+	return value && isAbsolute(value) ? value : join(homeFolder(env), ...fallback);
 }
 
-function home(env: Environment): string {
+export function homeFolder(env: Environment = process.env): string {
 	return env.HOME || homedir();
 }
 
 /** The database, the telemetry token, status line files. */
 export function stateFolder(env: Environment = process.env): string {
-	return folder(env, 'XDG_STATE_HOME', '.local', 'state');
+	return join(folder(env, 'XDG_STATE_HOME', '.local', 'state'), 'ccmon');
 }
 
 /** Where the status line script keeps what Claude Code tells it, one file per session. */
@@ -27,12 +27,13 @@ export function statuslineFolder(stateDir: string): string {
 	return join(stateDir, 'statusline');
 }
 
-export function configFolder(env: Environment = process.env): string {
+/** Where programs keep their settings, each in a folder of its own. */
+export function configHome(env: Environment = process.env): string {
 	return folder(env, 'XDG_CONFIG_HOME', '.config');
 }
 
 export function configFile(env: Environment = process.env): string {
-	return join(configFolder(env), 'config.toml');
+	return join(configHome(env), 'ccmon', 'config.toml');
 }
 
 /** Sockets and locks. Short, since a Unix socket's path may have 104 bytes on some systems; make it owner-only first. */
@@ -42,13 +43,8 @@ export function runtimeFolder(env: Environment = process.env): string {
 	return join(tmpdir(), `ccmon-${process.getuid?.() ?? 'user'}`);
 }
 
-/** `~` and relative paths made absolute. */
+/** The one spelling of a path that a person wrote: `~` and relative paths made absolute, no slash at the end. */
 export function resolveFolder(path: string, env: Environment = process.env): string {
-	if (path === '~' || path.startsWith('~/')) return join(home(env), path.slice(1));
-	return resolve(path);
-}
-
-/** Claude Code's config folder: `$CLAUDE_CONFIG_DIR`, else `~/.claude`. */
-export function claudeConfigDir(env: Environment = process.env): string {
-	return env.CLAUDE_CONFIG_DIR ? resolve(env.CLAUDE_CONFIG_DIR) : join(home(env), '.claude');
+	const expanded = path === '~' || path.startsWith('~/') ? join(homeFolder(env), path.slice(1)) : path;
+	return resolve(expanded);
 }

@@ -1,6 +1,11 @@
-import {cpSync, mkdirSync, renameSync, symlinkSync} from 'node:fs';
-import {afterEach, beforeEach, expect, test} from 'vitest';
-import {resolveConfigFolders} from '../../source/index/config-folders.ts';
+import {cpSync, mkdirSync, renameSync, symlinkSync, writeFileSync} from 'node:fs';
+import {afterEach, beforeEach, describe, expect, test} from 'vitest';
+import {
+	configDirMistake,
+	configDirsOfEnvironment,
+	distinctConfigDirs,
+	resolveConfigFolders,
+} from '../../source/index/config-folders.ts';
 import {type TemporaryFolder, temporaryFolder} from '../support/environment.ts';
 
 let folder: TemporaryFolder;
@@ -42,4 +47,67 @@ test('what does not exist, or leads nowhere, is kept: it may come', () => {
 		{...none, path: folder.at('none'), realPath: folder.at('none')},
 		{...none, path: folder.at('loop'), realPath: folder.at('loop')},
 	]);
+});
+
+describe('the environment names', () => {
+	const named = (CLAUDE_CONFIG_DIR: string) => configDirsOfEnvironment({HOME: '/home/dev', CLAUDE_CONFIG_DIR});
+	const usual = (more: Record<string, string> = {}) => configDirsOfEnvironment({HOME: folder.path, ...more});
+
+	test('one folder, or a list with commas, spaces and gaps', () => {
+		expect(named('/a')).toEqual(['/a']);
+		expect(named('/a/,/b')).toEqual(['/a', '/b']);
+		expect(named(' /a , ,~/b,')).toEqual(['/a', '/home/dev/b']);
+	});
+
+	test('a folder with a comma in its name, as Claude Code takes it, where there is one', () => {
+		mkdirSync(folder.at('a,b'));
+		expect(named(folder.at('a,b'))).toEqual([folder.at('a,b')]);
+		expect(named(`${folder.at('a')},c`)).toEqual([folder.at('a'), `${process.cwd()}/c`]);
+	});
+
+	test.each([undefined, '', ' ', ', ,'])('nothing with %j: the usual folders, as far as they are used', variable => {
+		const env = variable === undefined ? {} : {CLAUDE_CONFIG_DIR: variable};
+		expect(usual(env)).toEqual([folder.at('.claude')]);
+		mkdirSync(folder.at('.config', 'claude'), {recursive: true});
+		expect(usual(env)).toEqual([folder.at('.claude')]);
+		mkdirSync(folder.at('.config', 'claude', 'projects'));
+		expect(usual(env)).toEqual([folder.at('.config', 'claude')]);
+		mkdirSync(folder.at('.claude'));
+		expect(usual(env)).toEqual([folder.at('.claude'), folder.at('.config', 'claude')]);
+	});
+
+	test('the second usual folder by XDG_CONFIG_HOME', () => {
+		mkdirSync(folder.at('xdg', 'claude', 'projects'), {recursive: true});
+		expect(usual({XDG_CONFIG_HOME: folder.at('xdg')})).toEqual([folder.at('xdg', 'claude')]);
+		expect(usual({XDG_CONFIG_HOME: 'xdg'})).toEqual([folder.at('.claude')]);
+	});
+});
+
+test('a folder named twice counts once, by the first name; one that shares only its transcripts is another', () => {
+	symlinkSync('one', folder.at('link'));
+	mkdirSync(folder.at('work'));
+	symlinkSync('../one/projects', folder.at('work', 'projects'));
+	const [link, one, work, none] = ['link', 'one', 'work', 'none'].map(name => folder.at(name)) as [string, ...string[]];
+	expect(distinctConfigDirs([link, one!, work!, none!, none!])).toEqual([link, work, none]);
+});
+
+test('what cannot be a config folder is said with the path and the remedy', () => {
+	const id = '11111111-1111-4111-8111-111111111111';
+	const project = folder.at('one', 'projects', '-home-dev-api');
+	mkdirSync(project, {recursive: true});
+	writeFileSync(`${project}/${id}.jsonl`, '');
+	writeFileSync(folder.at('file'), '');
+	symlinkSync('one/projects', folder.at('linked'));
+	mkdirSync(folder.at('new'));
+	const example = "name Claude Code's config folder, such as ~/.claude.";
+	expect(configDirMistake(folder.at('none'))).toBe(`There is no folder ${folder.at('none')}: ${example}`);
+	expect(configDirMistake(folder.at('file'))).toBe(`${folder.at('file')} is not a folder: ${example}`);
+	for (const inside of [folder.at('one', 'projects'), project]) {
+		expect(configDirMistake(inside)).toBe(
+			`${inside} is a folder of transcripts: name the config folder that it lies in, ${folder.at('one')}.`,
+		);
+	}
+	expect(configDirMistake(folder.at('linked'))).toMatch(/is a folder of transcripts: .* lies in\.$/);
+	expect(configDirMistake(folder.at('one'))).toBeNull();
+	expect(configDirMistake(folder.at('new'))).toBeNull();
 });

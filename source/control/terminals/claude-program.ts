@@ -1,6 +1,7 @@
 /** How to start Claude Code for what is done with a session: the same program, and the same config folder. */
 import {accessSync, constants, readlinkSync} from 'node:fs';
 import {basename, join} from 'node:path';
+import {isSameFile} from '../../platform/files.ts';
 
 /** The program of a running session where the system tells it, else `claude` from the PATH. */
 export function claudeProgram(pid: number | null): string {
@@ -18,6 +19,6 @@ export function claudeProgram(pid: number | null): string {
  * with it set, Claude Code looks for `.claude.json` in another place.
  */
 export function configVariables(configDir: string, env: NodeJS.ProcessEnv): Record<string, string | undefined> {
-	const isDefault = env.HOME !== undefined && join(env.HOME, '.claude') === configDir;
+	const isDefault = env.HOME !== undefined && isSameFile(join(env.HOME, '.claude'), configDir);
 	return {CLAUDE_CONFIG_DIR: isDefault ? undefined : configDir};
 }

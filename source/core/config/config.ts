@@ -3,7 +3,7 @@ import {listPrices, type PriceSettings} from '../../accounting/price-book.ts';
 import type {FigureSet} from '../reference.ts';
 
 export interface Config {
-	/** Claude Code's config folders, absolute. Empty: `$CLAUDE_CONFIG_DIR`, else `~/.claude`. */
+	/** Claude Code's config folders, absolute. Empty: those of the environment. */
 	configDirs: readonly string[];
 	/** Which edition of the documented average and 90 % day the header compares with. */
 	figures: FigureSet;

@@ -4,7 +4,8 @@
  */
 export const sampleConfig = `# ~/.config/ccmon/config.toml
 
-# Claude Code's config folders, one per account. Without it: $CLAUDE_CONFIG_DIR, else ~/.claude.
+# Claude Code's config folders, one per account. Without it: $CLAUDE_CONFIG_DIR, which may be a list with
+# commas, else ~/.claude and ~/.config/claude.
 # configDirs = ["~/.claude", "~/.claude-work"]
 
 # The documented average and 90 % day that the header compares with: "2026-08" ($13, $30) or "2025" ($6, $12).

@@ -4,10 +4,11 @@
  */
 import {readFile, stat} from 'node:fs/promises';
 import {homedir} from 'node:os';
-import {join, resolve} from 'node:path';
+import {join} from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
 import type {Emit, ReportedTotal} from '../../claude/events.ts';
 import {parseClaudeJson} from '../../claude/settings/claude-json.ts';
+import {isSameFile} from '../../platform/files.ts';
 
 export interface ClaudeJsonOptions {
 	configDirs: readonly string[];
@@ -39,7 +40,7 @@ export async function readClaudeJsonTotals({configDirs, emit, home = homedir()}:
 /** With CLAUDE_CONFIG_DIR set, Claude Code keeps the file in that folder; else beside `~/.claude`, not in it. */
 export function claudeJsonPaths(configDir: string, home: string): string[] {
 	const inside = join(configDir, '.claude.json');
-	return resolve(configDir) === resolve(home, '.claude') ? [inside, join(home, '.claude.json')] : [inside];
+	return isSameFile(configDir, join(home, '.claude')) ? [inside, join(home, '.claude.json')] : [inside];
 }
 
 async function readTotals(path: string): Promise<ReportedTotal[]> {

@@ -5,13 +5,13 @@
  * anyway, since a killed process leaves its file behind, and it costs some µs a file. So the plain watch of the system
  * is enough here: what it may miss (a folder that vanishes and returns, a network drive) is found a second later.
  */
-import {type FSWatcher, realpathSync, watch} from 'node:fs';
+import {type FSWatcher, watch} from 'node:fs';
 import type {Emit} from '../../claude/events.ts';
 import {readPidDomain} from '../../platform/process.ts';
 import {openSessionsFolder, type SessionsFolder, statOrNull} from './folder.ts';
 
 export interface RegistryOptions {
-	/** Claude Code's config folders; one per account. */
+	/** Claude Code's config folders, each once; one per account. */
 	configDirs: readonly string[];
 	emit: Emit;
 	/** Milliseconds since the epoch. */
@@ -103,28 +103,13 @@ function watchFolder(configDir: string, emit: Emit, folder: SessionsFolder): Wat
 	};
 }
 
-/** The same folder under two names would show every session twice. */
-function distinct(configDirs: readonly string[]): string[] {
-	const seen = new Map<string, string>();
-	for (const configDir of configDirs) {
-		let real = configDir;
-		try {
-			real = realpathSync(configDir);
-		} catch {
-			// Not there: said when it is looked at.
-		}
-		if (!seen.has(real)) seen.set(real, configDir);
-	}
-	return [...seen.values()];
-}
-
 /**
  * Emits `process.seen` for each running session and each change of one, `process.gone` when it ended or was killed.
  * The first read happens before this function returns.
  */
 export function createRegistryWatcher(options: RegistryOptions): RegistryWatcher {
 	const {emit, clock, sweepMs = 1000, pidDomain = readPidDomain()} = options;
-	const folders = distinct(options.configDirs).map(configDir =>
+	const folders = options.configDirs.map(configDir =>
 		watchFolder(configDir, emit, openSessionsFolder({configDir, emit, clock, pidDomain})),
 	);
 	const sweep = () => {

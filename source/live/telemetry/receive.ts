@@ -11,6 +11,7 @@ import type {Signal} from '../../claude/telemetry/signal.ts';
 import type {Delivery} from '../../index/telemetry/write.ts';
 import {decodeBody, readBody} from './body.ts';
 import {type Admitted, createGuard, maxBodyBytes, type Refusal, type RefusalStatus} from './guard.ts';
+import {limitStrangers} from './strangers.ts';
 
 export interface ReceivedBody {
 	signal: Signal;
@@ -46,12 +47,11 @@ export interface Receiver {
 
 /** Bodies that are being read or stored; above it, senders are asked to come again. */
 const maxBytesInFlight = 4 * maxBodyBytes;
-/** Each running Claude Code keeps one. */
-const maxConnections = 500;
 /** How much of a body that nobody wants is let in, and how long that may take. */
 const discarded = {bytes: 4 * maxBodyBytes, ms: 2000};
 
-const strangerIdleMs = 5000;
+/** For the first bytes up to the end of the headers, and for a refused connection to send again. */
+const patienceMs = 5000;
 
 const busy: Refusal = {refused: 503, reason: 'cannot be stored now: try again'};
 
@@ -63,10 +63,10 @@ export function createReceiver(options: ReceiverOptions): Receiver {
 	async function refuse(request: IncomingMessage, response: ServerResponse, refusal: Refusal): Promise<void> {
 		counts.refused[refusal.refused] = (counts.refused[refusal.refused] ?? 0) + 1;
 		options.onRefused(refusal.refused);
-		const whole = await discard(request);
-		if (!whole) response.setHeader('connection', 'close');
+		const complete = await discard(request);
+		if (!complete) response.setHeader('connection', 'close');
 		// A flood is refused at less cost over connections that stay; idle ones of strangers do not.
-		request.socket.setTimeout(strangerIdleMs);
+		request.socket.setTimeout(patienceMs);
 		const headers = {'content-type': 'application/json', 'retry-after': '1'};
 		response.writeHead(refusal.refused, headers).end(JSON.stringify({message: refusal.reason}));
 	}
@@ -74,6 +74,7 @@ export function createReceiver(options: ReceiverOptions): Receiver {
 	async function receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
 		const admitted = admit(request.method ?? '', request.url ?? '', request.headers);
 		if (admitted.refused !== null) return refuse(request, response, admitted);
+		trust(request.socket);
 		const reserved = Number(request.headers['content-length'] ?? maxBodyBytes);
 		if (bytesInFlight + reserved > maxBytesInFlight) return refuse(request, response, busy);
 		bytesInFlight += reserved;
@@ -109,13 +110,13 @@ export function createReceiver(options: ReceiverOptions): Receiver {
 			: {logs: null, metrics: parseMetrics(message, now), connection};
 	}
 
-	const server = createServer((request, response) => {
+	const server = createServer({connectionsCheckingInterval: 1000}, (request, response) => {
 		receive(request, response).catch(() => response.destroy());
 	});
-	server.maxConnections = maxConnections;
+	const trust = limitStrangers(server);
 	// An idle connection that is closed just as its client sends costs a batch, which is not sent again.
 	server.keepAliveTimeout = 0;
-	server.headersTimeout = 10_000;
+	server.headersTimeout = patienceMs;
 	server.requestTimeout = 30_000;
 	server.on('clientError', (_, socket) => socket.destroy());
 	return {server, counts: () => ({...counts, refused: {...counts.refused}})};
@@ -137,10 +138,10 @@ function discard(request: IncomingMessage): Promise<boolean> {
 	return new Promise(resolve => {
 		let length = 0;
 		const timer = setTimeout(() => settle(false), discarded.ms);
-		function settle(whole: boolean): void {
+		function settle(complete: boolean): void {
 			clearTimeout(timer);
 			request.off('data', count).resume();
-			resolve(whole);
+			resolve(complete);
 		}
 		function count(chunk: Buffer): void {
 			length += chunk.length;

@@ -68,7 +68,7 @@ function readVariables(path: string): Record<string, string> {
 		if (!parsed.success) return {};
 		return Object.fromEntries(Object.entries(parsed.output.env).map(([name, value]) => [name, String(value)]));
 	} catch {
-		// Claude Code tells the person itself what is wrong with them.
+		// Claude Code itself says what is wrong with them.
 		return {};
 	}
 }

@@ -1,4 +1,4 @@
-/** Telemetry, from the moment that it is set up: until then nothing is received, and a start need not open the database. */
+/** Telemetry, from when it is set up on: until then nothing is received, and a start need not open the database. */
 import type {Emit} from '../claude/events.ts';
 import {loadForwardTargets} from '../index/forward-targets.ts';
 import {loadTelemetrySettings} from '../index/telemetry-address.ts';

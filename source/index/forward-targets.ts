@@ -9,7 +9,7 @@ import * as v from 'valibot';
 import type {Problem} from '../claude/events.ts';
 import {readSmallFile, writeOwnerFile} from '../platform/owner-file.ts';
 
-/** The header by which Claude Code's requests tell whose they are; only config folders with targets send it. */
+/** The header by which Claude Code's requests say whose they are; only config folders with targets send it. */
 export const forwardHeader = 'x-ccmon-forward';
 
 export interface ForwardTarget {

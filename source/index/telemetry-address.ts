@@ -56,14 +56,14 @@ export async function loadOrCreateTelemetrySettings(stateDir: string): Promise<T
 	const found = loadTelemetrySettings(stateDir);
 	if (found.settings || found.problem) return found;
 	const path = telemetrySettingsPath(stateDir);
-	// Loaded by who sets up, not by who only looks.
+	// Loaded when something is set up, not when it is only read.
 	const {randomBytes} = await import('node:crypto');
 	const draft = `${path}.${randomBytes(6).toString('hex')}`;
 	try {
 		const settings: TelemetrySettings = {port: await choosePort(), token: randomBytes(32).toString('hex')};
 		ensureOwnerFolder(stateDir);
 		writeFileSync(draft, `${JSON.stringify(settings)}\n`, {mode: 0o600, flag: 'wx'});
-		// A link fails where a rename would replace: whoever of two first starts is second takes the other's choice.
+		// A link fails where a rename would replace: the second of two first starts takes the choice of the other.
 		linkSync(draft, path);
 		return {settings, problem: null};
 	} catch (error) {

@@ -1,6 +1,6 @@
 /**
- * A headless session that ccmon runs: `claude -p` as a child that takes messages and tells all it does, until its input is
- * closed. Documented: https://code.claude.com/docs/en/headless
+ * A headless session that ccmon runs: `claude -p` as a child that takes messages and reports all it does, until its input
+ * is closed. Documented: https://code.claude.com/docs/en/headless
  */
 import {randomUUID} from 'node:crypto';
 import {execa, type Options} from 'execa';
@@ -19,7 +19,7 @@ export interface HeadlessOptions {
 	prompt: string | null;
 	/** Null: as configured. */
 	model: string | null;
-	/** The whole environment. */
+	/** All of the environment: nothing is added to it. */
 	env: Readonly<Record<string, string | undefined>>;
 	emit: Emit;
 	/** Milliseconds since the epoch. */
@@ -38,7 +38,7 @@ export interface HeadlessSession {
 	/** Stops the turn and ends the process; settled when it is gone. */
 	end(): Promise<void>;
 	isBusy(): boolean;
-	/** Settled when the process is gone, whoever ended it. */
+	/** Settled when the process is gone, also when it ended by itself. */
 	readonly gone: Promise<void>;
 	/** Whether there is a conversation that could be resumed. */
 	hasBegun(): boolean;
@@ -73,7 +73,7 @@ export function startHeadless(options: HeadlessOptions): HeadlessSession {
 	child.stderr.setEncoding('utf8').on('data', (text: string) => {
 		stderr = (stderr + text).slice(-stderrLength);
 	});
-	// A pipe to a process that has just ended; its end is told below.
+	// A pipe to a process that has just ended; its end is reported below.
 	child.stdin.on('error', () => undefined);
 	const write = (message: object) => void child.stdin.write(`${JSON.stringify(message)}\n`);
 
@@ -87,7 +87,7 @@ export function startHeadless(options: HeadlessOptions): HeadlessSession {
 			parser.end();
 			const {sessionId: last} = parser.process();
 			if (!isEnding)
-				tellCrash(parser, exitCode === undefined ? (signal ?? 'a signal') : `code ${exitCode}`, stderr, emit);
+				reportCrash(parser, exitCode === undefined ? (signal ?? 'a signal') : `code ${exitCode}`, stderr, emit);
 			emit({type: 'process.gone', configDir, pid, sessionId: last, at: clock()});
 		});
 
@@ -98,7 +98,7 @@ export function startHeadless(options: HeadlessOptions): HeadlessSession {
 		send(text) {
 			const uuid = randomUUID();
 			hasBegun = true;
-			// With an id of ours it tells when it takes the message and when it is done with it.
+			// With an id of ours it reports when it takes the message and when it is done with it.
 			write({type: 'user', uuid, message: {role: 'user', content: text}});
 			parser.sent(uuid);
 		},
@@ -137,7 +137,7 @@ const childOptions = {
 	forceKillAfterDelay: patienceMs,
 } as const satisfies Options;
 
-/** `--session-id`: else nothing would tell the conversation before the first answer. */
+/** `--session-id`: else the conversation would be unknown before the first answer. */
 function headlessArguments(sessionId: string, model: string | null): string[] {
 	return [
 		'-p',
@@ -147,7 +147,7 @@ function headlessArguments(sessionId: string, model: string | null): string[] {
 	];
 }
 
-function tellCrash(parser: HeadlessParser, how: string, stderr: string, emit: Emit): void {
+function reportCrash(parser: HeadlessParser, how: string, stderr: string, emit: Emit): void {
 	const {cwd, sessionId} = parser.process();
 	const why = cleanLabel(stderr.trim().split('\n').at(-1) ?? '');
 	const message = `A headless session ended by itself with ${how}${why ? `: ${why}` : ''}. Resume it there: claude --resume ${sessionId}`;

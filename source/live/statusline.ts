@@ -15,7 +15,7 @@ export interface StatuslineOptions {
 }
 
 export interface StatuslineSource {
-	/** Settled when what was there has been told and changes are heard. Never rejects. */
+	/** Settled when what was there has been emitted and changes are noticed. Never rejects. */
 	ready: Promise<void>;
 	close(): Promise<void>;
 }
@@ -38,7 +38,7 @@ export function createStatuslineSource({emit, clock, stateDir}: StatuslineOption
 		if (reported.has(path)) return;
 		reported.add(path);
 		const reason = error instanceof Error ? error.message : String(error);
-		emit({type: 'problem', path, message: `What the status line tells cannot be read: ${reason}`, count: 1});
+		emit({type: 'problem', path, message: `What the status line reported cannot be read: ${reason}`, count: 1});
 	}
 
 	function read(path: string): void {
@@ -46,13 +46,13 @@ export function createStatuslineSource({emit, clock, stateDir}: StatuslineOption
 			const stats = lstatSync(path, {throwIfNoEntry: false});
 			const text = stats && readSmallFile(path, {maxBytes: maxFileBytes, ownerOnly: true});
 			if (!stats || !text) return;
-			const told = parseStatusline(text, Math.round(Math.min(stats.mtimeMs, clock())));
-			if (!told) throw new Error('it is not what Claude Code writes; a newer ccmon may know this format.');
+			const payload = parseStatusline(text, Math.round(Math.min(stats.mtimeMs, clock())));
+			if (!payload) throw new Error('it is not what Claude Code writes; a newer ccmon may know this format.');
 			// A session that names itself otherwise than its file was not put there by the script.
-			if (basename(path) !== `${told.seen.sessionId}.json`) throw new Error('it is named after another session.');
+			if (basename(path) !== `${payload.seen.sessionId}.json`) throw new Error('it is named after another session.');
 			reported.delete(path);
-			emit(told.seen);
-			if (told.reported) emit(told.reported);
+			emit(payload.seen);
+			if (payload.reported) emit(payload.reported);
 		} catch (error) {
 			report(path, error);
 		}
@@ -61,7 +61,7 @@ export function createStatuslineSource({emit, clock, stateDir}: StatuslineOption
 	function readAll(): void {
 		const now = clock();
 		const files = readdirSync(folder, {withFileTypes: true}).flatMap(entry => datedFile(folder, entry));
-		// Oldest first: what is told later, such as plan limits, is what counts.
+		// Oldest first: of plan limits the latest counts.
 		for (const {path, at} of files.toSorted((a, b) => a.at - b.at)) {
 			const name = basename(path);
 			const limit = isSessionFile(name) ? maxAgeMs : name.startsWith('.') ? maxDraftAgeMs : Number.POSITIVE_INFINITY;
@@ -85,11 +85,11 @@ export function createStatuslineSource({emit, clock, stateDir}: StatuslineOption
 	});
 	watcher.on('add', read).on('change', read);
 	watcher.on('error', error => report(folder, error));
-	const heard = new Promise<void>(resolve => watcher.once('ready', () => resolve()));
+	const watching = new Promise<void>(resolve => watcher.once('ready', () => resolve()));
 	const closed = Promise.withResolvers<void>();
 	return {
-		// Only when changes are heard is the folder read: so none falls in between.
-		ready: Promise.race([heard, closed.promise]).then(() => {
+		// The folder is read when changes are already noticed: so none falls in between.
+		ready: Promise.race([watching, closed.promise]).then(() => {
 			if (watcher.closed) return;
 			try {
 				readAll();

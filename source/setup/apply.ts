@@ -102,7 +102,7 @@ function exporterVariables(environment: Environment): Record<string, string> {
 export const isChanged = ({file, plan}: PreparedSetup): boolean => file.bytes === null || plan.text !== file.text;
 
 /**
- * Writes script, backup, targets and settings, in this order: Claude Code must never be told of what is not there yet.
+ * Writes script, backup, targets and settings, in this order: settings must never name what is not there yet.
  * Returns the path of the backup; null: there was nothing to back up. Throws what could not be written.
  */
 export function applySetup(prepared: PreparedSetup, {stateDir, script}: SetupSurroundings): string | null {

@@ -1,6 +1,6 @@
 /**
  * Edits of a settings text that leave every other byte as it is: comments, order, indentation, line ends. jsonc-parser
- * finds the places; its own edits would lay out the lines around them anew.
+ * finds the places; its own edits would reformat the lines around them.
  */
 import {findNodeAtLocation, type Node, type ParseError, parseTree} from 'jsonc-parser';
 
@@ -98,9 +98,11 @@ function append(text: string, last: Node, property: string): string {
 
 /** An object with properties speaks for itself, an empty one is written as all the settings are. */
 function isOnOneLine(text: string, object: Node): boolean {
-	let judged = object;
-	if (!object.children?.length) while (judged.parent) judged = judged.parent;
-	return Boolean(judged.children?.length) && !text.slice(judged.offset, judged.offset + judged.length).includes('\n');
+	let example = object;
+	if (!object.children?.length) while (example.parent) example = example.parent;
+	return (
+		Boolean(example.children?.length) && !text.slice(example.offset, example.offset + example.length).includes('\n')
+	);
 }
 
 /** What belongs to a property after its value: where its comma is, and the end of comments on the same line. */

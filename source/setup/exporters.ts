@@ -146,7 +146,7 @@ const contentVariables = [
 	'OTEL_LOG_RAW_API_BODIES',
 ];
 
-/** Settings of the person's own that change what telemetry tells. */
+/** Settings of the person's own that change what telemetry says. */
 export function noteworthy(lookUp: LookUp): string[] {
 	const notes: string[] = [];
 	const content = contentVariables.filter(name => lookUp(name) && !/^(0|false|no|off)$/i.test(lookUp(name) ?? ''));
@@ -156,7 +156,7 @@ export function noteworthy(lookUp: LookUp): string[] {
 		);
 	}
 	if (/^(0|false|no|off)$/i.test(lookUp('OTEL_METRICS_INCLUDE_SESSION_ID') ?? '')) {
-		notes.push('OTEL_METRICS_INCLUDE_SESSION_ID is off: ccmon cannot tell whose the metrics are. Remove it.');
+		notes.push('OTEL_METRICS_INCLUDE_SESSION_ID is off: ccmon cannot know whose the metrics are. Remove it.');
 	}
 	return notes;
 }

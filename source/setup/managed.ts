@@ -39,7 +39,7 @@ export function telemetryForbidden({files}: ManagedSettings, changes: readonly C
 			const value = valueAt(readTree(file.text), ['env', path[1]]);
 			if (value === undefined) continue;
 			if (String(value) === after) break;
-			return `Managed settings forbid it: ${file.path} sets ${path[1]}, which wins over your own settings. Ask whoever manages them.`;
+			return `Managed settings forbid it: ${file.path} sets ${path[1]}, which wins over your own settings. Ask the people who manage them.`;
 		}
 	}
 	return null;

@@ -21,7 +21,7 @@ export interface PlanOptions {
 	exporters: 'forward' | 'leave';
 	/** Why no status line of the person's own is shown, as a sentence; null: it is. */
 	statusLineForbidden: string | null;
-	/** Made by earlier runs and still in the settings; each is taken back and decided anew. */
+	/** Made by earlier runs and still in the settings; each is taken back and decided again. */
 	earlier: readonly Change[];
 }
 
@@ -90,7 +90,7 @@ function planStatusLine(
 		return {change: change(base, ['statusLine', 'command'], command), notes};
 	}
 	if (line !== undefined && line !== null) {
-		notes.push('Your "statusLine" is of a kind that ccmon does not know: it is left alone.');
+		notes.push('Your "statusLine" has a type that ccmon does not know: it is left alone.');
 		return {change: null, notes};
 	}
 	return {change: change(base, ['statusLine'], {type: 'command', command: ownCommand(script, null)}), notes};

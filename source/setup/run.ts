@@ -137,7 +137,7 @@ function carryOut({file}: {file: {path: string}}, io: SetupIo, work: () => void)
 function finishSetup(setup: PreparedSetup, around: SetupSurroundings, io: SetupIo): void {
 	const wasChanged = isChanged(setup);
 	const backup = applySetup(setup, around);
-	if (wasChanged) io.write(`${setup.file.path} is set up. Sessions that run now report once they are started anew.\n`);
+	if (wasChanged) io.write(`${setup.file.path} is set up. Sessions that run now report once they are restarted.\n`);
 	if (backup) io.write(`The file as it was: ${backup}\n`);
 }
 

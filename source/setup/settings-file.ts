@@ -70,7 +70,7 @@ export function readSettingsFile(configDir: string): SettingsFile {
 		const text = new TextDecoder('utf-8', {fatal: true, ignoreBOM: true}).decode(bytes);
 		return {path, target, bytes, text, stats};
 	} catch {
-		throw new SettingsRefusal(`${path} is not valid JSON (not UTF-8): mend it first.`);
+		throw new SettingsRefusal(`${path} is not valid JSON (not UTF-8): fix it first.`);
 	}
 }
 
@@ -80,7 +80,7 @@ function resolveTarget(path: string): string {
 	try {
 		return realpathSync(path);
 	} catch {
-		throw new SettingsRefusal(`${path} is a symbolic link that leads nowhere: mend or remove it first.`);
+		throw new SettingsRefusal(`${path} is a symbolic link that leads nowhere: fix or remove it first.`);
 	}
 }
 

@@ -27,8 +27,8 @@ export function valueAt(tree: Node, path: KeyPath): Json | undefined {
 /** Why these settings cannot be edited, as the end of a sentence that begins with their path; null: they can. */
 export function obstacle(text: string): string | null {
 	const tree = parseSettings(text);
-	if (!tree) return 'is not valid JSON: mend it first (Claude Code does not load it either)';
-	if (tree.type !== 'object') return 'does not hold a JSON object: mend it first';
+	if (!tree) return 'is not valid JSON: fix it first (Claude Code does not load it either)';
+	if (tree.type !== 'object') return 'does not hold a JSON object: fix it first';
 	for (const [object, names] of [
 		[tree, ['env', 'statusLine']],
 		[findNodeAtLocation(tree, ['env']), ownVariables],
@@ -38,7 +38,7 @@ export function obstacle(text: string): string | null {
 		if (twice) return `has "${twice}" twice, and only one of them counts: remove the other first`;
 	}
 	const env = findNodeAtLocation(tree, ['env']);
-	return env && env.type !== 'object' ? 'has an "env" that is not an object: mend it first' : null;
+	return env && env.type !== 'object' ? 'has an "env" that is not an object: fix it first' : null;
 }
 
 function count(object: Node, name: string): number {

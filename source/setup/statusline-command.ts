@@ -1,6 +1,6 @@
 /**
  * The `statusLine` command that setup writes. It names the command that was there before, so that the settings
- * themselves tell what runs, and so that it runs even when ccmon's folder has been deleted.
+ * themselves say what runs, and so that it runs even when ccmon's folder has been deleted.
  */
 import {join} from 'node:path';
 import {shellQuoted} from '../platform/shell.ts';

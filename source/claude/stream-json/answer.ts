@@ -1,6 +1,6 @@
 /**
- * Answers as they are generated. The API tells input and cache tokens when an answer starts and its output tokens when it
- * ends; between the two, output is estimated from the text so far, and the end replaces the estimate.
+ * Answers as they are generated. The API reports input and cache tokens when an answer starts and its output tokens when
+ * it ends; between the two, output is estimated from the text so far, and the end replaces the estimate.
  * Events: https://platform.claude.com/docs/en/build-with-claude/streaming
  */
 import type {Emit} from '../events.ts';
@@ -9,11 +9,11 @@ import {asObject, asText, type JsonObject, usageFromObject} from '../transcript/
 export interface Streaming {
 	/** The event of a `stream_event` line. */
 	event(event: JsonObject, place: Place): void;
-	/** An `assistant` line: it repeats the usage of the start, and alone tells the request's id. */
+	/** An `assistant` line: it repeats the usage of the start, and alone has the request's id. */
 	assistant(message: JsonObject, requestId: string | null, place: Place): void;
-	/** Whether the text of this answer was told piece by piece. */
+	/** Whether the text of this answer came piece by piece. */
 	hasStreamed(messageId: string | null): boolean;
-	/** The session ended: what was estimated is taken back to what had been told. */
+	/** The session ended: estimates are replaced by what was last reported. */
 	abandon(): void;
 }
 
@@ -30,10 +30,10 @@ interface OpenAnswer {
 	usage: JsonObject;
 	place: Place;
 	characters: number;
-	toldAt: number;
+	emittedAt: number;
 }
 
-/** Estimates are told no oftener than this, in ms: the screen is not drawn oftener either. */
+/** Estimates are emitted no oftener than this, in ms: the screen is not drawn oftener either. */
 const estimateMs = 100;
 /** Of English text and code; rather few tokens than too many. */
 const charactersPerToken = 4;
@@ -43,7 +43,7 @@ export function createStreaming(emit: Emit): Streaming {
 	const open = new Map<string, OpenAnswer>();
 	let streamedId: string | null = null;
 
-	function tell(
+	function emitRequest(
 		{messageId, model, place}: Pick<OpenAnswer, 'messageId' | 'model' | 'place'>,
 		usage: JsonObject,
 		at: number,
@@ -81,17 +81,17 @@ export function createStreaming(emit: Emit): Streaming {
 		const usage = asObject(message?.usage);
 		if (!messageId || !model || !usage) return;
 		streamedId = messageId;
-		const answer = {messageId, model, usage, place, characters: 0, toldAt: place.at};
+		const answer = {messageId, model, usage, place, characters: 0, emittedAt: place.at};
 		open.set(place.parentToolUseId ?? '', answer);
-		tell(answer, usage, place.at);
+		emitRequest(answer, usage, place.at);
 	}
 
 	function grow(answer: OpenAnswer, delta: JsonObject | null, at: number): void {
 		const piece = asText(delta?.text) ?? asText(delta?.thinking) ?? asText(delta?.partial_json) ?? '';
 		answer.characters += piece.length;
-		if (at - answer.toldAt < estimateMs) return;
-		answer.toldAt = at;
-		tell(answer, answer.usage, at, {estimatedOutput: Math.floor(answer.characters / charactersPerToken)});
+		if (at - answer.emittedAt < estimateMs) return;
+		answer.emittedAt = at;
+		emitRequest(answer, answer.usage, at, {estimatedOutput: Math.floor(answer.characters / charactersPerToken)});
 	}
 
 	return {
@@ -102,10 +102,10 @@ export function createStreaming(emit: Emit): Streaming {
 			else if (!answer) return;
 			else if (event.type === 'content_block_delta') grow(answer, asObject(event.delta), place.at);
 			else if (event.type === 'message_delta') {
-				// The end tells the whole usage; what it leaves out is as it was at the start.
-				const told = Object.entries(asObject(event.usage) ?? {}).filter(([, value]) => value !== null);
-				answer.usage = {...answer.usage, ...Object.fromEntries(told)};
-				tell(answer, answer.usage, place.at);
+				// The end has the final usage; what it leaves out is as it was at the start.
+				const final = Object.entries(asObject(event.usage) ?? {}).filter(([, value]) => value !== null);
+				answer.usage = {...answer.usage, ...Object.fromEntries(final)};
+				emitRequest(answer, answer.usage, place.at);
 				open.delete(key);
 			}
 		},
@@ -114,14 +114,14 @@ export function createStreaming(emit: Emit): Streaming {
 			const model = asText(message.model);
 			const usage = asObject(message.usage);
 			if (!messageId || !model || model === '<synthetic>' || !usage) return;
-			tell({messageId, model, place}, usage, place.at, {
+			emitRequest({messageId, model, place}, usage, place.at, {
 				requestId,
 				estimatedOutput: Math.floor((open.get(place.parentToolUseId ?? '')?.characters ?? 0) / charactersPerToken),
 			});
 		},
 		hasStreamed: messageId => messageId !== null && messageId === streamedId,
 		abandon() {
-			for (const answer of open.values()) tell(answer, answer.usage, answer.toldAt);
+			for (const answer of open.values()) emitRequest(answer, answer.usage, answer.emittedAt);
 			open.clear();
 		},
 	};

@@ -15,7 +15,7 @@ import {createStreaming, type Place} from './answer.ts';
 import {createOutputLines} from './output.ts';
 
 export interface HeadlessParserOptions {
-	/** The process as it was started, with the conversation it was told to begin. */
+	/** The process as it was started, with the conversation it was started with. */
 	process: ProcessInfo;
 	emit: Emit;
 	/** Milliseconds since the epoch. */
@@ -37,9 +37,9 @@ export function createHeadlessParser({process: started, emit, clock}: HeadlessPa
 	let process = started;
 	let model: string | null = null;
 	let inTurn = false;
-	/** Messages that it is not done with; versions that do not tell when they are leave them to the turn's end. */
+	/** Messages that it is not done with; versions that do not report when they are leave them to the turn's end. */
 	const unfinished = new Set<string>();
-	let tellsProgress = false;
+	let reportsProgress = false;
 
 	const say = (text: string) => {
 		const line = clean(text);
@@ -140,7 +140,7 @@ export function createHeadlessParser({process: started, emit, clock}: HeadlessPa
 
 	function result(line: JsonObject, {sessionId, at}: Place): void {
 		inTurn = false;
-		if (!tellsProgress) unfinished.clear();
+		if (!reportsProgress) unfinished.clear();
 		const totalCostUsd = boundedUsd(line.total_cost_usd);
 		const usage = asObject(line.modelUsage);
 		if (totalCostUsd !== null) {
@@ -157,7 +157,7 @@ export function createHeadlessParser({process: started, emit, clock}: HeadlessPa
 
 	function lifecycle(line: JsonObject): void {
 		const id = asText(line.command_uuid);
-		tellsProgress = true;
+		reportsProgress = true;
 		if (id && line.state !== 'queued' && line.state !== 'started') unfinished.delete(id);
 		update({});
 	}

@@ -16,7 +16,7 @@ export interface MetricPoint
 	figure: Figure;
 	value: number;
 	cumulative: boolean;
-	/** Tells counters apart that differ in more than the above; two of them add up. */
+	/** Distinguishes counters that differ in more than the above; two of them add up. */
 	series: string;
 }
 
@@ -70,7 +70,7 @@ function readPoint(point: SumPoint, sessionId: string, figure: Figure, receivedA
 	const model = readId(attributes, 'model');
 	const source = readId(attributes, 'query_source');
 	const value = figure === 'cost_usd' ? boundedUsd(point.value) : boundedCount(point.value);
-	// Without the source, what belongs to events cannot be told from what no event explains.
+	// Without the source, what belongs to events cannot be separated from what no event explains.
 	if (model === null || source === null || temporality === 'unknown' || value === null) return null;
 	const at = point.at ?? receivedAt;
 	return {

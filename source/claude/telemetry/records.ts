@@ -28,7 +28,7 @@ export interface TelemetryRequest {
 export interface TelemetryMark {
 	session_id: string;
 	kind: 'prompt' | 'classifier';
-	/** Tells it from the other marks of its conversation. */
+	/** Distinguishes it from the other marks of its conversation. */
 	mark_key: string;
 	at: number;
 	/** The slash command without its slash, for a prompt that is one. */
@@ -42,12 +42,12 @@ export interface TelemetryMetric {
 	query_source: 'main' | 'subagent' | 'auxiliary';
 	start_at: number;
 	at: number;
-	/** A bit for each of the five below that had a point, in their order; the others are 0 for want of one. */
+	/** A bit for each of the five below that had a point, in their order; the others are 0 because they had none. */
 	figures: number;
 	cost_usd: number;
 	input_tokens: number;
 	output_tokens: number;
 	cache_read_tokens: number;
-	/** Of both lifetimes: metrics do not tell them apart. */
+	/** Of both lifetimes: metrics do not separate them. */
 	cache_creation_tokens: number;
 }

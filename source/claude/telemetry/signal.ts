@@ -1,3 +1,3 @@
-/** The two kinds of telemetry that Claude Code sends over HTTP. */
+/** The two signals of OpenTelemetry that Claude Code sends over HTTP. */
 
 export type Signal = 'logs' | 'metrics';

@@ -42,7 +42,7 @@ export interface MetricTokens {
 	inputTokens: number;
 	outputTokens: number;
 	cacheReadTokens: number;
-	/** Metrics do not tell the lifetimes of cache writes apart. */
+	/** Metrics have one figure for both lifetimes of cache writes. */
 	cacheCreationTokens: number;
 }
 
@@ -103,7 +103,7 @@ function metricOf(row: TelemetryRow, sessionId: string, at: number): MetricSeen 
 	};
 }
 
-/** Telemetry does not tell a person's prompt from one that a finished task puts in. */
+/** In telemetry, a person's prompt looks like one that a finished task puts in. */
 function markOf(row: TelemetryRow, sessionId: string, at: number): PromptSeen | ClassifierSeen {
 	if (row.kind === 'classifier') return {type: 'classifier', sessionId, at};
 	const command = textOrNull(row.command);

@@ -15,7 +15,7 @@ export function readBody(request: IncomingMessage): Promise<Buffer | Refusal> {
 			length += chunk.length;
 			if (length <= maxBodyBytes) chunks.push(chunk);
 			else {
-				// What follows is for whoever answers to let pass.
+				// The one that answers discards the rest.
 				request.removeAllListeners('data').pause();
 				resolve({refused: 413, reason: `at most ${maxBodyBytes} bytes`});
 			}

@@ -21,7 +21,7 @@ export interface Forwarder {
 	/** Takes a body that was accepted; returns at once. */
 	accept(body: ReceivedBody): void;
 	counts(): ForwardCounts;
-	/** Tries for a moment longer to deliver what is waiting. */
+	/** Tries for one second more to deliver what is waiting. */
 	close(): Promise<void>;
 }
 

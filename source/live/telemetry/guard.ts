@@ -20,7 +20,7 @@ export interface Admitted {
 
 export interface Refusal {
 	refused: RefusalStatus;
-	/** One sentence for whoever reads the sender's log. */
+	/** One sentence for the sender's log. */
 	reason: string;
 }
 

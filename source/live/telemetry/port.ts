@@ -10,7 +10,7 @@ export interface PortOptions {
 	port: number;
 	/** The port is taken by something that does not share it; tried again until it is free. */
 	onTaken(): void;
-	/** The port cannot be listened on at all, e.g. for want of rights. */
+	/** The port cannot be listened on at all, e.g. without the rights to. */
 	onError(error: Error): void;
 }
 

@@ -63,7 +63,7 @@ export function createShare({path, emit, now, report}: ShareOptions): Share {
 		const {database, problem} = opener(options);
 		if (problem) report(problem);
 		const used = database ?? inMemory();
-		// Waiting would block the screen: whoever finds the database busy comes back.
+		// Waiting would block the screen: a write that finds the database busy is tried again.
 		used.exec('PRAGMA busy_timeout = 0');
 		const inode = database ? inodeOf(path) : null;
 		return {
@@ -102,10 +102,10 @@ export function createShare({path, emit, now, report}: ShareOptions): Share {
 		if (closed) return;
 		polledAt = performance.now();
 		guarded(() => {
-			const news = opened.follower.next(rowsPerTurn);
-			for (const event of news.events) emit(event);
-			if (news.more && !more) setImmediate(pollMore);
-			more = news.more;
+			const next = opened.follower.next(rowsPerTurn);
+			for (const event of next.events) emit(event);
+			if (next.more && !more) setImmediate(pollMore);
+			more = next.more;
 		});
 	}
 

@@ -24,7 +24,7 @@ export interface TelemetryOptions {
 	forwardTo?(): readonly ForwardTarget[];
 	/**
 	 * Milliseconds since the epoch: conversations with anything since then are loaded at once. Default: since midnight,
-	 * local time. Null: none, for whoever has a first frame to draw; see `loadSince`.
+	 * local time. Null: none, so that a first frame need not wait; see `loadSince`.
 	 */
 	since?: number | null;
 }
@@ -126,13 +126,13 @@ export function createTelemetrySource(options: TelemetryOptions): TelemetrySourc
 	};
 }
 
-/** One problem per address and kind a minute would still be noise: each is told once, and again only when it differs. */
+/** Reports each problem once. The limit is for messages that never repeat. */
 function createReporter(emit: Emit): (problem: Problem) => void {
-	const told = new Set<string>();
+	const reported = new Set<string>();
 	return problem => {
 		const key = `${problem.path} ${problem.message}`;
-		if (told.has(key) || told.size > 200) return;
-		told.add(key);
+		if (reported.has(key) || reported.size > 200) return;
+		reported.add(key);
 		emit(problem);
 	};
 }

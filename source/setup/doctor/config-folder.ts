@@ -1,4 +1,4 @@
-/** One config folder of Claude Code: whether it can be read, and whether this Claude Code tells what runs. */
+/** One config folder of Claude Code: whether it can be read, and whether this Claude Code lists what runs. */
 import {accessSync, constants, statSync} from 'node:fs';
 import {shellQuoted} from '../../platform/shell.ts';
 import {type RegistryEntry, readRegistry} from './registry.ts';

@@ -32,7 +32,7 @@ export function readRegistry(configDir: string): RegistryEntry[] | null {
 			const {version, startedAt, procStart} = file;
 			return [{version, startedAt, isRunning: isSameProcess(Number(pid), procStart)}];
 		} catch {
-			// Gone or half written: another one will tell.
+			// Gone or half written: passed over.
 			return [];
 		}
 	});

@@ -10,7 +10,7 @@ export interface Check {
 	status: CheckStatus;
 	/** One sentence. */
 	message: string;
-	/** What mends it: a command to run, where there is one. */
+	/** What fixes it: a command to run, where there is one. */
 	fix: string | null;
 }
 
@@ -33,7 +33,7 @@ export const missing = (id: string, message: string, fix: string | null): Check 
 const signs = {ok: '✓', warn: '!', missing: '✗'};
 const asciiSigns = {ok: 'ok', warn: '! ', missing: 'X '};
 
-/** One line per check, with the command that mends it below. */
+/** One line per check, with the command that fixes it below. */
 export function formatReport({checks}: DoctorReport, ascii = false): string {
 	const lines = checks.flatMap(({status, message, fix}) => {
 		const line = `${(ascii ? asciiSigns : signs)[status]} ${cleanLabel(message, 500)}`;

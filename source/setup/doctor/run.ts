@@ -1,4 +1,4 @@
-/** `ccmon doctor`: what works, what is missing, and the one command that mends each. It changes nothing. */
+/** `ccmon doctor`: what works, what is missing, and the one command that fixes each. It changes nothing. */
 import {execa} from 'execa';
 import type {Problem} from '../../claude/events.ts';
 import {managedFolder} from '../../claude/settings/managed.ts';

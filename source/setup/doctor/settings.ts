@@ -66,7 +66,7 @@ function telemetryChecks({path, text}: SettingsFile, {configDir, stateDir, manag
 	if (forbidden) return [missing('telemetry-settings', forbidden, null)];
 	if (own.length === signals.length) return [ok('telemetry-settings', `${path} has Claude Code report to ccmon.`)];
 	const other = own[0] === 'logs' ? 'metrics' : 'logs';
-	const message = `${path} sends its ${other} elsewhere: what they tell is not counted.`;
+	const message = `${path} sends its ${other} elsewhere: what they report is not counted.`;
 	return [warn('telemetry-settings', message, setupCommand(configDir))];
 }
 

@@ -33,7 +33,7 @@ export function checkStatusLine({stateDir, script, now}: StatusLineCheckOptions)
 	const newest = newestFile(folder);
 	if (newest !== null) return [ok('statusline-script', `The status line last reported ${formatAge(newest, now)} ago.`)];
 	const message = 'The status line script is there, and no session has run it yet.';
-	return [warn('statusline-script', message, 'Start claude anew: sessions that ran before setup do not know of it.')];
+	return [warn('statusline-script', message, 'Restart claude: sessions that ran before setup do not know of it.')];
 }
 
 function checkFolder(folder: string): Check | null {

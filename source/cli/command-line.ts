@@ -81,6 +81,10 @@ const all = {
 			{name: 'csv', description: 'Print CSV'},
 			{name: 'check', description: 'Exit with 1 when a budget is exceeded'},
 		],
+		exitCodes: [
+			[1, 'with --check: a budget is exceeded'],
+			[2, 'with --check: that cannot be said; the reason is on standard error'],
+		],
 	},
 	tpm: {
 		description: 'Tokens per minute: recommended for a team, and used here',

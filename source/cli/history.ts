@@ -1,5 +1,6 @@
 /** `ccmon report`, `ccmon tpm` and `ccmon metrics`: what the index of all transcripts tells. */
 import {join} from 'node:path';
+import type {Problem} from '../claude/events.ts';
 import type {Providers} from '../core/config/config.ts';
 import {providerLines} from '../core/provider-spend.ts';
 import {configDirMistake} from '../index/config-folders.ts';
@@ -15,10 +16,14 @@ const textOf = (value: string | true | undefined) => (value === true ? undefined
 
 function open(configDirs: readonly string[]) {
 	const settings = readSettings(configDirs, {mustExist: true});
-	for (const {path, message} of settings.problems) process.stderr.write(`${path}: ${message}\n`);
-	for (const mistake of settings.configDirs.map(configDirMistake)) if (mistake) process.stderr.write(`${mistake}\n`);
+	const folderProblems = settings.configDirs.flatMap((path): Problem[] => {
+		const message = configDirMistake(path);
+		return message === null ? [] : [{type: 'problem', path, message, count: 1}];
+	});
 	const place = {databasePath: join(settings.stateDir, 'ccmon.db'), configDirs: settings.configDirs};
-	return {...settings, place, io: {stdout: process.stdout, stderr: process.stderr, now: settings.clock}};
+	const problems = [...settings.problems, ...folderProblems];
+	const io = {stdout: process.stdout, stderr: process.stderr, now: settings.clock, problems};
+	return {...settings, place, io};
 }
 
 export async function report(configDirs: readonly string[], options: SubcommandOptions): Promise<number> {

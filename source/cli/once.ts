@@ -2,6 +2,7 @@
 import {fleetToJson} from '../core/json-output.ts';
 import {toJsonText} from '../core/json-text.ts';
 import {createLedger} from '../core/ledger.ts';
+import {problemsToJson, problemText} from '../core/problems.ts';
 import {startDemo} from '../live/demo/demo.ts';
 import {createMonitor} from '../store.ts';
 import {renderOnce} from '../ui/once.ts';
@@ -38,8 +39,9 @@ export async function printOnce(options: MonitorOptions): Promise<number> {
 	flush(true);
 	close();
 	const state = store.getState();
+	for (const problem of state.problems) process.stderr.write(`${problemText(problem)}\n`);
 	if (options.json) {
-		process.stdout.write(toJsonText(fleetToJson(state, state.now)));
+		process.stdout.write(toJsonText({...fleetToJson(state, state.now), problems: problemsToJson(state.problems)}));
 		return 0;
 	}
 	const {stdout} = process;

@@ -1,6 +1,7 @@
 /** `ccmon setup` and `ccmon doctor`: both change or examine what Claude Code was told about ccmon. */
 import {join} from 'node:path';
 import {toJsonText} from '../core/json-text.ts';
+import {problemsToJson, problemText} from '../core/problems.ts';
 import {openDatabase} from '../platform/database.ts';
 import {formatReport} from '../setup/doctor/report.ts';
 import {runDoctor} from '../setup/doctor/run.ts';
@@ -48,9 +49,9 @@ export async function examine(configDirs: readonly string[], options: Subcommand
 		askProviders: () => askProviders({providers: config.providers, env: process.env, now: clock()}),
 		loadPty: () => import('@lydell/node-pty'),
 	});
-	if (options.json === true) process.stdout.write(toJsonText({...report, config: problems}));
+	if (options.json === true) process.stdout.write(toJsonText({...report, config: problemsToJson(problems)}));
 	else {
-		for (const {path, message} of problems) process.stdout.write(`! ${path}: ${message}\n`);
+		for (const problem of problems) process.stdout.write(`! ${problemText(problem)}\n`);
 		process.stdout.write(formatReport(report, config.ascii));
 	}
 	return report.ok ? 0 : 1;

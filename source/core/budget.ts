@@ -73,6 +73,10 @@ export const budgetsOfFolder = (figures: readonly BudgetFigure[], cwd: string | 
 export const needsHistory = ({monthUsd, projects}: Budgets): boolean =>
 	monthUsd !== null || Object.keys(projects).length > 0;
 
+/** Whether any budget is set at all. */
+export const hasBudget = ({dayUsd, monthUsd, sessionUsd, projects, sessions}: Budgets): boolean =>
+	[dayUsd, monthUsd, sessionUsd, ...Object.values(projects), ...Object.values(sessions)].some(limit => limit !== null);
+
 function stateOf(share: number): BudgetState {
 	if (share >= 1) return 'exceeded';
 	return share >= nearShare ? 'near' : 'below';

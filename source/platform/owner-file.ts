@@ -11,14 +11,17 @@ import {
 	fsyncSync,
 	lstatSync,
 	mkdirSync,
+	mkdtempSync,
 	openSync,
 	readFileSync,
 	renameSync,
+	rmSync,
 	type Stats,
 	unlinkSync,
 	writeFileSync,
 } from 'node:fs';
-import {dirname} from 'node:path';
+import {tmpdir} from 'node:os';
+import {dirname, join} from 'node:path';
 
 /** A file or folder is not what it must be; `message` is one sentence to show, path included. */
 export class UnsafeFileError extends Error {
@@ -129,4 +132,10 @@ export function readSmallFile(path: string, options: ReadOptions): string | null
 	} finally {
 		closeSync(file);
 	}
+}
+
+/** A new folder among the temporary files, for this user alone. What is open in it stays usable when it is removed. */
+export function temporaryOwnerFolder(): {path: string; remove(): void} {
+	const path = mkdtempSync(join(tmpdir(), 'ccmon-'));
+	return {path, remove: () => rmSync(path, {recursive: true, force: true})};
 }

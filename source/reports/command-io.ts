@@ -1,4 +1,6 @@
-/** What the history's commands write to, and the clock they go by. */
+/** What the history's commands write to, the clock they go by, and how they say what is wrong. */
+import type {Problem} from '../claude/events.ts';
+import {problemText} from '../core/problems.ts';
 
 /** Where a command writes to; `process.stdout` and `process.stderr` fit. */
 export interface CommandOutput {
@@ -11,4 +13,23 @@ export interface CommandIo {
 	stdout: CommandOutput;
 	stderr: CommandOutput;
 	now(): number;
+	/** What is wrong with the config file and the config folders. */
+	problems?: readonly Problem[];
+}
+
+/**
+ * Says on standard error, a line each, what is wrong with the config and what could not be read: sums may be too small
+ * for it. Gives all of them, for the JSON. Who reads again and again keeps in `said` what need not be said again.
+ */
+export function sayProblems(
+	found: readonly Problem[],
+	{stderr, problems: known = []}: CommandIo,
+	said = new Set<string>(),
+): readonly Problem[] {
+	const problems = [...known, ...found];
+	for (const text of problems.map(problemText)) {
+		if (!said.has(text)) stderr.write(`${text}\n`);
+		said.add(text);
+	}
+	return problems;
 }

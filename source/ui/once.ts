@@ -4,7 +4,6 @@ import {budgetOfSession} from '../core/budget.ts';
 import {listSessions} from '../core/fleet.ts';
 import type {MonitorState} from '../store.ts';
 import {layoutColumns} from './column-layout.ts';
-import {problemLine} from './footer-lines.ts';
 import {headerLines} from './header-lines.ts';
 import type {ScreenOptions} from './options.ts';
 import {rowLine, titleLine} from './row-line.ts';
@@ -35,7 +34,5 @@ export function renderOnce(state: MonitorState, {columns, showFinished = false, 
 				]
 			: ['No Claude Code session is running on this machine.']),
 	];
-	const problem = problemLine(state.problems, columns, home, look);
-	if (problem !== '') lines.push('', problem);
 	return `${lines.map(line => inCharset(look, line).trimEnd()).join('\n')}\n`;
 }

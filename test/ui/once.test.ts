@@ -51,13 +51,6 @@ describe('what else it says', () => {
 		);
 	});
 
-	test('what could not be read', () => {
-		const problems = [{type: 'problem' as const, path: '/x/y.jsonl', message: 'it cannot be read', count: 1}];
-		expect(renderOnce({...state, problems}, {...testOptions, columns: 80})).toContain(
-			'! /x/y.jsonl: it cannot be read',
-		);
-	});
-
 	test('finished sessions only when asked for', () => {
 		const over = fakeState([fakeSession({name: 'over', state: 'exited'})]);
 		expect(renderOnce(over, {...testOptions, columns: 80})).not.toContain('over');

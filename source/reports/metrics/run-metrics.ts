@@ -1,15 +1,14 @@
 /** `ccmon metrics`: once, or for a Prometheus to scrape. */
 
-import {openIndexedHistory} from '../../index/scan/index-history.ts';
+import {problemText} from '../../core/problems.ts';
 import type {CommandIo} from '../command-io.ts';
+import {type HistoryPlace, readHistory} from '../read-history.ts';
 import {spendingNow} from '../report/check-budgets.ts';
 import {readSpending} from '../report/read-spending.ts';
 import {ownZone} from '../report/zones.ts';
 import {formatMetrics, gauge, spendingMetrics} from './prometheus.ts';
 
-export interface MetricsOptions {
-	databasePath: string;
-	configDirs: readonly string[];
+export interface MetricsOptions extends HistoryPlace {
 	/** As typed, unchecked; without it the figures are printed once. */
 	listen?: string | undefined;
 	/** Ends the server. */
@@ -19,22 +18,24 @@ export interface MetricsOptions {
 /** Several scrapers, or an eager one, shall not make the disk busy. */
 const freshMs = 5000;
 
-/** Returns the exit code: 2 for a port that is none, 1 for one that is taken. */
+/** Returns the exit code: 2 for a port that is none, 1 for one that is taken or a history that cannot be read. */
 export async function runMetrics(options: MetricsOptions, io: CommandIo): Promise<number> {
 	const {listen, signal} = options;
 	if (listen === undefined) {
-		io.stdout.write(await metricsText(options, io));
-		return 0;
+		const text = await metricsText(options, io);
+		io.stdout.write(text ?? '');
+		return text === null ? 1 : 0;
 	}
 	const port = Number(listen);
 	if (!Number.isInteger(port) || port < 0 || port > 65_535) {
 		io.stderr.write(`ccmon metrics: --listen ${listen}: a port from 1 to 65535\n`);
 		return 2;
 	}
-	let last: {at: number; text: Promise<string>} | undefined;
+	const said = new Set<string>();
+	let last: {at: number; text: Promise<string | null>} | undefined;
 	const read = () => {
 		const now = io.now();
-		if (!last || now - last.at >= freshMs || now < last.at) last = {at: now, text: metricsText(options, io)};
+		if (!last || now - last.at >= freshMs || now < last.at) last = {at: now, text: metricsText(options, io, said)};
 		return last.text;
 	};
 	try {
@@ -54,19 +55,17 @@ export async function runMetrics(options: MetricsOptions, io: CommandIo): Promis
 	}
 }
 
-async function metricsText({databasePath, configDirs}: MetricsOptions, {now}: CommandIo): Promise<string> {
+/** Problems are comments in it. Null: the history cannot be read, as `said` on standard error, once each. */
+async function metricsText(options: MetricsOptions, io: CommandIo, said?: Set<string>): Promise<string | null> {
 	// In a thread of its own while serving would be no quicker: only what changed is read.
-	const {database, problems} = await openIndexedHistory({databasePath, configDirs, now});
-	if (!database) throw new Error(problems[0]?.message);
-	try {
-		const spending = readSpending(database, configDirs);
-		const {dayUsd, monthUsd} = spendingNow(spending, ownZone(), now());
+	const {result, problems} = await readHistory(options, io, {said}, database => {
+		const spending = readSpending(database, options.configDirs);
+		const {dayUsd, monthUsd} = spendingNow(spending, ownZone(), io.now());
 		return formatMetrics([
 			...spendingMetrics(spending),
 			gauge('ccmon_today_usd', 'US dollars of today, in the time zone of the machine.', dayUsd),
 			gauge('ccmon_month_usd', 'US dollars of this month so far.', monthUsd),
 		]);
-	} finally {
-		database.close();
-	}
+	});
+	return result && problems.map(problem => `# Problem: ${problemText(problem)}\n`).join('') + result;
 }

@@ -11,17 +11,17 @@ const loopback = '127.0.0.1';
 /** Whom a browser that was led here by a foreign name would not name. */
 const allowedHosts = /^(?:127\.0\.0\.1|localhost|\[::1\])(?::\d+)?$/i;
 
-/** `read` makes the text anew for each scrape. Rejects when the port is taken. */
-export function serveMetrics(port: number, read: () => Promise<string>): Promise<MetricsServer> {
+/** `read` makes the text for each scrape; null: it cannot be made. Rejects when the port is taken. */
+export function serveMetrics(port: number, read: () => Promise<string | null>): Promise<MetricsServer> {
 	const server = createServer((request, response) => {
 		request.resume();
 		if (!allowedHosts.test(request.headers.host ?? '')) return answer(response, 403, 'only by a loopback address\n');
-		if (request.url !== '/metrics') return answer(response, 404, 'see /metrics\n');
+		// A scraper may add parameters of its own.
+		if (request.url?.split('?')[0] !== '/metrics') return answer(response, 404, 'see /metrics\n');
 		if (request.method !== 'GET' && request.method !== 'HEAD') return answer(response, 405, 'GET only\n');
-		read().then(
-			text => answer(response, 200, text),
-			() => answer(response, 500, 'the history could not be read\n'),
-		);
+		const fail = () =>
+			answer(response, 500, 'the history could not be read: see the standard error of ccmon metrics\n');
+		read().then(text => (text === null ? fail() : answer(response, 200, text)), fail);
 	});
 	return new Promise((resolve, reject) => {
 		server.once('error', reject);

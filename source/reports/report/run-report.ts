@@ -1,22 +1,21 @@
 /** `ccmon report`. */
 import {clean} from '../../claude/clean.ts';
+import {hasBudget} from '../../core/budget.ts';
 import type {Budgets} from '../../core/config/config.ts';
 import {toJsonText} from '../../core/json-text.ts';
+import {problemsToJson} from '../../core/problems.ts';
 import {type Grouping, groupings, reportToCsv, reportToJson, sumReport} from '../../core/report.ts';
-import {openIndexedHistory} from '../../index/scan/index-history.ts';
-import type {CommandIo} from '../command-io.ts';
+import {type CommandIo, sayProblems} from '../command-io.ts';
+import {type HistoryPlace, readHistory} from '../read-history.ts';
 import {checkBudgets} from './check-budgets.ts';
 import {entriesOf} from './entries.ts';
 import {dayAt, parseDay, periodOf} from './period.ts';
-import {createProgressBar} from './progress-bar.ts';
 import {readSpending} from './read-spending.ts';
 import {spentSince, sumOf} from './spent-since.ts';
 import {reportToText} from './text.ts';
 import {namedZone, ownZone, type Zone} from './zones.ts';
 
-export interface ReportOptions {
-	databasePath: string;
-	configDirs: readonly string[];
+export interface ReportOptions extends HistoryPlace {
 	budgets: Budgets;
 	/** As typed, unchecked. */
 	by?: string | undefined;
@@ -33,42 +32,44 @@ export interface ReportOptions {
 	besides?: (spentSince: (at: number) => number) => Promise<readonly string[]>;
 }
 
-/** Exit codes of scripts' concern. */
-const exit = {fine: 0, overBudget: 1, usage: 2, failed: 1} as const;
+/** `unchecked`: whether a budget is exceeded cannot be said. */
+const exit = {fine: 0, overBudget: 1, usage: 2, unchecked: 2, failed: 1} as const;
 
-/** Reads what is new, then prints. Returns the exit code: 1 when a budget is exceeded (`check`), 2 for a wrong option. */
+/**
+ * Reads what is new, then prints. Returns the exit code: 1 when a budget is exceeded (`check`), 2 for a wrong option or
+ * when that cannot be said: nothing that is wrong or missing may look like money that was not spent.
+ */
 export async function runReport(options: ReportOptions, io: CommandIo): Promise<number> {
 	const request = parseRequest(options, io.now());
 	if (typeof request === 'string') return usageError(request, io);
 	const {by, zone} = request;
-	const bar = createProgressBar(io.stderr, options.ascii === true);
-	const {databasePath, configDirs} = options;
-	const opened = await openIndexedHistory({databasePath, configDirs, now: io.now, onProgress: bar.show});
-	bar.clear();
-	const {database, problems} = opened;
-	for (const {path, message} of problems) if (io.stderr.isTTY || !database) io.stderr.write(`${path}: ${message}\n`);
-	if (!database) return exit.failed;
-	try {
-		const spending = readSpending(database, configDirs);
-		const report = sumReport(entriesOf(spending, by, zone, request.period), by, zone.name);
-		if (options.json) io.stdout.write(toJsonText(reportToJson(report)));
-		else if (options.csv) io.stdout.write(reportToCsv(report));
-		else {
-			const columns = io.stdout.isTTY ? (io.stdout.columns ?? 80) : null;
-			const ascii = options.ascii === true;
-			const subscription = options.subscription === true;
-			const widthOf = await widthFor(report.rows);
-			io.stdout.write(reportToText(report, {columns, ascii, subscription, widthOf}));
-			const besides = (await options.besides?.(at => sumOf(spentSince(spending, at)))) ?? [];
-			if (besides.length > 0) io.stdout.write(`\n${besides.map(clean).join('\n')}\n`);
-		}
-		if (!options.check) return exit.fine;
-		const exceeded = checkBudgets(spending, options.budgets, zone, io.now());
-		for (const line of exceeded) io.stderr.write(`${line}\n`);
-		return exceeded.length > 0 ? exit.overBudget : exit.fine;
-	} finally {
-		database.close();
+	if (options.check && !hasBudget(options.budgets)) {
+		sayProblems([], io);
+		return usageError('--check: no budget is set in the config, under [budgets]', io);
 	}
+	const {ascii = false, json, csv, check, budgets} = options;
+	const {result: spending, problems} = await readHistory(options, io, {ascii}, database =>
+		readSpending(database, options.configDirs),
+	);
+	if (!spending) return check ? exit.unchecked : exit.failed;
+	const report = sumReport(entriesOf(spending, by, zone, request.period), by, zone.name);
+	if (json) io.stdout.write(toJsonText({...reportToJson(report), problems: problemsToJson(problems)}));
+	else if (csv) io.stdout.write(reportToCsv(report));
+	else {
+		const columns = io.stdout.isTTY ? (io.stdout.columns ?? 80) : null;
+		const widthOf = await widthFor(report.rows);
+		const subscription = options.subscription === true;
+		io.stdout.write(reportToText(report, {columns, ascii, subscription, widthOf}));
+		const besides = (await options.besides?.(at => sumOf(spentSince(spending, at)))) ?? [];
+		if (besides.length > 0) io.stdout.write(`\n${besides.map(clean).join('\n')}\n`);
+	}
+	if (!check) return exit.fine;
+	const exceeded = checkBudgets(spending, budgets, zone, io.now());
+	for (const line of exceeded) io.stderr.write(`${line}\n`);
+	if (exceeded.length > 0) return exit.overBudget;
+	if (problems.length === 0) return exit.fine;
+	io.stderr.write('ccmon report --check: not checked, because of what is said above\n');
+	return exit.unchecked;
 }
 
 /** Each character one column: what most names consist of, and the signs that the table itself adds. */

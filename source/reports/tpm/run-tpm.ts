@@ -1,8 +1,10 @@
 /** `ccmon tpm`: what is recommended for a team, and what this machine really uses. */
 
+import type {DatabaseSync} from 'node:sqlite';
 import {type Rate, type RateFigures, ratesOf} from '../../accounting/rates.ts';
 import {formatTokens} from '../../core/format.ts';
 import {toJsonText} from '../../core/json-text.ts';
+import {problemsToJson} from '../../core/problems.ts';
 import {
 	type FigureSet,
 	organisationTokensPerMinute,
@@ -11,14 +13,11 @@ import {
 	recommendedRate,
 	recommendedRates,
 } from '../../core/reference.ts';
-import {openIndexedHistory} from '../../index/scan/index-history.ts';
 import type {CommandIo} from '../command-io.ts';
-import {createProgressBar} from '../report/progress-bar.ts';
+import {type HistoryPlace, readHistory} from '../read-history.ts';
 import {readMinutes} from './read-minutes.ts';
 
-export interface TpmOptions {
-	databasePath: string;
-	configDirs: readonly string[];
+export interface TpmOptions extends HistoryPlace {
 	figures: FigureSet;
 	/** From the config. */
 	teamSize: number;
@@ -43,38 +42,28 @@ export async function runTpm(options: TpmOptions, io: CommandIo): Promise<number
 		io.stderr.write(`ccmon tpm: --team ${options.team}: the number of people, 1 or more\n`);
 		return 2;
 	}
-	const machine = await measure(options, io);
-	const text = options.json ? toJson(users, options.figures, machine) : toText(users, options.figures, machine);
-	io.stdout.write(text);
+	const {figures} = options;
+	const {result: machine, problems} = await readHistory(options, io, options, database => measure(database, io.now()));
+	io.stdout.write(
+		options.json
+			? toJsonText({...toJson(users, figures, machine), problems: problemsToJson(problems)})
+			: toText(users, figures, machine),
+	);
 	return 0;
 }
 
-/** Null: there is no database to read. */
-async function measure({databasePath, configDirs, ascii}: TpmOptions, io: CommandIo): Promise<Machine | null> {
-	const bar = createProgressBar(io.stderr, ascii === true);
-	const opened = await openIndexedHistory({databasePath, configDirs, now: io.now, onProgress: bar.show});
-	bar.clear();
-	const {database, problems} = opened;
-	if (!database) {
-		for (const {path, message} of problems) io.stderr.write(`${path}: ${message}\n`);
-		return null;
-	}
-	try {
-		const now = io.now();
-		const minutes = readMinutes(database, now - spanDays * dayMs);
-		const lastMinute = minutes.find(({minute}) => minute === Math.floor(now / minuteMs) - 1);
-		return {
-			...ratesOf(minutes),
-			lastMinute: {tokensPerMinute: lastMinute?.tokens ?? 0, requestsPerMinute: lastMinute?.requests ?? 0},
-		};
-	} finally {
-		database.close();
-	}
+function measure(database: DatabaseSync, now: number): Machine {
+	const minutes = readMinutes(database, now - spanDays * dayMs);
+	const lastMinute = minutes.find(({minute}) => minute === Math.floor(now / minuteMs) - 1);
+	return {
+		...ratesOf(minutes),
+		lastMinute: {tokensPerMinute: lastMinute?.tokens ?? 0, requestsPerMinute: lastMinute?.requests ?? 0},
+	};
 }
 
-function toJson(users: number, figures: FigureSet, machine: Machine | null): string {
+function toJson(users: number, figures: FigureSet, machine: Machine | null): object {
 	const {tokensPerMinute, requestsPerMinute} = recommendedRate(users, figures);
-	const object = {
+	return {
 		schema: 1,
 		figures,
 		team: {
@@ -98,7 +87,6 @@ function toJson(users: number, figures: FigureSet, machine: Machine | null): str
 			},
 		},
 	};
-	return toJsonText(object);
 }
 
 const span = ([low, high]: Range, format: (value: number) => string) => `${format(low)}–${format(high)}`;

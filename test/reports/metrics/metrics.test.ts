@@ -73,6 +73,8 @@ describe('served', () => {
 			status: 200,
 			body: expect.stringContaining('ccmon_today_usd 1'),
 		});
+		expect(await get(port, '/metrics?x=1')).toMatchObject({status: 200});
+		expect(await get(port, '/metricsx')).toMatchObject({status: 404});
 		expect(await get(port, '/')).toMatchObject({status: 404});
 		expect(await get(port, '/metrics', {}, 'POST')).toMatchObject({status: 405});
 		expect(await get(port, '/metrics', {host: 'evil.example'})).toMatchObject({status: 403});

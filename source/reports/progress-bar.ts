@@ -1,7 +1,7 @@
 /** How far the first reading of the transcripts is, on a terminal only. */
-import {formatBytes} from '../../core/format.ts';
-import type {IndexProgress} from '../../index/scan/index-history.ts';
-import type {CommandOutput} from '../command-io.ts';
+import {formatBytes} from '../core/format.ts';
+import type {IndexProgress} from '../index/scan/index-history.ts';
+import type {CommandOutput} from './command-io.ts';
 
 export interface ProgressBar {
 	show(progress: IndexProgress): void;

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {createProgressBar} from '../../../source/reports/report/progress-bar.ts';
+import {createProgressBar} from '../../source/reports/progress-bar.ts';
 
 const megabyte = 2 ** 20;
 

@@ -1,0 +1,13 @@
+/** How problems are said away from the screen: whole lines for standard error, objects for JSON. */
+import {clean} from '../claude/clean.ts';
+import type {Problem} from '../claude/events.ts';
+
+/** One line, however long: what to do stands at its end. */
+export function problemText({path, message, count}: Problem): string {
+	const text = message.includes(path) ? message : `${path}: ${message}`;
+	return `${clean(text)}${count > 1 ? ` (${count} times)` : ''}`;
+}
+
+export function problemsToJson(problems: readonly Problem[]): object[] {
+	return problems.map(({path, message, count}) => ({path, message, count}));
+}

@@ -23,7 +23,7 @@ const missedTokens = 2048;
 
 type ConversationEvent = Exclude<
 	SessionEvent,
-	{type: 'process.seen' | 'process.gone' | 'autocompact' | 'problem' | 'request' | 'reported'}
+	{type: 'process.seen' | 'process.gone' | 'autocompact' | 'compaction.history' | 'problem' | 'request' | 'reported'}
 >;
 
 export function applyToConversation(
@@ -79,6 +79,8 @@ export function seeMainRequest(conversation: Conversation, event: RequestSeen): 
 	const tokens = event.lastIterationTokens ?? promptTokens(event.usage);
 	const before = conversation.contextTokens;
 	const priceClass = priceClassOf(event, event.usage);
+	// Another model's tokens prove nothing of this one's window.
+	if (conversation.model !== event.model) conversation.largestContextTokens = 0;
 	conversation.model = event.model;
 	conversation.provider = providerOf(event.model) === 'anthropic' ? conversation.provider : providerOf(event.model);
 	conversation.priceClass = priceClass;
@@ -145,9 +147,10 @@ function seeCompaction(conversation: Conversation, event: CompactionSeen): void 
 	if (event.agentId !== null || conversation.compactions.has(event.id)) return;
 	touch(conversation, event.at);
 	conversation.compactions.set(event.id, {...event, mainRequestsBefore: conversation.mainRequests});
-	if (event.postTokens === null) return;
 	conversation.contextTokens = event.postTokens;
 	conversation.contextMessageId = null;
+	// Unknown until the next request.
+	if (event.postTokens === null) return;
 	conversation.contextHistory.push(event.postTokens);
 	if (conversation.contextHistory.length > historyLength) conversation.contextHistory.shift();
 }

@@ -2,6 +2,7 @@
  * Everything a source can say. Sources turn what they read into these; the ledger alone decides what they mean together.
  * All times are milliseconds since the epoch, all money is US dollars, all sizes are bytes unless the name says tokens.
  */
+import type {AutoCompactSettings, SeenCompaction} from './compaction.ts';
 import type {Purpose} from './telemetry/purpose.ts';
 import type {TokenUsage} from './usage.ts';
 
@@ -9,6 +10,7 @@ export type SessionEvent =
 	| ProcessSeen
 	| ProcessGone
 	| AutoCompactSeen
+	| CompactionHistory
 	| ConversationSeen
 	| RequestSeen
 	| PromptSeen
@@ -66,20 +68,17 @@ export interface ProcessGone {
 	at: number;
 }
 
-/** How auto-compaction is set for a process: settings files, its environment and arguments. */
-export interface AutoCompactSettings {
-	enabled: boolean;
-	/** The window it works with; null: the model's. */
-	windowTokens: number | null;
-	/** `CLAUDE_AUTOCOMPACT_PCT_OVERRIDE`, 1 to 100. */
-	percent: number | null;
-}
-
 export interface AutoCompactSeen {
 	type: 'autocompact';
 	configDir: string;
 	pid: number;
 	settings: AutoCompactSettings;
+}
+
+/** Automatic compactions of the past, as the index knows them. */
+export interface CompactionHistory {
+	type: 'compaction.history';
+	compactions: readonly SeenCompaction[];
 }
 
 /** What transcripts say about a conversation besides its requests. Absent fields are not known by this line. */

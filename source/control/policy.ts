@@ -13,15 +13,18 @@ const idleMs = 60_000;
 /** The compaction must be done before the cache is cold. */
 const warmMarginMs = 30_000;
 const retryMs = 600_000;
+/** Claude Code compacts some idle sessions itself: from here on before its time the policy leaves them to it. */
+const handoverMs = 180_000;
 
 /** Whether the policy would compact this session now. Not while somebody may still be reading or writing: a minute after its turn. */
 export function isDue(policy: Policy, session: Session, now: number): boolean {
 	const percent = policyPercent(policy, session.cwd);
-	const {tokens, thresholdTokens} = session.context;
+	const {tokens, thresholdTokens, idleCompactionAt} = session.context;
 	if (percent === null || tokens === null || thresholdTokens === null) return false;
 	if (session.state !== 'idle' || session.control === null) return false;
 	if (now - (session.stateSince ?? now) < idleMs) return false;
 	if (session.cache === null || session.cache.expiresAt - now < warmMarginMs) return false;
+	if (idleCompactionAt !== null && now >= idleCompactionAt - handoverMs) return false;
 	return tokens >= (thresholdTokens * percent) / 100;
 }
 

@@ -2,41 +2,84 @@
 
 import {priceBook} from '../accounting/cost.ts';
 import type {Basis} from '../accounting/figures.ts';
-import type {AutoCompactSettings} from '../claude/events.ts';
+import type {AutoCompactSettings} from '../claude/compaction.ts';
 import {hasOneMillionSuffix} from '../claude/models/model-id.ts';
 import {oneMillionTokens, type Prices} from '../claude/models/models.ts';
-import type {NextMessageCost} from './session.ts';
+import {autoCompactWindow, picksOneMillion} from '../claude/settings/auto-compact.ts';
+import {type CompactionMemory, provenWindow} from './compaction-memory.ts';
+import type {NextMessageCost, ThresholdFigures} from './session.ts';
 
-/** The documented rule of thumb for when Claude Code compacts by itself. */
-const defaultThresholdShare = 0.95;
+/** What Claude Code keeps free of the window: room for an answer, and for the summary itself. */
+const answerTokens = 20_000;
+const summaryTokens = 13_000;
+/** Windows of models without the 1M one. */
+const standardWindow = 200_000;
 
-/**
- * The context window in tokens. Claude Code's own word (status line, result) wins; more tokens than the model's window
- * prove that the 1M window was picked, because ids in transcripts never carry `[1m]`.
- */
+/** The context window in tokens: Claude Code's own word (status line, result), else the picked one, else the model's. */
 export function contextWindow(facts: {
 	reportedTokens: number | null;
 	model: string | null;
+	settings: AutoCompactSettings;
 	largestContextTokens: number;
 }): {tokens: number | null; basis: Basis} {
-	if (facts.reportedTokens) return {tokens: facts.reportedTokens, basis: 'reported'};
-	const byModel = (facts.model === null ? null : priceBook().windowOf(facts.model)) ?? undefined;
-	const named = facts.model !== null && hasOneMillionSuffix(facts.model) ? oneMillionTokens : byModel;
-	if (named !== undefined && facts.largestContextTokens > named)
-		return {tokens: Math.max(oneMillionTokens, named), basis: 'estimated'};
-	return {tokens: named ?? null, basis: 'estimated'};
+	const claimed = facts.reportedTokens || modelWindow(facts.model, facts.settings);
+	const tokens = provenWindow(claimed, facts.largestContextTokens);
+	return {tokens, basis: facts.reportedTokens && tokens === facts.reportedTokens ? 'reported' : 'estimated'};
 }
 
-/** Where auto-compaction sets in, in tokens; null when it is off or the window is not known. */
-export function compactionThreshold(windowTokens: number | null, settings: AutoCompactSettings): number | null {
-	if (!settings.enabled || windowTokens === null) return null;
-	const window = Math.min(settings.windowTokens ?? windowTokens, windowTokens);
-	const share = Math.min(settings.percent === null ? 1 : settings.percent / 100, defaultThresholdShare);
-	return Math.round(window * share);
+function modelWindow(model: string | null, settings: AutoCompactSettings): number | null {
+	if (model === null) return null;
+	const window = priceBook().windowOf(model);
+	if (settings.oneMillionOff) return window && Math.min(window, standardWindow);
+	if (hasOneMillionSuffix(model) || picksOneMillion(settings, model)) return Math.max(window ?? 0, oneMillionTokens);
+	return window;
 }
 
 /**
- * What sending the history once more costs: read from a warm cache, or written anew when that has gone cold.
+ * Where Claude Code compacts by itself: exact where a window is set; else where it was seen to, else where its servers
+ * usually have it. No threshold when it is off or the window is not known.
+ */
+export function compactionThreshold(
+	facts: {windowTokens: number | null; model: string | null; settings: AutoCompactSettings},
+	memory: CompactionMemory,
+): ThresholdFigures {
+	const {windowTokens, model, settings} = facts;
+	if (!settings.enabled || windowTokens === null || model === null)
+		return {thresholdTokens: null, thresholdBasis: null, seenCompactions: 0};
+	const setTokens = autoCompactWindow(settings, model);
+	if (setTokens !== null) {
+		const tokens = thresholdOf(Math.min(setTokens, windowTokens), settings.percent);
+		return {thresholdTokens: tokens, thresholdBasis: 'set', seenCompactions: 0};
+	}
+	const seen = memory.thresholdOf(model, windowTokens);
+	if (seen) return {thresholdTokens: seen.tokens, thresholdBasis: 'seen', seenCompactions: seen.count};
+	const tokens = thresholdOf(windowTokens, settings.percent);
+	return {thresholdTokens: tokens, thresholdBasis: 'expected', seenCompactions: 0};
+}
+
+/** Claude Code's own formula; `percent` is its CLAUDE_AUTOCOMPACT_PCT_OVERRIDE. */
+function thresholdOf(windowTokens: number, percent: number | null): number {
+	const usable = windowTokens - answerTokens;
+	const latest = usable - summaryTokens;
+	return percent === null ? latest : Math.min(Math.floor((usable * percent) / 100), latest);
+}
+
+/** Claude Code compacts an idle session when nine tenths of its one-hour cache's life are over. */
+const idleMarginMs = 6 * 60_000;
+
+/** When Claude Code will compact a session that stays idle, in ms; null: it will not. */
+export function idleCompactionAt(
+	facts: {tokens: number | null; cache: {expiresAt: number; ttl: '5m' | '1h'} | null},
+	settings: AutoCompactSettings,
+): number | null {
+	const {tokens, cache} = facts;
+	if (!settings.enabled || settings.idleMinTokens === null || tokens === null) return null;
+	if (cache?.ttl !== '1h' || tokens < settings.idleMinTokens) return null;
+	return cache.expiresAt - idleMarginMs;
+}
+
+/**
+ * What sending the history once more costs: read from a warm cache, or written again when that has gone cold.
  * The answer's own tokens are not in it: nobody knows them before.
  */
 export function nextMessageCost(

@@ -47,6 +47,7 @@ function sessionToJson(session: Session): object {
 			windowTokens: context.windowTokens,
 			fill: context.fill,
 			thresholdTokens: context.thresholdTokens,
+			thresholdBasis: context.thresholdBasis,
 			autoCompact: context.autoCompact,
 			basis: context.basis,
 		},

@@ -10,7 +10,10 @@ import {createCounter} from '../accounting/count.ts';
 import type {Basis} from '../accounting/figures.ts';
 import {seeReported, type Tallies} from '../accounting/running-total.ts';
 import {createSlidingWindow} from '../accounting/sliding-window.ts';
-import type {AutoCompactSettings, ProcessInfo, RateLimits, SessionEvent} from '../claude/events.ts';
+import type {AutoCompactSettings, SeenCompaction} from '../claude/compaction.ts';
+import type {ProcessInfo, RateLimits, SessionEvent} from '../claude/events.ts';
+import {autoCompactDefaults} from '../claude/settings/auto-compact.ts';
+import {createCompactionMemory, provenWindow} from './compaction-memory.ts';
 import type {FleetTotals} from './fleet.ts';
 import {hearLimits, type PlanLimits, shownPlan} from './plan-limits.ts';
 import type {Session} from './session.ts';
@@ -43,7 +46,6 @@ export interface LedgerOptions {
 	dayOf(at: number): string;
 }
 
-const autoCompactDefaults: AutoCompactSettings = {enabled: true, windowTokens: null, percent: null};
 const noControl = {address: null, hint: null};
 
 /** Identifies a process, or a session known by its transcript alone. */
@@ -58,6 +60,7 @@ export function createLedger({dayOf}: LedgerOptions): Ledger {
 	const controls = new Map<string, {address: string | null; hint: string | null}>();
 	const counter = createCounter(dayOf, createSlidingWindow(60_000, 60));
 	const tallies: Tallies = new Map();
+	const seenCompactions = createCompactionMemory();
 	let handedOut = new Map<string, HandedOut>();
 	let shownDay = '';
 	let plans: readonly PlanLimits[] = [];
@@ -71,6 +74,10 @@ export function createLedger({dayOf}: LedgerOptions): Ledger {
 		return conversation;
 	};
 	const forget = (key: string) => handedOut.delete(key);
+	const remember = (compaction: SeenCompaction) => {
+		// Every session of the model has another threshold now.
+		if (seenCompactions.add(compaction)) handedOut = new Map();
+	};
 
 	const view = (key: string, conversation: Conversation, process: ProcessInfo | null, now: number, today: string) => {
 		const last = handedOut.get(key);
@@ -84,6 +91,7 @@ export function createLedger({dayOf}: LedgerOptions): Ledger {
 			key,
 			process,
 			autoCompact: autoCompact.get(key) ?? autoCompactDefaults,
+			seenCompactions,
 			control: controls.get(key) ?? noControl,
 			costs,
 			rates,
@@ -111,6 +119,9 @@ export function createLedger({dayOf}: LedgerOptions): Ledger {
 					autoCompact.set(processKey({...event, sessionId: ''}), event.settings);
 					forget(processKey({...event, sessionId: ''}));
 					return;
+				case 'compaction.history':
+					event.compactions.forEach(remember);
+					return;
 				case 'problem':
 					return;
 				case 'reported':
@@ -126,6 +137,14 @@ export function createLedger({dayOf}: LedgerOptions): Ledger {
 					conversation.revision++;
 					if (event.origin !== 'telemetry' && event.purpose === 'main') seeMainRequest(conversation, event);
 					return;
+				}
+				case 'compaction': {
+					const {model, largestContextTokens, statusline} = conversationOf(event.sessionId);
+					const {agentId, trigger, preTokens, at} = event;
+					if (agentId !== null || trigger !== 'auto' || preTokens === null || model === null) break;
+					const largest = Math.max(largestContextTokens, preTokens);
+					remember({model, windowTokens: provenWindow(statusline?.windowTokens ?? null, largest), preTokens, at});
+					break;
 				}
 				case 'statusline':
 					if (event.limits) plans = hearLimits(plans, event.configDir, {at: event.at, limits: event.limits});

@@ -5,9 +5,11 @@ import {pricesOf} from '../accounting/cost.ts';
 import {costsOf, subagentsOf} from '../accounting/costs.ts';
 import {dollarsOf} from '../accounting/count.ts';
 import type {Moment} from '../accounting/source-lag.ts';
-import type {AutoCompactSettings, ProcessInfo} from '../claude/events.ts';
+import type {AutoCompactSettings} from '../claude/compaction.ts';
+import type {ProcessInfo} from '../claude/events.ts';
 import {modelName} from '../claude/models/models.ts';
-import {compactionThreshold, contextWindow, nextMessageCost} from './context.ts';
+import type {CompactionMemory} from './compaction-memory.ts';
+import {compactionThreshold, contextWindow, idleCompactionAt, nextMessageCost} from './context.ts';
 import type {CompactionFigure, ContextFigures, Session} from './session.ts';
 
 const ttlMs = {'5m': 5 * 60_000, '1h': 60 * 60_000} as const;
@@ -19,6 +21,7 @@ export interface SessionFacts {
 	key: string;
 	process: ProcessInfo | null;
 	autoCompact: AutoCompactSettings;
+	seenCompactions: CompactionMemory;
 	control: {address: string | null; hint: string | null};
 	costs: Costs;
 	rates: Rates;
@@ -39,7 +42,7 @@ export function sessionFrom(conversation: Conversation, facts: SessionFacts): Se
 	const prices = conversation.priceClass && pricesOf(conversation.priceClass);
 	const cwd = process?.cwd ?? conversation.cwd;
 	const cache = cacheOf(conversation);
-	const context = contextOf(conversation, model, facts.autoCompact);
+	const context = contextOf(conversation, model, cache, facts);
 	conversation.minutes.raise('', facts.rates);
 	return {
 		key: facts.key,
@@ -99,18 +102,30 @@ export function todayOf(conversation: Conversation, moment: Moment) {
 	return {...today, basis: cost.basis, partial: cost.partial, spent: byModel.length > 0};
 }
 
-function contextOf(conversation: Conversation, model: string | null, settings: AutoCompactSettings): ContextFigures {
-	const tokens = conversation.contextTokens ?? conversation.statusline?.contextTokens ?? null;
+function contextOf(
+	conversation: Conversation,
+	model: string | null,
+	cache: Session['cache'],
+	{autoCompact: settings, seenCompactions, process}: SessionFacts,
+): ContextFigures {
+	const {statusline} = conversation;
+	// What the status line said before a compaction is over.
+	const compactedAt = Math.max(0, ...[...conversation.compactions.values()].map(({at}) => at));
+	const reported = statusline !== null && statusline.at > compactedAt ? statusline.contextTokens : null;
+	const tokens = conversation.contextTokens ?? reported;
 	const window = contextWindow({
-		reportedTokens: conversation.statusline?.windowTokens ?? null,
+		reportedTokens: statusline?.windowTokens ?? null,
 		model,
-		largestContextTokens: conversation.largestContextTokens,
+		settings,
+		largestContextTokens: Math.max(conversation.largestContextTokens, tokens ?? 0),
 	});
+	const idleAt = process?.kind === 'interactive' ? idleCompactionAt({tokens, cache}, settings) : null;
 	return {
 		tokens,
 		windowTokens: window.tokens,
 		fill: tokens === null || window.tokens === null ? null : tokens / window.tokens,
-		thresholdTokens: compactionThreshold(window.tokens, settings),
+		...compactionThreshold({windowTokens: window.tokens, model, settings}, seenCompactions),
+		idleCompactionAt: idleAt,
 		autoCompact: settings.enabled,
 		basis: window.basis,
 	};

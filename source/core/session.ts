@@ -9,14 +9,25 @@ import type {TokenUsage} from '../claude/usage.ts';
 
 export type SessionState = ProcessStatus | 'exited';
 
-export interface ContextFigures {
+/** How a threshold is known: a window is set; seen on this machine, for the model and window; what is usual. */
+export type ThresholdBasis = 'set' | 'seen' | 'expected';
+
+export interface ThresholdFigures {
+	/** Where Claude Code will compact by itself; null when auto-compaction is off or nothing is known. */
+	thresholdTokens: number | null;
+	thresholdBasis: ThresholdBasis | null;
+	/** How many compactions `seen` rests on; 0 otherwise. */
+	seenCompactions: number;
+}
+
+export interface ContextFigures extends ThresholdFigures {
 	/** Null until the first request. */
 	tokens: number | null;
 	windowTokens: number | null;
-	/** tokens ÷ windowTokens, 0 to 1 (more when a window is misjudged). */
+	/** tokens ÷ windowTokens, 0 to 1. */
 	fill: number | null;
-	/** Where Claude Code will compact by itself; null when auto-compaction is off or nothing is known. */
-	thresholdTokens: number | null;
+	/** When Claude Code will compact the session if it stays idle, in ms; null: it will not. */
+	idleCompactionAt: number | null;
 	autoCompact: boolean;
 	basis: Basis;
 }

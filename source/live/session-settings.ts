@@ -1,13 +1,19 @@
 /** Reads how auto-compaction is set for a running process. Settings that cannot be read count as not set. */
-import {join} from 'node:path';
+import {statSync} from 'node:fs';
+import {homedir} from 'node:os';
+import {join, resolve} from 'node:path';
 import type {AutoCompactSeen, ProcessInfo} from '../claude/events.ts';
+import {argumentOf, autoCompactVariables, parseAutoCompact} from '../claude/settings/auto-compact.ts';
 import {managedDropIns, managedFile, managedFolder} from '../claude/settings/managed.ts';
-import {autoCompactVariables, parseAutoCompact} from '../claude/settings/parse.ts';
+import {noServerDefaults, parseServerDefaults, type ServerDefaults} from '../claude/settings/server-defaults.ts';
 import {readDropIns} from '../platform/drop-ins.ts';
 import {readSmallFile} from '../platform/owner-file.ts';
 import {readProcessArguments, readProcessVariables} from '../platform/process.ts';
+import {claudeJsonPaths} from './claude-json/read.ts';
 
 const maxBytes = 1024 * 1024;
+/** `.claude.json` grows with the number of projects. */
+const maxClaudeJsonBytes = 64 * 1024 * 1024;
 
 /** The texts of an administrator's settings, the strongest first; null for one that cannot be read. */
 export function readManagedSettings(folder = managedFolder(process.platform)): (string | null)[] {
@@ -16,24 +22,46 @@ export function readManagedSettings(folder = managedFolder(process.platform)): (
 		.reverse();
 }
 
+/** Null for a session without a process. */
 export function readAutoCompact({configDir, cwd, pid}: ProcessInfo): AutoCompactSeen | null {
 	if (pid === null) return null;
-	const own = [
-		join(cwd, '.claude', 'settings.local.json'),
-		join(cwd, '.claude', 'settings.json'),
-		join(configDir, 'settings.json'),
-	];
-	const files = [...readManagedSettings(), ...own.map(readText)];
-	const variables = readProcessVariables(pid, autoCompactVariables) ?? {};
 	const args = readProcessArguments(pid) ?? [];
-	return {type: 'autocompact', configDir, pid, settings: parseAutoCompact({files, variables, args})};
+	// A file or the JSON itself.
+	const given = argumentOf(args, '--settings')?.trim() ?? '';
+	const files = [
+		...readManagedSettings(),
+		given === '' || given.startsWith('{') ? given || null : readText(resolve(cwd, given)),
+		readText(join(cwd, '.claude', 'settings.local.json')),
+		readText(join(cwd, '.claude', 'settings.json')),
+		readText(join(configDir, 'settings.json')),
+	];
+	const variables = readProcessVariables(pid, autoCompactVariables) ?? {};
+	const server = readServerDefaults(configDir);
+	return {type: 'autocompact', configDir, pid, settings: parseAutoCompact({files, variables, args, server})};
 }
 
-function readText(path: string): string | null {
+/** Of each file as it was last written: many sessions share one. */
+const readDefaults = new Map<string, {mtimeMs: number; defaults: ServerDefaults}>();
+
+function readServerDefaults(configDir: string): ServerDefaults {
+	for (const path of claudeJsonPaths(configDir, homedir())) {
+		const mtimeMs = statSync(path, {throwIfNoEntry: false})?.mtimeMs;
+		const known = readDefaults.get(path);
+		if (known?.mtimeMs === mtimeMs && known) return known.defaults;
+		const text = mtimeMs === undefined ? null : readText(path, maxClaudeJsonBytes);
+		if (text === null || mtimeMs === undefined) continue;
+		const defaults = parseServerDefaults(text);
+		readDefaults.set(path, {mtimeMs, defaults});
+		return defaults;
+	}
+	return noServerDefaults;
+}
+
+function readText(path: string, limitBytes = maxBytes): string | null {
 	try {
-		return readSmallFile(path, {maxBytes, followLinks: true});
+		return readSmallFile(path, {maxBytes: limitBytes, followLinks: true});
 	} catch {
-		// Whoever starts Claude Code with it is told there; for the gauge it is as if nothing were set.
+		// Claude Code says so to the person who starts it; for the gauge it is as if nothing were set.
 		return null;
 	}
 }

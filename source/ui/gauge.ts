@@ -31,13 +31,13 @@ export function barCells(fill: number, mark: number | null, width: number, glyph
 	return {drawn, filledCells, markCell};
 }
 
-/** In a shorter bar the mark at 95 % would touch the end and look like a part of it. */
+/** In a shorter bar a mark near the end would touch it and look like a part of it. */
 const leastWithEnds = 23;
 
 /** A bar of exactly `width` cells. */
 export function bar(
 	look: Look,
-	options: {fill: number | null; mark?: number | null; width: number; tone: Tone; ends?: boolean},
+	options: {fill: number | null; mark?: number | null; isDotted?: boolean; width: number; tone: Tone; ends?: boolean},
 ): string {
 	const {paint} = look;
 	const glyphs = look.glyphs.gauge;
@@ -47,25 +47,27 @@ export function bar(
 	// Nothing is known: no track either, so that it does not look like an empty context.
 	if (options.fill === null) return ends(' '.repeat(inner));
 	const {drawn, filledCells, markCell} = barCells(options.fill, options.mark ?? null, inner, glyphs);
+	const mark = options.isDotted ? glyphs.dottedMark : glyphs.mark;
 	const empty = (count: number) => paint('muted', glyphs.empty.repeat(Math.max(0, count)));
 	if (markCell === null) return ends(paint(options.tone, drawn) + empty(inner - filledCells));
 	const cells = [...drawn];
 	if (markCell < filledCells) {
 		return ends(
 			paint(options.tone, cells.slice(0, markCell).join('')) +
-				glyphs.mark +
+				mark +
 				paint(options.tone, cells.slice(markCell + 1).join('')) +
 				empty(inner - filledCells),
 		);
 	}
-	return ends(paint(options.tone, drawn) + empty(markCell - filledCells) + glyphs.mark + empty(inner - markCell - 1));
+	return ends(paint(options.tone, drawn) + empty(markCell - filledCells) + mark + empty(inner - markCell - 1));
 }
 
-/** A session's context: the share of its window that is used, with a mark where it will be compacted. */
+/** A session's context: the share of its window that is used, with a mark where it will be compacted, dotted where that is only expected. */
 export function contextBar(look: Look, context: ContextFigures, width: number): string {
 	const mark =
 		context.thresholdTokens !== null && context.windowTokens ? context.thresholdTokens / context.windowTokens : null;
-	return bar(look, {fill: context.fill, mark, width, tone: contextTone(context)});
+	const isDotted = context.thresholdBasis === 'expected';
+	return bar(look, {fill: context.fill, mark, isDotted, width, tone: contextTone(context)});
 }
 
 /** Heights over time, newest last, in one line of at most `width` cells. */

@@ -24,7 +24,16 @@ export interface Glyphs {
 	pointer: string;
 	mark: string;
 	states: {busy: string; waiting: string; idle: string; shell: string; unknown: string; exited: string};
-	gauge: {left: string; right: string; full: string; empty: string; mark: string; eighths: readonly string[]};
+	gauge: {
+		left: string;
+		right: string;
+		full: string;
+		empty: string;
+		mark: string;
+		/** Of a threshold that is only expected. */
+		dottedMark: string;
+		eighths: readonly string[];
+	};
 	spark: readonly string[];
 	rule: string;
 	dot: string;
@@ -44,7 +53,15 @@ const unicode: Glyphs = {
 	pointer: '▸',
 	mark: '✓',
 	states: {busy: '●', waiting: '◆', idle: '○', shell: '▪', unknown: '·', exited: '–'},
-	gauge: {left: '▕', right: '▏', full: '█', empty: '░', mark: '│', eighths: ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉']},
+	gauge: {
+		left: '▕',
+		right: '▏',
+		full: '█',
+		empty: '░',
+		mark: '│',
+		dottedMark: '┊',
+		eighths: ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'],
+	},
 	spark: ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'],
 	rule: '─',
 	dot: '·',
@@ -64,7 +81,7 @@ const ascii: Glyphs = {
 	pointer: '>',
 	mark: '*',
 	states: {busy: '@', waiting: '!', idle: 'o', shell: '$', unknown: '?', exited: '-'},
-	gauge: {left: '[', right: ']', full: '#', empty: '.', mark: '|', eighths: ['']},
+	gauge: {left: '[', right: ']', full: '#', empty: '.', mark: '|', dottedMark: ':', eighths: ['']},
 	spark: ['_', '.', '-', '=', '+', '*', '#', '#'],
 	rule: '-',
 	dot: '-',

@@ -26,6 +26,7 @@ test('a project’s own figure wins, the innermost folder first', () => {
 describe('a session is due', () => {
 	test('when it is idle, full enough, and its cache is warm', () => {
 		expect(isDue(policy, due(), noon)).toBe(true);
+		expect(isDue(policy, due({context: {tokens: 170_000, idleCompactionAt: noon + 181_000}}), noon)).toBe(true);
 	});
 
 	test.each<[string, Session]>([
@@ -37,6 +38,8 @@ describe('a session is due', () => {
 		['about to be cold', due({cache: {expiresAt: noon + 20_000, ttl: '5m'}})],
 		['of unknown cache', due({cache: null})],
 		['out of reach', due({control: null})],
+		['about to be compacted by Claude Code', due({context: {tokens: 170_000, idleCompactionAt: noon + 179_000}})],
+		['left by Claude Code, which had its time', due({context: {tokens: 170_000, idleCompactionAt: noon - 1}})],
 		['without a threshold', due({context: {tokens: 170_000, thresholdTokens: null}})],
 	])('not when it is %s', (_, session) => {
 		expect(isDue(policy, session, noon)).toBe(false);

@@ -1,34 +1,97 @@
 import {expect, test} from 'vitest';
+import type {AutoCompactSettings} from '../../source/claude/compaction.ts';
 import {resolveModel} from '../../source/claude/models/models.ts';
-import {compactionThreshold, contextWindow, nextMessageCost} from '../../source/core/context.ts';
+import {autoCompactDefaults} from '../../source/claude/settings/auto-compact.ts';
+import {createCompactionMemory} from '../../source/core/compaction-memory.ts';
+import {compactionThreshold, contextWindow, idleCompactionAt, nextMessageCost} from '../../source/core/context.ts';
 
-const automatic = {enabled: true, windowTokens: null, percent: null};
+const automatic = autoCompactDefaults;
+
+const window = (facts: Partial<Parameters<typeof contextWindow>[0]>) =>
+	contextWindow({
+		...{reportedTokens: null, model: 'claude-opus-4-5', settings: automatic, largestContextTokens: 0},
+		...facts,
+	});
+const threshold = (
+	windowTokens: number | null,
+	settings: Partial<AutoCompactSettings> = {},
+	memory = createCompactionMemory(),
+) => compactionThreshold({windowTokens, model: 'claude-opus-4-6', settings: {...automatic, ...settings}}, memory);
 
 test('the window is what Claude Code says, else the model’s', () => {
-	const facts = {reportedTokens: null, model: 'claude-opus-4-5-20251101', largestContextTokens: 150_000};
-	expect(contextWindow(facts)).toEqual({tokens: 200_000, basis: 'estimated'});
-	expect(contextWindow({...facts, reportedTokens: 500_000})).toEqual({tokens: 500_000, basis: 'reported'});
-	expect(contextWindow({...facts, model: 'claude-opus-5-5'}).tokens).toBe(1_000_000);
-	expect(contextWindow({...facts, model: 'claude-sonnet-4-5[1m]'}).tokens).toBe(1_000_000);
+	expect(window({largestContextTokens: 150_000})).toEqual({tokens: 200_000, basis: 'estimated'});
+	expect(window({reportedTokens: 500_000})).toEqual({tokens: 500_000, basis: 'reported'});
+	expect(window({model: 'claude-opus-5-5'}).tokens).toBe(1_000_000);
+	expect(window({model: 'claude-sonnet-4-5[1m]'}).tokens).toBe(1_000_000);
 });
 
-test('more tokens than the window prove the larger one', () => {
-	expect(contextWindow({reportedTokens: null, model: 'claude-opus-4-5', largestContextTokens: 200_001}).tokens).toBe(
-		1_000_000,
-	);
+test('a pick of the 1M window counts for its model, and can be forbidden', () => {
+	const picked = {...automatic, pickedModel: 'opus[1m]'};
+	expect(window({settings: picked}).tokens).toBe(1_000_000);
+	expect(window({settings: picked, model: 'claude-sonnet-4-5'}).tokens).toBe(200_000);
+	expect(window({settings: {...picked, oneMillionOff: true}}).tokens).toBe(200_000);
+	expect(window({settings: {...automatic, oneMillionOff: true}, model: 'claude-opus-5-5'}).tokens).toBe(200_000);
+});
+
+test('more tokens than a window prove the larger one, whoever claimed it', () => {
+	expect(window({largestContextTokens: 200_001}).tokens).toBe(1_000_000);
+	expect(window({reportedTokens: 200_000, largestContextTokens: 360_236})).toEqual({
+		tokens: 1_000_000,
+		basis: 'estimated',
+	});
 });
 
 test('an unknown model has an unknown window', () => {
-	expect(contextWindow({reportedTokens: null, model: 'gpt-6', largestContextTokens: 9}).tokens).toBeNull();
+	expect(window({model: 'gpt-6', largestContextTokens: 9}).tokens).toBeNull();
+	expect(window({model: null}).tokens).toBeNull();
 });
 
-test('compaction sets in at 95 % of the window, or earlier where it is set so', () => {
-	expect(compactionThreshold(200_000, automatic)).toBe(190_000);
-	expect(compactionThreshold(1_000_000, {...automatic, windowTokens: 400_000})).toBe(380_000);
-	expect(compactionThreshold(200_000, {...automatic, percent: 50})).toBe(100_000);
-	expect(compactionThreshold(200_000, {...automatic, percent: 99})).toBe(190_000);
-	expect(compactionThreshold(200_000, {...automatic, enabled: false})).toBeNull();
-	expect(compactionThreshold(null, automatic)).toBeNull();
+test('with a window set the threshold is exact', () => {
+	// Seen: W = 150,000 compacts at 117,000.
+	expect(threshold(200_000, {windowTokens: 150_000})).toEqual({
+		...{thresholdTokens: 117_000, thresholdBasis: 'set', seenCompactions: 0},
+	});
+	expect(threshold(1_000_000, {windowByModel: new Map([['claude-opus-4-6', 400_000]])}).thresholdTokens).toBe(367_000);
+	expect(threshold(1_000_000, {serverWindows: new Map([['claude-opus-4-6', 500_000]])})).toMatchObject({
+		...{thresholdTokens: 467_000, thresholdBasis: 'set'},
+	});
+	// Never above the model's window.
+	expect(threshold(200_000, {windowTokens: 1_000_000}).thresholdTokens).toBe(167_000);
+});
+
+test('the per cent lowers it and never raises it', () => {
+	const set = {windowTokens: 150_000};
+	expect(threshold(200_000, {...set, percent: 50}).thresholdTokens).toBe(65_000);
+	expect(threshold(200_000, {...set, percent: 33.3333}).thresholdTokens).toBe(43_333);
+	expect(threshold(200_000, {...set, percent: 99}).thresholdTokens).toBe(117_000);
+});
+
+test('with none set it is what was seen, else what is usual', () => {
+	expect(threshold(200_000)).toEqual({thresholdTokens: 167_000, thresholdBasis: 'expected', seenCompactions: 0});
+	const memory = createCompactionMemory();
+	for (const [at, preTokens] of [171_000, 172_000, 179_000].entries())
+		memory.add({model: 'claude-opus-4-6', windowTokens: 200_000, preTokens, at});
+	expect(threshold(200_000, {}, memory)).toEqual({
+		...{thresholdTokens: 172_000, thresholdBasis: 'seen', seenCompactions: 3},
+	});
+	expect(threshold(200_000, {windowTokens: 150_000}, memory).thresholdBasis).toBe('set');
+	expect(threshold(1_000_000, {}, memory)).toMatchObject({thresholdTokens: 967_000, thresholdBasis: 'expected'});
+});
+
+test('no threshold when it is off or the window is not known', () => {
+	const none = {thresholdTokens: null, thresholdBasis: null, seenCompactions: 0};
+	expect(threshold(200_000, {enabled: false})).toEqual(none);
+	expect(threshold(null)).toEqual(none);
+});
+
+test('Claude Code compacts an idle session six minutes before its one-hour cache expires', () => {
+	const cache = {expiresAt: 3_600_000, ttl: '1h'} as const;
+	expect(idleCompactionAt({tokens: 200_000, cache}, automatic)).toBe(54 * 60_000);
+	expect(idleCompactionAt({tokens: 199_999, cache}, automatic)).toBeNull();
+	expect(idleCompactionAt({tokens: 200_000, cache: {...cache, ttl: '5m'}}, automatic)).toBeNull();
+	expect(idleCompactionAt({tokens: 200_000, cache}, {...automatic, idleMinTokens: null})).toBeNull();
+	expect(idleCompactionAt({tokens: 200_000, cache}, {...automatic, enabled: false})).toBeNull();
+	expect(idleCompactionAt({tokens: null, cache}, automatic)).toBeNull();
 });
 
 test('the next message reads a warm history and writes a cold one', () => {

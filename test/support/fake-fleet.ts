@@ -63,6 +63,9 @@ export function fakeSession({cost, context, drivers, next, ...rest}: Overrides =
 		...rest,
 		context: {
 			thresholdTokens: windowTokens === null ? null : windowTokens * 0.95,
+			thresholdBasis: windowTokens === null ? null : 'set',
+			seenCompactions: 0,
+			idleCompactionAt: null,
 			autoCompact: true,
 			basis: 'estimated',
 			fill: tokens === null || windowTokens === null ? null : tokens / windowTokens,

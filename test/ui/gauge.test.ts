@@ -60,6 +60,13 @@ describe('contexts', () => {
 		expect(contextBar(plain, context(100_000, {thresholdTokens: 160_000}), 20)).toBe('██████████░░░░░░│░░░');
 	});
 
+	test('the mark is dotted where the threshold is only expected', () => {
+		const expected = {thresholdTokens: 160_000, thresholdBasis: 'expected'} as const;
+		expect(contextBar(plain, context(100_000, expected), 20)).toBe('██████████░░░░░░┊░░░');
+		expect(contextBar(ascii, context(100_000, expected), 20)).toBe('##########......:...');
+		expect(contextBar(plain, context(170_000, {...expected, thresholdBasis: 'seen'}), 20)).toBe('████████████████│░░░');
+	});
+
 	test('no mark where nothing compacts by itself', () => {
 		expect(contextBar(plain, context(100_000, {thresholdTokens: null}), 20)).toBe('██████████░░░░░░░░░░');
 	});

@@ -49,6 +49,11 @@ export function resolveModel(id: string): Model | null {
 	return model;
 }
 
+/** The same for all spellings of a model, also of an unknown one as far as they can be told. */
+export function modelKey(id: string): string {
+	return resolveModel(id)?.id ?? bareModelId(id);
+}
+
 /** `Opus 4.5`, or the id itself when it is not known. */
 export function modelName(id: string): string {
 	return resolveModel(id)?.name ?? id;

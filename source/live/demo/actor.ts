@@ -1,5 +1,6 @@
 /** One made-up session: what it can do, each at a given time, in the past or now. */
 import type {Emit, ProcessStatus, RateLimits} from '../../claude/events.ts';
+import {autoCompactDefaults} from '../../claude/settings/auto-compact.ts';
 import {type Role, subagents} from './cast.ts';
 import type {Random} from './random.ts';
 import {createRequestTeller} from './requests.ts';
@@ -99,7 +100,7 @@ export function createActor(role: Role, stage: Stage, startedAt: number): Actor 
 
 	open(startedAt);
 	if (!role.autoCompact) {
-		emit({type: 'autocompact', configDir, pid, settings: {enabled: false, windowTokens: null, percent: null}});
+		emit({type: 'autocompact', configDir, pid, settings: {...autoCompactDefaults, enabled: false}});
 	}
 
 	return {

@@ -77,8 +77,8 @@ export const cast: readonly Role[] = [
 		startedMinutesAgo: 95,
 		lastMinutesAgo: 3,
 		history: [
-			{contextTokens: 189_000, requests: 34, compaction: 'auto'},
-			{contextTokens: 183_000, requests: 37, compaction: null},
+			{contextTokens: 168_000, requests: 34, compaction: 'auto'},
+			{contextTokens: 159_000, requests: 37, compaction: null},
 		],
 		status: 'idle',
 	},

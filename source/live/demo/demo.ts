@@ -56,7 +56,7 @@ function act(actor: Actor, random: Random, now: number, others: readonly Actor[]
 	const count = (status: ProcessStatus) => others.filter(other => other.status() === status).length;
 	switch (actor.status()) {
 		case 'busy':
-			if (autoCompact && actor.contextTokens() > windowTokens * 0.93) actor.compact(now, 'auto');
+			if (autoCompact && actor.contextTokens() > windowTokens - 33_000) actor.compact(now, 'auto');
 			else if (random.chance(0.03) && kind !== 'bg' && count('waiting') === 0) {
 				actor.setStatus(now, 'waiting', 'permission prompt');
 			} else if (random.chance(0.02)) actor.delegate(now);

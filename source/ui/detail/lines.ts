@@ -1,8 +1,8 @@
 /** The detail of a session as lines of words and figures, the most wanted first. */
 import {clean} from '../../claude/clean.ts';
 import {explainCost, sessionDriverFigures} from '../../core/drivers-advice.ts';
-import {formatBytes, formatPercent, formatTokens, formatUsd} from '../../core/format.ts';
-import type {Session} from '../../core/session.ts';
+import {formatBytes, formatPercent, formatTime, formatTokens, formatUsd} from '../../core/format.ts';
+import type {ContextFigures, Session} from '../../core/session.ts';
 import {ageLabel, counted} from '../figures.ts';
 import {sparkline} from '../gauge.ts';
 import {fitTo, flowTexts, joinSides, widthOf, wrapWords} from '../text.ts';
@@ -17,14 +17,17 @@ const historyZoom = 4;
 const outputLines = 6;
 
 function contextLine(session: Session, context: LineContext): string[] {
-	const {tokens, windowTokens, thresholdTokens, autoCompact} = session.context;
+	const {tokens, windowTokens, thresholdTokens, autoCompact, idleCompactionAt} = session.context;
 	const {look} = context.options;
 	const room = roomOf(context);
-	if (tokens === null) return labelled('context', [look.paint('muted', 'no request yet')], context);
+	if (tokens === null) {
+		const words = session.compactions.length > 0 ? 'compacted, not known until the next request' : 'no request yet';
+		return labelled('context', [look.paint('muted', words)], context);
+	}
 	const parts = [`${formatTokens(tokens)} of ${formatTokens(windowTokens)}`];
 	if (thresholdTokens !== null) {
 		const left = Math.max(0, thresholdTokens - tokens);
-		parts.push(`compacts at ${formatTokens(thresholdTokens)}`, look.paint('muted', `${formatTokens(left)} left`));
+		parts.push(thresholdWords(session.context), look.paint('muted', `${formatTokens(left)} left`));
 		const {policyPercent = null} = context;
 		if (policyPercent !== null) {
 			const policyTokens = formatTokens((thresholdTokens * policyPercent) / 100);
@@ -32,12 +35,21 @@ function contextLine(session: Session, context: LineContext): string[] {
 			parts.push(`${sign} by policy at ${policyTokens}`, look.paint('muted', 'when idle with a warm cache'));
 		}
 	} else if (!autoCompact) parts.push('never compacts by itself');
+	if (session.state === 'idle' && idleCompactionAt !== null && idleCompactionAt > context.now)
+		parts.push(`Claude Code compacts it at ${formatTime(idleCompactionAt, context.now)} if it stays idle`);
 	const lines = flowTexts(parts, room, look.paint('muted', ', '));
 	const spare = Math.min(48, room - widthOf(lines[0]!) - 2);
 	const history =
 		spare >= 8 ? sparkline(look, session.contextHistory, spare, (thresholdTokens ?? 0) / historyZoom) : '';
 	lines[0] = joinSides([{text: lines[0]!, priority: 2}], [{text: look.paint('accent', history), priority: 1}], room);
 	return labelled('context', lines, context);
+}
+
+/** Where Claude Code compacts by itself, and how that is known. */
+function thresholdWords({thresholdTokens, thresholdBasis, seenCompactions}: ContextFigures): string {
+	const tokens = formatTokens(thresholdTokens);
+	if (thresholdBasis === 'seen') return `usually compacts near ${tokens} (seen ${seenCompactions}×)`;
+	return thresholdBasis === 'expected' ? `compaction expected near ${tokens}` : `compacts at ${tokens}`;
 }
 
 function driverLines(session: Session, context: LineContext): string[] {

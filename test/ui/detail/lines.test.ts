@@ -90,6 +90,28 @@ describe('context', () => {
 		expect(detail(fakeSession({context: {tokens: null}}))).toContain('context     no request yet');
 	});
 
+	test('a compaction that does not say what is left', () => {
+		const [web] = fakeFleet().filter(({compactions}) => compactions.length > 0);
+		expect(detail({...web!, context: {...web!.context, tokens: null}})).toContain(
+			'context     compacted, not known until the next request',
+		);
+	});
+
+	test.each([
+		[{thresholdTokens: 117_000, thresholdBasis: 'set'}, 'compacts at 117k'],
+		[{thresholdTokens: 167_400, thresholdBasis: 'seen', seenCompactions: 6}, 'usually compacts near 167k (seen 6×)'],
+		[{thresholdTokens: 167_000, thresholdBasis: 'expected'}, 'compaction expected near 167k'],
+	] as const)('how a threshold is known: %j', (threshold, words) => {
+		expect(detail(fakeSession({context: {tokens: 90_000, ...threshold}}))).toContain(`90k of 200k, ${words}, `);
+	});
+
+	test('Claude Code’s own compaction of an idle session', () => {
+		const idleCompactionAt = noon + 20 * 60_000;
+		const session = fakeSession({state: 'idle', context: {tokens: 90_000, idleCompactionAt}});
+		expect(detail(session)).toContain('Claude Code compacts it at 12:20 if it stays idle');
+		expect(detail({...session, state: 'busy'})).not.toContain('stays idle');
+	});
+
 	test('without auto-compaction', () => {
 		const session = fakeSession({context: {tokens: 90_000, thresholdTokens: null, autoCompact: false}});
 		expect(detail(session)).toContain('90k of 200k, never compacts by itself');

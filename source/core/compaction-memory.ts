@@ -1,0 +1,56 @@
+/**
+ * Where Claude Code has really compacted by itself on this machine, by model and window. Without a window set nothing else
+ * tells: the servers decide, and may decide anew for each account.
+ */
+import {priceBook} from '../accounting/cost.ts';
+import type {SeenCompaction} from '../claude/compaction.ts';
+import {modelKey, oneMillionTokens} from '../claude/models/models.ts';
+
+/** One alone may have been early or late by a large answer. */
+const fewest = 2;
+/** Newest: the servers' defaults change. */
+const most = 10;
+
+export interface SeenThreshold {
+	/** The median of the newest. */
+	tokens: number;
+	/** How many it is the median of. */
+	count: number;
+}
+
+export interface CompactionMemory {
+	/** The same compaction again changes nothing: forks copy its line, the index has read it too. True: it is a new one. */
+	add(compaction: SeenCompaction): boolean;
+	/** Null: fewer than two were seen. */
+	thresholdOf(model: string, windowTokens: number): SeenThreshold | null;
+}
+
+export function createCompactionMemory(): CompactionMemory {
+	const seen = new Map<string, {at: number; preTokens: number}[]>();
+	const keyOf = (model: string, windowTokens: number) => `${modelKey(model)}|${windowTokens}`;
+	return {
+		add({model, windowTokens, preTokens, at}) {
+			const window = windowTokens ?? provenWindow(priceBook().windowOf(model), preTokens);
+			if (window === null) return false;
+			const key = keyOf(model, window);
+			const known = seen.get(key) ?? [];
+			if (known.some(one => one.at === at && one.preTokens === preTokens)) return false;
+			const newest = [...known, {at, preTokens}].sort((a, b) => b.at - a.at).slice(0, most);
+			seen.set(key, newest);
+			return true;
+		},
+		thresholdOf(model, windowTokens) {
+			const newest = seen.get(keyOf(model, windowTokens)) ?? [];
+			if (newest.length < fewest) return null;
+			const sizes = newest.map(({preTokens}) => preTokens).sort((a, b) => a - b);
+			const [low, high] = [sizes[(sizes.length - 1) >> 1]!, sizes[sizes.length >> 1]!];
+			return {tokens: Math.round((low + high) / 2), count: sizes.length};
+		},
+	};
+}
+
+/** More tokens than a window prove the larger one, whoever claimed it; ids in transcripts never carry `[1m]`. */
+export function provenWindow(claimedTokens: number | null, largestTokens: number): number | null {
+	if (claimedTokens === null || largestTokens <= claimedTokens) return claimedTokens;
+	return Math.max(oneMillionTokens, claimedTokens);
+}

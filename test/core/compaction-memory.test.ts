@@ -1,0 +1,53 @@
+import {expect, test} from 'vitest';
+import {createCompactionMemory, provenWindow} from '../../source/core/compaction-memory.ts';
+
+const model = 'claude-opus-4-6';
+const memoryOf = (...sizes: number[]) => {
+	const memory = createCompactionMemory();
+	for (const [at, preTokens] of sizes.entries()) memory.add({model, windowTokens: 200_000, preTokens, at});
+	return memory;
+};
+
+test('one compaction is no rule, two are', () => {
+	expect(memoryOf(167_000).thresholdOf(model, 200_000)).toBeNull();
+	expect(memoryOf(167_000, 169_001).thresholdOf(model, 200_000)).toEqual({tokens: 168_001, count: 2});
+});
+
+test('the median of the newest ten, however they are read', () => {
+	const sizes = [1000, 1000, 1000, 160_000, 161_000, 162_000, 163_000, 164_000, 165_000, 166_000, 167_000, 168_000];
+	// The newest ten: 1000, 160k to 168k; the middle two of them are 163k and 164k.
+	expect(memoryOf(...sizes).thresholdOf(model, 200_000)).toEqual({tokens: 163_500, count: 10});
+	const backwards = createCompactionMemory();
+	for (const [at, preTokens] of [...sizes.entries()].reverse())
+		backwards.add({model, windowTokens: 200_000, preTokens, at});
+	expect(backwards.thresholdOf(model, 200_000)).toEqual({tokens: 163_500, count: 10});
+});
+
+test('models and windows are told apart, spellings are not', () => {
+	const memory = memoryOf(167_000, 168_000);
+	expect(memory.thresholdOf('claude-opus-4-5', 200_000)).toBeNull();
+	expect(memory.thresholdOf(model, 1_000_000)).toBeNull();
+	expect(memory.thresholdOf('us.anthropic.claude-opus-4-6', 200_000)?.count).toBe(2);
+});
+
+test('without a window it is the model’s, or the one that the tokens prove', () => {
+	const memory = createCompactionMemory();
+	for (const [at, preTokens] of [167_000, 168_000, 900_000, 960_000].entries())
+		memory.add({model, windowTokens: null, preTokens, at});
+	expect(memory.thresholdOf(model, 200_000)?.tokens).toBe(167_500);
+	expect(memory.thresholdOf(model, 1_000_000)?.tokens).toBe(930_000);
+	expect(memory.add({model: 'house-model-2', windowTokens: null, preTokens: 9, at: 1})).toBe(false);
+});
+
+test('a copy in a fork is the same compaction', () => {
+	const memory = memoryOf(167_000);
+	expect(memory.add({model, windowTokens: 200_000, preTokens: 167_000, at: 0})).toBe(false);
+	expect(memory.thresholdOf(model, 200_000)).toBeNull();
+});
+
+test('tokens prove a window', () => {
+	expect(provenWindow(200_000, 200_000)).toBe(200_000);
+	expect(provenWindow(200_000, 200_001)).toBe(1_000_000);
+	expect(provenWindow(1_000_000, 1_000_001)).toBe(1_000_000);
+	expect(provenWindow(null, 500_000)).toBeNull();
+});

@@ -1,0 +1,92 @@
+import {expect, test} from 'vitest';
+import type {CompactionSeen, StatuslineSeen} from '../../source/claude/events.ts';
+import {autoCompactDefaults} from '../../source/claude/settings/auto-compact.ts';
+import {noUsage} from '../../source/claude/usage.ts';
+import {ledgerOf, noon, process, request, sessionOf} from '../support/events.ts';
+
+const model = 'claude-opus-4-6';
+
+/** A request that leaves this many tokens in the context. */
+const filled = (n: number, tokens: number, more: Partial<Parameters<typeof request>[0]> = {}) =>
+	request({n, model, usage: {...noUsage, cacheReadInputTokens: tokens, outputTokens: 9}, ...more});
+
+const compaction = (n: number, more: Partial<CompactionSeen> = {}): CompactionSeen => ({
+	type: 'compaction',
+	sessionId: 'one',
+	at: noon + n * 1000,
+	id: `compact_${n}`,
+	trigger: 'auto',
+	preTokens: 170_000,
+	postTokens: 14_000,
+	durationMs: 400,
+	agentId: null,
+	...more,
+});
+
+const statusline = (n: number, contextTokens: number | null, windowTokens = 200_000): StatuslineSeen => ({
+	type: 'statusline',
+	sessionId: 'one',
+	configDir: '/home/dev/.claude',
+	at: noon + n * 1000,
+	...{model, windowTokens, contextTokens, cache: null, limits: null, name: null},
+});
+
+test('360k tokens in a window of 200k are in one of a million, even if the status line says otherwise', () => {
+	const {context} = sessionOf([filled(1, 360_236), statusline(2, 360_236)]);
+	expect(context).toMatchObject({tokens: 360_236, windowTokens: 1_000_000, basis: 'estimated'});
+	expect(context.fill).toBeCloseTo(0.360236, 10);
+	// With nothing but the status line, too.
+	expect(sessionOf([process(), statusline(2, 360_236)]).context.windowTokens).toBe(1_000_000);
+});
+
+test('another model’s tokens prove nothing', () => {
+	const events = [filled(1, 400_000, {model: 'claude-opus-5-5'}), compaction(2), filled(3, 20_000)];
+	expect(sessionOf(events).context).toMatchObject({tokens: 20_000, windowTokens: 200_000});
+});
+
+test('after a compaction that does not say what is left the context is unknown until the next request', () => {
+	const compacted = [filled(1, 170_000), statusline(2, 170_000), compaction(3, {postTokens: null})];
+	expect(sessionOf(compacted).context).toMatchObject({tokens: null, fill: null, windowTokens: 200_000});
+	expect(sessionOf([...compacted, statusline(4, 15_000)]).context.tokens).toBe(15_000);
+	expect(sessionOf([...compacted, filled(5, 16_000)]).context.tokens).toBe(16_000);
+});
+
+test('automatic compactions of the past and of today tell where the next will be', () => {
+	const history = {
+		type: 'compaction.history' as const,
+		compactions: [
+			{model, windowTokens: null, preTokens: 166_000, at: noon - 2000},
+			{model: 'claude-sonnet-4-6', windowTokens: null, preTokens: 120_000, at: noon - 1000},
+		],
+	};
+	const past = [process(), filled(1, 20_000), history];
+	expect(sessionOf(past).context).toMatchObject({thresholdTokens: 167_000, thresholdBasis: 'expected'});
+	const live = [...past, compaction(2, {preTokens: 170_000})];
+	expect(sessionOf(live).context).toMatchObject({thresholdTokens: 168_000, thresholdBasis: 'seen', seenCompactions: 2});
+	// Neither a person's nor a subagent's tells, nor the same one again.
+	const others = [
+		compaction(2, {preTokens: 170_000}),
+		compaction(3, {trigger: 'manual'}),
+		compaction(4, {agentId: 'a'}),
+	];
+	expect(sessionOf([...live, ...others]).context.seenCompactions).toBe(2);
+});
+
+test('a session that had been handed out before has the new threshold', () => {
+	const ledger = ledgerOf([process(), filled(1, 20_000)]);
+	const thresholdOf = () => [...ledger.sessions(noon + 9000).values()][0]?.context.thresholdBasis;
+	expect(thresholdOf()).toBe('expected');
+	const compactions = [1, 2].map(n => ({model, windowTokens: 200_000, preTokens: 160_000, at: noon - n}));
+	ledger.apply({type: 'compaction.history', compactions}, noon + 9000);
+	expect(thresholdOf()).toBe('seen');
+});
+
+test('when Claude Code will compact an idle session itself', () => {
+	const usage = {...noUsage, cacheReadInputTokens: 200_000, cacheCreation1hInputTokens: 50_000};
+	const events = [process(), request({n: 1, usage})];
+	expect(sessionOf(events).context.idleCompactionAt).toBe(noon + 1000 + 54 * 60_000);
+	expect(sessionOf([process({kind: 'headless'}), request({n: 1, usage})]).context.idleCompactionAt).toBeNull();
+	const settings = {...autoCompactDefaults, idleMinTokens: null};
+	const off = {type: 'autocompact' as const, configDir: '/home/dev/.claude', pid: 100, settings};
+	expect(sessionOf([...events, off]).context.idleCompactionAt).toBeNull();
+});

@@ -3,7 +3,7 @@ import {existsSync} from 'node:fs';
 import type {Emit, ProcessInfo, SessionEvent} from '../claude/events.ts';
 import {readClaudeJsonTotals} from '../live/claude-json/read.ts';
 import {createRegistryWatcher} from '../live/registry/watch.ts';
-import {readAutoCompact} from '../live/session-settings.ts';
+import {createAutoCompactReader} from '../live/session-settings.ts';
 import type {StatuslineSource} from '../live/statusline.ts';
 import {type UnregisteredWatcher, watchUnregistered} from '../live/transcript/unregistered.ts';
 import {createTranscriptWatcher} from '../live/transcript/watch.ts';
@@ -50,15 +50,16 @@ export async function openFleet({configDirs, stateDir, receive, emit, clock}: Fl
 	const telemetry = openTelemetry({stateDir, receive, emit, clock});
 	await telemetry.look();
 
+	const readAutoCompact = createAutoCompactReader(emit);
 	const follow = (process: ProcessInfo) => {
 		const {configDir, pid, sessionId, cwd} = process;
 		if (pid === null) return;
 		const before = running.get(pid);
 		running.set(pid, process);
 		registered.add(sessionId);
+		// Its settings may have changed meanwhile: `/autocompact` writes them.
+		readAutoCompact(process);
 		if (before?.sessionId === sessionId && before.cwd === cwd) return;
-		const settings = readAutoCompact(process);
-		if (settings) emit(settings);
 		telemetry.load(sessionId);
 		reading.push(watcher.follow({configDir, sessionId, cwd}));
 	};

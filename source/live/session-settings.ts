@@ -2,7 +2,9 @@
 import {statSync} from 'node:fs';
 import {homedir} from 'node:os';
 import {join, resolve} from 'node:path';
-import type {AutoCompactSeen, ProcessInfo} from '../claude/events.ts';
+import {isDeepStrictEqual} from 'node:util';
+import type {AutoCompactSettings} from '../claude/compaction.ts';
+import type {Emit, ProcessInfo} from '../claude/events.ts';
 import {argumentOf, autoCompactVariables, parseAutoCompact} from '../claude/settings/auto-compact.ts';
 import {managedDropIns, managedFile, managedFolder} from '../claude/settings/managed.ts';
 import {noServerDefaults, parseServerDefaults, type ServerDefaults} from '../claude/settings/server-defaults.ts';
@@ -22,9 +24,20 @@ export function readManagedSettings(folder = managedFolder(process.platform)): (
 		.reverse();
 }
 
-/** Null for a session without a process. */
-export function readAutoCompact({configDir, cwd, pid}: ProcessInfo): AutoCompactSeen | null {
-	if (pid === null) return null;
+/** Tells how auto-compaction is set for a process, and again when that has changed. */
+export function createAutoCompactReader(emit: Emit): (process: ProcessInfo) => void {
+	const known = new Map<number, {procStart: string | null; settings: AutoCompactSettings}>();
+	return ({configDir, cwd, pid, procStart}) => {
+		if (pid === null) return;
+		const settings = readAutoCompact({configDir, cwd, pid});
+		// A pid can be used again.
+		if (isDeepStrictEqual(known.get(pid), {procStart, settings})) return;
+		known.set(pid, {procStart, settings});
+		emit({type: 'autocompact', configDir, pid, settings});
+	};
+}
+
+function readAutoCompact({configDir, cwd, pid}: {configDir: string; cwd: string; pid: number}): AutoCompactSettings {
 	const args = readProcessArguments(pid) ?? [];
 	// A file or the JSON itself.
 	const given = argumentOf(args, '--settings')?.trim() ?? '';
@@ -37,7 +50,7 @@ export function readAutoCompact({configDir, cwd, pid}: ProcessInfo): AutoCompact
 	];
 	const variables = readProcessVariables(pid, autoCompactVariables) ?? {};
 	const server = readServerDefaults(configDir);
-	return {type: 'autocompact', configDir, pid, settings: parseAutoCompact({files, variables, args, server})};
+	return parseAutoCompact({files, variables, args, server});
 }
 
 /** Of each file as it was last written: many sessions share one. */

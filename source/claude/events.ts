@@ -52,6 +52,8 @@ export interface ProcessInfo {
 	tmux: string | null;
 	/** The short id that `claude attach` takes; background sessions only. */
 	jobId: string | null;
+	/** In a container or on another machine that shares the config folder: nothing here can reach it, and it has no pid here. */
+	runsElsewhere: boolean;
 }
 
 export interface ProcessSeen {

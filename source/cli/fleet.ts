@@ -1,12 +1,15 @@
 /** Opens every source of live sessions and joins them: who runs is told by the registry, what they do by the others. */
 import {existsSync} from 'node:fs';
 import type {Emit, ProcessInfo, SessionEvent} from '../claude/events.ts';
+import {processKey} from '../core/ledger.ts';
 import {readClaudeJsonTotals} from '../live/claude-json/read.ts';
+import {createFolderFilter} from '../live/folder-filter.ts';
 import {createRegistryWatcher} from '../live/registry/watch.ts';
 import {createAutoCompactReader} from '../live/session-settings.ts';
 import type {StatuslineSource} from '../live/statusline.ts';
 import {type UnregisteredWatcher, watchUnregistered} from '../live/transcript/unregistered.ts';
 import {createTranscriptWatcher} from '../live/transcript/watch.ts';
+import {reasonOf} from '../platform/files.ts';
 import {statuslineFolder} from '../platform/paths.ts';
 import type {StopHooks} from '../ui/job-control.ts';
 import {startOfDay} from './settings.ts';
@@ -14,6 +17,8 @@ import {openTelemetry} from './telemetry.ts';
 
 export interface FleetOptions {
 	configDirs: readonly string[];
+	/** See `Settings`. */
+	onlyNamedFolders: boolean;
 	/** Where the status line's files and the database lie. */
 	stateDir: string;
 	/** Receive telemetry, as the monitor does; otherwise what others have received is read. */
@@ -40,33 +45,39 @@ export interface FleetSources {
 	close(): Promise<void>;
 }
 
-export async function openFleet({configDirs, stateDir, receive, emit, clock}: FleetOptions): Promise<FleetSources> {
+export async function openFleet(options: FleetOptions): Promise<FleetSources> {
+	const {configDirs, stateDir, receive, clock} = options;
+	const filter = createFolderFilter({strict: options.onlyNamedFolders, emit: options.emit});
+	const emit = filter.own;
 	const watcher = createTranscriptWatcher({emit});
-	const running = new Map<number, ProcessInfo>();
+	const running = new Map<string, ProcessInfo>();
 	/** Conversations that a process was in. /clear and exit still write a last line to them: no sign of another process. */
 	const registered = new Set<string>();
 	const reading: Promise<void>[] = [];
 	let unregistered: UnregisteredWatcher | null = null;
-	const telemetry = openTelemetry({stateDir, receive, emit, clock});
+	const telemetry = openTelemetry({stateDir, receive, emit: filter.shared, clock});
 	await telemetry.look();
 
 	const readAutoCompact = createAutoCompactReader(emit);
 	const follow = (process: ProcessInfo) => {
-		const {configDir, pid, sessionId, cwd} = process;
-		if (pid === null) return;
-		const before = running.get(pid);
-		running.set(pid, process);
+		const {configDir, sessionId, cwd} = process;
+		const before = running.get(processKey(process));
+		running.set(processKey(process), process);
 		registered.add(sessionId);
 		// Its settings may have changed meanwhile: `/autocompact` writes them.
 		readAutoCompact(process);
 		if (before?.sessionId === sessionId && before.cwd === cwd) return;
 		telemetry.load(sessionId);
-		reading.push(watcher.follow({configDir, sessionId, cwd}));
+		// One odd session is a problem, and the others are shown.
+		const followed = watcher.follow({configDir, sessionId, cwd}).catch(error => {
+			emit({type: 'problem', path: cwd, message: `This session cannot be followed: ${reasonOf(error)}.`, count: 1});
+		});
+		reading.push(followed);
 	};
 	const hear = (event: SessionEvent) => {
 		emit(event);
 		if (event.type === 'process.seen') follow(event.process);
-		else if (event.type === 'process.gone' && event.pid !== null) running.delete(event.pid);
+		else if (event.type === 'process.gone') running.delete(processKey(event));
 	};
 	/** Sessions that ccmon runs tell more of themselves, and sooner, than the registry does of them. */
 	const own = new Map<number, ProcessInfo>();
@@ -95,7 +106,7 @@ export async function openFleet({configDirs, stateDir, receive, emit, clock}: Fl
 	let statusline: StatuslineSource | null = null;
 	const openStatusline = async () => {
 		const {createStatuslineSource} = await import('../live/statusline.ts');
-		statusline ??= createStatuslineSource({emit, clock, stateDir});
+		statusline ??= createStatuslineSource({emit, clock, stateDir, configDirs, emitOther: filter.other});
 		await statusline.ready;
 	};
 	if (existsSync(statuslineFolder(stateDir))) reading.push(openStatusline());
@@ -109,15 +120,15 @@ export async function openFleet({configDirs, stateDir, receive, emit, clock}: Fl
 			unregistered = watchUnregistered({
 				configDirs,
 				watcher,
-				isRegistered: sessionId => registered.has(sessionId),
+				isRegistered: sessionId => registered.has(sessionId) || registry.isParked(sessionId),
 				dayStart: startOfDay,
 				emit,
 				clock,
 			});
 			await Promise.all([
-				telemetry.loadSince(startOfDay(clock())),
+				// Status lines tell which conversations belong to other folders.
+				openStatusline().then(() => telemetry.loadSince(startOfDay(clock()))),
 				unregistered.ready,
-				openStatusline(),
 				readClaudeJsonTotals({configDirs, emit}),
 			]);
 		},

@@ -17,6 +17,8 @@ export interface Settings {
 	problems: readonly Problem[];
 	/** Claude Code's config folders: those of the command line, else of the config file, else of the environment. */
 	configDirs: readonly string[];
+	/** They were named on the command line: nothing that might belong to others counts. */
+	onlyNamedFolders: boolean;
 	/** Where ccmon keeps its database, token and status line files. */
 	stateDir: string;
 	clock: () => number;
@@ -37,6 +39,7 @@ export function readSettings(configDirs: readonly string[], {mustExist = false} 
 		config,
 		problems,
 		configDirs: distinctConfigDirs(given ?? configDirsOfEnvironment(process.env)),
+		onlyNamedFolders: named.length > 0,
 		stateDir: stateFolder(),
 		clock: Date.now,
 	};

@@ -2,17 +2,13 @@
  * What must be true right before a key is pressed. A refusal is a sentence that says why and what to do. Two places are
  * asked afresh each time, never from memory: the process table and Claude Code's own registry file.
  */
-import type {ProcessStatus} from '../claude/events.ts';
+import type {ProcessInfo} from '../claude/events.ts';
+import type {RegisteredSession} from '../claude/registry/parse.ts';
 import type {Session} from '../core/session.ts';
 
 /** What the registry file of a session says at this moment. */
-export interface FreshStatus {
-	sessionId: string;
-	status: ProcessStatus;
-	waitingFor: string | null;
-	/** The background job that the session went on as (`←` in Claude Code): its old terminal shows something else now. */
-	parkedJobId: string | null;
-}
+export type FreshStatus = Pick<ProcessInfo, 'sessionId' | 'status' | 'waitingFor'> &
+	Pick<RegisteredSession, 'parkedJobId'>;
 
 export interface GuardDependencies {
 	/** Whether the pid is still the process that started then. */
@@ -24,6 +20,7 @@ export interface GuardDependencies {
 /** The process on the row is still that process. Null: yes. */
 export function refuseOtherProcess(session: Session, deps: GuardDependencies): string | null {
 	if (session.state === 'exited') return 'it has ended';
+	if (session.runsElsewhere) return 'it runs in another container or on another machine';
 	if (session.pid === null) return 'its process is not known';
 	if (session.procStart === null) return 'the start time of its process is not known: it might be another one';
 	return deps.isSameProcess(session.pid, session.procStart) ? null : 'its process has ended';

@@ -63,6 +63,7 @@ export function sessionFrom(conversation: Conversation, facts: SessionFacts): Se
 		gitBranch: conversation.gitBranch,
 		tmux: process?.tmux ?? null,
 		jobId: process?.jobId ?? null,
+		runsElsewhere: process?.runsElsewhere ?? false,
 		transcriptPath: conversation.path,
 		startedAt: process?.startedAt ?? conversation.firstAt,
 		lastActivityAt: conversation.lastAt ?? process?.statusSince ?? process?.startedAt ?? null,

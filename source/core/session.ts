@@ -84,6 +84,8 @@ export interface Session {
 	gitBranch: string | null;
 	tmux: string | null;
 	jobId: string | null;
+	/** See `ProcessInfo`. */
+	runsElsewhere: boolean;
 	transcriptPath: string | null;
 	startedAt: number | null;
 	lastActivityAt: number | null;

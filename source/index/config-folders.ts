@@ -54,6 +54,19 @@ export function distinctConfigDirs(paths: readonly string[]): string[] {
 	return paths.filter((path, at) => !paths.slice(0, at).some(other => isSameFile(other, path)));
 }
 
+/** Tells which of these folders another program means, in whatever spelling. Null: none of them. */
+export function createConfigDirMatcher(configDirs: readonly string[]): (spelling: string) => string | null {
+	const known = new Map<string, string | null>(configDirs.map(path => [path, path]));
+	return spelling => {
+		let match = known.get(spelling);
+		if (match === undefined) {
+			match = configDirs.find(path => isSameFile(path, spelling)) ?? null;
+			known.set(spelling, match);
+		}
+		return match;
+	};
+}
+
 const transcriptName = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}\.jsonl$/i;
 const holdsTranscripts = (folder: string) => readDirectoryOrEmpty(folder).some(name => transcriptName.test(name));
 

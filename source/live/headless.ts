@@ -62,7 +62,7 @@ export function startHeadless(options: HeadlessOptions): HeadlessSession {
 	const process = {
 		...{configDir, pid, procStart: readProcStart(pid), sessionId, cwd, startedAt},
 		...({kind: 'headless', status: 'idle', waitingFor: null, name: null, statusSince: startedAt} as const),
-		...{version: null, tmux: null, jobId: null},
+		...{version: null, tmux: null, jobId: null, runsElsewhere: false},
 	};
 	const parser = createHeadlessParser({process, emit, clock});
 	emit({type: 'process.seen', process});

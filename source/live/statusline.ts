@@ -4,6 +4,7 @@ import {basename, join} from 'node:path';
 import {watch} from 'chokidar';
 import type {Emit} from '../claude/events.ts';
 import {parseStatusline} from '../claude/statusline/parse.ts';
+import {createConfigDirMatcher} from '../index/config-folders.ts';
 import {ensureOwnerFolder, readSmallFile} from '../platform/owner-file.ts';
 import {statuslineFolder} from '../platform/paths.ts';
 
@@ -12,6 +13,9 @@ export interface StatuslineOptions {
 	/** Milliseconds since the epoch. */
 	clock: () => number;
 	stateDir: string;
+	configDirs: readonly string[];
+	/** Gets what sessions under other config folders than these say. */
+	emitOther: Emit;
 }
 
 export interface StatuslineSource {
@@ -30,8 +34,10 @@ const maxDraftAgeMs = 60 * 60 * 1000;
 const isSessionFile = (name: string) => /^[0-9a-f-]+\.json$/i.test(name);
 
 /** Emits `statusline`, and `reported` where the payload holds a total, for each session file and each change of one. */
-export function createStatuslineSource({emit, clock, stateDir}: StatuslineOptions): StatuslineSource {
+export function createStatuslineSource(options: StatuslineOptions): StatuslineSource {
+	const {emit, clock, stateDir} = options;
 	const folder = statuslineFolder(stateDir);
+	const askedFor = createConfigDirMatcher(options.configDirs);
 	const reported = new Set<string>();
 
 	function report(path: string, error: unknown): void {
@@ -51,8 +57,10 @@ export function createStatuslineSource({emit, clock, stateDir}: StatuslineOption
 			// A session that names itself otherwise than its file was not put there by the script.
 			if (basename(path) !== `${payload.seen.sessionId}.json`) throw new Error('it is named after another session.');
 			reported.delete(path);
-			emit(payload.seen);
-			if (payload.reported) emit(payload.reported);
+			const configDir = askedFor(payload.seen.configDir);
+			const emitFor = configDir === null ? options.emitOther : emit;
+			emitFor({...payload.seen, configDir: configDir ?? payload.seen.configDir});
+			if (payload.reported) emitFor(payload.reported);
 		} catch (error) {
 			report(path, error);
 		}

@@ -2,6 +2,7 @@
 import {readdirSync, statSync} from 'node:fs';
 import {join} from 'node:path';
 import {parseStatusline} from '../claude/statusline/parse.ts';
+import {createConfigDirMatcher} from '../index/config-folders.ts';
 import {readSmallFile} from '../platform/owner-file.ts';
 import {statuslineFolder} from '../platform/paths.ts';
 
@@ -14,11 +15,12 @@ const mostFiles = 30;
 /** False also where nothing is known. `configDirs`: of the sessions that count. Never throws. */
 export function isOnPlan(stateDir: string, configDirs: readonly string[], now: number): boolean {
 	const folder = statuslineFolder(stateDir);
+	const askedFor = createConfigDirMatcher(configDirs);
 	return newestFiles(folder, now).some(path => {
 		try {
 			const told = parseStatusline(readSmallFile(path, {maxBytes: maxFileBytes, ownerOnly: true}) ?? '', now);
 			if (!told?.seen.limits) return false;
-			return told.seen.configDir === '' || configDirs.includes(told.seen.configDir);
+			return told.seen.configDir === '' || askedFor(told.seen.configDir) !== null;
 		} catch {
 			// The monitor says what is wrong with it.
 			return false;

@@ -48,12 +48,29 @@ describe.skipIf(!binary)('a headless session that ccmon runs', () => {
 		const clock = Date.now;
 		monitor = createMonitor(createLedger({dayOf: localDay}), clock);
 		const {emit, store, log} = monitor;
-		fleet = await openFleet({configDirs: [home.configDir], stateDir, receive: true, emit, clock});
+		fleet = await openFleet({
+			configDirs: [home.configDir],
+			onlyNamedFolders: false,
+			stateDir,
+			receive: true,
+			emit,
+			clock,
+		});
 		await fleet.ready;
 		await fleet.readToday();
 		monitor.flush(true);
 		const {hear, lookForTelemetry} = fleet;
-		spawn = openSpawn({configDirs: [home.configDir], stateDir, clock, env, store, log, hear, lookForTelemetry});
+		spawn = openSpawn({
+			configDirs: [home.configDir],
+
+			stateDir,
+			clock,
+			env,
+			store,
+			log,
+			hear,
+			lookForTelemetry,
+		});
 		act = openAct({monitor, stateDir, clock, env, terminals: [spawn.terminal]});
 	});
 

@@ -13,26 +13,36 @@ let state: TemporaryFolder;
 let files: string;
 let source: StatuslineSource | null;
 let events: SessionEvent[];
+let others: SessionEvent[];
 beforeEach(() => {
 	state = temporaryFolder('ccmon-statusline');
 	files = statuslineFolder(state.path);
 	source = null;
 	events = [];
+	others = [];
 });
 afterEach(async () => {
 	await source?.close();
 	state.remove();
 });
 
+const options = () => ({
+	emit: (event: SessionEvent) => void events.push(event),
+	emitOther: (event: SessionEvent) => void others.push(event),
+	...{clock: () => now, stateDir: state.path, configDirs: [state.at('claude')]},
+});
+
 async function start(): Promise<void> {
-	source = createStatuslineSource({emit: event => events.push(event), clock: () => now, stateDir: state.path});
+	source = createStatuslineSource(options());
 	await source.ready;
 }
 
 /** As the script writes: a draft with a name of its own, renamed. */
-function put(sessionId: string, cost: number, at = now): void {
+function put(sessionId: string, cost: number, at = now, configDir = state.at('claude')): void {
 	const draft = `${files}/.${sessionId}.1`;
-	writeFileSync(draft, JSON.stringify({session_id: sessionId, cost: {total_cost_usd: cost}}), {mode: 0o600});
+	const transcript_path = `${configDir}/projects/-p/${sessionId}.jsonl`;
+	const payload = {session_id: sessionId, transcript_path, cost: {total_cost_usd: cost}};
+	writeFileSync(draft, JSON.stringify(payload), {mode: 0o600});
 	utimesSync(draft, at / 1000, at / 1000);
 	renameSync(draft, `${files}/${sessionId}.json`);
 }
@@ -98,6 +108,28 @@ test('junk, links and misnamed files are told once each and do not stop the othe
 	expect(problems.sort()).toEqual(['1111.json', 'abcd.json', 'ffff.json']);
 });
 
+test('what a session under another config folder says is kept apart, whatever a folder is called', async () => {
+	mkdirSync(files, {mode: 0o700});
+	mkdirSync(state.at('claude'));
+	mkdirSync(state.at('work'));
+	symlinkSync('claude', state.at('link'));
+	put('aaaa', 1);
+	put('bbbb', 2, now, state.at('link'));
+	put('cccc', 3, now, state.at('work'));
+	put('dddd', 4, now, state.at('gone'));
+	await start();
+	expect(totals().sort()).toEqual([
+		['aaaa', 1],
+		['bbbb', 2],
+	]);
+	expect(events.flatMap(event => (event.type === 'statusline' ? [event.configDir] : []))).toEqual([
+		state.at('claude'),
+		state.at('claude'),
+	]);
+	const told = others.flatMap(event => (event.type === 'reported' ? [event.sessionId] : []));
+	expect(told.sort()).toEqual(['cccc', 'dddd']);
+});
+
 test('a link in the place of the folder is refused', async () => {
 	mkdirSync(state.at('elsewhere'));
 	symlinkSync(state.at('elsewhere'), files);
@@ -106,7 +138,7 @@ test('a link in the place of the folder is refused', async () => {
 });
 
 test('closing at once is no error', async () => {
-	source = createStatuslineSource({emit: event => events.push(event), clock: () => now, stateDir: state.path});
+	source = createStatuslineSource(options());
 	await source.close();
 	await source.ready;
 	expect(events).toEqual([]);

@@ -70,6 +70,7 @@ export function process(fields: Partial<ProcessInfo> = {}): SessionEvent {
 			version: '2.1.330',
 			tmux: null,
 			jobId: null,
+			runsElsewhere: false,
 			...fields,
 		},
 	};

@@ -41,6 +41,7 @@ export function fakeSession({cost, context, drivers, next, ...rest}: Overrides =
 		gitBranch: 'main',
 		tmux: null,
 		jobId: null,
+		runsElsewhere: false,
 		transcriptPath: null,
 		startedAt: noon - minutes(90),
 		lastActivityAt: noon - minutes(3),

@@ -23,7 +23,14 @@ export async function openLiveCcmon(home: ClaudeHome, env: Record<string, string
 	const clock = Date.now;
 	const monitor = createMonitor(createLedger({dayOf: localDay}), clock);
 	const {emit} = monitor;
-	const fleet = await openFleet({configDirs: [home.configDir], stateDir, receive: false, emit, clock});
+	const fleet = await openFleet({
+		configDirs: [home.configDir],
+		onlyNamedFolders: false,
+		stateDir,
+		receive: false,
+		emit,
+		clock,
+	});
 	await fleet.ready;
 	monitor.flush(true);
 	const {deps} = openAct({monitor, stateDir, clock, env: {...home.env, ...env}});

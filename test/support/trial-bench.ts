@@ -41,7 +41,14 @@ export async function openBench(binary: string, through: 'tmux' | 'run' = 'tmux'
 	const monitor = createMonitor(createLedger({dayOf: localDay}), clock);
 	const stateDir = folder.at('state');
 	const {emit} = monitor;
-	const fleet = await openFleet({configDirs: [home.configDir], stateDir, receive: false, emit, clock});
+	const fleet = await openFleet({
+		configDirs: [home.configDir],
+		onlyNamedFolders: false,
+		stateDir,
+		receive: false,
+		emit,
+		clock,
+	});
 	await fleet.ready;
 	monitor.flush(true);
 	const runtime = {XDG_RUNTIME_DIR: home.home};

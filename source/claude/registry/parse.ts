@@ -7,13 +7,42 @@ import * as v from 'valibot';
 import {cleanLabel} from '../clean.ts';
 import type {ProcessInfo, ProcessStatus} from '../events.ts';
 
+export interface RegisteredSession {
+	type: 'session';
+	process: ProcessInfo & {pid: number};
+	/** Where the pid means something; null: written by a version that does not say. */
+	pidDomain: string | null;
+	/** The background job that the session's work went on as: its own window shows something else since. */
+	parkedJobId: string | null;
+	/** When Claude Code last changed it, in ms; null: it does not say. */
+	updatedAt: number | null;
+}
+
 export type RegistryReading =
-	/** A person's session, or a background one. `pidDomain` null: written by a version that does not say. */
-	| {type: 'session'; process: ProcessInfo & {pid: number}; pidDomain: string | null}
+	/** A person's session, or a background one. */
+	| RegisteredSession
 	/** The daemon, its workers, and the spare it keeps warm for the next background session: nobody's session. */
 	| {type: 'internal'}
 	/** Not (yet) whole, or not what it should be. */
 	| {type: 'broken'; reason: string};
+
+/** Claude Code's own files have about 600 bytes. */
+export const maxRegistryFileBytes = 256 * 1024;
+
+/** The pid that a file of the registry is named by; null: it is another file, such as a key. */
+export function registryPid(fileName: string): number | null {
+	const pid = /^([1-9]\d{0,9})\.json$/.exec(fileName)?.[1];
+	return pid === undefined ? null : Number(pid);
+}
+
+/**
+ * Whether a process that names this pid domain is not one of this machine's, in this container. `own` null: this system
+ * has no such domains (macOS), and what runs on a Linux, as a container does, is not here.
+ */
+export function isElsewhere(pidDomain: string | null, own: string | null): boolean {
+	if (pidDomain === null) return false;
+	return own === null ? pidDomain.startsWith('linux:') : pidDomain !== own;
+}
 
 const statuses: readonly ProcessStatus[] = ['idle', 'busy', 'waiting', 'shell'];
 const internalKinds: readonly unknown[] = ['daemon', 'daemon-worker'];
@@ -60,6 +89,8 @@ const registryFile = v.object({
 	version: word(/^[\w.+-]{1,40}$/),
 	tmux: word(/^[^\p{Cc}]{1,256}:@\d{1,9}\.%\d{1,9}$/u),
 	jobId: v.fallback(v.nullable(id), null),
+	parkedJobId: v.fallback(v.nullable(id), null),
+	updatedAt: v.fallback(v.nullable(integer), null),
 	pidDomain: v.fallback(v.nullable(v.pipe(v.string(), v.maxLength(512))), null),
 });
 
@@ -90,6 +121,8 @@ export function parseRegistryFile(text: string, facts: RegistryFileFacts): Regis
 	return {
 		type: 'session',
 		pidDomain: file.pidDomain,
+		parkedJobId: file.parkedJobId,
+		updatedAt: file.updatedAt ?? file.statusUpdatedAt,
 		process: {
 			configDir: facts.configDir,
 			pid: facts.pid,
@@ -105,6 +138,7 @@ export function parseRegistryFile(text: string, facts: RegistryFileFacts): Regis
 			version: file.version,
 			tmux: file.tmux,
 			jobId: file.jobId,
+			runsElsewhere: false,
 		},
 	};
 }

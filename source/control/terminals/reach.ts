@@ -14,6 +14,7 @@ export function createReach(terminals: readonly Terminal[]): (target: Target) =>
 }
 
 function unreached(target: Target): string {
+	if (target.runsElsewhere) return 'it runs in another container or on another machine: no keys can be sent from here';
 	if (target.pid === null) return 'its process is not known: no keys can be sent';
 	if (target.kind === 'headless')
 		return 'another program runs it headless, and only that one can send to it: start headless sessions with n to reach them';

@@ -4,7 +4,10 @@ import type {Session} from '../../core/session.ts';
 import type {Reach} from '../keyboard.ts';
 
 /** What a terminal needs to know of a session. */
-export type Target = Pick<Session, 'pid' | 'procStart' | 'sessionId' | 'kind' | 'tmux' | 'jobId' | 'configDir' | 'cwd'>;
+export type Target = Pick<
+	Session,
+	'pid' | 'procStart' | 'sessionId' | 'kind' | 'tmux' | 'jobId' | 'configDir' | 'cwd' | 'runsElsewhere'
+>;
 
 export interface Terminal {
 	/** Null: this is not the way to this session, ask the next one. A refusal ends the search. */

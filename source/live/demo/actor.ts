@@ -59,7 +59,10 @@ export function createActor(role: Role, stage: Stage, startedAt: number): Actor 
 		const {name, cwd, kind} = role;
 		const jobId = kind === 'bg' ? sessionId.slice(0, 8) : null;
 		const process = {configDir, pid, procStart: 'demo', sessionId, kind, status, waitingFor, name, cwd, jobId};
-		emit({type: 'process.seen', process: {...process, startedAt, statusSince, version: '2.1.330', tmux: null}});
+		emit({
+			type: 'process.seen',
+			process: {...process, startedAt, statusSince, version: '2.1.330', tmux: null, runsElsewhere: false},
+		});
 	}
 
 	function open(at: number): void {

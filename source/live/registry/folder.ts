@@ -2,35 +2,43 @@
  * One `sessions` folder of one config folder: what its files said last, and what changed since. Only `<pid>.json` is
  * ever opened: the folder also holds keys.
  */
-import {readdirSync, type Stats, statSync} from 'node:fs';
+import {readdirSync, type Stats} from 'node:fs';
 import {join} from 'node:path';
 import type {Emit, ProcessInfo} from '../../claude/events.ts';
-import {parseRegistryFile} from '../../claude/registry/parse.ts';
+import {
+	isElsewhere,
+	maxRegistryFileBytes,
+	parseRegistryFile,
+	type RegisteredSession,
+	registryPid,
+} from '../../claude/registry/parse.ts';
+import {isMissing, reasonOf, statOrNull} from '../../platform/files.ts';
 import {readSmallFile} from '../../platform/owner-file.ts';
 import {isSameProcess, isStillRunning} from '../../platform/process.ts';
-
-/** Claude Code's own files have about 600 bytes. */
-const maxFileBytes = 256 * 1024;
+import {processElsewhere} from './elsewhere.ts';
 
 /** The dead rarely rise: of their files only change events and every tenth sweep are heeded, as there can be thousands. */
 const staleEvery = 10;
-
-const sessionFile = /^([1-9]\d{0,9})\.json$/;
 
 export interface FolderOptions {
 	configDir: string;
 	emit: Emit;
 	clock: () => number;
-	/** This machine's own; null: not known, then none is foreign. */
+	/** This machine's own; null: this system has none. */
 	pidDomain: string | null;
 }
 
 interface FileState {
+	pid: number;
 	/** Size, time and inode of what was read last; null: read it again. */
 	stamp: string | null;
-	/** What was told of it; null: nothing (stale, foreign, internal, broken). */
-	told: (ProcessInfo & {pid: number}) | null;
-	skipped: 'stale' | 'foreign' | null;
+	modifiedAt: number;
+	/** What it said when it was read last; null: nothing that is a session. */
+	session: RegisteredSession | null;
+	/** What was emitted of it; null: nothing, or that it is gone. */
+	shown: ProcessInfo | null;
+	/** Its process has ended. */
+	isStale: boolean;
 	/** The stamp of a file that a sweep could not parse: only when the next one finds the same is it a problem. */
 	brokenStamp: string | null;
 	reported: boolean;
@@ -42,21 +50,18 @@ export interface SessionsFolder {
 	scan(): void;
 	/** Reads one file now, because the system says it changed. */
 	refresh(fileName: string): void;
-	/** Files of processes that are dead, or that run elsewhere. */
-	skipped(): {stale: number; foreign: number};
+	/** Whether a process left this conversation to a background job. */
+	isParked(sessionId: string): boolean;
 }
 
 function isChanged(before: ProcessInfo | null, now: ProcessInfo): boolean {
 	return before === null || (Object.keys(now) as (keyof ProcessInfo)[]).some(key => before[key] !== now[key]);
 }
 
-/** Also null when a folder above may not be entered. */
-export function statOrNull(path: string): Stats | null {
-	try {
-		return statSync(path);
-	} catch {
-		return null;
-	}
+/** The same process, in whatever conversation; what has no pid here is known by its conversation alone. */
+function isSameSession(a: ProcessInfo | null, b: ProcessInfo | null): boolean {
+	if (a === null || b === null) return a === b;
+	return a.pid === b.pid && a.procStart === b.procStart && (a.pid !== null || a.sessionId === b.sessionId);
 }
 
 function stampOf(stats: Stats): string {
@@ -69,41 +74,25 @@ export function openSessionsFolder({configDir, emit, clock, pidDomain}: FolderOp
 	const folderState = {reported: false};
 	let sweeps = 0;
 
-	function forget(state: FileState): void {
-		const {told} = state;
-		state.told = null;
-		if (told) emit({type: 'process.gone', configDir, pid: told.pid, sessionId: told.sessionId, at: clock()});
-	}
-
 	function report(state: {reported: boolean}, file: string, reason: string): void {
 		if (state.reported) return;
 		state.reported = true;
 		emit({type: 'problem', path: file, message: `Sessions cannot be read from here: ${reason}.`, count: 1});
 	}
 
-	function take(state: FileState, process: ProcessInfo & {pid: number}, domain: string | null): void {
-		state.skipped = domain !== null && pidDomain !== null && domain !== pidDomain ? 'foreign' : null;
-		const isKnown = state.told !== null && state.told.procStart === process.procStart;
-		if (!state.skipped && !isKnown && !isSameProcess(process.pid, process.procStart)) state.skipped = 'stale';
-		// The pid was used again, and the new owner is a session, too.
-		if (state.skipped || !isKnown) forget(state);
-		if (state.skipped || !isChanged(state.told, process)) return;
-		state.told = process;
-		emit({type: 'process.seen', process});
-	}
-
-	function read(file: string, pid: number, state: FileState, stats: Stats, isForced: boolean): void {
+	function read(file: string, state: FileState, stats: Stats, isForced: boolean): void {
 		const stamp = stampOf(stats);
 		let text: string | null;
 		try {
-			text = readSmallFile(file, {maxBytes: maxFileBytes});
+			text = readSmallFile(file, {maxBytes: maxRegistryFileBytes});
 		} catch (error) {
 			state.stamp = stamp;
-			report(state, file, error instanceof Error ? error.message : String(error));
+			report(state, file, reasonOf(error));
 			return;
 		}
 		if (text === null) return;
-		const reading = parseRegistryFile(text, {configDir, pid, fallbackStartedAt: Math.round(stats.mtimeMs)});
+		const facts = {configDir, pid: state.pid, fallbackStartedAt: Math.round(stats.mtimeMs)};
+		const reading = parseRegistryFile(text, facts);
 		if (reading.type === 'broken') {
 			// Files are rewritten in place: caught in the middle of it, a later look finds a whole one.
 			const isSecondSweep = !isForced && state.brokenStamp === stamp;
@@ -112,31 +101,83 @@ export function openSessionsFolder({configDir, emit, clock, pidDomain}: FolderOp
 			if (!isForced) state.brokenStamp = stamp;
 			return;
 		}
-		Object.assign(state, {stamp, brokenStamp: null, reported: false});
-		if (reading.type === 'session') take(state, reading.process, reading.pidDomain);
-		else forget(state);
+		const session = reading.type === 'session' ? reading : null;
+		Object.assign(state, {stamp, session, modifiedAt: stats.mtimeMs});
+		Object.assign(state, {isStale: false, brokenStamp: null, reported: false});
 	}
 
 	function look(fileName: string, isForced: boolean): void {
-		const pid = Number(sessionFile.exec(fileName)?.[1] ?? 0);
-		if (!pid) return;
+		const pid = registryPid(fileName);
+		if (pid === null) return;
 		const file = join(path, fileName);
 		const stats = statOrNull(file);
 		let state = files.get(fileName);
 		if (!stats) {
-			if (state) forget(state);
+			if (state) show(state, null);
 			files.delete(fileName);
 			return;
 		}
 		if (!state) {
-			state = {stamp: null, told: null, skipped: null, brokenStamp: null, reported: false};
+			state = {
+				pid,
+				stamp: null,
+				modifiedAt: 0,
+				session: null,
+				shown: null,
+				isStale: false,
+				brokenStamp: null,
+				reported: false,
+			};
 			files.set(fileName, state);
 		}
-		if (isForced || state.stamp !== stampOf(stats)) read(file, pid, state, stats, isForced);
-		if (state.told && !isStillRunning(state.told.pid, state.told.procStart)) {
-			state.skipped = 'stale';
-			forget(state);
+		if (isForced || state.stamp !== stampOf(stats)) read(file, state, stats, isForced);
+	}
+
+	/** First what runs here, then what may be the same conversation elsewhere. */
+	function showAll(): void {
+		for (const state of files.values()) {
+			if (!runsElsewhere(state) && !state.isStale) show(state, state.session && runningHere(state, state.session));
 		}
+		for (const state of files.values()) {
+			if (runsElsewhere(state)) show(state, state.session && runningElsewhere(state, state.session));
+		}
+	}
+
+	const runsElsewhere = ({session}: FileState) => session !== null && isElsewhere(session.pidDomain, pidDomain);
+
+	function runningHere(state: FileState, {process, parkedJobId}: RegisteredSession): ProcessInfo | null {
+		const isRunning = isSameSession(state.shown, process) ? isStillRunning : isSameProcess;
+		state.isStale = !isRunning(process.pid, process.procStart);
+		// The work of a parked session is the row of its job.
+		return state.isStale || parkedJobId !== null ? null : process;
+	}
+
+	/** A container that was killed leaves its file behind, and its conversation may go on in another, or here. */
+	function runningElsewhere(state: FileState, session: RegisteredSession): ProcessInfo | null {
+		if (session.parkedJobId !== null) return null;
+		const {sessionId} = session.process;
+		const isContinued = [...files.values()].some(other => {
+			if (other === state || other.session?.process.sessionId !== sessionId) return false;
+			if (!runsElsewhere(other)) return other.shown !== null;
+			return changedAt(other) > changedAt(state) || (changedAt(other) === changedAt(state) && other.pid > state.pid);
+		});
+		return isContinued ? null : processElsewhere(session, state.modifiedAt, clock());
+	}
+
+	const changedAt = ({session, modifiedAt}: FileState) => session?.updatedAt ?? modifiedAt;
+
+	function show(state: FileState, process: ProcessInfo | null): void {
+		const {shown} = state;
+		if (shown && !isSameSession(shown, process)) {
+			state.shown = null;
+			// What has no pid here goes by its conversation, which another file may tell of by now.
+			const isShownStill = shown.pid === null && [...files.values()].some(other => isSameSession(other.shown, shown));
+			const {pid, sessionId} = shown;
+			if (!isShownStill) emit({type: 'process.gone', configDir, pid, sessionId, at: clock()});
+		}
+		if (process === null || !isChanged(state.shown, process)) return;
+		state.shown = process;
+		emit({type: 'process.seen', process});
 	}
 
 	return {
@@ -148,19 +189,19 @@ export function openSessionsFolder({configDir, emit, clock, pidDomain}: FolderOp
 				folderState.reported = false;
 			} catch (error) {
 				// No such folder (any more): no sessions, or a Claude Code that keeps no registry.
-				const {code, message} = error as NodeJS.ErrnoException;
-				if (code !== 'ENOENT') report(folderState, path, message);
+				if (!isMissing(error)) report(folderState, path, reasonOf(error));
 			}
 			sweeps++;
 			for (const name of new Set([...files.keys(), ...names])) {
-				if (files.get(name)?.skipped !== 'stale' || sweeps % staleEvery === 0) look(name, false);
+				if (!files.get(name)?.isStale || sweeps % staleEvery === 0) look(name, false);
 			}
+			showAll();
 		},
-		refresh: fileName => look(fileName, true),
-		skipped() {
-			const states = [...files.values()];
-			const count = (reason: FileState['skipped']) => states.filter(state => state.skipped === reason).length;
-			return {stale: count('stale'), foreign: count('foreign')};
+		refresh(fileName) {
+			look(fileName, true);
+			showAll();
 		},
+		isParked: sessionId =>
+			[...files.values()].some(({session}) => session?.process.sessionId === sessionId && session.parkedJobId !== null),
 	};
 }

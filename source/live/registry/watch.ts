@@ -7,8 +7,9 @@
  */
 import {type FSWatcher, watch} from 'node:fs';
 import type {Emit} from '../../claude/events.ts';
+import {identityOf, statOrNull} from '../../platform/files.ts';
 import {readPidDomain} from '../../platform/process.ts';
-import {openSessionsFolder, type SessionsFolder, statOrNull} from './folder.ts';
+import {openSessionsFolder, type SessionsFolder} from './folder.ts';
 
 export interface RegistryOptions {
 	/** Claude Code's config folders, each once; one per account. */
@@ -25,8 +26,8 @@ export interface RegistryOptions {
 export interface RegistryWatcher {
 	/** Settled when the running sessions have been read once: they are already when the watcher is returned. */
 	ready: Promise<void>;
-	/** Files passed over: processes that are dead, or run on another machine or in a container. */
-	skipped(): {stale: number; foreign: number};
+	/** Whether a running process left this conversation to a background job. */
+	isParked(sessionId: string): boolean;
 	close(): void;
 }
 
@@ -62,7 +63,7 @@ function watchFolder(configDir: string, emit: Emit, folder: SessionsFolder): Wat
 
 	function rewatch(): void {
 		const stats = statOrNull(folder.path);
-		const found = stats?.isDirectory() ? `${stats.dev} ${stats.ino}` : '';
+		const found = stats?.isDirectory() ? identityOf(stats) : '';
 		if (found === watched) return;
 		unwatch();
 		if (!found) return;
@@ -75,7 +76,7 @@ function watchFolder(configDir: string, emit: Emit, folder: SessionsFolder): Wat
 			watcher.on('error', unwatch);
 			watched = found;
 		} catch {
-			// No more watches to be had: the look each second has to do.
+			// The system has no more watches to give: the look each second has to do.
 		}
 	}
 
@@ -119,15 +120,7 @@ export function createRegistryWatcher(options: RegistryOptions): RegistryWatcher
 	const timer = setInterval(sweep, sweepMs).unref();
 	return {
 		ready: Promise.resolve(),
-		skipped() {
-			const sum = {stale: 0, foreign: 0};
-			for (const {folder} of folders) {
-				const {stale, foreign} = folder.skipped();
-				sum.stale += stale;
-				sum.foreign += foreign;
-			}
-			return sum;
-		},
+		isParked: sessionId => folders.some(({folder}) => folder.isParked(sessionId)),
 		close() {
 			clearInterval(timer);
 			for (const folder of folders) folder.close();

@@ -126,7 +126,14 @@ function describe(file: TranscriptFile, sessionId: string): ProcessInfo {
 		...{pid: null, procStart: null, sessionId},
 		kind: said('entrypoint')?.startsWith('sdk') ? 'headless' : 'interactive',
 		...{status: 'unknown', waitingFor: null, name: null, cwd: said('cwd') ?? ''},
-		...{startedAt: file.createdAt, statusSince: null, version: said('version'), tmux: null, jobId: null},
+		...{
+			startedAt: file.createdAt,
+			statusSince: null,
+			version: said('version'),
+			tmux: null,
+			jobId: null,
+			runsElsewhere: false,
+		},
 	};
 }
 

@@ -5,6 +5,7 @@
 import path from 'node:path';
 import type {Emit} from '../../claude/events.ts';
 import type {TranscriptFile} from '../../index/discover.ts';
+import {realPathOf} from '../../platform/files.ts';
 import {createFolderWatches} from './folder-watches.ts';
 import {createFollowedSession, type FollowedSession, type OpenTail, type SessionToFollow} from './followed-session.ts';
 import {createReadQueue} from './read-queue.ts';
@@ -47,8 +48,10 @@ export function createTranscriptWatcher({emit, sweepMs = 2000}: TranscriptWatche
 	const openTail: OpenTail = (file, identity, configDir) => {
 		const known = tails.get(file);
 		if (known) return known;
-		const tail = createTail({path: file, ...identity, configDir, emit});
-		tails.set(file, tail);
+		// Two ways may lead to one file: it is read once.
+		const real = realPathOf(file);
+		const tail = tails.get(real) ?? createTail({path: file, ...identity, configDir, emit});
+		tails.set(file, tail).set(real, tail);
 		return tail;
 	};
 

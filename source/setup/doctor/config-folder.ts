@@ -25,6 +25,6 @@ export async function checkConfigFolder(
 }
 
 function newestVersion(entries: readonly RegistryEntry[]): string | undefined {
-	const byStart = entries.toSorted((a, b) => (a.startedAt ?? 0) - (b.startedAt ?? 0));
+	const byStart = entries.toSorted((a, b) => a.startedAt - b.startedAt);
 	return byStart.findLast(({version}) => version !== null)?.version ?? undefined;
 }

@@ -105,7 +105,7 @@ function otherChecks({path, text, stats}: SettingsFile, {environment}: SettingsC
 /** Claude Code reads telemetry settings when it starts. */
 function sessionChecks(_: SettingsFile, {configDir, stateDir}: SettingsCheckOptions): Check[] {
 	const since = setUpAt(stateDir, folderId(configDir));
-	const isOlder = ({isRunning, startedAt}: RegistryEntry) => isRunning && since !== null && (startedAt ?? 0) < since;
+	const isOlder = ({isRunning, startedAt}: RegistryEntry) => isRunning && since !== null && startedAt < since;
 	const older = (readRegistry(configDir) ?? []).filter(isOlder).length;
 	if (older === 0) return [];
 	const message = `${older} running ${older === 1 ? 'session was' : 'sessions were'} started before setup: no telemetry from there.`;

@@ -37,6 +37,8 @@ test('a whole file', () => {
 	expect(read()).toEqual({
 		type: 'session',
 		pidDomain: written.pidDomain,
+		parkedJobId: null,
+		updatedAt: written.updatedAt,
 		process: {
 			configDir: '/home/dev/.claude',
 			pid: 12_102,
@@ -52,6 +54,7 @@ test('a whole file', () => {
 			version: '2.1.330',
 			tmux: 'a:@0.%0',
 			jobId: null,
+			runsElsewhere: false,
 		},
 	});
 });

@@ -17,7 +17,7 @@ const second = '713db203-7cb5-4c38-ae49-a5ab438c619b';
 const started: ProcessInfo = {
 	...{configDir: '/home/dev/.claude', pid: 4711, procStart: '99', sessionId: first, cwd: '/home/dev/web'},
 	...{kind: 'headless', status: 'idle', waitingFor: null, name: null, startedAt: noon, statusSince: noon},
-	...{version: null, tmux: null, jobId: null},
+	...{version: null, tmux: null, jobId: null, runsElsewhere: false},
 };
 
 /** A parser whose events go into a ledger. A line takes 20 ms, so that estimates are told now and then. */

@@ -20,7 +20,8 @@ afterAll(() => {
 /** What can happen to a session's file between two looks. */
 const contents = {
 	session: {},
-	foreign: {pidDomain: 'linux:there:pid:[2]'},
+	elsewhere: {pidDomain: 'linux:there:pid:[2]'},
+	parked: {parkedJobId: 'f7e3855d'},
 	stale: {procStart: '1'},
 	spare: {spare: true},
 };
@@ -36,7 +37,9 @@ interface Step {
 
 const step = fc.record<Step>({
 	which: fc.nat({max: 2}),
-	content: fc.constantFrom<Content>('session', 'session', 'session', 'foreign', 'stale', 'spare', 'torn', 'gone'),
+	content: fc.constantFrom<Content>(
+		...(['session', 'session', 'session', 'elsewhere', 'parked', 'stale', 'spare', 'torn', 'gone'] as const),
+	),
 	sessionId: fc.constantFrom('a', 'b', 'c'),
 	byEvent: fc.boolean(),
 });
@@ -46,18 +49,33 @@ test('after any history of files, what was told is what runs', () => {
 		const configDir = mkdtempSync(join(tmpdir(), 'ccmon-folder-'));
 		try {
 			mkdirSync(join(configDir, 'sessions'));
-			const told = new Map<number | null, string>();
-			const running = new Map<number, string>();
+			/** By pid, else by conversation. */
+			const told = new Map<number | string, string>();
+			const files = new Map<number, {content: Content; sessionId: string}>();
+			const running = () => {
+				const here = [...files].filter(([, {content}]) => content === 'session');
+				const ids = new Set(here.map(([, {sessionId}]) => sessionId));
+				const elsewhere = [...files.values()].filter(
+					({content, sessionId}) => content === 'elsewhere' && !ids.has(sessionId),
+				);
+				return [
+					...here.map(([pid, {sessionId}]) => [pid, sessionId] as const),
+					...elsewhere.map(({sessionId}) => [sessionId, sessionId] as const),
+				];
+			};
 			const folder = openSessionsFolder({
 				configDir,
 				pidDomain,
-				clock: () => 0,
+				clock: Date.now,
 				emit(event) {
-					if (event.type === 'process.seen') told.set(event.process.pid, event.process.sessionId);
+					if (event.type === 'process.seen') {
+						told.set(event.process.pid ?? event.process.sessionId, event.process.sessionId);
+					}
 					if (event.type !== 'process.gone') return;
 					// Only what was told may go, and by the id it was told with.
-					expect(told.get(event.pid)).toBe(event.sessionId);
-					told.delete(event.pid);
+					const key = event.pid ?? event.sessionId;
+					expect(told.get(key)).toBe(event.sessionId);
+					told.delete(key);
 				},
 			});
 			for (const [index, {which, content, sessionId, byEvent}] of steps.entries()) {
@@ -68,13 +86,12 @@ test('after any history of files, what was told is what runs', () => {
 				if (content === 'gone') rmSync(file, {force: true});
 				else if (content === 'torn') writeFileSync(file, JSON.stringify(whole).slice(0, -1));
 				else writeFileSync(file, JSON.stringify({...whole, ...contents[content]}));
-				if (content === 'session') running.set(pid, sessionId);
 				// A torn file says nothing: what was known of its process holds.
-				else if (content !== 'torn') running.delete(pid);
+				if (content !== 'torn') files.set(pid, {content, sessionId});
 				if (byEvent) folder.refresh(`${pid}.json`);
 				// The files of the dead are looked at every tenth time only.
 				else for (let look = 0; look < 10; look++) folder.scan();
-				expect(Object.fromEntries(told)).toEqual(Object.fromEntries(running));
+				expect(Object.fromEntries(told)).toEqual(Object.fromEntries(running()));
 			}
 		} finally {
 			rmSync(configDir, {recursive: true});

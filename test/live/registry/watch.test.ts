@@ -3,7 +3,7 @@ import {once} from 'node:events';
 import {mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, unlinkSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {afterEach, beforeEach, expect, test, vi} from 'vitest';
+import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
 import type {SessionEvent} from '../../../source/claude/events.ts';
 import {createRegistryWatcher, type RegistryWatcher} from '../../../source/live/registry/watch.ts';
 import {readPidDomain, readProcStart} from '../../../source/platform/process.ts';
@@ -13,8 +13,10 @@ let sessions: string;
 let events: SessionEvent[];
 let watcher: RegistryWatcher | null;
 const children: ChildProcess[] = [];
+let now: number;
 
 beforeEach(() => {
+	now = Date.now();
 	configDir = mkdtempSync(join(tmpdir(), 'ccmon-registry-'));
 	sessions = join(configDir, 'sessions');
 	mkdirSync(sessions);
@@ -29,11 +31,11 @@ afterEach(() => {
 });
 
 /** `sweepMs` of an hour: only change events can tell; of some ms: the sweep. */
-function watch(options: {sweepMs?: number; configDirs?: string[]} = {}) {
+function watch(options: {sweepMs?: number; configDirs?: string[]; pidDomain?: null} = {}) {
 	watcher = createRegistryWatcher({
 		configDirs: [configDir],
 		emit: event => events.push(event),
-		clock: () => 1_800_000_000_000,
+		clock: () => now,
 		sweepMs: 20,
 		...options,
 	});
@@ -56,11 +58,12 @@ function write(pid: number, changes: object = {}) {
 
 /** What the screen would list: session id and status by pid. */
 function running(): string[] {
-	const known = new Map<number | null, string>();
+	const keyOf = ({pid, sessionId}: {pid: number | null; sessionId: string}) => pid ?? sessionId;
+	const known = new Map<number | string, string>();
 	for (const event of events) {
 		if (event.type === 'process.seen')
-			known.set(event.process.pid, `${event.process.sessionId} ${event.process.status}`);
-		if (event.type === 'process.gone') known.delete(event.pid);
+			known.set(keyOf(event.process), `${event.process.sessionId} ${event.process.status}`);
+		if (event.type === 'process.gone') known.delete(keyOf(event));
 	}
 	return [...known.values()].sort();
 }
@@ -69,18 +72,84 @@ const problems = () => events.filter(event => event.type === 'problem');
 const seenCount = () => events.filter(event => event.type === 'process.seen').length;
 const until = (check: () => void) => vi.waitFor(check, {timeout: 10_000, interval: 10});
 
-test('all running sessions are there at once, the dead and the foreign are not', () => {
+test('all running sessions are there at once, the dead are not', () => {
 	const {pid} = startProcess();
 	write(pid);
 	write(startProcess().pid, {sessionId: 'second', status: 'busy'});
 	write(startProcess().pid, {sessionId: 'stale', procStart: '1'});
-	write(startProcess().pid, {sessionId: 'elsewhere', pidDomain: 'linux:0123:pid:[1]'});
 	write(startProcess().pid, {sessionId: 'warm', kind: 'bg', spare: true});
 	writeFileSync(fileOf(2 ** 22 + 1), JSON.stringify({sessionId: 'dead', procStart: '5'}));
 	watch();
 	expect(running()).toEqual(['first idle', 'second busy']);
-	expect(watcher!.skipped()).toEqual({stale: 2, foreign: 1});
 	expect(problems()).toEqual([]);
+});
+
+describe('a session that runs elsewhere', () => {
+	const pidDomain = 'linux:0123:pid:[1]';
+	const minute = 60_000;
+	const seen = () => events.flatMap(event => (event.type === 'process.seen' ? [event.process] : []));
+
+	test('is shown as its file says, without a pid to signal or a pane to type into', () => {
+		// Whether such a process exists here tells nothing.
+		const stranger = {pid: 2 ** 22 + 1, procStart: '1', tmux: 'a:@0.%0', updatedAt: now - 5 * minute};
+		write(stranger.pid, {...stranger, pidDomain, status: 'waiting', waitingFor: 'permission prompt'});
+		write(startProcess().pid, {sessionId: 'second', pidDomain});
+		watch();
+		expect(running()).toEqual(['first waiting', 'second idle']);
+		expect(seen().find(({sessionId}) => sessionId === 'first')).toMatchObject({
+			...{pid: null, procStart: null, tmux: null, jobId: null, runsElsewhere: true},
+			...{status: 'waiting', waitingFor: 'permission prompt', cwd: '/w'},
+		});
+	});
+
+	test('is of unknown state once that is long ago, and gone with its file', async () => {
+		const {pid} = startProcess();
+		write(pid, {pidDomain, status: 'waiting', waitingFor: 'x', updatedAt: now});
+		watch();
+		expect(running()).toEqual(['first waiting']);
+		now += 2 * 60 * minute;
+		await until(() => expect(running()).toEqual(['first unknown']));
+		expect(seen().at(-1)).toMatchObject({waitingFor: null});
+		write(pid, {pidDomain, status: 'busy', updatedAt: now});
+		await until(() => expect(running()).toEqual(['first busy']));
+		write(pid, {pidDomain, status: 'busy', updatedAt: now, sessionId: 'cleared'});
+		await until(() => expect(running()).toEqual(['cleared busy']));
+		unlinkSync(fileOf(pid));
+		await until(() => expect(running()).toEqual([]));
+	});
+
+	test('is not shown for ever: a file left behind is one day over', () => {
+		write(startProcess().pid, {pidDomain});
+		now += 8 * 24 * 60 * minute;
+		watch();
+		expect(running()).toEqual([]);
+	});
+
+	test('where this system knows no domains, in a container', () => {
+		write(startProcess().pid, {sessionId: 'container', pidDomain});
+		write(startProcess().pid, {sessionId: 'own', pidDomain: 'darwin'});
+		watch({pidDomain: null});
+		expect(running()).toEqual(['container idle', 'own idle']);
+		expect(
+			seen()
+				.map(({runsElsewhere}) => runsElsewhere)
+				.sort(),
+		).toEqual([false, true]);
+	});
+});
+
+test('a session whose work went on as a background job is that job’s row alone', async () => {
+	const {pid} = startProcess();
+	write(pid, {parkedJobId: 'f7e3855d'});
+	write(startProcess().pid, {sessionId: 'job', kind: 'bg', jobId: 'f7e3855d', status: 'busy'});
+	watch();
+	expect(running()).toEqual(['job busy']);
+	expect([watcher!.isParked('first'), watcher!.isParked('job')]).toEqual([true, false]);
+	write(pid);
+	await until(() => expect(running()).toEqual(['first idle', 'job busy']));
+	expect(watcher!.isParked('first')).toBe(false);
+	write(pid, {parkedJobId: 'f7e3855d'});
+	await until(() => expect(running()).toEqual(['job busy']));
 });
 
 test('keys and other files are left alone', () => {
@@ -121,10 +190,7 @@ test('a killed session goes although its file stays', async () => {
 	watch();
 	child.kill('SIGKILL');
 	await once(child, 'exit');
-	await until(() =>
-		expect(events.at(-1)).toEqual({type: 'process.gone', configDir, pid, sessionId: 'first', at: 1_800_000_000_000}),
-	);
-	expect(watcher!.skipped().stale).toBe(1);
+	await until(() => expect(events.at(-1)).toEqual({type: 'process.gone', configDir, pid, sessionId: 'first', at: now}));
 });
 
 test('a file caught half-written is read again, one that stays broken is a problem once', async () => {

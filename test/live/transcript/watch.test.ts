@@ -1,4 +1,4 @@
-import {appendFileSync, mkdirSync, renameSync, rmSync, utimesSync, writeFileSync} from 'node:fs';
+import {appendFileSync, mkdirSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
 import type {SessionEvent} from '../../../source/claude/events.ts';
@@ -107,6 +107,16 @@ describe('following a session', () => {
 		write(path.join(project('-home-dev-more'), `${two}.jsonl`), line('x'));
 		await watcher.follow(session());
 		expect(seen()).toEqual(['a']);
+	});
+
+	test('reads a file once that two ways lead to, and hears of it on both', async () => {
+		const main = write(path.join(project('-new'), `${one}.jsonl`), line('a'));
+		symlinkSync('-new', project());
+		await watcher.follow(session());
+		await watcher.read(await findRecent([folder.path], {since: 0}));
+		appendFileSync(main, line('b'));
+		await toSee('b');
+		expect(seen()).toEqual(['a', 'b']);
 	});
 
 	test('reads the older file first, whichever session was asked for first', async () => {

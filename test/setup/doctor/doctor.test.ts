@@ -143,7 +143,7 @@ describe('tells', () => {
 	test('sessions that were started before setup', async () => {
 		writeFileSync(settings, '{}');
 		await setUp();
-		const entry = {pid: process.pid, startedAt: 1000, procStart: readProcStart(process.pid)};
+		const entry = {pid: process.pid, sessionId: 'a', startedAt: 1000, procStart: readProcStart(process.pid)};
 		writeFileSync(join(configDir, 'sessions', `${process.pid}.json`), JSON.stringify(entry));
 		writeFileSync(join(configDir, 'sessions', '1.json'), JSON.stringify({...entry, pid: 1}));
 		expect((await one('sessions'))?.message).toContain('1 running session was started before setup');

@@ -1,63 +1,70 @@
-/** What the ledger keeps of a conversation. Changed in place: tens of thousands of requests must not be copied. */
-
-import type {
-	CompactionSeen,
-	Provider,
-	ReportedTotal,
-	StatuslineSeen,
-	SubagentSeen,
-	TelemetryCoverage,
-} from '../claude/events.ts';
-import type {Purpose} from '../claude/telemetry/purpose.ts';
+/** What is kept of a conversation: its requests, what metrics and Claude Code's own totals say, and facts about it. */
+import type {ReportedTotal, TelemetryCoverage} from '../claude/events.ts';
 import type {TokenUsage} from '../claude/usage.ts';
-import {createMinutes, type Minutes} from './busy-minutes.ts';
-import type {BackgroundFigure, CostFigures, ModelFigure} from './figures.ts';
+import {type BusyMinutes, createBusyMinutes} from './busy-minutes.ts';
 import type {PriceClass} from './price-book.ts';
-import type {RequestKind} from './request-class.ts';
-import {createSlidingWindow, type SlidingWindow} from './sliding-window.ts';
+import {type ConversationFacts, newFacts} from './facts.ts';
+import type {Identified} from './identity.ts';
+import type {RequestClass} from './request-class.ts';
+import type {SlidingWindow} from './sliding-window.ts';
+import type {Spending} from './spending.ts';
 
 /**
- * One request, counted once in the conversation that paid for it. There are tens of thousands of them: each is one object
- * that holds its tokens itself.
+ * One request, counted once in the conversation that it belongs to. There are tens of thousands of them: each is one
+ * object that holds its tokens itself.
  */
-export interface RequestRecord extends TokenUsage {
-	messageId: string | null;
-	requestId: string | null;
+export interface RequestRecord extends Identified {
 	owner: Conversation;
-	at: number;
-	/** Since when other sources can have told of it; later than `at` for what was read while it happened. */
+	/** Telemetry, or the copied line itself, names the conversation: its age does not matter. */
+	ownerIsNamed: boolean;
+	/** Since when other sources can have reported it; later than `at` for what was read while it happened. */
 	seenAt: number;
 	durationMs: number | null;
-	kind: RequestKind;
+	class: RequestClass;
+	/** A part of a request that is counted elsewhere, priced on its own: it counts tokens and no request. */
+	isPart: boolean;
 	/** Its output tokens are a guess so far. */
 	outputEstimated: boolean;
-	/** Claude Code's own price, once telemetry has told it. */
+	/** Claude Code's own price, once telemetry has reported it. */
 	costUsd: number | null;
+	/** What an old transcript line says it cost: used where no price is known. */
+	fallbackCostUsd: number | null;
 	/** Telemetry has seen it: its metrics hold it too. */
 	inTelemetry: boolean;
+	/** A transcript or a headless session's output has its message id; telemetry does not know it. */
+	hasMessage: boolean;
+	isHeadless: boolean;
+	/** Its row in the index; 0: none. */
+	row: number;
+	/** It differs from its row. */
+	isChanged: boolean;
+	/** It turned out to be the same request as another record, and counts no more. */
+	isFolded: boolean;
 }
 
-/** Requests that are priced and shown alike, added up. */
+/** Requests of a quarter of an hour that are priced and shown alike, added up. */
 export interface Bucket extends PriceClass {
-	purpose: Purpose;
-	cause: string | null;
-	agentId: string | null;
-	/** The local day, as the ledger's `dayOf` names it. */
-	day: string;
-	inTelemetry: boolean;
-	/** The prices were told: `toldUsd` counts, not the price table. */
-	told: boolean;
-	toldUsd: number;
+	quarter: number;
+	class: RequestClass;
+	/** The prices were reported: `reportedUsd` counts, not the price table. */
+	isPriced: boolean;
+	reportedUsd: number;
+	/** Of models without a price. */
+	fallbackUsd: number;
+	/** Records without a fallback price. */
+	withoutFallback: number;
 	usage: TokenUsage;
 	requests: number;
+	/** Records, the parts of requests included. */
+	records: number;
 	lastAt: number;
 }
 
-/** Sums of metric points of one model and one kind of source. */
+/** Metrics of one quarter of an hour, one model and one kind of source, added up. */
 export interface MetricSum {
 	model: string;
 	source: 'main' | 'subagent' | 'auxiliary';
-	day: string;
+	quarter: number;
 	costUsd: number;
 	inputTokens: number;
 	outputTokens: number;
@@ -66,104 +73,50 @@ export interface MetricSum {
 	lastAt: number;
 }
 
-/** What a conversation has cost so far, worked out in costs.ts. */
-export interface Costs {
-	cost: CostFigures;
-	usage: TokenUsage;
-	requests: number;
-	byModel: ModelFigure[];
-	background: BackgroundFigure[];
-	/** Null where hidden requests cannot be known. */
-	today: {totalUsd: number; backgroundUsd: number | null; idleUsd: number | null};
-}
-
 export interface Conversation {
-	sessionId: string;
-	configDir: string | null;
-	path: string | null;
-	cwd: string | null;
-	gitBranch: string | null;
-	version: string | null;
-	title: string | null;
-	provider: Provider;
-	firstAt: number | null;
-	lastAt: number | null;
-	/** Ran in the background: it makes requests that Claude Code reports nowhere. */
-	isBackground: boolean;
+	readonly sessionId: string;
+	facts: ConversationFacts;
 
-	/** What it has paid for, by time: `recordsInOrder`. */
+	/** What belongs to it, by time: `recordsInOrder`. */
 	records: RequestRecord[];
 	isInOrder: boolean;
 	/** Conversations that its history was copied from; none but for a fork. */
 	parents: Set<Conversation>;
-	/** Its forks: what they owe to its totals is worked out from those. */
 	forks: Set<Conversation>;
 	/** When the latest request of the copied history was made. */
 	lastCopyAt: number;
 	/** Those of the records that no turn of the conversation asked for: background and compaction. */
 	asides: Set<RequestRecord>;
-	/** Null: to be judged anew. */
+	/** Null: to be worked out again. */
 	idleAsides: Set<RequestRecord> | null;
-	buckets: Map<string, Bucket>;
-	tokensLastMinute: SlidingWindow;
-	requestsLastMinute: SlidingWindow;
-	minutes: Minutes;
-
-	model: string | null;
-	priceClass: PriceClass | null;
-	contextTokens: number | null;
-	largestContextTokens: number;
-	contextHistory: number[];
-	/** The message that `contextTokens` is from: its further lines say the same. */
-	contextMessageId: string | null;
-	cacheTtl: '5m' | '1h' | null;
-	cacheWrittenAt: number | null;
-	mainRequests: number;
-	cacheMisses: number;
-	cacheMissUsd: number | null;
-
-	compactions: Map<string, CompactionSeen & {mainRequestsBefore: number}>;
-	subagents: Map<string, SubagentSeen>;
-	promptIds: Set<string>;
-	/** Of every prompt, ascending. */
-	promptTimes: number[];
-	humanPrompts: number;
-	lastPrompt: {at: number; text: string | null} | null;
-	lastNotice: {at: number; id: string; text: string} | null;
-	files: Set<string>;
-	toolResultBytes: Map<string, number>;
-	output: string[];
+	/** All records but the asides. */
+	buckets: Map<number, Bucket>;
+	/** Null until something happens within the last minute. */
+	lastMinute: {tokens: SlidingWindow; requests: SlidingWindow} | null;
+	minutes: BusyMinutes;
 
 	metrics: Map<string, MetricSum>;
 	lastMetricAt: number;
 	coverage: TelemetryCoverage | null;
 	classifierAt: number | null;
-	/** Claude Code's own totals: of each source the newest and the highest. */
-	reports: Map<string, ReportedTotal>;
-	firstReportAt: number;
+	/** Claude Code's own totals: of each source and start the newest and the highest. */
+	totals: Map<string, ReportedTotal>;
+	firstTotalAt: number;
 	firstStatuslineAt: number;
-	/** Conversations with the same tally, itself included; one set for each tally that it has had. */
-	families: Set<ReadonlySet<Conversation>>;
-	statusline: StatuslineSeen | null;
+	/** Conversations with the same running total, itself included; one set for each total that it has had. */
+	sharedTotals: Set<ReadonlySet<Conversation>>;
 
 	/** Grows with each change, so that what was worked out from it can be kept meanwhile. */
 	revision: number;
-	costs: {revision: number; day: string; now: number; until: number; value: Costs} | null;
+	spending: {revision: number; now: number; value: Spending} | null;
+	/** Its row in the index; 0: none. */
+	row: number;
 }
 
 export function createConversation(sessionId: string): Conversation {
 	return {
 		sessionId,
-		configDir: null,
-		path: null,
-		cwd: null,
-		gitBranch: null,
-		version: null,
-		title: null,
-		provider: 'anthropic',
-		firstAt: null,
-		lastAt: null,
-		isBackground: false,
+		facts: newFacts(sessionId),
 		records: [],
 		isInOrder: true,
 		parents: new Set(),
@@ -172,41 +125,19 @@ export function createConversation(sessionId: string): Conversation {
 		asides: new Set(),
 		idleAsides: null,
 		buckets: new Map(),
-		tokensLastMinute: createSlidingWindow(1000, 60),
-		requestsLastMinute: createSlidingWindow(1000, 60),
-		minutes: createMinutes(),
-		model: null,
-		priceClass: null,
-		contextTokens: null,
-		largestContextTokens: 0,
-		contextHistory: [],
-		contextMessageId: null,
-		cacheTtl: null,
-		cacheWrittenAt: null,
-		mainRequests: 0,
-		cacheMisses: 0,
-		cacheMissUsd: null,
-		compactions: new Map(),
-		subagents: new Map(),
-		promptIds: new Set(),
-		promptTimes: [],
-		humanPrompts: 0,
-		lastPrompt: null,
-		lastNotice: null,
-		files: new Set(),
-		toolResultBytes: new Map(),
-		output: [],
+		lastMinute: null,
+		minutes: createBusyMinutes(),
 		metrics: new Map(),
 		lastMetricAt: 0,
 		coverage: null,
 		classifierAt: null,
-		reports: new Map(),
-		firstReportAt: Number.MAX_VALUE,
+		totals: new Map(),
+		firstTotalAt: Number.MAX_VALUE,
 		firstStatuslineAt: Number.MAX_VALUE,
-		families: new Set(),
-		statusline: null,
+		sharedTotals: new Set(),
 		revision: 0,
-		costs: null,
+		spending: null,
+		row: 0,
 	};
 }
 
@@ -223,10 +154,21 @@ export function* recordsAfter(conversation: Conversation, at: number): Generator
 	for (let index = records.length - 1; index >= 0 && records[index]!.at > at; index--) yield records[index]!;
 }
 
-/** The records before a time, oldest first. */
-export function* recordsBefore(conversation: Conversation, at: number): Generator<RequestRecord> {
-	for (const record of recordsInOrder(conversation)) {
-		if (record.at >= at) return;
-		yield record;
+/** The request is one of another conversation, copied with its history. */
+export function addCopy(fork: Conversation, parent: Conversation, at: number): void {
+	if (at > fork.lastCopyAt) {
+		fork.lastCopyAt = at;
+		fork.revision++;
 	}
+	if (fork.parents.has(parent)) return;
+	fork.parents.add(parent);
+	parent.forks.add(fork);
+	for (const other of parent.forks) other.revision++;
+}
+
+/** Forgets what was worked out for a conversation and for those whose running totals depend on it. */
+export function touchSpending(conversation: Conversation): void {
+	conversation.revision++;
+	for (const fork of conversation.forks) fork.revision++;
+	for (const others of conversation.sharedTotals) for (const other of others) other.revision++;
 }

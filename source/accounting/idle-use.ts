@@ -6,7 +6,7 @@ import type {Conversation, RequestRecord} from './conversation.ts';
 
 /** A request beside the conversation's own turns: background or compaction. */
 export function isAside(record: RequestRecord): boolean {
-	return record.kind.purpose === 'background' || record.kind.purpose === 'compaction';
+	return record.class.purpose === 'background' || record.class.purpose === 'compaction';
 }
 
 /** The asides that were made while the session was idle. Kept until something that matters to them changes. */
@@ -23,15 +23,15 @@ export function forgetIdle(conversation: Conversation, changed: RequestRecord): 
 		return;
 	}
 	const lastAside = Math.max(...[...conversation.asides].map(aside => aside.at));
-	const lastPrompt = conversation.promptTimes.at(-1) ?? 0;
+	const lastPrompt = conversation.facts.promptTimes.at(-1) ?? 0;
 	if (changed.at <= lastAside || lastPrompt <= lastAside) conversation.idleAsides = null;
 }
 
 function wasIdle(conversation: Conversation, aside: RequestRecord): boolean {
 	const start = startOf(aside);
-	const prompt = conversation.promptTimes.findLast(at => at <= start);
+	const prompt = conversation.facts.promptTimes.findLast(at => at <= start);
 	if (prompt === undefined) return false;
-	const next = conversation.promptTimes.find(at => at > start) ?? Number.POSITIVE_INFINITY;
+	const next = conversation.facts.promptTimes.find(at => at > start) ?? Number.POSITIVE_INFINITY;
 	let answered = false;
 	for (let index = conversation.records.length - 1; index >= 0; index--) {
 		const turn = conversation.records[index]!;

@@ -1,23 +1,19 @@
 /**
- * What Claude Code's metrics have beyond the requests that were seen one by one. Metrics count every request, also those
- * that send no event (auto mode's checks) and the rest of answers that were interrupted. They are compared by model and
- * kind of source; tokens tell whether they hold all that is known, since they are whole numbers and know no price.
+ * What Claude Code's metrics have beyond the requests that were counted one by one. Metrics count every request, also
+ * those that send no event (auto mode's checks) and the rest of answers that were interrupted. They are compared by model
+ * and kind of source; tokens show whether they hold all that is known, since they are whole numbers and know no price.
  */
 import {resolveModel} from '../claude/models/models.ts';
 import type {Purpose} from '../claude/telemetry/purpose.ts';
-import type {TokenUsage} from '../claude/usage.ts';
+import {cacheCreationTokens, type TokenUsage} from '../claude/usage.ts';
+import {dollarsOf} from './buckets.ts';
 import type {Conversation, MetricSum} from './conversation.ts';
-import {bucketUsd, dollarsOf} from './count.ts';
-import {
-	eventLagMs,
-	type Moment,
-	metricDelayMs,
-	metricPatienceMs,
-	surelyMeteredMs,
-	unsettledRecords,
-} from './source-lag.ts';
+import {countedOf} from './counted.ts';
+import {epsilonUsd} from './running-total.ts';
+import {eventLagMs, metricDelayMs, metricPatienceMs, surelyMeteredMs, unsettledRecords} from './source-lag.ts';
+import {quarterOf} from './spending.ts';
 
-/** Tokens as metrics tell them, with what they cost. */
+/** Tokens as metrics count them, with what they cost. */
 export interface Amounts {
 	costUsd: number;
 	inputTokens: number;
@@ -26,14 +22,15 @@ export interface Amounts {
 	cacheCreationTokens: number;
 }
 
-export interface Beyond extends Amounts {
+export interface MetricsSurplus extends Amounts {
 	source: MetricSum['source'];
 	/** As metrics spell it. */
 	model: string;
-	todayUsd: number;
 	lastAt: number;
 	/** The tokens are those of the dollars. */
 	isWhole: boolean;
+	/** When it was spent: shares of the dollars that add up to 1, by quarter of an hour. */
+	shares: readonly {quarter: number; share: number}[];
 }
 
 interface Group {
@@ -42,81 +39,112 @@ interface Group {
 	metered: Amounts;
 	known: Amounts;
 	/** Of the known: what the metrics may not hold yet, and what they need not hold. */
-	awaited: Amounts;
-	undue: Amounts;
-	/** What metrics have beyond the known of the days before today, in dollars. */
-	beforeUsd: number;
+	pending: Amounts;
+	exempt: Amounts;
+	hasUnpriced: boolean;
+	/** Dollars by quarter: those of metrics, less those of requests. */
+	steps: Map<number, {metered: number; known: number}>;
 	lastAt: number;
 }
 
 /** `holdsAll`: metrics have come for every request that they ought to have come for; never without telemetry. */
-export function beyondRequests(conversation: Conversation, moment: Moment): {beyond: Beyond[]; holdsAll: boolean} {
-	if (conversation.metrics.size === 0 && conversation.coverage === null) return {beyond: [], holdsAll: false};
-	const groups = [...groupsOf(conversation, moment).values()];
-	const holdsAll = groups.every(({metered, known, undue}) => hasTokensOf(metered, minus(known, undue)));
+export function metricsSurplus(
+	conversation: Conversation,
+	now: number,
+): {surplus: MetricsSurplus[]; holdsAll: boolean} {
+	if (conversation.metrics.size === 0 && conversation.coverage === null) return {surplus: [], holdsAll: false};
+	const groups = [...groupsOf(conversation, now).values()];
+	const holdsAll = groups.every(({metered, known, exempt}) => hasTokensOf(metered, minus(known, exempt)));
 	const sources = Map.groupBy(groups, ({source}) => source);
-	return {beyond: [...sources.values()].flatMap(beyondOfSource), holdsAll};
+	return {surplus: [...sources.values()].flatMap(surplusOfSource), holdsAll};
 }
 
-function groupsOf(conversation: Conversation, {now, today}: Moment): Map<string, Group> {
+function groupsOf(conversation: Conversation, now: number): Map<string, Group> {
 	const groups = new Map<string, Group>();
 	const groupOf = (source: MetricSum['source'], model: string) => {
 		const key = `${source}|${modelKey(model)}`;
 		let group = groups.get(key);
 		if (!group) {
-			const amounts = {metered: none(), known: none(), awaited: none(), undue: none()};
-			group = {source, model: null, ...amounts, beforeUsd: 0, lastAt: 0};
+			const amounts = {metered: none(), known: none(), pending: none(), exempt: none()};
+			group = {source, model: null, ...amounts, hasUnpriced: false, steps: new Map(), lastAt: 0};
 			groups.set(key, group);
 		}
 		return group;
 	};
+	const stepOf = ({steps}: Group, quarter: number) => {
+		const step = steps.get(quarter) ?? {metered: 0, known: 0};
+		steps.set(quarter, step);
+		return step;
+	};
 	for (const metric of conversation.metrics.values()) {
 		const group = groupOf(metric.source, metric.model);
 		addAmounts(group.metered, metric);
-		if (metric.day !== today) group.beforeUsd += metric.costUsd;
+		stepOf(group, metric.quarter).metered += metric.costUsd;
 		group.lastAt = Math.max(group.lastAt, metric.lastAt);
 		group.model = group.model === null || metric.model < group.model ? metric.model : group.model;
 	}
-	for (const bucket of conversation.buckets.values()) {
-		const group = groupOf(sourceOf(bucket.purpose), bucket.model);
-		addAmounts(group.known, amountsOf(bucket.usage, bucketUsd(bucket) ?? 0));
-		if (bucket.day !== today) group.beforeUsd -= bucketUsd(bucket) ?? 0;
+	for (const {quarter, purpose, model, usage, costUsd} of countedOf(conversation)) {
+		const group = groupOf(sourceOf(purpose), model);
+		addAmounts(group.known, amountsOf(usage, costUsd ?? 0));
+		stepOf(group, quarter).known += costUsd ?? 0;
+		if (costUsd === null) group.hasUnpriced = true;
 	}
 	const {lastMetricAt} = conversation;
 	for (const record of unsettledRecords(conversation, now)) {
-		const isAwaited = record.at > lastMetricAt + eventLagMs && now < record.seenAt + metricDelayMs;
+		const isPending = record.at > lastMetricAt + eventLagMs && now < record.seenAt + metricDelayMs;
 		const kind = record.inTelemetry ? 'event' : 'transcript';
-		const isUndue = record.at > lastMetricAt - surelyMeteredMs[kind] && now < record.seenAt + metricPatienceMs[kind];
-		if (!isAwaited && !isUndue) continue;
-		const group = groupOf(sourceOf(record.kind.purpose), record.kind.model);
+		const isExempt = record.at > lastMetricAt - surelyMeteredMs[kind] && now < record.seenAt + metricPatienceMs[kind];
+		if (!isPending && !isExempt) continue;
+		const group = groupOf(sourceOf(record.class.purpose), record.class.model);
 		const amounts = amountsOf(record, dollarsOf(record));
-		if (isAwaited) addAmounts(group.awaited, amounts);
-		if (isUndue) addAmounts(group.undue, amounts);
+		if (isPending) addAmounts(group.pending, amounts);
+		if (isExempt) addAmounts(group.exempt, amounts);
 	}
 	return groups;
 }
 
 /** Of one kind of source: never more than the dollars that all its metrics have beyond all that is known. */
-function beyondOfSource(groups: readonly Group[]): Beyond[] {
+function surplusOfSource(groups: readonly Group[]): MetricsSurplus[] {
 	let limitUsd = 0;
-	const beyond: Beyond[] = [];
-	for (const {metered, known, awaited, source, model, beforeUsd, lastAt} of groups) {
-		const counted = minus(known, awaited);
+	const surplus: MetricsSurplus[] = [];
+	for (const group of groups) {
+		const {metered, known, pending, source, model, lastAt} = group;
+		// Claude Code prices every model somehow; what it says of one without a price is a guess, and no background.
+		if (group.hasUnpriced) continue;
+		const counted = minus(known, pending);
 		limitUsd += metered.costUsd - counted.costUsd;
 		// Metrics that lack tokens were lost in part, or spell the model otherwise: nothing can be said of them.
 		if (model === null || !hasTokensOf(metered, counted)) continue;
 		const rest = minus(metered, counted);
-		const todayUsd = rest.costUsd - Math.min(Math.max(0, beforeUsd), Math.max(0, rest.costUsd));
-		beyond.push({...rest, source, model, todayUsd, lastAt, isWhole: true});
+		surplus.push({...rest, source, model, lastAt, isWhole: true, shares: sharesOf(group)});
 	}
-	const sumUsd = beyond.reduce((sum, {costUsd}) => sum + costUsd, 0);
-	if (sumUsd <= Math.max(0, limitUsd) + 1e-9) return beyond;
-	const dearUsd = beyond.reduce((sum, {costUsd}) => sum + Math.max(0, costUsd), 0);
-	const share = Math.max(0, 1 - (sumUsd - Math.max(0, limitUsd)) / dearUsd);
-	return beyond.map(part => {
-		if (part.costUsd <= 0) return part;
-		return {...part, costUsd: part.costUsd * share, todayUsd: part.todayUsd * share, isWhole: false};
-	});
+	const sumUsd = surplus.reduce((sum, {costUsd}) => sum + costUsd, 0);
+	if (sumUsd <= Math.max(0, limitUsd) + 1e-9) return surplus;
+	const positiveUsd = surplus.reduce((sum, {costUsd}) => sum + Math.max(0, costUsd), 0);
+	const share = Math.max(0, 1 - (sumUsd - Math.max(0, limitUsd)) / positiveUsd);
+	return surplus.map(part => (part.costUsd <= 0 ? part : {...part, costUsd: part.costUsd * share, isWhole: false}));
+}
+
+/** Metrics come after the requests they count: what is left when both are taken in order of time was never seen. */
+function sharesOf({steps, lastAt}: Group): {quarter: number; share: number}[] {
+	const rests: {quarter: number; usd: number}[] = [];
+	let open = 0;
+	for (const [quarter, {metered, known}] of [...steps].sort(([a], [b]) => a - b)) {
+		open += metered - known;
+		if (open > epsilonUsd) {
+			rests.push({quarter, usd: open});
+			open = 0;
+		}
+	}
+	// A request whose event came after its metric: what was taken for a surplus was this one.
+	while (open < -epsilonUsd && rests.length > 0) {
+		const last = rests.pop()!;
+		open += last.usd;
+		if (open > epsilonUsd) rests.push({quarter: last.quarter, usd: open});
+	}
+	const sumUsd = rests.reduce((sum, {usd}) => sum + usd, 0);
+	if (rests.length === 0) return [{quarter: quarterOf(lastAt), share: 1}];
+	return rests.map(({quarter, usd}) => ({quarter, share: usd / sumUsd}));
 }
 
 export function addAmounts(sum: Amounts, amounts: Amounts, times = 1): void {
@@ -150,13 +178,13 @@ function hasTokensOf(all: Amounts, part: Amounts): boolean {
 	);
 }
 
-function amountsOf(usage: TokenUsage, costUsd: number): Amounts {
+function amountsOf(usage: Readonly<TokenUsage>, costUsd: number): Amounts {
 	return {
 		costUsd,
 		inputTokens: usage.inputTokens,
 		outputTokens: usage.outputTokens,
 		cacheReadTokens: usage.cacheReadInputTokens,
-		cacheCreationTokens: usage.cacheCreation5mInputTokens + usage.cacheCreation1hInputTokens,
+		cacheCreationTokens: cacheCreationTokens(usage),
 	};
 }
 

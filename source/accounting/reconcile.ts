@@ -1,114 +1,192 @@
 /**
- * What was spent beyond the requests that were seen one by one, and how well that is known.
+ * What was spent in all, and how well that is known: the requests that were counted one by one, and what is known to have
+ * been spent beside them.
  *
  * Metrics count every request: what they have beyond the events is background of an unreported cause. Without telemetry
  * from the start, or with gaps in it, Claude Code's own total says how much is missing, but not what for. With neither,
  * nothing is known and nothing is invented: the figures are a lower bound.
  */
 
-import type {Purpose} from '../claude/telemetry/purpose.ts';
-import {unreportedCause} from '../claude/telemetry/purpose.ts';
-import {allTokens, noUsage, type TokenUsage} from '../claude/usage.ts';
-import type {Conversation} from './conversation.ts';
-import {standardPricesOf} from './cost.ts';
+import {type Purpose, unreportedCause} from '../claude/telemetry/purpose.ts';
+import {addInto, allTokens, noUsage, type TokenUsage} from '../claude/usage.ts';
+import {bucketUsd, dollarsOf, isPriced} from './buckets.ts';
+import type {Conversation, RequestRecord} from './conversation.ts';
+import {priceClassOf, standardPricesOf} from './cost.ts';
+import {countedOf, type Interval} from './counted.ts';
 import type {Basis} from './figures.ts';
-import {type Beyond, beyondRequests} from './metrics-surplus.ts';
-import {type Missing, missingFromReports} from './reported-surplus.ts';
+import {idleAsides} from './idle-use.ts';
+import {type MetricsSurplus, metricsSurplus} from './metrics-surplus.ts';
+import {type ReportedSurplus, reportedSurplus} from './reported-surplus.ts';
 import {epsilonUsd} from './running-total.ts';
-import {type Moment, reportDelayMs} from './source-lag.ts';
-
-export interface Hidden {
-	purpose: Purpose;
-	cause: string;
-	model: string | null;
-	/** Null where only the dollars are known. */
-	usage: TokenUsage | null;
-	costUsd: number;
-	/** Of them today; null: not known. */
-	todayUsd: number | null;
-	lastAt: number | null;
-}
-
-export interface Reckoning {
-	basis: Basis;
-	partial: boolean;
-	hidden: Hidden[];
-}
+import {reportDelayMs, settledUntil} from './source-lag.ts';
+import {type Piece, quarterMs, quarterOf, type Spending} from './spending.ts';
 
 /** A prompt's line and its event are written at nearly the same time. */
 const promptSlackMs = 50;
 
-/** Weighs the sources against one another. */
-export function reckon(conversation: Conversation, moment: Moment): Reckoning {
-	const {isBackground} = conversation;
-	const {beyond, holdsAll} = beyondRequests(conversation, moment);
-	const metered = beyond.flatMap(part => hiddenOf(conversation, part) ?? []);
-	const missing = missingFromReports(conversation, metered, moment.now);
-	if (holdsAll && isHeardWhole(conversation) && !contradicts(missing, moment.now))
-		return {basis: 'telemetry', partial: isBackground, hidden: metered};
-	if (!missing) return {basis: 'estimated', partial: true, hidden: metered};
-	const hidden = [...metered, ...unreported(missing, moment)];
-	return {basis: 'reported', partial: isBackground || !missing.isWhole, hidden};
+/** The same object again until something is reported, or something pending does not come. `now`: ms. */
+export function spendingOf(conversation: Conversation, now: number): Spending {
+	const {spending, revision} = conversation;
+	// A clock that was set back must not keep it for as long.
+	if (spending?.revision === revision && spending.now <= now && now < spending.value.until) return spending.value;
+	const value = reconcile(conversation, now);
+	conversation.spending = {revision, now, value};
+	return value;
+}
+
+/** Compares the sources with one another. */
+function reconcile(conversation: Conversation, now: number): Spending {
+	const {isBackground} = conversation.facts;
+	const until = settledUntil(conversation, now);
+	const counted = [...piecesOf(conversation)];
+	const isUnpriced = counted.some(({costUsd}) => costUsd === null);
+	const result = (basis: Basis, partial: boolean, surplus: readonly Surplus[]): Spending => ({
+		pieces: [...counted, ...surplus.flatMap(part => [...spread(part)])],
+		basis,
+		partial: partial || isUnpriced,
+		until,
+	});
+	const {surplus, holdsAll} = metricsSurplus(conversation, now);
+	const metered = surplus.flatMap(part => meteredSurplus(conversation, part) ?? []);
+	const reported = reportedSurplus(conversation, metered, now);
+	if (holdsAll && isCompleteTelemetry(conversation) && !contradicts(reported, now))
+		return result('telemetry', isBackground, metered);
+	if (!reported) return result('estimated', true, metered);
+	const beyond = reported.parts.map(part => reportedPart(conversation, part, reported));
+	return result('reported', isBackground || !reported.isWhole, [...metered, ...beyond]);
 }
 
 /** Whether telemetry was received from the conversation's first request on, without a gap. */
-function isHeardWhole(conversation: Conversation): boolean {
-	const {coverage, promptTimes, parents, lastMetricAt} = conversation;
+function isCompleteTelemetry(conversation: Conversation): boolean {
+	const {coverage, parents, lastMetricAt} = conversation;
+	const {promptTimes} = conversation.facts;
 	if (coverage === null || coverage.lostEvents > 0) return false;
 	if (coverage.fromStart) return true;
 	// A ccmon that was started after Claude Code, but before anything was asked, has missed nothing either.
 	const {firstEventAt} = coverage;
 	if (!firstEventAt || lastMetricAt === 0) return false;
 	const since = firstEventAt - promptSlackMs;
-	// A fork has the prompts of another conversation. Of its own requests it heard all, if it heard the first.
+	// A fork has the prompts of another conversation. Of its own requests all were reported, if the first was.
 	const isAsked = parents.size > 0 || (promptTimes[0] !== undefined && promptTimes[0] >= since);
 	return isAsked && conversation.records.every(({at, durationMs}) => at - (durationMs ?? 0) >= since);
 }
 
-/** There is more in Claude Code's total, and telemetry has had the time to tell it: it stopped without being missed. */
-function contradicts(missing: Missing | null, now: number): boolean {
-	return missing !== null && missing.costUsd > epsilonUsd && now >= missing.at + reportDelayMs;
+/** There is more in Claude Code's total, and telemetry has had the time to report it: it stopped without being missed. */
+function contradicts(reported: ReportedSurplus | null, now: number): boolean {
+	return reported !== null && reported.costUsd > epsilonUsd && now >= reported.at + reportDelayMs;
 }
 
-function unreported({parts, at}: Missing, {dayOf, today}: Moment): Hidden[] {
-	// What was told before today was spent before today.
-	const todayUsd = dayOf(at) === today ? null : 0;
-	return parts.map(part => ({...part, purpose: 'background', cause: unreportedCause, todayUsd, lastAt: at}));
+/** The requests that were counted one by one. */
+function* piecesOf(conversation: Conversation): Generator<Piece> {
+	for (const bucket of conversation.buckets.values()) {
+		const {model, speed, usInference, largePrompt, quarter, usage, requests, lastAt} = bucket;
+		const {purpose, cause} = bucket.class;
+		const costUsd = bucketUsd(bucket);
+		const rest = {isIdle: false, isSurplus: false, usage, requests, costUsd, lastAt};
+		yield {model, speed, usInference, largePrompt, quarter, purpose, cause, ...rest};
+	}
+	const idle = idleAsides(conversation);
+	for (const record of conversation.asides) yield pieceOf(record, idle.has(record));
 }
 
-function hiddenOf(conversation: Conversation, beyond: Beyond): (Hidden & {model: string}) | null {
-	const {source, model, costUsd, todayUsd, lastAt} = beyond;
-	const usage = beyond.isWhole ? usageOf(beyond) : null;
+function pieceOf(record: RequestRecord, isIdle: boolean): Piece {
+	const {purpose, cause} = record.class;
+	return {
+		...priceClassOf(record.class, record),
+		quarter: quarterOf(record.at),
+		purpose,
+		cause,
+		isIdle,
+		isSurplus: false,
+		usage: addedUp(record),
+		requests: record.isPart ? 0 : 1,
+		costUsd: isPriced(record) ? dollarsOf(record) : null,
+		lastAt: record.at,
+	};
+}
+
+function addedUp(usage: Readonly<TokenUsage>): TokenUsage {
+	const sum = {...noUsage};
+	addInto(sum, usage);
+	return sum;
+}
+
+interface Surplus {
+	purpose: Purpose;
+	cause: string | null;
+	model: string;
+	/** Null where only the dollars are known. */
+	usage: TokenUsage | null;
+	costUsd: number;
+	lastAt: number;
+	shares: readonly {quarter: number; share: number}[];
+}
+
+/** The dollars where they were spent; the tokens, which are known as one sum, where most of them were. */
+function* spread({shares, usage, costUsd, lastAt, purpose, cause, model}: Surplus): Generator<Piece> {
+	const largest = shares.reduce((best, one) => (one.share > best.share ? one : best));
+	for (const {quarter, share} of shares) {
+		yield {
+			...{model, speed: 'standard', usInference: false, largePrompt: false, purpose, cause, isIdle: false},
+			quarter,
+			isSurplus: true,
+			usage: usage === null ? null : quarter === largest.quarter ? usage : {...noUsage},
+			requests: 0,
+			costUsd: costUsd * share,
+			lastAt: Math.min(lastAt, (quarter + 1) * quarterMs - 1),
+		};
+	}
+}
+
+/** A total does not say when: it is shared out like what is known of its time. */
+function reportedPart(
+	conversation: Conversation,
+	{model, usage, costUsd}: ReportedSurplus['parts'][number],
+	{at, intervals}: ReportedSurplus,
+): Surplus {
+	const known = new Map<number, number>();
+	for (const part of countedOf(conversation)) {
+		if (!part.costUsd || !overlaps(intervals, part.quarter)) continue;
+		known.set(part.quarter, (known.get(part.quarter) ?? 0) + part.costUsd);
+	}
+	const knownUsd = [...known.values()].reduce((sum, usd) => sum + usd, 0);
+	const shares =
+		knownUsd > 0
+			? [...known].map(([quarter, usd]) => ({quarter, share: usd / knownUsd}))
+			: [{quarter: quarterOf(at), share: 1}];
+	return {purpose: 'background', cause: unreportedCause, model: model ?? '', usage, costUsd, lastAt: at, shares};
+}
+
+const overlaps = (intervals: readonly Interval[], quarter: number) =>
+	intervals.some(({since, until}) => (quarter + 1) * quarterMs > since && quarter * quarterMs <= until);
+
+function meteredSurplus(conversation: Conversation, surplus: MetricsSurplus): Surplus | null {
+	const {source, model, costUsd, lastAt, shares} = surplus;
+	const usage = surplus.isWhole ? usageOf(surplus) : null;
 	const isAuxiliary = source === 'auxiliary';
 	// An estimate of what transcripts tell may be above the truth; background is never estimated.
 	const isWorthIt = isAuxiliary ? costUsd > epsilonUsd : Math.abs(costUsd) > 1e-9 || (usage && allTokens(usage) > 0);
 	if (!isWorthIt) return null;
-	const isJudged = conversation.classifierAt !== null && isAuxiliary;
-	return {
-		purpose: isAuxiliary ? 'background' : source,
-		cause: isJudged ? 'unreported (auto-mode checks)' : unreportedCause,
-		model,
-		usage,
-		costUsd,
-		todayUsd,
-		lastAt,
-	};
+	const isClassified = conversation.classifierAt !== null && isAuxiliary;
+	const cause = isClassified ? 'unreported (auto-mode checks)' : unreportedCause;
+	const purpose = isAuxiliary ? 'background' : source;
+	return {purpose, cause: isAuxiliary ? cause : null, model, usage, costUsd, lastAt, shares};
 }
 
 /** Metrics give cache creation as one sum; the dollars tell how much of it was for an hour. */
-function usageOf(beyond: Beyond): TokenUsage {
+function usageOf(surplus: MetricsSurplus): TokenUsage {
 	const usage: TokenUsage = {
 		...noUsage,
-		inputTokens: beyond.inputTokens,
-		outputTokens: beyond.outputTokens,
-		cacheReadInputTokens: beyond.cacheReadTokens,
+		inputTokens: surplus.inputTokens,
+		outputTokens: surplus.outputTokens,
+		cacheReadInputTokens: surplus.cacheReadTokens,
 	};
-	const written = beyond.cacheCreationTokens;
-	const prices = standardPricesOf(beyond.model);
+	const written = surplus.cacheCreationTokens;
+	const prices = standardPricesOf(surplus.model);
 	// An administrator's rates are the same for both lifetimes.
 	if (!prices || prices.cacheWrite1h === prices.cacheWrite5m) return {...usage, cacheCreation5mInputTokens: written};
 	const rest =
-		beyond.costUsd * 1e6 -
+		surplus.costUsd * 1e6 -
 		usage.inputTokens * prices.input -
 		usage.outputTokens * prices.output -
 		usage.cacheReadInputTokens * prices.cacheRead;

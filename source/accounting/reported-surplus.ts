@@ -1,105 +1,149 @@
 /**
- * What Claude Code's own total (status line, cost-state) has beyond what is known. Such a total says how much, not what
- * for; it may be older than the latest requests, may hold what a fork's parent had spent before, and begins anew from an
- * older one when Claude Code was killed. So each is a lower bound, and the highest counts.
+ * What Claude Code's own totals (status line, cost-state) have beyond what is known. Such a total says how much, not what
+ * for; it may be older than the latest requests, may hold what a fork's parent had spent before, and begins again from an
+ * older one when Claude Code was killed, or from 0 when the conversation is resumed. So each is a lower bound, those with
+ * different starts add up, and of all that can be made of them the highest counts.
  */
 import type {ModelTotals, ReportedTotal} from '../claude/events.ts';
 import {addInto, allTokens, noUsage, type TokenUsage} from '../claude/usage.ts';
-import {type Conversation, recordsAfter, recordsBefore} from './conversation.ts';
-import {bucketUsd, dollarsOf} from './count.ts';
+import {type Conversation, recordsAfter} from './conversation.ts';
+import {type Counted, countedWithin, type Interval, outside} from './counted.ts';
 import {modelKey} from './metrics-surplus.ts';
-import {type Base, baseOf, epsilonUsd, includedUntil, reportsOf} from './running-total.ts';
+import {type Base, baseOf, compareHeight, epsilonUsd, includedUntil, possibleStart, totalsOf} from './running-total.ts';
 import {metricPatienceMs} from './source-lag.ts';
 
 /** Between the times that are written into two places at once. */
 const clockSlackMs = 1000;
 
-export interface KnownPart {
+/** What metrics have beyond the requests. */
+export interface KnownSurplus {
 	model: string;
 	/** Null where only the dollars are known. */
 	usage: TokenUsage | null;
 	costUsd: number;
+	lastAt: number | null;
 }
 
-export interface Missing {
+export interface ReportedSurplus {
 	/** Dollars that the totals have beyond the known; at least 0. */
 	costUsd: number;
-	/** By model, where the total tells it; tokens null where they do not go with the dollars. */
-	parts: (Omit<KnownPart, 'model'> & {model: string | null})[];
-	/** When the total was told. */
+	/** By model, where the totals tell it; tokens null where they do not go with the dollars. */
+	parts: {model: string | null; usage: TokenUsage | null; costUsd: number}[];
+	/** When the total was reported, and what it covers. */
 	at: number;
-	/** The newest total holds all that is known of its time, and nothing is known since but what telemetry told. */
+	intervals: readonly Interval[];
+	/** The newest totals hold all that is known of their time, and nothing is known since but what telemetry reported. */
 	isWhole: boolean;
 }
 
-interface Weighed {
-	report: ReportedTotal;
-	/** The total of the fork's parent that it goes on from. */
-	base: Base;
-	/** Requests from this time to that are taken to be in it. */
-	since: number;
-	until: number;
-	missingUsd: number;
+/** Totals with different starts, taken together, and what they are compared with. */
+interface Comparison {
+	totals: readonly ReportedTotal[];
+	/** What each holds of its fork's parent. */
+	bases: readonly Base[];
+	intervals: readonly Interval[];
+	counted: ReadonlyMap<string, Counted>;
+	hasUnpriced: boolean;
+	surplusUsd: number;
 }
 
 /** Null without a total that can be compared. `metered`: what metrics have beyond the requests. */
-export function missingFromReports(
+export function reportedSurplus(
 	conversation: Conversation,
-	metered: readonly KnownPart[],
+	metered: readonly KnownSurplus[],
 	now: number,
-): Missing | null {
-	const meteredUsd = metered.reduce((sum, {costUsd}) => sum + costUsd, 0);
-	const reports = reportsOf(conversation);
-	const weighed = reports.flatMap(report => weigh(conversation, report, meteredUsd) ?? []);
-	const newest = weighed.find(({report}) => report === reports[0]);
-	if (!newest) return null;
-	const most = weighed.reduce((a, b) => (isBetter(b, a) ? b : a));
-	const {since, until} = newest;
+): ReportedSurplus | null {
+	const totals = totalsOf(conversation);
+	if (totals.length === 0) return null;
+	const starts = startsOf(conversation, totals);
+	const groups = [...Map.groupBy(totals, total => starts.get(total)!).values()];
+	const newest = groups.map(group => group[0]!);
+	const highest = groups.map(group => group.reduce((a, b) => (compareHeight(b, a) > 0 ? b : a)));
+	const compared = [newest, highest, ...totals.map(total => [total])].flatMap(
+		together => compare(conversation, together, starts, metered) ?? [],
+	);
+	const current = compared.find(({totals}) => totals.includes(newest.reduce((a, b) => (b.at > a.at ? b : a))));
+	if (!current) return null;
+	const most = compared.reduce((a, b) => (isBetter(b, a) ? b : a));
+	const until = Math.max(...current.intervals.map(interval => interval.until));
 	const isWhole =
-		newest.missingUsd > -epsilonUsd &&
-		recordsBefore(conversation, since).next().done === true &&
-		!hasUntoldAfter(conversation, until, now);
-	const {at} = most.report;
-	if (most.missingUsd <= epsilonUsd) return {costUsd: 0, parts: [], at, isWhole};
-	return {costUsd: most.missingUsd, parts: partsOf(conversation, most, metered), at, isWhole};
+		!current.hasUnpriced &&
+		current.surplusUsd > -epsilonUsd &&
+		[...outside(conversation, current.intervals)].every(({at}) => at > until) &&
+		!hasUnreportedAfter(conversation, until, now);
+	const {intervals} = most;
+	const at = Math.max(...most.totals.map(total => total.at));
+	const parts = partsOf(most, metered);
+	const costUsd = parts.reduce((sum, part) => sum + part.costUsd, 0);
+	return {costUsd, parts, at, intervals, isWhole};
 }
 
-const isBetter = (a: Weighed, b: Weighed) =>
-	Math.abs(a.missingUsd - b.missingUsd) < epsilonUsd
-		? a.report.byModel !== null && b.report.byModel === null
-		: a.missingUsd > b.missingUsd;
+const isBetter = (a: Comparison, b: Comparison) =>
+	Math.abs(a.surplusUsd - b.surplusUsd) < epsilonUsd ? hasModels(a) && !hasModels(b) : a.surplusUsd > b.surplusUsd;
 
-function weigh(conversation: Conversation, report: ReportedTotal, meteredUsd: number): Weighed | null {
-	const base = baseOf(conversation, report);
-	if (!base) return null;
-	const since = (report.tallyStartedAt ?? 0) - clockSlackMs;
-	const until = includedUntil(conversation, report);
-	const missingUsd = report.totalCostUsd - base.costUsd - knownBetween(conversation, since, until) - meteredUsd;
-	return {report, base, since, until, missingUsd};
+const hasModels = ({totals}: Comparison) => totals.every(({byModel}) => byModel !== null);
+
+/**
+ * When each total began; 0 where only one process can have counted. A status line does not say: it began again from 0 if
+ * it shows less than the last total that is known to have been before it. If it shows more, it may have gone on from
+ * that, also from an older state of it when Claude Code was killed.
+ */
+function startsOf(conversation: Conversation, totals: readonly ReportedTotal[]): Map<ReportedTotal, number> {
+	const starts = new Map<ReportedTotal, number>();
+	for (const total of totals) {
+		const known = possibleStart(totals, total);
+		const begun = totals.filter(other => other.totalStartedAt != null && other.totalStartedAt <= total.at);
+		const before = begun.find(other => other.at <= total.at);
+		if (known !== null) starts.set(total, known);
+		else if (before && total.totalCostUsd < before.totalCostUsd - epsilonUsd)
+			starts.set(total, includedUntil(conversation, before) + 1 + clockSlackMs);
+		else starts.set(total, Math.max(0, ...begun.map(({totalStartedAt}) => totalStartedAt!)));
+	}
+	return starts;
 }
 
-/** Dollars of the requests from one time to another. */
-function knownBetween(conversation: Conversation, since: number, until: number): number {
-	let known = 0;
-	for (const bucket of conversation.buckets.values()) known += bucketUsd(bucket) ?? 0;
-	for (const record of recordsAfter(conversation, until)) known -= dollarsOf(record);
-	for (const record of recordsBefore(conversation, since)) known -= dollarsOf(record);
-	return known;
+const usdOf = (parts: Iterable<{costUsd: number | null}>) => {
+	let usd = 0;
+	for (const {costUsd} of parts) usd += costUsd ?? 0;
+	return usd;
+};
+
+function compare(
+	conversation: Conversation,
+	totals: readonly ReportedTotal[],
+	starts: ReadonlyMap<ReportedTotal, number>,
+	metered: readonly KnownSurplus[],
+): Comparison | null {
+	const bases = totals.map(total => baseOf(conversation, total));
+	if (!bases.every(base => base !== null)) return null;
+	const intervals = totals.map(total => ({
+		since: starts.get(total)! - clockSlackMs,
+		until: includedUntil(conversation, total),
+	}));
+	const counted = countedWithin(conversation, intervals);
+	const hasUnpriced = [...counted.values()].some(({usage, costUsd}) => costUsd === null && allTokens(usage) > 0);
+	// Claude Code prices every model somehow: a total that holds such a guess says nothing of what is hidden.
+	if (hasUnpriced && totals.some(({byModel}) => byModel === null)) return null;
+	const totalUsd = totals.reduce((sum, {totalCostUsd}) => sum + totalCostUsd, 0) - usdOf(bases);
+	const surplusUsd = totalUsd - usdOf(counted.values()) - usdOf(metered);
+	return {totals, bases, intervals, counted, hasUnpriced, surplusUsd};
 }
 
-/** Since then there were requests that no telemetry told of: then there may be hidden ones, too. */
-function hasUntoldAfter(conversation: Conversation, at: number, now: number): boolean {
+/** Since then there were requests that telemetry did not report: then there may be hidden ones, too. */
+function hasUnreportedAfter(conversation: Conversation, at: number, now: number): boolean {
 	for (const record of recordsAfter(conversation, at))
 		if (!record.inTelemetry && record.seenAt <= now - metricPatienceMs.transcript) return true;
 	return false;
 }
 
-function partsOf(conversation: Conversation, weighed: Weighed, metered: readonly KnownPart[]): Missing['parts'] {
-	const {report, base, since, until, missingUsd} = weighed;
-	const whole = [{model: null, usage: null, costUsd: missingUsd}];
-	if (report.byModel === null) return whole;
+function partsOf(comparison: Comparison, metered: readonly KnownSurplus[]): ReportedSurplus['parts'] {
+	const {totals, bases, counted, hasUnpriced, surplusUsd} = comparison;
+	if (surplusUsd <= epsilonUsd) return [];
+	const whole = [{model: null, usage: null, costUsd: surplusUsd}];
+	if (!hasModels(comparison)) return whole;
 	const rest = new Map<string, {model: string; usage: TokenUsage; costUsd: number; isSound: boolean}>();
-	const add = (model: string, usage: TokenUsage | null, costUsd: number, times: 1 | -1) => {
+	const unpriced = new Set<string>();
+	const add = (model: string, usage: Readonly<TokenUsage> | null, costUsd: number, times: 1 | -1) => {
 		const key = modelKey(model);
 		const sum = rest.get(key) ?? {model, usage: {...noUsage}, costUsd: 0, isSound: true};
 		rest.set(key, sum);
@@ -107,23 +151,25 @@ function partsOf(conversation: Conversation, weighed: Weighed, metered: readonly
 		else sum.isSound = false;
 		sum.costUsd += times * costUsd;
 	};
-	const addAll = (totals: Readonly<Record<string, ModelTotals>> | null, times: 1 | -1) => {
-		for (const [model, {usage, costUsd}] of Object.entries(totals ?? {})) add(model, usage, costUsd, times);
+	const addAll = (byModel: Readonly<Record<string, ModelTotals>> | null, times: 1 | -1) => {
+		for (const [model, {usage, costUsd}] of Object.entries(byModel ?? {})) add(model, usage, costUsd, times);
 	};
-	addAll(report.byModel, 1);
-	addAll(base.byModel, -1);
-	for (const bucket of conversation.buckets.values()) add(bucket.model, bucket.usage, bucketUsd(bucket) ?? 0, -1);
-	for (const record of [...recordsAfter(conversation, until), ...recordsBefore(conversation, since)])
-		add(record.kind.model, record, dollarsOf(record), 1);
+	for (const {byModel} of totals) addAll(byModel, 1);
+	for (const {byModel} of bases) addAll(byModel, -1);
+	for (const {model, usage, costUsd} of counted.values()) {
+		add(model, usage, costUsd ?? 0, -1);
+		if (costUsd === null) unpriced.add(modelKey(model));
+	}
 	for (const part of metered) add(part.model, part.usage, part.costUsd, -1);
 
-	const parts = [...rest.values()]
-		.filter(({costUsd}) => costUsd > epsilonUsd)
-		.map(({model, usage, costUsd, isSound}) => {
+	const parts = [...rest]
+		.filter(([key, {costUsd}]) => !unpriced.has(key) && costUsd > epsilonUsd)
+		.map(([, {model, usage, costUsd, isSound}]) => {
 			// Negative counts mean that the total and the records do not speak of the same requests.
 			const isUsage = isSound && Object.values(usage).every(count => count >= 0) && allTokens(usage) > 0;
 			return {model, usage: isUsage ? usage : null, costUsd};
 		});
-	const explainedUsd = parts.reduce((sum, {costUsd}) => sum + costUsd, 0);
-	return Math.abs(explainedUsd - missingUsd) < Math.max(epsilonUsd, missingUsd * 0.001) ? parts : whole;
+	if (hasUnpriced) return parts;
+	const explainedUsd = usdOf(parts);
+	return Math.abs(explainedUsd - surplusUsd) < Math.max(epsilonUsd, surplusUsd * 0.001) ? parts : whole;
 }

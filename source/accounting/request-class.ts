@@ -1,25 +1,31 @@
 /** What many requests have in common, kept once for all of them. */
 import type {Purpose} from '../claude/telemetry/purpose.ts';
 
-export interface RequestKind {
+export interface RequestClass {
+	/** Distinguishes classes in keys made of numbers; differs from one run of the program to the next. */
+	readonly id: number;
+	/** As Claude Code or the API wrote it. */
 	readonly model: string;
 	readonly speed: 'standard' | 'fast';
 	readonly inferenceGeo: string | null;
 	readonly purpose: Purpose;
+	/** Claude Code's own word for a background request; null for other purposes. */
 	readonly cause: string | null;
 	readonly agentId: string | null;
 }
 
-const kinds = new Map<string, RequestKind>();
+const interned = new Map<string, RequestClass>();
 /** Models and agents are named by files: a bound, so that junk cannot grow this for ever. */
-const most = 10_000;
+const maxInterned = 10_000;
+let nextId = 1;
 
-/** The same object for the same kind, as long as there are not very many. */
-export function kindOf({model, speed, inferenceGeo, purpose, cause, agentId}: RequestKind): RequestKind {
-	const key = [model, speed, inferenceGeo, purpose, cause, agentId].join('\n');
-	const known = kinds.get(key);
+/** The same object for the same class, as long as there are not very many. */
+export function classOf(request: Omit<RequestClass, 'id'>): RequestClass {
+	const {model, speed, inferenceGeo, purpose, cause, agentId} = request;
+	const key = `${model}\n${speed}\n${inferenceGeo}\n${purpose}\n${cause}\n${agentId}`;
+	const known = interned.get(key);
 	if (known) return known;
-	const kind = {model, speed, inferenceGeo, purpose, cause, agentId};
-	if (kinds.size < most) kinds.set(key, kind);
-	return kind;
+	const made = {id: nextId++, model, speed, inferenceGeo, purpose, cause, agentId};
+	if (interned.size < maxInterned) interned.set(key, made);
+	return made;
 }

@@ -1,12 +1,12 @@
 /**
- * Joins what transcripts and telemetry tell of one request where the API gives it no id, as behind Bedrock and many
- * gateways: then the conversation, the model's part in it and the very same tokens at about the same time tell that it is
+ * Joins what transcripts and telemetry report of one request where the API gives it no id, as behind Bedrock and many
+ * gateways: then the conversation, the model's part in it and the very same tokens at about the same time show that it is
  * the same one. Each request writes something to the cache or reads more from it, so chance does not repeat them.
  */
 import {cacheCreationTokens} from '../claude/usage.ts';
 import type {RequestRecord} from './conversation.ts';
 
-export interface Twins {
+export interface RequestMatching {
 	/** The other source's record of the same request, which is taken out; else the record waits for it. */
 	match(record: RequestRecord): RequestRecord | null;
 	/** The record is about to change. */
@@ -18,20 +18,20 @@ const slackMs = 60_000;
 /** Without a duration. */
 const longestMs = 10 * 60_000;
 
-export function createTwins(): Twins {
+export function createRequestMatching(): RequestMatching {
 	const waiting = new Map<string, Set<RequestRecord>>();
 	return {
 		match(record) {
-			if (!isLone(record)) return null;
+			if (!isAlone(record)) return null;
 			const key = keyOf(record);
 			const others = waiting.get(key);
-			const twin = nearest(record, others ?? []);
-			if (twin) {
-				others?.delete(twin);
+			const match = nearest(record, others ?? []);
+			if (match) {
+				others?.delete(match);
 				if (others?.size === 0) waiting.delete(key);
 			} else if (others) others.add(record);
 			else waiting.set(key, new Set([record]));
-			return twin;
+			return match;
 		},
 		forget(record) {
 			const key = keyOf(record);
@@ -41,9 +41,9 @@ export function createTwins(): Twins {
 	};
 }
 
-/** Told by one of the two only, and without an id that would join them. */
-function isLone({requestId, messageId, inTelemetry}: RequestRecord): boolean {
-	return requestId === null && inTelemetry === (messageId === null);
+/** Reported by one of the two only, and without an id that would join them. */
+function isAlone({requestKey, hasMessage, inTelemetry}: RequestRecord): boolean {
+	return requestKey === 0 && inTelemetry !== hasMessage;
 }
 
 function nearest(record: RequestRecord, others: Iterable<RequestRecord>): RequestRecord | null {
@@ -58,7 +58,13 @@ function nearest(record: RequestRecord, others: Iterable<RequestRecord>): Reques
 }
 
 function keyOf(record: RequestRecord): string {
-	const {owner, kind, inputTokens, outputTokens, cacheReadInputTokens} = record;
-	const told = [inputTokens, outputTokens, cacheReadInputTokens, cacheCreationTokens(record)];
-	return [owner.sessionId, kind.purpose, ...told].join();
+	const {
+		owner,
+		class: {purpose},
+		inputTokens,
+		outputTokens,
+		cacheReadInputTokens,
+	} = record;
+	const counts = [inputTokens, outputTokens, cacheReadInputTokens, cacheCreationTokens(record)];
+	return [owner.sessionId, purpose, ...counts].join();
 }

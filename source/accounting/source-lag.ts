@@ -4,18 +4,9 @@
  */
 import {type Conversation, type RequestRecord, recordsAfter} from './conversation.ts';
 
-/** When figures are asked for. */
-export interface Moment {
-	/** The reader's clock, in ms. */
-	now: number;
-	/** Local days by name; the core knows no time zone. */
-	dayOf(at: number): string;
-	today: string;
-}
-
 /** A request's metric may have been collected a little before its event was written. */
 export const eventLagMs = 250;
-/** The metric of a request is awaited for so long. */
+/** The metric of a request is pending for so long. */
 export const metricDelayMs = 3000;
 /** A metric so much younger than a request holds it: a transcript's line is older than its answer's end. */
 export const surelyMeteredMs = {event: 0, transcript: 4000};
@@ -30,7 +21,7 @@ export const reportDelayMs = 3000;
  */
 const longestAnswerMs = 15 * 60_000;
 
-/** Requests of which other sources may still tell. */
+/** Requests that other sources may still report. */
 export function* unsettledRecords(conversation: Conversation, now: number): Generator<RequestRecord> {
 	for (const record of recordsAfter(conversation, now - longestAnswerMs))
 		if (record.seenAt > now - metricPatienceMs.event) yield record;
@@ -39,12 +30,12 @@ export function* unsettledRecords(conversation: Conversation, now: number): Gene
 const waits = [metricDelayMs, metricPatienceMs.transcript, metricPatienceMs.event];
 
 /**
- * Until when figures worked out now stay as they are if nothing new is told: the next moment at which something that is
- * awaited counts as missing. Infinity: nothing is awaited, as where transcripts are all there is.
+ * Until when figures worked out now stay as they are if nothing new is reported: then something that is pending counts as
+ * missing. Infinity: nothing is pending, as where transcripts are all there is.
  */
-export function restsUntil(conversation: Conversation, now: number): number {
-	const {metrics, coverage, reports} = conversation;
-	if (metrics.size === 0 && coverage === null && reports.size === 0) return Number.POSITIVE_INFINITY;
+export function settledUntil(conversation: Conversation, now: number): number {
+	const {metrics, coverage, totals} = conversation;
+	if (metrics.size === 0 && coverage === null && totals.size === 0) return Number.POSITIVE_INFINITY;
 	let until = Number.POSITIVE_INFINITY;
 	const see = (at: number) => {
 		if (at > now && at < until) until = at;
@@ -53,6 +44,6 @@ export function restsUntil(conversation: Conversation, now: number): number {
 		for (const wait of waits) see(seenAt + wait);
 		see(at + longestAnswerMs);
 	}
-	for (const {at} of reports.values()) see(at + reportDelayMs);
+	for (const {at} of totals.values()) see(at + reportDelayMs);
 	return until;
 }

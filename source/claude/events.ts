@@ -89,6 +89,8 @@ export interface ConversationSeen {
 	sessionId: string;
 	configDir: string;
 	path?: string;
+	/** When its transcript was created, in ms: originals are older than their copies. */
+	bornAt?: number;
 	cwd?: string;
 	gitBranch?: string;
 	version?: string;
@@ -135,6 +137,10 @@ export interface RequestSeen {
 	sequence: number | null;
 	/** The conversation whose request it was, where the line is a copy made by a fork and says so. */
 	copiedFrom?: string;
+	/** A part of a request that has its own price, e.g. an advisor's iteration: it counts tokens and no request. */
+	isPart?: boolean;
+	/** What an old transcript line says it cost: used where no price is known. */
+	fallbackCostUsd?: number | null;
 }
 
 /** A person's prompt (or another that starts a turn). */
@@ -246,7 +252,7 @@ export interface ReportedTotal {
 	totalCostUsd: number;
 	byModel: Readonly<Record<string, ModelTotals>> | null;
 	/** When this tally began, where told. A fork goes on with its parent's: with the same start they share what came before. */
-	tallyStartedAt?: number | null;
+	totalStartedAt?: number | null;
 	/** Where `at` is when it was told at the earliest: and at the latest. */
 	latestAt?: number;
 }

@@ -1,15 +1,16 @@
 /**
- * The books: every event of every source is entered here, and every figure on the screen is read from here.
- * Changed in place by its one owner, the store; what it hands out is immutable.
+ * Every event of every source is entered here, and every figure on the screen is read from here. Changed in place by its
+ * one owner, the store; what it hands out is immutable.
  */
-
-import {applyToConversation, seeBackground, seeCopy, seeMainRequest, touch} from '../accounting/apply.ts';
-import {type Conversation, type Costs, createConversation} from '../accounting/conversation.ts';
+import {addTelemetry} from '../accounting/add-telemetry.ts';
+import {addCopy, type Conversation, createConversation, type RequestRecord} from '../accounting/conversation.ts';
 import {costsOf} from '../accounting/costs.ts';
-import {createCounter} from '../accounting/count.ts';
-import type {Basis} from '../accounting/figures.ts';
-import {seeReported, type Tallies} from '../accounting/running-total.ts';
-import {createSlidingWindow} from '../accounting/sliding-window.ts';
+import {type Details, detailsOf} from '../accounting/details.ts';
+import {addFact, addMainRequest, type ConversationFacts, touch} from '../accounting/facts.ts';
+import {spendingOf} from '../accounting/reconcile.ts';
+import {createRequestBook} from '../accounting/request-book.ts';
+import {addTotal, type SharedTotals} from '../accounting/running-total.ts';
+import {quarterMs, type Spending} from '../accounting/spending.ts';
 import type {AutoCompactSettings, SeenCompaction} from '../claude/compaction.ts';
 import type {ProcessInfo, RateLimits, SessionEvent} from '../claude/events.ts';
 import {autoCompactDefaults} from '../claude/settings/auto-compact.ts';
@@ -17,11 +18,14 @@ import {createCompactionMemory, provenWindow} from './compaction-memory.ts';
 import type {FleetTotals} from './fleet.ts';
 import {hearLimits, type PlanLimits, shownPlan} from './plan-limits.ts';
 import type {Session} from './session.ts';
-import {type Rates, ratesOf, sessionFrom, todayOf} from './session-figures.ts';
+import {type Rates, sessionFrom} from './session-figures.ts';
+import {addToday, dayAround, highest} from './today.ts';
 
 export interface Ledger {
 	/** Enters an event. `now` is the reader's clock, in ms. */
 	apply(event: SessionEvent, now: number): void;
+	/** Today's finished conversations as the index has them, in place of those given before. */
+	setFinished(finished: readonly FinishedConversation[]): void;
 	/** Running sessions and today's finished ones. Unchanged sessions are the same objects as last time. */
 	sessions(now: number): Map<string, Session>;
 	totals(now: number): FleetTotals;
@@ -33,83 +37,153 @@ export interface Ledger {
 	setControl(key: string, address: string | null, hint: string | null): void;
 }
 
-/** A session given away, and what it was made from: the same is given again while nothing of it changed. */
-interface HandedOut {
-	session: Session;
-	process: ProcessInfo | null;
-	revision: number;
-	costs: Costs;
+/** A conversation with all that was counted of it, as it was stored. */
+export interface StoredConversation {
+	facts: ConversationFacts;
+	/** Their owner is set by the ledger. */
+	records: RequestRecord[];
+	totals: readonly ReportedTotal[];
+	/** Conversations that its history was copied from, and when the last copied request was made. */
+	parents: readonly string[];
+	lastCopyAt: number;
+}
+
+/** A conversation that nothing happens in any more: sums are enough. */
+export interface FinishedConversation {
+	facts: ConversationFacts;
+	details: Details;
+	spending: Spending;
+	/** Minute since the epoch, tokens and requests as rate limits count them, again and again. */
+	minutes: readonly number[];
 }
 
 export interface LedgerOptions {
 	/** The local day of a time, as any string that differs from day to day. */
 	dayOf(at: number): string;
+	/** What is stored of a conversation, which is read on from there; null: nothing. */
+	load?(sessionId: string): StoredConversation | null;
+}
+
+/** A session given away, and what it was made from: the same is given again while nothing of it changed. */
+interface HandedOut {
+	session: Session;
+	process: ProcessInfo | null;
+	revision: number;
+	spending: Spending;
 }
 
 const noControl = {address: null, hint: null};
+const noRates: Rates = {tokensPerMinute: 0, requestsPerMinute: 0};
 
 /** Identifies a process, or a session known by its transcript alone. */
 export function processKey(process: {configDir: string; pid: number | null; sessionId: string}): string {
 	return `${process.configDir}#${process.pid ?? process.sessionId}`;
 }
 
-export function createLedger({dayOf}: LedgerOptions): Ledger {
+export function createLedger({dayOf, load = () => null}: LedgerOptions): Ledger {
 	const conversations = new Map<string, Conversation>();
 	const processes = new Map<string, ProcessInfo>();
 	const autoCompact = new Map<string, AutoCompactSettings>();
 	const controls = new Map<string, {address: string | null; hint: string | null}>();
-	const counter = createCounter(dayOf, createSlidingWindow(60_000, 60));
-	const tallies: Tallies = new Map();
+	const book = createRequestBook();
+	const shared: SharedTotals = new Map();
 	const seenCompactions = createCompactionMemory();
+	let finished = new Map<string, FinishedConversation>();
 	let handedOut = new Map<string, HandedOut>();
 	let shownDay = '';
 	let plans: readonly PlanLimits[] = [];
 
-	const conversationOf = (sessionId: string) => {
+	const conversationOf = (sessionId: string, now: number): Conversation => {
 		let conversation = conversations.get(sessionId);
-		if (!conversation) {
-			conversation = createConversation(sessionId);
-			conversations.set(sessionId, conversation);
+		if (conversation) return conversation;
+		conversation = createConversation(sessionId);
+		conversations.set(sessionId, conversation);
+		const sums = finished.get(sessionId);
+		if (sums) {
+			addMinutes(sums, -1);
+			finished.delete(sessionId);
 		}
+		const stored = load(sessionId);
+		if (stored) restore(conversation, stored, now);
 		return conversation;
 	};
+
+	const restore = (conversation: Conversation, stored: StoredConversation, now: number) => {
+		conversation.facts = stored.facts;
+		for (const record of stored.records) {
+			record.owner = conversation;
+			book.restore(record, now);
+		}
+		for (const total of stored.totals) addTotal(conversation, total, shared);
+		for (const parent of stored.parents) addCopy(conversation, conversationOf(parent, now), stored.lastCopyAt);
+	};
+
+	const addMinutes = ({minutes}: FinishedConversation, sign: 1 | -1) => {
+		for (let index = 0; index < minutes.length; index += 3)
+			book.minutes.add(minutes[index]! * 60_000, sign * minutes[index + 1]!, sign * minutes[index + 2]!);
+	};
+
 	const forget = (key: string) => handedOut.delete(key);
+
 	const remember = (compaction: SeenCompaction) => {
 		// Every session of the model has another threshold now.
 		if (seenCompactions.add(compaction)) handedOut = new Map();
 	};
 
-	const view = (key: string, conversation: Conversation, process: ProcessInfo | null, now: number, today: string) => {
+	const view = (key: string, conversation: Conversation, process: ProcessInfo | null, now: number): HandedOut => {
 		const last = handedOut.get(key);
-		const {revision} = conversation;
-		const costs = costsOf(conversation, {dayOf, today, now});
+		const {revision, facts} = conversation;
+		const spending = spendingOf(conversation, now);
 		const rates = ratesOf(conversation, now);
-		const isSame = last?.process === process && last.revision === revision && last.costs === costs;
+		const isSame = last?.process === process && last.revision === revision && last.spending === spending;
 		// Rates fall to zero with time alone.
 		if (isSame && sameRates(last.session, rates)) return last;
-		const session = sessionFrom(conversation, {
+		return {session: make(key, facts, detailsOf(conversation), spending, rates, process), process, revision, spending};
+	};
+
+	const viewFinished = ({facts, details, spending}: FinishedConversation): HandedOut => {
+		const last = handedOut.get(facts.sessionId);
+		if (last?.spending === spending) return last;
+		const session = make(facts.sessionId, facts, details, spending, noRates, null);
+		return {session, process: null, revision: 0, spending};
+	};
+
+	const make = (
+		key: string,
+		facts: ConversationFacts,
+		details: Details,
+		spending: Spending,
+		rates: Rates,
+		process: ProcessInfo | null,
+	) =>
+		sessionFrom({
 			key,
+			facts,
+			details,
+			costs: costsOf(spending, facts.compactions.size > 0),
+			rates,
 			process,
 			autoCompact: autoCompact.get(key) ?? autoCompactDefaults,
 			seenCompactions,
 			control: controls.get(key) ?? noControl,
-			costs,
-			rates,
 		});
-		return {session, process, revision, costs};
-	};
 
 	return {
 		apply(event, now) {
 			switch (event.type) {
-				case 'process.seen':
+				case 'process.seen': {
 					processes.set(processKey(event.process), event.process);
-					if (event.process.kind === 'bg') seeBackground(conversationOf(event.process.sessionId));
+					const conversation = conversationOf(event.process.sessionId, now);
+					if (event.process.kind === 'bg' && !conversation.facts.isBackground) {
+						conversation.facts.isBackground = true;
+						conversation.revision++;
+					}
 					return;
+				}
 				case 'process.gone': {
 					const key = processKey(event);
 					const conversation = conversations.get(processes.get(key)?.sessionId ?? event.sessionId);
-					if (conversation) touch(conversation, conversation.lastAt ?? event.at);
+					if (conversation) touch(conversation.facts, conversation.facts.lastAt ?? event.at);
 					processes.delete(key);
 					autoCompact.delete(key);
 					controls.delete(key);
@@ -125,21 +199,26 @@ export function createLedger({dayOf}: LedgerOptions): Ledger {
 				case 'problem':
 					return;
 				case 'reported':
-					seeReported(conversationOf(event.sessionId), event, tallies);
+					addTotal(conversationOf(event.sessionId, now), event, shared);
 					return;
 				case 'request': {
-					const conversation = conversationOf(event.sessionId);
-					const {copiedFrom = event.sessionId} = event;
-					const payer = conversationOf(copiedFrom);
-					if (payer !== conversation) seeCopy(conversation, payer, event.at);
-					counter.count(payer, event, now);
-					touch(conversation, event.at);
+					const conversation = conversationOf(event.sessionId, now);
+					const owner = conversationOf(event.copiedFrom ?? event.sessionId, now);
+					if (owner !== conversation) addCopy(conversation, owner, event.at);
+					book.count(owner, event, now);
+					touch(conversation.facts, event.at);
 					conversation.revision++;
-					if (event.origin !== 'telemetry' && event.purpose === 'main') seeMainRequest(conversation, event);
+					if (event.origin !== 'telemetry' && event.purpose === 'main' && !event.isPart)
+						addMainRequest(conversation.facts, event);
 					return;
 				}
+				case 'metric':
+				case 'telemetry.coverage':
+				case 'classifier':
+					addTelemetry(conversationOf(event.sessionId, now), event);
+					return;
 				case 'compaction': {
-					const {model, largestContextTokens, statusline} = conversationOf(event.sessionId);
+					const {model, largestContextTokens, statusline} = conversationOf(event.sessionId, now).facts;
 					const {agentId, trigger, preTokens, at} = event;
 					if (agentId !== null || trigger !== 'auto' || preTokens === null || model === null) break;
 					const largest = Math.max(largestContextTokens, preTokens);
@@ -149,7 +228,18 @@ export function createLedger({dayOf}: LedgerOptions): Ledger {
 				case 'statusline':
 					if (event.limits) plans = hearLimits(plans, event.configDir, {at: event.at, limits: event.limits});
 			}
-			applyToConversation(conversationOf(event.sessionId), event, dayOf);
+			const conversation = conversationOf(event.sessionId, now);
+			addFact(conversation.facts, event);
+			if (event.type === 'prompt') conversation.idleAsides = null;
+			conversation.revision++;
+		},
+
+		setFinished(next) {
+			for (const sums of finished.values()) addMinutes(sums, -1);
+			finished = new Map(
+				next.filter(({facts}) => !conversations.has(facts.sessionId)).map(sums => [sums.facts.sessionId, sums]),
+			);
+			for (const sums of finished.values()) addMinutes(sums, 1);
 		},
 
 		sessions(now) {
@@ -160,46 +250,54 @@ export function createLedger({dayOf}: LedgerOptions): Ledger {
 			const running = new Set<string>();
 			for (const [key, process] of processes) {
 				running.add(process.sessionId);
-				views.set(key, view(key, conversationOf(process.sessionId), process, now, today));
+				views.set(key, view(key, conversationOf(process.sessionId, now), process, now));
 			}
+			const isToday = (at: number | null) => at !== null && dayOf(at) === today;
 			for (const conversation of conversations.values()) {
-				if (running.has(conversation.sessionId) || conversation.lastAt === null) continue;
-				if (dayOf(conversation.lastAt) !== today) continue;
-				const key = conversation.sessionId;
-				views.set(key, view(key, conversation, null, now, today));
+				if (running.has(conversation.sessionId) || !isToday(conversation.facts.lastAt)) continue;
+				views.set(conversation.sessionId, view(conversation.sessionId, conversation, null, now));
 			}
+			for (const sums of finished.values())
+				if (isToday(sums.facts.lastAt)) views.set(sums.facts.sessionId, viewFinished(sums));
 			handedOut = views;
 			return new Map([...views].map(([key, {session}]) => [key, session]));
 		},
 
 		totals(now) {
-			const moment = {dayOf, today: dayOf(now), now};
+			const today = dayOf(now);
+			const isToday = (quarter: number) => dayOf(quarter * quarterMs) === today;
 			const totals: FleetTotals = {
 				todayUsd: 0,
 				todayBackgroundUsd: null,
 				todayIdleUsd: null,
-				usdPerHour: counter.usdPerHour(now),
+				usdPerHour: book.usdPerHour(now),
 				tokensPerMinute: 0,
 				requestsPerMinute: 0,
 				peak: {tokensPerMinute: 0, requestsPerMinute: 0},
 				basis: 'telemetry',
 				partial: false,
 			};
+			const add = (facts: ConversationFacts, spending: Spending) => {
+				if (facts.lastAt === null || dayOf(facts.lastAt) !== today || spending.pieces.length === 0) return;
+				addToday(
+					totals,
+					costsOf(spending, facts.compactions.size > 0, piece => isToday(piece.quarter)),
+				);
+			};
 			for (const conversation of conversations.values()) {
 				const {tokensPerMinute, requestsPerMinute} = ratesOf(conversation, now);
 				totals.tokensPerMinute += tokensPerMinute;
 				totals.requestsPerMinute += requestsPerMinute;
-				if (conversation.lastAt === null || dayOf(conversation.lastAt) !== moment.today) continue;
-				const today = todayOf(conversation, moment);
-				if (!today.spent) continue;
-				totals.todayUsd = (totals.todayUsd ?? 0) + today.totalUsd;
-				totals.todayBackgroundUsd = plus(totals.todayBackgroundUsd, today.backgroundUsd);
-				totals.todayIdleUsd = plus(totals.todayIdleUsd, today.idleUsd);
-				totals.basis = weaker(totals.basis, today.basis);
-				totals.partial ||= today.partial;
+				add(conversation.facts, spendingOf(conversation, now));
 			}
-			counter.minutes.raise(moment.today, totals);
-			totals.peak = counter.minutes.peak(moment.today);
+			for (const {facts, spending} of finished.values()) {
+				add(facts, spending);
+				for (const {lastAt, costUsd} of spending.pieces)
+					if (lastAt > now - 3_600_000) totals.usdPerHour = (totals.usdPerHour ?? 0) + (costUsd ?? 0);
+			}
+			const [from, until] = dayAround(now, dayOf);
+			const peak = book.minutes.peak(from, until);
+			totals.peak = highest(peak, totals);
 			return totals;
 		},
 
@@ -215,17 +313,15 @@ export function createLedger({dayOf}: LedgerOptions): Ledger {
 	};
 }
 
+/** What rate limits count, of the last minute. */
+function ratesOf({lastMinute}: Conversation, now: number): Rates {
+	if (!lastMinute) return noRates;
+	// A corrected figure may take back more than is left of it in the minute.
+	return {
+		tokensPerMinute: Math.max(0, lastMinute.tokens.sum(now)),
+		requestsPerMinute: Math.max(0, lastMinute.requests.sum(now)),
+	};
+}
+
 const sameRates = (a: Rates, b: Rates) =>
 	a.tokensPerMinute === b.tokensPerMinute && a.requestsPerMinute === b.requestsPerMinute;
-
-const strength: Record<Basis, number> = {telemetry: 2, reported: 1, estimated: 0};
-
-/** Unknown parts leave a sum of what is known; `partial` says so. */
-function plus(sum: number | null, part: number | null): number | null {
-	return part === null ? sum : (sum ?? 0) + part;
-}
-
-/** A sum is known no better than its weakest part. */
-function weaker(a: Basis, b: Basis): Basis {
-	return strength[a] <= strength[b] ? a : b;
-}

@@ -18,7 +18,7 @@ const titleUsd = 0.005;
 /** Two answers and a title, then the end of the process. */
 const parent: SessionEvent[] = [
 	...[request({n: 1}), request({n: 2})],
-	total('one', 5, 2 * turnUsd + titleUsd, {tallyStartedAt: noon}),
+	total('one', 5, 2 * turnUsd + titleUsd, {totalStartedAt: noon}),
 ];
 
 test('copies count for the conversation that they name, whichever is read first', () => {
@@ -34,7 +34,7 @@ test('copies count for the conversation that they name, whichever is read first'
 
 test('a fork goes on with its parent’s total, which is not its own', () => {
 	const compactionUsd = 0.02;
-	const end = total('fork', 60, 3 * turnUsd + titleUsd + compactionUsd, {tallyStartedAt: noon});
+	const end = total('fork', 60, 3 * turnUsd + titleUsd + compactionUsd, {totalStartedAt: noon});
 	const fork = sessionOf([...parent, copy(1), copy(2), own(30), end], 'fork');
 	expect(fork.cost).toMatchObject({basis: 'reported', partial: false});
 	expect(fork.cost.totalUsd).toBeCloseTo(turnUsd + compactionUsd, 9);
@@ -46,7 +46,7 @@ test('so does what the status line shows of it, which does not tell since when',
 });
 
 test('a branch begins at 0', () => {
-	const end = total('fork', 60, turnUsd + 0.01, {tallyStartedAt: noon + 20_000});
+	const end = total('fork', 60, turnUsd + 0.01, {totalStartedAt: noon + 20_000});
 	const shown = total('fork', 40, turnUsd + 0.01, {origin: 'statusline'});
 	for (const report of [end, shown]) {
 		const branch = sessionOf([...parent, copy(1), copy(2), own(30), report], 'fork');
@@ -55,7 +55,7 @@ test('a branch begins at 0', () => {
 });
 
 test('a fork of what was never read has a total that says nothing', () => {
-	const end = total('fork', 60, 5, {tallyStartedAt: noon - 90_000});
+	const end = total('fork', 60, 5, {totalStartedAt: noon - 90_000});
 	const {cost} = sessionOf([copy(1), copy(2), own(30), end], 'fork');
 	expect(cost).toMatchObject({basis: 'estimated', partial: true});
 	expect(cost.totalUsd).toBeCloseTo(turnUsd, 9);
@@ -77,8 +77,8 @@ test('a fork was heard whole when its process was', () => {
 });
 
 test('a conversation that goes on after its fork was made keeps what is its own', () => {
-	const fork = [copy(1), copy(2), own(30), total('fork', 31, 3 * turnUsd + titleUsd, {tallyStartedAt: noon})];
-	const on = [request({n: 50}), total('one', 51, 3 * turnUsd + titleUsd, {tallyStartedAt: noon})];
+	const fork = [copy(1), copy(2), own(30), total('fork', 31, 3 * turnUsd + titleUsd, {totalStartedAt: noon})];
+	const on = [request({n: 50}), total('one', 51, 3 * turnUsd + titleUsd, {totalStartedAt: noon})];
 	for (const events of [
 		[...parent, ...fork, ...on],
 		[...on, ...fork, ...parent],

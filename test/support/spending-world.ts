@@ -160,8 +160,8 @@ export function simulate(script: readonly Step[], seed: number, startAt: number)
 		by.since = now;
 		const at = Math.max(lastLineAt.get(sessionId) ?? 0, tally.startedAt + tally.durationMs);
 		const event = {type: 'reported', origin: 'cost-state', sessionId, at, totalCostUsd: totalOf(tally)} as const;
-		const {startedAt: tallyStartedAt} = tally;
-		world.told.push({at: now + 50, event: {...event, byModel: truth.byModel(tally.paid), tallyStartedAt}});
+		const {startedAt: totalStartedAt} = tally;
+		world.told.push({at: now + 50, event: {...event, byModel: truth.byModel(tally.paid), totalStartedAt}});
 		saved.set(sessionId, {...tally, paid: [...tally.paid]});
 	}
 

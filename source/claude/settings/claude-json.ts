@@ -65,7 +65,7 @@ function totalOf(project: v.InferOutput<typeof projectShape>, writtenAt: number)
 		sessionId: project.lastSessionId,
 		at: Math.min(end, writtenAt),
 		latestAt: writtenAt,
-		tallyStartedAt: project.lastStartTime ?? null,
+		totalStartedAt: project.lastStartTime ?? null,
 		totalCostUsd: project.lastCost,
 		byModel: project.lastModelUsage ? byModel(project.lastModelUsage) : null,
 	};

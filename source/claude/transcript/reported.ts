@@ -16,7 +16,7 @@ export function reportedTotal(line: JsonObject, sessionId: string, lastAt: numbe
 		at: Math.max(lastAt, endTime),
 		totalCostUsd,
 		byModel: modelTotals(asObject(line.modelUsage)),
-		tallyStartedAt: startTime,
+		totalStartedAt: startTime,
 	};
 }
 

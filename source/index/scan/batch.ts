@@ -14,7 +14,7 @@ export interface BatchSession {
 	title: string | null;
 	gitBranch: string | null;
 	/** Claude Code's own latest total; `models` is JSON. */
-	reported: {at: number; usd: number; models: string | null; tallyStartedAt: number | null} | null;
+	reported: {at: number; usd: number; models: string | null; totalStartedAt: number | null} | null;
 }
 
 export interface BatchBucket {

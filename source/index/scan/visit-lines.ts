@@ -174,7 +174,7 @@ function addEvent(event: SessionEvent, file: TranscriptFile, batch: Batch, lastA
 			const at = Math.max(event.at, lastAt);
 			if (session.reported && session.reported.at > at) break;
 			const models = event.byModel && JSON.stringify(event.byModel);
-			session.reported = {at, usd: event.totalCostUsd, models, tallyStartedAt: event.tallyStartedAt ?? null};
+			session.reported = {at, usd: event.totalCostUsd, models, totalStartedAt: event.totalStartedAt ?? null};
 			break;
 		}
 		case 'compaction': {

@@ -62,7 +62,7 @@ export function createNameWriter(database: DatabaseSync): NameWriter {
 		const row = putSession.get(sessionId, folderId(configDir), startedAt, cwd, title, gitBranch)!;
 		const id = Number(row.id);
 		sessions.set(id, {startedAt: Number(row.started_at), sessionId});
-		if (reported) putReported.run(reported.at, reported.usd, reported.models, reported.tallyStartedAt, id);
+		if (reported) putReported.run(reported.at, reported.usd, reported.models, reported.totalStartedAt, id);
 		return id;
 	};
 

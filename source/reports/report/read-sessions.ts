@@ -13,7 +13,7 @@ export interface StoredSession {
 	/** The project: the folder in which the conversation began. */
 	cwd: string | null;
 	title: string | null;
-	reported: {at: number; usd: number; models: string | null; tallyStartedAt: number | null} | null;
+	reported: {at: number; usd: number; models: string | null; totalStartedAt: number | null} | null;
 }
 
 export interface StoredBucket {
@@ -43,8 +43,8 @@ export function readSessions(database: DatabaseSync): StoredSession[] {
 		number | null,
 	];
 	return (select.all() as unknown as Row[]).map(row => {
-		const [id, sessionId, configDir, cwd, title, at, usd, models, tallyStartedAt] = row;
-		return {id, sessionId, configDir, cwd, title, reported: at === null ? null : {at, usd, models, tallyStartedAt}};
+		const [id, sessionId, configDir, cwd, title, at, usd, models, totalStartedAt] = row;
+		return {id, sessionId, configDir, cwd, title, reported: at === null ? null : {at, usd, models, totalStartedAt}};
 	});
 }
 

@@ -116,14 +116,14 @@ interface SharedTotals {
 function sharedTotals(sessions: readonly StoredSession[], usage: UsageTable): SharedTotals {
 	const families = new Map<number, StoredSession[]>();
 	for (const session of sessions) {
-		const start = session.reported?.tallyStartedAt;
+		const start = session.reported?.totalStartedAt;
 		if (start != null) families.set(start, [...(families.get(start) ?? []), session]);
 	}
 	const hidden = new Map<number, readonly Spent[]>();
 	return {
 		usdOf({id, reported}, untilQuarter) {
 			let usd = 0;
-			for (const other of families.get(reported?.tallyStartedAt ?? -1) ?? []) {
+			for (const other of families.get(reported?.totalStartedAt ?? -1) ?? []) {
 				if (other.id === id) continue;
 				const counted = usage.ofSession(other.id, quarter => Number(quarter > untilQuarter));
 				for (const spent of [...counted, ...(hidden.get(other.id) ?? [])]) {

@@ -42,7 +42,7 @@ test('the last total of a project that has one', () => {
 			sessionId: 'fa77f146-348f-47ba-9621-d10fa240be2e',
 			at: start + 8068,
 			latestAt: start + 60_000,
-			tallyStartedAt: start,
+			totalStartedAt: start,
 			totalCostUsd: 0.018829000000000002,
 			byModel: {
 				'claude-opus-5-5': {

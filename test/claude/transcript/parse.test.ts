@@ -104,7 +104,7 @@ describe('a fork', () => {
 	test('its total goes on from its parent, and says so by the same beginning', () => {
 		const [ofParent] = ofType(read(fixture('conversation.jsonl')).events, 'reported');
 		const [ofFork] = ofType(events, 'reported');
-		expect(ofFork?.tallyStartedAt).toBe(ofParent?.tallyStartedAt);
+		expect(ofFork?.totalStartedAt).toBe(ofParent?.totalStartedAt);
 		expect(ofFork?.totalCostUsd).toBeGreaterThan(0.739);
 	});
 

@@ -1,0 +1,75 @@
+/** What the detail of a session shows of its requests, besides what they cost in all. */
+
+import {addInto} from '../claude/usage.ts';
+import {bucketUsd, dollarsOf} from './buckets.ts';
+import type {Conversation} from './conversation.ts';
+import {newSum, type Sum} from './costs.ts';
+import type {SubagentFigure} from './figures.ts';
+import type {Rate} from './rates.ts';
+
+export interface Details {
+	subagents: readonly SubagentFigure[];
+	/** Dollars of each compaction's requests, by its id; without an entry they are not known: transcripts do not hold them. */
+	compactionUsd: ReadonlyMap<string, number>;
+	/** Of the busiest minute. */
+	peak: Rate;
+}
+
+/** Clocks of the request's event and of the boundary line differ a little. */
+const compactionSlackMs = 2000;
+
+export function detailsOf(conversation: Conversation): Details {
+	return {
+		subagents: subagentsOf(conversation),
+		compactionUsd: compactionUsd(conversation),
+		peak: conversation.minutes.peak(),
+	};
+}
+
+/** Sums per subagent, in the order they first spent. */
+function subagentsOf(conversation: Conversation): SubagentFigure[] {
+	const sums = new Map<string, Sum>();
+	const {subagents} = conversation.facts;
+	for (const agentId of subagents.keys()) sums.set(agentId, newSum());
+	for (const bucket of conversation.buckets.values()) {
+		const {agentId} = bucket.class;
+		if (agentId === null) continue;
+		const sum = sums.get(agentId) ?? newSum();
+		sums.set(agentId, sum);
+		addInto(sum.usage, bucket.usage);
+		sum.requests += bucket.requests;
+		const usd = bucketUsd(bucket);
+		if (usd !== null) sum.usd = (sum.usd ?? 0) + usd;
+		sum.lastAt = Math.max(sum.lastAt ?? 0, bucket.lastAt);
+	}
+	return [...sums].map(([agentId, sum]) => {
+		const known = subagents.get(agentId);
+		return {
+			agentId,
+			agentType: known?.agentType ?? null,
+			description: known?.description ?? null,
+			finished: known?.finished ?? null,
+			requests: sum.requests,
+			usage: sum.usage,
+			costUsd: sum.usd,
+			lastAt: sum.lastAt,
+		};
+	});
+}
+
+function compactionUsd(conversation: Conversation): Map<string, number> {
+	const costs = new Map<string, number>();
+	const requests = [...conversation.asides].filter(record => record.class.purpose === 'compaction');
+	let after = Number.NEGATIVE_INFINITY;
+	for (const {id, at} of [...conversation.facts.compactions.values()].sort((a, b) => a.at - b.at)) {
+		const until = at + compactionSlackMs;
+		const own = requests.filter(record => record.at > after && record.at <= until);
+		after = until;
+		if (own.length > 0)
+			costs.set(
+				id,
+				own.reduce((sum, record) => sum + dollarsOf(record), 0),
+			);
+	}
+	return costs;
+}

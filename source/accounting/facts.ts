@@ -1,0 +1,264 @@
+/** What is known of a conversation besides what it spent: where it runs, its context, its prompts and compactions. */
+import type {
+	CompactionSeen,
+	ConversationSeen,
+	PromptSeen,
+	Provider,
+	RequestSeen,
+	SessionEvent,
+	StatuslineSeen,
+	SubagentSeen,
+	ToolUseSeen,
+} from '../claude/events.ts';
+import {providerOf} from '../claude/models/model-id.ts';
+import {cacheCreationTokens, promptTokens} from '../claude/usage.ts';
+import {priceClassOf, pricesOf} from './cost.ts';
+import type {PriceClass} from './price-book.ts';
+import {keyOf} from './request-keys.ts';
+
+export type Compaction = Omit<CompactionSeen, 'type' | 'sessionId' | 'agentId'> & {mainRequestsBefore: number};
+export type Subagent = Omit<SubagentSeen, 'type' | 'sessionId'>;
+
+/** Changed in place. The index keeps it, so it holds data alone. Times are ms since the epoch. */
+export interface ConversationFacts {
+	sessionId: string;
+	configDir: string | null;
+	path: string | null;
+	cwd: string | null;
+	gitBranch: string | null;
+	version: string | null;
+	title: string | null;
+	provider: Provider;
+	/** When the transcript was created; null: not known. */
+	bornAt: number | null;
+	firstAt: number | null;
+	lastAt: number | null;
+	/** Ran in the background: it makes requests that Claude Code reports nowhere. */
+	isBackground: boolean;
+
+	model: string | null;
+	priceClass: PriceClass | null;
+	contextTokens: number | null;
+	largestContextTokens: number;
+	contextHistory: number[];
+	/** The message that `contextTokens` is from: its further lines say the same. Null after a compaction. */
+	contextMessage: number | null;
+	cacheTtl: '5m' | '1h' | null;
+	cacheWrittenAt: number | null;
+	mainRequests: number;
+	cacheMisses: number;
+	cacheMissUsd: number | null;
+
+	compactions: Map<string, Compaction>;
+	subagents: Map<string, Subagent>;
+	/** Of every prompt, ascending. */
+	promptTimes: number[];
+	humanPrompts: number;
+	lastPrompt: {at: number; text: string | null} | null;
+	lastNotice: {at: number; id: string; text: string} | null;
+	files: Set<string>;
+	/** By transcript. */
+	toolResultBytes: Map<string, number>;
+	output: string[];
+	statusline: StatuslineSeen | null;
+}
+
+const historyLength = 240;
+const outputLines = 200;
+const maxFiles = 10_000;
+/** Smaller rewrites happen in every turn and are no miss. */
+const missedTokens = 2048;
+
+export function newFacts(sessionId: string): ConversationFacts {
+	return {
+		sessionId,
+		configDir: null,
+		path: null,
+		cwd: null,
+		gitBranch: null,
+		version: null,
+		title: null,
+		provider: 'anthropic',
+		bornAt: null,
+		firstAt: null,
+		lastAt: null,
+		isBackground: false,
+		model: null,
+		priceClass: null,
+		contextTokens: null,
+		largestContextTokens: 0,
+		contextHistory: [],
+		contextMessage: null,
+		cacheTtl: null,
+		cacheWrittenAt: null,
+		mainRequests: 0,
+		cacheMisses: 0,
+		cacheMissUsd: null,
+		compactions: new Map(),
+		subagents: new Map(),
+		promptTimes: [],
+		humanPrompts: 0,
+		lastPrompt: null,
+		lastNotice: null,
+		files: new Set(),
+		toolResultBytes: new Map(),
+		output: [],
+		statusline: null,
+	};
+}
+
+type FactEvent = Extract<
+	SessionEvent,
+	{
+		type:
+			| 'conversation.seen'
+			| 'prompt'
+			| 'compaction'
+			| 'subagent'
+			| 'tool.use'
+			| 'notice'
+			| 'transcript.restarted'
+			| 'statusline'
+			| 'headless.output';
+	}
+>;
+
+export function addFact(facts: ConversationFacts, event: FactEvent): void {
+	switch (event.type) {
+		case 'conversation.seen':
+			addConversation(facts, event);
+			break;
+		case 'prompt':
+			addPrompt(facts, event);
+			break;
+		case 'compaction':
+			addCompaction(facts, event);
+			break;
+		case 'subagent': {
+			const {agentId, agentType, description, finished} = event;
+			facts.subagents.set(agentId, {agentId, agentType, description, finished});
+			break;
+		}
+		case 'tool.use':
+			addToolUse(facts, event);
+			break;
+		case 'notice':
+			if (facts.lastNotice === null || event.at >= facts.lastNotice.at)
+				facts.lastNotice = {at: event.at, id: event.id, text: event.text};
+			break;
+		case 'transcript.restarted':
+			restart(facts, event.path);
+			break;
+		case 'statusline':
+			if (facts.statusline !== null && event.at < facts.statusline.at) break;
+			facts.statusline = event;
+			facts.configDir ??= event.configDir;
+			break;
+		case 'headless.output':
+			facts.output.push(event.text);
+			if (facts.output.length > outputLines) facts.output.shift();
+			break;
+	}
+}
+
+export function touch(facts: ConversationFacts, at: number): void {
+	facts.firstAt = facts.firstAt === null ? at : Math.min(facts.firstAt, at);
+	facts.lastAt = facts.lastAt === null ? at : Math.max(facts.lastAt, at);
+}
+
+/** A main request moves the context, the cache and the history of both. Copies in forks do too: it is their context. */
+export function addMainRequest(facts: ConversationFacts, event: RequestSeen): void {
+	const message = event.messageId === null ? null : keyOf(event.messageId);
+	const tokens = event.lastIterationTokens ?? promptTokens(event.usage);
+	const before = facts.contextTokens;
+	const priceClass = priceClassOf(event, event.usage);
+	// Another model's tokens prove nothing of this one's window.
+	if (facts.model !== event.model) facts.largestContextTokens = 0;
+	facts.model = event.model;
+	facts.provider = providerOf(event.model) === 'anthropic' ? facts.provider : providerOf(event.model);
+	facts.priceClass = priceClass;
+	facts.contextTokens = tokens;
+	facts.largestContextTokens = Math.max(facts.largestContextTokens, tokens);
+	const history = facts.contextHistory;
+	if (message !== null && message === facts.contextMessage) {
+		history[history.length - 1] = tokens;
+		return;
+	}
+	// After a compaction the history is another: writing it is no miss.
+	const isSameHistory = facts.contextMessage !== null;
+	facts.contextMessage = message;
+	facts.mainRequests++;
+	pushContext(facts, tokens);
+	if (event.usage.cacheCreation1hInputTokens > 0) facts.cacheTtl = '1h';
+	else if (event.usage.cacheCreation5mInputTokens > 0) facts.cacheTtl = '5m';
+	facts.cacheWrittenAt = event.at;
+
+	const lost = Math.min((before ?? 0) - event.usage.cacheReadInputTokens, cacheCreationTokens(event.usage));
+	if (!isSameHistory || before === null || lost < missedTokens || lost < before / 2) return;
+	facts.cacheMisses++;
+	const prices = pricesOf(priceClass);
+	if (!prices) return;
+	const write = event.usage.cacheCreation1hInputTokens > 0 ? prices.cacheWrite1h : prices.cacheWrite5m;
+	facts.cacheMissUsd = (facts.cacheMissUsd ?? 0) + (lost * (write - prices.cacheRead)) / 1e6;
+}
+
+function addConversation(facts: ConversationFacts, event: ConversationSeen): void {
+	facts.configDir = event.configDir;
+	facts.path = event.path ?? facts.path;
+	facts.bornAt = event.bornAt ?? facts.bornAt;
+	facts.cwd = event.cwd ?? facts.cwd;
+	// Claude Code writes HEAD where there is no branch.
+	facts.gitBranch = event.gitBranch === 'HEAD' ? null : (event.gitBranch ?? facts.gitBranch);
+	facts.version = event.version ?? facts.version;
+	facts.title = event.title ?? facts.title;
+	facts.provider = event.provider ?? facts.provider;
+	facts.isBackground ||= event.kind === 'bg';
+	if (event.at !== undefined) touch(facts, event.at);
+}
+
+function addPrompt(facts: ConversationFacts, {at, human, text}: PromptSeen): void {
+	touch(facts, at);
+	const times = facts.promptTimes;
+	// A transcript that is read again says the same prompts again.
+	if (times.includes(at)) return;
+	times.push(at);
+	if (times.length > 1 && at < times.at(-2)!) times.sort((a, b) => a - b);
+	// Telemetry reports the same prompt without its text: it counts where it came from.
+	if (!human || text === null) return;
+	facts.humanPrompts++;
+	if (facts.lastPrompt === null || at >= facts.lastPrompt.at) facts.lastPrompt = {at, text};
+}
+
+function addCompaction(facts: ConversationFacts, event: CompactionSeen): void {
+	if (event.agentId !== null || facts.compactions.has(event.id)) return;
+	touch(facts, event.at);
+	const {id, at, trigger, preTokens, postTokens, durationMs} = event;
+	const mainRequestsBefore = facts.mainRequests;
+	facts.compactions.set(id, {id, at, trigger, preTokens, postTokens, durationMs, mainRequestsBefore});
+	// Without a count it is unknown until the next request.
+	facts.contextTokens = postTokens;
+	facts.contextMessage = null;
+	if (postTokens !== null) pushContext(facts, postTokens);
+}
+
+function pushContext(facts: ConversationFacts, tokens: number): void {
+	facts.contextHistory.push(tokens);
+	if (facts.contextHistory.length > historyLength) facts.contextHistory.shift();
+}
+
+function addToolUse(facts: ConversationFacts, event: ToolUseSeen): void {
+	const bytes = facts.toolResultBytes.get(event.path) ?? 0;
+	facts.toolResultBytes.set(event.path, bytes + event.toolResultBytes);
+	for (const file of event.files) if (facts.files.size < maxFiles) facts.files.add(file);
+}
+
+/** The transcript is read again from its start: what was added up line by line begins from nothing. */
+function restart(facts: ConversationFacts, path: string): void {
+	facts.toolResultBytes.delete(path);
+	if (path !== facts.path) return;
+	facts.contextHistory = [];
+	facts.contextMessage = null;
+	facts.mainRequests = 0;
+	facts.cacheMisses = 0;
+	facts.cacheMissUsd = null;
+}

@@ -1,0 +1,216 @@
+/**
+ * Counts requests: each once, whoever reports it and how often. Which lines and events are of one request is said in
+ * identity.ts; this keeps the records, joins what is read with what is known, and adds both up.
+ */
+import type {RequestSeen} from '../claude/events.ts';
+import {rateLimitedTokens} from '../claude/usage.ts';
+import {addToBucket, dollarsOf} from './buckets.ts';
+import {type BusyMinutes, createBusyMinutes} from './busy-minutes.ts';
+import {addCopy, type Conversation, type RequestRecord} from './conversation.ts';
+import {idsKey, isOlder, isSameRequest, lineDistanceMs, promptKey} from './identity.ts';
+import {forgetIdle, isAside} from './idle-use.ts';
+import {createRequestMatching} from './request-matching.ts';
+import {addsTo, join, recordFrom} from './request-record.ts';
+import {createSlidingWindow} from './sliding-window.ts';
+
+export interface RequestBook {
+	/** Counts the request for the conversation, or joins it with the record there is. `now`: the reader's clock, in ms. */
+	count(conversation: Conversation, event: RequestSeen, now: number): void;
+	/** Takes up a record that was counted before and stored. */
+	restore(record: RequestRecord, now: number): void;
+	/** Forgets a conversation's records; the conversation is of no more use. */
+	drop(conversation: Conversation): void;
+	/** Dollars of the last 60 minutes. */
+	usdPerHour(now: number): number;
+	/** Of all conversations together. */
+	minutes: BusyMinutes;
+}
+
+export interface RequestBookOptions {
+	/** Stored requests that may be the same one, by `idsKey` and `promptKey`: they are restored before they are compared. */
+	recall?(keys: readonly number[]): void;
+	/** Called with each record that is new or was changed. */
+	onChange?(record: RequestRecord): void;
+}
+
+export function createRequestBook({recall, onChange}: RequestBookOptions = {}): RequestBook {
+	const byIds = new Map<number, RequestRecord>();
+	const byRequestId = new Map<number, RequestRecord>();
+	const byPrompt = new Map<number, RequestRecord | RequestRecord[]>();
+	const matching = createRequestMatching();
+	const minutes = createBusyMinutes();
+	const usdLastHour = createSlidingWindow(60_000, 60);
+	let startedAt: number | null = null;
+
+	function register(record: RequestRecord): void {
+		if (record.requestKey !== 0) {
+			byRequestId.set(record.requestKey, record);
+			if (record.hasMessage) byIds.set(idsKey(record), record);
+		}
+		if (!record.hasMessage) return;
+		const key = promptKey(record);
+		const there = byPrompt.get(key);
+		if (there === undefined) byPrompt.set(key, record);
+		else if (Array.isArray(there)) there.push(record);
+		else byPrompt.set(key, [there, record]);
+	}
+
+	function unregister(record: RequestRecord): void {
+		if (byRequestId.get(record.requestKey) === record) byRequestId.delete(record.requestKey);
+		if (!record.hasMessage) return;
+		if (byIds.get(idsKey(record)) === record) byIds.delete(idsKey(record));
+		const key = promptKey(record);
+		const there = byPrompt.get(key);
+		if (there === record) byPrompt.delete(key);
+		else if (Array.isArray(there)) there.splice(there.indexOf(record), 1);
+	}
+
+	/** Adds the record to what its conversation adds up, or takes it out. */
+	function add(record: RequestRecord, sign: 1 | -1): void {
+		const {owner} = record;
+		if (isAside(record)) {
+			if (sign === 1) owner.asides.add(record);
+			else owner.asides.delete(record);
+		} else addToBucket(record, sign);
+		forgetIdle(owner, record);
+		owner.revision++;
+	}
+
+	/** Adds to the rates what a request is now. */
+	function rate(record: RequestRecord, sign: 1 | -1, at: number, now: number): void {
+		const tokens = sign * rateLimitedTokens(record);
+		const requests = record.isPart ? 0 : sign;
+		minutes.add(at, tokens, requests);
+		record.owner.minutes.add(at, tokens, requests);
+		if (at <= now - 3_600_000) return;
+		usdLastHour.add(at, sign * dollarsOf(record), now);
+		if (at <= now - 60_000) return;
+		record.owner.lastMinute ??= {tokens: createSlidingWindow(1000, 60), requests: createSlidingWindow(1000, 60)};
+		record.owner.lastMinute.tokens.add(at, tokens, now);
+		record.owner.lastMinute.requests.add(at, requests, now);
+	}
+
+	function find(seen: RequestRecord, distanceMs: number): RequestRecord | undefined {
+		const byRequest = seen.requestKey === 0 ? undefined : byRequestId.get(seen.requestKey);
+		if (!seen.hasMessage) return byRequest;
+		if (byRequest && !byRequest.hasMessage) return byRequest;
+		const known = seen.requestKey === 0 ? undefined : byIds.get(idsKey(seen));
+		return known ?? candidates(seen).find(other => isSame(other, seen, distanceMs));
+	}
+
+	function candidates(seen: RequestRecord): readonly RequestRecord[] {
+		const there = byPrompt.get(promptKey(seen));
+		return there === undefined ? [] : Array.isArray(there) ? there : [there];
+	}
+
+	function insert(record: RequestRecord, now: number): void {
+		register(record);
+		addRecord(record.owner, record);
+		add(record, 1);
+		rate(record, 1, record.at, now);
+	}
+
+	function remove(record: RequestRecord, now: number): void {
+		unregister(record);
+		matching.forget(record);
+		add(record, -1);
+		rate(record, -1, record.at, now);
+		record.owner.records.splice(record.owner.records.indexOf(record), 1);
+	}
+
+	/** Changes a record that is counted. */
+	function change(record: RequestRecord, now: number, by: () => void): void {
+		const {at} = record;
+		unregister(record);
+		matching.forget(record);
+		add(record, -1);
+		rate(record, -1, at, now);
+		by();
+		register(record);
+		add(record, 1);
+		rate(record, 1, record.at, now);
+		record.isChanged = true;
+		onChange?.(record);
+	}
+
+	/** Takes `other` out: it is the same request as `record`, which learns what the other knows. */
+	function fold(record: RequestRecord, other: RequestRecord, now: number): void {
+		remove(other, now);
+		other.isChanged = true;
+		change(record, now, () => join(record, other));
+		giveTo(record, other.owner, other.ownerIsNamed, other.at);
+		// Its row, if it has one, is to go.
+		other.isFolded = true;
+		onChange?.(other);
+	}
+
+	/** Of the two conversations that hold a request, one owns it and the other is its copy: rule 6. */
+	function giveTo(record: RequestRecord, claimant: Conversation, isNamed: boolean, at: number): void {
+		const {owner} = record;
+		if (claimant === owner) {
+			record.ownerIsNamed ||= isNamed;
+			return;
+		}
+		const moves = isNamed
+			? !record.ownerIsNamed
+			: !record.ownerIsNamed && claimant.facts.bornAt !== null && isOlder(claimant.facts, owner.facts);
+		if (!moves) {
+			addCopy(claimant, owner, at);
+			return;
+		}
+		add(record, -1);
+		owner.records.splice(owner.records.indexOf(record), 1);
+		record.owner = claimant;
+		record.ownerIsNamed ||= isNamed;
+		addRecord(claimant, record);
+		add(record, 1);
+		addCopy(owner, claimant, at);
+		record.isChanged = true;
+		onChange?.(record);
+	}
+
+	return {
+		count(conversation, event, now) {
+			startedAt ??= now;
+			const seen = recordFrom(conversation, event, event.at < startedAt ? event.at : now);
+			const distanceMs = lineDistanceMs(event.messageId);
+			if (recall && seen.hasMessage && !find(seen, distanceMs)) recall([idsKey(seen), promptKey(seen)]);
+			const known = find(seen, distanceMs);
+			if (!known) {
+				insert(seen, now);
+				onChange?.(seen);
+			} else {
+				if (addsTo(known, seen, event)) change(known, now, () => join(known, seen, event));
+				giveTo(known, conversation, seen.ownerIsNamed, event.at);
+			}
+			const record = known ?? seen;
+			const copy = candidates(record).find(other => other !== record && isSame(other, record, distanceMs));
+			if (record.hasMessage && copy) fold(record, copy, now);
+			const match = matching.match(record);
+			if (match && record.inTelemetry) fold(match, record, now);
+			else if (match) fold(record, match, now);
+		},
+		restore(record, now) {
+			insert(record, now);
+		},
+		drop(conversation) {
+			for (const record of conversation.records) {
+				unregister(record);
+				matching.forget(record);
+			}
+		},
+		usdPerHour: now => usdLastHour.sum(now),
+		minutes,
+	};
+}
+
+function isSame(known: RequestRecord, seen: RequestRecord, distanceMs: number): boolean {
+	const isSameConversation = known.owner === seen.owner;
+	return isSameRequest(known, seen, {isSameConversation, lineDistanceMs: distanceMs});
+}
+
+function addRecord(owner: Conversation, record: RequestRecord): void {
+	const last = owner.records.at(-1);
+	if (last && last.at > record.at) owner.isInOrder = false;
+	owner.records.push(record);
+}

@@ -1,0 +1,110 @@
+/** Makes a record of what was read of a request, and joins two records of the same request. */
+import type {RequestSeen} from '../claude/events.ts';
+import {setUsage} from '../claude/usage.ts';
+import type {Conversation, RequestRecord} from './conversation.ts';
+import {messageKeyOf} from './identity.ts';
+import {classOf} from './request-class.ts';
+import {keyOf} from './request-keys.ts';
+
+export function recordFrom(conversation: Conversation, event: RequestSeen, seenAt: number): RequestRecord {
+	const {usage, at, messageId, requestId} = event;
+	const id = {sessionId: event.sessionId, messageId, requestId, at, usage};
+	return {
+		messageKey: messageKeyOf(id),
+		requestKey: requestId === null ? 0 : keyOf(requestId),
+		hasMessage: event.origin !== 'telemetry',
+		owner: conversation,
+		ownerIsNamed: event.origin === 'telemetry' || event.copiedFrom !== undefined,
+		at,
+		lastLineAt: at,
+		seenAt,
+		durationMs: event.durationMs,
+		class: classOf(event),
+		isPart: event.isPart === true,
+		outputEstimated: event.outputEstimated === true,
+		costUsd: event.costUsd,
+		fallbackCostUsd: event.fallbackCostUsd ?? null,
+		inTelemetry: event.origin === 'telemetry',
+		isHeadless: event.origin === 'headless',
+		row: 0,
+		isChanged: true,
+		isFolded: false,
+		// Named one by one they lie in the object itself; spread into it, in another one behind it.
+		inputTokens: usage.inputTokens,
+		outputTokens: usage.outputTokens,
+		cacheReadInputTokens: usage.cacheReadInputTokens,
+		cacheCreation5mInputTokens: usage.cacheCreation5mInputTokens,
+		cacheCreation1hInputTokens: usage.cacheCreation1hInputTokens,
+		webSearchRequests: usage.webSearchRequests,
+	};
+}
+
+/** Whether there is anything in what was just read that the record does not know. */
+export function addsTo(record: RequestRecord, seen: RequestRecord, event: RequestSeen): boolean {
+	if (event.origin === 'telemetry') return !record.inTelemetry;
+	if (record.requestKey === 0 && seen.requestKey !== 0) return true;
+	if (!record.hasMessage || seen.lastLineAt > record.lastLineAt) return true;
+	if (!record.inTelemetry && (seen.at < record.at || isBetter(seen, record))) return true;
+	return record.class !== joinedClass(record, seen);
+}
+
+/** A guess at the output of an answer in progress gives way to what its own source says next, smaller or not. */
+function isBetter(seen: RequestRecord, record: RequestRecord): boolean {
+	if (record.outputEstimated && seen.isHeadless) return true;
+	return seen.outputTokens > record.outputTokens;
+}
+
+export function join(record: RequestRecord, seen: RequestRecord, event?: RequestSeen): void {
+	record.class = joinedClass(record, seen);
+	if (seen.hasMessage && !record.hasMessage) {
+		record.messageKey = seen.messageKey;
+		record.hasMessage = true;
+		// Telemetry does not report searches.
+		record.webSearchRequests = seen.webSearchRequests;
+	}
+	record.requestKey ||= seen.requestKey;
+	record.lastLineAt = Math.max(record.lastLineAt, seen.lastLineAt);
+	record.durationMs ??= seen.durationMs;
+	record.fallbackCostUsd ??= seen.fallbackCostUsd;
+	if (seen.inTelemetry) {
+		if (!record.inTelemetry) learnFrom(record, seen);
+		return;
+	}
+	if (record.inTelemetry) return;
+	if (seen.at < record.at) {
+		record.at = seen.at;
+		record.owner.isInOrder = false;
+	}
+	if (event ? !isBetter(seen, record) : seen.outputTokens <= record.outputTokens) return;
+	setUsage(record, seen);
+	const {model, speed, inferenceGeo} = seen.class;
+	record.class = classOf({...record.class, model, speed, inferenceGeo});
+	record.outputEstimated = seen.outputEstimated;
+}
+
+/** What telemetry reports of a request is final. */
+function learnFrom(record: RequestRecord, seen: RequestRecord): void {
+	record.inTelemetry = true;
+	record.outputEstimated = false;
+	// A transcript's line is as old as its first block of content, the event as the end of the answer.
+	record.at = seen.at;
+	record.owner.isInOrder = false;
+	record.costUsd = seen.costUsd;
+	setUsage(record, {...seen, webSearchRequests: record.webSearchRequests});
+}
+
+/** Telemetry knows the purpose, transcripts the agent; of two transcripts, the main thread's decides: rule 6. */
+function joinedClass(record: RequestRecord, seen: RequestRecord): RequestRecord['class'] {
+	const [known, other] = [record.class, seen.class];
+	if (seen.inTelemetry && !record.inTelemetry) {
+		const {purpose, cause} = other;
+		return classOf({...known, purpose, cause, agentId: known.agentId ?? other.agentId});
+	}
+	if (record.inTelemetry) {
+		if (known.agentId !== null || other.agentId === null || known.purpose === 'main') return known;
+		return classOf({...known, agentId: other.agentId});
+	}
+	if (known.purpose === 'subagent' && other.purpose === 'main')
+		return classOf({...known, purpose: 'main', agentId: null});
+	return known;
+}

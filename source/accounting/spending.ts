@@ -1,0 +1,40 @@
+/**
+ * What a conversation spent, by quarter of an hour: the finest piece that whole local days can be put together from in
+ * every time zone. The screen and every report add up these pieces, and count in no other way.
+ */
+import type {Purpose} from '../claude/telemetry/purpose.ts';
+import type {TokenUsage} from '../claude/usage.ts';
+import type {PriceClass} from './price-book.ts';
+import type {Basis} from './figures.ts';
+
+export interface Piece extends PriceClass {
+	/** Milliseconds since the epoch / 900,000. */
+	quarter: number;
+	purpose: Purpose;
+	/** Of background only. */
+	cause: string | null;
+	/** Made while nobody had asked for anything. */
+	isIdle: boolean;
+	/** Known by a sum alone, not request by request. */
+	isSurplus: boolean;
+	/** Null: only the dollars are known. */
+	usage: TokenUsage | null;
+	/** 0 for a surplus. */
+	requests: number;
+	/** Null: the model has no price. */
+	costUsd: number | null;
+	lastAt: number;
+}
+
+export interface Spending {
+	pieces: readonly Piece[];
+	basis: Basis;
+	/** Something was spent that is not known: the dollars are a lower bound. */
+	partial: boolean;
+	/** Until when (ms) this holds if nothing new is reported: then something that is pending counts as missing. */
+	until: number;
+}
+
+export const quarterMs = 900_000;
+
+export const quarterOf = (at: number): number => Math.floor(at / quarterMs);

@@ -1,0 +1,45 @@
+/** Adds up what conversations spent today. */
+import type {Costs} from '../accounting/costs.ts';
+import type {Basis} from '../accounting/figures.ts';
+import type {Rate} from '../accounting/rates.ts';
+import {quarterMs} from '../accounting/spending.ts';
+import type {FleetTotals} from './fleet.ts';
+
+export function addToday(totals: FleetTotals, {cost}: Costs): void {
+	totals.todayUsd = (totals.todayUsd ?? 0) + (cost.totalUsd ?? 0);
+	totals.todayBackgroundUsd = plus(totals.todayBackgroundUsd, cost.backgroundUsd);
+	totals.todayIdleUsd = plus(totals.todayIdleUsd, cost.idleUsd);
+	totals.basis = weaker(totals.basis, cost.basis);
+	totals.partial ||= cost.partial;
+}
+
+const strength: Record<Basis, number> = {telemetry: 2, reported: 1, estimated: 0};
+
+/** Unknown parts leave a sum of what is known; `partial` says so. */
+function plus(sum: number | null, part: number | null): number | null {
+	return part === null ? sum : (sum ?? 0) + part;
+}
+
+/** A sum is known no better than its weakest part. */
+function weaker(a: Basis, b: Basis): Basis {
+	return strength[a] <= strength[b] ? a : b;
+}
+
+/** From the first to before the first quarter of an hour of the next day: every zone's days begin with one. */
+export function dayAround(now: number, dayOf: (at: number) => string): readonly [from: number, until: number] {
+	const today = dayOf(now);
+	let from = Math.floor(now / quarterMs);
+	let until = from;
+	while (dayOf((from - 1) * quarterMs) === today && until - from < 200) from--;
+	while (dayOf(until * quarterMs) === today && until - from < 200) until++;
+	return [from * quarterMs, until * quarterMs];
+}
+
+/** The sixty seconds until now may lie across two minutes of the clock. An unchanged peak stays the same object. */
+export function highest(peak: Rate, {tokensPerMinute, requestsPerMinute}: Rate): Rate {
+	if (tokensPerMinute <= peak.tokensPerMinute && requestsPerMinute <= peak.requestsPerMinute) return peak;
+	return {
+		tokensPerMinute: Math.max(peak.tokensPerMinute, tokensPerMinute),
+		requestsPerMinute: Math.max(peak.requestsPerMinute, requestsPerMinute),
+	};
+}

@@ -19,7 +19,8 @@ import type {FleetTotals} from './fleet.ts';
 import {hearLimits, type PlanLimits, shownPlan} from './plan-limits.ts';
 import type {Session} from './session.ts';
 import {type Rates, sessionFrom} from './session-figures.ts';
-import {addToday, dayAround, highest} from './today.ts';
+import type {FinishedConversation, StoredConversation} from './stored-conversation.ts';
+import {addToday, type Day, dayAround, highest} from './today.ts';
 
 export interface Ledger {
 	/** Enters an event. `now` is the reader's clock, in ms. */
@@ -35,26 +36,6 @@ export interface Ledger {
 	planLimits(): readonly PlanLimits[];
 	/** How a session's keyboard is reached, as the terminals found out. */
 	setControl(key: string, address: string | null, hint: string | null): void;
-}
-
-/** A conversation with all that was counted of it, as it was stored. */
-export interface StoredConversation {
-	facts: ConversationFacts;
-	/** Their owner is set by the ledger. */
-	records: RequestRecord[];
-	totals: readonly ReportedTotal[];
-	/** Conversations that its history was copied from, and when the last copied request was made. */
-	parents: readonly string[];
-	lastCopyAt: number;
-}
-
-/** A conversation that nothing happens in any more: sums are enough. */
-export interface FinishedConversation {
-	facts: ConversationFacts;
-	details: Details;
-	spending: Spending;
-	/** Minute since the epoch, tokens and requests as rate limits count them, again and again. */
-	minutes: readonly number[];
 }
 
 export interface LedgerOptions {
@@ -90,7 +71,7 @@ export function createLedger({dayOf, load = () => null}: LedgerOptions): Ledger 
 	const seenCompactions = createCompactionMemory();
 	let finished = new Map<string, FinishedConversation>();
 	let handedOut = new Map<string, HandedOut>();
-	let shownDay = '';
+	let day: Day = {from: 0, until: 0};
 	let plans: readonly PlanLimits[] = [];
 
 	const conversationOf = (sessionId: string, now: number): Conversation => {
@@ -121,6 +102,14 @@ export function createLedger({dayOf, load = () => null}: LedgerOptions): Ledger 
 	const addMinutes = ({minutes}: FinishedConversation, sign: 1 | -1) => {
 		for (let index = 0; index < minutes.length; index += 3)
 			book.minutes.add(minutes[index]! * 60_000, sign * minutes[index + 1]!, sign * minutes[index + 2]!);
+	};
+
+	/** Today, as it was worked out at its first look. */
+	const dayAt = (now: number): Day => {
+		if (now >= day.from && now < day.until) return day;
+		handedOut = new Map();
+		day = dayAround(now, dayOf);
+		return day;
 	};
 
 	const forget = (key: string) => handedOut.delete(key);
@@ -243,16 +232,14 @@ export function createLedger({dayOf, load = () => null}: LedgerOptions): Ledger 
 		},
 
 		sessions(now) {
-			const today = dayOf(now);
-			if (today !== shownDay) handedOut = new Map();
-			shownDay = today;
+			const {from, until} = dayAt(now);
 			const views: typeof handedOut = new Map();
 			const running = new Set<string>();
 			for (const [key, process] of processes) {
 				running.add(process.sessionId);
 				views.set(key, view(key, conversationOf(process.sessionId, now), process, now));
 			}
-			const isToday = (at: number | null) => at !== null && dayOf(at) === today;
+			const isToday = (at: number | null) => at !== null && at >= from && at < until;
 			for (const conversation of conversations.values()) {
 				if (running.has(conversation.sessionId) || !isToday(conversation.facts.lastAt)) continue;
 				views.set(conversation.sessionId, view(conversation.sessionId, conversation, null, now));
@@ -264,8 +251,8 @@ export function createLedger({dayOf, load = () => null}: LedgerOptions): Ledger 
 		},
 
 		totals(now) {
-			const today = dayOf(now);
-			const isToday = (quarter: number) => dayOf(quarter * quarterMs) === today;
+			const {from, until} = dayAt(now);
+			const isToday = (at: number | null) => at !== null && at >= from && at < until;
 			const totals: FleetTotals = {
 				todayUsd: 0,
 				todayBackgroundUsd: null,
@@ -278,10 +265,10 @@ export function createLedger({dayOf, load = () => null}: LedgerOptions): Ledger 
 				partial: false,
 			};
 			const add = (facts: ConversationFacts, spending: Spending) => {
-				if (facts.lastAt === null || dayOf(facts.lastAt) !== today || spending.pieces.length === 0) return;
+				if (!isToday(facts.lastAt) || spending.pieces.length === 0) return;
 				addToday(
 					totals,
-					costsOf(spending, facts.compactions.size > 0, piece => isToday(piece.quarter)),
+					costsOf(spending, facts.compactions.size > 0, piece => isToday(piece.quarter * quarterMs)),
 				);
 			};
 			for (const conversation of conversations.values()) {
@@ -295,7 +282,6 @@ export function createLedger({dayOf, load = () => null}: LedgerOptions): Ledger 
 				for (const {lastAt, costUsd} of spending.pieces)
 					if (lastAt > now - 3_600_000) totals.usdPerHour = (totals.usdPerHour ?? 0) + (costUsd ?? 0);
 			}
-			const [from, until] = dayAround(now, dayOf);
 			const peak = book.minutes.peak(from, until);
 			totals.peak = highest(peak, totals);
 			return totals;

@@ -25,14 +25,20 @@ function weaker(a: Basis, b: Basis): Basis {
 	return strength[a] <= strength[b] ? a : b;
 }
 
+/** A local day, in ms: from its first to before its end. */
+export interface Day {
+	from: number;
+	until: number;
+}
+
 /** From the first to before the first quarter of an hour of the next day: every zone's days begin with one. */
-export function dayAround(now: number, dayOf: (at: number) => string): readonly [from: number, until: number] {
+export function dayAround(now: number, dayOf: (at: number) => string): Day {
 	const today = dayOf(now);
 	let from = Math.floor(now / quarterMs);
 	let until = from;
 	while (dayOf((from - 1) * quarterMs) === today && until - from < 200) from--;
 	while (dayOf(until * quarterMs) === today && until - from < 200) until++;
-	return [from * quarterMs, until * quarterMs];
+	return {from: from * quarterMs, until: until * quarterMs};
 }
 
 /** The sixty seconds until now may lie across two minutes of the clock. An unchanged peak stays the same object. */

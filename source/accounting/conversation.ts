@@ -2,9 +2,9 @@
 import type {ReportedTotal, TelemetryCoverage} from '../claude/events.ts';
 import type {TokenUsage} from '../claude/usage.ts';
 import {type BusyMinutes, createBusyMinutes} from './busy-minutes.ts';
-import type {PriceClass} from './price-book.ts';
 import {type ConversationFacts, newFacts} from './facts.ts';
 import type {Identified} from './identity.ts';
+import type {PriceClass} from './price-book.ts';
 import type {RequestClass} from './request-class.ts';
 import type {SlidingWindow} from './sliding-window.ts';
 import type {Spending} from './spending.ts';

@@ -4,8 +4,8 @@
  */
 import type {Purpose} from '../claude/telemetry/purpose.ts';
 import type {TokenUsage} from '../claude/usage.ts';
-import type {PriceClass} from './price-book.ts';
 import type {Basis} from './figures.ts';
+import type {PriceClass} from './price-book.ts';
 
 export interface Piece extends PriceClass {
 	/** Milliseconds since the epoch / 900,000. */

@@ -3,7 +3,7 @@
  * one owner, the store; what it hands out is immutable.
  */
 import {addTelemetry} from '../accounting/add-telemetry.ts';
-import {addCopy, type Conversation, createConversation, type RequestRecord} from '../accounting/conversation.ts';
+import {addCopy, type Conversation, createConversation} from '../accounting/conversation.ts';
 import {costsOf} from '../accounting/costs.ts';
 import {type Details, detailsOf} from '../accounting/details.ts';
 import {addFact, addMainRequest, type ConversationFacts, touch} from '../accounting/facts.ts';
@@ -18,7 +18,7 @@ import {createCompactionMemory, provenWindow} from './compaction-memory.ts';
 import type {FleetTotals} from './fleet.ts';
 import {hearLimits, type PlanLimits, shownPlan} from './plan-limits.ts';
 import type {Session} from './session.ts';
-import {type Rates, sessionFrom} from './session-figures.ts';
+import {noRates, type Rates, ratesOf, sameRates, sessionFrom} from './session-figures.ts';
 import type {FinishedConversation, StoredConversation} from './stored-conversation.ts';
 import {addToday, type Day, dayAround, highest} from './today.ts';
 
@@ -54,7 +54,6 @@ interface HandedOut {
 }
 
 const noControl = {address: null, hint: null};
-const noRates: Rates = {tokensPerMinute: 0, requestsPerMinute: 0};
 
 /** Identifies a process, or a session known by its transcript alone. */
 export function processKey(process: {configDir: string; pid: number | null; sessionId: string}): string {
@@ -298,16 +297,3 @@ export function createLedger({dayOf, load = () => null}: LedgerOptions): Ledger 
 		},
 	};
 }
-
-/** What rate limits count, of the last minute. */
-function ratesOf({lastMinute}: Conversation, now: number): Rates {
-	if (!lastMinute) return noRates;
-	// A corrected figure may take back more than is left of it in the minute.
-	return {
-		tokensPerMinute: Math.max(0, lastMinute.tokens.sum(now)),
-		requestsPerMinute: Math.max(0, lastMinute.requests.sum(now)),
-	};
-}
-
-const sameRates = (a: Rates, b: Rates) =>
-	a.tokensPerMinute === b.tokensPerMinute && a.requestsPerMinute === b.requestsPerMinute;

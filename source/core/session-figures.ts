@@ -1,4 +1,6 @@
 /** A conversation and the process it runs in, as the screen shows them. */
+
+import type {Conversation} from '../accounting/conversation.ts';
 import {pricesOf} from '../accounting/cost.ts';
 import type {Costs} from '../accounting/costs.ts';
 import type {Details} from '../accounting/details.ts';
@@ -25,6 +27,21 @@ export interface SessionParts {
 }
 
 export type Rates = Pick<Session, 'tokensPerMinute' | 'requestsPerMinute'>;
+
+export const noRates: Rates = {tokensPerMinute: 0, requestsPerMinute: 0};
+
+/** What rate limits count, of the last minute. */
+export function ratesOf({lastMinute}: Conversation, now: number): Rates {
+	if (!lastMinute) return noRates;
+	// A corrected figure may take back more than is left of it in the minute.
+	return {
+		tokensPerMinute: Math.max(0, lastMinute.tokens.sum(now)),
+		requestsPerMinute: Math.max(0, lastMinute.requests.sum(now)),
+	};
+}
+
+export const sameRates = (a: Rates, b: Rates) =>
+	a.tokensPerMinute === b.tokensPerMinute && a.requestsPerMinute === b.requestsPerMinute;
 
 export function sessionFrom(parts: SessionParts): Session {
 	const {key, facts, details, costs, rates, process, control} = parts;

@@ -3,7 +3,8 @@
  * because a terminal drawn more often costs more and shows no more.
  */
 import {createStore, type StoreApi} from 'zustand/vanilla';
-import type {Emit, Problem, RateLimits} from './claude/events.ts';
+import type {Emit, Problem} from './claude/events.ts';
+import type {RateLimits} from './claude/statusline/rate-limits.ts';
 import type {LogEntry} from './core/action-log.ts';
 import type {FleetTotals} from './core/fleet.ts';
 import type {Ledger} from './core/ledger.ts';

@@ -3,6 +3,7 @@
  * All times are milliseconds since the epoch, all money is US dollars, all sizes are bytes unless the name says tokens.
  */
 import type {AutoCompactSettings, SeenCompaction} from './compaction.ts';
+import type {RateLimits} from './statusline/rate-limits.ts';
 import type {Purpose} from './telemetry/purpose.ts';
 import type {TokenUsage} from './usage.ts';
 
@@ -255,17 +256,6 @@ export interface ReportedTotal {
 	totalStartedAt?: number | null;
 	/** Where `at` is when it was told at the earliest: and at the latest. */
 	latestAt?: number;
-}
-
-export interface RateLimitWindow {
-	/** 0 to 100. */
-	usedPercentage: number;
-	resetsAt: number;
-}
-
-export interface RateLimits {
-	fiveHour: RateLimitWindow | null;
-	sevenDay: RateLimitWindow | null;
 }
 
 export interface StatuslineSeen {

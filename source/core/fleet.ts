@@ -2,7 +2,7 @@
 
 import type {Basis} from '../accounting/figures.ts';
 import type {Rate} from '../accounting/rates.ts';
-import type {RateLimits} from '../claude/events.ts';
+import type {RateLimits} from '../claude/statusline/rate-limits.ts';
 import {compareNames} from './names.ts';
 import type {Session} from './session.ts';
 

@@ -1,5 +1,5 @@
 /** The JSON of `ccmon --once --json`: stable, scripts rely on it. What is not known is null and never left out. */
-import type {RateLimits, RateLimitWindow} from '../claude/events.ts';
+import type {RateLimits, RateLimitWindow} from '../claude/statusline/rate-limits.ts';
 import type {Fleet} from './fleet.ts';
 import type {Session} from './session.ts';
 

@@ -1,5 +1,5 @@
 /** Plan limits: will the present rate reach one before it resets, and which sessions ate it. */
-import type {RateLimits, RateLimitWindow} from '../claude/events.ts';
+import type {RateLimits, RateLimitWindow} from '../claude/statusline/rate-limits.ts';
 
 export const limitWindows = {
 	fiveHour: {label: '5h', lengthMs: 5 * 3_600_000},

@@ -1,5 +1,5 @@
 /** What status lines told of plan limits: people have several accounts, each with a config folder and limits of its own. */
-import type {RateLimits, RateLimitWindow} from '../claude/events.ts';
+import type {RateLimits, RateLimitWindow} from '../claude/statusline/rate-limits.ts';
 import {forecastLimits, type LimitForecast, type LimitSample} from './limits-forecast.ts';
 
 export interface PlanLimits {

@@ -1,6 +1,6 @@
 /** The header's words for plan limits and budgets. */
 
-import type {RateLimitWindow} from '../claude/events.ts';
+import type {RateLimitWindow} from '../claude/statusline/rate-limits.ts';
 import type {BudgetFigure} from '../core/budget.ts';
 import {formatPercent, formatTime, formatUsd} from '../core/format.ts';
 import {type LimitName, limitWindows} from '../core/limits-forecast.ts';

@@ -5,7 +5,8 @@
 import * as v from 'valibot';
 import {boundedTime, maxTokens, maxUsd} from '../bounds.ts';
 import {cleanLabel} from '../clean.ts';
-import type {RateLimitWindow, ReportedTotal, StatuslineSeen} from '../events.ts';
+import type {ReportedTotal, StatuslineSeen} from '../events.ts';
+import type {RateLimitWindow} from './rate-limits.ts';
 
 const lenient = <const Schema extends v.GenericSchema>(schema: Schema) => v.fallback(v.nullish(schema), undefined);
 

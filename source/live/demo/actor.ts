@@ -1,6 +1,7 @@
 /** One made-up session: what it can do, each at a given time, in the past or now. */
-import type {Emit, ProcessStatus, RateLimits} from '../../claude/events.ts';
+import type {Emit, ProcessStatus} from '../../claude/events.ts';
 import {autoCompactDefaults} from '../../claude/settings/auto-compact.ts';
+import type {RateLimits} from '../../claude/statusline/rate-limits.ts';
 import {type Role, subagents} from './cast.ts';
 import type {Random} from './random.ts';
 import {createRequestTeller} from './requests.ts';

@@ -2,7 +2,8 @@
  * A lively fleet without Claude Code: the events that real sources would emit, made up from a seed. Nothing here is
  * marked as a demo on its way, so that what it shows is what the program does.
  */
-import type {Emit, ProcessStatus, RateLimits} from '../../claude/events.ts';
+import type {Emit, ProcessStatus} from '../../claude/events.ts';
+import type {RateLimits} from '../../claude/statusline/rate-limits.ts';
 import {type Actor, createActor, type Stage} from './actor.ts';
 import {cast, prompts} from './cast.ts';
 import {playPast} from './past.ts';

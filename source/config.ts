@@ -9,8 +9,8 @@ import {type Config, defaultConfig, notificationChannels, notificationEvents} fr
 import {didYouMean} from './core/nearest.ts';
 import {figureSets} from './core/reference.ts';
 import {realPathOf} from './platform/files.ts';
-import {readSmallFile} from './platform/owner-file.ts';
 import {resolveFolder} from './platform/paths.ts';
+import {readSmallFile} from './platform/small-file.ts';
 
 /** A checked value, and the words for what is allowed. */
 interface Setting<T> {

@@ -1,5 +1,4 @@
 /** Opens every source of live sessions and joins them: who runs is told by the registry, what they do by the others. */
-import {existsSync} from 'node:fs';
 import type {Emit, ProcessInfo, SessionEvent} from '../claude/events.ts';
 import {processKey} from '../core/ledger.ts';
 import {readClaudeJsonTotals} from '../live/claude-json/read.ts';
@@ -9,7 +8,7 @@ import {createAutoCompactReader} from '../live/session-settings.ts';
 import type {StatuslineSource} from '../live/statusline.ts';
 import {type UnregisteredWatcher, watchUnregistered} from '../live/transcript/unregistered.ts';
 import {createTranscriptWatcher} from '../live/transcript/watch.ts';
-import {reasonOf} from '../platform/files.ts';
+import {isFolder, reasonOf} from '../platform/files.ts';
 import {statuslineFolder} from '../platform/paths.ts';
 import type {StopHooks} from '../ui/job-control.ts';
 import {startOfDay} from './settings.ts';
@@ -109,7 +108,7 @@ export async function openFleet(options: FleetOptions): Promise<FleetSources> {
 		statusline ??= createStatuslineSource({emit, clock, stateDir, configDirs, emitOther: filter.other});
 		await statusline.ready;
 	};
-	if (existsSync(statuslineFolder(stateDir))) reading.push(openStatusline());
+	if (isFolder(statuslineFolder(stateDir))) reading.push(openStatusline());
 
 	return {
 		ready: Promise.all([registry.ready, telemetry.ready()])

@@ -1,5 +1,6 @@
 /** Texts that were typed before, newest first, offered by the up key. Kept in an owner-only file where one is named. */
-import {readSmallFile, writeOwnerFile} from '../platform/owner-file.ts';
+import {writeOwnerFile} from '../platform/owner-file.ts';
+import {readSmallFile} from '../platform/small-file.ts';
 
 export interface Memory {
 	list(): readonly string[];

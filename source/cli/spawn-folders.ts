@@ -1,6 +1,6 @@
 /** Which folders to offer for a new session. */
-import {statSync} from 'node:fs';
 import type {Session} from '../core/session.ts';
+import {isFolder} from '../platform/files.ts';
 
 const offered = 8;
 
@@ -13,12 +13,4 @@ export function recentFolders(sessions: Iterable<Session>, others: readonly stri
 		if (folder && isFolder(folder)) found.push(folder);
 	}
 	return found;
-}
-
-function isFolder(path: string): boolean {
-	try {
-		return statSync(path).isDirectory();
-	} catch {
-		return false;
-	}
 }

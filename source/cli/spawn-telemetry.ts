@@ -5,7 +5,8 @@ import * as v from 'valibot';
 import type {Problem} from '../claude/events.ts';
 import {managedFile, managedFolder} from '../claude/settings/managed.ts';
 import {loadOrCreateTelemetrySettings} from '../index/telemetry-address.ts';
-import {readSmallFile, writeOwnerFile} from '../platform/owner-file.ts';
+import {writeOwnerFile} from '../platform/owner-file.ts';
+import {readSmallFile} from '../platform/small-file.ts';
 import {enableVariable, isOwn, type LookUp, planSignal, signals} from '../setup/exporters.ts';
 
 export interface SpawnTelemetry {

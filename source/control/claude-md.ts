@@ -2,7 +2,9 @@
  * Instructions for every compaction of a project, kept in its CLAUDE.md under the heading that Claude Code looks for:
  * https://docs.claude.com/en/docs/claude-code/costs
  */
-import {readFileSync, writeFileSync} from 'node:fs';
+import {reasonOf} from '../platform/files.ts';
+import {replaceFile} from '../platform/replace-file.ts';
+import {readSmallFile} from '../platform/small-file.ts';
 
 const heading = '# Compact instructions';
 const knownHeading = /^#+ (?:Compact|Summary) instructions[^\S\n]*$/im;
@@ -24,18 +26,10 @@ export function withCompactInstructions(text: string, instructions: string): str
 /** Null: written. Otherwise why not, in a sentence. The file keeps everything else it has. */
 export function addCompactInstructions(file: string, instructions: string): string | null {
 	try {
-		writeFileSync(file, withCompactInstructions(readOrEmpty(file), instructions));
+		const text = readSmallFile(file, {maxBytes: 4 * 1024 * 1024, followLinks: true}) ?? '';
+		replaceFile(file, withCompactInstructions(text, instructions));
 		return null;
 	} catch (error) {
-		return `${file} cannot be written (${(error as NodeJS.ErrnoException).code}): add "${instructions}" to it yourself.`;
-	}
-}
-
-function readOrEmpty(file: string): string {
-	try {
-		return readFileSync(file, 'utf8');
-	} catch (error) {
-		if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '';
-		throw error;
+		return `${file} cannot be written (${reasonOf(error)}): add "${instructions}" to it yourself.`;
 	}
 }

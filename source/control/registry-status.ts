@@ -4,7 +4,7 @@
  */
 import {join} from 'node:path';
 import {maxRegistryFileBytes, parseRegistryFile} from '../claude/registry/parse.ts';
-import {readSmallFile} from '../platform/owner-file.ts';
+import {readSmallFile} from '../platform/small-file.ts';
 import type {FreshStatus} from './guards.ts';
 
 /** Null: there is no such file, or nothing to be read in it. Never throws. */

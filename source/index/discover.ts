@@ -2,10 +2,18 @@
  * Finds the transcripts of config folders, for whoever reads them: conversations and their subagents, through symbolic
  * links, and each file once however many ways lead to it. What is unreadable or odd is reported and passed over.
  */
-import {readdirSync, type Stats} from 'node:fs';
 import {sep} from 'node:path';
 import {identify, type TranscriptIdentity} from '../claude/transcript/identity.ts';
-import {isMissing, isSymbolicLink, type OnUnreadable, statListed, statOrNull} from '../platform/files.ts';
+import {
+	isMissing,
+	isSymbolicLink,
+	type OnUnreadable,
+	readDirectory,
+	readDirectoryLinksLast,
+	type Stats,
+	statListed,
+	statOrNull,
+} from '../platform/files.ts';
 import {type ConfigFolder, projectsFolder} from './config-folders.ts';
 
 export interface TranscriptFile extends TranscriptIdentity {
@@ -51,18 +59,18 @@ const below = (folder: string, name: string) => folder + sep + name;
  */
 export function* discoverTranscripts(
 	folders: Iterable<ConfigFolder>,
-	{onUnreadable, readNames = readAgain}: DiscoverOptions = {},
+	{onUnreadable, readNames = readDirectory}: DiscoverOptions = {},
 ): Generator<TranscriptFile[]> {
 	const seen = createSeen();
 	for (const folder of folders) {
 		const projects = projectsFolder(folder.path);
 		const list = createLister(seen, onUnreadable);
-		for (const project of list(projects, readLinksLast) ?? []) {
+		for (const project of list(projects, readDirectoryLinksLast) ?? []) {
 			yield distinctFiles(transcriptPaths(below(projects, project)));
 		}
 
 		function* transcriptPaths(project: string): Generator<string> {
-			for (const name of list(project, readAgain, statListed) ?? []) {
+			for (const name of list(project, readDirectory, statListed) ?? []) {
 				const path = below(project, name);
 				if (name.endsWith(suffix)) yield path;
 				else if (name.length === uuidLength) yield* subagentPaths(below(path, 'subagents'));
@@ -98,7 +106,7 @@ export function* discoverTranscripts(
 /** A session's `subagents` folder and those below it, as far as they exist, with what is in them. */
 export function subagentFolders(subagents: string): SubagentFolder[] {
 	const list = createLister(createSeen());
-	return [...walkSubagents(subagents, folder => list(folder, readAgain))];
+	return [...walkSubagents(subagents, folder => list(folder, readDirectory))];
 }
 
 type List = (folder: string) => readonly string[] | null;
@@ -123,15 +131,6 @@ function createLister(seen: Seen, onUnreadable?: OnUnreadable) {
 			return null;
 		}
 	};
-}
-
-const readAgain: ReadNames = folder => readdirSync(folder);
-
-/** Where a link and a folder lead to the same, the folder's own name counts. */
-function readLinksLast(folder: string): string[] {
-	const entries = readdirSync(folder, {withFileTypes: true});
-	const links = entries.filter(entry => entry.isSymbolicLink());
-	return [...entries.filter(entry => !entry.isSymbolicLink()), ...links].map(({name}) => name);
 }
 
 /** Files and folders by device and inode. A set of texts would take as long to fill as thousands of files to look at. */

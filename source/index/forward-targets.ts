@@ -3,11 +3,11 @@
  * bodies on to them. A body belongs to the targets whose `id` its `x-ccmon-forward` header names, and to no others:
  * one config folder may report to an employer and the next one to nobody.
  */
-import {rmSync} from 'node:fs';
 import {join} from 'node:path';
 import * as v from 'valibot';
 import type {Problem} from '../claude/events.ts';
-import {readSmallFile, writeOwnerFile} from '../platform/owner-file.ts';
+import {removeFile, writeOwnerFile} from '../platform/owner-file.ts';
+import {readSmallFile} from '../platform/small-file.ts';
 
 /** The header by which Claude Code's requests say whose they are; only config folders with targets send it. */
 export const forwardHeader = 'x-ccmon-forward';
@@ -61,6 +61,6 @@ export function loadForwardTargets(stateDir: string): {targets: ForwardTarget[];
 export function saveForwardTargets(stateDir: string, configDir: string, targets: readonly ForwardTarget[]): void {
 	const others = loadForwardTargets(stateDir).targets.filter(target => target.configDir !== configDir);
 	const all = [...others, ...targets];
-	if (all.length === 0) rmSync(forwardTargetsPath(stateDir), {force: true});
+	if (all.length === 0) removeFile(forwardTargetsPath(stateDir));
 	else writeOwnerFile(forwardTargetsPath(stateDir), `${JSON.stringify({schema: 1, targets: all}, null, '\t')}\n`);
 }

@@ -2,12 +2,13 @@
  * Where the telemetry receiver listens and the secret its senders carry. Setup writes both into Claude Code's settings,
  * every ccmon listens by them: so they are chosen once and remembered in an owner-only file.
  */
-import {chmodSync, linkSync, lstatSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {createServer} from 'node:net';
 import {join} from 'node:path';
 import * as v from 'valibot';
 import type {Problem} from '../claude/events.ts';
-import {ensureOwnerFolder} from '../platform/owner-file.ts';
+import {lstatOrNull, throwUnreadable} from '../platform/files.ts';
+import {createOwnerFile, ensureOwnerFolder, makeOwnerOnly} from '../platform/owner-file.ts';
+import {readSmallFile} from '../platform/small-file.ts';
 
 export interface TelemetrySettings {
 	/** On 127.0.0.1. */
@@ -37,12 +38,12 @@ export const telemetrySettingsPath = (stateDir: string): string => join(stateDir
 export function loadTelemetrySettings(stateDir: string): TelemetrySettingsResult {
 	const path = telemetrySettingsPath(stateDir);
 	try {
-		const stat = lstatSync(path, {throwIfNoEntry: false});
+		const stat = lstatOrNull(path, throwUnreadable);
 		if (!stat) return {settings: null, problem: null};
 		if (!stat.isFile()) return failed(path, 'is not a plain file: remove it, then run `ccmon setup` again');
 		if (process.getuid && stat.uid !== process.getuid()) return failed(path, 'belongs to another user: remove it');
-		if (stat.mode & 0o077) chmodSync(path, 0o600);
-		const parsed = v.safeParse(shape, JSON.parse(readFileSync(path, 'utf8')));
+		if (stat.mode & 0o077) makeOwnerOnly(path);
+		const parsed = v.safeParse(shape, JSON.parse(readSmallFile(path, {maxBytes: 4096, ownerOnly: true}) ?? ''));
 		if (parsed.success) return {settings: parsed.output, problem: null};
 		return failed(path, 'does not hold a port and a token: remove it, then run `ccmon setup` again');
 	} catch (error) {
@@ -58,19 +59,14 @@ export async function loadOrCreateTelemetrySettings(stateDir: string): Promise<T
 	const path = telemetrySettingsPath(stateDir);
 	// Loaded when something is set up, not when it is only read.
 	const {randomBytes} = await import('node:crypto');
-	const draft = `${path}.${randomBytes(6).toString('hex')}`;
 	try {
 		const settings: TelemetrySettings = {port: await choosePort(), token: randomBytes(32).toString('hex')};
 		ensureOwnerFolder(stateDir);
-		writeFileSync(draft, `${JSON.stringify(settings)}\n`, {mode: 0o600, flag: 'wx'});
-		// A link fails where a rename would replace: the second of two first starts takes the choice of the other.
-		linkSync(draft, path);
+		// The second of two first starts takes the choice of the other.
+		if (!createOwnerFile(path, `${JSON.stringify(settings)}\n`)) return loadTelemetrySettings(stateDir);
 		return {settings, problem: null};
 	} catch (error) {
-		if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return loadTelemetrySettings(stateDir);
 		return failed(path, `cannot be written (${messageOf(error)}): telemetry is off`);
-	} finally {
-		rmSync(draft, {force: true});
 	}
 }
 

@@ -1,5 +1,4 @@
 /** Reads how auto-compaction is set for a running process. Settings that cannot be read count as not set. */
-import {statSync} from 'node:fs';
 import {homedir} from 'node:os';
 import {join, resolve} from 'node:path';
 import {isDeepStrictEqual} from 'node:util';
@@ -9,8 +8,9 @@ import {argumentOf, autoCompactVariables, parseAutoCompact} from '../claude/sett
 import {managedDropIns, managedFile, managedFolder} from '../claude/settings/managed.ts';
 import {noServerDefaults, parseServerDefaults, type ServerDefaults} from '../claude/settings/server-defaults.ts';
 import {readDropIns} from '../platform/drop-ins.ts';
-import {readSmallFile} from '../platform/owner-file.ts';
+import {statOrNull} from '../platform/files.ts';
 import {readProcessArguments, readProcessVariables} from '../platform/process.ts';
+import {readSmallFile} from '../platform/small-file.ts';
 import {claudeJsonPaths} from './claude-json/read.ts';
 
 const maxBytes = 1024 * 1024;
@@ -58,7 +58,7 @@ const readDefaults = new Map<string, {mtimeMs: number; defaults: ServerDefaults}
 
 function readServerDefaults(configDir: string): ServerDefaults {
 	for (const path of claudeJsonPaths(configDir, homedir())) {
-		const mtimeMs = statSync(path, {throwIfNoEntry: false})?.mtimeMs;
+		const mtimeMs = statOrNull(path)?.mtimeMs;
 		const known = readDefaults.get(path);
 		if (known?.mtimeMs === mtimeMs && known) return known.defaults;
 		const text = mtimeMs === undefined ? null : readText(path, maxClaudeJsonBytes);

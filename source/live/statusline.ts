@@ -1,12 +1,13 @@
 /** The files that the status line script leaves: read at the start, and again whenever the script replaces one. */
-import {type Dirent, lstatSync, readdirSync, rmSync} from 'node:fs';
 import {basename, join} from 'node:path';
 import {watch} from 'chokidar';
 import type {Emit} from '../claude/events.ts';
 import {parseStatusline} from '../claude/statusline/parse.ts';
 import {createConfigDirMatcher} from '../index/config-folders.ts';
-import {ensureOwnerFolder, readSmallFile} from '../platform/owner-file.ts';
+import {lstatOrNull, readDirectory} from '../platform/files.ts';
+import {ensureOwnerFolder, removeFile} from '../platform/owner-file.ts';
 import {statuslineFolder} from '../platform/paths.ts';
+import {readSmallFile} from '../platform/small-file.ts';
 
 export interface StatuslineOptions {
 	emit: Emit;
@@ -49,7 +50,7 @@ export function createStatuslineSource(options: StatuslineOptions): StatuslineSo
 
 	function read(path: string): void {
 		try {
-			const stats = lstatSync(path, {throwIfNoEntry: false});
+			const stats = lstatOrNull(path);
 			const text = stats && readSmallFile(path, {maxBytes: maxFileBytes, ownerOnly: true});
 			if (!stats || !text) return;
 			const payload = parseStatusline(text, Math.round(Math.min(stats.mtimeMs, clock())));
@@ -68,12 +69,12 @@ export function createStatuslineSource(options: StatuslineOptions): StatuslineSo
 
 	function readAll(): void {
 		const now = clock();
-		const files = readdirSync(folder, {withFileTypes: true}).flatMap(entry => datedFile(folder, entry));
+		const files = readDirectory(folder).flatMap(name => datedFile(join(folder, name)));
 		// Oldest first: of plan limits the latest counts.
 		for (const {path, at} of files.toSorted((a, b) => a.at - b.at)) {
 			const name = basename(path);
 			const limit = isSessionFile(name) ? maxAgeMs : name.startsWith('.') ? maxDraftAgeMs : Number.POSITIVE_INFINITY;
-			if (now - at > limit) rmSync(path, {force: true});
+			if (now - at > limit) removeFile(path);
 			else if (isSessionFile(name)) read(path);
 		}
 	}
@@ -112,8 +113,7 @@ export function createStatuslineSource(options: StatuslineOptions): StatuslineSo
 	};
 }
 
-function datedFile(folder: string, entry: Dirent): {path: string; at: number}[] {
-	const path = join(folder, entry.name);
-	const stats = lstatSync(path, {throwIfNoEntry: false});
+function datedFile(path: string): {path: string; at: number}[] {
+	const stats = lstatOrNull(path);
 	return stats?.isFile() ? [{path, at: stats.mtimeMs}] : [];
 }

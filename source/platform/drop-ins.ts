@@ -1,7 +1,7 @@
 /** A file of settings with a folder of further ones beside it, as `/etc` has them. */
-import {readdirSync} from 'node:fs';
 import {join} from 'node:path';
-import {readSmallFile} from './owner-file.ts';
+import {readDirectoryOrEmpty} from './files.ts';
+import {readSmallFile} from './small-file.ts';
 
 export interface DropIn {
 	path: string;
@@ -22,11 +22,7 @@ export function readDropIns(file: string, folder: string, maxBytes: number): Dro
 }
 
 function namesIn(folder: string): string[] {
-	try {
-		return readdirSync(folder)
-			.filter(name => name.endsWith('.json') && !name.startsWith('.'))
-			.sort();
-	} catch {
-		return [];
-	}
+	return readDirectoryOrEmpty(folder)
+		.filter(name => name.endsWith('.json') && !name.startsWith('.'))
+		.sort();
 }

@@ -2,10 +2,17 @@
  * Looks at files and folders that belong to others, and may be missing, unreadable or odd: a look never throws, and what
  * keeps it from succeeding is said in words.
  */
-import {lstatSync, readdirSync, realpathSync, type Stats, statSync} from 'node:fs';
+import {accessSync, constants, lstatSync, readdirSync, readlinkSync, realpathSync, type Stats, statSync} from 'node:fs';
+
+export type {Stats} from 'node:fs';
 
 /** Gets the path that could not be looked at, and the error. */
 export type OnUnreadable = (path: string, error: NodeJS.ErrnoException) => void;
+
+/** For a caller that catches errors itself: only what is missing is null then. */
+export const throwUnreadable: OnUnreadable = (_, error) => {
+	throw error;
+};
 
 /** What `path` leads to, symbolic links followed. Null: nothing is there, or it cannot be looked at, which `onUnreadable` hears of. */
 export function statOrNull(path: string, onUnreadable?: OnUnreadable): Stats | null {
@@ -17,6 +24,18 @@ export function statOrNull(path: string, onUnreadable?: OnUnreadable): Stats | n
 		return null;
 	}
 }
+
+/** The same of what lies at `path` itself: a symbolic link is not followed. */
+export function lstatOrNull(path: string, onUnreadable?: OnUnreadable): Stats | null {
+	try {
+		return lstatSync(path, {throwIfNoEntry: false}) ?? null;
+	} catch (error) {
+		if (!isMissing(error)) onUnreadable?.(path, error as NodeJS.ErrnoException);
+		return null;
+	}
+}
+
+export const isFolder = (path: string): boolean => statOrNull(path)?.isDirectory() ?? false;
 
 /** The same for what a folder has just listed: a symbolic link that leads nowhere is reported, too. */
 export function statListed(path: string, onUnreadable?: OnUnreadable): Stats | null {
@@ -35,17 +54,50 @@ export function statListed(path: string, onUnreadable?: OnUnreadable): Stats | n
 export function readDirectoryOrEmpty(path: string, onUnreadable?: OnUnreadable): string[] {
 	if (!statOrNull(path, onUnreadable)?.isDirectory()) return [];
 	try {
-		return readdirSync(path);
+		return readDirectory(path);
 	} catch (error) {
 		if (!isMissing(error)) onUnreadable?.(path, error as NodeJS.ErrnoException);
 		return [];
 	}
 }
 
+/** The names in a folder that was found to be one. Throws what the file system says. */
+export function readDirectory(path: string): string[] {
+	return readdirSync(path);
+}
+
+/** The same, symbolic links last: where a link and a folder lead to the same, the folder's own name comes first. */
+export function readDirectoryLinksLast(path: string): string[] {
+	const entries = readdirSync(path, {withFileTypes: true});
+	const links = entries.filter(entry => entry.isSymbolicLink());
+	return [...entries.filter(entry => !entry.isSymbolicLink()), ...links].map(({name}) => name);
+}
+
 /** Whether the last part of `path` is a symbolic link, wherever it leads. */
 export function isSymbolicLink(path: string): boolean {
+	return lstatOrNull(path)?.isSymbolicLink() ?? false;
+}
+
+/** Where a symbolic link says that it leads; null: it is none, or cannot be looked at. */
+export function linkTarget(path: string): string | null {
 	try {
-		return lstatSync(path, {throwIfNoEntry: false})?.isSymbolicLink() ?? false;
+		return readlinkSync(path);
+	} catch {
+		return null;
+	}
+}
+
+const permissions = {
+	write: constants.W_OK,
+	/** Of a folder: list what is in it and open it. */
+	enter: constants.R_OK | constants.X_OK,
+	run: constants.X_OK,
+};
+
+export function isAllowed(path: string, what: keyof typeof permissions): boolean {
+	try {
+		accessSync(path, permissions[what]);
+		return true;
 	} catch {
 		return false;
 	}

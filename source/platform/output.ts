@@ -3,6 +3,7 @@
  * what they have not taken. Commands write to `process.stdout` and `process.stderr` as they like; the entry calls
  * `followOutput` first and ends with what it returns.
  */
+import {writeSync} from 'node:fs';
 import type {Writable} from 'node:stream';
 
 interface OutputStream extends Writable {
@@ -12,6 +13,16 @@ interface OutputStream extends Writable {
 /** Resolves when the stream has taken all that was written so far, with what went wrong, or null. Never rejects. */
 export function flushed(stream: Writable): Promise<NodeJS.ErrnoException | null> {
 	return new Promise(resolve => stream.write('', error => resolve(error ?? null)));
+}
+
+/** Writes to a terminal before it returns, for a process that is ending. False: it is gone. */
+export function writeNow(descriptor: number, text: string): boolean {
+	try {
+		writeSync(descriptor, text);
+		return true;
+	} catch {
+		return false;
+	}
 }
 
 /** The reader has seen enough (`head`), or the terminal was closed: there is nobody to tell. */

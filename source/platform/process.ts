@@ -34,7 +34,8 @@ function isPid(pid: number): boolean {
 	return Number.isSafeInteger(pid) && pid > 0;
 }
 
-function readProcFile(pid: number, name: string): string | null {
+/** A file of /proc/<pid>; null where there is none, or no /proc. */
+export function readProcFile(pid: number, name: string): string | null {
 	if (!onLinux || !isPid(pid)) return null;
 	try {
 		return readFileSync(`/proc/${pid}/${name}`, 'utf8');

@@ -1,10 +1,10 @@
 /** Whether the person has a plan with limits, as the status line told of late: for commands that show no live figures. */
-import {readdirSync, statSync} from 'node:fs';
 import {join} from 'node:path';
 import {parseStatusline} from '../claude/statusline/parse.ts';
 import {createConfigDirMatcher} from '../index/config-folders.ts';
-import {readSmallFile} from '../platform/owner-file.ts';
+import {readDirectoryOrEmpty, statOrNull} from '../platform/files.ts';
 import {statuslineFolder} from '../platform/paths.ts';
+import {readSmallFile} from '../platform/small-file.ts';
 
 const maxFileBytes = 256 * 1024;
 /** Older files tell of a plan that may have ended. */
@@ -29,15 +29,11 @@ export function isOnPlan(stateDir: string, configDirs: readonly string[], now: n
 }
 
 function newestFiles(folder: string, now: number): string[] {
-	try {
-		return readdirSync(folder)
-			.filter(name => name.endsWith('.json') && !name.startsWith('.'))
-			.map(name => ({path: join(folder, name), at: statSync(join(folder, name)).mtimeMs}))
-			.filter(({at}) => now - at < maxAgeMs)
-			.sort((a, b) => b.at - a.at)
-			.slice(0, mostFiles)
-			.map(({path}) => path);
-	} catch {
-		return [];
-	}
+	return readDirectoryOrEmpty(folder)
+		.filter(name => name.endsWith('.json') && !name.startsWith('.'))
+		.map(name => ({path: join(folder, name), at: statOrNull(join(folder, name))?.mtimeMs ?? 0}))
+		.filter(({at}) => now - at < maxAgeMs)
+		.sort((a, b) => b.at - a.at)
+		.slice(0, mostFiles)
+		.map(({path}) => path);
 }

@@ -1,8 +1,7 @@
 /** One config folder set up or put back: the plan made from what is on disk, then carried out. */
-import {rmSync} from 'node:fs';
 import {saveForwardTargets} from '../index/forward-targets.ts';
 import type {TelemetrySettings} from '../index/telemetry-address.ts';
-import {ensureOwnerFolder, writeOwnerFile} from '../platform/owner-file.ts';
+import {ensureOwnerFolder, removeFile, writeOwnerFile} from '../platform/owner-file.ts';
 import {statuslineFolder} from '../platform/paths.ts';
 import {type Change, changesByMarks} from './changes.ts';
 import {enableVariable} from './exporters.ts';
@@ -125,5 +124,5 @@ export function applyUndo({configDir, id, file, plan}: PreparedUndo, stateDir: s
 	if (plan.isNeeded) replaceSettingsFile(file, plan.content);
 	removeRecord(stateDir, id);
 	saveForwardTargets(stateDir, configDir, []);
-	if (!hasRecords(stateDir)) rmSync(scriptPath(stateDir), {force: true});
+	if (!hasRecords(stateDir)) removeFile(scriptPath(stateDir));
 }

@@ -1,9 +1,11 @@
 /** What setup did to one config folder, so that it can be undone: the backup and the list of changes, owner-only. */
 import {createHash} from 'node:crypto';
-import {readdirSync, readFileSync, realpathSync, rmSync, statSync} from 'node:fs';
 import {join, resolve} from 'node:path';
 import * as v from 'valibot';
-import {readSmallFile, UnsafeFileError, writeOwnerFile} from '../platform/owner-file.ts';
+import {readDirectoryOrEmpty, realPathOf, statOrNull} from '../platform/files.ts';
+import {removeFolder, writeOwnerFile} from '../platform/owner-file.ts';
+import {UnsafeFileError} from '../platform/plain-file.ts';
+import {readSmallBytes, readSmallFile} from '../platform/small-file.ts';
 import type {Change} from './changes.ts';
 import type {Json} from './edit.ts';
 
@@ -37,17 +39,16 @@ const shape = v.object({
 
 /** 16 hexadecimal digits: the same for all names of one folder. */
 export function folderId(configDir: string): string {
-	let real = resolve(configDir);
-	try {
-		real = realpathSync(configDir);
-	} catch {
-		// Gone since: its name is what is left.
-	}
-	return createHash('sha256').update(real).digest('hex').slice(0, 16);
+	// Of one that is gone since, its name is what is left.
+	return createHash('sha256')
+		.update(realPathOf(resolve(configDir)))
+		.digest('hex')
+		.slice(0, 16);
 }
 
 export const hashOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
+const maxBytes = 8_000_000;
 const recordsFolder = (stateDir: string) => join(stateDir, 'setup');
 const folderOf = (stateDir: string, id: string) => join(recordsFolder(stateDir), id);
 const recordPath = (stateDir: string, id: string) => join(folderOf(stateDir, id), 'record.json');
@@ -55,11 +56,11 @@ export const backupPath = (stateDir: string, id: string): string => join(folderO
 
 /** Null: setup has not run for this folder, or what it noted cannot be used. Throws when the file is not safe to use. */
 export function loadRecord(stateDir: string, id: string): SetupRecord | null {
-	const text = readSmallFile(recordPath(stateDir, id), {maxBytes: 8_000_000, ownerOnly: true});
+	const text = readSmallFile(recordPath(stateDir, id), {maxBytes, ownerOnly: true});
 	if (text === null) return null;
 	try {
 		const {configDir, existed, afterHash, changes, environment} = v.parse(shape, JSON.parse(text));
-		const before = existed ? readFileSync(backupPath(stateDir, id)) : null;
+		const before = existed ? readSmallBytes(backupPath(stateDir, id), {maxBytes, ownerOnly: true}) : null;
 		return {configDir, before, afterHash, changes, environment};
 	} catch (error) {
 		if (error instanceof UnsafeFileError) throw error;
@@ -77,18 +78,14 @@ export function saveRecord(stateDir: string, id: string, record: SetupRecord): v
 
 /** When setup last changed this folder's settings, in ms; null: it has not. */
 export function setUpAt(stateDir: string, id: string): number | null {
-	return statSync(recordPath(stateDir, id), {throwIfNoEntry: false})?.mtimeMs ?? null;
+	return statOrNull(recordPath(stateDir, id))?.mtimeMs ?? null;
 }
 
 export function removeRecord(stateDir: string, id: string): void {
-	rmSync(folderOf(stateDir, id), {recursive: true, force: true});
+	removeFolder(folderOf(stateDir, id));
 }
 
 /** Whether any config folder is set up. */
 export function hasRecords(stateDir: string): boolean {
-	try {
-		return readdirSync(recordsFolder(stateDir)).length > 0;
-	} catch {
-		return false;
-	}
+	return readDirectoryOrEmpty(recordsFolder(stateDir)).length > 0;
 }

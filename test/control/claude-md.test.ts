@@ -1,5 +1,14 @@
-import {expect, test} from 'vitest';
-import {withCompactInstructions} from '../../source/control/claude-md.ts';
+import {execFileSync} from 'node:child_process';
+import {readFileSync} from 'node:fs';
+import {afterEach, beforeEach, expect, test} from 'vitest';
+import {addCompactInstructions, withCompactInstructions} from '../../source/control/claude-md.ts';
+import {type TemporaryFolder, temporaryFolder} from '../support/environment.ts';
+
+let folder: TemporaryFolder;
+beforeEach(() => {
+	folder = temporaryFolder();
+});
+afterEach(() => folder.remove());
 
 test('a section is made at the end, and what was there stays', () => {
 	expect(withCompactInstructions('', 'keep the API')).toBe('# Compact instructions\n\n- keep the API\n');
@@ -16,4 +25,20 @@ test('a section that is there gets another line, once', () => {
 	expect(withCompactInstructions('## Summary instructions\nkeep all\n', 'x')).toContain(
 		'## Summary instructions\n\n- x\n',
 	);
+});
+
+test('the file is made where there is none', () => {
+	expect(addCompactInstructions(folder.at('CLAUDE.md'), 'keep the API')).toBeNull();
+	expect(addCompactInstructions(folder.at('CLAUDE.md'), 'keep the tests')).toBeNull();
+	expect(readFileSync(folder.at('CLAUDE.md'), 'utf8')).toBe(
+		'# Compact instructions\n\n- keep the tests\n- keep the API\n',
+	);
+});
+
+test('a pipe in its place is not waited for, and what to do is said', () => {
+	execFileSync('mkfifo', [folder.at('CLAUDE.md')]);
+	expect(addCompactInstructions(folder.at('CLAUDE.md'), 'keep the API')).toMatch(
+		/not a plain file.*add "keep the API"/,
+	);
+	expect(addCompactInstructions(folder.at('none', 'CLAUDE.md'), 'keep the API')).toMatch(/cannot be written/);
 });

@@ -1,8 +1,8 @@
 /** One action on a session at a time, also between several ccmon processes: two texts typed at once would mix. */
-import {linkSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {ensureOwnerFolder} from '../../platform/owner-file.ts';
+import {createOwnerFile, ensureOwnerFolder, removeFile} from '../../platform/owner-file.ts';
 import {isSameProcess, readProcStart} from '../../platform/process.ts';
+import {readSmallFile} from '../../platform/small-file.ts';
 
 /** Null: another action has the lock. */
 export type Lock = (pid: number) => (() => void) | null;
@@ -19,32 +19,17 @@ export function createLock(folder: string): Lock {
 		if (held.has(pid)) return null;
 		ensureOwnerFolder(folder);
 		const path = join(folder, `act-${pid}.lock`);
-		if (!take(path, own) && !(isLeft(path) && retake(path, own))) return null;
+		if (!createOwnerFile(path, own)) {
+			if (!isLeft(path)) return null;
+			removeFile(path);
+			if (!createOwnerFile(path, own)) return null;
+		}
 		held.add(pid);
 		return () => {
 			held.delete(pid);
-			if (readHolder(path) === own) rmSync(path, {force: true});
+			if (readHolder(path) === own) removeFile(path);
 		};
 	};
-}
-
-/** A link appears with its content in one step, and fails where one is already. */
-function take(path: string, own: string): boolean {
-	const draft = `${path}.${process.pid}`;
-	writeFileSync(draft, own, {mode: 0o600});
-	try {
-		linkSync(draft, path);
-		return true;
-	} catch {
-		return false;
-	} finally {
-		rmSync(draft, {force: true});
-	}
-}
-
-function retake(path: string, own: string): boolean {
-	rmSync(path, {force: true});
-	return take(path, own);
 }
 
 function isLeft(path: string): boolean {
@@ -54,7 +39,7 @@ function isLeft(path: string): boolean {
 
 function readHolder(path: string): string | null {
 	try {
-		return readFileSync(path, 'utf8');
+		return readSmallFile(path, {maxBytes: 256});
 	} catch {
 		return null;
 	}

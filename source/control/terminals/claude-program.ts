@@ -1,17 +1,11 @@
 /** How to start Claude Code for what is done with a session: the same program, and the same config folder. */
-import {accessSync, constants, readlinkSync} from 'node:fs';
 import {basename, join} from 'node:path';
-import {isSameFile} from '../../platform/files.ts';
+import {isAllowed, isSameFile, linkTarget} from '../../platform/files.ts';
 
 /** The program of a running session where the system tells it, else `claude` from the PATH. */
 export function claudeProgram(pid: number | null): string {
-	try {
-		const path = readlinkSync(`/proc/${pid}/exe`);
-		accessSync(path, constants.X_OK);
-		return /^claude/.test(basename(path)) ? path : 'claude';
-	} catch {
-		return 'claude';
-	}
+	const path = linkTarget(`/proc/${pid}/exe`);
+	return path !== null && isAllowed(path, 'run') && /^claude/.test(basename(path)) ? path : 'claude';
 }
 
 /**

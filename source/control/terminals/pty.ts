@@ -3,10 +3,10 @@
 import {parseAnsiScreen} from '../../claude/screen/ansi.ts';
 import {readPromptBox} from '../../claude/screen/prompt-box.ts';
 import type {OtherReading, ScreenReading} from '../../claude/screen/reading.ts';
+import {readForeground} from '../../platform/foreground.ts';
 import {runtimeFolder} from '../../platform/paths.ts';
 import {isSameProcess, readParentPid, readProcessVariables, readTty} from '../../platform/process.ts';
 import type {Focus, Key, Keyboard, Reach} from '../keyboard.ts';
-import {readForeground} from './foreground.ts';
 import {type Connection, connect} from './socket/client.ts';
 import {isOwnSocket, socketPath} from './socket/sockets.ts';
 import {type Target, type Terminal, TerminalLostError} from './terminal.ts';

@@ -2,9 +2,9 @@
  * Talks to tmux servers. A session's pane is found by its terminal device: that is right for any socket and layout,
  * also after `join-pane`, and cannot name a pane that belongs to something else.
  */
-import {lstatSync, readdirSync} from 'node:fs';
 import {createConnection} from 'node:net';
 import {join} from 'node:path';
+import {lstatOrNull, readDirectoryOrEmpty} from '../../platform/files.ts';
 import {loadExeca} from '../../platform/programs.ts';
 import {TerminalLostError} from './terminal.ts';
 
@@ -46,13 +46,7 @@ export async function listSockets(
 	preferred: readonly (string | undefined)[],
 	env: NodeJS.ProcessEnv,
 ): Promise<string[]> {
-	const found = socketFolders(env).flatMap(folder => {
-		try {
-			return readdirSync(folder).map(name => join(folder, name));
-		} catch {
-			return [];
-		}
-	});
+	const found = socketFolders(env).flatMap(folder => readDirectoryOrEmpty(folder).map(name => join(folder, name)));
 	const named = preferred.map(variable => variable?.split(',')[0]).filter(path => path !== undefined && path !== '');
 	const own = [...new Set([...named, ...found] as string[])].filter(isOwnSocket);
 	const listening = await Promise.all(own.map(isListening));
@@ -71,7 +65,7 @@ function isListening(path: string): Promise<boolean> {
 }
 
 function isOwnSocket(path: string): boolean {
-	const stat = lstatSync(path, {throwIfNoEntry: false});
+	const stat = lstatOrNull(path);
 	return stat?.isSocket() === true && (process.getuid === undefined || stat.uid === process.getuid());
 }
 

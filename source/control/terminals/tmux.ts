@@ -3,9 +3,9 @@
 import {parseAnsiScreen} from '../../claude/screen/ansi.ts';
 import {readPromptBox} from '../../claude/screen/prompt-box.ts';
 import type {OtherReading, ScreenReading} from '../../claude/screen/reading.ts';
+import {readForeground} from '../../platform/foreground.ts';
 import {isSameProcess, readProcessVariables, readTty} from '../../platform/process.ts';
 import type {Focus, Key, Keyboard, Reach} from '../keyboard.ts';
-import {readForeground} from './foreground.ts';
 import type {Target, Terminal} from './terminal.ts';
 import {focusPane} from './tmux-focus.ts';
 import {listPanes, listSockets, type Pane, runTmux} from './tmux-server.ts';

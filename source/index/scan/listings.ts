@@ -1,6 +1,6 @@
 /** Remembers what is in folders that stay as they are: most conversations are over, and so are their subagents. */
-import {readdirSync, type Stats} from 'node:fs';
 import type {DatabaseSync} from 'node:sqlite';
+import {readDirectory, type Stats} from '../../platform/files.ts';
 
 export interface Listings {
 	/** What is in a folder, by what `stat` just told of it. Throws what reading throws. */
@@ -27,7 +27,7 @@ export function openListings(database: DatabaseSync, now: number): Listings {
 		names(folder, {ino, mtimeMs}) {
 			const row = known.get(folder);
 			if (row && row[1] === ino && row[2] === mtimeMs) return row[3] === '' ? [] : row[3].split(separator);
-			const names = readdirSync(folder);
+			const names = readDirectory(folder);
 			if (now - mtimeMs > settledMs) fresh.push([folder, ino, mtimeMs, names.join(separator)]);
 			return names;
 		},

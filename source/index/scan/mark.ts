@@ -1,5 +1,5 @@
 /** Knows a file again that has only grown since it was read. */
-import {readSync} from 'node:fs';
+import {readAt} from '../../platform/plain-file.ts';
 import {hashBytes} from './hash.ts';
 
 const markBytes = 256;
@@ -11,7 +11,7 @@ const buffer = Buffer.alloc(2 * markBytes);
  */
 export function markOf(file: number, readTo: number): number {
 	const length = Math.min(markBytes, readTo);
-	const head = readSync(file, buffer, 0, length, 0);
-	const tail = readSync(file, buffer, head, length, readTo - length);
+	const head = readAt(file, buffer, 0, length, 0);
+	const tail = readAt(file, buffer, head, length, readTo - length);
 	return hashBytes(buffer, 0, head + tail);
 }

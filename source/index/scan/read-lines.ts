@@ -1,5 +1,5 @@
 /** Reads a file's whole lines, in place in one buffer that is used for every file: fresh buffers would cost more than reading. */
-import {readSync} from 'node:fs';
+import {readAt} from '../../platform/plain-file.ts';
 
 /** Gets a line's place in the buffer, its newline excluded; valid during the call only. */
 export type VisitLine = (bytes: Buffer, start: number, end: number) => void;
@@ -35,7 +35,7 @@ export function createLineReader(usual: Buffer, longestLine = 32 * 2 ** 20): Lin
 						held = 0;
 					} else buffer = grow(buffer, held);
 				}
-				const count = readSync(file, buffer, held, buffer.length - held, position);
+				const count = readAt(file, buffer, held, buffer.length - held, position);
 				if (count === 0) {
 					if (held > 0 && !skipping) visitRest(buffer, 0, held);
 					return consumed;

@@ -1,5 +1,5 @@
 /** Reads what is new in one transcript into a batch. */
-import {closeSync, fstatSync, openSync} from 'node:fs';
+import {closeFile, openFile, statsOf} from '../../platform/plain-file.ts';
 import type {TranscriptFile} from '../discover.ts';
 import {lineBytes} from './answer-line.ts';
 import type {Batch} from './batch.ts';
@@ -38,7 +38,7 @@ export function createFileScanner(batch: Batch): FileScanner {
 	return {
 		scan(scan) {
 			const {path, inode, sizeBytes, modifiedAt, sessionId} = scan.file;
-			const descriptor = openSync(path, 'r');
+			const descriptor = openFile(path);
 			try {
 				const offset = resumeOffset(scan, descriptor);
 				visitor.begin(scan.file);
@@ -47,7 +47,7 @@ export function createFileScanner(batch: Batch): FileScanner {
 				batch.files.push({path, inode, sizeBytes, modifiedAt, readTo, mark, sessionId});
 				return {bytesRead: readTo - offset, brokenLines: visitor.brokenLines()};
 			} finally {
-				closeSync(descriptor);
+				closeFile(descriptor);
 			}
 		},
 	};
@@ -55,6 +55,6 @@ export function createFileScanner(batch: Batch): FileScanner {
 
 /** A file that was truncated, rewritten or replaced is read from its start: messages that were counted stay so. */
 function resumeOffset({file, known}: FileScan, descriptor: number): number {
-	if (!known || known.inode !== file.inode || known.readTo > fstatSync(descriptor).size) return 0;
+	if (!known || known.inode !== file.inode || known.readTo > statsOf(descriptor).size) return 0;
 	return markOf(descriptor, known.readTo) === known.mark ? known.readTo : 0;
 }

@@ -2,13 +2,13 @@
  * The last totals of each project, for sessions that ran while no ccmon did: read once at the start, because later ones
  * are told sooner and better by the other sources. Headless sessions leave none here.
  */
-import {readFile, stat} from 'node:fs/promises';
 import {homedir} from 'node:os';
 import {join} from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
 import type {Emit, ReportedTotal} from '../../claude/events.ts';
 import {parseClaudeJson} from '../../claude/settings/claude-json.ts';
-import {isSameFile} from '../../platform/files.ts';
+import {isSameFile, statOrNull} from '../../platform/files.ts';
+import {readSmallFile} from '../../platform/small-file.ts';
 
 export interface ClaudeJsonOptions {
 	configDirs: readonly string[];
@@ -45,17 +45,11 @@ export function claudeJsonPaths(configDir: string, home: string): string[] {
 
 async function readTotals(path: string): Promise<ReportedTotal[]> {
 	for (let attempt = 1; ; attempt++) {
-		const stats = await stat(path).catch(ignoreMissing);
-		if (!stats) return [];
-		if (!stats.isFile() || stats.size > maxFileBytes) throw new Error('it is not a file of the expected size');
-		const totals = parseClaudeJson(await readFile(path, 'utf8'), Math.round(stats.mtimeMs));
+		const text = readSmallFile(path, {maxBytes: maxFileBytes, followLinks: true});
+		if (text === null) return [];
+		const totals = parseClaudeJson(text, Math.round(statOrNull(path)?.mtimeMs ?? 0));
 		if (totals) return totals;
 		if (attempt === 2) throw new Error('it is not valid JSON');
 		await sleep(retryMs);
 	}
-}
-
-function ignoreMissing(error: unknown): null {
-	if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')) return null;
-	throw error;
 }

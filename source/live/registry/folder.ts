@@ -2,7 +2,6 @@
  * One `sessions` folder of one config folder: what its files said last, and what changed since. Only `<pid>.json` is
  * ever opened: the folder also holds keys.
  */
-import {readdirSync, type Stats} from 'node:fs';
 import {join} from 'node:path';
 import type {Emit, ProcessInfo} from '../../claude/events.ts';
 import {
@@ -12,9 +11,9 @@ import {
 	type RegisteredSession,
 	registryPid,
 } from '../../claude/registry/parse.ts';
-import {isMissing, reasonOf, statOrNull} from '../../platform/files.ts';
-import {readSmallFile} from '../../platform/owner-file.ts';
+import {isMissing, readDirectory, reasonOf, type Stats, statOrNull} from '../../platform/files.ts';
 import {isSameProcess, isStillRunning} from '../../platform/process.ts';
+import {readSmallFile} from '../../platform/small-file.ts';
 import {processElsewhere} from './elsewhere.ts';
 
 /** The dead rarely rise: of their files only change events and every tenth sweep are heeded, as there can be thousands. */
@@ -185,7 +184,7 @@ export function openSessionsFolder({configDir, emit, clock, pidDomain}: FolderOp
 		scan() {
 			let names: string[] = [];
 			try {
-				names = readdirSync(path);
+				names = readDirectory(path);
 				folderState.reported = false;
 			} catch (error) {
 				// No such folder (any more): no sessions, or a Claude Code that keeps no registry.

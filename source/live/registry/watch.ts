@@ -5,10 +5,10 @@
  * anyway, since a killed process leaves its file behind, and it costs some µs a file. So the plain watch of the system
  * is enough here: what it may miss (a folder that vanishes and returns, a network drive) is found a second later.
  */
-import {type FSWatcher, watch} from 'node:fs';
 import type {Emit} from '../../claude/events.ts';
 import {identityOf, statOrNull} from '../../platform/files.ts';
 import {readPidDomain} from '../../platform/process.ts';
+import {type FolderWatch, watchFolder} from '../../platform/watch-folder.ts';
 import {openSessionsFolder, type SessionsFolder} from './folder.ts';
 
 export interface RegistryOptions {
@@ -40,8 +40,8 @@ interface WatchedFolder {
 	close(): void;
 }
 
-function watchFolder(configDir: string, emit: Emit, folder: SessionsFolder): WatchedFolder {
-	let watcher: FSWatcher | null = null;
+function watchSessions(configDir: string, emit: Emit, folder: SessionsFolder): WatchedFolder {
+	let watcher: FolderWatch | null = null;
 	/** Which folder is watched: one that was replaced under the same name is another. */
 	let watched = '';
 	let missingReported = false;
@@ -67,17 +67,17 @@ function watchFolder(configDir: string, emit: Emit, folder: SessionsFolder): Wat
 		if (found === watched) return;
 		unwatch();
 		if (!found) return;
-		try {
-			watcher = watch(folder.path, {persistent: false}, (_, name) => {
+		// Without one the look each second has to do.
+		watcher = watchFolder(
+			folder.path,
+			name => {
 				if (name === null) return;
 				changed.add(name);
 				timer ??= setTimeout(flush, gatherMs);
-			});
-			watcher.on('error', unwatch);
-			watched = found;
-		} catch {
-			// The system has no more watches to give: the look each second has to do.
-		}
+			},
+			unwatch,
+		);
+		if (watcher) watched = found;
 	}
 
 	function checkConfigDir(): void {
@@ -111,7 +111,7 @@ function watchFolder(configDir: string, emit: Emit, folder: SessionsFolder): Wat
 export function createRegistryWatcher(options: RegistryOptions): RegistryWatcher {
 	const {emit, clock, sweepMs = 1000, pidDomain = readPidDomain()} = options;
 	const folders = options.configDirs.map(configDir =>
-		watchFolder(configDir, emit, openSessionsFolder({configDir, emit, clock, pidDomain})),
+		watchSessions(configDir, emit, openSessionsFolder({configDir, emit, clock, pidDomain})),
 	);
 	const sweep = () => {
 		for (const folder of folders) folder.sweep();

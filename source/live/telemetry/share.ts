@@ -3,13 +3,13 @@
  * something (`PRAGMA data_version`, some microseconds), and emits what is new. A database that is damaged, or was moved
  * away, is replaced under way; without a disk to write to, telemetry is kept in memory.
  */
-import {statSync} from 'node:fs';
 import {DatabaseSync} from 'node:sqlite';
 import type {Emit, Problem} from '../../claude/events.ts';
 import {followTelemetry, type TelemetryFollower} from '../../index/telemetry/follow.ts';
 import {migrations, room} from '../../index/telemetry/schema.ts';
 import {createWriter, type Writer} from '../../index/telemetry/write.ts';
 import {type DatabaseOptions, isDamaged, openDatabase, replaceDamagedDatabase} from '../../platform/database.ts';
+import {statOrNull} from '../../platform/files.ts';
 
 export interface ShareOptions {
 	path: string;
@@ -178,5 +178,5 @@ function inMemory(): DatabaseSync {
 }
 
 function inodeOf(path: string): number | null {
-	return statSync(path, {throwIfNoEntry: false})?.ino ?? null;
+	return statOrNull(path)?.ino ?? null;
 }

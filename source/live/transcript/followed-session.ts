@@ -1,5 +1,4 @@
 /** The files of one followed session: its transcript, its subagents' transcripts, and what they are. */
-import {readFileSync} from 'node:fs';
 import path from 'node:path';
 import type {Emit} from '../../claude/events.ts';
 import {identify, slugOf, type TranscriptIdentity} from '../../claude/transcript/identity.ts';
@@ -7,6 +6,7 @@ import {agentIdOfMeta, parseSubagentMeta} from '../../claude/transcript/meta.ts'
 import {projectsFolder} from '../../index/config-folders.ts';
 import {subagentFolders} from '../../index/discover.ts';
 import {statOrNull} from '../../platform/files.ts';
+import {readSmallFile} from '../../platform/small-file.ts';
 import type {Tail} from './tail.ts';
 
 export interface SessionToFollow {
@@ -54,7 +54,11 @@ export function createFollowedSession(to: SessionToFollow, openTail: OpenTail, e
 		try {
 			const version = `${stats.ino} ${stats.size} ${stats.mtimeMs}`;
 			if (metas.get(file) === version) return;
-			const event = parseSubagentMeta(readFileSync(file, 'utf8'), sessionId, agentId);
+			const event = parseSubagentMeta(
+				readSmallFile(file, {maxBytes: 256 * 1024, followLinks: true}) ?? '',
+				sessionId,
+				agentId,
+			);
 			// One that is just being written is looked at again.
 			if (!event) return;
 			metas.set(file, version);

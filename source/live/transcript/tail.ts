@@ -2,11 +2,12 @@
  * Follows one transcript from where it was read last. A file that became shorter, was replaced, or was written anew below
  * that point is read again from its start, and said to be. Nothing is held open in between.
  */
-import {closeSync, fstatSync, openSync, readSync, type Stats, statSync} from 'node:fs';
 import type {Emit} from '../../claude/events.ts';
 import type {TranscriptIdentity} from '../../claude/transcript/identity.ts';
 import type {Detail} from '../../claude/transcript/line.ts';
 import {createTranscriptParser, type TranscriptParser} from '../../claude/transcript/parse.ts';
+import {isMissing, reasonOf, type Stats, statOrNull, throwUnreadable} from '../../platform/files.ts';
+import {closeFile, openFile, readAt, statsOf} from '../../platform/plain-file.ts';
 
 export interface TailOptions extends TranscriptIdentity {
 	path: string;
@@ -62,13 +63,13 @@ export function createTail(options: TailOptions): Tail {
 	function readFrom(descriptor: number, budgetBytes: number): 'more' | 'done' {
 		sharedBuffer ??= Buffer.allocUnsafeSlow(chunkBytes);
 		const buffer = sharedBuffer;
-		recognise(fstatSync(descriptor));
+		recognise(statsOf(descriptor));
 		if (marked > 0) {
-			const length = readSync(descriptor, buffer, 0, marked, offset - marked);
+			const length = readAt(descriptor, buffer, 0, marked, offset - marked);
 			if (length !== marked || buffer.compare(mark, markBytes - marked, markBytes, 0, length) !== 0) restart();
 		}
 		for (let budget = budgetBytes; budget > 0; ) {
-			const length = readSync(descriptor, buffer, 0, chunkBytes, offset);
+			const length = readAt(descriptor, buffer, 0, chunkBytes, offset);
 			if (length === 0) return 'done';
 			offset += length;
 			budget -= length;
@@ -87,14 +88,13 @@ export function createTail(options: TailOptions): Tail {
 	}
 
 	/** Says once what keeps this file from being read; an absent file is no problem, many sessions have none yet. */
-	function failed(error: NodeJS.ErrnoException): 'missing' | 'unreadable' {
-		if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return 'missing';
-		const code = error.code ?? error.message;
-		if (code !== reportedProblem) {
-			const hint = code === 'EACCES' || code === 'EPERM' ? ': make it readable for you' : '';
-			emit({type: 'problem', path, message: `This transcript cannot be read (${code})${hint}.`, count: 1});
+	function failed(error: unknown): 'missing' | 'unreadable' {
+		if (isMissing(error)) return 'missing';
+		const reason = reasonOf(error);
+		if (reason !== reportedProblem) {
+			emit({type: 'problem', path, message: `This transcript cannot be read (${reason}).`, count: 1});
 		}
-		reportedProblem = code;
+		reportedProblem = reason;
 		return 'unreadable';
 	}
 
@@ -109,7 +109,7 @@ export function createTail(options: TailOptions): Tail {
 		path,
 		bornAt() {
 			if (!file) {
-				const stats = statSync(path, {throwIfNoEntry: false});
+				const stats = statOrNull(path);
 				if (stats) recognise(stats);
 			}
 			return file?.bornAt ?? 0;
@@ -117,22 +117,21 @@ export function createTail(options: TailOptions): Tail {
 		read(budgetBytes) {
 			try {
 				// Most looks find nothing new: those cost one system call.
-				const stats = statSync(path);
-				// A pipe in its place would be waited for without end.
-				if (!stats.isFile()) return 'missing';
+				const stats = statOrNull(path, throwUnreadable);
+				if (!stats?.isFile()) return 'missing';
 				recognise(stats);
 				if (stats.size === offset) return 'done';
-				const descriptor = openSync(path, 'r');
+				const descriptor = openFile(path);
 				try {
 					return readFrom(descriptor, budgetBytes);
 				} finally {
-					closeSync(descriptor);
+					closeFile(descriptor);
 					parser.pause();
 					reportedProblem = '';
 					reportMalformed();
 				}
 			} catch (error) {
-				return failed(error as NodeJS.ErrnoException);
+				return failed(error);
 			}
 		},
 	};

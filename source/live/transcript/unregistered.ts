@@ -3,11 +3,11 @@
  * register), and sessions of a Claude Code too old to keep a registry. What grows is read on, so that today's totals stay
  * true; what grows without being registered is shown as a session of which nothing but its transcript is known.
  */
-import {closeSync, existsSync, openSync, readSync} from 'node:fs';
 import path from 'node:path';
 import type {Emit, ProcessInfo} from '../../claude/events.ts';
 import type {TranscriptFile} from '../../index/discover.ts';
-import {reasonOf} from '../../platform/files.ts';
+import {reasonOf, statOrNull} from '../../platform/files.ts';
+import {readHead} from '../../platform/plain-file.ts';
 import {findRecent} from './search.ts';
 import type {TranscriptWatcher} from './watch.ts';
 
@@ -75,7 +75,7 @@ export function watchUnregistered(options: UnregisteredOptions): UnregisteredWat
 	function hasGrown(file: TranscriptFile): boolean {
 		if (file.sessionId === null || isRegistered(file.sessionId)) return false;
 		if (!first) return true;
-		return clock() - file.modifiedAt < freshMs && !existsSync(path.join(file.folder.path, 'sessions'));
+		return clock() - file.modifiedAt < freshMs && !statOrNull(path.join(file.folder.path, 'sessions'));
 	}
 
 	function show(file: TranscriptFile): void {
@@ -116,7 +116,8 @@ export function watchUnregistered(options: UnregisteredOptions): UnregisteredWat
 }
 
 function describe(file: TranscriptFile, sessionId: string): ProcessInfo {
-	const head = headOf(file.path);
+	// Where a session was started stands in its first lines.
+	const head = readHead(file.path, 2 ** 15);
 	const said = (key: string) => {
 		const text = new RegExp(`"${key}":("(?:[^"\\\\]|\\\\.)*")`).exec(head)?.[1];
 		return text === undefined ? null : parseText(text);
@@ -142,20 +143,5 @@ function parseText(json: string): string | null {
 		return JSON.parse(json) as string;
 	} catch {
 		return null;
-	}
-}
-
-/** Where a session was started stands in its first lines. */
-function headOf(file: string): string {
-	try {
-		const descriptor = openSync(file, 'r');
-		try {
-			const head = Buffer.alloc(2 ** 15);
-			return head.toString('utf8', 0, readSync(descriptor, head, 0, head.length, 0));
-		} finally {
-			closeSync(descriptor);
-		}
-	} catch {
-		return '';
 	}
 }

@@ -3,8 +3,8 @@
  * header, and is in no message, however the request fails.
  */
 import type {ProviderAccess} from '../../core/config/config.ts';
-import {readSmallFile} from '../../platform/owner-file.ts';
 import type {Environment} from '../../platform/paths.ts';
+import {readSmallFile} from '../../platform/small-file.ts';
 
 /** Why there is no answer, in one line that names what to do. */
 export class ProviderError extends Error {

@@ -1,6 +1,6 @@
 /** Local days: which quarter of an hour belongs to which day of a time zone. */
-import {readlinkSync} from 'node:fs';
 import {quarterMs} from '../../index/schema.ts';
+import {linkTarget} from '../../platform/files.ts';
 
 const dayMs = 86_400_000;
 export const quartersPerDay = dayMs / quarterMs;
@@ -28,12 +28,9 @@ export function ownZone(): Zone {
 function ownZoneName(): string {
 	const {TZ} = process.env;
 	if (TZ && /^[A-Za-z]+([/_+-][A-Za-z0-9]+)*$/.test(TZ)) return TZ;
-	try {
-		const name = TZ ? undefined : /zoneinfo\/(.+)$/.exec(readlinkSync('/etc/localtime'))?.[1];
-		if (name) return name.replace(/^(?:Etc|posix)\//, '');
-	} catch {
-		// Not a link, or none: not every system has it.
-	}
+	// Not every system has it as a link.
+	const name = TZ ? undefined : /zoneinfo\/(.+)$/.exec(linkTarget('/etc/localtime') ?? '')?.[1];
+	if (name) return name.replace(/^(?:Etc|posix)\//, '');
 	return new Intl.DateTimeFormat().resolvedOptions().timeZone;
 }
 

@@ -1,5 +1,5 @@
 /** One config folder of Claude Code: whether it can be read, and whether this Claude Code lists what runs. */
-import {accessSync, constants, statSync} from 'node:fs';
+import {isAllowed, isFolder} from '../../platform/files.ts';
 import {shellQuoted} from '../../platform/shell.ts';
 import {type RegistryEntry, readRegistry} from './registry.ts';
 import {type Check, missing, ok, warn} from './report.ts';
@@ -8,12 +8,10 @@ export async function checkConfigFolder(
 	configDir: string,
 	run: (program: string, args: readonly string[]) => Promise<string | null>,
 ): Promise<Check[]> {
-	if (!statSync(configDir, {throwIfNoEntry: false})?.isDirectory()) {
+	if (!isFolder(configDir)) {
 		return [missing('config-folder', `${configDir} is not a config folder of Claude Code.`, 'claude')];
 	}
-	try {
-		accessSync(configDir, constants.R_OK | constants.X_OK);
-	} catch {
+	if (!isAllowed(configDir, 'enter')) {
 		return [missing('config-folder', `${configDir} cannot be read.`, `chmod u+rx ${shellQuoted(configDir)}`)];
 	}
 	const entries = readRegistry(configDir);

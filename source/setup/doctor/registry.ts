@@ -3,8 +3,8 @@ import {join} from 'node:path';
 import type {ProcessInfo} from '../../claude/events.ts';
 import {maxRegistryFileBytes, parseRegistryFile, registryPid} from '../../claude/registry/parse.ts';
 import {readDirectoryOrEmpty, statOrNull} from '../../platform/files.ts';
-import {readSmallFile} from '../../platform/owner-file.ts';
 import {isSameProcess} from '../../platform/process.ts';
+import {readSmallFile} from '../../platform/small-file.ts';
 
 export interface RegistryEntry extends Pick<ProcessInfo, 'version' | 'startedAt'> {
 	/** Not so when it was killed, and its file stayed. */

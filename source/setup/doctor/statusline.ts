@@ -1,10 +1,10 @@
 /** The status line script: whether it is there, as it should be, and whether Claude Code runs it. */
-import {readdirSync, statSync} from 'node:fs';
 import {join} from 'node:path';
 import {formatAge} from '../../core/format.ts';
-import {readSmallFile} from '../../platform/owner-file.ts';
+import {lstatOrNull, readDirectoryOrEmpty, statOrNull} from '../../platform/files.ts';
 import {statuslineFolder} from '../../platform/paths.ts';
 import {shellQuoted} from '../../platform/shell.ts';
+import {readSmallFile} from '../../platform/small-file.ts';
 import {scriptPath} from '../statusline-command.ts';
 import {type Check, missing, ok, warn} from './report.ts';
 
@@ -37,7 +37,7 @@ export function checkStatusLine({stateDir, script, now}: StatusLineCheckOptions)
 }
 
 function checkFolder(folder: string): Check | null {
-	const stats = statSync(folder, {throwIfNoEntry: false});
+	const stats = lstatOrNull(folder);
 	if (!stats) return null;
 	const isOwn = process.getuid === undefined || stats.uid === process.getuid();
 	if (stats.isDirectory() && isOwn) return null;
@@ -46,13 +46,7 @@ function checkFolder(folder: string): Check | null {
 
 /** In ms; null: no session has written. */
 function newestFile(folder: string): number | null {
-	let newest: number | null = null;
-	try {
-		for (const name of readdirSync(folder).filter(name => name.endsWith('.json'))) {
-			newest = Math.max(newest ?? 0, statSync(join(folder, name)).mtimeMs);
-		}
-	} catch {
-		// Removed while it was looked at.
-	}
-	return newest;
+	const names = readDirectoryOrEmpty(folder).filter(name => name.endsWith('.json'));
+	const times = names.flatMap(name => statOrNull(join(folder, name))?.mtimeMs ?? []);
+	return times.length > 0 ? Math.max(...times) : null;
 }

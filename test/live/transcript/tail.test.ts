@@ -120,7 +120,12 @@ test('what cannot be read is said once, with its path; a folder or a pipe in its
 	expect(tail.read(everything)).toBe('unreadable');
 	expect(tail.read(everything)).toBe('unreadable');
 	expect(ofType(events, 'problem')).toEqual([
-		{type: 'problem', path: file, message: 'This transcript cannot be read (ELOOP).', count: 1},
+		{
+			type: 'problem',
+			path: file,
+			message: 'This transcript cannot be read (a symbolic link that leads back to itself: remove it).',
+			count: 1,
+		},
 	]);
 	rmSync(file);
 	mkdirSync(file);

@@ -1,3 +1,4 @@
+import {execFileSync} from 'node:child_process';
 import {appendFileSync, mkdirSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
@@ -100,6 +101,18 @@ describe('following a session', () => {
 		write(path.join(agents, 'agent-a1.jsonl'), line('b'));
 		await toSee('b');
 		expect(ofType(events, 'subagent')).toMatchObject([{agentId: 'a1', finished: true}]);
+	});
+
+	test('is not kept waiting by a pipe, nor ended by a link that leads back to itself', async () => {
+		write(path.join(project(), `${one}.jsonl`), line('a'));
+		const agents = path.join(project(), one, 'subagents');
+		write(path.join(agents, 'agent-a1.jsonl'), line('b'));
+		execFileSync('mkfifo', [path.join(agents, 'agent-a1.meta.json'), path.join(agents, 'agent-a2.jsonl')]);
+		const loop = path.join(project(), `${two}.jsonl`);
+		symlinkSync(loop, loop);
+		await Promise.all([watcher.follow(session(one)), watcher.follow(session(two))]);
+		expect(seen().sort()).toEqual(['a', 'b']);
+		expect(ofType(events, 'problem').map(({path}) => path)).toEqual([loop]);
 	});
 
 	test('finds a transcript that lies in another project than the session’s folder says', async () => {

@@ -1,6 +1,6 @@
 /** Finds the program to run: `claude` on the PATH, or what CCMON_CLAUDE names. */
-import {accessSync, constants, statSync} from 'node:fs';
 import {delimiter, resolve} from 'node:path';
+import {isAllowed, statOrNull} from '../../../platform/files.ts';
 
 /** An absolute path; null: there is none. */
 export function findClaude(env: NodeJS.ProcessEnv, cwd: string): string | null {
@@ -10,11 +10,4 @@ export function findClaude(env: NodeJS.ProcessEnv, cwd: string): string | null {
 	return folders.map(folder => resolve(cwd, folder || '.', 'claude')).find(isProgram) ?? null;
 }
 
-function isProgram(path: string): boolean {
-	try {
-		accessSync(path, constants.X_OK);
-		return statSync(path).isFile();
-	} catch {
-		return false;
-	}
-}
+const isProgram = (path: string) => (statOrNull(path)?.isFile() ?? false) && isAllowed(path, 'run');

@@ -1,6 +1,6 @@
 /** The terminal that `ccmon run` was started in: given to Claude Code key by key, and given back as it was. */
-import {writeSync} from 'node:fs';
 import type {ReadStream, WriteStream} from 'node:tty';
+import {writeNow} from '../../../platform/output.ts';
 
 export interface OwnTerminal {
 	/** Keys come as they are pressed, Ctrl-C and Ctrl-Z included. */
@@ -25,13 +25,8 @@ export function ownTerminal(stdin: ReadStream, stdout: WriteStream & {fd: number
 	return {
 		take: () => void stdin.setRawMode(true),
 		giveBack: () => void stdin.setRawMode(false),
-		repair() {
-			try {
-				writeSync(stdout.fd, repairs);
-			} catch {
-				// The terminal is gone, and with it what was to be repaired.
-			}
-		},
+		// If the terminal is gone, so is what was to be repaired.
+		repair: () => void writeNow(stdout.fd, repairs),
 		size: () => ({columns: stdout.columns || 80, rows: stdout.rows || 24}),
 	};
 }

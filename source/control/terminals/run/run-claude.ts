@@ -4,8 +4,8 @@
  */
 import {constants} from 'node:os';
 import type {ReadStream, WriteStream} from 'node:tty';
+import {readForeground} from '../../../platform/foreground.ts';
 import {readProcStart} from '../../../platform/process.ts';
-import {readForeground} from '../foreground.ts';
 import {keyBytes, pasteBytes} from '../key-bytes.ts';
 import {loadPty, type OpenPty, type PseudoTerminal} from '../load-pty.ts';
 import {createScreenModel, type ScreenModel} from '../screen-model.ts';

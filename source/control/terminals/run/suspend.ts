@@ -4,8 +4,8 @@
  * itself for the shell that did start it, and sends SIGCONT, which Claude Code waits for, after `fg`.
  */
 import {execa} from 'execa';
+import {readForeground} from '../../../platform/foreground.ts';
 import {readTty} from '../../../platform/process.ts';
-import {readForeground} from '../foreground.ts';
 
 export interface Suspension {
 	/** Told what the person types: Ctrl-Z is when to look. */

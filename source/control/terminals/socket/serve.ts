@@ -1,7 +1,6 @@
 /** Lets other ccmon processes of the same user reach a session that this one runs: its terminal, or its input for messages. */
-import {chmodSync, rmSync} from 'node:fs';
 import {createServer, type Socket} from 'node:net';
-import {ensureOwnerFolder} from '../../../platform/owner-file.ts';
+import {ensureOwnerFolder, makeOwnerOnly, removeFile} from '../../../platform/owner-file.ts';
 import type {AnsiScreen} from '../screen-model.ts';
 import {createLineReader, parseRequest, type Reply, type Request, requestBytes} from './protocol.ts';
 import {fitsSocket, removeStaleSockets, socketPath} from './sockets.ts';
@@ -65,9 +64,9 @@ function serve(runtimeDir: string, path: string, perform: Perform): Served {
 			ensureOwnerFolder(runtimeDir);
 			removeStaleSockets(runtimeDir);
 			// The pid is this one's now: what has its name is left from an earlier process.
-			rmSync(path, {force: true});
+			removeFile(path);
 			server.listen(path, () => {
-				if (!closed) chmodSync(path, 0o600);
+				if (!closed) makeOwnerOnly(path);
 				resolve(null);
 			});
 		} catch (error) {

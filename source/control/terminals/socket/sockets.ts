@@ -1,6 +1,7 @@
 /** Where sockets to sessions lie: in the runtime folder, which is the owner's only, named by the pid they lead to. */
-import {lstatSync, readdirSync, rmSync} from 'node:fs';
 import {join} from 'node:path';
+import {lstatOrNull, readDirectoryOrEmpty} from '../../../platform/files.ts';
+import {removeFile} from '../../../platform/owner-file.ts';
 import {isAlive} from '../../../platform/process.ts';
 
 /** sun_path of the smallest system, with its closing zero (unix(4) of macOS). */
@@ -17,16 +18,16 @@ export const fitsSocket = (path: string): boolean => Buffer.byteLength(path) < p
 /** A socket of this user in a folder that nobody else can write to: another one could be a trap. */
 export function isOwnSocket(runtimeDir: string, kind: SocketKind, pid: number): boolean {
 	const user = process.getuid?.();
-	const folder = lstatSync(runtimeDir, {throwIfNoEntry: false});
-	const socket = lstatSync(socketPath(runtimeDir, kind, pid), {throwIfNoEntry: false});
+	const folder = lstatOrNull(runtimeDir);
+	const socket = lstatOrNull(socketPath(runtimeDir, kind, pid));
 	if (!folder?.isDirectory() || !socket?.isSocket()) return false;
 	return (folder.mode & 0o077) === 0 && (user === undefined || (folder.uid === user && socket.uid === user));
 }
 
 /** Removes what crashed runs have left behind. */
 export function removeStaleSockets(runtimeDir: string): void {
-	for (const name of readdirSync(runtimeDir)) {
+	for (const name of readDirectoryOrEmpty(runtimeDir)) {
 		const pid = /^(?:pty|headless)-(\d+)\.sock$/.exec(name)?.[1];
-		if (pid !== undefined && !isAlive(Number(pid))) rmSync(join(runtimeDir, name), {force: true});
+		if (pid !== undefined && !isAlive(Number(pid))) removeFile(join(runtimeDir, name));
 	}
 }

@@ -1,5 +1,5 @@
 /** The folder of a session to be started, checked before anything is. */
-import {accessSync, constants, realpathSync, statSync} from 'node:fs';
+import {isAllowed, realPathOf, reasonOf, statOrNull} from '../../../platform/files.ts';
 import {resolveFolder} from '../../../platform/paths.ts';
 
 /** The folder's real path, which is how Claude Code names its projects; or why no session can start there. */
@@ -9,14 +9,14 @@ export function checkFolder(
 ): {ok: true; path: string} | {ok: false; reason: string} {
 	const wanted = path.trim();
 	if (wanted === '') return {ok: false, reason: 'no folder was given'};
-	try {
-		const real = realpathSync(resolveFolder(wanted, env));
-		if (!statSync(real).isDirectory()) return {ok: false, reason: `${wanted} is not a folder`};
-		accessSync(real, constants.R_OK | constants.X_OK);
-		return {ok: true, path: real};
-	} catch (error) {
-		const {code} = error as NodeJS.ErrnoException;
-		if (code === 'ENOENT' || code === 'ENOTDIR') return {ok: false, reason: `there is no folder ${wanted}`};
-		return {ok: false, reason: `${wanted} may not be opened (${code ?? 'unknown reason'})`};
-	}
+	const full = resolveFolder(wanted, env);
+	let reason: string | null = null;
+	const stats = statOrNull(full, (_, error) => {
+		reason = reasonOf(error);
+	});
+	if (reason !== null) return {ok: false, reason: `${wanted} may not be opened (${reason})`};
+	if (!stats) return {ok: false, reason: `there is no folder ${wanted}`};
+	if (!stats.isDirectory()) return {ok: false, reason: `${wanted} is not a folder`};
+	if (!isAllowed(full, 'enter')) return {ok: false, reason: `${wanted} may not be opened (permission denied)`};
+	return {ok: true, path: realPathOf(full)};
 }

@@ -1,6 +1,6 @@
 /** Whether a process has its terminal's keyboard: a stopped one, or one behind another program, would not see the keys. */
 import {execFileSync} from 'node:child_process';
-import {readFileSync} from 'node:fs';
+import {readProcFile} from './process.ts';
 
 export type Foreground = 'foreground' | 'background' | 'stopped' | 'gone';
 
@@ -24,7 +24,7 @@ function foregroundOf(state = '', group?: string, terminalGroup?: string): Foreg
 
 export function readForeground(pid: number): Foreground {
 	try {
-		if (process.platform === 'linux') return parseForeground(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+		if (process.platform === 'linux') return parseForeground(readProcFile(pid, 'stat') ?? '');
 		return parsePsForeground(
 			execFileSync('ps', ['-o', 'state=,pgid=,tpgid=', '-p', String(pid)], {
 				encoding: 'utf8',

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {parseForeground, parsePsForeground, readForeground} from '../../../source/control/terminals/foreground.ts';
+import {parseForeground, parsePsForeground, readForeground} from '../../source/platform/foreground.ts';
 
 test.each([
 	['7603 (claude) S 7602 7603 7603 34816 7603 4194304', 'foreground'],

@@ -3,8 +3,8 @@ import {chmodSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {ccmonCommand, ccmonEnvironment} from '../test/support/ccmon.ts';
-import {openInPty} from './monitor.ts';
-import {median, percentile, type Row} from './row.ts';
+import {openInPty} from './support/monitor.ts';
+import {median, percentile, type Row} from './support/row.ts';
 
 const keys = 500;
 const rounds = 3;

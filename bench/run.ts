@@ -5,22 +5,21 @@
 import {readdirSync} from 'node:fs';
 import path from 'node:path';
 import stringWidth from 'string-width';
-import type {Row} from './row.ts';
+import {attempt, type Row} from './support/row.ts';
 
 const wanted = process.argv.slice(2).filter(name => !name.startsWith('--'));
 const large = process.argv.includes('--large');
 const names = readdirSync(import.meta.dirname)
 	.filter(file => file.endsWith('.ts'))
 	.map(file => path.parse(file).name)
-	.filter(name => !['run', 'row', 'monitor'].includes(name) && (wanted.length === 0 || wanted.includes(name)))
+	.filter(name => name !== 'run' && (wanted.length === 0 || wanted.includes(name)))
 	.sort();
 
 const table: Row[] = [];
 for (const name of names) {
-	const module = (await import(`./${name}.ts`)) as {rows?: (options: {large: boolean}) => Promise<Row[]>};
-	if (!module.rows) continue;
+	const {rows} = (await import(`./${name}.ts`)) as {rows: (options: {large: boolean}) => Promise<Row[]>};
 	console.error(`running ${name} …`);
-	table.push(...(await module.rows({large})));
+	table.push(...(await attempt(name, () => rows({large}))));
 }
 
 const pad = (text: string, width: number) => text + ' '.repeat(Math.max(0, width - stringWidth(text)));

@@ -3,16 +3,13 @@ import {spawn} from 'node:child_process';
 import {mkdirSync, readFileSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {spawn as openPty} from '@lydell/node-pty';
-import {statuslineFolder} from '../source/platform/paths.ts';
-import {runSetup} from '../source/setup/run.ts';
-import {ownCommand, scriptPath} from '../source/setup/statusline-command.ts';
-import {statuslineScript} from '../source/setup/statusline-script.ts';
 import {startStub} from '../test/support/anthropic-stub.ts';
 import {type ClaudeHome, createClaudeHome} from '../test/support/claude.ts';
 import {findClaude} from '../test/support/claude-binary.ts';
 import {steer} from '../test/support/directives.ts';
 import {baseEnvironment, temporaryFolder} from '../test/support/environment.ts';
-import {median, type Row} from './row.ts';
+import {configDirOf, setUp} from './support/program.ts';
+import {median, type Row} from './support/row.ts';
 
 const linePairs = 200;
 const claudePairs = 12;
@@ -74,9 +71,7 @@ async function compare(
 }
 
 async function lineRows(): Promise<Row[]> {
-	const state = temporaryFolder('ccmon-bench-line');
-	mkdirSync(statuslineFolder(state.path), {mode: 0o700});
-	writeFileSync(scriptPath(state.path), statuslineScript(state.path));
+	const folder = temporaryFolder('ccmon-bench-line');
 	const input = `${JSON.stringify({
 		session_id: '2cb60385-5c98-42a1-af7d-abd6bf43d249',
 		model: {id: 'claude-opus-5-5', display_name: 'Opus 5.5'},
@@ -91,7 +86,12 @@ async function lineRows(): Promise<Row[]> {
 			['beside a status line of the person', 'cat >/dev/null; echo mine'],
 			['alone', null],
 		] as const) {
-			const command = ownCommand(scriptPath(state.path), previous);
+			const home = folder.at(name);
+			mkdirSync(configDirOf(home), {recursive: true});
+			const settings = path.join(configDirOf(home), 'settings.json');
+			writeFileSync(settings, JSON.stringify(previous ? {statusLine: {type: 'command', command: previous}} : {}));
+			await setUp(home);
+			const {command} = JSON.parse(readFileSync(settings, 'utf8')).statusLine;
 			// Alone, it takes the place of nothing: all but the start of the shell counts as its own.
 			const {withoutMs, havingMs, medianMs} = await compare(linePairs, shell(previous ?? ':'), shell(command));
 			rows.push({
@@ -102,7 +102,7 @@ async function lineRows(): Promise<Row[]> {
 			});
 		}
 	} finally {
-		state.remove();
+		folder.remove();
 	}
 	return rows;
 }
@@ -133,15 +133,9 @@ async function claudeRows(): Promise<Row[]> {
 	if (!binary) return [];
 	const stub = await startStub();
 	const homes = [await createClaudeHome({url: stub.url}), await createClaudeHome({url: stub.url})] as const;
-	const [plain, setUp] = homes;
+	const [plain, prepared] = homes;
 	try {
-		const stateDir = path.join(setUp.home, '.local/state/ccmon');
-		const io = {write: () => {}, ask: async () => false, color: false};
-		const script = statuslineScript(stateDir);
-		await runSetup({configDirs: [setUp.configDir], stateDir, script, environment: {}, yes: true, io});
-		if (!readFileSync(path.join(setUp.configDir, 'settings.json'), 'utf8').includes('x-ccmon-token')) {
-			throw new Error('setup changed nothing');
-		}
+		await setUp(homes[1].home);
 		const question = steer('hello', {words: 5});
 		const rows: Row[] = [];
 		for (const [name, run] of [
@@ -152,7 +146,7 @@ async function claudeRows(): Promise<Row[]> {
 			const {withoutMs, havingMs, medianMs} = await compare(
 				claudePairs,
 				() => timeIn(plain),
-				() => timeIn(setUp),
+				() => timeIn(prepared),
 			);
 			const percent = 100 * (havingMs / withoutMs - 1);
 			rows.push({

@@ -70,7 +70,13 @@ export interface CcmonSession {
 	state: string;
 	waitingFor: string | null;
 	model: string | null;
-	context: {tokens: number | null; windowTokens: number | null; fill: number | null; thresholdTokens: number | null};
+	context: {
+		tokens: number | null;
+		windowTokens: number | null;
+		fill: number | null;
+		thresholdTokens: number | null;
+		thresholdBasis: 'set' | 'seen' | 'expected' | null;
+	};
 	usage: {
 		inputTokens: number;
 		outputTokens: number;

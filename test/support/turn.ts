@@ -11,6 +11,7 @@ export async function takeTurn(claude: ClaudeSession, stub: Stub, text: string):
 	await claude.submit(text);
 	await waitFor(() => mains() > before && claude.registry().status === 'idle' && stub.pending() === 0, {
 		what: 'the end of the turn',
+		last: () => claude.pane.screen(),
 	});
 }
 

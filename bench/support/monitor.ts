@@ -2,7 +2,7 @@
 import {readFileSync} from 'node:fs';
 import {type IPty, spawn} from '@lydell/node-pty';
 import xterm from '@xterm/headless';
-import {ccmonCommand, ccmonEnvironment} from '../test/support/ccmon.ts';
+import {ccmonCommand, ccmonEnvironment} from '../../test/support/ccmon.ts';
 import {percentile, type Row} from './row.ts';
 
 export interface RunningMonitor {

@@ -7,6 +7,15 @@ export interface Row {
 	ok: boolean;
 }
 
+/** A measurement that fails is a missed limit, and does not take the others with it. */
+export async function attempt(name: string, measure: () => Promise<Row[]>): Promise<Row[]> {
+	try {
+		return await measure();
+	} catch (error) {
+		return [{name, value: String(error).split('\n')[0]!, limit: 'to work', ok: false}];
+	}
+}
+
 export function median(values: readonly number[]): number {
 	return percentile(values, 50);
 }

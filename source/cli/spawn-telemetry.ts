@@ -3,11 +3,13 @@ import {createHash} from 'node:crypto';
 import {join} from 'node:path';
 import * as v from 'valibot';
 import type {Problem} from '../claude/events.ts';
-import {managedFile, managedFolder} from '../claude/settings/managed.ts';
+import {managedFolder} from '../claude/settings/managed.ts';
+import {effectiveVariables, enableVariable, routeOf, signals} from '../claude/telemetry/exporters.ts';
 import {loadOrCreateTelemetrySettings} from '../index/telemetry-address.ts';
 import {writeOwnerFile} from '../platform/owner-file.ts';
 import {readSmallFile} from '../platform/small-file.ts';
-import {enableVariable, isOwn, type LookUp, planSignal, signals} from '../setup/exporters.ts';
+import {carriesTokenAway, type Evaluate, isOwn, planSignal} from '../setup/exporters.ts';
+import {managedExporters, readManaged} from '../setup/managed.ts';
 
 export interface SpawnTelemetry {
 	/** Variables to add; empty: what is set up already says it all. */
@@ -33,12 +35,14 @@ export async function telemetryForSpawn(options: SpawnTelemetryOptions): Promise
 	const {settings: telemetry, problem} = await loadOrCreateTelemetrySettings(stateDir);
 	const variables: Record<string, string> = {};
 	if (!telemetry) return {variables, settings: null, problem};
-	const lookUp = lookUpFor(options);
+	const {asSettings, asEnvironment} = evaluationsFor(options);
 	const id = createHash('sha256').update(configDir).digest('hex').slice(0, 16);
 	for (const signal of signals) {
 		// As setup has written it, with what it passes on to others.
-		if (isOwn(signal, lookUp)) continue;
-		Object.assign(variables, planSignal(signal, lookUp, {telemetry, configDir, id, exporters: 'leave'}).env);
+		if (isOwn(signal, asSettings({}))) continue;
+		const {env} = planSignal(signal, asSettings, {telemetry, configDir, id, exporters: 'leave'});
+		const route = routeOf(signal, asEnvironment({...env, [enableVariable]: '1'}));
+		if (!carriesTokenAway(signal, route)) Object.assign(variables, env);
 	}
 	if (Object.keys(variables).length === 0) return {variables, settings: null, problem};
 	variables[enableVariable] = '1';
@@ -52,15 +56,21 @@ export async function telemetryForSpawn(options: SpawnTelemetryOptions): Promise
 	}
 }
 
-/** As Claude Code looks a variable up: its settings files, the stronger first, then the environment. */
-function lookUpFor({configDir, cwd, env}: SpawnTelemetryOptions): LookUp {
+/**
+ * As Claude Code looks variables up: those of its environment yield to the settings files, those of `--settings` win over
+ * all but managed ones. Recent versions take none of these from a project: older ones would.
+ */
+function evaluationsFor({configDir, cwd, env}: SpawnTelemetryOptions): {asSettings: Evaluate; asEnvironment: Evaluate} {
 	const files = [
-		join(managedFolder(process.platform), managedFile),
-		join(cwd, '.claude', 'settings.local.json'),
-		join(cwd, '.claude', 'settings.json'),
 		join(configDir, 'settings.json'),
+		join(cwd, '.claude', 'settings.json'),
+		join(cwd, '.claude', 'settings.local.json'),
 	].map(readVariables);
-	return name => files.find(file => Object.hasOwn(file, name))?.[name] ?? env[name];
+	const managed = managedExporters(readManaged(managedFolder(process.platform)));
+	return {
+		asSettings: own => effectiveVariables([env, ...files, own], managed),
+		asEnvironment: own => effectiveVariables([{...env, ...own}, ...files], managed),
+	};
 }
 
 function readVariables(path: string): Record<string, string> {

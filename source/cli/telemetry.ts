@@ -15,7 +15,7 @@ export interface TelemetryOptions {
 
 /** A telemetry source that may not be there yet. */
 export interface MaybeTelemetry {
-	/** Opens it if it has been set up. */
+	/** Opens it if it has been set up, and goes on with what a later setup has chosen. */
 	look(): Promise<void>;
 	ready(): Promise<void>;
 	load(sessionId: string): void;
@@ -27,22 +27,24 @@ export interface MaybeTelemetry {
 	close(): Promise<void>;
 }
 
-/** Between two looks for a setup that somebody runs beside an open monitor, in ms. */
+/** Between two looks for a setup that somebody runs beside an open monitor, the first or another, in ms. */
 const lookMs = 5000;
 
 export function openTelemetry({stateDir, receive, emit, clock}: TelemetryOptions): MaybeTelemetry {
 	let source: TelemetrySource | null = null;
 	let reported = false;
+	let isOpening = false;
 	const wanted = new Set<string>();
 	let loadedSince: number | null = null;
 
 	async function look(): Promise<void> {
-		if (source) return;
 		const {settings, problem} = loadTelemetrySettings(stateDir);
 		if (problem && !reported) emit(problem);
 		reported ||= problem !== null;
 		if (!settings) return;
-		clearInterval(timer);
+		if (source && receive) await source.use(settings);
+		if (isOpening) return;
+		isOpening = true;
 		const {createTelemetrySource} = await import('../live/telemetry/watch.ts');
 		source = createTelemetrySource({
 			emit,

@@ -6,8 +6,9 @@ import {createServer} from 'node:net';
 import {join} from 'node:path';
 import * as v from 'valibot';
 import type {Problem} from '../claude/events.ts';
+import type {Signal} from '../claude/telemetry/exporters.ts';
 import {lstatOrNull, throwUnreadable} from '../platform/files.ts';
-import {createOwnerFile, ensureOwnerFolder, makeOwnerOnly} from '../platform/owner-file.ts';
+import {createOwnerFile, ensureOwnerFolder, makeOwnerOnly, writeOwnerFile} from '../platform/owner-file.ts';
 import {readSmallFile} from '../platform/small-file.ts';
 
 export interface TelemetrySettings {
@@ -22,6 +23,11 @@ export interface TelemetrySettingsResult {
 	settings: TelemetrySettings | null;
 	problem: Problem | null;
 }
+
+/** The header by which Claude Code shows the token. */
+export const tokenHeader = 'x-ccmon-token';
+
+export const addressOf = (port: number, signal: Signal): string => `http://127.0.0.1:${port}/v1/${signal}`;
 
 /** Below the ports that Linux (32768 and up) and macOS (49152 and up) hand to outgoing connections. */
 const firstPort = 28_100;
@@ -57,10 +63,8 @@ export async function loadOrCreateTelemetrySettings(stateDir: string): Promise<T
 	const found = loadTelemetrySettings(stateDir);
 	if (found.settings || found.problem) return found;
 	const path = telemetrySettingsPath(stateDir);
-	// Loaded when something is set up, not when it is only read.
-	const {randomBytes} = await import('node:crypto');
 	try {
-		const settings: TelemetrySettings = {port: await choosePort(), token: randomBytes(32).toString('hex')};
+		const settings = await chooseTelemetrySettings();
 		ensureOwnerFolder(stateDir);
 		// The second of two first starts takes the choice of the other.
 		if (!createOwnerFile(path, `${JSON.stringify(settings)}\n`)) return loadTelemetrySettings(stateDir);
@@ -68,6 +72,17 @@ export async function loadOrCreateTelemetrySettings(stateDir: string): Promise<T
 	} catch (error) {
 		return failed(path, `cannot be written (${messageOf(error)}): telemetry is off`);
 	}
+}
+
+/** Without writing them. `port`: one to stay with. Rejects when none is free. */
+export async function chooseTelemetrySettings(port?: number): Promise<TelemetrySettings> {
+	const {randomBytes} = await import('node:crypto');
+	return {port: port ?? (await choosePort()), token: randomBytes(32).toString('hex')};
+}
+
+/** Puts others in the place of those that are there: a token that somebody else has seen is worth nothing then. Throws. */
+export function saveTelemetrySettings(stateDir: string, settings: TelemetrySettings): void {
+	writeOwnerFile(telemetrySettingsPath(stateDir), `${JSON.stringify(settings)}\n`);
 }
 
 async function choosePort(): Promise<number> {

@@ -1,11 +1,11 @@
 /** One config folder set up or put back: the plan made from what is on disk, then carried out. */
+import {enableVariable, type Variables} from '../claude/telemetry/exporters.ts';
 import {saveForwardTargets} from '../index/forward-targets.ts';
 import type {TelemetrySettings} from '../index/telemetry-address.ts';
 import {ensureOwnerFolder, removeFile, writeOwnerFile} from '../platform/owner-file.ts';
 import {statuslineFolder} from '../platform/paths.ts';
 import {type Change, changesByMarks} from './changes.ts';
-import {enableVariable} from './exporters.ts';
-import {type ManagedSettings, managedNotes, statusLineForbidden, telemetryForbidden} from './managed.ts';
+import {type ManagedSettings, managedNotes} from './managed.ts';
 import {type Plan, planSetup} from './plan.ts';
 import {
 	backupPath,
@@ -18,7 +18,7 @@ import {
 	saveRecord,
 } from './record.ts';
 import {readSettingsFile, replaceSettingsFile, type SettingsFile, SettingsRefusal} from './settings-file.ts';
-import {type Environment, obstacle, readTree} from './settings-tree.ts';
+import {obstacle, readTree} from './settings-tree.ts';
 import {scriptPath} from './statusline-command.ts';
 import {planUndo, type UndoPlan} from './undo.ts';
 
@@ -28,7 +28,7 @@ export interface SetupSurroundings {
 	/** The text of the status line script. */
 	script: string;
 	/** The variables of the shell, in which Claude Code is started too. */
-	environment: Environment;
+	environment: Variables;
 	exporters: 'forward' | 'leave';
 	managed: ManagedSettings;
 }
@@ -54,6 +54,7 @@ export function prepareSetup(configDir: string, around: SetupSurroundings): Prep
 	const prepared = prepare(configDir, around.stateDir);
 	const {id, file, record} = prepared;
 	const environment = {...record?.environment, ...exporterVariables(around.environment)};
+	const earlier = earlierChanges(prepared);
 	const plan = planSetup(file.text, {
 		telemetry: around.telemetry,
 		configDir,
@@ -61,11 +62,12 @@ export function prepareSetup(configDir: string, around: SetupSurroundings): Prep
 		script: scriptPath(around.stateDir),
 		environment,
 		exporters: around.exporters,
-		statusLineForbidden: statusLineForbidden(around.managed),
-		earlier: earlierChanges(prepared),
+		managed: around.managed,
+		earlier,
 	});
-	const forbidden = telemetryForbidden(around.managed, plan.changes);
-	if (forbidden) throw new SettingsRefusal(`${forbidden} ${file.path} is left as it is.`);
+	// What an earlier run has written is taken back all the same: it would send ccmon's secret elsewhere.
+	if (plan.forbidden && !earlier.some(({path}) => path[0] === 'env'))
+		throw new SettingsRefusal(`${plan.forbidden} ${file.path} is left as it is.`);
 	plan.notes.push(...managedNotes(around.managed));
 	if (file.stats && file.stats.mode & 0o044) {
 		const harm = "With ccmon's secret in it, they can send ccmon false figures";
@@ -93,7 +95,7 @@ function earlierChanges({file, record}: Prepared): readonly Change[] {
 }
 
 /** Those of the shell's variables by which a person's exporters are known. */
-function exporterVariables(environment: Environment): Record<string, string> {
+function exporterVariables(environment: Variables): Record<string, string> {
 	const names = Object.keys(environment).filter(name => name.startsWith('OTEL_') || name === enableVariable);
 	return Object.fromEntries(names.map(name => [name, environment[name] ?? '']));
 }

@@ -1,9 +1,10 @@
 /** The changes that setup makes to settings, and their reverse. */
 import {isDeepStrictEqual} from 'node:util';
 import type {Node} from 'jsonc-parser';
+import {effectiveVariables, enableVariable, noManaged, signals, variablesOf} from '../claude/telemetry/exporters.ts';
 import {type Json, type KeyPath, removeValue, setValue} from './edit.ts';
-import {enableVariable, isOwn, signals, variablesOf} from './exporters.ts';
-import {lookUpIn, readTree, valueAt} from './settings-tree.ts';
+import {isOwn} from './exporters.ts';
+import {readTree, valueAt, variablesIn} from './settings-tree.ts';
 import {readOwnCommand} from './statusline-command.ts';
 
 export interface Change {
@@ -56,7 +57,7 @@ export function commandOf(statusLine: Json | undefined): string | null {
 
 /** What must have been changed, read off settings whose record is lost: ccmon's token and script mark its own keys. */
 export function changesByMarks(tree: Node): Change[] {
-	const lookUp = lookUpIn(tree, {});
+	const lookUp = effectiveVariables([variablesIn(tree)], noManaged);
 	const own = signals.filter(signal => isOwn(signal, lookUp));
 	const changes: Change[] = [];
 	for (const name of own.length > 0 ? [enableVariable] : []) changes.push(...absentBefore(tree, ['env', name]));

@@ -4,10 +4,10 @@
  */
 import {join} from 'node:path';
 import {managedDropIns, managedFile} from '../claude/settings/managed.ts';
+import {type Managed, managedCauseOf, type Route, type Signal, type Variables} from '../claude/telemetry/exporters.ts';
 import {readDropIns} from '../platform/drop-ins.ts';
-import type {Change} from './changes.ts';
 import {parseSettings} from './edit.ts';
-import {readTree, valueAt} from './settings-tree.ts';
+import {readTree, valueAt, variablesIn} from './settings-tree.ts';
 
 export interface ManagedFile {
 	path: string;
@@ -31,18 +31,36 @@ export function readManaged(folder: string): ManagedSettings {
 	return managed;
 }
 
-/** Why telemetry cannot be set up, in one sentence: a managed value wins over one that setup would write. */
-export function telemetryForbidden({files}: ManagedSettings, changes: readonly Change[]): string | null {
-	for (const {path, after} of changes) {
-		if (path[0] !== 'env' || path[1] === undefined) continue;
-		for (const file of files.toReversed()) {
-			const value = valueAt(readTree(file.text), ['env', path[1]]);
-			if (value === undefined) continue;
-			if (String(value) === after) break;
-			return `Managed settings forbid it: ${file.path} sets ${path[1]}, which wins over your own settings. Ask the people who manage them.`;
-		}
-	}
-	return null;
+/** What of them has a say in where telemetry goes. */
+export function managedExporters(managed: ManagedSettings): Managed {
+	const variables = Object.assign({}, ...managed.files.map(({text}) => variablesIn(readTree(text))));
+	const helper = managed.files.map(({text}) => valueAt(readTree(text), ['otelHeadersHelper'])).findLast(isText);
+	return {variables, hasHeadersHelper: helper !== undefined && helper.trim() !== ''};
+}
+
+const isText = (value: unknown) => typeof value === 'string';
+
+/**
+ * Why a signal goes this way and not to ccmon, as a sentence; null: not because of managed settings. `sources`: the
+ * variables of the environment and of settings, ccmon's among them.
+ */
+export function divertedBy(
+	managed: ManagedSettings,
+	{signal, route}: {signal: Signal; route: Route},
+	sources: readonly Variables[],
+): string | null {
+	const cause = managedCauseOf(signal, sources, managedExporters(managed));
+	if (cause === null) return null;
+	const path = managed.files.findLast(({text}) => {
+		const tree = readTree(text);
+		return cause === 'otelHeadersHelper'
+			? valueAt(tree, [cause]) !== undefined
+			: Object.hasOwn(variablesIn(tree), cause);
+	})?.path;
+	const effect = route.exporters.includes('otlp')
+		? `your ${signal} go to ${route.url}`
+		: `your ${signal} are not exported`;
+	return `Managed settings forbid it: ${path} sets ${cause}, which wins over your own settings, and ${effect}. Ask the people who manage them.`;
 }
 
 /** Why no status line of the person's own is shown, in one sentence. */

@@ -1,12 +1,14 @@
 /** What setup would change: pure, from the settings as they are to the settings as they will be. */
 import {isDeepStrictEqual} from 'node:util';
 import type {Node} from 'jsonc-parser';
+import {effectiveVariables, enableVariable, signals, type Variables} from '../claude/telemetry/exporters.ts';
 import type {ForwardTarget} from '../index/forward-targets.ts';
 import type {TelemetrySettings} from '../index/telemetry-address.ts';
 import {applyChanges, type Change, commandOf, reverseChanges} from './changes.ts';
 import {isPlainJson, type Json} from './edit.ts';
-import {enableVariable, noteworthy, planSignal, signals} from './exporters.ts';
-import {type Environment, lookUpIn, readTree, valueAt} from './settings-tree.ts';
+import {noteworthy, planSignal} from './exporters.ts';
+import {divertedBy, type ManagedSettings, managedExporters, statusLineForbidden} from './managed.ts';
+import {readTree, valueAt, variablesIn} from './settings-tree.ts';
 import {ownCommand, readOwnCommand} from './statusline-command.ts';
 
 export interface PlanOptions {
@@ -17,10 +19,9 @@ export interface PlanOptions {
 	/** Path of the status line script. */
 	script: string;
 	/** The variables that Claude Code is started with; settings win over them. */
-	environment: Environment;
+	environment: Variables;
 	exporters: 'forward' | 'leave';
-	/** Why no status line of the person's own is shown, as a sentence; null: it is. */
-	statusLineForbidden: string | null;
+	managed: ManagedSettings;
 	/** Made by earlier runs and still in the settings; each is taken back and decided again. */
 	earlier: readonly Change[];
 }
@@ -32,13 +33,19 @@ export interface Plan {
 	forwards: ForwardTarget[];
 	/** What the person should know before saying yes: one sentence or two each. */
 	notes: string[];
+	/** Why no telemetry can be set up, as a sentence; null: some is. */
+	forbidden: string | null;
 }
 
 /** The settings must have no `obstacle`. The text is the same as before when all is set up already. */
 export function planSetup(text: string, options: PlanOptions): Plan {
 	const base = readTree(reverseChanges(text, options.earlier).text);
-	const lookUp = lookUpIn(base, options.environment);
-	const plans = signals.map(signal => planSignal(signal, lookUp, options));
+	const sourcesWith = (own: Variables) => [options.environment, {...variablesIn(base), ...own}];
+	const evaluate = (own: Variables) => effectiveVariables(sourcesWith(own), managedExporters(options.managed));
+	const plans = signals.map(signal => planSignal(signal, evaluate, options));
+	const obstacles = plans.map(
+		({diverted}) => diverted && divertedBy(options.managed, diverted, sourcesWith(diverted.env)),
+	);
 	const env = Object.assign({}, ...plans.map(plan => plan.env ?? {})) as Record<string, string>;
 	if (Object.keys(env).length > 0) env[enableVariable] = '1';
 	const line = planStatusLine(base, options);
@@ -46,7 +53,9 @@ export function planSetup(text: string, options: PlanOptions): Plan {
 		...Object.entries(env).map(([name, after]) => change(base, ['env', name], after)),
 		...(line.change ? [line.change] : []),
 	];
-	const notes = [...plans.map(plan => plan.note), ...noteworthy(lookUp), ...line.notes].filter(note => note !== null);
+	const notes = [...plans.map(({note}) => note), ...obstacles, ...noteworthy(evaluate({})), ...line.notes].filter(
+		note => note !== null,
+	);
 	if (!isPlainJson(text)) {
 		notes.push(
 			'Claude Code loads settings without comments and trailing commas only: until you remove them, none counts.',
@@ -57,6 +66,7 @@ export function planSetup(text: string, options: PlanOptions): Plan {
 		changes,
 		forwards: plans.flatMap(plan => plan.forward ?? []),
 		notes,
+		forbidden: obstacles.every(obstacle => obstacle !== null) ? (obstacles[0] ?? null) : null,
 	};
 }
 
@@ -74,11 +84,9 @@ function dropStale(text: string, earlier: readonly Change[], changes: readonly C
 	).text;
 }
 
-function planStatusLine(
-	base: Node,
-	{script, statusLineForbidden}: PlanOptions,
-): {change: Change | null; notes: string[]} {
-	if (statusLineForbidden !== null) return {change: null, notes: [statusLineForbidden]};
+function planStatusLine(base: Node, {script, managed}: PlanOptions): {change: Change | null; notes: string[]} {
+	const forbidden = statusLineForbidden(managed);
+	if (forbidden !== null) return {change: null, notes: [forbidden]};
 	const line = valueAt(base, ['statusLine']);
 	const notes: string[] = [];
 	if (valueAt(base, ['disableAllHooks']) === true) {

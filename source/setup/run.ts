@@ -1,7 +1,8 @@
 /** `ccmon setup`: shows the exact change, asks, and makes it; or takes it back. */
 import {cleanLabel} from '../claude/clean.ts';
 import {managedFolder} from '../claude/settings/managed.ts';
-import {loadOrCreateTelemetrySettings} from '../index/telemetry-address.ts';
+import type {Variables} from '../claude/telemetry/exporters.ts';
+import {loadOrCreateTelemetrySettings, saveTelemetrySettings} from '../index/telemetry-address.ts';
 import {
 	applySetup,
 	applyUndo,
@@ -14,9 +15,9 @@ import {
 } from './apply.ts';
 import {diffText} from './diff.ts';
 import {explanation, undoExplanation} from './explain.ts';
-import {readManaged} from './managed.ts';
+import {renewIfExposed} from './exposure.ts';
+import {managedExporters, readManaged} from './managed.ts';
 import {folderId} from './record.ts';
-import type {Environment} from './settings-tree.ts';
 
 export interface SetupIo {
 	/** Text for the person, with line ends. */
@@ -32,7 +33,7 @@ export interface SetupOptions {
 	stateDir: string;
 	/** The text of the status line script. */
 	script: string;
-	environment: Environment;
+	environment: Variables;
 	/** Without asking. */
 	yes?: boolean;
 	/** Shows the change and makes none. */
@@ -52,25 +53,30 @@ export async function runSetup(options: SetupOptions): Promise<number> {
 
 async function setUp(options: SetupOptions): Promise<number> {
 	const {configDirs, stateDir, io} = options;
-	const {settings: telemetry, problem} = await loadOrCreateTelemetrySettings(stateDir);
-	if (!telemetry) {
+	const {settings: known, problem} = await loadOrCreateTelemetrySettings(stateDir);
+	if (!known) {
 		io.write(`${problem?.message ?? 'No port and token could be chosen.'}\n`);
 		return 1;
 	}
+	const managed = readManaged(options.managedDir ?? managedFolder(process.platform));
+	const renewal = await renewIfExposed(known, configDirs, managedExporters(managed));
+	const telemetry = renewal?.telemetry ?? known;
 	const around: SetupSurroundings = {
 		stateDir,
 		telemetry,
 		script: options.script,
 		environment: options.environment,
 		exporters: options.exporters ?? 'forward',
-		managed: readManaged(options.managedDir ?? managedFolder(process.platform)),
+		managed,
 	};
 	const {prepared, failed} = prepareAll(configDirs, io, configDir => prepareSetup(configDir, around));
 	const changed = prepared.filter(isChanged);
 	if (changed.length > 0) io.write(explanation(telemetry.port));
+	if (renewal) io.write(`\n${cleanLabel(renewal.reason, 500)}\n`);
 	for (const setup of prepared) showSetup(setup, io);
 	if (options.print) return failed;
 	if (changed.length > 0 && !(await confirmed(options, changed))) return 1;
+	if (renewal) saveTelemetrySettings(stateDir, telemetry);
 	return prepared.reduce((code, setup) => code | carryOut(setup, io, () => finishSetup(setup, around, io)), failed);
 }
 

@@ -1,9 +1,7 @@
 /** Settings read as JSON, and what in them makes an edit impossible. */
 import {findNodeAtLocation, getNodeValue, type Node} from 'jsonc-parser';
+import {enableVariable, signals, type Variables, variablesOf} from '../claude/telemetry/exporters.ts';
 import {type Json, type KeyPath, parseSettings} from './edit.ts';
-import {enableVariable, type LookUp, signals, variablesOf} from './exporters.ts';
-
-export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Every variable that setup may set. */
 export const ownVariables: readonly string[] = [
@@ -45,10 +43,10 @@ function count(object: Node, name: string): number {
 	return (object.children ?? []).filter(property => property.children?.[0]?.value === name).length;
 }
 
-/** The settings win over the environment, as in Claude Code. */
-export function lookUpIn(tree: Node, environment: Environment): LookUp {
-	return name => {
-		const value = valueAt(tree, ['env', name]);
-		return value === undefined || value === null ? environment[name] : String(value);
-	};
+/** Its `env`, with the values as Claude Code puts them into its environment. */
+export function variablesIn(tree: Node): Variables {
+	const env = valueAt(tree, ['env']);
+	if (typeof env !== 'object' || env === null || Array.isArray(env)) return {};
+	const set = Object.entries(env).filter(([, value]) => value !== null);
+	return Object.fromEntries(set.map(([name, value]) => [name, String(value)]));
 }

@@ -51,6 +51,13 @@ test('the environment counts like the settings, which win over it', async () => 
 	expect((await ask(collector)).variables.OTEL_LOGS_EXPORTER).toBe('otlp');
 });
 
+test('an address that settings hold back takes no secret with it', async () => {
+	settings('config/settings.json', {OTEL_EXPORTER_OTLP_LOGS_ENDPOINT: 'http://collector.example:4318/v1/logs'});
+	const {variables} = await ask();
+	expect(variables.OTEL_EXPORTER_OTLP_LOGS_HEADERS).toBeUndefined();
+	expect(variables.OTEL_EXPORTER_OTLP_METRICS_HEADERS).toMatch(/^x-ccmon-token=/);
+});
+
 test('what setup has written is left as it is', async () => {
 	settings('config/settings.json', (await ask()).variables);
 	expect(await ask()).toEqual({variables: {}, settings: null, problem: null});

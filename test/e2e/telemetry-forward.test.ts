@@ -7,12 +7,13 @@ import {promisify} from 'node:util';
 import {gunzipSync} from 'node:zlib';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import type {SessionEvent} from '../../source/claude/events.ts';
+import {effectiveVariables, noManaged, signals} from '../../source/claude/telemetry/exporters.ts';
 import {parseLogs} from '../../source/claude/telemetry/logs.ts';
 import {decodeProtobuf} from '../../source/claude/telemetry/protobuf.ts';
 import type {ForwardTarget} from '../../source/index/forward-targets.ts';
 import {loadOrCreateTelemetrySettings} from '../../source/index/telemetry-address.ts';
 import {createTelemetrySource, type TelemetrySource} from '../../source/live/telemetry/watch.ts';
-import {planSignal, signals} from '../../source/setup/exporters.ts';
+import {planSignal} from '../../source/setup/exporters.ts';
 import {type Stub, startStub} from '../support/anthropic-stub.ts';
 import {type ClaudeHome, createClaudeHome} from '../support/claude.ts';
 import {findClaude} from '../support/claude-binary.ts';
@@ -54,7 +55,8 @@ describe.skipIf(!binary)('the real Claude Code, exporting protobuf to a collecto
 		folder = temporaryFolder();
 		const {settings} = await loadOrCreateTelemetrySettings(folder.at('state'));
 		const options = {telemetry: settings!, configDir: '', id: '0123456789abcdef', exporters: 'forward'} as const;
-		const plans = signals.map(signal => planSignal(signal, name => before[name], options));
+		const evaluate = (own: object) => effectiveVariables([{...before, ...own}], noManaged);
+		const plans = signals.map(signal => planSignal(signal, evaluate, options));
 		const targets = plans.map(({forward}) => forward).filter((target): target is ForwardTarget => target !== null);
 
 		source = createTelemetrySource({

@@ -12,7 +12,7 @@ const options = (more: Partial<PlanOptions> = {}): PlanOptions => ({
 	script,
 	environment: {},
 	exporters: 'forward',
-	statusLineForbidden: null,
+	managed: {files: [], unreadable: []},
 	earlier: [],
 	...more,
 });
@@ -22,6 +22,11 @@ const plan = (settings: object, more: Partial<PlanOptions> = {}) => {
 	const after = JSON.parse(result.text) as {env: Record<string, string>; statusLine?: {command: string}};
 	return {...result, env: after.env, statusLine: after.statusLine};
 };
+
+const managed = (settings: object) => ({
+	files: [{path: '/etc/claude-code/managed-settings.json', text: JSON.stringify(settings)}],
+	unreadable: [],
+});
 
 const telemetryOn = {CLAUDE_CODE_ENABLE_TELEMETRY: '1'};
 
@@ -64,9 +69,9 @@ test('a status line of an unknown kind is left alone, and so is one that managed
 	const unknown = plan({statusLine: {type: 'widget', id: 7}});
 	expect(unknown.statusLine).toEqual({type: 'widget', id: 7});
 	expect(unknown.notes.join()).toContain('"statusLine"');
-	const forbidden = plan({}, {statusLineForbidden: 'Managed settings allow none.'});
+	const forbidden = plan({}, {managed: managed({allowManagedHooksOnly: true})});
 	expect(forbidden.statusLine).toBeUndefined();
-	expect(forbidden.notes).toEqual(['Managed settings allow none.']);
+	expect(forbidden.notes.join()).toContain('allowManagedHooksOnly');
 });
 
 describe('a person who exports already', () => {

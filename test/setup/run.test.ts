@@ -186,9 +186,21 @@ describe('refuses, and changes nothing,', () => {
 		],
 		[
 			'managed telemetry',
-			() => managed({env: {OTEL_LOGS_EXPORTER: 'none'}}),
-			/Managed settings forbid it.*10-telemetry/,
+			() => managed({env: {OTEL_LOGS_EXPORTER: 'none', OTEL_METRICS_EXPORTER: 'none'}}),
+			/Managed settings forbid it.*10-telemetry.*OTEL_LOGS_EXPORTER.*not exported/,
 		],
+		[
+			'a managed address for all signals',
+			() => managed({env: {OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector.corp:4318'}}),
+			/10-telemetry.*OTEL_EXPORTER_OTLP_ENDPOINT.*go to http:\/\/collector\.corp:4318\/v1\/logs/,
+		],
+		[
+			'managed headers for all signals',
+			() => managed({env: {OTEL_EXPORTER_OTLP_HEADERS: 'x-corp=1'}}),
+			/OTEL_EXPORTER_OTLP_HEADERS/,
+		],
+		['a managed helper for headers', () => managed({otelHeadersHelper: '/bin/headers'}), /otelHeadersHelper/],
+		['managed gRPC', () => managed({env: {OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc'}}), /OTEL_EXPORTER_OTLP_PROTOCOL/],
 		['managed telemetry turned off', () => managed({env: {CLAUDE_CODE_ENABLE_TELEMETRY: '0'}}), /Managed settings/],
 	])('%s', async (_, arrange, reason) => {
 		arrange();

@@ -14,7 +14,7 @@ const options: PlanOptions = {
 	script: '/state/ccmon-statusline.sh',
 	environment: {},
 	exporters: 'forward',
-	statusLineForbidden: null,
+	managed: {files: [], unreadable: []},
 	earlier: [],
 };
 

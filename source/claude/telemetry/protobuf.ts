@@ -3,7 +3,7 @@
  * passes over the others. Field numbers: https://github.com/open-telemetry/opentelemetry-proto.
  */
 import protobuf from 'protobufjs/light.js';
-import type {Signal} from './signal.ts';
+import type {Signal} from './exporters.ts';
 
 const field = (id: number, type: string) => ({id, type});
 const list = (id: number, type: string) => ({id, type, rule: 'repeated'});

@@ -6,7 +6,7 @@
 import type {IncomingHttpHeaders} from 'node:http';
 import type {Problem} from '../../claude/events.ts';
 import {type ForwardTarget, forwardHeader} from '../../index/forward-targets.ts';
-import {tokenHeader} from './guard.ts';
+import {tokenHeader} from '../../index/telemetry-address.ts';
 import {post} from './post.ts';
 import type {ReceivedBody} from './receive.ts';
 

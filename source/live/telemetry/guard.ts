@@ -5,7 +5,8 @@
 
 import {createHash, timingSafeEqual} from 'node:crypto';
 import type {IncomingHttpHeaders} from 'node:http';
-import type {Signal} from '../../claude/telemetry/signal.ts';
+import type {Signal} from '../../claude/telemetry/exporters.ts';
+import {tokenHeader} from '../../index/telemetry-address.ts';
 
 export type Encoding = 'json' | 'protobuf';
 
@@ -24,7 +25,6 @@ export interface Refusal {
 	reason: string;
 }
 
-export const tokenHeader = 'x-ccmon-token';
 export const maxBodyBytes = 8 * 1024 * 1024;
 
 const loopbackHost = /^(127\.0\.0\.1|localhost|\[::1\])(:\d{1,5})?$/i;

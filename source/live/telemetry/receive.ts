@@ -5,10 +5,11 @@
  */
 import {createServer, type IncomingMessage, type Server, type ServerResponse} from 'node:http';
 import type {Socket} from 'node:net';
+import type {Signal} from '../../claude/telemetry/exporters.ts';
 import {parseLogs} from '../../claude/telemetry/logs.ts';
 import {parseMetrics} from '../../claude/telemetry/metrics.ts';
-import type {Signal} from '../../claude/telemetry/signal.ts';
 import type {Delivery} from '../../index/telemetry/write.ts';
+import {challengeHeader, proofHeader, proofOf} from '../../index/telemetry-listener.ts';
 import {decodeBody, readBody} from './body.ts';
 import {type Admitted, createGuard, maxBodyBytes, type Refusal, type RefusalStatus} from './guard.ts';
 import {limitStrangers} from './strangers.ts';
@@ -29,7 +30,8 @@ export interface ReceiverCounts {
 }
 
 export interface ReceiverOptions {
-	token: string;
+	/** As it is now: setup may choose another one. */
+	token(): string;
 	now(): number;
 	/** Resolves to true when the delivery is on disk, to false when it cannot be now. */
 	store(delivery: Delivery): Promise<boolean>;
@@ -56,7 +58,7 @@ const patienceMs = 5000;
 const busy: Refusal = {refused: 503, reason: 'cannot be stored now: try again'};
 
 export function createReceiver(options: ReceiverOptions): Receiver {
-	const admit = createGuard(options.token);
+	let guard = {token: '', admit: createGuard('')};
 	const counts: ReceiverCounts = {accepted: 0, refused: {}, invalid: 0};
 	let bytesInFlight = 0;
 
@@ -72,7 +74,14 @@ export function createReceiver(options: ReceiverOptions): Receiver {
 	}
 
 	async function receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
-		const admitted = admit(request.method ?? '', request.url ?? '', request.headers);
+		const token = options.token();
+		const proof = proofOf(token, request.headers[challengeHeader]);
+		if (proof !== null) {
+			response.writeHead(204, {[proofHeader]: proof, connection: 'close'}).end();
+			return;
+		}
+		if (guard.token !== token) guard = {token, admit: createGuard(token)};
+		const admitted = guard.admit(request.method ?? '', request.url ?? '', request.headers);
 		if (admitted.refused !== null) return refuse(request, response, admitted);
 		trust(request.socket);
 		const reserved = Number(request.headers['content-length'] ?? maxBodyBytes);

@@ -6,7 +6,8 @@
 import {join} from 'node:path';
 import type {Emit, Problem} from '../../claude/events.ts';
 import type {ForwardTarget} from '../../index/forward-targets.ts';
-import type {TelemetrySettings} from '../../index/telemetry-address.ts';
+import {chooseTelemetrySettings, saveTelemetrySettings, type TelemetrySettings} from '../../index/telemetry-address.ts';
+import {whoListens} from '../../index/telemetry-listener.ts';
 import {createCommitter} from './commit.ts';
 import {createForwarder, type ForwardCounts} from './forward.ts';
 import {holdPort} from './port.ts';
@@ -49,12 +50,14 @@ export interface TelemetrySource {
 	/** Stops receiving for as long as the process cannot answer, e.g. while it is suspended, so that another one may. */
 	pause(): Promise<void>;
 	resume(): void;
+	/** Goes on with another port or token, if they are other ones. */
+	use(settings: TelemetrySettings): Promise<void>;
 	close(): Promise<void>;
 }
 
 /** Starts at once; never throws: what goes wrong is a `problem` event. */
 export function createTelemetrySource(options: TelemetryOptions): TelemetrySource {
-	const {emit, clock, stateDir, settings, forwardTo = () => []} = options;
+	const {emit, clock, stateDir, forwardTo = () => []} = options;
 	const now = () => clock.now();
 	const report = createReporter(emit);
 	const share = createShare({path: join(stateDir, 'ccmon.db'), emit, now, report});
@@ -65,8 +68,9 @@ export function createTelemetrySource(options: TelemetryOptions): TelemetrySourc
 		onError: share.onWriteError,
 	});
 	const forwarder = createForwarder({targets: forwardTo, now, onProblem: report});
+	let settings = options.settings;
 	const receiver = createReceiver({
-		token: settings?.token ?? '',
+		token: () => settings?.token ?? '',
 		now,
 		store: committer.store,
 		onAccepted: forwarder.accept,
@@ -78,21 +82,39 @@ export function createTelemetrySource(options: TelemetryOptions): TelemetrySourc
 			}
 		},
 	});
-	const listen = () => (settings ? holdListening(settings) : null);
-	function holdListening({port}: TelemetrySettings) {
-		const path = `127.0.0.1:${port}`;
+	function listen() {
+		if (!settings) return null;
+		const {port} = settings;
+		const reportHere = (message: string) => report({type: 'problem', path: `127.0.0.1:${port}`, message, count: 1});
 		return holdPort({
 			server: receiver.server,
 			port,
-			onTaken() {
-				const message = `Port ${port} is taken by another program: telemetry is not received until it is free.`;
-				report({type: 'problem', path, message, count: 1});
-			},
-			onError(error) {
-				const message = `Telemetry cannot be received on port ${port} (${error.message}).`;
-				report({type: 'problem', path, message, count: 1});
-			},
+			onTaken: () => void examineTaken(reportHere),
+			onError: error => reportHere(`Telemetry cannot be received on port ${port} (${error.message}).`),
 		});
+	}
+
+	let isExamined = false;
+	/** Sessions have been sending the token to the program that has the port: it must not be worth anything any more. */
+	async function examineTaken(reportHere: (message: string) => void): Promise<void> {
+		if (isExamined || !settings) return;
+		isExamined = true;
+		const {port} = settings;
+		const taken = `Port ${port} is taken by another program`;
+		if ((await whoListens(settings)) !== 'another program') {
+			reportHere(`${taken}: telemetry is not received until it is free.`);
+			return;
+		}
+		try {
+			settings = await chooseTelemetrySettings(port);
+			saveTelemetrySettings(stateDir, settings);
+			reportHere(
+				`${taken}, which may have received ccmon's secret: that is void now. Run \`ccmon setup\` for a new one and another port, then restart your sessions.`,
+			);
+		} catch (error) {
+			const reason = error instanceof Error ? error.message : String(error);
+			reportHere(`${taken}, which may have received ccmon's secret, and it cannot be replaced (${reason}).`);
+		}
 	}
 	let holder = listen();
 	const {since = new Date(now()).setHours(0, 0, 0, 0)} = options;
@@ -116,6 +138,14 @@ export function createTelemetrySource(options: TelemetryOptions): TelemetrySourc
 		},
 		resume() {
 			holder ??= listen();
+		},
+		async use(changed) {
+			if (settings?.port === changed.port && settings.token === changed.token) return;
+			const isElsewhere = settings?.port !== changed.port;
+			settings = changed;
+			if (!isElsewhere || !holder) return;
+			await holder.close();
+			holder = listen();
 		},
 		async close() {
 			await holder?.close();

@@ -2,9 +2,9 @@
 import {execa} from 'execa';
 import type {Problem} from '../../claude/events.ts';
 import {managedFolder} from '../../claude/settings/managed.ts';
+import type {Variables} from '../../claude/telemetry/exporters.ts';
 import type {ProviderSpend} from '../../core/provider-spend.ts';
 import {readManaged} from '../managed.ts';
-import type {Environment} from '../settings-tree.ts';
 import {checkConfigFolder} from './config-folder.ts';
 import {checkProviders} from './providers.ts';
 import type {Check, DoctorReport} from './report.ts';
@@ -17,7 +17,7 @@ import {checkReceiver} from './telemetry.ts';
 export interface DoctorOptions {
 	configDirs: readonly string[];
 	stateDir: string;
-	environment: Environment;
+	environment: Variables;
 	/** The text that the status line script should have. */
 	script: string;
 	/** Milliseconds since the epoch. */

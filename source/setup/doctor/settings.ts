@@ -1,14 +1,23 @@
 /** Whether a config folder's settings have Claude Code report to this ccmon, and what of them stands in the way. */
 
+import {
+	effectiveVariables,
+	noManaged,
+	type Route,
+	routeOf,
+	type Signal,
+	signals,
+	type Variables,
+} from '../../claude/telemetry/exporters.ts';
 import {loadTelemetrySettings} from '../../index/telemetry-address.ts';
 import {shellQuoted} from '../../platform/shell.ts';
 import {commandOf} from '../changes.ts';
 import {isPlainJson} from '../edit.ts';
-import {enableVariable, isOn, isOwn, noteworthy, signals, variablesOf} from '../exporters.ts';
-import {type ManagedSettings, statusLineForbidden, telemetryForbidden} from '../managed.ts';
+import {carriesTokenAway, isOwn, noteworthy, reachesCcmon} from '../exporters.ts';
+import {divertedBy, type ManagedSettings, managedExporters, statusLineForbidden} from '../managed.ts';
 import {folderId, setUpAt} from '../record.ts';
 import {readSettingsFile, type SettingsFile} from '../settings-file.ts';
-import {type Environment, lookUpIn, obstacle, readTree, valueAt} from '../settings-tree.ts';
+import {obstacle, readTree, valueAt, variablesIn} from '../settings-tree.ts';
 import {readOwnCommand, scriptPath} from '../statusline-command.ts';
 import {type RegistryEntry, readRegistry} from './registry.ts';
 import {type Check, missing, ok, warn} from './report.ts';
@@ -16,7 +25,7 @@ import {type Check, missing, ok, warn} from './report.ts';
 export interface SettingsCheckOptions {
 	configDir: string;
 	stateDir: string;
-	environment: Environment;
+	environment: Variables;
 	managed: ManagedSettings;
 }
 
@@ -36,38 +45,29 @@ export function checkSettings(options: SettingsCheckOptions): Check[] {
 const setupCommand = (configDir: string) => `ccmon setup --config-dir ${shellQuoted(configDir)}`;
 
 function telemetryChecks({path, text}: SettingsFile, {configDir, stateDir, managed}: SettingsCheckOptions): Check[] {
-	const tree = readTree(text);
 	// What the settings themselves say: they win over the environment.
-	const lookUp = lookUpIn(tree, {});
-	const {settings: telemetry} = loadTelemetrySettings(stateDir);
-	const own = signals.filter(signal => isOwn(signal, lookUp));
-	if (own.length === 0) {
+	const own = variablesIn(readTree(text));
+	const set = signals.filter(signal => isOwn(signal, effectiveVariables([own], noManaged)));
+	if (set.length === 0) {
 		const message = `${path} is not set up: costs are estimates, and hidden requests unknown.`;
 		return [missing('telemetry-settings', message, setupCommand(configDir))];
 	}
-	const isCurrent = own.every(signal => {
-		const names = variablesOf(signal);
-		return (
-			telemetry !== null &&
-			isOn(lookUp(enableVariable)) &&
-			lookUp(names.endpoint) === `http://127.0.0.1:${telemetry.port}/v1/${signal}` &&
-			lookUp(names.headers)?.includes(`x-ccmon-token=${telemetry.token}`) &&
-			lookUp(names.exporter)?.split(',').includes('otlp')
-		);
-	});
-	if (!isCurrent) {
-		const message = `${path} was set up for another port or secret, or was changed since.`;
-		return [missing('telemetry-settings', message, setupCommand(configDir))];
-	}
-	const changes = own.flatMap(signal =>
-		Object.values(variablesOf(signal)).map(name => ({path: ['env', name] as const, after: lookUp(name) ?? ''})),
-	);
-	const forbidden = telemetryForbidden(managed, [...changes, {path: ['env', enableVariable], after: '1'}]);
-	if (forbidden) return [missing('telemetry-settings', forbidden, null)];
-	if (own.length === signals.length) return [ok('telemetry-settings', `${path} has Claude Code report to ccmon.`)];
-	const other = own[0] === 'logs' ? 'metrics' : 'logs';
+	const {settings: telemetry} = loadTelemetrySettings(stateDir);
+	const lookUp = effectiveVariables([own], managedExporters(managed));
+	const routes = set.map(signal => ({signal, route: routeOf(signal, lookUp)}));
+	const astray = routes.filter(({signal, route}) => !telemetry || !reachesCcmon(signal, route, telemetry));
+	if (astray.length > 0)
+		return astray.map(way => missing('telemetry-settings', reasonOf(way), setupCommand(configDir)));
+	if (set.length === signals.length) return [ok('telemetry-settings', `${path} has Claude Code report to ccmon.`)];
+	const other = set[0] === 'logs' ? 'metrics' : 'logs';
 	const message = `${path} sends its ${other} elsewhere: what they report is not counted.`;
 	return [warn('telemetry-settings', message, setupCommand(configDir))];
+
+	function reasonOf(way: {signal: Signal; route: Route}): string {
+		const reason =
+			divertedBy(managed, way, [own]) ?? `${path} was set up for another port or secret, or was changed since.`;
+		return carriesTokenAway(way.signal, way.route) ? `${reason} ccmon's secret goes to ${way.route.url}.` : reason;
+	}
 }
 
 function statusLineChecks({path, text}: SettingsFile, options: SettingsCheckOptions): Check[] {
@@ -87,15 +87,20 @@ function statusLineChecks({path, text}: SettingsFile, options: SettingsCheckOpti
 	return [ok('statusline-settings', `${path} has the status line for ccmon.`)];
 }
 
-function otherChecks({path, text, stats}: SettingsFile, {environment}: SettingsCheckOptions): Check[] {
+function otherChecks({path, text, stats}: SettingsFile, {environment, managed}: SettingsCheckOptions): Check[] {
 	const tree = readTree(text);
-	const lookUp = lookUpIn(tree, environment);
-	const checks = noteworthy(lookUp).map(note => warn('environment', note, null));
+	const checks = noteworthy(effectiveVariables([environment, variablesIn(tree)], managedExporters(managed))).map(note =>
+		warn('environment', note, null),
+	);
 	if (!isPlainJson(text)) {
 		const message = `${path} has comments or trailing commas: Claude Code does not load it.`;
 		checks.push(missing('settings-json', message, `Remove them from ${path}.`));
 	}
-	if (stats && stats.mode & 0o044 && signals.some(signal => isOwn(signal, lookUpIn(tree, {})))) {
+	if (
+		stats &&
+		stats.mode & 0o044 &&
+		signals.some(signal => isOwn(signal, effectiveVariables([variablesIn(tree)], noManaged)))
+	) {
 		const message = `Other users may read ${path}, and the secret in it by which figures are sent to ccmon.`;
 		checks.push(warn('settings-mode', message, `chmod 600 ${shellQuoted(path)}`));
 	}

@@ -20,7 +20,7 @@ beforeEach(async () => {
 	accepted = [];
 	canStore = true;
 	receiver = createReceiver({
-		token: 'secret',
+		token: () => 'secret',
 		now: () => 0,
 		async store(delivery) {
 			if (canStore) delivered.push(delivery);

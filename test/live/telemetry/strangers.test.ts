@@ -11,7 +11,7 @@ let strangers: Socket[];
 beforeEach(async () => {
 	strangers = [];
 	receiver = createReceiver({
-		token: 'secret',
+		token: () => 'secret',
 		now: () => 0,
 		store: async () => true,
 		onAccepted: () => undefined,

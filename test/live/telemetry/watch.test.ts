@@ -6,6 +6,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
 import type {Problem, SessionEvent} from '../../../source/claude/events.ts';
+import {loadTelemetrySettings} from '../../../source/index/telemetry-address.ts';
 import {
 	createTelemetrySource,
 	type TelemetryOptions,
@@ -149,14 +150,39 @@ describe('two that share', () => {
 
 describe('the port', () => {
 	test('is taken over when the program that has it lets it go', async () => {
-		const stranger = createServer().listen(port, '127.0.0.1');
+		const stranger = createServer((_, response) => response.end()).listen(port, '127.0.0.1');
 		await once(stranger, 'listening');
 		const {source, events} = await start();
 		expect(source.status().listening).toBe(false);
-		expect(problemsIn(events)[0]?.message).toContain('taken by another program');
+		const [problem] = await waitFor(() => problemsIn(events).length > 0 && problemsIn(events), {what: 'the problem'});
+		expect(problem?.message).toContain(`Port ${port} is taken by another program`);
+		expect(problem?.message).toContain('ccmon setup');
+		stranger.closeAllConnections();
 		await closed(stranger);
 		await waitFor(() => source.status().listening, {what: 'the port'});
-		expect((await request(1)).status).toBe(200);
+		// What it had seen by then is worth nothing any more.
+		expect((await request(1)).status).toBe(401);
+		const {settings} = loadTelemetrySettings(stateDir);
+		expect(settings).toEqual({port, token: expect.stringMatching(/^[0-9a-f]{64}$/)});
+		const sent = await sendOtlp('logs', logsBody(apiRequest({sequence: 1})), {port, token: settings!.token});
+		expect(sent.status).toBe(200);
+	});
+
+	test('and the token are those of a later setup', async () => {
+		const {source, events} = await start();
+		const [probe, one] = [createServer(), request(1)];
+		await one;
+		probe.listen(0, '127.0.0.1');
+		await once(probe, 'listening');
+		const other = {port: (probe.address() as AddressInfo).port, token: 'another'};
+		await closed(probe);
+		await source.use(other);
+		await waitFor(() => source.status().listening && source.status().port === other.port, {what: 'the other port'});
+		await expect(request(2)).rejects.toThrow('ECONNREFUSED');
+		const body = logsBody(apiRequest({sequence: 3}));
+		expect((await sendOtlp('logs', body, {port: other.port})).status).toBe(401);
+		expect((await sendOtlp('logs', body, other)).status).toBe(200);
+		await requestsSeen(events, 2);
 	});
 
 	test('is left alone when there are no settings; what is stored is shown', async () => {

@@ -3,7 +3,7 @@ import {createServer, type Server} from 'node:http';
 import {join} from 'node:path';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
 import {loadTelemetrySettings} from '../../../source/index/telemetry-address.ts';
-import {createGuard} from '../../../source/live/telemetry/guard.ts';
+import {challengeHeader, proofHeader, proofOf} from '../../../source/index/telemetry-listener.ts';
 import {statuslineFolder} from '../../../source/platform/paths.ts';
 import {readProcStart} from '../../../source/platform/process.ts';
 import {type Check, type DoctorReport, formatReport} from '../../../source/setup/doctor/report.ts';
@@ -20,6 +20,7 @@ let configDir: string;
 let stateDir: string;
 let settings: string;
 let server: Server | null;
+let asked: string[];
 beforeEach(() => {
 	folder = temporaryFolder('ccmon-doctor');
 	configDir = folder.at('claude');
@@ -27,6 +28,7 @@ beforeEach(() => {
 	settings = join(configDir, 'settings.json');
 	mkdirSync(join(configDir, 'sessions'), {recursive: true});
 	server = null;
+	asked = [];
 });
 afterEach(async () => {
 	const open = server;
@@ -66,11 +68,13 @@ function examine(options: Partial<DoctorOptions> = {}): Promise<DoctorReport> {
 const one = async (id: string, options: Partial<DoctorOptions> = {}): Promise<Check | undefined> =>
 	(await examine(options)).checks.find(check => check.id === id);
 
-/** A listener on ccmon's port that answers as the receiver does. */
-async function listen(answer: (headers: Record<string, unknown>) => number): Promise<void> {
+/** A listener on ccmon's port that answers a challenge so; what it was asked with is in `asked`. */
+async function listen(answer: (challenge: unknown) => string | null): Promise<void> {
 	const {settings: telemetry} = loadTelemetrySettings(stateDir);
 	server = createServer((request, response) => {
-		response.writeHead(answer(request.headers), {connection: 'close'}).end();
+		asked.push(JSON.stringify([request.url, request.rawHeaders]));
+		const proof = answer(request.headers[challengeHeader]);
+		response.writeHead(200, {connection: 'close', [proofHeader]: proof ?? ''}).end();
 	});
 	await new Promise<void>(resolve => server?.listen(telemetry?.port, '127.0.0.1', resolve));
 }
@@ -79,12 +83,8 @@ async function everythingWell(): Promise<void> {
 	writeFileSync(settings, '{}', {mode: 0o600});
 	await setUp();
 	writeFileSync(join(statuslineFolder(stateDir), 'abcd.json'), '{}', {mode: 0o600});
-	const token = loadTelemetrySettings(stateDir).settings?.token ?? '';
-	const admit = createGuard(token);
-	await listen(headers => {
-		const admitted = admit('GET', '/v1/logs', headers as Record<string, string>);
-		return admitted.refused ?? 200;
-	});
+	const {token} = loadTelemetrySettings(stateDir).settings!;
+	await listen(challenge => proofOf(token, challenge));
 }
 
 test('when all is set up, running and reporting, all is well', async () => {
@@ -194,6 +194,26 @@ describe('tells', () => {
 		expect((await one('statusline-settings'))?.message).toContain('allowManagedHooksOnly');
 	});
 
+	test('managed settings that take the secret elsewhere, and what setup does about it', async () => {
+		await everythingWell();
+		mkdirSync(folder.at('m'));
+		const env = {OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector.corp:4318'};
+		writeFileSync(folder.at('m', 'managed-settings.json'), JSON.stringify({env}));
+		const checks = (await examine()).checks.filter(({id}) => id === 'telemetry-settings');
+		expect(checks).toHaveLength(2);
+		for (const [index, signal] of ['logs', 'metrics'].entries()) {
+			expect(checks[index]).toMatchObject({status: 'missing', fix: expect.stringContaining('ccmon setup')});
+			expect(checks[index]?.message).toContain('managed-settings.json sets OTEL_EXPORTER_OTLP_ENDPOINT');
+			expect(checks[index]?.message).toContain(`secret goes to http://collector.corp:4318/v1/${signal}`);
+		}
+		const seen = loadTelemetrySettings(stateDir).settings!;
+		await setUp();
+		expect(readFileSync(settings, 'utf8')).not.toContain('x-ccmon-token');
+		const renewed = loadTelemetrySettings(stateDir).settings!;
+		expect(renewed).toEqual({port: seen.port, token: expect.not.stringContaining(seen.token)});
+		expect(await one('telemetry-settings')).toMatchObject({message: expect.stringContaining('is not set up')});
+	});
+
 	test('variables that take the session out of the metrics', async () => {
 		writeFileSync(settings, '{}');
 		const check = await one('environment', {environment: {OTEL_METRICS_INCLUDE_SESSION_ID: '0'}});
@@ -204,8 +224,10 @@ describe('tells', () => {
 		writeFileSync(settings, '{}');
 		await setUp();
 		expect(await one('receiver')).toMatchObject({status: 'warn', fix: 'ccmon'});
-		await listen(() => 200);
-		expect(await one('receiver')).toMatchObject({status: 'missing'});
+		await listen(challenge => proofOf('0'.repeat(64), challenge));
+		expect(await one('receiver')).toMatchObject({status: 'missing', fix: 'ccmon setup'});
+		// It was not told what it would have to know.
+		expect(asked.join()).not.toContain(loadTelemetrySettings(stateDir).settings!.token);
 	});
 
 	test('a token file that others can write or that is a link', async () => {

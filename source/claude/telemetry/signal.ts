@@ -1,3 +1,0 @@
-/** The two signals of OpenTelemetry that Claude Code sends over HTTP. */
-
-export type Signal = 'logs' | 'metrics';

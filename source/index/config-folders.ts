@@ -1,7 +1,8 @@
 /**
- * Which config folders of Claude Code are asked for, whatever they are called. A folder is known by its device and inode:
- * reached by a symbolic link, or renamed, it is the same one; a copy is another one with sums of its own.
+ * Which config folders of Claude Code are asked for, whatever they are called. A folder is known by its inode: reached by
+ * a symbolic link, or renamed, it is the same one; a copy is another one with sums of its own.
  */
+import type {Stats} from 'node:fs';
 import {basename, dirname, join, resolve} from 'node:path';
 import {identityOf, isSameFile, readDirectoryOrEmpty, realPathOf, statOrNull} from '../platform/files.ts';
 import {configHome, type Environment, homeFolder, resolveFolder} from '../platform/paths.ts';
@@ -12,11 +13,15 @@ export interface ConfigFolder {
 	/** Without symbolic links. Another one after a rename. */
 	realPath: string;
 	/**
-	 * `device:inode` of the folder that holds the transcripts: two config folders that share one by a symbolic link have one
-	 * history. Null: it does not exist.
+	 * Which folder holds the transcripts, for an index to know it by: two config folders that share one by a symbolic link
+	 * have one history. Null: it does not exist.
 	 */
 	identity: string | null;
 }
+
+/** Inode and time of birth: a device's number may be another after a restart, so it helps out only where no birth is kept. */
+const lastingIdentity = (stats: Stats) =>
+	stats.birthtimeMs > 0 ? `${stats.ino}:${stats.birthtimeMs}` : identityOf(stats);
 
 export const projectsFolder = (configDir: string): string => join(configDir, 'projects');
 
@@ -25,7 +30,7 @@ export function resolveConfigFolders(paths: Iterable<string>): ConfigFolder[] {
 	const folders = new Map<string, ConfigFolder>();
 	for (const path of paths) {
 		const stats = statOrNull(projectsFolder(path)) ?? statOrNull(path);
-		const folder = {path, realPath: realPathOf(path), identity: stats && identityOf(stats)};
+		const folder = {path, realPath: realPathOf(path), identity: stats && lastingIdentity(stats)};
 		const key = folder.identity ?? path;
 		if (!folders.has(key)) folders.set(key, folder);
 	}
@@ -34,14 +39,15 @@ export function resolveConfigFolders(paths: Iterable<string>): ConfigFolder[] {
 
 /**
  * The config folders that the environment names. `CLAUDE_CONFIG_DIR` may be a list with commas, as ccusage takes it;
- * Claude Code itself takes it as one folder, so one of that name comes first. Without it: `~/.claude`, where Claude Code
+ * Claude Code itself takes it as one path, so one of that name comes first. Without it: `~/.claude`, where Claude Code
  * keeps its things, and `~/.config/claude`, where some versions did, if it has transcripts.
  */
 export function configDirsOfEnvironment(env: Environment): string[] {
 	const variable = env.CLAUDE_CONFIG_DIR ?? '';
-	const named = variable.split(',').map(part => part.trim());
-	if (variable.includes(',') && statOrNull(resolve(variable))) return [resolve(variable)];
-	const listed = named.filter(Boolean).map(part => resolveFolder(part, env));
+	const parts = variable.split(',').map(part => part.trim());
+	const listed = parts.filter(Boolean).map(part => resolveFolder(part, env));
+	const whole = resolve(variable);
+	if (listed.length > 1 && statOrNull(whole)) return [whole, ...listed.filter(part => statOrNull(part))];
 	if (listed.length > 0) return listed;
 	const usual = join(homeFolder(env), '.claude');
 	const other = join(configHome(env), 'claude');

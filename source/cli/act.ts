@@ -11,12 +11,13 @@ import {createPtyTerminal} from '../control/terminals/pty.ts';
 import {createReach} from '../control/terminals/reach.ts';
 import type {Terminal} from '../control/terminals/terminal.ts';
 import {createTmuxTerminal} from '../control/terminals/tmux.ts';
+import {guarded} from '../core/guarded.ts';
 import type {Session} from '../core/session.ts';
 import {isSameProcess} from '../platform/process.ts';
 import type {Monitor} from '../store.ts';
 
 export interface ActOptions {
-	monitor: Pick<Monitor, 'store' | 'setControl'>;
+	monitor: Pick<Monitor, 'store' | 'setControl' | 'emit'>;
 	/** For the locks of actions. */
 	stateDir: string;
 	clock: () => number;
@@ -86,7 +87,7 @@ export function openAct({monitor, stateDir, clock, env, terminals = []}: ActOpti
 		const unsubscribe = store.subscribe((state, before) => {
 			if (state.sessions.size !== before.sessions.size) askAll();
 		});
-		const timer = setInterval(askAll, askAgainMs);
+		const timer = setInterval(guarded('looking how sessions are reached', monitor.emit, askAll), askAgainMs);
 		timer.unref();
 		askAll();
 		return () => {

@@ -12,6 +12,7 @@ import {createNotifier} from '../control/notifications/notify.ts';
 import {logEntry} from '../control/outcome.ts';
 import {createPolicy} from '../control/policy.ts';
 import type {SessionAction} from '../core/action-log.ts';
+import {guarded} from '../core/guarded.ts';
 import type {Session} from '../core/session.ts';
 import {loadExeca} from '../platform/programs.ts';
 import type {Monitor} from '../store.ts';
@@ -79,7 +80,9 @@ export function openSessionKeys({monitor, settings, act, handOver, start}: Sessi
 	const hasPolicy = config.policy.compactIdleAt !== null || Object.keys(config.policy.projects).length > 0;
 	const showPolicy = () => monitor.setPolicy({rules: config.policy, stopped: policy.isStopped()});
 	if (hasPolicy) showPolicy();
-	const policyTimer = hasPolicy ? setInterval(policy.look, policyLookMs).unref() : undefined;
+	const policyTimer = hasPolicy
+		? setInterval(guarded('compacting by policy', monitor.emit, policy.look), policyLookMs).unref()
+		: undefined;
 
 	let notifiedBudgets: Memory | null = null;
 	const notified = () => {
@@ -97,7 +100,9 @@ export function openSessionKeys({monitor, settings, act, handOver, start}: Sessi
 			problem: message => monitor.emit({type: 'problem', path: 'notifications.command', message, count: 1}),
 		}),
 	});
-	const unsubscribe = store.subscribe(({sessions, budgets, now}) => notifier.see(sessions.values(), budgets, now));
+	const unsubscribe = store.subscribe(
+		guarded('notifying', monitor.emit, ({sessions, budgets, now}) => notifier.see(sessions.values(), budgets, now)),
+	);
 	const hideControls = act.showControls();
 
 	async function open(session: Session): Promise<void> {

@@ -1,5 +1,6 @@
 /** Telemetry, from when it is set up on: until then nothing is received, and a start need not open the database. */
 import type {Emit} from '../claude/events.ts';
+import {guarded} from '../core/guarded.ts';
 import {loadForwardTargets} from '../index/forward-targets.ts';
 import {loadTelemetrySettings} from '../index/telemetry-address.ts';
 import type {TelemetrySource} from '../live/telemetry/watch.ts';
@@ -58,7 +59,7 @@ export function openTelemetry({stateDir, receive, emit, clock}: TelemetryOptions
 		for (const sessionId of wanted) source.load(sessionId);
 		if (loadedSince !== null) void source.loadSince(loadedSince);
 	}
-	const timer = setInterval(() => void look(), lookMs).unref();
+	const timer = setInterval(guarded('looking for telemetry', emit, look), lookMs).unref();
 
 	return {
 		look,

@@ -7,6 +7,7 @@ import {execa, type Options} from 'execa';
 import {cleanLabel} from '../claude/clean.ts';
 import type {Emit} from '../claude/events.ts';
 import {createHeadlessParser, type HeadlessParser} from '../claude/stream-json/parse.ts';
+import {guarded} from '../core/guarded.ts';
 import {readProcStart} from '../platform/process.ts';
 
 export interface HeadlessOptions {
@@ -78,7 +79,8 @@ export function startHeadless(options: HeadlessOptions): HeadlessSession {
 	const write = (message: object) => void child.stdin.write(`${JSON.stringify(message)}\n`);
 
 	async function follow(): Promise<void> {
-		for await (const line of child.iterable({from: 'stdout'})) parser.line(line);
+		const take = guarded('reading a headless session', emit, parser.line);
+		for await (const line of child.iterable({from: 'stdout'})) take(line);
 	}
 	const gone = follow()
 		.catch(() => undefined)

@@ -6,6 +6,7 @@
  * is enough here: what it may miss (a folder that vanishes and returns, a network drive) is found a second later.
  */
 import type {Emit} from '../../claude/events.ts';
+import {guarded} from '../../core/guarded.ts';
 import {identityOf, statOrNull} from '../../platform/files.ts';
 import {readPidDomain} from '../../platform/process.ts';
 import {type FolderWatch, watchFolder} from '../../platform/watch-folder.ts';
@@ -73,7 +74,7 @@ function watchSessions(configDir: string, emit: Emit, folder: SessionsFolder): W
 			name => {
 				if (name === null) return;
 				changed.add(name);
-				timer ??= setTimeout(flush, gatherMs);
+				timer ??= setTimeout(guarded('reading sessions', emit, flush), gatherMs);
 			},
 			unwatch,
 		);
@@ -113,9 +114,9 @@ export function createRegistryWatcher(options: RegistryOptions): RegistryWatcher
 	const folders = options.configDirs.map(configDir =>
 		watchSessions(configDir, emit, openSessionsFolder({configDir, emit, clock, pidDomain})),
 	);
-	const sweep = () => {
+	const sweep = guarded('reading sessions', emit, () => {
 		for (const folder of folders) folder.sweep();
-	};
+	});
 	sweep();
 	const timer = setInterval(sweep, sweepMs).unref();
 	return {

@@ -5,6 +5,7 @@
  */
 import path from 'node:path';
 import type {Emit, ProcessInfo} from '../../claude/events.ts';
+import {faultOf, guarded} from '../../core/guarded.ts';
 import type {TranscriptFile} from '../../index/discover.ts';
 import {reasonOf, statOrNull} from '../../platform/files.ts';
 import {readHead} from '../../platform/plain-file.ts';
@@ -102,12 +103,16 @@ export function watchUnregistered(options: UnregisteredOptions): UnregisteredWat
 	}
 
 	async function sweepOn(): Promise<void> {
-		await sweep();
-		if (!closed) timer = setTimeout(() => void sweepOn(), Math.max(sweepMs, lookMs * restPerWork)).unref();
+		try {
+			await sweep();
+		} finally {
+			if (!closed) timer = setTimeout(goOn, Math.max(sweepMs, lookMs * restPerWork)).unref();
+		}
 	}
+	const goOn = guarded('looking for transcripts', emit, sweepOn);
 
 	return {
-		ready: sweepOn(),
+		ready: sweepOn().catch(error => emit(faultOf('looking for transcripts', error))),
 		close() {
 			closed = true;
 			if (timer) clearTimeout(timer);

@@ -4,6 +4,7 @@
  */
 import path from 'node:path';
 import type {Emit} from '../../claude/events.ts';
+import {guarded} from '../../core/guarded.ts';
 import type {TranscriptFile} from '../../index/discover.ts';
 import {realPathOf} from '../../platform/files.ts';
 import {createFolderWatches} from './folder-watches.ts';
@@ -40,7 +41,7 @@ export function createTranscriptWatcher({emit, sweepMs = 2000}: TranscriptWatche
 	const tails = new Map<string, Tail>();
 	const sessions = new Map<string, FollowedSession>();
 	const queue = createReadQueue();
-	const watches = createFolderWatches(changed);
+	const watches = createFolderWatches(guarded('reading transcripts', emit, changed));
 	let watchesAreStale = false;
 	let sweeps = 0;
 	let closed = false;
@@ -68,13 +69,15 @@ export function createTranscriptWatcher({emit, sweepMs = 2000}: TranscriptWatche
 	function renewWatches(): void {
 		if (watchesAreStale) return;
 		watchesAreStale = true;
-		queueMicrotask(() => {
-			watchesAreStale = false;
-			if (closed) return;
-			const hasNew = watches.set([...sessions.values()].flatMap(session => session.folders()));
-			if (hasNew) for (const session of sessions.values()) look(session);
-		});
+		queueMicrotask(setWatches);
 	}
+
+	const setWatches = guarded('watching transcripts', emit, () => {
+		watchesAreStale = false;
+		if (closed) return;
+		const hasNew = watches.set([...sessions.values()].flatMap(session => session.folders()));
+		if (hasNew) for (const session of sessions.values()) look(session);
+	});
 
 	function changed(folder: string, name: string | null): void {
 		if (name === null) {
@@ -101,7 +104,7 @@ export function createTranscriptWatcher({emit, sweepMs = 2000}: TranscriptWatche
 		if (file) session.locate(file);
 	}
 
-	const timer = setInterval(sweep, sweepMs).unref();
+	const timer = setInterval(guarded('reading transcripts', emit, sweep), sweepMs).unref();
 	return {
 		async follow(to) {
 			let session = sessions.get(to.sessionId);

@@ -1,6 +1,7 @@
 /** Reads the history while the monitor runs: after the first frame, and again when something was added to it. */
 import {setTimeout as sleep} from 'node:timers/promises';
 import type {Emit} from '../../claude/events.ts';
+import {faultOf} from '../../core/guarded.ts';
 import type {HistoryBook} from '../../core/history-layout.ts';
 import {indexHistory} from '../../index/scan/index-history.ts';
 import {frameMs, type HistoryBookOptions, readHistoryBook} from './read-view.ts';
@@ -69,9 +70,11 @@ export function openHistoryReader(options: HistoryReaderOptions): HistoryReader 
 	const refresh = () => {
 		spentWhenRead = options.spent?.();
 		lookedAt = now();
-		running ??= readChanges().finally(() => {
-			running = null;
-		});
+		running ??= readChanges()
+			.catch(error => emit(faultOf('reading the history', error)))
+			.finally(() => {
+				running = null;
+			});
 		return running;
 	};
 	const timer = setInterval(() => {

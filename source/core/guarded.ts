@@ -1,0 +1,29 @@
+/** Keeps what a timer, a watch or a listener throws from ending the program. */
+import type {Problem} from '../claude/events.ts';
+
+/**
+ * `callback`, for a timer or an emitter: what it throws, or rejects with, becomes a problem to show and the program goes
+ * on. `what` names its work there.
+ */
+export function guarded<Arguments extends unknown[]>(
+	what: string,
+	emit: (problem: Problem) => void,
+	callback: (...args: Arguments) => unknown,
+): (...args: Arguments) => void {
+	const report = (error: unknown) => emit(faultOf(what, error));
+	return (...args) => {
+		try {
+			const result = callback(...args);
+			if (result instanceof Promise) result.catch(report);
+		} catch (error) {
+			report(error);
+		}
+	};
+}
+
+/** A fault of ccmon's own, as a problem to show. */
+export function faultOf(what: string, error: unknown): Problem {
+	const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+	const message = `A fault in ccmon (${reason}): what is shown may be incomplete. Please report it.`;
+	return {type: 'problem', path: `ccmon: ${what}`, message, count: 1};
+}

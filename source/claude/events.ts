@@ -119,6 +119,7 @@ export interface RequestSeen {
 	requestId: string | null;
 	/** When the line or event was written. */
 	at: number;
+	/** `unknown` where the line names none. */
 	model: string;
 	speed: 'standard' | 'fast';
 	inferenceGeo: string | null;
@@ -138,7 +139,8 @@ export interface RequestSeen {
 	sequence: number | null;
 	/** The conversation whose request it was, where the line is a copy made by a fork and says so. */
 	copiedFrom?: string;
-	/** A part of a request that has its own price, e.g. an advisor's iteration: it counts tokens and no request. */
+	/** A part of a request that has its own price, e.g. an advisor's iteration: it counts tokens and no request, and says
+	 * nothing of the context. Its `messageId` is the request's with a number behind it. */
 	isPart?: boolean;
 	/** What an old transcript line says it cost: used where no price is known. */
 	fallbackCostUsd?: number | null;

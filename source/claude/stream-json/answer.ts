@@ -3,8 +3,10 @@
  * it ends; between the two, output is estimated from the text so far, and the end replaces the estimate.
  * Events: https://platform.claude.com/docs/en/build-with-claude/streaming
  */
-import type {Emit} from '../events.ts';
-import {asObject, asText, type JsonObject, usageFromObject} from '../transcript/object.ts';
+import type {Emit, RequestSeen} from '../events.ts';
+import {asObject, asText, type JsonObject} from '../transcript/object.ts';
+import {withParts} from '../transcript/request-parts.ts';
+import {usageFromObject} from '../transcript/usage.ts';
 
 export interface Streaming {
 	/** The event of a `stream_event` line. */
@@ -50,10 +52,10 @@ export function createStreaming(emit: Emit): Streaming {
 		more: {requestId?: string | null; estimatedOutput?: number} = {},
 	): void {
 		const read = usageFromObject(usage);
-		if (read === null || read === 'invalid') return;
+		if (read === null) return;
 		const {requestId = null, estimatedOutput = 0} = more;
 		const outputTokens = Math.max(read.usage.outputTokens, estimatedOutput);
-		emit({
+		const request: RequestSeen = {
 			type: 'request',
 			origin: 'headless',
 			sessionId: place.sessionId,
@@ -65,14 +67,15 @@ export function createStreaming(emit: Emit): Streaming {
 			inferenceGeo: read.inferenceGeo,
 			usage: {...read.usage, outputTokens},
 			...(estimatedOutput > 0 ? {outputEstimated: true} : {}),
-			lastIterationTokens: read.lastIterationTokens,
+			lastIterationTokens: null,
 			purpose: place.parentToolUseId === null ? 'main' : 'subagent',
 			cause: null,
 			agentId: null,
 			costUsd: null,
 			durationMs: null,
 			sequence: null,
-		});
+		};
+		for (const part of withParts(request, read)) emit(part);
 	}
 
 	function start(message: JsonObject | null, place: Place): void {

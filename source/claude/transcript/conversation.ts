@@ -1,76 +1,93 @@
-/** Turns the lines of one transcript into events, telling things that lines repeat only when they change. */
+/**
+ * Turns the records of one transcript into events, telling things that records repeat only when they change.
+ *
+ * Whose an event is: the conversation of the FILE. Records carry a `sessionId` too and it is the same, except in subagents
+ * of old versions, which have no other sign. `session_id` is not: it stays the process's first conversation after /clear.
+ * A resumed conversation goes on in its file. A fork starts a file with copies of its parent's records under its own id;
+ * newer versions name the parent in `requestSessionId`, which is passed on as `copiedFrom`.
+ */
 import type {Emit, RequestSeen} from '../events.ts';
 import type {Purpose} from '../telemetry/purpose.ts';
-import type {Answer} from './answer.ts';
-import {createFactTeller, isTitleKind, type MaybeFacts} from './facts.ts';
-import type {Detail} from './line.ts';
+import {noUsage, type TokenUsage} from '../usage.ts';
+import {type Answer, answerFromObject, type ToldAnswer} from './answer.ts';
+import {createFactTeller, isTitleKind, type MaybeFacts, type ToldFacts} from './facts.ts';
 import {asNumber, asObject, asText, asTime, type JsonObject} from './object.ts';
 import {commandOutput, promptOf, queuedPromptOf, textOf} from './prompt.ts';
 import {providerOf} from './provider.ts';
 import {reportedTotal} from './reported.ts';
+import {withParts} from './request-parts.ts';
 import type {UsageRead} from './usage.ts';
 
-interface ConversationOptions {
+/** `usage`: only requests, compactions and reported totals. */
+export type Detail = 'full' | 'usage';
+
+/** Where a transcript lies and whose it is. */
+export interface TranscriptSource {
 	path: string;
 	configDir: string;
+	/** Null: take it from the records (subagents of old versions). */
 	sessionId: string | null;
+	/** Null for a conversation's own transcript. */
 	agentId: string | null;
-	detail: Detail;
-	emit: Emit;
 }
 
-export interface ToldUsage {
-	messageId: string;
-	read: UsageRead;
+/** What has been told of a conversation so far, so that only news are told: plain data. */
+export interface ToldConversation {
+	sessionId: string | null;
+	/** Of the record before, ms: those without a time are as old. */
+	at: number;
+	answer: ToldAnswer | null;
+	facts: ToldFacts | null;
 }
 
 export interface Conversation {
 	answer(answer: Answer): void;
-	/** What was told last: an answer has a line for each content block, each with the whole usage. */
-	lastUsage(): ToldUsage | null;
 	/** The files named in the tool calls of an answer. */
 	toolCalls(files: string[]): void;
 	toolResult(toolResultBytes: number): void;
-	/** Any other line, parsed. False if what it should say is missing. */
-	other(line: JsonObject): boolean;
+	/** Any record, parsed. */
+	record(record: JsonObject): void;
 }
 
-export function createConversation(options: ConversationOptions): Conversation {
-	const {path, configDir, agentId, detail, emit} = options;
-	let {sessionId} = options;
-	/** Lines without a time are as old as the one before them. */
-	let lastAt = 0;
-	let last: ToldUsage | null = null;
+/** Goes on from `told`, and keeps in it what is told. */
+export function createConversation(
+	told: ToldConversation,
+	options: TranscriptSource & {detail: Detail; emit: Emit},
+): Conversation {
+	const {path, agentId, detail, emit} = options;
 	// A subagent may work in a folder of its own, which says nothing about the conversation.
-	const facts = agentId === null && detail === 'full' ? createFactTeller({path, configDir, emit}) : null;
+	const facts = agentId === null && detail === 'full' ? createFactTeller(told, options) : null;
 
-	/** False while it is unknown whose the file is. */
-	function belongs(lineSessionId: string | null): boolean {
-		sessionId ??= lineSessionId;
-		return sessionId !== null;
+	/** Whose the record is; null while that is unknown. */
+	function ownerOf(recordSessionId: string | null): string | null {
+		told.sessionId ??= recordSessionId;
+		return told.sessionId;
 	}
 
 	function timeOf(at: number | null): number {
-		if (at !== null) lastAt = at;
-		return lastAt;
+		if (at !== null) told.at = at;
+		return told.at;
 	}
 
 	function answer(line: Answer): void {
-		if (!belongs(line.sessionId) || sessionId === null) return;
+		const sessionId = ownerOf(line.sessionId);
+		if (sessionId === null) return;
 		const at = timeOf(line.at);
-		const {read, model, messageId} = line;
-		const counted = read !== null && model !== null && model !== '<synthetic>' && !isZero(read);
-		facts?.learn(sessionId, at, {
+		const {messageId, read} = line;
+		const model = line.model ?? 'unknown';
+		const isCounted = read !== null && model !== '<synthetic>' && !isEmpty(read);
+		facts?.learn(at, {
 			cwd: line.cwd,
 			gitBranch: line.gitBranch,
 			version: line.version,
-			provider: counted ? providerOf(model, messageId) : null,
+			provider: isCounted && line.model !== null ? providerOf(model, messageId) : null,
 		});
 		toolCalls(line.files);
-		if (!counted || (last?.messageId === messageId && isSameUsage(last.read, read))) return;
-		last = messageId === null ? null : {messageId, read};
+		if (!isCounted || isTold(line)) return;
+		const {usage, speed, inferenceGeo} = read;
+		const {iterationBytes} = line;
+		told.answer = messageId === null ? null : {messageId, usage, speed, iterationBytes};
 		const agent = line.agentId ?? agentId;
-		const {purpose, cause} = purposeOfAgent(agent, line.isSidechain);
 		const request: RequestSeen = {
 			type: 'request',
 			origin: 'transcript',
@@ -79,12 +96,11 @@ export function createConversation(options: ConversationOptions): Conversation {
 			requestId: line.requestId,
 			at,
 			model,
-			speed: read.speed,
-			inferenceGeo: read.inferenceGeo,
-			usage: read.usage,
-			lastIterationTokens: read.lastIterationTokens,
-			purpose,
-			cause,
+			speed,
+			inferenceGeo,
+			usage,
+			lastIterationTokens: null,
+			...purposeOfAgent(agent, line.isSidechain),
 			agentId: agent,
 			costUsd: null,
 			durationMs: null,
@@ -92,49 +108,65 @@ export function createConversation(options: ConversationOptions): Conversation {
 		};
 		if (line.requestSessionId !== null && line.requestSessionId !== sessionId)
 			request.copiedFrom = line.requestSessionId;
-		emit(request);
+		if (line.costUsd !== null) request.fallbackCostUsd = line.costUsd;
+		for (const part of withParts(request, read)) emit(part);
+	}
+
+	function isTold({messageId, read, iterationBytes}: Answer): boolean {
+		const last = told.answer;
+		return (
+			last !== null &&
+			last.messageId === messageId &&
+			read !== null &&
+			last.speed === read.speed &&
+			last.iterationBytes === iterationBytes &&
+			isSame(last.usage, read.usage)
+		);
 	}
 
 	function toolCalls(files: string[]): void {
-		if (detail === 'usage' || files.length === 0 || sessionId === null) return;
-		emit({type: 'tool.use', sessionId, path, toolResultBytes: 0, files});
+		if (detail === 'usage' || files.length === 0 || told.sessionId === null) return;
+		emit({type: 'tool.use', sessionId: told.sessionId, path, toolResultBytes: 0, files});
 	}
 
-	function other(line: JsonObject): boolean {
-		if (!belongs(asText(line.sessionId)) || sessionId === null) return true;
-		const type = line.type;
+	function record(line: JsonObject): void {
+		const {type} = line;
+		if (type === 'assistant') {
+			const message = asObject(line.message);
+			if (message) answer(answerFromObject(line, message));
+			return;
+		}
+		const sessionId = ownerOf(asText(line.sessionId));
+		if (sessionId === null) return;
 		if (type === 'cost-state') {
-			const event = reportedTotal(line, sessionId, lastAt);
+			const event = reportedTotal(line, sessionId, told.at);
 			if (event) emit(event);
-			return event !== null;
-		}
-		if (isTitleKind(type)) {
-			const title = asText(line.customTitle) ?? asText(line.aiTitle) ?? asText(line.summary);
-			facts?.learnTitle(sessionId, lastAt, type, title);
-			return true;
-		}
-		if (type === 'system') return system(line, sessionId);
-		if (detail === 'usage' || (type !== 'user' && type !== 'attachment')) return true;
+		} else if (isTitleKind(type)) {
+			facts?.learnTitle(told.at, type, asText(line.customTitle) ?? asText(line.aiTitle) ?? asText(line.summary));
+		} else if (type === 'system') system(line, sessionId);
+		else if (detail === 'full' && (type === 'user' || type === 'attachment')) user(line, sessionId);
+	}
+
+	function user(line: JsonObject, sessionId: string): void {
 		const at = timeOf(asTime(line.timestamp));
-		facts?.learn(sessionId, at, factsOf(line));
+		facts?.learn(at, factsOf(line));
 		const content = asObject(line.message)?.content;
-		const prompt = type === 'user' ? promptOf(line) : queuedPromptOf(line);
+		const prompt = line.type === 'user' ? promptOf(line) : queuedPromptOf(line);
 		if (prompt && agentId === null) emit({type: 'prompt', sessionId, at, id: idOf(line, at), ...prompt});
 		else if (typeof content === 'string') notice(line, content, at);
 		else if (Array.isArray(content) && textOf(content) === null) {
 			toolResult(Buffer.byteLength(JSON.stringify(line.message)));
 		}
-		return true;
 	}
 
-	function system(line: JsonObject, session: string): boolean {
+	function system(line: JsonObject, sessionId: string): void {
 		const at = timeOf(asTime(line.timestamp));
-		facts?.learn(session, at, factsOf(line));
+		facts?.learn(at, factsOf(line));
 		if (line.subtype === 'compact_boundary') {
 			const data = asObject(line.compactMetadata);
 			emit({
 				type: 'compaction',
-				sessionId: session,
+				sessionId,
 				at,
 				id: idOf(line, at),
 				trigger: data?.trigger === 'manual' ? 'manual' : 'auto',
@@ -146,28 +178,27 @@ export function createConversation(options: ConversationOptions): Conversation {
 		} else if (line.subtype === 'local_command' && detail === 'full') {
 			const content = asText(line.content) ?? '';
 			const prompt = content.startsWith('<command-name>') && promptOf({...line, message: {content}});
-			if (prompt) emit({type: 'prompt', sessionId: session, at, id: idOf(line, at), ...prompt});
+			if (prompt) emit({type: 'prompt', sessionId, at, id: idOf(line, at), ...prompt});
 			else notice(line, content, at);
 		}
-		return true;
 	}
 
 	function notice(line: JsonObject, content: string, at: number): void {
 		const text = commandOutput(content);
-		if (text !== null && sessionId !== null) emit({type: 'notice', sessionId, at, id: idOf(line, at), text});
+		if (text !== null && told.sessionId !== null)
+			emit({type: 'notice', sessionId: told.sessionId, at, id: idOf(line, at), text});
 	}
 
 	function toolResult(toolResultBytes: number): void {
-		if (sessionId !== null && toolResultBytes > 0) {
-			emit({type: 'tool.use', sessionId, path, toolResultBytes, files: []});
-		}
+		if (told.sessionId === null || toolResultBytes === 0) return;
+		emit({type: 'tool.use', sessionId: told.sessionId, path, toolResultBytes, files: []});
 	}
 
 	function idOf(line: JsonObject, at: number): string {
 		return asText(line.uuid) ?? `${path}@${at}`;
 	}
 
-	return {answer, lastUsage: () => last, toolCalls, toolResult, other};
+	return {answer, toolCalls, toolResult, record};
 }
 
 function factsOf(line: JsonObject): MaybeFacts {
@@ -191,27 +222,17 @@ function purposeOfAgent(agentId: string | null, isSidechain: boolean): {purpose:
 }
 
 /** Copies that Claude Code has emptied, and errors that never reached the model. */
-function isZero({usage}: UsageRead): boolean {
-	return (
-		usage.inputTokens +
-			usage.outputTokens +
-			usage.cacheReadInputTokens +
-			usage.cacheCreation5mInputTokens +
-			usage.cacheCreation1hInputTokens +
-			usage.webSearchRequests ===
-		0
-	);
+function isEmpty({usage, iterations}: UsageRead): boolean {
+	return isSame(usage, noUsage) && !iterations.some(call => call.advisor !== null && !isSame(call.usage, noUsage));
 }
 
-function isSameUsage(a: UsageRead, b: UsageRead): boolean {
-	const [first, second] = [a.usage, b.usage];
+function isSame(first: TokenUsage, second: TokenUsage): boolean {
 	return (
 		first.outputTokens === second.outputTokens &&
 		first.inputTokens === second.inputTokens &&
 		first.cacheReadInputTokens === second.cacheReadInputTokens &&
 		first.cacheCreation5mInputTokens === second.cacheCreation5mInputTokens &&
 		first.cacheCreation1hInputTokens === second.cacheCreation1hInputTokens &&
-		first.webSearchRequests === second.webSearchRequests &&
-		a.speed === b.speed
+		first.webSearchRequests === second.webSearchRequests
 	);
 }

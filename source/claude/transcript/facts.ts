@@ -1,14 +1,13 @@
 /** What nearly every line says about its conversation again and again: told when it changes. */
 import type {ConversationSeen, Emit} from '../events.ts';
 
-export type Facts = Pick<ConversationSeen, 'cwd' | 'gitBranch' | 'version' | 'title' | 'provider' | 'kind'>;
-export type MaybeFacts = {[Key in keyof Facts]: Facts[Key] | null};
+type FactName = 'cwd' | 'gitBranch' | 'version' | 'title' | 'provider' | 'kind';
+export type Facts = Pick<ConversationSeen, FactName>;
+export type MaybeFacts = {[Key in FactName]?: Facts[Key] | null};
 
-export interface FactTeller {
-	/** `at`: when the line was written, ms; 0: not known. */
-	learn(sessionId: string, at: number, facts: MaybeFacts): void;
-	/** The best title known counts: the person's own, else Claude Code's, else the summary of old versions. */
-	learnTitle(sessionId: string, at: number, kind: TitleKind, title: string | null): void;
+/** What has been told of a conversation: plain data. */
+export interface ToldFacts extends Facts {
+	titleRank?: number;
 }
 
 const titleRank = {'custom-title': 3, 'ai-title': 2, summary: 1} as const;
@@ -18,41 +17,49 @@ export function isTitleKind(type: unknown): type is TitleKind {
 	return typeof type === 'string' && Object.hasOwn(titleRank, type);
 }
 
-export function createFactTeller(options: {path: string; configDir: string; emit: Emit}): FactTeller {
+export interface FactTeller {
+	/** `at`: when the line was written, ms; 0: not known. */
+	learn(at: number, facts: MaybeFacts): void;
+	/** The best title known counts: the person's own, else Claude Code's, else the summary of old versions. */
+	learnTitle(at: number, kind: TitleKind, title: string | null): void;
+}
+
+/** `told` is where the facts are kept that have been told; null: none yet. */
+export function createFactTeller(
+	told: {sessionId: string | null; facts: ToldFacts | null},
+	options: {path: string; configDir: string; emit: Emit},
+): FactTeller {
 	const {path, configDir, emit} = options;
-	const known: Facts = {};
-	let knownTitleRank = 0;
-	let introduced = false;
 
-	function nothingNew({cwd, gitBranch, version, title, provider, kind}: MaybeFacts): boolean {
-		return (
-			(!cwd || cwd === known.cwd) &&
-			(!gitBranch || gitBranch === known.gitBranch) &&
-			(!kind || kind === known.kind) &&
-			(!version || version === known.version) &&
-			(!title || title === known.title) &&
-			(!provider || provider === known.provider)
-		);
-	}
-
-	function learn(sessionId: string, at: number, facts: MaybeFacts): void {
-		if (introduced && nothingNew(facts)) return;
+	function learn(at: number, facts: MaybeFacts): void {
+		const {sessionId} = told;
+		if (sessionId === null || (told.facts && !hasNews(facts, told.facts))) return;
 		const news: Facts = {};
-		for (const key of Object.keys(facts) as (keyof Facts)[]) {
-			if (facts[key] && facts[key] !== known[key]) Object.assign(news, {[key]: facts[key]});
+		for (const key of Object.keys(facts) as FactName[]) {
+			if (facts[key] && facts[key] !== told.facts?.[key]) Object.assign(news, {[key]: facts[key]});
 		}
-		introduced = true;
-		Object.assign(known, news);
+		told.facts = {...told.facts, ...news};
 		emit({type: 'conversation.seen', sessionId, configDir, path, ...(at > 0 ? {at} : {}), ...news});
 	}
 
 	return {
 		learn,
-		learnTitle(sessionId, at, kind, title) {
+		learnTitle(at, kind, title) {
 			const rank = titleRank[kind];
-			if (title === null || rank < knownTitleRank) return;
-			knownTitleRank = rank;
-			learn(sessionId, at, {title});
+			if (title === null || rank < (told.facts?.titleRank ?? 0)) return;
+			learn(at, {title});
+			told.facts = {...told.facts, titleRank: rank};
 		},
 	};
+}
+
+function hasNews({cwd, gitBranch, version, title, provider, kind}: MaybeFacts, told: Facts): boolean {
+	return Boolean(
+		(cwd && cwd !== told.cwd) ||
+			(gitBranch && gitBranch !== told.gitBranch) ||
+			(version && version !== told.version) ||
+			(title && title !== told.title) ||
+			(provider && provider !== told.provider) ||
+			(kind && kind !== told.kind),
+	);
 }

@@ -1,7 +1,15 @@
-/** Reads a transcript line that has been parsed as a whole: the careful way, for what the walk over bytes leaves to it. */
-import {type Counts, countWords, nestedWords, noCounts, toUsageRead, type UsageRead} from './usage.ts';
+/** Reads values out of parsed JSON, none of which can be relied on. */
 
 export type JsonObject = {readonly [key: string]: unknown};
+
+/** An object; null if the text is none, or no JSON at all. */
+export function parseObject(text: string): JsonObject | null {
+	try {
+		return asObject(JSON.parse(text));
+	} catch {
+		return null;
+	}
+}
 
 export function asObject(value: unknown): JsonObject | null {
 	return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : null;
@@ -18,48 +26,27 @@ export function asNumber(value: unknown): number | null {
 	return typeof value === 'number' && Number.isFinite(value) ? value : null;
 }
 
-/** Milliseconds since the epoch; null if it is no time. */
+/** The last moment that a `Date` can be, in ms. */
+const lastTime = 8.64e15;
+
+/** Milliseconds since the epoch, of a text that is a time; null otherwise. */
 export function asTime(value: unknown): number | null {
-	const time = typeof value === 'string' ? Date.parse(value) : Number.NaN;
-	return Number.isFinite(time) ? time : null;
+	return typeof value === 'string' ? asMoment(Date.parse(value)) : null;
 }
 
-/** A count of tokens: whole and not negative, perhaps written as text. -1: absent. Null: not a count. */
-export function asCount(value: unknown): number | null {
-	if (value === undefined || value === null) return -1;
+/** Milliseconds since the epoch, of a number of them; null if no time is so many. */
+export function asMoment(value: unknown): number | null {
+	const time = asNumber(value);
+	return time !== null && Math.abs(time) <= lastTime ? time : null;
+}
+
+/** More tokens than any request can have. */
+const mostTokens = 1e9;
+
+/** A count of a request's tokens, perhaps written as text. -1: absent, or no such count: negative, broken or absurd. */
+export function asCount(value: unknown, most = mostTokens): number {
 	const count = asNumber(value);
-	return count !== null && Number.isSafeInteger(count) && count >= 0 ? count : null;
-}
-
-/** 'invalid' when a count is none: a made-up figure would be worse than a missing one. */
-export function usageFromObject(usage: JsonObject): UsageRead | null | 'invalid' {
-	const counts = countsOf(usage);
-	if (!counts) return 'invalid';
-	let last: Counts | null = null;
-	let iterations = 0;
-	for (const entry of Array.isArray(usage.iterations) ? usage.iterations : []) {
-		const iteration = asObject(entry);
-		if (!iteration) continue;
-		last = countsOf(iteration);
-		if (!last) return 'invalid';
-		iterations++;
-	}
-	return toUsageRead(counts, usage.speed === 'fast', asText(usage.inference_geo), iterations > 1 ? last : null);
-}
-
-function countsOf(usage: JsonObject): Counts | null {
-	const counts = noCounts();
-	const parts = [usage, ...nestedWords.map(word => asObject(usage[word]))];
-	for (const part of parts) {
-		if (!part) continue;
-		for (const [place, word] of countWords.entries()) {
-			if (!Object.hasOwn(part, word)) continue;
-			const count = asCount(part[word]);
-			if (count === null) return null;
-			counts[place] = count;
-		}
-	}
-	return counts;
+	return count !== null && Number.isInteger(count) && count >= 0 && count <= most ? count : -1;
 }
 
 /** The paths of files in the tool calls of a message's content. */

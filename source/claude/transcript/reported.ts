@@ -1,19 +1,19 @@
 /** Claude Code's own running total, written at /clear and at exit (`type: "cost-state"`), hidden requests included. */
 import type {ModelTotals, ReportedTotal} from '../events.ts';
-import {asCount, asNumber, asObject, type JsonObject} from './object.ts';
+import {asCount, asMoment, asNumber, asObject, type JsonObject} from './object.ts';
 
 /** Null if it holds no total. `lastAt`: the time of the line before, for the line itself has none. */
 export function reportedTotal(line: JsonObject, sessionId: string, lastAt: number): ReportedTotal | null {
 	const totalCostUsd = asNumber(line.totalCostUSD);
 	if (totalCostUsd === null || totalCostUsd < 0) return null;
-	const startTime = asNumber(line.startTime);
+	const startTime = asMoment(line.startTime);
 	// Time spent closed is not in the duration: after a resume the last line seen is the later of the two.
-	const endTime = (startTime ?? 0) + (asNumber(line.totalDuration) ?? 0);
+	const endTime = asMoment((startTime ?? 0) + (asNumber(line.totalDuration) ?? 0));
 	return {
 		type: 'reported',
 		origin: 'cost-state',
 		sessionId,
-		at: Math.max(lastAt, endTime),
+		at: Math.max(lastAt, endTime ?? 0),
 		totalCostUsd,
 		byModel: modelTotals(asObject(line.modelUsage)),
 		totalStartedAt: startTime,
@@ -27,7 +27,7 @@ export function modelTotals(models: JsonObject | null): Record<string, ModelTota
 	for (const [model, value] of Object.entries(models)) {
 		const entry = asObject(value);
 		if (!entry) continue;
-		const count = (name: string) => Math.max(0, asCount(entry[name]) ?? 0);
+		const count = (name: string) => Math.max(0, asCount(entry[name], Number.MAX_SAFE_INTEGER));
 		const created = count('cacheCreationInputTokens');
 		const cacheCreation1hInputTokens = Math.min(created, count('cacheCreationEphemeral1hInputTokens'));
 		totals.push([

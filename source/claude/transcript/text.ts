@@ -1,13 +1,44 @@
 /** Texts and times out of bytes. Most texts of a transcript repeat from line to line: those are decoded once. */
-import {colon, readText} from './scan.ts';
+import {field} from './walker/record-fields.ts';
+import type {RecordWalker} from './walker/record-walker.ts';
 
+const colon = 58;
+const backslash = 92;
 const dash = 45;
 const point = 46;
 const letterT = 84;
 const letterZ = 90;
 
+/** The text of a field of the record that was found last; null if it is absent or empty. */
+export function foundText({bytes, places}: RecordWalker, name: number): string | null {
+	const start = places[2 * name]!;
+	return start === 0 ? null : memos[name]!(bytes, start, places[2 * name + 1]!) || null;
+}
+
+/** What stands there as it is; null if it is absent. */
+export function foundJson({bytes, places}: RecordWalker, name: number): string | null {
+	const start = places[2 * name]!;
+	return start === 0 ? null : bytes.toString('utf8', start, places[2 * name + 1]!);
+}
+
+/** Milliseconds since the epoch. */
+export function foundTime({bytes, places}: RecordWalker): number | null {
+	const start = places[2 * field.timestamp]!;
+	return start === 0 ? null : readTime(bytes, start, places[2 * field.timestamp + 1]!);
+}
+
+/** The paths of files that the record's tool calls name. */
+export function foundFiles({bytes, files}: RecordWalker): string[] {
+	const paths: string[] = [];
+	for (let index = 0; index < files[0]!; index++) {
+		const path = readText(bytes, files[2 * index + 1]!, files[2 * index + 2]!);
+		if (path) paths.push(path);
+	}
+	return paths;
+}
+
 /** Answers the same text again without decoding, as long as the same bytes come. */
-export function createTextMemo(): (bytes: Buffer, start: number, end: number) => string | null {
+function createTextMemo(): (bytes: Buffer, start: number, end: number) => string | null {
 	const last = new Uint8Array(256);
 	let length = -1;
 	let text: string | null = null;
@@ -24,8 +55,29 @@ export function createTextMemo(): (bytes: Buffer, start: number, end: number) =>
 	};
 }
 
+const memos = Object.values(field).reduce<ReturnType<typeof createTextMemo>[]>((all, name) => {
+	all[name] = createTextMemo();
+	return all;
+}, []);
+
+/** The text between two quotes, escapes resolved; null if they are broken. */
+function readText(bytes: Buffer, start: number, end: number): string | null {
+	for (let at = start; at < end; at++) {
+		if (bytes[at] === backslash) return parseText(bytes.toString('utf8', start, end));
+	}
+	return bytes.toString('utf8', start, end);
+}
+
+function parseText(escaped: string): string | null {
+	try {
+		return JSON.parse(`"${escaped}"`) as string;
+	} catch {
+		return null;
+	}
+}
+
 /** Milliseconds since the epoch of an ISO 8601 time; null if it is none. */
-export function readTime(bytes: Buffer, start: number, end: number): number | null {
+function readTime(bytes: Buffer, start: number, end: number): number | null {
 	// 2026-11-22T10:00:00.000Z
 	const isUsual =
 		end - start === 24 &&

@@ -1,91 +1,100 @@
 /**
- * The `usage` of a Messages API response, as transcripts hold it, read where it lies in the bytes. Fields:
+ * The `usage` of a Messages API response, as transcripts hold it. Fields:
  * https://platform.claude.com/docs/en/api/messages (Usage).
  */
-import type {TokenUsage} from '../usage.ts';
+import {promptTokens, type TokenUsage} from '../usage.ts';
+import {asCount, asObject, asText, type JsonObject} from './object.ts';
+
+/** One model call of those that an answer was made of. */
+export interface Iteration {
+	usage: TokenUsage;
+	/** The model asked for advice, which the answer's own usage leaves out; null: the answer's own. */
+	advisor: string | null;
+	speed: 'standard' | 'fast';
+}
 
 /** What a usage says. */
 export interface UsageRead {
 	usage: TokenUsage;
 	speed: 'standard' | 'fast';
 	inferenceGeo: string | null;
-	/** Context tokens of the last of several iterations; null when there are fewer than two. */
-	lastIterationTokens: number | null;
+	/** Empty where the usage is that of one single call. */
+	iterations: readonly Iteration[];
 }
 
-/** The counts of one usage as they stand, by their place in `countWords`; -1: absent. */
-export type Counts = Float64Array;
-
-export const countWords = [
-	'input_tokens',
-	'output_tokens',
-	'cache_read_input_tokens',
-	'cache_creation_input_tokens',
-	'ephemeral_5m_input_tokens',
-	'ephemeral_1h_input_tokens',
-	'web_search_requests',
-] as const;
-
-const [input, output, cacheRead, cacheCreation, fiveMinutes, oneHour, webSearches] = [0, 1, 2, 3, 4, 5, 6] as const;
-
-/** The objects inside a usage that hold counts of their own. */
-export const nestedWords = ['cache_creation', 'server_tool_use'] as const;
-
-export const noCounts = (): Counts => new Float64Array(countWords.length).fill(-1);
-
-/** The counts of the line that is being read: one at a time, so nothing is allocated until it tells something new. */
-export const foundCounts = noCounts();
-
-/** Whether the counts that were found are these again. */
-export function isUsageAgain({usage, speed}: UsageRead, isFast: boolean): boolean {
-	const created = usage.cacheCreation5mInputTokens + usage.cacheCreation1hInputTokens;
-	return (
-		known(foundCounts, output) === usage.outputTokens &&
-		known(foundCounts, input) === usage.inputTokens &&
-		known(foundCounts, cacheRead) === usage.cacheReadInputTokens &&
-		known(foundCounts, cacheCreation) === created &&
-		Math.min(known(foundCounts, oneHour), created) === usage.cacheCreation1hInputTokens &&
-		known(foundCounts, webSearches) === usage.webSearchRequests &&
-		isFast === (speed === 'fast')
-	);
-}
-
-const isAbsent = (count: number) => count < 0;
-
-function known(read: Counts, place: number): number {
-	return Math.max(0, read[place]!);
-}
-
-export function toUsageRead(
-	read: Counts,
-	fast: boolean,
-	inferenceGeo: string | null,
-	lastOfSeveral: Counts | null,
-): UsageRead | null {
-	if (read.every(isAbsent)) return null;
-	let lastIterationTokens: number | null = null;
-	if (lastOfSeveral) {
-		const last = toTokenUsage(lastOfSeveral);
-		lastIterationTokens =
-			last.inputTokens + last.cacheReadInputTokens + last.cacheCreation5mInputTokens + last.cacheCreation1hInputTokens;
-	}
-	return {usage: toTokenUsage(read), speed: fast ? 'fast' : 'standard', inferenceGeo, lastIterationTokens};
+/** The counts of a usage; -1: absent. */
+export interface Counts {
+	input: number;
+	output: number;
+	cacheRead: number;
+	cacheCreation: number;
+	cacheCreation5m: number;
+	cacheCreation1h: number;
+	webSearches: number;
 }
 
 /**
  * Splits cache writes by lifetime. The plain sum is the one to trust: when Claude Code forks a conversation it sets the
  * counts of messages kept by a compaction to zero but leaves the split as it was.
  */
-function toTokenUsage(read: Counts): TokenUsage {
-	const split1h = known(read, oneHour);
-	const created = read[cacheCreation]! >= 0 ? read[cacheCreation]! : known(read, fiveMinutes) + split1h;
+export function toTokenUsage(counts: Counts): TokenUsage {
+	const known = (count: number) => Math.max(0, count);
+	const split1h = known(counts.cacheCreation1h);
+	const created = counts.cacheCreation >= 0 ? counts.cacheCreation : known(counts.cacheCreation5m) + split1h;
 	const cacheCreation1hInputTokens = Math.min(split1h, created);
 	return {
-		inputTokens: known(read, input),
-		outputTokens: known(read, output),
-		cacheReadInputTokens: known(read, cacheRead),
+		inputTokens: known(counts.input),
+		outputTokens: known(counts.output),
+		cacheReadInputTokens: known(counts.cacheRead),
 		cacheCreation5mInputTokens: created - cacheCreation1hInputTokens,
 		cacheCreation1hInputTokens,
-		webSearchRequests: known(read, webSearches),
+		webSearchRequests: known(counts.webSearches),
 	};
+}
+
+export function lacksCounts(counts: Counts): boolean {
+	return Object.values(counts).every(count => count < 0);
+}
+
+/** Null if it counts nothing. */
+export function usageFromObject(usage: JsonObject): UsageRead | null {
+	const counts = countsOf(usage);
+	const iterations: Iteration[] = [];
+	for (const entry of Array.isArray(usage.iterations) ? usage.iterations : []) {
+		const iteration = asObject(entry);
+		if (!iteration) continue;
+		const isAdvisor = iteration.type === 'advisor_message';
+		iterations.push({
+			usage: toTokenUsage(countsOf(iteration)),
+			advisor: isAdvisor ? (asText(iteration.model) ?? 'unknown') : null,
+			speed: iteration.speed === 'fast' ? 'fast' : 'standard',
+		});
+	}
+	const isSingle = iterations.length === 1 && iterations[0]?.advisor === null;
+	if (iterations.length === 0 && lacksCounts(counts)) return null;
+	return {
+		usage: toTokenUsage(counts),
+		speed: usage.speed === 'fast' ? 'fast' : 'standard',
+		inferenceGeo: asText(usage.inference_geo),
+		iterations: isSingle ? [] : iterations,
+	};
+}
+
+function countsOf(usage: JsonObject): Counts {
+	const split = asObject(usage.cache_creation);
+	return {
+		input: asCount(usage.input_tokens),
+		output: asCount(usage.output_tokens),
+		cacheRead: asCount(usage.cache_read_input_tokens),
+		cacheCreation: asCount(usage.cache_creation_input_tokens),
+		cacheCreation5m: asCount(split?.ephemeral_5m_input_tokens),
+		cacheCreation1h: asCount(split?.ephemeral_1h_input_tokens),
+		webSearches: asCount(asObject(usage.server_tool_use)?.web_search_requests),
+	};
+}
+
+/** What was in the context at the last of several calls; null if there was only one, whose usage tells it. */
+export function lastIterationTokens({iterations}: UsageRead): number | null {
+	const own = iterations.filter(({advisor}) => advisor === null);
+	return own.length > 1 ? promptTokens(own.at(-1)!.usage) : null;
 }

@@ -1,6 +1,6 @@
 /** Turns the lines of one transcript into rows of a batch. */
 import type {RequestSeen, SessionEvent} from '../../claude/events.ts';
-import {createTranscriptParser, type TranscriptParser} from '../../claude/transcript/parse.ts';
+import {type ReadState, readTranscript} from '../../claude/transcript/read-transcript.ts';
 import {promptTokens} from '../../claude/usage.ts';
 import type {TranscriptFile} from '../discover.ts';
 import {column, rowLength} from '../segments.ts';
@@ -36,23 +36,21 @@ export interface LineVisitor {
 
 export function createVisitor(batch: Batch): LineVisitor {
 	let file: TranscriptFile;
-	let parser: TranscriptParser | undefined;
+	let state: ReadState | null = null;
 	const answers = createAnswerWriter(batch);
 
-	/** Handed over whole, so that the parser sees the lines it is given in their order. */
+	/** Handed over whole, so that the reader sees the lines it is given in their order. */
 	const parse = (line: Buffer) => {
-		parser ??= createTranscriptParser({
-			...file,
-			configDir: file.folder.path,
-			emit: event => addEvent(event, file, batch, answers.lastAt()),
-		});
-		parser.push(line);
+		const from = state;
+		const readAt = (into: Buffer, position: number) => line.copy(into, 0, position - (from?.readTo ?? 0));
+		const emit = (event: SessionEvent) => addEvent(event, file, batch, answers.lastAt());
+		state = readTranscript({...file, configDir: file.folder.path}, {from, readAt, emit}).state;
 	};
 
 	return {
 		begin(next) {
 			file = next;
-			parser = undefined;
+			state = null;
 			answers.begin(next);
 		},
 		visit(bytes, start, end) {
@@ -64,7 +62,7 @@ export function createVisitor(batch: Batch): LineVisitor {
 		visitRest(bytes, start, end) {
 			if (bytes.buffer === lineBytes.buffer && readAnswerLine(start, end) === lineKind.answer) answers.write();
 		},
-		brokenLines: () => parser?.malformedLines ?? 0,
+		brokenLines: () => state?.damages ?? 0,
 	};
 }
 

@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest';
-import {answerLine, ofType, read, readLines, requestsOf} from '../../live/transcript/read.ts';
+import {answerLine, ofType, read, readLines, requestsOf} from './read.ts';
 
 describe('requests', () => {
 	test('the same answer told again tells nothing new; a larger figure does', () => {
@@ -35,16 +35,20 @@ describe('requests', () => {
 		expect(writes({cache_creation_input_tokens: 0, cache_creation: divided})).toEqual([0, 0]);
 	});
 
-	test('numbers as text are read; a negative or broken count drops the line, and it is counted', () => {
-		const {events, malformedLines} = readLines(
+	test('numbers as text are read; a negative, broken or absurd count is unknown, and the others stay', () => {
+		const {events, damages} = readLines(
 			answerLine({id: 'a', usage: {input_tokens: '12', output_tokens: 5}}),
 			answerLine({id: 'b', usage: {input_tokens: -1, output_tokens: 5}}),
 			answerLine({id: 'c', usage: {input_tokens: 1.5, output_tokens: 5}}),
+			answerLine({id: 'f', usage: {input_tokens: 2_000_000_000, output_tokens: 5}}),
 			answerLine({id: 'd', usage: {output_tokens: null}}),
 			answerLine({id: 'e', usage: null}),
 		);
-		expect(requestsOf(events).map(({messageId, usage}) => [messageId, usage.inputTokens])).toEqual([['a', 12]]);
-		expect(malformedLines).toBe(2);
+		expect(requestsOf(events).map(({messageId, usage}) => [messageId, usage.inputTokens, usage.outputTokens])).toEqual([
+			['a', 12, 5],
+			...['b', 'c', 'f'].map(id => [id, 0, 5]),
+		]);
+		expect(damages).toBe(0);
 	});
 
 	test('fast mode, region and web searches are kept', () => {
@@ -91,13 +95,16 @@ test('the person’s own title stands above the one that was made up', () => {
 test('a line glued to the half line before it is not lost, nor is its answer given to the other', () => {
 	const line = JSON.stringify(answerLine({id: 'second'}));
 	const half = JSON.stringify(answerLine({id: 'first', content: [{type: 'text', text: 'cut'}]})).slice(0, 150);
-	const {events, malformedLines} = readLines(half + line, '', '   ', '\r');
+	const {events, damages} = readLines(half + line, '', '   ', '\r');
 	expect(requestsOf(events).map(({messageId}) => messageId)).toEqual(['second']);
-	expect(malformedLines).toBe(1);
+	expect(damages).toBe(1);
 });
 
-test('what does not end in a newline counts at the end only if it is whole', () => {
-	expect(requestsOf(read(JSON.stringify(answerLine())).events)).toEqual([]);
+test('what does not end in a newline counts if it is whole', () => {
+	const text = JSON.stringify(answerLine());
+	expect(requestsOf(read(text).events)).toHaveLength(1);
+	expect(read(text).readTo).toBe(text.length);
+	expect(read(text.slice(0, -1))).toEqual({events: [], damages: 0, readTo: 0});
 });
 
 test('a session that was started to run in the background says so in its lines', () => {

@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest';
 import {identify, slugOf} from '../../../source/claude/transcript/identity.ts';
 import {agentIdOfMeta, parseSubagentMeta} from '../../../source/claude/transcript/meta.ts';
-import {fixture} from '../../live/transcript/read.ts';
+import {fixture} from './read.ts';
 
 const id = 'dd9ff175-3fbb-4e00-8af4-115b2d1784af';
 

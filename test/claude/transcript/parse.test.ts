@@ -1,13 +1,13 @@
 import {describe, expect, test} from 'vitest';
-import {fixture, ofType, read, requestsOf} from '../../live/transcript/read.ts';
+import {fixture, ofType, read, requestsOf} from './read.ts';
 
 describe('a conversation with tools, a compaction, a rename and a resume, as Claude Code 2.1.330 wrote it', () => {
-	const {events, malformedLines} = read(fixture('conversation.jsonl'));
+	const {events, damages} = read(fixture('conversation.jsonl'));
 
 	test('each request is told once, though every content block has a line', () => {
 		const ids = requestsOf(events).map(({messageId}) => Number(messageId?.slice(-2)));
 		expect(ids).toEqual([2, 4, 5, 7, 8, 10, 21, 22, 25, 27, 38, 39]);
-		expect(malformedLines).toBe(0);
+		expect(damages).toBe(0);
 	});
 
 	test('a request carries what the API reported', () => {

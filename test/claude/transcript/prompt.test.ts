@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest';
-import {ofType, readLines} from '../../live/transcript/read.ts';
+import {ofType, readLines} from './read.ts';
 
 const user = (fields: Record<string, unknown>, content: unknown = 'hello') => ({
 	...{type: 'user', uuid: 'u1', timestamp: '2026-11-22T10:00:00.000Z'},

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
 import type {RequestSeen} from '../../../source/claude/events.ts';
-import {createTranscriptParser} from '../../../source/claude/transcript/parse.ts';
+import {readTranscript} from '../../../source/claude/transcript/read-transcript.ts';
 import {
 	answerAt,
 	counts,
@@ -52,14 +52,15 @@ function readQuickly(text: string) {
 
 function readFully(text: string) {
 	const requests: RequestSeen[] = [];
-	const parser = createTranscriptParser({
-		path: 'p',
-		configDir: 'c',
-		sessionId: 'own',
-		agentId: null,
-		emit: event => event.type === 'request' && requests.push(event),
-	});
-	parser.push(Buffer.from(`${text}\n`));
+	const bytes = Buffer.from(`${text}\n`);
+	readTranscript(
+		{path: 'p', configDir: 'c', sessionId: 'own', agentId: null},
+		{
+			from: null,
+			readAt: (into, position) => bytes.copy(into, 0, position),
+			emit: event => event.type === 'request' && requests.push(event),
+		},
+	);
 	return requests.map(request => ({
 		messageId: request.messageId,
 		key: hashText(request.messageId ?? ''),

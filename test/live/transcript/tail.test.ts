@@ -11,8 +11,8 @@ import {
 import {afterEach, beforeEach, expect, test} from 'vitest';
 import type {SessionEvent} from '../../../source/claude/events.ts';
 import {createTail, type Tail} from '../../../source/live/transcript/tail.ts';
+import {answerLine, ofType, requestsOf} from '../../claude/transcript/read.ts';
 import {type TemporaryFolder, temporaryFolder} from '../../support/environment.ts';
-import {answerLine, ofType, requestsOf} from './read.ts';
 
 let folder: TemporaryFolder;
 let file: string;
@@ -46,14 +46,14 @@ test('what is appended is told, and nothing twice', () => {
 	expect(restarts()).toBe(0);
 });
 
-test('half a line waits for its other half', () => {
+test('half a line waits for its other half, and a whole one for no newline', () => {
 	const whole = line('a');
 	writeFileSync(file, whole.slice(0, 100));
 	tail.read(everything);
 	expect(ids()).toEqual([]);
 	appendFileSync(file, whole.slice(100, -1));
 	tail.read(everything);
-	expect(ids()).toEqual([]);
+	expect(ids()).toEqual(['a']);
 	appendFileSync(file, '\n');
 	tail.read(everything);
 	expect(ids()).toEqual(['a']);

@@ -4,9 +4,9 @@ import {afterEach, beforeEach, expect, test} from 'vitest';
 import type {SessionEvent} from '../../../source/claude/events.ts';
 import {type UnregisteredWatcher, watchUnregistered} from '../../../source/live/transcript/unregistered.ts';
 import {createTranscriptWatcher, type TranscriptWatcher} from '../../../source/live/transcript/watch.ts';
+import {answerLine, ofType, requestsOf} from '../../claude/transcript/read.ts';
 import {type TemporaryFolder, temporaryFolder} from '../../support/environment.ts';
 import {waitFor} from '../../support/wait.ts';
-import {answerLine, ofType, requestsOf} from './read.ts';
 
 const one = '11111111-1111-4111-8111-111111111111';
 const minute = 60_000;

@@ -5,9 +5,9 @@ import {afterEach, beforeEach, describe, expect, test} from 'vitest';
 import type {SessionEvent} from '../../../source/claude/events.ts';
 import {findRecent} from '../../../source/live/transcript/search.ts';
 import {createTranscriptWatcher, type TranscriptWatcher} from '../../../source/live/transcript/watch.ts';
+import {answerLine, ofType, requestsOf} from '../../claude/transcript/read.ts';
 import {type TemporaryFolder, temporaryFolder} from '../../support/environment.ts';
 import {waitFor} from '../../support/wait.ts';
-import {answerLine, ofType, requestsOf} from './read.ts';
 
 const one = '11111111-1111-4111-8111-111111111111';
 const two = '22222222-2222-4222-8222-222222222222';

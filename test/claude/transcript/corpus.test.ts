@@ -8,18 +8,18 @@ import {read, requestsOf} from './read.ts';
 /** Counts each message once, wherever its copies are, with its largest output. */
 function count(files: readonly CorpusFile[], detail: 'full' | 'usage') {
 	const requests = new Map<string, RequestSeen>();
-	let malformedLines = 0;
+	let damages = 0;
 	for (const {path, text} of files) {
 		const identity = identify(path.replace(/^projects\//, ''));
 		if (!identity) continue;
 		const result = read(text, {...identity, detail});
-		malformedLines += result.malformedLines;
+		damages += result.damages;
 		for (const request of requestsOf(result.events)) {
 			const before = requests.get(request.messageId!);
 			if (!before || before.usage.outputTokens < request.usage.outputTokens) requests.set(request.messageId!, request);
 		}
 	}
-	return {requests: [...requests.values()], malformedLines};
+	return {requests: [...requests.values()], damages};
 }
 
 function sumBy(requests: readonly RequestSeen[], key: (request: RequestSeen) => string) {
@@ -37,7 +37,7 @@ describe.each([1, 2, 3, 4, 5])('a corpus of seed %i', seed => {
 	const {files, truth} = makeCorpus({seed, sessions: 25});
 
 	test.each(['full', 'usage'] as const)('has the true totals by model and by day, read for %s', detail => {
-		const {requests, malformedLines} = count(files, detail);
+		const {requests, damages} = count(files, detail);
 		expect(requests).toHaveLength(truth.requests);
 		const byModel = sumBy(requests, ({model}) => model);
 		const byDay = sumBy(requests, ({at}) => new Date(at).toISOString().slice(0, 10));
@@ -45,6 +45,6 @@ describe.each([1, 2, 3, 4, 5])('a corpus of seed %i', seed => {
 			Object.fromEntries(Object.entries(sums).map(([key, sum]) => [key, {...sum, webSearchRequests: 0}]));
 		expect(byModel).toEqual(withWebSearches(truth.byModel));
 		expect(byDay).toEqual(withWebSearches(truth.byDay));
-		expect(malformedLines).toBe(truth.brokenLines);
+		expect(damages).toBe(truth.brokenLines);
 	});
 });

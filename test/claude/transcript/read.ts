@@ -2,31 +2,39 @@
 import {readFileSync} from 'node:fs';
 import path from 'node:path';
 import type {RequestSeen, SessionEvent} from '../../../source/claude/events.ts';
-import {createTranscriptParser, type ParserOptions} from '../../../source/claude/transcript/parse.ts';
+import type {Detail, TranscriptSource} from '../../../source/claude/transcript/conversation.ts';
+import {type ReadState, readTranscript} from '../../../source/claude/transcript/read-transcript.ts';
 
 export interface ReadResult {
 	events: SessionEvent[];
-	malformedLines: number;
-	consumedBytes: number;
+	damages: number;
+	readTo: number;
 }
 
-export function read(text: string | Buffer, options: Partial<ParserOptions> = {}, cuts: readonly number[] = []) {
+/** As a file that is read whenever it has grown to one of the `cuts`, each time by a reader that knows only the state. */
+export function read(
+	text: string | Buffer,
+	options: Partial<TranscriptSource & {detail: Detail}> = {},
+	cuts: readonly number[] = [],
+): ReadResult {
 	const bytes = typeof text === 'string' ? Buffer.from(text) : text;
 	const events: SessionEvent[] = [];
-	const parser = createTranscriptParser({
-		...{path: '/c/projects/-home-dev-api/one.jsonl', configDir: '/c', sessionId: 'one', agentId: null},
-		emit: event => events.push(event),
+	let state: ReadState | null = null;
+	const source = {
+		path: '/c/projects/-home-dev-api/one.jsonl',
+		configDir: '/c',
+		sessionId: 'one',
+		agentId: null,
 		...options,
-	});
-	let start = 0;
-	for (const cut of [...cuts, bytes.length]) {
-		// A copy that is spoilt after use: nothing may hold on to the reader's buffer.
-		const chunk = Buffer.from(bytes.subarray(start, cut));
-		parser.push(chunk);
-		chunk.fill(0x7d);
-		start = cut;
+	};
+	for (const size of [...cuts, bytes.length]) {
+		const written = bytes.subarray(0, size);
+		const readAt = (into: Buffer, position: number) => written.copy(into, 0, Math.min(position, size));
+		const emit = (event: SessionEvent) => events.push(event);
+		const {detail = 'full'} = options;
+		state = JSON.parse(JSON.stringify(readTranscript(source, {readAt, from: state, emit, detail}).state)) as ReadState;
 	}
-	return {events, malformedLines: parser.malformedLines, consumedBytes: parser.consumedBytes} satisfies ReadResult;
+	return {events, damages: state?.damages ?? 0, readTo: state?.readTo ?? 0};
 }
 
 export function readLines(...lines: unknown[]): ReadResult {

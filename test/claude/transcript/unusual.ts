@@ -19,6 +19,8 @@ const count = fc.oneof(
 		{},
 		[],
 		2 ** 53,
+		1e9,
+		1e9 + 1,
 		123_456_789_012_345_678n.toString(),
 	),
 );
@@ -76,14 +78,18 @@ export const anyAnswerLine: fc.Arbitrary<Line> = fc.record(
 		message: fc.record(
 			{
 				id: fc.oneof(text, fc.constant(null)),
-				model: fc.oneof({weight: 4, arbitrary: fc.constant('claude-opus-5-5')}, fc.constant('<synthetic>'), text),
+				model: fc.oneof(
+					{weight: 4, arbitrary: fc.constant('claude-opus-5-5')},
+					fc.constantFrom('<synthetic>', null),
+					text,
+				),
 				role: fc.constant('assistant'),
 				content: fc.oneof(fc.array(block, {maxLength: 4}), fc.string(), fc.constant(null)),
 				stop_reason: fc.constantFrom('end_turn', null),
 				container: lookAlike,
 				usage: fc.oneof({weight: 9, arbitrary: usage}, fc.constantFrom<unknown>(null, 5, 'none', [])),
 			},
-			{requiredKeys: ['role', 'content', 'model', 'usage']},
+			{requiredKeys: ['role', 'content', 'usage']},
 		),
 		timestamp: fc.oneof(fc.constant('2026-11-22T10:00:00.000Z'), fc.constantFrom<unknown>('soon', 5, null)),
 		uuid: text,
@@ -139,17 +145,16 @@ function validString(json: string, text: string): string {
 	}
 }
 
-/** What a plain reader makes of a parsed line: a request, nothing, or a line that cannot be trusted. */
-export function plainRequest(line: Line): RequestSeen | null | 'invalid' {
+/** What a plain reader makes of a parsed line: a request, or nothing. */
+export function plainRequest(line: Line): RequestSeen | null {
 	const message = line.message as Line;
 	const usage = object(message.usage);
 	if (!usage) return null;
 	const iterations = Array.isArray(usage.iterations) ? usage.iterations.map(object).filter(one => one !== null) : [];
 	const all = [usage, ...iterations].map(plainCounts);
-	if (all.includes(null)) return 'invalid';
 	const [counts, last] = [all[0]!, all.at(-1)!];
-	const model = string(message.model);
-	if (!model || model === '<synthetic>' || Object.values(counts).every(count => count === 0)) return null;
+	const model = string(message.model) ?? 'unknown';
+	if (model === '<synthetic>' || Object.values(counts).every(count => count === 0)) return null;
 	const {inputTokens, cacheReadInputTokens, cacheCreation5mInputTokens, cacheCreation1hInputTokens} = last;
 	const agentId = string(line.agentId);
 	const label = agentId?.includes('-') ? agentId.slice(1, agentId.indexOf('-')) : null;
@@ -170,20 +175,20 @@ export function plainRequest(line: Line): RequestSeen | null | 'invalid' {
 	};
 }
 
-function plainCounts(usage: Line): RequestSeen['usage'] | null {
+function plainCounts(usage: Line): RequestSeen['usage'] {
 	const [created, searched] = [object(usage.cache_creation), object(usage.server_tool_use)];
 	const read = [
 		...[usage.input_tokens, usage.output_tokens, usage.cache_read_input_tokens, usage.cache_creation_input_tokens],
 		...[created?.ephemeral_5m_input_tokens, created?.ephemeral_1h_input_tokens, searched?.web_search_requests],
 	].map(value => {
-		if (value === undefined || value === null) return 0;
 		const number = typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : value;
-		return Number.isSafeInteger(number) && (number as number) >= 0 ? (number as number) : Number.NaN;
-	}) as [number, number, number, number, number, number, number];
-	if (read.some(Number.isNaN)) return null;
-	const [input, output, cacheRead, sum, fiveMinutes, oneHour, webSearchRequests] = read;
-	const total = typeof usage.cache_creation_input_tokens === 'undefined' || usage.cache_creation_input_tokens === null;
-	const all = total ? fiveMinutes + oneHour : sum;
+		const isCount = Number.isSafeInteger(number) && (number as number) >= 0 && (number as number) <= 1e9;
+		return isCount ? (number as number) : null;
+	});
+	const [input = 0, output = 0, cacheRead = 0, , fiveMinutes = 0, oneHour = 0, webSearchRequests = 0] = read.map(
+		count => count ?? 0,
+	);
+	const all = read[3] ?? fiveMinutes + oneHour;
 	return {
 		...{inputTokens: input, outputTokens: output, cacheReadInputTokens: cacheRead, webSearchRequests},
 		...{cacheCreation5mInputTokens: all - Math.min(all, oneHour), cacheCreation1hInputTokens: Math.min(all, oneHour)},

@@ -1,0 +1,42 @@
+/**
+ * Records that are longer than the walker's window. Those that a person can make, with a picture of the largest size that the
+ * Messages API takes, are parsed as a whole; of longer ones, and some have hundreds of megabytes, only both ends are read:
+ * all that is of interest stands there.
+ */
+import type {Conversation} from './conversation.ts';
+import {parseObject} from './object.ts';
+
+/** Reads bytes of a file from `position` on into a buffer, as `readSync` does: fewer than fit only at the file's end. */
+export type ReadAt = (into: Buffer, position: number) => number;
+
+const longestParsed = 8 * 2 ** 20;
+const endBytes = 64 * 2 ** 10;
+
+/** Reads the record that lies between these positions in the file. False: it should be JSON, and is not. */
+export function readLongRecord(readAt: ReadAt, start: number, end: number, conversation: Conversation): boolean {
+	if (end - start <= longestParsed) {
+		const record = parseObject(textOf(readAt, start, end));
+		if (record) conversation.record(record);
+		return record !== null;
+	}
+	const head = textOf(readAt, start, start + endBytes);
+	if (/^\{[^{]*"type":"user","message":\{"role":"user","content":\[\{"(tool_use_id|type":"tool_result)"/.test(head)) {
+		conversation.toolResult(end - start);
+		return true;
+	}
+	const record = parseObject(withoutContent(head, textOf(readAt, end - endBytes, end)));
+	if (record?.type === 'assistant') conversation.record(record);
+	return true;
+}
+
+function textOf(readAt: ReadAt, start: number, end: number): string {
+	const bytes = Buffer.alloc(end - start);
+	return bytes.toString('utf8', 0, readAt(bytes, start));
+}
+
+/** An answer's record with its content left out: up to the content, and on from the key that follows it. */
+function withoutContent(head: string, tail: string): string {
+	const content = head.indexOf('"content":[');
+	const usage = tail.lastIndexOf('"usage":{');
+	return content === -1 || usage === -1 ? '' : `${head.slice(0, content)}"content":[],${tail.slice(usage)}`;
+}

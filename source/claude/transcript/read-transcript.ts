@@ -1,0 +1,164 @@
+/**
+ * Reads a transcript on from where it was read to: bytes in, events out. The one reader for the live screen, the index and
+ * the reports. It throws nothing but what reading the bytes throws: what is damaged is stepped over and counted.
+ */
+import type {Emit} from '../events.ts';
+import {answerFound, isToldAgain} from './answer.ts';
+import {
+	type Conversation,
+	createConversation,
+	type Detail,
+	type ToldConversation,
+	type TranscriptSource,
+} from './conversation.ts';
+import {type ReadAt, readLongRecord} from './long-record.ts';
+import {parseObject} from './object.ts';
+import {foundFiles, foundText} from './text.ts';
+import {field, recordType} from './walker/record-fields.ts';
+import {type RecordWalker, recordWalker} from './walker/record-walker.ts';
+
+/** How far, and in what state, a transcript was read: plain data, from which any reader can go on. */
+export interface ReadState {
+	/** Bytes of whole records so far, and of all that is none; a record that is not whole yet begins here. */
+	readTo: number;
+	/** Damaged places so far: records that were cut off, and what is no record at all. */
+	damages: number;
+	/** What lies just before `readTo` belongs to a damage. */
+	isInDamage: boolean;
+	/** How far that record has been stepped through, where it is longer than the window. */
+	long: LongRecordState | null;
+	told: ToldConversation;
+}
+
+interface LongRecordState {
+	readTo: number;
+	depth: number;
+	next: number;
+	mayWrap: boolean;
+}
+
+export interface ReadOptions {
+	readAt: ReadAt;
+	/** Where an earlier call stopped; null: the start of the file. */
+	from: ReadState | null;
+	emit: Emit;
+	/** Default `full`. */
+	detail?: Detail;
+	/** Stops after about so many bytes. */
+	budgetBytes?: number;
+}
+
+/** Small enough to stay in the processor's cache between reading and walking. */
+const chunkBytes = 2 ** 18;
+/** What lies so far before the place where a long record is read on can tell where the next one begins. */
+const keptBytes = 64;
+const space = 32;
+
+/**
+ * `more`: it stopped for its budget. All events are emitted before it returns; nobody may read a transcript while one is:
+ * there is one walker.
+ */
+export function readTranscript(source: TranscriptSource, options: ReadOptions): {state: ReadState; more: boolean} {
+	const {readAt, from, emit, detail = 'full', budgetBytes = Number.POSITIVE_INFINITY} = options;
+	const told: ToldConversation = from
+		? {...from.told}
+		: {sessionId: source.sessionId, at: 0, answer: null, facts: null};
+	const conversation = createConversation(told, {...source, detail, emit});
+	const walker = recordWalker();
+	const {code, bytes, places, window, windowEnd} = walker;
+	code.setDamages(from?.damages ?? 0, from?.isInDamage ?? false);
+	let readTo = from?.readTo ?? 0;
+	let long = from?.long ?? null;
+	/** The window holds what the file has from `base` on, up to `end`; what is at `at` is looked at next. */
+	let base = long ? long.readTo - keptBytes : readTo;
+	let at = long ? window + keptBytes : window;
+	let end = window;
+
+	function keepFrom(start: number): void {
+		if (start === window) return;
+		bytes.copyWithin(window, start, end);
+		base += start - window;
+		at -= start - window;
+		end -= start - window;
+	}
+
+	function walk(): void {
+		const goesIntoLists = detail === 'full';
+		let type = code.nextRecord(at, end, goesIntoLists);
+		while (type !== 0) {
+			const recordEnd = places[2 * field.record + 1]!;
+			if (type === recordType.answer) readAnswer(walker, told, conversation);
+			else if (type === recordType.parsed || detail === 'full') readOther(type, walker, conversation);
+			type = code.nextRecord(recordEnd, end, goesIntoLists);
+		}
+		at = places[2 * field.record]!;
+		readTo = base + at - window;
+		if (at === window && end === windowEnd) stopWithin(bytes[at + 1]! <= space);
+		else keepFrom(at);
+	}
+
+	/** In a record that is longer than the window. */
+	function stopWithin(mayWrap: boolean): void {
+		at = code.goOnAt.value;
+		long = {readTo: base + at - window, depth: code.goOnDepth.value, next: code.goOnWith.value, mayWrap};
+		keepFrom(at - keptBytes);
+	}
+
+	/** False: it is not whole yet. */
+	function stepThrough({depth, next, mayWrap}: LongRecordState): boolean {
+		bytes[end] = 0;
+		const recordEnd = code.skim(at, depth, next, mayWrap);
+		if (recordEnd === 0 && code.stoppedAt.value === end) {
+			stopWithin(mayWrap);
+			return false;
+		}
+		const isWhole = recordEnd !== 0 && readLongRecord(readAt, readTo, base + recordEnd - window, conversation);
+		if (!isWhole) code.setDamages(code.damages.value + 1, recordEnd === 0);
+		at = recordEnd === 0 ? code.restartAt.value : recordEnd;
+		long = null;
+		return true;
+	}
+
+	function isStopping(budget: number): boolean {
+		return budget <= 0 && (readTo !== (from?.readTo ?? 0) || long?.readTo !== from?.long?.readTo);
+	}
+
+	let more = false;
+	for (let budget = budgetBytes; !more; more = isStopping(budget)) {
+		const wanted = Math.min(chunkBytes, windowEnd - end);
+		const count = readAt(bytes.subarray(end, end + wanted), base + end - window);
+		end += count;
+		budget -= count;
+		if (end > at && (!long || stepThrough(long))) walk();
+		if (count < wanted) break;
+	}
+	const state = {readTo, damages: code.damages.value, isInDamage: code.isInDamage.value === 1, long, told};
+	return {state, more};
+}
+
+/** Half of all answers' records repeat the one before: of those only the tool calls are new. */
+function readAnswer(walker: RecordWalker, told: ToldConversation, conversation: Conversation): void {
+	// Not a record, but some object that was left of one.
+	if (walker.places[2 * field.message] === 0) return;
+	if (told.answer && isToldAgain(walker, told.answer)) conversation.toolCalls(foundFiles(walker));
+	else conversation.answer(answerFound(walker));
+}
+
+const toolResultStarts = ['[{"tool_use_id":', '[{"type":"tool_result",'];
+
+function readOther(type: number, walker: RecordWalker, conversation: Conversation): void {
+	const {bytes, places, code} = walker;
+	if (type === recordType.user) {
+		const content = bytes.toString('latin1', places[2 * field.content], places[2 * field.content]! + 24);
+		// Tool results are most of a transcript, and only their size is of interest.
+		if (places[2 * field.content] !== 0 && toolResultStarts.some(start => content.startsWith(start))) {
+			conversation.toolResult(places[2 * field.message + 1]! - places[2 * field.message]!);
+			return;
+		}
+	}
+	// Prompts typed while Claude was working are attachments; all others are what Claude Code adds by itself.
+	if (type === recordType.attachment && foundText(walker, field.attachmentType) !== 'queued_command') return;
+	const record = parseObject(bytes.toString('utf8', places[2 * field.record], places[2 * field.record + 1]));
+	if (record) conversation.record(record);
+	else code.setDamages(code.damages.value + 1, false);
+}

@@ -1,0 +1,110 @@
+/** What the walker looks for in a record: which types, and which keys in which of its objects. */
+
+/** What a record of interest is. The walker's own word for those of no type known to it is 0. */
+export const recordType = {
+	/** To be parsed as a whole: written in an unusual way, or of a type whose records are short and few. */
+	parsed: 1,
+	answer: 2,
+	user: 3,
+	attachment: 4,
+} as const;
+
+/** Counts are the first fields. */
+export const field = {
+	inputTokens: 0,
+	outputTokens: 1,
+	cacheReadTokens: 2,
+	cacheCreationTokens: 3,
+	cacheCreation5mTokens: 4,
+	cacheCreation1hTokens: 5,
+	webSearches: 6,
+	// 8 and 9 are known to the walker.
+	record: 8,
+	type: 9,
+	timestamp: 10,
+	requestId: 11,
+	cwd: 12,
+	gitBranch: 13,
+	version: 14,
+	agentId: 15,
+	sessionId: 16,
+	requestSessionId: 17,
+	forkedFromSessionId: 18,
+	isSidechain: 19,
+	costUsd: 20,
+	message: 21,
+	messageId: 22,
+	model: 23,
+	content: 24,
+	usage: 25,
+	speed: 26,
+	inferenceGeo: 27,
+	iterations: 28,
+	attachmentType: 29,
+	/** Whose place is of no use: files have a list of their own, and some objects are only gone into. */
+	other: 30,
+} as const;
+
+/** As the walker numbers them. */
+const found = {nothing: 0, text: 1, count: 2, file: 3, place: 4, object: 5, list: 6} as const;
+
+/** Whose keys: a record's own, or those of an object in it. */
+const level = {
+	record: 0,
+	message: 1,
+	usage: 2,
+	cacheCreation: 3,
+	serverTools: 4,
+	block: 5,
+	toolInput: 6,
+	attachment: 7,
+	forkedFrom: 8,
+	/** Not keys, but the texts that the type of a record can be. */
+	type: 15,
+} as const;
+
+export type KeyToFind = readonly [level: number, key: string, field: number, found: number, innerLevel?: number];
+
+export const keysToFind: readonly KeyToFind[] = [
+	[level.type, 'assistant', recordType.answer, found.nothing],
+	[level.type, 'user', recordType.user, found.nothing],
+	[level.type, 'attachment', recordType.attachment, found.nothing],
+	...['system', 'cost-state', 'summary', 'ai-title', 'custom-title'].map(
+		type => [level.type, type, recordType.parsed, found.nothing] as const,
+	),
+	[level.record, 'type', field.type, found.text],
+	[level.record, 'timestamp', field.timestamp, found.text],
+	[level.record, 'requestId', field.requestId, found.text],
+	[level.record, 'cwd', field.cwd, found.text],
+	[level.record, 'gitBranch', field.gitBranch, found.text],
+	[level.record, 'version', field.version, found.text],
+	[level.record, 'agentId', field.agentId, found.text],
+	[level.record, 'sessionId', field.sessionId, found.text],
+	[level.record, 'requestSessionId', field.requestSessionId, found.text],
+	[level.record, 'isSidechain', field.isSidechain, found.place],
+	[level.record, 'costUSD', field.costUsd, found.place],
+	[level.record, 'forkedFrom', field.other, found.object, level.forkedFrom],
+	[level.record, 'attachment', field.other, found.object, level.attachment],
+	[level.record, 'message', field.message, found.object, level.message],
+	[level.forkedFrom, 'sessionId', field.forkedFromSessionId, found.text],
+	[level.attachment, 'type', field.attachmentType, found.text],
+	[level.message, 'id', field.messageId, found.text],
+	[level.message, 'model', field.model, found.text],
+	[level.message, 'content', field.content, found.list, level.block],
+	[level.message, 'usage', field.usage, found.object, level.usage],
+	[level.block, 'input', field.other, found.object, level.toolInput],
+	[level.toolInput, 'file_path', field.other, found.file],
+	[level.toolInput, 'notebook_path', field.other, found.file],
+	[level.usage, 'input_tokens', field.inputTokens, found.count],
+	[level.usage, 'output_tokens', field.outputTokens, found.count],
+	[level.usage, 'cache_read_input_tokens', field.cacheReadTokens, found.count],
+	[level.usage, 'cache_creation_input_tokens', field.cacheCreationTokens, found.count],
+	[level.usage, 'speed', field.speed, found.text],
+	[level.usage, 'inference_geo', field.inferenceGeo, found.text],
+	[level.usage, 'iterations', field.iterations, found.place],
+	[level.usage, 'cache_creation', field.other, found.object, level.cacheCreation],
+	[level.usage, 'server_tool_use', field.other, found.object, level.serverTools],
+	[level.cacheCreation, 'ephemeral_5m_input_tokens', field.cacheCreation5mTokens, found.count],
+	[level.cacheCreation, 'ephemeral_1h_input_tokens', field.cacheCreation1hTokens, found.count],
+	[level.serverTools, 'web_search_requests', field.webSearches, found.count],
+];

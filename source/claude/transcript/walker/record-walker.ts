@@ -1,0 +1,79 @@
+/**
+ * Finds the records in the bytes of a transcript, however they lie there: one to a line, several on one line, or one after
+ * the beginning of another that was cut off. See walk.assembly.ts for how. There is one walker with one window of bytes, for
+ * reading does not wait in between: what it found is taken out before the next record is asked for.
+ */
+import {keysToFind} from './record-fields.ts';
+import {walkerCode} from './walker.wasm.ts';
+
+/** @types/node does not know more of it than its name. */
+declare const WebAssembly: {
+	Module: new (code: Uint8Array) => object;
+	Instance: new (module: object) => {exports: unknown};
+};
+
+type Global = {readonly value: number};
+
+/** What walk.assembly.ts exports. All positions are those of bytes in the walker's memory. */
+interface WalkerCode {
+	memory: {buffer: ArrayBuffer};
+	window: Global;
+	windowBytes: Global;
+	places: Global;
+	counts: Global;
+	files: Global;
+	learnKey(level: number, length: number, field: number, found: number, inner: number): void;
+	/** Returns a type of record; 0: there is no other whole one. */
+	nextRecord(at: number, end: number, goesIntoLists: boolean): number;
+	/** Damaged places so far, and whether all since the last line end belongs to one of them. */
+	damages: Global;
+	isInDamage: Global;
+	setDamages(count: number, isIn: boolean): void;
+	/** Steps on over a value; returns its end, or 0 when it stopped before. */
+	skim(at: number, depth: number, next: number, mayWrap: boolean): number;
+	stoppedAt: Global;
+	restartAt: Global;
+	goOnAt: Global;
+	goOnDepth: Global;
+	goOnWith: Global;
+}
+
+export interface RecordWalker {
+	code: WalkerCode;
+	/** All of its memory. */
+	bytes: Buffer;
+	/** Where the window begins in it, and where it ends. */
+	window: number;
+	windowEnd: number;
+	/** By field, start and end of what was found in the record; a start of 0: absent. */
+	places: Uint32Array;
+	/** By field, -1: absent; then 1 if some count is no plain number, else 0. */
+	counts: Float64Array;
+	/** The number of files that the record names, then starts and ends of their paths. */
+	files: Uint32Array;
+}
+
+let walker: RecordWalker | null = null;
+
+/** The walker of this thread. Compiled when there is something to read: most starts find nothing new. */
+export function recordWalker(): RecordWalker {
+	walker ??= createWalker();
+	return walker;
+}
+
+function createWalker(): RecordWalker {
+	const instance = new WebAssembly.Instance(new WebAssembly.Module(Buffer.from(walkerCode, 'base64')));
+	const code = instance.exports as unknown as WalkerCode;
+	const {buffer} = code.memory;
+	const bytes = Buffer.from(buffer);
+	const window = code.window.value;
+	for (const [level, key, field, found, innerLevel = 0] of keysToFind) {
+		code.learnKey(level, bytes.write(key, window, 'latin1'), field, found, innerLevel);
+	}
+	return {
+		...{code, bytes, window, windowEnd: window + code.windowBytes.value},
+		places: new Uint32Array(buffer, code.places.value, 64),
+		counts: new Float64Array(buffer, code.counts.value, 8),
+		files: new Uint32Array(buffer, code.files.value, 129),
+	};
+}

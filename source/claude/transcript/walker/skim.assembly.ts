@@ -1,0 +1,196 @@
+/**
+ * Steps over JSON without looking at what it says: AssemblyScript, compiled into walker.wasm.ts with walk.assembly.ts, which
+ * tells how.
+ */
+
+/** What may come next in a value that is stepped over. */
+export enum Next {
+	value,
+	/** A value, or the end of what was just opened. */
+	valueOrEnd,
+	/** A comma, a colon, or the end of what is open. */
+	separator,
+	/** The rest of a text. */
+	text,
+}
+
+/** In the memory: where open braces and brackets stand, by depth. */
+const openings: usize = 0x8000;
+const deepest: u32 = 4096;
+const longestWord = 512;
+
+/** Where `skim` stopped; where, how deep and with what it goes on when there are more bytes. */
+export let stoppedAt: usize = 0;
+export let goOnAt: usize = 0;
+export let goOnDepth: u32 = 0;
+export let goOnWith: i32 = Next.value;
+/** Where the next record can begin when `skim` stopped at a damage. */
+export let restartAt: usize = 0;
+
+export const newline: u8 = 10;
+export const space: u8 = 32;
+export const quote: u8 = 34;
+export const comma: u8 = 44;
+export const colon: u8 = 58;
+export const openBracket: u8 = 91;
+export const backslash: u8 = 92;
+export const closeBracket: u8 = 93;
+export const openBrace: u8 = 123;
+export const closeBrace: u8 = 125;
+
+export function isBlank(byte: u8): bool {
+	return byte === space || byte === newline || byte === 13 || byte === 9;
+}
+
+/** A bit for each of 64 bytes that compared equal. */
+function bits(a: v128, b: v128, c: v128, d: v128): u64 {
+	const low = u64(<u32>i8x16.bitmask(a)) | (u64(<u32>i8x16.bitmask(b)) << 16);
+	return low | (u64(<u32>i8x16.bitmask(c)) << 32) | (u64(<u32>i8x16.bitmask(d)) << 48);
+}
+
+/**
+ * `at` is in a text; the answer is just after the quote that ends it. 0: a control character or the end of the bytes comes
+ * first, at `stoppedAt`. 64 bytes at a time: texts are nearly all of a transcript, and code has many quotes in it.
+ */
+export function skipText(at: usize): usize {
+	const start = at;
+	// With this bit turned over, quotes and control characters are the bytes up to 32.
+	const turned = i8x16.splat(2);
+	const most = i8x16.splat(32);
+	while (true) {
+		const a = v128.load(at);
+		const b = v128.load(at, 16);
+		const c = v128.load(at, 32);
+		const d = v128.load(at, 48);
+		const stopA = i8x16.le_u(v128.xor(a, turned), most);
+		const stopB = i8x16.le_u(v128.xor(b, turned), most);
+		const stopC = i8x16.le_u(v128.xor(c, turned), most);
+		const stopD = i8x16.le_u(v128.xor(d, turned), most);
+		if (v128.any_true(v128.or(v128.or(stopA, stopB), v128.or(stopC, stopD)))) {
+			let stops = bits(stopA, stopB, stopC, stopD);
+			const slash = i8x16.splat(backslash);
+			const slashes = bits(i8x16.eq(a, slash), i8x16.eq(b, slash), i8x16.eq(c, slash), i8x16.eq(d, slash));
+			const isEscaped = slashesBefore(at, start) & 1;
+			if ((slashes | isEscaped) !== 0) {
+				const mark = i8x16.splat(quote);
+				const quotes = bits(i8x16.eq(a, mark), i8x16.eq(b, mark), i8x16.eq(c, mark), i8x16.eq(d, mark));
+				stops &= ~(quotes & escaped(slashes, isEscaped));
+			}
+			if (stops !== 0) {
+				const stop = at + <usize>ctz(stops);
+				if (load<u8>(stop) === quote) return stop + 1;
+				stoppedAt = stop;
+				return 0;
+			}
+		}
+		at += 64;
+	}
+}
+
+/** How many backslashes stand just before `at`, from `start` on. */
+function slashesBefore(at: usize, start: usize): u64 {
+	let from = at;
+	while (from > start && load<u8>(from - 1) === backslash) from--;
+	return at - from;
+}
+
+/**
+ * Which of 64 bytes are escaped, by which are backslashes: those after the first, third, … one of a run. A run that begins
+ * at an even place is subtracted from the odd places, so that the borrow ends where the run does.
+ */
+function escaped(slashes: u64, isFirstEscaped: u64): u64 {
+	const odd: u64 = (u64.MAX_VALUE / 3) * 2;
+	const runs = slashes & ~isFirstEscaped;
+	return (((runs << 1) | odd) - runs) ^ odd ^ (slashes | isFirstEscaped);
+}
+
+/** The end of a number, `true`, `false` or `null`; of anything longer a place within it, which no word ends at. */
+export function skipWord(at: usize): usize {
+	const most = at + longestWord;
+	let byte = load<u8>(at);
+	while (at < most && (isLetter(byte) || isDigit(byte) || byte === 43 || byte === 45 || byte === 46))
+		byte = load<u8>(++at);
+	return at;
+}
+
+function isLetter(byte: u8): bool {
+	return <u8>((byte | 32) - 97) < 26;
+}
+
+export function isDigit(byte: u8): bool {
+	return <u8>(byte - 48) < 10;
+}
+
+/**
+ * Steps over a value, or what is left of it, by its brackets, texts and commas; the answer is just after it. 0: the bytes
+ * end at `stoppedAt`, or the value is damaged there. `mayWrap`: line ends between its parts are no damage.
+ */
+export function skim(at: usize, depth: u32, next: i32, mayWrap: bool): usize {
+	const isFromStart = depth === 0;
+	let textEnd: usize = 0;
+	let closedFrom: usize = 0;
+	let closedTo: usize = 0;
+	while (true) {
+		if (next === Next.text) {
+			textEnd = skipText(at);
+			if (textEnd === 0) {
+				at = stoppedAt - <usize>(slashesBefore(stoppedAt, at) & 1);
+				break;
+			}
+			at = textEnd;
+			next = Next.separator;
+		}
+		stoppedAt = at;
+		const byte = load<u8>(at);
+		if (next === Next.separator && (byte === comma || byte === colon)) {
+			next = Next.value;
+			at++;
+		} else if (byte === closeBrace || byte === closeBracket) {
+			if (next === Next.value) break;
+			at++;
+			if (--depth === 0) return at;
+			closedFrom = isFromStart && depth < deepest && byte === closeBrace ? <usize>load<u32>(openings + 4 * depth) : 0;
+			closedTo = at;
+			next = Next.separator;
+		} else if (isBlank(byte)) {
+			if (byte === newline && !mayWrap) break;
+			at++;
+		} else if (next === Next.separator) {
+			break;
+		} else if (byte === quote) {
+			next = Next.text;
+			at++;
+		} else if (byte === openBrace || byte === openBracket) {
+			if (depth < deepest) store<u32>(openings + 4 * depth, <u32>at);
+			depth++;
+			next = Next.valueOrEnd;
+			at++;
+		} else {
+			stoppedAt = skipWord(at);
+			// One that ends with the bytes is read again when there are more.
+			if (stoppedAt === at || load<u8>(stoppedAt) === 0) break;
+			at = stoppedAt;
+			next = Next.separator;
+		}
+	}
+	goOnAt = at;
+	goOnDepth = depth;
+	goOnWith = next;
+	restartAt = stoppedAt;
+	if (next === Next.separator) {
+		// What was the value of a record that was cut off just before it can be a record itself, ...
+		if (closedFrom !== 0 && blanksBefore(stoppedAt) === closedTo) restartAt = closedFrom;
+		// ... and what ended the text that another was cut off in can be the first quote of the next.
+		else if (stoppedAt === textEnd && load<u8>(stoppedAt) >= space) {
+			const opening = blanksBefore(textEnd - 1) - 1;
+			if (load<u8>(opening) === openBrace) restartAt = opening;
+		}
+	}
+	return 0;
+}
+
+/** Where the blanks begin that end at `at`. */
+function blanksBefore(at: usize): usize {
+	while (isBlank(load<u8>(at - 1))) at--;
+	return at;
+}

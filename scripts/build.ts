@@ -4,8 +4,10 @@ import {build, type Plugin} from 'esbuild';
 import {bundleProgram, bundleUrl, bundling, scripting} from './bundle.ts';
 import {keepAsm} from './keep-asm.ts';
 import {manPage} from './man.ts';
+import {writeWalker} from './walker.ts';
 
 rmSync('dist', {recursive: true, force: true});
+writeWalker();
 await bundleProgram('cli.tsx', 'dist');
 /** The same program for what reads the history only: to load the monitor would take as long as to make the report. */
 const withoutMonitor: Plugin = {

@@ -16,6 +16,7 @@ function keyList(): string {
 		...{open: nothing, start: nothing, rememberInstructions: nothing, keepInstructions: nothing},
 		...{rememberPrompt: nothing, instructions: none, prompts: none},
 		policy: {isStopped: () => false, toggle: nothing},
+		...{confirmAboveUsd: 0, now: () => 0},
 	});
 	const history = historyCommands({span: () => 'month', grouping: () => 'project', choose: nothing});
 	const rows = commandTable([...session, ...history]).map(({keys, description, view}) => {

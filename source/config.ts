@@ -165,6 +165,7 @@ export function parseConfig(toml: string, path: string): LoadedConfig {
 	const budgets = root.section('budgets');
 	const prices = root.section('prices');
 	const policy = root.section('policy');
+	const keys = root.section('keys');
 	const notifications = root.section('notifications');
 	const providers = root.section('providers');
 	const provider = (name: 'litellm' | 'console') => {
@@ -203,6 +204,7 @@ export function parseConfig(toml: string, path: string): LoadedConfig {
 			compactIdleAt: policy.value('compactIdleAt', settings.percentOrOff, defaults.policy.compactIdleAt),
 			projects: policy.section('projects').entries(settings.percentOrOff, projectFolder),
 		},
+		keys: {confirmAboveUsd: keys.value('confirmAboveUsd', settings.dollars, defaults.keys.confirmAboveUsd)},
 		notifications: {
 			via: notifications.value('via', settings.channels, defaults.notifications.via),
 			command: notifications.value('command', settings.texts, defaults.notifications.command),
@@ -211,7 +213,7 @@ export function parseConfig(toml: string, path: string): LoadedConfig {
 		},
 		providers: {litellm: provider('litellm'), console: provider('console')},
 	};
-	for (const reader of [root, budgets, prices, policy, notifications, providers]) reader.finish();
+	for (const reader of [root, budgets, prices, policy, keys, notifications, providers]) reader.finish();
 	return {config, problems};
 }
 

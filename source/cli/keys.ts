@@ -17,6 +17,7 @@ import type {Session} from '../core/session.ts';
 import {loadExeca} from '../platform/programs.ts';
 import type {Monitor} from '../store.ts';
 import type {Act} from './act.ts';
+import {discardInput} from './discard-input.ts';
 import {type Memory, openMemory} from './memory.ts';
 import type {Settings} from './settings.ts';
 
@@ -42,6 +43,8 @@ const policyLookMs = 10_000;
 const mostNotified = 500;
 /** How long leaving waits for half-typed text to be taken back, in ms. */
 const leaveMs = 3000;
+/** What a terminal answers to a program may come so long after its end, in ms. */
+const lateRepliesMs = 150;
 
 export function openSessionKeys({monitor, settings, act, handOver, start}: SessionKeysOptions): SessionKeys {
 	const {config, clock, stateDir} = settings;
@@ -126,9 +129,9 @@ export function openSessionKeys({monitor, settings, act, handOver, start}: Sessi
 		if (focus.type === 'refused') say(session, 'prompt', `open: ${focus.reason}`, 'refused');
 		if (focus.type === 'run')
 			await handOver(async () => {
-				const [execa, {discardInput}] = await Promise.all([loadExeca(), import('./show-screen.ts')]);
+				const execa = await loadExeca();
 				await execa(focus.file, focus.args, {stdio: 'inherit', env: focus.env, reject: false});
-				await discardInput(process.stdin);
+				await discardInput(process.stdin, sleep(lateRepliesMs));
 			});
 		if (focus.type === 'screen') await showRows(session, focus.rows);
 	}
@@ -147,6 +150,8 @@ export function openSessionKeys({monitor, settings, act, handOver, start}: Sessi
 					screen.say(problem ?? `${clean(file)}: kept under "# Compact instructions"`);
 				});
 			},
+			confirmAboveUsd: config.keys.confirmAboveUsd,
+			now: clock,
 			prompts: prompts.list,
 			rememberPrompt: prompts.add,
 			policy: hasPolicy

@@ -7,12 +7,15 @@ import {askForSession} from '../control/commands/spawn-command.ts';
 import {createLedger} from '../core/ledger.ts';
 import {createMonitor} from '../store.ts';
 import type {MonitorOptions} from './arguments.ts';
+import {discardInput} from './discard-input.ts';
 import type {FleetSources} from './fleet.ts';
 import {machineHistory, openLazyHistory} from './history-view.ts';
 import {localDay, readSettings, type Settings} from './settings.ts';
 
 /** A first frame without figures is better than none for longer than this. */
 const patienceMs = 250;
+/** A second q, or an answer to a question that is gone: so long after the first nothing of it reaches the shell, in ms. */
+const lateKeysMs = 300;
 
 export async function openMonitor(options: MonitorOptions, drawn: () => void): Promise<number> {
 	if (!process.stdin.isTTY || !process.stdout.isTTY) {
@@ -90,14 +93,21 @@ export async function openMonitor(options: MonitorOptions, drawn: () => void): P
 			// A view that is asked for should be there at once.
 			await Promise.all([import('../ui/history/view.tsx'), import('../ui/usage/view.tsx')]);
 		});
-	try {
-		await screen.done;
-	} finally {
+	const close = async () => {
 		await keys.close();
 		for (const line of spawn.resumeLines()) process.stdout.write(`${line}\n`);
 		await spawn.close();
 		await Promise.all([sources.close(), history.close()]);
 		monitor.close();
+	};
+	try {
+		await screen.done;
+	} finally {
+		const closing = close();
+		if (ended() === 0) {
+			await discardInput(process.stdin, Promise.all([closing, sleep(lateKeysMs)]));
+		}
+		await closing;
 	}
 	return ended();
 }

@@ -1,5 +1,4 @@
 /** Shows the screen of a session that cannot be brought to the front, as it changes, until a key is pressed. */
-import {setTimeout as sleep} from 'node:timers/promises';
 import {cleanRow} from '../claude/clean.ts';
 import {truncate} from '../ui/text.ts';
 
@@ -15,7 +14,6 @@ export interface ScreenView {
 }
 
 const lookMs = 400;
-const lateRepliesMs = 150;
 
 /** The terminal must be the caller's own meanwhile: it is drawn on whole, and given back as it was. */
 export async function showScreen({title, rows, stdin, stdout, signal}: ScreenView): Promise<void> {
@@ -58,18 +56,4 @@ export async function showScreen({title, rows, stdin, stdout, signal}: ScreenVie
 		stdin.setRawMode(false);
 		stdout.write('\x1b[?25h\x1b[?1049l');
 	}
-}
-
-/**
- * After another program had the terminal: throws away what still comes of the terminal's answers to it, which would be
- * taken for keys.
- */
-export async function discardInput(stdin: NodeJS.ReadStream): Promise<void> {
-	const discard = () => {};
-	stdin.setRawMode(true);
-	stdin.on('data', discard);
-	stdin.resume();
-	await sleep(lateRepliesMs);
-	stdin.off('data', discard);
-	stdin.setRawMode(false);
 }

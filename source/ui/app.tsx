@@ -1,6 +1,6 @@
 /** The screen: shares out the terminal among header, list, detail and footer, and hears all keys. */
 import {Box, useApp, useInput, usePaste, useStdin, useWindowSize} from 'ink';
-import {useMemo, useState} from 'react';
+import {useEffect, useMemo, useState} from 'react';
 import type {CommandTable} from '../control/commands/command-table.ts';
 import type {ViewContext} from '../control/commands/view-context.ts';
 import type {SessionAction} from '../core/action-log.ts';
@@ -12,13 +12,14 @@ import {Footer, ProblemLine} from './footer.tsx';
 import {messageLines} from './footer-lines.ts';
 import {Header} from './header.tsx';
 import {shareHeights} from './heights.ts';
-import {createInput} from './input.ts';
+import {createInput, type Input, type InputEvent} from './input.ts';
 import {keyNames} from './keys.ts';
 import type {ExtraViews, ScreenOptions} from './options.ts';
 import {ScreenContext, type ScreenParts, useParts, useScreen} from './screen-context.tsx';
 import {createScreenController, type Measured} from './screen-control.ts';
 import {createScreenStore, type ScreenState} from './screen-state.ts';
 import {SessionList} from './session-list.tsx';
+import {createStrayKeys} from './stray-keys.ts';
 import {View} from './views/view.tsx';
 
 export interface AppProps {
@@ -42,13 +43,14 @@ function createParts(props: AppProps, exit: () => void): ScreenParts {
 	const {store, commands, options, views = {}} = props;
 	const screen = createScreenStore(props.initial);
 	const measured: Measured = {pageRows: 1, scrollEnd: 0, detailPages: 1};
+	const strays = createStrayKeys();
 	const quit = () => {
 		const question = props.quitQuestion?.() ?? null;
 		if (question === null) exit();
-		else screen.setState({dialog: {type: 'confirm', question, onYes: exit}});
+		else screen.setState({dialog: {type: 'confirm', question, onYes: exit, quits: true}});
 	};
 	const terminal = {quit, suspend: () => props.onSuspend?.(), redraw: () => props.onRedraw?.()};
-	const controller = createScreenController(store, screen, terminal, measured);
+	const controller = createScreenController(store, screen, terminal, measured, strays);
 	const commandContext = (): ViewContext => {
 		const targets = controller.targets();
 		return {
@@ -59,26 +61,43 @@ function createParts(props: AppProps, exit: () => void): ScreenParts {
 			hasHistory: views.history !== undefined,
 		};
 	};
-	return {store, screen, controller, commands, options, views, measured, commandContext};
+	return {store, screen, controller, commands, options, views, measured, strays, commandContext};
+}
+
+/** Ink takes a read apart where there are escape sequences or deletions in it: its pieces come without a pause. */
+function byRead(input: Input): (event: InputEvent) => void {
+	let events: InputEvent[] = [];
+	return event => {
+		if (events.push(event) > 1) return;
+		queueMicrotask(() => {
+			const read = events;
+			events = [];
+			input.read(read);
+		});
+	};
 }
 
 export function App(props: AppProps) {
 	const {exit} = useApp();
 	// Made once: they hold the person's place on the screen.
-	const [{parts, input}] = useState(() => {
+	const [{parts, onInput}] = useState(() => {
 		const made = createParts(props, () => exit());
-		return {parts: made, input: createInput(made, props.clock ?? (() => performance.now()))};
+		return {parts: made, onInput: byRead(createInput(made, props.clock ?? (() => performance.now())))};
 	});
+	useEffect(() => parts.strays.close, [parts]);
 	// Without a terminal for the keyboard the screen can still be watched.
 	const {isRawModeSupported: isActive} = useStdin();
-	useInput((text, key) => input.keys(keyNames(text, key)), {isActive});
-	usePaste(text => input.paste(text), {isActive});
+	useInput((text, key) => onInput({keys: keyNames(text, key)}), {isActive});
+	usePaste(text => onInput({paste: text}), {isActive});
 	return (
 		<ScreenContext value={parts}>
 			<Screen />
 		</ScreenContext>
 	);
 }
+
+/** Of a text that is being typed; a longer one scrolls. */
+const mostTextRows = 8;
 
 function Screen() {
 	const {columns, rows} = useWindowSize();
@@ -91,10 +110,11 @@ function Screen() {
 	const hasProblems = useScreen(({problems}, {problemsSeen}) => problems.length > problemsSeen);
 	const message = useScreen((_, screen) => screen.message);
 	const footer = Math.max(1, messageLines(message, columns).length);
-	const asked = useMemo(
-		() => (dialog === null ? 0 : dialogLines(dialog, {width: columns, look, shown: count, message}).length),
-		[dialog, columns, look, count, message],
-	);
+	const textRows = Math.min(mostTextRows, Math.max(1, rows - 8));
+	const asked = useMemo(() => {
+		if (dialog === null) return 0;
+		return dialogLines(dialog, {width: columns, textRows, look, shown: count, message}).length;
+	}, [dialog, columns, textRows, look, count, message]);
 	const heights = shareHeights({rows, sessions: count, dialog: asked, footer, hasProblems, expanded});
 	const body = heights.titles + heights.list + heights.detail;
 	if (view === 'list') measured.pageRows = heights.list;
@@ -111,7 +131,7 @@ function Screen() {
 				<View columns={columns} rows={body} />
 			)}
 			{heights.problems > 0 && <ProblemLine columns={columns} />}
-			{heights.dialog > 0 && <DialogLines columns={columns} height={heights.dialog} />}
+			{heights.dialog > 0 && <DialogLines columns={columns} textRows={textRows} height={heights.dialog} />}
 			{heights.footer > 0 && <Footer columns={columns} height={heights.footer} />}
 		</Box>
 	);

@@ -1,11 +1,11 @@
-/** A question that waits for an answer, in place of the footer: yes or no, one of a few, or a line of text. */
+/** A question that waits for an answer, in place of the footer: yes or no, one of a few, or a text. */
 import {clean} from '../claude/clean.ts';
 import {firstRow} from './first-row.ts';
 import {graphemes} from './graphemes.ts';
 import {Lines} from './lines.tsx';
 import {useParts, useScreen} from './screen-context.tsx';
 import type {Dialog} from './screen-state.ts';
-import {fitTo, truncate, widthOf, wrapWords} from './text.ts';
+import {fitTo, joinPieces, truncate, widthOf, wrapWords} from './text.ts';
 import type {TextEntry} from './text-entry.ts';
 import type {Look} from './theme.ts';
 
@@ -26,12 +26,49 @@ export function entryLine(entry: TextEntry, width: number, look: Look): string {
 	return fitTo(before + look.paint('cursor', first) + rest, width, 'left', '');
 }
 
-const hint = (look: Look, pairs: readonly [key: string, meaning: string][]) =>
-	pairs.map(([key, meaning]) => `${look.paint('strong', key)} ${look.paint('muted', meaning)}`).join('  ');
+/** The text with its cursor in rows of at most `width` cells; of more rows than `most` those around the cursor. */
+export function entryRows(entry: TextEntry, width: number, most: number, look: Look): {rows: string[]; hidden: number} {
+	const rows = [''];
+	let cells = 0;
+	const newRow = () => {
+		rows.push('');
+		cells = 0;
+	};
+	const add = (character: string, painted = character) => {
+		const characterCells = widthOf(character);
+		if (cells + characterCells > width) newRow();
+		rows[rows.length - 1] += painted;
+		cells += characterCells;
+	};
+	const addAll = (text: string) => {
+		for (const character of graphemes(text)) character === '\n' ? newRow() : add(character);
+	};
+	addAll(entry.before);
+	const under = graphemes(entry.after)[0] ?? '';
+	const cursor = under === '\n' || under === '' ? ' ' : under;
+	add(cursor, look.paint('cursor', cursor));
+	const cursorRow = rows.length - 1;
+	addAll(under === '\n' ? entry.after : entry.after.slice(under.length));
+	const first = firstRow(0, cursorRow, most, rows.length);
+	return {rows: rows.slice(first, first + most), hidden: Math.max(0, rows.length - most)};
+}
+
+/** The first are the most important. */
+const hint = (look: Look, pairs: readonly [key: string, meaning: string][], width = Number.POSITIVE_INFINITY) =>
+	joinPieces(
+		pairs.map(([key, meaning], index) => ({
+			text: `${look.paint('strong', key)} ${look.paint('muted', meaning)}`,
+			priority: -index,
+		})),
+		width,
+		'  ',
+	);
 
 export interface DialogContext {
 	width: number;
 	look: Look;
+	/** Rows of a long text at the most. */
+	textRows: number;
 	/** How many rows the filter leaves. */
 	shown: number;
 	/** What was said to a key that is no answer. */
@@ -45,7 +82,7 @@ function chooseLines(
 	question: readonly string[],
 	width: number,
 	look: Look,
-): string[] {
+): {lines: string[]; keys: string} {
 	const first = firstRow(0, index, choicesShown, choices.length);
 	const rows = choices.slice(first, first + choicesShown).map((choice, row) => {
 		const isChosen = first + row === index;
@@ -57,53 +94,85 @@ function chooseLines(
 	const keys: [string, string][] = [
 		[look.ascii ? 'Up/Down' : '↑↓', 'choose'],
 		[look.glyphs.enter, 'ok'],
-		['Esc', 'leave it'],
+		['Esc', 'cancel'],
 	];
-	return [...question.map(line => look.paint('strong', line)), ...rows, hint(look, keys) + more];
+	return {lines: [...question.map(line => look.paint('strong', line)), ...rows], keys: hint(look, keys) + more};
+}
+
+function askLines(
+	{entry}: Extract<Dialog, {type: 'ask'}>,
+	question: readonly string[],
+	{width, textRows, look}: DialogContext,
+): {lines: string[]; keys: string} {
+	const {rows, hidden} = entryRows(entry, Math.max(1, width - 2), textRows, look);
+	const pointer = look.paint('accent', look.glyphs.pointer);
+	const keys: [string, string][] = [
+		[look.glyphs.enter, 'ok'],
+		['Esc', 'cancel'],
+	];
+	if (entry.history.length > 0) keys.push([look.ascii ? 'Up/Down' : '↑↓', 'earlier ones']);
+	if (entry.multiline) keys.push([`Alt+${look.glyphs.enter}`, 'new line']);
+	const more = hidden > 0 ? look.paint('muted', `   ${hidden} more rows`) : '';
+	return {
+		lines: [
+			...question.map(line => look.paint('strong', line)),
+			...rows.map((row, index) => `${index === 0 ? pointer : ' '} ${row}`),
+		],
+		keys: hint(look, keys, width - widthOf(more)) + more,
+	};
+}
+
+function filterLine({entry}: Extract<Dialog, {type: 'filter'}>, {width, look, shown}: DialogContext): string {
+	const keys = hint(look, [
+		[look.glyphs.enter, 'keep'],
+		['Esc', 'clear'],
+	]);
+	const end = `${look.paint('muted', `${shown} shown`)}  ${keys}`;
+	const room = width - widthOf(end) - 4;
+	const text = entryLine(entry, room >= 12 ? room : Math.max(1, width - 2), look);
+	return `${look.paint('accent', '/')} ${text}${room >= 12 ? `  ${end}` : ''}`;
+}
+
+function confirmLines(
+	{quits}: Extract<Dialog, {type: 'confirm'}>,
+	question: readonly string[],
+	look: Look,
+): {lines: string[]; keys: string} {
+	const answers: [string, string][] = quits
+		? [
+				['q', 'quit'],
+				['Esc', 'stay'],
+			]
+		: [
+				['y', 'yes'],
+				['n', 'no'],
+			];
+	return {lines: question.map(line => look.paint('attention', line)), keys: hint(look, answers)};
 }
 
 /** The lines of a dialog in `width` cells. */
-export function dialogLines(dialog: Dialog, {width, look, shown, message}: DialogContext): string[] {
-	const enter = look.glyphs.enter;
-	const wrapped = (text: string) => wrapWords(text, Math.max(1, width - 1));
-	if (dialog.type === 'confirm') {
-		const keys = hint(look, [
-			['y', 'yes'],
-			['n', 'no'],
-		]);
-		const question = wrapped(dialog.question).map(line => look.paint('attention', line));
-		return [...question, keys + (message === null ? '' : `   ${message}`)];
-	}
-	if (dialog.type === 'choose') return chooseLines(dialog, wrapped(dialog.question), width, look);
-	if (dialog.type === 'filter') {
-		const keys = hint(look, [
-			[enter, 'keep'],
-			['Esc', 'clear'],
-		]);
-		const end = `${look.paint('muted', `${shown} shown`)}  ${keys}`;
-		const room = width - widthOf(end) - 4;
-		const entry = entryLine(dialog.entry, room >= 12 ? room : Math.max(1, width - 2), look);
-		return [`${look.paint('accent', '/')} ${entry}${room >= 12 ? `  ${end}` : ''}`];
-	}
-	const keys: [string, string][] = [
-		[enter, 'ok'],
-		['Esc', 'leave it'],
-	];
-	if (dialog.entry.history.length > 0) keys.push([look.ascii ? 'Up/Down' : '↑↓', 'earlier ones']);
-	return [
-		...wrapped(dialog.question).map(line => look.paint('strong', line)),
-		`${look.paint('accent', look.glyphs.pointer)} ${entryLine(dialog.entry, Math.max(1, width - 2), look)}`,
-		hint(look, keys),
-	];
+export function dialogLines(dialog: Dialog, context: DialogContext): string[] {
+	const {width, look, message} = context;
+	if (dialog.type === 'filter') return [filterLine(dialog, context)];
+	const question = wrapWords(dialog.question, Math.max(1, width - 1));
+	const {lines, keys} =
+		dialog.type === 'confirm'
+			? confirmLines(dialog, question, look)
+			: dialog.type === 'choose'
+				? chooseLines(dialog, question, width, look)
+				: askLines(dialog, question, context);
+	if (message === null) return [...lines, keys];
+	const beside = `${keys}   ${message}`;
+	return widthOf(beside) <= width ? [...lines, beside] : [...lines, keys, ...wrapWords(message, Math.max(1, width))];
 }
 
-export function DialogLines({columns, height}: {columns: number; height: number}) {
+export function DialogLines({columns, textRows, height}: {columns: number; textRows: number; height: number}) {
 	const {options, controller} = useParts();
 	const dialog = useScreen((_, screen) => screen.dialog);
 	const message = useScreen((_, screen) => screen.message);
 	const shown = useScreen(() => controller.rows().length);
 	if (dialog === null) return null;
-	const lines = dialogLines(dialog, {width: columns, look: options.look, shown, message});
+	const lines = dialogLines(dialog, {width: columns, textRows, look: options.look, shown, message});
 	// In too few lines the end counts: the answer keys and what is being typed.
 	return <Lines lines={lines.slice(-height)} height={height} />;
 }

@@ -2,88 +2,71 @@
 
 import {clean} from '../claude/clean.ts';
 import {findCommand} from '../control/commands/command-table.ts';
-import {graphemes} from './graphemes.ts';
+import {createDialogKeys, isTextDialog, textOf} from './dialog-keys.ts';
+import {keyLabel} from './keys.ts';
 import type {ScreenParts} from './screen-context.tsx';
 import type {Dialog} from './screen-state.ts';
-import {editEntry, entryText, insertText, type TextEntry} from './text-entry.ts';
+import {isTyped} from './stray-keys.ts';
+
+/** Key names in order, or a text that the terminal marked as pasted. */
+export type InputEvent = {keys: readonly string[]} | {paste: string};
 
 export interface Input {
-	/** Keys that arrived together, by name, in order. */
-	keys(names: readonly string[]): void;
-	paste(text: string): void;
+	/** All that came in one read of the terminal. */
+	read(events: readonly InputEvent[]): void;
 }
 
 /** After the selected session ended and the selection moved by itself, a key meant for it must not hit its neighbour. */
 const surprisedMs = 1500;
 
-type TextDialog = Extract<Dialog, {entry: TextEntry}>;
+const ignoredNote = 'keys are ignored until you pause, or press Esc';
 
-const isTextDialog = (dialog: Dialog): dialog is TextDialog => 'entry' in dialog;
+const isCancel = (key: string) => key === 'escape' || key.startsWith('ctrl+');
 
 export function createInput(parts: ScreenParts, clock: () => number): Input {
-	const {screen, controller, commands} = parts;
+	const {screen, controller, commands, strays} = parts;
+	const {say} = controller.control;
+	const {refuse, handle, ...dialogs} = createDialogKeys(parts);
 	let moved: {at: number; name: string} | null = null;
 	let selectedName = '';
 
-	const close = () => screen.setState({dialog: null});
-	const setEntry = (dialog: TextDialog, entry: TextEntry) => {
-		screen.setState({dialog: {...dialog, entry}});
-		if (dialog.type === 'filter') screen.setState({filter: entryText(entry)});
-	};
-
-	function answer(dialog: Extract<Dialog, {type: 'confirm'}>, key: string): void {
-		if (key === 'y' || key === 'Y') {
-			close();
-			dialog.onYes();
-		} else if (key === 'n' || key === 'N' || key === 'q' || key === 'escape' || key === 'ctrl+c') close();
-		else controller.control.say('Press y for yes, n for no');
-	}
-
-	function pick(dialog: Extract<Dialog, {type: 'choose'}>, key: string): void {
-		const moved = {up: -1, k: -1, down: 1, j: 1}[key];
-		if (moved !== undefined) {
-			const index = Math.min(Math.max(0, dialog.index + moved), dialog.choices.length - 1);
-			screen.setState({dialog: {...dialog, index}});
-		} else if (key === 'return' && dialog.choices.length > 0) {
-			close();
-			dialog.onChoice(dialog.index);
-		} else if (key === 'escape' || key === 'q' || key === 'ctrl+c') close();
-	}
-
-	function type(dialog: TextDialog, key: string): void {
-		if (key === 'escape' || key === 'ctrl+c') {
-			close();
-			if (dialog.type === 'filter') screen.setState({filter: ''});
-		} else if (key === 'return') {
-			close();
-			if (dialog.type === 'ask') dialog.onText(entryText(dialog.entry));
-		} else {
-			const edited = editEntry(dialog.entry, key);
-			if (edited) setEntry(dialog, edited);
-			else if (key === 'space') setEntry(dialog, insertText(dialog.entry, ' '));
-			else if (graphemes(key).length === 1) setEntry(dialog, insertText(dialog.entry, key));
+	/** Text that came in one piece: it is written where text is asked for, and acts nowhere. */
+	function paste(text: string): void {
+		const {dialog} = screen.getState();
+		const held = strays.takeBack();
+		if (!isTextDialog(dialog)) {
+			refuse('Pasted text is ignored here');
+			return;
 		}
+		const isLine = /\S[^\n\r]*(?:\r\n?|\n)$/.test(text);
+		dialogs.insert(dialog, (held ? '\n' : '') + (isLine ? text.trimEnd() : text));
+		if (isLine) say('Enter sends it');
+	}
+
+	/** Why the command of this key is not run; true: it may be. */
+	function whyNot(command: (typeof commands)[number], context: ReturnType<typeof parts.commandContext>): true | string {
+		const {view} = screen.getState();
+		if (view !== 'list' && command.view !== view && (command.group === 'session' || command.group === 'list')) {
+			return 'Esc goes back to the list first';
+		}
+		if (command.group === 'session' && moved !== null && clock() - moved.at < surprisedMs) {
+			const {name} = moved;
+			moved = null;
+			return `${clean(name)} just ended; another session is selected now: press again if you mean it`;
+		}
+		return command.when(context);
 	}
 
 	function command(key: string): void {
-		const {view} = screen.getState();
-		const found = findCommand(commands, key, view);
-		if (!found) return;
-		if (view !== 'list' && found.view !== view && (found.group === 'session' || found.group === 'list')) {
-			controller.control.say('Esc goes back to the list first');
-			return;
-		}
-		if (found.group === 'session' && moved !== null && clock() - moved.at < surprisedMs) {
-			controller.control.say(
-				`${clean(moved.name)} just ended; another session is selected now: press again if you mean it`,
-			);
-			moved = null;
+		const found = findCommand(commands, key, screen.getState().view);
+		if (!found) {
+			if (isTyped(key)) refuse(`${clean(keyLabel(key))} is no key here: ? shows them all`);
 			return;
 		}
 		const context = parts.commandContext();
-		const allowed = found.when(context);
+		const allowed = whyNot(found, context);
 		if (allowed !== true) {
-			controller.control.say(allowed);
+			refuse(allowed);
 			return;
 		}
 		try {
@@ -93,8 +76,42 @@ export function createInput(parts: ScreenParts, clock: () => number): Input {
 		}
 	}
 
-	const report = (error: unknown) =>
-		controller.control.say(clean(error instanceof Error ? error.message : String(error)));
+	const report = (error: unknown) => refuse(clean(error instanceof Error ? error.message : String(error)));
+
+	/** Whether a key behind `c` or `i` is a key as well: no word begins like that. */
+	const goesOn = (key: string) => !isTyped(key) || (/^[jkGL]$/.test(key) && findCommand(commands, key, 'list'));
+
+	/** Whether the key goes on to the dialog or the commands. */
+	function isMeant(key: string, dialog: Dialog | null): boolean {
+		const {message} = screen.getState();
+		if (strays.isIgnored(key) && (key !== 'escape' || dialog === null)) {
+			if (key === 'escape') screen.setState({message: null});
+			else if (!message?.endsWith(ignoredNote)) say(message ? `${message} · ${ignoredNote}` : ignoredNote);
+			return false;
+		}
+		if (message !== null) screen.setState({message: null});
+		const held = strays.takeBack();
+		if (held === null) return true;
+		if (isTextDialog(dialog)) {
+			// It was a line break of a paste.
+			dialogs.insert(dialog, '\n');
+			return true;
+		}
+		if (isCancel(key)) return dialog !== null || key !== 'escape';
+		if (dialog === null && goesOn(key)) {
+			held.run();
+			return true;
+		}
+		if (key === held.key) strays.hold(held.run);
+		else refuse(`Typed text is ignored: ${clean(held.key)} was not taken`);
+		return false;
+	}
+
+	function press(key: string): void {
+		if (!isMeant(key, screen.getState().dialog)) return;
+		const {dialog} = screen.getState();
+		handle(() => (dialog === null ? command(key) : dialogs.press(dialog, key)), key);
+	}
 
 	/** Keeps the selection where it belongs before the key is looked at, and remembers when it had to move by itself. */
 	function follow(): void {
@@ -108,33 +125,27 @@ export function createInput(parts: ScreenParts, clock: () => number): Input {
 	});
 	follow();
 
-	/** Several lines at once are pasted ones, in a terminal that does not say so: only an Enter at their end is one. */
-	function asOneLine(names: readonly string[]): readonly string[] {
-		const {dialog} = screen.getState();
-		if (dialog === null || !isTextDialog(dialog) || names.length < 2) return names;
-		return names.map((name, index) => (name === 'return' && index < names.length - 1 ? 'space' : name));
+	/** Keys that came together: a key that is held down moves on and on, anything else stops where a dialog opens or closes. */
+	function pressTogether(keys: readonly string[]): void {
+		for (const key of keys) {
+			const {dialog} = screen.getState();
+			press(key);
+			const now = screen.getState().dialog;
+			// A question that these very keys have opened was not yet read when the rest of them was typed.
+			if (now?.type !== dialog?.type) return;
+		}
 	}
 
 	return {
-		keys(names) {
-			for (const key of asOneLine(names)) {
-				const {dialog} = screen.getState();
-				if (screen.getState().message !== null) screen.setState({message: null});
-				if (dialog === null) command(key);
-				else if (dialog.type === 'confirm') answer(dialog, key);
-				else if (dialog.type === 'choose') pick(dialog, key);
-				else type(dialog, key);
-				const now = screen.getState().dialog;
-				// A question that these very keys have opened was not yet read when the rest of them was typed,
-				// and what follows the end of a text in one go was not meant as keys.
-				if ((now !== null && !isTextDialog(now) && now.type !== dialog?.type) || (dialog !== null && now === null))
-					return;
-			}
-		},
-		paste(text) {
-			const {dialog} = screen.getState();
-			if (dialog === null || !isTextDialog(dialog)) controller.control.say('Pasted text is ignored here');
-			else setEntry(dialog, insertText(dialog.entry, text));
+		read(events) {
+			const keys = events.flatMap(event => ('keys' in event ? event.keys : []));
+			const typed = keys.filter(isTyped);
+			if (events.some(event => 'paste' in event)) {
+				for (const event of events) if ('paste' in event) paste(event.paste);
+			} else if (new Set(typed).size > 1) {
+				strays.sawText();
+				paste(textOf(typed));
+			} else pressTogether(keys);
 		},
 	};
 }

@@ -20,7 +20,7 @@ const named = [
 
 const controlCharacters: Record<string, string> = {
 	'\r': 'return',
-	'\n': 'return',
+	'\n': 'newline',
 	'\t': 'tab',
 	' ': 'space',
 	'\u001B': 'escape',
@@ -28,14 +28,16 @@ const controlCharacters: Record<string, string> = {
 
 /**
  * The names of the keys in one input event, in order. Keys pressed faster than they are read arrive together, as text:
- * `jjj` is three keys. The order is what makes `x` then `y` mean the same however fast they are typed.
+ * `jjj` is three keys.
  */
 export function keyNames(input: string, key: Key): string[] {
+	// As in Claude Code: a line break that does not submit.
+	if (key.return && (key.meta || key.shift)) return ['newline'];
 	for (const [field, name] of named) if (key[field]) return [key.ctrl ? `ctrl+${name}` : name];
 	if (key.ctrl) return input === '' ? [] : [`ctrl+${input === ' ' ? 'space' : input}`];
 	// Alt with a letter is another key than the letter, and none of ours.
 	if (key.meta) return [];
-	return graphemes(input).map(character => controlCharacters[character] ?? character);
+	return graphemes(input.replaceAll('\r\n', '\n')).map(character => controlCharacters[character] ?? character);
 }
 
 const shown: Record<string, string> = {

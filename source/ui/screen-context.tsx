@@ -6,6 +6,7 @@ import type {MonitorState, MonitorStore} from '../store.ts';
 import type {ExtraViews, ScreenOptions} from './options.ts';
 import type {Measured, ScreenController} from './screen-control.ts';
 import type {ScreenState, ScreenStore} from './screen-state.ts';
+import type {StrayKeys} from './stray-keys.ts';
 
 export interface ScreenParts {
 	store: MonitorStore;
@@ -15,6 +16,7 @@ export interface ScreenParts {
 	options: ScreenOptions;
 	views: ExtraViews;
 	measured: Measured;
+	strays: StrayKeys;
 	/** A fresh context for a command: its targets are pinned as they are now. */
 	commandContext(): ViewContext;
 }

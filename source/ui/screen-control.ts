@@ -4,6 +4,7 @@ import type {ViewControl} from '../control/commands/view-context.ts';
 import type {Session} from '../core/session.ts';
 import type {MonitorState, MonitorStore} from '../store.ts';
 import {createRowSelector, type ScreenStore, selectedRow, sortColumns} from './screen-state.ts';
+import type {StrayKeys} from './stray-keys.ts';
 import {startEntry} from './text-entry.ts';
 
 /** What only the terminal can do. */
@@ -42,6 +43,7 @@ export function createScreenController(
 	screen: ScreenStore,
 	terminal: TerminalControl,
 	measured: Measured,
+	strays: StrayKeys,
 ): ScreenController {
 	const select = createRowSelector();
 	const rows = () => select(shownFleet(store, screen).sessions, screen.getState());
@@ -108,8 +110,11 @@ export function createScreenController(
 
 	const control: ViewControl = {
 		confirm: (question, onYes) => set({dialog: {type: 'confirm', question, onYes}}),
-		ask: (question, {initial, history}, onText) =>
-			set({dialog: {type: 'ask', question, entry: startEntry(initial, history?.toReversed()), onText}}),
+		ask(question, {initial, history, multiline}, onText) {
+			const entry = startEntry(initial, {history: history?.toReversed(), multiline});
+			set({dialog: {type: 'ask', question, entry, onText}});
+		},
+		onceAlone: strays.hold,
 		choose: (question, choices, onChoice) => set({dialog: {type: 'choose', question, choices, index: 0, onChoice}}),
 		say: message => set({message}),
 		moveSelection: move,

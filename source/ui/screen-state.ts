@@ -7,8 +7,13 @@ import type {MonitorState} from '../store.ts';
 import type {TextEntry} from './text-entry.ts';
 
 export type Dialog =
-	| {type: 'confirm'; question: string; onYes: () => void}
-	| {type: 'ask'; question: string; entry: TextEntry; onText: (text: string) => void}
+	/** `quits`: the keys that quit are a yes to it, too. */
+	| {type: 'confirm'; question: string; onYes: () => void; quits?: boolean}
+	/**
+	 * `hasty`: letters came before the field can have been seen, as when its key was the first letter of a word; Enter must
+	 * then be pressed twice, and `asked` says that it was once.
+	 */
+	| {type: 'ask'; question: string; entry: TextEntry; onText: (text: string) => void; hasty?: 'typed' | 'asked'}
 	| {type: 'choose'; question: string; choices: readonly string[]; index: number; onChoice: (index: number) => void}
 	| {type: 'filter'; entry: TextEntry};
 

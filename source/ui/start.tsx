@@ -64,6 +64,8 @@ export function startScreen({
 			alternateScreen: true,
 			incrementalRendering: true,
 			exitOnCtrlC: false,
+			// Where the terminal can tell them apart, Shift+Enter is not Enter, and Escape no beginning of another key.
+			kittyKeyboard: {mode: 'auto', flags: ['disambiguateEscapeCodes']},
 			maxFps: framesPerSecond,
 			patchConsole: false,
 		},

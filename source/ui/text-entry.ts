@@ -1,10 +1,12 @@
-/** A line of text being typed, as data. The cursor stands between `before` and `after`. */
+/** Text being typed, as data: one line, or several where line breaks mean something. The cursor stands between `before` and `after`. */
 import {clean} from '../claude/clean.ts';
 import {graphemes} from './graphemes.ts';
 
 export interface TextEntry {
 	before: string;
 	after: string;
+	/** Line breaks are kept. */
+	multiline: boolean;
 	/** Earlier texts, newest last. */
 	history: readonly string[];
 	/** Which of them is shown; `history.length` is the text being typed, kept in `typed` meanwhile. */
@@ -12,16 +14,20 @@ export interface TextEntry {
 	typed: string;
 }
 
-export function startEntry(initial = '', history: readonly string[] = []): TextEntry {
-	return {before: initial, after: '', history, historyIndex: history.length, typed: initial};
+/** `history`, newest last, is gone through by the up key. */
+export function startEntry(
+	initial = '',
+	{history = [], multiline = false}: {history?: readonly string[] | undefined; multiline?: boolean | undefined} = {},
+): TextEntry {
+	return {before: initial, after: '', multiline, history, historyIndex: history.length, typed: initial};
 }
 
 export const entryText = (entry: TextEntry): string => entry.before + entry.after;
 
-/** Adds typed or pasted text; several pasted lines become one, because Enter means "done" here. */
+/** Adds typed or pasted text. Where there is one line only, pasted line breaks become spaces. */
 export function insertText(entry: TextEntry, text: string): TextEntry {
-	const added = clean(`x${text.replace(/[\r\n\t]+/g, ' ')}x`).slice(1, -1);
-	return {...entry, before: entry.before + added};
+	const lines = text.split(/\r\n?|\n/).map(line => clean(`x${line.replaceAll('\t', ' ')}x`).slice(1, -1));
+	return {...entry, before: entry.before + lines.join(entry.multiline ? '\n' : ' ')};
 }
 
 function showHistory(entry: TextEntry, index: number): TextEntry {
@@ -32,25 +38,38 @@ function showHistory(entry: TextEntry, index: number): TextEntry {
 
 const dropLast = (text: string) => graphemes(text).slice(0, -1).join('');
 const first = (text: string) => graphemes(text)[0] ?? '';
+const lineStart = (before: string) => before.lastIndexOf('\n') + 1;
+const lineEnd = (after: string) => (after.includes('\n') ? after.indexOf('\n') : after.length);
+
+/** The cursor at a place of the text. */
+function moveTo(entry: TextEntry, index: number): TextEntry {
+	const text = entryText(entry);
+	return {...entry, before: text.slice(0, index), after: text.slice(index)};
+}
+
+/** To the line above or below, as far from its start as in this one; out of the text it goes to the history. */
+function moveLine(entry: TextEntry, by: -1 | 1): TextEntry {
+	const start = lineStart(entry.before);
+	const column = graphemes(entry.before.slice(start)).length;
+	const target = by < 0 ? lineStart(entry.before.slice(0, start - 1)) : entry.before.length + lineEnd(entry.after) + 1;
+	if (by < 0 ? start === 0 : target > entryText(entry).length) return showHistory(entry, entry.historyIndex + by);
+	const line = entryText(entry).slice(target).split('\n')[0]!;
+	return moveTo(entry, target + graphemes(line).slice(0, column).join('').length);
+}
 
 const edits: Record<string, (entry: TextEntry) => TextEntry> = {
 	backspace: entry => ({...entry, before: dropLast(entry.before)}),
 	// Most terminals send "delete" for the key above Enter and a sequence of its own for the other one.
 	delete: entry => ({...entry, after: entry.after.slice(first(entry.after).length)}),
-	left: entry => {
-		const start = dropLast(entry.before);
-		return {...entry, before: start, after: entry.before.slice(start.length) + entry.after};
-	},
-	right: entry => {
-		const next = first(entry.after);
-		return {...entry, before: entry.before + next, after: entry.after.slice(next.length)};
-	},
-	home: entry => ({...entry, before: '', after: entryText(entry)}),
-	end: entry => ({...entry, before: entryText(entry), after: ''}),
-	up: entry => showHistory(entry, entry.historyIndex - 1),
-	down: entry => showHistory(entry, entry.historyIndex + 1),
-	'ctrl+u': entry => ({...entry, before: ''}),
-	'ctrl+k': entry => ({...entry, after: ''}),
+	left: entry => moveTo(entry, dropLast(entry.before).length),
+	right: entry => moveTo(entry, entry.before.length + first(entry.after).length),
+	home: entry => moveTo(entry, lineStart(entry.before)),
+	end: entry => moveTo(entry, entry.before.length + lineEnd(entry.after)),
+	up: entry => moveLine(entry, -1),
+	down: entry => moveLine(entry, 1),
+	newline: entry => (entry.multiline ? insertText(entry, '\n') : entry),
+	'ctrl+u': entry => ({...entry, before: entry.before.slice(0, lineStart(entry.before))}),
+	'ctrl+k': entry => ({...entry, after: entry.after.slice(lineEnd(entry.after))}),
 	'ctrl+w': entry => ({...entry, before: entry.before.replace(/\S+\s*$/, '')}),
 };
 Object.assign(edits, {'ctrl+a': edits.home, 'ctrl+e': edits.end, 'ctrl+b': edits.left, 'ctrl+f': edits.right});

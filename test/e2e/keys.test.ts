@@ -7,7 +7,7 @@ import path from 'node:path';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {type Stub, startStub} from '../support/anthropic-stub.ts';
 import {type BareTerminal, openBareTerminal} from '../support/bare-terminal.ts';
-import {ccmonCommand, ccmonEnvironment, isDrawn, runProgram} from '../support/ccmon.ts';
+import {ccmonCommand, ccmonEnvironment, isDrawn, runProgram, typingPause} from '../support/ccmon.ts';
 import {type ClaudeHome, createClaudeHome} from '../support/claude.ts';
 import {findClaude} from '../support/claude-binary.ts';
 import {steer} from '../support/directives.ts';
@@ -119,12 +119,14 @@ describe.skipIf(!binary)('the keys of the monitor', () => {
 		await monitor.press('Enter');
 		// What is typed before that has been read belongs to the text.
 		await monitor.waitFor(screen => !screen.includes(question), {what: `the answer to "${question}"`});
+		await typingPause();
 	}
 
 	async function confirm(question: string): Promise<void> {
 		await monitor.waitFor(question);
 		await monitor.press('y');
 		await monitor.waitFor(screen => !screen.includes(question), {what: `the answer to "${question}"`});
+		await typingPause();
 	}
 
 	/** Each of them in the action log; back in the list afterwards. */

@@ -1,7 +1,7 @@
 /** Starting sessions from the monitor by its keys, each way with the real Claude Code; and leaving it with one at work. */
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {type Stub, startStub} from '../support/anthropic-stub.ts';
-import {ccmonCommand, ccmonEnvironment} from '../support/ccmon.ts';
+import {ccmonCommand, ccmonEnvironment, typingPause} from '../support/ccmon.ts';
 import {type ClaudeHome, createClaudeHome} from '../support/claude.ts';
 import {findClaude} from '../support/claude-binary.ts';
 import {steer} from '../support/directives.ts';
@@ -116,9 +116,10 @@ describe.skipIf(!binary)('starting sessions from the monitor', () => {
 		await monitor.waitFor('Quit and end a headless session?');
 		await monitor.press('n');
 		await monitor.waitFor('n new');
+		await typingPause();
 		await monitor.press('q');
 		await monitor.waitFor('Quit and end a headless session?');
-		await monitor.press('y');
+		await monitor.press('q');
 		await monitor.waitFor(new RegExp(`cd '${cwd}' && claude --resume [0-9a-f-]{36}`), {timeout: 30_000});
 	});
 });

@@ -138,6 +138,14 @@ describe('the terminal is given back as it was', () => {
 		await expectGivenBack(/ended with 0/);
 	});
 
+	test('and what is pressed after q is not for the shell', async () => {
+		await start();
+		for (const key of ['q', 'q', 'y']) await shell.press(key);
+		const screen = await shell.waitFor(/ended with 0\n\s*prompt>/);
+		expect(screen.split('ended with 0').at(-1)).toMatch(/^\nprompt>\s*$/);
+		await expectGivenBack(/ended with 0/);
+	});
+
 	test('on Ctrl-C', async () => {
 		await start();
 		await shell.press('C-c');

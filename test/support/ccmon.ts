@@ -2,6 +2,7 @@
 import {execFile} from 'node:child_process';
 import {readFileSync} from 'node:fs';
 import path from 'node:path';
+import {setTimeout as sleep} from 'node:timers/promises';
 import {baseEnvironment} from './environment.ts';
 import type {LedgerTotals} from './ledger.ts';
 import {waitFor} from './wait.ts';
@@ -25,6 +26,9 @@ function flagsOfLauncher(): string[] {
 export function ccmonEnvironment(home: string): Record<string, string> {
 	return {...baseEnvironment(), HOME: home};
 }
+
+/** After a question was answered, ccmon ignores keys until there was a pause of 700 ms. */
+export const typingPause = () => sleep(800);
 
 /** Whether the monitor has drawn all of its screen: the last row lists keys, as `c compact  x clear`, whichever there are. */
 export function isDrawn(screen: string): boolean {

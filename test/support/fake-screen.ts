@@ -1,4 +1,6 @@
 /** The screen's parts without a terminal: keys go in by name, what happened can be asked. */
+
+import {vi} from 'vitest';
 import type {Command} from '../../source/control/commands/command.ts';
 import {commandTable} from '../../source/control/commands/command-table.ts';
 import type {SessionAction} from '../../source/core/action-log.ts';
@@ -9,6 +11,7 @@ import {screenOptions} from '../../source/ui/options.ts';
 import type {ScreenParts} from '../../source/ui/screen-context.tsx';
 import {createScreenController} from '../../source/ui/screen-control.ts';
 import {createScreenStore} from '../../source/ui/screen-state.ts';
+import {createStrayKeys} from '../../source/ui/stray-keys.ts';
 import {fakeStore} from './fake-fleet.ts';
 
 export const testOptions = screenOptions(defaultConfig, {HOME: '/home/ada'}, false);
@@ -31,12 +34,16 @@ const command = (id: string, key: string, footerRank: number, run: Command['run'
 
 /** Session commands that do no more than say what they would do. */
 export const fakeSessionCommands: readonly Command[] = [
-	command('session.compact', 'c', 10, ({act}) => act({type: 'compact', instructions: null})),
+	command('session.compact', 'c', 10, ({act, screen}) =>
+		screen.onceAlone(() => act({type: 'compact', instructions: null})),
+	),
 	command('session.clear', 'x', 20, ({act, screen, targets}) =>
 		screen.confirm(`Clear ${targets.map(({name}) => name).join(', ')}?`, () => act({type: 'clear'})),
 	),
 	command('session.prompt', 'p', 30, ({act, screen}) =>
-		screen.ask('Prompt', {history: ['run the tests', 'an older one']}, text => act({type: 'prompt', text})),
+		screen.ask('Prompt', {history: ['run the tests', 'an older one'], multiline: true}, text =>
+			act({type: 'prompt', text}),
+		),
 	),
 	command('session.broken', 'B', 40, () => Promise.reject(new Error('the pane is gone'))),
 ];
@@ -46,18 +53,24 @@ export interface Acted {
 	targets: string[];
 }
 
-export function fakeScreen(sessions: readonly Session[]) {
+/** `quitQuestion`: what is asked before leaving. */
+export function fakeScreen(sessions: readonly Session[], {quitQuestion = ''} = {}) {
 	const {store, put, remove} = fakeStore(sessions);
 	const screen = createScreenStore();
 	const measured = {pageRows: 5, scrollEnd: 10, detailPages: 2};
 	const events: string[] = [];
 	const acted: Acted[] = [];
+	const strays = createStrayKeys();
 	const terminal = {
-		quit: () => events.push('quit'),
+		quit() {
+			const leave = () => void events.push('quit');
+			if (quitQuestion === '') leave();
+			else screen.setState({dialog: {type: 'confirm', question: quitQuestion, onYes: leave, quits: true}});
+		},
 		suspend: () => events.push('suspend'),
 		redraw: () => events.push('redraw'),
 	};
-	const controller = createScreenController(store, screen, terminal, measured);
+	const controller = createScreenController(store, screen, terminal, measured, strays);
 	let time = 0;
 	const parts: ScreenParts = {
 		store,
@@ -67,6 +80,7 @@ export function fakeScreen(sessions: readonly Session[]) {
 		options: testOptions,
 		views: {},
 		measured,
+		strays,
 		commandContext() {
 			const targets = controller.targets();
 			return {
@@ -89,13 +103,15 @@ export function fakeScreen(sessions: readonly Session[]) {
 		acted,
 		/** One key after the other, each in a read of its own. */
 		press: (...names: string[]) => {
-			for (const name of names) input.keys([name]);
+			for (const name of names) input.read([{keys: [name]}]);
 		},
 		/** Keys that arrive in one read. */
-		pressTogether: (...names: string[]) => input.keys(names),
-		paste: input.paste,
+		pressTogether: (...names: string[]) => input.read([{keys: names}]),
+		paste: (text: string) => input.read([{paste: text}]),
+		/** Needs fake timers. */
 		pass: (ms: number) => {
 			time += ms;
+			vi.advanceTimersByTime(ms);
 		},
 		names: () => controller.rows().map(({name}) => name),
 		selected: () => controller.selected()?.name,

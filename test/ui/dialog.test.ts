@@ -1,12 +1,12 @@
 import stringWidth from 'string-width';
 import {describe, expect, test} from 'vitest';
-import {dialogLines, entryLine} from '../../source/ui/dialog.tsx';
-import {editEntry, startEntry} from '../../source/ui/text-entry.ts';
+import {dialogLines, entryLine, entryRows} from '../../source/ui/dialog.tsx';
+import {editEntry, insertText, startEntry} from '../../source/ui/text-entry.ts';
 import {createLook} from '../../source/ui/theme.ts';
 
 const look = createLook({colour: 'none', ascii: false});
 const seen = createLook({colour: 'attributes', ascii: false});
-const context = {width: 30, look, shown: 3, message: null};
+const context = {width: 30, textRows: 8, look, shown: 3, message: null};
 
 describe('a line being typed', () => {
 	const cursorAt = (line: string) => line.replace(/\u001B\[7m(.*?)\u001B\[27m/, '[$1]').trimEnd();
@@ -31,7 +31,49 @@ describe('a line being typed', () => {
 	});
 });
 
+describe('a text of several lines being typed', () => {
+	const text = insertText(startEntry('', {multiline: true}), 'one\ntwo is wider\n\nfour');
+	const shown = (entry: typeof text, width: number, most = 8) =>
+		entryRows(entry, width, most, seen).rows.map(row => row.replace(/\u001B\[7m(.*?)\u001B\[27m/, '[$1]'));
+
+	test('stands in as many rows as it needs', () => {
+		expect(shown(text, 20)).toEqual(['one', 'two is wider', '', 'four[ ]']);
+		expect(shown(text, 6)).toEqual(['one', 'two is', ' wider', '', 'four[ ]']);
+	});
+
+	test('shows the cursor on a line break and at the end of a full row', () => {
+		const above = ['up', 'up', 'up', 'end'].reduce((entry, key) => editEntry(entry, key)!, text);
+		expect(shown(above, 20)[0]).toBe('one[ ]');
+		expect(shown(text, 4)).toEqual(['one', 'two ', 'is w', 'ider', '', 'four', '[ ]']);
+	});
+
+	test('scrolls with the cursor and says how much is hidden', () => {
+		expect(shown(text, 20, 2)).toEqual(['', 'four[ ]']);
+		const dialog = {type: 'ask' as const, question: 'Prompt:', entry: text, onText: () => {}};
+		const lines = dialogLines(dialog, {...context, width: 60, textRows: 2});
+		expect(lines).toEqual(['Prompt:', '▸ ', '  four ', '⏎ ok  Esc cancel  Alt+⏎ new line   2 more rows']);
+	});
+
+	test('no row is wider than its place', () => {
+		const wide = insertText(startEntry('', {multiline: true}), '設計設計設計 a設b\n🎉🎉🎉🎉 c');
+		for (let width = 2; width < 14; width++)
+			for (const row of entryRows(wide, width, 99, look).rows) expect(stringWidth(row)).toBeLessThanOrEqual(width);
+	});
+});
+
 describe('questions', () => {
+	test('of quitting name the keys that quit', () => {
+		const dialog = {type: 'confirm' as const, question: 'Quit?', onYes: () => {}, quits: true};
+		expect(dialogLines(dialog, context)).toEqual(['Quit?', 'q quit  Esc stay']);
+	});
+
+	test('show what was said to a key that is no answer, beside the answers or below them', () => {
+		const dialog = {type: 'confirm' as const, question: 'Clear?', onYes: () => {}};
+		const lines = (width: number) => dialogLines(dialog, {...context, width, message: 'Press y for yes, n for no'});
+		expect(lines(60)).toEqual(['Clear?', 'y yes  n no   Press y for yes, n for no']);
+		expect(lines(26)).toEqual(['Clear?', 'y yes  n no', 'Press y for yes, n for no']);
+	});
+
 	test('a long one is wrapped, its answer below', () => {
 		const dialog = {
 			type: 'confirm' as const,
@@ -48,7 +90,7 @@ describe('questions', () => {
 			'Where?',
 			'  ~/work/web',
 			'▸ ~/work/docs',
-			'↑↓ choose  ⏎ ok  Esc leave it',
+			'↑↓ choose  ⏎ ok  Esc cancel',
 		]);
 	});
 

@@ -17,6 +17,10 @@ describe('keyNames', () => {
 		// Keys typed faster than they are read, and a letter with an accent.
 		['jjx', {}, ['j', 'j', 'x']],
 		['y\r', {}, ['y', 'return']],
+		['a\r\nb\n', {}, ['a', 'newline', 'b', 'newline']],
+		// Alt+Enter and Shift+Enter.
+		['\r', {return: true, meta: true}, ['newline']],
+		['\r', {return: true, shift: true}, ['newline']],
 		['e\u0301', {}, ['e\u0301']],
 		// Alt+c is not c.
 		['c', {meta: true}, []],

@@ -1,7 +1,13 @@
-import {describe, expect, test} from 'vitest';
+import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
 import {fakeSession} from '../support/fake-fleet.ts';
 import {fakeScreen} from '../support/fake-screen.ts';
 
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+/** Longer than between two letters of a word; then longer than anybody pauses in a text. */
+const moment = 600;
+const pause = 800;
 const fleet = (...names: string[]) => names.map(name => fakeSession({name}));
 
 describe('the selection', () => {
@@ -106,6 +112,7 @@ describe('marks', () => {
 	test('space marks and moves on; the marked are the targets', () => {
 		const screen = fakeScreen(fleet('a', 'b', 'c'));
 		screen.press('space', 'space', 'c');
+		screen.pass(moment);
 		expect(screen.acted).toEqual([{action: {type: 'compact', instructions: null}, targets: ['a', 'b']}]);
 	});
 
@@ -122,12 +129,14 @@ describe('marks', () => {
 		screen.press('space', 'space');
 		screen.remove('key-a');
 		screen.press('c');
+		screen.pass(moment);
 		expect(screen.acted[0]?.targets).toEqual(['b']);
 	});
 
 	test('marks outside of the filter still count: they are not forgotten silently', () => {
 		const screen = fakeScreen(fleet('a', 'b'));
 		screen.press('space', '/', 'b', 'return', 'c');
+		screen.pass(moment);
 		expect(screen.acted[0]?.targets).toEqual(['a']);
 	});
 });
@@ -141,6 +150,7 @@ describe('frozen', () => {
 		screen.press('c');
 		expect(screen.acted).toEqual([]);
 		expect(screen.message()).toContain('It waits for an answer');
+		screen.pass(pause);
 		screen.press('z');
 		expect(screen.names()).toEqual(['a', 'b', 'new']);
 	});

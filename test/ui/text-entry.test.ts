@@ -42,13 +42,38 @@ describe('inserting', () => {
 		expect(entryText(insertText(insertText(startEntry('a'), ' '), 'b '))).toBe('a b ');
 	});
 
-	test('several pasted lines become one, control characters are left out', () => {
-		expect(entryText(insertText(startEntry(), 'one\r\ntwo\u001B[31m\u0007'))).toBe('one two');
+	test('several pasted lines stay several where line breaks mean something, and become one elsewhere', () => {
+		const pasted = 'one\r\ntwo\u001B[31m\u0007\tthree';
+		expect(entryText(insertText(startEntry('', {multiline: true}), pasted))).toBe('one\ntwo three');
+		expect(entryText(insertText(startEntry(), pasted))).toBe('one two three');
+	});
+});
+
+describe('several lines', () => {
+	const lines = startEntry('first\nlonger second\nx', {multiline: true, history: ['earlier']});
+
+	test.each([
+		[['newline'], 'first\nlonger second\nx\n|'],
+		[['up'], 'first\nl|onger second\nx'],
+		[['up', 'end', 'up'], 'first|\nlonger second\nx'],
+		[['up', 'home', 'down', 'home'], 'first\nlonger second\n|x'],
+		[['up', 'end', 'down'], 'first\nlonger second\nx|'],
+		[['up', 'ctrl+k'], 'first\nl|\nx'],
+		[['up', 'ctrl+u'], 'first\n|onger second\nx'],
+		[['home', 'backspace'], 'first\nlonger second|x'],
+		[['up', 'up', 'up'], 'earlier|'],
+		[['up', 'up', 'up', 'down'], 'first\nlonger second\nx|'],
+	])('%j', (keys, expected) => {
+		expect(shown(press(lines, ...keys))).toBe(expected);
+	});
+
+	test('where there is one only, a line break is not taken', () => {
+		expect(shown(press(startEntry('one'), 'newline'))).toBe('one|');
 	});
 });
 
 describe('history', () => {
-	const entry = insertText(startEntry('', ['first', 'second']), 'draft');
+	const entry = insertText(startEntry('', {history: ['first', 'second']}), 'draft');
 
 	test('goes back through it and returns to what was being typed', () => {
 		expect(entryText(press(entry, 'up'))).toBe('second');

@@ -39,10 +39,15 @@ export interface CommandContext {
 export interface ScreenControl {
 	/** Asks for a yes; the targets are pinned by the caller's closure, so re-sorting cannot redirect the answer. */
 	confirm(question: string, onYes: () => void): void;
-	/** Asks for a line of text; `history`, newest first, is offered by the up key. */
-	ask(question: string, options: {initial?: string; history?: readonly string[]}, onText: (text: string) => void): void;
+	/** Asks for a text, of several lines where `multiline` is set; `history`, newest first, is offered by the up key. */
+	ask(question: string, options: AskOptions, onText: (text: string) => void): void;
 	/** Asks for one of a few things; the first is selected at the start. */
 	choose(question: string, choices: readonly string[], onChoice: (index: number) => void): void;
+	/**
+	 * Runs when no other key has followed for a moment: for what is sent without a question, so that a word which was
+	 * meant for another window sends nothing.
+	 */
+	onceAlone(run: () => void): void;
 	/** Shows a message in the footer. */
 	say(message: string): void;
 	moveSelection(by: number | 'first' | 'last'): void;
@@ -53,6 +58,12 @@ export interface ScreenControl {
 	togglePause(): void;
 	editFilter(): void;
 	quit(): void;
+}
+
+export interface AskOptions {
+	initial?: string;
+	history?: readonly string[];
+	multiline?: boolean;
 }
 
 export type ScreenName = 'list' | 'help' | 'log' | 'history' | 'background' | 'usage';

@@ -2,7 +2,8 @@
  * Keys that do something to sessions. Targets are pinned when the key is pressed: a list that re-sorts while a question
  * is open cannot redirect the answer.
  */
-import {formatTokens} from '../../core/format.ts';
+import {describeEstimate, estimateCompaction} from '../../core/compaction-estimate.ts';
+import {formatTokens, formatUsd} from '../../core/format.ts';
 import type {Session} from '../../core/session.ts';
 import {actionOf, losesConversation} from '../actions/typed-text.ts';
 import type {Command, CommandContext} from './command.ts';
@@ -18,6 +19,10 @@ export interface SessionCommandPorts {
 	rememberInstructions(text: string): void;
 	/** Asks, and writes instructions into the CLAUDE.md of the session's project. */
 	keepInstructions(session: Session, text: string, context: CommandContext): void;
+	/** A compaction that costs more than this many dollars is asked about. */
+	confirmAboveUsd: number;
+	/** Milliseconds since the epoch. */
+	now(): number;
 	prompts(): readonly string[];
 	rememberPrompt(text: string): void;
 	/** Null: the policy is off. */
@@ -31,11 +36,12 @@ export function createSessionCommands(ports: SessionCommandPorts): readonly Comm
 			id: 'session.compact',
 			keys: ['c'],
 			label: 'compact',
-			description: 'Compact the conversation: its history is summarised, and the next messages cost less.',
+			description:
+				'Compact the conversation: its history is summarised, and the next messages cost less. Says what it costs, and asks when that is much.',
 			group: 'session',
 			footerRank: 10,
 			when: canType,
-			run: ({act}) => act({type: 'compact', instructions: null}),
+			run: context => compact(context, ports),
 		},
 		{
 			id: 'session.compactWith',
@@ -47,7 +53,7 @@ export function createSessionCommands(ports: SessionCommandPorts): readonly Comm
 			when: canType,
 			run({act, screen, targets}) {
 				const history = ports.instructions();
-				screen.ask(`Compact ${names(targets)} with these instructions:`, {history}, text => {
+				screen.ask(`Compact ${names(targets)} with these instructions:`, {history, multiline: true}, text => {
 					const instructions = text.trim() || null;
 					if (instructions) ports.rememberInstructions(instructions);
 					lastInstructions = instructions ?? lastInstructions;
@@ -93,7 +99,7 @@ export function createSessionCommands(ports: SessionCommandPorts): readonly Comm
 			footerRank: 30,
 			when: canType,
 			run({act, screen, targets}) {
-				screen.ask(`Prompt for ${names(targets)}:`, {history: ports.prompts()}, text => {
+				screen.ask(`Prompt for ${names(targets)}:`, {history: ports.prompts(), multiline: true}, text => {
 					if (text.trim() === '') return;
 					ports.rememberPrompt(text.trim());
 					const action = actionOf(text);
@@ -135,7 +141,7 @@ export function createSessionCommands(ports: SessionCommandPorts): readonly Comm
 			group: 'session',
 			footerRank: 85,
 			when: context => someTarget(context, typeable, ({state}) => (state === 'busy' ? true : 'is not busy')),
-			run: ({act}) => act({type: 'interrupt'}),
+			run: ({act, screen}) => screen.onceAlone(() => act({type: 'interrupt'})),
 		},
 		{
 			id: 'session.end',
@@ -151,6 +157,21 @@ export function createSessionCommands(ports: SessionCommandPorts): readonly Comm
 	];
 }
 
+/** Says what it costs, and asks when that is much or for nothing. */
+function compact({act, screen, targets}: CommandContext, {confirmAboveUsd, now}: SessionCommandPorts): void {
+	const estimate = estimateCompaction(targets, now());
+	const {costUsd, nothingToGain} = estimate;
+	const cost = describeEstimate(estimate);
+	const go = () => act({type: 'compact', instructions: null});
+	if (nothingToGain !== null) screen.confirm(`Compact ${names(targets)}? ${nothingToGain}. It costs ${cost}.`, go);
+	else if (costUsd !== null && costUsd > confirmAboveUsd) {
+		screen.confirm(`Compact ${names(targets)}? It costs ${cost}: more than ${formatUsd(confirmAboveUsd)}.`, go);
+	} else {
+		screen.say(`Compact ${names(targets)}: ${cost}`);
+		screen.onceAlone(go);
+	}
+}
+
 function policyCommand(policy: SessionCommandPorts['policy']): readonly Command[] {
 	if (!policy) return [];
 	return [
@@ -163,8 +184,10 @@ function policyCommand(policy: SessionCommandPorts['policy']): readonly Command[
 			footerRank: 75,
 			when: () => true,
 			run({screen}) {
-				policy.toggle();
-				screen.say(policy.isStopped() ? 'Policy stopped: no idle session is compacted' : 'Policy goes on');
+				screen.onceAlone(() => {
+					policy.toggle();
+					screen.say(policy.isStopped() ? 'Policy stopped: no idle session is compacted' : 'Policy goes on');
+				});
 			},
 		},
 	];

@@ -69,7 +69,7 @@ function askHow(ports: SpawnPorts, screen: ScreenControl, cwd: string): void {
 }
 
 function askPrompt(ports: SpawnPorts, screen: ScreenControl, chosen: Pick<SpawnRequest, 'cwd' | 'way'>): void {
-	screen.ask('First prompt (empty: none):', {history: ports.prompts()}, text => {
+	screen.ask('First prompt (empty: none):', {history: ports.prompts(), multiline: true}, text => {
 		const prompt = text.trim() || null;
 		screen.choose('Model', ['as configured', ...models, 'another'], index => {
 			const go = (model: string | null) => start(ports, screen, {...chosen, prompt, model});

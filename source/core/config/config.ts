@@ -22,6 +22,10 @@ export interface Config {
 	prices: PriceSettings;
 	policy: Policy;
 	notifications: Notifications;
+	keys: {
+		/** A compaction that costs more than this is asked about. */
+		confirmAboveUsd: number;
+	};
 	providers: Providers;
 }
 
@@ -86,6 +90,7 @@ export const defaultConfig: Config = {
 	prices: listPrices,
 	policy: {compactIdleAt: null, projects: {}},
 	notifications: {via: [], command: [], events: ['waiting', 'finished', 'budget'], fillPercent: 90},
+	keys: {confirmAboveUsd: 0.25},
 	providers: {
 		litellm: {url: null, keyEnv: 'LITELLM_API_KEY', keyFile: null},
 		console: {url: null, keyEnv: 'ANTHROPIC_ADMIN_KEY', keyFile: null},

@@ -71,6 +71,10 @@ events = ["waiting", "finished", "budget"]
 # Of the compaction threshold, for "fill".
 fillPercent = 90
 
+[keys]
+# Dollars. Compacting by key asks first when it costs more.
+confirmAboveUsd = 0.25
+
 # Asked for what they count, to be shown beside ccmon's own figure. Keys come from the environment or an owner-only
 # file, never from here. A provider without url is not asked.
 # A LiteLLM proxy: what this key has spent, or, for an administrator's key, what each has.

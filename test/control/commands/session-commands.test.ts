@@ -3,7 +3,7 @@ import type {CommandContext} from '../../../source/control/commands/command.ts';
 import {createSessionCommands, type SessionCommandPorts} from '../../../source/control/commands/session-commands.ts';
 import type {SessionAction} from '../../../source/core/action-log.ts';
 import type {Session} from '../../../source/core/session.ts';
-import {fakeSession} from '../../support/fake-fleet.ts';
+import {fakeSession, noon} from '../../support/fake-fleet.ts';
 
 function setUp(targets: readonly Session[], ports: Partial<SessionCommandPorts> = {}) {
 	const acted: SessionAction[] = [];
@@ -22,6 +22,7 @@ function setUp(targets: readonly Session[], ports: Partial<SessionCommandPorts> 
 				answer = onText;
 			},
 			say: (message: string) => void questions.push(message),
+			onceAlone: (run: () => void) => run(),
 		},
 	} as unknown as CommandContext;
 	const commands = createSessionCommands({
@@ -32,6 +33,8 @@ function setUp(targets: readonly Session[], ports: Partial<SessionCommandPorts> 
 		keepInstructions: vi.fn(),
 		prompts: () => [],
 		rememberPrompt: vi.fn(),
+		confirmAboveUsd: 0.25,
+		now: () => noon,
 		policy: null,
 		...ports,
 	});
@@ -65,10 +68,36 @@ describe('keys that type', () => {
 		expect(setUp([waiting, plain]).when('c')).toBe('far cannot be reached: it runs in a plain terminal');
 	});
 
-	test('c compacts at once', () => {
+	test('c says what it costs and compacts', () => {
 		const screen = setUp([idle]);
 		screen.press('c');
+		expect(screen.questions).toEqual(['Compact web: price not known, 84k → ?']);
 		expect(screen.acted).toEqual([{type: 'compact', instructions: null}]);
+	});
+
+	test('c asks when it costs much, by the price of a cache that is cold by now', () => {
+		const cache = {expiresAt: noon + 60_000, ttl: '5m'} as const;
+		const large = fakeSession({name: 'web', cache, context: {tokens: 596_000}, next: {warmUsd: 0.1, coldUsd: 3.725}});
+		const warm = setUp([large]);
+		warm.press('c');
+		// 4,000 tokens of summary at $25 a million beside the history.
+		expect(warm.questions).toEqual(['Compact web: ≈ $0.20, 596k → ?']);
+		expect(warm.acted).toHaveLength(1);
+		const cold = setUp([large], {now: () => noon + 120_000});
+		cold.press('c');
+		expect(cold.questions).toEqual(['Compact web? It costs ≈ $3.83, 596k → ?: more than $0.25.']);
+		expect(cold.acted).toHaveLength(0);
+		cold.answer();
+		expect(cold.acted).toHaveLength(1);
+	});
+
+	test('c asks when there is nothing to gain', () => {
+		const compaction = {id: 'c', at: noon, trigger: 'manual', preTokens: 9e4, postTokens: 14_000} as const;
+		const done = {...compaction, durationMs: 1, costUsd: null, paysOffAfterMessages: null, messagesSince: 0};
+		const screen = setUp([fakeSession({name: 'web', compactions: [done]})]);
+		screen.press('c');
+		expect(screen.questions).toEqual(['Compact web? web has just been compacted. It costs price not known, 84k → ?.']);
+		expect(screen.acted).toHaveLength(0);
 	});
 
 	test('C asks for instructions and remembers them', () => {

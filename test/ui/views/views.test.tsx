@@ -77,7 +77,7 @@ describe('log', () => {
 	test('newest first, with time and outcome', async () => {
 		const refused: LogEntry = {...entry, at: noon, text: 'a dialog is open', outcome: 'refused'};
 		const {terminal} = open('L', [], {log: [entry, refused]});
-		await terminal.shows('✗ web: a dialog is open');
+		await terminal.shows('11:59');
 		const lines = terminal.lines().filter(line => /^1[12]:/.test(line));
 		expect(lines).toEqual(['12:00      ✗ web: a dialog is open', '11:59      ✓ web: compacted 186k → 14k']);
 	});

@@ -8,6 +8,8 @@ import {quarterOf} from './spending.ts';
 export interface Counted {
 	quarter: number;
 	purpose: Purpose;
+	/** As in `PurposeAndCause`. */
+	cause: string | null;
 	model: string;
 	usage: Readonly<TokenUsage>;
 	/** Null: the model has no price. */
@@ -17,8 +19,8 @@ export interface Counted {
 /** Everything that is counted, in few pieces. */
 export function* countedOf(conversation: Conversation): Generator<Counted> {
 	for (const bucket of conversation.buckets.values()) {
-		const {purpose, model} = bucket.class;
-		yield {quarter: bucket.quarter, purpose, model, usage: bucket.usage, costUsd: bucketUsd(bucket)};
+		const {purpose, cause, model} = bucket.class;
+		yield {quarter: bucket.quarter, purpose, cause, model, usage: bucket.usage, costUsd: bucketUsd(bucket)};
 	}
 	for (const record of conversation.asides) yield countedRecord(record);
 }
@@ -26,6 +28,7 @@ export function* countedOf(conversation: Conversation): Generator<Counted> {
 const countedRecord = (record: RequestRecord): Counted => ({
 	quarter: quarterOf(record.at),
 	purpose: record.class.purpose,
+	cause: record.class.cause,
 	model: record.class.model,
 	usage: record,
 	costUsd: isPriced(record) ? dollarsOf(record) : null,
@@ -52,7 +55,7 @@ export function countedWithin(conversation: Conversation, intervals: readonly In
 	return new Map(
 		[...sums].map(([model, {usage, costUsd}]) => [
 			model,
-			{quarter: 0, purpose: 'main' as const, model, usage, costUsd},
+			{quarter: 0, purpose: 'main' as const, cause: null, model, usage, costUsd},
 		]),
 	);
 }

@@ -4,7 +4,7 @@
  * and kind of source; tokens show whether they hold all that is known, since they are whole numbers and know no price.
  */
 import {resolveModel} from '../claude/models/models.ts';
-import type {Purpose} from '../claude/telemetry/purpose.ts';
+import {metricSourceOf} from '../claude/telemetry/purpose.ts';
 import {cacheCreationTokens, type TokenUsage} from '../claude/usage.ts';
 import {dollarsOf} from './buckets.ts';
 import type {Conversation, MetricSum} from './conversation.ts';
@@ -83,8 +83,8 @@ function groupsOf(conversation: Conversation, now: number): Map<string, Group> {
 		group.lastAt = Math.max(group.lastAt, metric.lastAt);
 		group.model = group.model === null || metric.model < group.model ? metric.model : group.model;
 	}
-	for (const {quarter, purpose, model, usage, costUsd} of countedOf(conversation)) {
-		const group = groupOf(sourceOf(purpose), model);
+	for (const {quarter, purpose, cause, model, usage, costUsd} of countedOf(conversation)) {
+		const group = groupOf(metricSourceOf({purpose, cause}), model);
 		addAmounts(group.known, amountsOf(usage, costUsd ?? 0));
 		stepOf(group, quarter).known += costUsd ?? 0;
 		if (costUsd === null) group.hasUnpriced = true;
@@ -95,7 +95,7 @@ function groupsOf(conversation: Conversation, now: number): Map<string, Group> {
 		const kind = record.inTelemetry ? 'event' : 'transcript';
 		const isExempt = record.at > lastMetricAt - surelyMeteredMs[kind] && now < record.seenAt + metricPatienceMs[kind];
 		if (!isPending && !isExempt) continue;
-		const group = groupOf(sourceOf(record.class.purpose), record.class.model);
+		const group = groupOf(metricSourceOf(record.class), record.class.model);
 		const amounts = amountsOf(record, dollarsOf(record));
 		if (isPending) addAmounts(group.pending, amounts);
 		if (isExempt) addAmounts(group.exempt, amounts);
@@ -186,10 +186,6 @@ function amountsOf(usage: Readonly<TokenUsage>, costUsd: number): Amounts {
 		cacheReadTokens: usage.cacheReadInputTokens,
 		cacheCreationTokens: cacheCreationTokens(usage),
 	};
-}
-
-function sourceOf(purpose: Purpose): MetricSum['source'] {
-	return purpose === 'main' || purpose === 'subagent' ? purpose : 'auxiliary';
 }
 
 /** Transcripts have the id that the API answers with, telemetry the one that was asked for, metrics with `[1m]`. */

@@ -129,7 +129,7 @@ export interface RequestSeen {
 	/** Context tokens of the last of several iterations, whose sum `usage` then is; null: the usage is the context. */
 	lastIterationTokens: number | null;
 	purpose: Purpose;
-	/** The background cause; null for other purposes. */
+	/** As in `PurposeAndCause`. */
 	cause: string | null;
 	agentId: string | null;
 	/** Claude Code's own price, where the source tells it. */

@@ -1,6 +1,7 @@
 /** What metrics have beyond the requests: by model and kind of source, and never more than they have. */
 import {expect, test} from 'vitest';
 import type {MetricSeen, SessionEvent} from '../../source/claude/events.ts';
+import {purposeOf} from '../../source/claude/telemetry/purpose.ts';
 import {ledgerOf, noon, process, request, sessionOf, told, turnUsage, turnUsd} from '../support/events.ts';
 
 const covered: SessionEvent = {type: 'telemetry.coverage', sessionId: 'one', fromStart: true, lostEvents: 0};
@@ -59,6 +60,17 @@ test('a web search is in the dollars of event and metric, and nobody’s tokens'
 	const searched = [request({n: 2}), told({n: 2, costUsd: turnUsd + 0.01}), metric(2, {costUsd: turnUsd + 0.01})];
 	const {cost, background} = sessionOf([...turn(1), ...searched, covered]);
 	expect(cost.totalUsd).toBeCloseTo(2 * turnUsd + 0.01, 9);
+	expect(background).toEqual([]);
+});
+
+test('what a person or a tool asked for is main, though metrics count it apart', () => {
+	const asked = [
+		told({n: 2, ...purposeOf('web_fetch_apply'), model: 'claude-haiku-4-5', costUsd: 0.01}),
+		metric(2, {querySource: 'auxiliary', model: 'claude-haiku-4-5', costUsd: 0.01}),
+	];
+	const {cost, background} = sessionOf([...turn(1), ...asked, covered]);
+	expect(cost).toMatchObject({...exact, backgroundUsd: 0});
+	expect(cost.mainUsd).toBeCloseTo(turnUsd + 0.01, 9);
 	expect(background).toEqual([]);
 });
 

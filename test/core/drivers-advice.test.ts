@@ -76,10 +76,7 @@ describe.each<[string, Partial<DriverFigures>]>([
 	['answers', {mainUsd: 5}],
 	['a short history', {mainUsd: 1, historyUsd: 0.8, fill: 0.2}],
 	['subagents on a cheap model', {mainUsd: 1, subagentUsd: 2, model: 'claude-haiku-4-5'}],
-	[
-		'background that nothing turns off',
-		{backgroundUsd: 1, background: [{cause: 'generate_session_title', costUsd: 1}]},
-	],
+	['background that nothing turns off', {backgroundUsd: 1, background: [{cause: 'quota_check', costUsd: 1}]}],
 	['nothing', {}],
 ])('%s', (_, more) => {
 	test('no advice is given', () => {

@@ -5,7 +5,7 @@
  */
 
 import type {Basis} from '../../accounting/figures.ts';
-import {type Purpose, unreportedCause} from '../../claude/telemetry/purpose.ts';
+import {metricSourceOf, type Purpose, unreportedCause} from '../../claude/telemetry/purpose.ts';
 import {addInto, noUsage, type TokenUsage} from '../../claude/usage.ts';
 
 /** Requests of one quarter of an hour that are alike. */
@@ -62,8 +62,6 @@ export interface Hidden {
 const epsilonUsd = 1e-5;
 
 const plainModel = (model: string) => model.replace(/\[1m\]$/i, '');
-const sourceOf = (purpose: Purpose): Metered['source'] =>
-	purpose === 'main' || purpose === 'subagent' ? purpose : 'auxiliary';
 
 export function findHidden(sources: SessionSources): Hidden {
 	const beyond = beyondTranscripts(sources);
@@ -121,7 +119,7 @@ function difference(more: readonly {usage: TokenUsage}[], less: readonly {usage:
 /** What metrics have beyond everything that was seen one by one, when it was spent. */
 function beyondEvents({metrics, hasClassifier}: SessionSources, known: readonly Spent[]): Spent[] {
 	if (metrics.length === 0) return [];
-	const knownBy = groupBy(known, ({purpose, model}) => `${sourceOf(purpose)}|${plainModel(model)}`);
+	const knownBy = groupBy(known, spent => `${metricSourceOf(spent)}|${plainModel(spent.model)}`);
 	return [...groupBy(metrics, ({source, model}) => `${source}|${plainModel(model)}`)].flatMap(([key, metered]) => {
 		const seen = knownBy.get(key) ?? [];
 		if (seen.some(({costUsd}) => costUsd === null)) return [];

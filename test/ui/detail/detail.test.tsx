@@ -39,7 +39,9 @@ describe('tables', () => {
 	test('background by cause with what turns it off', async () => {
 		const {terminal} = show(web, tall);
 		await terminal.shows(/prompt suggestion +\$0\.006 +3 +2 +3\.4k +2m +CLAUDE_CODE_ENABLE_PROMPT_SUGGESTION=false/);
-		expect(terminal.text()).toMatch(/session title +\$0\.004 +1 +0 +2\.1k +1h28m +–/);
+		expect(terminal.text()).toMatch(
+			/session title +\$0\.004 +1 +0 +2\.1k +1h28m +CLAUDE_CODE_DISABLE_TERMINAL_TITLE=1/,
+		);
 	});
 
 	test('subagents, wide names and hostile ones in line', async () => {

@@ -19,8 +19,8 @@ import {findClaude} from '../support/claude-binary.ts';
 import {steer} from '../support/directives.ts';
 import {ledgerTotals, ledgerUsd} from '../support/ledger.ts';
 import type {StubPurpose} from '../support/stub-purpose.ts';
+import {unreported} from '../support/telemetry-sums.ts';
 import {type Pane, startTmux, type Tmux} from '../support/tmux.ts';
-import {untold} from '../support/told.ts';
 import {ownTotal, takeTurn} from '../support/turn.ts';
 import {waitFor} from '../support/wait.ts';
 
@@ -166,7 +166,7 @@ describe.skipIf(!binary)('two ccmon, set up, beside the real Claude Code', () =>
 		const job = /attach (\w+)/.exec(stdout)?.[1] ?? '';
 		try {
 			const own = () => stub.ledger().slice(from);
-			await waitFor(() => own().filter(({purpose}) => untold.includes(purpose)).length >= 2, {
+			await waitFor(() => own().filter(({purpose}) => unreported.includes(purpose)).length >= 2, {
 				what: 'the classifiers of the turn',
 				timeout: 60_000,
 			});

@@ -128,7 +128,7 @@ describe.skipIf(!binary)('ccmon, set up, beside the real Claude Code', () => {
 		expect(Math.abs(total - (session.cost.totalUsd ?? 0))).toBeLessThan(1e-4);
 	});
 
-	test('a ccmon that comes after everything and heard nothing has the total from Claude Code', async () => {
+	test('a ccmon that comes after everything and received nothing has the total from Claude Code', async () => {
 		const elsewhere = mkdtempSync(path.join(tmpdir(), 'ccmon-late-'));
 		try {
 			const session = await counted(() => ccmonJson(home.configDir, elsewhere));

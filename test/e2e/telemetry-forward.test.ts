@@ -18,7 +18,7 @@ import {type Stub, startStub} from '../support/anthropic-stub.ts';
 import {type ClaudeHome, createClaudeHome} from '../support/claude.ts';
 import {findClaude} from '../support/claude-binary.ts';
 import {type TemporaryFolder, temporaryFolder} from '../support/environment.ts';
-import {measured, reportable, served, sessionsOf, told} from '../support/told.ts';
+import {measured, reportable, reported, served, sessionsOf} from '../support/telemetry-sums.ts';
 import {waitFor} from '../support/wait.ts';
 
 const binary = await findClaude();
@@ -85,7 +85,7 @@ describe.skipIf(!binary)('the real Claude Code, exporting protobuf to a collecto
 		running.child.stdin?.end();
 		await running;
 		const sessions = sessionsOf(stub.ledger());
-		expect(told(events, sessions)).toEqual(served(stub.ledger()));
+		expect(reported(events, sessions)).toEqual(served(stub.ledger()));
 		expect(measured(events, sessions).tokens).toEqual(reportable(stub.ledger()));
 
 		const {accepted} = source.status();

@@ -17,8 +17,8 @@ import {steer} from '../support/directives.ts';
 import {type TemporaryFolder, temporaryFolder} from '../support/environment.ts';
 import {exporterVariables} from '../support/exporter-variables.ts';
 import {startTelemetryProcess} from '../support/telemetry-process.ts';
+import {measured, reportable, reported, served, sessionsOf, unreported} from '../support/telemetry-sums.ts';
 import {startTmux, type Tmux} from '../support/tmux.ts';
-import {measured, reportable, served, sessionsOf, told, untold} from '../support/told.ts';
 import {ownTotal, takeTurn} from '../support/turn.ts';
 import {waitFor} from '../support/wait.ts';
 
@@ -63,7 +63,7 @@ describe.skipIf(!binary)('the real Claude Code, exporting to the receiver', () =
 		const entries = () => stub.ledger().slice(from);
 		const same = () => {
 			const sessions = sessionsOf(entries());
-			expect(told(events, sessions)).toEqual(served(entries()));
+			expect(reported(events, sessions)).toEqual(served(entries()));
 			expect(measured(events, sessions).tokens).toEqual(reportable(entries()));
 			return entries().length > 0;
 		};
@@ -116,7 +116,7 @@ describe.skipIf(!binary)('the real Claude Code, exporting to the receiver', () =
 		expect(events).toContainEqual(expect.objectContaining({type: 'classifier', sessionId}));
 		expect(coverage(sessionId)).toMatchObject({fromStart: true, lostEvents: 0});
 		const sessions = new Set([sessionId]);
-		const withEvents = Object.values(told(events, sessions)).reduce((sum, {read}) => sum + read, 0);
+		const withEvents = Object.values(reported(events, sessions)).reduce((sum, {read}) => sum + read, 0);
 		const beyond = measured(events, sessions).tokens.read - withEvents;
 		expect(beyond).toBe(checks.reduce((sum, {usage}) => sum + usage.cache_read_input_tokens, 0));
 		await claude.pane.close();
@@ -129,7 +129,7 @@ describe.skipIf(!binary)('the real Claude Code, exporting to the receiver', () =
 		const {stdout} = await run('--bg', steer('on your own', {words: 10}));
 		const job = /attach (\w+)/.exec(stdout)?.[1] ?? '';
 		try {
-			const unseen = () => stub.ledger().filter(({purpose}, index) => index >= from && untold.includes(purpose));
+			const unseen = () => stub.ledger().filter(({purpose}, index) => index >= from && unreported.includes(purpose));
 			await waitFor(() => unseen().length >= 2, {what: 'the classifiers of the turn', timeout: 60_000});
 			await agree(from);
 		} finally {
@@ -157,8 +157,8 @@ describe.skipIf(!binary)('the real Claude Code, exporting to the receiver', () =
 			const claude = await startClaude(tmux, {binary: binary!, home, cwd: await home.project('shared')});
 			const {sessionId} = claude.registry();
 			await prompt(claude, 'before');
-			const heard = () => other.events.some(event => event.type === 'metric' && event.sessionId === sessionId);
-			await waitFor(heard, {what: 'the other process to hear of it'});
+			const received = () => other.events.some(event => event.type === 'metric' && event.sessionId === sessionId);
+			await waitFor(received, {what: 'the other process to receive it'});
 			source = openSource();
 			await source.ready;
 			other.child.kill('SIGKILL');
@@ -174,27 +174,27 @@ describe.skipIf(!binary)('the real Claude Code, exporting to the receiver', () =
 	test('what was sent while no ccmon listened is known to be missing', async () => {
 		const claude = await startClaude(tmux, {binary: binary!, home, cwd: await home.project('gap')});
 		const {sessionId} = claude.registry();
-		const heard = () => {
+		const latestCoverage = () => {
 			const latest = coverage(sessionId);
 			return latest?.type === 'telemetry.coverage' ? latest : null;
 		};
-		await prompt(claude, 'heard');
+		await prompt(claude, 'received');
 		// That the process began with this conversation stands in its first metrics only, which come after the first events.
-		await waitFor(() => heard()?.fromStart, {what: 'the first turn'});
+		await waitFor(() => latestCoverage()?.fromStart, {what: 'the first turn'});
 		await source.close();
 		let attempts = 0;
 		const deaf = createServer(socket => {
 			attempts++;
 			socket.destroy();
 		}).listen(settings.port, '127.0.0.1');
-		await prompt(claude, 'not heard');
+		await prompt(claude, 'not received');
 		await waitFor(() => attempts >= 2, {what: 'Claude Code to send in vain'});
 		await new Promise(resolve => deaf.close(resolve));
 		source = openSource();
 		await source.ready;
-		await prompt(claude, 'heard again');
-		await waitFor(() => (heard()?.lostEvents ?? 0) > 0, {what: 'the gap'});
-		expect(heard()).toMatchObject({fromStart: true});
+		await prompt(claude, 'received again');
+		await waitFor(() => (latestCoverage()?.lostEvents ?? 0) > 0, {what: 'the gap'});
+		expect(latestCoverage()).toMatchObject({fromStart: true});
 		await claude.pane.close();
 	});
 

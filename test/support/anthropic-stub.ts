@@ -11,14 +11,14 @@ import {type MessagesRequest, purposeOf, type StubPurpose} from './stub-purpose.
 export interface LedgerEntry {
 	/** When the answer was complete, ms since the epoch. */
 	at: number;
-	/** The conversation, as Claude Code tells it in a header. */
+	/** The conversation, as Claude Code names it in a header. */
 	sessionId: string | null;
 	requestId: string;
 	messageId: string;
 	purpose: StubPurpose;
 	model: string;
 	usage: WireUsage;
-	/** The client hung up before the end; the usage is what it had been told by then. */
+	/** The client hung up before the end; the usage is what it had received by then. */
 	aborted: boolean;
 }
 
@@ -29,7 +29,7 @@ export interface StubOptions {
 	charactersPerSecond?: number;
 	/** Sends the headers of a subscription's 5-hour and 7-day limits, in percent used. */
 	limits?: {fiveHour: number; sevenDay: number};
-	/** What auto mode's checks hear; `allow` when not said. */
+	/** What auto mode's checks are answered; `allow` by default. */
 	verdict?: Verdict;
 	/** Sees every Messages request as it comes in; for finding out what Claude Code asks. */
 	onRequest?: (request: MessagesRequest, headers: IncomingMessage['headers']) => void;
@@ -118,7 +118,7 @@ export async function startStub(options: StubOptions = {}): Promise<Stub> {
 			send('message_delta', {delta: {stop_reason: stopReason, stop_sequence: null}, usage});
 			send('message_stop', {});
 		}
-		// Before the end: whoever has seen the answer finds it in the ledger.
+		// Before the end: a test that has seen the answer finds it in the ledger.
 		settle();
 		response.end();
 	}

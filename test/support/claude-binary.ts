@@ -23,7 +23,7 @@ const failed = `${folder}.failed`;
 const run = String(process.ppid);
 
 /**
- * Path of the binary, or null where it cannot be had (no network): tests that need it are skipped with
+ * Path of the binary, or null where it is unavailable (no network): tests that need it are skipped with
  * `test.skipIf(!claude)`. With CI set that is an error: what CI promises to have tested, it tests.
  */
 export async function findClaude(): Promise<string | null> {

@@ -13,7 +13,7 @@ const apiKey = 'sk-ant-test-0000';
 export interface ClaudeHomeOptions {
 	/** Base URL of the stub. */
 	url: string;
-	/** Keeps the config folder apart from the home, told by CLAUDE_CONFIG_DIR; else it is `~/.claude` and the variable unset. */
+	/** Keeps the config folder apart from the home, named by CLAUDE_CONFIG_DIR; else it is `~/.claude` and the variable unset. */
 	separateConfig?: boolean;
 	/** Added to the `settings.json` that it starts with. */
 	settings?: Record<string, unknown>;

@@ -1,4 +1,4 @@
-/** What a correct reader of a corpus must count, tallied by the generator as it writes and not by reading back. */
+/** What a correct reader of a corpus must count, counted by the generator as it writes and not by reading back. */
 import type {LedgerTotals} from './ledger.ts';
 import type {WireUsage} from './stub-answer.ts';
 

@@ -33,7 +33,7 @@ export function steer(text: string, directives: Directives): string {
 	return [text, ...parts].join(' ');
 }
 
-/** The directives in a text. Those inside another's JSON belong to whoever gets that JSON, and are left alone. */
+/** The directives in a text. Those inside another's JSON belong to the receiver of that JSON, and are left alone. */
 export function readDirectives(text: string): Directives {
 	const found: Directives = {};
 	const opening = /\[\[(words|delay|speed|think|tool|usage|error) /g;

@@ -5,7 +5,7 @@ import {noUsage} from '../../source/claude/usage.ts';
 import type {Session} from '../../source/core/session.ts';
 import {createMonitorStore, emptyState, type MonitorState, type MonitorStore} from '../../source/store.ts';
 
-/** The moment at which all tests of the screen happen. */
+/** When all tests of the screen happen. */
 export const noon = Date.UTC(2026, 10, 22, 12, 0, 0);
 
 const minutes = (count: number) => count * 60_000;

@@ -89,7 +89,7 @@ export function logsBody(...records: LogFields[]): object {
 	return {resourceLogs: [{resource, scopeLogs: [{scope, logRecords: records.map(logRecord)}]}]};
 }
 
-/** One `api_request`: 7 input, 30 output, 11,108 read, 2,777 written, $0.0167346, main, unless told otherwise. */
+/** One `api_request`: 7 input, 30 output, 11,108 read, 2,777 written, $0.0167346, main, by default. */
 export function apiRequest({
 	requestId,
 	querySource = 'repl_main_thread',

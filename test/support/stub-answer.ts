@@ -27,7 +27,7 @@ export interface StubAnswer {
 	text: string;
 }
 
-/** What auto mode's checks are told of every tool call; an unusable answer makes Claude Code ask again and again. */
+/** What auto mode's checks are answered about every tool call; an unusable answer makes Claude Code ask again and again. */
 export type Verdict = 'allow' | 'block' | 'unusable';
 
 const verdicts: Record<Verdict, string> = {

@@ -2,7 +2,7 @@
 import type {Random} from './random.ts';
 import type {WireUsage} from './stub-answer.ts';
 
-/** One conversation as its lines tell of it, and the clock that stamps them. */
+/** One conversation as its lines describe it, and the clock that stamps them. */
 export interface Scribe {
 	/** Appends the common fields, moves on the parent chain and gives the line without its line feed. */
 	write(line: Record<string, unknown>): string;

@@ -1,17 +1,13 @@
 /** A bench for trials: the real Claude Code in tmux, bystanders beside it, and ccmon's own parts joined as the program joins them. */
 import {existsSync, readdirSync, readFileSync} from 'node:fs';
 import path from 'node:path';
-import {openAct} from '../../source/cli/act.ts';
-import {openFleet} from '../../source/cli/fleet.ts';
-import {localDay} from '../../source/cli/settings.ts';
 import type {ActDependencies} from '../../source/control/actions/perform.ts';
-import {createLedger} from '../../source/core/ledger.ts';
 import type {Session} from '../../source/core/session.ts';
-import {createMonitor} from '../../source/store.ts';
 import {type Stub, startStub} from './anthropic-stub.ts';
 import {ccmonCommand} from './ccmon.ts';
 import {type ClaudeHome, type ClaudeSession, createClaudeHome, startClaude} from './claude.ts';
 import {type TemporaryFolder, temporaryFolder} from './environment.ts';
+import {openLiveCcmon} from './live-ccmon.ts';
 import {type Pane, startTmux, type Tmux} from './tmux.ts';
 import {waitFor} from './wait.ts';
 
@@ -37,38 +33,22 @@ export async function openBench(binary: string, through: 'tmux' | 'run' = 'tmux'
 	const home = await createClaudeHome({url: stub.url});
 	const folder = temporaryFolder('ccmon-trial');
 	const bystander = await tmux.open({command: ['cat'], columns: 100, rows: 10});
-	const clock = Date.now;
-	const monitor = createMonitor(createLedger({dayOf: localDay}), clock);
-	const stateDir = folder.at('state');
-	const {emit} = monitor;
-	const fleet = await openFleet({
-		configDirs: [home.configDir],
-		onlyNamedFolders: false,
-		stateDir,
-		receive: false,
-		emit,
-		clock,
-	});
-	await fleet.ready;
-	monitor.flush(true);
 	const runtime = {XDG_RUNTIME_DIR: home.home};
-	const env = {...home.env, ...runtime, TMUX: await socketPath(tmux)};
+	const ccmon = await openLiveCcmon(home, {...runtime, TMUX: await socketPath(tmux)});
 	const run = {through: [...ccmonCommand, 'run'], env: {...runtime, CCMON_CLAUDE: binary}};
-	const {deps} = openAct({monitor, stateDir, clock, env});
 	return {
 		stub,
 		tmux,
 		home,
 		binary,
 		bystander,
-		deps,
+		deps: ccmon.deps,
 		folder,
 		sessionOf: claude =>
 			waitFor(
 				() => {
 					const {sessionId} = claude.registry();
-					const sessions = [...monitor.store.getState().sessions.values()];
-					return sessions.find(session => session.pid === claude.pid && session.sessionId === sessionId);
+					return ccmon.sessions().find(session => session.pid === claude.pid && session.sessionId === sessionId);
 				},
 				{what: 'ccmon to see the session'},
 			),
@@ -77,8 +57,7 @@ export async function openBench(binary: string, through: 'tmux' | 'run' = 'tmux'
 			return startClaude(tmux, {binary, home, cwd, columns: 100, rows: 30, ...(through === 'run' && run)});
 		},
 		async close() {
-			await fleet.close();
-			monitor.close();
+			await ccmon.close();
 			await tmux.close();
 			await stub.close();
 			home.remove();

@@ -8,7 +8,7 @@ export interface WaitOptions {
 	timeout?: number;
 	/** Milliseconds between two looks. */
 	every?: number;
-	/** Told in the error when it never came, e.g. the last screen. */
+	/** Part of the error when it never came, e.g. the last screen. */
 	last?: () => string | Promise<string>;
 }
 

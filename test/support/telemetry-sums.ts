@@ -1,4 +1,4 @@
-/** Sums over what telemetry told and over what the stub served, in the same words, so that they can be compared. */
+/** Sums over what telemetry reported and over what the stub served, in the same words, so that they can be compared. */
 import type {SessionEvent} from '../../source/claude/events.ts';
 import type {LedgerEntry} from './anthropic-stub.ts';
 import type {StubPurpose} from './stub-purpose.ts';
@@ -24,7 +24,7 @@ const purposes: Partial<Record<StubPurpose, string | null>> = {
 };
 
 /** What Claude Code reports nowhere. */
-export const untold: readonly StubPurpose[] = ['job-classifier', 'job-label'];
+export const unreported: readonly StubPurpose[] = ['job-classifier', 'job-label'];
 
 const nothing = (): Counted => ({count: 0, input: 0, output: 0, read: 0, written: 0});
 
@@ -62,7 +62,7 @@ export function served(entries: readonly LedgerEntry[]): Record<string, Counted>
 /** All that Claude Code reports at all. */
 export function reportable(entries: readonly LedgerEntry[]): Tokens {
 	const {all = nothing()} = addUp(
-		entries.filter(({purpose}) => !untold.includes(purpose)).map(entry => ['all', tokensOf(entry)] as const),
+		entries.filter(({purpose}) => !unreported.includes(purpose)).map(entry => ['all', tokensOf(entry)] as const),
 	);
 	const {count: _, ...tokens} = all;
 	return tokens;
@@ -71,8 +71,11 @@ export function reportable(entries: readonly LedgerEntry[]): Tokens {
 export const sessionsOf = (entries: readonly LedgerEntry[]): ReadonlySet<string | null> =>
 	new Set(entries.map(({sessionId}) => sessionId));
 
-/** By purpose and cause, what events told of these conversations. */
-export function told(events: readonly SessionEvent[], sessions: ReadonlySet<string | null>): Record<string, Counted> {
+/** By purpose and cause, what events reported of these conversations. */
+export function reported(
+	events: readonly SessionEvent[],
+	sessions: ReadonlySet<string | null>,
+): Record<string, Counted> {
 	return addUp(
 		events.flatMap(event => {
 			if (event.type !== 'request' || !sessions.has(event.sessionId)) return [];

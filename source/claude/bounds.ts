@@ -8,8 +8,8 @@ export const maxTokens = 1e12;
 /** Of one request or one total, in US dollars. */
 export const maxUsd = 1e6;
 /** The year 2200, in ms since the epoch: `Date` itself ends at 8.64e15. */
-const lastTime = 7_258_118_400_000;
-const maxDurationMs = 1e11;
+export const lastTime = 7_258_118_400_000;
+export const maxDurationMs = 1e11;
 
 const within = (value: unknown, from: number, to: number): number | null =>
 	typeof value === 'number' && value >= from && value <= to ? value : null;

@@ -4,8 +4,8 @@
  */
 import type {DatabaseSync} from 'node:sqlite';
 import type {SessionEvent} from '../../claude/events.ts';
-import {nothingRead, readCoverageOf, readRowsOf, selected, tables, telemetryPosition} from './read.ts';
-import {eventOf, type Table} from './rows.ts';
+import {nothingRead, readCoverageOf, readRowsOf, tables, telemetryPosition} from './read.ts';
+import {eventOf, readable, type Table} from './rows.ts';
 
 export interface TelemetryFollower {
 	/** Conversations with anything since then, the oldest first. */
@@ -29,9 +29,8 @@ export function followTelemetry(database: DatabaseSync, {fromNothing = false} = 
 
 	const prepareFor = (table: Table) =>
 		database.prepare(
-			`SELECT telemetry_${table}.id, session_id, ${selected[table]} FROM telemetry_${table}
-			JOIN telemetry_session ON telemetry_session.id = session
-			WHERE telemetry_${table}.id > ? ORDER BY telemetry_${table}.id LIMIT ?`,
+			`SELECT row.*, session_id FROM ${readable[table]} AS row JOIN telemetry_session ON telemetry_session.id = session
+			WHERE row.id > ? ORDER BY row.id LIMIT ?`,
 		);
 	const selectNew = {request: prepareFor('request'), metric: prepareFor('metric'), mark: prepareFor('mark')};
 	const selectChanged = database.prepare(
@@ -82,8 +81,7 @@ export function followTelemetry(database: DatabaseSync, {fromNothing = false} = 
 				for (const row of rows) {
 					position[table] = Number(row.id);
 					for (const event of loadRows(String(row.session_id))) events.push(event);
-					const event = eventOf(table, row);
-					if (event) events.push(event);
+					events.push(eventOf(table, row));
 				}
 			}
 			if (!more) for (const event of coverages()) events.push(event);

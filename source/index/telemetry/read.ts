@@ -1,7 +1,7 @@
 /** Reads stored telemetry as events: of one conversation, or of those that have got something since. */
 import type {DatabaseSync, StatementSync} from 'node:sqlite';
 import type {SessionEvent, TelemetryCoverage} from '../../claude/events.ts';
-import {coverageOf, eventOf, type Table} from './rows.ts';
+import {coverageOf, eventOf, readable, type Table} from './rows.ts';
 
 /** Up to where the tables have been read: the ids of their last rows. */
 export interface TelemetryPosition extends Record<Table, number> {
@@ -12,21 +12,6 @@ export interface TelemetryPosition extends Record<Table, number> {
 export const nothingRead: TelemetryPosition = {request: 0, metric: 0, mark: 0, change: 0};
 
 export const tables: readonly Table[] = ['request', 'metric', 'mark'];
-
-/** As a number of any size: SQLite's own integers are refused by `node:sqlite` when they are too large, with the row. */
-const real = (...names: string[]) => names.map(name => `CAST(${name} AS REAL) AS ${name}`).join(', ');
-
-/** The columns of each table, to select. */
-export const selected: Readonly<Record<Table, string>> = {
-	request: `request_id, model, speed, query_source, agent_id, ${real(
-		...['at', 'input_tokens', 'output_tokens', 'cache_read_tokens'],
-		...['cache_creation_5m_tokens', 'cache_creation_1h_tokens', 'cost_usd', 'duration_ms', 'sequence'],
-	)}`,
-	metric: `model, query_source, ${real(
-		...['start_at', 'at', 'cost_usd', 'input_tokens', 'output_tokens', 'cache_read_tokens', 'cache_creation_tokens'],
-	)}`,
-	mark: `kind, mark_key, command, ${real('at')}`,
-};
 
 /** The end of the tables as they are now. */
 export function telemetryPosition(database: DatabaseSync): TelemetryPosition {
@@ -68,8 +53,7 @@ export function readRowsOf(
 	for (const table of tables) {
 		for (const row of statements[table].all(session, until?.[table] ?? Number.MAX_SAFE_INTEGER)) {
 			row.session_id = sessionId;
-			const event = eventOf(table, row);
-			if (event) events.push(event);
+			events.push(eventOf(table, row));
 		}
 	}
 	return events;
@@ -90,9 +74,7 @@ function statementsOf(database: DatabaseSync): Statements {
 	const known = prepared.get(database);
 	if (known) return known;
 	const rowsOf = (table: Table) =>
-		database.prepare(
-			`SELECT ${selected[table]} FROM telemetry_${table} WHERE session = ? AND id <= ? ORDER BY telemetry_${table}.id`,
-		);
+		database.prepare(`SELECT * FROM ${readable[table]} WHERE session = ? AND id <= ? ORDER BY id`);
 	const statements = {
 		request: rowsOf('request'),
 		metric: rowsOf('metric'),

@@ -1,9 +1,6 @@
-/**
- * What the rows of the telemetry tables say. Figures are checked again when they are read: 0.1.0 stored them as large as
- * they came. Rows that were added up read the same.
- */
+/** What the rows of the telemetry tables say, as events. Rows that were added up read the same. */
 import type {SQLOutputValue} from 'node:sqlite';
-import {boundedCount, boundedTime, boundedUsd} from '../../claude/bounds.ts';
+import {lastTime, maxDurationMs, maxTokens, maxUsd} from '../../claude/bounds.ts';
 import type {
 	ClassifierSeen,
 	MetricSeen,
@@ -19,17 +16,44 @@ export type TelemetryRow = Record<string, SQLOutputValue>;
 
 export type Table = 'request' | 'metric' | 'mark';
 
-/** A count that cannot be is left out; the others stay. */
-const count = (value: SQLOutputValue | undefined): number => boundedCount(value) ?? 0;
+const bounded = (column: string, most: number, otherwise: string) =>
+	`CASE WHEN ${column} BETWEEN 0 AND ${most} THEN ${column} ELSE ${otherwise} END AS ${column}`;
+const counts = (...columns: string[]) => columns.map(column => bounded(column, maxTokens, '0')).join(', ');
+/** The plus keeps SQLite from looking rows up by it, where they are asked for by id. */
+const isTime = `+at BETWEEN 0 AND ${lastTime}`;
+
+/**
+ * What to read the tables from: 0.1.0 stored figures as large as they came, and one that cannot be would fail whatever
+ * adds it up or makes a date of it. It counts as unknown, or 0 where that cannot be told; the others stay.
+ */
+export const readable: Readonly<Record<Table, string>> = {
+	request: `(
+		SELECT id, session, request_id, at, model, speed, query_source, agent_id,
+			${counts('input_tokens', 'output_tokens', 'cache_read_tokens')},
+			${counts('cache_creation_5m_tokens', 'cache_creation_1h_tokens')},
+			${bounded('cost_usd', maxUsd, 'NULL')},
+			${bounded('duration_ms', maxDurationMs, 'NULL')},
+			${bounded('sequence', maxTokens, 'NULL')}
+		FROM telemetry_request WHERE ${isTime}
+	)`,
+	metric: `(
+		SELECT id, session, model, query_source, at,
+			${bounded('start_at', lastTime, 'at')},
+			${bounded('cost_usd', maxUsd, '0')},
+			${counts('input_tokens', 'output_tokens', 'cache_read_tokens', 'cache_creation_tokens')}
+		FROM telemetry_metric WHERE ${isTime}
+	)`,
+	mark: `(SELECT id, session, kind, mark_key, at, command FROM telemetry_mark WHERE ${isTime})`,
+};
 
 /** Of `telemetry_request`. */
 export function requestUsage(row: TelemetryRow): TokenUsage {
 	return {
-		inputTokens: count(row.input_tokens),
-		outputTokens: count(row.output_tokens),
-		cacheReadInputTokens: count(row.cache_read_tokens),
-		cacheCreation5mInputTokens: count(row.cache_creation_5m_tokens),
-		cacheCreation1hInputTokens: count(row.cache_creation_1h_tokens),
+		inputTokens: Number(row.input_tokens),
+		outputTokens: Number(row.output_tokens),
+		cacheReadInputTokens: Number(row.cache_read_tokens),
+		cacheCreation5mInputTokens: Number(row.cache_creation_5m_tokens),
+		cacheCreation1hInputTokens: Number(row.cache_creation_1h_tokens),
 		webSearchRequests: 0,
 	};
 }
@@ -49,10 +73,10 @@ export interface MetricTokens {
 /** Of `telemetry_metric`. */
 export function metricTokens(row: TelemetryRow): MetricTokens {
 	return {
-		inputTokens: count(row.input_tokens),
-		outputTokens: count(row.output_tokens),
-		cacheReadTokens: count(row.cache_read_tokens),
-		cacheCreationTokens: count(row.cache_creation_tokens),
+		inputTokens: Number(row.input_tokens),
+		outputTokens: Number(row.output_tokens),
+		cacheReadTokens: Number(row.cache_read_tokens),
+		cacheCreationTokens: Number(row.cache_creation_tokens),
 	};
 }
 
@@ -60,11 +84,10 @@ export function metricSource({query_source: source}: TelemetryRow): 'main' | 'su
 	return source === 'main' || source === 'subagent' ? source : 'auxiliary';
 }
 
-/** The event that a row was stored of; null: it has no time that could be. `row`: with the conversation's `session_id`. */
-export function eventOf(table: Table, row: TelemetryRow): SessionEvent | null {
-	const at = boundedTime(row.at);
-	if (at === null) return null;
+/** The event that a row was stored of. `row`: of what is `readable`, with the conversation's `session_id`. */
+export function eventOf(table: Table, row: TelemetryRow): SessionEvent {
 	const sessionId = String(row.session_id);
+	const at = Number(row.at);
 	if (table === 'request') return requestOf(row, sessionId, at);
 	return table === 'metric' ? metricOf(row, sessionId, at) : markOf(row, sessionId, at);
 }
@@ -84,7 +107,7 @@ function requestOf(row: TelemetryRow, sessionId: string, at: number): RequestSee
 		lastIterationTokens: null,
 		...purposeOf(String(row.query_source)),
 		agentId: textOrNull(row.agent_id),
-		costUsd: boundedUsd(row.cost_usd),
+		costUsd: numberOrNull(row.cost_usd),
 		durationMs: numberOrNull(row.duration_ms),
 		sequence: numberOrNull(row.sequence),
 	};
@@ -96,9 +119,9 @@ function metricOf(row: TelemetryRow, sessionId: string, at: number): MetricSeen 
 		sessionId,
 		model: String(row.model),
 		querySource: metricSource(row),
-		startAt: Math.min(boundedTime(row.start_at) ?? at, at),
+		startAt: Math.min(Number(row.start_at), at),
 		at,
-		costUsd: boundedUsd(row.cost_usd) ?? 0,
+		costUsd: Number(row.cost_usd),
 		...metricTokens(row),
 	};
 }
@@ -116,8 +139,8 @@ export function coverageOf(row: TelemetryRow): TelemetryCoverage {
 		type: 'telemetry.coverage',
 		sessionId: String(row.session_id),
 		fromStart: row.from_start === 1,
-		lostEvents: count(row.lost_events),
-		firstEventAt: boundedTime(row.first_event_at),
+		lostEvents: Number(row.lost_events),
+		firstEventAt: numberOrNull(row.first_event_at),
 	};
 }
 

@@ -4,7 +4,14 @@ import {costOf, priceClassOf} from '../../accounting/cost.ts';
 import {purposeOf} from '../../claude/telemetry/purpose.ts';
 import {noUsage} from '../../claude/usage.ts';
 import {quarterMs} from '../../index/schema.ts';
-import {metricSource, metricTokens, requestSpeed, requestUsage, type TelemetryRow} from '../../index/telemetry/rows.ts';
+import {
+	metricSource,
+	metricTokens,
+	readable,
+	requestSpeed,
+	requestUsage,
+	type TelemetryRow,
+} from '../../index/telemetry/rows.ts';
 import type {Metered, Spent} from './hidden.ts';
 
 export interface TelemetryOfSession {
@@ -43,13 +50,13 @@ const eventsSql = `SELECT session, ${quarter}, model, speed, query_source, count
 	sum(input_tokens) AS input_tokens, sum(output_tokens) AS output_tokens, sum(cache_read_tokens) AS cache_read_tokens,
 	sum(cache_creation_5m_tokens) AS cache_creation_5m_tokens, sum(cache_creation_1h_tokens) AS cache_creation_1h_tokens,
 	sum(cost_usd) AS cost_usd
-	FROM telemetry_request GROUP BY session, quarter, model, speed, query_source, cost_usd IS NULL
+	FROM ${readable.request} GROUP BY session, quarter, model, speed, query_source, cost_usd IS NULL
 	ORDER BY quarter`;
 
 const metricsSql = `SELECT session, ${quarter}, model, query_source, sum(cost_usd) AS cost_usd,
 	sum(input_tokens) AS input_tokens, sum(output_tokens) AS output_tokens, sum(cache_read_tokens) AS cache_read_tokens,
 	sum(cache_creation_tokens) AS cache_creation_tokens
-	FROM telemetry_metric GROUP BY session, quarter, model, query_source ORDER BY quarter`;
+	FROM ${readable.metric} GROUP BY session, quarter, model, query_source ORDER BY quarter`;
 
 function eventOf(row: TelemetryRow): Spent {
 	const usage = requestUsage(row);

@@ -3,6 +3,7 @@ import type {DatabaseSync} from 'node:sqlite';
 import type {MinuteUse} from '../../accounting/rates.ts';
 import {purposeOf} from '../../claude/telemetry/purpose.ts';
 import {column, createSegmentStore} from '../../index/segments.ts';
+import {readable} from '../../index/telemetry/rows.ts';
 
 const minuteMs = 60_000;
 
@@ -39,7 +40,7 @@ function readAsides(database: DatabaseSync, since: number) {
 	const told = database.prepare(
 		`SELECT query_source AS source, at / ${minuteMs} AS minute, count(*) AS requests,
 			sum(input_tokens + output_tokens + cache_creation_5m_tokens + cache_creation_1h_tokens) AS tokens
-		FROM telemetry_request WHERE at >= ? GROUP BY 1, 2`,
+		FROM ${readable.request} WHERE at >= ? GROUP BY 1, 2`,
 	);
 	return told.all(since);
 }

@@ -116,9 +116,11 @@ test('whatever stands in a body, it is stored with what came beside it, and what
 				{logs: null, metrics: parseMetrics(metrics, otlpNoon), connection: {}},
 				{logs: beside, metrics: null, connection: {}},
 			];
+			const position = telemetryPosition(database);
 			expect(writer.write(deliveries)).toBe(true);
-			for (const sessionId of conversationsSince(database, nothingRead))
-				expectBounded(readTelemetryOf(database, sessionId));
+			const changed = conversationsSince(database, position);
+			expect(changed).toContain('beside');
+			for (const sessionId of changed) expectBounded(readTelemetryOf(database, sessionId));
 			expect(readTelemetryOf(database, 'beside').filter(({type}) => type === 'request')).toHaveLength(sequence);
 		}),
 		{numRuns: 300},

@@ -98,6 +98,20 @@ describe('over a generated corpus', () => {
 		truth = writeCorpus(folder.at('corpus', '.claude'), {seed: 71, sessions: 30, days: 40, end});
 	});
 
+	test('says of which files it left lines out, when it reads them', async () => {
+		const {stdout, stderr, code} = await runCcmon(['report', '--json'], {home});
+		const {problems} = JSON.parse(stdout) as {problems: {path: string; message: string; count: number}[]};
+		expect(code).toBe(0);
+		expect(truth.brokenLines).toBeGreaterThan(0);
+		expect(problems.reduce((sum, {count}) => sum + count, 0)).toBe(truth.brokenLines);
+		expect(
+			stderr
+				.trimEnd()
+				.split('\n')
+				.map(line => line.split(': ')[0]),
+		).toEqual(problems.map(({path}) => path));
+	});
+
 	test('by day, week and month', async () => {
 		for (const [by, keyOf] of [
 			['day', (date: string) => date],

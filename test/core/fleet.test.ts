@@ -1,0 +1,70 @@
+import {describe, expect, test} from 'vitest';
+import {type ListOptions, listSessions} from '../../source/core/fleet.ts';
+import {fakeSession, noon} from '../support/fake-fleet.ts';
+
+const sessions = new Map(
+	[
+		fakeSession({name: 'web', state: 'idle', context: {fill: 0.2}, lastActivityAt: noon - 5000}),
+		fakeSession({
+			name: 'api',
+			state: 'busy',
+			context: {fill: 0.9},
+			cost: {totalUsd: null},
+			lastActivityAt: noon - 9000,
+		}),
+		fakeSession({name: 'docs', state: 'waiting', cost: {totalUsd: 3}, waitingFor: 'permission prompt'}),
+		fakeSession({name: 'old', state: 'exited', tokensPerMinute: 900, cost: {totalUsd: 7}}),
+		fakeSession({
+			name: 'Alpha',
+			state: 'idle',
+			cwd: '/home/ada/work/Tools',
+			model: 'claude-sonnet-5-5',
+			modelName: 'Sonnet 5.5',
+		}),
+	].map(session => [session.key, session]),
+);
+
+const names = (options: Partial<ListOptions>) =>
+	listSessions(sessions, {sort: 'state', filter: '', showFinished: true, ...options}).map(({name}) => name);
+
+describe('the order', () => {
+	test('waiting sessions stand first, then busy ones, then the others by name, the finished last', () => {
+		expect(names({})).toEqual(['docs', 'api', 'Alpha', 'web', 'old']);
+	});
+
+	test('a figure that is not known comes after all that are', () => {
+		expect(names({sort: 'cost'}).slice(0, 2)).toEqual(['old', 'docs']);
+		expect(names({sort: 'cost'}).at(-1)).toBe('api');
+	});
+
+	test('is by name where the figures are equal, so that no row flaps', () => {
+		expect(names({sort: 'rate'})).toEqual(['old', 'Alpha', 'api', 'docs', 'web']);
+	});
+
+	test('does not depend on the order in which sessions were found', () => {
+		const reversed = new Map([...sessions].reverse());
+		for (const sort of ['state', 'name', 'context', 'cost', 'background', 'rate', 'last'] as const) {
+			const options = {sort, filter: '', showFinished: true};
+			expect(listSessions(reversed, options)).toEqual(listSessions(sessions, options));
+		}
+	});
+});
+
+describe('the filter', () => {
+	test.each([
+		['web', ['web']],
+		['WEB', ['web']],
+		['tools', ['Alpha']],
+		['sonnet', ['Alpha']],
+		['permission', ['docs']],
+		['idle opus', ['web']],
+		['  ', ['docs', 'api', 'Alpha', 'web', 'old']],
+		['nothing of this', []],
+	])('%j', (filter, found) => {
+		expect(names({filter})).toEqual(found);
+	});
+
+	test('finished sessions can be left out', () => {
+		expect(names({showFinished: false})).not.toContain('old');
+	});
+});

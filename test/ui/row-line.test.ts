@@ -1,0 +1,70 @@
+import stringWidth from 'string-width';
+import {describe, expect, test} from 'vitest';
+import {layoutColumns} from '../../source/ui/column-layout.ts';
+import {type RowContext, rowLine, titleLine} from '../../source/ui/row-line.ts';
+import {createLook} from '../../source/ui/theme.ts';
+import {fakeFleet, fakeSession, noon} from '../support/fake-fleet.ts';
+
+const look = createLook({colour: 'none', ascii: false});
+const context: RowContext = {
+	look,
+	now: noon,
+	home: '/home/ada',
+	selected: false,
+	marked: false,
+	backgroundNormUsd: 0.04,
+	doing: null,
+	policyPercent: null,
+	budget: 'below',
+};
+const title = {sort: 'state', note: '', onPlan: false} as const;
+
+test('every line is exactly as wide as the terminal, whatever is in it', () => {
+	const odd = fakeSession({
+		name: '数据管道 🚀 \u001b[2J\n'.repeat(9),
+		cwd: `/${'long/'.repeat(60)}`,
+		model: null,
+		cost: {totalUsd: null},
+		context: {tokens: null, windowTokens: null},
+		lastActivityAt: null,
+	});
+	for (let width = 20; width <= 220; width++) {
+		const layout = layoutColumns(width);
+		expect(stringWidth(titleLine(layout, look, title))).toBe(layout.width);
+		for (const session of [...fakeFleet(), odd]) {
+			const line = rowLine(session, layout, {...context, selected: true, marked: true});
+			expect(stringWidth(line)).toBe(layout.width);
+			expect(line).not.toMatch(/[\u001b\n]/);
+		}
+	}
+});
+
+describe('the row', () => {
+	const layout = layoutColumns(120);
+	const row = (fields: Partial<RowContext>) => rowLine(fakeSession({name: 'web'}), layout, {...context, ...fields});
+
+	test('says by signs that it is selected and marked', () => {
+		expect(row({selected: true, marked: true})).toMatch(/^▸✓/);
+		expect(row({})).toMatch(/^ {2}/);
+	});
+
+	test('marks the session’s own budget at its dollars', () => {
+		expect(row({budget: 'near'})).toContain('!$0.94');
+		expect(row({budget: 'exceeded'})).toContain('!!$0.94');
+	});
+});
+
+describe('the titles', () => {
+	const layout = layoutColumns(120);
+
+	test('the filter stands beside the first', () => {
+		expect(titleLine(layout, look, {...title, note: ' /web'})).toMatch(/ \/web/);
+	});
+
+	test('on a plan, dollars are what the API would have charged', () => {
+		const [bill, plan] = [titleLine(layout, look, title), titleLine(layout, look, {...title, onPlan: true})];
+		expect(bill).toContain('COST');
+		expect(plan).not.toBe(bill);
+		expect(plan).toContain('API');
+	});
+});

@@ -1,7 +1,7 @@
 /** Requests of a conversation that are priced and shown alike, added up by quarter of an hour. */
 import {addInto, noUsage} from '../claude/usage.ts';
 import type {Bucket, RequestRecord} from './conversation.ts';
-import {costOf, priceClassOf} from './cost.ts';
+import {costOf, isConfigured, priceClassOf} from './cost.ts';
 import type {PriceClass} from './price-book.ts';
 import {quarterOf} from './spending.ts';
 
@@ -46,15 +46,17 @@ export function addToBucket(record: RequestRecord, sign: 1 | -1): void {
 
 /** Dollars of a bucket; null for a model without a price. */
 export function bucketUsd(bucket: Bucket): number | null {
-	if (bucket.isPriced) return bucket.reportedUsd;
+	if (bucket.isPriced && !isConfigured(bucket.model)) return bucket.reportedUsd;
 	return costOf(bucket, bucket.usage) ?? (bucket.withoutFallback === 0 ? bucket.fallbackUsd : null);
 }
 
-/** Dollars of one request: Claude Code's own price, else the price table's; 0 for a model without a price. */
-export function dollarsOf(record: RequestRecord): number {
-	return record.costUsd ?? costOf(priceClassOf(record.class, record), record) ?? record.fallbackCostUsd ?? 0;
-}
+/** Dollars of one request: Claude Code's own price, else the price book's; 0 for a model without a price. */
+export const dollarsOf = (record: RequestRecord): number => knownUsd(record) ?? 0;
 
 /** False: its model has no price, and nothing else says what it cost. */
-export const isPriced = (record: RequestRecord): boolean =>
-	(record.costUsd ?? record.fallbackCostUsd ?? costOf(priceClassOf(record.class, record), record)) !== null;
+export const isPriced = (record: RequestRecord): boolean => knownUsd(record) !== null;
+
+function knownUsd(record: RequestRecord): number | null {
+	if (record.costUsd !== null && !isConfigured(record.class.model)) return record.costUsd;
+	return costOf(priceClassOf(record.class, record), record, record.fallbackCostUsd);
+}

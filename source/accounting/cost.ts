@@ -2,7 +2,7 @@
 import type {Provider} from '../claude/events.ts';
 import {resolveModel} from '../claude/models/models.ts';
 import {promptTokens, type TokenUsage} from '../claude/usage.ts';
-import {type ClassPrices, createPriceBook, listPrices, type PriceBook, type PriceClass} from './price-book.ts';
+import {type ClassPrices, createPriceBook, listPrices, type PriceBook, type PriceClass, scaled} from './price-book.ts';
 
 let book = createPriceBook(listPrices, null);
 
@@ -56,9 +56,18 @@ export const costAt = (prices: ClassPrices, usage: TokenUsage): number =>
 		1e6 +
 	usage.webSearchRequests * prices.webSearchUsd;
 
+/** The config has the model's prices: what Claude Code itself says a request cost is then a guess. */
+export const isConfigured = (model: string): boolean => book.sourceOf(model) === 'config';
+
 /**
- * What is paid where Claude Code counts `usd`: after a contract's discount and a region's premium. Applied to figures
- * after they have been reconciled with Claude Code's own, never before.
+ * What is paid for a dollar that Claude Code counts: after a contract's discount and a region's premium. Applied to figures
+ * that have been reconciled with Claude Code's own, never before. `model` null: a sum of several.
  */
-export const paidUsd = (usd: number, model: string | null, provider: Provider): number =>
-	usd * book.paidShare(model, provider);
+export const paidShare = (model: string | null, provider: Provider): number => book.paidShare(model, provider);
+
+/** What a million tokens of a class really cost: for estimates that are compared with nothing. */
+export function paidPricesOf(priceClass: PriceClass, provider: Provider): ClassPrices | null {
+	const prices = pricesOf(priceClass);
+	const share = paidShare(priceClass.model, provider);
+	return prices && scaled(prices, share, prices.webSearchUsd * share);
+}

@@ -3,6 +3,7 @@
 import {addInto} from '../claude/usage.ts';
 import {bucketUsd, dollarsOf} from './buckets.ts';
 import type {Conversation} from './conversation.ts';
+import {paidShare} from './cost.ts';
 import {newSum, type Sum} from './costs.ts';
 import type {SubagentFigure} from './figures.ts';
 import type {Rate} from './rates.ts';
@@ -39,7 +40,7 @@ function subagentsOf(conversation: Conversation): SubagentFigure[] {
 		addInto(sum.usage, bucket.usage);
 		sum.requests += bucket.requests;
 		const usd = bucketUsd(bucket);
-		if (usd !== null) sum.usd = (sum.usd ?? 0) + usd;
+		if (usd !== null) sum.usd = (sum.usd ?? 0) + usd * paidShare(bucket.model, conversation.facts.provider);
 		sum.lastAt = Math.max(sum.lastAt ?? 0, bucket.lastAt);
 	}
 	return [...sums].map(([agentId, sum]) => {
@@ -59,6 +60,7 @@ function subagentsOf(conversation: Conversation): SubagentFigure[] {
 
 function compactionUsd(conversation: Conversation): Map<string, number> {
 	const costs = new Map<string, number>();
+	const {provider} = conversation.facts;
 	const requests = [...conversation.asides].filter(record => record.class.purpose === 'compaction');
 	let after = Number.NEGATIVE_INFINITY;
 	for (const {id, at} of [...conversation.facts.compactions.values()].sort((a, b) => a.at - b.at)) {
@@ -68,7 +70,7 @@ function compactionUsd(conversation: Conversation): Map<string, number> {
 		if (own.length > 0)
 			costs.set(
 				id,
-				own.reduce((sum, record) => sum + dollarsOf(record), 0),
+				own.reduce((sum, record) => sum + dollarsOf(record) * paidShare(record.class.model, provider), 0),
 			);
 	}
 	return costs;

@@ -5,9 +5,10 @@
  */
 import {resolveModel} from '../claude/models/models.ts';
 import {metricSourceOf} from '../claude/telemetry/purpose.ts';
-import {cacheCreationTokens, type TokenUsage} from '../claude/usage.ts';
+import {cacheCreationTokens, noUsage, type TokenUsage} from '../claude/usage.ts';
 import {dollarsOf} from './buckets.ts';
 import type {Conversation, MetricSum} from './conversation.ts';
+import {costAt, isConfigured, standardPricesOf} from './cost.ts';
 import {countedOf} from './counted.ts';
 import {epsilonUsd} from './running-total.ts';
 import {eventLagMs, metricDelayMs, metricPatienceMs, surelyMeteredMs, unsettledRecords} from './source-lag.ts';
@@ -78,8 +79,9 @@ function groupsOf(conversation: Conversation, now: number): Map<string, Group> {
 	};
 	for (const metric of conversation.metrics.values()) {
 		const group = groupOf(metric.source, metric.model);
-		addAmounts(group.metered, metric);
-		stepOf(group, metric.quarter).metered += metric.costUsd;
+		const costUsd = meteredUsd(metric);
+		addAmounts(group.metered, {...metric, costUsd});
+		stepOf(group, metric.quarter).metered += costUsd;
 		group.lastAt = Math.max(group.lastAt, metric.lastAt);
 		group.model = group.model === null || metric.model < group.model ? metric.model : group.model;
 	}
@@ -101,6 +103,18 @@ function groupsOf(conversation: Conversation, now: number): Map<string, Group> {
 		if (isExempt) addAmounts(group.exempt, amounts);
 	}
 	return groups;
+}
+
+/** What Claude Code says, which of a model with prices in the config is a guess. */
+function meteredUsd(metric: MetricSum): number {
+	const prices = isConfigured(metric.model) ? standardPricesOf(metric.model) : null;
+	const {inputTokens, outputTokens, cacheReadTokens, cacheCreationTokens} = metric;
+	if (!prices) return metric.costUsd;
+	return costAt(prices, {
+		...{...noUsage, inputTokens, outputTokens},
+		cacheReadInputTokens: cacheReadTokens,
+		cacheCreation5mInputTokens: cacheCreationTokens,
+	});
 }
 
 /** Of one kind of source: never more than the dollars that all its metrics have beyond all that is known. */

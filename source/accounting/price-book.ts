@@ -139,7 +139,7 @@ function listPricesOf(model: Model, priceClass: PriceClass, multiplier: number):
 	return scaled(prices, regional * multiplier, webSearchUsd * multiplier);
 }
 
-const scaled = (prices: Prices, by: number, searchUsd: number): ClassPrices => ({
+export const scaled = (prices: Prices, by: number, searchUsd: number): ClassPrices => ({
 	input: prices.input * by,
 	output: prices.output * by,
 	cacheWrite5m: prices.cacheWrite5m * by,

@@ -7,11 +7,12 @@
  * nothing is known and nothing is invented: the figures are a lower bound.
  */
 
+import type {Provider} from '../claude/events.ts';
 import {type Purpose, unreportedCause} from '../claude/telemetry/purpose.ts';
 import {addInto, allTokens, noUsage, type TokenUsage} from '../claude/usage.ts';
 import {bucketUsd, dollarsOf, isPriced} from './buckets.ts';
 import type {Conversation, RequestRecord} from './conversation.ts';
-import {priceClassOf, standardPricesOf} from './cost.ts';
+import {paidShare, priceClassOf, standardPricesOf} from './cost.ts';
 import {countedOf, type Interval} from './counted.ts';
 import type {Basis} from './figures.ts';
 import {idleAsides} from './idle-use.ts';
@@ -36,12 +37,12 @@ export function spendingOf(conversation: Conversation, now: number): Spending {
 
 /** Compares the sources with one another. */
 function reconcile(conversation: Conversation, now: number): Spending {
-	const {isBackground} = conversation.facts;
+	const {isBackground, provider} = conversation.facts;
 	const until = settledUntil(conversation, now);
 	const counted = [...piecesOf(conversation)];
 	const isUnpriced = counted.some(({costUsd}) => costUsd === null);
 	const result = (basis: Basis, partial: boolean, surplus: readonly Surplus[]): Spending => ({
-		pieces: [...counted, ...surplus.flatMap(part => [...spread(part)])],
+		pieces: [...counted, ...surplus.flatMap(part => [...spread(part)])].map(piece => paidPiece(piece, provider)),
 		basis,
 		partial: partial || isUnpriced,
 		until,
@@ -54,6 +55,12 @@ function reconcile(conversation: Conversation, now: number): Spending {
 	if (!reported) return result('estimated', true, metered);
 	const beyond = reported.parts.map(part => reportedPart(conversation, part, reported));
 	return result('reported', isBackground || !reported.isWhole, [...metered, ...beyond]);
+}
+
+/** Until here all dollars are Claude Code's, to be comparable with its totals. */
+function paidPiece(piece: Piece, provider: Provider): Piece {
+	const share = paidShare(piece.model || null, provider);
+	return piece.costUsd === null || share === 1 ? piece : {...piece, costUsd: piece.costUsd * share};
 }
 
 /** Whether telemetry was received from the conversation's first request on, without a gap. */

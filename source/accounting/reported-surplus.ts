@@ -7,6 +7,7 @@
 import type {ModelTotals, ReportedTotal} from '../claude/events.ts';
 import {addInto, allTokens, noUsage, type TokenUsage} from '../claude/usage.ts';
 import {type Conversation, recordsAfter} from './conversation.ts';
+import {isConfigured} from './cost.ts';
 import {type Counted, countedWithin, type Interval, outside} from './counted.ts';
 import {modelKey} from './metrics-surplus.ts';
 import {type Base, baseOf, compareHeight, epsilonUsd, includedUntil, possibleStart, totalsOf} from './running-total.ts';
@@ -43,6 +44,7 @@ interface Comparison {
 	bases: readonly Base[];
 	intervals: readonly Interval[];
 	counted: ReadonlyMap<string, Counted>;
+	/** Of some models Claude Code's totals hold a guess. */
 	hasUnpriced: boolean;
 	surplusUsd: number;
 }
@@ -121,13 +123,16 @@ function compare(
 		until: includedUntil(conversation, total),
 	}));
 	const counted = countedWithin(conversation, intervals);
-	const hasUnpriced = [...counted.values()].some(({usage, costUsd}) => costUsd === null && allTokens(usage) > 0);
+	const hasUnpriced = [...counted.values()].some(part => isGuessed(part) && allTokens(part.usage) > 0);
 	// Claude Code prices every model somehow: a total that holds such a guess says nothing of what is hidden.
 	if (hasUnpriced && totals.some(({byModel}) => byModel === null)) return null;
 	const totalUsd = totals.reduce((sum, {totalCostUsd}) => sum + totalCostUsd, 0) - usdOf(bases);
 	const surplusUsd = totalUsd - usdOf(counted.values()) - usdOf(metered);
 	return {totals, bases, intervals, counted, hasUnpriced, surplusUsd};
 }
+
+/** Only the config knows the model's price, or nobody: Claude Code does not. */
+const isGuessed = ({model, costUsd}: Pick<Counted, 'model' | 'costUsd'>) => costUsd === null || isConfigured(model);
 
 /** Since then there were requests that telemetry did not report: then there may be hidden ones, too. */
 function hasUnreportedAfter(conversation: Conversation, at: number, now: number): boolean {
@@ -158,7 +163,7 @@ function partsOf(comparison: Comparison, metered: readonly KnownSurplus[]): Repo
 	for (const {byModel} of bases) addAll(byModel, -1);
 	for (const {model, usage, costUsd} of counted.values()) {
 		add(model, usage, costUsd ?? 0, -1);
-		if (costUsd === null) unpriced.add(modelKey(model));
+		if (isGuessed({model, costUsd})) unpriced.add(modelKey(model));
 	}
 	for (const part of metered) add(part.model, part.usage, part.costUsd, -1);
 

@@ -7,6 +7,7 @@ import {rateLimitedTokens} from '../claude/usage.ts';
 import {addToBucket, dollarsOf} from './buckets.ts';
 import {type BusyMinutes, createBusyMinutes} from './busy-minutes.ts';
 import {addCopy, type Conversation, type RequestRecord} from './conversation.ts';
+import {paidShare} from './cost.ts';
 import {idsKey, isOlder, isSameRequest, lineDistanceMs, promptKey} from './identity.ts';
 import {forgetIdle, isAside} from './idle-use.ts';
 import {createRequestMatching} from './request-matching.ts';
@@ -83,7 +84,7 @@ export function createRequestBook({recall, onChange}: RequestBookOptions = {}): 
 		minutes.add(at, tokens, requests);
 		record.owner.minutes.add(at, tokens, requests);
 		if (at <= now - 3_600_000) return;
-		usdLastHour.add(at, sign * dollarsOf(record), now);
+		usdLastHour.add(at, sign * dollarsOf(record) * paidShare(record.class.model, record.owner.facts.provider), now);
 		if (at <= now - 60_000) return;
 		record.owner.lastMinute ??= {tokens: createSlidingWindow(1000, 60), requests: createSlidingWindow(1000, 60)};
 		record.owner.lastMinute.tokens.add(at, tokens, now);

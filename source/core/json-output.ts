@@ -1,6 +1,7 @@
 /** The JSON of `ccmon --once --json`: stable, scripts rely on it. What is not known is null and never left out. */
 import type {RateLimits, RateLimitWindow} from '../claude/statusline/rate-limits.ts';
 import type {Fleet} from './fleet.ts';
+import {priceSource} from './price-notes.ts';
 import type {Session} from './session.ts';
 
 const schemaVersion = 1;
@@ -68,6 +69,7 @@ function sessionToJson(session: Session): object {
 			idleUsd: usd(cost.idleUsd),
 			basis: cost.basis,
 			partial: cost.partial,
+			prices: priceSource(session),
 		},
 		background: session.background.map(({cause, requests, tokens, costUsd, idleRequests, lastAt}) => ({
 			cause,

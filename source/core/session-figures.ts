@@ -1,7 +1,7 @@
 /** A conversation and the process it runs in, as the screen shows them. */
 
 import type {Conversation} from '../accounting/conversation.ts';
-import {pricesOf} from '../accounting/cost.ts';
+import {paidPricesOf, paidShare} from '../accounting/cost.ts';
 import type {Costs} from '../accounting/costs.ts';
 import type {Details} from '../accounting/details.ts';
 import type {ConversationFacts} from '../accounting/facts.ts';
@@ -47,7 +47,7 @@ export function sessionFrom(parts: SessionParts): Session {
 	const {key, facts, details, costs, rates, process, control} = parts;
 	const {statusline} = facts;
 	const model = facts.model ?? statusline?.model ?? null;
-	const prices = facts.priceClass && pricesOf(facts.priceClass);
+	const prices = facts.priceClass && paidPricesOf(facts.priceClass, facts.provider);
 	const cwd = process?.cwd ?? facts.cwd;
 	const cache = cacheOf(facts);
 	const context = contextOf(parts, model, cache);
@@ -92,7 +92,7 @@ export function sessionFrom(parts: SessionParts): Session {
 			toolResultBytes: [...facts.toolResultBytes.values()].reduce((sum, bytes) => sum + bytes, 0),
 			filesTouched: facts.files.size,
 			cacheMisses: facts.cacheMisses,
-			cacheMissUsd: facts.cacheMissUsd,
+			cacheMissUsd: facts.cacheMissUsd && facts.cacheMissUsd * paidShare(model, facts.provider),
 		},
 		cache,
 		...rates,

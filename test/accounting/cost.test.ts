@@ -1,5 +1,5 @@
 import {expect, onTestFinished, test} from 'vitest';
-import {costOf, paidUsd, priceClassOf, setPriceBook} from '../../source/accounting/cost.ts';
+import {costOf, paidShare, priceClassOf, setPriceBook} from '../../source/accounting/cost.ts';
 import {createPriceBook, listPrices} from '../../source/accounting/price-book.ts';
 import {noUsage, type TokenUsage} from '../../source/claude/usage.ts';
 
@@ -74,5 +74,5 @@ test('the book in force prices everything', () => {
 	setPriceBook(discount);
 	// Claude Code knows nothing of a contract: its dollars stay comparable, and are reduced when they are shown.
 	expect(price('claude-opus-5', {inputTokens: 1_000_000})).toBe(5);
-	expect(paidUsd(5, 'claude-opus-5', 'anthropic')).toBeCloseTo(4, 10);
+	expect(paidShare('claude-opus-5', 'anthropic')).toBeCloseTo(0.8, 10);
 });

@@ -1,4 +1,6 @@
-import {expect, test} from 'vitest';
+import {describe, expect, onTestFinished, test} from 'vitest';
+import {setPriceBook} from '../../source/accounting/cost.ts';
+import {createPriceBook, listPrices, type PriceSettings} from '../../source/accounting/price-book.ts';
 import type {MetricSeen, ReportedTotal, SessionEvent} from '../../source/claude/events.ts';
 import type {Session} from '../../source/core/session.ts';
 import {noon, process, request, sessionOf, told, turnUsage, turnUsd} from '../support/events.ts';
@@ -176,4 +178,46 @@ test('telemetry from the middle on is completed by the report', () => {
 	expect(session.cost.totalUsd).toBeCloseTo(4 * turnUsd, 9);
 	expect(session.background.map(({cause}) => cause).sort()).toEqual(['prompt_suggestion', 'unreported']);
 	expectPartsToAddUp(session);
+});
+
+describe('prices of the config', () => {
+	const glm = {input: 1, output: 1, cacheRead: 1, cacheWrite5m: 1, cacheWrite1h: 1, windowTokens: null};
+	/** 13,922 tokens a turn at $1 a million. */
+	const glmUsd = 0.013922;
+	const use = (settings: Partial<PriceSettings>) => {
+		setPriceBook(createPriceBook({...listPrices, ...settings}, null));
+		onTestFinished(() => setPriceBook(createPriceBook(listPrices, null)));
+	};
+	const model = 'glm-4.7';
+
+	test('a discount is taken off what has been reconciled at list prices', () => {
+		use({discountPercent: 20});
+		const session = sessionOf([request({n: 1}), told({n: 1}), metric({}), classifierMetric, covered]);
+		expect(session.cost).toMatchObject({basis: 'telemetry', partial: false});
+		expect(session.cost.totalUsd).toBeCloseTo(0.8 * (turnUsd + 0.23859), 9);
+		expect(session.cost.backgroundUsd).toBeCloseTo(0.8 * 0.23859, 9);
+		expectPartsToAddUp(session);
+		const reported = sessionOf([request({n: 1}), report({totalCostUsd: turnUsd + 0.1})]);
+		expect(reported.cost.totalUsd).toBeCloseTo(0.8 * (turnUsd + 0.1), 9);
+	});
+
+	test('of a model that only the config knows, what Claude Code says is a guess', () => {
+		use({models: {[model]: glm}});
+		// It counts the model at its default's price.
+		const guess = told({n: 1, model, costUsd: turnUsd});
+		const measured = sessionOf([request({n: 1, model}), guess, metric({model}), covered]);
+		expect(measured.cost).toMatchObject({basis: 'telemetry', partial: false, backgroundUsd: 0});
+		expect(measured.cost.totalUsd).toBeCloseTo(glmUsd, 9);
+		const reported = sessionOf([request({n: 1, model}), report({origin: 'statusline', totalCostUsd: 0.3181})]);
+		expect(reported.cost).toMatchObject({basis: 'estimated', partial: true, backgroundUsd: null});
+		expect(reported.cost.totalUsd).toBeCloseTo(glmUsd, 9);
+	});
+
+	test('its hidden requests are known by their tokens', () => {
+		use({models: {[model]: glm}});
+		const hidden = metric({model, querySource: 'auxiliary', costUsd: 99});
+		const {cost} = sessionOf([request({n: 1, model}), told({n: 1, model}), metric({model}), hidden, covered]);
+		expect(cost.backgroundUsd).toBeCloseTo(glmUsd, 9);
+		expect(cost.totalUsd).toBeCloseTo(2 * glmUsd, 9);
+	});
 });

@@ -4,6 +4,7 @@ import type {Basis} from '../../accounting/figures.ts';
 import {clean} from '../../claude/clean.ts';
 import {describeCause} from '../../claude/telemetry/purpose.ts';
 import {formatUsd} from '../../core/format.ts';
+import {priceNotes} from '../../core/price-notes.ts';
 import type {Session} from '../../core/session.ts';
 import {costLabel, type PartOfCost, timeLeftLabel} from '../figures.ts';
 import {flowTexts, joinSides, widthOf, wrapWords} from '../text.ts';
@@ -35,12 +36,13 @@ export function costLines(session: Session, context: LineContext): string[] {
 	const room = roomOf(context);
 	const sum = parts.map((text, index) => (index === 0 ? `${costLabel(look.glyphs, cost)} = ${text}` : `+ ${text}`));
 	const lines = flowTexts(sum, room, ' ');
-	const words = basisWords(cost.basis, cost.partial) + (context.onPlan ? ', API-equivalent' : '');
+	const notes = [basisWords(cost.basis, cost.partial), ...priceNotes(session).map(clean)];
+	const words = [...notes, ...(context.onPlan ? ['API-equivalent'] : [])].join(', ');
 	const basis = look.paint('muted', words);
 	const last = lines.length - 1;
 	if (widthOf(lines[last]!) + widthOf(basis) + 2 <= room) {
 		lines[last] = joinSides([{text: lines[last]!, priority: 2}], [{text: basis, priority: 1}], room);
-	} else lines.push(basis);
+	} else lines.push(...wrapWords(words, room).map(line => look.paint('muted', line)));
 	if (cost.unpricedModels.length > 0) {
 		const names = cost.unpricedModels.map(clean).join(', ');
 		lines.push(look.paint('bad', `$? no price known for ${names}: not in these dollars`));

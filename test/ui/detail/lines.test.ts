@@ -1,5 +1,8 @@
 import stringWidth from 'string-width';
-import {describe, expect, test} from 'vitest';
+import {describe, expect, onTestFinished, test} from 'vitest';
+import {setPriceBook} from '../../../source/accounting/cost.ts';
+import {createPriceBook, listPrices} from '../../../source/accounting/price-book.ts';
+import {noUsage} from '../../../source/claude/usage.ts';
 import {detailLines} from '../../../source/ui/detail/lines.ts';
 import {titleRule} from '../../../source/ui/detail/title-rule.ts';
 import {createLook} from '../../../source/ui/theme.ts';
@@ -130,6 +133,16 @@ describe('cost', () => {
 		[{basis: 'estimated', partial: true}, 'estimated, hidden requests not known'],
 	] as const)('%j is called "%s"', (cost, words) => {
 		expect(detail(fakeSession({cost}))).toContain(words);
+	});
+
+	test('prices of the config are named', () => {
+		const models = {
+			'claude-opus-5-5': {input: 1, output: 1, cacheRead: 1, cacheWrite5m: 1, cacheWrite1h: 1, windowTokens: null},
+		};
+		setPriceBook(createPriceBook({...listPrices, models}, null));
+		onTestFinished(() => setPriceBook(createPriceBook(listPrices, null)));
+		const costByModel = [{model: 'claude-opus-5-5', name: 'Opus 5.5', usage: noUsage, requests: 1, costUsd: 1}];
+		expect(detail(fakeSession({costByModel}))).toContain('exact, prices of claude-opus-5-5 from config');
 	});
 
 	test('a model without a price is named', () => {

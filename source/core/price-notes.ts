@@ -1,0 +1,35 @@
+/** Whose prices a session's dollars are at, where they are not Claude Code's list. */
+import {paidShare, priceBook} from '../accounting/cost.ts';
+import type {PriceSource} from '../accounting/price-book.ts';
+import {formatPercent} from './format.ts';
+import type {Session} from './session.ts';
+
+type Priced = Pick<Session, 'costByModel' | 'provider'>;
+
+const modelsAt = ({costByModel}: Priced, source: PriceSource) =>
+	costByModel.map(({model}) => model).filter(model => priceBook().sourceOf(model) === source);
+
+/** What is paid of the list price; 1 where the config changes nothing. */
+function listShare(session: Priced): number {
+	const [model] = modelsAt(session, 'list');
+	return model === undefined ? 1 : paidShare(model, session.provider);
+}
+
+/** The most special source of all of the session's prices; null: none of its models has one. */
+export function priceSource(session: Priced): PriceSource | null {
+	if (modelsAt(session, 'config').length > 0 || listShare(session) !== 1) return 'config';
+	if (modelsAt(session, 'managed').length > 0) return 'managed';
+	return modelsAt(session, 'list').length > 0 ? 'list' : null;
+}
+
+/** One sentence part for each; none at list prices. */
+export function priceNotes(session: Priced): string[] {
+	const notes: string[] = [];
+	const configured = modelsAt(session, 'config');
+	if (configured.length > 0) notes.push(`prices of ${configured.join(', ')} from config`);
+	if (modelsAt(session, 'managed').length > 0) notes.push("at your organisation's prices");
+	const share = listShare(session);
+	if (share !== 1)
+		notes.push(`${formatPercent(Math.abs(share - 1))} ${share < 1 ? 'below' : 'above'} list prices by config`);
+	return notes;
+}

@@ -23,10 +23,9 @@ const filename = path.join(__dirname, 'cli.cjs');
 const source = fs.readFileSync(filename, 'latin1');
 const home = process.env.HOME;
 const {XDG_CACHE_HOME: caches, NODE_DISABLE_COMPILE_CACHE: isOff} = process.env;
-const folder =
-	isOff || (!caches && !home)
-		? null
-		: path.join(path.isAbsolute(caches ?? '') ? caches : path.join(home, '.cache'), 'ccmon');
+// What is relative would lead into whatever folder ccmon was started in.
+const base = path.isAbsolute(caches ?? '') ? caches : path.isAbsolute(home ?? '') ? path.join(home, '.cache') : null;
+const folder = isOff || !base ? null : path.join(base, 'ccmon');
 // V8 takes a bundle of the same length for the same bundle: the name must tell them apart.
 const name = `code-${process.version}-${process.arch}-${source.slice(source.lastIndexOf('//') + 2)}`;
 

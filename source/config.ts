@@ -8,7 +8,7 @@ import type {Problem} from './claude/events.ts';
 import {type Config, defaultConfig, notificationChannels, notificationEvents} from './core/config/config.ts';
 import {didYouMean} from './core/nearest.ts';
 import {figureSets} from './core/reference.ts';
-import {realPathOf} from './platform/files.ts';
+import {realPathOf, reasonOf} from './platform/files.ts';
 import {resolveFolder} from './platform/paths.ts';
 import {readSmallFile} from './platform/small-file.ts';
 
@@ -224,7 +224,7 @@ export function loadConfig(path: string): LoadedConfig {
 		const toml = readSmallFile(path, {maxBytes: 1024 * 1024, followLinks: true});
 		return toml === null ? {config: defaultConfig, problems: []} : parseConfig(toml, path);
 	} catch (error) {
-		const message = `The config cannot be read (${error instanceof Error ? error.message : error}): all defaults are used.`;
+		const message = `The config cannot be read (${reasonOf(error)}): all defaults are used.`;
 		return {config: defaultConfig, problems: [{type: 'problem', path, message, count: 1}]};
 	}
 }

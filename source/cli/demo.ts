@@ -3,6 +3,7 @@ import {defaultConfig} from '../core/config/config.ts';
 import {formatDate} from '../core/format.ts';
 import {referenceFigures} from '../core/reference.ts';
 import {demoBook, demoBudgets} from '../live/demo/book.ts';
+import {ownZoneName} from '../platform/own-zone.ts';
 import type {MonitorStore} from '../store.ts';
 import type {OpenReader} from './history-view.ts';
 import {readSettings, type Settings} from './settings.ts';
@@ -20,7 +21,7 @@ export function demoHistory({config, clock}: Settings, store: MonitorStore): Ope
 		const book = demoBook({
 			now: clock(),
 			dateOf: formatDate,
-			timezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+			timezone: ownZoneName(),
 			reference: referenceFigures[config.figures],
 			sessions: () => store.getState().sessions.values(),
 		});

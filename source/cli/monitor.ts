@@ -4,7 +4,9 @@ import type {Emit} from '../claude/events.ts';
 import {commandTable} from '../control/commands/command-table.ts';
 import {historyCommands} from '../control/commands/history-commands.ts';
 import {askForSession} from '../control/commands/spawn-command.ts';
+import {runtimeFolderProblem} from '../control/terminals/socket/sockets.ts';
 import {createLedger} from '../core/ledger.ts';
+import {runtimeFolder} from '../platform/paths.ts';
 import {createMonitor} from '../store.ts';
 import type {MonitorOptions} from './arguments.ts';
 import {discardInput} from './discard-input.ts';
@@ -27,6 +29,9 @@ export async function openMonitor(options: MonitorOptions, drawn: () => void): P
 		: readSettings(options.configDirs);
 	const monitor = createMonitor(createLedger({dayOf: localDay}), settings.clock);
 	for (const problem of settings.problems) monitor.emit(problem);
+	const runtimeDir = runtimeFolder(process.env);
+	const unreachable = runtimeFolderProblem(runtimeDir);
+	if (unreachable) monitor.emit({type: 'problem', path: runtimeDir, message: unreachable, count: 1});
 
 	// The screen's code loads while the files are read.
 	const loading = import('../ui/start.tsx');

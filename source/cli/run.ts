@@ -1,11 +1,14 @@
 /** `ccmon run`: starts Claude Code in this terminal, and ends as it ended. */
 
 import {runClaude} from '../control/terminals/run/run-claude.ts';
+import {runtimeFolderProblem} from '../control/terminals/socket/sockets.ts';
 import {flushed} from '../platform/output.ts';
 import {runtimeFolder} from '../platform/paths.ts';
 
 export async function run(claudeArguments: readonly string[]): Promise<number> {
 	const {env, stdin, stdout} = process;
+	const problem = runtimeFolderProblem(runtimeFolder(env));
+	if (problem) process.stderr.write(`ccmon: ${problem}\n`);
 	const {code, signal} = await runClaude(claudeArguments, {
 		env,
 		cwd: process.cwd(),

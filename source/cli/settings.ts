@@ -8,12 +8,13 @@ import {loadConfig} from '../config.ts';
 import type {Config} from '../core/config/config.ts';
 import {configDirMistake, configDirsOfEnvironment, distinctConfigDirs} from '../index/config-folders.ts';
 import {readManagedSettings} from '../live/session-settings.ts';
-import {configFile, resolveFolder, stateFolder} from '../platform/paths.ts';
+import {ownZoneProblem} from '../platform/own-zone.ts';
+import {configFile, homeProblem, resolveFolder, stateFolder} from '../platform/paths.ts';
 import {UsageError} from './arguments.ts';
 
 export interface Settings {
 	config: Config;
-	/** What is wrong with the config file. */
+	/** What is wrong with the config file and the environment. */
 	problems: readonly Problem[];
 	/** Claude Code's config folders: those of the command line, else of the config file, else of the environment. */
 	configDirs: readonly string[];
@@ -37,12 +38,20 @@ export function readSettings(configDirs: readonly string[], {mustExist = false} 
 	const given = [named, config.configDirs].find(paths => paths.length > 0);
 	return {
 		config,
-		problems,
+		problems: [...problems, ...environmentProblems()],
 		configDirs: distinctConfigDirs(given ?? configDirsOfEnvironment(process.env)),
 		onlyNamedFolders: named.length > 0,
 		stateDir: stateFolder(),
 		clock: Date.now,
 	};
+}
+
+/** What of the environment would have ccmon look in other places, or count other days, than the person thinks. */
+function environmentProblems(): Problem[] {
+	const found = {HOME: homeProblem(), TZ: ownZoneProblem()};
+	return Object.entries(found).flatMap(([path, message]): Problem[] =>
+		message === null ? [] : [{type: 'problem', path, message, count: 1}],
+	);
 }
 
 /** Days as the person's calendar has them. */

@@ -6,6 +6,7 @@ import type {Problem} from '../claude/events.ts';
 import {managedFolder} from '../claude/settings/managed.ts';
 import {effectiveVariables, enableVariable, routeOf, signals} from '../claude/telemetry/exporters.ts';
 import {loadOrCreateTelemetrySettings} from '../index/telemetry-address.ts';
+import {reasonOf} from '../platform/files.ts';
 import {writeOwnerFile} from '../platform/owner-file.ts';
 import {readSmallFile} from '../platform/small-file.ts';
 import {carriesTokenAway, type Evaluate, isOwn, planSignal} from '../setup/exporters.ts';
@@ -51,7 +52,7 @@ export async function telemetryForSpawn(options: SpawnTelemetryOptions): Promise
 		writeOwnerFile(path, `${JSON.stringify({env: variables}, null, '\t')}\n`);
 		return {variables, settings: path, problem};
 	} catch (error) {
-		const message = `${error instanceof Error ? error.message : String(error)} Background sessions start without telemetry.`;
+		const message = `Background sessions start without telemetry: ${reasonOf(error)}`;
 		return {variables, settings: null, problem: {type: 'problem', path, message, count: 1}};
 	}
 }

@@ -13,7 +13,7 @@ import type {Terminal} from '../control/terminals/terminal.ts';
 import type {LogEntry} from '../core/action-log.ts';
 import {readProjectFolders} from '../live/claude-json/projects.ts';
 import type {HeadlessSession} from '../live/headless.ts';
-import {runtimeFolder} from '../platform/paths.ts';
+import {homeFolder, runtimeFolder} from '../platform/paths.ts';
 import {readProcStart} from '../platform/process.ts';
 import {shellQuoted} from '../platform/shell.ts';
 import type {MonitorStore} from '../store.ts';
@@ -105,7 +105,7 @@ export function openSpawn(options: SpawnOptions): Spawn {
 
 	const ports: SpawnPorts = {
 		folders() {
-			const projects = readProjectFolders(configDir, env.HOME ?? '');
+			const projects = readProjectFolders(configDir, homeFolder(env));
 			return recentFolders(store.getState().sessions.values(), [process.cwd(), ...projects]);
 		},
 		checkFolder: path => checkFolder(path, env),
@@ -120,7 +120,7 @@ export function openSpawn(options: SpawnOptions): Spawn {
 			return said;
 		},
 		prompts: options.prompts ?? (() => []),
-		home: env.HOME ?? null,
+		home: homeFolder(env),
 	};
 
 	return {

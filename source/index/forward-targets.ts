@@ -6,6 +6,7 @@
 import {join} from 'node:path';
 import * as v from 'valibot';
 import type {Problem} from '../claude/events.ts';
+import {reasonOf} from '../platform/files.ts';
 import {removeFile, writeOwnerFile} from '../platform/owner-file.ts';
 import {readSmallFile} from '../platform/small-file.ts';
 
@@ -51,7 +52,7 @@ export function loadForwardTargets(stateDir: string): {targets: ForwardTarget[];
 		const text = readSmallFile(path, {maxBytes: 1_000_000, ownerOnly: true});
 		return {targets: text === null ? [] : v.parse(shape, JSON.parse(text)).targets, problem: null};
 	} catch (error) {
-		const reason = error instanceof Error ? error.message : String(error);
+		const reason = reasonOf(error);
 		const message = `${path} cannot be used (${reason}): your collector gets nothing until \`ccmon setup\` has run again.`;
 		return {targets: [], problem: {type: 'problem', path, message, count: 1}};
 	}

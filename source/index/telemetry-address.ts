@@ -7,7 +7,7 @@ import {join} from 'node:path';
 import * as v from 'valibot';
 import type {Problem} from '../claude/events.ts';
 import type {Signal} from '../claude/telemetry/exporters.ts';
-import {lstatOrNull, throwUnreadable} from '../platform/files.ts';
+import {lstatOrNull, reasonOf, throwUnreadable} from '../platform/files.ts';
 import {createOwnerFile, ensureOwnerFolder, makeOwnerOnly, writeOwnerFile} from '../platform/owner-file.ts';
 import {readSmallFile} from '../platform/small-file.ts';
 
@@ -53,7 +53,7 @@ export function loadTelemetrySettings(stateDir: string): TelemetrySettingsResult
 		if (parsed.success) return {settings: parsed.output, problem: null};
 		return failed(path, 'does not hold a port and a token: remove it, then run `ccmon setup` again');
 	} catch (error) {
-		const reason = error instanceof SyntaxError ? 'it is not valid JSON' : messageOf(error);
+		const reason = error instanceof SyntaxError ? 'it is not valid JSON' : reasonOf(error);
 		return failed(path, `cannot be read (${reason}): remove it, then run \`ccmon setup\` again`);
 	}
 }
@@ -70,7 +70,7 @@ export async function loadOrCreateTelemetrySettings(stateDir: string): Promise<T
 		if (!createOwnerFile(path, `${JSON.stringify(settings)}\n`)) return loadTelemetrySettings(stateDir);
 		return {settings, problem: null};
 	} catch (error) {
-		return failed(path, `cannot be written (${messageOf(error)}): telemetry is off`);
+		return failed(path, `cannot be written (${reasonOf(error)}): telemetry is off`);
 	}
 }
 
@@ -101,8 +101,6 @@ function isFree(port: number): Promise<boolean> {
 		server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
 	});
 }
-
-const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
 function failed(path: string, what: string): TelemetrySettingsResult {
 	return {settings: null, problem: {type: 'problem', path, message: `${path} ${what}.`, count: 1}};

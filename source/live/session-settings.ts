@@ -1,5 +1,4 @@
 /** Reads how auto-compaction is set for a running process. Settings that cannot be read count as not set. */
-import {homedir} from 'node:os';
 import {join, resolve} from 'node:path';
 import {isDeepStrictEqual} from 'node:util';
 import type {AutoCompactSettings} from '../claude/compaction.ts';
@@ -9,6 +8,7 @@ import {managedDropIns, managedFile, managedFolder} from '../claude/settings/man
 import {noServerDefaults, parseServerDefaults, type ServerDefaults} from '../claude/settings/server-defaults.ts';
 import {readDropIns} from '../platform/drop-ins.ts';
 import {statOrNull} from '../platform/files.ts';
+import {homeFolder} from '../platform/paths.ts';
 import {readProcessArguments, readProcessVariables} from '../platform/process.ts';
 import {readSmallFile} from '../platform/small-file.ts';
 import {claudeJsonPaths} from './claude-json/read.ts';
@@ -57,7 +57,7 @@ function readAutoCompact({configDir, cwd, pid}: {configDir: string; cwd: string;
 const readDefaults = new Map<string, {mtimeMs: number; defaults: ServerDefaults}>();
 
 function readServerDefaults(configDir: string): ServerDefaults {
-	for (const path of claudeJsonPaths(configDir, homedir())) {
+	for (const path of claudeJsonPaths(configDir, homeFolder())) {
 		const mtimeMs = statOrNull(path)?.mtimeMs;
 		const known = readDefaults.get(path);
 		if (known?.mtimeMs === mtimeMs && known) return known.defaults;

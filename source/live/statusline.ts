@@ -4,7 +4,7 @@ import {watch} from 'chokidar';
 import type {Emit} from '../claude/events.ts';
 import {parseStatusline} from '../claude/statusline/parse.ts';
 import {createConfigDirMatcher} from '../index/config-folders.ts';
-import {lstatOrNull, readDirectory} from '../platform/files.ts';
+import {lstatOrNull, readDirectory, reasonOf} from '../platform/files.ts';
 import {ensureOwnerFolder, removeFile} from '../platform/owner-file.ts';
 import {statuslineFolder} from '../platform/paths.ts';
 import {readSmallFile} from '../platform/small-file.ts';
@@ -44,7 +44,7 @@ export function createStatuslineSource(options: StatuslineOptions): StatuslineSo
 	function report(path: string, error: unknown): void {
 		if (reported.has(path)) return;
 		reported.add(path);
-		const reason = error instanceof Error ? error.message : String(error);
+		const reason = reasonOf(error);
 		emit({type: 'problem', path, message: `What the status line reported cannot be read: ${reason}`, count: 1});
 	}
 

@@ -5,6 +5,7 @@
  */
 import {DatabaseSync} from 'node:sqlite';
 import {prepareDatabaseFile, setAside, withMutex} from './database-file.ts';
+import {reasonOf} from './files.ts';
 import type {Problem} from './problem.ts';
 
 /**
@@ -88,8 +89,7 @@ function guarded(options: DatabaseOptions, open: () => DatabaseResult): Database
 	try {
 		return open();
 	} catch (error) {
-		const reason = error instanceof Error ? error.message : String(error);
-		const message = `The database cannot be opened (${reason}): nothing is remembered until it can.`;
+		const message = `The database cannot be opened (${reasonOf(error)}): nothing is remembered until it can.`;
 		return {database: null, problem: {type: 'problem', path: options.path, message, count: 1}};
 	}
 }

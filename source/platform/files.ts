@@ -133,10 +133,20 @@ const reasons: Readonly<Record<string, string>> = {
 	EPERM: 'permission denied: make it readable for you',
 	ELOOP: 'a symbolic link that leads back to itself: remove it',
 	ENAMETOOLONG: 'its path is longer than the system allows',
+	ENOSPC: 'the disk is full: free some space on it',
+	EDQUOT: 'your share of the disk is full: free some space on it',
+	EROFS: 'the disk is read-only',
 };
+
+/** What SQLite says by number only (https://www.sqlite.org/rescode.html): SQLITE_READONLY and SQLITE_FULL. */
+const databaseReasons = new Map([
+	[8, 'it is read-only: make it writable for you'],
+	[13, reasons.ENOSPC!],
+]);
 
 /** Why something could not be read and, where that helps, what to do: a piece of a sentence. */
 export function reasonOf(error: unknown): string {
-	const {code, message} = error as NodeJS.ErrnoException;
-	return reasons[code ?? ''] ?? message;
+	if (!(error instanceof Error)) return String(error);
+	const {code, errcode, message} = error as NodeJS.ErrnoException & {errcode?: number};
+	return reasons[code ?? ''] ?? databaseReasons.get((errcode ?? 0) & 0xff) ?? message;
 }

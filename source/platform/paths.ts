@@ -2,7 +2,7 @@
  * Where ccmon keeps its own things, and how paths are spelled. The XDG base folders on every system, macOS
  * included, because that is where people look for a command-line tool's files, and because a socket's path must be short.
  */
-import {homedir, tmpdir} from 'node:os';
+import {tmpdir, userInfo} from 'node:os';
 import {isAbsolute, join, resolve} from 'node:path';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -13,8 +13,34 @@ function folder(env: Environment, variable: string, ...fallback: string[]): stri
 	return value && isAbsolute(value) ? value : join(homeFolder(env), ...fallback);
 }
 
+/**
+ * `$HOME`, else the one that the system has for this user; where it has none either, a folder of ours among the temporary
+ * files: what is relative or empty would lead into whatever folder ccmon was started in.
+ */
 export function homeFolder(env: Environment = process.env): string {
-	return env.HOME || homedir();
+	return env.HOME && isAbsolute(env.HOME) ? env.HOME : (systemHome() ?? temporaryFolder());
+}
+
+/** What is wrong with `$HOME`, in a sentence; null: nothing. */
+export function homeProblem(env: Environment = process.env): string | null {
+	const {HOME} = env;
+	if (HOME === undefined ? systemHome() !== null : isAbsolute(HOME)) return null;
+	const is = HOME === undefined ? 'not set' : HOME === '' ? 'empty' : `not an absolute path (${HOME})`;
+	return `HOME is ${is}: ${homeFolder(env)} is used instead.`;
+}
+
+function systemHome(): string | null {
+	try {
+		const {homedir} = userInfo();
+		return isAbsolute(homedir) ? homedir : null;
+	} catch {
+		// A container may run as a user that it does not know.
+		return null;
+	}
+}
+
+function temporaryFolder(): string {
+	return join(isAbsolute(tmpdir()) ? tmpdir() : '/tmp', `ccmon-${process.getuid?.() ?? 'user'}`);
 }
 
 /** The database, the telemetry token, status line files. */
@@ -40,7 +66,7 @@ export function configFile(env: Environment = process.env): string {
 export function runtimeFolder(env: Environment = process.env): string {
 	const value = env.XDG_RUNTIME_DIR;
 	if (value && isAbsolute(value)) return join(value, 'ccmon');
-	return join(tmpdir(), `ccmon-${process.getuid?.() ?? 'user'}`);
+	return temporaryFolder();
 }
 
 /** The one spelling of a path that a person wrote: `~` and relative paths made absolute, no slash at the end. */

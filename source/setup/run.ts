@@ -3,6 +3,7 @@ import {cleanLabel} from '../claude/clean.ts';
 import {managedFolder} from '../claude/settings/managed.ts';
 import type {Variables} from '../claude/telemetry/exporters.ts';
 import {loadOrCreateTelemetrySettings, saveTelemetrySettings} from '../index/telemetry-address.ts';
+import {reasonOf} from '../platform/files.ts';
 import {
 	applySetup,
 	applyUndo,
@@ -102,7 +103,7 @@ function prepareAll<Prepared>(
 		try {
 			prepared.push(prepare(configDir));
 		} catch (error) {
-			io.write(`${messageOf(error)}\n`);
+			io.write(`${reasonOf(error)}\n`);
 			failed = 1;
 		}
 	}
@@ -135,7 +136,7 @@ function carryOut({file}: {file: {path: string}}, io: SetupIo, work: () => void)
 		work();
 		return 0;
 	} catch (error) {
-		io.write(`${file.path} could not be changed: ${messageOf(error)}\n`);
+		io.write(`${file.path} could not be changed: ${reasonOf(error)}\n`);
 		return 1;
 	}
 }
@@ -151,5 +152,3 @@ function finishUndo(one: PreparedUndo, stateDir: string, io: SetupIo): void {
 	applyUndo(one, stateDir);
 	if (one.plan.isNeeded) io.write(`${one.file.path} ${undoExplanation(one.plan)}\n`);
 }
-
-const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));

@@ -51,7 +51,7 @@ export function screenOptions(config: Config, env: TerminalEnv, isTerminal: bool
 	const figures = referenceFigures[config.figures];
 	return {
 		look: createLook({colour: colourOf(env, isTerminal), ascii: config.ascii || needsAscii(env), theme: config.theme}),
-		home: env.HOME ?? null,
+		home: env.HOME || null,
 		day: {averageUsd: figures.averageDayUsd, p90Usd: figures.p90DayUsd},
 		recommended: recommendedRate(config.teamSize, config.figures),
 		backgroundNormUsd: config.backgroundNormUsd,

@@ -1,5 +1,5 @@
 /** `ccmon --once` where no terminal is: a width to count on, no escape sequences, whatever the names are. */
-import {mkdirSync, writeFileSync} from 'node:fs';
+import {mkdirSync, readdirSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import stringWidth from 'string-width';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
@@ -96,6 +96,23 @@ describe('output longer than a pipe holds', () => {
 		expect(code).toBe(1);
 		expect(stderr).toMatch(/^ccmon: .*ENOSPC.*\n$/);
 	});
+});
+
+test.each(['', 'a/relative/home'])('HOME=%j is said, and nothing is written where ccmon was started', async HOME => {
+	const home = temporaryFolder();
+	try {
+		mkdirSync(home.at('cwd'));
+		const folders = {XDG_STATE_HOME: home.at('s'), XDG_CONFIG_HOME: home.at('c'), XDG_CACHE_HOME: home.at('cache')};
+		const env = {...ccmonEnvironment(home.path), ...folders, CLAUDE_CONFIG_DIR: fleet.configDir, HOME};
+		for (const args of [['report'], ['--once']]) {
+			const {code, stderr} = await runProgram([...ccmonCommand, ...args], {env, cwd: home.at('cwd')});
+			expect(code).toBe(0);
+			expect(stderr).toMatch(/^HOME is (empty|not an absolute path .*): \/.* is used instead\.\n$/);
+		}
+		expect(readdirSync(home.at('cwd'))).toEqual([]);
+	} finally {
+		home.remove();
+	}
 });
 
 describe('colours', () => {

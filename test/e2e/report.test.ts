@@ -29,7 +29,9 @@ afterAll(() => folder?.remove());
 
 async function reportIn(home: string, ...args: string[]): Promise<Report> {
 	const {stdout, stderr, code} = await runCcmon(['report', '--json', ...args], {home});
-	expect({stderr, code}).toEqual({stderr: '', code: 0});
+	expect(code).toBe(0);
+	// The corpus has some, and where it is read first they are said.
+	expect(stderr.replace(/^\S+: Lines that are not JSON were left out.*\n/, '')).toBe('');
 	return JSON.parse(stdout);
 }
 

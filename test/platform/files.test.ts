@@ -46,6 +46,16 @@ test('what is missing is no problem, what cannot be looked at is one', () => {
 	});
 });
 
+test('why is said in words, with what to do', () => {
+	const error = (fields: object) => Object.assign(new Error('as the system says'), fields);
+	expect(reasonOf(error({code: 'ENOSPC'}))).toMatch(/disk is full: free some space/);
+	// SQLite's numbers, and SQLITE_IOERR, of which there is nothing to say.
+	expect(reasonOf(error({code: 'ERR_SQLITE_ERROR', errcode: 13}))).toMatch(/disk is full: free some space/);
+	expect(reasonOf(error({code: 'ERR_SQLITE_ERROR', errcode: 8 | (4 << 8)}))).toMatch(/read-only/);
+	expect(reasonOf(error({code: 'ERR_SQLITE_ERROR', errcode: 10}))).toBe('as the system says');
+	expect(reasonOf('a text')).toBe('a text');
+});
+
 test('of what a folder lists, a link that leads nowhere is a problem, too', () => {
 	for (const name of ['file', 'none', 'dangling', 'loop']) statListed(folder.at(name), onUnreadable);
 	expect(Object.keys(reported)).toEqual([folder.at('dangling'), folder.at('loop')]);

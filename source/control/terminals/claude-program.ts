@@ -1,6 +1,7 @@
 /** How to start Claude Code for what is done with a session: the same program, and the same config folder. */
 import {basename, join} from 'node:path';
 import {isAllowed, isSameFile, linkTarget} from '../../platform/files.ts';
+import {homeFolder} from '../../platform/paths.ts';
 
 /** The program of a running session where the system tells it, else `claude` from the PATH. */
 export function claudeProgram(pid: number | null): string {
@@ -13,6 +14,6 @@ export function claudeProgram(pid: number | null): string {
  * with it set, Claude Code looks for `.claude.json` in another place.
  */
 export function configVariables(configDir: string, env: NodeJS.ProcessEnv): Record<string, string | undefined> {
-	const isDefault = env.HOME !== undefined && isSameFile(join(env.HOME, '.claude'), configDir);
+	const isDefault = isSameFile(join(homeFolder(env), '.claude'), configDir);
 	return {CLAUDE_CONFIG_DIR: isDefault ? undefined : configDir};
 }

@@ -12,10 +12,10 @@ export interface ProblemList {
 	all(): ScanProblems;
 }
 
-const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
-
 export function createProblems(): ProblemList {
 	const problems = new Map<string, Problem>();
+	/** Summed up: in an old history many transcripts have one. */
+	const broken = {path: '', files: 0, lines: 0};
 	const add = (problem: Problem) => {
 		const known = problems.get(problem.path);
 		problems.set(problem.path, known ? {...known, count: known.count + problem.count} : problem);
@@ -28,8 +28,19 @@ export function createProblems(): ProblemList {
 			if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
 			say(path, `Cannot be read (${reasonOf(error)}): what it holds is missing from the history.`, 1);
 		},
-		brokenLines: (path, count) => say(path, 'Lines that are not JSON were left out of the history.', count),
-		database: (path, error) => say(path, `The history could not be written (${messageOf(error)}): try again.`, 1),
-		all: () => [...problems.values()],
+		brokenLines(path, count) {
+			broken.path ||= path;
+			broken.files++;
+			broken.lines += count;
+		},
+		database: (path, error) =>
+			say(path, `The history could not be written whole (${reasonOf(error)}): sums may be too small.`, 1),
+		all() {
+			const {path, files, lines} = broken;
+			if (files === 0) return [...problems.values()];
+			const where = files === 1 ? '' : `, here and in ${files - 1} more transcripts`;
+			const message = `Lines that are not JSON were left out of the history${where}.`;
+			return [...problems.values(), {type: 'problem', path, message, count: lines}];
+		},
 	};
 }

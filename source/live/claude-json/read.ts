@@ -2,12 +2,12 @@
  * The last totals of each project, for sessions that ran while no ccmon did: read once at the start, because later ones
  * are told sooner and better by the other sources. Headless sessions leave none here.
  */
-import {homedir} from 'node:os';
 import {join} from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
 import type {Emit, ReportedTotal} from '../../claude/events.ts';
 import {parseClaudeJson} from '../../claude/settings/claude-json.ts';
-import {isSameFile, statOrNull} from '../../platform/files.ts';
+import {isSameFile, reasonOf, statOrNull} from '../../platform/files.ts';
+import {homeFolder} from '../../platform/paths.ts';
 import {readSmallFile} from '../../platform/small-file.ts';
 
 export interface ClaudeJsonOptions {
@@ -23,14 +23,14 @@ const maxFileBytes = 64 * 1024 * 1024;
 const retryMs = 250;
 
 /** Emits one `reported` event per project with a total, the latest last. Never rejects. */
-export async function readClaudeJsonTotals({configDirs, emit, home = homedir()}: ClaudeJsonOptions): Promise<void> {
+export async function readClaudeJsonTotals({configDirs, emit, home = homeFolder()}: ClaudeJsonOptions): Promise<void> {
 	const paths = new Set(configDirs.flatMap(configDir => claudeJsonPaths(configDir, home)));
 	const totals: ReportedTotal[] = [];
 	for (const path of paths) {
 		try {
 			totals.push(...(await readTotals(path)));
 		} catch (error) {
-			const reason = error instanceof Error ? error.message : String(error);
+			const reason = reasonOf(error);
 			emit({type: 'problem', path, message: `Totals of earlier sessions cannot be read: ${reason}.`, count: 1});
 		}
 	}

@@ -9,7 +9,7 @@ import {followTelemetry, type TelemetryFollower} from '../../index/telemetry/fol
 import {migrations, room} from '../../index/telemetry/schema.ts';
 import {createWriter, type Writer} from '../../index/telemetry/write.ts';
 import {type DatabaseOptions, isDamaged, openDatabase, replaceDamagedDatabase} from '../../platform/database.ts';
-import {statOrNull} from '../../platform/files.ts';
+import {reasonOf, statOrNull} from '../../platform/files.ts';
 
 export interface ShareOptions {
 	path: string;
@@ -94,8 +94,7 @@ export function createShare({path, emit, now, report}: ShareOptions): Share {
 			reopen(replaceDamagedDatabase);
 			return;
 		}
-		const reason = error instanceof Error ? error.message : String(error);
-		report({type: 'problem', path, message: `Telemetry cannot be stored or read: ${reason}.`, count: 1});
+		report({type: 'problem', path, message: `Telemetry cannot be stored or read: ${reasonOf(error)}.`, count: 1});
 	}
 
 	function poll(): void {

@@ -1,6 +1,6 @@
 /** Local days: which quarter of an hour belongs to which day of a time zone. */
 import {quarterMs} from '../../index/schema.ts';
-import {linkTarget} from '../../platform/files.ts';
+import {ownZoneName} from '../../platform/own-zone.ts';
 
 const dayMs = 86_400_000;
 export const quartersPerDay = dayMs / quarterMs;
@@ -22,16 +22,6 @@ export interface Zone {
 /** The zone of the process. */
 export function ownZone(): Zone {
 	return {name: ownZoneName(), offsetMinutes: at => -new Date(at).getTimezoneOffset()};
-}
-
-/** `Intl` knows it too, but takes as long to wake up (40 ms) as everything else in a report together. */
-function ownZoneName(): string {
-	const {TZ} = process.env;
-	if (TZ && /^[A-Za-z]+([/_+-][A-Za-z0-9]+)*$/.test(TZ)) return TZ;
-	// Not every system has it as a link.
-	const name = TZ ? undefined : /zoneinfo\/(.+)$/.exec(linkTarget('/etc/localtime') ?? '')?.[1];
-	if (name) return name.replace(/^(?:Etc|posix)\//, '');
-	return new Intl.DateTimeFormat().resolvedOptions().timeZone;
 }
 
 /** A zone by its IANA name; null if there is none of that name. */

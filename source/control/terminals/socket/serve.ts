@@ -1,5 +1,6 @@
 /** Lets other ccmon processes of the same user reach a session that this one runs: its terminal, or its input for messages. */
 import {createServer, type Socket} from 'node:net';
+import {reasonOf} from '../../../platform/files.ts';
 import {ensureOwnerFolder, makeOwnerOnly, removeFile} from '../../../platform/owner-file.ts';
 import type {AnsiScreen} from '../screen-model.ts';
 import {createLineReader, parseRequest, type Reply, type Request, requestBytes} from './protocol.ts';
@@ -70,7 +71,7 @@ function serve(runtimeDir: string, path: string, perform: Perform): Served {
 				resolve(null);
 			});
 		} catch (error) {
-			resolve(error instanceof Error ? error.message : String(error));
+			resolve(reasonOf(error));
 		}
 	});
 	return {

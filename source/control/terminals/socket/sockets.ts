@@ -24,6 +24,17 @@ export function isOwnSocket(runtimeDir: string, kind: SocketKind, pid: number): 
 	return (folder.mode & 0o077) === 0 && (user === undefined || (folder.uid === user && socket.uid === user));
 }
 
+/**
+ * Why sessions under `ccmon run` can neither be reached nor made reachable: another user was first to make the folder. A
+ * sentence with what to do; null: nothing is wrong.
+ */
+export function runtimeFolderProblem(runtimeDir: string): string | null {
+	const stats = lstatOrNull(runtimeDir);
+	if (!stats || (stats.isDirectory() && (process.getuid === undefined || stats.uid === process.getuid()))) return null;
+	const what = stats.isDirectory() ? 'belongs to another user' : 'is not a folder';
+	return `${runtimeDir} ${what}: sessions under ccmon run cannot be reached. Set XDG_RUNTIME_DIR to a folder of your own, or have it removed.`;
+}
+
 /** Removes what crashed runs have left behind. */
 export function removeStaleSockets(runtimeDir: string): void {
 	for (const name of readDirectoryOrEmpty(runtimeDir)) {

@@ -16,7 +16,11 @@ import {priceClassOf, pricesOf} from './cost.ts';
 import type {PriceClass} from './price-book.ts';
 import {keyOf} from './request-keys.ts';
 
-export type Compaction = Omit<CompactionSeen, 'type' | 'sessionId' | 'agentId'> & {mainRequestsBefore: number};
+export type Compaction = Omit<CompactionSeen, 'type' | 'sessionId' | 'agentId'> & {
+	mainRequestsBefore: number;
+	/** The model of the time. */
+	model: string | null;
+};
 export type Subagent = Omit<SubagentSeen, 'type' | 'sessionId'>;
 
 /** Changed in place. The index keeps it, so it holds data alone. Times are ms since the epoch. */
@@ -233,8 +237,8 @@ function addCompaction(facts: ConversationFacts, event: CompactionSeen): void {
 	if (event.agentId !== null || facts.compactions.has(event.id)) return;
 	touch(facts, event.at);
 	const {id, at, trigger, preTokens, postTokens, durationMs} = event;
-	const mainRequestsBefore = facts.mainRequests;
-	facts.compactions.set(id, {id, at, trigger, preTokens, postTokens, durationMs, mainRequestsBefore});
+	const {mainRequests: mainRequestsBefore, model} = facts;
+	facts.compactions.set(id, {id, at, trigger, preTokens, postTokens, durationMs, mainRequestsBefore, model});
 	// Without a count it is unknown until the next request.
 	facts.contextTokens = postTokens;
 	facts.contextMessage = null;

@@ -5,7 +5,14 @@
 
 import type {Provider} from '../claude/events.ts';
 import {bedrockRegion, withoutWindow} from '../claude/models/model-id.ts';
-import {type Model, type Prices, resolveModel, usInferenceMultiplier, webSearchUsd} from '../claude/models/models.ts';
+import {
+	type Model,
+	type Prices,
+	resolveModel,
+	tableSignature,
+	usInferenceMultiplier,
+	webSearchUsd,
+} from '../claude/models/models.ts';
 import type {ManagedPricing} from '../claude/settings/model-pricing.ts';
 
 /** What decides the price of a token. Requests with equal classes can be added up before they are priced. */
@@ -45,6 +52,10 @@ export interface PriceSettings {
 export const listPrices: PriceSettings = {models: {}, discountPercent: 0, regions: {}};
 
 export interface PriceBook {
+	/** What it was made from: another thread makes its own of it. */
+	madeFrom: [settings: PriceSettings, managed: ManagedPricing | null];
+	/** Differs where another book has other prices: sums that were stored are worked out again. */
+	signature: string;
 	/**
 	 * Null for a model without a price. For list and managed prices these are the dollars that Claude Code itself counts, so
 	 * that its totals can be compared with them.
@@ -111,6 +122,8 @@ export function createPriceBook(settings: PriceSettings, managed: ManagedPricing
 	};
 
 	return {
+		madeFrom: [settings, managed],
+		signature: JSON.stringify([tableSignature, settings, multiplier, [...(managed?.overrides ?? [])]]),
 		pricesOf(priceClass) {
 			const entry = entryOf(priceClass.model);
 			if (!entry) return null;

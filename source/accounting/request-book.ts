@@ -17,7 +17,7 @@ import {createSlidingWindow} from './sliding-window.ts';
 export interface RequestBook {
 	/** Counts the request for the conversation, or joins it with the record there is. `now`: the reader's clock, in ms. */
 	count(conversation: Conversation, event: RequestSeen, now: number): void;
-	/** Takes up a record that was counted before and stored. */
+	/** Takes up a record that was counted before and stored; what was read of it meanwhile is joined with it. */
 	restore(record: RequestRecord, now: number): void;
 	/** Forgets a conversation's records; the conversation is of no more use. */
 	drop(conversation: Conversation): void;
@@ -192,7 +192,16 @@ export function createRequestBook({recall, onChange}: RequestBookOptions = {}): 
 			else if (match) fold(record, match, now);
 		},
 		restore(record, now) {
-			insert(record, now);
+			const known = record.hasMessage ? find(record, 0) : undefined;
+			if (!known) return insert(record, now);
+			change(known, now, () => join(known, record));
+			giveTo(known, record.owner, record.ownerIsNamed, record.at);
+			if (known.row === 0) known.row = record.row;
+			else if (known.row !== record.row) {
+				// Two of its copies were stored before it was known that they are.
+				record.isFolded = true;
+				onChange?.(record);
+			}
 		},
 		drop(conversation) {
 			for (const record of conversation.records) {

@@ -2,15 +2,14 @@
  * Every event of every source is entered here, and every figure on the screen is read from here. Changed in place by its
  * one owner, the store; what it hands out is immutable.
  */
-import {addTelemetry} from '../accounting/add-telemetry.ts';
-import {addCopy, type Conversation, createConversation} from '../accounting/conversation.ts';
+import {createAccounts} from '../accounting/accounts.ts';
+import type {Conversation} from '../accounting/conversation.ts';
 import {costsOf} from '../accounting/costs.ts';
 import {type Details, detailsOf} from '../accounting/details.ts';
-import {addFact, addMainRequest, type ConversationFacts, touch} from '../accounting/facts.ts';
+import {type ConversationFacts, touch} from '../accounting/facts.ts';
 import {spendingOf} from '../accounting/reconcile.ts';
-import {createRequestBook} from '../accounting/request-book.ts';
-import {addTotal, type SharedTotals} from '../accounting/running-total.ts';
 import {quarterMs, type Spending} from '../accounting/spending.ts';
+import type {FinishedConversation, StoredConversation} from '../accounting/stored-conversation.ts';
 import type {AutoCompactSettings, SeenCompaction} from '../claude/compaction.ts';
 import type {ProcessInfo, SessionEvent} from '../claude/events.ts';
 import {autoCompactDefaults} from '../claude/settings/auto-compact.ts';
@@ -20,7 +19,6 @@ import type {FleetTotals} from './fleet.ts';
 import {hearLimits, type PlanLimits, shownPlan} from './plan-limits.ts';
 import type {Session} from './session.ts';
 import {noRates, type Rates, ratesOf, sameRates, sessionFrom} from './session-figures.ts';
-import type {FinishedConversation, StoredConversation} from './stored-conversation.ts';
 import {addToday, type Day, dayAround, highest} from './today.ts';
 
 export interface Ledger {
@@ -62,42 +60,23 @@ export function processKey(process: {configDir: string; pid: number | null; sess
 }
 
 export function createLedger({dayOf, load = () => null}: LedgerOptions): Ledger {
-	const conversations = new Map<string, Conversation>();
+	const accounts = createAccounts({
+		load,
+		onOpen({sessionId}) {
+			const sums = finished.get(sessionId);
+			if (sums) addMinutes(sums, -1);
+			finished.delete(sessionId);
+		},
+	});
+	const {conversations, book, conversation: conversationOf} = accounts;
 	const processes = new Map<string, ProcessInfo>();
 	const autoCompact = new Map<string, AutoCompactSettings>();
 	const controls = new Map<string, {address: string | null; hint: string | null}>();
-	const book = createRequestBook();
-	const shared: SharedTotals = new Map();
 	const seenCompactions = createCompactionMemory();
 	let finished = new Map<string, FinishedConversation>();
 	let handedOut = new Map<string, HandedOut>();
 	let day: Day = {from: 0, until: 0};
 	let plans: readonly PlanLimits[] = [];
-
-	const conversationOf = (sessionId: string, now: number): Conversation => {
-		let conversation = conversations.get(sessionId);
-		if (conversation) return conversation;
-		conversation = createConversation(sessionId);
-		conversations.set(sessionId, conversation);
-		const sums = finished.get(sessionId);
-		if (sums) {
-			addMinutes(sums, -1);
-			finished.delete(sessionId);
-		}
-		const stored = load(sessionId);
-		if (stored) restore(conversation, stored, now);
-		return conversation;
-	};
-
-	const restore = (conversation: Conversation, stored: StoredConversation, now: number) => {
-		conversation.facts = stored.facts;
-		for (const record of stored.records) {
-			record.owner = conversation;
-			book.restore(record, now);
-		}
-		for (const total of stored.totals) addTotal(conversation, total, shared);
-		for (const parent of stored.parents) addCopy(conversation, conversationOf(parent, now), stored.lastCopyAt);
-	};
 
 	const addMinutes = ({minutes}: FinishedConversation, sign: 1 | -1) => {
 		for (let index = 0; index < minutes.length; index += 3)
@@ -187,25 +166,6 @@ export function createLedger({dayOf, load = () => null}: LedgerOptions): Ledger 
 					return;
 				case 'problem':
 					return;
-				case 'reported':
-					addTotal(conversationOf(event.sessionId, now), event, shared);
-					return;
-				case 'request': {
-					const conversation = conversationOf(event.sessionId, now);
-					const owner = conversationOf(event.copiedFrom ?? event.sessionId, now);
-					if (owner !== conversation) addCopy(conversation, owner, event.at);
-					book.count(owner, event, now);
-					touch(conversation.facts, event.at);
-					conversation.revision++;
-					if (event.origin !== 'telemetry' && event.purpose === 'main' && !event.isPart)
-						addMainRequest(conversation.facts, event);
-					return;
-				}
-				case 'metric':
-				case 'telemetry.coverage':
-				case 'classifier':
-					addTelemetry(conversationOf(event.sessionId, now), event);
-					return;
 				case 'compaction': {
 					const {model, largestContextTokens, statusline} = conversationOf(event.sessionId, now).facts;
 					const {agentId, trigger, preTokens, at} = event;
@@ -217,10 +177,7 @@ export function createLedger({dayOf, load = () => null}: LedgerOptions): Ledger 
 				case 'statusline':
 					if (event.limits) plans = hearLimits(plans, event.configDir, {at: event.at, limits: event.limits});
 			}
-			const conversation = conversationOf(event.sessionId, now);
-			addFact(conversation.facts, event);
-			if (event.type === 'prompt') conversation.idleAsides = null;
-			conversation.revision++;
+			accounts.apply(event, now);
 		},
 
 		setFinished(next) {

@@ -24,6 +24,12 @@ const lastingIdentity = (stats: Stats) =>
 
 export const projectsFolder = (configDir: string): string => join(configDir, 'projects');
 
+/** With CLAUDE_CONFIG_DIR set, Claude Code keeps the file in that folder; else beside `~/.claude`, not in it. */
+export function claudeJsonPaths(configDir: string, home: string): string[] {
+	const inside = join(configDir, '.claude.json');
+	return isSameFile(configDir, join(home, '.claude')) ? [inside, join(home, '.claude.json')] : [inside];
+}
+
 /** In the order asked for. Of several spellings of one folder the first is kept; what does not exist (yet) is kept, too. */
 export function resolveConfigFolders(paths: Iterable<string>): ConfigFolder[] {
 	const folders = new Map<string, ConfigFolder>();

@@ -1,141 +1,199 @@
 /**
- * The history's tables in the shared database. Tokens are kept, never dollars: a new price table reprices the past.
- *
- * `history_segment` holds each message once; it is what makes copies in forks and files read twice harmless.
- * `history_sums` holds the same tokens added up by quarter of an hour, the finest piece that whole local days can be
- * put together from in every time zone. Both change in one transaction with the offset of the file they came from.
+ * The index's tables in the shared database: which transcripts there are and how far each is read, every request once,
+ * and what each conversation spent. README.md tells what a person can ask of them.
  */
+import type {DatabaseSync} from 'node:sqlite';
 import {type DatabaseResult, type Migration, openDatabase} from '../platform/database.ts';
-import {moveMessages, moveSums} from './first-layout.ts';
+import {takeOver} from './take-over.ts';
 
-export const migrations: readonly Migration[] = [
-	`
-	CREATE TABLE history_folder (
-		id INTEGER PRIMARY KEY,
-		config_dir TEXT NOT NULL UNIQUE
-	) STRICT;
+const tables = `
+-- A config folder of Claude Code. identity: device and inode, the same under another name.
+CREATE TABLE folder (
+	id INTEGER PRIMARY KEY,
+	identity TEXT NOT NULL UNIQUE,
+	path TEXT NOT NULL
+) STRICT;
 
-	-- started_at: when the transcript's file was made, in ms; of two conversations that hold a message, the older owns it.
-	-- reported_*: Claude Code's own total, hidden requests included, as its last cost-state line tells it; reported_models
-	-- is JSON, tokens and dollars by model. Conversations with the same tally_started_at share the start of their totals.
-	CREATE TABLE history_session (
-		id INTEGER PRIMARY KEY,
-		session_id TEXT NOT NULL UNIQUE,
-		folder INTEGER NOT NULL REFERENCES history_folder,
-		started_at REAL NOT NULL,
-		cwd TEXT,
-		title TEXT,
-		git_branch TEXT,
-		reported_usd REAL,
-		reported_at INTEGER,
-		reported_models TEXT,
-		tally_started_at INTEGER
-	) STRICT;
+-- A transcript. read_to: where the next record begins. state: what else the reader goes on from, as JSON.
+CREATE TABLE transcript (
+	folder INTEGER NOT NULL REFERENCES folder,
+	path TEXT NOT NULL,
+	inode INTEGER NOT NULL,
+	size_bytes INTEGER NOT NULL,
+	modified_at REAL NOT NULL,
+	read_to INTEGER NOT NULL,
+	mark INTEGER NOT NULL,
+	state TEXT NOT NULL,
+	conversation INTEGER,
+	PRIMARY KEY (folder, path)
+) STRICT, WITHOUT ROWID;
 
-	-- Requests that are priced and shown alike. purpose and cause: see core/purpose.ts. prompt_tier counts the steps of promptTiers that the prompt was larger than.
-	CREATE TABLE history_bucket (
-		id INTEGER PRIMARY KEY,
-		model TEXT NOT NULL,
-		speed TEXT NOT NULL,
-		inference_geo TEXT NOT NULL,
-		prompt_tier INTEGER NOT NULL,
-		purpose TEXT NOT NULL,
-		cause TEXT NOT NULL,
-		UNIQUE (model, speed, inference_geo, prompt_tier, purpose, cause)
-	) STRICT;
+-- Times are ms since the epoch. folder: NULL where only telemetry knows the conversation. basis, partial: how what it
+-- spent is known; settled_until: when that is to be worked out again if nothing new comes, NULL for never.
+-- facts, details: what the screen shows besides, as JSON.
+CREATE TABLE conversation (
+	id INTEGER PRIMARY KEY,
+	folder INTEGER REFERENCES folder,
+	session_id TEXT NOT NULL,
+	cwd TEXT,
+	title TEXT,
+	git_branch TEXT,
+	model TEXT,
+	born_at REAL,
+	first_at INTEGER,
+	last_at INTEGER,
+	last_copy_at INTEGER NOT NULL DEFAULT 0,
+	basis TEXT NOT NULL DEFAULT 'estimated',
+	partial INTEGER NOT NULL DEFAULT 1,
+	settled_until REAL,
+	facts TEXT NOT NULL,
+	details TEXT NOT NULL DEFAULT '{}',
+	UNIQUE (session_id, folder)
+) STRICT;
+CREATE INDEX conversation_last ON conversation (last_at);
 
-	-- key: 53 bits of the message id; request_key: of the request id, 0 where there is none. at: ms.
-	CREATE TABLE history_message (
-		key INTEGER PRIMARY KEY,
-		at INTEGER NOT NULL,
-		session INTEGER NOT NULL,
-		bucket INTEGER NOT NULL,
-		request_key INTEGER NOT NULL,
-		input INTEGER NOT NULL,
-		output INTEGER NOT NULL,
-		cache_read INTEGER NOT NULL,
-		cache_creation_5m INTEGER NOT NULL,
-		cache_creation_1h INTEGER NOT NULL,
-		web_searches INTEGER NOT NULL
-	) STRICT;
+-- The history of a conversation begins with copies of another one's requests.
+CREATE TABLE fork (
+	conversation INTEGER NOT NULL REFERENCES conversation,
+	parent INTEGER NOT NULL REFERENCES conversation,
+	PRIMARY KEY (conversation, parent)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX fork_parent ON fork (parent);
 
-	-- quarter: at / 900000.
-	CREATE TABLE history_quarter (
-		quarter INTEGER NOT NULL,
-		session INTEGER NOT NULL,
-		bucket INTEGER NOT NULL,
-		messages INTEGER NOT NULL,
-		input INTEGER NOT NULL,
-		output INTEGER NOT NULL,
-		cache_read INTEGER NOT NULL,
-		cache_creation_5m INTEGER NOT NULL,
-		cache_creation_1h INTEGER NOT NULL,
-		web_searches INTEGER NOT NULL,
-		PRIMARY KEY (quarter, session, bucket)
-	) STRICT, WITHOUT ROWID;
+CREATE TABLE request_class (
+	id INTEGER PRIMARY KEY,
+	model TEXT NOT NULL,
+	speed TEXT NOT NULL,
+	inference_geo TEXT NOT NULL,
+	purpose TEXT NOT NULL,
+	cause TEXT NOT NULL,
+	agent_id TEXT NOT NULL,
+	UNIQUE (model, speed, inference_geo, purpose, cause, agent_id)
+) STRICT;
 
-	CREATE TABLE history_compaction (
-		id TEXT PRIMARY KEY,
-		session INTEGER NOT NULL,
-		at INTEGER NOT NULL,
-		trigger TEXT NOT NULL,
-		pre_tokens INTEGER,
-		post_tokens INTEGER
-	) STRICT, WITHOUT ROWID;
+-- Requests as transcripts hold them, each once, in the conversation that it belongs to. message_key, request_key: 53 bits
+-- of its ids, 0 for none. is_part: a part of a request that is counted in another row, priced on its own.
+CREATE TABLE request (
+	id INTEGER PRIMARY KEY,
+	conversation INTEGER NOT NULL,
+	class INTEGER NOT NULL,
+	at INTEGER NOT NULL,
+	last_line_at INTEGER NOT NULL,
+	message_key INTEGER NOT NULL,
+	request_key INTEGER NOT NULL,
+	is_part INTEGER NOT NULL,
+	is_named INTEGER NOT NULL,
+	input_tokens INTEGER NOT NULL,
+	output_tokens INTEGER NOT NULL,
+	cache_read_input_tokens INTEGER NOT NULL,
+	cache_creation_5m_input_tokens INTEGER NOT NULL,
+	cache_creation_1h_input_tokens INTEGER NOT NULL,
+	web_search_requests INTEGER NOT NULL,
+	fallback_cost_usd REAL
+) STRICT;
+CREATE INDEX request_conversation ON request (conversation);
 
-	-- read_to: where the next whole line begins. mark: a hash of bytes before it, to know a rewritten file by.
-	CREATE TABLE history_file (
-		path TEXT PRIMARY KEY,
-		inode INTEGER NOT NULL,
-		size INTEGER NOT NULL,
-		modified_at REAL NOT NULL,
-		read_to INTEGER NOT NULL,
-		mark INTEGER NOT NULL,
-		session INTEGER
-	) STRICT, WITHOUT ROWID;
-	`,
-	// Rows took longer to write than transcripts to read, and longer to read than a report may take.
+-- By which keys requests are found, packed: see known-requests.ts. As an index of the table, random keys would take
+-- longer to write than the transcripts to read.
+CREATE TABLE known_requests (id INTEGER PRIMARY KEY AUTOINCREMENT, keys BLOB NOT NULL) STRICT;
+
+-- Claude Code's own totals. started_at: when it began to count, NULL where it does not say. by_model: JSON.
+CREATE TABLE running_total (
+	conversation INTEGER NOT NULL REFERENCES conversation,
+	origin TEXT NOT NULL,
+	started_at INTEGER,
+	at INTEGER NOT NULL,
+	latest_at INTEGER,
+	total_cost_usd REAL NOT NULL,
+	by_model TEXT,
+	UNIQUE (conversation, origin, started_at, at, total_cost_usd)
+) STRICT;
+CREATE INDEX running_total_start ON running_total (started_at);
+
+CREATE TABLE compaction (
+	id TEXT PRIMARY KEY,
+	conversation INTEGER NOT NULL REFERENCES conversation,
+	at INTEGER NOT NULL,
+	"trigger" TEXT NOT NULL,
+	pre_tokens INTEGER,
+	post_tokens INTEGER,
+	duration_ms REAL,
+	model TEXT,
+	window_tokens INTEGER
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE spending_class (
+	id INTEGER PRIMARY KEY,
+	model TEXT NOT NULL,
+	speed TEXT NOT NULL,
+	us_inference INTEGER NOT NULL,
+	large_prompt INTEGER NOT NULL,
+	purpose TEXT NOT NULL,
+	cause TEXT NOT NULL,
+	UNIQUE (model, speed, us_inference, large_prompt, purpose, cause)
+) STRICT;
+
+-- What conversations spent, by quarter of an hour (at / 900000), telemetry and totals included: reports only add.
+-- is_surplus: known by a sum, not request by request. is_unpriced: no price is known, and cost_usd is NULL. Tokens NULL:
+-- only the dollars are known.
+CREATE TABLE spending (
+	conversation INTEGER NOT NULL REFERENCES conversation,
+	quarter INTEGER NOT NULL,
+	class INTEGER NOT NULL,
+	is_idle INTEGER NOT NULL,
+	is_surplus INTEGER NOT NULL,
+	is_unpriced INTEGER NOT NULL,
+	requests INTEGER NOT NULL,
+	input_tokens INTEGER,
+	output_tokens INTEGER,
+	cache_read_input_tokens INTEGER,
+	cache_creation_5m_input_tokens INTEGER,
+	cache_creation_1h_input_tokens INTEGER,
+	web_search_requests INTEGER,
+	cost_usd REAL,
+	last_at INTEGER NOT NULL,
+	PRIMARY KEY (conversation, quarter, class, is_idle, is_surplus, is_unpriced)
+) STRICT, WITHOUT ROWID;
+
+-- Status lines and .claude.json as they were last read for their totals.
+CREATE TABLE total_source (path TEXT PRIMARY KEY, size_bytes INTEGER NOT NULL, modified_at REAL NOT NULL) STRICT;
+
+-- Folders of subagents as they were last seen, their names with slashes between them.
+CREATE TABLE listing (
+	path TEXT PRIMARY KEY,
+	inode INTEGER NOT NULL,
+	modified_at REAL NOT NULL,
+	names TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- telemetry: up to where it has been taken in, as JSON. prices: which price book the dollars of spending are by.
+CREATE TABLE index_state (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+`;
+
+const migrations: readonly Migration[] = [
 	database => {
-		database.exec(`
-		-- Messages, sorted: see segments.ts. Ids are never used twice, because others remember a segment by its id.
-		CREATE TABLE history_segment (
-			id INTEGER PRIMARY KEY AUTOINCREMENT,
-			messages INTEGER NOT NULL,
-			keys BLOB NOT NULL,
-			places BLOB NOT NULL,
-			rows BLOB NOT NULL
-		) STRICT;
-
-		-- What each session used by quarter of an hour: see sums.ts.
-		CREATE TABLE history_sums (session INTEGER PRIMARY KEY, sums BLOB NOT NULL) STRICT;
-		`);
-		moveMessages(database);
-		moveSums(database);
-		database.exec('DROP TABLE history_message; DROP TABLE history_quarter');
+		database.exec(tables);
+		takeOver(database);
 	},
-	`
-	-- Folders of subagents as they were last seen, their names with slashes between them: see listings.ts.
-	CREATE TABLE history_listing (
-		path TEXT PRIMARY KEY,
-		inode INTEGER NOT NULL,
-		modified_at REAL NOT NULL,
-		names TEXT NOT NULL
-	) STRICT, WITHOUT ROWID;
-	`,
 ];
 
-/** Price steps that some model has or may get, in prompt tokens; only ever appended to with a migration. */
-export const promptTiers = [100_000, 128_000, 200_000, 256_000, 272_000, 400_000, 512_000] as const;
-
-export const quarterMs = 900_000;
-
-export interface HistoryDatabaseOptions {
+export interface IndexDatabaseOptions {
 	path: string;
+	/** Milliseconds since the epoch. */
 	now(): number;
 	busyTimeoutMs?: number;
 }
 
-/** Opens the shared database with the history's tables. Never throws. */
-export function openHistory(options: HistoryDatabaseOptions): DatabaseResult {
-	return openDatabase({...options, room: 'history', migrations});
+/** Opens the shared database with the index's tables. Never throws. */
+export function openIndex(options: IndexDatabaseOptions): DatabaseResult {
+	return openDatabase({...options, room: 'index', migrations});
+}
+
+export function readState(database: DatabaseSync, key: string): string | null {
+	const row = database.prepare('SELECT value FROM index_state WHERE key = ?').get(key);
+	return row === undefined ? null : String(row.value);
+}
+
+export function writeState(database: DatabaseSync, key: string, value: string): void {
+	database.prepare('INSERT OR REPLACE INTO index_state VALUES (?, ?)').run(key, value);
 }

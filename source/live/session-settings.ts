@@ -6,12 +6,12 @@ import type {Emit, ProcessInfo} from '../claude/events.ts';
 import {argumentOf, autoCompactVariables, parseAutoCompact} from '../claude/settings/auto-compact.ts';
 import {managedDropIns, managedFile, managedFolder} from '../claude/settings/managed.ts';
 import {noServerDefaults, parseServerDefaults, type ServerDefaults} from '../claude/settings/server-defaults.ts';
+import {claudeJsonPaths} from '../index/config-folders.ts';
 import {readDropIns} from '../platform/drop-ins.ts';
 import {statOrNull} from '../platform/files.ts';
 import {homeFolder} from '../platform/paths.ts';
 import {readProcessArguments, readProcessVariables} from '../platform/process.ts';
 import {readSmallFile} from '../platform/small-file.ts';
-import {claudeJsonPaths} from './claude-json/read.ts';
 
 const maxBytes = 1024 * 1024;
 /** `.claude.json` grows with the number of projects. */

@@ -31,9 +31,11 @@ export function answerLine(options: AnswerOptions): string {
 	return JSON.stringify({...line, message});
 }
 
+/** Of a process that ran for two days until then. */
 export function costStateLine(sessionId: string, at: string, totalCostUSD: number, modelUsage: object = {}): string {
-	const startTime = Date.parse(at) - 60_000;
-	return JSON.stringify({type: 'cost-state', sessionId, totalCostUSD, modelUsage, startTime, totalDuration: 60_000});
+	const totalDuration = 2 * 86_400_000;
+	const startTime = Date.parse(at) - totalDuration;
+	return JSON.stringify({type: 'cost-state', sessionId, totalCostUSD, modelUsage, startTime, totalDuration});
 }
 
 /** Writes `projects/p/<sessionId>.jsonl`. */

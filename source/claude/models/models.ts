@@ -23,6 +23,9 @@ export interface Model extends Prices {
 	above: (Prices & {promptTokens: number}) | null;
 }
 
+/** Differs where another release has other prices. */
+export const tableSignature: string = JSON.stringify(table);
+
 export const {usInferenceMultiplier, webSearchPerRequest: webSearchUsd} = table;
 export const oneMillionTokens = 1_000_000;
 

@@ -1,12 +1,16 @@
 /** Brings the history up to date with the transcripts: the one way into this folder. */
 import {availableParallelism} from 'node:os';
+import {dirname} from 'node:path';
 import type {DatabaseSync} from 'node:sqlite';
+import {priceBook} from '../../accounting/cost.ts';
 import type {Problem} from '../../claude/events.ts';
-import {openHistory} from '../schema.ts';
+import {openIndex} from '../schema.ts';
 import {createProblems} from './problems.ts';
 import {planScan} from './scan-plan.ts';
 import {counter, newCounters, runScanThread, type SharedCounters} from './scan-thread.ts';
-import type {Plan} from './scan-worker.ts';
+import {scanTotals} from './scan-totals.ts';
+import type {PlannedScan} from './scan-worker.ts';
+import {settlePending} from './settle-pending.ts';
 import {startThread} from './start-thread.ts';
 
 export interface IndexOptions {
@@ -73,32 +77,36 @@ export async function openIndexedHistory(options: OpenOptions): Promise<OpenedHi
 	const {databasePath, configDirs, now} = options;
 	const problems = createProblems();
 	const counters = newCounters();
-	const {database, problem} = openHistory({path: databasePath, now, busyTimeoutMs});
+	const {database, problem} = openIndex({path: databasePath, now, busyTimeoutMs});
 	if (problem) problems.add(problem);
 	if (!database) return {database, files: 0, bytes: 0, complete: false, problems: problems.all()};
 	try {
-		const plan = planScan({database, configDirs, now: now(), onUnreadable: problems.unreadable});
-		const helpers = Array.from({length: threadCount(options, plan.bytes) - 1}, () =>
-			startThread({databasePath, configDirs, plan: plan.files, counters, inBackground: false}),
+		const {unreadable: onUnreadable, damaged: onProblem} = problems;
+		const {groups, files, bytes} = planScan({database, configDirs, now: now(), onUnreadable});
+		const helpers = Array.from({length: threadCount(options, bytes) - 1}, () =>
+			startThread({...threadInput(options), groups, counters, inBackground: false}),
 		);
-		const progress = progressOf(options, counters, plan);
+		const progress = progressOf(options, counters, {files, bytes});
 		let last = performance.now();
 		runScanThread({
 			database,
-			files: plan.files,
+			groups,
 			counters,
+			now,
 			onFile() {
 				if (performance.now() - last < progressMs) return;
 				last = performance.now();
 				progress();
 			},
-			onProblem: problems.unreadable,
-			onBrokenLines: problems.brokenLines,
+			onUnreadable,
+			onProblem,
 		});
 		for (const done of helpers) for (const found of await done) problems.add(found);
+		scanTotals({database, configDirs, stateDir: dirname(databasePath), now});
+		settlePending(database, now());
 		progress();
 		const complete = Atomics.load(counters, counter.stop) === 0;
-		return {database, files: plan.files.length, bytes: plan.bytes, complete, problems: problems.all()};
+		return {database, files, bytes, complete, problems: problems.all()};
 	} catch (error) {
 		problems.database(databasePath, error);
 		return {database, files: 0, bytes: 0, complete: false, problems: problems.all()};
@@ -109,28 +117,33 @@ const threadCount = ({threads}: OpenOptions, bytes: number) =>
 	threads ?? Math.max(1, Math.min(2, availableParallelism(), Math.ceil(bytes / bytesPerThread)));
 
 async function indexInThread(options: IndexOptions, counters: SharedCounters): Promise<IndexResult> {
-	const {databasePath, configDirs} = options;
-	let planned: Plan = {files: [], bytes: 0};
+	let planned: PlannedScan = {files: 0, bytes: 0};
 	let timer: NodeJS.Timeout | undefined;
-	const problems = await startThread({databasePath, configDirs, plan: null, counters, inBackground: true}, plan => {
+	const input = {...threadInput(options), groups: null, counters, inBackground: true};
+	const problems = await startThread(input, plan => {
 		planned = plan;
-		if (plan.files.length > 0) timer = setInterval(progressOf(options, counters, plan), progressMs);
+		if (plan.files > 0) timer = setInterval(progressOf(options, counters, plan), progressMs);
 	});
 	clearInterval(timer);
-	const {files, bytes} = planned;
-	if (files.length > 0) progressOf(options, counters, planned)();
-	return {files: files.length, bytes, complete: Atomics.load(counters, counter.stop) === 0, problems};
+	if (planned.files > 0) progressOf(options, counters, planned)();
+	return {...planned, complete: Atomics.load(counters, counter.stop) === 0, problems};
 }
+
+const threadInput = ({databasePath, configDirs}: Omit<IndexOptions, 'signal'>) => ({
+	databasePath,
+	configDirs,
+	prices: priceBook().madeFrom,
+});
 
 function progressOf(
 	{onProgress}: Pick<IndexOptions, 'onProgress'>,
 	counters: SharedCounters,
-	{files, bytes}: Plan,
+	{files, bytes}: PlannedScan,
 ): () => void {
 	return () =>
 		onProgress?.({
 			filesDone: Atomics.load(counters, counter.filesDone),
-			files: files.length,
+			files,
 			bytesDone: Math.min(bytes, Atomics.load(counters, counter.kilobytesDone) * 1024),
 			bytes,
 		});

@@ -17,7 +17,7 @@ const settledMs = 60_000;
 const separator = '/';
 
 export function openListings(database: DatabaseSync, now: number): Listings {
-	const select = database.prepare('SELECT path, inode, modified_at, names FROM history_listing');
+	const select = database.prepare('SELECT path, inode, modified_at, names FROM listing');
 	select.setReturnArrays(true);
 	const known = new Map<string, Row>();
 	for (const row of select.all() as unknown as Row[]) known.set(row[0], row);
@@ -33,7 +33,7 @@ export function openListings(database: DatabaseSync, now: number): Listings {
 		},
 		save() {
 			if (fresh.length === 0) return;
-			const put = database.prepare('INSERT OR REPLACE INTO history_listing VALUES (?, ?, ?, ?)');
+			const put = database.prepare('INSERT OR REPLACE INTO listing VALUES (?, ?, ?, ?)');
 			try {
 				database.exec('BEGIN IMMEDIATE');
 				for (const row of fresh) put.run(...row);

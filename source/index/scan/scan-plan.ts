@@ -1,18 +1,26 @@
-/** What a scan has to read: every transcript that is not as the database last saw it. */
+/** What a scan has to read: every transcript that is not as the database last saw it, conversation by conversation. */
 import type {DatabaseSync} from 'node:sqlite';
 import type {OnUnreadable} from '../../platform/files.ts';
-import {resolveConfigFolders} from '../config-folders.ts';
+import {type ConfigFolder, resolveConfigFolders} from '../config-folders.ts';
 import {discoverTranscripts, type TranscriptFile} from '../discover.ts';
 import {openListings} from './listings.ts';
-import type {FileScan, KnownFile} from './scan-file.ts';
+
+/** The changed transcripts of a conversation: one thread reads them all. */
+export interface ScanGroup {
+	/** The row of the config folder. */
+	folder: number;
+	files: readonly TranscriptFile[];
+	bytes: number;
+}
 
 export interface ScanPlan {
-	files: FileScan[];
+	groups: ScanGroup[];
+	files: number;
 	/** About as much as will be read. */
 	bytes: number;
 }
 
-/** Larger files come first, so that no thread is left alone with one at the end. */
+/** Larger ones come first, so that no thread is left alone with one at the end. */
 const largeBytes = 32 * 2 ** 20;
 
 export interface PlanOptions {
@@ -25,42 +33,68 @@ export interface PlanOptions {
 
 export function planScan({database, configDirs, now, onUnreadable}: PlanOptions): ScanPlan {
 	const listings = openListings(database, now);
-	const known = readKnown(database);
-	const hasChanged = ({path, inode, sizeBytes, modifiedAt}: TranscriptFile) => {
-		const row = known.get(path);
-		return row?.[1] !== inode || row[2] !== sizeBytes || row[3] !== modifiedAt;
-	};
-	const files: FileScan[] = [];
-	const found = discoverTranscripts(resolveConfigFolders(configDirs), {onUnreadable, readNames: listings.names});
-	for (const project of found) {
-		for (const file of project) if (hasChanged(file)) files.push({file, known: knownFile(known.get(file.path))});
+	const known = createKnownFiles(database);
+	const groups = new Map<string, ScanGroup & {files: TranscriptFile[]; modifiedAt: number}>();
+	const folderRow = createFolderRows(database);
+	const plan: ScanPlan = {groups: [], files: 0, bytes: 0};
+	const folders = resolveConfigFolders(configDirs);
+	for (const project of discoverTranscripts(folders, {onUnreadable, readNames: listings.names})) {
+		for (const file of project) {
+			const folder = folderRow(file.folder);
+			const readTo = known(folder, file);
+			if (readTo === null) continue;
+			const key = `${folder} ${file.sessionId ?? file.relativePath}`;
+			const group = groups.get(key) ?? {folder, files: [], bytes: 0, modifiedAt: 0};
+			groups.set(key, group);
+			const bytes = Math.max(0, file.sizeBytes - (readTo <= file.sizeBytes ? readTo : 0));
+			group.files.push(file);
+			group.bytes += bytes;
+			group.modifiedAt = Math.max(group.modifiedAt, file.modifiedAt);
+			plan.files++;
+			plan.bytes += bytes;
+		}
 	}
 	listings.save();
+	const rank = ({bytes}: ScanGroup) => (bytes > largeBytes ? 1 : 0);
 	// Newest first: what a person asks about most is there first.
-	files.sort((a, b) => rank(b) - rank(a) || b.file.modifiedAt - a.file.modifiedAt);
-	let bytes = 0;
-	for (const {file, known} of files) {
-		const done = known && known.readTo <= file.sizeBytes ? known.readTo : 0;
-		bytes += file.sizeBytes - done;
-	}
-	return {files, bytes};
+	plan.groups = [...groups.values()].sort((a, b) => rank(b) - rank(a) || b.modifiedAt - a.modifiedAt);
+	// The conversation's own transcript says what its subagents' cannot.
+	for (const {files} of groups.values()) files.sort((a, b) => Number(a.agentId !== null) - Number(b.agentId !== null));
+	return plan;
 }
 
-const rank = ({file}: FileScan) => (file.sizeBytes > largeBytes ? 1 : 0);
+type KnownRow = [folder: number, path: string, inode: number, sizeBytes: number, modifiedAt: number, readTo: number];
 
-type KnownRow = [path: string, inode: number, sizeBytes: number, modifiedAt: number, readTo: number, mark: number];
-
-/** By path, as the database gives them: thousands of files, of which hardly one has changed. */
-function readKnown(database: DatabaseSync): Map<string, KnownRow> {
-	const select = database.prepare('SELECT path, inode, size, modified_at, read_to, mark FROM history_file');
+/** How far a changed file was read; null: it has not changed. Of thousands of files hardly one has. */
+function createKnownFiles(database: DatabaseSync): (folder: number, file: TranscriptFile) => number | null {
+	const select = database.prepare('SELECT folder, path, inode, size_bytes, modified_at, read_to FROM transcript');
 	select.setReturnArrays(true);
-	const known = new Map<string, KnownRow>();
-	for (const row of select.all() as unknown as KnownRow[]) known.set(row[0], row);
-	return known;
+	const byFolder = new Map<number, Map<string, KnownRow>>();
+	for (const row of select.all() as unknown as KnownRow[]) {
+		const files = byFolder.get(row[0]) ?? new Map<string, KnownRow>();
+		byFolder.set(row[0], files.set(row[1], row));
+	}
+	return (folder, {relativePath, inode, sizeBytes, modifiedAt}) => {
+		const row = byFolder.get(folder)?.get(relativePath);
+		if (!row) return 0;
+		return row[2] === inode && row[3] === sizeBytes && row[4] === modifiedAt ? null : row[5];
+	};
 }
 
-function knownFile(row: KnownRow | undefined): KnownFile | undefined {
-	if (!row) return undefined;
-	const [, inode, sizeBytes, modifiedAt, readTo, mark] = row;
-	return {inode, sizeBytes, modifiedAt, readTo, mark};
+/** A folder under a new name is the same one, and goes by that name from now on. */
+function createFolderRows(database: DatabaseSync): (folder: ConfigFolder) => number {
+	const select = database.prepare('SELECT id, path FROM folder WHERE identity = ?');
+	const put = database.prepare(
+		'INSERT INTO folder (identity, path) VALUES (?, ?) ON CONFLICT (identity) DO UPDATE SET path = excluded.path RETURNING id',
+	);
+	const rows = new Map<ConfigFolder, number>();
+	return folder => {
+		const known = rows.get(folder);
+		if (known !== undefined) return known;
+		const identity = folder.identity ?? folder.path;
+		const stored = select.get(identity);
+		const row = Number((stored?.path === folder.path ? stored : put.get(identity, folder.path))?.id);
+		rows.set(folder, row);
+		return row;
+	};
 }

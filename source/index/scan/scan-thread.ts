@@ -1,19 +1,19 @@
-/** One thread's share of a scan: takes the next file nobody has taken, reads it, writes when enough has come together. */
+/** One thread's share of a scan: takes the next conversation nobody has taken, reads it, writes when enough has come together. */
 import type {DatabaseSync} from 'node:sqlite';
-import {type Batch, newBatch} from './batch.ts';
-import {createFileScanner, type FileScan} from './scan-file.ts';
-import {createBatchWriter} from './write-batch.ts';
+import type {Problem} from '../../platform/problem.ts';
+import {createScanBatch} from './scan-batch.ts';
+import type {ScanGroup} from './scan-plan.ts';
 
 /** Shared between the threads of a scan; see `counter`. */
 export type SharedCounters = Int32Array;
 
 export const counter = {
-	/** Index of the next file to take. */
+	/** Index of the next group to take. */
 	next: 0,
 	filesDone: 1,
 	/** In units of 1024 bytes. */
 	kilobytesDone: 2,
-	/** Not 0: stop after the present file. */
+	/** Not 0: stop after the present conversation. */
 	stop: 3,
 	/** 1: a thread is writing. */
 	writing: 4,
@@ -23,39 +23,44 @@ export const newCounters = (): SharedCounters => new Int32Array(new SharedArrayB
 
 export interface ScanThreadOptions {
 	database: DatabaseSync;
-	files: readonly FileScan[];
+	groups: readonly ScanGroup[];
 	counters: SharedCounters;
-	/** How many messages to write at once, about. */
-	rowsPerWrite?: number;
+	/** Milliseconds since the epoch. */
+	now(): number;
+	/** How many requests to write at once, about. */
+	requestsPerWrite?: number;
 	onFile?(): void;
-	onProblem(path: string, error: unknown): void;
-	onBrokenLines(path: string, count: number): void;
+	onUnreadable(path: string, error: unknown): void;
+	onProblem(problem: Problem): void;
 }
 
 /** What a scan loses that is killed, and what each thread needs memory for several times over. */
-const usualRows = 12_500;
+const usualRequests = 12_500;
 
 export function runScanThread(options: ScanThreadOptions): void {
-	const {files, counters, rowsPerWrite = usualRows} = options;
-	const batch: Batch = newBatch();
-	const scanner = createFileScanner(batch);
-	const writer = createBatchWriter(options.database);
-	const write = () => inTurn(counters, () => writer.write(batch));
+	const {database, groups, counters, now, onProblem, requestsPerWrite = usualRequests} = options;
+	const batch = createScanBatch({database, now, onProblem});
+	const write = () => inTurn(counters, batch.write);
+	let files = 0;
 	while (Atomics.load(counters, counter.stop) === 0) {
-		const scan = files[Atomics.add(counters, counter.next, 1)];
-		if (!scan) break;
-		try {
-			const {bytesRead, brokenLines} = scanner.scan(scan);
-			Atomics.add(counters, counter.kilobytesDone, Math.round(bytesRead / 1024));
-			if (brokenLines > 0) options.onBrokenLines(scan.file.path, brokenLines);
-		} catch (error) {
-			options.onProblem(scan.file.path, error);
+		const group = groups[Atomics.add(counters, counter.next, 1)];
+		if (!group) break;
+		for (const file of group.files) {
+			try {
+				const bytes = batch.read(group.folder, file);
+				Atomics.add(counters, counter.kilobytesDone, Math.round(bytes / 1024));
+			} catch (error) {
+				options.onUnreadable(file.path, error);
+			}
+			files++;
+			Atomics.add(counters, counter.filesDone, 1);
+			options.onFile?.();
 		}
-		Atomics.add(counters, counter.filesDone, 1);
-		if (batch.size >= rowsPerWrite) write();
-		options.onFile?.();
+		if (batch.size() < requestsPerWrite) continue;
+		write();
+		files = 0;
 	}
-	if (batch.files.length > 0) write();
+	if (files > 0) write();
 }
 
 /** SQLite would let a thread sleep for longer and longer while another writes; this wakes it at once. */

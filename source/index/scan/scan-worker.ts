@@ -1,40 +1,47 @@
 /** The entry of a scanning thread. It reads and writes by itself and tells the main thread only how far it is. */
 import {setPriority} from 'node:os';
+import {dirname} from 'node:path';
 import type {DatabaseSync} from 'node:sqlite';
 import {parentPort, workerData} from 'node:worker_threads';
-import {openHistory} from '../schema.ts';
+import {setPriceBook} from '../../accounting/cost.ts';
+import {createPriceBook} from '../../accounting/price-book.ts';
+import {openIndex} from '../schema.ts';
 import {createProblems, type ScanProblems} from './problems.ts';
-import type {FileScan} from './scan-file.ts';
-import {planScan} from './scan-plan.ts';
+import {planScan, type ScanGroup} from './scan-plan.ts';
 import {counter, runScanThread, type SharedCounters} from './scan-thread.ts';
+import {scanTotals} from './scan-totals.ts';
+import {settlePending} from './settle-pending.ts';
 
 export interface ScanWorkerInput {
 	databasePath: string;
 	configDirs: readonly string[];
+	/** What the price book of the program was made from. */
+	prices: Parameters<typeof createPriceBook>;
 	/** What there is to read, of which each thread takes a part; null: this thread is to find out and tell. */
-	plan: readonly FileScan[] | null;
+	groups: readonly ScanGroup[] | null;
 	counters: SharedCounters;
 	/** Let the screen go first when all cores are busy. */
 	inBackground: boolean;
 }
 
-export interface Plan {
-	files: readonly FileScan[];
+export interface PlannedScan {
+	files: number;
 	bytes: number;
 }
 
-export type ScanWorkerMessage = ({type: 'plan'} & Plan) | {type: 'done'; problems: ScanProblems};
+export type ScanWorkerMessage = ({type: 'plan'} & PlannedScan) | {type: 'done'; problems: ScanProblems};
 
 const busyTimeoutMs = 60_000;
 const backgroundPriority = 5;
 
 const say = (message: ScanWorkerMessage) => parentPort?.postMessage(message);
 
-function work({databasePath, configDirs, plan, counters, inBackground}: ScanWorkerInput): void {
+function work({databasePath, configDirs, prices, groups, counters, inBackground}: ScanWorkerInput): void {
 	// Linux keeps a priority per thread; elsewhere this would slow the whole program.
 	if (inBackground && process.platform === 'linux') setPriority(0, backgroundPriority);
+	setPriceBook(createPriceBook(...prices));
 	const problems = createProblems();
-	const {database, problem} = openHistory({path: databasePath, now: Date.now, busyTimeoutMs});
+	const {database, problem} = openIndex({path: databasePath, now: Date.now, busyTimeoutMs});
 	if (problem) problems.add(problem);
 	try {
 		if (database) read(database);
@@ -47,14 +54,17 @@ function work({databasePath, configDirs, plan, counters, inBackground}: ScanWork
 	say({type: 'done', problems: problems.all()});
 
 	function read(database: DatabaseSync): void {
-		let files = plan;
-		if (!files) {
-			const made = planScan({database, configDirs, now: Date.now(), onUnreadable: problems.unreadable});
-			say({type: 'plan', ...made});
-			files = made.files;
+		const {unreadable: onUnreadable, damaged: onProblem} = problems;
+		const thread = {database, counters, now: Date.now, onUnreadable, onProblem};
+		if (groups) {
+			runScanThread({...thread, groups});
+			return;
 		}
-		const {unreadable: onProblem, brokenLines: onBrokenLines} = problems;
-		runScanThread({database, files, counters, onProblem, onBrokenLines});
+		const plan = planScan({database, configDirs, now: Date.now(), onUnreadable});
+		say({type: 'plan', files: plan.files, bytes: plan.bytes});
+		runScanThread({...thread, groups: plan.groups});
+		scanTotals({database, configDirs, stateDir: dirname(databasePath), now: Date.now});
+		settlePending(database, Date.now());
 	}
 }
 

@@ -3,7 +3,7 @@ import {getCompileCacheDir} from 'node:module';
 import type {Problem} from '../../claude/events.ts';
 import {createProblems} from './problems.ts';
 import {counter} from './scan-thread.ts';
-import type {Plan, ScanWorkerInput, ScanWorkerMessage} from './scan-worker.ts';
+import type {PlannedScan, ScanWorkerInput, ScanWorkerMessage} from './scan-worker.ts';
 
 /** In a bundle the entry lies beside this file, made from the source of the same name. */
 const workerUrl = new URL(import.meta.url.endsWith('.ts') ? './scan-worker.ts' : './scan-worker.js', import.meta.url);
@@ -14,9 +14,9 @@ const workerUrl = new URL(import.meta.url.endsWith('.ts') ? './scan-worker.ts' :
  */
 export function startThread(
 	workerData: ScanWorkerInput,
-	onPlan: (plan: Plan) => void = () => {},
+	onPlan: (plan: PlannedScan) => void = () => {},
 ): Promise<readonly Problem[]> {
-	// Only who needs a thread pays for the module: loading it takes a tenth as long as a small report.
+	// Only what needs a thread pays for the module: loading it takes a tenth as long as a small report.
 	const {Worker} = process.getBuiltinModule('node:worker_threads');
 	const worker = new Worker(workerUrl, {workerData, env: environment()});
 	const problems = createProblems();

@@ -13,6 +13,10 @@ export const nothingRead: TelemetryPosition = {request: 0, metric: 0, mark: 0, c
 
 export const tables: readonly Table[] = ['request', 'metric', 'mark'];
 
+/** False: nothing was ever received, and there are no tables. */
+export const hasTelemetry = (database: DatabaseSync): boolean =>
+	database.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'telemetry_session'").get() !== undefined;
+
 /** The end of the tables as they are now. */
 export function telemetryPosition(database: DatabaseSync): TelemetryPosition {
 	const {position} = statementsOf(database);

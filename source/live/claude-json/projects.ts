@@ -1,7 +1,7 @@
 /** The folders in which Claude Code was used, as `.claude.json` lists them. Nothing else of that file leaves here. */
 import * as v from 'valibot';
+import {claudeJsonPaths} from '../../index/config-folders.ts';
 import {readSmallFile} from '../../platform/small-file.ts';
-import {claudeJsonPaths} from './read.ts';
 
 /** A larger one takes too long to read while somebody waits for a question. */
 const maxFileBytes = 8 * 1024 * 1024;

@@ -2,11 +2,11 @@
  * The last totals of each project, for sessions that ran while no ccmon did: read once at the start, because later ones
  * are told sooner and better by the other sources. Headless sessions leave none here.
  */
-import {join} from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
 import type {Emit, ReportedTotal} from '../../claude/events.ts';
 import {parseClaudeJson} from '../../claude/settings/claude-json.ts';
-import {isSameFile, reasonOf, statOrNull} from '../../platform/files.ts';
+import {claudeJsonPaths} from '../../index/config-folders.ts';
+import {reasonOf, statOrNull} from '../../platform/files.ts';
 import {homeFolder} from '../../platform/paths.ts';
 import {readSmallFile} from '../../platform/small-file.ts';
 
@@ -35,12 +35,6 @@ export async function readClaudeJsonTotals({configDirs, emit, home = homeFolder(
 		}
 	}
 	for (const total of totals.sort((a, b) => a.at - b.at)) emit(total);
-}
-
-/** With CLAUDE_CONFIG_DIR set, Claude Code keeps the file in that folder; else beside `~/.claude`, not in it. */
-export function claudeJsonPaths(configDir: string, home: string): string[] {
-	const inside = join(configDir, '.claude.json');
-	return isSameFile(configDir, join(home, '.claude')) ? [inside, join(home, '.claude.json')] : [inside];
 }
 
 async function readTotals(path: string): Promise<ReportedTotal[]> {

@@ -3,11 +3,11 @@ import {setTimeout as sleep} from 'node:timers/promises';
 import {type HistoryBook, historyView, spanDays} from '../../core/history-layout.ts';
 import type {ReferenceFigures} from '../../core/reference.ts';
 import {sumReport} from '../../core/report.ts';
-import {openHistory} from '../../index/schema.ts';
+import {openIndex} from '../../index/schema.ts';
+import {type ConversationSpending, readSpendingOf} from '../../index/spending-rows.ts';
 import {spendingNow} from '../report/check-budgets.ts';
 import {entriesOf} from '../report/entries.ts';
 import {dayAt, periodOf} from '../report/period.ts';
-import {readSpending, type SessionSpending} from '../report/read-spending.ts';
 import {spentSince} from '../report/spent-since.ts';
 import {dayName, ownZone, type Zone} from '../report/zones.ts';
 
@@ -26,11 +26,11 @@ export const frameMs = 50;
  * comes a key that was pressed meanwhile.
  */
 export async function readHistoryBook(options: HistoryBookOptions): Promise<HistoryBook | null> {
-	const {database} = openHistory({path: options.databasePath, now: options.now});
+	const {database} = openIndex({path: options.databasePath, now: options.now});
 	if (!database) return null;
-	let spending: SessionSpending[];
+	let spending: ConversationSpending[];
 	try {
-		spending = readSpending(database, options.configDirs);
+		spending = readSpendingOf(database, options.configDirs);
 	} finally {
 		database.close();
 	}
@@ -41,7 +41,7 @@ export async function readHistoryBook(options: HistoryBookOptions): Promise<Hist
 const everything = {from: 0, until: Number.MAX_SAFE_INTEGER};
 
 function createBook(
-	spending: readonly SessionSpending[],
+	spending: readonly ConversationSpending[],
 	zone: Zone,
 	{reference, now}: HistoryBookOptions,
 ): HistoryBook {

@@ -1,6 +1,6 @@
 /** The history as Prometheus text (https://prometheus.io/docs/instrumenting/exposition_formats/). */
 import type {TokenUsage} from '../../claude/usage.ts';
-import type {SessionSpending} from '../report/read-spending.ts';
+import type {ConversationSpending} from '../../index/spending-rows.ts';
 
 export interface Sample {
 	labels: Readonly<Record<string, string>>;
@@ -43,16 +43,19 @@ const tokenTypes: readonly [field: keyof TokenUsage, type: string][] = [
 ];
 
 /** Sums over all of the history, by model and purpose; background by cause as well. */
-export function spendingMetrics(spending: readonly SessionSpending[]): Metric[] {
+export function spendingMetrics(spending: readonly ConversationSpending[]): Metric[] {
 	const cost = newCounter('ccmon_cost_usd_total', 'US dollars at API prices.');
 	const tokens = newCounter('ccmon_tokens_total', 'Tokens, each request counted once.');
 	const requests = newCounter('ccmon_requests_total', 'Requests that are known one by one.');
-	for (const {spent} of spending) {
-		for (const {model, purpose, cause, usage, messages, costUsd} of spent) {
+	for (const {pieces} of spending) {
+		for (const {model, purpose, cause, usage, requests: count, costUsd} of pieces) {
 			const labels = {model: model || 'unknown', purpose, cause: cause ?? ''};
 			if (costUsd !== null) cost.add(labels, costUsd);
-			if (messages > 0) requests.add(labels, messages);
-			for (const [field, type] of tokenTypes) if (usage[field] > 0) tokens.add({...labels, type}, usage[field]);
+			if (count > 0) requests.add(labels, count);
+			for (const [field, type] of tokenTypes) {
+				const value = usage?.[field] ?? 0;
+				if (value > 0) tokens.add({...labels, type}, value);
+			}
 		}
 	}
 	return [cost.metric(), tokens.metric(), requests.metric()];

@@ -1,10 +1,10 @@
 /** `ccmon metrics`: once, or for a Prometheus to scrape. */
 
 import {problemText} from '../../core/problems.ts';
+import {readSpendingOf} from '../../index/spending-rows.ts';
 import type {CommandIo} from '../command-io.ts';
 import {type HistoryPlace, readHistory} from '../read-history.ts';
 import {spendingNow} from '../report/check-budgets.ts';
-import {readSpending} from '../report/read-spending.ts';
 import {ownZone} from '../report/zones.ts';
 import {formatMetrics, gauge, spendingMetrics} from './prometheus.ts';
 
@@ -59,7 +59,7 @@ export async function runMetrics(options: MetricsOptions, io: CommandIo): Promis
 async function metricsText(options: MetricsOptions, io: CommandIo, said?: Set<string>): Promise<string | null> {
 	// In a thread of its own while serving would be no quicker: only what changed is read.
 	const {result, problems} = await readHistory(options, io, {said}, database => {
-		const spending = readSpending(database, options.configDirs);
+		const spending = readSpendingOf(database, options.configDirs);
 		const {dayUsd, monthUsd} = spendingNow(spending, ownZone(), io.now());
 		return formatMetrics([
 			...spendingMetrics(spending),

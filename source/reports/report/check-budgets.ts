@@ -2,11 +2,11 @@
 import {budgetFigures, type Spending} from '../../core/budget.ts';
 import type {Budgets} from '../../core/config/config.ts';
 import {formatPercent, formatUsd} from '../../core/format.ts';
+import type {ConversationSpending} from '../../index/spending-rows.ts';
 import {dayAt} from './period.ts';
-import type {SessionSpending} from './read-spending.ts';
 import {dayName, localDay, monthName, spansSinceClaudeCode, type Zone} from './zones.ts';
 
-export function spendingNow(spending: readonly SessionSpending[], zone: Zone, now: number): Spending {
+export function spendingNow(spending: readonly ConversationSpending[], zone: Zone, now: number): Spending {
 	const spans = spansSinceClaudeCode(zone);
 	const today = dayAt(zone, now);
 	const month = monthName(today);
@@ -14,10 +14,10 @@ export function spendingNow(spending: readonly SessionSpending[], zone: Zone, no
 	const sessions: {sessionId: string; name: string; usd: number}[] = [];
 	let dayUsd = 0;
 	let monthUsd = 0;
-	for (const {session, spent} of spending) {
+	for (const {sessionId, title, cwd, pieces} of spending) {
 		let sessionUsd = 0;
 		let isOfToday = false;
-		for (const {quarter, costUsd} of spent) {
+		for (const {quarter, costUsd} of pieces) {
 			const day = localDay(spans, quarter);
 			const usd = costUsd ?? 0;
 			sessionUsd += usd;
@@ -27,9 +27,8 @@ export function spendingNow(spending: readonly SessionSpending[], zone: Zone, no
 			}
 			if (day > today || monthName(day) !== month) continue;
 			monthUsd += usd;
-			if (session.cwd !== null) projects.set(session.cwd, (projects.get(session.cwd) ?? 0) + usd);
+			if (cwd !== null) projects.set(cwd, (projects.get(cwd) ?? 0) + usd);
 		}
-		const {sessionId, title} = session;
 		if (isOfToday) sessions.push({sessionId, name: title ?? sessionId, usd: sessionUsd});
 	}
 	return {day: dayName(today), month, dayUsd, monthUsd, projects, sessions};
@@ -37,7 +36,7 @@ export function spendingNow(spending: readonly SessionSpending[], zone: Zone, no
 
 /** One line per budget that is exceeded. */
 export function checkBudgets(
-	spending: readonly SessionSpending[],
+	spending: readonly ConversationSpending[],
 	budgets: Budgets,
 	zone: Zone,
 	now: number,

@@ -1,48 +1,39 @@
 /** Sorts spending into the rows of a report. */
+
+import {type Piece, quarterMs} from '../../accounting/spending.ts';
 import {providerOf} from '../../claude/models/model-id.ts';
 import {modelName} from '../../claude/models/models.ts';
 import {describeCause} from '../../claude/telemetry/purpose.ts';
+import {noUsage} from '../../claude/usage.ts';
 import type {Grouping, ReportEntry} from '../../core/report.ts';
-import {quarterMs} from '../../index/schema.ts';
-import type {Spent} from './hidden.ts';
+import type {ConversationSpending} from '../../index/spending-rows.ts';
 import type {Period} from './period.ts';
-import type {SessionSpending} from './read-spending.ts';
 import {dayName, localDay, monthName, spansSinceClaudeCode, weekName, type Zone, type ZoneSpan} from './zones.ts';
 
 /** Where nothing tells it. */
 const unknown = 'unknown';
 
-type KeyOf = (spent: Spent, spending: SessionSpending) => {key: string; name: string | null};
+type KeyOf = (piece: Piece, spending: ConversationSpending) => {key: string; name: string | null};
 
 export function* entriesOf(
-	spending: readonly SessionSpending[],
+	spending: readonly ConversationSpending[],
 	by: Grouping,
 	zone: Zone,
 	period: Period,
 ): Generator<ReportEntry> {
 	const spans = spansSinceClaudeCode(zone);
 	const keyOf = keys(by, spans);
-	// No row and no period has less than a day.
-	const dayOf = rememberLast(quarter => localDay(spans, quarter));
-	for (const session of spending) {
-		const {basis, partial} = session;
-		for (const spent of session.spentBy(dayOf)) {
-			const {model, purpose, usage, messages, costUsd, quarter} = spent;
+	for (const conversation of spending) {
+		const {basis, partial} = conversation;
+		for (const piece of conversation.pieces) {
+			const {model, purpose, requests, costUsd, quarter} = piece;
 			if (quarter < period.from || quarter >= period.until) continue;
-			const {key, name} = keyOf(spent, session);
-			yield {key, name, model, purpose, usage, messages, costUsd, basis, partial, lastAt: quarter * quarterMs};
+			const {key, name} = keyOf(piece, conversation);
+			const usage = piece.usage ?? noUsage;
+			const rest = {usage, messages: requests, costUsd, basis, partial, lastAt: quarter * quarterMs};
+			yield {key, name, model, purpose, ...rest};
 		}
 	}
-}
-
-function rememberLast(compute: (value: number) => number): (value: number) => number {
-	let last = Number.NaN;
-	let result = 0;
-	return value => {
-		if (value !== last) result = compute(value);
-		last = value;
-		return result;
-	};
 }
 
 function keys(by: Grouping, spans: readonly ZoneSpan[]): KeyOf {
@@ -67,9 +58,9 @@ function keys(by: Grouping, spans: readonly ZoneSpan[]): KeyOf {
 		case 'month':
 			return nameOfDay(monthName);
 		case 'session':
-			return (_, {session}) => ({key: session.sessionId, name: session.title ?? lastFolder(session.cwd)});
+			return (_, {sessionId, title, cwd}) => ({key: sessionId, name: title ?? lastFolder(cwd)});
 		case 'project':
-			return (_, {session}) => ({key: session.cwd ?? unknown, name: lastFolder(session.cwd)});
+			return (_, {cwd}) => ({key: cwd ?? unknown, name: lastFolder(cwd)});
 		case 'model':
 			return ({model}) => ({key: model || unknown, name: model ? labelOf(model) : null});
 		case 'cause':

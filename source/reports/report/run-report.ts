@@ -5,12 +5,12 @@ import type {Budgets} from '../../core/config/config.ts';
 import {toJsonText} from '../../core/json-text.ts';
 import {problemsToJson} from '../../core/problems.ts';
 import {type Grouping, groupings, reportToCsv, reportToJson, sumReport} from '../../core/report.ts';
+import {readSpendingOf} from '../../index/spending-rows.ts';
 import {type CommandIo, sayProblems} from '../command-io.ts';
 import {type HistoryPlace, readHistory} from '../read-history.ts';
 import {checkBudgets} from './check-budgets.ts';
 import {entriesOf} from './entries.ts';
 import {dayAt, parseDay, periodOf} from './period.ts';
-import {readSpending} from './read-spending.ts';
 import {spentSince, sumOf} from './spent-since.ts';
 import {reportToText} from './text.ts';
 import {namedZone, ownZone, type Zone} from './zones.ts';
@@ -49,7 +49,7 @@ export async function runReport(options: ReportOptions, io: CommandIo): Promise<
 	}
 	const {ascii = false, json, csv, check, budgets} = options;
 	const {result: spending, problems} = await readHistory(options, io, {ascii}, database =>
-		readSpending(database, options.configDirs),
+		readSpendingOf(database, options.configDirs),
 	);
 	if (!spending) return check ? exit.unchecked : exit.failed;
 	const report = sumReport(entriesOf(spending, by, zone, request.period), by, zone.name);

@@ -1,6 +1,6 @@
 /** What was spent since a time, by conversation. */
-import {quarterMs} from '../../index/schema.ts';
-import type {SessionSpending} from './read-spending.ts';
+import {quarterMs} from '../../accounting/spending.ts';
+import type {ConversationSpending} from '../../index/spending-rows.ts';
 
 export interface SpentSession {
 	sessionId: string;
@@ -13,16 +13,16 @@ export interface SpentSession {
  * those of this folder.
  */
 export function spentSince(
-	spending: readonly SessionSpending[],
+	spending: readonly ConversationSpending[],
 	at: number,
 	configDir: string | null = null,
 ): SpentSession[] {
 	const from = Math.floor(at / quarterMs);
-	return spending.flatMap(({session, spent}) => {
-		if (configDir !== null && session.configDir !== configDir) return [];
+	return spending.flatMap(({sessionId, title, configDir: own, pieces}) => {
+		if (configDir !== null && own !== configDir) return [];
 		let usd = 0;
-		for (const {quarter, costUsd} of spent) if (quarter >= from) usd += costUsd ?? 0;
-		return usd > 0 ? [{sessionId: session.sessionId, name: session.title ?? session.sessionId, usd}] : [];
+		for (const {quarter, costUsd} of pieces) if (quarter >= from) usd += costUsd ?? 0;
+		return usd > 0 ? [{sessionId, name: title ?? sessionId, usd}] : [];
 	});
 }
 

@@ -1,5 +1,5 @@
 /** Local days: which quarter of an hour belongs to which day of a time zone. */
-import {quarterMs} from '../../index/schema.ts';
+import {quarterMs} from '../../accounting/spending.ts';
 import {ownZoneName} from '../../platform/own-zone.ts';
 
 const dayMs = 86_400_000;

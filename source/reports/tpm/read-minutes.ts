@@ -2,7 +2,7 @@
 import type {DatabaseSync} from 'node:sqlite';
 import type {MinuteUse} from '../../accounting/rates.ts';
 import {purposeOf} from '../../claude/telemetry/purpose.ts';
-import {column, createSegmentStore} from '../../index/segments.ts';
+import {hasTelemetry} from '../../index/telemetry/read.ts';
 import {readable} from '../../index/telemetry/rows.ts';
 
 const minuteMs = 60_000;
@@ -21,12 +21,12 @@ export function readMinutes(database: DatabaseSync, since: number): MinuteUse[] 
 			use.requests += requests;
 		}
 	};
-	createSegmentStore(database).each((rows, at) => {
-		const time = rows[at + column.at]!;
-		if (time < since) return;
-		const created = rows[at + column.cacheCreation5m]! + rows[at + column.cacheCreation1h]!;
-		add(Math.floor(time / minuteMs), rows[at + column.input]! + rows[at + column.output]! + created, 1);
-	});
+	const counted = database.prepare(
+		`SELECT at / ${minuteMs} AS minute, sum(1 - is_part) AS requests, sum(input_tokens + output_tokens
+			+ cache_creation_5m_input_tokens + cache_creation_1h_input_tokens) AS tokens
+		FROM request WHERE at >= ? GROUP BY 1`,
+	);
+	for (const {minute, tokens, requests} of counted.all(since)) add(Number(minute), Number(tokens), Number(requests));
 	for (const {source, minute, tokens, requests} of readAsides(database, since)) {
 		const {purpose} = purposeOf(String(source));
 		if (purpose === 'background' || purpose === 'compaction') add(Number(minute), Number(tokens), Number(requests));
@@ -35,12 +35,11 @@ export function readMinutes(database: DatabaseSync, since: number): MinuteUse[] 
 }
 
 function readAsides(database: DatabaseSync, since: number) {
-	const exists = database.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'telemetry_request'").get();
-	if (!exists) return [];
-	const told = database.prepare(
+	if (!hasTelemetry(database)) return [];
+	const reported = database.prepare(
 		`SELECT query_source AS source, at / ${minuteMs} AS minute, count(*) AS requests,
 			sum(input_tokens + output_tokens + cache_creation_5m_tokens + cache_creation_1h_tokens) AS tokens
 		FROM ${readable.request} WHERE at >= ? GROUP BY 1, 2`,
 	);
-	return told.all(since);
+	return reported.all(since);
 }

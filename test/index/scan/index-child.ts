@@ -2,19 +2,20 @@
 
 import {planScan} from '../../../source/index/scan/scan-plan.ts';
 import {counterCount, runScanThread} from '../../../source/index/scan/scan-thread.ts';
-import {openHistory} from '../../../source/index/schema.ts';
+import {openIndex} from '../../../source/index/schema.ts';
 
-const [databasePath = '', configDir = '', rowsPerWrite = '1'] = process.argv.slice(2);
-const {database} = openHistory({path: databasePath, now: () => 0, busyTimeoutMs: 60_000});
+const [databasePath = '', configDir = '', requestsPerWrite = '1'] = process.argv.slice(2);
+const {database} = openIndex({path: databasePath, now: () => 0, busyTimeoutMs: 60_000});
 if (!database) process.exit(1);
 const plan = planScan({database, configDirs: [configDir], now: 0, onUnreadable: () => {}});
 runScanThread({
 	database,
-	...plan,
+	groups: plan.groups,
 	counters: new Int32Array(counterCount),
-	rowsPerWrite: Number(rowsPerWrite),
+	now: () => 0,
+	requestsPerWrite: Number(requestsPerWrite),
 	onFile: () => process.stdout.write('.'),
-	onProblem: () => process.exit(2),
-	onBrokenLines: () => {},
+	onUnreadable: () => process.exit(2),
+	onProblem: () => {},
 });
 database.close();

@@ -20,8 +20,8 @@ beforeEach(() => {
 afterEach(() => folder.remove());
 
 const entry = join(import.meta.dirname, 'index-child.ts');
-const start = (rowsPerWrite: number): ChildProcess =>
-	spawn(process.execPath, [entry, databasePath, configDir, String(rowsPerWrite)], {
+const start = (requestsPerWrite: number): ChildProcess =>
+	spawn(process.execPath, [entry, databasePath, configDir, String(requestsPerWrite)], {
 		stdio: ['ignore', 'pipe', 'inherit'],
 	});
 async function scan() {
@@ -47,9 +47,9 @@ test('killed again and again, it goes on from what was written and counts to the
 	let killed = 0;
 	for (let round = 0; round < 8; round++) {
 		if (await killAfter(start(random.pick([1, 200])), random.int(1, 12))) killed++;
-		const {byModel, byModelOfMessages} = readTotals(databasePath);
+		const {byModel, byModelOfRequests} = readTotals(databasePath);
 		// What is there is whole: the sums are the sums of the messages, at every moment.
-		expect(byModel).toEqual(byModelOfMessages);
+		expect(byModel).toEqual(byModelOfRequests);
 	}
 	expect(killed).toBeGreaterThan(3);
 	const {files} = await scan();

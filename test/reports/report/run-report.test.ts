@@ -57,6 +57,9 @@ describe('a corpus', () => {
 	});
 });
 
+/** $2.50 seen, and of the $0.25 that were reported beyond the $3.50 of two days the same share. */
+const onEve = 2.5 + (0.25 * 2.5) / 3.5;
+
 /** Opus 4.5 is $5 for a million input, $25 output, $6.25 and $10 cache writes, $0.50 cache reads. */
 describe('three conversations', () => {
 	beforeEach(() => {
@@ -78,11 +81,18 @@ describe('three conversations', () => {
 
 	test('by day: dollars, and what Claude Code reported beyond them as background', async () => {
 		const {rows, totals} = await reportJson();
-		expect(rows).toMatchObject([
+		const cents = rows.map(row => ({...row, costUsd: row.costUsd && Math.round(row.costUsd * 1e9) / 1e9}));
+		expect(cents).toMatchObject([
 			{key: '2026-11-12', costUsd: null, backgroundUsd: null, unpricedModels: ['someone-elses-model'], partial: true},
-			{key: '2026-11-19', costUsd: 2.5, backgroundUsd: 0, basis: 'reported', partial: false},
-			// $0.50 + $0.50 seen, $0.25 reported beyond it, and $0.15 of a conversation without a report.
-			{key: '2026-11-20', costUsd: 1.4, backgroundUsd: 0.25, basis: 'estimated', partial: true, messages: 2},
+			{key: '2026-11-19', costUsd: Math.round(onEve * 1e9) / 1e9, basis: 'reported', partial: false},
+			// $0.50 + $0.50 seen, and $0.15 of a conversation without a report.
+			{
+				key: '2026-11-20',
+				costUsd: Math.round((3.9 - onEve) * 1e9) / 1e9,
+				basis: 'estimated',
+				partial: true,
+				messages: 2,
+			},
 		]);
 		expect(totals).toMatchObject({costUsd: 3.9, backgroundUsd: 0.25, messages: 4});
 	});
@@ -109,10 +119,10 @@ describe('three conversations', () => {
 	});
 
 	test.each([
-		[{since: '1d'}, 1.4],
+		[{since: '1d'}, 3.9 - onEve],
 		[{since: '2d'}, 3.9],
-		[{since: 'yesterday', until: 'yesterday'}, 2.5],
-		[{until: '2026-11-19'}, 2.5],
+		[{since: 'yesterday', until: 'yesterday'}, onEve],
+		[{until: '2026-11-19'}, onEve],
 		[{since: '2026-12-01'}, 0],
 	])('%o costs $%d', async (options, usd) => {
 		expect((await reportJson(options)).totals.costUsd).toBeCloseTo(usd, 9);
@@ -145,7 +155,7 @@ describe('three conversations', () => {
 			`here: ${spentSince(Date.parse('2026-11-20T00:00:00Z')).toFixed(2)}`,
 		];
 		const {stdout} = await report({besides});
-		expect(stdout).toMatch(/\n\nLiteLLM, key “ci”: \$3\.00\nConsole: no answer\.\nhere: 1\.40\n$/);
+		expect(stdout).toMatch(/\n\nLiteLLM, key “ci”: \$3\.00\nConsole: no answer\.\nhere: 1\.22\n$/);
 	});
 
 	test('on a plan it says what its dollars are', async () => {
@@ -175,7 +185,7 @@ describe('three conversations', () => {
 		expect(code).toBe(1);
 		expect(stderr.trim().split('\n')).toEqual([
 			'Over budget: project /work, $3.90 of $3.00 (130%)',
-			'Over budget: day 2026-11-20, $1.40 of $1.20 (117%)',
+			'Over budget: day 2026-11-20, $1.22 of $1.20 (102%)',
 		]);
 		expect(await report({check: true, budgets: {...budgets, dayUsd: 2, projects: {}}})).toMatchObject({
 			code: 0,

@@ -1,14 +1,17 @@
 /** Conversations as the index keeps them: what the live screen starts from. */
-import type {RequestRecord} from '../accounting/conversation.ts';
-import type {Details} from '../accounting/details.ts';
-import type {ConversationFacts} from '../accounting/facts.ts';
-import type {Spending} from '../accounting/spending.ts';
+
 import type {ReportedTotal} from '../claude/events.ts';
+import type {RequestRecord} from './conversation.ts';
+import type {Details} from './details.ts';
+import type {ConversationFacts} from './facts.ts';
+import type {Spending} from './spending.ts';
 
 /** A conversation with all that was counted of it, as it was stored. */
 export interface StoredConversation {
+	/** Its row in the index. */
+	row: number;
 	facts: ConversationFacts;
-	/** Their owner is set by the ledger. */
+	/** Their owner is set when they are restored. */
 	records: RequestRecord[];
 	totals: readonly ReportedTotal[];
 	/** Conversations that its history was copied from, and when the last copied request was made. */

@@ -1,0 +1,97 @@
+/**
+ * Conversations and what is counted of them: the live screen keeps them as long as it runs, the index for as long as it
+ * reads. Both enter the same events and ask for the same spending.
+ */
+import type {SessionEvent} from '../claude/events.ts';
+import {addTelemetry} from './add-telemetry.ts';
+import {addCopy, type Conversation, createConversation, type RequestRecord} from './conversation.ts';
+import {addFact, addMainRequest, touch} from './facts.ts';
+import {createRequestBook, type RequestBook} from './request-book.ts';
+import {addTotal, type SharedTotals} from './running-total.ts';
+import type {StoredConversation} from './stored-conversation.ts';
+
+export interface Accounts {
+	/** By session id. */
+	conversations: ReadonlyMap<string, Conversation>;
+	book: RequestBook;
+	/** Made, or loaded, when it is asked for first. `now`: the reader's clock, in ms. */
+	conversation(sessionId: string, now: number): Conversation;
+	apply(event: AccountEvent, now: number): void;
+}
+
+/** What happens to a conversation; the rest is about processes. */
+export type AccountEvent = Exclude<
+	SessionEvent,
+	{type: 'process.seen' | 'process.gone' | 'autocompact' | 'compaction.history' | 'problem'}
+>;
+
+export interface AccountsOptions {
+	/** What is stored of a conversation; null: nothing. */
+	load?(sessionId: string): StoredConversation | null;
+	/** Called when a conversation was made or loaded. */
+	onOpen?(conversation: Conversation): void;
+	/** Stored requests that may be the same as one that was just read: they are given back to the book. */
+	recall?(keys: readonly number[]): void;
+	onChange?(record: RequestRecord): void;
+}
+
+export function createAccounts({load = () => null, onOpen, ...bookOptions}: AccountsOptions = {}): Accounts {
+	const conversations = new Map<string, Conversation>();
+	const book = createRequestBook(bookOptions);
+	const shared: SharedTotals = new Map();
+
+	const conversationOf = (sessionId: string, now: number): Conversation => {
+		const known = conversations.get(sessionId);
+		if (known) return known;
+		const conversation = createConversation(sessionId);
+		conversations.set(sessionId, conversation);
+		onOpen?.(conversation);
+		const stored = load(sessionId);
+		if (stored) restore(conversation, stored, now);
+		return conversation;
+	};
+
+	const restore = (conversation: Conversation, stored: StoredConversation, now: number) => {
+		conversation.facts = stored.facts;
+		conversation.row = stored.row;
+		conversation.lastCopyAt = stored.lastCopyAt;
+		for (const record of stored.records) {
+			record.owner = conversation;
+			book.restore(record, now);
+		}
+		for (const total of stored.totals) addTotal(conversation, total, shared);
+		for (const parent of stored.parents) addCopy(conversation, conversationOf(parent, now), stored.lastCopyAt);
+	};
+
+	return {
+		conversations,
+		book,
+		conversation: conversationOf,
+		apply(event, now) {
+			const conversation = conversationOf(event.sessionId, now);
+			switch (event.type) {
+				case 'request': {
+					const owner = conversationOf(event.copiedFrom ?? event.sessionId, now);
+					if (owner !== conversation) addCopy(conversation, owner, event.at);
+					book.count(owner, event, now);
+					touch(conversation.facts, event.at);
+					conversation.revision++;
+					if (event.origin !== 'telemetry' && event.purpose === 'main' && !event.isPart)
+						addMainRequest(conversation.facts, event);
+					return;
+				}
+				case 'reported':
+					addTotal(conversation, event, shared);
+					return;
+				case 'metric':
+				case 'telemetry.coverage':
+				case 'classifier':
+					addTelemetry(conversation, event);
+					return;
+			}
+			addFact(conversation.facts, event);
+			if (event.type === 'prompt') conversation.idleAsides = null;
+			conversation.revision++;
+		},
+	};
+}

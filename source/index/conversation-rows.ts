@@ -1,0 +1,104 @@
+/** Conversations of one config folder in the database: facts, running totals, forks and compactions. */
+import type {DatabaseSync, SQLOutputValue} from 'node:sqlite';
+import type {Conversation} from '../accounting/conversation.ts';
+import type {StoredConversation} from '../accounting/stored-conversation.ts';
+import type {ModelTotals, ReportedTotal} from '../claude/events.ts';
+import {factsFromJson, factsToJson} from './facts-json.ts';
+
+export interface ConversationRows {
+	/** Without its requests; null: it is not known. */
+	load(sessionId: string): StoredConversation | null;
+	sessionIdOf(row: number): string;
+	/** Writes what is known of it, its requests apart. Its row is set where it has none. */
+	save(conversation: Conversation): void;
+}
+
+const origins: readonly ReportedTotal['origin'][] = ['cost-state', 'statusline', 'claude.json', 'headless'];
+
+/** `folder`: its row; null: of conversations that only telemetry knows. */
+export function createConversationRows(database: DatabaseSync, folder: number | null): ConversationRows {
+	const select = database.prepare(
+		'SELECT id, last_copy_at, facts FROM conversation WHERE session_id = ? AND folder IS ?',
+	);
+	const selectSessionId = database.prepare('SELECT session_id FROM conversation WHERE id = ?');
+	const selectTotals = database.prepare('SELECT * FROM running_total WHERE conversation = ?');
+	const selectParents = database.prepare(
+		'SELECT session_id FROM fork JOIN conversation ON conversation.id = parent WHERE conversation = ?',
+	);
+	const insert = database.prepare(
+		`INSERT INTO conversation (folder, session_id, cwd, title, git_branch, model, born_at, first_at, last_at, last_copy_at, facts)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+		ON CONFLICT (session_id, folder) DO UPDATE SET facts = excluded.facts RETURNING id`,
+	);
+	const update = database.prepare(
+		`UPDATE conversation SET cwd = ?, title = ?, git_branch = ?, model = ?, born_at = ?, first_at = ?, last_at = ?,
+			last_copy_at = ?, facts = ? WHERE id = ?`,
+	);
+	const removeTotals = database.prepare('DELETE FROM running_total WHERE conversation = ?');
+	const putTotal = database.prepare('INSERT OR REPLACE INTO running_total VALUES (?, ?, ?, ?, ?, ?, ?)');
+	const putFork = database.prepare('INSERT OR IGNORE INTO fork VALUES (?, ?)');
+	const putCompaction = database.prepare('INSERT OR IGNORE INTO compaction VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)');
+
+	function save(conversation: Conversation): void {
+		const {sessionId, facts, lastCopyAt, totals} = conversation;
+		const {cwd, title, gitBranch, model, bornAt, firstAt, lastAt} = facts;
+		const shown = [cwd, title, gitBranch, model, bornAt, firstAt, lastAt, lastCopyAt, factsToJson(facts)];
+		if (conversation.row === 0) {
+			// Another process may have read it meanwhile.
+			conversation.row = Number(insert.get(folder, sessionId, ...shown)?.id);
+		} else update.run(...shown, conversation.row);
+		const {row} = conversation;
+		if (totals.size > 0) removeTotals.run(row);
+		for (const {origin, totalStartedAt, at, latestAt, totalCostUsd, byModel} of new Set(totals.values())) {
+			const models = byModel && JSON.stringify(byModel);
+			putTotal.run(row, origin, totalStartedAt ?? null, at, latestAt ?? null, totalCostUsd, models);
+		}
+		for (const {id, at, trigger, preTokens, postTokens, durationMs, model} of facts.compactions.values()) {
+			putCompaction.run(id, row, at, trigger, preTokens, postTokens, durationMs, model, null);
+		}
+		for (const parent of conversation.parents) {
+			if (parent.row === 0) save(parent);
+			putFork.run(row, parent.row);
+		}
+	}
+
+	return {
+		load(sessionId) {
+			const row = select.get(sessionId, folder);
+			if (!row) return null;
+			const id = Number(row.id);
+			return {
+				row: id,
+				facts: factsFromJson(sessionId, String(row.facts)),
+				records: [],
+				totals: selectTotals.all(id).map(total => totalFrom(sessionId, total)),
+				parents: selectParents.all(id).map(parent => String(parent.session_id)),
+				lastCopyAt: Number(row.last_copy_at),
+			};
+		},
+		sessionIdOf: row => String(selectSessionId.get(row)?.session_id ?? ''),
+		save,
+	};
+}
+
+function totalFrom(sessionId: string, row: Record<string, SQLOutputValue>): ReportedTotal {
+	const total: ReportedTotal = {
+		type: 'reported',
+		origin: origins.find(origin => origin === row.origin) ?? 'cost-state',
+		sessionId,
+		at: Number(row.at),
+		totalCostUsd: Number(row.total_cost_usd),
+		byModel: modelsFrom(row.by_model),
+		totalStartedAt: row.started_at === null ? null : Number(row.started_at),
+	};
+	return row.latest_at === null ? total : {...total, latestAt: Number(row.latest_at)};
+}
+
+function modelsFrom(json: SQLOutputValue | undefined): Record<string, ModelTotals> | null {
+	if (typeof json !== 'string') return null;
+	try {
+		return JSON.parse(json) as Record<string, ModelTotals>;
+	} catch {
+		return null;
+	}
+}

@@ -1,0 +1,127 @@
+/**
+ * By which keys requests are known: `idsKey` and `promptKey` (accounting/identity.ts) of each, mixed with its folder's
+ * number, because a copied folder has sums of its own. Pairs of key and row lie packed in a few values of the database
+ * and, once one is asked for, in a hash table in memory: 400,000 requests take 13 MB and 20 ms. Rows with such random
+ * keys would take longer to write than the transcripts to read (docs/decisions/known-requests.md).
+ */
+import type {DatabaseSync} from 'node:sqlite';
+
+export interface KnownRequests {
+	/** Rows of requests that have one of the keys. */
+	rows(keys: readonly number[]): Set<number>;
+	/** To be stored by `save`. */
+	add(key: number, row: number): void;
+	/** Reads what other threads and processes have added. True: there was something. */
+	refresh(): boolean;
+	/** Within the caller's transaction. */
+	save(): void;
+	/** The transaction of the last `save` was undone. */
+	forget(): void;
+}
+
+/** Every scan adds a piece: small ones are put together when there are so many. */
+const maxPieces = 64;
+const smallPieceBytes = 2 ** 17;
+
+export function createKnownRequests(database: DatabaseSync): KnownRequests {
+	const select = database.prepare('SELECT id, keys FROM known_requests WHERE id > ? ORDER BY id');
+	select.setReturnArrays(true);
+	const insert = database.prepare('INSERT INTO known_requests (keys) VALUES (?)');
+	const newest = database.prepare('SELECT max(id) AS id FROM known_requests');
+	let table = createKeyTable();
+	let fresh: number[] = [];
+	let readTo = 0;
+
+	function refresh(): boolean {
+		if (Number(newest.get()?.id ?? 0) === readTo) return false;
+		for (const [id, keys] of select.iterate(readTo) as Iterable<unknown> as Iterable<[number, Uint8Array]>) {
+			const pairs = new Float64Array(keys.slice().buffer);
+			table.reserve(pairs.length / 2);
+			for (let at = 0; at < pairs.length; at += 2) table.add(pairs[at]!, pairs[at + 1]!);
+			readTo = id;
+		}
+		return true;
+	}
+
+	return {
+		rows(keys) {
+			if (readTo === 0) refresh();
+			const rows = new Set<number>();
+			for (const key of keys) if (key !== 0) table.find(key, rows);
+			return rows;
+		},
+		add(key, row) {
+			if (key === 0) return;
+			fresh.push(key, row);
+			table.reserve(1);
+			table.add(key, row);
+		},
+		refresh,
+		save() {
+			if (fresh.length === 0) return;
+			refresh();
+			readTo = Number(insert.run(bytesOf(Float64Array.from(fresh))).lastInsertRowid);
+			fresh = [];
+			const merged = mergePieces(database);
+			if (merged !== null) readTo = merged;
+		},
+		forget() {
+			table = createKeyTable();
+			fresh = [];
+			readTo = 0;
+		},
+	};
+}
+
+const bytesOf = (pairs: Float64Array) => new Uint8Array(pairs.buffer, pairs.byteOffset, pairs.byteLength);
+
+/** The id of the piece that others went into; null: none did. */
+function mergePieces(database: DatabaseSync): number | null {
+	const count = Number(database.prepare('SELECT count(*) AS pieces FROM known_requests').get()?.pieces);
+	if (count <= maxPieces) return null;
+	const small = database.prepare('SELECT id, keys FROM known_requests WHERE length(keys) < ?').all(smallPieceBytes);
+	const pieces = small.map(({keys}) => Buffer.from(keys as Uint8Array));
+	const remove = database.prepare('DELETE FROM known_requests WHERE id = ?');
+	for (const {id} of small) remove.run(Number(id));
+	const merged = database.prepare('INSERT INTO known_requests (keys) VALUES (?)').run(Buffer.concat(pieces));
+	return Number(merged.lastInsertRowid);
+}
+
+/** Open addressing with linear probing; a key may be there several times, each time with another row. */
+function createKeyTable() {
+	let capacity = 1024;
+	let size = 0;
+	let keys = new Float64Array(capacity);
+	let rows = new Float64Array(capacity);
+	const slotOf = (key: number) => (key % 0x7fffffff) & (capacity - 1);
+
+	function add(key: number, row: number): void {
+		let slot = slotOf(key);
+		while (keys[slot] !== 0) {
+			if (keys[slot] === key && rows[slot] === row) return;
+			slot = (slot + 1) & (capacity - 1);
+		}
+		keys[slot] = key;
+		rows[slot] = row;
+		size++;
+	}
+
+	return {
+		add,
+		/** Makes room for so many more. */
+		reserve(count: number) {
+			if ((size + count) * 2 <= capacity) return;
+			const [oldKeys, oldRows] = [keys, rows];
+			while ((size + count) * 2 > capacity) capacity *= 2;
+			keys = new Float64Array(capacity);
+			rows = new Float64Array(capacity);
+			size = 0;
+			for (let slot = 0; slot < oldKeys.length; slot++) if (oldKeys[slot] !== 0) add(oldKeys[slot]!, oldRows[slot]!);
+		},
+		find(key: number, found: Set<number>) {
+			for (let slot = slotOf(key); keys[slot] !== 0; slot = (slot + 1) & (capacity - 1)) {
+				if (keys[slot] === key) found.add(rows[slot]!);
+			}
+		},
+	};
+}

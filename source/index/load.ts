@@ -1,0 +1,105 @@
+/** What the live screen starts from: stored conversations with their requests, and today's finished ones as sums. */
+import type {DatabaseSync} from 'node:sqlite';
+import {newFacts} from '../accounting/facts.ts';
+import type {FinishedConversation, StoredConversation} from '../accounting/stored-conversation.ts';
+import type {SeenCompaction} from '../claude/compaction.ts';
+import {createClassRows} from './class-rows.ts';
+import {createConversationRows} from './conversation-rows.ts';
+import {detailsFromJson, factsFromJson} from './facts-json.ts';
+import {folderRows} from './folder-rows.ts';
+import {createRequestRows} from './request-rows.ts';
+import {readSpending} from './spending-rows.ts';
+import type {FilePosition} from './transcript-file.ts';
+import {positionFrom} from './transcript-rows.ts';
+
+export interface IndexReader {
+	/** With its requests; null: it is not known. */
+	conversation(sessionId: string): StoredConversation | null;
+	/** How far a transcript of the folder was read; null: not at all. */
+	position(folderIdentity: string, relativePath: string): FilePosition | null;
+	/** Conversations in which something happened since then (ms), as sums. */
+	finishedSince(at: number): FinishedConversation[];
+	/** Automatic compactions, the newest first. */
+	compactions(): SeenCompaction[];
+}
+
+const maxCompactions = 500;
+
+/** `folders`: identities of the config folders that are shown. */
+export function createIndexReader(database: DatabaseSync, folders: readonly string[]): IndexReader {
+	const rows = folderRows(database, folders);
+	const requests = createRequestRows(database, createClassRows(database));
+	const conversations = rows.map(folder => createConversationRows(database, folder));
+	const selectPosition = database.prepare(
+		`SELECT transcript.* FROM transcript JOIN folder ON folder.id = folder WHERE identity = ? AND transcript.path = ?`,
+	);
+	const selectCompactions = database.prepare(
+		`SELECT model, window_tokens, pre_tokens, at FROM compaction
+		WHERE "trigger" = 'auto' AND pre_tokens IS NOT NULL AND model IS NOT NULL ORDER BY at DESC LIMIT ${maxCompactions}`,
+	);
+
+	return {
+		conversation(sessionId) {
+			let best: StoredConversation | null = null;
+			for (const rows of conversations) {
+				const stored = rows.load(sessionId);
+				if (!stored) continue;
+				stored.records = requests.ofConversation(stored.row);
+				if (!best || stored.records.length > best.records.length) best = stored;
+			}
+			return best;
+		},
+		position(folderIdentity, relativePath) {
+			const row = selectPosition.get(folderIdentity, relativePath);
+			return row ? positionFrom(row) : null;
+		},
+		finishedSince: at => finishedSince(database, rows, at),
+		compactions: () =>
+			selectCompactions.all().map(row => ({
+				model: String(row.model),
+				windowTokens: row.window_tokens === null ? null : Number(row.window_tokens),
+				preTokens: Number(row.pre_tokens),
+				at: Number(row.at),
+			})),
+	};
+}
+
+function finishedSince(database: DatabaseSync, folders: readonly number[], at: number): FinishedConversation[] {
+	const select = database.prepare(
+		'SELECT id, session_id, folder, facts, details FROM conversation WHERE last_at >= ? ORDER BY id',
+	);
+	const minutes = minutesSince(database, at);
+	const spending = new Map(readSpending(database, folders, at).map(one => [one.row, one]));
+	const finished: FinishedConversation[] = [];
+	for (const {id, session_id, folder, facts, details} of select.all(at)) {
+		const spent = spending.get(Number(id));
+		if (!spent || (folder !== null && !folders.includes(Number(folder)))) continue;
+		const stored = {...newFacts(String(session_id)), ...factsFromJson(String(session_id), String(facts))};
+		const {pieces, basis, partial} = spent;
+		finished.push({
+			facts: stored,
+			details: detailsFromJson(String(details)),
+			spending: {pieces, basis, partial, until: Number.POSITIVE_INFINITY},
+			minutes: minutes.get(Number(id)) ?? [],
+		});
+	}
+	return finished;
+}
+
+/** By conversation: minute, tokens and requests, again and again. */
+function minutesSince(database: DatabaseSync, at: number): Map<number, number[]> {
+	const select = database.prepare(
+		`SELECT conversation, at / 60000, sum(input_tokens + output_tokens + cache_creation_5m_input_tokens
+			+ cache_creation_1h_input_tokens), sum(1 - is_part)
+		FROM request WHERE conversation IN (SELECT id FROM conversation WHERE last_at >= ?1) AND at >= ?1 GROUP BY 1, 2`,
+	);
+	select.setReturnArrays(true);
+	const minutes = new Map<number, number[]>();
+	for (const row of select.iterate(at) as Iterable<unknown> as Iterable<[number, number, number, number]>) {
+		const [conversation, minute, tokens, requests] = row;
+		const list = minutes.get(conversation);
+		if (list) list.push(minute, tokens, requests);
+		else minutes.set(conversation, [minute, tokens, requests]);
+	}
+	return minutes;
+}

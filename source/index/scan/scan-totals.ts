@@ -1,0 +1,81 @@
+/**
+ * Takes in what Claude Code reported beside its transcripts: the totals that status lines show, and those that it leaves
+ * in .claude.json. A source that has not changed since it was read is not read again.
+ */
+
+import {join} from 'node:path';
+import type {DatabaseSync} from 'node:sqlite';
+import type {ReportedTotal} from '../../claude/events.ts';
+import {parseClaudeJson} from '../../claude/settings/claude-json.ts';
+import {parseStatusline} from '../../claude/statusline/parse.ts';
+import {readDirectoryOrEmpty, type Stats, statOrNull} from '../../platform/files.ts';
+import {homeFolder, statuslineFolder} from '../../platform/paths.ts';
+import {readSmallFile} from '../../platform/small-file.ts';
+import {claudeJsonPaths} from '../config-folders.ts';
+import {createScanBatch} from './scan-batch.ts';
+
+export interface ScanTotalsOptions {
+	database: DatabaseSync;
+	configDirs: readonly string[];
+	/** Where the database and the status line's files lie. */
+	stateDir: string;
+	/** Milliseconds since the epoch. */
+	now(): number;
+}
+
+interface TotalSource {
+	path: string;
+	maxBytes: number;
+	ownerOnly: boolean;
+	parse(text: string, at: number): readonly ReportedTotal[];
+}
+
+/** Throws what SQLite throws. What cannot be read is reported by the live screen, which reads the same files. */
+export function scanTotals({database, configDirs, stateDir, now}: ScanTotalsOptions): void {
+	const known = database.prepare('SELECT size_bytes, modified_at FROM total_source WHERE path = ?');
+	const remember = database.prepare('INSERT OR REPLACE INTO total_source VALUES (?, ?, ?)');
+	const foldersOf = database.prepare('SELECT folder FROM conversation WHERE session_id = ? AND folder IS NOT NULL');
+	const batch = createScanBatch({database, now, onProblem() {}});
+	const read: {path: string; stats: Stats}[] = [];
+	for (const source of sourcesOf(configDirs, stateDir)) {
+		const {path} = source;
+		const stats = statOrNull(path);
+		if (!stats?.isFile()) continue;
+		const before = known.get(path);
+		if (before?.size_bytes === stats.size && before.modified_at === stats.mtimeMs) continue;
+		const totals = readTotals(source, stats, now());
+		const rows = totals.flatMap(total => foldersOf.all(total.sessionId).map(({folder}) => ({folder, total})));
+		for (const {folder, total} of rows) batch.addTotal(Number(folder), total);
+		// One of a conversation that is not known yet is read again.
+		if (rows.length > 0) read.push({path, stats});
+	}
+	if (read.length === 0) return;
+	batch.write();
+	for (const {path, stats} of read) remember.run(path, stats.size, stats.mtimeMs);
+}
+
+function* sourcesOf(configDirs: readonly string[], stateDir: string): Generator<TotalSource> {
+	const claudeJson = new Set(configDirs.flatMap(configDir => claudeJsonPaths(configDir, homeFolder())));
+	for (const path of claudeJson) {
+		yield {path, maxBytes: 64 * 2 ** 20, ownerOnly: false, parse: (text, at) => parseClaudeJson(text, at) ?? []};
+	}
+	const folder = statuslineFolder(stateDir);
+	for (const name of readDirectoryOrEmpty(folder)) {
+		if (!/^[0-9a-f-]+\.json$/i.test(name)) continue;
+		const parse = (text: string, at: number) => {
+			const reported = parseStatusline(text, at)?.reported;
+			return reported ? [reported] : [];
+		};
+		yield {path: join(folder, name), maxBytes: 256 * 1024, ownerOnly: true, parse};
+	}
+}
+
+function readTotals(source: TotalSource, stats: Stats, now: number): readonly ReportedTotal[] {
+	try {
+		const {path, maxBytes, ownerOnly} = source;
+		const text = readSmallFile(path, {maxBytes, ownerOnly});
+		return text ? source.parse(text, Math.round(Math.min(stats.mtimeMs, now))) : [];
+	} catch {
+		return [];
+	}
+}

@@ -1,0 +1,143 @@
+/**
+ * Works out what conversations spent from all that is stored of them, and stores it: reports and the live screen's
+ * finished rows only add it up. A conversation whose total goes on from another one's is worked out with that.
+ */
+import type {DatabaseSync} from 'node:sqlite';
+import {createAccounts} from '../accounting/accounts.ts';
+import type {Conversation} from '../accounting/conversation.ts';
+import {detailsOf} from '../accounting/details.ts';
+import {spendingOf} from '../accounting/reconcile.ts';
+import type {Piece} from '../accounting/spending.ts';
+import {addInto} from '../claude/usage.ts';
+import {createClassRows} from './class-rows.ts';
+import {createConversationRows} from './conversation-rows.ts';
+import {detailsToJson} from './facts-json.ts';
+import {createRequestRows} from './request-rows.ts';
+import {hasTelemetry, readTelemetryOf} from './telemetry/read.ts';
+
+/** So many requests are in memory at once, about. */
+const maxRecords = 50_000;
+
+/** Within the caller's transaction. `rows`: of conversations. `now`: ms. */
+export function settle(database: DatabaseSync, rows: Iterable<number>, now: number): void {
+	const writer = createSpendingWriter(database);
+	const relatives = createRelatives(database);
+	const settled = new Set<number>();
+	const folderOf = database.prepare('SELECT folder, session_id FROM conversation WHERE id = ?');
+	const load = createLoader(database);
+	let records = 0;
+	let accounts = new Map<number | null, ReturnType<typeof load>>();
+	for (const row of rows) {
+		const place = folderOf.get(row);
+		if (settled.has(row) || !place) continue;
+		const folder = place.folder === null ? null : Number(place.folder);
+		const open = accounts.get(folder) ?? load(folder, now);
+		accounts.set(folder, open);
+		for (const related of relatives(row)) {
+			const {session_id} = folderOf.get(related) ?? {};
+			const conversation = open(String(session_id));
+			records += conversation.records.length;
+		}
+		for (const related of relatives(row)) {
+			if (settled.has(related)) continue;
+			settled.add(related);
+			writer.write(open(String(folderOf.get(related)?.session_id)), now);
+		}
+		if (records > maxRecords) {
+			accounts = new Map();
+			records = 0;
+		}
+	}
+}
+
+/** Opens conversations of a folder with their requests and all that telemetry reported of them. */
+function createLoader(database: DatabaseSync) {
+	const isReported = hasTelemetry(database);
+	const requests = createRequestRows(database, createClassRows(database));
+	return (folder: number | null, now: number) => {
+		const conversations = createConversationRows(database, folder);
+		const accounts = createAccounts({
+			load(sessionId) {
+				const stored = conversations.load(sessionId);
+				return stored && {...stored, records: requests.ofConversation(stored.row)};
+			},
+		});
+		const complete = new Set<string>();
+		return (sessionId: string): Conversation => {
+			const conversation = accounts.conversation(sessionId, now);
+			for (const [id, {row}] of accounts.conversations) {
+				if (complete.has(id) || row === 0) continue;
+				complete.add(id);
+				if (isReported)
+					for (const event of readTelemetryOf(database, id))
+						if ('sessionId' in event) accounts.apply(event as never, now);
+			}
+			return conversation;
+		};
+	};
+}
+
+/** Conversations that share a history or a running total, itself included: what one spent depends on the others'. */
+function createRelatives(database: DatabaseSync): (row: number) => Set<number> {
+	const select = database.prepare(
+		`SELECT parent AS row FROM fork WHERE conversation = ?1 UNION SELECT conversation FROM fork WHERE parent = ?1
+		UNION SELECT other.conversation FROM running_total AS own JOIN running_total AS other USING (started_at)
+		WHERE own.conversation = ?1`,
+	);
+	const maxRelatives = 200;
+	return row => {
+		const found = new Set([row]);
+		for (const one of found) {
+			if (found.size > maxRelatives) break;
+			for (const {row: other} of select.all(one)) found.add(Number(other));
+		}
+		return found;
+	};
+}
+
+function createSpendingWriter(database: DatabaseSync) {
+	const classes = createClassRows(database);
+	const remove = database.prepare('DELETE FROM spending WHERE conversation = ?');
+	const insert = database.prepare('INSERT INTO spending VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
+	const update = database.prepare(
+		`UPDATE conversation SET basis = ?, partial = ?, settled_until = ?, details = ?, last_at = ? WHERE id = ?`,
+	);
+
+	function write(conversation: Conversation, now: number): void {
+		const {row, facts} = conversation;
+		if (row === 0) return;
+		const {pieces, basis, partial, until} = spendingOf(conversation, now);
+		remove.run(row);
+		const sums = new Map<string, {piece: Piece; classId: number}>();
+		for (const piece of pieces) {
+			const classId = classes.idOfPiece(piece);
+			const {quarter, isIdle, isSurplus, costUsd} = piece;
+			const key = `${quarter} ${classId} ${isIdle} ${isSurplus} ${costUsd === null}`;
+			const known = sums.get(key);
+			if (!known) sums.set(key, {piece: {...piece, usage: piece.usage && {...piece.usage}}, classId});
+			else addPiece(known.piece, piece);
+		}
+		for (const {piece, classId} of sums.values()) {
+			const {quarter, isIdle, isSurplus, requests, usage, costUsd, lastAt} = piece;
+			insert.run(
+				...[row, quarter, classId, Number(isIdle), Number(isSurplus), Number(costUsd === null), requests],
+				...[usage?.inputTokens ?? null, usage?.outputTokens ?? null, usage?.cacheReadInputTokens ?? null],
+				...[usage?.cacheCreation5mInputTokens ?? null, usage?.cacheCreation1hInputTokens ?? null],
+				...[usage?.webSearchRequests ?? null, costUsd, lastAt],
+			);
+		}
+		const details = detailsToJson(detailsOf(conversation));
+		const settledUntil = Number.isFinite(until) ? until : null;
+		update.run(basis, Number(partial), settledUntil, details, facts.lastAt, row);
+	}
+
+	return {write};
+}
+
+function addPiece(sum: Piece, {usage, requests, costUsd, lastAt}: Piece): void {
+	if (usage && sum.usage) addInto(sum.usage, usage);
+	else sum.usage ??= usage && {...usage};
+	sum.requests += requests;
+	if (costUsd !== null) sum.costUsd = (sum.costUsd ?? 0) + costUsd;
+	sum.lastAt = Math.max(sum.lastAt, lastAt);
+}

@@ -1,0 +1,142 @@
+/** What conversations spent, as it is stored: for reports, which add it up. */
+import type {DatabaseSync} from 'node:sqlite';
+import type {Basis} from '../accounting/figures.ts';
+import type {Piece} from '../accounting/spending.ts';
+import {inOneState} from '../platform/database.ts';
+import {type PieceClass, readPieceClasses} from './class-rows.ts';
+import {folderRows, identitiesOf} from './folder-rows.ts';
+
+export interface ConversationSpending {
+	/** In the index. */
+	row: number;
+	sessionId: string;
+	/** Null: only telemetry knows it. */
+	configDir: string | null;
+	cwd: string | null;
+	title: string | null;
+	basis: Basis;
+	partial: boolean;
+	/** In order of time. */
+	pieces: readonly Piece[];
+}
+
+type PieceRow = [
+	...key: [
+		conversation: number,
+		quarter: number,
+		classId: number,
+		isIdle: number,
+		isSurplus: number,
+		isUnpriced: number,
+	],
+	requests: number,
+	...tokens: [
+		input: number | null,
+		output: number,
+		cacheRead: number,
+		creation5m: number,
+		creation1h: number,
+		searches: number,
+	],
+	costUsd: number | null,
+	lastAt: number,
+];
+
+const bases: readonly Basis[] = ['telemetry', 'reported', 'estimated'];
+
+/** Of these config folders, in whatever spelling. */
+export const readSpendingOf = (database: DatabaseSync, configDirs: readonly string[]): ConversationSpending[] =>
+	readSpending(database, folderRows(database, identitiesOf(configDirs)));
+
+/** `folders`: rows of the config folders; what only telemetry knows is always among it. `since`: last active at, in ms. */
+export function readSpending(
+	database: DatabaseSync,
+	folders: readonly number[],
+	since = Number.NEGATIVE_INFINITY,
+): ConversationSpending[] {
+	return inOneState(database, () => {
+		const pieces = readPieces(database, since);
+		const paths = new Map(
+			database
+				.prepare('SELECT id, path FROM folder')
+				.all()
+				.map(({id, path}) => [Number(id), String(path)]),
+		);
+		const all: ConversationSpending[] = [];
+		const select = database.prepare(
+			`SELECT id, session_id, folder, cwd, title, basis, partial FROM conversation WHERE coalesce(last_at, 0) >= ? ORDER BY id`,
+		);
+		for (const row of select.all(Math.max(since, 0))) {
+			const own = pieces.get(Number(row.id));
+			if (!own || (row.folder !== null && !folders.includes(Number(row.folder)))) continue;
+			all.push({
+				row: Number(row.id),
+				sessionId: String(row.session_id),
+				configDir: row.folder === null ? null : (paths.get(Number(row.folder)) ?? null),
+				cwd: row.cwd === null ? null : String(row.cwd),
+				title: row.title === null ? null : String(row.title),
+				basis: bases.find(basis => basis === row.basis) ?? 'estimated',
+				partial: row.partial === 1,
+				pieces: own,
+			});
+		}
+		return folders.length > 1 ? withoutCopies(all) : all;
+	});
+}
+
+/** Of a conversation that two folders hold, one being a copy of the other, the one with more requests counts. */
+function withoutCopies(all: readonly ConversationSpending[]): ConversationSpending[] {
+	const bySession = new Map<string, ConversationSpending>();
+	const requestsOf = ({pieces}: ConversationSpending) => pieces.reduce((sum, {requests}) => sum + requests, 0);
+	for (const one of all) {
+		const known = bySession.get(one.sessionId);
+		if (!known || requestsOf(one) > requestsOf(known)) bySession.set(one.sessionId, one);
+	}
+	return all.filter(one => bySession.get(one.sessionId) === one);
+}
+
+function readPieces(database: DatabaseSync, since: number): Map<number, Piece[]> {
+	const classes = readPieceClasses(database);
+	const select = database.prepare(
+		since > 0
+			? 'SELECT * FROM spending WHERE conversation IN (SELECT id FROM conversation WHERE last_at >= ?)'
+			: 'SELECT * FROM spending WHERE ? <= 0',
+	);
+	select.setReturnArrays(true);
+	const pieces = new Map<number, Piece[]>();
+	for (const row of select.iterate(Math.max(since, 0)) as Iterable<unknown> as Iterable<PieceRow>) {
+		const list = pieces.get(row[0]);
+		if (list) list.push(pieceFrom(row, classes));
+		else pieces.set(row[0], [pieceFrom(row, classes)]);
+	}
+	return pieces;
+}
+
+const unknownClass: PieceClass = {
+	...{model: 'unknown', speed: 'standard', usInference: false, largePrompt: false, purpose: 'background', cause: null},
+};
+
+function pieceFrom(row: PieceRow, classes: ReadonlyMap<number, PieceClass>): Piece {
+	const {model, speed, usInference, largePrompt, purpose, cause} = classes.get(row[2]) ?? unknownClass;
+	const usage =
+		row[7] === null
+			? null
+			: {
+					inputTokens: row[7],
+					outputTokens: row[8],
+					cacheReadInputTokens: row[9],
+					cacheCreation5mInputTokens: row[10],
+					cacheCreation1hInputTokens: row[11],
+					webSearchRequests: row[12],
+				};
+	return {
+		...{model, speed, usInference, largePrompt, purpose, cause},
+		quarter: row[1],
+		isIdle: row[3] === 1,
+		isSurplus: row[4] === 1,
+		requests: row[6],
+		usage,
+		costUsd: row[5] === 1 ? null : (row[13] ?? 0),
+		lastAt: row[14],
+	};
+}

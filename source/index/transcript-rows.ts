@@ -1,0 +1,44 @@
+/** Transcripts in the database: how far each was read, and how it is known again. */
+import type {DatabaseSync, SQLOutputValue} from 'node:sqlite';
+import type {FilePosition} from './transcript-file.ts';
+
+export interface TranscriptRows {
+	position(folder: number, path: string): FilePosition | null;
+	save(folder: number, path: string, position: FilePosition, conversation: number | null): void;
+}
+
+export function createTranscriptRows(database: DatabaseSync): TranscriptRows {
+	const select = database.prepare('SELECT * FROM transcript WHERE folder = ? AND path = ?');
+	const put = database.prepare(
+		`INSERT INTO transcript VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET inode = excluded.inode,
+			size_bytes = excluded.size_bytes, modified_at = excluded.modified_at, read_to = excluded.read_to,
+			mark = excluded.mark, state = excluded.state, conversation = coalesce(excluded.conversation, conversation)
+		WHERE excluded.modified_at >= modified_at`,
+	);
+	return {
+		position(folder, path) {
+			const row = select.get(folder, path);
+			return row ? positionFrom(row) : null;
+		},
+		save(folder, path, {inode, sizeBytes, modifiedAt, mark, state}, conversation) {
+			put.run(folder, path, inode, sizeBytes, modifiedAt, state.readTo, mark, JSON.stringify(state), conversation);
+		},
+	};
+}
+
+/** Null: it cannot be made out, and the transcript is read from its start. */
+export function positionFrom(row: Record<string, SQLOutputValue>): FilePosition | null {
+	try {
+		const state = JSON.parse(String(row.state)) as FilePosition['state'];
+		if (typeof state?.readTo !== 'number') return null;
+		return {
+			inode: Number(row.inode),
+			sizeBytes: Number(row.size_bytes),
+			modifiedAt: Number(row.modified_at),
+			mark: Number(row.mark),
+			state,
+		};
+	} catch {
+		return null;
+	}
+}

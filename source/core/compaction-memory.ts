@@ -12,7 +12,7 @@ const fewest = 2;
 const most = 10;
 
 export interface SeenThreshold {
-	/** The median of the newest. */
+	/** The median of the newest, of two in the middle the earlier. */
 	tokens: number;
 	/** How many it is the median of. */
 	count: number;
@@ -43,8 +43,7 @@ export function createCompactionMemory(): CompactionMemory {
 			const newest = seen.get(keyOf(model, windowTokens)) ?? [];
 			if (newest.length < fewest) return null;
 			const sizes = newest.map(({preTokens}) => preTokens).sort((a, b) => a - b);
-			const [low, high] = [sizes[(sizes.length - 1) >> 1]!, sizes[sizes.length >> 1]!];
-			return {tokens: Math.round((low + high) / 2), count: sizes.length};
+			return {tokens: sizes[(sizes.length - 1) >> 1]!, count: sizes.length};
 		},
 	};
 }

@@ -1,9 +1,8 @@
 /** Dollars and tokens of a conversation, by purpose, model and cause. The parts always add up to the total. */
-import {modelName} from '../claude/models/models.ts';
+import {modelKey, modelName} from '../claude/models/models.ts';
 import {type Purpose, unreportedCause} from '../claude/telemetry/purpose.ts';
 import {addInto, allTokens, noUsage, type TokenUsage} from '../claude/usage.ts';
 import type {BackgroundFigure, CostFigures, ModelFigure} from './figures.ts';
-import {modelKey} from './metrics-surplus.ts';
 import type {Piece, Spending} from './spending.ts';
 
 /** What a conversation has cost so far. */

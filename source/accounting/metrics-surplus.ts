@@ -3,7 +3,7 @@
  * those that send no event (auto mode's checks) and the rest of answers that were interrupted. They are compared by model
  * and kind of source; tokens show whether they hold all that is known, since they are whole numbers and know no price.
  */
-import {resolveModel} from '../claude/models/models.ts';
+import {modelKey} from '../claude/models/models.ts';
 import {metricSourceOf} from '../claude/telemetry/purpose.ts';
 import {cacheCreationTokens, noUsage, type TokenUsage} from '../claude/usage.ts';
 import {dollarsOf} from './buckets.ts';
@@ -200,9 +200,4 @@ function amountsOf(usage: Readonly<TokenUsage>, costUsd: number): Amounts {
 		cacheReadTokens: usage.cacheReadInputTokens,
 		cacheCreationTokens: cacheCreationTokens(usage),
 	};
-}
-
-/** Transcripts have the id that the API answers with, telemetry the one that was asked for, metrics with `[1m]`. */
-export function modelKey(model: string): string {
-	return resolveModel(model)?.id ?? model.replace(/\[1m\]$/i, '');
 }

@@ -5,11 +5,11 @@
  * different starts add up, and of all that can be made of them the highest counts.
  */
 import type {ModelTotals, ReportedTotal} from '../claude/events.ts';
+import {modelKey} from '../claude/models/models.ts';
 import {addInto, allTokens, noUsage, type TokenUsage} from '../claude/usage.ts';
 import {type Conversation, recordsAfter} from './conversation.ts';
 import {isConfigured} from './cost.ts';
 import {type Counted, countedWithin, type Interval, outside} from './counted.ts';
-import {modelKey} from './metrics-surplus.ts';
 import {type Base, baseOf, compareHeight, epsilonUsd, includedUntil, possibleStart, totalsOf} from './running-total.ts';
 import {metricPatienceMs} from './source-lag.ts';
 

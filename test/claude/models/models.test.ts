@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest';
 import {bedrockRegion, providerOf} from '../../../source/claude/models/model-id.ts';
-import {modelName, resolveModel} from '../../../source/claude/models/models.ts';
+import {modelKey, modelName, resolveModel} from '../../../source/claude/models/models.ts';
 
 test.each([
 	['claude-opus-4-5', 'claude-opus-4-5'],
@@ -52,6 +52,13 @@ test.each([
 ])('%j is not known and is not guessed', id => {
 	expect(resolveModel(id)).toBeNull();
 	expect(modelName(id)).toBe(id);
+});
+
+test('spellings of one model have one key, also where nobody knows it', () => {
+	expect(modelKey('us.anthropic.claude-opus-4-5-20251101-v1:0')).toBe('claude-opus-4-5');
+	expect(modelKey('claude-opus-9-20300101')).toBe(modelKey('claude-opus-9[1m]'));
+	expect(modelKey('glm-4.7')).not.toBe(modelKey('glm-4.8'));
+	expect(modelKey('constructor')).toBe('constructor');
 });
 
 test('names are as people say them', () => {

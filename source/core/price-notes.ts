@@ -33,3 +33,15 @@ export function priceNotes(session: Priced): string[] {
 		notes.push(`${formatPercent(Math.abs(share - 1))} ${share < 1 ? 'below' : 'above'} list prices by config`);
 	return notes;
 }
+
+/** What dollars of many sessions may be at besides the list's prices, one sentence each. */
+export function reportPriceNotes(): string[] {
+	const [{models, discountPercent, regions}, managed] = priceBook().madeFrom;
+	const byConfig = [
+		...Object.keys(models),
+		...(discountPercent > 0 ? [`${discountPercent}% below list prices`] : []),
+		...Object.entries(regions).map(([region, percent]) => `${region} ${percent}% above list prices`),
+	];
+	const notes = byConfig.length > 0 ? [`Prices from config: ${byConfig.join(', ')}.`] : [];
+	return managed === null ? notes : [...notes, "Prices are those of your organisation's settings."];
+}

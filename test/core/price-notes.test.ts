@@ -3,7 +3,7 @@ import {setPriceBook} from '../../source/accounting/cost.ts';
 import {createPriceBook, listPrices, type PriceSettings} from '../../source/accounting/price-book.ts';
 import type {ManagedPricing} from '../../source/claude/settings/model-pricing.ts';
 import {noUsage} from '../../source/claude/usage.ts';
-import {priceNotes, priceSource} from '../../source/core/price-notes.ts';
+import {priceNotes, priceSource, reportPriceNotes} from '../../source/core/price-notes.ts';
 
 const glm = {input: 1, output: 2, cacheRead: 1, cacheWrite5m: 1, cacheWrite1h: 1, windowTokens: null};
 
@@ -36,4 +36,15 @@ test('an organisation’s prices', () => {
 	expect(at({}, ['claude-opus-5'], {overrides: new Map(), multiplier: 0.8})).toEqual([
 		...['managed', "at your organisation's prices"],
 	]);
+});
+
+test('what a report says of them all', () => {
+	at({}, []);
+	expect(reportPriceNotes()).toEqual([]);
+	at({models: {'glm-4.7': glm}, discountPercent: 15, regions: {'bedrock.eu': 10}}, []);
+	expect(reportPriceNotes()).toEqual([
+		'Prices from config: glm-4.7, 15% below list prices, bedrock.eu 10% above list prices.',
+	]);
+	at({}, [], {overrides: new Map(), multiplier: 0.8});
+	expect(reportPriceNotes()).toEqual(["Prices are those of your organisation's settings."]);
 });

@@ -2,6 +2,7 @@
 import {clean} from '../../claude/clean.ts';
 import {cacheCreationTokens} from '../../claude/usage.ts';
 import {formatTokens, formatUsd} from '../../core/format.ts';
+import {reportPriceNotes} from '../../core/price-notes.ts';
 import type {Grouping, Report, ReportRow} from '../../core/report.ts';
 
 export interface TextLook {
@@ -117,6 +118,7 @@ function notes({totals, timezone}: Report, {subscription}: TextLook): string[] {
 	if (totals.partial) {
 		lines.push('≥: there were requests that transcripts do not hold (titles, checks); `ccmon setup` makes them known.');
 	}
+	lines.push(...reportPriceNotes().map(clean));
 	if (subscription) lines.push('Dollars are what the API would charge: on a Pro or Max plan they are a comparison.');
 	lines.push(`Days of ${timezone}.`);
 	return ['', ...lines];

@@ -27,9 +27,10 @@ export function readManagedSettings(folder = managedFolder(process.platform)): (
 /** Tells how auto-compaction is set for a process, and again when that has changed. */
 export function createAutoCompactReader(emit: Emit): (process: ProcessInfo) => void {
 	const known = new Map<number, {procStart: string | null; settings: AutoCompactSettings}>();
-	return ({configDir, cwd, pid, procStart}) => {
+	return ({configDir, cwd, pid, procStart, runsElsewhere}) => {
 		if (pid === null) return;
-		const settings = readAutoCompact({configDir, cwd, pid});
+		// In a container the pid is another's: what this machine's process was started with says nothing of it.
+		const settings = readAutoCompact(configDir, cwd, runsElsewhere ? null : pid);
 		// A pid can be used again.
 		if (isDeepStrictEqual(known.get(pid), {procStart, settings})) return;
 		known.set(pid, {procStart, settings});
@@ -37,8 +38,8 @@ export function createAutoCompactReader(emit: Emit): (process: ProcessInfo) => v
 	};
 }
 
-function readAutoCompact({configDir, cwd, pid}: {configDir: string; cwd: string; pid: number}): AutoCompactSettings {
-	const args = readProcessArguments(pid) ?? [];
+function readAutoCompact(configDir: string, cwd: string, pid: number | null): AutoCompactSettings {
+	const args = (pid === null ? null : readProcessArguments(pid)) ?? [];
 	// A file or the JSON itself.
 	const given = argumentOf(args, '--settings')?.trim() ?? '';
 	const files = [
@@ -48,7 +49,7 @@ function readAutoCompact({configDir, cwd, pid}: {configDir: string; cwd: string;
 		readText(join(cwd, '.claude', 'settings.json')),
 		readText(join(configDir, 'settings.json')),
 	];
-	const variables = readProcessVariables(pid, autoCompactVariables) ?? {};
+	const variables = (pid === null ? null : readProcessVariables(pid, autoCompactVariables)) ?? {};
 	const server = readServerDefaults(configDir);
 	return parseAutoCompact({files, variables, args, server});
 }

@@ -28,8 +28,8 @@ function world({args = [], env = {}}: {args?: string[]; env?: Record<string, str
 	});
 	const seen = processEvent({configDir, cwd, pid: child.pid ?? null, procStart: '1'});
 	return {
-		look(procStart = '1') {
-			if (seen.type === 'process.seen') read({...seen.process, procStart});
+		look(procStart = '1', runsElsewhere = false) {
+			if (seen.type === 'process.seen') read({...seen.process, procStart, runsElsewhere});
 			const settings = told.at(-1);
 			return settings ? autoCompactWindow(settings, model) : undefined;
 		},
@@ -62,6 +62,7 @@ test.runIf(onLinux)('--settings, as JSON and as a file', () => {
 
 test.runIf(onLinux)('argument and variable of the process', () => {
 	expect(world({args: ['--autocompact', '130k']}).look()).toBe(130_000);
+	expect(world({args: ['--autocompact', '130k']}).look('1', true)).toBeNull();
 	const env = {CLAUDE_CODE_AUTO_COMPACT_WINDOW: '120000', PATH: process.env.PATH ?? ''};
 	expect(world({args: ['--autocompact', '130k'], env}).look()).toBe(120_000);
 });

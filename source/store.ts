@@ -75,6 +75,8 @@ export interface Monitor {
 	/** Something that figures depend on has changed without an event: they are worked out again for the next frame. */
 	refresh(): void;
 	setPolicy(policy: PolicyState): void;
+	/** Today's finished conversations, from the index. */
+	setFinished: Ledger['setFinished'];
 	/** How much of the transcripts has been read for the history. */
 	setScanned(scanned: number | null): void;
 	close(): void;
@@ -162,6 +164,10 @@ export function createMonitor(ledger: Ledger, clock: () => number): Monitor {
 		refresh,
 		setPolicy(policy) {
 			store.setState({policy});
+		},
+		setFinished(finished) {
+			ledger.setFinished(finished);
+			refresh();
 		},
 		setScanned(scanned) {
 			if (store.getState().scanned !== scanned) store.setState({scanned});

@@ -2,11 +2,12 @@
  * Conversations and what is counted of them: the live screen keeps them as long as it runs, the index for as long as it
  * reads. Both enter the same events and ask for the same spending.
  */
-import type {SessionEvent} from '../claude/events.ts';
+import type {RequestSeen, SessionEvent} from '../claude/events.ts';
 import {addTelemetry} from './add-telemetry.ts';
 import {addCopy, type Conversation, createConversation, type RequestRecord} from './conversation.ts';
 import {addFact, addMainRequest, touch} from './facts.ts';
 import {createRequestBook, type RequestBook} from './request-book.ts';
+import {keyOf} from './request-keys.ts';
 import {addTotal, type SharedTotals} from './running-total.ts';
 import type {StoredConversation} from './stored-conversation.ts';
 
@@ -28,26 +29,35 @@ export type AccountEvent = Exclude<
 export interface AccountsOptions {
 	/** What is stored of a conversation; null: nothing. */
 	load?(sessionId: string): StoredConversation | null;
-	/** Called when a conversation was made or loaded. */
-	onOpen?(conversation: Conversation): void;
+	/** Called when a conversation has been loaded or begun. */
+	onOpened?(sessionId: string, now: number): void;
+	/**
+	 * Whose request it was that a transcript holds though it is older than the transcript itself: a fork's history begins
+	 * with copies. The session id, or null: not known. Asked once for each conversation.
+	 */
+	ownerOf?(messageKey: number): string | null;
 	/** Stored requests that may be the same as one that was just read: they are given back to the book. */
 	recall?(keys: readonly number[]): void;
 	onChange?(record: RequestRecord): void;
 }
 
-export function createAccounts({load = () => null, onOpen, ...bookOptions}: AccountsOptions = {}): Accounts {
+/** A transcript is made when its first line is written, a moment after that line's time. */
+const copyMarginMs = 10_000;
+
+export function createAccounts({load = () => null, onOpened, ownerOf, ...bookOptions}: AccountsOptions = {}): Accounts {
 	const conversations = new Map<string, Conversation>();
 	const book = createRequestBook(bookOptions);
 	const shared: SharedTotals = new Map();
+	const askedOwner = new Set<Conversation>();
 
 	const conversationOf = (sessionId: string, now: number): Conversation => {
 		const known = conversations.get(sessionId);
 		if (known) return known;
 		const conversation = createConversation(sessionId);
 		conversations.set(sessionId, conversation);
-		onOpen?.(conversation);
 		const stored = load(sessionId);
 		if (stored) restore(conversation, stored, now);
+		onOpened?.(sessionId, now);
 		return conversation;
 	};
 
@@ -63,6 +73,16 @@ export function createAccounts({load = () => null, onOpen, ...bookOptions}: Acco
 		for (const parent of stored.parents) addCopy(conversation, conversationOf(parent, now), stored.lastCopyAt);
 	};
 
+	/** Opens the conversation that this one is a fork of. */
+	const openOriginal = (conversation: Conversation, {at, messageId, origin}: RequestSeen, now: number) => {
+		const {bornAt} = conversation.facts;
+		if (!ownerOf || origin !== 'transcript' || messageId === null || bornAt === null) return;
+		if (at >= bornAt - copyMarginMs || askedOwner.has(conversation)) return;
+		askedOwner.add(conversation);
+		const owner = ownerOf(keyOf(messageId));
+		if (owner !== null) conversationOf(owner, now);
+	};
+
 	return {
 		conversations,
 		book,
@@ -71,6 +91,7 @@ export function createAccounts({load = () => null, onOpen, ...bookOptions}: Acco
 			const conversation = conversationOf(event.sessionId, now);
 			switch (event.type) {
 				case 'request': {
+					openOriginal(conversation, event, now);
 					const owner = conversationOf(event.copiedFrom ?? event.sessionId, now);
 					if (owner !== conversation) addCopy(conversation, owner, event.at);
 					book.count(owner, event, now);

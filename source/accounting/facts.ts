@@ -210,7 +210,8 @@ function addConversation(facts: ConversationFacts, event: ConversationSeen): voi
 	facts.configDir = event.configDir;
 	facts.path = event.path ?? facts.path;
 	facts.bornAt = event.bornAt ?? facts.bornAt;
-	facts.cwd = event.cwd ?? facts.cwd;
+	// Where it was started: that names its project.
+	facts.cwd ??= event.cwd ?? null;
 	// Claude Code writes HEAD where there is no branch.
 	facts.gitBranch = event.gitBranch === 'HEAD' ? null : (event.gitBranch ?? facts.gitBranch);
 	facts.version = event.version ?? facts.version;
@@ -260,6 +261,7 @@ function addToolUse(facts: ConversationFacts, event: ToolUseSeen): void {
 function restart(facts: ConversationFacts, path: string): void {
 	facts.toolResultBytes.delete(path);
 	if (path !== facts.path) return;
+	facts.cwd = null;
 	facts.contextHistory = [];
 	facts.contextMessage = null;
 	facts.mainRequests = 0;

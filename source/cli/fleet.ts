@@ -11,6 +11,7 @@ import {createTranscriptWatcher} from '../live/transcript/watch.ts';
 import {isFolder, reasonOf} from '../platform/files.ts';
 import {statuslineFolder} from '../platform/paths.ts';
 import type {StopHooks} from '../ui/job-control.ts';
+import type {LiveLedger} from './live-ledger.ts';
 import {startOfDay} from './settings.ts';
 import {openTelemetry} from './telemetry.ts';
 
@@ -23,6 +24,10 @@ export interface FleetOptions {
 	/** Receive telemetry, as the monitor does; otherwise what others have received is read. */
 	receive: boolean;
 	emit: Emit;
+	/** What is stored of sessions, and today's finished ones. */
+	live: Pick<LiveLedger, 'positionOf' | 'onOpened'>;
+	/** Reads today's finished conversations from the index. False: there is no index. */
+	readIndex(): Promise<boolean>;
 	/** Milliseconds since the epoch. */
 	clock: () => number;
 }
@@ -45,16 +50,17 @@ export interface FleetSources {
 }
 
 export async function openFleet(options: FleetOptions): Promise<FleetSources> {
-	const {configDirs, stateDir, receive, clock} = options;
+	const {configDirs, stateDir, receive, live, clock} = options;
 	const filter = createFolderFilter({strict: options.onlyNamedFolders, emit: options.emit});
 	const emit = filter.own;
-	const watcher = createTranscriptWatcher({emit});
+	const watcher = createTranscriptWatcher({emit, positionOf: live.positionOf});
 	const running = new Map<string, ProcessInfo>();
 	/** Conversations that a process was in. /clear and exit still write a last line to them: no sign of another process. */
 	const registered = new Set<string>();
 	const reading: Promise<void>[] = [];
 	let unregistered: UnregisteredWatcher | null = null;
 	const telemetry = openTelemetry({stateDir, receive, emit: filter.shared, clock});
+	live.onOpened(telemetry.load);
 	await telemetry.look();
 
 	const readAutoCompact = createAutoCompactReader(emit);
@@ -116,17 +122,19 @@ export async function openFleet(options: FleetOptions): Promise<FleetSources> {
 			.then(() => undefined),
 		stopHooks: {beforeStop: telemetry.pause, afterStop: telemetry.resume},
 		async readToday() {
+			const isIndexed = await options.readIndex();
 			unregistered = watchUnregistered({
 				configDirs,
 				watcher,
 				isRegistered: sessionId => registered.has(sessionId) || registry.isParked(sessionId),
 				dayStart: startOfDay,
+				isIndexed,
 				emit,
 				clock,
 			});
 			await Promise.all([
 				// Status lines tell which conversations belong to other folders.
-				openStatusline().then(() => telemetry.loadSince(startOfDay(clock()))),
+				openStatusline().then(() => (isIndexed ? undefined : telemetry.loadSince(startOfDay(clock())))),
 				unregistered.ready,
 				readClaudeJsonTotals({configDirs, emit}),
 			]);

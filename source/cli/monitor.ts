@@ -1,17 +1,17 @@
 /** `ccmon`: the monitor on the screen, from the first frame until it is left. */
 import {setTimeout as sleep} from 'node:timers/promises';
-import type {Emit} from '../claude/events.ts';
 import {commandTable} from '../control/commands/command-table.ts';
 import {historyCommands} from '../control/commands/history-commands.ts';
 import {askForSession} from '../control/commands/spawn-command.ts';
 import {runtimeFolderProblem} from '../control/terminals/socket/sockets.ts';
 import {createLedger} from '../core/ledger.ts';
 import {runtimeFolder} from '../platform/paths.ts';
-import {createMonitor} from '../store.ts';
+import {createMonitor, type Monitor} from '../store.ts';
 import type {MonitorOptions} from './arguments.ts';
 import {discardInput} from './discard-input.ts';
 import type {FleetSources} from './fleet.ts';
 import {machineHistory, openLazyHistory} from './history-view.ts';
+import {type LiveLedger, openLiveLedger} from './live-ledger.ts';
 import {localDay, readSettings, type Settings} from './settings.ts';
 
 /** A first frame without figures is better than none for longer than this. */
@@ -27,8 +27,9 @@ export async function openMonitor(options: MonitorOptions, drawn: () => void): P
 	const settings = options.demo
 		? (await import('./demo.ts')).demoSettings(options.configDirs)
 		: readSettings(options.configDirs);
-	const monitor = createMonitor(createLedger({dayOf: localDay}), settings.clock);
-	for (const problem of settings.problems) monitor.emit(problem);
+	const live = options.demo ? null : openLiveLedger(settings);
+	const monitor = createMonitor(live?.ledger ?? createLedger({dayOf: localDay}), settings.clock);
+	for (const problem of [...settings.problems, ...(live?.problems ?? [])]) monitor.emit(problem);
 	const runtimeDir = runtimeFolder(process.env);
 	const unreachable = runtimeFolderProblem(runtimeDir);
 	if (unreachable) monitor.emit({type: 'problem', path: runtimeDir, message: unreachable, count: 1});
@@ -37,7 +38,7 @@ export async function openMonitor(options: MonitorOptions, drawn: () => void): P
 	const loading = import('../ui/start.tsx');
 	const loadingOptions = import('../ui/options.ts');
 	const loadingKeys = Promise.all([import('./act.ts'), import('./keys.ts'), import('./spawn.ts')]);
-	const sources = await openSources(options, settings, monitor.emit);
+	const sources = await openSources(live, settings, monitor);
 	const reading = sources.ready.then(() => monitor.flush(true));
 	await Promise.race([reading, sleep(patienceMs)]);
 
@@ -103,6 +104,7 @@ export async function openMonitor(options: MonitorOptions, drawn: () => void): P
 		for (const line of spawn.resumeLines()) process.stdout.write(`${line}\n`);
 		await spawn.close();
 		await Promise.all([sources.close(), history.close()]);
+		live?.close();
 		monitor.close();
 	};
 	try {
@@ -117,10 +119,12 @@ export async function openMonitor(options: MonitorOptions, drawn: () => void): P
 	return ended();
 }
 
-async function openSources(options: MonitorOptions, settings: Settings, emit: Emit): Promise<FleetSources> {
-	if (!options.demo) {
+async function openSources(live: LiveLedger | null, settings: Settings, monitor: Monitor): Promise<FleetSources> {
+	const {emit, setFinished, setScanned} = monitor;
+	if (live) {
 		const {openFleet} = await import('./fleet.ts');
-		return openFleet({...settings, receive: true, emit});
+		const readIndex = () => live.readToday({emit, setFinished, onScan: setScanned});
+		return openFleet({...settings, receive: true, emit, live, readIndex});
 	}
 	const {startDemo} = await import('../live/demo/demo.ts');
 	const demo = startDemo({emit, clock: settings.clock});

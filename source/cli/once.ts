@@ -11,6 +11,7 @@ import {openAct} from './act.ts';
 import type {MonitorOptions} from './arguments.ts';
 import {demoSettings} from './demo.ts';
 import {openFleet} from './fleet.ts';
+import {openLiveLedger} from './live-ledger.ts';
 import {localDay, readSettings} from './settings.ts';
 import {showSpendingStatus} from './spending-status.ts';
 
@@ -22,17 +23,20 @@ export async function printOnce(options: MonitorOptions): Promise<number> {
 		? demoSettings(options.configDirs)
 		: readSettings(options.configDirs, {mustExist: true});
 	const {clock} = settings;
-	const monitor = createMonitor(createLedger({dayOf: localDay}), clock);
+	const live = options.demo ? null : openLiveLedger(settings);
+	const monitor = createMonitor(live?.ledger ?? createLedger({dayOf: localDay}), clock);
 	const {store, emit, flush, close} = monitor;
-	for (const problem of settings.problems) emit(problem);
-	if (options.demo) startDemo({emit, clock}).close();
+	for (const problem of [...settings.problems, ...(live?.problems ?? [])]) emit(problem);
+	if (!live) startDemo({emit, clock}).close();
 	else {
-		const fleet = await openFleet({...settings, receive: false, emit});
+		const readIndex = () => live.readToday({emit, setFinished: monitor.setFinished});
+		const fleet = await openFleet({...settings, receive: false, emit, live, readIndex});
 		await fleet.ready;
 		await fleet.readToday();
 		flush(true);
 		await openAct({monitor, stateDir: settings.stateDir, clock, env: process.env}).findControls();
 		await fleet.close();
+		live.close();
 	}
 	// The history is for those who have time: budgets of months and projects are left to the monitor.
 	showSpendingStatus({monitor, settings, history: null});

@@ -1,12 +1,12 @@
 /** `ccmon send`: types into a session from a script, through the same guards as the keys, and waits for the evidence. */
 import {SendUsageError, send} from '../control/send.ts';
-import {createLedger} from '../core/ledger.ts';
 import {terminalIo} from '../setup/terminal-io.ts';
 import {createMonitor} from '../store.ts';
 import {openAct} from './act.ts';
 import {type SubcommandOptions, UsageError} from './arguments.ts';
 import {openFleet} from './fleet.ts';
-import {localDay, readSettings} from './settings.ts';
+import {openLiveLedger} from './live-ledger.ts';
+import {readSettings} from './settings.ts';
 
 export async function sendText(
 	configDirs: readonly string[],
@@ -15,8 +15,11 @@ export async function sendText(
 ): Promise<number> {
 	const settings = readSettings(configDirs, {mustExist: true});
 	const {clock, stateDir} = settings;
-	const monitor = createMonitor(createLedger({dayOf: localDay}), clock);
-	const fleet = await openFleet({...settings, receive: false, emit: monitor.emit});
+	const live = openLiveLedger(settings);
+	const monitor = createMonitor(live.ledger, clock);
+	// Nothing is sent to what is over.
+	const readIndex = async () => true;
+	const fleet = await openFleet({...settings, receive: false, emit: monitor.emit, live, readIndex});
 	try {
 		await fleet.ready;
 		monitor.flush(true);
@@ -38,6 +41,7 @@ export async function sendText(
 		throw error;
 	} finally {
 		await fleet.close();
+		live.close();
 		monitor.close();
 	}
 }

@@ -15,6 +15,7 @@ import type {ProcessInfo, SessionEvent} from '../claude/events.ts';
 import {autoCompactDefaults} from '../claude/settings/auto-compact.ts';
 import type {RateLimits} from '../claude/statusline/rate-limits.ts';
 import {createCompactionMemory, provenWindow} from './compaction-memory.ts';
+import {createFinishedSessions} from './finished-sessions.ts';
 import type {FleetTotals} from './fleet.ts';
 import {hearLimits, type PlanLimits, shownPlan} from './plan-limits.ts';
 import type {Session} from './session.ts';
@@ -26,6 +27,10 @@ export interface Ledger {
 	apply(event: SessionEvent, now: number): void;
 	/** Today's finished conversations as the index has them, in place of those given before. */
 	setFinished(finished: readonly FinishedConversation[]): void;
+	/** The session ids of conversations that are kept with all their requests. */
+	open(): Iterable<string>;
+	/** Opens conversations that others begin with copies of. */
+	openOriginals(sessionIds: Iterable<string>, now: number): void;
 	/** Running sessions and today's finished ones. Unchanged sessions are the same objects as last time. */
 	sessions(now: number): Map<string, Session>;
 	totals(now: number): FleetTotals;
@@ -42,6 +47,10 @@ export interface LedgerOptions {
 	dayOf(at: number): string;
 	/** What is stored of a conversation, which is read on from there; null: nothing. */
 	load?(sessionId: string): StoredConversation | null;
+	/** Whose stored request has this key; null: nobody's. */
+	ownerOf?(messageKey: number): string | null;
+	/** Called when a conversation was loaded or begun: what else was reported of it can be entered now. */
+	onOpened?(sessionId: string): void;
 }
 
 /** A session given away, and what it was made from: the same is given again while nothing of it changed. */
@@ -59,13 +68,18 @@ export function processKey(process: {configDir: string; pid: number | null; sess
 	return `${process.configDir}#${process.pid ?? process.sessionId}`;
 }
 
-export function createLedger({dayOf, load = () => null}: LedgerOptions): Ledger {
+export function createLedger({
+	dayOf,
+	load = () => null,
+	ownerOf = () => null,
+	onOpened = () => {},
+}: LedgerOptions): Ledger {
 	const accounts = createAccounts({
 		load,
-		onOpen({sessionId}) {
-			const sums = finished.get(sessionId);
-			if (sums) addMinutes(sums, -1);
-			finished.delete(sessionId);
+		ownerOf,
+		onOpened(sessionId, now) {
+			for (const event of finished.open(sessionId)) apply(event, now);
+			onOpened(sessionId);
 		},
 	});
 	const {conversations, book, conversation: conversationOf} = accounts;
@@ -73,15 +87,10 @@ export function createLedger({dayOf, load = () => null}: LedgerOptions): Ledger 
 	const autoCompact = new Map<string, AutoCompactSettings>();
 	const controls = new Map<string, {address: string | null; hint: string | null}>();
 	const seenCompactions = createCompactionMemory();
-	let finished = new Map<string, FinishedConversation>();
+	const finished = createFinishedSessions(() => book.minutes);
 	let handedOut = new Map<string, HandedOut>();
 	let day: Day = {from: 0, until: 0};
 	let plans: readonly PlanLimits[] = [];
-
-	const addMinutes = ({minutes}: FinishedConversation, sign: 1 | -1) => {
-		for (let index = 0; index < minutes.length; index += 3)
-			book.minutes.add(minutes[index]! * 60_000, sign * minutes[index + 1]!, sign * minutes[index + 2]!);
-	};
 
 	/** Today, as it was worked out at its first look. */
 	const dayAt = (now: number): Day => {
@@ -136,56 +145,61 @@ export function createLedger({dayOf, load = () => null}: LedgerOptions): Ledger 
 			control: controls.get(key) ?? noControl,
 		});
 
-	return {
-		apply(event, now) {
-			switch (event.type) {
-				case 'process.seen': {
-					processes.set(processKey(event.process), event.process);
-					const conversation = conversationOf(event.process.sessionId, now);
-					if (event.process.kind === 'bg' && !conversation.facts.isBackground) {
-						conversation.facts.isBackground = true;
-						conversation.revision++;
-					}
-					return;
+	const apply = (event: SessionEvent, now: number): void => {
+		switch (event.type) {
+			case 'process.seen': {
+				processes.set(processKey(event.process), event.process);
+				const conversation = conversationOf(event.process.sessionId, now);
+				if (event.process.kind === 'bg' && !conversation.facts.isBackground) {
+					conversation.facts.isBackground = true;
+					conversation.revision++;
 				}
-				case 'process.gone': {
-					const key = processKey(event);
-					const conversation = conversations.get(processes.get(key)?.sessionId ?? event.sessionId);
-					if (conversation) touch(conversation.facts, conversation.facts.lastAt ?? event.at);
-					processes.delete(key);
-					autoCompact.delete(key);
-					controls.delete(key);
-					return;
-				}
-				case 'autocompact':
-					autoCompact.set(processKey({...event, sessionId: ''}), event.settings);
-					forget(processKey({...event, sessionId: ''}));
-					return;
-				case 'compaction.history':
-					event.compactions.forEach(remember);
-					return;
-				case 'problem':
-					return;
-				case 'compaction': {
-					const {model, largestContextTokens, statusline} = conversationOf(event.sessionId, now).facts;
-					const {agentId, trigger, preTokens, at} = event;
-					if (agentId !== null || trigger !== 'auto' || preTokens === null || model === null) break;
-					const largest = Math.max(largestContextTokens, preTokens);
-					remember({model, windowTokens: provenWindow(statusline?.windowTokens ?? null, largest), preTokens, at});
-					break;
-				}
-				case 'statusline':
-					if (event.limits) plans = hearLimits(plans, event.configDir, {at: event.at, limits: event.limits});
+				return;
 			}
-			accounts.apply(event, now);
-		},
+			case 'process.gone': {
+				const key = processKey(event);
+				const conversation = conversations.get(processes.get(key)?.sessionId ?? event.sessionId);
+				if (conversation) touch(conversation.facts, conversation.facts.lastAt ?? event.at);
+				processes.delete(key);
+				autoCompact.delete(key);
+				controls.delete(key);
+				return;
+			}
+			case 'autocompact':
+				autoCompact.set(processKey({...event, sessionId: ''}), event.settings);
+				forget(processKey({...event, sessionId: ''}));
+				return;
+			case 'compaction.history':
+				event.compactions.forEach(remember);
+				return;
+			case 'problem':
+				return;
+			case 'compaction': {
+				const {model, largestContextTokens, statusline} = conversationOf(event.sessionId, now).facts;
+				const {agentId, trigger, preTokens, at} = event;
+				if (agentId !== null || trigger !== 'auto' || preTokens === null || model === null) break;
+				const largest = Math.max(largestContextTokens, preTokens);
+				remember({model, windowTokens: provenWindow(statusline?.windowTokens ?? null, largest), preTokens, at});
+				break;
+			}
+			case 'statusline':
+				if (event.limits) plans = hearLimits(plans, event.configDir, {at: event.at, limits: event.limits});
+		}
+		if (!conversations.has(event.sessionId) && finished.hold(event)) return;
+		accounts.apply(event, now);
+	};
+
+	return {
+		apply,
 
 		setFinished(next) {
-			for (const sums of finished.values()) addMinutes(sums, -1);
-			finished = new Map(
-				next.filter(({facts}) => !conversations.has(facts.sessionId)).map(sums => [sums.facts.sessionId, sums]),
-			);
-			for (const sums of finished.values()) addMinutes(sums, 1);
+			finished.set(next.filter(({facts}) => !conversations.has(facts.sessionId)));
+		},
+
+		open: () => conversations.keys(),
+
+		openOriginals(sessionIds, now) {
+			for (const sessionId of sessionIds) conversationOf(sessionId, now);
 		},
 
 		sessions(now) {
@@ -201,7 +215,7 @@ export function createLedger({dayOf, load = () => null}: LedgerOptions): Ledger 
 				if (running.has(conversation.sessionId) || !isToday(conversation.facts.lastAt)) continue;
 				views.set(conversation.sessionId, view(conversation.sessionId, conversation, null, now));
 			}
-			for (const sums of finished.values())
+			for (const sums of finished.all())
 				if (isToday(sums.facts.lastAt)) views.set(sums.facts.sessionId, viewFinished(sums));
 			handedOut = views;
 			return new Map([...views].map(([key, {session}]) => [key, session]));
@@ -234,7 +248,7 @@ export function createLedger({dayOf, load = () => null}: LedgerOptions): Ledger 
 				totals.requestsPerMinute += requestsPerMinute;
 				add(conversation.facts, spendingOf(conversation, now));
 			}
-			for (const {facts, spending} of finished.values()) {
+			for (const {facts, spending} of finished.all()) {
 				add(facts, spending);
 				for (const {lastAt, costUsd} of spending.pieces)
 					if (lastAt > now - 3_600_000) totals.usdPerHour = (totals.usdPerHour ?? 0) + (costUsd ?? 0);

@@ -15,8 +15,12 @@ import {positionFrom} from './transcript-rows.ts';
 export interface IndexReader {
 	/** With its requests; null: it is not known. */
 	conversation(sessionId: string): StoredConversation | null;
-	/** How far a transcript of the folder was read; null: not at all. */
-	position(folderIdentity: string, relativePath: string): FilePosition | null;
+	/** How far the transcripts of a conversation were read, by their inodes. */
+	positions(conversation: number): Map<number, FilePosition>;
+	/** The session id of the conversation that a request with this key belongs to; null: none. */
+	ownerOf(messageKey: number): string | null;
+	/** The conversations that these begin with copies of. */
+	originalsOf(sessionIds: Iterable<string>): string[];
 	/** Conversations in which something happened since then (ms), as sums. */
 	finishedSince(at: number): FinishedConversation[];
 	/** Automatic compactions, the newest first. */
@@ -30,8 +34,14 @@ export function createIndexReader(database: DatabaseSync, folders: readonly stri
 	const rows = folderRows(database, folders);
 	const requests = createRequestRows(database, createClassRows(database));
 	const conversations = rows.map(folder => createConversationRows(database, folder));
-	const selectPosition = database.prepare(
-		`SELECT transcript.* FROM transcript JOIN folder ON folder.id = folder WHERE identity = ? AND transcript.path = ?`,
+	const selectPositions = database.prepare('SELECT * FROM transcript WHERE conversation = ?');
+	// Looked through row by row: it is asked once for a fork that begins while the screen is open.
+	const selectOwner = database.prepare(
+		'SELECT session_id FROM request JOIN conversation ON conversation.id = conversation WHERE message_key = ? LIMIT 1',
+	);
+	const selectOriginals = database.prepare(
+		`SELECT original.session_id FROM conversation AS fork_of JOIN fork ON fork.conversation = fork_of.id
+		JOIN conversation AS original ON original.id = fork.parent WHERE fork_of.session_id = ?`,
 	);
 	const selectCompactions = database.prepare(
 		`SELECT model, window_tokens, pre_tokens, at FROM compaction
@@ -49,9 +59,18 @@ export function createIndexReader(database: DatabaseSync, folders: readonly stri
 			}
 			return best;
 		},
-		position(folderIdentity, relativePath) {
-			const row = selectPosition.get(folderIdentity, relativePath);
-			return row ? positionFrom(row) : null;
+		positions(conversation) {
+			const positions = selectPositions.all(conversation).flatMap(row => positionFrom(row) ?? []);
+			return new Map(positions.map(position => [position.inode, position]));
+		},
+		ownerOf(messageKey) {
+			const row = selectOwner.get(messageKey);
+			return row ? String(row.session_id) : null;
+		},
+		originalsOf(sessionIds) {
+			const originals = new Set<string>();
+			for (const id of sessionIds) for (const row of selectOriginals.all(id)) originals.add(String(row.session_id));
+			return [...originals];
 		},
 		finishedSince: at => finishedSince(database, rows, at),
 		compactions: () =>

@@ -27,6 +27,7 @@ CREATE TABLE transcript (
 	conversation INTEGER,
 	PRIMARY KEY (folder, path)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX transcript_conversation ON transcript (conversation);
 
 -- Times are ms since the epoch. folder: NULL where only telemetry knows the conversation. basis, partial: how what it
 -- spent is known; settled_until: when that is to be worked out again if nothing new comes, NULL for never.

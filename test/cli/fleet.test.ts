@@ -1,4 +1,5 @@
 /** The sources of live sessions joined, on folders made by hand: what enters the monitor's state, and what does not. */
+
 import {type ChildProcess, execFileSync, spawn} from 'node:child_process';
 import {mkdirSync, symlinkSync, writeFileSync} from 'node:fs';
 import {dirname, join} from 'node:path';
@@ -11,6 +12,7 @@ import {createLedger} from '../../source/core/ledger.ts';
 import {readPidDomain, readProcStart} from '../../source/platform/process.ts';
 import {createMonitor, type Monitor} from '../../source/store.ts';
 import {type TemporaryFolder, temporaryFolder} from '../support/environment.ts';
+import {withoutIndex} from '../support/without-index.ts';
 
 let folder: TemporaryFolder;
 let monitor: Monitor;
@@ -40,6 +42,7 @@ async function open(configDirs = [folder.at('claude')], onlyNamedFolders = false
 		stateDir: folder.at('state'),
 		receive: false,
 		emit,
+		...withoutIndex,
 		clock: Date.now,
 	});
 	await fleet.ready;

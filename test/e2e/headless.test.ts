@@ -2,6 +2,7 @@
  * Headless sessions of the real Claude Code that ccmon itself runs: their tokens while they come, messages with their
  * evidence, and figures that equal what the stub served.
  */
+
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {type Act, openAct} from '../../source/cli/act.ts';
 import {type FleetSources, openFleet} from '../../source/cli/fleet.ts';
@@ -20,6 +21,7 @@ import {steer} from '../support/directives.ts';
 import {ledgerTotals} from '../support/ledger.ts';
 import {isRunning} from '../support/process.ts';
 import {waitFor} from '../support/wait.ts';
+import {withoutIndex} from '../support/without-index.ts';
 
 const binary = await findClaude();
 
@@ -54,6 +56,7 @@ describe.skipIf(!binary)('a headless session that ccmon runs', () => {
 			stateDir,
 			receive: true,
 			emit,
+			...withoutIndex,
 			clock,
 		});
 		await fleet.ready;

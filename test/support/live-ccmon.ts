@@ -9,6 +9,7 @@ import type {Session} from '../../source/core/session.ts';
 import {createMonitor} from '../../source/store.ts';
 import type {ClaudeHome} from './claude.ts';
 import {temporaryFolder} from './environment.ts';
+import {withoutIndex} from './without-index.ts';
 
 export interface LiveCcmon {
 	deps: ActDependencies;
@@ -29,6 +30,7 @@ export async function openLiveCcmon(home: ClaudeHome, env: Record<string, string
 		stateDir,
 		receive: false,
 		emit,
+		...withoutIndex,
 		clock,
 	});
 	await fleet.ready;

@@ -50,6 +50,16 @@ const busyTimeoutMs = 60_000;
  * messages and how far it was read are written together.
  */
 export async function indexHistory(options: IndexOptions): Promise<IndexResult> {
+	const before = lastScan;
+	const scan = before.then(() => indexOnce(options));
+	lastScan = scan.catch(() => {});
+	return scan;
+}
+
+/** Two scans at once would read the same transcripts twice. */
+let lastScan: Promise<unknown> = Promise.resolve();
+
+async function indexOnce(options: IndexOptions): Promise<IndexResult> {
 	const counters = newCounters();
 	const stop = () => Atomics.store(counters, counter.stop, 1);
 	options.signal?.addEventListener('abort', stop, {once: true});

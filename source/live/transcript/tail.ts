@@ -2,12 +2,12 @@
 import type {Emit} from '../../claude/events.ts';
 import type {TranscriptSource} from '../../claude/transcript/conversation.ts';
 import {type FilePosition, readTranscriptFile} from '../../index/transcript-file.ts';
-import {isMissing, reasonOf, statOrNull, throwUnreadable} from '../../platform/files.ts';
+import {isMissing, reasonOf, type Stats, statOrNull, throwUnreadable} from '../../platform/files.ts';
 
 export interface TailOptions extends TranscriptSource {
 	emit: Emit;
-	/** Where the index has read it to, if it has. */
-	from?: FilePosition | null;
+	/** Where the index has read the file of this inode to, if it has. */
+	from?: (inode: number) => FilePosition | null;
 }
 
 export interface Tail {
@@ -22,8 +22,9 @@ export interface Tail {
 }
 
 export function createTail(options: TailOptions): Tail {
-	const {path, emit} = options;
-	let position = options.from ?? null;
+	const {path, emit, sessionId, agentId, configDir} = options;
+	let position: FilePosition | null = null;
+	let isOpened = false;
 	let born = 0;
 	let reportedProblem = '';
 
@@ -38,6 +39,14 @@ export function createTail(options: TailOptions): Tail {
 		return 'unreadable';
 	}
 
+	function open({ino, birthtimeMs, ctimeMs}: Stats): void {
+		isOpened = true;
+		born = birthtimeMs || ctimeMs;
+		position = options.from?.(ino) ?? null;
+		// Said before its requests: of two conversations that hold one, it belongs to the older.
+		if (sessionId !== null && agentId === null) emit({type: 'conversation.seen', sessionId, configDir, bornAt: born});
+	}
+
 	return {
 		path,
 		bornAt() {
@@ -50,6 +59,7 @@ export function createTail(options: TailOptions): Tail {
 				// Most looks find nothing new: those cost one system call.
 				const stats = statOrNull(path, throwUnreadable);
 				if (!stats?.isFile()) return 'missing';
+				if (!isOpened) open(stats);
 				const {ino, size, mtimeMs} = stats;
 				const isSame = position?.inode === ino && position.sizeBytes === size && position.modifiedAt === mtimeMs;
 				if (isSame) return 'done';

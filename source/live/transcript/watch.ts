@@ -6,6 +6,7 @@ import path from 'node:path';
 import type {Emit} from '../../claude/events.ts';
 import {guarded} from '../../core/guarded.ts';
 import type {TranscriptFile} from '../../index/discover.ts';
+import type {FilePosition} from '../../index/transcript-file.ts';
 import {realPathOf} from '../../platform/files.ts';
 import {createFolderWatches} from './folder-watches.ts';
 import {createFollowedSession, type FollowedSession, type OpenTail, type SessionToFollow} from './followed-session.ts';
@@ -15,6 +16,8 @@ import {createTail, type Tail} from './tail.ts';
 
 export interface TranscriptWatcherOptions {
 	emit: Emit;
+	/** Where the index has read a conversation's file of this inode to, if it has. */
+	positionOf?: (sessionId: string, inode: number) => FilePosition | null;
 	/** Between two looks at all followed files, in ms. */
 	sweepMs?: number;
 }
@@ -37,7 +40,11 @@ const stepBytes = 2 ** 20;
 /** Looks until a session without a transcript is searched for in all projects again. */
 const sweepsBetweenSearches = 15;
 
-export function createTranscriptWatcher({emit, sweepMs = 2000}: TranscriptWatcherOptions): TranscriptWatcher {
+export function createTranscriptWatcher({
+	emit,
+	positionOf,
+	sweepMs = 2000,
+}: TranscriptWatcherOptions): TranscriptWatcher {
 	const tails = new Map<string, Tail>();
 	const sessions = new Map<string, FollowedSession>();
 	const queue = createReadQueue();
@@ -46,12 +53,16 @@ export function createTranscriptWatcher({emit, sweepMs = 2000}: TranscriptWatche
 	let sweeps = 0;
 	let closed = false;
 
+	const startOf = (sessionId: string | null) => (inode: number) =>
+		sessionId === null ? null : (positionOf?.(sessionId, inode) ?? null);
+
 	const openTail: OpenTail = (file, identity, configDir) => {
 		const known = tails.get(file);
 		if (known) return known;
 		// Two ways may lead to one file: it is read once.
 		const real = realPathOf(file);
-		const tail = tails.get(real) ?? createTail({path: file, ...identity, configDir, emit});
+		const tail =
+			tails.get(real) ?? createTail({path: file, ...identity, configDir, emit, from: startOf(identity.sessionId)});
 		tails.set(file, tail).set(real, tail);
 		return tail;
 	};

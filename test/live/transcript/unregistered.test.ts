@@ -46,6 +46,7 @@ function start(): UnregisteredWatcher {
 		...{configDirs: [folder.path], watcher, emit: event => events.push(event), sweepMs: 5},
 		isRegistered: sessionId => registered.has(sessionId),
 		dayStart: at => at - 24 * 60 * minute,
+		isIndexed: false,
 		clock: () => now,
 	});
 	return unregistered;

@@ -1,0 +1,78 @@
+/** The ledger of the live screen, which starts from the index: what is stored of a session is not read again. */
+import {join} from 'node:path';
+import type {FinishedConversation} from '../accounting/stored-conversation.ts';
+import type {Emit} from '../claude/events.ts';
+import {createLedger, type Ledger} from '../core/ledger.ts';
+import {nothingStored, openStoredSessions, type StoredSessions} from '../live/stored-sessions.ts';
+import type {Problem} from '../platform/problem.ts';
+import {localDay, type Settings, startOfDay} from './settings.ts';
+
+export interface LiveLedger extends Pick<StoredSessions, 'positionOf' | 'close'> {
+	ledger: Ledger;
+	problems: readonly Problem[];
+	/** Called when a conversation is opened: what was received of it is entered then. */
+	onOpened(listener: (sessionId: string) => void): void;
+	/**
+	 * Brings the index up to date and gives today's finished conversations to `setFinished`. False: there is no index, and
+	 * today's transcripts are to be read one by one.
+	 */
+	readToday(options: ReadTodayOptions): Promise<boolean>;
+}
+
+export interface ReadTodayOptions {
+	emit: Emit;
+	setFinished(finished: readonly FinishedConversation[]): void;
+	/** A screen is to be kept alive meanwhile: a thread of its own reads, and this is called with how far it is, 0 to 1. */
+	onScan?: (scanned: number | null) => void;
+}
+
+/** Less is read before a person could read how far it is. */
+const muchBytes = 64 * 2 ** 20;
+
+export function openLiveLedger({stateDir, configDirs, clock}: Settings): LiveLedger {
+	const databasePath = join(stateDir, 'ccmon.db');
+	const problems: Problem[] = [];
+	const onProblem = (problem: Problem) => void problems.push(problem);
+	const stored = openStoredSessions({databasePath, configDirs, now: clock, onProblem});
+	let opened: (sessionId: string) => void = () => {};
+	const ledger = createLedger({
+		dayOf: localDay,
+		load: stored.load,
+		ownerOf: stored.ownerOf,
+		onOpened: sessionId => opened(sessionId),
+	});
+
+	return {
+		ledger,
+		problems,
+		positionOf: stored.positionOf,
+		onOpened(listener) {
+			opened = listener;
+		},
+		async readToday({emit, setFinished, onScan}) {
+			if (stored === nothingStored) return false;
+			const {indexHistory, openIndexedHistory} = await import('../index/scan/index-history.ts');
+			const options = {databasePath, configDirs, now: clock};
+			const onProgress = ({bytesDone, bytes}: {bytesDone: number; bytes: number}) => {
+				if (bytes >= muchBytes) onScan?.(bytesDone / bytes);
+			};
+			const {
+				complete,
+				problems,
+				database = null,
+			} = onScan
+				? {...(await indexHistory({...options, onProgress})), database: null}
+				: await openIndexedHistory(options);
+			onScan?.(null);
+			for (const problem of problems) emit(problem);
+			database?.close();
+			stored.renew();
+			// What a fork's transcript holds of another conversation belongs to that one.
+			ledger.openOriginals(stored.originalsOf([...ledger.open()]), clock());
+			setFinished(stored.finishedSince(startOfDay(clock())));
+			emit({type: 'compaction.history', compactions: stored.compactions()});
+			return complete;
+		},
+		close: stored.close,
+	};
+}

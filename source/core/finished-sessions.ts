@@ -1,0 +1,60 @@
+/**
+ * Conversations that are over, as sums, until something happens in one: then it is opened, with all its requests. What
+ * status lines and .claude.json say of conversations that are not open is held for that time: there are months of them.
+ */
+import type {BusyMinutes} from '../accounting/busy-minutes.ts';
+import type {FinishedConversation} from '../accounting/stored-conversation.ts';
+import type {SessionEvent} from '../claude/events.ts';
+
+export interface FinishedSessions {
+	/** In place of those before. */
+	set(next: Iterable<FinishedConversation>): void;
+	all(): Iterable<FinishedConversation>;
+	/** True: nothing need be opened for it. To be asked of conversations that are not open. */
+	hold(event: SessionEvent): boolean;
+	/** The conversation is opened: it counts by its requests from now on. Returns what was held for it. */
+	open(sessionId: string): readonly SessionEvent[];
+}
+
+/** `minutes`: of all conversations together. */
+export function createFinishedSessions(minutes: () => BusyMinutes): FinishedSessions {
+	let finished = new Map<string, FinishedConversation>();
+	/** The newest of each source and conversation. */
+	const held = new Map<string, Map<string, SessionEvent>>();
+
+	const addMinutes = (list: readonly number[], sign: 1 | -1) => {
+		for (let index = 0; index < list.length; index += 3)
+			minutes().add(list[index]! * 60_000, sign * list[index + 1]!, sign * list[index + 2]!);
+	};
+
+	return {
+		set(next) {
+			for (const sums of finished.values()) addMinutes(sums.minutes, -1);
+			finished = new Map([...next].map(sums => [sums.facts.sessionId, sums]));
+			for (const sums of finished.values()) addMinutes(sums.minutes, 1);
+		},
+		all: () => finished.values(),
+		hold(event) {
+			const source = event.type === 'reported' ? event.origin : event.type;
+			if (source !== 'statusline' && source !== 'claude.json') return false;
+			if (!('sessionId' in event)) return false;
+			const {sessionId} = event;
+			const events = held.get(sessionId) ?? new Map<string, SessionEvent>();
+			held.set(sessionId, events.set(`${event.type} ${source}`, event));
+			const sums = finished.get(sessionId);
+			if (sums && event.type === 'statusline') {
+				const facts = {...sums.facts, statusline: event};
+				finished.set(sessionId, {...sums, facts, spending: {...sums.spending}});
+			}
+			return true;
+		},
+		open(sessionId) {
+			const sums = finished.get(sessionId);
+			if (sums) addMinutes(sums.minutes, -1);
+			finished.delete(sessionId);
+			const events = held.get(sessionId);
+			held.delete(sessionId);
+			return [...(events?.values() ?? [])];
+		},
+	};
+}

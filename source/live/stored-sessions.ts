@@ -1,0 +1,95 @@
+/** What the index has of sessions: the live screen starts from it and reads on, it does not read a session's past again. */
+import type {DatabaseSync} from 'node:sqlite';
+import type {FinishedConversation, StoredConversation} from '../accounting/stored-conversation.ts';
+import type {SeenCompaction} from '../claude/compaction.ts';
+import {identitiesOf} from '../index/folder-rows.ts';
+import {createIndexReader} from '../index/load.ts';
+import {openIndex} from '../index/schema.ts';
+import type {FilePosition} from '../index/transcript-file.ts';
+import {inOneState} from '../platform/database.ts';
+import type {Problem} from '../platform/problem.ts';
+
+export interface StoredSessions {
+	/** The index was brought up to date: folders may be new in it. */
+	renew(): void;
+	/** A conversation with its requests, once; null: it is not known, or was handed out before. */
+	load(sessionId: string): StoredConversation | null;
+	/** How far a transcript had been read when its conversation was loaded; null: not at all. */
+	positionOf(sessionId: string, inode: number): FilePosition | null;
+	ownerOf(messageKey: number): string | null;
+	originalsOf(sessionIds: Iterable<string>): string[];
+	/** Conversations in which something happened since then (ms), as sums. */
+	finishedSince(at: number): FinishedConversation[];
+	/** Automatic compactions of this machine, the newest first. */
+	compactions(): SeenCompaction[];
+	close(): void;
+}
+
+interface Snapshot {
+	conversation: StoredConversation | null;
+	/** By the inode of the transcript, which may be reached by several names. */
+	positions: Map<number, FilePosition>;
+}
+
+export interface StoredSessionsOptions {
+	databasePath: string;
+	configDirs: readonly string[];
+	/** Milliseconds since the epoch. */
+	now(): number;
+	onProblem(problem: Problem): void;
+}
+
+/** Where the database cannot be opened nothing is stored: everything is read from the files. Never throws. */
+export function openStoredSessions(options: StoredSessionsOptions): StoredSessions {
+	const {database, problem} = openIndex({path: options.databasePath, now: options.now});
+	if (problem) options.onProblem(problem);
+	return database ? storedIn(database, options.configDirs) : nothingStored;
+}
+
+export const nothingStored: StoredSessions = {
+	renew() {},
+	load: () => null,
+	positionOf: () => null,
+	ownerOf: () => null,
+	originalsOf: () => [],
+	finishedSince: () => [],
+	compactions: () => [],
+	close() {},
+};
+
+function storedIn(database: DatabaseSync, configDirs: readonly string[]): StoredSessions {
+	const reader = () => createIndexReader(database, identitiesOf(configDirs));
+	let index = reader();
+	const snapshots = new Map<string, Snapshot>();
+
+	/** The conversation and how far its files were read must be of one moment: others go on writing. */
+	const snapshotOf = (sessionId: string): Snapshot => {
+		const known = snapshots.get(sessionId);
+		if (known) return known;
+		const taken = inOneState(database, () => {
+			const conversation = index.conversation(sessionId);
+			return {conversation, positions: conversation ? index.positions(conversation.row) : new Map()};
+		});
+		snapshots.set(sessionId, taken);
+		return taken;
+	};
+
+	return {
+		renew() {
+			index = reader();
+		},
+		load(sessionId) {
+			const snapshot = snapshotOf(sessionId);
+			const {conversation} = snapshot;
+			// It is the ledger's from now on.
+			snapshot.conversation = null;
+			return conversation;
+		},
+		positionOf: (sessionId, inode) => snapshotOf(sessionId).positions.get(inode) ?? null,
+		ownerOf: messageKey => index.ownerOf(messageKey),
+		originalsOf: sessionIds => index.originalsOf(sessionIds),
+		finishedSince: at => index.finishedSince(at),
+		compactions: () => index.compactions(),
+		close: () => database.close(),
+	};
+}

@@ -9,7 +9,7 @@
 import type {Emit, RequestSeen} from '../events.ts';
 import type {Purpose} from '../telemetry/purpose.ts';
 import {noUsage, type TokenUsage} from '../usage.ts';
-import {type Answer, answerFromObject, type ToldAnswer} from './answer.ts';
+import {type Answer, answerFromObject} from './answer.ts';
 import {createFactTeller, isTitleKind, type MaybeFacts, type ToldFacts} from './facts.ts';
 import {asNumber, asObject, asText, asTime, type JsonObject} from './object.ts';
 import {commandOutput, promptOf, queuedPromptOf, textOf} from './prompt.ts';
@@ -36,7 +36,6 @@ export interface ToldConversation {
 	sessionId: string | null;
 	/** Of the record before, ms: those without a time are as old. */
 	at: number;
-	answer: ToldAnswer | null;
 	facts: ToldFacts | null;
 }
 
@@ -83,10 +82,8 @@ export function createConversation(
 			provider: isCounted && line.model !== null ? providerOf(model, messageId) : null,
 		});
 		toolCalls(line.files);
-		if (!isCounted || isTold(line)) return;
+		if (!isCounted) return;
 		const {usage, speed, inferenceGeo} = read;
-		const {iterationBytes} = line;
-		told.answer = messageId === null ? null : {messageId, usage, speed, iterationBytes};
 		const agent = line.agentId ?? agentId;
 		const request: RequestSeen = {
 			type: 'request',
@@ -110,18 +107,6 @@ export function createConversation(
 			request.copiedFrom = line.requestSessionId;
 		if (line.costUsd !== null) request.fallbackCostUsd = line.costUsd;
 		for (const part of withParts(request, read)) emit(part);
-	}
-
-	function isTold({messageId, read, iterationBytes}: Answer): boolean {
-		const last = told.answer;
-		return (
-			last !== null &&
-			last.messageId === messageId &&
-			read !== null &&
-			last.speed === read.speed &&
-			last.iterationBytes === iterationBytes &&
-			isSame(last.usage, read.usage)
-		);
 	}
 
 	function toolCalls(files: string[]): void {

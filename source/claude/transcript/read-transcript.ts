@@ -3,7 +3,7 @@
  * the reports. It throws nothing but what reading the bytes throws: what is damaged is stepped over and counted.
  */
 import type {Emit} from '../events.ts';
-import {answerFound, isToldAgain} from './answer.ts';
+import {answerFound} from './answer.ts';
 import {
 	type Conversation,
 	createConversation,
@@ -25,6 +25,8 @@ export interface ReadState {
 	damages: number;
 	/** What lies just before `readTo` belongs to a damage. */
 	isInDamage: boolean;
+	/** A hash of the last answer: its other records have nothing new in them. */
+	lastAnswer: number;
 	/** How far that record has been stepped through, where it is longer than the window. */
 	long: LongRecordState | null;
 	told: ToldConversation;
@@ -60,13 +62,11 @@ const space = 32;
  */
 export function readTranscript(source: TranscriptSource, options: ReadOptions): {state: ReadState; more: boolean} {
 	const {readAt, from, emit, detail = 'full', budgetBytes = Number.POSITIVE_INFINITY} = options;
-	const told: ToldConversation = from
-		? {...from.told}
-		: {sessionId: source.sessionId, at: 0, answer: null, facts: null};
+	const told: ToldConversation = from ? {...from.told} : {sessionId: source.sessionId, at: 0, facts: null};
 	const conversation = createConversation(told, {...source, detail, emit});
 	const walker = recordWalker();
 	const {code, bytes, places, window, windowEnd} = walker;
-	code.setDamages(from?.damages ?? 0, from?.isInDamage ?? false);
+	code.begin(from?.damages ?? 0, from?.isInDamage ?? false, from?.lastAnswer ?? 0);
 	let readTo = from?.readTo ?? 0;
 	let long = from?.long ?? null;
 	/** The window holds what the file has from `base` on, up to `end`; what is at `at` is looked at next. */
@@ -87,14 +87,15 @@ export function readTranscript(source: TranscriptSource, options: ReadOptions): 
 		let type = code.nextRecord(at, end, goesIntoLists);
 		while (type !== 0) {
 			const recordEnd = places[2 * field.record + 1]!;
-			if (type === recordType.answer) readAnswer(walker, told, conversation);
+			if (type === recordType.answer) readAnswer(walker, conversation);
+			else if (type === recordType.repeatedAnswer) conversation.toolCalls(foundFiles(walker));
 			else if (type === recordType.parsed || detail === 'full') readOther(type, walker, conversation);
 			type = code.nextRecord(recordEnd, end, goesIntoLists);
 		}
 		at = places[2 * field.record]!;
 		readTo = base + at - window;
-		if (at === window && end === windowEnd) stopWithin(bytes[at + 1]! <= space);
-		else keepFrom(at);
+		keepFrom(at);
+		if (end === windowEnd) stepThrough({readTo, depth: 0, next: 0, mayWrap: bytes[at + 1]! <= space});
 	}
 
 	/** In a record that is longer than the window. */
@@ -106,14 +107,13 @@ export function readTranscript(source: TranscriptSource, options: ReadOptions): 
 
 	/** False: it is not whole yet. */
 	function stepThrough({depth, next, mayWrap}: LongRecordState): boolean {
-		bytes[end] = 0;
-		const recordEnd = code.skim(at, depth, next, mayWrap);
+		const recordEnd = code.skimOn(at, end, depth, next, mayWrap);
 		if (recordEnd === 0 && code.stoppedAt.value === end) {
 			stopWithin(mayWrap);
 			return false;
 		}
 		const isWhole = recordEnd !== 0 && readLongRecord(readAt, readTo, base + recordEnd - window, conversation);
-		if (!isWhole) code.setDamages(code.damages.value + 1, recordEnd === 0);
+		if (!isWhole) code.countDamage();
 		at = recordEnd === 0 ? code.restartAt.value : recordEnd;
 		long = null;
 		return true;
@@ -132,33 +132,25 @@ export function readTranscript(source: TranscriptSource, options: ReadOptions): 
 		if (end > at && (!long || stepThrough(long))) walk();
 		if (count < wanted) break;
 	}
-	const state = {readTo, damages: code.damages.value, isInDamage: code.isInDamage.value === 1, long, told};
-	return {state, more};
+	const [damages, isInDamage] = [code.damages.value, code.isInDamage.value === 1];
+	return {state: {readTo, damages, isInDamage, lastAnswer: code.lastAnswer.value, long, told}, more};
 }
 
-/** Half of all answers' records repeat the one before: of those only the tool calls are new. */
-function readAnswer(walker: RecordWalker, told: ToldConversation, conversation: Conversation): void {
+function readAnswer(walker: RecordWalker, conversation: Conversation): void {
 	// Not a record, but some object that was left of one.
-	if (walker.places[2 * field.message] === 0) return;
-	if (told.answer && isToldAgain(walker, told.answer)) conversation.toolCalls(foundFiles(walker));
-	else conversation.answer(answerFound(walker));
+	if (walker.places[2 * field.message] !== 0) conversation.answer(answerFound(walker));
 }
-
-const toolResultStarts = ['[{"tool_use_id":', '[{"type":"tool_result",'];
 
 function readOther(type: number, walker: RecordWalker, conversation: Conversation): void {
 	const {bytes, places, code} = walker;
-	if (type === recordType.user) {
-		const content = bytes.toString('latin1', places[2 * field.content], places[2 * field.content]! + 24);
-		// Tool results are most of a transcript, and only their size is of interest.
-		if (places[2 * field.content] !== 0 && toolResultStarts.some(start => content.startsWith(start))) {
-			conversation.toolResult(places[2 * field.message + 1]! - places[2 * field.message]!);
-			return;
-		}
+	// Tool results are most of a transcript, and only their size is of interest.
+	if (type === recordType.user && places[2 * field.toolUseId] !== 0) {
+		conversation.toolResult(places[2 * field.message + 1]! - places[2 * field.message]!);
+		return;
 	}
 	// Prompts typed while Claude was working are attachments; all others are what Claude Code adds by itself.
 	if (type === recordType.attachment && foundText(walker, field.attachmentType) !== 'queued_command') return;
 	const record = parseObject(bytes.toString('utf8', places[2 * field.record], places[2 * field.record + 1]));
 	if (record) conversation.record(record);
-	else code.setDamages(code.damages.value + 1, false);
+	else code.countDamage();
 }

@@ -53,7 +53,8 @@ export function toTokenUsage(counts: Counts): TokenUsage {
 }
 
 export function lacksCounts(counts: Counts): boolean {
-	return Object.values(counts).every(count => count < 0);
+	const {input, output, cacheRead, cacheCreation, cacheCreation5m, cacheCreation1h, webSearches} = counts;
+	return Math.max(input, output, cacheRead, cacheCreation, cacheCreation5m, cacheCreation1h, webSearches) < 0;
 }
 
 /** Null if it counts nothing. */

@@ -1,15 +1,17 @@
 /** What the walker looks for in a record: which types, and which keys in which of its objects. */
 
-/** What a record of interest is. The walker's own word for those of no type known to it is 0. */
+/** What a record is, in the walker's numbers; 0 for those that are none of these. */
 export const recordType = {
 	/** To be parsed as a whole: written in an unusual way, or of a type whose records are short and few. */
 	parsed: 1,
 	answer: 2,
-	user: 3,
-	attachment: 4,
+	/** An answer's record with the id and the usage of the one before: a request has one for each of its content blocks. */
+	repeatedAnswer: 3,
+	user: 4,
+	attachment: 5,
 } as const;
 
-/** Counts are the first fields. */
+/** Counts are the first fields, and three others are known to the walker. */
 export const field = {
 	inputTokens: 0,
 	outputTokens: 1,
@@ -18,31 +20,34 @@ export const field = {
 	cacheCreation5mTokens: 4,
 	cacheCreation1hTokens: 5,
 	webSearches: 6,
-	// 8 and 9 are known to the walker.
+	// Known to the walker.
 	record: 8,
 	type: 9,
-	timestamp: 10,
-	requestId: 11,
-	cwd: 12,
-	gitBranch: 13,
-	version: 14,
-	agentId: 15,
-	sessionId: 16,
-	requestSessionId: 17,
-	forkedFromSessionId: 18,
-	isSidechain: 19,
-	costUsd: 20,
-	message: 21,
-	messageId: 22,
-	model: 23,
-	content: 24,
-	usage: 25,
+	messageId: 10,
+	usage: 11,
+	// Others.
+	timestamp: 12,
+	requestId: 13,
+	cwd: 14,
+	gitBranch: 15,
+	version: 16,
+	agentId: 17,
+	sessionId: 18,
+	requestSessionId: 19,
+	forkedFromSessionId: 20,
+	isSidechain: 21,
+	costUsd: 22,
+	message: 23,
+	model: 24,
+	content: 25,
 	speed: 26,
 	inferenceGeo: 27,
 	iterations: 28,
 	attachmentType: 29,
+	/** Of the tool's call, in a block of its result. */
+	toolUseId: 30,
 	/** Whose place is of no use: files have a list of their own, and some objects are only gone into. */
-	other: 30,
+	other: 31,
 } as const;
 
 /** As the walker numbers them. */
@@ -92,6 +97,7 @@ export const keysToFind: readonly KeyToFind[] = [
 	[level.message, 'model', field.model, found.text],
 	[level.message, 'content', field.content, found.list, level.block],
 	[level.message, 'usage', field.usage, found.object, level.usage],
+	[level.block, 'tool_use_id', field.toolUseId, found.text],
 	[level.block, 'input', field.other, found.object, level.toolInput],
 	[level.toolInput, 'file_path', field.other, found.file],
 	[level.toolInput, 'notebook_path', field.other, found.file],

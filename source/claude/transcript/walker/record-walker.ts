@@ -22,15 +22,20 @@ interface WalkerCode {
 	places: Global;
 	counts: Global;
 	files: Global;
-	learnKey(level: number, length: number, field: number, found: number, inner: number): void;
+	/** The key stands at the window's start, a quote behind it. */
+	learnKey(level: number, field: number, found: number, inner: number): void;
 	/** Returns a type of record; 0: there is no other whole one. */
 	nextRecord(at: number, end: number, goesIntoLists: boolean): number;
-	/** Damaged places so far, and whether all since the last line end belongs to one of them. */
+	/** Before reading on: what these were when it stopped. */
+	begin(damages: number, isInDamage: boolean, lastAnswer: number): void;
+	/** Damaged places so far, and whether what comes before the next record or line belongs to the last of them. */
 	damages: Global;
 	isInDamage: Global;
-	setDamages(count: number, isIn: boolean): void;
-	/** Steps on over a value; returns its end, or 0 when it stopped before. */
-	skim(at: number, depth: number, next: number, mayWrap: boolean): number;
+	countDamage(): void;
+	/** A hash of the last answer's id and usage. */
+	lastAnswer: Global;
+	/** Steps on over a record; returns its end, or 0 when it stopped before. */
+	skimOn(at: number, end: number, depth: number, next: number, mayWrap: boolean): number;
 	stoppedAt: Global;
 	restartAt: Global;
 	goOnAt: Global;
@@ -68,7 +73,8 @@ function createWalker(): RecordWalker {
 	const bytes = Buffer.from(buffer);
 	const window = code.window.value;
 	for (const [level, key, field, found, innerLevel = 0] of keysToFind) {
-		code.learnKey(level, bytes.write(key, window, 'latin1'), field, found, innerLevel);
+		bytes.write(`${key}"`, window, 'latin1');
+		code.learnKey(level, field, found, innerLevel);
 	}
 	return {
 		...{code, bytes, window, windowEnd: window + code.windowBytes.value},

@@ -2,6 +2,20 @@
  * Steps over JSON without looking at what it says: AssemblyScript, compiled into walker.wasm.ts with walk.assembly.ts, which
  * tells how.
  */
+import {
+	backslash,
+	closeBrace,
+	closeBracket,
+	colon,
+	comma,
+	deepest,
+	newline,
+	openBrace,
+	openBracket,
+	openings,
+	quote,
+	space,
+} from './memory.assembly';
 
 /** What may come next in a value that is stepped over. */
 export enum Next {
@@ -14,9 +28,6 @@ export enum Next {
 	text,
 }
 
-/** In the memory: where open braces and brackets stand, by depth. */
-const openings: usize = 0x8000;
-const deepest: u32 = 4096;
 const longestWord = 512;
 
 /** Where `skim` stopped; where, how deep and with what it goes on when there are more bytes. */
@@ -27,19 +38,12 @@ export let goOnWith: i32 = Next.value;
 /** Where the next record can begin when `skim` stopped at a damage. */
 export let restartAt: usize = 0;
 
-export const newline: u8 = 10;
-export const space: u8 = 32;
-export const quote: u8 = 34;
-export const comma: u8 = 44;
-export const colon: u8 = 58;
-export const openBracket: u8 = 91;
-export const backslash: u8 = 92;
-export const closeBracket: u8 = 93;
-export const openBrace: u8 = 123;
-export const closeBrace: u8 = 125;
-
 export function isBlank(byte: u8): bool {
 	return byte === space || byte === newline || byte === 13 || byte === 9;
+}
+
+export function forgetStop(): void {
+	stoppedAt = 0;
 }
 
 /** A bit for each of 64 bytes that compared equal. */
@@ -66,20 +70,19 @@ export function skipText(at: usize): usize {
 		const stopB = i8x16.le_u(v128.xor(b, turned), most);
 		const stopC = i8x16.le_u(v128.xor(c, turned), most);
 		const stopD = i8x16.le_u(v128.xor(d, turned), most);
-		if (v128.any_true(v128.or(v128.or(stopA, stopB), v128.or(stopC, stopD)))) {
-			let stops = bits(stopA, stopB, stopC, stopD);
+		let stops = bits(stopA, stopB, stopC, stopD);
+		if (stops !== 0) {
 			const slash = i8x16.splat(backslash);
 			const slashes = bits(i8x16.eq(a, slash), i8x16.eq(b, slash), i8x16.eq(c, slash), i8x16.eq(d, slash));
-			const isEscaped = slashesBefore(at, start) & 1;
+			const isEscaped: u64 = load<u8>(at - 1) === backslash ? slashesBefore(at, start) & 1 : 0;
 			if ((slashes | isEscaped) !== 0) {
-				const mark = i8x16.splat(quote);
-				const quotes = bits(i8x16.eq(a, mark), i8x16.eq(b, mark), i8x16.eq(c, mark), i8x16.eq(d, mark));
-				stops &= ~(quotes & escaped(slashes, isEscaped));
+				stops &= ~escaped(slashes, isEscaped);
 			}
 			if (stops !== 0) {
 				const stop = at + <usize>ctz(stops);
 				if (load<u8>(stop) === quote) return stop + 1;
-				stoppedAt = stop;
+				// The end of the bytes is marked by two.
+				stoppedAt = stop - <usize>(load<u8>(stop - 1) === 0);
 				return 0;
 			}
 		}

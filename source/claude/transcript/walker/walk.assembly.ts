@@ -3,111 +3,64 @@
  * what it gains is told in docs/decisions/transcript-walker.md. record-walker.ts is its other half, which puts keys and bytes
  * into the memory and takes out what was found.
  *
- * A byte 0 is put behind the last byte that was read. Valid JSON holds none, so that every loop ends there, and none has to
- * compare its position with the end.
+ * Two bytes 0 are put behind the last byte that was read. Valid JSON holds none, so that every loop ends there, and none has
+ * to compare its position with the end; two, for the first may seem to be escaped.
  */
+import {Found, keyHash, mix, readKey, slotOf} from './keys.assembly';
 import {
 	backslash,
 	closeBrace,
 	closeBracket,
 	colon,
 	comma,
-	isBlank,
-	isDigit,
-	Next,
+	counts,
+	files,
+	levels,
 	newline,
 	openBrace,
 	openBracket,
+	places,
 	quote,
-	restartAt,
-	skim,
-	skipText,
-	skipWord,
 	space,
-	stoppedAt,
-} from './skim.assembly';
+} from './memory.assembly';
+import {forgetStop, isBlank, isDigit, Next, restartAt, skim, skipText, skipWord, stoppedAt} from './skim.assembly';
 
-export {goOnAt, goOnDepth, goOnWith, restartAt, skim, stoppedAt} from './skim.assembly';
-
-/** What is done with the value of a key. */
-enum Found {
-	nothing,
-	/** Its place, if it is a text. */
-	text,
-	/** The number, if it is a count. */
-	count,
-	/** Added to the list of files, if it is a text. */
-	file,
-	/** Its place, whatever it is. */
-	place,
-	/** Its place; of an object the keys are looked at. */
-	object,
-	/** Its place; of a list of objects the keys of all of them are looked at. */
-	list,
-}
+export {learnKey} from './keys.assembly';
+export {counts, files, places, window, windowBytes} from './memory.assembly';
+export {goOnAt, goOnDepth, goOnWith, restartAt, stoppedAt} from './skim.assembly';
 
 /** Records that are of none of the types asked for, and those that are not written as usual; others: see record-fields.ts. */
 const uninteresting = 0;
 const unusual = 1;
+const answer = 2;
+/** An answer that says nothing new but which files it is about. */
+const repeatedAnswer = 3;
 
 const fields: u32 = 32;
 /** Counts are the first fields. */
 const countFields: u32 = 7;
 /** The record itself: its place. */
 const recordField = 8;
+const typeField = 9;
+const messageIdField = 10;
+const usageField = 11;
+/** The level of the types of records. */
+const typeLevel = 15;
 
-const slots = 512;
 const mostFiles: u32 = 64;
-
-// The memory. Bytes of the transcript lie from `window` on.
-const keys: usize = 0x1000;
-const levels: usize = 0x2000;
-/** Start and end of what was found, by field; a start of 0: absent. Texts are without their quotes. */
-export const places: usize = 0x3000;
-/** By field, f64; -1: absent. In the place of the last, 1: some count of the record is no plain number. */
-export const counts: usize = 0x3400;
-/** How many files are named in a record, then starts and ends of their paths. */
-export const files: usize = 0x3800;
-export const window: usize = 0x10000;
-export const windowBytes: usize = 0x100000;
 
 /** Damaged places so far; whether what comes before the next record or line belongs to the last of them. */
 export let damages: i32 = 0;
 export let isInDamage: bool = false;
 
-export function setDamages(count: i32, isIn: bool): void {
-	damages = count;
+/** A hash of the last answer's id and usage: it has a record for each content block, which repeat them. */
+export let lastAnswer: f64 = 0;
+
+/** Takes up what was left at the end of an earlier reading. */
+export function begin(damagesBefore: i32, isIn: bool, answer: f64): void {
+	damages = damagesBefore;
 	isInDamage = isIn;
-}
-
-/** Makes the key known whose bytes stand at the window's start. `inner`: the level of the keys in its value, if any. */
-export function learnKey(level: i32, length: i32, field: u8, found: u8, inner: u8): void {
-	const hash = hashOf(level, window, window + length);
-	const slot = slotOf(hash);
-	store<i32>(slot, hash);
-	store<u8>(slot, field, 4);
-	store<u8>(slot, found, 5);
-	store<u8>(slot, inner, 6);
-	if (inner === 0) return;
-	store<u8>(levels + 4 * inner, <u8>level);
-	store<u8>(levels + 4 * inner, field, 1);
-	store<u8>(levels + 4 * inner, u8(found === Found.list), 2);
-}
-
-/** Keys are known by a hash of their level and their bytes: they are Claude Code's and the API's own, not a person's. */
-function hashOf(level: i32, at: usize, end: usize): i32 {
-	let hash = level;
-	for (; at < end; at++) hash = (hash * 0x1000193) ^ load<u8>(at);
-	return hash;
-}
-
-/** The slot of a key, or the empty one where it would be. */
-function slotOf(hash: i32): usize {
-	let slot = hash ^ (hash >>> 11);
-	while (true) {
-		const at: usize = keys + 8 * (slot++ & (slots - 1));
-		if (load<i32>(at) === hash || load<i32>(at) === 0) return at;
-	}
+	lastAnswer = answer;
 }
 
 function note(field: u32, start: usize, end: usize): void {
@@ -147,22 +100,15 @@ function walk(at: usize, goesIntoLists: bool): usize {
 	let level: i32 = 0;
 	at++;
 	while (load<u8>(at) === quote) {
-		at++;
-		let hash = level;
-		let byte = load<u8>(at);
-		while (byte !== quote) {
-			if (byte < space || byte === backslash) return 0;
-			hash = (hash * 0x1000193) ^ byte;
-			byte = load<u8>(++at);
-		}
-		if (load<u8>(at, 1) !== colon) return 0;
+		at = readKey(at + 1, level);
+		if (at === 0 || load<u8>(at, 1) !== colon) return 0;
 		at += 2;
-		const slot = slotOf(hash);
-		const isKnown = load<i32>(slot) === hash;
+		const slot = slotOf(keyHash);
+		const isKnown = load<u32>(slot) === keyHash;
 		const field: u32 = isKnown ? load<u8>(slot, 4) : 0;
 		const found: i32 = isKnown ? load<u8>(slot, 5) : Found.nothing;
 		const value = at;
-		byte = load<u8>(at);
+		let byte = load<u8>(at);
 		if (byte === quote) {
 			at = skipText(at + 1);
 			if (at === 0) return 0;
@@ -217,7 +163,7 @@ function walk(at: usize, goesIntoLists: bool): usize {
 	return 0;
 }
 
-function countDamage(): void {
+export function countDamage(): void {
 	if (!isInDamage) damages++;
 	isInDamage = true;
 }
@@ -243,11 +189,14 @@ function findStart(at: usize, end: usize): usize {
  * more whole ones, and what is left begins where the place of the record does.
  */
 export function nextRecord(at: usize, end: usize, goesIntoLists: bool): i32 {
-	store<u8>(end, 0);
+	store<u16>(end, 0);
 	while (true) {
 		at = findStart(at, end);
 		if (at === end) break;
+		forgetStop();
 		const walked = walk(at, goesIntoLists);
+		// Most records that are not as usual are not whole yet: in the middle of a text.
+		if (walked === 0 && stoppedAt === end) break;
 		const recordEnd = walked !== 0 ? walked : skim(at, 0, Next.value, isBlank(load<u8>(at, 1)));
 		if (recordEnd !== 0) {
 			const type = walked !== 0 ? typeFound() : unusual;
@@ -267,17 +216,38 @@ export function nextRecord(at: usize, end: usize, goesIntoLists: bool): i32 {
 	return 0;
 }
 
-/** The level of the types of records, and the field of a record's type. */
-const typeLevel = 15;
-const typeField = 9;
+/** The same as `skim`, with the end of the bytes: for a record that is longer than the window. */
+export function skimOn(at: usize, end: usize, depth: u32, next: i32, mayWrap: bool): usize {
+	store<u16>(end, 0);
+	return skim(at, depth, next, mayWrap);
+}
 
 function typeFound(): i32 {
 	const start: usize = load<u32>(places + 8 * typeField);
 	if (start === 0) return uninteresting;
-	const end: usize = load<u32>(places + 8 * typeField, 4);
-	const hash = hashOf(typeLevel, start, end);
-	const slot = slotOf(hash);
-	if (load<i32>(slot) === hash) return load<u8>(slot, 4);
-	for (let at = start; at < end; at++) if (load<u8>(at) === backslash) return unusual;
-	return uninteresting;
+	readKey(start, typeLevel);
+	const slot = slotOf(keyHash);
+	if (load<u32>(slot) !== keyHash)
+		return hasEscapes(start, load<u32>(places + 8 * typeField, 4)) ? unusual : uninteresting;
+	const type = load<u8>(slot, 4);
+	if (type !== answer || !isRepeated()) return type;
+	return load<u32>(files) === 0 ? uninteresting : repeatedAnswer;
+}
+
+function hasEscapes(at: usize, end: usize): bool {
+	for (; at < end; at++) if (load<u8>(at) === backslash) return true;
+	return false;
+}
+
+function isRepeated(): bool {
+	const hash = hashPlace(usageField, hashPlace(messageIdField, 0));
+	const isSame = f64(hash >>> 11) === lastAnswer;
+	lastAnswer = f64(hash >>> 11);
+	return isSame && load<u32>(places + 8 * usageField) !== 0;
+}
+
+function hashPlace(field: u32, hash: u64): u64 {
+	const end: usize = load<u32>(places + 8 * field, 4);
+	for (let at: usize = load<u32>(places + 8 * field); at < end; at += 16) hash = mix(hash, at, end - at);
+	return hash;
 }

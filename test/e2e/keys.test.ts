@@ -115,8 +115,7 @@ describe.skipIf(!binary)('the keys of the monitor', () => {
 
 	async function answer(question: string, text: string): Promise<void> {
 		await monitor.waitFor(question);
-		await monitor.type(text);
-		await monitor.press('Enter');
+		await monitor.enter(text);
 		// What is typed before that has been read belongs to the text.
 		await monitor.waitFor(screen => !screen.includes(question), {what: `the answer to "${question}"`});
 		await typingPause();

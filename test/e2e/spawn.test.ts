@@ -49,8 +49,7 @@ describe.skipIf(!binary)('starting sessions from the monitor', () => {
 		for (let step = 0; step < waysInTmux.indexOf(way); step++) await monitor.press('Down');
 		await monitor.press('Enter');
 		await monitor.waitFor('First prompt');
-		if (prompt) await monitor.type(prompt);
-		await monitor.press('Enter');
+		await monitor.enter(prompt);
 		await monitor.waitFor('as configured');
 		await monitor.press('Enter');
 	}
@@ -69,8 +68,7 @@ describe.skipIf(!binary)('starting sessions from the monitor', () => {
 	test('p prompts it, c compacts it, x clears it, with the evidence on the screen', async () => {
 		await monitor.press('p');
 		await monitor.waitFor('Prompt for');
-		await monitor.type('and once more');
-		await monitor.press('Enter');
+		await monitor.enter('and once more');
 		await monitor.waitFor('prompt taken');
 		await monitor.waitFor(/○ idle/);
 		await monitor.press('c');

@@ -4,7 +4,7 @@ import {mkdir} from 'node:fs/promises';
 import path from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {baseEnvironment, temporaryFolder} from './environment.ts';
-import {endProcessesOf} from './process.ts';
+import {endProcessesOf, isRunning} from './process.ts';
 import type {Pane, Tmux} from './tmux.ts';
 import {waitFor} from './wait.ts';
 
@@ -161,7 +161,9 @@ export async function startClaude(
 				promptBox(await pane.rows())
 					.replace(/\s/g, '')
 					.includes(end);
-			const gone = () => waitFor(async () => !(await typed()), {what: `"${end}" to be submitted`, timeout: 3000, last});
+			// Nor is anything left of a session that the text has ended.
+			const taken = async () => !isRunning(pid) || !(await typed());
+			const gone = () => waitFor(taken, {what: `"${end}" to be submitted`, timeout: 3000, last});
 			// An Enter that comes with the text is taken for a pasted line break: it has to see the text first.
 			await waitFor(typed, {what: `"${end}" typed`, last});
 			await sleep(300);

@@ -26,6 +26,8 @@ export interface Pane {
 	readonly id: string;
 	/** Types text as it is, without Enter. */
 	type(text: string): Promise<void>;
+	/** Types a line, and presses Enter once it is on the screen: in one read with it, Enter would be part of a paste. */
+	enter(line: string): Promise<void>;
 	/** Presses keys by tmux's names: `Enter`, `Escape`, `C-c`, `Up`, `q`. */
 	press(...keys: string[]): Promise<void>;
 	/** What the pane shows, one string per row, without trailing blanks or trailing empty rows. */
@@ -122,7 +124,7 @@ function paneArguments({command, cwd, env = {}}: PaneOptions): string[] {
 function pane(command: Tmux['command'], id: string): Pane {
 	const capture = async (...flags: string[]) => (await command('capture-pane', '-p', ...flags, '-t', id)).trimEnd();
 	const ask = async (format: string) => (await command('display-message', '-p', '-t', id, format)).trimEnd();
-	return {
+	const self: Pane = {
 		id,
 		ask,
 		screen: () => capture(),
@@ -130,6 +132,13 @@ function pane(command: Tmux['command'], id: string): Pane {
 		rows: async () => (await capture()).split('\n'),
 		async type(text) {
 			await command('send-keys', '-t', id, '-l', '--', text);
+		},
+		async enter(line) {
+			const squeezed = (text: string) => text.replace(/\s/g, '');
+			await self.type(line);
+			const end = squeezed(line).slice(-12);
+			await self.waitFor(screen => squeezed(screen).includes(end), {what: `"${end}" on the screen`});
+			await self.press('Enter');
 		},
 		async press(...keys) {
 			await command('send-keys', '-t', id, ...keys);
@@ -166,4 +175,5 @@ function pane(command: Tmux['command'], id: string): Pane {
 			return pane(command, made.trim());
 		},
 	};
+	return self;
 }

@@ -134,10 +134,12 @@ function pane(command: Tmux['command'], id: string): Pane {
 			await command('send-keys', '-t', id, '-l', '--', text);
 		},
 		async enter(line) {
-			const squeezed = (text: string) => text.replace(/\s/g, '');
+			const end = line.replace(/\s/g, '').slice(-12);
+			const shown = (screen: string) => screen.replace(/\s/g, '').split(end).length;
+			// It may stand somewhere on the screen already.
+			const before = shown(await capture());
 			await self.type(line);
-			const end = squeezed(line).slice(-12);
-			await self.waitFor(screen => squeezed(screen).includes(end), {what: `"${end}" on the screen`});
+			await self.waitFor(screen => end === '' || shown(screen) > before, {what: `"${end}" on the screen`});
 			await self.press('Enter');
 		},
 		async press(...keys) {

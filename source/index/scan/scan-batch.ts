@@ -13,7 +13,7 @@ import {createConversationRows} from '../conversation-rows.ts';
 import type {TranscriptFile} from '../discover.ts';
 import {createKnownRequests} from '../known-requests.ts';
 import {createRequestRows} from '../request-rows.ts';
-import {settle} from '../settle.ts';
+import {createAloneTest, createSpendingWriter, settle} from '../settle.ts';
 import {type FilePosition, readTranscriptFile} from '../transcript-file.ts';
 import {createTranscriptRows} from '../transcript-rows.ts';
 
@@ -32,6 +32,12 @@ interface ReadFile {
 	folder: number;
 	file: TranscriptFile;
 	position: FilePosition;
+}
+
+interface Changed {
+	conversation: Conversation;
+	/** All that is known of it was read for this batch. */
+	isNew: boolean;
 }
 
 export interface ScanBatchOptions {
@@ -73,6 +79,7 @@ export function createScanBatch({database, now, onProblem}: ScanBatchOptions): S
 				return stored && {...stored, parents: []};
 			},
 			recall,
+			hasRates: false,
 			onChange: record => void changed.add(record),
 		});
 
@@ -85,13 +92,14 @@ export function createScanBatch({database, now, onProblem}: ScanBatchOptions): S
 					if (record.row === 0 && !record.isFolded) recall([idsKey(record), promptKey(record)]);
 				}
 			},
-			/** Returns the rows of the conversations that are new or changed. */
-			save(): number[] {
-				const touched: Conversation[] = [];
+			/** Returns the conversations that are new or changed. */
+			save(): Changed[] {
+				const touched: Changed[] = [];
 				for (const conversation of accounts.conversations.values()) {
-					if (conversation.row !== 0 && conversation.revision === 0) continue;
+					const isNew = conversation.row === 0;
+					if (!isNew && conversation.revision === 0) continue;
 					conversations.save(conversation);
-					touched.push(conversation);
+					touched.push({conversation, isNew});
 				}
 				for (const record of changed) {
 					requests.save(record);
@@ -99,7 +107,7 @@ export function createScanBatch({database, now, onProblem}: ScanBatchOptions): S
 					known.add(keyIn(idsKey(record)), record.row);
 					known.add(keyIn(promptKey(record)), record.row);
 				}
-				return touched.map(({row}) => row);
+				return touched;
 			},
 		};
 	}
@@ -109,6 +117,18 @@ export function createScanBatch({database, now, onProblem}: ScanBatchOptions): S
 		folders.set(folder, open);
 		return open;
 	};
+
+	/** What is whole in memory need not be read again. */
+	function settleChanged(changed: readonly Changed[]): void {
+		const writer = createSpendingWriter(database);
+		const isAlone = createAloneTest(database);
+		const others: number[] = [];
+		for (const {conversation, isNew} of changed) {
+			if (isNew && isAlone(conversation)) writer.write(conversation, now());
+			else others.push(conversation.row);
+		}
+		settle(database, others, now());
+	}
 
 	function write(): void {
 		database.exec('BEGIN IMMEDIATE');
@@ -120,7 +140,7 @@ export function createScanBatch({database, now, onProblem}: ScanBatchOptions): S
 				transcripts.save(folder, file.relativePath, position, conversation || null);
 			}
 			known.save();
-			settle(database, touched, now());
+			settleChanged(touched);
 			database.exec('COMMIT');
 		} catch (error) {
 			classes.forget();

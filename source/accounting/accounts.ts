@@ -91,11 +91,11 @@ export function createAccounts({load = () => null, onOpened, ownerOf, ...bookOpt
 					openOriginal(conversation, event, now);
 					const owner = conversationOf(event.copiedFrom ?? event.sessionId, now);
 					if (owner !== conversation) addCopy(conversation, owner, event.at);
-					book.count(owner, event, now);
+					const {messageKey} = book.count(owner, event, now);
 					touch(conversation.facts, event.at);
 					conversation.revision++;
 					if (event.origin !== 'telemetry' && event.purpose === 'main' && !event.isPart)
-						addMainRequest(conversation.facts, event);
+						addMainRequest(conversation.facts, event, messageKey);
 					return;
 				}
 				case 'reported':

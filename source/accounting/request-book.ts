@@ -16,7 +16,7 @@ import {createSlidingWindow} from './sliding-window.ts';
 
 export interface RequestBook {
 	/** Counts the request for the conversation, or joins it with the record there is. `now`: the reader's clock, in ms. */
-	count(conversation: Conversation, event: RequestSeen, now: number): void;
+	count(conversation: Conversation, event: RequestSeen, now: number): RequestRecord;
 	/** Takes up a record that was counted before and stored; what was read of it meanwhile is joined with it. */
 	restore(record: RequestRecord, now: number): void;
 	/** Forgets a conversation's records; the conversation is of no more use. */
@@ -30,15 +30,15 @@ export interface RequestBook {
 export interface RequestBookOptions {
 	/** Stored requests that may be the same one, by `idsKey` and `promptKey`: they are restored before they are compared. */
 	recall?(keys: readonly number[]): void;
-	/** False: nobody asks for rates. */
-	hasRates?: boolean;
+	/** Requests are counted to be stored: nobody asks for rates, and telemetry is joined elsewhere. */
+	isForStorage?: boolean;
 	/** Called with each record that is new or was changed. */
 	onChange?(record: RequestRecord): void;
 }
 
 const none: readonly RequestRecord[] = [];
 
-export function createRequestBook({recall, onChange, hasRates = true}: RequestBookOptions = {}): RequestBook {
+export function createRequestBook({recall, onChange, isForStorage = false}: RequestBookOptions = {}): RequestBook {
 	const byRequestId = new Map<number, RequestRecord>();
 	const byPrompt = new Map<number, RequestRecord | RequestRecord[]>();
 	const matching = createRequestMatching();
@@ -49,7 +49,7 @@ export function createRequestBook({recall, onChange, hasRates = true}: RequestBo
 	function register(record: RequestRecord): void {
 		if (record.requestKey !== 0) byRequestId.set(record.requestKey, record);
 		if (!record.hasMessage) return;
-		const key = promptKey(record);
+		const key = record.promptKey;
 		const there = byPrompt.get(key);
 		if (there === undefined) byPrompt.set(key, record);
 		else if (Array.isArray(there)) there.push(record);
@@ -59,7 +59,7 @@ export function createRequestBook({recall, onChange, hasRates = true}: RequestBo
 	function unregister(record: RequestRecord): void {
 		if (byRequestId.get(record.requestKey) === record) byRequestId.delete(record.requestKey);
 		if (!record.hasMessage) return;
-		const key = promptKey(record);
+		const key = record.promptKey;
 		const there = byPrompt.get(key);
 		if (there === record) byPrompt.delete(key);
 		else if (Array.isArray(there)) there.splice(there.indexOf(record), 1);
@@ -78,10 +78,10 @@ export function createRequestBook({recall, onChange, hasRates = true}: RequestBo
 
 	/** Adds to the rates what a request is now. */
 	function rate(record: RequestRecord, sign: 1 | -1, at: number, now: number): void {
+		if (isForStorage) return;
 		const tokens = sign * rateLimitedTokens(record);
 		const requests = record.isPart ? 0 : sign;
 		record.owner.minutes.add(at, tokens, requests);
-		if (!hasRates) return;
 		minutes.add(at, tokens, requests);
 		if (at <= now - 3_600_000) return;
 		usdLastHour.add(at, sign * dollarsOf(record) * paidShare(record.class.model, record.owner.facts.provider), now);
@@ -99,7 +99,7 @@ export function createRequestBook({recall, onChange, hasRates = true}: RequestBo
 	}
 
 	function candidates(seen: RequestRecord): readonly RequestRecord[] {
-		const there = byPrompt.get(promptKey(seen));
+		const there = byPrompt.get(seen.promptKey);
 		return there === undefined ? none : Array.isArray(there) ? there : [there];
 	}
 
@@ -126,6 +126,7 @@ export function createRequestBook({recall, onChange, hasRates = true}: RequestBo
 		add(record, -1);
 		rate(record, -1, at, now);
 		by();
+		record.promptKey = promptKey(record);
 		register(record);
 		add(record, 1);
 		rate(record, 1, record.at, now);
@@ -174,7 +175,7 @@ export function createRequestBook({recall, onChange, hasRates = true}: RequestBo
 			startedAt ??= now;
 			const seen = recordFrom(conversation, event, event.at < startedAt ? event.at : now);
 			const distanceMs = lineDistanceMs(event.messageId);
-			if (recall && seen.hasMessage && !find(seen, distanceMs)) recall([idsKey(seen), promptKey(seen)]);
+			if (recall && seen.hasMessage && !find(seen, distanceMs)) recall([idsKey(seen), seen.promptKey]);
 			const known = find(seen, distanceMs);
 			if (!known) {
 				insert(seen, now);
@@ -187,9 +188,10 @@ export function createRequestBook({recall, onChange, hasRates = true}: RequestBo
 			const alike = record.hasMessage ? candidates(record) : none;
 			const copy = alike.length > 1 ? alike.find(other => other !== record && isSame(other, record, distanceMs)) : null;
 			if (copy) fold(record, copy, now);
-			const match = matching.match(record);
+			const match = isForStorage ? null : matching.match(record);
 			if (match && record.inTelemetry) fold(match, record, now);
 			else if (match) fold(record, match, now);
+			return record;
 		},
 		restore(record, now) {
 			const known = record.hasMessage ? find(record, 0) : undefined;

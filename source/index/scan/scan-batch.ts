@@ -5,9 +5,10 @@
 import type {DatabaseSync} from 'node:sqlite';
 import {type Accounts, createAccounts} from '../../accounting/accounts.ts';
 import type {Conversation, RequestRecord} from '../../accounting/conversation.ts';
-import {idsKey, promptKey} from '../../accounting/identity.ts';
+import {idsKey} from '../../accounting/identity.ts';
 import {keyOfNumbers} from '../../accounting/request-keys.ts';
 import type {ReportedTotal, SessionEvent} from '../../claude/events.ts';
+import {rateLimitedTokens} from '../../claude/usage.ts';
 import {createClassRows} from '../class-rows.ts';
 import {createConversationRows} from '../conversation-rows.ts';
 import type {TranscriptFile} from '../discover.ts';
@@ -79,7 +80,7 @@ export function createScanBatch({database, now, onProblem}: ScanBatchOptions): S
 				return stored && {...stored, parents: []};
 			},
 			recall,
-			hasRates: false,
+			isForStorage: true,
 			onChange: record => void changed.add(record),
 		});
 
@@ -89,7 +90,7 @@ export function createScanBatch({database, now, onProblem}: ScanBatchOptions): S
 			/** Others may have stored some of the same requests since they were looked up. */
 			meetOthers() {
 				for (const record of [...changed]) {
-					if (record.row === 0 && !record.isFolded) recall([idsKey(record), promptKey(record)]);
+					if (record.row === 0 && !record.isFolded) recall([idsKey(record), record.promptKey]);
 				}
 			},
 			/** Returns the conversations that are new or changed. */
@@ -105,7 +106,7 @@ export function createScanBatch({database, now, onProblem}: ScanBatchOptions): S
 					requests.save(record);
 					if (record.isFolded) continue;
 					known.add(keyIn(idsKey(record)), record.row);
-					known.add(keyIn(promptKey(record)), record.row);
+					known.add(keyIn(record.promptKey), record.row);
 				}
 				return touched;
 			},
@@ -124,8 +125,10 @@ export function createScanBatch({database, now, onProblem}: ScanBatchOptions): S
 		const isAlone = createAloneTest(database);
 		const others: number[] = [];
 		for (const {conversation, isNew} of changed) {
-			if (isNew && isAlone(conversation)) writer.write(conversation, now());
-			else others.push(conversation.row);
+			if (isNew && isAlone(conversation)) {
+				addMinutes(conversation);
+				writer.write(conversation, now());
+			} else others.push(conversation.row);
 		}
 		settle(database, others, now());
 	}
@@ -184,6 +187,11 @@ export function createScanBatch({database, now, onProblem}: ScanBatchOptions): S
 		},
 		write,
 	};
+}
+
+/** While it was read nobody asked for them. */
+function addMinutes({minutes, records}: Conversation): void {
+	for (const record of records) minutes.add(record.at, rateLimitedTokens(record), record.isPart ? 0 : 1);
 }
 
 /** Transcripts tell of nothing else. */

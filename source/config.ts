@@ -88,6 +88,21 @@ const settings = {
 	url: setting('an address that begins with http:// or https://', v.pipe(text, v.url(), v.regex(/^https?:\/\//))),
 	variable: setting('the name of an environment variable', v.pipe(text, v.regex(/^[A-Za-z_]\w*$/))),
 	file: setting('a file, absolute or beginning with ~/', folder),
+	text: setting('a text', text),
+	label: setting('the name of a label', v.pipe(text, v.regex(/^[A-Za-z_][\w.]*$/))),
+	tokens: setting('a number of tokens, 1 or more', v.pipe(v.number(), v.finite(), v.minValue(1))),
+	interval: setting(
+		'a time from "15s" to "24h"',
+		v.pipe(
+			v.string(),
+			v.regex(/^\d{1,5}[smh]$/),
+			v.transform(
+				time => Number(time.slice(0, -1)) * {s: 1000, m: 60_000, h: 3_600_000}[time.slice(-1) as 's' | 'm' | 'h'],
+			),
+			v.minValue(15_000),
+			v.maxValue(86_400_000),
+		),
+	),
 	hours: setting(
 		'two times of day, such as "22:00-07:00"',
 		v.pipe(
@@ -168,6 +183,16 @@ export function parseConfig(toml: string, path: string): LoadedConfig {
 	const keys = root.section('keys');
 	const notifications = root.section('notifications');
 	const providers = root.section('providers');
+	const team = root.section('team');
+	const teamBudgets = team.section('budgets');
+	const push = team.section('push');
+	const serverAccess = (fields: typeof team) => ({
+		url: fields.value('url', settings.url, null),
+		tokenEnv: fields.value('tokenEnv', settings.variable, null),
+		tokenFile: fields.value('tokenFile', settings.file, null),
+		orgId: fields.value('orgId', settings.text, null),
+		user: fields.value('user', settings.text, null),
+	});
 	const provider = (name: 'litellm' | 'console') => {
 		const fields = providers.section(name);
 		const {url, keyEnv, keyFile} = defaults.providers[name];
@@ -212,8 +237,31 @@ export function parseConfig(toml: string, path: string): LoadedConfig {
 			fillPercent: notifications.value('fillPercent', settings.percent, defaults.notifications.fillPercent),
 		},
 		providers: {litellm: provider('litellm'), console: provider('console')},
+		team: {
+			...serverAccess(team),
+			password: team.value('password', settings.text, null),
+			userLabel: team.value('userLabel', settings.label, defaults.team.userLabel),
+			teamLabel: team.value('teamLabel', settings.label, defaults.team.teamLabel),
+			size: team.value('size', settings.people, null),
+			orgTpm: team.value('orgTpm', settings.tokens, null),
+			budgets: {
+				dayUsd: teamBudgets.value('dayUsd', settings.dollars, null),
+				monthUsd: teamBudgets.value('monthUsd', settings.dollars, null),
+				userDayUsd: teamBudgets.value('userDayUsd', settings.dollars, null),
+				userMonthUsd: teamBudgets.value('userMonthUsd', settings.dollars, null),
+				teams: teamBudgets.section('teams').entries(settings.dollars),
+			},
+			push: {
+				...serverAccess(push),
+				team: push.value('team', settings.text, null),
+				machine: push.value('machine', settings.text, null),
+				pseudonym: push.value('pseudonym', settings.flag, false),
+				everyMs: push.value('every', settings.interval, defaults.team.push.everyMs),
+			},
+		},
 	};
-	for (const reader of [root, budgets, prices, policy, keys, notifications, providers]) reader.finish();
+	for (const reader of [root, budgets, prices, policy, keys, notifications, providers, team, teamBudgets, push])
+		reader.finish();
 	return {config, problems};
 }
 

@@ -1,6 +1,7 @@
 /** What a person can choose in the config file. Every room that needs a choice gets it from here, already checked. */
 import {listPrices, type PriceSettings} from '../../accounting/price-book.ts';
 import type {FigureSet} from '../reference.ts';
+import {defaultTeam, type TeamConfig} from './team.ts';
 
 export interface Config {
 	/** Claude Code's config folders, absolute. Empty: those of the environment. */
@@ -27,6 +28,7 @@ export interface Config {
 		confirmAboveUsd: number;
 	};
 	providers: Providers;
+	team: TeamConfig;
 }
 
 /** Dollars; null: no budget. */
@@ -95,4 +97,5 @@ export const defaultConfig: Config = {
 		litellm: {url: null, keyEnv: 'LITELLM_API_KEY', keyFile: null},
 		console: {url: null, keyEnv: 'ANTHROPIC_ADMIN_KEY', keyFile: null},
 	},
+	team: defaultTeam,
 };

@@ -88,4 +88,44 @@ keyEnv = "LITELLM_API_KEY"
 # url = "https://api.anthropic.com"
 keyEnv = "ANTHROPIC_ADMIN_KEY"
 # keyFile = "~/.config/ccmon/admin.key"
+
+# A team's figures, from any server with Prometheus's API: ccmon team, and t in the monitor. See docs/team.md.
+[team]
+# url = "http://prometheus.example:9090"
+# tokenEnv = "TEAM_TOKEN"
+# tokenFile = "~/.config/ccmon/team.token"
+# For basic authentication, with the token as the password unless there is one.
+# user = "123456"
+# password = "…"
+# orgId = "tenant"
+# Labels of claude_code_* series that name a person and a team.
+userLabel = "user_email"
+teamLabel = "team"
+# People who share the organisation's rate limit, and that limit in tokens per minute.
+# size = 200
+# orgTpm = 4_000_000
+
+# Dollars; a month is the last 30 days. ccmon team --check ends with 1 over them.
+[team.budgets]
+# dayUsd = 2000
+# monthUsd = 40000
+# userDayUsd = 30
+# userMonthUsd = 250
+
+[team.budgets.teams]
+# "platform" = 5000
+
+# Sends this machine's counters by Prometheus remote_write while a monitor is open: dollars, tokens and requests by model
+# and purpose; never prompts, paths or session ids.
+[team.push]
+# url = "http://prometheus.example:9090/api/v1/write"
+# tokenEnv = "TEAM_PUSH_TOKEN"
+# tokenFile = "~/.config/ccmon/team-push.token"
+# orgId = "tenant"
+# user = "ada"
+# team = "platform"
+# machine = "laptop"
+# Keyed pseudonyms in place of the names of user and machine.
+pseudonym = false
+every = "60s"
 `;

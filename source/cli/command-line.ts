@@ -92,7 +92,10 @@ const all = {
 	},
 	metrics: {
 		description: 'Figures for Prometheus',
-		options: [{name: 'listen', value: 'PORT', description: 'Serve them on 127.0.0.1 instead of printing them once'}],
+		options: [
+			{name: 'listen', value: 'PORT', description: 'Serve them on 127.0.0.1 instead of printing them once'},
+			{name: 'push', description: "Send them once to the address of the config's [team.push]"},
+		],
 	},
 	setup: {
 		description: 'Let Claude Code report exact counts; shows it, then asks',

@@ -7,8 +7,10 @@ import {configDirMistake} from '../index/config-folders.ts';
 import {runMetrics} from '../reports/metrics/run-metrics.ts';
 import {isOnPlan} from '../reports/plan.ts';
 import {type ReportOptions, runReport} from '../reports/report/run-report.ts';
+import {identityLabels} from '../reports/team/identity.ts';
+import {runPush} from '../reports/team/run-push.ts';
 import {runTpm} from '../reports/tpm/run-tpm.ts';
-import type {SubcommandOptions} from './arguments.ts';
+import {type SubcommandOptions, UsageError} from './arguments.ts';
 import {readSettings} from './settings.ts';
 
 /** The parser gives texts to options with a value. */
@@ -63,8 +65,13 @@ export async function tpm(configDirs: readonly string[], options: SubcommandOpti
 }
 
 export async function metrics(configDirs: readonly string[], options: SubcommandOptions): Promise<number> {
-	const {place, io} = open(configDirs);
+	const {place, io, config, stateDir} = open(configDirs);
+	if (options.push === true) {
+		if (options.listen !== undefined) throw new UsageError('--push goes without --listen: it sends the figures once');
+		return runPush({...place, push: config.team.push, stateDir, env: process.env}, io);
+	}
 	const stop = new AbortController();
 	for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => stop.abort());
-	return runMetrics({...place, listen: textOf(options.listen), signal: stop.signal}, io);
+	const identity = identityLabels(config.team.push, stateDir);
+	return runMetrics({...place, identity, listen: textOf(options.listen), signal: stop.signal}, io);
 }

@@ -176,7 +176,7 @@ describe('over a generated corpus', () => {
 		for (const [model, totals] of Object.entries(truth.byModel)) {
 			const sum = (name: string, and = '') =>
 				[
-					...stdout.matchAll(new RegExp(`^${name}{model="${model}",purpose="\\w+",cause=""${and}} (\\S+)$`, 'gm')),
+					...stdout.matchAll(new RegExp(`^${name}{[^}]*model="${model}"(?:,purpose="\\w+")?${and}} (\\S+)$`, 'gm')),
 				].reduce((total, [, value]) => total + Number(value), 0);
 			expect(sum('ccmon_tokens_total', ',type="output"')).toBe(totals.outputTokens);
 			expect(sum('ccmon_tokens_total', ',type="cacheRead"')).toBe(totals.cacheReadInputTokens);

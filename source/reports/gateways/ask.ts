@@ -21,11 +21,15 @@ const longestKey = 4096;
 const largestAnswer = 8 * 2 ** 20;
 
 /** The key, or why there is none. Throws `ProviderError`. */
-export function readKey({keyEnv, keyFile}: ProviderAccess, env: Environment): string {
+export function readKey({keyEnv, keyFile}: Pick<ProviderAccess, 'keyEnv' | 'keyFile'>, env: Environment): string {
 	const key = (env[keyEnv] || readKeyFile(keyFile))?.trim();
-	if (!key) throw new ProviderError(`no key: set ${keyEnv}${keyFile ? `, or write it to ${keyFile}` : ''}`);
+	if (!key) {
+		const places = [keyEnv && `set ${keyEnv}`, keyFile && `write it to ${keyFile}`];
+		throw new ProviderError(`no key: ${places.filter(Boolean).join(', or ')}`);
+	}
 	// Anything else could not stand in a header, and an error about it would show it.
-	if (!/^[\x21-\x7e]+$/.test(key)) throw new ProviderError(`the key in ${keyEnv} is not one line of plain text`);
+	if (!/^[\x21-\x7e]+$/.test(key))
+		throw new ProviderError(`the key in ${keyEnv || keyFile} is not one line of plain text`);
 	return key;
 }
 
@@ -53,21 +57,22 @@ export async function askJson(
 		// A redirect could carry the key to somebody else.
 		response = await fetch(url, {headers, redirect: 'error', signal: AbortSignal.timeout(timeoutMs)});
 	} catch (error) {
-		throw new ProviderError(`${url.origin} does not answer (${reasonOf(error)})`);
+		throw new ProviderError(`${url.origin} does not answer (${failureOf(error)})`);
 	}
 	if (!response.ok) {
 		await response.body?.cancel();
 		throw new ProviderError(`${url.origin}${url.pathname} answers ${response.status}${adviceOn(response.status)}`);
 	}
 	try {
-		return JSON.parse(await textOf(response));
+		return JSON.parse(await readBounded(response, largestAnswer));
 	} catch (error) {
 		if (error instanceof ProviderError) throw error;
 		throw new ProviderError(`${url.origin}${url.pathname} does not answer with JSON`);
 	}
 }
 
-function reasonOf(error: unknown): string {
+/** Why a request got no answer, in a few words. */
+export function failureOf(error: unknown): string {
 	if (!(error instanceof Error)) return 'unknown error';
 	if (error.name === 'TimeoutError') return 'no answer in time';
 	const {cause} = error;
@@ -81,12 +86,13 @@ function adviceOn(status: number): string {
 	return status === 429 ? ': asked too often' : '';
 }
 
-async function textOf(response: Response): Promise<string> {
+/** The body as UTF-8. Throws `ProviderError` when it is longer. */
+export async function readBounded(response: Response, maxBytes: number): Promise<string> {
 	const chunks: Uint8Array[] = [];
 	let bytes = 0;
 	for await (const chunk of response.body ?? []) {
 		bytes += chunk.length;
-		if (bytes > largestAnswer) throw new ProviderError(`${new URL(response.url).origin} answers with too much`);
+		if (bytes > maxBytes) throw new ProviderError(`${new URL(response.url).origin} answers with too much`);
 		chunks.push(chunk);
 	}
 	return Buffer.concat(chunks).toString('utf8');

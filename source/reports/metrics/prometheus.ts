@@ -1,8 +1,9 @@
 /** The history as Prometheus text (https://prometheus.io/docs/instrumenting/exposition_formats/). */
-import type {TokenUsage} from '../../claude/usage.ts';
-import type {ConversationSpending} from '../../index/spending-rows.ts';
+import {type Counter, counterFamilies, type Labels} from '../team/counters.ts';
 
-export interface Sample {
+interface MetricSample {
+	/** Where it is not the metric's: a histogram has several. */
+	name?: string;
 	labels: Readonly<Record<string, string>>;
 	value: number;
 }
@@ -10,8 +11,8 @@ export interface Sample {
 export interface Metric {
 	name: string;
 	help: string;
-	type: 'counter' | 'gauge';
-	samples: readonly Sample[];
+	type: 'counter' | 'gauge' | 'histogram';
+	samples: readonly MetricSample[];
 }
 
 export function formatMetrics(metrics: readonly Metric[]): string {
@@ -20,13 +21,15 @@ export function formatMetrics(metrics: readonly Metric[]): string {
 		.flatMap(({name, help, type, samples}) => [
 			`# HELP ${name} ${help}`,
 			`# TYPE ${name} ${type}`,
-			...samples.map(({labels, value}) => `${name}${formatLabels(labels)} ${value}`),
+			...samples.map(sample => `${sample.name ?? name}${formatLabels(sample.labels)} ${sample.value}`),
 		]);
 	return `${lines.join('\n')}\n`;
 }
 
-function formatLabels(labels: Readonly<Record<string, string>>): string {
-	const pairs = Object.entries(labels).map(([name, value]) => `${name}="${escapeLabel(value)}"`);
+function formatLabels(labels: Labels): string {
+	// An empty label is none.
+	const named = Object.entries(labels).filter(([, value]) => value !== '');
+	const pairs = named.map(([name, value]) => `${name}="${escapeLabel(value)}"`);
 	return pairs.length > 0 ? `{${pairs.join(',')}}` : '';
 }
 
@@ -34,47 +37,17 @@ function escapeLabel(value: string): string {
 	return value.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n');
 }
 
-const tokenTypes: readonly [field: keyof TokenUsage, type: string][] = [
-	['inputTokens', 'input'],
-	['outputTokens', 'output'],
-	['cacheReadInputTokens', 'cacheRead'],
-	['cacheCreation5mInputTokens', 'cacheCreation5m'],
-	['cacheCreation1hInputTokens', 'cacheCreation1h'],
-];
-
-/** Sums over all of the history, by model and purpose; background by cause as well. */
-export function spendingMetrics(spending: readonly ConversationSpending[]): Metric[] {
-	const cost = newCounter('ccmon_cost_usd_total', 'US dollars at API prices.');
-	const tokens = newCounter('ccmon_tokens_total', 'Tokens, each request counted once.');
-	const requests = newCounter('ccmon_requests_total', 'Requests that are known one by one.');
-	for (const {pieces} of spending) {
-		for (const {model, purpose, cause, usage, requests: count, costUsd} of pieces) {
-			const labels = {model: model || 'unknown', purpose, cause: cause ?? ''};
-			if (costUsd !== null) cost.add(labels, costUsd);
-			if (count > 0) requests.add(labels, count);
-			for (const [field, type] of tokenTypes) {
-				const value = usage?.[field] ?? 0;
-				if (value > 0) tokens.add({...labels, type}, value);
-			}
-		}
-	}
-	return [cost.metric(), tokens.metric(), requests.metric()];
+/** Running totals under the names and labels that `ccmon metrics --push` sends. `identity`: on every series. */
+export function counterMetrics(counters: readonly Counter[], identity: Labels): Metric[] {
+	return counterFamilies.map(family => ({
+		...family,
+		samples: counters
+			.filter(({name}) => name === family.name || (family.type === 'histogram' && name.startsWith(`${family.name}_`)))
+			.map(({name, labels, total}) => ({name, labels: {...identity, ...labels}, value: total})),
+	}));
 }
 
-function newCounter(name: string, help: string) {
-	const sums = new Map<string, {labels: Readonly<Record<string, string>>; value: number}>();
-	return {
-		add(labels: Readonly<Record<string, string>>, value: number) {
-			const key = Object.values(labels).join('\n');
-			const sum = sums.get(key);
-			if (sum) sum.value += value;
-			else sums.set(key, {labels, value});
-		},
-		metric: (): Metric => ({name, help, type: 'counter', samples: [...sums.values()]}),
-	};
-}
-
-export const gauge = (name: string, help: string, value: number | null, labels: Sample['labels'] = {}): Metric => ({
+export const gauge = (name: string, help: string, value: number | null, labels: Labels = {}): Metric => ({
 	name,
 	help,
 	type: 'gauge',

@@ -6,11 +6,16 @@ import type {CommandIo} from '../command-io.ts';
 import {type HistoryPlace, readHistory} from '../read-history.ts';
 import {spendingNow} from '../report/check-budgets.ts';
 import {ownZone} from '../report/zones.ts';
-import {formatMetrics, gauge, spendingMetrics} from './prometheus.ts';
+import type {Labels} from '../team/counters.ts';
+import {countersOf} from '../team/counters.ts';
+import {readMinutes} from '../tpm/read-minutes.ts';
+import {counterMetrics, formatMetrics, gauge} from './prometheus.ts';
 
 export interface MetricsOptions extends HistoryPlace {
 	/** As typed, unchecked; without it the figures are printed once. */
 	listen?: string | undefined;
+	/** Whose they are: on every series. */
+	identity: Labels;
 	/** Ends the server. */
 	signal?: AbortSignal;
 }
@@ -62,9 +67,15 @@ async function metricsText(options: MetricsOptions, io: CommandIo, said?: Set<st
 		const spending = readSpendingOf(database, options.configDirs);
 		const {dayUsd, monthUsd} = spendingNow(spending, ownZone(), io.now());
 		return formatMetrics([
-			...spendingMetrics(spending),
-			gauge('ccmon_today_usd', 'US dollars of today, in the time zone of the machine.', dayUsd),
-			gauge('ccmon_month_usd', 'US dollars of this month so far.', monthUsd),
+			...counterMetrics(countersOf(spending, readMinutes(database, 0)), options.identity),
+			gauge('ccmon_today_usd', 'US dollars of today, in the time zone of the machine.', dayUsd, options.identity),
+			gauge('ccmon_month_usd', 'US dollars of this month so far.', monthUsd, options.identity),
+			gauge(
+				'ccmon_last_received_timestamp_seconds',
+				'When these figures were read, in seconds since the epoch.',
+				io.now() / 1000,
+				options.identity,
+			),
 		]);
 	});
 	return result && problems.map(problem => `# Problem: ${problemText(problem)}\n`).join('') + result;

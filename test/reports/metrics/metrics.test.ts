@@ -16,12 +16,13 @@ beforeEach(() => {
 });
 afterEach(() => folder.remove());
 
+const identity = {user: 'ada', team: '', machine: 'laptop'};
 let stderr = '';
 async function metrics(options: {listen?: string; signal?: AbortSignal} = {}) {
 	let stdout = '';
 	stderr = '';
 	const code = await runMetrics(
-		{databasePath: folder.at('state', 'ccmon.db'), configDirs: [folder.at('claude')], ...options},
+		{databasePath: folder.at('state', 'ccmon.db'), configDirs: [folder.at('claude')], identity, ...options},
 		{
 			stdout: {write: text => (stdout += text)},
 			stderr: {write: text => (stderr += text)},
@@ -43,13 +44,19 @@ test('labels are escaped, and metrics without samples are left out', () => {
 
 test('tokens and dollars by model and purpose, and today and this month', async () => {
 	const {stdout} = await metrics();
-	const model = 'model="claude-opus-4-5-20251101",purpose="main",cause=""';
+	const who = 'user="ada",machine="laptop"';
+	const model = `${who},model="claude-opus-4-5-20251101"`;
 	expect(stdout).toContain(`ccmon_tokens_total{${model},type="output"} 40000\n`);
 	expect(stdout).toContain(`ccmon_tokens_total{${model},type="input"} 100000\n`);
-	expect(stdout).toContain(`ccmon_cost_usd_total{${model}} 1.5\n`);
-	expect(stdout).toContain(`ccmon_requests_total{${model}} 2\n`);
-	expect(stdout).toContain('ccmon_today_usd 1\n');
-	expect(stdout).toContain('ccmon_month_usd 1\n');
+	expect(stdout).toContain(`ccmon_cost_usd_total{${model},purpose="main"} 1.5\n`);
+	expect(stdout).toContain(`ccmon_requests_total{${model},purpose="main"} 2\n`);
+	expect(stdout).toContain(`ccmon_today_usd{${who}} 1\n`);
+	expect(stdout).toContain(`ccmon_month_usd{${who}} 1\n`);
+	// One minute of 40,000 tokens and one of 100,000.
+	expect(stdout).toContain('# TYPE ccmon_minute_tokens histogram\n');
+	expect(stdout).toContain(`ccmon_minute_tokens_bucket{${who},le="50000"} 1\n`);
+	expect(stdout).toContain(`ccmon_minute_tokens_bucket{${who},le="+Inf"} 2\n`);
+	expect(stdout).toContain(`ccmon_minute_tokens_sum{${who}} 140000\n`);
 });
 
 describe('served', () => {
@@ -71,14 +78,14 @@ describe('served', () => {
 		const port = Number(address);
 		expect(await get(port, '/metrics')).toMatchObject({
 			status: 200,
-			body: expect.stringContaining('ccmon_today_usd 1'),
+			body: expect.stringMatching(/^ccmon_today_usd\{.*\} 1$/m),
 		});
 		expect(await get(port, '/metrics?x=1')).toMatchObject({status: 200});
 		expect(await get(port, '/metricsx')).toMatchObject({status: 404});
 		expect(await get(port, '/')).toMatchObject({status: 404});
 		expect(await get(port, '/metrics', {}, 'POST')).toMatchObject({status: 405});
 		expect(await get(port, '/metrics', {host: 'evil.example'})).toMatchObject({status: 403});
-		expect(await runMetrics({databasePath: '', configDirs: [], listen: String(port)}, silent)).toBe(1);
+		expect(await runMetrics({databasePath: '', configDirs: [], identity, listen: String(port)}, silent)).toBe(1);
 		stop.abort();
 		expect(await running).toMatchObject({code: 0});
 	});

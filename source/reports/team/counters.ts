@@ -1,0 +1,126 @@
+/**
+ * What this machine spent as counters for Prometheus: the names and labels that `ccmon metrics` prints, that are pushed,
+ * and that `ccmon team` reads. No path, no prompt and no session id is in them.
+ */
+import type {MinuteUse} from '../../accounting/rates.ts';
+import {type Piece, quarterMs, quarterOf} from '../../accounting/spending.ts';
+import type {TokenUsage} from '../../claude/usage.ts';
+import type {ConversationSpending} from '../../index/spending-rows.ts';
+
+export type Labels = Readonly<Record<string, string>>;
+
+/** A running total. */
+export interface Counter {
+	name: string;
+	/** Without those that say whose it is. */
+	labels: Labels;
+	total: number;
+	/** What it is made of, by quarter of an hour. */
+	byQuarter: ReadonlyMap<number, number>;
+}
+
+export interface CounterFamily {
+	name: string;
+	help: string;
+	type: 'counter' | 'histogram';
+}
+
+export const counterFamilies: readonly CounterFamily[] = [
+	{name: 'ccmon_cost_usd_total', type: 'counter', help: 'US dollars at API prices.'},
+	{name: 'ccmon_tokens_total', type: 'counter', help: 'Tokens, each request counted once.'},
+	{name: 'ccmon_requests_total', type: 'counter', help: 'Requests that are known one by one.'},
+	{name: 'ccmon_idle_cost_usd_total', type: 'counter', help: 'US dollars spent while nobody had asked for anything.'},
+	{
+		name: 'ccmon_lower_bound_usd_total',
+		type: 'counter',
+		help: 'US dollars, of those above, of conversations that may have cost more than is known.',
+	},
+	{
+		name: 'ccmon_minute_tokens',
+		type: 'histogram',
+		help: 'Minutes with requests, by tokens as rate limits count them: no cache reads.',
+	},
+	{name: 'ccmon_minute_requests', type: 'histogram', help: 'Minutes with requests, by requests.'},
+];
+
+/** The label `type` of each token figure. */
+export const tokenTypes = {
+	inputTokens: 'input',
+	outputTokens: 'output',
+	cacheReadInputTokens: 'cacheRead',
+	cacheCreation5mInputTokens: 'cacheCreation5m',
+	cacheCreation1hInputTokens: 'cacheCreation1h',
+} as const satisfies Partial<Record<keyof TokenUsage, string>>;
+
+export type TokenField = keyof typeof tokenTypes;
+export const tokenFields = Object.keys(tokenTypes) as readonly TokenField[];
+
+const tokenBounds = [1000, 5000, 10_000, 15_000, 20_000, 30_000, 50_000, 75_000, 100_000, 200_000, 300_000, 1_000_000];
+const requestBounds = [1, 2, 3, 5, 7, 10, 20, 50];
+
+/** Sums over all of the history. */
+export function countersOf(spending: readonly ConversationSpending[], minutes: readonly MinuteUse[]): Counter[] {
+	const book = createCounterBook();
+	for (const {pieces, partial} of spending) for (const piece of pieces) addPiece(book, piece, partial);
+	for (const {minute, tokens, requests} of minutes) {
+		if (requests <= 0) continue;
+		const quarter = quarterOf(minute * 60_000);
+		addToHistogram(book, 'ccmon_minute_tokens', tokenBounds, tokens, quarter);
+		addToHistogram(book, 'ccmon_minute_requests', requestBounds, requests, quarter);
+	}
+	return book.counters();
+}
+
+type CounterBook = ReturnType<typeof createCounterBook>;
+
+function createCounterBook() {
+	const counters = new Map<string, {name: string; labels: Labels; total: number; byQuarter: Map<number, number>}>();
+	return {
+		add(name: string, labels: Labels, quarter: number, value: number) {
+			const key = seriesKey(name, labels);
+			let counter = counters.get(key);
+			if (!counter) {
+				counter = {name, labels, total: 0, byQuarter: new Map()};
+				counters.set(key, counter);
+			}
+			counter.total += value;
+			counter.byQuarter.set(quarter, (counter.byQuarter.get(quarter) ?? 0) + value);
+		},
+		counters: (): Counter[] => [...counters.values()],
+	};
+}
+
+export const seriesKey = (name: string, labels: Labels): string => [name, ...Object.values(labels)].join('\n');
+
+function addPiece(book: CounterBook, piece: Piece, isLowerBound: boolean): void {
+	const {quarter, purpose, usage, requests, costUsd} = piece;
+	const model = piece.model || 'unknown';
+	if (costUsd !== null) {
+		book.add('ccmon_cost_usd_total', {model, purpose}, quarter, costUsd);
+		if (piece.isIdle) book.add('ccmon_idle_cost_usd_total', {}, quarter, costUsd);
+		if (isLowerBound) book.add('ccmon_lower_bound_usd_total', {}, quarter, costUsd);
+	}
+	if (requests > 0) book.add('ccmon_requests_total', {model, purpose}, quarter, requests);
+	for (const field of tokenFields) {
+		const tokens = usage?.[field] ?? 0;
+		if (tokens !== 0) book.add('ccmon_tokens_total', {model, type: tokenTypes[field]}, quarter, tokens);
+	}
+}
+
+function addToHistogram(
+	book: CounterBook,
+	name: string,
+	bounds: readonly number[],
+	value: number,
+	quarter: number,
+): void {
+	for (const bound of bounds) {
+		book.add(`${name}_bucket`, {le: String(bound)}, quarter, value <= bound ? 1 : 0);
+	}
+	book.add(`${name}_bucket`, {le: '+Inf'}, quarter, 1);
+	book.add(`${name}_sum`, {}, quarter, value);
+	book.add(`${name}_count`, {}, quarter, 1);
+}
+
+/** Milliseconds since the epoch at which a quarter of an hour ends. */
+export const endOfQuarter = (quarter: number): number => (quarter + 1) * quarterMs;

@@ -1,0 +1,42 @@
+/** Whose counters they are: the labels `user`, `team` and `machine`. */
+import {createHmac, randomBytes} from 'node:crypto';
+import {hostname, userInfo} from 'node:os';
+import {join} from 'node:path';
+import {cleanLabel} from '../../claude/clean.ts';
+import type {TeamPush} from '../../core/config/team.ts';
+import {createOwnerFile} from '../../platform/owner-file.ts';
+import {readSmallFile} from '../../platform/small-file.ts';
+import type {Labels} from './counters.ts';
+
+const keyFile = 'team-pseudonym.key';
+const longestLabel = 128;
+
+/**
+ * A pseudonym is keyed with a secret in the state folder: whoever has that file copied to another machine is the same
+ * person there, and nobody else can find out who it is. Throws what the file system says.
+ */
+export function identityLabels({user, team, machine, pseudonym}: TeamPush, stateDir: string): Labels {
+	const names = {user: user ?? systemUser(), machine: machine ?? hostname()};
+	const key = pseudonym ? pseudonymKey(stateDir) : null;
+	const shown = (name: string) =>
+		key === null ? cleanLabel(name, longestLabel) : createHmac('sha256', key).update(name).digest('hex').slice(0, 16);
+	return {user: shown(names.user), team: cleanLabel(team ?? '', longestLabel), machine: shown(names.machine)};
+}
+
+function systemUser(): string {
+	try {
+		return userInfo().username;
+	} catch {
+		// A container may run as a user that it does not know.
+		return 'unknown';
+	}
+}
+
+function pseudonymKey(stateDir: string): string {
+	const path = join(stateDir, keyFile);
+	const read = () => readSmallFile(path, {maxBytes: 4096, ownerOnly: true})?.trim();
+	const known = read();
+	if (known) return known;
+	createOwnerFile(path, `${randomBytes(32).toString('hex')}\n`);
+	return read() ?? '';
+}

@@ -1,0 +1,175 @@
+/**
+ * What was pushed where, in the shared database: from which totals counting began, and what the server has acknowledged.
+ * What is about to be sent is written down first, so that a ccmon that was killed before the answer sends the same again.
+ */
+import type {DatabaseSync} from 'node:sqlite';
+import {openDatabase} from '../../platform/database.ts';
+import type {Labels} from './counters.ts';
+import type {Sample} from './remote-write.ts';
+
+const schema = `
+-- A place that counters are pushed to. scope: address, config folders and the labels of whose they are, as JSON.
+-- instance: a label of its own, so that two counts can never be taken for one. Times are ms: last_at, full_at and
+-- pending_at by the server's clock, retry_at and busy_until by this machine's.
+CREATE TABLE team_push (
+	id INTEGER PRIMARY KEY,
+	place TEXT NOT NULL UNIQUE,
+	scope TEXT NOT NULL,
+	instance TEXT NOT NULL,
+	prices TEXT,
+	last_at INTEGER,
+	full_at INTEGER,
+	pending_at INTEGER,
+	pending TEXT,
+	retry_at INTEGER,
+	busy_until INTEGER,
+	busy_pid INTEGER
+) STRICT;
+
+-- base: what the counter held when counting began, which is not sent. value: what the server has; NULL: nothing yet.
+CREATE TABLE team_series (
+	push INTEGER NOT NULL REFERENCES team_push ON DELETE CASCADE,
+	key TEXT NOT NULL,
+	name TEXT NOT NULL,
+	labels TEXT NOT NULL,
+	base REAL NOT NULL,
+	value REAL,
+	PRIMARY KEY (push, key)
+) STRICT, WITHOUT ROWID;
+`;
+
+export interface PushedSeries {
+	name: string;
+	labels: Labels;
+	base: number;
+	value: number | null;
+}
+
+export interface PushState {
+	id: number;
+	instance: string;
+	prices: string | null;
+	lastAt: number | null;
+	fullAt: number | null;
+	pending: {at: number; samples: readonly Sample[]} | null;
+	retryAt: number | null;
+	series: ReadonlyMap<string, PushedSeries>;
+}
+
+export function openPushState(path: string, now: () => number) {
+	return openDatabase({path, room: 'team-push', migrations: [schema], now});
+}
+
+/** One place's counts; those for other people or under other names begin anew. `place`: address and folders. */
+export function readPushState(database: DatabaseSync, place: string, scope: string, instance: string): PushState {
+	const known = database.prepare('SELECT scope FROM team_push WHERE place = ?').get(place);
+	if (known && known.scope !== scope) {
+		const push = 'SELECT id FROM team_push WHERE place = ?';
+		database.prepare(`DELETE FROM team_series WHERE push IN (${push})`).run(place);
+		database.prepare('DELETE FROM team_push WHERE place = ?').run(place);
+	}
+	database
+		.prepare('INSERT OR IGNORE INTO team_push (place, scope, instance) VALUES (?, ?, ?)')
+		.run(place, scope, instance);
+	const row = database.prepare('SELECT * FROM team_push WHERE place = ?').get(place)!;
+	const numberOf = (value: unknown) => (typeof value === 'number' ? value : null);
+	const series = new Map<string, PushedSeries>();
+	for (const one of database.prepare('SELECT * FROM team_series WHERE push = ?').all(row.id!)) {
+		const labels: Labels = JSON.parse(String(one.labels));
+		series.set(String(one.key), {
+			name: String(one.name),
+			labels,
+			base: Number(one.base),
+			value: numberOf(one.value),
+		});
+	}
+	const pendingAt = numberOf(row.pending_at);
+	return {
+		id: Number(row.id),
+		instance: String(row.instance),
+		prices: row.prices === null ? null : String(row.prices),
+		lastAt: numberOf(row.last_at),
+		fullAt: numberOf(row.full_at),
+		retryAt: numberOf(row.retry_at),
+		pending: pendingAt === null ? null : {at: pendingAt, samples: JSON.parse(String(row.pending))},
+		series,
+	};
+}
+
+/** `series` by key, with the totals that are not to be sent. */
+export function saveBases(
+	database: DatabaseSync,
+	id: number,
+	prices: string | null,
+	series: ReadonlyMap<string, PushedSeries>,
+): void {
+	const put = database.prepare(
+		`INSERT INTO team_series VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+		ON CONFLICT DO UPDATE SET base = ?5`,
+	);
+	inTransaction(database, () => {
+		for (const [key, {name, labels, base, value}] of series) {
+			put.run(id, key, name, JSON.stringify(labels), base, value);
+		}
+		database.prepare('UPDATE team_push SET prices = ? WHERE id = ?').run(prices, id);
+	});
+}
+
+export function savePending(database: DatabaseSync, id: number, at: number, samples: readonly Sample[]): void {
+	database
+		.prepare('UPDATE team_push SET pending_at = ?, pending = ? WHERE id = ?')
+		.run(at, JSON.stringify(samples), id);
+}
+
+/** The server has them, or will never take them: `values` by series key, in the first case. */
+export function settlePending(
+	database: DatabaseSync,
+	id: number,
+	{at, values, isFull}: {at: number; values: ReadonlyMap<string, number>; isFull: boolean},
+): void {
+	const put = database.prepare('UPDATE team_series SET value = ? WHERE push = ? AND key = ?');
+	inTransaction(database, () => {
+		for (const [key, value] of values) put.run(value, id, key);
+		database
+			.prepare(
+				`UPDATE team_push SET last_at = max(coalesce(last_at, 0), ?1), pending_at = NULL, pending = NULL, retry_at = NULL,
+				full_at = CASE WHEN ?2 THEN ?1 ELSE full_at END WHERE id = ?3`,
+			)
+			.run(at, isFull ? 1 : 0, id);
+	});
+}
+
+export function saveRetry(database: DatabaseSync, id: number, at: number): void {
+	database.prepare('UPDATE team_push SET retry_at = ? WHERE id = ?').run(at, id);
+}
+
+/** A push is one request after another; each may take this long, in ms. */
+const leaseMs = 60_000;
+
+/** False: another process is pushing there. */
+export function takeLease(database: DatabaseSync, id: number, now: number, isAlive: (pid: number) => boolean): boolean {
+	const row = database.prepare('SELECT busy_until, busy_pid FROM team_push WHERE id = ?').get(id);
+	const until = Number(row?.busy_until ?? 0);
+	// A lease that is further away than one can be is from a clock that was wrong.
+	const isHeld = until > now && until <= now + leaseMs && Number(row?.busy_pid) !== process.pid;
+	if (isHeld && isAlive(Number(row?.busy_pid))) return false;
+	const taken = database
+		.prepare('UPDATE team_push SET busy_until = ?, busy_pid = ? WHERE id = ? AND busy_until IS ? AND busy_pid IS ?')
+		.run(now + leaseMs, process.pid, id, row?.busy_until ?? null, row?.busy_pid ?? null);
+	return taken.changes === 1;
+}
+
+export function giveLeaseBack(database: DatabaseSync, id: number): void {
+	database.prepare('UPDATE team_push SET busy_until = NULL, busy_pid = NULL WHERE id = ?').run(id);
+}
+
+function inTransaction(database: DatabaseSync, write: () => void): void {
+	database.exec('BEGIN IMMEDIATE');
+	try {
+		write();
+		database.exec('COMMIT');
+	} catch (error) {
+		if (database.isTransaction) database.exec('ROLLBACK');
+		throw error;
+	}
+}

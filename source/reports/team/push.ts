@@ -1,0 +1,207 @@
+/** Pushes this machine's counters to a Prometheus-compatible server, once. */
+import {randomBytes} from 'node:crypto';
+import type {DatabaseSync} from 'node:sqlite';
+import type {TeamPush} from '../../core/config/team.ts';
+import {isDamaged} from '../../platform/database.ts';
+import {reasonOf} from '../../platform/files.ts';
+import type {Environment} from '../../platform/paths.ts';
+import {isAlive} from '../../platform/process.ts';
+import {ProviderError} from '../gateways/ask.ts';
+import {type Counter, type Labels, seriesKey} from './counters.ts';
+import {type PushStep, planPush} from './push-plan.ts';
+import {
+	giveLeaseBack,
+	openPushState,
+	type PushedSeries,
+	type PushState,
+	readPushState,
+	saveBases,
+	savePending,
+	saveRetry,
+	settlePending,
+	takeLease,
+} from './push-state.ts';
+import {encodeWrite, type Sample, writeHeaders} from './remote-write.ts';
+import {accessHeaders, askServer, describeRefusal, type ServerAnswer} from './request.ts';
+
+export interface PushOptions {
+	databasePath: string;
+	configDirs: readonly string[];
+	push: TeamPush & {url: string};
+	/** `user`, `team` and `machine`. */
+	identity: Labels;
+	counters: readonly Counter[];
+	/** Which prices the dollars are at: when they change, what was counted before stays as it was. */
+	prices: string | null;
+	/** Running sessions; null: not known. */
+	sessions: number | null;
+	env: Environment;
+	now(): number;
+	timeoutMs?: number;
+}
+
+/** `failed`: nothing is lost, the next push sends it. `busy`: another ccmon is at it, or the server wants to be left alone. */
+export interface PushResult {
+	outcome: 'pushed' | 'busy' | 'failed';
+	/** One sentence. */
+	message: string;
+	series: number;
+}
+
+const dayMs = 86_400_000;
+/** Nobody looks back further; all that was spent before counts from there on. */
+const furthestMs = 14 * dayMs;
+/** Prometheus without a window for late samples takes none that are an hour older than its newest. */
+const lateMs = 50 * 60_000;
+const longestRetryMs = 3_600_000;
+
+/** Never throws. */
+export async function pushCounters(options: PushOptions): Promise<PushResult> {
+	const {database, problem} = openPushState(options.databasePath, options.now);
+	if (!database) return {outcome: 'failed', message: problem?.message ?? 'There is no database.', series: 0};
+	try {
+		return await pushFrom(database, options);
+	} catch (error) {
+		const about = error instanceof ProviderError ? error.message : `the counters cannot be pushed (${reasonOf(error)})`;
+		const advice = isDamaged(error) ? ': the database is damaged' : '';
+		return {outcome: 'failed', message: `${about}${advice}`, series: 0};
+	} finally {
+		database.close();
+	}
+}
+
+async function pushFrom(database: DatabaseSync, options: PushOptions): Promise<PushResult> {
+	const {push, configDirs, identity, now} = options;
+	const place = JSON.stringify([push.url, ...[...configDirs].sort()]);
+	const state = readPushState(database, place, JSON.stringify(identity), randomBytes(4).toString('hex'));
+	const wait = (state.retryAt ?? 0) - now();
+	if (wait > 0 && wait <= longestRetryMs) {
+		return {outcome: 'busy', message: `${push.url} asked to be left alone for ${Math.ceil(wait / 1000)} s.`, series: 0};
+	}
+	if (!takeLease(database, state.id, now(), isAlive)) {
+		return {outcome: 'busy', message: 'Another ccmon is pushing there.', series: 0};
+	}
+	try {
+		return await pushWithLease(database, state, options);
+	} finally {
+		giveLeaseBack(database, state.id);
+	}
+}
+
+async function pushWithLease(database: DatabaseSync, first: PushState, options: PushOptions): Promise<PushResult> {
+	const server = createServer(options);
+	const {push, counters, identity, prices, sessions, now} = options;
+	const failed = (answer: ServerAnswer): PushResult => {
+		if (answer.retryAfterMs) saveRetry(database, first.id, now() + Math.min(answer.retryAfterMs, longestRetryMs));
+		return {outcome: 'failed', message: describeRefusal(server.url, answer), series: 0};
+	};
+	let state = first;
+	// Nothing in it: says whether the token is taken, and what time it is there.
+	const greeting = await server.write([], 0);
+	if (!isTaken(greeting) && !isRefused(greeting)) return failed(greeting);
+	const clock = {server: greeting.date ?? now(), own: now()};
+	if (state.pending) {
+		const {at, samples} = state.pending;
+		const answer = await server.write(samples, at);
+		if (!isTaken(answer) && !isRefused(answer)) return failed(answer);
+		const values = isTaken(answer) ? valuesOf(samples, state) : new Map<string, number>();
+		settlePending(database, state.id, {at, values, isFull: false});
+	}
+	state = reread(database, options, first);
+	const series = withBases(state, counters, prices);
+	saveBases(database, state.id, prices, series);
+
+	const plan = (earliest: number) => {
+		const {lastAt, fullAt} = state;
+		const labels = {...identity, instance: state.instance};
+		const clockOffsetMs = clock.server - clock.own;
+		return planPush({
+			counters,
+			series,
+			identity: labels,
+			lastAt,
+			fullAt,
+			now: clock.server,
+			clockOffsetMs,
+			earliest,
+			sessions,
+		});
+	};
+	let refusal: ServerAnswer | null = null;
+	for (const earliest of [clock.server - furthestMs, clock.server - lateMs, clock.server]) {
+		const steps = plan(earliest);
+		if (steps.length === 0) return {outcome: 'busy', message: 'The last push was a moment ago.', series: 0};
+		refusal = null;
+		for (const step of steps) {
+			const answer = await send(database, state.id, server, step);
+			if (isTaken(answer)) continue;
+			if (!isRefused(answer)) return failed(answer);
+			// These times it takes no more: the sums go with later ones.
+			refusal = answer;
+			break;
+		}
+		if (!refusal) {
+			const count = new Set(steps.flatMap(({values}) => [...values.keys()])).size;
+			return {outcome: 'pushed', message: `Pushed ${count} series to ${push.url}.`, series: count};
+		}
+		state = reread(database, options, first);
+		for (const [key, {value}] of state.series) series.set(key, {...series.get(key)!, value});
+	}
+	return failed(refusal!);
+}
+
+const reread = (database: DatabaseSync, {push, configDirs, identity}: PushOptions, {instance}: PushState) =>
+	readPushState(database, JSON.stringify([push.url, ...[...configDirs].sort()]), JSON.stringify(identity), instance);
+
+async function send(database: DatabaseSync, id: number, server: Server, step: PushStep): Promise<ServerAnswer> {
+	savePending(database, id, step.at, step.samples);
+	const answer = await server.write(step.samples, step.at);
+	if (isTaken(answer)) settlePending(database, id, step);
+	// Not `last_at`: nothing of that time is there.
+	else if (isRefused(answer)) settlePending(database, id, {at: 0, values: new Map(), isFull: false});
+	return answer;
+}
+
+/** From what counting begins: all that there is at the first push; what the server has, when prices change. */
+function withBases(state: PushState, counters: readonly Counter[], prices: string | null): Map<string, PushedSeries> {
+	const series = new Map(state.series);
+	for (const {name, labels, total} of counters) {
+		const key = seriesKey(name, labels);
+		const known = series.get(key);
+		if (!known) {
+			const base = state.series.size === 0 && state.lastAt === null ? total : 0;
+			series.set(key, {name, labels, base, value: null});
+		} else if (state.prices !== prices && name.includes('_usd_')) {
+			series.set(key, {...known, base: total - (known.value ?? 0)});
+		}
+	}
+	return series;
+}
+
+function valuesOf(samples: readonly Sample[], {series}: PushState): Map<string, number> {
+	const values = new Map<string, number>();
+	for (const {name, labels, value} of samples) {
+		const own = [...series].find(
+			([, one]) => one.name === name && Object.entries(one.labels).every(([label, text]) => labels[label] === text),
+		);
+		if (own) values.set(own[0], value);
+	}
+	return values;
+}
+
+const isTaken = ({status}: ServerAnswer) => status >= 200 && status < 300;
+/** It will never take these samples; all other failures may pass. */
+const isRefused = ({status}: ServerAnswer) => status === 400 || status === 409 || status === 422;
+
+type Server = ReturnType<typeof createServer>;
+
+function createServer({push, env, timeoutMs = 10_000}: PushOptions) {
+	const url = new URL(push.url);
+	const {tokenEnv, tokenFile, orgId} = push;
+	const headers = {...accessHeaders({url: push.url, tokenEnv, tokenFile, orgId}, env), ...writeHeaders};
+	return {
+		url,
+		write: (samples: readonly Sample[], at: number) =>
+			askServer(url, {method: 'POST', headers, body: encodeWrite(samples, at), timeoutMs, maxBytes: 65_536}),
+	};
+}

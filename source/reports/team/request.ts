@@ -1,0 +1,97 @@
+/** Asks a team's server. Tokens go into one header and are in no message, however a request fails. */
+import {cleanLabel} from '../../claude/clean.ts';
+import type {ServerAccess, TeamConfig} from '../../core/config/team.ts';
+import type {Environment} from '../../platform/paths.ts';
+import {failureOf, ProviderError, readBounded, readKey} from '../gateways/ask.ts';
+
+export interface ServerAnswer {
+	status: number;
+	text: string;
+	/** By the server's clock, in ms, to the second; null: it does not say. */
+	date: number | null;
+	/** How long it asks to be left alone, in ms; null: it does not say. */
+	retryAfterMs: number | null;
+}
+
+export interface ServerRequest {
+	method?: 'GET' | 'POST';
+	headers?: Readonly<Record<string, string>>;
+	body?: Uint8Array;
+	timeoutMs: number;
+	/** Of the answer; a longer one is refused. */
+	maxBytes: number;
+}
+
+/** Throws `ProviderError` when a token is configured and there is none. */
+export function accessHeaders(
+	{
+		tokenEnv,
+		tokenFile,
+		orgId,
+		user = null,
+		password = null,
+	}: ServerAccess & Partial<Pick<TeamConfig, 'user' | 'password'>>,
+	env: Environment,
+): Record<string, string> {
+	const headers: Record<string, string> = {'user-agent': 'ccmon'};
+	if (orgId !== null) headers['x-scope-orgid'] = orgId;
+	const token = tokenEnv || tokenFile ? readKey({keyEnv: tokenEnv ?? '', keyFile: tokenFile}, env) : null;
+	const secret = password ?? token;
+	if (user !== null) headers.authorization = `Basic ${Buffer.from(`${user}:${secret ?? ''}`).toString('base64')}`;
+	else if (secret !== null) headers.authorization = `Bearer ${secret}`;
+	return headers;
+}
+
+/** Any status is an answer. Throws `ProviderError` where there is none, or too much of it. */
+export async function askServer(
+	url: URL,
+	{method = 'GET', headers, body, timeoutMs, maxBytes}: ServerRequest,
+): Promise<ServerAnswer> {
+	// It would be in the text of an error.
+	if (url.username !== '' || url.password !== '') {
+		throw new ProviderError(
+			`the address of ${url.host} has a user or a password in it: set user, tokenEnv or tokenFile`,
+		);
+	}
+	try {
+		// A redirect could carry the token to somebody else.
+		const init = {method, headers: {...headers}, redirect: 'manual' as const, signal: AbortSignal.timeout(timeoutMs)};
+		const response = await fetch(url, body ? {...init, body: body as Uint8Array<ArrayBuffer>} : init);
+		const date = Date.parse(response.headers.get('date') ?? '');
+		const wait = Number(response.headers.get('retry-after') ?? Number.NaN);
+		return {
+			status: response.status,
+			date: Number.isNaN(date) ? null : date,
+			retryAfterMs: Number.isFinite(wait) && wait >= 0 ? wait * 1000 : null,
+			text: await readBounded(response, maxBytes),
+		};
+	} catch (error) {
+		if (error instanceof ProviderError) throw error;
+		throw new ProviderError(`${url.origin} does not answer (${failureOf(error)})`);
+	}
+}
+
+/** What to do about a status that is no success, in one line with the server's own words. */
+export function describeRefusal(url: URL, {status, text}: Pick<ServerAnswer, 'status' | 'text'>): string {
+	const own = /^\s*</.test(text) ? '' : cleanLabel(wordsOf(text), 200);
+	const advice = adviceOn(status);
+	return `${url.origin}${url.pathname} answers ${status}${advice}${own === '' ? '' : ` (${own})`}`;
+}
+
+function wordsOf(text: string): string {
+	try {
+		const parsed: unknown = JSON.parse(text);
+		if (typeof parsed === 'object' && parsed !== null && 'error' in parsed) return String(parsed.error);
+	} catch {
+		// Not JSON: as it is.
+	}
+	return text.trim();
+}
+
+function adviceOn(status: number): string {
+	if (status >= 300 && status < 400) return ': it redirects; give the address that it leads to';
+	if (status === 401 || status === 403) return ': the token is refused';
+	if (status === 404 || status === 405) return ': check the address';
+	if (status === 429) return ': asked too often';
+	return status >= 500 ? ': it cannot answer now' : '';
+}

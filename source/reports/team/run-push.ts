@@ -1,0 +1,42 @@
+/** `ccmon metrics --push`: for a timer, a hook, and the monitor while it is open. */
+import type {TeamPush} from '../../core/config/team.ts';
+import {readState} from '../../index/schema.ts';
+import {readSpendingOf} from '../../index/spending-rows.ts';
+import type {Environment} from '../../platform/paths.ts';
+import type {CommandIo} from '../command-io.ts';
+import {type HistoryPlace, readHistory} from '../read-history.ts';
+import {readMinutes} from '../tpm/read-minutes.ts';
+import {countersOf} from './counters.ts';
+import {identityLabels} from './identity.ts';
+import {pushCounters} from './push.ts';
+
+export interface RunPushOptions extends HistoryPlace {
+	push: TeamPush;
+	stateDir: string;
+	env: Environment;
+}
+
+/** Returns the exit code: 2 without an address, 1 when nothing could be pushed; the next push sends it then. */
+export async function runPush(options: RunPushOptions, io: CommandIo): Promise<number> {
+	const {push, databasePath, configDirs, stateDir, env} = options;
+	const {url} = push;
+	if (url === null) {
+		io.stderr.write('ccmon metrics: --push needs an address: set url under [team.push] in the config\n');
+		return 2;
+	}
+	const {result} = await readHistory(options, io, {}, database => ({
+		counters: countersOf(readSpendingOf(database, configDirs), readMinutes(database, 0)),
+		prices: readState(database, 'prices'),
+		sessions: null,
+	}));
+	if (!result) return 1;
+	const pushed = await pushCounters({
+		...result,
+		...{databasePath, configDirs, env, now: io.now},
+		push: {...push, url},
+		identity: identityLabels(push, stateDir),
+	});
+	const output = pushed.outcome === 'failed' ? io.stderr : io.stdout;
+	output.write(pushed.outcome === 'failed' ? `ccmon metrics: ${pushed.message}\n` : `${pushed.message}\n`);
+	return pushed.outcome === 'failed' ? 1 : 0;
+}

@@ -1,0 +1,173 @@
+/** Counters pushed to the engines that teams run, through whatever can go wrong on the way. */
+import {createServer} from 'node:http';
+import type {AddressInfo} from 'node:net';
+import {afterAll, afterEach, beforeAll, beforeEach, describe, expect, test} from 'vitest';
+import {type Engine, engineNames, startEngine} from '../support/engines.ts';
+import {type TemporaryFolder, temporaryFolder} from '../support/environment.ts';
+import {createMachine} from '../support/team-counters.ts';
+import {waitFor} from '../support/wait.ts';
+
+const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
+
+/** Passes requests on; once told to, it keeps one answer to itself. */
+async function startProxy(target: string) {
+	let swallow = false;
+	const server = createServer(async (request, response) => {
+		const chunks: Buffer[] = [];
+		for await (const chunk of request) chunks.push(chunk);
+		const {host, connection, 'content-length': length, ...headers} = request.headers;
+		const answer = await fetch(target, {
+			method: 'POST',
+			headers: headers as Record<string, string>,
+			body: Buffer.concat(chunks),
+		});
+		// Not the empty greeting.
+		if (swallow && Number(length) > 4) {
+			swallow = false;
+			return;
+		}
+		response.writeHead(answer.status, {date: answer.headers.get('date') ?? ''}).end(await answer.text());
+	});
+	await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+	return {
+		url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
+		swallowOne: () => {
+			swallow = true;
+		},
+		close: () => {
+			server.closeAllConnections();
+			server.close();
+		},
+	};
+}
+
+type Machine = ReturnType<typeof createMachine>;
+
+/** Until it is taken: two pushes within two seconds are one. */
+const pushed = (machine: Machine, prices?: string) =>
+	waitFor(
+		async () => {
+			const result = await machine.push(prices);
+			if (result.outcome === 'failed') throw new Error(result.message);
+			return result.outcome === 'pushed' && result;
+		},
+		{what: 'a push to be taken', every: 300},
+	);
+
+describe.each(engineNames)('%s', name => {
+	let engine: Engine;
+	let folder: TemporaryFolder;
+	beforeAll(async () => {
+		engine = await startEngine(name);
+	});
+	afterAll(() => engine?.stop());
+	beforeEach(() => {
+		folder = temporaryFolder();
+	});
+	afterEach(() => folder.remove());
+
+	async function ask(query: string): Promise<{metric: Record<string, string>; value: [number, string]}[]> {
+		await engine.settle();
+		const parameters = new URLSearchParams({query, time: String(Date.now() / 1000 + 60), nocache: '1'});
+		const answer = await fetch(`${engine.url}/api/v1/query?${parameters}`);
+		return ((await answer.json()) as {data: {result: []}}).data.result;
+	}
+
+	async function usdOf(user: string): Promise<number | null> {
+		const [one] = await ask(`sum(last_over_time(ccmon_cost_usd_total{user="${user}"}[1h]))`);
+		return one ? Number(one.value[1]) : null;
+	}
+
+	const toHold = (user: string, usd: number) =>
+		waitFor(async () => Math.abs(((await usdOf(user)) ?? -1) - usd) < 1e-6, {
+			what: `${user} to stand at $${usd}`,
+			last: async () => String(await usdOf(user)),
+		});
+
+	test('counting begins with the first push, and each series with 0', async () => {
+		const ada = createMachine({folder, user: 'first', url: engine.writeUrl});
+		ada.spend(100);
+		await pushed(ada);
+		ada.spend(1.25, {inputTokens: 4000});
+		await pushed(ada);
+		ada.spend(0.5);
+		await pushed(ada);
+		await toHold('first', 1.75);
+		const [series] = (await ask('ccmon_cost_usd_total{user="first"}[1h]')) as unknown as {values: [number, string][]}[];
+		expect(series!.values.map(([, value]) => Number(value))).toEqual([0, 1.25, 1.75]);
+	});
+
+	test('an answer that never came: the same is sent again, and counts once', async () => {
+		const proxy = await startProxy(engine.writeUrl);
+		const ada = createMachine({folder, user: 'silence', url: proxy.url, timeoutMs: 1500});
+		await pushed(ada);
+		ada.spend(2);
+		proxy.swallowOne();
+		await waitFor(async () => (await ada.push()).outcome === 'failed', {
+			what: 'the push without an answer',
+			every: 300,
+		});
+		ada.spend(3);
+		await pushed(ada);
+		await toHold('silence', 5);
+		proxy.close();
+	});
+
+	test('a restart of the server loses nothing', async () => {
+		const ada = createMachine({folder, user: 'restart', url: engine.writeUrl});
+		await pushed(ada);
+		ada.spend(2);
+		await pushed(ada);
+		await engine.restart();
+		ada.spend(1);
+		await pushed(ada);
+		await toHold('restart', 3);
+	});
+
+	test('a day offline: the money is there, if not all of its times', async () => {
+		const ada = createMachine({folder, user: 'offline', url: engine.writeUrl});
+		await pushed(ada);
+		for (const hours of [20, 12, 3]) ada.spend(1, {at: Date.now() - hours * hourMs});
+		await pushed(ada);
+		await toHold('offline', 3);
+	});
+
+	test.each([
+		['two hours ahead', 2 * hourMs],
+		['two hours behind', -2 * hourMs],
+		['a year ahead', 365 * dayMs],
+		['a year behind', -365 * dayMs],
+	])('a clock %s: its money counts, and nobody else is refused', async (clock, clockOffsetMs) => {
+		const user = `clock ${clock}`;
+		const wrong = createMachine({folder, user, url: engine.writeUrl, clockOffsetMs});
+		await pushed(wrong);
+		wrong.spend(4);
+		await pushed(wrong);
+		await toHold(user, 4);
+		// Put right.
+		wrong.setClock(0);
+		wrong.spend(1);
+		await pushed(wrong);
+		await toHold(user, 5);
+		const other = createMachine({folder, user: `beside ${clock}`, url: engine.writeUrl});
+		await pushed(other);
+		other.spend(1);
+		await pushed(other);
+		await toHold(`beside ${clock}`, 1);
+	});
+
+	test('other prices change what comes, not what was', async () => {
+		const ada = createMachine({folder, user: 'prices', url: engine.writeUrl});
+		await pushed(ada);
+		ada.spend(2);
+		await pushed(ada, 'list');
+		// At half the price, of which the machine's own history knows.
+		for (const one of ada.spent) one.usd /= 2;
+		ada.spend(0.5);
+		await pushed(ada, 'contract');
+		ada.spend(0.25);
+		await pushed(ada, 'contract');
+		await toHold('prices', 2.25);
+	});
+});

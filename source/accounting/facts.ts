@@ -6,14 +6,17 @@ import type {
 	Provider,
 	RequestSeen,
 	SessionEvent,
-	StatuslineSeen,
 	SubagentSeen,
 	ToolUseSeen,
+	TurnSeen,
 } from '../claude/events.ts';
 import {providerOf} from '../claude/models/model-id.ts';
+import type {StatuslineSeen} from '../claude/statusline/statusline-seen.ts';
+import type {PullRequest, ToolCall, Turn} from '../claude/turn.ts';
 import {cacheCreationTokens, promptTokens} from '../claude/usage.ts';
 import {priceClassOf, pricesOf} from './cost.ts';
 import type {PriceClass} from './price-book.ts';
+import {keyOf} from './request-keys.ts';
 
 export type Compaction = Omit<CompactionSeen, 'type' | 'sessionId' | 'agentId'> & {
 	mainRequestsBefore: number;
@@ -64,6 +67,11 @@ export interface ConversationFacts {
 	toolResultBytes: Map<string, number>;
 	output: string[];
 	statusline: StatuslineSeen | null;
+	turn: Turn | null;
+	/** Of subagents that have some: they ask in the session's own dialog. */
+	subagentCalls: Record<string, readonly ToolCall[]>;
+	worktree: string | null;
+	pullRequest: PullRequest | null;
 }
 
 const historyLength = 240;
@@ -107,6 +115,10 @@ export function newFacts(sessionId: string): ConversationFacts {
 		toolResultBytes: new Map(),
 		output: [],
 		statusline: null,
+		turn: null,
+		subagentCalls: {},
+		worktree: null,
+		pullRequest: null,
 	};
 }
 
@@ -120,6 +132,7 @@ type FactEvent = Extract<
 			| 'subagent'
 			| 'tool.use'
 			| 'notice'
+			| 'turn'
 			| 'transcript.restarted'
 			| 'statusline'
 			| 'headless.output';
@@ -149,6 +162,9 @@ export function addFact(facts: ConversationFacts, event: FactEvent): void {
 			if (facts.lastNotice === null || event.at >= facts.lastNotice.at)
 				facts.lastNotice = {at: event.at, id: event.id, text: event.text};
 			break;
+		case 'turn':
+			addTurn(facts, event);
+			break;
 		case 'transcript.restarted':
 			restart(facts, event.path);
 			break;
@@ -170,9 +186,8 @@ export function touch(facts: ConversationFacts, at: number): void {
 }
 
 /** A main request moves the context, the cache and the history of both. Copies in forks do too: it is their context. */
-/** `messageKey`: of its message id, where it has one. */
-export function addMainRequest(facts: ConversationFacts, event: RequestSeen, messageKey: number): void {
-	const message = event.messageId === null ? null : messageKey;
+export function addMainRequest(facts: ConversationFacts, event: RequestSeen): void {
+	const message = event.messageId === null ? null : keyOf(event.messageId);
 	const tokens = event.lastIterationTokens ?? promptTokens(event.usage);
 	const before = facts.contextTokens;
 	const priceClass = priceClassOf(event, event.usage);
@@ -218,6 +233,8 @@ function addConversation(facts: ConversationFacts, event: ConversationSeen): voi
 	facts.title = event.title ?? facts.title;
 	facts.provider = event.provider ?? facts.provider;
 	facts.isBackground ||= event.kind === 'bg';
+	if (event.worktree !== undefined) facts.worktree = event.worktree || null;
+	facts.pullRequest = event.pullRequest ?? facts.pullRequest;
 	if (event.at !== undefined) touch(facts, event.at);
 }
 
@@ -249,6 +266,18 @@ function addCompaction(facts: ConversationFacts, event: CompactionSeen): void {
 function pushContext(facts: ConversationFacts, tokens: number): void {
 	facts.contextHistory.push(tokens);
 	if (facts.contextHistory.length > historyLength) facts.contextHistory.shift();
+}
+
+const maxAskingSubagents = 50;
+
+function addTurn(facts: ConversationFacts, {agentId, turn}: TurnSeen): void {
+	if (agentId === null) {
+		facts.turn = turn;
+		return;
+	}
+	const {[agentId]: _, ...others} = facts.subagentCalls;
+	const isWorking = turn.calls.length > 0 && Object.keys(others).length < maxAskingSubagents;
+	facts.subagentCalls = isWorking ? {...others, [agentId]: turn.calls} : others;
 }
 
 function addToolUse(facts: ConversationFacts, event: ToolUseSeen): void {

@@ -3,8 +3,9 @@
  * All times are milliseconds since the epoch, all money is US dollars, all sizes are bytes unless the name says tokens.
  */
 import type {AutoCompactSettings, SeenCompaction} from './compaction.ts';
-import type {RateLimits} from './statusline/rate-limits.ts';
+import type {StatuslineSeen} from './statusline/statusline-seen.ts';
 import type {Purpose} from './telemetry/purpose.ts';
+import type {PullRequest, Turn} from './turn.ts';
 import type {TokenUsage} from './usage.ts';
 
 export type SessionEvent =
@@ -19,6 +20,7 @@ export type SessionEvent =
 	| SubagentSeen
 	| ToolUseSeen
 	| NoticeSeen
+	| TurnSeen
 	| TranscriptRestarted
 	| MetricSeen
 	| TelemetryCoverage
@@ -101,6 +103,9 @@ export interface ConversationSeen {
 	kind?: 'bg';
 	/** 'bedrock' and 'vertex' price in another account; told by the model id or the message id. */
 	provider?: Provider;
+	/** Empty: it left its worktree. */
+	worktree?: string;
+	pullRequest?: PullRequest;
 }
 
 export type Provider = 'anthropic' | 'bedrock' | 'vertex';
@@ -199,6 +204,14 @@ export interface NoticeSeen {
 	text: string;
 }
 
+/** What the turn has come to, where that changed. Of a subagent only its calls matter. */
+export interface TurnSeen {
+	type: 'turn';
+	sessionId: string;
+	agentId: string | null;
+	turn: Turn;
+}
+
 /** A transcript was truncated or replaced and is read again from its start. Counted requests stay counted. */
 export interface TranscriptRestarted {
 	type: 'transcript.restarted';
@@ -258,20 +271,6 @@ export interface ReportedTotal {
 	totalStartedAt?: number | null;
 	/** Where `at` is when it was told at the earliest: and at the latest. */
 	latestAt?: number;
-}
-
-export interface StatuslineSeen {
-	type: 'statusline';
-	sessionId: string;
-	configDir: string;
-	at: number;
-	model: string | null;
-	windowTokens: number | null;
-	/** Null after a compaction until the next request. */
-	contextTokens: number | null;
-	cache: {expiresAt: number; ttl: '5m' | '1h'; tokensIfCold: number | null} | null;
-	limits: RateLimits | null;
-	name: string | null;
 }
 
 /** A line to show of a headless session that ccmon runs. */

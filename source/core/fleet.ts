@@ -37,7 +37,7 @@ export interface ListOptions {
 	showFinished: boolean;
 }
 
-const stateRank = {waiting: 0, busy: 1, shell: 2, idle: 2, unknown: 2, exited: 3} as const;
+const stateRank = {waiting: 0, error: 1, busy: 2, shell: 3, idle: 3, unknown: 3, exited: 4} as const;
 
 const byName = (a: Session, b: Session) => compareNames(a.name, b.name) || compareNames(a.key, b.key);
 const descending = (figure: (session: Session) => number | null) => (a: Session, b: Session) =>
@@ -53,16 +53,17 @@ const orders: Record<SortColumn, (a: Session, b: Session) => number> = {
 	last: descending(session => session.lastActivityAt),
 };
 
-/** The rows to show, in an order that does not flap: waiting first, then busy, then by name, unless a sort is chosen. */
+/** The rows to show, in an order that does not flap. What waits comes first under every sort. */
 export function listSessions(sessions: ReadonlyMap<string, Session>, options: ListOptions): Session[] {
 	const words = options.filter.toLowerCase().split(/\s+/).filter(Boolean);
 	return [...sessions.values()]
 		.filter(session => options.showFinished || session.state !== 'exited')
 		.filter(session => {
-			const text = [session.name, session.cwd, session.model, session.modelName, session.state, session.waitingFor]
+			const {name, cwd, model, modelName, state, waitingFor, waiting, git} = session;
+			const text = [name, cwd, model, modelName, state, waitingFor, waiting?.call?.summary, git.branch]
 				.join(' ')
 				.toLowerCase();
 			return words.every(word => text.includes(word));
 		})
-		.sort(orders[options.sort]);
+		.sort((a, b) => Number(b.state === 'waiting') - Number(a.state === 'waiting') || orders[options.sort](a, b));
 }

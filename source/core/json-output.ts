@@ -32,6 +32,7 @@ export function fleetToJson(fleet: Fleet, generatedAt: number): object {
 function sessionToJson(session: Session): object {
 	const {context, usage, cost} = session;
 	return {
+		host: null,
 		sessionId: session.sessionId,
 		name: session.name,
 		cwd: session.cwd,
@@ -40,6 +41,7 @@ function sessionToJson(session: Session): object {
 		kind: session.kind,
 		state: session.state,
 		waitingFor: session.waitingFor,
+		...nowToJson(session),
 		model: session.model,
 		startedAt: time(session.startedAt),
 		lastActivityAt: time(session.lastActivityAt),
@@ -82,6 +84,32 @@ function sessionToJson(session: Session): object {
 		cache: session.cache && {expiresAt: time(session.cache.expiresAt), ttl: session.cache.ttl},
 		tokensPerMinute: session.tokensPerMinute,
 		control: session.control,
+	};
+}
+
+function nowToJson({state, waiting, now, turn, lastError, git}: Session): object {
+	const isInTurn = state === 'busy' || state === 'waiting';
+	return {
+		waiting: waiting && {
+			kind: waiting.kind,
+			tool: waiting.call?.tool ?? null,
+			summary: waiting.call?.summary ?? null,
+			since: time(waiting.since),
+		},
+		now: now && {tool: now.tool, summary: now.summary, since: time(now.since)},
+		turnStartedAt: isInTurn ? time(turn.startedAt) : null,
+		lastError: lastError && {status: lastError.status, message: lastError.message, at: time(lastError.at)},
+		git: {
+			branch: git.branch,
+			worktree: git.worktree,
+			linesAdded: git.linesAdded,
+			linesRemoved: git.linesRemoved,
+			pullRequest: git.pullRequest && {
+				number: git.pullRequest.number,
+				url: git.pullRequest.url,
+				state: git.pullRequest.state,
+			},
+		},
 	};
 }
 

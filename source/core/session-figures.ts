@@ -11,6 +11,7 @@ import {modelName} from '../claude/models/models.ts';
 import type {CompactionMemory} from './compaction-memory.ts';
 import {compactionThreshold, contextWindow, idleCompactionAt, nextMessageCost} from './context.ts';
 import type {CompactionFigure, ContextFigures, Session} from './session.ts';
+import {shownNow} from './session-now.ts';
 
 const ttlMs = {'5m': 5 * 60_000, '1h': 60 * 60_000} as const;
 
@@ -61,14 +62,13 @@ export function sessionFrom(parts: SessionParts): Session {
 		pid: process?.pid ?? null,
 		procStart: process?.procStart ?? null,
 		kind: process?.kind ?? (facts.isBackground ? 'bg' : 'interactive'),
-		state: process?.status ?? 'exited',
+		...shownNow(facts, process),
 		stateSince: process?.statusSince ?? facts.lastAt,
 		waitingFor: process?.waitingFor ?? null,
 		model,
 		modelName: model && modelName(model),
 		provider: facts.provider,
 		version: process?.version ?? facts.version,
-		gitBranch: facts.gitBranch,
 		tmux: process?.tmux ?? null,
 		jobId: process?.jobId ?? null,
 		runsElsewhere: process?.runsElsewhere ?? false,

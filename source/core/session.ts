@@ -5,9 +5,33 @@
 import type {BackgroundFigure, Basis, CostFigures, ModelFigure, SubagentFigure} from '../accounting/figures.ts';
 import type {Rate} from '../accounting/rates.ts';
 import type {ProcessStatus, Provider, SessionKind} from '../claude/events.ts';
+import type {ApiError, GitFigures, ToolCall, Turn} from '../claude/turn.ts';
 import type {TokenUsage} from '../claude/usage.ts';
 
-export type SessionState = ProcessStatus | 'exited';
+/** `error`: its last turn ended with an error of the API, and nothing was asked of it since. */
+export type SessionState = ProcessStatus | 'error' | 'exited';
+
+export interface WaitingFigure {
+	kind: 'permission' | 'question' | 'plan' | 'other';
+	/** What it would do; null: not known. */
+	call: ToolCall | null;
+	/** ms since the epoch. */
+	since: number | null;
+}
+
+/** The tool that runs, or the last line that Claude wrote. */
+export interface NowFigure {
+	tool: string | null;
+	summary: string | null;
+	/** ms since the epoch; without a tool, since the turn began. */
+	since: number | null;
+}
+
+export type TurnFigures = Omit<Turn, 'calls' | 'lastLine' | 'error'>;
+
+export interface GitState extends GitFigures {
+	branch: string | null;
+}
 
 /** How a threshold is known: a window is set; seen on this machine, for the model and window; what is usual. */
 export type ThresholdBasis = 'set' | 'seen' | 'expected';
@@ -75,13 +99,22 @@ export interface Session {
 	kind: SessionKind;
 	state: SessionState;
 	stateSince: number | null;
+	/** In Claude Code's words. */
 	waitingFor: string | null;
+	/** Null: it does not wait. */
+	waiting: WaitingFigure | null;
+	/** Null: it is not busy. */
+	now: NowFigure | null;
+	/** The latest turn. */
+	turn: TurnFigures;
+	/** Of the last turn; null: it had none. */
+	lastError: ApiError | null;
+	git: GitState;
 	/** The model id of the last main request, as Claude Code wrote it. */
 	model: string | null;
 	modelName: string | null;
 	provider: Provider;
 	version: string | null;
-	gitBranch: string | null;
 	tmux: string | null;
 	jobId: string | null;
 	/** See `ProcessInfo`. */

@@ -56,6 +56,7 @@ export interface Column {
 const stateTones = {
 	busy: 'good',
 	waiting: 'attention',
+	error: 'bad',
 	idle: 'muted',
 	shell: 'accent',
 	unknown: 'muted',
@@ -195,7 +196,7 @@ export const columns: readonly Column[] = [
 		grow: 1,
 		priority: 7,
 		leaves: 30,
-		cell: session => quietly(clean(session.gitBranch ?? '–'), true),
+		cell: session => quietly(clean(session.git.branch ?? '–'), true),
 	},
 	{
 		id: 'folder',

@@ -59,6 +59,7 @@ export const waitingLabel = (waitingFor: string | null): string =>
 	clean(waitingFor ?? '').replace(/ prompt$/, '') || 'waiting';
 
 const stateWords = {
+	error: 'error',
 	idle: 'idle',
 	busy: 'busy',
 	waiting: 'waiting',
@@ -66,7 +67,15 @@ const stateWords = {
 	unknown: 'unknown',
 	exited: 'ended',
 };
-const shortWords = {idle: 'idle', busy: 'busy', waiting: 'wait', shell: 'sh', unknown: '?', exited: 'end'};
+const shortWords = {
+	error: 'err',
+	idle: 'idle',
+	busy: 'busy',
+	waiting: 'wait',
+	shell: 'sh',
+	unknown: '?',
+	exited: 'end',
+};
 
 /** A session's state as a word, of at most four letters where room is short. */
 export function stateLabel(session: Session, short = false): string {

@@ -9,8 +9,8 @@ import type {ScreenOptions} from './options.ts';
 import {joinSides, type Piece} from './text.ts';
 import type {Look, Tone} from './theme.ts';
 
-const order: readonly SessionState[] = ['waiting', 'busy', 'shell', 'idle', 'unknown'];
-const tones: Partial<Record<SessionState, Tone>> = {waiting: 'attention'};
+const order: readonly SessionState[] = ['waiting', 'error', 'busy', 'shell', 'idle', 'unknown'];
+const tones: Partial<Record<SessionState, Tone>> = {waiting: 'attention', error: 'bad'};
 
 /** How many there are and what they do, the states that matter least giving way first. */
 function fleetPiece(state: MonitorState, look: Look): Piece {

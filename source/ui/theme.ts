@@ -23,7 +23,7 @@ export type Paint = (tone: Tone, text: string) => string;
 export interface Glyphs {
 	pointer: string;
 	mark: string;
-	states: {busy: string; waiting: string; idle: string; shell: string; unknown: string; exited: string};
+	states: {busy: string; waiting: string; error: string; idle: string; shell: string; unknown: string; exited: string};
 	gauge: {
 		left: string;
 		right: string;
@@ -52,7 +52,7 @@ export interface Glyphs {
 const unicode: Glyphs = {
 	pointer: '▸',
 	mark: '✓',
-	states: {busy: '●', waiting: '◆', idle: '○', shell: '▪', unknown: '·', exited: '–'},
+	states: {busy: '●', waiting: '◆', error: '✗', idle: '○', shell: '▪', unknown: '·', exited: '–'},
 	gauge: {
 		left: '▕',
 		right: '▏',
@@ -80,7 +80,7 @@ const unicode: Glyphs = {
 const ascii: Glyphs = {
 	pointer: '>',
 	mark: '*',
-	states: {busy: '@', waiting: '!', idle: 'o', shell: '$', unknown: '?', exited: '-'},
+	states: {busy: '@', waiting: '!', error: 'x', idle: 'o', shell: '$', unknown: '?', exited: '-'},
 	gauge: {left: '[', right: ']', full: '#', empty: '.', mark: '|', dottedMark: ':', eighths: ['']},
 	spark: ['_', '.', '-', '=', '+', '*', '#', '#'],
 	rule: '-',

@@ -33,12 +33,18 @@ describe('the order', () => {
 	});
 
 	test('a figure that is not known comes after all that are', () => {
-		expect(names({sort: 'cost'}).slice(0, 2)).toEqual(['old', 'docs']);
+		expect(names({sort: 'cost'}).slice(0, 2)).toEqual(['docs', 'old']);
 		expect(names({sort: 'cost'}).at(-1)).toBe('api');
 	});
 
 	test('is by name where the figures are equal, so that no row flaps', () => {
-		expect(names({sort: 'rate'})).toEqual(['old', 'Alpha', 'api', 'docs', 'web']);
+		expect(names({sort: 'rate'})).toEqual(['docs', 'old', 'Alpha', 'api', 'web']);
+	});
+
+	test('has what waits first under every sort', () => {
+		for (const sort of ['state', 'name', 'context', 'cost', 'background', 'rate', 'last'] as const) {
+			expect(names({sort})[0]).toBe('docs');
+		}
 	});
 
 	test('does not depend on the order in which sessions were found', () => {

@@ -1,6 +1,8 @@
 import {expect, test} from 'vitest';
-import type {CompactionSeen, StatuslineSeen} from '../../source/claude/events.ts';
+import type {CompactionSeen} from '../../source/claude/events.ts';
 import {autoCompactDefaults} from '../../source/claude/settings/auto-compact.ts';
+import type {StatuslineSeen} from '../../source/claude/statusline/statusline-seen.ts';
+import {noGit} from '../../source/claude/turn.ts';
 import {noUsage} from '../../source/claude/usage.ts';
 import {ledgerOf, noon, process, request, sessionOf} from '../support/events.ts';
 
@@ -28,7 +30,7 @@ const statusline = (n: number, contextTokens: number | null, windowTokens = 200_
 	sessionId: 'one',
 	configDir: '/home/dev/.claude',
 	at: noon + n * 1000,
-	...{model, windowTokens, contextTokens, cache: null, limits: null, name: null},
+	...{model, windowTokens, contextTokens, cache: null, limits: null, name: null, git: noGit},
 });
 
 test('360k tokens in a window of 200k are in one of a million, even if the status line says otherwise', () => {

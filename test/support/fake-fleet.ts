@@ -1,6 +1,7 @@
 /** Hand-made sessions for tests of the screen: every figure can be set, none has to be. */
 
 import type {CostFigures} from '../../source/accounting/figures.ts';
+import {noGit} from '../../source/claude/turn.ts';
 import {noUsage} from '../../source/claude/usage.ts';
 import type {Session} from '../../source/core/session.ts';
 import {createMonitorStore, emptyState, type MonitorState, type MonitorStore} from '../../source/store.ts';
@@ -38,7 +39,11 @@ export function fakeSession({cost, context, drivers, next, ...rest}: Overrides =
 		modelName: 'Opus 4.5',
 		provider: 'anthropic',
 		version: '2.1.330',
-		gitBranch: 'main',
+		waiting: null,
+		now: null,
+		turn: {startedAt: null, end: null, retry: null, todos: null, queuedPrompts: 0},
+		lastError: null,
+		git: {...noGit, branch: 'main'},
 		tmux: null,
 		jobId: null,
 		runsElsewhere: false,

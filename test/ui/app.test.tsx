@@ -1,5 +1,6 @@
 import stringWidth from 'string-width';
 import {describe, expect, test} from 'vitest';
+import {noGit} from '../../source/claude/turn.ts';
 import {commandTable} from '../../source/control/commands/command-table.ts';
 import type {Session} from '../../source/core/session.ts';
 import type {MonitorState} from '../../source/store.ts';
@@ -40,7 +41,7 @@ const hostile = [
 	fakeSession({name: '設計レビュー 🎉 final', state: 'busy'}),
 	fakeSession({
 		name: '\u001B[2J\u001B[31mred\u0007\u202Eback\u200B',
-		gitBranch: 'x\u001B]0;owned\u0007y',
+		git: {...noGit, branch: 'x\u001B]0;owned\u0007y'},
 		cwd: '/tmp/\u001B[5mblink',
 	}),
 	fakeSession({name: 'a'.repeat(300), modelName: 'm'.repeat(200), waitingFor: 'w'.repeat(100), state: 'waiting'}),
@@ -52,7 +53,7 @@ const hostile = [
 		modelName: null,
 		pid: null,
 		version: null,
-		gitBranch: null,
+		git: {...noGit, branch: null},
 		control: null,
 	}),
 ];

@@ -5,8 +5,10 @@
 import * as v from 'valibot';
 import {boundedTime, maxTokens, maxUsd} from '../bounds.ts';
 import {cleanLabel} from '../clean.ts';
-import type {ReportedTotal, StatuslineSeen} from '../events.ts';
+import type {ReportedTotal} from '../events.ts';
+import type {GitFigures} from '../turn.ts';
 import type {RateLimitWindow} from './rate-limits.ts';
+import type {StatuslineSeen} from './statusline-seen.ts';
 
 const lenient = <const Schema extends v.GenericSchema>(schema: Schema) => v.fallback(v.nullish(schema), undefined);
 
@@ -25,7 +27,11 @@ const shape = v.object({
 	transcript_path: lenient(v.string()),
 	session_name: lenient(v.string()),
 	model: lenient(v.object({id: v.string()})),
-	cost: lenient(v.object({total_cost_usd: usd})),
+	cost: lenient(
+		v.object({total_cost_usd: lenient(usd), total_lines_added: lenient(count), total_lines_removed: lenient(count)}),
+	),
+	pr: lenient(v.object({number: count, url: lenient(v.string()), review_state: lenient(v.string())})),
+	worktree: lenient(v.object({name: v.string()})),
 	context_window: lenient(
 		v.object({
 			context_window_size: lenient(count),
@@ -69,17 +75,19 @@ export function parseStatusline(
 				: null,
 			limits: limits ? {fiveHour: rateWindow(limits.five_hour), sevenDay: rateWindow(limits.seven_day)} : null,
 			name: payload.session_name ? cleanLabel(payload.session_name) : null,
+			git: gitOf(payload),
 		},
-		reported: payload.cost
-			? {
-					type: 'reported',
-					origin: 'statusline',
-					sessionId,
-					at,
-					totalCostUsd: payload.cost.total_cost_usd,
-					byModel: null,
-				}
-			: null,
+		reported:
+			typeof payload.cost?.total_cost_usd === 'number'
+				? {
+						type: 'reported',
+						origin: 'statusline',
+						sessionId,
+						at,
+						totalCostUsd: payload.cost.total_cost_usd,
+						byModel: null,
+					}
+				: null,
 	};
 }
 
@@ -97,6 +105,21 @@ function contextTokens(payload: Payload): number | null {
 	const usage = payload.context_window?.current_usage;
 	if (!usage) return null;
 	return usage.input_tokens + usage.cache_creation_input_tokens + usage.cache_read_input_tokens || null;
+}
+
+function gitOf({cost, pr, worktree}: Payload): GitFigures {
+	return {
+		worktree: worktree ? cleanLabel(worktree.name) : null,
+		linesAdded: cost?.total_lines_added ?? null,
+		linesRemoved: cost?.total_lines_removed ?? null,
+		pullRequest: pr
+			? {
+					number: pr.number,
+					url: pr.url ? cleanLabel(pr.url, 300) : null,
+					state: pr.review_state ? cleanLabel(pr.review_state, 40) : null,
+				}
+			: null,
+	};
 }
 
 function rateWindow(limit: v.InferOutput<typeof rateLimit> | null | undefined): RateLimitWindow | null {

@@ -11,6 +11,7 @@ import type {Emit, ProcessInfo} from '../events.ts';
 import {asObject, asText, asTime, type JsonObject} from '../transcript/object.ts';
 import {commandOutput, promptOf} from '../transcript/prompt.ts';
 import {modelTotals} from '../transcript/reported.ts';
+import {noGit} from '../turn.ts';
 import {createStreaming, type Place} from './answer.ts';
 import {createOutputLines} from './output.ts';
 
@@ -149,7 +150,16 @@ export function createHeadlessParser({process: started, emit, clock}: HeadlessPa
 		const windowTokens = windowOf(usage, model);
 		if (windowTokens !== null) {
 			const unknown = {contextTokens: null, cache: null, limits: null, name: null};
-			emit({type: 'statusline', sessionId, configDir: process.configDir, at, model, windowTokens, ...unknown});
+			emit({
+				type: 'statusline',
+				sessionId,
+				configDir: process.configDir,
+				at,
+				model,
+				windowTokens,
+				...unknown,
+				git: noGit,
+			});
 		}
 		if (line.is_error === true) say(`stopped: ${asText(line.terminal_reason) ?? asText(line.subtype) ?? 'error'}`);
 		update({});

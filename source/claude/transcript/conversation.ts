@@ -11,11 +11,21 @@ import type {Purpose} from '../telemetry/purpose.ts';
 import {noUsage, type TokenUsage} from '../usage.ts';
 import {type Answer, answerFromObject} from './answer.ts';
 import {createFactTeller, isTitleKind, type MaybeFacts, type ToldFacts} from './facts.ts';
+import {pullRequestOf, worktreeOf} from './git.ts';
 import {asNumber, asObject, asText, asTime, type JsonObject} from './object.ts';
 import {commandOutput, promptOf, queuedPromptOf, textOf} from './prompt.ts';
 import {providerOf} from './provider.ts';
 import {reportedTotal} from './reported.ts';
 import {withParts} from './request-parts.ts';
+import {
+	callOf,
+	createTurnReader,
+	isInterruption,
+	type RecordPlace,
+	resultIdsOf,
+	type ToldTurn,
+	type TurnReader,
+} from './turn.ts';
 import type {UsageRead} from './usage.ts';
 
 /** `usage`: only requests, compactions and reported totals. */
@@ -37,6 +47,7 @@ export interface ToldConversation {
 	/** Of the record before, ms: those without a time are as old. */
 	at: number;
 	facts: ToldFacts | null;
+	turn?: ToldTurn;
 }
 
 export interface Conversation {
@@ -44,8 +55,10 @@ export interface Conversation {
 	/** The files named in the tool calls of an answer. */
 	toolCalls(files: string[]): void;
 	toolResult(toolResultBytes: number): void;
-	/** Any record, parsed. */
-	record(record: JsonObject): void;
+	/** Any record, parsed. `place`: where it stands. */
+	record(record: JsonObject, place?: RecordPlace): void;
+	/** Null: only requests are asked for. */
+	turn: TurnReader | null;
 }
 
 /** Goes on from `told`, and keeps in it what is told. */
@@ -56,6 +69,7 @@ export function createConversation(
 	const {path, agentId, detail, emit} = options;
 	// A subagent may work in a folder of its own, which says nothing about the conversation.
 	const facts = agentId === null && detail === 'full' ? createFactTeller(told, options) : null;
+	const turn = detail === 'full' ? createTurnReader(told, options) : null;
 
 	/** Whose the record is; null while that is unknown. */
 	function ownerOf(recordSessionId: string | null): string | null {
@@ -114,11 +128,13 @@ export function createConversation(
 		emit({type: 'tool.use', sessionId: told.sessionId, path, toolResultBytes: 0, files});
 	}
 
-	function record(line: JsonObject): void {
+	function record(line: JsonObject, place?: RecordPlace): void {
 		const {type} = line;
 		if (type === 'assistant') {
 			const message = asObject(line.message);
-			if (message) answer(answerFromObject(line, message));
+			if (!message) return;
+			answer(answerFromObject(line, message));
+			if (place) turn?.answer(asText(message.id), place, callOf(line));
 			return;
 		}
 		const sessionId = ownerOf(asText(line.sessionId));
@@ -128,7 +144,10 @@ export function createConversation(
 			if (event) emit(event);
 		} else if (isTitleKind(type)) {
 			facts?.learnTitle(told.at, type, asText(line.customTitle) ?? asText(line.aiTitle) ?? asText(line.summary));
-		} else if (type === 'system') system(line, sessionId);
+		} else if (type === 'queue-operation') turn?.queue(line.operation);
+		else if (type === 'pr-link') facts?.learnPullRequest(pullRequestOf(line));
+		else if (type === 'worktree-state') facts?.learnWorktree(worktreeOf(line));
+		else if (type === 'system') system(line, sessionId);
 		else if (detail === 'full' && (type === 'user' || type === 'attachment')) user(line, sessionId);
 	}
 
@@ -137,10 +156,13 @@ export function createConversation(
 		facts?.learn(at, factsOf(line));
 		const content = asObject(line.message)?.content;
 		const prompt = line.type === 'user' ? promptOf(line) : queuedPromptOf(line);
+		if (prompt && line.type === 'user') turn?.begin(at);
+		else if (isInterruption(content)) turn?.interrupt();
 		if (prompt && agentId === null) emit({type: 'prompt', sessionId, at, id: idOf(line, at), ...prompt});
 		else if (typeof content === 'string') notice(line, content, at);
 		else if (Array.isArray(content) && textOf(content) === null) {
 			toolResult(Buffer.byteLength(JSON.stringify(line.message)));
+			for (const id of resultIdsOf(content)) turn?.result(id);
 		}
 	}
 
@@ -160,7 +182,8 @@ export function createConversation(
 				durationMs: asNumber(data?.durationMs),
 				agentId: asText(line.agentId) ?? agentId,
 			});
-		} else if (line.subtype === 'local_command' && detail === 'full') {
+		} else if (line.subtype === 'api_error') turn?.retry(line);
+		else if (line.subtype === 'local_command' && detail === 'full') {
 			const content = asText(line.content) ?? '';
 			const prompt = content.startsWith('<command-name>') && promptOf({...line, message: {content}});
 			if (prompt) emit({type: 'prompt', sessionId, at, id: idOf(line, at), ...prompt});
@@ -183,7 +206,7 @@ export function createConversation(
 		return asText(line.uuid) ?? `${path}@${at}`;
 	}
 
-	return {answer, toolCalls, toolResult, record};
+	return {answer, toolCalls, toolResult, record, turn};
 }
 
 function factsOf(line: JsonObject): MaybeFacts {

@@ -15,21 +15,21 @@ const endBytes = 64 * 2 ** 10;
 /** Reads the record that lies between these positions in the file. False: it should be JSON, and is not. */
 export function readLongRecord(readAt: ReadAt, start: number, end: number, conversation: Conversation): boolean {
 	if (end - start <= longestParsed) {
-		const record = parseObject(textOf(readAt, start, end));
+		const record = parseObject(textAt(readAt, start, end));
 		if (record) conversation.record(record);
 		return record !== null;
 	}
-	const head = textOf(readAt, start, start + endBytes);
+	const head = textAt(readAt, start, start + endBytes);
 	if (/^\{[^{]*"type":"user","message":\{"role":"user","content":\[\{"(tool_use_id|type":"tool_result)"/.test(head)) {
 		conversation.toolResult(end - start);
 		return true;
 	}
-	const record = parseObject(withoutContent(head, textOf(readAt, end - endBytes, end)));
+	const record = parseObject(withoutContent(head, textAt(readAt, end - endBytes, end)));
 	if (record?.type === 'assistant') conversation.record(record);
 	return true;
 }
 
-function textOf(readAt: ReadAt, start: number, end: number): string {
+export function textAt(readAt: ReadAt, start: number, end: number): string {
 	const bytes = Buffer.alloc(end - start);
 	return bytes.toString('utf8', 0, readAt(bytes, start));
 }

@@ -11,9 +11,10 @@ import {
 	type ToldConversation,
 	type TranscriptSource,
 } from './conversation.ts';
-import {type ReadAt, readLongRecord} from './long-record.ts';
+import {type ReadAt, readLongRecord, textAt} from './long-record.ts';
 import {parseObject} from './object.ts';
 import {foundFiles, foundText} from './text.ts';
+import type {RecordPlace} from './turn.ts';
 import {field, recordType} from './walker/record-fields.ts';
 import {type RecordWalker, recordWalker} from './walker/record-walker.ts';
 
@@ -87,9 +88,10 @@ export function readTranscript(source: TranscriptSource, options: ReadOptions): 
 		let type = code.nextRecord(at, end, goesIntoLists);
 		while (type !== 0) {
 			const recordEnd = places[2 * field.record + 1]!;
-			if (type === recordType.answer) readAnswer(walker, conversation);
-			else if (type === recordType.repeatedAnswer) conversation.toolCalls(foundFiles(walker));
-			else if (type === recordType.parsed || detail === 'full') readOther(type, walker, conversation);
+			const place = {start: base + places[2 * field.record]! - window, end: base + recordEnd - window};
+			if (type === recordType.answer || type === recordType.repeatedAnswer) {
+				readAnswer(type, walker, conversation, place);
+			} else if (type === recordType.parsed || detail === 'full') readOther(type, walker, conversation, place);
 			type = code.nextRecord(recordEnd, end, goesIntoLists);
 		}
 		at = places[2 * field.record]!;
@@ -132,25 +134,34 @@ export function readTranscript(source: TranscriptSource, options: ReadOptions): 
 		if (end > at && (!long || stepThrough(long))) walk();
 		if (count < wanted) break;
 	}
+	conversation.turn?.tell(({start, end}) => textAt(readAt, start, end));
 	const [damages, isInDamage] = [code.damages.value, code.isInDamage.value === 1];
 	return {state: {readTo, damages, isInDamage, lastAnswer: code.lastAnswer.value, long, told}, more};
 }
 
-function readAnswer(walker: RecordWalker, conversation: Conversation): void {
+function readAnswer(type: number, walker: RecordWalker, conversation: Conversation, place: RecordPlace): void {
 	// Not a record, but some object that was left of one.
-	if (walker.places[2 * field.message] !== 0) conversation.answer(answerFound(walker));
+	if (walker.places[2 * field.message] === 0) return;
+	if (type === recordType.repeatedAnswer) conversation.toolCalls(foundFiles(walker));
+	else conversation.answer(answerFound(walker));
+	const {turn} = conversation;
+	if (turn === null) return;
+	const id = foundText(walker, field.toolCallId);
+	const call = id === null ? null : {id, isTodos: foundText(walker, field.toolName) === 'TodoWrite'};
+	turn.answer(foundText(walker, field.messageId), place, call);
 }
 
-function readOther(type: number, walker: RecordWalker, conversation: Conversation): void {
+function readOther(type: number, walker: RecordWalker, conversation: Conversation, place: RecordPlace): void {
 	const {bytes, places, code} = walker;
 	// Tool results are most of a transcript, and only their size is of interest.
 	if (type === recordType.user && places[2 * field.toolUseId] !== 0) {
 		conversation.toolResult(places[2 * field.message + 1]! - places[2 * field.message]!);
+		if (conversation.turn?.hasCalls()) conversation.turn.result(foundText(walker, field.toolUseId));
 		return;
 	}
 	// Prompts typed while Claude was working are attachments; all others are what Claude Code adds by itself.
 	if (type === recordType.attachment && foundText(walker, field.attachmentType) !== 'queued_command') return;
 	const record = parseObject(bytes.toString('utf8', places[2 * field.record], places[2 * field.record + 1]));
-	if (record) conversation.record(record);
+	if (record) conversation.record(record, place);
 	else code.countDamage();
 }

@@ -47,7 +47,10 @@ async function settle(submitted: Submitted, forMs: number, deps: EvidenceDepende
 	const look = () => findEvidence(submitted, deps.current(before.key));
 	const isIdleForLong = () => {
 		const now = deps.current(before.key);
-		return now?.state === 'idle' && deps.now() - Math.max(now.stateSince ?? 0, submitted.enteredAt) > evidenceMs;
+		return (
+			(now?.state === 'idle' || now?.state === 'error') &&
+			deps.now() - Math.max(now.stateSince ?? 0, submitted.enteredAt) > evidenceMs
+		);
 	};
 	const evidence = await watch(before.key, look, {forMs, giveUp: isIdleForLong}, deps);
 	const outcome = figures(submitted, evidence, deps);

@@ -2,9 +2,11 @@
 import type {Emit, ProcessStatus} from '../../claude/events.ts';
 import {autoCompactDefaults} from '../../claude/settings/auto-compact.ts';
 import type {RateLimits} from '../../claude/statusline/rate-limits.ts';
+import {noGit} from '../../claude/turn.ts';
 import {type Role, subagents} from './cast.ts';
 import type {Random} from './random.ts';
 import {createRequestTeller} from './requests.ts';
+import {demoTurn} from './turns.ts';
 
 /** System prompt, tools and memory files: what every new conversation begins with. */
 export const baseTokens = 17_400;
@@ -91,6 +93,7 @@ export function createActor(role: Role, stage: Stage, startedAt: number): Actor 
 			cache,
 			limits,
 			name,
+			git: {...noGit, ...role.git},
 		});
 		emit({type: 'reported', origin: 'statusline', sessionId, at, totalCostUsd: reportedUsd, byModel: null});
 	}
@@ -115,6 +118,7 @@ export function createActor(role: Role, stage: Stage, startedAt: number): Actor 
 			status = next;
 			statusSince = at;
 			waitingFor = reason ?? null;
+			emit({type: 'turn', sessionId, agentId: null, turn: demoTurn(next, at, random)});
 			showProcess();
 		},
 		prompt(at, text) {

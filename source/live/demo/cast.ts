@@ -1,5 +1,7 @@
 /** Who appears in the demo, each for something that a screen must be able to show. */
+
 import type {ProcessStatus, SessionKind} from '../../claude/events.ts';
+import type {GitFigures} from '../../claude/turn.ts';
 
 export interface Chapter {
 	/** How large the context has grown at the end of this chapter. */
@@ -14,6 +16,7 @@ export interface Role {
 	name: string;
 	cwd: string;
 	gitBranch: string;
+	git?: Partial<GitFigures>;
 	model: string;
 	windowTokens: number;
 	kind: SessionKind;
@@ -47,6 +50,11 @@ export const cast: readonly Role[] = [
 		name: 'api-refactor',
 		cwd: '/home/dev/work/api',
 		gitBranch: 'refactor/handlers',
+		git: {
+			linesAdded: 214,
+			linesRemoved: 87,
+			pullRequest: {number: 482, url: 'https://github.com/acme/api/pull/482', state: 'approved'},
+		},
 		startedMinutesAgo: 128,
 		lastMinutesAgo: 0.1,
 		history: [

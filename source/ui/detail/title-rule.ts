@@ -16,7 +16,7 @@ export function titleRule(session: Session, {width, now, options: {look, home}}:
 	const pieces: Piece[] = [
 		{text: paint('strong', clean(session.name)), priority: 9},
 		{text: folderLabel(session.cwd, home), priority: 7},
-		{text: clean(session.gitBranch ?? ''), priority: 6},
+		{text: clean(session.git.branch ?? ''), priority: 6},
 		{text: kinds[session.kind], priority: 8},
 		{text: quiet(clean(session.control ?? '').replace(':', ' ')), priority: 5},
 		{text: session.provider === 'anthropic' ? '' : session.provider, priority: 4},

@@ -17,6 +17,7 @@ const signs = (look: Look, norm: string): readonly [sign: string, meaning: strin
 	return [
 		[glyphs.states.busy, 'busy: it works'],
 		[glyphs.states.waiting, 'waiting for you; nothing is ever typed into it then'],
+		[glyphs.states.error, 'error'],
 		[glyphs.states.idle, 'idle'],
 		[glyphs.gauge.mark, 'in a gauge: where Claude Code will compact by itself'],
 		[`${glyphs.policy}80%`, 'by the policy of the config it is compacted when idle, from 80 % of that on; A stops it'],

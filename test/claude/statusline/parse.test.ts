@@ -51,8 +51,27 @@ test('window, context without output, cache, limits and total of a payload', () 
 				sevenDay: {usedPercentage: 17, resetsAt: 1795601898000},
 			},
 			name: 'api-refactor',
+			git: {worktree: null, linesAdded: null, linesRemoved: null, pullRequest: null},
 		},
 		reported: {type: 'reported', origin: 'statusline', sessionId, at, totalCostUsd: 0.0207634, byModel: null},
+	});
+});
+
+test('what it says of git, field by field', () => {
+	const git = (changed: object) => parse(changed)?.seen.git;
+	expect(
+		git({
+			cost: {total_cost_usd: 1, total_lines_added: 214, total_lines_removed: 87},
+			pr: {number: 482, url: 'https://github.com/a/b/pull/482', review_state: 'approved', kind: 'pr'},
+			worktree: {name: 'fix', path: '/home/dev/fix', branch: 'worktree-fix'},
+		}),
+	).toEqual({
+		...{worktree: 'fix', linesAdded: 214, linesRemoved: 87},
+		pullRequest: {number: 482, url: 'https://github.com/a/b/pull/482', state: 'approved'},
+	});
+	expect(git({pr: {number: 3, review_state: 7}})?.pullRequest).toEqual({number: 3, url: null, state: null});
+	expect(git({pr: {number: -1}, worktree: 'x', cost: {total_lines_added: -5}})).toEqual({
+		...{worktree: null, linesAdded: null, linesRemoved: null, pullRequest: null},
 	});
 });
 

@@ -133,6 +133,6 @@ test('after /clear the new file is a conversation of its own', () => {
 
 test('a subagent’s requests are the subagent’s; its prompt is no person’s, its folder not the session’s', () => {
 	const {events} = read(fixture('subagent.jsonl'), {agentId: 'a4619614cd809a5cd'});
-	expect(events.map(({type}) => type)).toEqual(['request']);
+	expect(events.map(({type}) => type)).toEqual(['request', 'turn']);
 	expect(requestsOf(events)[0]).toMatchObject({purpose: 'subagent', agentId: 'a4619614cd809a5cd', sessionId: 'one'});
 });

@@ -34,7 +34,10 @@ export function read(
 		const {detail = 'full'} = options;
 		state = JSON.parse(JSON.stringify(readTranscript(source, {readAt, from: state, emit, detail}).state)) as ReadState;
 	}
-	return {events, damages: state?.damages ?? 0, readTo: state?.readTo ?? 0};
+	// What a turn has come to is told once for each reading, and only the last counts.
+	const turn = events.findLast(({type}) => type === 'turn');
+	const others = events.filter(({type}) => type !== 'turn');
+	return {events: turn ? [...others, turn] : others, damages: state?.damages ?? 0, readTo: state?.readTo ?? 0};
 }
 
 export function readLines(...lines: unknown[]): ReadResult {

@@ -48,6 +48,9 @@ export const field = {
 	toolUseId: 30,
 	/** Whose place is of no use: files have a list of their own, and some objects are only gone into. */
 	other: 31,
+	/** Of the tool's call, in its own block. */
+	toolCallId: 32,
+	toolName: 33,
 } as const;
 
 /** As the walker numbers them. */
@@ -74,9 +77,10 @@ export const keysToFind: readonly KeyToFind[] = [
 	[level.type, 'assistant', recordType.answer, found.nothing],
 	[level.type, 'user', recordType.user, found.nothing],
 	[level.type, 'attachment', recordType.attachment, found.nothing],
-	...['system', 'cost-state', 'summary', 'ai-title', 'custom-title'].map(
-		type => [level.type, type, recordType.parsed, found.nothing] as const,
-	),
+	...[
+		...['system', 'cost-state', 'summary', 'ai-title', 'custom-title'],
+		...['queue-operation', 'pr-link', 'worktree-state'],
+	].map(type => [level.type, type, recordType.parsed, found.nothing] as const),
 	[level.record, 'type', field.type, found.text],
 	[level.record, 'timestamp', field.timestamp, found.text],
 	[level.record, 'requestId', field.requestId, found.text],
@@ -98,6 +102,8 @@ export const keysToFind: readonly KeyToFind[] = [
 	[level.message, 'content', field.content, found.list, level.block],
 	[level.message, 'usage', field.usage, found.object, level.usage],
 	[level.block, 'tool_use_id', field.toolUseId, found.text],
+	[level.block, 'id', field.toolCallId, found.text],
+	[level.block, 'name', field.toolName, found.text],
 	[level.block, 'input', field.other, found.object, level.toolInput],
 	[level.toolInput, 'file_path', field.other, found.file],
 	[level.toolInput, 'notebook_path', field.other, found.file],

@@ -78,7 +78,7 @@ function createWalker(): RecordWalker {
 	}
 	return {
 		...{code, bytes, window, windowEnd: window + code.windowBytes.value},
-		places: new Uint32Array(buffer, code.places.value, 64),
+		places: new Uint32Array(buffer, code.places.value, 68),
 		counts: new Float64Array(buffer, code.counts.value, 8),
 		files: new Uint32Array(buffer, code.files.value, 129),
 	};

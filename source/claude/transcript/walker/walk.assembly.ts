@@ -36,7 +36,7 @@ const answer = 2;
 /** An answer that says nothing new but which files it is about. */
 const repeatedAnswer = 3;
 
-const fields: u32 = 32;
+const fields: u32 = 34;
 /** Counts are the first fields. */
 const countFields: u32 = 7;
 /** The record itself: its place. */
@@ -199,7 +199,7 @@ export function nextRecord(at: usize, end: usize, goesIntoLists: bool): i32 {
 		if (walked === 0 && stoppedAt === end) break;
 		const recordEnd = walked !== 0 ? walked : skim(at, 0, Next.value, isBlank(load<u8>(at, 1)));
 		if (recordEnd !== 0) {
-			const type = walked !== 0 ? typeFound() : unusual;
+			const type = walked !== 0 ? typeFound(goesIntoLists) : unusual;
 			if (type !== uninteresting) {
 				isInDamage = false;
 				note(recordField, at, recordEnd);
@@ -222,7 +222,7 @@ export function skimOn(at: usize, end: usize, depth: u32, next: i32, mayWrap: bo
 	return skim(at, depth, next, mayWrap);
 }
 
-function typeFound(): i32 {
+function typeFound(goesIntoLists: bool): i32 {
 	const start: usize = load<u32>(places + 8 * typeField);
 	if (start === 0) return uninteresting;
 	readKey(start, typeLevel);
@@ -231,7 +231,7 @@ function typeFound(): i32 {
 		return hasEscapes(start, load<u32>(places + 8 * typeField, 4)) ? unusual : uninteresting;
 	const type = load<u8>(slot, 4);
 	if (type !== answer || !isRepeated()) return type;
-	return load<u32>(files) === 0 ? uninteresting : repeatedAnswer;
+	return goesIntoLists ? repeatedAnswer : uninteresting;
 }
 
 function hasEscapes(at: usize, end: usize): bool {

@@ -1,0 +1,144 @@
+/** A tool's call as people read it: what it would do, in a line and in full. */
+import {clean, cleanLabel} from '../clean.ts';
+import type {ToolCall} from '../turn.ts';
+import {asObject, asText, asTime, type JsonObject} from './object.ts';
+
+const summaryLength = 200;
+const detailLines = 60;
+const detailLineLength = 400;
+const choiceCount = 20;
+/** Longer inputs are shown in part, and nobody is asked to allow what they cannot read whole. */
+const keptInputLength = 20_000;
+
+/** The calls in an answer's record; empty if there are none. */
+export function toolCallsOf(record: JsonObject): ToolCall[] {
+	const content = asObject(record.message)?.content;
+	const at = asTime(record.timestamp);
+	return (Array.isArray(content) ? content : []).flatMap(entry => {
+		const block = asObject(entry);
+		const [id, tool] = [asText(block?.id), asText(block?.name)];
+		if (block?.type !== 'tool_use' || id === null || tool === null) return [];
+		const input = asObject(block.input) ?? {};
+		const json = JSON.stringify(input);
+		return [
+			{
+				id,
+				tool: cleanLabel(tool, 80),
+				at,
+				...described(tool, input),
+				input: json.length <= keptInputLength ? json : null,
+			},
+		];
+	});
+}
+
+type Described = Pick<ToolCall, 'summary' | 'detail' | 'choices'>;
+
+function described(tool: string, input: JsonObject): Described {
+	switch (tool) {
+		case 'AskUserQuestion':
+			return question(input);
+		case 'ExitPlanMode':
+			return {summary: firstLine(asText(input.plan)), detail: linesOf(asText(input.plan)), choices: []};
+		case 'Edit':
+		case 'MultiEdit':
+			return edit(input);
+		case 'Write':
+			return written(input, asText(input.content));
+		default:
+			return other(input);
+	}
+}
+
+function question(input: JsonObject): Described {
+	const questions = (Array.isArray(input.questions) ? input.questions : []).map(asObject);
+	const [first] = questions;
+	const options = Array.isArray(first?.options) ? first.options.map(asObject) : [];
+	const choices = options.flatMap(option => asText(option?.label) ?? []).map(label => cleanLabel(label, 120));
+	const text = asText(first?.question);
+	const more = questions.length > 1 ? ` (1 of ${questions.length})` : '';
+	return {
+		summary: text === null ? null : cleanLabel(`${text}${more}`, summaryLength),
+		detail: options.slice(0, choiceCount).map((option, index) => {
+			const description = asText(option?.description);
+			return cleanLabel(
+				`${index + 1}. ${asText(option?.label) ?? ''}${description ? `: ${description}` : ''}`,
+				detailLineLength,
+			);
+		}),
+		choices: choices.slice(0, choiceCount),
+	};
+}
+
+/** `src/a.ts +3 −1`, and the lines that go and come. */
+function edit(input: JsonObject): Described {
+	const list = Array.isArray(input.edits) ? input.edits.map(asObject) : [input];
+	const changes = list.map(one => changedLines(asText(one?.old_string) ?? '', asText(one?.new_string) ?? ''));
+	const removed = changes.reduce((sum, change) => sum + change.removed.length, 0);
+	const added = changes.reduce((sum, change) => sum + change.added.length, 0);
+	const lines = changes.flatMap(change => [
+		...change.removed.map(line => `− ${line}`),
+		...change.added.map(line => `+ ${line}`),
+	]);
+	return {
+		summary: cleanLabel(`${asText(input.file_path) ?? ''} +${added} −${removed}`, summaryLength),
+		detail: bounded(lines),
+		choices: [],
+	};
+}
+
+function written(input: JsonObject, content: string | null): Described {
+	const lines = splitLines(content ?? '');
+	return {
+		summary: cleanLabel(`${asText(input.file_path) ?? ''} +${lines.length}`, summaryLength),
+		detail: bounded(lines.map(line => `+ ${line}`)),
+		choices: [],
+	};
+}
+
+/** What of the two texts differs, between the lines that they begin and end with. */
+function changedLines(before: string, after: string): {removed: string[]; added: string[]} {
+	const [old, now] = [splitLines(before), splitLines(after)];
+	const shorter = Math.min(old.length, now.length);
+	let head = 0;
+	while (head < shorter && old[head] === now[head]) head++;
+	let tail = 0;
+	while (tail < shorter - head && old.at(-1 - tail) === now.at(-1 - tail)) tail++;
+	return {removed: old.slice(head, old.length - tail), added: now.slice(head, now.length - tail)};
+}
+
+const splitLines = (text: string): string[] => (text === '' ? [] : text.replace(/\n$/, '').split('\n'));
+
+/** The inputs that tell most, the first that is there; a tool of another maker may have any. */
+const tellingInputs = [
+	'command',
+	'file_path',
+	'notebook_path',
+	'path',
+	'pattern',
+	'url',
+	'query',
+	'description',
+	'prompt',
+];
+
+function other(input: JsonObject): Described {
+	const name =
+		tellingInputs.find(key => asText(input[key]) !== null) ?? Object.keys(input).find(key => asText(input[key]));
+	const text = name === undefined ? null : asText(input[name]);
+	return {summary: firstLine(text), detail: linesOf(text), choices: []};
+}
+
+const linesOf = (text: string | null): string[] => bounded(splitLines(text ?? ''));
+
+/** A line that says nothing of its own would only take room. */
+function firstLine(text: string | null): string | null {
+	const lines = splitLines(text ?? '').filter(line => clean(line.slice(0, detailLineLength)) !== '');
+	if (lines.length === 0) return null;
+	return cleanLabel(lines.length > 1 ? `${lines[0]} …` : lines[0]!, summaryLength);
+}
+
+function bounded(lines: readonly string[]): string[] {
+	const shown = lines.slice(0, detailLines).map(line => cleanLabel(line, detailLineLength));
+	return lines.length > detailLines ? [...shown.slice(0, -1), `… ${lines.length - detailLines + 1} more lines`] : shown;
+}

@@ -1,0 +1,192 @@
+/**
+ * The latest turn of a conversation. Most records only leave their place behind, for nearly all are superseded before
+ * anybody looks: what still matters when a read ends is read again and parsed then.
+ */
+import {cleanLabel} from '../clean.ts';
+import type {Emit} from '../events.ts';
+import type {ApiError, ToolCall, Turn} from '../turn.ts';
+import {asNumber, asObject, asText, asTime, type JsonObject, parseObject} from './object.ts';
+import {toolCallsOf} from './tool-call.ts';
+
+/** Where a record begins and ends in its file, in bytes. */
+export interface RecordPlace {
+	start: number;
+	end: number;
+}
+
+/** What is known of the turn so far: plain data. */
+export interface ToldTurn {
+	startedAt: number | null;
+	/** The message whose calls these are: the next one is asked for when all have their results. */
+	messageId: string | null;
+	calls: readonly (RecordPlace & {id: string})[];
+	/** Of Claude's last record in the turn. */
+	lastAnswer: RecordPlace | null;
+	todos: RecordPlace | null;
+	isInterrupted: boolean;
+	retry: Turn['retry'];
+	queuedPrompts: number;
+}
+
+const newTurn: ToldTurn = {
+	startedAt: null,
+	messageId: null,
+	calls: [],
+	lastAnswer: null,
+	todos: null,
+	isInterrupted: false,
+	retry: null,
+	queuedPrompts: 0,
+};
+
+/** More at a time are no person's to answer. */
+const maxCalls = 32;
+const maxQueued = 1000;
+/** Longer records are stepped over: they would be parsed again with every line that follows. */
+const maxRecordBytes = 2 ** 20;
+
+export interface TurnReader {
+	/** A prompt begins a turn. `at`: ms; 0: not known. */
+	begin(at: number): void;
+	interrupt(): void;
+	/** A record of Claude's; `call`: the tool that it calls. */
+	answer(messageId: string | null, place: RecordPlace, call: {id: string; isTodos: boolean} | null): void;
+	/** The result of a tool, by the id of its call; null: it has none. */
+	result(id: string | null): void;
+	hasCalls(): boolean;
+	retry(record: JsonObject): void;
+	queue(operation: unknown): void;
+	/** Emits the turn if it changed since it was made. */
+	tell(readRecord: (place: RecordPlace) => string): void;
+}
+
+/** Goes on from `told.turn`, and keeps in it what is known. */
+export function createTurnReader(
+	told: {sessionId: string | null; turn?: ToldTurn},
+	{agentId, emit}: {agentId: string | null; emit: Emit},
+): TurnReader {
+	let turn = told.turn ?? newTurn;
+	const change = (news: Partial<ToldTurn>) => {
+		turn = {...turn, ...news};
+	};
+
+	return {
+		begin(at) {
+			const {queuedPrompts, todos} = turn;
+			turn = {...newTurn, startedAt: at || null, queuedPrompts, todos};
+		},
+		interrupt: () => change({isInterrupted: true, calls: [], retry: null}),
+		answer(messageId, place, call) {
+			const isSame = messageId !== null && messageId === turn.messageId;
+			const calls = isSame ? turn.calls : [];
+			change({
+				messageId,
+				lastAnswer: place,
+				isInterrupted: false,
+				retry: null,
+				calls: call && calls.length < maxCalls ? [...calls, {id: call.id, ...place}] : calls,
+			});
+			if (call?.isTodos) change({todos: place});
+		},
+		result: callId => change({calls: turn.calls.filter(({id}) => id !== callId)}),
+		hasCalls: () => turn.calls.length > 0,
+		retry(record) {
+			const status = asNumber(asObject(record.error)?.status);
+			change({retry: {attempt: asNumber(record.retryAttempt) ?? 1, of: asNumber(record.maxRetries), status}});
+		},
+		queue(operation) {
+			const {queuedPrompts} = turn;
+			if (operation === 'enqueue') change({queuedPrompts: Math.min(maxQueued, queuedPrompts + 1)});
+			else if (operation === 'dequeue' || operation === 'remove')
+				change({queuedPrompts: Math.max(0, queuedPrompts - 1)});
+			else if (operation === 'popAll') change({queuedPrompts: 0});
+		},
+		tell(readRecord) {
+			if (turn === (told.turn ?? newTurn) || told.sessionId === null) return;
+			told.turn = turn;
+			emit({type: 'turn', sessionId: told.sessionId, agentId, turn: turnFrom(turn, readRecord)});
+		},
+	};
+}
+
+function turnFrom(turn: ToldTurn, readRecord: (place: RecordPlace) => string): Turn {
+	const recordAt = (place: RecordPlace | null) =>
+		place && place.end - place.start <= maxRecordBytes ? parseObject(readRecord(place)) : null;
+	const answer = recordAt(turn.lastAnswer);
+	const error = answer && errorOf(answer);
+	const isFinished = answer !== null && turn.calls.length === 0 && isLastAnswer(answer);
+	return {
+		startedAt: turn.startedAt,
+		end: turn.isInterrupted ? 'interrupted' : error ? 'error' : isFinished ? 'finished' : null,
+		calls: turn.calls.flatMap(({id, ...place}): ToolCall[] =>
+			toolCallsOf(recordAt(place) ?? {}).filter(call => call.id === id),
+		),
+		lastLine: answer && lastLineOf(answer),
+		error,
+		retry: turn.retry,
+		todos: todosOf(recordAt(turn.todos)),
+		queuedPrompts: turn.queuedPrompts,
+	};
+}
+
+/** Why the model stopped; that it calls a tool is no end. */
+const lastReasons: readonly unknown[] = ['end_turn', 'stop_sequence', 'max_tokens', 'refusal'];
+
+const isLastAnswer = (record: JsonObject) => lastReasons.includes(asObject(record.message)?.stop_reason);
+
+/** The error that stands in place of an answer. */
+function errorOf(record: JsonObject): ApiError | null {
+	if (record.isApiErrorMessage !== true) return null;
+	const message = textsOf(record).join(' ');
+	const reason = asText(record.error);
+	return {
+		status: statusOf(record, message),
+		reason: reason && cleanLabel(reason, 60),
+		message: cleanLabel(message, 400),
+		at: asTime(record.timestamp) ?? 0,
+	};
+}
+
+/** Older versions have it in their words only: `API Error: 529 {"type":"error",…}`. */
+function statusOf(record: JsonObject, message: string): number | null {
+	const status =
+		asNumber(record.apiErrorStatus) ?? Number(/^API Error:? \(?(\d{3})\b/.exec(message)?.[1] ?? Number.NaN);
+	return Number.isInteger(status) && status >= 100 && status <= 599 ? status : null;
+}
+
+function textsOf(record: JsonObject): string[] {
+	const content = asObject(record.message)?.content;
+	if (typeof content === 'string') return [content];
+	return (Array.isArray(content) ? content : []).flatMap(block => asText(asObject(block)?.text) ?? []);
+}
+
+function lastLineOf(record: JsonObject): string | null {
+	const lines = textsOf(record).at(-1)?.slice(-4000).split('\n') ?? [];
+	return lines.map(line => cleanLabel(line)).findLast(Boolean) ?? null;
+}
+
+/** Of the list that was written last (`TodoWrite`). */
+function todosOf(record: JsonObject | null): Turn['todos'] {
+	const content = asObject(record?.message)?.content;
+	const blocks = Array.isArray(content) ? content.map(asObject) : [];
+	const todos = asObject(blocks.findLast(block => block?.name === 'TodoWrite')?.input)?.todos;
+	if (!Array.isArray(todos) || todos.length === 0) return null;
+	return {done: todos.filter(todo => asObject(todo)?.status === 'completed').length, all: todos.length};
+}
+
+/** Of a parsed record, the call that it makes. */
+export function callOf(record: JsonObject): {id: string; isTodos: boolean} | null {
+	const [call] = toolCallsOf(record);
+	return call ? {id: call.id, isTodos: call.tool === 'TodoWrite'} : null;
+}
+
+/** Of a message's content, the ids of the calls whose results it holds. */
+export const resultIdsOf = (content: readonly unknown[]): string[] =>
+	content.flatMap(block => asText(asObject(block)?.tool_use_id) ?? []);
+
+/** What Claude Code writes when the person presses Esc. */
+export function isInterruption(content: unknown): boolean {
+	const text =
+		typeof content === 'string' ? content : asText(asObject(Array.isArray(content) ? content[0] : null)?.text);
+	return text?.startsWith('[Request interrupted by user') ?? false;
+}

@@ -1,0 +1,63 @@
+/** What a conversation is doing: its latest turn, and where its work goes in git. Texts are cleaned and bounded. */
+
+/** A call of a tool whose result is not there yet: it runs, or it waits for the person. */
+export interface ToolCall {
+	/** `tool_use` id. */
+	id: string;
+	tool: string;
+	/** One line of its input: a command, `src/a.ts +3 −1`, a question. Null: nothing to say. */
+	summary: string | null;
+	/** The whole input as lines to show, of a command, a change, a question with its choices, or a plan; at most 60. */
+	detail: readonly string[];
+	/** The choices of a question; empty for all else. */
+	choices: readonly string[];
+	/** ms since the epoch; null: not known. */
+	at: number | null;
+	/** The whole input, as JSON; null: it is longer than what is kept. What is answered is compared with it. */
+	input: string | null;
+}
+
+/** The error that a turn ended with. */
+export interface ApiError {
+	/** HTTP status; null: there was no answer, or it is not known. */
+	status: number | null;
+	/** Claude Code's word for it: `rate_limit`, `authentication_failed`, `server_error`, `invalid_request`, … */
+	reason: string | null;
+	message: string;
+	/** ms since the epoch. */
+	at: number;
+}
+
+export interface Turn {
+	/** When its prompt was typed, in ms; null: not known. */
+	startedAt: number | null;
+	/** `finished`: with an answer; `interrupted`: by the person; null: it goes on, or how it ended is not known. */
+	end: 'finished' | 'interrupted' | 'error' | null;
+	/** Calls without a result, oldest first. */
+	calls: readonly ToolCall[];
+	/** The last line that Claude wrote. */
+	lastLine: string | null;
+	error: ApiError | null;
+	/** A request is being sent again. */
+	retry: {attempt: number; of: number | null; status: number | null} | null;
+	todos: {done: number; all: number} | null;
+	/** Prompts typed meanwhile that are still to be taken. */
+	queuedPrompts: number;
+}
+
+export interface PullRequest {
+	number: number;
+	url: string | null;
+	/** `approved`, `changes_requested`, `draft`, …; null: not known. */
+	state: string | null;
+}
+
+/** What the status line says of git; null: not said. Lines are those that Claude changed in this session. */
+export interface GitFigures {
+	worktree: string | null;
+	linesAdded: number | null;
+	linesRemoved: number | null;
+	pullRequest: PullRequest | null;
+}
+
+export const noGit: GitFigures = {worktree: null, linesAdded: null, linesRemoved: null, pullRequest: null};

@@ -12,6 +12,7 @@ import {createNotifier} from '../control/notifications/notify.ts';
 import {logEntry} from '../control/outcome.ts';
 import {createPolicy} from '../control/policy.ts';
 import type {SessionAction} from '../core/action-log.ts';
+import {describeEstimate, estimateCompaction} from '../core/compaction-estimate.ts';
 import {guarded} from '../core/guarded.ts';
 import type {Session} from '../core/session.ts';
 import {loadExeca} from '../platform/programs.ts';
@@ -166,7 +167,8 @@ export function openSessionKeys({monitor, settings, act, handOver, start}: Sessi
 		}),
 		act(action, targets) {
 			for (const session of targets) {
-				say(session, action.type, `${action.type} …`, 'sending');
+				const cost = action.type === 'compact' ? ` ${describeEstimate(estimateCompaction([session], clock()))}` : '';
+				say(session, action.type, `${action.type} …${cost}`, 'sending');
 				const tell = (outcome: Parameters<typeof logEntry>[2]) =>
 					monitor.log(logEntry(session, action.type, outcome, clock()));
 				void track(perform(action, session, deps, tell)).then(tell);

@@ -2,7 +2,8 @@
 
 import type {OutcomeFigures, SessionAction} from '../core/action-log.ts';
 import type {CompactionFigure, Session} from '../core/session.ts';
-import {losesConversation, squash} from './actions/typed-text.ts';
+import {squash} from './actions/shown-text.ts';
+import {losesConversation} from './actions/typed-text.ts';
 
 export interface Evidence {
 	outcome: 'done' | 'failed';

@@ -12,18 +12,26 @@ export interface ScreenSize {
 	rows: number;
 }
 
+/**
+ * How a text goes into the box. `lines`: each line as a paste of its own, with Shift+Enter between them, so that no byte of
+ * it makes a shell run anything. `paste`: in one, with its line breaks, which Claude Code shows as a word if it is long.
+ */
+export type TextForm = 'lines' | 'paste';
+
 /** An opened way to type into one session. Every method throws when the way is lost. */
 export interface Keyboard {
 	readonly address: string;
+	/** When Claude Code ends, another program has its terminal: a shell reads what it did not. */
+	readonly outlivesSession: boolean;
 	/** Looks at the screen now, and at whether this is still the place where the session runs. */
 	read(): Promise<ScreenReading>;
 	size(): Promise<ScreenSize>;
 	/**
-	 * Puts text into the focused input in one piece, as a paste: no character of it acts as a key, line breaks included.
-	 * Resolves to false when the place changed at this moment (copy-mode, another program) and nothing was sent.
+	 * Puts text into the focused input: no character of it acts as a key, and nothing submits it. Resolves to false when the
+	 * place changed at this moment (copy-mode, another program) and nothing was sent.
 	 */
-	typeLiteral(text: string): Promise<boolean>;
-	/** False as for `typeLiteral`. */
+	typeText(text: string, form: TextForm): Promise<boolean>;
+	/** False as for `typeText`. */
 	press(key: Key, times?: number): Promise<boolean>;
 	close(): void;
 }

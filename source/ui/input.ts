@@ -19,7 +19,7 @@ export interface Input {
 /** After the selected session ended and the selection moved by itself, a key meant for it must not hit its neighbour. */
 const surprisedMs = 1500;
 
-const ignoredNote = 'keys are ignored until you pause, or press Esc';
+const ignoredNote = 'typing ignored: pause, or Esc';
 
 const isCancel = (key: string) => key === 'escape' || key.startsWith('ctrl+');
 
@@ -144,7 +144,12 @@ export function createInput(parts: ScreenParts, clock: () => number): Input {
 				for (const event of events) if ('paste' in event) paste(event.paste);
 			} else if (new Set(typed).size > 1) {
 				strays.sawText();
-				paste(textOf(typed));
+				// Typed faster than it was read, where the machine or the line is slow: a paste has other line breaks, or marks.
+				const isLine =
+					typed.at(-1) === 'return' && !typed.slice(0, -1).some(key => key === 'return' || key === 'newline');
+				const isEntered = isLine && isTextDialog(screen.getState().dialog);
+				paste(textOf(isEntered ? typed.slice(0, -1) : typed));
+				if (isEntered) press('return');
 			} else pressTogether(keys);
 		},
 	};

@@ -114,7 +114,12 @@ export function createScreenController(
 			const entry = startEntry(initial, {history: history?.toReversed(), multiline});
 			set({dialog: {type: 'ask', question, entry, onText}});
 		},
-		onceAlone: strays.hold,
+		onceAlone: run =>
+			strays.hold(() => {
+				// What was said of it beforehand: the log goes on from there.
+				set({message: null});
+				run();
+			}),
 		choose: (question, choices, onChoice) => set({dialog: {type: 'choose', question, choices, index: 0, onChoice}}),
 		say: message => set({message}),
 		moveSelection: move,

@@ -10,6 +10,7 @@ import {findClaude} from '../support/claude-binary.ts';
 import {steer} from '../support/directives.ts';
 import {tidy} from '../support/trial.ts';
 import {type Bench, openBench, truthOf} from '../support/trial-bench.ts';
+import {killShells, killWays, runKills} from '../support/trial-kills.ts';
 import {runTrials} from '../support/trial-run.ts';
 import {scenes} from '../support/trial-scenes.ts';
 
@@ -22,6 +23,17 @@ describe.skipIf(!binary)('acting on the real Claude Code', () => {
 		expect(results.map(({scene}) => scene).sort()).toEqual(scenes.map(({name}) => name).sort());
 		expect(results.filter(({violations, broken}) => violations.length > 0 || broken !== null)).toEqual([]);
 	}, 300_000);
+
+	test('killed while it is typed into, in any shell, in tmux and under ccmon run: nothing of the text is run', async () => {
+		// Many more by `npm run trials:kills`.
+		const seed = Math.floor(Math.random() * 2 ** 31);
+		const kills = await runKills(4 * killShells.length * killWays.length, seed, binary!);
+		if (process.env.CI) expect(killShells).toEqual(['bash', 'dash', 'zsh']);
+		expect(
+			kills.filter(({violations, broken}) => violations.length > 0 || broken !== null),
+			`seed ${seed}`,
+		).toEqual([]);
+	}, 400_000);
 
 	describe('one session', () => {
 		let bench: Bench;

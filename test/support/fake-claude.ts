@@ -6,7 +6,8 @@
 import type {ScreenReading} from '../../source/claude/screen/reading.ts';
 import type {ActDependencies} from '../../source/control/actions/perform.ts';
 import type {FreshStatus} from '../../source/control/guards.ts';
-import type {Keyboard} from '../../source/control/keyboard.ts';
+import type {Key, Keyboard} from '../../source/control/keyboard.ts';
+import {keyBytes, textBytes} from '../../source/control/terminals/key-bytes.ts';
 import type {Session} from '../../source/core/session.ts';
 import {fakeSession} from './fake-fleet.ts';
 
@@ -33,6 +34,8 @@ export interface FakeClaude {
 	answeredDialogs: number;
 	/** Texts that nobody can get back, and when that happened. */
 	lost: {text: string; at: number}[];
+	/** What the shell under it has read since it ended, as bytes. */
+	shell: string;
 	/** Keys that ccmon pressed and texts it typed, in order. */
 	pressed: string[];
 	now(): number;
@@ -43,6 +46,13 @@ export interface FakeClaude {
 	change(fields: Partial<Session>): void;
 	dialogOpen(): boolean;
 }
+
+/** Lines that a shell without any line editing (dash) runs of what it has read. */
+export const linesRun = (shell: string): string[] =>
+	shell
+		.split(/[\r\n]/)
+		.slice(0, -1)
+		.filter(line => line.trim() !== '');
 
 export function createFakeClaude(keyMs = 10): FakeClaude {
 	let time = 1_000_000;
@@ -69,7 +79,7 @@ export function createFakeClaude(keyMs = 10): FakeClaude {
 		lastKeyAt = time;
 	};
 
-	const keys: Record<string, () => void> = {
+	const keys: Record<Key, () => void> = {
 		enter() {
 			if (fake.dialogOpen()) fake.answeredDialogs++;
 			else if (fake.box !== '' && !fake.broken.enter) submit();
@@ -108,6 +118,7 @@ export function createFakeClaude(keyMs = 10): FakeClaude {
 
 	const keyboard: Keyboard = {
 		address: 'tmux:%1',
+		outlivesSession: true,
 		async read(): Promise<ScreenReading> {
 			advance(keyMs);
 			if (!fake.alive) return {kind: 'elsewhere', reason: 'its process has ended'};
@@ -125,18 +136,20 @@ export function createFakeClaude(keyMs = 10): FakeClaude {
 		async size() {
 			return {columns: 80, rows: 24};
 		},
-		async typeLiteral(text) {
+		async typeText(text, form) {
 			advance(keyMs);
 			if (fake.obstacle) return false;
 			fake.pressed.push(text);
-			if (fake.alive && !fake.broken.paste) put(text);
+			if (!fake.alive) fake.shell += textBytes(text, form);
+			else if (!fake.broken.paste) put(text);
 			return true;
 		},
 		async press(key, times = 1) {
 			advance(keyMs);
 			if (fake.obstacle) return false;
 			fake.pressed.push(key);
-			if (fake.alive) for (let count = 0; count < times; count++) keys[key]?.();
+			if (!fake.alive) fake.shell += keyBytes[key].repeat(times);
+			else for (let count = 0; count < times; count++) keys[key]();
 			return true;
 		},
 		close() {},
@@ -156,6 +169,7 @@ export function createFakeClaude(keyMs = 10): FakeClaude {
 		queue: [],
 		answeredDialogs: 0,
 		lost: [],
+		shell: '',
 		pressed: [],
 		now: () => time,
 		at: (ms, happen) => void agenda.push({at: time + ms, happen}),

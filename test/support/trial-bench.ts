@@ -5,9 +5,10 @@ import type {ActDependencies} from '../../source/control/actions/perform.ts';
 import type {Session} from '../../source/core/session.ts';
 import {type Stub, startStub} from './anthropic-stub.ts';
 import {ccmonCommand} from './ccmon.ts';
-import {type ClaudeHome, type ClaudeSession, createClaudeHome, startClaude} from './claude.ts';
+import {type ClaudeHome, type ClaudeSession, createClaudeHome, type RegistryEntry, startClaude} from './claude.ts';
 import {type TemporaryFolder, temporaryFolder} from './environment.ts';
 import {openLiveCcmon} from './live-ccmon.ts';
+import {isRunning} from './process.ts';
 import {type Pane, startTmux, type Tmux} from './tmux.ts';
 import {waitFor} from './wait.ts';
 
@@ -20,11 +21,20 @@ export interface Bench {
 	bystander: Pane;
 	deps: ActDependencies;
 	/** The session as ccmon sees it; waits until it does. */
-	sessionOf(claude: ClaudeSession): Promise<Session>;
+	sessionOf(claude: Pick<ClaudeSession, 'pid' | 'registry'>): Promise<Session>;
 	start(name: string): Promise<ClaudeSession>;
+	/** A shell with a prompt, from which Claude Code was started: it has the terminal again when that ends. */
+	startInShell(shell: readonly string[], name: string): Promise<InShell>;
 	folder: TemporaryFolder;
 	close(): Promise<void>;
 }
+
+export interface InShell extends Pick<ClaudeSession, 'pid' | 'registry' | 'pane'> {
+	/** Of the shell. */
+	shellPid: number;
+}
+
+const shellPrompt = 'ready$ ';
 
 /** `through`: the way to the sessions, their tmux pane or the socket of the `ccmon run` that they were started with. */
 export async function openBench(binary: string, through: 'tmux' | 'run' = 'tmux'): Promise<Bench> {
@@ -56,6 +66,20 @@ export async function openBench(binary: string, through: 'tmux' | 'run' = 'tmux'
 			const cwd = await home.project(name);
 			return startClaude(tmux, {binary, home, cwd, columns: 100, rows: 30, ...(through === 'run' && run)});
 		},
+		async startInShell(shell, name) {
+			const cwd = await home.project(name);
+			const [program, variables] = through === 'run' ? [run.through, run.env] : [[binary], {}];
+			const env = {...home.env, ...variables, PS1: shellPrompt};
+			const pane = await tmux.open({command: shell, cwd, env, columns: 100, rows: 30});
+			await pane.waitFor(shellPrompt.trim());
+			await pane.type(program.join(' '));
+			await pane.press('Enter');
+			const entry = await waitFor(() => entryIn(home, cwd), {what: 'Claude Code to register', timeout: 60_000});
+			await pane.waitFor(/^❯/m, {what: 'the prompt of Claude Code', timeout: 60_000});
+			const file = path.join(home.configDir, 'sessions', `${entry.pid}.json`);
+			const registry = () => JSON.parse(readFileSync(file, 'utf8'));
+			return {pane, pid: entry.pid, registry, shellPid: await pane.pid()};
+		},
 		async close() {
 			await ccmon.close();
 			await tmux.close();
@@ -68,6 +92,15 @@ export async function openBench(binary: string, through: 'tmux' | 'run' = 'tmux'
 
 async function socketPath(tmux: Tmux): Promise<string> {
 	return `${(await tmux.command('display-message', '-p', '#{socket_path}')).trim()},0,0`;
+}
+
+/** The idle session in a folder; undefined: there is none yet. */
+function entryIn(home: ClaudeHome, cwd: string): RegistryEntry | undefined {
+	const folder = path.join(home.configDir, 'sessions');
+	const entries = readdirSync(folder)
+		.filter(name => name.endsWith('.json'))
+		.map((name): RegistryEntry & {cwd?: string} => JSON.parse(readFileSync(path.join(folder, name), 'utf8')));
+	return entries.find(entry => entry.cwd === cwd && entry.status === 'idle' && isRunning(entry.pid));
 }
 
 interface TranscriptLine {

@@ -70,13 +70,21 @@ describe('a text', () => {
 		expect(prompts(screen)).toEqual([{type: 'prompt', text: 'one\ntwo'}]);
 	});
 
-	test('that came in one read with its Enter waits for an Enter of its own', () => {
+	test('that came in one read with its Enter, as on a slow line, is sent when nothing follows', () => {
 		const screen = asking('a');
 		screen.pressTogether('h', 'i', 'return');
+		expect(screen.acted).toEqual([]);
+		screen.pass(moment);
+		expect(prompts(screen)).toEqual([{type: 'prompt', text: 'hi'}]);
+	});
+
+	test('that was pasted with its line break waits for an Enter', () => {
+		const screen = asking('a');
+		screen.paste('git push\n');
 		screen.pass(pause);
 		expect([screen.acted, screen.message()]).toEqual([[], 'Enter sends it']);
 		screen.press('return');
-		expect(prompts(screen)).toEqual([{type: 'prompt', text: 'hi'}]);
+		expect(prompts(screen)).toEqual([{type: 'prompt', text: 'git push'}]);
 	});
 
 	test('of several lines in several reads is one text, wherever they are cut', () => {

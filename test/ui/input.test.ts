@@ -98,7 +98,7 @@ describe('refusals', () => {
 			screen.pass(300);
 		}
 		expect([screen.selected(), screen.acted, screen.screen.getState().marked.size]).toEqual(['a', [], 0]);
-		expect(screen.message()).toContain('keys are ignored until you pause, or press Esc');
+		expect(screen.message()).toContain('typing ignored: pause, or Esc');
 		screen.pass(pause);
 		screen.press('j');
 		expect(screen.selected()).toBe('b');

@@ -1,25 +1,31 @@
 /** Takes back what ccmon typed, and only that, and finds again the draft it set aside. */
 import type {PromptReading} from '../../claude/screen/reading.ts';
 import {readOrNull, readUntil, type TypingDependencies} from './read-box.ts';
-import {holdsBeginning, holdsText, squash} from './typed-text.ts';
+import {holdsBeginning, holdsText, squash} from './shown-text.ts';
 
 /** Milliseconds. */
 const cleanMs = 3000;
 const comebackMs = 600_000;
 const restoreMs = 4000;
 
-/** Null: the box is empty again. Else a sentence about what is left in it. */
+/** Null: the box is empty again. Else a sentence about what is left, and where. */
 export async function cleanUp(text: string, deps: TypingDependencies): Promise<string | null> {
 	const end = deps.now() + cleanMs;
-	const left = `“${text.trim().slice(0, 40)}” is left in its prompt box, not sent`;
+	const [line = ''] = text.trim().split('\n');
+	const left = `“${line.slice(0, 40)}” is left in its prompt box, not sent`;
 	for (;;) {
 		const reading = await readOrNull(deps);
+		// What Claude Code did not read any more, the program under it does.
+		if (deps.isGone() && deps.keyboard.outlivesSession) {
+			return `“${line.slice(0, 40)}” may stand in the shell there, not run: clear that line before you press Enter`;
+		}
 		if (reading === null || deps.isGone()) return null;
 		if (reading.kind === 'prompt') {
 			const remains = remainsOf(reading, text);
 			if (remains === 'nothing') return null;
 			if (remains === 'other') return left;
-			if (remains === 'own') await deps.keyboard.press('ctrl+u');
+			// Each takes a line or a line break, from the end.
+			if (remains === 'own') await deps.keyboard.press('ctrl+u', 2 * reading.text.split('\n').length - 1);
 			else await deps.keyboard.press('backspace', [...new Intl.Segmenter().segment(text)].length);
 		}
 		if (deps.now() > end) return left;
@@ -45,7 +51,7 @@ export async function cleanUpLater(text: string, draft: string, deps: TypingDepe
 }
 
 /**
- * What of the box is ours. Ctrl+U deletes a row of it at a time, from its end, so that the rest is a beginning of the
+ * What of the box is ours. Ctrl+U deletes a line of it at a time, from its end, so that the rest is a beginning of the
  * text; where somebody typed before it, backspaces take away ours alone; where they typed behind it, nothing is safe.
  */
 function remainsOf(reading: PromptReading, text: string): 'nothing' | 'own' | 'own at the end' | 'other' {

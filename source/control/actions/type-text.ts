@@ -7,9 +7,11 @@
  * answer a dialog that opens just then. Later than that, ccmon does not press it but starts over.
  */
 import type {PromptReading, ScreenReading} from '../../claude/screen/reading.ts';
+import type {TextForm} from '../keyboard.ts';
 import {readOrNull, readUntil, type TypingDependencies} from './read-box.ts';
+import {holdsText, showsText} from './shown-text.ts';
 import {cleanUp, cleanUpLater, restoreDraft} from './take-back.ts';
-import {fitsScreen, holdsText, showsText, typedForm} from './typed-text.ts';
+import {formFor, inPieces, typedForm} from './typed-text.ts';
 
 export type Submission =
 	/** `seen`: what was seen afterwards: the box without the text, a dialog, or neither, as when the session ends. */
@@ -31,17 +33,16 @@ const moved = 'its pane went into another mode: try again';
 export async function submitText(text: string, deps: TypingDependencies): Promise<Submission> {
 	const first = await readSettled(deps);
 	if (typeof first === 'string') return refused(first);
-	if (!fitsScreen(text, await deps.keyboard.size())) {
-		return refused('its pane is too small to check this text in: make it larger');
-	}
+	const typed = typedForm(text);
+	const form = formFor(typed, await deps.keyboard.size());
+	if (form === null) return refused('its pane is too small to check this text in: make it larger');
 	const stashed = await stashDraft(first, deps);
 	if (stashed) return refused(stashed);
 
-	const typed = typedForm(text);
-	let entry = await typeAndEnter(typed, deps);
+	let entry = await typeAndEnter(typed, form, deps);
 	for (let attempt = 1; entry.type === 'late' && attempt < attempts; attempt++) {
 		if ((await cleanUp(typed, deps)) !== null) break;
-		entry = await typeAndEnter(typed, deps);
+		entry = await typeAndEnter(typed, form, deps);
 	}
 	if (entry.type !== 'entered') {
 		const left = entry.type === 'untouched' ? null : await cleanUp(typed, deps);
@@ -99,23 +100,42 @@ type Entry =
 	/** It is, and nothing is wrong but the time. */
 	| {type: 'late'; reason: string};
 
-async function typeAndEnter(text: string, deps: TypingDependencies): Promise<Entry> {
+async function typeAndEnter(text: string, form: TextForm, deps: TypingDependencies): Promise<Entry> {
 	const untouched = (reason: string): Entry => ({type: 'untouched', reason});
 	const refusal = refuseNow(deps);
 	if (refusal) return untouched(refusal);
 	const empty = await deps.keyboard.read();
 	if (empty.kind !== 'prompt') return untouched(empty.reason);
 	if (empty.text !== '' || empty.shellMode) return untouched('somebody is typing there: try again');
-	const typedAt = deps.now();
-	if (!(await deps.keyboard.typeLiteral(text))) return untouched(moved);
+	let typedAt = deps.now();
+	let soFar = '';
+	for (const piece of inPieces(text)) {
+		if (soFar !== '') {
+			// Only a Claude Code that reads what it is sent gets more of it.
+			const unread = await notShown(deps, reading => holdsText(reading, soFar));
+			if (unread) return {type: 'typed', reason: unread};
+		}
+		typedAt = deps.now();
+		if (!(await deps.keyboard.typeText(piece, form))) {
+			return soFar === '' ? untouched(moved) : {type: 'typed', reason: moved};
+		}
+		soFar += piece;
+	}
 	await deps.sleep(settleMs);
-	const shown = await readUntil(deps, showMs, reading => showsText(reading, text));
-	if (!shown) return {type: 'typed', reason: refuseNow(deps) ?? 'its prompt box does not show the text as typed'};
-	const change = refuseNow(deps);
-	if (change) return {type: 'typed', reason: change};
+	const unread = await notShown(deps, reading => showsText(reading, text));
+	if (unread) return {type: 'typed', reason: unread};
 	const at = deps.now();
 	if (at - typedAt > lastEnterMs) return {type: 'late', reason: 'it answers too slowly to type safely: try again'};
 	return (await deps.keyboard.press('enter')) ? {type: 'entered', at} : {type: 'typed', reason: moved};
+}
+
+/** Waits for what was typed to be seen in the box, and looks at the process and its state after that. Null: all is well. */
+async function notShown(
+	deps: TypingDependencies,
+	condition: (reading: PromptReading) => boolean,
+): Promise<string | null> {
+	const shown = await readUntil(deps, showMs, condition);
+	return refuseNow(deps) ?? (shown ? null : 'its prompt box does not show the text as typed');
 }
 
 const refuseNow = (deps: TypingDependencies) => deps.refuse() ?? (deps.signal?.aborted ? 'stopped' : null);

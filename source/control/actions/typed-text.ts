@@ -1,6 +1,6 @@
-/** The text that is typed, and whether a prompt box shows exactly it. */
-import type {PromptReading} from '../../claude/screen/reading.ts';
+/** The text that is typed, and how. */
 import type {SessionAction} from '../../core/action-log.ts';
+import type {TextForm} from '../keyboard.ts';
 
 /** What a person would type for an action; null for those that need no text. */
 export function actionText(action: SessionAction): string | null {
@@ -46,48 +46,44 @@ export function isTypeable(text: string): true | string {
 }
 
 /**
- * What is put into the box for a text. A command alone, or the name of a file or agent at the end, opens a list whose
- * choice Enter would take; a space closes that list. Claude Code trims what it submits.
+ * What is put into the box for a text. A command alone, or the name of a file or agent at the end of a line, opens a list
+ * whose choice Enter would take; a space closes that list. Claude Code trims what it submits.
  */
-export const typedForm = (text: string): string => (/^\/\S+$|(?:^|\s)@\S*$/.test(text) ? `${text} ` : text);
+export const typedForm = (text: string): string =>
+	text
+		.split('\n')
+		.map(line => (/^\/\S+$|(?:^|\s)@\S*$/.test(line) ? `${line} ` : line))
+		.join('\n');
 
-/** A box wraps where it likes and shows no difference between a wrap and a line break: compared without white space. */
-export const squash = (text: string): string => text.replace(/\s+/g, '');
+/** Claude Code shows a paste of more characters or lines than this as `[Pasted text #1 +9 lines]`. */
+const shownPaste = {characters: 800, lines: 3};
 
-/** Claude Code shows a paste of over 800 characters as this instead of its text. */
-const pastedPattern = /\[Pastedtext#\d+(?:\+\d+lines?)?\]$/;
-const pastedLength = 800;
+export const isCollapsed = (paste: string): boolean =>
+	paste.length > shownPaste.characters || paste.split('\n').length > shownPaste.lines;
 
-/** Whether the box holds this text and nothing else, and Enter would submit it. */
-export function showsText(reading: PromptReading, text: string): boolean {
-	if (reading.shellMode || !holdsText(reading, text)) return false;
-	const command = /^\/(\S+)$/.exec(text.trim())?.[1];
-	return reading.completion === null || reading.completion === command;
+/** Rows that a line takes in a box of this width, roughly and rather too many: wide characters take two columns. */
+function rowsOf(line: string, columns: number): number {
+	if (isCollapsed(line)) return 1;
+	return Math.max(1, Math.ceil((line.length * 1.15) / Math.max(1, columns - 6)));
 }
 
-/** Whether the box holds this text and nothing else. */
-export function holdsText(reading: PromptReading, text: string): boolean {
-	const shown = squash(reading.text);
-	return shown === squash(text) || shownBeginning(shown, text)?.isPasted === true;
+/**
+ * How a text is typed so that the whole of it is seen in the box, which is what makes checking it possible: line by line
+ * where there is room for all lines, else as a paste that is collapsed. Null: the pane is too small.
+ */
+export function formFor(text: string, size: {columns: number; rows: number}): TextForm | null {
+	const room = Math.max(1, size.rows - 6);
+	const rows = text.split('\n').map(line => rowsOf(line, size.columns));
+	if (rows.reduce((sum, count) => sum + count, 0) <= room) return 'lines';
+	const [, rest = ''] = inPieces(text);
+	return rows[0]! < room && isCollapsed(rest.slice(1)) ? 'paste' : null;
 }
 
-/** Whether the box holds a beginning of this text and nothing else, and at least one character. */
-export const holdsBeginning = (reading: PromptReading, text: string): boolean =>
-	reading.text !== '' && shownBeginning(squash(reading.text), text) !== null;
-
-function shownBeginning(shown: string, text: string): {isPasted: boolean} | null {
-	const pasted = text.length > pastedLength ? pastedPattern.exec(shown) : null;
-	const beginning = pasted ? shown.slice(0, pasted.index) : shown;
-	return squash(text).startsWith(beginning) ? {isPasted: pasted !== null} : null;
-}
-
-/** Rows that a text takes in a box of this width, roughly and rather too many: wide characters take two columns. */
-function rowsOf(text: string, columns: number): number {
-	const width = Math.max(1, columns - 6);
-	return text.split('\n').reduce((sum, line) => sum + Math.max(1, Math.ceil((line.length * 1.15) / width)), 0);
-}
-
-/** Whether the whole text would be seen in the box, which is what makes checking it possible. */
-export function fitsScreen(text: string, size: {columns: number; rows: number}): boolean {
-	return text.length > pastedLength || rowsOf(text, size.columns) <= Math.max(1, size.rows - 6);
+/**
+ * The first line, and the rest with its line break. The rest is typed when Claude Code was seen to have read the first: a
+ * text in one piece would go to the shell under it, should it end just then.
+ */
+export function inPieces(text: string): string[] {
+	const end = text.indexOf('\n');
+	return end < 0 ? [text] : [text.slice(0, end), text.slice(end)];
 }

@@ -9,7 +9,7 @@ import type {OtherReading, ScreenReading} from '../../claude/screen/reading.ts';
 import {isSameProcess} from '../../platform/process.ts';
 import type {Keyboard, Reach} from '../keyboard.ts';
 import {claudeProgram, configVariables} from './claude-program.ts';
-import {isPasteable, keyBytes, pasteBytes} from './key-bytes.ts';
+import {isPasteable, keyBytes, textBytes} from './key-bytes.ts';
 import {loadPty, type OpenPty} from './load-pty.ts';
 import {createScreenModel} from './screen-model.ts';
 import {type Target, type Terminal, TerminalLostError} from './terminal.ts';
@@ -88,10 +88,11 @@ async function openAttached(openPty: OpenPty, command: AttachCommand, target: Ta
 	};
 	const keyboard: Keyboard = {
 		address: `attach:${target.jobId}`,
+		outlivesSession: false,
 		read,
 		size: async () => size,
 		// Until the session has its terminal there is nobody to take a paste for one.
-		typeLiteral: async text => model.takesPastes() && isPasteable(text) && write(pasteBytes(text)),
+		typeText: async (text, form) => model.takesPastes() && isPasteable(text) && write(textBytes(text, form)),
 		press: async (key, times = 1) => write(keyBytes[key].repeat(times)),
 		close() {
 			if (ended) return;

@@ -1,5 +1,5 @@
 /** Keys and text as a terminal sends them to the program in it. */
-import type {Key} from '../keyboard.ts';
+import type {Key, TextForm} from '../keyboard.ts';
 
 export const keyBytes: Record<Key, string> = {
 	enter: '\r',
@@ -9,8 +9,14 @@ export const keyBytes: Record<Key, string> = {
 	backspace: '\x7f',
 };
 
+/** Shift+Enter in the kitty keyboard protocol: a line break for Claude Code, and for a shell neither that nor Enter. */
+export const shiftEnterBytes = '\x1b[13;2u';
+
 /** Nothing in it can act as a key or end the paste: visible text and line breaks only. */
 export const isPasteable = (text: string): boolean => !/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/.test(text);
 
-/** A text as one bracketed paste (xterm's control sequences, "Bracketed Paste Mode"). */
-export const pasteBytes = (text: string): string => `\x1b[200~${text}\x1b[201~`;
+/** Text as bracketed pastes (xterm's control sequences, "Bracketed Paste Mode"), in which terminals send Enter for a line break. */
+export function textBytes(text: string, form: TextForm): string {
+	const paste = (part: string) => (part === '' ? '' : `\x1b[200~${part.replaceAll('\n', '\r')}\x1b[201~`);
+	return form === 'paste' ? paste(text) : text.split('\n').map(paste).join(shiftEnterBytes);
+}

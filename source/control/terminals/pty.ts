@@ -78,6 +78,7 @@ async function connectTo({path, pid}: FoundSocket, target: Target): Promise<Conn
 function openKeyboard(client: Connection, target: Target): Keyboard {
 	return {
 		address: `pty:${target.pid}`,
+		outlivesSession: false,
 		async read(): Promise<ScreenReading> {
 			const {columns, rows} = await client.screen();
 			return checkProcess(target) ?? readPromptBox(parseAnsiScreen(rows.join('\n'), columns));
@@ -86,7 +87,7 @@ function openKeyboard(client: Connection, target: Target): Keyboard {
 			const {columns, rows} = await client.screen();
 			return {columns, rows: rows.length};
 		},
-		typeLiteral: text => client.send({method: 'type', text}),
+		typeText: (text, form) => client.send({method: 'type', text, form}),
 		press: (key: Key, times = 1) => client.send({method: 'key', key, times}),
 		close: client.close,
 	};

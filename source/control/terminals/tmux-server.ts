@@ -32,6 +32,11 @@ export async function runTmux(socket: string, args: readonly string[], input?: s
 	return result.stdout;
 }
 
+/** As a word of tmux's own language. Single quotes take everything literally but themselves: tmux(1), "Parsing syntax". */
+export function quoted(text: string): string {
+	return `'${text.replaceAll("'", "'\\''")}'`;
+}
+
 /** Folders in which tmux keeps its sockets: tmux(1), `-L`. */
 function socketFolders(env: NodeJS.ProcessEnv): string[] {
 	const name = `tmux-${process.getuid?.() ?? 0}`;

@@ -1,14 +1,15 @@
 /** Sessions in tmux: any server of this user, any layout, attached or not. */
-
+import {randomBytes} from 'node:crypto';
 import {parseAnsiScreen} from '../../claude/screen/ansi.ts';
 import {readPromptBox} from '../../claude/screen/prompt-box.ts';
 import type {OtherReading, ScreenReading} from '../../claude/screen/reading.ts';
 import {readForeground} from '../../platform/foreground.ts';
 import {isSameProcess, readProcessVariables, readTty} from '../../platform/process.ts';
-import type {Focus, Key, Keyboard, Reach} from '../keyboard.ts';
+import type {Focus, Key, Keyboard, Reach, TextForm} from '../keyboard.ts';
+import {shiftEnterBytes} from './key-bytes.ts';
 import type {Target, Terminal} from './terminal.ts';
 import {focusPane} from './tmux-focus.ts';
-import {listPanes, listSockets, type Pane, runTmux} from './tmux-server.ts';
+import {listPanes, listSockets, type Pane, quoted, runTmux} from './tmux-server.ts';
 
 /** How long one listing of all panes serves, in ms: many sessions are looked up at once. */
 const listingAgeMs = 1000;
@@ -69,15 +70,18 @@ function openPane(pane: Pane, target: Target): Keyboard {
 	const blocked = 'ccmon-blocked';
 
 	/** Decided inside the tmux server, between two keys: whoever enters copy-mode at this moment is not typed over. */
-	async function onlyIfReady(command: string, before: readonly string[] = [], input?: string): Promise<boolean> {
-		const condition = `#{==:${paneState},${expected}}`;
-		const guarded = ['if-shell', '-F', '-t', pane.id, condition, command, `display-message -p ${blocked}`];
-		const output = await runTmux(pane.socket, [...before, ...guarded], input);
+	async function onlyIfReady(commands: readonly string[], before: readonly string[] = []): Promise<boolean> {
+		const condition = quoted(`#{==:${paneState},${expected}}`);
+		const then = quoted(commands.join(' ; '));
+		const guarded = `if-shell -F -t ${pane.id} ${condition} ${then} ${quoted(`display-message -p ${blocked}`)}`;
+		// By its input, so that what is typed is in no process list.
+		const output = await runTmux(pane.socket, ['source-file', '-'], `${[...before, guarded].join('\n')}\n`);
 		return !output.includes(blocked);
 	}
 
 	return {
 		address: `tmux:${pane.id}`,
+		outlivesSession: true,
 		async read(): Promise<ScreenReading> {
 			const output = await runTmux(pane.socket, [
 				...['display-message', '-p', '-t', pane.id, `${paneState}|#{pane_width}`],
@@ -98,18 +102,26 @@ function openPane(pane: Pane, target: Target): Keyboard {
 			const [columns, rows] = output.split(' ').map(Number);
 			return {columns: columns || 0, rows: rows || 0};
 		},
-		async typeLiteral(text) {
-			const {randomBytes} = await import('node:crypto');
-			const buffer = `ccmon-${randomBytes(6).toString('hex')}`;
-			// From standard input, so that the text is in no process list; `-r`: a line break must not become Enter.
-			const paste = `paste-buffer -p -r -d -b ${buffer} -t ${pane.id}`;
-			return onlyIfReady(paste, ['load-buffer', '-b', buffer, '-', ';'], text);
-		},
-		async press(key, times = 1) {
-			return onlyIfReady(`send-keys -t ${pane.id} -N ${times} ${keyNames[key]}`);
-		},
+		typeText: async (text, form) => onlyIfReady(...pasteCommands(text, form, pane.id)),
+		press: async (key, times = 1) => onlyIfReady([`send-keys -t ${pane.id} -N ${times} ${keyNames[key]}`]),
 		close() {},
 	};
+}
+
+/** Each paste from a buffer of its own, which goes with it; and the commands that make the buffers. */
+function pasteCommands(text: string, form: TextForm, pane: string): [paste: string[], before: string[]] {
+	const name = `ccmon-${randomBytes(6).toString('hex')}`;
+	const shiftEnter = [...shiftEnterBytes].map(byte => byte.charCodeAt(0).toString(16)).join(' ');
+	const paste: string[] = [];
+	const before: string[] = [];
+	for (const [index, part] of (form === 'lines' ? text.split('\n') : [text]).entries()) {
+		if (index > 0) paste.push(`send-keys -t ${pane} -H ${shiftEnter}`);
+		if (part === '') continue;
+		before.push(`set-buffer -b ${name}-${index} -- ${quoted(part)}`);
+		// Without -r a line break becomes the Enter that terminals send for it in a paste.
+		paste.push(`paste-buffer -p -d -b ${name}-${index} -t ${pane}`);
+	}
+	return [paste, before];
 }
 
 function elsewhere(reason: string): OtherReading {

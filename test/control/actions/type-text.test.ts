@@ -1,11 +1,12 @@
 /** What stands in the box before, while and after ccmon types, against a make-believe Claude Code. */
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
 import {perform} from '../../../source/control/actions/perform.ts';
-import {createFakeClaude} from '../../support/fake-claude.ts';
+import {createFakeClaude, linesRun} from '../../support/fake-claude.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
+const prompt = (text: string) => ({type: 'prompt', text}) as const;
 const compact = {type: 'compact', instructions: null} as const;
 
 describe('a draft', () => {
@@ -102,5 +103,44 @@ describe('what ccmon typed', () => {
 		const outcome = await perform(compact, claude.session, claude.deps);
 		expect(outcome).toMatchObject({outcome: 'failed', reason: expect.stringContaining('still in its prompt box')});
 		expect(claude.pressed).toEqual(['/compact ', 'enter']);
+	});
+});
+
+describe('several lines', () => {
+	const text = 'first line\ntouch sentinel\n\nlast line';
+
+	test('go in two pieces, the second when the first was seen', async () => {
+		const claude = createFakeClaude();
+		void perform(prompt(text), claude.session, claude.deps);
+		await vi.advanceTimersByTimeAsync(100);
+		expect(claude.pressed).toEqual(['first line', '\ntouch sentinel\n\nlast line', 'enter']);
+		expect(claude.submitted).toEqual([text]);
+	});
+
+	test('stop after the first where Claude Code does not read it', async () => {
+		const claude = createFakeClaude();
+		claude.broken = {paste: true};
+		expect(await perform(prompt(text), claude.session, claude.deps)).toMatchObject({outcome: 'refused'});
+		expect(claude.pressed).toEqual(['first line']);
+	});
+
+	test('and whenever Claude Code ends, the shell under it runs none of them', async () => {
+		const standing: string[] = [];
+		for (let ms = 0; ms < 1200; ms += 9) {
+			const claude = createFakeClaude(7);
+			claude.at(ms, () => {
+				claude.alive = false;
+				claude.change({state: 'exited'});
+			});
+			const performing = perform(prompt(text), claude.session, claude.deps);
+			await vi.advanceTimersByTimeAsync(100_000);
+			const outcome = await performing;
+			expect(linesRun(claude.shell), `ended after ${ms} ms`).toEqual([]);
+			// All there is, or an Enter that came too late.
+			if (!claude.shell.replace(/\r$/, '')) continue;
+			standing.push(claude.shell);
+			expect(outcome.reason).toContain('“first line” may stand in the shell there, not run');
+		}
+		expect(new Set(standing).size).toBeGreaterThan(1);
 	});
 });

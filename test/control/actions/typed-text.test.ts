@@ -1,19 +1,5 @@
 import {describe, expect, test} from 'vitest';
-import type {PromptReading} from '../../../source/claude/screen/reading.ts';
-import {
-	actionText,
-	cleanText,
-	fitsScreen,
-	holdsBeginning,
-	holdsText,
-	showsText,
-	typedForm,
-} from '../../../source/control/actions/typed-text.ts';
-
-const box = (text: string, more: Partial<PromptReading> = {}): PromptReading => ({
-	...{kind: 'prompt', text, shellMode: false, stashed: false, busy: false, completion: null},
-	...more,
-});
+import {actionText, cleanText, formFor, inPieces, typedForm} from '../../../source/control/actions/typed-text.ts';
 
 test.each([
 	[{type: 'compact', instructions: null} as const, '/compact'],
@@ -36,51 +22,29 @@ test.each([
 	['@agent', '@agent '],
 	['mail a@b.example please', 'mail a@b.example please'],
 	['ends in mail a@b.example', 'ends in mail a@b.example'],
+	['/review\nlook at @source/main.ts\nand that', '/review \nlook at @source/main.ts \nand that'],
 ])('a list of names that would take Enter is closed by a space: %s', (text, typed) => {
 	expect(typedForm(text)).toBe(typed);
 });
 
-describe('the box', () => {
-	test('shows the text however it wraps it', () => {
-		expect(showsText(box('a prompt of\nseveral words'), 'a prompt of several words')).toBe(true);
-	});
+describe('how a text is typed', () => {
+	const lines = (count: number, text = 'a line of it') => Array.from({length: count}, () => text).join('\n');
 
 	test.each([
-		['more', box('/compact now')],
-		['less', box('/compac')],
-		['the same in shell mode', box('/compact', {shellMode: true})],
-		['it, but Enter would take another command', box('/compact', {completion: 'compact-all'})],
-		['a paste that cannot be it', box('[Pasted text #1]')],
-	])('does not show the text when it holds %s', (_, reading) => {
-		expect(showsText(reading, '/compact')).toBe(false);
+		['one line', 'word '.repeat(100), {columns: 120, rows: 40}, 'lines'],
+		['a command in a tiny pane', '/compact', {columns: 20, rows: 6}, 'lines'],
+		['several lines', lines(20), {columns: 80, rows: 30}, 'lines'],
+		// Over 800 characters in one line Claude Code shows a word for them.
+		['one long line', 'word '.repeat(400), {columns: 40, rows: 12}, 'lines'],
+		['more lines than there is room for', lines(60), {columns: 80, rows: 30}, 'paste'],
+		['more than fits, and too little to be shown as a word', 'word '.repeat(120), {columns: 40, rows: 12}, null],
+		['a few long lines in a small pane', lines(3, 'word '.repeat(50)), {columns: 40, rows: 12}, null],
+	])('%s', (_, text, size, form) => {
+		expect(formFor(text.trim(), size)).toBe(form);
 	});
 
-	test('shows a command with its own entry in the list below', () => {
-		expect(showsText(box('/compact', {completion: 'compact'}), '/compact')).toBe(true);
+	test('the first line goes first, and the rest with its line break', () => {
+		expect(inPieces('one\ntwo\n\nthree')).toEqual(['one', '\ntwo\n\nthree']);
+		expect(inPieces('one')).toEqual(['one']);
 	});
-
-	const long = `/compact ${'word '.repeat(200)}`;
-
-	test.each(['[Pasted text #1]', '[Pasted text #12 +40 lines]', '/compact [Pasted text #2]'])(
-		'shows a long text as %s',
-		text => {
-			expect(holdsText(box(text), long)).toBe(true);
-			expect(holdsBeginning(box(text), long)).toBe(true);
-		},
-	);
-
-	test('holds a beginning of the text, and only that', () => {
-		expect(holdsBeginning(box('/comp'), '/compact')).toBe(true);
-		expect(holdsBeginning(box('pact'), '/compact')).toBe(false);
-		expect(holdsBeginning(box(''), '/compact')).toBe(false);
-	});
-});
-
-test('a text that a small pane would show only in part is not typed there', () => {
-	const text = 'word '.repeat(120);
-	expect(fitsScreen(text, {columns: 120, rows: 40})).toBe(true);
-	expect(fitsScreen(text, {columns: 40, rows: 12})).toBe(false);
-	expect(fitsScreen('/compact', {columns: 20, rows: 6})).toBe(true);
-	// Over 800 characters Claude Code shows a word for them.
-	expect(fitsScreen('word '.repeat(400), {columns: 40, rows: 12})).toBe(true);
 });

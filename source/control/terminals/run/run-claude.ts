@@ -6,7 +6,7 @@ import {constants} from 'node:os';
 import type {ReadStream, WriteStream} from 'node:tty';
 import {readForeground} from '../../../platform/foreground.ts';
 import {readProcStart} from '../../../platform/process.ts';
-import {keyBytes, pasteBytes} from '../key-bytes.ts';
+import {keyBytes, textBytes} from '../key-bytes.ts';
 import {loadPty, type OpenPty, type PseudoTerminal} from '../load-pty.ts';
 import {createScreenModel, type ScreenModel} from '../screen-model.ts';
 import {type Served, type ServedTerminal, serveTerminal} from '../socket/serve.ts';
@@ -132,7 +132,7 @@ function serveable(pty: PseudoTerminal, model: ScreenModel, gate: InputGate): Se
 		pid: pty.pid,
 		procStart: readProcStart(pty.pid),
 		screen: model.read,
-		type: async text => isListening() && model.takesPastes() && gate.remote(pasteBytes(text)),
+		type: async (text, form) => isListening() && model.takesPastes() && gate.remote(textBytes(text, form)),
 		press: async (key, times) => isListening() && gate.remote(keyBytes[key].repeat(times)),
 	};
 }

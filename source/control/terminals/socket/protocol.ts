@@ -3,7 +3,7 @@
  * each request answered by one reply with its id. Both ends check what they read.
  */
 import * as v from 'valibot';
-import type {Key} from '../../keyboard.ts';
+import type {Key, TextForm} from '../../keyboard.ts';
 import {isPasteable} from '../key-bytes.ts';
 
 /** Of a line, in bytes. A text may take six bytes a character once it is escaped. */
@@ -22,6 +22,7 @@ const requestSchema = v.variant('method', [
 		id,
 		method: v.literal('type'),
 		text: v.pipe(v.string(), v.minLength(1), v.maxLength(textLength), v.check(isPasteable)),
+		form: v.picklist<readonly TextForm[]>(['lines', 'paste']),
 	}),
 	v.strictObject({id, method: v.literal('key'), key: v.picklist(keys), times: count(textLength)}),
 	v.strictObject({

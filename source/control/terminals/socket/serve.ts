@@ -2,6 +2,7 @@
 import {createServer, type Socket} from 'node:net';
 import {reasonOf} from '../../../platform/files.ts';
 import {ensureOwnerFolder, makeOwnerOnly, removeFile} from '../../../platform/owner-file.ts';
+import type {TextForm} from '../../keyboard.ts';
 import type {AnsiScreen} from '../screen-model.ts';
 import {createLineReader, parseRequest, type Reply, type Request, requestBytes} from './protocol.ts';
 import {fitsSocket, removeStaleSockets, socketPath} from './sockets.ts';
@@ -11,7 +12,7 @@ export interface ServedTerminal {
 	procStart: string | null;
 	screen(): Promise<AnsiScreen>;
 	/** False: something else has the keyboard, and nothing was typed. */
-	type(text: string): Promise<boolean>;
+	type(text: string, form: TextForm): Promise<boolean>;
 	press(key: Extract<Request, {method: 'key'}>['key'], times: number): Promise<boolean>;
 }
 
@@ -126,7 +127,7 @@ async function performKeys(request: Request, terminal: ServedTerminal): Promise<
 		case 'screen':
 			return terminal.screen();
 		case 'type':
-			return {sent: await terminal.type(request.text)};
+			return {sent: await terminal.type(request.text, request.form)};
 		case 'key':
 			return {sent: await terminal.press(request.key, request.times)};
 		default:

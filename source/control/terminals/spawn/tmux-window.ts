@@ -1,5 +1,5 @@
 /** Starts a program in a new tmux window, or in a pane beside ccmon's. */
-import {runTmux} from '../tmux-server.ts';
+import {quoted, runTmux} from '../tmux-server.ts';
 
 export interface TmuxStart {
 	how: 'window' | 'split';
@@ -46,11 +46,6 @@ function tmuxCommand({how, cwd, command, variables, inBackground}: TmuxStart, ta
 		// A single word would be read by a shell; `env` makes two of it and passes it on.
 		...['--', 'env', ...command.map(quoted)],
 	].join(' ');
-}
-
-/** Single quotes take everything literally but themselves: tmux(1), "Parsing syntax". */
-function quoted(text: string): string {
-	return `'${text.replaceAll("'", "'\\''")}'`;
 }
 
 const isOneLine = (text: string) => !/[\u0000-\u001f\u007f]/.test(text);

@@ -9,7 +9,10 @@ import {
 
 test.each([
 	['{"id":1,"method":"hello"}', {id: 1, method: 'hello'}],
-	['{"id":2,"method":"type","text":"two\\nlines"}', {id: 2, method: 'type', text: 'two\nlines'}],
+	[
+		'{"id":2,"method":"type","text":"two\\nlines","form":"lines"}',
+		{id: 2, method: 'type', text: 'two\nlines', form: 'lines'},
+	],
 	['{"id":3,"method":"key","key":"ctrl+s","times":1}', {id: 3, method: 'key', key: 'ctrl+s', times: 1}],
 ])('a request: %s', (line, request) => {
 	expect(parseRequest(line)).toEqual(request);
@@ -25,12 +28,16 @@ test.each([
 	['no id', '{"method":"hello"}'],
 	['an id that is a text', '{"id":"1","method":"hello"}'],
 	['more than was asked', '{"id":1,"method":"hello","text":"x"}'],
-	['an empty text', '{"id":1,"method":"type","text":""}'],
-	['a text of over 100,000 characters', JSON.stringify({id: 1, method: 'type', text: 'x'.repeat(100_001)})],
-	['a text that ends its own paste', '{"id":1,"method":"type","text":"\\u001b[201~\\r"}'],
-	['a text with Enter in it', '{"id":1,"method":"type","text":"yes\\r"}'],
-	['a text with Ctrl-C in it', '{"id":1,"method":"type","text":"\\u0003"}'],
-	['a text with an 8-bit control', '{"id":1,"method":"type","text":"\\u009b201~"}'],
+	['an empty text', '{"id":1,"method":"type","text":"","form":"lines"}'],
+	[
+		'a text of over 100,000 characters',
+		JSON.stringify({id: 1, method: 'type', text: 'x'.repeat(100_001), form: 'lines'}),
+	],
+	['a text that ends its own paste', '{"id":1,"method":"type","text":"\\u001b[201~\\r","form":"lines"}'],
+	['a text with Enter in it', '{"id":1,"method":"type","text":"yes\\r","form":"lines"}'],
+	['a text with Ctrl-C in it', '{"id":1,"method":"type","text":"\\u0003","form":"lines"}'],
+	['a text with an 8-bit control', '{"id":1,"method":"type","text":"\\u009b201~","form":"lines"}'],
+	['a form that is none', '{"id":1,"method":"type","text":"x","form":"keys"}'],
 	['a key that is a text', '{"id":1,"method":"key","key":"y","times":1}'],
 	['no number of times', '{"id":1,"method":"key","key":"enter"}'],
 	['a negative number of times', '{"id":1,"method":"key","key":"enter","times":-1}'],

@@ -70,7 +70,7 @@ test('looks, types and presses keys', async () => {
 	const client = connectTo(await serve(), 'its ccmon run');
 	expect(await client.hello()).toEqual({pid, procStart: '4711'});
 	expect(await client.screen()).toEqual({columns: 80, rows: ['\u001b[0;2mhint\u001b[0m', '❯ ']});
-	expect(await client.send({method: 'type', text: '/compact\nnow'})).toBe(true);
+	expect(await client.send({method: 'type', text: '/compact\nnow', form: 'lines'})).toBe(true);
 	expect(await client.send({method: 'key', key: 'enter', times: 2})).toBe(false);
 	expect(typed).toEqual(['/compact\nnow', 'enter × 2']);
 	client.close();

@@ -1,0 +1,70 @@
+/** Whether a prompt box shows exactly the text that was typed into it. */
+import type {PromptReading} from '../../claude/screen/reading.ts';
+import {isCollapsed} from './typed-text.ts';
+
+/**
+ * A box wraps where it likes and shows no difference between a wrap and a line break; terminals compose letters and their
+ * marks, and leave out what has no width (joiners, direction marks): compared without all of that.
+ */
+export const squash = (text: string): string => text.normalize('NFC').replace(/[\s\p{DI}]+/gu, '');
+
+const collapsedPattern = /\[Pastedtext#\d+(?:\+\d+lines?)?\]/;
+
+/** How much of a text stands in a box that holds nothing else; null: something else does. */
+function partShown(box: string, text: string): 'all' | 'beginning' | null {
+	let shown = squash(box);
+	const lines = text.split('\n');
+	for (const [index, line] of lines.entries()) {
+		const expected = squash(line);
+		if (shown.startsWith(expected)) {
+			shown = shown.slice(expected.length);
+			continue;
+		}
+		const collapsed = collapsedPattern.exec(shown);
+		const isBefore = collapsed !== null && expected.startsWith(shown.slice(0, collapsed.index));
+		const after = isBefore ? shown.slice(collapsed.index + collapsed[0].length) : '';
+		if (isBefore && isCollapsed(line)) {
+			shown = after;
+			continue;
+		}
+		if (isBefore && after === '' && isCollapsed(lines.slice(index).join('\n'))) return 'all';
+		return expected.startsWith(shown) ? 'beginning' : null;
+	}
+	return shown === '' ? 'all' : null;
+}
+
+/** Whether the box holds this text and nothing else. */
+export const holdsText = (reading: PromptReading, text: string): boolean => partShown(reading.text, text) === 'all';
+
+/** Whether the box holds this text and nothing else, and Enter would submit it. */
+export function showsText(reading: PromptReading, text: string): boolean {
+	if (reading.shellMode || !holdsText(reading, text)) return false;
+	const command = /^\/(\S+)$/.exec(text.trim())?.[1];
+	return reading.completion === null || reading.completion === command;
+}
+
+/** Whether the box holds a beginning of this text and nothing else, as far as the terminal can show it. */
+export function holdsBeginning(reading: PromptReading, text: string): boolean {
+	if (squash(reading.text) === '') return false;
+	return partShown(reading.text, text) !== null || isBeginningWithGaps(reading.text, text);
+}
+
+/** What terminals show for a character that they cannot. */
+const replacements = new Set(['\ufffd', '_', '?']);
+
+/** Characters beyond ASCII may be left out or replaced, all others stand in their order. */
+function isBeginningWithGaps(box: string, text: string): boolean {
+	const expected = [...squash(text).normalize('NFD')];
+	const shown = [...squash(box).normalize('NFD')];
+	let from = 0;
+	for (const character of shown) {
+		while (from < expected.length && expected[from] !== character && expected[from]! > '\u007f') {
+			if (replacements.has(character)) break;
+			from++;
+		}
+		if (from === expected.length) return false;
+		if (expected[from] !== character && !(replacements.has(character) && expected[from]! > '\u007f')) return false;
+		from++;
+	}
+	return true;
+}

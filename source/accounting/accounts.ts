@@ -4,9 +4,9 @@
  */
 import type {RequestSeen, SessionEvent} from '../claude/events.ts';
 import {addTelemetry} from './add-telemetry.ts';
-import {addCopy, type Conversation, createConversation, type RequestRecord} from './conversation.ts';
+import {addCopy, type Conversation, createConversation} from './conversation.ts';
 import {addFact, addMainRequest, touch} from './facts.ts';
-import {createRequestBook, type RequestBook} from './request-book.ts';
+import {createRequestBook, type RequestBook, type RequestBookOptions} from './request-book.ts';
 import {keyOf} from './request-keys.ts';
 import {addTotal, type SharedTotals} from './running-total.ts';
 import type {StoredConversation} from './stored-conversation.ts';
@@ -26,7 +26,7 @@ export type AccountEvent = Exclude<
 	{type: 'process.seen' | 'process.gone' | 'autocompact' | 'compaction.history' | 'problem'}
 >;
 
-export interface AccountsOptions {
+export interface AccountsOptions extends RequestBookOptions {
 	/** What is stored of a conversation; null: nothing. */
 	load?(sessionId: string): StoredConversation | null;
 	/** Called when a conversation has been loaded or begun. */
@@ -36,9 +36,6 @@ export interface AccountsOptions {
 	 * with copies. The session id, or null: not known. Asked once for each conversation.
 	 */
 	ownerOf?(messageKey: number): string | null;
-	/** Stored requests that may be the same as one that was just read: they are given back to the book. */
-	recall?(keys: readonly number[]): void;
-	onChange?(record: RequestRecord): void;
 }
 
 /** A transcript is made when its first line is written, a moment after that line's time. */
@@ -94,11 +91,11 @@ export function createAccounts({load = () => null, onOpened, ownerOf, ...bookOpt
 					openOriginal(conversation, event, now);
 					const owner = conversationOf(event.copiedFrom ?? event.sessionId, now);
 					if (owner !== conversation) addCopy(conversation, owner, event.at);
-					book.count(owner, event, now);
+					const {messageKey} = book.count(owner, event, now);
 					touch(conversation.facts, event.at);
 					conversation.revision++;
 					if (event.origin !== 'telemetry' && event.purpose === 'main' && !event.isPart)
-						addMainRequest(conversation.facts, event);
+						addMainRequest(conversation.facts, event, messageKey);
 					return;
 				}
 				case 'reported':

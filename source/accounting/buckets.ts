@@ -1,13 +1,12 @@
 /** Requests of a conversation that are priced and shown alike, added up by quarter of an hour. */
 import {addInto, noUsage} from '../claude/usage.ts';
 import type {Bucket, RequestRecord} from './conversation.ts';
-import {costOf, isConfigured, priceClassOf} from './cost.ts';
-import type {PriceClass} from './price-book.ts';
+import {costOf, isConfigured, isLargePrompt, priceClassOf} from './cost.ts';
 import {quarterOf} from './spending.ts';
 
 /** Buckets are few: with the class's number and four flags, a quarter of an hour stays below 2^53. */
-function bucketKey(quarter: number, record: RequestRecord, {largePrompt}: PriceClass): number {
-	const flags = (record.costUsd === null ? 0 : 1) + (largePrompt ? 2 : 0);
+function bucketKey(quarter: number, record: RequestRecord): number {
+	const flags = (record.costUsd === null ? 0 : 1) + (isLargePrompt(record.class.model, record) ? 2 : 0);
 	return (quarter * 2 ** 22 + (record.class.id % 2 ** 22)) * 4 + flags;
 }
 
@@ -15,12 +14,11 @@ function bucketKey(quarter: number, record: RequestRecord, {largePrompt}: PriceC
 export function addToBucket(record: RequestRecord, sign: 1 | -1): void {
 	const {buckets} = record.owner;
 	const quarter = quarterOf(record.at);
-	const priceClass = priceClassOf(record.class, record);
-	const key = bucketKey(quarter, record, priceClass);
+	const key = bucketKey(quarter, record);
 	let bucket: Bucket | undefined = buckets.get(key);
 	if (!bucket) {
 		bucket = {
-			...priceClass,
+			...priceClassOf(record.class, record),
 			quarter,
 			class: record.class,
 			isPriced: record.costUsd !== null,

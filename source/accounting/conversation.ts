@@ -31,6 +31,8 @@ export interface RequestRecord extends Identified {
 	fallbackCostUsd: number | null;
 	/** Telemetry has seen it: its metrics hold it too. */
 	inTelemetry: boolean;
+	/** `promptKey`, as it was when the record was registered under it. */
+	promptKey: number;
 	/** A transcript or a headless session's output has its message id; telemetry does not know it. */
 	hasMessage: boolean;
 	isHeadless: boolean;

@@ -21,13 +21,18 @@ export function priceClassOf(
 	request: {model: string; speed: 'standard' | 'fast'; inferenceGeo: string | null},
 	usage: TokenUsage,
 ): PriceClass {
-	const above = resolveModel(request.model)?.above;
 	return {
 		model: request.model,
 		speed: request.speed,
 		usInference: request.inferenceGeo === 'us',
-		largePrompt: above != null && promptTokens(usage) > above.promptTokens,
+		largePrompt: isLargePrompt(request.model, usage),
 	};
+}
+
+/** The prompt is larger than the model's threshold for its higher prices. */
+export function isLargePrompt(model: string, usage: TokenUsage): boolean {
+	const above = resolveModel(model)?.above;
+	return above != null && promptTokens(usage) > above.promptTokens;
 }
 
 /** Dollars per million tokens of a class, or null for a model without a price. */

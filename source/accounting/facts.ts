@@ -16,7 +16,6 @@ import type {PullRequest, ToolCall, Turn} from '../claude/turn.ts';
 import {cacheCreationTokens, promptTokens} from '../claude/usage.ts';
 import {priceClassOf, pricesOf} from './cost.ts';
 import type {PriceClass} from './price-book.ts';
-import {keyOf} from './request-keys.ts';
 
 export type Compaction = Omit<CompactionSeen, 'type' | 'sessionId' | 'agentId'> & {
 	mainRequestsBefore: number;
@@ -186,8 +185,9 @@ export function touch(facts: ConversationFacts, at: number): void {
 }
 
 /** A main request moves the context, the cache and the history of both. Copies in forks do too: it is their context. */
-export function addMainRequest(facts: ConversationFacts, event: RequestSeen): void {
-	const message = event.messageId === null ? null : keyOf(event.messageId);
+/** `messageKey`: of its message id, where it has one. */
+export function addMainRequest(facts: ConversationFacts, event: RequestSeen, messageKey: number): void {
+	const message = event.messageId === null ? null : messageKey;
 	const tokens = event.lastIterationTokens ?? promptTokens(event.usage);
 	const before = facts.contextTokens;
 	const priceClass = priceClassOf(event, event.usage);

@@ -55,8 +55,10 @@ export const idsKey = ({messageKey, requestKey}: Identified): number =>
 	requestKey === 0 ? 0 : keyOfNumbers(messageKey, requestKey);
 
 /** Under this key it is found by its message id and its prompt's tokens. */
-export const promptKey = (request: Identified): number =>
-	keyOfNumbers(request.messageKey, request.inputTokens, request.cacheReadInputTokens, cacheCreationTokens(request));
+export const promptKey = (request: Identified): number => promptKeyOf(request.messageKey, request);
+
+export const promptKeyOf = (messageKey: number, usage: Readonly<TokenUsage>): number =>
+	keyOfNumbers(messageKey, usage.inputTokens, usage.cacheReadInputTokens, cacheCreationTokens(usage));
 
 /** Whether two that share a message id and their prompt's tokens, but not both ids, are one request: rules 2 to 4. */
 export function isSameRequest(

@@ -16,7 +16,7 @@ import {createSlidingWindow} from './sliding-window.ts';
 
 export interface RequestBook {
 	/** Counts the request for the conversation, or joins it with the record there is. `now`: the reader's clock, in ms. */
-	count(conversation: Conversation, event: RequestSeen, now: number): void;
+	count(conversation: Conversation, event: RequestSeen, now: number): RequestRecord;
 	/** Takes up a record that was counted before and stored; what was read of it meanwhile is joined with it. */
 	restore(record: RequestRecord, now: number): void;
 	/** Forgets a conversation's records; the conversation is of no more use. */
@@ -30,12 +30,15 @@ export interface RequestBook {
 export interface RequestBookOptions {
 	/** Stored requests that may be the same one, by `idsKey` and `promptKey`: they are restored before they are compared. */
 	recall?(keys: readonly number[]): void;
+	/** Requests are counted to be stored: nobody asks for rates, and telemetry is joined elsewhere. */
+	isForStorage?: boolean;
 	/** Called with each record that is new or was changed. */
 	onChange?(record: RequestRecord): void;
 }
 
-export function createRequestBook({recall, onChange}: RequestBookOptions = {}): RequestBook {
-	const byIds = new Map<number, RequestRecord>();
+const none: readonly RequestRecord[] = [];
+
+export function createRequestBook({recall, onChange, isForStorage = false}: RequestBookOptions = {}): RequestBook {
 	const byRequestId = new Map<number, RequestRecord>();
 	const byPrompt = new Map<number, RequestRecord | RequestRecord[]>();
 	const matching = createRequestMatching();
@@ -44,12 +47,9 @@ export function createRequestBook({recall, onChange}: RequestBookOptions = {}): 
 	let startedAt: number | null = null;
 
 	function register(record: RequestRecord): void {
-		if (record.requestKey !== 0) {
-			byRequestId.set(record.requestKey, record);
-			if (record.hasMessage) byIds.set(idsKey(record), record);
-		}
+		if (record.requestKey !== 0) byRequestId.set(record.requestKey, record);
 		if (!record.hasMessage) return;
-		const key = promptKey(record);
+		const key = record.promptKey;
 		const there = byPrompt.get(key);
 		if (there === undefined) byPrompt.set(key, record);
 		else if (Array.isArray(there)) there.push(record);
@@ -59,8 +59,7 @@ export function createRequestBook({recall, onChange}: RequestBookOptions = {}): 
 	function unregister(record: RequestRecord): void {
 		if (byRequestId.get(record.requestKey) === record) byRequestId.delete(record.requestKey);
 		if (!record.hasMessage) return;
-		if (byIds.get(idsKey(record)) === record) byIds.delete(idsKey(record));
-		const key = promptKey(record);
+		const key = record.promptKey;
 		const there = byPrompt.get(key);
 		if (there === record) byPrompt.delete(key);
 		else if (Array.isArray(there)) there.splice(there.indexOf(record), 1);
@@ -79,10 +78,11 @@ export function createRequestBook({recall, onChange}: RequestBookOptions = {}): 
 
 	/** Adds to the rates what a request is now. */
 	function rate(record: RequestRecord, sign: 1 | -1, at: number, now: number): void {
+		if (isForStorage) return;
 		const tokens = sign * rateLimitedTokens(record);
 		const requests = record.isPart ? 0 : sign;
-		minutes.add(at, tokens, requests);
 		record.owner.minutes.add(at, tokens, requests);
+		minutes.add(at, tokens, requests);
 		if (at <= now - 3_600_000) return;
 		usdLastHour.add(at, sign * dollarsOf(record) * paidShare(record.class.model, record.owner.facts.provider), now);
 		if (at <= now - 60_000) return;
@@ -92,16 +92,15 @@ export function createRequestBook({recall, onChange}: RequestBookOptions = {}): 
 	}
 
 	function find(seen: RequestRecord, distanceMs: number): RequestRecord | undefined {
-		const byRequest = seen.requestKey === 0 ? undefined : byRequestId.get(seen.requestKey);
-		if (!seen.hasMessage) return byRequest;
-		if (byRequest && !byRequest.hasMessage) return byRequest;
-		const known = seen.requestKey === 0 ? undefined : byIds.get(idsKey(seen));
-		return known ?? candidates(seen).find(other => isSame(other, seen, distanceMs));
+		const known = seen.requestKey === 0 ? undefined : byRequestId.get(seen.requestKey);
+		// Some gateways give one request id to several messages.
+		if (!seen.hasMessage || (known && (!known.hasMessage || known.messageKey === seen.messageKey))) return known;
+		return candidates(seen).find(other => isSame(other, seen, distanceMs));
 	}
 
 	function candidates(seen: RequestRecord): readonly RequestRecord[] {
-		const there = byPrompt.get(promptKey(seen));
-		return there === undefined ? [] : Array.isArray(there) ? there : [there];
+		const there = byPrompt.get(seen.promptKey);
+		return there === undefined ? none : Array.isArray(there) ? there : [there];
 	}
 
 	function insert(record: RequestRecord, now: number): void {
@@ -127,6 +126,7 @@ export function createRequestBook({recall, onChange}: RequestBookOptions = {}): 
 		add(record, -1);
 		rate(record, -1, at, now);
 		by();
+		record.promptKey = promptKey(record);
 		register(record);
 		add(record, 1);
 		rate(record, 1, record.at, now);
@@ -175,7 +175,7 @@ export function createRequestBook({recall, onChange}: RequestBookOptions = {}): 
 			startedAt ??= now;
 			const seen = recordFrom(conversation, event, event.at < startedAt ? event.at : now);
 			const distanceMs = lineDistanceMs(event.messageId);
-			if (recall && seen.hasMessage && !find(seen, distanceMs)) recall([idsKey(seen), promptKey(seen)]);
+			if (recall && seen.hasMessage && !find(seen, distanceMs)) recall([idsKey(seen), seen.promptKey]);
 			const known = find(seen, distanceMs);
 			if (!known) {
 				insert(seen, now);
@@ -185,11 +185,13 @@ export function createRequestBook({recall, onChange}: RequestBookOptions = {}): 
 				giveTo(known, conversation, seen.ownerIsNamed, event.at);
 			}
 			const record = known ?? seen;
-			const copy = candidates(record).find(other => other !== record && isSame(other, record, distanceMs));
-			if (record.hasMessage && copy) fold(record, copy, now);
-			const match = matching.match(record);
+			const alike = record.hasMessage ? candidates(record) : none;
+			const copy = alike.length > 1 ? alike.find(other => other !== record && isSame(other, record, distanceMs)) : null;
+			if (copy) fold(record, copy, now);
+			const match = isForStorage ? null : matching.match(record);
 			if (match && record.inTelemetry) fold(match, record, now);
 			else if (match) fold(record, match, now);
+			return record;
 		},
 		restore(record, now) {
 			const known = record.hasMessage ? find(record, 0) : undefined;

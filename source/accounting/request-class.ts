@@ -18,10 +18,26 @@ const interned = new Map<string, RequestClass>();
 /** Models and agents are named by files: a bound, so that junk cannot grow this for ever. */
 const maxInterned = 10_000;
 let nextId = 1;
+let last: RequestClass | null = null;
 
 /** The same object for the same class, as long as there are not very many. */
 export function classOf(request: Omit<RequestClass, 'id'>): RequestClass {
 	const {model, speed, inferenceGeo, purpose, cause, agentId} = request;
+	// Mostly the next request is like the last one.
+	if (
+		last?.model === model &&
+		last.speed === speed &&
+		last.inferenceGeo === inferenceGeo &&
+		last.purpose === purpose &&
+		last.cause === cause &&
+		last.agentId === agentId
+	)
+		return last;
+	last = intern(request);
+	return last;
+}
+
+function intern({model, speed, inferenceGeo, purpose, cause, agentId}: Omit<RequestClass, 'id'>): RequestClass {
 	const key = `${model}\n${speed}\n${inferenceGeo}\n${purpose}\n${cause}\n${agentId}`;
 	const known = interned.get(key);
 	if (known) return known;

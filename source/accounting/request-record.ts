@@ -2,15 +2,17 @@
 import type {RequestSeen} from '../claude/events.ts';
 import {setUsage} from '../claude/usage.ts';
 import type {Conversation, RequestRecord} from './conversation.ts';
-import {messageKeyOf} from './identity.ts';
+import {messageKeyOf, promptKeyOf} from './identity.ts';
 import {classOf} from './request-class.ts';
 import {keyOf} from './request-keys.ts';
 
 export function recordFrom(conversation: Conversation, event: RequestSeen, seenAt: number): RequestRecord {
 	const {usage, at, messageId, requestId} = event;
 	const id = {sessionId: event.sessionId, messageId, requestId, at, usage};
+	const messageKey = messageKeyOf(id);
 	return {
-		messageKey: messageKeyOf(id),
+		messageKey,
+		promptKey: promptKeyOf(messageKey, usage),
 		requestKey: requestId === null ? 0 : keyOf(requestId),
 		hasMessage: event.origin !== 'telemetry',
 		owner: conversation,

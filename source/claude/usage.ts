@@ -20,16 +20,27 @@ export const noUsage: Readonly<TokenUsage> = Object.freeze({
 	webSearchRequests: 0,
 });
 
-const fields = Object.keys(noUsage) as (keyof TokenUsage)[];
-
-/** Adds `usage` × `times` into `sum`, in place: totals over tens of thousands of requests must not allocate. */
+/**
+ * Adds `usage` × `times` into `sum`, in place: totals over tens of thousands of requests must not allocate. Field by field:
+ * a loop over their names takes four times as long.
+ */
 export function addInto(sum: TokenUsage, usage: Readonly<TokenUsage>, times = 1): void {
-	for (const field of fields) sum[field] += times * usage[field];
+	sum.inputTokens += times * usage.inputTokens;
+	sum.outputTokens += times * usage.outputTokens;
+	sum.cacheReadInputTokens += times * usage.cacheReadInputTokens;
+	sum.cacheCreation5mInputTokens += times * usage.cacheCreation5mInputTokens;
+	sum.cacheCreation1hInputTokens += times * usage.cacheCreation1hInputTokens;
+	sum.webSearchRequests += times * usage.webSearchRequests;
 }
 
 /** Puts `usage` in the place of what `into` counts. */
 export function setUsage(into: TokenUsage, usage: Readonly<TokenUsage>): void {
-	for (const field of fields) into[field] = usage[field];
+	into.inputTokens = usage.inputTokens;
+	into.outputTokens = usage.outputTokens;
+	into.cacheReadInputTokens = usage.cacheReadInputTokens;
+	into.cacheCreation5mInputTokens = usage.cacheCreation5mInputTokens;
+	into.cacheCreation1hInputTokens = usage.cacheCreation1hInputTokens;
+	into.webSearchRequests = usage.webSearchRequests;
 }
 
 export function sumUsage(all: Iterable<Readonly<TokenUsage>>): TokenUsage {

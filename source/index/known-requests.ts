@@ -8,7 +8,7 @@ import type {DatabaseSync} from 'node:sqlite';
 
 export interface KnownRequests {
 	/** Rows of requests that have one of the keys. */
-	rows(keys: readonly number[]): Set<number>;
+	rows(keys: readonly number[]): ReadonlySet<number>;
 	/** To be stored by `save`. */
 	add(key: number, row: number): void;
 	/** Reads what other threads and processes have added. True: there was something. */
@@ -31,8 +31,10 @@ export function createKnownRequests(database: DatabaseSync): KnownRequests {
 	let table = createKeyTable();
 	let fresh: number[] = [];
 	let readTo = 0;
+	let isRead = false;
 
 	function refresh(): boolean {
+		isRead = true;
 		if (Number(newest.get()?.id ?? 0) === readTo) return false;
 		for (const [id, keys] of select.iterate(readTo) as Iterable<unknown> as Iterable<[number, Uint8Array]>) {
 			const pairs = new Float64Array(keys.slice().buffer);
@@ -45,7 +47,8 @@ export function createKnownRequests(database: DatabaseSync): KnownRequests {
 
 	return {
 		rows(keys) {
-			if (readTo === 0) refresh();
+			if (!isRead) refresh();
+			if (table.isEmpty()) return nothing;
 			const rows = new Set<number>();
 			for (const key of keys) if (key !== 0) table.find(key, rows);
 			return rows;
@@ -72,6 +75,8 @@ export function createKnownRequests(database: DatabaseSync): KnownRequests {
 		},
 	};
 }
+
+const nothing: ReadonlySet<number> = new Set();
 
 const bytesOf = (pairs: Float64Array) => new Uint8Array(pairs.buffer, pairs.byteOffset, pairs.byteLength);
 
@@ -108,6 +113,7 @@ function createKeyTable() {
 
 	return {
 		add,
+		isEmpty: () => size === 0,
 		/** Makes room for so many more. */
 		reserve(count: number) {
 			if ((size + count) * 2 <= capacity) return;

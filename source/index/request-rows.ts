@@ -1,6 +1,7 @@
 /** Requests in the database. What telemetry adds to them is not in it: that is kept in its own tables, and joined again. */
 import type {DatabaseSync} from 'node:sqlite';
 import type {Conversation, RequestRecord} from '../accounting/conversation.ts';
+import {promptKey} from '../accounting/identity.ts';
 import type {ClassRows} from './class-rows.ts';
 
 export interface RequestRows {
@@ -40,8 +41,14 @@ export function createRequestRows(database: DatabaseSync, classes: ClassRows): R
 	);
 	const remove = database.prepare('DELETE FROM request WHERE id = ?');
 
-	const recordFrom = (row: Row): RequestRecord => ({
+	const recordFrom = (row: Row): RequestRecord => {
+		const record = rawRecord(row);
+		record.promptKey = promptKey(record);
+		return record;
+	};
+	const rawRecord = (row: Row): RequestRecord => ({
 		messageKey: row[5],
+		promptKey: 0,
 		requestKey: row[6],
 		hasMessage: true,
 		owner: unowned,

@@ -95,7 +95,24 @@ function createRelatives(database: DatabaseSync): (row: number) => Set<number> {
 	};
 }
 
-function createSpendingWriter(database: DatabaseSync) {
+/** Whether nothing but its own transcripts tells what a conversation spent. */
+export function createAloneTest(database: DatabaseSync): (conversation: Conversation) => boolean {
+	const isReported = hasTelemetry(database)
+		? database.prepare('SELECT 1 FROM telemetry_session WHERE session_id = ?')
+		: null;
+	const others = database.prepare('SELECT 1 FROM running_total WHERE started_at = ? AND conversation != ?');
+	return ({sessionId, parents, forks, totals, row}) =>
+		parents.size + forks.size === 0 &&
+		!isReported?.get(sessionId) &&
+		[...totals.values()].every(({totalStartedAt}) => totalStartedAt == null || !others.get(totalStartedAt, row));
+}
+
+export interface SpendingWriter {
+	/** Works out what a conversation spent and stores it. */
+	write(conversation: Conversation, now: number): void;
+}
+
+export function createSpendingWriter(database: DatabaseSync): SpendingWriter {
 	const classes = createClassRows(database);
 	const remove = database.prepare('DELETE FROM spending WHERE conversation = ?');
 	const insert = database.prepare('INSERT INTO spending VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');

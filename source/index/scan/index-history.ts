@@ -41,7 +41,7 @@ export interface IndexResult {
 
 const progressMs = 100;
 /** A thread takes about as long to start, and to have its code compiled, as to read this much. */
-const bytesPerThread = 320 * 2 ** 20;
+const bytesPerThread = 128 * 2 ** 20;
 const busyTimeoutMs = 60_000;
 
 /**

@@ -5,15 +5,16 @@
 import type {DatabaseSync} from 'node:sqlite';
 import {type Accounts, createAccounts} from '../../accounting/accounts.ts';
 import type {Conversation, RequestRecord} from '../../accounting/conversation.ts';
-import {idsKey, promptKey} from '../../accounting/identity.ts';
+import {idsKey} from '../../accounting/identity.ts';
 import {keyOfNumbers} from '../../accounting/request-keys.ts';
 import type {ReportedTotal, SessionEvent} from '../../claude/events.ts';
+import {rateLimitedTokens} from '../../claude/usage.ts';
 import {createClassRows} from '../class-rows.ts';
 import {createConversationRows} from '../conversation-rows.ts';
 import type {TranscriptFile} from '../discover.ts';
 import {createKnownRequests} from '../known-requests.ts';
 import {createRequestRows} from '../request-rows.ts';
-import {settle} from '../settle.ts';
+import {createAloneTest, createSpendingWriter, settle} from '../settle.ts';
 import {type FilePosition, readTranscriptFile} from '../transcript-file.ts';
 import {createTranscriptRows} from '../transcript-rows.ts';
 
@@ -32,6 +33,12 @@ interface ReadFile {
 	folder: number;
 	file: TranscriptFile;
 	position: FilePosition;
+}
+
+interface Changed {
+	conversation: Conversation;
+	/** All that is known of it was read for this batch. */
+	isNew: boolean;
 }
 
 export interface ScanBatchOptions {
@@ -73,6 +80,7 @@ export function createScanBatch({database, now, onProblem}: ScanBatchOptions): S
 				return stored && {...stored, parents: []};
 			},
 			recall,
+			isForStorage: true,
 			onChange: record => void changed.add(record),
 		});
 
@@ -82,24 +90,25 @@ export function createScanBatch({database, now, onProblem}: ScanBatchOptions): S
 			/** Others may have stored some of the same requests since they were looked up. */
 			meetOthers() {
 				for (const record of [...changed]) {
-					if (record.row === 0 && !record.isFolded) recall([idsKey(record), promptKey(record)]);
+					if (record.row === 0 && !record.isFolded) recall([idsKey(record), record.promptKey]);
 				}
 			},
-			/** Returns the rows of the conversations that are new or changed. */
-			save(): number[] {
-				const touched: Conversation[] = [];
+			/** Returns the conversations that are new or changed. */
+			save(): Changed[] {
+				const touched: Changed[] = [];
 				for (const conversation of accounts.conversations.values()) {
-					if (conversation.row !== 0 && conversation.revision === 0) continue;
+					const isNew = conversation.row === 0;
+					if (!isNew && conversation.revision === 0) continue;
 					conversations.save(conversation);
-					touched.push(conversation);
+					touched.push({conversation, isNew});
 				}
 				for (const record of changed) {
 					requests.save(record);
 					if (record.isFolded) continue;
 					known.add(keyIn(idsKey(record)), record.row);
-					known.add(keyIn(promptKey(record)), record.row);
+					known.add(keyIn(record.promptKey), record.row);
 				}
-				return touched.map(({row}) => row);
+				return touched;
 			},
 		};
 	}
@@ -109,6 +118,20 @@ export function createScanBatch({database, now, onProblem}: ScanBatchOptions): S
 		folders.set(folder, open);
 		return open;
 	};
+
+	/** What is whole in memory need not be read again. */
+	function settleChanged(changed: readonly Changed[]): void {
+		const writer = createSpendingWriter(database);
+		const isAlone = createAloneTest(database);
+		const others: number[] = [];
+		for (const {conversation, isNew} of changed) {
+			if (isNew && isAlone(conversation)) {
+				addMinutes(conversation);
+				writer.write(conversation, now());
+			} else others.push(conversation.row);
+		}
+		settle(database, others, now());
+	}
 
 	function write(): void {
 		database.exec('BEGIN IMMEDIATE');
@@ -120,7 +143,7 @@ export function createScanBatch({database, now, onProblem}: ScanBatchOptions): S
 				transcripts.save(folder, file.relativePath, position, conversation || null);
 			}
 			known.save();
-			settle(database, touched, now());
+			settleChanged(touched);
 			database.exec('COMMIT');
 		} catch (error) {
 			classes.forget();
@@ -164,6 +187,11 @@ export function createScanBatch({database, now, onProblem}: ScanBatchOptions): S
 		},
 		write,
 	};
+}
+
+/** While it was read nobody asked for them. */
+function addMinutes({minutes, records}: Conversation): void {
+	for (const record of records) minutes.add(record.at, rateLimitedTokens(record), record.isPart ? 0 : 1);
 }
 
 /** Transcripts tell of nothing else. */

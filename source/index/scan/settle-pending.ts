@@ -16,13 +16,15 @@ import {
 /** In a transaction of its own. `now`: ms. Throws what SQLite throws. */
 export function settlePending(database: DatabaseSync, now: number): void {
 	const prices = priceBook().signature;
-	const isRepriced = readState(database, 'prices') !== prices;
+	const pricesBefore = readState(database, 'prices');
+	// At first there is nothing that was settled at other prices.
+	const isRepriced = pricesBefore !== null && pricesBefore !== prices;
 	const isReported = hasTelemetry(database);
 	const before = isReported ? positionFrom(readState(database, 'telemetry')) : nothingRead;
 	const after = isReported ? telemetryPosition(database) : nothingRead;
 	const reported = JSON.stringify(after) === JSON.stringify(before) ? [] : conversationsSince(database, before);
 	const due = database.prepare('SELECT id FROM conversation WHERE settled_until <= ?').all(now);
-	if (!isRepriced && reported.length === 0 && due.length === 0) return;
+	if (pricesBefore === prices && reported.length === 0 && due.length === 0) return;
 	database.exec('BEGIN IMMEDIATE');
 	try {
 		const rows = new Set(due.map(({id}) => Number(id)));

@@ -11,7 +11,6 @@ export async function discardInput(stdin: NodeJS.ReadStream, end: Promise<unknow
 		await end;
 	} finally {
 		stdin.off('data', discard);
-		stdin.pause();
 		stdin.setRawMode(false);
 	}
 }

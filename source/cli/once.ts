@@ -1,9 +1,11 @@
 /** `ccmon --once`: the sessions as they are now, as text or JSON. */
+import {setFlagsFromString} from 'node:v8';
 import {fleetToJson} from '../core/json-output.ts';
-import {toJsonText} from '../core/json-text.ts';
+import {jsonTextParts} from '../core/json-text.ts';
 import {createLedger} from '../core/ledger.ts';
 import {problemsToJson, problemText} from '../core/problems.ts';
 import {startDemo} from '../live/demo/demo.ts';
+import {writeParts} from '../platform/output.ts';
 import {createMonitor} from '../store.ts';
 import {renderOnce} from '../ui/once.ts';
 import {screenOptions} from '../ui/options.ts';
@@ -19,6 +21,9 @@ import {showSpendingStatus} from './spending-status.ts';
 const columnsInPipe = 80;
 
 export async function printOnce(options: MonitorOptions): Promise<number> {
+	// Thousands of sessions are made, printed and gone: room for young objects that grows with them would be half the
+	// memory (docs/decisions/young-generation.md).
+	setFlagsFromString('--semi-space-growth-factor=1');
 	const settings = options.demo
 		? demoSettings(options.configDirs)
 		: readSettings(options.configDirs, {mustExist: true});
@@ -45,7 +50,8 @@ export async function printOnce(options: MonitorOptions): Promise<number> {
 	const state = store.getState();
 	for (const problem of state.problems) process.stderr.write(`${problemText(problem)}\n`);
 	if (options.json) {
-		process.stdout.write(toJsonText({...fleetToJson(state, state.now), problems: problemsToJson(state.problems)}));
+		const json = {...fleetToJson(state, state.now), problems: problemsToJson(state.problems)};
+		await writeParts(process.stdout, jsonTextParts(json));
 		return 0;
 	}
 	const {stdout} = process;

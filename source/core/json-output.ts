@@ -15,7 +15,7 @@ export function fleetToJson(fleet: Fleet, generatedAt: number): object {
 	return {
 		schema: schemaVersion,
 		generatedAt: time(generatedAt),
-		sessions: [...fleet.sessions.values()].map(sessionToJson),
+		sessions: fleet.sessions.values().map(sessionToJson),
 		totals: {
 			todayUsd: usd(fleet.totals.todayUsd),
 			todayBackgroundUsd: usd(fleet.totals.todayBackgroundUsd),

@@ -10,6 +10,34 @@ const escaped = (character: string) =>
 	).join('');
 
 /** The value as indented JSON with a line feed at its end, everything in it visible; it parses to the same value. */
-export function toJsonText(value: unknown): string {
-	return `${JSON.stringify(value, null, '\t').replace(unseen, escaped)}\n`;
+export const toJsonText = (value: object): string => [...jsonTextParts(value)].join('');
+
+/**
+ * The same in pieces. A list in one of the object's fields may be anything that can be iterated: its items are made, and
+ * made into text, one after the other, so that thousands of them need no memory together.
+ */
+export function* jsonTextParts(value: object): Generator<string> {
+	let separator = '{';
+	for (const [name, field] of Object.entries(value)) {
+		if (field === undefined) continue;
+		yield `${separator}\n\t${textOf(name, 1)}: `;
+		separator = ',';
+		if (typeof field === 'object' && field !== null && Symbol.iterator in field) yield* listParts(field);
+		else yield textOf(field, 1);
+	}
+	yield separator === '{' ? '{}\n' : '\n}\n';
 }
+
+function* listParts(list: Iterable<unknown>): Generator<string> {
+	let separator = '[';
+	for (const item of list) {
+		yield `${separator}\n\t\t${textOf(item ?? null, 2)}`;
+		separator = ',';
+	}
+	yield separator === '[' ? '[]' : '\n\t]';
+}
+
+const textOf = (value: unknown, depth: number): string =>
+	JSON.stringify(value, null, '\t')
+		.replace(unseen, escaped)
+		.replaceAll('\n', `\n${'\t'.repeat(depth)}`);

@@ -18,26 +18,36 @@ export function factsToJson(facts: ConversationFacts): string {
 	});
 }
 
-export function factsFromJson(sessionId: string, json: string): ConversationFacts {
+/** What most conversations have none of: shared by those that nobody adds to any more. */
+const empty = {maps: new Map<never, never>(), set: new Set<never>(), list: [] as never[]};
+
+/** `isOver`: nothing will be added to it. */
+export function factsFromJson(sessionId: string, json: string, isOver = false): ConversationFacts {
 	const facts = newFacts(sessionId);
 	const stored = objectFrom(json);
-	for (const [name, fallback] of Object.entries(facts) as [keyof ConversationFacts, unknown][]) {
+	for (const [name, fallback] of plainFields) {
 		const value = stored[name];
-		const isPlain = !(fallback instanceof Map || fallback instanceof Set);
 		const isAlike =
 			fallback === null || (typeof value === typeof fallback && Array.isArray(value) === Array.isArray(fallback));
-		if (isPlain && value !== undefined && value !== null && isAlike) Object.assign(facts, {[name]: value});
+		if (value !== undefined && value !== null && isAlike) Object.assign(facts, {[name]: value});
 	}
-	const list = <Item>(name: string) => (Array.isArray(stored[name]) ? (stored[name] as Item[]) : []);
+	const list = <Item>(name: string) => (Array.isArray(stored[name]) ? (stored[name] as Item[]) : empty.list);
+	const mapOf = <Key, Value>(entries: readonly (readonly [Key, Value])[]) =>
+		isOver && entries.length === 0 ? (empty.maps as Map<Key, Value>) : new Map(entries);
 	type Compaction = ConversationFacts['compactions'] extends Map<string, infer Value> ? Value : never;
 	type Subagent = ConversationFacts['subagents'] extends Map<string, infer Value> ? Value : never;
-	facts.compactions = new Map(list<Compaction>('compactions').map(compaction => [compaction.id, compaction]));
-	facts.subagents = new Map(list<Subagent>('subagents').map(subagent => [subagent.agentId, subagent]));
-	facts.files = new Set(list<string>('files'));
-	facts.toolResultBytes = new Map(list<[string, number]>('toolResultBytes'));
+	facts.compactions = mapOf(list<Compaction>('compactions').map(compaction => [compaction.id, compaction]));
+	facts.subagents = mapOf(list<Subagent>('subagents').map(subagent => [subagent.agentId, subagent]));
+	facts.toolResultBytes = mapOf(list<[string, number]>('toolResultBytes'));
+	const files = list<string>('files');
+	facts.files = isOver && files.length === 0 ? empty.set : new Set(files);
 	facts.sessionId = sessionId;
 	return facts;
 }
+
+const plainFields = (Object.entries(newFacts('')) as [keyof ConversationFacts, unknown][]).filter(
+	([, fallback]) => !(fallback instanceof Map || fallback instanceof Set),
+);
 
 export const detailsToJson = ({subagents, compactionUsd, peak}: Details): string =>
 	JSON.stringify({subagents, compactionUsd: [...compactionUsd], peak});
@@ -50,7 +60,7 @@ export function detailsFromJson(json: string): Details {
 	}>;
 	return {
 		subagents: stored.subagents ?? [],
-		compactionUsd: new Map(stored.compactionUsd ?? []),
+		compactionUsd: stored.compactionUsd?.length ? new Map(stored.compactionUsd) : empty.maps,
 		peak: stored.peak ?? noPeak,
 	};
 }

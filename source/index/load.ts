@@ -1,6 +1,5 @@
 /** What the live screen starts from: stored conversations with their requests, and today's finished ones as sums. */
 import type {DatabaseSync} from 'node:sqlite';
-import {newFacts} from '../accounting/facts.ts';
 import type {FinishedConversation, StoredConversation} from '../accounting/stored-conversation.ts';
 import type {SeenCompaction} from '../claude/compaction.ts';
 import {createClassRows} from './class-rows.ts';
@@ -90,13 +89,12 @@ function finishedSince(database: DatabaseSync, folders: readonly number[], at: n
 	const minutes = minutesSince(database, at);
 	const spending = new Map(readSpending(database, folders, at).map(one => [one.row, one]));
 	const finished: FinishedConversation[] = [];
-	for (const {id, session_id, folder, facts, details} of select.all(at)) {
+	for (const {id, session_id, folder, facts, details} of select.iterate(at)) {
 		const spent = spending.get(Number(id));
 		if (!spent || (folder !== null && !folders.includes(Number(folder)))) continue;
-		const stored = {...newFacts(String(session_id)), ...factsFromJson(String(session_id), String(facts))};
 		const {pieces, basis, partial} = spent;
 		finished.push({
-			facts: stored,
+			facts: factsFromJson(String(session_id), String(facts), true),
 			details: detailsFromJson(String(details)),
 			spending: {pieces, basis, partial, until: Number.POSITIVE_INFINITY},
 			minutes: minutes.get(Number(id)) ?? [],

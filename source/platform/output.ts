@@ -15,6 +15,21 @@ export function flushed(stream: Writable): Promise<NodeJS.ErrnoException | null>
 	return new Promise(resolve => stream.write('', error => resolve(error ?? null)));
 }
 
+/** What is handed over at once: smaller pieces cost a write each, larger ones memory. */
+const writeChars = 2 ** 16;
+
+/** Writes a long text as it is made, no faster than it is taken. Resolves when the stream has been given all of it. */
+export async function writeParts(stream: Writable, parts: Iterable<string>): Promise<void> {
+	let text = '';
+	for (const part of parts) {
+		text += part;
+		if (text.length < writeChars) continue;
+		if (!stream.write(text)) await flushed(stream);
+		text = '';
+	}
+	stream.write(text);
+}
+
 /** Writes to a terminal before it returns, for a process that is ending. False: it is gone. */
 export function writeNow(descriptor: number, text: string): boolean {
 	try {

@@ -1,12 +1,13 @@
 import {expect, test} from 'vitest';
 import {fleetToJson} from '../../source/core/json-output.ts';
+import {toJsonText} from '../../source/core/json-text.ts';
 import {ledgerOf, noon, process, request} from '../support/events.ts';
 
 function json(hostile = 'api') {
 	const now = noon + 60_000;
 	const ledger = ledgerOf([process({name: hostile}), request({n: 1})], now);
 	const fleet = {sessions: ledger.sessions(now), totals: ledger.totals(now), limits: ledger.limits()};
-	return JSON.parse(JSON.stringify(fleetToJson(fleet, now)));
+	return JSON.parse(toJsonText(fleetToJson(fleet, now)));
 }
 
 test('a session has every field of the schema, and null where nothing is known', () => {

@@ -1,7 +1,7 @@
 /**
  * By which keys requests are known: `idsKey` and `promptKey` (accounting/identity.ts) of each, mixed with its folder's
  * number, because a copied folder has sums of its own. Pairs of key and row lie packed in a few values of the database
- * and, once one is asked for, in a hash table in memory: 400,000 requests take 13 MB and 20 ms. Rows with such random
+ * and, once one is asked for, in a hash table in memory. Rows with such random
  * keys would take longer to write than the transcripts to read (docs/decisions/known-requests.md).
  */
 import type {DatabaseSync} from 'node:sqlite';

@@ -4,6 +4,7 @@
  * only what identifies the process must be right.
  */
 import * as v from 'valibot';
+import {lastTime} from '../bounds.ts';
 import {cleanLabel} from '../clean.ts';
 import type {ProcessInfo, ProcessStatus} from '../events.ts';
 
@@ -56,6 +57,8 @@ const integer = v.pipe(
 	v.minValue(0),
 );
 
+const time = v.fallback(v.nullable(v.pipe(integer, v.maxValue(lastTime))), null);
+
 const word = (pattern: RegExp) => v.fallback(v.nullable(v.pipe(v.string(), v.regex(pattern))), null);
 
 /** A name to show. Shown names are cleaned again; here, so that a filter or a log sees no escape sequences either. */
@@ -84,13 +87,13 @@ const registryFile = v.object({
 	name: label,
 	// A path is data: kept as it is, whatever it holds, but no file name holds a zero.
 	cwd: v.fallback(v.pipe(v.string(), v.maxLength(4096), v.excludes('\0')), ''),
-	startedAt: v.fallback(v.nullable(integer), null),
-	statusUpdatedAt: v.fallback(v.nullable(integer), null),
+	startedAt: time,
+	statusUpdatedAt: time,
 	version: word(/^[\w.+-]{1,40}$/),
 	tmux: word(/^[^\p{Cc}]{1,256}:@\d{1,9}\.%\d{1,9}$/u),
 	jobId: v.fallback(v.nullable(id), null),
 	parkedJobId: v.fallback(v.nullable(id), null),
-	updatedAt: v.fallback(v.nullable(integer), null),
+	updatedAt: time,
 	pidDomain: v.fallback(v.nullable(v.pipe(v.string(), v.maxLength(512))), null),
 });
 

@@ -1,4 +1,5 @@
 /** An answer's record (`type: "assistant"`): what one request used, and which files its tool calls name. */
+import {boundedUsd} from '../bounds.ts';
 import {asNumber, asObject, asText, asTime, filesOf, type JsonObject, parseObject} from './object.ts';
 import {foundAgain, foundFiles, foundJson, foundText, foundTime} from './text.ts';
 import {lacksCounts, toTokenUsage, type UsageRead, usageFromObject} from './usage.ts';
@@ -68,10 +69,7 @@ export function answerFromObject(line: JsonObject, message: JsonObject): Answer 
 	};
 }
 
-function asCost(value: unknown): number | null {
-	const costUsd = asNumber(value);
-	return costUsd !== null && costUsd >= 0 ? costUsd : null;
-}
+const asCost = (value: unknown): number | null => boundedUsd(asNumber(value));
 
 function usageFound(walker: RecordWalker): UsageRead | null {
 	const {counts} = walker;

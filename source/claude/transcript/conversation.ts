@@ -6,6 +6,7 @@
  * A resumed conversation goes on in its file. A fork starts a file with copies of its parent's records under its own id;
  * newer versions name the parent in `requestSessionId`, which is passed on as `copiedFrom`.
  */
+import {boundedCount, boundedDurationMs} from '../bounds.ts';
 import type {Emit, RequestSeen} from '../events.ts';
 import type {Purpose} from '../telemetry/purpose.ts';
 import {noUsage, type TokenUsage} from '../usage.ts';
@@ -177,9 +178,9 @@ export function createConversation(
 				at,
 				id: idOf(line, at),
 				trigger: data?.trigger === 'manual' ? 'manual' : 'auto',
-				preTokens: asNumber(data?.preTokens),
-				postTokens: asNumber(data?.postTokens),
-				durationMs: asNumber(data?.durationMs),
+				preTokens: boundedCount(asNumber(data?.preTokens)),
+				postTokens: boundedCount(asNumber(data?.postTokens)),
+				durationMs: boundedDurationMs(asNumber(data?.durationMs)),
 				agentId: asText(line.agentId) ?? agentId,
 			});
 		} else if (line.subtype === 'api_error') turn?.retry(line);

@@ -1,11 +1,12 @@
 /** Claude Code's own running total, written at /clear and at exit (`type: "cost-state"`), hidden requests included. */
+import {boundedUsd, maxTokens} from '../bounds.ts';
 import type {ModelTotals, ReportedTotal} from '../events.ts';
 import {asCount, asMoment, asNumber, asObject, type JsonObject} from './object.ts';
 
 /** Null if it holds no total. `lastAt`: the time of the line before, for the line itself has none. */
 export function reportedTotal(line: JsonObject, sessionId: string, lastAt: number): ReportedTotal | null {
-	const totalCostUsd = asNumber(line.totalCostUSD);
-	if (totalCostUsd === null || totalCostUsd < 0) return null;
+	const totalCostUsd = boundedUsd(asNumber(line.totalCostUSD));
+	if (totalCostUsd === null) return null;
 	const startTime = asMoment(line.startTime);
 	// Time spent closed is not in the duration: after a resume the last line seen is the later of the two.
 	const endTime = asMoment((startTime ?? 0) + (asNumber(line.totalDuration) ?? 0));
@@ -27,7 +28,7 @@ export function modelTotals(models: JsonObject | null): Record<string, ModelTota
 	for (const [model, value] of Object.entries(models)) {
 		const entry = asObject(value);
 		if (!entry) continue;
-		const count = (name: string) => Math.max(0, asCount(entry[name], Number.MAX_SAFE_INTEGER));
+		const count = (name: string) => Math.max(0, asCount(entry[name], maxTokens));
 		const created = count('cacheCreationInputTokens');
 		const cacheCreation1hInputTokens = Math.min(created, count('cacheCreationEphemeral1hInputTokens'));
 		totals.push([
@@ -41,7 +42,7 @@ export function modelTotals(models: JsonObject | null): Record<string, ModelTota
 					cacheCreation1hInputTokens,
 					webSearchRequests: count('webSearchRequests'),
 				},
-				costUsd: Math.max(0, asNumber(entry.costUSD) ?? 0),
+				costUsd: boundedUsd(asNumber(entry.costUSD)) ?? 0,
 			},
 		]);
 	}

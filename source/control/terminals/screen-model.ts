@@ -22,7 +22,13 @@ export interface ScreenModel {
 
 export async function createScreenModel(columns: number, rows: number): Promise<ScreenModel> {
 	const {default: xterm} = await import('@xterm/headless');
-	const terminal: Terminal = new xterm.Terminal({cols: columns, rows, scrollback: 0, allowProposedApi: true});
+	const terminal: Terminal = new xterm.Terminal({
+		cols: columns,
+		rows,
+		scrollback: 0,
+		allowProposedApi: true,
+		logLevel: 'off',
+	});
 	return {
 		write: data => terminal.write(data),
 		resize: (newColumns, newRows) => terminal.resize(newColumns, newRows),

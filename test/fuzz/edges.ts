@@ -1,0 +1,21 @@
+/** Every edge, by its name. */
+import type {Edge} from './edge.ts';
+import {files, registered, statuslines, transcripts} from './edges/files.ts';
+import {telemetryJson, telemetryProtobuf} from './edges/telemetry.ts';
+import {headless, keyboard, screens, sockets} from './edges/terminal.ts';
+import {commandLine, config} from './edges/words.ts';
+
+export const edges: readonly Edge[] = [
+	files,
+	transcripts,
+	registered,
+	statuslines,
+	telemetryJson,
+	telemetryProtobuf,
+	headless,
+	sockets,
+	screens,
+	keyboard,
+	config,
+	commandLine,
+];

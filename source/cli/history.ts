@@ -70,8 +70,10 @@ export async function metrics(configDirs: readonly string[], options: Subcommand
 		if (options.listen !== undefined) throw new UsageError('--push goes without --listen: it sends the figures once');
 		return runPush({...place, push: config.team.push, stateDir, env: process.env}, io);
 	}
+	const identity = identityLabels(config.team.push, stateDir);
+	const listen = textOf(options.listen);
+	if (listen === undefined) return runMetrics({...place, identity}, io);
 	const stop = new AbortController();
 	for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => stop.abort());
-	const identity = identityLabels(config.team.push, stateDir);
-	return runMetrics({...place, identity, listen: textOf(options.listen), signal: stop.signal}, io);
+	return runMetrics({...place, identity, listen, signal: stop.signal}, io);
 }

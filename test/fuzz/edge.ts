@@ -32,5 +32,5 @@ export function holdFigures(value: unknown, path = ''): void {
 	}
 }
 
-/** What a terminal would act on instead of showing it; lines may end. */
-export const controls = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/;
+/** What a terminal would act on instead of showing it; lines may end, and JSON is indented with tabs. */
+export const controls = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/;

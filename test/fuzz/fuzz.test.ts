@@ -18,6 +18,6 @@ test.each(edges)('$name holds for what is made up now', async edge => {
 		tried++;
 		await edge.check(input);
 	});
-	await fc.assert(property, {numRuns: 20});
-	expect(tried).toBeGreaterThanOrEqual(20);
+	await fc.assert(property, {numRuns: 10});
+	expect(tried).toBeGreaterThanOrEqual(10);
 });

@@ -1,73 +1,57 @@
-/** Shows a home folder as every command would, in this process, and checks what they say. */
+/** Shows a home folder by every command that shows something, in this process, and checks what they say. */
 import path from 'node:path';
-import {openFleet} from '../../source/cli/fleet.ts';
-import {localDay} from '../../source/cli/settings.ts';
-import {loadConfig} from '../../source/config.ts';
-import {fleetToJson} from '../../source/core/json-output.ts';
-import {toJsonText} from '../../source/core/json-text.ts';
-import {createLedger} from '../../source/core/ledger.ts';
-import type {Problem} from '../../source/platform/problem.ts';
-import {runMetrics} from '../../source/reports/metrics/run-metrics.ts';
-import {isOnPlan} from '../../source/reports/plan.ts';
-import {runReport} from '../../source/reports/report/run-report.ts';
-import {createMonitor} from '../../source/store.ts';
-import {renderOnce} from '../../source/ui/once.ts';
-import {screenOptions} from '../../source/ui/options.ts';
+import {metrics, report} from '../../source/cli/history.ts';
+import {printOnce} from '../../source/cli/once.ts';
 import {controls, hold, holdFigures} from './edge.ts';
 
-/** Config folder `.claude`, state folder `state`, config file `config.toml`. Gives what could not be read. */
-export async function showEverything(home: string): Promise<readonly Problem[]> {
-	const configDirs = [path.join(home, '.claude')];
-	const stateDir = path.join(home, 'state');
-	const {config} = loadConfig(path.join(home, 'config.toml'));
-	const monitor = createMonitor(createLedger({dayOf: localDay}), Date.now);
-	const fleet = await openFleet({
-		...{configDirs, stateDir, receive: false, onlyNamedFolders: false},
-		emit: monitor.emit,
-		clock: Date.now,
-	});
+/** Claude Code's folder is `.claude` in it; ccmon's are `state/ccmon` and `config/ccmon`. */
+export async function showEverything(home: string): Promise<void> {
+	const environment = {
+		HOME: home,
+		CLAUDE_CONFIG_DIR: path.join(home, '.claude'),
+		XDG_STATE_HOME: path.join(home, 'state'),
+		XDG_CONFIG_HOME: path.join(home, 'config'),
+		XDG_RUNTIME_DIR: home,
+		TMUX_TMPDIR: home,
+	};
+	const before = {...process.env};
+	Object.assign(process.env, environment);
+	const monitor = {configDirs: [], once: true, demo: false, ascii: false};
 	try {
-		await fleet.ready;
-		await fleet.readToday();
-		monitor.flush(true);
+		const once = await run(() => printOnce({...monitor, json: true}));
+		holdFigures(JSON.parse(once.stdout), 'once');
+		await run(() => printOnce({...monitor, json: false}));
+		const sessions = await run(() => report([], {by: 'session', json: true}));
+		holdFigures(JSON.parse(sessions.stdout), 'report');
+		await run(() => report([], {by: 'model'}));
+		const {stdout} = await run(() => metrics([], {}));
+		const figures = stdout.split('\n').filter(line => line !== '' && !line.startsWith('#'));
+		for (const line of figures) hold(/ \d[\d.e+-]*$/.test(line), 'a metric is a number', line);
 	} finally {
-		await fleet.close();
-		monitor.close();
+		for (const name of Object.keys(environment)) delete process.env[name];
+		Object.assign(process.env, before);
 	}
-	const state = monitor.store.getState();
-	holdFigures(JSON.parse(toJsonText(fleetToJson(state, state.now))), 'once');
-	for (const columns of [40, 80, 200]) {
-		const text = renderOnce(state, {...screenOptions(config, {}, false), columns, showFinished: true});
-		hold(!controls.test(text), 'the table has no controls', text);
-	}
-
-	const place = {configDirs, databasePath: path.join(stateDir, 'ccmon.db')};
-	const {budgets} = config;
-	const subscription = isOnPlan(stateDir, configDirs, Date.now());
-	for (const [by, json] of [
-		['session', true],
-		['model', false],
-	] as const) {
-		const io = output();
-		const code = await runReport({...place, budgets, by, json, subscription}, io);
-		hold(code === 0, 'the report is made', [code, io.written]);
-		hold(!controls.test(io.written.stderr), 'what is said has no controls', io.written.stderr);
-		if (json) holdFigures(JSON.parse(io.written.stdout), 'report');
-		else hold(!controls.test(io.written.stdout), 'the report has no controls', io.written.stdout);
-	}
-	const io = output();
-	hold((await runMetrics(place, io)) === 0, 'metrics are made', io.written);
-	const figures = io.written.stdout.split('\n').filter(line => line !== '' && !line.startsWith('#'));
-	for (const line of figures) hold(/ \d[\d.e+-]*$/.test(line), 'a metric is a number', line);
-	return state.problems;
 }
 
-function output() {
+/** What a command writes. It must succeed, and write nothing that a terminal acts on. */
+async function run(command: () => Promise<number>): Promise<{stdout: string; stderr: string}> {
 	const written = {stdout: '', stderr: ''};
-	return {
-		written,
-		stdout: {write: (text: string) => (written.stdout += text)},
-		stderr: {write: (text: string) => (written.stderr += text)},
-		now: Date.now,
-	};
+	const streams = ['stdout', 'stderr'] as const;
+	const writes = streams.map(name => process[name].write);
+	let code: number;
+	try {
+		for (const name of streams) {
+			process[name].write = text => {
+				written[name] += text;
+				return true;
+			};
+		}
+		code = await command();
+	} finally {
+		for (const [index, name] of streams.entries()) process[name].write = writes[index]!;
+	}
+	hold(code === 0, 'it succeeds', [code, written]);
+	hold(!controls.test(written.stdout + written.stderr), 'no controls are written', written);
+	hold(!written.stderr.includes('A fault in ccmon'), 'there is no fault of our own', written.stderr);
+	return written;
 }

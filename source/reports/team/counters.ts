@@ -4,6 +4,7 @@
  */
 import type {MinuteUse} from '../../accounting/rates.ts';
 import {type Piece, quarterMs, quarterOf} from '../../accounting/spending.ts';
+import {clean} from '../../claude/clean.ts';
 import type {TokenUsage} from '../../claude/usage.ts';
 import type {ConversationSpending} from '../../index/spending-rows.ts';
 
@@ -94,7 +95,8 @@ export const seriesKey = (name: string, labels: Labels): string => [name, ...Obj
 
 function addPiece(book: CounterBook, piece: Piece, isLowerBound: boolean): void {
 	const {quarter, purpose, usage, requests, costUsd} = piece;
-	const model = piece.model || 'unknown';
+	// Cleaned before it is summed up: a series must be there once.
+	const model = clean(piece.model) || 'unknown';
 	if (costUsd !== null) {
 		book.add('ccmon_cost_usd_total', {model, purpose}, quarter, costUsd);
 		if (piece.isIdle) book.add('ccmon_idle_cost_usd_total', {}, quarter, costUsd);

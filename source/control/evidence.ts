@@ -79,7 +79,8 @@ function promptEvidence(typed: Typed, now: Session): Evidence | null {
 	if (!text.startsWith('/')) return null;
 	if (typed.opened) return {outcome: 'done', reason: 'it opened a dialog there'};
 	const answer = newNotice(typed, now);
-	return answer === null ? null : {outcome: 'done', reason: answer};
+	if (answer === null) return null;
+	return {outcome: answer.startsWith('Unknown command') ? 'failed' : 'done', reason: answer};
 }
 
 /** The shown text may be cut (`…`) and the typed one may be a long paste. */

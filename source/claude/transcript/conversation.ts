@@ -14,7 +14,7 @@ import {type Answer, answerFromObject} from './answer.ts';
 import {createFactTeller, isTitleKind, type MaybeFacts, type ToldFacts} from './facts.ts';
 import {pullRequestOf, worktreeOf} from './git.ts';
 import {asNumber, asObject, asText, asTime, type JsonObject} from './object.ts';
-import {commandOutput, promptOf, queuedPromptOf, textOf} from './prompt.ts';
+import {commandOutput, promptOf, queuedPromptOf, shorten, textOf} from './prompt.ts';
 import {providerOf} from './provider.ts';
 import {reportedTotal} from './reported.ts';
 import {withParts} from './request-parts.ts';
@@ -160,7 +160,7 @@ export function createConversation(
 		if (prompt && line.type === 'user') turn?.begin(at);
 		else if (isInterruption(content)) turn?.interrupt();
 		if (prompt && agentId === null) emit({type: 'prompt', sessionId, at, id: idOf(line, at), ...prompt});
-		else if (typeof content === 'string') notice(line, content, at);
+		else if (typeof content === 'string') notice(line, commandOutput(content), at);
 		else if (Array.isArray(content) && textOf(content) === null) {
 			toolResult(Buffer.byteLength(JSON.stringify(line.message)));
 			for (const id of resultIdsOf(content)) turn?.result(id);
@@ -188,12 +188,14 @@ export function createConversation(
 			const content = asText(line.content) ?? '';
 			const prompt = content.startsWith('<command-name>') && promptOf({...line, message: {content}});
 			if (prompt) emit({type: 'prompt', sessionId, at, id: idOf(line, at), ...prompt});
-			else notice(line, content, at);
+			else notice(line, commandOutput(content), at);
+		} else if (line.subtype === 'informational' && line.level === 'warning' && detail === 'full') {
+			// `Unknown command: /nosuch`
+			notice(line, shorten(asText(line.content) ?? ''), at);
 		}
 	}
 
-	function notice(line: JsonObject, content: string, at: number): void {
-		const text = commandOutput(content);
+	function notice(line: JsonObject, text: string | null, at: number): void {
 		if (text !== null && told.sessionId !== null)
 			emit({type: 'notice', sessionId: told.sessionId, at, id: idOf(line, at), text});
 	}

@@ -83,7 +83,7 @@ function isHuman(line: JsonObject, text: string): boolean {
 }
 
 /** The first characters, never half of one. */
-function shorten(text: string): string {
+export function shorten(text: string): string {
 	if (text.length <= shownCharacters) return text;
 	return text.slice(0, isHighSurrogate(text.charCodeAt(shownCharacters - 1)) ? shownCharacters - 1 : shownCharacters);
 }

@@ -57,6 +57,17 @@ describe('a conversation with tools, a compaction, a rename and a resume, as Cla
 		expect(notices).toContain('Session renamed to: my-lab-session');
 	});
 
+	test('so is what Claude Code says to a command that it does not know, and no other news of its own', () => {
+		const informational = (level: string, content: string) =>
+			JSON.stringify({type: 'system', subtype: 'informational', level, content, uuid: level, sessionId: 'one'});
+		const lines = [
+			informational('warning', 'Unknown command: /nosuch'),
+			informational('notice', 'Auto mode lets Claude …'),
+		];
+		const notices = ofType(read(lines.join('\n')).events, 'notice');
+		expect(notices.map(({text}) => text)).toEqual(['Unknown command: /nosuch']);
+	});
+
 	test('facts about the conversation are told when they change', () => {
 		const path = '/c/projects/-home-dev-api/one.jsonl';
 		const seen = {type: 'conversation.seen', sessionId: 'one', configDir: '/c', path};

@@ -104,6 +104,14 @@ describe('an idle session', () => {
 		expect(await performing).toMatchObject({outcome: 'failed', reason: 'Not enough messages to compact.'});
 	});
 
+	test('that does not know a command says so at once', async () => {
+		const claude = createFakeClaude();
+		const performing = perform({type: 'prompt', text: '/nosuch'}, claude.session, claude.deps);
+		await vi.advanceTimersByTimeAsync(500);
+		claude.change({lastNotice: {at: noon, id: 'n1', text: 'Unknown command: /nosuch'}});
+		expect(await performing).toMatchObject({outcome: 'failed', reason: 'Unknown command: /nosuch'});
+	});
+
 	test('an earlier compaction or notice proves nothing', async () => {
 		const claude = createFakeClaude();
 		claude.change({

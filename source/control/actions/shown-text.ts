@@ -4,9 +4,9 @@ import {isCollapsed} from './typed-text.ts';
 
 /**
  * A box wraps where it likes and shows no difference between a wrap and a line break; terminals compose letters and their
- * marks, and leave out what has no width (joiners, direction marks): compared without all of that.
+ * marks, and leave out what has no width (joiners, direction marks) or show U+FFFD for it: compared without all of that.
  */
-export const squash = (text: string): string => text.normalize('NFC').replace(/[\s\p{DI}]+/gu, '');
+export const squash = (text: string): string => text.normalize('NFC').replace(/[\s\p{DI}\ufffd]+/gu, '');
 
 const collapsedPattern = /\[Pastedtext#\d+(?:\+\d+lines?)?\]/;
 
@@ -50,7 +50,7 @@ export function holdsBeginning(reading: PromptReading, text: string): boolean {
 }
 
 /** What terminals show for a character that they cannot. */
-const replacements = new Set(['\ufffd', '_', '?']);
+const replacements = new Set(['_', '?']);
 
 /** Characters beyond ASCII may be left out or replaced, all others stand in their order. */
 function isBeginningWithGaps(box: string, text: string): boolean {

@@ -29,12 +29,19 @@ export function actionOf(text: string): SessionAction {
 /** Whether a text loses a conversation: asked about first. */
 export const losesConversation = (text: string): boolean => /^\s*\/(?:clear|reset|new)\b/.test(text);
 
-/** Takes out what could act as a key (control characters, escape sequences) and keeps line breaks. */
+/**
+ * Overrides and isolates of direction, tags, zero-width spaces: Claude Code takes them out of a prompt, of some only after a
+ * first Enter, which submits nothing (seen in 2.1.332). Joiners stay: letters and pictures are made with them.
+ */
+const invisible = /[\u202a-\u202e\u2066-\u2069\u200b\u2060\ufeff\u{e0000}-\u{e007f}]/gu;
+
+/** Takes out what could act as a key (control characters, escape sequences) or is not seen, and keeps line breaks. */
 export function cleanText(text: string): string {
 	return text
 		.replace(/\r\n?/g, '\n')
 		.replaceAll('\t', '    ')
 		.replace(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/g, '')
+		.replace(invisible, '')
 		.trim();
 }
 

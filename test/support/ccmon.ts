@@ -66,7 +66,7 @@ export function runCcmon(
 	return runProgram([...ccmonCommand, ...args], {env: {...ccmonEnvironment(home), ...env}, ...rest});
 }
 
-/** The parts of `ccmon --once --json` that tests look at; see the README for all of it. */
+/** The parts of `ccmon --once --json` that tests look at; see docs/json.md for all of it. */
 export interface CcmonSession {
 	sessionId: string;
 	name: string;

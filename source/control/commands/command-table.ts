@@ -1,4 +1,4 @@
-/** All commands in one table: the footer, the help and the README's key list are made from it. */
+/** All commands in one table: the footer, the help and the guide's key list are made from it. */
 import type {Command, ScreenName} from './command.ts';
 import {listCommands} from './list-commands.ts';
 import {appCommands, viewCommands} from './view-commands.ts';

@@ -27,7 +27,7 @@ const noLimits =
 	'No plan limit is known. Claude Code tells them to its status line, on a Pro or Max plan only: ccmon setup turns it on.';
 const elsewhere =
 	'By dollars at API prices since the window began. What was used on other machines and on claude.ai is in the limit, and cannot be told apart.';
-const noBudget = 'No budget is set: see [budgets] in the README, for ~/.config/ccmon/config.toml.';
+const noBudget = 'No budget is set: [budgets] in ~/.config/ccmon/config.toml has them.';
 
 /** Tables are drawn whole, and every figure of these moves with each batch: they are read this often and no oftener. */
 const tableMs = 2000;

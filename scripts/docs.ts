@@ -1,5 +1,5 @@
-// Writes into README.md what is generated: the key list from the command table, the sample config. A test fails when it is
-// stale. `npm run readme`.
+// Writes into docs/ what is generated: the key list from the command table, the sample config. A test fails when it is stale.
+// `npm run docs`.
 import {readFileSync, writeFileSync} from 'node:fs';
 import {commandTable} from '../source/control/commands/command-table.ts';
 import {historyCommands} from '../source/control/commands/history-commands.ts';
@@ -26,13 +26,16 @@ function keyList(): string {
 	return ['| key | what it does |', '|---|---|', ...rows].join('\n');
 }
 
-/** The README with its generated parts made anew. */
-export function generateReadme(text: string): string {
+/** Files with generated parts. */
+export const generatedFiles = ['docs/guide.md', 'docs/config.md'] as const;
+
+/** A file's text with its generated parts made again. */
+export function generate(text: string): string {
 	return text
 		.replace(/(<!-- keys: [^>]*-->\n)[\s\S]*?(<!-- \/keys -->)/, (_, start, end) => `${start}\n${keyList()}\n\n${end}`)
 		.replace(/(```toml\n)[\s\S]*?(```)/, (_, start, end) => start + sampleConfig + end);
 }
 
 if (process.argv[1] === import.meta.filename) {
-	writeFileSync('README.md', generateReadme(readFileSync('README.md', 'utf8')));
+	for (const file of generatedFiles) writeFileSync(file, generate(readFileSync(file, 'utf8')));
 }

@@ -15,6 +15,8 @@ import type {Spending} from './spending.ts';
  */
 export interface RequestRecord extends Identified {
 	owner: Conversation;
+	/** When it was made, in ms: by its event where there is one, else by its first line. */
+	at: number;
 	/** Telemetry, or the copied line itself, names the conversation: its age does not matter. */
 	ownerIsNamed: boolean;
 	/** Since when other sources can have reported it; later than `at` for what was read while it happened. */

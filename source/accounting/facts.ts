@@ -34,7 +34,7 @@ export interface ConversationFacts {
 	version: string | null;
 	title: string | null;
 	provider: Provider;
-	/** When the transcript was created; null: not known. */
+	/** When the oldest copy of the transcript was created; null: not known. */
 	bornAt: number | null;
 	firstAt: number | null;
 	lastAt: number | null;
@@ -224,7 +224,7 @@ export function addMainRequest(facts: ConversationFacts, event: RequestSeen, mes
 function addConversation(facts: ConversationFacts, event: ConversationSeen): void {
 	facts.configDir = event.configDir;
 	facts.path = event.path ?? facts.path;
-	facts.bornAt = event.bornAt ?? facts.bornAt;
+	if (event.bornAt !== undefined) facts.bornAt = Math.min(event.bornAt, facts.bornAt ?? event.bornAt);
 	// Where it was started: that names its project.
 	facts.cwd ??= event.cwd ?? null;
 	// Claude Code writes HEAD where there is no branch.

@@ -19,8 +19,8 @@ export interface Identified extends TokenUsage {
 	messageKey: number;
 	/** 0: it has no request id. */
 	requestKey: number;
-	/** When its first line was written, in ms. */
-	at: number;
+	/** When its first line was written, in ms; that of its event may be later. */
+	firstLineAt: number;
 	/** When its last line was written. */
 	lastLineAt: number;
 }
@@ -71,7 +71,7 @@ export function isSameRequest(
 		return known.requestKey === seen.requestKey || known.outputTokens === seen.outputTokens;
 	if (known.requestKey !== 0 || seen.requestKey !== 0) return true;
 	const margin = context.isSameConversation ? context.lineDistanceMs : 0;
-	return seen.at >= known.at - margin && seen.at <= known.lastLineAt + margin;
+	return seen.firstLineAt >= known.firstLineAt - margin && seen.firstLineAt <= known.lastLineAt + margin;
 }
 
 function hasSamePrompt(a: Readonly<TokenUsage>, b: Readonly<TokenUsage>): boolean {

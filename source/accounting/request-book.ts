@@ -145,6 +145,13 @@ export function createRequestBook({recall, onChange, isForStorage = false}: Requ
 		onChange?.(other);
 	}
 
+	/** Takes out what another source reported of the same request, where no id joins the two. */
+	function foldMatch(record: RequestRecord, now: number): void {
+		const match = isForStorage ? null : matching.match(record);
+		if (match && record.inTelemetry) fold(match, record, now);
+		else if (match) fold(record, match, now);
+	}
+
 	/** Of the two conversations that hold a request, one owns it and the other is its copy: rule 6. */
 	function giveTo(record: RequestRecord, claimant: Conversation, isNamed: boolean, at: number): void {
 		const {owner} = record;
@@ -188,14 +195,16 @@ export function createRequestBook({recall, onChange, isForStorage = false}: Requ
 			const alike = record.hasMessage ? candidates(record) : none;
 			const copy = alike.length > 1 ? alike.find(other => other !== record && isSame(other, record, distanceMs)) : null;
 			if (copy) fold(record, copy, now);
-			const match = isForStorage ? null : matching.match(record);
-			if (match && record.inTelemetry) fold(match, record, now);
-			else if (match) fold(record, match, now);
+			foldMatch(record, now);
 			return record;
 		},
 		restore(record, now) {
 			const known = record.hasMessage ? find(record, 0) : undefined;
-			if (!known) return insert(record, now);
+			if (!known) {
+				insert(record, now);
+				foldMatch(record, now);
+				return;
+			}
 			change(known, now, () => join(known, record));
 			giveTo(known, record.owner, record.ownerIsNamed, record.at);
 			if (known.row === 0) known.row = record.row;

@@ -18,6 +18,7 @@ export function recordFrom(conversation: Conversation, event: RequestSeen, seenA
 		owner: conversation,
 		ownerIsNamed: event.origin === 'telemetry' || event.copiedFrom !== undefined,
 		at,
+		firstLineAt: at,
 		lastLineAt: at,
 		seenAt,
 		durationMs: event.durationMs,
@@ -45,7 +46,7 @@ export function recordFrom(conversation: Conversation, event: RequestSeen, seenA
 export function addsTo(record: RequestRecord, seen: RequestRecord, event: RequestSeen): boolean {
 	if (event.origin === 'telemetry') return !record.inTelemetry;
 	if (record.requestKey === 0 && seen.requestKey !== 0) return true;
-	if (!record.hasMessage || seen.lastLineAt > record.lastLineAt) return true;
+	if (!record.hasMessage || seen.firstLineAt < record.firstLineAt || seen.lastLineAt > record.lastLineAt) return true;
 	if (!record.inTelemetry && (seen.at < record.at || isBetter(seen, record))) return true;
 	return record.class !== joinedClass(record, seen);
 }
@@ -61,11 +62,16 @@ export function join(record: RequestRecord, seen: RequestRecord, event?: Request
 	if (seen.hasMessage && !record.hasMessage) {
 		record.messageKey = seen.messageKey;
 		record.hasMessage = true;
+		record.firstLineAt = seen.firstLineAt;
+		record.lastLineAt = seen.lastLineAt;
 		// Telemetry does not report searches.
 		record.webSearchRequests = seen.webSearchRequests;
 	}
 	record.requestKey ||= seen.requestKey;
-	record.lastLineAt = Math.max(record.lastLineAt, seen.lastLineAt);
+	if (seen.hasMessage) {
+		record.firstLineAt = Math.min(record.firstLineAt, seen.firstLineAt);
+		record.lastLineAt = Math.max(record.lastLineAt, seen.lastLineAt);
+	}
 	record.durationMs ??= seen.durationMs;
 	record.fallbackCostUsd ??= seen.fallbackCostUsd;
 	if (seen.inTelemetry) {

@@ -80,8 +80,11 @@ export function includedUntil(conversation: Conversation, {origin, at, latestAt}
 	if (latestAt !== undefined) return latestAt;
 	if (origin !== 'cost-state') return at + eventLagMs;
 	let until = conversation.facts.promptTimes.find(prompt => prompt > at) ?? Number.POSITIVE_INFINITY;
-	for (const record of recordsAfter(conversation, at + answerLagMs))
-		if (record.class.purpose === 'main') until = Math.min(until, record.at);
+	for (const record of recordsAfter(conversation, at + answerLagMs)) {
+		// The line before the total may be that of an answer whose event is dated later.
+		const isLineBefore = record.hasMessage && record.firstLineAt <= at + answerLagMs;
+		if (record.class.purpose === 'main' && !isLineBefore) until = Math.min(until, record.at);
+	}
 	return until - 1;
 }
 

@@ -30,6 +30,10 @@ export function createConversationRows(database: DatabaseSync, folder: number | 
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (session_id, folder) DO UPDATE SET facts = excluded.facts RETURNING id`,
 	);
+	// So far only telemetry knew it.
+	const adopt = database.prepare(
+		'UPDATE conversation SET folder = ? WHERE session_id = ? AND folder IS NULL RETURNING id',
+	);
 	const update = database.prepare(
 		`UPDATE conversation SET cwd = ?, title = ?, git_branch = ?, model = ?, born_at = ?, first_at = ?, last_at = ?,
 			last_copy_at = ?, facts = ? WHERE id = ?`,
@@ -43,10 +47,10 @@ export function createConversationRows(database: DatabaseSync, folder: number | 
 		const {sessionId, facts, lastCopyAt, totals} = conversation;
 		const {cwd, title, gitBranch, model, bornAt, firstAt, lastAt} = facts;
 		const shown = [cwd, title, gitBranch, model, bornAt, firstAt, lastAt, lastCopyAt, factsToJson(facts)];
-		if (conversation.row === 0) {
-			// Another process may have read it meanwhile.
-			conversation.row = Number(insert.get(folder, sessionId, ...shown)?.id);
-		} else update.run(...shown, conversation.row);
+		if (conversation.row === 0 && folder !== null) conversation.row = Number(adopt.get(folder, sessionId)?.id ?? 0);
+		// Another process may have read it meanwhile.
+		if (conversation.row === 0) conversation.row = Number(insert.get(folder, sessionId, ...shown)?.id);
+		else update.run(...shown, conversation.row);
 		const {row} = conversation;
 		if (totals.size > 0) removeTotals.run(row);
 		for (const {origin, totalStartedAt, at, latestAt, totalCostUsd, byModel} of new Set(totals.values())) {

@@ -54,6 +54,7 @@ export function createRequestRows(database: DatabaseSync, classes: ClassRows): R
 		owner: unowned,
 		ownerIsNamed: row[8] === 1,
 		at: row[3],
+		firstLineAt: row[3],
 		lastLineAt: row[4],
 		seenAt: row[3],
 		durationMs: null,

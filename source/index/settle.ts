@@ -77,12 +77,16 @@ function createLoader(database: DatabaseSync) {
 	};
 }
 
-/** Conversations that share a history or a running total, itself included: what one spent depends on the others'. */
+/**
+ * Conversations of its folder that share a history or a running total, itself included: what one spent depends on the
+ * others'. A copied folder has sums of its own.
+ */
 function createRelatives(database: DatabaseSync): (row: number) => Set<number> {
 	const select = database.prepare(
 		`SELECT parent AS row FROM fork WHERE conversation = ?1 UNION SELECT conversation FROM fork WHERE parent = ?1
 		UNION SELECT other.conversation FROM running_total AS own JOIN running_total AS other USING (started_at)
-		WHERE own.conversation = ?1`,
+		JOIN conversation ON conversation.id = other.conversation
+		WHERE own.conversation = ?1 AND folder IS (SELECT folder FROM conversation WHERE id = ?1)`,
 	);
 	const maxRelatives = 200;
 	return row => {

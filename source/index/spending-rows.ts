@@ -62,9 +62,10 @@ export function readSpending(
 				.all()
 				.map(({id, path}) => [Number(id), String(path)]),
 		);
-		const all: ConversationSpending[] = [];
+		const all: Dated[] = [];
 		const select = database.prepare(
-			`SELECT id, session_id, folder, cwd, title, basis, partial FROM conversation WHERE coalesce(last_at, 0) >= ? ORDER BY id`,
+			`SELECT id, session_id, folder, cwd, title, basis, partial, coalesce(last_at, 0) AS last_at FROM conversation
+			WHERE coalesce(last_at, 0) >= ? ORDER BY id`,
 		);
 		for (const row of select.all(Math.max(since, 0))) {
 			const own = pieces.get(Number(row.id));
@@ -78,19 +79,24 @@ export function readSpending(
 				basis: bases.find(basis => basis === row.basis) ?? 'estimated',
 				partial: row.partial === 1,
 				pieces: own,
+				lastAt: Number(row.last_at),
 			});
 		}
 		return folders.length > 1 ? withoutCopies(all) : all;
 	});
 }
 
-/** Of a conversation that two folders hold, one being a copy of the other, the one with more requests counts. */
-function withoutCopies(all: readonly ConversationSpending[]): ConversationSpending[] {
-	const bySession = new Map<string, ConversationSpending>();
-	const requestsOf = ({pieces}: ConversationSpending) => pieces.reduce((sum, {requests}) => sum + requests, 0);
+type Dated = ConversationSpending & {lastAt: number};
+
+/** Of a conversation that two folders hold, one being a copy of the other, the one that went on counts. */
+function withoutCopies(all: readonly Dated[]): ConversationSpending[] {
+	const bySession = new Map<string, Dated>();
+	const requestsOf = ({pieces}: Dated) => pieces.reduce((sum, {requests}) => sum + requests, 0);
+	const usdOf = ({pieces}: Dated) => pieces.reduce((sum, {costUsd}) => sum + (costUsd ?? 0), 0);
+	const compare = (a: Dated, b: Dated) => requestsOf(a) - requestsOf(b) || a.lastAt - b.lastAt || usdOf(a) - usdOf(b);
 	for (const one of all) {
 		const known = bySession.get(one.sessionId);
-		if (!known || requestsOf(one) > requestsOf(known)) bySession.set(one.sessionId, one);
+		if (!known || compare(one, known) > 0) bySession.set(one.sessionId, one);
 	}
 	return all.filter(one => bySession.get(one.sessionId) === one);
 }

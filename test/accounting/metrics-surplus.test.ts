@@ -2,7 +2,7 @@
 import {expect, test} from 'vitest';
 import type {MetricSeen, SessionEvent} from '../../source/claude/events.ts';
 import {purposeOf} from '../../source/claude/telemetry/purpose.ts';
-import {ledgerOf, noon, process, request, sessionOf, told, turnUsage, turnUsd} from '../support/events.ts';
+import {fromTelemetry, ledgerOf, noon, process, request, sessionOf, turnUsage, turnUsd} from '../support/events.ts';
 
 const covered: SessionEvent = {type: 'telemetry.coverage', sessionId: 'one', fromStart: true, lostEvents: 0};
 const exact = {basis: 'telemetry', partial: false};
@@ -17,10 +17,10 @@ function metric(n: number, fields: Partial<MetricSeen> = {}): MetricSeen {
 	};
 }
 
-const turn = (n: number): SessionEvent[] => [request({n}), told({n}), metric(n)];
+const turn = (n: number): SessionEvent[] => [request({n}), fromTelemetry({n}), metric(n)];
 
 test('an answer that was interrupted is counted with the rest of it, which only metrics know', () => {
-	// Its line says one token, no event tells of it, and the metrics have Claude Code’s estimate of what it had heard.
+	// Its line says one token, no event tells of it, and the metrics have Claude Code’s estimate of what it had received.
 	const stopped = request({n: 2, usage: {...turnUsage, outputTokens: 1}});
 	const whole = metric(2, {outputTokens: 1013, costUsd: turnUsd + (983 * 20) / 1e6});
 	const session = sessionOf([...turn(1), stopped, whole, covered]);
@@ -47,7 +47,7 @@ test('a model that nobody can match is not counted twice', () => {
 });
 
 test('an event may hold the price of a second model that metrics count apart', () => {
-	const advised = told({n: 2, costUsd: turnUsd + 0.5});
+	const advised = fromTelemetry({n: 2, costUsd: turnUsd + 0.5});
 	const advice = metric(2, {model: 'claude-opus-4-5', costUsd: 0.5, cacheReadTokens: 60_000});
 	const session = sessionOf([...turn(1), request({n: 2}), advised, metric(2), advice, covered]);
 	expect(session.cost).toMatchObject(exact);
@@ -57,7 +57,11 @@ test('an event may hold the price of a second model that metrics count apart', (
 });
 
 test('a web search is in the dollars of event and metric, and nobody’s tokens', () => {
-	const searched = [request({n: 2}), told({n: 2, costUsd: turnUsd + 0.01}), metric(2, {costUsd: turnUsd + 0.01})];
+	const searched = [
+		request({n: 2}),
+		fromTelemetry({n: 2, costUsd: turnUsd + 0.01}),
+		metric(2, {costUsd: turnUsd + 0.01}),
+	];
 	const {cost, background} = sessionOf([...turn(1), ...searched, covered]);
 	expect(cost.totalUsd).toBeCloseTo(2 * turnUsd + 0.01, 9);
 	expect(background).toEqual([]);
@@ -65,7 +69,7 @@ test('a web search is in the dollars of event and metric, and nobody’s tokens'
 
 test('what a person or a tool asked for is main, though metrics count it apart', () => {
 	const asked = [
-		told({n: 2, ...purposeOf('web_fetch_apply'), model: 'claude-haiku-4-5', costUsd: 0.01}),
+		fromTelemetry({n: 2, ...purposeOf('web_fetch_apply'), model: 'claude-haiku-4-5', costUsd: 0.01}),
 		metric(2, {querySource: 'auxiliary', model: 'claude-haiku-4-5', costUsd: 0.01}),
 	];
 	const {cost, background} = sessionOf([...turn(1), ...asked, covered]);
@@ -75,7 +79,7 @@ test('what a person or a tool asked for is main, though metrics count it apart',
 });
 
 test('fast mode costs what Claude Code says, also where the price table has another idea', () => {
-	const fast = [told({n: 2, speed: 'fast', costUsd: 6 * turnUsd}), metric(2, {costUsd: 6 * turnUsd})];
+	const fast = [fromTelemetry({n: 2, speed: 'fast', costUsd: 6 * turnUsd}), metric(2, {costUsd: 6 * turnUsd})];
 	const {cost} = sessionOf([...turn(1), request({n: 2}), ...fast, covered]);
 	expect(cost).toMatchObject(exact);
 	expect(cost.totalUsd).toBeCloseTo(7 * turnUsd, 9);
@@ -83,7 +87,7 @@ test('fast mode costs what Claude Code says, also where the price table has anot
 
 test('a request whose metric is still to come takes nothing from what is hidden', () => {
 	const check = metric(1, {model: 'claude-sonnet-5[1m]', querySource: 'auxiliary', costUsd: 0.2});
-	const events = [...turn(1), check, told({n: 2, purpose: 'background', cause: 'prompt_suggestion'}), covered];
+	const events = [...turn(1), check, fromTelemetry({n: 2, purpose: 'background', cause: 'prompt_suggestion'}), covered];
 	expect(sessionOf(events, 'one', noon + 2400).cost.totalUsd).toBeCloseTo(2 * turnUsd + 0.2, 9);
 });
 

@@ -3,7 +3,7 @@ import {setPriceBook} from '../../source/accounting/cost.ts';
 import {createPriceBook, listPrices, type PriceSettings} from '../../source/accounting/price-book.ts';
 import type {MetricSeen, ReportedTotal, SessionEvent} from '../../source/claude/events.ts';
 import type {Session} from '../../source/core/session.ts';
-import {noon, process, request, sessionOf, told, turnUsage, turnUsd} from '../support/events.ts';
+import {fromTelemetry, noon, process, request, sessionOf, turnUsage, turnUsd} from '../support/events.ts';
 
 const covered: SessionEvent = {type: 'telemetry.coverage', sessionId: 'one', fromStart: true, lostEvents: 0};
 
@@ -55,7 +55,7 @@ function expectPartsToAddUp({cost}: Session) {
 test('what metrics have beyond the events is background of an unreported cause', () => {
 	const session = sessionOf([
 		request({n: 1}),
-		told({n: 1}),
+		fromTelemetry({n: 1}),
 		metric({}),
 		classifierMetric,
 		{type: 'classifier', sessionId: 'one', at: noon + 2000},
@@ -97,7 +97,7 @@ test('a main request whose event was lost is known from the transcript and not c
 	const session = sessionOf([
 		request({n: 1}),
 		request({n: 2}),
-		told({n: 1}),
+		fromTelemetry({n: 1}),
 		metric({costUsd: 2 * turnUsd, inputTokens: 14, outputTokens: 60}),
 		covered,
 	]);
@@ -106,13 +106,19 @@ test('a main request whose event was lost is known from the transcript and not c
 });
 
 test('requests that telemetry missed altogether make it partial, not smaller', () => {
-	const session = sessionOf([request({n: 1}), request({n: 2}), told({n: 1}), metric({at: noon + 30_000}), covered]);
+	const session = sessionOf([
+		request({n: 1}),
+		request({n: 2}),
+		fromTelemetry({n: 1}),
+		metric({at: noon + 30_000}),
+		covered,
+	]);
 	expect(session.cost).toMatchObject({basis: 'estimated', partial: true});
 	expect(session.cost.totalUsd).toBeCloseTo(2 * turnUsd, 9);
 });
 
 test('a background session is a lower bound even with telemetry', () => {
-	const events = [process({kind: 'bg'}), request({n: 1}), told({n: 1}), metric({}), covered];
+	const events = [process({kind: 'bg'}), request({n: 1}), fromTelemetry({n: 1}), metric({}), covered];
 	expect(sessionOf(events).cost).toMatchObject({basis: 'telemetry', partial: true});
 });
 
@@ -167,8 +173,8 @@ test('telemetry from the middle on is completed by the report', () => {
 	const session = sessionOf([
 		request({n: 1}),
 		request({n: 2}),
-		told({n: 2}),
-		told({n: 3, purpose: 'background', cause: 'prompt_suggestion'}),
+		fromTelemetry({n: 2}),
+		fromTelemetry({n: 3, purpose: 'background', cause: 'prompt_suggestion'}),
 		metric({}),
 		metric({querySource: 'auxiliary'}),
 		{...covered, fromStart: false} as SessionEvent,
@@ -192,7 +198,7 @@ describe('prices of the config', () => {
 
 	test('a discount is taken off what has been reconciled at list prices', () => {
 		use({discountPercent: 20});
-		const session = sessionOf([request({n: 1}), told({n: 1}), metric({}), classifierMetric, covered]);
+		const session = sessionOf([request({n: 1}), fromTelemetry({n: 1}), metric({}), classifierMetric, covered]);
 		expect(session.cost).toMatchObject({basis: 'telemetry', partial: false});
 		expect(session.cost.totalUsd).toBeCloseTo(0.8 * (turnUsd + 0.23859), 9);
 		expect(session.cost.backgroundUsd).toBeCloseTo(0.8 * 0.23859, 9);
@@ -204,7 +210,7 @@ describe('prices of the config', () => {
 	test('of a model that only the config knows, what Claude Code says is a guess', () => {
 		use({models: {[model]: glm}});
 		// It counts the model at its default's price.
-		const guess = told({n: 1, model, costUsd: turnUsd});
+		const guess = fromTelemetry({n: 1, model, costUsd: turnUsd});
 		const measured = sessionOf([request({n: 1, model}), guess, metric({model}), covered]);
 		expect(measured.cost).toMatchObject({basis: 'telemetry', partial: false, backgroundUsd: 0});
 		expect(measured.cost.totalUsd).toBeCloseTo(glmUsd, 9);
@@ -216,7 +222,7 @@ describe('prices of the config', () => {
 	test('its hidden requests are known by their tokens', () => {
 		use({models: {[model]: glm}});
 		const hidden = metric({model, querySource: 'auxiliary', costUsd: 99});
-		const {cost} = sessionOf([request({n: 1, model}), told({n: 1, model}), metric({model}), hidden, covered]);
+		const {cost} = sessionOf([request({n: 1, model}), fromTelemetry({n: 1, model}), metric({model}), hidden, covered]);
 		expect(cost.backgroundUsd).toBeCloseTo(glmUsd, 9);
 		expect(cost.totalUsd).toBeCloseTo(2 * glmUsd, 9);
 	});

@@ -40,8 +40,8 @@ export function request(fields: Partial<RequestSeen> & {n: number}): RequestSeen
 	};
 }
 
-/** The same request as telemetry tells it. */
-export function told(fields: Partial<RequestSeen> & {n: number}): RequestSeen {
+/** The same request as telemetry reports it. */
+export function fromTelemetry(fields: Partial<RequestSeen> & {n: number}): RequestSeen {
 	return request({
 		origin: 'telemetry',
 		messageId: null,

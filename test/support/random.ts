@@ -6,6 +6,8 @@ export interface Random {
 	int(low: number, high: number): number;
 	chance(probability: number): boolean;
 	pick<T>(list: readonly T[]): T;
+	/** The same in another order. */
+	shuffled<T>(list: readonly T[]): T[];
 	hex(length: number): string;
 	uuid(): string;
 }
@@ -27,6 +29,10 @@ export function seededRandom(seed: number): Random {
 		hex,
 		chance: probability => next() < probability,
 		pick: list => list[int(0, list.length - 1)]!,
+		shuffled(list) {
+			const keyed = list.map(item => ({item, key: next()}));
+			return keyed.sort((a, b) => a.key - b.key).map(({item}) => item);
+		},
 		uuid: () => [hex(8), hex(4), `4${hex(3)}`, `8${hex(3)}`, hex(12)].join('-'),
 	};
 }

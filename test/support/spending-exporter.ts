@@ -60,10 +60,10 @@ export function createExporter(phase: number, {sessionId, at, fresh}: {sessionId
 			if (mark) parsed.marks.push({...mark, session_id: of, at, command});
 			sequence++;
 		},
-		meter({at: time, sessionId: of, purpose, model, usage, usd}) {
+		meter({at: time, sessionId: of, purpose, model, usage, reportedUsd}) {
 			const batch = next(time, metricsMs);
 			const figures = {
-				cost_usd: usd,
+				cost_usd: reportedUsd,
 				input_tokens: usage.inputTokens,
 				output_tokens: usage.outputTokens,
 				cache_read_tokens: usage.cacheReadInputTokens,
@@ -72,7 +72,7 @@ export function createExporter(phase: number, {sessionId, at, fresh}: {sessionId
 			for (const [figure, value] of Object.entries(figures)) {
 				append(batch, {
 					session_id: of,
-					// The long window is told in metrics alone.
+					// The long window is named in metrics alone.
 					model: model.includes('sonnet') ? `${model}[1m]` : model,
 					query_source: purpose === 'main' || purpose === 'subagent' ? purpose : 'auxiliary',
 					figure: figure as MetricPoint['figure'],

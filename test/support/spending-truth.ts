@@ -13,6 +13,8 @@ export interface Paid {
 	model: string;
 	usage: TokenUsage;
 	usd: number;
+	/** What Claude Code says that it cost: of a model that it does not know, a guess. */
+	reportedUsd: number;
 }
 
 export interface Spent {
@@ -22,10 +24,12 @@ export interface Spent {
 }
 
 export interface Truth {
-	pay(paid: Omit<Paid, 'usd'>): Paid;
+	pay(paid: Omit<Paid, 'usd' | 'reportedUsd'>): Paid;
 	sessionIds(): string[];
 	/** Of one conversation, or of all; up to a time. */
 	spent(filter?: {sessionId?: string; until?: number; since?: number}): Spent;
+	/** Tokens of one conversation's requests for these purposes. */
+	usageOf(sessionId: string, purposes: readonly Purpose[]): TokenUsage;
 	byModel(paid: readonly Paid[]): Record<string, ModelTotals>;
 }
 
@@ -34,7 +38,8 @@ export function createTruth(): Truth {
 	return {
 		pay(request) {
 			const priced = priceClassOf({model: request.model, speed: 'standard', inferenceGeo: null}, request.usage);
-			const paid = {...request, usd: costOf(priced, request.usage) ?? 0};
+			const usd = costOf(priced, request.usage);
+			const paid = {...request, usd: usd ?? 0, reportedUsd: usd ?? request.usage.outputTokens / 1e5};
 			all.push(paid);
 			return paid;
 		},
@@ -48,12 +53,16 @@ export function createTruth(): Truth {
 			const totalUsd = matching.reduce((sum, {usd}) => sum + usd, 0);
 			return {totalUsd, byPurpose, usage: sumUsage(matching.map(({usage}) => usage))};
 		},
+		usageOf: (sessionId, purposes) =>
+			sumUsage(
+				all.filter(paid => paid.sessionId === sessionId && purposes.includes(paid.purpose)).map(({usage}) => usage),
+			),
 		byModel(paid) {
 			const totals = new Map<string, {usage: TokenUsage; costUsd: number}>();
-			for (const {model, usage, usd} of paid) {
+			for (const {model, usage, reportedUsd} of paid) {
 				const sum = totals.get(model) ?? {usage: {...noUsage}, costUsd: 0};
 				addInto(sum.usage, usage);
-				sum.costUsd += usd;
+				sum.costUsd += reportedUsd;
 				totals.set(model, sum);
 			}
 			return Object.fromEntries(totals);

@@ -5,31 +5,11 @@
 import type {RequestSeen, SessionEvent} from '../../source/claude/events.ts';
 import {seededRandom} from './random.ts';
 import {createExporter, type Exporter, type Sent} from './spending-exporter.ts';
+import {type Habits, usualHabits} from './spending-habits.ts';
+import type {Step} from './spending-steps.ts';
 import {createTruth, type Paid, type Truth} from './spending-truth.ts';
 
-/** What can happen next, in whatever process is the current one. */
-export type Step =
-	| 'ask'
-	| 'work'
-	| 'delegate'
-	| 'check'
-	| 'interrupt'
-	| 'compact'
-	| 'suggest'
-	| 'pause'
-	| 'clear'
-	| 'exit'
-	| 'kill'
-	| 'fork'
-	| 'branch'
-	| 'another';
-
-export const steps: readonly Step[] = [
-	...(['ask', 'work', 'delegate', 'check', 'interrupt', 'compact', 'suggest', 'pause'] as const),
-	...(['clear', 'exit', 'kill', 'fork', 'branch', 'another'] as const),
-];
-
-export interface Told {
+export interface Written {
 	/** When the reader can know of it. */
 	at: number;
 	event: SessionEvent;
@@ -38,13 +18,14 @@ export interface Told {
 export interface World {
 	truth: Truth;
 	/** Lines of transcripts, status lines and totals, in the order in which they were written. */
-	told: Told[];
+	written: Written[];
 	/** Bodies of telemetry, by when they were sent. */
 	sent: Sent[];
 	end: number;
 }
 
-interface Tally {
+/** Claude Code's own. */
+interface RunningTotal {
 	startedAt: number;
 	durationMs: number;
 	paid: Paid[];
@@ -52,19 +33,20 @@ interface Tally {
 
 interface Process {
 	sessionId: string;
-	tally: Tally;
-	/** Since when its time is not in the tally yet. */
+	total: RunningTotal;
+	/** Since when its time is not in the total yet. */
 	since: number;
 	exporter: Exporter;
 }
 
-const models = {opus: 'claude-opus-5-5', sonnet: 'claude-sonnet-5'};
-
-export function simulate(script: readonly Step[], seed: number, startAt: number): World {
+/** `startAt`: ms since the epoch. */
+export function simulate(script: readonly Step[], seed: number, startAt: number, habits: Habits = usualHabits): World {
 	const random = seededRandom(seed);
+	/** Ids of two worlds differ. */
+	const tag = seed.toString(16).padStart(8, '0');
 	const truth = createTruth();
-	const world: World = {truth, told: [], sent: [], end: startAt};
-	const saved = new Map<string, Tally>();
+	const world: World = {truth, written: [], sent: [], end: startAt};
+	const saved = new Map<string, RunningTotal>();
 	const lines = new Map<string, RequestSeen[]>();
 	const lastLineAt = new Map<string, number>();
 	let now = startAt;
@@ -73,20 +55,20 @@ export function simulate(script: readonly Step[], seed: number, startAt: number)
 	let process = start(newSession(), null, true);
 
 	function newSession(): string {
-		return `session-${++sessions}`;
+		return `${tag}-0000-4000-8000-${String(++sessions).padStart(12, '0')}`;
 	}
 
-	function start(sessionId: string, restored: Tally | null, fresh: boolean): Process {
-		const tally = restored ? {...restored, paid: [...restored.paid]} : {startedAt: now, durationMs: 0, paid: []};
+	function start(sessionId: string, restored: RunningTotal | null, fresh: boolean): Process {
+		const total = restored ? {...restored, paid: [...restored.paid]} : {startedAt: now, durationMs: 0, paid: []};
 		const exporter = createExporter(random.int(0, 999), {sessionId, at: now, fresh});
 		const since = now;
 		now += 1500;
-		return {sessionId, tally, since, exporter};
+		return {sessionId, total, since, exporter};
 	}
 
 	function write(event: SessionEvent & {at: number}, lagMs = 100): void {
 		if ('sessionId' in event) lastLineAt.set(event.sessionId, Math.max(lastLineAt.get(event.sessionId) ?? 0, event.at));
-		world.told.push({at: now + lagMs, event});
+		world.written.push({at: now + lagMs, event});
 	}
 
 	function prompt(by: Process, command: string | null = null): void {
@@ -112,28 +94,37 @@ export function simulate(script: readonly Step[], seed: number, startAt: number)
 		};
 		if (usage.cacheCreation5mInputTokens === 0) usage.cacheCreation1hInputTokens = random.int(1, 20_000);
 		const {sessionId} = by;
-		const model = isCheck ? models.sonnet : models.opus;
-		const paid = truth.pay({sessionId, at: now, purpose, cause, model, usage});
-		by.tally.paid.push(paid);
+		const {asked, answered} = isCheck ? habits.check : habits;
+		const paid = truth.pay({sessionId, at: now, purpose, cause, model: asked, usage});
+		by.total.paid.push(paid);
 		by.exporter.meter(paid);
 		now += random.int(1, 60);
-		const messageId = `msg_${++numbered}`;
-		const agentId = purpose === 'subagent' ? `agent-${numbered}` : null;
+		const id = `${tag}${String(++numbered).padStart(12, '0')}`;
+		const agentId = purpose === 'subagent' ? `agent${id}` : null;
+		const requestId = habits.ids === 'both' ? `req_${id}` : null;
 		const seen: RequestSeen = {
-			...{type: 'request', origin: 'transcript', sessionId, messageId, requestId: `req_${numbered}`},
-			...{at: now - random.int(61, durationMs), model, speed: 'standard', inferenceGeo: null},
+			...{type: 'request', origin: 'transcript', sessionId, requestId},
+			messageId: habits.ids === 'gateway' ? 'gen-1' : `msg_${id}`,
+			...{at: now - random.int(61, durationMs), model: answered, speed: 'standard', inferenceGeo: null},
 			usage: interrupted ? {...usage, outputTokens: 1} : usage,
 			...{lastIterationTokens: null, purpose, cause: null, agentId},
 			...{costUsd: null, durationMs: null, sequence: null},
+			fallbackCostUsd: habits.hasCostOnLines ? paid.usd : null,
 		};
 		if (purpose === 'main' || purpose === 'subagent') {
 			write(seen);
-			lines.set(sessionId, [...(lines.get(sessionId) ?? []), seen]);
+			if (purpose === 'main') lines.set(sessionId, [...(lines.get(sessionId) ?? []), seen]);
 		}
 		if (isCheck || interrupted) return;
 		const query_source =
 			{main: 'repl_main_thread', subagent: 'agent:builtin:x', compaction: 'compact'}[purpose as string] ?? cause!;
-		const names = {request_id: seen.requestId, model, speed: 'standard', query_source, agent_id: agentId} as const;
+		const names = {
+			request_id: seen.requestId,
+			model: habits.isEventAnswered ? answered : asked,
+			speed: 'standard',
+			query_source,
+			agent_id: agentId,
+		} as const;
 		const tokens = {
 			input_tokens: usage.inputTokens,
 			output_tokens: usage.outputTokens,
@@ -141,34 +132,41 @@ export function simulate(script: readonly Step[], seed: number, startAt: number)
 			cache_creation_5m_tokens: usage.cacheCreation5mInputTokens,
 			cache_creation_1h_tokens: usage.cacheCreation1hInputTokens,
 		};
-		by.exporter.log(sessionId, now, {request: {...names, ...tokens, cost_usd: paid.usd, duration_ms: durationMs}});
+		by.exporter.log(sessionId, now, {
+			request: {...names, ...tokens, cost_usd: paid.reportedUsd, duration_ms: durationMs},
+		});
 	}
 
-	const totalOf = ({paid}: Tally) => paid.reduce((sum, {usd}) => sum + usd, 0);
+	const usdOf = ({paid}: RunningTotal) => paid.reduce((sum, {reportedUsd}) => sum + reportedUsd, 0);
 
 	function showStatusLine(by: Process): void {
 		now += random.int(300, 400);
-		const {sessionId, tally} = by;
-		const totalCostUsd = totalOf(tally);
+		if (!habits.statusLine) return;
+		const {sessionId} = by;
+		const totalCostUsd = usdOf(by.total);
 		write({type: 'reported', origin: 'statusline', sessionId, at: now, totalCostUsd, byModel: null}, 0);
 	}
 
 	/** As at /clear and at the end: the line has no time of its own. */
 	function saveTotal(by: Process): void {
-		const {sessionId, tally, since} = by;
-		tally.durationMs += now - since;
+		const {sessionId, total, since} = by;
+		total.durationMs += now - since;
 		by.since = now;
-		const at = Math.max(lastLineAt.get(sessionId) ?? 0, tally.startedAt + tally.durationMs);
-		const event = {type: 'reported', origin: 'cost-state', sessionId, at, totalCostUsd: totalOf(tally)} as const;
-		const {startedAt: totalStartedAt} = tally;
-		world.told.push({at: now + 50, event: {...event, byModel: truth.byModel(tally.paid), totalStartedAt}});
-		saved.set(sessionId, {...tally, paid: [...tally.paid]});
+		const at = Math.max(lastLineAt.get(sessionId) ?? 0, total.startedAt + total.durationMs);
+		const event = {type: 'reported', origin: 'cost-state', sessionId, at, totalCostUsd: usdOf(total)} as const;
+		const {startedAt: totalStartedAt} = total;
+		if (habits.totals) {
+			world.written.push({at: now + 50, event: {...event, byModel: truth.byModel(total.paid), totalStartedAt}});
+			// Some versions begin at 0 again when a conversation is resumed.
+			if (habits.resumesTotal) saved.set(sessionId, {...total, paid: [...total.paid]});
+		}
 	}
 
 	function copyLines(from: string, to: string): void {
 		for (const line of lines.get(from) ?? []) {
-			const copy = {...line, sessionId: to, copiedFrom: line.copiedFrom ?? from};
-			world.told.push({at: now + 20, event: copy});
+			const copy = {...line, sessionId: to};
+			if (habits.namesOriginals) copy.copiedFrom = line.copiedFrom ?? from;
+			world.written.push({at: now + 20, event: copy});
 			lines.set(to, [...(lines.get(to) ?? []), copy]);
 		}
 	}
@@ -215,6 +213,16 @@ export function simulate(script: readonly Step[], seed: number, startAt: number)
 			if (!isAnswered()) return;
 			prompt(process, 'compact');
 			request(process, 'compaction');
+			const {sessionId} = process;
+			const counts = {preTokens: 150_000, postTokens: 9000, durationMs: 4000, agentId: null};
+			write({
+				type: 'compaction',
+				sessionId,
+				at: now,
+				id: `compaction-${tag}-${numbered}`,
+				trigger: 'manual',
+				...counts,
+			});
 			showStatusLine(process);
 		},
 		suggest() {
@@ -227,13 +235,13 @@ export function simulate(script: readonly Step[], seed: number, startAt: number)
 			prompt(process, 'clear');
 			saveTotal(process);
 			process.sessionId = newSession();
-			process.tally = {startedAt: now, durationMs: 0, paid: []};
+			process.total = {startedAt: now, durationMs: 0, paid: []};
 		},
 		exit() {
 			leave(false);
 			resume();
 		},
-		/** Not within the second after a request: nobody can know of what is killed before it is told. */
+		/** Not within the second after a request: nobody can know of what is killed before it is reported. */
 		kill() {
 			now += 1500;
 			leave(true);
@@ -254,7 +262,7 @@ export function simulate(script: readonly Step[], seed: number, startAt: number)
 			prompt(process, 'branch');
 			saveTotal(process);
 			process.sessionId = newSession();
-			process.tally = {startedAt: now, durationMs: 0, paid: []};
+			process.total = {startedAt: now, durationMs: 0, paid: []};
 			begun.add(process.sessionId);
 			copyLines(from, process.sessionId);
 		},
@@ -271,7 +279,7 @@ export function simulate(script: readonly Step[], seed: number, startAt: number)
 		leave(false);
 	}
 	world.end = now;
-	world.told.sort((a, b) => a.at - b.at);
+	world.written.sort((a, b) => a.at - b.at);
 	world.sent.sort((a, b) => a.at - b.at);
 	return world;
 }

@@ -163,7 +163,7 @@ export function createScanBatch({database, now, onProblem}: ScanBatchOptions): S
 			const from = transcripts.position(folder, file.relativePath);
 			if (sessionId !== null && agentId === null) {
 				const {facts} = accounts.conversation(sessionId, now());
-				facts.bornAt = createdAt;
+				facts.bornAt = Math.min(createdAt, facts.bornAt ?? createdAt);
 				// A project that was moved has other folders in its transcripts now.
 				if (from === null) facts.cwd = null;
 			}

@@ -1,7 +1,7 @@
-/** Whether telemetry of a session was heard whole: ccmon may start late, die in the middle, or miss a batch of metrics. */
+/** Whether telemetry of a session is complete: ccmon may start late, die in the middle, or miss a batch of metrics. */
 import {describe, expect, test} from 'vitest';
 import type {MetricSeen, SessionEvent, TelemetryCoverage} from '../../source/claude/events.ts';
-import {ledgerOf, noon, process, request, sessionOf, told, turnUsd} from '../support/events.ts';
+import {fromTelemetry, ledgerOf, noon, process, request, sessionOf, turnUsd} from '../support/events.ts';
 
 const coverage = (fields: Partial<TelemetryCoverage> = {}): SessionEvent => ({
 	type: 'telemetry.coverage',
@@ -35,14 +35,14 @@ const prompt = (at: number): SessionEvent => ({
 	command: null,
 });
 
-const turn = (n: number): SessionEvent[] => [request({n}), told({n}), metric(n)];
+const turn = (n: number): SessionEvent[] => [request({n}), fromTelemetry({n}), metric(n)];
 const exact = {basis: 'telemetry', partial: false};
 const unsure = {basis: 'estimated', partial: true};
 
 describe('a ccmon that was started after Claude Code', () => {
 	const late = (firstEventAt: number) => coverage({fromStart: false, firstEventAt});
 
-	test('has heard all when nothing had been asked before', () => {
+	test('has received all when nothing had been asked before', () => {
 		const events = [prompt(noon + 200), ...turn(1), ...turn(2)];
 		expect(sessionOf([...events, late(noon + 200)]).cost).toMatchObject(exact);
 		expect(sessionOf([...events, late(noon + 100)]).cost).toMatchObject(exact);
@@ -55,7 +55,7 @@ describe('a ccmon that was started after Claude Code', () => {
 	});
 
 	test('has not while no metrics come', () => {
-		const events = [prompt(noon + 200), request({n: 1}), told({n: 1}), late(noon + 200)];
+		const events = [prompt(noon + 200), request({n: 1}), fromTelemetry({n: 1}), late(noon + 200)];
 		expect(sessionOf(events).cost).toMatchObject(unsure);
 	});
 });
@@ -75,7 +75,7 @@ describe('a request that only the transcript has', () => {
 		expect(costAt(noon + 311_000)).toMatchObject(unsure);
 	});
 
-	test('was not heard when it has not come by then', () => {
+	test('was not received when it has not come by then', () => {
 		expect(sessionOf(events).cost).toMatchObject(unsure);
 	});
 
@@ -88,7 +88,7 @@ describe('a request that only the transcript has', () => {
 });
 
 test('an event whose metric never came leaves open what else that metric held', () => {
-	const events = [...turn(1), request({n: 2}), told({n: 2}), coverage()];
+	const events = [...turn(1), request({n: 2}), fromTelemetry({n: 2}), coverage()];
 	expect(sessionOf(events, 'one', noon + 3000).cost).toMatchObject(exact);
 	expect(sessionOf(events).cost).toMatchObject(unsure);
 	expect(sessionOf([...events, metric(2)]).cost).toMatchObject(exact);

@@ -1,6 +1,11 @@
+import fc from 'fast-check';
 import {expect, test} from 'vitest';
 import type {CompactionSeen, SessionEvent} from '../../source/claude/events.ts';
-import {ledgerOf, noon, process, request, sessionOf, told, turnUsage, turnUsd} from '../support/events.ts';
+import type {Ledger} from '../../source/core/ledger.ts';
+import {fromTelemetry, ledgerOf, noon, process, request, sessionOf, turnUsage, turnUsd} from '../support/events.ts';
+import {createReceived} from '../support/received.ts';
+import {steps} from '../support/spending-steps.ts';
+import {simulate} from '../support/spending-world.ts';
 
 const prompt = (n: number): SessionEvent => ({
 	type: 'prompt',
@@ -36,8 +41,8 @@ test('the context is the last main request’s, or what a compaction left', () =
 test('a compaction tells its cost and when it has paid for itself', () => {
 	const session = sessionOf([
 		request({n: 1, model: 'claude-opus-4-5'}),
-		told({n: 2, purpose: 'compaction', costUsd: 0.1}),
-		told({n: 3, purpose: 'compaction', costUsd: 0.1}),
+		fromTelemetry({n: 2, purpose: 'compaction', costUsd: 0.1}),
+		fromTelemetry({n: 3, purpose: 'compaction', costUsd: 0.1}),
 		compaction(4),
 		request({n: 5, model: 'claude-opus-4-5'}),
 	]);
@@ -48,8 +53,9 @@ test('a compaction tells its cost and when it has paid for itself', () => {
 });
 
 test('idle use is what happens after the answer and before a newer prompt', () => {
-	const suggestion = (n: number) => told({n, purpose: 'background', cause: 'prompt_suggestion', durationMs: 100});
-	const title = told({n: 11, purpose: 'background', cause: 'generate_session_title', durationMs: 900});
+	const suggestion = (n: number) =>
+		fromTelemetry({n, purpose: 'background', cause: 'prompt_suggestion', durationMs: 100});
+	const title = fromTelemetry({n: 11, purpose: 'background', cause: 'generate_session_title', durationMs: 900});
 	const session = sessionOf([
 		prompt(10),
 		title,
@@ -130,4 +136,66 @@ test('the cache expires by the kind of its last write', () => {
 	expect(sessionOf([request({n: 1})]).cache).toEqual({expiresAt: noon + 301_000, ttl: '5m'});
 	const hour = {...turnUsage, cacheCreation5mInputTokens: 0, cacheCreation1hInputTokens: 10};
 	expect(sessionOf([request({n: 1, usage: hour})]).cache).toEqual({expiresAt: noon + 3_601_000, ttl: '1h'});
+});
+
+const script = fc.array(fc.constantFrom(...steps), {minLength: 1, maxLength: 10});
+/** One test in two lies around midnight. */
+const startAt = fc.constantFrom(noon, noon + 43_140_000);
+
+/** Without the peaks, which are of what was looked at. */
+function figuresOf(ledger: Ledger, now: number) {
+	const sessions = [...ledger.sessions(now).values()].map(session => ({...session, peak: null}));
+	return {sessions, totals: {...ledger.totals(now), peak: null}};
+}
+
+/** Batches that are lost are what is waited for in vain. */
+const arrives = fc.array(fc.boolean(), {minLength: 20, maxLength: 20});
+/** Between two looks, in ms. */
+const pauses = fc.array(fc.integer({min: 1, max: 9000}), {minLength: 20, maxLength: 20});
+
+test('what is kept from one look to the next is what a ledger would say that is asked for the first time', () => {
+	fc.assert(
+		fc.property(script, fc.nat({max: 1e6}), startAt, arrives, pauses, (happened, seed, start, arrives, pauses) => {
+			const world = simulate(happened, seed, start);
+			const received = createReceived();
+			const happenings = [
+				...world.written.map(({at, event}) => ({at, events: () => [event]})),
+				...world.sent
+					.filter((_, index) => arrives[index % arrives.length])
+					.map(({at, delivery}) => ({at, events: () => received.take([delivery])})),
+			].sort((a, b) => a.at - b.at);
+			let looks = 0;
+			const kept = ledgerOf([]);
+			const past: {event: SessionEvent; at: number}[] = [];
+			for (const [index, {at, events}] of happenings.entries()) {
+				for (const event of events()) {
+					kept.apply(event, at);
+					past.push({event, at});
+				}
+				const next = happenings[index + 1]?.at ?? at + 120_000;
+				for (let now = at; now < next; now += pauses[looks++ % pauses.length]!) {
+					const fresh = ledgerOf([]);
+					for (const {event, at} of past) fresh.apply(event, at);
+					expect(figuresOf(kept, now)).toEqual(figuresOf(fresh, now));
+				}
+			}
+		}),
+		{numRuns: 40, seed: 1},
+	);
+});
+
+test('a session is the same object until something of it changes', () => {
+	const ledger = ledgerOf([request({n: 1}), request({n: 2, sessionId: 'two'})], noon);
+	const look = (now: number) => {
+		const sessions = ledger.sessions(now);
+		return {one: sessions.get('one'), two: sessions.get('two')};
+	};
+	const first = look(noon + 5000);
+	expect(first.one).toBeDefined();
+	expect(look(noon + 5400)).toEqual(first);
+	expect(look(noon + 5400).one).toBe(first.one);
+	ledger.apply(request({n: 3, sessionId: 'two'}), noon + 5500);
+	const second = look(noon + 5500);
+	expect(second.one).toBe(first.one);
+	expect(second.two).not.toBe(first.two);
 });

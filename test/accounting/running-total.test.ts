@@ -1,7 +1,7 @@
 /** Conversations that go on from another one's history: with its total (`--fork-session`), or from 0 (/branch). */
 import {expect, test} from 'vitest';
 import type {ReportedTotal, SessionEvent} from '../../source/claude/events.ts';
-import {ledgerOf, noon, request, sessionOf, told, turnUsd} from '../support/events.ts';
+import {fromTelemetry, ledgerOf, noon, request, sessionOf, turnUsd} from '../support/events.ts';
 
 const now = noon + 600_000;
 
@@ -61,12 +61,12 @@ test('a fork of what was never read has a total that says nothing', () => {
 	expect(cost.totalUsd).toBeCloseTo(turnUsd, 9);
 });
 
-test('a fork was heard whole when its process was', () => {
+test('a fork was received whole when its process was', () => {
 	const {usage} = request({n: 30});
 	const tokens = {inputTokens: usage.inputTokens, outputTokens: usage.outputTokens};
 	const cache = {cacheReadTokens: usage.cacheReadInputTokens, cacheCreationTokens: usage.cacheCreation5mInputTokens};
 	const events: SessionEvent[] = [
-		...[copy(1), copy(2), own(30), told({n: 30, sessionId: 'fork'})],
+		...[copy(1), copy(2), own(30), fromTelemetry({n: 30, sessionId: 'fork'})],
 		{
 			...{type: 'metric', sessionId: 'fork', model: 'claude-opus-5-5', querySource: 'main'},
 			...{startAt: noon + 30_000, at: noon + 31_000, costUsd: turnUsd, ...tokens, ...cache},
@@ -85,5 +85,18 @@ test('a conversation that goes on after its fork was made keeps what is its own'
 	]) {
 		expect(sessionOf(events).cost.totalUsd).toBeCloseTo(3 * turnUsd + titleUsd, 9);
 		expect(sessionOf(events, 'fork').cost.totalUsd).toBeCloseTo(turnUsd, 9);
+	}
+});
+
+test('a total holds the answer whose line stands before it, though its event is dated later', () => {
+	const line = request({n: 1});
+	const event = fromTelemetry({n: 1, at: noon + 9000, durationMs: 8500});
+	// Resumed since: the time of the line before is all that the total’s line tells.
+	const end = total('one', 2, turnUsd + titleUsd, {at: noon + 1000, totalStartedAt: noon - 3_600_000});
+	for (const events of [
+		[line, event, end],
+		[end, event, line],
+	]) {
+		expect(sessionOf(events).cost.totalUsd).toBeCloseTo(turnUsd + titleUsd, 9);
 	}
 });

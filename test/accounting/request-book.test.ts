@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import {expect, test} from 'vitest';
 import type {RequestSeen} from '../../source/claude/events.ts';
 import {allTokens} from '../../source/claude/usage.ts';
-import {ledgerOf, noon, request, sessionOf, told, turnUsage, turnUsd} from '../support/events.ts';
+import {fromTelemetry, ledgerOf, noon, request, sessionOf, turnUsage, turnUsd} from '../support/events.ts';
 
 test('a message counts once, however many lines repeat it, with its largest output', () => {
 	const partial = {...turnUsage, outputTokens: 3};
@@ -27,15 +27,15 @@ test('a fork’s copies count where they were first seen, and still are its cont
 });
 
 test('telemetry says which of two conversations paid', () => {
-	const events = [request({n: 1, sessionId: 'fork'}), request({n: 1}), told({n: 1})];
+	const events = [request({n: 1, sessionId: 'fork'}), request({n: 1}), fromTelemetry({n: 1})];
 	expect(sessionOf(events).requests).toBe(1);
 	expect(sessionOf(events, 'fork').requests).toBe(0);
 });
 
 test('a request seen by transcript and telemetry counts once, in either order', () => {
 	for (const events of [
-		[request({n: 1}), told({n: 1})],
-		[told({n: 1}), request({n: 1})],
+		[request({n: 1}), fromTelemetry({n: 1})],
+		[fromTelemetry({n: 1}), request({n: 1})],
 	]) {
 		const session = sessionOf(events);
 		expect(session.requests).toBe(1);
@@ -44,13 +44,13 @@ test('a request seen by transcript and telemetry counts once, in either order', 
 	}
 });
 
-test('an answer under way counts by its estimate until its end is told, smaller or not', () => {
+test('an answer under way counts by its estimate until its end is fromTelemetry, smaller or not', () => {
 	const headless = (outputTokens: number, fields: Partial<RequestSeen> = {}) =>
 		request({n: 1, origin: 'headless', requestId: null, usage: {...turnUsage, outputTokens}, ...fields});
 	const guess = headless(80, {outputEstimated: true});
 	expect(sessionOf([headless(1), guess]).usage.outputTokens).toBe(80);
 	expect(sessionOf([headless(1), guess, headless(30)]).usage).toEqual(turnUsage);
-	// What is told is never replaced by less.
+	// What was reported is never replaced by less.
 	expect(sessionOf([headless(30), headless(1)]).usage).toEqual(turnUsage);
 	expect(sessionOf([headless(1), headless(20, {outputEstimated: true}), request({n: 1})]).usage).toEqual(turnUsage);
 });
@@ -58,7 +58,7 @@ test('an answer under way counts by its estimate until its end is told, smaller 
 test('whichever line tells the request id, telemetry finds the request by it', () => {
 	const first = request({n: 1, origin: 'headless', requestId: null});
 	// The transcript's line has the id, and nothing else that is new.
-	const session = sessionOf([first, request({n: 1}), told({n: 1})]);
+	const session = sessionOf([first, request({n: 1}), fromTelemetry({n: 1})]);
 	expect(session.requests).toBe(1);
 	expect(session.usage).toEqual(turnUsage);
 });
@@ -67,11 +67,16 @@ test('any order of arrival ends in the same figures', () => {
 	const events: RequestSeen[] = [
 		request({n: 1, usage: {...turnUsage, outputTokens: 1}}),
 		request({n: 1}),
-		told({n: 1}),
+		fromTelemetry({n: 1}),
 		request({n: 2, requestId: null}),
 		request({n: 3, purpose: 'subagent', agentId: 'a1'}),
-		told({n: 3, purpose: 'subagent'}),
-		told({n: 4, purpose: 'background', cause: 'generate_session_title', usage: {...turnUsage, outputTokens: 5}}),
+		fromTelemetry({n: 3, purpose: 'subagent'}),
+		fromTelemetry({
+			n: 4,
+			purpose: 'background',
+			cause: 'generate_session_title',
+			usage: {...turnUsage, outputTokens: 5},
+		}),
 		request({n: 5, model: 'claude-opus-9'}),
 	];
 	const figures = (order: RequestSeen[]) => {
@@ -120,16 +125,16 @@ test('without request ids the same tokens at the same time are the same request,
 	const events = [
 		request({n: 1, requestId: null, usage: usage(1)}),
 		request({n: 1, requestId: null, usage: usage(31)}),
-		told({n: 1, requestId: null, usage: usage(31), at: noon + 1800}),
+		fromTelemetry({n: 1, requestId: null, usage: usage(31), at: noon + 1800}),
 		request({n: 2, requestId: null, usage: usage(32)}),
-		told({n: 2, requestId: null, usage: usage(32)}),
+		fromTelemetry({n: 2, requestId: null, usage: usage(32)}),
 		// The transcript is behind.
-		told({n: 3, requestId: null, usage: usage(33)}),
+		fromTelemetry({n: 3, requestId: null, usage: usage(33)}),
 		// Telemetry was not received.
 		request({n: 4, requestId: null, usage: usage(34)}),
 		// As many tokens, an hour later, by somebody else.
-		told({n: 5, requestId: null, usage: usage(34), at: noon + 3_600_000}),
-		told({n: 6, requestId: null, usage: usage(34), purpose: 'background', cause: 'generate_session_title'}),
+		fromTelemetry({n: 5, requestId: null, usage: usage(34), at: noon + 3_600_000}),
+		fromTelemetry({n: 6, requestId: null, usage: usage(34), purpose: 'background', cause: 'generate_session_title'}),
 	];
 	const now = noon + 3_700_000;
 	fc.assert(
@@ -143,5 +148,5 @@ test('without request ids the same tokens at the same time are the same request,
 	);
 });
 
-/** Not told by telemetry, so by the price table: 34 × $20 and the rest of a turn. */
+/** Not reported by telemetry, so by the price table: 34 × $20 and the rest of a turn. */
 const costOf34 = turnUsd + (4 * 20) / 1e6;

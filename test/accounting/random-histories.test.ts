@@ -7,7 +7,8 @@ import type {Delivery} from '../../source/index/telemetry/write.ts';
 import {ledgerOf, noon} from '../support/events.ts';
 import {seededRandom} from '../support/random.ts';
 import {createReceived} from '../support/received.ts';
-import {type Step, simulate, steps, type World} from '../support/spending-world.ts';
+import {type Step, steps} from '../support/spending-steps.ts';
+import {simulate, type World} from '../support/spending-world.ts';
 
 /** The same histories every time, but for somebody who looks for new ones: RUNS=5000. */
 const options = process.env.RUNS ? {numRuns: Number(process.env.RUNS)} : {numRuns: 100, seed: 1};
@@ -16,7 +17,7 @@ const stored = (deliveries: readonly Delivery[]) => createReceived().take(delive
 
 const later = (world: World) => world.end + 600_000;
 const deliveriesOf = (world: World) => world.sent.map(({delivery}) => delivery);
-const toldOf = (world: World) => world.told.map(({event}) => event);
+const writtenOf = (world: World) => world.written.map(({event}) => event);
 
 function sessionsOf(ledger: Ledger, now: number): Session[] {
 	return [...ledger.sessions(now).values()];
@@ -79,7 +80,7 @@ describe('with telemetry received from the start', () => {
 		fc.assert(
 			fc.property(oneAtATime, happened => {
 				const world = simulate(...happened);
-				const ledger = ledgerOf([...stored(deliveriesOf(world)), ...toldOf(world)], later(world));
+				const ledger = ledgerOf([...stored(deliveriesOf(world)), ...writtenOf(world)], later(world));
 				for (const session of sessionsOf(ledger, later(world))) {
 					const {byPurpose, usage, totalUsd} = world.truth.spent({sessionId: session.sessionId});
 					if (totalUsd === 0) continue;
@@ -102,11 +103,11 @@ describe('with telemetry received from the start', () => {
 	});
 });
 
-test('today is what was spent since midnight, give or take a request of that moment', () => {
+test('today is what was spent since midnight, give or take a request at midnight', () => {
 	fc.assert(
 		fc.property(fc.tuple(script(['another']), seed, fc.constant(noon + 43_140_000)), happened => {
 			const world = simulate(...happened);
-			const ledger = ledgerOf([...stored(deliveriesOf(world)), ...toldOf(world)], later(world));
+			const ledger = ledgerOf([...stored(deliveriesOf(world)), ...writtenOf(world)], later(world));
 			const midnight = noon + 43_200_000;
 			const since = (at: number) => world.truth.spent({since: at});
 			const {todayUsd, todayBackgroundUsd} = ledger.totals(later(world));
@@ -134,7 +135,7 @@ describe('with batches lost at random', () => {
 			fc.property(lossy, ([happened, kept]) => {
 				const world = simulate(...happened);
 				const received = deliveriesOf(world).filter((_, index) => kept[index % kept.length]);
-				expectTruth(world, ledgerOf([...stored(received), ...toldOf(world)], later(world)), happened[0]);
+				expectTruth(world, ledgerOf([...stored(received), ...writtenOf(world)], later(world)), happened[0]);
 			}),
 			options,
 		);
@@ -146,7 +147,7 @@ describe('with batches lost at random', () => {
 				const random = seededRandom(order);
 				const world = simulate(...happened);
 				const received = deliveriesOf(world).filter((_, index) => kept[index % kept.length]);
-				const events = [...stored(received), ...toldOf(world)];
+				const events = [...stored(received), ...writtenOf(world)];
 				const expected = figuresOf(ledgerOf(events, later(world)), later(world));
 				const keyed = events.map(event => ({event, key: random.next()}));
 				const shuffled = keyed.sort((a, b) => a.key - b.key).map(({event}) => event);
@@ -163,14 +164,14 @@ test('while it happens: never more than was spent so far, and nothing unreported
 			const world = simulate(...happened);
 			const ledger = ledgerOf([]);
 			const received = createReceived();
-			const moments = [
-				...world.told.map(({at, event}) => ({at, events: () => [event]})),
+			const happenings = [
+				...world.written.map(({at, event}) => ({at, events: () => [event]})),
 				...world.sent.map(({at, delivery}) => ({at, events: () => received.take([delivery])})),
 			].sort((a, b) => a.at - b.at);
-			for (const [index, {at, events}] of moments.entries()) {
+			for (const [index, {at, events}] of happenings.entries()) {
 				for (const event of events()) ledger.apply(event, at);
-				const next = moments[index + 1]?.at ?? at + 60_000;
-				// Half a second later is more than a moment later.
+				const next = happenings[index + 1]?.at ?? at + 60_000;
+				// Half a second later is more than a little later.
 				for (const now of [at, at + 500].filter(time => time <= next)) {
 					const truth = world.truth.spent({until: now});
 					const sessions = sessionsOf(ledger, now);

@@ -6,7 +6,8 @@
 import {clean} from '../claude/clean.ts';
 import type {BudgetState} from '../core/budget.ts';
 import {formatPercent, formatTokens} from '../core/format.ts';
-import type {Session} from '../core/session.ts';
+import type {Session, SessionState} from '../core/session.ts';
+import {errorWords, nowSummary, waitingSummary} from '../core/waiting-words.ts';
 import {ageLabel, costLabel, folderLabel, stateLabel, timeLeftLabel} from './figures.ts';
 import {contextBar, contextTone} from './gauge.ts';
 import {type Align, fitTo, widthOf} from './text.ts';
@@ -26,6 +27,8 @@ export interface CellContext {
 	doing: string | null;
 	/** From this per cent of its threshold on the policy compacts the session; null: never. */
 	policyPercent: number | null;
+	/** There is a column of its own for what a session waits for and does. */
+	hasNow: boolean;
 	/** How much of its own budget the session has spent. */
 	budget: BudgetState;
 }
@@ -63,6 +66,11 @@ const stateTones = {
 	exited: 'muted',
 } as const;
 
+const wordTones: Partial<Record<SessionState, Tone>> = {waiting: 'attention', error: 'bad', busy: 'plain'};
+
+const errorSummary = ({state, lastError}: Session): string | null =>
+	state === 'error' && lastError ? errorWords(lastError) : null;
+
 /** Muted when there is nothing to read: dashes and zeros should not compete with figures. */
 const quietly = (text: string, quiet: boolean): Cell => ({text, tone: quiet ? 'muted' : 'plain'});
 
@@ -90,13 +98,35 @@ export const columns: readonly Column[] = [
 		width: {min: 6, good: 12, max: 12},
 		grow: 0,
 		priority: 0,
-		cell(session, {look, doing}, width) {
+		cell(session, {look, doing, hasNow}, width) {
 			// A session that waits for its person is nothing to cover up.
 			if (doing !== null && session.state !== 'waiting') return {text: doing, tone: 'accent'};
 			const glyph = look.paint(stateTones[session.state], look.glyphs.states[session.state]);
-			const word = stateLabel(session, width < 12);
-			const tone = session.state === 'waiting' ? 'attention' : session.state === 'busy' ? 'plain' : 'muted';
-			return fitTo(`${glyph} ${look.paint(tone, word)}`, width, 'left', look.glyphs.ellipsis);
+			const what = hasNow ? null : (waitingSummary(session) ?? errorSummary(session));
+			const word = what ?? stateLabel(session, width < 12);
+			return fitTo(
+				`${glyph} ${look.paint(wordTones[session.state] ?? 'muted', word)}`,
+				width,
+				'left',
+				look.glyphs.ellipsis,
+			);
+		},
+	},
+	{
+		id: 'now',
+		title: 'NOW',
+		align: 'left',
+		width: {min: 24, good: 24, max: 70},
+		grow: 4,
+		priority: 3.5,
+		// From 100 cells on the gaps are wider: shown before, it would be hidden there again.
+		leaves: 2,
+		cell(session) {
+			const waiting = waitingSummary(session);
+			if (waiting !== null) return {text: waiting, tone: 'attention'};
+			const error = errorSummary(session);
+			if (error !== null) return {text: error, tone: 'bad'};
+			return quietly(nowSummary(session) ?? '', session.now?.tool == null);
 		},
 	},
 	{

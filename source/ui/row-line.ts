@@ -6,7 +6,7 @@ import type {CellContext} from './columns.tsx';
 import {fitTo} from './text.ts';
 import type {Look} from './theme.ts';
 
-export interface RowContext extends CellContext {
+export interface RowContext extends Omit<CellContext, 'hasNow'> {
 	marked: boolean;
 }
 
@@ -35,8 +35,9 @@ export function rowLine(session: Session, layout: ColumnLayout, context: RowCont
 	const {paint, glyphs} = context.look;
 	const pointer = context.selected ? paint('accent', glyphs.pointer) : ' ';
 	const mark = context.marked ? paint('accent', glyphs.mark) : ' ';
+	const hasNow = layout.columns.some(({column}) => column.id === 'now');
 	const cells = layout.columns.map(({column, width}) => {
-		const cell = column.cell(session, context, width);
+		const cell = column.cell(session, {...context, hasNow}, width);
 		if (typeof cell === 'string') return cell;
 		return paint(cell.tone, fitTo(cell.text, width, column.align, glyphs.ellipsis));
 	});

@@ -89,6 +89,14 @@ export function createScreenController(
 		return key !== state.selectedKey && state.selectedKey !== null;
 	}
 
+	function nextWaiting(): boolean {
+		const list = rows();
+		const from = selectedRow(list, screen.getState()) + 1;
+		const steps = list.findIndex((_, step) => list[(from + step) % list.length]?.state === 'waiting');
+		if (steps !== -1) moveTo((from + steps) % list.length);
+		return steps !== -1;
+	}
+
 	function toggleMark(): void {
 		const session = selected();
 		if (!session) return;
@@ -124,6 +132,7 @@ export function createScreenController(
 		say: message => set({message}),
 		moveSelection: move,
 		movePage: pages => move(pages * Math.max(1, measured.pageRows - 1)),
+		nextWaiting,
 		toggleMark,
 		show: (view: ScreenName) => set({view: screen.getState().view === view ? 'list' : view, scroll: 0}),
 		cycleSort() {

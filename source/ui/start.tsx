@@ -4,6 +4,7 @@ import {useEffect} from 'react';
 import {App, type AppProps} from './app.tsx';
 import {createJobControl, type StopHooks} from './job-control.ts';
 import {type LaterViews, laterViews} from './lazy-view.tsx';
+import {showTitle} from './terminal-title.ts';
 
 export interface StartOptions extends Omit<AppProps, 'onSuspend' | 'onRedraw' | 'views'> {
 	views: LaterViews;
@@ -84,12 +85,14 @@ export function startScreen({
 	// Node's own warnings would be written across the screen.
 	const warn = process.listeners('warning');
 	process.removeAllListeners('warning');
+	const takeTitle = stdout.isTTY ? showTitle(props.store, text => stdout.write(text)) : () => {};
 	const ended = async () => {
 		await instance.waitUntilExit();
 		if (crashed) throw crashed.error;
 	};
 	const cleanUp = () => {
 		job.stop();
+		takeTitle();
 		process.off('uncaughtException', crash);
 		process.off('unhandledRejection', crash);
 		stdout.off('error', stop);

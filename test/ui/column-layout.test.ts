@@ -15,8 +15,15 @@ describe('which columns are shown', () => {
 		[40, ['name', 'state', 'context', 'cost']],
 		[60, ['name', 'state', 'context', 'cost', 'background']],
 		[80, ['name', 'state', 'context', 'cache', 'cost', 'background', 'last']],
-		[120, ['name', 'state', 'model', 'context', 'cache', 'cost', 'background', 'rate', 'last']],
-		[200, ['name', 'state', 'model', 'context', 'cache', 'cost', 'background', 'rate', 'last', 'branch', 'folder']],
+		[120, ['name', 'state', 'now', 'context', 'cache', 'cost', 'background', 'last']],
+		[140, ['name', 'state', 'now', 'model', 'context', 'cache', 'cost', 'background', 'rate', 'last']],
+		[
+			200,
+			[
+				...['name', 'state', 'now', 'model', 'context', 'cache', 'cost', 'background', 'rate', 'last'],
+				...['branch', 'folder'],
+			],
+		],
 	])('at %i cells', (width, expected) => {
 		expect(shown(width)).toEqual(expected);
 	});

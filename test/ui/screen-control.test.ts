@@ -24,6 +24,20 @@ describe('the selection', () => {
 		expect(screen.selected()).toBe('c');
 	});
 
+	test('goes from one waiting session to the next, round the list', () => {
+		const waiting = (name: string) => fakeSession({name, state: 'waiting'});
+		const screen = fakeScreen([...fleet('a', 'b'), waiting('x'), waiting('y')]);
+		screen.press('G', 'w');
+		expect(screen.selected()).toBe('x');
+		screen.press('w');
+		expect(screen.selected()).toBe('y');
+		screen.press('w');
+		expect(screen.selected()).toBe('x');
+		const none = fakeScreen(fleet('a', 'b'));
+		none.press('j', 'w');
+		expect([none.selected(), none.message()]).toEqual(['b', 'No session waits']);
+	});
+
 	test('moves by pages', () => {
 		const screen = fakeScreen(fleet('a', 'b', 'c', 'd', 'e', 'f', 'g'));
 		screen.press('pageDown');

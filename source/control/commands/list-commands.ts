@@ -6,6 +6,18 @@ const needsRows = ({rowCount}: ViewContext) => rowCount > 0 || 'There is no sess
 
 export const listCommands: readonly Command<ViewContext>[] = [
 	{
+		id: 'list.waiting',
+		keys: ['w'],
+		label: 'waiting',
+		description: 'Go to the next session that waits for you.',
+		group: 'list',
+		footerRank: 65,
+		when: needsRows,
+		run({screen}) {
+			if (!screen.nextWaiting()) screen.say('No session waits');
+		},
+	},
+	{
 		id: 'list.mark',
 		keys: ['space'],
 		label: 'mark',

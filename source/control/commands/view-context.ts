@@ -4,6 +4,8 @@ import type {CommandContext, ScreenControl, ScreenName} from './command.ts';
 export interface ViewControl extends ScreenControl {
 	/** By whole screens of rows. */
 	movePage(pages: number): void;
+	/** To the next row that waits, round the list; false: none does. */
+	nextWaiting(): boolean;
 	/** Gives the detail the list's room, then shows its next page. */
 	moreDetail(): void;
 	/** Leaves a view, the detail, the marks or the filter, one at a time. */

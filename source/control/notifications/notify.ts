@@ -5,6 +5,7 @@ import {type BudgetFigure, newAlerts, type ToldBudgets} from '../../core/budget.
 import type {Config} from '../../core/config/config.ts';
 import {formatPercent, formatUsd} from '../../core/format.ts';
 import type {Session} from '../../core/session.ts';
+import {errorWords, waitingNews} from '../../core/waiting-words.ts';
 
 export interface Notification {
 	event: Config['notifications']['events'][number];
@@ -31,6 +32,8 @@ export interface Notifier {
 
 interface Seen {
 	state: Session['state'];
+	/** It was busy, and how its turn ended is still to be read. */
+	isEnding: boolean;
 	isFull: boolean;
 }
 
@@ -47,7 +50,7 @@ export function createNotifier({config, minuteOfDay, notifiedBudgets, send}: Not
 	const look = ({state, context}: Session): Seen => {
 		const {tokens, thresholdTokens} = context;
 		const share = tokens === null || thresholdTokens === null ? 0 : tokens / thresholdTokens;
-		return {state, isFull: share * 100 >= notifications.fillPercent};
+		return {state, isEnding: false, isFull: share * 100 >= notifications.fillPercent};
 	};
 	const isTold = (event: Notification['event'], now: number) =>
 		notifications.via.length > 0 && notifications.events.includes(event) && !isQuiet(quietHours, minuteOfDay(now));
@@ -75,12 +78,19 @@ export function createNotifier({config, minuteOfDay, notifiedBudgets, send}: Not
 		is: Seen,
 		tell: (event: Notification['event'], text: string) => void,
 	): void {
-		const {name, waitingFor, context} = session;
+		const {name, context, turn, lastError} = session;
 		if (is.state === 'waiting' && before.state !== 'waiting') {
-			tell('waiting', `${name} waits${waitingFor ? `: ${waitingFor}` : ' for an answer'}`);
+			tell('waiting', waitingNews(session));
 		}
-		if (before.state === 'busy' && is.state === 'idle') tell('finished', `${name} has finished`);
-		if (is.isFull && !before.isFull) tell('fill', `${name} is full to ${formatPercent(context.fill)}`);
+		if (is.state === 'error' && before.state !== 'error' && lastError) {
+			tell('error', `${name} stopped: ${errorWords(lastError)}`);
+		}
+		// The registry says that it is idle a little before the transcript says how the turn ended.
+		const hasEnded = is.state === 'idle' && (before.state === 'busy' || before.isEnding);
+		const isKnown = turn.end !== null || turn.startedAt === null;
+		if (hasEnded && isKnown && turn.end !== 'interrupted') tell('finished', `${name} has finished`);
+		is.isEnding = hasEnded && !isKnown;
+		if (is.isFull && !before.isFull) tell('fill', `${name} context ${formatPercent(context.fill)} full`);
 	}
 }
 

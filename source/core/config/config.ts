@@ -51,7 +51,7 @@ export interface Policy {
 }
 
 export const notificationChannels = ['bell', 'osc9', 'osc777', 'command'] as const;
-export const notificationEvents = ['waiting', 'finished', 'fill', 'budget'] as const;
+export const notificationEvents = ['waiting', 'finished', 'error', 'fill', 'budget'] as const;
 
 export interface Notifications {
 	/** How to notify; empty: not at all. */
@@ -91,7 +91,7 @@ export const defaultConfig: Config = {
 	budgets: {dayUsd: null, monthUsd: null, sessionUsd: null, projects: {}, sessions: {}},
 	prices: listPrices,
 	policy: {compactIdleAt: null, projects: {}},
-	notifications: {via: [], command: [], events: ['waiting', 'finished', 'budget'], fillPercent: 90},
+	notifications: {via: [], command: [], events: ['waiting', 'finished', 'error', 'budget'], fillPercent: 90},
 	keys: {confirmAboveUsd: 0.25},
 	providers: {
 		litellm: {url: null, keyEnv: 'LITELLM_API_KEY', keyFile: null},

@@ -66,8 +66,8 @@ compactIdleAt = "off"
 via = []
 # The message is added as the last argument.
 # command = ["notify-send", "ccmon"]
-# Any of "waiting", "finished", "fill", "budget" (at 80 % and at 100 % of one, also across restarts).
-events = ["waiting", "finished", "budget"]
+# Any of "waiting", "finished", "error", "fill", "budget" (at 80 % and at 100 % of one, also across restarts).
+events = ["waiting", "finished", "error", "budget"]
 # Of the compaction threshold, for "fill".
 fillPercent = 90
 

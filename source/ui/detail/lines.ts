@@ -9,6 +9,7 @@ import {fitTo, flowTexts, joinSides, widthOf, wrapWords} from '../text.ts';
 import {recommendationWords, recommendedTokens} from '../usage/rates.ts';
 import {isNarrow, type LineContext, labelled, roomOf} from './labelled.ts';
 import {backgroundLines, budgetLines, costLines, nextLines} from './money-lines.ts';
+import {errorLines, gitLines, nowLines, waitingLines} from './now-lines.ts';
 
 /** A history that never came near the threshold is drawn up to this many times its size, to show its shape. */
 const historyZoom = 4;
@@ -135,6 +136,9 @@ function promptLine(session: Session, context: LineContext): string[] {
 export function detailLines(session: Session, context: LineContext): string[] {
 	const {look} = context.options;
 	const lines = [
+		...waitingLines(session, context),
+		...errorLines(session, context),
+		...nowLines(session, context),
 		...contextLine(session, context),
 		...costLines(session, context),
 		...budgetLines(context),
@@ -144,6 +148,7 @@ export function detailLines(session: Session, context: LineContext): string[] {
 		...shareLines(session, context),
 		...promptLine(session, context),
 		...noticeLine(session, context),
+		...gitLines(session, context),
 		...rateLines(session, context),
 	];
 	if (session.state !== 'exited' && session.control === null && session.controlHint !== null) {

@@ -7,7 +7,11 @@ import type {Session} from '../../../source/core/session.ts';
 import {fakeSession, noon} from '../../support/fake-fleet.ts';
 import {waitFor} from '../../support/wait.ts';
 
-const on = {...defaultConfig.notifications, via: ['bell'], events: ['waiting', 'finished', 'fill', 'budget']} as const;
+const on = {
+	...defaultConfig.notifications,
+	via: ['bell'],
+	events: ['waiting', 'finished', 'error', 'fill', 'budget'],
+} as const;
 
 function setUp(config: Partial<NotifyPorts['config']> = {}, notifiedBudgets = new Set<string>()) {
 	const told: string[] = [];
@@ -35,7 +39,44 @@ test('each change is told once', () => {
 	expect(told).toEqual([
 		'waiting: web waits: permission prompt',
 		'finished: web has finished',
-		'fill: web is full to 88%',
+		'fill: web context 88% full',
+	]);
+});
+
+const turn = (end: Session['turn']['end']) => ({...busy.turn, startedAt: noon, end});
+
+test('a turn has finished when its transcript says so, and not when it was interrupted or failed', () => {
+	const {told, see} = setUp();
+	see(fakeSession({state: 'busy', turn: turn(null)}));
+	see(fakeSession({turn: turn(null)}));
+	expect(told).toEqual([]);
+	see(fakeSession({turn: turn('finished')}));
+	see(fakeSession({turn: turn('finished')}));
+	expect(told).toEqual(['finished: web has finished']);
+	see(fakeSession({state: 'busy', turn: turn(null)}));
+	see(fakeSession({turn: turn('interrupted')}));
+	see(fakeSession({state: 'busy', turn: turn(null)}));
+	const lastError = {status: 529, reason: 'server_error', message: 'API Error: Repeated 529', at: noon};
+	see(fakeSession({turn: turn(null)}));
+	see(fakeSession({state: 'error', turn: turn('error'), lastError}));
+	expect(told.slice(1)).toEqual(['error: web stopped: overloaded (529)']);
+});
+
+test('a session that waits is told with what it asks', () => {
+	const {told, see} = setUp();
+	const call = {id: 't', tool: 'Bash', summary: 'rm -rf build', detail: [], choices: [], at: noon, input: '{}'};
+	for (const [kind, tool, summary] of [
+		['permission', 'Bash', 'rm -rf build'],
+		['question', 'AskUserQuestion', 'Which database?'],
+		['plan', 'ExitPlanMode', '1. Do this'],
+	] as const) {
+		see(busy);
+		see(fakeSession({state: 'waiting', waiting: {kind, call: {...call, tool, summary}, since: noon}}));
+	}
+	expect(told).toEqual([
+		'waiting: web needs permission: Bash: rm -rf build',
+		'waiting: web asks: Which database?',
+		'waiting: web has a plan: 1. Do this',
 	]);
 });
 

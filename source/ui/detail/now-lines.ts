@@ -1,0 +1,90 @@
+/** What the session waits for, what it does, what went wrong, and where its work goes in git: first in the detail. */
+import {clean} from '../../claude/clean.ts';
+import type {Session} from '../../core/session.ts';
+import {errorWords, nowSummary, waitingSummary} from '../../core/waiting-words.ts';
+import {ageLabel, counted} from '../figures.ts';
+import {flowTexts, truncate, wrapWords} from '../text.ts';
+import {isNarrow, type LineContext, labelled, roomOf} from './labelled.ts';
+
+/** A change or a plan may be long; the session itself shows it whole. */
+const mostDetailLines = 12;
+
+export function waitingLines(session: Session, context: LineContext): string[] {
+	const {waiting, state} = session;
+	if (state !== 'waiting' || waiting === null) return [];
+	const {look} = context.options;
+	const room = roomOf(context);
+	const since = waiting.since === null ? '' : look.paint('muted', ` for ${ageLabel(waiting.since, context.now)}`);
+	const {call, kind} = waiting;
+	const words = {permission: 'permission', question: 'an answer', plan: 'approval of its plan', other: ''}[kind];
+	const what = words || clean(session.waitingFor ?? '') || 'an answer';
+	if (call === null) return labelled(label(context), [look.paint('attention', what) + since], context);
+	const summary = waitingSummary(session) ?? '';
+	const lines = call.detail.length > 1 ? call.detail.map(line => truncate(line, room, look.glyphs.ellipsis)) : [];
+	const shown = lines.slice(0, mostDetailLines);
+	const more = lines.length - shown.length;
+	return labelled(
+		label(context),
+		[
+			look.paint('attention', what) + since,
+			// One that is shown line by line below needs no more than its first line here.
+			...(lines.length > 0 ? [truncate(summary, room, look.glyphs.ellipsis)] : wrapWords(summary, room)),
+			...shown.map(line => look.paint(lineTone(line), line)),
+			...(more > 0 ? [look.paint('muted', `${look.glyphs.ellipsis} ${counted(more, 'more line')}`)] : []),
+		],
+		context,
+	);
+}
+
+const label = (context: LineContext) => (isNarrow(context) ? 'waits' : 'waits for');
+
+const lineTone = (line: string) => (line.startsWith('+ ') ? 'good' : line.startsWith('− ') ? 'bad' : 'plain');
+
+export function nowLines(session: Session, context: LineContext): string[] {
+	const {now, turn, state} = session;
+	if (state !== 'busy' && state !== 'waiting') return [];
+	const {look} = context.options;
+	const quiet = (text: string) => look.paint('muted', text);
+	const age = (at: number | null) => (at === null ? '' : ageLabel(at, context.now));
+	const {retry, todos, queuedPrompts, startedAt} = turn;
+	const summary = nowSummary(session);
+	const texts = [
+		summary === null ? '' : truncate(summary, Math.max(20, roomOf(context) - 40), look.glyphs.ellipsis),
+		now?.tool && now.since !== null ? quiet(age(now.since)) : '',
+		startedAt === null ? '' : `${quiet('turn')} ${age(startedAt)}`,
+		todos === null ? '' : `${todos.done} of ${counted(todos.all, 'todo')}`,
+		queuedPrompts === 0 ? '' : counted(queuedPrompts, 'queued prompt'),
+		retry === null ? '' : look.paint('warn', retryWords(retry)),
+	];
+	return labelled('now', flowTexts(texts, roomOf(context), quiet(` ${look.glyphs.dot} `)), context);
+}
+
+function retryWords({attempt, of, status}: NonNullable<Session['turn']['retry']>): string {
+	return `retry ${attempt}${of === null ? '' : ` of ${of}`}${status === null ? '' : ` (${status})`}`;
+}
+
+export function errorLines({lastError}: Session, context: LineContext): string[] {
+	if (lastError === null) return [];
+	const {look} = context.options;
+	const age = ageLabel(lastError.at, context.now);
+	const head = look.paint('bad', errorWords(lastError)) + look.paint('muted', age === 'now' ? ' now' : ` ${age} ago`);
+	return labelled('error', [head, ...wrapWords(lastError.message, roomOf(context)).slice(0, 3)], context);
+}
+
+/** The branch alone stands in the title. */
+export function gitLines({git}: Session, context: LineContext): string[] {
+	const {look} = context.options;
+	const {worktree, linesAdded, linesRemoved, pullRequest} = git;
+	const hasLines = (linesAdded ?? 0) + (linesRemoved ?? 0) > 0;
+	if (worktree === null && !hasLines && pullRequest === null) return [];
+	const texts = [
+		git.branch === null ? '' : clean(git.branch),
+		worktree === null ? '' : `worktree ${worktree}`,
+		hasLines ? `${look.paint('good', `+${linesAdded ?? 0}`)} ${look.paint('bad', `−${linesRemoved ?? 0}`)} lines` : '',
+		pullRequest === null
+			? ''
+			: `#${pullRequest.number}${pullRequest.state ? ` ${pullRequest.state.replaceAll('_', ' ')}` : ''}`,
+		isNarrow(context) || !pullRequest?.url ? '' : look.paint('muted', pullRequest.url),
+	];
+	return labelled('git', flowTexts(texts, roomOf(context), look.paint('muted', ` ${look.glyphs.dot} `)), context);
+}

@@ -30,6 +30,8 @@ async function run(invocation: Invocation): Promise<number> {
 			const {sendText} = await import('./source/cli/send.ts');
 			return sendText(invocation.configDirs, invocation.args, invocation.options);
 		}
+		case 'team':
+			return (await import('./source/cli/team.ts')).team(invocation.args, invocation.options);
 		case 'report':
 		case 'tpm':
 		case 'metrics': {

@@ -97,6 +97,19 @@ const all = {
 			{name: 'push', description: "Send them once to the address of the config's [team.push]"},
 		],
 	},
+	team: {
+		description: "A team's costs and rates, from its Prometheus",
+		positionals: [{name: 'setup', choices: ['setup'], optional: true}],
+		options: [
+			json,
+			{name: 'csv', description: 'Print CSV, a line for each person'},
+			{name: 'check', description: 'Exit with 1 when a budget or the limit of tokens per minute is exceeded'},
+		],
+		exitCodes: [
+			[1, 'with --check: a budget or the limit is exceeded'],
+			[2, 'with --check: that cannot be said; the reason is on standard error'],
+		],
+	},
 	setup: {
 		description: 'Let Claude Code report exact counts; shows it, then asks',
 		options: [

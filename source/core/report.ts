@@ -182,7 +182,8 @@ export function reportToCsv(report: Report): string {
 	return [csvColumns.join(','), ...lines, ''].join('\r\n');
 }
 
-function csvField(value: unknown): string {
+/** One field of a line of CSV (RFC 4180). */
+export function csvField(value: unknown): string {
 	if (value === null) return '';
 	const text = String(value);
 	// A spreadsheet runs a field that begins with one of these as a formula; names come from outside.

@@ -90,6 +90,8 @@ function argumentsOf(name: EngineName, folder: TemporaryFolder, port: number, la
 		'--storage.tsdb.retention.time=90d',
 		`--web.listen-address=127.0.0.1:${port}`,
 		'--web.enable-remote-write-receiver',
+		// A month that is written at once would otherwise be cut into hundreds of blocks.
+		'--storage.tsdb.min-block-duration=1d',
 	];
 }
 

@@ -1,0 +1,26 @@
+/** `ccmon team`: a group's figures from the server that they are pushed to. */
+import {providerLines} from '../core/provider-spend.ts';
+import {runTeam} from '../reports/team/run-team.ts';
+import {type SubcommandOptions, UsageError} from './arguments.ts';
+import {readSettings} from './settings.ts';
+
+export async function team(args: readonly string[], options: SubcommandOptions): Promise<number> {
+	const {config, problems, clock} = readSettings([]);
+	const [what] = args;
+	if (what !== undefined && what !== 'setup') throw new UsageError(`Unknown "${what}". Usage: ccmon team [setup]`);
+	const {providers} = config;
+	const asksProviders = providers.litellm.url !== null || providers.console.url !== null;
+	return runTeam(
+		{
+			...{team: config.team, figures: config.figures, env: process.env},
+			...{json: options.json === true, csv: options.csv === true, check: options.check === true},
+			...(asksProviders && {
+				async besides() {
+					const {askProviders} = await import('./providers.ts');
+					return providerLines(await askProviders({providers, env: process.env, now: clock()}), () => null);
+				},
+			}),
+		},
+		{stdout: process.stdout, stderr: process.stderr, now: clock, problems},
+	);
+}

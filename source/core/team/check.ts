@@ -1,0 +1,28 @@
+/** Which of a team's budgets and limits are exceeded. */
+import type {TeamBudgets} from '../config/team.ts';
+import {formatTokens, formatUsd} from '../format.ts';
+import type {TeamReport} from './report.ts';
+
+/** One line per budget or limit that is exceeded; names are as they came. */
+export function exceededBudgets(report: TeamReport, budgets: TeamBudgets): string[] {
+	const {totals, users, teams, tokensPerMinute} = report;
+	const lines: string[] = [];
+	const check = (what: string, usd: number | null, budgetUsd: number | null | undefined) => {
+		if (budgetUsd === null || budgetUsd === undefined || usd === null || usd <= budgetUsd) return;
+		lines.push(`Over budget: ${what}, ${formatUsd(usd)} of ${formatUsd(budgetUsd)}`);
+	};
+	check('everybody today', totals.todayUsd, budgets.dayUsd);
+	check('everybody, 30 days', totals.costUsd, budgets.monthUsd);
+	for (const {name, costUsd} of teams) check(`team ${name}, 30 days`, costUsd, budgets.teams[name]);
+	for (const {user, todayUsd, costUsd} of users) {
+		check(`${user} today`, todayUsd, budgets.userDayUsd);
+		check(`${user}, 30 days`, costUsd, budgets.userMonthUsd);
+	}
+	const {peak, limit} = tokensPerMinute;
+	if (limit !== null && peak !== null && peak > limit) {
+		lines.push(
+			`Over the limit: ${formatTokens(peak)} tokens per minute at the peak of 24 hours, of ${formatTokens(limit)}`,
+		);
+	}
+	return lines;
+}

@@ -1,0 +1,84 @@
+/** Prometheus's query API (https://prometheus.io/docs/prometheus/latest/querying/api/), whoever speaks it. */
+import {cleanLabel} from '../../claude/clean.ts';
+import type {TeamConfig} from '../../core/config/team.ts';
+import type {Environment} from '../../platform/paths.ts';
+import {below, ProviderError} from '../gateways/ask.ts';
+import type {Labels} from './counters.ts';
+import {accessHeaders, askServer, describeRefusal} from './request.ts';
+
+export interface Series {
+	labels: Labels;
+	/** Seconds since the epoch, and what it was then; never NaN or infinite. */
+	values: readonly (readonly [at: number, value: number])[];
+}
+
+export interface QueryResult {
+	series: readonly Series[];
+	/** In one line each, cleaned. */
+	warnings: readonly string[];
+	isPartial: boolean;
+}
+
+export interface QueryApi {
+	/** `at`: seconds since the epoch. Rejects with `ProviderError`. */
+	instant(query: string, at: number): Promise<QueryResult>;
+	range(query: string, from: number, to: number, stepSeconds: number): Promise<QueryResult>;
+}
+
+const largestAnswer = 48 * 2 ** 20;
+const mostSeries = 200_000;
+const mostWarnings = 5;
+
+/** Throws `ProviderError` when a token is configured and there is none. */
+export function createQueryApi(team: TeamConfig & {url: string}, env: Environment, timeoutMs = 30_000): QueryApi {
+	const headers = accessHeaders(team, env);
+	const ask = async (path: string, parameters: Readonly<Record<string, string>>) => {
+		const url = below(team.url, `/api/v1/${path}`);
+		// VictoriaMetrics otherwise moves times to multiples of the step.
+		url.search = new URLSearchParams({...parameters, nocache: '1'}).toString();
+		const answer = await askServer(url, {headers, timeoutMs, maxBytes: largestAnswer});
+		if (answer.status !== 200) throw new ProviderError(describeRefusal(url, answer));
+		return readAnswer(answer.text, url);
+	};
+	return {
+		instant: (query, at) => ask('query', {query, time: String(at)}),
+		range: (query, from, to, step) =>
+			ask('query_range', {query, start: String(from), end: String(to), step: String(step)}),
+	};
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
+
+function readAnswer(text: string, url: URL): QueryResult {
+	const unknown = () => new ProviderError(`${url.origin}${url.pathname} does not answer as Prometheus does`);
+	let body: unknown;
+	try {
+		body = JSON.parse(text);
+	} catch {
+		throw unknown();
+	}
+	if (!isObject(body)) throw unknown();
+	if (body.status === 'error') throw new ProviderError(describeRefusal(url, {status: 200, text}));
+	if (!isObject(body.data) || !Array.isArray(body.data.result)) throw unknown();
+	const {result} = body.data;
+	const warnings = Array.isArray(body.warnings) ? body.warnings.slice(0, mostWarnings) : [];
+	return {
+		series: result.slice(0, mostSeries).flatMap(readSeries),
+		warnings: warnings.map(warning => cleanLabel(String(warning), 200)),
+		isPartial: body.isPartial === true || warnings.length > 0 || result.length > mostSeries,
+	};
+}
+
+/** None for one in a form that is not known. */
+function readSeries(one: unknown): Series[] {
+	if (!isObject(one) || !isObject(one.metric)) return [];
+	const labels: Record<string, string> = {};
+	for (const [name, value] of Object.entries(one.metric)) if (typeof value === 'string') labels[name] = value;
+	const points: unknown[] = Array.isArray(one.values) ? one.values : [one.value];
+	const values = points.flatMap((point): [number, number][] => {
+		if (!Array.isArray(point) || typeof point[1] !== 'string') return [];
+		const [at, value] = [Number(point[0]), Number(point[1] || Number.NaN)];
+		return Number.isFinite(at) && Number.isFinite(value) ? [[at, value]] : [];
+	});
+	return [{labels, values}];
+}

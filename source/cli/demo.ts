@@ -12,8 +12,8 @@ import {readSettings, type Settings} from './settings.ts';
 export function demoSettings(configDirs: readonly string[]): Settings {
 	const settings = readSettings(configDirs);
 	const notifications = {...settings.config.notifications, via: []};
-	const {providers} = defaultConfig;
-	return {...settings, config: {...settings.config, budgets: demoBudgets, notifications, providers}};
+	const {providers, team} = defaultConfig;
+	return {...settings, config: {...settings.config, budgets: demoBudgets, notifications, providers, team}};
 }
 
 export function demoHistory({config, clock}: Settings, store: MonitorStore): OpenReader {

@@ -11,6 +11,7 @@ import {identityLabels} from '../reports/team/identity.ts';
 import {runPush} from '../reports/team/run-push.ts';
 import {runTpm} from '../reports/tpm/run-tpm.ts';
 import {type SubcommandOptions, UsageError} from './arguments.ts';
+import {runningSessions} from './running-sessions.ts';
 import {readSettings} from './settings.ts';
 
 /** The parser gives texts to options with a value. */
@@ -65,15 +66,18 @@ export async function tpm(configDirs: readonly string[], options: SubcommandOpti
 }
 
 export async function metrics(configDirs: readonly string[], options: SubcommandOptions): Promise<number> {
-	const {place, io, config, stateDir} = open(configDirs);
+	const settings = open(configDirs);
+	const {place, io, config, stateDir} = settings;
 	if (options.push === true) {
 		if (options.listen !== undefined) throw new UsageError('--push goes without --listen: it sends the figures once');
-		return runPush({...place, push: config.team.push, stateDir, env: process.env}, io);
+		const sessions = await runningSessions(settings);
+		return runPush({...place, push: config.team.push, stateDir, sessions, env: process.env}, io);
 	}
 	const identity = identityLabels(config.team.push, stateDir);
+	const sessions = () => runningSessions(settings);
 	const listen = textOf(options.listen);
-	if (listen === undefined) return runMetrics({...place, identity}, io);
+	if (listen === undefined) return runMetrics({...place, identity, sessions}, io);
 	const stop = new AbortController();
 	for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => stop.abort());
-	return runMetrics({...place, identity, listen, signal: stop.signal}, io);
+	return runMetrics({...place, identity, sessions, listen, signal: stop.signal}, io);
 }

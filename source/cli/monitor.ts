@@ -3,8 +3,10 @@ import {setTimeout as sleep} from 'node:timers/promises';
 import {commandTable} from '../control/commands/command-table.ts';
 import {historyCommands} from '../control/commands/history-commands.ts';
 import {askForSession} from '../control/commands/spawn-command.ts';
+import {teamCommands} from '../control/commands/team-commands.ts';
 import {runtimeFolderProblem} from '../control/terminals/socket/sockets.ts';
 import {createLedger} from '../core/ledger.ts';
+import {providerLines} from '../core/provider-spend.ts';
 import {runtimeFolder} from '../platform/paths.ts';
 import {createMonitor, type Monitor} from '../store.ts';
 import type {MonitorOptions} from './arguments.ts';
@@ -13,6 +15,8 @@ import type {FleetSources} from './fleet.ts';
 import {machineHistory, openLazyHistory} from './history-view.ts';
 import {type LiveLedger, openLiveLedger} from './live-ledger.ts';
 import {localDay, readSettings, type Settings} from './settings.ts';
+import type {TeamPushes} from './team-push.ts';
+import {openTeamView} from './team-view.ts';
 
 /** A first frame without figures is better than none for longer than this. */
 const patienceMs = 250;
@@ -58,6 +62,17 @@ export async function openMonitor(options: MonitorOptions, drawn: () => void): P
 		spent: () => `${localDay(clock())} ${monitor.store.getState().totals.todayUsd}`,
 		configDirs: settings.configDirs,
 	});
+	const team = openTeamView({
+		config: settings.config,
+		clock,
+		async besides() {
+			const {askProviders} = await import('./providers.ts');
+			return providerLines(
+				await askProviders({providers: settings.config.providers, env: process.env, now: clock()}),
+				() => null,
+			);
+		},
+	});
 	const {hear, lookForTelemetry} = sources;
 	const spawn = openSpawn({
 		...settings,
@@ -79,27 +94,34 @@ export async function openMonitor(options: MonitorOptions, drawn: () => void): P
 	const config = {...settings.config, ascii: options.ascii || settings.config.ascii};
 	const screen = startScreen({
 		store: monitor.store,
-		commands: commandTable([...keys.commands, ...historyCommands(history)]),
+		commands: commandTable([...keys.commands, ...historyCommands(history), ...teamCommands(team)]),
 		act: keys.act,
 		...(sources.stopHooks && {stopHooks: sources.stopHooks}),
 		options: screenOptions(config, process.env, true),
 		views: {
 			history: async () => (await import('../ui/history/view.tsx')).historyScreen(history),
 			usage: async () => (await import('../ui/usage/view.tsx')).usageScreen(history),
+			...(settings.config.team.url !== null && {
+				team: async () => (await import('../ui/team/view.tsx')).teamScreen(team),
+			}),
 		},
 		quitQuestion: spawn.quitQuestion,
 	});
 	const ended = leaveOnSignals(screen.stop);
 	drawn();
+	let pushes: TeamPushes | null = null;
 	void reading
 		.then(() => sources.readToday())
 		.then(async () => {
 			const {showSpendingStatus} = await import('./spending-status.ts');
 			showSpendingStatus({monitor, settings, history});
+			pushes = (await import('./team-push.ts')).openTeamPushes(settings, monitor.emit);
 			// A view that is asked for should be there at once.
 			await Promise.all([import('../ui/history/view.tsx'), import('../ui/usage/view.tsx')]);
 		});
 	const close = async () => {
+		pushes?.close();
+		team.close();
 		await keys.close();
 		for (const line of spawn.resumeLines()) process.stdout.write(`${line}\n`);
 		await spawn.close();

@@ -59,6 +59,7 @@ function createParts(props: AppProps, exit: () => void): ScreenParts {
 			screen: controller.control,
 			rowCount: controller.rows().length,
 			hasHistory: views.history !== undefined,
+			hasTeam: views.team !== undefined,
 		};
 	};
 	return {store, screen, controller, commands, options, views, measured, strays, commandContext};

@@ -80,26 +80,24 @@ describe.each(engineNames)(`%s, ${developers} developers, seed ${seed}`, name =>
 			present: () => api.instant(presentQuery, Date.now() / 1000),
 			byDay: () => api.range(ccmonQueries.byDay(86_400), from / 1000 + 86_400, end, 86_400),
 		};
-		const instants = Object.entries(ccmonQueries).filter(([query]) => query !== 'byDay');
-		for (const [query, make] of instants) asked[query] = () => api.instant(make(seconds), end);
+		for (const query of ['cost', 'requests', 'idle', 'lowerBound', 'minutes', 'received'] as const) {
+			asked[query] = () => api.instant(ccmonQueries[query](seconds), end);
+		}
+		asked.tokens = () => api.instant(ccmonQueries.tokens(seconds, 'input'), end);
 		for (const [query, text] of Object.entries(rateQueries)) asked[query] = () => api.instant(text, now / 1000);
 		const took: Record<string, number> = {};
 		for (const [query, ask] of Object.entries(asked)) took[query] = await quickest(ask);
-		let firstAt = 0;
-		const began = performance.now();
-		await readTeam({
-			api,
-			team: defaultTeam,
-			zone: ownZone(),
-			now: Date.now(),
-			onFirst: () => (firstAt = performance.now() - began),
+		let firstScreen = Number.POSITIVE_INFINITY;
+		const whole = await quickest(async () => {
+			const began = performance.now();
+			const onFirst = () => {
+				firstScreen = Math.min(firstScreen, Math.round(performance.now() - began));
+			};
+			await readTeam({api, team: defaultTeam, zone: ownZone(), now: Date.now(), onFirst});
 		});
-		const whole = performance.now() - began;
-		process.stdout.write(
-			`${name} ${JSON.stringify({...took, firstScreen: Math.round(firstAt), whole: Math.round(whole)})}\n`,
-		);
+		process.stdout.write(`${name} ${JSON.stringify({...took, firstScreen, whole})}\n`);
 		for (const [query, ms] of Object.entries(took)) expect(ms, query).toBeLessThan(1000);
-		expect(firstAt).toBeLessThan(2000);
+		expect(firstScreen).toBeLessThan(2000);
 	});
 });
 

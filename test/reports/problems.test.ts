@@ -61,7 +61,7 @@ describe('a transcript that cannot be read', () => {
 		expect(tpm.written.stderr).toMatch(line);
 		expect(JSON.parse(tpm.written.stdout)).toMatchObject({problems: [entry]});
 		const metrics = io();
-		await runMetrics({...place, identity: {}}, metrics);
+		await runMetrics({...place, identity: {}, sessions: async () => 0}, metrics);
 		expect(metrics.written.stderr).toMatch(line);
 		expect(metrics.written.stdout).toMatch(`# Problem: ${path}: Cannot be read`);
 		expect(metrics.written.stdout).toContain('ccmon_today_usd 1\n');
@@ -89,7 +89,7 @@ describe('a database that cannot be opened', () => {
 
 	test('the metrics, too', async () => {
 		const to = io();
-		expect(await runMetrics({...place, identity: {}}, to)).toBe(0);
+		expect(await runMetrics({...place, identity: {}, sessions: async () => 0}, to)).toBe(0);
 		expect(to.written.stdout).toContain('ccmon_today_usd 1\n');
 		expect(to.written.stderr).toContain(place.databasePath);
 	});

@@ -89,6 +89,7 @@ export function fakeScreen(sessions: readonly Session[], {quitQuestion = ''} = {
 				screen: controller.control,
 				rowCount: controller.rows().length,
 				hasHistory: false,
+				hasTeam: false,
 			};
 		},
 	};

@@ -66,4 +66,4 @@ export interface AskOptions {
 	multiline?: boolean;
 }
 
-export type ScreenName = 'list' | 'help' | 'log' | 'history' | 'background' | 'usage';
+export type ScreenName = 'list' | 'help' | 'log' | 'history' | 'background' | 'usage' | 'team';

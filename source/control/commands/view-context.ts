@@ -22,4 +22,6 @@ export interface ViewContext extends CommandContext {
 	rowCount: number;
 	/** Whether the history can be shown in this process. */
 	hasHistory: boolean;
+	/** Whether the config names a team's server. */
+	hasTeam: boolean;
 }

@@ -16,6 +16,8 @@ export interface MetricsOptions extends HistoryPlace {
 	listen?: string | undefined;
 	/** Whose they are: on every series. */
 	identity: Labels;
+	/** How many sessions run. */
+	sessions(): Promise<number>;
 	/** Ends the server. */
 	signal?: AbortSignal;
 }
@@ -63,6 +65,7 @@ export async function runMetrics(options: MetricsOptions, io: CommandIo): Promis
 /** Problems are comments in it. Null: the history cannot be read, as `said` on standard error, once each. */
 async function metricsText(options: MetricsOptions, io: CommandIo, said?: Set<string>): Promise<string | null> {
 	// In a thread of its own while serving would be no quicker: only what changed is read.
+	const sessions = await options.sessions();
 	const {result, problems} = await readHistory(options, io, {said}, database => {
 		const spending = readSpendingOf(database, options.configDirs);
 		const {dayUsd, monthUsd} = spendingNow(spending, ownZone(), io.now());
@@ -70,6 +73,7 @@ async function metricsText(options: MetricsOptions, io: CommandIo, said?: Set<st
 			...counterMetrics(countersOf(spending, readMinutes(database, 0)), options.identity),
 			gauge('ccmon_today_usd', 'US dollars of today, in the time zone of the machine.', dayUsd, options.identity),
 			gauge('ccmon_month_usd', 'US dollars of this month so far.', monthUsd, options.identity),
+			gauge('ccmon_sessions', 'Sessions that run.', sessions, options.identity),
 			gauge(
 				'ccmon_last_received_timestamp_seconds',
 				'When these figures were read, in seconds since the epoch.',

@@ -31,8 +31,8 @@ export interface PushPlan {
 	clockOffsetMs: number;
 	/** No sample is earlier: the server no longer takes them, or nobody looks back so far. */
 	earliest: number;
-	/** Running sessions; null: not known. */
-	sessions: number | null;
+	/** That run now. */
+	sessions: number;
 }
 
 /** These go with every push: rates per minute are made from them, and they are few. */
@@ -129,6 +129,8 @@ const toSample = ({name, labels}: Counter, value: number, identity: Labels): Sam
 });
 
 function gauges({now, identity, sessions}: PushPlan): Sample[] {
-	const received = {name: 'ccmon_last_received_timestamp_seconds', labels: identity, value: now / 1000};
-	return sessions === null ? [received] : [received, {name: 'ccmon_sessions', labels: identity, value: sessions}];
+	return [
+		{name: 'ccmon_last_received_timestamp_seconds', labels: identity, value: now / 1000},
+		{name: 'ccmon_sessions', labels: identity, value: sessions},
+	];
 }

@@ -33,8 +33,8 @@ export interface PushOptions {
 	counters: readonly Counter[];
 	/** Which prices the dollars are at: when they change, what was counted before stays as it was. */
 	prices: string | null;
-	/** Running sessions; null: not known. */
-	sessions: number | null;
+	/** That run now. */
+	sessions: number;
 	env: Environment;
 	now(): number;
 	timeoutMs?: number;

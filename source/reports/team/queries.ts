@@ -28,11 +28,14 @@ const person = ['user', 'team'];
 export const ccmonQueries = {
 	byDay: (seconds: number) => sumBy(person, increaseOf('ccmon_cost_usd_total', seconds)),
 	cost: (seconds: number) => sumBy([...person, 'model', 'purpose'], increaseOf('ccmon_cost_usd_total', seconds)),
-	tokens: (seconds: number) => sumBy([...person, 'model', 'type'], increaseOf('ccmon_tokens_total', seconds)),
+	/** The largest family: each type is asked for by itself. */
+	tokens: (seconds: number, type: string) =>
+		sumBy([...person, 'model'], increaseOf(`ccmon_tokens_total{type="${type}"}`, seconds)),
 	requests: (seconds: number) => sumBy([...person, 'model'], increaseOf('ccmon_requests_total', seconds)),
 	idle: (seconds: number) => sumBy(person, increaseOf('ccmon_idle_cost_usd_total', seconds)),
 	lowerBound: (seconds: number) => sumBy(person, increaseOf('ccmon_lower_bound_usd_total', seconds)),
-	minutes: (seconds: number) => sumBy([...person, 'le'], increaseOf('ccmon_minute_tokens_bucket', seconds)),
+	/** For percentiles alone: what `increase()` adds, it adds to every bucket. */
+	minutes: (seconds: number) => sumBy([...person, 'le'], `increase(ccmon_minute_tokens_bucket[${seconds}s])`),
 	received: (seconds: number) =>
 		`max by (user, team) (last_over_time(ccmon_last_received_timestamp_seconds[${seconds}s]))`,
 };

@@ -8,7 +8,7 @@ import {ProviderError} from '../gateways/ask.ts';
 import {dayAt} from '../report/period.ts';
 import {dayName, startOfLocalDay, type Zone} from '../report/zones.ts';
 import type {QueryApi, QueryResult, Series} from './api.ts';
-import {tokenTypes} from './counters.ts';
+import {tokenFields, tokenTypes} from './counters.ts';
 import {ccmonQueries, presentQuery, type RawSpelling, rateQueries, rawQueries, rawSpellings} from './queries.ts';
 
 export const windowDays = 30;
@@ -139,8 +139,6 @@ const personOf = ({labels}: Pick<Series, 'labels'>, user = 'user', team = 'team'
 const modelOf = ({labels}: Series) => nameOf(labels.model) || 'unknown';
 const lastValue = ({values}: Series) => values.at(-1)?.[1] ?? 0;
 
-const fieldsByType = new Map(Object.entries(tokenTypes).map(([field, type]) => [type as string, field as TokenField]));
-
 function readOwn(api: QueryApi, asking: Asking, window: Window, now: number) {
 	const {end, seconds} = window;
 	const ask = (query: string) => asking.series(api.instant(query, end));
@@ -171,28 +169,29 @@ async function readRates(rate: (query: string) => Promise<number | null>): Promi
 }
 
 async function readRest(ask: (query: string) => Promise<readonly Series[]>, seconds: number) {
-	const [cost, tokens, requests, idle, lowerBound, minutes] = await Promise.all(
-		(['cost', 'tokens', 'requests', 'idle', 'lowerBound', 'minutes'] as const).map(name =>
-			ask(ccmonQueries[name](seconds)),
-		),
-	);
+	const askFor = (name: 'cost' | 'requests' | 'idle' | 'lowerBound' | 'minutes') => ask(ccmonQueries[name](seconds));
 	const usdOf = (one: Series) => ({...personOf(one), usd: lastValue(one)});
+	const tokensOf = async ([field, type]: readonly [TokenField, string]) =>
+		(await ask(ccmonQueries.tokens(seconds, type))).map(one => ({
+			...{...personOf(one), model: modelOf(one)},
+			...{field, tokens: Math.round(lastValue(one))},
+		}));
+	// A few at a time: a server has other things to do.
+	const [cost, requests] = await Promise.all([askFor('cost'), askFor('requests')]);
+	const [minutes, idle, lowerBound] = await Promise.all([askFor('minutes'), askFor('idle'), askFor('lowerBound')]);
+	const tokens: SeriesData['tokens'][number][] = [];
+	for (const field of tokenFields) tokens.push(...(await tokensOf([field, tokenTypes[field]])));
 	return {
-		cost: cost!.map(one => ({
+		cost: cost.map(one => ({
 			...usdOf(one),
-			model: modelOf(one),
-			isBackground: one.labels.purpose === 'background',
+			...{model: modelOf(one), isBackground: one.labels.purpose === 'background'},
 		})),
-		tokens: tokens!.flatMap(one => {
-			const field = fieldsByType.get(one.labels.type ?? '');
-			return field ? [{...personOf(one), model: modelOf(one), field, tokens: Math.round(lastValue(one))}] : [];
-		}),
-		requests: requests!.map(one => ({...personOf(one), model: modelOf(one), requests: Math.round(lastValue(one))})),
-		idle: idle!.map(usdOf),
-		lowerBound: lowerBound!.map(usdOf),
-		minutes: minutes!.map(one => ({
-			...personOf(one),
-			bound: one.labels.le === '+Inf' ? Number.POSITIVE_INFINITY : Number(one.labels.le),
+		tokens,
+		requests: requests.map(one => ({...personOf(one), model: modelOf(one), requests: Math.round(lastValue(one))})),
+		idle: idle.map(usdOf),
+		lowerBound: lowerBound.map(usdOf),
+		minutes: minutes.map(one => ({
+			...{...personOf(one), bound: one.labels.le === '+Inf' ? Number.POSITIVE_INFINITY : Number(one.labels.le)},
 			minutes: Math.round(lastValue(one)),
 		})),
 	};

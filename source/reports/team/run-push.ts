@@ -13,12 +13,14 @@ import {pushCounters} from './push.ts';
 export interface RunPushOptions extends HistoryPlace {
 	push: TeamPush;
 	stateDir: string;
+	/** That run now. */
+	sessions: number;
 	env: Environment;
 }
 
 /** Returns the exit code: 2 without an address, 1 when nothing could be pushed; the next push sends it then. */
 export async function runPush(options: RunPushOptions, io: CommandIo): Promise<number> {
-	const {push, databasePath, configDirs, stateDir, env} = options;
+	const {push, databasePath, configDirs, stateDir, sessions, env} = options;
 	const {url} = push;
 	if (url === null) {
 		io.stderr.write('ccmon metrics: --push needs an address: set url under [team.push] in the config\n');
@@ -27,12 +29,11 @@ export async function runPush(options: RunPushOptions, io: CommandIo): Promise<n
 	const {result} = await readHistory(options, io, {}, database => ({
 		counters: countersOf(readSpendingOf(database, configDirs), readMinutes(database, 0)),
 		prices: readState(database, 'prices'),
-		sessions: null,
 	}));
 	if (!result) return 1;
 	const pushed = await pushCounters({
 		...result,
-		...{databasePath, configDirs, env, now: io.now},
+		...{databasePath, configDirs, sessions, env, now: io.now},
 		push: {...push, url},
 		identity: identityLabels(push, stateDir),
 	});

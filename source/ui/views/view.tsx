@@ -15,6 +15,7 @@ const titles = {
 	history: 'History',
 	background: 'Background use',
 	usage: 'Limits, budgets and rates',
+	team: 'Team, last 30 days',
 };
 
 function HelpView({columns, rows}: {columns: number; rows: number}) {

@@ -17,12 +17,13 @@ beforeEach(() => {
 afterEach(() => folder.remove());
 
 const identity = {user: 'ada', team: '', machine: 'laptop'};
+const sessions = async () => 3;
 let stderr = '';
 async function metrics(options: {listen?: string; signal?: AbortSignal} = {}) {
 	let stdout = '';
 	stderr = '';
 	const code = await runMetrics(
-		{databasePath: folder.at('state', 'ccmon.db'), configDirs: [folder.at('claude')], identity, ...options},
+		{databasePath: folder.at('state', 'ccmon.db'), configDirs: [folder.at('claude')], identity, sessions, ...options},
 		{
 			stdout: {write: text => (stdout += text)},
 			stderr: {write: text => (stderr += text)},
@@ -52,6 +53,7 @@ test('tokens and dollars by model and purpose, and today and this month', async 
 	expect(stdout).toContain(`ccmon_requests_total{${model},purpose="main"} 2\n`);
 	expect(stdout).toContain(`ccmon_today_usd{${who}} 1\n`);
 	expect(stdout).toContain(`ccmon_month_usd{${who}} 1\n`);
+	expect(stdout).toContain(`ccmon_sessions{${who}} 3\n`);
 	// One minute of 40,000 tokens and one of 100,000.
 	expect(stdout).toContain('# TYPE ccmon_minute_tokens histogram\n');
 	expect(stdout).toContain(`ccmon_minute_tokens_bucket{${who},le="50000"} 1\n`);
@@ -85,7 +87,9 @@ describe('served', () => {
 		expect(await get(port, '/')).toMatchObject({status: 404});
 		expect(await get(port, '/metrics', {}, 'POST')).toMatchObject({status: 405});
 		expect(await get(port, '/metrics', {host: 'evil.example'})).toMatchObject({status: 403});
-		expect(await runMetrics({databasePath: '', configDirs: [], identity, listen: String(port)}, silent)).toBe(1);
+		expect(await runMetrics({databasePath: '', configDirs: [], identity, sessions, listen: String(port)}, silent)).toBe(
+			1,
+		);
 		stop.abort();
 		expect(await running).toMatchObject({code: 0});
 	});

@@ -13,7 +13,7 @@ const countersFrom = (spent: readonly Spent[]) => allFrom(spent).filter(({name})
 function plan(options: Partial<PushPlan>) {
 	const steps = planPush({
 		...{counters: [], series: new Map(), identity: {user: 'ada'}, lastAt: at('09:10'), fullAt: now},
-		...{now, clockOffsetMs: 0, earliest: 0, sessions: null},
+		...{now, clockOffsetMs: 0, earliest: 0, sessions: 1},
 		...options,
 	});
 	return steps.map(step => ({

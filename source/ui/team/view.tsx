@@ -1,0 +1,31 @@
+/** A team's costs and rates: who, how much, against what is documented and budgeted, and what more people would need. */
+import {type ComponentType, createElement, useMemo, useSyncExternalStore} from 'react';
+import type {TeamState} from '../../core/team/state.ts';
+import {Lines} from '../lines.tsx';
+import type {ViewProps} from '../options.ts';
+import {useParts, useScreen} from '../screen-context.tsx';
+import {teamLines} from './lines.ts';
+
+export interface TeamSource {
+	getState(): TeamState;
+	subscribe(onChange: () => void): () => void;
+}
+
+function TeamScreen({source, columns, rows, scroll, options}: ViewProps & {source: TeamSource}) {
+	const state = useSyncExternalStore(source.subscribe, source.getState, source.getState);
+	const now = useScreen(fleet => fleet.now - (fleet.now % 60_000));
+	const {measured} = useParts();
+	const {look} = options;
+	const lines = useMemo(() => teamLines(state, now, columns, look), [state, now, columns, look]);
+	// Of thousands of people only those are drawn who are in view.
+	measured.scrollEnd = Math.max(0, lines.length - rows);
+	measured.pageRows = rows;
+	const from = Math.min(scroll, measured.scrollEnd);
+	return <Lines lines={lines.slice(from, from + rows)} />;
+}
+
+/** The view for the screen's `views`, with its figures from `source`. */
+export const teamScreen =
+	(source: TeamSource): ComponentType<ViewProps> =>
+	props =>
+		createElement(TeamScreen, {...props, source});

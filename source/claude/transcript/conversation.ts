@@ -14,7 +14,7 @@ import {type Answer, answerFromObject} from './answer.ts';
 import {createFactTeller, isTitleKind, type MaybeFacts, type ToldFacts} from './facts.ts';
 import {pullRequestOf, worktreeOf} from './git.ts';
 import {asNumber, asObject, asText, asTime, type JsonObject} from './object.ts';
-import {commandOutput, promptOf, queuedPromptOf, shorten, textOf} from './prompt.ts';
+import {commandOutput, promptOf, queuedPromptOf, shorten} from './prompt.ts';
 import {providerOf} from './provider.ts';
 import {reportedTotal} from './reported.ts';
 import {withParts} from './request-parts.ts';
@@ -153,18 +153,24 @@ export function createConversation(
 	}
 
 	function user(line: JsonObject, sessionId: string): void {
+		const message = asObject(line.message);
+		const content = message?.content;
+		const results = resultIdsOf(content);
+		if (results.length > 0) {
+			toolResult(Buffer.byteLength(JSON.stringify(message)));
+			for (const id of results) turn?.result(id);
+			return;
+		}
+		const isTyped = line.type === 'user';
+		// Prompts typed while Claude was working are attachments; all others are what Claude Code adds by itself.
+		const prompt = isTyped ? promptOf(line) : queuedPromptOf(line);
+		if (!isTyped && !prompt) return;
 		const at = timeOf(asTime(line.timestamp));
 		facts?.learn(at, factsOf(line));
-		const content = asObject(line.message)?.content;
-		const prompt = line.type === 'user' ? promptOf(line) : queuedPromptOf(line);
-		if (prompt && line.type === 'user') turn?.begin(at);
+		if (prompt && isTyped) turn?.begin(at);
 		else if (isInterruption(content)) turn?.interrupt();
 		if (prompt && agentId === null) emit({type: 'prompt', sessionId, at, id: idOf(line, at), ...prompt});
 		else if (typeof content === 'string') notice(line, commandOutput(content), at);
-		else if (Array.isArray(content) && textOf(content) === null) {
-			toolResult(Buffer.byteLength(JSON.stringify(line.message)));
-			for (const id of resultIdsOf(content)) turn?.result(id);
-		}
 	}
 
 	function system(line: JsonObject, sessionId: string): void {

@@ -53,8 +53,6 @@ export interface ReadOptions {
 
 /** Small enough to stay in the processor's cache between reading and walking. */
 const chunkBytes = 2 ** 18;
-/** What lies so far before the place where a long record is read on can tell where the next one begins. */
-const keptBytes = 64;
 const space = 32;
 
 /**
@@ -67,6 +65,7 @@ export function readTranscript(source: TranscriptSource, options: ReadOptions): 
 	const conversation = createConversation(told, {...source, detail, emit});
 	const walker = recordWalker();
 	const {code, bytes, places, window, windowEnd} = walker;
+	const keptBytes = code.keptBytes.value;
 	code.begin(from?.damages ?? 0, from?.isInDamage ?? false, from?.lastAnswer ?? 0);
 	let readTo = from?.readTo ?? 0;
 	let long = from?.long ?? null;
@@ -153,13 +152,12 @@ function readAnswer(type: number, walker: RecordWalker, conversation: Conversati
 
 function readOther(type: number, walker: RecordWalker, conversation: Conversation, place: RecordPlace): void {
 	const {bytes, places, code} = walker;
-	// Tool results are most of a transcript, and only their size is of interest.
 	if (type === recordType.user && places[2 * field.toolUseId] !== 0) {
 		conversation.toolResult(places[2 * field.message + 1]! - places[2 * field.message]!);
 		if (conversation.turn?.hasCalls()) conversation.turn.result(foundText(walker, field.toolUseId));
 		return;
 	}
-	// Prompts typed while Claude was working are attachments; all others are what Claude Code adds by itself.
+	// See what `conversation.record` makes of both: this is the same, without parsing most of a transcript.
 	if (type === recordType.attachment && foundText(walker, field.attachmentType) !== 'queued_command') return;
 	const record = parseObject(bytes.toString('utf8', places[2 * field.record], places[2 * field.record + 1]));
 	if (record) conversation.record(record, place);

@@ -181,8 +181,8 @@ export function callOf(record: JsonObject): {id: string; isTodos: boolean} | nul
 }
 
 /** Of a message's content, the ids of the calls whose results it holds. */
-export const resultIdsOf = (content: readonly unknown[]): string[] =>
-	content.flatMap(block => asText(asObject(block)?.tool_use_id) ?? []);
+export const resultIdsOf = (content: unknown): string[] =>
+	Array.isArray(content) ? content.flatMap(block => asText(asObject(block)?.tool_use_id) ?? []) : [];
 
 /** What Claude Code writes when the person presses Esc. */
 export function isInterruption(content: unknown): boolean {

@@ -14,7 +14,7 @@ export interface ReadResult {
 /** As a file that is read whenever it has grown to one of the `cuts`, each time by a reader that knows only the state. */
 export function read(
 	text: string | Buffer,
-	options: Partial<TranscriptSource & {detail: Detail}> = {},
+	options: Partial<TranscriptSource & {detail: Detail; budgetBytes: number}> = {},
 	cuts: readonly number[] = [],
 ): ReadResult {
 	const bytes = typeof text === 'string' ? Buffer.from(text) : text;
@@ -31,8 +31,12 @@ export function read(
 		const written = bytes.subarray(0, size);
 		const readAt = (into: Buffer, position: number) => written.copy(into, 0, Math.min(position, size));
 		const emit = (event: SessionEvent) => events.push(event);
-		const {detail = 'full'} = options;
-		state = JSON.parse(JSON.stringify(readTranscript(source, {readAt, from: state, emit, detail}).state)) as ReadState;
+		const {detail = 'full', budgetBytes = Number.POSITIVE_INFINITY} = options;
+		for (let more = true; more; ) {
+			const reading = readTranscript(source, {readAt, from: state, emit, detail, budgetBytes});
+			state = JSON.parse(JSON.stringify(reading.state)) as ReadState;
+			more = reading.more;
+		}
 	}
 	// What a turn has come to is told once for each reading, and only the last counts.
 	const turn = events.findLast(({type}) => type === 'turn');

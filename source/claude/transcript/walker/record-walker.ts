@@ -34,8 +34,9 @@ interface WalkerCode {
 	countDamage(): void;
 	/** A hash of the last answer's id and usage. */
 	lastAnswer: Global;
-	/** Steps on over a record; returns its end, or 0 when it stopped before. */
+	/** Steps on over a record; returns its end, or 0 when it stopped before. `keptBytes` before `at` must be there, too. */
 	skimOn(at: number, end: number, depth: number, next: number, mayWrap: boolean): number;
+	keptBytes: Global;
 	stoppedAt: Global;
 	restartAt: Global;
 	goOnAt: Global;

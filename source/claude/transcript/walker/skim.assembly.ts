@@ -29,6 +29,8 @@ export enum Next {
 }
 
 const longestWord = 512;
+/** What stands before the place where a record is gone on with is there, too. */
+export const keptBytes = 64;
 
 /** Where `skim` stopped; where, how deep and with what it goes on when there are more bytes. */
 export let stoppedAt: usize = 0;
@@ -130,6 +132,7 @@ export function isDigit(byte: u8): bool {
  */
 export function skim(at: usize, depth: u32, next: i32, mayWrap: bool): usize {
 	const isFromStart = depth === 0;
+	const from = isFromStart ? at : at - keptBytes;
 	let textEnd: usize = 0;
 	let closedFrom: usize = 0;
 	let closedTo: usize = 0;
@@ -164,6 +167,8 @@ export function skim(at: usize, depth: u32, next: i32, mayWrap: bool): usize {
 			next = Next.text;
 			at++;
 		} else if (byte === openBrace || byte === openBracket) {
+			// What is written over several lines is indented, but for its beginning.
+			if (depth > 0 && load<u8>(at - 1) === newline) break;
 			if (depth < deepest) store<u32>(openings + 4 * depth, <u32>at);
 			depth++;
 			next = Next.valueOrEnd;
@@ -179,17 +184,20 @@ export function skim(at: usize, depth: u32, next: i32, mayWrap: bool): usize {
 	goOnAt = at;
 	goOnDepth = depth;
 	goOnWith = next;
-	restartAt = stoppedAt;
-	if (next === Next.separator) {
-		// What was the value of a record that was cut off just before it can be a record itself, ...
-		if (closedFrom !== 0 && blanksBefore(stoppedAt) === closedTo) restartAt = closedFrom;
-		// ... and what ended the text that another was cut off in can be the first quote of the next.
-		else if (stoppedAt === textEnd && load<u8>(stoppedAt) >= space) {
-			const opening = blanksBefore(textEnd - 1) - 1;
-			if (load<u8>(opening) === openBrace) restartAt = opening;
-		}
-	}
+	restartAt = restartFor(from, next === Next.separator, closedFrom, closedTo, textEnd);
 	return 0;
+}
+
+/**
+ * Where a record can begin that comes just after one that was cut off before `stoppedAt`. The beginning of it was taken for
+ * a part of the other: for its value, for the end of a text that it was cut off in, or for what such a text goes on with.
+ */
+function restartFor(from: usize, isSeparatorNext: bool, closedFrom: usize, closedTo: usize, textEnd: usize): usize {
+	const before = blanksBefore(stoppedAt);
+	if (isSeparatorNext && closedFrom !== 0 && before === closedTo) return closedFrom;
+	const isTextEnd = isSeparatorNext && stoppedAt === textEnd && load<u8>(stoppedAt) >= space;
+	const opening = (isTextEnd ? blanksBefore(textEnd - 1) : before) - 1;
+	return opening > from && load<u8>(opening) === openBrace ? opening : stoppedAt;
 }
 
 /** Where the blanks begin that end at `at`. */

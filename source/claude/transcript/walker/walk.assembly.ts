@@ -27,7 +27,7 @@ import {forgetStop, isBlank, isDigit, Next, restartAt, skim, skipText, skipWord,
 
 export {learnKey} from './keys.assembly';
 export {counts, files, places, window, windowBytes} from './memory.assembly';
-export {goOnAt, goOnDepth, goOnWith, restartAt, stoppedAt} from './skim.assembly';
+export {goOnAt, goOnDepth, goOnWith, keptBytes, restartAt, stoppedAt} from './skim.assembly';
 
 /** Records that are of none of the types asked for, and those that are not written as usual; others: see record-fields.ts. */
 const uninteresting = 0;

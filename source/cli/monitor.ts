@@ -133,7 +133,7 @@ export async function openMonitor(options: MonitorOptions, drawn: () => void): P
 		await screen.done;
 	} finally {
 		const closing = close();
-		if (ended() === 0) {
+		if (ended() === 0 && process.stdin.readable) {
 			await discardInput(process.stdin, Promise.all([closing, sleep(lateKeysMs)]));
 		}
 		await closing;

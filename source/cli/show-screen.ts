@@ -40,6 +40,14 @@ export async function showScreen({title, rows, stdin, stdout, signal}: ScreenVie
 	const timer = setInterval(() => void look(), lookMs);
 	stdout.write('\x1b[?1049h\x1b[?25l');
 	stdout.on('resize', draw);
+	// Stopped and continued, it finds the terminal as the shell has it.
+	const onContinue = () => {
+		stdin.setRawMode(false);
+		stdin.setRawMode(true);
+		stdout.write('\x1b[?1049h\x1b[?25l');
+		draw();
+	};
+	process.on('SIGCONT', onContinue);
 	stdin.setRawMode(true);
 	stdin.resume();
 	try {
@@ -52,6 +60,7 @@ export async function showScreen({title, rows, stdin, stdout, signal}: ScreenVie
 		});
 	} finally {
 		clearInterval(timer);
+		process.off('SIGCONT', onContinue);
 		stdout.off('resize', draw);
 		stdin.setRawMode(false);
 		stdout.write('\x1b[?25h\x1b[?1049l');

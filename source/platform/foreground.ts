@@ -36,3 +36,6 @@ export function readForeground(pid: number): Foreground {
 		return 'gone';
 	}
 }
+
+/** Stopped by a signal (Ctrl-Z, SIGSTOP): it answers nobody until it goes on. */
+export const isStopped = (pid: number | null): boolean => pid !== null && readForeground(pid) === 'stopped';

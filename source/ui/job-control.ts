@@ -15,15 +15,18 @@ export interface StopHooks {
 	afterStop(): void;
 }
 
+export interface JobControlOptions {
+	/** Whether the terminal is given away already: what has it then takes care of it. */
+	isAway(): boolean;
+	hooks?: StopHooks;
+}
+
 export function createJobControl(
 	handOver: (task: () => Promise<void>) => Promise<void>,
-	hooks?: StopHooks,
+	{isAway, hooks}: JobControlOptions,
 ): JobControl {
-	let away = false;
-
 	async function stopProcess(pid: number): Promise<void> {
-		if (away) return;
-		away = true;
+		if (isAway()) return;
 		try {
 			await handOver(async () => {
 				await hooks?.beforeStop();
@@ -35,14 +38,13 @@ export function createJobControl(
 		} finally {
 			process.on('SIGTSTP', onStop);
 			hooks?.afterStop();
-			away = false;
 		}
 	}
 
 	const onStop = () => void stopProcess(process.pid);
 	// Continued after a stop that could not be caught: the shell may have changed the terminal meanwhile.
 	const onContinue = () => {
-		if (!away) void handOver(async () => {});
+		if (!isAway()) void handOver(async () => {});
 	};
 	process.on('SIGTSTP', onStop);
 	process.on('SIGCONT', onContinue);

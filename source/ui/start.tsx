@@ -40,8 +40,15 @@ export function startScreen({
 	views,
 	...props
 }: StartOptions): StartedScreen {
-	let handOver: HandOver = task => task();
-	const job = createJobControl(task => handOver(task), stopHooks);
+	let giveAway: HandOver = task => task();
+	let isAway = false;
+	const handOver: HandOver = async task => {
+		isAway = true;
+		await giveAway(task).finally(() => {
+			isAway = false;
+		});
+	};
+	const job = createJobControl(handOver, {isAway: () => isAway, ...(stopHooks && {hooks: stopHooks})});
 	const app: AppProps = {
 		...props,
 		views: laterViews(views),
@@ -54,7 +61,7 @@ export function startScreen({
 		<Started
 			app={app}
 			onReady={given => {
-				handOver = given;
+				giveAway = given;
 			}}
 		/>,
 		{
@@ -80,8 +87,10 @@ export function startScreen({
 	};
 	process.on('uncaughtException', crash);
 	process.on('unhandledRejection', crash);
-	// A terminal that was closed cannot be written to, and nobody is left to be told.
+	// A terminal that was closed cannot be written to and has no more input, and nobody is left to be told. There may have
+	// been no SIGHUP, as for a process that does not belong to the terminal's session.
 	stdout.on('error', stop);
+	for (const event of ['end', 'close', 'error']) stdin.on(event, stop);
 	// Node's own warnings would be written across the screen.
 	const warn = process.listeners('warning');
 	process.removeAllListeners('warning');
@@ -96,7 +105,8 @@ export function startScreen({
 		process.off('uncaughtException', crash);
 		process.off('unhandledRejection', crash);
 		stdout.off('error', stop);
+		for (const event of ['end', 'close']) stdin.off(event, stop);
 		for (const listener of warn) process.on('warning', listener);
 	};
-	return {done: ended().finally(cleanUp), stop, handOver: task => handOver(task)};
+	return {done: ended().finally(cleanUp), stop, handOver};
 }

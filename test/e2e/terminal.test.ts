@@ -1,11 +1,15 @@
 /** What ccmon does to a real terminal: takes it, draws within it, and gives it back as it was, whatever happens. */
-import {writeFileSync} from 'node:fs';
+import {execFile, spawn} from 'node:child_process';
+import {chmodSync, closeSync, mkdirSync, openSync, writeFileSync} from 'node:fs';
+import {promisify} from 'node:util';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {ccmonCommand, ccmonEnvironment, isDrawn} from '../support/ccmon.ts';
 import {type TemporaryFolder, temporaryFolder} from '../support/environment.ts';
 import {childrenOf, isRunning} from '../support/process.ts';
 import {type Pane, startTmux, type Tmux} from '../support/tmux.ts';
 import {waitFor} from '../support/wait.ts';
+
+const run = promisify(execFile);
 
 let tmux: Tmux;
 let folder: TemporaryFolder;
@@ -183,6 +187,78 @@ describe('the terminal is given back as it was', () => {
 		await shell.press('q');
 		await shell.waitFor(screen => screen.includes('prompt>') && !screen.includes(header));
 		expect(await shell.ask('#{alternate_on}')).toBe('0');
+	});
+});
+
+/** A terminal of which the program is no member: nobody sends it SIGHUP when that is closed. */
+async function inForeignTerminal(
+	args: readonly string[],
+	env: Record<string, string>,
+): Promise<{pane: Pane; pid: number}> {
+	const pane = await tmux.open({command: ['sleep', '1000'], columns: 100, rows: 24});
+	const tty = await pane.ask('#{pane_tty}');
+	const file = openSync(tty, 'r+');
+	const [program = '', ...rest] = ccmonCommand;
+	const child = spawn(program, [...rest, ...args], {env, detached: true, stdio: [file, file, 'ignore']});
+	closeSync(file);
+	child.unref();
+	return {pane, pid: child.pid!};
+}
+
+test('it ends with its input where no signal tells it that the terminal is gone, even when it has nothing to draw', async () => {
+	const env = {...ccmonEnvironment(folder.at('empty')), TERM: 'tmux-256color'};
+	mkdirSync(folder.at('empty', '.claude'), {recursive: true});
+	const {pane, pid} = await inForeignTerminal([], env);
+	await pane.waitFor(isDrawn);
+	await pane.close();
+	await waitFor(() => !isRunning(pid), {what: 'ccmon to end', timeout: 5000});
+});
+
+describe('ccmon run', () => {
+	const fakeClaude = () => {
+		const file = folder.at('fake-claude');
+		writeFileSync(
+			file,
+			"#!/bin/bash\nstty raw -echo\nprintf 'raw now\\r\\n'\ntrap '' HUP\nwhile IFS= read -r -n1 -d '' c; do printf '<%q>' \"$c\"; done\n",
+		);
+		chmodSync(file, 0o755);
+		return {...ccmonEnvironment(folder.path), CCMON_CLAUDE: file, XDG_RUNTIME_DIR: folder.path, PS1: 'prompt> '};
+	};
+
+	test('takes the terminal again after a stop that it could not see coming', async () => {
+		const shell = await tmux.open({
+			command: ['bash', '--norc', '--noprofile', '-i'],
+			env: fakeClaude(),
+			columns: 100,
+			rows: 24,
+		});
+		await shell.waitFor('prompt>');
+		await shell.type([...ccmonCommand, 'run'].join(' '));
+		await shell.press('Enter');
+		await shell.waitFor('raw now');
+		const pid = (await waitFor(async () => childrenOf(await shell.pid()), {what: 'ccmon'}))[0]!;
+		process.kill(pid, 'SIGSTOP');
+		await shell.waitFor(/Stopped/);
+		await shell.type('fg');
+		await shell.press('Enter');
+		const modes = async () => (await run('stty', ['-F', await shell.ask('#{pane_tty}'), '-a'])).stdout;
+		await waitFor(
+			async () => /-ixon/.test(await modes()) && /-icanon/.test(await modes()) && /-isig/.test(await modes()),
+			{what: 'a raw terminal', last: modes},
+		);
+		// Not taken by the terminal for a stop of its output.
+		await shell.press('C-s');
+		await shell.type('x');
+		await shell.waitFor("<$'\\023'><x>");
+		await shell.close();
+	});
+
+	test('ends with its input, and its Claude Code with it, whatever that ignores', async () => {
+		const {pane, pid} = await inForeignTerminal(['run'], {...fakeClaude(), TERM: 'tmux-256color'});
+		await pane.waitFor('raw now');
+		const [child] = childrenOf(pid);
+		await pane.close();
+		await waitFor(() => !isRunning(pid) && !isRunning(child!), {what: 'both to end', timeout: 10_000});
 	});
 });
 

@@ -1,7 +1,8 @@
 /** Sessions that another ccmon of this user runs headless: through the socket that it offers for each. */
 
+import {isStopped} from '../../platform/foreground.ts';
 import {runtimeFolder} from '../../platform/paths.ts';
-import {isSameProcess, readProcessVariables} from '../../platform/process.ts';
+import {isSameProcess, readParentPid, readProcessVariables} from '../../platform/process.ts';
 import type {MessageChannel} from '../keyboard.ts';
 import {type Connection, connect} from './socket/client.ts';
 import {isOwnSocket, socketPath} from './socket/sockets.ts';
@@ -14,6 +15,9 @@ export function createHeadlessElsewhereTerminal(env: NodeJS.ProcessEnv): Termina
 			if (pid === null || kind !== 'headless') return null;
 			const path = findSocket(pid, env);
 			if (path === null) return null;
+			if (isStopped(readParentPid(pid))) {
+				return {ok: false, reason: 'the ccmon that runs it is stopped: run fg there to bring it back'};
+			}
 			try {
 				(await open(path, target)).close();
 			} catch {

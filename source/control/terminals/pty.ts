@@ -3,7 +3,7 @@
 import {parseAnsiScreen} from '../../claude/screen/ansi.ts';
 import {readPromptBox} from '../../claude/screen/prompt-box.ts';
 import type {OtherReading, ScreenReading} from '../../claude/screen/reading.ts';
-import {readForeground} from '../../platform/foreground.ts';
+import {isStopped, readForeground} from '../../platform/foreground.ts';
 import {runtimeFolder} from '../../platform/paths.ts';
 import {isSameProcess, readParentPid, readProcessVariables, readTty} from '../../platform/process.ts';
 import type {Focus, Key, Keyboard, Reach} from '../keyboard.ts';
@@ -22,6 +22,9 @@ export function createPtyTerminal(env: NodeJS.ProcessEnv): Terminal {
 			if (target.pid === null || target.kind !== 'interactive') return null;
 			const found = findSocket(target.pid, env);
 			if (!found) return null;
+			if (isStopped(readParentPid(found.pid))) {
+				return {ok: false, reason: 'its ccmon run is stopped: run fg there to bring it back'};
+			}
 			try {
 				(await connectTo(found, target)).close();
 			} catch {

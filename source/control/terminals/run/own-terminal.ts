@@ -3,7 +3,7 @@ import type {ReadStream, WriteStream} from 'node:tty';
 import {writeNow} from '../../../platform/output.ts';
 
 export interface OwnTerminal {
-	/** Keys come as they are pressed, Ctrl-C and Ctrl-Z included. */
+	/** Keys come as they are pressed, Ctrl-C and Ctrl-Z included; also after somebody else has changed that. */
 	take(): void;
 	/** As the shell had it. */
 	giveBack(): void;
@@ -23,7 +23,11 @@ const repairs = [
 
 export function ownTerminal(stdin: ReadStream, stdout: WriteStream & {fd: number}): OwnTerminal {
 	return {
-		take: () => void stdin.setRawMode(true),
+		take() {
+			// Node leaves a terminal alone that it believes to be raw already.
+			stdin.setRawMode(false);
+			stdin.setRawMode(true);
+		},
 		giveBack: () => void stdin.setRawMode(false),
 		// If the terminal is gone, so is what was to be repaired.
 		repair: () => void writeNow(stdout.fd, repairs),

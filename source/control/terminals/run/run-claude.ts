@@ -30,6 +30,9 @@ export interface RunOptions {
 	load?: () => Promise<OpenPty | null>;
 }
 
+/** How long Claude Code has to end after its terminal, in ms. */
+const lostMs = 3000;
+
 /** Runs Claude Code to its end. Never throws for what it does itself. */
 export async function runClaude(args: readonly string[], options: RunOptions): Promise<RunEnd> {
 	const {env, cwd, runtimeDir, stdin, stdout, say, load = loadPty} = options;
@@ -82,8 +85,11 @@ function connect(
 		gate.person(data);
 		suspension.sawInput(data);
 	};
-	// The terminal went away: Claude Code hears of it as it would in that terminal.
-	const onLost = () => signalGroup(pty.pid, 'SIGHUP');
+	// The terminal went away: Claude Code is told as it would be in that terminal, and told again if it ignores that.
+	const onLost = () => {
+		signalGroup(pty.pid, 'SIGHUP');
+		setTimeout(() => signalGroup(pty.pid, 'SIGTERM'), lostMs).unref();
+	};
 	const signals = (['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2'] as const).map(signal => {
 		const pass = () => signalGroup(pty.pid, signal);
 		process.on(signal, pass);

@@ -41,12 +41,20 @@ export function watchSuspension({pid, onStop, onWake}: SuspendPorts): Suspension
 			setTimeout(look, lookMs, left - 1).unref();
 		}
 	};
+	// After a stop that could not be caught: the shell has changed the terminal meanwhile.
+	const onContinue = () => {
+		if (!isStopping) onWake();
+	};
+	process.on('SIGCONT', onContinue);
+	let isStopping = false;
 	const stopAndWait = () =>
 		new Promise<void>(resolve => {
+			isStopping = true;
 			onStop();
 			const wake = () => {
 				clearTimeout(timer);
 				process.off('SIGCONT', wake);
+				isStopping = false;
 				onWake();
 				signalGroup(pid, 'SIGCONT');
 				resolve();
@@ -64,6 +72,7 @@ export function watchSuspension({pid, onStop, onWake}: SuspendPorts): Suspension
 		},
 		close() {
 			closed = true;
+			process.off('SIGCONT', onContinue);
 		},
 	};
 }

@@ -51,6 +51,34 @@ describe('requests', () => {
 		expect(damages).toBe(0);
 	});
 
+	test('a missing model is unknown, and counts; what Claude Code says itself does not', () => {
+		const {events} = readLines(answerLine({model: undefined}), answerLine({id: 'b', model: '<synthetic>'}));
+		expect(requestsOf(events).map(({model, usage}) => [model, usage.inputTokens])).toEqual([['unknown', 7]]);
+	});
+
+	test('what an old line says that it cost is kept for models without a price', () => {
+		const costs = [0.25, 0, '0.5', -1, null, 'free', ['x']].map((costUSD, index) =>
+			answerLine({id: `m${index}`}, {costUSD}),
+		);
+		const {events} = readLines(...costs);
+		expect(requestsOf(events).map(({fallbackCostUsd}) => fallbackCostUsd)).toEqual([
+			...[0.25, 0, undefined, undefined, undefined, undefined, undefined],
+		]);
+	});
+
+	test('a time that no clock can show is none', () => {
+		const {events} = readLines(
+			answerLine({id: 'a'}, {timestamp: '2026-11-22T10:00:00.000Z'}),
+			...['+275760-09-13T00:00:00.001Z', '2026-13-22T10:00:00.000Z', '', 8.64e15 + 1].map((timestamp, index) =>
+				answerLine({id: `b${index}`}, {timestamp}),
+			),
+			{type: 'cost-state', totalCostUSD: 1, startTime: 9e15, totalDuration: 5},
+		);
+		const at = Date.UTC(2026, 10, 22, 10);
+		expect(requestsOf(events).map(request => request.at)).toEqual([at, at, at, at, at]);
+		expect(ofType(events, 'reported')).toMatchObject([{at}]);
+	});
+
 	test('fast mode, region and web searches are kept', () => {
 		const usage = {output_tokens: 5, speed: 'fast', inference_geo: 'us', server_tool_use: {web_search_requests: 2}};
 		const [request] = requestsOf(readLines(answerLine({usage})).events);

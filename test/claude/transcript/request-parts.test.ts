@@ -1,0 +1,97 @@
+/** An answer is several calls of the model, which its usage adds up or leaves out. */
+import {expect, test} from 'vitest';
+import {answerLine, readLines, requestsOf} from './read.ts';
+
+const call = (input_tokens: number, output_tokens: number, more: object = {}) => ({
+	...{type: 'message', input_tokens, output_tokens},
+	...{cache_read_input_tokens: 0, cache_creation_input_tokens: 0, ...more},
+});
+const advice = (more: object = {}) => call(50_000, 2000, {type: 'advisor_message', model: 'claude-opus-4-7', ...more});
+
+function requests(model: string, usage: object, line: Record<string, unknown> = {}) {
+	return requestsOf(readLines(answerLine({model, usage}, line)).events).map(
+		({messageId, model, usage, isPart, lastIterationTokens}) => ({
+			...{messageId, model, isPart, lastIterationTokens},
+			tokens: [usage.inputTokens, usage.cacheReadInputTokens, usage.cacheCreation5mInputTokens, usage.outputTokens],
+		}),
+	);
+}
+
+test('advice is a part of its own, by its own model: the answer’s usage leaves it out', () => {
+	const iterations = [
+		call(1, 100, {cache_read_input_tokens: 9500, cache_creation_input_tokens: 1000}),
+		advice(),
+		call(1, 300, {cache_read_input_tokens: 10_500}),
+	];
+	const usage = {...call(2, 400), cache_creation_input_tokens: 1000, cache_read_input_tokens: 20_000, iterations};
+	expect(requests('claude-sonnet-4-6', usage)).toEqual([
+		{
+			...{messageId: 'msg_1', model: 'claude-sonnet-4-6', isPart: undefined, tokens: [2, 20_000, 1000, 400]},
+			// Without the advisor's, who has a context of its own.
+			lastIterationTokens: 10_501,
+		},
+		{
+			...{messageId: 'msg_1/1', model: 'claude-opus-4-7', isPart: true, tokens: [50_000, 0, 0, 2000]},
+			lastIterationTokens: null,
+		},
+	]);
+});
+
+test('advice that names no model, or an answer that is nothing else, still counts', () => {
+	const [, part] = requests('claude-sonnet-4-6', {...call(5, 6), iterations: [call(5, 6), advice({model: null})]});
+	expect(part).toMatchObject({model: 'unknown', isPart: true});
+	const parts = requests('claude-sonnet-4-6', {
+		...call(0, 0),
+		iterations: [advice(), advice({model: 'claude-opus-4-8'})],
+	});
+	expect(parts.map(({messageId, model}) => [messageId, model])).toEqual([
+		['msg_1', 'claude-sonnet-4-6'],
+		['msg_1/1', 'claude-opus-4-7'],
+		['msg_1/2', 'claude-opus-4-8'],
+	]);
+});
+
+// Above 100,000 tokens of prompt this model costs five times as much.
+const stepped = 'claude-haiku-5-5';
+
+test('calls with short prompts are not priced as the long one that they add up to', () => {
+	const iterations = [call(60_000, 10), call(90_000, 20), call(110_000, 30)];
+	const parts = requests(stepped, {...call(260_000, 60), iterations});
+	expect(parts.map(({messageId, isPart, tokens}) => [messageId, isPart, ...tokens])).toEqual([
+		['msg_1', undefined, 60_000, 0, 0, 10],
+		['msg_1/1', true, 90_000, 0, 0, 20],
+		['msg_1/2', true, 110_000, 0, 0, 30],
+	]);
+	expect(parts.map(({lastIterationTokens}) => lastIterationTokens)).toEqual([110_000, null, null]);
+});
+
+test.each([
+	['none of them is long, nor their sum', stepped, [call(30_000, 1), call(40_000, 1)], call(70_000, 2)],
+	['all of them are long', stepped, [call(110_000, 1), call(120_000, 1)], call(230_000, 2)],
+	['they are not all of it', stepped, [call(60_000, 1), call(60_000, 1)], call(130_000, 2)],
+	['the model has one price', 'claude-opus-5-5', [call(60_000, 1), call(90_000, 1)], call(150_000, 2)],
+])('an answer stays one where %s', (_, model, iterations, usage) => {
+	expect(requests(model, {...usage, iterations})).toHaveLength(1);
+});
+
+test('a part has no price of Claude Code’s own: that is the whole answer’s', () => {
+	const usage = {...call(5, 6), iterations: [call(5, 6), advice()]};
+	const all = requestsOf(readLines(answerLine({usage}, {costUSD: 0.25})).events);
+	expect(all.map(({fallbackCostUsd}) => fallbackCostUsd)).toEqual([0.25, undefined]);
+});
+
+test('the final record of an answer tells its parts, though those before told none', () => {
+	const usage = (output: number, iterations: object[]) => ({usage: {...call(5, output), iterations}});
+	const {events} = readLines(
+		...[
+			answerLine(usage(1, [])),
+			answerLine(usage(6, [call(5, 6), advice()])),
+			answerLine(usage(6, [call(5, 6), advice()])),
+		],
+	);
+	expect(requestsOf(events).map(({messageId, usage}) => [messageId, usage.outputTokens])).toEqual([
+		['msg_1', 1],
+		['msg_1', 6],
+		['msg_1/1', 2000],
+	]);
+});

@@ -88,7 +88,7 @@ function readLine(argv: readonly string[]): Line {
 		const word = argv[index]!;
 		const {positionals = [], passesOn} = commands[name];
 		if (passesOn !== undefined) return {name, args, options, rest: argv.slice(index)};
-		const isBetween = args.length > 0 && args.length < positionals.length;
+		const isBetween = args.length > 0 && args.length < positionals.length && !positionals[args.length]!.optional;
 		if (word === '--' && !isEnded) isEnded = true;
 		else if (!isEnded && !isBetween && /^--?[a-z]/i.test(word)) {
 			const option = readOption(name, word, argv[index + 1]);

@@ -99,7 +99,10 @@ const all = {
 	},
 	team: {
 		description: "A team's costs and rates, from its Prometheus",
-		positionals: [{name: 'setup', choices: ['setup'], optional: true}],
+		positionals: [
+			{name: 'setup', choices: ['setup'], optional: true},
+			{name: 'PART', choices: ['server', 'managed', 'push', 'rules', 'dashboard'], optional: true},
+		],
 		options: [
 			json,
 			{name: 'csv', description: 'Print CSV, a line for each person'},

@@ -1,13 +1,21 @@
 /** `ccmon team`: a group's figures from the server that they are pushed to. */
 import {providerLines} from '../core/provider-spend.ts';
 import {runTeam} from '../reports/team/run-team.ts';
+import {setupParts, setupText} from '../reports/team/setup-text.ts';
 import {type SubcommandOptions, UsageError} from './arguments.ts';
 import {readSettings} from './settings.ts';
 
 export async function team(args: readonly string[], options: SubcommandOptions): Promise<number> {
 	const {config, problems, clock} = readSettings([]);
-	const [what] = args;
-	if (what !== undefined && what !== 'setup') throw new UsageError(`Unknown "${what}". Usage: ccmon team [setup]`);
+	const [what, given] = args;
+	if (what !== undefined && what !== 'setup')
+		throw new UsageError(`Unknown "${what}". Usage: ccmon team [setup [PART]]`);
+	if (what === 'setup') {
+		const part = setupParts.find(name => name === given) ?? null;
+		if (given !== undefined && part === null) throw new UsageError(`PART is one of ${setupParts.join(', ')}`);
+		process.stdout.write(setupText(config.team, part));
+		return 0;
+	}
 	const {providers} = config;
 	const asksProviders = providers.litellm.url !== null || providers.console.url !== null;
 	return runTeam(

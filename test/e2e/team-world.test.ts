@@ -4,6 +4,7 @@ import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {defaultTeam} from '../../source/core/config/team.ts';
 import {ownZone} from '../../source/reports/report/zones.ts';
 import {createQueryApi} from '../../source/reports/team/api.ts';
+import {dashboardPanels, type Panel} from '../../source/reports/team/dashboard.ts';
 import {ccmonQueries, presentQuery, rateQueries} from '../../source/reports/team/queries.ts';
 import {readTeam} from '../../source/reports/team/read-team.ts';
 import {runCcmon} from '../support/ccmon.ts';
@@ -70,6 +71,33 @@ describe.each(engineNames)(`%s, ${developers} developers, seed ${seed}`, name =>
 		}
 		expect(report.tokensPerMinute).toMatchObject({recommendedPerUser: 20_000, recommendedTotal: 4_000_000, size: 200});
 		expect(report.source).toEqual({series: 'ccmon', partial: false, warnings: []});
+	});
+
+	test('each query of the dashboard runs, and agrees with --json', async () => {
+		const report = JSON.parse((await runCcmon(['team', '--json'], {home: folder.path})).stdout);
+		const api = createQueryApi({...defaultTeam, url: engine.url}, {});
+		const end = (from + days * dayMs) / 1000;
+		const totalOf = async ({query, kind}: Panel) => {
+			const {series} =
+				kind === 'days'
+					? await api.range(query, from / 1000 + 86_400, end, 86_400)
+					: await api.instant(query, kind === 'stat' ? Math.floor(Date.now() / 1000) : end);
+			return sum(series.flatMap(({values}) => values.map(([, value]) => value)));
+		};
+		const totals = new Map<string, number>();
+		for (const panel of dashboardPanels) totals.set(panel.title, await totalOf(panel));
+		const tokens = (type: string) => totals.get(`Tokens, ${type}, 30 days`);
+		expect(totals.get('Dollars per day')).toBeCloseTo(report.totals.costUsd, 4);
+		expect(totals.get('Dollars by model and purpose, 30 days')).toBeCloseTo(report.totals.costUsd, 4);
+		expect(totals.get('Dollars while idle, 30 days')).toBeCloseTo(report.totals.idleUsd, 4);
+		expect(tokens('input')).toBe(report.totals.inputTokens);
+		expect(tokens('output')).toBe(report.totals.outputTokens);
+		expect(tokens('cacheRead')).toBe(report.totals.cacheReadInputTokens);
+		expect(totals.get('Requests, 30 days')).toBe(report.totals.requests);
+		expect(totals.get('Active minutes by tokens, 30 days')).toBeGreaterThan(0);
+		const latest = Math.max(...report.users.map((user: {lastReceivedAt: string}) => Date.parse(user.lastReceivedAt)));
+		const {series} = await api.instant(dashboardPanels.find(({title}) => title === 'Last received')!.query, end);
+		expect(Math.max(...series.map(({values}) => values[0]![1]))).toBe(latest);
 	});
 
 	test('every query takes at most a second, and the first screen two', async () => {

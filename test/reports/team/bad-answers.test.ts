@@ -1,0 +1,242 @@
+/** A server that answers in every bad way: a clear line, nothing lost, nothing shown that it has no business to show. */
+import {createServer, type IncomingMessage, type ServerResponse} from 'node:http';
+import type {AddressInfo} from 'node:net';
+import {afterEach, beforeEach, describe, expect, test} from 'vitest';
+import {defaultTeam} from '../../../source/core/config/team.ts';
+import {runTeam} from '../../../source/reports/team/run-team.ts';
+import {type TemporaryFolder, temporaryFolder} from '../../support/environment.ts';
+import {createMachine} from '../../support/team-counters.ts';
+import {waitFor} from '../../support/wait.ts';
+
+let folder: TemporaryFolder;
+let url: string;
+let close: () => void;
+let answer: (response: ServerResponse, request: IncomingMessage) => void;
+beforeEach(async () => {
+	folder = temporaryFolder();
+	const server = createServer((request, response) => {
+		request.resume();
+		request.on('end', () => answer(response, request));
+	});
+	await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+	url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+	close = () => {
+		server.closeAllConnections();
+		server.close();
+	};
+});
+afterEach(() => {
+	close();
+	folder.remove();
+});
+
+const secret = 'glsa_very-secret';
+
+async function team(options: {json?: boolean; check?: boolean; csv?: boolean} = {json: true}) {
+	let [stdout, stderr] = ['', ''];
+	const code = await runTeam(
+		{
+			team: {...defaultTeam, url, tokenEnv: 'TOKEN'},
+			...{figures: '2026-08', env: {TOKEN: secret}, timeoutMs: 1000, ...options},
+		},
+		{
+			stdout: {write: text => (stdout += text)},
+			stderr: {write: text => (stderr += text)},
+			now: () => Date.parse('2026-11-20T12:00:00Z'),
+		},
+	);
+	expect(stdout + stderr).not.toContain(secret);
+	return {code, stdout, stderr};
+}
+
+const json = (body: unknown) => (response: ServerResponse) => void response.end(JSON.stringify(body));
+const vector = (result: unknown, more = {}) => json({status: 'success', data: {resultType: 'vector', result}, ...more});
+const status =
+	(code: number, text: string, headers = {}) =>
+	(response: ServerResponse) =>
+		void response.writeHead(code, headers).end(text);
+
+describe('ccmon team', () => {
+	test.each<[string, typeof answer, RegExp]>([
+		['400', status(400, '{"status":"error","error":"parse error"}'), /answers 400 \(parse error\)/],
+		['401', status(401, 'no'), /answers 401: the token is refused/],
+		['403', status(403, '<html>Forbidden</html>'), /answers 403: the token is refused$/m],
+		['404', status(404, 'page not found'), /answers 404: check the address/],
+		['422', status(422, '{"error":"too many samples"}'), /answers 422 \(too many samples\)/],
+		['429', status(429, '', {'retry-after': '30'}), /answers 429: asked too often/],
+		['503', status(503, 'starting'), /answers 503: it cannot answer now \(starting\)/],
+		['a redirect', status(302, '', {location: 'http://127.0.0.1:1/'}), /answers 302: it redirects/],
+		['HTML', status(200, '<html>Log in</html>'), /does not answer as Prometheus does/],
+		['JSON of another kind', json([1, 2, {data: null}]), /does not answer as Prometheus does/],
+		['an error with 200', json({status: 'error', error: 'no \u001B[2Jluck'}), /\(no luck\)/],
+		[
+			'a part of it',
+			response => {
+				response.writeHead(200, {'content-length': '5000'}).write('{"status":"succ');
+				setTimeout(() => response.destroy(), 20);
+			},
+			/does not answer/,
+		],
+		['nothing, ever', () => undefined, /does not answer \(no answer in time\)/],
+	])('%s: says so in one line', async (_, bad, line) => {
+		answer = bad;
+		const {code, stdout, stderr} = await team();
+		expect({code, stdout}).toEqual({code: 1, stdout: ''});
+		expect(stderr).toMatch(line);
+		expect(stderr.trimEnd().split('\n')).toHaveLength(1);
+		expect((await team({check: true})).code).toBe(2);
+	});
+
+	test('a hundred megabytes are not read', async () => {
+		let sent = 0;
+		answer = response => {
+			response.writeHead(200);
+			const chunk = Buffer.alloc(2 ** 20, ' ');
+			const more = () => {
+				if (response.destroyed || sent >= 100) return response.end();
+				sent++;
+				return response.write(chunk) ? setImmediate(more) : response.once('drain', more);
+			};
+			more();
+		};
+		expect((await team()).stderr).toMatch(/answers with too much|no answer in time/);
+		expect(sent).toBeLessThan(100);
+	});
+
+	test('a server that is gone', async () => {
+		close();
+		expect(await team()).toMatchObject({code: 1, stderr: expect.stringContaining('does not answer (ECONNREFUSED)')});
+	});
+
+	const people =
+		(count: number) =>
+		(response: ServerResponse, {url: path = ''}: IncomingMessage) => {
+			const query = new URL(path, url).searchParams.get('query') ?? '';
+			const isOf = (name: string) => query.includes(name);
+			const names = Array.from({length: count}, (_, index) => ({user: `dev-${index}`, team: 'core'}));
+			if (query.startsWith('count by'))
+				return vector([{metric: {__name__: 'ccmon_cost_usd_total'}, value: [1, '1']}])(response);
+			if (path.includes('query_range')) {
+				const at = Number(new URL(path, url).searchParams.get('end'));
+				return json({
+					status: 'success',
+					data: {
+						resultType: 'matrix',
+						result: names.map(metric => ({
+							metric,
+							values: [
+								[at, '1.5'],
+								[at - 86_400, 'NaN'],
+							],
+						})),
+					},
+				})(response);
+			}
+			return vector(isOf('last_received') ? names.map(metric => ({metric, value: [1, '1795000000']})) : [])(response);
+		};
+
+	test('NaN and infinity are no figures', async () => {
+		answer = people(2);
+		const {users, totals} = JSON.parse((await team()).stdout);
+		expect(users).toMatchObject([{costUsd: 1.5, activeDays: 1}, {costUsd: 1.5}]);
+		expect(totals.costUsd).toBe(3);
+	});
+
+	test('ten thousand people', async () => {
+		answer = people(10_000);
+		const {stdout, code} = await team({});
+		expect(code).toBe(0);
+		expect(stdout).toContain('10000 people');
+		expect(stdout).toContain('$15,000');
+	});
+
+	test('warnings and partial answers are told, and a check cannot be made', async () => {
+		answer = (response, request) =>
+			request.url?.includes('count+by')
+				? vector([], {warnings: ['store \u001B[31mgone']})(response)
+				: people(1)(response, request);
+		const {stdout, stderr} = await team();
+		expect(JSON.parse(stdout).source).toMatchObject({partial: true, warnings: ['store gone']});
+		expect(stderr).toContain('store gone');
+		expect(await team({check: true})).toMatchObject({code: 2});
+		answer = (response, request) =>
+			request.url?.includes('idle') ? status(422, '{"error":"too many"}')(response) : people(1)(response, request);
+		expect(JSON.parse((await team()).stdout).source).toMatchObject({partial: true});
+	});
+
+	test('hostile labels neither move the cursor nor break the JSON or the CSV', async () => {
+		const user = '\u001B]0;evil\u0007\u202E=cmd|"x"\r\nboo';
+		answer = (response, request) =>
+			request.url?.includes('query_range') || request.url?.includes('last_received')
+				? vector([{metric: {user, team: '\u009B2J', __proto__: 'x'}, value: [1, '1795000000']}, 7, {metric: null}])(
+						response,
+					)
+				: vector([])(response);
+		const text = await team({});
+		expect(text.stdout).not.toMatch(/[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]/);
+		expect(text.stdout).toContain('=cmd|"x" boo');
+		expect(JSON.parse((await team()).stdout).users).toMatchObject([{user: '=cmd|"x" boo'}]);
+		const [, line] = (await team({csv: true})).stdout.split('\r\n');
+		expect(line).toMatch(/^"'=cmd\|""x"" boo",/);
+	});
+
+	test('a token that is not there is asked for by name', async () => {
+		let stderr = '';
+		const io = {stdout: {write: () => true}, stderr: {write: (text: string) => (stderr += text)}, now: () => 0};
+		await runTeam({team: {...defaultTeam, url, tokenEnv: 'TOKEN'}, figures: '2026-08', env: {}}, io);
+		expect(stderr).toBe('ccmon team: no key: set TOKEN\n');
+	});
+});
+
+describe('a push', () => {
+	const machine = () => createMachine({folder, user: 'ada', url: `${url}/api/v1/write`, timeoutMs: 500});
+	let isGood = true;
+	let taken = 0;
+	const good = (response: ServerResponse) => {
+		taken++;
+		response.writeHead(204).end();
+	};
+
+	test.each<[string, typeof answer, RegExp]>([
+		['401', status(401, 'no'), /answers 401: the token is refused/],
+		['404', status(404, 'not found'), /answers 404: check the address/],
+		['503', status(503, '<html>'), /answers 503: it cannot answer now$/],
+		['nothing, ever', () => undefined, /no answer in time/],
+		[
+			'400 for every sample',
+			(response, {headers}) =>
+				headers['content-length'] === '1' ? good(response) : status(400, 'out of bounds')(response),
+			/answers 400 \(out of bounds\)/,
+		],
+	])('%s: says so, and sends it all later', async (_, bad, line) => {
+		const ada = machine();
+		isGood = true;
+		answer = (response, request) => (isGood ? good(response) : bad(response, request));
+		await waitFor(async () => (await ada.push()).outcome === 'pushed', {what: 'the first push', every: 300});
+		ada.spend(3);
+		isGood = false;
+		const failed = await waitFor(
+			async () => {
+				const result = await ada.push();
+				return result.outcome === 'failed' && result;
+			},
+			{what: 'the bad answer', every: 300},
+		);
+		expect(failed.message).toMatch(line);
+		isGood = true;
+		taken = 0;
+		await waitFor(async () => (await ada.push()).outcome === 'pushed', {what: 'the next push', every: 300});
+		// The greeting, 0 or what it stood at, and the present.
+		expect(taken).toBeGreaterThanOrEqual(3);
+	});
+
+	test('429: it is left alone for as long as it asks', async () => {
+		answer = status(429, '', {'retry-after': '600'});
+		const ada = machine();
+		expect(await ada.push()).toMatchObject({outcome: 'failed', message: expect.stringContaining('asked too often')});
+		answer = good;
+		taken = 0;
+		expect(await ada.push()).toMatchObject({outcome: 'busy', message: expect.stringContaining('600 s')});
+		expect(taken).toBe(0);
+	});
+});

@@ -6,7 +6,7 @@ import {formatTokens, formatUsd} from '../core/format.ts';
 const doing: Record<SessionAction['type'], {done: string; noun: string}> = {
 	compact: {done: 'compacted', noun: 'compact'},
 	clear: {done: 'cleared', noun: 'clear'},
-	prompt: {done: 'prompt taken', noun: 'prompt'},
+	prompt: {done: 'submitted', noun: 'prompt'},
 	interrupt: {done: 'interrupted', noun: 'interrupt'},
 	end: {done: 'ended', noun: 'end'},
 };
@@ -21,7 +21,7 @@ export function describeOutcome(action: SessionAction['type'], outcome: Outcome)
 		case 'queued':
 			return `${noun} queued: it runs after this turn${reason ? ` · ${reason}` : ''}`;
 		case 'sent':
-			return `${noun} sent, ${reason ?? 'no sign of it'}`;
+			return `${noun} sent, ${reason ?? 'not confirmed'}`;
 		default:
 			return `${noun} ${outcome.outcome}: ${reason ?? 'no reason known'}`;
 	}

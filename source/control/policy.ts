@@ -1,6 +1,6 @@
 /**
  * The policy "compact idle sessions at N % of the threshold while the cache is warm". Off unless configured. A warm cache
- * makes the compaction itself cheap; the same compaction after the cache has expired writes the whole history anew.
+ * makes the compaction itself cheap; the same compaction after the cache has expired writes the whole history again.
  */
 
 import type {Outcome} from '../core/action-log.ts';
@@ -52,7 +52,7 @@ export function createPolicy(ports: PolicyPorts): PolicyRunner {
 	const tryOne = async (session: Session) => {
 		tried.set(session.key, {until: Number.POSITIVE_INFINITY, tokens: session.context.tokens});
 		const {outcome} = await ports.compact(session);
-		// Nothing to compact, or no sign of it: again only once the conversation has grown.
+		// Nothing to compact, or not confirmed: again only once the conversation has grown.
 		const until = outcome === 'refused' ? ports.now() + retryMs : Number.POSITIVE_INFINITY;
 		tried.set(session.key, {until, tokens: session.context.tokens});
 	};

@@ -25,7 +25,7 @@ export function fleetToJson(fleet: Fleet, generatedAt: number): object {
 			basis: fleet.totals.basis,
 			partial: fleet.totals.partial,
 		},
-		limits: limitsToJson(fleet.limits),
+		limits: limitsToJson(fleet.limits, generatedAt),
 	};
 }
 
@@ -113,8 +113,9 @@ function nowToJson({state, waiting, now, turn, lastError, git}: Session): object
 	};
 }
 
-function limitsToJson(limits: RateLimits | null): object | null {
+/** What was used of a window that has been reset since is not known. */
+function limitsToJson(limits: RateLimits | null, now: number): object | null {
 	const window = (part: RateLimitWindow | null) =>
-		part && {usedPercentage: part.usedPercentage, resetsAt: time(part.resetsAt)};
+		part && {usedPercentage: part.resetsAt <= now ? null : part.usedPercentage, resetsAt: time(part.resetsAt)};
 	return limits && {fiveHour: window(limits.fiveHour), sevenDay: window(limits.sevenDay)};
 }

@@ -1,4 +1,4 @@
-/** Plan limits: will the present rate reach one before it resets, and which sessions ate it. */
+/** Plan limits: will the present rate reach one before it resets, and which sessions used it. */
 import type {RateLimits, RateLimitWindow} from '../claude/statusline/rate-limits.ts';
 
 export const limitWindows = {
@@ -90,7 +90,7 @@ export interface LimitEater {
 	percentage: number;
 }
 
-/** Which sessions ate a limit, the hungriest first. `spent`: what each cost since the window began. */
+/** Which sessions used a limit, the hungriest first. `spent`: what each cost since the window began. */
 export function limitEaters(
 	usedPercentage: number,
 	spent: readonly {sessionId: string; name: string; usd: number}[],

@@ -64,7 +64,7 @@ export function organisationTokensPerMinute(users: number, set: FigureSet): numb
 export type RateVerdict = 'below' | 'within' | 'above';
 
 /** How a rate compares with what is recommended per user. */
-export function judgeRate(tokensPerMinute: number, {tokensPerMinute: [low, high]}: RecommendedRate): RateVerdict {
-	if (tokensPerMinute > high) return 'above';
-	return tokensPerMinute < low ? 'below' : 'within';
+export function compareRate(rate: number, [low, high]: Range): RateVerdict {
+	if (rate > high) return 'above';
+	return rate < low ? 'below' : 'within';
 }

@@ -42,21 +42,29 @@ function currentCall({turn, subagentCalls}: ConversationFacts): ToolCall | null 
 	return others.sort((a, b) => (b.at ?? 0) - (a.at ?? 0))[0] ?? own;
 }
 
-function waitingOf(facts: ConversationFacts, {status, waitingFor, statusSince}: ProcessInfo): WaitingFigure | null {
+/** Files within the session's folder by their paths from there. */
+const withoutFolder = (summary: string | null, cwd: string): string | null =>
+	summary?.startsWith(`${cwd}/`) ? summary.slice(cwd.length + 1) : summary;
+
+function waitingOf(
+	facts: ConversationFacts,
+	{status, waitingFor, statusSince, cwd}: ProcessInfo,
+): WaitingFigure | null {
 	if (status !== 'waiting') return null;
 	const isPermission = waitingFor?.startsWith('permission') ?? false;
-	const call = isPermission || waitingFor === 'input needed' ? currentCall(facts) : null;
+	let call = isPermission || waitingFor === 'input needed' ? currentCall(facts) : null;
 	const since = statusSince ?? call?.at ?? null;
+	if (call) call = {...call, summary: withoutFolder(call.summary, cwd)};
 	if (call?.tool === 'ExitPlanMode') return {kind: 'plan', call, since};
 	if (call?.tool === 'AskUserQuestion') return {kind: 'question', call, since};
 	return isPermission ? {kind: 'permission', call, since} : {kind: 'other', call: null, since};
 }
 
-function nowOf(facts: ConversationFacts, {status, statusSince}: ProcessInfo): NowFigure | null {
+function nowOf(facts: ConversationFacts, {status, statusSince, cwd}: ProcessInfo): NowFigure | null {
 	if (status !== 'busy') return null;
 	const {turn} = facts;
 	const call = currentCall(facts);
-	if (call) return {tool: call.tool, summary: call.summary, since: call.at};
+	if (call) return {tool: call.tool, summary: withoutFolder(call.summary, cwd), since: call.at};
 	return {tool: null, summary: turn?.lastLine ?? null, since: turn?.startedAt ?? statusSince};
 }
 

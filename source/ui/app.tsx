@@ -58,6 +58,7 @@ function createParts(props: AppProps, exit: () => void): ScreenParts {
 			act: action => props.act(action, targets),
 			screen: controller.control,
 			rowCount: controller.rows().length,
+			hasMoreDetail: measured.detailPages > 1 || screen.getState().detail.expanded,
 			hasHistory: views.history !== undefined,
 			hasTeam: views.team !== undefined,
 		};
@@ -119,6 +120,8 @@ function Screen() {
 	const heights = shareHeights({rows, sessions: count, dialog: asked, footer, hasProblems, expanded});
 	const body = heights.titles + heights.list + heights.detail;
 	if (view === 'list') measured.pageRows = heights.list;
+	// Where there is no room for a detail, all of it is more.
+	if (heights.detail === 0) measured.detailPages = 2;
 	return (
 		<Box flexDirection="column" width={columns} height={rows}>
 			{heights.header > 0 && <Header columns={columns} height={heights.header} />}

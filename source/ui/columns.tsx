@@ -143,7 +143,7 @@ export const columns: readonly Column[] = [
 		id: 'context',
 		title: 'CONTEXT',
 		align: 'left',
-		width: {min: 12, good: 16, max: 36},
+		width: {min: 12, good: 15, max: 36},
 		grow: 2,
 		priority: 0,
 		cell(session, {look}, width) {
@@ -163,7 +163,7 @@ export const columns: readonly Column[] = [
 		grow: 0,
 		priority: 2,
 		cell(session, {now}) {
-			if (session.cache === null) return quietly('–', true);
+			if (session.cache === null || session.state === 'exited') return quietly('–', true);
 			const left = timeLeftLabel(session.cache.expiresAt, now);
 			return quietly(left ?? 'cold', left === null);
 		},
@@ -186,9 +186,9 @@ export const columns: readonly Column[] = [
 	},
 	{
 		id: 'background',
-		title: 'BKGD',
+		title: 'HIDDEN $',
 		align: 'right',
-		width: {min: 7, good: 7, max: 7},
+		width: {min: 8, good: 8, max: 8},
 		grow: 0,
 		priority: 1,
 		cell(session, {look, backgroundNormUsd}) {
@@ -211,9 +211,9 @@ export const columns: readonly Column[] = [
 	},
 	{
 		id: 'last',
-		title: 'LAST',
+		title: 'ACTIVE',
 		align: 'right',
-		width: {min: 5, good: 5, max: 5},
+		width: {min: 6, good: 6, max: 6},
 		grow: 0,
 		priority: 3,
 		cell: (session, {now}) => quietly(ageLabel(session.lastActivityAt, now), true),

@@ -5,7 +5,7 @@ import type {LogEntry} from '../core/action-log.ts';
 import type {Glyphs} from './theme.ts';
 
 const shortly = 5000;
-const footerTime = 60_000;
+const footerTime = 10_000;
 /** Nothing is awaited longer than this; an entry that never got its end should not hang on a row. */
 const longest = 120_000;
 

@@ -80,7 +80,9 @@ const shortWords = {
 /** A session's state as a word, of at most four letters where room is short. */
 export function stateLabel(session: Session, short = false): string {
 	if (short) return shortWords[session.state];
-	return session.state === 'waiting' ? waitingLabel(session.waitingFor) : stateWords[session.state];
+	if (session.state !== 'waiting') return stateWords[session.state];
+	const kind = session.waiting?.kind ?? 'other';
+	return kind === 'other' ? waitingLabel(session.waitingFor) : kind;
 }
 
 /** `1 message`, `2 messages`. */

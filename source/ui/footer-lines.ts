@@ -67,6 +67,7 @@ export function problemLine(problems: readonly Problem[], width: number, home: s
 	if (!last) return '';
 	const others = problems.length > 1 ? `, and ${problems.length - 1} more` : '';
 	const count = last.count > 1 ? `${last.count}${look.glyphs.times} ` : '';
-	const text = `! ${count}${folderLabel(last.path, home)}: ${clean(last.message)}${others}`;
+	const message = others === '' ? clean(last.message) : clean(last.message).replace(/\.$/, '');
+	const text = `! ${count}${folderLabel(last.path, home)}: ${message}${others}`;
 	return look.paint('bad', truncate(text, width, look.glyphs.ellipsis));
 }

@@ -31,9 +31,8 @@ function fleetPiece(state: MonitorState, look: Look): Piece {
 /** Documented figures are whole dollars. */
 function dayPiece(day: ScreenOptions['day'], look: Look): Piece {
 	if (!day) return {text: '', priority: 0};
-	const words = (name: string) =>
-		look.paint('muted', `${name} $${day.averageUsd} ${look.glyphs.dot} p90 $${day.p90Usd}`);
-	return {text: words('avg day'), priority: 3, shorter: {text: words('avg'), priority: 3.1}};
+	const words = (name: string) => look.paint('muted', `${name} $${day.averageUsd}/day`);
+	return {text: words('docs avg'), priority: 3};
 }
 
 function ratePiece(tokensPerMinute: number, recommended: ScreenOptions['recommended'], look: Look): Piece {

@@ -30,10 +30,12 @@ function limitPiece(limit: LimitName, state: MonitorState, look: Look): Piece {
 	const tone = limitTone(window.usedPercentage);
 	const gauge = bar(look, {fill: share, width: gaugeCells.limit, tone, ends: true});
 	const percent = reachedAt === null ? formatPercent(share) : look.paint('bad', `!${formatPercent(share)}`);
-	const reset = look.paint('muted', ` ${look.glyphs.arrow} ${formatTime(window.resetsAt, now)}`);
-	const least: Piece = {text: `${name} ${percent}${reset}`, priority};
-	const full = reachedAt === null ? '' : look.paint('bad', ` full ${formatTime(reachedAt, now)}`);
-	const words: Piece = full === '' ? least : {text: `${name} ${percent}${full}${reset}`, priority: 6.5, shorter: least};
+	const time = formatTime(window.resetsAt, now);
+	const reset = look.paint('muted', `, resets ${time}`);
+	const least: Piece = {text: `${name} ${percent}${look.paint('muted', ` ${look.glyphs.arrow} ${time}`)}`, priority};
+	const plain: Piece = {text: `${name} ${percent}${reset}`, priority: 6.6, shorter: least};
+	const full = reachedAt === null ? '' : look.paint('bad', `, full at ${formatTime(reachedAt, now)}`);
+	const words: Piece = full === '' ? plain : {text: `${name} ${percent}${full}${reset}`, priority: 6.5, shorter: plain};
 	return {text: `${name} ${gauge} ${percent}${full}${reset}`, priority: 4.2, shorter: words};
 }
 

@@ -27,6 +27,6 @@ export const causeColumns = (now: number): readonly SmallColumn<BackgroundFigure
 	rightColumn('REQUESTS', row => (row.requests === null ? '–' : String(row.requests))),
 	rightColumn('IDLE', row => String(row.idleRequests)),
 	rightColumn('TOKENS', row => formatTokens(row.tokens)),
-	rightColumn('LAST', row => ageLabel(row.lastAt, now)),
+	rightColumn('ACTIVE', row => ageLabel(row.lastAt, now)),
 	{title: 'TURN OFF WITH', align: 'left', max: 48, text: row => describeCause(row.cause).turnOff ?? '–'},
 ];

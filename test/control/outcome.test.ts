@@ -14,7 +14,7 @@ test.each([
 	['compact', outcome('done', {after, costUsd: null}), 'compacted 186k → 14k'],
 	['compact', outcome('queued'), 'compact queued: it runs after this turn'],
 	['clear', outcome('done', {after}), 'cleared'],
-	['prompt', outcome('sent', {reason: 'no sign of it after 90 s'}), 'prompt sent, no sign of it after 90 s'],
+	['prompt', outcome('sent', {reason: 'not confirmed after 90 s'}), 'prompt sent, not confirmed after 90 s'],
 	['compact', outcome('refused', {reason: 'it is waiting'}), 'compact refused: it is waiting'],
 	['compact', outcome('failed', {reason: 'Not enough\x1b[2J messages'}), 'compact failed: Not enough messages'],
 	['end', outcome('done'), 'ended'],

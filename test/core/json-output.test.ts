@@ -79,6 +79,15 @@ test('a session has every field of the schema, and null where nothing is known',
 	});
 });
 
+test('what was used of a limit that has been reset since is not known', () => {
+	const limits = {fiveHour: {usedPercentage: 100, resetsAt: noon}, sevenDay: {usedPercentage: 40, resetsAt: noon + 1}};
+	const ledger = ledgerOf([], noon);
+	const fleet = {sessions: ledger.sessions(noon), totals: ledger.totals(noon), limits};
+	expect(fleetToJson(fleet, noon)).toMatchObject({
+		limits: {fiveHour: {usedPercentage: null}, sevenDay: {usedPercentage: 40}},
+	});
+});
+
 test('a hostile name is data', () => {
 	expect(json('a\u001b[31m"b').sessions[0].name).toBe('a\u001b[31m"b');
 });

@@ -174,7 +174,7 @@ describe.skipIf(!binary)('the keys of the monitor', () => {
 		await mark(...batch);
 		await monitor.press('p');
 		await answer('Prompt for', 'hello to all three');
-		await logSays(batch, 'prompt taken');
+		await logSays(batch, 'submitted');
 		await idle(...batch);
 		await monitor.press('c');
 		await logSays(batch, 'compacted \\S+ → \\S+');
@@ -196,7 +196,7 @@ describe.skipIf(!binary)('the keys of the monitor', () => {
 		await answer('Prompt for', steer('a long one', {words: 4000, speed: 600}));
 		await monitor.waitFor('· 1 busy ·', patient);
 		// Until then its keyboard is taken.
-		await says(kind, 'prompt taken');
+		await says(kind, 'submitted');
 		await monitor.press('i');
 		await says(kind, 'interrupted');
 		await idle(kind);

@@ -164,7 +164,7 @@ describe('over a generated corpus', () => {
 
 	test('as a table, with a total', async () => {
 		const {stdout} = await runCcmon(['report', '--by', 'project'], {home});
-		expect(stdout).toMatch(/^PROJECT +COST +BACKGROUND +INPUT +OUTPUT +CACHE READ +CACHE WRITE +MESSAGES$/m);
+		expect(stdout).toMatch(/^PROJECT +COST +BACKGROUND +INPUT +OUTPUT +CACHE READ +CACHE WRITE +REQUESTS$/m);
 		const {totals} = await report();
 		expect(stdout).toMatch(new RegExp(`^total +≥ \\$${totals.costUsd.toFixed(2).replace('.', '\\.')} `, 'm'));
 		for (const {cwd} of Object.values(truth.bySession)) expect(stdout).toContain(`\n${cwd} `);

@@ -69,7 +69,7 @@ describe.skipIf(!binary)('starting sessions from the monitor', () => {
 		await monitor.press('p');
 		await monitor.waitFor('Prompt for');
 		await monitor.enter('and once more');
-		await monitor.waitFor('prompt taken');
+		await monitor.waitFor('submitted');
 		await monitor.waitFor(/○ idle/);
 		await monitor.press('c');
 		await monitor.waitFor(/compacted \S+ → \S+/);

@@ -87,6 +87,7 @@ export function fakeScreen(sessions: readonly Session[], {quitQuestion = ''} = {
 				targets,
 				act: action => acted.push({action, targets: targets.map(({name}) => name)}),
 				screen: controller.control,
+				hasMoreDetail: true,
 				rowCount: controller.rows().length,
 				hasHistory: false,
 				hasTeam: false,

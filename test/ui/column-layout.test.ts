@@ -16,7 +16,7 @@ describe('which columns are shown', () => {
 		[60, ['name', 'state', 'context', 'cost', 'background']],
 		[80, ['name', 'state', 'context', 'cache', 'cost', 'background', 'last']],
 		[120, ['name', 'state', 'now', 'context', 'cache', 'cost', 'background', 'last']],
-		[140, ['name', 'state', 'now', 'model', 'context', 'cache', 'cost', 'background', 'rate', 'last']],
+		[150, ['name', 'state', 'now', 'model', 'context', 'cache', 'cost', 'background', 'rate', 'last']],
 		[
 			200,
 			[

@@ -31,9 +31,9 @@ test('a session that waits says so, whatever ccmon has just done to it', async (
 		sessionKey: asking.key,
 		sessionName: 'docs',
 		action: 'prompt',
-		text: 'prompt taken',
+		text: 'submitted',
 	} as const;
 	const {terminal} = start(asking, {log: [{...entry, outcome: 'done'}]});
-	await terminal.shows('✓ docs: prompt taken');
+	await terminal.shows('✓ docs: submitted');
 	expect(terminal.text()).toContain('◆ permission');
 });

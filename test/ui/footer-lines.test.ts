@@ -31,6 +31,9 @@ describe('what could not be read', () => {
 	test('the latest of it, how often, and that there is more', () => {
 		const problems = [problem('/home/ada/a'), problem('/home/ada/b', 'cannot be read', 4)];
 		expect(problemLine(problems, 80, '/home/ada', look)).toBe('! 4× ~/b: cannot be read, and 1 more');
+		const sentences = problems.map(one => ({...one, message: 'It is ignored.'}));
+		expect(problemLine(sentences, 80, '/home/ada', look)).toBe('! 4× ~/b: It is ignored, and 1 more');
+		expect(problemLine(sentences.slice(0, 1), 80, '/home/ada', look)).toMatch(/It is ignored\.$/);
 		expect(problemLine([], 80, null, look)).toBe('');
 	});
 

@@ -24,7 +24,7 @@ describe('the first line', () => {
 		const [first] = headerLines(state, 170, options);
 		expect(first).toContain('ccmon  5 sessions · 1 waiting · 1 busy · 1 shell · 2 idle');
 		expect(first).toContain('today $3.42 API-equivalent');
-		expect(first).toContain('avg day $6 · p90 $12');
+		expect(first).toContain('docs avg $6/day');
 		expect(first).toContain('$1.20/h');
 		expect(first).toContain('78k tok/min of 200k–300k');
 	});
@@ -32,7 +32,7 @@ describe('the first line', () => {
 	test('uses the edition of the figures and the team size that were chosen', () => {
 		const chosen = screenOptions({...defaultConfig, figures: '2026-08', teamSize: 30}, {}, false);
 		const [first] = headerLines(state, 160, chosen);
-		expect(first).toContain('avg day $13 · p90 $30');
+		expect(first).toContain('docs avg $13/day');
 		expect(first).toContain('tok/min of 50k–75k');
 	});
 
@@ -80,7 +80,7 @@ describe('the first line', () => {
 describe('the second line', () => {
 	test('plan limits with their resets, and background use', () => {
 		const [, second] = headerLines(state, 120, options);
-		expect(second).toMatch(/5h ▕█+.?░+▏ 42% → 14:30 {2}7d ▕█+.?░+▏ 17% → Tue 14:00/);
+		expect(second).toMatch(/5h ▕█+.?░+▏ 42%, resets 14:30 {2}7d 17%, resets Tue 14:00/);
 		expect(second).toMatch(/background today \$0\.11 {2}while idle \$0\.03$/);
 	});
 
@@ -92,8 +92,8 @@ describe('the second line', () => {
 		const rules = {compactIdleAt: 80, projects: {}};
 		const lines = (width: number, stopped: boolean) =>
 			headerLines({...state, policy: {rules, stopped}}, width, options)[1];
-		expect(lines(140, false)).toContain('⇣ auto-compact, A stops');
-		expect(lines(140, true)).toContain('auto-compact stopped, A goes on');
+		expect(lines(150, false)).toContain('⇣ auto-compact, A stops');
+		expect(lines(150, true)).toContain('auto-compact stopped, A goes on');
 		expect(headerLines(state, 140, options)[1]).not.toContain('auto-compact');
 		for (const width of [40, 80, 100]) expect(stringWidth(lines(width, true))).toBe(width);
 	});
@@ -101,7 +101,7 @@ describe('the second line', () => {
 	test('a limit that fills up before its reset says when', () => {
 		const [forecast] = forecastLimits(state.limits, [], noon);
 		const forecasts = [{...forecast!, account: '/home/ada/.claude', reachedAt: noon + 65 * 60_000}];
-		expect(headerLines({...state, forecasts}, 120, options)[1]).toContain('!42% full 13:05 → 14:30');
+		expect(headerLines({...state, forecasts}, 120, options)[1]).toContain('!42%, full at 13:05, resets 14:30');
 		expect(headerLines({...state, forecasts}, 40, options)[1]).toContain('5h !42% → 14:30');
 	});
 
@@ -133,7 +133,7 @@ describe('the second line', () => {
 
 	test('a reset at another day names it', () => {
 		const limits = {fiveHour: {usedPercentage: 99.7, resetsAt: noon + 26 * 3_600_000}, sevenDay: null};
-		expect(headerLines({...state, limits}, 60, options)[1]).toContain('5h 99% → Mon 14:00');
+		expect(headerLines({...state, limits}, 60, options)[1]).toContain('5h 99%, resets Mon 14:00');
 	});
 });
 

@@ -10,7 +10,7 @@ const state = fakeState(fakeFleet(), fakeTotals);
 test('header and table as plain lines', () => {
 	const lines = renderOnce(state, {...testOptions, columns: 80}).split('\n');
 	expect(lines[0]).toContain('5 sessions');
-	expect(lines[3]).toMatch(/^ {3}SESSION +STATE +CONTEXT +CACHE +API \$ +BKGD +LAST$/);
+	expect(lines[3]).toMatch(/^ {3}SESSION +STATE +CONTEXT +CACHE +API \$ +HIDDEN \$ +ACTIVE$/);
 	expect(lines[4]).toMatch(/^ {3}docs +◆ permission +█.* 14% +cold +\$0\.31 +\$0\.02 +12m$/);
 	expect(lines.at(-1)).toBe('');
 });

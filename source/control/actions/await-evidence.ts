@@ -59,7 +59,7 @@ async function settle(submitted: Submitted, forMs: number, deps: EvidenceDepende
 }
 
 const noSign = (deps: EvidenceDependencies) =>
-	deps.signal?.aborted ? 'not waited for' : `no sign of it after ${evidenceMs / 1000} s`;
+	deps.signal?.aborted ? 'not waited for' : `not confirmed after ${evidenceMs / 1000} s`;
 
 async function figures(typed: Typed, evidence: Evidence | null, deps: EvidenceDependencies): Promise<Outcome> {
 	const {action, before} = typed;

@@ -64,7 +64,8 @@ export const listCommands: readonly Command<ViewContext>[] = [
 		description: "Give the selected session's detail the whole screen, then its next page. Esc goes back.",
 		group: 'list',
 		footerRank: 100,
-		when: needsRows,
+		when: context =>
+			needsRows(context) === true ? context.hasMoreDetail || 'All of the detail is shown' : needsRows(context),
 		run: ({screen}) => screen.moreDetail(),
 	},
 ];

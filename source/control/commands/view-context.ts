@@ -18,6 +18,8 @@ export interface ViewControl extends ScreenControl {
 
 export interface ViewContext extends CommandContext {
 	screen: ViewControl;
+	/** The detail has more to say than its room shows. */
+	hasMoreDetail: boolean;
 	/** How many rows are shown. */
 	rowCount: number;
 	/** Whether the history can be shown in this process. */

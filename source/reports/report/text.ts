@@ -41,7 +41,7 @@ const longestKey = 48;
 export function reportToText(report: Report, look: TextLook): string {
 	if (report.rows.length === 0) return `Nothing was spent in this time (${report.timezone}).\n`;
 	const {widthOf} = look;
-	const columns = fitting(columnsOf(report.by), report, look);
+	const columns = fitting(columnsOf(report), report, look);
 	const rows = [...report.rows, {...report.totals, key: 'total', name: null}];
 	const widths = columns.map(column => Math.max(...[column.title, ...rows.map(column.cell)].map(widthOf)));
 	const line = (cells: readonly string[]) =>
@@ -56,9 +56,14 @@ export function reportToText(report: Report, look: TextLook): string {
 	return [...lines, ...notes(report, look), ''].join('\n');
 }
 
-function columnsOf(by: Grouping): Column[] {
-	const label = ({key, name}: ReportRow) =>
-		shorten(clean(by === 'session' && name ? `${name} ${key.slice(0, 8)}` : by === 'project' ? key : (name ?? key)));
+function columnsOf({by, rows}: Report): Column[] {
+	/** Ids of one model may differ, by a date for instance: then they tell the rows apart. */
+	const isAmbiguous = (name: string) => rows.filter(row => row.name === name).length > 1;
+	const label = ({key, name}: ReportRow) => {
+		if (name === null || by === 'project') return shorten(clean(key));
+		if (by === 'session') return shorten(clean(`${name} ${key.slice(0, 8)}`));
+		return shorten(clean(by === 'model' && isAmbiguous(name) ? key : name));
+	};
 	return [
 		{title: titles[by], cell: label, dropRank: 0, left: true},
 		{title: 'COST', cell: row => formatUsd(row.costUsd, {partial: row.partial, unpriced: true}), dropRank: 1},
@@ -67,7 +72,7 @@ function columnsOf(by: Grouping): Column[] {
 		{title: 'OUTPUT', cell: ({usage}) => formatTokens(usage.outputTokens), dropRank: 4},
 		{title: 'CACHE READ', cell: ({usage}) => formatTokens(usage.cacheReadInputTokens), dropRank: 7},
 		{title: 'CACHE WRITE', cell: ({usage}) => formatTokens(cacheCreationTokens(usage)), dropRank: 8},
-		{title: 'MESSAGES', cell: ({messages}) => formatTokens(messages), dropRank: 5},
+		{title: 'REQUESTS', cell: ({messages}) => formatTokens(messages), dropRank: 5},
 	];
 }
 

@@ -6,7 +6,7 @@ import {type Check, missing, ok, warn} from './report.ts';
 export async function checkReceiver(stateDir: string): Promise<Check[]> {
 	const {settings, problem} = loadTelemetrySettings(stateDir);
 	if (problem) return [missing('receiver', problem.message, 'ccmon setup')];
-	if (!settings) return [missing('receiver', 'No port and secret are chosen yet.', 'ccmon setup')];
+	if (!settings) return [missing('receiver', 'Setup has not been run.', 'ccmon setup')];
 	const where = `127.0.0.1:${settings.port}`;
 	const listener = await whoListens(settings);
 	if (listener === 'ccmon') return [ok('receiver', `A ccmon is listening on ${where}.`)];

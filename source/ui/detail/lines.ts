@@ -39,10 +39,14 @@ function contextLine(session: Session, context: LineContext): string[] {
 	if (session.state === 'idle' && idleCompactionAt !== null && idleCompactionAt > context.now)
 		parts.push(`Claude Code compacts it at ${formatTime(idleCompactionAt, context.now)} if it stays idle`);
 	const lines = flowTexts(parts, room, look.paint('muted', ', '));
-	const spare = Math.min(48, room - widthOf(lines[0]!) - 2);
+	const spare = Math.min(48, room - widthOf(lines[0]!) - 2 - 'so far '.length);
 	const history =
 		spare >= 8 ? sparkline(look, session.contextHistory, spare, (thresholdTokens ?? 0) / historyZoom) : '';
-	lines[0] = joinSides([{text: lines[0]!, priority: 2}], [{text: look.paint('accent', history), priority: 1}], room);
+	lines[0] = joinSides(
+		[{text: lines[0]!, priority: 2}],
+		[{text: history === '' ? '' : `${look.paint('muted', 'so far')} ${look.paint('accent', history)}`, priority: 1}],
+		room,
+	);
 	return labelled('context', lines, context);
 }
 
@@ -66,7 +70,7 @@ function driverLines(session: Session, context: LineContext): string[] {
 			: '',
 	];
 	const lines = flowTexts(texts, roomOf(context), look.paint('muted', ` ${look.glyphs.dot} `));
-	return labelled(isNarrow(context) ? 'drivers' : 'driven by', lines, context);
+	return labelled(isNarrow(context) ? 'work' : 'activity', lines, context);
 }
 
 /** Tokens and requests of the last minute and of the busiest one, as rate limits count them. */

@@ -88,6 +88,8 @@ export function backgroundLines(session: Session, context: LineContext): string[
 }
 
 export function nextLines(session: Session, context: LineContext): string[] {
+	// What is over has no next message.
+	if (session.state === 'exited') return [];
 	const {warmUsd, coldUsd} = session.next;
 	const {look} = context.options;
 	if (warmUsd === null && coldUsd === null) return labelled('next', [look.paint('muted', 'not known yet')], context);
@@ -95,10 +97,10 @@ export function nextLines(session: Session, context: LineContext): string[] {
 	const left = session.cache ? timeLeftLabel(session.cache.expiresAt, context.now) : null;
 	const texts =
 		session.cache === null
-			? [`${warm} with a warm cache,`, `${cold} with a cold one`]
+			? [`message ${warm} if cached,`, `${cold} if not`]
 			: left === null
-				? [`${cold} now that the cache is cold,`, `${warm} were it warm`]
-				: [`${warm} while the cache is warm (${left} left),`, `${cold} once it is cold`];
+				? [`message ${cold}`, `(${warm} if cached)`]
+				: [`message ${warm} while cached (${left} left),`, `${cold} after that`];
 	const room = roomOf(context);
 	const lines = flowTexts(texts, room, ' ').flatMap(line => wrapWords(line, room));
 	return labelled('next', lines, context);

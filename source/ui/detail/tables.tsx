@@ -5,7 +5,7 @@ import {clean} from '../../claude/clean.ts';
 import {allTokens, cacheCreationTokens} from '../../claude/usage.ts';
 import {formatTokens, formatUsd} from '../../core/format.ts';
 import type {CompactionFigure, Session} from '../../core/session.ts';
-import {ageLabel, counted} from '../figures.ts';
+import {ageLabel} from '../figures.ts';
 import {type SmallColumn, SmallTable, tableHeight} from '../small-table.tsx';
 import {causeColumns, rightColumn} from '../tables.ts';
 import type {LineContext} from './labelled.ts';
@@ -33,26 +33,26 @@ const subagentColumns = (now: number): readonly SmallColumn<SubagentFigure>[] =>
 	rightColumn('REQUESTS', row => String(row.requests)),
 	rightColumn('TOKENS', row => formatTokens(allTokens(row.usage))),
 	{title: 'STATE', align: 'left', text: row => (row.finished === null ? '–' : row.finished ? 'finished' : 'running')},
-	rightColumn('LAST', row => ageLabel(row.lastAt, now)),
+	rightColumn('ACTIVE', row => ageLabel(row.lastAt, now)),
 	{title: 'TYPE', align: 'left', max: 20, text: row => clean(row.agentType ?? '–')},
 ];
 
 function payOff({paysOffAfterMessages, messagesSince}: CompactionFigure): string {
 	if (paysOffAfterMessages === null) return '–';
-	if (messagesSince >= paysOffAfterMessages) return 'yes';
-	return `in ${counted(paysOffAfterMessages - messagesSince, 'message')}`;
+	if (messagesSince >= paysOffAfterMessages) return 'paid off';
+	return `after ${paysOffAfterMessages - messagesSince} more`;
 }
 
 const compactionColumns = (now: number, arrow: string): readonly SmallColumn<CompactionFigure>[] => [
 	{title: 'COMPACTION', align: 'left', text: row => ageLabel(row.at, now)},
-	{title: 'BY', align: 'left', text: row => (row.trigger === 'auto' ? 'itself' : 'hand')},
+	{title: 'BY', align: 'left', text: row => (row.trigger === 'auto' ? 'automatic' : 'manual')},
 	{
 		title: 'CONTEXT',
 		align: 'right',
 		text: row => `${formatTokens(row.preTokens)} ${arrow} ${formatTokens(row.postTokens)}`,
 	},
 	rightColumn('COST', row => formatUsd(row.costUsd)),
-	{title: 'PAID OFF', align: 'left', text: payOff},
+	{title: 'PAYS OFF', align: 'left', text: payOff},
 ];
 
 function table<Row>(id: string, rows: readonly Row[], columns: readonly SmallColumn<Row>[], context: LineContext) {

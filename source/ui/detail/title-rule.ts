@@ -5,8 +5,14 @@ import {ageLabel, folderLabel} from '../figures.ts';
 import {joinPieces, type Piece, widthOf} from '../text.ts';
 import type {LineContext} from './labelled.ts';
 
-/** Minutes at the finest: it moves with the other ages. */
-const upTime = (startedAt: number, now: number) => ageLabel(Math.min(startedAt, now - 60_000), now);
+/** How long it has run, or when it was last active. */
+function ageWords({state, startedAt, lastActivityAt}: Session, now: number): string {
+	const at = state === 'exited' ? lastActivityAt : startedAt;
+	if (at === null) return '';
+	const age = ageLabel(at, now);
+	if (state === 'exited') return age === 'now' ? 'ended just now' : `ended ${age} ago`;
+	return age === 'now' ? 'just started' : `up ${age}`;
+}
 
 /** Name, folder, branch and how it is reached, on a rule that ends the list. */
 export function titleRule(session: Session, {width, now, options: {look, home}}: LineContext): string {
@@ -18,9 +24,9 @@ export function titleRule(session: Session, {width, now, options: {look, home}}:
 		{text: folderLabel(session.cwd, home), priority: 7},
 		{text: clean(session.git.branch ?? ''), priority: 6},
 		{text: kinds[session.kind], priority: 8},
-		{text: quiet(clean(session.control ?? '').replace(':', ' ')), priority: 5},
+		{text: quiet(session.control === session.kind ? '' : clean(session.control ?? '').replace(':', ' ')), priority: 5},
 		{text: session.provider === 'anthropic' ? '' : session.provider, priority: 4},
-		{text: session.startedAt === null ? '' : quiet(`up ${upTime(session.startedAt, now)}`), priority: 3},
+		{text: quiet(ageWords(session, now)), priority: 3},
 		{text: session.pid === null ? '' : quiet(`pid ${session.pid}`), priority: 2},
 		{text: session.version ? quiet(`v${clean(session.version)}`) : '', priority: 1},
 	];

@@ -27,7 +27,7 @@ function totalLine({total, span, activeDays}: HistoryView, width: number, look: 
 			},
 			{text: onPlan ? quiet(look, 'API-equivalent') : '', priority: 8},
 			{text: `${formatUsd(total.backgroundUsd)} ${quiet(look, 'background')}`, priority: 7},
-			{text: `${activeDays} ${quiet(look, 'active days')}`, priority: 5},
+			{text: `${activeDays} ${quiet(look, activeDays === 1 ? 'active day' : 'active days')}`, priority: 5},
 		],
 		width,
 		quiet(look, ` ${look.glyphs.dot} `),

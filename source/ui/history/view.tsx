@@ -20,7 +20,7 @@ import {rightColumn} from '../tables.ts';
 import {flowTexts, wrapWords} from '../text.ts';
 import type {Look} from '../theme.ts';
 import {budgetLines} from '../usage/budgets.ts';
-import {barChart} from './bar-chart.ts';
+import {barChart, type ChartLine} from './bar-chart.ts';
 import {heatMap, heatSign} from './heat-map.ts';
 import {summaryLines} from './summary.ts';
 
@@ -131,10 +131,15 @@ function chart(view: HistoryView, columns: number, look: Look): string[] {
 		tone:
 			usd > p90DayUsd * days ? ('bad' as const) : usd > averageDayUsd * days ? ('warn' as const) : ('good' as const),
 	}));
-	const lines = [
-		{value: p90DayUsd * days, label: `p90 $${p90DayUsd * days}`, tone: 'bad' as const},
-		{value: averageDayUsd * days, label: `avg $${averageDayUsd * days}`, tone: 'muted' as const},
+	const lines: ChartLine[] = [
+		{value: p90DayUsd * days, label: `p90 $${p90DayUsd * days}`, tone: 'bad'},
+		{value: averageDayUsd * days, label: `avg $${averageDayUsd * days}`, tone: 'muted'},
 	];
+	const highest = Math.max(...bars.map(({value}) => value), 0);
+	// Small sums have no line across them: their highest is the scale.
+	if (highest > 0 && lines.every(({value}) => value > highest * 2)) {
+		lines.push({value: highest, label: formatUsd(highest), tone: 'muted'});
+	}
 	const title = look.paint('muted', days === 1 ? 'dollars per day' : 'dollars per week');
 	return [title, ...barChart(look, bars, lines, {width: columns, height: chartHeight})];
 }
@@ -147,5 +152,5 @@ const topColumns = ({grouping}: HistoryView, look: Look): readonly SmallColumn<T
 	),
 	rightColumn('SHARE', ({share}) => formatPercent(share)),
 	rightColumn('BACKGROUND', ({backgroundUsd}) => formatUsd(backgroundUsd)),
-	rightColumn('MESSAGES', ({messages}) => formatTokens(messages)),
+	rightColumn('REQUESTS', ({messages}) => formatTokens(messages)),
 ];

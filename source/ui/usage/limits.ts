@@ -1,4 +1,4 @@
-/** Plan limits as gauges with where they are heading, and which sessions ate them. */
+/** Plan limits as gauges with where they are heading, and which sessions used them. */
 import {clean} from '../../claude/clean.ts';
 import {formatDuration, formatPercent, formatTime, formatUsd} from '../../core/format.ts';
 import {
@@ -94,5 +94,5 @@ export function eaterColumns(forecasts: readonly LimitForecast[], width: number)
 		),
 		rightColumn<EaterRow>('API $', row => formatUsd(row[limit]?.usd)),
 	]);
-	return [{title: 'EATEN BY', align: 'left', max: width >= 70 ? 36 : 14, text: ({name}) => clean(name)}, ...figures];
+	return [{title: 'USED BY', align: 'left', max: width >= 70 ? 36 : 14, text: ({name}) => clean(name)}, ...figures];
 }

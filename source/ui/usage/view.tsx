@@ -16,7 +16,7 @@ import {budgetLines} from './budgets.ts';
 import {eaterColumns, eaterRows, limitLines, type SpentSince} from './limits.ts';
 import {rateColumns, rateRows, recommendationText} from './rates.ts';
 
-/** Who ate a limit is known by the history, which is opened when somebody looks. */
+/** What used a limit is known by the history, which is opened when somebody looks. */
 export interface UsageSource {
 	getState(): HistoryState;
 	subscribe(onChange: () => void): () => void;
@@ -52,7 +52,7 @@ function UsageScreen({source, columns, rows, scroll, options}: ViewProps & {sour
 	const windows = forecasts
 		.map(({account, usedPercentage, resetsAt}) => `${account} ${usedPercentage} ${resetsAt}`)
 		.join();
-	// biome-ignore lint/correctness/useExhaustiveDependencies: sums over the whole history, made anew when it or a limit has changed
+	// biome-ignore lint/correctness/useExhaustiveDependencies: sums over the whole history, made again when it or a limit has changed
 	const eaters = useMemo(() => {
 		const names = new Map([...sessions.values()].map(({sessionId, name}) => [sessionId, name]));
 		return plans.map(({account, limits}) => eaterRows(limits, account, source.spentSince, names));
@@ -93,7 +93,7 @@ function UsageScreen({source, columns, rows, scroll, options}: ViewProps & {sour
 	);
 
 	function readingLine(share: number): string {
-		return `${look.paint('muted', 'reading who ate them')} ${bar(look, {fill: share, width: 14, tone: 'accent', ends: true})}`;
+		return `${look.paint('muted', 'reading what used them')} ${bar(look, {fill: share, width: 14, tone: 'accent', ends: true})}`;
 	}
 
 	function table<Row>(of: readonly Row[], shown: readonly SmallColumn<Row>[]): Part {

@@ -88,12 +88,12 @@ describe('an idle session', () => {
 		expect(await performing).toMatchObject({outcome: 'done', reason: null});
 	});
 
-	test('that shows nothing in 90 s is reported as "no sign of it", never as done', async () => {
+	test('that shows nothing in 90 s is reported as "not confirmed", never as done', async () => {
 		const claude = createFakeClaude();
 		const performing = perform(compact, claude.session, claude.deps);
 		await vi.advanceTimersByTimeAsync(89_000);
 		await vi.advanceTimersByTimeAsync(2000);
-		expect(await performing).toMatchObject({outcome: 'sent', reason: 'no sign of it after 90 s'});
+		expect(await performing).toMatchObject({outcome: 'sent', reason: 'not confirmed after 90 s'});
 	});
 
 	test('with too little to compact: the refusal is Claude Code’s own', async () => {
@@ -176,7 +176,7 @@ describe('a busy session', () => {
 		expect(settled).toMatchObject([{outcome: 'done', reason: expect.stringContaining('new conversation')}]);
 	});
 
-	test('that is idle again for 90 s without a sign of the command: no sign of it', async () => {
+	test('that is idle again for 90 s without a sign of the command: not confirmed', async () => {
 		const claude = createFakeClaude();
 		claude.busy = true;
 		claude.change({state: 'busy'});
@@ -188,7 +188,7 @@ describe('a busy session', () => {
 		await vi.advanceTimersByTimeAsync(89_000);
 		expect(settled).toEqual([]);
 		await vi.advanceTimersByTimeAsync(3000);
-		expect(settled).toMatchObject([{outcome: 'sent', reason: 'no sign of it after 90 s'}]);
+		expect(settled).toMatchObject([{outcome: 'sent', reason: 'not confirmed after 90 s'}]);
 	});
 
 	test('is interrupted with one escape', async () => {

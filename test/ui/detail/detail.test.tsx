@@ -31,9 +31,9 @@ describe('tables', () => {
 
 	test('compactions with before → after, cost and whether they have paid off', async () => {
 		const {terminal, put} = show(web, tall);
-		await terminal.shows(/40m +itself +186k → 14k +\$0\.02 +yes/);
+		await terminal.shows(/40m +automatic +186k → 14k +\$0\.02 +paid off/);
 		put({...web, compactions: [{...web.compactions[0]!, trigger: 'manual', messagesSince: 1, costUsd: null}]});
-		await terminal.shows(/40m +hand +186k → 14k +– +in 3 messages/);
+		await terminal.shows(/40m +manual +186k → 14k +– +after 3 more/);
 	});
 
 	test('background by cause with what turns it off', async () => {
@@ -54,9 +54,9 @@ describe('tables', () => {
 		await terminal.shows('SUBAGENT');
 		expect(terminal.lines()).toEqual(
 			expect.arrayContaining([
-				' SUBAGENT     COST  REQUESTS  TOKENS  STATE     LAST  TYPE',
-				' 設計を読む  $0.60        12    206k  running    now  Explore',
-				' xy          $0.60        12    206k  finished   now  Explore',
+				' SUBAGENT     COST  REQUESTS  TOKENS  STATE     ACTIVE  TYPE',
+				' 設計を読む  $0.60        12    206k  running      now  Explore',
+				' xy          $0.60        12    206k  finished     now  Explore',
 			]),
 		);
 	});
@@ -87,7 +87,7 @@ describe('when it does not fit', () => {
 		}
 		seen.push(terminal.text());
 		const all = seen.join('\n');
-		for (const text of ['context', 'driven by', 'COMPACTION', 'Haiku 4.5', 'prompt suggestion '])
+		for (const text of ['context', 'activity', 'COMPACTION', 'Haiku 4.5', 'prompt suggestion '])
 			expect(all).toContain(text);
 		terminal.type(keys.escape);
 		await terminal.shows(/… \d+ more lines: Tab/);
@@ -96,7 +96,7 @@ describe('when it does not fit', () => {
 	test('a pane of ten lines has the list only', async () => {
 		const {terminal} = show(web, {columns: 80, rows: 9});
 		await terminal.shows('web');
-		expect(terminal.text()).not.toContain('driven by');
+		expect(terminal.text()).not.toContain('activity');
 	});
 });
 
@@ -104,7 +104,7 @@ test('ages in it go on', async () => {
 	const {terminal, store} = show(web, tall);
 	await terminal.shows('(1m left)');
 	store.setState({now: noon + 70_000});
-	await terminal.shows('$1.17 now that the cache is cold');
+	await terminal.shows('message $1.17 ($0.09 if cached)');
 });
 
 test('on a plan dollars are what the API would have charged, but for what a cloud provider bills', async () => {

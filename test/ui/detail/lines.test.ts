@@ -15,11 +15,11 @@ const detail = (session = web, width = 120, now = noon) => detailLines(session, 
 
 test('everything that is known of a session', () => {
 	expect(detailLines(web, at(110))).toEqual([
-		' context     186k of 200k, compacts at 190k, 4k left                                       ▁▂▃▄▄▅▆▇█▁▁▂▃▄▅▅▇██',
+		' context     186k of 200k, compacts at 190k, 4k left                                so far ▁▂▃▄▄▅▆▇█▁▁▂▃▄▅▅▇██',
 		' cost        $0.94 = main $0.80 + subagents $0.11 + compaction $0.02 + background $0.01                  exact',
 		' background  session title 1× $0.004 · prompt suggestion 3× $0.006, 2 while idle',
-		' next        $0.09 while the cache is warm (1m left), $1.17 once it is cold',
-		' driven by   64 requests · 1.2 MB of tool results · 14 files touched · 1 compaction · 3 cache misses $0.40',
+		' next        message $0.09 while cached (1m left), $1.17 after that',
+		' activity    64 requests · 1.2 MB of tool results · 14 files touched · 1 compaction · 3 cache misses $0.40',
 		' shares      43% prompts and answers · 43% cold cache · 12% subagents · 2% compactions · 1% background',
 		' advice      Compact or clear before a long break: the cold cache has cost $0.40.',
 		' prompt      Make the header sticky on narrow screens                                                   3m ago',
@@ -61,10 +61,10 @@ test('a narrow pane says the same in more lines', () => {
 		'bkgd    session title 1× $0.004',
 		'        prompt suggestion 3× $0.006',
 		'        2 while idle',
-		'next    $0.09 while the cache is warm',
-		'        (1m left),',
-		'        $1.17 once it is cold',
-		'drivers 64 requests',
+		'next    message $0.09 while cached (1m',
+		'        left),',
+		'        $1.17 after that',
+		'work    64 requests',
 		'        1.2 MB of tool results',
 		'        14 files touched · 1 compaction',
 		'        3 cache misses $0.40',
@@ -174,8 +174,8 @@ describe('the next message', () => {
 
 	test('with a cold cache, and with one nothing is known of', () => {
 		const cold = fakeSession({next, cache: {expiresAt: noon - 1, ttl: '5m'}});
-		expect(detail(cold)).toContain('$1.17 now that the cache is cold, $0.09 were it warm');
-		expect(detail(fakeSession({next}))).toContain('$0.09 with a warm cache, $1.17 with a cold one');
+		expect(detail(cold)).toContain('message $1.17 ($0.09 if cached)');
+		expect(detail(fakeSession({next}))).toContain('$0.09 if cached, $1.17 if not');
 	});
 
 	test('unknown', () => {

@@ -72,7 +72,7 @@ test('a limit that fills up before its reset says when, and how early', async ()
 	await terminal.shows('58% an hour: ! full at 13:00  1h 30m before the reset');
 });
 
-test('who ate them: by what was spent since each window began, under the names of now', async () => {
+test('what used them: by what was spent since each window began, under the names of now', async () => {
 	const from = source(true);
 	const terminal = open(wide, {}, from);
 	await terminal.shows('OF 5H');
@@ -92,7 +92,7 @@ test('each account has its own limits and eaters', async () => {
 
 test('before the history has been read it says so', async () => {
 	const terminal = open(wide, {}, source(false));
-	await terminal.shows('reading who ate them');
+	await terminal.shows('reading what used them');
 	expect(terminal.text()).not.toContain('OF 5H');
 });
 
@@ -109,8 +109,8 @@ test('budgets with both marks, and what to do where there is none', async () => 
 test('rates: live and peak, of all and of each, beside the recommendation', async () => {
 	const terminal = open(wide, {limits: null, forecasts: []});
 	await terminal.shows('No plan limit is known');
-	expect(terminal.text()).toContain('in a team of 1–5: 200k–300k tokens and 5–7 requests.');
-	expect(terminal.text()).toContain("Today's peak is below that.");
+	expect(terminal.text()).toContain('in a team of 1–5: 200k–300k tokens and 5–7 requests a minute.');
+	expect(terminal.text()).toContain('of tokens is below that');
 	expect(terminal.text()).toMatch(/all sessions +78k +120k +3 +6/);
 	expect(terminal.text()).toMatch(/web +0 +90k +0 +4/);
 });

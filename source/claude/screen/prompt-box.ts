@@ -2,7 +2,7 @@
  * Reads a screen of Claude Code: does its prompt box have the keyboard, and what stands in it? The box is the rows
  * between the two lowest rules that run over the full width; its first row begins with `❯` (`!` in shell mode), the
  * others are indented by two. Below it are hints, a status line or a completion list. Everything that does not look
- * exactly like that is not typed into. Seen in Claude Code 2.1.330.
+ * exactly like that is not typed into. The facts are in README.md.
  */
 import type {OtherReading, ScreenReading} from './reading.ts';
 import {rowText, type Screen, type Span} from './screen.ts';

@@ -3,7 +3,7 @@
  * right after the box was seen to hold exactly our text, so that ccmon can be killed at any moment without anything
  * half-typed being submitted.
  *
- * Claude Code holds dialogs back for 1.5 s after a key into the box (seen in 2.1.330): Enter within that time cannot
+ * Claude Code holds dialogs back for 1.5 s after a key into the box: Enter within that time cannot
  * answer a dialog that opens just then. Later than that, ccmon does not press it but starts over.
  */
 import type {PromptReading, ScreenReading} from '../../claude/screen/reading.ts';

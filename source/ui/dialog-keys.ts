@@ -28,7 +28,8 @@ export function createDialogKeys({screen, controller, strays}: ScreenParts): Dia
 
 	const close = () => screen.setState({dialog: null});
 	const setEntry = (dialog: TextDialog, entry: TextEntry) => {
-		screen.setState({dialog: {...dialog, entry}});
+		const isHasty = dialog.type === 'ask' && dialog.hasty !== undefined;
+		screen.setState({dialog: {...dialog, entry, ...(isHasty && {hasty: 'typed'})}});
 		if (dialog.type === 'filter') screen.setState({filter: entryText(entry)});
 	};
 	const refuse = (reason: string) => {
@@ -80,7 +81,7 @@ export function createDialogKeys({screen, controller, strays}: ScreenParts): Dia
 	}
 
 	function type(given: TextDialog, key: string): void {
-		const isHasty = given.type === 'ask' && key !== 'return' && isTyped(key) && (given.hasty || !strays.isSeen());
+		const isHasty = given.type === 'ask' && key !== 'return' && isTyped(key) && !strays.isSeen();
 		const dialog = isHasty ? {...given, hasty: 'typed' as const} : given;
 		if (key === 'escape' || key === 'ctrl+c') {
 			close();

@@ -84,8 +84,8 @@ export interface Conversation {
 	/** What belongs to it, by time: `recordsInOrder`. */
 	records: RequestRecord[];
 	isInOrder: boolean;
-	/** Conversations that its history was copied from; none but for a fork. */
-	parents: Set<Conversation>;
+	/** Conversations that its history was copied from, and when the latest copied request was made; none but for a fork. */
+	parents: Map<Conversation, number>;
 	forks: Set<Conversation>;
 	/** When the latest request of the copied history was made. */
 	lastCopyAt: number;
@@ -123,7 +123,7 @@ export function createConversation(sessionId: string): Conversation {
 		facts: newFacts(sessionId),
 		records: [],
 		isInOrder: true,
-		parents: new Set(),
+		parents: new Map(),
 		forks: new Set(),
 		lastCopyAt: 0,
 		asides: new Set(),
@@ -158,16 +158,20 @@ export function* recordsAfter(conversation: Conversation, at: number): Generator
 	for (let index = records.length - 1; index >= 0 && records[index]!.at > at; index--) yield records[index]!;
 }
 
-/** The request is one of another conversation, copied with its history. */
+/** The request is one of another conversation, copied with its history. Which of the two is older may have changed. */
 export function addCopy(fork: Conversation, parent: Conversation, at: number): void {
-	if (at > fork.lastCopyAt) {
-		fork.lastCopyAt = at;
-		fork.revision++;
+	if (parent.parents.delete(fork)) {
+		fork.forks.delete(parent);
+		parent.lastCopyAt = Math.max(0, ...parent.parents.values());
+		parent.revision++;
 	}
-	if (fork.parents.has(parent)) return;
-	fork.parents.add(parent);
+	const known = fork.parents.get(parent);
+	if (known !== undefined && known >= at) return;
+	fork.parents.set(parent, at);
+	fork.lastCopyAt = Math.max(fork.lastCopyAt, at);
+	fork.revision++;
 	parent.forks.add(fork);
-	for (const other of parent.forks) other.revision++;
+	if (known === undefined) for (const other of parent.forks) other.revision++;
 }
 
 /** Forgets what was worked out for a conversation and for those whose running totals depend on it. */

@@ -71,7 +71,7 @@ export function isSameRequest(
 		return known.requestKey === seen.requestKey || known.outputTokens === seen.outputTokens;
 	if (known.requestKey !== 0 || seen.requestKey !== 0) return true;
 	const margin = context.isSameConversation ? context.lineDistanceMs : 0;
-	return seen.firstLineAt >= known.firstLineAt - margin && seen.firstLineAt <= known.lastLineAt + margin;
+	return seen.lastLineAt >= known.firstLineAt - margin && seen.firstLineAt <= known.lastLineAt + margin;
 }
 
 function hasSamePrompt(a: Readonly<TokenUsage>, b: Readonly<TokenUsage>): boolean {

@@ -166,6 +166,7 @@ export function createRequestBook({recall, onChange, isForStorage = false}: Requ
 			addCopy(claimant, owner, at);
 			return;
 		}
+		matching.forget(record);
 		add(record, -1);
 		owner.records.splice(owner.records.indexOf(record), 1);
 		record.owner = claimant;
@@ -213,6 +214,7 @@ export function createRequestBook({recall, onChange, isForStorage = false}: Requ
 				record.isFolded = true;
 				onChange?.(record);
 			}
+			foldMatch(known, now);
 		},
 		drop(conversation) {
 			for (const record of conversation.records) {

@@ -4,6 +4,7 @@
  */
 import type {ReportedTotal} from '../claude/events.ts';
 import {type Conversation, recordsAfter, recordsInOrder, touchSpending} from './conversation.ts';
+import {isOlder} from './identity.ts';
 import {eventLagMs} from './source-lag.ts';
 
 /** A thousandth of a cent: less is rounding. */
@@ -117,13 +118,15 @@ export function baseOf(conversation: Conversation, total: ReportedTotal): Base |
 
 /** Whose total it may have gone on with: those that it shares a history or a total with, and that began before it. */
 function predecessorsOf(conversation: Conversation, start: number | null): Set<Conversation> {
-	const {parents, sharedTotals} = conversation;
-	const predecessors = new Set(parents);
-	for (const others of sharedTotals)
+	const predecessors = new Set(conversation.parents.keys());
+	// Copies name who made the request, not whom they were copied from: it may be any older fork of the same.
+	for (const ancestor of predecessors) {
+		for (const parent of ancestor.parents.keys()) predecessors.add(parent);
+		for (const fork of ancestor.forks) if (isOlder(fork.facts, conversation.facts)) predecessors.add(fork);
+	}
+	for (const others of conversation.sharedTotals)
 		for (const other of others)
 			if (other !== conversation && isPredecessor(other, conversation, start)) predecessors.add(other);
-	// Copies name who made the request, not whom they were copied from: it may be any other fork of the same.
-	if (start === null) for (const parent of parents) for (const fork of parent.forks) predecessors.add(fork);
 	predecessors.delete(conversation);
 	return predecessors;
 }

@@ -60,7 +60,7 @@ export function createConversationRows(database: DatabaseSync, folder: number | 
 		for (const {id, at, trigger, preTokens, postTokens, durationMs, model} of facts.compactions.values()) {
 			putCompaction.run(id, row, at, trigger, preTokens, postTokens, durationMs, model, null);
 		}
-		for (const parent of conversation.parents) {
+		for (const parent of conversation.parents.keys()) {
 			if (parent.row === 0) save(parent);
 			putFork.run(row, parent.row);
 		}

@@ -64,8 +64,9 @@ export function readSpending(
 		);
 		const all: Dated[] = [];
 		const select = database.prepare(
-			`SELECT id, session_id, folder, cwd, title, basis, partial, coalesce(last_at, 0) AS last_at FROM conversation
-			WHERE coalesce(last_at, 0) >= ? ORDER BY id`,
+			`SELECT id, session_id, folder, cwd, title, basis, partial, coalesce(last_at, 0) AS last_at,
+				coalesce(born_at, 0) AS born_at
+			FROM conversation WHERE coalesce(last_at, 0) >= ? ORDER BY id`,
 		);
 		for (const row of select.all(Math.max(since, 0))) {
 			const own = pieces.get(Number(row.id));
@@ -80,20 +81,20 @@ export function readSpending(
 				partial: row.partial === 1,
 				pieces: own,
 				lastAt: Number(row.last_at),
+				bornAt: Number(row.born_at),
 			});
 		}
 		return folders.length > 1 ? withoutCopies(all) : all;
 	});
 }
 
-type Dated = ConversationSpending & {lastAt: number};
+type Dated = ConversationSpending & {lastAt: number; bornAt: number};
 
-/** Of a conversation that two folders hold, one being a copy of the other, the one that went on counts. */
+/** Of a conversation that two folders hold, one being a copy of the other, the one that went on counts, else the original. */
 function withoutCopies(all: readonly Dated[]): ConversationSpending[] {
 	const bySession = new Map<string, Dated>();
-	const requestsOf = ({pieces}: Dated) => pieces.reduce((sum, {requests}) => sum + requests, 0);
 	const usdOf = ({pieces}: Dated) => pieces.reduce((sum, {costUsd}) => sum + (costUsd ?? 0), 0);
-	const compare = (a: Dated, b: Dated) => requestsOf(a) - requestsOf(b) || a.lastAt - b.lastAt || usdOf(a) - usdOf(b);
+	const compare = (a: Dated, b: Dated) => a.lastAt - b.lastAt || b.bornAt - a.bornAt || usdOf(a) - usdOf(b);
 	for (const one of all) {
 		const known = bySession.get(one.sessionId);
 		if (!known || compare(one, known) > 0) bySession.set(one.sessionId, one);

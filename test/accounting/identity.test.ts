@@ -48,6 +48,19 @@ describe('rule 4: one message id for every answer, and no request ids', () => {
 		expect(requestsOf(apart) + requestsOf(apart, 'two')).toBe(2);
 	});
 
+	test('of two copies that are read line by line, whichever goes first', () => {
+		const lines = [gateway(1, output(1)), gateway(2)];
+		const copies = lines.map(line => ({...line, sessionId: 'fork'}));
+		for (const order of [
+			[lines[0]!, copies[1]!, lines[1]!],
+			[copies[1]!, lines[0]!, lines[1]!, copies[0]!],
+		]) {
+			const events = [born('one', 1), born('fork', 2), ...order];
+			expect(requestsOf(events)).toBe(1);
+			expect(requestsOf(events, 'fork')).toBe(0);
+		}
+	});
+
 	test('a copy is found by the time of the line, when the event is dated later', () => {
 		const event = fromTelemetry({n: 1, requestId: null, at: noon + 8000, durationMs: 7500});
 		const copy = gateway(1, {sessionId: 'fork'});

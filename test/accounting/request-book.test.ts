@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
+import {createAccounts} from '../../source/accounting/accounts.ts';
+import type {StoredConversation} from '../../source/accounting/stored-conversation.ts';
 import type {RequestSeen} from '../../source/claude/events.ts';
 import {allTokens} from '../../source/claude/usage.ts';
 import {fromTelemetry, ledgerOf, noon, request, sessionOf, turnUsage, turnUsd} from '../support/events.ts';
@@ -150,3 +152,30 @@ test('without request ids the same tokens at the same time are the same request,
 
 /** Not reported by telemetry, so by the price table: 34 × $20 and the rest of a turn. */
 const costOf34 = turnUsd + (4 * 20) / 1e6;
+
+test('a stored request is joined with what was read of it and what telemetry reported of it, whatever came first', () => {
+	const stored = createAccounts();
+	stored.apply(request({n: 1, requestId: null}), noon);
+	const {records, facts} = stored.conversations.get('one')!;
+	const load = (sessionId: string): StoredConversation | null =>
+		sessionId === 'one'
+			? {row: 1, facts: {...facts, bornAt: 1}, records: [...records], totals: [], parents: [], lastCopyAt: 0}
+			: null;
+	const event = fromTelemetry({n: 1, requestId: null, durationMs: 500});
+	const copy = request({n: 1, requestId: null, sessionId: 'fork'});
+	for (const [first, second] of [
+		[copy, event],
+		[event, copy],
+	] as const) {
+		records[0]!.inTelemetry = false;
+		const accounts = createAccounts({load});
+		accounts.apply({...born, sessionId: 'fork'}, noon);
+		accounts.apply(first, noon);
+		accounts.conversation('one', noon);
+		accounts.apply(second, noon);
+		expect(accounts.conversations.get('fork')!.records).toEqual([]);
+		expect(accounts.conversations.get('one')!.records.map(({inTelemetry}) => inTelemetry)).toEqual([true]);
+	}
+});
+
+const born = {type: 'conversation.seen', configDir: '/home/dev/.claude', bornAt: 2} as const;

@@ -100,3 +100,41 @@ test('a total holds the answer whose line stands before it, though its event is 
 		expect(sessionOf(events).cost.totalUsd).toBeCloseTo(turnUsd + titleUsd, 9);
 	}
 });
+
+test('a conversation that was taken for the fork of its fork is none once its age is known', () => {
+	const born = (sessionId: string, bornAt: number): SessionEvent => ({
+		...{type: 'conversation.seen', sessionId, configDir: '/home/dev/.claude', bornAt},
+	});
+	const own = [request({n: 1}), request({n: 2}), total('one', 5, 2 * turnUsd + titleUsd, {totalStartedAt: noon})];
+	const copies = [1, 2].map(n => request({n, sessionId: 'fork'}));
+	// A copy of its transcript in another config folder is read first, which is younger than the fork.
+	const events = [born('fork', 200), ...copies, born('one', 300), ...own, born('one', 100), ...own];
+	const {cost} = sessionOf(events);
+	expect(cost).toMatchObject({basis: 'reported', partial: false});
+	expect(cost.totalUsd).toBeCloseTo(2 * turnUsd + titleUsd, 9);
+});
+
+test('of the forks of one conversation, the older may be what the younger goes on from', () => {
+	const born = (sessionId: string, bornAt: number): SessionEvent => ({
+		...{type: 'conversation.seen', sessionId, configDir: '/home/dev/.claude', bornAt},
+	});
+	const shown = (sessionId: string, n: number, usd: number) => total(sessionId, n, usd, {origin: 'statusline'});
+	const files = [
+		[born('one', 100), request({n: 1}), shown('one', 2, turnUsd)],
+		[born('a', 200), request({n: 1, sessionId: 'a'}), request({n: 20, sessionId: 'a'}), shown('a', 21, 2 * turnUsd)],
+		[born('b', 300), request({n: 1, sessionId: 'b'}), request({n: 40, sessionId: 'b'}), shown('b', 41, 3 * turnUsd)],
+	];
+	for (const order of [
+		[0, 1, 2],
+		[2, 1, 0],
+		[1, 2, 0],
+		[2, 0, 1],
+	]) {
+		const events = order.flatMap(index => files[index]!);
+		for (const sessionId of ['one', 'a', 'b']) {
+			const {cost, requests} = sessionOf(events, sessionId);
+			expect(requests).toBe(1);
+			expect(cost.totalUsd).toBeCloseTo(turnUsd, 9);
+		}
+	}
+});

@@ -86,7 +86,8 @@ try {
 		);
 		if (!failure) continue;
 		isFine = false;
-		const file = keep({edge: name, ...failure});
+		const [error = ''] = failure.error.split('\n');
+		const file = keep({edge: name, error, input: failure.input});
 		console.log(
 			`     ${failure.error.split('\n').slice(0, 6).join('\n     ')}\n     kept as ${path.relative(root, file)}`,
 		);

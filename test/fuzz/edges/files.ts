@@ -18,7 +18,8 @@ interface Entry {
 }
 
 const name = fc.oneof(
-	{weight: 8, arbitrary: fc.constantFrom('-home-dev-api', '-home-dev-web', 'x')},
+	{weight: 12, arbitrary: fc.constant('-home-dev-api')},
+	{weight: 2, arbitrary: fc.constantFrom('-home-dev-web', 'x')},
 	{weight: 1, arbitrary: fc.constant(`-${'deep-folder-'.repeat(20)}`)},
 	{
 		weight: 1,
@@ -27,7 +28,7 @@ const name = fc.oneof(
 			.filter(text => !/^\.{0,2}$/.test(text)),
 	},
 );
-const agent = fc.constantFrom('agent-a1', 'agent-a2', 'agent-x');
+const agent = fc.constantFrom('agent-a1', 'agent-a1', 'agent-a1', 'agent-x');
 
 const transcriptPath = fc.oneof(
 	{weight: 4, arbitrary: fc.tuple(name, sessionId).map(([project, id]) => `.claude/projects/${project}/${id}.jsonl`)},

@@ -1,9 +1,11 @@
 /** Telemetry bodies in both encodings: received, stored, read back by another process, and counted. */
 import {DatabaseSync} from 'node:sqlite';
 import fc from 'fast-check';
+import type {SessionEvent} from '../../../source/claude/events.ts';
 import {parseLogs} from '../../../source/claude/telemetry/logs.ts';
 import {parseMetrics} from '../../../source/claude/telemetry/metrics.ts';
 import {decodeProtobuf} from '../../../source/claude/telemetry/protobuf.ts';
+import {defaultConfig} from '../../../source/core/config/config.ts';
 import {fleetToJson} from '../../../source/core/json-output.ts';
 import {toJsonText} from '../../../source/core/json-text.ts';
 import {createLedger} from '../../../source/core/ledger.ts';
@@ -11,20 +13,31 @@ import {followTelemetry} from '../../../source/index/telemetry/follow.ts';
 import {migrations} from '../../../source/index/telemetry/schema.ts';
 import {createWriter, type Delivery} from '../../../source/index/telemetry/write.ts';
 import {createMonitor} from '../../../source/store.ts';
+import {detailLines} from '../../../source/ui/detail/lines.ts';
+import {screenOptions} from '../../../source/ui/options.ts';
 import {encodeOtlp} from '../../support/otlp-protobuf.ts';
-import {edge, holdFigures} from '../edge.ts';
-import {dollars, isoTime, model, mostly, oddNumber, oddText, sessionId, shape, time, tokens} from '../grammar.ts';
+import {edge, hold, holdFigures, holdText} from '../edge.ts';
+import {
+	dollars,
+	isoTime,
+	model,
+	mostly,
+	oddNumber,
+	oddText,
+	sessionId,
+	sessionIds,
+	shape,
+	time,
+	tokens,
+} from '../grammar.ts';
 
 const nanos = mostly(
 	time.map(at => `${at}000000`),
 	fc.oneof(oddText, oddNumber),
 );
-const source = fc.constantFrom(
-	'repl_main_thread',
-	'generate_session_title',
-	'compact',
-	'agent:builtin:Explore',
-	'auxiliary',
+const source = fc.oneof(
+	fc.constantFrom('repl_main_thread', 'generate_session_title', 'compact', 'agent:builtin:Explore', 'auxiliary'),
+	oddText,
 );
 const value = (given: unknown): object => {
 	if (typeof given === 'boolean') return {boolValue: given};
@@ -121,13 +134,30 @@ function receive(messages: readonly {signal: 'logs' | 'metrics'; message: unknow
 	}
 }
 
-function show(events: Parameters<ReturnType<typeof createMonitor>['emit']>[0][]): void {
+function show(events: readonly SessionEvent[]): void {
 	const monitor = createMonitor(createLedger({dayOf: at => new Date(at).toDateString()}), Date.now);
-	for (const event of events) monitor.emit(event);
+	for (const event of [...sessionIds.map(runningSession), ...events]) monitor.emit(event);
 	monitor.flush(true);
 	monitor.close();
-	const state = monitor.store.getState();
-	holdFigures(JSON.parse(toJsonText(fleetToJson(state, state.now))), 'once');
+	const {sessions, now, ...fleet} = monitor.store.getState();
+	hold(sessions.size >= sessionIds.length, 'all sessions are shown', [...sessions.keys()]);
+	holdFigures(JSON.parse(toJsonText(fleetToJson({...fleet, sessions}, now))), 'once');
+	const options = screenOptions(defaultConfig, {}, false);
+	for (const session of sessions.values()) {
+		for (const width of [44, 120]) {
+			const text = detailLines(session, {width, now, options, onPlan: false}).join('\n');
+			holdText(text, 'the detail');
+		}
+	}
+}
+
+function runningSession(sessionId: string, index: number): SessionEvent {
+	const process = {
+		...{configDir: '/c', pid: index + 1, procStart: '1', sessionId, cwd: '/', startedAt: Date.now() - 3_600_000},
+		...({kind: 'interactive', status: 'idle', waitingFor: null, name: 'api', statusSince: null} as const),
+		...{version: null, tmux: null, jobId: null, runsElsewhere: false},
+	};
+	return {type: 'process.seen', process};
 }
 
 export const telemetryJson = edge({

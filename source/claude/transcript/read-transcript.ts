@@ -13,7 +13,7 @@ import {
 } from './conversation.ts';
 import {type ReadAt, readLongRecord, textAt} from './long-record.ts';
 import {parseObject} from './object.ts';
-import {foundFiles, foundText} from './text.ts';
+import {foundFiles, foundText, isFound} from './text.ts';
 import type {RecordPlace} from './turn.ts';
 import {field, recordType} from './walker/record-fields.ts';
 import {type RecordWalker, recordWalker} from './walker/record-walker.ts';
@@ -87,10 +87,9 @@ export function readTranscript(source: TranscriptSource, options: ReadOptions): 
 		let type = code.nextRecord(at, end, goesIntoLists);
 		while (type !== 0) {
 			const recordEnd = places[2 * field.record + 1]!;
-			const place = {start: base + places[2 * field.record]! - window, end: base + recordEnd - window};
 			if (type === recordType.answer || type === recordType.repeatedAnswer) {
-				readAnswer(type, walker, conversation, place);
-			} else if (type === recordType.parsed || detail === 'full') readOther(type, walker, conversation, place);
+				readAnswer(type, walker, conversation, base);
+			} else if (type === recordType.parsed || detail === 'full') readOther(type, walker, conversation, base);
 			type = code.nextRecord(recordEnd, end, goesIntoLists);
 		}
 		at = places[2 * field.record]!;
@@ -138,19 +137,25 @@ export function readTranscript(source: TranscriptSource, options: ReadOptions): 
 	return {state: {readTo, damages, isInDamage, lastAnswer: code.lastAnswer.value, long, told}, more};
 }
 
-function readAnswer(type: number, walker: RecordWalker, conversation: Conversation, place: RecordPlace): void {
-	// Not a record, but some object that was left of one.
-	if (walker.places[2 * field.message] === 0) return;
-	if (type === recordType.repeatedAnswer) conversation.toolCalls(foundFiles(walker));
-	else conversation.answer(answerFound(walker));
-	const {turn} = conversation;
-	if (turn === null) return;
-	const id = foundText(walker, field.toolCallId);
-	const call = id === null ? null : {id, isTodos: foundText(walker, field.toolName) === 'TodoWrite'};
-	turn.answer(foundText(walker, field.messageId), place, call);
+/** Where the record lies in the file; `base`: where what is in the window does. */
+function placeIn(base: number, {places, window}: RecordWalker): RecordPlace {
+	return {start: base + places[2 * field.record]! - window, end: base + places[2 * field.record + 1]! - window};
 }
 
-function readOther(type: number, walker: RecordWalker, conversation: Conversation, place: RecordPlace): void {
+function readAnswer(type: number, walker: RecordWalker, conversation: Conversation, base: number): void {
+	// Not a record, but some object that was left of one.
+	if (walker.places[2 * field.message] === 0) return;
+	const {turn} = conversation;
+	const answer = type === recordType.repeatedAnswer ? null : answerFound(walker);
+	if (answer) conversation.answer(answer);
+	else conversation.toolCalls(foundFiles(walker));
+	if (turn === null) return;
+	const id = foundText(walker, field.toolCallId);
+	const call = id === null ? null : {id, isTodos: isFound(walker, field.toolName, 'TodoWrite')};
+	turn.answer(answer ? answer.messageId : turn.messageId(), placeIn(base, walker), call);
+}
+
+function readOther(type: number, walker: RecordWalker, conversation: Conversation, base: number): void {
 	const {bytes, places, code} = walker;
 	if (type === recordType.user && places[2 * field.toolUseId] !== 0) {
 		conversation.toolResult(places[2 * field.message + 1]! - places[2 * field.message]!);
@@ -158,8 +163,8 @@ function readOther(type: number, walker: RecordWalker, conversation: Conversatio
 		return;
 	}
 	// See what `conversation.record` makes of both: this is the same, without parsing most of a transcript.
-	if (type === recordType.attachment && foundText(walker, field.attachmentType) !== 'queued_command') return;
+	if (type === recordType.attachment && !isFound(walker, field.attachmentType, 'queued_command')) return;
 	const record = parseObject(bytes.toString('utf8', places[2 * field.record], places[2 * field.record + 1]));
-	if (record) conversation.record(record, place);
+	if (record) conversation.record(record, placeIn(base, walker));
 	else code.countDamage();
 }

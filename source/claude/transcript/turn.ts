@@ -49,6 +49,8 @@ export interface TurnReader {
 	/** A prompt begins a turn. `at`: ms; 0: not known. */
 	begin(at: number): void;
 	interrupt(): void;
+	/** The message of Claude's last record. */
+	messageId(): string | null;
 	/** A record of Claude's; `call`: the tool that it calls. */
 	answer(messageId: string | null, place: RecordPlace, call: {id: string; isTodos: boolean} | null): void;
 	/** The result of a tool, by the id of its call; null: it has none. */
@@ -65,30 +67,35 @@ export function createTurnReader(
 	told: {sessionId: string | null; turn?: ToldTurn},
 	{agentId, emit}: {agentId: string | null; emit: Emit},
 ): TurnReader {
-	let turn = told.turn ?? newTurn;
+	// Changed in place: in a long transcript this is done for nearly every record.
+	const turn = {...(told.turn ?? newTurn)};
+	let hasChanged = false;
 	const change = (news: Partial<ToldTurn>) => {
-		turn = {...turn, ...news};
+		Object.assign(turn, news);
+		hasChanged = true;
 	};
 
 	return {
 		begin(at) {
 			const {queuedPrompts, todos} = turn;
-			turn = {...newTurn, startedAt: at || null, queuedPrompts, todos};
+			change({...newTurn, startedAt: at || null, queuedPrompts, todos});
 		},
 		interrupt: () => change({isInterrupted: true, calls: [], retry: null}),
+		messageId: () => turn.messageId,
 		answer(messageId, place, call) {
-			const isSame = messageId !== null && messageId === turn.messageId;
-			const calls = isSame ? turn.calls : [];
-			change({
-				messageId,
-				lastAnswer: place,
-				isInterrupted: false,
-				retry: null,
-				calls: call && calls.length < maxCalls ? [...calls, {id: call.id, ...place}] : calls,
-			});
-			if (call?.isTodos) change({todos: place});
+			if (messageId === null || messageId !== turn.messageId) turn.calls = [];
+			turn.messageId = messageId;
+			turn.lastAnswer = place;
+			turn.isInterrupted = false;
+			turn.retry = null;
+			if (call && turn.calls.length < maxCalls) turn.calls = [...turn.calls, {id: call.id, ...place}];
+			if (call?.isTodos) turn.todos = place;
+			hasChanged = true;
 		},
-		result: callId => change({calls: turn.calls.filter(({id}) => id !== callId)}),
+		result(callId) {
+			turn.calls = turn.calls.filter(({id}) => id !== callId);
+			hasChanged = true;
+		},
 		hasCalls: () => turn.calls.length > 0,
 		retry(record) {
 			const status = asNumber(asObject(record.error)?.status);
@@ -102,8 +109,8 @@ export function createTurnReader(
 			else if (operation === 'popAll') change({queuedPrompts: 0});
 		},
 		tell(readRecord) {
-			if (turn === (told.turn ?? newTurn) || told.sessionId === null) return;
-			told.turn = turn;
+			if (!hasChanged || told.sessionId === null) return;
+			told.turn = {...turn};
 			emit({type: 'turn', sessionId: told.sessionId, agentId, turn: turnFrom(turn, readRecord)});
 		},
 	};
@@ -162,7 +169,11 @@ function textsOf(record: JsonObject): string[] {
 
 function lastLineOf(record: JsonObject): string | null {
 	const lines = textsOf(record).at(-1)?.slice(-4000).split('\n') ?? [];
-	return lines.map(line => cleanLabel(line)).findLast(Boolean) ?? null;
+	for (const line of lines.reverse()) {
+		const label = cleanLabel(line);
+		if (label !== '') return label;
+	}
+	return null;
 }
 
 /** Of the list that was written last (`TodoWrite`). */

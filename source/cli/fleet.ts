@@ -43,7 +43,7 @@ export interface FleetSources {
 	/** What must rest while the process is stopped. */
 	stopHooks?: StopHooks;
 	/** For what ccmon's own headless sessions tell: it is passed on, and their transcripts are followed. */
-	hear: Emit;
+	accept: Emit;
 	/** Receives telemetry from now on, if it was set up meanwhile. */
 	lookForTelemetry(): void;
 	close(): Promise<void>;
@@ -79,7 +79,7 @@ export async function openFleet(options: FleetOptions): Promise<FleetSources> {
 		});
 		reading.push(followed);
 	};
-	const hear = (event: SessionEvent) => {
+	const accept = (event: SessionEvent) => {
 		emit(event);
 		if (event.type === 'process.seen') follow(event.process);
 		else if (event.type === 'process.gone') running.delete(processKey(event));
@@ -89,19 +89,19 @@ export async function openFleet(options: FleetOptions): Promise<FleetSources> {
 	const hearOwnProcess = (pid: number, seen: ProcessInfo) => {
 		const process = {...seen, name: seen.name ?? own.get(pid)?.name ?? null};
 		own.set(pid, process);
-		hear({type: 'process.seen', process});
+		accept({type: 'process.seen', process});
 	};
-	const hearOwn = (event: SessionEvent) => {
+	const acceptOwn = (event: SessionEvent) => {
 		if (event.type === 'process.seen' && event.process.pid !== null) {
 			return hearOwnProcess(event.process.pid, event.process);
 		}
-		hear(event);
+		accept(event);
 		if (event.type === 'process.gone' && event.pid !== null) own.delete(event.pid);
 	};
 	const hearRegistry = (event: SessionEvent) => {
 		const pid = event.type === 'process.seen' ? event.process.pid : event.type === 'process.gone' ? event.pid : null;
 		const mine = pid === null ? undefined : own.get(pid);
-		if (pid === null || !mine) return hear(event);
+		if (pid === null || !mine) return accept(event);
 		// All but its name: under that every other ccmon shows it, and `ccmon send` finds it.
 		const name = event.type === 'process.seen' ? event.process.name : null;
 		if (name !== null && name !== mine.name) hearOwnProcess(pid, {...mine, name});
@@ -139,7 +139,7 @@ export async function openFleet(options: FleetOptions): Promise<FleetSources> {
 				readClaudeJsonTotals({configDirs, emit}),
 			]);
 		},
-		hear: hearOwn,
+		accept: acceptOwn,
 		lookForTelemetry: () => void telemetry.look(),
 		async close() {
 			unregistered?.close();

@@ -40,7 +40,7 @@ export interface SessionKeysOptions {
 }
 
 const policyLookMs = 10_000;
-/** Budgets that a person has heard of: more than any month needs. */
+/** Budgets that a person was notified of: more than any month needs. */
 const mostNotified = 500;
 /** How long leaving waits for half-typed text to be taken back, in ms. */
 const leaveMs = 3000;

@@ -73,11 +73,11 @@ export async function openMonitor(options: MonitorOptions, drawn: () => void): P
 			);
 		},
 	});
-	const {hear, lookForTelemetry} = sources;
+	const {accept, lookForTelemetry} = sources;
 	const spawn = openSpawn({
 		...settings,
 		store: monitor.store,
-		hear,
+		accept,
 		lookForTelemetry,
 		log: monitor.log,
 		env: process.env,
@@ -150,7 +150,7 @@ async function openSources(live: LiveLedger | null, settings: Settings, monitor:
 	}
 	const {startDemo} = await import('../live/demo/demo.ts');
 	const demo = startDemo({emit, clock: settings.clock});
-	const nothing = {hear: emit, lookForTelemetry() {}};
+	const nothing = {accept: emit, lookForTelemetry() {}};
 	return {...nothing, ready: Promise.resolve(), readToday: async () => {}, close: async () => demo.close()};
 }
 

@@ -23,7 +23,7 @@ import {recentFolders} from './spawn-folders.ts';
 export interface SpawnOptions {
 	store: MonitorStore;
 	/** Hears of the headless sessions, like a source of the fleet: it follows their transcripts, too. */
-	hear: Emit;
+	accept: Emit;
 	/** Telemetry has been turned on for a session: receive it. */
 	lookForTelemetry(): void;
 	log(entry: LogEntry): void;
@@ -47,7 +47,7 @@ export interface Spawn {
 }
 
 export function openSpawn(options: SpawnOptions): Spawn {
-	const {store, hear, clock, env, stateDir} = options;
+	const {store, accept, clock, env, stateDir} = options;
 	const configDir = options.configDirs[0] ?? '';
 	const headless = new Map<number, HeadlessSession>();
 	const environment = () => sessionEnvironment({...env, ...configVariables(configDir, env)});
@@ -55,7 +55,7 @@ export function openSpawn(options: SpawnOptions): Spawn {
 	async function runHeadless(claude: string, {cwd, prompt, model}: SpawnRequest, variables: Record<string, string>) {
 		const {startHeadless} = await import('../live/headless.ts');
 		const whole = {...environment(), ...variables};
-		const session = startHeadless({claude, cwd, configDir, prompt, model, env: whole, emit: hear, clock});
+		const session = startHeadless({claude, cwd, configDir, prompt, model, env: whole, emit: accept, clock});
 		headless.set(session.pid, session);
 		const served = await offer(session);
 		void session.gone.then(() => {
@@ -89,7 +89,7 @@ export function openSpawn(options: SpawnOptions): Spawn {
 		if (!claude) throw new Error('there is no claude on the PATH');
 		const {telemetryForSpawn} = await import('./spawn-telemetry.ts');
 		const {variables, settings, problem} = await telemetryForSpawn({stateDir, configDir, cwd, env});
-		if (problem) hear(problem);
+		if (problem) accept(problem);
 		options.lookForTelemetry();
 		if (way === 'headless') return runHeadless(claude, request, variables);
 		const own = environment();

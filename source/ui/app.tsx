@@ -1,4 +1,4 @@
-/** The screen: shares out the terminal among header, list, detail and footer, and hears all keys. */
+/** The screen: shares out the terminal among header, list, detail and footer, and receives all keys. */
 import {Box, useApp, useInput, usePaste, useStdin, useWindowSize} from 'ink';
 import {useEffect, useMemo, useState} from 'react';
 import type {CommandTable} from '../control/commands/command-table.ts';

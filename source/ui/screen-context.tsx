@@ -1,4 +1,4 @@
-/** What every component can reach, and how it hears of changes. */
+/** What every component can reach, and how it is notified of changes. */
 import {createContext, use, useRef, useSyncExternalStore} from 'react';
 import type {CommandTable} from '../control/commands/command-table.ts';
 import type {ViewContext} from '../control/commands/view-context.ts';
@@ -45,7 +45,7 @@ export function useScreen<T>(
 		if (last.current === null || !equal(last.current.value, value)) last.current = {value};
 		return last.current.value;
 	};
-	// Stable for the life of the screen: subscribing anew at every drawing would cost more than the drawing.
+	// Stable for the life of the screen: subscribing again at every drawing would cost more than the drawing.
 	const subscribe = useRef((onChange: () => void) => {
 		const leave = [store.subscribe(onChange), screen.subscribe(onChange)];
 		return () => {

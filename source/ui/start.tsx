@@ -18,7 +18,7 @@ export interface StartedScreen {
 	done: Promise<void>;
 	/** Takes the screen away. */
 	stop(): void;
-	/** Gives the terminal to another program while `task` runs, then draws everything anew. */
+	/** Gives the terminal to another program while `task` runs, then draws everything again. */
 	handOver(task: () => Promise<void>): Promise<void>;
 }
 
@@ -80,14 +80,14 @@ export function startScreen({
 	);
 	const stop = () => instance.unmount();
 	let crashed: {error: unknown} | null = null;
-	// Printed now it would be lost with the screen: whoever waits for `done` shows it on the ordinary one.
+	// Printed now it would be lost with the screen: the caller of `done` shows it on the ordinary one.
 	const crash = (error: unknown) => {
 		crashed ??= {error};
 		stop();
 	};
 	process.on('uncaughtException', crash);
 	process.on('unhandledRejection', crash);
-	// A terminal that was closed cannot be written to and has no more input, and nobody is left to be told. There may have
+	// A terminal that was closed cannot be written to and has no more input, and nobody is left to read anything. There may have
 	// been no SIGHUP, as for a process that does not belong to the terminal's session.
 	stdout.on('error', stop);
 	for (const event of ['end', 'close', 'error']) stdin.on(event, stop);

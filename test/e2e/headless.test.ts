@@ -62,7 +62,7 @@ describe.skipIf(!binary)('a headless session that ccmon runs', () => {
 		await fleet.ready;
 		await fleet.readToday();
 		monitor.flush(true);
-		const {hear, lookForTelemetry} = fleet;
+		const {accept, lookForTelemetry} = fleet;
 		spawn = openSpawn({
 			configDirs: [home.configDir],
 
@@ -71,7 +71,7 @@ describe.skipIf(!binary)('a headless session that ccmon runs', () => {
 			env,
 			store,
 			log,
-			hear,
+			accept,
 			lookForTelemetry,
 		});
 		act = openAct({monitor, stateDir, clock, env, terminals: [spawn.terminal]});

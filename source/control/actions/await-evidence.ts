@@ -35,7 +35,7 @@ export interface Submitted extends Typed {
 	onSettled: OnSettled | undefined;
 }
 
-/** Queued actions end at `queued`; their end is told to `onSettled`, if anybody wants it. */
+/** Queued actions end at `queued`; `onSettled` is called with their end. */
 export async function waitForEvidence(submitted: Submitted, deps: EvidenceDependencies): Promise<Outcome> {
 	if (!submitted.wasBusy) return settle(submitted, evidenceMs, deps);
 	if (submitted.onSettled) void settle(submitted, queueMs, deps).then(submitted.onSettled, () => undefined);

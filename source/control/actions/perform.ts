@@ -26,12 +26,12 @@ export interface ActDependencies extends GuardDependencies, EvidenceDependencies
 	signal?: AbortSignal;
 	/** For actions that nobody asked for just now. */
 	refuseDrafts?: boolean;
-	/** Told of work that goes on after the outcome: text taken back once a hidden box shows again. */
+	/** Called with work that goes on after the outcome: text taken back once a hidden box shows again. */
 	onLater?(work: Promise<void>): void;
 }
 
 /**
- * Never throws: what goes wrong is an outcome with a reason. With `onSettled`, the end of a queued action is told there;
+ * Never throws: what goes wrong is an outcome with a reason. With `onSettled`, it is called with the end of a queued action;
  * without, `queued` is the last word.
  */
 export async function perform(

@@ -52,7 +52,7 @@ export function holdsBeginning(reading: PromptReading, text: string): boolean {
 /** What terminals show for a character that they cannot. */
 const replacements = new Set(['_', '?']);
 
-/** Characters beyond ASCII may be left out or replaced, all others stand in their order. */
+/** Characters outside of ASCII may be left out or replaced, all others stand in their order. */
 function isBeginningWithGaps(box: string, text: string): boolean {
 	const expected = [...squash(text).normalize('NFD')];
 	const shown = [...squash(box).normalize('NFD')];

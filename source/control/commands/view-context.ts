@@ -1,4 +1,4 @@
-/** What the commands for the screen itself get, beyond what session commands need. */
+/** What the commands for the screen itself get beside what session commands need. */
 import type {CommandContext, ScreenControl, ScreenName} from './command.ts';
 
 export interface ViewControl extends ScreenControl {

@@ -15,7 +15,7 @@ export interface Notification {
 
 export interface NotifyPorts {
 	config: Pick<Config, 'notifications' | 'quietHours'>;
-	/** Of which budgets the person has heard, also from an earlier ccmon; added to. */
+	/** Which budgets the person was notified of, also by an earlier ccmon; added to. */
 	notifiedBudgets: ToldBudgets;
 	/** Minutes since local midnight. */
 	minuteOfDay(at: number): number;
@@ -24,8 +24,8 @@ export interface NotifyPorts {
 
 export interface Notifier {
 	/**
-	 * Compares with what was seen last. What is so at the first sight of a session is no news; of a budget a person hears
-	 * once, whenever that is.
+	 * Compares with what was seen last. What is so at the first sight of a session is no news; of a budget a person is
+	 * notified once, whenever that is.
 	 */
 	see(sessions: Iterable<Session>, budgets: readonly BudgetFigure[], now: number): void;
 }
@@ -66,7 +66,7 @@ export function createNotifier({config, minuteOfDay, notifiedBudgets, send}: Not
 				seen.set(session.key, is);
 				if (before) compare(session, before, is, tell);
 			}
-			// What happens in quiet hours is told after them, if it is still so.
+			// What happens in quiet hours is sent after them, if it is still so.
 			if (!isTold('budget', now)) return;
 			for (const budget of newAlerts(budgets, notifiedBudgets)) tell('budget', budgetText(budget));
 		},

@@ -1,6 +1,6 @@
 /**
  * Background sessions: `claude attach <job>` in a terminal that nobody sees, opened for one action and left again. The
- * session runs under Claude Code's own daemon and goes on, whoever attaches or leaves.
+ * session runs under Claude Code's own daemon and goes on, attached or not.
  */
 import {setTimeout as sleep} from 'node:timers/promises';
 import {parseAnsiScreen} from '../../claude/screen/ansi.ts';

@@ -69,7 +69,7 @@ function openPane(pane: Pane, target: Target): Keyboard {
 	const expected = `${pane.tty}|0|0|0|0`;
 	const blocked = 'ccmon-blocked';
 
-	/** Decided inside the tmux server, between two keys: whoever enters copy-mode at this moment is not typed over. */
+	/** Decided inside the tmux server, between two keys: a person who enters copy-mode just then is not typed over. */
 	async function onlyIfReady(commands: readonly string[], before: readonly string[] = []): Promise<boolean> {
 		const condition = quoted(`#{==:${paneState},${expected}}`);
 		const then = quoted(commands.join(' ; '));

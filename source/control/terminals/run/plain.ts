@@ -1,4 +1,4 @@
-/** Claude Code without anything between it and the terminal: for pipes, and where no pseudo terminal is to be had. */
+/** Claude Code without anything between it and the terminal: for pipes, and where pseudo terminals are unavailable. */
 import {constants} from 'node:os';
 import {execa} from 'execa';
 

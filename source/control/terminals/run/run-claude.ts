@@ -26,7 +26,7 @@ export interface RunOptions {
 	stdout: WriteStream & {fd: number};
 	/** One line for the person, before or after Claude Code has the terminal. */
 	say(line: string): void;
-	/** How pseudo terminals are had; for tests. */
+	/** Where pseudo terminals come from; for tests. */
 	load?: () => Promise<OpenPty | null>;
 }
 
@@ -85,7 +85,7 @@ function connect(
 		gate.person(data);
 		suspension.sawInput(data);
 	};
-	// The terminal went away: Claude Code is told as it would be in that terminal, and told again if it ignores that.
+	// The terminal went away: Claude Code gets the signal that it would get there, and another one if it ignores that.
 	const onLost = () => {
 		signalGroup(pty.pid, 'SIGHUP');
 		setTimeout(() => signalGroup(pty.pid, 'SIGTERM'), lostMs).unref();

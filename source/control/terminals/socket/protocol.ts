@@ -70,7 +70,7 @@ function parse<Schema extends v.GenericSchema>(schema: Schema, line: string): v.
 	}
 }
 
-/** Cuts a stream into lines. A line over `maxBytes` is told to `onOverflow`, once, and nothing after it is read. */
+/** Cuts a stream into lines. On a line over `maxBytes` it calls `onOverflow`, once, and reads nothing after it. */
 export function createLineReader(
 	maxBytes: number,
 	onLine: (line: string) => void,

@@ -2,7 +2,7 @@
 import type {Costs} from '../accounting/costs.ts';
 import type {Basis} from '../accounting/figures.ts';
 import type {Rate} from '../accounting/rates.ts';
-import {quarterMs} from '../accounting/spending.ts';
+import {quarterMs, quarterOf} from '../accounting/spending.ts';
 import type {FleetTotals} from './fleet.ts';
 
 export function addToday(totals: FleetTotals, {cost}: Costs): void {
@@ -32,12 +32,16 @@ export interface Day {
 }
 
 /** From the first to before the first quarter of an hour of the next day: every zone's days begin with one. */
+/** No day has more: clocks are set back by an hour. */
+const maxQuarters = 25 * 4;
+
 export function dayAround(now: number, dayOf: (at: number) => string): Day {
 	const today = dayOf(now);
-	let from = Math.floor(now / quarterMs);
-	let until = from;
-	while (dayOf((from - 1) * quarterMs) === today && until - from < 200) from--;
-	while (dayOf(until * quarterMs) === today && until - from < 200) until++;
+	const quarter = quarterOf(now);
+	let from = quarter;
+	let until = quarter;
+	while (dayOf((from - 1) * quarterMs) === today && quarter - from < maxQuarters) from--;
+	while (dayOf(until * quarterMs) === today && until - quarter < maxQuarters) until++;
 	return {from: from * quarterMs, until: until * quarterMs};
 }
 

@@ -31,7 +31,7 @@ async function run(invocation: Invocation): Promise<number> {
 			return sendText(invocation.configDirs, invocation.args, invocation.options);
 		}
 		case 'team':
-			return (await import('./source/cli/team.ts')).team(invocation.args, invocation.options);
+			return (await import('./source/cli/team.ts')).team(invocation.args, invocation.options, firstFrame.resolve);
 		case 'report':
 		case 'tpm':
 		case 'metrics': {

@@ -1,5 +1,6 @@
 /** `ccmon`: the monitor on the screen, from the first frame until it is left. */
 import {setTimeout as sleep} from 'node:timers/promises';
+import type {ScreenName} from '../control/commands/command.ts';
 import {commandTable} from '../control/commands/command-table.ts';
 import {historyCommands} from '../control/commands/history-commands.ts';
 import {askForSession} from '../control/commands/spawn-command.ts';
@@ -23,7 +24,12 @@ const patienceMs = 250;
 /** A second q, or an answer to a question that is gone: so long after the first nothing of it reaches the shell, in ms. */
 const lateKeysMs = 300;
 
-export async function openMonitor(options: MonitorOptions, drawn: () => void): Promise<number> {
+/** `view`: the one that it opens with. */
+export async function openMonitor(
+	options: MonitorOptions,
+	drawn: () => void,
+	view: ScreenName = 'list',
+): Promise<number> {
 	if (!process.stdin.isTTY || !process.stdout.isTTY) {
 		process.stderr.write('ccmon needs a terminal to draw in. For a pipe: ccmon --once, or ccmon --once --json.\n');
 		return 2;
@@ -96,6 +102,7 @@ export async function openMonitor(options: MonitorOptions, drawn: () => void): P
 		store: monitor.store,
 		commands: commandTable([...keys.commands, ...historyCommands(history), ...teamCommands(team)]),
 		act: keys.act,
+		initial: {view},
 		...(sources.stopHooks && {stopHooks: sources.stopHooks}),
 		options: screenOptions(config, process.env, true),
 		views: {

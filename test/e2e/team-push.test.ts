@@ -1,46 +1,13 @@
 /** Counters pushed to the engines that teams run, through whatever can go wrong on the way. */
-import {createServer} from 'node:http';
-import type {AddressInfo} from 'node:net';
 import {afterAll, afterEach, beforeAll, beforeEach, describe, expect, test} from 'vitest';
 import {type Engine, engineNames, startEngine} from '../support/engines.ts';
 import {type TemporaryFolder, temporaryFolder} from '../support/environment.ts';
 import {createMachine} from '../support/team-counters.ts';
 import {waitFor} from '../support/wait.ts';
+import {startWriteProxy} from '../support/write-proxy.ts';
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
-
-/** Passes requests on; once told to, it keeps one answer to itself. */
-async function startProxy(target: string) {
-	let swallow = false;
-	const server = createServer(async (request, response) => {
-		const chunks: Buffer[] = [];
-		for await (const chunk of request) chunks.push(chunk);
-		const {host, connection, 'content-length': length, ...headers} = request.headers;
-		const answer = await fetch(target, {
-			method: 'POST',
-			headers: headers as Record<string, string>,
-			body: Buffer.concat(chunks),
-		});
-		// Not the empty greeting.
-		if (swallow && Number(length) > 4) {
-			swallow = false;
-			return;
-		}
-		response.writeHead(answer.status, {date: answer.headers.get('date') ?? ''}).end(await answer.text());
-	});
-	await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
-	return {
-		url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
-		swallowOne: () => {
-			swallow = true;
-		},
-		close: () => {
-			server.closeAllConnections();
-			server.close();
-		},
-	};
-}
 
 type Machine = ReturnType<typeof createMachine>;
 
@@ -99,11 +66,11 @@ describe.each(engineNames)('%s', name => {
 	});
 
 	test('an answer that never came: the same is sent again, and counts once', async () => {
-		const proxy = await startProxy(engine.writeUrl);
+		const proxy = await startWriteProxy(engine.writeUrl);
 		const ada = createMachine({folder, user: 'silence', url: proxy.url, timeoutMs: 1500});
 		await pushed(ada);
 		ada.spend(2);
-		proxy.swallowOne();
+		void proxy.swallowOne();
 		await waitFor(async () => (await ada.push()).outcome === 'failed', {
 			what: 'the push without an answer',
 			every: 300,

@@ -114,9 +114,9 @@ describe.each(engineNames)(`%s, ${developers} developers, seed ${seed}`, name =>
 		asked.tokens = () => api.instant(ccmonQueries.tokens(seconds, 'input'), end);
 		for (const [query, text] of Object.entries(rateQueries)) asked[query] = () => api.instant(text, now / 1000);
 		const took: Record<string, number> = {};
-		for (const [query, ask] of Object.entries(asked)) took[query] = await quickest(ask);
+		for (const [query, ask] of Object.entries(asked)) took[query] = await quickest(engine, ask);
 		let firstScreen = Number.POSITIVE_INFINITY;
-		const whole = await quickest(async () => {
+		const whole = await quickest(engine, async () => {
 			const began = performance.now();
 			const onFirst = () => {
 				firstScreen = Math.min(firstScreen, Math.round(performance.now() - began));
@@ -129,13 +129,16 @@ describe.each(engineNames)(`%s, ${developers} developers, seed ${seed}`, name =>
 	});
 });
 
-/** Of three: other programs on the machine shall not make it slow. */
-async function quickest(ask: () => Promise<unknown>): Promise<number> {
+/**
+ * The time of the quickest of three, in ms. On a machine that others use as well, a query waits: then what it takes of the
+ * processor says how long it takes.
+ */
+async function quickest(engine: Engine, ask: () => Promise<unknown>): Promise<number> {
 	let best = Number.POSITIVE_INFINITY;
 	for (let time = 0; time < 3; time++) {
-		const began = performance.now();
+		const [began, cpu] = [performance.now(), engine.cpuMs()];
 		await ask();
-		best = Math.min(best, performance.now() - began);
+		best = Math.min(best, performance.now() - began, engine.cpuMs() - cpu);
 	}
 	return Math.round(best);
 }

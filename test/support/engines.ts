@@ -1,6 +1,6 @@
 /** Servers with Prometheus's API from Debian's packages `prometheus` and `victoria-metrics`, on loopback, small. */
 import {type ChildProcess, spawn} from 'node:child_process';
-import {existsSync, mkdirSync, writeFileSync} from 'node:fs';
+import {existsSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {createServer} from 'node:net';
 import path from 'node:path';
 import {type TemporaryFolder, temporaryFolder} from './environment.ts';
@@ -14,6 +14,8 @@ export interface Engine {
 	writeUrl: string;
 	/** Ends it, keeping its data, and starts it again on the same port. */
 	restart(): Promise<void>;
+	/** Processor time that it has used since it was started, in ms. */
+	cpuMs(): number;
 	/** What was written is found by queries from now on. */
 	settle(): Promise<void>;
 	stop(): Promise<void>;
@@ -59,6 +61,15 @@ export async function startEngine(name: EngineName, {lateWindow}: EngineOptions 
 		async restart() {
 			await stop();
 			await start();
+		},
+		cpuMs() {
+			const stat = readFileSync(`/proc/${child.pid}/stat`, 'utf8');
+			// User and system time, in ticks of 10 ms.
+			const [user, system] = stat
+				.slice(stat.lastIndexOf(')') + 2)
+				.split(' ')
+				.slice(11, 13);
+			return (Number(user) + Number(system)) * 10;
 		},
 		async settle() {
 			if (name === 'victoria-metrics') await fetch(`${url}/internal/force_flush`);

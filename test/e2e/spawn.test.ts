@@ -78,6 +78,7 @@ describe.skipIf(!binary)('starting sessions from the monitor', () => {
 		await monitor.waitFor('Clear ');
 		await monitor.press('y');
 		await monitor.waitFor('cleared');
+		await typingPause();
 	});
 
 	test('in a tmux window, whose telemetry is received without any setup', async () => {

@@ -82,7 +82,7 @@ describe.skipIf(!binary)('ccmon beside two sessions of the real Claude Code', ()
 		};
 		await web.submit(steer('hello', {delay: 1500, think: 20, usage}));
 		await rowShows('the web', /● busy/);
-		await rowShows('the web', /○ idle .*Opus 5\.5 .* 18%/);
+		await rowShows('the web', /○ idle .* 18%/);
 		await select('the web');
 		await monitor.waitFor('182k of 1M');
 
@@ -152,7 +152,7 @@ describe.skipIf(!binary)('ccmon beside two sessions of the real Claude Code', ()
 		expect(bySessionId(after.sessions, sessionId)?.usage.requests).toBe(1);
 		expect(preTokens).toBeGreaterThan(180_000);
 		await select('the web');
-		await monitor.waitFor(/hand +185k → [23]\.\dk/);
+		await monitor.waitFor(/manual +185k → [23]\.\dk/);
 	});
 
 	test('/clear begins a new conversation in the same row, and the old one keeps its own', async () => {

@@ -1,4 +1,6 @@
 /** One config folder of Claude Code: whether it can be read, and whether this Claude Code lists what runs. */
+import {join} from 'node:path';
+import {projectsFolder} from '../../index/config-folders.ts';
 import {isAllowed, isFolder} from '../../platform/files.ts';
 import {shellQuoted} from '../../platform/shell.ts';
 import {type RegistryEntry, readRegistry} from './registry.ts';
@@ -11,8 +13,9 @@ export async function checkConfigFolder(
 	if (!isFolder(configDir)) {
 		return [missing('config-folder', `${configDir} is not a config folder of Claude Code.`, 'claude')];
 	}
-	if (!isAllowed(configDir, 'enter')) {
-		return [missing('config-folder', `${configDir} cannot be read.`, `chmod u+rx ${shellQuoted(configDir)}`)];
+	for (const folder of [configDir, join(configDir, 'sessions'), projectsFolder(configDir)]) {
+		if (!isFolder(folder) || isAllowed(folder, 'enter')) continue;
+		return [missing('config-folder', `${folder} cannot be read.`, `chmod u+rx ${shellQuoted(folder)}`)];
 	}
 	const entries = readRegistry(configDir);
 	const version = newestVersion(entries ?? []) ?? /\d+\.\d+\.\d+/.exec((await run('claude', ['--version'])) ?? '')?.[0];

@@ -54,7 +54,9 @@ export async function runDoctor(options: DoctorOptions): Promise<DoctorReport> {
 
 function databaseCheck(problem: Problem | null): Check {
 	if (!problem) return ok('database', 'The database can be opened.');
-	return missing('database', problem.message, `Move ${problem.path} away: ccmon makes a new one.`);
+	// On a full disk there is no room for a new one.
+	const isFull = problem.message.includes('disk is full');
+	return missing('database', problem.message, isFull ? null : `Move ${problem.path} away: ccmon makes a new one.`);
 }
 
 /** Nothing here may hang: a tmux server can be stopped, a claude can wait for the network. */

@@ -30,8 +30,12 @@ async function run(invocation: Invocation): Promise<number> {
 			const {sendText} = await import('./source/cli/send.ts');
 			return sendText(invocation.configDirs, invocation.args, invocation.options);
 		}
-		case 'team':
-			return (await import('./source/cli/team.ts')).team(invocation.args, invocation.options, firstFrame.resolve);
+		case 'team': {
+			const code = await (await import('./source/cli/team.ts')).team(invocation.args, invocation.options);
+			if (code !== null) return code;
+			const options = {configDirs: [], once: false, json: false, demo: false, ascii: false};
+			return (await import('./source/cli/monitor.ts')).openMonitor(options, firstFrame.resolve, 'team');
+		}
 		case 'report':
 		case 'tpm':
 		case 'metrics': {

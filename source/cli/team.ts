@@ -5,8 +5,8 @@ import {setupParts, setupText} from '../reports/team/setup-text.ts';
 import {type SubcommandOptions, UsageError} from './arguments.ts';
 import {readSettings} from './settings.ts';
 
-/** On a terminal the monitor opens with the view of the team. `drawn`: called when it stands. */
-export async function team(args: readonly string[], options: SubcommandOptions, drawn: () => void): Promise<number> {
+/** Null: on a terminal the monitor is to be opened, with the view of the team. */
+export async function team(args: readonly string[], options: SubcommandOptions): Promise<number | null> {
 	const {config, problems, clock} = readSettings([]);
 	const [what, given] = args;
 	if (what !== undefined && what !== 'setup')
@@ -18,10 +18,7 @@ export async function team(args: readonly string[], options: SubcommandOptions, 
 		return 0;
 	}
 	const isText = options.json !== true && options.csv !== true && options.check !== true;
-	if (isText && config.team.url !== null && process.stdin.isTTY && process.stdout.isTTY) {
-		const {openMonitor} = await import('./monitor.ts');
-		return openMonitor({configDirs: [], once: false, json: false, demo: false, ascii: false}, drawn, 'team');
-	}
+	if (isText && config.team.url !== null && process.stdin.isTTY && process.stdout.isTTY) return null;
 	const {providers} = config;
 	const asksProviders = providers.litellm.url !== null || providers.console.url !== null;
 	return runTeam(

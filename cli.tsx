@@ -30,6 +30,10 @@ async function run(invocation: Invocation): Promise<number> {
 			const {sendText} = await import('./source/cli/send.ts');
 			return sendText(invocation.configDirs, invocation.args, invocation.options);
 		}
+		case 'resume': {
+			const {resume} = await import('./source/cli/resume.ts');
+			return resume(invocation.configDirs, invocation.args, invocation.options);
+		}
 		case 'team': {
 			const code = await (await import('./source/cli/team.ts')).team(invocation.args, invocation.options);
 			if (code !== null) return code;
@@ -37,6 +41,7 @@ async function run(invocation: Invocation): Promise<number> {
 			return (await import('./source/cli/monitor.ts')).openMonitor(options, firstFrame.resolve, 'team');
 		}
 		case 'report':
+		case 'sessions':
 		case 'tpm':
 		case 'metrics': {
 			const history = await import('./source/cli/history.ts');

@@ -13,7 +13,7 @@ function keyList(): string {
 	const nothing = () => {};
 	const none = () => [];
 	const session = createSessionCommands({
-		...{open: nothing, start: nothing, rememberInstructions: nothing, keepInstructions: nothing},
+		...{open: nothing, resume: nothing, start: nothing, rememberInstructions: nothing, keepInstructions: nothing},
 		...{rememberPrompt: nothing, instructions: none, prompts: none},
 		policy: {isStopped: () => false, toggle: nothing},
 		...{confirmAboveUsd: 0, now: () => 0},

@@ -70,6 +70,22 @@ const all = {
 			[4, 'typed, but not confirmed in time'],
 		],
 	},
+	sessions: {
+		description: 'Past conversations, to find one again',
+		options: [
+			{
+				name: 'search',
+				value: 'WORDS',
+				description: 'Those with all of the words in title, last prompt, folder or branch',
+			},
+			json,
+		],
+	},
+	resume: {
+		description: 'Go on with a past conversation here, in its folder',
+		positionals: [{name: 'SESSION'}],
+		options: [{name: 'fork', description: 'As a new conversation; the old one stays as it is'}],
+	},
 	report: {
 		description: 'What it cost: by day, project, model and more',
 		options: [

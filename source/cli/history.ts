@@ -1,12 +1,14 @@
-/** `ccmon report`, `ccmon tpm` and `ccmon metrics`: what the index of all transcripts tells. */
+/** `ccmon report`, `ccmon sessions`, `ccmon tpm` and `ccmon metrics`: what the index of all transcripts tells. */
 import {join} from 'node:path';
 import type {Problem} from '../claude/events.ts';
 import type {Providers} from '../core/config/config.ts';
 import {providerLines} from '../core/provider-spend.ts';
 import {configDirMistake} from '../index/config-folders.ts';
+import {homeFolder} from '../platform/paths.ts';
 import {runMetrics} from '../reports/metrics/run-metrics.ts';
 import {isOnPlan} from '../reports/plan.ts';
 import {type ReportOptions, runReport} from '../reports/report/run-report.ts';
+import {runSessions} from '../reports/sessions/run-sessions.ts';
 import {identityLabels} from '../reports/team/identity.ts';
 import {runPush} from '../reports/team/run-push.ts';
 import {runTpm} from '../reports/tpm/run-tpm.ts';
@@ -17,7 +19,8 @@ import {readSettings} from './settings.ts';
 /** The parser gives texts to options with a value. */
 const textOf = (value: string | true | undefined) => (value === true ? undefined : value);
 
-function open(configDirs: readonly string[]) {
+/** What the history's commands need. */
+export function openHistory(configDirs: readonly string[]) {
 	const settings = readSettings(configDirs, {mustExist: true});
 	const folderProblems = settings.configDirs.flatMap((path): Problem[] => {
 		const message = configDirMistake(path);
@@ -30,7 +33,7 @@ function open(configDirs: readonly string[]) {
 }
 
 export async function report(configDirs: readonly string[], options: SubcommandOptions): Promise<number> {
-	const {config, place, io, stateDir, clock} = open(configDirs);
+	const {config, place, io, stateDir, clock} = openHistory(configDirs);
 	const {by, since, until, timezone} = options;
 	const isText = options.json !== true && options.csv !== true;
 	return runReport(
@@ -59,22 +62,29 @@ function besidesOf(providers: Providers, now: number): Pick<ReportOptions, 'besi
 	return {besides: async spentSince => providerLines(await asked, spentSince)};
 }
 
+export async function sessions(configDirs: readonly string[], options: SubcommandOptions): Promise<number> {
+	const {config, place, io} = openHistory(configDirs);
+	const {search, json} = options;
+	const home = homeFolder(process.env);
+	return runSessions({...place, search: textOf(search) ?? '', json: json === true, ascii: config.ascii, home}, io);
+}
+
 export async function tpm(configDirs: readonly string[], options: SubcommandOptions): Promise<number> {
-	const {config, place, io} = open(configDirs);
+	const {config, place, io} = openHistory(configDirs);
 	const {figures, teamSize, ascii} = config;
 	return runTpm({...place, figures, teamSize, team: textOf(options.team), json: options.json === true, ascii}, io);
 }
 
 export async function metrics(configDirs: readonly string[], options: SubcommandOptions): Promise<number> {
-	const settings = open(configDirs);
+	const settings = openHistory(configDirs);
 	const {place, io, config, stateDir} = settings;
 	if (options.push === true) {
 		if (options.listen !== undefined) throw new UsageError('--push goes without --listen: it sends the figures once');
-		const sessions = await runningSessions(settings);
+		const sessions = (await runningSessions(settings)).length;
 		return runPush({...place, push: config.team.push, stateDir, sessions, env: process.env}, io);
 	}
 	const identity = identityLabels(config.team.push, stateDir);
-	const sessions = () => runningSessions(settings);
+	const sessions = async () => (await runningSessions(settings)).length;
 	const listen = textOf(options.listen);
 	if (listen === undefined) return runMetrics({...place, identity, sessions}, io);
 	const stop = new AbortController();

@@ -37,6 +37,7 @@ export interface SessionKeysOptions {
 	handOver(task: () => Promise<void>): Promise<void>;
 	/** Asks for folder and way, and starts a session. */
 	start: SessionCommandPorts['start'];
+	resume: SessionCommandPorts['resume'];
 }
 
 const policyLookMs = 10_000;
@@ -47,7 +48,7 @@ const leaveMs = 3000;
 /** What a terminal answers to a program may come so long after its end, in ms. */
 const lateRepliesMs = 150;
 
-export function openSessionKeys({monitor, settings, act, handOver, start}: SessionKeysOptions): SessionKeys {
+export function openSessionKeys({monitor, settings, act, handOver, start, resume}: SessionKeysOptions): SessionKeys {
 	const {config, clock, stateDir} = settings;
 	const {store} = monitor;
 	const instructions = openMemory(join(stateDir, 'compact-instructions.json'));
@@ -142,6 +143,7 @@ export function openSessionKeys({monitor, settings, act, handOver, start}: Sessi
 			open: session =>
 				void open(session).catch((error: Error) => say(session, 'prompt', `open: ${error.message}`, 'refused')),
 			start,
+			resume,
 			instructions: () => [...instructions.list(), ...config.compactInstructions],
 			rememberInstructions: instructions.add,
 			keepInstructions(session, text, {screen}) {

@@ -3,6 +3,7 @@ import {setTimeout as sleep} from 'node:timers/promises';
 import type {ScreenName} from '../control/commands/command.ts';
 import {commandTable} from '../control/commands/command-table.ts';
 import {historyCommands} from '../control/commands/history-commands.ts';
+import {askToResume} from '../control/commands/resume-command.ts';
 import {askForSession} from '../control/commands/spawn-command.ts';
 import {teamCommands} from '../control/commands/team-commands.ts';
 import {runtimeFolderProblem} from '../control/terminals/socket/sockets.ts';
@@ -86,6 +87,7 @@ export async function openMonitor(
 		accept,
 		lookForTelemetry,
 		log: monitor.log,
+		handOver: task => screen.handOver(task),
 		env: process.env,
 	});
 	const act = openAct({monitor, stateDir, clock, env: process.env, terminals: [spawn.terminal]});
@@ -96,6 +98,8 @@ export async function openMonitor(
 		handOver: task => screen.handOver(task),
 		start: ({screen}) =>
 			options.demo ? screen.say('The demo starts no sessions') : askForSession(spawn.ports, screen),
+		resume: (session, screen) =>
+			options.demo ? screen.say('The demo starts no sessions') : askToResume(spawn.ports, screen, session),
 	});
 	const config = {...settings.config, ascii: options.ascii || settings.config.ascii};
 	const screen = startScreen({

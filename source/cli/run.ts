@@ -5,13 +5,17 @@ import {runtimeFolderProblem} from '../control/terminals/socket/sockets.ts';
 import {flushed} from '../platform/output.ts';
 import {runtimeFolder} from '../platform/paths.ts';
 
-export async function run(claudeArguments: readonly string[]): Promise<number> {
-	const {env, stdin, stdout} = process;
+/** `cwd` and `env`: where and with what Claude Code is started. */
+export async function run(
+	claudeArguments: readonly string[],
+	{cwd, env}: {cwd: string; env: NodeJS.ProcessEnv} = {cwd: process.cwd(), env: process.env},
+): Promise<number> {
+	const {stdin, stdout} = process;
 	const problem = runtimeFolderProblem(runtimeFolder(env));
 	if (problem) process.stderr.write(`ccmon: ${problem}\n`);
 	const {code, signal} = await runClaude(claudeArguments, {
 		env,
-		cwd: process.cwd(),
+		cwd,
 		runtimeDir: runtimeFolder(env),
 		stdin,
 		stdout,

@@ -1,17 +1,21 @@
-/** How many sessions run now, for commands without a screen. */
+/** The sessions that run now, for commands without a screen. */
+import type {ProcessInfo} from '../claude/events.ts';
 import {createRegistryWatcher} from '../live/registry/watch.ts';
 import type {Settings} from './settings.ts';
 
-export async function runningSessions({configDirs, clock}: Pick<Settings, 'configDirs' | 'clock'>): Promise<number> {
-	const running = new Set<number | string>();
+export async function runningSessions({
+	configDirs,
+	clock,
+}: Pick<Settings, 'configDirs' | 'clock'>): Promise<readonly ProcessInfo[]> {
+	const running = new Map<number | string, ProcessInfo>();
 	const registry = createRegistryWatcher({
 		configDirs,
 		clock,
 		emit(event) {
-			if (event.type === 'process.seen') running.add(event.process.pid ?? event.process.sessionId);
+			if (event.type === 'process.seen') running.set(event.process.pid ?? event.process.sessionId, event.process);
 		},
 	});
 	await registry.ready;
 	registry.close();
-	return running.size;
+	return [...running.values()];
 }

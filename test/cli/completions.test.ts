@@ -15,7 +15,7 @@ function offeredByBash(...words: string[]): string[] {
 
 test('bash offers commands, options and their words', () => {
 	expect(offeredByBash('')).toEqual(expect.arrayContaining([...commandNames, '--once', '--config-dir']));
-	expect(offeredByBash('re')).toEqual(['report']);
+	expect(offeredByBash('re')).toEqual(['resume', 'report']);
 	expect(offeredByBash('report', '--s')).toEqual(['--since']);
 	expect(offeredByBash('report', '--json', '--by', 'm')).toEqual(['month', 'model']);
 	expect(offeredByBash('help', 'do')).toEqual(['doctor']);

@@ -68,6 +68,7 @@ async function run(random: Random): Promise<{wrong: string[]; sent: number; type
 		check(`${action.type} to ${targets.map(({name}) => name)}`, action.text ?? action.instructions ?? null);
 	const commands = createSessionCommands({
 		open() {},
+		resume() {},
 		start: ({screen}) =>
 			screen.choose('Start a session in', ['~/a', '~/b'], () =>
 				screen.ask('First prompt', {multiline: true}, () => screen.choose('Model', ['any'], () => check('start'))),

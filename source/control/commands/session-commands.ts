@@ -7,6 +7,7 @@ import {formatTokens, formatUsd} from '../../core/format.ts';
 import type {Session} from '../../core/session.ts';
 import {actionOf, losesConversation} from '../actions/typed-text.ts';
 import type {Command, CommandContext} from './command.ts';
+import {whyNotResumed} from './resume-command.ts';
 
 /** What session commands need beside the screen; the composition root makes it. */
 export interface SessionCommandPorts {
@@ -14,6 +15,8 @@ export interface SessionCommandPorts {
 	open(session: Session): void;
 	/** Asks for folder, prompt and way, and starts a session. */
 	start(context: CommandContext): void;
+	/** Asks how, and goes on with a session that has ended. */
+	resume(session: Session, screen: CommandContext['screen']): void;
 	/** What was last asked for when compacting, newest first, then the presets of the config. */
 	instructions(): readonly string[];
 	rememberInstructions(text: string): void;
@@ -132,6 +135,16 @@ export function createSessionCommands(ports: SessionCommandPorts): readonly Comm
 			footerRank: 50,
 			when: () => true,
 			run: context => ports.start(context),
+		},
+		{
+			id: 'session.resume',
+			keys: ['R'],
+			label: 'resume',
+			description: 'Resume a session that has ended (f shows those of today), where you choose, or a copy of it.',
+			group: 'session',
+			footerRank: 112,
+			when: ({targets}) => whyNotResumed(targets) ?? true,
+			run: ({screen, targets}) => targets[0] && ports.resume(targets[0], screen),
 		},
 		{
 			id: 'session.interrupt',

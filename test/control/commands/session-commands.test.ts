@@ -28,6 +28,7 @@ function setUp(targets: readonly Session[], ports: Partial<SessionCommandPorts> 
 	const commands = createSessionCommands({
 		open: vi.fn(),
 		start: vi.fn(),
+		resume: vi.fn(),
 		instructions: () => ['earlier'],
 		rememberInstructions: vi.fn(),
 		keepInstructions: vi.fn(),

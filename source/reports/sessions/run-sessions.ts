@@ -1,0 +1,53 @@
+/** `ccmon sessions`: past conversations, the latest first, to find one again and resume it. */
+import {clean} from '../../claude/clean.ts';
+import {formatDuration, formatUsd} from '../../core/format.ts';
+import {toJsonText} from '../../core/json-text.ts';
+import {problemsToJson} from '../../core/problems.ts';
+import {findConversations, type PastConversation} from '../../index/past-conversations.ts';
+import type {CommandIo} from '../command-io.ts';
+import {type HistoryPlace, readHistory} from '../read-history.ts';
+
+export interface SessionsOptions extends HistoryPlace {
+	search: string;
+	json: boolean;
+	ascii: boolean;
+	/** For showing folders; null: not known. */
+	home: string | null;
+}
+
+/** More than anybody reads; a search brings the others up. */
+const listed = {text: 30, json: 1000};
+
+/** Returns the exit code. */
+export async function runSessions(options: SessionsOptions, io: CommandIo): Promise<number> {
+	const {search, json, ascii, home} = options;
+	const limit = json ? listed.json : listed.text;
+	const {result: found, problems} = await readHistory(options, io, {ascii}, database =>
+		findConversations(database, options.configDirs, {search, limit}),
+	);
+	if (!found) return 1;
+	if (json) {
+		const conversations = found.map(({lastAt, ...rest}) => ({...rest, lastAt: new Date(lastAt).toISOString()}));
+		io.stdout.write(toJsonText({schema: 1, conversations, problems: problemsToJson(problems)}));
+	} else if (found.length === 0) {
+		io.stdout.write(search === '' ? 'No conversation is known.\n' : `No conversation has all of: ${clean(search)}\n`);
+	} else {
+		io.stdout.write(`${found.map(one => describe(one, home, io.now())).join('\n')}\n`);
+		if (found.length === limit) io.stdout.write(`The latest ${limit}; --search finds the others.\n`);
+	}
+	return 0;
+}
+
+/** Two lines: what it was about, then where, when and what it cost. */
+function describe(one: PastConversation, home: string | null, now: number): string {
+	const {sessionId, title, lastPrompt, cwd, gitBranch, lastAt, costUsd, partial} = one;
+	const folder = cwd === null ? null : home !== null && cwd.startsWith(`${home}/`) ? `~${cwd.slice(home.length)}` : cwd;
+	const about = title === null || title === lastPrompt ? lastPrompt : `${title} · ${lastPrompt}`;
+	const where = [
+		folder && clean(folder),
+		gitBranch,
+		`${formatDuration(Math.max(60_000, now - lastAt))} ago`,
+		formatUsd(costUsd, {partial}),
+	];
+	return `${sessionId.slice(0, 8)}  ${clean(about)}\n          ${where.filter(Boolean).join(' · ')}`;
+}

@@ -1,0 +1,43 @@
+import {expect, test, vi} from 'vitest';
+import {askToResume, type ResumePorts, whyNotResumed} from '../../../source/control/commands/resume-command.ts';
+import {fakeSession} from '../../support/fake-fleet.ts';
+import {fakeScreen} from '../../support/fake-screen.ts';
+
+const ended = fakeSession({name: 'web', state: 'exited', pid: null});
+
+function setUp(ways: ReturnType<ResumePorts['resumeWays']>, resume = vi.fn(async () => 'Resumed in tmux %7')) {
+	const screen = fakeScreen([ended]);
+	askToResume({resumeWays: () => ways, resume}, screen.controller.control, ended);
+	return {screen, resume};
+}
+
+test('only one session that has ended can be resumed', () => {
+	expect(whyNotResumed([ended])).toBeNull();
+	expect(whyNotResumed([])).toBe('Choose a session first');
+	expect(whyNotResumed([ended, ended])).toMatch(/^Only one/);
+	expect(whyNotResumed([fakeSession({name: 'api'})])).toBe('api is running');
+	expect(whyNotResumed([{...ended, cwd: null}])).toMatch(/folder of web is not known/);
+});
+
+test('it is asked where, then whether as a copy, and nothing is done before', async () => {
+	const {screen, resume} = setUp(['split', 'window', 'here']);
+	expect(resume).not.toHaveBeenCalled();
+	screen.press('down', 'return');
+	expect(resume).toHaveBeenCalledWith(ended, {way: 'window', fork: false});
+	await vi.waitFor(() => expect(screen.message()).toBe('Resumed in tmux %7'));
+	const copy = setUp(['here']);
+	copy.screen.press('down', 'return');
+	expect(copy.resume).toHaveBeenCalledWith(ended, {way: 'here', fork: true});
+	const left = setUp(['here']);
+	left.screen.press('escape');
+	expect(left.resume).not.toHaveBeenCalled();
+});
+
+test('why it cannot be is said', async () => {
+	const {screen} = setUp(
+		['here'],
+		vi.fn(() => Promise.reject(new Error('there is no claude on the PATH'))),
+	);
+	screen.press('return');
+	await vi.waitFor(() => expect(screen.message()).toBe('Not resumed: there is no claude on the PATH'));
+});

@@ -119,9 +119,9 @@ describe('plan limits', () => {
 		await leave(pane);
 	});
 
-	test('u shows them whole, and which sessions ate them', async () => {
+	test('u shows them whole, and what used them', async () => {
 		const pane = await open();
-		await pane.waitFor(/!75% full/);
+		await pane.waitFor(/!75%, full at/);
 		await pane.press('u');
 		const screen = await pane.waitFor(/OF 5H/);
 		expect(screen).toMatch(

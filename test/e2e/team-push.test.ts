@@ -1,8 +1,12 @@
 /** Counters pushed to the engines that teams run, through whatever can go wrong on the way. */
 import {afterAll, afterEach, beforeAll, beforeEach, describe, expect, test} from 'vitest';
+import {defaultTeam} from '../../source/core/config/team.ts';
+import {encodeWrite} from '../../source/reports/team/remote-write.ts';
+import {askTeam} from '../../source/reports/team/run-team.ts';
 import {type Engine, engineNames, startEngine} from '../support/engines.ts';
 import {type TemporaryFolder, temporaryFolder} from '../support/environment.ts';
 import {createMachine} from '../support/team-counters.ts';
+import {writeAll} from '../support/team-world.ts';
 import {waitFor} from '../support/wait.ts';
 import {startWriteProxy} from '../support/write-proxy.ts';
 
@@ -136,5 +140,68 @@ describe.each(engineNames)('%s', name => {
 		ada.spend(0.25);
 		await pushed(ada, 'contract');
 		await toHold('prices', 2.25);
+	});
+});
+
+describe.each(engineNames)('%s, what Claude Code exports itself', name => {
+	let engine: Engine;
+	let folder: TemporaryFolder;
+	beforeAll(async () => {
+		engine = await startEngine(name);
+		folder = temporaryFolder();
+	});
+	afterAll(async () => {
+		await engine?.stop();
+		folder?.remove();
+	});
+
+	const minuteMs = 60_000;
+	const write = async (series: string, labels: Record<string, string>, values: readonly number[], from: number) => {
+		for (const [index, value] of values.entries()) {
+			const body = encodeWrite([{name: series, labels, value}], from + index * minuteMs);
+			await writeAll(engine.writeUrl, [body]);
+		}
+	};
+
+	/** True: a series for each process of a session; a resumed one counts from 0 again under the same labels. */
+	test('is a lower bound, in either spelling, and beside ccmon of the same person it is not added', async () => {
+		const cost = 'claude_code_cost_usage_USD_total';
+		const now = Math.floor(Date.now() / 1000) * 1000;
+		const from = now - 10 * minuteMs;
+		const common = {model: 'claude-opus-4-5', query_source: 'main', team: 'web'};
+		const eve = {...common, user_email: 'eve@example.com'};
+		// Three short runs of one sample each: 3 × $0.50. One resumed: $2, then $1 from 0 again.
+		for (const session_id of ['a', 'b', 'c']) await write(cost, {...eve, session_id}, [0.5], from);
+		await write(cost, {...eve, session_id: 'd'}, [1, 2, 0.25, 1], from);
+		await write('claude_code_token_usage_tokens_total', {...eve, session_id: 'a', type: 'output'}, [700], from);
+		await write(
+			'claude_code_cost_usage_total',
+			{...common, user_email: 'kim@example.com', session_id: 'e'},
+			[1, 4],
+			from,
+		);
+		const ada = createMachine({folder, user: 'ada', url: engine.writeUrl});
+		await pushed(ada);
+		ada.spend(3);
+		await pushed(ada);
+		await write(cost, {...common, user_email: 'ada@example.com', session_id: 'f'}, [3], from);
+		await engine.settle();
+		const team = {...defaultTeam, url: engine.url};
+		const ask = () => askTeam({team, figures: '2026-08', env: {}}, Date.now());
+		const report = await waitFor(
+			async () => {
+				const asked = await ask();
+				return asked.users.length === 3 && asked;
+			},
+			{what: 'three people', every: 300, last: async () => JSON.stringify((await ask()).users)},
+		);
+		const usd = Object.fromEntries(report.users.map(({user, costUsd, partial}) => [user, {costUsd, partial}]));
+		expect(report.source).toMatchObject({series: 'both', partial: false, warnings: []});
+		expect(usd.ada).toEqual({costUsd: 3, partial: false});
+		expect(usd['kim@example.com']).toEqual({costUsd: 4, partial: true});
+		// Of the $4.50 that were spent.
+		expect(usd['eve@example.com']).toEqual({costUsd: 2.5, partial: true});
+		expect(report.users.find(({user}) => user === 'eve@example.com')!.outputTokens).toBe(700);
+		expect(report.totals).toMatchObject({costUsd: 9.5, partial: true});
 	});
 });

@@ -12,7 +12,9 @@ export type EngineName = (typeof engineNames)[number];
 export interface Engine {
 	url: string;
 	writeUrl: string;
-	/** Ends it, keeping its data, and starts it again on the same port. */
+	/** Ends it, keeping its data. */
+	end(): Promise<void>;
+	/** Ends it and starts it again on the same port. */
 	restart(): Promise<void>;
 	/** Processor time that it has used since it was started, in ms. */
 	cpuMs(): number;
@@ -50,6 +52,7 @@ export async function startEngine(name: EngineName, {lateWindow}: EngineOptions 
 		});
 	};
 	const stop = async () => {
+		if (child.exitCode !== null || child.signalCode !== null) return;
 		const ended = new Promise(resolve => child.once('exit', resolve));
 		child.kill('SIGTERM');
 		await ended;
@@ -58,6 +61,7 @@ export async function startEngine(name: EngineName, {lateWindow}: EngineOptions 
 	return {
 		url,
 		writeUrl: `${url}/api/v1/write`,
+		end: stop,
 		async restart() {
 			await stop();
 			await start();

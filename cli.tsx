@@ -3,7 +3,7 @@ import packageJson from './package.json' with {type: 'json'};
 import {type Invocation, parseArguments, UsageError} from './source/cli/arguments.ts';
 import {followOutput} from './source/platform/output.ts';
 
-/** Settled when the monitor has drawn its first frame, never by the other commands: whoever starts this may wait for it. */
+/** Settled when the monitor has drawn its first frame, never by the other commands: the caller may wait for it. */
 export const firstFrame = Promise.withResolvers<void>();
 
 /** Loads only what the command needs: the monitor's first frame does not wait for the code of the reports. */

@@ -39,7 +39,7 @@ const apiMessageId = /^msg_\w{18,}$/;
 const longestAnswerMs = 15 * 60_000;
 const longestUnnamedAnswerMs = 30_000;
 
-/** A request without a message id is known by its request id, else by all that is told of it. */
+/** A request without a message id is known by its request id, else by all that is known of it. */
 export function messageKeyOf({sessionId, messageId, requestId, at, usage}: IdentifiedText): number {
 	if (messageId !== null) return keyOf(messageId);
 	if (requestId !== null) return keyOf(`request ${requestId}`);

@@ -1,5 +1,5 @@
 /**
- * Counts requests: each once, whoever reports it and how often. Which lines and events are of one request is said in
+ * Counts requests: each once, no matter who reports it and how often. Which lines and events are of one request is said in
  * identity.ts; this keeps the records, joins what is read with what is known, and adds both up.
  */
 import type {RequestSeen} from '../claude/events.ts';

@@ -101,7 +101,7 @@ export interface ConversationSeen {
 	at?: number;
 	/** `bg`: it was started to run in the background. */
 	kind?: 'bg';
-	/** 'bedrock' and 'vertex' price in another account; told by the model id or the message id. */
+	/** 'bedrock' and 'vertex' price in another account; known by the model id or the message id. */
 	provider?: Provider;
 	/** Empty: it left its worktree. */
 	worktree?: string;
@@ -129,7 +129,7 @@ export interface RequestSeen {
 	speed: 'standard' | 'fast';
 	inferenceGeo: string | null;
 	usage: TokenUsage;
-	/** The answer is still being generated and its output tokens are a guess: what is told next replaces them. */
+	/** The answer is still being generated and its output tokens are a guess: what is reported next replaces them. */
 	outputEstimated?: boolean;
 	/** Context tokens of the last of several iterations, whose sum `usage` then is; null: the usage is the context. */
 	lastIterationTokens: number | null;
@@ -247,7 +247,7 @@ export interface TelemetryCoverage {
 	firstEventAt?: number | null;
 }
 
-/** Auto mode's classifier judged a tool call; its requests send no event of their own. */
+/** Auto mode's classifier evaluated a tool call; its requests send no event of their own. */
 export interface ClassifierSeen {
 	type: 'classifier';
 	sessionId: string;
@@ -267,9 +267,9 @@ export interface ReportedTotal {
 	at: number;
 	totalCostUsd: number;
 	byModel: Readonly<Record<string, ModelTotals>> | null;
-	/** When this tally began, where told. A fork goes on with its parent's: with the same start they share what came before. */
+	/** When this running total began, where that is known. A fork goes on with its parent's: with the same start they share what came before. */
 	totalStartedAt?: number | null;
-	/** Where `at` is when it was told at the earliest: and at the latest. */
+	/** Where `at` is when it was reported at the earliest: and at the latest. */
 	latestAt?: number;
 }
 

@@ -1,4 +1,4 @@
-/** Opens every source of live sessions and joins them: who runs is told by the registry, what they do by the others. */
+/** Opens every source of live sessions and joins them: who runs is known from the registry, what they do by the others. */
 import type {Emit, ProcessInfo, SessionEvent} from '../claude/events.ts';
 import {processKey} from '../core/ledger.ts';
 import {readClaudeJsonTotals} from '../live/claude-json/read.ts';
@@ -86,27 +86,27 @@ export async function openFleet(options: FleetOptions): Promise<FleetSources> {
 	};
 	/** Sessions that ccmon runs tell more of themselves, and sooner, than the registry does of them. */
 	const own = new Map<number, ProcessInfo>();
-	const hearOwnProcess = (pid: number, seen: ProcessInfo) => {
+	const acceptOwnProcess = (pid: number, seen: ProcessInfo) => {
 		const process = {...seen, name: seen.name ?? own.get(pid)?.name ?? null};
 		own.set(pid, process);
 		accept({type: 'process.seen', process});
 	};
 	const acceptOwn = (event: SessionEvent) => {
 		if (event.type === 'process.seen' && event.process.pid !== null) {
-			return hearOwnProcess(event.process.pid, event.process);
+			return acceptOwnProcess(event.process.pid, event.process);
 		}
 		accept(event);
 		if (event.type === 'process.gone' && event.pid !== null) own.delete(event.pid);
 	};
-	const hearRegistry = (event: SessionEvent) => {
+	const acceptRegistry = (event: SessionEvent) => {
 		const pid = event.type === 'process.seen' ? event.process.pid : event.type === 'process.gone' ? event.pid : null;
 		const mine = pid === null ? undefined : own.get(pid);
 		if (pid === null || !mine) return accept(event);
 		// All but its name: under that every other ccmon shows it, and `ccmon send` finds it.
 		const name = event.type === 'process.seen' ? event.process.name : null;
-		if (name !== null && name !== mine.name) hearOwnProcess(pid, {...mine, name});
+		if (name !== null && name !== mine.name) acceptOwnProcess(pid, {...mine, name});
 	};
-	const registry = createRegistryWatcher({configDirs, emit: hearRegistry, clock});
+	const registry = createRegistryWatcher({configDirs, emit: acceptRegistry, clock});
 	// Its files are worth waiting for; an empty folder is not.
 	let statusline: StatuslineSource | null = null;
 	const openStatusline = async () => {

@@ -25,7 +25,7 @@ import {recentFolders} from './spawn-folders.ts';
 
 export interface SpawnOptions {
 	store: MonitorStore;
-	/** Hears of the headless sessions, like a source of the fleet: it follows their transcripts, too. */
+	/** Gets events of the headless sessions, like a source of the fleet: it follows their transcripts, too. */
 	accept: Emit;
 	/** Telemetry has been turned on for a session: receive it. */
 	lookForTelemetry(): void;

@@ -1,6 +1,6 @@
 /**
  * Where Claude Code has really compacted by itself on this machine, by model and window. Without a window set nothing else
- * tells: the servers decide, and may decide anew for each account.
+ * tells: the servers decide, and may decide differently for each account.
  */
 import {priceBook} from '../accounting/cost.ts';
 import type {SeenCompaction} from '../claude/compaction.ts';
@@ -48,7 +48,7 @@ export function createCompactionMemory(): CompactionMemory {
 	};
 }
 
-/** More tokens than a window prove the larger one, whoever claimed it; ids in transcripts never carry `[1m]`. */
+/** More tokens than a window prove the larger one, no matter who claimed the smaller; ids in transcripts never carry `[1m]`. */
 export function provenWindow(claimedTokens: number | null, largestTokens: number): number | null {
 	if (claimedTokens === null || largestTokens <= claimedTokens) return claimedTokens;
 	return Math.max(oneMillionTokens, claimedTokens);

@@ -76,7 +76,7 @@ export interface HistoryState {
 	besides: readonly string[];
 }
 
-/** The history as it was read once; asking for another span or grouping reads nothing anew. */
+/** The history as it was read once; asking for another span or grouping reads nothing again. */
 export interface HistoryBook {
 	view(span: HistorySpan, grouping: HistoryGrouping): HistoryView;
 	/** Of today, this month, and its projects and sessions: what budgets are compared with. */

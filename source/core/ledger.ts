@@ -17,7 +17,7 @@ import type {RateLimits} from '../claude/statusline/rate-limits.ts';
 import {createCompactionMemory, provenWindow} from './compaction-memory.ts';
 import {createFinishedSessions} from './finished-sessions.ts';
 import type {FleetTotals} from './fleet.ts';
-import {hearLimits, type PlanLimits, shownPlan} from './plan-limits.ts';
+import {addLimits, type PlanLimits, shownPlan} from './plan-limits.ts';
 import type {Session} from './session.ts';
 import {noRates, type Rates, ratesOf, sameRates, sessionFrom} from './session-figures.ts';
 import {addToday, type Day, dayAround, highest} from './today.ts';
@@ -183,7 +183,7 @@ export function createLedger({
 				break;
 			}
 			case 'statusline':
-				if (event.limits) plans = hearLimits(plans, event.configDir, {at: event.at, limits: event.limits});
+				if (event.limits) plans = addLimits(plans, event.configDir, {at: event.at, limits: event.limits});
 		}
 		if (!conversations.has(event.sessionId) && finished.hold(event)) return;
 		accounts.apply(event, now);

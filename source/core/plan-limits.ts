@@ -13,7 +13,7 @@ export interface PlanLimits {
 }
 
 /** Takes what a status line said. */
-export function hearLimits(plans: readonly PlanLimits[], account: string, sample: LimitSample): readonly PlanLimits[] {
+export function addLimits(plans: readonly PlanLimits[], account: string, sample: LimitSample): readonly PlanLimits[] {
 	const known = plans.find(plan => plan.account === account) ?? {...sample, account, samples: []};
 	const newest = sample.at >= known.at ? sample : known;
 	const heard = {account, at: newest.at, limits: newest.limits, samples: addSample(known.samples, sample)};

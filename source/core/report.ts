@@ -172,7 +172,7 @@ export function reportToJson(report: Report): object {
 
 const csvColumns = Object.keys(rowToJson({...newSum(''), unpricedModels: []}));
 
-/** RFC 4180, with a header line; the totals are left to whoever reads it. */
+/** RFC 4180, with a header line; the totals are left to its reader. */
 export function reportToCsv(report: Report): string {
 	const lines = report.rows.map(row =>
 		Object.values(rowToJson(row))

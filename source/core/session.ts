@@ -72,7 +72,7 @@ export interface CompactionFigure {
 }
 
 export interface NextMessageCost {
-	/** Dollars for sending the history again from a warm cache, and for writing it anew once that is cold. */
+	/** Dollars for sending the history again from a warm cache, and for writing it again once that is cold. */
 	warmUsd: number | null;
 	coldUsd: number | null;
 }

@@ -31,10 +31,10 @@ export interface Day {
 	until: number;
 }
 
-/** From the first to before the first quarter of an hour of the next day: every zone's days begin with one. */
 /** No day has more: clocks are set back by an hour. */
 const maxQuarters = 25 * 4;
 
+/** From the first to before the first quarter of an hour of the next day: every zone's days begin with one. */
 export function dayAround(now: number, dayOf: (at: number) => string): Day {
 	const today = dayOf(now);
 	const quarter = quarterOf(now);

@@ -1,5 +1,5 @@
 /**
- * Finds the transcripts of config folders, for whoever reads them: conversations and their subagents, through symbolic
+ * Finds the transcripts of config folders, for the live screen and the index: conversations and their subagents, through symbolic
  * links, and each file once however many ways lead to it. What is unreadable or odd is reported and passed over.
  */
 import {sep} from 'node:path';

@@ -1,5 +1,5 @@
 /**
- * Reads a transcript's file on from where it was read to, whoever read it then: its position is plain data, and the index
+ * Reads a transcript's file on from where it was read to, no matter who read it then: its position is plain data, and the index
  * keeps it. A file that became shorter, was replaced, or was rewritten below that point is read from its start again.
  */
 import type {Emit} from '../claude/events.ts';

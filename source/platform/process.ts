@@ -75,7 +75,7 @@ export function readProcStart(pid: number): string | null {
 	return stat === null || stat.state === 'Z' || stat.state === 'X' ? null : stat.startTicks;
 }
 
-/** Whether a process with this pid exists, whoever owns it. */
+/** Whether a process with this pid exists, of any user. */
 export function isAlive(pid: number): boolean {
 	if (!isPid(pid)) return false;
 	if (onLinux) return readProcStart(pid) !== null;

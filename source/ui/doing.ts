@@ -6,7 +6,7 @@ import type {Glyphs} from './theme.ts';
 
 const shortly = 5000;
 const footerTime = 10_000;
-/** Nothing is awaited longer than this; an entry that never got its end should not hang on a row. */
+/** Nothing is pending longer than this; an entry that never got its end should not hang on a row. */
 const longest = 120_000;
 
 function sign(entry: LogEntry, glyphs: Glyphs): string {

@@ -1,4 +1,4 @@
-/** How the rows of the terminal are shared out. Their sum is the terminal's height, never more: Ink draws everything anew if it is. */
+/** How the rows of the terminal are shared out. Their sum is the terminal's height, never more: Ink draws everything again if it is. */
 
 export interface HeightRequest {
 	rows: number;

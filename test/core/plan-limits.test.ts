@@ -1,6 +1,6 @@
 import {describe, expect, test} from 'vitest';
 import type {LimitSample} from '../../source/core/limits-forecast.ts';
-import {forecastPlans, hearLimits, type PlanLimits, shownPlan} from '../../source/core/plan-limits.ts';
+import {addLimits, forecastPlans, type PlanLimits, shownPlan} from '../../source/core/plan-limits.ts';
 
 const hour = 3_600_000;
 const now = Date.parse('2026-11-20T12:00:00Z');
@@ -9,7 +9,7 @@ const told = (minutes: number, usedPercentage: number, resetsAt = now + hour): L
 	limits: {fiveHour: {usedPercentage, resetsAt}, sevenDay: null},
 });
 const hear = (...all: [account: string, sample: LimitSample][]) =>
-	all.reduce<readonly PlanLimits[]>((plans, [account, sample]) => hearLimits(plans, account, sample), []);
+	all.reduce<readonly PlanLimits[]>((plans, [account, sample]) => addLimits(plans, account, sample), []);
 const samplesOf = (...samples: LimitSample[]) =>
 	hear(...samples.map(sample => ['a', sample] as [string, LimitSample]))[0]!.samples.map(
 		({limits}) => limits.fiveHour?.usedPercentage,

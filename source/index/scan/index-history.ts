@@ -80,7 +80,7 @@ export interface OpenOptions extends Omit<IndexOptions, 'signal'> {
 export type OpenedHistory = IndexResult & {database: DatabaseSync | null};
 
 /**
- * The same for commands without a screen to keep alive: the calling thread reads too, and is not to be had meanwhile.
+ * The same for commands without a screen to keep alive: the calling thread reads too, and is unavailable meanwhile.
  * Leaves the database open to be read and closed.
  */
 export async function openIndexedHistory(options: OpenOptions): Promise<OpenedHistory> {

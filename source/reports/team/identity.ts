@@ -12,7 +12,7 @@ const keyFile = 'team-pseudonym.key';
 const longestLabel = 128;
 
 /**
- * A pseudonym is keyed with a secret in the state folder: whoever has that file copied to another machine is the same
+ * A pseudonym is keyed with a secret in the state folder: a person who has that file copied to another machine is the same
  * person there, and nobody else can find out who it is. Throws what the file system says.
  */
 export function identityLabels({user, team, machine, pseudonym}: TeamPush, stateDir: string): Labels {

@@ -20,7 +20,7 @@ export interface PushStep {
 export interface PushPlan {
 	counters: readonly Counter[];
 	series: ReadonlyMap<string, PushedSeries>;
-	/** Of whoever pushes: they are on every series. */
+	/** Of the person who pushes: they are on every series. */
 	identity: Labels;
 	/** The last acknowledged time; null: nothing was pushed yet. */
 	lastAt: number | null;

@@ -60,7 +60,7 @@ export function openPushState(path: string, now: () => number) {
 	return openDatabase({path, room: 'team-push', migrations: [schema], now});
 }
 
-/** One place's counts; those for other people or under other names begin anew. `place`: address and folders. */
+/** One place's counts; those for other people or under other names begin again. `place`: address and folders. */
 export function readPushState(database: DatabaseSync, place: string, scope: string, instance: string): PushState {
 	const known = database.prepare('SELECT scope FROM team_push WHERE place = ?').get(place);
 	if (known && known.scope !== scope) {

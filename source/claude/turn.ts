@@ -9,12 +9,8 @@ export interface ToolCall {
 	summary: string | null;
 	/** The whole input as lines to show, of a command, a change, a question with its choices, or a plan; at most 60. */
 	detail: readonly string[];
-	/** The choices of a question; empty for all else. */
-	choices: readonly string[];
 	/** ms since the epoch; null: not known. */
 	at: number | null;
-	/** The whole input, as JSON; null: it is longer than what is kept. What is answered is compared with it. */
-	input: string | null;
 }
 
 /** The error that a turn ended with. */

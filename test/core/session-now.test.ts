@@ -8,8 +8,7 @@ import {factsFromJson, factsToJson} from '../../source/index/facts-json.ts';
 import {noon, process, sessionOf} from '../support/events.ts';
 
 const bash: ToolCall = {
-	...{id: 't1', tool: 'Bash', summary: 'rm -rf build', detail: ['rm -rf build'], choices: [], at: noon + 2000},
-	input: '{"command":"rm -rf build"}',
+	...{id: 't1', tool: 'Bash', summary: 'rm -rf build', detail: ['rm -rf build'], at: noon + 2000},
 };
 
 const turn = (news: Partial<Turn> = {}, agentId: string | null = null): SessionEvent => ({

@@ -6,9 +6,7 @@ import {asObject, asText, asTime, type JsonObject} from './object.ts';
 const summaryLength = 200;
 const detailLines = 60;
 const detailLineLength = 400;
-const choiceCount = 20;
-/** Longer inputs are shown in part, and nobody is asked to allow what they cannot read whole. */
-const keptInputLength = 20_000;
+const mostChoices = 20;
 
 /** The calls in an answer's record; empty if there are none. */
 export function toolCallsOf(record: JsonObject): ToolCall[] {
@@ -19,27 +17,18 @@ export function toolCallsOf(record: JsonObject): ToolCall[] {
 		const [id, tool] = [asText(block?.id), asText(block?.name)];
 		if (block?.type !== 'tool_use' || id === null || tool === null) return [];
 		const input = asObject(block.input) ?? {};
-		const json = JSON.stringify(input);
-		return [
-			{
-				id,
-				tool: cleanLabel(tool, 80),
-				at,
-				...described(tool, input),
-				input: json.length <= keptInputLength ? json : null,
-			},
-		];
+		return [{id, tool: cleanLabel(tool, 80), at, ...described(tool, input)}];
 	});
 }
 
-type Described = Pick<ToolCall, 'summary' | 'detail' | 'choices'>;
+type Described = Pick<ToolCall, 'summary' | 'detail'>;
 
 function described(tool: string, input: JsonObject): Described {
 	switch (tool) {
 		case 'AskUserQuestion':
 			return question(input);
 		case 'ExitPlanMode':
-			return {summary: firstLine(asText(input.plan)), detail: linesOf(asText(input.plan)), choices: []};
+			return {summary: firstLine(asText(input.plan)), detail: linesOf(asText(input.plan))};
 		case 'Edit':
 		case 'MultiEdit':
 			return edit(input);
@@ -54,19 +43,17 @@ function question(input: JsonObject): Described {
 	const questions = (Array.isArray(input.questions) ? input.questions : []).map(asObject);
 	const [first] = questions;
 	const options = Array.isArray(first?.options) ? first.options.map(asObject) : [];
-	const choices = options.flatMap(option => asText(option?.label) ?? []).map(label => cleanLabel(label, 120));
 	const text = asText(first?.question);
 	const more = questions.length > 1 ? ` (1 of ${questions.length})` : '';
 	return {
 		summary: text === null ? null : cleanLabel(`${text}${more}`, summaryLength),
-		detail: options.slice(0, choiceCount).map((option, index) => {
+		detail: options.slice(0, mostChoices).map((option, index) => {
 			const description = asText(option?.description);
 			return cleanLabel(
 				`${index + 1}. ${asText(option?.label) ?? ''}${description ? `: ${description}` : ''}`,
 				detailLineLength,
 			);
 		}),
-		choices: choices.slice(0, choiceCount),
 	};
 }
 
@@ -83,7 +70,6 @@ function edit(input: JsonObject): Described {
 	return {
 		summary: cleanLabel(`${asText(input.file_path) ?? ''} +${added} −${removed}`, summaryLength),
 		detail: bounded(lines),
-		choices: [],
 	};
 }
 
@@ -92,7 +78,6 @@ function written(input: JsonObject, content: string | null): Described {
 	return {
 		summary: cleanLabel(`${asText(input.file_path) ?? ''} +${lines.length}`, summaryLength),
 		detail: bounded(lines.map(line => `+ ${line}`)),
-		choices: [],
 	};
 }
 
@@ -126,7 +111,7 @@ function other(input: JsonObject): Described {
 	const name =
 		tellingInputs.find(key => asText(input[key]) !== null) ?? Object.keys(input).find(key => asText(input[key]));
 	const text = name === undefined ? null : asText(input[name]);
-	return {summary: firstLine(text), detail: linesOf(text), choices: []};
+	return {summary: firstLine(text), detail: linesOf(text)};
 }
 
 const linesOf = (text: string | null): string[] => bounded(splitLines(text ?? ''));

@@ -30,9 +30,8 @@ describe('Claude Code 2.1.332 wrote', () => {
 		const {calls, end, startedAt} = turnOf(read(recorded('permission')));
 		expect(calls).toEqual([
 			{
-				...{id: 'toolu_11', tool: 'Bash', summary: 'rm -rf build && echo done', choices: []},
+				...{id: 'toolu_11', tool: 'Bash', summary: 'rm -rf build && echo done'},
 				...{detail: ['rm -rf build && echo done'], at: Date.parse('2026-11-27T12:39:10.709Z')},
-				input: '{"command":"rm -rf build && echo done","description":"Remove the build folder"}',
 			},
 		]);
 		expect([end, startedAt]).toEqual([null, Date.parse('2026-11-27T12:39:10.579Z')]);
@@ -47,7 +46,7 @@ describe('Claude Code 2.1.332 wrote', () => {
 	test('a question with its choices', () => {
 		expect(turnOf(read(recorded('question'))).calls).toMatchObject([
 			{
-				...{tool: 'AskUserQuestion', summary: 'Which database?', choices: ['SQLite', 'Postgres']},
+				...{tool: 'AskUserQuestion', summary: 'Which database?'},
 				detail: ['1. SQLite: One file', '2. Postgres: A server'],
 			},
 		]);
@@ -112,7 +111,6 @@ describe('calls of tools', () => {
 		const command = `\u001b]0;owned\u0007echo ${'x'.repeat(30_000)}\n${'line\n'.repeat(500)}`;
 		const [shown] = turnOf(readLines(call('a', 'Ba\u001b[2Jsh', {command}))).calls;
 		expect(shown?.tool).toBe('Bash');
-		expect(shown?.input).toBeNull();
 		expect(shown?.summary).toMatch(/^echo x+/);
 		expect(shown?.summary?.length).toBeLessThanOrEqual(200);
 		expect(shown?.detail).toHaveLength(60);
@@ -124,7 +122,10 @@ describe('calls of tools', () => {
 		'with an input of another shape say what they can: %j',
 		input => {
 			for (const tool of ['Bash', 'Edit', 'Write', 'AskUserQuestion', 'ExitPlanMode', 'mcp__x__y']) {
-				expect(turnOf(readLines(call('a', tool, input as object))).calls[0]).toMatchObject({tool, choices: []});
+				expect(turnOf(readLines(call('a', tool, input as object))).calls[0]).toMatchObject({
+					tool,
+					at: expect.any(Number),
+				});
 			}
 		},
 	);

@@ -64,7 +64,7 @@ test('a turn has finished when its transcript says so, and not when it was inter
 
 test('a session that waits is told with what it asks', () => {
 	const {told, see} = setUp();
-	const call = {id: 't', tool: 'Bash', summary: 'rm -rf build', detail: [], choices: [], at: noon, input: '{}'};
+	const call = {id: 't', tool: 'Bash', summary: 'rm -rf build', detail: [], at: noon};
 	for (const [kind, tool, summary] of [
 		['permission', 'Bash', 'rm -rf build'],
 		['question', 'AskUserQuestion', 'Which database?'],

@@ -7,8 +7,8 @@ import {fakeSession, noon} from '../../support/fake-fleet.ts';
 import {testOptions} from '../../support/fake-screen.ts';
 
 const call = {
-	...{id: 't', tool: 'Edit', summary: 'src/a.ts +1 −1', detail: ['− const a = 1;', '+ const a = 2;'], choices: []},
-	...{at: noon, input: '{}'},
+	...{id: 't', tool: 'Edit', summary: 'src/a.ts +1 −1', detail: ['− const a = 1;', '+ const a = 2;']},
+	at: noon,
 };
 const lines = (fields: Partial<Session>, width = 100) =>
 	detailLines(fakeSession(fields), {width, now: noon, options: testOptions, onPlan: false});

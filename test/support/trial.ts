@@ -42,6 +42,7 @@ function someAction(random: Random, id: string): SessionAction {
 		{type: 'compact', instructions: `keep the names ${id}`},
 		{type: 'clear'},
 		{type: 'prompt', text: `prompt number ${id}`},
+		{type: 'prompt', text: `prompt number ${id}\nof two\n\nparagraphs, the second\nof several lines`},
 	]);
 }
 

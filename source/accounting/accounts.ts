@@ -61,13 +61,13 @@ export function createAccounts({load = () => null, onOpened, ownerOf, ...bookOpt
 	const restore = (conversation: Conversation, stored: StoredConversation, now: number) => {
 		conversation.facts = stored.facts;
 		conversation.row = stored.row;
-		conversation.lastCopyAt = stored.lastCopyAt;
+		conversation.storedCopyAt = stored.lastCopyAt;
 		for (const record of stored.records) {
 			record.owner = conversation;
 			book.restore(record, now);
 		}
 		for (const total of stored.totals) addTotal(conversation, total, shared);
-		for (const parent of stored.parents) addCopy(conversation, conversationOf(parent, now), stored.lastCopyAt);
+		for (const parent of stored.parents) addCopy(conversation, conversationOf(parent, now), stored.lastCopyAt, true);
 	};
 
 	/** Opens the conversation that this one is a fork of. */
@@ -90,7 +90,7 @@ export function createAccounts({load = () => null, onOpened, ownerOf, ...bookOpt
 				case 'request': {
 					openOriginal(conversation, event, now);
 					const owner = conversationOf(event.copiedFrom ?? event.sessionId, now);
-					if (owner !== conversation) addCopy(conversation, owner, event.at);
+					if (owner !== conversation) addCopy(conversation, owner, event.at, true);
 					const {messageKey} = book.count(owner, event, now);
 					touch(conversation.facts, event.at);
 					conversation.revision++;

@@ -3,7 +3,7 @@ import type {ReportedTotal, TelemetryCoverage} from '../claude/events.ts';
 import type {TokenUsage} from '../claude/usage.ts';
 import {type BusyMinutes, createBusyMinutes} from './busy-minutes.ts';
 import {type ConversationFacts, newFacts} from './facts.ts';
-import type {Identified} from './identity.ts';
+import {type Identified, isOlder} from './identity.ts';
 import type {PriceClass} from './price-book.ts';
 import type {RequestClass} from './request-class.ts';
 import type {SlidingWindow} from './sliding-window.ts';
@@ -84,11 +84,11 @@ export interface Conversation {
 	/** What belongs to it, by time: `recordsInOrder`. */
 	records: RequestRecord[];
 	isInOrder: boolean;
-	/** Conversations that its history was copied from, and when the latest copied request was made; none but for a fork. */
-	parents: Map<Conversation, number>;
+	/** Conversations that hold some of its history, too: see `parentsOf`. */
+	copies: Map<Conversation, {at: number; isNamed: boolean}>;
 	forks: Set<Conversation>;
-	/** When the latest request of the copied history was made. */
-	lastCopyAt: number;
+	/** When the latest request of the copied history was made, as the index knows it. */
+	storedCopyAt: number;
 	/** Those of the records that no turn of the conversation asked for: background and compaction. */
 	asides: Set<RequestRecord>;
 	/** Null: to be worked out again. */
@@ -123,9 +123,9 @@ export function createConversation(sessionId: string): Conversation {
 		facts: newFacts(sessionId),
 		records: [],
 		isInOrder: true,
-		parents: new Map(),
+		copies: new Map(),
 		forks: new Set(),
-		lastCopyAt: 0,
+		storedCopyAt: 0,
 		asides: new Set(),
 		idleAsides: null,
 		buckets: new Map(),
@@ -158,20 +158,29 @@ export function* recordsAfter(conversation: Conversation, at: number): Generator
 	for (let index = records.length - 1; index >= 0 && records[index]!.at > at; index--) yield records[index]!;
 }
 
-/** The request is one of another conversation, copied with its history. Which of the two is older may have changed. */
-export function addCopy(fork: Conversation, parent: Conversation, at: number): void {
-	if (parent.parents.delete(fork)) {
-		fork.forks.delete(parent);
-		parent.lastCopyAt = Math.max(0, ...parent.parents.values());
-		parent.revision++;
-	}
-	const known = fork.parents.get(parent);
-	if (known !== undefined && known >= at) return;
-	fork.parents.set(parent, at);
-	fork.lastCopyAt = Math.max(fork.lastCopyAt, at);
+/** A request, made at a time, is in the history of both. `isNamed`: its copy says whose it is. */
+export function addCopy(fork: Conversation, parent: Conversation, at: number, isNamed = false): void {
+	const known = fork.copies.get(parent);
+	if (known && known.at >= at && (known.isNamed || !isNamed)) return;
+	fork.copies.set(parent, {at: Math.max(at, known?.at ?? 0), isNamed: isNamed || known?.isNamed === true});
 	fork.revision++;
+	if (known) return;
 	parent.forks.add(fork);
-	if (known === undefined) for (const other of parent.forks) other.revision++;
+	for (const other of parent.forks) other.revision++;
+}
+
+/** Conversations that its history was copied from; none but for a fork. Ages may be known only later than the copies. */
+export function parentsOf({copies, facts}: Conversation): Conversation[] {
+	const parents: Conversation[] = [];
+	for (const [other, {isNamed}] of copies) if (isNamed || isOlder(other.facts, facts)) parents.push(other);
+	return parents;
+}
+
+/** When the latest request of the copied history was made, in ms; 0: nothing is copied. */
+export function lastCopyAt(conversation: Conversation): number {
+	let last = conversation.storedCopyAt;
+	for (const parent of parentsOf(conversation)) last = Math.max(last, conversation.copies.get(parent)!.at);
+	return last;
 }
 
 /** Forgets what was worked out for a conversation and for those whose running totals depend on it. */

@@ -11,7 +11,7 @@ import type {Provider} from '../claude/events.ts';
 import {type Purpose, unreportedCause} from '../claude/telemetry/purpose.ts';
 import {addInto, allTokens, noUsage, type TokenUsage} from '../claude/usage.ts';
 import {bucketUsd, dollarsOf, isPriced} from './buckets.ts';
-import type {Conversation, RequestRecord} from './conversation.ts';
+import {type Conversation, parentsOf, type RequestRecord} from './conversation.ts';
 import {paidShare, priceClassOf, standardPricesOf} from './cost.ts';
 import {countedOf, type Interval} from './counted.ts';
 import type {Basis} from './figures.ts';
@@ -65,7 +65,7 @@ function paidPiece(piece: Piece, provider: Provider): Piece {
 
 /** Whether telemetry was received from the conversation's first request on, without a gap. */
 function isCompleteTelemetry(conversation: Conversation): boolean {
-	const {coverage, parents, lastMetricAt} = conversation;
+	const {coverage, lastMetricAt} = conversation;
 	const {promptTimes} = conversation.facts;
 	if (coverage === null || coverage.lostEvents > 0) return false;
 	if (coverage.fromStart) return true;
@@ -74,7 +74,7 @@ function isCompleteTelemetry(conversation: Conversation): boolean {
 	if (!firstEventAt || lastMetricAt === 0) return false;
 	const since = firstEventAt - promptSlackMs;
 	// A fork has the prompts of another conversation. Of its own requests all were reported, if the first was.
-	const isAsked = parents.size > 0 || (promptTimes[0] !== undefined && promptTimes[0] >= since);
+	const isAsked = parentsOf(conversation).length > 0 || (promptTimes[0] !== undefined && promptTimes[0] >= since);
 	return isAsked && conversation.records.every(({at, durationMs}) => at - (durationMs ?? 0) >= since);
 }
 

@@ -3,7 +3,7 @@
  * ones are kept, what each counts from, and up to when.
  */
 import type {ReportedTotal} from '../claude/events.ts';
-import {type Conversation, recordsAfter, recordsInOrder, touchSpending} from './conversation.ts';
+import {type Conversation, lastCopyAt, parentsOf, recordsAfter, recordsInOrder, touchSpending} from './conversation.ts';
 import {isOlder} from './identity.ts';
 import {eventLagMs} from './source-lag.ts';
 
@@ -101,14 +101,14 @@ const noBase: Base = {costUsd: 0, byModel: null};
  * `--fork-session` goes on with its total, too; one that /branch makes begins at 0. Null: it held something unknown.
  */
 export function baseOf(conversation: Conversation, total: ReportedTotal): Base | null {
-	const {parents, lastCopyAt} = conversation;
+	const parents = parentsOf(conversation);
 	const start = possibleStart(totalsOf(conversation), total);
-	const isOwn = start !== null && start > lastCopyAt;
+	const isOwn = start !== null && start > lastCopyAt(conversation);
 	const others = [...predecessorsOf(conversation, start)].flatMap(totalsOf);
 	const certain = others.filter(({totalStartedAt}) => start !== null && totalStartedAt === start);
 	const uncertain = isOwn ? [] : others.filter(({totalStartedAt}) => start === null || totalStartedAt == null);
 	const inherited = certain.length > 0 ? certain : uncertain;
-	if (inherited.length === 0) return parents.size === 0 || isOwn ? noBase : null;
+	if (inherited.length === 0) return parents.length === 0 || isOwn ? noBase : null;
 	const possible = inherited.filter(({totalCostUsd}) => totalCostUsd <= total.totalCostUsd + epsilonUsd);
 	// Below all of them it cannot go on from any.
 	if (possible.length === 0) return start === null ? noBase : null;
@@ -118,10 +118,10 @@ export function baseOf(conversation: Conversation, total: ReportedTotal): Base |
 
 /** Whose total it may have gone on with: those that it shares a history or a total with, and that began before it. */
 function predecessorsOf(conversation: Conversation, start: number | null): Set<Conversation> {
-	const predecessors = new Set(conversation.parents.keys());
+	const predecessors = new Set(parentsOf(conversation));
 	// Copies name who made the request, not whom they were copied from: it may be any older fork of the same.
 	for (const ancestor of predecessors) {
-		for (const parent of ancestor.parents.keys()) predecessors.add(parent);
+		for (const parent of parentsOf(ancestor)) predecessors.add(parent);
 		for (const fork of ancestor.forks) if (isOlder(fork.facts, conversation.facts)) predecessors.add(fork);
 	}
 	for (const others of conversation.sharedTotals)

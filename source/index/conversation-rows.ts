@@ -1,6 +1,6 @@
 /** Conversations of one config folder in the database: facts, running totals, forks and compactions. */
 import type {DatabaseSync, SQLOutputValue} from 'node:sqlite';
-import type {Conversation} from '../accounting/conversation.ts';
+import {type Conversation, lastCopyAt, parentsOf} from '../accounting/conversation.ts';
 import type {StoredConversation} from '../accounting/stored-conversation.ts';
 import type {ModelTotals, ReportedTotal} from '../claude/events.ts';
 import {factsFromJson, factsToJson} from './facts-json.ts';
@@ -44,9 +44,9 @@ export function createConversationRows(database: DatabaseSync, folder: number | 
 	const putCompaction = database.prepare('INSERT OR IGNORE INTO compaction VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)');
 
 	function save(conversation: Conversation): void {
-		const {sessionId, facts, lastCopyAt, totals} = conversation;
+		const {sessionId, facts, totals} = conversation;
 		const {cwd, title, gitBranch, model, bornAt, firstAt, lastAt} = facts;
-		const shown = [cwd, title, gitBranch, model, bornAt, firstAt, lastAt, lastCopyAt, factsToJson(facts)];
+		const shown = [cwd, title, gitBranch, model, bornAt, firstAt, lastAt, lastCopyAt(conversation), factsToJson(facts)];
 		if (conversation.row === 0 && folder !== null) conversation.row = Number(adopt.get(folder, sessionId)?.id ?? 0);
 		// Another process may have read it meanwhile.
 		if (conversation.row === 0) conversation.row = Number(insert.get(folder, sessionId, ...shown)?.id);
@@ -60,7 +60,7 @@ export function createConversationRows(database: DatabaseSync, folder: number | 
 		for (const {id, at, trigger, preTokens, postTokens, durationMs, model} of facts.compactions.values()) {
 			putCompaction.run(id, row, at, trigger, preTokens, postTokens, durationMs, model, null);
 		}
-		for (const parent of conversation.parents.keys()) {
+		for (const parent of parentsOf(conversation)) {
 			if (parent.row === 0) save(parent);
 			putFork.run(row, parent.row);
 		}

@@ -105,8 +105,8 @@ export function createAloneTest(database: DatabaseSync): (conversation: Conversa
 		? database.prepare('SELECT 1 FROM telemetry_session WHERE session_id = ?')
 		: null;
 	const others = database.prepare('SELECT 1 FROM running_total WHERE started_at = ? AND conversation != ?');
-	return ({sessionId, parents, forks, totals, row}) =>
-		parents.size + forks.size === 0 &&
+	return ({sessionId, copies, forks, totals, row}) =>
+		copies.size + forks.size === 0 &&
 		!isReported?.get(sessionId) &&
 		[...totals.values()].every(({totalStartedAt}) => totalStartedAt == null || !others.get(totalStartedAt, row));
 }

@@ -69,8 +69,7 @@ export function readSpending(
 			FROM conversation WHERE coalesce(last_at, 0) >= ? ORDER BY id`,
 		);
 		for (const row of select.all(Math.max(since, 0))) {
-			const own = pieces.get(Number(row.id));
-			if (!own || (row.folder !== null && !folders.includes(Number(row.folder)))) continue;
+			if (row.folder !== null && !folders.includes(Number(row.folder))) continue;
 			all.push({
 				row: Number(row.id),
 				sessionId: String(row.session_id),
@@ -79,12 +78,13 @@ export function readSpending(
 				title: row.title === null ? null : String(row.title),
 				basis: bases.find(basis => basis === row.basis) ?? 'estimated',
 				partial: row.partial === 1,
-				pieces: own,
+				pieces: pieces.get(Number(row.id)) ?? [],
 				lastAt: Number(row.last_at),
 				bornAt: Number(row.born_at),
 			});
 		}
-		return folders.length > 1 ? withoutCopies(all) : all;
+		const once = folders.length > 1 ? withoutCopies(all) : all;
+		return once.filter(one => one.pieces.length > 0);
 	});
 }
 

@@ -38,3 +38,19 @@ test('with as many requests in both, the one that knows of more', async () => {
 	await index.scan(both);
 	expect(index.spending(both)).toEqual([{sessionId: one, requests: 1, usd: 0.02}]);
 });
+
+test('a conversation that has nothing of its own in the original has nothing, whatever its copy claims', async () => {
+	const copy = index.folder.at('copy');
+	const both = [copy, index.configDir];
+	const fork = '00000000-0000-4000-8000-000000000000';
+	writeTranscript(index.configDir, one, [answer('a')]);
+	await index.scan();
+	writeTranscript(index.configDir, fork, [answer('a')]);
+	await index.scan();
+	// In the copy the fork comes first.
+	writeTranscript(copy, fork, [answer('a')]);
+	await index.scan(both);
+	writeTranscript(copy, one, [answer('a')]);
+	await index.scan(both);
+	expect(index.spending(both)).toEqual([{sessionId: one, requests: 1, usd: 0.0075}]);
+});

@@ -1,5 +1,5 @@
 /** In what a made-up Claude Code differs from others: its version, its settings, the way to the API. */
-import {type Random, seededRandom} from './random.ts';
+import type {Random} from './random.ts';
 
 interface Models {
 	/** As Claude Code asks for it, and says in events, metrics and totals. */
@@ -58,5 +58,3 @@ export function habitsOf(random: Random): Habits {
 		hasCostOnLines: random.chance(0.1),
 	};
 }
-
-export const habitsOfSeed = (seed: number): Habits => habitsOf(seededRandom(seed));

@@ -8,7 +8,6 @@ import {askForSession} from '../control/commands/spawn-command.ts';
 import {teamCommands} from '../control/commands/team-commands.ts';
 import {runtimeFolderProblem} from '../control/terminals/socket/sockets.ts';
 import {createLedger} from '../core/ledger.ts';
-import {providerLines} from '../core/provider-spend.ts';
 import {runtimeFolder} from '../platform/paths.ts';
 import {createMonitor, type Monitor} from '../store.ts';
 import type {MonitorOptions} from './arguments.ts';
@@ -72,13 +71,8 @@ export async function openMonitor(
 	const team = openTeamView({
 		config: settings.config,
 		clock,
-		async besides() {
-			const {askProviders} = await import('./providers.ts');
-			return providerLines(
-				await askProviders({providers: settings.config.providers, env: process.env, now: clock()}),
-				() => null,
-			);
-		},
+		besides: async () =>
+			(await import('./team-besides.ts')).teamBesides(settings.config.providers, process.env, clock()),
 	});
 	const {accept, lookForTelemetry} = sources;
 	const spawn = openSpawn({

@@ -18,6 +18,8 @@ export interface TeamView extends TeamSource, TeamControl {
 
 /** Between two questions while somebody looks, in ms. */
 const askAgainMs = 60_000;
+/** The same for gateways and providers. */
+const besidesMs = 600_000;
 
 export function openTeamView({config, besides, clock}: TeamViewOptions): TeamView {
 	const {team, figures} = config;
@@ -27,6 +29,7 @@ export function openTeamView({config, besides, clock}: TeamViewOptions): TeamVie
 	};
 	const viewers = new Set<() => void>();
 	let askedAt = Number.NEGATIVE_INFINITY;
+	let besidesAt = Number.NEGATIVE_INFINITY;
 	let timer: NodeJS.Timeout | undefined;
 	const show = (change: Partial<TeamState>) => {
 		state = {...state, ...change};
@@ -41,7 +44,10 @@ export function openTeamView({config, besides, clock}: TeamViewOptions): TeamVie
 			const {askTeam} = await import('../reports/team/run-team.ts');
 			const first = state.report === null;
 			const report = await askTeam({team, figures, env: process.env}, clock(), early => first && show({report: early}));
-			show({report, error: null, besides: await besides()});
+			show({report, error: null});
+			if (clock() - besidesAt < besidesMs) return;
+			besidesAt = clock();
+			show({besides: await besides()});
 		} catch (error) {
 			show({error: reasonOf(error)});
 		} finally {

@@ -1,5 +1,4 @@
 /** `ccmon team`: a group's figures from the server that they are pushed to. */
-import {providerLines} from '../core/provider-spend.ts';
 import {runTeam} from '../reports/team/run-team.ts';
 import {setupParts, setupText} from '../reports/team/setup-text.ts';
 import {type SubcommandOptions, UsageError} from './arguments.ts';
@@ -26,10 +25,7 @@ export async function team(args: readonly string[], options: SubcommandOptions):
 			...{team: config.team, figures: config.figures, env: process.env},
 			...{json: options.json === true, csv: options.csv === true, check: options.check === true},
 			...(asksProviders && {
-				async besides() {
-					const {askProviders} = await import('./providers.ts');
-					return providerLines(await askProviders({providers, env: process.env, now: clock()}), () => null);
-				},
+				besides: async () => (await import('./team-besides.ts')).teamBesides(providers, process.env, clock()),
 			}),
 		},
 		{stdout: process.stdout, stderr: process.stderr, now: clock, problems},

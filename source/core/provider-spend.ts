@@ -25,6 +25,12 @@ export interface DayCost {
 	usd: number;
 }
 
+/** What one user, or one API key, cost on a day by the Console's analytics. */
+export interface UserDay {
+	user: string;
+	usd: number;
+}
+
 /** What was asked of them; null: it has no address in the config. */
 export interface ProviderSpend {
 	litellm: ProviderAnswer<readonly KeySpend[]> | null;
@@ -71,4 +77,12 @@ export function describeKeySpend({name, usd, limitUsd, resetsAt}: KeySpend): str
 export function describeDayCosts(days: readonly DayCost[], since: string): string {
 	const usd = days.reduce((sum, day) => sum + day.usd, 0);
 	return `Console, whole organisation since ${since} (UTC): ${formatUsd(usd)}`;
+}
+
+/** `Console's Claude Code analytics, 2026-11-19 (UTC): $45.20, 12 users; ada@example.com $20.00, …` */
+export function describeUserDays(users: readonly UserDay[], day: string): string {
+	const usd = users.reduce((sum, user) => sum + user.usd, 0);
+	const most = users.slice(0, mostKeys).map(user => `${cleanLabel(user.user, 40)} ${formatUsd(user.usd)}`);
+	const who = most.length === 0 ? '' : `; most: ${most.join(', ')}`;
+	return `Console’s Claude Code analytics, ${day} (UTC): ${formatUsd(usd)}, ${users.length} users${who}`;
 }

@@ -70,6 +70,22 @@ test('models, teams and days add up to the total', () => {
 	]);
 });
 
+test('a model without a price is unknown, and makes what is known a lower bound', () => {
+	const {users, models} = report({
+		byDay: [{...ada, usd: [1, null, null]}],
+		cost: [{...ada, model: 'opus', isBackground: false, usd: 1}],
+		requests: [
+			{...ada, model: 'opus', requests: 1},
+			{...ada, model: 'mystery', requests: 2},
+		],
+	});
+	expect(users).toMatchObject([{costUsd: 1, requests: 3, partial: true}]);
+	expect(models.map(({model, costUsd}) => [model, costUsd])).toEqual([
+		['opus', 1],
+		['mystery', null],
+	]);
+});
+
 test('what Claude Code exported itself counts for people without ccmon alone, as a lower bound', () => {
 	const claudeCode = {
 		byDay: [

@@ -162,7 +162,10 @@ function userFigures(person: Person, series: SeriesData, data: TeamData): UserFi
 	for (const {model, field, tokens} of index.tokens.get(key) ?? []) modelOf(model)[field] += tokens;
 	for (const {model, requests} of index.requests.get(key) ?? []) modelOf(model).requests += requests;
 	// A model of which the window saw nothing new is none.
-	const byModel = [...models.values()].filter(one => (one.costUsd ?? 0) !== 0 || one.requests > 0 || hasTokens(one));
+	const used = [...models.values()].filter(one => (one.costUsd ?? 0) !== 0 || one.requests > 0 || hasTokens(one));
+	const priced = new Set(cost.map(({model}) => model));
+	// No price is known where there are tokens and no dollars: not of raw data, whose tokens may come from elsewhere.
+	const byModel = used.map(one => (isRaw || priced.has(one.model) ? one : {...one, costUsd: null}));
 	const usdOf = (rows: readonly {usd: number}[]) => (costUsd === null || isRaw ? null : sum(rows.map(({usd}) => usd)));
 	const lowerBoundUsd = sum((index.lowerBound.get(key) ?? []).map(({usd}) => usd));
 	return {
@@ -177,7 +180,7 @@ function userFigures(person: Person, series: SeriesData, data: TeamData): UserFi
 		usdPerActiveDay: active > 0 && costUsd !== null ? costUsd / active : null,
 		tokensPerMinute: minuteRates(index.minutes.get(key) ?? []),
 		lastReceivedAt,
-		partial: isRaw || lowerBoundUsd > 0,
+		partial: isRaw || lowerBoundUsd > 0 || byModel.some(one => one.costUsd === null),
 		byModel: byModel.sort((a, b) => (b.costUsd ?? 0) - (a.costUsd ?? 0)),
 	};
 }

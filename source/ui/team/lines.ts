@@ -84,7 +84,10 @@ function chart({days, totals, figures}: TeamReport, columns: number, look: Look)
 function table(rows: readonly TeamRow[], all: readonly TeamColumn[], columns: number, look: Look): string[] {
 	const texts = rows.map(row => all.map(({text}) => text(row)));
 	const widths = all.map(({title}, index) =>
-		Math.min(longestName, Math.max(title.length, ...texts.map(row => widthOf(row[index]!)))),
+		Math.min(
+			longestName,
+			texts.reduce((most, row) => Math.max(most, cellsOf(row[index]!)), title.length),
+		),
 	);
 	let used = 0;
 	const shown = all.flatMap((_, index) => {
@@ -93,17 +96,20 @@ function table(rows: readonly TeamRow[], all: readonly TeamColumn[], columns: nu
 	});
 	const line = (cells: readonly string[]) =>
 		shown
-			.map(index =>
-				fitTo(
-					cells[index]!,
-					Math.min(widths[index]!, columns),
-					all[index]!.isLeft ? 'left' : 'right',
-					look.glyphs.ellipsis,
-				),
-			)
+			.map(index => place(cells[index]!, Math.min(widths[index]!, columns), all[index]!, look))
 			.join('  ')
 			.trimEnd();
 	return [look.paint('muted', line(all.map(({title}) => title))), ...texts.map(line)];
+}
+
+const plain = /^[ -~]*$/;
+/** Of thousands of rows nearly all are plain. */
+const cellsOf = (text: string) => (plain.test(text) ? text.length : widthOf(text));
+
+function place(text: string, width: number, {isLeft}: TeamColumn, look: Look): string {
+	if (!plain.test(text) || text.length > width)
+		return fitTo(text, width, isLeft ? 'left' : 'right', look.glyphs.ellipsis);
+	return isLeft ? text.padEnd(width) : text.padStart(width);
 }
 
 /** One person's models and tokens. */

@@ -1,0 +1,25 @@
+/** What gateways and providers count of a team: shown beside its figures, never added in, each with what it leaves out. */
+import type {Providers} from '../core/config/config.ts';
+import {describeUserDays, providerLines} from '../core/provider-spend.ts';
+import {readConsoleAnalytics} from '../reports/gateways/analytics.ts';
+import {askProviders} from './providers.ts';
+
+const dayMs = 86_400_000;
+const patienceMs = 4000;
+
+/** Empty without an address in the config. Never rejects. `now`: ms. */
+export async function teamBesides(providers: Providers, env: NodeJS.ProcessEnv, now: number): Promise<string[]> {
+	// The analytics of a day are there an hour after it has ended.
+	const day = new Date(now - dayMs).toISOString().slice(0, 10);
+	const [spend, analytics] = await Promise.all([
+		askProviders({providers, env, now}),
+		readConsoleAnalytics(providers.console, day, {env, timeoutMs: patienceMs}),
+	]);
+	const leftOut = [
+		spend.litellm?.value ? 'LiteLLM counts by key, and only what went through it.' : null,
+		analytics?.value ? describeUserDays(analytics.value, day) : null,
+		analytics?.failure ?? null,
+		spend.console?.value || analytics?.value ? 'The Console knows nothing of Bedrock and Vertex.' : null,
+	];
+	return [...providerLines(spend, () => null), ...leftOut.filter(line => line !== null)];
+}

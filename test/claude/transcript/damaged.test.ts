@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import {expect, test} from 'vitest';
 import type {SessionEvent} from '../../../source/claude/events.ts';
 import {damagedTranscript, longTranscript, undamaged} from './damaged.ts';
-import {read} from './read.ts';
+import {answerLine, read, requestsOf} from './read.ts';
 
 /** That an answer is told again costs nothing but time, and in an unusual spelling it is not noticed. */
 function withoutRepeats(events: readonly SessionEvent[]): SessionEvent[] {
@@ -52,17 +52,58 @@ test('so does one that is read a little at a time', () => {
 });
 
 test('any bytes whatever are read to the end of the last that can be told, without an error', () => {
+	const pieces = [
+		'{"a":',
+		'{',
+		'}',
+		'[',
+		']',
+		'"',
+		'\\',
+		':',
+		',',
+		' ',
+		'\n',
+		'\r',
+		'\0',
+		'1',
+		'true',
+		'é',
+		'{"type":"user"}',
+	];
+	const escapes = ['\\', '\\', '"', '\0', '\n', 'x', '{', '{"'];
+	const textOf = (all: readonly string[]) =>
+		fc.array(fc.constantFrom(...all), {maxLength: 80}).map(some => some.join(''));
 	const anyBytes = fc.oneof(
-		fc.uint8Array({maxLength: 300}),
-		fc.string({maxLength: 100}).map(text => Buffer.from(`{"${text}`)),
+		fc.uint8Array({maxLength: 300}).map(bytes => Buffer.from(bytes)),
+		textOf(pieces).map(text => Buffer.from(text)),
+		textOf(escapes).map(text => Buffer.from(`{"a":"${text}`)),
 	);
 	fc.assert(
-		fc.property(anyBytes, fc.array(fc.nat(300)), (bytes, places) => {
-			const all = Buffer.from(bytes);
-			const cuts = places.map(place => place % (all.length + 1)).sort((a, b) => a - b);
-			expect(read(all, {}, cuts)).toEqual(read(all));
-			expect(read(all).readTo).toBeLessThanOrEqual(all.length);
+		fc.property(anyBytes, fc.option(fc.array(fc.nat(300))), (bytes, places) => {
+			const cuts = places?.map(place => place % (bytes.length + 1)).sort((a, b) => a - b);
+			const everywhere = Array.from({length: bytes.length}, (_, index) => index);
+			expect(read(bytes, {}, cuts ?? everywhere)).toEqual(read(bytes));
+			expect(read(bytes).readTo).toBeLessThanOrEqual(bytes.length);
 		}),
 		{numRuns: 2000},
 	);
+});
+
+test('wherever a record was cut off, the whole one behind it counts, at the end of the file as well', () => {
+	const answer = answerLine({id: 'cut', content: [{type: 'tool_use', input: {file_path: '/a', list: [{b: []}, 'c']}}]});
+	const result = {
+		type: 'user',
+		message: {role: 'user', content: [{tool_use_id: 't', content: 'a "b" {'}]},
+		toolUseResult: [{}],
+	};
+	const whole = JSON.stringify(answerLine({id: 'whole'}));
+	for (const json of [JSON.stringify(answer), JSON.stringify(result)]) {
+		for (const between of ['', '\n', '\r\n', ' ', '\0\0\0', '\n\0\n']) {
+			for (let cut = 1; cut < json.length; cut++) {
+				const {events, damages} = read(`${json.slice(0, cut)}${between}${whole}\n`);
+				expect([requestsOf(events).map(({messageId}) => messageId), damages]).toEqual([['whole'], 1]);
+			}
+		}
+	}
 });

@@ -35,4 +35,29 @@ describe('an endless line', () => {
 		const {events, damages} = readLong('{"type":"api-request-shape","shape":"', '"}\n', 10);
 		expect([events, damages]).toEqual([[], 0]);
 	});
+
+	const long = 'x'.repeat(1.05 * 2 ** 20);
+	const whole = JSON.stringify(answerLine({id: 'whole', content: [{type: 'text', text: 'after'}]}));
+
+	test('goes on wherever the bytes end for a while', () => {
+		const record = {
+			long,
+			...answerLine({usage: {input_tokens: 123_456, output_tokens: 9}}),
+			quote: '\\"',
+			last: [1.5e-7, true],
+		};
+		const bytes = Buffer.from(`${JSON.stringify(record)}\n${whole}\n`);
+		const expected = read(bytes);
+		expect(requestsOf(expected.events).map(({messageId}) => messageId)).toEqual(['msg_1', 'whole']);
+		for (let cut = long.length; cut < bytes.length; cut += 2) expect(read(bytes, {}, [cut])).toEqual(expected);
+	});
+
+	test('that is cut off leaves the next one whole, wherever the bytes end for a while', () => {
+		const cut = `{"parentUuid":null,"long":"${long}`;
+		const bytes = Buffer.from(`${cut}${whole}\n`);
+		for (let end = cut.length - 3; end < cut.length + 3; end++) {
+			const {events, damages} = read(bytes, {}, [end]);
+			expect([requestsOf(events).map(({messageId}) => messageId), damages]).toEqual([['whole'], 1]);
+		}
+	});
 });

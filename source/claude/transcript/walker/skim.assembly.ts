@@ -44,6 +44,14 @@ export function isBlank(byte: u8): bool {
 	return byte === space || byte === newline || byte === 13 || byte === 9;
 }
 
+/** Where the bytes end. Two bytes 0 are put there: the first may seem to be escaped. */
+let end: usize = 0;
+
+export function setEnd(at: usize): void {
+	end = at;
+	store<u16>(at, 0);
+}
+
 export function forgetStop(): void {
 	stoppedAt = 0;
 }
@@ -55,8 +63,8 @@ function bits(a: v128, b: v128, c: v128, d: v128): u64 {
 }
 
 /**
- * `at` is in a text; the answer is just after the quote that ends it. 0: a control character or the end of the bytes comes
- * first, at `stoppedAt`. 64 bytes at a time: texts are nearly all of a transcript, and code has many quotes in it.
+ * `at` is in a text; the answer is just after the quote that ends it. 0: a control character that is not escaped, or the end
+ * of the bytes, comes first, at `stoppedAt`. 64 bytes at a time: texts are nearly all of a transcript, and code has many quotes in it.
  */
 export function skipText(at: usize): usize {
 	const start = at;
@@ -83,8 +91,7 @@ export function skipText(at: usize): usize {
 			if (stops !== 0) {
 				const stop = at + <usize>ctz(stops);
 				if (load<u8>(stop) === quote) return stop + 1;
-				// The end of the bytes is marked by two.
-				stoppedAt = stop - <usize>(load<u8>(stop - 1) === 0);
+				stoppedAt = min(stop, end);
 				return 0;
 			}
 		}
@@ -133,7 +140,7 @@ export function isDigit(byte: u8): bool {
 export function skim(at: usize, depth: u32, next: i32, mayWrap: bool): usize {
 	const isFromStart = depth === 0;
 	const from = isFromStart ? at : at - keptBytes;
-	let textEnd: usize = 0;
+	let textEnd: usize = !isFromStart && load<u8>(at - 1) === quote ? at : 0;
 	let closedFrom: usize = 0;
 	let closedTo: usize = 0;
 	while (true) {

@@ -3,8 +3,8 @@
  * what it gains is told in docs/decisions/transcript-walker.md. record-walker.ts is its other half, which puts keys and bytes
  * into the memory and takes out what was found.
  *
- * Two bytes 0 are put behind the last byte that was read. Valid JSON holds none, so that every loop ends there, and none has
- * to compare its position with the end; two, for the first may seem to be escaped.
+ * A byte 0 is put behind the last byte that was read. Valid JSON holds none, so that every loop ends there, and none has to
+ * compare its position with the end.
  */
 import {Found, keyHash, mix, readKey, slotOf} from './keys.assembly';
 import {
@@ -23,7 +23,18 @@ import {
 	quote,
 	space,
 } from './memory.assembly';
-import {forgetStop, isBlank, isDigit, Next, restartAt, skim, skipText, skipWord, stoppedAt} from './skim.assembly';
+import {
+	forgetStop,
+	isBlank,
+	isDigit,
+	Next,
+	restartAt,
+	setEnd,
+	skim,
+	skipText,
+	skipWord,
+	stoppedAt,
+} from './skim.assembly';
 
 export {learnKey} from './keys.assembly';
 export {counts, files, places, window, windowBytes} from './memory.assembly';
@@ -189,7 +200,7 @@ function findStart(at: usize, end: usize): usize {
  * more whole ones, and what is left begins where the place of the record does.
  */
 export function nextRecord(at: usize, end: usize, goesIntoLists: bool): i32 {
-	store<u16>(end, 0);
+	setEnd(end);
 	while (true) {
 		at = findStart(at, end);
 		if (at === end) break;
@@ -218,7 +229,7 @@ export function nextRecord(at: usize, end: usize, goesIntoLists: bool): i32 {
 
 /** The same as `skim`, with the end of the bytes: for a record that is longer than the window. */
 export function skimOn(at: usize, end: usize, depth: u32, next: i32, mayWrap: bool): usize {
-	store<u16>(end, 0);
+	setEnd(end);
 	return skim(at, depth, next, mayWrap);
 }
 

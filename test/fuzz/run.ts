@@ -11,9 +11,11 @@ import {bundling} from '../../scripts/bundle.ts';
 import {keep} from './kept.ts';
 import type {WorkerMessage} from './worker.ts';
 
-const names = ['files', 'transcripts', 'registry', 'statusline', 'telemetry-json', 'telemetry-protobuf'].concat(
-	...['headless', 'sockets', 'screens', 'keys', 'config', 'arguments'],
-);
+/** By how much time they get: where one input is a whole home folder, some hundred take a while. */
+const shares: Readonly<Record<string, number>> = {
+	...{files: 4, transcripts: 4, registry: 2, statusline: 2, 'telemetry-json': 2, 'telemetry-protobuf': 2},
+	...{headless: 1, sockets: 1, screens: 1, keys: 1, config: 1, arguments: 1},
+};
 /** One input takes some hundredths of a second at the most. */
 const hangMs = 20_000;
 
@@ -21,8 +23,9 @@ const {values, positionals} = parseArgs({
 	allowPositionals: true,
 	options: {seconds: {type: 'string', default: '60'}, seed: {type: 'string', default: String(Date.now() % 2 ** 31)}},
 });
-const chosen = positionals.length > 0 ? positionals : names;
-const eachMs = (Number(values.seconds) * 1000) / chosen.length;
+const chosen = positionals.length > 0 ? positionals : Object.keys(shares);
+const all = chosen.reduce((sum, name) => sum + (shares[name] ?? 1), 0);
+const msOf = (name: string) => (Number(values.seconds) * 1000 * (shares[name] ?? 1)) / all;
 
 interface Tried {
 	runs: number;
@@ -35,7 +38,7 @@ const env = {...process.env, ...(existsSync('/dev/shm') && {TMPDIR: '/dev/shm'})
 /** Watches over one edge: a process that says nothing for long hangs in what it said last. */
 function tryEdge(worker: string, name: string): Promise<Tried> {
 	return new Promise(resolve => {
-		const child = fork(worker, [name, values.seed, String(eachMs)], {
+		const child = fork(worker, [name, values.seed, String(msOf(name))], {
 			stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
 			env,
 		});

@@ -183,11 +183,11 @@ function put(home: string, {path: below, kind, text}: Entry): void {
 	}
 }
 
-async function check(entries: readonly Entry[]): Promise<void> {
+async function check(entries: readonly Entry[], options = {}): Promise<void> {
 	const home = mkdtempSync(path.join(tmpdir(), 'ccmon-fuzz-'));
 	try {
 		for (const entry of entries) put(home, entry);
-		await showEverything(home);
+		await showEverything(home, options);
 	} finally {
 		rmSync(home, {recursive: true, force: true});
 	}
@@ -196,7 +196,11 @@ async function check(entries: readonly Entry[]): Promise<void> {
 const some = (most: number, ...kinds: fc.Arbitrary<Entry>[]) =>
 	fc.array(fc.oneof(...kinds), {minLength: 1, maxLength: most});
 
-export const transcripts = edge({name: 'transcripts', input: some(5, transcript, transcript, meta, entry), check});
+export const transcripts = edge({
+	name: 'transcripts',
+	input: some(5, transcript, transcript, meta, entry),
+	check: entries => check(entries),
+});
 export const registered = edge({name: 'registry', input: some(3, entry, entry, transcript), check});
 export const statuslines = edge({name: 'statusline', input: some(4, statuslineFile, statuslineFile, entry), check});
 export const files = edge({
@@ -205,5 +209,5 @@ export const files = edge({
 	input: fc
 		.tuple(some(2, strange), some(4, transcript, meta, entry, statuslineFile, others))
 		.map(parts => parts.flat()),
-	check,
+	check: entries => check(entries, {doctor: true}),
 });

@@ -14,6 +14,8 @@ export interface CommandOption {
 
 export interface Positional {
 	name: string;
+	/** What it may be, where the name does not say it. */
+	description?: string;
 	choices?: readonly string[];
 	optional?: true;
 }
@@ -60,7 +62,10 @@ const all = {
 	},
 	send: {
 		description: 'Type into a session, safely, and wait for the evidence',
-		positionals: [{name: 'SESSION'}, {name: 'TEXT'}],
+		positionals: [
+			{name: 'SESSION', description: 'id or its beginning, name, or pid'},
+			{name: 'TEXT', description: 'a prompt, /compact or /clear; - reads it from standard input'},
+		],
 		options: [
 			{name: 'json', description: 'Print the outcome as JSON'},
 			{name: 'yes', description: 'Do not ask before /clear'},

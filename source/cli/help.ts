@@ -35,10 +35,13 @@ function overview(version: string): string {
 
 function helpOf(name: CommandName): string {
 	const {description, positionals = [], exitCodes = []} = commands[name];
-	const choices = positionals.flatMap(({name, choices}): Row[] => (choices ? [[name, choices.join(', ')]] : []));
+	const described = positionals.flatMap(({name, description, choices}): Row[] => {
+		const text = description ?? choices?.join(', ');
+		return text === undefined ? [] : [[name, text]];
+	});
 	return sections([
 		[`${description}.\n\nUsage: ${usageOf(name)}`, []],
-		['Arguments', choices],
+		['Arguments', described],
 		['Options', optionsOf(name).map(optionRow)],
 		['Exit codes', exitCodes.map(([code, meaning]) => [String(code), meaning])],
 	]);

@@ -1,5 +1,6 @@
 /** `ccmon send`: types into a session from a script, through the same guards as the keys, and waits for the evidence. */
 import {SendUsageError, send} from '../control/send.ts';
+import {readInput} from '../platform/input.ts';
 import {terminalIo} from '../setup/terminal-io.ts';
 import {createMonitor} from '../store.ts';
 import {openAct} from './act.ts';
@@ -8,11 +9,17 @@ import {openFleet} from './fleet.ts';
 import {openLiveLedger} from './live-ledger.ts';
 import {readSettings} from './settings.ts';
 
+/** In bytes; what is longer is no prompt. */
+const longestText = 1024 * 1024;
+
 export async function sendText(
 	configDirs: readonly string[],
-	[session = '', text = '']: readonly string[],
+	[session = '', given = '']: readonly string[],
 	options: SubcommandOptions,
 ): Promise<number> {
+	const isPiped = given === '-';
+	const text = isPiped ? await readInput(process.stdin, longestText) : given;
+	if (text === null) throw new UsageError('the text on standard input is too long to be typed');
 	const settings = readSettings(configDirs, {mustExist: true});
 	const {clock, stateDir} = settings;
 	const live = openLiveLedger(settings);
@@ -32,7 +39,7 @@ export async function sendText(
 			{
 				deps: {...deps, signal: leaving.signal},
 				sessions: () => monitor.store.getState().sessions.values(),
-				ask: process.stdin.isTTY ? question => io.ask(`${question} [y/N] `) : null,
+				ask: process.stdin.isTTY && !isPiped ? question => io.ask(`${question} [y/N] `) : null,
 				print: line => process.stdout.write(`${line}\n`),
 			},
 		);

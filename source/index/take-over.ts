@@ -8,10 +8,9 @@ import {promptKey} from '../accounting/identity.ts';
 import {classOf} from '../accounting/request-class.ts';
 import {keyOfNumbers} from '../accounting/request-keys.ts';
 import type {Purpose} from '../claude/telemetry/purpose.ts';
-import {identityOf, statOrNull} from '../platform/files.ts';
 import {createClassRows} from './class-rows.ts';
-import {projectsFolder} from './config-folders.ts';
 import {factsToJson} from './facts-json.ts';
+import {identitiesOf} from './folder-rows.ts';
 import {createKnownRequests} from './known-requests.ts';
 
 /** Numbers of a message, as 0.1.0 stored them one after the other. */
@@ -27,7 +26,7 @@ export function takeOver(database: DatabaseSync): void {
 	try {
 		takeOverMessages(database, takeOverConversations(database));
 	} catch {
-		for (const table of ['request', 'conversation', 'running_total', 'folder', 'known_requests', 'request_class'])
+		for (const table of ['running_total', 'request', 'conversation', 'folder', 'known_requests', 'request_class'])
 			database.exec(`DELETE FROM ${table}`);
 	}
 	for (const table of oldTables) database.exec(`DROP TABLE IF EXISTS ${table}`);
@@ -46,8 +45,7 @@ function takeOverConversations(database: DatabaseSync): Map<number, TakenOver> {
 	);
 	for (const {id, config_dir} of database.prepare('SELECT * FROM history_folder').all()) {
 		const path = String(config_dir);
-		const stats = statOrNull(projectsFolder(path)) ?? statOrNull(path);
-		folders.set(Number(id), Number(putFolder.get(stats ? identityOf(stats) : path, path)?.id));
+		folders.set(Number(id), Number(putFolder.get(identitiesOf([path])[0]!, path)?.id));
 	}
 	const put = database.prepare(
 		`INSERT OR IGNORE INTO conversation (folder, session_id, cwd, title, git_branch, born_at, facts)

@@ -68,6 +68,7 @@ export function createAccounts({load = () => null, onOpened, ownerOf, ...bookOpt
 		}
 		for (const total of stored.totals) addTotal(conversation, total, shared);
 		for (const parent of stored.parents) addCopy(conversation, conversationOf(parent, now), stored.lastCopyAt, true);
+		for (const relative of stored.relatives) conversationOf(relative, now);
 	};
 
 	/** Opens the conversation that this one is a fork of. */

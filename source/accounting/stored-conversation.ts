@@ -17,6 +17,8 @@ export interface StoredConversation {
 	/** Conversations that its history was copied from, and when the last copied request was made. */
 	parents: readonly string[];
 	lastCopyAt: number;
+	/** The session ids of conversations that it shares a history or a running total with: they are loaded with it. */
+	relatives: readonly string[];
 }
 
 /** A conversation that nothing happens in any more: sums are enough. */

@@ -25,7 +25,7 @@ export interface FleetOptions {
 	receive: boolean;
 	emit: Emit;
 	/** What is stored of sessions, and today's finished ones. */
-	live: Pick<LiveLedger, 'positionOf' | 'onOpened'>;
+	live: Pick<LiveLedger, 'positionOf' | 'onOpened' | 'isOpen'>;
 	/** Reads today's finished conversations from the index. False: there is no index. */
 	readIndex(): Promise<boolean>;
 	/** Milliseconds since the epoch. */
@@ -128,7 +128,7 @@ export async function openFleet(options: FleetOptions): Promise<FleetSources> {
 				watcher,
 				isRegistered: sessionId => registered.has(sessionId) || registry.isParked(sessionId),
 				dayStart: startOfDay,
-				isIndexed,
+				isCounted: sessionId => isIndexed && !live.isOpen(sessionId),
 				emit,
 				clock,
 			});

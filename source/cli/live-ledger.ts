@@ -7,7 +7,7 @@ import {nothingStored, openStoredSessions, type StoredSessions} from '../live/st
 import type {Problem} from '../platform/problem.ts';
 import {localDay, type Settings, startOfDay} from './settings.ts';
 
-export interface LiveLedger extends Pick<StoredSessions, 'positionOf' | 'close'> {
+export interface LiveLedger extends Pick<StoredSessions, 'positionOf' | 'close'>, Pick<Ledger, 'isOpen'> {
 	ledger: Ledger;
 	problems: readonly Problem[];
 	/** Called when a conversation is opened: what was received of it is entered then. */
@@ -46,6 +46,7 @@ export function openLiveLedger({stateDir, configDirs, clock}: Settings): LiveLed
 		ledger,
 		problems,
 		positionOf: stored.positionOf,
+		isOpen: ledger.isOpen,
 		onOpened(listener) {
 			opened = listener;
 		},
@@ -67,8 +68,8 @@ export function openLiveLedger({stateDir, configDirs, clock}: Settings): LiveLed
 			for (const problem of problems) emit(problem);
 			database?.close();
 			stored.renew();
-			// What a fork's transcript holds of another conversation belongs to that one.
-			ledger.openOriginals(stored.originalsOf([...ledger.open()]), clock());
+			// What a fork's transcript holds of another conversation belongs to that one, and so may a part of its running total.
+			ledger.openRelatives(stored.relativesOf([...ledger.open()]), clock());
 			setFinished(stored.finishedSince(startOfDay(clock())));
 			emit({type: 'compaction.history', compactions: stored.compactions()});
 			return complete;

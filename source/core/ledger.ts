@@ -29,8 +29,9 @@ export interface Ledger {
 	setFinished(finished: readonly FinishedConversation[]): void;
 	/** The session ids of conversations that are kept with all their requests. */
 	open(): Iterable<string>;
-	/** Opens conversations that others begin with copies of. */
-	openOriginals(sessionIds: Iterable<string>, now: number): void;
+	isOpen(sessionId: string): boolean;
+	/** Opens conversations that others share a history or a running total with. */
+	openRelatives(sessionIds: Iterable<string>, now: number): void;
 	/** Running sessions and today's finished ones. Unchanged sessions are the same objects as last time. */
 	sessions(now: number): Map<string, Session>;
 	totals(now: number): FleetTotals;
@@ -197,8 +198,9 @@ export function createLedger({
 		},
 
 		open: () => conversations.keys(),
+		isOpen: sessionId => conversations.has(sessionId),
 
-		openOriginals(sessionIds, now) {
+		openRelatives(sessionIds, now) {
 			for (const sessionId of sessionIds) conversationOf(sessionId, now);
 		},
 

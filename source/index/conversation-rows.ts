@@ -6,7 +6,7 @@ import type {ModelTotals, ReportedTotal} from '../claude/events.ts';
 import {factsFromJson, factsToJson} from './facts-json.ts';
 
 export interface ConversationRows {
-	/** Without its requests; null: it is not known. */
+	/** Without its requests and relatives; null: it is not known. */
 	load(sessionId: string): StoredConversation | null;
 	sessionIdOf(row: number): string;
 	/** Writes what is known of it, its requests apart. Its row is set where it has none. */
@@ -78,6 +78,7 @@ export function createConversationRows(database: DatabaseSync, folder: number | 
 				totals: selectTotals.all(id).map(total => totalFrom(sessionId, total)),
 				parents: selectParents.all(id).map(parent => String(parent.session_id)),
 				lastCopyAt: Number(row.last_copy_at),
+				relatives: [],
 			};
 		},
 		sessionIdOf: row => String(selectSessionId.get(row)?.session_id ?? ''),

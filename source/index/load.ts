@@ -6,20 +6,21 @@ import {createClassRows} from './class-rows.ts';
 import {createConversationRows} from './conversation-rows.ts';
 import {detailsFromJson, factsFromJson} from './facts-json.ts';
 import {folderRows} from './folder-rows.ts';
+import {createRelated} from './relatives.ts';
 import {createRequestRows} from './request-rows.ts';
 import {readSpending} from './spending-rows.ts';
 import type {FilePosition} from './transcript-file.ts';
 import {positionFrom} from './transcript-rows.ts';
 
 export interface IndexReader {
-	/** With its requests; null: it is not known. */
+	/** With its requests and relatives; null: it is not known. */
 	conversation(sessionId: string): StoredConversation | null;
 	/** How far the transcripts of a conversation were read, by their inodes. */
 	positions(conversation: number): Map<number, FilePosition>;
 	/** The session id of the conversation that a request with this key belongs to; null: none. */
 	ownerOf(messageKey: number): string | null;
-	/** The conversations that these begin with copies of. */
-	originalsOf(sessionIds: Iterable<string>): string[];
+	/** The conversations that these share a history or a running total with. */
+	relativesOf(sessionIds: Iterable<string>): string[];
 	/** Conversations in which something happened since then (ms), as sums. */
 	finishedSince(at: number): FinishedConversation[];
 	/** Automatic compactions, the newest first. */
@@ -38,10 +39,13 @@ export function createIndexReader(database: DatabaseSync, folders: readonly stri
 	const selectOwner = database.prepare(
 		'SELECT session_id FROM request JOIN conversation ON conversation.id = conversation WHERE message_key = ? LIMIT 1',
 	);
-	const selectOriginals = database.prepare(
-		`SELECT original.session_id FROM conversation AS fork_of JOIN fork ON fork.conversation = fork_of.id
-		JOIN conversation AS original ON original.id = fork.parent WHERE fork_of.session_id = ?`,
-	);
+	const related = createRelated(database);
+	const selectRow = database.prepare('SELECT id, folder FROM conversation WHERE session_id = ?');
+	const selectSessionId = database.prepare('SELECT session_id FROM conversation WHERE id = ?');
+	const relativesOf = (row: number) =>
+		related(row)
+			.filter(other => other !== row)
+			.map(other => String(selectSessionId.get(other)?.session_id));
 	const selectCompactions = database.prepare(
 		`SELECT model, window_tokens, pre_tokens, at FROM compaction
 		WHERE "trigger" = 'auto' AND pre_tokens IS NOT NULL AND model IS NOT NULL ORDER BY at DESC LIMIT ${maxCompactions}`,
@@ -54,6 +58,7 @@ export function createIndexReader(database: DatabaseSync, folders: readonly stri
 				const stored = rows.load(sessionId);
 				if (!stored) continue;
 				stored.records = requests.ofConversation(stored.row);
+				stored.relatives = relativesOf(stored.row);
 				if (!best || stored.records.length > best.records.length) best = stored;
 			}
 			return best;
@@ -66,10 +71,12 @@ export function createIndexReader(database: DatabaseSync, folders: readonly stri
 			const row = selectOwner.get(messageKey);
 			return row ? String(row.session_id) : null;
 		},
-		originalsOf(sessionIds) {
-			const originals = new Set<string>();
-			for (const id of sessionIds) for (const row of selectOriginals.all(id)) originals.add(String(row.session_id));
-			return [...originals];
+		relativesOf(sessionIds) {
+			const relatives = new Set<string>();
+			for (const sessionId of sessionIds)
+				for (const {id, folder} of selectRow.all(sessionId))
+					if (rows.includes(Number(folder))) for (const relative of relativesOf(Number(id))) relatives.add(relative);
+			return [...relatives];
 		},
 		finishedSince: at => finishedSince(database, rows, at),
 		compactions: () =>

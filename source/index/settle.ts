@@ -12,6 +12,7 @@ import {addInto} from '../claude/usage.ts';
 import {createClassRows} from './class-rows.ts';
 import {createConversationRows} from './conversation-rows.ts';
 import {detailsToJson} from './facts-json.ts';
+import {createRelatives} from './relatives.ts';
 import {createRequestRows} from './request-rows.ts';
 import {hasTelemetry, readTelemetryOf} from './telemetry/read.ts';
 
@@ -74,28 +75,6 @@ function createLoader(database: DatabaseSync) {
 			}
 			return conversation;
 		};
-	};
-}
-
-/**
- * Conversations of its folder that share a history or a running total, itself included: what one spent depends on the
- * others'. A copied folder has sums of its own.
- */
-function createRelatives(database: DatabaseSync): (row: number) => Set<number> {
-	const select = database.prepare(
-		`SELECT parent AS row FROM fork WHERE conversation = ?1 UNION SELECT conversation FROM fork WHERE parent = ?1
-		UNION SELECT other.conversation FROM running_total AS own JOIN running_total AS other USING (started_at)
-		JOIN conversation ON conversation.id = other.conversation
-		WHERE own.conversation = ?1 AND folder IS (SELECT folder FROM conversation WHERE id = ?1)`,
-	);
-	const maxRelatives = 200;
-	return row => {
-		const found = new Set([row]);
-		for (const one of found) {
-			if (found.size > maxRelatives) break;
-			for (const {row: other} of select.all(one)) found.add(Number(other));
-		}
-		return found;
 	};
 }
 

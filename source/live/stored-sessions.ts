@@ -17,7 +17,7 @@ export interface StoredSessions {
 	/** How far a transcript had been read when its conversation was loaded; null: not at all. */
 	positionOf(sessionId: string, inode: number): FilePosition | null;
 	ownerOf(messageKey: number): string | null;
-	originalsOf(sessionIds: Iterable<string>): string[];
+	relativesOf(sessionIds: Iterable<string>): string[];
 	/** Conversations in which something happened since then (ms), as sums. */
 	finishedSince(at: number): FinishedConversation[];
 	/** Automatic compactions of this machine, the newest first. */
@@ -51,7 +51,7 @@ export const nothingStored: StoredSessions = {
 	load: () => null,
 	positionOf: () => null,
 	ownerOf: () => null,
-	originalsOf: () => [],
+	relativesOf: () => [],
 	finishedSince: () => [],
 	compactions: () => [],
 	close() {},
@@ -87,7 +87,7 @@ function storedIn(database: DatabaseSync, configDirs: readonly string[]): Stored
 		},
 		positionOf: (sessionId, inode) => snapshotOf(sessionId).positions.get(inode) ?? null,
 		ownerOf: messageKey => index.ownerOf(messageKey),
-		originalsOf: sessionIds => index.originalsOf(sessionIds),
+		relativesOf: sessionIds => index.relativesOf(sessionIds),
 		finishedSince: at => index.finishedSince(at),
 		compactions: () => index.compactions(),
 		close: () => database.close(),

@@ -159,7 +159,15 @@ test('a stored request is joined with what was read of it and what telemetry rep
 	const {records, facts} = stored.conversations.get('one')!;
 	const load = (sessionId: string): StoredConversation | null =>
 		sessionId === 'one'
-			? {row: 1, facts: {...facts, bornAt: 1}, records: [...records], totals: [], parents: [], lastCopyAt: 0}
+			? {
+					row: 1,
+					facts: {...facts, bornAt: 1},
+					records: [...records],
+					totals: [],
+					parents: [],
+					lastCopyAt: 0,
+					relatives: [],
+				}
 			: null;
 	const event = fromTelemetry({n: 1, requestId: null, durationMs: 500});
 	const copy = request({n: 1, requestId: null, sessionId: 'fork'});

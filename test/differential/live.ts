@@ -139,7 +139,7 @@ export function openLiveBooks({batch, random, isIndexed, isRunning}: LiveOptions
 			if (!stored) return;
 			stored.renew();
 			isUpToDate = true;
-			ledger.openOriginals(stored.originalsOf([...ledger.open()]), later);
+			ledger.openRelatives(stored.relativesOf([...ledger.open()]), later);
 			const sums = stored.finishedSince(0);
 			ledger.setFinished(sums);
 			const open = new Set(ledger.open());

@@ -19,8 +19,8 @@ export interface UnregisteredOptions {
 	isRegistered(sessionId: string): boolean;
 	/** The start of the day, in ms: transcripts not touched since are left to the history. */
 	dayStart(now: number): number;
-	/** Today's transcripts have been read for the index: only what grows from now on is read. */
-	isIndexed: boolean;
+	/** Whether the conversation counts as a sum from the index: then only what grows from now on is read. */
+	isCounted(sessionId: string): boolean;
 	emit: Emit;
 	clock: () => number;
 	/** Between two looks at all projects, in ms, at the least. */
@@ -63,7 +63,8 @@ export function watchUnregistered(options: UnregisteredOptions): UnregisteredWat
 		const changed = files.filter(file => sizes.get(file.path) !== file.sizeBytes);
 		for (const file of changed) if (hasGrown(file)) show(file);
 		for (const file of changed) sizes.set(file.path, file.sizeBytes);
-		if (!first || !options.isIndexed) await watcher.read(changed);
+		const isNews = ({sessionId}: TranscriptFile) => !first || sessionId === null || !options.isCounted(sessionId);
+		await watcher.read(changed.filter(isNews));
 		first = false;
 		hideQuiet();
 	}

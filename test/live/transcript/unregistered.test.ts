@@ -17,6 +17,7 @@ let watcher: TranscriptWatcher;
 let unregistered: UnregisteredWatcher | null;
 let now: number;
 let registered: Set<string>;
+let counted: Set<string>;
 
 beforeEach(() => {
 	folder = temporaryFolder();
@@ -24,6 +25,7 @@ beforeEach(() => {
 	unregistered = null;
 	now = Date.now();
 	registered = new Set();
+	counted = new Set();
 	watcher = createTranscriptWatcher({emit: event => events.push(event), sweepMs: 10});
 });
 
@@ -46,7 +48,7 @@ function start(): UnregisteredWatcher {
 		...{configDirs: [folder.path], watcher, emit: event => events.push(event), sweepMs: 5},
 		isRegistered: sessionId => registered.has(sessionId),
 		dayStart: at => at - 24 * 60 * minute,
-		isIndexed: false,
+		isCounted: sessionId => counted.has(sessionId),
 		clock: () => now,
 	});
 	return unregistered;
@@ -61,6 +63,16 @@ test('today’s transcripts are read once; a finished session is not shown as ru
 	await start().ready;
 	expect(requestsOf(events).map(({messageId}) => messageId)).toEqual(['a']);
 	expect(processes()).toEqual([]);
+});
+
+test('what counts as a sum from the index is read when it grows, and not before', async () => {
+	mkdirSync(folder.at('sessions'));
+	counted.add(one);
+	write('a');
+	await start().ready;
+	expect(requestsOf(events)).toEqual([]);
+	write('b');
+	await waitFor(() => requestsOf(events).length === 2, {what: 'both requests', every: 5});
 });
 
 test('a transcript that grows without a registry entry is a session of which little is known', async () => {

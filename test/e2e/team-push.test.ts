@@ -143,6 +143,68 @@ describe.each(engineNames)('%s', name => {
 	});
 });
 
+describe.each(engineNames)('%s, which takes late samples', name => {
+	let engine: Engine;
+	let folder: TemporaryFolder;
+	beforeAll(async () => {
+		engine = await startEngine(name, {lateWindow: '30d'});
+		folder = temporaryFolder();
+	});
+	afterAll(async () => {
+		await engine?.stop();
+		folder?.remove();
+	});
+
+	const ask = () => askTeam({team: {...defaultTeam, url: engine.url}, figures: '2026-08', env: {}}, Date.now());
+
+	test('days offline are shown as the days on which it was spent', async () => {
+		const proxy = await startWriteProxy(engine.writeUrl);
+		// Four days ago, for the server and the machine alike.
+		proxy.setClock(-4 * dayMs);
+		const ada = createMachine({folder, user: 'ada', url: proxy.url, clockOffsetMs: -4 * dayMs});
+		await pushed(ada);
+		proxy.setClock(0);
+		ada.setClock(0);
+		const noon = Math.floor(Date.now() / dayMs) * dayMs - 12 * hourMs;
+		ada.spend(4, {at: noon - 2 * dayMs});
+		ada.spend(2, {at: noon - 2 * dayMs + hourMs});
+		ada.spend(1, {at: noon});
+		await pushed(ada);
+		ada.spend(0.5);
+		await pushed(ada);
+		await engine.settle();
+		const usd = async () => (await ask()).days.slice(-4).map(({costUsd}) => costUsd);
+		await waitFor(async () => (await usd()).join() === '6,0,1,0.5', {
+			what: 'each day to have its own',
+			every: 500,
+			last: async () => (await usd()).join(),
+		});
+		expect((await ask()).totals).toMatchObject({costUsd: 7.5, todayUsd: 0.5, activeDays: 3});
+		proxy.close();
+	});
+
+	test('who comes back counts from what there was, not from 0', async () => {
+		const bob = {user: 'bob', team: 'core', machine: 'bob', instance: 'b', model: 'claude-opus-4-5', purpose: 'main'};
+		const name = 'ccmon_cost_usd_total';
+		const write = (value: number, at: number) =>
+			writeAll(engine.writeUrl, [encodeWrite([{name, labels: bob, value}], Math.floor(at / 1000) * 1000)]);
+		const now = Date.now();
+		// All that is left of before, as where a server keeps less than 30 days; then what it stood at, and $3 more.
+		await write(500, now - 5 * dayMs - 20_000);
+		const report = async () => (await ask()).users.find(({user}) => user === 'bob');
+		await engine.settle();
+		await waitFor(async () => (await report())?.costUsd === 0, {what: 'nothing of before', every: 500});
+		await write(500, now - 11_000);
+		await write(503, now - 10_000);
+		await engine.settle();
+		await waitFor(async () => (await report())?.costUsd === 3, {
+			what: 'the three dollars',
+			every: 500,
+			last: async () => JSON.stringify(await report()),
+		});
+	});
+});
+
 describe.each(engineNames)('%s, what Claude Code exports itself', name => {
 	let engine: Engine;
 	let folder: TemporaryFolder;

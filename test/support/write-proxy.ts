@@ -7,11 +7,14 @@ export interface WriteProxy {
 	url: string;
 	/** The next request with samples in it is written, and not answered. Resolves when it is written. */
 	swallowOne(): Promise<void>;
+	/** From now on its clock is so far ahead, in ms. */
+	setClock(offsetMs: number): void;
 	close(): void;
 }
 
 export async function startWriteProxy(target: string): Promise<WriteProxy> {
 	let swallowing: (() => void) | null = null;
+	let offset = 0;
 	const server = createServer(async (request, response) => {
 		const chunks: Buffer[] = [];
 		for await (const chunk of request) chunks.push(chunk);
@@ -22,7 +25,8 @@ export async function startWriteProxy(target: string): Promise<WriteProxy> {
 			const swallow = swallowing;
 			// The greeting is an empty block: one byte.
 			if (!swallow || body.length === 1) {
-				response.writeHead(answer.status, {date: answer.headers.get('date') ?? ''}).end(await answer.text());
+				const date = new Date(Date.now() + offset).toUTCString();
+				response.writeHead(answer.status, {date}).end(await answer.text());
 				return;
 			}
 			swallowing = null;
@@ -39,6 +43,9 @@ export async function startWriteProxy(target: string): Promise<WriteProxy> {
 			new Promise(resolve => {
 				swallowing = resolve;
 			}),
+		setClock(offsetMs) {
+			offset = offsetMs;
+		},
 		close() {
 			server.closeAllConnections();
 			server.close();

@@ -39,8 +39,11 @@ export interface PushPlan {
 const always = new Set(['ccmon_minute_tokens_sum', 'ccmon_minute_requests_sum']);
 /** All counters go this often, so that a server that looks back a day finds them. */
 const fullEveryMs = 3_600_000;
-/** After so long without a push, what the counters stood at is sent again just before what is new. */
-const gapMs = 600_000;
+/**
+ * A counter that was last sent longer ago is sent once more as it stood, just before it rises: then each day on which it
+ * rises has, or follows a day that has, what it rose from.
+ */
+const pauseMs = 6 * 3_600_000;
 /** Clocks that differ by less are taken to be the same: quarters end where days do. */
 const sameClockMs = 60_000;
 const beforeMs = 1000;
@@ -56,38 +59,42 @@ export function planPush(plan: PushPlan): PushStep[] {
 	const from = Math.max(earliest, (lastAt ?? now) + 2 * beforeMs);
 	const times = new Set(changed.flatMap(({rises}) => rises.map(({at}) => at)).filter(at => at >= from && at < now - 1));
 	const steps: PushStep[] = [];
-	const stepOf = (at: number, values: Map<string, [Row, number]>, isFull = false): PushStep => ({
-		at,
-		isFull,
-		samples: [...values.values()].map(([{counter}, value]) => toSample(counter, value, plan.identity)),
-		values: new Map([...values].map(([key, [, value]]) => [key, value])),
-	});
-	const isGap = !first && now - lastAt > gapMs;
-	const anchors = new Map<string, [Row, number]>();
-	for (const row of rows) {
-		const value = row.known?.value ?? null;
-		if (value === null ? row.target !== 0 : isGap) anchors.set(row.key, [row, value ?? 0]);
-	}
-	let sent = new Map(rows.map(row => [row.key, row.known?.value ?? 0]));
+	const sent = new Map(rows.map(row => [row.key, {value: row.known?.value ?? null, at: plan.fullAt ?? 0}]));
+	/** One step, and before it, of what rises after a pause, what it stood at. */
+	const add = (at: number, of: readonly (readonly [Row, number])[], isFull = false) => {
+		const step = (time: number, values: typeof of): PushStep => ({
+			at: time,
+			isFull: isFull && time === at,
+			samples: values.map(([{counter}, value]) => toSample(counter, value, plan.identity)),
+			values: new Map(values.map(([{key}, value]) => [key, value])),
+		});
+		const anchors = of.flatMap(([row, value]): (readonly [Row, number])[] => {
+			const last = sent.get(row.key)!;
+			const rises = value !== (last.value ?? 0);
+			return rises && (last.value === null || at - last.at > pauseMs) ? [[row, last.value ?? 0]] : [];
+		});
+		if (anchors.length > 0) steps.push(step(at - beforeMs, anchors));
+		steps.push(step(at, of));
+		for (const [{key}, value] of of) sent.set(key, {value, at});
+	};
 	for (const at of [...times].sort((a, b) => a - b)) {
-		const values = new Map<string, [Row, number]>();
-		for (const row of changed) {
-			const value = valueAt(row, at);
-			if (value !== sent.get(row.key)) values.set(row.key, [row, value]);
-		}
-		sent = new Map([...sent, ...[...values].map(([key, [, value]]) => [key, value] as const)]);
-		if (values.size > 0) steps.push(stepOf(at, values));
+		const risen = changed
+			.map(row => [row, valueAt(row, at)] as const)
+			.filter(([{key}, value]) => value !== (sent.get(key)!.value ?? 0));
+		if (risen.length > 0) add(at, risen);
 	}
 	const isFull = now - (plan.fullAt ?? 0) >= fullEveryMs;
-	const last = rows.filter(
-		row =>
-			row.target !== sent.get(row.key) ||
-			always.has(row.counter.name) ||
-			(isFull && ((row.known?.value ?? null) !== null || row.target !== 0)),
+	const last = rows.filter(({key, target, counter}) => {
+		const {value} = sent.get(key)!;
+		return target !== (value ?? 0) || always.has(counter.name) || (isFull && value !== null);
+	});
+	add(
+		now,
+		last.map(row => [row, row.target]),
+		isFull,
 	);
-	const final = stepOf(now, new Map(last.map(row => [row.key, [row, row.target]])), isFull);
-	const before = anchors.size === 0 ? [] : [stepOf((steps[0]?.at ?? now) - beforeMs, anchors)];
-	return [...before, ...steps, {...final, samples: [...final.samples, ...gauges(plan)]}];
+	const final = steps.pop()!;
+	return [...steps, {...final, samples: [...final.samples, ...gauges(plan)]}];
 }
 
 interface Row {

@@ -133,6 +133,8 @@ async function pushWithLease(database: DatabaseSync, first: PushState, options: 
 		if (steps.length === 0) return {outcome: 'busy', message: 'The last push was a moment ago.', series: 0};
 		refusal = null;
 		for (const step of steps) {
+			// Others wait as long as it goes on.
+			takeLease(database, state.id, now(), isAlive);
 			const answer = await send(database, state.id, server, step);
 			if (isTaken(answer)) continue;
 			if (!isRefused(answer)) return failed(answer);

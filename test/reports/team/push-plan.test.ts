@@ -44,23 +44,26 @@ test('a new series begins with 0, and rises at the end of each quarter', () => {
 	]);
 });
 
-test('after a gap what the server has is sent once more before what is new', () => {
+test('after a pause what the server has is sent once more before each rise', () => {
 	const counters = countersFrom([
-		{at: at('09:00'), usd: 4},
-		{at: at('11:20'), usd: 1},
+		{at: at('03:00'), usd: 4},
+		{at: at('03:20'), usd: 1},
+		{at: at('11:50'), usd: 2},
 	]);
 	const series = new Map([[costKey, {...cost, base: 1, value: 3}]]);
-	expect(plan({counters, series})).toEqual([
-		{at: '11:29:59', usd: [3]},
-		{at: '11:30:00', usd: [4]},
-		{at: '12:05:00', usd: []},
+	const lastAt = at('03:16');
+	expect(plan({counters, series, lastAt, fullAt: at('03:10')})).toEqual([
+		{at: '03:30:00', usd: [4]},
+		{at: '11:59:59', usd: [4]},
+		{at: '12:00:00', usd: [6]},
+		{at: '12:05:00', usd: [6]},
 	]);
 });
 
 test('where late samples are not taken, the money goes with the present', () => {
 	const counters = countersFrom([{at: at('11:20'), usd: 1}]);
 	const series = new Map([[costKey, {...cost, base: 0, value: 0}]]);
-	expect(plan({counters, series, earliest: now})).toEqual([
+	expect(plan({counters, series, earliest: now, fullAt: at('03:00')})).toEqual([
 		{at: '12:04:59', usd: [0]},
 		{at: '12:05:00', usd: [1]},
 	]);

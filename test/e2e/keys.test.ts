@@ -167,6 +167,7 @@ describe.skipIf(!binary)('the keys of the monitor', () => {
 		await monitor.press('Enter');
 		await waitFor(() => entries().find(isKind.headless), {what: 'the headless session', ...patient});
 		await monitor.waitFor('4 sessions', patient);
+		await typingPause();
 		await idle('tmux', 'bare', 'background', 'headless');
 	});
 

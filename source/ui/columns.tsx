@@ -102,7 +102,8 @@ export const columns: readonly Column[] = [
 			// A session that waits for its person is nothing to cover up.
 			if (doing !== null && session.state !== 'waiting') return {text: doing, tone: 'accent'};
 			const glyph = look.paint(stateTones[session.state], look.glyphs.states[session.state]);
-			const what = hasNow ? null : (waitingSummary(session) ?? errorSummary(session));
+			// Four letters of a command would say less than the state.
+			const what = hasNow || width < 12 ? null : (waitingSummary(session) ?? errorSummary(session));
 			const word = what ?? stateLabel(session, width < 12);
 			return fitTo(
 				`${glyph} ${look.paint(wordTones[session.state] ?? 'muted', word)}`,

@@ -19,6 +19,20 @@ const context: RowContext = {
 };
 const title = {sort: 'state', note: '', onPlan: false} as const;
 
+test('what a session waits for or failed at: in a column of its own, else in place of the state, else its state alone', () => {
+	const call = {id: 't', tool: 'Bash', summary: 'rm -rf build', detail: [], at: noon};
+	const waiting = fakeSession({state: 'waiting', waiting: {kind: 'permission', call, since: noon}});
+	const lastError = {status: 529, reason: null, message: 'API Error: 529', at: noon};
+	const failed = fakeSession({state: 'error', lastError});
+	const row = (session: typeof waiting, width: number) => rowLine(session, layoutColumns(width), context);
+	expect(row(waiting, 140)).toMatch(/◆ permission +Bash: rm -rf build /);
+	expect(row(waiting, 80)).toContain('◆ Bash: rm …');
+	expect(row(waiting, 40)).toContain('◆ wait');
+	expect(row(failed, 140)).toMatch(/✗ error +overloaded \(529\)/);
+	expect(row(failed, 80)).toContain('✗ overloade…');
+	expect(row(failed, 40)).toContain('✗ err');
+});
+
 test('every line is exactly as wide as the terminal, whatever is in it', () => {
 	const odd = fakeSession({
 		name: '数据管道 🚀 \u001b[2J\n'.repeat(9),

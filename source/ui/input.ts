@@ -131,8 +131,9 @@ export function createInput(parts: ScreenParts, clock: () => number): Input {
 			const {dialog} = screen.getState();
 			press(key);
 			const now = screen.getState().dialog;
-			// A question that these very keys have opened was not yet read when the rest of them was typed.
-			if (now?.type !== dialog?.type) return;
+			// A question that these very keys have opened was not yet read when the rest of them was typed; q and again q
+			// quits, however fast.
+			if (now?.type !== dialog?.type && !(now?.type === 'confirm' && now.quits)) return;
 		}
 	}
 

@@ -144,7 +144,7 @@ describe('the terminal is given back as it was', () => {
 
 	test('and what is pressed after q is not for the shell', async () => {
 		await start();
-		for (const key of ['q', 'q', 'y']) await shell.press(key);
+		for (let times = 0; times < 3; times++) await shell.press('q');
 		const screen = await shell.waitFor(/ended with 0\n\s*prompt>/);
 		expect(screen.split('ended with 0').at(-1)).toMatch(/^\nprompt>\s*$/);
 		await expectGivenBack(/ended with 0/);

@@ -80,6 +80,13 @@ describe('confirmation', () => {
 		screen.pass(moment);
 		expect(screen.events).toEqual(['quit']);
 	});
+
+	test('twice q in one read leaves as well', () => {
+		const screen = fakeScreen(fleet('a'), {quitQuestion: 'End a headless session?'});
+		screen.pressTogether('q', 'q');
+		screen.pass(moment);
+		expect(screen.events).toEqual(['quit']);
+	});
 });
 
 describe('refusals', () => {

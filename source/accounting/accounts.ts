@@ -38,7 +38,7 @@ export interface AccountsOptions extends RequestBookOptions {
 	ownerOf?(messageKey: number): string | null;
 }
 
-/** A transcript is made when its first line is written, a moment after that line's time. */
+/** A transcript is made when its first line is written, a little after that line's time. */
 const copyMarginMs = 10_000;
 
 export function createAccounts({load = () => null, onOpened, ownerOf, ...bookOptions}: AccountsOptions = {}): Accounts {

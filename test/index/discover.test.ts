@@ -43,7 +43,7 @@ const discover = (...configDirs: string[]) =>
 
 const paths = (...configDirs: string[]) => discover(...configDirs).map(({path}) => path);
 
-test('a transcript is told by where it lies, by size and by its times', () => {
+test('a transcript is known by where it lies, by size and by its times', () => {
 	const main = write(project('-p', `${one}.jsonl`));
 	const agent = write(project('-p', one, 'subagents', 'workflows', 'wf_1', 'agent-a1.jsonl'));
 	const legacy = write(project('-p', 'agent-0a1b.jsonl'));

@@ -1,4 +1,4 @@
-/** By which keys requests are found again, whoever stored them. */
+/** By which keys requests are found again, in whatever process they were stored. */
 import type {DatabaseSync} from 'node:sqlite';
 import {afterEach, beforeEach, expect, test} from 'vitest';
 import {createKnownRequests} from '../../source/index/known-requests.ts';

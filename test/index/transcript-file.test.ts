@@ -38,7 +38,7 @@ test('goes on from a stored position, and tells nothing twice', () => {
 	appendFileSync(file, line('b').slice(50) + line('c'));
 	const {events, ids} = readOn();
 	expect(ids).toEqual(['b', 'c']);
-	// Where it was begun has been told.
+	// Where it was begun is known already.
 	expect(ofType(events, 'conversation.seen')).toEqual([]);
 	expect(readOn().events).toEqual([]);
 });

@@ -146,7 +146,7 @@ describe('one transcript', () => {
 		expect(outputs()).toBe(160);
 	});
 
-	test('truncated and written anew, it keeps what was counted and adds what is new', async () => {
+	test('truncated and written again, it keeps what was counted and adds what is new', async () => {
 		truncateSync(file, 0);
 		await scan();
 		expect(outputs()).toBe(100);

@@ -48,7 +48,7 @@ test('killed again and again, it goes on from what was written and counts to the
 	for (let round = 0; round < 8; round++) {
 		if (await killAfter(start(random.pick([1, 200])), random.int(1, 12))) killed++;
 		const {byModel, byModelOfRequests} = readTotals(databasePath);
-		// What is there is whole: the sums are the sums of the messages, at every moment.
+		// What is there is whole: the sums are the sums of the messages, at any time.
 		expect(byModel).toEqual(byModelOfRequests);
 	}
 	expect(killed).toBeGreaterThan(3);

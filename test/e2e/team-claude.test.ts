@@ -8,7 +8,7 @@ import {ccmonCommand, ccmonEnvironment, runCcmon, runProgram} from '../support/c
 import {type ClaudeHome, createClaudeHome} from '../support/claude.ts';
 import {findClaude} from '../support/claude-binary.ts';
 import {steer} from '../support/directives.ts';
-import {type Engine, type EngineName, engineNames, startEngine} from '../support/engines.ts';
+import {type Engine, type EngineName, engineNames, hasEngines, startEngine} from '../support/engines.ts';
 import {ledgerTotals, ledgerUsd} from '../support/ledger.ts';
 import {waitFor} from '../support/wait.ts';
 import {startWriteProxy, type WriteProxy} from '../support/write-proxy.ts';
@@ -22,7 +22,7 @@ interface Machine {
 	cwd: string;
 }
 
-describe.skipIf(!binary)('three machines', () => {
+describe.skipIf(!binary || !hasEngines)('three machines', () => {
 	const engines = new Map<EngineName, Engine>();
 	const proxies = new Map<EngineName, WriteProxy>();
 	const machines = new Map<string, Machine>();

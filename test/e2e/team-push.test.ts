@@ -3,7 +3,7 @@ import {afterAll, afterEach, beforeAll, beforeEach, describe, expect, test} from
 import {defaultTeam} from '../../source/core/config/team.ts';
 import {encodeWrite} from '../../source/reports/team/remote-write.ts';
 import {askTeam} from '../../source/reports/team/run-team.ts';
-import {type Engine, engineNames, startEngine} from '../support/engines.ts';
+import {type Engine, engineNames, hasEngines, startEngine} from '../support/engines.ts';
 import {type TemporaryFolder, temporaryFolder} from '../support/environment.ts';
 import {createMachine} from '../support/team-counters.ts';
 import {writeAll} from '../support/team-world.ts';
@@ -26,7 +26,7 @@ const pushed = (machine: Machine, prices?: string) =>
 		{what: 'a push to be taken', every: 300},
 	);
 
-describe.each(engineNames)('%s', name => {
+describe.skipIf(!hasEngines).each(engineNames)('%s', name => {
 	let engine: Engine;
 	let folder: TemporaryFolder;
 	beforeAll(async () => {
@@ -143,7 +143,7 @@ describe.each(engineNames)('%s', name => {
 	});
 });
 
-describe.each(engineNames)('%s, which takes late samples', name => {
+describe.skipIf(!hasEngines).each(engineNames)('%s, which takes late samples', name => {
 	let engine: Engine;
 	let folder: TemporaryFolder;
 	beforeAll(async () => {
@@ -205,7 +205,7 @@ describe.each(engineNames)('%s, which takes late samples', name => {
 	});
 });
 
-describe.each(engineNames)('%s, what Claude Code exports itself', name => {
+describe.skipIf(!hasEngines).each(engineNames)('%s, what Claude Code exports itself', name => {
 	let engine: Engine;
 	let folder: TemporaryFolder;
 	beforeAll(async () => {

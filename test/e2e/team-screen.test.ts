@@ -3,7 +3,7 @@ import {mkdirSync, writeFileSync} from 'node:fs';
 import {afterAll, beforeAll, expect, test} from 'vitest';
 import {answerLine, writeTranscript} from '../index/transcript-files.ts';
 import {ccmonCommand, ccmonEnvironment, runCcmon} from '../support/ccmon.ts';
-import {type Engine, startEngine} from '../support/engines.ts';
+import {type Engine, hasEngines, startEngine} from '../support/engines.ts';
 import {type TemporaryFolder, temporaryFolder} from '../support/environment.ts';
 import {type Pane, startTmux, type Tmux} from '../support/tmux.ts';
 import {waitFor} from '../support/wait.ts';
@@ -14,6 +14,7 @@ let tmux: Tmux;
 let monitor: Pane;
 
 beforeAll(async () => {
+	if (!hasEngines) return;
 	folder = temporaryFolder();
 	engine = await startEngine('victoria-metrics');
 	tmux = await startTmux();
@@ -36,7 +37,7 @@ async function seriesOf(query: string): Promise<{value: [number, string]}[]> {
 	return ((await answer.json()) as {data: {result: []}}).data.result;
 }
 
-test('a monitor pushes when it is open, and what is spent then follows', async () => {
+test.skipIf(!hasEngines)('a monitor pushes when it is open, and what is spent then follows', async () => {
 	const received = () => seriesOf('last_over_time(ccmon_last_received_timestamp_seconds{user="ada",team="core"}[5m])');
 	await waitFor(async () => (await received()).length === 1, {what: 'the first push', every: 300, timeout: 60_000});
 	const line = {id: 'm1', at: new Date().toISOString(), sessionId: 'a', cwd: '/a', outputTokens: 40_000};
@@ -47,7 +48,7 @@ test('a monitor pushes when it is open, and what is spent then follows', async (
 	await waitFor(async () => (await usd()) === 1, {what: 'the dollar', every: 300, timeout: 60_000});
 });
 
-test('t shows the team, and keys group, filter and leave it', async () => {
+test.skipIf(!hasEngines)('t shows the team, and keys group, filter and leave it', async () => {
 	await monitor.press('t');
 	await monitor.waitFor(/1 people, received today from 1/, {what: 'the team', timeout: 30_000});
 	await monitor.waitFor(/ada +≥ \$1\.00 +\$1\.00 +1 /, {what: "ada's row", timeout: 30_000});
@@ -58,7 +59,7 @@ test('t shows the team, and keys group, filter and leave it', async () => {
 	await monitor.press('q');
 });
 
-test('ccmon team opens with it; a pipe gets text', async () => {
+test.skipIf(!hasEngines)('ccmon team opens with it; a pipe gets text', async () => {
 	const pane = await tmux.open({command: [...ccmonCommand, 'team'], env: ccmonEnvironment(folder.path), columns: 100});
 	await pane.waitFor(/200 × 20k/, {what: 'the team', timeout: 30_000});
 	await pane.press('q');
@@ -67,7 +68,7 @@ test('ccmon team opens with it; a pipe gets text', async () => {
 	expect(stdout).toMatch(/^ada +≥ \$1\.00/m);
 });
 
-test('with the server gone it says so, and shows what it had', async () => {
+test.skipIf(!hasEngines)('with the server gone it says so, and shows what it had', async () => {
 	const pane = await tmux.open({command: [...ccmonCommand, 'team'], env: ccmonEnvironment(folder.path), columns: 100});
 	await pane.waitFor(/ada +≥ \$1\.00/, {what: "ada's row", timeout: 30_000});
 	await engine.end();

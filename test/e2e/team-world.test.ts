@@ -8,7 +8,7 @@ import {dashboardPanels, type Panel} from '../../source/reports/team/dashboard.t
 import {ccmonQueries, presentQuery, rateQueries} from '../../source/reports/team/queries.ts';
 import {readTeam} from '../../source/reports/team/read-team.ts';
 import {runCcmon} from '../support/ccmon.ts';
-import {type Engine, engineNames, startEngine} from '../support/engines.ts';
+import {type Engine, engineNames, hasEngines, startEngine} from '../support/engines.ts';
 import {type TemporaryFolder, temporaryFolder} from '../support/environment.ts';
 import {type DeveloperTruth, makeTeamWorld, writeAll} from '../support/team-world.ts';
 
@@ -19,7 +19,7 @@ const seed = Math.floor(Math.random() * 2 ** 31);
 
 const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
 
-describe.each(engineNames)(`%s, ${developers} developers, seed ${seed}`, name => {
+describe.skipIf(!hasEngines).each(engineNames)(`%s, ${developers} developers, seed ${seed}`, name => {
 	let engine: Engine;
 	let folder: TemporaryFolder;
 	let truth: DeveloperTruth[];

@@ -1,4 +1,4 @@
-/** Passes remote_write requests on to an engine; once told to, it keeps one answer to itself. */
+/** Passes remote_write requests on to an engine; on demand it keeps one answer to itself. */
 import {once} from 'node:events';
 import {createServer} from 'node:http';
 import type {AddressInfo} from 'node:net';

@@ -1,4 +1,4 @@
-/** Prometheus's query API (https://prometheus.io/docs/prometheus/latest/querying/api/), whoever speaks it. */
+/** Prometheus's query API (https://prometheus.io/docs/prometheus/latest/querying/api/), of any server that has it. */
 import {cleanLabel} from '../../claude/clean.ts';
 import type {TeamConfig} from '../../core/config/team.ts';
 import type {Environment} from '../../platform/paths.ts';

@@ -150,7 +150,7 @@ describe('ccmon team', () => {
 		expect(stdout).toContain('$15,000');
 	});
 
-	test('warnings and partial answers are told, and a check cannot be made', async () => {
+	test('warnings and partial answers are shown, and a check cannot be made', async () => {
 		answer = (response, request) =>
 			request.url?.includes('count+by')
 				? vector([], {warnings: ['store \u001B[31mgone']})(response)

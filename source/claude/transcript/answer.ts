@@ -73,7 +73,7 @@ const asCost = (value: unknown): number | null => boundedUsd(asNumber(value));
 
 function usageFound(walker: RecordWalker): UsageRead | null {
 	const {counts} = walker;
-	if (counts[7] === 1 || hasIterations(walker)) {
+	if (counts[field.oddCounts] === 1 || hasIterations(walker)) {
 		const usage = parseObject(foundJson(walker, field.usage) ?? '');
 		return usage && usageFromObject(usage);
 	}

@@ -58,6 +58,27 @@ test('an answer that breaks off is no answer, wherever it does, and the next one
 	);
 });
 
+test('an answer is as old as its time says, on any day', () => {
+	const anyDate = fc.date({min: new Date(0), max: new Date('2199-12-31'), noInvalidDate: true});
+	fc.assert(
+		fc.property(anyDate, date => {
+			const {events} = readLines(answerLine({}, {timestamp: date.toISOString()}));
+			expect(requestsOf(events)[0]?.at).toBe(date.getTime());
+		}),
+		{numRuns: 2000},
+	);
+});
+
+test.each([
+	['2026-11-22T10:00:00Z', Date.UTC(2026, 10, 22, 10)],
+	['2026-11-22T12:00:00.000+02:00', Date.UTC(2026, 10, 22, 10)],
+	['2026-02-29T10:00:00.000Z', Date.parse('2026-02-29T10:00:00.000Z') || 0],
+	['2026-11-22T24:00:00.001Z', 0],
+	['2026-11-22T10:0a:00.000Z', 0],
+])('the time %s is what a date makes of it', (timestamp, expected) => {
+	expect(requestsOf(readLines(answerLine({}, {timestamp})).events)[0]?.at).toBe(expected);
+});
+
 describe('the files of tool calls', () => {
 	const filesOf = (content: unknown) =>
 		ofType(readLines(answerLine({content})).events, 'tool.use').flatMap(({files}) => files);

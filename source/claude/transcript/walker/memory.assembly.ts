@@ -9,8 +9,10 @@ export const levels: usize = 0x2000;
 export const masks: usize = 0x2100;
 /** Start and end of what was found, by field; a start of 0: absent. Texts are without their quotes. */
 export const places: usize = 0x3000;
-/** By field, f64; -1: absent. In the place behind the last, 1: some count of the record is no plain number. */
+/** By field, f64; -1: absent. */
 export const counts: usize = 0x3400;
+/** By field, f64: a hash of a text of an answer's record. */
+export const hashes: usize = 0x3500;
 /** How many files are named in a record, then starts and ends of their paths. */
 export const files: usize = 0x3800;
 /** Where open braces and brackets stand, by depth. */

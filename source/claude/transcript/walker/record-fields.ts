@@ -11,7 +11,7 @@ export const recordType = {
 	attachment: 5,
 } as const;
 
-/** Counts are the first fields, and three others are known to the walker. */
+/** Counts are the first fields. */
 export const field = {
 	inputTokens: 0,
 	outputTokens: 1,
@@ -20,28 +20,32 @@ export const field = {
 	cacheCreation5mTokens: 4,
 	cacheCreation1hTokens: 5,
 	webSearches: 6,
+	/** A count of its own: 1 when some other is no plain number. */
+	oddCounts: 7,
 	// Known to the walker.
 	record: 8,
 	type: 9,
 	messageId: 10,
 	usage: 11,
-	// Others.
+	/** Of an answer, also a count: ms since the epoch, where it is written as usual. */
 	timestamp: 12,
-	requestId: 13,
-	cwd: 14,
-	gitBranch: 15,
-	version: 16,
-	agentId: 17,
-	sessionId: 18,
-	requestSessionId: 19,
-	forkedFromSessionId: 20,
-	isSidechain: 21,
-	costUsd: 22,
-	message: 23,
-	model: 24,
-	content: 25,
-	speed: 26,
-	inferenceGeo: 27,
+	// From here on texts that are mostly the same in one answer as in the one before: hashed by the walker.
+	cwd: 13,
+	gitBranch: 14,
+	version: 15,
+	agentId: 16,
+	sessionId: 17,
+	requestSessionId: 18,
+	forkedFromSessionId: 19,
+	model: 20,
+	speed: 21,
+	inferenceGeo: 22,
+	// Others.
+	requestId: 23,
+	isSidechain: 24,
+	costUsd: 25,
+	message: 26,
+	content: 27,
 	iterations: 28,
 	attachmentType: 29,
 	/** Of the tool's call, in a block of its result. */

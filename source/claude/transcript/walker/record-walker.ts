@@ -21,6 +21,7 @@ interface WalkerCode {
 	windowBytes: Global;
 	places: Global;
 	counts: Global;
+	hashes: Global;
 	files: Global;
 	/** The key stands at the window's start, a quote behind it. */
 	learnKey(level: number, field: number, found: number, inner: number): void;
@@ -53,8 +54,10 @@ export interface RecordWalker {
 	windowEnd: number;
 	/** By field, start and end of what was found in the record; a start of 0: absent. */
 	places: Uint32Array;
-	/** By field, -1: absent; then 1 if some count is no plain number, else 0. */
+	/** By field; -1: absent. */
 	counts: Float64Array;
+	/** By field; 0: absent. */
+	hashes: Float64Array;
 	/** The number of files that the record names, then starts and ends of their paths. */
 	files: Uint32Array;
 }
@@ -80,7 +83,8 @@ function createWalker(): RecordWalker {
 	return {
 		...{code, bytes, window, windowEnd: window + code.windowBytes.value},
 		places: new Uint32Array(buffer, code.places.value, 68),
-		counts: new Float64Array(buffer, code.counts.value, 8),
+		counts: new Float64Array(buffer, code.counts.value, 16),
+		hashes: new Float64Array(buffer, code.hashes.value, 34),
 		files: new Uint32Array(buffer, code.files.value, 129),
 	};
 }

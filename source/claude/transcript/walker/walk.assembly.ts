@@ -15,6 +15,7 @@ import {
 	comma,
 	counts,
 	files,
+	hashes,
 	levels,
 	newline,
 	openBrace,
@@ -35,9 +36,10 @@ import {
 	skipWord,
 	stoppedAt,
 } from './skim.assembly';
+import {readTime} from './time.assembly';
 
 export {learnKey} from './keys.assembly';
-export {counts, files, places, window, windowBytes} from './memory.assembly';
+export {counts, files, hashes, places, window, windowBytes} from './memory.assembly';
 export {goOnAt, goOnDepth, goOnWith, keptBytes, restartAt, stoppedAt} from './skim.assembly';
 
 /** Records that are of none of the types asked for, and those that are not written as usual; others: see record-fields.ts. */
@@ -48,13 +50,16 @@ const answer = 2;
 const repeatedAnswer = 3;
 
 const fields: u32 = 34;
-/** Counts are the first fields. */
-const countFields: u32 = 7;
+/** Counts are the first fields; behind the last is 1 when one of them is no plain number. */
+const oddCountsField: u32 = 7;
 /** The record itself: its place. */
 const recordField = 8;
 const typeField = 9;
 const messageIdField = 10;
 const usageField = 11;
+const timestampField = 12;
+const firstRepeatedField: u32 = 13;
+const lastRepeatedField: u32 = 22;
 /** The level of the types of records. */
 const typeLevel = 15;
 
@@ -79,8 +84,8 @@ function note(field: u32, start: usize, end: usize): void {
 	store<u32>(places + 8 * field, <u32>end, 4);
 }
 
-function setOddCounts(isTrue: bool): void {
-	store<f64>(counts + 8 * countFields, <f64>isTrue);
+function setCount(field: u32, count: f64): void {
+	store<f64>(counts + 8 * field, count);
 }
 
 function addFile(start: usize, end: usize): void {
@@ -98,15 +103,15 @@ function readCount(at: usize, field: u32): usize {
 	while (isDigit(load<u8>(at))) value = value * 10 + (load<u8>(at++) - 48);
 	const byte = load<u8>(at);
 	if (at === start || at - start > 9 || (byte !== comma && byte !== closeBrace)) return 0;
-	store<f64>(counts + 8 * field, value);
+	setCount(field, value);
 	return at;
 }
 
 /** Walks through a record that is written as usual, noting what is known; the answer is just after it. 0: it is not. */
 function walk(at: usize, goesIntoLists: bool): usize {
 	memory.fill(places, 0, 8 * fields);
-	for (let field: u32 = 0; field < countFields; field++) store<f64>(counts + 8 * field, -1);
-	setOddCounts(false);
+	for (let field: u32 = 0; field < oddCountsField; field++) setCount(field, -1);
+	setCount(oddCountsField, 0);
 	store<u32>(files, 0);
 	let level: i32 = 0;
 	at++;
@@ -124,7 +129,7 @@ function walk(at: usize, goesIntoLists: bool): usize {
 			at = skipText(at + 1);
 			if (at === 0) return 0;
 			if (found === Found.text) note(field, value + 1, at - 1);
-			else if (found === Found.count) setOddCounts(true);
+			else if (found === Found.count) setCount(oddCountsField, 1);
 			else if (found === Found.file) addFile(value + 1, at - 1);
 		} else if (byte === openBrace || byte === openBracket) {
 			const isList = byte === openBracket;
@@ -143,11 +148,11 @@ function walk(at: usize, goesIntoLists: bool): usize {
 			}
 			at = skim(at, 0, Next.value, false);
 			if (at === 0) return 0;
-			if (found === Found.count) setOddCounts(true);
+			if (found === Found.count) setCount(oddCountsField, 1);
 			else if (found >= Found.place) note(field, value, at);
 		} else {
 			const end = found === Found.count ? readCount(at, field) : 0;
-			if (found === Found.count && end === 0) setOddCounts(true);
+			if (found === Found.count && end === 0) setCount(oddCountsField, 1);
 			at = end !== 0 ? end : skipWord(at);
 			if (at === value) return 0;
 			if (found >= Found.place) note(field, value, at);
@@ -241,8 +246,14 @@ function typeFound(goesIntoLists: bool): i32 {
 	if (load<u32>(slot) !== keyHash)
 		return hasEscapes(start, load<u32>(places + 8 * typeField, 4)) ? unusual : uninteresting;
 	const type = load<u8>(slot, 4);
-	if (type !== answer || !isRepeated()) return type;
-	return goesIntoLists ? repeatedAnswer : uninteresting;
+	if (type !== answer) return type;
+	if (isRepeated()) return goesIntoLists ? repeatedAnswer : uninteresting;
+	for (let field = firstRepeatedField; field <= lastRepeatedField; field++) {
+		store<f64>(hashes + 8 * field, f64(hashPlace(field, 0) >>> 11));
+	}
+	const time = load<u32>(places + 8 * timestampField);
+	setCount(timestampField, load<u32>(places + 8 * timestampField, 4) - time === 24 ? readTime(<usize>time) : -1);
+	return type;
 }
 
 function hasEscapes(at: usize, end: usize): bool {

@@ -25,7 +25,7 @@ export interface FleetOptions {
 	receive: boolean;
 	emit: Emit;
 	/** What is stored of sessions, and today's finished ones. */
-	live: Pick<LiveLedger, 'positionOf' | 'onOpened' | 'isOpen'>;
+	live: Pick<LiveLedger, 'positionOf' | 'lastActivityOf' | 'onOpened' | 'isOpen'>;
 	/** Reads today's finished conversations from the index. False: there is no index. */
 	readIndex(): Promise<boolean>;
 	/** Milliseconds since the epoch. */
@@ -129,6 +129,7 @@ export async function openFleet(options: FleetOptions): Promise<FleetSources> {
 				isRegistered: sessionId => registered.has(sessionId) || registry.isParked(sessionId),
 				dayStart: startOfDay,
 				isCounted: sessionId => isIndexed && !live.isOpen(sessionId),
+				lastActivityOf: live.lastActivityOf,
 				emit,
 				clock,
 			});

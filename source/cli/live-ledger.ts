@@ -7,7 +7,9 @@ import {nothingStored, openStoredSessions, type StoredSessions} from '../live/st
 import type {Problem} from '../platform/problem.ts';
 import {localDay, type Settings, startOfDay} from './settings.ts';
 
-export interface LiveLedger extends Pick<StoredSessions, 'positionOf' | 'close'>, Pick<Ledger, 'isOpen'> {
+export interface LiveLedger
+	extends Pick<StoredSessions, 'positionOf' | 'lastActivityOf' | 'close'>,
+		Pick<Ledger, 'isOpen'> {
 	ledger: Ledger;
 	problems: readonly Problem[];
 	/** Called when a conversation is opened: what was received of it is entered then. */
@@ -46,6 +48,7 @@ export function openLiveLedger({stateDir, configDirs, clock}: Settings): LiveLed
 		ledger,
 		problems,
 		positionOf: stored.positionOf,
+		lastActivityOf: stored.lastActivityOf,
 		isOpen: ledger.isOpen,
 		onOpened(listener) {
 			opened = listener;

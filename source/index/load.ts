@@ -17,6 +17,8 @@ export interface IndexReader {
 	conversation(sessionId: string): StoredConversation | null;
 	/** How far the transcripts of a conversation were read, by their inodes. */
 	positions(conversation: number): Map<number, FilePosition>;
+	/** In ms; null: not known. */
+	lastActivityOf(sessionId: string): number | null;
 	/** The session id of the conversation that a request with this key belongs to; null: none. */
 	ownerOf(messageKey: number): string | null;
 	/** The conversations that these share a history or a running total with. */
@@ -46,6 +48,7 @@ export function createIndexReader(database: DatabaseSync, folders: readonly stri
 		related(row)
 			.filter(other => other !== row)
 			.map(other => String(selectSessionId.get(other)?.session_id));
+	const selectLast = database.prepare('SELECT max(last_at) AS at FROM conversation WHERE session_id = ?');
 	const selectCompactions = database.prepare(
 		`SELECT model, window_tokens, pre_tokens, at FROM compaction
 		WHERE "trigger" = 'auto' AND pre_tokens IS NOT NULL AND model IS NOT NULL ORDER BY at DESC LIMIT ${maxCompactions}`,
@@ -66,6 +69,10 @@ export function createIndexReader(database: DatabaseSync, folders: readonly stri
 		positions(conversation) {
 			const positions = selectPositions.all(conversation).flatMap(row => positionFrom(row) ?? []);
 			return new Map(positions.map(position => [position.inode, position]));
+		},
+		lastActivityOf(sessionId) {
+			const row = selectLast.get(sessionId);
+			return row?.at == null ? null : Number(row.at);
 		},
 		ownerOf(messageKey) {
 			const row = selectOwner.get(messageKey);

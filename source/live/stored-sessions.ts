@@ -16,6 +16,8 @@ export interface StoredSessions {
 	load(sessionId: string): StoredConversation | null;
 	/** How far a transcript had been read when its conversation was loaded; null: not at all. */
 	positionOf(sessionId: string, inode: number): FilePosition | null;
+	/** When something last happened in it, in ms; null: not known. */
+	lastActivityOf(sessionId: string): number | null;
 	ownerOf(messageKey: number): string | null;
 	relativesOf(sessionIds: Iterable<string>): string[];
 	/** Conversations in which something happened since then (ms), as sums. */
@@ -50,6 +52,7 @@ export const nothingStored: StoredSessions = {
 	renew() {},
 	load: () => null,
 	positionOf: () => null,
+	lastActivityOf: () => null,
 	ownerOf: () => null,
 	relativesOf: () => [],
 	finishedSince: () => [],
@@ -86,6 +89,7 @@ function storedIn(database: DatabaseSync, configDirs: readonly string[]): Stored
 			return conversation;
 		},
 		positionOf: (sessionId, inode) => snapshotOf(sessionId).positions.get(inode) ?? null,
+		lastActivityOf: sessionId => index.lastActivityOf(sessionId),
 		ownerOf: messageKey => index.ownerOf(messageKey),
 		relativesOf: sessionIds => index.relativesOf(sessionIds),
 		finishedSince: at => index.finishedSince(at),

@@ -21,6 +21,8 @@ export interface UnregisteredOptions {
 	dayStart(now: number): number;
 	/** Whether the conversation counts as a sum from the index: then only what grows from now on is read. */
 	isCounted(sessionId: string): boolean;
+	/** When something last happened in a conversation (ms), as the index has it; null: not known. */
+	lastActivityOf?(sessionId: string): number | null;
 	emit: Emit;
 	clock: () => number;
 	/** Between two looks at all projects, in ms, at the least. */
@@ -79,7 +81,10 @@ export function watchUnregistered(options: UnregisteredOptions): UnregisteredWat
 	function hasGrown(file: TranscriptFile): boolean {
 		if (file.sessionId === null || isRegistered(file.sessionId)) return false;
 		if (!first) return true;
-		return clock() - file.modifiedAt < freshMs && !statOrNull(path.join(file.folder.path, 'sessions'));
+		// A restored backup is as fresh as its files, but not what happened in it.
+		const lastAt = options.lastActivityOf?.(file.sessionId) ?? file.modifiedAt;
+		const isFresh = clock() - Math.min(lastAt, file.modifiedAt) < freshMs;
+		return isFresh && !statOrNull(path.join(file.folder.path, 'sessions'));
 	}
 
 	function show(file: TranscriptFile): void {

@@ -18,6 +18,7 @@ let unregistered: UnregisteredWatcher | null;
 let now: number;
 let registered: Set<string>;
 let counted: Set<string>;
+let lastActivityAt: number | null;
 
 beforeEach(() => {
 	folder = temporaryFolder();
@@ -26,6 +27,7 @@ beforeEach(() => {
 	now = Date.now();
 	registered = new Set();
 	counted = new Set();
+	lastActivityAt = null;
 	watcher = createTranscriptWatcher({emit: event => events.push(event), sweepMs: 10});
 });
 
@@ -49,6 +51,7 @@ function start(): UnregisteredWatcher {
 		isRegistered: sessionId => registered.has(sessionId),
 		dayStart: at => at - 24 * 60 * minute,
 		isCounted: sessionId => counted.has(sessionId),
+		lastActivityOf: () => lastActivityAt,
 		clock: () => now,
 	});
 	return unregistered;
@@ -56,6 +59,18 @@ function start(): UnregisteredWatcher {
 
 const processes = () => ofType(events, 'process.seen').map(({process}) => process);
 const toSeeProcess = () => waitFor(() => processes()[0], {what: 'the session', every: 5});
+
+test('without a registry a fresh file is a running session, but not where nothing has happened of late', async () => {
+	write('a');
+	lastActivityAt = now - 60 * minute;
+	const first = start();
+	await first.ready;
+	expect(processes()).toEqual([]);
+	first.close();
+	lastActivityAt = now - minute;
+	await start().ready;
+	expect(processes()).toMatchObject([{sessionId: one}]);
+});
 
 test('today’s transcripts are read once; a finished session is not shown as running', async () => {
 	mkdirSync(folder.at('sessions'));

@@ -7,7 +7,7 @@ import {noon} from '../support/events.ts';
 import {seededRandom} from '../support/random.ts';
 import {spendingFiles, writeClaudeJson} from '../support/spending-files.ts';
 import {type Habits, habitsOf} from '../support/spending-habits.ts';
-import {type Step, steps} from '../support/spending-steps.ts';
+import {allSteps, type Step} from '../support/spending-steps.ts';
 import {simulate, type World} from '../support/spending-world.ts';
 
 export interface BatchWorld extends World {
@@ -90,7 +90,7 @@ export function createBatch(seed: number, count: number, only: number | null): B
 
 function createWorld(seed: number, at: number) {
 	const random = seededRandom(seed);
-	const script = Array.from({length: random.int(1, 9)}, () => random.pick(steps));
+	const script = Array.from({length: random.int(1, 9)}, () => random.pick(allSteps));
 	const habits = habitsOf(random);
 	// One in four lies around midnight.
 	const startAt = at + (random.chance(0.25) ? 43_140_000 : 0);

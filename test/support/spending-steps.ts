@@ -15,9 +15,13 @@ export type Step =
 	| 'kill'
 	| 'fork'
 	| 'branch'
-	| 'another';
+	| 'another'
+	| 'back';
 
 export const steps: readonly Step[] = [
 	...(['ask', 'work', 'delegate', 'check', 'interrupt', 'compact', 'suggest', 'pause'] as const),
 	...(['clear', 'exit', 'kill', 'fork', 'branch', 'another'] as const),
 ];
+
+/** With a return to any older conversation, which may have forks by then. */
+export const allSteps: readonly Step[] = [...steps, 'back'];

@@ -266,6 +266,13 @@ export function simulate(script: readonly Step[], seed: number, startAt: number,
 			begun.add(process.sessionId);
 			copyLines(from, process.sessionId);
 		},
+		/** Somebody goes on with an older conversation. */
+		back() {
+			if (lines.size === 0) return;
+			leave(false);
+			const sessionId = random.pick([...lines.keys()]);
+			process = start(sessionId, saved.get(sessionId) ?? null, false);
+		},
 		/** Somebody resumes the conversation in a second terminal. */
 		another() {
 			others.push(process);

@@ -26,7 +26,7 @@ export function faultsOf({worlds}: Batch, spending: readonly ConversationSpendin
 	});
 }
 
-function faultsOfConversation({truth, script, habits}: BatchWorld, spent: ConversationSpending): string[] {
+function faultsOfConversation({truth, script, habits, isLossy}: BatchWorld, spent: ConversationSpending): string[] {
 	const {sessionId, pieces, partial} = spent;
 	const {totalUsd} = truth.spent({sessionId});
 	const usd = pieces.reduce((sum, {costUsd}) => sum + (costUsd ?? 0), 0);
@@ -34,11 +34,11 @@ function faultsOfConversation({truth, script, habits}: BatchWorld, spent: Conver
 	const say = (text: string) => faults.push(`report ≠ truth: ${sessionId}: ${text}`);
 	const isPriced = habits.asked !== 'glm-4.6' && habits.check.asked !== 'glm-4.6';
 	if (isPriced && usd > totalUsd + 1e-7) say(`$${usd}, spent were $${totalUsd}`);
-	// What came after the last status line is nowhere, where no total is written at the end.
-	const isTold = habits.telemetry || habits.totals;
+	// What came after the last status line is nowhere, where no total is written at the end and telemetry's end was lost.
+	const isReported = habits.totals || (habits.telemetry && !isLossy);
 	if (
 		isPriced &&
-		isTold &&
+		isReported &&
 		!partial &&
 		!script.some(step => hiding.includes(step)) &&
 		Math.abs(usd - totalUsd) > 1e-4

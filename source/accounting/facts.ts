@@ -271,13 +271,10 @@ function pushContext(facts: ConversationFacts, tokens: number): void {
 const maxAskingSubagents = 50;
 
 function addTurn(facts: ConversationFacts, {agentId, turn}: TurnSeen): void {
-	if (agentId === null) {
-		facts.turn = turn;
-		return;
-	}
-	const {[agentId]: _, ...others} = facts.subagentCalls;
+	const {[agentId ?? '']: _, ...others} = facts.subagentCalls;
 	const isWorking = turn.calls.length > 0 && Object.keys(others).length < maxAskingSubagents;
-	facts.subagentCalls = isWorking ? {...others, [agentId]: turn.calls} : others;
+	if (agentId === null) facts.turn = turn;
+	else facts.subagentCalls = isWorking ? {...others, [agentId]: turn.calls} : others;
 }
 
 function addToolUse(facts: ConversationFacts, event: ToolUseSeen): void {

@@ -99,12 +99,13 @@ function backgroundOf(pieces: readonly Piece[]): BackgroundFigure[] {
 		// What no cause explains is told apart by its model.
 		const named = isSurplus && model !== '' ? model : null;
 		const row = sumBy(figures, `${cause}|${named ?? ''}`, () => ({
-			...{cause: cause ?? unreportedCause, requests: 0, tokens: 0, costUsd: 0, idleRequests: 0, idleUsd: 0},
+			...{cause: cause ?? unreportedCause, requests: 0, tokens: null, costUsd: 0, idleRequests: 0, idleUsd: 0},
 			lastAt: null,
 			model: named,
 		}));
 		row.requests = isSurplus || row.requests === null ? null : row.requests + requests;
-		row.tokens = usage === null || row.tokens === null ? null : row.tokens + allTokens(usage);
+		// Of what is known by its dollars alone the tokens are missing.
+		if (usage !== null) row.tokens = (row.tokens ?? 0) + allTokens(usage);
 		row.costUsd = (row.costUsd ?? 0) + (costUsd ?? 0);
 		row.lastAt = Math.max(row.lastAt ?? 0, lastAt);
 		if (isSurplus) row.idleUsd = null;

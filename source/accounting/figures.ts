@@ -23,7 +23,7 @@ export interface BackgroundFigure {
 	cause: string;
 	/** Null: known by its sum only. */
 	requests: number | null;
-	/** Null where only the dollars are known. */
+	/** Those that are known; null where only the dollars are. */
 	tokens: number | null;
 	costUsd: number | null;
 	idleRequests: number;

@@ -60,6 +60,8 @@ export interface ConversationFacts {
 	promptTimes: number[];
 	humanPrompts: number;
 	lastPrompt: {at: number; text: string | null} | null;
+	/** The latest prompt that is no slash command: `/exit` is the last of many conversations, and what none is about. */
+	lastQuestion: {at: number; text: string} | null;
 	lastNotice: {at: number; id: string; text: string} | null;
 	files: Set<string>;
 	/** By transcript. */
@@ -109,6 +111,7 @@ export function newFacts(sessionId: string): ConversationFacts {
 		promptTimes: [],
 		humanPrompts: 0,
 		lastPrompt: null,
+		lastQuestion: null,
 		lastNotice: null,
 		files: new Set(),
 		toolResultBytes: new Map(),
@@ -238,7 +241,7 @@ function addConversation(facts: ConversationFacts, event: ConversationSeen): voi
 	if (event.at !== undefined) touch(facts, event.at);
 }
 
-function addPrompt(facts: ConversationFacts, {at, human, text}: PromptSeen): void {
+function addPrompt(facts: ConversationFacts, {at, human, text, command}: PromptSeen): void {
 	touch(facts, at);
 	const times = facts.promptTimes;
 	// A transcript that is read again says the same prompts again.
@@ -249,6 +252,7 @@ function addPrompt(facts: ConversationFacts, {at, human, text}: PromptSeen): voi
 	if (!human || text === null) return;
 	facts.humanPrompts++;
 	if (facts.lastPrompt === null || at >= facts.lastPrompt.at) facts.lastPrompt = {at, text};
+	if (command === null && at >= (facts.lastQuestion?.at ?? 0)) facts.lastQuestion = {at, text};
 }
 
 function addCompaction(facts: ConversationFacts, event: CompactionSeen): void {

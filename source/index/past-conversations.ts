@@ -8,7 +8,7 @@ export interface PastConversation {
 	sessionId: string;
 	configDir: string;
 	title: string | null;
-	/** What the person asked last: its first 200 characters. */
+	/** What the person asked last, other than by a slash command if anything: its first 200 characters. */
 	lastPrompt: string;
 	cwd: string | null;
 	gitBranch: string | null;
@@ -31,7 +31,8 @@ export function findConversations(
 	const folders = folderRows(database, identitiesOf(configDirs));
 	const words = search.toLowerCase().split(/\s+/).filter(Boolean);
 	const select = database.prepare(
-		`SELECT conversation.id, session_id, title, cwd, git_branch, last_at, path, facts ->> '$.lastPrompt.text' AS prompt
+		`SELECT conversation.id, session_id, title, cwd, git_branch, last_at, path, 
+			coalesce(facts ->> '$.lastQuestion.text', facts ->> '$.lastPrompt.text') AS prompt
 		FROM conversation JOIN folder ON folder.id = folder
 		WHERE folder IN (${folders.map(() => '?').join()}) AND last_at IS NOT NULL AND prompt IS NOT NULL
 		ORDER BY last_at DESC`,

@@ -43,7 +43,9 @@ async function sessions(search = '', json = false) {
 }
 
 test('past conversations, the latest first, with what was asked, where, when and what it cost', async () => {
-	write(0, 'Fix the flaky test');
+	const exit = '<command-name>/exit</command-name><command-message>exit</command-message><command-args></command-args>';
+	const left = {type: 'user', uuid: 'x', timestamp: '2026-11-20T10:30:00.000Z', message: {role: 'user', content: exit}};
+	write(0, 'Fix the flaky test', [JSON.stringify({...left, sessionId: ids[0], cwd: '/home/dev/p0'})]);
 	write(1, 'Write the Grüße page', [JSON.stringify({type: 'ai-title', aiTitle: 'Greetings', sessionId: ids[1]})]);
 	const {code, stdout} = await sessions();
 	expect(code).toBe(0);
@@ -51,7 +53,7 @@ test('past conversations, the latest first, with what was asked, where, when and
 		'bbbb2222  Greetings · Write the Grüße page',
 		'          ~/p1 · main · 7h 00m ago · ≥ $25.00',
 		'aaaa1111  Fix the flaky test',
-		'          ~/p0 · main · 8h 00m ago · ≥ $25.00',
+		'          ~/p0 · main · 7h 30m ago · ≥ $25.00',
 		'',
 	]);
 });

@@ -67,10 +67,13 @@ function bits(a: v128, b: v128, c: v128, d: v128): u64 {
  * of the bytes, comes first, at `stoppedAt`. 64 bytes at a time: texts are nearly all of a transcript, and code has many quotes in it.
  */
 export function skipText(at: usize): usize {
-	const start = at;
 	// With this bit turned over, quotes and control characters are the bytes up to 32.
 	const turned = i8x16.splat(2);
 	const most = i8x16.splat(32);
+	const slash = i8x16.splat(backslash);
+	const odd: u64 = (u64.MAX_VALUE / 3) * 2;
+	/** 1: the first of the bytes is escaped. */
+	let isEscaped: u64 = 0;
 	while (true) {
 		const a = v128.load(at);
 		const b = v128.load(at, 16);
@@ -80,20 +83,19 @@ export function skipText(at: usize): usize {
 		const stopB = i8x16.le_u(v128.xor(b, turned), most);
 		const stopC = i8x16.le_u(v128.xor(c, turned), most);
 		const stopD = i8x16.le_u(v128.xor(d, turned), most);
-		let stops = bits(stopA, stopB, stopC, stopD);
+		const slashes = bits(i8x16.eq(a, slash), i8x16.eq(b, slash), i8x16.eq(c, slash), i8x16.eq(d, slash));
+		// Escaped are the bytes after the first, third, … backslash of a run. A run is subtracted from the odd places, so that
+		// the borrow ends where the run does, and shows whether that is at an odd place. There is no branch in this: it would
+		// be a guess at every line of code.
+		const runs = slashes & ~isEscaped;
+		const ends = (((runs << 1) | odd) - runs) ^ odd;
+		const stops = bits(stopA, stopB, stopC, stopD) & ~(ends ^ (slashes | isEscaped));
+		isEscaped = (ends & slashes) >>> 63;
 		if (stops !== 0) {
-			const slash = i8x16.splat(backslash);
-			const slashes = bits(i8x16.eq(a, slash), i8x16.eq(b, slash), i8x16.eq(c, slash), i8x16.eq(d, slash));
-			const isEscaped: u64 = load<u8>(at - 1) === backslash ? slashesBefore(at, start) & 1 : 0;
-			if ((slashes | isEscaped) !== 0) {
-				stops &= ~escaped(slashes, isEscaped);
-			}
-			if (stops !== 0) {
-				const stop = at + <usize>ctz(stops);
-				if (load<u8>(stop) === quote) return stop + 1;
-				stoppedAt = min(stop, end);
-				return 0;
-			}
+			const stop = at + <usize>ctz(stops);
+			if (load<u8>(stop) === quote) return stop + 1;
+			stoppedAt = min(stop, end);
+			return 0;
 		}
 		at += 64;
 	}
@@ -104,16 +106,6 @@ function slashesBefore(at: usize, start: usize): u64 {
 	let from = at;
 	while (from > start && load<u8>(from - 1) === backslash) from--;
 	return at - from;
-}
-
-/**
- * Which of 64 bytes are escaped, by which are backslashes: those after the first, third, … one of a run. A run that begins
- * at an even place is subtracted from the odd places, so that the borrow ends where the run does.
- */
-function escaped(slashes: u64, isFirstEscaped: u64): u64 {
-	const odd: u64 = (u64.MAX_VALUE / 3) * 2;
-	const runs = slashes & ~isFirstEscaped;
-	return (((runs << 1) | odd) - runs) ^ odd ^ (slashes | isFirstEscaped);
 }
 
 /** The end of a number, `true`, `false` or `null`; of anything longer a place within it, which no word ends at. */

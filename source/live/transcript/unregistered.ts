@@ -39,6 +39,8 @@ export interface UnregisteredWatcher {
 const quietMs = {interactive: 30 * 60_000, headless: 2 * 60_000, bg: 30 * 60_000};
 /** On the first look nothing can have grown yet; a file this fresh is taken for growing where no registry is kept. */
 const freshMs = 5 * 60_000;
+/** Nobody runs so many sessions: that many fresh files were restored or copied. */
+const maxFresh = 100;
 /** A look takes 0.1 s where there are 5,000 projects: the next one waits so many times as long, not to take 1 % of a core. */
 const restPerWork = 300;
 
@@ -63,7 +65,8 @@ export function watchUnregistered(options: UnregisteredOptions): UnregisteredWat
 		lookMs = performance.now() - start;
 		if (closed) return;
 		const changed = files.filter(file => sizes.get(file.path) !== file.sizeBytes);
-		for (const file of changed) if (hasGrown(file)) show(file);
+		const isBackup = first && changed.filter(isFresh).length > maxFresh;
+		for (const file of changed) if (hasGrown(file, isBackup)) show(file);
 		for (const file of changed) sizes.set(file.path, file.sizeBytes);
 		const isNews = ({sessionId}: TranscriptFile) => !first || sessionId === null || !options.isCounted(sessionId);
 		await watcher.read(changed.filter(isNews));
@@ -78,13 +81,15 @@ export function watchUnregistered(options: UnregisteredOptions): UnregisteredWat
 		emit({type: 'problem', path, message: `Transcripts cannot be read from here: ${reasonOf(error)}.`, count: 1});
 	}
 
-	function hasGrown(file: TranscriptFile): boolean {
+	const isFresh = ({modifiedAt}: TranscriptFile) => clock() - modifiedAt < freshMs;
+
+	function hasGrown(file: TranscriptFile, isBackup: boolean): boolean {
 		if (file.sessionId === null || isRegistered(file.sessionId)) return false;
 		if (!first) return true;
-		// A restored backup is as fresh as its files, but not what happened in it.
-		const lastAt = options.lastActivityOf?.(file.sessionId) ?? file.modifiedAt;
-		const isFresh = clock() - Math.min(lastAt, file.modifiedAt) < freshMs;
-		return isFresh && !statOrNull(path.join(file.folder.path, 'sessions'));
+		if (!isFresh(file)) return false;
+		// The files of a restored backup are fresh, but not what happened in them.
+		const lastAt = isBackup ? (options.lastActivityOf?.(file.sessionId) ?? 0) : file.modifiedAt;
+		return clock() - lastAt < freshMs && !statOrNull(path.join(file.folder.path, 'sessions'));
 	}
 
 	function show(file: TranscriptFile): void {

@@ -1,4 +1,4 @@
-import {appendFileSync, mkdirSync, writeFileSync} from 'node:fs';
+import {appendFileSync, copyFileSync, mkdirSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {afterEach, beforeEach, expect, test} from 'vitest';
 import type {SessionEvent} from '../../../source/claude/events.ts';
@@ -60,16 +60,23 @@ function start(): UnregisteredWatcher {
 const processes = () => ofType(events, 'process.seen').map(({process}) => process);
 const toSeeProcess = () => waitFor(() => processes()[0], {what: 'the session', every: 5});
 
-test('without a registry a fresh file is a running session, but not where nothing has happened of late', async () => {
+test('without a registry fresh files are running sessions; where there are very many, those in which something happens', async () => {
 	write('a');
 	lastActivityAt = now - 60 * minute;
 	const first = start();
 	await first.ready;
-	expect(processes()).toEqual([]);
+	expect(processes()).toMatchObject([{sessionId: one}]);
 	first.close();
+	events.length = 0;
+	for (let file = 0; file < 100; file++)
+		copyFileSync(transcript(), transcript().replace('11111111-', `${10_000_000 + file}-`));
+	const second = start();
+	await second.ready;
+	expect(processes()).toEqual([]);
+	second.close();
 	lastActivityAt = now - minute;
 	await start().ready;
-	expect(processes()).toMatchObject([{sessionId: one}]);
+	expect(processes().length).toBeGreaterThan(100);
 });
 
 test('today’s transcripts are read once; a finished session is not shown as running', async () => {

@@ -2,7 +2,7 @@
 import {boundedUsd} from '../bounds.ts';
 import {asNumber, asObject, asText, asTime, filesOf, type JsonObject, parseObject} from './object.ts';
 import {foundAgain, foundFiles, foundJson, foundText, foundTime} from './text.ts';
-import {lacksCounts, toTokenUsage, type UsageRead, usageFromObject} from './usage.ts';
+import {lacksCounts, noIterations, toTokenUsage, type UsageRead, usageFromObject} from './usage.ts';
 import {field} from './walker/record-fields.ts';
 import type {RecordWalker} from './walker/record-walker.ts';
 
@@ -24,7 +24,7 @@ export interface Answer {
 	cwd: string | null;
 	gitBranch: string | null;
 	version: string | null;
-	files: string[];
+	files: readonly string[];
 }
 
 /** From the record that was found last. */
@@ -77,18 +77,10 @@ function usageFound(walker: RecordWalker): UsageRead | null {
 		const usage = parseObject(foundJson(walker, field.usage) ?? '');
 		return usage && usageFromObject(usage);
 	}
-	const read = {
-		input: counts[field.inputTokens]!,
-		output: counts[field.outputTokens]!,
-		cacheRead: counts[field.cacheReadTokens]!,
-		cacheCreation: counts[field.cacheCreationTokens]!,
-		cacheCreation5m: counts[field.cacheCreation5mTokens]!,
-		cacheCreation1h: counts[field.cacheCreation1hTokens]!,
-		webSearches: counts[field.webSearches]!,
-	};
-	if (lacksCounts(read)) return null;
+	if (lacksCounts(counts)) return null;
 	const speed = foundAgain(walker, field.speed) === 'fast' ? 'fast' : 'standard';
-	return {usage: toTokenUsage(read), speed, inferenceGeo: foundAgain(walker, field.inferenceGeo), iterations: []};
+	const inferenceGeo = foundAgain(walker, field.inferenceGeo);
+	return {usage: toTokenUsage(counts), speed, inferenceGeo, iterations: noIterations};
 }
 
 /** Whether more than one call is listed, or one of another model: what is more than an empty list or a single object. */

@@ -54,7 +54,7 @@ export interface ToldConversation {
 export interface Conversation {
 	answer(answer: Answer): void;
 	/** The files named in the tool calls of an answer. */
-	toolCalls(files: string[]): void;
+	toolCalls(files: readonly string[]): void;
 	toolResult(toolResultBytes: number): void;
 	/** Any record, parsed. `place`: where it stands. */
 	record(record: JsonObject, place?: RecordPlace): void;
@@ -100,6 +100,7 @@ export function createConversation(
 		if (!isCounted) return;
 		const {usage, speed, inferenceGeo} = read;
 		const agent = line.agentId ?? agentId;
+		const {purpose, cause} = purposeOfAgent(agent, line.isSidechain);
 		const request: RequestSeen = {
 			type: 'request',
 			origin: 'transcript',
@@ -112,7 +113,8 @@ export function createConversation(
 			inferenceGeo,
 			usage,
 			lastIterationTokens: null,
-			...purposeOfAgent(agent, line.isSidechain),
+			purpose,
+			cause,
 			agentId: agent,
 			costUsd: null,
 			durationMs: null,
@@ -121,10 +123,11 @@ export function createConversation(
 		if (line.requestSessionId !== null && line.requestSessionId !== sessionId)
 			request.copiedFrom = line.requestSessionId;
 		if (line.costUsd !== null) request.fallbackCostUsd = line.costUsd;
-		for (const part of withParts(request, read)) emit(part);
+		if (read.iterations.length === 0) emit(request);
+		else for (const part of withParts(request, read)) emit(part);
 	}
 
-	function toolCalls(files: string[]): void {
+	function toolCalls(files: readonly string[]): void {
 		if (detail === 'usage' || files.length === 0 || told.sessionId === null) return;
 		emit({type: 'tool.use', sessionId: told.sessionId, path, toolResultBytes: 0, files});
 	}

@@ -39,8 +39,11 @@ export function foundTime(walker: RecordWalker): number | null {
 	return at >= 0 ? at : asTime(foundText(walker, field.timestamp));
 }
 
+const noFiles: readonly string[] = [];
+
 /** The paths of files that the record's tool calls name. */
-export function foundFiles({bytes, files}: RecordWalker): string[] {
+export function foundFiles({bytes, files}: RecordWalker): readonly string[] {
+	if (files[0] === 0) return noFiles;
 	const paths: string[] = [];
 	for (let index = 0; index < files[0]!; index++) {
 		const path = unescaped(bytes.toString('utf8', files[2 * index + 1]!, files[2 * index + 2]!));

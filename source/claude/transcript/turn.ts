@@ -88,7 +88,8 @@ export function createTurnReader(
 			turn.lastAnswer = place;
 			turn.isInterrupted = false;
 			turn.retry = null;
-			if (call && turn.calls.length < maxCalls) turn.calls = [...turn.calls, {id: call.id, ...place}];
+			if (call && turn.calls.length < maxCalls)
+				turn.calls = [...turn.calls, {id: call.id, start: place.start, end: place.end}];
 			if (call?.isTodos) turn.todos = place;
 			hasChanged = true;
 		},

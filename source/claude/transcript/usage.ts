@@ -4,6 +4,7 @@
  */
 import {promptTokens, type TokenUsage} from '../usage.ts';
 import {asCount, asObject, asText, type JsonObject} from './object.ts';
+import {field} from './walker/record-fields.ts';
 
 /** One model call of those that an answer was made of. */
 export interface Iteration {
@@ -22,40 +23,37 @@ export interface UsageRead {
 	iterations: readonly Iteration[];
 }
 
-/** The counts of a usage; -1: absent. */
-export interface Counts {
-	input: number;
-	output: number;
-	cacheRead: number;
-	cacheCreation: number;
-	cacheCreation5m: number;
-	cacheCreation1h: number;
-	webSearches: number;
-}
+/** The counts of a usage by their fields; -1: absent. */
+export type Counts = ArrayLike<number>;
+
+const countFields = 7;
 
 /**
  * Splits cache writes by lifetime. The plain sum is the one to trust: when Claude Code forks a conversation it sets the
  * counts of messages kept by a compaction to zero but leaves the split as it was.
  */
 export function toTokenUsage(counts: Counts): TokenUsage {
-	const known = (count: number) => Math.max(0, count);
-	const split1h = known(counts.cacheCreation1h);
-	const created = counts.cacheCreation >= 0 ? counts.cacheCreation : known(counts.cacheCreation5m) + split1h;
+	const split1h = Math.max(0, counts[field.cacheCreation1hTokens]!);
+	const sum = counts[field.cacheCreationTokens]!;
+	const created = sum >= 0 ? sum : Math.max(0, counts[field.cacheCreation5mTokens]!) + split1h;
 	const cacheCreation1hInputTokens = Math.min(split1h, created);
 	return {
-		inputTokens: known(counts.input),
-		outputTokens: known(counts.output),
-		cacheReadInputTokens: known(counts.cacheRead),
+		inputTokens: Math.max(0, counts[field.inputTokens]!),
+		outputTokens: Math.max(0, counts[field.outputTokens]!),
+		cacheReadInputTokens: Math.max(0, counts[field.cacheReadTokens]!),
 		cacheCreation5mInputTokens: created - cacheCreation1hInputTokens,
 		cacheCreation1hInputTokens,
-		webSearchRequests: known(counts.webSearches),
+		webSearchRequests: Math.max(0, counts[field.webSearches]!),
 	};
 }
 
 export function lacksCounts(counts: Counts): boolean {
-	const {input, output, cacheRead, cacheCreation, cacheCreation5m, cacheCreation1h, webSearches} = counts;
-	return Math.max(input, output, cacheRead, cacheCreation, cacheCreation5m, cacheCreation1h, webSearches) < 0;
+	for (let name = 0; name < countFields; name++) if (counts[name]! >= 0) return false;
+	return true;
 }
+
+/** There is only one call, whose usage is that of the answer. */
+export const noIterations: readonly Iteration[] = [];
 
 /** Null if it counts nothing. */
 export function usageFromObject(usage: JsonObject): UsageRead | null {
@@ -77,21 +75,22 @@ export function usageFromObject(usage: JsonObject): UsageRead | null {
 		usage: toTokenUsage(counts),
 		speed: usage.speed === 'fast' ? 'fast' : 'standard',
 		inferenceGeo: asText(usage.inference_geo),
-		iterations: isSingle ? [] : iterations,
+		iterations: isSingle ? noIterations : iterations,
 	};
 }
 
+/** In the order of their fields. */
 function countsOf(usage: JsonObject): Counts {
 	const split = asObject(usage.cache_creation);
-	return {
-		input: asCount(usage.input_tokens),
-		output: asCount(usage.output_tokens),
-		cacheRead: asCount(usage.cache_read_input_tokens),
-		cacheCreation: asCount(usage.cache_creation_input_tokens),
-		cacheCreation5m: asCount(split?.ephemeral_5m_input_tokens),
-		cacheCreation1h: asCount(split?.ephemeral_1h_input_tokens),
-		webSearches: asCount(asObject(usage.server_tool_use)?.web_search_requests),
-	};
+	return [
+		usage.input_tokens,
+		usage.output_tokens,
+		usage.cache_read_input_tokens,
+		usage.cache_creation_input_tokens,
+		split?.ephemeral_5m_input_tokens,
+		split?.ephemeral_1h_input_tokens,
+		asObject(usage.server_tool_use)?.web_search_requests,
+	].map(count => asCount(count));
 }
 
 /** What was in the context at the last of several calls; null if there was only one, whose usage tells it. */

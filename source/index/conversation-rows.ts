@@ -9,8 +9,8 @@ export interface ConversationRows {
 	/** Without its requests and relatives; null: it is not known. */
 	load(sessionId: string): StoredConversation | null;
 	sessionIdOf(row: number): string;
-	/** Writes what is known of it, its requests apart. Its row is set where it has none. */
-	save(conversation: Conversation): void;
+	/** Writes what is known of it, its requests apart. True: nothing of it was stored before, and it has a row now. */
+	save(conversation: Conversation): boolean;
 }
 
 const origins: readonly ReportedTotal['origin'][] = ['cost-state', 'statusline', 'claude.json', 'headless'];
@@ -27,8 +27,7 @@ export function createConversationRows(database: DatabaseSync, folder: number | 
 	);
 	const insert = database.prepare(
 		`INSERT INTO conversation (folder, session_id, cwd, title, git_branch, model, born_at, first_at, last_at, last_copy_at, facts)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-		ON CONFLICT (session_id, folder) DO UPDATE SET facts = excluded.facts RETURNING id`,
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 	);
 	// So far only telemetry knew it.
 	const adopt = database.prepare(
@@ -43,13 +42,15 @@ export function createConversationRows(database: DatabaseSync, folder: number | 
 	const putFork = database.prepare('INSERT OR IGNORE INTO fork VALUES (?, ?)');
 	const putCompaction = database.prepare('INSERT OR IGNORE INTO compaction VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)');
 
-	function save(conversation: Conversation): void {
+	function save(conversation: Conversation): boolean {
 		const {sessionId, facts, totals} = conversation;
 		const {cwd, title, gitBranch, model, bornAt, firstAt, lastAt} = facts;
 		const shown = [cwd, title, gitBranch, model, bornAt, firstAt, lastAt, lastCopyAt(conversation), factsToJson(facts)];
 		if (conversation.row === 0 && folder !== null) conversation.row = Number(adopt.get(folder, sessionId)?.id ?? 0);
 		// Another process may have read it meanwhile.
-		if (conversation.row === 0) conversation.row = Number(insert.get(folder, sessionId, ...shown)?.id);
+		if (conversation.row === 0) conversation.row = Number(select.get(sessionId, folder)?.id ?? 0);
+		const isNew = conversation.row === 0;
+		if (isNew) conversation.row = Number(insert.run(folder, sessionId, ...shown).lastInsertRowid);
 		else update.run(...shown, conversation.row);
 		const {row} = conversation;
 		if (totals.size > 0) removeTotals.run(row);
@@ -64,6 +65,7 @@ export function createConversationRows(database: DatabaseSync, folder: number | 
 			if (parent.row === 0) save(parent);
 			putFork.run(row, parent.row);
 		}
+		return isNew;
 	}
 
 	return {

@@ -97,10 +97,8 @@ export function createScanBatch({database, now, onProblem}: ScanBatchOptions): S
 			save(): Changed[] {
 				const touched: Changed[] = [];
 				for (const conversation of accounts.conversations.values()) {
-					const isNew = conversation.row === 0;
-					if (!isNew && conversation.revision === 0) continue;
-					conversations.save(conversation);
-					touched.push({conversation, isNew});
+					if (conversation.row !== 0 && conversation.revision === 0) continue;
+					touched.push({conversation, isNew: conversations.save(conversation)});
 				}
 				for (const record of changed) {
 					requests.save(record);

@@ -2,7 +2,6 @@
 import {chmodSync, copyFileSync, rmSync, writeFileSync} from 'node:fs';
 import {build, type Plugin} from 'esbuild';
 import {bundleProgram, bundleUrl, bundling, scripting} from './bundle.ts';
-import {keepAsm} from './keep-asm.ts';
 import {manPage} from './man.ts';
 import {writeWalker} from './walker.ts';
 
@@ -25,7 +24,7 @@ await build({
 	outdir: 'dist',
 	outExtension: {'.js': '.cjs'},
 	banner: {js: bundleUrl},
-	plugins: [withoutMonitor, keepAsm],
+	plugins: [withoutMonitor],
 });
 // The thread that reads the history: a worker needs a file of its own to start from.
 await build({
@@ -33,7 +32,6 @@ await build({
 	entryPoints: {'scan-worker': 'source/index/scan/scan-worker.ts'},
 	outdir: 'dist',
 	format: 'esm',
-	plugins: [keepAsm],
 	// Some bundled packages are CommonJS and call require().
 	banner: {
 		js: "import {createRequire as __createRequire} from 'node:module';const require=__createRequire(import.meta.url);",

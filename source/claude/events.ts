@@ -145,7 +145,7 @@ export interface RequestSeen {
 	/** The conversation whose request it was, where the line is a copy made by a fork and says so. */
 	copiedFrom?: string;
 	/** A part of a request that has its own price, e.g. an advisor's iteration: it counts tokens and no request, and says
-	 * nothing of the context. Its `messageId` is the request's with a number behind it. */
+	 * nothing of the context. Its ids are the request's with a number behind. */
 	isPart?: boolean;
 	/** What an old transcript line says it cost: used where no price is known. */
 	fallbackCostUsd?: number | null;

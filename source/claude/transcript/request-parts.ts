@@ -23,8 +23,10 @@ export function withParts(request: RequestSeen, read: UsageRead): RequestSeen[] 
 }
 
 function partOf(request: RequestSeen, number: number, changes: Partial<RequestSeen>): RequestSeen {
-	const messageId = request.messageId === null ? null : `${request.messageId}/${number}`;
-	const part: RequestSeen = {...request, messageId, lastIterationTokens: null, isPart: true, ...changes};
+	// Ids of its own: what telemetry reports under the request's is the request.
+	const own = (id: string | null) => (id === null ? null : `${id}/${number}`);
+	const ids = {messageId: own(request.messageId), requestId: own(request.requestId)};
+	const part: RequestSeen = {...request, ...ids, lastIterationTokens: null, isPart: true, ...changes};
 	delete part.fallbackCostUsd;
 	return part;
 }

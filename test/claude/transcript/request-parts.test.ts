@@ -74,6 +74,11 @@ test.each([
 	expect(requests(model, {...usage, iterations})).toHaveLength(1);
 });
 
+test('a part is not taken for what telemetry reports of the answer', () => {
+	const all = requestsOf(readLines(answerLine({usage: {...call(5, 6), iterations: [call(5, 6), advice()]}})).events);
+	expect(all.map(({requestId}) => requestId)).toEqual(['req_1', 'req_1/1']);
+});
+
 test('a part has no price of Claude Code’s own: that is the whole answer’s', () => {
 	const usage = {...call(5, 6), iterations: [call(5, 6), advice()]};
 	const all = requestsOf(readLines(answerLine({usage}, {costUSD: 0.25})).events);

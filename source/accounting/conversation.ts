@@ -103,7 +103,7 @@ export interface Conversation {
 	lastMetricAt: number;
 	coverage: TelemetryCoverage | null;
 	classifierAt: number | null;
-	/** Claude Code's own totals: of each source and start the newest and the highest. */
+	/** Claude Code's own totals: of each source and start the newest, the highest and, where the start is known, the lowest. */
 	totals: Map<string, ReportedTotal>;
 	firstTotalAt: number;
 	firstStatuslineAt: number;

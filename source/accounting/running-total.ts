@@ -18,7 +18,7 @@ export type SharedTotals = Map<number, Set<Conversation>>;
 
 /**
  * Of each source and start the newest total is kept, and the highest: Claude Code goes on from an older one when it was
- * killed, and two processes in one conversation have one each.
+ * killed, and two processes in one conversation have one each. The lowest tells who began it.
  */
 export function addTotal(conversation: Conversation, event: ReportedTotal, shared: SharedTotals): void {
 	const {totals} = conversation;
@@ -29,6 +29,7 @@ export function addTotal(conversation: Conversation, event: ReportedTotal, share
 	};
 	keep('newest', compareAge);
 	keep('highest', compareHeight);
+	if (event.totalStartedAt != null) keep('lowest', (a, b) => compareHeight(b, a));
 	conversation.firstTotalAt = Math.min(conversation.firstTotalAt, event.at);
 	if (event.origin === 'statusline')
 		conversation.firstStatuslineAt = Math.min(conversation.firstStatuslineAt, event.at);

@@ -8,7 +8,7 @@ import {costsOf} from '../accounting/costs.ts';
 import {type Details, detailsOf} from '../accounting/details.ts';
 import {type ConversationFacts, touch} from '../accounting/facts.ts';
 import {spendingOf} from '../accounting/reconcile.ts';
-import {quarterMs, type Spending} from '../accounting/spending.ts';
+import {type Piece, quarterMs, type Spending} from '../accounting/spending.ts';
 import type {FinishedConversation, StoredConversation} from '../accounting/stored-conversation.ts';
 import type {AutoCompactSettings, SeenCompaction} from '../claude/compaction.ts';
 import type {ProcessInfo, SessionEvent} from '../claude/events.ts';
@@ -238,11 +238,10 @@ export function createLedger({
 				partial: false,
 			};
 			const add = (facts: ConversationFacts, spending: Spending) => {
-				if (!isToday(facts.lastAt) || spending.pieces.length === 0) return;
-				addToday(
-					totals,
-					costsOf(spending, facts.compactions.size > 0, piece => isToday(piece.quarter * quarterMs)),
-				);
+				const isSpentToday = ({quarter}: Piece) => isToday(quarter * quarterMs);
+				// A total that tells of more may come after midnight, to a conversation that ended before.
+				if (!spending.pieces.some(isSpentToday)) return;
+				addToday(totals, costsOf(spending, facts.compactions.size > 0, isSpentToday));
 			};
 			for (const conversation of conversations.values()) {
 				const {tokensPerMinute, requestsPerMinute} = ratesOf(conversation, now);

@@ -138,3 +138,14 @@ test('of the forks of one conversation, the older may be what the younger goes o
 		}
 	}
 });
+
+test('who is gone on with keeps what it spent before, though a fork once stood at the same total', () => {
+	const compactionUsd = 0.02;
+	const events = [
+		...[request({n: 1}), total('one', 5, turnUsd, {totalStartedAt: noon})],
+		...[copy(1), total('fork', 6, turnUsd, {totalStartedAt: noon})],
+		total('one', 60, turnUsd + compactionUsd, {totalStartedAt: noon}),
+	];
+	expect(sessionOf(events).cost.totalUsd).toBeCloseTo(turnUsd + compactionUsd, 9);
+	expect(ledgerOf(events).totals(now).todayUsd).toBeCloseTo(turnUsd + compactionUsd, 9);
+});

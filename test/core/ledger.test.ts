@@ -199,3 +199,15 @@ test('a session is the same object until something of it changes', () => {
 	expect(second.one).toBe(first.one);
 	expect(second.two).not.toBe(first.two);
 });
+
+test('what a total tells of after midnight is today’s, though the conversation ended before', () => {
+	const midnight = noon + 43_200_000;
+	const ledger = ledgerOf([
+		prompt(43_190),
+		{
+			...{type: 'reported', origin: 'statusline', sessionId: 'one', at: midnight + 30_000},
+			...{totalCostUsd: 0.05, byModel: null},
+		},
+	]);
+	expect(ledger.totals(midnight + 300_000).todayUsd).toBeCloseTo(0.05, 9);
+});

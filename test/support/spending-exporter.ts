@@ -73,7 +73,7 @@ export function createExporter(phase: number, {sessionId, at, fresh}: {sessionId
 				append(batch, {
 					session_id: of,
 					// The long window is named in metrics alone.
-					model: model.includes('sonnet') ? `${model}[1m]` : model,
+					model: model.includes('sonnet') && !model.endsWith('[1m]') ? `${model}[1m]` : model,
 					query_source: purpose === 'main' || purpose === 'subagent' ? purpose : 'auxiliary',
 					figure: figure as MetricPoint['figure'],
 					value,

@@ -157,6 +157,7 @@ describe.skipIf(!binary)('the keys of the monitor', () => {
 		expect(panes).toMatch(new RegExp(`^${monitor.id} \\d+ 1$`, 'm'));
 		expect(panes).toMatch(new RegExp(`^%\\d+ ${session.pid} 0$`, 'm'));
 
+		await typingPause();
 		await monitor.press('n');
 		await monitor.waitFor('Start a session in');
 		await monitor.press('Enter');

@@ -176,9 +176,10 @@ describe.skipIf(!binary)('a headless session that ccmon runs', () => {
 			return {...JSON.parse(ran.stdout), code: ran.code};
 		};
 		expect(await send('from elsewhere')).toMatchObject({outcome: 'done', reason: null, code: 0});
-		expect(session().lastPrompt?.text).toBe('from elsewhere');
+		// The transcript may be read a moment after the session says that it is idle.
+		await waitFor(() => session().lastPrompt?.text === 'from elsewhere', {what: 'the prompt on the screen'});
 		expect(await send('/compact')).toMatchObject({outcome: 'done', code: 0});
-		expect(session().compactions).toHaveLength(1);
+		await waitFor(() => session().compactions.length === 1, {what: 'the compaction on the screen'});
 		expect(await send('/clear')).toMatchObject({outcome: 'done', code: 0});
 		expect(session()).toMatchObject({pid, key: expect.any(String)});
 		expect(session().sessionId).not.toBe(sessionId);

@@ -82,7 +82,7 @@ function rateOf(
 export interface LimitEater {
 	sessionId: string;
 	name: string;
-	/** Dollars at API prices since the window began: what plans weigh by is not told, and this comes near. */
+	/** Dollars at API prices since the window began: how plans count is not published, and this comes near. */
 	usd: number;
 	/** Part of what all sessions spent, 0 to 1. */
 	share: number;

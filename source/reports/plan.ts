@@ -1,4 +1,4 @@
-/** Whether the person has a plan with limits, as the status line told of late: for commands that show no live figures. */
+/** Whether the person has a plan with limits, as the status line last reported: for commands that show no live figures. */
 import {join} from 'node:path';
 import {parseStatusline} from '../claude/statusline/parse.ts';
 import {createConfigDirMatcher} from '../index/config-folders.ts';

@@ -1,7 +1,7 @@
 /** Whether telemetry of a session is complete: ccmon may start late, die in the middle, or miss a batch of metrics. */
 import {describe, expect, test} from 'vitest';
 import type {MetricSeen, SessionEvent, TelemetryCoverage} from '../../source/claude/events.ts';
-import {fromTelemetry, ledgerOf, noon, process, request, sessionOf, turnUsd} from '../support/events.ts';
+import {fromTelemetry, ledgerOf, noon, process, prompt, request, sessionOf, turnUsd} from '../support/events.ts';
 
 const coverage = (fields: Partial<TelemetryCoverage> = {}): SessionEvent => ({
 	type: 'telemetry.coverage',
@@ -25,15 +25,7 @@ const metric = (n: number): MetricSeen => ({
 	cacheCreationTokens: 2777,
 });
 
-const prompt = (at: number): SessionEvent => ({
-	type: 'prompt',
-	sessionId: 'one',
-	at,
-	id: `prompt-${at}`,
-	human: true,
-	text: 'hello',
-	command: null,
-});
+const promptAt = (at: number) => prompt({n: (at - noon) / 1000});
 
 const turn = (n: number): SessionEvent[] => [request({n}), fromTelemetry({n}), metric(n)];
 const exact = {basis: 'telemetry', partial: false};
@@ -43,19 +35,19 @@ describe('a ccmon that was started after Claude Code', () => {
 	const late = (firstEventAt: number) => coverage({fromStart: false, firstEventAt});
 
 	test('has received all when nothing had been asked before', () => {
-		const events = [prompt(noon + 200), ...turn(1), ...turn(2)];
+		const events = [promptAt(noon + 200), ...turn(1), ...turn(2)];
 		expect(sessionOf([...events, late(noon + 200)]).cost).toMatchObject(exact);
 		expect(sessionOf([...events, late(noon + 100)]).cost).toMatchObject(exact);
 	});
 
 	test('has not when there was a prompt or a request before', () => {
-		expect(sessionOf([prompt(noon), ...turn(1), late(noon + 200)]).cost).toMatchObject(unsure);
+		expect(sessionOf([promptAt(noon), ...turn(1), late(noon + 200)]).cost).toMatchObject(unsure);
 		const older = request({n: 0});
-		expect(sessionOf([older, prompt(noon + 200), ...turn(1), late(noon + 200)]).cost).toMatchObject(unsure);
+		expect(sessionOf([older, promptAt(noon + 200), ...turn(1), late(noon + 200)]).cost).toMatchObject(unsure);
 	});
 
 	test('has not while no metrics come', () => {
-		const events = [prompt(noon + 200), request({n: 1}), fromTelemetry({n: 1}), late(noon + 200)];
+		const events = [promptAt(noon + 200), request({n: 1}), fromTelemetry({n: 1}), late(noon + 200)];
 		expect(sessionOf(events).cost).toMatchObject(unsure);
 	});
 });

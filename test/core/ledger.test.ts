@@ -1,38 +1,27 @@
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
-import type {CompactionSeen, SessionEvent} from '../../source/claude/events.ts';
+import type {SessionEvent} from '../../source/claude/events.ts';
 import type {Ledger} from '../../source/core/ledger.ts';
-import {fromTelemetry, ledgerOf, noon, process, request, sessionOf, turnUsage, turnUsd} from '../support/events.ts';
+import {
+	compaction,
+	fromTelemetry,
+	ledgerOf,
+	noon,
+	process,
+	prompt,
+	request,
+	sessionOf,
+	turnUsage,
+	turnUsd,
+} from '../support/events.ts';
 import {createReceived} from '../support/received.ts';
 import {steps} from '../support/spending-steps.ts';
 import {simulate} from '../support/spending-world.ts';
 
-const prompt = (n: number): SessionEvent => ({
-	type: 'prompt',
-	sessionId: 'one',
-	at: noon + n * 1000,
-	id: `prompt_${n}`,
-	human: true,
-	text: `do ${n}`,
-	command: null,
-});
-
-const compaction = (n: number): CompactionSeen => ({
-	type: 'compaction',
-	sessionId: 'one',
-	at: noon + n * 1000,
-	id: `compact_${n}`,
-	trigger: 'manual',
-	preTokens: 186_000,
-	postTokens: 14_000,
-	durationMs: 400,
-	agentId: null,
-});
-
 test('the context is the last main request’s, or what a compaction left', () => {
 	const subagent = request({n: 2, purpose: 'subagent', agentId: 'a', usage: {...turnUsage, inputTokens: 99_999}});
 	expect(sessionOf([request({n: 1}), subagent]).context.tokens).toBe(13_892);
-	const session = sessionOf([request({n: 1}), compaction(2)]);
+	const session = sessionOf([request({n: 1}), compaction({n: 2})]);
 	expect(session.context.tokens).toBe(14_000);
 	expect(session.contextHistory).toEqual([13_892, 14_000]);
 	expect(sessionOf([request({n: 1, lastIterationTokens: 9000})]).context.tokens).toBe(9000);
@@ -43,7 +32,7 @@ test('a compaction tells its cost and when it has paid for itself', () => {
 		request({n: 1, model: 'claude-opus-4-5'}),
 		fromTelemetry({n: 2, purpose: 'compaction', costUsd: 0.1}),
 		fromTelemetry({n: 3, purpose: 'compaction', costUsd: 0.1}),
-		compaction(4),
+		compaction({n: 4}),
 		request({n: 5, model: 'claude-opus-4-5'}),
 	]);
 	// 172,000 tokens less to read at $0.50 a million: 8.6 cents a message against 20.
@@ -57,13 +46,13 @@ test('idle use is what happens after the answer and before a newer prompt', () =
 		fromTelemetry({n, purpose: 'background', cause: 'prompt_suggestion', durationMs: 100});
 	const title = fromTelemetry({n: 11, purpose: 'background', cause: 'generate_session_title', durationMs: 900});
 	const session = sessionOf([
-		prompt(10),
+		prompt({n: 10}),
 		title,
 		request({n: 12}),
 		suggestion(15),
 		request({n: 20}),
 		suggestion(30),
-		prompt(40),
+		prompt({n: 40}),
 		suggestion(41),
 		request({n: 45}),
 	]);
@@ -75,7 +64,10 @@ test('idle use is what happens after the answer and before a newer prompt', () =
 });
 
 test('what a compaction cost is unknown where only transcripts tell, and nothing where there was none', () => {
-	expect(sessionOf([request({n: 1}), compaction(2)]).cost).toMatchObject({basis: 'estimated', compactionUsd: null});
+	expect(sessionOf([request({n: 1}), compaction({n: 2})]).cost).toMatchObject({
+		basis: 'estimated',
+		compactionUsd: null,
+	});
 	expect(sessionOf([request({n: 1})]).cost).toMatchObject({basis: 'estimated', compactionUsd: 0});
 });
 
@@ -90,7 +82,7 @@ test('a cache that had gone cold is a miss, a compaction is none', () => {
 		long(1, 0, 100_000),
 		long(2, 100_000, 1000),
 		long(500, 0, 101_000),
-		compaction(501),
+		compaction({n: 501}),
 		long(502, 0, 14_000),
 	]);
 	expect(session.drivers.cacheMisses).toBe(1);
@@ -203,7 +195,7 @@ test('a session is the same object until something of it changes', () => {
 test('what a total tells of after midnight is today’s, though the conversation ended before', () => {
 	const midnight = noon + 43_200_000;
 	const ledger = ledgerOf([
-		prompt(43_190),
+		prompt({n: 43_190}),
 		{
 			...{type: 'reported', origin: 'statusline', sessionId: 'one', at: midnight + 30_000},
 			...{totalCostUsd: 0.05, byModel: null},

@@ -4,7 +4,7 @@ import {autoCompactDefaults} from '../../source/claude/settings/auto-compact.ts'
 import type {StatuslineSeen} from '../../source/claude/statusline/statusline-seen.ts';
 import {noGit} from '../../source/claude/turn.ts';
 import {noUsage} from '../../source/claude/usage.ts';
-import {ledgerOf, noon, process, request, sessionOf} from '../support/events.ts';
+import {compaction, ledgerOf, noon, process, request, sessionOf} from '../support/events.ts';
 
 const model = 'claude-opus-4-6';
 
@@ -12,18 +12,8 @@ const model = 'claude-opus-4-6';
 const filled = (n: number, tokens: number, more: Partial<Parameters<typeof request>[0]> = {}) =>
 	request({n, model, usage: {...noUsage, cacheReadInputTokens: tokens, outputTokens: 9}, ...more});
 
-const compaction = (n: number, more: Partial<CompactionSeen> = {}): CompactionSeen => ({
-	type: 'compaction',
-	sessionId: 'one',
-	at: noon + n * 1000,
-	id: `compact_${n}`,
-	trigger: 'auto',
-	preTokens: 170_000,
-	postTokens: 14_000,
-	durationMs: 400,
-	agentId: null,
-	...more,
-});
+const automatic = (n: number, more: Partial<CompactionSeen> = {}) =>
+	compaction({n, trigger: 'auto', preTokens: 170_000, ...more});
 
 const statusline = (n: number, contextTokens: number | null, windowTokens = 200_000): StatuslineSeen => ({
 	type: 'statusline',
@@ -42,12 +32,12 @@ test('360k tokens in a window of 200k are in one of a million, even if the statu
 });
 
 test('another model’s tokens prove nothing', () => {
-	const events = [filled(1, 400_000, {model: 'claude-opus-5-5'}), compaction(2), filled(3, 20_000)];
+	const events = [filled(1, 400_000, {model: 'claude-opus-5-5'}), automatic(2), filled(3, 20_000)];
 	expect(sessionOf(events).context).toMatchObject({tokens: 20_000, windowTokens: 200_000});
 });
 
 test('after a compaction that does not say what is left the context is unknown until the next request', () => {
-	const compacted = [filled(1, 170_000), statusline(2, 170_000), compaction(3, {postTokens: null})];
+	const compacted = [filled(1, 170_000), statusline(2, 170_000), automatic(3, {postTokens: null})];
 	expect(sessionOf(compacted).context).toMatchObject({tokens: null, fill: null, windowTokens: 200_000});
 	expect(sessionOf([...compacted, statusline(4, 15_000)]).context.tokens).toBe(15_000);
 	expect(sessionOf([...compacted, filled(5, 16_000)]).context.tokens).toBe(16_000);
@@ -63,14 +53,10 @@ test('automatic compactions of the past and of today tell where the next will be
 	};
 	const past = [process(), filled(1, 20_000), history];
 	expect(sessionOf(past).context).toMatchObject({thresholdTokens: 167_000, thresholdBasis: 'expected'});
-	const live = [...past, compaction(2, {preTokens: 170_000})];
+	const live = [...past, automatic(2, {preTokens: 170_000})];
 	expect(sessionOf(live).context).toMatchObject({thresholdTokens: 166_000, thresholdBasis: 'seen', seenCompactions: 2});
 	// Neither a person's nor a subagent's tells, nor the same one again.
-	const others = [
-		compaction(2, {preTokens: 170_000}),
-		compaction(3, {trigger: 'manual'}),
-		compaction(4, {agentId: 'a'}),
-	];
+	const others = [automatic(2, {preTokens: 170_000}), automatic(3, {trigger: 'manual'}), automatic(4, {agentId: 'a'})];
 	expect(sessionOf([...live, ...others]).context.seenCompactions).toBe(2);
 });
 

@@ -1,5 +1,5 @@
 /** Hand-made events for tests of the ledger and of what shows it. Times are ms after a fixed noon. */
-import type {ProcessInfo, RequestSeen, SessionEvent} from '../../source/claude/events.ts';
+import type {CompactionSeen, ProcessInfo, PromptSeen, RequestSeen, SessionEvent} from '../../source/claude/events.ts';
 import {noUsage, type TokenUsage} from '../../source/claude/usage.ts';
 import {createLedger, type Ledger} from '../../source/core/ledger.ts';
 import type {Session} from '../../source/core/session.ts';
@@ -39,6 +39,30 @@ export function request(fields: Partial<RequestSeen> & {n: number}): RequestSeen
 		...rest,
 	};
 }
+
+export const compaction = ({n, ...fields}: Partial<CompactionSeen> & {n: number}): CompactionSeen => ({
+	type: 'compaction',
+	sessionId: 'one',
+	at: noon + n * 1000,
+	id: `compact_${n}`,
+	trigger: 'manual',
+	preTokens: 186_000,
+	postTokens: 14_000,
+	durationMs: 400,
+	agentId: null,
+	...fields,
+});
+
+export const prompt = ({n, ...fields}: Partial<PromptSeen> & {n: number}): PromptSeen => ({
+	type: 'prompt',
+	sessionId: 'one',
+	at: noon + n * 1000,
+	id: `prompt_${n}`,
+	human: true,
+	text: `do ${n}`,
+	command: null,
+	...fields,
+});
 
 /** The same request as telemetry reports it. */
 export function fromTelemetry(fields: Partial<RequestSeen> & {n: number}): RequestSeen {

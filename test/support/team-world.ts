@@ -1,6 +1,5 @@
 /** Made-up developers whose spending is known, as their machines would have pushed it: day by day, in order of time. */
-import protobuf from 'protobufjs/light.js';
-import {snappyBlock, writeHeaders} from '../../source/reports/team/remote-write.ts';
+import {encodeSeries, type Series, writeHeaders} from '../../source/reports/team/remote-write.ts';
 import {seededRandom} from './random.ts';
 
 const dayMs = 86_400_000;
@@ -32,7 +31,9 @@ export interface WorldOptions {
 	pushesPerDay?: number;
 }
 
-type Series = [labels: Record<string, string>, samples: {value: number; timestamp: number}[]];
+interface GrowingSeries extends Series {
+	samples: Series['samples'][number][];
+}
 
 /** Gives the truth, and the days' writes: for each, bodies of remote_write requests. */
 export function makeTeamWorld({developers, days, from, until, seed, pushesPerDay = 8}: WorldOptions) {
@@ -50,24 +51,22 @@ export function makeTeamWorld({developers, days, from, until, seed, pushesPerDay
 	function writesOf(day: number): Uint8Array[] {
 		const series = truth.map((developer, index) => dayOf(developer, books[index]!, day));
 		const bodies: Uint8Array[] = [];
-		for (let at = 0; at < series.length; at += 50) bodies.push(encode(series.slice(at, at + 50).flat()));
+		for (let at = 0; at < series.length; at += 50) bodies.push(encodeSeries(series.slice(at, at + 50).flat()));
 		return bodies;
 	}
 
 	function dayOf(developer: DeveloperTruth, book: Map<string, number>, day: number): Series[] {
 		const start = from + day * dayMs;
-		const samples = new Map<string, Series>();
+		const samples = new Map<string, GrowingSeries>();
 		const put = (at: number, name: string, labels: Record<string, string>, by: number) => {
 			const key = [name, ...Object.values(labels)].join('\n');
 			const isNew = !book.has(key);
 			const value = (book.get(key) ?? 0) + by;
 			book.set(key, value);
-			const {user, team} = developer;
-			const all = {__name__: name, user, team, machine: `m-${user}`, instance: user.slice(4), ...labels};
-			const one: Series = samples.get(key) ?? [all, []];
+			const one: GrowingSeries = samples.get(key) ?? {labels: labelsOf(developer, name, labels), samples: []};
 			samples.set(key, one);
-			if (isNew) one[1].push({value: 0, timestamp: at - 1000});
-			one[1].push({value, timestamp: at});
+			if (isNew) one.samples.push({value: 0, timestamp: at - 1000});
+			one.samples.push({value, timestamp: at});
 		};
 		const isWeekend = new Date(start).getUTCDay() % 6 === 0;
 		if (isWeekend || random() < 0.1) return [];
@@ -77,9 +76,8 @@ export function makeTeamWorld({developers, days, from, until, seed, pushesPerDay
 			const [name, ...values] = key.split('\n');
 			const names = labelNames(name!);
 			const labels = Object.fromEntries(values.map((text, index) => [names[index]!, text]));
-			const {user, team} = developer;
-			const all = {__name__: name!, user, team, machine: `m-${user}`, instance: user.slice(4), ...labels};
-			if (morning < until) samples.set(key, [all, [{value, timestamp: morning - 1000}]]);
+			if (morning < until)
+				samples.set(key, {labels: labelsOf(developer, name!, labels), samples: [{value, timestamp: morning - 1000}]});
 		}
 		for (let push = 0; push < pushesPerDay; push++) {
 			const at = morning + push * 4 * quarterMs;
@@ -124,26 +122,10 @@ function labelNames(name: string): string[] {
 	return ['model', 'purpose'];
 }
 
-const field = (id: number, type: string) => ({id, type});
-const list = (id: number, type: string) => ({id, type, rule: 'repeated'});
-const writeRequest = protobuf.Root.fromJSON({
-	nested: {
-		WriteRequest: {fields: {timeseries: list(1, 'TimeSeries')}},
-		TimeSeries: {fields: {labels: list(1, 'Label'), samples: list(2, 'Sample')}},
-		Label: {fields: {name: field(1, 'string'), value: field(2, 'string')}},
-		Sample: {fields: {value: field(1, 'double'), timestamp: field(2, 'int64')}},
-	},
-}).lookupType('WriteRequest');
-
-function encode(series: readonly Series[]): Uint8Array {
-	const timeseries = series.map(([labels, samples]) => ({
-		labels: Object.entries(labels)
-			.sort(([a], [b]) => (a < b ? -1 : 1))
-			.map(([name, value]) => ({name, value})),
-		samples,
-	}));
-	return snappyBlock(writeRequest.encode({timeseries}).finish());
-}
+const labelsOf = ({user, team}: DeveloperTruth, name: string, labels: Record<string, string>) => ({
+	...{__name__: name, user, team, machine: `m-${user}`, instance: user.slice(4)},
+	...labels,
+});
 
 /** Throws with the server's answer where it does not take them. */
 export async function writeAll(url: string, bodies: readonly Uint8Array[]): Promise<void> {

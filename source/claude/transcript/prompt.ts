@@ -13,7 +13,7 @@ export interface Prompt {
 
 const shownCharacters = 200;
 
-/** Texts that Claude Code wraps in these are its own, whoever the line says they are from. */
+/** Texts that Claude Code wraps in these are its own, no matter from whom the line says they are. */
 const machineText =
 	/^<(local-command-(caveat|stdout|stderr)|bash-(stdout|stderr)|system-reminder|ide_\w+|user-memory-input)\b|^Caveat: |^\[Request interrupted by user/;
 const machineTurn = /^<(task-notification|teammate-message|cross-session-message|scheduled-task|channel|tick)\b/;

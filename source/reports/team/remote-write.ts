@@ -28,13 +28,28 @@ export const writeHeaders = {
 
 /** The same samples give the same bytes. `at`: of all of them, in ms since the epoch. */
 export function encodeWrite(samples: readonly Sample[], at: number): Uint8Array {
-	const timeseries = samples.map(({name, labels, value}) => ({
+	return encodeSeries(
+		samples.map(({name, labels, value}) => ({
+			labels: {__name__: name, ...labels},
+			samples: [{value, timestamp: at}],
+		})),
+	);
+}
+
+/** `labels`: with `__name__`. `timestamp`: ms since the epoch. */
+export interface Series {
+	labels: Labels;
+	samples: readonly {value: number; timestamp: number}[];
+}
+
+export function encodeSeries(series: readonly Series[]): Uint8Array {
+	const timeseries = series.map(({labels, samples}) => ({
 		// Receivers want them sorted; an empty one is the same as none, and refused by some.
-		labels: Object.entries({__name__: name, ...labels})
+		labels: Object.entries(labels)
 			.filter(([, text]) => text !== '')
 			.sort(([a], [b]) => (a < b ? -1 : 1))
-			.map(([label, text]) => ({name: label, value: text})),
-		samples: [{value, timestamp: at}],
+			.map(([name, value]) => ({name, value})),
+		samples,
 	}));
 	return snappyBlock(writeRequest.encode({timeseries}).finish());
 }

@@ -4,6 +4,13 @@ import type {TokenUsage} from '../claude/usage.ts';
 /** How a figure is known; the first is the most exact. */
 export type Basis = 'telemetry' | 'reported' | 'estimated';
 
+const strength: Record<Basis, number> = {telemetry: 2, reported: 1, estimated: 0};
+
+/** A sum is known no better than its weakest part. */
+export function weakerBasis(a: Basis, b: Basis): Basis {
+	return strength[a] <= strength[b] ? a : b;
+}
+
 /** Dollars. Null: nothing could be priced. `main + subagent + compaction + background = total`. */
 export interface CostFigures {
 	totalUsd: number | null;

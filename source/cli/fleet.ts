@@ -117,7 +117,8 @@ export async function openFleet(options: FleetOptions): Promise<FleetSources> {
 	if (isFolder(statuslineFolder(stateDir))) reading.push(openStatusline());
 
 	return {
-		ready: Promise.all([registry.ready, telemetry.ready()])
+		ready: telemetry
+			.ready()
 			.then(() => Promise.all(reading))
 			.then(() => undefined),
 		stopHooks: {beforeStop: telemetry.pause, afterStop: telemetry.resume},

@@ -80,11 +80,11 @@ export async function metrics(configDirs: readonly string[], options: Subcommand
 	const {place, io, config, stateDir} = settings;
 	if (options.push === true) {
 		if (options.listen !== undefined) throw new UsageError('--push goes without --listen: it sends the figures once');
-		const sessions = (await runningSessions(settings)).length;
+		const sessions = runningSessions(settings).length;
 		return runPush({...place, push: config.team.push, stateDir, sessions, env: process.env}, io);
 	}
 	const identity = identityLabels(config.team.push, stateDir);
-	const sessions = async () => (await runningSessions(settings)).length;
+	const sessions = async () => runningSessions(settings).length;
 	const listen = textOf(options.listen);
 	if (listen === undefined) return runMetrics({...place, identity, sessions}, io);
 	const stop = new AbortController();

@@ -17,7 +17,7 @@ export async function resume(
 	const found = await findConversation(wanted, place, io);
 	if (typeof found === 'string') throw new UsageError(found);
 	const {sessionId, cwd, configDir} = found;
-	const running = (await runningSessions(settings)).find(process => process.sessionId === sessionId);
+	const running = runningSessions(settings).find(process => process.sessionId === sessionId);
 	if (running && options.fork !== true) {
 		throw new UsageError(`${sessionId} is running, as pid ${running.pid}: --fork goes on with a copy of it`);
 	}

@@ -3,10 +3,7 @@ import type {ProcessInfo} from '../claude/events.ts';
 import {createRegistryWatcher} from '../live/registry/watch.ts';
 import type {Settings} from './settings.ts';
 
-export async function runningSessions({
-	configDirs,
-	clock,
-}: Pick<Settings, 'configDirs' | 'clock'>): Promise<readonly ProcessInfo[]> {
+export function runningSessions({configDirs, clock}: Pick<Settings, 'configDirs' | 'clock'>): readonly ProcessInfo[] {
 	const running = new Map<number | string, ProcessInfo>();
 	const registry = createRegistryWatcher({
 		configDirs,
@@ -15,7 +12,6 @@ export async function runningSessions({
 			if (event.type === 'process.seen') running.set(event.process.pid ?? event.process.sessionId, event.process);
 		},
 	});
-	await registry.ready;
 	registry.close();
 	return [...running.values()];
 }

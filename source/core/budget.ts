@@ -88,10 +88,7 @@ export interface ToldBudgets {
 	add(text: string): unknown;
 }
 
-/**
- * The budgets to notify about: those that have just become near or exceeded. `told` is added
- * to.
- */
+/** The budgets to notify about: those that have just become near or exceeded. They are added to `told`. */
 export function newAlerts(figures: readonly BudgetFigure[], told: ToldBudgets): BudgetFigure[] {
 	return figures.filter(({id, state}) => {
 		if (state === 'below' || told.has(`${id} ${state}`)) return false;

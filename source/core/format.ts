@@ -56,11 +56,6 @@ export function formatUsd(usd: number | null | undefined, options: UsdOptions = 
 	return options.partial ? `≥ ${text}` : text;
 }
 
-/** Dollars with four decimals, for ledgers and reports that are added up by hand. */
-export function formatUsdExact(usd: number | null | undefined): string {
-	return isKnown(usd) ? `${usd < 0 ? '-' : ''}$${Math.abs(usd).toFixed(4)}` : unknownFigure;
-}
-
 const second = 1000;
 const minute = 60 * second;
 const hour = 60 * minute;
@@ -76,25 +71,9 @@ export function formatDuration(durationMs: number | null | undefined): string {
 	return `${Math.floor(durationMs / hour)}h ${String(minutes).padStart(2, '0')}m`;
 }
 
-/** How long something took: as `formatDuration`, with a decimal below ten seconds: `1.4s`, `0.3s`. */
-export function formatElapsed(durationMs: number | null | undefined): string {
-	if (!isKnown(durationMs) || durationMs < 0 || durationMs >= 9950) return formatDuration(durationMs);
-	return `${(durationMs / second).toFixed(1)}s`;
-}
-
 /** How long ago `at` was. */
 export function formatAge(at: number | null | undefined, now: number): string {
 	return isKnown(at) ? formatDuration(now - at) : unknownFigure;
-}
-
-/** Time left, to the second: `4:12`, `1:05`, `59:12`, then `1h 05m`, `3d`. Over is `0:00`. */
-export function formatCountdown(until: number | null | undefined, now: number): string {
-	if (!isKnown(until)) return unknownFigure;
-	const left = Math.max(0, until - now);
-	if (left >= hour) return formatDuration(left);
-	// Rounded up, so that it says 0:00 exactly when it is over.
-	const seconds = Math.ceil(left / second);
-	return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 }
 
 /** A share of one as per cent. Only all of it is 100 %, and only nothing is 0 %. */

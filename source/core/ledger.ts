@@ -20,7 +20,7 @@ import type {FleetTotals} from './fleet.ts';
 import {addLimits, type PlanLimits, shownPlan} from './plan-limits.ts';
 import type {Session} from './session.ts';
 import {noRates, type Rates, ratesOf, sameRates, sessionFrom} from './session-figures.ts';
-import {addToday, type Day, dayAround, highest} from './today.ts';
+import {addToday, type Day, dayAround, highest, isWithin} from './today.ts';
 
 export interface Ledger {
 	/** Enters an event. `now` is the reader's clock, in ms. */
@@ -205,27 +205,25 @@ export function createLedger({
 		},
 
 		sessions(now) {
-			const {from, until} = dayAt(now);
+			const day = dayAt(now);
 			const views: typeof handedOut = new Map();
 			const running = new Set<string>();
 			for (const [key, process] of processes) {
 				running.add(process.sessionId);
 				views.set(key, view(key, conversationOf(process.sessionId, now), process, now));
 			}
-			const isToday = (at: number | null) => at !== null && at >= from && at < until;
 			for (const conversation of conversations.values()) {
-				if (running.has(conversation.sessionId) || !isToday(conversation.facts.lastAt)) continue;
+				if (running.has(conversation.sessionId) || !isWithin(day, conversation.facts.lastAt)) continue;
 				views.set(conversation.sessionId, view(conversation.sessionId, conversation, null, now));
 			}
 			for (const sums of finished.all())
-				if (isToday(sums.facts.lastAt)) views.set(sums.facts.sessionId, viewFinished(sums));
+				if (isWithin(day, sums.facts.lastAt)) views.set(sums.facts.sessionId, viewFinished(sums));
 			handedOut = views;
 			return new Map([...views].map(([key, {session}]) => [key, session]));
 		},
 
 		totals(now) {
-			const {from, until} = dayAt(now);
-			const isToday = (at: number | null) => at !== null && at >= from && at < until;
+			const day = dayAt(now);
 			const totals: FleetTotals = {
 				todayUsd: 0,
 				todayBackgroundUsd: null,
@@ -238,7 +236,7 @@ export function createLedger({
 				partial: false,
 			};
 			const add = (facts: ConversationFacts, spending: Spending) => {
-				const isSpentToday = ({quarter}: Piece) => isToday(quarter * quarterMs);
+				const isSpentToday = ({quarter}: Piece) => isWithin(day, quarter * quarterMs);
 				// A total that tells of more may come after midnight, to a conversation that ended before.
 				if (!spending.pieces.some(isSpentToday)) return;
 				addToday(totals, costsOf(spending, facts.compactions.size > 0, isSpentToday));
@@ -254,7 +252,7 @@ export function createLedger({
 				for (const {lastAt, costUsd} of spending.pieces)
 					if (lastAt > now - 3_600_000) totals.usdPerHour = (totals.usdPerHour ?? 0) + (costUsd ?? 0);
 			}
-			const peak = book.minutes.peak(from, until);
+			const peak = book.minutes.peak(day.from, day.until);
 			totals.peak = highest(peak, totals);
 			return totals;
 		},

@@ -1,5 +1,5 @@
 /** A month so far, and where it goes if it goes on like this. */
-import type {Range} from './reference.ts';
+import {compareWithRange, type Range, type RangeVerdict} from './reference.ts';
 
 export interface DaySpent {
 	/** `2026-11-20` */
@@ -15,7 +15,7 @@ export interface MonthProjection {
 	projectedUsd: number | null;
 	/** What is documented per developer and month. */
 	range: Range;
-	verdict: 'below' | 'within' | 'above' | null;
+	verdict: RangeVerdict | null;
 }
 
 const dayMs = 86_400_000;
@@ -41,7 +41,5 @@ export function projectMonth(days: readonly DaySpent[], today: string, range: Ra
 	const [year, index] = month.split('-').map(Number) as [number, number];
 	const daysInMonth = new Date(Date.UTC(year, index, 0)).getUTCDate();
 	const projectedUsd = soFarUsd + averageUsd * (daysInMonth - Number(today.slice(8)));
-	const [low, high] = range;
-	const verdict = projectedUsd > high ? 'above' : projectedUsd < low ? 'below' : 'within';
-	return {month, soFarUsd, projectedUsd, range, verdict};
+	return {month, soFarUsd, projectedUsd, range, verdict: compareWithRange(projectedUsd, range)};
 }

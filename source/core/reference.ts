@@ -61,10 +61,10 @@ export function organisationTokensPerMinute(users: number, set: FigureSet): numb
 	return recommendedRate(users, set).tokensPerMinute[1] * users;
 }
 
-export type RateVerdict = 'below' | 'within' | 'above';
+export type RangeVerdict = 'below' | 'within' | 'above';
 
-/** How a rate compares with what is recommended per user. */
-export function compareRate(rate: number, [low, high]: Range): RateVerdict {
-	if (rate > high) return 'above';
-	return rate < low ? 'below' : 'within';
+/** How a figure compares with the documented one. */
+export function compareWithRange(figure: number, [low, high]: Range): RangeVerdict {
+	if (figure > high) return 'above';
+	return figure < low ? 'below' : 'within';
 }

@@ -1,6 +1,6 @@
 /** What a span of time cost, by one grouping: sums over entries that were read and priced elsewhere. */
 
-import type {Basis} from '../accounting/figures.ts';
+import {type Basis, weakerBasis} from '../accounting/figures.ts';
 import type {Purpose} from '../claude/telemetry/purpose.ts';
 import {addInto, noUsage, type TokenUsage} from '../claude/usage.ts';
 
@@ -46,13 +46,6 @@ export interface Report {
 	timezone: string;
 	rows: readonly ReportRow[];
 	totals: ReportRow;
-}
-
-const strength: Record<Basis, number> = {telemetry: 2, reported: 1, estimated: 0};
-
-/** A sum is known no better than its weakest part. */
-export function weakerBasis(a: Basis, b: Basis): Basis {
-	return strength[a] <= strength[b] ? a : b;
 }
 
 interface Sum extends ReportRow {

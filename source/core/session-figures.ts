@@ -12,6 +12,7 @@ import type {CompactionMemory} from './compaction-memory.ts';
 import {compactionThreshold, contextWindow, idleCompactionAt, nextMessageCost} from './context.ts';
 import type {CompactionFigure, ContextFigures, Session} from './session.ts';
 import {shownNow} from './session-now.ts';
+import {highest} from './today.ts';
 
 const ttlMs = {'5m': 5 * 60_000, '1h': 60 * 60_000} as const;
 
@@ -52,7 +53,6 @@ export function sessionFrom(parts: SessionParts): Session {
 	const cwd = process?.cwd ?? facts.cwd;
 	const cache = cacheOf(facts);
 	const context = contextOf(parts, model, cache);
-	const {peak} = details;
 	return {
 		key,
 		sessionId: facts.sessionId,
@@ -96,11 +96,7 @@ export function sessionFrom(parts: SessionParts): Session {
 		},
 		cache,
 		...rates,
-		// The sixty seconds until now may lie across two minutes of the clock.
-		peak: {
-			tokensPerMinute: Math.max(peak.tokensPerMinute, rates.tokensPerMinute),
-			requestsPerMinute: Math.max(peak.requestsPerMinute, rates.requestsPerMinute),
-		},
+		peak: highest(details.peak, rates),
 		output: facts.output.length > 0 ? [...facts.output] : noOutput,
 		control: control.address,
 		controlHint: control.hint,

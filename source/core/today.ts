@@ -1,6 +1,6 @@
 /** Adds up what conversations spent today. */
 import type {Costs} from '../accounting/costs.ts';
-import type {Basis} from '../accounting/figures.ts';
+import {weakerBasis} from '../accounting/figures.ts';
 import type {Rate} from '../accounting/rates.ts';
 import {quarterMs, quarterOf} from '../accounting/spending.ts';
 import type {FleetTotals} from './fleet.ts';
@@ -9,20 +9,13 @@ export function addToday(totals: FleetTotals, {cost}: Costs): void {
 	totals.todayUsd = (totals.todayUsd ?? 0) + (cost.totalUsd ?? 0);
 	totals.todayBackgroundUsd = plus(totals.todayBackgroundUsd, cost.backgroundUsd);
 	totals.todayIdleUsd = plus(totals.todayIdleUsd, cost.idleUsd);
-	totals.basis = weaker(totals.basis, cost.basis);
+	totals.basis = weakerBasis(totals.basis, cost.basis);
 	totals.partial ||= cost.partial;
 }
-
-const strength: Record<Basis, number> = {telemetry: 2, reported: 1, estimated: 0};
 
 /** Unknown parts leave a sum of what is known; `partial` says so. */
 function plus(sum: number | null, part: number | null): number | null {
 	return part === null ? sum : (sum ?? 0) + part;
-}
-
-/** A sum is known no better than its weakest part. */
-function weaker(a: Basis, b: Basis): Basis {
-	return strength[a] <= strength[b] ? a : b;
 }
 
 /** A local day, in ms: from its first to before its end. */
@@ -33,6 +26,8 @@ export interface Day {
 
 /** No day has more: clocks are set back by an hour. */
 const maxQuarters = 25 * 4;
+
+export const isWithin = ({from, until}: Day, at: number | null): boolean => at !== null && at >= from && at < until;
 
 /** From the first to before the first quarter of an hour of the next day: every zone's days begin with one. */
 export function dayAround(now: number, dayOf: (at: number) => string): Day {

@@ -1,8 +1,8 @@
 /**
  * By which keys requests are known: `idsKey` and `promptKey` (accounting/identity.ts) of each, mixed with its folder's
  * number, because a copied folder has sums of its own. Pairs of key and row lie packed in a few values of the database
- * and, once one is asked for, in a hash table in memory. Rows with such random
- * keys would take longer to write than the transcripts to read (docs/decisions/known-requests.md).
+ * and, once one is asked for, in a hash table in memory. Rows with such random keys would take longer to write than the
+ * transcripts to read (docs/decisions/known-requests.md).
  */
 import type {DatabaseSync} from 'node:sqlite';
 

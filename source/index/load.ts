@@ -50,7 +50,7 @@ export function createIndexReader(database: DatabaseSync, folders: readonly stri
 			.map(other => String(selectSessionId.get(other)?.session_id));
 	const selectLast = database.prepare('SELECT max(last_at) AS at FROM conversation WHERE session_id = ?');
 	const selectCompactions = database.prepare(
-		`SELECT model, window_tokens, pre_tokens, at FROM compaction
+		`SELECT model, pre_tokens, at FROM compaction
 		WHERE "trigger" = 'auto' AND pre_tokens IS NOT NULL AND model IS NOT NULL ORDER BY at DESC LIMIT ${maxCompactions}`,
 	);
 
@@ -89,7 +89,7 @@ export function createIndexReader(database: DatabaseSync, folders: readonly stri
 		compactions: () =>
 			selectCompactions.all().map(row => ({
 				model: String(row.model),
-				windowTokens: row.window_tokens === null ? null : Number(row.window_tokens),
+				windowTokens: null,
 				preTokens: Number(row.pre_tokens),
 				at: Number(row.at),
 			})),

@@ -7,7 +7,7 @@ import {type DatabaseResult, type Migration, openDatabase} from '../platform/dat
 import {takeOver} from './take-over.ts';
 
 const tables = `
--- A config folder of Claude Code. identity: device and inode, the same under another name.
+-- A config folder of Claude Code. identity: inode and time of birth, the same under another name.
 CREATE TABLE folder (
 	id INTEGER PRIMARY KEY,
 	identity TEXT NOT NULL UNIQUE,

@@ -34,15 +34,16 @@ export function settle(database: DatabaseSync, rows: Iterable<number>, now: numb
 		const folder = place.folder === null ? null : Number(place.folder);
 		const open = accounts.get(folder) ?? load(folder, now);
 		accounts.set(folder, open);
-		for (const related of relatives(row)) {
-			const {session_id} = folderOf.get(related) ?? {};
-			const conversation = open(String(session_id));
+		// All are open before the first is written: each may change what another owns.
+		const group = [...relatives(row)].map(related => ({
+			related,
+			conversation: open(String(folderOf.get(related)?.session_id)),
+		}));
+		for (const {related, conversation} of group) {
 			records += conversation.records.length;
-		}
-		for (const related of relatives(row)) {
 			if (settled.has(related)) continue;
 			settled.add(related);
-			writer.write(open(String(folderOf.get(related)?.session_id)), now);
+			writer.write(conversation, now);
 		}
 		if (records > maxRecords) {
 			accounts = new Map();

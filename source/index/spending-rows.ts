@@ -49,11 +49,7 @@ export const readSpendingOf = (database: DatabaseSync, configDirs: readonly stri
 	readSpending(database, folderRows(database, identitiesOf(configDirs)));
 
 /** `folders`: rows of the config folders; what only telemetry knows is always among it. `since`: last active at, in ms. */
-export function readSpending(
-	database: DatabaseSync,
-	folders: readonly number[],
-	since = Number.NEGATIVE_INFINITY,
-): ConversationSpending[] {
+export function readSpending(database: DatabaseSync, folders: readonly number[], since = 0): ConversationSpending[] {
 	return inOneState(database, () => {
 		const pieces = readPieces(database, since);
 		const paths = new Map(
@@ -68,7 +64,7 @@ export function readSpending(
 				coalesce(born_at, 0) AS born_at
 			FROM conversation WHERE coalesce(last_at, 0) >= ? ORDER BY id`,
 		);
-		for (const row of select.all(Math.max(since, 0))) {
+		for (const row of select.all(since)) {
 			if (row.folder !== null && !folders.includes(Number(row.folder))) continue;
 			all.push({
 				row: Number(row.id),
@@ -111,7 +107,7 @@ function readPieces(database: DatabaseSync, since: number): Map<number, Piece[]>
 	);
 	select.setReturnArrays(true);
 	const pieces = new Map<number, Piece[]>();
-	for (const row of select.iterate(Math.max(since, 0)) as Iterable<unknown> as Iterable<PieceRow>) {
+	for (const row of select.iterate(since) as Iterable<unknown> as Iterable<PieceRow>) {
 		const list = pieces.get(row[0]);
 		if (list) list.push(pieceFrom(row, classes));
 		else pieces.set(row[0], [pieceFrom(row, classes)]);

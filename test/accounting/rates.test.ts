@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest';
 import {ratesOf} from '../../source/accounting/rates.ts';
-import {compareRate, recommendedRate} from '../../source/core/reference.ts';
+import {compareWithRange, recommendedRate} from '../../source/core/reference.ts';
 
 test('percentiles are over minutes in which something was asked', () => {
 	const minutes = Array.from({length: 100}, (_, index) => ({minute: index, tokens: (index + 1) * 1000, requests: 1}));
@@ -33,5 +33,5 @@ test.each([
 	[300_000, 'within'],
 	[300_001, 'above'],
 ])('%d tokens per minute of a single user are %s what is recommended', (tokens, verdict) => {
-	expect(compareRate(tokens, recommendedRate(1, '2026-08').tokensPerMinute)).toBe(verdict);
+	expect(compareWithRange(tokens, recommendedRate(1, '2026-08').tokensPerMinute)).toBe(verdict);
 });

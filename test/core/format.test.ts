@@ -3,14 +3,11 @@ import {expect, test} from 'vitest';
 import {
 	formatAge,
 	formatBytes,
-	formatCountdown,
 	formatDuration,
-	formatElapsed,
 	formatPercent,
 	formatTime,
 	formatTokens,
 	formatUsd,
-	formatUsdExact,
 } from '../../source/core/format.ts';
 
 test.each([
@@ -62,7 +59,6 @@ test('a lower bound and a model without price are told apart from exact and unkn
 	expect(formatUsd(0.41, {partial: true})).toBe('≥ $0.41');
 	expect(formatUsd(null, {partial: true})).toBe('–');
 	expect(formatUsd(null, {unpriced: true})).toBe('$?');
-	expect(formatUsdExact(0.073)).toBe('$0.0730');
 });
 
 test.each([
@@ -79,20 +75,10 @@ test.each([
 	expect(formatDuration(durationMs)).toBe(shown);
 });
 
-test('short runs keep a decimal', () => {
-	expect([340, 1400, 9960, 61_000].map(formatElapsed)).toEqual(['0.3s', '1.4s', '9s', '1m']);
-});
-
-test('ages and countdowns are differences, and never negative', () => {
+test('ages are differences, and never negative', () => {
 	expect(formatAge(1000, 4000)).toBe('3s');
 	expect(formatAge(9000, 4000)).toBe('0s');
 	expect(formatAge(null, 4000)).toBe('–');
-	expect(formatCountdown(252_000, 0)).toBe('4:12');
-	expect(formatCountdown(64_001, 0)).toBe('1:05');
-	expect(formatCountdown(1, 0)).toBe('0:01');
-	expect(formatCountdown(0, 0)).toBe('0:00');
-	expect(formatCountdown(0, 99_999)).toBe('0:00');
-	expect(formatCountdown(65 * 60_000, 0)).toBe('1h 05m');
 });
 
 test.each([

@@ -86,9 +86,3 @@ const comparisons: Readonly<Record<TeamSort, Comparison>> = {
 	last: falling(row => row.lastReceivedAt),
 	name: (a, b) => (a.name < b.name ? -1 : 1),
 };
-
-export interface TeamColumn {
-	title: string;
-	isLeft?: true;
-	text(row: TeamRow): string;
-}

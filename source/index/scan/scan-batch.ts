@@ -171,7 +171,6 @@ export function createScanBatch({database, now, onProblem}: ScanBatchOptions): S
 			};
 			const source = {path, sessionId, agentId, configDir: file.folder.path};
 			const reading = readTranscriptFile(source, {from, emit});
-			if (!reading) return 0;
 			files.push({folder, file, position: reading.position});
 			return Math.max(0, reading.position.state.readTo - (from?.state.readTo ?? 0));
 		},

@@ -54,7 +54,7 @@ function rowsOf(database: DatabaseSync, sessionId: string): number[] {
 	return [Number(insert.run(sessionId, factsToJson(newFacts(sessionId))).lastInsertRowid)];
 }
 
-export function removeConversation(database: DatabaseSync, row: number): void {
+function removeConversation(database: DatabaseSync, row: number): void {
 	for (const table of ['spending', 'running_total', 'compaction', 'fork']) {
 		database.prepare(`DELETE FROM ${table} WHERE conversation = ?`).run(row);
 	}

@@ -1,4 +1,4 @@
-/** What the rows of the telemetry tables say, as events. Rows that were added up read the same. */
+/** What the rows of the telemetry tables say, as events. */
 import type {SQLOutputValue} from 'node:sqlite';
 import {lastTime, maxDurationMs, maxTokens, maxUsd} from '../../claude/bounds.ts';
 import type {
@@ -12,7 +12,7 @@ import type {
 import {purposeOf} from '../../claude/telemetry/purpose.ts';
 import type {TokenUsage} from '../../claude/usage.ts';
 
-export type TelemetryRow = Record<string, SQLOutputValue>;
+type TelemetryRow = Record<string, SQLOutputValue>;
 
 export type Table = 'request' | 'metric' | 'mark';
 
@@ -47,7 +47,7 @@ export const readable: Readonly<Record<Table, string>> = {
 };
 
 /** Of `telemetry_request`. */
-export function requestUsage(row: TelemetryRow): TokenUsage {
+function requestUsage(row: TelemetryRow): TokenUsage {
 	return {
 		inputTokens: Number(row.input_tokens),
 		outputTokens: Number(row.output_tokens),
@@ -58,29 +58,11 @@ export function requestUsage(row: TelemetryRow): TokenUsage {
 	};
 }
 
-export function requestSpeed({speed}: TelemetryRow): 'standard' | 'fast' {
+function requestSpeed({speed}: TelemetryRow): 'standard' | 'fast' {
 	return speed === 'fast' ? 'fast' : 'standard';
 }
 
-export interface MetricTokens {
-	inputTokens: number;
-	outputTokens: number;
-	cacheReadTokens: number;
-	/** Metrics have one figure for both lifetimes of cache writes. */
-	cacheCreationTokens: number;
-}
-
-/** Of `telemetry_metric`. */
-export function metricTokens(row: TelemetryRow): MetricTokens {
-	return {
-		inputTokens: Number(row.input_tokens),
-		outputTokens: Number(row.output_tokens),
-		cacheReadTokens: Number(row.cache_read_tokens),
-		cacheCreationTokens: Number(row.cache_creation_tokens),
-	};
-}
-
-export function metricSource({query_source: source}: TelemetryRow): 'main' | 'subagent' | 'auxiliary' {
+function metricSource({query_source: source}: TelemetryRow): 'main' | 'subagent' | 'auxiliary' {
 	return source === 'main' || source === 'subagent' ? source : 'auxiliary';
 }
 
@@ -122,7 +104,11 @@ function metricOf(row: TelemetryRow, sessionId: string, at: number): MetricSeen 
 		startAt: Math.min(Number(row.start_at), at),
 		at,
 		costUsd: Number(row.cost_usd),
-		...metricTokens(row),
+		inputTokens: Number(row.input_tokens),
+		outputTokens: Number(row.output_tokens),
+		cacheReadTokens: Number(row.cache_read_tokens),
+		// Metrics have one figure for both lifetimes of cache writes.
+		cacheCreationTokens: Number(row.cache_creation_tokens),
 	};
 }
 

@@ -7,9 +7,9 @@
  */
 import type {Emit} from '../../claude/events.ts';
 import {guarded} from '../../core/guarded.ts';
-import {identityOf, statOrNull} from '../../platform/files.ts';
+import {statOrNull} from '../../platform/files.ts';
 import {readPidDomain} from '../../platform/process.ts';
-import {type FolderWatch, watchFolder} from '../../platform/watch-folder.ts';
+import {createFolderWatches} from '../folder-watches.ts';
 import {openSessionsFolder, type SessionsFolder} from './folder.ts';
 
 export interface RegistryOptions {
@@ -25,8 +25,6 @@ export interface RegistryOptions {
 }
 
 export interface RegistryWatcher {
-	/** Settled when the running sessions have been read once: they are already when the watcher is returned. */
-	ready: Promise<void>;
 	/** Whether a running process left this conversation to a background job. */
 	isParked(sessionId: string): boolean;
 	close(): void;
@@ -42,9 +40,6 @@ interface WatchedFolder {
 }
 
 function watchSessions(configDir: string, emit: Emit, folder: SessionsFolder): WatchedFolder {
-	let watcher: FolderWatch | null = null;
-	/** Which folder is watched: one that was replaced under the same name is another. */
-	let watched = '';
 	let missingReported = false;
 	let timer: NodeJS.Timeout | null = null;
 	const changed = new Set<string>();
@@ -56,30 +51,11 @@ function watchSessions(configDir: string, emit: Emit, folder: SessionsFolder): W
 		for (const name of names) folder.refresh(name);
 	}
 
-	function unwatch(): void {
-		watcher?.close();
-		watcher = null;
-		watched = '';
-	}
-
-	function rewatch(): void {
-		const stats = statOrNull(folder.path);
-		const found = stats?.isDirectory() ? identityOf(stats) : '';
-		if (found === watched) return;
-		unwatch();
-		if (!found) return;
-		// Without one the look each second has to do.
-		watcher = watchFolder(
-			folder.path,
-			name => {
-				if (name === null) return;
-				changed.add(name);
-				timer ??= setTimeout(guarded('reading sessions', emit, flush), gatherMs);
-			},
-			unwatch,
-		);
-		if (watcher) watched = found;
-	}
+	const watches = createFolderWatches((_, name) => {
+		if (name === null) return;
+		changed.add(name);
+		timer ??= setTimeout(guarded('reading sessions', emit, flush), gatherMs);
+	});
 
 	function checkConfigDir(): void {
 		const isMissing = !statOrNull(configDir)?.isDirectory();
@@ -95,11 +71,11 @@ function watchSessions(configDir: string, emit: Emit, folder: SessionsFolder): W
 		sweep() {
 			checkConfigDir();
 			// First the watch, then the look: what changes in between is told twice rather than never.
-			rewatch();
+			watches.set([folder.path]);
 			folder.scan();
 		},
 		close() {
-			unwatch();
+			watches.close();
 			if (timer) clearTimeout(timer);
 		},
 	};
@@ -120,7 +96,6 @@ export function createRegistryWatcher(options: RegistryOptions): RegistryWatcher
 	sweep();
 	const timer = setInterval(sweep, sweepMs).unref();
 	return {
-		ready: Promise.resolve(),
 		isParked: sessionId => folders.some(({folder}) => folder.isParked(sessionId)),
 		close() {
 			clearInterval(timer);

@@ -34,7 +34,7 @@ const refuse = (refused: RefusalStatus, reason: string): Refusal => ({refused, r
 /** Makes the check for one token. */
 export function createGuard(token: string) {
 	const expected = digest(token);
-	/** Equal-length digests: the comparison takes the same time wherever the two differ. */
+	/** Equal-length digests: the comparison takes the same time no matter where the two differ. */
 	const isToken = (given: string | string[] | undefined) =>
 		typeof given === 'string' && timingSafeEqual(digest(given), expected);
 

@@ -8,7 +8,7 @@ import {guarded} from '../../core/guarded.ts';
 import type {TranscriptFile} from '../../index/discover.ts';
 import type {FilePosition} from '../../index/transcript-file.ts';
 import {realPathOf} from '../../platform/files.ts';
-import {createFolderWatches} from './folder-watches.ts';
+import {createFolderWatches} from '../folder-watches.ts';
 import {createFollowedSession, type FollowedSession, type OpenTail, type SessionToFollow} from './followed-session.ts';
 import {createReadQueue} from './read-queue.ts';
 import {findTranscript} from './search.ts';

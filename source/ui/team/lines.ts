@@ -2,9 +2,9 @@
 import {clean} from '../../claude/clean.ts';
 import {formatAge, formatTokens, formatUsd} from '../../core/format.ts';
 import {recommendedRate, referenceFigures} from '../../core/reference.ts';
-import {teamColumns} from '../../core/team/columns.ts';
+import {type TeamColumn, teamColumns} from '../../core/team/columns.ts';
 import type {TeamReport, UserFigures} from '../../core/team/report.ts';
-import {type TeamColumn, type TeamRow, teamGroupings, teamRows} from '../../core/team/rows.ts';
+import {type TeamRow, teamGroupings, teamRows} from '../../core/team/rows.ts';
 import type {TeamState} from '../../core/team/state.ts';
 import {pilotLines, teamNotes, teamSummary} from '../../core/team/summary.ts';
 import {barChart} from '../history/bar-chart.ts';

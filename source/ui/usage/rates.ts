@@ -5,7 +5,7 @@ import {clean} from '../../claude/clean.ts';
 import type {FleetTotals} from '../../core/fleet.ts';
 import {formatTokens} from '../../core/format.ts';
 import type {Range, RecommendedRate} from '../../core/reference.ts';
-import {compareRate} from '../../core/reference.ts';
+import {compareWithRange} from '../../core/reference.ts';
 import type {Session} from '../../core/session.ts';
 import type {SmallColumn} from '../small-table.tsx';
 import {rightColumn} from '../tables.ts';
@@ -52,9 +52,9 @@ export function recommendationWords(rate: RecommendedRate): string {
 export function recommendationText(rate: RecommendedRate, {peak}: FleetTotals): string {
 	const [from, to] = rate.users;
 	const team = Number.isFinite(to) ? `${from}–${to}` : `${from} and more`;
-	const tokens = compareRate(peak.tokensPerMinute, rate.tokensPerMinute);
+	const tokens = compareWithRange(peak.tokensPerMinute, rate.tokensPerMinute);
 	const documented = `Recommended per user in a team of ${team}: ${recommendationWords(rate)} a minute.`;
-	const requests = rate.requestsPerMinute && compareRate(peak.requestsPerMinute, rate.requestsPerMinute);
+	const requests = rate.requestsPerMinute && compareWithRange(peak.requestsPerMinute, rate.requestsPerMinute);
 	const verdict =
 		requests === null || requests === tokens
 			? `Today's peak is ${tokens} that`

@@ -2,8 +2,8 @@
  * Watches a few folders for changes. Where the system has no watch to give, or loses one (a folder that vanished and came
  * back, a network drive), the caller's regular look finds the change later.
  */
-import {identityOf, statOrNull} from '../../platform/files.ts';
-import {type FolderWatch, watchFolder} from '../../platform/watch-folder.ts';
+import {identityOf, statOrNull} from '../platform/files.ts';
+import {type FolderWatch, watchFolder} from '../platform/watch-folder.ts';
 
 export interface FolderWatches {
 	/**

@@ -2,7 +2,6 @@
 import type {
 	CompactionSeen,
 	ConversationSeen,
-	PromptSeen,
 	Provider,
 	RequestSeen,
 	SessionEvent,
@@ -16,6 +15,7 @@ import type {PullRequest, ToolCall, Turn} from '../claude/turn.ts';
 import {cacheCreationTokens, promptTokens} from '../claude/usage.ts';
 import {priceClassOf, pricesOf} from './cost.ts';
 import type {PriceClass} from './price-book.ts';
+import {addPrompt, type PromptFacts} from './prompts.ts';
 
 export type Compaction = Omit<CompactionSeen, 'type' | 'sessionId' | 'agentId'> & {
 	mainRequestsBefore: number;
@@ -25,7 +25,7 @@ export type Compaction = Omit<CompactionSeen, 'type' | 'sessionId' | 'agentId'> 
 export type Subagent = Omit<SubagentSeen, 'type' | 'sessionId'>;
 
 /** Changed in place. The index keeps it, so it holds data alone. Times are ms since the epoch. */
-export interface ConversationFacts {
+export interface ConversationFacts extends PromptFacts {
 	sessionId: string;
 	configDir: string | null;
 	path: string | null;
@@ -56,12 +56,6 @@ export interface ConversationFacts {
 
 	compactions: Map<string, Compaction>;
 	subagents: Map<string, Subagent>;
-	/** Of every prompt, ascending. */
-	promptTimes: number[];
-	humanPrompts: number;
-	lastPrompt: {at: number; text: string | null} | null;
-	/** The latest prompt that is no slash command: `/exit` is the last of many conversations, and what none is about. */
-	lastQuestion: {at: number; text: string} | null;
 	lastNotice: {at: number; id: string; text: string} | null;
 	files: Set<string>;
 	/** By transcript. */
@@ -109,7 +103,7 @@ export function newFacts(sessionId: string): ConversationFacts {
 		compactions: new Map(),
 		subagents: new Map(),
 		promptTimes: [],
-		humanPrompts: 0,
+		humanPromptTimes: [],
 		lastPrompt: null,
 		lastQuestion: null,
 		lastNotice: null,
@@ -147,6 +141,7 @@ export function addFact(facts: ConversationFacts, event: FactEvent): void {
 			addConversation(facts, event);
 			break;
 		case 'prompt':
+			touch(facts, event.at);
 			addPrompt(facts, event);
 			break;
 		case 'compaction':
@@ -187,8 +182,10 @@ export function touch(facts: ConversationFacts, at: number): void {
 	facts.lastAt = facts.lastAt === null ? at : Math.max(facts.lastAt, at);
 }
 
-/** A main request moves the context, the cache and the history of both. Copies in forks do too: it is their context. */
-/** `messageKey`: of its message id, where it has one. */
+/**
+ * A main request moves the context, the cache and the history of both. Copies in forks do too: it is their context.
+ * `messageKey`: of its message id, where it has one.
+ */
 export function addMainRequest(facts: ConversationFacts, event: RequestSeen, messageKey: number): void {
 	const message = event.messageId === null ? null : messageKey;
 	const tokens = event.lastIterationTokens ?? promptTokens(event.usage);
@@ -197,7 +194,8 @@ export function addMainRequest(facts: ConversationFacts, event: RequestSeen, mes
 	// Another model's tokens prove nothing of this one's window.
 	if (facts.model !== event.model) facts.largestContextTokens = 0;
 	facts.model = event.model;
-	facts.provider = providerOf(event.model) === 'anthropic' ? facts.provider : providerOf(event.model);
+	const provider = providerOf(event.model);
+	if (provider !== 'anthropic') facts.provider = provider;
 	facts.priceClass = priceClass;
 	facts.contextTokens = tokens;
 	facts.largestContextTokens = Math.max(facts.largestContextTokens, tokens);
@@ -239,20 +237,6 @@ function addConversation(facts: ConversationFacts, event: ConversationSeen): voi
 	if (event.worktree !== undefined) facts.worktree = event.worktree || null;
 	facts.pullRequest = event.pullRequest ?? facts.pullRequest;
 	if (event.at !== undefined) touch(facts, event.at);
-}
-
-function addPrompt(facts: ConversationFacts, {at, human, text, command}: PromptSeen): void {
-	touch(facts, at);
-	const times = facts.promptTimes;
-	// A transcript that is read again says the same prompts again.
-	if (times.includes(at)) return;
-	times.push(at);
-	if (times.length > 1 && at < times.at(-2)!) times.sort((a, b) => a - b);
-	// Telemetry reports the same prompt without its text: it counts where it came from.
-	if (!human || text === null) return;
-	facts.humanPrompts++;
-	if (facts.lastPrompt === null || at >= facts.lastPrompt.at) facts.lastPrompt = {at, text};
-	if (command === null && at >= (facts.lastQuestion?.at ?? 0)) facts.lastQuestion = {at, text};
 }
 
 function addCompaction(facts: ConversationFacts, event: CompactionSeen): void {

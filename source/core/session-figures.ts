@@ -75,7 +75,7 @@ export function sessionFrom(parts: SessionParts): Session {
 		transcriptPath: facts.path,
 		startedAt: process?.startedAt ?? facts.firstAt,
 		lastActivityAt: facts.lastAt ?? process?.statusSince ?? process?.startedAt ?? null,
-		lastPrompt: facts.lastPrompt && {...facts.lastPrompt, count: facts.humanPrompts},
+		lastPrompt: facts.lastPrompt && {...facts.lastPrompt, count: facts.humanPromptTimes.length},
 		lastNotice: facts.lastNotice,
 		context,
 		contextHistory: [...facts.contextHistory],

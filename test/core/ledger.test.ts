@@ -41,6 +41,12 @@ test('a compaction tells its cost and when it has paid for itself', () => {
 	expect(session.cost.compactionUsd).toBeCloseTo(0.2, 10);
 });
 
+test.each(['before', 'after'])('a prompt keeps its text when telemetry reports it %s the transcript', order => {
+	const events = [prompt({n: 1, id: 'telemetry:1', text: null}), prompt({n: 1})];
+	const session = sessionOf(order === 'before' ? events : events.toReversed());
+	expect(session.lastPrompt).toEqual({at: noon + 1000, text: 'do 1', count: 1});
+});
+
 test('idle use is what happens after the answer and before a newer prompt', () => {
 	const suggestion = (n: number) =>
 		fromTelemetry({n, purpose: 'background', cause: 'prompt_suggestion', durationMs: 100});

@@ -1,0 +1,27 @@
+/** The prompts of a conversation: when each came, and what a person asked last. */
+import type {PromptSeen} from '../claude/events.ts';
+
+export interface PromptFacts {
+	/** Of every prompt, and of those that a person typed and whose text was read; ascending. */
+	promptTimes: number[];
+	humanPromptTimes: number[];
+	lastPrompt: {at: number; text: string | null} | null;
+	/** The latest prompt that is no slash command: `/exit` is the last of many conversations, and what none is about. */
+	lastQuestion: {at: number; text: string} | null;
+}
+
+export function addPrompt(facts: PromptFacts, {at, human, text, command}: PromptSeen): void {
+	addTime(facts.promptTimes, at);
+	// Telemetry reports the same prompt without its text, before or after: it counts where that came from.
+	if (!human || text === null || !addTime(facts.humanPromptTimes, at)) return;
+	if (facts.lastPrompt === null || at >= facts.lastPrompt.at) facts.lastPrompt = {at, text};
+	if (command === null && at >= (facts.lastQuestion?.at ?? 0)) facts.lastQuestion = {at, text};
+}
+
+/** False where it is known: a transcript that is read again says the same prompts again. */
+function addTime(times: number[], at: number): boolean {
+	if (times.includes(at)) return false;
+	times.push(at);
+	if (times.length > 1 && at < times.at(-2)!) times.sort((a, b) => a - b);
+	return true;
+}

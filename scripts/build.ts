@@ -8,14 +8,17 @@ import {writeWalker} from './walker.ts';
 rmSync('dist', {recursive: true, force: true});
 writeWalker();
 await bundleProgram('cli.tsx', 'dist');
-/** The same program for what reads the history only: to load the monitor would take as long as to make the report. */
-const withoutMonitor: Plugin = {
-	name: 'without-monitor',
+/**
+ * The same program for what reads the history only: to load the monitor would take as long as to make the report. Of the
+ * commands, ccmon.cjs starts only those of history.ts from it.
+ */
+const historyOnly: Plugin = {
+	name: 'history-only',
 	setup(bundler) {
-		bundler.onResolve({filter: /\/cli\/(monitor|once|run|send|setup)\.ts$/}, () => ({
-			path: './cli.cjs',
-			external: true,
-		}));
+		bundler.onResolve({filter: /\/source\/cli\//}, ({importer, path}) => {
+			const isNeeded = /\/(arguments|help|history)\.ts$/.test(path) || !importer.endsWith('cli.tsx');
+			return isNeeded ? null : {path: './cli.cjs', external: true};
+		});
 	},
 };
 await build({
@@ -24,7 +27,7 @@ await build({
 	outdir: 'dist',
 	outExtension: {'.js': '.cjs'},
 	banner: {js: bundleUrl},
-	plugins: [withoutMonitor],
+	plugins: [historyOnly],
 });
 // The thread that reads the history: a worker needs a file of its own to start from.
 await build({

@@ -8,7 +8,7 @@ if (major < 24) {
 	console.error(`ccmon needs Node 24 or newer; this is Node ${process.versions.node} (${process.execPath}).`);
 	process.exit(1);
 }
-if (['report', 'tpm', 'metrics'].includes(process.argv[2])) {
+if (['report', 'sessions', 'tpm', 'metrics'].includes(process.argv[2])) {
 	require('node:module').enableCompileCache();
 	require(`${__dirname}/report.cjs`);
 } else {

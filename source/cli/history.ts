@@ -10,7 +10,6 @@ import {isOnPlan} from '../reports/plan.ts';
 import {type ReportOptions, runReport} from '../reports/report/run-report.ts';
 import {runSessions} from '../reports/sessions/run-sessions.ts';
 import {identityLabels} from '../reports/team/identity.ts';
-import {runPush} from '../reports/team/run-push.ts';
 import {runTpm} from '../reports/tpm/run-tpm.ts';
 import {type SubcommandOptions, UsageError} from './arguments.ts';
 import {runningSessions} from './running-sessions.ts';
@@ -81,6 +80,7 @@ export async function metrics(configDirs: readonly string[], options: Subcommand
 	if (options.push === true) {
 		if (options.listen !== undefined) throw new UsageError('--push goes without --listen: it sends the figures once');
 		const sessions = runningSessions(settings).length;
+		const {runPush} = await import('../reports/team/run-push.ts');
 		return runPush({...place, push: config.team.push, stateDir, sessions, env: process.env}, io);
 	}
 	const identity = identityLabels(config.team.push, stateDir);

@@ -1,5 +1,4 @@
 /** Telemetry for sessions that ccmon starts, also where it was never set up; what the person has set up is left alone. */
-import {createHash} from 'node:crypto';
 import {join} from 'node:path';
 import * as v from 'valibot';
 import type {Problem} from '../claude/events.ts';
@@ -11,6 +10,7 @@ import {writeOwnerFile} from '../platform/owner-file.ts';
 import {readSmallFile} from '../platform/small-file.ts';
 import {carriesTokenAway, type Evaluate, isOwn, planSignal} from '../setup/exporters.ts';
 import {managedExporters, readManaged} from '../setup/managed.ts';
+import {folderId} from '../setup/record.ts';
 
 export interface SpawnTelemetry {
 	/** Variables to add; empty: what is set up already says it all. */
@@ -37,7 +37,7 @@ export async function telemetryForSpawn(options: SpawnTelemetryOptions): Promise
 	const variables: Record<string, string> = {};
 	if (!telemetry) return {variables, settings: null, problem};
 	const {asSettings, asEnvironment} = evaluationsFor(options);
-	const id = createHash('sha256').update(configDir).digest('hex').slice(0, 16);
+	const id = folderId(configDir);
 	for (const signal of signals) {
 		// As setup has written it, with what it passes on to others.
 		if (isOwn(signal, asSettings({}))) continue;

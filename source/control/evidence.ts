@@ -1,6 +1,6 @@
 /** What proves that an action happened: changes of the session that Claude Code itself wrote down. Pure. */
 
-import type {OutcomeFigures, SessionAction} from '../core/action-log.ts';
+import type {Outcome, OutcomeFigures, OutcomeWord, SessionAction} from '../core/action-log.ts';
 import type {CompactionFigure, Session} from '../core/session.ts';
 import {squash} from './actions/shown-text.ts';
 import {losesConversation} from './actions/typed-text.ts';
@@ -18,6 +18,14 @@ export function figuresOf(session: Session): OutcomeFigures {
 		totalUsd: session.cost.totalUsd,
 	};
 }
+
+/** Of an action that came to nothing, or has yet to: the session is as it was. */
+export const unchanged = (session: Session, outcome: OutcomeWord, reason: string | null): Outcome => ({
+	outcome,
+	reason,
+	before: figuresOf(session),
+	after: null,
+});
 
 /** The actions whose evidence is in the session; the others are seen in the process table and the registry. */
 export type TypedAction = Exclude<SessionAction['type'], 'interrupt' | 'end'>;

@@ -4,6 +4,7 @@ import type {Outcome} from '../core/action-log.ts';
 import type {Session} from '../core/session.ts';
 import {type ActDependencies, perform} from './actions/perform.ts';
 import {actionOf, losesConversation} from './actions/typed-text.ts';
+import {unchanged} from './evidence.ts';
 import {describeOutcome} from './outcome.ts';
 
 /** A session was not found by what was given; the message says what there is. */
@@ -73,7 +74,7 @@ export async function send(options: SendOptions, ports: SendPorts): Promise<numb
 		const agreed = ports.ask ? await ports.ask(question) : false;
 		if (!agreed) {
 			const reason = ports.ask ? 'not confirmed' : 'this clears the conversation: say --yes';
-			return report({outcome: 'refused', reason, before: figures(session), after: null});
+			return report(unchanged(session, 'refused', reason));
 		}
 	}
 	const later: Promise<void>[] = [];
@@ -86,9 +87,3 @@ export async function send(options: SendOptions, ports: SendPorts): Promise<numb
 
 /** How long `ccmon send` stays to take back what it typed, in ms. */
 const laterMs = 15_000;
-
-const figures = ({sessionId, context, cost}: Session) => ({
-	sessionId,
-	contextTokens: context.tokens,
-	totalUsd: cost.totalUsd,
-});

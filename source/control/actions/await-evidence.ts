@@ -2,7 +2,7 @@
 
 import type {Outcome} from '../../core/action-log.ts';
 import type {Session} from '../../core/session.ts';
-import {type Evidence, figuresOf, findEvidence, newCompaction, type Typed} from '../evidence.ts';
+import {type Evidence, figuresOf, findEvidence, newCompaction, type Typed, unchanged} from '../evidence.ts';
 import type {FreshStatus} from '../guards.ts';
 
 export interface EvidenceDependencies {
@@ -39,7 +39,7 @@ export interface Submitted extends Typed {
 export async function waitForEvidence(submitted: Submitted, deps: EvidenceDependencies): Promise<Outcome> {
 	if (!submitted.wasBusy) return settle(submitted, evidenceMs, deps);
 	if (submitted.onSettled) void settle(submitted, queueMs, deps).then(submitted.onSettled, () => undefined);
-	return {outcome: 'queued', reason: submitted.note, before: figuresOf(submitted.before), after: null};
+	return unchanged(submitted.before, 'queued', submitted.note);
 }
 
 async function settle(submitted: Submitted, forMs: number, deps: EvidenceDependencies): Promise<Outcome> {

@@ -2,7 +2,7 @@
 
 import type {Outcome, SessionAction} from '../../core/action-log.ts';
 import type {Session} from '../../core/session.ts';
-import {figuresOf} from '../evidence.ts';
+import {unchanged} from '../evidence.ts';
 import type {MessageChannel} from '../keyboard.ts';
 import {type EvidenceDependencies, waitForEvidence, waitUntil} from './await-evidence.ts';
 import {actionText, isTypeable} from './typed-text.ts';
@@ -14,12 +14,7 @@ export async function performMessage(
 	deps: EvidenceDependencies,
 	onSettled?: (outcome: Outcome) => void,
 ): Promise<Outcome> {
-	const refused = (reason: string): Outcome => ({
-		outcome: 'refused',
-		reason,
-		before: figuresOf(session),
-		after: null,
-	});
+	const refused = (reason: string) => unchanged(session, 'refused', reason);
 	const current = () => deps.current(session.key);
 	if (action.type === 'end') {
 		await channel.end();

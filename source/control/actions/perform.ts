@@ -3,9 +3,9 @@
  * whatever is on the row meanwhile, nothing else is typed into.
  */
 
-import type {Outcome, OutcomeWord, SessionAction} from '../../core/action-log.ts';
+import type {Outcome, SessionAction} from '../../core/action-log.ts';
 import type {Session} from '../../core/session.ts';
-import {figuresOf} from '../evidence.ts';
+import {unchanged} from '../evidence.ts';
 import {type GuardDependencies, refuseOtherProcess, refuseTyping} from '../guards.ts';
 import type {Reach} from '../keyboard.ts';
 import {type EvidenceDependencies, type OnSettled, waitUntil} from './await-evidence.ts';
@@ -40,11 +40,11 @@ export async function perform(
 	deps: ActDependencies,
 	onSettled?: OnSettled,
 ): Promise<Outcome> {
-	const outcome = outcomeOf(session);
 	const name = `${session.key} ${action.type}`;
 	// Twice the same prompt may be meant, twice the same compaction is a key pressed twice.
 	const once = action.type === 'compact' || action.type === 'clear';
-	if (once && deps.underway.has(name)) return outcome('refused', `a ${action.type} of it is under way already`);
+	if (once && deps.underway.has(name))
+		return unchanged(session, 'refused', `a ${action.type} of it is under way already`);
 	const forget = () => deps.underway.delete(name);
 	try {
 		deps.underway.add(name);
@@ -57,18 +57,9 @@ export async function perform(
 		return result;
 	} catch (error) {
 		forget();
-		return outcome('failed', error instanceof Error ? error.message : String(error));
+		return unchanged(session, 'failed', error instanceof Error ? error.message : String(error));
 	}
 }
-
-const outcomeOf =
-	(session: Session) =>
-	(word: OutcomeWord, reason: string | null): Outcome => ({
-		outcome: word,
-		reason,
-		before: figuresOf(session),
-		after: null,
-	});
 
 async function performOnce(
 	action: SessionAction,
@@ -76,7 +67,7 @@ async function performOnce(
 	deps: ActDependencies,
 	onSettled: OnSettled | undefined,
 ): Promise<Outcome> {
-	const refused = (reason: string) => outcomeOf(session)('refused', reason);
+	const refused = (reason: string) => unchanged(session, 'refused', reason);
 	if (session.kind !== 'headless') {
 		const reason = refuseOtherProcess(session, deps);
 		if (reason) return refused(reason);

@@ -2,7 +2,7 @@
 
 import type {Outcome, SessionAction} from '../../core/action-log.ts';
 import type {Session} from '../../core/session.ts';
-import {figuresOf, type TypedAction} from '../evidence.ts';
+import {type TypedAction, unchanged} from '../evidence.ts';
 import {type GuardDependencies, refuseOtherProcess, refuseTyping} from '../guards.ts';
 import type {Keyboard} from '../keyboard.ts';
 import {type EvidenceDependencies, type OnSettled, waitForEvidence, waitUntil} from './await-evidence.ts';
@@ -25,7 +25,7 @@ export async function typeAction(
 ): Promise<TypeResult> {
 	const ended = (word: 'refused' | 'failed', reason: string, later: Promise<void> | null = null): TypeResult => ({
 		type: 'ended',
-		outcome: {outcome: word, reason, before: figuresOf(session), after: null},
+		outcome: unchanged(session, word, reason),
 		later,
 	});
 	const text = actionText(action) ?? '';
@@ -67,7 +67,7 @@ export async function interrupt(session: Session, keyboard: Keyboard, deps: KeyD
 	const reading = await keyboard.read();
 	const reason = reading.kind === 'prompt' ? refuseTyping(session, deps) : reading.reason;
 	const refusal = reason ?? (isBusy() ? null : 'it is not busy');
-	if (refusal) return {outcome: 'refused', reason: refusal, before: figuresOf(session), after: null};
+	if (refusal) return unchanged(session, 'refused', refusal);
 	await keyboard.press('escape');
 	return waitUntil('interrupt', session, deps, () => !isBusy());
 }

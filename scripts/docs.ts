@@ -4,6 +4,7 @@ import {readFileSync, writeFileSync} from 'node:fs';
 import {commandTable} from '../source/control/commands/command-table.ts';
 import {historyCommands} from '../source/control/commands/history-commands.ts';
 import {createSessionCommands} from '../source/control/commands/session-commands.ts';
+import {teamCommands} from '../source/control/commands/team-commands.ts';
 import {sampleConfig} from '../source/core/config/sample.ts';
 
 const keyNames: Record<string, string> = {return: '⏎', space: 'space', escape: 'Esc', up: '↑', down: '↓', tab: 'Tab'};
@@ -19,7 +20,9 @@ function keyList(): string {
 		...{confirmAboveUsd: 0, now: () => 0},
 	});
 	const history = historyCommands({span: () => 'month', grouping: () => 'project', choose: nothing});
-	const rows = commandTable([...session, ...history]).map(({keys, description, view}) => {
+	const chosen = () => ({grouping: 'user', sort: 'cost', filter: ''}) as const;
+	const team = teamCommands({chosen, choose: nothing, refresh: nothing});
+	const rows = commandTable([...session, ...history, ...team]).map(({keys, description, view}) => {
 		const names = keys.map(key => `\`${keyNames[key] ?? key}\``).join(' ');
 		return `| ${names} | ${view ? `In the ${view} view: ` : ''}${description} |`;
 	});

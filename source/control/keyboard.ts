@@ -20,7 +20,6 @@ export type TextForm = 'lines' | 'paste';
 
 /** An opened way to type into one session. Every method throws when the way is lost. */
 export interface Keyboard {
-	readonly address: string;
 	/** When Claude Code ends, another program has its terminal: a shell reads what it did not. */
 	readonly outlivesSession: boolean;
 	/** Looks at the screen now, and at whether this is still the place where the session runs. */
@@ -38,7 +37,6 @@ export interface Keyboard {
 
 /** A session that takes messages instead of keys: one that ccmon runs headless. */
 export interface MessageChannel {
-	readonly address: string;
 	/** A prompt or a slash command. */
 	send(text: string): Promise<void>;
 	interrupt(): Promise<void>;

@@ -7,7 +7,7 @@ import {join} from 'node:path';
 import * as v from 'valibot';
 import type {Problem} from '../claude/events.ts';
 import type {Signal} from '../claude/telemetry/exporters.ts';
-import {lstatOrNull, reasonOf, throwUnreadable} from '../platform/files.ts';
+import {isOwn, lstatOrNull, reasonOf, throwUnreadable} from '../platform/files.ts';
 import {createOwnerFile, ensureOwnerFolder, makeOwnerOnly, writeOwnerFile} from '../platform/owner-file.ts';
 import {readSmallFile} from '../platform/small-file.ts';
 
@@ -47,7 +47,7 @@ export function loadTelemetrySettings(stateDir: string): TelemetrySettingsResult
 		const stat = lstatOrNull(path, throwUnreadable);
 		if (!stat) return {settings: null, problem: null};
 		if (!stat.isFile()) return failed(path, 'is not a plain file: remove it, then run `ccmon setup` again');
-		if (process.getuid && stat.uid !== process.getuid()) return failed(path, 'belongs to another user: remove it');
+		if (!isOwn(stat)) return failed(path, 'belongs to another user: remove it');
 		if (stat.mode & 0o077) makeOwnerOnly(path);
 		const parsed = v.safeParse(shape, JSON.parse(readSmallFile(path, {maxBytes: 4096, ownerOnly: true}) ?? ''));
 		if (parsed.success) return {settings: parsed.output, problem: null};

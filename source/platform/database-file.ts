@@ -2,6 +2,7 @@
 import {chmodSync, closeSync, existsSync, lstatSync, openSync, renameSync} from 'node:fs';
 import {basename, dirname} from 'node:path';
 import {DatabaseSync} from 'node:sqlite';
+import {isOwn} from './files.ts';
 import {ensureOwnerFolder} from './owner-file.ts';
 
 /** SQLite's own files beside the database; it gives them the database's permissions. */
@@ -17,8 +18,6 @@ export function prepareDatabaseFile(path: string): void {
 	if (!existsSync(path)) createFile(path);
 }
 
-const isOwn = (uid: number) => process.getuid === undefined || uid === process.getuid();
-
 /**
  * Looks at the file without opening it: closing a second handle would drop the locks that SQLite holds on the same
  * file elsewhere in this process (https://www.sqlite.org/howtocorrupt.html, section 2.2).
@@ -28,7 +27,7 @@ function checkFile(path: string): void {
 	if (!stat) return;
 	if (stat.isSymbolicLink()) throw new Error(`${path} is a symbolic link, which ccmon does not follow: remove it`);
 	if (!stat.isFile()) throw new Error(`${path} is not a file: move it away`);
-	if (!isOwn(stat.uid)) throw new Error(`${path} belongs to another user`);
+	if (!isOwn(stat)) throw new Error(`${path} belongs to another user`);
 	if (stat.mode & 0o077) chmodSync(path, 0o600);
 }
 

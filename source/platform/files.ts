@@ -73,7 +73,10 @@ export function readDirectoryLinksLast(path: string): string[] {
 	return [...entries.filter(entry => !entry.isSymbolicLink()), ...links].map(({name}) => name);
 }
 
-/** Whether the last part of `path` is a symbolic link, wherever it leads. */
+/** Whether it belongs to this user; where a system has no user ids, it does. */
+export const isOwn = ({uid}: Pick<Stats, 'uid'>): boolean => process.getuid === undefined || uid === process.getuid();
+
+/** Whether the last part of `path` is a symbolic link, no matter where it leads. */
 export function isSymbolicLink(path: string): boolean {
 	return lstatOrNull(path)?.isSymbolicLink() ?? false;
 }

@@ -62,7 +62,7 @@ export function configFile(env: Environment = process.env): string {
 	return join(configHome(env), 'ccmon', 'config.toml');
 }
 
-/** Sockets and locks. Short, since a Unix socket's path may have 104 bytes on some systems; make it owner-only first. */
+/** Sockets. Short, since a Unix socket's path may have 104 bytes on some systems; make it owner-only first. */
 export function runtimeFolder(env: Environment = process.env): string {
 	const value = env.XDG_RUNTIME_DIR;
 	if (value && isAbsolute(value)) return join(value, 'ccmon');

@@ -1,13 +1,11 @@
 /** Reads small files of anybody's, whatever lies in their place: bounded, and never waiting. */
 import {readFileSync, type Stats} from 'node:fs';
-import {isMissing} from './files.ts';
+import {isMissing, isOwn} from './files.ts';
 import {closeFile, openFile, statsOf, UnsafeFileError} from './plain-file.ts';
 
 /** Throws `UnsafeFileError` unless it is the user's own. */
 export function checkOwner(path: string, stats: Stats): void {
-	const user = process.getuid?.();
-	if (user !== undefined && stats.uid !== user)
-		throw new UnsafeFileError(`${path} belongs to another user: remove it.`);
+	if (!isOwn(stats)) throw new UnsafeFileError(`${path} belongs to another user: remove it.`);
 }
 
 export interface ReadOptions {

@@ -3,7 +3,7 @@
  * the file's place, as people keep their settings in a repository of dotfiles, and so does this.
  */
 import {dirname, join} from 'node:path';
-import {isAllowed, isFolder, lstatOrNull, realPathOf, type Stats, statOrNull} from '../platform/files.ts';
+import {isAllowed, isFolder, isOwn, lstatOrNull, realPathOf, type Stats, statOrNull} from '../platform/files.ts';
 import {removeFile} from '../platform/owner-file.ts';
 import {replaceFile} from '../platform/replace-file.ts';
 import {readSmallBytes} from '../platform/small-file.ts';
@@ -41,7 +41,7 @@ export function readSettingsFile(configDir: string): SettingsFile {
 	const stats = statOrNull(target);
 	if (!stats) return {path, target, bytes: null, text: '', stats};
 	if (!stats.isFile()) throw new SettingsRefusal(`${path} is not a plain file: nothing is changed.`);
-	if (process.getuid && stats.uid !== process.getuid()) {
+	if (!isOwn(stats)) {
 		throw new SettingsRefusal(`${path} belongs to another user: run ccmon setup as that one.`);
 	}
 	if (stats.nlink > 1)

@@ -1,4 +1,4 @@
-/** Figures as the screen shows them: with their basis, and with ages that move no oftener than a person needs. */
+/** Figures as the screen shows them: with their basis, and with ages that move no more often than a person needs. */
 
 import type {CostFigures} from '../accounting/figures.ts';
 import {clean} from '../claude/clean.ts';

@@ -124,7 +124,7 @@ export function createScreenController(
 		},
 		onceAlone: run =>
 			strays.hold(() => {
-				// What was said of it beforehand: the log goes on from there.
+				// What was said of it before: the log goes on from there.
 				set({message: null});
 				run();
 			}),

@@ -117,7 +117,6 @@ export function createFakeClaude(keyMs = 10): FakeClaude {
 	}
 
 	const keyboard: Keyboard = {
-		address: 'tmux:%1',
 		outlivesSession: true,
 		async read(): Promise<ScreenReading> {
 			advance(keyMs);

@@ -35,7 +35,7 @@ interface OpenAnswer {
 	emittedAt: number;
 }
 
-/** Estimates are emitted no oftener than this, in ms: the screen is not drawn oftener either. */
+/** Estimates are emitted no more often than this, in ms: nor is the screen drawn. */
 const estimateMs = 100;
 /** Of English text and code; rather few tokens than too many. */
 const charactersPerToken = 4;

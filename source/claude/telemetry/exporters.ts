@@ -55,7 +55,7 @@ const isSet = (variables: Variables, name: string): boolean =>
 	Object.hasOwn(variables, name) && (variables[name] ?? '').trim() !== '';
 
 /**
- * Variables that Claude Code drops wherever they are set: a managed one for all signals takes the place of each signal's
+ * Variables that Claude Code drops no matter where they are set: a managed one for all signals takes the place of each signal's
  * own, and managed credentials drop every address that is not managed as well. The headers that were meant for a dropped
  * address stay, and go to the other one.
  */

@@ -1,5 +1,5 @@
 /**
- * What a key, or `ccmon send`, can do. A command is data: the footer, the help and the guide's key list are made from
+ * What a key can do. A command is data: the footer, the help and the guide's key list are made from
  * the table of them, and a refusal always has a reason to show.
  */
 import type {SessionAction} from '../../core/action-log.ts';

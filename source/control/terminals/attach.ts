@@ -87,7 +87,6 @@ async function openAttached(openPty: OpenPty, command: AttachCommand, target: Ta
 		return checkProcess(target) ?? readPromptBox(parseAnsiScreen(rows.join('\n'), columns));
 	};
 	const keyboard: Keyboard = {
-		address: `attach:${target.jobId}`,
 		outlivesSession: false,
 		read,
 		size: async () => size,

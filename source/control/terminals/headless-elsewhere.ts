@@ -59,7 +59,6 @@ function channelTo(path: string, target: Target): MessageChannel {
 		}
 	};
 	return {
-		address: 'headless',
 		send: text => send({method: 'message', text}),
 		interrupt: () => send({method: 'interrupt'}),
 		end: () => send({method: 'end'}),

@@ -21,7 +21,6 @@ export function createHeadlessTerminal(find: (pid: number) => HeadlessRunner | u
 				return runner;
 			};
 			const channel = {
-				address: 'headless',
 				send: async (text: string) => running().send(text),
 				interrupt: async () => running().interrupt(),
 				end: async () => running().end(),

@@ -80,7 +80,6 @@ async function connectTo({path, pid}: FoundSocket, target: Target): Promise<Conn
 
 function openKeyboard(client: Connection, target: Target): Keyboard {
 	return {
-		address: `pty:${target.pid}`,
 		outlivesSession: false,
 		async read(): Promise<ScreenReading> {
 			const {columns, rows} = await client.screen();

@@ -4,7 +4,7 @@
  */
 import {createConnection} from 'node:net';
 import {join} from 'node:path';
-import {lstatOrNull, readDirectoryOrEmpty} from '../../platform/files.ts';
+import {isOwn, lstatOrNull, readDirectoryOrEmpty} from '../../platform/files.ts';
 import {loadExeca} from '../../platform/programs.ts';
 import {TerminalLostError} from './terminal.ts';
 
@@ -71,7 +71,7 @@ function isListening(path: string): Promise<boolean> {
 
 function isOwnSocket(path: string): boolean {
 	const stat = lstatOrNull(path);
-	return stat?.isSocket() === true && (process.getuid === undefined || stat.uid === process.getuid());
+	return stat?.isSocket() === true && isOwn(stat);
 }
 
 /**

@@ -80,7 +80,6 @@ function openPane(pane: Pane, target: Target): Keyboard {
 	}
 
 	return {
-		address: `tmux:${pane.id}`,
 		outlivesSession: true,
 		async read(): Promise<ScreenReading> {
 			const output = await runTmux(pane.socket, [

@@ -22,7 +22,7 @@ export interface MetricsOptions extends HistoryPlace {
 	signal?: AbortSignal;
 }
 
-/** Several scrapers, or an eager one, shall not make the disk busy. */
+/** Several scrapers, or an eager one, must not make the disk busy. */
 const freshMs = 5000;
 
 /** Returns the exit code: 2 for a port that is none, 1 for one that is taken or a history that cannot be read. */

@@ -1,7 +1,7 @@
 /** The status line script: whether it is there, as it should be, and whether Claude Code runs it. */
 import {join} from 'node:path';
 import {formatAge} from '../../core/format.ts';
-import {lstatOrNull, readDirectoryOrEmpty, statOrNull} from '../../platform/files.ts';
+import {isOwn, lstatOrNull, readDirectoryOrEmpty, statOrNull} from '../../platform/files.ts';
 import {statuslineFolder} from '../../platform/paths.ts';
 import {shellQuoted} from '../../platform/shell.ts';
 import {readSmallFile} from '../../platform/small-file.ts';
@@ -39,8 +39,7 @@ export function checkStatusLine({stateDir, script, now}: StatusLineCheckOptions)
 function checkFolder(folder: string): Check | null {
 	const stats = lstatOrNull(folder);
 	if (!stats) return null;
-	const isOwn = process.getuid === undefined || stats.uid === process.getuid();
-	if (stats.isDirectory() && isOwn) return null;
+	if (stats.isDirectory() && isOwn(stats)) return null;
 	return missing('statusline-script', `${folder} is not a folder of yours.`, `rm -r ${shellQuoted(folder)}`);
 }
 

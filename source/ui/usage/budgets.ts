@@ -1,4 +1,4 @@
-/** Budgets as gauges and marks, the same wherever they stand. */
+/** Budgets as gauges and marks, the same in every place. */
 
 import {clean} from '../../claude/clean.ts';
 import {type BudgetFigure, type BudgetState, nearShare} from '../../core/budget.ts';

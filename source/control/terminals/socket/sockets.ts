@@ -1,6 +1,6 @@
 /** Where sockets to sessions lie: in the runtime folder, which is the owner's only, named by the pid they lead to. */
 import {join} from 'node:path';
-import {lstatOrNull, readDirectoryOrEmpty} from '../../../platform/files.ts';
+import {isOwn, lstatOrNull, readDirectoryOrEmpty} from '../../../platform/files.ts';
 import {removeFile} from '../../../platform/owner-file.ts';
 import {isAlive} from '../../../platform/process.ts';
 
@@ -17,11 +17,10 @@ export const fitsSocket = (path: string): boolean => Buffer.byteLength(path) < p
 
 /** A socket of this user in a folder that nobody else can write to: another one could be a trap. */
 export function isOwnSocket(runtimeDir: string, kind: SocketKind, pid: number): boolean {
-	const user = process.getuid?.();
 	const folder = lstatOrNull(runtimeDir);
 	const socket = lstatOrNull(socketPath(runtimeDir, kind, pid));
 	if (!folder?.isDirectory() || !socket?.isSocket()) return false;
-	return (folder.mode & 0o077) === 0 && (user === undefined || (folder.uid === user && socket.uid === user));
+	return (folder.mode & 0o077) === 0 && isOwn(folder) && isOwn(socket);
 }
 
 /**
@@ -30,7 +29,7 @@ export function isOwnSocket(runtimeDir: string, kind: SocketKind, pid: number): 
  */
 export function runtimeFolderProblem(runtimeDir: string): string | null {
 	const stats = lstatOrNull(runtimeDir);
-	if (!stats || (stats.isDirectory() && (process.getuid === undefined || stats.uid === process.getuid()))) return null;
+	if (!stats || (stats.isDirectory() && isOwn(stats))) return null;
 	const what = stats.isDirectory() ? 'belongs to another user' : 'is not a folder';
 	return `${runtimeDir} ${what}: sessions under ccmon run cannot be reached. Set XDG_RUNTIME_DIR to a folder of your own, or have it removed.`;
 }

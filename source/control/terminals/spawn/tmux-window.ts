@@ -18,7 +18,7 @@ export function ownPane(env: NodeJS.ProcessEnv): {socket: string; pane: string} 
 	return socket && env.TMUX_PANE && /^%\d+$/.test(env.TMUX_PANE) ? {socket, pane: env.TMUX_PANE} : null;
 }
 
-/** The new pane's id. Throws a sentence where tmux refuses, e.g. for want of room. */
+/** The new pane's id. Throws a sentence where tmux refuses, e.g. when there is no room. */
 export async function startInTmux(start: TmuxStart, env: NodeJS.ProcessEnv): Promise<string> {
 	const own = ownPane(env);
 	if (!own) throw new Error('ccmon does not run inside tmux');

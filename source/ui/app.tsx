@@ -111,7 +111,7 @@ function Screen() {
 	const view = useScreen((_, screen) => screen.view);
 	const hasProblems = useScreen(({problems}, {problemsSeen}) => problems.length > problemsSeen);
 	const message = useScreen((_, screen) => screen.message);
-	const footer = Math.max(1, messageLines(message, columns).length);
+	const footer = messageLines(message, columns).length + 1;
 	const textRows = Math.min(mostTextRows, Math.max(1, rows - 8));
 	const asked = useMemo(() => {
 		if (dialog === null) return 0;

@@ -8,14 +8,14 @@ import {formatPercent} from '../core/format.ts';
 import {folderLabel} from './figures.ts';
 import {bar} from './gauge.ts';
 import {keyLabel} from './keys.ts';
-import {fitTo, joinPieces, truncate, widthOf, wrapWords} from './text.ts';
+import {fitTo, joinPieces, type Piece, truncate, widthOf, wrapWords} from './text.ts';
 import type {Look} from './theme.ts';
 
 /** A message beside the keys may take this share of the line. */
 const besideKeys = 0.6;
 const mostMessageLines = 3;
 
-/** The lines that a message needs for itself; none when it fits beside the keys. An answer to a key must be readable. */
+/** The lines that a message needs above the keys; none when it fits beside them. An answer to a key must be readable. */
 export function messageLines(message: string | null, width: number): string[] {
 	if (message === null || widthOf(message) <= width * besideKeys) return [];
 	return wrapWords(message, Math.max(1, width)).slice(0, mostMessageLines);
@@ -40,26 +40,56 @@ export function keyLine(
 ): string {
 	const said = message === null ? '' : truncate(message, Math.floor(width * besideKeys), look.glyphs.ellipsis);
 	const room = said === '' ? width : width - widthOf(said) - 2;
+	const keys = room > 0 ? keysIn(table, context, room, look) : '';
+	return fitTo(keys, width - widthOf(said)) + said;
+}
+
+const gap = '  ';
+
+/**
+ * The keys that fit into `width` cells. Those for help, for the views and for leaving are always among them: from
+ * these all others are found. Where the views do not fit one by one they are one piece, `u b h L views`.
+ */
+function keysIn(table: CommandTable, context: ViewContext, width: number, look: Look): string {
 	const view = context.screen.view();
-	const worksHere = (command: CommandTable[number]) =>
+	const worksHere = (command: Entry) =>
 		command.view === undefined
 			? view === 'list' || command.group === 'view' || command.group === 'app'
 			: command.view === view;
-	const rank = (command: CommandTable[number]) => (command.view === undefined ? 1000 : 0) + command.footerRank!;
-	const pieces = table
+	const rank = (command: Entry) => (command.view === undefined ? 1000 : 0) + command.footerRank!;
+	const keyOf = (command: Entry) => look.paint('strong', keyLabel(command.keys[0]!, look.ascii));
+	const labelled = (command: Entry) =>
+		command.when(context) === true
+			? `${keyOf(command)} ${look.paint('muted', command.label)}`
+			: look.paint('muted', `${keyLabel(command.keys[0]!, look.ascii)} ${command.label}`);
+
+	const shown = table
 		.filter(command => command.footerRank !== null && worksHere(command))
-		.sort((a, b) => rank(a) - rank(b))
-		.map(command => {
-			const key = keyLabel(command.keys[0]!, look.ascii);
-			const text =
-				command.when(context) === true
-					? `${look.paint('strong', key)} ${look.paint('muted', command.label)}`
-					: look.paint('muted', `${key} ${command.label}`);
-			return {text, priority: -rank(command)};
-		});
-	const keys = room > 0 ? joinPieces(pieces, room, '  ') : '';
-	return fitTo(keys, width - widthOf(said)) + said;
+		.sort((a, b) => rank(a) - rank(b));
+	const last = shown.filter(isLast);
+	const views = shown.filter(command => !isLast(command) && isView(command));
+	const others = shown.filter(command => !isLast(command) && !isView(command));
+	const whole = [...others, ...views, ...last].map(labelled).join(gap);
+	if (widthOf(whole) <= width) return whole;
+
+	const viewKeys = views
+		.filter(command => command.when(context) === true)
+		.map(keyOf)
+		.join(' ');
+	const pieces: Piece[] = others.map(command => ({text: labelled(command), priority: -rank(command)}));
+	if (viewKeys !== '') {
+		const text = `${viewKeys} ${look.paint('muted', 'views')}`;
+		pieces.push({text, priority: 1, shorter: {text: viewKeys, priority: 3}});
+	}
+	for (const command of last) {
+		pieces.push({text: labelled(command), priority: 2, shorter: {text: keyOf(command), priority: 4}});
+	}
+	return joinPieces(pieces, width, gap);
 }
+
+type Entry = CommandTable[number];
+const isLast = ({id}: Entry) => id === 'view.help' || id === 'app.quit';
+const isView = ({group, view}: Entry) => group === 'view' && view === undefined;
 
 /** What could not be read, the latest of it, in one line; '' when there is nothing. */
 export function problemLine(problems: readonly Problem[], width: number, home: string | null, look: Look): string {

@@ -17,10 +17,10 @@ export function Footer({columns, height}: {columns: number; height: number}) {
 	const {options, commands, commandContext} = useParts();
 	const {look} = options;
 	const message = useScreen((_, screen) => screen.message);
+	const said = messageLines(message, columns);
 	const keys = useScreen(({log, now, scanned}) => {
 		const news = newsLabel(log, now, look.glyphs) ?? scanLabel(scanned, columns, look);
-		return keyLine(commands, commandContext(), message ?? news, columns, look);
+		return keyLine(commands, commandContext(), said.length > 0 ? null : (message ?? news), columns, look);
 	});
-	const said = messageLines(message, columns);
-	return <Lines lines={said.length > 0 ? said.slice(0, height) : [keys]} height={height} />;
+	return <Lines lines={[...said, keys].slice(0, height)} height={height} />;
 }

@@ -31,7 +31,7 @@ const house: Record<string, Room> = {
 	// Pure: data in, data out. Each knows only those before it.
 	claude: {rooms: [], packages: ['valibot', 'protobufjs']},
 	accounting: {rooms: ['claude'], packages: []},
-	core: {rooms: ['claude', 'accounting'], packages: []},
+	core: {rooms: ['claude', 'accounting'], packages: ['valibot']},
 	platform: {rooms: [], packages: 'all'},
 	index: {rooms: [...pure, 'platform'], packages: 'all'},
 	live: {rooms: standing, packages: 'all'},

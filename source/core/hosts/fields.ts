@@ -1,0 +1,41 @@
+/**
+ * Values as they may stand in a message between two ccmon. The other side is not trusted: what is longer than a screen
+ * could ever show is cut, what cannot be is refused. Control characters stay: they are stripped where text is shown.
+ */
+import * as v from 'valibot';
+import {lastTime, maxDurationMs, maxTokens, maxUsd} from '../../claude/bounds.ts';
+
+/** Text, cut to so many characters. */
+export const text = (most = 1000) =>
+	v.pipe(
+		v.string(),
+		v.transform(given => given.slice(0, most)),
+	);
+
+/** Text that means something only as a whole: a path, an id. */
+export const whole = (most = 4096) => v.pipe(v.string(), v.maxLength(most));
+
+export const count = v.pipe(v.number(), v.minValue(0), v.maxValue(maxTokens));
+export const usd = v.pipe(v.number(), v.minValue(0), v.maxValue(maxUsd));
+export const duration = v.pipe(v.number(), v.minValue(0), v.maxValue(maxDurationMs));
+export const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1000));
+
+/** Milliseconds since the epoch. */
+export const clockMs = v.pipe(v.number(), v.minValue(0), v.maxValue(lastTime));
+
+/** ISO 8601 on the wire, milliseconds since the epoch once it is read. */
+export const time = v.pipe(v.string(), v.maxLength(40), v.transform(Date.parse), clockMs);
+
+/** A list, cut to so many items. */
+export const list = <Item extends v.GenericSchema>(item: Item, most: number) =>
+	v.pipe(
+		v.array(item),
+		v.transform(items => items.slice(0, most)),
+	);
+
+/** One of these words; a newer version may have more of them, which count as `otherwise`. */
+export const word = <const Words extends readonly string[]>(words: Words, otherwise: NoInfer<Words[number]>) =>
+	v.pipe(
+		v.string(),
+		v.transform((given): Words[number] => (words.includes(given) ? given : otherwise)),
+	);

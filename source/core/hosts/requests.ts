@@ -1,0 +1,190 @@
+/**
+ * What a reader of `ccmon stream` may ask of it. A request is carried out at most once: its id is kept on the disk there
+ * before anything is done, for an hour. After a connection broke, the reader asks what became of a request by its id
+ * (`outcome`); a request that had not arrived until then never will be. It does not send the same wish under another id.
+ */
+import * as v from 'valibot';
+import {groupings} from '../report.ts';
+import {count, list, text, time, usd, whole, word} from './fields.ts';
+
+/** Long enough for whatever a person pastes. */
+const longestText = 1024 * 1024;
+
+export const requestId = v.pipe(v.string(), v.regex(/^[\w-]{8,64}$/));
+
+/** The session that is meant: nothing is done to another process, nor to another conversation of it. */
+const session = v.object({
+	pid: v.pipe(v.number(), v.safeInteger(), v.minValue(1)),
+	/** `detail.procStart` of the session. */
+	procStart: v.nullable(whole(200)),
+	sessionId: whole(200),
+});
+
+export type SessionPin = v.InferOutput<typeof session>;
+
+const action = v.variant('type', [
+	v.object({type: v.literal('compact'), instructions: v.nullable(whole(10_000))}),
+	v.object({type: v.literal('clear')}),
+	/** `/compact` and `/clear` as text are those two. */
+	v.object({type: v.literal('prompt'), text: whole(longestText)}),
+	v.object({type: v.literal('interrupt')}),
+	v.object({type: v.literal('end')}),
+]);
+
+const day = v.pipe(v.string(), v.regex(/^\d{4}-\d{2}-\d{2}$/));
+const folder = whole();
+
+const wish = {
+	/** Like a key of the monitor: guards, keys, evidence. */
+	act: v.object({op: v.literal('act'), session, action}),
+	/** Answers the dialog that waits, if it is the one of `call` (`detail.waitingCall.id`). */
+	answer: v.object({
+		op: v.literal('answer'),
+		session,
+		call: whole(200),
+		answer: v.variant('type', [
+			v.object({type: v.literal('allow')}),
+			v.object({type: v.literal('deny'), reason: v.nullable(whole(10_000))}),
+			/** The choices of a question, from 1. */
+			v.object({type: v.literal('choose'), choice: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(100))}),
+		]),
+	}),
+	/** Where sessions can be started, and how. */
+	places: v.object({op: v.literal('places')}),
+	start: v.object({
+		op: v.literal('start'),
+		cwd: folder,
+		way: v.picklist(['tmux', 'background']),
+		prompt: v.nullable(whole(longestText)),
+		/** Null: as configured there. */
+		model: v.nullable(v.pipe(whole(200), v.regex(/^[^-]/))),
+	}),
+	/** Goes on with a conversation that has ended, in tmux. */
+	resume: v.object({op: v.literal('resume'), sessionId: whole(200), fork: v.boolean()}),
+	/** Past conversations with all of these words. */
+	search: v.object({
+		op: v.literal('search'),
+		words: whole(1000),
+		limit: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1000)),
+	}),
+	/** The sums of `ccmon report`. Null: from the beginning, until today, in its own time zone. */
+	history: v.object({
+		op: v.literal('history'),
+		by: v.picklist(groupings),
+		since: v.nullable(day),
+		until: v.nullable(day),
+		timezone: v.nullable(whole(100)),
+	}),
+	/** What became of a request, of this or an earlier connection. */
+	outcome: v.object({op: v.literal('outcome'), of: requestId}),
+};
+
+const request = {type: v.literal('request'), id: requestId};
+
+export const requestSchema = v.variant('op', [
+	v.object({...request, ...wish.act.entries}),
+	v.object({...request, ...wish.answer.entries}),
+	v.object({...request, ...wish.places.entries}),
+	v.object({...request, ...wish.start.entries}),
+	v.object({...request, ...wish.resume.entries}),
+	v.object({...request, ...wish.search.entries}),
+	v.object({...request, ...wish.history.entries}),
+	v.object({...request, ...wish.outcome.entries}),
+]);
+
+export type Request = v.InferOutput<typeof requestSchema>;
+export type Op = Request['op'];
+
+/** These do something, and are carried out at most once; the others can be asked again. */
+export const isOnce = ({op}: Pick<Request, 'op'>): boolean =>
+	op === 'act' || op === 'answer' || op === 'start' || op === 'resume';
+
+const figures = v.object({sessionId: whole(200), contextTokens: v.nullable(count), totalUsd: v.nullable(usd)});
+
+const outcome = v.object({
+	outcome: word(['done', 'queued', 'sent', 'refused', 'failed'], 'sent'),
+	reason: v.nullable(text(2000)),
+	before: v.nullable(figures),
+	after: v.nullable(figures),
+	costUsd: v.nullable(usd),
+});
+
+/** A sentence that says what was started. */
+const started = v.object({said: text()});
+
+const row = {
+	key: text(4096),
+	name: v.nullable(text()),
+	inputTokens: count,
+	outputTokens: count,
+	cacheReadInputTokens: count,
+	cacheCreation5mInputTokens: count,
+	cacheCreation1hInputTokens: count,
+	webSearchRequests: count,
+	costUsd: v.nullable(usd),
+	backgroundUsd: v.nullable(usd),
+	messages: count,
+	basis: word(['telemetry', 'reported', 'estimated'], 'estimated'),
+	partial: v.boolean(),
+	unpricedModels: list(text(200), 100),
+};
+
+/** What a reply to each of them holds. */
+export const resultSchemas = {
+	act: outcome,
+	answer: outcome,
+	places: v.object({folders: list(folder, 1000), ways: list(v.string(), 10), home: v.nullable(folder)}),
+	start: started,
+	resume: started,
+	search: v.object({
+		conversations: list(
+			v.object({
+				sessionId: whole(200),
+				configDir: folder,
+				title: v.nullable(text()),
+				lastPrompt: text(),
+				cwd: v.nullable(folder),
+				gitBranch: v.nullable(text()),
+				lastAt: time,
+				costUsd: v.nullable(usd),
+				partial: v.boolean(),
+			}),
+			1000,
+		),
+	}),
+	history: v.object({
+		by: v.picklist(groupings),
+		timezone: text(100),
+		rows: list(v.object(row), 100_000),
+		totals: v.object(row),
+	}),
+	outcome: v.object({
+		/** `unknown`: it had not arrived, and is not carried out any more. `lost`: it was begun, and what came of it is not known. */
+		state: word(['unknown', 'underway', 'finished', 'lost'], 'lost'),
+		/** Of a finished one, its reply as it was sent. */
+		reply: v.nullable(v.unknown()),
+	}),
+} satisfies Record<Op, v.GenericSchema>;
+
+export type Result<One extends Op> = v.InferOutput<(typeof resultSchemas)[One]>;
+
+export const replySchema = v.variant('ok', [
+	v.object({
+		type: v.literal('reply'),
+		id: requestId,
+		ok: v.literal(true),
+		result: v.unknown(),
+		/** False: it is queued, and another reply says how it ended. */
+		final: v.boolean(),
+	}),
+	/** It was not carried out, and why. */
+	v.object({type: v.literal('reply'), id: requestId, ok: v.literal(false), reason: text(2000)}),
+]);
+
+export type Reply = v.InferOutput<typeof replySchema>;
+
+/** What a reply to such a request says; null: nothing that makes sense. */
+export function parseResult<One extends Op>(op: One, result: unknown): Result<One> | null {
+	const parsed = v.safeParse(resultSchemas[op], result);
+	return parsed.success ? (parsed.output as Result<One>) : null;
+}

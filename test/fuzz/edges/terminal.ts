@@ -9,13 +9,13 @@ import {createHeadlessParser} from '../../../source/claude/stream-json/parse.ts'
 import {createInputGate} from '../../../source/control/terminals/run/input-gate.ts';
 import {createScreenModel} from '../../../source/control/terminals/screen-model.ts';
 import {
-	createLineReader,
 	parseReply,
 	parseRequest,
 	requestBytes,
 	screenSchema,
 } from '../../../source/control/terminals/socket/protocol.ts';
 import {toJsonText} from '../../../source/core/json-text.ts';
+import {createLineReader} from '../../../source/platform/lines.ts';
 import {edge, hold} from '../edge.ts';
 import {damaged, jsonText, oddNumber, oddText, sessionId, shape} from '../grammar.ts';
 import {transcriptLine} from './transcript-lines.ts';

@@ -1,17 +1,9 @@
 /** The other end of the socket of a `ccmon run`, or of a ccmon that runs a session headless. */
 import {createConnection} from 'node:net';
 import * as v from 'valibot';
+import {createLineReader} from '../../../platform/lines.ts';
 import {TerminalLostError} from '../terminal.ts';
-import {
-	createLineReader,
-	helloSchema,
-	parseReply,
-	type Question,
-	type Reply,
-	replyBytes,
-	screenSchema,
-	sentSchema,
-} from './protocol.ts';
+import {helloSchema, parseReply, type Question, type Reply, replyBytes, screenSchema, sentSchema} from './protocol.ts';
 
 export interface Connection {
 	hello(): Promise<v.InferOutput<typeof helloSchema>>;

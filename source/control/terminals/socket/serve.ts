@@ -1,10 +1,11 @@
 /** Lets other ccmon processes of the same user reach a session that this one runs: its terminal, or its input for messages. */
 import {createServer, type Socket} from 'node:net';
 import {reasonOf} from '../../../platform/files.ts';
+import {createLineReader} from '../../../platform/lines.ts';
 import {ensureOwnerFolder, makeOwnerOnly, removeFile} from '../../../platform/owner-file.ts';
 import type {TextForm} from '../../keyboard.ts';
 import type {AnsiScreen} from '../screen-model.ts';
-import {createLineReader, parseRequest, type Reply, type Request, requestBytes} from './protocol.ts';
+import {parseRequest, type Reply, type Request, requestBytes} from './protocol.ts';
 import {fitsSocket, removeStaleSockets, socketPath} from './sockets.ts';
 
 export interface ServedTerminal {

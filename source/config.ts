@@ -181,6 +181,7 @@ export function parseConfig(toml: string, path: string): LoadedConfig {
 	const prices = root.section('prices');
 	const policy = root.section('policy');
 	const keys = root.section('keys');
+	const search = root.section('search');
 	const notifications = root.section('notifications');
 	const providers = root.section('providers');
 	const team = root.section('team');
@@ -230,6 +231,7 @@ export function parseConfig(toml: string, path: string): LoadedConfig {
 			projects: policy.section('projects').entries(settings.percentOrOff, projectFolder),
 		},
 		keys: {confirmAboveUsd: keys.value('confirmAboveUsd', settings.dollars, defaults.keys.confirmAboveUsd)},
+		search: {prompts: search.value('prompts', settings.flag, defaults.search.prompts)},
 		notifications: {
 			via: notifications.value('via', settings.channels, defaults.notifications.via),
 			command: notifications.value('command', settings.texts, defaults.notifications.command),
@@ -260,7 +262,7 @@ export function parseConfig(toml: string, path: string): LoadedConfig {
 			},
 		},
 	};
-	for (const reader of [root, budgets, prices, policy, keys, notifications, providers, team, teamBudgets, push])
+	for (const reader of [root, budgets, prices, policy, keys, search, notifications, providers, team, teamBudgets, push])
 		reader.finish();
 	return {config, problems};
 }

@@ -13,15 +13,15 @@ export interface PromptFacts {
 export function addPrompt(facts: PromptFacts, {at, human, text, command}: PromptSeen): void {
 	addTime(facts.promptTimes, at);
 	// Telemetry reports the same prompt without its text, before or after: it counts where that came from.
-	if (!human || text === null || !addTime(facts.humanPromptTimes, at)) return;
+	if (!human || text === null) return;
+	addTime(facts.humanPromptTimes, at);
 	if (facts.lastPrompt === null || at >= facts.lastPrompt.at) facts.lastPrompt = {at, text};
 	if (command === null && at >= (facts.lastQuestion?.at ?? 0)) facts.lastQuestion = {at, text};
 }
 
-/** False where it is known: a transcript that is read again says the same prompts again. */
-function addTime(times: number[], at: number): boolean {
-	if (times.includes(at)) return false;
+/** A transcript that is read again says the same prompts again. */
+function addTime(times: number[], at: number): void {
+	if (times.includes(at)) return;
 	times.push(at);
 	if (times.length > 1 && at < times.at(-2)!) times.sort((a, b) => a - b);
-	return true;
 }

@@ -161,6 +161,8 @@ export interface PromptSeen {
 	human: boolean;
 	/** The first 200 characters, for the detail and as evidence that a prompt arrived; null where the source redacts it. */
 	text: string | null;
+	/** The first 2,000 characters, for searching; missing: `text` is all there is. */
+	longText?: string;
 	/** The slash command without its slash, if it was one. */
 	command: string | null;
 }

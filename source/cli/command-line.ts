@@ -81,7 +81,7 @@ const all = {
 			{
 				name: 'search',
 				value: 'WORDS',
-				description: 'Those with all of the words in title, last prompt, folder or branch',
+				description: 'Those with all of the words, or words that begin so, in title, prompts, folder or branch',
 			},
 			json,
 		],

@@ -25,7 +25,9 @@ export function openHistory(configDirs: readonly string[]) {
 		const message = configDirMistake(path);
 		return message === null ? [] : [{type: 'problem', path, message, count: 1}];
 	});
-	const place = {databasePath: join(settings.stateDir, 'ccmon.db'), configDirs: settings.configDirs};
+	const {stateDir, config} = settings;
+	const databasePath = join(stateDir, 'ccmon.db');
+	const place = {databasePath, configDirs: settings.configDirs, keepPrompts: config.search.prompts};
 	const problems = [...settings.problems, ...folderProblems];
 	const io = {stdout: process.stdout, stderr: process.stderr, now: settings.clock, problems};
 	return {...settings, place, io};

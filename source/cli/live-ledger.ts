@@ -31,7 +31,7 @@ export interface ReadTodayOptions {
 /** Less is read before a person could read how far it is. */
 const muchBytes = 64 * 2 ** 20;
 
-export function openLiveLedger({stateDir, configDirs, clock}: Settings): LiveLedger {
+export function openLiveLedger({stateDir, configDirs, clock, config}: Settings): LiveLedger {
 	const databasePath = join(stateDir, 'ccmon.db');
 	const problems: Problem[] = [];
 	const onProblem = (problem: Problem) => void problems.push(problem);
@@ -56,7 +56,7 @@ export function openLiveLedger({stateDir, configDirs, clock}: Settings): LiveLed
 		async readToday({emit, setFinished, onScan}) {
 			if (stored === nothingStored) return false;
 			const {indexHistory, openIndexedHistory} = await import('../index/scan/index-history.ts');
-			const options = {databasePath, configDirs, now: clock};
+			const options = {databasePath, configDirs, now: clock, keepPrompts: config.search.prompts};
 			const onProgress = ({bytesDone, bytes}: {bytesDone: number; bytes: number}) => {
 				if (bytes >= muchBytes) onScan?.(bytesDone / bytes);
 			};

@@ -4,6 +4,7 @@ import {type Conversation, lastCopyAt, parentsOf} from '../accounting/conversati
 import type {StoredConversation} from '../accounting/stored-conversation.ts';
 import type {ModelTotals, ReportedTotal} from '../claude/events.ts';
 import {factsFromJson, factsToJson} from './facts-json.ts';
+import {arePromptsKept, createPromptRows} from './search/prompts.ts';
 
 export interface ConversationRows {
 	/** Without its requests and relatives; null: it is not known. */
@@ -26,8 +27,9 @@ export function createConversationRows(database: DatabaseSync, folder: number | 
 		'SELECT session_id FROM fork JOIN conversation ON conversation.id = parent WHERE conversation = ?',
 	);
 	const insert = database.prepare(
-		`INSERT INTO conversation (folder, session_id, cwd, title, git_branch, model, born_at, first_at, last_at, last_copy_at, facts)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		`INSERT INTO conversation (folder, session_id, cwd, title, git_branch, model, born_at, first_at, last_at, last_copy_at,
+			is_asked, facts)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 	);
 	// So far only telemetry knew it.
 	const adopt = database.prepare(
@@ -35,8 +37,9 @@ export function createConversationRows(database: DatabaseSync, folder: number | 
 	);
 	const update = database.prepare(
 		`UPDATE conversation SET cwd = ?, title = ?, git_branch = ?, model = ?, born_at = ?, first_at = ?, last_at = ?,
-			last_copy_at = ?, facts = ? WHERE id = ?`,
+			last_copy_at = ?, is_asked = ?, facts = ? WHERE id = ?`,
 	);
+	const prompts = createPromptRows(database);
 	const removeTotals = database.prepare('DELETE FROM running_total WHERE conversation = ?');
 	const putTotal = database.prepare('INSERT OR REPLACE INTO running_total VALUES (?, ?, ?, ?, ?, ?, ?)');
 	const putFork = database.prepare('INSERT OR IGNORE INTO fork VALUES (?, ?)');
@@ -45,7 +48,9 @@ export function createConversationRows(database: DatabaseSync, folder: number | 
 	function save(conversation: Conversation): boolean {
 		const {sessionId, facts, totals} = conversation;
 		const {cwd, title, gitBranch, model, bornAt, firstAt, lastAt} = facts;
-		const shown = [cwd, title, gitBranch, model, bornAt, firstAt, lastAt, lastCopyAt(conversation), factsToJson(facts)];
+		const isAsked = facts.humanPromptTimes.length > 0 ? 1 : 0;
+		const json = factsToJson(facts, arePromptsKept(database));
+		const shown = [cwd, title, gitBranch, model, bornAt, firstAt, lastAt, lastCopyAt(conversation), isAsked, json];
 		if (conversation.row === 0 && folder !== null) conversation.row = Number(adopt.get(folder, sessionId)?.id ?? 0);
 		// Another process may have read it meanwhile.
 		if (conversation.row === 0) conversation.row = Number(select.get(sessionId, folder)?.id ?? 0);
@@ -53,6 +58,7 @@ export function createConversationRows(database: DatabaseSync, folder: number | 
 		if (isNew) conversation.row = Number(insert.run(folder, sessionId, ...shown).lastInsertRowid);
 		else update.run(...shown, conversation.row);
 		const {row} = conversation;
+		prompts.changed(row);
 		if (totals.size > 0) removeTotals.run(row);
 		for (const {origin, totalStartedAt, at, latestAt, totalCostUsd, byModel} of new Set(totals.values())) {
 			const models = byModel && JSON.stringify(byModel);

@@ -4,11 +4,16 @@ import {type ConversationFacts, newFacts} from '../accounting/facts.ts';
 
 const noPeak = {tokensPerMinute: 0, requestsPerMinute: 0};
 
-/** Lines of a headless session's output are shown while it runs, and status lines are read from their own files. */
-export function factsToJson(facts: ConversationFacts): string {
+/**
+ * Lines of a headless session's output are shown while it runs, and status lines are read from their own files.
+ * `withPrompts` false: what the person asked is left out.
+ */
+export function factsToJson(facts: ConversationFacts, withPrompts = true): string {
 	const {compactions, subagents, files, toolResultBytes, ...rest} = facts;
+	const {lastPrompt} = facts;
 	return JSON.stringify({
 		...rest,
+		...(!withPrompts && {lastPrompt: lastPrompt && {...lastPrompt, text: null}, lastQuestion: null}),
 		output: [],
 		statusline: null,
 		compactions: [...compactions.values()],

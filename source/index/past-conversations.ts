@@ -1,63 +1,77 @@
 /** Conversations of the past, to find one again: what it was called, what was last asked, where and when. */
 import type {DatabaseSync} from 'node:sqlite';
 import {cleanLabel} from '../claude/clean.ts';
+import type {PastConversation} from '../core/past-conversation.ts';
+import {inOneState} from '../platform/database.ts';
 import {folderRows, identitiesOf} from './folder-rows.ts';
-import {readSpendingOf} from './spending-rows.ts';
+import {matchExpression} from './search/words.ts';
 
-export interface PastConversation {
-	sessionId: string;
-	configDir: string;
-	title: string | null;
-	/** What the person asked last, other than by a slash command if anything: its first 200 characters. */
-	lastPrompt: string;
-	cwd: string | null;
-	gitBranch: string | null;
-	/** ms since the epoch. */
-	lastAt: number;
-	costUsd: number | null;
-	/** The dollars are a lower bound. */
-	partial: boolean;
+export interface ConversationSearch {
+	/** Words, or beginnings of words; '': all conversations. */
+	search: string;
+	limit: number;
 }
 
 /**
- * Those of the config folders that have all words of `search` in title, last prompt, folder, branch or id, the latest
- * first. Those that no person ever asked anything are left out.
+ * Those of the config folders that have all words of `search` in their title, prompts, folder, branch or id, the latest
+ * first. Those that no person ever asked anything are left out. What changed is found after `indexWords`.
  */
 export function findConversations(
 	database: DatabaseSync,
 	configDirs: readonly string[],
-	{search, limit}: {search: string; limit: number},
+	search: ConversationSearch,
 ): PastConversation[] {
-	const folders = folderRows(database, identitiesOf(configDirs));
-	const words = search.toLowerCase().split(/\s+/).filter(Boolean);
-	const select = database.prepare(
-		`SELECT conversation.id, session_id, title, cwd, git_branch, last_at, path, 
-			coalesce(facts ->> '$.lastQuestion.text', facts ->> '$.lastPrompt.text') AS prompt
-		FROM conversation JOIN folder ON folder.id = folder
-		WHERE folder IN (${folders.map(() => '?').join()}) AND last_at IS NOT NULL AND prompt IS NOT NULL
-		ORDER BY last_at DESC`,
-	);
-	const found = new Map<number, Omit<PastConversation, 'costUsd' | 'partial'>>();
-	for (const row of select.iterate(...folders)) {
-		if (found.size === limit) break;
-		const {session_id, title, prompt, cwd, git_branch} = row;
-		const text = [session_id, title, prompt, cwd, git_branch].join('\n').toLowerCase();
-		if (!words.every(word => text.includes(word))) continue;
-		found.set(Number(row.id), {
-			sessionId: String(session_id),
-			configDir: String(row.path),
-			title: title === null ? null : cleanLabel(String(title)) || null,
-			lastPrompt: cleanLabel(String(prompt)),
-			cwd: cwd === null ? null : String(cwd),
-			gitBranch: git_branch === null || git_branch === 'HEAD' ? null : cleanLabel(String(git_branch)),
-			lastAt: Number(row.last_at),
-		});
-	}
-	const spending = new Map(readSpendingOf(database, configDirs).map(one => [one.row, one]));
-	return [...found].map(([row, conversation]) => {
-		const {pieces = [], partial = true} = spending.get(row) ?? {};
-		const priced = pieces.filter(({costUsd}) => costUsd !== null);
-		const costUsd = priced.length === 0 ? null : priced.reduce((sum, piece) => sum + piece.costUsd!, 0);
-		return {...conversation, costUsd, partial: partial || priced.length < pieces.length};
+	return inOneState(database, () => {
+		const rows = findRows(database, folderRows(database, identitiesOf(configDirs)), search);
+		const read = createRowReader(database);
+		return rows.map(read);
 	});
+}
+
+/** Answered from the index `conversation_asked` alone: a row is long, and there are tens of thousands. */
+function findRows(database: DatabaseSync, folders: readonly number[], {search, limit}: ConversationSearch): number[] {
+	const match = matchExpression(search);
+	if (match === '' || folders.length === 0) return [];
+	const select = database.prepare(
+		`SELECT id FROM conversation
+		WHERE is_asked = 1 AND last_at IS NOT NULL AND folder IN (${folders.map(() => '?').join()})
+		${match === null ? '' : 'AND id IN (SELECT rowid FROM conversation_words WHERE conversation_words MATCH ?)'}
+		ORDER BY last_at DESC LIMIT ?`,
+	);
+	try {
+		return select.all(...folders, ...(match === null ? [] : [match]), limit).map(({id}) => Number(id));
+	} catch (error) {
+		// A letter that is younger than SQLite's tables of letters.
+		if (/fts5/.test(String(error))) return [];
+		throw error;
+	}
+}
+
+function createRowReader(database: DatabaseSync): (row: number) => PastConversation {
+	const select = database.prepare(
+		`SELECT session_id, title, cwd, git_branch, last_at, path, partial,
+			coalesce(facts ->> '$.lastQuestion.text', facts ->> '$.lastPrompt.text') AS prompt
+		FROM conversation JOIN folder ON folder.id = folder WHERE conversation.id = ?`,
+	);
+	const selectSpent = database.prepare(
+		`SELECT sum(cost_usd) AS usd, count(*) AS pieces, total(is_unpriced) AS unpriced
+		FROM spending WHERE conversation = ?`,
+	);
+	const label = (text: unknown) => (text === null ? null : cleanLabel(String(text)) || null);
+	return id => {
+		const row = select.get(id)!;
+		const {usd, pieces, unpriced} = selectSpent.get(id)!;
+		const isUnknown = Number(pieces) === Number(unpriced);
+		return {
+			sessionId: String(row.session_id),
+			configDir: String(row.path),
+			title: label(row.title),
+			lastPrompt: label(row.prompt),
+			cwd: row.cwd === null ? null : String(row.cwd),
+			gitBranch: row.git_branch === 'HEAD' ? null : label(row.git_branch),
+			lastAt: Number(row.last_at),
+			costUsd: isUnknown ? null : Number(usd ?? 0),
+			partial: row.partial === 1 || Number(unpriced) > 0 || Number(pieces) === 0,
+		};
+	};
 }

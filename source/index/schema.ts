@@ -4,6 +4,7 @@
  */
 import type {DatabaseSync} from 'node:sqlite';
 import {type DatabaseResult, type Migration, openDatabase} from '../platform/database.ts';
+import {readAgain, searchTables} from './search/schema.ts';
 import {takeOver} from './take-over.ts';
 
 const tables = `
@@ -176,6 +177,8 @@ const migrations: readonly Migration[] = [
 		database.exec(tables);
 		takeOver(database);
 	},
+	searchTables,
+	readAgain,
 ];
 
 export interface IndexDatabaseOptions {

@@ -10,6 +10,8 @@ import {createProgressBar} from './progress-bar.ts';
 export interface HistoryPlace {
 	databasePath: string;
 	configDirs: readonly string[];
+	/** Whether what people asked is to be stored, for searching; missing: as it was before. */
+	keepPrompts?: boolean;
 }
 
 export interface ReadHistory<Result> {
@@ -24,14 +26,14 @@ export interface ReadHistory<Result> {
  * takes its place: it has all that transcripts tell, and what telemetry told is missing.
  */
 export async function readHistory<Result>(
-	{databasePath, configDirs}: HistoryPlace,
+	{databasePath, configDirs, keepPrompts}: HistoryPlace,
 	io: CommandIo,
 	{ascii = false, said}: {ascii?: boolean | undefined; said?: Set<string> | undefined},
 	read: (database: DatabaseSync) => Result,
 ): Promise<ReadHistory<Result>> {
 	const bar = createProgressBar(io.stderr, ascii);
 	const open = (path: string) =>
-		openIndexedHistory({databasePath: path, configDirs, now: io.now, onProgress: bar.show});
+		openIndexedHistory({databasePath: path, configDirs, keepPrompts, now: io.now, onProgress: bar.show});
 	let {database, problems} = await open(databasePath);
 	if (!database) {
 		const folder = temporaryOwnerFolder();

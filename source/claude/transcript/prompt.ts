@@ -6,12 +6,16 @@ import {asObject, asText, type JsonObject} from './object.ts';
 
 export interface Prompt {
 	human: boolean;
+	/** Its first 200 characters. */
 	text: string;
+	/** Its first 2,000, where it is longer than `text`. */
+	longText?: string;
 	/** The slash command without its slash; null if it was none. */
 	command: string | null;
 }
 
 const shownCharacters = 200;
+const searchedCharacters = 2000;
 
 /** Texts that Claude Code wraps in these are its own, no matter from whom the line says they are. */
 const machineText =
@@ -63,13 +67,13 @@ function readPrompt(text: string, human: boolean): Prompt | null {
 	const command = /<command-name>\s*\/?([^<\s]+)\s*<\/command-name>/.exec(text)?.[1];
 	if (command && text.startsWith('<command-')) {
 		const args = /<command-args>([\s\S]*?)<\/command-args>/.exec(text)?.[1]?.trim();
-		return {human, text: shorten(args ? `/${command} ${args}` : `/${command}`), command};
+		return {human, ...textsOf(args ? `/${command} ${args}` : `/${command}`), command};
 	}
 	const shell = /^<bash-input>([\s\S]*?)<\/bash-input>/.exec(text)?.[1];
-	if (shell !== undefined) return {human, text: shorten(`! ${shell.trim()}`), command: null};
+	if (shell !== undefined) return {human, ...textsOf(`! ${shell.trim()}`), command: null};
 	// Notifications come wrapped, with a line for people in them.
 	const summary = human ? undefined : /<summary>([^<]+)<\/summary>/.exec(text)?.[1];
-	return {human, text: shorten((summary ?? text).trim()), command: null};
+	return {human, ...textsOf((summary ?? text).trim()), command: null};
 }
 
 /** Headless prompts (`sdk`) count as a person's: somebody asked for them just then. */
@@ -82,10 +86,15 @@ function isHuman(line: JsonObject, text: string): boolean {
 	return !machineTurn.test(text);
 }
 
+function textsOf(text: string): Pick<Prompt, 'text' | 'longText'> {
+	if (text.length <= shownCharacters) return {text};
+	return {text: shorten(text), longText: shorten(text, searchedCharacters)};
+}
+
 /** The first characters, never half of one. */
-export function shorten(text: string): string {
-	if (text.length <= shownCharacters) return text;
-	return text.slice(0, isHighSurrogate(text.charCodeAt(shownCharacters - 1)) ? shownCharacters - 1 : shownCharacters);
+export function shorten(text: string, most = shownCharacters): string {
+	if (text.length <= most) return text;
+	return text.slice(0, isHighSurrogate(text.charCodeAt(most - 1)) ? most - 1 : most);
 }
 
 function isHighSurrogate(code: number): boolean {

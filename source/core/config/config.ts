@@ -27,6 +27,10 @@ export interface Config {
 		/** A compaction that costs more than this is asked about. */
 		confirmAboveUsd: number;
 	};
+	search: {
+		/** Whether what people asked is kept in the index, to be found again. */
+		prompts: boolean;
+	};
 	providers: Providers;
 	team: TeamConfig;
 }
@@ -93,6 +97,7 @@ export const defaultConfig: Config = {
 	policy: {compactIdleAt: null, projects: {}},
 	notifications: {via: [], command: [], events: ['waiting', 'finished', 'error', 'budget'], fillPercent: 90},
 	keys: {confirmAboveUsd: 0.25},
+	search: {prompts: true},
 	providers: {
 		litellm: {url: null, keyEnv: 'LITELLM_API_KEY', keyFile: null},
 		console: {url: null, keyEnv: 'ANTHROPIC_ADMIN_KEY', keyFile: null},

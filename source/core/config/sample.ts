@@ -75,6 +75,12 @@ fillPercent = 90
 # Dollars. Compacting by key asks first when it costs more.
 confirmAboveUsd = 0.25
 
+# What R, ccmon sessions and ccmon resume find conversations by.
+[search]
+# Keep the first 2,000 characters of each prompt in ccmon's own index, for you alone. false removes what was kept: titles,
+# folders and branches are searched then.
+prompts = true
+
 # Asked for what they count, to be shown beside ccmon's own figure. Keys come from the environment or an owner-only
 # file, never from here. A provider without url is not asked.
 # A LiteLLM proxy: what this key has spent, or, for an administrator's key, what each has.

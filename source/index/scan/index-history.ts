@@ -5,6 +5,7 @@ import type {DatabaseSync} from 'node:sqlite';
 import {priceBook} from '../../accounting/cost.ts';
 import type {Problem} from '../../claude/events.ts';
 import {openIndex} from '../schema.ts';
+import {keepPrompts} from '../search/prompts.ts';
 import {createProblems} from './problems.ts';
 import {planScan} from './scan-plan.ts';
 import {counter, newCounters, runScanThread, type SharedCounters} from './scan-thread.ts';
@@ -18,6 +19,8 @@ export interface IndexOptions {
 	configDirs: readonly string[];
 	/** Milliseconds since the epoch. */
 	now(): number;
+	/** Whether what people asked is to be stored from now on, for searching; missing: as it was before. */
+	keepPrompts?: boolean | undefined;
 	/** Called a few times a second while there is much to read. */
 	onProgress?(progress: IndexProgress): void;
 	signal?: AbortSignal;
@@ -92,6 +95,7 @@ export async function openIndexedHistory(options: OpenOptions): Promise<OpenedHi
 	if (!database) return {database, files: 0, bytes: 0, complete: false, problems: problems.all()};
 	try {
 		const {unreadable: onUnreadable, damaged: onProblem} = problems;
+		if (options.keepPrompts !== undefined) keepPrompts(database, options.keepPrompts);
 		const {groups, files, bytes} = planScan({database, configDirs, now: now(), onUnreadable});
 		const helpers = Array.from({length: threadCount(options, bytes) - 1}, () =>
 			startThread({...threadInput(options), groups, counters, inBackground: false}),
@@ -139,9 +143,10 @@ async function indexInThread(options: IndexOptions, counters: SharedCounters): P
 	return {...planned, complete: Atomics.load(counters, counter.stop) === 0, problems};
 }
 
-const threadInput = ({databasePath, configDirs}: Omit<IndexOptions, 'signal'>) => ({
+const threadInput = ({databasePath, configDirs, keepPrompts}: Omit<IndexOptions, 'signal'>) => ({
 	databasePath,
 	configDirs,
+	keepPrompts,
 	prices: priceBook().madeFrom,
 });
 

@@ -7,13 +7,14 @@ import {type Accounts, createAccounts} from '../../accounting/accounts.ts';
 import type {Conversation, RequestRecord} from '../../accounting/conversation.ts';
 import {idsKey} from '../../accounting/identity.ts';
 import {keyOfNumbers} from '../../accounting/request-keys.ts';
-import type {ReportedTotal, SessionEvent} from '../../claude/events.ts';
+import type {PromptSeen, ReportedTotal, SessionEvent} from '../../claude/events.ts';
 import {rateLimitedTokens} from '../../claude/usage.ts';
 import {createClassRows} from '../class-rows.ts';
 import {createConversationRows} from '../conversation-rows.ts';
 import type {TranscriptFile} from '../discover.ts';
 import {createKnownRequests} from '../known-requests.ts';
 import {createRequestRows} from '../request-rows.ts';
+import {arePromptsKept, createPromptRows} from '../search/prompts.ts';
 import {createAloneTest, createSpendingWriter, settle} from '../settle.ts';
 import {type FilePosition, readTranscriptFile} from '../transcript-file.ts';
 import {createTranscriptRows} from '../transcript-rows.ts';
@@ -53,6 +54,7 @@ export function createScanBatch({database, now, onProblem}: ScanBatchOptions): S
 	const requests = createRequestRows(database, classes);
 	const known = createKnownRequests(database);
 	const transcripts = createTranscriptRows(database);
+	const promptRows = createPromptRows(database);
 	let folders = new Map<number, ReturnType<typeof openFolder>>();
 	let files: ReadFile[] = [];
 
@@ -61,6 +63,7 @@ export function createScanBatch({database, now, onProblem}: ScanBatchOptions): S
 		const conversations = createConversationRows(database, folder);
 		const changed = new Set<RequestRecord>();
 		const restored = new Set<number>();
+		const prompts: PromptSeen[] = [];
 		const keyIn = (key: number) => (key === 0 ? 0 : keyOfNumbers(key, folder));
 
 		const recall = (keys: readonly number[]) => {
@@ -87,6 +90,7 @@ export function createScanBatch({database, now, onProblem}: ScanBatchOptions): S
 		return {
 			accounts,
 			changed,
+			prompts,
 			/** Others may have stored some of the same requests since they were looked up. */
 			meetOthers() {
 				for (const record of [...changed]) {
@@ -105,6 +109,12 @@ export function createScanBatch({database, now, onProblem}: ScanBatchOptions): S
 					if (record.isFolded) continue;
 					known.add(keyIn(idsKey(record)), record.row);
 					known.add(keyIn(record.promptKey), record.row);
+				}
+				if (arePromptsKept(database)) {
+					for (const {sessionId, at, text, longText} of prompts) {
+						const row = accounts.conversations.get(sessionId)?.row;
+						if (row && text !== null) promptRows.add(row, at, longText ?? text);
+					}
 				}
 				return touched;
 			},
@@ -156,7 +166,7 @@ export function createScanBatch({database, now, onProblem}: ScanBatchOptions): S
 
 	return {
 		read(folder, file) {
-			const {accounts} = folderOf(folder);
+			const {accounts, prompts} = folderOf(folder);
 			const {path, sessionId, agentId, createdAt} = file;
 			const from = transcripts.position(folder, file.relativePath);
 			if (sessionId !== null && agentId === null) {
@@ -168,6 +178,7 @@ export function createScanBatch({database, now, onProblem}: ScanBatchOptions): S
 			const emit = (event: SessionEvent) => {
 				if (event.type === 'problem') onProblem(event);
 				else if (isOfConversation(event)) accounts.apply(event, now());
+				if (event.type === 'prompt' && isSearched(event)) prompts.push(event);
 			};
 			const source = {path, sessionId, agentId, configDir: file.folder.path};
 			const reading = readTranscriptFile(source, {from, emit});
@@ -190,6 +201,9 @@ export function createScanBatch({database, now, onProblem}: ScanBatchOptions): S
 function addMinutes({minutes, records}: Conversation): void {
 	for (const record of records) minutes.add(record.at, rateLimitedTokens(record), record.isPart ? 0 : 1);
 }
+
+/** Nobody looks for a `/compact` without instructions. */
+const isSearched = ({human, text, command}: PromptSeen) => human && text !== null && text !== `/${command}`;
 
 /** Transcripts tell of nothing else. */
 function isOfConversation(event: SessionEvent): event is Parameters<Accounts['apply']>[0] {

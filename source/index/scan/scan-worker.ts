@@ -6,6 +6,8 @@ import {parentPort, workerData} from 'node:worker_threads';
 import {setPriceBook} from '../../accounting/cost.ts';
 import {createPriceBook} from '../../accounting/price-book.ts';
 import {openIndex} from '../schema.ts';
+import {indexWords} from '../search/index-words.ts';
+import {keepPrompts} from '../search/prompts.ts';
 import {createProblems, type ScanProblems} from './problems.ts';
 import {planScan, type ScanGroup} from './scan-plan.ts';
 import {counter, runScanThread, type SharedCounters} from './scan-thread.ts';
@@ -15,6 +17,8 @@ import {settlePending} from './settle-pending.ts';
 export interface ScanWorkerInput {
 	databasePath: string;
 	configDirs: readonly string[];
+	/** For the thread that is to find out what there is to read. Undefined: as it was before. */
+	keepPrompts: boolean | undefined;
 	/** What the price book of the program was made from. */
 	prices: Parameters<typeof createPriceBook>;
 	/** What there is to read, of which each thread takes a part; null: this thread is to find out and tell. */
@@ -36,7 +40,8 @@ const backgroundPriority = 5;
 
 const say = (message: ScanWorkerMessage) => parentPort?.postMessage(message);
 
-function work({databasePath, configDirs, prices, groups, counters, inBackground}: ScanWorkerInput): void {
+function work(input: ScanWorkerInput): void {
+	const {databasePath, configDirs, prices, groups, counters, inBackground} = input;
 	// Linux keeps a priority per thread; elsewhere this would slow the whole program.
 	if (inBackground && process.platform === 'linux') setPriority(0, backgroundPriority);
 	setPriceBook(createPriceBook(...prices));
@@ -60,11 +65,13 @@ function work({databasePath, configDirs, prices, groups, counters, inBackground}
 			runScanThread({...thread, groups});
 			return;
 		}
+		if (input.keepPrompts !== undefined) keepPrompts(database, input.keepPrompts);
 		const plan = planScan({database, configDirs, now: Date.now(), onUnreadable});
 		say({type: 'plan', files: plan.files, bytes: plan.bytes});
 		runScanThread({...thread, groups: plan.groups});
 		scanTotals({database, configDirs, stateDir: dirname(databasePath), now: Date.now});
 		settlePending(database, Date.now());
+		indexWords(database, () => Atomics.load(counters, counter.stop) !== 0);
 	}
 }
 

@@ -1,10 +1,14 @@
 /** The one conversation that a person means, by its id, the start of it, or words that only it has. */
-import {findConversations, type PastConversation} from '../../index/past-conversations.ts';
+import type {PastConversation} from '../../core/past-conversation.ts';
+import {findConversations} from '../../index/past-conversations.ts';
+import {indexWords} from '../../index/search/index-words.ts';
 import type {CommandIo} from '../command-io.ts';
 import {type HistoryPlace, readHistory} from '../read-history.ts';
 
 /** Several are shown, so that one can be chosen. */
 const shown = 8;
+/** Whose id or title may be the very one. */
+const looked = 100_000;
 
 /** A string says why there is none, or which there are. */
 export async function findConversation(
@@ -12,15 +16,18 @@ export async function findConversation(
 	place: HistoryPlace,
 	io: CommandIo,
 ): Promise<PastConversation | string> {
-	const {result} = await readHistory(place, io, {}, database =>
-		findConversations(database, place.configDirs, {search: wanted, limit: Number.POSITIVE_INFINITY}),
-	);
+	const {result} = await readHistory(place, io, {}, database => {
+		indexWords(database);
+		return findConversations(database, place.configDirs, {search: wanted, limit: looked});
+	});
 	if (!result) return 'the index of conversations cannot be opened';
 	const byId = wanted.length < 4 ? [] : result.filter(({sessionId}) => sessionId.startsWith(wanted.toLowerCase()));
 	const byTitle = result.filter(({title}) => title?.toLowerCase() === wanted.toLowerCase());
 	const found = [byId, byTitle, result].find(list => list.length > 0) ?? [];
 	if (found.length === 1) return found[0]!;
 	if (found.length === 0) return `No conversation has "${wanted}". See: ccmon sessions`;
-	const lines = found.slice(0, shown).map(one => `  ${one.sessionId.slice(0, 8)}  ${one.title ?? one.lastPrompt}`);
+	const lines = found
+		.slice(0, shown)
+		.map(one => `  ${one.sessionId.slice(0, 8)}  ${one.title ?? one.lastPrompt ?? ''}`);
 	return `"${wanted}" may be any of these:\n${lines.join('\n')}${found.length > shown ? '\n  …' : ''}`;
 }

@@ -2,8 +2,10 @@
 import {clean} from '../../claude/clean.ts';
 import {formatDuration, formatUsd} from '../../core/format.ts';
 import {toJsonText} from '../../core/json-text.ts';
+import type {PastConversation} from '../../core/past-conversation.ts';
 import {problemsToJson} from '../../core/problems.ts';
-import {findConversations, type PastConversation} from '../../index/past-conversations.ts';
+import {findConversations} from '../../index/past-conversations.ts';
+import {indexWords} from '../../index/search/index-words.ts';
 import type {CommandIo} from '../command-io.ts';
 import {type HistoryPlace, readHistory} from '../read-history.ts';
 
@@ -22,9 +24,10 @@ const listed = {text: 30, json: 1000};
 export async function runSessions(options: SessionsOptions, io: CommandIo): Promise<number> {
 	const {search, json, ascii, home} = options;
 	const limit = json ? listed.json : listed.text;
-	const {result: found, problems} = await readHistory(options, io, {ascii}, database =>
-		findConversations(database, options.configDirs, {search, limit}),
-	);
+	const {result: found, problems} = await readHistory(options, io, {ascii}, database => {
+		indexWords(database);
+		return findConversations(database, options.configDirs, {search, limit});
+	});
 	if (!found) return 1;
 	if (json) {
 		const conversations = found.map(({lastAt, ...rest}) => ({...rest, lastAt: new Date(lastAt).toISOString()}));
@@ -42,7 +45,7 @@ export async function runSessions(options: SessionsOptions, io: CommandIo): Prom
 function describe(one: PastConversation, home: string | null, now: number): string {
 	const {sessionId, title, lastPrompt, cwd, gitBranch, lastAt, costUsd, partial} = one;
 	const folder = cwd === null ? null : home !== null && cwd.startsWith(`${home}/`) ? `~${cwd.slice(home.length)}` : cwd;
-	const about = title === null || title === lastPrompt ? lastPrompt : `${title} · ${lastPrompt}`;
+	const about = [...new Set([title, lastPrompt])].filter(Boolean).join(' · ') || 'no title, no prompt';
 	const where = [
 		folder && clean(folder),
 		gitBranch,

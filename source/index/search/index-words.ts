@@ -1,0 +1,48 @@
+/**
+ * Takes the words of conversations that changed. Apart from the scan, which would take twice as long: reports need none of
+ * it, and the screen's thread has the time.
+ */
+import type {DatabaseSync} from 'node:sqlite';
+import {wordsOf} from './words.ts';
+
+/** So many in a transaction: others write, too. */
+const perTransaction = 200;
+/** Of a conversation, the latest count: megabytes of pasted logs are not what anybody looks for. */
+const mostCharacters = 200_000;
+
+/** `isStopped` is asked between transactions. Throws what SQLite throws. */
+export function indexWords(database: DatabaseSync, isStopped: () => boolean = () => false): void {
+	const pending = database.prepare(
+		`SELECT conversation AS id, session_id, title, cwd, git_branch, is_asked
+		FROM words_pending LEFT JOIN conversation ON id = conversation LIMIT ${perTransaction}`,
+	);
+	const prompts = database.prepare('SELECT text FROM prompt_text WHERE conversation = ? ORDER BY at DESC');
+	const put = database.prepare('INSERT OR REPLACE INTO conversation_words (rowid, words) VALUES (?, ?)');
+	const done = database.prepare('DELETE FROM words_pending WHERE conversation = ?');
+
+	function textOf({id, session_id, title, cwd, git_branch}: ReturnType<typeof pending.all>[number]): string {
+		let text = [session_id, title, cwd, git_branch].filter(Boolean).join('\n');
+		for (const prompt of prompts.iterate(id!)) {
+			if (text.length > mostCharacters) break;
+			text += `\n${prompt.text}`;
+		}
+		return text;
+	}
+
+	for (let count = perTransaction; count === perTransaction && !isStopped(); ) {
+		if (database.prepare('SELECT 1 FROM words_pending LIMIT 1').get() === undefined) return;
+		database.exec('BEGIN IMMEDIATE');
+		try {
+			const rows = pending.all();
+			for (const row of rows) {
+				if (row.is_asked === 1) put.run(row.id!, wordsOf(textOf(row)).join(' '));
+				done.run(row.id!);
+			}
+			database.exec('COMMIT');
+			count = rows.length;
+		} catch (error) {
+			if (database.isTransaction) database.exec('ROLLBACK');
+			throw error;
+		}
+	}
+}

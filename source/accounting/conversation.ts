@@ -25,6 +25,8 @@ export interface RequestRecord extends Identified {
 	class: RequestClass;
 	/** A part of a request that is counted elsewhere, priced on its own: it counts tokens and no request. */
 	isPart: boolean;
+	/** Of an answer made of several calls, those above the model's price step where others were below it; else null. */
+	largePromptUsage: Readonly<TokenUsage> | null;
 	/** Its output tokens are a guess so far. */
 	outputEstimated: boolean;
 	/** Claude Code's own price, once telemetry has reported it. */

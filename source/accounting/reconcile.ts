@@ -9,10 +9,10 @@
 
 import type {Provider} from '../claude/events.ts';
 import {type Purpose, unreportedCause} from '../claude/telemetry/purpose.ts';
-import {addInto, allTokens, noUsage, type TokenUsage} from '../claude/usage.ts';
-import {bucketUsd, dollarsOf, isPriced} from './buckets.ts';
+import {allTokens, noUsage, sumUsage, type TokenUsage} from '../claude/usage.ts';
+import {bucketUsd, knownUsd} from './buckets.ts';
 import {type Conversation, parentsOf, type RequestRecord} from './conversation.ts';
-import {paidShare, priceClassOf, standardPricesOf} from './cost.ts';
+import {isLargePrompt, paidShare, priceClassOf, standardPricesOf} from './cost.ts';
 import {countedOf, type Interval} from './counted.ts';
 import type {Basis} from './figures.ts';
 import {idleAsides} from './idle-use.ts';
@@ -99,23 +99,17 @@ function* piecesOf(conversation: Conversation): Generator<Piece> {
 function pieceOf(record: RequestRecord, isIdle: boolean): Piece {
 	const {purpose, cause} = record.class;
 	return {
-		...priceClassOf(record.class, record),
+		...priceClassOf(record.class, isLargePrompt(record.class.model, record)),
 		quarter: quarterOf(record.at),
 		purpose,
 		cause,
 		isIdle,
 		isSurplus: false,
-		usage: addedUp(record),
+		usage: sumUsage([record]),
 		requests: record.isPart ? 0 : 1,
-		costUsd: isPriced(record) ? dollarsOf(record) : null,
+		costUsd: knownUsd(record),
 		lastAt: record.at,
 	};
-}
-
-function addedUp(usage: Readonly<TokenUsage>): TokenUsage {
-	const sum = {...noUsage};
-	addInto(sum, usage);
-	return sum;
 }
 
 interface Surplus {

@@ -144,6 +144,8 @@ export interface RequestSeen {
 	sequence: number | null;
 	/** The conversation whose request it was, where the line is a copy made by a fork and says so. */
 	copiedFrom?: string;
+	/** Of an answer made of several calls, those above the model's price step, where others were below it. */
+	largePromptUsage?: TokenUsage;
 	/** A part of a request that has its own price, e.g. an advisor's iteration: it counts tokens and no request, and says
 	 * nothing of the context. Its ids are the request's with a number behind. */
 	isPart?: boolean;

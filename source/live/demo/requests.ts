@@ -1,5 +1,5 @@
 /** What one request of a made-up session looks like in events: the same ones that the real sources emit for it. */
-import {costOf, priceClassOf} from '../../accounting/cost.ts';
+import {costOf, isLargePrompt, priceClassOf} from '../../accounting/cost.ts';
 import type {Emit, RequestSeen} from '../../claude/events.ts';
 import type {Purpose} from '../../claude/telemetry/purpose.ts';
 import {cacheCreationTokens, noUsage, type TokenUsage} from '../../claude/usage.ts';
@@ -40,7 +40,7 @@ export function createRequestTeller(role: Role, emit: Emit, random: Random): Req
 		tell({cause = null, agentId = null, ...facts}) {
 			const usage = {...noUsage, ...facts.usage};
 			const priced = {model: facts.model, speed: 'standard', inferenceGeo: null} as const;
-			const costUsd = costOf(priceClassOf(priced, usage), usage);
+			const costUsd = costOf(priceClassOf(priced, isLargePrompt(priced.model, usage)), usage);
 			const request: RequestSeen = {
 				type: 'request',
 				origin: 'transcript',

@@ -53,7 +53,7 @@ function reconcile(conversation: Conversation, now: number): Spending {
 	if (holdsAll && isCompleteTelemetry(conversation) && !contradicts(reported, now))
 		return result('telemetry', isBackground, metered);
 	if (!reported) return result('estimated', true, metered);
-	const beyond = reported.parts.map(part => reportedPart(conversation, part, reported));
+	const beyond = reportedSurpluses(conversation, reported);
 	return result('reported', isBackground || !reported.isWhole, [...metered, ...beyond]);
 }
 
@@ -140,11 +140,7 @@ function* spread({shares, usage, costUsd, lastAt, purpose, cause, model}: Surplu
 }
 
 /** A total does not say when: it is shared out like what is known of its time. */
-function reportedPart(
-	conversation: Conversation,
-	{model, usage, costUsd}: ReportedSurplus['parts'][number],
-	{at, intervals}: ReportedSurplus,
-): Surplus {
+function reportedSurpluses(conversation: Conversation, {at, intervals, parts}: ReportedSurplus): Surplus[] {
 	const known = new Map<number, number>();
 	for (const part of countedOf(conversation)) {
 		if (!part.costUsd || !overlaps(intervals, part.quarter)) continue;
@@ -155,7 +151,9 @@ function reportedPart(
 		knownUsd > 0
 			? [...known].map(([quarter, usd]) => ({quarter, share: usd / knownUsd}))
 			: [{quarter: quarterOf(at), share: 1}];
-	return {purpose: 'background', cause: unreportedCause, model: model ?? '', usage, costUsd, lastAt: at, shares};
+	return parts.map(({model, usage, costUsd}) => ({
+		...{purpose: 'background', cause: unreportedCause, model: model ?? '', usage, costUsd, lastAt: at, shares},
+	}));
 }
 
 const overlaps = (intervals: readonly Interval[], quarter: number) =>

@@ -140,8 +140,6 @@ export interface RequestSeen {
 	/** Claude Code's own price, where the source tells it. */
 	costUsd: number | null;
 	durationMs: number | null;
-	/** `event.sequence`, per process; null elsewhere. */
-	sequence: number | null;
 	/** The conversation whose request it was, where the line is a copy made by a fork and says so. */
 	copiedFrom?: string;
 	/** Of an answer made of several calls, those above the model's price step, where others were below it. */
@@ -229,8 +227,7 @@ export interface MetricSeen {
 	sessionId: string;
 	model: string;
 	querySource: 'main' | 'subagent' | 'auxiliary';
-	/** Start and end of the interval that the delta covers. */
-	startAt: number;
+	/** The end of the interval that the delta covers. */
 	at: number;
 	costUsd: number;
 	inputTokens: number;

@@ -118,7 +118,6 @@ export function createConversation(
 			agentId: agent,
 			costUsd: null,
 			durationMs: null,
-			sequence: null,
 		};
 		if (line.requestSessionId !== null && line.requestSessionId !== sessionId)
 			request.copiedFrom = line.requestSessionId;

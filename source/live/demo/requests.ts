@@ -35,7 +35,6 @@ export interface RequestTeller {
 }
 
 export function createRequestTeller(role: Role, emit: Emit, random: Random): RequestTeller {
-	let sequence = 0;
 	return {
 		tell({cause = null, agentId = null, ...facts}) {
 			const usage = {...noUsage, ...facts.usage};
@@ -56,20 +55,17 @@ export function createRequestTeller(role: Role, emit: Emit, random: Random): Req
 				agentId,
 				costUsd: null,
 				durationMs: null,
-				sequence: null,
 			};
 			// Hidden requests are in no transcript: without telemetry nobody sees them.
 			if (facts.purpose === 'main' || facts.purpose === 'subagent') emit(request);
 			if (role.known !== 'telemetry') return costUsd ?? 0;
 			const {durationMs} = facts;
-			sequence++;
-			emit({...request, origin: 'telemetry', messageId: null, agentId: null, costUsd, durationMs, sequence});
+			emit({...request, origin: 'telemetry', messageId: null, agentId: null, costUsd, durationMs});
 			emit({
 				type: 'metric',
 				sessionId: facts.sessionId,
 				model: facts.model,
 				querySource: sources[facts.purpose],
-				startAt: facts.at - durationMs,
 				at: facts.at,
 				costUsd: costUsd ?? 0,
 				inputTokens: usage.inputTokens,

@@ -107,6 +107,8 @@ export interface Conversation {
 	classifierAt: number | null;
 	/** Claude Code's own totals: of each source and start the newest, the highest and, where the start is known, the lowest. */
 	totals: Map<string, ReportedTotal>;
+	/** Those that Claude Code saved at the end of a process, or at /clear: one line each. */
+	savedTotals: Map<string, ReportedTotal>;
 	firstTotalAt: number;
 	firstStatuslineAt: number;
 	/** Conversations with the same running total, itself included; one set for each total that it has had. */
@@ -138,6 +140,7 @@ export function createConversation(sessionId: string): Conversation {
 		coverage: null,
 		classifierAt: null,
 		totals: new Map(),
+		savedTotals: new Map(),
 		firstTotalAt: Number.MAX_VALUE,
 		firstStatuslineAt: Number.MAX_VALUE,
 		sharedTotals: new Set(),

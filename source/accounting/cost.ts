@@ -19,13 +19,13 @@ export const priceBook = (): PriceBook => book;
 
 export function priceClassOf(
 	request: {model: string; speed: 'standard' | 'fast'; inferenceGeo: string | null},
-	largePrompt: boolean,
+	usage: TokenUsage,
 ): PriceClass {
 	return {
 		model: request.model,
 		speed: request.speed,
 		usInference: request.inferenceGeo === 'us',
-		largePrompt,
+		largePrompt: isLargePrompt(request.model, usage),
 	};
 }
 

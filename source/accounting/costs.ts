@@ -24,10 +24,7 @@ export interface Sum {
 
 export const newSum = (): Sum => ({usage: {...noUsage}, requests: 0, usd: null, lastAt: null});
 
-export function addPiece(
-	sum: Sum,
-	{usage, requests, costUsd, lastAt}: Pick<Piece, 'usage' | 'requests' | 'costUsd' | 'lastAt'>,
-): void {
+function addPiece(sum: Sum, {usage, requests, costUsd, lastAt}: Piece): void {
 	if (usage) addInto(sum.usage, usage);
 	sum.requests += requests;
 	if (costUsd !== null) sum.usd = (sum.usd ?? 0) + costUsd;
@@ -88,8 +85,7 @@ export function costsOf(
 	};
 }
 
-/** The value of a key, made where there is none. */
-export function sumBy<Key, Value>(map: Map<Key, Value>, key: Key, make: () => Value): Value {
+function sumBy<Key, Value>(map: Map<Key, Value>, key: Key, make: () => Value): Value {
 	const known = map.get(key);
 	if (known !== undefined) return known;
 	const made = make();

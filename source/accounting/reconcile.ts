@@ -9,10 +9,10 @@
 
 import type {Provider} from '../claude/events.ts';
 import {type Purpose, unreportedCause} from '../claude/telemetry/purpose.ts';
-import {allTokens, noUsage, sumUsage, type TokenUsage} from '../claude/usage.ts';
-import {bucketUsd, knownUsd} from './buckets.ts';
+import {addInto, allTokens, noUsage, type TokenUsage} from '../claude/usage.ts';
+import {bucketUsd, dollarsOf, isPriced} from './buckets.ts';
 import {type Conversation, parentsOf, type RequestRecord} from './conversation.ts';
-import {isLargePrompt, paidShare, priceClassOf, standardPricesOf} from './cost.ts';
+import {paidShare, priceClassOf, standardPricesOf} from './cost.ts';
 import {countedOf, type Interval} from './counted.ts';
 import type {Basis} from './figures.ts';
 import {idleAsides} from './idle-use.ts';
@@ -53,7 +53,7 @@ function reconcile(conversation: Conversation, now: number): Spending {
 	if (holdsAll && isCompleteTelemetry(conversation) && !contradicts(reported, now))
 		return result('telemetry', isBackground, metered);
 	if (!reported) return result('estimated', true, metered);
-	const beyond = reportedSurpluses(conversation, reported);
+	const beyond = reported.parts.map(part => reportedPart(conversation, part, reported));
 	return result('reported', isBackground || !reported.isWhole, [...metered, ...beyond]);
 }
 
@@ -99,17 +99,23 @@ function* piecesOf(conversation: Conversation): Generator<Piece> {
 function pieceOf(record: RequestRecord, isIdle: boolean): Piece {
 	const {purpose, cause} = record.class;
 	return {
-		...priceClassOf(record.class, isLargePrompt(record.class.model, record)),
+		...priceClassOf(record.class, record),
 		quarter: quarterOf(record.at),
 		purpose,
 		cause,
 		isIdle,
 		isSurplus: false,
-		usage: sumUsage([record]),
+		usage: addedUp(record),
 		requests: record.isPart ? 0 : 1,
-		costUsd: knownUsd(record),
+		costUsd: isPriced(record) ? dollarsOf(record) : null,
 		lastAt: record.at,
 	};
+}
+
+function addedUp(usage: Readonly<TokenUsage>): TokenUsage {
+	const sum = {...noUsage};
+	addInto(sum, usage);
+	return sum;
 }
 
 interface Surplus {
@@ -140,7 +146,11 @@ function* spread({shares, usage, costUsd, lastAt, purpose, cause, model}: Surplu
 }
 
 /** A total does not say when: it is shared out like what is known of its time. */
-function reportedSurpluses(conversation: Conversation, {at, intervals, parts}: ReportedSurplus): Surplus[] {
+function reportedPart(
+	conversation: Conversation,
+	{model, usage, costUsd}: ReportedSurplus['parts'][number],
+	{at, intervals}: ReportedSurplus,
+): Surplus {
 	const known = new Map<number, number>();
 	for (const part of countedOf(conversation)) {
 		if (!part.costUsd || !overlaps(intervals, part.quarter)) continue;
@@ -151,9 +161,7 @@ function reportedSurpluses(conversation: Conversation, {at, intervals, parts}: R
 		knownUsd > 0
 			? [...known].map(([quarter, usd]) => ({quarter, share: usd / knownUsd}))
 			: [{quarter: quarterOf(at), share: 1}];
-	return parts.map(({model, usage, costUsd}) => ({
-		...{purpose: 'background', cause: unreportedCause, model: model ?? '', usage, costUsd, lastAt: at, shares},
-	}));
+	return {purpose: 'background', cause: unreportedCause, model: model ?? '', usage, costUsd, lastAt: at, shares};
 }
 
 const overlaps = (intervals: readonly Interval[], quarter: number) =>

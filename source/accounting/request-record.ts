@@ -1,6 +1,6 @@
 /** Makes a record of what was read of a request, and joins two records of the same request. */
 import type {RequestSeen} from '../claude/events.ts';
-import {isSameUsage, setUsage} from '../claude/usage.ts';
+import {setUsage} from '../claude/usage.ts';
 import type {Conversation, RequestRecord} from './conversation.ts';
 import {messageKeyOf, promptKeyOf} from './identity.ts';
 import {classOf} from './request-class.ts';
@@ -24,7 +24,6 @@ export function recordFrom(conversation: Conversation, event: RequestSeen, seenA
 		durationMs: event.durationMs,
 		class: classOf(event),
 		isPart: event.isPart === true,
-		largePromptUsage: event.largePromptUsage ?? null,
 		outputEstimated: event.outputEstimated === true,
 		costUsd: event.costUsd,
 		fallbackCostUsd: event.fallbackCostUsd ?? null,
@@ -79,18 +78,13 @@ export function join(record: RequestRecord, seen: RequestRecord, event?: Request
 		if (!record.inTelemetry) learnFrom(record, seen);
 		return;
 	}
-	if (record.inTelemetry) {
-		// Telemetry reports an answer as a whole; its calls are known from the transcript alone.
-		if (isSameUsage(record, seen)) record.largePromptUsage ??= seen.largePromptUsage;
-		return;
-	}
+	if (record.inTelemetry) return;
 	if (seen.at < record.at) {
 		record.at = seen.at;
 		record.owner.isInOrder = false;
 	}
 	if (event ? !isBetter(seen, record) : seen.outputTokens <= record.outputTokens) return;
 	setUsage(record, seen);
-	record.largePromptUsage = seen.largePromptUsage;
 	const {model, speed, inferenceGeo} = seen.class;
 	record.class = classOf({...record.class, model, speed, inferenceGeo});
 	record.outputEstimated = seen.outputEstimated;
@@ -104,9 +98,7 @@ function learnFrom(record: RequestRecord, seen: RequestRecord): void {
 	record.at = seen.at;
 	record.owner.isInOrder = false;
 	record.costUsd = seen.costUsd;
-	const usage = {...seen, webSearchRequests: record.webSearchRequests};
-	if (!isSameUsage(record, usage)) record.largePromptUsage = null;
-	setUsage(record, usage);
+	setUsage(record, {...seen, webSearchRequests: record.webSearchRequests});
 }
 
 /** Telemetry knows the purpose, transcripts the agent; of two transcripts, the main thread's decides: rule 6. */

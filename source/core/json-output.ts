@@ -1,37 +1,35 @@
 /** The JSON of `ccmon --once --json`: stable, scripts rely on it. What is not known is null and never left out. */
 import type {RateLimits, RateLimitWindow} from '../claude/statusline/rate-limits.ts';
-import type {Fleet, FleetTotals} from './fleet.ts';
+import type {Fleet} from './fleet.ts';
 import {priceSource} from './price-notes.ts';
 import type {Session} from './session.ts';
 
 const schemaVersion = 1;
 
-export const time = (ms: number | null) => (ms === null || !Number.isFinite(ms) ? null : new Date(ms).toISOString());
+const time = (ms: number | null) => (ms === null || !Number.isFinite(ms) ? null : new Date(ms).toISOString());
 
 /** Dollars as people can compare them: a ten-billionth of a dollar is rounding. */
-export const usd = (amount: number | null) => (amount === null ? null : Math.round(amount * 1e10) / 1e10);
+const usd = (amount: number | null) => (amount === null ? null : Math.round(amount * 1e10) / 1e10);
 
 export function fleetToJson(fleet: Fleet, generatedAt: number): object {
 	return {
 		schema: schemaVersion,
 		generatedAt: time(generatedAt),
 		sessions: fleet.sessions.values().map(sessionToJson),
-		totals: totalsToJson(fleet.totals),
+		totals: {
+			todayUsd: usd(fleet.totals.todayUsd),
+			todayBackgroundUsd: usd(fleet.totals.todayBackgroundUsd),
+			todayIdleUsd: usd(fleet.totals.todayIdleUsd),
+			usdPerHour: usd(fleet.totals.usdPerHour),
+			tokensPerMinute: fleet.totals.tokensPerMinute,
+			basis: fleet.totals.basis,
+			partial: fleet.totals.partial,
+		},
 		limits: limitsToJson(fleet.limits, generatedAt),
 	};
 }
 
-export const totalsToJson = (totals: FleetTotals) => ({
-	todayUsd: usd(totals.todayUsd),
-	todayBackgroundUsd: usd(totals.todayBackgroundUsd),
-	todayIdleUsd: usd(totals.todayIdleUsd),
-	usdPerHour: usd(totals.usdPerHour),
-	tokensPerMinute: totals.tokensPerMinute,
-	basis: totals.basis,
-	partial: totals.partial,
-});
-
-export function sessionToJson(session: Session) {
+function sessionToJson(session: Session): object {
 	const {context, usage, cost} = session;
 	return {
 		host: null,
@@ -75,15 +73,13 @@ export function sessionToJson(session: Session) {
 			partial: cost.partial,
 			prices: priceSource(session),
 		},
-		background: session.background.map(({costUsd, idleUsd, lastAt, ...figure}) => ({
-			cause: figure.cause,
-			requests: figure.requests,
-			tokens: figure.tokens,
+		background: session.background.map(({cause, requests, tokens, costUsd, idleRequests, lastAt}) => ({
+			cause,
+			requests,
+			tokens,
 			costUsd: usd(costUsd),
-			idleRequests: figure.idleRequests,
-			idleUsd: usd(idleUsd),
+			idleRequests,
 			lastAt: time(lastAt),
-			model: figure.model,
 		})),
 		cache: session.cache && {expiresAt: time(session.cache.expiresAt), ttl: session.cache.ttl},
 		tokensPerMinute: session.tokensPerMinute,
@@ -91,7 +87,7 @@ export function sessionToJson(session: Session) {
 	};
 }
 
-function nowToJson({state, waiting, now, turn, lastError, git}: Session) {
+function nowToJson({state, waiting, now, turn, lastError, git}: Session): object {
 	const isInTurn = state === 'busy' || state === 'waiting';
 	return {
 		waiting: waiting && {

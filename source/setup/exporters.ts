@@ -123,7 +123,7 @@ function variables(
 	};
 }
 
-/** Whether a signal's variables are ccmon's, with any port and token. */
+/** Whether a signal's variables are ccmon's, whichever port and token they have. */
 export function isOwn(signal: Signal, lookUp: LookUp): boolean {
 	return Object.hasOwn(routeOf(signal, lookUp).headers, tokenHeader);
 }

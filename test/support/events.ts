@@ -35,6 +35,7 @@ export function request(fields: Partial<RequestSeen> & {n: number}): RequestSeen
 		agentId: null,
 		costUsd: null,
 		durationMs: null,
+		sequence: null,
 		...rest,
 	};
 }
@@ -70,6 +71,7 @@ export function fromTelemetry(fields: Partial<RequestSeen> & {n: number}): Reque
 		messageId: null,
 		costUsd: turnUsd,
 		durationMs: 500,
+		sequence: fields.n,
 		...fields,
 	});
 }

@@ -3,7 +3,7 @@
 export interface Look {
 	dim: boolean;
 	inverse: boolean;
-	/** Has a text colour of its own. */
+	/** Has a text colour of its own, whichever. */
 	coloured: boolean;
 }
 

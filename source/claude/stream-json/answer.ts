@@ -73,6 +73,7 @@ export function createStreaming(emit: Emit): Streaming {
 			agentId: null,
 			costUsd: null,
 			durationMs: null,
+			sequence: null,
 		};
 		for (const part of withParts(request, read)) emit(part);
 	}

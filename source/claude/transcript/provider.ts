@@ -1,6 +1,5 @@
 /** Whose account pays, told by how a model or message id is spelled. */
 import type {Provider} from '../events.ts';
-import {providerOf as providerOfModel} from '../models/model-id.ts';
 
 /**
  * Bedrock: `us.anthropic.claude-…-v1:0` or an ARN, message ids `msg_bdrk_…`. Vertex: `claude-…@20251101`, message ids
@@ -9,5 +8,6 @@ import {providerOf as providerOfModel} from '../models/model-id.ts';
 export function providerOf(model: string, messageId: string | null): Provider {
 	if (messageId?.startsWith('msg_bdrk_')) return 'bedrock';
 	if (messageId?.startsWith('msg_vrtx_')) return 'vertex';
-	return providerOfModel(model);
+	if (model.startsWith('arn:aws') || /(^|\.)anthropic\./.test(model)) return 'bedrock';
+	return model.includes('@') ? 'vertex' : 'anthropic';
 }

@@ -78,6 +78,7 @@ describe('what was stored', () => {
 			agentId: 'a1',
 			costUsd: 0.0167346,
 			durationMs: 91,
+			sequence: 1,
 		});
 		expect(prompt).toMatchObject({type: 'prompt', text: null, command: 'compact', at: otlpNoon});
 	});

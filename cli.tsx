@@ -30,6 +30,10 @@ async function run(invocation: Invocation): Promise<number> {
 			const {sendText} = await import('./source/cli/send.ts');
 			return sendText(invocation.configDirs, invocation.args, invocation.options);
 		}
+		case 'stream': {
+			const {stream} = await import('./source/cli/stream/stream.ts');
+			return stream(invocation.configDirs, packageJson.version);
+		}
 		case 'answer': {
 			const {answerQuestion} = await import('./source/cli/answer.ts');
 			return answerQuestion(invocation.configDirs, invocation.args, invocation.options);

@@ -86,7 +86,7 @@ export interface Monitor {
  * Six or seven frames a second at the most; the first event after a rest is shown at once. A change then shows within
  * 80 ms at the median, and drawing costs a third less than at ten.
  */
-const frameMs = 150;
+const screenFrameMs = 150;
 /** How often time alone is shown: rates that fall to zero, a cache about to expire, else ages in minutes. */
 const activeTickMs = 5000;
 const expiryTickMs = 10_000;
@@ -94,7 +94,8 @@ const restTickMs = 30_000;
 const logLength = 1000;
 const problemsLength = 200;
 
-export function createMonitor(ledger: Ledger, clock: () => number): Monitor {
+/** `frameMs`: what comes within it is shown together. */
+export function createMonitor(ledger: Ledger, clock: () => number, {frameMs = screenFrameMs} = {}): Monitor {
 	const store = createMonitorStore({now: clock()});
 	const problems = new Map<string, Problem>();
 	let lastFlush = 0;

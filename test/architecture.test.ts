@@ -38,6 +38,7 @@ const house: Record<string, Room> = {
 	control: {rooms: standing, packages: 'all'},
 	reports: {rooms: standing, packages: 'all'},
 	setup: {rooms: standing, packages: 'all'},
+	stream: {rooms: standing, packages: 'all'},
 	'store.ts': {rooms: pure, packages: ['zustand']},
 	'config.ts': {rooms: ['core', 'platform', 'claude'], packages: 'all'},
 	ui: {
@@ -46,7 +47,10 @@ const house: Record<string, Room> = {
 		packages: ['ink', 'ink-table', 'react', 'zustand', 'string-width', 'cli-truncate', 'node:'],
 	},
 	// Opens the rooms and joins them. Nobody imports it but the entry.
-	cli: {rooms: [...standing, 'live', 'control', 'reports', 'setup', 'store.ts', 'config.ts', 'ui'], packages: 'all'},
+	cli: {
+		rooms: [...standing, 'live', 'control', 'reports', 'setup', 'stream', 'store.ts', 'config.ts', 'ui'],
+		packages: 'all',
+	},
 };
 
 /** Clocks and randomness are handed into core as data: the same events must give the same figures. */

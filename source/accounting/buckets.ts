@@ -1,24 +1,55 @@
 /** Requests of a conversation that are priced and shown alike, added up by quarter of an hour. */
-import {addInto, noUsage} from '../claude/usage.ts';
+import {addInto, noUsage, sumUsage, type TokenUsage} from '../claude/usage.ts';
 import type {Bucket, RequestRecord} from './conversation.ts';
 import {costOf, isConfigured, isLargePrompt, priceClassOf} from './cost.ts';
 import {quarterOf} from './spending.ts';
 
-/** Buckets are few: with the class's number and four flags, a quarter of an hour stays below 2^53. */
-function bucketKey(quarter: number, record: RequestRecord): number {
-	const flags = (record.costUsd === null ? 0 : 1) + (isLargePrompt(record.class.model, record) ? 2 : 0);
+/** What of a request is priced alike. */
+export interface PricedPart {
+	usage: Readonly<TokenUsage>;
+	/** As in `PriceClass`. */
+	largePrompt: boolean;
+	/** 0 for a second part, and for a part of a request that is counted elsewhere. */
+	requests: number;
+}
+
+/** One part, except for an answer of several calls, some with a prompt above the price step and some below. */
+export function pricedParts(record: RequestRecord): PricedPart[] {
+	const large = record.largePromptUsage;
+	const requests = record.isPart ? 0 : 1;
+	if (large === null || isReported(record)) {
+		return [{usage: record, largePrompt: isLargePrompt(record.class.model, record), requests}];
+	}
+	const small = sumUsage([record]);
+	addInto(small, large, -1);
+	return [
+		{usage: small, largePrompt: false, requests},
+		{usage: large, largePrompt: true, requests: 0},
+	];
+}
+
+/** Claude Code's own price counts. */
+const isReported = ({costUsd, class: {model}}: RequestRecord) => costUsd !== null && !isConfigured(model);
+
+/** Buckets are few: with the class's number and two flags, a quarter of an hour stays below 2^53. */
+function bucketKey(quarter: number, record: RequestRecord, largePrompt: boolean): number {
+	const flags = (record.costUsd === null ? 0 : 1) + (largePrompt ? 2 : 0);
 	return (quarter * 2 ** 22 + (record.class.id % 2 ** 22)) * 4 + flags;
 }
 
 /** Adds a record to the sums of its conversation, or takes it out. */
 export function addToBucket(record: RequestRecord, sign: 1 | -1): void {
+	for (const part of pricedParts(record)) addPart(record, part, sign);
+}
+
+function addPart(record: RequestRecord, {usage, largePrompt, requests}: PricedPart, sign: 1 | -1): void {
 	const {buckets} = record.owner;
 	const quarter = quarterOf(record.at);
-	const key = bucketKey(quarter, record);
+	const key = bucketKey(quarter, record, largePrompt);
 	let bucket: Bucket | undefined = buckets.get(key);
 	if (!bucket) {
 		bucket = {
-			...priceClassOf(record.class, record),
+			...priceClassOf(record.class, largePrompt),
 			quarter,
 			class: record.class,
 			isPriced: record.costUsd !== null,
@@ -32,8 +63,8 @@ export function addToBucket(record: RequestRecord, sign: 1 | -1): void {
 		};
 		buckets.set(key, bucket);
 	}
-	addInto(bucket.usage, record, sign);
-	if (!record.isPart) bucket.requests += sign;
+	addInto(bucket.usage, usage, sign);
+	bucket.requests += sign * requests;
 	bucket.records += sign;
 	bucket.reportedUsd += sign * (record.costUsd ?? 0);
 	if (record.fallbackCostUsd === null) bucket.withoutFallback += sign;
@@ -51,10 +82,14 @@ export function bucketUsd(bucket: Bucket): number | null {
 /** Dollars of one request: Claude Code's own price, else the price book's; 0 for a model without a price. */
 export const dollarsOf = (record: RequestRecord): number => knownUsd(record) ?? 0;
 
-/** False: its model has no price, and nothing else says what it cost. */
-export const isPriced = (record: RequestRecord): boolean => knownUsd(record) !== null;
-
-function knownUsd(record: RequestRecord): number | null {
-	if (record.costUsd !== null && !isConfigured(record.class.model)) return record.costUsd;
-	return costOf(priceClassOf(record.class, record), record, record.fallbackCostUsd);
+/** As `dollarsOf`; null: its model has no price, and nothing else says what it cost. */
+export function knownUsd(record: RequestRecord): number | null {
+	if (isReported(record)) return record.costUsd;
+	let sum = 0;
+	for (const {usage, largePrompt} of pricedParts(record)) {
+		const usd = costOf(priceClassOf(record.class, largePrompt), usage);
+		if (usd === null) return record.fallbackCostUsd;
+		sum += usd;
+	}
+	return sum;
 }

@@ -25,6 +25,8 @@ export interface RequestRecord extends Identified {
 	class: RequestClass;
 	/** A part of a request that is counted elsewhere, priced on its own: it counts tokens and no request. */
 	isPart: boolean;
+	/** Of an answer made of several calls, those above the model's price step where others were below it; else null. */
+	largePromptUsage: Readonly<TokenUsage> | null;
 	/** Its output tokens are a guess so far. */
 	outputEstimated: boolean;
 	/** Claude Code's own price, once telemetry has reported it. */
@@ -105,6 +107,8 @@ export interface Conversation {
 	classifierAt: number | null;
 	/** Claude Code's own totals: of each source and start the newest, the highest and, where the start is known, the lowest. */
 	totals: Map<string, ReportedTotal>;
+	/** Those that Claude Code saved at the end of a process, or at /clear: one line each. */
+	savedTotals: Map<string, ReportedTotal>;
 	firstTotalAt: number;
 	firstStatuslineAt: number;
 	/** Conversations with the same running total, itself included; one set for each total that it has had. */
@@ -136,6 +140,7 @@ export function createConversation(sessionId: string): Conversation {
 		coverage: null,
 		classifierAt: null,
 		totals: new Map(),
+		savedTotals: new Map(),
 		firstTotalAt: Number.MAX_VALUE,
 		firstStatuslineAt: Number.MAX_VALUE,
 		sharedTotals: new Set(),

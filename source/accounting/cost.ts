@@ -19,13 +19,13 @@ export const priceBook = (): PriceBook => book;
 
 export function priceClassOf(
 	request: {model: string; speed: 'standard' | 'fast'; inferenceGeo: string | null},
-	usage: TokenUsage,
+	largePrompt: boolean,
 ): PriceClass {
 	return {
 		model: request.model,
 		speed: request.speed,
 		usInference: request.inferenceGeo === 'us',
-		largePrompt: isLargePrompt(request.model, usage),
+		largePrompt,
 	};
 }
 

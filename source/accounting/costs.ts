@@ -24,7 +24,10 @@ export interface Sum {
 
 export const newSum = (): Sum => ({usage: {...noUsage}, requests: 0, usd: null, lastAt: null});
 
-function addPiece(sum: Sum, {usage, requests, costUsd, lastAt}: Piece): void {
+export function addPiece(
+	sum: Sum,
+	{usage, requests, costUsd, lastAt}: Pick<Piece, 'usage' | 'requests' | 'costUsd' | 'lastAt'>,
+): void {
 	if (usage) addInto(sum.usage, usage);
 	sum.requests += requests;
 	if (costUsd !== null) sum.usd = (sum.usd ?? 0) + costUsd;
@@ -85,7 +88,8 @@ export function costsOf(
 	};
 }
 
-function sumBy<Key, Value>(map: Map<Key, Value>, key: Key, make: () => Value): Value {
+/** The value of a key, made where there is none. */
+export function sumBy<Key, Value>(map: Map<Key, Value>, key: Key, make: () => Value): Value {
 	const known = map.get(key);
 	if (known !== undefined) return known;
 	const made = make();

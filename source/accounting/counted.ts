@@ -1,7 +1,7 @@
 /** What is counted request by request, as sums and record by record, for all who compare it with other sources. */
 import type {Purpose} from '../claude/telemetry/purpose.ts';
 import {addInto, noUsage, type TokenUsage} from '../claude/usage.ts';
-import {bucketUsd, dollarsOf, isPriced} from './buckets.ts';
+import {bucketUsd, knownUsd} from './buckets.ts';
 import {type Conversation, type RequestRecord, recordsAfter} from './conversation.ts';
 import {quarterOf} from './spending.ts';
 
@@ -31,7 +31,7 @@ const countedRecord = (record: RequestRecord): Counted => ({
 	cause: record.class.cause,
 	model: record.class.model,
 	usage: record,
-	costUsd: isPriced(record) ? dollarsOf(record) : null,
+	costUsd: knownUsd(record),
 });
 
 /** A stretch of time, both ends included, in ms. */

@@ -1,10 +1,9 @@
 /** What the detail of a session shows of its requests, besides what they cost in all. */
 
-import {addInto} from '../claude/usage.ts';
 import {bucketUsd, dollarsOf} from './buckets.ts';
 import type {Conversation} from './conversation.ts';
 import {paidShare} from './cost.ts';
-import {newSum, type Sum} from './costs.ts';
+import {addPiece, newSum, type Sum, sumBy} from './costs.ts';
 import type {SubagentFigure} from './figures.ts';
 import type {Rate} from './rates.ts';
 
@@ -35,13 +34,9 @@ function subagentsOf(conversation: Conversation): SubagentFigure[] {
 	for (const bucket of conversation.buckets.values()) {
 		const {agentId} = bucket.class;
 		if (agentId === null) continue;
-		const sum = sums.get(agentId) ?? newSum();
-		sums.set(agentId, sum);
-		addInto(sum.usage, bucket.usage);
-		sum.requests += bucket.requests;
 		const usd = bucketUsd(bucket);
-		if (usd !== null) sum.usd = (sum.usd ?? 0) + usd * paidShare(bucket.model, conversation.facts.provider);
-		sum.lastAt = Math.max(sum.lastAt ?? 0, bucket.lastAt);
+		const costUsd = usd === null ? null : usd * paidShare(bucket.model, conversation.facts.provider);
+		addPiece(sumBy(sums, agentId, newSum), {...bucket, costUsd});
 	}
 	return [...sums].map(([agentId, sum]) => {
 		const known = subagents.get(agentId);

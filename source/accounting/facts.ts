@@ -13,7 +13,7 @@ import {providerOf} from '../claude/models/model-id.ts';
 import type {StatuslineSeen} from '../claude/statusline/statusline-seen.ts';
 import type {PullRequest, ToolCall, Turn} from '../claude/turn.ts';
 import {cacheCreationTokens, promptTokens} from '../claude/usage.ts';
-import {priceClassOf, pricesOf} from './cost.ts';
+import {isLargePrompt, priceClassOf, pricesOf} from './cost.ts';
 import type {PriceClass} from './price-book.ts';
 import {addPrompt, type PromptFacts} from './prompts.ts';
 
@@ -190,7 +190,7 @@ export function addMainRequest(facts: ConversationFacts, event: RequestSeen, mes
 	const message = event.messageId === null ? null : messageKey;
 	const tokens = event.lastIterationTokens ?? promptTokens(event.usage);
 	const before = facts.contextTokens;
-	const priceClass = priceClassOf(event, event.usage);
+	const priceClass = priceClassOf(event, isLargePrompt(event.model, event.usage));
 	// Another model's tokens prove nothing of this one's window.
 	if (facts.model !== event.model) facts.largestContextTokens = 0;
 	facts.model = event.model;

@@ -36,7 +36,7 @@ export interface IdentifiedText {
 /** The API's ids are random and long; a short one, seen without a request id, may be a gateway's for every answer. */
 const apiMessageId = /^msg_\w{18,}$/;
 /** An answer of the API's longest takes no longer than this from its first line to its last. */
-const longestAnswerMs = 15 * 60_000;
+export const longestAnswerMs = 15 * 60_000;
 const longestUnnamedAnswerMs = 30_000;
 
 /** A request without a message id is known by its request id, else by all that is known of it. */

@@ -9,10 +9,10 @@
 
 import type {Provider} from '../claude/events.ts';
 import {type Purpose, unreportedCause} from '../claude/telemetry/purpose.ts';
-import {addInto, allTokens, noUsage, type TokenUsage} from '../claude/usage.ts';
-import {bucketUsd, dollarsOf, isPriced} from './buckets.ts';
+import {allTokens, noUsage, sumUsage, type TokenUsage} from '../claude/usage.ts';
+import {bucketUsd, knownUsd} from './buckets.ts';
 import {type Conversation, parentsOf, type RequestRecord} from './conversation.ts';
-import {paidShare, priceClassOf, standardPricesOf} from './cost.ts';
+import {isLargePrompt, paidShare, priceClassOf, standardPricesOf} from './cost.ts';
 import {countedOf, type Interval} from './counted.ts';
 import type {Basis} from './figures.ts';
 import {idleAsides} from './idle-use.ts';
@@ -53,7 +53,7 @@ function reconcile(conversation: Conversation, now: number): Spending {
 	if (holdsAll && isCompleteTelemetry(conversation) && !contradicts(reported, now))
 		return result('telemetry', isBackground, metered);
 	if (!reported) return result('estimated', true, metered);
-	const beyond = reported.parts.map(part => reportedPart(conversation, part, reported));
+	const beyond = reportedSurpluses(conversation, reported);
 	return result('reported', isBackground || !reported.isWhole, [...metered, ...beyond]);
 }
 
@@ -99,23 +99,17 @@ function* piecesOf(conversation: Conversation): Generator<Piece> {
 function pieceOf(record: RequestRecord, isIdle: boolean): Piece {
 	const {purpose, cause} = record.class;
 	return {
-		...priceClassOf(record.class, record),
+		...priceClassOf(record.class, isLargePrompt(record.class.model, record)),
 		quarter: quarterOf(record.at),
 		purpose,
 		cause,
 		isIdle,
 		isSurplus: false,
-		usage: addedUp(record),
+		usage: sumUsage([record]),
 		requests: record.isPart ? 0 : 1,
-		costUsd: isPriced(record) ? dollarsOf(record) : null,
+		costUsd: knownUsd(record),
 		lastAt: record.at,
 	};
-}
-
-function addedUp(usage: Readonly<TokenUsage>): TokenUsage {
-	const sum = {...noUsage};
-	addInto(sum, usage);
-	return sum;
 }
 
 interface Surplus {
@@ -146,11 +140,7 @@ function* spread({shares, usage, costUsd, lastAt, purpose, cause, model}: Surplu
 }
 
 /** A total does not say when: it is shared out like what is known of its time. */
-function reportedPart(
-	conversation: Conversation,
-	{model, usage, costUsd}: ReportedSurplus['parts'][number],
-	{at, intervals}: ReportedSurplus,
-): Surplus {
+function reportedSurpluses(conversation: Conversation, {at, intervals, parts}: ReportedSurplus): Surplus[] {
 	const known = new Map<number, number>();
 	for (const part of countedOf(conversation)) {
 		if (!part.costUsd || !overlaps(intervals, part.quarter)) continue;
@@ -161,7 +151,9 @@ function reportedPart(
 		knownUsd > 0
 			? [...known].map(([quarter, usd]) => ({quarter, share: usd / knownUsd}))
 			: [{quarter: quarterOf(at), share: 1}];
-	return {purpose: 'background', cause: unreportedCause, model: model ?? '', usage, costUsd, lastAt: at, shares};
+	return parts.map(({model, usage, costUsd}) => ({
+		...{purpose: 'background', cause: unreportedCause, model: model ?? '', usage, costUsd, lastAt: at, shares},
+	}));
 }
 
 const overlaps = (intervals: readonly Interval[], quarter: number) =>

@@ -61,9 +61,9 @@ export function reportedSurplus(
 	const groups = [...Map.groupBy(totals, total => starts.get(total)!).values()];
 	const newest = groups.map(group => group[0]!);
 	const highest = groups.map(group => group.reduce((a, b) => (compareHeight(b, a) > 0 ? b : a)));
-	const compared = [newest, highest, ...totals.map(total => [total])].flatMap(
-		together => compare(conversation, together, starts, metered) ?? [],
-	);
+	const choices = [newest, highest, ...totals.map(total => [total])];
+	const distinct = choices.filter((choice, index) => choices.findIndex(other => hasSame(other, choice)) === index);
+	const compared = distinct.flatMap(together => compare(conversation, together, starts, metered) ?? []);
 	const current = compared.find(({totals}) => totals.includes(newest.reduce((a, b) => (b.at > a.at ? b : a))));
 	if (!current) return null;
 	const most = compared.reduce((a, b) => (isBetter(b, a) ? b : a));
@@ -79,6 +79,9 @@ export function reportedSurplus(
 	const costUsd = parts.reduce((sum, part) => sum + part.costUsd, 0);
 	return {costUsd, parts, at, intervals, isWhole};
 }
+
+const hasSame = <Item>(a: readonly Item[], b: readonly Item[]) =>
+	a.length === b.length && a.every((item, index) => item === b[index]);
 
 const isBetter = (a: Comparison, b: Comparison) =>
 	Math.abs(a.surplusUsd - b.surplusUsd) < epsilonUsd ? hasModels(a) && !hasModels(b) : a.surplusUsd > b.surplusUsd;

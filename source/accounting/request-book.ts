@@ -139,7 +139,7 @@ export function createRequestBook({recall, onChange, isForStorage = false}: Requ
 		remove(other, now);
 		other.isChanged = true;
 		change(record, now, () => join(record, other));
-		giveTo(record, other.owner, other.ownerIsNamed, other.at);
+		giveTo(record, other.owner, other.ownerIsNamed, other.at, now);
 		// Its row, if it has one, is to go.
 		other.isFolded = true;
 		onChange?.(other);
@@ -153,7 +153,7 @@ export function createRequestBook({recall, onChange, isForStorage = false}: Requ
 	}
 
 	/** Of the two conversations that hold a request, one owns it and the other is its copy: rule 6. */
-	function giveTo(record: RequestRecord, claimant: Conversation, isNamed: boolean, at: number): void {
+	function giveTo(record: RequestRecord, claimant: Conversation, isNamed: boolean, at: number, now: number): void {
 		const {owner} = record;
 		if (claimant === owner) {
 			record.ownerIsNamed ||= isNamed;
@@ -166,13 +166,10 @@ export function createRequestBook({recall, onChange, isForStorage = false}: Requ
 			addCopy(claimant, owner, at);
 			return;
 		}
-		matching.forget(record);
-		add(record, -1);
-		owner.records.splice(owner.records.indexOf(record), 1);
+		remove(record, now);
 		record.owner = claimant;
 		record.ownerIsNamed ||= isNamed;
-		addRecord(claimant, record);
-		add(record, 1);
+		insert(record, now);
 		addCopy(owner, claimant, at);
 		record.isChanged = true;
 		onChange?.(record);
@@ -190,7 +187,7 @@ export function createRequestBook({recall, onChange, isForStorage = false}: Requ
 				onChange?.(seen);
 			} else {
 				if (addsTo(known, seen, event)) change(known, now, () => join(known, seen, event));
-				giveTo(known, conversation, seen.ownerIsNamed, event.at);
+				giveTo(known, conversation, seen.ownerIsNamed, event.at, now);
 			}
 			const record = known ?? seen;
 			const alike = record.hasMessage ? candidates(record) : none;
@@ -207,7 +204,7 @@ export function createRequestBook({recall, onChange, isForStorage = false}: Requ
 				return;
 			}
 			change(known, now, () => join(known, record));
-			giveTo(known, record.owner, record.ownerIsNamed, record.at);
+			giveTo(known, record.owner, record.ownerIsNamed, record.at, now);
 			if (known.row === 0) known.row = record.row;
 			else if (known.row !== record.row) {
 				// Two of its copies were stored before it was known that they are.

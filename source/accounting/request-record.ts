@@ -1,6 +1,6 @@
 /** Makes a record of what was read of a request, and joins two records of the same request. */
 import type {RequestSeen} from '../claude/events.ts';
-import {setUsage} from '../claude/usage.ts';
+import {isSameUsage, setUsage} from '../claude/usage.ts';
 import type {Conversation, RequestRecord} from './conversation.ts';
 import {messageKeyOf, promptKeyOf} from './identity.ts';
 import {classOf} from './request-class.ts';
@@ -24,6 +24,7 @@ export function recordFrom(conversation: Conversation, event: RequestSeen, seenA
 		durationMs: event.durationMs,
 		class: classOf(event),
 		isPart: event.isPart === true,
+		largePromptUsage: event.largePromptUsage ?? null,
 		outputEstimated: event.outputEstimated === true,
 		costUsd: event.costUsd,
 		fallbackCostUsd: event.fallbackCostUsd ?? null,
@@ -78,13 +79,18 @@ export function join(record: RequestRecord, seen: RequestRecord, event?: Request
 		if (!record.inTelemetry) learnFrom(record, seen);
 		return;
 	}
-	if (record.inTelemetry) return;
+	if (record.inTelemetry) {
+		// Telemetry reports an answer as a whole; its calls are known from the transcript alone.
+		if (isSameUsage(record, seen)) record.largePromptUsage ??= seen.largePromptUsage;
+		return;
+	}
 	if (seen.at < record.at) {
 		record.at = seen.at;
 		record.owner.isInOrder = false;
 	}
 	if (event ? !isBetter(seen, record) : seen.outputTokens <= record.outputTokens) return;
 	setUsage(record, seen);
+	record.largePromptUsage = seen.largePromptUsage;
 	const {model, speed, inferenceGeo} = seen.class;
 	record.class = classOf({...record.class, model, speed, inferenceGeo});
 	record.outputEstimated = seen.outputEstimated;
@@ -98,7 +104,9 @@ function learnFrom(record: RequestRecord, seen: RequestRecord): void {
 	record.at = seen.at;
 	record.owner.isInOrder = false;
 	record.costUsd = seen.costUsd;
-	setUsage(record, {...seen, webSearchRequests: record.webSearchRequests});
+	const usage = {...seen, webSearchRequests: record.webSearchRequests};
+	if (!isSameUsage(record, usage)) record.largePromptUsage = null;
+	setUsage(record, usage);
 }
 
 /** Telemetry knows the purpose, transcripts the agent; of two transcripts, the main thread's decides: rule 6. */

@@ -18,7 +18,8 @@ export type SharedTotals = Map<number, Set<Conversation>>;
 
 /**
  * Of each source and start the newest total is kept, and the highest: Claude Code goes on from an older one when it was
- * killed, and two processes in one conversation have one each. The lowest tells who began it.
+ * killed, and two processes in one conversation have one each. The lowest tells who began it. Any that was saved may be the
+ * one that a fork went on with.
  */
 export function addTotal(conversation: Conversation, event: ReportedTotal, shared: SharedTotals): void {
 	const {totals} = conversation;
@@ -30,6 +31,8 @@ export function addTotal(conversation: Conversation, event: ReportedTotal, share
 	keep('newest', compareAge);
 	keep('highest', compareHeight);
 	if (event.totalStartedAt != null) keep('lowest', (a, b) => compareHeight(b, a));
+	if (event.origin === 'cost-state')
+		conversation.savedTotals.set(`${event.totalStartedAt} ${event.totalCostUsd}`, event);
 	conversation.firstTotalAt = Math.min(conversation.firstTotalAt, event.at);
 	if (event.origin === 'statusline')
 		conversation.firstStatuslineAt = Math.min(conversation.firstStatuslineAt, event.at);
@@ -58,6 +61,9 @@ export function totalsOf({totals}: Conversation): ReportedTotal[] {
 		origin === 'claude.json' && all.some(other => other.origin === 'cost-state' && other.totalCostUsd === usd);
 	return all.filter(total => !isRepeat(total)).sort((a, b) => compareAge(b, a));
 }
+
+const inheritableTotals = (conversation: Conversation) =>
+	new Set([...totalsOf(conversation), ...conversation.savedTotals.values()]).values().toArray();
 
 /** The status line does not say: it may show the total of a line that is written later, if that is no lower. */
 export function possibleStart(
@@ -105,7 +111,7 @@ export function baseOf(conversation: Conversation, total: ReportedTotal): Base |
 	const parents = parentsOf(conversation);
 	const start = possibleStart(totalsOf(conversation), total);
 	const isOwn = start !== null && start > lastCopyAt(conversation);
-	const others = [...predecessorsOf(conversation, start)].flatMap(totalsOf);
+	const others = [...predecessorsOf(conversation, start)].flatMap(inheritableTotals);
 	const certain = others.filter(({totalStartedAt}) => start !== null && totalStartedAt === start);
 	const uncertain = isOwn ? [] : others.filter(({totalStartedAt}) => start === null || totalStartedAt == null);
 	const inherited = certain.length > 0 ? certain : uncertain;

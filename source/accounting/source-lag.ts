@@ -3,6 +3,7 @@
  * wrote it; the status line is run 300 ms after an answer.
  */
 import {type Conversation, type RequestRecord, recordsAfter} from './conversation.ts';
+import {longestAnswerMs} from './identity.ts';
 
 /** A request's metric may have been collected a little before its event was written. */
 export const eventLagMs = 250;
@@ -16,12 +17,9 @@ export const metricPatienceMs = {event: 75_000, transcript: 10_000};
 export const reportDelayMs = 3000;
 
 /**
- * A line of a transcript is as old as its first block of content, and written when the whole answer is there: requests
- * older than this are not looked at again, however late they were seen.
+ * Requests that other sources may still report. A transcript's line is as old as its first block of content, and written when
+ * the whole answer is there: older ones than the longest answer are not looked at again, however late they were seen.
  */
-const longestAnswerMs = 15 * 60_000;
-
-/** Requests that other sources may still report. */
 export function* unsettledRecords(conversation: Conversation, now: number): Generator<RequestRecord> {
 	for (const record of recordsAfter(conversation, now - longestAnswerMs))
 		if (record.seenAt > now - metricPatienceMs.event) yield record;

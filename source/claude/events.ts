@@ -140,10 +140,10 @@ export interface RequestSeen {
 	/** Claude Code's own price, where the source tells it. */
 	costUsd: number | null;
 	durationMs: number | null;
-	/** `event.sequence`, per process; null elsewhere. */
-	sequence: number | null;
 	/** The conversation whose request it was, where the line is a copy made by a fork and says so. */
 	copiedFrom?: string;
+	/** Of an answer made of several calls, those above the model's price step, where others were below it. */
+	largePromptUsage?: TokenUsage;
 	/** A part of a request that has its own price, e.g. an advisor's iteration: it counts tokens and no request, and says
 	 * nothing of the context. Its ids are the request's with a number behind. */
 	isPart?: boolean;
@@ -227,8 +227,7 @@ export interface MetricSeen {
 	sessionId: string;
 	model: string;
 	querySource: 'main' | 'subagent' | 'auxiliary';
-	/** Start and end of the interval that the delta covers. */
-	startAt: number;
+	/** The end of the interval that the delta covers. */
 	at: number;
 	costUsd: number;
 	inputTokens: number;

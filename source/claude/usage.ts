@@ -49,6 +49,17 @@ export function sumUsage(all: Iterable<Readonly<TokenUsage>>): TokenUsage {
 	return sum;
 }
 
+export function isSameUsage(a: Readonly<TokenUsage>, b: Readonly<TokenUsage>): boolean {
+	return (
+		a.inputTokens === b.inputTokens &&
+		a.outputTokens === b.outputTokens &&
+		a.cacheReadInputTokens === b.cacheReadInputTokens &&
+		a.cacheCreation5mInputTokens === b.cacheCreation5mInputTokens &&
+		a.cacheCreation1hInputTokens === b.cacheCreation1hInputTokens &&
+		a.webSearchRequests === b.webSearchRequests
+	);
+}
+
 export function cacheCreationTokens(usage: Readonly<TokenUsage>): number {
 	return usage.cacheCreation5mInputTokens + usage.cacheCreation1hInputTokens;
 }

@@ -150,6 +150,9 @@ const all = {
 			[2, 'with --check: that cannot be said; the reason is on standard error'],
 		],
 	},
+	stream: {
+		description: 'Tell a program at the other end of a pipe what changes',
+	},
 	setup: {
 		description: 'Let Claude Code report exact counts; shows it, then asks',
 		options: [

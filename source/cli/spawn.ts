@@ -1,7 +1,7 @@
 /** Sessions that the monitor starts: in tmux, in the background, or headless as children of its own. */
 
 import type {Emit} from '../claude/events.ts';
-import type {ResumePorts, ResumeWay} from '../control/commands/resume-command.ts';
+import type {Ended, ResumePorts, ResumeWay} from '../control/commands/resume-command.ts';
 import type {SpawnPorts, SpawnRequest, SpawnWay} from '../control/commands/spawn-command.ts';
 import {configVariables} from '../control/terminals/claude-program.ts';
 import {createHeadlessTerminal} from '../control/terminals/headless.ts';
@@ -12,7 +12,6 @@ import {checkFolder} from '../control/terminals/spawn/folder.ts';
 import {ownPane, startInTmux} from '../control/terminals/spawn/tmux-window.ts';
 import type {Terminal} from '../control/terminals/terminal.ts';
 import type {LogEntry} from '../core/action-log.ts';
-import type {Session} from '../core/session.ts';
 import {readProjectFolders} from '../live/claude-json/projects.ts';
 import type {HeadlessSession} from '../live/headless.ts';
 import {homeFolder, runtimeFolder} from '../platform/paths.ts';
@@ -108,7 +107,7 @@ export function openSpawn(options: SpawnOptions): Spawn {
 		return `Started in tmux ${pane}`;
 	}
 
-	async function resume(session: Session, {way, fork}: {way: ResumeWay; fork: boolean}): Promise<string> {
+	async function resume(session: Ended, {way, fork}: {way: ResumeWay; fork: boolean}): Promise<string> {
 		const folder = checkFolder(session.cwd ?? '', env);
 		if (!folder.ok) throw new Error(folder.reason);
 		const cwd = folder.path;

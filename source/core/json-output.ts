@@ -1,35 +1,37 @@
 /** The JSON of `ccmon --once --json`: stable, scripts rely on it. What is not known is null and never left out. */
 import type {RateLimits, RateLimitWindow} from '../claude/statusline/rate-limits.ts';
-import type {Fleet} from './fleet.ts';
+import type {Fleet, FleetTotals} from './fleet.ts';
 import {priceSource} from './price-notes.ts';
 import type {Session} from './session.ts';
 
 const schemaVersion = 1;
 
-const time = (ms: number | null) => (ms === null || !Number.isFinite(ms) ? null : new Date(ms).toISOString());
+export const time = (ms: number | null) => (ms === null || !Number.isFinite(ms) ? null : new Date(ms).toISOString());
 
 /** Dollars as people can compare them: a ten-billionth of a dollar is rounding. */
-const usd = (amount: number | null) => (amount === null ? null : Math.round(amount * 1e10) / 1e10);
+export const usd = (amount: number | null) => (amount === null ? null : Math.round(amount * 1e10) / 1e10);
 
 export function fleetToJson(fleet: Fleet, generatedAt: number): object {
 	return {
 		schema: schemaVersion,
 		generatedAt: time(generatedAt),
 		sessions: fleet.sessions.values().map(sessionToJson),
-		totals: {
-			todayUsd: usd(fleet.totals.todayUsd),
-			todayBackgroundUsd: usd(fleet.totals.todayBackgroundUsd),
-			todayIdleUsd: usd(fleet.totals.todayIdleUsd),
-			usdPerHour: usd(fleet.totals.usdPerHour),
-			tokensPerMinute: fleet.totals.tokensPerMinute,
-			basis: fleet.totals.basis,
-			partial: fleet.totals.partial,
-		},
+		totals: totalsToJson(fleet.totals),
 		limits: limitsToJson(fleet.limits, generatedAt),
 	};
 }
 
-function sessionToJson(session: Session): object {
+export const totalsToJson = (totals: FleetTotals) => ({
+	todayUsd: usd(totals.todayUsd),
+	todayBackgroundUsd: usd(totals.todayBackgroundUsd),
+	todayIdleUsd: usd(totals.todayIdleUsd),
+	usdPerHour: usd(totals.usdPerHour),
+	tokensPerMinute: totals.tokensPerMinute,
+	basis: totals.basis,
+	partial: totals.partial,
+});
+
+export function sessionToJson(session: Session) {
 	const {context, usage, cost} = session;
 	return {
 		host: null,
@@ -73,13 +75,15 @@ function sessionToJson(session: Session): object {
 			partial: cost.partial,
 			prices: priceSource(session),
 		},
-		background: session.background.map(({cause, requests, tokens, costUsd, idleRequests, lastAt}) => ({
-			cause,
-			requests,
-			tokens,
+		background: session.background.map(({costUsd, idleUsd, lastAt, ...figure}) => ({
+			cause: figure.cause,
+			requests: figure.requests,
+			tokens: figure.tokens,
 			costUsd: usd(costUsd),
-			idleRequests,
+			idleRequests: figure.idleRequests,
+			idleUsd: usd(idleUsd),
 			lastAt: time(lastAt),
+			model: figure.model,
 		})),
 		cache: session.cache && {expiresAt: time(session.cache.expiresAt), ttl: session.cache.ttl},
 		tokensPerMinute: session.tokensPerMinute,
@@ -87,7 +91,7 @@ function sessionToJson(session: Session): object {
 	};
 }
 
-function nowToJson({state, waiting, now, turn, lastError, git}: Session): object {
+function nowToJson({state, waiting, now, turn, lastError, git}: Session) {
 	const isInTurn = state === 'busy' || state === 'waiting';
 	return {
 		waiting: waiting && {

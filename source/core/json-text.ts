@@ -9,6 +9,9 @@ const escaped = (character: string) =>
 		(_, at) => `\\u${character.charCodeAt(at).toString(16).padStart(4, '0')}`,
 	).join('');
 
+/** JSON on one line, everything in it visible. */
+export const toJsonLine = (value: unknown): string => JSON.stringify(value).replace(unseen, escaped);
+
 /** The value as indented JSON with a line feed at its end, everything in it visible; it parses to the same value. */
 export const toJsonText = (value: object): string => [...jsonTextParts(value)].join('');
 

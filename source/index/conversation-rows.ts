@@ -46,7 +46,7 @@ export function createConversationRows(database: DatabaseSync, folder: number | 
 	const putCompaction = database.prepare('INSERT OR IGNORE INTO compaction VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)');
 
 	function save(conversation: Conversation): boolean {
-		const {sessionId, facts, totals} = conversation;
+		const {sessionId, facts, totals, savedTotals} = conversation;
 		const {cwd, title, gitBranch, model, bornAt, firstAt, lastAt} = facts;
 		const isAsked = facts.humanPromptTimes.length > 0 ? 1 : 0;
 		const json = factsToJson(facts, arePromptsKept(database));
@@ -60,7 +60,10 @@ export function createConversationRows(database: DatabaseSync, folder: number | 
 		const {row} = conversation;
 		prompts.changed(row);
 		if (totals.size > 0) removeTotals.run(row);
-		for (const {origin, totalStartedAt, at, latestAt, totalCostUsd, byModel} of new Set(totals.values())) {
+		for (const {origin, totalStartedAt, at, latestAt, totalCostUsd, byModel} of new Set([
+			...totals.values(),
+			...savedTotals.values(),
+		])) {
 			const models = byModel && JSON.stringify(byModel);
 			putTotal.run(row, origin, totalStartedAt ?? null, at, latestAt ?? null, totalCostUsd, models);
 		}

@@ -1,6 +1,7 @@
 /** A conversation's facts and details as JSON in the database. What cannot be read is as if nothing were known. */
 import type {Details} from '../accounting/details.ts';
 import {type ConversationFacts, newFacts} from '../accounting/facts.ts';
+import {noUsage, type TokenUsage} from '../claude/usage.ts';
 
 const noPeak = {tokensPerMinute: 0, requestsPerMinute: 0};
 
@@ -68,6 +69,13 @@ export function detailsFromJson(json: string): Details {
 		compactionUsd: stored.compactionUsd?.length ? new Map(stored.compactionUsd) : empty.maps,
 		peak: stored.peak ?? noPeak,
 	};
+}
+
+/** Null: it is no usage. */
+export function usageFromJson(json: string): TokenUsage | null {
+	const stored = objectFrom(json);
+	const isCount = (value: unknown) => Number.isSafeInteger(value) && Number(value) >= 0;
+	return Object.keys(noUsage).every(field => isCount(stored[field])) ? (stored as unknown as TokenUsage) : null;
 }
 
 function objectFrom(json: string): Record<string, unknown> {

@@ -3,6 +3,7 @@ import type {DatabaseSync} from 'node:sqlite';
 import type {Conversation, RequestRecord} from '../accounting/conversation.ts';
 import {promptKey} from '../accounting/identity.ts';
 import type {ClassRows} from './class-rows.ts';
+import {usageFromJson} from './facts-json.ts';
 
 export interface RequestRows {
 	/** The requests of a conversation, by its row. Their owner is set by the caller. */
@@ -25,6 +26,7 @@ type Row = [
 		searches: number,
 	],
 	fallbackCostUsd: number | null,
+	largePromptUsage: string | null,
 ];
 
 export function createRequestRows(database: DatabaseSync, classes: ClassRows): RequestRows {
@@ -32,12 +34,12 @@ export function createRequestRows(database: DatabaseSync, classes: ClassRows): R
 	const selectOne = database.prepare('SELECT * FROM request WHERE id = ?');
 	selectAll.setReturnArrays(true);
 	selectOne.setReturnArrays(true);
-	const insert = database.prepare('INSERT INTO request VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
+	const insert = database.prepare('INSERT INTO request VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
 	const update = database.prepare(
 		`UPDATE request SET conversation = ?, class = ?, at = ?, last_line_at = ?, message_key = ?, request_key = ?,
 			is_part = ?, is_named = ?, input_tokens = ?, output_tokens = ?, cache_read_input_tokens = ?,
 			cache_creation_5m_input_tokens = ?, cache_creation_1h_input_tokens = ?, web_search_requests = ?,
-			fallback_cost_usd = ? WHERE id = ?`,
+			fallback_cost_usd = ?, large_prompt_usage = ? WHERE id = ?`,
 	);
 	const remove = database.prepare('DELETE FROM request WHERE id = ?');
 
@@ -60,6 +62,7 @@ export function createRequestRows(database: DatabaseSync, classes: ClassRows): R
 		durationMs: null,
 		class: classes.requestClass(row[2]),
 		isPart: row[7] === 1,
+		largePromptUsage: row[16] === null ? null : usageFromJson(row[16]),
 		outputEstimated: false,
 		costUsd: null,
 		fallbackCostUsd: row[15],
@@ -88,13 +91,14 @@ export function createRequestRows(database: DatabaseSync, classes: ClassRows): R
 				return;
 			}
 			const {owner, at, lastLineAt, messageKey, requestKey, isPart, ownerIsNamed, fallbackCostUsd} = record;
+			const {largePromptUsage: large} = record;
 			const {inputTokens, outputTokens, cacheReadInputTokens, webSearchRequests} = record;
 			const {cacheCreation5mInputTokens, cacheCreation1hInputTokens} = record;
 			const classId = classes.idOfRequest(record.class);
 			const values = [
 				...[owner.row, classId, at, lastLineAt, messageKey, requestKey, Number(isPart), Number(ownerIsNamed)],
 				...[inputTokens, outputTokens, cacheReadInputTokens, cacheCreation5mInputTokens],
-				...[cacheCreation1hInputTokens, webSearchRequests, fallbackCostUsd],
+				...[cacheCreation1hInputTokens, webSearchRequests, fallbackCostUsd, large && JSON.stringify(large)],
 			];
 			if (record.row === 0) record.row = Number(insert.run(...values).lastInsertRowid);
 			else update.run(...values, record.row);

@@ -179,6 +179,8 @@ const migrations: readonly Migration[] = [
 	},
 	searchTables,
 	readAgain,
+	// large_prompt_usage: of an answer made of several calls, those above the model's price step, as JSON; NULL for most.
+	database => database.exec('ALTER TABLE request ADD COLUMN large_prompt_usage TEXT'),
 ];
 
 export interface IndexDatabaseOptions {

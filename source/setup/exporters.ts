@@ -123,7 +123,7 @@ function variables(
 	};
 }
 
-/** Whether a signal's variables are ccmon's, whichever port and token they have. */
+/** Whether a signal's variables are ccmon's, with any port and token. */
 export function isOwn(signal: Signal, lookUp: LookUp): boolean {
 	return Object.hasOwn(routeOf(signal, lookUp).headers, tokenHeader);
 }

@@ -20,7 +20,7 @@ const pattern = new RegExp(
 	String.raw`^_ccmon_previous=(?<previous>${word})?; \[ ! -r (?<script>${word}) \] \|\| \. \k<script>(?:; eval "\$_ccmon_previous")?$`,
 );
 
-/** What `ownCommand` was given, whichever folder the script is in; null: another command. */
+/** What `ownCommand` was given, with the script in any folder; null: another command. */
 export function readOwnCommand(command: string): {script: string; previous: string | null} | null {
 	const found = pattern.exec(command)?.groups;
 	if (!found?.script?.endsWith("/ccmon-statusline.sh'")) return null;

@@ -16,7 +16,6 @@ const metric = (n: number): MetricSeen => ({
 	sessionId: 'one',
 	model: 'claude-opus-5-5',
 	querySource: 'main',
-	startAt: noon + n * 1000,
 	at: noon + n * 1000 + 500,
 	costUsd: turnUsd,
 	inputTokens: 7,

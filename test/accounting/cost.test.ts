@@ -1,5 +1,5 @@
 import {expect, onTestFinished, test} from 'vitest';
-import {costOf, paidShare, priceClassOf, setPriceBook} from '../../source/accounting/cost.ts';
+import {costOf, isLargePrompt, paidShare, priceClassOf, setPriceBook} from '../../source/accounting/cost.ts';
 import {createPriceBook, listPrices} from '../../source/accounting/price-book.ts';
 import {noUsage, type TokenUsage} from '../../source/claude/usage.ts';
 
@@ -9,7 +9,7 @@ function price(
 	{speed = 'standard', geo = null}: {speed?: 'standard' | 'fast'; geo?: string | null} = {},
 ) {
 	const whole = {...noUsage, ...usage};
-	return costOf(priceClassOf({model, speed, inferenceGeo: geo}, whole), whole);
+	return costOf(priceClassOf({model, speed, inferenceGeo: geo}, isLargePrompt(model, whole)), whole);
 }
 
 // Claude Code's own price of this request, as its telemetry reported it.
@@ -58,10 +58,10 @@ test('a prompt above the threshold prices its whole request higher, at the thres
 });
 
 test('an unknown model has no price but the one on its old transcript line', () => {
-	const unknown = priceClassOf({model: 'claude-opus-9', speed: 'standard', inferenceGeo: null}, noUsage);
+	const unknown = priceClassOf({model: 'claude-opus-9', speed: 'standard', inferenceGeo: null}, false);
 	expect(costOf(unknown, {...noUsage, ...seen})).toBeNull();
 	expect(costOf(unknown, {...noUsage, ...seen}, 0.12)).toBe(0.12);
-	const known = priceClassOf({model: 'claude-opus-5-5', speed: 'standard', inferenceGeo: null}, noUsage);
+	const known = priceClassOf({model: 'claude-opus-5-5', speed: 'standard', inferenceGeo: null}, false);
 	expect(costOf(known, {...noUsage, ...seen}, 99)).toBeCloseTo(0.0167346, 10);
 });
 

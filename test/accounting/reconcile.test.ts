@@ -13,7 +13,6 @@ function metric(fields: Partial<MetricSeen>): MetricSeen {
 		sessionId: 'one',
 		model: 'claude-opus-5-5',
 		querySource: 'main',
-		startAt: noon,
 		at: noon + 9000,
 		costUsd: turnUsd,
 		inputTokens: 7,

@@ -69,7 +69,7 @@ test('a fork was received whole when its process was', () => {
 		...[copy(1), copy(2), own(30), fromTelemetry({n: 30, sessionId: 'fork'})],
 		{
 			...{type: 'metric', sessionId: 'fork', model: 'claude-opus-5-5', querySource: 'main'},
-			...{startAt: noon + 30_000, at: noon + 31_000, costUsd: turnUsd, ...tokens, ...cache},
+			...{at: noon + 31_000, costUsd: turnUsd, ...tokens, ...cache},
 		},
 		{type: 'telemetry.coverage', sessionId: 'fork', fromStart: false, lostEvents: 0, firstEventAt: noon + 20_000},
 	];
@@ -148,4 +148,17 @@ test('who is gone on with keeps what it spent before, though a fork once stood a
 	];
 	expect(sessionOf(events).cost.totalUsd).toBeCloseTo(turnUsd + compactionUsd, 9);
 	expect(ledgerOf(events).totals(now).todayUsd).toBeCloseTo(turnUsd + compactionUsd, 9);
+});
+
+test('a fork goes on with any total that its original saved, also one between the lowest and the newest', () => {
+	const saved = (n: number, usd: number, sessionId = 'one') => total(sessionId, n, usd, {totalStartedAt: noon});
+	// Two processes were in it; the first to end left the middle one, which the fork began with and ended with.
+	const original = [request({n: 1}), saved(2, turnUsd), request({n: 3}), request({n: 4})];
+	const totals = [saved(5, 2 * turnUsd), saved(5, 3 * turnUsd)];
+	const fork = [copy(1), copy(3), saved(5, 2 * turnUsd, 'fork')];
+	for (const events of [
+		[...original, ...totals, ...fork],
+		[...fork, ...totals.toReversed(), ...original],
+	])
+		expect(sessionOf(events, 'fork').cost.totalUsd).toBe(null);
 });

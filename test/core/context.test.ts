@@ -33,7 +33,7 @@ test('a pick of the 1M window counts for its model, and can be forbidden', () =>
 	expect(window({settings: {...automatic, oneMillionOff: true}, model: 'claude-opus-5-5'}).tokens).toBe(200_000);
 });
 
-test('more tokens than a window prove the larger one, whoever claimed it', () => {
+test('more tokens than a window prove the larger one, no matter who claimed it', () => {
 	expect(window({largestContextTokens: 200_001}).tokens).toBe(1_000_000);
 	expect(window({reportedTokens: 200_000, largestContextTokens: 360_236})).toEqual({
 		tokens: 1_000_000,

@@ -161,7 +161,7 @@ describe.skipIf(!binary)('a headless session that ccmon runs', () => {
 			reason: 'Not enough messages to compact.',
 		});
 		await idle();
-		expect(await does({type: 'prompt', text: 'anew'})).toMatchObject({outcome: 'done'});
+		expect(await does({type: 'prompt', text: 'again'})).toMatchObject({outcome: 'done'});
 		await idle();
 		await agrees(session().sessionId);
 		expect(running()).toHaveLength(1);

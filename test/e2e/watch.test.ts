@@ -161,7 +161,7 @@ describe.skipIf(!binary)('ccmon beside two sessions of the real Claude Code', ()
 		await docs.submit('/clear');
 		await waitFor(() => docs.registry().sessionId !== old, {what: 'a new conversation'});
 		await docs.submit(
-			steer('anew', {usage: {input_tokens: 10, cache_creation_input_tokens: 0, cache_read_input_tokens: 90_000}}),
+			steer('again', {usage: {input_tokens: 10, cache_creation_input_tokens: 0, cache_read_input_tokens: 90_000}}),
 		);
 		const {sessionId} = docs.registry();
 		await waitFor(() => stub.ledger().some(entry => entry.sessionId === sessionId && entry.purpose === 'main'), {

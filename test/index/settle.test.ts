@@ -80,3 +80,17 @@ test('what shares a running total is settled together, in its own folder', async
 	// It went on with the other's total, which held 1 cent.
 	expect(index.spending([copy])).toEqual([spent, {sessionId: two, requests: 1, usd: answerUsd}]);
 });
+
+test('an answer of short and long calls keeps the price of each', async () => {
+	const call = (input_tokens: number, output_tokens: number) => ({type: 'message', input_tokens, output_tokens});
+	const iterations = [call(60_000, 1500), call(110_000, 500)];
+	const whole = {model: 'claude-haiku-5-5', inputTokens: 170_000, outputTokens: 2000, iterations};
+	writeTranscript(index.configDir, one, [answer('a', whole)]);
+	await index.scan();
+	// $0.10 and $0.50 a million tokens below the step of 100,000 tokens, $0.50 and $2.50 above.
+	expect(index.spending()).toEqual([{sessionId: one, requests: 1, usd: 0.063}]);
+	// Worked out again from the rows, with what telemetry reports beside.
+	index.receive([reported({request_id: 'req_b', cost_usd: answerUsd})]);
+	await index.scan();
+	expect(index.spending()).toEqual([{sessionId: one, requests: 2, usd: 0.0705}]);
+});

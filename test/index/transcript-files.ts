@@ -14,6 +14,8 @@ export interface AnswerOptions {
 	cacheReadInputTokens?: number;
 	cacheCreation5mInputTokens?: number;
 	cacheCreation1hInputTokens?: number;
+	/** The calls of the model that it was made of. */
+	iterations?: readonly object[];
 }
 
 export function answerLine(options: AnswerOptions): string {
@@ -25,6 +27,7 @@ export function answerLine(options: AnswerOptions): string {
 		cache_read_input_tokens: options.cacheReadInputTokens ?? 0,
 		output_tokens: options.outputTokens ?? 0,
 		cache_creation: {ephemeral_5m_input_tokens: fiveMinutes, ephemeral_1h_input_tokens: oneHour},
+		iterations: options.iterations,
 	};
 	const message = {id, type: 'message', role: 'assistant', model, content: [], stop_reason: null, usage};
 	const line = {parentUuid: null, isSidechain: false, type: 'assistant', timestamp: at, cwd, sessionId, requestId};

@@ -35,7 +35,6 @@ export function request(fields: Partial<RequestSeen> & {n: number}): RequestSeen
 		agentId: null,
 		costUsd: null,
 		durationMs: null,
-		sequence: null,
 		...rest,
 	};
 }
@@ -71,7 +70,6 @@ export function fromTelemetry(fields: Partial<RequestSeen> & {n: number}): Reque
 		messageId: null,
 		costUsd: turnUsd,
 		durationMs: 500,
-		sequence: fields.n,
 		...fields,
 	});
 }

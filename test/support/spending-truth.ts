@@ -1,5 +1,5 @@
 /** What the made-up Claude Code has really spent. */
-import {costOf, priceClassOf} from '../../source/accounting/cost.ts';
+import {costOf, isLargePrompt, priceClassOf} from '../../source/accounting/cost.ts';
 import type {ModelTotals} from '../../source/claude/events.ts';
 import type {Purpose} from '../../source/claude/telemetry/purpose.ts';
 import {addInto, noUsage, sumUsage, type TokenUsage} from '../../source/claude/usage.ts';
@@ -37,7 +37,9 @@ export function createTruth(): Truth {
 	const all: Paid[] = [];
 	return {
 		pay(request) {
-			const priced = priceClassOf({model: request.model, speed: 'standard', inferenceGeo: null}, request.usage);
+			const {model, usage} = request;
+			const largePrompt = isLargePrompt(model, usage);
+			const priced = priceClassOf({model, speed: 'standard', inferenceGeo: null}, largePrompt);
 			const usd = costOf(priced, request.usage);
 			const paid = {...request, usd: usd ?? 0, reportedUsd: usd ?? request.usage.outputTokens / 1e5};
 			all.push(paid);

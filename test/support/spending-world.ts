@@ -108,7 +108,7 @@ export function simulate(script: readonly Step[], seed: number, startAt: number,
 			...{at: now - random.int(61, durationMs), model: answered, speed: 'standard', inferenceGeo: null},
 			usage: interrupted ? {...usage, outputTokens: 1} : usage,
 			...{lastIterationTokens: null, purpose, cause: null, agentId},
-			...{costUsd: null, durationMs: null, sequence: null},
+			...{costUsd: null, durationMs: null},
 			fallbackCostUsd: habits.hasCostOnLines ? paid.usd : null,
 		};
 		if (purpose === 'main' || purpose === 'subagent') {

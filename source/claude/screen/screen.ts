@@ -3,7 +3,7 @@
 export interface Look {
 	dim: boolean;
 	inverse: boolean;
-	/** Has a text colour of its own, whichever. */
+	/** Has a text colour of its own. */
 	coloured: boolean;
 }
 

@@ -73,7 +73,6 @@ export function createStreaming(emit: Emit): Streaming {
 			agentId: null,
 			costUsd: null,
 			durationMs: null,
-			sequence: null,
 		};
 		for (const part of withParts(request, read)) emit(part);
 	}

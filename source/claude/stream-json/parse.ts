@@ -8,8 +8,9 @@
 import {boundedCount, boundedDurationMs, boundedTime, boundedUsd} from '../bounds.ts';
 import {clean} from '../clean.ts';
 import type {Emit, ProcessInfo} from '../events.ts';
-import {asObject, asText, asTime, type JsonObject} from '../transcript/object.ts';
-import {commandOutput, promptOf} from '../transcript/prompt.ts';
+import {withoutWindow} from '../models/model-id.ts';
+import {asObject, asText, asTime, type JsonObject, parseObject} from '../transcript/object.ts';
+import {commandOutput, promptOf, shorten} from '../transcript/prompt.ts';
 import {modelTotals} from '../transcript/reported.ts';
 import {noGit} from '../turn.ts';
 import {createStreaming, type Place} from './answer.ts';
@@ -122,8 +123,7 @@ export function createHeadlessParser({process: started, emit, clock}: HeadlessPa
 				output.add(`${text}\n`);
 				// What a slash command prints is the transcript's `local_command` line with the same id.
 				const id = asText(line.uuid);
-				if (isCommand && id)
-					emit({type: 'notice', sessionId: place.sessionId, at: place.at, id, text: text.slice(0, 200)});
+				if (isCommand && id) emit({type: 'notice', sessionId: place.sessionId, at: place.at, id, text: shorten(text)});
 			}
 		}
 	}
@@ -174,7 +174,7 @@ export function createHeadlessParser({process: started, emit, clock}: HeadlessPa
 
 	return {
 		line(text) {
-			const line = parseLine(text);
+			const line = parseObject(text);
 			if (!line) return;
 			const sessionId = asText(line.session_id);
 			// After /clear lines come under the new conversation; only the word of the change is said in the old one.
@@ -200,14 +200,6 @@ export function createHeadlessParser({process: started, emit, clock}: HeadlessPa
 	};
 }
 
-function parseLine(text: string): JsonObject | null {
-	try {
-		return asObject(JSON.parse(text));
-	} catch {
-		return null;
-	}
-}
-
 /** What a tool call is about: its first short text. */
 function inputOf(block: JsonObject): string {
 	const values = Object.values(asObject(block.input) ?? {});
@@ -218,8 +210,8 @@ function inputOf(block: JsonObject): string {
 /** The window of the main model; ids may be written with or without `[1m]`. */
 function windowOf(usage: JsonObject | null, model: string | null): number | null {
 	if (!usage || model === null) return null;
-	const plain = (id: string) => id.replace(/\[1m\]$/, '');
 	const entries = Object.entries(usage);
-	const entry = entries.find(([id]) => id === model) ?? entries.find(([id]) => plain(id) === plain(model));
+	const entry =
+		entries.find(([id]) => id === model) ?? entries.find(([id]) => withoutWindow(id) === withoutWindow(model));
 	return boundedCount(asObject(entry?.[1])?.contextWindow) || null;
 }

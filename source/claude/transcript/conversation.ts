@@ -9,7 +9,7 @@
 import {boundedCount, boundedDurationMs} from '../bounds.ts';
 import type {Emit, RequestSeen} from '../events.ts';
 import type {Purpose} from '../telemetry/purpose.ts';
-import {noUsage, type TokenUsage} from '../usage.ts';
+import {isSameUsage, noUsage} from '../usage.ts';
 import {type Answer, answerFromObject} from './answer.ts';
 import {createFactTeller, isTitleKind, type MaybeFacts, type ToldFacts} from './facts.ts';
 import {pullRequestOf, worktreeOf} from './git.ts';
@@ -118,7 +118,6 @@ export function createConversation(
 			agentId: agent,
 			costUsd: null,
 			durationMs: null,
-			sequence: null,
 		};
 		if (line.requestSessionId !== null && line.requestSessionId !== sessionId)
 			request.copiedFrom = line.requestSessionId;
@@ -243,16 +242,7 @@ function purposeOfAgent(agentId: string | null, isSidechain: boolean): {purpose:
 
 /** Copies that Claude Code has emptied, and errors that never reached the model. */
 function isEmpty({usage, iterations}: UsageRead): boolean {
-	return isSame(usage, noUsage) && !iterations.some(call => call.advisor !== null && !isSame(call.usage, noUsage));
-}
-
-function isSame(first: TokenUsage, second: TokenUsage): boolean {
 	return (
-		first.outputTokens === second.outputTokens &&
-		first.inputTokens === second.inputTokens &&
-		first.cacheReadInputTokens === second.cacheReadInputTokens &&
-		first.cacheCreation5mInputTokens === second.cacheCreation5mInputTokens &&
-		first.cacheCreation1hInputTokens === second.cacheCreation1hInputTokens &&
-		first.webSearchRequests === second.webSearchRequests
+		isSameUsage(usage, noUsage) && !iterations.some(call => call.advisor !== null && !isSameUsage(call.usage, noUsage))
 	);
 }

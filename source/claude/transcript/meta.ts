@@ -1,6 +1,6 @@
 /** The small file beside a subagent's transcript that says what kind of subagent it is: `agent-<id>.meta.json`. */
 import type {SubagentSeen} from '../events.ts';
-import {asObject, asText} from './object.ts';
+import {asText, parseObject} from './object.ts';
 
 const metaFile = /^agent-(.+)\.meta\.json$/;
 
@@ -10,18 +10,15 @@ export function agentIdOfMeta(fileName: string): string | null {
 
 /** Null while it is not (yet) valid JSON: Claude Code rewrites it in place. */
 export function parseSubagentMeta(text: string, sessionId: string, agentId: string): SubagentSeen | null {
-	try {
-		const meta = asObject(JSON.parse(text));
-		if (!meta) return null;
-		return {
+	const meta = parseObject(text);
+	return (
+		meta && {
 			type: 'subagent',
 			sessionId,
 			agentId,
 			agentType: asText(meta.agentType),
 			description: asText(meta.description),
 			finished: typeof meta.finished === 'boolean' ? meta.finished : null,
-		};
-	} catch {
-		return null;
-	}
+		}
+	);
 }

@@ -1,5 +1,6 @@
 /** Whose account pays, told by how a model or message id is spelled. */
 import type {Provider} from '../events.ts';
+import {providerOf as providerOfModel} from '../models/model-id.ts';
 
 /**
  * Bedrock: `us.anthropic.claude-…-v1:0` or an ARN, message ids `msg_bdrk_…`. Vertex: `claude-…@20251101`, message ids
@@ -8,6 +9,5 @@ import type {Provider} from '../events.ts';
 export function providerOf(model: string, messageId: string | null): Provider {
 	if (messageId?.startsWith('msg_bdrk_')) return 'bedrock';
 	if (messageId?.startsWith('msg_vrtx_')) return 'vertex';
-	if (model.startsWith('arn:aws') || /(^|\.)anthropic\./.test(model)) return 'bedrock';
-	return model.includes('@') ? 'vertex' : 'anthropic';
+	return providerOfModel(model);
 }

@@ -2,18 +2,22 @@
 import type {Session} from '../../core/session.ts';
 import type {ScreenControl} from './command.ts';
 
-export type ResumeWay = 'split' | 'window' | 'here';
+export type ResumeWay = 'split' | 'window' | 'tmux' | 'here';
+
+/** A conversation that has ended. */
+export type Ended = Pick<Session, 'key' | 'name' | 'sessionId' | 'cwd' | 'configDir'>;
 
 export interface ResumePorts {
 	/** Those that work here. */
 	resumeWays(): readonly ResumeWay[];
 	/** Goes on with the conversation, `fork`: as a new one, and says what was done. Rejects with a sentence. */
-	resume(session: Session, choice: {way: ResumeWay; fork: boolean}): Promise<string>;
+	resume(session: Ended, choice: {way: ResumeWay; fork: boolean}): Promise<string>;
 }
 
 const wayLabels: Record<ResumeWay, string> = {
 	split: 'beside ccmon: a tmux split',
 	window: 'in a new tmux window',
+	tmux: 'in tmux, in a session of its own',
 	here: 'in this terminal: ccmon comes back after it',
 };
 

@@ -1,7 +1,7 @@
 /** `n`: asks where, how and what, and starts a session. */
 import type {ScreenControl} from './command.ts';
 
-export type SpawnWay = 'split' | 'window' | 'background' | 'headless';
+export type SpawnWay = 'split' | 'window' | 'tmux' | 'background' | 'headless';
 
 export interface SpawnRequest {
 	/** Checked: it exists. */
@@ -30,6 +30,7 @@ export interface SpawnPorts {
 const wayLabels: Record<SpawnWay, string> = {
 	split: 'beside ccmon: a tmux split',
 	window: 'in a new tmux window',
+	tmux: 'in tmux, in a session of its own',
 	background: "in the background, under Claude Code's own daemon",
 	headless: 'headless, run by ccmon: tokens and answers stream here, tools only as the settings allow',
 };

@@ -43,6 +43,9 @@ function socketFolders(env: NodeJS.ProcessEnv): string[] {
 	return [...new Set([env.TMUX_TMPDIR, '/tmp', '/private/tmp'])].filter(Boolean).map(folder => join(folder!, name));
 }
 
+/** Where the server listens that `tmux` without options talks to. */
+export const defaultSocket = (env: NodeJS.ProcessEnv): string => join(socketFolders(env)[0]!, 'default');
+
 /**
  * The sockets of this user's running servers, the preferred ones first. A socket of somebody else could be a trap; one that
  * nobody listens at was left by a server that crashed, and is not worth the start of a tmux.

@@ -112,9 +112,7 @@ const outcome = v.object({
 /** A sentence that says what was started. */
 const started = v.object({said: text()});
 
-const row = {
-	key: text(4096),
-	name: v.nullable(text()),
+const sums = {
 	inputTokens: count,
 	outputTokens: count,
 	cacheReadInputTokens: count,
@@ -142,7 +140,7 @@ export const resultSchemas = {
 				sessionId: whole(200),
 				configDir: folder,
 				title: v.nullable(text()),
-				lastPrompt: text(),
+				lastPrompt: v.nullable(text()),
 				cwd: v.nullable(folder),
 				gitBranch: v.nullable(text()),
 				lastAt: time,
@@ -155,8 +153,8 @@ export const resultSchemas = {
 	history: v.object({
 		by: v.picklist(groupings),
 		timezone: text(100),
-		rows: list(v.object(row), 100_000),
-		totals: v.object(row),
+		rows: list(v.object({key: text(4096), name: v.nullable(text()), ...sums}), 100_000),
+		totals: v.object(sums),
 	}),
 	outcome: v.object({
 		/** `unknown`: it had not arrived, and is not carried out any more. `lost`: it was begun, and what came of it is not known. */

@@ -224,3 +224,7 @@ export const planSchema = v.object({
 });
 
 export const problemSchema = v.object({path: text(4096), message: text(2000), count});
+
+export type SentTotals = v.InferInput<typeof totalsSchema>;
+export type SentPlan = v.InferInput<typeof planSchema>;
+export type SentProblem = v.InferInput<typeof problemSchema>;

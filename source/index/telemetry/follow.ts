@@ -1,6 +1,6 @@
 /**
  * Hands out stored telemetry as events, each row once: what was there at the start is read conversation by conversation,
- * what comes later in the order in which it was stored, whichever process stored it.
+ * what comes later in the order in which it was stored, by any process.
  */
 import type {DatabaseSync} from 'node:sqlite';
 import type {SessionEvent} from '../../claude/events.ts';

@@ -32,13 +32,11 @@ export const readable: Readonly<Record<Table, string>> = {
 			${counts('input_tokens', 'output_tokens', 'cache_read_tokens')},
 			${counts('cache_creation_5m_tokens', 'cache_creation_1h_tokens')},
 			${bounded('cost_usd', maxUsd, 'NULL')},
-			${bounded('duration_ms', maxDurationMs, 'NULL')},
-			${bounded('sequence', maxTokens, 'NULL')}
+			${bounded('duration_ms', maxDurationMs, 'NULL')}
 		FROM telemetry_request WHERE ${isTime}
 	)`,
 	metric: `(
 		SELECT id, session, model, query_source, at,
-			${bounded('start_at', lastTime, 'at')},
 			${bounded('cost_usd', maxUsd, '0')},
 			${counts('input_tokens', 'output_tokens', 'cache_read_tokens', 'cache_creation_tokens')}
 		FROM telemetry_metric WHERE ${isTime}
@@ -91,7 +89,6 @@ function requestOf(row: TelemetryRow, sessionId: string, at: number): RequestSee
 		agentId: textOrNull(row.agent_id),
 		costUsd: numberOrNull(row.cost_usd),
 		durationMs: numberOrNull(row.duration_ms),
-		sequence: numberOrNull(row.sequence),
 	};
 }
 
@@ -101,7 +98,6 @@ function metricOf(row: TelemetryRow, sessionId: string, at: number): MetricSeen 
 		sessionId,
 		model: String(row.model),
 		querySource: metricSource(row),
-		startAt: Math.min(Number(row.start_at), at),
 		at,
 		costUsd: Number(row.cost_usd),
 		inputTokens: Number(row.input_tokens),

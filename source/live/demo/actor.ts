@@ -157,7 +157,7 @@ export function createActor(role: Role, stage: Stage, startedAt: number): Actor 
 			emit({type: 'classifier', sessionId, at});
 			const tokens = {inputTokens: 2200, outputTokens: 30, cacheReadTokens: 0, cacheCreationTokens: 0};
 			const metric = {model: 'claude-sonnet-5[1m]', querySource: 'auxiliary', costUsd: 0.0047} as const;
-			emit({type: 'metric', sessionId, startAt: at - 1000, at, ...metric, ...tokens});
+			emit({type: 'metric', sessionId, at, ...metric, ...tokens});
 			spent(metric.costUsd, at);
 		},
 		compact(at, trigger) {

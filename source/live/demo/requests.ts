@@ -1,5 +1,5 @@
 /** What one request of a made-up session looks like in events: the same ones that the real sources emit for it. */
-import {costOf, priceClassOf} from '../../accounting/cost.ts';
+import {costOf, isLargePrompt, priceClassOf} from '../../accounting/cost.ts';
 import type {Emit, RequestSeen} from '../../claude/events.ts';
 import type {Purpose} from '../../claude/telemetry/purpose.ts';
 import {cacheCreationTokens, noUsage, type TokenUsage} from '../../claude/usage.ts';
@@ -35,12 +35,11 @@ export interface RequestTeller {
 }
 
 export function createRequestTeller(role: Role, emit: Emit, random: Random): RequestTeller {
-	let sequence = 0;
 	return {
 		tell({cause = null, agentId = null, ...facts}) {
 			const usage = {...noUsage, ...facts.usage};
 			const priced = {model: facts.model, speed: 'standard', inferenceGeo: null} as const;
-			const costUsd = costOf(priceClassOf(priced, usage), usage);
+			const costUsd = costOf(priceClassOf(priced, isLargePrompt(priced.model, usage)), usage);
 			const request: RequestSeen = {
 				type: 'request',
 				origin: 'transcript',
@@ -56,20 +55,17 @@ export function createRequestTeller(role: Role, emit: Emit, random: Random): Req
 				agentId,
 				costUsd: null,
 				durationMs: null,
-				sequence: null,
 			};
 			// Hidden requests are in no transcript: without telemetry nobody sees them.
 			if (facts.purpose === 'main' || facts.purpose === 'subagent') emit(request);
 			if (role.known !== 'telemetry') return costUsd ?? 0;
 			const {durationMs} = facts;
-			sequence++;
-			emit({...request, origin: 'telemetry', messageId: null, agentId: null, costUsd, durationMs, sequence});
+			emit({...request, origin: 'telemetry', messageId: null, agentId: null, costUsd, durationMs});
 			emit({
 				type: 'metric',
 				sessionId: facts.sessionId,
 				model: facts.model,
 				querySource: sources[facts.purpose],
-				startAt: facts.at - durationMs,
 				at: facts.at,
 				costUsd: costUsd ?? 0,
 				inputTokens: usage.inputTokens,

@@ -21,7 +21,7 @@ export async function findRecent(
 	return found.sort((a, b) => a.createdAt - b.createdAt);
 }
 
-/** A session's transcript, in whichever project: its folder is named by where the session was begun. */
+/** A session's transcript, in any project: its folder is named by where the session was begun. */
 export async function findTranscript(configDir: string, sessionId: string): Promise<string | null> {
 	const projects = projectsFolder(configDir);
 	const breathe = createBreather();

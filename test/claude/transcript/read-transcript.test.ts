@@ -19,7 +19,7 @@ describe('a conversation with tools, a compaction, a rename and a resume, as Cla
 				...{inputTokens: 7, outputTokens: 189, cacheReadInputTokens: 11_257, webSearchRequests: 0},
 				...{cacheCreation5mInputTokens: 2814, cacheCreation1hInputTokens: 0},
 			},
-			...{purpose: 'main', cause: null, agentId: null, costUsd: null, durationMs: null, sequence: null},
+			...{purpose: 'main', cause: null, agentId: null, costUsd: null, durationMs: null},
 		});
 	});
 

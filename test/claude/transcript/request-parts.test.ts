@@ -1,5 +1,6 @@
 /** An answer is several calls of the model, which its usage adds up or leaves out. */
 import {expect, test} from 'vitest';
+import {noUsage} from '../../../source/claude/usage.ts';
 import {answerLine, readLines, requestsOf} from './read.ts';
 
 const call = (input_tokens: number, output_tokens: number, more: object = {}) => ({
@@ -8,13 +9,13 @@ const call = (input_tokens: number, output_tokens: number, more: object = {}) =>
 });
 const advice = (more: object = {}) => call(50_000, 2000, {type: 'advisor_message', model: 'claude-opus-4-7', ...more});
 
-function requests(model: string, usage: object, line: Record<string, unknown> = {}) {
-	return requestsOf(readLines(answerLine({model, usage}, line)).events).map(
-		({messageId, model, usage, isPart, lastIterationTokens}) => ({
-			...{messageId, model, isPart, lastIterationTokens},
-			tokens: [usage.inputTokens, usage.cacheReadInputTokens, usage.cacheCreation5mInputTokens, usage.outputTokens],
-		}),
-	);
+const readAnswer = (model: string, usage: object) => requestsOf(readLines(answerLine({model, usage})).events);
+
+function requests(model: string, usage: object) {
+	return readAnswer(model, usage).map(({messageId, model, usage, isPart, lastIterationTokens}) => ({
+		...{messageId, model, isPart, lastIterationTokens},
+		tokens: [usage.inputTokens, usage.cacheReadInputTokens, usage.cacheCreation5mInputTokens, usage.outputTokens],
+	}));
 }
 
 test('advice is a part of its own, by its own model: the answer’s usage leaves it out', () => {
@@ -54,15 +55,18 @@ test('advice that names no model, or an answer that is nothing else, still count
 // Above 100,000 tokens of prompt this model costs five times as much.
 const stepped = 'claude-haiku-5-5';
 
-test('calls with short prompts are not priced as the long one that they add up to', () => {
+test('calls with short prompts are told apart from the long ones', () => {
 	const iterations = [call(60_000, 10), call(90_000, 20), call(110_000, 30)];
-	const parts = requests(stepped, {...call(260_000, 60), iterations});
-	expect(parts.map(({messageId, isPart, tokens}) => [messageId, isPart, ...tokens])).toEqual([
-		['msg_1', undefined, 60_000, 0, 0, 10],
-		['msg_1/1', true, 90_000, 0, 0, 20],
-		['msg_1/2', true, 110_000, 0, 0, 30],
-	]);
-	expect(parts.map(({lastIterationTokens}) => lastIterationTokens)).toEqual([110_000, null, null]);
+	const [answer, ...parts] = readAnswer(stepped, {...call(260_000, 60), iterations});
+	expect(parts).toEqual([]);
+	expect(answer?.usage).toMatchObject({inputTokens: 260_000, outputTokens: 60});
+	expect(answer?.largePromptUsage).toMatchObject({inputTokens: 110_000, outputTokens: 30});
+	expect(answer?.lastIterationTokens).toBe(110_000);
+});
+
+test('all calls of a long answer may be short ones', () => {
+	const [answer] = readAnswer(stepped, {...call(150_000, 3), iterations: [call(60_000, 1), call(90_000, 2)]});
+	expect(answer?.largePromptUsage).toEqual(noUsage);
 });
 
 test.each([
@@ -70,8 +74,10 @@ test.each([
 	['all of them are long', stepped, [call(110_000, 1), call(120_000, 1)], call(230_000, 2)],
 	['they are not all of it', stepped, [call(60_000, 1), call(60_000, 1)], call(130_000, 2)],
 	['the model has one price', 'claude-opus-5-5', [call(60_000, 1), call(90_000, 1)], call(150_000, 2)],
-])('an answer stays one where %s', (_, model, iterations, usage) => {
-	expect(requests(model, {...usage, iterations})).toHaveLength(1);
+])('an answer is priced as one where %s', (_, model, iterations, usage) => {
+	const [answer, ...parts] = readAnswer(model, {...usage, iterations});
+	expect(parts).toEqual([]);
+	expect(answer?.largePromptUsage).toBeUndefined();
 });
 
 test('a part is not taken for what telemetry reports of the answer', () => {

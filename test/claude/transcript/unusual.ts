@@ -170,7 +170,7 @@ export function plainRequest(line: Line): RequestSeen | null {
 				: null,
 		purpose: purpose === 'main' && line.isSidechain === true ? 'subagent' : purpose,
 		cause: purpose === 'background' ? label : null,
-		...{agentId, costUsd: null, durationMs: null, sequence: null},
+		...{agentId, costUsd: null, durationMs: null},
 		...(madeIn && madeIn !== 'one' ? {copiedFrom: madeIn} : {}),
 	};
 }

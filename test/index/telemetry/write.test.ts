@@ -78,7 +78,6 @@ describe('what was stored', () => {
 			agentId: 'a1',
 			costUsd: 0.0167346,
 			durationMs: 91,
-			sequence: 1,
 		});
 		expect(prompt).toMatchObject({type: 'prompt', text: null, command: 'compact', at: otlpNoon});
 	});

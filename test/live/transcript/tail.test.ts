@@ -92,7 +92,7 @@ test('another file in its place is read from its start, even if it is longer', (
 	expect(ids()).toEqual(['a', 'x', 'y']);
 });
 
-test('a file written anew in place is noticed, even if it is longer', () => {
+test('a file rewritten in place is noticed, even if it is longer', () => {
 	writeFileSync(file, line('a'));
 	tail.read(everything);
 	writeFileSync(file, line('long'.repeat(50)) + line('z'));
@@ -101,7 +101,7 @@ test('a file written anew in place is noticed, even if it is longer', () => {
 	expect(ids()).toEqual(['a', 'long'.repeat(50), 'z']);
 });
 
-test('a file that vanishes and comes back is read anew', () => {
+test('a file that vanishes and comes back is read again', () => {
 	expect(tail.read(everything)).toBe('missing');
 	writeFileSync(file, line('a'));
 	tail.read(everything);

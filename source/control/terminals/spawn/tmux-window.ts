@@ -1,8 +1,9 @@
-/** Starts a program in a new tmux window, or in a pane beside ccmon's. */
-import {quoted, runTmux} from '../tmux-server.ts';
+/** Starts a program in a new tmux window, in a pane beside ccmon's, or in a session of its own. */
+import {defaultSocket, quoted, runTmux} from '../tmux-server.ts';
 
 export interface TmuxStart {
-	how: 'window' | 'split';
+	/** `tmux`: in a new session of the person's default server, which is started where it does not run. */
+	how: 'window' | 'split' | 'tmux';
 	cwd: string;
 	/** Program and arguments. */
 	command: readonly string[];
@@ -20,24 +21,42 @@ export function ownPane(env: NodeJS.ProcessEnv): {socket: string; pane: string} 
 
 /** The new pane's id. Throws a sentence where tmux refuses, e.g. when there is no room. */
 export async function startInTmux(start: TmuxStart, env: NodeJS.ProcessEnv): Promise<string> {
-	const own = ownPane(env);
-	if (!own) throw new Error('ccmon does not run inside tmux');
-	// A window is put beside a window, a pane beside a pane.
-	const beside = ['display-message', '-p', '-t', own.pane, '#{session_id}:#{window_id}'];
-	const target = start.how === 'split' ? own.pane : (await runTmux(own.socket, beside)).trim();
+	const {socket, opening} = start.how === 'tmux' ? newSession(env) : await besideOwn(start.how, env);
 	// Handed over by its input: what stands on a command line, every user of the machine can read.
-	const output = await runTmux(own.socket, ['source-file', '-'], `${tmuxCommand(start, target)}\n`);
+	const input = `${[...opening, ...programOf(start)].join(' ')}\n`;
+	const output = await runTmux(socket, ['start-server', ';', 'source-file', '-'], input);
 	const pane = output.trim().split('\n').at(-1) ?? '';
 	if (!/^%\d+$/.test(pane)) throw new Error(`tmux opened no pane: ${pane || 'it said nothing'}`);
 	return pane;
 }
 
-/** As a line of tmux's own language. */
-function tmuxCommand({how, cwd, command, variables, inBackground}: TmuxStart, target: string): string {
+interface Opening {
+	socket: string;
+	/** A command of tmux and its first arguments. */
+	opening: readonly string[];
+}
+
+/** A window is put beside a window, a pane beside a pane. */
+async function besideOwn(how: 'window' | 'split', env: NodeJS.ProcessEnv): Promise<Opening> {
+	const own = ownPane(env);
+	if (!own) throw new Error('ccmon does not run inside tmux');
+	const {socket, pane} = own;
+	if (how === 'split') return {socket, opening: ['split-window', '-h', '-t', quoted(pane)]};
+	const beside = await runTmux(socket, ['display-message', '-p', '-t', pane, '#{session_id}:#{window_id}']);
+	return {socket, opening: ['new-window', '-a', '-t', quoted(beside.trim())]};
+}
+
+/** Large enough to be typed into before anybody has attached to it. */
+const newSession = (env: NodeJS.ProcessEnv): Opening => ({
+	socket: defaultSocket(env),
+	opening: ['new-session', '-x', '160', '-y', '48'],
+});
+
+/** The rest of the command, in tmux's own language. */
+function programOf({how, cwd, command, variables, inBackground}: TmuxStart): string[] {
 	return [
-		...(how === 'split' ? ['split-window', '-h'] : ['new-window', '-a']),
-		...(inBackground ? ['-d'] : []),
-		...['-t', quoted(target), '-P', '-F', quoted('#{pane_id}')],
+		...(inBackground || how === 'tmux' ? ['-d'] : []),
+		...['-P', '-F', quoted('#{pane_id}')],
 		// A folder is read as a format, in which # has a meaning.
 		...['-c', quoted(cwd.replaceAll('#', '##'))],
 		...Object.entries(variables)
@@ -45,7 +64,7 @@ function tmuxCommand({how, cwd, command, variables, inBackground}: TmuxStart, ta
 			.flatMap(([name, value]) => ['-e', quoted(`${name}=${value}`)]),
 		// A single word would be read by a shell; `env` makes two of it and passes it on.
 		...['--', 'env', ...command.map(quoted)],
-	].join(' ');
+	];
 }
 
 const isOneLine = (text: string) => !/[\u0000-\u001f\u007f]/.test(text);

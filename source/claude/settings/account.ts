@@ -1,0 +1,21 @@
+/** Which account Claude Code is signed in to. The file holds more of it, which nobody here needs to know. */
+import * as v from 'valibot';
+
+const uuid = v.pipe(v.string(), v.regex(/^[0-9a-f-]{16,64}$/i), v.toLowerCase());
+
+/** A plan's limits are those of a person in an organisation. */
+const fileShape = v.object({
+	oauthAccount: v.object({accountUuid: uuid, organizationUuid: v.fallback(v.optional(uuid), undefined)}),
+});
+
+/** What identifies the account, in `.claude.json`; null: it is not signed in to one, or this is not such a file. Never throws. */
+export function parseAccountId(text: string): string | null {
+	try {
+		const file = v.safeParse(fileShape, JSON.parse(text));
+		if (!file.success) return null;
+		const {accountUuid, organizationUuid = ''} = file.output.oauthAccount;
+		return `${accountUuid} ${organizationUuid}`;
+	} catch {
+		return null;
+	}
+}

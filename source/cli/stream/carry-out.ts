@@ -1,0 +1,94 @@
+/** Does what the reader of `ccmon stream` asks, through the same guards as the keys of the screen. */
+import type {Emit} from '../../claude/events.ts';
+import {type ActDependencies, perform} from '../../control/actions/perform.ts';
+import {actionOf} from '../../control/actions/typed-text.ts';
+import type {ResumePorts} from '../../control/commands/resume-command.ts';
+import type {SpawnPorts} from '../../control/commands/spawn-command.ts';
+import type {Outcome, SessionAction} from '../../core/action-log.ts';
+import type {Result, SessionPin} from '../../core/hosts/requests.ts';
+import type {Session} from '../../core/session.ts';
+import {findProgram} from '../../platform/programs.ts';
+import type {Carried, CarryOut, Wish} from '../../stream/answer-requests.ts';
+import type {Settings} from '../settings.ts';
+import {createLookups} from './look-up.ts';
+
+export interface CarryOutOptions {
+	sessions(): Iterable<Session>;
+	deps: ActDependencies;
+	spawn: SpawnPorts & ResumePorts;
+	settings: Settings;
+	/** Gets what is wrong with the history. */
+	emit: Emit;
+	env: NodeJS.ProcessEnv;
+}
+
+type WishOf<Op extends Wish['op']> = Extract<Wish, {op: Op}>;
+
+export function createCarryOut({sessions, deps, spawn, settings, emit, env}: CarryOutOptions): CarryOut {
+	const lookups = createLookups(settings, emit);
+
+	async function act({session: pin, action}: WishOf<'act'>, later: (result: object) => void): Promise<Carried> {
+		const session = findPinned(pin, sessions());
+		if (typeof session === 'string') return {result: refused(session), final: true};
+		const meant: SessionAction = action.type === 'prompt' ? actionOf(action.text) : action;
+		const outcome = await perform(meant, session, deps, end => later(resultOf(end)));
+		return {result: resultOf(outcome), final: outcome.outcome !== 'queued'};
+	}
+
+	function places(): Result<'places'> {
+		const ways = [...(findProgram('tmux', env, process.cwd()) ? ['tmux'] : []), 'background'];
+		return {folders: [...spawn.folders()], ways, home: spawn.home};
+	}
+
+	async function start({cwd, way, prompt, model}: WishOf<'start'>): Promise<Result<'start'>> {
+		const folder = spawn.checkFolder(cwd);
+		if (!folder.ok) throw new Error(folder.reason);
+		return {said: await spawn.start({cwd: folder.path, way, prompt, model})};
+	}
+
+	async function resume({sessionId, fork}: WishOf<'resume'>): Promise<Result<'resume'>> {
+		const running = [...sessions()].find(session => session.sessionId === sessionId && session.state !== 'exited');
+		if (running && !fork) throw new Error(`it is running, as pid ${running.pid}`);
+		const found = await lookups.find(sessionId);
+		if (!found) throw new Error('no such conversation is known there');
+		const {cwd, configDir, title} = found;
+		const ended = {key: sessionId, name: title ?? sessionId, sessionId, cwd, configDir};
+		return {said: await spawn.resume(ended, {way: 'tmux', fork})};
+	}
+
+	return async (wish, later) => {
+		switch (wish.op) {
+			case 'act':
+				return act(wish, later);
+			case 'answer':
+				throw new Error('this ccmon cannot answer dialogs: update it');
+			case 'places':
+				return {result: places(), final: true};
+			case 'start':
+				return {result: await start(wish), final: true};
+			case 'resume':
+				return {result: await resume(wish), final: true};
+			case 'search':
+				return {result: await lookups.search(wish), final: true};
+			case 'history':
+				return {result: await lookups.history(wish), final: true};
+		}
+	};
+}
+
+/** The session, or why nothing is done to it. */
+function findPinned({pid, procStart, sessionId}: SessionPin, sessions: Iterable<Session>): Session | string {
+	const session = [...sessions].find(one => one.pid === pid && one.procStart === procStart && one.state !== 'exited');
+	if (!session) return 'it has ended';
+	return session.sessionId === sessionId ? session : 'it is in another conversation now: look again';
+}
+
+const refused = (reason: string): Result<'act'> => ({
+	outcome: 'refused',
+	reason,
+	before: null,
+	after: null,
+	costUsd: null,
+});
+
+const resultOf = ({costUsd = null, ...outcome}: Outcome): Result<'act'> => ({...outcome, costUsd});

@@ -1,0 +1,77 @@
+/** Past conversations and sums for the reader of `ccmon stream`. */
+import {join} from 'node:path';
+import type {DatabaseSync} from 'node:sqlite';
+import type {Emit} from '../../claude/events.ts';
+import type {Request, Result} from '../../core/hosts/requests.ts';
+import type {PastConversation} from '../../core/past-conversation.ts';
+import {reportToJson, sumReport} from '../../core/report.ts';
+import {findConversations} from '../../index/past-conversations.ts';
+import {indexHistory} from '../../index/scan/index-history.ts';
+import {openIndex} from '../../index/schema.ts';
+import {readSpendingOf} from '../../index/spending-rows.ts';
+import {entriesOf} from '../../reports/report/entries.ts';
+import {dayAt, parseDay, periodOf} from '../../reports/report/period.ts';
+import {namedZone, ownZone} from '../../reports/report/zones.ts';
+import type {Settings} from '../settings.ts';
+
+/** All of these reject with a sentence. */
+export interface Lookups {
+	search(request: Pick<Extract<Request, {op: 'search'}>, 'words' | 'limit'>): Promise<object>;
+	history(request: Pick<Extract<Request, {op: 'history'}>, 'by' | 'since' | 'until' | 'timezone'>): Promise<object>;
+	/** By its id. */
+	find(sessionId: string): Promise<PastConversation | null>;
+}
+
+/** Looking at every transcript is work: not at each letter of a search, in ms. */
+const freshMs = 10_000;
+
+export function createLookups({config, stateDir, configDirs, clock}: Settings, emit: Emit): Lookups {
+	const databasePath = join(stateDir, 'ccmon.db');
+	let readAt = Number.NEGATIVE_INFINITY;
+
+	async function read<Found>(look: (database: DatabaseSync) => Found): Promise<Found> {
+		if (Math.abs(clock() - readAt) > freshMs) {
+			// In a thread of its own: heartbeats go on meanwhile.
+			const {problems} = await indexHistory({
+				databasePath,
+				configDirs,
+				now: clock,
+				keepPrompts: config.search.prompts,
+			});
+			for (const problem of problems) emit(problem);
+			readAt = clock();
+		}
+		const {database, problem} = openIndex({path: databasePath, now: clock});
+		if (!database) throw new Error(problem?.message ?? 'the history cannot be opened there');
+		try {
+			return look(database);
+		} finally {
+			database.close();
+		}
+	}
+
+	return {
+		async search({words, limit}) {
+			const found = await read(database => findConversations(database, configDirs, {search: words, limit}));
+			const conversations = found.map(({lastAt, ...one}) => ({...one, lastAt: new Date(lastAt).toISOString()}));
+			return {conversations} satisfies {conversations: Sent[]};
+		},
+		async history({by, since, until, timezone}) {
+			const zone = timezone === null ? ownZone() : namedZone(timezone);
+			if (!zone) throw new Error(`${timezone} is no time zone that is known there`);
+			const today = dayAt(zone, clock());
+			const dayOf = (text: string | null) => (text === null ? null : parseDay(text, today));
+			const period = periodOf(zone, dayOf(since), dayOf(until));
+			const spending = await read(database => readSpendingOf(database, configDirs));
+			return reportToJson(sumReport(entriesOf(spending, by, zone, period), by, zone.name));
+		},
+		async find(sessionId) {
+			const found = await read(database =>
+				findConversations(database, configDirs, {search: sessionId, limit: Number.POSITIVE_INFINITY}),
+			);
+			return found.find(one => one.sessionId === sessionId) ?? null;
+		},
+	};
+}
+
+type Sent = Omit<Result<'search'>['conversations'][number], 'lastAt'> & {lastAt: string};

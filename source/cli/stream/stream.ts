@@ -1,0 +1,95 @@
+/** `ccmon stream`: this machine's sessions for a reader at the other end of a pipe, and what it asks to be done to them. */
+import {hostname} from 'node:os';
+import {join} from 'node:path';
+import {setTimeout as sleep} from 'node:timers/promises';
+import {readAccount} from '../../live/claude-json/account.ts';
+import {ownZoneName} from '../../platform/own-zone.ts';
+import {createMonitor} from '../../store.ts';
+import {answerRequests} from '../../stream/answer-requests.ts';
+import {serveReader} from '../../stream/connection.ts';
+import {openRequestIds} from '../../stream/request-ids.ts';
+import {openAct} from '../act.ts';
+import {openFleet} from '../fleet.ts';
+import {openLiveLedger} from '../live-ledger.ts';
+import {readSettings} from '../settings.ts';
+import {openSpawn} from '../spawn.ts';
+import {createCarryOut} from './carry-out.ts';
+
+/** What comes within it is sent together, in ms. The reader's screen draws in steps of its own: together they stay unnoticed. */
+const frameMs = 40;
+/** How long what was typed may be taken back when this is told to end, in ms. */
+const leaveMs = 3000;
+
+export async function stream(configDirs: readonly string[], version: string): Promise<number> {
+	const settings = readSettings(configDirs, {mustExist: true});
+	const {clock, stateDir} = settings;
+	const {env, stdin: input, stdout: output} = process;
+	const live = openLiveLedger(settings);
+	const monitor = createMonitor(live.ledger, clock, {frameMs});
+	const {store, emit} = monitor;
+	for (const problem of [...settings.problems, ...live.problems]) emit(problem);
+	const readIndex = () => live.readToday({emit, setFinished: monitor.setFinished, onScan: monitor.setScanned});
+	const fleet = await openFleet({...settings, receive: true, emit, live, readIndex});
+	await fleet.ready;
+	monitor.flush(true);
+
+	const leaving = new AbortController();
+	const spawn = openSpawn({
+		...settings,
+		store,
+		accept: fleet.accept,
+		lookForTelemetry: fleet.lookForTelemetry,
+		log() {},
+		handOver: () => Promise.reject(new Error('there is no terminal here')),
+		env,
+	});
+	const act = openAct({monitor, stateDir, clock, env});
+	const carryOut = createCarryOut({
+		sessions: () => store.getState().sessions.values(),
+		deps: {...act.deps, signal: leaving.signal},
+		spawn: spawn.ports,
+		settings,
+		emit,
+		env,
+	});
+	const requests = answerRequests(carryOut, openRequestIds(join(stateDir, 'requests'), clock));
+	const connection = serveReader({
+		input,
+		output,
+		version,
+		hostname: hostname() || null,
+		timezone: ownZoneName(),
+		clock,
+		state() {
+			const {sessions, totals, problems} = store.getState();
+			return {sessions, totals, problems, plans: live.ledger.planLimits()};
+		},
+		onChange: store.subscribe,
+		accountOf: readAccount,
+		handle: requests.handle,
+	});
+	for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+		process.once(signal, () => {
+			leaving.abort();
+			connection.end('ended', `It was told to end (${signal})`);
+		});
+	}
+	const hideControls = act.showControls();
+	void fleet.readToday();
+
+	const reason = await connection.ended;
+	// What was begun is brought to its end, and what came of it written down, for the next connection to ask.
+	await Promise.race([
+		requests.settled(),
+		...(leaving.signal.aborted ? [sleep(leaveMs)] : []),
+		new Promise(resolve => leaving.signal.addEventListener('abort', () => setTimeout(resolve, leaveMs))),
+	]);
+	hideControls();
+	await spawn.close();
+	await fleet.close();
+	live.close();
+	monitor.close();
+	// Nobody takes what still stands in the pipe.
+	if (reason === 'silent' || reason === 'flooded') output.destroy();
+	return reason === 'ended' ? 0 : 1;
+}

@@ -1,0 +1,114 @@
+/** What this machine says of itself to the reader of `ccmon stream`. Long lists are cut to what a screen shows of them. */
+import type {TokenUsage} from '../../claude/usage.ts';
+import type {FleetTotals} from '../fleet.ts';
+import {sessionToJson, time, totalsToJson, usd} from '../json-output.ts';
+import type {PlanLimits} from '../plan-limits.ts';
+import type {Session} from '../session.ts';
+import type {SentPlan, SentSession, SentTotals} from './session.ts';
+
+/** The newest are sent: more than the detail of a session has rows for. */
+const newest = 50;
+
+const certain = (ms: number) => time(ms) ?? new Date(0).toISOString();
+
+const usageOf = (usage: TokenUsage) => ({
+	inputTokens: usage.inputTokens,
+	outputTokens: usage.outputTokens,
+	cacheReadInputTokens: usage.cacheReadInputTokens,
+	cacheCreation5mInputTokens: usage.cacheCreation5mInputTokens,
+	cacheCreation1hInputTokens: usage.cacheCreation1hInputTokens,
+});
+
+export function sentSession(session: Session): SentSession {
+	const {host: _, ...json} = sessionToJson(session);
+	const {lastError, now, cache, background} = json;
+	return {
+		...json,
+		lastError: lastError && {...lastError, at: lastError.at ?? certain(0)},
+		now,
+		cache: cache?.expiresAt ? {expiresAt: cache.expiresAt, ttl: cache.ttl} : null,
+		background: background.slice(0, newest),
+		key: session.key,
+		detail: detailOf(session),
+	};
+}
+
+function detailOf(session: Session): SentSession['detail'] {
+	const {turn, waiting, lastPrompt, lastNotice, context, cost} = session;
+	return {
+		procStart: session.procStart,
+		stateSince: time(session.stateSince),
+		modelName: session.modelName,
+		provider: session.provider,
+		version: session.version,
+		jobId: session.jobId,
+		tmux: session.tmux,
+		controlHint: session.controlHint,
+		turn: {
+			startedAt: time(turn.startedAt),
+			end: turn.end,
+			retry: turn.retry,
+			todos: turn.todos,
+			queuedPrompts: turn.queuedPrompts,
+		},
+		waitingCall: waiting?.call
+			? {id: waiting.call.id, detail: [...waiting.call.detail], at: time(waiting.call.at)}
+			: null,
+		lastPrompt: lastPrompt && {at: certain(lastPrompt.at), text: lastPrompt.text, count: lastPrompt.count},
+		lastNotice: lastNotice && {at: certain(lastNotice.at), id: lastNotice.id, text: lastNotice.text},
+		contextHistory: [...session.contextHistory],
+		seenCompactions: context.seenCompactions,
+		idleCompactionAt: time(context.idleCompactionAt),
+		unpricedModels: [...cost.unpricedModels],
+		costByModel: session.costByModel.slice(0, newest).map(({usage, costUsd, model, name, requests}) => ({
+			model,
+			name,
+			usage: usageOf(usage),
+			requests,
+			costUsd: usd(costUsd),
+		})),
+		subagents: session.subagents.slice(-newest).map(({usage, costUsd, lastAt, ...agent}) => ({
+			agentId: agent.agentId,
+			agentType: agent.agentType,
+			description: agent.description,
+			finished: agent.finished,
+			requests: agent.requests,
+			usage: usageOf(usage),
+			costUsd: usd(costUsd),
+			lastAt: time(lastAt),
+		})),
+		compactions: session.compactions.slice(-newest).map(({at, costUsd, ...compaction}) => ({
+			id: compaction.id,
+			at: certain(at),
+			trigger: compaction.trigger,
+			preTokens: compaction.preTokens,
+			postTokens: compaction.postTokens,
+			durationMs: compaction.durationMs,
+			costUsd: usd(costUsd),
+			paysOffAfterMessages: compaction.paysOffAfterMessages,
+			messagesSince: compaction.messagesSince,
+		})),
+		next: {warmUsd: usd(session.next.warmUsd), coldUsd: usd(session.next.coldUsd)},
+		drivers: {...session.drivers, cacheMissUsd: usd(session.drivers.cacheMissUsd)},
+		requestsPerMinute: session.requestsPerMinute,
+		peak: session.peak,
+		output: session.output.slice(-newest),
+	};
+}
+
+export const sentTotals = (totals: FleetTotals): SentTotals => ({
+	...totalsToJson(totals),
+	requestsPerMinute: totals.requestsPerMinute,
+	peak: totals.peak,
+});
+
+/** `accountOf` gives what stands for the account of a config folder; null: it is not known. */
+export function sentPlans(plans: readonly PlanLimits[], accountOf: (configDir: string) => string | null): SentPlan[] {
+	return plans.map(({account: configDir, at, limits: {fiveHour, sevenDay}}) => ({
+		account: accountOf(configDir),
+		configDir,
+		at: certain(at),
+		fiveHour: fiveHour && {usedPercentage: fiveHour.usedPercentage, resetsAt: certain(fiveHour.resetsAt)},
+		sevenDay: sevenDay && {usedPercentage: sevenDay.usedPercentage, resetsAt: certain(sevenDay.resetsAt)},
+	}));
+}

@@ -1,0 +1,98 @@
+/** Carries out what the reader of `ccmon stream` asks: what does something at most once, and looking up one after the other. */
+import {bounds} from '../core/hosts/protocol.ts';
+import {isOnce, type Reply, type Request} from '../core/hosts/requests.ts';
+import {reasonOf} from '../platform/files.ts';
+import type {RequestIds} from './request-ids.ts';
+
+export type Wish = Exclude<Request, {op: 'outcome'}>;
+
+/** The result of a request, see `resultSchemas`; `final: false`: it is queued. */
+export interface Carried {
+	result: object;
+	final: boolean;
+}
+
+/** Does what a request asks. Rejects with a sentence; `later` is given the end of what is only queued. */
+export type CarryOut = (wish: Wish, later: (result: object) => void) => Promise<Carried>;
+
+export interface Requests {
+	handle(request: Request, reply: (reply: Reply) => void): void;
+	/** Resolves when nothing is under way that does something. */
+	settled(): Promise<void>;
+}
+
+type Tell = (reply: Reply) => void;
+
+export function answerRequests(carryOut: CarryOut, ids: RequestIds): Requests {
+	const underway = new Map<string, Promise<void>>();
+	let lookups: Promise<void> = Promise.resolve();
+	let waiting = 0;
+
+	async function answer(wish: Wish, tell: Tell): Promise<void> {
+		const {id} = wish;
+		const say = (result: object, final: boolean) => tell({type: 'reply', id, ok: true, result, final});
+		try {
+			const {result, final} = await carryOut(wish, result => say(result, true));
+			say(result, final);
+		} catch (error) {
+			tell({type: 'reply', id, ok: false, reason: reasonOf(error)});
+		}
+	}
+
+	/** Null: it has begun, and nobody else carries it out. Else what is answered instead. */
+	function begin(id: string): Reply | null {
+		const refusal = (reason: string): Reply => ({type: 'reply', id, ok: false, reason});
+		if (underway.size >= bounds.requests) return refusal('too much is under way there already');
+		try {
+			const begun = ids.begin(id);
+			if (begun === true) return null;
+			if (begun.state === 'finished') return begun.reply;
+			return refusal(begun.state === 'unknown' ? 'it came too late, and was not carried out' : 'it was asked before');
+		} catch (error) {
+			return refusal(`nothing was done: that it was asked cannot be written down there (${reasonOf(error)})`);
+		}
+	}
+
+	function answerOnce(wish: Wish, reply: Tell): void {
+		const {id} = wish;
+		const instead = begin(id);
+		if (instead !== null) {
+			reply(instead);
+			return;
+		}
+		const tell: Tell = answer => {
+			try {
+				ids.finish(id, answer);
+			} catch {
+				// The next connection is told that nobody knows what came of it.
+			}
+			reply(answer);
+		};
+		const work = answer(wish, tell).finally(() => underway.delete(id));
+		underway.set(id, work);
+	}
+
+	return {
+		handle(request, reply) {
+			const {id} = request;
+			if (request.op === 'outcome') {
+				try {
+					const fate = ids.ask(request.of);
+					const result = {state: fate.state, reply: fate.state === 'finished' ? fate.reply : null};
+					reply({type: 'reply', id, ok: true, result, final: true});
+				} catch (error) {
+					reply({type: 'reply', id, ok: false, reason: reasonOf(error)});
+				}
+			} else if (isOnce(request)) answerOnce(request, reply);
+			else if (waiting >= bounds.requests) {
+				reply({type: 'reply', id, ok: false, reason: 'too much is being looked up there already'});
+			} else {
+				waiting++;
+				lookups = lookups.then(() => answer(request, reply)).finally(() => waiting--);
+			}
+		},
+		async settled() {
+			await Promise.all(underway.values());
+		},
+	};
+}

@@ -6,25 +6,13 @@ import {parse} from 'smol-toml';
 import * as v from 'valibot';
 import type {Problem} from './claude/events.ts';
 import {type Config, defaultConfig, notificationChannels, notificationEvents} from './core/config/config.ts';
+import {destinationMistake, type HostConfig, hostNameMistake} from './core/config/hosts.ts';
 import {didYouMean} from './core/nearest.ts';
 import {figureSets} from './core/reference.ts';
 import {realPathOf, reasonOf} from './platform/files.ts';
 import {resolveFolder} from './platform/paths.ts';
+import {createTableReader, setting, type Table, type TableReader} from './platform/settings-table.ts';
 import {readSmallFile} from './platform/small-file.ts';
-
-/** A checked value, and the words for what is allowed. */
-interface Setting<T> {
-	schema: v.GenericSchema<unknown, T>;
-	allowed: string;
-	/** Of a table: the keys it may have. */
-	keys?: readonly string[];
-}
-
-const setting = <T>(
-	allowed: string,
-	schema: v.GenericSchema<unknown, T>,
-	keys: readonly string[] = [],
-): Setting<T> => ({allowed, schema, keys});
 
 const text = v.pipe(v.string(), v.minLength(1), v.maxLength(4096));
 const folder = v.pipe(
@@ -71,6 +59,20 @@ const settings = {
 	dollars: setting('a number of dollars, 0 or more', dollars),
 	folders: setting('a list of folders, absolute or beginning with ~/', v.array(folder)),
 	texts: setting('a list of texts', v.array(text)),
+	destination: setting(
+		'what ssh connects to, such as "user@box" or an alias of ~/.ssh/config, and cannot begin with -',
+		v.pipe(
+			text,
+			v.check(destination => destinationMistake(destination) === null),
+		),
+	),
+	program: setting(
+		'a list of a program and its arguments, such as ["docker", "exec", "-i", "dev"]',
+		v.pipe(
+			v.array(text),
+			v.check(([program = '-']) => !program.startsWith('-')),
+		),
+	),
 	figures: setting(`one of ${words(figureSets)}`, v.picklist(figureSets)),
 	theme: setting('one of "auto", "dark", "light"', v.picklist(['auto', 'dark', 'light'])),
 	people: setting('a whole number, 1 or more', v.pipe(v.number(), v.integer(), v.minValue(1))),
@@ -116,44 +118,6 @@ const settings = {
 	),
 };
 
-const tableOf = v.record(v.string(), v.unknown());
-type Table = Readonly<Record<string, unknown>>;
-
-/** Reads the keys of one table; what nobody asked for is a typo and is said, too. */
-function createReader(table: Table, prefix: string, complain: (key: string, message: string) => void) {
-	const asked = new Set<string>();
-	const value = <T, Default>(key: string, {schema, allowed, keys = []}: Setting<T>, fallback: Default): T | Default => {
-		asked.add(key);
-		if (!Object.hasOwn(table, key)) return fallback;
-		const result = v.safeParse(schema, table[key]);
-		if (result.success) return result.output;
-		const inner = keys.length > 0 && v.is(tableOf, table[key]) ? Object.keys(table[key]) : [];
-		const unknown = inner.find(one => !keys.includes(one));
-		if (unknown === undefined) complain(prefix + key, `must be ${allowed}.`);
-		else complain(prefix + key, `is ignored: its key ${unknown} is not known.${didYouMean(unknown, keys)}`);
-		return fallback;
-	};
-	const section = (key: string) => {
-		const inner = value(key, setting('a table', tableOf), {});
-		return createReader(inner, `${prefix}${key}.`, complain);
-	};
-	/** Free keys, all with the same kind of value. */
-	const entries = <T>(one: Setting<T>, toKey: (key: string) => string = key => key): Record<string, T> => {
-		const found: Record<string, T> = {};
-		for (const key of Object.keys(table)) {
-			const read = value<T, undefined>(key, one, undefined);
-			if (read !== undefined) found[toKey(key)] = read;
-		}
-		return found;
-	};
-	const finish = () => {
-		for (const key of Object.keys(table)) {
-			if (!asked.has(key)) complain(prefix + key, `is not known and is ignored.${didYouMean(key, asked)}`);
-		}
-	};
-	return {value, section, entries, finish};
-}
-
 export interface LoadedConfig {
 	config: Config;
 	/** One per wrong key; `path` is the config file. */
@@ -175,7 +139,10 @@ export function parseConfig(toml: string, path: string): LoadedConfig {
 		);
 		return {config: defaultConfig, problems};
 	}
-	const root = createReader(table, '', (key, message) => complain(`In the config, ${key} ${message}`));
+	const root = createTableReader(table, {
+		complain: (key, message) => complain(`In the config, ${key} ${message}`),
+		advise: didYouMean,
+	});
 	const defaults = defaultConfig;
 	const budgets = root.section('budgets');
 	const prices = root.section('prices');
@@ -205,6 +172,7 @@ export function parseConfig(toml: string, path: string): LoadedConfig {
 		fields.finish();
 		return access;
 	};
+	const hosts = root.section('hosts');
 	const config: Config = {
 		configDirs: root.value('configDirs', settings.folders, defaults.configDirs),
 		figures: root.value('figures', settings.figures, defaults.figures),
@@ -261,10 +229,32 @@ export function parseConfig(toml: string, path: string): LoadedConfig {
 				everyMs: push.value('every', settings.interval, defaults.team.push.everyMs),
 			},
 		},
+		hosts: readHosts(hosts, (name, message) => complain(`In the config, hosts.${name} ${message}`)),
 	};
 	for (const reader of [root, budgets, prices, policy, keys, search, notifications, providers, team, teamBudgets, push])
 		reader.finish();
 	return {config, problems};
+}
+
+/** A host that cannot be reached as it is written is said and left out. */
+function readHosts(hosts: TableReader, complain: (name: string, message: string) => void): HostConfig[] {
+	return hosts.sections().flatMap(([name, fields]): HostConfig[] => {
+		const destination = fields.value('ssh', settings.destination, null);
+		const command = fields.value('exec', settings.program, null);
+		const rest = {
+			name,
+			command: fields.value('command', settings.text, 'ccmon'),
+			configDirs: fields.value('configDirs', settings.texts, []),
+		};
+		fields.finish();
+		const mistake = hostNameMistake(name);
+		if (mistake !== null) complain(name, `is ignored: its name ${mistake}.`);
+		else if (destination !== null && command !== null) complain(name, 'has both ssh and exec: exec is ignored.');
+		else if (destination === null && command === null) complain(name, 'is ignored: it needs ssh or exec.');
+		if (mistake !== null) return [];
+		if (destination !== null) return [{...rest, reach: {type: 'ssh', destination}}];
+		return command === null ? [] : [{...rest, reach: {type: 'exec', command}}];
+	});
 }
 
 /** Reads the config file; without one, all defaults and no problem. Never throws. */

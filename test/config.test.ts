@@ -36,6 +36,22 @@ test('every example in the sample is allowed', () => {
 		policy: {compactIdleAt: null, projects: {[api]: 80}},
 		notifications: {command: ['notify-send', 'ccmon']},
 		providers: {litellm: {url: 'http://localhost:4000', keyFile: join(homedir(), '.config/ccmon/litellm.key')}},
+		hosts: [
+			{name: 'box', reach: {type: 'ssh', destination: 'ada@box.example'}, command: 'ccmon', configDirs: []},
+			{
+				name: 'build',
+				reach: {type: 'ssh', destination: 'build'},
+				command: '~/.local/bin/ccmon',
+				// Of the other machine: its ccmon knows what ~ is there.
+				configDirs: ['~/.claude', '~/.claude-work'],
+			},
+			{
+				name: 'dev',
+				reach: {type: 'exec', command: ['docker', 'exec', '-i', 'dev']},
+				command: 'ccmon',
+				configDirs: [],
+			},
+		],
 	});
 });
 
@@ -155,4 +171,29 @@ test('nothing in a config file throws', () => {
 			expect(read(toml).config.figures).toMatch(/^20/);
 		}),
 	);
+});
+
+test.each([
+	['[hosts.local]\nssh = "box"', 'hosts.local is ignored: its name is this machine: choose another name.'],
+	['[hosts."a b"]\nssh = "box"', 'hosts.a b is ignored: its name must be 1 to 32 letters, digits, - or _, and begin'],
+	['[hosts."box/x"]\nssh = "box"', 'hosts.box/x is ignored: its name must be'],
+	['[hosts.box]\nssh = "-oProxyCommand=id"', 'hosts.box.ssh must be what ssh connects to'],
+	['[hosts.box]\nssh = "box; id"', 'hosts.box.ssh must be what ssh connects to'],
+	['[hosts.box]\nexec = ["-x"]', 'hosts.box.exec must be a list of a program and its arguments'],
+	['[hosts.box]\nexec = []', 'hosts.box.exec must be a list of a program and its arguments'],
+	['[hosts.box]\ncommand = "ccmon"', 'hosts.box is ignored: it needs ssh or exec.'],
+	['[hosts]\nbox = "user@box"', 'hosts.box must be a table.'],
+])('a host that cannot be reached as it is written is left out: %s', (toml, complaint) => {
+	const {config, problems} = read(toml);
+	expect(config.hosts).toEqual([]);
+	expect(problems[0]?.message).toContain(`In the config, ${complaint}`);
+});
+
+test('of a host with both ways ssh is taken, and an unknown key is said', () => {
+	const {config, problems} = read('[hosts.box]\nssh = "box"\nexec = ["docker"]\nport = 22');
+	expect(config.hosts).toMatchObject([{name: 'box', reach: {type: 'ssh', destination: 'box'}}]);
+	expect(problems.map(({message}) => message)).toEqual([
+		'In the config, hosts.box.port is not known and is ignored.',
+		'In the config, hosts.box has both ssh and exec: exec is ignored.',
+	]);
 });

@@ -1,6 +1,7 @@
 /** What a person can choose in the config file. Every room that needs a choice gets it from here, already checked. */
 import {listPrices, type PriceSettings} from '../../accounting/price-book.ts';
 import type {FigureSet} from '../reference.ts';
+import type {HostConfig} from './hosts.ts';
 import {defaultTeam, type TeamConfig} from './team.ts';
 
 export interface Config {
@@ -33,6 +34,7 @@ export interface Config {
 	};
 	providers: Providers;
 	team: TeamConfig;
+	hosts: readonly HostConfig[];
 }
 
 /** Dollars; null: no budget. */
@@ -103,4 +105,5 @@ export const defaultConfig: Config = {
 		console: {url: null, keyEnv: 'ANTHROPIC_ADMIN_KEY', keyFile: null},
 	},
 	team: defaultTeam,
+	hosts: [],
 };

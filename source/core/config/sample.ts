@@ -95,6 +95,14 @@ keyEnv = "LITELLM_API_KEY"
 keyEnv = "ANTHROPIC_ADMIN_KEY"
 # keyFile = "~/.config/ccmon/admin.key"
 
+# Sessions on your other machines, over ssh: ccmon hosts add user@box tries one and writes it here. See docs/guide.md.
+# ssh: any destination or alias of ~/.ssh/config; or exec: a program that gives stdin and stdout there.
+# command: ccmon there, where it is not on the PATH of commands over ssh. configDirs: Claude Code's config folders there.
+[hosts]
+# box = {ssh = "ada@box.example"}
+# build = {ssh = "build", command = "~/.local/bin/ccmon", configDirs = ["~/.claude", "~/.claude-work"]}
+# dev = {exec = ["docker", "exec", "-i", "dev"]}
+
 # A team's figures, from any server with Prometheus's API: ccmon team, and t in the monitor. See docs/team.md.
 [team]
 # url = "http://prometheus.example:9090"

@@ -1,0 +1,67 @@
+/** Reads a table of settings key by key, each with its check: what is wrong is said, and the default holds. */
+import * as v from 'valibot';
+
+/** A checked value, and the words for what is allowed. */
+export interface Setting<T> {
+	schema: v.GenericSchema<unknown, T>;
+	allowed: string;
+	/** Of a table: the keys it may have. */
+	keys?: readonly string[];
+}
+
+export const setting = <T>(
+	allowed: string,
+	schema: v.GenericSchema<unknown, T>,
+	keys: readonly string[] = [],
+): Setting<T> => ({allowed, schema, keys});
+
+export type Table = Readonly<Record<string, unknown>>;
+
+const tableOf = v.record(v.string(), v.unknown());
+
+export interface TableVoice {
+	/** `key` with those of the tables around it: `budgets.dayUsd`. */
+	complain(key: string, message: string): void;
+	/** What may have been meant by a key that is not known, as a sentence behind a blank; empty: nothing near. */
+	advise(key: string, known: Iterable<string>): string;
+}
+
+export type TableReader = ReturnType<typeof createTableReader>;
+
+/** Reads the keys of one table; what nobody asked for is a typo and is said, too. */
+export function createTableReader(table: Table, voice: TableVoice, prefix = '') {
+	const {complain, advise} = voice;
+	const asked = new Set<string>();
+	const value = <T, Default>(key: string, {schema, allowed, keys = []}: Setting<T>, fallback: Default): T | Default => {
+		asked.add(key);
+		if (!Object.hasOwn(table, key)) return fallback;
+		const result = v.safeParse(schema, table[key]);
+		if (result.success) return result.output;
+		const inner = keys.length > 0 && v.is(tableOf, table[key]) ? Object.keys(table[key]) : [];
+		const unknown = inner.find(one => !keys.includes(one));
+		if (unknown === undefined) complain(prefix + key, `must be ${allowed}.`);
+		else complain(prefix + key, `is ignored: its key ${unknown} is not known.${advise(unknown, keys)}`);
+		return fallback;
+	};
+	const section = (key: string) => {
+		const inner = value(key, setting('a table', tableOf), {});
+		return createTableReader(inner, voice, `${prefix}${key}.`);
+	};
+	/** Free keys, all with the same kind of value. */
+	const entries = <T>(one: Setting<T>, toKey: (key: string) => string = key => key): Record<string, T> => {
+		const found: Record<string, T> = {};
+		for (const key of Object.keys(table)) {
+			const read = value<T, undefined>(key, one, undefined);
+			if (read !== undefined) found[toKey(key)] = read;
+		}
+		return found;
+	};
+	/** Free keys, all tables. */
+	const sections = () => Object.keys(table).map(key => [key, section(key)] as const);
+	const finish = () => {
+		for (const key of Object.keys(table)) {
+			if (!asked.has(key)) complain(prefix + key, `is not known and is ignored.${advise(key, asked)}`);
+		}
+	};
+	return {value, section, sections, entries, finish};
+}

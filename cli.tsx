@@ -3,6 +3,8 @@ import packageJson from './package.json' with {type: 'json'};
 import {type Invocation, parseArguments, UsageError} from './source/cli/arguments.ts';
 import {followOutput} from './source/platform/output.ts';
 
+const {version} = packageJson;
+
 /** Settled when the monitor has drawn its first frame, never by the other commands: the caller may wait for it. */
 export const firstFrame = Promise.withResolvers<void>();
 
@@ -10,15 +12,15 @@ export const firstFrame = Promise.withResolvers<void>();
 async function run(invocation: Invocation): Promise<number> {
 	switch (invocation.command) {
 		case 'version':
-			return print(packageJson.version);
+			return print(version);
 		case 'help':
-			return print((await import('./source/cli/help.ts')).helpText(invocation.topic, packageJson.version));
+			return print((await import('./source/cli/help.ts')).helpText(invocation.topic, version));
 		case 'completions':
 			return print((await import('./source/cli/completions.ts')).completionScript(invocation.shell));
 		case 'monitor': {
 			const {options} = invocation;
-			if (options.once) return (await import('./source/cli/once.ts')).printOnce(options);
-			return (await import('./source/cli/monitor.ts')).openMonitor(options, firstFrame.resolve);
+			if (options.once) return (await import('./source/cli/once.ts')).printOnce(options, version);
+			return (await import('./source/cli/monitor.ts')).openMonitor(options, {version, drawn: firstFrame.resolve});
 		}
 		case 'run':
 			return (await import('./source/cli/run.ts')).run(invocation.claudeArguments);
@@ -32,11 +34,15 @@ async function run(invocation: Invocation): Promise<number> {
 		}
 		case 'stream': {
 			const {stream} = await import('./source/cli/stream/stream.ts');
-			return stream(invocation.configDirs, packageJson.version);
+			return stream(invocation.configDirs, version);
 		}
-		case 'answer': {
-			const {answerQuestion} = await import('./source/cli/answer.ts');
-			return answerQuestion(invocation.configDirs, invocation.args, invocation.options);
+		case 'open': {
+			const {open} = await import('./source/cli/open.ts');
+			return open(invocation.configDirs, invocation.args);
+		}
+		case 'hosts': {
+			const {hosts} = await import('./source/cli/hosts/hosts-command.ts');
+			return hosts(invocation.configDirs, invocation.args, invocation.options, version);
 		}
 		case 'resume': {
 			const {resume} = await import('./source/cli/resume.ts');
@@ -45,8 +51,12 @@ async function run(invocation: Invocation): Promise<number> {
 		case 'team': {
 			const code = await (await import('./source/cli/team.ts')).team(invocation.args, invocation.options);
 			if (code !== null) return code;
-			const options = {configDirs: [], once: false, json: false, demo: false, ascii: false};
-			return (await import('./source/cli/monitor.ts')).openMonitor(options, firstFrame.resolve, 'team');
+			const options = {configDirs: [], once: false, json: false, demo: false, ascii: false, hosts: null};
+			return (await import('./source/cli/monitor.ts')).openMonitor(options, {
+				version,
+				drawn: firstFrame.resolve,
+				view: 'team',
+			});
 		}
 		case 'report':
 		case 'sessions':

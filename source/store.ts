@@ -8,7 +8,10 @@ import type {RateLimits} from './claude/statusline/rate-limits.ts';
 import type {LogEntry} from './core/action-log.ts';
 import type {FleetTotals} from './core/fleet.ts';
 import {guarded} from './core/guarded.ts';
+import type {HostFigure, Hosts} from './core/hosts/host.ts';
+import {joinPlans, joinSessions, joinTotals} from './core/hosts/join.ts';
 import type {Ledger} from './core/ledger.ts';
+import {shownPlan} from './core/plan-limits.ts';
 import type {PolicyState} from './core/policy-rules.ts';
 import type {Session} from './core/session.ts';
 import type {SpendingEvaluator, SpendingStatus} from './core/spending-status.ts';
@@ -18,7 +21,12 @@ export interface MonitorState extends SpendingStatus {
 	ready: boolean;
 	/** Running sessions and today's finished ones, by `Session.key`. Unchanged sessions keep their identity. */
 	sessions: ReadonlyMap<string, Session>;
+	/** Of this machine and all hosts. */
 	totals: FleetTotals;
+	/** Of this machine alone. */
+	ownTotals: FleetTotals;
+	/** Other machines, as the config names them; empty: none is shown. */
+	hosts: readonly HostFigure[];
 	limits: RateLimits | null;
 	/** One entry per path and message, counts added up. */
 	problems: readonly Problem[];
@@ -34,20 +42,24 @@ export interface MonitorState extends SpendingStatus {
 
 export type MonitorStore = StoreApi<MonitorState>;
 
+const noTotals: FleetTotals = {
+	todayUsd: null,
+	todayBackgroundUsd: null,
+	todayIdleUsd: null,
+	usdPerHour: null,
+	tokensPerMinute: 0,
+	requestsPerMinute: 0,
+	peak: {tokensPerMinute: 0, requestsPerMinute: 0},
+	basis: 'estimated',
+	partial: true,
+};
+
 export const emptyState: MonitorState = {
 	ready: false,
 	sessions: new Map(),
-	totals: {
-		todayUsd: null,
-		todayBackgroundUsd: null,
-		todayIdleUsd: null,
-		usdPerHour: null,
-		tokensPerMinute: 0,
-		requestsPerMinute: 0,
-		peak: {tokensPerMinute: 0, requestsPerMinute: 0},
-		basis: 'estimated',
-		partial: true,
-	},
+	totals: noTotals,
+	ownTotals: noTotals,
+	hosts: [],
 	limits: null,
 	problems: [],
 	log: [],
@@ -74,6 +86,8 @@ export interface Monitor {
 	setEvaluator(evaluator: Pick<SpendingEvaluator, 'evaluate'>): void;
 	/** Something that figures depend on has changed without an event: they are worked out again for the next frame. */
 	refresh(): void;
+	/** From now on other machines are asked with each batch, and joined with this one. */
+	setHosts(hosts: Hosts): void;
 	setPolicy(policy: PolicyState): void;
 	/** Today's finished conversations, from the index. */
 	setFinished: Ledger['setFinished'];
@@ -102,30 +116,45 @@ export function createMonitor(ledger: Ledger, clock: () => number, {frameMs = sc
 	let timer: NodeJS.Timeout | undefined;
 	let dirty = false;
 	let evaluator: Pick<SpendingEvaluator, 'evaluate'> | null = null;
+	let hosts: Hosts | null = null;
 
+	const showProblems = (fleets = hosts?.fleets(clock()) ?? []) => {
+		const all = [...problems.values(), ...fleets.flatMap(fleet => fleet.problems)];
+		store.setState(state => ({problems: keepSame(state.problems, all)}));
+	};
 	const flush = (ready = store.getState().ready) => {
 		clearTimeout(timer);
 		const now = clock();
 		lastFlush = now;
 		dirty = false;
 		const before = store.getState();
-		const sessions = ledger.sessions(now);
-		const totals = ledger.totals(now);
-		const limits = ledger.limits();
+		const fleets = hosts?.fleets(now) ?? [];
+		if (fleets.length > 0) showProblems(fleets);
+		const sessions = joinSessions(ledger.sessions(now), fleets);
+		const ownTotals = keepSame(before.ownTotals, ledger.totals(now));
+		const totals = fleets.length === 0 ? ownTotals : keepSame(before.totals, joinTotals(ownTotals, fleets));
+		const plans = hosts === null ? ledger.planLimits() : joinPlans(ledger.planLimits(), fleets, hosts.identityOf);
+		const limits = shownPlan(plans)?.limits ?? null;
+		const figures = fleets.map(({figure}) => figure);
 		store.setState({
 			ready,
 			now,
 			sessions: sameEntries(before.sessions, sessions) ? before.sessions : sessions,
-			totals: sameFields(before.totals, totals) ? before.totals : totals,
+			totals,
+			ownTotals,
+			hosts: keepSame(before.hosts, figures),
 			limits,
-			...evaluator?.evaluate({sessions, totals, limits}, ledger.planLimits(), now),
+			...evaluator?.evaluate({sessions, totals, limits}, plans, now),
 		});
 		if (totals.requestsPerMinute > 0) schedule(activeTickMs);
 		else schedule(expiresSoon(sessions.values(), now) ? expiryTickMs : restTickMs);
 	};
 	const emit: Emit = event => {
 		ledger.apply(event, clock());
-		if (event.type === 'problem') store.setState({problems: addProblem(problems, event)});
+		if (event.type === 'problem') {
+			addProblem(problems, event);
+			showProblems();
+		}
 		refresh();
 	};
 	// What cannot be shown now is tried again with the next change, or after a while.
@@ -163,6 +192,10 @@ export function createMonitor(ledger: Ledger, clock: () => number, {frameMs = sc
 			refresh();
 		},
 		refresh,
+		setHosts(given) {
+			hosts = given;
+			refresh();
+		},
 		setPolicy(policy) {
 			store.setState({policy});
 		},
@@ -188,12 +221,11 @@ function expiresSoon(sessions: Iterable<Session>, now: number): boolean {
 	return false;
 }
 
-function addProblem(problems: Map<string, Problem>, problem: Problem): Problem[] {
+function addProblem(problems: Map<string, Problem>, problem: Problem): void {
 	const key = `${problem.path}\n${problem.message}`;
 	const known = problems.get(key);
 	if (known || problems.size < problemsLength)
 		problems.set(key, known ? {...known, count: known.count + problem.count} : problem);
-	return [...problems.values()];
 }
 
 function sameEntries<Key, Value>(a: ReadonlyMap<Key, Value>, b: ReadonlyMap<Key, Value>): boolean {
@@ -202,6 +234,9 @@ function sameEntries<Key, Value>(a: ReadonlyMap<Key, Value>, b: ReadonlyMap<Key,
 	return true;
 }
 
-function sameFields<T extends object>(a: T, b: T): boolean {
-	return (Object.keys(a) as (keyof T)[]).every(key => a[key] === b[key]);
+/** What was there before, where all its fields or items are those of what comes now. */
+function keepSame<T extends object>(before: T, now: T): T {
+	const keys = Object.keys(now) as (keyof T)[];
+	const isSame = keys.length === Object.keys(before).length && keys.every(key => before[key] === now[key]);
+	return isSame ? before : now;
 }

@@ -2,7 +2,6 @@
 import {setTimeout as sleep} from 'node:timers/promises';
 import type {ActDependencies} from '../control/actions/perform.ts';
 import {createLock} from '../control/actions/session-lock.ts';
-import {readSessionCalls} from '../control/answer/session-calls.ts';
 import type {Reach} from '../control/keyboard.ts';
 import {readRegistryStatus} from '../control/registry-status.ts';
 import {createAttachTerminal} from '../control/terminals/attach.ts';
@@ -56,7 +55,6 @@ export function openAct({monitor, stateDir, clock, env, terminals = []}: ActOpti
 		endProcess: session => endSession(session, env),
 		isSameProcess,
 		freshStatus: ({configDir, pid}) => (pid === null ? null : readRegistryStatus(configDir, pid)),
-		calls: session => readSessionCalls((current(session.key) ?? session).transcriptPath),
 		current,
 		observe: (key, onChange) =>
 			store.subscribe((state, before) => {
@@ -72,8 +70,11 @@ export function openAct({monitor, stateDir, clock, env, terminals = []}: ActOpti
 			(error: Error) => monitor.setControl(session.key, null, error.message),
 		);
 
+	/** How sessions of other machines are reached is found out there. */
+	const isFound = ({state, host}: Session) => state !== 'exited' && host === null;
+
 	async function findControls(): Promise<void> {
-		const running = [...store.getState().sessions.values()].filter(({state}) => state !== 'exited');
+		const running = [...store.getState().sessions.values()].filter(isFound);
 		await Promise.all(running.map(findControl));
 	}
 
@@ -81,7 +82,7 @@ export function openAct({monitor, stateDir, clock, env, terminals = []}: ActOpti
 		const askedAt = new Map<string, number>();
 		const askAll = () => {
 			for (const session of store.getState().sessions.values()) {
-				if (session.state === 'exited' || clock() - (askedAt.get(session.key) ?? 0) < askAgainMs) continue;
+				if (!isFound(session) || clock() - (askedAt.get(session.key) ?? 0) < askAgainMs) continue;
 				askedAt.set(session.key, clock());
 				void findControl(session);
 			}

@@ -2,6 +2,7 @@
  * Reads the command line. Options stand before a command's arguments or behind all of them; what stands between them is
  * text, whatever it looks like, and so is everything behind `--`. Values stay text.
  */
+import {localHost} from '../core/config/hosts.ts';
 import {didYouMean} from '../core/nearest.ts';
 import {type CommandName, type CommandOption, commandNames, commands, optionsOf, usageOf} from './command-line.ts';
 
@@ -18,6 +19,8 @@ export interface MonitorOptions extends CommonOptions {
 	json: boolean;
 	demo: boolean;
 	ascii: boolean;
+	/** Hosts to show, by name; `local`: this machine. Null: this machine and all of the config. */
+	hosts: readonly string[] | null;
 }
 
 /** Options of a subcommand by their names in camel case: texts, and true for flags. */
@@ -61,6 +64,7 @@ export function parseArguments(argv: readonly string[]): Invocation {
 				json: given.has('json'),
 				demo: given.has('demo'),
 				ascii: given.has('ascii'),
+				hosts: hostsOf(options),
 			};
 			if (monitor.json && !monitor.once) throw new UsageError('--json goes with --once: ccmon --once --json');
 			return {command: name, options: monitor};
@@ -77,6 +81,13 @@ export function parseArguments(argv: readonly string[]): Invocation {
 			return {command: name, args, options: Object.fromEntries(byName), configDirs};
 		}
 	}
+}
+
+function hostsOf(options: Line['options']): readonly string[] | null {
+	const named = options.flatMap(([option, value]) => (option === 'host' ? [String(value)] : []));
+	if (!options.some(([option]) => option === 'no-hosts')) return named.length > 0 ? named : null;
+	if (named.length > 0) throw new UsageError('--host and --no-hosts exclude each other');
+	return [localHost];
 }
 
 function readLine(argv: readonly string[]): Line {

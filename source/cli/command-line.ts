@@ -52,6 +52,13 @@ const all = {
 		options: [
 			{name: 'once', description: 'Print the sessions once and exit'},
 			{name: 'json', description: 'With --once: as JSON'},
+			{
+				name: 'host',
+				value: 'NAME',
+				repeatable: true,
+				description: 'Only this machine of the config; local: this one',
+			},
+			{name: 'no-hosts', description: 'Only sessions of this machine'},
 			{name: 'demo', description: 'Show a made-up fleet'},
 			{name: 'ascii', description: 'Draw with ASCII characters only'},
 		],
@@ -63,7 +70,7 @@ const all = {
 	send: {
 		description: 'Type into a session, safely, and wait for the evidence',
 		positionals: [
-			{name: 'SESSION', description: 'id or its beginning, name, or pid'},
+			{name: 'SESSION', description: 'id or its beginning, name, or pid; of another machine: HOST/ before it'},
 			{name: 'TEXT', description: 'a prompt, /compact or /clear; - reads it from standard input'},
 		],
 		options: [
@@ -75,21 +82,23 @@ const all = {
 			[4, 'typed, but not confirmed in time'],
 		],
 	},
-	answer: {
-		description: 'Answer what a session asks, once, and wait for proof',
+	hosts: {
+		description: 'Your other machines: their state, and what fixes it',
 		positionals: [
-			{name: 'SESSION', description: 'id or its beginning, name, or pid'},
-			{name: 'ANSWER', description: "allow (this once), deny, or the number or label of a question's choice"},
+			{name: 'add', description: 'try a machine, and write it into the config', choices: ['add'], optional: true},
+			{
+				name: 'DESTINATION',
+				description: 'what ssh connects to: user@box, or an alias of ~/.ssh/config',
+				optional: true,
+			},
 		],
-		options: [
-			{name: 'reason', value: 'TEXT', description: 'With deny: what Claude is to do instead'},
-			{name: 'json', description: 'Print the outcome as JSON'},
-			{name: 'yes', description: 'Do not ask, not even before what looks dangerous'},
-		],
-		exitCodes: [
-			[3, 'refused: nothing was pressed'],
-			[4, 'answered, but not confirmed in time'],
-		],
+		options: [{name: 'name', value: 'NAME', description: 'With add: what to call it here'}, json],
+		exitCodes: [[1, 'one of them cannot be reached']],
+	},
+	open: {
+		description: 'Go to a session in this terminal',
+		positionals: [{name: 'SESSION', description: 'id or its beginning, name, or pid'}],
+		exitCodes: [[3, 'refused: it cannot be reached']],
 	},
 	sessions: {
 		description: 'Past conversations, to find one again',

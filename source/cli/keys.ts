@@ -2,6 +2,7 @@
 import {join} from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {clean} from '../claude/clean.ts';
+import type {OnSettled} from '../control/actions/await-evidence.ts';
 import {perform} from '../control/actions/perform.ts';
 import {addCompactInstructions} from '../control/claude-md.ts';
 import type {Command} from '../control/commands/command.ts';
@@ -14,11 +15,13 @@ import {createPolicy} from '../control/policy.ts';
 import type {SessionAction} from '../core/action-log.ts';
 import {describeEstimate, estimateCompaction} from '../core/compaction-estimate.ts';
 import {guarded} from '../core/guarded.ts';
+import {fullName} from '../core/hosts/host.ts';
 import type {Session} from '../core/session.ts';
 import {loadExeca} from '../platform/programs.ts';
 import type {Monitor} from '../store.ts';
 import type {Act} from './act.ts';
 import {discardInput} from './discard-input.ts';
+import type {HostActions} from './hosts/host-actions.ts';
 import {type Memory, openMemory} from './memory.ts';
 import type {Settings} from './settings.ts';
 
@@ -33,6 +36,8 @@ export interface SessionKeysOptions {
 	monitor: Monitor;
 	settings: Settings;
 	act: Act;
+	/** What acts on sessions of other machines; null: none are shown. */
+	hosts(): HostActions | null;
 	/** Gives the terminal to another program while the task runs. */
 	handOver(task: () => Promise<void>): Promise<void>;
 	/** Asks for folder and way, and starts a session. */
@@ -48,7 +53,15 @@ const leaveMs = 3000;
 /** What a terminal answers to a program may come so long after its end, in ms. */
 const lateRepliesMs = 150;
 
-export function openSessionKeys({monitor, settings, act, handOver, start, resume}: SessionKeysOptions): SessionKeys {
+export function openSessionKeys({
+	monitor,
+	settings,
+	act,
+	hosts,
+	handOver,
+	start,
+	resume,
+}: SessionKeysOptions): SessionKeys {
 	const {config, clock, stateDir} = settings;
 	const {store} = monitor;
 	const instructions = openMemory(join(stateDir, 'compact-instructions.json'));
@@ -67,11 +80,16 @@ export function openSessionKeys({monitor, settings, act, handOver, start, resume
 		action: SessionAction['type'] | 'policy',
 		text: string,
 		outcome: 'sending' | 'refused',
-	) => monitor.log({at: clock(), sessionKey: session.key, sessionName: session.name, action, text, outcome});
+	) => monitor.log({at: clock(), sessionKey: session.key, sessionName: fullName(session), action, text, outcome});
 
 	const policy = createPolicy({
 		policy: config.policy,
-		sessions: () => store.getState().sessions.values(),
+		// Another machine's ccmon has a policy of its own.
+		sessions: () =>
+			store
+				.getState()
+				.sessions.values()
+				.filter(({host}) => host === null),
 		now: clock,
 		async compact(session) {
 			say(session, 'policy', 'by policy: compact …', 'sending');
@@ -110,7 +128,14 @@ export function openSessionKeys({monitor, settings, act, handOver, start, resume
 	);
 	const hideControls = act.showControls();
 
+	const carryOut = (action: SessionAction, session: Session, onSettled: OnSettled) => {
+		const there = session.host && hosts();
+		return there ? there.act(action, session, onSettled) : perform(action, session, deps, onSettled);
+	};
+
 	async function open(session: Session): Promise<void> {
+		const there = session.host && hosts();
+		if (there) return show(session, {type: 'run', ...there.goThere(session), env: {}});
 		const found = await act.reach(session);
 		if (!found.ok) return say(session, 'prompt', `open: ${found.reason}`, 'refused');
 		if (found.way.type === 'keyboard') return show(session, await found.way.focus());
@@ -132,7 +157,8 @@ export function openSessionKeys({monitor, settings, act, handOver, start, resume
 		if (focus.type === 'run')
 			await handOver(async () => {
 				const execa = await loadExeca();
-				await execa(focus.file, focus.args, {stdio: 'inherit', env: focus.env, reject: false});
+				const {exitCode, code} = await execa(focus.file, focus.args, {stdio: 'inherit', env: focus.env, reject: false});
+				if (exitCode !== 0) say(session, 'prompt', `open: ${focus.file} ended with ${exitCode ?? code}`, 'refused');
 				await discardInput(process.stdin, sleep(lateRepliesMs));
 			});
 		if (focus.type === 'screen') await showRows(session, focus.rows);
@@ -171,9 +197,8 @@ export function openSessionKeys({monitor, settings, act, handOver, start, resume
 			for (const session of targets) {
 				const cost = action.type === 'compact' ? ` ${describeEstimate(estimateCompaction([session], clock()))}` : '';
 				say(session, action.type, `${action.type} …${cost}`, 'sending');
-				const tell = (outcome: Parameters<typeof logEntry>[2]) =>
-					monitor.log(logEntry(session, action.type, outcome, clock()));
-				void track(perform(action, session, deps, tell)).then(tell);
+				const tell: OnSettled = outcome => monitor.log(logEntry(session, action.type, outcome, clock()));
+				void track(carryOut(action, session, tell)).then(tell);
 			}
 		},
 		async close() {

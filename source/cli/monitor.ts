@@ -4,7 +4,7 @@ import type {ScreenName} from '../control/commands/command.ts';
 import {commandTable} from '../control/commands/command-table.ts';
 import {historyCommands} from '../control/commands/history-commands.ts';
 import {askToResume} from '../control/commands/resume-command.ts';
-import {askForSession} from '../control/commands/spawn-command.ts';
+import {askForPlace} from '../control/commands/spawn-command.ts';
 import {teamCommands} from '../control/commands/team-commands.ts';
 import {runtimeFolderProblem} from '../control/terminals/socket/sockets.ts';
 import {createLedger} from '../core/ledger.ts';
@@ -14,6 +14,8 @@ import type {MonitorOptions} from './arguments.ts';
 import {discardInput} from './discard-input.ts';
 import type {FleetSources} from './fleet.ts';
 import {machineHistory, openLazyHistory} from './history-view.ts';
+import {chooseHosts} from './hosts/choose-hosts.ts';
+import {openHosts} from './hosts/open-hosts.ts';
 import {type LiveLedger, openLiveLedger} from './live-ledger.ts';
 import {localDay, readSettings, type Settings} from './settings.ts';
 import type {TeamPushes} from './team-push.ts';
@@ -24,11 +26,18 @@ const patienceMs = 250;
 /** A second q, or an answer to a question that is gone: so long after the first nothing of it reaches the shell, in ms. */
 const lateKeysMs = 300;
 
-/** `view`: the one that it opens with. */
+export interface MonitorStart {
+	/** ccmon's own. */
+	version: string;
+	/** Called when the first frame is on the screen. */
+	drawn(): void;
+	/** The view that it opens with. */
+	view?: ScreenName;
+}
+
 export async function openMonitor(
 	options: MonitorOptions,
-	drawn: () => void,
-	view: ScreenName = 'list',
+	{version, drawn, view = 'list'}: MonitorStart,
 ): Promise<number> {
 	if (!process.stdin.isTTY || !process.stdout.isTTY) {
 		process.stderr.write('ccmon needs a terminal to draw in. For a pipe: ccmon --once, or ccmon --once --json.\n');
@@ -37,8 +46,10 @@ export async function openMonitor(
 	const settings = options.demo
 		? (await import('./demo.ts')).demoSettings(options.configDirs)
 		: readSettings(options.configDirs);
-	const live = options.demo ? null : openLiveLedger(settings);
+	const chosen = chooseHosts(settings.config.hosts, options.hosts);
+	const live = options.demo || !chosen.local ? null : openLiveLedger(settings);
 	const monitor = createMonitor(live?.ledger ?? createLedger({dayOf: localDay}), settings.clock);
+	const hosts = openHosts({chosen, monitor, clock: settings.clock, version, env: process.env});
 	for (const problem of [...settings.problems, ...(live?.problems ?? [])]) monitor.emit(problem);
 	const runtimeDir = runtimeFolder(process.env);
 	const unreachable = runtimeFolderProblem(runtimeDir);
@@ -48,7 +59,7 @@ export async function openMonitor(
 	const loading = import('../ui/start.tsx');
 	const loadingOptions = import('../ui/options.ts');
 	const loadingKeys = Promise.all([import('./act.ts'), import('./keys.ts'), import('./spawn.ts')]);
-	const sources = await openSources(live, settings, monitor);
+	const sources = await openSources(live, settings, monitor, options.demo);
 	const reading = sources.ready.then(() => monitor.flush(true));
 	await Promise.race([reading, sleep(patienceMs)]);
 
@@ -65,7 +76,7 @@ export async function openMonitor(
 			return askProviders({providers: settings.config.providers, env: process.env, now: clock()});
 		},
 		clock,
-		spent: () => `${localDay(clock())} ${monitor.store.getState().totals.todayUsd}`,
+		spent: () => `${localDay(clock())} ${monitor.store.getState().ownTotals.todayUsd}`,
 		configDirs: settings.configDirs,
 	});
 	const team = openTeamView({
@@ -89,11 +100,18 @@ export async function openMonitor(
 		monitor,
 		settings,
 		act,
+		hosts: hosts.actions,
 		handOver: task => screen.handOver(task),
-		start: ({screen}) =>
-			options.demo ? screen.say('The demo starts no sessions') : askForSession(spawn.ports, screen),
-		resume: (session, screen) =>
-			options.demo ? screen.say('The demo starts no sessions') : askToResume(spawn.ports, screen, session),
+		start({screen}) {
+			if (options.demo) return screen.say('The demo starts no sessions');
+			const here = {name: 'this machine', ports: async () => spawn.ports};
+			askForPlace([...(chosen.local ? [here] : []), ...(hosts.actions()?.places(spawn.ports.prompts) ?? [])], screen);
+		},
+		resume(session, screen) {
+			if (options.demo) return screen.say('The demo starts no sessions');
+			const there = session.host && hosts.actions();
+			askToResume(there ? there.resumePorts(session) : spawn.ports, screen, session);
+		},
 	});
 	const config = {...settings.config, ascii: options.ascii || settings.config.ascii};
 	const screen = startScreen({
@@ -115,6 +133,7 @@ export async function openMonitor(
 	const ended = leaveOnSignals(screen.stop);
 	drawn();
 	let pushes: TeamPushes | null = null;
+	void reading.then(hosts.connect);
 	void reading
 		.then(() => sources.readToday())
 		.then(async () => {
@@ -130,7 +149,7 @@ export async function openMonitor(
 		await keys.close();
 		for (const line of spawn.resumeLines()) process.stdout.write(`${line}\n`);
 		await spawn.close();
-		await Promise.all([sources.close(), history.close()]);
+		await Promise.all([sources.close(), history.close(), hosts.close()]);
 		live?.close();
 		monitor.close();
 	};
@@ -146,17 +165,24 @@ export async function openMonitor(
 	return ended();
 }
 
-async function openSources(live: LiveLedger | null, settings: Settings, monitor: Monitor): Promise<FleetSources> {
+async function openSources(
+	live: LiveLedger | null,
+	settings: Settings,
+	monitor: Monitor,
+	demo: boolean,
+): Promise<FleetSources> {
 	const {emit, setFinished, setScanned} = monitor;
 	if (live) {
 		const {openFleet} = await import('./fleet.ts');
 		const readIndex = () => live.readToday({emit, setFinished, onScan: setScanned});
 		return openFleet({...settings, receive: true, emit, live, readIndex});
 	}
+	const nothing = {accept: emit, lookForTelemetry() {}, ready: Promise.resolve(), readToday: async () => {}};
+	// Sessions of other machines alone.
+	if (!demo) return {...nothing, close: async () => {}};
 	const {startDemo} = await import('../live/demo/demo.ts');
-	const demo = startDemo({emit, clock: settings.clock});
-	const nothing = {accept: emit, lookForTelemetry() {}};
-	return {...nothing, ready: Promise.resolve(), readToday: async () => {}, close: async () => demo.close()};
+	const playing = startDemo({emit, clock: settings.clock});
+	return {...nothing, close: async () => playing.close()};
 }
 
 /** Takes the screen away on a signal; gives the exit code that shells expect then. */

@@ -1,4 +1,5 @@
 /** `ccmon --once`: the sessions as they are now, as text or JSON. */
+import {setTimeout as sleep} from 'node:timers/promises';
 import {setFlagsFromString} from 'node:v8';
 import {fleetToJson} from '../core/json-output.ts';
 import {jsonTextParts} from '../core/json-text.ts';
@@ -13,14 +14,19 @@ import {openAct} from './act.ts';
 import type {MonitorOptions} from './arguments.ts';
 import {demoSettings} from './demo.ts';
 import {openFleet} from './fleet.ts';
+import {chooseHosts} from './hosts/choose-hosts.ts';
+import {openHosts} from './hosts/open-hosts.ts';
 import {openLiveLedger} from './live-ledger.ts';
 import {localDay, readSettings} from './settings.ts';
 import {showSpendingStatus} from './spending-status.ts';
 
+/** Other machines are given so long to answer, in ms: those that take longer are said to be connecting. */
+const hostsMs = 5000;
 /** In a pipe there is no width to ask for. */
 const columnsInPipe = 80;
 
-export async function printOnce(options: MonitorOptions): Promise<number> {
+/** `version`: ccmon's own. */
+export async function printOnce(options: MonitorOptions, version: string): Promise<number> {
 	// Thousands of sessions are made, printed and gone: room for young objects that grows with them would be half the
 	// memory (docs/decisions/young-generation.md).
 	setFlagsFromString('--semi-space-growth-factor=1');
@@ -28,12 +34,16 @@ export async function printOnce(options: MonitorOptions): Promise<number> {
 		? demoSettings(options.configDirs)
 		: readSettings(options.configDirs, {mustExist: true});
 	const {clock} = settings;
-	const live = options.demo ? null : openLiveLedger(settings);
+	const chosen = chooseHosts(settings.config.hosts, options.hosts);
+	const live = options.demo || !chosen.local ? null : openLiveLedger(settings);
 	const monitor = createMonitor(live?.ledger ?? createLedger({dayOf: localDay}), clock);
 	const {store, emit, flush, close} = monitor;
 	for (const problem of [...settings.problems, ...(live?.problems ?? [])]) emit(problem);
-	if (!live) startDemo({emit, clock}).close();
-	else {
+	const hosts = openHosts({chosen, monitor, clock, version, env: process.env});
+	const links = await hosts.connect();
+	const patience = sleep(hostsMs, undefined, {ref: false});
+	if (options.demo) startDemo({emit, clock}).close();
+	if (live) {
 		const readIndex = () => live.readToday({emit, setFinished: monitor.setFinished});
 		const fleet = await openFleet({...settings, receive: false, emit, live, readIndex});
 		await fleet.ready;
@@ -43,11 +53,14 @@ export async function printOnce(options: MonitorOptions): Promise<number> {
 		await fleet.close();
 		live.close();
 	}
+	await Promise.race([links?.tried, patience]);
 	// The history is for those who have time: budgets of months and projects are left to the monitor.
 	showSpendingStatus({monitor, settings, history: null});
 	flush(true);
 	close();
+	await hosts.close();
 	const state = store.getState();
+	for (const {name, error} of state.hosts) if (error !== null) process.stderr.write(`${name}: ${error}\n`);
 	for (const problem of state.problems) process.stderr.write(`${problemText(problem)}\n`);
 	if (options.json) {
 		const json = {...fleetToJson(state, state.now), problems: problemsToJson(state.problems)};

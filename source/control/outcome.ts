@@ -2,12 +2,13 @@
 import {cleanLabel} from '../claude/clean.ts';
 import type {LogEntry, Outcome, SessionAction} from '../core/action-log.ts';
 import {formatTokens, formatUsd} from '../core/format.ts';
+import {fullName} from '../core/hosts/host.ts';
+import type {Session} from '../core/session.ts';
 
 const doing: Record<SessionAction['type'], {done: string; noun: string}> = {
 	compact: {done: 'compacted', noun: 'compact'},
 	clear: {done: 'cleared', noun: 'clear'},
 	prompt: {done: 'submitted', noun: 'prompt'},
-	answer: {done: 'answered', noun: 'answer'},
 	interrupt: {done: 'interrupted', noun: 'interrupt'},
 	end: {done: 'ended', noun: 'end'},
 };
@@ -35,7 +36,7 @@ function effect(action: SessionAction['type'], {before, after, costUsd}: Outcome
 }
 
 export function logEntry(
-	session: {key: string; name: string},
+	session: Pick<Session, 'key' | 'name' | 'host'>,
 	action: SessionAction['type'] | 'policy',
 	outcome: Outcome,
 	at: number,
@@ -44,7 +45,7 @@ export function logEntry(
 	return {
 		at,
 		sessionKey: session.key,
-		sessionName: session.name,
+		sessionName: fullName(session),
 		action,
 		text: `${action === 'policy' ? 'by policy: ' : ''}${describeOutcome(type, outcome)}`,
 		outcome: outcome.outcome,

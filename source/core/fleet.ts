@@ -3,6 +3,7 @@
 import type {Basis} from '../accounting/figures.ts';
 import type {Rate} from '../accounting/rates.ts';
 import type {RateLimits} from '../claude/statusline/rate-limits.ts';
+import {localHost} from './config/hosts.ts';
 import {compareNames} from './names.ts';
 import type {Session} from './session.ts';
 
@@ -28,11 +29,11 @@ export interface Fleet {
 	limits: RateLimits | null;
 }
 
-export type SortColumn = 'state' | 'name' | 'context' | 'cost' | 'background' | 'rate' | 'last';
+export type SortColumn = 'state' | 'name' | 'host' | 'context' | 'cost' | 'background' | 'rate' | 'last';
 
 export interface ListOptions {
 	sort: SortColumn;
-	/** Matched against name, folder, model and state, case-insensitively; empty: all. */
+	/** Matched against name, folder, model, state and host, case-insensitively; `host:box`: of that machine. Empty: all. */
 	filter: string;
 	showFinished: boolean;
 }
@@ -46,6 +47,7 @@ const descending = (figure: (session: Session) => number | null) => (a: Session,
 const orders: Record<SortColumn, (a: Session, b: Session) => number> = {
 	state: (a, b) => stateRank[a.state] - stateRank[b.state] || byName(a, b),
 	name: byName,
+	host: (a, b) => compareNames(a.host?.name ?? '', b.host?.name ?? '') || byName(a, b),
 	context: descending(session => session.context.fill),
 	cost: descending(session => session.cost.totalUsd),
 	background: descending(session => session.cost.backgroundUsd),
@@ -53,14 +55,21 @@ const orders: Record<SortColumn, (a: Session, b: Session) => number> = {
 	last: descending(session => session.lastActivityAt),
 };
 
+const hostWord = 'host:';
+const isHostWord = (word: string) => word.startsWith(hostWord);
+
 /** The rows to show, in an order that does not flap. What waits comes first under every sort. */
 export function listSessions(sessions: ReadonlyMap<string, Session>, options: ListOptions): Session[] {
-	const words = options.filter.toLowerCase().split(/\s+/).filter(Boolean);
+	const all = options.filter.toLowerCase().split(/\s+/).filter(Boolean);
+	const hosts = all.filter(isHostWord).map(word => word.slice(hostWord.length));
+	const words = all.filter(word => !isHostWord(word));
 	return [...sessions.values()]
 		.filter(session => options.showFinished || session.state !== 'exited')
 		.filter(session => {
-			const {name, cwd, model, modelName, state, waitingFor, waiting, git} = session;
-			const text = [name, cwd, model, modelName, state, waitingFor, waiting?.call?.summary, git.branch]
+			const {name, cwd, model, modelName, state, waitingFor, waiting, git, host} = session;
+			const machine = (host?.name ?? localHost).toLowerCase();
+			if (hosts.length > 0 && !hosts.some(wanted => machine.startsWith(wanted))) return false;
+			const text = [name, cwd, model, modelName, state, waitingFor, waiting?.call?.summary, git.branch, host?.name]
 				.join(' ')
 				.toLowerCase();
 			return words.every(word => text.includes(word));

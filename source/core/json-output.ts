@@ -1,6 +1,7 @@
 /** The JSON of `ccmon --once --json`: stable, scripts rely on it. What is not known is null and never left out. */
 import type {RateLimits, RateLimitWindow} from '../claude/statusline/rate-limits.ts';
 import type {Fleet, FleetTotals} from './fleet.ts';
+import type {HostFigure} from './hosts/host.ts';
 import {priceSource} from './price-notes.ts';
 import type {Session} from './session.ts';
 
@@ -11,11 +12,18 @@ export const time = (ms: number | null) => (ms === null || !Number.isFinite(ms) 
 /** Dollars as people can compare them: a ten-billionth of a dollar is rounding. */
 export const usd = (amount: number | null) => (amount === null ? null : Math.round(amount * 1e10) / 1e10);
 
-export function fleetToJson(fleet: Fleet, generatedAt: number): object {
+export function fleetToJson(fleet: Fleet & {hosts?: readonly HostFigure[]}, generatedAt: number): object {
 	return {
 		schema: schemaVersion,
 		generatedAt: time(generatedAt),
 		sessions: fleet.sessions.values().map(sessionToJson),
+		hosts: (fleet.hosts ?? []).map(({name, state, lastSeenAt, error, version}) => ({
+			name,
+			state,
+			lastSeenAt: time(lastSeenAt),
+			error,
+			version,
+		})),
 		totals: totalsToJson(fleet.totals),
 		limits: limitsToJson(fleet.limits, generatedAt),
 	};
@@ -34,7 +42,7 @@ export const totalsToJson = (totals: FleetTotals) => ({
 export function sessionToJson(session: Session) {
 	const {context, usage, cost} = session;
 	return {
-		host: null,
+		host: session.host?.name ?? null,
 		sessionId: session.sessionId,
 		name: session.name,
 		cwd: session.cwd,

@@ -4,7 +4,7 @@ import type {PriceSource} from '../accounting/price-book.ts';
 import {formatPercent} from './format.ts';
 import type {Session} from './session.ts';
 
-type Priced = Pick<Session, 'costByModel' | 'provider'>;
+type Priced = Pick<Session, 'costByModel' | 'provider' | 'host'>;
 
 const modelsAt = ({costByModel}: Priced, source: PriceSource) =>
 	costByModel.map(({model}) => model).filter(model => priceBook().sourceOf(model) === source);
@@ -17,13 +17,22 @@ function listShare(session: Priced): number {
 
 /** The most special source of all of the session's prices; null: none of its models has one. */
 export function priceSource(session: Priced): PriceSource | null {
+	if (session.host) return session.host.prices;
 	if (modelsAt(session, 'config').length > 0 || listShare(session) !== 1) return 'config';
 	if (modelsAt(session, 'managed').length > 0) return 'managed';
 	return modelsAt(session, 'list').length > 0 ? 'list' : null;
 }
 
+/** Another machine's ccmon priced it, by a config of its own. */
+const hostNotes: Record<PriceSource, string[]> = {
+	list: [],
+	managed: ["at your organisation's prices"],
+	config: ['prices from the config there'],
+};
+
 /** One sentence part for each; none at list prices. */
 export function priceNotes(session: Priced): string[] {
+	if (session.host) return hostNotes[session.host.prices ?? 'list'];
 	const notes: string[] = [];
 	const configured = modelsAt(session, 'config');
 	if (configured.length > 0) notes.push(`prices of ${configured.join(', ')} from config`);

@@ -55,6 +55,7 @@ export function sessionFrom(parts: SessionParts): Session {
 	const context = contextOf(parts, model, cache);
 	return {
 		key,
+		host: null,
 		sessionId: facts.sessionId,
 		name: process?.name ?? facts.title ?? lastFolder(cwd) ?? facts.sessionId.slice(0, 8),
 		cwd,

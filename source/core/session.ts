@@ -3,6 +3,7 @@
  * conversation, or a finished conversation. Immutable: a changed session is a new object, an unchanged one the same.
  */
 import type {BackgroundFigure, Basis, CostFigures, ModelFigure, SubagentFigure} from '../accounting/figures.ts';
+import type {PriceSource} from '../accounting/price-book.ts';
 import type {Rate} from '../accounting/rates.ts';
 import type {ProcessStatus, Provider, SessionKind} from '../claude/events.ts';
 import type {ApiError, GitFigures, ToolCall, Turn} from '../claude/turn.ts';
@@ -87,9 +88,21 @@ export interface CostDrivers {
 	cacheMissUsd: number | null;
 }
 
+/** Of a session on another machine. */
+export interface SessionHost {
+	/** The person's word for it. */
+	name: string;
+	/** When it was last connected, in ms; null: it is. */
+	lostAt: number | null;
+	/** Whose prices the dollars are at, as that machine's ccmon says. */
+	prices: PriceSource | null;
+}
+
 export interface Session {
 	/** Stable while the row lives: the process for a running session, the conversation for a finished one. */
 	key: string;
+	/** Null: this machine. */
+	host: SessionHost | null;
 	sessionId: string;
 	name: string;
 	cwd: string | null;

@@ -1,5 +1,6 @@
 /** What a session waits for, does or failed at, in a line. The texts are clean already. */
 import type {ApiError} from '../claude/turn.ts';
+import {fullName} from './hosts/host.ts';
 import type {Session} from './session.ts';
 
 const inOneLine = (tool: string | null, summary: string | null): string | null =>
@@ -18,7 +19,8 @@ export const nowSummary = ({now}: Session): string | null => now && inOneLine(no
 
 /** `web needs permission: Bash: rm -rf build` */
 export function waitingNews(session: Session): string {
-	const {name, waiting, waitingFor} = session;
+	const {waiting, waitingFor} = session;
+	const name = fullName(session);
 	const summary = waitingSummary(session);
 	if (summary === null) return `${name} waits${waitingFor ? `: ${waitingFor}` : ' for an answer'}`;
 	if (waiting?.kind === 'question') return `${name} asks: ${summary}`;

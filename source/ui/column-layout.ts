@@ -1,6 +1,6 @@
 /**
- * Which columns a width has room for, and how wide each is. It depends on the width alone:
- * rows that come and go move nothing.
+ * Which columns a width has room for, and how wide each is. It depends on the width alone, and on whether the config
+ * names other machines: rows that come and go move nothing.
  */
 import {type Column, columns} from './columns.tsx';
 
@@ -10,6 +10,8 @@ export interface PlacedColumn {
 }
 
 export interface ColumnLayout {
+	/** Sessions of other machines may be shown. */
+	hosts: boolean;
 	/** Cells before each row: the pointer, the mark. */
 	gutter: number;
 	/** Cells between two columns. */
@@ -33,7 +35,8 @@ function grow(placed: PlacedColumn[], spare: number): void {
 }
 
 /** The columns for a terminal of `width` cells, in the order of the screen. With gaps they never exceed it. */
-export function layoutColumns(width: number, all: readonly Column[] = columns): ColumnLayout {
+export function layoutColumns(width: number, {hosts = false} = {}): ColumnLayout {
+	const all = hosts ? columns : columns.filter(({id}) => id !== 'host');
 	const gap = width >= 100 ? 2 : 1;
 	const gutter = width >= 70 ? 3 : 2;
 	const available = width - gutter;
@@ -50,7 +53,7 @@ export function layoutColumns(width: number, all: readonly Column[] = columns): 
 	const placed = shown.map(column => ({column, width: column.width[size]}));
 	grow(placed, size === 'min' ? 0 : available - needed(shown, 'good'));
 	if (size === 'min') growToGood(placed, available - needed(shown, 'min'));
-	return {gutter, gap, columns: placed, width};
+	return {hosts, gutter, gap, columns: placed, width};
 }
 
 /** Between the narrowest and the comfortable width the first columns are served first: the name tells sessions apart. */

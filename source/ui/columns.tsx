@@ -5,10 +5,12 @@
 
 import {clean} from '../claude/clean.ts';
 import type {BudgetState} from '../core/budget.ts';
+import {localHost} from '../core/config/hosts.ts';
 import {formatPercent, formatTokens} from '../core/format.ts';
+import {fullName} from '../core/hosts/host.ts';
 import type {Session, SessionState} from '../core/session.ts';
 import {errorWords, nowSummary, waitingSummary} from '../core/waiting-words.ts';
-import {ageLabel, costLabel, folderLabel, stateLabel, timeLeftLabel} from './figures.ts';
+import {ageLabel, costLabel, folderLabel, lostLabel, lostWords, stateLabel, timeLeftLabel} from './figures.ts';
 import {contextBar, contextTone} from './gauge.ts';
 import {type Align, fitTo, widthOf} from './text.ts';
 import type {Look, Tone} from './theme.ts';
@@ -29,6 +31,8 @@ export interface CellContext {
 	policyPercent: number | null;
 	/** There is a column of its own for what a session waits for and does. */
 	hasNow: boolean;
+	/** There is one for the machine, or there are no other machines. */
+	hasHost: boolean;
 	/** How much of its own budget the session has spent. */
 	budget: BudgetState;
 }
@@ -82,8 +86,8 @@ export const columns: readonly Column[] = [
 		width: {min: 10, good: 12, max: 32},
 		grow: 1,
 		priority: 0,
-		cell(session, {selected, look, policyPercent}, width) {
-			const text = clean(session.name) || look.glyphs.unknown;
+		cell(session, {selected, look, policyPercent, hasHost}, width) {
+			const text = clean(hasHost ? session.name : fullName(session)) || look.glyphs.unknown;
 			const tone = session.state === 'exited' ? 'muted' : selected ? 'selected' : 'plain';
 			if (policyPercent === null) return {text, tone};
 			const badge = width < 16 ? look.glyphs.policy : `${look.glyphs.policy}${policyPercent}%`;
@@ -92,19 +96,28 @@ export const columns: readonly Column[] = [
 		},
 	},
 	{
+		id: 'host',
+		title: 'HOST',
+		align: 'left',
+		width: {min: 6, good: 8, max: 14},
+		grow: 1,
+		priority: 2.5,
+		cell: ({host}) => quietly(host?.name ?? localHost, true),
+	},
+	{
 		id: 'state',
 		title: 'STATE',
 		align: 'left',
 		width: {min: 6, good: 12, max: 12},
 		grow: 0,
 		priority: 0,
-		cell(session, {look, doing, hasNow}, width) {
+		cell(session, {look, doing, hasNow, now}, width) {
 			// A session that waits for its person is nothing to cover up.
 			if (doing !== null && session.state !== 'waiting') return {text: doing, tone: 'accent'};
 			const glyph = look.paint(stateTones[session.state], look.glyphs.states[session.state]);
 			// Four letters of a command would say less than the state.
 			const what = hasNow || width < 12 ? null : (waitingSummary(session) ?? errorSummary(session));
-			const word = what ?? stateLabel(session, width < 12);
+			const word = lostLabel(session, now, width < 12) ?? what ?? stateLabel(session, width < 12);
 			return fitTo(
 				`${glyph} ${look.paint(wordTones[session.state] ?? 'muted', word)}`,
 				width,
@@ -122,7 +135,9 @@ export const columns: readonly Column[] = [
 		priority: 3.5,
 		// From 100 cells on the gaps are wider: shown before, it would be hidden there again.
 		leaves: 2,
-		cell(session) {
+		cell(session, {now}) {
+			const lost = lostWords(session, now);
+			if (lost !== null) return quietly(lost, true);
 			const waiting = waitingSummary(session);
 			if (waiting !== null) return {text: waiting, tone: 'attention'};
 			const error = errorSummary(session);
@@ -237,6 +252,7 @@ export const columns: readonly Column[] = [
 		grow: 1,
 		priority: 6,
 		leaves: 24,
-		cell: (session, {home}) => quietly(folderLabel(session.cwd, home), true),
+		// Whose home folder it is there is not known here.
+		cell: (session, {home}) => quietly(folderLabel(session.cwd, session.host ? null : home), true),
 	},
 ];

@@ -3,12 +3,18 @@ import {Lines} from './lines.tsx';
 import {useParts, useScreen} from './screen-context.tsx';
 import {wrapWords} from './text.ts';
 
-function sentences(ready: boolean, filter: string, finished: number, newKey: string | undefined): string[] {
+function sentences(
+	ready: boolean,
+	filter: string,
+	finished: number,
+	newKey: string | undefined,
+	hosts: boolean,
+): string[] {
 	if (!ready) return ['Reading the running sessions…'];
 	if (filter !== '') return [`No session matches “${filter}”.`, 'Esc clears the filter.'];
 	const more = finished > 0 ? [`f shows the ${finished} that finished today.`] : [];
 	return [
-		'No Claude Code session is running on this machine.',
+		`No Claude Code session is running on ${hosts ? 'any of these machines' : 'this machine'}.`,
 		'Start one in another terminal with: claude',
 		`It shows up here by itself. ${newKey ? `${newKey} starts one from here, ` : ''}? shows all keys.`,
 		...more,
@@ -21,9 +27,10 @@ export function EmptyList({columns, height}: {columns: number; height: number}) 
 	const ready = useScreen(fleet => fleet.ready);
 	const filter = useScreen((_, screen) => screen.filter);
 	const finished = useScreen(fleet => [...fleet.sessions.values()].filter(({state}) => state === 'exited').length);
+	const hosts = useScreen(fleet => fleet.hosts.length > 0);
 	const {look} = options;
 	const indent = columns >= 60 ? 3 : 1;
-	const lines = sentences(ready, filter, finished, newKey).flatMap((sentence, index) =>
+	const lines = sentences(ready, filter, finished, newKey, hosts).flatMap((sentence, index) =>
 		wrapWords(sentence, Math.max(1, columns - indent)).map(line =>
 			look.paint(index === 0 && ready ? 'plain' : 'muted', ' '.repeat(indent) + line),
 		),

@@ -77,6 +77,26 @@ const shortWords = {
 	exited: 'end',
 };
 
+/** When the session's machine was last connected; null: it is, or the session had ended before. */
+const lostAt = ({host, state}: Session): number | null => (state === 'exited' ? null : (host?.lostAt ?? null));
+
+/** What it is doing is not known: its machine is out of reach. */
+export const isLost = (session: Session): boolean => lostAt(session) !== null;
+
+/** `lost 2m`, or `lost` where room is short; null: its machine is connected. */
+export function lostLabel(session: Session, now: number, short: boolean): string | null {
+	const at = lostAt(session);
+	return at === null ? null : short ? 'lost' : `lost ${ageLabel(at, now)}`;
+}
+
+/** `last seen 2m ago` */
+export function lostWords(session: Session, now: number): string | null {
+	const at = lostAt(session);
+	if (at === null) return null;
+	const age = ageLabel(at, now);
+	return age === 'now' ? 'last seen just now' : `last seen ${age} ago`;
+}
+
 /** A session's state as a word, of at most four letters where room is short. */
 export function stateLabel(session: Session, short = false): string {
 	if (short) return shortWords[session.state];

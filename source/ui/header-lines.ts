@@ -3,25 +3,31 @@
 import {formatTime, formatTokens, formatUsd} from '../core/format.ts';
 import type {SessionState} from '../core/session.ts';
 import type {MonitorState} from '../store.ts';
-import {counted} from './figures.ts';
+import {counted, isLost} from './figures.ts';
+import {hostPiece} from './header-hosts.ts';
 import {budgetPieces, limitPieces, todayPiece} from './header-money.ts';
 import type {ScreenOptions} from './options.ts';
 import {joinSides, type Piece} from './text.ts';
 import type {Look, Tone} from './theme.ts';
 
-const order: readonly SessionState[] = ['waiting', 'error', 'busy', 'shell', 'idle', 'unknown'];
-const tones: Partial<Record<SessionState, Tone>> = {waiting: 'attention', error: 'bad'};
+const order = ['waiting', 'error', 'busy', 'shell', 'idle', 'unknown', 'lost'] as const;
+const tones: Partial<Record<SessionState | 'lost', Tone>> = {waiting: 'attention', error: 'bad'};
 
 /** How many there are and what they do, the states that matter least giving way first. */
 function fleetPiece(state: MonitorState, look: Look): Piece {
 	if (!state.ready) return {text: look.paint('muted', `reading${look.glyphs.ellipsis}`), priority: 9};
-	const counts = new Map<SessionState, number>();
-	for (const session of state.sessions.values()) counts.set(session.state, (counts.get(session.state) ?? 0) + 1);
+	const counts = new Map<SessionState | 'lost', number>();
+	for (const session of state.sessions.values()) {
+		const word = isLost(session) ? 'lost' : session.state;
+		counts.set(word, (counts.get(word) ?? 0) + 1);
+	}
 	const running = state.sessions.size - (counts.get('exited') ?? 0);
 	const words = order
 		.filter(word => counts.has(word))
 		.map(word => look.paint(tones[word] ?? 'plain', `${counts.get(word)} ${word}`));
-	let piece: Piece = {text: counted(running, 'session'), priority: 9};
+	const machines = state.hosts.length === 0 ? '' : look.paint('muted', ` on ${state.hosts.length + 1} machines`);
+	const count: Piece = {text: counted(running, 'session'), priority: 9};
+	let piece: Piece = {text: count.text + machines, priority: 7.8, shorter: count};
 	for (const [index, word] of words.entries()) {
 		piece = {text: `${piece.text} ${look.glyphs.dot} ${word}`, priority: Math.max(4.5, 7.5 - index), shorter: piece};
 	}
@@ -71,6 +77,7 @@ export function headerLines(
 		[
 			{text: look.paint('strong', 'ccmon'), priority: 4},
 			fleetPiece(state, look),
+			hostPiece(state, look),
 			{text: frozen ? look.paint('attention', `frozen ${formatTime(now, now)}, z goes on`) : '', priority: 10},
 		],
 		[

@@ -85,6 +85,12 @@ export function todayPiece(state: MonitorState, text: string, look: Look): Piece
 	const today = state.budgets.find(({kind}) => kind === 'day');
 	const marked = today ? look.paint(budgetTones[today.state], budgetSigns[today.state] + text) : text;
 	const words = `${look.paint('muted', 'today')} ${marked}`;
+	if (state.hosts.length > 0) {
+		const whose = state.hosts.every(({sharesDays}) => sharesDays) ? ', all machines' : ", by each machine's own day";
+		const plan = state.limits === null ? '' : look.paint('muted', ' API');
+		const short: Piece = {text: words + plan, priority: 8};
+		return {text: look.paint('muted', `today${whose} `) + marked + plan, priority: 4.4, shorter: short};
+	}
 	if (state.limits === null) return {text: words, priority: 8};
 	const short: Piece = {text: words + look.paint('muted', ' API'), priority: 8};
 	return {text: words + look.paint('muted', ' API-equivalent'), priority: 2.5, shorter: short};

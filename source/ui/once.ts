@@ -18,7 +18,8 @@ export interface OnceOptions extends ScreenOptions {
 export function renderOnce(state: MonitorState, {columns, showFinished = false, ...options}: OnceOptions): string {
 	const {look, home, backgroundNormUsd} = options;
 	const sessions = listSessions(state.sessions, {sort: 'state', filter: '', showFinished});
-	const layout = layoutColumns(columns);
+	const hosts = state.hosts.length > 0;
+	const layout = layoutColumns(columns, {hosts});
 	const nothing = {selected: false, marked: false, doing: null, policyPercent: null} as const;
 	const context = {look, home, backgroundNormUsd, now: state.now, ...nothing};
 	const lines = [
@@ -32,7 +33,7 @@ export function renderOnce(state: MonitorState, {columns, showFinished = false, 
 						return rowLine(session, layout, {...context, budget});
 					}),
 				]
-			: ['No Claude Code session is running on this machine.']),
+			: [`No Claude Code session is running on ${hosts ? 'any of these machines' : 'this machine'}.`]),
 	];
 	return `${lines.map(line => inCharset(look, line).trimEnd()).join('\n')}\n`;
 }

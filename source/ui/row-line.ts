@@ -3,10 +3,11 @@ import type {SortColumn} from '../core/fleet.ts';
 import type {Session} from '../core/session.ts';
 import type {ColumnLayout} from './column-layout.ts';
 import type {CellContext} from './columns.tsx';
+import {withoutColours} from './frame/single-cells.ts';
 import {fitTo} from './text.ts';
 import type {Look} from './theme.ts';
 
-export interface RowContext extends Omit<CellContext, 'hasNow'> {
+export interface RowContext extends Omit<CellContext, 'hasNow' | 'hasHost'> {
 	marked: boolean;
 }
 
@@ -35,12 +36,16 @@ export function rowLine(session: Session, layout: ColumnLayout, context: RowCont
 	const {paint, glyphs} = context.look;
 	const pointer = context.selected ? paint('accent', glyphs.pointer) : ' ';
 	const mark = context.marked ? paint('accent', glyphs.mark) : ' ';
-	const hasNow = layout.columns.some(({column}) => column.id === 'now');
+	const has = (id: string) => layout.columns.some(({column}) => column.id === id);
+	const around = {...context, hasNow: has('now'), hasHost: !layout.hosts || has('host')};
 	const cells = layout.columns.map(({column, width}) => {
-		const cell = column.cell(session, {...context, hasNow}, width);
+		const cell = column.cell(session, around, width);
 		if (typeof cell === 'string') return cell;
 		return paint(cell.tone, fitTo(cell.text, width, column.align, glyphs.ellipsis));
 	});
-	const line = pointer + mark + ' '.repeat(layout.gutter - 2) + cells.join(' '.repeat(layout.gap));
+	const row = cells.join(' '.repeat(layout.gap));
+	// What is shown of a machine that is out of reach is what was.
+	const shown = (session.host?.lostAt ?? null) === null ? row : paint('muted', withoutColours(row));
+	const line = pointer + mark + ' '.repeat(layout.gutter - 2) + shown;
 	return fitTo(line, layout.width, 'left', glyphs.ellipsis);
 }

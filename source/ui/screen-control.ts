@@ -136,7 +136,10 @@ export function createScreenController(
 		toggleMark,
 		show: (view: ScreenName) => set({view: screen.getState().view === view ? 'list' : view, scroll: 0}),
 		cycleSort() {
-			const next = sortColumns[(sortColumns.indexOf(screen.getState().sort) + 1) % sortColumns.length]!;
+			// Where all sessions are of one machine there is nothing to sort by it.
+			const hasHosts = store.getState().hosts.length > 0;
+			const columns = sortColumns.filter(column => column !== 'host' || hasHosts);
+			const next = columns[(columns.indexOf(screen.getState().sort) + 1) % columns.length]!;
 			set({sort: next, message: `Sorted by ${next}`});
 		},
 		toggleFinished() {

@@ -37,7 +37,16 @@ export interface ScreenState extends ListOptions {
 
 export type ScreenStore = StoreApi<ScreenState>;
 
-export const sortColumns: readonly SortColumn[] = ['state', 'name', 'context', 'cost', 'background', 'rate', 'last'];
+export const sortColumns: readonly SortColumn[] = [
+	'state',
+	'name',
+	'host',
+	'context',
+	'cost',
+	'background',
+	'rate',
+	'last',
+];
 
 export function createScreenStore(initial: Partial<ScreenState> = {}): ScreenStore {
 	return createStore<ScreenState>(() => ({

@@ -12,7 +12,8 @@ import {SessionRow} from './session-row.tsx';
 
 export function SessionList({columns, height, titles}: {columns: number; height: number; titles: number}) {
 	const {controller, options} = useParts();
-	const layout = useMemo(() => layoutColumns(columns), [columns]);
+	const hosts = useScreen(fleet => fleet.hosts.length > 0);
+	const layout = useMemo(() => layoutColumns(columns, {hosts}), [columns, hosts]);
 	const keys = useScreen(() => controller.rows().map(({key}) => key), sameItems);
 	const selected = useScreen((_, screen) => selectedRow(controller.rows(), screen));
 	const marked = useScreen((_, screen) => screen.marked);

@@ -12,7 +12,7 @@ import {useParts, useScreen} from './screen-context.tsx';
 
 /** Changes when something in the row that depends on the time would read otherwise. */
 const timeLabels = (session: Session, now: number): string =>
-	`${ageLabel(session.lastActivityAt, now)} ${session.cache === null ? '' : timeLeftLabel(session.cache.expiresAt, now)}`;
+	`${ageLabel(session.lastActivityAt, now)} ${ageLabel(session.host?.lostAt ?? null, now)} ${session.cache === null ? '' : timeLeftLabel(session.cache.expiresAt, now)}`;
 
 export const SessionRow = memo(function SessionRow({
 	sessionKey,

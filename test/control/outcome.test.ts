@@ -23,7 +23,7 @@ test.each([
 });
 
 test('the log says who asked and what became of it', () => {
-	const entry = logEntry({key: 'k', name: 'web'}, 'policy', outcome('done', {after}), 5);
+	const entry = logEntry({key: 'k', name: 'web', host: null}, 'policy', outcome('done', {after}), 5);
 	expect(entry).toEqual({
 		at: 5,
 		sessionKey: 'k',

@@ -11,7 +11,7 @@ function at(settings: Partial<PriceSettings>, models: readonly string[], managed
 	setPriceBook(createPriceBook({...listPrices, ...settings}, managed));
 	onTestFinished(() => setPriceBook(createPriceBook(listPrices, null)));
 	const costByModel = models.map(model => ({model, name: model, usage: noUsage, requests: 1, costUsd: 1}));
-	const session = {costByModel, provider: 'anthropic' as const};
+	const session = {costByModel, provider: 'anthropic' as const, host: null};
 	return [priceSource(session), ...priceNotes(session)];
 }
 

@@ -17,11 +17,11 @@ export async function showEverything(home: string, {doctor = false} = {}): Promi
 	};
 	const before = {...process.env};
 	Object.assign(process.env, environment);
-	const monitor = {configDirs: [], once: true, demo: false, ascii: false};
+	const monitor = {configDirs: [], once: true, demo: false, ascii: false, hosts: null};
 	try {
-		const once = await run(() => printOnce({...monitor, json: true}));
+		const once = await run(() => printOnce({...monitor, json: true}, '0'));
 		holdFigures(JSON.parse(once.stdout), 'once');
-		await run(() => printOnce({...monitor, json: false}));
+		await run(() => printOnce({...monitor, json: false}, '0'));
 		const sessions = await run(() => report([], {by: 'session', json: true}));
 		holdFigures(JSON.parse(sessions.stdout), 'report');
 		await run(() => report([], {by: 'model'}));

@@ -25,6 +25,7 @@ export function fakeSession({cost, context, drivers, next, ...rest}: Overrides =
 	const windowTokens = context?.windowTokens === undefined ? 200_000 : context.windowTokens;
 	return {
 		key: `key-${name}`,
+		host: null,
 		sessionId: `00000000-0000-4000-8000-${name.length.toString().padStart(12, '0')}`,
 		name,
 		cwd: `/home/ada/work/${name}`,

@@ -34,21 +34,16 @@ export function pidDomain(): string {
 	return `linux:${machine}:${readlinkSync('/proc/self/ns/pid')}`;
 }
 
-/** Those that were started with such a variable, `NAME=value`, and still run. */
-export function processesWith(isMeant: (variable: string) => boolean): number[] {
+/** Ends every process that was started with this HOME, e.g. Claude Code's daemon, which outlives its sessions. */
+export async function endProcessesOf(home: string): Promise<void> {
 	const pids = readdirSync('/proc').map(Number).filter(Boolean);
-	return pids.filter(pid => {
+	const theirs = pids.filter(pid => {
 		try {
-			return readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0').some(isMeant) && isRunning(pid);
+			return readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0').includes(`HOME=${home}`);
 		} catch {
 			return false;
 		}
 	});
-}
-
-/** Ends every process that was started with this HOME, e.g. Claude Code's daemon, which outlives its sessions. */
-export async function endProcessesOf(home: string): Promise<void> {
-	const theirs = processesWith(variable => variable === `HOME=${home}`);
 	for (const pid of theirs) if (isRunning(pid)) process.kill(pid, 'SIGKILL');
 	await waitFor(() => !theirs.some(isRunning), {what: `the processes of ${home} to end`});
 }

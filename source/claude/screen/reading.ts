@@ -1,5 +1,4 @@
 /** What a session's screen says about where keys would go. */
-import type {Dialog, UnknownDialog} from './dialog.ts';
 
 /** The prompt box has the keyboard. */
 export interface PromptReading {
@@ -21,8 +20,6 @@ export interface OtherReading {
 	kind: 'dialog' | 'elsewhere';
 	/** What it is and what to do, in one sentence for the footer. */
 	reason: string;
-	/** Of a dialog: what it asks. */
-	dialog?: Dialog | UnknownDialog;
 }
 
 export type ScreenReading = PromptReading | OtherReading;

@@ -1,4 +1,5 @@
 /** `R`: goes on with a conversation that has ended. */
+import {fullName} from '../../core/hosts/host.ts';
 import type {Session} from '../../core/session.ts';
 import type {ScreenControl} from './command.ts';
 
@@ -26,15 +27,15 @@ export function whyNotResumed(targets: readonly Session[]): string | null {
 	const [session] = targets;
 	if (!session) return 'Choose a session first';
 	if (targets.length > 1) return 'Only one session can be resumed: unmark the others';
-	if (session.state !== 'exited') return `${session.name} is running`;
-	return session.cwd === null ? `The folder of ${session.name} is not known` : null;
+	if (session.state !== 'exited') return `${fullName(session)} is running`;
+	return session.cwd === null ? `The folder of ${fullName(session)} is not known` : null;
 }
 
 export function askToResume(ports: ResumePorts, screen: ScreenControl, session: Session): void {
 	const ways = ports.resumeWays();
 	const choices = [false, true].flatMap(fork => ways.map(way => ({way, fork})));
 	const labels = choices.map(({way, fork}) => `${fork ? 'as a new conversation, ' : ''}${wayLabels[way]}`);
-	screen.choose(`Resume ${session.name}`, labels, index => {
+	screen.choose(`Resume ${fullName(session)}`, labels, index => {
 		const choice = choices[index];
 		if (!choice) return;
 		ports.resume(session, choice).then(

@@ -4,6 +4,7 @@
  */
 import {describeEstimate, estimateCompaction} from '../../core/compaction-estimate.ts';
 import {formatTokens, formatUsd} from '../../core/format.ts';
+import {fullName} from '../../core/hosts/host.ts';
 import type {Session} from '../../core/session.ts';
 import {actionOf, losesConversation} from '../actions/typed-text.ts';
 import type {Command, CommandContext} from './command.ts';
@@ -73,11 +74,7 @@ export function createSessionCommands(ports: SessionCommandPorts): readonly Comm
 			group: 'session',
 			footerRank: null,
 			when: ({targets}) =>
-				lastInstructions === null
-					? 'Compact with instructions first (C)'
-					: targets[0]?.cwd
-						? true
-						: 'The folder of this session is not known',
+				lastInstructions === null ? 'Compact with instructions first (C)' : (whyNotKept(targets) ?? true),
 			run(context) {
 				const [session] = context.targets;
 				if (session && lastInstructions) ports.keepInstructions(session, lastInstructions, context);
@@ -170,6 +167,11 @@ export function createSessionCommands(ports: SessionCommandPorts): readonly Comm
 	];
 }
 
+function whyNotKept([session]: readonly Session[]): string | null {
+	if (session?.host) return `${fullName(session)} is on another machine: write its CLAUDE.md there`;
+	return session?.cwd ? null : 'The folder of this session is not known';
+}
+
 /** Says what it costs, and asks when that is much or for nothing. */
 function compact({act, screen, targets}: CommandContext, {confirmAboveUsd, now}: SessionCommandPorts): void {
 	const estimate = estimateCompaction(targets, now());
@@ -226,7 +228,7 @@ function someTarget({targets}: Pick<CommandContext, 'targets'>, ...checks: reado
 	for (const session of targets) {
 		const failed = checks.map(check => check(session)).find(result => result !== true);
 		if (failed === undefined) return true;
-		reason = `${session.name} ${failed}`;
+		reason = `${fullName(session)} ${failed}`;
 	}
 	return reason;
 }
@@ -241,7 +243,7 @@ function canReach(targets: readonly Session[]): true | string {
 
 function names(targets: readonly Session[]): string {
 	if (targets.length > 3) return `${targets.length} sessions`;
-	return targets.map(session => session.name).join(', ');
+	return targets.map(fullName).join(', ');
 }
 
 function clearQuestion(targets: readonly Session[]): string {
@@ -249,7 +251,7 @@ function clearQuestion(targets: readonly Session[]): string {
 	if (targets.length !== 1 || !only)
 		return `Clear ${names(targets)}? Their conversations end; each can be resumed later.`;
 	const tokens = only.context.tokens === null ? '' : ` with ${formatTokens(only.context.tokens)} tokens of context`;
-	return `Clear ${only.name}? Its conversation${tokens} ends; it can be resumed later.`;
+	return `Clear ${fullName(only)}? Its conversation${tokens} ends; it can be resumed later.`;
 }
 
 function endQuestion(targets: readonly Session[]): string {

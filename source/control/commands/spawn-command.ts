@@ -38,6 +38,30 @@ const wayLabels: Record<SpawnWay, string> = {
 /** Aliases that Claude Code resolves to its newest ones: https://code.claude.com/docs/en/model-config */
 const models = ['opus', 'sonnet', 'haiku'] as const;
 
+/** A machine on which sessions can be started. */
+export interface SpawnPlace {
+	/** `this machine`, `box` */
+	name: string;
+	/** Rejects with a sentence. */
+	ports(): Promise<SpawnPorts>;
+}
+
+/** Asks on which machine, where there are several, then the rest. */
+export function askForPlace(places: readonly SpawnPlace[], screen: ScreenControl): void {
+	const take = (place: SpawnPlace | undefined) =>
+		place?.ports().then(
+			ports => askForSession(ports, screen),
+			(error: Error) => screen.say(`Nothing started: ${error.message}`),
+		);
+	if (places.length === 1) take(places[0]);
+	else
+		screen.choose(
+			'Start a session on',
+			places.map(({name}) => name),
+			index => take(places[index]),
+		);
+}
+
 /** The questions, one after the other; Esc at any of them and nothing is started. */
 export function askForSession(ports: SpawnPorts, screen: ScreenControl): void {
 	const folders = ports.folders();

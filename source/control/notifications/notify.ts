@@ -4,6 +4,7 @@ import {cleanLabel} from '../../claude/clean.ts';
 import {type BudgetFigure, newAlerts, type ToldBudgets} from '../../core/budget.ts';
 import type {Config} from '../../core/config/config.ts';
 import {formatPercent, formatUsd} from '../../core/format.ts';
+import {fullName} from '../../core/hosts/host.ts';
 import type {Session} from '../../core/session.ts';
 import {errorWords, waitingNews} from '../../core/waiting-words.ts';
 
@@ -61,6 +62,8 @@ export function createNotifier({config, minuteOfDay, notifiedBudgets, send}: Not
 				if (isTold(event, now)) send({event, text: cleanLabel(text)});
 			};
 			for (const session of sessions) {
+				// What happened meanwhile is compared with what was when its machine was lost.
+				if ((session.host?.lostAt ?? null) !== null) continue;
 				const before = seen.get(session.key);
 				const is = look(session);
 				seen.set(session.key, is);
@@ -78,7 +81,8 @@ export function createNotifier({config, minuteOfDay, notifiedBudgets, send}: Not
 		is: Seen,
 		tell: (event: Notification['event'], text: string) => void,
 	): void {
-		const {name, context, turn, lastError} = session;
+		const {context, turn, lastError} = session;
+		const name = fullName(session);
 		if (is.state === 'waiting' && before.state !== 'waiting') {
 			tell('waiting', waitingNews(session));
 		}

@@ -2,6 +2,7 @@
 import {Box} from 'ink';
 import {useMemo} from 'react';
 import {type BudgetFigure, budgetOfSession, budgetsOfFolder} from '../../core/budget.ts';
+import type {HostFigure} from '../../core/hosts/host.ts';
 import {policyBadge} from '../../core/policy-rules.ts';
 import type {Session} from '../../core/session.ts';
 import {Line} from '../lines.tsx';
@@ -16,11 +17,17 @@ import {titleRule} from './title-rule.ts';
 /** Minutes are the finest the detail shows above a minute, tens of seconds below. */
 const step = 10_000;
 
+/** What is shown of it is the same; when it was last seen moves all the time. */
+const sameHost = (a: HostFigure | null, b: HostFigure | null) =>
+	a === b ||
+	(a !== null && b !== null && sameItems({...a, lastSeenAt: 0, totals: 0}, {...b, lastSeenAt: 0, totals: 0}));
+
 const noBudgets: readonly BudgetFigure[] = [];
 
-function ownBudgets(budgets: readonly BudgetFigure[], {sessionId, cwd}: Session): readonly BudgetFigure[] {
+function ownBudgets(budgets: readonly BudgetFigure[], {sessionId, cwd, host}: Session): readonly BudgetFigure[] {
 	const own = budgetOfSession(budgets, sessionId);
-	return [...(own ? [own] : noBudgets), ...budgetsOfFolder(budgets, cwd)];
+	// What projects cost is known of this machine.
+	return [...(own ? [own] : noBudgets), ...(host ? noBudgets : budgetsOfFolder(budgets, cwd))];
 }
 
 /** Exactly `height` lines, the first being the rule with the session's name. */
@@ -32,13 +39,22 @@ export function Detail({columns, height}: {columns: number; height: number}) {
 	const onPlan = useScreen(fleet => fleet.limits !== null && session?.provider === 'anthropic');
 	const policyPercent = useScreen(fleet => session && policyBadge(fleet.policy, session));
 	const budgets = useScreen(fleet => (session ? ownBudgets(fleet.budgets, session) : noBudgets), sameItems);
+	const host = useScreen(fleet => fleet.hosts.find(({name}) => name === session?.host?.name) ?? null, sameHost);
 	const page = useScreen((_, screen) => screen.detail.page);
 	const content = useMemo(() => {
 		if (!session) return null;
-		const context: LineContext = {width: columns, now, options, onPlan, policyPercent: policyPercent ?? null, budgets};
+		const context: LineContext = {
+			width: columns,
+			now,
+			options,
+			onPlan,
+			policyPercent: policyPercent ?? null,
+			budgets,
+			host,
+		};
 		const blocks = detailBlocks(detailLines(session, context), detailTables(session, context), columns);
 		return {rule: titleRule(session, context), blocks, lines: blocks.reduce((sum, block) => sum + block.height, 0)};
-	}, [session, now, columns, options, onPlan, policyPercent, budgets]);
+	}, [session, now, columns, options, onPlan, policyPercent, budgets, host]);
 	if (content === null) return <Box height={height} />;
 	const room = height - 1;
 	const fits = content.lines <= room;

@@ -1,5 +1,6 @@
 /** The shape of the detail's lines: a label at the left, its text beside it. */
 import type {BudgetFigure} from '../../core/budget.ts';
+import type {HostFigure} from '../../core/hosts/host.ts';
 import type {ScreenOptions} from '../options.ts';
 import {fitTo} from '../text.ts';
 
@@ -9,6 +10,8 @@ export interface LineContext {
 	options: ScreenOptions;
 	/** The person has a plan: dollars are a comparison, not a bill. */
 	onPlan: boolean;
+	/** The other machine that it runs on; missing or null: this one. */
+	host?: HostFigure | null;
 	/** Budgets of the session and of its project; missing: none. */
 	budgets?: readonly BudgetFigure[];
 	/** From this per cent of its threshold on the policy compacts the session; missing or null: never. */

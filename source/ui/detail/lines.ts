@@ -7,6 +7,7 @@ import {ageLabel, counted} from '../figures.ts';
 import {sparkline} from '../gauge.ts';
 import {fitTo, flowTexts, joinSides, widthOf, wrapWords} from '../text.ts';
 import {recommendationWords, recommendedTokens} from '../usage/rates.ts';
+import {hostLines} from './host-lines.ts';
 import {isNarrow, type LineContext, labelled, roomOf} from './labelled.ts';
 import {backgroundLines, budgetLines, costLines, nextLines} from './money-lines.ts';
 import {errorLines, gitLines, nowLines, waitingLines} from './now-lines.ts';
@@ -139,7 +140,9 @@ function promptLine(session: Session, context: LineContext): string[] {
 /** All lines under the title; as many as there is something to say. */
 export function detailLines(session: Session, context: LineContext): string[] {
 	const {look} = context.options;
+	const isAway = session.host !== null && session.host.lostAt !== null;
 	const lines = [
+		...(isAway ? hostLines(session, context) : []),
 		...waitingLines(session, context),
 		...errorLines(session, context),
 		...nowLines(session, context),
@@ -153,9 +156,10 @@ export function detailLines(session: Session, context: LineContext): string[] {
 		...promptLine(session, context),
 		...noticeLine(session, context),
 		...gitLines(session, context),
+		...(isAway ? [] : hostLines(session, context)),
 		...rateLines(session, context),
 	];
-	if (session.state !== 'exited' && session.control === null && session.controlHint !== null) {
+	if (session.state !== 'exited' && !isAway && session.control === null && session.controlHint !== null) {
 		const hint = wrapWords(clean(session.controlHint), roomOf(context)).map(line => look.paint('muted', line));
 		lines.push(...labelled('reach', hint, context));
 	}

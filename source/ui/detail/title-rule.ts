@@ -1,5 +1,6 @@
 /** The rule between the list and the detail, with the session's name on it. */
 import {clean} from '../../claude/clean.ts';
+import {fullName} from '../../core/hosts/host.ts';
 import type {Session} from '../../core/session.ts';
 import {ageLabel, folderLabel} from '../figures.ts';
 import {joinPieces, type Piece, widthOf} from '../text.ts';
@@ -20,8 +21,8 @@ export function titleRule(session: Session, {width, now, options: {look, home}}:
 	const quiet = (text: string) => paint('muted', text);
 	const kinds = {interactive: '', bg: 'background session', headless: 'headless'};
 	const pieces: Piece[] = [
-		{text: paint('strong', clean(session.name)), priority: 9},
-		{text: folderLabel(session.cwd, home), priority: 7},
+		{text: paint('strong', clean(fullName(session))), priority: 9},
+		{text: folderLabel(session.cwd, session.host ? null : home), priority: 7},
 		{text: clean(session.git.branch ?? ''), priority: 6},
 		{text: kinds[session.kind], priority: 8},
 		{text: quiet(session.control === session.kind ? '' : clean(session.control ?? '').replace(':', ' ')), priority: 5},

@@ -4,6 +4,7 @@ import type {Rate} from '../../accounting/rates.ts';
 import {clean} from '../../claude/clean.ts';
 import type {FleetTotals} from '../../core/fleet.ts';
 import {formatTokens} from '../../core/format.ts';
+import {fullName} from '../../core/hosts/host.ts';
 import type {Range, RecommendedRate} from '../../core/reference.ts';
 import {compareWithRange} from '../../core/reference.ts';
 import type {Session} from '../../core/session.ts';
@@ -22,7 +23,7 @@ const mostSessions = 10;
 export function rateRows(sessions: Iterable<Session>, totals: FleetTotals): RateRow[] {
 	const rows = [...sessions]
 		.filter(({peak}) => peak.requestsPerMinute > 0)
-		.map(session => ({name: clean(session.name), live: session, peak: session.peak}))
+		.map(session => ({name: clean(fullName(session)), live: session, peak: session.peak}))
 		.sort((a, b) => b.live.tokensPerMinute - a.live.tokensPerMinute || b.peak.tokensPerMinute - a.peak.tokensPerMinute);
 	return [{name: 'all sessions', live: totals, peak: totals.peak}, ...rows.slice(0, mostSessions)];
 }

@@ -14,6 +14,7 @@ import {type SmallColumn, SmallTable, tableHeight} from '../small-table.tsx';
 import {wrapWords} from '../text.ts';
 import {budgetLines} from './budgets.ts';
 import {eaterColumns, eaterRows, limitLines, type SpentSince} from './limits.ts';
+import {machineColumns, machineRows} from './machines.ts';
 import {rateColumns, rateRows, recommendationText} from './rates.ts';
 
 /** What used a limit is known by the history, which is opened when somebody looks. */
@@ -27,6 +28,8 @@ const noLimits =
 	'No plan limit is known. Claude Code tells them to its status line, on a Pro or Max plan only: ccmon setup turns it on.';
 const elsewhere =
 	'By dollars at API prices since the window began. What was used on other machines and on claude.ai is in the limit, and cannot be told apart.';
+const machinesText =
+	'The figures above are sums over all of them. Each machine counts its own day; one that is not connected, as it was last seen.';
 const noBudget = 'No budget is set: [budgets] in ~/.config/ccmon/config.toml has them.';
 
 /** Tables are drawn whole, and every figure of these moves with each batch: they are read this often and no oftener. */
@@ -36,6 +39,7 @@ const tableMs = 2000;
 const isSoon = (before: MonitorState, after: MonitorState): boolean =>
 	Math.floor(before.now / tableMs) === Math.floor(after.now / tableMs) &&
 	before.forecasts.length === after.forecasts.length &&
+	before.hosts.length === after.hosts.length &&
 	before.budgets.length === after.budgets.length;
 
 /** By account. */
@@ -46,7 +50,9 @@ function UsageScreen({source, columns, rows, scroll, options}: ViewProps & {sour
 	const {look, home, recommended} = options;
 	const history = useSyncExternalStore(source.subscribe, source.getState, source.getState);
 	const {readAt, progress} = history;
-	const {forecasts, budgets, sessions, totals} = useScreen(fleet => fleet, isSoon);
+	const fleet = useScreen(state => state, isSoon);
+	const {forecasts, budgets, sessions, totals} = fleet;
+	const machines = machineRows(fleet);
 	const now = useScreen(fleet => fleet.now - (fleet.now % 60_000));
 	const plans = plansOf(forecasts);
 	const windows = forecasts
@@ -80,6 +86,12 @@ function UsageScreen({source, columns, rows, scroll, options}: ViewProps & {sour
 			...(recommended ? quiet(recommendationText(recommended, totals)) : []),
 		]),
 		table(rateRows(sessions.values(), totals), rateColumns(columns)),
+		...(machines.length === 0
+			? []
+			: [
+					lines(['', title('Machines'), ...quiet(machinesText)]),
+					table(machines, machineColumns(columns, look.glyphs.atLeast)),
+				]),
 	];
 	return (
 		<ScrollArea height={rows} contentHeight={parts.reduce((sum, part) => sum + part.height, 0)} scroll={scroll}>

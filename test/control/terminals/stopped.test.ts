@@ -38,8 +38,7 @@ const target = (kind: 'interactive' | 'headless') =>
 test('ccmon run says to bring it back', async () => {
 	const screen = async () => ({columns: 80, rows: []});
 	const nothing = async () => false;
-	const keys = {type: nothing, press: nothing, answer: nothing};
-	served = serveTerminal(runtimeFolder(env), {pid: session, procStart: null, screen, ...keys});
+	served = serveTerminal(runtimeFolder(env), {pid: session, procStart: null, screen, type: nothing, press: nothing});
 	await served.ready;
 	runner.kill('SIGSTOP');
 	expect(await createPtyTerminal(env).reach(target('interactive'))).toEqual({

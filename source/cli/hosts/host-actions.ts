@@ -1,0 +1,114 @@
+/** What keys do to sessions of other machines: asked of the ccmon there, whose guards and evidence are the same as here. */
+import {clean} from '../../claude/clean.ts';
+import type {ResumePorts} from '../../control/commands/resume-command.ts';
+import type {SpawnPlace, SpawnPorts, SpawnWay} from '../../control/commands/spawn-command.ts';
+import {figuresOf, unchanged} from '../../control/evidence.ts';
+import type {Outcome, SessionAction} from '../../core/action-log.ts';
+import type {Result, SessionPin} from '../../core/hosts/requests.ts';
+import type {Session} from '../../core/session.ts';
+import {terminalCommand} from '../../live/hosts/host-command.ts';
+import type {HostLinks} from '../../live/hosts/hosts.ts';
+import type {HostLink} from '../../live/hosts/link.ts';
+import {RequestError, type Wish} from '../../live/hosts/requests.ts';
+
+export interface HostActions {
+	/** Never rejects. With `queued` as its outcome, `onSettled` is called with the end. */
+	act(action: SessionAction, session: Session, onSettled?: (end: Outcome) => void): Promise<Outcome>;
+	/** A program to run in this terminal, which shows the session. Throws a sentence. */
+	goThere(session: Session): {file: string; args: readonly string[]};
+	/** Hosts on which sessions can be started now. */
+	places(prompts: () => readonly string[]): readonly SpawnPlace[];
+	resumePorts(session: Session): ResumePorts;
+}
+
+export function createHostActions(links: HostLinks, clock: () => number): HostActions {
+	function linkOf(host: string | undefined): HostLink {
+		const link = host === undefined ? null : links.link(host);
+		if (!link) throw new RequestError(`${host} is not shown`, false);
+		return link;
+	}
+
+	async function act(action: SessionAction, session: Session, onSettled?: (end: Outcome) => void): Promise<Outcome> {
+		try {
+			const link = linkOf(session.host?.name);
+			const wish = {op: 'act', session: pinOf(session), action} as const;
+			return await new Promise<Outcome>((resolve, reject) => {
+				let isQueued = false;
+				const queued = (result: Result<'act'>) => {
+					isQueued = true;
+					resolve(outcomeOf(result, session));
+				};
+				link.ask(wish, queued).then(
+					result => (isQueued ? onSettled?.(outcomeOf(result, session)) : resolve(outcomeOf(result, session))),
+					error => (isQueued ? onSettled?.(failedBy(error, session)) : reject(error)),
+				);
+			});
+		} catch (error) {
+			return failedBy(error, session);
+		}
+	}
+
+	return {
+		act,
+		goThere(session) {
+			const {host} = linkOf(session.host?.name);
+			return terminalCommand(host, ['open', session.sessionId]);
+		},
+		places: prompts =>
+			links
+				.fleets(clock())
+				.filter(({figure}) => figure.state === 'connected')
+				.map(({figure: {name}}) => ({name, ports: () => spawnPorts(linkOf(name), prompts)})),
+		resumePorts: ({host}) => ({
+			resumeWays: () => ['tmux'],
+			resume: async ({sessionId}, {fork}) => said(linkOf(host?.name), {op: 'resume', sessionId, fork}),
+		}),
+	};
+}
+
+/** What starting a session there needs, asked of it. Rejects with a sentence. */
+async function spawnPorts(link: HostLink, prompts: () => readonly string[]): Promise<SpawnPorts> {
+	const {folders, ways, home} = await link.ask({op: 'places'});
+	return {
+		folders: () => folders,
+		// The other machine checks it.
+		checkFolder: path => ({ok: true, path}),
+		ways: () => ways.filter(isHostWay),
+		async start({cwd, way, prompt, model}) {
+			if (!isHostWay(way)) throw new Error(`${link.host.name} cannot start it so`);
+			return said(link, {op: 'start', cwd, way, prompt, model});
+		},
+		prompts,
+		home,
+	};
+}
+
+/** Whether something was started may be what nobody can say any more: that is no refusal. */
+async function said(link: HostLink, wish: Wish<'start' | 'resume'>): Promise<string> {
+	const {name} = link.host;
+	try {
+		return `${name}: ${clean((await link.ask(wish)).said)}`;
+	} catch (error) {
+		if (error instanceof RequestError && error.carriedOut === null) return `${name}: ${error.message}`;
+		throw error;
+	}
+}
+
+const isHostWay = (way: SpawnWay | string): way is 'tmux' | 'background' => way === 'tmux' || way === 'background';
+
+function pinOf({pid, procStart, sessionId}: Session): SessionPin {
+	if (pid === null) throw new RequestError('its process is not known', false);
+	return {pid, procStart, sessionId};
+}
+
+const outcomeOf = ({before, ...rest}: Result<'act'>, session: Session): Outcome => ({
+	...rest,
+	before: before ?? figuresOf(session),
+});
+
+/** What was refused before anything was done, and what nobody can say any more. */
+function failedBy(error: unknown, session: Session): Outcome {
+	const message = error instanceof Error ? error.message : String(error);
+	const isRefused = error instanceof RequestError && error.carriedOut === false;
+	return unchanged(session, isRefused ? 'refused' : 'sent', message);
+}

@@ -1,0 +1,24 @@
+/** `ccmon hosts` and `ccmon hosts add`. */
+import {configFile} from '../../platform/paths.ts';
+import {type SubcommandOptions, UsageError} from '../arguments.ts';
+import {readSettings} from '../settings.ts';
+import {addHost} from './add-host.ts';
+import {listHosts} from './list-hosts.ts';
+
+/** `version`: ccmon's own. */
+export async function hosts(
+	configDirs: readonly string[],
+	[action, destination]: readonly string[],
+	options: SubcommandOptions,
+	version: string,
+): Promise<number> {
+	const {config, problems, clock} = readSettings(configDirs);
+	for (const {path, message} of problems) process.stderr.write(`${path}: ${message}\n`);
+	const write = (text: string) => void process.stdout.write(text);
+	const common = {hosts: config.hosts, version, clock, env: process.env, write};
+	if (action === undefined) return listHosts({...common, json: options.json === true});
+	if (action !== 'add') throw new UsageError(`"${action}" is not known: ccmon hosts, or ccmon hosts add user@box`);
+	if (destination === undefined) throw new UsageError('What to add is missing: ccmon hosts add user@box');
+	const name = typeof options.name === 'string' ? options.name : null;
+	return addHost({...common, destination, name, configFile: configFile()});
+}

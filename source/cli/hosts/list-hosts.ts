@@ -1,0 +1,98 @@
+/** `ccmon hosts`: how each machine of the config is reached, and what fixes it where it is not. */
+import {setTimeout as sleep} from 'node:timers/promises';
+import type {HostConfig} from '../../core/config/hosts.ts';
+import {formatDuration} from '../../core/format.ts';
+import type {HostFigure, HostFleet} from '../../core/hosts/host.ts';
+import {toJsonText} from '../../core/json-text.ts';
+import {openHostLinks} from '../../live/hosts/hosts.ts';
+
+/** Of a host that is connected; a first answer tells how far away it is. */
+const firstAnswerMs = 1000;
+
+export interface ListOptions {
+	hosts: readonly HostConfig[];
+	json: boolean;
+	version: string;
+	clock: () => number;
+	env: NodeJS.ProcessEnv;
+	write(text: string): void;
+}
+
+/** Exit code 1 when one of them is not connected. */
+export async function listHosts({hosts, json, version, clock, env, write}: ListOptions): Promise<number> {
+	if (hosts.length === 0 && !json) {
+		write('No other machine is in the config. ccmon hosts add user@box tries one, and writes it there.\n');
+		return 0;
+	}
+	const fleets = await tryHosts(hosts, {version, clock, env});
+	const rows = hosts.map((host, index) => ({host, fleet: fleets[index]!}));
+	if (json) write(toJsonText({schema: 1, hosts: rows.map(({host, fleet}) => hostToJson(host, fleet))}));
+	else {
+		const width = Math.max(...hosts.map(({name}) => name.length));
+		for (const {host, fleet} of rows) write(`${host.name.padEnd(width)}  ${describeHost(fleet)}\n`);
+	}
+	return fleets.every(({figure}) => figure.state === 'connected') ? 0 : 1;
+}
+
+/** Connects to each, once, and gives what there is to show of it. */
+export async function tryHosts(
+	hosts: readonly HostConfig[],
+	{version, clock, env}: Pick<ListOptions, 'version' | 'clock' | 'env'>,
+): Promise<readonly HostFleet[]> {
+	let look = () => {};
+	const onChange = () => look();
+	const links = openHostLinks({hosts, onChange, clock, version, env, identityOf: () => null});
+	await links.tried;
+	const isMeasured = () =>
+		links.fleets(clock()).every(({figure}) => figure.state !== 'connected' || figure.delayMs !== null);
+	const measured = new Promise<void>(resolve => {
+		look = () => {
+			if (isMeasured()) resolve();
+		};
+		look();
+	});
+	await Promise.race([measured, sleep(firstAnswerMs)]);
+	const fleets = links.fleets(clock());
+	await links.close();
+	return fleets;
+}
+
+/** `connected  ccmon 0.2.0, 14 ms, 3 sessions` · `unreachable  nothing answers at its ssh port: …` */
+export function describeHost({figure, sessions}: HostFleet): string {
+	const {state, error} = figure;
+	const running = [...sessions.values()].filter(session => session.state !== 'exited').length;
+	const parts = [
+		figure.version === null ? '' : `ccmon ${figure.version}`,
+		figure.delayMs === null ? '' : `${Math.round(figure.delayMs)} ms`,
+		state === 'connected' ? `${running} ${running === 1 ? 'session' : 'sessions'}` : '',
+		...clockWords(figure),
+	];
+	return `${state}  ${error ?? parts.filter(Boolean).join(', ')}`;
+}
+
+function clockWords({clockAheadMs, sharesDays, timezone}: HostFigure): string[] {
+	const off = Math.abs(clockAheadMs);
+	return [
+		...(off < 2000 ? [] : [`its clock is ${formatDuration(off)} ${clockAheadMs > 0 ? 'ahead' : 'behind'}`]),
+		...(sharesDays || timezone === null ? [] : [`days of ${timezone}`]),
+	];
+}
+
+function hostToJson({reach, command, configDirs}: HostConfig, {figure, sessions}: HostFleet): object {
+	const {name, state, lastSeenAt, error, version, delayMs, clockAheadMs, timezone} = figure;
+	return {
+		name,
+		state,
+		lastSeenAt: lastSeenAt === null ? null : new Date(lastSeenAt).toISOString(),
+		error,
+		version,
+		delayMs,
+		clockAheadMs,
+		timezone,
+		sessions: [...sessions.values()].filter(session => session.state !== 'exited').length,
+		ssh: reach.type === 'ssh' ? reach.destination : null,
+		exec: reach.type === 'exec' ? reach.command : null,
+		command,
+		configDirs,
+	};
+}

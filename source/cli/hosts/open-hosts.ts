@@ -1,0 +1,52 @@
+/** Other machines in the monitor: in their places from the first frame on, asked after it. */
+import {awaitedHosts} from '../../core/hosts/host.ts';
+import type {HostLinks} from '../../live/hosts/hosts.ts';
+import type {Monitor} from '../../store.ts';
+import type {ChosenHosts} from './choose-hosts.ts';
+import type {HostActions} from './host-actions.ts';
+
+export interface OpenHostsOptions {
+	chosen: Pick<ChosenHosts, 'hosts'>;
+	monitor: Pick<Monitor, 'setHosts' | 'refresh'>;
+	clock: () => number;
+	/** ccmon's own. */
+	version: string;
+	env: NodeJS.ProcessEnv;
+}
+
+export interface OpenHosts {
+	/** Connects to them. */
+	connect(): Promise<HostLinks | null>;
+	/** Null: there are none, or they are not asked yet. */
+	actions(): HostActions | null;
+	close(): Promise<void>;
+}
+
+export function openHosts({chosen, monitor, clock, version, env}: OpenHostsOptions): OpenHosts {
+	const {hosts} = chosen;
+	let links: HostLinks | null = null;
+	let actions: HostActions | null = null;
+	let isClosed = false;
+	if (hosts.length > 0) monitor.setHosts(awaitedHosts(hosts.map(({name}) => name)));
+	return {
+		async connect() {
+			if (hosts.length === 0) return null;
+			const [{openHostLinks}, {createHostActions}, {createAccounts}] = await Promise.all([
+				import('../../live/hosts/hosts.ts'),
+				import('./host-actions.ts'),
+				import('./accounts.ts'),
+			]);
+			if (isClosed) return null;
+			const onChange = monitor.refresh;
+			links = openHostLinks({hosts, onChange, clock, version, env, identityOf: createAccounts(clock)});
+			actions = createHostActions(links, clock);
+			monitor.setHosts(links);
+			return links;
+		},
+		actions: () => actions,
+		async close() {
+			isClosed = true;
+			await links?.close();
+		},
+	};
+}

@@ -1,0 +1,60 @@
+/** This machine and the others in one list: sums over all of them, and each account's plan once. */
+import {weakerBasis} from '../../accounting/figures.ts';
+import type {FleetTotals} from '../fleet.ts';
+import type {PlanLimits} from '../plan-limits.ts';
+import type {Session} from '../session.ts';
+import {highest} from '../today.ts';
+import type {HostFigure, HostFleet, HostPlan} from './host.ts';
+
+export function joinSessions(own: Map<string, Session>, hosts: readonly HostFleet[]): Map<string, Session> {
+	for (const {sessions} of hosts) for (const [key, session] of sessions) own.set(key, session);
+	return own;
+}
+
+const plus = (a: number | null, b: number | null): number | null => (a === null ? b : a + (b ?? 0));
+
+/** `own` and what each host reported. Of one that is not connected today's dollars are a lower bound, and its rates are over. */
+export function joinTotals(own: FleetTotals, hosts: readonly HostFleet[]): FleetTotals {
+	return hosts.map(({figure}) => figure).reduce(addHost, own);
+}
+
+function addHost(sum: FleetTotals, {state, totals}: HostFigure): FleetTotals {
+	// Nobody knows what it has spent today.
+	if (totals === null) return {...sum, partial: true};
+	const isConnected = state === 'connected';
+	const rates = isConnected ? totals : noRates;
+	return {
+		todayUsd: plus(sum.todayUsd, totals.todayUsd),
+		todayBackgroundUsd: plus(sum.todayBackgroundUsd, totals.todayBackgroundUsd),
+		todayIdleUsd: plus(sum.todayIdleUsd, totals.todayIdleUsd),
+		usdPerHour: plus(sum.usdPerHour, rates.usdPerHour),
+		tokensPerMinute: sum.tokensPerMinute + rates.tokensPerMinute,
+		requestsPerMinute: sum.requestsPerMinute + rates.requestsPerMinute,
+		// Their busiest minutes are not the same ones: no more is known than that of the busiest of them.
+		peak: highest(sum.peak, totals.peak),
+		basis: weakerBasis(sum.basis, totals.basis),
+		partial: sum.partial || totals.partial || !isConnected,
+	};
+}
+
+const noRates = {usdPerHour: null, tokensPerMinute: 0, requestsPerMinute: 0};
+
+/**
+ * Each account once, with the newest that any machine reported of it: limits are the account's, and are never added. What
+ * has no known account stands for itself.
+ */
+export function joinPlans(
+	own: readonly PlanLimits[],
+	hosts: readonly HostFleet[],
+	identityOf: (configDir: string) => string | null,
+): readonly PlanLimits[] {
+	const joined = own.map((plan): HostPlan => ({...plan, identity: identityOf(plan.account)}));
+	for (const plan of hosts.flatMap(({plans}) => plans)) {
+		const place = plan.identity === null ? -1 : joined.findIndex(({identity}) => identity === plan.identity);
+		const same = joined[place];
+		if (!same) joined.push(plan);
+		// Under the name that it has here.
+		else if (plan.at > same.at) joined[place] = {...plan, account: same.account};
+	}
+	return joined;
+}

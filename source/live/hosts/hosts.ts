@@ -1,0 +1,29 @@
+/** All hosts of the config at once. */
+import type {HostConfig} from '../../core/config/hosts.ts';
+import type {HostFleet, Hosts} from '../../core/hosts/host.ts';
+import {createHostLink, type HostLink, type LinkOptions} from './link.ts';
+
+export interface HostLinks extends Hosts {
+	link(name: string): HostLink | null;
+	/** Settled when of each host it is known whether it can be reached. */
+	readonly tried: Promise<unknown>;
+	close(): Promise<void>;
+}
+
+export interface HostLinksOptions extends Omit<LinkOptions, 'host'> {
+	hosts: readonly HostConfig[];
+	identityOf: Hosts['identityOf'];
+}
+
+export function openHostLinks({hosts, identityOf, ...rest}: HostLinksOptions): HostLinks {
+	const links = hosts.map(host => createHostLink({...rest, host}));
+	return {
+		fleets: (now): readonly HostFleet[] => links.map(link => link.fleet(now)),
+		identityOf,
+		link: name => links.find(({host}) => host.name === name) ?? null,
+		tried: Promise.all(links.map(({tried}) => tried)),
+		async close() {
+			await Promise.all(links.map(link => link.close()));
+		},
+	};
+}

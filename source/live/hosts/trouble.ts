@@ -1,0 +1,194 @@
+/** Why a host is not connected, in a sentence, and what to run once: read from what ssh and the shell there said. */
+import {cleanLabel} from '../../claude/clean.ts';
+import type {HostConfig} from '../../core/config/hosts.ts';
+import {shellQuoted} from '../../platform/shell.ts';
+
+export interface Trouble {
+	/** `its host key has changed` */
+	message: string;
+	/** What fixes it, mostly a command; null: nothing is known that would. */
+	fix: string | null;
+	/** The program there has to be put right: trying again soon is of no use. */
+	lasting: boolean;
+}
+
+export interface HostEnd {
+	/** Null: a signal ended it, or it could not be started. */
+	code: number | null;
+	/** The program here could not be started, in the system's word: `ENOENT`. */
+	startError: string | null;
+	/** The last of what it said on standard error. */
+	stderr: string;
+	/** What came on standard output before ccmon there said hello. */
+	noise: string;
+}
+
+interface Sign {
+	pattern: RegExp;
+	message: string;
+	fix?(names: Names): string;
+	lasting?: true;
+	/** Only with this exit code. */
+	code?: number;
+}
+
+interface Names {
+	/** `ssh box`, as a person would type it. */
+	ssh: string;
+	/** Without the user, as `ssh-keygen -R` wants it. */
+	machine: string;
+	destination: string;
+	command: string;
+	name: string;
+}
+
+const install = 'npm install -g ccmon';
+
+/** The first that fits is meant: those that ssh says last, and of the most particular kind, come first. */
+const signs: readonly Sign[] = [
+	{
+		pattern: /REMOTE HOST IDENTIFICATION HAS CHANGED/,
+		message: 'its host key has changed',
+		fix: ({machine, ssh}) =>
+			`if you know why, run ${`ssh-keygen -R ${machine}`} and then ${ssh}; if not, ask who runs it`,
+		lasting: true,
+	},
+	{
+		pattern: /Host key verification failed|authenticity of host|No .* host key is known/i,
+		message: 'its host key is not known here yet',
+		fix: ({ssh}) => `run ${ssh} once and compare it`,
+		lasting: true,
+	},
+	{
+		pattern: /Too many authentication failures/i,
+		message: 'it refused the keys that were offered, there are too many',
+		fix: ({machine}) => `name one in ~/.ssh/config: IdentityFile and IdentitiesOnly yes under Host ${machine}`,
+		lasting: true,
+	},
+	{
+		pattern: /Permission denied|no mutual signature|Authentication failed/i,
+		code: 255,
+		message: 'it lets nobody in without a question',
+		fix: ({ssh, destination}) =>
+			`run ${ssh} once; if it asks for a password: ssh-copy-id ${destination}, for a passphrase: ssh-add`,
+		lasting: true,
+	},
+	{
+		pattern: /Could not resolve hostname|Name or service not known/i,
+		message: 'there is no machine of that name',
+		fix: ({ssh}) => `try ${ssh}`,
+	},
+	{
+		pattern: /Connection refused/i,
+		message: 'nothing answers at its ssh port',
+		fix: ({ssh}) => `start sshd there, then try ${ssh}`,
+	},
+	{pattern: /timed out|timeout/i, message: 'it does not answer', fix: ({ssh}) => `is it on and in reach? Try ${ssh}`},
+	{
+		pattern: /No route to host|Network is (?:unreachable|down)/i,
+		message: 'there is no way to it from here',
+		fix: () => 'is the network, or the VPN, up?',
+	},
+	{
+		pattern: /Bad (?:owner or permissions on|configuration option)|terminating, \d+ bad configuration/i,
+		message: 'ssh refuses its config file',
+		fix: ({ssh}) => `${ssh} says why`,
+		lasting: true,
+	},
+	{
+		pattern: /kex_exchange_identification|Connection (?:closed|reset) by|Broken pipe|closed by remote host/i,
+		message: 'the connection was closed',
+		fix: ({ssh}) => `try ${ssh}`,
+	},
+	{
+		pattern: /needs Node \d+/i,
+		message: 'Node is too old there for ccmon',
+		fix: () => 'install Node 24 or newer there',
+		lasting: true,
+	},
+	{
+		pattern: /env: .*node.*No such file|node: (?:command )?not found/i,
+		message: 'there is no Node there for commands over ssh',
+		fix: ({name}) => `install Node 24 there, or give [hosts.${name}] a command that finds it`,
+		lasting: true,
+	},
+	{
+		pattern: /Unknown command "?stream/i,
+		message: 'ccmon there is older and cannot be asked',
+		fix: () => `update it there: ${install}`,
+		lasting: true,
+	},
+	{
+		pattern: /No such container|is not running|not found in namespace|pods? "[^"]*" not found|no running container/i,
+		message: 'its container does not run',
+		fix: () => 'start it',
+	},
+	{
+		pattern: /not found|No such file|executable file|nicht gefunden/i,
+		code: 127,
+		message: 'there is no ccmon there',
+		fix: ({name}) => `${install} there, or set command under [hosts.${name}] to where it is`,
+		lasting: true,
+	},
+	{
+		pattern: /executable file not found|no such file or directory/i,
+		message: 'there is no ccmon there',
+		fix: ({name}) => `${install} there, or set command under [hosts.${name}] to where it is`,
+		lasting: true,
+	},
+	{
+		pattern: /permission denied/i,
+		code: 126,
+		message: 'ccmon there cannot be run',
+		fix: ({command}) => `chmod +x ${command} there`,
+		lasting: true,
+	},
+	{pattern: /No space left on device|ENOSPC/i, message: 'the disk is full there', fix: () => 'make room there'},
+];
+
+/** Of a host whose program here has ended. */
+export function troubleOf(host: HostConfig, end: HostEnd): Trouble {
+	const names = namesOf(host);
+	if (end.startError !== null) {
+		const file = host.reach.type === 'ssh' ? 'ssh' : (host.reach.command[0] ?? '');
+		const reason =
+			end.startError === 'ENOENT' ? 'is not on the PATH here' : `cannot be started here (${end.startError})`;
+		return {
+			message: `${cleanLabel(file, 60)} ${reason}`,
+			fix: end.startError === 'ENOENT' ? `install ${cleanLabel(file, 60)}` : null,
+			lasting: true,
+		};
+	}
+	const said = end.stderr === '' && end.code !== 0 ? end.noise : end.stderr;
+	const sign = signs.find(({pattern, code}) => (code === undefined || code === end.code) && pattern.test(said));
+	if (sign) return {message: sign.message, fix: sign.fix?.(names) ?? null, lasting: sign.lasting ?? false};
+	if (end.code === 127) return {message: 'there is no ccmon there', fix: `${install} there`, lasting: true};
+	const last = lastLine(end.stderr) || lastLine(end.noise);
+	const how = end.code === null || end.code === 0 ? 'the connection ended' : `it ended with code ${end.code}`;
+	return {message: last === '' ? how : `${how}: ${last}`, fix: null, lasting: false};
+}
+
+/** Nothing came in all the time that is given to a first word. */
+export function noAnswer(host: HostConfig): Trouble {
+	return {message: 'it does not answer', fix: `is it on and in reach? Try ${namesOf(host).ssh}`, lasting: false};
+}
+
+/** `its host key is not known here yet: run ssh box once and compare it` */
+export const describeTrouble = ({message, fix}: Trouble): string => (fix === null ? message : `${message}: ${fix}`);
+
+function namesOf({name, reach, command}: HostConfig): Names {
+	const destination = reach.type === 'ssh' ? reach.destination : '';
+	const machine = destination.replace(/^ssh:\/\//, '').replace(/^.*@/, '');
+	const ssh = reach.type === 'ssh' ? `ssh ${plainly(destination)}` : reach.command.map(plainly).join(' ');
+	return {ssh, machine: plainly(machine), destination: plainly(destination), command, name};
+}
+
+const plainly = (word: string) => (/^[\w@%+=:,./-]+$/.test(word) ? word : shellQuoted(word));
+
+/** Whatever the other side says is shown as one line. */
+function lastLine(text: string): string {
+	const lines = text.split(/[\r\n]+/).map(line => cleanLabel(line, 160));
+	return (
+		lines.findLast(line => line !== '' && !/^\*\* WARNING|post-quantum|store now, decrypt later/i.test(line)) ?? ''
+	);
+}

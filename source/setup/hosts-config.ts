@@ -1,0 +1,26 @@
+/** Writes a host into the config file: a table at its end, and nothing else of it changes. */
+import {dirname} from 'node:path';
+import type {HostConfig} from '../core/config/hosts.ts';
+import {ensureOwnerFolder} from '../platform/owner-file.ts';
+import {replaceFile} from '../platform/replace-file.ts';
+import {readSmallFile} from '../platform/small-file.ts';
+
+/** What a person would write. */
+export function hostTable({name, reach, command}: HostConfig): string {
+	const quoted = (text: string) => JSON.stringify(text);
+	const way =
+		reach.type === 'ssh' ? `ssh = ${quoted(reach.destination)}` : `exec = [${reach.command.map(quoted).join(', ')}]`;
+	return [`[hosts.${name}]`, way, ...(command === 'ccmon' ? [] : [`command = ${quoted(command)}`]), ''].join('\n');
+}
+
+/** Null: written; else why not. `isReadable`: whether the reader of the config understands a text. */
+export function addHostToConfig(path: string, host: HostConfig, isReadable: (toml: string) => boolean): string | null {
+	const before = readSmallFile(path, {maxBytes: 1024 * 1024, followLinks: true}) ?? '';
+	const gap = before === '' ? '' : before.endsWith('\n') ? '\n' : '\n\n';
+	const after = before + gap + hostTable(host);
+	// Where hosts are written as an inline table, TOML allows no other place for them.
+	if (!isReadable(after)) return `write it there yourself:\n\n${hostTable(host)}`;
+	if (before === '') ensureOwnerFolder(dirname(path));
+	replaceFile(path, after, {mode: 0o600});
+	return null;
+}

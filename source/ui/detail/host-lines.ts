@@ -1,0 +1,38 @@
+/** The machine that a session runs on, where that is another one. */
+import {formatDuration} from '../../core/format.ts';
+import type {Session} from '../../core/session.ts';
+import {lostWords} from '../figures.ts';
+import {flowTexts, wrapWords} from '../text.ts';
+import {type LineContext, labelled, roomOf} from './labelled.ts';
+
+/** A clock that is off by less is everybody's. */
+const worthSayingMs = 2000;
+
+/** Connected and how well, or since when it is not and what helps. */
+export function hostLines(session: Session, context: LineContext): string[] {
+	const {host = null} = context;
+	if (session.host === null || host === null) return [];
+	const {look} = context.options;
+	const quiet = (text: string) => look.paint('muted', text);
+	const lost = lostWords(session, context.now);
+	if (lost !== null) {
+		const reason = host.error === null ? [] : wrapWords(host.error, roomOf(context));
+		return labelled(
+			'host',
+			[`${host.name} ${look.paint('warn', host.state)}${quiet(`, ${lost}`)}`, ...reason],
+			context,
+		);
+	}
+	const {delayMs, version, clockAheadMs, sharesDays, timezone} = host;
+	const off = Math.abs(clockAheadMs) < worthSayingMs ? '' : formatDuration(Math.abs(clockAheadMs));
+	const texts = [
+		host.name,
+		delayMs === null ? '' : quiet(`${Math.round(delayMs)} ms away`),
+		version === null ? '' : quiet(`ccmon ${version}`),
+		sharesDays || timezone === null ? '' : quiet(`days of ${timezone}`),
+		off === ''
+			? ''
+			: look.paint('warn', `its clock is ${off} ${clockAheadMs > 0 ? 'ahead' : 'behind'}`) + quiet(', corrected here'),
+	];
+	return labelled('host', flowTexts(texts, roomOf(context), quiet(` ${look.glyphs.dot} `)), context);
+}

@@ -1,0 +1,43 @@
+/** What each machine adds to the sums, where there are others. */
+import type {FleetTotals} from '../../core/fleet.ts';
+import {formatTokens, formatUsd} from '../../core/format.ts';
+import type {MonitorState} from '../../store.ts';
+import type {SmallColumn} from '../small-table.tsx';
+import {rightColumn} from '../tables.ts';
+
+export interface MachineRow {
+	name: string;
+	state: string;
+	/** Null: not known. */
+	totals: FleetTotals | null;
+	/** The time zone of its days, where that is another one. */
+	days: string;
+}
+
+/** This machine, then the others; none where there are no others. */
+export function machineRows({hosts, ownTotals}: Pick<MonitorState, 'hosts' | 'ownTotals'>): MachineRow[] {
+	if (hosts.length === 0) return [];
+	const others = hosts.map(({name, state, totals, sharesDays, timezone}) => ({
+		name,
+		state,
+		totals,
+		days: sharesDays ? '' : (timezone ?? ''),
+	}));
+	return [{name: 'this machine', state: '', totals: ownTotals, days: ''}, ...others];
+}
+
+const dollars = (totals: FleetTotals | null, field: 'todayUsd' | 'todayBackgroundUsd', atLeast: string) => {
+	const usd = totals?.[field] ?? null;
+	return (totals?.partial && usd !== null ? atLeast : '') + formatUsd(usd);
+};
+
+export const machineColumns = (width: number, atLeast: string): readonly SmallColumn<MachineRow>[] => [
+	{title: 'MACHINE', align: 'left', max: width >= 70 ? 32 : 12, text: ({name}) => name},
+	rightColumn('TODAY', ({totals}) => dollars(totals, 'todayUsd', atLeast)),
+	rightColumn('HIDDEN', ({totals}) => dollars(totals, 'todayBackgroundUsd', atLeast)),
+	rightColumn('TOK/MIN', ({totals, state}) =>
+		totals === null || state === 'unreachable' ? '–' : formatTokens(totals.tokensPerMinute),
+	),
+	{title: 'STATE', align: 'left', max: 12, text: ({state}) => state},
+	{title: 'DAYS OF', align: 'left', max: 24, text: ({days}) => days},
+];

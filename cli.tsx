@@ -44,6 +44,10 @@ async function run(invocation: Invocation): Promise<number> {
 			const {hosts} = await import('./source/cli/hosts/hosts-command.ts');
 			return hosts(invocation.configDirs, invocation.args, invocation.options, version);
 		}
+		case 'answer': {
+			const {answerQuestion} = await import('./source/cli/answer.ts');
+			return answerQuestion(invocation.configDirs, invocation.args, invocation.options);
+		}
 		case 'resume': {
 			const {resume} = await import('./source/cli/resume.ts');
 			return resume(invocation.configDirs, invocation.args, invocation.options);

@@ -2,6 +2,7 @@
 import {setTimeout as sleep} from 'node:timers/promises';
 import type {ActDependencies} from '../control/actions/perform.ts';
 import {createLock} from '../control/actions/session-lock.ts';
+import {readSessionCalls} from '../control/answer/session-calls.ts';
 import type {Reach} from '../control/keyboard.ts';
 import {readRegistryStatus} from '../control/registry-status.ts';
 import {createAttachTerminal} from '../control/terminals/attach.ts';
@@ -55,6 +56,7 @@ export function openAct({monitor, stateDir, clock, env, terminals = []}: ActOpti
 		endProcess: session => endSession(session, env),
 		isSameProcess,
 		freshStatus: ({configDir, pid}) => (pid === null ? null : readRegistryStatus(configDir, pid)),
+		calls: session => readSessionCalls((current(session.key) ?? session).transcriptPath),
 		current,
 		observe: (key, onChange) =>
 			store.subscribe((state, before) => {

@@ -82,6 +82,22 @@ const all = {
 			[4, 'typed, but not confirmed in time'],
 		],
 	},
+	answer: {
+		description: 'Answer what a session asks, once, and wait for proof',
+		positionals: [
+			{name: 'SESSION', description: 'id or its beginning, name, or pid'},
+			{name: 'ANSWER', description: "allow (this once), deny, or the number or label of a question's choice"},
+		],
+		options: [
+			{name: 'reason', value: 'TEXT', description: 'With deny: what Claude is to do instead'},
+			{name: 'json', description: 'Print the outcome as JSON'},
+			{name: 'yes', description: 'Do not ask, not even before what looks dangerous'},
+		],
+		exitCodes: [
+			[3, 'refused: nothing was pressed'],
+			[4, 'answered, but not confirmed in time'],
+		],
+	},
 	hosts: {
 		description: 'Your other machines: their state, and what fixes it',
 		positionals: [

@@ -1,8 +1,8 @@
 /** What proves that an action happened: changes of the session that Claude Code itself wrote down. Pure. */
 
+import {squash} from '../claude/screen/squash.ts';
 import type {Outcome, OutcomeFigures, OutcomeWord, SessionAction} from '../core/action-log.ts';
 import type {CompactionFigure, Session} from '../core/session.ts';
-import {squash} from './actions/shown-text.ts';
 import {losesConversation} from './actions/typed-text.ts';
 
 export interface Evidence {
@@ -28,7 +28,7 @@ export const unchanged = (session: Session, outcome: OutcomeWord, reason: string
 });
 
 /** The actions whose evidence is in the session; the others are seen in the process table and the registry. */
-export type TypedAction = Exclude<SessionAction['type'], 'interrupt' | 'end'>;
+export type TypedAction = Exclude<SessionAction['type'], 'answer' | 'interrupt' | 'end'>;
 
 /** What was typed into which session, and when. */
 export interface Typed {

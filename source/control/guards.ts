@@ -28,12 +28,24 @@ export function refuseOtherProcess(session: Session, deps: GuardDependencies): s
 }
 
 /** The session on the row may be typed into now. Null: yes. */
-export function refuseTyping(session: Session, deps: GuardDependencies): string | null {
+export const refuseTyping = (session: Session, deps: GuardDependencies): string | null =>
+	refuseUnless(session, deps, ({status, waitingFor}) => (status === 'waiting' ? refuseWaiting(waitingFor) : null));
+
+/** The session on the row waits for an answer now. Null: yes. */
+export const refuseAnswering = (session: Session, deps: GuardDependencies): string | null =>
+	refuseUnless(session, deps, ({status}) => (status === 'waiting' ? null : 'it does not wait for an answer any more'));
+
+function refuseUnless(
+	session: Session,
+	deps: GuardDependencies,
+	refuse: (fresh: FreshStatus) => string | null,
+): string | null {
 	const otherProcess = refuseOtherProcess(session, deps);
 	if (otherProcess) return otherProcess;
 	const fresh = deps.freshStatus(session);
 	if (!fresh) return 'Claude Code does not list it as running any more';
-	if (fresh.status === 'waiting') return refuseWaiting(fresh.waitingFor);
+	const refusal = refuse(fresh);
+	if (refusal) return refusal;
 	if (fresh.parkedJobId !== null) {
 		return `it went on in the background as job ${fresh.parkedJobId}: use the row of that one`;
 	}

@@ -2,6 +2,7 @@
  * The words between commands and terminals: what a session's screen says about where keys would go, and the ways to
  * reach a session. Terminals make these, commands use them, and neither room knows the other.
  */
+import type {Dialog} from '../claude/screen/dialog.ts';
 import type {ScreenReading} from '../claude/screen/reading.ts';
 
 /** Keys that ccmon presses on their own; all other input is text. */
@@ -32,6 +33,11 @@ export interface Keyboard {
 	typeText(text: string, form: TextForm): Promise<boolean>;
 	/** False as for `typeText`. */
 	press(key: Key, times?: number): Promise<boolean>;
+	/**
+	 * Presses the digit of an answer, if at that moment this very dialog is on the screen. False as for `typeText`, or because
+	 * the screen shows something else.
+	 */
+	answer(digit: number, dialog: Dialog): Promise<boolean>;
 	close(): void;
 }
 

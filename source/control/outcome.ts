@@ -9,6 +9,7 @@ const doing: Record<SessionAction['type'], {done: string; noun: string}> = {
 	compact: {done: 'compacted', noun: 'compact'},
 	clear: {done: 'cleared', noun: 'clear'},
 	prompt: {done: 'submitted', noun: 'prompt'},
+	answer: {done: 'answered', noun: 'answer'},
 	interrupt: {done: 'interrupted', noun: 'interrupt'},
 	end: {done: 'ended', noun: 'end'},
 };

@@ -1,6 +1,6 @@
 /** `ccmon send SESSION TEXT`: the same path as the keys, for scripts. */
 
-import type {Outcome} from '../core/action-log.ts';
+import type {Outcome, SessionAction} from '../core/action-log.ts';
 import type {Session} from '../core/session.ts';
 import {type ActDependencies, perform} from './actions/perform.ts';
 import {actionOf, losesConversation} from './actions/typed-text.ts';
@@ -53,22 +53,30 @@ export interface SendPorts {
 	print(line: string): void;
 }
 
-/** Exit codes of `ccmon send`. */
+/** Exit codes of `ccmon send` and `ccmon answer`. */
 export const sendExitCodes = {done: 0, queued: 0, failed: 1, refused: 3, sent: 4} as const;
+
+/** Prints what came of an action, and gives the exit code. */
+export function reportOutcome(
+	{session, type, outcome}: {session: Session; type: SessionAction['type']; outcome: Outcome},
+	json: boolean,
+	print: (line: string) => void,
+): number {
+	const {reason, before, after, costUsd = null} = outcome;
+	print(
+		json
+			? JSON.stringify({outcome: outcome.outcome, reason, before, after, costUsd})
+			: `${session.name}: ${describeOutcome(type, outcome)}`,
+	);
+	return sendExitCodes[outcome.outcome];
+}
 
 /** Sends, waits for the evidence, prints the outcome, and gives the exit code. Throws `SendUsageError`. */
 export async function send(options: SendOptions, ports: SendPorts): Promise<number> {
 	if (options.text.trim() === '') throw new SendUsageError('There is no text to send.');
 	const session = findSession(options.session, ports.sessions());
 	const action = actionOf(options.text);
-	const report = (outcome: Outcome): number => {
-		const {reason, before, after} = outcome;
-		const line = options.json
-			? JSON.stringify({outcome: outcome.outcome, reason, before, after, costUsd: outcome.costUsd ?? null})
-			: `${session.name}: ${describeOutcome(action.type, outcome)}`;
-		ports.print(line);
-		return sendExitCodes[outcome.outcome];
-	};
+	const report = (outcome: Outcome) => reportOutcome({session, type: action.type, outcome}, options.json, ports.print);
 	if (losesConversation(options.text) && !options.yes) {
 		const question = `Clear the conversation of ${session.name}?`;
 		const agreed = ports.ask ? await ports.ask(question) : false;

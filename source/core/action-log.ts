@@ -1,10 +1,13 @@
 /** What was done to sessions, and what came of it. */
+import type {Answer, Asked} from './asked.ts';
 
 /** An action on one session. The texts are what a person would type. */
 export type SessionAction =
 	| {type: 'compact'; instructions: string | null}
 	| {type: 'clear'}
 	| {type: 'prompt'; text: string}
+	/** `reason`: what to tell Claude when it is denied, or ''. */
+	| {type: 'answer'; answer: Answer; asked: Asked; reason: string}
 	| {type: 'interrupt'}
 	| {type: 'end'};
 

@@ -39,12 +39,19 @@ export const statsOf = (file: FileHandle): Stats => fstatSync(file);
 export const closeFile = (file: FileHandle): void => closeSync(file);
 
 /** The first bytes of a file as UTF-8; '' where it cannot be read. */
-export function readHead(path: string, bytes: number): string {
+export const readHead = (path: string, bytes: number): string => readPart(path, bytes, () => 0);
+
+/** The last bytes of a file as UTF-8; '' where it cannot be read. */
+export const readTail = (path: string, bytes: number): string =>
+	readPart(path, bytes, size => Math.max(0, size - bytes));
+
+function readPart(path: string, bytes: number, from: (size: number) => number): string {
 	try {
 		const file = openFile(path);
 		try {
-			const head = Buffer.alloc(bytes);
-			return head.toString('utf8', 0, readAt(file, head, 0, bytes, 0));
+			const {size} = fstatSync(file);
+			const part = Buffer.alloc(Math.min(bytes, size));
+			return part.toString('utf8', 0, readAt(file, part, 0, part.length, from(size)));
 		} finally {
 			closeFile(file);
 		}

@@ -9,14 +9,20 @@ export function terminalIo(
 ): SetupIo {
 	return {
 		write: text => void output.write(text),
-		async ask(question) {
-			const lines = createInterface({input, output});
-			// The end of the input, or ctrl+c, is a no.
-			const ended = new Promise<string>(resolve => lines.once('close', () => resolve('')));
-			const answer = await Promise.race([lines.question(question), ended]);
-			lines.close();
-			return /^y(es)?$/i.test(answer.trim());
-		},
+		ask: async question => /^y(es)?$/i.test(await askLine(input, output, question)),
 		color: output.isTTY === true && !environment.NO_COLOR,
 	};
+}
+
+/** What is typed in answer, without the blanks around it. The end of the input, or ctrl+c, is ''. */
+export async function askLine(
+	input: NodeJS.ReadableStream,
+	output: NodeJS.WritableStream,
+	question: string,
+): Promise<string> {
+	const lines = createInterface({input, output});
+	const ended = new Promise<string>(resolve => lines.once('close', () => resolve('')));
+	const answer = await Promise.race([lines.question(question), ended]);
+	lines.close();
+	return answer.trim();
 }

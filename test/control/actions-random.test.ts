@@ -1,8 +1,8 @@
 /** Whatever happens while ccmon types, and whenever: no dialog answered, no draft lost, nothing but the command submitted. */
 import fc from 'fast-check';
 import {afterEach, beforeEach, expect, test, vi} from 'vitest';
+import {squash} from '../../source/claude/screen/squash.ts';
 import {perform} from '../../source/control/actions/perform.ts';
-import {squash} from '../../source/control/actions/shown-text.ts';
 import {createFakeClaude, type FakeClaude, linesRun} from '../support/fake-claude.ts';
 
 beforeEach(() => void vi.useFakeTimers());

@@ -3,6 +3,11 @@
  * Tests write them with `steer()`; the stub reads them with `readDirectives()`.
  */
 
+export interface ToolDirective {
+	name: string;
+	input: Record<string, unknown>;
+}
+
 export interface Directives {
 	/** Length of the answer in words. */
 	words?: number;
@@ -13,14 +18,16 @@ export interface Directives {
 	/** Answer with a thinking block of so many words first: one more content block, one more transcript line. */
 	think?: number;
 	/** Answer with a call of this tool. The input may hold directives of its own, e.g. in a subagent's prompt. */
-	tool?: {name: string; input: Record<string, unknown>};
+	tool?: ToolDirective;
+	/** Or with calls of several in one answer. */
+	tools?: readonly ToolDirective[];
 	/** Overrides single fields of the usage, by their wire names; `ephemeral_1h_input_tokens` is a part of the cache creation. */
 	usage?: Record<string, unknown>;
 	/** Answer with this HTTP status so many times (once when not said); Claude Code tries again. */
 	error?: {status: number; times?: number};
 }
 
-const names = ['words', 'delay', 'speed', 'think', 'tool', 'usage', 'error'] as const;
+const names = ['words', 'delay', 'speed', 'think', 'tool', 'tools', 'usage', 'error'] as const;
 
 /** A prompt text with its directives, on one line so that it can be typed. */
 export function steer(text: string, directives: Directives): string {
@@ -36,7 +43,7 @@ export function steer(text: string, directives: Directives): string {
 /** The directives in a text. Those inside another's JSON belong to the receiver of that JSON, and are left alone. */
 export function readDirectives(text: string): Directives {
 	const found: Directives = {};
-	const opening = /\[\[(words|delay|speed|think|tool|usage|error) /g;
+	const opening = /\[\[(words|delay|speed|think|tool|tools|usage|error) /g;
 	for (let match = opening.exec(text); match; match = opening.exec(text)) {
 		// JSON may itself contain `]]`: the directive ends at the first one that makes sense of it.
 		for (let end = text.indexOf(']]', opening.lastIndex); end >= 0; end = text.indexOf(']]', end + 1)) {

@@ -1,9 +1,9 @@
 /** Servers with Prometheus's API from Debian's packages `prometheus` and `victoria-metrics`, on loopback, small. */
 import {type ChildProcess, spawn} from 'node:child_process';
 import {existsSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs';
-import {createServer} from 'node:net';
 import path from 'node:path';
 import {type TemporaryFolder, temporaryFolder} from './environment.ts';
+import {freePort} from './free-port.ts';
 import {waitFor} from './wait.ts';
 
 export const engineNames = ['prometheus', 'victoria-metrics'] as const;
@@ -112,16 +112,4 @@ function argumentsOf(name: EngineName, folder: TemporaryFolder, port: number, la
 		// A month that is written at once would otherwise be cut into hundreds of blocks.
 		'--storage.tsdb.min-block-duration=1d',
 	];
-}
-
-function freePort(): Promise<number> {
-	return new Promise((resolve, reject) => {
-		const server = createServer().once('error', reject);
-		server.listen(0, '127.0.0.1', () => {
-			const address = server.address();
-			server.close(() =>
-				typeof address === 'object' && address ? resolve(address.port) : reject(new Error('no port')),
-			);
-		});
-	});
 }

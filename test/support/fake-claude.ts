@@ -3,7 +3,9 @@
  * keyboard, in virtual time. It behaves as the real one was seen to; the trials against the real one keep it honest.
  */
 
+import type {Dialog} from '../../source/claude/screen/dialog.ts';
 import type {ScreenReading} from '../../source/claude/screen/reading.ts';
+import type {Calls} from '../../source/claude/transcript/calls.ts';
 import type {ActDependencies} from '../../source/control/actions/perform.ts';
 import type {FreshStatus} from '../../source/control/guards.ts';
 import type {Key, Keyboard} from '../../source/control/keyboard.ts';
@@ -23,6 +25,12 @@ export interface FakeClaude {
 	alive: boolean;
 	/** Claude Code waits for an answer; the dialog may be held back for a moment. */
 	dialogWanted: boolean;
+	/** What it asks. */
+	dialog: Dialog | null;
+	/** A digit was pressed in it. */
+	answered(digit: number): void;
+	/** What its transcript says of calls. */
+	calls: Calls;
 	/** What the screen shows in place of the box, e.g. copy-mode. */
 	obstacle: string | null;
 	/** Ctrl+S does nothing, Enter does nothing, drafts are not put back: other versions may differ. */
@@ -122,7 +130,10 @@ export function createFakeClaude(keyMs = 10): FakeClaude {
 			advance(keyMs);
 			if (!fake.alive) return {kind: 'elsewhere', reason: 'its process has ended'};
 			if (fake.obstacle) return {kind: 'elsewhere', reason: fake.obstacle};
-			if (fake.dialogOpen()) return {kind: 'dialog', reason: 'a dialog is open there: answer it first'};
+			if (fake.dialogOpen()) {
+				const dialog = fake.dialog && {dialog: fake.dialog};
+				return {kind: 'dialog', reason: 'a dialog is open there: answer it first', ...dialog};
+			}
 			return {
 				kind: 'prompt',
 				text: fake.box.trimEnd(),
@@ -151,6 +162,14 @@ export function createFakeClaude(keyMs = 10): FakeClaude {
 			else for (let count = 0; count < times; count++) keys[key]();
 			return true;
 		},
+		async answer(digit, dialog) {
+			advance(keyMs);
+			if (fake.obstacle || JSON.stringify(dialog) !== JSON.stringify(fake.dialog)) return false;
+			fake.pressed.push(`${digit}`);
+			if (fake.dialogOpen()) fake.answered(digit);
+			else put(`${digit}`);
+			return true;
+		},
 		close() {},
 	};
 
@@ -161,6 +180,11 @@ export function createFakeClaude(keyMs = 10): FakeClaude {
 		busy: false,
 		alive: true,
 		dialogWanted: false,
+		dialog: null,
+		answered() {
+			fake.answeredDialogs++;
+		},
+		calls: {pending: [], results: new Map()},
 		obstacle: null,
 		broken: {},
 		submitted: [],
@@ -202,6 +226,7 @@ export function createFakeClaude(keyMs = 10): FakeClaude {
 				waitingFor: fake.dialogWanted ? 'permission prompt' : null,
 				parkedJobId: null,
 			}),
+			calls: () => fake.calls,
 			current: () => fake.session,
 			observe: (_key, onChange) => {
 				observers.add(onChange);

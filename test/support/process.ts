@@ -34,16 +34,21 @@ export function pidDomain(): string {
 	return `linux:${machine}:${readlinkSync('/proc/self/ns/pid')}`;
 }
 
-/** Ends every process that was started with this HOME, e.g. Claude Code's daemon, which outlives its sessions. */
-export async function endProcessesOf(home: string): Promise<void> {
+/** Those that were started with such a variable, `NAME=value`, and still run. */
+export function processesWith(isMeant: (variable: string) => boolean): number[] {
 	const pids = readdirSync('/proc').map(Number).filter(Boolean);
-	const theirs = pids.filter(pid => {
+	return pids.filter(pid => {
 		try {
-			return readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0').includes(`HOME=${home}`);
+			return readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0').some(isMeant) && isRunning(pid);
 		} catch {
 			return false;
 		}
 	});
+}
+
+/** Ends every process that was started with this HOME, e.g. Claude Code's daemon, which outlives its sessions. */
+export async function endProcessesOf(home: string): Promise<void> {
+	const theirs = processesWith(variable => variable === `HOME=${home}`);
 	for (const pid of theirs) if (isRunning(pid)) process.kill(pid, 'SIGKILL');
 	await waitFor(() => !theirs.some(isRunning), {what: `the processes of ${home} to end`});
 }

@@ -50,12 +50,16 @@ export function answerTo(
 	const fresh = request.messages.slice(lastAnswer + 1);
 	const text = fresh.map(message => textOf(message.content)).join('\n');
 	const directives = steerable.includes(purpose) ? readDirectives(text) : {};
-	const {tool, think} = directives;
+	const {tool, tools = tool ? [tool] : [], think} = directives;
 	const blocks: Block[] = [];
 	if (think) blocks.push({type: 'thinking', thinking: words(think), signature: ''});
 	const plain = `Answer ${number}. ${words(directives.words ?? 8)}`;
 	blocks.push({type: 'text', text: inForm(plain, purpose, verdict)});
-	if (tool && request.tools?.length) blocks.push({type: 'tool_use', id: `toolu_test${number}`, ...tool});
+	if (request.tools?.length) {
+		for (const [index, call] of tools.entries()) {
+			blocks.push({type: 'tool_use', id: `toolu_test${number}${index > 0 ? `_${index}` : ''}`, ...call});
+		}
+	}
 	const stopReason = blocks.at(-1)?.type === 'tool_use' ? 'tool_use' : 'end_turn';
 	return {blocks, usage: usageOf(request, {number, bytes, blocks, directives}), stopReason, directives, text};
 }

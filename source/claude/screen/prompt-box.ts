@@ -4,6 +4,7 @@
  * others are indented by two. Below it are hints, a status line or a completion list. Everything that does not look
  * exactly like that is not typed into. The facts are in README.md.
  */
+import {readDialog} from './dialog.ts';
 import type {OtherReading, ScreenReading} from './reading.ts';
 import {rowText, type Screen, type Span} from './screen.ts';
 
@@ -14,6 +15,7 @@ export function readPromptBox(screen: Screen): ScreenReading {
 	const prompt = top < 0 ? null : promptCharacter(rows.slice(top + 1, bottom));
 	const below = rows.slice(bottom + 1);
 	const obstacle = findObstacle(prompt ? below : rows);
+	if (obstacle?.kind === 'dialog') return {...obstacle, dialog: readDialog(screen)};
 	if (obstacle) return obstacle;
 	if (showsAgents(rows, top)) return agentsView;
 	// Below the box of a session there is always something: its mode, a status line, a completion list.

@@ -1,4 +1,5 @@
 /** What a session's screen says about where keys would go. */
+import type {Dialog, UnknownDialog} from './dialog.ts';
 
 /** The prompt box has the keyboard. */
 export interface PromptReading {
@@ -20,6 +21,8 @@ export interface OtherReading {
 	kind: 'dialog' | 'elsewhere';
 	/** What it is and what to do, in one sentence for the footer. */
 	reason: string;
+	/** Of a dialog: what it asks. */
+	dialog?: Dialog | UnknownDialog;
 }
 
 export type ScreenReading = PromptReading | OtherReading;

@@ -21,6 +21,48 @@ export function toolCallsOf(record: JsonObject): ToolCall[] {
 	});
 }
 
+/** Fields of a Bash call that change nothing of what it does. */
+const idleFields = ['command', 'description', 'timeout'];
+
+/**
+ * All that a call would do, a line each, for the person who is to allow it. Null: there are characters in it that a terminal
+ * does not show, or that reorder the others.
+ */
+export function wholeInput({tool, input}: {tool: string; input: JsonObject}): string[] | null {
+	const lines = wholeLines(tool, input).map(line => line.replaceAll('\t', '    ').trimEnd());
+	return lines.every(line => clean(line) === line.replace(/ {2,}/g, ' ').trim()) ? lines : null;
+}
+
+function wholeLines(tool: string, input: JsonObject): string[] {
+	const path = asText(input.file_path) ?? '';
+	switch (tool) {
+		case 'Bash': {
+			const others = Object.entries(input).filter(([name]) => !idleFields.includes(name));
+			return [...splitLines(asText(input.command) ?? ''), ...fieldLines(others)];
+		}
+		case 'Write':
+			return [path, ...splitLines(asText(input.content) ?? '').map(line => `+ ${line}`)];
+		case 'Edit': {
+			const {removed, added} = changedLines(asText(input.old_string) ?? '', asText(input.new_string) ?? '');
+			const where = input.replace_all === true ? `${path} (everywhere in it)` : path;
+			return [where, ...removed.map(line => `− ${line}`), ...added.map(line => `+ ${line}`)];
+		}
+		case 'AskUserQuestion': {
+			const {summary, detail} = question(input);
+			return [summary ?? '', ...detail];
+		}
+		case 'ExitPlanMode':
+			return splitLines(asText(input.plan) ?? '');
+		default:
+			return fieldLines(Object.entries(input));
+	}
+}
+
+const fieldLines = (fields: readonly (readonly [string, unknown])[]): string[] =>
+	fields.flatMap(([name, value]) =>
+		typeof value === 'string' ? splitLines(`${name}: ${value}`) : [`${name}: ${JSON.stringify(value)}`],
+	);
+
 type Described = Pick<ToolCall, 'summary' | 'detail'>;
 
 function described(tool: string, input: JsonObject): Described {
@@ -55,6 +97,12 @@ function question(input: JsonObject): Described {
 			);
 		}),
 	};
+}
+
+/** What a question offers to choose, by the order in which it is shown. */
+export function choiceLabels(input: JsonObject): string[] {
+	const [first] = Array.isArray(input.questions) ? input.questions.map(asObject) : [];
+	return (Array.isArray(first?.options) ? first.options : []).map(option => asText(asObject(option)?.label) ?? '');
 }
 
 /** `src/a.ts +3 −1`, and the lines that go and come. */
@@ -92,7 +140,7 @@ function changedLines(before: string, after: string): {removed: string[]; added:
 	return {removed: old.slice(head, old.length - tail), added: now.slice(head, now.length - tail)};
 }
 
-const splitLines = (text: string): string[] => (text === '' ? [] : text.replace(/\n$/, '').split('\n'));
+const splitLines = (text: string): string[] => (text === '' ? [] : text.replace(/\r?\n$/, '').split(/\r?\n/));
 
 /** The inputs that tell most, the first that is there; a tool of another maker may have any. */
 const tellingInputs = [

@@ -29,6 +29,7 @@ export function createHostActions(links: HostLinks, clock: () => number): HostAc
 	}
 
 	async function act(action: SessionAction, session: Session, onSettled?: (end: Outcome) => void): Promise<Outcome> {
+		if (action.type === 'answer') return unchanged(session, 'refused', 'answer it there');
 		try {
 			const link = linkOf(session.host?.name);
 			const wish = {op: 'act', session: pinOf(session), action} as const;

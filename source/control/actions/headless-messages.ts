@@ -20,6 +20,7 @@ export async function performMessage(
 		await channel.end();
 		return waitUntil('end', session, deps, () => (current()?.state ?? 'exited') === 'exited');
 	}
+	if (action.type === 'answer') return refused('it takes no keys');
 	if (action.type === 'interrupt') {
 		if (current()?.state !== 'busy') return refused('it is not busy');
 		await channel.interrupt();

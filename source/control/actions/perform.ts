@@ -5,15 +5,17 @@
 
 import type {Outcome, SessionAction} from '../../core/action-log.ts';
 import type {Session} from '../../core/session.ts';
+import {answerDialog} from '../answer/answer.ts';
+import type {LookDependencies} from '../answer/look.ts';
 import {unchanged} from '../evidence.ts';
-import {type GuardDependencies, refuseOtherProcess, refuseTyping} from '../guards.ts';
+import {refuseAnswering, refuseOtherProcess, refuseTyping} from '../guards.ts';
 import type {Reach} from '../keyboard.ts';
 import {type EvidenceDependencies, type OnSettled, waitUntil} from './await-evidence.ts';
 import {performMessage} from './headless-messages.ts';
 import {interrupt, typeAction} from './press-keys.ts';
 import type {Lock} from './session-lock.ts';
 
-export interface ActDependencies extends GuardDependencies, EvidenceDependencies {
+export interface ActDependencies extends LookDependencies, EvidenceDependencies {
 	/** Finds the way to a session's keyboard. */
 	reach(session: Session): Promise<Reach>;
 	/** Held while keys are pressed. */
@@ -29,6 +31,9 @@ export interface ActDependencies extends GuardDependencies, EvidenceDependencies
 	/** Called with work that goes on after the outcome: text taken back once a hidden box shows again. */
 	onLater?(work: Promise<void>): void;
 }
+
+/** So long a turn may take to end once its call was denied, in ms. */
+const turnEndMs = 3000;
 
 /**
  * Never throws: what goes wrong is an outcome with a reason. With `onSettled`, it is called with the end of a queued action;
@@ -80,7 +85,8 @@ async function performOnce(
 		await deps.endProcess(session);
 		return waitUntil('end', session, deps, () => refuseOtherProcess(session, deps) !== null);
 	}
-	const reason = reach.ok ? refuseTyping(session, deps) : reach.reason;
+	const refuse = action.type === 'answer' ? refuseAnswering : refuseTyping;
+	const reason = reach.ok ? refuse(session, deps) : reach.reason;
 	if (reason) return refused(reason);
 	if (!reach.ok || reach.way.type !== 'keyboard') return refused('it takes no keys');
 
@@ -99,6 +105,12 @@ async function performOnce(
 		release();
 	};
 	try {
+		if (action.type === 'answer') {
+			const answered = await answerDialog(action, session, keyboard, deps);
+			if (answered.type === 'ended') return answered.outcome;
+			finish();
+			return await sayWhy(action, session, deps, await answered.wait());
+		}
 		if (action.type === 'interrupt') return await interrupt(session, keyboard, deps);
 		const typed = await typeAction(action, session, keyboard, deps);
 		if (typed.type === 'ended') {
@@ -113,4 +125,20 @@ async function performOnce(
 		if (rest) deps.onLater?.(rest);
 		else finish();
 	}
+}
+
+/** A denied call ends the turn: why is then said as any prompt is, which needs no Enter in a dialog. */
+async function sayWhy(
+	{reason}: Extract<SessionAction, {type: 'answer'}>,
+	session: Session,
+	deps: ActDependencies,
+	denied: Outcome,
+): Promise<Outcome> {
+	if (reason === '' || denied.outcome !== 'done') return denied;
+	const isOver = () => deps.freshStatus(session)?.status === 'idle';
+	const end = deps.now() + turnEndMs;
+	while (!isOver() && deps.now() < end) await deps.sleep(100);
+	const {outcome, reason: why} = await perform({type: 'prompt', text: reason}, session, deps);
+	const isSaid = outcome === 'done' || outcome === 'queued';
+	return {...denied, reason: `${denied.reason}; the reason was ${isSaid ? 'submitted' : `not submitted: ${why}`}`};
 }

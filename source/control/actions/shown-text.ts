@@ -1,12 +1,7 @@
 /** Whether a prompt box shows exactly the text that was typed into it. */
 import type {PromptReading} from '../../claude/screen/reading.ts';
+import {squash} from '../../claude/screen/squash.ts';
 import {isCollapsed} from './typed-text.ts';
-
-/**
- * A box wraps where it likes and shows no difference between a wrap and a line break; terminals compose letters and their
- * marks, and leave out what has no width (joiners, direction marks) or show U+FFFD for it: compared without all of that.
- */
-export const squash = (text: string): string => text.normalize('NFC').replace(/[\s\p{DI}\ufffd]+/gu, '');
 
 const collapsedPattern = /\[Pastedtext#\d+(?:\+\d+lines?)?\]/;
 

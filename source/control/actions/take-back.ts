@@ -1,7 +1,8 @@
 /** Takes back what ccmon typed, and only that, and finds again the draft it set aside. */
 import type {PromptReading} from '../../claude/screen/reading.ts';
+import {squash} from '../../claude/screen/squash.ts';
 import {readOrNull, readUntil, type TypingDependencies} from './read-box.ts';
-import {holdsBeginning, holdsText, squash} from './shown-text.ts';
+import {holdsBeginning, holdsText} from './shown-text.ts';
 
 /** Milliseconds. */
 const cleanMs = 3000;

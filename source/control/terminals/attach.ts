@@ -3,15 +3,14 @@
  * session runs under Claude Code's own daemon and goes on, attached or not.
  */
 import {setTimeout as sleep} from 'node:timers/promises';
-import {parseAnsiScreen} from '../../claude/screen/ansi.ts';
-import {readPromptBox} from '../../claude/screen/prompt-box.ts';
 import type {OtherReading, ScreenReading} from '../../claude/screen/reading.ts';
 import {isSameProcess} from '../../platform/process.ts';
 import type {Keyboard, Reach} from '../keyboard.ts';
 import {claudeProgram, configVariables} from './claude-program.ts';
 import {isPasteable, keyBytes, textBytes} from './key-bytes.ts';
 import {loadPty, type OpenPty} from './load-pty.ts';
-import {createScreenModel} from './screen-model.ts';
+import {dialogText, showsDialog} from './same-dialog.ts';
+import {createScreenModel, readingOf} from './screen-model.ts';
 import {type Target, type Terminal, TerminalLostError} from './terminal.ts';
 
 const size = {columns: 120, rows: 40};
@@ -83,8 +82,8 @@ async function openAttached(openPty: OpenPty, command: AttachCommand, target: Ta
 	};
 	const read = async (): Promise<ScreenReading> => {
 		if (ended) throw lost();
-		const {columns, rows} = await model.read();
-		return checkProcess(target) ?? readPromptBox(parseAnsiScreen(rows.join('\n'), columns));
+		const screen = await model.read();
+		return checkProcess(target) ?? readingOf(screen);
 	};
 	const keyboard: Keyboard = {
 		outlivesSession: false,
@@ -93,6 +92,7 @@ async function openAttached(openPty: OpenPty, command: AttachCommand, target: Ta
 		// Until the session has its terminal there is nobody to take a paste for one.
 		typeText: async (text, form) => model.takesPastes() && isPasteable(text) && write(textBytes(text, form)),
 		press: async (key, times = 1) => write(keyBytes[key].repeat(times)),
+		answer: async (digit, dialog) => showsDialog(await read(), dialogText(dialog)) && write(`${digit}`),
 		close() {
 			if (ended) return;
 			// Leaves the session as it is; closing the terminal would do so, too, but less politely.

@@ -1,12 +1,12 @@
 /** Sessions that were started with `ccmon run`: through the socket that it offers. */
 
-import {parseAnsiScreen} from '../../claude/screen/ansi.ts';
-import {readPromptBox} from '../../claude/screen/prompt-box.ts';
 import type {OtherReading, ScreenReading} from '../../claude/screen/reading.ts';
 import {isStopped, readForeground} from '../../platform/foreground.ts';
 import {runtimeFolder} from '../../platform/paths.ts';
 import {isSameProcess, readParentPid, readProcessVariables, readTty} from '../../platform/process.ts';
 import type {Focus, Key, Keyboard, Reach} from '../keyboard.ts';
+import {dialogText} from './same-dialog.ts';
+import {readingOf} from './screen-model.ts';
 import {type Connection, connect} from './socket/client.ts';
 import {isOwnSocket, socketPath} from './socket/sockets.ts';
 import {type Target, type Terminal, TerminalLostError} from './terminal.ts';
@@ -82,8 +82,8 @@ function openKeyboard(client: Connection, target: Target): Keyboard {
 	return {
 		outlivesSession: false,
 		async read(): Promise<ScreenReading> {
-			const {columns, rows} = await client.screen();
-			return checkProcess(target) ?? readPromptBox(parseAnsiScreen(rows.join('\n'), columns));
+			const screen = await client.screen();
+			return checkProcess(target) ?? readingOf(screen);
 		},
 		async size() {
 			const {columns, rows} = await client.screen();
@@ -91,6 +91,7 @@ function openKeyboard(client: Connection, target: Target): Keyboard {
 		},
 		typeText: (text, form) => client.send({method: 'type', text, form}),
 		press: (key: Key, times = 1) => client.send({method: 'key', key, times}),
+		answer: (digit, dialog) => client.send({method: 'answer', digit, dialog: dialogText(dialog)}),
 		close: client.close,
 	};
 }

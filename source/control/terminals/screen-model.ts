@@ -1,5 +1,8 @@
 /** A terminal without a window: fed with what a program writes, it knows what would be on the screen. */
 import type {IBufferCell, IBufferLine, Terminal} from '@xterm/headless';
+import {parseAnsiScreen} from '../../claude/screen/ansi.ts';
+import {readPromptBox} from '../../claude/screen/prompt-box.ts';
+import type {ScreenReading} from '../../claude/screen/reading.ts';
 
 /** A screen as text with SGR sequences and nothing else, as `tmux capture-pane -e` writes it: `ansi.ts` reads it. */
 export interface AnsiScreen {
@@ -7,6 +10,10 @@ export interface AnsiScreen {
 	/** All of the screen, top to bottom; each row ends without attributes and without blanks. */
 	rows: readonly string[];
 }
+
+/** What it says about where keys would go. */
+export const readingOf = ({columns, rows}: AnsiScreen): ScreenReading =>
+	readPromptBox(parseAnsiScreen(rows.join('\n'), columns));
 
 export interface ScreenModel {
 	write(data: Uint8Array): void;

@@ -7,6 +7,7 @@ import {readForeground} from '../../platform/foreground.ts';
 import {isSameProcess, readProcessVariables, readTty} from '../../platform/process.ts';
 import type {Focus, Key, Keyboard, Reach, TextForm} from '../keyboard.ts';
 import {shiftEnterBytes} from './key-bytes.ts';
+import {dialogText, showsDialog} from './same-dialog.ts';
 import type {Target, Terminal} from './terminal.ts';
 import {focusPane} from './tmux-focus.ts';
 import {listPanes, listSockets, type Pane, quoted, runTmux} from './tmux-server.ts';
@@ -79,21 +80,23 @@ function openPane(pane: Pane, target: Target): Keyboard {
 		return !output.includes(blocked);
 	}
 
+	async function read(): Promise<ScreenReading> {
+		const output = await runTmux(pane.socket, [
+			...['display-message', '-p', '-t', pane.id, `${paneState}|#{pane_width}`],
+			...[';', 'capture-pane', '-p', '-e', '-t', pane.id],
+		]);
+		const end = output.indexOf('\n');
+		const [tty, dead, inMode, synchronized, inputOff, width] = output.slice(0, end).split('|');
+		if (tty !== pane.tty || dead !== '0') return elsewhere('its tmux pane is gone');
+		if (inMode !== '0') return elsewhere('its tmux pane is in copy-mode: press q there to leave it');
+		if (synchronized !== '0') return elsewhere('its tmux window sends keys to all panes: turn synchronize-panes off');
+		if (inputOff !== '0') return elsewhere('its tmux pane takes no input: run select-pane -e there');
+		return checkProcess(pane, target) ?? readPromptBox(parseAnsiScreen(output.slice(end + 1), Number(width)));
+	}
+
 	return {
 		outlivesSession: true,
-		async read(): Promise<ScreenReading> {
-			const output = await runTmux(pane.socket, [
-				...['display-message', '-p', '-t', pane.id, `${paneState}|#{pane_width}`],
-				...[';', 'capture-pane', '-p', '-e', '-t', pane.id],
-			]);
-			const end = output.indexOf('\n');
-			const [tty, dead, inMode, synchronized, inputOff, width] = output.slice(0, end).split('|');
-			if (tty !== pane.tty || dead !== '0') return elsewhere('its tmux pane is gone');
-			if (inMode !== '0') return elsewhere('its tmux pane is in copy-mode: press q there to leave it');
-			if (synchronized !== '0') return elsewhere('its tmux window sends keys to all panes: turn synchronize-panes off');
-			if (inputOff !== '0') return elsewhere('its tmux pane takes no input: run select-pane -e there');
-			return checkProcess(pane, target) ?? readPromptBox(parseAnsiScreen(output.slice(end + 1), Number(width)));
-		},
+		read,
 		async size() {
 			const output = await runTmux(pane.socket, [
 				...['display-message', '-p', '-t', pane.id, '#{pane_width} #{pane_height}'],
@@ -103,6 +106,8 @@ function openPane(pane: Pane, target: Target): Keyboard {
 		},
 		typeText: async (text, form) => onlyIfReady(...pasteCommands(text, form, pane.id)),
 		press: async (key, times = 1) => onlyIfReady([`send-keys -t ${pane.id} -N ${times} ${keyNames[key]}`]),
+		answer: async (digit, dialog) =>
+			showsDialog(await read(), dialogText(dialog)) && onlyIfReady([`send-keys -t ${pane.id} -l ${digit}`]),
 		close() {},
 	};
 }

@@ -70,7 +70,7 @@ async function metricsText(options: MetricsOptions, io: CommandIo, said?: Set<st
 		const spending = readSpendingOf(database, options.configDirs);
 		const {dayUsd, monthUsd} = spendingNow(spending, ownZone(), io.now());
 		return formatMetrics([
-			...counterMetrics(countersOf(spending, readMinutes(database, 0)), options.identity),
+			...counterMetrics(countersOf(spending, readMinutes(database, spending, 0)), options.identity),
 			gauge('ccmon_today_usd', 'US dollars of today, in the time zone of the machine.', dayUsd, options.identity),
 			gauge('ccmon_month_usd', 'US dollars of this month so far.', monthUsd, options.identity),
 			gauge('ccmon_sessions', 'Sessions that run.', sessions, options.identity),

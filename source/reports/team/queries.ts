@@ -48,7 +48,7 @@ export const rateQueries = {
 	requestsPeak: 'max_over_time((sum(rate(ccmon_minute_requests_sum[15m])) * 60)[1d:5m])',
 };
 
-/** How collectors spell Claude Code's metrics. Dotted names need their labels quoted. */
+/** How collectors spell Claude Code's metrics. With dots in them their labels have dots, too. */
 export const rawSpellings = [
 	{cost: 'claude_code_cost_usage_USD_total', tokens: 'claude_code_token_usage_tokens_total'},
 	{cost: 'claude_code_cost_usage_total', tokens: 'claude_code_token_usage_total'},
@@ -58,16 +58,32 @@ export const rawSpellings = [
 export type RawSpelling = (typeof rawSpellings)[number];
 
 const selector = (name: string) => `{__name__="${name}"}`;
-/** As the engine gives labels back; a dotted one is quoted in a query. */
-const quoted = (label: string) => (/^\w+$/.test(label) ? label : `"${label}"`);
+const rawPerson = {user: 'ccmon_user', team: 'ccmon_team'} as const;
 
-/** `user` and `team`: the labels that hold them. */
+/**
+ * With a label's value as `name` as well, however it is spelled. Engines differ in how a dotted label is written in a query;
+ * as a text, which it is here, all take it.
+ */
+const withLabel = (expression: string, name: string, label: string) =>
+	[...new Set([label, label.replaceAll('_', '.')])].reduce(
+		(labelled, spelled) => `label_replace(${labelled}, "${name}", "$1", ${JSON.stringify(spelled)}, "(.+)")`,
+		expression,
+	);
+
+/** `user` and `team`: the labels that hold them. `labels`: those that the answers have them in. */
 export function rawQueries({cost, tokens}: RawSpelling, user: string, team: string) {
-	const labels = [user, team].map(quoted);
+	const isDotted = cost.includes('.');
+	const labels = isDotted ? rawPerson : {user, team};
+	const sum = (name: string, seconds: number, ...by: string[]) => {
+		const increase = rawIncreaseOf(selector(name), seconds);
+		const labelled = isDotted ? withLabel(withLabel(increase, rawPerson.user, user), rawPerson.team, team) : increase;
+		return sumBy([labels.user, labels.team, ...by], labelled);
+	};
 	return {
-		byDay: (seconds: number) => sumBy(labels, rawIncreaseOf(selector(cost), seconds)),
-		cost: (seconds: number) => sumBy([...labels, 'model', 'query_source'], rawIncreaseOf(selector(cost), seconds)),
-		tokens: (seconds: number) => sumBy([...labels, 'model', 'type'], rawIncreaseOf(selector(tokens), seconds)),
+		labels,
+		byDay: (seconds: number) => sum(cost, seconds),
+		cost: (seconds: number) => sum(cost, seconds, 'model', 'query_source'),
+		tokens: (seconds: number) => sum(tokens, seconds, 'model', 'type'),
 	};
 }
 

@@ -212,7 +212,7 @@ async function readRaw(
 	{spelling, userLabel, teamLabel}: ReadTeamOptions['team'] & {spelling: RawSpelling},
 ): Promise<SeriesData> {
 	const queries = rawQueries(spelling, userLabel, teamLabel);
-	const who = (one: Pick<Series, 'labels'>) => personOf(one, userLabel, teamLabel);
+	const who = (one: Pick<Series, 'labels'>) => personOf(one, queries.labels.user, queries.labels.team);
 	const [days, cost, tokens] = await Promise.all([
 		readDays(api, asking, window, queries.byDay),
 		asking.series(api.instant(queries.cost(window.seconds), window.end)),

@@ -26,10 +26,13 @@ export async function runPush(options: RunPushOptions, io: CommandIo): Promise<n
 		io.stderr.write('ccmon metrics: --push needs an address: set url under [team.push] in the config\n');
 		return 2;
 	}
-	const {result} = await readHistory(options, io, {}, database => ({
-		counters: countersOf(readSpendingOf(database, configDirs), readMinutes(database, 0)),
-		prices: readState(database, 'prices'),
-	}));
+	const {result} = await readHistory(options, io, {}, database => {
+		const spending = readSpendingOf(database, configDirs);
+		return {
+			counters: countersOf(spending, readMinutes(database, spending, 0)),
+			prices: readState(database, 'prices'),
+		};
+	});
 	if (!result) return 1;
 	const pushed = await pushCounters({
 		...result,

@@ -2,16 +2,21 @@
 import type {DatabaseSync} from 'node:sqlite';
 import type {MinuteUse} from '../../accounting/rates.ts';
 import {purposeOf} from '../../claude/telemetry/purpose.ts';
+import type {ConversationSpending} from '../../index/spending-rows.ts';
 import {hasTelemetry} from '../../index/telemetry/read.ts';
 import {readable} from '../../index/telemetry/rows.ts';
 
 const minuteMs = 60_000;
 
 /**
- * The minutes since a time (ms) in which this machine asked for anything, in order. Requests that only telemetry knows
- * (titles, compactions, other background) are in it.
+ * The minutes since a time (ms) in which these conversations asked for anything, in order. Requests that only telemetry
+ * knows (titles, compactions, other background) are in it.
  */
-export function readMinutes(database: DatabaseSync, since: number): MinuteUse[] {
+export function readMinutes(
+	database: DatabaseSync,
+	conversations: readonly Pick<ConversationSpending, 'row' | 'sessionId'>[],
+	since: number,
+): MinuteUse[] {
 	const minutes = new Map<number, MinuteUse>();
 	const add = (minute: number, tokens: number, requests: number) => {
 		const use = minutes.get(minute);
@@ -24,22 +29,26 @@ export function readMinutes(database: DatabaseSync, since: number): MinuteUse[] 
 	const counted = database.prepare(
 		`SELECT at / ${minuteMs} AS minute, sum(1 - is_part) AS requests, sum(input_tokens + output_tokens
 			+ cache_creation_5m_input_tokens + cache_creation_1h_input_tokens) AS tokens
-		FROM request WHERE at >= ? GROUP BY 1`,
+		FROM request WHERE at >= ? AND conversation IN (SELECT value FROM json_each(?)) GROUP BY 1`,
 	);
-	for (const {minute, tokens, requests} of counted.all(since)) add(Number(minute), Number(tokens), Number(requests));
-	for (const {source, minute, tokens, requests} of readAsides(database, since)) {
+	const rows = JSON.stringify(conversations.map(({row}) => row));
+	for (const {minute, tokens, requests} of counted.all(since, rows))
+		add(Number(minute), Number(tokens), Number(requests));
+	for (const {source, minute, tokens, requests} of readAsides(database, conversations, since)) {
 		const {purpose} = purposeOf(String(source));
 		if (purpose === 'background' || purpose === 'compaction') add(Number(minute), Number(tokens), Number(requests));
 	}
 	return [...minutes.values()].sort((a, b) => a.minute - b.minute);
 }
 
-function readAsides(database: DatabaseSync, since: number) {
+function readAsides(database: DatabaseSync, conversations: readonly {sessionId: string}[], since: number) {
 	if (!hasTelemetry(database)) return [];
 	const reported = database.prepare(
 		`SELECT query_source AS source, at / ${minuteMs} AS minute, count(*) AS requests,
 			sum(input_tokens + output_tokens + cache_creation_5m_tokens + cache_creation_1h_tokens) AS tokens
-		FROM ${readable.request} WHERE at >= ? GROUP BY 1, 2`,
+		FROM ${readable.request} WHERE at >= ? AND session IN (
+			SELECT id FROM telemetry_session WHERE session_id IN (SELECT value FROM json_each(?))
+		) GROUP BY 1, 2`,
 	);
-	return reported.all(since);
+	return reported.all(since, JSON.stringify(conversations.map(({sessionId}) => sessionId)));
 }

@@ -13,6 +13,7 @@ import {
 	recommendedRate,
 	recommendedRates,
 } from '../../core/reference.ts';
+import {readSpendingOf} from '../../index/spending-rows.ts';
 import type {CommandIo} from '../command-io.ts';
 import {type HistoryPlace, readHistory} from '../read-history.ts';
 import {readMinutes} from './read-minutes.ts';
@@ -43,7 +44,9 @@ export async function runTpm(options: TpmOptions, io: CommandIo): Promise<number
 		return 2;
 	}
 	const {figures} = options;
-	const {result: machine, problems} = await readHistory(options, io, options, database => measure(database, io.now()));
+	const {result: machine, problems} = await readHistory(options, io, options, database =>
+		measure(database, options.configDirs, io.now()),
+	);
 	io.stdout.write(
 		options.json
 			? toJsonText({...toJson(users, figures, machine), problems: problemsToJson(problems)})
@@ -52,8 +55,8 @@ export async function runTpm(options: TpmOptions, io: CommandIo): Promise<number
 	return 0;
 }
 
-function measure(database: DatabaseSync, now: number): Machine {
-	const minutes = readMinutes(database, now - spanDays * dayMs);
+function measure(database: DatabaseSync, configDirs: readonly string[], now: number): Machine {
+	const minutes = readMinutes(database, readSpendingOf(database, configDirs), now - spanDays * dayMs);
 	const lastMinute = minutes.find(({minute}) => minute === Math.floor(now / minuteMs) - 1);
 	return {
 		...ratesOf(minutes),

@@ -38,7 +38,8 @@ const target = (kind: 'interactive' | 'headless') =>
 test('ccmon run says to bring it back', async () => {
 	const screen = async () => ({columns: 80, rows: []});
 	const nothing = async () => false;
-	served = serveTerminal(runtimeFolder(env), {pid: session, procStart: null, screen, type: nothing, press: nothing});
+	const keys = {type: nothing, press: nothing, answer: nothing};
+	served = serveTerminal(runtimeFolder(env), {pid: session, procStart: null, screen, ...keys});
 	await served.ready;
 	runner.kill('SIGSTOP');
 	expect(await createPtyTerminal(env).reach(target('interactive'))).toEqual({

@@ -1,3 +1,4 @@
+import {cpSync} from 'node:fs';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
 import {runTpm, type TpmOptions} from '../../../source/reports/tpm/run-tpm.ts';
 import {answerLine, writeTranscript} from '../../index/transcript-files.ts';
@@ -60,6 +61,21 @@ describe('this machine', () => {
 		);
 		const last = {id: 'msg_last', at: '2026-11-20T12:04:59.000Z', sessionId: 'a', cwd: '/a', outputTokens: 500};
 		writeTranscript(folder.at('claude'), 'a', [...lines, answerLine(last)]);
+	});
+
+	test('is measured in the folders that were asked for, each conversation once', async () => {
+		const other = folder.at('other');
+		writeTranscript(other, 'b', [
+			answerLine({id: 'msg_b', at: '2026-11-20T12:04:30.000Z', sessionId: 'b', cwd: '/b', outputTokens: 70_000}),
+		]);
+		const copy = folder.at('copy');
+		cpSync(folder.at('claude'), copy, {recursive: true});
+		const lastMinute = async (configDirs: string[]) =>
+			JSON.parse((await tpm({json: true, configDirs})).stdout).machine.lastMinute;
+		const all = [folder.at('claude'), copy, other];
+		expect(await lastMinute(all)).toEqual({tokensPerMinute: 70_500, requestsPerMinute: 2});
+		expect(await lastMinute([folder.at('claude')])).toEqual({tokensPerMinute: 500, requestsPerMinute: 1});
+		expect(await lastMinute([copy])).toEqual({tokensPerMinute: 500, requestsPerMinute: 1});
 	});
 
 	test('is measured by its active minutes, without cache reads', async () => {

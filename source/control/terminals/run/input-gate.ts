@@ -8,22 +8,28 @@ export interface InputGate {
 	person(data: Buffer): void;
 	/** Written in one piece. False: the person was in the middle of something for too long, and nothing was written. */
 	remote(data: string): Promise<boolean>;
+	/** Written now or not at all: false when the person is in the middle of something, or typed a moment ago. */
+	remoteNow(data: string): boolean;
 }
 
 /** A lone ESC is a key of its own when nothing follows; programs wait about as long for the rest. */
 const sequenceMs = 60;
 const patienceMs = 2000;
+/** What the person typed so short a time ago may not have been read yet. */
+const readMs = 500;
 
 export function createInputGate(write: (data: Buffer) => void): InputGate {
 	const track = createInputTracker();
 	const waiting: (() => void)[] = [];
 	let sequenceTimer: NodeJS.Timeout | undefined;
+	let typedAt = Number.NEGATIVE_INFINITY;
 	const release = () => {
 		for (const go of waiting.splice(0)) go();
 	};
 	return {
 		person(data) {
 			write(data);
+			typedAt = performance.now();
 			track.read(data);
 			clearTimeout(sequenceTimer);
 			if (track.state() === 'between') release();
@@ -33,6 +39,11 @@ export function createInputGate(write: (data: Buffer) => void): InputGate {
 					if (track.state() === 'between') release();
 				}, sequenceMs);
 			}
+		},
+		remoteNow(data) {
+			if (track.state() !== 'between' || waiting.length > 0 || performance.now() - typedAt < readMs) return false;
+			write(Buffer.from(data));
+			return true;
 		},
 		remote(data) {
 			const bytes = Buffer.from(data);

@@ -8,7 +8,8 @@ import {readForeground} from '../../../platform/foreground.ts';
 import {readProcStart} from '../../../platform/process.ts';
 import {keyBytes, textBytes} from '../key-bytes.ts';
 import {loadPty, type OpenPty, type PseudoTerminal} from '../load-pty.ts';
-import {createScreenModel, type ScreenModel} from '../screen-model.ts';
+import {showsDialog} from '../same-dialog.ts';
+import {createScreenModel, readingOf, type ScreenModel} from '../screen-model.ts';
 import {type Served, type ServedTerminal, serveTerminal} from '../socket/serve.ts';
 import {findClaude} from './find-claude.ts';
 import {createInputGate, type InputGate} from './input-gate.ts';
@@ -139,6 +140,10 @@ function serveable(pty: PseudoTerminal, model: ScreenModel, gate: InputGate): Se
 		procStart: readProcStart(pty.pid),
 		screen: model.read,
 		type: async (text, form) => isListening() && model.takesPastes() && gate.remote(textBytes(text, form)),
+		async answer(digit, dialog) {
+			if (!isListening()) return false;
+			return showsDialog(readingOf(await model.read()), dialog) && gate.remoteNow(`${digit}`);
+		},
 		press: async (key, times) => isListening() && gate.remote(keyBytes[key].repeat(times)),
 	};
 }

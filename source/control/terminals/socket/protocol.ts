@@ -24,6 +24,12 @@ const requestSchema = v.variant('method', [
 		text: v.pipe(v.string(), v.minLength(1), v.maxLength(textLength), v.check(isPasteable)),
 		form: v.picklist<readonly TextForm[]>(['lines', 'paste']),
 	}),
+	v.strictObject({
+		id,
+		method: v.literal('answer'),
+		digit: count(9),
+		dialog: v.pipe(v.string(), v.maxLength(textLength)),
+	}),
 	v.strictObject({id, method: v.literal('key'), key: v.picklist(keys), times: count(textLength)}),
 	v.strictObject({
 		id,

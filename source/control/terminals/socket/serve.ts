@@ -14,6 +14,8 @@ export interface ServedTerminal {
 	screen(): Promise<AnsiScreen>;
 	/** False: something else has the keyboard, and nothing was typed. */
 	type(text: string, form: TextForm): Promise<boolean>;
+	/** Presses the digit at once if the screen shows this dialog. False as above. */
+	answer(digit: number, dialog: string): Promise<boolean>;
 	press(key: Extract<Request, {method: 'key'}>['key'], times: number): Promise<boolean>;
 }
 
@@ -129,6 +131,8 @@ async function performKeys(request: Request, terminal: ServedTerminal): Promise<
 			return terminal.screen();
 		case 'type':
 			return {sent: await terminal.type(request.text, request.form)};
+		case 'answer':
+			return {sent: await terminal.answer(request.digit, request.dialog)};
 		case 'key':
 			return {sent: await terminal.press(request.key, request.times)};
 		default:

@@ -40,6 +40,10 @@ const terminal: ServedTerminal = {
 		typed.push(text);
 		return true;
 	},
+	async answer(digit, dialog) {
+		typed.push(`${digit} in ${dialog}`);
+		return true;
+	},
 	async press(key, times) {
 		typed.push(`${key} × ${times}`);
 		return false;

@@ -1,0 +1,142 @@
+/**
+ * Whether a dialog on the screen asks about this very call of a tool: what it shows is compared with the whole of the call's
+ * input, as the transcript has it. What cannot be compared is not the same.
+ */
+import type {Call} from '../transcript/calls.ts';
+import {asObject, asText, type JsonObject} from '../transcript/object.ts';
+import type {Dialog} from './dialog.ts';
+import {squash} from './squash.ts';
+
+/** `cwd`: the session's folder, from which it shows paths. */
+export function asksAbout(dialog: Dialog, call: Call, cwd: string | null): boolean {
+	const {tool, input} = call;
+	if (dialog.kind === 'plan') return tool === 'ExitPlanMode';
+	if (dialog.kind === 'question') return tool === 'AskUserQuestion' && asksThese(dialog, input);
+	// A subagent's are `Bash command · from the … agent`.
+	const title = dialog.title.split(' · ')[0]!;
+	const {body} = dialog;
+	switch (tool) {
+		case 'Bash':
+			return title === 'Bash command' && shows(body, input.command);
+		case 'Write':
+			return namesFile(dialog, input, cwd) && showsContent(title, body, asText(input.content) ?? '');
+		case 'Edit':
+			return title === 'Edit file' && namesFile(dialog, input, cwd) && showsEdit(body, input);
+		case 'Read':
+			return title === 'Read file' && Object.keys(input).length === 1 && shows(body, `Read(${input.file_path})`);
+		case 'WebFetch':
+			return title === 'Fetch' && shows(body, `url: ${input.url}\nprompt: ${input.prompt}`);
+		case 'WebSearch':
+			return title === 'Tool use' && Object.keys(input).length === 1 && shows(body, `Web Search("${input.query}")`);
+		default:
+			return (
+				tool.startsWith('mcp__') && title === 'Tool use' && namesTool(dialog.head, tool) && showsFields(body, input)
+			);
+	}
+}
+
+const shows = (rows: readonly string[], text: unknown): boolean =>
+	typeof text === 'string' && squash(text) !== '' && squash(rows.join('\n')) === squash(text);
+
+/** Server and tool: `mcp__lab__store_item` is shown as `lab — Store Item Tool: (MCP)`. */
+function namesTool(head: readonly string[], tool: string): boolean {
+	const [, server = '', ...name] = tool.split('__');
+	const plain = (text: string) => squash(text).replace(/[_-]/g, '').toLowerCase();
+	return plain(head.join('')) === plain(`${server}—${name.join('__')}Tool:(MCP)`);
+}
+
+function showsFields(rows: readonly string[], input: JsonObject): boolean {
+	const fields = Object.entries(input);
+	return shows(rows, fields.map(([name, value]) => `${name}: ${JSON.stringify(value)}`).join('\n'));
+}
+
+/** The path of a file as it is shown: from the session's folder on, or from the home folder. */
+function namesFile({head}: Dialog, input: JsonObject, cwd: string | null): boolean {
+	const path = asText(input.file_path);
+	const shown = head.map(row => row.trim()).join('');
+	if (path === null || shown === '') return false;
+	if (shown.startsWith('~/')) return squash(path).endsWith(squash(shown.slice(1)));
+	const absolute = shown.startsWith('/') ? shown : `${cwd}/${shown}`;
+	return squash(normal(absolute)) === squash(normal(path));
+}
+
+/** Without `.` and `..`. */
+function normal(path: string): string {
+	const parts: string[] = [];
+	for (const part of path.split('/')) {
+		if (part === '..') parts.pop();
+		else if (part !== '' && part !== '.') parts.push(part);
+	}
+	return `/${parts.join('/')}`;
+}
+
+interface FileLine {
+	/** Of a change: ` `, `+` or `-`. */
+	sign: string;
+	text: string;
+}
+
+/** `  2 +text`, and where it is wrapped, rows without a number. Null: something else stands among them. */
+function fileLines(rows: readonly string[], hasSigns: boolean): FileLine[] | null {
+	const width = /^\s*\d+(?: |$)/.exec(rows[0] ?? '')?.[0].trimEnd().length;
+	if (width === undefined) return null;
+	const lines: FileLine[] = [];
+	for (const row of rows) {
+		const isNew = /^\s*\d+$/.test(row.slice(0, width));
+		if (!(isNew || row.slice(0, width).trim() === '') || !/^(?: |$)/.test(row.slice(width))) return null;
+		const rest = row.slice(width + 1);
+		const sign = hasSigns ? rest[0] || ' ' : '';
+		const text = hasSigns ? rest.slice(1) : rest;
+		if (isNew) lines.push({sign, text});
+		else lines.at(-1)!.text += text;
+	}
+	return lines;
+}
+
+const textOf = (lines: readonly FileLine[], sign: string) =>
+	squash(
+		lines
+			.filter(line => line.sign === ' ' || line.sign === sign)
+			.map(({text}) => text)
+			.join('\n'),
+	);
+
+/** A new file is shown whole, of a changed one what is around the changes. */
+function showsContent(title: string, rows: readonly string[], content: string): boolean {
+	if (title === 'Create file') {
+		const lines = fileLines(rows, false);
+		return lines !== null && squash(lines.map(({text}) => text).join('\n')) === squash(content);
+	}
+	const lines = title === 'Overwrite file' ? fileLines(rows, true) : null;
+	return lines !== null && squash(content).includes(textOf(lines, '+'));
+}
+
+/** Done to what the file has, the edit gives what it is to have. */
+function showsEdit(rows: readonly string[], input: JsonObject): boolean {
+	const lines = fileLines(rows, true);
+	const [from, to] = [squash(asText(input.old_string) ?? ''), squash(asText(input.new_string) ?? '')];
+	if (lines === null || from === '') return false;
+	const [before, after] = [textOf(lines, '-'), textOf(lines, '+')];
+	if (input.replace_all === true) return before.replaceAll(from, () => to) === after && before !== after;
+	for (let at = before.indexOf(from); at >= 0; at = before.indexOf(from, at + 1)) {
+		if (before.slice(0, at) + to + before.slice(at + from.length) === after) return true;
+	}
+	return false;
+}
+
+/** Question, header and choices, each by its words: their order on the screen is the screen's. */
+function asksThese({title, head, answers}: Dialog, input: JsonObject): boolean {
+	const questions = Array.isArray(input.questions) ? input.questions.map(asObject) : [];
+	const [question] = questions;
+	if (!question || questions.length !== 1 || question.multiSelect === true) return false;
+	const wanted = (Array.isArray(question.options) ? question.options : [])
+		.map(asObject)
+		.map(option => squash(`${option?.label ?? ''}${option?.description ?? ''}`));
+	const offered = answers.filter(({kind}) => kind === 'choice').map(({rows}) => squash(rows.join('\n')));
+	return (
+		shows(head, question.question) &&
+		shows([title], question.header) &&
+		wanted.length === offered.length &&
+		wanted.every((text, index) => text === offered[index])
+	);
+}

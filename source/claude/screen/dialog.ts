@@ -1,0 +1,153 @@
+/**
+ * Reads a dialog of Claude Code off its screen: what it asks about, and the numbered answers that it offers. Whatever does
+ * not look exactly like one that was seen is unknown, and nothing is pressed in it. The facts are in README.md.
+ */
+import {rowText, type Screen} from './screen.ts';
+
+/** What an answer does; `always`: it also settles later calls, or changes the mode; `other`: not known. */
+export type AnswerKind = 'once' | 'always' | 'deny' | 'choice' | 'other';
+
+export interface DialogAnswer {
+	/** The digit that gives it. */
+	number: number;
+	/** Its rows, the first without the number. */
+	rows: readonly string[];
+	kind: AnswerKind;
+}
+
+export interface Dialog {
+	/** `review`: the answers to several questions, about to be sent. */
+	kind: 'permission' | 'plan' | 'question';
+	/** `Bash command`, `Edit file`; the header of a question. */
+	title: string;
+	/** The rows between the title and what it would do: a description, a path. Of a question: the question. */
+	head: readonly string[];
+	/** What it would do: the rows between the dotted rules. */
+	body: readonly string[];
+	answers: readonly DialogAnswer[];
+}
+
+/** Why a dialog is not read: a sentence for the person. */
+export type UnknownDialog = {kind: 'unknown'; reason: string};
+
+const unknown = (reason: string): UnknownDialog => ({kind: 'unknown', reason});
+const strange = unknown('its dialog is of a kind that ccmon does not know: answer it there');
+
+interface Options {
+	/** Where its first answer stands. */
+	first: number;
+	/** The first row behind its last answer. */
+	end: number;
+	answers: {number: number; rows: string[]; isFocused: boolean}[];
+}
+
+export function readDialog(screen: Screen): Dialog | UnknownDialog {
+	const rows = screen.rows.map(row => rowText(row).trimEnd());
+	while (rows.at(-1) === '') rows.pop();
+	const isRule = (row: string | undefined) => row?.length === screen.columns && /^─+$/.test(row);
+	const isDotted = (row: string | undefined) => row?.length === screen.columns && /^╌+$/.test(row);
+
+	const options = readOptions(rows);
+	if (options === null) return strange;
+	const footer = rows.slice(options.end).filter(row => row !== '');
+	if (footer.some(row => /^\s*↑ \d+ more lines?$/.test(row))) {
+		return unknown('its dialog does not fit in its pane: make that larger');
+	}
+	const top = rows.findLastIndex((row, index) => index < options.first && isRule(row));
+	if (top < 0) return unknown('the beginning of its dialog is not on its screen: make its pane larger');
+	const region = rows.slice(top + 1, options.first);
+	if (isRule(rows[options.end]) || /^[←\s]*[☐☒]/.test(region[0] ?? '')) {
+		return readQuestion(region, options, rows.slice(options.end), isRule);
+	}
+	const [title = ''] = region;
+	const answers = options.answers.map(({number, rows}) => ({number, rows, kind: answerKind(rows.join(' '))}));
+	if (title === ' Exit plan mode?') {
+		if (footer.length > 0) return strange;
+		return {kind: 'plan', title: title.trim(), head: region.slice(1), body: [], answers};
+	}
+	const from = region.findIndex(isDotted);
+	const to = region.findLastIndex(isDotted);
+	if (from < 1 || from === to) return strange;
+	const hasFooter = footer.length > 0;
+	const keys = squeezed(footer);
+	if (hasFooter && !/(?:^|· )Esc to cancel · Tab to amend(?: ·|$)/.test(keys)) {
+		return /(?:^|· )Esc to cancel/.test(keys) ? unknown('somebody is writing an answer in its dialog') : strange;
+	}
+	if (!/^ Do you want to .*\?$/.test(lastSentence(region.slice(to + 1)))) return strange;
+	return {
+		kind: 'permission',
+		title: title.trim(),
+		head: region.slice(1, from),
+		body: withoutBar(region.slice(from + 1, to)),
+		answers,
+	};
+}
+
+const squeezed = (rows: readonly string[]) => rows.join(' ').replace(/\s+/g, ' ').trim();
+
+/** A question may be wrapped: from its first word on. */
+function lastSentence(rows: readonly string[]): string {
+	const from = rows.findLastIndex(row => row.startsWith(' Do you want to '));
+	return from < 0 ? '' : ` ${squeezed(rows.slice(from))}`;
+}
+
+/** What has several lines stands behind a bar. */
+function withoutBar(rows: readonly string[]): string[] {
+	return rows.every(row => /^\s*│/.test(row)) ? rows.map(row => row.replace(/^\s*│ ?/, '')) : [...rows];
+}
+
+/** The lowest list of answers on the screen: `❯ 1. Yes` and those below it, numbered in order, each perhaps of several rows. */
+function readOptions(rows: readonly string[]): Options | null {
+	const first = rows.findLastIndex(row => /^\s*(?:❯ )?\s*1\. \S/.test(row));
+	const indent = /^(\s*)(?:❯ | {2})1\. /.exec(rows[first] ?? '')?.[1]?.length;
+	if (first < 0 || indent === undefined) return null;
+	const answers: Options['answers'] = [];
+	let end = first;
+	for (; end < rows.length; end++) {
+		const row = rows[end]!;
+		const found = /^(\s*)(❯ | {2})(\d)\. (.*)$/.exec(row);
+		if (found && found[1]!.length === indent && Number(found[3]) === answers.length + 1) {
+			answers.push({number: answers.length + 1, rows: [found[4]!], isFocused: found[2] === '❯ '});
+		} else if (/^\s+\S/.test(row) && row.search(/\S/) >= indent + 5) answers.at(-1)?.rows.push(row.trim());
+		else break;
+	}
+	return answers.length >= 2 && answers.filter(({isFocused}) => isFocused).length <= 1 ? {first, end, answers} : null;
+}
+
+function answerKind(label: string): AnswerKind {
+	if (label === 'Yes') return 'once';
+	if (label === 'No' || label === 'No, and tell Claude what to do differently (esc)') return 'deny';
+	return /^Yes\b/.test(label) ? 'always' : 'other';
+}
+
+/** ` ☐ Header`, the question, its choices, and behind a rule `Chat about this`, which declines to answer. */
+function readQuestion(
+	region: readonly string[],
+	{answers}: Options,
+	below: readonly string[],
+	isRule: (row: string | undefined) => boolean,
+): Dialog | UnknownDialog {
+	const [header = '', ...rest] = region;
+	const title = /^ ☐ (.+)$/.exec(header)?.[1];
+	if (title === undefined) return unknown('it asks for several answers: give them there');
+	const [rule, chat = '', ...footer] = below;
+	const decline = new RegExp(`^  ${answers.length + 1}\\. Chat about this$`).test(chat);
+	if (!isRule(rule) || !decline) return strange;
+	if (!/^Enter to select · ↑\/↓ to navigate · Esc to cancel$/.test(squeezed(footer))) {
+		return unknown('somebody is writing an answer in its dialog');
+	}
+	const question = withoutBar(rest.filter(row => row !== ''));
+	const written = answers.at(-1)!;
+	if (written.rows.join(' ') !== 'Type something.') return strange;
+	return {
+		kind: 'question',
+		title,
+		head: question,
+		body: [],
+		answers: [
+			...answers.slice(0, -1).map(({number, rows}) => ({number, rows, kind: 'choice' as const})),
+			{number: written.number, rows: written.rows, kind: 'other'},
+			{number: answers.length + 1, rows: ['Chat about this'], kind: 'deny'},
+		],
+	};
+}

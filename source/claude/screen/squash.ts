@@ -1,0 +1,5 @@
+/**
+ * A box wraps where it likes and shows no difference between a wrap and a line break; terminals compose letters and their
+ * marks, and leave out what has no width (joiners, direction marks) or show U+FFFD for it: compared without all of that.
+ */
+export const squash = (text: string): string => text.normalize('NFC').replace(/[\s\p{DI}\ufffd]+/gu, '');

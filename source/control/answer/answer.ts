@@ -1,0 +1,140 @@
+/**
+ * Answers a dialog by the one digit that it shows for the answer, pressed right after the dialog was seen to ask what the
+ * person was shown. Enter is never pressed: on another dialog, or in a prompt box, it would mean something else.
+ */
+import type {Outcome, SessionAction} from '../../core/action-log.ts';
+import {type AskedAnswer, answerOf, isSameQuestion} from '../../core/asked.ts';
+import type {Session} from '../../core/session.ts';
+import {readOrNull} from '../actions/read-box.ts';
+import {figuresOf, unchanged} from '../evidence.ts';
+import {refuseOtherProcess} from '../guards.ts';
+import type {Keyboard} from '../keyboard.ts';
+import {type LookDependencies, lookAtDialog} from './look.ts';
+
+export type AnswerAction = Extract<SessionAction, {type: 'answer'}>;
+
+type AnswerDependencies = LookDependencies & {
+	current(sessionKey: string): Session | null;
+	signal?: AbortSignal;
+};
+
+/** Milliseconds. */
+const evidenceMs = 90_000;
+/** So long a key may be on its way: what it did is looked at. */
+const keyMs = 3000;
+const lookMs = 120;
+
+export type Answered =
+	| {type: 'ended'; outcome: Outcome}
+	/** The digit was pressed: the rest is waiting, which needs the keyboard no more. */
+	| {type: 'pressed'; wait(): Promise<Outcome>};
+
+export async function answerDialog(
+	action: AnswerAction,
+	session: Session,
+	keyboard: Keyboard,
+	deps: AnswerDependencies,
+): Promise<Answered> {
+	const refused = (reason: string): Answered => ({type: 'ended', outcome: unchanged(session, 'refused', reason)});
+	const look = await lookAtDialog(session, keyboard, deps);
+	if (typeof look === 'string') return refused(look);
+	if (!isSameQuestion(look.asked, action.asked)) return refused('its dialog is another one now: look again');
+	const answer = answerOf(look.asked, action.answer);
+	if (typeof answer === 'string') return refused(answer);
+	if (deps.signal?.aborted) return refused('stopped');
+	if (!(await keyboard.answer(answer.number, look.dialog))) {
+		return refused('its dialog changed at that moment, and nothing was pressed: look again');
+	}
+	const before = deps.current(session.key) ?? session;
+	const pressed = {
+		action,
+		answer,
+		before,
+		keyboard,
+		note: await takeBackStray(answer, keyboard, () => resultOf(action, session, deps) !== null, deps),
+	};
+	return {type: 'pressed', wait: () => waitForResult(pressed, session, deps)};
+}
+
+interface Pressed {
+	action: AnswerAction;
+	answer: AskedAnswer;
+	before: Session;
+	note: string | null;
+}
+
+/**
+ * Somebody may have answered at the same moment: the digit is then a character in the prompt box, and is taken back if
+ * nothing else stands there. Looks until the dialog was seen to be gone.
+ */
+async function takeBackStray(
+	{number}: AskedAnswer,
+	keyboard: Keyboard,
+	hasResult: () => boolean,
+	deps: AnswerDependencies,
+): Promise<string | null> {
+	const end = deps.now() + keyMs;
+	for (;;) {
+		const isOver = hasResult() || deps.now() > end || deps.signal?.aborted;
+		const reading = await readOrNull({...deps, keyboard, refuse: () => null, isGone: () => false});
+		if (reading === null) return null;
+		if (reading.kind === 'prompt' && reading.text === `${number}` && !reading.shellMode) {
+			await keyboard.press('backspace');
+			return 'somebody answered at the same moment';
+		}
+		if (reading.kind === 'prompt' && reading.text.endsWith(`${number}`)) {
+			return `its prompt box ends with ${number}: look whether that is meant`;
+		}
+		if (isOver) return null;
+		await deps.sleep(lookMs);
+	}
+}
+
+const resultOf = ({asked}: AnswerAction, session: Session, deps: AnswerDependencies) => {
+	const {results} = deps.calls(session);
+	return asked.callIds.map(id => results.get(id)).find(result => result !== undefined) ?? null;
+};
+
+async function waitForResult(
+	{action, answer, before, note}: Pressed,
+	session: Session,
+	deps: AnswerDependencies,
+): Promise<Outcome> {
+	const end = deps.now() + evidenceMs;
+	const outcome = (word: Outcome['outcome'], reason: string): Outcome => {
+		const now = deps.current(session.key);
+		return {
+			outcome: word,
+			reason: note === null ? reason : `${reason}; ${note}`,
+			before: figuresOf(before),
+			after: now ? figuresOf(now) : null,
+		};
+	};
+	for (;;) {
+		// A session that ends writes first what came of its calls.
+		const isGone = refuseOtherProcess(session, deps) !== null;
+		const result = resultOf(action, session, deps);
+		if (result) {
+			const {isRejected, isAllowed, answers} = result;
+			if (answer.kind === 'deny')
+				return isRejected ? outcome('done', said(action)) : outcome('failed', 'it was answered otherwise there');
+			if (isRejected) return outcome('failed', 'it was turned down there');
+			if (answer.kind === 'once')
+				return isAllowed ? outcome('done', said(action)) : outcome('sent', 'its result is an error: look there');
+			const isChosen = answers !== null && Object.values(answers).includes(answer.label);
+			return isChosen ? outcome('done', said(action)) : outcome('failed', 'it was answered otherwise there');
+		}
+		if (isGone) return outcome('failed', 'the session ended first');
+		if (deps.signal?.aborted) return outcome('sent', 'not waited for');
+		if (deps.now() > end) return outcome('sent', `no result after ${evidenceMs / 1000} s`);
+		await deps.sleep(lookMs);
+	}
+}
+
+/** `allowed once` */
+function said({answer, asked}: AnswerAction): string {
+	if (answer === 'allow') return 'allowed once';
+	if (answer === 'deny') return asked.kind === 'question' ? 'declined to answer' : 'denied';
+	const chosen = answerOf(asked, answer);
+	return typeof chosen === 'string' ? '' : `chose ${chosen.number}. ${chosen.label}`;
+}

@@ -1,0 +1,298 @@
+import {readFileSync} from 'node:fs';
+import path from 'node:path';
+import {describe, expect, test} from 'vitest';
+import {parseAnsiScreen} from '../../../source/claude/screen/ansi.ts';
+import {type Dialog, readDialog} from '../../../source/claude/screen/dialog.ts';
+import type {Call, CallResult} from '../../../source/claude/transcript/calls.ts';
+import {perform} from '../../../source/control/actions/perform.ts';
+import {type AnswerOptions, answer as answerCommand} from '../../../source/control/answer/answer-command.ts';
+import {lookAt} from '../../../source/control/answer/look.ts';
+import type {Answer, Asked} from '../../../source/core/asked.ts';
+import {createFakeClaude, type FakeClaude} from '../../support/fake-claude.ts';
+
+function dialog(file: string): Dialog {
+	const text = readFileSync(path.join(import.meta.dirname, '../../fixtures/screens', `${file}.100.ans`), 'utf8');
+	const read = readDialog(parseAnsiScreen(text, 100));
+	if (read.kind === 'unknown') throw new Error(read.reason);
+	return read;
+}
+
+const bash: Call = {id: 'toolu_1', tool: 'Bash', input: {command: 'touch /tmp/out/never; sleep 1'}};
+const fetch: Call = {
+	id: 'toolu_2',
+	tool: 'WebFetch',
+	input: {url: 'https://example.com/page?x=1', prompt: 'what is it'},
+};
+const question: Call = {
+	id: 'toolu_3',
+	tool: 'AskUserQuestion',
+	input: {
+		questions: [
+			{
+				...{question: 'Which color?', header: 'Color', multiSelect: false},
+				options: [
+					{label: 'Red', description: 'r'},
+					{label: 'Blue', description: 'b'},
+				],
+			},
+		],
+	},
+};
+
+const allowed: CallResult = {isRejected: false, isAllowed: true, answers: null};
+const rejected: CallResult = {isRejected: true, isAllowed: false, answers: null};
+
+/** Waits with a dialog on its screen; the digit gets the result. */
+function waiting(call: Call, shown: Dialog, results: Record<number, CallResult> = {1: allowed}): FakeClaude {
+	const claude = createFakeClaude();
+	claude.dialogWanted = true;
+	claude.dialog = shown;
+	claude.calls = {pending: [call], results: new Map()};
+	claude.change({state: 'waiting', waitingFor: 'permission prompt'});
+	claude.answered = digit => {
+		close(claude);
+		const result = results[digit];
+		if (result) claude.calls = {pending: [], results: new Map([[call.id, result]])};
+	};
+	return claude;
+}
+
+function close(claude: FakeClaude): void {
+	claude.dialogWanted = false;
+	claude.dialog = null;
+}
+
+async function look(claude: FakeClaude): Promise<Asked> {
+	const asked = await lookAt(claude.session, claude.deps);
+	if (typeof asked === 'string') throw new Error(asked);
+	return asked;
+}
+
+async function answer(claude: FakeClaude, given: Answer, asked?: Asked, reason = '') {
+	const shown = asked ?? (await look(claude));
+	return perform({type: 'answer', answer: given, asked: shown, reason}, claude.session, claude.deps);
+}
+
+describe('an answer', () => {
+	test('is the digit that the dialog shows for it, and done when the transcript says so', async () => {
+		const claude = waiting(bash, dialog('dialog-bash'));
+		expect(await answer(claude, 'allow')).toMatchObject({outcome: 'done', reason: 'allowed once'});
+		expect(claude.pressed).toEqual(['1']);
+	});
+
+	test.each([
+		['dialog-bash', bash, '4'],
+		['dialog-fetch', fetch, '3'],
+	] as const)('denies by another digit in another dialog: %s', async (file, call, digit) => {
+		const claude = waiting(call, dialog(file), {[Number(digit)]: rejected});
+		expect(await answer(claude, 'deny')).toMatchObject({outcome: 'done', reason: 'denied'});
+		expect(claude.pressed).toEqual([digit]);
+	});
+
+	test('chooses, and says so when the choice was taken', async () => {
+		const claude = waiting(question, dialog('dialog-question'), {2: {...allowed, answers: {'Which color?': 'Blue'}}});
+		expect(await answer(claude, 2)).toMatchObject({outcome: 'done', reason: 'chose 2. Blue'});
+		expect(claude.pressed).toEqual(['2']);
+	});
+
+	test('that denies with a reason submits it as a prompt once the turn is over', async () => {
+		const claude = waiting(bash, dialog('dialog-bash'), {4: rejected});
+		claude.deps.current = () => {
+			const [text] = claude.submitted;
+			return {...claude.session, lastPrompt: text === undefined ? null : {at: claude.submittedAt, text, count: 1}};
+		};
+		expect(await answer(claude, 'deny', undefined, 'use the other folder')).toMatchObject({
+			outcome: 'done',
+			reason: 'denied; the reason was submitted',
+		});
+		expect(claude.submitted).toEqual(['use the other folder']);
+		expect(claude.pressed[0]).toBe('4');
+	});
+
+	test('is not said to be done by a result that says otherwise', async () => {
+		const denied = waiting(bash, dialog('dialog-bash'), {1: rejected});
+		expect(await answer(denied, 'allow')).toMatchObject({outcome: 'failed', reason: 'it was turned down there'});
+		const ran = waiting(bash, dialog('dialog-bash'), {4: allowed});
+		expect(await answer(ran, 'deny')).toMatchObject({outcome: 'failed', reason: 'it was answered otherwise there'});
+		const other = waiting(question, dialog('dialog-question'), {2: {...allowed, answers: {'Which color?': 'Red'}}});
+		expect(await answer(other, 2)).toMatchObject({outcome: 'failed', reason: 'it was answered otherwise there'});
+		const none = waiting(bash, dialog('dialog-bash'), {});
+		expect(await answer(none, 'allow')).toMatchObject({outcome: 'sent', reason: 'no result after 90 s'});
+	});
+});
+
+describe('nothing is pressed', () => {
+	const refused = async (claude: FakeClaude, asked: Asked, reason: string) => {
+		expect(await answer(claude, 'allow', asked)).toMatchObject({outcome: 'refused', reason});
+		expect(claude.pressed).toEqual([]);
+	};
+
+	test('when it does not wait any more', async () => {
+		const claude = waiting(bash, dialog('dialog-bash'));
+		const asked = await look(claude);
+		close(claude);
+		await refused(claude, asked, 'it does not wait for an answer any more');
+	});
+
+	test('when the dialog is another one by now', async () => {
+		const claude = waiting(bash, dialog('dialog-bash'));
+		const asked = await look(claude);
+		claude.dialog = dialog('dialog-fetch');
+		claude.calls = {pending: [fetch], results: new Map()};
+		await refused(claude, asked, 'its dialog is another one now: look again');
+	});
+
+	test('when the same command is asked about again', async () => {
+		const claude = waiting(bash, dialog('dialog-bash'));
+		const asked = await look(claude);
+		claude.calls = {pending: [{...bash, id: 'toolu_9'}], results: new Map([[bash.id, allowed]])};
+		await refused(claude, asked, 'its dialog is another one now: look again');
+	});
+
+	test('when the dialog changes at the very moment', async () => {
+		const claude = waiting(bash, dialog('dialog-bash'));
+		const asked = await look(claude);
+		const {deps} = claude;
+		const reach = await deps.reach(claude.session);
+		if (!reach.ok || reach.way.type !== 'keyboard') throw new Error('it has a keyboard');
+		const {way} = reach;
+		const open = async () => {
+			const keyboard = await way.open();
+			return {
+				...keyboard,
+				answer: async (...given: Parameters<typeof keyboard.answer>) => {
+					claude.dialog = dialog('dialog-fetch');
+					return keyboard.answer(...given);
+				},
+			};
+		};
+		claude.deps.reach = async () => ({...reach, way: {...way, open}});
+		await refused(claude, asked, 'its dialog changed at that moment, and nothing was pressed: look again');
+	});
+
+	test('in copy-mode', async () => {
+		const claude = waiting(bash, dialog('dialog-bash'));
+		const asked = await look(claude);
+		claude.obstacle = 'its tmux pane is in copy-mode: press q there to leave it';
+		await refused(claude, asked, 'its tmux pane is in copy-mode: press q there to leave it');
+	});
+
+	test('when the session has ended, or is in another conversation', async () => {
+		const claude = waiting(bash, dialog('dialog-bash'));
+		const asked = await look(claude);
+		const was = claude.session;
+		claude.change({sessionId: 'another'});
+		claude.session = was;
+		claude.deps.freshStatus = () => ({sessionId: 'another', status: 'waiting', waitingFor: null, parkedJobId: null});
+		await refused(claude, asked, 'it is in another conversation now: look again');
+		claude.alive = false;
+		await refused(claude, asked, 'its process has ended');
+	});
+});
+
+describe('what cannot be checked is refused', () => {
+	const reason = (claude: FakeClaude) => lookAt(claude.session, claude.deps);
+
+	test('a call that the transcript has not, or has otherwise', async () => {
+		const unlike = {...bash, input: {command: 'touch /tmp/out/never; sleep 10'}};
+		expect(await reason(waiting(unlike, dialog('dialog-bash')))).toMatch(/does not show, word for word/);
+	});
+
+	test('two calls that a wrapped screen cannot tell apart', async () => {
+		const claude = waiting(bash, dialog('dialog-bash'));
+		const twin = {id: 'toolu_9', tool: 'Bash', input: {command: 'touch /tmp/out/never; sleep1'}};
+		claude.calls = {pending: [bash, twin], results: new Map()};
+		expect(await reason(claude)).toBe('two of its calls look alike there: answer it there');
+	});
+
+	test('characters that are not seen', async () => {
+		const hidden = {...bash, input: {command: 'touch /tmp/out/never;\u202e sleep 1'}};
+		expect(await reason(waiting(hidden, dialog('dialog-bash')))).toBe(
+			'it has characters that cannot be shown: look at it there',
+		);
+	});
+});
+
+test('a digit that came too late, into the prompt box, is taken back', async () => {
+	const claude = waiting(bash, dialog('dialog-bash'));
+	const asked = await look(claude);
+	const digit = claude.deps.reach;
+	// The person answers between the look at the screen and the key.
+	claude.answered = () => {};
+	claude.deps.reach = async session => {
+		const reach = await digit(session);
+		if (!reach.ok || reach.way.type !== 'keyboard') return reach;
+		const {way} = reach;
+		const open = async () => {
+			const keyboard = await way.open();
+			const press = async () => {
+				close(claude);
+				claude.calls = {pending: [], results: new Map([[bash.id, rejected]])};
+				claude.box += '1';
+				return true;
+			};
+			return {...keyboard, answer: press};
+		};
+		return {...reach, way: {...way, open}};
+	};
+	expect(await answer(claude, 'allow', asked)).toMatchObject({
+		outcome: 'failed',
+		reason: 'it was turned down there; somebody answered at the same moment',
+	});
+	expect(claude.box).toBe('');
+});
+
+describe('ccmon answer', () => {
+	async function run(claude: FakeClaude, options: Partial<AnswerOptions>, typed: string | null = null) {
+		const printed: string[] = [];
+		const asked: string[] = [];
+		const code = await answerCommand(
+			{session: claude.session.name, answer: 'allow', reason: '', json: false, yes: false, ...options},
+			{
+				deps: claude.deps,
+				sessions: () => [claude.session],
+				ask: typed === null ? null : text => Promise.resolve(asked.push(text)).then(() => typed),
+				print: line => printed.push(line),
+			},
+		);
+		return {code, printed, asked};
+	}
+
+	test('asks with the whole command, and wants a word for what looks dangerous', async () => {
+		const claude = waiting(bash, dialog('dialog-bash'));
+		const no = await run(claude, {}, 'yes');
+		expect(no.asked).toEqual([
+			`Allow this call of Bash once in ${claude.session.name}? Careful: it reaches out of its folder.\n  touch /tmp/out/never; sleep 1\nType allow to allow it: `,
+		]);
+		expect(no.code).toBe(3);
+		expect(claude.pressed).toEqual([]);
+		expect((await run(claude, {}, 'allow')).code).toBe(0);
+		expect(claude.pressed).toEqual(['1']);
+	});
+
+	test('--yes stands for the confirmation, and without it nobody is answered for', async () => {
+		const claude = waiting(bash, dialog('dialog-bash'));
+		const {code, printed} = await run(claude, {json: true});
+		expect(code).toBe(3);
+		expect(JSON.parse(printed[0]!)).toMatchObject({
+			outcome: 'refused',
+			reason: 'this answers in your place: say --yes',
+		});
+		expect((await run(claude, {yes: true})).printed).toEqual([`${claude.session.name}: answered · allowed once`]);
+	});
+
+	test('takes a choice by its number or its label', async () => {
+		for (const given of ['2', 'blue']) {
+			const claude = waiting(question, dialog('dialog-question'), {2: {...allowed, answers: {'Which color?': 'Blue'}}});
+			expect(await run(claude, {answer: given, yes: true})).toMatchObject({code: 0});
+			expect(claude.pressed).toEqual(['2']);
+		}
+		const claude = waiting(question, dialog('dialog-question'));
+		expect((await run(claude, {answer: 'green', yes: true})).printed[0]).toMatch(/its choices are 1, 2/);
+		expect(claude.pressed).toEqual([]);
+	});
+
+	test('a reason goes with deny', async () => {
+		await expect(run(waiting(bash, dialog('dialog-bash')), {reason: 'no'})).rejects.toThrow('--reason goes with deny.');
+	});
+});

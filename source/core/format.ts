@@ -109,3 +109,9 @@ export function formatTime(at: number | null | undefined, now: number): string {
 	if (formatDate(at) === formatDate(now)) return time;
 	return Math.abs(at - now) < 7 * day ? `${weekdays[date.getDay()]} ${time}` : formatDate(at);
 }
+
+/** A folder as people write it: `~/work/api`. */
+export function shortFolder(folder: string, home: string | null): string {
+	if (!home || home === '/') return folder;
+	return folder === home || folder.startsWith(`${home}/`) ? `~${folder.slice(home.length)}` : folder;
+}

@@ -3,6 +3,7 @@
 import {type Basis, weakerBasis} from '../accounting/figures.ts';
 import type {Purpose} from '../claude/telemetry/purpose.ts';
 import {addInto, noUsage, type TokenUsage} from '../claude/usage.ts';
+import {usd} from './json-output.ts';
 
 export const groupings = ['day', 'week', 'month', 'session', 'project', 'model', 'cause'] as const;
 export type Grouping = (typeof groupings)[number];
@@ -126,8 +127,6 @@ export function sumReport(entries: Iterable<ReportEntry>, by: Grouping, timezone
 	if (sums.size === 0) totals.costUsd = 0;
 	return {by, timezone, rows, totals: toRow({...totals, name: null})};
 }
-
-const usd = (amount: number | null) => (amount === null ? null : Math.round(amount * 1e10) / 1e10);
 
 const rowToJson = ({
 	key,

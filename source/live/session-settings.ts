@@ -1,9 +1,11 @@
 /** Reads how auto-compaction is set for a running process. Settings that cannot be read count as not set. */
+
 import {join, resolve} from 'node:path';
 import {isDeepStrictEqual} from 'node:util';
 import type {AutoCompactSettings} from '../claude/compaction.ts';
 import type {Emit, ProcessInfo} from '../claude/events.ts';
 import {argumentOf, autoCompactVariables, parseAutoCompact} from '../claude/settings/auto-compact.ts';
+import {maxClaudeJsonBytes} from '../claude/settings/claude-json.ts';
 import {managedDropIns, managedFile, managedFolder} from '../claude/settings/managed.ts';
 import {noServerDefaults, parseServerDefaults, type ServerDefaults} from '../claude/settings/server-defaults.ts';
 import {claudeJsonPaths} from '../index/config-folders.ts';
@@ -14,8 +16,6 @@ import {readProcessArguments, readProcessVariables} from '../platform/process.ts
 import {readSmallFile} from '../platform/small-file.ts';
 
 const maxBytes = 1024 * 1024;
-/** `.claude.json` grows with the number of projects. */
-const maxClaudeJsonBytes = 64 * 1024 * 1024;
 
 /** The texts of an administrator's settings, the strongest first; null for one that cannot be read. */
 export function readManagedSettings(folder = managedFolder(process.platform)): (string | null)[] {

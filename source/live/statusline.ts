@@ -2,7 +2,7 @@
 import {basename, join} from 'node:path';
 import {watch} from 'chokidar';
 import type {Emit} from '../claude/events.ts';
-import {parseStatusline} from '../claude/statusline/parse.ts';
+import {isStatuslineFile, maxStatuslineBytes, parseStatusline} from '../claude/statusline/parse.ts';
 import {createConfigDirMatcher} from '../index/config-folders.ts';
 import {lstatOrNull, readDirectory, reasonOf} from '../platform/files.ts';
 import {ensureOwnerFolder, removeFile} from '../platform/owner-file.ts';
@@ -25,14 +25,10 @@ export interface StatuslineSource {
 	close(): Promise<void>;
 }
 
-/** A payload has 1 to 3 kB. */
-const maxFileBytes = 256 * 1024;
 /** As long as Claude Code keeps transcripts: nothing refers to an older session. */
 const maxAgeMs = 30 * 24 * 60 * 60 * 1000;
 /** The script renames its draft within milliseconds, so an old one was left behind by a crash. */
 const maxDraftAgeMs = 60 * 60 * 1000;
-
-const isSessionFile = (name: string) => /^[0-9a-f-]+\.json$/i.test(name);
 
 /** Emits `statusline`, and `reported` where the payload holds a total, for each session file and each change of one. */
 export function createStatuslineSource(options: StatuslineOptions): StatuslineSource {
@@ -51,7 +47,7 @@ export function createStatuslineSource(options: StatuslineOptions): StatuslineSo
 	function read(path: string): void {
 		try {
 			const stats = lstatOrNull(path);
-			const text = stats && readSmallFile(path, {maxBytes: maxFileBytes, ownerOnly: true});
+			const text = stats && readSmallFile(path, {maxBytes: maxStatuslineBytes, ownerOnly: true});
 			if (!stats || !text) return;
 			const payload = parseStatusline(text, Math.round(Math.min(stats.mtimeMs, clock())));
 			if (!payload) throw new Error('it is not what Claude Code writes; a newer ccmon may know this format.');
@@ -73,9 +69,9 @@ export function createStatuslineSource(options: StatuslineOptions): StatuslineSo
 		// Oldest first: of plan limits the latest counts.
 		for (const {path, at} of files.toSorted((a, b) => a.at - b.at)) {
 			const name = basename(path);
-			const limit = isSessionFile(name) ? maxAgeMs : name.startsWith('.') ? maxDraftAgeMs : Number.POSITIVE_INFINITY;
+			const limit = isStatuslineFile(name) ? maxAgeMs : name.startsWith('.') ? maxDraftAgeMs : Number.POSITIVE_INFINITY;
 			if (now - at > limit) removeFile(path);
-			else if (isSessionFile(name)) read(path);
+			else if (isStatuslineFile(name)) read(path);
 		}
 	}
 
@@ -87,7 +83,7 @@ export function createStatuslineSource(options: StatuslineOptions): StatuslineSo
 	}
 	const watcher = watch(folder, {
 		depth: 0,
-		ignored: path => path !== folder && !isSessionFile(basename(path)),
+		ignored: path => path !== folder && !isStatuslineFile(basename(path)),
 		ignoreInitial: true,
 		atomic: false,
 		followSymlinks: false,

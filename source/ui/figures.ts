@@ -2,7 +2,7 @@
 
 import type {CostFigures} from '../accounting/figures.ts';
 import {clean} from '../claude/clean.ts';
-import {formatDuration, formatUsd} from '../core/format.ts';
+import {formatDuration, formatUsd, shortFolder} from '../core/format.ts';
 import type {Session} from '../core/session.ts';
 import type {Glyphs} from './theme.ts';
 
@@ -49,9 +49,7 @@ export const usdLabel = (usd: number | null): string => formatUsd(usd);
 /** A folder as people write it: `~` for the home folder. */
 export function folderLabel(path: string | null, home: string | null): string {
 	if (path === null) return '–';
-	const text = clean(path);
-	if (home === null || home === '' || home === '/') return text;
-	return text === home || text.startsWith(`${home}/`) ? `~${text.slice(home.length)}` : text;
+	return shortFolder(clean(path), home);
 }
 
 /** What a session waits for, in a word: Claude Code says `permission prompt`. */

@@ -3,9 +3,11 @@
  * (managed before `--settings`, local, project and user; in one file the model's own entry before the general one), else
  * what Anthropic's servers said for the model. README.md tells how to see each of these.
  */
+
 import type {AutoCompactSettings} from '../compaction.ts';
 import {hasOneMillionSuffix} from '../models/model-id.ts';
 import {modelKey} from '../models/models.ts';
+import {isOn} from './is-on.ts';
 import {noServerDefaults, type ServerDefaults} from './server-defaults.ts';
 import {isObject, parseSettingsJson, type SettingsObject} from './settings-json.ts';
 
@@ -47,8 +49,8 @@ export function parseAutoCompact({files, variables, args, server}: SettingsTexts
 	return {
 		enabled:
 			(first('autoCompactEnabled') ?? server.autoCompactEnabled) !== false &&
-			!isTruthy(environment.DISABLE_AUTO_COMPACT) &&
-			!isTruthy(environment.DISABLE_COMPACT),
+			!isOn(environment.DISABLE_AUTO_COMPACT) &&
+			!isOn(environment.DISABLE_COMPACT),
 		...windowsOf(settings, environment, args),
 		serverWindows: server.windows,
 		percent: percent > 0 && percent <= 100 ? percent : null,
@@ -57,7 +59,7 @@ export function parseAutoCompact({files, variables, args, server}: SettingsTexts
 				? null
 				: Math.max(idleMinTokens.least, Number.isFinite(minTokens) ? minTokens : idleMinTokens.usual),
 		pickedModel: pickedModel(first('model'), environment, args),
-		oneMillionOff: isTruthy(environment.CLAUDE_CODE_DISABLE_1M_CONTEXT),
+		oneMillionOff: isOn(environment.CLAUDE_CODE_DISABLE_1M_CONTEXT),
 	};
 }
 
@@ -163,8 +165,4 @@ export function argumentOf(args: readonly string[], name: string): string | unde
 	if (inline) return inline.slice(name.length + 1);
 	const index = args.indexOf(name);
 	return index === -1 ? undefined : args[index + 1];
-}
-
-function isTruthy(value: string | undefined): boolean {
-	return ['1', 'true', 'yes', 'on'].includes(value?.toLowerCase() ?? '');
 }

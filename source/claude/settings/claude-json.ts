@@ -3,12 +3,11 @@
  * also holds account data and keys: nothing but these totals may leave this function.
  */
 import * as v from 'valibot';
-import {boundedTime, maxTokens, maxUsd} from '../bounds.ts';
 import type {ModelTotals, ReportedTotal} from '../events.ts';
+import {countShape, sessionIdShape, timeShape, usdShape} from '../shapes.ts';
 import {noUsage} from '../usage.ts';
 
-const usd = v.pipe(v.number(), v.minValue(0), v.maxValue(maxUsd));
-const count = v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(maxTokens), v.transform(Math.trunc)), 0);
+const count = v.optional(countShape, 0);
 
 const modelShape = v.object({
 	inputTokens: count,
@@ -16,25 +15,22 @@ const modelShape = v.object({
 	cacheReadInputTokens: count,
 	cacheCreationInputTokens: count,
 	webSearchRequests: count,
-	costUSD: usd,
+	costUSD: usdShape,
 });
 
 const projectShape = v.object({
-	lastSessionId: v.pipe(v.string(), v.regex(/^[0-9a-f-]{1,64}$/i)),
-	lastCost: usd,
-	lastStartTime: v.optional(
-		v.pipe(
-			v.number(),
-			v.transform(ms => boundedTime(ms)),
-			v.number(),
-		),
-	),
+	lastSessionId: sessionIdShape,
+	lastCost: usdShape,
+	lastStartTime: v.optional(timeShape(1)),
 	lastDuration: v.optional(v.pipe(v.number(), v.minValue(0))),
 	lastModelUsage: v.fallback(v.optional(v.record(v.string(), modelShape)), undefined),
 });
 
 /** A project whose session is running or was killed has only some of the keys, or none: it is passed over. */
 const fileShape = v.object({projects: v.record(v.string(), v.unknown())});
+
+/** With the accounts and the projects of years it has some hundred kB. */
+export const maxClaudeJsonBytes = 64 * 2 ** 20;
 
 /**
  * One total per project that has one. `writtenAt`: when the file was last written, in ms; no total is later. Null: not

@@ -3,27 +3,25 @@
  * one that is missing or of another shape in some version takes none of the others with it.
  */
 import * as v from 'valibot';
-import {boundedTime, maxTokens, maxUsd} from '../bounds.ts';
 import {cleanLabel} from '../clean.ts';
 import type {ReportedTotal} from '../events.ts';
+import {countShape as count, sessionIdShape, timeShape, usdShape as usd} from '../shapes.ts';
 import type {GitFigures} from '../turn.ts';
 import type {RateLimitWindow} from './rate-limits.ts';
 import type {StatuslineSeen} from './statusline-seen.ts';
 
+/** It is 1 to 3 kB. */
+export const maxStatuslineBytes = 256 * 1024;
+/** Whether a file of the folder of status lines is one: `<session id>.json`. */
+export const isStatuslineFile = (name: string): boolean => /^[0-9a-f-]+\.json$/i.test(name);
+
 const lenient = <const Schema extends v.GenericSchema>(schema: Schema) => v.fallback(v.nullish(schema), undefined);
 
-const count = v.pipe(v.number(), v.minValue(0), v.maxValue(maxTokens), v.transform(Math.trunc));
-const usd = v.pipe(v.number(), v.minValue(0), v.maxValue(maxUsd));
-/** Seconds since the epoch, as written, to milliseconds. */
-const seconds = v.pipe(
-	v.number(),
-	v.transform(value => boundedTime(value * 1000)),
-	v.number(),
-);
+const seconds = timeShape(1000);
 const rateLimit = v.object({used_percentage: v.pipe(v.number(), v.minValue(0)), resets_at: seconds});
 
 const shape = v.object({
-	session_id: v.pipe(v.string(), v.regex(/^[0-9a-f-]{1,64}$/i)),
+	session_id: sessionIdShape,
 	transcript_path: lenient(v.string()),
 	session_name: lenient(v.string()),
 	model: lenient(v.object({id: v.string()})),

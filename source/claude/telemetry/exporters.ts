@@ -3,6 +3,7 @@
  * https://code.claude.com/docs/en/monitoring-usage and https://opentelemetry.io/docs/specs/otel/protocol/exporter/. What
  * managed settings take with them is not documented: README.md beside this file tells how it was seen.
  */
+import {isOn} from '../settings/is-on.ts';
 
 export type Signal = 'logs' | 'metrics';
 export const signals: readonly Signal[] = ['logs', 'metrics'];
@@ -132,7 +133,6 @@ function decoded(value: string): string {
 
 const nonBlank = (value: string | undefined) => value?.trim() || undefined;
 
-export const isOn = (value: string | undefined): boolean => /^(1|true|yes|on)$/i.test(value?.trim() ?? '');
 export const isOff = (value: string | undefined): boolean => /^(0|false|no|off)$/i.test(value?.trim() ?? '');
 
 /** The managed setting without which the signal would go another way; null: none. */

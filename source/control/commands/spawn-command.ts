@@ -1,4 +1,5 @@
 /** `n`: asks where, how and what, and starts a session. */
+import {shortFolder} from '../../core/format.ts';
 import type {ScreenControl} from './command.ts';
 
 export type SpawnWay = 'split' | 'window' | 'tmux' | 'background' | 'headless';
@@ -115,10 +116,4 @@ function start(ports: SpawnPorts, screen: ScreenControl, request: SpawnRequest):
 		said => screen.say(said),
 		(error: Error) => screen.say(`Nothing started: ${error.message}`),
 	);
-}
-
-/** `~/work/api` */
-export function shortFolder(folder: string, home: string | null): string {
-	if (home !== null && folder === home) return '~';
-	return home !== null && folder.startsWith(`${home}/`) ? `~${folder.slice(home.length)}` : folder;
 }

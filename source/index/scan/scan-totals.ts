@@ -6,8 +6,8 @@
 import {join} from 'node:path';
 import type {DatabaseSync} from 'node:sqlite';
 import type {ReportedTotal} from '../../claude/events.ts';
-import {parseClaudeJson} from '../../claude/settings/claude-json.ts';
-import {parseStatusline} from '../../claude/statusline/parse.ts';
+import {maxClaudeJsonBytes, parseClaudeJson} from '../../claude/settings/claude-json.ts';
+import {isStatuslineFile, maxStatuslineBytes, parseStatusline} from '../../claude/statusline/parse.ts';
 import {readDirectoryOrEmpty, type Stats, statOrNull} from '../../platform/files.ts';
 import {homeFolder, statuslineFolder} from '../../platform/paths.ts';
 import {readSmallFile} from '../../platform/small-file.ts';
@@ -57,16 +57,16 @@ export function scanTotals({database, configDirs, stateDir, now}: ScanTotalsOpti
 function* sourcesOf(configDirs: readonly string[], stateDir: string): Generator<TotalSource> {
 	const claudeJson = new Set(configDirs.flatMap(configDir => claudeJsonPaths(configDir, homeFolder())));
 	for (const path of claudeJson) {
-		yield {path, maxBytes: 64 * 2 ** 20, ownerOnly: false, parse: (text, at) => parseClaudeJson(text, at) ?? []};
+		yield {path, maxBytes: maxClaudeJsonBytes, ownerOnly: false, parse: (text, at) => parseClaudeJson(text, at) ?? []};
 	}
 	const folder = statuslineFolder(stateDir);
 	for (const name of readDirectoryOrEmpty(folder)) {
-		if (!/^[0-9a-f-]+\.json$/i.test(name)) continue;
+		if (!isStatuslineFile(name)) continue;
 		const parse = (text: string, at: number) => {
 			const reported = parseStatusline(text, at)?.reported;
 			return reported ? [reported] : [];
 		};
-		yield {path: join(folder, name), maxBytes: 256 * 1024, ownerOnly: true, parse};
+		yield {path: join(folder, name), maxBytes: maxStatuslineBytes, ownerOnly: true, parse};
 	}
 }
 

@@ -4,7 +4,7 @@
  */
 import {setTimeout as sleep} from 'node:timers/promises';
 import type {Emit, ReportedTotal} from '../../claude/events.ts';
-import {parseClaudeJson} from '../../claude/settings/claude-json.ts';
+import {maxClaudeJsonBytes, parseClaudeJson} from '../../claude/settings/claude-json.ts';
 import {claudeJsonPaths} from '../../index/config-folders.ts';
 import {reasonOf, statOrNull} from '../../platform/files.ts';
 import {homeFolder} from '../../platform/paths.ts';
@@ -17,8 +17,6 @@ export interface ClaudeJsonOptions {
 	home?: string;
 }
 
-/** The file grows with the number of projects; beyond this it is something else. */
-const maxFileBytes = 64 * 1024 * 1024;
 /** Between two looks at a file that may be in the middle of being written. */
 const retryMs = 250;
 
@@ -39,7 +37,7 @@ export async function readClaudeJsonTotals({configDirs, emit, home = homeFolder(
 
 async function readTotals(path: string): Promise<ReportedTotal[]> {
 	for (let attempt = 1; ; attempt++) {
-		const text = readSmallFile(path, {maxBytes: maxFileBytes, followLinks: true});
+		const text = readSmallFile(path, {maxBytes: maxClaudeJsonBytes, followLinks: true});
 		if (text === null) return [];
 		const totals = parseClaudeJson(text, Math.round(statOrNull(path)?.mtimeMs ?? 0));
 		if (totals) return totals;

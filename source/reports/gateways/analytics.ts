@@ -5,18 +5,13 @@
 import * as v from 'valibot';
 import type {ProviderAccess} from '../../core/config/config.ts';
 import type {ProviderAnswer, UserDay} from '../../core/provider-spend.ts';
-import {type AskOptions, askJson, below, ProviderError, readKey} from './ask.ts';
+import {readAdminReport} from './admin-pages.ts';
+import {type AskOptions, ProviderError, readKey} from './ask.ts';
 
 const amount = v.object({currency: v.nullish(v.string(), 'USD'), amount: v.pipe(v.number(), v.finite())});
-const pageShape = v.object({
-	data: v.array(
-		v.object({
-			actor: v.object({email_address: v.nullish(v.string(), null), api_key_name: v.nullish(v.string(), null)}),
-			model_breakdown: v.nullish(v.array(v.object({estimated_cost: amount})), []),
-		}),
-	),
-	has_more: v.nullish(v.boolean(), false),
-	next_page: v.nullish(v.string(), null),
+const userShape = v.object({
+	actor: v.object({email_address: v.nullish(v.string(), null), api_key_name: v.nullish(v.string(), null)}),
+	model_breakdown: v.nullish(v.array(v.object({estimated_cost: amount})), []),
 });
 
 const perPage = 1000;
@@ -30,37 +25,27 @@ export async function readConsoleAnalytics(
 ): Promise<ProviderAnswer<readonly UserDay[]> | null> {
 	if (access.url === null) return null;
 	try {
-		const headers = {'x-api-key': readKey(access, options.env), 'anthropic-version': '2023-06-01'};
-		return {value: await readPages(access.url, day, headers, options), failure: null};
+		const key = readKey(access, options.env);
+		return {value: await readUsers(access.url, key, day, options), failure: null};
 	} catch (error) {
 		const reason = error instanceof ProviderError ? error.message : 'cannot be asked';
 		return {value: null, failure: `Console's Claude Code analytics: ${reason}.`};
 	}
 }
 
-async function readPages(
-	base: string,
-	day: string,
-	headers: Record<string, string>,
-	options: AskOptions,
-): Promise<UserDay[]> {
-	const url = below(base, '/v1/organizations/usage_report/claude_code');
-	url.searchParams.set('starting_at', day);
-	url.searchParams.set('limit', String(perPage));
+async function readUsers(base: string, key: string, day: string, options: AskOptions): Promise<UserDay[]> {
+	const report = {
+		path: '/v1/organizations/usage_report/claude_code',
+		query: {starting_at: day, limit: String(perPage)},
+		...{item: userShape, name: 'the report', mostPages},
+	};
 	const users = new Map<string, number>();
-	for (let page = 0; page < mostPages; page++) {
-		const parsed = v.safeParse(pageShape, await askJson(url, headers, options));
-		if (!parsed.success) throw new ProviderError('the report is in a form that is not known');
-		for (const {actor, model_breakdown: models} of parsed.output.data) {
-			const name = actor.email_address ?? actor.api_key_name ?? 'unknown';
-			for (const {estimated_cost: cost} of models ?? []) {
-				if (cost.currency !== 'USD') throw new ProviderError('the report is not in US dollars');
-				users.set(name, (users.get(name) ?? 0) + cost.amount / 100);
-			}
+	for await (const {actor, model_breakdown: models} of readAdminReport(base, key, report, options)) {
+		const name = actor.email_address ?? actor.api_key_name ?? 'unknown';
+		for (const {estimated_cost: cost} of models ?? []) {
+			if (cost.currency !== 'USD') throw new ProviderError('the report is not in US dollars');
+			users.set(name, (users.get(name) ?? 0) + cost.amount / 100);
 		}
-		const {has_more: hasMore, next_page: next} = parsed.output;
-		if (!hasMore || next === null) break;
-		url.searchParams.set('page', next);
 	}
 	return [...users].map(([user, usd]) => ({user, usd})).sort((a, b) => b.usd - a.usd);
 }

@@ -5,17 +5,12 @@
 import * as v from 'valibot';
 import type {ProviderAccess} from '../../core/config/config.ts';
 import type {DayCost, ProviderAnswer} from '../../core/provider-spend.ts';
-import {type AskOptions, askJson, below, ProviderError, readKey} from './ask.ts';
+import {readAdminReport} from './admin-pages.ts';
+import {type AskOptions, ProviderError, readKey} from './ask.ts';
 
-const pageShape = v.object({
-	data: v.array(
-		v.object({
-			starting_at: v.string(),
-			results: v.array(v.object({amount: v.union([v.string(), v.number()]), currency: v.nullish(v.string(), 'USD')})),
-		}),
-	),
-	has_more: v.nullish(v.boolean(), false),
-	next_page: v.nullish(v.string(), null),
+const dayShape = v.object({
+	starting_at: v.string(),
+	results: v.array(v.object({amount: v.union([v.string(), v.number()]), currency: v.nullish(v.string(), 'USD')})),
 });
 
 const daysPerPage = 31;
@@ -31,33 +26,23 @@ export async function readConsoleCost(
 ): Promise<ProviderAnswer<readonly DayCost[]> | null> {
 	if (access.url === null) return null;
 	try {
-		const headers = {'x-api-key': readKey(access, options.env), 'anthropic-version': '2023-06-01'};
-		return {value: await readPages(access.url, since, headers, options), failure: null};
+		const key = readKey(access, options.env);
+		return {value: await readDays(access.url, key, since, options), failure: null};
 	} catch (error) {
 		return {value: null, failure: `Console: ${error instanceof ProviderError ? error.message : 'cannot be asked'}.`};
 	}
 }
 
-async function readPages(
-	base: string,
-	since: number,
-	headers: Record<string, string>,
-	options: AskOptions,
-): Promise<DayCost[]> {
-	const url = below(base, '/v1/organizations/cost_report');
-	url.searchParams.set('starting_at', new Date(Math.floor(since / dayMs) * dayMs).toISOString());
-	url.searchParams.set('limit', String(daysPerPage));
+async function readDays(base: string, key: string, since: number, options: AskOptions): Promise<DayCost[]> {
+	const report = {
+		path: '/v1/organizations/cost_report',
+		query: {starting_at: new Date(Math.floor(since / dayMs) * dayMs).toISOString(), limit: String(daysPerPage)},
+		...{item: dayShape, name: 'the cost report', mostPages},
+	};
 	const days = new Map<string, number>();
-	for (let page = 0; page < mostPages; page++) {
-		const parsed = v.safeParse(pageShape, await askJson(url, headers, options));
-		if (!parsed.success) throw new ProviderError('the cost report is in a form that is not known');
-		for (const {starting_at, results} of parsed.output.data) {
-			const day = starting_at.slice(0, 10);
-			for (const {amount, currency} of results) days.set(day, (days.get(day) ?? 0) + toUsd(amount, currency));
-		}
-		const {has_more: hasMore, next_page: next} = parsed.output;
-		if (!hasMore || next === null) break;
-		url.searchParams.set('page', next);
+	for await (const {starting_at, results} of readAdminReport(base, key, report, options)) {
+		const day = starting_at.slice(0, 10);
+		for (const {amount, currency} of results) days.set(day, (days.get(day) ?? 0) + toUsd(amount, currency));
 	}
 	return [...days].map(([day, usd]) => ({day, usd})).sort((a, b) => (a.day < b.day ? -1 : 1));
 }

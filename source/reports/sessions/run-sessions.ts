@@ -1,6 +1,6 @@
 /** `ccmon sessions`: past conversations, the latest first, to find one again and resume it. */
 import {clean} from '../../claude/clean.ts';
-import {formatDuration, formatUsd} from '../../core/format.ts';
+import {formatDuration, formatUsd, shortFolder} from '../../core/format.ts';
 import {toJsonText} from '../../core/json-text.ts';
 import type {PastConversation} from '../../core/past-conversation.ts';
 import {problemsToJson} from '../../core/problems.ts';
@@ -44,7 +44,7 @@ export async function runSessions(options: SessionsOptions, io: CommandIo): Prom
 /** Two lines: what it was about, then where, when and what it cost. */
 function describe(one: PastConversation, home: string | null, now: number): string {
 	const {sessionId, title, lastPrompt, cwd, gitBranch, lastAt, costUsd, partial} = one;
-	const folder = cwd === null ? null : home !== null && cwd.startsWith(`${home}/`) ? `~${cwd.slice(home.length)}` : cwd;
+	const folder = cwd === null ? null : shortFolder(cwd, home);
 	const about = [...new Set([title, lastPrompt])].filter(Boolean).join(' · ') || 'no title, no prompt';
 	const where = [
 		folder && clean(folder),

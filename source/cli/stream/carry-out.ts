@@ -2,6 +2,7 @@
 import type {Emit} from '../../claude/events.ts';
 import {type ActDependencies, perform} from '../../control/actions/perform.ts';
 import {actionOf} from '../../control/actions/typed-text.ts';
+import {lookAt} from '../../control/answer/look.ts';
 import type {ResumePorts} from '../../control/commands/resume-command.ts';
 import type {SpawnPorts} from '../../control/commands/spawn-command.ts';
 import type {Outcome, SessionAction} from '../../core/action-log.ts';
@@ -27,12 +28,19 @@ type WishOf<Op extends Wish['op']> = Extract<Wish, {op: Op}>;
 export function createCarryOut({sessions, deps, spawn, settings, emit, env}: CarryOutOptions): CarryOut {
 	const lookups = createLookups(settings, emit);
 
-	async function act({session: pin, action}: WishOf<'act'>, later: (result: object) => void): Promise<Carried> {
+	async function act(pin: SessionPin, action: SessionAction, later: (result: object) => void): Promise<Carried> {
 		const session = findPinned(pin, sessions());
 		if (typeof session === 'string') return {result: refused(session), final: true};
-		const meant: SessionAction = action.type === 'prompt' ? actionOf(action.text) : action;
-		const outcome = await perform(meant, session, deps, end => later(resultOf(end)));
+		const outcome = await perform(action, session, deps, end => later(resultOf(end)));
 		return {result: resultOf(outcome), final: outcome.outcome !== 'queued'};
+	}
+
+	async function look({session: pin}: WishOf<'look'>): Promise<Result<'look'>> {
+		const session = findPinned(pin, sessions());
+		const found = typeof session === 'string' ? session : await lookAt(session, deps);
+		if (typeof found === 'string') return {asked: null, reason: found};
+		const {callIds, lines, answers} = found;
+		return {asked: {...found, callIds: [...callIds], lines: [...lines], answers: [...answers]}, reason: null};
 	}
 
 	function places(): Result<'places'> {
@@ -58,10 +66,16 @@ export function createCarryOut({sessions, deps, spawn, settings, emit, env}: Car
 
 	return async (wish, later) => {
 		switch (wish.op) {
-			case 'act':
-				return act(wish, later);
-			case 'answer':
-				throw new Error('this ccmon cannot answer dialogs: update it');
+			case 'act': {
+				const {session, action} = wish;
+				return act(session, action.type === 'prompt' ? actionOf(action.text) : action, later);
+			}
+			case 'look':
+				return {result: await look(wish), final: true};
+			case 'answer': {
+				const {session, answer, asked, reason} = wish;
+				return act(session, {type: 'answer', answer, asked, reason}, later);
+			}
 			case 'places':
 				return {result: places(), final: true};
 			case 'start':

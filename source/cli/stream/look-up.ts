@@ -29,8 +29,8 @@ export function createLookups({config, stateDir, configDirs, clock}: Settings, e
 	const databasePath = join(stateDir, 'ccmon.db');
 	let readAt = Number.NEGATIVE_INFINITY;
 
-	async function read<Found>(look: (database: DatabaseSync) => Found): Promise<Found> {
-		if (Math.abs(clock() - readAt) > freshMs) {
+	async function read<Found>(look: (database: DatabaseSync) => Found, olderMs = freshMs): Promise<Found> {
+		if (Math.abs(clock() - readAt) >= olderMs) {
 			// In a thread of its own: heartbeats go on meanwhile.
 			const {problems} = await indexHistory({
 				databasePath,
@@ -66,9 +66,9 @@ export function createLookups({config, stateDir, configDirs, clock}: Settings, e
 			return reportToJson(sumReport(entriesOf(spending, by, zone, period), by, zone.name));
 		},
 		async find(sessionId) {
-			const found = await read(database =>
-				findConversations(database, configDirs, {search: sessionId, limit: Number.POSITIVE_INFINITY}),
-			);
+			// Others may name it in what they say.
+			const search = {search: sessionId, limit: 100};
+			const found = await read(database => findConversations(database, configDirs, search), 0);
 			return found.find(one => one.sessionId === sessionId) ?? null;
 		},
 	};

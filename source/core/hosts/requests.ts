@@ -31,23 +31,39 @@ const action = v.variant('type', [
 	v.object({type: v.literal('end')}),
 ]);
 
+/** Nothing of it is cut: a question that is shown in part is not answered. */
+const asked = v.object({
+	kind: v.picklist(['permission', 'plan', 'question']),
+	tool: whole(200),
+	callIds: v.pipe(v.array(whole(200)), v.maxLength(100)),
+	lines: v.pipe(v.array(whole(100_000)), v.maxLength(10_000)),
+	answers: v.pipe(
+		v.array(
+			v.object({number: count, label: whole(10_000), kind: v.picklist(['once', 'always', 'deny', 'choice', 'other'])}),
+		),
+		v.maxLength(100),
+	),
+	danger: v.nullable(whole(1000)),
+});
+
 const day = v.pipe(v.string(), v.regex(/^\d{4}-\d{2}-\d{2}$/));
 const folder = whole();
 
 const wish = {
 	/** Like a key of the monitor: guards, keys, evidence. */
 	act: v.object({op: v.literal('act'), session, action}),
-	/** Answers the dialog that waits, if it is the one of `call` (`detail.waitingCall.id`). */
+	/** What the dialog on its screen asks, to be shown whole to the person who answers it. */
+	look: v.object({op: v.literal('look'), session}),
+	/** Answers the dialog, if it still asks just what was shown. */
 	answer: v.object({
 		op: v.literal('answer'),
 		session,
-		call: whole(200),
-		answer: v.variant('type', [
-			v.object({type: v.literal('allow')}),
-			v.object({type: v.literal('deny'), reason: v.nullable(whole(10_000))}),
-			/** The choices of a question, from 1. */
-			v.object({type: v.literal('choose'), choice: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(100))}),
-		]),
+		/** As `look` gave it. */
+		asked,
+		/** A number is that of a choice. */
+		answer: v.union([v.picklist(['allow', 'deny']), v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(100))]),
+		/** What to tell Claude when it is denied, or ''. */
+		reason: whole(10_000),
 	}),
 	/** Where sessions can be started, and how. */
 	places: v.object({op: v.literal('places')}),
@@ -83,6 +99,7 @@ const request = {type: v.literal('request'), id: requestId};
 
 export const requestSchema = v.variant('op', [
 	v.object({...request, ...wish.act.entries}),
+	v.object({...request, ...wish.look.entries}),
 	v.object({...request, ...wish.answer.entries}),
 	v.object({...request, ...wish.places.entries}),
 	v.object({...request, ...wish.start.entries}),
@@ -130,6 +147,8 @@ const sums = {
 /** What a reply to each of them holds. */
 export const resultSchemas = {
 	act: outcome,
+	/** Null: it asks nothing that could be answered, and why. */
+	look: v.object({asked: v.nullable(asked), reason: v.nullable(text(2000))}),
 	answer: outcome,
 	places: v.object({folders: list(folder, 1000), ways: list(v.string(), 10), home: v.nullable(folder)}),
 	start: started,

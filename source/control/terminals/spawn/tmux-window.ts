@@ -1,4 +1,6 @@
 /** Starts a program in a new tmux window, in a pane beside ccmon's, or in a session of its own. */
+import {dirname} from 'node:path';
+import {ensureOwnerFolder} from '../../../platform/owner-file.ts';
 import {defaultSocket, quoted, runTmux} from '../tmux-server.ts';
 
 export interface TmuxStart {
@@ -47,10 +49,12 @@ async function besideOwn(how: 'window' | 'split', env: NodeJS.ProcessEnv): Promi
 }
 
 /** Large enough to be typed into before anybody has attached to it. */
-const newSession = (env: NodeJS.ProcessEnv): Opening => ({
-	socket: defaultSocket(env),
-	opening: ['new-session', '-x', '160', '-y', '48'],
-});
+function newSession(env: NodeJS.ProcessEnv): Opening {
+	const socket = defaultSocket(env);
+	// Given a socket by its path, tmux does not make the folder that it makes for a name.
+	ensureOwnerFolder(dirname(socket));
+	return {socket, opening: ['new-session', '-x', '160', '-y', '48']};
+}
 
 /** The rest of the command, in tmux's own language. */
 function programOf({how, cwd, command, variables, inBackground}: TmuxStart): string[] {

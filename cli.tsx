@@ -30,7 +30,7 @@ async function run(invocation: Invocation): Promise<number> {
 			return (await import('./source/cli/setup.ts')).examine(invocation.configDirs, invocation.options);
 		case 'send': {
 			const {sendText} = await import('./source/cli/send.ts');
-			return sendText(invocation.configDirs, invocation.args, invocation.options);
+			return sendText(invocation.configDirs, invocation.args, invocation.options, version);
 		}
 		case 'stream': {
 			const {stream} = await import('./source/cli/stream/stream.ts');
@@ -46,7 +46,7 @@ async function run(invocation: Invocation): Promise<number> {
 		}
 		case 'answer': {
 			const {answerQuestion} = await import('./source/cli/answer.ts');
-			return answerQuestion(invocation.configDirs, invocation.args, invocation.options);
+			return answerQuestion(invocation.configDirs, invocation.args, invocation.options, version);
 		}
 		case 'resume': {
 			const {resume} = await import('./source/cli/resume.ts');

@@ -3,6 +3,7 @@ import {setTimeout as sleep} from 'node:timers/promises';
 import type {ActDependencies} from '../control/actions/perform.ts';
 import {createLock} from '../control/actions/session-lock.ts';
 import {readSessionCalls} from '../control/answer/session-calls.ts';
+import type {Elsewhere} from '../control/elsewhere.ts';
 import type {Reach} from '../control/keyboard.ts';
 import {readRegistryStatus} from '../control/registry-status.ts';
 import {createAttachTerminal} from '../control/terminals/attach.ts';
@@ -23,6 +24,8 @@ export interface ActOptions {
 	stateDir: string;
 	clock: () => number;
 	env: NodeJS.ProcessEnv;
+	/** Acts on sessions of other machines; missing: there are none. */
+	elsewhere?: Elsewhere;
 	/** Asked before the others: sessions that ccmon itself runs. */
 	terminals?: readonly Terminal[];
 }
@@ -39,7 +42,7 @@ export interface Act {
 /** A session that cannot be reached may be moved into tmux or attached: asked again after so many ms. */
 const askAgainMs = 15_000;
 
-export function openAct({monitor, stateDir, clock, env, terminals = []}: ActOptions): Act {
+export function openAct({monitor, stateDir, clock, env, elsewhere, terminals = []}: ActOptions): Act {
 	const reach = createReach([
 		...terminals,
 		createHeadlessElsewhereTerminal(env),
@@ -53,6 +56,7 @@ export function openAct({monitor, stateDir, clock, env, terminals = []}: ActOpti
 		reach,
 		lock: createLock(stateDir),
 		underway: new Set(),
+		...(elsewhere && {elsewhere}),
 		endProcess: session => endSession(session, env),
 		isSameProcess,
 		freshStatus: ({configDir, pid}) => (pid === null ? null : readRegistryStatus(configDir, pid)),

@@ -1,13 +1,15 @@
 /** The sessions that run, and what is needed to act on one of them from a script. */
 import type {ActDependencies} from '../control/actions/perform.ts';
-import {SendUsageError} from '../control/send.ts';
+import {SendUsageError, sendExitCodes} from '../control/send.ts';
+import type {HostConfig} from '../core/config/hosts.ts';
 import type {Session} from '../core/session.ts';
-import {createMonitor} from '../store.ts';
+import {createMonitor, type Monitor} from '../store.ts';
 import {openAct} from './act.ts';
 import {UsageError} from './arguments.ts';
 import {openFleet} from './fleet.ts';
+import {openHosts} from './hosts/open-hosts.ts';
 import {openLiveLedger} from './live-ledger.ts';
-import {readSettings} from './settings.ts';
+import {readSettings, type Settings} from './settings.ts';
 
 export interface Acting {
 	/** Given up on SIGINT, SIGTERM and SIGHUP. */
@@ -16,24 +18,35 @@ export interface Acting {
 	print(line: string): void;
 }
 
-/** Looks for the sessions, acts, and closes all again. Throws `UsageError` for a session that is not to be found. */
-export async function actOnSessions<Result>(
-	configDirs: readonly string[],
-	act: (acting: Acting) => Promise<Result>,
-): Promise<Result> {
+export interface ActingOptions {
+	configDirs: readonly string[];
+	/** As the person wrote it: `box/api` is one of another machine. */
+	session: string;
+	json: boolean;
+	/** ccmon's own. */
+	version: string;
+}
+
+/** Looks for the sessions, acts, closes all again, and gives the exit code. Throws `UsageError` for a session that is not to be found. */
+export async function actOnSessions(
+	{configDirs, session, json, version}: ActingOptions,
+	act: (acting: Acting) => Promise<number>,
+): Promise<number> {
 	const settings = readSettings(configDirs, {mustExist: true});
-	const {clock, stateDir} = settings;
+	const {clock, stateDir, config} = settings;
+	const host = config.hosts.find(({name}) => session.startsWith(`${name}/`));
 	const live = openLiveLedger(settings);
 	const monitor = createMonitor(live.ledger, clock);
-	// Nothing is sent to what is over.
-	const readIndex = async () => true;
-	const fleet = await openFleet({...settings, receive: false, emit: monitor.emit, live, readIndex});
+	const hosts = openHosts({chosen: {hosts: host ? [host] : []}, monitor, clock, version, env: process.env});
+	const close = host ? hosts.close : await openOwn(settings, live, monitor);
 	try {
-		await fleet.ready;
+		await (await hosts.connect())?.tried;
 		monitor.flush(true);
+		const why = monitor.store.getState().hosts.find(({state}) => state !== 'connected')?.error;
+		if (host && why) return unreached(host, why, json);
 		const leaving = new AbortController();
 		for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => leaving.abort());
-		const {deps} = openAct({monitor, stateDir, clock, env: process.env});
+		const {deps} = openAct({monitor, stateDir, clock, env: process.env, elsewhere: hosts.elsewhere});
 		return await act({
 			deps: {...deps, signal: leaving.signal},
 			sessions: () => monitor.store.getState().sessions.values(),
@@ -43,8 +56,28 @@ export async function actOnSessions<Result>(
 		if (error instanceof SendUsageError) throw new UsageError(error.message);
 		throw error;
 	} finally {
-		await fleet.close();
+		await close();
 		live.close();
 		monitor.close();
 	}
+}
+
+/** Reads the sessions of this machine. Returns what ends that. */
+async function openOwn(
+	settings: Settings,
+	live: ReturnType<typeof openLiveLedger>,
+	{emit}: Monitor,
+): Promise<() => Promise<void>> {
+	// Nothing is sent to what is over.
+	const readIndex = async () => true;
+	const fleet = await openFleet({...settings, receive: false, emit, live, readIndex});
+	await fleet.ready;
+	return fleet.close;
+}
+
+function unreached({name}: HostConfig, why: string, json: boolean): number {
+	const reason = `${name} is not connected: ${why}`;
+	const outcome = {outcome: 'refused', reason, before: null, after: null, costUsd: null};
+	process.stdout.write(json ? `${JSON.stringify(outcome)}\n` : `refused: ${reason}\n`);
+	return sendExitCodes.refused;
 }

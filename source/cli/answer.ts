@@ -8,10 +8,11 @@ export async function answerQuestion(
 	configDirs: readonly string[],
 	[session = '', given = '']: readonly string[],
 	{reason, json, yes}: SubcommandOptions,
+	version: string,
 ): Promise<number> {
 	const {stdin, stderr} = process;
 	const options = {session, answer: given, reason: typeof reason === 'string' ? reason : ''};
-	return actOnSessions(configDirs, acting =>
+	return actOnSessions({configDirs, session, json: json === true, version}, acting =>
 		answer(
 			{...options, json: json === true, yes: yes === true},
 			{...acting, ask: stdin.isTTY ? question => askLine(stdin, stderr, question) : null},

@@ -85,7 +85,7 @@ const all = {
 	answer: {
 		description: 'Answer what a session asks, once, and wait for proof',
 		positionals: [
-			{name: 'SESSION', description: 'id or its beginning, name, or pid'},
+			{name: 'SESSION', description: 'id or its beginning, name, or pid; of another machine: HOST/ before it'},
 			{name: 'ANSWER', description: "allow (this once), deny, or the number or label of a question's choice"},
 		],
 		options: [

@@ -36,7 +36,7 @@ export interface SessionKeysOptions {
 	monitor: Monitor;
 	settings: Settings;
 	act: Act;
-	/** What acts on sessions of other machines; null: none are shown. */
+	/** What goes to sessions of other machines; null: none are shown. */
 	hosts(): HostActions | null;
 	/** Gives the terminal to another program while the task runs. */
 	handOver(task: () => Promise<void>): Promise<void>;
@@ -128,11 +128,6 @@ export function openSessionKeys({
 	);
 	const hideControls = act.showControls();
 
-	const carryOut = (action: SessionAction, session: Session, onSettled: OnSettled) => {
-		const there = session.host && hosts();
-		return there ? there.act(action, session, onSettled) : perform(action, session, deps, onSettled);
-	};
-
 	async function open(session: Session): Promise<void> {
 		const there = session.host && hosts();
 		if (there) return show(session, {type: 'run', ...there.goThere(session), env: {}});
@@ -198,7 +193,7 @@ export function openSessionKeys({
 				const cost = action.type === 'compact' ? ` ${describeEstimate(estimateCompaction([session], clock()))}` : '';
 				say(session, action.type, `${action.type} …${cost}`, 'sending');
 				const tell: OnSettled = outcome => monitor.log(logEntry(session, action.type, outcome, clock()));
-				void track(carryOut(action, session, tell)).then(tell);
+				void track(perform(action, session, deps, tell)).then(tell);
 			}
 		},
 		async close() {

@@ -95,7 +95,14 @@ export async function openMonitor(
 		handOver: task => screen.handOver(task),
 		env: process.env,
 	});
-	const act = openAct({monitor, stateDir, clock, env: process.env, terminals: [spawn.terminal]});
+	const act = openAct({
+		monitor,
+		stateDir,
+		clock,
+		env: process.env,
+		elsewhere: hosts.elsewhere,
+		terminals: [spawn.terminal],
+	});
 	const keys = openSessionKeys({
 		monitor,
 		settings,

@@ -12,14 +12,16 @@ export async function sendText(
 	configDirs: readonly string[],
 	[session = '', given = '']: readonly string[],
 	options: SubcommandOptions,
+	version: string,
 ): Promise<number> {
 	const isPiped = given === '-';
 	const text = isPiped ? await readInput(process.stdin, longestText) : given;
 	if (text === null) throw new UsageError('the text on standard input is too long to be typed');
 	const io = terminalIo(process.stdin, process.stderr, process.env);
-	return actOnSessions(configDirs, acting =>
+	const json = options.json === true;
+	return actOnSessions({configDirs, session, json, version}, acting =>
 		send(
-			{session, text, json: options.json === true, yes: options.yes === true},
+			{session, text, json, yes: options.yes === true},
 			{...acting, ask: process.stdin.isTTY && !isPiped ? question => io.ask(`${question} [y/N] `) : null},
 		),
 	);

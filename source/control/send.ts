@@ -13,11 +13,15 @@ export class SendUsageError extends Error {
 }
 
 /**
- * Finds one running session by its pid, its id or the start of it (4 characters or more), or its name. Throws
+ * Finds one running session by its pid, its id or the start of it (4 characters or more), or its name; `box/…`: on that
+ * machine, else on this one. Throws
  * `SendUsageError` when none or several fit.
  */
-export function findSession(wanted: string, sessions: Iterable<Session>): Session {
-	const running = [...sessions].filter(session => session.state !== 'exited' && session.pid !== null);
+export function findSession(given: string, sessions: Iterable<Session>): Session {
+	const alive = [...sessions].filter(session => session.state !== 'exited' && session.pid !== null);
+	const machine = alive.find(({host}) => host !== null && given.startsWith(`${host.name}/`))?.host?.name ?? null;
+	const running = alive.filter(({host}) => (host?.name ?? null) === machine);
+	const wanted = machine === null ? given : given.slice(machine.length + 1);
 	const ways: readonly ((session: Session) => boolean)[] = [
 		session => session.sessionId === wanted,
 		session => String(session.pid) === wanted,

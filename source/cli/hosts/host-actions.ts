@@ -2,8 +2,9 @@
 import {clean} from '../../claude/clean.ts';
 import type {ResumePorts} from '../../control/commands/resume-command.ts';
 import type {SpawnPlace, SpawnPorts, SpawnWay} from '../../control/commands/spawn-command.ts';
+import type {Elsewhere} from '../../control/elsewhere.ts';
 import {figuresOf, unchanged} from '../../control/evidence.ts';
-import type {Outcome, SessionAction} from '../../core/action-log.ts';
+import type {Outcome} from '../../core/action-log.ts';
 import type {Result, SessionPin} from '../../core/hosts/requests.ts';
 import type {Session} from '../../core/session.ts';
 import {terminalCommand} from '../../live/hosts/host-command.ts';
@@ -11,9 +12,7 @@ import type {HostLinks} from '../../live/hosts/hosts.ts';
 import type {HostLink} from '../../live/hosts/link.ts';
 import {RequestError, type Wish} from '../../live/hosts/requests.ts';
 
-export interface HostActions {
-	/** Never rejects. With `queued` as its outcome, `onSettled` is called with the end. */
-	act(action: SessionAction, session: Session, onSettled?: (end: Outcome) => void): Promise<Outcome>;
+export interface HostActions extends Elsewhere {
 	/** A program to run in this terminal, which shows the session. Throws a sentence. */
 	goThere(session: Session): {file: string; args: readonly string[]};
 	/** Hosts on which sessions can be started now. */
@@ -28,7 +27,7 @@ export function createHostActions(links: HostLinks, clock: () => number): HostAc
 		return link;
 	}
 
-	async function act(action: SessionAction, session: Session, onSettled?: (end: Outcome) => void): Promise<Outcome> {
+	const act: Elsewhere['act'] = async (action, session, {onSettled, signal}) => {
 		if (action.type === 'answer') return unchanged(session, 'refused', 'answer it there');
 		try {
 			const link = linkOf(session.host?.name);
@@ -43,14 +42,16 @@ export function createHostActions(links: HostLinks, clock: () => number): HostAc
 					result => (isQueued ? onSettled?.(outcomeOf(result, session)) : resolve(outcomeOf(result, session))),
 					error => (isQueued ? onSettled?.(failedBy(error, session)) : reject(error)),
 				);
+				signal?.addEventListener('abort', () => reject(new RequestError('not waited for', null)), {once: true});
 			});
 		} catch (error) {
 			return failedBy(error, session);
 		}
-	}
+	};
 
 	return {
 		act,
+		look: async () => 'answer it there',
 		goThere(session) {
 			const {host} = linkOf(session.host?.name);
 			return terminalCommand(host, ['open', session.sessionId]);

@@ -1,4 +1,6 @@
 /** Other machines in the monitor: in their places from the first frame on, asked after it. */
+import type {Elsewhere} from '../../control/elsewhere.ts';
+import {unchanged} from '../../control/evidence.ts';
 import {awaitedHosts} from '../../core/hosts/host.ts';
 import type {HostLinks} from '../../live/hosts/hosts.ts';
 import type {Monitor} from '../../store.ts';
@@ -19,8 +21,12 @@ export interface OpenHosts {
 	connect(): Promise<HostLinks | null>;
 	/** Null: there are none, or they are not asked yet. */
 	actions(): HostActions | null;
+	/** For keys and scripts, from the start on. */
+	elsewhere: Elsewhere;
 	close(): Promise<void>;
 }
+
+const notYet = 'its machine is not connected yet: try again';
 
 export function openHosts({chosen, monitor, clock, version, env}: OpenHostsOptions): OpenHosts {
 	const {hosts} = chosen;
@@ -44,6 +50,11 @@ export function openHosts({chosen, monitor, clock, version, env}: OpenHostsOptio
 			return links;
 		},
 		actions: () => actions,
+		elsewhere: {
+			act: async (action, session, options) =>
+				actions ? actions.act(action, session, options) : unchanged(session, 'refused', notYet),
+			look: async session => (actions ? actions.look(session) : notYet),
+		},
 		async close() {
 			isClosed = true;
 			await links?.close();

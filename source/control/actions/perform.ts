@@ -7,6 +7,7 @@ import type {Outcome, SessionAction} from '../../core/action-log.ts';
 import type {Session} from '../../core/session.ts';
 import {answerDialog} from '../answer/answer.ts';
 import type {LookDependencies} from '../answer/look.ts';
+import type {Elsewhere} from '../elsewhere.ts';
 import {unchanged} from '../evidence.ts';
 import {refuseAnswering, refuseOtherProcess, refuseTyping} from '../guards.ts';
 import type {Reach} from '../keyboard.ts';
@@ -22,6 +23,8 @@ export interface ActDependencies extends LookDependencies, EvidenceDependencies 
 	lock: Lock;
 	/** Actions that wait for their evidence, by session and type: one set for all calls. */
 	underway: Set<string>;
+	/** For sessions of other machines; missing: none can be acted on. */
+	elsewhere?: Elsewhere;
 	/** Ends a session's process without its keyboard: SIGTERM, or `claude stop` for a background session. */
 	endProcess(session: Session): Promise<void>;
 	/** The person gave up: what was typed is taken back, and nothing is waited for. */
@@ -73,6 +76,9 @@ async function performOnce(
 	onSettled: OnSettled | undefined,
 ): Promise<Outcome> {
 	const refused = (reason: string) => unchanged(session, 'refused', reason);
+	if (session.host && deps.elsewhere) {
+		return deps.elsewhere.act(action, session, {onSettled, signal: deps.signal});
+	}
 	if (session.kind !== 'headless') {
 		const reason = refuseOtherProcess(session, deps);
 		if (reason) return refused(reason);

@@ -7,6 +7,7 @@ import {choiceLabels, wholeInput} from '../../claude/transcript/tool-call.ts';
 import type {Asked} from '../../core/asked.ts';
 import {dangerOf} from '../../core/danger.ts';
 import type {Session} from '../../core/session.ts';
+import type {Elsewhere} from '../elsewhere.ts';
 import {type GuardDependencies, refuseAnswering, refuseOtherProcess} from '../guards.ts';
 import type {Keyboard, Reach} from '../keyboard.ts';
 
@@ -29,8 +30,9 @@ const pauseMs = 120;
 /** What a session asks; a string says why that cannot be known, or not be answered from here. Never throws. */
 export async function lookAt(
 	session: Session,
-	deps: LookDependencies & {reach(session: Session): Promise<Reach>},
+	deps: LookDependencies & {reach(session: Session): Promise<Reach>; elsewhere?: Elsewhere},
 ): Promise<Asked | string> {
+	if (session.host && deps.elsewhere) return deps.elsewhere.look(session);
 	try {
 		const refusal = refuseOtherProcess(session, deps);
 		if (refusal) return refusal;

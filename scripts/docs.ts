@@ -3,6 +3,7 @@
 import {readFileSync, writeFileSync} from 'node:fs';
 import {commandTable} from '../source/control/commands/command-table.ts';
 import {historyCommands} from '../source/control/commands/history-commands.ts';
+import {pastCommands} from '../source/control/commands/past-commands.ts';
 import {createSessionCommands} from '../source/control/commands/session-commands.ts';
 import {teamCommands} from '../source/control/commands/team-commands.ts';
 import {sampleConfig} from '../source/core/config/sample.ts';
@@ -15,14 +16,19 @@ function keyList(): string {
 	const none = () => [];
 	const session = createSessionCommands({
 		...{open: nothing, resume: nothing, start: nothing, rememberInstructions: nothing, keepInstructions: nothing},
-		...{rememberPrompt: nothing, instructions: none, prompts: none},
+		...{copyId: nothing, rememberPrompt: nothing, instructions: none, prompts: none},
 		policy: {isStopped: () => false, toggle: nothing},
 		...{confirmAboveUsd: 0, now: () => 0},
 	});
 	const history = historyCommands({span: () => 'month', grouping: () => 'project', choose: nothing});
 	const chosen = () => ({grouping: 'user', sort: 'cost', filter: ''}) as const;
 	const team = teamCommands({chosen, choose: nothing, refresh: nothing});
-	const rows = commandTable([...session, ...history, ...team]).map(({keys, description, view}) => {
+	const found = {search: '', count: 0, isCut: false, progress: null, at: () => null};
+	const past = pastCommands({
+		...{getState: () => found, search: nothing, refresh: nothing, resume: nothing, copyId: nothing},
+		...{indexOf: () => null, isRunning: () => false},
+	});
+	const rows = commandTable([...session, ...past, ...history, ...team]).map(({keys, description, view}) => {
 		const names = keys.map(key => `\`${keyNames[key] ?? key}\``).join(' ');
 		return `| ${names} | ${view ? `In the ${view} view: ` : ''}${description} |`;
 	});

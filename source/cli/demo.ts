@@ -2,8 +2,11 @@
 import {defaultConfig} from '../core/config/config.ts';
 import {formatDate} from '../core/format.ts';
 import {referenceFigures} from '../core/reference.ts';
+import {wordsOf} from '../index/search/words.ts';
 import {demoBook, demoBudgets} from '../live/demo/book.ts';
+import {demoConversations} from '../live/demo/conversations.ts';
 import {ownZoneName} from '../platform/own-zone.ts';
+import type {PastReader} from '../reports/sessions/past-reader.ts';
 import type {MonitorStore} from '../store.ts';
 import type {OpenReader} from './history-view.ts';
 import {readSettings, type Settings} from './settings.ts';
@@ -27,5 +30,21 @@ export function demoHistory({config, clock}: Settings, store: MonitorStore): Ope
 		});
 		onRead(book);
 		return {setWatched() {}, refresh: async () => onRead(book), close: async () => {}};
+	};
+}
+
+export function demoPast({clock}: Settings): PastReader {
+	const all = demoConversations(clock());
+	return {
+		find(search) {
+			const found = all.filter(({title, lastPrompt, cwd, gitBranch}) => {
+				const words = wordsOf([title, lastPrompt, cwd, gitBranch].join(' '));
+				return wordsOf(search).every(wanted => words.some(word => word.startsWith(wanted)));
+			});
+			const at = (index: number) => found[index] ?? null;
+			return {count: found.length, isCut: false, at, indexOf: () => null};
+		},
+		refresh: async () => {},
+		close: async () => {},
 	};
 }

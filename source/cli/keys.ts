@@ -43,6 +43,7 @@ export interface SessionKeysOptions {
 	/** Asks for folder and way, and starts a session. */
 	start: SessionCommandPorts['start'];
 	resume: SessionCommandPorts['resume'];
+	copyId: SessionCommandPorts['copyId'];
 }
 
 const policyLookMs = 10_000;
@@ -53,15 +54,8 @@ const leaveMs = 3000;
 /** What a terminal answers to a program may come so long after its end, in ms. */
 const lateRepliesMs = 150;
 
-export function openSessionKeys({
-	monitor,
-	settings,
-	act,
-	hosts,
-	handOver,
-	start,
-	resume,
-}: SessionKeysOptions): SessionKeys {
+export function openSessionKeys(options: SessionKeysOptions): SessionKeys {
+	const {monitor, settings, act, hosts, handOver, start, resume, copyId} = options;
 	const {config, clock, stateDir} = settings;
 	const {store} = monitor;
 	const instructions = openMemory(join(stateDir, 'compact-instructions.json'));
@@ -165,6 +159,7 @@ export function openSessionKeys({
 				void open(session).catch((error: Error) => say(session, 'prompt', `open: ${error.message}`, 'refused')),
 			start,
 			resume,
+			copyId,
 			instructions: () => [...instructions.list(), ...config.compactInstructions],
 			rememberInstructions: instructions.add,
 			keepInstructions(session, text, {screen}) {

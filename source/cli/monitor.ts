@@ -3,10 +3,13 @@ import {setTimeout as sleep} from 'node:timers/promises';
 import type {ScreenName} from '../control/commands/command.ts';
 import {commandTable} from '../control/commands/command-table.ts';
 import {historyCommands} from '../control/commands/history-commands.ts';
+import {pastCommands} from '../control/commands/past-commands.ts';
 import {askToResume} from '../control/commands/resume-command.ts';
 import {askForPlace} from '../control/commands/spawn-command.ts';
 import {teamCommands} from '../control/commands/team-commands.ts';
+import {copyText} from '../control/terminals/clipboard.ts';
 import {runtimeFolderProblem} from '../control/terminals/socket/sockets.ts';
+import {fullName} from '../core/hosts/host.ts';
 import {createLedger} from '../core/ledger.ts';
 import {runtimeFolder} from '../platform/paths.ts';
 import {createMonitor, type Monitor} from '../store.ts';
@@ -17,6 +20,7 @@ import {machineHistory, openLazyHistory} from './history-view.ts';
 import {chooseHosts} from './hosts/choose-hosts.ts';
 import {openHosts} from './hosts/open-hosts.ts';
 import {type LiveLedger, openLiveLedger} from './live-ledger.ts';
+import {machinePast, openLazyPast} from './past-view.ts';
 import {localDay, readSettings, type Settings} from './settings.ts';
 import type {TeamPushes} from './team-push.ts';
 import {openTeamView} from './team-view.ts';
@@ -58,14 +62,16 @@ export async function openMonitor(
 	// The screen's code loads while the files are read.
 	const loading = import('../ui/start.tsx');
 	const loadingOptions = import('../ui/options.ts');
-	const loadingKeys = Promise.all([import('./act.ts'), import('./keys.ts'), import('./spawn.ts')]);
+	const loadingKeys = Promise.all([
+		...([import('./act.ts'), import('./keys.ts'), import('./spawn.ts'), import('./resume-ways.ts')] as const),
+	]);
 	const sources = await openSources(live, settings, monitor, options.demo);
 	const reading = sources.ready.then(() => monitor.flush(true));
 	await Promise.race([reading, sleep(patienceMs)]);
 
 	const {startScreen} = await loading;
 	const {screenOptions} = await loadingOptions;
-	const [{openAct}, {openSessionKeys}, {openSpawn}] = await loadingKeys;
+	const [{openAct}, {openSessionKeys}, {openSpawn}, {openResume}] = await loadingKeys;
 	const {clock, stateDir} = settings;
 	const history = openLazyHistory({
 		openReader: options.demo
@@ -92,8 +98,22 @@ export async function openMonitor(
 		accept,
 		lookForTelemetry,
 		log: monitor.log,
-		handOver: task => screen.handOver(task),
 		env: process.env,
+	});
+	const handOver = (task: () => Promise<void>) => screen.handOver(task);
+	const resuming = {...settings, accept, lookForTelemetry, log: monitor.log, handOver, env: process.env};
+	const resumePorts = options.demo ? null : openResume(resuming);
+	const copyId = (sessionId: string, {say}: {say(message: string): void}) =>
+		void copyText(sessionId, process.env, text => process.stdout.write(text)).then(() =>
+			say(`Copied through the terminal, if it allows that (OSC 52): ${sessionId}`),
+		);
+	const past = openLazyPast({
+		openReader: options.demo
+			? async () => (await import('./demo.ts')).demoPast(settings)
+			: machinePast(settings, monitor.emit),
+		sessions: () => monitor.store.getState().sessions.values(),
+		ports: resumePorts,
+		copyId,
 	});
 	const act = openAct({
 		monitor,
@@ -108,28 +128,36 @@ export async function openMonitor(
 		settings,
 		act,
 		hosts: hosts.actions,
-		handOver: task => screen.handOver(task),
+		handOver,
+		copyId,
 		start({screen}) {
 			if (options.demo) return screen.say('The demo starts no sessions');
 			const here = {name: 'this machine', ports: async () => spawn.ports};
 			askForPlace([...(chosen.local ? [here] : []), ...(hosts.actions()?.places(spawn.ports.prompts) ?? [])], screen);
 		},
 		resume(session, screen) {
-			if (options.demo) return screen.say('The demo starts no sessions');
 			const there = session.host && hosts.actions();
-			askToResume(there ? there.resumePorts(session) : spawn.ports, screen, session);
+			const ports = there ? there.resumePorts(session) : resumePorts;
+			if (ports) askToResume(ports, screen, {...session, name: fullName(session)});
+			else screen.say('The demo starts no sessions');
 		},
 	});
 	const config = {...settings.config, ascii: options.ascii || settings.config.ascii};
 	const screen = startScreen({
 		store: monitor.store,
-		commands: commandTable([...keys.commands, ...historyCommands(history), ...teamCommands(team)]),
+		commands: commandTable([
+			...keys.commands,
+			...pastCommands(past),
+			...historyCommands(history),
+			...teamCommands(team),
+		]),
 		act: keys.act,
 		initial: {view},
 		...(sources.stopHooks && {stopHooks: sources.stopHooks}),
 		options: screenOptions(config, process.env, true),
 		views: {
 			history: async () => (await import('../ui/history/view.tsx')).historyScreen(history),
+			past: async () => (await import('../ui/past/view.tsx')).pastScreen(past),
 			usage: async () => (await import('../ui/usage/view.tsx')).usageScreen(history),
 			...(settings.config.team.url !== null && {
 				team: async () => (await import('../ui/team/view.tsx')).teamScreen(team),
@@ -156,7 +184,7 @@ export async function openMonitor(
 		await keys.close();
 		for (const line of spawn.resumeLines()) process.stdout.write(`${line}\n`);
 		await spawn.close();
-		await Promise.all([sources.close(), history.close(), hosts.close()]);
+		await Promise.all([sources.close(), history.close(), past.close(), hosts.close()]);
 		live?.close();
 		monitor.close();
 	};

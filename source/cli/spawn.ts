@@ -1,7 +1,6 @@
 /** Sessions that the monitor starts: in tmux, in the background, or headless as children of its own. */
 
 import type {Emit} from '../claude/events.ts';
-import type {Ended, ResumePorts, ResumeWay} from '../control/commands/resume-command.ts';
 import type {SpawnPorts, SpawnRequest, SpawnWay} from '../control/commands/spawn-command.ts';
 import {configVariables} from '../control/terminals/claude-program.ts';
 import {createHeadlessTerminal} from '../control/terminals/headless.ts';
@@ -16,7 +15,6 @@ import {readProjectFolders} from '../live/claude-json/projects.ts';
 import type {HeadlessSession} from '../live/headless.ts';
 import {homeFolder, runtimeFolder} from '../platform/paths.ts';
 import {readProcStart} from '../platform/process.ts';
-import {loadExeca} from '../platform/programs.ts';
 import {shellQuoted} from '../platform/shell.ts';
 import type {MonitorStore} from '../store.ts';
 import {sessionEnvironment} from './spawn-environment.ts';
@@ -29,8 +27,6 @@ export interface SpawnOptions {
 	/** Telemetry has been turned on for a session: receive it. */
 	lookForTelemetry(): void;
 	log(entry: LogEntry): void;
-	/** Gives the terminal to another program while the task runs. */
-	handOver(task: () => Promise<void>): Promise<void>;
 	configDirs: readonly string[];
 	stateDir: string;
 	clock: () => number;
@@ -39,7 +35,7 @@ export interface SpawnOptions {
 }
 
 export interface Spawn {
-	ports: SpawnPorts & ResumePorts;
+	ports: SpawnPorts;
 	/** Reaches the headless sessions. */
 	terminal: Terminal;
 	/** What quitting would end, as a question; null: nothing. */
@@ -98,32 +94,14 @@ export function openSpawn(options: SpawnOptions): Spawn {
 		if (way === 'headless') return runHeadless(claude, request, variables);
 		const own = environment();
 		if (way === 'background') {
-			const job = await startInBackground({claude, cwd, prompt, model, settings, env: own});
+			const options = model ? ['--model', model] : [];
+			const job = await startInBackground({claude, cwd, options, prompt, settings, env: own});
 			return job === null ? 'Started in the background' : `Started in the background as job ${job}`;
 		}
 		const command = [claude, ...(model ? ['--model', model] : []), ...(prompt ? ['--', prompt] : [])];
 		const how = {how: way, cwd, command, variables: {...own, ...variables}, inBackground: prompt !== null};
 		const pane = await startInTmux(how, env);
 		return `Started in tmux ${pane}`;
-	}
-
-	async function resume(session: Ended, {way, fork}: {way: ResumeWay; fork: boolean}): Promise<string> {
-		const folder = checkFolder(session.cwd ?? '', env);
-		if (!folder.ok) throw new Error(folder.reason);
-		const cwd = folder.path;
-		const claude = findClaude(env, cwd);
-		if (!claude) throw new Error('there is no claude on the PATH');
-		const args = ['--resume', session.sessionId, ...(fork ? ['--fork-session'] : [])];
-		const own = sessionEnvironment({...env, ...configVariables(session.configDir, env)});
-		if (way !== 'here') {
-			const start = {how: way, cwd, command: [claude, ...args], variables: own, inBackground: false};
-			return `Resumed in tmux ${await startInTmux(start, env)}`;
-		}
-		await options.handOver(async () => {
-			const execa = await loadExeca();
-			await execa(claude, args, {cwd, stdio: 'inherit', env: own, extendEnv: false, reject: false});
-		});
-		return `${session.name} was resumed here, and has ended`;
 	}
 
 	const ports: Spawn['ports'] = {
@@ -141,13 +119,6 @@ export function openSpawn(options: SpawnOptions): Spawn {
 			const entry = {at: clock(), sessionKey: '', sessionName: name, action: 'start', outcome: 'started'} as const;
 			options.log({...entry, text: `${said} in ${request.cwd}`});
 			return said;
-		},
-		resumeWays: () => (ownPane(env) ? ['split', 'window', 'here'] : ['here']),
-		async resume(session, choice) {
-			const text = await resume(session, choice);
-			const {key: sessionKey, name: sessionName} = session;
-			options.log({at: clock(), sessionKey, sessionName, action: 'start', outcome: 'started', text});
-			return text;
 		},
 		prompts: options.prompts ?? (() => []),
 		home: homeFolder(env),

@@ -22,14 +22,18 @@ export function findConversations(
 	search: ConversationSearch,
 ): PastConversation[] {
 	return inOneState(database, () => {
-		const rows = findRows(database, folderRows(database, identitiesOf(configDirs)), search);
-		const read = createRowReader(database);
-		return rows.map(read);
+		const read = createConversationReader(database);
+		return findRows(database, configDirs, search).flatMap(row => read(row) ?? []);
 	});
 }
 
-/** Answered from the index `conversation_asked` alone: a row is long, and there are tens of thousands. */
-function findRows(database: DatabaseSync, folders: readonly number[], {search, limit}: ConversationSearch): number[] {
+/** The same as rows: answered from the index `conversation_asked` alone, since a row is long and there are tens of thousands. */
+export function findRows(
+	database: DatabaseSync,
+	configDirs: readonly string[],
+	{search, limit}: ConversationSearch,
+): number[] {
+	const folders = folderRows(database, identitiesOf(configDirs));
 	const match = matchExpression(search);
 	if (match === '' || folders.length === 0) return [];
 	const select = database.prepare(
@@ -47,7 +51,8 @@ function findRows(database: DatabaseSync, folders: readonly number[], {search, l
 	}
 }
 
-function createRowReader(database: DatabaseSync): (row: number) => PastConversation {
+/** Reads them one by one; null: it is gone. */
+export function createConversationReader(database: DatabaseSync): (row: number) => PastConversation | null {
 	const select = database.prepare(
 		`SELECT session_id, title, cwd, git_branch, last_at, path, partial,
 			coalesce(facts ->> '$.lastQuestion.text', facts ->> '$.lastPrompt.text') AS prompt
@@ -59,7 +64,8 @@ function createRowReader(database: DatabaseSync): (row: number) => PastConversat
 	);
 	const label = (text: unknown) => (text === null ? null : cleanLabel(String(text)) || null);
 	return id => {
-		const row = select.get(id)!;
+		const row = select.get(id);
+		if (!row) return null;
 		const {usd, pieces, unpriced} = selectSpent.get(id)!;
 		const isUnknown = Number(pieces) === Number(unpriced);
 		return {

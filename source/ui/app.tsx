@@ -42,7 +42,7 @@ export interface AppProps {
 function createParts(props: AppProps, exit: () => void): ScreenParts {
 	const {store, commands, options, views = {}} = props;
 	const screen = createScreenStore(props.initial);
-	const measured: Measured = {pageRows: 1, scrollEnd: 0, detailPages: 1};
+	const measured: Measured = {pageRows: 1, scrollEnd: 0, cursorRows: null, detailPages: 1};
 	const strays = createStrayKeys();
 	const quit = () => {
 		const question = props.quitQuestion?.() ?? null;
@@ -61,6 +61,7 @@ function createParts(props: AppProps, exit: () => void): ScreenParts {
 			hasMoreDetail: measured.detailPages > 1 || screen.getState().detail.expanded,
 			hasHistory: views.history !== undefined,
 			hasTeam: views.team !== undefined,
+			hasPast: views.past !== undefined,
 		};
 	};
 	return {store, screen, controller, commands, options, views, measured, strays, commandContext};
@@ -115,8 +116,8 @@ function Screen() {
 	const textRows = Math.min(mostTextRows, Math.max(1, rows - 8));
 	const asked = useMemo(() => {
 		if (dialog === null) return 0;
-		return dialogLines(dialog, {width: columns, textRows, look, shown: count, message}).length;
-	}, [dialog, columns, textRows, look, count, message]);
+		return dialogLines(dialog, {width: columns, textRows, look, message}).length;
+	}, [dialog, columns, textRows, look, message]);
 	const heights = shareHeights({rows, sessions: count, dialog: asked, footer, hasProblems, expanded});
 	const body = heights.titles + heights.list + heights.detail;
 	if (view === 'list') measured.pageRows = heights.list;

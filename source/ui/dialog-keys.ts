@@ -1,4 +1,5 @@
 /** What keys and pastes do in an open dialog: a question, a choice, a text. */
+import type {Move} from '../control/commands/command.ts';
 import {graphemes} from './graphemes.ts';
 import type {ScreenParts} from './screen-context.tsx';
 import type {Dialog} from './screen-state.ts';
@@ -8,6 +9,9 @@ import {editEntry, entryText, insertText, type TextEntry} from './text-entry.ts'
 export type TextDialog = Extract<Dialog, {entry: TextEntry}>;
 
 export const isTextDialog = (dialog: Dialog | null): dialog is TextDialog => dialog !== null && 'entry' in dialog;
+
+/** In a line that is searched in. */
+const moves: Record<string, Move> = {up: -1, down: 1, pageUp: {pages: -1}, pageDown: {pages: 1}};
 
 const characters: Record<string, string> = {space: ' ', return: '\n', newline: '\n', tab: '\t'};
 /** What was typed, as the text it is made of. */
@@ -30,7 +34,7 @@ export function createDialogKeys({screen, controller, strays}: ScreenParts): Dia
 	const setEntry = (dialog: TextDialog, entry: TextEntry) => {
 		const isHasty = dialog.type === 'ask' && dialog.hasty !== undefined;
 		screen.setState({dialog: {...dialog, entry, ...(isHasty && {hasty: 'typed'})}});
-		if (dialog.type === 'filter') screen.setState({filter: entryText(entry)});
+		if (dialog.type === 'search') dialog.line.onText(entryText(entry));
 	};
 	const refuse = (reason: string) => {
 		controller.control.say(reason);
@@ -42,7 +46,7 @@ export function createDialogKeys({screen, controller, strays}: ScreenParts): Dia
 		run();
 		handling = false;
 		const {dialog} = screen.getState();
-		if (before !== null && before.type !== 'filter' && dialog === null && key !== 'escape') strays.ignore();
+		if (before !== null && before.type !== 'search' && dialog === null && key !== 'escape') strays.ignore();
 		if (dialog?.type === 'ask' && before?.type !== 'ask') strays.opened();
 	};
 	screen.subscribe((now, before) => {
@@ -85,7 +89,7 @@ export function createDialogKeys({screen, controller, strays}: ScreenParts): Dia
 		const dialog = isHasty ? {...given, hasty: 'typed' as const} : given;
 		if (key === 'escape' || key === 'ctrl+c') {
 			close();
-			if (dialog.type === 'filter') screen.setState({filter: ''});
+			if (dialog.type === 'search') dialog.line.onText('');
 		} else if (key === 'return') {
 			if (dialog.type === 'ask' && dialog.hasty === 'typed') {
 				screen.setState({dialog: {...dialog, hasty: 'asked'}});
@@ -93,7 +97,8 @@ export function createDialogKeys({screen, controller, strays}: ScreenParts): Dia
 				// The rest of a paste may not have been read yet.
 			} else if (strays.isInText()) onceAlone(dialog, () => submit(dialog));
 			else submit(dialog);
-		} else {
+		} else if (dialog.type === 'search' && moves[key] !== undefined) dialog.line.onMove(moves[key]);
+		else {
 			const edited = editEntry(dialog.entry, key);
 			if (edited) setEntry(dialog, edited);
 			else if (graphemes(key).length === 1 || key in characters)

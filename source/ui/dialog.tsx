@@ -69,8 +69,6 @@ export interface DialogContext {
 	look: Look;
 	/** Rows of a long text at the most. */
 	textRows: number;
-	/** How many rows the filter leaves. */
-	shown: number;
 	/** What was said to a key that is no answer. */
 	message: string | null;
 }
@@ -122,12 +120,12 @@ function askLines(
 	};
 }
 
-function filterLine({entry}: Extract<Dialog, {type: 'filter'}>, {width, look, shown}: DialogContext): string {
+function searchLine({entry, line}: Extract<Dialog, {type: 'search'}>, {width, look}: DialogContext): string {
 	const keys = hint(look, [
 		[look.glyphs.enter, 'keep'],
 		['Esc', 'clear'],
 	]);
-	const end = `${look.paint('muted', `${shown} shown`)}  ${keys}`;
+	const end = line.count ? `${look.paint('muted', `${line.count()} shown`)}  ${keys}` : keys;
 	const room = width - widthOf(end) - 4;
 	const text = entryLine(entry, room >= 12 ? room : Math.max(1, width - 2), look);
 	return `${look.paint('accent', '/')} ${text}${room >= 12 ? `  ${end}` : ''}`;
@@ -153,7 +151,7 @@ function confirmLines(
 /** The lines of a dialog in `width` cells. */
 export function dialogLines(dialog: Dialog, context: DialogContext): string[] {
 	const {width, look, message} = context;
-	if (dialog.type === 'filter') return [filterLine(dialog, context)];
+	if (dialog.type === 'search') return [searchLine(dialog, context)];
 	const question = wrapWords(dialog.question, Math.max(1, width - 1));
 	const {lines, keys} =
 		dialog.type === 'confirm'
@@ -167,12 +165,14 @@ export function dialogLines(dialog: Dialog, context: DialogContext): string[] {
 }
 
 export function DialogLines({columns, textRows, height}: {columns: number; textRows: number; height: number}) {
-	const {options, controller} = useParts();
-	const dialog = useScreen((_, screen) => screen.dialog);
+	const {look} = useParts().options;
 	const message = useScreen((_, screen) => screen.message);
-	const shown = useScreen(() => controller.rows().length);
-	if (dialog === null) return null;
-	const lines = dialogLines(dialog, {width: columns, textRows, look: options.look, shown, message});
+	// Made as it is looked for: how many a search has found changes with the sessions.
+	const text = useScreen((_, {dialog}) => {
+		return dialog && dialogLines(dialog, {width: columns, textRows, look, message}).join('\n');
+	});
+	if (text === null) return null;
+	const lines = text.split('\n');
 	// In too few lines the end counts: the answer keys and what is being typed.
 	return <Lines lines={lines.slice(-height)} height={height} />;
 }

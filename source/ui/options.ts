@@ -23,6 +23,8 @@ export interface ViewProps {
 	rows: number;
 	/** The first line to show, moved by the movement keys. */
 	scroll: number;
+	/** The chosen row, which those keys move instead where the view measures `cursorRows`. */
+	cursor: number;
 	options: ScreenOptions;
 }
 

@@ -1,5 +1,5 @@
 /** What commands can do to the screen, over its state. Knows the stores and nothing of Ink. */
-import type {ScreenName} from '../control/commands/command.ts';
+import type {Move, ScreenName, SearchLine} from '../control/commands/command.ts';
 import type {ViewControl} from '../control/commands/view-context.ts';
 import type {Session} from '../core/session.ts';
 import type {MonitorState, MonitorStore} from '../store.ts';
@@ -20,6 +20,8 @@ export interface Measured {
 	pageRows: number;
 	/** How far the open view can be scrolled. */
 	scrollEnd: number;
+	/** Rows that the open view's cursor moves through; null: it has none and is scrolled. */
+	cursorRows: number | null;
 	detailPages: number;
 }
 
@@ -55,15 +57,16 @@ export function createScreenController(
 		set({selectedKey: list[selectedIndex]?.key ?? null, selectedIndex, detail: {...screen.getState().detail, page: 0}});
 	}
 
-	function move(by: number | 'first' | 'last'): void {
-		const {view, scroll} = screen.getState();
-		if (view !== 'list') {
-			const wanted = by === 'first' ? 0 : by === 'last' ? measured.scrollEnd : scroll + by;
-			set({scroll: Math.min(Math.max(0, wanted), measured.scrollEnd)});
-			return;
-		}
-		const from = selectedRow(rows(), screen.getState());
-		moveTo(by === 'first' ? 0 : by === 'last' ? rows().length - 1 : from + by);
+	function move(by: Move): void {
+		const {view, scroll, cursor} = screen.getState();
+		const target = (from: number, end: number) => {
+			if (by === 'first' || by === 'last') return by === 'first' ? 0 : end;
+			const rows = typeof by === 'number' ? by : by.pages * Math.max(1, measured.pageRows - 1);
+			return Math.max(0, Math.min(from + rows, end));
+		};
+		if (view === 'list') moveTo(target(selectedRow(rows(), screen.getState()), rows().length - 1));
+		else if (measured.cursorRows === null) set({scroll: target(scroll, measured.scrollEnd)});
+		else set({cursor: target(cursor, measured.cursorRows - 1)});
 	}
 
 	const selected = () => rows()[selectedRow(rows(), screen.getState())];
@@ -116,6 +119,8 @@ export function createScreenController(
 		else set({problemsSeen: store.getState().problems.length});
 	}
 
+	const search = (line: SearchLine) => set({dialog: {type: 'search', entry: startEntry(line.initial), line}});
+
 	const control: ViewControl = {
 		confirm: (question, onYes) => set({dialog: {type: 'confirm', question, onYes}}),
 		ask(question, {initial, history, multiline}, onText) {
@@ -131,10 +136,14 @@ export function createScreenController(
 		choose: (question, choices, onChoice) => set({dialog: {type: 'choose', question, choices, index: 0, onChoice}}),
 		say: message => set({message}),
 		moveSelection: move,
-		movePage: pages => move(pages * Math.max(1, measured.pageRows - 1)),
+		cursor: () => screen.getState().cursor,
+		setCursor: cursor => set({cursor}),
 		nextWaiting,
 		toggleMark,
-		show: (view: ScreenName) => set({view: screen.getState().view === view ? 'list' : view, scroll: 0}),
+		show(view: ScreenName) {
+			measured.cursorRows = null;
+			set({view: screen.getState().view === view ? 'list' : view, scroll: 0, cursor: 0});
+		},
 		cycleSort() {
 			// Where all sessions are of one machine there is nothing to sort by it.
 			const hasHosts = store.getState().hosts.length > 0;
@@ -149,8 +158,9 @@ export function createScreenController(
 		togglePause: () => set({frozen: screen.getState().frozen ? null : store.getState()}),
 		editFilter() {
 			const {filter} = screen.getState();
-			set({dialog: {type: 'filter', entry: startEntry(filter)}});
+			search({initial: filter, onText: text => set({filter: text}), onMove: move, count: () => rows().length});
 		},
+		search,
 		moreDetail() {
 			const {expanded, page} = screen.getState().detail;
 			if (!expanded) set({detail: {expanded: true, page: 0}});

@@ -1,6 +1,6 @@
 /** What the screen shows and where the person is in it: everything that is not about sessions themselves. */
 import {createStore, type StoreApi} from 'zustand/vanilla';
-import type {ScreenName} from '../control/commands/command.ts';
+import type {ScreenName, SearchLine} from '../control/commands/command.ts';
 import {type ListOptions, listSessions, type SortColumn} from '../core/fleet.ts';
 import type {Session} from '../core/session.ts';
 import type {MonitorState} from '../store.ts';
@@ -15,7 +15,7 @@ export type Dialog =
 	 */
 	| {type: 'ask'; question: string; entry: TextEntry; onText: (text: string) => void; hasty?: 'typed' | 'asked'}
 	| {type: 'choose'; question: string; choices: readonly string[]; index: number; onChoice: (index: number) => void}
-	| {type: 'filter'; entry: TextEntry};
+	| {type: 'search'; entry: TextEntry; line: SearchLine};
 
 export interface ScreenState extends ListOptions {
 	view: ScreenName;
@@ -33,6 +33,8 @@ export interface ScreenState extends ListOptions {
 	detail: {expanded: boolean; page: number};
 	/** First line of a view that does not fit. */
 	scroll: number;
+	/** The chosen row of a view with a cursor. */
+	cursor: number;
 }
 
 export type ScreenStore = StoreApi<ScreenState>;
@@ -63,6 +65,7 @@ export function createScreenStore(initial: Partial<ScreenState> = {}): ScreenSto
 		problemsSeen: 0,
 		detail: {expanded: false, page: 0},
 		scroll: 0,
+		cursor: 0,
 		...initial,
 	}));
 }

@@ -73,7 +73,6 @@ describe.skipIf(!binary)('a headless session that ccmon runs', () => {
 			log,
 			accept,
 			lookForTelemetry,
-			handOver: task => task(),
 		});
 		act = openAct({monitor, stateDir, clock, env, terminals: [spawn.terminal]});
 	});

@@ -57,7 +57,7 @@ export interface Acted {
 export function fakeScreen(sessions: readonly Session[], {quitQuestion = ''} = {}) {
 	const {store, put, remove} = fakeStore(sessions);
 	const screen = createScreenStore();
-	const measured = {pageRows: 5, scrollEnd: 10, detailPages: 2};
+	const measured = {pageRows: 5, scrollEnd: 10, cursorRows: null, detailPages: 2};
 	const events: string[] = [];
 	const acted: Acted[] = [];
 	const strays = createStrayKeys();
@@ -91,6 +91,7 @@ export function fakeScreen(sessions: readonly Session[], {quitQuestion = ''} = {
 				rowCount: controller.rows().length,
 				hasHistory: false,
 				hasTeam: false,
+				hasPast: false,
 			};
 		},
 	};

@@ -69,6 +69,7 @@ async function run(random: Random): Promise<{wrong: string[]; sent: number; type
 	const commands = createSessionCommands({
 		open() {},
 		resume() {},
+		copyId() {},
 		start: ({screen}) =>
 			screen.choose('Start a session in', ['~/a', '~/b'], () =>
 				screen.ask('First prompt', {multiline: true}, () => screen.choose('Model', ['any'], () => check('start'))),

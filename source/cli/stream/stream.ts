@@ -11,6 +11,7 @@ import {openRequestIds} from '../../stream/request-ids.ts';
 import {openAct} from '../act.ts';
 import {openFleet} from '../fleet.ts';
 import {openLiveLedger} from '../live-ledger.ts';
+import {openResume} from '../resume-ways.ts';
 import {readSettings} from '../settings.ts';
 import {openSpawn} from '../spawn.ts';
 import {createCarryOut} from './carry-out.ts';
@@ -34,20 +35,16 @@ export async function stream(configDirs: readonly string[], version: string): Pr
 	monitor.flush(true);
 
 	const leaving = new AbortController();
-	const spawn = openSpawn({
-		...settings,
-		store,
-		accept: fleet.accept,
-		lookForTelemetry: fleet.lookForTelemetry,
-		log() {},
-		handOver: () => Promise.reject(new Error('there is no terminal here')),
-		env,
-	});
+	const {accept, lookForTelemetry} = fleet;
+	const starting = {...settings, accept, lookForTelemetry, log() {}, env};
+	const spawn = openSpawn({...starting, store});
+	const noTerminal = () => Promise.reject(new Error('there is no terminal here'));
+	const resume = openResume({...starting, handOver: noTerminal});
 	const act = openAct({monitor, stateDir, clock, env});
 	const carryOut = createCarryOut({
 		sessions: () => store.getState().sessions.values(),
 		deps: {...act.deps, signal: leaving.signal},
-		spawn: spawn.ports,
+		spawn: {...spawn.ports, ...resume},
 		settings,
 		emit,
 		env,

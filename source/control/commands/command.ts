@@ -50,7 +50,9 @@ export interface ScreenControl {
 	onceAlone(run: () => void): void;
 	/** Shows a message in the footer. */
 	say(message: string): void;
-	moveSelection(by: number | 'first' | 'last'): void;
+	moveSelection(by: Move): void;
+	/** Opens a line to search in as it is typed. */
+	search(line: SearchLine): void;
 	toggleMark(): void;
 	show(screen: ScreenName): void;
 	cycleSort(): void;
@@ -66,4 +68,17 @@ export interface AskOptions {
 	multiline?: boolean;
 }
 
-export type ScreenName = 'list' | 'help' | 'log' | 'history' | 'background' | 'usage' | 'team';
+export interface SearchLine {
+	initial: string;
+	/** At each key; '' when it was given up. */
+	onText(text: string): void;
+	/** The arrows and page keys move on in what was found. */
+	onMove(by: Move): void;
+	/** How many were found; missing: it is said elsewhere. */
+	count?(): number;
+}
+
+/** By rows, by screens of rows, or to an end. */
+export type Move = number | {pages: number} | 'first' | 'last';
+
+export type ScreenName = 'list' | 'help' | 'log' | 'history' | 'background' | 'usage' | 'team' | 'past';

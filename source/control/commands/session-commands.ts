@@ -8,7 +8,6 @@ import {fullName} from '../../core/hosts/host.ts';
 import type {Session} from '../../core/session.ts';
 import {actionOf, losesConversation} from '../actions/typed-text.ts';
 import type {Command, CommandContext} from './command.ts';
-import {whyNotResumed} from './resume-command.ts';
 
 /** What session commands need beside the screen; the composition root makes it. */
 export interface SessionCommandPorts {
@@ -18,6 +17,8 @@ export interface SessionCommandPorts {
 	start(context: CommandContext): void;
 	/** Asks how, and goes on with a session that has ended. */
 	resume(session: Session, screen: CommandContext['screen']): void;
+	/** Copies a session id to the clipboard, and says so. */
+	copyId(sessionId: string, screen: CommandContext['screen']): void;
 	/** What was last asked for when compacting, newest first, then the presets of the config. */
 	instructions(): readonly string[];
 	rememberInstructions(text: string): void;
@@ -114,13 +115,17 @@ export function createSessionCommands(ports: SessionCommandPorts): readonly Comm
 			keys: ['return'],
 			label: 'open',
 			description:
-				'Go to the session itself: its tmux pane, a background session attached here (ctrl+z comes back), or its screen.',
+				'Go to the session itself: its tmux pane, a background session attached here (ctrl+z comes back), or its screen. Resume one that has ended.',
 			group: 'session',
 			footerRank: 40,
 			when: ({targets}) =>
-				targets.length > 1 ? 'Only one session can be opened: unmark the others' : canReach(targets),
-			run({targets}) {
-				if (targets[0]) ports.open(targets[0]);
+				targets.length > 1
+					? 'Only one session can be opened: unmark the others'
+					: targets[0]?.state === 'exited' || canReach(targets),
+			run({targets, screen}) {
+				const [session] = targets;
+				if (session?.state === 'exited') ports.resume(session, screen);
+				else if (session) ports.open(session);
 			},
 		},
 		{
@@ -134,14 +139,14 @@ export function createSessionCommands(ports: SessionCommandPorts): readonly Comm
 			run: context => ports.start(context),
 		},
 		{
-			id: 'session.resume',
-			keys: ['R'],
-			label: 'resume',
-			description: 'Resume a session that has ended (f shows those of today), where you choose, or a copy of it.',
+			id: 'session.copyId',
+			keys: ['o'],
+			label: 'copy id',
+			description: "Copy the session's id to the clipboard, through the terminal (OSC 52).",
 			group: 'session',
-			footerRank: 112,
-			when: ({targets}) => whyNotResumed(targets) ?? true,
-			run: ({screen, targets}) => targets[0] && ports.resume(targets[0], screen),
+			footerRank: null,
+			when: ({targets}) => targets.length > 0 || 'Choose a session first',
+			run: ({targets, screen}) => targets[0] && ports.copyId(targets[0].sessionId, screen),
 		},
 		{
 			id: 'session.interrupt',

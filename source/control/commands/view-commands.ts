@@ -41,8 +41,8 @@ const view = (
 export const viewCommands: readonly ViewCommand[] = [
 	movement('up', ['up', 'k'], 'Go to the row above.', ({screen}) => screen.moveSelection(-1)),
 	movement('down', ['down', 'j'], 'Go to the row below.', ({screen}) => screen.moveSelection(1)),
-	movement('pageUp', ['pageUp', 'ctrl+b'], 'Go up a page.', ({screen}) => screen.movePage(-1)),
-	movement('pageDown', ['pageDown', 'ctrl+f'], 'Go down a page.', ({screen}) => screen.movePage(1)),
+	movement('pageUp', ['pageUp', 'ctrl+b'], 'Go up a page.', ({screen}) => screen.moveSelection({pages: -1})),
+	movement('pageDown', ['pageDown', 'ctrl+f'], 'Go down a page.', ({screen}) => screen.moveSelection({pages: 1})),
 	movement('first', ['home', 'g'], 'Go to the first row.', ({screen}) => screen.moveSelection('first')),
 	movement('last', ['end', 'G'], 'Go to the last row.', ({screen}) => screen.moveSelection('last')),
 	view('usage', 'u', 'usage', 115, 'Show plan limits and what used them, budgets, and tokens per minute.'),

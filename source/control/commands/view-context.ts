@@ -2,8 +2,9 @@
 import type {CommandContext, ScreenControl, ScreenName} from './command.ts';
 
 export interface ViewControl extends ScreenControl {
-	/** By whole screens of rows. */
-	movePage(pages: number): void;
+	/** The row that is chosen in a view with a cursor. */
+	cursor(): number;
+	setCursor(index: number): void;
 	/** To the next row that waits, round the list; false: none does. */
 	nextWaiting(): boolean;
 	/** Gives the detail the list's room, then shows its next page. */
@@ -26,4 +27,6 @@ export interface ViewContext extends CommandContext {
 	hasHistory: boolean;
 	/** Whether the config names a team's server. */
 	hasTeam: boolean;
+	/** Whether past conversations can be looked for in this process. */
+	hasPast: boolean;
 }

@@ -16,6 +16,7 @@ const titles = {
 	background: 'Background use',
 	usage: 'Limits, budgets and rates',
 	team: 'Team, last 30 days',
+	past: 'Past conversations',
 };
 
 function HelpView({columns, rows}: {columns: number; rows: number}) {
@@ -52,6 +53,7 @@ export function View({columns, rows}: {columns: number; rows: number}) {
 	const {look} = options;
 	const view = useScreen((_, screen) => screen.view);
 	const scroll = useScreen((_, screen) => screen.scroll);
+	const cursor = useScreen((_, screen) => screen.cursor);
 	const Extra = views[view];
 	const size = {columns, rows: Math.max(0, rows - 2)};
 	return (
@@ -61,7 +63,7 @@ export function View({columns, rows}: {columns: number; rows: number}) {
 			{view === 'help' && <HelpView {...size} />}
 			{view === 'log' && <LogView {...size} />}
 			{view === 'background' && <BackgroundView {...size} />}
-			{Extra && <Extra {...size} scroll={scroll} options={options} />}
+			{Extra && <Extra {...size} scroll={scroll} cursor={cursor} options={options} />}
 		</Box>
 	);
 }

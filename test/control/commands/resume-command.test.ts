@@ -1,5 +1,5 @@
 import {expect, test, vi} from 'vitest';
-import {askToResume, type ResumePorts, whyNotResumed} from '../../../source/control/commands/resume-command.ts';
+import {askToResume, type ResumePorts} from '../../../source/control/commands/resume-command.ts';
 import {fakeSession} from '../../support/fake-fleet.ts';
 import {fakeScreen} from '../../support/fake-screen.ts';
 
@@ -11,12 +11,19 @@ function setUp(ways: ReturnType<ResumePorts['resumeWays']>, resume = vi.fn(async
 	return {screen, resume};
 }
 
-test('only one session that has ended can be resumed', () => {
-	expect(whyNotResumed([ended])).toBeNull();
-	expect(whyNotResumed([])).toBe('Choose a session first');
-	expect(whyNotResumed([ended, ended])).toMatch(/^Only one/);
-	expect(whyNotResumed([fakeSession({name: 'api'})])).toBe('api is running');
-	expect(whyNotResumed([{...ended, cwd: null}])).toMatch(/folder of web is not known/);
+test('without its folder it cannot be found again, which is said', () => {
+	const screen = fakeScreen([ended]);
+	const ports = {resumeWays: () => ['here'] as const, resume: vi.fn()};
+	askToResume(ports, screen.controller.control, {...ended, cwd: null});
+	expect(screen.message()).toMatch(/folder of web is not known/);
+});
+
+test('where only a copy is asked for there is no other choice', () => {
+	const screen = fakeScreen([ended]);
+	const resume = vi.fn(async () => 'Forked in tmux %7');
+	askToResume({resumeWays: () => ['split', 'here'], resume}, screen.controller.control, ended, 'copy');
+	screen.press('down', 'return');
+	expect(resume).toHaveBeenCalledWith(ended, {way: 'here', fork: true});
 });
 
 test('it is asked where, then whether as a copy, and nothing is done before', async () => {

@@ -29,6 +29,7 @@ function setUp(targets: readonly Session[], ports: Partial<SessionCommandPorts> 
 		open: vi.fn(),
 		start: vi.fn(),
 		resume: vi.fn(),
+		copyId: vi.fn(),
 		instructions: () => ['earlier'],
 		rememberInstructions: vi.fn(),
 		keepInstructions: vi.fn(),

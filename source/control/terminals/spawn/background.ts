@@ -4,9 +4,10 @@ import {loadExeca} from '../../../platform/programs.ts';
 export interface BackgroundStart {
 	claude: string;
 	cwd: string;
+	/** Options for it. */
+	options: readonly string[];
 	/** Null: it waits for one. */
 	prompt: string | null;
-	model: string | null;
 	/** A settings file to start it with; null: none. The daemon's sessions do not get the environment of who asks for them. */
 	settings: string | null;
 	/** The whole environment of the asking. */
@@ -15,10 +16,10 @@ export interface BackgroundStart {
 
 /** The job's id, where Claude Code tells it. Throws a sentence when none was started. */
 export async function startInBackground(start: BackgroundStart): Promise<string | null> {
-	const {claude, cwd, prompt, model, settings, env} = start;
+	const {claude, cwd, options, prompt, settings, env} = start;
 	const args = [
 		...(settings === null ? [] : ['--settings', settings]),
-		...(model === null ? [] : ['--model', model]),
+		...options,
 		'--bg',
 		// What begins with a dash would be taken for an option.
 		...(prompt === null ? [] : ['--', prompt]),

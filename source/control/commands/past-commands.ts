@@ -1,0 +1,116 @@
+/** Keys of the list of past conversations, and the one that opens it. */
+import {nameOfConversation, type PastConversation, type PastState} from '../../core/past-conversation.ts';
+import type {Command, Move} from './command.ts';
+import type {ResumeAs} from './resume-command.ts';
+import type {ViewContext, ViewControl} from './view-context.ts';
+
+export interface PastControl {
+	getState(): PastState;
+	/** Finds conversations by words. */
+	search(text: string): void;
+	/** Brings what is found up to date. */
+	refresh(): void;
+	/** Where a conversation stands in what was found; null: it is not among it. */
+	indexOf(sessionId: string): number | null;
+	/** Asks where, and goes on with it. */
+	resume(conversation: PastConversation, as: ResumeAs, screen: ViewControl): void;
+	/** Whether a session goes on with it now. */
+	isRunning(conversation: PastConversation): boolean;
+	copyId(sessionId: string, screen: ViewControl): void;
+}
+
+/** Null: there is nothing to look for here. */
+export function pastCommands(control: PastControl | null): readonly Command<ViewContext>[] {
+	const open: Command<ViewContext> = {
+		id: 'view.past',
+		keys: ['R'],
+		label: 'past',
+		description: 'Find a past conversation by words of its title or prompts, and go on with it.',
+		group: 'view',
+		footerRank: 112,
+		when: ({hasPast}) => hasPast || 'Past conversations cannot be looked for in this ccmon',
+		run({screen, targets}) {
+			screen.show('past');
+			if (screen.view() !== 'past' || !control) return;
+			control.search('');
+			control.refresh();
+			const index = targets[0]?.state === 'exited' ? control.indexOf(targets[0].sessionId) : null;
+			// From an ended row one is looked for already.
+			if (index !== null) screen.setCursor(index);
+			else askForWords(control, screen);
+		},
+	};
+	return control ? [open, ...commandsOf(control)] : [open];
+}
+
+function askForWords(control: PastControl, screen: ViewControl): void {
+	screen.search({
+		initial: control.getState().search,
+		onText(text) {
+			control.search(text);
+			screen.setCursor(0);
+		},
+		onMove: (by: Move) => screen.moveSelection(by),
+	});
+}
+
+function commandsOf(control: PastControl): readonly Command<ViewContext>[] {
+	const chosen = ({screen}: Pick<ViewContext, 'screen'>) => control.getState().at(screen.cursor());
+	const needsOne = (context: ViewContext) => chosen(context) !== null || 'There is no conversation to choose';
+	const inView = {group: 'view', view: 'past'} as const;
+	return [
+		{
+			id: 'past.resume',
+			keys: ['return'],
+			label: 'resume',
+			description: 'Go on with the conversation: in a tmux split or window, in the background, or in this terminal.',
+			...inView,
+			footerRank: 10,
+			when(context) {
+				const one = chosen(context);
+				if (!one || !control.isRunning(one)) return needsOne(context);
+				return `${nameOfConversation(one)} is running: f goes on with a copy of it`;
+			},
+			run({screen}) {
+				const one = chosen({screen});
+				if (one) control.resume(one, 'itself', screen);
+			},
+		},
+		{
+			id: 'past.fork',
+			keys: ['f'],
+			label: 'fork',
+			description: 'Go on with a copy: a new conversation with the same history; the old one stays as it is.',
+			...inView,
+			footerRank: 20,
+			when: needsOne,
+			run({screen}) {
+				const one = chosen({screen});
+				if (one) control.resume(one, 'copy', screen);
+			},
+		},
+		{
+			id: 'past.copyId',
+			keys: ['o'],
+			label: 'copy id',
+			description: "Copy the conversation's id to the clipboard, through the terminal (OSC 52).",
+			...inView,
+			footerRank: 30,
+			when: needsOne,
+			run({screen}) {
+				const one = chosen({screen});
+				if (one) control.copyId(one.sessionId, screen);
+			},
+		},
+		{
+			id: 'past.search',
+			keys: ['/'],
+			label: 'search',
+			description: 'Search again, as it is typed; all words must be there. ⏎ goes to the list, Esc shows all.',
+			...inView,
+			footerRank: 40,
+			when: () => true,
+			run: ({screen}) => askForWords(control, screen),
+		},
+	];
+}

@@ -1,0 +1,21 @@
+/**
+ * Puts a text on the clipboard of the person's terminal, wherever that is: the terminal is asked by OSC 52
+ * (https://invisible-island.net/xterm/ctlseqs/ctlseqs.html). Whether it allows that nobody answers.
+ */
+import {ownPane} from './spawn/tmux-window.ts';
+import {runTmux} from './tmux-server.ts';
+
+/** `write` writes to the terminal. Inside tmux the text goes into a paste buffer, too. */
+export async function copyText(text: string, env: NodeJS.ProcessEnv, write: (text: string) => void): Promise<void> {
+	const own = ownPane(env);
+	if (own) {
+		try {
+			// With -w tmux itself asks the terminal; from a program in a pane it would take OSC 52 only where it was told to.
+			await runTmux(own.socket, ['set-buffer', '-w', '--', text]);
+			return;
+		} catch {
+			// A tmux before 3.2 has no -w.
+		}
+	}
+	write(`\u001B]52;c;${Buffer.from(text).toString('base64')}\u0007`);
+}

@@ -1,0 +1,89 @@
+/** Past conversations while the monitor runs: found in the index at each key, which a thread brings up to date. */
+import type {DatabaseSync} from 'node:sqlite';
+import type {Emit} from '../../claude/events.ts';
+import {faultOf} from '../../core/guarded.ts';
+import type {FoundConversations, PastConversation} from '../../core/past-conversation.ts';
+import {createConversationReader, findRows} from '../../index/past-conversations.ts';
+import {indexHistory} from '../../index/scan/index-history.ts';
+import {openIndex} from '../../index/schema.ts';
+
+export interface PastReaderOptions {
+	databasePath: string;
+	configDirs: readonly string[];
+	now(): number;
+	emit: Emit;
+}
+
+export interface PastReader {
+	/** Takes some milliseconds with tens of thousands of conversations. Never throws. */
+	find(search: string): FoundConversations & {indexOf(sessionId: string): number | null};
+	/** Reads what changed; `onProgress` is called with how far that is, 0 to 1. */
+	refresh(onProgress: (progress: number) => void): Promise<void>;
+	close(): Promise<void>;
+}
+
+/** More are not gone through; words find the others. */
+const mostListed = 10_000;
+/** Of the latest a session that has just ended is one. */
+const looked = 200;
+
+export const nothingFound = {count: 0, isCut: false, at: () => null, indexOf: () => null};
+
+export function openPastReader({databasePath, configDirs, now, emit}: PastReaderOptions): PastReader {
+	const stop = new AbortController();
+	const {database, problem} = openIndex({path: databasePath, now});
+	if (problem) emit(problem);
+	let running: Promise<void> | null = null;
+
+	function find(database: DatabaseSync, search: string): ReturnType<PastReader['find']> {
+		const rows = findRows(database, configDirs, {search, limit: mostListed + 1});
+		const isCut = rows.length > mostListed;
+		const read = createConversationReader(database);
+		const known = new Map<number, PastConversation | null>();
+		const at = (index: number) => {
+			const row = rows[index];
+			if (row === undefined) return null;
+			if (!known.has(row)) known.set(row, read(row));
+			return known.get(row)!;
+		};
+		return {
+			...{count: Math.min(rows.length, mostListed), isCut, at},
+			indexOf(sessionId) {
+				const index = rows.slice(0, looked).findIndex((_, index) => at(index)?.sessionId === sessionId);
+				return index === -1 ? null : index;
+			},
+		};
+	}
+
+	async function readChanges(onProgress: (progress: number) => void): Promise<void> {
+		const {problems} = await indexHistory({
+			...{databasePath, configDirs, now, signal: stop.signal},
+			onProgress: ({bytesDone, bytes}) => onProgress(bytes > 0 ? bytesDone / bytes : 1),
+		});
+		for (const problem of problems) emit(problem);
+	}
+
+	return {
+		find(search) {
+			try {
+				return database ? find(database, search) : nothingFound;
+			} catch (error) {
+				emit(faultOf('looking for conversations', error));
+				return nothingFound;
+			}
+		},
+		refresh(onProgress) {
+			running ??= readChanges(onProgress)
+				.catch(error => emit(faultOf('reading the history', error)))
+				.finally(() => {
+					running = null;
+				});
+			return running;
+		},
+		async close() {
+			stop.abort();
+			await running;
+			database?.close();
+		},
+	};
+}

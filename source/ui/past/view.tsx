@@ -1,0 +1,41 @@
+/** Past conversations: those that were found, and what is known of the chosen one. */
+import {type ComponentType, createElement, useSyncExternalStore} from 'react';
+import type {PastState} from '../../core/past-conversation.ts';
+import {Lines} from '../lines.tsx';
+import type {ViewProps} from '../options.ts';
+import {sameItems, useParts, useScreen} from '../screen-context.tsx';
+import {detailRows, pastDetail, pastHead, pastRows} from './lines.ts';
+
+export interface PastSource {
+	getState(): PastState;
+	subscribe(onChange: () => void): () => void;
+}
+
+function PastScreen({source, columns, rows, cursor, options}: ViewProps & {source: PastSource}) {
+	const state = useSyncExternalStore(source.subscribe, source.getState, source.getState);
+	const now = useScreen(fleet => fleet.now - (fleet.now % 60_000));
+	const onPlan = useScreen(fleet => fleet.limits !== null);
+	const running = useScreen(
+		fleet => [...fleet.sessions.values()].filter(one => one.state !== 'exited').map(one => one.sessionId),
+		sameItems,
+	);
+	const {measured} = useParts();
+	const detailHeight = detailRows(rows);
+	const listHeight = Math.max(1, rows - 2 - detailHeight);
+	const selected = Math.max(0, Math.min(cursor, state.count - 1));
+	measured.cursorRows = state.count;
+	measured.pageRows = listHeight;
+	const context = {width: columns, now, options, onPlan, running: new Set(running)};
+	const lines = [
+		...pastHead(state, selected, listHeight, context),
+		...pastRows(state, selected, listHeight, context),
+		...pastDetail(state.at(selected), detailHeight, context),
+	];
+	return <Lines lines={lines} height={rows} />;
+}
+
+/** The view for the screen's `views`, with its conversations from `source`. */
+export const pastScreen =
+	(source: PastSource): ComponentType<ViewProps> =>
+	props =>
+		createElement(PastScreen, {...props, source});

@@ -60,6 +60,10 @@ const impure =
 /** Only the entry ends the process, when all output has been written (platform/output.ts); the console is for traces. */
 const dropsOutput = /\bprocess\.exit\b|\bconsole\.\w+\(/;
 
+/** All of a list on the stack, which has room for some 100,000: what is read may be more (accounting/extremes.ts). What is drawn is few. */
+const spreadsOnStack = /\bMath\.(?:max|min)\([^()]*\.\.\.|\bMath\.(?:max|min)\((?:[^()]|\([^()]*\))*\.\.\./;
+const mayBeMany = ['accounting', 'claude', 'core', 'index', 'live', 'reports', 'setup', 'control', 'platform'];
+
 const imports =
 	/\b(?:import|export)\b[^'"`;()]*?\bfrom\s*['"]([^'"]+)['"]|\bimport\s*['"]([^'"]+)['"]|\b(?:import|require)\(\s*['"]([^'"]+)['"]/g;
 
@@ -126,6 +130,8 @@ function violations(file: string, text: string): string[] {
 	if (clock) found.push(`${file} uses ${clock[0]}`);
 	const unwritten = dropsOutput.exec(withoutComments(text));
 	if (unwritten) found.push(`${file} uses ${unwritten[0]}`);
+	const spread = mayBeMany.includes(roomOf(file)) && spreadsOnStack.exec(withoutComments(text));
+	if (spread) found.push(`${file} spreads a list into ${spread[0].slice(0, 8)}`);
 	return found;
 }
 
@@ -168,6 +174,7 @@ test.each([
 	['source/core/a.ts', 'const at = Date.now();', 'source/core/a.ts uses Date.now'],
 	['source/core/a.ts', 'const at = new Date();', 'source/core/a.ts uses new Date()'],
 	['source/core/a.ts', "import '../../cli.tsx';", 'source/core/a.ts imports cli.tsx'],
+	['source/core/a.ts', 'Math.max(0, ...list.map(one => one.at));', 'source/core/a.ts spreads a list into Math.max'],
 	['source/live/a.ts', 'process.exit();', 'source/live/a.ts uses process.exit'],
 	['source/cli/a.ts', "console.error('x');", 'source/cli/a.ts uses console.error('],
 	['source/live/x/a.ts', "export * from '../../store.ts';", 'source/live/x/a.ts imports source/store.ts'],

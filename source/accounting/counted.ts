@@ -1,8 +1,10 @@
 /** What is counted request by request, as sums and record by record, for all who compare it with other sources. */
+
 import type {Purpose} from '../claude/telemetry/purpose.ts';
 import {addInto, noUsage, type TokenUsage} from '../claude/usage.ts';
 import {bucketUsd, knownUsd} from './buckets.ts';
 import {type Conversation, type RequestRecord, recordsAfter} from './conversation.ts';
+import {highestOf, lowestOf} from './extremes.ts';
 import {quarterOf} from './spending.ts';
 
 export interface Counted {
@@ -62,8 +64,8 @@ export function countedWithin(conversation: Conversation, intervals: readonly In
 
 /** The records within none of the intervals. */
 export function* outside(conversation: Conversation, intervals: readonly Interval[]): Generator<RequestRecord> {
-	const since = Math.min(...intervals.map(interval => interval.since));
-	const until = Math.max(...intervals.map(interval => interval.until));
+	const since = lowestOf(intervals.map(interval => interval.since));
+	const until = highestOf(intervals.map(interval => interval.until));
 	yield* recordsAfter(conversation, until);
 	const isInside = (at: number) => intervals.some(interval => at >= interval.since && at <= interval.until);
 	if (intervals.length === 1) {

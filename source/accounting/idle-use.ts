@@ -2,7 +2,9 @@
  * Idle use: requests that were made while nobody had asked for anything — after the answer to the last prompt was
  * complete, and before a newer prompt.
  */
+
 import type {Conversation, RequestRecord} from './conversation.ts';
+import {highestOf} from './extremes.ts';
 
 /** A request beside the conversation's own turns: background or compaction. */
 export function isAside(record: RequestRecord): boolean {
@@ -22,7 +24,7 @@ export function forgetIdle(conversation: Conversation, changed: RequestRecord): 
 		conversation.idleAsides = null;
 		return;
 	}
-	const lastAside = Math.max(...[...conversation.asides].map(aside => aside.at));
+	const lastAside = highestOf(conversation.asides.values().map(aside => aside.at));
 	const lastPrompt = conversation.facts.promptTimes.at(-1) ?? 0;
 	if (changed.at <= lastAside || lastPrompt <= lastAside) conversation.idleAsides = null;
 }

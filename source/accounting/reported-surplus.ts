@@ -4,12 +4,14 @@
  * older one when Claude Code was killed, or from 0 when the conversation is resumed. So each is a lower bound, those with
  * different starts add up, and of all that can be made of them the highest counts.
  */
+
 import type {ModelTotals, ReportedTotal} from '../claude/events.ts';
 import {modelKey} from '../claude/models/models.ts';
 import {addInto, allTokens, noUsage, type TokenUsage} from '../claude/usage.ts';
 import {type Conversation, recordsAfter} from './conversation.ts';
 import {isConfigured} from './cost.ts';
 import {type Counted, countedWithin, type Interval, outside} from './counted.ts';
+import {highestOf} from './extremes.ts';
 import {type Base, baseOf, compareHeight, epsilonUsd, includedUntil, possibleStart, totalsOf} from './running-total.ts';
 import {metricPatienceMs} from './source-lag.ts';
 
@@ -67,14 +69,14 @@ export function reportedSurplus(
 	const current = compared.find(({totals}) => totals.includes(newest.reduce((a, b) => (b.at > a.at ? b : a))));
 	if (!current) return null;
 	const most = compared.reduce((a, b) => (isBetter(b, a) ? b : a));
-	const until = Math.max(...current.intervals.map(interval => interval.until));
+	const until = highestOf(current.intervals.map(interval => interval.until));
 	const isWhole =
 		!current.hasUnpriced &&
 		current.surplusUsd > -epsilonUsd &&
 		[...outside(conversation, current.intervals)].every(({at}) => at > until) &&
 		!hasUnreportedAfter(conversation, until, now);
 	const {intervals} = most;
-	const at = Math.max(...most.totals.map(total => total.at));
+	const at = highestOf(most.totals.map(total => total.at));
 	const parts = partsOf(most, metered);
 	const costUsd = parts.reduce((sum, part) => sum + part.costUsd, 0);
 	return {costUsd, parts, at, intervals, isWhole};
@@ -102,7 +104,14 @@ function startsOf(conversation: Conversation, totals: readonly ReportedTotal[]):
 		if (known !== null) starts.set(total, known);
 		else if (before && total.totalCostUsd < before.totalCostUsd - epsilonUsd)
 			starts.set(total, includedUntil(conversation, before) + 1 + clockSlackMs);
-		else starts.set(total, Math.max(0, ...begun.map(({totalStartedAt}) => totalStartedAt!)));
+		else
+			starts.set(
+				total,
+				highestOf(
+					begun.map(({totalStartedAt}) => totalStartedAt!),
+					0,
+				),
+			);
 	}
 	return starts;
 }

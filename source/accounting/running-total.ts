@@ -2,8 +2,10 @@
  * Claude Code's running total of a conversation, as the status line, cost-state lines and .claude.json report it: which
  * ones are kept, what each counts from, and up to when.
  */
+
 import type {ReportedTotal} from '../claude/events.ts';
 import {type Conversation, lastCopyAt, parentsOf, recordsAfter, recordsInOrder, touchSpending} from './conversation.ts';
+import {lowestOf} from './extremes.ts';
 import {isOlder} from './identity.ts';
 import {eventLagMs} from './source-lag.ts';
 
@@ -77,7 +79,7 @@ export function possibleStart(
 			: [],
 	);
 	// Of several the earliest: then it may hold more than is this conversation's.
-	return starts.length === 0 ? null : Math.min(...starts);
+	return starts.length === 0 ? null : lowestOf(starts);
 }
 
 /**
@@ -144,18 +146,21 @@ function predecessorsOf(conversation: Conversation, start: number | null): Set<C
  */
 function isPredecessor(a: Conversation, b: Conversation, start: number | null): boolean {
 	const order =
-		lowestOf(a, start) - lowestOf(b, start) ||
+		lowestTotalOf(a, start) - lowestTotalOf(b, start) ||
 		beginningOf(a) - beginningOf(b) ||
 		a.firstTotalAt - b.firstTotalAt ||
 		(a.sessionId < b.sessionId ? -1 : 1);
 	return order < 0;
 }
 
-function lowestOf(conversation: Conversation, start: number | null): number {
+function lowestTotalOf(conversation: Conversation, start: number | null): number {
 	const totals = totalsOf(conversation);
 	const certain = totals.filter(({totalStartedAt}) => start !== null && totalStartedAt === start);
 	const shown = certain.length > 0 ? certain : totals;
-	return Math.min(...shown.map(({totalCostUsd}) => totalCostUsd), Number.MAX_VALUE);
+	return lowestOf(
+		shown.map(({totalCostUsd}) => totalCostUsd),
+		Number.MAX_VALUE,
+	);
 }
 
 /** By what has an exact time: a cost-state line may be dated before its conversation was resumed. */

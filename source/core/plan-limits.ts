@@ -1,4 +1,5 @@
 /** What status lines told of plan limits: people have several accounts, each with a config folder and limits of its own. */
+import {highestOf} from '../accounting/extremes.ts';
 import type {RateLimits, RateLimitWindow} from '../claude/statusline/rate-limits.ts';
 import {forecastLimits, type LimitForecast, type LimitSample} from './limits-forecast.ts';
 
@@ -22,7 +23,7 @@ export function addLimits(plans: readonly PlanLimits[], account: string, sample:
 
 /** The one to show where there is room for one: that which is nearest to a limit. */
 export function shownPlan(plans: readonly PlanLimits[]): PlanLimits | null {
-	const now = Math.max(...plans.map(({at}) => at));
+	const now = highestOf(plans.map(({at}) => at));
 	const used = (window: RateLimitWindow | null) => (window && window.resetsAt > now ? window.usedPercentage : -1);
 	const fullness = ({limits}: PlanLimits) => Math.max(used(limits.fiveHour), used(limits.sevenDay));
 	return [...plans].sort((a, b) => fullness(b) - fullness(a) || b.at - a.at)[0] ?? null;

@@ -1,4 +1,5 @@
 /** A month so far, and where it goes if it goes on like this. */
+import {highestOf} from '../accounting/extremes.ts';
 import {compareWithRange, type Range, type RangeVerdict} from './reference.ts';
 
 export interface DaySpent {
@@ -34,7 +35,7 @@ export function projectMonth(days: readonly DaySpent[], today: string, range: Ra
 	const ageOf = ({day}: DaySpent) => (now - Date.parse(`${day}T00:00:00Z`)) / dayMs;
 	// Today is not over: it counts where it is all there is.
 	const past = spent.filter(day => ageOf(day) >= 1 && ageOf(day) <= fewestDays);
-	const oldest = Math.max(...spent.map(ageOf), 0);
+	const oldest = highestOf(spent.map(ageOf), 0);
 	const length = Math.min(fewestDays, oldest);
 	const averageUsd = length > 0 ? past.reduce((sum, {usd}) => sum + usd, 0) / length : (spent[0]?.usd ?? null);
 	if (averageUsd === null) return {month, soFarUsd, projectedUsd: null, range, verdict: null};

@@ -4,6 +4,7 @@ import type {Conversation} from '../accounting/conversation.ts';
 import {paidPricesOf, paidShare} from '../accounting/cost.ts';
 import type {Costs} from '../accounting/costs.ts';
 import type {Details} from '../accounting/details.ts';
+import {highestOf} from '../accounting/extremes.ts';
 import type {ConversationFacts} from '../accounting/facts.ts';
 import type {AutoCompactSettings} from '../claude/compaction.ts';
 import type {ProcessInfo} from '../claude/events.ts';
@@ -113,7 +114,10 @@ function contextOf(
 ): ContextFigures {
 	const {statusline} = facts;
 	// What the status line said before a compaction is over.
-	const compactedAt = Math.max(0, ...[...facts.compactions.values()].map(({at}) => at));
+	const compactedAt = highestOf(
+		facts.compactions.values().map(({at}) => at),
+		0,
+	);
 	const reported = statusline !== null && statusline.at > compactedAt ? statusline.contextTokens : null;
 	const tokens = facts.contextTokens ?? reported;
 	const window = contextWindow({

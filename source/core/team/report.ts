@@ -1,4 +1,5 @@
 /** A team's figures, made of what its server answered. */
+import {highestOf} from '../../accounting/extremes.ts';
 import {type MonthProjection, projectMonth} from '../projection.ts';
 import {type FigureSet, organisationTokensPerMinute, recommendedRate, referenceFigures} from '../reference.ts';
 import {noTokens, type Person, type SeriesData, type TeamData, type TokenCounts} from './data.ts';
@@ -146,7 +147,7 @@ function userFigures(person: Person, series: SeriesData, data: TeamData): UserFi
 	const index = indexOf(series);
 	const key = personKey(person);
 	const days = sumDays(index.byDay.get(key) ?? [], data.days.length);
-	const received = Math.max(...(index.received.get(key) ?? []).map(({at}) => at), Number.NEGATIVE_INFINITY);
+	const received = highestOf((index.received.get(key) ?? []).map(({at}) => at));
 	const lastReceivedAt = Number.isFinite(received) ? Math.min(received, data.to) : null;
 	const isKnown = days.some(usd => usd !== null);
 	const costUsd = isKnown ? sum(days.map(usd => usd ?? 0)) : lastReceivedAt === null ? null : 0;

@@ -26,7 +26,7 @@ export async function readClaudeJsonTotals({configDirs, emit, home = homeFolder(
 	const totals: ReportedTotal[] = [];
 	for (const path of paths) {
 		try {
-			totals.push(...(await readTotals(path)));
+			for (const total of await readTotals(path)) totals.push(total);
 		} catch (error) {
 			const reason = reasonOf(error);
 			emit({type: 'problem', path, message: `Totals of earlier sessions cannot be read: ${reason}.`, count: 1});

@@ -15,7 +15,7 @@ export async function findRecent(
 	const found: TranscriptFile[] = [];
 	const breathe = createBreather();
 	for (const files of discoverTranscripts(resolveConfigFolders(configDirs), {onUnreadable})) {
-		found.push(...files.filter(({modifiedAt}) => modifiedAt >= since));
+		for (const file of files) if (file.modifiedAt >= since) found.push(file);
 		await breathe();
 	}
 	return found.sort((a, b) => a.createdAt - b.createdAt);

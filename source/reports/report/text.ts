@@ -1,4 +1,5 @@
 /** A report as a table for people. */
+import {highestOf} from '../../accounting/extremes.ts';
 import {clean} from '../../claude/clean.ts';
 import {cacheCreationTokens} from '../../claude/usage.ts';
 import {formatTokens, formatUsd} from '../../core/format.ts';
@@ -43,7 +44,7 @@ export function reportToText(report: Report, look: TextLook): string {
 	const {widthOf} = look;
 	const columns = fitting(columnsOf(report), report, look);
 	const rows = [...report.rows, {...report.totals, key: 'total', name: null}];
-	const widths = columns.map(column => Math.max(...[column.title, ...rows.map(column.cell)].map(widthOf)));
+	const widths = columns.map(column => columnWidth(column, rows, widthOf));
 	const line = (cells: readonly string[]) =>
 		cells.map((cell, index) => pad(cell, widths[index]! - widthOf(cell), columns[index]!.left === true)).join(gap);
 	const room = look.columns === null ? 0 : look.columns - widths.reduce((sum, width) => sum + width + gap.length, 0);
@@ -76,13 +77,19 @@ function columnsOf({by, rows}: Report): Column[] {
 	];
 }
 
+const columnWidth = ({title, cell}: Column, rows: readonly ReportRow[], widthOf: TextLook['widthOf']) =>
+	highestOf(
+		rows.map(row => widthOf(cell(row))),
+		widthOf(title),
+	);
+
 /** Leaves out columns until a line fits, with a little room for a bar. */
 function fitting(all: readonly Column[], report: Report, {columns, widthOf}: TextLook): Column[] {
 	const kept = [...all];
 	if (columns === null) return kept;
-	const widthOfColumn = ({title, cell}: Column) =>
-		gap.length + Math.max(...[title, ...[...report.rows, report.totals].map(cell)].map(widthOf));
-	const width = () => kept.reduce((sum, column) => sum + widthOfColumn(column), 0);
+	const rows = [...report.rows, report.totals];
+	const widths = new Map(all.map(column => [column, gap.length + columnWidth(column, rows, widthOf)]));
+	const width = () => kept.reduce((sum, column) => sum + widths.get(column)!, 0);
 	while (kept.length > 2 && width() + narrowestBar > columns) {
 		const worst = kept.reduce((found, column) => (column.dropRank > found.dropRank ? column : found));
 		kept.splice(kept.indexOf(worst), 1);
@@ -105,7 +112,7 @@ const eighths = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'];
 
 /** A bar as long as the row's share of the largest row. */
 function barOf({rows}: Report, width: number, ascii: boolean): (row: ReportRow) => string {
-	const most = Math.max(...rows.map(({costUsd}) => costUsd ?? 0));
+	const most = highestOf(rows.map(({costUsd}) => costUsd ?? 0));
 	if (width < narrowestBar || most <= 0) return () => '';
 	return ({costUsd}) => {
 		const cells = ((costUsd ?? 0) / most) * (width - gap.length);

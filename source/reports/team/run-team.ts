@@ -1,4 +1,5 @@
 /** `ccmon team` without a screen: text, JSON, CSV, and the check of budgets. */
+import {highestOf} from '../../accounting/extremes.ts';
 import {clean} from '../../claude/clean.ts';
 import type {TeamConfig} from '../../core/config/team.ts';
 import {toJsonText} from '../../core/json-text.ts';
@@ -87,7 +88,12 @@ function teamText(report: TeamReport, team: TeamConfig, now: number, besides: re
 	const columns = teamColumns('user', now, recommendedRate(size, report.figures));
 	const rows = teamRows(report, 'user', 'cost', '').map(row => columns.map(({text}) => text(row)));
 	const titles = columns.map(({title}) => title);
-	const widths = titles.map((title, index) => Math.max(title.length, ...rows.map(row => row[index]!.length)));
+	const widths = titles.map((title, index) =>
+		highestOf(
+			rows.map(row => row[index]!.length),
+			title.length,
+		),
+	);
 	const line = (cells: readonly string[]) =>
 		cells
 			.map((cell, index) => (columns[index]!.isLeft ? cell.padEnd(widths[index]!) : cell.padStart(widths[index]!)))

@@ -1,6 +1,7 @@
 /** `ccmon tpm`: what is recommended for a team, and what this machine really uses. */
 
 import type {DatabaseSync} from 'node:sqlite';
+import {highestOf} from '../../accounting/extremes.ts';
 import {type Rate, type RateFigures, ratesOf} from '../../accounting/rates.ts';
 import {formatTokens} from '../../core/format.ts';
 import {toJsonText} from '../../core/json-text.ts';
@@ -149,7 +150,7 @@ function machineLines(machine: Machine | null, {tokensPerMinute}: RecommendedRat
 
 /** Columns side by side; `alignment` has an `l` or `r` for each. */
 function table(alignment: string, rows: readonly (readonly string[])[]): string[] {
-	const widths = rows[0]!.map((_, column) => Math.max(...rows.map(row => row[column]!.length)));
+	const widths = rows[0]!.map((_, column) => highestOf(rows.map(row => row[column]!.length)));
 	const cellOf = (cell: string, column: number) =>
 		alignment[column] === 'l' ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!);
 	return rows.map(row => row.map(cellOf).join('  ').trimEnd());

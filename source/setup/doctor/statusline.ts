@@ -1,5 +1,7 @@
 /** The status line script: whether it is there, as it should be, and whether Claude Code runs it. */
+
 import {join} from 'node:path';
+import {highestOf} from '../../accounting/extremes.ts';
 import {formatAge} from '../../core/format.ts';
 import {isOwn, lstatOrNull, readDirectoryOrEmpty, statOrNull} from '../../platform/files.ts';
 import {statuslineFolder} from '../../platform/paths.ts';
@@ -47,5 +49,5 @@ function checkFolder(folder: string): Check | null {
 function newestFile(folder: string): number | null {
 	const names = readDirectoryOrEmpty(folder).filter(name => name.endsWith('.json'));
 	const times = names.flatMap(name => statOrNull(join(folder, name))?.mtimeMs ?? []);
-	return times.length > 0 ? Math.max(...times) : null;
+	return times.length > 0 ? highestOf(times) : null;
 }

@@ -18,6 +18,10 @@ export interface Accounts {
 	/** Made, or loaded, when it is asked for first. `now`: the reader's clock, in ms. */
 	conversation(sessionId: string, now: number): Conversation;
 	apply(event: AccountEvent, now: number): void;
+	/** Forgets conversations, which share nothing with those that are kept: asked for again, they are loaded again. */
+	close(group: Iterable<Conversation>): void;
+	/** It is closed, but its dollars are still in the book's last hour. */
+	isRated(sessionId: string): boolean;
 }
 
 /** What happens to a conversation; the rest is about processes. */
@@ -45,12 +49,14 @@ export function createAccounts({load = () => null, onOpened, ownerOf, ...bookOpt
 	const conversations = new Map<string, Conversation>();
 	const book = createRequestBook(bookOptions);
 	const shared: SharedTotals = new Map();
-	const askedOwner = new Set<Conversation>();
+	const askedOwner = new WeakSet<Conversation>();
+	const closed = new Set<string>();
 
 	const conversationOf = (sessionId: string, now: number): Conversation => {
 		const known = conversations.get(sessionId);
 		if (known) return known;
 		const conversation = createConversation(sessionId);
+		conversation.touchedAt = now;
 		conversations.set(sessionId, conversation);
 		const stored = load(sessionId);
 		if (stored) restore(conversation, stored, now);
@@ -62,9 +68,10 @@ export function createAccounts({load = () => null, onOpened, ownerOf, ...bookOpt
 		conversation.facts = stored.facts;
 		conversation.row = stored.row;
 		conversation.storedCopyAt = stored.lastCopyAt;
+		const wasDropped = closed.delete(conversation.sessionId);
 		for (const record of stored.records) {
 			record.owner = conversation;
-			book.restore(record, now);
+			book.restore(record, now, wasDropped);
 		}
 		for (const total of stored.totals) addTotal(conversation, total, shared);
 		for (const parent of stored.parents) addCopy(conversation, conversationOf(parent, now), stored.lastCopyAt, true);
@@ -87,6 +94,7 @@ export function createAccounts({load = () => null, onOpened, ownerOf, ...bookOpt
 		conversation: conversationOf,
 		apply(event, now) {
 			const conversation = conversationOf(event.sessionId, now);
+			conversation.touchedAt = now;
 			switch (event.type) {
 				case 'request': {
 					openOriginal(conversation, event, now);
@@ -111,6 +119,15 @@ export function createAccounts({load = () => null, onOpened, ownerOf, ...bookOpt
 			addFact(conversation.facts, event);
 			if (event.type === 'prompt') conversation.idleAsides = null;
 			conversation.revision++;
+		},
+		isRated: sessionId => closed.has(sessionId),
+		close(group) {
+			for (const conversation of group) {
+				conversations.delete(conversation.sessionId);
+				closed.add(conversation.sessionId);
+				book.drop(conversation);
+				for (const {totalStartedAt} of conversation.totals.values()) shared.delete(totalStartedAt ?? 0);
+			}
 		},
 	};
 }

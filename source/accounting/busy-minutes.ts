@@ -6,6 +6,8 @@ export interface BusyMinutes {
 	add(at: number, tokens: number, requests: number): void;
 	/** The most tokens and the most requests, each on its own, in a minute from `from` to before `until` (ms). */
 	peak(from?: number, until?: number): Rate;
+	/** Minute since the epoch, tokens and requests, again and again. */
+	list(): number[];
 }
 
 const minuteMs = 60_000;
@@ -40,6 +42,7 @@ export function createBusyMinutes(): BusyMinutes {
 			known = {from, until, peak};
 			return peak;
 		},
+		list: () => [...minutes].flatMap(([number, {tokens, requests}]) => [number, tokens, requests]),
 	};
 }
 

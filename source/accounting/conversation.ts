@@ -116,6 +116,8 @@ export interface Conversation {
 
 	/** Grows with each change, so that what was worked out from it can be kept meanwhile. */
 	revision: number;
+	/** When something was entered last, by the reader's clock in ms. */
+	touchedAt: number;
 	spending: {revision: number; now: number; value: Spending} | null;
 	/** Its row in the index; 0: none. */
 	row: number;
@@ -145,6 +147,7 @@ export function createConversation(sessionId: string): Conversation {
 		firstStatuslineAt: Number.MAX_VALUE,
 		sharedTotals: new Set(),
 		revision: 0,
+		touchedAt: 0,
 		spending: null,
 		row: 0,
 	};
@@ -193,4 +196,15 @@ export function touchSpending(conversation: Conversation): void {
 	conversation.revision++;
 	for (const fork of conversation.forks) fork.revision++;
 	for (const others of conversation.sharedTotals) for (const other of others) other.revision++;
+}
+
+/** A conversation and all that it shares a history or a running total with, also through others: what one spent depends on the rest. */
+export function groupOf(conversation: Conversation): Set<Conversation> {
+	const group = new Set([conversation]);
+	for (const {copies, forks, sharedTotals} of group) {
+		for (const other of copies.keys()) group.add(other);
+		for (const fork of forks) group.add(fork);
+		for (const others of sharedTotals) for (const other of others) group.add(other);
+	}
+	return group;
 }

@@ -17,9 +17,12 @@ import {createSlidingWindow} from './sliding-window.ts';
 export interface RequestBook {
 	/** Counts the request for the conversation, or joins it with the record there is. `now`: the reader's clock, in ms. */
 	count(conversation: Conversation, event: RequestSeen, now: number): RequestRecord;
-	/** Takes up a record that was counted before and stored; what was read of it meanwhile is joined with it. */
-	restore(record: RequestRecord, now: number): void;
-	/** Forgets a conversation's records; the conversation is of no more use. */
+	/**
+	 * Takes up a record that was counted before and stored; what was read of it meanwhile is joined with it. `wasDropped`:
+	 * the dollars of the last hour hold it already.
+	 */
+	restore(record: RequestRecord, now: number, wasDropped?: boolean): void;
+	/** Forgets a conversation's records, which is of no more use; the dollars of the last hour still hold them. */
 	drop(conversation: Conversation): void;
 	/** Dollars of the last 60 minutes. */
 	usdPerHour(now: number): number;
@@ -76,13 +79,19 @@ export function createRequestBook({recall, onChange, isForStorage = false}: Requ
 		owner.revision++;
 	}
 
-	/** Adds to the rates what a request is now. */
-	function rate(record: RequestRecord, sign: 1 | -1, at: number, now: number): void {
-		if (isForStorage) return;
+	/** Adds to the minutes what a request is now; all of it is negative when it is taken out. */
+	function addMinute(record: RequestRecord, sign: 1 | -1, at: number): {tokens: number; requests: number} {
 		const tokens = sign * rateLimitedTokens(record);
 		const requests = record.isPart ? 0 : sign;
 		record.owner.minutes.add(at, tokens, requests);
 		minutes.add(at, tokens, requests);
+		return {tokens, requests};
+	}
+
+	/** Adds to minutes and rates what a request is now. */
+	function rate(record: RequestRecord, sign: 1 | -1, at: number, now: number): void {
+		if (isForStorage) return;
+		const {tokens, requests} = addMinute(record, sign, at);
 		if (at <= now - 3_600_000) return;
 		usdLastHour.add(at, sign * dollarsOf(record) * paidShare(record.class.model, record.owner.facts.provider), now);
 		if (at <= now - 60_000) return;
@@ -103,11 +112,12 @@ export function createRequestBook({recall, onChange, isForStorage = false}: Requ
 		return there === undefined ? none : Array.isArray(there) ? there : [there];
 	}
 
-	function insert(record: RequestRecord, now: number): void {
+	function insert(record: RequestRecord, now: number, wasDropped = false): void {
 		register(record);
 		addRecord(record.owner, record);
 		add(record, 1);
-		rate(record, 1, record.at, now);
+		if (wasDropped) addMinute(record, 1, record.at);
+		else rate(record, 1, record.at, now);
 	}
 
 	function remove(record: RequestRecord, now: number): void {
@@ -196,10 +206,10 @@ export function createRequestBook({recall, onChange, isForStorage = false}: Requ
 			foldMatch(record, now);
 			return record;
 		},
-		restore(record, now) {
+		restore(record, now, wasDropped = false) {
 			const known = record.hasMessage ? find(record, 0) : undefined;
 			if (!known) {
-				insert(record, now);
+				insert(record, now, wasDropped);
 				foldMatch(record, now);
 				return;
 			}
@@ -217,6 +227,7 @@ export function createRequestBook({recall, onChange, isForStorage = false}: Requ
 			for (const record of conversation.records) {
 				unregister(record);
 				matching.forget(record);
+				addMinute(record, -1, record.at);
 			}
 		},
 		usdPerHour: now => usdLastHour.sum(now),

@@ -3,7 +3,7 @@
  * every time zone. The screen and every report add up these pieces, and count in no other way.
  */
 import type {Purpose} from '../claude/telemetry/purpose.ts';
-import type {TokenUsage} from '../claude/usage.ts';
+import {addInto, type TokenUsage} from '../claude/usage.ts';
 import type {Basis} from './figures.ts';
 import type {PriceClass} from './price-book.ts';
 
@@ -38,3 +38,24 @@ export interface Spending {
 export const quarterMs = 900_000;
 
 export const quarterOf = (at: number): number => Math.floor(at / quarterMs);
+
+/** The same spending in few pieces: those alike are added up. */
+export function mergePieces(pieces: Iterable<Piece>): Piece[] {
+	const sums = new Map<string, Piece>();
+	for (const piece of pieces) {
+		const {quarter, model, speed, usInference, largePrompt, purpose, cause, isIdle, isSurplus, costUsd} = piece;
+		const key = `${quarter} ${speed} ${usInference} ${largePrompt} ${purpose} ${isIdle} ${isSurplus} ${costUsd === null} ${cause}\n${model}`;
+		const sum = sums.get(key);
+		if (sum) addPiece(sum, piece);
+		else sums.set(key, {...piece, usage: piece.usage && {...piece.usage}});
+	}
+	return [...sums.values()];
+}
+
+function addPiece(sum: Piece, {usage, requests, costUsd, lastAt}: Piece): void {
+	if (usage && sum.usage) addInto(sum.usage, usage);
+	else sum.usage ??= usage && {...usage};
+	sum.requests += requests;
+	if (costUsd !== null) sum.costUsd = (sum.costUsd ?? 0) + costUsd;
+	sum.lastAt = Math.max(sum.lastAt, lastAt);
+}

@@ -1,5 +1,6 @@
 /** Opens every source of live sessions and joins them: who runs is known from the registry, what they do by the others. */
 import type {Emit, ProcessInfo, SessionEvent} from '../claude/events.ts';
+import {guarded} from '../core/guarded.ts';
 import {processKey} from '../core/ledger.ts';
 import {readClaudeJsonTotals} from '../live/claude-json/read.ts';
 import {createFolderFilter} from '../live/folder-filter.ts';
@@ -25,7 +26,7 @@ export interface FleetOptions {
 	receive: boolean;
 	emit: Emit;
 	/** What is stored of sessions, and today's finished ones. */
-	live: Pick<LiveLedger, 'positionOf' | 'lastActivityOf' | 'onOpened' | 'isOpen'>;
+	live: Pick<LiveLedger, 'positionOf' | 'lastActivityOf' | 'onOpened' | 'isOpen' | 'closeQuiet'>;
 	/** Reads today's finished conversations from the index. False: there is no index. */
 	readIndex(): Promise<boolean>;
 	/** Milliseconds since the epoch. */
@@ -49,6 +50,9 @@ export interface FleetSources {
 	close(): Promise<void>;
 }
 
+/** Between two looks for conversations that are over, in ms. */
+const closeEveryMs = 10_000;
+
 export async function openFleet(options: FleetOptions): Promise<FleetSources> {
 	const {configDirs, stateDir, receive, live, clock} = options;
 	const filter = createFolderFilter({strict: options.onlyNamedFolders, emit: options.emit});
@@ -59,6 +63,7 @@ export async function openFleet(options: FleetOptions): Promise<FleetSources> {
 	const registered = new Set<string>();
 	const reading: Promise<void>[] = [];
 	let unregistered: UnregisteredWatcher | null = null;
+	let closing: NodeJS.Timeout | undefined;
 	const telemetry = openTelemetry({stateDir, receive, emit: filter.shared, clock});
 	live.onOpened(telemetry.load);
 	await telemetry.look();
@@ -106,6 +111,17 @@ export async function openFleet(options: FleetOptions): Promise<FleetSources> {
 		const name = event.type === 'process.seen' ? event.process.name : null;
 		if (name !== null && name !== mine.name) acceptOwnProcess(pid, {...mine, name});
 	};
+	/** What the index has of conversations that are over is not kept in memory. */
+	const closeQuiet = guarded('closing conversations', emit, async () => {
+		try {
+			for (const sessionId of await live.closeQuiet()) {
+				watcher.forget(sessionId);
+				telemetry.forget(sessionId);
+			}
+		} finally {
+			closing = setTimeout(closeQuiet, closeEveryMs).unref();
+		}
+	});
 	const registry = createRegistryWatcher({configDirs, emit: acceptRegistry, clock});
 	// Its files are worth waiting for; an empty folder is not.
 	let statusline: StatuslineSource | null = null;
@@ -140,10 +156,12 @@ export async function openFleet(options: FleetOptions): Promise<FleetSources> {
 				unregistered.ready,
 				readClaudeJsonTotals({configDirs, emit}),
 			]);
+			if (isIndexed) closing = setTimeout(closeQuiet, closeEveryMs).unref();
 		},
 		accept: acceptOwn,
 		lookForTelemetry: () => void telemetry.look(),
 		async close() {
+			clearTimeout(closing);
 			unregistered?.close();
 			registry.close();
 			watcher.close();

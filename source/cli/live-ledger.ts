@@ -19,6 +19,11 @@ export interface LiveLedger
 	 * today's transcripts are to be read one by one.
 	 */
 	readToday(options: ReadTodayOptions): Promise<boolean>;
+	/**
+	 * Brings the index up to date, if that can take many requests out of memory, and keeps sums in their place. Returns
+	 * the conversations that are not kept any more.
+	 */
+	closeQuiet(): Promise<readonly string[]>;
 }
 
 export interface ReadTodayOptions {
@@ -31,12 +36,17 @@ export interface ReadTodayOptions {
 /** Less is read before a person could read how far it is. */
 const muchBytes = 64 * 2 ** 20;
 
+/** They take 2.5 MB: fewer are not worth a scan. */
+const manyRequests = 5000;
+
 export function openLiveLedger({stateDir, configDirs, clock, config}: Settings): LiveLedger {
 	const databasePath = join(stateDir, 'ccmon.db');
 	const problems: Problem[] = [];
 	const onProblem = (problem: Problem) => void problems.push(problem);
 	const stored = openStoredSessions({databasePath, configDirs, now: clock, onProblem});
 	let opened: (sessionId: string) => void = () => {};
+	/** Requests that the index does not have as they are counted here. */
+	let unstored = 0;
 	const ledger = createLedger({
 		dayOf: localDay,
 		load: stored.load,
@@ -76,6 +86,16 @@ export function openLiveLedger({stateDir, configDirs, clock, config}: Settings):
 			setFinished(stored.finishedSince(startOfDay(clock())));
 			emit({type: 'compaction.history', compactions: stored.compactions()});
 			return complete;
+		},
+		async closeQuiet() {
+			if (ledger.quiet(clock()).requests - unstored < manyRequests) return [];
+			const {indexHistory} = await import('../index/scan/index-history.ts');
+			await indexHistory({databasePath, configDirs, now: clock});
+			stored.renew();
+			const closed = ledger.close(stored.holds, clock());
+			for (const sessionId of closed) stored.forget(sessionId);
+			unstored = ledger.quiet(clock()).requests;
+			return closed;
 		},
 		close: stored.close,
 	};

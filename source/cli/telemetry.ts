@@ -20,6 +20,8 @@ export interface MaybeTelemetry {
 	look(): Promise<void>;
 	ready(): Promise<void>;
 	load(sessionId: string): void;
+	/** The conversation is not kept: it is loaded again when something happens in it. */
+	forget(sessionId: string): void;
 	/** Reads what was stored since then of all conversations. */
 	loadSince(at: number): Promise<void>;
 	/** Stops receiving while the process is stopped, so that another ccmon may. */
@@ -67,6 +69,10 @@ export function openTelemetry({stateDir, receive, emit, clock}: TelemetryOptions
 		load(sessionId) {
 			wanted.add(sessionId);
 			source?.load(sessionId);
+		},
+		forget(sessionId) {
+			wanted.delete(sessionId);
+			source?.forget(sessionId);
 		},
 		async loadSince(at) {
 			loadedSince = at;

@@ -9,6 +9,9 @@ import type {SessionEvent} from '../claude/events.ts';
 export interface FinishedSessions {
 	/** In place of those before. */
 	set(next: Iterable<FinishedConversation>): void;
+	add(sums: FinishedConversation): void;
+	/** Those that are of no more use go. */
+	keep(isOfUse: (sums: FinishedConversation) => boolean): void;
 	all(): Iterable<FinishedConversation>;
 	/** True: nothing need be opened for it. To be asked of conversations that are not open. */
 	hold(event: SessionEvent): boolean;
@@ -33,6 +36,17 @@ export function createFinishedSessions(minutes: () => BusyMinutes): FinishedSess
 			finished = new Map([...next].map(sums => [sums.facts.sessionId, sums]));
 			for (const sums of finished.values()) addMinutes(sums.minutes, 1);
 		},
+		add(sums) {
+			finished.set(sums.facts.sessionId, sums);
+			addMinutes(sums.minutes, 1);
+		},
+		keep(isOfUse) {
+			for (const [sessionId, sums] of finished) {
+				if (isOfUse(sums)) continue;
+				addMinutes(sums.minutes, -1);
+				finished.delete(sessionId);
+			}
+		},
 		all: () => finished.values(),
 		hold(event) {
 			const source = event.type === 'reported' ? event.origin : event.type;
@@ -54,7 +68,9 @@ export function createFinishedSessions(minutes: () => BusyMinutes): FinishedSess
 			finished.delete(sessionId);
 			const events = held.get(sessionId);
 			held.delete(sessionId);
-			return [...(events?.values() ?? [])];
+			// The index does not keep status lines.
+			const {statusline = null} = sums?.facts ?? {};
+			return [...(statusline ? [statusline] : []), ...(events?.values() ?? [])];
 		},
 	};
 }

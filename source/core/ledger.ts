@@ -8,7 +8,7 @@ import {costsOf} from '../accounting/costs.ts';
 import {type Details, detailsOf} from '../accounting/details.ts';
 import {type ConversationFacts, touch} from '../accounting/facts.ts';
 import {spendingOf} from '../accounting/reconcile.ts';
-import {type Piece, quarterMs, type Spending} from '../accounting/spending.ts';
+import type {Spending} from '../accounting/spending.ts';
 import type {FinishedConversation, StoredConversation} from '../accounting/stored-conversation.ts';
 import type {AutoCompactSettings, SeenCompaction} from '../claude/compaction.ts';
 import type {ProcessInfo, SessionEvent} from '../claude/events.ts';
@@ -18,9 +18,10 @@ import {createCompactionMemory, provenWindow} from './compaction-memory.ts';
 import {createFinishedSessions} from './finished-sessions.ts';
 import type {FleetTotals} from './fleet.ts';
 import {addLimits, type PlanLimits, shownPlan} from './plan-limits.ts';
+import {quietGroups, sumsOf} from './quiet-conversations.ts';
 import type {Session} from './session.ts';
 import {noRates, type Rates, ratesOf, sameRates, sessionFrom} from './session-figures.ts';
-import {addToday, type Day, dayAround, highest, isWithin} from './today.ts';
+import {createDaySums, type Day, dayAround, highest, isWithin} from './today.ts';
 
 export interface Ledger {
 	/** Enters an event. `now` is the reader's clock, in ms. */
@@ -30,6 +31,13 @@ export interface Ledger {
 	/** The session ids of conversations that are kept with all their requests. */
 	open(): Iterable<string>;
 	isOpen(sessionId: string): boolean;
+	/** Conversations that could be closed, and how many requests are kept for them. */
+	quiet(now: number): {sessionIds: string[]; requests: number};
+	/**
+	 * Keeps sums in place of the requests of quiet conversations, where `isStored` says that the index has what they spent:
+	 * from there they are opened again when something happens in them. Returns the session ids of those.
+	 */
+	close(isStored: (sums: FinishedConversation) => boolean, now: number): string[];
 	/** Opens conversations that others share a history or a running total with. */
 	openRelatives(sessionIds: Iterable<string>, now: number): void;
 	/** Running sessions and today's finished ones. Unchanged sessions are the same objects as last time. */
@@ -91,6 +99,7 @@ export function createLedger({
 	const finished = createFinishedSessions(() => book.minutes);
 	let handedOut = new Map<string, HandedOut>();
 	let day: Day = {from: 0, until: 0};
+	let daySums = createDaySums(day);
 	let plans: readonly PlanLimits[] = [];
 
 	/** Today, as it was worked out at its first look. */
@@ -98,6 +107,7 @@ export function createLedger({
 		if (now >= day.from && now < day.until) return day;
 		handedOut = new Map();
 		day = dayAround(now, dayOf);
+		daySums = createDaySums(day);
 		return day;
 	};
 
@@ -145,6 +155,11 @@ export function createLedger({
 			seenCompactions,
 			control: controls.get(key) ?? noControl,
 		});
+
+	const quiet = (now: number) => {
+		const running = new Set([...processes.values()].map(({sessionId}) => sessionId));
+		return quietGroups(conversations.values(), ({sessionId}) => running.has(sessionId), now);
+	};
 
 	const apply = (event: SessionEvent, now: number): void => {
 		switch (event.type) {
@@ -200,6 +215,26 @@ export function createLedger({
 		open: () => conversations.keys(),
 		isOpen: sessionId => conversations.has(sessionId),
 
+		quiet(now) {
+			const all = [...quiet(now)].flatMap(group => [...group]);
+			const requests = all.reduce((sum, {records}) => sum + records.length, 0);
+			return {sessionIds: all.map(({sessionId}) => sessionId), requests};
+		},
+
+		close(isStored, now) {
+			const today = dayAt(now);
+			const closed: string[] = [];
+			for (const group of quiet(now)) {
+				const sums = [...group].map(conversation => sumsOf(conversation, now));
+				if (!sums.every(isStored)) continue;
+				accounts.close(group);
+				for (const one of sums) finished.add(one);
+				closed.push(...sums.map(({facts}) => facts.sessionId));
+			}
+			finished.keep(({facts, spending}) => isWithin(today, facts.lastAt) || daySums.holds(spending));
+			return closed;
+		},
+
 		openRelatives(sessionIds, now) {
 			for (const sessionId of sessionIds) conversationOf(sessionId, now);
 		},
@@ -235,20 +270,15 @@ export function createLedger({
 				basis: 'telemetry',
 				partial: false,
 			};
-			const add = (facts: ConversationFacts, spending: Spending) => {
-				const isSpentToday = ({quarter}: Piece) => isWithin(day, quarter * quarterMs);
-				// A total that tells of more may come after midnight, to a conversation that ended before.
-				if (!spending.pieces.some(isSpentToday)) return;
-				addToday(totals, costsOf(spending, facts.compactions.size > 0, isSpentToday));
-			};
 			for (const conversation of conversations.values()) {
 				const {tokensPerMinute, requestsPerMinute} = ratesOf(conversation, now);
 				totals.tokensPerMinute += tokensPerMinute;
 				totals.requestsPerMinute += requestsPerMinute;
-				add(conversation.facts, spendingOf(conversation, now));
+				daySums.add(totals, conversation.facts, spendingOf(conversation, now));
 			}
 			for (const {facts, spending} of finished.all()) {
-				add(facts, spending);
+				daySums.add(totals, facts, spending);
+				if (accounts.isRated(facts.sessionId)) continue;
 				for (const {lastAt, costUsd} of spending.pieces)
 					if (lastAt > now - 3_600_000) totals.usdPerHour = (totals.usdPerHour ?? 0) + (costUsd ?? 0);
 			}

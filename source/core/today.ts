@@ -1,11 +1,30 @@
 /** Adds up what conversations spent today. */
-import type {Costs} from '../accounting/costs.ts';
+import {type Costs, costsOf} from '../accounting/costs.ts';
+import type {ConversationFacts} from '../accounting/facts.ts';
 import {weakerBasis} from '../accounting/figures.ts';
 import type {Rate} from '../accounting/rates.ts';
-import {quarterMs, quarterOf} from '../accounting/spending.ts';
+import {type Piece, quarterMs, quarterOf, type Spending} from '../accounting/spending.ts';
 import type {FleetTotals} from './fleet.ts';
 
-export function addToday(totals: FleetTotals, {cost}: Costs): void {
+/** Of a day. What each conversation did is worked out once for each state of its spending: most are over. */
+export function createDaySums(day: Day) {
+	const known = new WeakMap<Spending, Costs | 'nothing'>();
+	const isOfDay = ({quarter}: Piece) => isWithin(day, quarter * quarterMs);
+	// A total that tells of more may come after midnight, to a conversation that ended before.
+	const holds = ({pieces}: Spending) => pieces.some(isOfDay);
+	return {
+		/** Whether any of it was spent on the day. */
+		holds,
+		add(totals: FleetTotals, facts: ConversationFacts, spending: Spending) {
+			let costs = known.get(spending);
+			costs ??= holds(spending) ? costsOf(spending, facts.compactions.size > 0, isOfDay) : 'nothing';
+			known.set(spending, costs);
+			if (costs !== 'nothing') addCosts(totals, costs);
+		},
+	};
+}
+
+function addCosts(totals: FleetTotals, {cost}: Costs): void {
 	totals.todayUsd = (totals.todayUsd ?? 0) + (cost.totalUsd ?? 0);
 	totals.todayBackgroundUsd = plus(totals.todayBackgroundUsd, cost.backgroundUsd);
 	totals.todayIdleUsd = plus(totals.todayIdleUsd, cost.idleUsd);

@@ -2,6 +2,7 @@
 import type {DatabaseSync} from 'node:sqlite';
 import type {FinishedConversation, StoredConversation} from '../accounting/stored-conversation.ts';
 import type {SeenCompaction} from '../claude/compaction.ts';
+import {addInto, noUsage} from '../claude/usage.ts';
 import {createClassRows} from './class-rows.ts';
 import {createConversationRows} from './conversation-rows.ts';
 import {detailsFromJson, factsFromJson} from './facts-json.ts';
@@ -23,6 +24,8 @@ export interface IndexReader {
 	ownerOf(messageKey: number): string | null;
 	/** The conversations that these share a history or a running total with. */
 	relativesOf(sessionIds: Iterable<string>): string[];
+	/** Whether this is what is stored of the conversation, and nothing else. */
+	holds(sums: FinishedConversation): boolean;
 	/** Conversations in which something happened since then (ms), as sums. */
 	finishedSince(at: number): FinishedConversation[];
 	/** Automatic compactions, the newest first. */
@@ -85,6 +88,7 @@ export function createIndexReader(database: DatabaseSync, folders: readonly stri
 					if (rows.includes(Number(folder))) for (const relative of relativesOf(Number(id))) relatives.add(relative);
 			return [...relatives];
 		},
+		holds: createHoldsTest(database, rows),
 		finishedSince: at => finishedSince(database, rows, at),
 		compactions: () =>
 			selectCompactions.all().map(row => ({
@@ -93,6 +97,42 @@ export function createIndexReader(database: DatabaseSync, folders: readonly stri
 				preTokens: Number(row.pre_tokens),
 				at: Number(row.at),
 			})),
+	};
+}
+
+/** Of dollars, which are added up in another order. */
+const toleranceUsd = 1e-9;
+
+function createHoldsTest(database: DatabaseSync, folders: readonly number[]) {
+	const select = database.prepare(
+		`SELECT folder, basis, partial, total(requests) AS requests, total(input_tokens) AS inputTokens,
+			total(output_tokens) AS outputTokens, total(cache_read_input_tokens) AS cacheReadInputTokens,
+			total(cache_creation_5m_input_tokens) AS cacheCreation5mInputTokens,
+			total(cache_creation_1h_input_tokens) AS cacheCreation1hInputTokens,
+			total(web_search_requests) AS webSearchRequests, total(cost_usd) AS costUsd
+		FROM conversation LEFT JOIN spending ON conversation = id WHERE session_id = ? GROUP BY id`,
+	);
+	return ({facts, spending}: FinishedConversation): boolean => {
+		const stored = select
+			.all(facts.sessionId)
+			.filter(({folder}) => folder === null || folders.includes(Number(folder)));
+		const {pieces, basis, partial} = spending;
+		if (stored.length === 0) return pieces.length === 0;
+		const usage = {...noUsage};
+		let [requests, costUsd] = [0, 0];
+		for (const piece of pieces) {
+			if (piece.usage) addInto(usage, piece.usage);
+			requests += piece.requests;
+			costUsd += piece.costUsd ?? 0;
+		}
+		const [row] = stored;
+		// Of two folders with the same conversation it is not known which one is shown.
+		if (stored.length > 1 || row?.basis !== basis || row.partial !== Number(partial)) return false;
+		const counts = Object.entries({...usage, requests});
+		return (
+			counts.every(([name, count]) => row[name] === count) &&
+			Math.abs(Number(row.costUsd) - costUsd) < toleranceUsd * Math.max(1, costUsd)
+		);
 	};
 }
 

@@ -7,8 +7,7 @@ import {createAccounts} from '../accounting/accounts.ts';
 import type {Conversation} from '../accounting/conversation.ts';
 import {detailsOf} from '../accounting/details.ts';
 import {spendingOf} from '../accounting/reconcile.ts';
-import type {Piece} from '../accounting/spending.ts';
-import {addInto} from '../claude/usage.ts';
+import {mergePieces} from '../accounting/spending.ts';
 import {createClassRows} from './class-rows.ts';
 import {createConversationRows} from './conversation-rows.ts';
 import {detailsToJson} from './facts-json.ts';
@@ -109,19 +108,18 @@ export function createSpendingWriter(database: DatabaseSync): SpendingWriter {
 		if (row === 0) return;
 		const {pieces, basis, partial, until} = spendingOf(conversation, now);
 		remove.run(row);
-		const sums = new Map<string, {piece: Piece; classId: number}>();
-		for (const piece of pieces) {
-			const classId = classes.idOfPiece(piece);
-			const {quarter, isIdle, isSurplus, costUsd} = piece;
-			const key = `${quarter} ${classId} ${isIdle} ${isSurplus} ${costUsd === null}`;
-			const known = sums.get(key);
-			if (!known) sums.set(key, {piece: {...piece, usage: piece.usage && {...piece.usage}}, classId});
-			else addPiece(known.piece, piece);
-		}
-		for (const {piece, classId} of sums.values()) {
+		for (const piece of mergePieces(pieces)) {
 			const {quarter, isIdle, isSurplus, requests, usage, costUsd, lastAt} = piece;
 			insert.run(
-				...[row, quarter, classId, Number(isIdle), Number(isSurplus), Number(costUsd === null), requests],
+				...[
+					row,
+					quarter,
+					classes.idOfPiece(piece),
+					Number(isIdle),
+					Number(isSurplus),
+					Number(costUsd === null),
+					requests,
+				],
 				...[usage?.inputTokens ?? null, usage?.outputTokens ?? null, usage?.cacheReadInputTokens ?? null],
 				...[usage?.cacheCreation5mInputTokens ?? null, usage?.cacheCreation1hInputTokens ?? null],
 				...[usage?.webSearchRequests ?? null, costUsd, lastAt],
@@ -133,12 +131,4 @@ export function createSpendingWriter(database: DatabaseSync): SpendingWriter {
 	}
 
 	return {write};
-}
-
-function addPiece(sum: Piece, {usage, requests, costUsd, lastAt}: Piece): void {
-	if (usage && sum.usage) addInto(sum.usage, usage);
-	else sum.usage ??= usage && {...usage};
-	sum.requests += requests;
-	if (costUsd !== null) sum.costUsd = (sum.costUsd ?? 0) + costUsd;
-	sum.lastAt = Math.max(sum.lastAt, lastAt);
 }

@@ -14,6 +14,10 @@ export interface StoredSessions {
 	renew(): void;
 	/** A conversation with its requests, once; null: it is not known, or was handed out before. */
 	load(sessionId: string): StoredConversation | null;
+	/** The conversation is not kept: it is loaded again as the index has it then. */
+	forget(sessionId: string): void;
+	/** Whether the index has what a conversation spent, so that its requests can be had from there again. */
+	holds(sums: FinishedConversation): boolean;
 	/** How far a transcript had been read when its conversation was loaded; null: not at all. */
 	positionOf(sessionId: string, inode: number): FilePosition | null;
 	/** When something last happened in it, in ms; null: not known. */
@@ -51,6 +55,8 @@ export function openStoredSessions(options: StoredSessionsOptions): StoredSessio
 export const nothingStored: StoredSessions = {
 	renew() {},
 	load: () => null,
+	forget() {},
+	holds: () => false,
 	positionOf: () => null,
 	lastActivityOf: () => null,
 	ownerOf: () => null,
@@ -88,6 +94,8 @@ function storedIn(database: DatabaseSync, configDirs: readonly string[]): Stored
 			snapshot.conversation = null;
 			return conversation;
 		},
+		forget: sessionId => void snapshots.delete(sessionId),
+		holds: sums => index.holds(sums),
 		positionOf: (sessionId, inode) => snapshotOf(sessionId).positions.get(inode) ?? null,
 		lastActivityOf: sessionId => index.lastActivityOf(sessionId),
 		ownerOf: messageKey => index.ownerOf(messageKey),

@@ -1,6 +1,7 @@
 /** The books of the live screen: a ledger that gets events from everywhere, in any order. */
 import {DatabaseSync} from 'node:sqlite';
 import {costsOf} from '../../source/accounting/costs.ts';
+import type {FinishedConversation} from '../../source/accounting/stored-conversation.ts';
 import type {Emit, SessionEvent} from '../../source/claude/events.ts';
 import {parseStatusline} from '../../source/claude/statusline/parse.ts';
 import {createLedger} from '../../source/core/ledger.ts';
@@ -16,7 +17,7 @@ import {readSmallFile} from '../../source/platform/small-file.ts';
 import {process} from '../support/events.ts';
 import type {Random} from '../support/random.ts';
 import type {Batch} from './batch.ts';
-import {type Books, figuresOf, figuresOfSession} from './figures.ts';
+import {type Books, type Figures, figuresOf, figuresOfSession} from './figures.ts';
 
 export interface LiveOptions {
 	batch: Batch;
@@ -49,7 +50,7 @@ export function openLiveBooks({batch, random, isIndexed, isRunning}: LiveOptions
 		},
 	});
 	const tails = new Map<string, Tail>();
-	const finished = new Map<string, ReturnType<typeof figuresOf>>();
+	const finished = new Map<string, Figures>();
 	let queue: SessionEvent[] = [];
 	let pids = 1000;
 	/** The index has been: what is open is read from the files from now on. */
@@ -149,13 +150,32 @@ export function openLiveBooks({batch, random, isIndexed, isRunning}: LiveOptions
 			}
 			merge(transcripts());
 		},
+		/** As the monitor does some time after conversations are over, with this share of them. */
+		closeQuiet(share: number) {
+			const soon = later + 30 * 60_000;
+			if (!stored || dayOf(soon) !== dayOf(later)) return;
+			stored.renew();
+			const closing = new Map<string, Figures>();
+			const isStored = (sums: FinishedConversation) => {
+				const {facts, spending} = sums;
+				closing.set(facts.sessionId, figuresOf(costsOf(spending, facts.compactions.size > 0)));
+				return random.chance(share) && stored.holds(sums);
+			};
+			for (const sessionId of ledger.close(isStored, soon)) {
+				stored.forget(sessionId);
+				follower.forget(sessionId);
+				for (const [path, tail] of tails) if (tail.sessionId === sessionId) tails.delete(path);
+				finished.set(sessionId, closing.get(sessionId)!);
+			}
+		},
 		/** Of all conversations. */
 		books(): Books {
+			const books = new Map(finished);
+			for (const sessionId of ledger.open()) books.delete(sessionId);
 			// Shown are those that run, and today's: here all are to be seen.
 			for (const sessionId of [...ledger.open()]) apply(process({sessionId, pid: pids++, configDir: '/any'}));
-			const books = new Map(finished);
 			for (const session of ledger.sessions(later).values())
-				if (!finished.has(session.sessionId)) books.set(session.sessionId, figuresOfSession(session));
+				if (!books.has(session.sessionId)) books.set(session.sessionId, figuresOfSession(session));
 			return books;
 		},
 		todayUsd: () => ledger.totals(later).todayUsd,

@@ -51,7 +51,10 @@ async function tryBatch(batch: Batch, seed: number): Promise<string[]> {
 	const direct = openLiveBooks({batch, random, isIndexed: false, isRunning: () => true});
 	if (isLookedAt) await direct.readOn();
 	let indexed = openLiveBooks({batch, random, isIndexed: true, isRunning});
-	if (isLookedAt && random.chance(0.5)) await indexed.readOn();
+	if (isLookedAt && random.chance(0.5)) {
+		await indexed.readOn();
+		indexed.closeQuiet(random.pick([0, 0.5, 1]));
+	}
 	receive(batch, batch.write('rest'));
 	// Started only now, from an index that is behind.
 	if (random.chance(0.3)) {
@@ -62,6 +65,7 @@ async function tryBatch(batch: Batch, seed: number): Promise<string[]> {
 	await indexed.readOn();
 	scan(batch, random);
 	indexed.takeFinished();
+	indexed.closeQuiet(random.pick([0, 0.5, 1]));
 	const {books, spending, reports} = readReport(batch);
 	const usd = [...books.values()].reduce((sum, {cost}) => sum + (cost.totalUsd ?? 0), 0);
 	const today = todayUsd(batch, spending);

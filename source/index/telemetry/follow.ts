@@ -10,8 +10,10 @@ import {eventOf, readable, type Table} from './rows.ts';
 export interface TelemetryFollower {
 	/** Conversations with anything since then, the oldest first. */
 	sessionsSince(at: number): string[];
-	/** What was stored of a conversation before the start; nothing the second time. */
+	/** What was stored of a conversation so far; nothing the second time, since the rest comes with `next`. */
 	load(sessionId: string): SessionEvent[];
+	/** The conversation is not kept: `load`, or the next that is stored of it, hands out all of it again. */
+	forget(sessionId: string): void;
 	/** What was stored since the last call, up to about `limit` rows; `more`: call again. */
 	next(limit: number): {events: SessionEvent[]; more: boolean};
 	/** Cheap: whether another connection has written since the last call. */
@@ -23,8 +25,7 @@ export function followTelemetry(database: DatabaseSync, {fromNothing = false} = 
 	const loaded = new Set<string>();
 	/** Conversations whose coverage is to be handed out, once all rows that it speaks of are. */
 	const uncovered = new Set<string>();
-	const start = fromNothing ? nothingRead : telemetryPosition(database);
-	const position = {...start};
+	const position = {...(fromNothing ? nothingRead : telemetryPosition(database))};
 	let version = -1;
 
 	const prepareFor = (table: Table) =>
@@ -47,7 +48,7 @@ export function followTelemetry(database: DatabaseSync, {fromNothing = false} = 
 		if (loaded.has(sessionId)) return [];
 		loaded.add(sessionId);
 		uncovered.add(sessionId);
-		return readRowsOf(database, sessionId, start);
+		return readRowsOf(database, sessionId, position);
 	}
 
 	function* coverages(): Generator<SessionEvent> {
@@ -71,6 +72,10 @@ export function followTelemetry(database: DatabaseSync, {fromNothing = false} = 
 			uncovered.delete(sessionId);
 			return coverage ? [...events, coverage] : events;
 		},
+		forget(sessionId) {
+			loaded.delete(sessionId);
+			uncovered.delete(sessionId);
+		},
 		sessionsSince: at => selectSince.all(at).map(row => String(row.session_id)),
 		next(limit) {
 			const events: SessionEvent[] = [];
@@ -79,8 +84,8 @@ export function followTelemetry(database: DatabaseSync, {fromNothing = false} = 
 				const rows = selectNew[table].all(position[table], limit);
 				if (rows.length === limit) more = true;
 				for (const row of rows) {
-					position[table] = Number(row.id);
 					for (const event of loadRows(String(row.session_id))) events.push(event);
+					position[table] = Number(row.id);
 					events.push(eventOf(table, row));
 				}
 			}

@@ -23,6 +23,8 @@ export interface Share {
 	start(): void;
 	/** Emits what is stored of a conversation, once. */
 	load(sessionId: string): void;
+	/** What is stored of the conversation may be asked for again. */
+	forget(sessionId: string): void;
 	/** The same for every conversation with anything since then. */
 	loadSince(at: number): Promise<void>;
 	/** Emits what is new; to be called when this process has stored something. */
@@ -150,6 +152,7 @@ export function createShare({path, emit, now, report}: ShareOptions): Share {
 			}
 		},
 		load,
+		forget: sessionId => opened.follower.forget(sessionId),
 		pollSoon,
 		writer: () => (closed ? null : opened.writer),
 		onWriteError: onError,

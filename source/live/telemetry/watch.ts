@@ -44,6 +44,8 @@ export interface TelemetrySource {
 	ready: Promise<void>;
 	/** Emits what is stored of a conversation, once; live ones come by themselves. */
 	load(sessionId: string): void;
+	/** The conversation is not kept: it is loaded again when something is stored of it. */
+	forget(sessionId: string): void;
 	/** The same for every conversation with anything since then, with pauses for other work. */
 	loadSince(at: number): Promise<void>;
 	status(): TelemetryStatus;
@@ -123,6 +125,7 @@ export function createTelemetrySource(options: TelemetryOptions): TelemetrySourc
 	return {
 		ready: Promise.all([since === null ? null : share.loadSince(since), holder?.ready]).then(() => undefined),
 		load: share.load,
+		forget: share.forget,
 		loadSince: share.loadSince,
 		status: () => ({
 			...receiver.counts(),

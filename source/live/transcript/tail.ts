@@ -12,6 +12,8 @@ export interface TailOptions extends TranscriptSource {
 
 export interface Tail {
 	readonly path: string;
+	/** The conversation that it is of; null: its name does not say. */
+	readonly sessionId: string | null;
 	/** When the file was created, ms since the epoch; 0 while it is not there. Originals are older than their copies. */
 	bornAt(): number;
 	/**
@@ -49,6 +51,7 @@ export function createTail(options: TailOptions): Tail {
 
 	return {
 		path,
+		sessionId,
 		bornAt() {
 			const stats = born === 0 ? statOrNull(path) : null;
 			if (stats) born = stats.birthtimeMs || stats.ctimeMs;

@@ -30,6 +30,8 @@ export interface TranscriptWatcher {
 	follow(session: SessionToFollow): Promise<void>;
 	/** Files already read stay known: followed again, they go on where they were left. */
 	unfollow(sessionId: string): void;
+	/** The conversation is not kept: when something happens in it, its files are read on from where the index has read them to. */
+	forget(sessionId: string): void;
 	/** Reads these to their present ends in the pauses of everything else; what was read before is not read again. */
 	read(files: readonly TranscriptFile[]): Promise<void>;
 	close(): void;
@@ -115,6 +117,10 @@ export function createTranscriptWatcher({
 		if (file) session.locate(file);
 	}
 
+	function unfollow(sessionId: string): void {
+		if (sessions.delete(sessionId)) renewWatches();
+	}
+
 	const timer = setInterval(guarded('reading transcripts', emit, sweep), sweepMs).unref();
 	return {
 		async follow(to) {
@@ -131,9 +137,10 @@ export function createTranscriptWatcher({
 			renewWatches();
 			await queue.add(all);
 		},
-		unfollow(sessionId) {
-			sessions.delete(sessionId);
-			renewWatches();
+		unfollow,
+		forget(sessionId) {
+			for (const [file, tail] of tails) if (tail.sessionId === sessionId) tails.delete(file);
+			unfollow(sessionId);
 		},
 		read(files) {
 			return queue.add(

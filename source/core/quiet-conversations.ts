@@ -1,0 +1,48 @@
+/**
+ * Conversations that are over: their requests need not be kept in memory once the index has them. Without this a monitor
+ * would grow by half a kilobyte with each request for as long as it is open.
+ */
+import {type Conversation, groupOf} from '../accounting/conversation.ts';
+import {detailsOf} from '../accounting/details.ts';
+import {spendingOf} from '../accounting/reconcile.ts';
+import {mergePieces} from '../accounting/spending.ts';
+import type {FinishedConversation} from '../accounting/stored-conversation.ts';
+
+/** Longer than sources lag behind one another. What comes even later opens a conversation again. */
+const quietMs = 5 * 60_000;
+
+/**
+ * Those in which nothing has happened for so long that nothing is pending, each with all that it shares a history or a
+ * running total with: a group is quiet if all of it is. `now`: ms.
+ */
+export function* quietGroups(
+	conversations: Iterable<Conversation>,
+	isRunning: (conversation: Conversation) => boolean,
+	now: number,
+): Generator<ReadonlySet<Conversation>> {
+	const seen = new Set<Conversation>();
+	const isQuiet = (conversation: Conversation) =>
+		now - conversation.touchedAt >= quietMs &&
+		!isRunning(conversation) &&
+		// What a headless session wrote is nowhere else.
+		conversation.facts.output.length === 0 &&
+		spendingOf(conversation, now).until === Number.POSITIVE_INFINITY;
+	for (const conversation of [...conversations]) {
+		if (seen.has(conversation)) continue;
+		const group = groupOf(conversation);
+		for (const one of group) seen.add(one);
+		if ([...group].every(isQuiet)) yield group;
+	}
+}
+
+/** What is left of a conversation without its requests. */
+export function sumsOf(conversation: Conversation, now: number): FinishedConversation {
+	const {facts, minutes} = conversation;
+	const spending = spendingOf(conversation, now);
+	return {
+		facts,
+		details: detailsOf(conversation),
+		spending: {...spending, pieces: mergePieces(spending.pieces)},
+		minutes: minutes.list(),
+	};
+}

@@ -1,0 +1,93 @@
+/** Conversations that are over are not kept in memory once the index has them, and nothing of them is lost. */
+import {appendFileSync, mkdirSync, writeFileSync} from 'node:fs';
+import path from 'node:path';
+import {expect, test} from 'vitest';
+import {openLiveLedger} from '../../source/cli/live-ledger.ts';
+import {readSettings} from '../../source/cli/settings.ts';
+import {createTail} from '../../source/live/transcript/tail.ts';
+import {projectFolder} from '../support/corpus.ts';
+import {temporaryFolder} from '../support/environment.ts';
+import {noon, process} from '../support/events.ts';
+import {seededRandom} from '../support/random.ts';
+import {answerLines, createScribe} from '../support/transcript-lines.ts';
+
+const minute = 60_000;
+const cwd = '/home/dev/web';
+const sessionId = '11111111-0000-4000-8000-000000000001';
+const random = seededRandom(1);
+const scribe = createScribe(random, {sessionId, cwd, at: noon});
+
+/** 10 input, 30 output and 100 cached tokens each, a tenth of a second apart. */
+function answers(count: number): string {
+	const creation = {ephemeral_5m_input_tokens: 100, ephemeral_1h_input_tokens: 0};
+	const usage = {
+		...{input_tokens: 10, output_tokens: 30, cache_read_input_tokens: 0},
+		...{cache_creation_input_tokens: 100, cache_creation: creation, service_tier: 'standard'},
+	};
+	const lines = Array.from({length: count}, () => {
+		scribe.pass(100);
+		const ids = {messageId: `msg_${random.hex(20)}`, requestId: `req_${random.hex(20)}`, partialOutput: null};
+		return answerLines(scribe, {...ids, model: 'claude-opus-5-5', blocks: [{type: 'text', text: 'Done.'}], usage});
+	});
+	return `${lines.flat().join('\n')}\n`;
+}
+
+test('what is over leaves memory, looks the same, and is whole again when something happens in it', async () => {
+	const home = temporaryFolder();
+	const configDir = home.at('.claude');
+	const file = path.join(configDir, projectFolder(cwd), `${sessionId}.jsonl`);
+	mkdirSync(path.dirname(file), {recursive: true});
+	writeFileSync(file, answers(6000));
+	let now = noon + 11 * minute;
+	const settings = {
+		...readSettings([configDir]),
+		configDirs: [configDir],
+		stateDir: home.at('state'),
+		clock: () => now,
+	};
+	const live = openLiveLedger(settings);
+	const {ledger} = live;
+	const shown = () => {
+		const [one] = [...ledger.sessions(now).values()].filter(session => session.sessionId === sessionId);
+		const {requests, usage, cost, peak, contextHistory} = one!;
+		return {requests, usage, cost, peak, contextHistory, totals: ledger.totals(now)};
+	};
+	const readOn = () => {
+		const emit = (event: Parameters<typeof ledger.apply>[0]) => ledger.apply(event, now);
+		const from = (inode: number) => live.positionOf(sessionId, inode);
+		const tail = createTail({path: file, sessionId, agentId: null, configDir, emit, from});
+		while (tail.read(2 ** 20) === 'more');
+	};
+	try {
+		ledger.apply(process({sessionId, configDir}), now);
+		readOn();
+		now += 6 * minute;
+		expect(await live.closeQuiet()).toEqual([]);
+		ledger.apply({type: 'process.gone', configDir, pid: 100, sessionId, at: now}, now);
+		const before = shown();
+		// $0.00004 + $0.0006 + $0.0005 for each.
+		expect(before).toMatchObject({requests: 6000, totals: {requestsPerMinute: 0}});
+		expect(before.totals.todayUsd).toBeCloseTo(6.84, 8);
+		expect(before.totals.usdPerHour).toBeCloseTo(6.84, 8);
+
+		expect(await live.closeQuiet()).toEqual([sessionId]);
+		expect([...ledger.open()]).toEqual([]);
+		const closed = shown();
+		expect(closed).toEqual({
+			...before,
+			cost: {...before.cost, totalUsd: expect.closeTo(6.84, 8), mainUsd: expect.closeTo(6.84, 8)},
+			totals: {...before.totals, todayUsd: expect.closeTo(6.84, 8)},
+		});
+
+		appendFileSync(file, answers(1));
+		readOn();
+		const again = shown();
+		expect(again).toMatchObject({requests: 6001, usage: {inputTokens: 60_010, outputTokens: 180_030}});
+		expect(again.contextHistory).toHaveLength(240);
+		expect(again.totals.todayUsd).toBeCloseTo(6.84114, 8);
+		expect(again.totals.usdPerHour).toBeCloseTo(6.84114, 8);
+	} finally {
+		live.close();
+		home.remove();
+	}
+});

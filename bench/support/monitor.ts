@@ -34,9 +34,14 @@ export function openInPty(command: readonly string[], env: Record<string, string
 	return spawn(command[0]!, command.slice(1), {name: 'xterm-256color', cols: columns, rows, cwd: '/', env});
 }
 
-export function startMonitor(options: {home: string; args: readonly string[]}): RunningMonitor {
+export function startMonitor(options: {
+	home: string;
+	args: readonly string[];
+	env?: Record<string, string>;
+}): RunningMonitor {
 	const startedAt = performance.now();
-	const pty = openInPty([...ccmonCommand, ...options.args], ccmonEnvironment(options.home));
+	const env = {...ccmonEnvironment(options.home), ...options.env};
+	const pty = openInPty([...ccmonCommand, ...options.args], env);
 	const terminal = new xterm.Terminal({cols: columns, rows, allowProposedApi: true});
 	const callbacks = new Set<() => void>();
 	let bytes = 0;

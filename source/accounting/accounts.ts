@@ -3,8 +3,9 @@
  * reads. Both enter the same events and ask for the same spending.
  */
 import type {RequestSeen, SessionEvent} from '../claude/events.ts';
+import type {ToolCallsSeen} from '../claude/tool-events.ts';
 import {addTelemetry} from './add-telemetry.ts';
-import {addCopy, type Conversation, createConversation} from './conversation.ts';
+import {addCopy, type Conversation, createConversation, type RequestRecord} from './conversation.ts';
 import {addFact, addMainRequest, touch} from './facts.ts';
 import {createRequestBook, type RequestBook, type RequestBookOptions} from './request-book.ts';
 import {keyOf} from './request-keys.ts';
@@ -100,13 +101,17 @@ export function createAccounts({load = () => null, onOpened, ownerOf, ...bookOpt
 					openOriginal(conversation, event, now);
 					const owner = conversationOf(event.copiedFrom ?? event.sessionId, now);
 					if (owner !== conversation) addCopy(conversation, owner, event.at, true);
-					const {messageKey} = book.count(owner, event, now);
+					const record = book.count(owner, event, now);
+					if (event.origin === 'transcript' && !event.isPart) setLastAnswer(conversation, event, record);
 					touch(conversation.facts, event.at);
 					conversation.revision++;
 					if (event.origin !== 'telemetry' && event.purpose === 'main' && !event.isPart)
-						addMainRequest(conversation.facts, event, messageKey);
+						addMainRequest(conversation.facts, event, record.messageKey);
 					return;
 				}
+				case 'tool.calls':
+					book.addTools(event, lastAnswerOf(conversation, event));
+					return;
 				case 'reported':
 					addTotal(conversation, event, shared);
 					return;
@@ -130,4 +135,19 @@ export function createAccounts({load = () => null, onOpened, ownerOf, ...bookOpt
 			}
 		},
 	};
+}
+
+/** One object for each agent: this is done for every request. */
+function setLastAnswer({lastAnswers}: Conversation, {agentId, messageId}: RequestSeen, record: RequestRecord): void {
+	const last = lastAnswers.get(agentId);
+	if (last) {
+		last.messageId = messageId;
+		last.record = record;
+	} else lastAnswers.set(agentId, {messageId, record});
+}
+
+/** The request that an answer's calls belong to, if it was read last. */
+function lastAnswerOf({lastAnswers}: Conversation, {agentId, messageId}: ToolCallsSeen): RequestRecord | null {
+	const last = lastAnswers.get(agentId);
+	return last && last.messageId === messageId && !last.record.isFolded ? last.record : null;
 }

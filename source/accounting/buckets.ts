@@ -37,6 +37,10 @@ function bucketKey(quarter: number, record: RequestRecord, largePrompt: boolean)
 	return (quarter * 2 ** 22 + (record.class.id % 2 ** 22)) * 4 + flags;
 }
 
+/** The sums that the parts of a record are in, which is one of its conversation's own turns. */
+export const bucketOf = (record: RequestRecord, {largePrompt}: PricedPart): Bucket | undefined =>
+	record.owner.buckets.get(bucketKey(quarterOf(record.at), record, largePrompt));
+
 /** Adds a record to the sums of its conversation, or takes it out. */
 export function addToBucket(record: RequestRecord, sign: 1 | -1): void {
 	for (const part of pricedParts(record)) addPart(record, part, sign);

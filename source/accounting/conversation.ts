@@ -8,12 +8,13 @@ import type {PriceClass} from './price-book.ts';
 import type {RequestClass} from './request-class.ts';
 import type {SlidingWindow} from './sliding-window.ts';
 import type {Spending} from './spending.ts';
+import type {ToolFacts} from './tools.ts';
 
 /**
  * One request, counted once in the conversation that it belongs to. There are tens of thousands of them: each is one
  * object that holds its tokens itself.
  */
-export interface RequestRecord extends Identified {
+export interface RequestRecord extends Identified, ToolFacts {
 	owner: Conversation;
 	/** When it was made, in ms: by its event where there is one, else by its first line. */
 	at: number;
@@ -89,6 +90,8 @@ export interface Conversation {
 	/** Conversations that hold some of its history, too: see `parentsOf`. */
 	copies: Map<Conversation, {at: number; isNamed: boolean}>;
 	forks: Set<Conversation>;
+	/** By agent, null being the main thread: the request whose answer was read last, to which its tool calls belong. */
+	lastAnswers: Map<string | null, {messageId: string | null; record: RequestRecord}>;
 	/** When the latest request of the copied history was made, as the index knows it. */
 	storedCopyAt: number;
 	/** Those of the records that no turn of the conversation asked for: background and compaction. */
@@ -131,6 +134,7 @@ export function createConversation(sessionId: string): Conversation {
 		isInOrder: true,
 		copies: new Map(),
 		forks: new Set(),
+		lastAnswers: new Map(),
 		storedCopyAt: 0,
 		asides: new Set(),
 		idleAsides: null,

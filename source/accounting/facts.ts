@@ -6,11 +6,11 @@ import type {
 	RequestSeen,
 	SessionEvent,
 	SubagentSeen,
-	ToolUseSeen,
 	TurnSeen,
 } from '../claude/events.ts';
 import {providerOf} from '../claude/models/model-id.ts';
 import type {StatuslineSeen} from '../claude/statusline/statusline-seen.ts';
+import type {ToolUseSeen} from '../claude/tool-events.ts';
 import type {PullRequest, ToolCall, Turn} from '../claude/turn.ts';
 import {cacheCreationTokens, promptTokens} from '../claude/usage.ts';
 import {isLargePrompt, priceClassOf, pricesOf} from './cost.ts';

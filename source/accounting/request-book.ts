@@ -3,6 +3,7 @@
  * identity.ts; this keeps the records, joins what is read with what is known, and adds both up.
  */
 import type {RequestSeen} from '../claude/events.ts';
+import type {ToolCallsSeen} from '../claude/tool-events.ts';
 import {rateLimitedTokens} from '../claude/usage.ts';
 import {addToBucket, dollarsOf} from './buckets.ts';
 import {type BusyMinutes, createBusyMinutes} from './busy-minutes.ts';
@@ -10,13 +11,17 @@ import {addCopy, type Conversation, type RequestRecord} from './conversation.ts'
 import {paidShare} from './cost.ts';
 import {idsKey, isOlder, isSameRequest, lineDistanceMs, promptKey} from './identity.ts';
 import {forgetIdle, isAside} from './idle-use.ts';
+import {keyOf, keyOfNumbers} from './request-keys.ts';
 import {createRequestMatching} from './request-matching.ts';
-import {addsTo, join, recordFrom} from './request-record.ts';
+import {addsTo, join, recordFrom, setTools} from './request-record.ts';
 import {createSlidingWindow} from './sliding-window.ts';
+import {joinedTools, toolFactsOf} from './tools.ts';
 
 export interface RequestBook {
 	/** Counts the request for the conversation, or joins it with the record there is. `now`: the reader's clock, in ms. */
 	count(conversation: Conversation, event: RequestSeen, now: number): RequestRecord;
+	/** Enters the tools that an answer called. `record`: its request; null: to be found by its ids. */
+	addTools(event: ToolCallsSeen, record: RequestRecord | null): void;
 	/**
 	 * Takes up a record that was counted before and stored; what was read of it meanwhile is joined with it. `wasDropped`:
 	 * the dollars of the last hour hold it already.
@@ -112,6 +117,15 @@ export function createRequestBook({recall, onChange, isForStorage = false}: Requ
 		return there === undefined ? none : Array.isArray(there) ? there : [there];
 	}
 
+	/** Where an answer was read in part before: its request is known. */
+	function findByIds({messageId, requestId}: ToolCallsSeen): RequestRecord | undefined {
+		if (requestId === null) return;
+		const [messageKey, requestKey] = [keyOf(messageId), keyOf(requestId)];
+		if (recall && !byRequestId.has(requestKey)) recall([keyOfNumbers(messageKey, requestKey)]);
+		const record = byRequestId.get(requestKey);
+		return record?.messageKey === messageKey ? record : undefined;
+	}
+
 	function insert(record: RequestRecord, now: number, wasDropped = false): void {
 		register(record);
 		addRecord(record.owner, record);
@@ -205,6 +219,13 @@ export function createRequestBook({recall, onChange, isForStorage = false}: Requ
 			if (copy) fold(record, copy, now);
 			foldMatch(record, now);
 			return record;
+		},
+		addTools(event, known) {
+			const record = known ?? findByIds(event);
+			if (!record || !setTools(record, joinedTools(record, toolFactsOf(event.tools)))) return;
+			record.isChanged = true;
+			record.owner.revision++;
+			onChange?.(record);
 		},
 		restore(record, now, wasDropped = false) {
 			const known = record.hasMessage ? find(record, 0) : undefined;

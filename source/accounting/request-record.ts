@@ -5,6 +5,7 @@ import type {Conversation, RequestRecord} from './conversation.ts';
 import {messageKeyOf, promptKeyOf} from './identity.ts';
 import {classOf} from './request-class.ts';
 import {keyOf} from './request-keys.ts';
+import {joinedTools, noBytes, noTools, type ToolFacts} from './tools.ts';
 
 export function recordFrom(conversation: Conversation, event: RequestSeen, seenAt: number): RequestRecord {
 	const {usage, at, messageId, requestId} = event;
@@ -33,6 +34,9 @@ export function recordFrom(conversation: Conversation, event: RequestSeen, seenA
 		row: 0,
 		isChanged: true,
 		isFolded: false,
+		// What a transcript's answer calls is told after its request.
+		tools: event.origin === 'transcript' ? noTools : null,
+		resultBytes: noBytes,
 		// Named one by one they lie in the object itself; spread into it, in another one behind it.
 		inputTokens: usage.inputTokens,
 		outputTokens: usage.outputTokens,
@@ -46,6 +50,7 @@ export function recordFrom(conversation: Conversation, event: RequestSeen, seenA
 /** Whether there is anything in what was just read that the record does not know. */
 export function addsTo(record: RequestRecord, seen: RequestRecord, event: RequestSeen): boolean {
 	if (event.origin === 'telemetry') return !record.inTelemetry;
+	if (record.tools === null && seen.tools !== null) return true;
 	if (record.requestKey === 0 && seen.requestKey !== 0) return true;
 	if (!record.hasMessage || seen.firstLineAt < record.firstLineAt || seen.lastLineAt > record.lastLineAt) return true;
 	if (!record.inTelemetry && (seen.at < record.at || isBetter(seen, record))) return true;
@@ -74,6 +79,7 @@ export function join(record: RequestRecord, seen: RequestRecord, event?: Request
 		record.lastLineAt = Math.max(record.lastLineAt, seen.lastLineAt);
 	}
 	record.durationMs ??= seen.durationMs;
+	setTools(record, joinedTools(record, seen));
 	record.fallbackCostUsd ??= seen.fallbackCostUsd;
 	if (seen.inTelemetry) {
 		if (!record.inTelemetry) learnFrom(record, seen);
@@ -123,4 +129,12 @@ function joinedClass(record: RequestRecord, seen: RequestRecord): RequestRecord[
 	if (known.purpose === 'subagent' && other.purpose === 'main')
 		return classOf({...known, purpose: 'main', agentId: null});
 	return known;
+}
+
+/** False: the record knew as much. */
+export function setTools(record: RequestRecord, {tools, resultBytes}: ToolFacts): boolean {
+	if (record.tools === tools && record.resultBytes === resultBytes) return false;
+	record.tools = tools;
+	record.resultBytes = resultBytes;
+	return true;
 }

@@ -5,6 +5,7 @@
 import type {AutoCompactSettings, SeenCompaction} from './compaction.ts';
 import type {StatuslineSeen} from './statusline/statusline-seen.ts';
 import type {Purpose} from './telemetry/purpose.ts';
+import type {ToolCallsSeen, ToolUseSeen} from './tool-events.ts';
 import type {PullRequest, Turn} from './turn.ts';
 import type {TokenUsage} from './usage.ts';
 
@@ -19,6 +20,7 @@ export type SessionEvent =
 	| CompactionSeen
 	| SubagentSeen
 	| ToolUseSeen
+	| ToolCallsSeen
 	| NoticeSeen
 	| TurnSeen
 	| TranscriptRestarted
@@ -186,15 +188,6 @@ export interface SubagentSeen {
 	agentType: string | null;
 	description: string | null;
 	finished: boolean | null;
-}
-
-/** What fills the history: tool results by size, files by path. Once per transcript line. */
-export interface ToolUseSeen {
-	type: 'tool.use';
-	sessionId: string;
-	path: string;
-	toolResultBytes: number;
-	files: readonly string[];
 }
 
 /** A line that Claude Code prints in answer to a slash command, e.g. "Not enough messages to compact." */

@@ -39,7 +39,7 @@ export interface TopRow {
 	/** Of all that the span cost, 0 to 1. */
 	share: number;
 	backgroundUsd: number | null;
-	messages: number;
+	requests: number;
 	partial: boolean;
 }
 
@@ -52,7 +52,7 @@ export interface HistoryView {
 	weeks: readonly (readonly (HeatDay | null)[])[];
 	/** Days, or weeks where there would be too many. */
 	bars: readonly HistoryBar[];
-	total: {usd: number; backgroundUsd: number | null; messages: number; partial: boolean};
+	total: {usd: number; backgroundUsd: number | null; requests: number; partial: boolean};
 	/** Over the days of the span on which something was spent. */
 	activeDays: number;
 	averageDayUsd: number | null;
@@ -117,13 +117,13 @@ export function historyView(figures: HistoryFigures): HistoryView {
 		.filter(usd => usd > 0)
 		.sort((a, b) => a - b);
 	const activeSum = active.reduce((sum, usd) => sum + usd, 0);
-	const {costUsd, backgroundUsd, messages, partial} = top.totals;
+	const {costUsd, backgroundUsd, requests, partial} = top.totals;
 	return {
 		...{span, grouping, today, reference},
 		timezone: days.timezone,
 		weeks: calendar(first, last, usdOf, reference),
 		bars: barsOf(first, last, byDay),
-		total: {usd: costUsd ?? 0, backgroundUsd, messages, partial},
+		total: {usd: costUsd ?? 0, backgroundUsd, requests, partial},
 		activeDays: active.length,
 		averageDayUsd: active.length > 0 ? activeSum / active.length : null,
 		p90DayUsd: active.length > 0 ? percentile(active, 90) : null,
@@ -176,9 +176,9 @@ function barsOf(first: number, last: number, byDay: ReadonlyMap<number, ReportRo
 	return bars;
 }
 
-function topRow({key, name, costUsd, backgroundUsd, messages, partial}: ReportRow, totalUsd: number): TopRow {
+function topRow({key, name, costUsd, backgroundUsd, requests, partial}: ReportRow, totalUsd: number): TopRow {
 	const share = totalUsd > 0 ? (costUsd ?? 0) / totalUsd : 0;
-	return {key, name: name ?? key, usd: costUsd, share, backgroundUsd, messages, partial};
+	return {key, name: name ?? key, usd: costUsd, share, backgroundUsd, requests, partial};
 }
 
 /** The next of a list of choices, round and round. */

@@ -5,8 +5,19 @@ import type {Purpose} from '../claude/telemetry/purpose.ts';
 import {addInto, noUsage, type TokenUsage} from '../claude/usage.ts';
 import {usd} from './json-output.ts';
 
-export const groupings = ['day', 'week', 'month', 'session', 'project', 'model', 'cause'] as const;
+export const groupings = ['day', 'week', 'month', 'session', 'project', 'model', 'cause', 'tool'] as const;
 export type Grouping = (typeof groupings)[number];
+
+/** What only a report by tool says of a row. */
+export interface ToolFigures {
+	/** Of the tool, those of subagents included. */
+	calls: number;
+	/** Of the calls' results. */
+	resultBytes: number;
+	/** Of `calls`, and what the requests cost that made them: it is counted where the subagents are, not here. */
+	subagentCalls: number;
+	subagentUsd: number;
+}
 
 /** Requests that fall into one row and were known and priced alike. */
 export interface ReportEntry {
@@ -16,7 +27,7 @@ export interface ReportEntry {
 	model: string;
 	purpose: Purpose;
 	usage: TokenUsage;
-	messages: number;
+	requests: number;
 	/** Null: the model has no price. */
 	costUsd: number | null;
 	basis: Basis;
@@ -24,13 +35,14 @@ export interface ReportEntry {
 	partial: boolean;
 	/** The last request, in ms; null: not told. */
 	lastAt: number | null;
+	tool?: ToolFigures;
 }
 
 export interface ReportRow {
 	key: string;
 	name: string | null;
 	usage: TokenUsage;
-	messages: number;
+	requests: number;
 	/** Null: nothing in it could be priced. */
 	costUsd: number | null;
 	/** Part of `costUsd` that nobody asked for; compactions are not in it. Null: none of it is known. */
@@ -39,6 +51,8 @@ export interface ReportRow {
 	partial: boolean;
 	unpricedModels: readonly string[];
 	lastAt: number | null;
+	/** Null but in a report by tool. */
+	tool: ToolFigures | null;
 }
 
 export interface Report {
@@ -59,13 +73,14 @@ function newSum(key: string): Sum {
 		key,
 		name: null,
 		usage: {...noUsage},
-		messages: 0,
+		requests: 0,
 		costUsd: null,
 		backgroundUsd: null,
 		basis: 'telemetry',
 		partial: false,
 		unpricedModels: [],
 		lastAt: null,
+		tool: null,
 		unpriced: new Set(),
 	};
 }
@@ -73,10 +88,11 @@ function newSum(key: string): Sum {
 function addTo(sum: Sum, entry: ReportEntry): void {
 	sum.name ??= entry.name;
 	addInto(sum.usage, entry.usage);
-	sum.messages += entry.messages;
+	sum.requests += entry.requests;
 	sum.basis = weakerBasis(sum.basis, entry.basis);
 	sum.partial ||= entry.partial;
 	sum.lastAt = later(sum.lastAt, entry.lastAt);
+	if (entry.tool) sum.tool = toolSum(sum.tool, entry.tool);
 	if (entry.costUsd === null) {
 		sum.unpriced.add(entry.model);
 		return;
@@ -88,14 +104,22 @@ function addTo(sum: Sum, entry: ReportEntry): void {
 /** Rows are few and entries many: the total is the sum of the rows. */
 function addSum(total: Sum, sum: Sum): void {
 	addInto(total.usage, sum.usage);
-	total.messages += sum.messages;
+	total.requests += sum.requests;
 	total.basis = weakerBasis(total.basis, sum.basis);
 	total.partial ||= sum.partial;
 	total.lastAt = later(total.lastAt, sum.lastAt);
+	if (sum.tool) total.tool = toolSum(total.tool, sum.tool);
 	for (const model of sum.unpriced) total.unpriced.add(model);
 	if (sum.costUsd !== null) total.costUsd = (total.costUsd ?? 0) + sum.costUsd;
 	if (sum.backgroundUsd !== null) total.backgroundUsd = (total.backgroundUsd ?? 0) + sum.backgroundUsd;
 }
+
+const toolSum = (a: ToolFigures | null, b: ToolFigures): ToolFigures => ({
+	calls: (a?.calls ?? 0) + b.calls,
+	resultBytes: (a?.resultBytes ?? 0) + b.resultBytes,
+	subagentCalls: (a?.subagentCalls ?? 0) + b.subagentCalls,
+	subagentUsd: (a?.subagentUsd ?? 0) + b.subagentUsd,
+});
 
 const later = (a: number | null, b: number | null) => (a === null || b === null ? (a ?? b) : Math.max(a, b));
 
@@ -103,6 +127,50 @@ function toRow({unpriced, ...sum}: Sum): ReportRow {
 	// Where hidden requests are known, none of them is a measured zero.
 	const known = sum.costUsd !== null && (!sum.partial || sum.basis !== 'estimated');
 	return {...sum, backgroundUsd: sum.backgroundUsd ?? (known ? 0 : null), unpricedModels: [...unpriced].sort()};
+}
+
+const byCost = (a: ReportRow, b: ReportRow) => (b.costUsd ?? -1) - (a.costUsd ?? -1) || byKey(a, b);
+const byKey = (a: ReportRow, b: ReportRow) => (a.key < b.key ? -1 : Number(a.key > b.key));
+
+const mcpPrefix = 'mcp: ';
+
+/** The row of a tool, by its name in the transcript: `mcp: github/search_issues` for `mcp__github__search_issues`. */
+export function toolKey(tool: string): string {
+	const [, server, name] = /^mcp__(.+?)__(.+)$/.exec(tool) ?? [];
+	return server === undefined ? tool : `${mcpPrefix}${server}/${name}`;
+}
+
+/** The MCP server of a tool's row; null: it is of none. */
+export function serverOf(key: string): string | null {
+	return key.startsWith(mcpPrefix) ? key.slice(mcpPrefix.length).split('/')[0]! : null;
+}
+
+/** Sums over the tools of each MCP server, their keys being `mcp: server`. They are in the total already. */
+export function serverSums(rows: readonly ReportRow[]): ReportRow[] {
+	const sums = new Map<string, Sum>();
+	for (const row of rows) {
+		const server = serverOf(row.key);
+		if (server === null) continue;
+		const sum = sums.get(server) ?? newSum(mcpPrefix + server);
+		sums.set(server, sum);
+		addSum(sum, {...row, unpriced: new Set(row.unpricedModels)});
+	}
+	return [...sums.values()].map(toRow).sort(byCost);
+}
+
+/** What is left where the parts of a row are all that there is: nothing, but for the last digits of the dollars. */
+function isNothing({usage, requests, costUsd, tool}: Sum): boolean {
+	const tokens = Object.values(usage).some(count => count !== 0);
+	return !tokens && requests === 0 && !tool && Math.abs(costUsd ?? 0) < 1e-9;
+}
+
+/** The rows of MCP tools below a row of their server's sums, in the order of cost. */
+export function withServers(rows: readonly ReportRow[]): ReportRow[] {
+	const servers = serverSums(rows);
+	return [...rows.filter(({key}) => serverOf(key) === null), ...servers].sort(byCost).flatMap(row => {
+		if (!servers.includes(row)) return [row];
+		return [row, ...rows.filter(({key}) => key.startsWith(`${row.key}/`))];
+	});
 }
 
 const inOrderOfTime: readonly Grouping[] = ['day', 'week', 'month'];
@@ -120,10 +188,9 @@ export function sumReport(entries: Iterable<ReportEntry>, by: Grouping, timezone
 	}
 	const totals = newSum('total');
 	for (const sum of sums.values()) addSum(totals, sum);
-	const rows = [...sums.values()].map(toRow);
-	const byKey = (a: ReportRow, b: ReportRow) => (a.key < b.key ? -1 : Number(a.key > b.key));
+	const rows = [...sums.values()].filter(sum => by !== 'tool' || !isNothing(sum)).map(toRow);
 	if (inOrderOfTime.includes(by)) rows.sort(byKey);
-	else rows.sort((a, b) => (b.costUsd ?? -1) - (a.costUsd ?? -1) || byKey(a, b));
+	else rows.sort(byCost);
 	if (sums.size === 0) totals.costUsd = 0;
 	return {by, timezone, rows, totals: toRow({...totals, name: null})};
 }
@@ -132,12 +199,13 @@ const rowToJson = ({
 	key,
 	name,
 	usage,
-	messages,
+	requests,
 	costUsd,
 	backgroundUsd,
 	basis,
 	partial,
 	unpricedModels,
+	tool,
 }: ReportRow) => ({
 	key,
 	name,
@@ -149,25 +217,39 @@ const rowToJson = ({
 	webSearchRequests: usage.webSearchRequests,
 	costUsd: usd(costUsd),
 	backgroundUsd: usd(backgroundUsd),
-	messages,
+	// What `requests` was called at first.
+	messages: requests,
 	basis,
 	partial,
 	unpricedModels,
+	requests,
+	...(tool && {
+		server: serverOf(key),
+		calls: tool.calls,
+		resultBytes: tool.resultBytes,
+		subagentCalls: tool.subagentCalls,
+		subagentUsd: usd(tool.subagentUsd),
+	}),
 });
 
 /** The JSON of `ccmon report --json`: stable, scripts rely on it. */
 export function reportToJson(report: Report): object {
 	const {by, timezone, rows, totals} = report;
-	const {key: _, name: __, ...sums} = rowToJson(totals);
-	return {schema: 1, by, timezone, rows: rows.map(rowToJson), totals: sums};
+	const {key: _, name: __, ...sums} = rowToJson(withTool(totals, by));
+	const servers = by === 'tool' && {servers: serverSums(rows).map(row => rowToJson(row))};
+	return {schema: 1, by, timezone, rows: rows.map(row => rowToJson(withTool(row, by))), totals: sums, ...servers};
 }
 
-const csvColumns = Object.keys(rowToJson({...newSum(''), unpricedModels: []}));
+const noTool: ToolFigures = {calls: 0, resultBytes: 0, subagentCalls: 0, subagentUsd: 0};
+
+const withTool = (row: ReportRow, by: Grouping): ReportRow =>
+	by === 'tool' && row.tool === null ? {...row, tool: noTool} : row;
 
 /** RFC 4180, with a header line; the totals are left to its reader. */
 export function reportToCsv(report: Report): string {
+	const csvColumns = Object.keys(rowToJson(withTool(newSum(''), report.by)));
 	const lines = report.rows.map(row =>
-		Object.values(rowToJson(row))
+		Object.values(rowToJson(withTool(row, report.by)))
 			.map(value => csvField(Array.isArray(value) ? value.join(' ') : value))
 			.join(','),
 	);

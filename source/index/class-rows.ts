@@ -8,7 +8,7 @@ export interface ClassRows {
 	requestClass(id: number): RequestClass;
 	/** Made where it is missing. */
 	idOfRequest(requestClass: RequestClass): number;
-	idOfPiece(piece: Piece): number;
+	idOfPiece(piece: PieceClass): number;
 	/** The transaction in which some were made was undone. */
 	forget(): void;
 }

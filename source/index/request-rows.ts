@@ -1,9 +1,10 @@
 /** Requests in the database. What telemetry adds to them is not in it: that is kept in its own tables, and joined again. */
-import type {DatabaseSync} from 'node:sqlite';
+import type {DatabaseSync, SQLOutputValue} from 'node:sqlite';
 import type {Conversation, RequestRecord} from '../accounting/conversation.ts';
 import {promptKey} from '../accounting/identity.ts';
 import type {ClassRows} from './class-rows.ts';
 import {usageFromJson} from './facts-json.ts';
+import {createToolSetRows} from './tools/tool-rows.ts';
 
 export interface RequestRows {
 	/** The requests of a conversation, by its row. Their owner is set by the caller. */
@@ -12,6 +13,8 @@ export interface RequestRows {
 	get(row: number): {record: RequestRecord; conversation: number} | null;
 	/** Writes a new or changed record, or takes one out that was folded into another. */
 	save(record: RequestRecord): void;
+	/** The transaction in which some were written was undone. */
+	forget(): void;
 }
 
 type Row = [
@@ -27,19 +30,24 @@ type Row = [
 	],
 	fallbackCostUsd: number | null,
 	largePromptUsage: string | null,
+	tools: number | null,
+	resultBytes: SQLOutputValue,
 ];
 
 export function createRequestRows(database: DatabaseSync, classes: ClassRows): RequestRows {
+	const toolSets = createToolSetRows(database);
 	const selectAll = database.prepare('SELECT * FROM request WHERE conversation = ?');
 	const selectOne = database.prepare('SELECT * FROM request WHERE id = ?');
 	selectAll.setReturnArrays(true);
 	selectOne.setReturnArrays(true);
-	const insert = database.prepare('INSERT INTO request VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
+	const insert = database.prepare(
+		'INSERT INTO request VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+	);
 	const update = database.prepare(
 		`UPDATE request SET conversation = ?, class = ?, at = ?, last_line_at = ?, message_key = ?, request_key = ?,
 			is_part = ?, is_named = ?, input_tokens = ?, output_tokens = ?, cache_read_input_tokens = ?,
 			cache_creation_5m_input_tokens = ?, cache_creation_1h_input_tokens = ?, web_search_requests = ?,
-			fallback_cost_usd = ?, large_prompt_usage = ? WHERE id = ?`,
+			fallback_cost_usd = ?, large_prompt_usage = ?, tools = ?, result_bytes = ? WHERE id = ?`,
 	);
 	const remove = database.prepare('DELETE FROM request WHERE id = ?');
 
@@ -77,6 +85,8 @@ export function createRequestRows(database: DatabaseSync, classes: ClassRows): R
 		cacheCreation5mInputTokens: row[12],
 		cacheCreation1hInputTokens: row[13],
 		webSearchRequests: row[14],
+		tools: toolSets.toolsFrom(row[17]),
+		resultBytes: toolSets.bytesFrom(row[17], row[18]),
 	});
 
 	return {
@@ -99,11 +109,13 @@ export function createRequestRows(database: DatabaseSync, classes: ClassRows): R
 				...[owner.row, classId, at, lastLineAt, messageKey, requestKey, Number(isPart), Number(ownerIsNamed)],
 				...[inputTokens, outputTokens, cacheReadInputTokens, cacheCreation5mInputTokens],
 				...[cacheCreation1hInputTokens, webSearchRequests, fallbackCostUsd, large && JSON.stringify(large)],
+				...[toolSets.idOf(record), toolSets.bytesOf(record)],
 			];
 			if (record.row === 0) record.row = Number(insert.run(...values).lastInsertRowid);
 			else update.run(...values, record.row);
 			record.isChanged = false;
 		},
+		forget: () => toolSets.forget(),
 	};
 }
 

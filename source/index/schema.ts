@@ -6,6 +6,7 @@ import type {DatabaseSync} from 'node:sqlite';
 import {type DatabaseResult, type Migration, openDatabase} from '../platform/database.ts';
 import {readAgain, searchTables} from './search/schema.ts';
 import {takeOver} from './take-over.ts';
+import {toolTables} from './tools/schema.ts';
 
 const tables = `
 -- A config folder of Claude Code. identity: inode and time of birth, the same under another name.
@@ -181,6 +182,7 @@ const migrations: readonly Migration[] = [
 	readAgain,
 	// large_prompt_usage: of an answer made of several calls, those above the model's price step, as JSON; NULL for most.
 	database => database.exec('ALTER TABLE request ADD COLUMN large_prompt_usage TEXT'),
+	toolTables,
 ];
 
 export interface IndexDatabaseOptions {

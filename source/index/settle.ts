@@ -14,6 +14,7 @@ import {detailsToJson} from './facts-json.ts';
 import {createRelatives} from './relatives.ts';
 import {createRequestRows} from './request-rows.ts';
 import {hasTelemetry, readTelemetryOf} from './telemetry/read.ts';
+import {createToolSpendingRows} from './tools/tool-rows.ts';
 
 /** So many requests are in memory at once, about. */
 const maxRecords = 50_000;
@@ -97,6 +98,7 @@ export interface SpendingWriter {
 
 export function createSpendingWriter(database: DatabaseSync): SpendingWriter {
 	const classes = createClassRows(database);
+	const writeTools = createToolSpendingRows(database, classes);
 	const remove = database.prepare('DELETE FROM spending WHERE conversation = ?');
 	const insert = database.prepare('INSERT INTO spending VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
 	const update = database.prepare(
@@ -125,6 +127,7 @@ export function createSpendingWriter(database: DatabaseSync): SpendingWriter {
 				...[usage?.webSearchRequests ?? null, costUsd, lastAt],
 			);
 		}
+		writeTools(conversation);
 		const details = detailsToJson(detailsOf(conversation));
 		const settledUntil = Number.isFinite(until) ? until : null;
 		update.run(basis, Number(partial), settledUntil, details, facts.lastAt, row);

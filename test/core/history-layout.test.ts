@@ -10,7 +10,7 @@ const entry = (key: string, costUsd: number, purpose: ReportEntry['purpose'] = '
 	model: 'claude-opus-4-5',
 	purpose,
 	usage: noUsage,
-	messages: 1,
+	requests: 1,
 	costUsd,
 	basis: 'telemetry',
 	partial: false,

@@ -8,7 +8,7 @@ const entry = (fields: Partial<ReportEntry>): ReportEntry => ({
 	model: 'claude-opus-4-5',
 	purpose: 'main',
 	usage: {...noUsage, inputTokens: 1, outputTokens: 10},
-	messages: 1,
+	requests: 1,
 	costUsd: 1,
 	basis: 'telemetry',
 	partial: false,
@@ -21,10 +21,10 @@ describe('a row', () => {
 	test('is the sum of its entries, its background a part of it', () => {
 		const [row] = rowsOf(
 			entry({lastAt: 5}),
-			entry({purpose: 'background', costUsd: 0.25, messages: 0, lastAt: 9}),
+			entry({purpose: 'background', costUsd: 0.25, requests: 0, lastAt: 9}),
 			entry({purpose: 'compaction', costUsd: 0.5}),
 		);
-		expect(row).toMatchObject({costUsd: 1.75, backgroundUsd: 0.25, messages: 2, lastAt: 9});
+		expect(row).toMatchObject({costUsd: 1.75, backgroundUsd: 0.25, requests: 2, lastAt: 9});
 		expect(row!.usage).toMatchObject({inputTokens: 3, outputTokens: 30});
 	});
 
@@ -66,7 +66,7 @@ describe('the order', () => {
 describe('the total', () => {
 	test('is the sum of the rows', () => {
 		const {totals} = sumReport([entry({}), entry({key: 'api', costUsd: 0.5, partial: true})], 'project', 'UTC');
-		expect(totals).toMatchObject({costUsd: 1.5, messages: 2, partial: true});
+		expect(totals).toMatchObject({costUsd: 1.5, requests: 2, partial: true});
 	});
 
 	test('of nothing is a measured zero', () => {

@@ -7,7 +7,9 @@ import {scanTotals} from '../../source/index/scan/scan-totals.ts';
 import {settlePending} from '../../source/index/scan/settle-pending.ts';
 import {openIndex} from '../../source/index/schema.ts';
 import {type ConversationSpending, readSpendingOf} from '../../source/index/spending-rows.ts';
+import {readToolParts} from '../../source/index/tools/tool-rows.ts';
 import {entriesOf} from '../../source/reports/report/entries.ts';
+import {toolEntriesOf} from '../../source/reports/report/tool-entries.ts';
 import {namedZone} from '../../source/reports/report/zones.ts';
 import type {Random} from '../support/random.ts';
 import type {Batch} from './batch.ts';
@@ -53,14 +55,18 @@ export function readReport({databasePath, configDirs, later}: Batch) {
 				figuresOf(costsOf({...one, until: Number.POSITIVE_INFINITY}, compacted.has(one.row))),
 			]),
 		);
-		return {books, spending, reports: reportsOf(spending)};
+		const parts = readToolParts(database, 0, Number.MAX_SAFE_INTEGER);
+		return {books, spending, reports: reportsOf(spending, parts)};
 	} finally {
 		database.close();
 	}
 }
 
-function reportsOf(spending: readonly ConversationSpending[]): Report[] {
+function reportsOf(spending: readonly ConversationSpending[], parts: ReturnType<typeof readToolParts>): Report[] {
 	const zone = namedZone('UTC')!;
 	const period = {from: 0, until: Number.MAX_SAFE_INTEGER};
-	return groupings.map(by => sumReport(entriesOf(spending, by, zone, period), by, zone.name));
+	return groupings.map(by => {
+		const entries = by === 'tool' ? toolEntriesOf(spending, parts, period) : entriesOf(spending, by, zone, period);
+		return sumReport(entries, by, zone.name);
+	});
 }

@@ -18,6 +18,7 @@ import {commandOutput, promptOf, queuedPromptOf, shorten} from './prompt.ts';
 import {providerOf} from './provider.ts';
 import {reportedTotal} from './reported.ts';
 import {withParts} from './request-parts.ts';
+import {callsIn, createToolCallReader, resultsIn, type ToldToolCalls, type ToolCallReader} from './tool-calls.ts';
 import {
 	callOf,
 	createTurnReader,
@@ -49,17 +50,20 @@ export interface ToldConversation {
 	at: number;
 	facts: ToldFacts | null;
 	turn?: ToldTurn;
+	tools?: ToldToolCalls;
 }
 
 export interface Conversation {
 	answer(answer: Answer): void;
 	/** The files named in the tool calls of an answer. */
 	toolCalls(files: readonly string[]): void;
-	toolResult(toolResultBytes: number): void;
+	/** `id`: of the call; null: it has none. */
+	toolResult(toolResultBytes: number, id: string | null): void;
 	/** Any record, parsed. `place`: where it stands. */
 	record(record: JsonObject, place?: RecordPlace): void;
 	/** Null: only requests are asked for. */
 	turn: TurnReader | null;
+	tools: ToolCallReader | null;
 }
 
 /** Goes on from `told`, and keeps in it what is told. */
@@ -71,6 +75,7 @@ export function createConversation(
 	// A subagent may work in a folder of its own, which says nothing about the conversation.
 	const facts = agentId === null && detail === 'full' ? createFactTeller(told, options) : null;
 	const turn = detail === 'full' ? createTurnReader(told, options) : null;
+	const tools = detail === 'full' ? createToolCallReader(told, options) : null;
 
 	/** Whose the record is; null while that is unknown. */
 	function ownerOf(recordSessionId: string | null): string | null {
@@ -97,9 +102,10 @@ export function createConversation(
 			provider: isCounted && line.model !== null ? providerOf(model, messageId) : null,
 		});
 		toolCalls(line.files);
+		const agent = line.agentId ?? agentId;
+		tools?.begin(messageId, line.requestId, agent);
 		if (!isCounted) return;
 		const {usage, speed, inferenceGeo} = read;
-		const agent = line.agentId ?? agentId;
 		const {purpose, cause} = purposeOfAgent(agent, line.isSidechain);
 		const request: RequestSeen = {
 			type: 'request',
@@ -137,6 +143,7 @@ export function createConversation(
 			const message = asObject(line.message);
 			if (!message) return;
 			answer(answerFromObject(line, message));
+			for (const {id, tool} of callsIn(message.content)) tools?.call(id, tool);
 			if (place) turn?.answer(asText(message.id), place, callOf(line));
 			return;
 		}
@@ -159,7 +166,9 @@ export function createConversation(
 		const content = message?.content;
 		const results = resultIdsOf(content);
 		if (results.length > 0) {
-			toolResult(Buffer.byteLength(JSON.stringify(message)));
+			const bytes = Buffer.byteLength(JSON.stringify(message));
+			tellBytes(bytes);
+			for (const result of resultsIn(content, bytes)) tools?.result(result.id, result.bytes);
 			for (const id of results) turn?.result(id);
 			return;
 		}
@@ -208,7 +217,12 @@ export function createConversation(
 			emit({type: 'notice', sessionId: told.sessionId, at, id: idOf(line, at), text});
 	}
 
-	function toolResult(toolResultBytes: number): void {
+	function toolResult(toolResultBytes: number, id: string | null): void {
+		tellBytes(toolResultBytes);
+		tools?.result(id, toolResultBytes);
+	}
+
+	function tellBytes(toolResultBytes: number): void {
 		if (told.sessionId === null || toolResultBytes === 0) return;
 		emit({type: 'tool.use', sessionId: told.sessionId, path, toolResultBytes, files: []});
 	}
@@ -217,7 +231,7 @@ export function createConversation(
 		return asText(line.uuid) ?? `${path}@${at}`;
 	}
 
-	return {answer, toolCalls, toolResult, record, turn};
+	return {answer, toolCalls, toolResult, record, turn, tools};
 }
 
 function factsOf(line: JsonObject): MaybeFacts {

@@ -21,7 +21,7 @@ export function readLongRecord(readAt: ReadAt, start: number, end: number, conve
 	}
 	const head = textAt(readAt, start, start + endBytes);
 	if (/^\{[^{]*"type":"user","message":\{"role":"user","content":\[\{"(tool_use_id|type":"tool_result)"/.test(head)) {
-		conversation.toolResult(end - start);
+		conversation.toolResult(end - start, /"tool_use_id":"([\w-]{1,128})"/.exec(head)?.[1] ?? null);
 		return true;
 	}
 	const record = parseObject(withoutContent(head, textAt(readAt, end - endBytes, end)));

@@ -132,6 +132,7 @@ export function readTranscript(source: TranscriptSource, options: ReadOptions): 
 		if (end > at && (!long || stepThrough(long))) walk();
 		if (count < wanted) break;
 	}
+	conversation.tools?.end();
 	conversation.turn?.tell(({start, end}) => textAt(readAt, start, end));
 	const [damages, isInDamage] = [code.damages.value, code.isInDamage.value === 1];
 	return {state: {readTo, damages, isInDamage, lastAnswer: code.lastAnswer.value, long, told}, more};
@@ -145,12 +146,13 @@ function placeIn(base: number, {places, window}: RecordWalker): RecordPlace {
 function readAnswer(type: number, walker: RecordWalker, conversation: Conversation, base: number): void {
 	// Not a record, but some object that was left of one.
 	if (walker.places[2 * field.message] === 0) return;
-	const {turn} = conversation;
+	const {turn, tools} = conversation;
 	const answer = type === recordType.repeatedAnswer ? null : answerFound(walker);
 	if (answer) conversation.answer(answer);
 	else conversation.toolCalls(foundFiles(walker));
 	if (turn === null) return;
 	const id = foundText(walker, field.toolCallId);
+	if (id !== null) tools?.call(id, foundText(walker, field.toolName));
 	const call = id === null ? null : {id, isTodos: isFound(walker, field.toolName, 'TodoWrite')};
 	turn.answer(answer ? answer.messageId : turn.messageId(), placeIn(base, walker), call);
 }
@@ -158,8 +160,10 @@ function readAnswer(type: number, walker: RecordWalker, conversation: Conversati
 function readOther(type: number, walker: RecordWalker, conversation: Conversation, base: number): void {
 	const {bytes, places, code} = walker;
 	if (type === recordType.user && places[2 * field.toolUseId] !== 0) {
-		conversation.toolResult(places[2 * field.message + 1]! - places[2 * field.message]!);
-		if (conversation.turn?.hasCalls()) conversation.turn.result(foundText(walker, field.toolUseId));
+		const {turn, tools} = conversation;
+		const id = turn?.hasCalls() || tools?.hasPending() ? foundText(walker, field.toolUseId) : null;
+		conversation.toolResult(places[2 * field.message + 1]! - places[2 * field.message]!, id);
+		if (turn?.hasCalls()) turn.result(id);
 		return;
 	}
 	// See what `conversation.record` makes of both: this is the same, without parsing most of a transcript.

@@ -4,13 +4,13 @@ import type {DatabaseSync} from 'node:sqlite';
 import type {Emit} from '../../claude/events.ts';
 import type {Request, Result} from '../../core/hosts/requests.ts';
 import type {PastConversation} from '../../core/past-conversation.ts';
-import {reportToJson, sumReport} from '../../core/report.ts';
+import {reportToJson} from '../../core/report.ts';
 import {findConversations} from '../../index/past-conversations.ts';
 import {indexHistory} from '../../index/scan/index-history.ts';
 import {openIndex} from '../../index/schema.ts';
-import {readSpendingOf} from '../../index/spending-rows.ts';
-import {entriesOf} from '../../reports/report/entries.ts';
+
 import {dayAt, parseDay, periodOf} from '../../reports/report/period.ts';
+import {readReport} from '../../reports/report/read-report.ts';
 import {namedZone, ownZone} from '../../reports/report/zones.ts';
 import type {Settings} from '../settings.ts';
 
@@ -62,8 +62,8 @@ export function createLookups({config, stateDir, configDirs, clock}: Settings, e
 			const today = dayAt(zone, clock());
 			const dayOf = (text: string | null) => (text === null ? null : parseDay(text, today));
 			const period = periodOf(zone, dayOf(since), dayOf(until));
-			const spending = await read(database => readSpendingOf(database, configDirs));
-			return reportToJson(sumReport(entriesOf(spending, by, zone, period), by, zone.name));
+			const {report} = await read(database => readReport(database, configDirs, {by, zone, period}));
+			return reportToJson(report);
 		},
 		async find(sessionId) {
 			// Others may name it in what they say.

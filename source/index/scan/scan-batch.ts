@@ -155,6 +155,7 @@ export function createScanBatch({database, now, onProblem}: ScanBatchOptions): S
 			database.exec('COMMIT');
 		} catch (error) {
 			classes.forget();
+			requests.forget();
 			known.forget();
 			if (database.isTransaction) database.exec('ROLLBACK');
 			throw error;

@@ -55,7 +55,7 @@ function rowsOf(database: DatabaseSync, sessionId: string): number[] {
 }
 
 function removeConversation(database: DatabaseSync, row: number): void {
-	for (const table of ['spending', 'running_total', 'compaction', 'fork']) {
+	for (const table of ['spending', 'tool_spending', 'running_total', 'compaction', 'fork']) {
 		database.prepare(`DELETE FROM ${table} WHERE conversation = ?`).run(row);
 	}
 	database.prepare('DELETE FROM conversation WHERE id = ?').run(row);

@@ -119,7 +119,7 @@ function entries({day, role, usd, backgroundUsd}: Spent, by: HistoryGrouping | '
 			session: name,
 			cause: describeCause(cause).label,
 		};
-		const sums = {usage: noUsage, messages: purpose === 'main' ? Math.ceil(usd * 12) : 0, costUsd};
+		const sums = {usage: noUsage, requests: purpose === 'main' ? Math.ceil(usd * 12) : 0, costUsd};
 		return {key: keys[by], name: names[by], model, purpose, ...sums, basis: 'telemetry', partial: false, lastAt: null};
 	};
 	return [entry('main', usd, 'main'), entry('background', backgroundUsd, 'prompt_suggestion')];

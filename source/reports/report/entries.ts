@@ -17,7 +17,7 @@ type KeyOf = (piece: Piece, spending: ConversationSpending) => {key: string; nam
 
 export function* entriesOf(
 	spending: readonly ConversationSpending[],
-	by: Grouping,
+	by: Exclude<Grouping, 'tool'>,
 	zone: Zone,
 	period: Period,
 ): Generator<ReportEntry> {
@@ -30,13 +30,13 @@ export function* entriesOf(
 			if (quarter < period.from || quarter >= period.until) continue;
 			const {key, name} = keyOf(piece, conversation);
 			const usage = piece.usage ?? noUsage;
-			const rest = {usage, messages: requests, costUsd, basis, partial, lastAt: quarter * quarterMs};
+			const rest = {usage, requests, costUsd, basis, partial, lastAt: quarter * quarterMs};
 			yield {key, name, model, purpose, ...rest};
 		}
 	}
 }
 
-function keys(by: Grouping, spans: readonly ZoneSpan[]): KeyOf {
+function keys(by: Exclude<Grouping, 'tool'>, spans: readonly ZoneSpan[]): KeyOf {
 	/** Rows come in order of time: the last day asked for is mostly the next one, too. */
 	const nameOfDay = (name: (day: number) => string): KeyOf => {
 		const names = new Map<number, string>();

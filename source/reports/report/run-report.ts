@@ -4,16 +4,15 @@ import {hasBudget} from '../../core/budget.ts';
 import type {Budgets} from '../../core/config/config.ts';
 import {toJsonText} from '../../core/json-text.ts';
 import {problemsToJson} from '../../core/problems.ts';
-import {type Grouping, groupings, reportToCsv, reportToJson, sumReport} from '../../core/report.ts';
-import {readSpendingOf} from '../../index/spending-rows.ts';
+import {groupings, reportToCsv, reportToJson} from '../../core/report.ts';
 import {type CommandIo, sayProblems} from '../command-io.ts';
 import {type HistoryPlace, readHistory} from '../read-history.ts';
 import {checkBudgets} from './check-budgets.ts';
-import {entriesOf} from './entries.ts';
 import {dayAt, parseDay, periodOf} from './period.ts';
+import {type ReportRequest, readReport} from './read-report.ts';
 import {spentSince, sumOf} from './spent-since.ts';
 import {reportToText} from './text.ts';
-import {namedZone, ownZone, type Zone} from './zones.ts';
+import {namedZone, ownZone} from './zones.ts';
 
 export interface ReportOptions extends HistoryPlace {
 	budgets: Budgets;
@@ -42,17 +41,17 @@ const exit = {fine: 0, overBudget: 1, usage: 2, unchecked: 2, failed: 1} as cons
 export async function runReport(options: ReportOptions, io: CommandIo): Promise<number> {
 	const request = parseRequest(options, io.now());
 	if (typeof request === 'string') return usageError(request, io);
-	const {by, zone} = request;
+	const {zone} = request;
 	if (options.check && !hasBudget(options.budgets)) {
 		sayProblems([], io);
 		return usageError('--check: no budget is set in the config, under [budgets]', io);
 	}
 	const {ascii = false, json, csv, check, budgets} = options;
-	const {result: spending, problems} = await readHistory(options, io, {ascii}, database =>
-		readSpendingOf(database, options.configDirs),
+	const {result, problems} = await readHistory(options, io, {ascii}, database =>
+		readReport(database, options.configDirs, request),
 	);
-	if (!spending) return check ? exit.unchecked : exit.failed;
-	const report = sumReport(entriesOf(spending, by, zone, request.period), by, zone.name);
+	if (!result) return check ? exit.unchecked : exit.failed;
+	const {report, spending} = result;
 	if (json) io.stdout.write(toJsonText({...reportToJson(report), problems: problemsToJson(problems)}));
 	else if (csv) io.stdout.write(reportToCsv(report));
 	else {
@@ -82,14 +81,8 @@ async function widthFor(rows: readonly {key: string; name: string | null}[]): Pr
 	return text => stringWidth(text);
 }
 
-interface Request {
-	by: Grouping;
-	zone: Zone;
-	period: {from: number; until: number};
-}
-
 /** The options checked, or what is wrong with one of them and what is right. */
-function parseRequest(options: ReportOptions, now: number): Request | string {
+function parseRequest(options: ReportOptions, now: number): ReportRequest | string {
 	const by = groupings.find(grouping => grouping === (options.by ?? 'day'));
 	if (!by) return `--by ${options.by}: one of ${groupings.join(', ')}`;
 	if (options.json && options.csv) return '--json or --csv, not both';

@@ -2,9 +2,9 @@
 import {highestOf} from '../../accounting/extremes.ts';
 import {clean} from '../../claude/clean.ts';
 import {cacheCreationTokens} from '../../claude/usage.ts';
-import {formatTokens, formatUsd} from '../../core/format.ts';
+import {formatBytes, formatTokens, formatUsd} from '../../core/format.ts';
 import {reportPriceNotes} from '../../core/price-notes.ts';
-import type {Grouping, Report, ReportRow} from '../../core/report.ts';
+import {type Grouping, type Report, type ReportRow, serverOf, withServers} from '../../core/report.ts';
 
 export interface TextLook {
 	/** Of the terminal; null: not a terminal, no bars and no limit. */
@@ -32,6 +32,7 @@ const titles: Record<Grouping, string> = {
 	project: 'PROJECT',
 	model: 'MODEL',
 	cause: 'CAUSE',
+	tool: 'TOOL',
 };
 
 const gap = '  ';
@@ -42,22 +43,41 @@ const longestKey = 48;
 export function reportToText(report: Report, look: TextLook): string {
 	if (report.rows.length === 0) return `Nothing was spent in this time (${report.timezone}).\n`;
 	const {widthOf} = look;
-	const columns = fitting(columnsOf(report), report, look);
-	const rows = [...report.rows, {...report.totals, key: 'total', name: null}];
+	const shown = report.by === 'tool' ? {...report, rows: withServers(report.rows)} : report;
+	const columns = fitting(columnsOf(shown), shown, look);
+	const rows = [...shown.rows, {...report.totals, key: 'total', name: null}];
 	const widths = columns.map(column => columnWidth(column, rows, widthOf));
 	const line = (cells: readonly string[]) =>
 		cells.map((cell, index) => pad(cell, widths[index]! - widthOf(cell), columns[index]!.left === true)).join(gap);
 	const room = look.columns === null ? 0 : look.columns - widths.reduce((sum, width) => sum + width + gap.length, 0);
-	const bar = barOf(report, Math.min(room, widestBar), look.ascii);
+	const bar = barOf(shown, Math.min(room, widestBar), look.ascii);
 	const lines = [
 		line(columns.map(({title}) => title)),
-		...report.rows.map(row => (line(columns.map(({cell}) => cell(row))) + bar(row)).trimEnd()),
+		...shown.rows.map(row => (line(columns.map(({cell}) => cell(row))) + bar(row)).trimEnd()),
 		line(columns.map(({cell}) => cell(rows.at(-1)!))),
 	];
 	return [...lines, ...notes(report, look), ''].join('\n');
 }
 
+function toolColumns(): Column[] {
+	const label = ({key}: ReportRow) => {
+		const tool = serverOf(key) === null ? undefined : /\/(.+)$/.exec(key)?.[1];
+		return tool === undefined ? shorten(clean(key)) : `  ${shorten(clean(tool))}`;
+	};
+	const subagents = ({tool}: ReportRow) => (tool?.subagentCalls ? formatUsd(tool.subagentUsd) : '');
+	return [
+		{title: 'TOOL', cell: label, dropRank: 0, left: true},
+		{title: 'COST', cell: row => formatUsd(row.costUsd, {partial: row.partial, unpriced: true}), dropRank: 1},
+		{title: 'CALLS', cell: ({tool}) => (tool ? formatTokens(tool.calls) : ''), dropRank: 3},
+		{title: 'RESULTS', cell: ({tool}) => (tool ? formatBytes(tool.resultBytes) : ''), dropRank: 2},
+		{title: 'IN SUBAGENTS', cell: subagents, dropRank: 6},
+		{title: 'REQUESTS', cell: ({requests}) => formatTokens(requests), dropRank: 4},
+		{title: 'OUTPUT', cell: ({usage}) => formatTokens(usage.outputTokens), dropRank: 5},
+	];
+}
+
 function columnsOf({by, rows}: Report): Column[] {
+	if (by === 'tool') return toolColumns();
 	/** Ids of one model may differ, by a date for instance: then they tell the rows apart. */
 	const isAmbiguous = (name: string) => rows.filter(row => row.name === name).length > 1;
 	const label = ({key, name}: ReportRow) => {
@@ -73,7 +93,7 @@ function columnsOf({by, rows}: Report): Column[] {
 		{title: 'OUTPUT', cell: ({usage}) => formatTokens(usage.outputTokens), dropRank: 4},
 		{title: 'CACHE READ', cell: ({usage}) => formatTokens(usage.cacheReadInputTokens), dropRank: 7},
 		{title: 'CACHE WRITE', cell: ({usage}) => formatTokens(cacheCreationTokens(usage)), dropRank: 8},
-		{title: 'REQUESTS', cell: ({messages}) => formatTokens(messages), dropRank: 5},
+		{title: 'REQUESTS', cell: ({requests}) => formatTokens(requests), dropRank: 5},
 	];
 }
 
@@ -122,7 +142,7 @@ function barOf({rows}: Report, width: number, ascii: boolean): (row: ReportRow) 
 	};
 }
 
-function notes({totals, timezone}: Report, {subscription}: TextLook): string[] {
+function notes({by, totals, timezone}: Report, {subscription}: TextLook): string[] {
 	const lines: string[] = [];
 	if (totals.unpricedModels.length > 0) {
 		lines.push(`No price is known for ${totals.unpricedModels.map(clean).join(', ')}: not in the dollars.`);
@@ -130,8 +150,19 @@ function notes({totals, timezone}: Report, {subscription}: TextLook): string[] {
 	if (totals.partial) {
 		lines.push('≥: there were requests that transcripts do not hold (titles, checks); `ccmon setup` makes them known.');
 	}
+	if (by === 'tool') lines.push(...toolNotes(totals));
 	lines.push(...reportPriceNotes().map(clean));
 	if (subscription) lines.push('Dollars are what the API would charge: on a Pro or Max plan they are a comparison.');
 	lines.push(`Days of ${timezone}.`);
 	return ['', ...lines];
+}
+
+function toolNotes({tool}: ReportRow): string[] {
+	const notes = [
+		'A request belongs to the tools that its answer called, in equal parts where it called several times.',
+	];
+	if (tool?.subagentCalls) {
+		notes.push('Agent: with all that subagents used. IN SUBAGENTS: how much of that went into calls of the tool.');
+	}
+	return notes;
 }

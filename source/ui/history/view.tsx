@@ -152,5 +152,5 @@ const topColumns = ({grouping}: HistoryView, look: Look): readonly SmallColumn<T
 	),
 	rightColumn('SHARE', ({share}) => formatPercent(share)),
 	rightColumn('BACKGROUND', ({backgroundUsd}) => formatUsd(backgroundUsd)),
-	rightColumn('REQUESTS', ({messages}) => formatTokens(messages)),
+	rightColumn('REQUESTS', ({requests}) => formatTokens(requests)),
 ];

@@ -38,10 +38,15 @@ export function read(
 			more = reading.more;
 		}
 	}
-	// What a turn has come to is told once for each reading, and only the last counts.
+	// What a turn has come to, and what an answer has called, is told once for each reading, and only the last counts.
 	const turn = events.findLast(({type}) => type === 'turn');
-	const others = events.filter(({type}) => type !== 'turn');
-	return {events: turn ? [...others, turn] : others, damages: state?.damages ?? 0, readTo: state?.readTo ?? 0};
+	const calls = new Map(ofType(events, 'tool.calls').map(event => [`${event.messageId} ${event.requestId}`, event]));
+	const others = events.filter(({type}) => type !== 'turn' && type !== 'tool.calls');
+	return {
+		events: [...others, ...calls.values(), ...(turn ? [turn] : [])],
+		damages: state?.damages ?? 0,
+		readTo: state?.readTo ?? 0,
+	};
 }
 
 export function readLines(...lines: unknown[]): ReadResult {

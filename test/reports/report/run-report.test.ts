@@ -132,7 +132,7 @@ describe('three conversations', () => {
 		const {stdout} = await report({csv: true, by: 'project'});
 		const [header, web] = stdout.split('\r\n');
 		expect(header).toMatch(/^key,name,inputTokens,/);
-		expect(web).toMatch(/^\/work\/web,web,100000,120000,0,0,0,0,3\.75,0\.25,2,reported,false,$/);
+		expect(web).toMatch(/^\/work\/web,web,100000,120000,0,0,0,0,3\.75,0\.25,2,reported,false,,2$/);
 	});
 
 	test('as a table: nothing in it can move the cursor, and no line is wider than the terminal', async () => {

@@ -9,7 +9,7 @@ function* entries(count: number): Generator<ReportEntry> {
 	for (let number = 0; number < count; number++)
 		yield {
 			...{key: `session ${number}`, name: null, purpose: 'main', model: 'claude-opus-4-5'},
-			...{usage: {...noUsage, inputTokens: 2000}, messages: 1, costUsd: 0.01, ...rest},
+			...{usage: {...noUsage, inputTokens: 2000}, requests: 1, costUsd: 0.01, ...rest},
 		};
 }
 

@@ -24,7 +24,7 @@ const entry = (key: string, costUsd: number): ReportEntry => ({
 	model: 'claude-opus-4-5',
 	purpose: 'main',
 	usage: noUsage,
-	messages: 1,
+	requests: 1,
 	costUsd,
 	basis: 'reported',
 	partial: true,

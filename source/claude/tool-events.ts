@@ -1,0 +1,29 @@
+/** What transcripts say of the tools that Claude calls. Sizes are bytes. */
+
+/** What fills the history: tool results by size, files by path. Once per transcript line. */
+export interface ToolUseSeen {
+	type: 'tool.use';
+	sessionId: string;
+	path: string;
+	toolResultBytes: number;
+	files: readonly string[];
+}
+
+/** What one answer called of a tool. */
+export interface ToolCalls {
+	tool: string;
+	calls: number;
+	/** Of their results, as they stand in the transcript. */
+	resultBytes: number;
+}
+
+/** The tools that an answer has called, as far as it was read: said again when more of it, or of the results, was. */
+export interface ToolCallsSeen {
+	type: 'tool.calls';
+	sessionId: string;
+	/** Of the answer, as in its request. */
+	messageId: string;
+	requestId: string | null;
+	agentId: string | null;
+	tools: readonly ToolCalls[];
+}

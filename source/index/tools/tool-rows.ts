@@ -1,0 +1,158 @@
+/** Tools in the database: which ones an answer called, and what a conversation spent by tool. */
+import type {DatabaseSync, SQLOutputValue} from 'node:sqlite';
+import type {Conversation} from '../../accounting/conversation.ts';
+import {type ToolPart, toolPartsOf} from '../../accounting/tool-spending.ts';
+import {noBytes, noTools, type ToolFacts, type ToolSet, toolSetOf} from '../../accounting/tools.ts';
+import {addInto} from '../../claude/usage.ts';
+import {type ClassRows, type PieceClass, readPieceClasses} from '../class-rows.ts';
+
+/** The columns `tools` and `result_bytes` of a request. */
+export interface ToolSetRows {
+	/** Made where it is missing; null: the tools are not known. */
+	idOf(facts: ToolFacts): number | null;
+	bytesOf(facts: ToolFacts): bigint | string | null;
+	toolsFrom(id: number | null): ToolSet | null;
+	bytesFrom(id: number | null, bytes: SQLOutputValue): readonly number[];
+	/** The transaction in which some were made was undone. */
+	forget(): void;
+}
+
+export function createToolSetRows(database: DatabaseSync): ToolSetRows {
+	const select = database.prepare('SELECT calls FROM tool_set WHERE id = ?');
+	const put = database.prepare(
+		'INSERT INTO tool_set (calls) VALUES (?) ON CONFLICT DO UPDATE SET calls = excluded.calls RETURNING id',
+	);
+	const ids = new Map<ToolSet, number>();
+	const sets = new Map<number, ToolSet>();
+
+	function toolsFrom(id: number | null): ToolSet | null {
+		if (id === null) return null;
+		let tools = sets.get(id);
+		if (!tools) {
+			tools = toolSetFrom(select.get(id)?.calls);
+			sets.set(id, tools);
+		}
+		return tools;
+	}
+
+	return {
+		idOf({tools}) {
+			if (tools === null) return null;
+			let id = ids.get(tools);
+			if (id === undefined) {
+				id = Number(put.get(JSON.stringify(tools.calls))?.id);
+				ids.set(tools, id);
+			}
+			return id;
+		},
+		bytesOf({resultBytes}) {
+			if (resultBytes.length > 1) return JSON.stringify(resultBytes);
+			// Any other number is stored in eight bytes where the column has no type.
+			return resultBytes.length === 0 ? null : BigInt(resultBytes[0]!);
+		},
+		toolsFrom,
+		bytesFrom: (id, bytes) => bytesFrom(bytes, toolsFrom(id)?.calls.length ?? 0),
+		forget: () => ids.clear(),
+	};
+}
+
+function toolSetFrom(json: SQLOutputValue | undefined): ToolSet {
+	try {
+		return toolSetOf(JSON.parse(String(json)) as [string, number][]);
+	} catch {
+		return noTools;
+	}
+}
+
+function bytesFrom(value: SQLOutputValue, count: number): readonly number[] {
+	if (count === 0) return noBytes;
+	const list: unknown = typeof value === 'string' ? JSON.parse(value) : [Number(value)];
+	return Array.from({length: count}, (_, index) => Number((list as number[])[index] ?? 0));
+}
+
+/** Writes what a conversation spent by tool in the place of what was written before. */
+export function createToolSpendingRows(
+	database: DatabaseSync,
+	classes: ClassRows,
+): (conversation: Conversation) => void {
+	const remove = database.prepare('DELETE FROM tool_spending WHERE conversation = ?');
+	const insert = database.prepare('INSERT INTO tool_spending VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
+	return conversation => {
+		const {row} = conversation;
+		remove.run(row);
+		const sums = new Map<string, {part: ToolPart; classId: number}>();
+		for (const part of toolPartsOf(conversation)) {
+			const classId = classes.idOfPiece(part);
+			const key = `${part.quarter} ${classId} ${part.costUsd === null} ${part.tool}`;
+			const known = sums.get(key);
+			if (known) addPart(known.part, part);
+			else sums.set(key, {part, classId});
+		}
+		for (const {part, classId} of sums.values()) {
+			const {quarter, tool, calls, resultBytes, requests, usage, costUsd} = part;
+			insert.run(
+				...[row, quarter, classId, Number(costUsd === null), tool, calls, resultBytes, requests],
+				...[usage.inputTokens, usage.outputTokens, usage.cacheReadInputTokens, usage.cacheCreation5mInputTokens],
+				...[usage.cacheCreation1hInputTokens, usage.webSearchRequests, costUsd],
+			);
+		}
+	};
+}
+
+type PartRow = [
+	...key: [conversation: number, quarter: number, classId: number, isUnpriced: number, tool: string],
+	...counts: [calls: number, resultBytes: number, requests: number],
+	...tokens: [
+		input: number,
+		output: number,
+		cacheRead: number,
+		creation5m: number,
+		creation1h: number,
+		searches: number,
+	],
+	costUsd: number | null,
+];
+
+/** By conversation, what was spent by tool from a quarter of an hour on and before another. */
+export function readToolParts(database: DatabaseSync, from: number, until: number): Map<number, ToolPart[]> {
+	const classes = readPieceClasses(database);
+	const select = database.prepare('SELECT * FROM tool_spending WHERE quarter >= ? AND quarter < ?');
+	select.setReturnArrays(true);
+	const parts = new Map<number, ToolPart[]>();
+	for (const row of select.iterate(from, until) as Iterable<unknown> as Iterable<PartRow>) {
+		const pieceClass = classes.get(row[2]);
+		if (!pieceClass) continue;
+		const list = parts.get(row[0]) ?? [];
+		parts.set(row[0], list);
+		list.push(partFrom(row, pieceClass));
+	}
+	return parts;
+}
+
+function partFrom(row: PartRow, pieceClass: PieceClass): ToolPart {
+	return {
+		...pieceClass,
+		quarter: row[1],
+		tool: row[4],
+		calls: row[5],
+		resultBytes: row[6],
+		requests: row[7],
+		usage: {
+			inputTokens: row[8],
+			outputTokens: row[9],
+			cacheReadInputTokens: row[10],
+			cacheCreation5mInputTokens: row[11],
+			cacheCreation1hInputTokens: row[12],
+			webSearchRequests: row[13],
+		},
+		costUsd: row[3] === 1 ? null : (row[14] ?? 0),
+	};
+}
+
+function addPart(sum: ToolPart, {calls, resultBytes, requests, usage, costUsd}: ToolPart): void {
+	sum.calls += calls;
+	sum.resultBytes += resultBytes;
+	sum.requests += requests;
+	addInto(sum.usage, usage);
+	if (costUsd !== null) sum.costUsd = (sum.costUsd ?? 0) + costUsd;
+}

@@ -1,0 +1,62 @@
+/**
+ * Sorts spending into the rows of a report by tool. What a conversation's own requests cost belongs to the tools that their
+ * answers called; what its subagents cost, to the tool that starts them. Parts are taken out of the rest, so that all rows
+ * together are the total, whatever is known of the parts.
+ */
+
+import {quarterMs} from '../../accounting/spending.ts';
+import type {ToolPart} from '../../accounting/tool-spending.ts';
+import {noUsage, type TokenUsage} from '../../claude/usage.ts';
+import {type ReportEntry, toolKey} from '../../core/report.ts';
+import type {ConversationSpending} from '../../index/spending-rows.ts';
+import type {Period} from './period.ts';
+
+/** The tool that starts subagents. */
+const agentTool = 'Agent';
+const noTool = {key: 'no tool', name: null};
+const unknownTool = {key: 'unknown', name: null};
+
+/** `parts`: by conversation. */
+export function* toolEntriesOf(
+	spending: readonly ConversationSpending[],
+	parts: ReadonlyMap<number, readonly ToolPart[]>,
+	period: Period,
+): Generator<ReportEntry> {
+	for (const {row, basis, partial, pieces} of spending) {
+		for (const {quarter, purpose, model, usage, requests, costUsd} of pieces) {
+			if (quarter < period.from || quarter >= period.until) continue;
+			const key = purpose === 'subagent' ? agentTool : purpose;
+			const where = purpose === 'main' ? noTool : {key, name: null};
+			const sums = {model, purpose, usage: usage ?? noUsage, requests, costUsd};
+			yield {...where, ...sums, basis, partial, lastAt: quarter * quarterMs};
+		}
+		for (const part of parts.get(row) ?? []) {
+			const {quarter, purpose, tool, model, usage, requests, costUsd, calls, resultBytes} = part;
+			if (quarter < period.from || quarter >= period.until) continue;
+			const rest = {model, purpose, basis, partial, lastAt: quarter * quarterMs};
+			const isSubagent = purpose === 'subagent';
+			const figures = {calls, resultBytes, subagentCalls: isSubagent ? calls : 0};
+			if (isSubagent) {
+				// Its cost is in the row of the tool that started the subagent.
+				const subagentUsd = costUsd ?? 0;
+				if (tool === '') continue;
+				yield {...rest, ...named(tool), usage: noUsage, requests: 0, costUsd: 0, tool: {...figures, subagentUsd}};
+				continue;
+			}
+			const known = tool === '' ? unknownTool : {...named(tool), tool: {...figures, subagentUsd: 0}};
+			yield {...rest, ...known, usage, requests, costUsd};
+			yield {...rest, ...noTool, usage: negative(usage), requests: -requests, costUsd: costUsd === null ? 0 : -costUsd};
+		}
+	}
+}
+
+const named = (tool: string) => ({key: toolKey(tool), name: null});
+
+const negative = (usage: TokenUsage): TokenUsage => ({
+	inputTokens: -usage.inputTokens,
+	outputTokens: -usage.outputTokens,
+	cacheReadInputTokens: -usage.cacheReadInputTokens,
+	cacheCreation5mInputTokens: -usage.cacheCreation5mInputTokens,
+	cacheCreation1hInputTokens: -usage.cacheCreation1hInputTokens,
+	webSearchRequests: -usage.webSearchRequests,
+});

@@ -8,11 +8,15 @@ import type {Reach} from '../control/keyboard.ts';
 import {readRegistryStatus} from '../control/registry-status.ts';
 import {createAttachTerminal} from '../control/terminals/attach.ts';
 import {endSession} from '../control/terminals/end.ts';
+import {createGnuScreenTerminal} from '../control/terminals/gnu-screen/gnu-screen.ts';
 import {createHeadlessElsewhereTerminal} from '../control/terminals/headless-elsewhere.ts';
+import {createITermTerminal} from '../control/terminals/iterm.ts';
+import {createKittyTerminal} from '../control/terminals/kitty/kitty.ts';
 import {createPtyTerminal} from '../control/terminals/pty.ts';
 import {createReach} from '../control/terminals/reach.ts';
 import type {Terminal} from '../control/terminals/terminal.ts';
 import {createTmuxTerminal} from '../control/terminals/tmux.ts';
+import {createWezTermTerminal} from '../control/terminals/wezterm.ts';
 import {guarded} from '../core/guarded.ts';
 import type {Session} from '../core/session.ts';
 import {isSameProcess} from '../platform/process.ts';
@@ -49,6 +53,10 @@ export function openAct({monitor, stateDir, clock, env, elsewhere, terminals = [
 		createPtyTerminal(env),
 		createAttachTerminal(env),
 		createTmuxTerminal(env, clock),
+		createGnuScreenTerminal(env),
+		createKittyTerminal(clock),
+		createWezTermTerminal(env, clock),
+		createITermTerminal(env),
 	]);
 	const {store} = monitor;
 	const current = (key: string) => store.getState().sessions.get(key) ?? null;

@@ -23,6 +23,8 @@ export type TextForm = 'lines' | 'paste';
 export interface Keyboard {
 	/** When Claude Code ends, another program has its terminal: a shell reads what it did not. */
 	readonly outlivesSession: boolean;
+	/** False: a hint in the prompt box cannot be told from a draft. */
+	readonly showsColours: boolean;
 	/** Looks at the screen now, and at whether this is still the place where the session runs. */
 	read(): Promise<ScreenReading>;
 	size(): Promise<ScreenSize>;
@@ -63,7 +65,7 @@ export type Way =
 	| {type: 'messages'; channel: MessageChannel};
 
 export type Reach =
-	/** `address` as in `Session.control`: `tmux:%3`, `pty:…`, `attach:…` or `headless`. */
+	/** `address` as in `Session.control`: `tmux:%3`, `kitty:3`, `screen:4711:0`, `pty:…`, `attach:…`, `headless` and the like. */
 	| {ok: true; address: string; way: Way}
 	/** Why not, and what would make it reachable. */
 	| {ok: false; reason: string};

@@ -5,11 +5,11 @@ import {setTimeout as sleep} from 'node:timers/promises';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {perform} from '../../source/control/actions/perform.ts';
 import {ccmonCommand, ccmonEnvironment} from '../support/ccmon.ts';
-import type {ClaudeSession} from '../support/claude.ts';
+
 import {findClaude} from '../support/claude-binary.ts';
 import {steer} from '../support/directives.ts';
 import {tidy} from '../support/trial.ts';
-import {type Bench, openBench, truthOf} from '../support/trial-bench.ts';
+import {type Bench, openBench, type TrialSession, truthOf} from '../support/trial-bench.ts';
 import {killShells, killWays, runKills} from '../support/trial-kills.ts';
 import {runTrials} from '../support/trial-run.ts';
 import {scenes} from '../support/trial-scenes.ts';
@@ -37,7 +37,7 @@ describe.skipIf(!binary)('acting on the real Claude Code', () => {
 
 	describe('one session', () => {
 		let bench: Bench;
-		let claude: ClaudeSession;
+		let claude: TrialSession;
 
 		beforeAll(async () => {
 			bench = await openBench(binary!);

@@ -5,7 +5,7 @@ import path from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {baseEnvironment, temporaryFolder} from './environment.ts';
 import {endProcessesOf, isRunning} from './process.ts';
-import type {Pane, Tmux} from './tmux.ts';
+import type {AnyPane, Pane, PaneOptions} from './tmux.ts';
 import {waitFor} from './wait.ts';
 
 const apiKey = 'sk-ant-test-0000';
@@ -103,8 +103,8 @@ export interface RegistryEntry {
 	pidDomain: string;
 }
 
-export interface ClaudeSession {
-	pane: Pane;
+export interface ClaudeSession<Where extends AnyPane = Pane> {
+	pane: Where;
 	/** Process id of Claude Code itself. */
 	pid: number;
 	/** What it says of itself in the registry now. */
@@ -117,9 +117,9 @@ export interface ClaudeSession {
 	transcript(sessionId?: string): string;
 }
 
-/** Starts an interactive session in a pane of its own and waits for its prompt. Make `cwd` with `home.project()`. */
-export async function startClaude(
-	tmux: Tmux,
+/** Starts an interactive session in a pane of its own, of tmux or another terminal, and waits for its prompt. Make `cwd` with `home.project()`. */
+export async function startClaude<Where extends AnyPane = Pane>(
+	terminal: {open(options: PaneOptions): Promise<Where>},
 	options: {
 		binary: string;
 		home: ClaudeHome;
@@ -131,10 +131,10 @@ export async function startClaude(
 		columns?: number;
 		rows?: number;
 	},
-): Promise<ClaudeSession> {
+): Promise<ClaudeSession<Where>> {
 	const {binary, home, cwd, args = [], through, env, ...size} = options;
 	const command = [...(through ?? [binary]), ...args];
-	const pane = await tmux.open({command, cwd, env: {...home.env, ...env}, ...size});
+	const pane = await terminal.open({command, cwd, env: {...home.env, ...env}, ...size});
 	const started = await pane.pid();
 	const pid = through ? await waitFor(() => childOf(started), {what: 'the program to start Claude Code'}) : started;
 	const registry = (): RegistryEntry =>

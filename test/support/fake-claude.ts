@@ -33,6 +33,8 @@ export interface FakeClaude {
 	calls: Calls;
 	/** What the screen shows in place of the box, e.g. copy-mode. */
 	obstacle: string | null;
+	/** As of `Keyboard`. */
+	showsColours: boolean;
 	/** Ctrl+S does nothing, Enter does nothing, drafts are not put back: other versions may differ. */
 	broken: {stash?: boolean; enter?: boolean; restore?: boolean; paste?: boolean};
 	submitted: string[];
@@ -126,6 +128,9 @@ export function createFakeClaude(keyMs = 10): FakeClaude {
 
 	const keyboard: Keyboard = {
 		outlivesSession: true,
+		get showsColours() {
+			return fake.showsColours;
+		},
 		async read(): Promise<ScreenReading> {
 			advance(keyMs);
 			if (!fake.alive) return {kind: 'elsewhere', reason: 'its process has ended'};
@@ -186,6 +191,7 @@ export function createFakeClaude(keyMs = 10): FakeClaude {
 		},
 		calls: {pending: [], results: new Map()},
 		obstacle: null,
+		showsColours: true,
 		broken: {},
 		submitted: [],
 		submittedAt: 0,

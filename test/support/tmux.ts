@@ -52,6 +52,9 @@ export interface Pane {
 	split(options: PaneOptions & {below?: boolean}): Promise<Pane>;
 }
 
+/** What a pane has in every terminal; tmux's has more. */
+export type AnyPane = Omit<Pane, 'enter' | 'colours' | 'ask' | 'split'>;
+
 export interface Tmux {
 	/** The name to give to `tmux -L`. */
 	readonly socket: string;
@@ -145,20 +148,7 @@ function pane(command: Tmux['command'], id: string): Pane {
 		async press(...keys) {
 			await command('send-keys', '-t', id, ...keys);
 		},
-		async waitFor(condition, options = {}) {
-			const holds =
-				typeof condition === 'function'
-					? condition
-					: (screen: string) => (typeof condition === 'string' ? screen.includes(condition) : condition.test(screen));
-			const what = typeof condition === 'function' ? 'the screen to change' : `${condition} on the screen`;
-			return waitFor(
-				async () => {
-					const screen = await capture();
-					return holds(screen) && screen;
-				},
-				{what, ...options, last: () => capture().catch(error => String(error))},
-			) as Promise<string>;
-		},
+		waitFor: waitForScreen(() => capture()),
 		async resize(columns, rows) {
 			await command('resize-window', '-t', id, '-x', `${columns}`, '-y', `${rows}`);
 		},
@@ -178,4 +168,22 @@ function pane(command: Tmux['command'], id: string): Pane {
 		},
 	};
 	return self;
+}
+
+/** `Pane.waitFor` of anything that has a screen. */
+export function waitForScreen(screen: () => Promise<string>): Pane['waitFor'] {
+	return async (condition, options = {}) => {
+		const holds =
+			typeof condition === 'function'
+				? condition
+				: (text: string) => (typeof condition === 'string' ? text.includes(condition) : condition.test(text));
+		const what = typeof condition === 'function' ? 'the screen to change' : `${condition} on the screen`;
+		return waitFor(
+			async () => {
+				const text = await screen();
+				return holds(text) && text;
+			},
+			{what, ...options, last: () => screen().catch(error => String(error))},
+		) as Promise<string>;
+	};
 }

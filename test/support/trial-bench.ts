@@ -1,4 +1,4 @@
-/** A bench for trials: the real Claude Code in tmux, bystanders beside it, and ccmon's own parts joined as the program joins them. */
+/** A bench for trials: the real Claude Code in a terminal, bystanders beside it, and ccmon's own parts joined as the program joins them. */
 import {existsSync, readdirSync, readFileSync} from 'node:fs';
 import path from 'node:path';
 import type {ActDependencies} from '../../source/control/actions/perform.ts';
@@ -9,7 +9,8 @@ import {type ClaudeHome, type ClaudeSession, createClaudeHome, type RegistryEntr
 import {type TemporaryFolder, temporaryFolder} from './environment.ts';
 import {openLiveCcmon} from './live-ccmon.ts';
 import {isRunning} from './process.ts';
-import {type Pane, startTmux, type Tmux} from './tmux.ts';
+import {type AnyPane, startTmux, type Tmux} from './tmux.ts';
+import {openPlace} from './trial-places.ts';
 import {waitFor} from './wait.ts';
 
 export interface Bench {
@@ -17,17 +18,31 @@ export interface Bench {
 	tmux: Tmux;
 	home: ClaudeHome;
 	binary: string;
-	/** A pane beside the session that shows whatever is typed into it. */
-	bystander: Pane;
+	/** Whatever is typed into the places beside the sessions. */
+	strayKeys(): Promise<string>;
+	/** Where the person reads what has scrolled by, and keys do other things; null: the terminal has nothing of the kind. */
+	copyMode: CopyMode | null;
 	deps: ActDependencies;
 	/** The session as ccmon sees it; waits until it does. */
 	sessionOf(claude: Pick<ClaudeSession, 'pid' | 'registry'>): Promise<Session>;
-	start(name: string): Promise<ClaudeSession>;
+	start(name: string): Promise<TrialSession>;
 	/** A shell with a prompt, from which Claude Code was started: it has the terminal again when that ends. */
 	startInShell(shell: readonly string[], name: string): Promise<InShell>;
 	folder: TemporaryFolder;
 	close(): Promise<void>;
 }
+
+export type TrialSession = ClaudeSession<AnyPane>;
+
+export interface CopyMode {
+	enter(claude: TrialSession): Promise<void>;
+	/** Does nothing where it is not on. */
+	leave(claude: TrialSession): Promise<void>;
+}
+
+/** The way to the sessions: their terminal, or in tmux the socket of the `ccmon run` that they were started with. */
+export const trialWays = ['tmux', 'run', 'kitty', 'screen'] as const;
+export type TrialWay = (typeof trialWays)[number];
 
 export interface InShell extends Pick<ClaudeSession, 'pid' | 'registry' | 'pane'> {
 	/** Of the shell. */
@@ -36,13 +51,12 @@ export interface InShell extends Pick<ClaudeSession, 'pid' | 'registry' | 'pane'
 
 const shellPrompt = 'ready$ ';
 
-/** `through`: the way to the sessions, their tmux pane or the socket of the `ccmon run` that they were started with. */
-export async function openBench(binary: string, through: 'tmux' | 'run' = 'tmux'): Promise<Bench> {
+export async function openBench(binary: string, through: TrialWay = 'tmux'): Promise<Bench> {
 	const stub = await startStub();
 	const tmux = await startTmux();
 	const home = await createClaudeHome({url: stub.url});
 	const folder = temporaryFolder('ccmon-trial');
-	const bystander = await tmux.open({command: ['cat'], columns: 100, rows: 10});
+	const place = await openPlace(through, tmux);
 	const runtime = {XDG_RUNTIME_DIR: home.home};
 	const ccmon = await openLiveCcmon(home, {...runtime, TMUX: await socketPath(tmux)});
 	const run = {through: [...ccmonCommand, 'run'], env: {...runtime, CCMON_CLAUDE: binary}};
@@ -51,7 +65,8 @@ export async function openBench(binary: string, through: 'tmux' | 'run' = 'tmux'
 		tmux,
 		home,
 		binary,
-		bystander,
+		strayKeys: place.strayKeys,
+		copyMode: place.copyMode,
 		deps: ccmon.deps,
 		folder,
 		sessionOf: claude =>
@@ -64,7 +79,7 @@ export async function openBench(binary: string, through: 'tmux' | 'run' = 'tmux'
 			),
 		async start(name) {
 			const cwd = await home.project(name);
-			return startClaude(tmux, {binary, home, cwd, columns: 100, rows: 30, ...(through === 'run' && run)});
+			return startClaude(place, {binary, home, cwd, columns: 100, rows: 30, ...(through === 'run' && run)});
 		},
 		async startInShell(shell, name) {
 			const cwd = await home.project(name);
@@ -82,6 +97,7 @@ export async function openBench(binary: string, through: 'tmux' | 'run' = 'tmux'
 		},
 		async close() {
 			await ccmon.close();
+			await place.close();
 			await tmux.close();
 			await stub.close();
 			home.remove();

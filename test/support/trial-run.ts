@@ -1,18 +1,17 @@
 /**
- * Many trials: `node test/support/trial-run.ts [COUNT] [SEED] [tmux|run]`, with a table at the end. Needs the real Claude
+ * Many trials: `node test/support/trial-run.ts [COUNT] [SEED] [tmux|run|kitty|screen]`, with a table at the end. Needs the real Claude
  * Code and, for `run`, the build.
  */
 
-import type {ClaudeSession} from './claude.ts';
 import {findClaude} from './claude-binary.ts';
 import {seededRandom} from './random.ts';
 import {abandon, brokenTrial, runTrial, type TrialResult, tidy} from './trial.ts';
-import {openBench} from './trial-bench.ts';
-import {scenes} from './trial-scenes.ts';
+import {openBench, type TrialSession, type TrialWay, trialWays} from './trial-bench.ts';
+import {scenesFor} from './trial-scenes.ts';
 
 export interface TrialOptions {
 	tell?: (result: TrialResult, index: number) => void;
-	through?: 'tmux' | 'run';
+	through?: TrialWay;
 }
 
 /** Every scene comes equally often, in an order that the seed decides. */
@@ -25,9 +24,10 @@ export async function runTrials(
 	const random = seededRandom(seed);
 	const bench = await openBench(binary, through);
 	const results: TrialResult[] = [];
-	let claude: ClaudeSession | null = null;
+	let claude: TrialSession | null = null;
 	let started = 0;
 	try {
+		const scenes = scenesFor(through);
 		const order = Array.from({length: count}, (_, index) => scenes[index % scenes.length]!);
 		for (let index = 0; index < count; index++) {
 			claude = claude && (await tidy(claude));
@@ -79,7 +79,7 @@ if (import.meta.main) {
 	if (!binary) process.exit(1);
 	const results = await runTrials(Number(count), Number(seed), binary, {
 		tell: (result, index) => console.error(`${index + 1} ${JSON.stringify(result)}`),
-		through: through === 'run' ? 'run' : 'tmux',
+		through: trialWays.find(way => way === through) ?? 'tmux',
 	});
 	console.log(trialTable(results));
 	process.exit(results.some(({violations}) => violations.length > 0) ? 1 : 0);

@@ -1,13 +1,12 @@
 /** The moments in which a trial sends: how each is set up, what happens meanwhile, and how it is left again. */
 import {setTimeout as sleep} from 'node:timers/promises';
-import type {ClaudeSession} from './claude.ts';
 import {steer} from './directives.ts';
 import type {Random} from './random.ts';
-import type {Bench} from './trial-bench.ts';
+import type {Bench, TrialSession, TrialWay} from './trial-bench.ts';
 
 export interface SceneContext {
 	bench: Bench;
-	claude: ClaudeSession;
+	claude: TrialSession;
 	random: Random;
 	/** A file that a tool call of this trial would make if its permission prompt were answered. */
 	marker: string;
@@ -34,7 +33,7 @@ const bashCall = (marker: string, delay: number) =>
 /** Long enough for ccmon's typing, short enough for many trials. */
 const turn = (random: Random) => steer('work', {delay: random.int(800, 3000), words: 30});
 
-const isBusy = (claude: ClaudeSession) => claude.waitForStatus('busy').then(() => undefined);
+const isBusy = (claude: TrialSession) => claude.waitForStatus('busy').then(() => undefined);
 const nothing = async () => {};
 
 export const scenes: readonly Scene[] = [
@@ -97,20 +96,20 @@ export const scenes: readonly Scene[] = [
 		name: 'copy-mode',
 		draft: 'before',
 		async before({bench, claude}) {
-			await bench.tmux.command('copy-mode', '-t', claude.pane.id);
+			await bench.copyMode?.enter(claude);
 		},
-		async after({claude}) {
-			await claude.pane.press('q');
+		async after({bench, claude}) {
+			await bench.copyMode?.leave(claude);
 		},
 	},
 	{
 		name: 'copy-mode entered',
 		before: nothing,
 		async during({bench, claude}) {
-			await bench.tmux.command('copy-mode', '-t', claude.pane.id);
+			await bench.copyMode?.enter(claude);
 		},
-		async after({claude}) {
-			if ((await claude.pane.ask('#{pane_in_mode}')) !== '0') await claude.pane.press('q');
+		async after({bench, claude}) {
+			await bench.copyMode?.leave(claude);
 		},
 	},
 	{
@@ -148,3 +147,7 @@ export const scenes: readonly Scene[] = [
 		},
 	},
 ];
+
+/** Those that there are in the sessions' terminal. */
+export const scenesFor = (way: TrialWay): readonly Scene[] =>
+	way === 'kitty' ? scenes.filter(({name}) => !name.startsWith('copy-mode')) : scenes;

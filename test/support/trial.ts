@@ -6,10 +6,9 @@ import {existsSync} from 'node:fs';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {perform} from '../../source/control/actions/perform.ts';
 import type {Outcome, SessionAction} from '../../source/core/action-log.ts';
-import type {ClaudeSession} from './claude.ts';
 import {isRunning} from './process.ts';
 import type {Random} from './random.ts';
-import {type Bench, truthOf} from './trial-bench.ts';
+import {type Bench, type TrialSession, truthOf} from './trial-bench.ts';
 import {type Scene, type SceneContext, scenes} from './trial-scenes.ts';
 import {waitFor} from './wait.ts';
 
@@ -47,7 +46,7 @@ function someAction(random: Random, id: string): SessionAction {
 }
 
 /** The box as a person sees it: rows between the two lowest rules, told from a hint by having been typed by this trial. */
-async function boxText(claude: ClaudeSession): Promise<string> {
+async function boxText(claude: TrialSession): Promise<string> {
 	const rows = await claude.pane.rows();
 	const bottom = rows.findLastIndex(row => /^─+$/.test(row));
 	const top = rows.findLastIndex((row, index) => index < bottom && row.startsWith('──'));
@@ -56,7 +55,7 @@ async function boxText(claude: ClaudeSession): Promise<string> {
 
 export async function runTrial(
 	bench: Bench,
-	claude: ClaudeSession,
+	claude: TrialSession,
 	random: Random,
 	scene: Scene = random.pick(scenes),
 ): Promise<TrialResult> {
@@ -69,7 +68,7 @@ export async function runTrial(
 	if (scene.draft !== 'before') await typeDraft(claude, draft);
 	const session = await bench.sessionOf(claude);
 	const before = truthOf(bench.home);
-	const bystander = await bench.bystander.screen();
+	const bystander = await bench.strayKeys();
 	const status = claude.registry().status;
 
 	const conversations = watchConversations(claude);
@@ -89,7 +88,7 @@ export async function runTrial(
 	if (status === 'waiting' && isRunning(claude.pid) && claude.registry().status !== 'waiting') {
 		violations.push('a dialog was closed');
 	}
-	if ((await bench.bystander.screen()) !== bystander) violations.push('another pane was typed into');
+	if ((await bench.strayKeys()) !== bystander) violations.push('another pane was typed into');
 	await scene.after?.(context);
 	await within(10_000, Promise.all(later)).then(tidied => tidied ?? giveUp.abort());
 	const draftStashed = isRunning(claude.pid) ? await checkDraft(context, draft, violations) : false;
@@ -117,13 +116,13 @@ export function brokenTrial(scene: string, why: string): TrialResult {
 }
 
 /** For a session in an unknown state: the next trial gets a new one. */
-export async function abandon(claude: ClaudeSession): Promise<void> {
+export async function abandon(claude: TrialSession): Promise<void> {
 	if (isRunning(claude.pid)) process.kill(claude.pid, 'SIGKILL');
 	await waitFor(() => !isRunning(claude.pid), {what: 'the session to end'});
 	await claude.pane.close().catch(() => undefined);
 }
 
-async function typeDraft(claude: ClaudeSession, draft: string): Promise<void> {
+async function typeDraft(claude: TrialSession, draft: string): Promise<void> {
 	if (!draft) return;
 	await claude.pane.type(draft);
 	await waitFor(async () => (await boxText(claude)).includes(squash(draft)), {what: 'the draft to be typed'});
@@ -186,7 +185,7 @@ async function checkTruth(
 }
 
 /** Which conversations the process says to be in while a trial lasts: once it has ended it says nothing more. */
-function watchConversations(claude: ClaudeSession): {seen: ReadonlySet<string>; close(): void} {
+function watchConversations(claude: TrialSession): {seen: ReadonlySet<string>; close(): void} {
 	const seen = new Set<string>();
 	const look = () => {
 		try {
@@ -201,7 +200,7 @@ function watchConversations(claude: ClaudeSession): {seen: ReadonlySet<string>; 
 }
 
 /** An empty box, an idle session, a screen of the usual size: ready for the next trial. Null: it is gone. */
-export async function tidy(claude: ClaudeSession): Promise<ClaudeSession | null> {
+export async function tidy(claude: TrialSession): Promise<TrialSession | null> {
 	const {pane} = claude;
 	await pane.resize(100, 30).catch(() => undefined);
 	for (let tries = 0; tries < 40; tries++) {

@@ -79,6 +79,8 @@ async function readSettled(deps: TypingDependencies): Promise<PromptReading | st
 /** Sets a draft aside with Ctrl+S. On an empty box that key would bring an old one back, and a second stash overwrites the first. */
 async function stashDraft(first: PromptReading, deps: TypingDependencies): Promise<string | null> {
 	if (first.text === '') return null;
+	if (!deps.keyboard.showsColours)
+		return 'its prompt box is not empty, and in that terminal a draft looks like a hint: clear it';
 	if (deps.refuseDrafts) return 'somebody is writing a prompt there';
 	if (first.stashed) return 'it has a draft and a stashed draft, and only one can be stashed: send or clear one first';
 	if (!(await deps.keyboard.press('ctrl+s'))) return moved;

@@ -7,10 +7,11 @@ import type {OtherReading, ScreenReading} from '../../claude/screen/reading.ts';
 import {isSameProcess} from '../../platform/process.ts';
 import type {Keyboard, Reach} from '../keyboard.ts';
 import {claudeProgram, configVariables} from './claude-program.ts';
+import {openHiddenTerminal} from './hidden-terminal.ts';
 import {isPasteable, keyBytes, textBytes} from './key-bytes.ts';
 import {loadPty, type OpenPty} from './load-pty.ts';
 import {dialogText, showsDialog} from './same-dialog.ts';
-import {createScreenModel, readingOf} from './screen-model.ts';
+import {readingOf} from './screen-model.ts';
 import {type Target, type Terminal, TerminalLostError} from './terminal.ts';
 
 const size = {columns: 120, rows: 40};
@@ -57,52 +58,34 @@ function attachCommand({pid, configDir}: Target, jobId: string, env: NodeJS.Proc
 	return {
 		file: claudeProgram(pid),
 		args: ['attach', jobId],
-		// It is not in the person's tmux, and its hints are told from drafts by their colours.
-		env: {...env, ...config, TERM: 'xterm-256color', TMUX: undefined, TMUX_PANE: undefined, NO_COLOR: undefined},
+		env: {...env, ...config},
 		// A variable of ccmon's own cannot be left out there, only led elsewhere.
 		configEnv: config.CLAUDE_CONFIG_DIR || env.CLAUDE_CONFIG_DIR ? {CLAUDE_CONFIG_DIR: configDir} : {},
 	};
 }
 
 async function openAttached(openPty: OpenPty, command: AttachCommand, target: Target): Promise<Keyboard> {
-	const model = await createScreenModel(size.columns, size.rows);
-	const pty = openPty(command.file, command.args, {...size, cwd: '/', env: command.env});
-	let ended = false;
-	pty.onData(model.write);
-	model.onReply(reply => {
-		if (!ended) pty.write(reply);
-	});
-	pty.onExit(() => {
-		ended = true;
-	});
+	const {file, args, env} = command;
+	const terminal = await openHiddenTerminal(openPty, {file, args, env, ...size}, lost);
 	const write = (data: string) => {
-		if (ended) throw lost();
-		pty.write(data);
+		terminal.write(data);
 		return true;
 	};
 	const read = async (): Promise<ScreenReading> => {
-		if (ended) throw lost();
-		const screen = await model.read();
+		const screen = await terminal.screen();
 		return checkProcess(target) ?? readingOf(screen);
 	};
 	const keyboard: Keyboard = {
 		outlivesSession: false,
+		showsColours: true,
 		read,
 		size: async () => size,
 		// Until the session has its terminal there is nobody to take a paste for one.
-		typeText: async (text, form) => model.takesPastes() && isPasteable(text) && write(textBytes(text, form)),
+		typeText: async (text, form) => terminal.takesPastes() && isPasteable(text) && write(textBytes(text, form)),
 		press: async (key, times = 1) => write(keyBytes[key].repeat(times)),
 		answer: async (digit, dialog) => showsDialog(await read(), dialogText(dialog)) && write(`${digit}`),
-		close() {
-			if (ended) return;
-			// Leaves the session as it is; closing the terminal would do so, too, but less politely.
-			pty.write('\x1a');
-			const timer = setTimeout(() => !ended && pty.kill('SIGTERM'), leaveMs);
-			pty.onExit(() => {
-				clearTimeout(timer);
-				model.close();
-			});
-		},
+		// Leaves the session as it is; closing the terminal would do so, too, but less politely.
+		close: () => terminal.close(() => terminal.write('\x1a'), leaveMs),
 	};
 	await waitForScreen(keyboard);
 	return keyboard;

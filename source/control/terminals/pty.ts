@@ -1,17 +1,18 @@
 /** Sessions that were started with `ccmon run`: through the socket that it offers. */
 
-import type {OtherReading, ScreenReading} from '../../claude/screen/reading.ts';
-import {isStopped, readForeground} from '../../platform/foreground.ts';
+import type {ScreenReading} from '../../claude/screen/reading.ts';
+import {isStopped} from '../../platform/foreground.ts';
 import {runtimeFolder} from '../../platform/paths.ts';
 import {isSameProcess, readParentPid, readProcessVariables, readTty} from '../../platform/process.ts';
 import type {Focus, Key, Keyboard, Reach} from '../keyboard.ts';
+import {notInPlace} from './place.ts';
 import {dialogText} from './same-dialog.ts';
 import {readingOf} from './screen-model.ts';
 import {type Connection, connect} from './socket/client.ts';
 import {isOwnSocket, socketPath} from './socket/sockets.ts';
 import {type Target, type Terminal, TerminalLostError} from './terminal.ts';
 import {focusPane} from './tmux-focus.ts';
-import {listPanes, listSockets, type Pane} from './tmux-server.ts';
+import {findPane} from './tmux-server.ts';
 
 /** `claude` on the PATH may be a script that starts the real one: the socket has the pid of what was started. */
 const generations = 4;
@@ -81,9 +82,10 @@ async function connectTo({path, pid}: FoundSocket, target: Target): Promise<Conn
 function openKeyboard(client: Connection, target: Target): Keyboard {
 	return {
 		outlivesSession: false,
+		showsColours: true,
 		async read(): Promise<ScreenReading> {
 			const screen = await client.screen();
-			return checkProcess(target) ?? readingOf(screen);
+			return notInPlace(target, {tty: null, noun: 'terminal'}) ?? readingOf(screen);
 		},
 		async size() {
 			const {columns, rows} = await client.screen();
@@ -96,18 +98,10 @@ function openKeyboard(client: Connection, target: Target): Keyboard {
 	};
 }
 
-function checkProcess({pid, procStart}: Target): OtherReading | null {
-	const elsewhere = (reason: string): OtherReading => ({kind: 'elsewhere', reason});
-	if (pid === null || !isSameProcess(pid, procStart)) return elsewhere('its process has ended');
-	const place = readForeground(pid);
-	if (place === 'stopped') return elsewhere('it is suspended: run fg there to bring it back');
-	return place === 'foreground' ? null : elsewhere('another program has the keyboard in its terminal');
-}
-
 /** `ccmon run` may itself be in tmux: then its pane can be shown. */
 async function focus(found: FoundSocket, target: Target, env: NodeJS.ProcessEnv): Promise<Focus> {
 	const runner = readParentPid(found.pid);
-	const pane = runner === null ? null : await findPaneOf(runner, env);
+	const pane = runner === null ? null : await findPane(runner, env);
 	if (pane) return focusPane(pane, env);
 	return {
 		type: 'screen',
@@ -120,14 +114,4 @@ async function focus(found: FoundSocket, target: Target, env: NodeJS.ProcessEnv)
 			}
 		},
 	};
-}
-
-async function findPaneOf(pid: number, env: NodeJS.ProcessEnv): Promise<Pane | null> {
-	const tty = readTty(pid);
-	const own = readProcessVariables(pid, ['TMUX'])?.TMUX;
-	for (const socket of tty === null ? [] : await listSockets([own, env.TMUX], env)) {
-		const pane = (await listPanes(socket)).find(candidate => candidate.tty === tty);
-		if (pane) return pane;
-	}
-	return null;
 }

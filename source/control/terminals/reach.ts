@@ -18,5 +18,5 @@ function unreached(target: Target): string {
 	if (target.pid === null) return 'its process is not known: no keys can be sent';
 	if (target.kind === 'headless')
 		return 'another program runs it headless, and only that one can send to it: start headless sessions with n to reach them';
-	return 'it runs in a plain terminal: start it in tmux or with `ccmon run` to reach it from here';
+	return 'it runs in a terminal that takes no keys from outside: start it in tmux or with `ccmon run` to reach it from here';
 }

@@ -5,6 +5,7 @@
 import {createConnection} from 'node:net';
 import {join} from 'node:path';
 import {isOwn, lstatOrNull, readDirectoryOrEmpty} from '../../platform/files.ts';
+import {readProcessVariables, readTty} from '../../platform/process.ts';
 import {loadExeca} from '../../platform/programs.ts';
 import {TerminalLostError} from './terminal.ts';
 
@@ -93,4 +94,20 @@ export async function listPanes(socket: string): Promise<Pane[]> {
 	} catch {
 		return [];
 	}
+}
+
+/** The pane of a process's terminal on any server of this user; `panesOf` lists a server's. Null: it sits in none. */
+export async function findPane(
+	pid: number,
+	env: NodeJS.ProcessEnv,
+	panesOf: (socket: string) => Promise<readonly Pane[]> = listPanes,
+): Promise<Pane | null> {
+	const tty = readTty(pid);
+	if (!tty) return null;
+	const own = readProcessVariables(pid, ['TMUX'])?.TMUX;
+	for (const socket of await listSockets([own, env.TMUX], env)) {
+		const pane = (await panesOf(socket)).find(candidate => candidate.tty === tty);
+		if (pane) return pane;
+	}
+	return null;
 }

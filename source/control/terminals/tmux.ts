@@ -2,45 +2,22 @@
 import {randomBytes} from 'node:crypto';
 import {parseAnsiScreen} from '../../claude/screen/ansi.ts';
 import {readPromptBox} from '../../claude/screen/prompt-box.ts';
-import type {OtherReading, ScreenReading} from '../../claude/screen/reading.ts';
-import {readForeground} from '../../platform/foreground.ts';
-import {isSameProcess, readProcessVariables, readTty} from '../../platform/process.ts';
+import type {ScreenReading} from '../../claude/screen/reading.ts';
 import type {Focus, Key, Keyboard, Reach, TextForm} from '../keyboard.ts';
 import {shiftEnterBytes} from './key-bytes.ts';
+import {createListings} from './listings.ts';
+import {elsewhere, notInPlace} from './place.ts';
 import {dialogText, showsDialog} from './same-dialog.ts';
 import type {Target, Terminal} from './terminal.ts';
 import {focusPane} from './tmux-focus.ts';
-import {listPanes, listSockets, type Pane, quoted, runTmux} from './tmux-server.ts';
-
-/** How long one listing of all panes serves, in ms: many sessions are looked up at once. */
-const listingAgeMs = 1000;
+import {findPane, listPanes, type Pane, quoted, runTmux} from './tmux-server.ts';
 
 export function createTmuxTerminal(env: NodeJS.ProcessEnv, now: () => number): Terminal {
-	const listings = new Map<string, {at: number; panes: Promise<Pane[]>}>();
-
-	function panesOf(socket: string): Promise<Pane[]> {
-		const known = listings.get(socket);
-		if (known && now() - known.at < listingAgeMs) return known.panes;
-		const panes = listPanes(socket);
-		listings.set(socket, {at: now(), panes});
-		return panes;
-	}
-
-	async function findPane(pid: number): Promise<Pane | null> {
-		const tty = readTty(pid);
-		if (!tty) return null;
-		const own = readProcessVariables(pid, ['TMUX'])?.TMUX;
-		for (const socket of await listSockets([own, env.TMUX], env)) {
-			const pane = (await panesOf(socket)).find(candidate => candidate.tty === tty);
-			if (pane) return pane;
-		}
-		return null;
-	}
-
+	const panesOf = createListings(listPanes, now);
 	return {
 		async reach(target): Promise<Reach | null> {
 			if (target.pid === null || target.kind !== 'interactive') return null;
-			const pane = await findPane(target.pid);
+			const pane = await findPane(target.pid, env, panesOf);
 			if (!pane) return null;
 			return {
 				ok: true,
@@ -91,11 +68,13 @@ function openPane(pane: Pane, target: Target): Keyboard {
 		if (inMode !== '0') return elsewhere('its tmux pane is in copy-mode: press q there to leave it');
 		if (synchronized !== '0') return elsewhere('its tmux window sends keys to all panes: turn synchronize-panes off');
 		if (inputOff !== '0') return elsewhere('its tmux pane takes no input: run select-pane -e there');
-		return checkProcess(pane, target) ?? readPromptBox(parseAnsiScreen(output.slice(end + 1), Number(width)));
+		const other = notInPlace(target, {tty: pane.tty, noun: 'tmux pane'});
+		return other ?? readPromptBox(parseAnsiScreen(output.slice(end + 1), Number(width)));
 	}
 
 	return {
 		outlivesSession: true,
+		showsColours: true,
 		read,
 		async size() {
 			const output = await runTmux(pane.socket, [
@@ -126,17 +105,4 @@ function pasteCommands(text: string, form: TextForm, pane: string): [paste: stri
 		paste.push(`paste-buffer -p -d -b ${name}-${index} -t ${pane}`);
 	}
 	return [paste, before];
-}
-
-function elsewhere(reason: string): OtherReading {
-	return {kind: 'elsewhere', reason};
-}
-
-/** The pane may by now belong to another program: a shell after Claude Code's end, an editor in front of it. */
-function checkProcess(pane: Pane, {pid, procStart}: Target): OtherReading | null {
-	if (pid === null || !isSameProcess(pid, procStart)) return elsewhere('its process has ended');
-	if (readTty(pid) !== pane.tty) return elsewhere('it has left its tmux pane');
-	const place = readForeground(pid);
-	if (place === 'stopped') return elsewhere('it is suspended: run fg there to bring it back');
-	return place === 'foreground' ? null : elsewhere('another program has the keyboard in its pane');
 }

@@ -36,6 +36,14 @@ describe('a draft', () => {
 	});
 });
 
+test('where a hint cannot be told from a draft, a box with anything in it is left alone', async () => {
+	const claude = createFakeClaude();
+	Object.assign(claude, {box: 'perhaps a hint', showsColours: false});
+	const outcome = await perform(compact, claude.session, claude.deps);
+	expect(outcome).toMatchObject({outcome: 'refused', reason: expect.stringContaining('a draft looks like a hint')});
+	expect([claude.box, claude.stash, claude.pressed]).toEqual(['perhaps a hint', null, []]);
+});
+
 describe('what ccmon typed', () => {
 	test('is taken back when a dialog is wanted before Enter, and the draft is put back', async () => {
 		const claude = createFakeClaude();

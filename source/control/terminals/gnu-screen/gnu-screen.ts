@@ -1,0 +1,90 @@
+/** Sessions in windows of GNU screen, attached or not. */
+import type {OtherReading, ScreenReading} from '../../../claude/screen/reading.ts';
+import type {Focus, Keyboard, Reach} from '../../keyboard.ts';
+import {isPasteable, keyBytes, textBytes} from '../key-bytes.ts';
+import {loadPty, type OpenPty} from '../load-pty.ts';
+import {elsewhere, notInPlace} from '../place.ts';
+import {dialogText, showsDialog} from '../same-dialog.ts';
+import {readingOf} from '../screen-model.ts';
+import type {Target, Terminal} from '../terminal.ts';
+import {openScreenDisplay} from './display.ts';
+import {asksSomething, inCopyMode, watchCopyMode} from './obstacle.ts';
+import {askScreen, findScreenWindow, type ScreenWindow} from './server.ts';
+
+export function createGnuScreenTerminal(
+	env: NodeJS.ProcessEnv,
+	load: () => Promise<OpenPty | null> = loadPty,
+): Terminal {
+	return {
+		async reach(target): Promise<Reach | null> {
+			if (target.pid === null || target.kind !== 'interactive') return null;
+			const window = findScreenWindow(target.pid, env);
+			if (!window) return null;
+			const openPty = await load();
+			if (!openPty) {
+				return {
+					ok: false,
+					reason: 'the package @lydell/node-pty is missing: install it to reach sessions in GNU screen',
+				};
+			}
+			return {
+				ok: true,
+				address: `screen:${window.serverPid}:${window.number}`,
+				way: {type: 'keyboard', open: () => openKeyboard(openPty, window, target), focus: () => focus(window, env)},
+			};
+		},
+	};
+}
+
+async function openKeyboard(openPty: OpenPty, window: ScreenWindow, target: Target): Promise<Keyboard> {
+	const copyMode = watchCopyMode();
+	const display = await openScreenDisplay(openPty, window, copyMode.read);
+	const place = {tty: window.tty, noun: 'screen window'};
+	let wasInPlace = false;
+	/** What stands between our keys and Claude Code; null: nothing. */
+	async function obstacle(): Promise<OtherReading | null> {
+		const other = notInPlace(target, place) ?? (copyMode.isOn() ? inCopyMode : asksSomething(await display.screen()));
+		if (other) return other;
+		wasInPlace ||= await display.isInPlace();
+		return wasInPlace ? null : lostNumber;
+	}
+	const write = async (data: string) => {
+		if (await obstacle()) return false;
+		// The window may just have closed, and another one come into its place.
+		if (!(await display.isInPlace()) || notInPlace(target, place)) return false;
+		display.write(data);
+		return true;
+	};
+	const read = async (): Promise<ScreenReading> => (await obstacle()) ?? readingOf(await display.screen());
+	return {
+		outlivesSession: true,
+		showsColours: true,
+		read,
+		async size() {
+			const {columns, rows} = await display.screen();
+			return {columns, rows: rows.length};
+		},
+		typeText: async (text, form) => isPasteable(text) && write(textBytes(text, form)),
+		press: (key, times = 1) => write(keyBytes[key].repeat(times)),
+		answer: async (digit, dialog) => showsDialog(await read(), dialogText(dialog)) && write(`${digit}`),
+		close: () => void display.close(),
+	};
+}
+
+const lostNumber = elsewhere(
+	'its screen window is in copy mode, or its number was changed: leave copy mode (esc), or start it in a new window',
+);
+
+/** Where ccmon itself sits in the same session, its terminal changes to the window; else that is attached to. */
+async function focus(window: ScreenWindow, env: NodeJS.ProcessEnv): Promise<Focus> {
+	if (env.STY === window.session) {
+		await askScreen(window, '-X', ['select', String(window.number)]);
+		return {type: 'focused'};
+	}
+	return {
+		type: 'run',
+		file: 'screen',
+		args: ['-x', window.session, '-p', String(window.number)],
+		env: {STY: '', ...(window.env.SCREENDIR && {SCREENDIR: window.env.SCREENDIR})},
+	};
+}

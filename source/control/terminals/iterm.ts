@@ -1,0 +1,86 @@
+/** Sessions in iTerm2 on macOS, by AppleScript: https://iterm2.com/documentation-scripting.html */
+import {readProcessVariables, readTty} from '../../platform/process.ts';
+import {loadExeca} from '../../platform/programs.ts';
+import type {Reach} from '../keyboard.ts';
+import {type Terminal, TerminalLostError} from './terminal.ts';
+import {reachWindow, type Window} from './window.ts';
+
+export function createITermTerminal(env: NodeJS.ProcessEnv): Terminal {
+	return {
+		async reach(target): Promise<Reach | null> {
+			if (target.pid === null || target.kind !== 'interactive') return null;
+			const id = readProcessVariables(target.pid, ['ITERM_SESSION_ID'])?.ITERM_SESSION_ID;
+			const tty = readTty(target.pid);
+			if (!id || tty === null) return null;
+			const window = open(tty, env);
+			try {
+				// The variable may be older than what sits between: what counts is the terminal device.
+				await window.screen();
+				return reachWindow(window, target);
+			} catch (error) {
+				if (!(error instanceof TerminalLostError)) throw error;
+				return error.message === gone ? null : {ok: false, reason: error.message};
+			}
+		},
+	};
+}
+
+const gone = 'its iTerm2 session is gone';
+
+/** `action` runs for the session with that terminal device; nothing is printed where there is none. */
+const script = (tty: string, action: string) => `tell application "iTerm2"
+	repeat with aWindow in windows
+		repeat with aTab in tabs of aWindow
+			repeat with aSession in sessions of aTab
+				if tty of aSession is ${appleText(tty)} then
+					${action}
+				end if
+			end repeat
+		end repeat
+	end repeat
+end tell`;
+
+/** As an expression of AppleScript: text in quotes, and other characters by their numbers. */
+export function appleText(text: string): string {
+	const parts = text.split(/([\u0000-\u001f\u007f]+)/).filter(part => part !== '');
+	const words = parts.map(part =>
+		/^[\u0000-\u001f\u007f]/.test(part)
+			? [...part].map(character => `(character id ${character.charCodeAt(0)})`).join(' & ')
+			: `"${part.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`,
+	);
+	return words.join(' & ') || '""';
+}
+
+/** By its input, so that what is typed is in no process list. Throws `TerminalLostError`. */
+async function runScript(text: string, env: NodeJS.ProcessEnv): Promise<string> {
+	const execa = await loadExeca();
+	const options = {env, reject: false, timeout: 5000, stripFinalNewline: false, input: text} as const;
+	const result = await execa('osascript', ['-'], options);
+	if (result.failed) throw new TerminalLostError(`iTerm2: ${result.stderr?.trim() || result.shortMessage}`);
+	return result.stdout;
+}
+
+function open(tty: string, env: NodeJS.ProcessEnv): Window {
+	return {
+		address: `iterm:${tty.replace('/dev/', '')}`,
+		noun: 'iTerm2 session',
+		tty,
+		// AppleScript gives the text alone.
+		showsColours: false,
+		async screen() {
+			const action = 'return ((columns of aSession) as text) & linefeed & (contents of aSession)';
+			const [columns = '', ...rows] = (await runScript(script(tty, action), env)).replace(/\n$/, '').split(/\r\n?|\n/);
+			if (!/^\d+$/.test(columns)) throw new TerminalLostError(gone);
+			return {columns: Number(columns), rows};
+		},
+		async write(bytes) {
+			const action = `tell aSession to write text (${appleText(bytes)}) newline NO`;
+			await runScript(script(tty, `${action}\n\t\t\t\t\treturn "written"`), env);
+		},
+		async focus() {
+			const actions = ['select aWindow', 'select aTab', 'select aSession', 'activate', 'return "selected"'];
+			await runScript(script(tty, actions.join('\n\t\t\t\t\t')), env);
+			return {type: 'focused'};
+		},
+	};
+}

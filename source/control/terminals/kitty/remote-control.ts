@@ -1,0 +1,67 @@
+/** kitty's remote control over its socket: https://sw.kovidgoyal.net/kitty/rc_protocol/ */
+import {createConnection} from 'node:net';
+import * as v from 'valibot';
+import {TerminalLostError} from '../terminal.ts';
+
+/** The oldest version whose words these are; kitty refuses a client that is newer than itself. */
+const version = [0, 26, 0];
+const answerMs = 3000;
+const answerBytes = 16 * 1024 * 1024;
+
+const answerSchema = v.object({
+	ok: v.boolean(),
+	data: v.optional(v.union([v.string(), v.null()])),
+	error: v.optional(v.string()),
+});
+
+/** The answer's data; empty where it has none. Throws `TerminalLostError` when kitty refuses or is gone. */
+export async function askKitty(socket: string, command: string, payload: object): Promise<string> {
+	const text = await exchange(socket, {cmd: command, version, no_response: false, payload}, true);
+	const answer = v.safeParse(answerSchema, parseJson(text));
+	if (!answer.success) throw new TerminalLostError('kitty gave an answer that is none');
+	if (!answer.output.ok) throw new TerminalLostError(`kitty refused: ${answer.output.error?.slice(0, 200) ?? ''}`);
+	return answer.output.data ?? '';
+}
+
+/** The same for what some versions do not answer. */
+export async function tellKitty(socket: string, command: string, payload: object): Promise<void> {
+	await exchange(socket, {cmd: command, version, no_response: true, payload}, false);
+}
+
+function parseJson(text: string): unknown {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return null;
+	}
+}
+
+/** Requests and answers are JSON in a device control string. Settled with the answer, else when the request is written. */
+function exchange(socket: string, request: object, answered: boolean): Promise<string> {
+	return new Promise((resolve, reject) => {
+		// A leading @ names an abstract socket of Linux, which Node writes with a zero.
+		const connection = createConnection(socket.replace(/^@/, '\0'));
+		const lose = (reason: string) => {
+			connection.destroy();
+			reject(new TerminalLostError(`kitty does not answer: ${reason}`));
+		};
+		let text = '';
+		connection.setTimeout(answerMs, () => lose(`nothing came within ${answerMs / 1000} s`));
+		connection.setEncoding('utf8');
+		connection.on('error', error => lose(error.message));
+		connection.on('close', () => lose('it has closed the connection'));
+		connection.on('data', (data: string) => {
+			text += data;
+			if (text.length > answerBytes) lose('its answer is too long');
+			const end = text.indexOf('\x1b\\');
+			if (end < 0) return;
+			resolve(text.slice(text.indexOf('{'), end));
+			connection.end();
+		});
+		connection.write(`\x1bP@kitty-cmd${JSON.stringify(request)}\x1b\\`, () => {
+			if (answered) return;
+			resolve('');
+			connection.end();
+		});
+	});
+}

@@ -1,0 +1,88 @@
+/** Sessions in panes of WezTerm, by its command line: https://wezterm.org/cli/cli/ */
+import * as v from 'valibot';
+import {readProcessVariables, readTty} from '../../platform/process.ts';
+import {loadExeca} from '../../platform/programs.ts';
+import type {Reach} from '../keyboard.ts';
+import {createListings} from './listings.ts';
+import {type Terminal, TerminalLostError} from './terminal.ts';
+import {reachWindow, type Window} from './window.ts';
+
+export function createWezTermTerminal(env: NodeJS.ProcessEnv, now: () => number): Terminal {
+	const panesOf = createListings((socket: string) => listPanes(socket, env), now);
+	return {
+		async reach(target): Promise<Reach | null> {
+			if (target.pid === null || target.kind !== 'interactive') return null;
+			const socket = readProcessVariables(target.pid, ['WEZTERM_UNIX_SOCKET'])?.WEZTERM_UNIX_SOCKET;
+			const tty = readTty(target.pid);
+			if (!socket || tty === null) return null;
+			try {
+				// The variable may be older than what sits between: what counts is the terminal device.
+				const pane = (await panesOf(socket)).find(({tty_name}) => tty_name === tty);
+				return pane ? reachWindow(open(socket, pane.pane_id, tty, env), target) : null;
+			} catch (error) {
+				if (error instanceof TerminalLostError) return {ok: false, reason: error.message};
+				throw error;
+			}
+		},
+	};
+}
+
+const paneSchema = v.object({
+	pane_id: v.number(),
+	tty_name: v.nullish(v.string()),
+	size: v.object({rows: v.number(), cols: v.number()}),
+});
+type WezTermPane = v.InferOutput<typeof paneSchema>;
+
+/** Throws `TerminalLostError`. */
+async function listPanes(socket: string, env: NodeJS.ProcessEnv): Promise<readonly WezTermPane[]> {
+	const listing = await runWezTerm(socket, ['list', '--format', 'json'], env);
+	const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), v.array(paneSchema)), listing);
+	if (!parsed.success) throw new TerminalLostError('wezterm gave a list of panes that is none');
+	return parsed.output;
+}
+
+async function runWezTerm(
+	socket: string,
+	args: readonly string[],
+	env: NodeJS.ProcessEnv,
+	input?: string,
+): Promise<string> {
+	const execa = await loadExeca();
+	const result = await execa('wezterm', ['cli', '--no-auto-start', ...args], {
+		env: {...env, WEZTERM_UNIX_SOCKET: socket},
+		reject: false,
+		timeout: 5000,
+		stripFinalNewline: false,
+		...(input === undefined ? {stdin: 'ignore'} : {input}),
+	});
+	if (result.failed) throw new TerminalLostError(`wezterm: ${result.stderr?.trim() || result.shortMessage}`);
+	return result.stdout;
+}
+
+function open(socket: string, id: number, tty: string, env: NodeJS.ProcessEnv): Window {
+	const pane = ['--pane-id', String(id)];
+	return {
+		address: `wezterm:${id}`,
+		noun: 'WezTerm pane',
+		tty,
+		showsColours: true,
+		async screen() {
+			const [panes, text] = await Promise.all([
+				listPanes(socket, env),
+				runWezTerm(socket, ['get-text', '--escapes', ...pane], env),
+			]);
+			const found = panes.find(({pane_id, tty_name}) => pane_id === id && tty_name === tty);
+			if (!found) throw new TerminalLostError('its WezTerm pane is gone');
+			return {columns: found.size.cols, rows: text.replace(/\r?\n$/, '').split(/\r?\n/)};
+		},
+		async write(bytes) {
+			// By its input, so that what is typed is in no process list; as it is, not as a paste within which Enter is none.
+			await runWezTerm(socket, ['send-text', '--no-paste', ...pane], env, bytes);
+		},
+		async focus() {
+			await runWezTerm(socket, ['activate-pane', ...pane], env);
+			return {type: 'focused'};
+		},
+	};
+}

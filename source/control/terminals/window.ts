@@ -1,0 +1,60 @@
+/**
+ * A window of a terminal emulator that can be looked at and typed into from outside, as every such program offers it: a
+ * listing with the terminal device of each window, its screen as text, and bytes for the program in it.
+ */
+import type {ScreenReading} from '../../claude/screen/reading.ts';
+import type {Focus, Keyboard, Reach} from '../keyboard.ts';
+import {isPasteable, keyBytes, textBytes} from './key-bytes.ts';
+import {notInPlace} from './place.ts';
+import {dialogText, showsDialog} from './same-dialog.ts';
+import {type AnsiScreen, readingOf} from './screen-model.ts';
+import type {Target} from './terminal.ts';
+
+export interface Window {
+	/** As in `Session.control`: `kitty:3`. */
+	address: string;
+	/** For sentences: `kitty window`. */
+	noun: string;
+	tty: string;
+	/** False: its screen comes as plain text, in which a hint in the box looks like a draft. */
+	showsColours: boolean;
+	/** Throws `TerminalLostError` when the window is gone. */
+	screen(): Promise<AnsiScreen>;
+	/** Gives bytes to the program in it as if they were typed. */
+	write(bytes: string): Promise<void>;
+	focus(): Promise<Focus>;
+}
+
+export function reachWindow(window: Window, target: Target): Reach {
+	return {
+		ok: true,
+		address: window.address,
+		way: {type: 'keyboard', open: async () => windowKeyboard(window, target), focus: window.focus},
+	};
+}
+
+function windowKeyboard(window: Window, target: Target): Keyboard {
+	/** None of these programs can decide it together with the writing: it is asked right before. */
+	async function write(bytes: string): Promise<boolean> {
+		if (notInPlace(target, window)) return false;
+		await window.write(bytes);
+		return true;
+	}
+	async function read(): Promise<ScreenReading> {
+		const screen = await window.screen();
+		return notInPlace(target, window) ?? readingOf(screen);
+	}
+	return {
+		outlivesSession: true,
+		showsColours: window.showsColours,
+		read,
+		async size() {
+			const {columns, rows} = await window.screen();
+			return {columns, rows: rows.length};
+		},
+		typeText: async (text, form) => isPasteable(text) && write(textBytes(text, form)),
+		press: (key, times = 1) => write(keyBytes[key].repeat(times)),
+		answer: async (digit, dialog) => showsDialog(await read(), dialogText(dialog)) && write(`${digit}`),
+		close() {},
+	};
+}

@@ -60,7 +60,6 @@ export async function printOnce(options: MonitorOptions, version: string): Promi
 	close();
 	await hosts.close();
 	const state = store.getState();
-	for (const {name, error} of state.hosts) if (error !== null) process.stderr.write(`${name}: ${error}\n`);
 	for (const problem of state.problems) process.stderr.write(`${problemText(problem)}\n`);
 	if (options.json) {
 		const json = {...fleetToJson(state, state.now), problems: problemsToJson(state.problems)};

@@ -1,8 +1,10 @@
 /** A host of the config: connected, and connected again whenever that breaks. What it last reported stays until then. */
 import {cleanLabel} from '../../claude/clean.ts';
+import type {Problem} from '../../claude/events.ts';
 import type {HostConfig} from '../../core/config/hosts.ts';
 import type {HostFigure, HostFleet, HostState} from '../../core/hosts/host.ts';
 import {type Hello, type StreamMessage, silenceMs, whoUpdates} from '../../core/hosts/protocol.ts';
+import type {Session} from '../../core/session.ts';
 import {backoffMs, longestMs, steadyMs} from './backoff.ts';
 import {createClockMeasure} from './clock.ts';
 import {type Connection, openConnection, silent} from './connection.ts';
@@ -35,6 +37,15 @@ export interface HostLink {
 	close(): Promise<void>;
 }
 
+/** How sessions are reached is found out there a moment after they are listed, in ms. */
+const completeMs = 2000;
+
+function isComplete(sessions: Iterable<Session>): boolean {
+	return [...sessions].every(
+		({state, control, controlHint}) => state === 'exited' || (control ?? controlHint) !== null,
+	);
+}
+
 /** Between two measurements of the clock, in ms. */
 const measureMs = 60_000;
 
@@ -54,6 +65,7 @@ export function createHostLink(options: LinkOptions): HostLink {
 	let measuring: NodeJS.Timeout | undefined;
 	let failures = 0;
 	let figure: HostFigure | null = null;
+	let problem: Problem | null = null;
 	let isClosed = false;
 	let pings = 0;
 	const asked = new Map<number, number>();
@@ -104,8 +116,9 @@ export function createHostLink(options: LinkOptions): HostLink {
 						trouble = null;
 						setReceipt();
 						requests.connected(opened.send);
-						tried.resolve();
+						setTimeout(tried.resolve, completeMs).unref();
 					}
+					if (isComplete(received.sessions().values())) tried.resolve();
 					return changed();
 				}
 				case 'pong': {
@@ -162,6 +175,14 @@ export function createHostLink(options: LinkOptions): HostLink {
 		return dayIn(timezone, lastSeenAt) === dayIn(timezone, now) ? received.totals() : null;
 	};
 
+	/** What is not seen of a host is missing from every sum. */
+	const problemsOf = ({error}: HostFigure): readonly Problem[] => {
+		if (error === null) return received.problems();
+		const message = `${error}.`;
+		if (problem?.message !== message) problem = {type: 'problem', path: host.name, message, count: 1};
+		return [problem, ...received.problems()];
+	};
+
 	return {
 		host,
 		tried: tried.promise,
@@ -181,7 +202,7 @@ export function createHostLink(options: LinkOptions): HostLink {
 					totals,
 				};
 			}
-			return {figure, sessions: received.sessions(), plans: received.plans(), problems: received.problems()};
+			return {figure, sessions: received.sessions(), plans: received.plans(), problems: problemsOf(figure)};
 		},
 		ask: requests.ask,
 		async close() {

@@ -4,13 +4,12 @@ import {afterEach, expect, test} from 'vitest';
 import {
 	isAlive,
 	isSameProcess,
-	parseProcessStat,
 	readParentPid,
 	readPidDomain,
 	readProcessVariables,
 	readProcStart,
-	ttyPath,
 } from '../../source/platform/process.ts';
+import {parseProcessStat, ttyPath} from '../../source/platform/processes/proc.ts';
 
 const children: ChildProcess[] = [];
 
@@ -27,7 +26,14 @@ afterEach(() => {
 test('a program name with spaces and parentheses does not shift the fields', () => {
 	const line =
 		'42 (a) S 1 (x) R) S 7 42 42 34819 42 4194560 9 0 0 0 1 2 0 0 20 0 1 0 87687 4096 99 18446744073709551615 1 1';
-	expect(parseProcessStat(line)).toEqual({state: 'S', parentPid: 7, ttyNumber: 34_819, startTicks: '87687'});
+	expect(parseProcessStat(line)).toEqual({
+		state: 'S',
+		parentPid: 7,
+		group: 42,
+		terminalGroup: 42,
+		tty: '/dev/pts/3',
+		start: '87687',
+	});
 	expect(ttyPath(34_819)).toBe('/dev/pts/3');
 });
 

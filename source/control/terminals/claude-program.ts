@@ -1,11 +1,12 @@
 /** How to start Claude Code for what is done with a session: the same program, and the same config folder. */
 import {basename, join} from 'node:path';
-import {isAllowed, isSameFile, linkTarget} from '../../platform/files.ts';
+import {isAllowed, isSameFile} from '../../platform/files.ts';
 import {homeFolder} from '../../platform/paths.ts';
+import {readProgram} from '../../platform/process.ts';
 
 /** The program of a running session where the system tells it, else `claude` from the PATH. */
 export function claudeProgram(pid: number | null): string {
-	const path = linkTarget(`/proc/${pid}/exe`);
+	const path = pid === null ? null : readProgram(pid);
 	return path !== null && isAllowed(path, 'run') && /^claude/.test(basename(path)) ? path : 'claude';
 }
 

@@ -19,6 +19,7 @@ function keyList(): string {
 		...{copyId: nothing, rememberPrompt: nothing, instructions: none, prompts: none},
 		policy: {isStopped: () => false, toggle: nothing},
 		...{confirmAboveUsd: 0, now: () => 0},
+		look: async () => '',
 	});
 	const history = historyCommands({span: () => 'month', grouping: () => 'project', choose: nothing});
 	const chosen = () => ({grouping: 'user', sort: 'cost', filter: ''}) as const;

@@ -4,6 +4,7 @@ import {setTimeout as sleep} from 'node:timers/promises';
 import {clean} from '../claude/clean.ts';
 import type {OnSettled} from '../control/actions/await-evidence.ts';
 import {perform} from '../control/actions/perform.ts';
+import {lookAt} from '../control/answer/look.ts';
 import {addCompactInstructions} from '../control/claude-md.ts';
 import type {Command} from '../control/commands/command.ts';
 import {createSessionCommands, type SessionCommandPorts} from '../control/commands/session-commands.ts';
@@ -155,6 +156,7 @@ export function openSessionKeys(options: SessionKeysOptions): SessionKeys {
 
 	return {
 		commands: createSessionCommands({
+			look: session => lookAt(session, deps),
 			open: session =>
 				void open(session).catch((error: Error) => say(session, 'prompt', `open: ${error.message}`, 'refused')),
 			start,

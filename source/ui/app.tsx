@@ -42,7 +42,7 @@ export interface AppProps {
 function createParts(props: AppProps, exit: () => void): ScreenParts {
 	const {store, commands, options, views = {}} = props;
 	const screen = createScreenStore(props.initial);
-	const measured: Measured = {pageRows: 1, scrollEnd: 0, cursorRows: null, detailPages: 1};
+	const measured: Measured = {pageRows: 1, scrollEnd: 0, cursorRows: null, detailPages: 1, hiddenLines: 0};
 	const strays = createStrayKeys();
 	const quit = () => {
 		const question = props.quitQuestion?.() ?? null;

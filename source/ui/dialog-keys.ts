@@ -17,6 +17,9 @@ const characters: Record<string, string> = {space: ' ', return: '\n', newline: '
 /** What was typed, as the text it is made of. */
 export const textOf = (keys: readonly string[]) => keys.map(key => characters[key] ?? key).join('');
 
+/** It shows what an answer to it would be given to. */
+const isAbout = (dialog: Dialog | null) => dialog !== null && 'lines' in dialog;
+
 export interface DialogKeys {
 	press(dialog: Dialog, key: string): void;
 	/** Adds to a text that is asked for. */
@@ -27,7 +30,10 @@ export interface DialogKeys {
 	handle(run: () => void, key?: string): void;
 }
 
-export function createDialogKeys({screen, controller, strays}: ScreenParts): DialogKeys {
+/** Nobody says yes to what they cannot have read. */
+const notAllShown = 'Not all of it fits here: make the terminal larger, or go to the session';
+
+export function createDialogKeys({screen, controller, strays, measured}: ScreenParts): DialogKeys {
 	let handling = false;
 
 	const close = () => screen.setState({dialog: null});
@@ -52,6 +58,8 @@ export function createDialogKeys({screen, controller, strays}: ScreenParts): Dia
 	screen.subscribe((now, before) => {
 		// Not by a key: somebody may be typing the answer.
 		if (!handling && before.dialog !== null && before.dialog !== now.dialog) strays.ignore();
+		// It opened by itself: what is being typed is no answer to it.
+		if (!handling && before.dialog === null && isAbout(now.dialog)) strays.ignore();
 	});
 	const onceAlone = (dialog: Dialog, run: () => void) =>
 		strays.hold(() => screen.getState().dialog === dialog && handle(run));
@@ -61,8 +69,10 @@ export function createDialogKeys({screen, controller, strays}: ScreenParts): Dia
 			close();
 			dialog.onYes();
 		};
+		const isYes = key === 'y' || key === 'Y' || (dialog.quits && key === 'q');
 		if (dialog.quits && key === 'ctrl+c') yes();
-		else if (key === 'y' || key === 'Y' || (dialog.quits && key === 'q')) onceAlone(dialog, yes);
+		else if (isYes && isAbout(dialog) && measured.hiddenLines > 0) refuse(notAllShown);
+		else if (isYes) onceAlone(dialog, yes);
 		else if (['n', 'N', 'q', 'escape', 'ctrl+c'].includes(key)) close();
 		else refuse(dialog.quits ? 'Press q to quit, Esc to stay' : 'Press y for yes, n for no');
 	}
@@ -80,8 +90,11 @@ export function createDialogKeys({screen, controller, strays}: ScreenParts): Dia
 	}
 
 	function submit(dialog: TextDialog): void {
-		close();
-		if (dialog.type === 'ask') dialog.onText(entryText(dialog.entry));
+		if (isAbout(dialog) && measured.hiddenLines > 0) refuse(notAllShown);
+		else {
+			close();
+			if (dialog.type === 'ask') dialog.onText(entryText(dialog.entry));
+		}
 	}
 
 	function type(given: TextDialog, key: string): void {

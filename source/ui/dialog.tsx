@@ -5,7 +5,7 @@ import {graphemes} from './graphemes.ts';
 import {Lines} from './lines.tsx';
 import {useParts, useScreen} from './screen-context.tsx';
 import type {Dialog} from './screen-state.ts';
-import {fitTo, joinPieces, truncate, widthOf, wrapWords} from './text.ts';
+import {fitTo, joinPieces, truncate, widthOf, wrapCells, wrapWords} from './text.ts';
 import type {TextEntry} from './text-entry.ts';
 import type {Look} from './theme.ts';
 
@@ -152,7 +152,11 @@ function confirmLines(
 export function dialogLines(dialog: Dialog, context: DialogContext): string[] {
 	const {width, look, message} = context;
 	if (dialog.type === 'search') return [searchLine(dialog, context)];
-	const question = wrapWords(dialog.question, Math.max(1, width - 1));
+	const about = ('lines' in dialog && dialog.lines) || [];
+	const question = [
+		...wrapWords(dialog.question, Math.max(1, width - 1)),
+		...about.flatMap(line => wrapCells(clean(line) === '' ? '' : line, Math.max(1, width - 3)).map(row => `  ${row}`)),
+	];
 	const {lines, keys} =
 		dialog.type === 'confirm'
 			? confirmLines(dialog, question, look)
@@ -165,7 +169,8 @@ export function dialogLines(dialog: Dialog, context: DialogContext): string[] {
 }
 
 export function DialogLines({columns, textRows, height}: {columns: number; textRows: number; height: number}) {
-	const {look} = useParts().options;
+	const {options, measured} = useParts();
+	const {look} = options;
 	const message = useScreen((_, screen) => screen.message);
 	// Made as it is looked for: how many a search has found changes with the sessions.
 	const text = useScreen((_, {dialog}) => {
@@ -173,6 +178,7 @@ export function DialogLines({columns, textRows, height}: {columns: number; textR
 	});
 	if (text === null) return null;
 	const lines = text.split('\n');
+	measured.hiddenLines = Math.max(0, lines.length - height);
 	// In too few lines the end counts: the answer keys and what is being typed.
 	return <Lines lines={lines.slice(-height)} height={height} />;
 }

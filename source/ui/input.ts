@@ -70,7 +70,7 @@ export function createInput(parts: ScreenParts, clock: () => number): Input {
 			return;
 		}
 		try {
-			Promise.resolve(found.run(context)).catch(report);
+			Promise.resolve(found.run(context, key)).catch(report);
 		} catch (error) {
 			report(error);
 		}

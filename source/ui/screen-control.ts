@@ -23,6 +23,8 @@ export interface Measured {
 	/** Rows that the open view's cursor moves through; null: it has none and is scrolled. */
 	cursorRows: number | null;
 	detailPages: number;
+	/** Lines of an open question that its room does not show. */
+	hiddenLines: number;
 }
 
 export interface ScreenController {
@@ -122,10 +124,12 @@ export function createScreenController(
 	const search = (line: SearchLine) => set({dialog: {type: 'search', entry: startEntry(line.initial), line}});
 
 	const control: ViewControl = {
-		confirm: (question, onYes) => set({dialog: {type: 'confirm', question, onYes}}),
-		ask(question, {initial, history, multiline}, onText) {
+		confirm: (question, onYes, lines) =>
+			set({dialog: {type: 'confirm', question, onYes, ...(lines && {lines})}, ...(lines && {message: null})}),
+		isAsking: () => screen.getState().dialog !== null,
+		ask(question, {initial, history, multiline, lines}, onText) {
 			const entry = startEntry(initial, {history: history?.toReversed(), multiline});
-			set({dialog: {type: 'ask', question, entry, onText}});
+			set({dialog: {type: 'ask', question, entry, onText, ...(lines && {lines})}, ...(lines && {message: null})});
 		},
 		onceAlone: run =>
 			strays.hold(() => {

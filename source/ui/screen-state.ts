@@ -7,13 +7,20 @@ import type {MonitorState} from '../store.ts';
 import type {TextEntry} from './text-entry.ts';
 
 export type Dialog =
-	/** `quits`: the keys that quit are a yes to it, too. */
-	| {type: 'confirm'; question: string; onYes: () => void; quits?: boolean}
+	/** `lines`: what is asked about, to be seen whole. `quits`: the keys that quit are a yes to it, too. */
+	| {type: 'confirm'; question: string; lines?: readonly string[]; onYes: () => void; quits?: boolean}
 	/**
 	 * `hasty`: letters came before the field can have been seen, as when its key was the first letter of a word; Enter must
 	 * then be pressed twice, and `asked` says that it was once.
 	 */
-	| {type: 'ask'; question: string; entry: TextEntry; onText: (text: string) => void; hasty?: 'typed' | 'asked'}
+	| {
+			type: 'ask';
+			question: string;
+			lines?: readonly string[];
+			entry: TextEntry;
+			onText: (text: string) => void;
+			hasty?: 'typed' | 'asked';
+	  }
 	| {type: 'choose'; question: string; choices: readonly string[]; index: number; onChoice: (index: number) => void}
 	| {type: 'search'; entry: TextEntry; line: SearchLine};
 

@@ -88,6 +88,19 @@ export function flowTexts(texts: readonly string[], width: number, gap: string):
 	return line === '' ? lines : [...lines, line];
 }
 
+/** Breaks plain text into lines of at most `width` cells, wherever they are full: blanks stay as they are. */
+export function wrapCells(text: string, width: number): string[] {
+	const lines: string[] = [];
+	let rest = text;
+	while (stringWidth(rest) > width) {
+		const head = truncate(rest, width, '');
+		if (head === '') break;
+		lines.push(head);
+		rest = rest.slice(head.length);
+	}
+	return [...lines, rest];
+}
+
 /** Breaks plain text into lines of at most `width` cells, at spaces where there are some. */
 export function wrapWords(text: string, width: number): string[] {
 	const lines: string[] = [];

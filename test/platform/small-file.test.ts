@@ -2,7 +2,7 @@ import {execFileSync} from 'node:child_process';
 import {chmodSync, mkdirSync, symlinkSync, writeFileSync} from 'node:fs';
 import {createServer} from 'node:net';
 import {afterEach, beforeEach, expect, test} from 'vitest';
-import {closeFile, openFile, readHead, UnsafeFileError} from '../../source/platform/plain-file.ts';
+import {closeFile, openFile, readHead, readTail, UnsafeFileError} from '../../source/platform/plain-file.ts';
 import {readSmallBytes, readSmallFile} from '../../source/platform/small-file.ts';
 import {type TemporaryFolder, temporaryFolder} from '../support/environment.ts';
 
@@ -44,12 +44,15 @@ test('pipes, sockets, devices and folders are refused, not waited for', async ()
 		expect(() => readSmallFile(path, {maxBytes: 8, followLinks: true}), path).toThrow(UnsafeFileError);
 		expect(() => openFile(path), path).toThrow(UnsafeFileError);
 		expect(readHead(path, 8), path).toBe('');
+		expect(readTail(path, 8), path).toBe('');
 	}
 	await new Promise(resolve => server.close(resolve));
 });
 
-test('the first bytes of a file', () => {
+test('the first and the last bytes of a file', () => {
 	expect(readHead(folder.at('file'), 3)).toBe('123');
 	expect(readHead(folder.at('file'), 100)).toBe('12345678');
+	expect(readTail(folder.at('file'), 3)).toBe('678');
+	expect(readTail(folder.at('file'), 100)).toBe('12345678');
 	closeFile(openFile(folder.at('file')));
 });

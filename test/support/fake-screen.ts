@@ -54,10 +54,13 @@ export interface Acted {
 }
 
 /** `quitQuestion`: what is asked before leaving. */
-export function fakeScreen(sessions: readonly Session[], {quitQuestion = ''} = {}) {
+export function fakeScreen(
+	sessions: readonly Session[],
+	{quitQuestion = '', commands = commandTable(fakeSessionCommands)} = {},
+) {
 	const {store, put, remove} = fakeStore(sessions);
 	const screen = createScreenStore();
-	const measured = {pageRows: 5, scrollEnd: 10, cursorRows: null, detailPages: 2};
+	const measured = {pageRows: 5, scrollEnd: 10, cursorRows: null, detailPages: 2, hiddenLines: 0};
 	const events: string[] = [];
 	const acted: Acted[] = [];
 	const strays = createStrayKeys();
@@ -76,7 +79,7 @@ export function fakeScreen(sessions: readonly Session[], {quitQuestion = ''} = {
 		store,
 		screen,
 		controller,
-		commands: commandTable(fakeSessionCommands),
+		commands,
 		options: testOptions,
 		views: {},
 		measured,
@@ -102,6 +105,7 @@ export function fakeScreen(sessions: readonly Session[], {quitQuestion = ''} = {
 		remove,
 		screen,
 		controller,
+		measured,
 		events,
 		acted,
 		/** One key after the other, each in a read of its own. */

@@ -119,24 +119,56 @@ function entryIn(home: ClaudeHome, cwd: string): RegistryEntry | undefined {
 	return entries.find(entry => entry.cwd === cwd && entry.status === 'idle' && isRunning(entry.pid));
 }
 
+/** A content block of a transcript, as far as trials look into it. */
+interface TranscriptBlock {
+	type?: string;
+	id: string;
+	name?: string;
+	input?: unknown;
+	tool_use_id: string;
+	is_error?: boolean;
+}
+
 interface TranscriptLine {
 	type?: string;
 	subtype?: string;
-	message?: {content?: unknown};
+	message?: {content?: string | TranscriptBlock[]};
 	content?: unknown;
 	attachment?: {prompt?: unknown};
+	toolDenialKind?: string;
+	toolDenialBeforeRun?: boolean;
+	permissionDecision?: {decision?: string; grantScope?: string};
+	toolUseResult?: {answers?: unknown};
+}
+
+const transcriptFiles = (home: ClaudeHome): string[] => {
+	const projects = path.join(home.configDir, 'projects');
+	const names = existsSync(projects) ? readdirSync(projects, {recursive: true, encoding: 'utf8'}) : [];
+	return names.filter(file => file.endsWith('.jsonl')).map(file => path.join(projects, file));
+};
+
+/** All whole records of all transcripts, subagents included. */
+export function transcriptRecords(home: ClaudeHome): TranscriptLine[] {
+	return transcriptFiles(home).flatMap(file =>
+		readFileSync(file, 'utf8')
+			.split('\n')
+			.flatMap((text): TranscriptLine[] => {
+				try {
+					return [JSON.parse(text)];
+				} catch {
+					return [];
+				}
+			}),
+	);
 }
 
 /** What really happened, read from the transcripts by the plainest means. */
 export function truthOf(home: ClaudeHome): {prompts: string; compactions: number; conversations: number} {
-	const projects = path.join(home.configDir, 'projects');
-	const files = existsSync(projects)
-		? readdirSync(projects, {recursive: true, encoding: 'utf8'}).filter(file => file.endsWith('.jsonl'))
-		: [];
+	const files = transcriptFiles(home);
 	let prompts = '';
 	let compactions = 0;
 	for (const file of files) {
-		for (const text of readFileSync(path.join(projects, file), 'utf8').split('\n')) {
+		for (const text of readFileSync(file, 'utf8').split('\n')) {
 			if (!/"type":"user"|compact_boundary|"subtype":"local_command"|queued_command/.test(text)) continue;
 			const line: TranscriptLine = JSON.parse(text);
 			if (line.subtype === 'compact_boundary') compactions++;

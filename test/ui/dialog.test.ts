@@ -31,6 +31,20 @@ describe('a line being typed', () => {
 	});
 });
 
+test('what a question is about is shown whole, blanks and all', () => {
+	const about = {type: 'confirm' as const, question: 'Allow it?', onYes: () => {}};
+	const lines = ['if true; then', '    echo   "a long text that is wrapped"', '', 'fi'];
+	expect(dialogLines({...about, lines}, context)).toEqual([
+		'Allow it?',
+		'  if true; then',
+		'      echo   "a long text tha',
+		'  t is wrapped"',
+		'  ',
+		'  fi',
+		'y yes  n no',
+	]);
+});
+
 describe('a text of several lines being typed', () => {
 	const text = insertText(startEntry('', {multiline: true}), 'one\ntwo is wider\n\nfour');
 	const shown = (entry: typeof text, width: number, most = 8) =>

@@ -80,6 +80,7 @@ async function run(random: Random): Promise<{wrong: string[]; sent: number; type
 		confirmAboveUsd: 0.25,
 		now: () => noon,
 		prompts: () => [],
+		look: async () => 'it asks nothing',
 		rememberPrompt() {},
 		policy: {isStopped: () => false, toggle: () => check('policy')},
 	});

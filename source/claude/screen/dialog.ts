@@ -43,7 +43,9 @@ interface Options {
 
 export function readDialog(screen: Screen): Dialog | UnknownDialog {
 	const rows = screen.rows.map(row => rowText(row).trimEnd());
-	while (rows.at(-1) === '') rows.pop();
+	// Attached, a last row has the session's name.
+	const isName = (row: string) => row.length === screen.columns && /^─+ .+ ─+$/.test(row);
+	while (rows.length > 0 && (rows.at(-1) === '' || isName(rows.at(-1)!))) rows.pop();
 	const isRule = (row: string | undefined) => row?.length === screen.columns && /^─+$/.test(row);
 	const isDotted = (row: string | undefined) => row?.length === screen.columns && /^╌+$/.test(row);
 

@@ -12,8 +12,10 @@ export interface Call {
 }
 
 export interface CallResult {
-	/** The person turned it down, with or without a reason. */
+	/** The person turned it down before it ran, with or without a reason. */
 	isRejected: boolean;
+	/** The person stopped it: it may have run. */
+	isInterrupted: boolean;
 	/** It was let run. */
 	isAllowed: boolean;
 	/** The answers to questions, by the question; null: it asked none. */
@@ -54,10 +56,15 @@ export function readCalls(text: string): Calls {
 const rejected = /^The user doesn't want to (?:proceed with this tool use|take this action)/;
 
 function resultOf(record: JsonObject, block: JsonObject): CallResult {
-	const content = Array.isArray(block.content) ? asObject(block.content[0])?.text : block.content;
+	const content = asText(Array.isArray(block.content) ? asObject(block.content[0])?.text : block.content) ?? '';
+	const decision = asObject(record.permissionDecision)?.decision;
+	const isStopped = record.toolDenialKind === 'user-rejected';
+	const isRejected = record.toolDenialBeforeRun === true || decision === 'reject';
+	const isOld = record.toolDenialKind === undefined;
 	return {
-		isRejected: asText(record.toolDenialKind) === 'user-rejected' || rejected.test(asText(content) ?? ''),
-		isAllowed: asObject(record.permissionDecision)?.decision === 'accept' || block.is_error !== true,
+		isRejected: isOld ? isRejected || rejected.test(content) : isStopped && isRejected,
+		isInterrupted: isStopped && !isRejected,
+		isAllowed: decision === 'accept' || block.is_error !== true,
 		answers: asObject(asObject(record.toolUseResult)?.answers),
 	};
 }

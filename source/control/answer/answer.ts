@@ -2,6 +2,7 @@
  * Answers a dialog by the one digit that it shows for the answer, pressed right after the dialog was seen to ask what the
  * person was shown. Enter is never pressed: on another dialog, or in a prompt box, it would mean something else.
  */
+import type {Dialog} from '../../claude/screen/dialog.ts';
 import type {Outcome, SessionAction} from '../../core/action-log.ts';
 import {type AskedAnswer, answerOf, isSameQuestion} from '../../core/asked.ts';
 import type {Session} from '../../core/session.ts';
@@ -46,14 +47,10 @@ export async function answerDialog(
 		return refused('its dialog changed at that moment, and nothing was pressed: look again');
 	}
 	const before = deps.current(session.key) ?? session;
-	const pressed = {
-		action,
-		answer,
-		before,
-		keyboard,
-		note: await takeBackStray(answer, keyboard, () => resultOf(action, session, deps) !== null, deps),
-	};
-	return {type: 'pressed', wait: () => waitForResult(pressed, session, deps)};
+	const hasResult = () => resultOf(action, session, deps) !== null;
+	const seen = await watchKey({answer, dialog: look.dialog, hasResult}, keyboard, deps);
+	if (seen === 'still open') return {type: 'ended', outcome: unchanged(session, 'sent', 'its dialog is still open')};
+	return {type: 'pressed', wait: () => waitForResult({action, answer, before, note: seen}, session, deps)};
 }
 
 interface Pressed {
@@ -64,15 +61,14 @@ interface Pressed {
 }
 
 /**
- * Somebody may have answered at the same moment: the digit is then a character in the prompt box, and is taken back if
- * nothing else stands there. Looks until the dialog was seen to be gone.
+ * Looks what the digit does. Somebody may have answered at the same moment: it is then a character in the prompt box, and is
+ * taken back if nothing else stands there. Gives what the person should know; null: nothing.
  */
-async function takeBackStray(
-	{number}: AskedAnswer,
+async function watchKey(
+	{answer: {number}, dialog, hasResult}: {answer: AskedAnswer; dialog: Dialog; hasResult: () => boolean},
 	keyboard: Keyboard,
-	hasResult: () => boolean,
 	deps: AnswerDependencies,
-): Promise<string | null> {
+): Promise<'still open' | (string & {}) | null> {
 	const end = deps.now() + keyMs;
 	for (;;) {
 		const isOver = hasResult() || deps.now() > end || deps.signal?.aborted;
@@ -85,7 +81,10 @@ async function takeBackStray(
 		if (reading.kind === 'prompt' && reading.text.endsWith(`${number}`)) {
 			return `its prompt box ends with ${number}: look whether that is meant`;
 		}
-		if (isOver) return null;
+		if (isOver) {
+			const isOpen = reading.kind === 'dialog' && JSON.stringify(reading.dialog) === JSON.stringify(dialog);
+			return isOpen && !hasResult() ? 'still open' : null;
+		}
 		await deps.sleep(lookMs);
 	}
 }
@@ -115,7 +114,8 @@ async function waitForResult(
 		const isGone = refuseOtherProcess(session, deps) !== null;
 		const result = resultOf(action, session, deps);
 		if (result) {
-			const {isRejected, isAllowed, answers} = result;
+			const {isRejected, isInterrupted, isAllowed, answers} = result;
+			if (isInterrupted) return outcome('failed', 'it was interrupted there, and may have run');
 			if (answer.kind === 'deny')
 				return isRejected ? outcome('done', said(action)) : outcome('failed', 'it was answered otherwise there');
 			if (isRejected) return outcome('failed', 'it was turned down there');

@@ -23,7 +23,8 @@ export interface Command<Context = CommandContext> {
 	footerRank: number | null;
 	/** True, or why not and what to do. */
 	when(context: Context): true | string;
-	run(context: Context): void | Promise<void>;
+	/** `key`: which of its keys was pressed. */
+	run(context: Context, key?: string): void | Promise<void>;
 }
 
 /** What a command gets. The interface implements it; commands know nothing of Ink. */
@@ -37,8 +38,13 @@ export interface CommandContext {
 
 /** What commands can ask of the screen. */
 export interface ScreenControl {
-	/** Asks for a yes; the targets are pinned by the caller's closure, so re-sorting cannot redirect the answer. */
-	confirm(question: string, onYes: () => void): void;
+	/**
+	 * Asks for a yes; the targets are pinned by the caller's closure, so re-sorting cannot redirect the answer. `lines`: what
+	 * it is about, all of which must be on the screen for a yes.
+	 */
+	confirm(question: string, onYes: () => void, lines?: readonly string[]): void;
+	/** A question is open. */
+	isAsking(): boolean;
 	/** Asks for a text, of several lines where `multiline` is set; `history`, newest first, is offered by the up key. */
 	ask(question: string, options: AskOptions, onText: (text: string) => void): void;
 	/** Asks for one of a few things; the first is selected at the start. */
@@ -66,6 +72,8 @@ export interface AskOptions {
 	initial?: string;
 	history?: readonly string[];
 	multiline?: boolean;
+	/** As in `confirm`. */
+	lines?: readonly string[];
 }
 
 export interface SearchLine {

@@ -7,10 +7,11 @@ import {formatTokens, formatUsd} from '../../core/format.ts';
 import {fullName} from '../../core/hosts/host.ts';
 import type {Session} from '../../core/session.ts';
 import {actionOf, losesConversation} from '../actions/typed-text.ts';
+import {type AnswerPorts, answerCommands} from './answer-commands.ts';
 import type {Command, CommandContext} from './command.ts';
 
 /** What session commands need beside the screen; the composition root makes it. */
-export interface SessionCommandPorts {
+export interface SessionCommandPorts extends AnswerPorts {
 	/** Brings the session itself before the person, or says why it cannot. */
 	open(session: Session): void;
 	/** Asks for folder, prompt and way, and starts a session. */
@@ -168,6 +169,7 @@ export function createSessionCommands(ports: SessionCommandPorts): readonly Comm
 			when: context => someTarget(context, isRunning),
 			run: ({act, screen, targets}) => screen.confirm(endQuestion(targets), () => act({type: 'end'})),
 		},
+		...answerCommands(ports),
 		...policyCommand(ports.policy),
 	];
 }

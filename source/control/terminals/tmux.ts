@@ -1,6 +1,7 @@
 /** Sessions in tmux: any server of this user, any layout, attached or not. */
 import {randomBytes} from 'node:crypto';
 import {parseAnsiScreen} from '../../claude/screen/ansi.ts';
+import type {Dialog} from '../../claude/screen/dialog.ts';
 import {readPromptBox} from '../../claude/screen/prompt-box.ts';
 import type {ScreenReading} from '../../claude/screen/reading.ts';
 import type {Focus, Key, Keyboard, Reach, TextForm} from '../keyboard.ts';
@@ -48,8 +49,13 @@ function openPane(pane: Pane, target: Target): Keyboard {
 	const blocked = 'ccmon-blocked';
 
 	/** Decided inside the tmux server, between two keys: a person who enters copy-mode just then is not typed over. */
-	async function onlyIfReady(commands: readonly string[], before: readonly string[] = []): Promise<boolean> {
-		const condition = quoted(`#{==:${paneState},${expected}}`);
+	async function onlyIfReady(
+		commands: readonly string[],
+		{before = [], shown = null}: {before?: readonly string[]; shown?: string | null} = {},
+	): Promise<boolean> {
+		const ready = `#{==:${paneState},${expected}}`;
+		// A server that knows no search gives nothing for it, which is not 0.
+		const condition = quoted(shown === null ? ready : `#{&&:${ready},#{!=:#{C/r:${shown}},0}}`);
 		const then = quoted(commands.join(' ; '));
 		const guarded = `if-shell -F -t ${pane.id} ${condition} ${then} ${quoted(`display-message -p ${blocked}`)}`;
 		// By its input, so that what is typed is in no process list.
@@ -83,12 +89,26 @@ function openPane(pane: Pane, target: Target): Keyboard {
 			const [columns, rows] = output.split(' ').map(Number);
 			return {columns: columns || 0, rows: rows || 0};
 		},
-		typeText: async (text, form) => onlyIfReady(...pasteCommands(text, form, pane.id)),
+		async typeText(text, form) {
+			const [paste, before] = pasteCommands(text, form, pane.id);
+			return onlyIfReady(paste, {before});
+		},
 		press: async (key, times = 1) => onlyIfReady([`send-keys -t ${pane.id} -N ${times} ${keyNames[key]}`]),
 		answer: async (digit, dialog) =>
-			showsDialog(await read(), dialogText(dialog)) && onlyIfReady([`send-keys -t ${pane.id} -l ${digit}`]),
+			showsDialog(await read(), dialogText(dialog)) &&
+			onlyIfReady([`send-keys -t ${pane.id} -l ${digit}`], {shown: rowPattern(dialog)}),
 		close() {},
 	};
+}
+
+/**
+ * The end of the longest row of a dialog, as a regular expression that means nothing to tmux's formats: the server itself
+ * looks for it between two keys, later than anything that was read from it.
+ */
+export function rowPattern({head, body}: Dialog): string {
+	const rows = (body.length > 0 ? body : head).map(row => row.trim());
+	const longest = rows.reduce((best, row) => (row.length > best.length ? row : best), '');
+	return `${longest.replace(/[^\w /=-]+/g, '.+')}$`;
 }
 
 /** Each paste from a buffer of its own, which goes with it; and the commands that make the buffers. */

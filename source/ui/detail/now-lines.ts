@@ -3,7 +3,7 @@ import {clean} from '../../claude/clean.ts';
 import type {Session} from '../../core/session.ts';
 import {errorWords, nowSummary, waitingSummary} from '../../core/waiting-words.ts';
 import {ageLabel, counted} from '../figures.ts';
-import {flowTexts, truncate, wrapWords} from '../text.ts';
+import {flowTexts, truncate, widthOf, wrapWords} from '../text.ts';
 import {isNarrow, type LineContext, labelled, roomOf} from './labelled.ts';
 
 /** A change or a plan may be long; the session itself shows it whole. */
@@ -14,10 +14,12 @@ export function waitingLines(session: Session, context: LineContext): string[] {
 	if (state !== 'waiting' || waiting === null) return [];
 	const {look} = context.options;
 	const room = roomOf(context);
-	const since = waiting.since === null ? '' : look.paint('muted', ` for ${ageLabel(waiting.since, context.now)}`);
 	const {call, kind} = waiting;
+	const age = waiting.since === null ? '' : ` for ${ageLabel(waiting.since, context.now)}`;
 	const words = {permission: 'permission', question: 'an answer', plan: 'approval of its plan', other: ''}[kind];
 	const what = words || clean(session.waitingFor ?? '') || 'an answer';
+	const keys = session.control === null || answerKeys[kind] === '' ? '' : ` ${look.glyphs.dot} ${answerKeys[kind]}`;
+	const since = look.paint('muted', widthOf(what + age + keys) <= room ? age + keys : age);
 	if (call === null) return labelled(label(context), [look.paint('attention', what) + since], context);
 	const summary = waitingSummary(session) ?? '';
 	const lines = call.detail.length > 1 ? call.detail.map(line => truncate(line, room, look.glyphs.ellipsis)) : [];
@@ -35,6 +37,14 @@ export function waitingLines(session: Session, context: LineContext): string[] {
 		context,
 	);
 }
+
+/** What answers it from here. */
+const answerKeys = {
+	permission: 'y allows, N denies',
+	question: 'a digit chooses',
+	plan: 'N denies',
+	other: '',
+} as const;
 
 const label = (context: LineContext) => (isNarrow(context) ? 'waits' : 'waits for');
 

@@ -33,6 +33,7 @@ const right: readonly [file: string, tool: string, input: Record<string, unknown
 	['no-color-dialog-bash.80', 'Bash', {command: 'touch /tmp/out/never; sleep 1'}],
 	['dialog-bash-lines.100', 'Bash', {command: 'set -e\nfor i in 1 2 3; do\n  echo "$i" > out-$i\ndone\n\nrm -f out-1'}],
 	['dialog-bash-long.100', 'Bash', {command: `touch ${files}`}],
+	['dialog-bash-attach.120', 'Bash', {command: 'touch in-background'}],
 	['dialog-bash-fake.100', 'Bash', {command: 'touch fake'}],
 	['dialog-bash-agent.100', 'Bash', {command: 'touch by-agent'}],
 	['dialog-bash-tabs.100', 'Bash', {command: "printf 'a\tbé 漢字 😀  rev'  >  x.txt"}],

@@ -28,6 +28,7 @@ const expected: Record<string, unknown> = {
 	'dialog-bash': [[1], [4], []],
 	'no-color-dialog-bash': [[1], [4], []],
 	'dialog-bash-agent': [[1], [4], []],
+	'dialog-bash-attach': [[1], [4], []],
 	'dialog-bash-fake': [[1], [4], []],
 	'dialog-bash-lines': [[1], [3], []],
 	'dialog-bash-long': [[1], [4], []],

@@ -26,19 +26,29 @@ test('a result says whether it was let run, turned down, or answered', () => {
 		[
 			result('ran', 'out', {permissionDecision: {decision: 'accept'}}),
 			result('failed', 'Exit code 1', {permissionDecision: {decision: 'accept'}}, true),
-			result('denied', turnedDown, {toolDenialKind: 'user-rejected'}, true),
+			result('denied', turnedDown, {toolDenialKind: 'user-rejected', toolDenialBeforeRun: true}, true),
+			result(
+				'with a reason',
+				turnedDown,
+				{toolDenialKind: 'user-rejected', permissionDecision: {decision: 'reject'}},
+				true,
+			),
+			result('stopped', turnedDown, {toolDenialKind: 'user-rejected'}, true),
 			result('denied of old', [{type: 'text', text: turnedDown}], {}, true),
 			result('broken', 'Error: no such tool', {}, true),
 			result('answered', 'Your questions…', {toolUseResult: {answers: {'Which?': 'Red'}}}),
 		].join('\n'),
 	);
+	const none = {isRejected: false, isInterrupted: false, isAllowed: false, answers: null};
 	expect(Object.fromEntries(results)).toEqual({
-		ran: {isRejected: false, isAllowed: true, answers: null},
-		failed: {isRejected: false, isAllowed: true, answers: null},
-		denied: {isRejected: true, isAllowed: false, answers: null},
-		'denied of old': {isRejected: true, isAllowed: false, answers: null},
-		broken: {isRejected: false, isAllowed: false, answers: null},
-		answered: {isRejected: false, isAllowed: true, answers: {'Which?': 'Red'}},
+		ran: {...none, isAllowed: true},
+		failed: {...none, isAllowed: true},
+		denied: {...none, isRejected: true},
+		'with a reason': {...none, isRejected: true},
+		stopped: {...none, isInterrupted: true},
+		'denied of old': {...none, isRejected: true},
+		broken: none,
+		answered: {...none, isAllowed: true, answers: {'Which?': 'Red'}},
 	});
 });
 

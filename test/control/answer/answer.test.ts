@@ -1,66 +1,9 @@
-import {readFileSync} from 'node:fs';
-import path from 'node:path';
 import {describe, expect, test} from 'vitest';
-import {parseAnsiScreen} from '../../../source/claude/screen/ansi.ts';
-import {type Dialog, readDialog} from '../../../source/claude/screen/dialog.ts';
-import type {Call, CallResult} from '../../../source/claude/transcript/calls.ts';
 import {perform} from '../../../source/control/actions/perform.ts';
-import {type AnswerOptions, answer as answerCommand} from '../../../source/control/answer/answer-command.ts';
 import {lookAt} from '../../../source/control/answer/look.ts';
 import type {Answer, Asked} from '../../../source/core/asked.ts';
-import {createFakeClaude, type FakeClaude} from '../../support/fake-claude.ts';
-
-function dialog(file: string): Dialog {
-	const text = readFileSync(path.join(import.meta.dirname, '../../fixtures/screens', `${file}.100.ans`), 'utf8');
-	const read = readDialog(parseAnsiScreen(text, 100));
-	if (read.kind === 'unknown') throw new Error(read.reason);
-	return read;
-}
-
-const bash: Call = {id: 'toolu_1', tool: 'Bash', input: {command: 'touch /tmp/out/never; sleep 1'}};
-const fetch: Call = {
-	id: 'toolu_2',
-	tool: 'WebFetch',
-	input: {url: 'https://example.com/page?x=1', prompt: 'what is it'},
-};
-const question: Call = {
-	id: 'toolu_3',
-	tool: 'AskUserQuestion',
-	input: {
-		questions: [
-			{
-				...{question: 'Which color?', header: 'Color', multiSelect: false},
-				options: [
-					{label: 'Red', description: 'r'},
-					{label: 'Blue', description: 'b'},
-				],
-			},
-		],
-	},
-};
-
-const allowed: CallResult = {isRejected: false, isAllowed: true, answers: null};
-const rejected: CallResult = {isRejected: true, isAllowed: false, answers: null};
-
-/** Waits with a dialog on its screen; the digit gets the result. */
-function waiting(call: Call, shown: Dialog, results: Record<number, CallResult> = {1: allowed}): FakeClaude {
-	const claude = createFakeClaude();
-	claude.dialogWanted = true;
-	claude.dialog = shown;
-	claude.calls = {pending: [call], results: new Map()};
-	claude.change({state: 'waiting', waitingFor: 'permission prompt'});
-	claude.answered = digit => {
-		close(claude);
-		const result = results[digit];
-		if (result) claude.calls = {pending: [], results: new Map([[call.id, result]])};
-	};
-	return claude;
-}
-
-function close(claude: FakeClaude): void {
-	claude.dialogWanted = false;
-	claude.dialog = null;
-}
+import type {FakeClaude} from '../../support/fake-claude.ts';
+import {allowed, bash, close, dialog, fetch, question, rejected, waiting} from '../../support/fake-dialogs.ts';
 
 async function look(claude: FakeClaude): Promise<Asked> {
 	const asked = await lookAt(claude.session, claude.deps);
@@ -116,6 +59,11 @@ describe('an answer', () => {
 		expect(await answer(ran, 'deny')).toMatchObject({outcome: 'failed', reason: 'it was answered otherwise there'});
 		const other = waiting(question, dialog('dialog-question'), {2: {...allowed, answers: {'Which color?': 'Red'}}});
 		expect(await answer(other, 2)).toMatchObject({outcome: 'failed', reason: 'it was answered otherwise there'});
+		const stopped = waiting(bash, dialog('dialog-bash'), {4: {...allowed, isInterrupted: true, isAllowed: false}});
+		expect(await answer(stopped, 'deny')).toMatchObject({
+			outcome: 'failed',
+			reason: 'it was interrupted there, and may have run',
+		});
 		const none = waiting(bash, dialog('dialog-bash'), {});
 		expect(await answer(none, 'allow')).toMatchObject({outcome: 'sent', reason: 'no result after 90 s'});
 	});
@@ -240,59 +188,4 @@ test('a digit that came too late, into the prompt box, is taken back', async () 
 		reason: 'it was turned down there; somebody answered at the same moment',
 	});
 	expect(claude.box).toBe('');
-});
-
-describe('ccmon answer', () => {
-	async function run(claude: FakeClaude, options: Partial<AnswerOptions>, typed: string | null = null) {
-		const printed: string[] = [];
-		const asked: string[] = [];
-		const code = await answerCommand(
-			{session: claude.session.name, answer: 'allow', reason: '', json: false, yes: false, ...options},
-			{
-				deps: claude.deps,
-				sessions: () => [claude.session],
-				ask: typed === null ? null : text => Promise.resolve(asked.push(text)).then(() => typed),
-				print: line => printed.push(line),
-			},
-		);
-		return {code, printed, asked};
-	}
-
-	test('asks with the whole command, and wants a word for what looks dangerous', async () => {
-		const claude = waiting(bash, dialog('dialog-bash'));
-		const no = await run(claude, {}, 'yes');
-		expect(no.asked).toEqual([
-			`Allow this call of Bash once in ${claude.session.name}? Careful: it reaches out of its folder.\n  touch /tmp/out/never; sleep 1\nType allow to allow it: `,
-		]);
-		expect(no.code).toBe(3);
-		expect(claude.pressed).toEqual([]);
-		expect((await run(claude, {}, 'allow')).code).toBe(0);
-		expect(claude.pressed).toEqual(['1']);
-	});
-
-	test('--yes stands for the confirmation, and without it nobody is answered for', async () => {
-		const claude = waiting(bash, dialog('dialog-bash'));
-		const {code, printed} = await run(claude, {json: true});
-		expect(code).toBe(3);
-		expect(JSON.parse(printed[0]!)).toMatchObject({
-			outcome: 'refused',
-			reason: 'this answers in your place: say --yes',
-		});
-		expect((await run(claude, {yes: true})).printed).toEqual([`${claude.session.name}: answered · allowed once`]);
-	});
-
-	test('takes a choice by its number or its label', async () => {
-		for (const given of ['2', 'blue']) {
-			const claude = waiting(question, dialog('dialog-question'), {2: {...allowed, answers: {'Which color?': 'Blue'}}});
-			expect(await run(claude, {answer: given, yes: true})).toMatchObject({code: 0});
-			expect(claude.pressed).toEqual(['2']);
-		}
-		const claude = waiting(question, dialog('dialog-question'));
-		expect((await run(claude, {answer: 'green', yes: true})).printed[0]).toMatch(/its choices are 1, 2/);
-		expect(claude.pressed).toEqual([]);
-	});
-
-	test('a reason goes with deny', async () => {
-		await expect(run(waiting(bash, dialog('dialog-bash')), {reason: 'no'})).rejects.toThrow('--reason goes with deny.');
-	});
 });

@@ -38,6 +38,7 @@ function setUp(targets: readonly Session[], ports: Partial<SessionCommandPorts> 
 		confirmAboveUsd: 0.25,
 		now: () => noon,
 		policy: null,
+		look: async () => 'it asks nothing',
 		...ports,
 	});
 	const command = (key: string) => commands.find(({keys}) => keys.includes(key))!;

@@ -4,6 +4,7 @@ import {afterEach, beforeEach, expect, test} from 'vitest';
 import {createHeadlessElsewhereTerminal} from '../../../source/control/terminals/headless-elsewhere.ts';
 import {createPtyTerminal} from '../../../source/control/terminals/pty.ts';
 import {type Served, serveMessages, serveTerminal} from '../../../source/control/terminals/socket/serve.ts';
+import {isStopped} from '../../../source/platform/foreground.ts';
 import {runtimeFolder} from '../../../source/platform/paths.ts';
 import {readProcStart} from '../../../source/platform/process.ts';
 import {type TemporaryFolder, temporaryFolder} from '../../support/environment.ts';
@@ -32,6 +33,12 @@ afterEach(() => {
 	folder.remove();
 });
 
+/** The signal takes a moment. */
+async function stop(): Promise<void> {
+	runner.kill('SIGSTOP');
+	await waitFor(() => isStopped(runner.pid!), {what: 'the program to be stopped'});
+}
+
 const target = (kind: 'interactive' | 'headless') =>
 	fakeSession({kind, pid: session, procStart: readProcStart(session)});
 
@@ -41,7 +48,7 @@ test('ccmon run says to bring it back', async () => {
 	const keys = {type: nothing, press: nothing, answer: nothing};
 	served = serveTerminal(runtimeFolder(env), {pid: session, procStart: null, screen, ...keys});
 	await served.ready;
-	runner.kill('SIGSTOP');
+	await stop();
 	expect(await createPtyTerminal(env).reach(target('interactive'))).toEqual({
 		ok: false,
 		reason: 'its ccmon run is stopped: run fg there to bring it back',
@@ -61,7 +68,7 @@ test('so does a ccmon that runs a session headless', async () => {
 	await served.ready;
 	const terminal = createHeadlessElsewhereTerminal(env);
 	expect(await terminal.reach(target('headless'))).toMatchObject({ok: true, address: 'headless'});
-	runner.kill('SIGSTOP');
+	await stop();
 	expect(await terminal.reach(target('headless'))).toEqual({
 		ok: false,
 		reason: 'the ccmon that runs it is stopped: run fg there to bring it back',

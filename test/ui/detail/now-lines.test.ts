@@ -17,7 +17,7 @@ test('what a session waits for stands first, with the change that it would make'
 	const waiting = {kind: 'permission', call, since: noon - 180_000} as const;
 	const shown = lines({state: 'waiting', waiting});
 	expect(shown.slice(0, 4)).toEqual([
-		' waits for   permission for 3m',
+		' waits for   permission for 3m · y allows, N denies',
 		'             Edit: src/a.ts +1 −1',
 		'             − const a = 1;',
 		'             + const a = 2;',

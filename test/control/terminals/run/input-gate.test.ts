@@ -16,6 +16,7 @@ function open() {
 	return {
 		person: (text: string) => gate.person(Buffer.from(text, 'latin1')),
 		remote: (text: string) => gate.remote(text),
+		remoteNow: (text: string) => gate.remoteNow(text),
 		written: () => written,
 	};
 }
@@ -81,4 +82,17 @@ test('every byte of the person passes as it is', () => {
 	const bytes = Array.from({length: 256}, (_, byte) => String.fromCharCode(byte)).join('');
 	gate.person(bytes);
 	expect(gate.written()).toBe(bytes);
+});
+
+test('an answer goes through at once or not at all: not within half a second of the person, nor in the middle of a key', () => {
+	const gate = open();
+	expect(gate.remoteNow('1')).toBe(true);
+	gate.person('a');
+	expect(gate.remoteNow('2')).toBe(false);
+	vi.advanceTimersByTime(600);
+	expect(gate.remoteNow('3')).toBe(true);
+	gate.person('\u001b[200~half a paste');
+	vi.advanceTimersByTime(600);
+	expect(gate.remoteNow('4')).toBe(false);
+	expect(gate.written()).toBe('1a3\u001b[200~half a paste');
 });

@@ -37,6 +37,8 @@ test.each([
 	['no number of times', '{"id":1,"method":"key","key":"enter"}'],
 	['a negative number of times', '{"id":1,"method":"key","key":"enter","times":-1}'],
 	['half a time', '{"id":1,"method":"key","key":"enter","times":0.5}'],
+	['an answer of two digits', '{"id":1,"method":"answer","digit":12,"dialog":"{}"}'],
+	['an answer to no dialog', '{"id":1,"method":"answer","digit":1}'],
 	['too many times', '{"id":1,"method":"key","key":"enter","times":1e9}'],
 ])('is no request: %s', (_, line) => {
 	expect(parseRequest(line)).toBeNull();

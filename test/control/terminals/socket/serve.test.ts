@@ -76,7 +76,8 @@ test('looks, types and presses keys', async () => {
 	expect(await client.screen()).toEqual({columns: 80, rows: ['\u001b[0;2mhint\u001b[0m', '❯ ']});
 	expect(await client.send({method: 'type', text: '/compact\nnow', form: 'lines'})).toBe(true);
 	expect(await client.send({method: 'key', key: 'enter', times: 2})).toBe(false);
-	expect(typed).toEqual(['/compact\nnow', 'enter × 2']);
+	expect(await client.send({method: 'answer', digit: 3, dialog: '{}'})).toBe(true);
+	expect(typed).toEqual(['/compact\nnow', 'enter × 2', '3 in {}']);
 	client.close();
 });
 

@@ -1,0 +1,101 @@
+/**
+ * Keys that answer what a session asks. What its dialog asks is looked at first, and shown whole in a question; the answer
+ * goes to that very dialog or to none.
+ */
+import {type Answer, type Asked, answerOf} from '../../core/asked.ts';
+import {confirmation, dangerWord} from '../../core/asked-words.ts';
+import type {Session} from '../../core/session.ts';
+import type {Command, CommandContext} from './command.ts';
+
+export interface AnswerPorts {
+	/** What the session asks, or why that cannot be answered from here. Never rejects. */
+	look(session: Session): Promise<Asked | string>;
+}
+
+const digits = Array.from({length: 9}, (_, index) => `${index + 1}`);
+
+export function answerCommands({look}: AnswerPorts): readonly Command[] {
+	let isLooking = false;
+
+	async function answer({targets, act, screen}: CommandContext, given: Answer): Promise<void> {
+		const [session] = targets;
+		if (!session) return;
+		isLooking = true;
+		screen.say(`Looking at what ${session.name} asks`);
+		const asked = await look(session).finally(() => {
+			isLooking = false;
+		});
+		const offered = typeof asked === 'string' ? asked : answerOf(asked, given);
+		if (typeof asked === 'string' || typeof offered === 'string') screen.say(`${session.name}: ${offered}`);
+		else if (screen.isAsking()) screen.say(`${session.name} is not answered: another question came first`);
+		else ask(session, given, asked, {act, screen});
+	}
+
+	const when = ({targets}: CommandContext) => (isLooking ? 'It is still being looked at' : canAnswer(targets));
+	return [
+		{
+			id: 'session.allow',
+			keys: ['y'],
+			label: 'allow',
+			description:
+				'Allow what the session asks permission for, this once. Shows the whole of it and asks; what looks dangerous wants a word typed.',
+			group: 'session',
+			footerRank: 113,
+			when,
+			run: context => answer(context, 'allow'),
+		},
+		{
+			id: 'session.deny',
+			keys: ['N'],
+			label: 'deny',
+			description: 'Deny what the session asks, and tell Claude what to do instead, if you like.',
+			group: 'session',
+			footerRank: 114,
+			when,
+			run: context => answer(context, 'deny'),
+		},
+		{
+			id: 'session.choose',
+			keys: digits,
+			label: 'choose',
+			description: "Choose an answer of the session's question. Asks first.",
+			group: 'session',
+			footerRank: null,
+			when,
+			run: (context, key) => answer(context, Number(key)),
+		},
+	];
+}
+
+/** Nothing is said of several: each would have to be read. */
+function canAnswer(targets: readonly Session[]): true | string {
+	const [session] = targets;
+	if (!session) return 'Choose a session first';
+	if (targets.length > 1) return 'Only one session can be answered: unmark the others';
+	if (session.state !== 'waiting') return `${session.name} asks nothing`;
+	return session.control === null
+		? `${session.name} cannot be reached: ${session.controlHint ?? 'looking for its terminal'}`
+		: true;
+}
+
+function ask(
+	session: Session,
+	answer: Answer,
+	asked: Asked,
+	{act, screen}: Pick<CommandContext, 'act' | 'screen'>,
+): void {
+	const {question, lines} = confirmation(session.name, answer, asked);
+	const go = (reason: string) => act({type: 'answer', answer, asked, reason});
+	if (answer === 'deny' && asked.kind === 'permission') {
+		screen.ask(
+			`${question} Enter denies it; what you write is then submitted as a prompt:`,
+			{multiline: true, lines},
+			text => go(text.trim()),
+		);
+	} else if (answer === 'allow' && asked.danger !== null) {
+		screen.ask(`${question} Type ${dangerWord}:`, {lines}, text => {
+			if (text.trim() === dangerWord) go('');
+			else screen.say(`Not allowed: that was not the word ${dangerWord}`);
+		});
+	} else screen.confirm(question, () => go(''), lines);
+}

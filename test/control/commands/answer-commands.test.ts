@@ -1,0 +1,174 @@
+import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
+import {answerCommands} from '../../../source/control/commands/answer-commands.ts';
+import {commandTable} from '../../../source/control/commands/command-table.ts';
+import type {Asked} from '../../../source/core/asked.ts';
+import {fakeSession} from '../../support/fake-fleet.ts';
+import {fakeScreen} from '../../support/fake-screen.ts';
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+const permission = (command: string, danger: string | null = null): Asked => ({
+	...{kind: 'permission', tool: 'Bash', callIds: ['toolu_1'], lines: [command], danger},
+	answers: [
+		{number: 1, label: 'Yes', kind: 'once'},
+		{number: 2, label: 'No', kind: 'deny'},
+	],
+});
+
+const question: Asked = {
+	...{kind: 'question', tool: 'AskUserQuestion', callIds: ['toolu_2'], lines: ['Which?', '1. A', '2. B'], danger: null},
+	answers: [
+		{number: 1, label: 'A', kind: 'choice'},
+		{number: 2, label: 'B', kind: 'choice'},
+		{number: 4, label: 'Chat about this', kind: 'deny'},
+	],
+};
+
+const waiting = () => fakeSession({name: 'web', state: 'waiting', waitingFor: 'permission prompt'});
+/** Longer than anybody pauses in a text. */
+const pause = 800;
+
+function setUp(asked: Asked | string, sessions = [waiting()]) {
+	const looks: ((asked: Asked | string) => void)[] = [];
+	const look = vi.fn(() => new Promise<Asked | string>(resolve => looks.push(resolve)));
+	const screen = fakeScreen(sessions, {commands: commandTable(answerCommands({look}))});
+	return {
+		...screen,
+		look,
+		/** The dialog is read, and the question opens. */
+		async seen() {
+			for (const resolve of looks.splice(0)) resolve(asked);
+			await vi.advanceTimersByTimeAsync(0);
+		},
+		answers: () => screen.acted.map(({action}) => (action.type === 'answer' ? [action.answer, action.reason] : action)),
+	};
+}
+
+describe('y', () => {
+	test('shows all of the call, and allows it by another y', async () => {
+		const screen = setUp(permission('touch made'));
+		screen.press('y');
+		expect(screen.dialog()).toBeNull();
+		await screen.seen();
+		expect(screen.dialog()).toMatchObject({
+			type: 'confirm',
+			question: 'Allow this call of Bash once in web?',
+			lines: ['touch made'],
+		});
+		screen.pass(pause);
+		screen.press('y');
+		screen.pass(pause);
+		expect(screen.answers()).toEqual([['allow', '']]);
+	});
+
+	test('pressed twice, or as a part of a word, allows nothing that was not read', async () => {
+		const screen = setUp(permission('touch made'));
+		screen.press('y', 'y');
+		await screen.seen();
+		screen.press('y');
+		screen.pass(500);
+		screen.press('y', 'e', 's', 'return');
+		screen.pass(pause);
+		expect(screen.answers()).toEqual([]);
+		expect(screen.look).toHaveBeenCalledTimes(1);
+	});
+
+	test('wants a word for what looks dangerous', async () => {
+		const screen = setUp(permission('rm -rf build', 'it deletes'));
+		screen.press('y');
+		await screen.seen();
+		screen.pass(pause);
+		expect(screen.dialog()).toMatchObject({
+			type: 'ask',
+			question: 'Allow this call of Bash once in web? Careful: it deletes. Type allow:',
+			lines: ['rm -rf build'],
+		});
+		screen.press(...'yes', 'return');
+		expect(screen.answers()).toEqual([]);
+		expect(screen.message()).toBe('Not allowed: that was not the word allow');
+		screen.pass(pause);
+		screen.press('y');
+		await screen.seen();
+		screen.pass(pause);
+		screen.press(...'allow', 'return');
+		expect(screen.answers()).toEqual([['allow', '']]);
+	});
+
+	test('takes no yes to what does not fit on the screen', async () => {
+		for (const danger of [null, 'it deletes']) {
+			const screen = setUp(permission('a long one', danger));
+			screen.press('y');
+			await screen.seen();
+			screen.measured.hiddenLines = 3;
+			screen.pass(pause);
+			screen.press(...(danger === null ? ['y'] : [...'allow', 'return']));
+			screen.pass(pause);
+			expect(screen.answers()).toEqual([]);
+			expect(screen.message()).toMatch(/^Not all of it fits here/);
+		}
+	});
+});
+
+test('N denies, with a reason or without one', async () => {
+	const screen = setUp(permission('touch made'));
+	for (const reason of ['', 'use b']) {
+		screen.press('N');
+		await screen.seen();
+		screen.pass(pause);
+		screen.press(...[...reason].map(letter => (letter === ' ' ? 'space' : letter)), 'return');
+		screen.pass(pause);
+	}
+	expect(screen.answers()).toEqual([
+		['deny', ''],
+		['deny', 'use b'],
+	]);
+});
+
+test('a digit chooses', async () => {
+	const screen = setUp(question);
+	screen.press('2');
+	await screen.seen();
+	expect(screen.dialog()).toMatchObject({
+		question: 'Answer 2. B to the question of web?',
+		lines: ['Which?', '1. A', '2. B'],
+	});
+	screen.pass(pause);
+	screen.press('y');
+	screen.pass(pause);
+	expect(screen.answers()).toEqual([[2, '']]);
+	screen.pass(pause);
+	screen.press('3');
+	await screen.seen();
+	expect(screen.message()).toBe('web: its choices are 1, 2');
+});
+
+describe('nothing is asked', () => {
+	test('of one that does not wait, cannot be reached, or of several', () => {
+		const screen = setUp('', [fakeSession({name: 'web'})]);
+		screen.press('y');
+		expect(screen.message()).toBe('web asks nothing');
+		const far = setUp('', [{...waiting(), control: null, controlHint: 'it runs in a plain terminal'}]);
+		far.press('N');
+		expect(far.message()).toBe('web cannot be reached: it runs in a plain terminal');
+		const several = setUp('', [waiting(), fakeSession({name: 'b', state: 'waiting'})]);
+		several.press('space', 'space', 'y');
+		expect(several.message()).toBe('Only one session can be answered: unmark the others');
+		expect([screen, far, several].map(({look}) => look.mock.calls.length)).toEqual([0, 0, 0]);
+	});
+
+	test('when its dialog cannot be read: the reason is shown', async () => {
+		const screen = setUp('its dialog does not fit in its pane: make that larger');
+		screen.press('y');
+		await screen.seen();
+		expect(screen.dialog()).toBeNull();
+		expect(screen.message()).toBe('web: its dialog does not fit in its pane: make that larger');
+	});
+
+	test('over another question that was opened meanwhile', async () => {
+		const screen = setUp(permission('touch made'));
+		screen.press('y', '/');
+		await screen.seen();
+		expect(screen.dialog()).toMatchObject({type: 'search'});
+	});
+});

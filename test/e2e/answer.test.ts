@@ -1,0 +1,165 @@
+/** What the real Claude Code asks, answered by the monitor's own keys and by `ccmon answer`; many more by `npm run trials:answers`. */
+import {existsSync} from 'node:fs';
+import path from 'node:path';
+import {afterAll, beforeAll, describe, expect, test} from 'vitest';
+import {runAnswers} from '../support/answer-run.ts';
+import {answerScenes} from '../support/answer-scenes.ts';
+import {type Stub, startStub} from '../support/anthropic-stub.ts';
+import {ccmonCommand, ccmonEnvironment, runProgram, typingPause} from '../support/ccmon.ts';
+import {type ClaudeHome, type ClaudeSession, createClaudeHome, startClaude} from '../support/claude.ts';
+import {findClaude} from '../support/claude-binary.ts';
+import {steer} from '../support/directives.ts';
+import {type Pane, startTmux, type Tmux} from '../support/tmux.ts';
+
+const binary = await findClaude();
+const patient = {timeout: 60_000};
+
+test.skipIf(!binary)(
+	'at random moments no other call is answered, and none said to be that was not',
+	async () => {
+		// Every moment once.
+		const seed = Math.floor(Math.random() * 2 ** 31);
+		const results = await runAnswers(answerScenes.length, seed, binary!);
+		const wrong = results.filter(({violations, broken}) => violations.length > 0 || broken !== null);
+		expect(wrong, `seed ${seed}`).toEqual([]);
+		expect(results.filter(({outcome}) => outcome === 'done').length).toBeGreaterThan(4);
+	},
+	400_000,
+);
+
+describe.skipIf(!binary)('beside the real Claude Code', () => {
+	let stub: Stub;
+	let tmux: Tmux;
+	let home: ClaudeHome;
+	let monitor: Pane;
+	let claude: ClaudeSession;
+	let env: Record<string, string>;
+	let cwd: string;
+
+	beforeAll(async () => {
+		stub = await startStub();
+		tmux = await startTmux();
+		home = await createClaudeHome({url: stub.url});
+		env = {...home.env, ...ccmonEnvironment(home.home), CCMON_CLAUDE: binary!, XDG_RUNTIME_DIR: home.home};
+		cwd = await home.project('web');
+		claude = await startClaude(tmux, {binary: binary!, home, cwd, columns: 100, rows: 40});
+		monitor = await tmux.open({command: ccmonCommand, cwd: await home.project('monitor'), env, columns: 120, rows: 40});
+		await monitor.waitFor('1 session', patient);
+	});
+
+	afterAll(async () => {
+		await tmux?.close();
+		await home?.remove();
+		await stub?.close();
+	});
+
+	const asks = async (name: string, input: Record<string, unknown>) => {
+		await claude.submit(steer('go', {tool: {name, input}}));
+		await claude.waitForStatus('waiting');
+		await monitor.waitFor(/◆ (?:permission|question)/, patient);
+	};
+	/** What is typed right after a question has opened is no answer to it. */
+	const isOpen = async (text: string | RegExp) => {
+		await monitor.waitFor(text, patient);
+		await typingPause();
+	};
+	const ended = async (text: string | RegExp) => {
+		await monitor.waitFor(text, patient);
+		await claude.waitForStatus('idle');
+		await monitor.waitFor('○ idle', patient);
+	};
+	const marker = (name: string) => existsSync(path.join(cwd, name));
+
+	test('y shows the whole command and allows it once', async () => {
+		await asks('Bash', {command: 'touch allowed && echo done'});
+		await monitor.waitFor('y allows, N denies');
+		await monitor.press('y');
+		await isOpen(/Allow this call of Bash once in web\S*\?\n +touch allowed && echo done\n/);
+		expect(marker('allowed')).toBe(false);
+		await monitor.press('y');
+		await ended('answered · allowed once');
+		expect(marker('allowed')).toBe(true);
+	});
+
+	test('what deletes is allowed by the word alone', async () => {
+		await asks('Bash', {command: 'rm allowed'});
+		await monitor.press('y');
+		await isOpen('Careful: it deletes. Type allow:');
+		await monitor.type('y');
+		await monitor.press('Enter');
+		await monitor.waitFor('Not allowed: that was not the word allow');
+		expect(marker('allowed')).toBe(true);
+		await typingPause();
+		await monitor.press('y');
+		await isOpen('Type allow:');
+		await monitor.type('a');
+		for (const letter of 'llow') await monitor.type(letter);
+		await monitor.press('Enter');
+		await ended('answered · allowed once');
+		expect(marker('allowed')).toBe(false);
+	});
+
+	test('N denies, and its reason is what Claude is told next', async () => {
+		await asks('Bash', {command: 'touch denied'});
+		await monitor.press('N');
+		await isOpen('Deny this call of Bash in web');
+		for (const letter of 'use b') await monitor.type(letter);
+		await monitor.press('Enter');
+		await ended('denied; the reason was submitted');
+		expect(marker('denied')).toBe(false);
+		expect(await claude.pane.screen()).toContain('❯ use b');
+	});
+
+	test('a digit chooses', async () => {
+		const options = ['SQLite', 'Postgres'].map(label => ({label, description: `${label} it is`}));
+		await asks('AskUserQuestion', {
+			questions: [{question: 'Which database?', header: 'Database', multiSelect: false, options}],
+		});
+		await monitor.waitFor('a digit chooses');
+		await monitor.press('2');
+		await isOpen('Answer 2. Postgres to the question of web');
+		await monitor.press('y');
+		await ended('chose 2. Postgres');
+		expect(await claude.pane.screen()).toContain('Which database? → Postgres');
+	});
+
+	const answer = (...args: string[]) => runProgram([...ccmonCommand, 'answer', ...args], {env, cwd: home.home});
+
+	test('ccmon answer does the same from a script, and only with --yes', async () => {
+		await asks('Write', {file_path: `${cwd}/written.txt`, content: 'one\ntwo\n'});
+		const without = await answer(`${claude.pid}`, 'allow', '--json');
+		expect(without.code).toBe(3);
+		expect(JSON.parse(without.stdout)).toMatchObject({
+			outcome: 'refused',
+			reason: 'this answers in your place: say --yes',
+		});
+		const {code, stdout} = await answer(`${claude.pid}`, 'allow', '--yes', '--json');
+		expect(JSON.parse(stdout)).toMatchObject({outcome: 'done', reason: 'allowed once', costUsd: null});
+		expect([code, marker('written.txt')]).toEqual([0, true]);
+		await claude.waitForStatus('idle');
+		expect((await answer(`${claude.pid}`, 'allow', '--yes')).stdout).toMatch(/answer refused: it does not wait/);
+	});
+
+	test('under ccmon run, through its socket', async () => {
+		const folder = await home.project('run');
+		const run = {through: [...ccmonCommand, 'run'], env: {XDG_RUNTIME_DIR: home.home, CCMON_CLAUDE: binary!}};
+		const other = await startClaude(tmux, {...run, binary: binary!, home, cwd: folder, columns: 90, rows: 30});
+		await other.submit(steer('go', {tool: {name: 'Bash', input: {command: 'touch in-run'}}}));
+		await other.waitForStatus('waiting');
+		expect(await answer(`${other.pid}`, 'allow', '--yes')).toMatchObject({code: 0});
+		expect(existsSync(path.join(folder, 'in-run'))).toBe(true);
+		await other.pane.close();
+	});
+
+	test('in the background, attached for a moment', async () => {
+		const folder = await home.project('background');
+		const call = steer('go', {tool: {name: 'Bash', input: {command: 'touch in-background'}}});
+		await runProgram([binary!, '--bg', call], {env: home.env, cwd: folder});
+		await monitor.waitFor(/◆ permission +Bash: touch in-background/, patient);
+		const {stdout} = await runProgram([...ccmonCommand, '--once', '--json'], {env, cwd: home.home});
+		const {sessions} = JSON.parse(stdout) as {sessions: {pid: number; kind: string}[]};
+		const session = sessions.find(({kind}) => kind === 'bg')!;
+		expect(await answer(`${session.pid}`, 'allow', '--yes')).toMatchObject({code: 0});
+		expect(existsSync(path.join(folder, 'in-background'))).toBe(true);
+	});
+});

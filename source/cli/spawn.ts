@@ -7,7 +7,8 @@ import {createHeadlessTerminal} from '../control/terminals/headless.ts';
 import {findClaude} from '../control/terminals/run/find-claude.ts';
 import type {Served} from '../control/terminals/socket/serve.ts';
 import {startInBackground} from '../control/terminals/spawn/background.ts';
-import {checkFolder} from '../control/terminals/spawn/folder.ts';
+import {checkFolder, isInRepository} from '../control/terminals/spawn/folder.ts';
+import {claudeOptions} from '../control/terminals/spawn/options.ts';
 import {ownPane, startInTmux} from '../control/terminals/spawn/tmux-window.ts';
 import type {Terminal} from '../control/terminals/terminal.ts';
 import type {LogEntry} from '../core/action-log.ts';
@@ -52,10 +53,12 @@ export function openSpawn(options: SpawnOptions): Spawn {
 	const headless = new Map<number, HeadlessSession>();
 	const environment = () => sessionEnvironment({...env, ...configVariables(configDir, env)});
 
-	async function runHeadless(claude: string, {cwd, prompt, model}: SpawnRequest, variables: Record<string, string>) {
+	async function runHeadless(claude: string, request: SpawnRequest, variables: Record<string, string>) {
+		const {cwd, prompt, model, extras} = request;
+		const args = claudeOptions(model, extras);
 		const {startHeadless} = await import('../live/headless.ts');
 		const whole = {...environment(), ...variables};
-		const session = startHeadless({claude, cwd, configDir, prompt, model, env: whole, emit: accept, clock});
+		const session = startHeadless({claude, cwd, configDir, prompt, args, env: whole, emit: accept, clock});
 		headless.set(session.pid, session);
 		const served = await offer(session);
 		void session.gone.then(() => {
@@ -84,7 +87,8 @@ export function openSpawn(options: SpawnOptions): Spawn {
 	}
 
 	async function start(request: SpawnRequest): Promise<string> {
-		const {cwd, way, prompt, model} = request;
+		const {cwd, way, prompt, model, extras} = request;
+		const args = claudeOptions(model, extras);
 		const claude = findClaude(env, cwd);
 		if (!claude) throw new Error('there is no claude on the PATH');
 		const {telemetryForSpawn} = await import('./spawn-telemetry.ts');
@@ -94,11 +98,10 @@ export function openSpawn(options: SpawnOptions): Spawn {
 		if (way === 'headless') return runHeadless(claude, request, variables);
 		const own = environment();
 		if (way === 'background') {
-			const options = model ? ['--model', model] : [];
-			const job = await startInBackground({claude, cwd, options, prompt, settings, env: own});
+			const job = await startInBackground({claude, cwd, options: args, prompt, settings, env: own});
 			return job === null ? 'Started in the background' : `Started in the background as job ${job}`;
 		}
-		const command = [claude, ...(model ? ['--model', model] : []), ...(prompt ? ['--', prompt] : [])];
+		const command = [claude, ...args, ...(prompt ? ['--', prompt] : [])];
 		const how = {how: way, cwd, command, variables: {...own, ...variables}, inBackground: prompt !== null};
 		const pane = await startInTmux(how, env);
 		return `Started in tmux ${pane}`;
@@ -110,6 +113,10 @@ export function openSpawn(options: SpawnOptions): Spawn {
 			return recentFolders(store.getState().sessions.values(), [process.cwd(), ...projects]);
 		},
 		checkFolder: path => checkFolder(path, env),
+		extras: (cwd, way) => [
+			...(way !== 'headless' && isInRepository(cwd) ? (['worktree'] as const) : []),
+			...(['name', 'permissionMode'] as const),
+		],
 		ways(): SpawnWay[] {
 			return ownPane(env) ? ['split', 'window', 'background', 'headless'] : ['background', 'headless'];
 		},

@@ -1,5 +1,5 @@
 /** Conversations of the past, to find one again: what it was called, what was last asked, where and when. */
-import type {DatabaseSync} from 'node:sqlite';
+import type {DatabaseSync, StatementSync} from 'node:sqlite';
 import {cleanLabel} from '../claude/clean.ts';
 import type {PastConversation} from '../core/past-conversation.ts';
 import {inOneState} from '../platform/database.ts';
@@ -27,28 +27,51 @@ export function findConversations(
 	});
 }
 
-/** The same as rows: answered from the index `conversation_asked` alone, since a row is long and there are tens of thousands. */
+/**
+ * The same as rows. SQLite would look each of tens of thousands of matches up in the table, whose rows are long: the order
+ * is in an index of its own, the matches in that of words, and each is read in milliseconds.
+ */
 export function findRows(
 	database: DatabaseSync,
 	configDirs: readonly string[],
 	{search, limit}: ConversationSearch,
 ): number[] {
-	const folders = folderRows(database, identitiesOf(configDirs));
 	const match = matchExpression(search);
-	if (match === '' || folders.length === 0) return [];
+	if (match === '') return [];
+	const latest = latestRows(database, folderRows(database, identitiesOf(configDirs)));
+	if (match === null) return latest.slice(0, limit);
+	const matches = rowsWith(database, match);
+	const found: number[] = [];
+	for (const row of latest) {
+		if (found.length === limit) break;
+		if (matches.has(row)) found.push(row);
+	}
+	return found;
+}
+
+/** Answered from the index `conversation_asked` alone. */
+function latestRows(database: DatabaseSync, folders: readonly number[]): number[] {
 	const select = database.prepare(
-		`SELECT id FROM conversation
-		WHERE is_asked = 1 AND last_at IS NOT NULL AND folder IN (${folders.map(() => '?').join()})
-		${match === null ? '' : 'AND id IN (SELECT rowid FROM conversation_words WHERE conversation_words MATCH ?)'}
-		ORDER BY last_at DESC LIMIT ?`,
+		`SELECT id FROM conversation WHERE is_asked = 1 AND last_at IS NOT NULL AND folder IN (${folders.map(() => '?').join()})
+		ORDER BY last_at DESC`,
 	);
+	return firstColumn(select, folders);
+}
+
+function rowsWith(database: DatabaseSync, match: string): ReadonlySet<number> {
+	const select = database.prepare('SELECT rowid FROM conversation_words WHERE conversation_words MATCH ?');
 	try {
-		return select.all(...folders, ...(match === null ? [] : [match]), limit).map(({id}) => Number(id));
+		return new Set(firstColumn(select, [match]));
 	} catch (error) {
 		// A letter that is younger than SQLite's tables of letters.
-		if (/fts5/.test(String(error))) return [];
+		if (/fts5/.test(String(error))) return new Set();
 		throw error;
 	}
+}
+
+function firstColumn(select: StatementSync, parameters: readonly (string | number)[]): number[] {
+	select.setReturnArrays(true);
+	return (select.all(...parameters) as unknown as [number][]).map(([value]) => value);
 }
 
 /** Reads them one by one; null: it is gone. */

@@ -18,8 +18,8 @@ export interface HeadlessOptions {
 	configDir: string;
 	/** Sent at once; null: it waits for the first one. */
 	prompt: string | null;
-	/** Null: as configured. */
-	model: string | null;
+	/** Options beside those that make it headless. */
+	args: readonly string[];
 	/** All of the environment: nothing is added to it. */
 	env: Readonly<Record<string, string | undefined>>;
 	emit: Emit;
@@ -51,9 +51,9 @@ const stderrLength = 2000;
 
 /** Throws when the program cannot be started. */
 export function startHeadless(options: HeadlessOptions): HeadlessSession {
-	const {claude, cwd, configDir, prompt, model, env, emit, clock} = options;
+	const {claude, cwd, configDir, prompt, args, env, emit, clock} = options;
 	const sessionId = randomUUID();
-	const child = execa(claude, headlessArguments(sessionId, model), {...childOptions, cwd, env});
+	const child = execa(claude, [...headlessArguments(sessionId), ...args], {...childOptions, cwd, env});
 	const {pid} = child;
 	if (pid === undefined) {
 		void child.catch(() => undefined);
@@ -140,12 +140,11 @@ const childOptions = {
 } as const satisfies Options;
 
 /** `--session-id`: else the conversation would be unknown before the first answer. */
-function headlessArguments(sessionId: string, model: string | null): string[] {
+function headlessArguments(sessionId: string): string[] {
 	return [
 		'-p',
 		...['--input-format', 'stream-json', '--output-format', 'stream-json', '--verbose'],
 		...['--include-partial-messages', '--replay-user-messages', '--session-id', sessionId],
-		...(model === null ? [] : ['--model', model]),
 	];
 }
 

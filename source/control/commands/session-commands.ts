@@ -133,7 +133,8 @@ export function createSessionCommands(ports: SessionCommandPorts): readonly Comm
 			id: 'session.new',
 			keys: ['n'],
 			label: 'new',
-			description: 'Start a session: in tmux, in the background, or headless with its tokens streaming here.',
+			description:
+				'Start a session: in tmux, in the background, or headless with its tokens streaming here; with a model, a name, a permission mode, in a new worktree.',
 			group: 'session',
 			footerRank: 50,
 			when: () => true,

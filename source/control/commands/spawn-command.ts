@@ -1,6 +1,8 @@
 /** `n`: asks where, how and what, and starts a session. */
 import {shortFolder} from '../../core/format.ts';
+import type {ExtraName, SpawnExtras} from '../terminals/spawn/options.ts';
 import type {ScreenControl} from './command.ts';
+import {askForOptions} from './spawn-options.ts';
 
 export type SpawnWay = 'split' | 'window' | 'tmux' | 'background' | 'headless';
 
@@ -11,6 +13,7 @@ export interface SpawnRequest {
 	prompt: string | null;
 	/** Null: as configured. */
 	model: string | null;
+	extras?: SpawnExtras;
 }
 
 /** What starting a session needs; the composition root makes it. */
@@ -22,6 +25,8 @@ export interface SpawnPorts {
 	ways(): readonly SpawnWay[];
 	/** Starts it and says what was done. Rejects with a sentence. */
 	start(request: SpawnRequest): Promise<string>;
+	/** What else can be chosen in a folder; missing: nothing. */
+	extras?(cwd: string, way: SpawnWay): readonly ExtraName[];
 	/** Earlier prompts, newest first. */
 	prompts(): readonly string[];
 	/** For showing folders; null: unknown. */
@@ -35,9 +40,6 @@ const wayLabels: Record<SpawnWay, string> = {
 	background: "in the background, under Claude Code's own daemon",
 	headless: 'headless, run by ccmon: tokens and answers stream here, tools only as the settings allow',
 };
-
-/** Aliases that Claude Code resolves to its newest ones: https://code.claude.com/docs/en/model-config */
-const models = ['opus', 'sonnet', 'haiku'] as const;
 
 /** A machine on which sessions can be started. */
 export interface SpawnPlace {
@@ -96,21 +98,14 @@ function askHow(ports: SpawnPorts, screen: ScreenControl, cwd: string): void {
 
 function askPrompt(ports: SpawnPorts, screen: ScreenControl, chosen: Pick<SpawnRequest, 'cwd' | 'way'>): void {
 	screen.ask('First prompt (empty: none):', {history: ports.prompts(), multiline: true}, text => {
-		const prompt = text.trim() || null;
-		screen.choose('Model', ['as configured', ...models, 'another'], index => {
-			const go = (model: string | null) => start(ports, screen, {...chosen, prompt, model});
-			if (index <= models.length) go(models[index - 1] ?? null);
-			else screen.ask('Model:', {}, name => go(name.trim() || null));
-		});
+		const request = {...chosen, prompt: text.trim() || null};
+		const title = `Start it in ${shortFolder(chosen.cwd, ports.home)}`;
+		const names = ports.extras?.(chosen.cwd, chosen.way) ?? [];
+		askForOptions(screen, {title, names}, options => start(ports, screen, {...request, ...options}));
 	});
 }
 
 function start(ports: SpawnPorts, screen: ScreenControl, request: SpawnRequest): void {
-	// It would be taken for an option.
-	if (request.model?.startsWith('-')) {
-		screen.say(`Nothing started: ${request.model} is no model`);
-		return;
-	}
 	screen.say(`Starting a session in ${shortFolder(request.cwd, ports.home)}`);
 	ports.start(request).then(
 		said => screen.say(said),

@@ -40,10 +40,10 @@ function ports(fields: Partial<SpawnPorts> = {}) {
 }
 
 test('folder, way, prompt and model, and then it starts', async () => {
-	const {screen, asked, said} = answering(1, 1, ' look around ', 2);
+	const {screen, asked, said} = answering(1, 1, ' look around ', 1, 2, 0);
 	const {made, started} = ports();
 	askForSession(made, screen);
-	expect(started).toEqual([{cwd: '/srv/web', way: 'headless', prompt: 'look around', model: 'sonnet'}]);
+	expect(started).toMatchObject([{cwd: '/srv/web', way: 'headless', prompt: 'look around', model: 'sonnet'}]);
 	expect(asked[0]).toBe('Start a session in: ~/api | /srv/web | another folder');
 	await Promise.resolve();
 	expect(said.at(-1)).toBe('Started');
@@ -53,19 +53,22 @@ test('without a prompt and with the model as configured', () => {
 	const {screen} = answering(0, 0, '', 0);
 	const {made, started} = ports();
 	askForSession(made, screen);
-	expect(started).toEqual([{cwd: '/home/dev/api', way: 'background', prompt: null, model: null}]);
+	expect(started).toMatchObject([{cwd: '/home/dev/api', way: 'background', prompt: null, model: null}]);
 });
 
 test('another folder and another model are typed', () => {
-	const {screen} = answering(2, '~/new', 0, '', 4, 'claude-opus-4-5');
+	const {screen} = answering(2, '~/new', 0, '', 1, 4, 'claude-opus-4-5', 0);
 	const {made, started} = ports();
 	askForSession(made, screen);
-	expect(started).toEqual([{cwd: '~/new', way: 'background', prompt: null, model: 'claude-opus-4-5'}]);
+	expect(started).toMatchObject([{cwd: '~/new', way: 'background', prompt: null, model: 'claude-opus-4-5'}]);
 });
 
 test.each([
 	[[2, '/gone'], 'Nothing started: there is no folder /gone'],
-	[[0, 0, '', 4, '--dangerously-skip-permissions'], 'Nothing started: --dangerously-skip-permissions is no model'],
+	[
+		[0, 0, '', 1, 4, '--dangerously-skip-permissions'],
+		'Nothing started: "--dangerously-skip-permissions" cannot be used there',
+	],
 ])('%j starts nothing and says why', (answers, message) => {
 	const {screen, said} = answering(...(answers as (number | string)[]));
 	const {made, started} = ports();
@@ -85,4 +88,23 @@ test('a session that could not be started is told', async () => {
 	askForSession(ports({start: () => Promise.reject(new Error('there is no claude on the PATH'))}).made, screen);
 	await new Promise(resolve => setImmediate(resolve));
 	expect(said.at(-1)).toBe('Nothing started: there is no claude on the PATH');
+});
+
+test('in a worktree, with a name and a permission mode, where these can be chosen', () => {
+	const extras = () => ['worktree', 'name', 'permissionMode'] as const;
+	const {screen, asked} = answering(0, 0, '', 2, 'fix-login', 3, ' Login ', 4, 3, 0);
+	const {made, started} = ports({extras});
+	askForSession(made, screen);
+	expect(started[0]!.extras).toEqual({worktree: 'fix-login', name: 'Login', permissionMode: 'plan'});
+	expect(asked.at(-1)).toBe(
+		'Start it in ~/api: start | model: as configured | worktree: fix-login | name: Login | permission mode: plan',
+	);
+	expect(asked.join()).not.toMatch(/bypass|dontAsk/);
+});
+
+test.each(['../up', '-x', 'a b', 'x'.repeat(65)])('a worktree cannot be called %j', name => {
+	const {screen, said} = answering(0, 0, '', 2, name);
+	const {made, started} = ports({extras: () => ['worktree']});
+	askForSession(made, screen);
+	expect([started.length, said.at(-1)]).toEqual([0, `Nothing started: "${name}" cannot be used there`]);
 });

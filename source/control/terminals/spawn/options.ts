@@ -1,0 +1,24 @@
+/** What a session can be started with, as options of Claude Code's own: `claude --help`. */
+
+/** Those that cannot do more than a person who is asked: the others are for whoever types them to Claude Code itself. */
+export const permissionModes = ['manual', 'acceptEdits', 'plan', 'auto'] as const;
+export type PermissionMode = (typeof permissionModes)[number];
+
+/** Null: as configured, or none. */
+export interface SpawnExtras {
+	/** A new git worktree of this name, in which it works. */
+	worktree: string | null;
+	name: string | null;
+	permissionMode: PermissionMode | null;
+}
+
+export type ExtraName = keyof SpawnExtras;
+
+export const noExtras: SpawnExtras = {worktree: null, name: null, permissionMode: null};
+
+/** With `=`, so that no value is taken for an option. */
+export function claudeOptions(model: string | null, extras: SpawnExtras = noExtras): string[] {
+	const {worktree, name, permissionMode} = extras;
+	const options = {model, worktree, name, 'permission-mode': permissionMode};
+	return Object.entries(options).flatMap(([option, value]) => (value === null ? [] : [`--${option}=${value}`]));
+}

@@ -1,0 +1,100 @@
+/** A session of the real Claude Code started by keys in a new worktree, with a name and a permission mode. */
+import {execFileSync} from 'node:child_process';
+import {readdirSync, readFileSync, writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {afterAll, beforeAll, describe, expect, test} from 'vitest';
+import {type Stub, startStub} from '../support/anthropic-stub.ts';
+import {ccmonCommand, ccmonEnvironment} from '../support/ccmon.ts';
+import {type ClaudeHome, createClaudeHome, type RegistryEntry} from '../support/claude.ts';
+import {findClaude} from '../support/claude-binary.ts';
+import {type Pane, startTmux, type Tmux} from '../support/tmux.ts';
+import {waitFor} from '../support/wait.ts';
+
+const binary = await findClaude();
+
+describe.skipIf(!binary)('starting a session as a person wants it', () => {
+	let stub: Stub;
+	let tmux: Tmux;
+	let home: ClaudeHome;
+	let cwd: string;
+	let monitor: Pane;
+
+	beforeAll(async () => {
+		stub = await startStub();
+		tmux = await startTmux();
+		home = await createClaudeHome({url: stub.url});
+		cwd = await home.project('web');
+		// A worktree is made only where the repository itself is trusted.
+		const state = join(home.home, '.claude.json');
+		const told = JSON.parse(readFileSync(state, 'utf8'));
+		const trusted = {hasTrustDialogAccepted: true, hasCompletedProjectOnboarding: true};
+		writeFileSync(state, JSON.stringify({...told, projects: {...told.projects, [cwd]: trusted}}));
+		const git = (...args: string[]) => execFileSync('git', ['-C', cwd, ...args], {env: home.env});
+		git('init', '-q');
+		git('-c', 'user.email=a@b', '-c', 'user.name=Ada', 'commit', '-q', '--allow-empty', '-m', 'begin');
+		monitor = await tmux.open({
+			command: ccmonCommand,
+			cwd,
+			env: {...home.env, ...ccmonEnvironment(home.home), CCMON_CLAUDE: binary!},
+			columns: 120,
+			rows: 40,
+		});
+		await monitor.waitFor('n new');
+	});
+
+	afterAll(async () => {
+		await tmux?.close();
+		await home?.remove();
+		await stub?.close();
+	});
+
+	/** Goes down so many lines of the list that is asked from, and chooses. */
+	async function choose(line: number, shows: string): Promise<void> {
+		for (let step = 0; step < line; step++) await monitor.press('Down');
+		await monitor.waitFor(new RegExp(`▸ ${shows}`));
+		await monitor.press('Enter');
+	}
+
+	async function change(line: number, shows: string, question: string, text: string): Promise<void> {
+		await choose(line, shows);
+		await monitor.waitFor(question);
+		await monitor.enter(text);
+		await monitor.waitFor('Start it in');
+	}
+
+	test('in a worktree of its own, with its name, in plan mode', async () => {
+		await monitor.press('n');
+		await monitor.waitFor('Start a session in');
+		await monitor.press('Enter');
+		await monitor.waitFor('How, in');
+		await choose(1, 'in a new tmux window');
+		await monitor.waitFor('First prompt');
+		await monitor.press('Enter');
+		await monitor.waitFor('Start it in');
+		await change(2, 'worktree: none', 'Name of the new worktree', 'fix-login');
+		await change(3, 'name: none', 'Name of the session', 'Login page');
+		await choose(4, 'permission mode: as configured');
+		await choose(3, 'plan: it reads');
+		await monitor.waitFor('permission mode: plan');
+		await choose(0, 'start');
+		const started = /Started in tmux (%\d+)/.exec(
+			await monitor.waitFor(/Started in tmux %\d+/, {timeout: 60_000}),
+		)![1]!;
+
+		const screen = () => tmux.command('capture-pane', '-p', '-t', started);
+		const folder = join(home.configDir, 'sessions');
+		const registry = () => {
+			const [file = ''] = readdirSync(folder).filter(name => name.endsWith('.json'));
+			return JSON.parse(readFileSync(join(folder, file), 'utf8')) as RegistryEntry & {cwd: string};
+		};
+		await waitFor(() => registry().status === 'idle', {
+			what: 'Claude Code to register',
+			timeout: 60_000,
+			last: screen,
+		});
+		expect(registry()).toMatchObject({name: 'Login page', cwd: join(cwd, '.claude/worktrees/fix-login')});
+		await waitFor(async () => (await screen()).includes('plan mode on'), {what: 'plan mode', last: screen});
+		await tmux.command('select-window', '-t', monitor.id);
+		await monitor.waitFor('Login page');
+	});
+});

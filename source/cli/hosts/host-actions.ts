@@ -1,10 +1,11 @@
 /** What keys do to sessions of other machines: asked of the ccmon there, whose guards and evidence are the same as here. */
-import {clean} from '../../claude/clean.ts';
+import {clean, cleanRow} from '../../claude/clean.ts';
 import type {ResumePorts} from '../../control/commands/resume-command.ts';
 import type {SpawnPlace, SpawnPorts, SpawnWay} from '../../control/commands/spawn-command.ts';
 import type {Elsewhere} from '../../control/elsewhere.ts';
 import {figuresOf, unchanged} from '../../control/evidence.ts';
-import type {Outcome} from '../../core/action-log.ts';
+import type {Outcome, SessionAction} from '../../core/action-log.ts';
+import type {Asked} from '../../core/asked.ts';
 import type {Result, SessionPin} from '../../core/hosts/requests.ts';
 import type {Session} from '../../core/session.ts';
 import {terminalCommand} from '../../live/hosts/host-command.ts';
@@ -28,13 +29,12 @@ export function createHostActions(links: HostLinks, clock: () => number): HostAc
 	}
 
 	const act: Elsewhere['act'] = async (action, session, {onSettled, signal}) => {
-		if (action.type === 'answer') return unchanged(session, 'refused', 'answer it there');
 		try {
 			const link = linkOf(session.host?.name);
-			const wish = {op: 'act', session: pinOf(session), action} as const;
+			const wish = wishOf(action, pinOf(session));
 			return await new Promise<Outcome>((resolve, reject) => {
 				let isQueued = false;
-				const queued = (result: Result<'act'>) => {
+				const queued = (result: Result<'act' | 'answer'>) => {
 					isQueued = true;
 					resolve(outcomeOf(result, session));
 				};
@@ -51,7 +51,15 @@ export function createHostActions(links: HostLinks, clock: () => number): HostAc
 
 	return {
 		act,
-		look: async () => 'answer it there',
+		async look(session) {
+			try {
+				const {asked, reason} = await linkOf(session.host?.name).ask({op: 'look', session: pinOf(session)});
+				if (asked === null) return clean(reason ?? 'what it asks is not known');
+				return textsOf(asked).every(isShowable) ? asked : 'it has characters that cannot be shown: look at it there';
+			} catch (error) {
+				return error instanceof Error ? clean(error.message) : String(error);
+			}
+		},
 		goThere(session) {
 			const {host} = linkOf(session.host?.name);
 			return terminalCommand(host, ['open', session.sessionId]);
@@ -67,6 +75,24 @@ export function createHostActions(links: HostLinks, clock: () => number): HostAc
 		}),
 	};
 }
+
+function wishOf(action: SessionAction, session: SessionPin): Wish<'act' | 'answer'> {
+	if (action.type !== 'answer') return {op: 'act', session, action};
+	const {answer, reason, asked} = action;
+	const {callIds, lines, answers} = asked;
+	const shown = {...asked, callIds: [...callIds], lines: [...lines], answers: [...answers]};
+	return {op: 'answer', session, answer, reason, asked: shown};
+}
+
+const textsOf = ({tool, lines, answers, danger}: Asked) => [
+	tool,
+	...lines,
+	...answers.map(({label}) => label),
+	danger ?? '',
+];
+
+/** It is sent back as it came, to be compared there: what would have to be cleaned is not shown, and not answered. */
+const isShowable = (text: string) => !text.includes('\u001b') && cleanRow(text) === text;
 
 /** What starting a session there needs, asked of it. Rejects with a sentence. */
 async function spawnPorts(link: HostLink, prompts: () => readonly string[]): Promise<SpawnPorts> {

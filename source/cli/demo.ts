@@ -11,12 +11,12 @@ import type {MonitorStore} from '../store.ts';
 import type {OpenReader} from './history-view.ts';
 import {readSettings, type Settings} from './settings.ts';
 
-/** It has budgets of its own, calls nobody, and asks nobody. */
+/** It has budgets of its own, calls nobody, asks nobody, and connects to nobody. */
 export function demoSettings(configDirs: readonly string[]): Settings {
 	const settings = readSettings(configDirs);
 	const notifications = {...settings.config.notifications, via: []};
-	const {providers, team} = defaultConfig;
-	return {...settings, config: {...settings.config, budgets: demoBudgets, notifications, providers, team}};
+	const {providers, team, hosts} = defaultConfig;
+	return {...settings, config: {...settings.config, budgets: demoBudgets, notifications, providers, team, hosts}};
 }
 
 export function demoHistory({config, clock}: Settings, store: MonitorStore): OpenReader {

@@ -7,12 +7,11 @@ import {clean} from '../claude/clean.ts';
 import type {BudgetState} from '../core/budget.ts';
 import {localHost} from '../core/config/hosts.ts';
 import {formatPercent, formatTokens} from '../core/format.ts';
-import {fullName} from '../core/hosts/host.ts';
 import type {Session, SessionState} from '../core/session.ts';
 import {errorWords, nowSummary, waitingSummary} from '../core/waiting-words.ts';
 import {ageLabel, costLabel, folderLabel, lostLabel, lostWords, stateLabel, timeLeftLabel} from './figures.ts';
 import {contextBar, contextTone} from './gauge.ts';
-import {type Align, fitTo, widthOf} from './text.ts';
+import {type Align, fitTo, truncate, widthOf} from './text.ts';
 import type {Look, Tone} from './theme.ts';
 import {budgetSigns, budgetTones} from './usage/budgets.ts';
 
@@ -78,6 +77,10 @@ const errorSummary = ({state, lastError}: Session): string | null =>
 /** Muted when there is nothing to read: dashes and zeros should not compete with figures. */
 const quietly = (text: string, quiet: boolean): Cell => ({text, tone: quiet ? 'muted' : 'plain'});
 
+/** Before a name the machine leaves it most of the room: it is the name that tells sessions apart. */
+const shortHost = (host: string, width: number, look: Look): string =>
+	truncate(host, Math.max(4, Math.floor(width / 3)), look.glyphs.ellipsis);
+
 export const columns: readonly Column[] = [
 	{
 		id: 'name',
@@ -87,12 +90,13 @@ export const columns: readonly Column[] = [
 		grow: 1,
 		priority: 0,
 		cell(session, {selected, look, policyPercent, hasHost}, width) {
-			const text = clean(hasHost ? session.name : fullName(session)) || look.glyphs.unknown;
+			const name = clean(session.name) || look.glyphs.unknown;
+			const text = hasHost || !session.host ? name : `${shortHost(session.host.name, width, look)}/${name}`;
 			const tone = session.state === 'exited' ? 'muted' : selected ? 'selected' : 'plain';
 			if (policyPercent === null) return {text, tone};
 			const badge = width < 16 ? look.glyphs.policy : `${look.glyphs.policy}${policyPercent}%`;
-			const name = fitTo(text, width - 1 - widthOf(badge), 'left', look.glyphs.ellipsis);
-			return `${look.paint(tone, name)} ${look.paint('accent', badge)}`;
+			const fitted = fitTo(text, width - 1 - widthOf(badge), 'left', look.glyphs.ellipsis);
+			return `${look.paint(tone, fitted)} ${look.paint('accent', badge)}`;
 		},
 	},
 	{

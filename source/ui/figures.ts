@@ -84,7 +84,9 @@ export const isLost = (session: Session): boolean => lostAt(session) !== null;
 /** `lost 2m`, or `lost` where room is short; null: its machine is connected. */
 export function lostLabel(session: Session, now: number, short: boolean): string | null {
 	const at = lostAt(session);
-	return at === null ? null : short ? 'lost' : `lost ${ageLabel(at, now)}`;
+	if (at === null) return null;
+	const age = ageLabel(at, now);
+	return short || age === 'now' ? 'lost' : `lost ${age}`;
 }
 
 /** `last seen 2m ago` */

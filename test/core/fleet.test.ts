@@ -74,3 +74,17 @@ describe('the filter', () => {
 		expect(names({showFinished: false})).not.toContain('old');
 	});
 });
+
+test('the filter finds the sessions of a machine, and the order may go by machines', () => {
+	const on = (name: string, host: string | null) =>
+		fakeSession({name, key: name, host: host === null ? null : {name: host, lostAt: null, prices: null}});
+	const sessions = new Map([on('c', 'box'), on('b', null), on('a', 'build')].map(one => [one.key, one]));
+	const names = (filter: string, sort: 'state' | 'host' = 'state') =>
+		listSessions(sessions, {sort, filter, showFinished: false}).map(({name}) => name);
+	expect(names('host:box')).toEqual(['c']);
+	expect(names('host:b')).toEqual(['a', 'c']);
+	expect(names('host:local')).toEqual(['b']);
+	expect(names('host:box zzz')).toEqual([]);
+	expect(names('build')).toEqual(['a']);
+	expect(names('', 'host')).toEqual(['b', 'c', 'a']);
+});

@@ -56,3 +56,21 @@ describe('which columns are shown', () => {
 test('titles fit the narrowest width of their columns', () => {
 	expect(columns.filter(({title, width}) => title.length > width.min)).toEqual([]);
 });
+
+describe('with other machines', () => {
+	const withHosts = (width: number) => layoutColumns(width, {hosts: true}).columns.map(({column}) => column.id);
+
+	test.each([
+		[40, ['name', 'state', 'context', 'cost']],
+		[60, ['name', 'state', 'context', 'cost', 'background']],
+		[80, ['name', 'host', 'state', 'context', 'cache', 'cost', 'background']],
+		[120, ['name', 'host', 'state', 'now', 'context', 'cache', 'cost', 'background', 'last']],
+	])('at %i cells', (width, expected) => {
+		expect(withHosts(width)).toEqual(expected);
+	});
+
+	test('a wider terminal never shows fewer', () => {
+		for (let width = 41; width <= 320; width++)
+			expect(withHosts(width)).toEqual(expect.arrayContaining(withHosts(width - 1)));
+	});
+});

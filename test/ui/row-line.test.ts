@@ -82,3 +82,27 @@ describe('the titles', () => {
 		expect(plan).toContain('API');
 	});
 });
+
+describe('a session of another machine', () => {
+	const host = {name: 'raspberry-pi', lostAt: null, prices: null};
+	const api = fakeSession({name: 'api', host});
+	const row = (session: typeof api, width: number, given = context) =>
+		rowLine(session, layoutColumns(width, {hosts: true}), given);
+
+	test('has its machine in a column, or before its name where there is none', () => {
+		expect(row(api, 120)).toMatch(/^ {3}api +raspberr… +○ idle/);
+		expect(row(fakeSession({name: 'web'}), 120)).toMatch(/^ {3}web +local +○ idle/);
+		expect(row(api, 60)).toMatch(/^ {2}ras…\/api +○ idle/);
+		expect(row(api, 40)).toMatch(/^ {2}ras…\/api +○ idle/);
+		expect(rowLine(api, layoutColumns(40), context)).not.toContain('local');
+	});
+
+	test('that is lost is grey, and says since when', () => {
+		const lost = fakeSession({name: 'api', state: 'unknown', host: {...host, lostAt: noon - 130_000}});
+		expect(row(lost, 130)).toMatch(/· lost 2m +last seen 2m ago/);
+		expect(row(lost, 60)).toMatch(/· lost 2m/);
+		expect(row(lost, 40)).toMatch(/· lost /);
+		const colours = row(lost, 130, {...context, look: createLook({colour: 'full', ascii: false})});
+		expect(new Set(colours.match(/\u001b\[[\d;]*m/g))).toEqual(new Set(['\u001b[2m', '\u001b[22m']));
+	});
+});

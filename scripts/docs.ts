@@ -21,7 +21,11 @@ function keyList(): string {
 		...{confirmAboveUsd: 0, now: () => 0},
 		look: async () => '',
 	});
-	const history = historyCommands({span: () => 'month', grouping: () => 'project', choose: nothing});
+	const nothingRead = {view: null, progress: null, readAt: null, besides: []};
+	const history = historyCommands({
+		getState: () => ({span: 'month', grouping: 'day', path: [], ...nothingRead}),
+		choose: nothing,
+	});
 	const chosen = () => ({grouping: 'user', sort: 'cost', filter: ''}) as const;
 	const team = teamCommands({chosen, choose: nothing, refresh: nothing});
 	const found = {search: '', count: 0, isCut: false, progress: null, at: () => null};

@@ -47,7 +47,8 @@ export interface LazyHistoryOptions {
 }
 
 export function openLazyHistory({openReader, askProviders, clock, spent, configDirs}: LazyHistoryOptions): LazyHistory {
-	let state: HistoryState = {span: 'month', grouping: 'project', view: null, progress: 0, readAt: null, besides: []};
+	const first = {span: 'month', grouping: 'day', path: []} as const;
+	let state: HistoryState = {...first, view: null, progress: 0, readAt: null, besides: []};
 	let book: HistoryBook | null = null;
 	let opening: Promise<HistoryReader> | null = null;
 	const viewers = new Set<() => void>();
@@ -63,8 +64,8 @@ export function openLazyHistory({openReader, askProviders, clock, spent, configD
 
 	/** Views are worked out for those who look, and for nobody else. */
 	const show = (change: Partial<HistoryState> = {}) => {
-		const {span, grouping} = {...state, ...change};
-		const view = (viewers.size > 0 && book?.view(span, grouping)) || null;
+		const {span, grouping, path} = {...state, ...change};
+		const view = (viewers.size > 0 && book?.view({span, grouping, path})) || null;
 		state = {...state, besides: providers ? providerLines(providers, ownUsd) : [], view, ...change};
 		for (const onChange of [...viewers]) onChange();
 	};
@@ -104,9 +105,7 @@ export function openLazyHistory({openReader, askProviders, clock, spent, configD
 				setWatched();
 			};
 		},
-		span: () => state.span,
-		grouping: () => state.grouping,
-		choose: (span, grouping) => show({span, grouping}),
+		choose: show,
 		spentSince,
 		watch(onSpending) {
 			watchers.add(onSpending);

@@ -4,14 +4,57 @@ import {percentile} from '../accounting/rates.ts';
 import type {Spending} from './budget.ts';
 import {type MonthProjection, projectMonth} from './projection.ts';
 import type {ReferenceFigures} from './reference.ts';
-import type {Report, ReportRow} from './report.ts';
+import {type Report, type ReportRow, serverOf, type ToolFigures, withServers} from './report.ts';
 
-export const historySpans = ['week', 'month', 'quarter', 'year'] as const;
+export const historySpans = ['today', 'week', 'month', 'quarter', 'year'] as const;
 export type HistorySpan = (typeof historySpans)[number];
-export const spanDays: Record<HistorySpan, number> = {week: 7, month: 30, quarter: 91, year: 364};
+export const spanDays: Record<HistorySpan, number> = {today: 1, week: 7, month: 30, quarter: 91, year: 364};
 
-export const historyGroupings = ['project', 'model', 'session', 'cause'] as const;
+export const historyGroupings = ['day', 'project', 'session', 'prompt', 'tool', 'model', 'cause'] as const;
 export type HistoryGrouping = (typeof historyGroupings)[number];
+
+/** A row that was opened: only what it stands for is shown. */
+export interface HistoryStep {
+	by: HistoryGrouping;
+	key: string;
+	name: string;
+	/** Where the cursor was. */
+	cursor: number;
+}
+
+export interface HistoryChoice {
+	span: HistorySpan;
+	grouping: HistoryGrouping;
+	/** Rows that were opened, one within the other. */
+	path: readonly HistoryStep[];
+}
+
+/** What a row of each grouping consists of; null: it is not opened. */
+const within: Record<HistoryGrouping, HistoryGrouping | null> = {
+	...{day: 'project', project: 'session', session: 'prompt', model: 'session', cause: 'session'},
+	...{prompt: null, tool: null},
+};
+
+/** By what the rows can be added up here; the first is shown when a row has just been opened. */
+export function groupingsAt({span, path}: Pick<HistoryChoice, 'span' | 'path'>): readonly HistoryGrouping[] {
+	const taken = new Set<HistoryGrouping>(path.map(({by}) => by));
+	const isOneSession = taken.has('session');
+	const possible = historyGroupings.filter(
+		by =>
+			!taken.has(by) &&
+			(by === 'prompt') <= isOneSession &&
+			!(by === 'project' && isOneSession) &&
+			!(by === 'day' && (span === 'today' || isOneSession)),
+	);
+	const last = path.at(-1);
+	const first = last && within[last.by];
+	return first ? [first, ...possible.filter(by => by !== first)] : possible;
+}
+
+/** Above the first rows stands what all of them are: the first place of the cursor, until a row is opened. */
+export const placesAbove = ({path}: Pick<HistoryChoice, 'path'>): number => (path.length === 0 ? 1 : 0);
+
+export const canOpen = (grouping: HistoryGrouping): boolean => within[grouping] !== null;
 
 /** Nothing; up to half of the documented average day; up to it; up to the 90 % day; above that. */
 export type HeatLevel = 0 | 1 | 2 | 3 | 4;
@@ -41,11 +84,16 @@ export interface TopRow {
 	backgroundUsd: number | null;
 	requests: number;
 	partial: boolean;
+	/** Null but where tools are the rows. */
+	tool: ToolFigures | null;
+	/** A tool below its MCP server, whose sums hold it. */
+	isPart: boolean;
+	/** Of a prompt: when it was asked, ms, and what its subagents cost; null: no prompt, or nothing before it. */
+	at: number | null;
+	subagentUsd: number | null;
 }
 
-export interface HistoryView {
-	span: HistorySpan;
-	grouping: HistoryGrouping;
+export interface HistoryView extends HistoryChoice {
 	today: string;
 	timezone: string;
 	/** Columns of a calendar: weeks from Monday to Sunday; null for days that are not in the span. */
@@ -63,9 +111,7 @@ export interface HistoryView {
 }
 
 /** The view, and how far the reading of transcripts is. */
-export interface HistoryState {
-	span: HistorySpan;
-	grouping: HistoryGrouping;
+export interface HistoryState extends HistoryChoice {
 	/** Null until it has been read. */
 	view: HistoryView | null;
 	/** 0 to 1 while transcripts are being read; null: all are. */
@@ -78,22 +124,22 @@ export interface HistoryState {
 
 /** The history as it was read once; asking for another span or grouping reads nothing again. */
 export interface HistoryBook {
-	view(span: HistorySpan, grouping: HistoryGrouping): HistoryView;
+	view(choice: HistoryChoice): HistoryView;
 	/** Of today, this month, and its projects and sessions: what budgets are compared with. */
 	spending(): Spending;
 	/** Dollars by conversation since a time (ms), to the quarter of an hour: for plan limits. */
 	spentSince(at: number, configDir?: string | null): {sessionId: string; name: string; usd: number}[];
 }
 
-export interface HistoryFigures {
-	span: HistorySpan;
-	grouping: HistoryGrouping;
+export interface HistoryFigures extends HistoryChoice {
 	/** `2026-11-20`, in the person's time zone. */
 	today: string;
 	/** All days there are, by day. */
 	days: Report;
-	/** The span, by the grouping. */
+	/** The span, by the grouping; by session where the rows are prompts. */
 	top: Report;
+	/** Null: the rows are those of `top`. */
+	prompts: readonly PromptRow[] | null;
 	reference: ReferenceFigures;
 }
 
@@ -107,7 +153,7 @@ const nameOf = (day: number) => new Date(day * dayMs).toISOString().slice(0, 10)
 const weekdayOf = (day: number) => (((day + 3) % daysInWeek) + daysInWeek) % daysInWeek;
 
 export function historyView(figures: HistoryFigures): HistoryView {
-	const {span, grouping, today, days, top, reference} = figures;
+	const {span, grouping, path, today, days, top, prompts, reference} = figures;
 	const last = numberOf(today);
 	const first = last + 1 - spanDays[span];
 	const byDay = new Map(days.rows.map(row => [numberOf(row.key), row]));
@@ -119,7 +165,7 @@ export function historyView(figures: HistoryFigures): HistoryView {
 	const activeSum = active.reduce((sum, usd) => sum + usd, 0);
 	const {costUsd, backgroundUsd, requests, partial} = top.totals;
 	return {
-		...{span, grouping, today, reference},
+		...{span, grouping, path, today, reference},
 		timezone: days.timezone,
 		weeks: calendar(first, last, usdOf, reference),
 		bars: barsOf(first, last, byDay),
@@ -132,7 +178,7 @@ export function historyView(figures: HistoryFigures): HistoryView {
 			today,
 			reference.monthUsd,
 		),
-		top: top.rows.map(row => topRow(row, costUsd ?? 0)),
+		top: prompts ? promptRows(prompts, costUsd ?? 0, partial) : rowsOf(top, grouping),
 	};
 }
 
@@ -176,10 +222,49 @@ function barsOf(first: number, last: number, byDay: ReadonlyMap<number, ReportRo
 	return bars;
 }
 
-function topRow({key, name, costUsd, backgroundUsd, requests, partial}: ReportRow, totalUsd: number): TopRow {
-	const share = totalUsd > 0 ? (costUsd ?? 0) / totalUsd : 0;
-	return {key, name: name ?? key, usd: costUsd, share, backgroundUsd, requests, partial};
+/** Days from the latest, all else as the report has it; tools below their servers. */
+function rowsOf({rows, totals}: Report, grouping: HistoryGrouping): TopRow[] {
+	const shown = grouping === 'tool' ? withServers(rows) : grouping === 'day' ? rows.toReversed() : rows;
+	return shown.map(row => topRow(row, totals.costUsd ?? 0));
 }
+
+function topRow({key, name, costUsd, backgroundUsd, requests, partial, tool}: ReportRow, totalUsd: number): TopRow {
+	const isPart = serverOf(key) !== null && key.includes('/');
+	const shown = {key, name: name ?? key, share: shareOf(costUsd, totalUsd), isPart};
+	return {...shown, usd: costUsd, backgroundUsd, requests, partial, tool, at: null, subagentUsd: null};
+}
+
+const shareOf = (usd: number | null, totalUsd: number) => (totalUsd > 0 ? (usd ?? 0) / totalUsd : 0);
+
+/** A prompt, and what it cost. */
+export interface PromptRow {
+	/** ms; null: before the first one. */
+	at: number | null;
+	/** Null: it is not kept. */
+	text: string | null;
+	requests: number;
+	costUsd: number | null;
+	subagentUsd: number;
+	backgroundUsd: number;
+}
+
+/** In their order, and below them what the total has more: known by its sum alone, so of no prompt. */
+function promptRows(prompts: readonly PromptRow[], totalUsd: number, partial: boolean): TopRow[] {
+	const rest = totalUsd - prompts.reduce((sum, {costUsd}) => sum + (costUsd ?? 0), 0);
+	const base = {partial: false, tool: null, isPart: false};
+	const rows = prompts.map(
+		({at, text, requests, costUsd, subagentUsd, backgroundUsd}): TopRow => ({
+			...{...base, key: String(at), at, requests, usd: costUsd, backgroundUsd, subagentUsd},
+			...{name: at === null ? 'before the first prompt' : (text ?? 'not kept'), share: shareOf(costUsd, totalUsd)},
+		}),
+	);
+	if (Math.abs(rest) < leastRestUsd) return rows;
+	const sums = {usd: rest, backgroundUsd: null, subagentUsd: null, requests: 0, share: shareOf(rest, totalUsd)};
+	return [...rows, {...base, ...sums, key: 'rest', name: 'known by its sum alone', at: null, partial}];
+}
+
+/** Less is the rounding of sums in another order. */
+const leastRestUsd = 1e-6;
 
 /** The next of a list of choices, round and round. */
 export function nextOf<Choice>(choices: readonly Choice[], present: Choice): Choice {

@@ -52,6 +52,16 @@ export function settle(database: DatabaseSync, rows: Iterable<number>, now: numb
 	}
 }
 
+/** A conversation with all that is known of it, and of those that it shares something with; null: there is none. */
+export function openConversation(database: DatabaseSync, row: number, now: number): Conversation | null {
+	const placeOf = database.prepare('SELECT folder, session_id FROM conversation WHERE id = ?');
+	const place = placeOf.get(row);
+	if (!place) return null;
+	const open = createLoader(database)(place.folder === null ? null : Number(place.folder), now);
+	for (const related of createRelatives(database)(row)) open(String(placeOf.get(related)?.session_id));
+	return open(String(place.session_id));
+}
+
 /** Opens conversations of a folder with their requests and all that telemetry reported of them. */
 function createLoader(database: DatabaseSync) {
 	const isReported = hasTelemetry(database);

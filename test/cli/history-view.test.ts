@@ -13,7 +13,7 @@ const spending: Spending = {
 };
 /** Its views carry no more than what tells one from another. */
 const book = (usd: number): HistoryBook => ({
-	view: (span, grouping) => ({span, grouping, total: {usd}}) as unknown as HistoryView,
+	view: ({span, grouping}) => ({span, grouping, total: {usd}}) as unknown as HistoryView,
 	spending: () => ({...spending, dayUsd: usd}),
 	spentSince: () => [{sessionId: 'web', name: 'web', usd}],
 });
@@ -54,7 +54,7 @@ test('a viewer sees the progress, then the view, then the span that was chosen',
 	read(7);
 	expect(history.getState()).toMatchObject({progress: null, readAt: 1000, view: {span: 'month', total: {usd: 7}}});
 	const before = changes;
-	history.choose('week', 'model');
+	history.choose({span: 'week', grouping: 'model'});
 	expect(changes).toBeGreaterThan(before);
 	expect(history.getState()).toMatchObject({span: 'week', view: {span: 'week', grouping: 'model'}});
 });

@@ -285,6 +285,6 @@ describe('keys', () => {
 	test('a view brought along is shown in the room it is given', async () => {
 		const {terminal} = start([], undefined, {}, {views: {history: () => null}});
 		terminal.type('h');
-		await terminal.shows('History   Esc goes back to the list');
+		await terminal.shows('History   Esc goes back');
 	});
 });

@@ -1,43 +1,85 @@
 /** Keys of the history view. */
 import {
-	type HistoryGrouping,
-	type HistorySpan,
-	historyGroupings,
+	canOpen,
+	groupingsAt,
+	type HistoryChoice,
+	type HistoryState,
 	historySpans,
 	nextOf,
+	placesAbove,
+	type TopRow,
 } from '../../core/history-layout.ts';
 import type {Command} from './command.ts';
-import type {ViewContext} from './view-context.ts';
+import type {ViewContext, ViewControl} from './view-context.ts';
 
 export interface HistoryControl {
-	span(): HistorySpan;
-	grouping(): HistoryGrouping;
-	choose(span: HistorySpan, grouping: HistoryGrouping): void;
+	getState(): HistoryState;
+	choose(change: Partial<HistoryChoice>): void;
 }
 
 export function historyCommands(control: HistoryControl): readonly Command<ViewContext>[] {
+	const inView = {group: 'view', view: 'history'} as const;
+	const chosen = (screen: ViewControl): TopRow | null => {
+		const state = control.getState();
+		return state.view?.top[screen.cursor() - placesAbove(state)] ?? null;
+	};
+	const choose = (screen: ViewControl, change: Partial<HistoryChoice>, cursor = 0) => {
+		control.choose(change);
+		screen.setCursor(cursor);
+	};
+
+	function open(screen: ViewControl): void {
+		const {path, grouping, span} = control.getState();
+		const row = chosen(screen);
+		if (row === null) return;
+		const step = {by: grouping, key: row.key, name: row.name, cursor: screen.cursor()};
+		const longer = [...path, step];
+		choose(screen, {path: longer, grouping: groupingsAt({span, path: longer})[0]!});
+	}
+
+	function goBack(screen: ViewControl): void {
+		const {path} = control.getState();
+		const last = path.at(-1);
+		if (last) choose(screen, {path: path.slice(0, -1), grouping: last.by}, last.cursor);
+		else screen.back();
+	}
+
 	return [
 		{
-			id: 'history.span',
-			keys: ['s', 'tab'],
-			label: 'span',
-			description: 'Show another span: 7 days, 30 days, 13 weeks, 52 weeks.',
-			group: 'view',
-			view: 'history',
-			footerRank: 10,
-			when: () => true,
-			run: () => control.choose(nextOf(historySpans, control.span()), control.grouping()),
+			...{id: 'history.open', keys: ['return', 'right'], label: 'open', ...inView, footerRank: 5},
+			description: 'Show what the chosen row consists of: of a day its projects, then sessions, then prompts.',
+			when({screen}) {
+				const {grouping} = control.getState();
+				if (chosen(screen) === null) return 'Choose a row first: ↓';
+				return canOpen(grouping) || `Nothing is known below a ${grouping}`;
+			},
+			run: ({screen}) => open(screen),
 		},
 		{
-			id: 'history.grouping',
-			keys: ['g'],
-			label: 'group',
-			description: 'Add the costs up by project, model, session or cause.',
-			group: 'view',
-			view: 'history',
-			footerRank: 20,
+			...{id: 'history.back', keys: ['escape', 'left', 'backspace'], label: 'back', ...inView, footerRank: 30},
+			description: 'Go back to the rows that one was opened of, and from the first ones to the list.',
 			when: () => true,
-			run: () => control.choose(control.span(), nextOf(historyGroupings, control.grouping())),
+			run: ({screen}) => goBack(screen),
+		},
+		{
+			...{id: 'history.span', keys: ['s', 'tab'], label: 'span', ...inView, footerRank: 10},
+			description: 'Show another span: today, 7 days, 30 days, 13 weeks, 52 weeks.',
+			when: () => true,
+			run({screen}) {
+				const span = nextOf(historySpans, control.getState().span);
+				const {grouping} = control.getState();
+				const possible = groupingsAt({span, path: []});
+				choose(screen, {span, path: [], grouping: possible.includes(grouping) ? grouping : possible[0]!});
+			},
+		},
+		{
+			...{id: 'history.grouping', keys: ['g'], label: 'group', ...inView, footerRank: 20},
+			description: 'Add the costs up by day, project, session, tool, model or cause; of one session by prompt.',
+			when: () => true,
+			run({screen}) {
+				const state = control.getState();
+				choose(screen, {grouping: nextOf(groupingsAt(state), state.grouping)});
+			},
 		},
 	];
 }

@@ -35,6 +35,12 @@ function removePrompts(database: DatabaseSync): void {
 	`);
 }
 
+/** By when they were asked (ms), the texts of a conversation's prompts as far as they are kept. */
+export function promptTextsOf(database: DatabaseSync, conversation: number): Map<number, string> {
+	const rows = database.prepare('SELECT at, text FROM prompt_text WHERE conversation = ?').all(conversation);
+	return new Map(rows.map(({at, text}) => [Number(at), String(text)]));
+}
+
 export interface PromptRows {
 	add(conversation: number, at: number, text: string): void;
 	/** Something that is searched has changed. */

@@ -4,9 +4,16 @@ import {modelName} from '../../claude/models/models.ts';
 import {describeCause, type Purpose} from '../../claude/telemetry/purpose.ts';
 import {noUsage} from '../../claude/usage.ts';
 import type {Budgets} from '../../core/config/config.ts';
-import {type HistoryBook, type HistoryGrouping, historyView, spanDays} from '../../core/history-layout.ts';
+import {
+	type HistoryBook,
+	type HistoryChoice,
+	type HistoryGrouping,
+	historyView,
+	type PromptRow,
+	spanDays,
+} from '../../core/history-layout.ts';
 import type {ReferenceFigures} from '../../core/reference.ts';
-import {type ReportEntry, sumReport} from '../../core/report.ts';
+import {type ReportEntry, sumReport, toolKey} from '../../core/report.ts';
 import type {Session} from '../../core/session.ts';
 import {cast, type Role} from './cast.ts';
 import {createRandom} from './random.ts';
@@ -45,19 +52,21 @@ export function demoBook({now, dateOf, timezone, reference, sessions}: DemoBookO
 	const past = madeUpYear(today);
 	const nameOf = (day: number) => new Date(day * dayMs).toISOString().slice(0, 10);
 	const all = () => [...past, ...ofToday(sessions(), today)];
-	const sum = (by: HistoryGrouping | 'day', from: number) =>
+	const sum = (by: Grouped, from: number, path: HistoryChoice['path']) =>
 		sumReport(
 			all()
 				.filter(({day}) => day >= from)
-				.flatMap(spent => entries(spent, by, nameOf)),
+				.flatMap(spent => entries(spent, by, nameOf, path)),
 			by,
 			timezone,
 		);
 	const sumUsd = (of: readonly Spent[]) => of.reduce((total, {usd, backgroundUsd}) => total + usd + backgroundUsd, 0);
 	return {
-		view(span, grouping) {
-			const top = sum(grouping, today + 1 - spanDays[span]);
-			return historyView({span, grouping, today: nameOf(today), days: sum('day', 0), top, reference});
+		view(choice) {
+			const {span, grouping, path} = choice;
+			const top = sum(grouping === 'prompt' ? 'session' : grouping, today + 1 - spanDays[span], path);
+			const prompts = grouping === 'prompt' ? promptsOf(top.totals.costUsd ?? 0, now) : null;
+			return historyView({...choice, today: nameOf(today), days: sum('day', 0, []), top, prompts, reference});
 		},
 		spending() {
 			const month = nameOf(today).slice(0, 7);
@@ -108,19 +117,55 @@ const ofToday = (sessions: Iterable<Session>, day: number): Spent[] =>
 		return role ? [{day, role, usd: (cost.totalUsd ?? 0) - backgroundUsd, backgroundUsd}] : [];
 	});
 
-function entries({day, role, usd, backgroundUsd}: Spent, by: HistoryGrouping | 'day', nameOf: (day: number) => string) {
+type Grouped = Exclude<HistoryGrouping, 'prompt'>;
+
+/** What the made-up sessions called, and how much of the dollars went into it. */
+const toolShares = {
+	...{Bash: 0.3, Read: 0.22, Edit: 0.18, Agent: 0.14, Grep: 0.05},
+	...{mcp__github__search_issues: 0.04, mcp__github__get_issue: 0.02, 'no tool': 0.05},
+};
+
+function entries(
+	{day, role, usd, backgroundUsd}: Spent,
+	by: Grouped,
+	nameOf: (day: number) => string,
+	path: HistoryChoice['path'],
+): ReportEntry[] {
 	const {cwd, model, name} = role;
-	const entry = (purpose: Purpose, costUsd: number, cause: string): ReportEntry => {
-		const keys = {day: nameOf(day), project: cwd, model, session: name, cause};
+	const make = (purpose: Purpose, costUsd: number, cause: string, tool: string): ReportEntry[] => {
+		const keys: Record<HistoryGrouping, string> = {
+			...{day: nameOf(day), project: cwd, model, session: name, cause, tool: toolKey(tool), prompt: ''},
+		};
 		const names = {
-			day: null,
-			project: cwd.split('/').at(-1) ?? cwd,
-			model: modelName(model),
-			session: name,
+			...{day: null, project: cwd.split('/').at(-1) ?? cwd, model: modelName(model), session: name, tool: null},
 			cause: describeCause(cause).label,
 		};
-		const sums = {usage: noUsage, requests: purpose === 'main' ? Math.ceil(usd * 12) : 0, costUsd};
-		return {key: keys[by], name: names[by], model, purpose, ...sums, basis: 'telemetry', partial: false, lastAt: null};
+		if (path.some(step => keys[step.by] !== step.key)) return [];
+		const requests = purpose === 'main' ? Math.ceil(costUsd * 12) : 0;
+		const calls = {calls: requests, resultBytes: requests * 5200, subagentCalls: 0, subagentUsd: 0};
+		const figures = by === 'tool' && tool !== 'no tool' && purpose === 'main' ? {tool: calls} : {};
+		const sums = {usage: noUsage, requests, costUsd, ...figures};
+		const known = {basis: 'telemetry', partial: false, lastAt: null} as const;
+		return [{key: keys[by], name: names[by], model, purpose, ...sums, ...known}];
 	};
-	return [entry('main', usd, 'main'), entry('background', backgroundUsd, 'prompt_suggestion')];
+	const shares: [string, number][] = by === 'tool' ? Object.entries(toolShares) : [['no tool', 1]];
+	const main = shares.flatMap(([tool, share]) => make('main', usd * share, 'main', tool));
+	return [...main, ...make('background', backgroundUsd, 'prompt_suggestion', 'background')];
+}
+
+const madeUpPrompts = [
+	'why does the login test fail on CI?',
+	'fix it, and add a test for the expired token',
+	'/compact keep the decisions',
+	'now update the docs',
+];
+
+function promptsOf(usd: number, now: number): PromptRow[] {
+	const shares = [0.35, 0.45, 0.05, 0.15];
+	return madeUpPrompts.map((text, index) => {
+		const costUsd = usd * shares[index]!;
+		const parts = {subagentUsd: index === 0 ? costUsd * 0.4 : 0, backgroundUsd: costUsd * backgroundShare};
+		const at = now - (madeUpPrompts.length - index) * 1_260_000;
+		return {at, text, requests: Math.max(1, Math.ceil(costUsd * 12)), costUsd, ...parts};
+	});
 }

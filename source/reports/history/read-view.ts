@@ -1,14 +1,29 @@
 /** Reads the history for the history view, and for budgets that are watched while the monitor runs. */
+
+import type {DatabaseSync} from 'node:sqlite';
 import {setTimeout as sleep} from 'node:timers/promises';
-import {type HistoryBook, historyView, spanDays} from '../../core/history-layout.ts';
+import {promptCostsOf} from '../../accounting/prompt-costs.ts';
+import {
+	type HistoryBook,
+	type HistoryChoice,
+	type HistoryView,
+	historyView,
+	type PromptRow,
+	spanDays,
+} from '../../core/history-layout.ts';
 import type {ReferenceFigures} from '../../core/reference.ts';
 import {sumReport} from '../../core/report.ts';
 import {openIndex} from '../../index/schema.ts';
+import {promptTextsOf} from '../../index/search/prompts.ts';
+import {openConversation} from '../../index/settle.ts';
 import {type ConversationSpending, readSpendingOf} from '../../index/spending-rows.ts';
+import {readToolParts} from '../../index/tools/tool-rows.ts';
+import {inOneState} from '../../platform/database.ts';
 import {spendingNow} from '../report/check-budgets.ts';
-import {entriesOf} from '../report/entries.ts';
-import {dayAt, periodOf} from '../report/period.ts';
+import {entriesOf, type Includes, includesOf, type Where} from '../report/entries.ts';
+import {dayAt, type Period, periodOf} from '../report/period.ts';
 import {spentSince} from '../report/spent-since.ts';
+import {toolEntriesOf} from '../report/tool-entries.ts';
 import {dayName, ownZone, type Zone} from '../report/zones.ts';
 
 export interface HistoryBookOptions {
@@ -26,35 +41,70 @@ export const frameMs = 50;
  * comes a key that was pressed meanwhile.
  */
 export async function readHistoryBook(options: HistoryBookOptions): Promise<HistoryBook | null> {
-	const {database} = openIndex({path: options.databasePath, now: options.now});
-	if (!database) return null;
-	let spending: ConversationSpending[];
-	try {
-		spending = readSpendingOf(database, options.configDirs);
-	} finally {
-		database.close();
-	}
+	const spending = withDatabase(options, database => readSpendingOf(database, options.configDirs));
+	if (!spending) return null;
 	await sleep(frameMs);
 	return createBook(spending, ownZone(), options);
 }
 
 const everything = {from: 0, until: Number.MAX_SAFE_INTEGER};
 
-function createBook(
-	spending: readonly ConversationSpending[],
-	zone: Zone,
-	{reference, now}: HistoryBookOptions,
-): HistoryBook {
+function createBook(spending: readonly ConversationSpending[], zone: Zone, options: HistoryBookOptions): HistoryBook {
+	const {reference, now} = options;
 	const days = sumReport(entriesOf(spending, 'day', zone, everything), 'day', zone.name);
 	const readAt = now();
+
+	function view(choice: HistoryChoice): HistoryView {
+		const {span, grouping, path} = choice;
+		const today = dayAt(zone, now());
+		const period = periodOf(zone, today + 1 - spanDays[span], today);
+		const includes = includesOf(path as Where, zone);
+		const by = grouping === 'prompt' ? 'session' : grouping;
+		const entries =
+			by === 'tool'
+				? toolEntriesOf(spending, toolsOf(period), period, includes)
+				: entriesOf(spending, by, zone, period, path.length > 0 ? includes : undefined);
+		const top = sumReport(entries, by, zone.name);
+		const prompts = grouping === 'prompt' ? promptsOf(choice, period, includes) : null;
+		return historyView({...choice, today: dayName(today), days, top, prompts, reference});
+	}
+
+	/** Asked for by people who look at tools: most never do. */
+	const toolsOf = (period: Period) =>
+		withDatabase(options, database => readToolParts(database, period.from, period.until)) ?? new Map();
+
+	function promptsOf({path}: HistoryChoice, period: Period, includes: Includes): PromptRow[] {
+		const sessionId = path.find(({by}) => by === 'session')?.key;
+		const one = spending.find(candidate => candidate.sessionId === sessionId);
+		if (!one) return [];
+		const rows = withDatabase(options, database => {
+			const conversation = openConversation(database, one.row, now());
+			if (!conversation) return [];
+			const texts = promptTextsOf(database, one.row);
+			const isIn = ({quarter}: {quarter: number}) => quarter >= period.from && quarter < period.until;
+			const costs = promptCostsOf(conversation, request => isIn(request) && includes(request, one));
+			return costs.map(cost => ({...cost, text: cost.at === null ? null : (texts.get(cost.at) ?? null)}));
+		});
+		return rows ?? [];
+	}
+
 	return {
 		spending: () => spendingNow(spending, zone, readAt),
-		view(span, grouping) {
-			const today = dayAt(zone, now());
-			const period = periodOf(zone, today + 1 - spanDays[span], today);
-			const top = sumReport(entriesOf(spending, grouping, zone, period), grouping, zone.name);
-			return historyView({span, grouping, today: dayName(today), days, top, reference});
-		},
+		view,
 		spentSince: (at, configDir) => spentSince(spending, at, configDir),
 	};
+}
+
+/** Null: it cannot be opened. */
+function withDatabase<Result>(
+	{databasePath, now}: HistoryBookOptions,
+	read: (database: DatabaseSync) => Result,
+): Result | null {
+	const {database} = openIndex({path: databasePath, now});
+	if (!database) return null;
+	try {
+		return inOneState(database, () => read(database));
+	} finally {
+		database.close();
+	}
 }

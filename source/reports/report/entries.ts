@@ -13,13 +13,28 @@ import {dayName, localDay, monthName, spansSinceClaudeCode, weekName, type Zone,
 /** Where nothing tells it. */
 const unknown = 'unknown';
 
-type KeyOf = (piece: Piece, spending: ConversationSpending) => {key: string; name: string | null};
+type PieceGrouping = Exclude<Grouping, 'tool'>;
+type SortedPiece = Pick<Piece, 'quarter' | 'model' | 'purpose' | 'cause'>;
+type KeyOf = (piece: SortedPiece, spending: ConversationSpending) => {key: string; name: string | null};
+
+/** Only what stands in these rows. */
+export type Where = readonly {by: PieceGrouping; key: string}[];
+export type Includes = (piece: SortedPiece, spending: ConversationSpending) => boolean;
+
+export function includesOf(where: Where, zone: Zone): Includes {
+	const spans = spansSinceClaudeCode(zone);
+	const tests = where.map(({by, key}) => ({keyOf: keys(by, spans), key}));
+	return (piece, spending) => tests.every(({keyOf, key}) => keyOf(piece, spending).key === key);
+}
+
+const everything: Includes = () => true;
 
 export function* entriesOf(
 	spending: readonly ConversationSpending[],
-	by: Exclude<Grouping, 'tool'>,
+	by: PieceGrouping,
 	zone: Zone,
 	period: Period,
+	includes: Includes = everything,
 ): Generator<ReportEntry> {
 	const spans = spansSinceClaudeCode(zone);
 	const keyOf = keys(by, spans);
@@ -27,7 +42,7 @@ export function* entriesOf(
 		const {basis, partial} = conversation;
 		for (const piece of conversation.pieces) {
 			const {model, purpose, requests, costUsd, quarter} = piece;
-			if (quarter < period.from || quarter >= period.until) continue;
+			if (quarter < period.from || quarter >= period.until || !includes(piece, conversation)) continue;
 			const {key, name} = keyOf(piece, conversation);
 			const usage = piece.usage ?? noUsage;
 			const rest = {usage, requests, costUsd, basis, partial, lastAt: quarter * quarterMs};
@@ -36,7 +51,7 @@ export function* entriesOf(
 	}
 }
 
-function keys(by: Exclude<Grouping, 'tool'>, spans: readonly ZoneSpan[]): KeyOf {
+function keys(by: PieceGrouping, spans: readonly ZoneSpan[]): KeyOf {
 	/** Rows come in order of time: the last day asked for is mostly the next one, too. */
 	const nameOfDay = (name: (day: number) => string): KeyOf => {
 		const names = new Map<number, string>();

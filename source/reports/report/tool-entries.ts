@@ -9,6 +9,7 @@ import type {ToolPart} from '../../accounting/tool-spending.ts';
 import {noUsage, type TokenUsage} from '../../claude/usage.ts';
 import {type ReportEntry, toolKey} from '../../core/report.ts';
 import type {ConversationSpending} from '../../index/spending-rows.ts';
+import type {Includes} from './entries.ts';
 import type {Period} from './period.ts';
 
 /** The tool that starts subagents. */
@@ -21,18 +22,23 @@ export function* toolEntriesOf(
 	spending: readonly ConversationSpending[],
 	parts: ReadonlyMap<number, readonly ToolPart[]>,
 	period: Period,
+	includes: Includes = () => true,
 ): Generator<ReportEntry> {
-	for (const {row, basis, partial, pieces} of spending) {
-		for (const {quarter, purpose, model, usage, requests, costUsd} of pieces) {
-			if (quarter < period.from || quarter >= period.until) continue;
+	const isIn = (piece: Parameters<Includes>[0], conversation: ConversationSpending) =>
+		piece.quarter >= period.from && piece.quarter < period.until && includes(piece, conversation);
+	for (const conversation of spending) {
+		const {row, basis, partial, pieces} = conversation;
+		for (const piece of pieces) {
+			if (!isIn(piece, conversation)) continue;
+			const {quarter, purpose, model, usage, requests, costUsd} = piece;
 			const key = purpose === 'subagent' ? agentTool : purpose;
 			const where = purpose === 'main' ? noTool : {key, name: null};
 			const sums = {model, purpose, usage: usage ?? noUsage, requests, costUsd};
 			yield {...where, ...sums, basis, partial, lastAt: quarter * quarterMs};
 		}
 		for (const part of parts.get(row) ?? []) {
+			if (!isIn(part, conversation)) continue;
 			const {quarter, purpose, tool, model, usage, requests, costUsd, calls, resultBytes} = part;
-			if (quarter < period.from || quarter >= period.until) continue;
 			const rest = {model, purpose, basis, partial, lastAt: quarter * quarterMs};
 			const isSubagent = purpose === 'subagent';
 			const figures = {calls, resultBytes, subagentCalls: isSubagent ? calls : 0};

@@ -1,5 +1,5 @@
 /** What the history says in words and figures, above its charts. */
-import {formatUsd} from '../../core/format.ts';
+import {formatTokens, formatUsd} from '../../core/format.ts';
 import {type HistoryView, spanDays} from '../../core/history-layout.ts';
 import {joinPieces, truncate} from '../text.ts';
 import type {Look, Tone} from '../theme.ts';
@@ -22,12 +22,29 @@ function totalLine({total, span, activeDays}: HistoryView, width: number, look: 
 	return joinPieces(
 		[
 			{
-				text: `${look.paint('strong', least + formatUsd(total.usd))} ${quiet(look, `in ${spanDays[span]} days`)}`,
+				text: `${look.paint('strong', least + formatUsd(total.usd))} ${quiet(look, span === 'today' ? 'today' : `in ${spanDays[span]} days`)}`,
 				priority: 9,
 			},
 			{text: onPlan ? quiet(look, 'API-equivalent') : '', priority: 8},
 			{text: `${formatUsd(total.backgroundUsd)} ${quiet(look, 'background')}`, priority: 7},
 			{text: `${activeDays} ${quiet(look, activeDays === 1 ? 'active day' : 'active days')}`, priority: 5},
+		],
+		width,
+		quiet(look, ` ${look.glyphs.dot} `),
+	);
+}
+
+/** Of a row that was opened. */
+export function openedLine({total}: HistoryView, width: number, look: Look): string {
+	const least = total.partial ? look.glyphs.atLeast : '';
+	return joinPieces(
+		[
+			{text: look.paint('strong', least + formatUsd(total.usd)), priority: 9},
+			{text: `${formatUsd(total.backgroundUsd)} ${quiet(look, 'background')}`, priority: 7},
+			{
+				text: `${formatTokens(total.requests)} ${quiet(look, total.requests === 1 ? 'request' : 'requests')}`,
+				priority: 8,
+			},
 		],
 		width,
 		quiet(look, ` ${look.glyphs.dot} `),

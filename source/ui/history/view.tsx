@@ -1,28 +1,27 @@
 /** The history view: what days, weeks, projects, models and sessions have cost. */
 import {type ComponentType, createElement, useMemo, useSyncExternalStore} from 'react';
 import {clean} from '../../claude/clean.ts';
-import {formatPercent, formatTokens, formatUsd} from '../../core/format.ts';
+import {formatPercent, formatUsd} from '../../core/format.ts';
 import {
+	groupingsAt,
 	type HistorySpan,
 	type HistoryState,
 	type HistoryView,
-	historyGroupings,
 	historySpans,
-	type TopRow,
+	placesAbove,
+	spanDays,
 } from '../../core/history-layout.ts';
 import {bar} from '../gauge.ts';
 import {Lines} from '../lines.tsx';
 import type {ViewProps} from '../options.ts';
-import {useScreen} from '../screen-context.tsx';
-import {ScrollArea} from '../scroll-area.tsx';
-import {type SmallColumn, SmallTable, tableHeight} from '../small-table.tsx';
-import {rightColumn} from '../tables.ts';
-import {flowTexts, wrapWords} from '../text.ts';
+import {useParts, useScreen} from '../screen-context.tsx';
+import {flowTexts, widthOf, wrapWords} from '../text.ts';
 import type {Look} from '../theme.ts';
 import {budgetLines} from '../usage/budgets.ts';
 import {barChart, type ChartLine} from './bar-chart.ts';
 import {heatMap, heatSign} from './heat-map.ts';
-import {summaryLines} from './summary.ts';
+import {openedLine, summaryLines} from './summary.ts';
+import {tableLines} from './table.ts';
 
 /** Where the view has its figures from: a `zustand/vanilla` store fits. */
 export interface HistorySource {
@@ -31,21 +30,22 @@ export interface HistorySource {
 }
 
 const chartHeight = 8;
-const mostTop = 12;
 
 const spanLabels: Record<HistorySpan, string> = {
+	today: 'today',
 	week: '7 days',
 	month: '30 days',
 	quarter: '13 weeks',
 	year: '52 weeks',
 };
 
-function HistoryScreen({source, columns, rows, scroll, options}: ViewProps & {source: HistorySource}) {
+function HistoryScreen({source, columns, rows, cursor, options}: ViewProps & {source: HistorySource}) {
 	const state = useSyncExternalStore(source.subscribe, source.getState, source.getState);
 	const {look, home} = options;
 	const onPlan = useScreen(fleet => fleet.limits !== null);
 	const budgets = useScreen(fleet => fleet.budgets);
-	const lines = useMemo(() => {
+	const {measured} = useParts();
+	const head = useMemo(() => {
 		const gauges = budgetLines(
 			budgets.filter(({kind}) => kind !== 'session'),
 			columns,
@@ -53,15 +53,28 @@ function HistoryScreen({source, columns, rows, scroll, options}: ViewProps & {so
 			home,
 			columns < 80 ? '' : 'budget of ',
 		);
-		return historyLines(state, gauges, {columns, look, onPlan});
+		return state.path.length > 0
+			? openedLines(state, columns, look)
+			: historyLines(state, gauges, {columns, look, onPlan});
 	}, [state, budgets, columns, look, home, onPlan]);
-	const top = state.view?.top.slice(0, mostTop) ?? [];
-	return (
-		<ScrollArea height={rows} contentHeight={lines.length + tableHeight(top.length)} scroll={scroll}>
-			<Lines lines={lines} />
-			{state.view && <SmallTable rows={top} columns={topColumns(state.view, look)} width={columns} look={look} />}
-		</ScrollArea>
-	);
+	const count = state.view?.top.length ?? 0;
+	const above = placesAbove(state);
+	const selected = Math.min(cursor, count + above - 1) - above;
+	measured.cursorRows = count + above;
+	measured.pageRows = Math.max(2, rows - 2);
+	// The chosen row is in view, with one more below it; nothing is chosen: from the top.
+	const height = head.length + count + 1;
+	const place = head.length + 1 + selected;
+	const from = selected < 0 ? 0 : Math.max(0, Math.min(place + 2, height) - rows);
+	const lines = head.slice(from, from + rows);
+	if (state.view && from + rows > head.length) {
+		const first = Math.max(0, from - head.length - 1);
+		const to = from + rows - head.length - 1;
+		const table = tableLines(state.view, {width: columns, look, selected, from: first, to});
+		// Its titles stay where the rows below them are many.
+		lines.push(...(from > head.length && table.length > rows ? [table[0]!, ...table.slice(2)] : table));
+	}
+	return <Lines lines={lines} height={rows} />;
 }
 
 /** The view for the screen's `views`, with its figures from `source`. */
@@ -88,25 +101,26 @@ function historyLines(state: HistoryState, budgets: readonly string[], {columns,
 		...state.besides.flatMap(line => wrapWords(clean(line), columns)),
 		...budgets,
 		'',
-		...(view.span === 'week' ? [] : [...heatMap(look, view.weeks, columns), legend(view, look), '']),
-		...chart(view, columns, look),
-		'',
+		...(spanDays[view.span] <= 7 ? [] : [...heatMap(look, view.weeks, columns), legend(view, look), '']),
+		...(view.span === 'today' ? [] : [...chart(view, columns, look), '']),
 	];
 }
 
 /** The spans and groupings, with the chosen ones marked by more than a colour. */
-function choices({span, grouping}: HistoryState, columns: number, look: Look): string[] {
-	const choice = (label: string, isChosen: boolean) =>
-		isChosen ? look.paint('selected', `[${label}]`) : look.paint('muted', ` ${label} `);
-	return flowTexts(
-		[
-			historySpans.map(each => choice(spanLabels[each], each === span)).join(''),
-			look.paint('muted', 'by') + historyGroupings.map(each => choice(each, each === grouping)).join(''),
-		],
-		columns,
-		'   ',
+function choices(state: HistoryState, columns: number, look: Look): string[] {
+	const spans = historySpans.map(each => choice(spanLabels[each], each === state.span, look));
+	return flowTexts([spans.join(''), groupingChoices(state, look).join('')], columns, '   ').flatMap((line, index) =>
+		widthOf(line) <= columns ? [line] : flowTexts(index === 0 ? spans : groupingChoices(state, look), columns, ''),
 	);
 }
+
+const groupingChoices = (state: HistoryState, look: Look): string[] => [
+	look.paint('muted', 'by '),
+	...groupingsAt(state).map(each => choice(each, each === state.grouping, look)),
+];
+
+const choice = (label: string, isChosen: boolean, look: Look): string =>
+	isChosen ? look.paint('selected', `[${label}]`) : look.paint('muted', ` ${label} `);
 
 function progressLine(progress: number, columns: number, look: Look): string {
 	const width = Math.max(8, Math.min(24, columns - 30));
@@ -144,13 +158,13 @@ function chart(view: HistoryView, columns: number, look: Look): string[] {
 	return [title, ...barChart(look, bars, lines, {width: columns, height: chartHeight})];
 }
 
-const topColumns = ({grouping}: HistoryView, look: Look): readonly SmallColumn<TopRow>[] => [
-	{title: grouping.toUpperCase(), align: 'left', max: 36, text: ({name}) => clean(name)},
-	rightColumn(
-		'COST',
-		({usd, partial}) => (partial && usd !== null ? look.glyphs.atLeast : '') + formatUsd(usd, {unpriced: true}),
-	),
-	rightColumn('SHARE', ({share}) => formatPercent(share)),
-	rightColumn('BACKGROUND', ({backgroundUsd}) => formatUsd(backgroundUsd)),
-	rightColumn('REQUESTS', ({requests}) => formatTokens(requests)),
-];
+/** Where a row was opened: what it is, and what it cost. */
+function openedLines(state: HistoryState, columns: number, look: Look): string[] {
+	const {path, span, view} = state;
+	const arrow = ` ${look.ascii ? '>' : '›'} `;
+	const names = path.map(({by, key, name}) => (by === 'day' ? key : clean(name)));
+	const place = [spanLabels[span], ...names].join(arrow);
+	const lines = [...wrapWords(place, columns).map(line => look.paint('strong', line))];
+	if (view) lines.push(openedLine(view, columns, look));
+	return [...lines, ...flowTexts(groupingChoices(state, look), columns, ''), ''];
+}

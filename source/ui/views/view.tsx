@@ -58,7 +58,7 @@ export function View({columns, rows}: {columns: number; rows: number}) {
 	const size = {columns, rows: Math.max(0, rows - 2)};
 	return (
 		<Box flexDirection="column" height={rows} overflow="hidden">
-			<Line text={look.paint('strong', titles[view]) + look.paint('muted', '   Esc goes back to the list')} />
+			<Line text={look.paint('strong', titles[view]) + look.paint('muted', '   Esc goes back')} />
 			<Line text="" />
 			{view === 'help' && <HelpView {...size} />}
 			{view === 'log' && <LogView {...size} />}

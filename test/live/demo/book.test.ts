@@ -25,12 +25,16 @@ describe('the history of the demo', () => {
 	});
 
 	test('a span costs the same by every grouping', () => {
-		const totals = (['project', 'model', 'session', 'cause'] as const).map(by => book.view('month', by).total.usd ?? 0);
+		const totals = (['day', 'project', 'model', 'session', 'cause', 'tool'] as const).map(
+			grouping => book.view({span: 'month', grouping, path: []}).total.usd ?? 0,
+		);
 		for (const total of totals) expect(total).toBeCloseTo(totals[0]!, 6);
 	});
 
 	test('weekends are quieter than weekdays', () => {
-		const all = book.view('year', 'project').weeks.flatMap(week => week.filter(day => day !== null));
+		const all = book
+			.view({span: 'year', grouping: 'project', path: []})
+			.weeks.flatMap(week => week.filter(day => day !== null));
 		const average = (weekend: boolean) => {
 			const some = all.filter(({day}) => [0, 6].includes(new Date(day).getUTCDay()) === weekend);
 			return some.reduce((sum, {usd}) => sum + usd, 0) / some.length;

@@ -45,15 +45,21 @@ test('reads by itself, and what is added when asked', async () => {
 	reader = open();
 	await reader.refresh();
 	const book = books[0]!;
-	expect(book.view('month', 'project')).toMatchObject({total: {usd: 1}, top: [{key: '/work/web', usd: 1}]});
-	expect(book.view('week', 'model')).toMatchObject({span: 'week', top: [{name: 'Opus 4.5'}]});
+	expect(book.view({span: 'month', grouping: 'project', path: []})).toMatchObject({
+		total: {usd: 1},
+		top: [{key: '/work/web', usd: 1}],
+	});
+	expect(book.view({span: 'week', grouping: 'model', path: []})).toMatchObject({
+		span: 'week',
+		top: [{name: 'Opus 4.5'}],
+	});
 	expect(book.spending()).toMatchObject({day: '2026-11-20', dayUsd: 1, monthUsd: 1});
 
 	const more = answerLine({...web, id: 'm2', at: '2026-11-20T11:40:00.000Z', outputTokens: 20_000});
 	writeTranscript(folder.at('claude'), 'web', [first, more]);
 	await reader.refresh();
 	const last = books.at(-1);
-	expect(last?.view('week', 'model').total.usd).toBe(1.5);
+	expect(last?.view({span: 'week', grouping: 'model', path: []}).total.usd).toBe(1.5);
 	expect(last?.spentSince(Date.parse('2026-11-20T11:30:00Z'))).toMatchObject([{sessionId: 'web', usd: 0.5}]);
 	const ofFolder = (configDir: string) => last?.spentSince(0, configDir).length;
 	expect([ofFolder(folder.at('claude')), ofFolder('/home/ada/.claude-work')]).toEqual([1, 0]);

@@ -4,12 +4,7 @@ import {noUsage} from '../../../source/claude/usage.ts';
 import {commandTable} from '../../../source/control/commands/command-table.ts';
 import {historyCommands} from '../../../source/control/commands/history-commands.ts';
 import type {BudgetFigure} from '../../../source/core/budget.ts';
-import {
-	type HistoryGrouping,
-	type HistorySpan,
-	type HistoryState,
-	historyView,
-} from '../../../source/core/history-layout.ts';
+import {type HistoryChoice, type HistoryState, historyView} from '../../../source/core/history-layout.ts';
 import {referenceFigures} from '../../../source/core/reference.ts';
 import {type ReportEntry, sumReport} from '../../../source/core/report.ts';
 import {App} from '../../../source/ui/app.tsx';
@@ -35,19 +30,24 @@ function fakeHistory(progress: number | null = null, besides: readonly string[] 
 	const days = Array.from({length: 60}, (_, index) =>
 		entry(new Date(Date.UTC(2026, 10, 20) - index * 86_400_000).toISOString().slice(0, 10), (index * 7) % 40),
 	);
-	const make = (span: HistorySpan, grouping: HistoryGrouping) =>
+	const prompt = {text: 'fix the lo\u001B[2Jgin', requests: 3, costUsd: 6, subagentUsd: 2, backgroundUsd: 0.5};
+	const make = (choice: HistoryChoice) =>
 		historyView({
-			span,
-			grouping,
+			...choice,
 			today: '2026-11-20',
 			days: sumReport(days, 'day', 'UTC'),
-			top: sumReport([entry('/work/web', 30), entry('/work/evil', 10)], 'project', 'UTC'),
+			top: sumReport(
+				choice.grouping === 'day' ? days.slice(0, 30) : [entry('/work/web', 30), entry('/work/evil', 10)],
+				choice.grouping === 'prompt' ? 'session' : choice.grouping,
+				'UTC',
+			),
+			prompts: choice.grouping === 'prompt' ? [{at: Date.UTC(2026, 10, 20, 9, 5), ...prompt}] : null,
 			reference: referenceFigures['2026-08'],
 		});
+	const first = {span: 'month', grouping: 'project', path: []} as const;
 	let state: HistoryState = {
-		span: 'month',
-		grouping: 'project',
-		view: make('month', 'project'),
+		...first,
+		view: make(first),
 		progress,
 		readAt: 0,
 		besides,
@@ -59,10 +59,9 @@ function fakeHistory(progress: number | null = null, besides: readonly string[] 
 			listeners.add(listener);
 			return () => listeners.delete(listener);
 		},
-		span: () => state.span,
-		grouping: () => state.grouping,
-		choose(span: HistorySpan, grouping: HistoryGrouping) {
-			state = {...state, span, grouping, view: make(span, grouping)};
+		choose(change: Partial<HistoryChoice>) {
+			const {span, grouping, path} = {...state, ...change};
+			state = {...state, span, grouping, path, view: make({span, grouping, path})};
 			for (const listener of listeners) listener();
 		},
 	};
@@ -114,7 +113,34 @@ test('s shows another span, g another grouping', async () => {
 	await terminal.shows('[13 weeks]');
 	expect(terminal.text()).toContain('dollars per week');
 	await terminal.press('g');
-	await terminal.shows('[model]');
+	await terminal.shows('[session]');
+});
+
+test('from a row to what it consists of, and back to where the cursor was', async () => {
+	const terminal = open({columns: 100, rows: 24});
+	await terminal.shows('[30 days]');
+	await terminal.press('\u001B[B');
+	await terminal.press('\u001B[B');
+	await terminal.shows('▸ evilname');
+	await terminal.press('\r');
+	await terminal.shows('30 days › evilname');
+	await terminal.press('\r');
+	await terminal.shows('[prompt]');
+	expect(terminal.text()).toMatch(/▸ 11-20 \d\d:05 fix the login +\$6\.00/);
+	await terminal.press('g');
+	await terminal.shows('[tool]');
+	await terminal.press('\u001B');
+	await terminal.press('\u001B');
+	await terminal.shows('▸ evilname');
+	await terminal.press('\u001B');
+	await terminal.shows('api-refactor');
+});
+
+test('what cannot be opened says why', async () => {
+	const terminal = open({columns: 100, rows: 24});
+	await terminal.shows('[30 days]');
+	await terminal.press('\r');
+	await terminal.shows('Choose a row first');
 });
 
 test('what gateways count stands beside the month, and cannot steer the terminal', async () => {
@@ -137,7 +163,7 @@ describe.each([
 	test('every line fits, in every span', async () => {
 		const terminal = open(size);
 		await terminal.shows('[30 days]');
-		for (const label of ['[13 weeks]', '[52 weeks]', '[7 days]']) {
+		for (const label of ['[13 weeks]', '[52 weeks]', '[today]', '[7 days]']) {
 			await terminal.press('s');
 			await terminal.shows(label);
 			expectToFit(terminal, size);

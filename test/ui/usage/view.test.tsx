@@ -24,7 +24,7 @@ const budget = (id: string, share: number, rest: Partial<BudgetFigure> = {}): Bu
 
 function source(isRead: boolean) {
 	const state: HistoryState = {
-		...{span: 'month', grouping: 'project', view: null},
+		...{span: 'month', grouping: 'project', path: [], view: null},
 		...{progress: isRead ? null : 0.5, readAt: isRead ? noon : null, besides: []},
 	};
 	const asked: number[] = [];

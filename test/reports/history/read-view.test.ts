@@ -1,0 +1,107 @@
+/** The history from days down to prompts: each level adds up to the row that it was opened of. */
+import {mkdirSync, writeFileSync} from 'node:fs';
+import {dirname, join} from 'node:path';
+import {afterEach, beforeEach, expect, test} from 'vitest';
+import type {HistoryBook, HistoryGrouping, HistoryStep} from '../../../source/core/history-layout.ts';
+import {referenceFigures} from '../../../source/core/reference.ts';
+import {indexHistory} from '../../../source/index/scan/index-history.ts';
+import {readHistoryBook} from '../../../source/reports/history/read-view.ts';
+import {type TemporaryFolder, temporaryFolder} from '../../support/environment.ts';
+
+let folder: TemporaryFolder;
+beforeEach(() => {
+	folder = temporaryFolder();
+});
+afterEach(() => folder.remove());
+
+const now = () => Date.parse('2026-11-20T18:00:00Z');
+
+async function bookOf(keepPrompts = true): Promise<HistoryBook> {
+	const place = {databasePath: folder.at('state', 'ccmon.db'), configDirs: [folder.at('claude')], now};
+	await indexHistory({...place, keepPrompts});
+	return (await readHistoryBook({...place, reference: referenceFigures['2026-08']}))!;
+}
+
+/** Opus 4.5: $25 for a million output tokens. */
+function conversation(
+	sessionId: string,
+	cwd: string,
+	day: string,
+	turns: [asked: string, outputTokens: number][],
+): void {
+	const place = {sessionId, cwd};
+	const lines = turns.flatMap(([asked, outputTokens], turn) => {
+		const at = (second: number) => `${day}T10:${String(turn).padStart(2, '0')}:${String(second).padStart(2, '0')}.000Z`;
+		const message = {
+			...{id: `msg_${sessionId}_${turn}`, role: 'assistant', model: 'claude-opus-4-5-20251101'},
+			content: [{type: 'tool_use', id: `t${turn}`, name: 'Bash', input: {}}],
+			usage: {input_tokens: 0, output_tokens: outputTokens},
+		};
+		return [
+			{type: 'user', ...place, timestamp: at(0), uuid: `u${turn}`, message: {role: 'user', content: asked}},
+			{type: 'assistant', ...place, timestamp: at(9), requestId: `req_${sessionId}_${turn}`, message},
+		];
+	});
+	const path = join(folder.at('claude'), 'projects', 'p', `${sessionId}.jsonl`);
+	mkdirSync(dirname(path), {recursive: true});
+	writeFileSync(path, lines.map(line => `${JSON.stringify(line)}\n`).join(''));
+}
+
+const one = '11111111-1111-4111-8111-111111111111';
+const two = '22222222-2222-4222-8222-222222222222';
+const three = '33333333-3333-4333-8333-333333333333';
+
+function write(): void {
+	conversation(one, '/work/web', '2026-11-20', [
+		['fix the login', 40_000],
+		['and test it', 80_000],
+	]);
+	conversation(two, '/work/web', '2026-11-20', [['write the docs', 20_000]]);
+	conversation(three, '/work/api', '2026-11-19', [['start', 200_000]]);
+}
+
+const rowsOf = (book: HistoryBook, grouping: HistoryGrouping, ...opened: [HistoryGrouping, string][]) => {
+	const path: HistoryStep[] = opened.map(([by, key]) => ({by, key, name: key, cursor: 0}));
+	const {top, total} = book.view({span: 'month', grouping, path});
+	expect(top.reduce((sum, {usd}) => sum + usd!, 0)).toBeCloseTo(total.usd, 9);
+	return top.map(({key, name, usd, requests}) => [grouping === 'prompt' ? name : key, usd, requests]);
+};
+
+test('day, project, session, prompt', async () => {
+	write();
+	const book = await bookOf();
+	expect(rowsOf(book, 'day')).toEqual([
+		['2026-11-20', 3.5, 3],
+		['2026-11-19', 5, 1],
+	]);
+	const day = ['day', '2026-11-20'] as [HistoryGrouping, string];
+	expect(rowsOf(book, 'project', day)).toEqual([['/work/web', 3.5, 3]]);
+	expect(rowsOf(book, 'session', day, ['project', '/work/web'])).toEqual([
+		[one, 3, 2],
+		[two, 0.5, 1],
+	]);
+	expect(rowsOf(book, 'prompt', day, ['project', '/work/web'], ['session', one])).toEqual([
+		['fix the login', 1, 1],
+		['and test it', 2, 1],
+	]);
+	expect(rowsOf(book, 'tool', day)).toEqual([['Bash', 3.5, 3]]);
+	expect(rowsOf(book, 'session', ['model', 'claude-opus-4-5-20251101'])).toHaveLength(3);
+	expect(rowsOf(book, 'session', ['day', '2026-11-18'])).toEqual([]);
+});
+
+test('today is a span of its own', async () => {
+	write();
+	const book = await bookOf();
+	const {total, top} = book.view({span: 'today', grouping: 'project', path: []});
+	expect(total).toMatchObject({usd: 3.5, requests: 3});
+	expect(top.map(({key}) => key)).toEqual(['/work/web']);
+});
+
+test('texts of prompts are shown only where they are kept', async () => {
+	write();
+	const book = await bookOf(false);
+	expect(rowsOf(book, 'prompt', ['session', one])).toEqual([
+		['not kept', 1, 1],
+		['not kept', 2, 1],
+	]);
+});

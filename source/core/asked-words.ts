@@ -14,6 +14,9 @@ export function confirmation(name: string, answer: Answer, asked: Asked): {quest
 		return {question: `${what} the question of ${name}?`, lines};
 	}
 	const what = kind === 'plan' ? 'this plan' : `this call of ${tool}`;
+	if (answer === 'allow' && kind === 'plan') {
+		return {question: `Approve this plan in ${name}, each edit still to be asked about?`, lines};
+	}
 	if (answer === 'deny') return {question: `Deny ${what} in ${name}?`, lines};
 	const warning = danger === null ? '' : ` Careful: ${danger}.`;
 	return {question: `Allow ${what} once in ${name}?${warning}`, lines};

@@ -77,5 +77,8 @@ test('the question shows the whole of it', () => {
 		lines: ['Which database?', '1. SQLite', '2. Postgres'],
 	});
 	expect(confirmation('web', 'deny', question).question).toBe('Decline the question of web?');
+	expect(confirmation('web', 'allow', {...permission, kind: 'plan'}).question).toBe(
+		'Approve this plan in web, each edit still to be asked about?',
+	);
 	expect(confirmation('web', 'deny', {...permission, kind: 'plan'}).question).toBe('Deny this plan in web?');
 });

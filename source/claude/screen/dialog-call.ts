@@ -10,7 +10,7 @@ import {squash} from './squash.ts';
 /** `cwd`: the session's folder, from which it shows paths. */
 export function asksAbout(dialog: Dialog, call: Call, cwd: string | null): boolean {
 	const {tool, input} = call;
-	if (dialog.kind === 'plan') return tool === 'ExitPlanMode';
+	if (dialog.kind === 'plan') return tool === 'ExitPlanMode' && showsPlan(dialog, input);
 	if (dialog.kind === 'question') return tool === 'AskUserQuestion' && asksThese(dialog, input);
 	// A subagent's are `Bash command · from the … agent`.
 	const title = dialog.title.split(' · ')[0]!;
@@ -37,6 +37,14 @@ export function asksAbout(dialog: Dialog, call: Call, cwd: string | null): boole
 
 const shows = (rows: readonly string[], text: unknown): boolean =>
 	typeof text === 'string' && squash(text) !== '' && squash(rows.join('\n')) === squash(text);
+
+/** A plan is shown with its Markdown drawn: letters and digits are what is left of it. Or not at all, to be turned down only. */
+function showsPlan({body, answers}: Dialog, input: JsonObject): boolean {
+	if (body.length === 0) return answers.every(({kind}) => kind !== 'once');
+	const plain = (text: string) => text.normalize('NFC').replace(/[^\p{L}\p{N}]+/gu, '');
+	const plan = plain(asText(input.plan) ?? '');
+	return plan !== '' && plain(body.join('\n')) === plan;
+}
 
 /** Server and tool: `mcp__lab__store_item` is shown as `lab — Store Item Tool: (MCP)`. */
 function namesTool(head: readonly string[], tool: string): boolean {

@@ -16,7 +16,6 @@ export interface DialogAnswer {
 }
 
 export interface Dialog {
-	/** `review`: the answers to several questions, about to be sent. */
 	kind: 'permission' | 'plan' | 'question';
 	/** `Bash command`, `Edit file`; the header of a question. */
 	title: string;
@@ -67,6 +66,15 @@ export function readDialog(screen: Screen): Dialog | UnknownDialog {
 		if (footer.length > 0) return strange;
 		return {kind: 'plan', title: title.trim(), head: region.slice(1), body: [], answers};
 	}
+	if (squeezed(region) === planQuestion) {
+		const above = rows.slice(rows.findLastIndex((row, index) => index < top && isRule(row)) + 1, top);
+		return readWrittenPlan(
+			above.filter(row => row !== ''),
+			answers,
+			squeezed(footer),
+			isDotted,
+		);
+	}
 	const from = region.findIndex(isDotted);
 	const to = region.findLastIndex(isDotted);
 	if (from < 1 || from === to) return strange;
@@ -86,6 +94,29 @@ export function readDialog(screen: Screen): Dialog | UnknownDialog {
 }
 
 const squeezed = (rows: readonly string[]) => rows.join(' ').replace(/\s+/g, ' ').trim();
+
+const planQuestion = 'Claude has written up a plan and is ready to execute. Would you like to proceed?';
+
+/** A plan that stands in its dialog. One yes leaves every edit to be asked about; the others are for more. */
+function readWrittenPlan(
+	above: readonly string[],
+	answers: readonly DialogAnswer[],
+	footer: string,
+	isDotted: (row: string | undefined) => boolean,
+): Dialog | UnknownDialog {
+	const [title = '', ...rest] = above;
+	const from = rest.findIndex(isDotted);
+	const to = rest.findLastIndex(isDotted);
+	const known = title === ' Ready to code?' && from >= 0 && from < to && /^ctrl\+g to edit in .+\.md$/.test(footer);
+	if (!known) return strange;
+	if (answers.at(-1)?.rows.join(' ') !== 'Tell Claude what to change shift+tab to approve with this feedback') {
+		return unknown('somebody is writing an answer in its dialog');
+	}
+	const ofPlan = ({number, rows, kind}: DialogAnswer): DialogAnswer => {
+		return {number, rows, kind: rows.join(' ') === 'Yes, manually approve edits' ? 'once' : kind};
+	};
+	return {kind: 'plan', title: title.trim(), head: [], body: rest.slice(from + 1, to), answers: answers.map(ofPlan)};
+}
 
 /** A question may be wrapped: from its first word on. */
 function lastSentence(rows: readonly string[]): string {

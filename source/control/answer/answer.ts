@@ -133,7 +133,7 @@ async function waitForResult(
 
 /** `allowed once` */
 function said({answer, asked}: AnswerAction): string {
-	if (answer === 'allow') return 'allowed once';
+	if (answer === 'allow') return asked.kind === 'plan' ? 'approved' : 'allowed once';
 	if (answer === 'deny') return asked.kind === 'question' ? 'declined to answer' : 'denied';
 	const chosen = answerOf(asked, answer);
 	return typeof chosen === 'string' ? '' : `chose ${chosen.number}. ${chosen.label}`;

@@ -42,7 +42,7 @@ export function waitingLines(session: Session, context: LineContext): string[] {
 const answerKeys = {
 	permission: 'y allows, N denies',
 	question: 'a digit chooses',
-	plan: 'N denies',
+	plan: 'y approves, N denies',
 	other: '',
 } as const;
 

@@ -66,6 +66,7 @@ const right: readonly [file: string, tool: string, input: Record<string, unknown
 	['dialog-read.100', 'Read', {file_path: '/etc/hostname'}],
 	['dialog-mcp.100', 'mcp__lab__store_item', {name: 'a thing', count: 3}],
 	['dialog-plan.100', 'ExitPlanMode', {plan: '# Plan'}],
+	['dialog-plan-file.100', 'ExitPlanMode', {plan: '# The plan\n\n1. Do this\n2. Then that\n', planFilePath: '/x.md'}],
 	[
 		'dialog-question.100',
 		'AskUserQuestion',
@@ -86,8 +87,10 @@ describe('a dialog asks about no other call', () => {
 	const callOf = (tool: string, {description, ...input}: Record<string, unknown>) => JSON.stringify([tool, input]);
 
 	test.each(right)('than its own: %s', (file, tool, input) => {
-		// A plan is not on the screen of its dialog, and no other call asks in that.
-		const others = right.filter(([, other, its]) => callOf(other, its) !== callOf(tool, input));
+		// One dialog does not show its plan; there is one plan at a time.
+		const others = right.filter(
+			([, other, its]) => callOf(other, its) !== callOf(tool, input) && (other !== tool || file !== 'dialog-plan.100'),
+		);
 		for (const [, other, its] of others) expect(asks(file, other, its)).toBe(false);
 	});
 
@@ -113,6 +116,8 @@ describe('a dialog asks about no other call', () => {
 		['dialog-mcp.100', 'mcp__lab__drop_item', {name: 'a thing', count: 3}],
 		['dialog-mcp.100', 'mcp__other__store_item', {name: 'a thing', count: 3}],
 		['dialog-plan.100', 'Bash', {command: 'ls'}],
+		['dialog-plan-file.100', 'ExitPlanMode', {plan: '# The plan\n\n1. Do this\n2. Then this\n'}],
+		['dialog-plan-file.100', 'ExitPlanMode', {}],
 		[
 			'dialog-question.100',
 			'AskUserQuestion',

@@ -53,6 +53,8 @@ const expected: Record<string, unknown> = {
 	// Each yes changes the mode.
 	'dialog-plan': [[], [2], []],
 	'dialog-plan-mode': [[], [2], []],
+	// But this: manually approve edits.
+	'dialog-plan-file': [[2], [], []],
 	'dialog-question': [[], [4], [1, 2]],
 	'dialog-question-long': [[], [4], [1, 2]],
 	'dialog-question-several': severalAnswers,

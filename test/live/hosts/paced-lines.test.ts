@@ -1,0 +1,51 @@
+import {PassThrough} from 'node:stream';
+import {expect, test, vi} from 'vitest';
+import {bounds} from '../../../source/core/hosts/protocol.ts';
+import {readPacedLines} from '../../../source/live/hosts/paced-lines.ts';
+import {waitFor} from '../../support/wait.ts';
+
+test('lines are given whole, however they come', async () => {
+	const stream = new PassThrough();
+	const lines: string[] = [];
+	readPacedLines(stream, {onLine: line => void lines.push(line), onTooLong() {}});
+	for (const piece of ['one\ntw', 'o\n', '\n', 'thr', 'ee', '\n', 'rest']) stream.write(piece);
+	await waitFor(() => lines.length === 4, {what: 'four lines'});
+	expect(lines).toEqual(['one', 'two', '', 'three']);
+});
+
+test('what comes faster than a host has something to say waits in the pipe, and none of it is lost', async () => {
+	const stream = new PassThrough({highWaterMark: 1024});
+	let count = 0;
+	readPacedLines(stream, {onLine: () => count++, onTooLong() {}}, {linesPerSecond: 200, bytesPerSecond: 1e9});
+	const began = performance.now();
+	for (let line = 0; line < 600; line++) stream.write(`${'x'.repeat(50)}\n`);
+	await waitFor(() => count >= 200, {what: 'the first second'});
+	// A chunk may be more than a second has; the pause after it makes up for that.
+	expect(stream.isPaused()).toBe(true);
+	await waitFor(() => count === 600, {what: 'all lines'});
+	expect(performance.now() - began).toBeGreaterThan(1500);
+});
+
+test('a line that is longer than a line may be is the end', async () => {
+	const stream = new PassThrough();
+	const onTooLong = vi.fn();
+	const onLine = vi.fn();
+	readPacedLines(stream, {onLine, onTooLong}, {linesPerSecond: 1e9, bytesPerSecond: 1e9});
+	stream.write(Buffer.alloc(bounds.lineBytes + 1, 'x'));
+	stream.write('\nmore\n');
+	await waitFor(() => onTooLong.mock.calls.length > 0, {what: 'the end'});
+	expect(onTooLong).toHaveBeenCalledTimes(1);
+	expect(onLine).not.toHaveBeenCalled();
+});
+
+test('stopped, nothing more is given', async () => {
+	const stream = new PassThrough();
+	const onLine = vi.fn();
+	const stop = readPacedLines(stream, {onLine, onTooLong() {}});
+	stream.write('one\n');
+	await waitFor(() => onLine.mock.calls.length === 1, {what: 'a line'});
+	stop();
+	stream.write('two\n');
+	await new Promise(resolve => setImmediate(resolve));
+	expect(onLine).toHaveBeenCalledTimes(1);
+});

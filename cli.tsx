@@ -28,6 +28,8 @@ async function run(invocation: Invocation): Promise<number> {
 			return (await import('./source/cli/setup.ts')).setUp(invocation.configDirs, invocation.options);
 		case 'doctor':
 			return (await import('./source/cli/setup.ts')).examine(invocation.configDirs, invocation.options);
+		case 'config':
+			return (await import('./source/cli/config-command.ts')).configCommand(invocation.args);
 		case 'send': {
 			const {sendText} = await import('./source/cli/send.ts');
 			return sendText(invocation.configDirs, invocation.args, invocation.options, version);

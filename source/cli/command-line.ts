@@ -184,12 +184,17 @@ const all = {
 			{name: 'yes', description: 'Do not ask'},
 			{name: 'print', description: 'Show the change and make none'},
 			{name: 'undo', description: 'Take back what setup changed'},
+			{name: 'purge', description: 'Take it back, and remove all files that ccmon has made'},
 			{name: 'leave-exporters', description: 'Leave telemetry that goes to your own collector alone'},
 		],
 	},
 	doctor: {
 		description: 'Check what works, what is missing, and what fixes it',
 		options: [json],
+	},
+	config: {
+		description: 'The config file: path, init, edit, check',
+		positionals: [{name: 'ACTION', choices: ['path', 'init', 'edit', 'check']}],
 	},
 	completions: {
 		description: 'Print the completions for a shell',

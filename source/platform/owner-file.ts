@@ -12,6 +12,7 @@ import {
 	mkdtempSync,
 	openSync,
 	renameSync,
+	rmdirSync,
 	rmSync,
 	writeFileSync,
 } from 'node:fs';
@@ -100,6 +101,16 @@ export function removeFile(path: string): void {
 /** Removes a folder with all that is in it; nothing where there is none. Throws what the file system says. */
 export function removeFolder(path: string): void {
 	rmSync(path, {recursive: true, force: true});
+}
+
+/** Removes a folder with nothing in it; one with something stays. Throws what else the file system says. */
+export function removeEmptyFolder(path: string): void {
+	try {
+		rmdirSync(path);
+	} catch (error) {
+		const {code} = error as NodeJS.ErrnoException;
+		if (code !== 'ENOTEMPTY' && code !== 'ENOENT' && code !== 'EEXIST' && code !== 'ENOTDIR') throw error;
+	}
 }
 
 /** A new folder among the temporary files, for this user alone. What is open in it stays usable when it is removed. */

@@ -62,6 +62,11 @@ export function configFile(env: Environment = process.env): string {
 	return join(configHome(env), 'ccmon', 'config.toml');
 }
 
+/** Compiled code, where it is kept: `scripts/start.cjs`. */
+export function cacheFolder(env: Environment = process.env): string {
+	return join(folder(env, 'XDG_CACHE_HOME', '.cache'), 'ccmon');
+}
+
 /** Sockets. Short, since a Unix socket's path may have 104 bytes on some systems; make it owner-only first. */
 export function runtimeFolder(env: Environment = process.env): string {
 	const value = env.XDG_RUNTIME_DIR;

@@ -18,6 +18,7 @@ import {diffText} from './diff.ts';
 import {explanation, undoExplanation} from './explain.ts';
 import {renewIfExposed} from './exposure.ts';
 import {managedExporters, readManaged} from './managed.ts';
+import {foldersSetUp, type OwnPlaces, planPurge, purge} from './purge.ts';
 import {folderId} from './record.ts';
 
 export interface SetupIo {
@@ -40,6 +41,8 @@ export interface SetupOptions {
 	/** Shows the change and makes none. */
 	print?: boolean;
 	undo?: boolean;
+	/** Takes back what setup changed, and removes all that ccmon has made here. */
+	purge?: OwnPlaces;
 	/** Where the person exports telemetry already: take the address and pass everything on, or leave that signal alone. */
 	exporters?: 'forward' | 'leave';
 	/** Where managed settings are; a test has its own. */
@@ -49,7 +52,40 @@ export interface SetupOptions {
 
 /** Exit codes: 0 all is set up (or undone) now, or was before; 1 refused, declined or failed for one folder at least. */
 export async function runSetup(options: SetupOptions): Promise<number> {
+	if (options.purge) return purgeAll(options, options.purge);
 	return options.undo ? undo(options) : setUp(options);
+}
+
+/** The settings first: their way back is among what is removed. */
+async function purgeAll(options: SetupOptions, places: OwnPlaces): Promise<number> {
+	const {stateDir, io} = options;
+	const configDirs = [...options.configDirs, ...foldersSetUp(stateDir)];
+	const {prepared, failed} = prepareAll(configDirs, io, configDir => prepareUndo(configDir, stateDir));
+	for (const one of prepared) showUndo(one, io);
+	const plan = planPurge(places);
+	if (plan.paths.length > 0)
+		io.write(`\nRemoved, with all that is in it:\n${plan.paths.map(path => `  ${path}\n`).join('')}`);
+	for (const note of plan.notes) io.write(`  ! ${cleanLabel(note, 500)}\n`);
+	if (failed || options.print) return failed;
+	const changed = [...prepared.filter(({plan}) => plan.isNeeded), ...plan.paths];
+	if (changed.length === 0) return 0;
+	if (!options.yes && !(await io.ask('\nTake back these changes and remove these files? [y/N] '))) {
+		io.write('Nothing was changed.\n');
+		return 1;
+	}
+	const code = prepared.reduce((code, one) => code | carryOut(one, io, () => finishUndo(one, stateDir, io)), 0);
+	if (code !== 0) {
+		io.write('The other files are left: what has to be taken back is in them.\n');
+		return code;
+	}
+	try {
+		purge(plan);
+		io.write(`${plan.paths.length} files and folders of ccmon were removed.\n`);
+		return 0;
+	} catch (error) {
+		io.write(`Not all could be removed: ${reasonOf(error)}\n`);
+		return 1;
+	}
 }
 
 async function setUp(options: SetupOptions): Promise<number> {

@@ -8,7 +8,7 @@ import {readManaged} from '../managed.ts';
 import {checkConfigFolder} from './config-folder.ts';
 import {checkProviders} from './providers.ts';
 import type {Check, DoctorReport} from './report.ts';
-import {missing, ok} from './report.ts';
+import {missing, ok, warn} from './report.ts';
 import {checkSettings} from './settings.ts';
 import {checkStatusLine} from './statusline.ts';
 import {checkNode, checkPty, checkTmux} from './system.ts';
@@ -24,6 +24,8 @@ export interface DoctorOptions {
 	clock: () => number;
 	/** Opens and closes the database; null: all is well. */
 	checkDatabase: () => Problem | null;
+	/** The config file, and what is wrong in it. */
+	config: {path: string; problems: readonly Problem[]};
 	/** Asks those of the config for their figures; missing: nobody. */
 	askProviders?: () => Promise<ProviderSpend>;
 	/** Loads node-pty; rejects when it is not there. */
@@ -46,7 +48,7 @@ export async function runDoctor(options: DoctorOptions): Promise<DoctorReport> {
 	}
 	checks.push(...(await checkReceiver(stateDir)));
 	checks.push(...checkStatusLine({stateDir, script: options.script, now: clock()}));
-	checks.push(databaseCheck(options.checkDatabase()));
+	checks.push(databaseCheck(options.checkDatabase()), ...configChecks(options.config));
 	if (options.askProviders) checks.push(...checkProviders(await options.askProviders()));
 	checks.push(await checkTmux(run), await checkPty(options.loadPty));
 	return {schema: 1, ok: checks.every(({status}) => status !== 'missing'), checks};
@@ -57,6 +59,11 @@ function databaseCheck(problem: Problem | null): Check {
 	// On a full disk there is no room for a new one.
 	const isFull = problem.message.includes('disk is full');
 	return missing('database', problem.message, isFull ? null : `Move ${problem.path} away: ccmon makes a new one.`);
+}
+
+function configChecks({path, problems}: DoctorOptions['config']): Check[] {
+	if (problems.length === 0) return [ok('config', `${path} has no mistakes.`)];
+	return problems.map(({message}) => warn('config', message, 'ccmon config edit'));
 }
 
 /** Nothing here may hang: a tmux server can be stopped, a claude can wait for the network. */

@@ -57,6 +57,7 @@ function examine(options: Partial<DoctorOptions> = {}): Promise<DoctorReport> {
 		script,
 		clock: () => now,
 		checkDatabase: () => null,
+		config: {path: '/c/config.toml', problems: []},
 		loadPty: async () => ({}),
 		nodeVersion: '24.1.0',
 		managedDir: folder.at('m'),
@@ -251,4 +252,17 @@ describe('tells', () => {
 		rmSync(scriptPath(stateDir));
 		expect(await one('statusline-script')).toMatchObject({status: 'missing'});
 	});
+});
+
+test('what is wrong in the config is a check of its own, and how to get at it', async () => {
+	const problem = {
+		type: 'problem',
+		path: '/c/config.toml',
+		message: 'In the config, teemSize is not known.',
+		count: 1,
+	} as const;
+	const {checks, ok} = await examine({config: {path: '/c/config.toml', problems: [problem]}});
+	expect(checks.find(({id}) => id === 'config')).toMatchObject({status: 'warn', fix: 'ccmon config edit'});
+	expect(ok).toBe((await examine()).ok);
+	expect((await examine()).checks.find(({id}) => id === 'config')?.message).toBe('/c/config.toml has no mistakes.');
 });

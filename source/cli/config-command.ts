@@ -1,0 +1,67 @@
+/** `ccmon config`: where the config file is, a new one, editing it, and whether it has mistakes. */
+import {loadConfig} from '../config.ts';
+import {sampleConfig} from '../core/config/sample.ts';
+import {didYouMean} from '../core/nearest.ts';
+import {problemText} from '../core/problems.ts';
+import {reasonOf, statOrNull} from '../platform/files.ts';
+import {createOwnerFile} from '../platform/owner-file.ts';
+import {configFile} from '../platform/paths.ts';
+import {loadExeca} from '../platform/programs.ts';
+import {UsageError} from './arguments.ts';
+
+export const configActions = ['path', 'init', 'edit', 'check'] as const;
+
+/** Returns the exit code: 1 when it has mistakes, or cannot be written or edited. */
+export async function configCommand([action = '']: readonly string[]): Promise<number> {
+	const path = configFile();
+	switch (action) {
+		case 'path':
+			process.stdout.write(`${path}\n`);
+			return 0;
+		case 'init':
+			return init(path);
+		case 'edit':
+			return edit(path);
+		case 'check':
+			return check(path);
+		default:
+			throw new UsageError(
+				`Unknown action "${action}".${didYouMean(action, configActions) || ` One of: ${configActions.join(', ')}`}`,
+			);
+	}
+}
+
+function init(path: string): number {
+	try {
+		const isNew = createOwnerFile(path, sampleConfig);
+		process.stdout.write(
+			isNew ? `${path} is written: all keys, with their defaults.\n` : `${path} is there already.\n`,
+		);
+		return isNew ? 0 : 1;
+	} catch (error) {
+		process.stderr.write(`ccmon config: ${path} cannot be written (${reasonOf(error)})\n`);
+		return 1;
+	}
+}
+
+async function edit(path: string): Promise<number> {
+	const {VISUAL, EDITOR} = process.env;
+	const editor = VISUAL || EDITOR || 'vi';
+	if (!statOrNull(path) && init(path) !== 0) return 1;
+	const execa = await loadExeca();
+	// As git and others do: the variable may hold options, and is for the shell to take apart.
+	const {exitCode} = await execa('/bin/sh', ['-c', `${editor} "$1"`, editor, path], {stdio: 'inherit', reject: false});
+	if (exitCode !== 0) process.stderr.write(`ccmon config: ${editor} ended with ${exitCode ?? 'a signal'}\n`);
+	return check(path) || (exitCode === 0 ? 0 : 1);
+}
+
+function check(path: string): number {
+	if (!statOrNull(path)) {
+		process.stdout.write(`There is no ${path}: all defaults are used. ccmon config init writes it.\n`);
+		return 0;
+	}
+	const {problems} = loadConfig(path);
+	for (const problem of problems) process.stdout.write(`${problemText(problem)}\n`);
+	if (problems.length === 0) process.stdout.write(`${path} has no mistakes.\n`);
+	return problems.length === 0 ? 0 : 1;
+}

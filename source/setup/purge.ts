@@ -1,0 +1,88 @@
+/** What ccmon has made on this machine, to be removed; what others put into its folders stays. */
+import {join} from 'node:path';
+import * as v from 'valibot';
+import {readDirectoryOrEmpty, statOrNull} from '../platform/files.ts';
+import {removeEmptyFolder, removeFolder} from '../platform/owner-file.ts';
+import {readSmallFile} from '../platform/small-file.ts';
+
+export interface OwnPlaces {
+	/** The database, the token, what setup kept. */
+	stateDir: string;
+	/** Sockets of sessions. */
+	runtimeDir: string;
+	/** Compiled code; null: there is no place for it. */
+	cacheDir: string | null;
+	configFile: string;
+	/** The config file as `ccmon config init` writes it. */
+	sampleConfig: string;
+	/** Whether the process that a socket leads to is running: a session needs it then. */
+	isAlive(pid: number): boolean;
+}
+
+export interface PurgePlan {
+	/** Files, and folders with all that is in them. */
+	paths: string[];
+	/** Removed when they are empty then. */
+	folders: string[];
+	/** What stays, as sentences. */
+	notes: string[];
+}
+
+/** Each name that any part of ccmon uses in the state folder. */
+const ownState =
+	/^(?:ccmon\.db(?:[.-].*)?|ccmon-statusline\.sh|statusline|setup|requests|team-pseudonym\.key|(?:telemetry|forward|spawn-settings|compact-instructions|notified-budgets|screen)\.json|.*\.[0-9a-f-]{36}\.tmp)$/;
+const ownCode = /^code-/;
+const ownSocket = /^(?:pty|headless)-(\d+)\.sock$/;
+
+export function planPurge({stateDir, runtimeDir, cacheDir, configFile, ...rest}: OwnPlaces): PurgePlan {
+	const plan: PurgePlan = {paths: [], folders: [stateDir, runtimeDir], notes: []};
+	for (const name of readDirectoryOrEmpty(stateDir)) {
+		const path = join(stateDir, name);
+		if (ownState.test(name)) plan.paths.push(path);
+		else plan.notes.push(`${path} is not ccmon's: it is left.`);
+	}
+	for (const name of readDirectoryOrEmpty(runtimeDir)) {
+		const pid = ownSocket.exec(name)?.[1];
+		if (pid === undefined) continue;
+		if (rest.isAlive(Number(pid)))
+			plan.notes.push(`${join(runtimeDir, name)} leads to a session that runs: it is left.`);
+		else plan.paths.push(join(runtimeDir, name));
+	}
+	if (cacheDir !== null) {
+		const code = readDirectoryOrEmpty(cacheDir).filter(name => ownCode.test(name));
+		plan.paths.push(...code.map(name => join(cacheDir, name)));
+		plan.folders.push(cacheDir);
+	}
+	const config = statOrNull(configFile) && readOrNull(configFile);
+	if (config === rest.sampleConfig) plan.paths.push(configFile);
+	else if (config) plan.notes.push(`${configFile} has your choices in it: it is left.`);
+	return plan;
+}
+
+/** Throws what the file system says. */
+export function purge({paths, folders}: PurgePlan): void {
+	for (const path of paths) removeFolder(path);
+	for (const folder of folders) removeEmptyFolder(folder);
+}
+
+const recordShape = v.object({configDir: v.string()});
+
+/** Config folders that setup has changed: their way back lies in the state folder, and is needed before that goes. */
+export function foldersSetUp(stateDir: string): string[] {
+	const records = join(stateDir, 'setup');
+	return readDirectoryOrEmpty(records).flatMap(id => {
+		try {
+			return v.parse(recordShape, JSON.parse(readOrNull(join(records, id, 'record.json')) ?? '')).configDir;
+		} catch {
+			return [];
+		}
+	});
+}
+
+function readOrNull(path: string): string | null {
+	try {
+		return readSmallFile(path, {maxBytes: 8_000_000, followLinks: true});
+	} catch {
+		return null;
+	}
+}

@@ -2,6 +2,7 @@
 import {budgetFigures, type Spending} from '../../core/budget.ts';
 import type {Budgets} from '../../core/config/config.ts';
 import {formatPercent, formatUsd} from '../../core/format.ts';
+import {isInFolder} from '../../core/in-folder.ts';
 import type {ConversationSpending} from '../../index/spending-rows.ts';
 import {dayAt} from './period.ts';
 import {dayName, localDay, monthName, spansSinceClaudeCode, type Zone} from './zones.ts';
@@ -47,4 +48,31 @@ export function checkBudgets(
 			const spent = `${formatUsd(spentUsd)} of ${formatUsd(limitUsd)} (${formatPercent(share)})`;
 			return `Over budget: ${kind} ${name}, ${spent}`;
 		});
+}
+
+/** Models without a price that a budget would have to count: what they cost is missing from what was spent of it. */
+export function unpricedModels(
+	spending: readonly ConversationSpending[],
+	{dayUsd, monthUsd, projects, sessions, sessionUsd}: Budgets,
+	zone: Zone,
+	now: number,
+): string[] {
+	const spans = spansSinceClaudeCode(zone);
+	const today = dayAt(zone, now);
+	const month = monthName(today);
+	const folders = Object.keys(projects);
+	const models = new Set<string>();
+	for (const {sessionId, title, cwd, pieces} of spending) {
+		const isOfToday = pieces.some(({quarter}) => localDay(spans, quarter) === today);
+		const ofSession = isOfToday && (sessionUsd !== null || Object.hasOwn(sessions, title ?? sessionId));
+		const ofMonth = monthUsd !== null || (cwd !== null && folders.some(folder => isInFolder(cwd, folder)));
+		for (const {quarter, costUsd, model} of pieces) {
+			if (costUsd !== null) continue;
+			const day = localDay(spans, quarter);
+			const isCounted =
+				ofSession || (dayUsd !== null && day === today) || (ofMonth && day <= today && monthName(day) === month);
+			if (isCounted) models.add(model);
+		}
+	}
+	return [...models].sort();
 }

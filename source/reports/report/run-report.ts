@@ -7,7 +7,7 @@ import {problemsToJson} from '../../core/problems.ts';
 import {groupings, reportToCsv, reportToJson} from '../../core/report.ts';
 import {type CommandIo, sayProblems} from '../command-io.ts';
 import {type HistoryPlace, readHistory} from '../read-history.ts';
-import {checkBudgets} from './check-budgets.ts';
+import {checkBudgets, unpricedModels} from './check-budgets.ts';
 import {dayAt, parseDay, periodOf} from './period.ts';
 import {type ReportRequest, readReport} from './read-report.ts';
 import {spentSince, sumOf} from './spent-since.ts';
@@ -66,6 +66,12 @@ export async function runReport(options: ReportOptions, io: CommandIo): Promise<
 	const exceeded = checkBudgets(spending, budgets, zone, io.now());
 	for (const line of exceeded) io.stderr.write(`${line}\n`);
 	if (exceeded.length > 0) return exit.overBudget;
+	const unpriced = unpricedModels(spending, budgets, zone, io.now());
+	if (unpriced.length > 0) {
+		const models = unpriced.map(clean).join(', ');
+		io.stderr.write(`ccmon report --check: not checked, because no price is known of ${models}: see [prices]\n`);
+		return exit.unchecked;
+	}
 	if (problems.length === 0) return exit.fine;
 	io.stderr.write('ccmon report --check: not checked, because of what is said above\n');
 	return exit.unchecked;

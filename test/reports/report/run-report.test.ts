@@ -187,11 +187,36 @@ describe('three conversations', () => {
 			'Over budget: project /work, $3.90 of $3.00 (130%)',
 			'Over budget: day 2026-11-20, $1.22 of $1.20 (102%)',
 		]);
-		expect(await report({check: true, budgets: {...budgets, dayUsd: 2, projects: {}}})).toMatchObject({
+		expect(await report({check: true, budgets: {...budgets, dayUsd: 2, monthUsd: null, projects: {}}})).toMatchObject({
 			code: 0,
 			stderr: '',
 		});
 	});
+});
+
+test.each([
+	['the day', {dayUsd: 100}, 2],
+	['the month', {monthUsd: 100}, 2],
+	['its project', {projects: {'/w': 100}}, 2],
+	['another project', {projects: {'/other': 100}}, 0],
+	['any session', {sessionUsd: 100}, 2],
+	['another session', {sessions: {other: 100}}, 0],
+	['nothing that is left of the day', {dayUsd: 0.5}, 1],
+])('a model without a price keeps a budget of %s from being checked', async (_, budget, expected) => {
+	writeTranscript(configDir, 'a', [
+		answerLine({id: 'm1', at: '2026-11-20T10:00:00.000Z', sessionId: 'a', cwd: '/w', outputTokens: 40_000}),
+		answerLine({
+			id: 'm2',
+			at: '2026-11-20T11:00:00.000Z',
+			sessionId: 'a',
+			cwd: '/w',
+			model: 'glm-4.6',
+			outputTokens: 5,
+		}),
+	]);
+	const {code, stderr} = await report({check: true, budgets: {...defaultConfig.budgets, ...budget}});
+	expect(code).toBe(expected);
+	if (expected === 2) expect(stderr).toContain('no price is known of glm-4.6');
 });
 
 test('a fork goes on with its parent’s total: what the parent spent is not hidden use of the fork', async () => {

@@ -89,8 +89,8 @@ export function openLiveLedger({stateDir, configDirs, clock, config}: Settings):
 		},
 		async closeQuiet() {
 			if (ledger.quiet(clock()).requests - unstored < manyRequests) return [];
-			const {indexHistory} = await import('../index/scan/index-history.ts');
-			await indexHistory({databasePath, configDirs, now: clock});
+			const {indexBeside} = await import('../index/scan/index-history.ts');
+			await indexBeside({databasePath, configDirs});
 			stored.renew();
 			const closed = ledger.close(stored.holds, clock());
 			for (const sessionId of closed) stored.forget(sessionId);

@@ -1,5 +1,10 @@
 /** Transcripts in the database: how far each was read, and how it is known again. */
+import {join} from 'node:path';
 import type {DatabaseSync, SQLOutputValue} from 'node:sqlite';
+import {statOrNull} from '../platform/files.ts';
+import type {Problem} from '../platform/problem.ts';
+import {projectsFolder, resolveConfigFolders} from './config-folders.ts';
+import {folderRows} from './folder-rows.ts';
 import type {FilePosition} from './transcript-file.ts';
 
 export interface TranscriptRows {
@@ -41,4 +46,18 @@ export function positionFrom(row: Record<string, SQLOutputValue>): FilePosition 
 	} catch {
 		return null;
 	}
+}
+
+/** The transcripts in these config folders of which something was left out, whoever read them and when; not those that are gone. */
+export function damagedTranscripts(database: DatabaseSync, configDirs: readonly string[]): Problem[] {
+	const select = database.prepare(
+		`SELECT path, state ->> 'damages' AS count FROM transcript WHERE folder = ? AND instr(state, '"damages":0') = 0`,
+	);
+	return resolveConfigFolders(configDirs).flatMap(({path, identity}) =>
+		folderRows(database, [identity ?? path])
+			.flatMap(row => select.all(row))
+			.map(row => ({path: join(projectsFolder(path), String(row.path)), count: Number(row.count)}))
+			.filter(({path, count}) => count > 0 && statOrNull(path) !== null)
+			.map(({path, count}) => ({type: 'problem', path, message: 'Some records are damaged.', count})),
+	);
 }

@@ -6,13 +6,14 @@ import {priceBook} from '../../accounting/cost.ts';
 import type {Problem} from '../../claude/events.ts';
 import {openIndex} from '../schema.ts';
 import {keepPrompts} from '../search/prompts.ts';
+import {damagedTranscripts} from '../transcript-rows.ts';
 import {createProblems} from './problems.ts';
 import {planScan} from './scan-plan.ts';
 import {counter, newCounters, runScanThread, type SharedCounters} from './scan-thread.ts';
 import {scanTotals} from './scan-totals.ts';
 import type {PlannedScan} from './scan-worker.ts';
 import {settlePending} from './settle-pending.ts';
-import {startThread} from './start-thread.ts';
+import {runScanProcess, startThread} from './start-thread.ts';
 
 export interface IndexOptions {
 	databasePath: string;
@@ -25,6 +26,8 @@ export interface IndexOptions {
 	onProgress?(progress: IndexProgress): void;
 	signal?: AbortSignal;
 }
+
+type ScannedFolders = Pick<IndexOptions, 'databasePath' | 'configDirs' | 'keepPrompts'>;
 
 export interface IndexProgress {
 	filesDone: number;
@@ -57,6 +60,16 @@ export async function indexHistory(options: IndexOptions): Promise<IndexResult> 
 	const scan = before.then(() => indexOnce(options));
 	lastScan = scan.catch(() => {});
 	return scan;
+}
+
+/**
+ * The same from time to time while a screen is open, for which a thread's memory, half of which stays with the process
+ * that had it, is too much. Never throws; what could not be read is reported by who reads the files for the screen.
+ */
+export async function indexBeside(options: ScannedFolders): Promise<void> {
+	const scan = lastScan.then(() => runScanProcess({...threadInput(options), inBackground: true}));
+	lastScan = scan.catch(() => {});
+	await lastScan;
 }
 
 /** Two scans at once would read the same transcripts twice. */
@@ -94,7 +107,7 @@ export async function openIndexedHistory(options: OpenOptions): Promise<OpenedHi
 	if (problem) problems.add(problem);
 	if (!database) return {database, files: 0, bytes: 0, complete: false, problems: problems.all()};
 	try {
-		const {unreadable: onUnreadable, damaged: onProblem} = problems;
+		const {unreadable: onUnreadable} = problems;
 		if (options.keepPrompts !== undefined) keepPrompts(database, options.keepPrompts);
 		const {groups, files, bytes} = planScan({database, configDirs, now: now(), onUnreadable});
 		const helpers = Array.from({length: threadCount(options, bytes) - 1}, () =>
@@ -113,11 +126,12 @@ export async function openIndexedHistory(options: OpenOptions): Promise<OpenedHi
 				progress();
 			},
 			onUnreadable,
-			onProblem,
+			onProblem() {},
 		});
 		for (const done of helpers) for (const found of await done) problems.add(found);
 		scanTotals({database, configDirs, stateDir: dirname(databasePath), now});
 		settlePending(database, now());
+		for (const found of damagedTranscripts(database, configDirs)) problems.damaged(found);
 		progress();
 		const complete = Atomics.load(counters, counter.stop) === 0;
 		return {database, files, bytes, complete, problems: problems.all()};
@@ -143,7 +157,7 @@ async function indexInThread(options: IndexOptions, counters: SharedCounters): P
 	return {...planned, complete: Atomics.load(counters, counter.stop) === 0, problems};
 }
 
-const threadInput = ({databasePath, configDirs, keepPrompts}: Omit<IndexOptions, 'signal'>) => ({
+const threadInput = ({databasePath, configDirs, keepPrompts}: ScannedFolders) => ({
 	databasePath,
 	configDirs,
 	keepPrompts,

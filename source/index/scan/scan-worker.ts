@@ -1,4 +1,7 @@
-/** The entry of a scanning thread. It reads and writes by itself and tells the main thread only how far it is. */
+/**
+ * The entry of a scanning thread. It reads and writes by itself and tells the main thread only how far it is. As a process
+ * of its own it does the same and tells nobody.
+ */
 import {setPriority} from 'node:os';
 import {dirname} from 'node:path';
 import type {DatabaseSync} from 'node:sqlite';
@@ -8,9 +11,10 @@ import {createPriceBook} from '../../accounting/price-book.ts';
 import {openIndex} from '../schema.ts';
 import {indexWords} from '../search/index-words.ts';
 import {keepPrompts} from '../search/prompts.ts';
+import {damagedTranscripts} from '../transcript-rows.ts';
 import {createProblems, type ScanProblems} from './problems.ts';
 import {planScan, type ScanGroup} from './scan-plan.ts';
-import {counter, runScanThread, type SharedCounters} from './scan-thread.ts';
+import {counter, newCounters, runScanThread, type SharedCounters} from './scan-thread.ts';
 import {scanTotals} from './scan-totals.ts';
 import {settlePending} from './settle-pending.ts';
 
@@ -43,7 +47,7 @@ const say = (message: ScanWorkerMessage) => parentPort?.postMessage(message);
 function work(input: ScanWorkerInput): void {
 	const {databasePath, configDirs, prices, groups, counters, inBackground} = input;
 	// Linux keeps a priority per thread; elsewhere this would slow the whole program.
-	if (inBackground && process.platform === 'linux') setPriority(0, backgroundPriority);
+	if (inBackground && (process.platform === 'linux' || !parentPort)) setPriority(0, backgroundPriority);
 	setPriceBook(createPriceBook(...prices));
 	const problems = createProblems();
 	const {database, problem} = openIndex({path: databasePath, now: Date.now, busyTimeoutMs});
@@ -59,8 +63,9 @@ function work(input: ScanWorkerInput): void {
 	say({type: 'done', problems: problems.all()});
 
 	function read(database: DatabaseSync): void {
-		const {unreadable: onUnreadable, damaged: onProblem} = problems;
-		const thread = {database, counters, now: Date.now, onUnreadable, onProblem};
+		const {unreadable: onUnreadable} = problems;
+		// What is damaged is in the index, and said of all transcripts in the end.
+		const thread = {database, counters, now: Date.now, onUnreadable, onProblem() {}};
 		if (groups) {
 			runScanThread({...thread, groups});
 			return;
@@ -71,8 +76,9 @@ function work(input: ScanWorkerInput): void {
 		runScanThread({...thread, groups: plan.groups});
 		scanTotals({database, configDirs, stateDir: dirname(databasePath), now: Date.now});
 		settlePending(database, Date.now());
+		for (const found of damagedTranscripts(database, configDirs)) problems.damaged(found);
 		indexWords(database, () => Atomics.load(counters, counter.stop) !== 0);
 	}
 }
 
-work(workerData as ScanWorkerInput);
+work(parentPort ? (workerData as ScanWorkerInput) : {...JSON.parse(process.argv[2] ?? ''), counters: newCounters()});

@@ -1,5 +1,6 @@
-/** Starts threads that read. */
+/** Starts what reads beside the main thread: a thread, or a process. */
 import {getCompileCacheDir} from 'node:module';
+import {fileURLToPath} from 'node:url';
 import type {Problem} from '../../claude/events.ts';
 import {createProblems} from './problems.ts';
 import {counter} from './scan-thread.ts';
@@ -33,6 +34,16 @@ export function startThread(
 		});
 		worker.on('exit', () => resolve(problems.all()));
 	});
+}
+
+/**
+ * The whole scan in a process of its own, which gives back what memory it needed. Resolves when it has ended, however: what
+ * it has not done the next scan does. It ends with this process.
+ */
+export async function runScanProcess(input: Omit<ScanWorkerInput, 'counters' | 'groups'>): Promise<void> {
+	const {execa} = await import('execa');
+	const command = [...process.execArgv, fileURLToPath(workerUrl), JSON.stringify({...input, groups: null})];
+	await execa(process.execPath, command, {stdio: 'ignore', reject: false, env: environment(), extendEnv: false});
 }
 
 /** A thread does not use the cache of compiled code by itself. */

@@ -75,6 +75,22 @@ test('damaged records of all transcripts are one problem', async () => {
 	expect(problems).toMatchObject([{count: truth.brokenLines, message: expect.stringMatching(/damaged/i)}]);
 });
 
+test('damaged records are a problem of each scan, until their transcript is another or gone', async () => {
+	writeCorpus(configDir, {seed: 12, sessions: 20});
+	const damagedIn = async () => {
+		const {problems} = await scan();
+		return problems[0]?.path ?? null;
+	};
+	const first = (await damagedIn())!;
+	expect(await damagedIn()).toBe(first);
+	expect((await indexHistory(options())).problems[0]?.path).toBe(first);
+	writeFileSync(first, `${line('msg_whole', 7)}\n`);
+	const second = (await damagedIn())!;
+	expect(second).not.toBe(first);
+	for (let next: string | null = second; next !== null; next = await damagedIn()) rmSync(next);
+	expect(await damagedIn()).toBeNull();
+});
+
 const line = (id: string, outputTokens: number, at = '2026-11-20T12:00:00.000Z') =>
 	`${JSON.stringify({
 		parentUuid: null,

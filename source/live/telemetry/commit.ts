@@ -27,7 +27,6 @@ const giveUpAfterMs = 5000;
 export interface CommitterOptions {
 	/** Looked up for each transaction: a damaged database is replaced. Null: there is none. */
 	writer(): Writer | null;
-	now(): number;
 	onStored(): void;
 	onError(error: unknown): void;
 }
@@ -51,8 +50,8 @@ export function createCommitter(options: CommitterOptions): Committer {
 		const batch = waiting.slice(0, maxBodies);
 		const stored = write(batch);
 		if (stored === 'busy') {
-			busySince ??= options.now();
-			if (options.now() - busySince < giveUpAfterMs) {
+			busySince ??= performance.now();
+			if (performance.now() - busySince < giveUpAfterMs) {
 				schedule();
 				return;
 			}

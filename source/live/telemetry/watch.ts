@@ -65,7 +65,6 @@ export function createTelemetrySource(options: TelemetryOptions): TelemetrySourc
 	const share = createShare({path: join(stateDir, 'ccmon.db'), emit, now, report});
 	const committer = createCommitter({
 		writer: share.writer,
-		now,
 		onStored: share.pollSoon,
 		onError: share.onWriteError,
 	});

@@ -1,8 +1,8 @@
 /**
- * `npm run soak -- [--requests N] [--minutes N] [--sessions N] [--seed N]`: a day of heavy use in half an hour. Made-up
- * sessions come, clear, delegate and go, with transcripts and telemetry, while the monitor is open; now and then all of
- * them rest, and what ccmon says is compared with what they know that they have spent. Prints a table; the exit code is
- * 1 when memory or descriptors grew, or a total was wrong.
+ * `npm run soak -- [--requests N] [--hours N] [--minutes N] [--sessions N] [--seed N]`: a day of heavy use, 23 hours of it,
+ * in half an hour. Made-up sessions come, clear, delegate and go, with transcripts and telemetry, while the monitor is
+ * open; now and then all of them rest, and what ccmon says is compared with what they know that they have spent. Prints a
+ * table; the exit code is 1 when memory or descriptors grew, or a total was wrong.
  */
 import {mkdirSync, readdirSync} from 'node:fs';
 import http from 'node:http';
@@ -17,7 +17,6 @@ import {type SoakClaude, startSoakClaude} from './claude.ts';
 import {type SoakClock, startClock} from './clock.ts';
 import {createSoakTruth, type SoakSums} from './truth.ts';
 
-const dayMinutes = 23 * 60;
 const checks = 20;
 const tickMs = 200;
 const maxRssMb = 160;
@@ -25,24 +24,27 @@ const maxRssMb = 160;
 const {values} = parseArgs({
 	options: {
 		requests: {type: 'string', default: '2000000'},
+		hours: {type: 'string', default: '23'},
 		minutes: {type: 'string', default: '30'},
 		sessions: {type: 'string', default: '20'},
 		seed: {type: 'string', default: String(Date.now() % 2 ** 31)},
 	},
 });
 const [requests, minutes, count] = [Number(values.requests), Number(values.minutes), Number(values.sessions)];
+const hours = Number(values.hours);
 
 const folder = temporaryFolder('ccmon-soak');
 const home = folder.path;
 const configDir = configDirOf(home);
 mkdirSync(`${configDir}/sessions`, {recursive: true});
 const telemetry = await setUp(home);
-const clock = startClock(dayMinutes / minutes);
+const clock = startClock((hours * 60) / minutes);
 const random = seededRandom(Number(values.seed));
 const truth = createSoakTruth();
 const agent = new http.Agent({keepAlive: true, maxSockets: count});
-/** Twenty times as many requests as a conversation of the longest kind. */
-const lengths = [Math.ceil(requests / 10_000), Math.ceil(requests / 600)] as const;
+/** Of a conversation: about a thousand of them in a day. */
+const perDay = (requests * 23) / hours;
+const lengths = [Math.ceil(perDay / 10_000), Math.ceil(perDay / 600)] as const;
 
 let ended = 0;
 const faults = new Set<string>();
@@ -124,7 +126,9 @@ async function check(monitor: RunningMonitor, cpuShare: number): Promise<number>
 	return fds;
 }
 
-console.log(`seed ${values.seed}; ${requests} requests, ${count} sessions, a day in ${minutes} minutes; ${home}`);
+console.log(
+	`seed ${values.seed}; ${requests} requests, ${count} sessions, ${hours} hours in ${minutes} minutes; ${home}`,
+);
 print('time', 'requests', 'conversations', 'RSS', 'peak', 'fds', 'cpu', 'report − truth', 'screen');
 const monitor = startMonitor({home, args: [], env: clock.env});
 try {

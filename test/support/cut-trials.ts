@@ -15,6 +15,7 @@ import {seededRandom} from './random.ts';
 import {type Machine, type SshServer, startSshServer} from './ssh-server.ts';
 import {pinOf, readStream, type StreamReader} from './stream-reader.ts';
 import {startTmux} from './tmux.ts';
+import {tidy} from './trial.ts';
 import {truthOf} from './trial-bench.ts';
 import {takeTurn} from './turn.ts';
 import {waitFor} from './wait.ts';
@@ -72,7 +73,8 @@ export async function runCutTrials(options: CutOptions): Promise<CutTrial[]> {
 		const way = random.pick(cutWays);
 		const at = random.int(0, latestCutMs);
 		const text = `prompt number ${n} of these trials ${random.hex(6)}`;
-		await claude.waitForStatus('idle');
+		// A ccmon that was killed has left half a prompt there.
+		if ((await tidy(claude)) === null) throw new Error('Claude Code has ended');
 		const session = pinOf(await mine(reader));
 		const id = randomUUID();
 		const replyOf = (of: StreamReader) =>
@@ -87,7 +89,7 @@ export async function runCutTrials(options: CutOptions): Promise<CutTrial[]> {
 		await reader.ask({op: 'act', session, action: {type: 'prompt', text}}, id);
 		await claude.waitForStatus('idle');
 		const prompts = () => truthOf(home).prompts.split(text).length - 1;
-		if (told === 'finished done') await waitFor(() => prompts() > 0, {what: 'the prompt in the transcript'});
+		if (told.startsWith('finished done')) await waitFor(() => prompts() > 0, {what: 'the prompt in the transcript'});
 		const submitted = prompts();
 		const trial = {
 			way,
@@ -110,8 +112,9 @@ async function fateOf(id: string, reader: StreamReader): Promise<string> {
 			if (!reply.ok) return reply.reason;
 			const {state, reply: kept} = reply.result as {state: string; reply: Reply | null};
 			if (state === 'underway') return null;
-			const outcome = kept?.ok ? (kept.result as {outcome: string}).outcome : '';
-			return `${state} ${outcome}`.trim();
+			if (!kept?.ok) return state;
+			const {outcome, reason} = kept.result as {outcome: string; reason: string | null};
+			return `${state} ${outcome}${reason === null ? '' : `: ${reason}`}`;
 		},
 		{what: 'the fate of the request', timeout: 120_000, every: 200},
 	);
@@ -119,7 +122,7 @@ async function fateOf(id: string, reader: StreamReader): Promise<string> {
 
 /** A Markdown table: a line per way. */
 export function cutTable(trials: readonly CutTrial[]): string {
-	const words = ['answered', 'finished done', 'finished sent', 'lost', 'unknown'] as const;
+	const words = ['answered', 'finished done', 'finished sent', 'finished refused', 'lost', 'unknown'] as const;
 	const row = (name: string, those: readonly CutTrial[]) => {
 		const counts = words.map(word => those.filter(({told}) => told.startsWith(word)).length);
 		const submitted = those.filter(trial => trial.submitted === 1).length;
@@ -128,7 +131,7 @@ export function cutTable(trials: readonly CutTrial[]): string {
 		return `| ${[name, those.length, ...counts, submitted, twice, bad].join(' | ')} |`;
 	};
 	return [
-		'| what broke | trials | answered before | then: done | not confirmed | lost | never arrived | submitted once | twice | violations |',
+		'| what broke | trials | answered before | then: done | not confirmed | refused | lost | never arrived | submitted once | twice | violations |',
 		`|---|${'--:|'.repeat(words.length + 4)}`,
 		...cutWays.map(way =>
 			row(
@@ -143,8 +146,8 @@ export function cutTable(trials: readonly CutTrial[]): string {
 function violationOf(told: string, submitted: number): string | null {
 	if (submitted > 1) return `submitted ${submitted} times`;
 	if (told === 'unknown' && submitted > 0) return 'said to have never arrived, and was submitted';
-	if (told === 'finished done' && submitted === 0) return 'said to be done, and was not submitted';
-	if (told === 'finished refused' && submitted > 0) return 'said to be refused, and was submitted';
+	if (told.startsWith('finished done') && submitted === 0) return 'said to be done, and was not submitted';
+	if (told.startsWith('finished refused') && submitted > 0) return 'said to be refused, and was submitted';
 	return null;
 }
 

@@ -21,10 +21,11 @@ function keyList(): string {
 		...{confirmAboveUsd: 0, now: () => 0},
 		look: async () => '',
 	});
-	const nothingRead = {view: null, progress: null, readAt: null, besides: []};
+	const nothingRead = {view: null, progress: null, readAt: null, besides: [], places: [], place: '', missing: []};
 	const history = historyCommands({
 		getState: () => ({span: 'month', grouping: 'day', path: [], ...nothingRead}),
 		choose: nothing,
+		choosePlace: nothing,
 	});
 	const chosen = () => ({grouping: 'user', sort: 'cost', filter: ''}) as const;
 	const team = teamCommands({chosen, choose: nothing, refresh: nothing});

@@ -3,12 +3,14 @@ import {join} from 'node:path';
 import type {Emit} from '../claude/events.ts';
 import type {HistoryControl} from '../control/commands/history-commands.ts';
 import type {Spending} from '../core/budget.ts';
-import type {HistoryBook, HistoryState} from '../core/history-layout.ts';
+import {everywhere, type HistoryBook, type HistoryState, thisMachine} from '../core/history-layout.ts';
+import {keyOn} from '../core/hosts/history.ts';
 import {type ProviderSpend, providerLines} from '../core/provider-spend.ts';
 import {referenceFigures} from '../core/reference.ts';
 import type {HistoryReader, HistoryReaderOptions} from '../reports/history/history-reader.ts';
 import type {HistorySource} from '../ui/history/view.tsx';
 import type {UsageSource} from '../ui/usage/view.tsx';
+import type {HostHistories} from './hosts/host-histories.ts';
 import type {Settings} from './settings.ts';
 
 export interface LazyHistory extends HistorySource, UsageSource, HistoryControl {
@@ -44,11 +46,22 @@ export interface LazyHistoryOptions {
 	spent(): string;
 	/** Of this machine: a plan's limits are those of one of them. */
 	configDirs: readonly string[];
+	/** Other machines; null or missing: there are none. */
+	hosts?: HostHistories | null;
+	/** Whether this machine is shown; false: only others are. */
+	isLocalShown?: boolean;
 }
 
-export function openLazyHistory({openReader, askProviders, clock, spent, configDirs}: LazyHistoryOptions): LazyHistory {
+export function openLazyHistory(options: LazyHistoryOptions): LazyHistory {
+	const {openReader, askProviders, clock, spent, configDirs, hosts = null, isLocalShown = true} = options;
+	const names = hosts?.names ?? [];
+	const each = [...(isLocalShown ? [thisMachine] : []), ...names];
+	const places = each.length > 1 ? [everywhere, ...each] : names;
 	const first = {span: 'month', grouping: 'day', path: []} as const;
-	let state: HistoryState = {...first, view: null, progress: 0, readAt: null, besides: []};
+	let state: HistoryState = {
+		...{...first, view: null, progress: 0, readAt: null, besides: []},
+		...{places, place: places[0] ?? thisMachine, missing: []},
+	};
 	let book: HistoryBook | null = null;
 	let opening: Promise<HistoryReader> | null = null;
 	const viewers = new Set<() => void>();
@@ -62,11 +75,26 @@ export function openLazyHistory({openReader, askProviders, clock, spent, configD
 		book?.spentSince(at, configDirs.includes(account) ? account : null) ?? null;
 	const ownUsd = (at: number) => book?.spentSince(at).reduce((sum, {usd}) => sum + usd, 0) ?? null;
 
+	function viewOf(chosen: HistoryState, from: HistoryBook): Pick<HistoryState, 'view' | 'missing'> {
+		const {span, grouping, path, place} = chosen;
+		const choice = {span, grouping, path};
+		if (!hosts || !from.joined || places.length === 0) return {view: from.view(choice), missing: []};
+		const isShown = (name: string) => place === everywhere || place === name;
+		const found = names.filter(isShown).flatMap(host => {
+			const there = pathOn(host, path, names);
+			return there ? [{host, ...hosts.read(host, {...choice, path: there})}] : [];
+		});
+		const others = found.flatMap(({host, reports}) => (reports ? [{host, ...reports}] : []));
+		const own = isLocalShown && isShown(thisMachine) ? pathOn(null, path, names) : null;
+		const missing = found.flatMap(({host, problem}) => (problem === null ? [] : [`${host}: ${problem}`]));
+		return {view: from.joined(choice, {own, others}), missing};
+	}
+
 	/** Views are worked out for those who look, and for nobody else. */
 	const show = (change: Partial<HistoryState> = {}) => {
-		const {span, grouping, path} = {...state, ...change};
-		const view = (viewers.size > 0 && book?.view({span, grouping, path})) || null;
-		state = {...state, besides: providers ? providerLines(providers, ownUsd) : [], view, ...change};
+		const next = {...state, ...change};
+		const {view, missing} = viewers.size > 0 && book ? viewOf(next, book) : {view: null, missing: []};
+		state = {...next, besides: providers ? providerLines(providers, ownUsd) : [], view, missing};
 		for (const onChange of [...viewers]) onChange();
 	};
 	const open = () => {
@@ -83,6 +111,7 @@ export function openLazyHistory({openReader, askProviders, clock, spent, configD
 		});
 		return opening;
 	};
+	hosts?.onChange(() => viewers.size > 0 && show());
 	const setWatched = () => void open().then(reader => reader.setWatched(viewers.size > 0));
 	const askForProviders = () => {
 		if (clock() - askedAt < askAgainMs) return;
@@ -106,6 +135,7 @@ export function openLazyHistory({openReader, askProviders, clock, spent, configD
 			};
 		},
 		choose: show,
+		choosePlace: place => show({place, path: []}),
 		spentSince,
 		watch(onSpending) {
 			watchers.add(onSpending);
@@ -116,4 +146,14 @@ export function openLazyHistory({openReader, askProviders, clock, spent, configD
 			await (await opening)?.close();
 		},
 	};
+}
+
+/** Opened rows as one machine (null: this one) calls them; null: one of them is another machine's. */
+function pathOn(
+	host: string | null,
+	path: HistoryState['path'],
+	names: readonly string[],
+): HistoryState['path'] | null {
+	const own = path.map(step => ({...step, key: keyOn(host, step, names) ?? ''}));
+	return own.some(({key}) => key === '') ? null : own;
 }

@@ -18,6 +18,7 @@ import {discardInput} from './discard-input.ts';
 import type {FleetSources} from './fleet.ts';
 import {machineHistory, openLazyHistory} from './history-view.ts';
 import {chooseHosts} from './hosts/choose-hosts.ts';
+import {createHostHistories} from './hosts/host-histories.ts';
 import {openHosts} from './hosts/open-hosts.ts';
 import {type LiveLedger, openLiveLedger} from './live-ledger.ts';
 import {machinePast, openLazyPast} from './past-view.ts';
@@ -84,6 +85,8 @@ export async function openMonitor(
 		clock,
 		spent: () => `${localDay(clock())} ${monitor.store.getState().ownTotals.todayUsd}`,
 		configDirs: settings.configDirs,
+		hosts: createHostHistories({names: chosen.hosts.map(({name}) => name), links: hosts.links, clock}),
+		isLocalShown: chosen.local,
 	});
 	const team = openTeamView({
 		config: settings.config,

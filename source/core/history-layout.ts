@@ -120,11 +120,30 @@ export interface HistoryState extends HistoryChoice {
 	readAt: number | null;
 	/** What gateways and providers count, a line each. */
 	besides: readonly string[];
+	/** Whose history may be chosen: all machines together, and each; empty: there is only this one. */
+	places: readonly string[];
+	/** The chosen one. */
+	place: string;
+	/** What is missing from it, and why, a line each. */
+	missing: readonly string[];
+}
+
+/** All machines together, in `HistoryState.places`. */
+export const everywhere = 'all machines';
+export const thisMachine = 'this machine';
+
+/** What machines have spent, by day and by the grouping, within the same rows. */
+export interface Histories {
+	/** The rows of this one that were opened; null: nothing of it is shown. */
+	own: readonly Pick<HistoryStep, 'by' | 'key'>[] | null;
+	others: readonly {host: string; days: Report; top: Report}[];
 }
 
 /** The history as it was read once; asking for another span or grouping reads nothing again. */
 export interface HistoryBook {
 	view(choice: HistoryChoice): HistoryView;
+	/** With what other machines have spent; null: there is nothing of any. */
+	joined?(choice: HistoryChoice, histories: Histories): HistoryView | null;
 	/** Of today, this month, and its projects and sessions: what budgets are compared with. */
 	spending(): Spending;
 	/** Dollars by conversation since a time (ms), to the quarter of an hour: for plan limits. */

@@ -175,6 +175,10 @@ export function withServers(rows: readonly ReportRow[]): ReportRow[] {
 
 const inOrderOfTime: readonly Grouping[] = ['day', 'week', 'month'];
 
+/** Spans of time in their order, everything else by cost. */
+export const sortRows = (rows: ReportRow[], by: Grouping): ReportRow[] =>
+	rows.sort(inOrderOfTime.includes(by) ? byKey : byCost);
+
 /** Adds entries up into rows: spans of time in their order, everything else by cost. */
 export function sumReport(entries: Iterable<ReportEntry>, by: Grouping, timezone: string): Report {
 	const sums = new Map<string, Sum>();
@@ -189,8 +193,7 @@ export function sumReport(entries: Iterable<ReportEntry>, by: Grouping, timezone
 	const totals = newSum('total');
 	for (const sum of sums.values()) addSum(totals, sum);
 	const rows = [...sums.values()].filter(sum => by !== 'tool' || !isNothing(sum)).map(toRow);
-	if (inOrderOfTime.includes(by)) rows.sort(byKey);
-	else rows.sort(byCost);
+	sortRows(rows, by);
 	if (sums.size === 0) totals.costUsd = 0;
 	return {by, timezone, rows, totals: toRow({...totals, name: null})};
 }

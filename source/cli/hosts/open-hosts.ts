@@ -21,6 +21,8 @@ export interface OpenHosts {
 	connect(): Promise<HostLinks | null>;
 	/** Null: there are none, or they are not asked yet. */
 	actions(): HostActions | null;
+	/** Null: there are none, or they are not asked yet. */
+	links(): HostLinks | null;
 	/** For keys and scripts, from the start on. */
 	elsewhere: Elsewhere;
 	close(): Promise<void>;
@@ -50,6 +52,7 @@ export function openHosts({chosen, monitor, clock, version, env}: OpenHostsOptio
 			return links;
 		},
 		actions: () => actions,
+		links: () => links,
 		elsewhere: {
 			act: async (action, session, options) =>
 				actions ? actions.act(action, session, options) : unchanged(session, 'refused', notYet),

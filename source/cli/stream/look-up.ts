@@ -9,6 +9,7 @@ import {findConversations} from '../../index/past-conversations.ts';
 import {indexHistory} from '../../index/scan/index-history.ts';
 import {openIndex} from '../../index/schema.ts';
 
+import type {Where} from '../../reports/report/entries.ts';
 import {dayAt, parseDay, periodOf} from '../../reports/report/period.ts';
 import {readReport} from '../../reports/report/read-report.ts';
 import {namedZone, ownZone} from '../../reports/report/zones.ts';
@@ -17,7 +18,9 @@ import type {Settings} from '../settings.ts';
 /** All of these reject with a sentence. */
 export interface Lookups {
 	search(request: Pick<Extract<Request, {op: 'search'}>, 'words' | 'limit'>): Promise<object>;
-	history(request: Pick<Extract<Request, {op: 'history'}>, 'by' | 'since' | 'until' | 'timezone'>): Promise<object>;
+	history(
+		request: Pick<Extract<Request, {op: 'history'}>, 'by' | 'since' | 'until' | 'timezone' | 'within'>,
+	): Promise<object>;
 	/** By its id. */
 	find(sessionId: string): Promise<PastConversation | null>;
 }
@@ -56,13 +59,15 @@ export function createLookups({config, stateDir, configDirs, clock}: Settings, e
 			const conversations = found.map(({lastAt, ...one}) => ({...one, lastAt: new Date(lastAt).toISOString()}));
 			return {conversations} satisfies {conversations: Sent[]};
 		},
-		async history({by, since, until, timezone}) {
+		async history({by, since, until, timezone, within}) {
 			const zone = timezone === null ? ownZone() : namedZone(timezone);
 			if (!zone) throw new Error(`${timezone} is no time zone that is known there`);
 			const today = dayAt(zone, clock());
 			const dayOf = (text: string | null) => (text === null ? null : parseDay(text, today));
 			const period = periodOf(zone, dayOf(since), dayOf(until));
-			const {report} = await read(database => readReport(database, configDirs, {by, zone, period}));
+			const {report} = await read(database =>
+				readReport(database, configDirs, {by, zone, period, within: within as Where}),
+			);
 			return reportToJson(report);
 		},
 		async find(sessionId) {

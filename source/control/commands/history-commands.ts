@@ -15,6 +15,8 @@ import type {ViewContext, ViewControl} from './view-context.ts';
 export interface HistoryControl {
 	getState(): HistoryState;
 	choose(change: Partial<HistoryChoice>): void;
+	/** One of `HistoryState.places`. */
+	choosePlace(place: string): void;
 }
 
 export function historyCommands(control: HistoryControl): readonly Command<ViewContext>[] {
@@ -79,6 +81,16 @@ export function historyCommands(control: HistoryControl): readonly Command<ViewC
 			run({screen}) {
 				const state = control.getState();
 				choose(screen, {grouping: nextOf(groupingsAt(state), state.grouping)});
+			},
+		},
+		{
+			...{id: 'history.place', keys: ['m'], label: 'machine', ...inView, footerRank: 25},
+			description: 'Show the history of all machines together, of this one, or of another one.',
+			when: () => control.getState().places.length > 1 || 'No other machine is in the config: ccmon hosts add user@box',
+			run({screen}) {
+				const {places, place} = control.getState();
+				control.choosePlace(nextOf(places, place));
+				screen.setCursor(0);
 			},
 		},
 	];

@@ -46,7 +46,8 @@ const asked = v.object({
 	danger: v.nullable(whole(1000)),
 });
 
-const day = v.pipe(v.string(), v.regex(/^\d{4}-\d{2}-\d{2}$/));
+/** Of its own calendar; `7d`: the last seven days. */
+const day = v.pipe(v.string(), v.regex(/^(?:\d{4}-\d{2}-\d{2}|\d{1,4}d)$/));
 const folder = whole();
 
 const wish = {
@@ -90,6 +91,8 @@ const wish = {
 		since: v.nullable(day),
 		until: v.nullable(day),
 		timezone: v.nullable(whole(100)),
+		/** Only what is in all of these rows of other groupings. */
+		within: v.optional(v.pipe(v.array(v.object({by: v.picklist(groupings), key: whole()})), v.maxLength(10)), []),
 	}),
 	/** What became of a request, of this or an earlier connection. */
 	outcome: v.object({op: v.literal('outcome'), of: requestId}),
@@ -142,6 +145,11 @@ const sums = {
 	basis: word(['telemetry', 'reported', 'estimated'], 'estimated'),
 	partial: v.boolean(),
 	unpricedModels: list(text(200), 100),
+	/** Of a tool. */
+	calls: v.optional(count),
+	resultBytes: v.optional(count),
+	subagentCalls: v.optional(count),
+	subagentUsd: v.optional(v.nullable(usd)),
 };
 
 /** What a reply to each of them holds. */

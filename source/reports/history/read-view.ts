@@ -4,6 +4,7 @@ import type {DatabaseSync} from 'node:sqlite';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {promptCostsOf} from '../../accounting/prompt-costs.ts';
 import {
+	type Histories,
 	type HistoryBook,
 	type HistoryChoice,
 	type HistoryView,
@@ -11,8 +12,9 @@ import {
 	type PromptRow,
 	spanDays,
 } from '../../core/history-layout.ts';
+import {joinReports} from '../../core/hosts/history.ts';
 import type {ReferenceFigures} from '../../core/reference.ts';
-import {sumReport} from '../../core/report.ts';
+import {type Report, sumReport} from '../../core/report.ts';
 import {openIndex} from '../../index/schema.ts';
 import {promptTextsOf} from '../../index/search/prompts.ts';
 import {openConversation} from '../../index/settle.ts';
@@ -54,8 +56,9 @@ function createBook(spending: readonly ConversationSpending[], zone: Zone, optio
 	const days = sumReport(entriesOf(spending, 'day', zone, everything), 'day', zone.name);
 	const readAt = now();
 
-	function view(choice: HistoryChoice): HistoryView {
-		const {span, grouping, path} = choice;
+	function joined(choice: HistoryChoice, histories: Histories): HistoryView | null {
+		const {span, grouping} = choice;
+		const path = histories.own ?? [];
 		const today = dayAt(zone, now());
 		const period = periodOf(zone, today + 1 - spanDays[span], today);
 		const includes = includesOf(path as Where, zone);
@@ -64,16 +67,22 @@ function createBook(spending: readonly ConversationSpending[], zone: Zone, optio
 			by === 'tool'
 				? toolEntriesOf(spending, toolsOf(period), period, includes)
 				: entriesOf(spending, by, zone, period, path.length > 0 ? includes : undefined);
-		const top = sumReport(entries, by, zone.name);
-		const prompts = grouping === 'prompt' ? promptsOf(choice, period, includes) : null;
-		return historyView({...choice, today: dayName(today), days, top, prompts, reference});
+		const prompts = grouping === 'prompt' ? (histories.own ? promptsOf(path, period, includes) : []) : null;
+		const all = (own: () => Report, part: 'days' | 'top') =>
+			joinReports([
+				...(histories.own ? [{host: null, report: own()}] : []),
+				...histories.others.map(other => ({host: other.host, report: other[part]})),
+			]);
+		const allDays = all(() => days, 'days');
+		const top = all(() => sumReport(entries, by, zone.name), 'top');
+		return allDays && top && historyView({...choice, today: dayName(today), days: allDays, top, prompts, reference});
 	}
 
 	/** Asked for by people who look at tools: most never do. */
 	const toolsOf = (period: Period) =>
 		withDatabase(options, database => readToolParts(database, period.from, period.until)) ?? new Map();
 
-	function promptsOf({path}: HistoryChoice, period: Period, includes: Includes): PromptRow[] {
+	function promptsOf(path: NonNullable<Histories['own']>, period: Period, includes: Includes): PromptRow[] {
 		const sessionId = path.find(({by}) => by === 'session')?.key;
 		const one = spending.find(candidate => candidate.sessionId === sessionId);
 		if (!one) return [];
@@ -90,7 +99,8 @@ function createBook(spending: readonly ConversationSpending[], zone: Zone, optio
 
 	return {
 		spending: () => spendingNow(spending, zone, readAt),
-		view,
+		view: choice => joined(choice, {own: choice.path, others: []})!,
+		joined,
 		spentSince: (at, configDir) => spentSince(spending, at, configDir),
 	};
 }

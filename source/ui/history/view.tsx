@@ -98,6 +98,7 @@ function historyLines(state: HistoryState, budgets: readonly string[], {columns,
 		'',
 		...reading,
 		...summaryLines(view, columns, look, onPlan),
+		...missingLines(state, columns, look),
 		...state.besides.flatMap(line => wrapWords(clean(line), columns)),
 		...budgets,
 		'',
@@ -109,10 +110,23 @@ function historyLines(state: HistoryState, budgets: readonly string[], {columns,
 /** The spans and groupings, with the chosen ones marked by more than a colour. */
 function choices(state: HistoryState, columns: number, look: Look): string[] {
 	const spans = historySpans.map(each => choice(spanLabels[each], each === state.span, look));
-	return flowTexts([spans.join(''), groupingChoices(state, look).join('')], columns, '   ').flatMap((line, index) =>
-		widthOf(line) <= columns ? [line] : flowTexts(index === 0 ? spans : groupingChoices(state, look), columns, ''),
+	const lines = flowTexts([spans.join(''), groupingChoices(state, look).join('')], columns, '   ').flatMap(
+		(line, index) =>
+			widthOf(line) <= columns ? [line] : flowTexts(index === 0 ? spans : groupingChoices(state, look), columns, ''),
 	);
+	const machines = state.places.length > 1 ? state.places : [];
+	return [
+		...lines,
+		...flowTexts(
+			machines.map(each => choice(clean(each), each === state.place, look)),
+			columns,
+			'',
+		),
+	];
 }
+
+const missingLines = ({missing}: HistoryState, columns: number, look: Look): string[] =>
+	missing.flatMap(line => wrapWords(`without ${clean(line)}`, columns)).map(line => look.paint('warn', line));
 
 const groupingChoices = (state: HistoryState, look: Look): string[] => [
 	look.paint('muted', 'by '),
@@ -166,5 +180,6 @@ function openedLines(state: HistoryState, columns: number, look: Look): string[]
 	const place = [spanLabels[span], ...names].join(arrow);
 	const lines = [...wrapWords(place, columns).map(line => look.paint('strong', line))];
 	if (view) lines.push(openedLine(view, columns, look));
+	lines.push(...missingLines(state, columns, look));
 	return [...lines, ...flowTexts(groupingChoices(state, look), columns, ''), ''];
 }

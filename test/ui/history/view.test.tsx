@@ -26,7 +26,11 @@ const entry = (key: string, costUsd: number): ReportEntry => ({
 	lastAt: null,
 });
 
-function fakeHistory(progress: number | null = null, besides: readonly string[] = []) {
+function fakeHistory(
+	progress: number | null = null,
+	besides: readonly string[] = [],
+	machines: Partial<HistoryState> = {},
+) {
 	const days = Array.from({length: 60}, (_, index) =>
 		entry(new Date(Date.UTC(2026, 10, 20) - index * 86_400_000).toISOString().slice(0, 10), (index * 7) % 40),
 	);
@@ -51,6 +55,10 @@ function fakeHistory(progress: number | null = null, besides: readonly string[] 
 		progress,
 		readAt: 0,
 		besides,
+		places: [],
+		place: 'this machine',
+		missing: [],
+		...machines,
 	};
 	const listeners = new Set<() => void>();
 	return {
@@ -62,6 +70,10 @@ function fakeHistory(progress: number | null = null, besides: readonly string[] 
 		choose(change: Partial<HistoryChoice>) {
 			const {span, grouping, path} = {...state, ...change};
 			state = {...state, span, grouping, path, view: make({span, grouping, path})};
+			for (const listener of listeners) listener();
+		},
+		choosePlace(place: string) {
+			state = {...state, place};
 			for (const listener of listeners) listener();
 		},
 	};
@@ -170,4 +182,23 @@ describe.each([
 			for (const line of terminal.lines()) expect(stringWidth(line)).toBeLessThanOrEqual(size.columns);
 		}
 	});
+});
+
+test('m shows the history of another machine, and what is missing from it is said', async () => {
+	const places = ['all machines', 'this machine', 'box'];
+	const missing = ['box: it is not connected yet'];
+	const terminal = open({columns: 120, rows: 50}, fakeHistory(null, [], {places, place: 'all machines', missing}));
+	await terminal.shows('[all machines] this machine  box');
+	await terminal.shows('without box: it is not connected yet');
+	await terminal.press('m');
+	await terminal.shows('[this machine]');
+	await terminal.press('m');
+	await terminal.shows('[box]');
+});
+
+test('where there is one machine, m says how to add another', async () => {
+	const terminal = open({columns: 120, rows: 50});
+	await terminal.shows('[30 days]');
+	await terminal.press('m');
+	await terminal.shows('ccmon hosts add');
 });

@@ -26,6 +26,7 @@ function source(isRead: boolean) {
 	const state: HistoryState = {
 		...{span: 'month', grouping: 'project', path: [], view: null},
 		...{progress: isRead ? null : 0.5, readAt: isRead ? noon : null, besides: []},
+		...{places: [], place: 'this machine', missing: []},
 	};
 	const asked: number[] = [];
 	return {

@@ -1,0 +1,81 @@
+/** What several machines have spent, as one report. */
+import {weakerBasis} from '../../accounting/figures.ts';
+import {addInto, noUsage, type TokenUsage} from '../../claude/usage.ts';
+import {type Grouping, type Report, type ReportRow, sortRows, type ToolFigures} from '../report.ts';
+import type {Result} from './requests.ts';
+
+/** A report that another machine has sent. */
+export function receivedReport({by, timezone, rows, totals}: Result<'history'>): Report {
+	return {by, timezone, rows: rows.map(received), totals: received({...totals, key: '', name: null})};
+}
+
+function received({messages, ...row}: Result<'history'>['rows'][number]): ReportRow {
+	const {key, name, costUsd, backgroundUsd, basis, partial, unpricedModels} = row;
+	const {calls, resultBytes = 0, subagentCalls = 0, subagentUsd = null} = row;
+	const figures = Object.keys(noUsage) as (keyof TokenUsage)[];
+	const usage = Object.fromEntries(figures.map(figure => [figure, row[figure]])) as unknown as TokenUsage;
+	const tool = calls === undefined ? null : {calls, resultBytes, subagentCalls, subagentUsd: subagentUsd ?? 0};
+	const rest = {requests: messages, lastAt: null, tool};
+	return {key, name, usage, costUsd, backgroundUsd, basis, partial, unpricedModels, ...rest};
+}
+
+/** These are called the same on every machine; a project or a conversation is one machine's own. */
+const shared: readonly Grouping[] = ['day', 'week', 'month', 'model', 'cause', 'tool'];
+
+/** What a row of joined reports stands for on one machine (null: this one); null: it is another machine's. */
+export function keyOn(
+	host: string | null,
+	{by, key}: {by: string; key: string},
+	hosts: readonly string[],
+): string | null {
+	if (shared.some(grouping => grouping === by)) return key;
+	const owner = hosts.find(name => key.startsWith(`${name}:`)) ?? null;
+	if (owner !== host) return null;
+	return owner === null ? key : key.slice(owner.length + 1);
+}
+
+/** `host`: null for this machine. All by the same grouping; null: there are none. */
+export function joinReports(reports: readonly {host: string | null; report: Report}[]): Report | null {
+	const [first] = reports;
+	if (!first) return null;
+	const {by, timezone} = first.report;
+	const rows = new Map<string, ReportRow>();
+	for (const {host, report} of reports) {
+		for (const row of report.rows) {
+			const isOwn = host === null || shared.includes(by);
+			const key = isOwn ? row.key : `${host}:${row.key}`;
+			// As a folder of another machine is written for `scp`, and a session there in the list.
+			const name = `${host}${by === 'project' ? ':' : '/'}${row.name ?? row.key}`;
+			const named = isOwn ? row : {...row, key, name};
+			const known = rows.get(key);
+			rows.set(key, known ? add(known, named) : named);
+		}
+	}
+	const totals = reports.map(({report}) => report.totals).reduce(add);
+	return {by, timezone, rows: sortRows([...rows.values()], by), totals};
+}
+
+function add(a: ReportRow, b: ReportRow): ReportRow {
+	const usage = {...a.usage};
+	addInto(usage, b.usage);
+	return {
+		...a,
+		usage,
+		requests: a.requests + b.requests,
+		costUsd: sum(a.costUsd, b.costUsd),
+		backgroundUsd: sum(a.backgroundUsd, b.backgroundUsd),
+		basis: weakerBasis(a.basis, b.basis),
+		partial: a.partial || b.partial,
+		unpricedModels: [...new Set([...a.unpricedModels, ...b.unpricedModels])],
+		tool: a.tool && b.tool ? addTools(a.tool, b.tool) : (a.tool ?? b.tool),
+	};
+}
+
+const addTools = (a: ToolFigures, b: ToolFigures): ToolFigures => ({
+	calls: a.calls + b.calls,
+	resultBytes: a.resultBytes + b.resultBytes,
+	subagentCalls: a.subagentCalls + b.subagentCalls,
+	subagentUsd: a.subagentUsd + b.subagentUsd,
+});
+
+const sum = (a: number | null, b: number | null) => (a === null && b === null ? null : (a ?? 0) + (b ?? 0));

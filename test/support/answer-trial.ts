@@ -171,6 +171,9 @@ async function judge(context: AnswerContext, judged: Judged): Promise<string[]> 
 		await waitFor(() => ids.some(id => look().get(id)?.settled === wanted), {what: 'it', timeout: 2000}).catch(
 			() => {},
 		);
+	// What runs has no result yet.
+	const hasSettled = () => !isRunning(claude.pid) || claude.registry().status !== 'busy';
+	await waitFor(hasSettled, {what: 'what runs to end', timeout: 4000}).catch(() => {});
 	const calls = look();
 	const target = ids.map(id => calls.get(id)).find(call => call !== undefined && call.settled !== 'none');
 	// What nobody but ccmon can have done.

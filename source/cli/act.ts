@@ -2,7 +2,7 @@
 import {setTimeout as sleep} from 'node:timers/promises';
 import type {ActDependencies} from '../control/actions/perform.ts';
 import {createLock} from '../control/actions/session-lock.ts';
-import {readSessionCalls} from '../control/answer/session-calls.ts';
+import {createCallsReader} from '../control/answer/session-calls.ts';
 import type {Elsewhere} from '../control/elsewhere.ts';
 import type {Reach} from '../control/keyboard.ts';
 import {readRegistryStatus} from '../control/registry-status.ts';
@@ -60,6 +60,7 @@ export function openAct({monitor, stateDir, clock, env, elsewhere, terminals = [
 	]);
 	const {store} = monitor;
 	const current = (key: string) => store.getState().sessions.get(key) ?? null;
+	const readCalls = createCallsReader();
 	const deps: ActDependencies = {
 		reach,
 		lock: createLock(stateDir),
@@ -68,7 +69,7 @@ export function openAct({monitor, stateDir, clock, env, elsewhere, terminals = [
 		endProcess: session => endSession(session, env),
 		isSameProcess,
 		freshStatus: ({configDir, pid}) => (pid === null ? null : readRegistryStatus(configDir, pid)),
-		calls: session => readSessionCalls((current(session.key) ?? session).transcriptPath),
+		calls: session => readCalls((current(session.key) ?? session).transcriptPath),
 		current,
 		observe: (key, onChange) =>
 			store.subscribe((state, before) => {

@@ -215,6 +215,8 @@ async function judgeBox({claude}: AnswerContext, {scene, outcome, wasMode}: Judg
 		await claude.pane.press('Escape');
 		await sleep(500);
 	}
+	// It may have been opened later than all else was over.
+	if ((await claude.pane.screen()).includes('Showing detailed transcript')) await claude.pane.press('C-o');
 	await claude.pane.resize(100, 30);
 	const expected = scene.hasDraft ? draftText : '';
 	const box = async () => {

@@ -9,22 +9,46 @@ const ownBytes = 4 * 1024 * 1024;
 const agentBytes = 512 * 1024;
 /** More subagents at a time do not ask. */
 const mostAgents = 24;
+/** Of files whose calls are remembered while they stay as they are. */
+const mostRemembered = 2 * mostAgents;
 
-/** Never throws: what cannot be read has no calls. */
-export function readSessionCalls(transcriptPath: string | null): Calls {
-	if (transcriptPath === null) return {pending: [], results: new Map()};
-	const folder = join(transcriptPath.replace(/\.jsonl$/, ''), 'subagents');
-	const agents = agentFiles(folder)
-		.map(path => ({path, changedAt: statOrNull(path)?.mtimeMs ?? 0}))
-		.sort((a, b) => b.changedAt - a.changedAt)
-		.slice(0, mostAgents);
-	const all = [
-		readCalls(readTail(transcriptPath, ownBytes)),
-		...agents.map(({path}) => readCalls(readTail(path, agentBytes))),
-	];
-	return {
-		pending: all.flatMap(({pending}) => pending),
-		results: new Map(all.flatMap(({results}) => [...results])),
+const nothing: Calls = {pending: [], results: new Map()};
+
+/**
+ * Asked again and again while an answer is waited for: what has not changed is not read again. Never throws: what cannot be
+ * read has no calls.
+ */
+export function createCallsReader(): (transcriptPath: string | null) => Calls {
+	const remembered = new Map<string, {state: string; calls: Calls}>();
+
+	function callsIn(path: string, bytes: number): Calls {
+		const stats = statOrNull(path);
+		if (!stats) return nothing;
+		const state = `${stats.ino} ${stats.size} ${stats.mtimeMs}`;
+		const known = remembered.get(path);
+		if (known?.state === state) return known.calls;
+		const calls = readCalls(readTail(path, bytes));
+		remembered.delete(path);
+		remembered.set(path, {state, calls});
+		for (const oldest of remembered.keys()) {
+			if (remembered.size <= mostRemembered) break;
+			remembered.delete(oldest);
+		}
+		return calls;
+	}
+
+	return transcriptPath => {
+		if (transcriptPath === null) return nothing;
+		const folder = join(transcriptPath.replace(/\.jsonl$/, ''), 'subagents');
+		const agents = agentFiles(folder)
+			.map(path => ({path, changedAt: statOrNull(path)?.mtimeMs ?? 0}))
+			.sort((a, b) => b.changedAt - a.changedAt)
+			.slice(0, mostAgents);
+		const all = [callsIn(transcriptPath, ownBytes), ...agents.map(({path}) => callsIn(path, agentBytes))];
+		return {
+			pending: all.flatMap(({pending}) => pending),
+			results: new Map(all.flatMap(({results}) => [...results])),
+		};
 	};
 }
 

@@ -1,6 +1,7 @@
 /** Dialogs of Claude Code 2.1.332 as `tmux capture-pane -e` gave them. What ccmon may press is decided on these. */
 import {globSync, readFileSync} from 'node:fs';
 import path from 'node:path';
+import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
 import {parseAnsiScreen} from '../../../source/claude/screen/ansi.ts';
 import {readDialog} from '../../../source/claude/screen/dialog.ts';
@@ -123,5 +124,20 @@ describe('a screen caught while it is being drawn', () => {
 
 	test('is no dialog in a pane of another width', () => {
 		expect(readDialog(parseAnsiScreen(capture('dialog-bash.100.ans'), 90)).kind).toBe('unknown');
+	});
+});
+
+describe('rows of several dialogs in any order', () => {
+	const known = all.filter(file => Array.isArray(expected[file.split('.')[0]!]) && file.includes('.100.'));
+	const rows = known.flatMap(file => capture(file).trimEnd().split('\n').slice(-22));
+	const ends = known.map(file => capture(file).trimEnd().split('\n'));
+
+	test('never throw, and what stands above a whole dialog changes nothing of it', () => {
+		fc.assert(
+			fc.property(fc.array(fc.constantFrom(...rows), {maxLength: 40}), fc.nat(known.length - 1), (mixed, index) => {
+				read('x.100', mixed.join('\n'));
+				expect(read('x.100', [...mixed, ...ends[index]!].join('\n'))).toEqual(read(known[index]!));
+			}),
+		);
 	});
 });

@@ -1,9 +1,10 @@
-import {mkdirSync, utimesSync, writeFileSync} from 'node:fs';
+import {appendFileSync, mkdirSync, utimesSync, writeFileSync} from 'node:fs';
 import {afterEach, beforeEach, expect, test} from 'vitest';
-import {readSessionCalls} from '../../../source/control/answer/session-calls.ts';
+import {createCallsReader} from '../../../source/control/answer/session-calls.ts';
 import {type TemporaryFolder, temporaryFolder} from '../../support/environment.ts';
 
 let folder: TemporaryFolder;
+const readSessionCalls = createCallsReader();
 
 beforeEach(() => {
 	folder = temporaryFolder();
@@ -39,4 +40,14 @@ test('none where there is nothing to read', () => {
 	for (const path of [null, folder.at('nothing.jsonl')]) {
 		expect(readSessionCalls(path)).toEqual({pending: [], results: new Map()});
 	}
+});
+
+test('what has changed is read again', () => {
+	const path = folder.at('s.jsonl');
+	writeFileSync(path, call('a', 'ls'));
+	expect(readSessionCalls(path).pending).toHaveLength(1);
+	expect(readSessionCalls(path).pending).toHaveLength(1);
+	appendFileSync(path, result('a'));
+	expect(readSessionCalls(path).pending).toEqual([]);
+	expect(readSessionCalls(path).results.has('a')).toBe(true);
 });

@@ -57,7 +57,7 @@ async function run(invocation: Invocation): Promise<number> {
 		case 'team': {
 			const code = await (await import('./source/cli/team.ts')).team(invocation.args, invocation.options);
 			if (code !== null) return code;
-			const options = {configDirs: [], once: false, json: false, demo: false, ascii: false, hosts: null};
+			const options = {configDirs: [], once: false, json: false, demo: false, ascii: false, fresh: false, hosts: null};
 			return (await import('./source/cli/monitor.ts')).openMonitor(options, {
 				version,
 				drawn: firstFrame.resolve,

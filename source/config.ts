@@ -5,7 +5,7 @@
 import {parse} from 'smol-toml';
 import * as v from 'valibot';
 import type {Problem} from './claude/events.ts';
-import {type Config, defaultConfig, notificationChannels, notificationEvents} from './core/config/config.ts';
+import {type Config, defaultConfig, notificationChannels, notificationEvents, themes} from './core/config/config.ts';
 import {destinationMistake, type HostConfig, hostNameMistake} from './core/config/hosts.ts';
 import {didYouMean} from './core/nearest.ts';
 import {figureSets} from './core/reference.ts';
@@ -74,7 +74,7 @@ const settings = {
 		),
 	),
 	figures: setting(`one of ${words(figureSets)}`, v.picklist(figureSets)),
-	theme: setting('one of "auto", "dark", "light"', v.picklist(['auto', 'dark', 'light'])),
+	theme: setting(`one of ${words(themes)}`, v.picklist(themes)),
 	people: setting('a whole number, 1 or more', v.pipe(v.number(), v.integer(), v.minValue(1))),
 	percent: setting('a number from 1 to 100', percent),
 	percentOrOff: setting('a number from 1 to 100, or "off"', percentOrOff),

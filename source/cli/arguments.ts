@@ -19,6 +19,8 @@ export interface MonitorOptions extends CommonOptions {
 	json: boolean;
 	demo: boolean;
 	ascii: boolean;
+	/** Not as the screen was left. */
+	fresh: boolean;
 	/** Hosts to show, by name; `local`: this machine. Null: this machine and all of the config. */
 	hosts: readonly string[] | null;
 }
@@ -64,6 +66,7 @@ export function parseArguments(argv: readonly string[]): Invocation {
 				json: given.has('json'),
 				demo: given.has('demo'),
 				ascii: given.has('ascii'),
+				fresh: given.has('fresh'),
 				hosts: hostsOf(options),
 			};
 			if (monitor.json && !monitor.once) throw new UsageError('--json goes with --once: ccmon --once --json');

@@ -61,6 +61,7 @@ const all = {
 			{name: 'no-hosts', description: 'Only sessions of this machine'},
 			{name: 'demo', description: 'Show a made-up fleet'},
 			{name: 'ascii', description: 'Draw with ASCII characters only'},
+			{name: 'fresh', description: 'Begin with all of the list, not as it was left'},
 		],
 	},
 	run: {

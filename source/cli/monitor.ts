@@ -1,4 +1,5 @@
 /** `ccmon`: the monitor on the screen, from the first frame until it is left. */
+import {join} from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
 import type {ScreenName} from '../control/commands/command.ts';
 import {commandTable} from '../control/commands/command-table.ts';
@@ -22,6 +23,7 @@ import {createHostHistories} from './hosts/host-histories.ts';
 import {openHosts} from './hosts/open-hosts.ts';
 import {type LiveLedger, openLiveLedger} from './live-ledger.ts';
 import {machinePast, openLazyPast} from './past-view.ts';
+import {openScreenMemory} from './screen-memory.ts';
 import {localDay, readSettings, type Settings} from './settings.ts';
 import type {TeamPushes} from './team-push.ts';
 import {openTeamView} from './team-view.ts';
@@ -40,10 +42,7 @@ export interface MonitorStart {
 	view?: ScreenName;
 }
 
-export async function openMonitor(
-	options: MonitorOptions,
-	{version, drawn, view = 'list'}: MonitorStart,
-): Promise<number> {
+export async function openMonitor(options: MonitorOptions, {version, drawn, view}: MonitorStart): Promise<number> {
 	if (!process.stdin.isTTY || !process.stdout.isTTY) {
 		process.stderr.write('ccmon needs a terminal to draw in. For a pipe: ccmon --once, or ccmon --once --json.\n');
 		return 2;
@@ -145,6 +144,8 @@ export async function openMonitor(
 			else screen.say('The demo starts no sessions');
 		},
 	});
+	// A view that was asked for says nothing about how the screen is to be found again.
+	const memory = options.demo || view ? null : openScreenMemory(join(stateDir, 'screen.json'), {fresh: options.fresh});
 	const config = {...settings.config, ascii: options.ascii || settings.config.ascii};
 	const screen = startScreen({
 		store: monitor.store,
@@ -155,7 +156,8 @@ export async function openMonitor(
 			...teamCommands(team),
 		]),
 		act: keys.act,
-		initial: {view},
+		initial: {...memory?.initial, view: view ?? memory?.initial.view ?? 'list'},
+		onScreen: state => memory?.remember(state),
 		...(sources.stopHooks && {stopHooks: sources.stopHooks}),
 		options: screenOptions(config, process.env, true),
 		views: {
@@ -182,6 +184,7 @@ export async function openMonitor(
 			await Promise.all([import('../ui/history/view.tsx'), import('../ui/usage/view.tsx')]);
 		});
 	const close = async () => {
+		memory?.close();
 		pushes?.close();
 		team.close();
 		await keys.close();

@@ -33,6 +33,8 @@ export type SortColumn = 'state' | 'name' | 'host' | 'context' | 'cost' | 'backg
 
 export interface ListOptions {
 	sort: SortColumn;
+	/** The other way round; what waits comes first all the same. */
+	reverse?: boolean;
 	/** Matched against name, folder, model, state and host, case-insensitively; `host:box`: of that machine. Empty: all. */
 	filter: string;
 	showFinished: boolean;
@@ -60,6 +62,7 @@ const isHostWord = (word: string) => word.startsWith(hostWord);
 
 /** The rows to show, in an order that does not flap. What waits comes first under every sort. */
 export function listSessions(sessions: ReadonlyMap<string, Session>, options: ListOptions): Session[] {
+	const direction = options.reverse ? -1 : 1;
 	const all = options.filter.toLowerCase().split(/\s+/).filter(Boolean);
 	const hosts = all.filter(isHostWord).map(word => word.slice(hostWord.length));
 	const words = all.filter(word => !isHostWord(word));
@@ -74,5 +77,7 @@ export function listSessions(sessions: ReadonlyMap<string, Session>, options: Li
 				.toLowerCase();
 			return words.every(word => text.includes(word));
 		})
-		.sort((a, b) => Number(b.state === 'waiting') - Number(a.state === 'waiting') || orders[options.sort](a, b));
+		.sort(
+			(a, b) => Number(b.state === 'waiting') - Number(a.state === 'waiting') || direction * orders[options.sort](a, b),
+		);
 }

@@ -37,11 +37,20 @@ export interface AppProps {
 	/** Milliseconds on a clock that only goes forward. */
 	clock?(): number;
 	initial?: Partial<ScreenState>;
+	/** Called after each change of it. */
+	onScreen?(state: ScreenState): void;
 }
+
+/** Views that are always there. */
+const own: readonly ScreenState['view'][] = ['list', 'help', 'log', 'background'];
 
 function createParts(props: AppProps, exit: () => void): ScreenParts {
 	const {store, commands, options, views = {}} = props;
-	const screen = createScreenStore(props.initial);
+	const {view = 'list'} = props.initial ?? {};
+	// One that was remembered may be none here.
+	const isThere = own.includes(view) || views[view] !== undefined;
+	const screen = createScreenStore({...props.initial, view: isThere ? view : 'list'});
+	screen.subscribe(state => props.onScreen?.(state));
 	const measured: Measured = {pageRows: 1, scrollEnd: 0, cursorRows: null, detailPages: 1, hiddenLines: 0};
 	const strays = createStrayKeys();
 	const quit = () => {

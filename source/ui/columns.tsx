@@ -12,7 +12,8 @@ import {errorWords, nowSummary, waitingSummary} from '../core/waiting-words.ts';
 import {ageLabel, costLabel, folderLabel, lostLabel, lostWords, stateLabel, timeLeftLabel} from './figures.ts';
 import {contextBar, contextTone} from './gauge.ts';
 import {type Align, fitTo, truncate, widthOf} from './text.ts';
-import type {Look, Tone} from './theme.ts';
+import type {Look} from './theme.ts';
+import type {Tone} from './tones.ts';
 import {budgetSigns, budgetTones} from './usage/budgets.ts';
 
 /** What a cell may know besides its session. */

@@ -1,6 +1,7 @@
 /** Bars drawn in eighths of a cell. */
 import type {ContextFigures} from '../core/session.ts';
-import type {Glyphs, Look, Tone} from './theme.ts';
+import type {Glyphs, Look} from './theme.ts';
+import type {Tone} from './tones.ts';
 
 /** How near a context is to being compacted: to its threshold, or to the window's end where nothing compacts by itself. */
 export function contextTone(context: ContextFigures): Tone {

@@ -8,7 +8,8 @@ import {hostPiece} from './header-hosts.ts';
 import {budgetPieces, limitPieces, todayPiece} from './header-money.ts';
 import type {ScreenOptions} from './options.ts';
 import {joinSides, type Piece} from './text.ts';
-import type {Look, Tone} from './theme.ts';
+import type {Look} from './theme.ts';
+import type {Tone} from './tones.ts';
 
 const order = ['waiting', 'error', 'busy', 'shell', 'idle', 'unknown', 'lost'] as const;
 const tones: Partial<Record<SessionState | 'lost', Tone>> = {waiting: 'attention', error: 'bad'};

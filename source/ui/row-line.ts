@@ -47,5 +47,6 @@ export function rowLine(session: Session, layout: ColumnLayout, context: RowCont
 	// What is shown of a machine that is out of reach is what was.
 	const shown = (session.host?.lostAt ?? null) === null ? row : paint('muted', withoutColours(row));
 	const line = pointer + mark + ' '.repeat(layout.gutter - 2) + shown;
-	return fitTo(line, layout.width, 'left', glyphs.ellipsis);
+	const whole = fitTo(line, layout.width, 'left', glyphs.ellipsis);
+	return context.selected ? paint('row', whole) : whole;
 }

@@ -155,6 +155,10 @@ export function createScreenController(
 			const next = columns[(columns.indexOf(screen.getState().sort) + 1) % columns.length]!;
 			set({sort: next, message: `Sorted by ${next}`});
 		},
+		toggleReverse() {
+			const {sort, reverse} = screen.getState();
+			set({reverse: !reverse, message: `Sorted by ${sort}${reverse ? '' : ', the other way round'}`});
+		},
 		toggleFinished() {
 			const showFinished = !screen.getState().showFinished;
 			set({showFinished, message: showFinished ? "Today's finished sessions are shown" : 'Running sessions only'});

@@ -24,7 +24,7 @@ export type Dialog =
 	| {type: 'choose'; question: string; choices: readonly string[]; index: number; onChoice: (index: number) => void}
 	| {type: 'search'; entry: TextEntry; line: SearchLine};
 
-export interface ScreenState extends ListOptions {
+export interface ScreenState extends Required<ListOptions> {
 	view: ScreenName;
 	/** The selected row by its session's key, and where it stood when it was last seen. */
 	selectedKey: string | null;
@@ -61,6 +61,7 @@ export function createScreenStore(initial: Partial<ScreenState> = {}): ScreenSto
 	return createStore<ScreenState>(() => ({
 		view: 'list',
 		sort: 'state',
+		reverse: false,
 		filter: '',
 		showFinished: false,
 		selectedKey: null,
@@ -81,11 +82,11 @@ type Rows = readonly Session[];
 
 /** Lists the rows to show; asked again with nothing changed it gives the same array. */
 export function createRowSelector(): (sessions: ReadonlyMap<string, Session>, screen: ListOptions) => Rows {
-	let last: {sessions: unknown; sort: unknown; filter: unknown; finished: unknown; rows: Rows} | null = null;
-	return (sessions, {sort, filter, showFinished}) => {
-		if (last?.sessions !== sessions || last.sort !== sort || last.filter !== filter || last.finished !== showFinished) {
-			const rows = listSessions(sessions, {sort, filter, showFinished});
-			last = {sessions, sort, filter, finished: showFinished, rows};
+	let last: {by: readonly unknown[]; rows: Rows} | null = null;
+	return (sessions, {sort, reverse = false, filter, showFinished}) => {
+		const by = [sessions, sort, reverse, filter, showFinished];
+		if (!last?.by.every((one, index) => one === by[index])) {
+			last = {by, rows: listSessions(sessions, {sort, reverse, filter, showFinished})};
 		}
 		return last.rows;
 	};

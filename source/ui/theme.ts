@@ -1,21 +1,8 @@
 /**
- * What colours and signs mean here. Components name a meaning, never a colour, and only the 16 colours that every
- * terminal lets its owner choose are used, so that the screen is legible on dark and light grounds alike.
- * No meaning is carried by colour alone: each has a sign, a word or a figure beside it.
+ * What colours and signs mean here. Components name a meaning, never a colour (`tones.ts` has those). No meaning is
+ * carried by colour alone: each has a sign, a word or a figure beside it.
  */
-
-/** Meanings that a piece of text can have. */
-export type Tone =
-	| 'plain'
-	| 'muted'
-	| 'strong'
-	| 'accent'
-	| 'good'
-	| 'warn'
-	| 'bad'
-	| 'attention'
-	| 'selected'
-	| 'cursor';
+import {colourless, type Theme, type Tone, tonesOf} from './tones.ts';
 
 /** Draws text in the colours of a tone. */
 export type Paint = (tone: Tone, text: string) => string;
@@ -121,42 +108,15 @@ const asciiTwins: Readonly<Record<string, string>> = {
 export const inCharset = (look: Look, line: string): string =>
 	look.ascii ? line.replace(/[–—…×→≥“”’·]/g, character => asciiTwins[character]!) : line;
 
-const codes: Record<Exclude<Tone, 'plain'>, [open: string, close: string]> = {
-	muted: ['2', '22'],
-	strong: ['1', '22'],
-	accent: ['36', '39'],
-	good: ['32', '39'],
-	warn: ['33', '39'],
-	bad: ['31', '39'],
-	attention: ['1;35', '22;39'],
-	selected: ['1', '22'],
-	cursor: ['7', '27'],
-};
-
-// What is left of a tone where colours are not wanted: https://no-color.org speaks of colours, not of bold and dim.
-const colourless: Partial<Record<Tone, [string, string]>> = {
-	muted: ['2', '22'],
-	strong: ['1', '22'],
-	bad: ['1', '22'],
-	attention: ['1', '22'],
-	selected: ['1', '22'],
-	cursor: ['7', '27'],
-};
-
 export interface LookOptions {
 	/** `none` writes no escape sequences at all. */
 	colour: 'full' | 'attributes' | 'none';
 	ascii: boolean;
-	/** The tones are legible on both grounds; knowing it, the accent can suit it better. */
-	theme?: 'auto' | 'dark' | 'light';
+	theme?: Theme;
 }
 
-// Cyan is too pale on white, blue too dark on black.
-const onLight: Partial<Record<Tone, [string, string]>> = {...codes, accent: ['34', '39']};
-
 export function createLook({colour, ascii: isAscii, theme = 'auto'}: LookOptions): Look {
-	const table: Partial<Record<Tone, [string, string]>> =
-		colour !== 'full' ? colourless : theme === 'light' ? onLight : codes;
+	const table = colour === 'full' ? tonesOf[theme] : colourless;
 	const paint: Paint = (tone, text) => {
 		const code = table[tone];
 		return code && text !== '' ? `\u001B[${code[0]}m${text}\u001B[${code[1]}m` : text;

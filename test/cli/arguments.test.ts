@@ -6,7 +6,7 @@ const parse = (...argv: string[]) => parseArguments(argv);
 test('nothing given opens the monitor', () => {
 	expect(parse()).toEqual({
 		command: 'monitor',
-		options: {configDirs: [], once: false, json: false, demo: false, ascii: false, hosts: null},
+		options: {configDirs: [], once: false, json: false, demo: false, ascii: false, fresh: false, hosts: null},
 	});
 });
 

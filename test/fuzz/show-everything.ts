@@ -17,7 +17,7 @@ export async function showEverything(home: string, {doctor = false} = {}): Promi
 	};
 	const before = {...process.env};
 	Object.assign(process.env, environment);
-	const monitor = {configDirs: [], once: true, demo: false, ascii: false, hosts: null};
+	const monitor = {configDirs: [], once: true, demo: false, ascii: false, fresh: false, hosts: null};
 	try {
 		const once = await run(() => printOnce({...monitor, json: true}, '0'));
 		holdFigures(JSON.parse(once.stdout), 'once');

@@ -93,6 +93,17 @@ describe('order and filter', () => {
 		expect(screen.screen.getState().sort).toBe('state');
 	});
 
+	test('S turns an order round, but for what waits', () => {
+		const screen = fakeScreen([...sessions, fakeSession({name: 'asks', state: 'waiting', cost: {totalUsd: 0.5}})]);
+		screen.press('s', 's', 's');
+		expect(screen.names()).toEqual(['asks', 'dear', 'middle', 'cheap']);
+		screen.press('S');
+		expect(screen.message()).toBe('Sorted by cost, the other way round');
+		expect(screen.names()).toEqual(['asks', 'cheap', 'middle', 'dear']);
+		screen.press('S');
+		expect(screen.names()).toEqual(['asks', 'dear', 'middle', 'cheap']);
+	});
+
 	test('the filter works while it is typed, Enter keeps it, Esc clears it', () => {
 		const screen = fakeScreen(sessions);
 		screen.press('/', 'd', 'e', 'a');

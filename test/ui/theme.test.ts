@@ -1,11 +1,15 @@
 import {describe, expect, test} from 'vitest';
-import {createLook, inCharset, type Tone} from '../../source/ui/theme.ts';
+import {themes} from '../../source/core/config/config.ts';
+import {createLook, inCharset} from '../../source/ui/theme.ts';
+import {type Tone, tonesOf} from '../../source/ui/tones.ts';
 
-const tones: Tone[] = ['plain', 'muted', 'strong', 'accent', 'good', 'warn', 'bad', 'attention', 'selected', 'cursor'];
+const tones: Tone[] = [
+	...(['plain', 'muted', 'strong', 'accent', 'good', 'warn', 'bad', 'attention', 'selected', 'cursor', 'row'] as const),
+];
 
 describe('a text in its tone', () => {
 	test('ends as it began: nothing after it is coloured', () => {
-		for (const theme of ['auto', 'dark', 'light'] as const) {
+		for (const theme of themes) {
 			const {paint} = createLook({colour: 'full', ascii: false, theme});
 			for (const tone of tones) {
 				const [, open = '', text, close = ''] = /^((?:\u001b\[[\d;]*m)?)(x)((?:\u001b\[[\d;]*m)?)$/.exec(
@@ -27,6 +31,16 @@ describe('a text in its tone', () => {
 		for (const tone of tones) expect(paint(tone, 'x')).not.toMatch(/\[(?:\d+;)*(?:3|4|9|10)\d/);
 		expect(paint('cursor', 'x')).toBe('\u001b[7mx\u001b[27m');
 		expect(paint('bad', 'x')).toBe('\u001b[1mx\u001b[22m');
+	});
+
+	test('a theme keeps apart what it colours, and the colour-blind one has neither red nor green', () => {
+		for (const theme of themes) {
+			const {good, warn, bad, attention} = tonesOf[theme];
+			expect(new Set([good, warn, bad, attention].map(codes => codes![0])).size).toBe(4);
+		}
+		const codes = Object.values(tonesOf['colour-blind']).flatMap(([open]) => open.split(';'));
+		expect(codes.filter(code => ['31', '32', '91', '92'].includes(code))).toEqual([]);
+		expect(tonesOf['high-contrast'].muted).toBeUndefined();
 	});
 
 	test('into a file there is no escape sequence at all', () => {

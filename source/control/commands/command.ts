@@ -62,6 +62,7 @@ export interface ScreenControl {
 	toggleMark(): void;
 	show(screen: ScreenName): void;
 	cycleSort(): void;
+	toggleReverse(): void;
 	toggleFinished(): void;
 	togglePause(): void;
 	editFilter(): void;

@@ -38,6 +38,16 @@ export const listCommands: readonly Command<ViewContext>[] = [
 		run: ({screen}) => screen.cycleSort(),
 	},
 	{
+		id: 'list.reverse',
+		keys: ['S'],
+		label: 'reverse',
+		description: 'Sort the other way round. What waits comes first all the same.',
+		group: 'list',
+		footerRank: null,
+		when: () => true,
+		run: ({screen}) => screen.toggleReverse(),
+	},
+	{
 		id: 'list.filter',
 		keys: ['/'],
 		label: 'filter',

@@ -4,6 +4,8 @@ import type {FigureSet} from '../reference.ts';
 import type {HostConfig} from './hosts.ts';
 import {defaultTeam, type TeamConfig} from './team.ts';
 
+export const themes = ['auto', 'dark', 'light', 'high-contrast', 'colour-blind'] as const;
+
 export interface Config {
 	/** Claude Code's config folders, absolute. Empty: those of the environment. */
 	configDirs: readonly string[];
@@ -11,7 +13,7 @@ export interface Config {
 	figures: FigureSet;
 	/** Draw with ASCII only. */
 	ascii: boolean;
-	theme: 'auto' | 'dark' | 'light';
+	theme: (typeof themes)[number];
 	/** A session whose background use costs more than this is marked. */
 	backgroundNormUsd: number;
 	/** People who share the organisation's rate limit: picks the recommended tokens per minute. */

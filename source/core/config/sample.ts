@@ -17,7 +17,7 @@ teamSize = 1
 # A session with more background use than this is marked.
 backgroundNormUsd = 0.04
 
-# "auto", "dark" or "light"; and whether to draw with ASCII only.
+# "auto", "dark", "light", "high-contrast" or "colour-blind"; and whether to draw with ASCII only.
 theme = "auto"
 ascii = false
 

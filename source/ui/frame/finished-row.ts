@@ -8,6 +8,7 @@ const switchedOffBy = new Map<number, number>([
 		[2, 22],
 		[3, 23],
 		[4, 24],
+		[4, 24],
 		[7, 27],
 		[9, 29],
 	] as const),

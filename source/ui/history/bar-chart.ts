@@ -1,7 +1,8 @@
 /** A bar chart in text: one column of cells per bar, with lines across it at heights that mean something. */
 
 import {fitTo, widthOf} from '../text.ts';
-import type {Look, Tone} from '../theme.ts';
+import type {Look} from '../theme.ts';
+import type {Tone} from '../tones.ts';
 
 export interface ChartLine {
 	value: number;

@@ -1,6 +1,7 @@
 /** Days as a calendar: a column per week, darker the more they cost. Each level has a sign of its own, not a colour alone. */
 import type {HeatDay, HeatLevel} from '../../core/history-layout.ts';
-import type {Look, Tone} from '../theme.ts';
+import type {Look} from '../theme.ts';
+import type {Tone} from '../tones.ts';
 
 const signs: Record<'unicode' | 'ascii', Record<HeatLevel, string>> = {
 	unicode: {0: '·', 1: '░', 2: '▒', 3: '▓', 4: '█'},

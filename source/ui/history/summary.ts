@@ -2,7 +2,8 @@
 import {formatTokens, formatUsd} from '../../core/format.ts';
 import {type HistoryView, spanDays} from '../../core/history-layout.ts';
 import {joinPieces, truncate} from '../text.ts';
-import type {Look, Tone} from '../theme.ts';
+import type {Look} from '../theme.ts';
+import type {Tone} from '../tones.ts';
 
 const words = {below: 'below', within: 'within', above: 'above'} as const;
 /** Yellow letters cannot be read on a light ground. */

@@ -90,7 +90,8 @@ export function pastRows(state: PastState, selected: number, height: number, con
 		const prompt = one.title === null || one.lastPrompt === null || one.lastPrompt === one.title ? '' : one.lastPrompt;
 		const about = prompt === '' ? title : `${title} ${quiet(`${glyphs.dot} ${prompt}`)}`;
 		const pointer = isSelected ? paint('accent', glyphs.pointer) : ' ';
-		return rowOf(`${pointer} ${about}`, column => quiet(clean(column.text(one, context))), width);
+		const row = rowOf(`${pointer} ${about}`, column => quiet(clean(column.text(one, context))), width);
+		return isSelected ? paint('row', row) : row;
 	});
 	if (state.count === 0) lines[0] = paint('muted', nothingWords(state));
 	return lines.map(line => truncate(line, width, glyphs.ellipsis));

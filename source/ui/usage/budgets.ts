@@ -6,7 +6,8 @@ import {formatPercent, formatUsd} from '../../core/format.ts';
 import {folderLabel} from '../figures.ts';
 import {bar} from '../gauge.ts';
 import {fitTo, truncate, widthOf} from '../text.ts';
-import type {Look, Tone} from '../theme.ts';
+import type {Look} from '../theme.ts';
+import type {Tone} from '../tones.ts';
 
 const gaugeTones: Readonly<Record<BudgetState, Tone>> = {below: 'good', near: 'warn', exceeded: 'bad'};
 /** Of figures: yellow letters cannot be read on a light ground. */

@@ -1,5 +1,6 @@
 /** What the detail of a session shows of its requests, besides what they cost in all. */
 
+import {type ApiErrorFigure, apiErrorsOf} from './api-errors.ts';
 import {bucketUsd, dollarsOf} from './buckets.ts';
 import type {Conversation} from './conversation.ts';
 import {paidShare} from './cost.ts';
@@ -13,6 +14,7 @@ export interface Details {
 	compactionUsd: ReadonlyMap<string, number>;
 	/** Of the busiest minute. */
 	peak: Rate;
+	apiErrors: readonly ApiErrorFigure[];
 }
 
 /** Clocks of the request's event and of the boundary line differ a little. */
@@ -23,6 +25,7 @@ export function detailsOf(conversation: Conversation): Details {
 		subagents: subagentsOf(conversation),
 		compactionUsd: compactionUsd(conversation),
 		peak: conversation.minutes.peak(),
+		apiErrors: apiErrorsOf(conversation),
 	};
 }
 

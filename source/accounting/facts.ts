@@ -13,6 +13,8 @@ import type {StatuslineSeen} from '../claude/statusline/statusline-seen.ts';
 import type {ToolUseSeen} from '../claude/tool-events.ts';
 import type {PullRequest, ToolCall, Turn} from '../claude/turn.ts';
 import {cacheCreationTokens, promptTokens} from '../claude/usage.ts';
+import {type ApiErrorFact, addApiError} from './api-error-facts.ts';
+import {addMisses, type CountedMisses} from './cache-misses.ts';
 import {isLargePrompt, priceClassOf, pricesOf} from './cost.ts';
 import type {PriceClass} from './price-book.ts';
 import {addPrompt, type PromptFacts} from './prompts.ts';
@@ -53,6 +55,10 @@ export interface ConversationFacts extends PromptFacts {
 	mainRequests: number;
 	cacheMisses: number;
 	cacheMissUsd: number | null;
+	/** By Claude Code; null: no status line told them. */
+	countedMisses: CountedMisses | null;
+	/** Oldest first. */
+	apiErrors: ApiErrorFact[];
 
 	compactions: Map<string, Compaction>;
 	subagents: Map<string, Subagent>;
@@ -100,6 +106,8 @@ export function newFacts(sessionId: string): ConversationFacts {
 		mainRequests: 0,
 		cacheMisses: 0,
 		cacheMissUsd: null,
+		countedMisses: null,
+		apiErrors: [],
 		compactions: new Map(),
 		subagents: new Map(),
 		promptTimes: [],
@@ -129,6 +137,7 @@ type FactEvent = Extract<
 			| 'tool.use'
 			| 'notice'
 			| 'turn'
+			| 'api.error'
 			| 'transcript.restarted'
 			| 'statusline'
 			| 'headless.output';
@@ -159,6 +168,9 @@ export function addFact(facts: ConversationFacts, event: FactEvent): void {
 			if (facts.lastNotice === null || event.at >= facts.lastNotice.at)
 				facts.lastNotice = {at: event.at, id: event.id, text: event.text};
 			break;
+		case 'api.error':
+			addApiError(facts.apiErrors, event);
+			break;
 		case 'turn':
 			addTurn(facts, event);
 			break;
@@ -168,6 +180,7 @@ export function addFact(facts: ConversationFacts, event: FactEvent): void {
 		case 'statusline':
 			if (facts.statusline !== null && event.at < facts.statusline.at) break;
 			facts.statusline = event;
+			if (event.misses) facts.countedMisses = addMisses(facts.countedMisses, event.misses);
 			facts.configDir ??= event.configDir;
 			break;
 		case 'headless.output':

@@ -6,7 +6,7 @@ import type {AutoCompactSettings, SeenCompaction} from './compaction.ts';
 import type {StatuslineSeen} from './statusline/statusline-seen.ts';
 import type {Purpose} from './telemetry/purpose.ts';
 import type {ToolCallsSeen, ToolUseSeen} from './tool-events.ts';
-import type {PullRequest, Turn} from './turn.ts';
+import type {ApiErrorSeen, PullRequest, Turn} from './turn.ts';
 import type {TokenUsage} from './usage.ts';
 
 export type SessionEvent =
@@ -23,6 +23,7 @@ export type SessionEvent =
 	| ToolCallsSeen
 	| NoticeSeen
 	| TurnSeen
+	| ApiErrorSeen
 	| TranscriptRestarted
 	| MetricSeen
 	| TelemetryCoverage

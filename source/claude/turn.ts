@@ -24,6 +24,15 @@ export interface ApiError {
 	at: number;
 }
 
+/** A turn of the main thread ended with it. */
+export interface ApiErrorSeen {
+	type: 'api.error';
+	sessionId: string;
+	/** Of its line. */
+	id: string;
+	error: ApiError;
+}
+
 export interface Turn {
 	/** When its prompt was typed, in ms; null: not known. */
 	startedAt: number | null;

@@ -2,6 +2,7 @@
 
 import {percentile} from '../accounting/rates.ts';
 import type {Spending} from './budget.ts';
+import type {HistoryTroubles} from './history-troubles.ts';
 import {type MonthProjection, projectMonth} from './projection.ts';
 import type {ReferenceFigures} from './reference.ts';
 import {type Report, type ReportRow, serverOf, type ToolFigures, withServers} from './report.ts';
@@ -108,6 +109,8 @@ export interface HistoryView extends HistoryChoice {
 	reference: ReferenceFigures;
 	month: MonthProjection;
 	top: readonly TopRow[];
+	/** Of the conversations that are shown; null: of too many to be looked at one by one. */
+	troubles: HistoryTroubles | null;
 }
 
 /** The view, and how far the reading of transcripts is. */
@@ -159,6 +162,7 @@ export interface HistoryFigures extends HistoryChoice {
 	top: Report;
 	/** Null: the rows are those of `top`. */
 	prompts: readonly PromptRow[] | null;
+	troubles: HistoryTroubles | null;
 	reference: ReferenceFigures;
 }
 
@@ -172,7 +176,7 @@ const nameOf = (day: number) => new Date(day * dayMs).toISOString().slice(0, 10)
 const weekdayOf = (day: number) => (((day + 3) % daysInWeek) + daysInWeek) % daysInWeek;
 
 export function historyView(figures: HistoryFigures): HistoryView {
-	const {span, grouping, path, today, days, top, prompts, reference} = figures;
+	const {span, grouping, path, today, days, top, prompts, troubles, reference} = figures;
 	const last = numberOf(today);
 	const first = last + 1 - spanDays[span];
 	const byDay = new Map(days.rows.map(row => [numberOf(row.key), row]));
@@ -184,7 +188,7 @@ export function historyView(figures: HistoryFigures): HistoryView {
 	const activeSum = active.reduce((sum, usd) => sum + usd, 0);
 	const {costUsd, backgroundUsd, requests, partial} = top.totals;
 	return {
-		...{span, grouping, path, today, reference},
+		...{span, grouping, path, today, troubles, reference},
 		timezone: days.timezone,
 		weeks: calendar(first, last, usdOf, reference),
 		bars: barsOf(first, last, byDay),

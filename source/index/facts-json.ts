@@ -55,19 +55,21 @@ const plainFields = (Object.entries(newFacts('')) as [keyof ConversationFacts, u
 	([, fallback]) => !(fallback instanceof Map || fallback instanceof Set),
 );
 
-export const detailsToJson = ({subagents, compactionUsd, peak}: Details): string =>
-	JSON.stringify({subagents, compactionUsd: [...compactionUsd], peak});
+export const detailsToJson = ({subagents, compactionUsd, peak, apiErrors}: Details): string =>
+	JSON.stringify({subagents, compactionUsd: [...compactionUsd], peak, ...(apiErrors.length > 0 && {apiErrors})});
 
 export function detailsFromJson(json: string): Details {
 	const stored = objectFrom(json) as Partial<{
 		subagents: Details['subagents'];
 		compactionUsd: [string, number][];
 		peak: Details['peak'];
+		apiErrors: Details['apiErrors'];
 	}>;
 	return {
 		subagents: stored.subagents ?? [],
 		compactionUsd: stored.compactionUsd?.length ? new Map(stored.compactionUsd) : empty.maps,
 		peak: stored.peak ?? noPeak,
+		apiErrors: stored.apiErrors ?? empty.list,
 	};
 }
 

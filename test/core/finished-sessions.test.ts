@@ -11,7 +11,7 @@ const minute = noon / 60_000;
 
 const finished = (sessionId: string, tokens: number): FinishedConversation => ({
 	facts: newFacts(sessionId),
-	details: {subagents: [], compactionUsd: new Map(), peak: {tokensPerMinute: 0, requestsPerMinute: 0}},
+	details: {subagents: [], compactionUsd: new Map(), peak: {tokensPerMinute: 0, requestsPerMinute: 0}, apiErrors: []},
 	spending: {pieces: [], basis: 'estimated', partial: true, until: Number.POSITIVE_INFINITY},
 	minutes: [minute, tokens, 1],
 });

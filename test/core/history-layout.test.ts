@@ -22,6 +22,7 @@ const view = (span: 'week' | 'month' | 'quarter' | 'year', days: [string, number
 		grouping: 'project',
 		path: [],
 		prompts: null,
+		troubles: null,
 		today: '2026-11-20',
 		days: sumReport(
 			[...days.map(([day, usd]) => entry(day, usd)), entry('2026-11-20', 0.5, 'background')],

@@ -85,11 +85,13 @@ test('details', () => {
 		],
 		compactionUsd: new Map([['c', 0.25]]),
 		peak: {tokensPerMinute: 9, requestsPerMinute: 2},
+		apiErrors: [{at: 7, status: 529, reason: 'overloaded', usd: 0.1}],
 	};
 	expect(detailsFromJson(detailsToJson(details))).toEqual(details);
 	expect(detailsFromJson('{')).toEqual({
 		subagents: [],
 		compactionUsd: new Map(),
 		peak: {tokensPerMinute: 0, requestsPerMinute: 0},
+		apiErrors: [],
 	});
 });

@@ -8,7 +8,7 @@ import type {ReportedTotal} from '../events.ts';
 import {countShape as count, sessionIdShape, timeShape, usdShape as usd} from '../shapes.ts';
 import type {GitFigures} from '../turn.ts';
 import type {RateLimitWindow} from './rate-limits.ts';
-import type {StatuslineSeen} from './statusline-seen.ts';
+import type {CacheMisses, StatuslineSeen} from './statusline-seen.ts';
 
 /** It is 1 to 3 kB. */
 export const maxStatuslineBytes = 256 * 1024;
@@ -41,6 +41,7 @@ const shape = v.object({
 	prompt_cache: lenient(
 		v.object({expires_at: seconds, ttl: v.picklist(['5m', '1h']), recache_tokens_if_cold: lenient(count)}),
 	),
+	cache_misses: lenient(v.object({requests: count, misses: count, miss_causes: lenient(v.record(v.string(), count))})),
 	rate_limits: lenient(v.object({five_hour: lenient(rateLimit), seven_day: lenient(rateLimit)})),
 });
 
@@ -71,6 +72,7 @@ export function parseStatusline(
 			cache: cache
 				? {expiresAt: cache.expires_at, ttl: cache.ttl, tokensIfCold: cache.recache_tokens_if_cold ?? null}
 				: null,
+			misses: missesOf(payload),
 			limits: limits ? {fiveHour: rateWindow(limits.five_hour), sevenDay: rateWindow(limits.seven_day)} : null,
 			name: payload.session_name ? cleanLabel(payload.session_name) : null,
 			git: gitOf(payload),
@@ -89,9 +91,20 @@ export function parseStatusline(
 	};
 }
 
+const mostCauses = 30;
+
+function missesOf({cache_misses}: Payload): CacheMisses | null {
+	if (!cache_misses) return null;
+	const {requests, misses, miss_causes} = cache_misses;
+	const causes = Object.entries(miss_causes ?? {}).slice(0, mostCauses);
+	return {requests, misses, causes: Object.fromEntries(causes.map(([word, times]) => [cleanLabel(word, 60), times]))};
+}
+
 function read(text: string): Payload | null {
 	try {
-		const result = v.safeParse(shape, JSON.parse(text));
+		const payload = JSON.parse(text) as {prompt_cache?: unknown};
+		// The same object again, for it has two parts that may each be there or not.
+		const result = v.safeParse(shape, {...payload, cache_misses: payload.prompt_cache});
 		return result.success ? result.output : null;
 	} catch {
 		return null;

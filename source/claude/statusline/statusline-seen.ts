@@ -1,6 +1,14 @@
 import type {GitFigures} from '../turn.ts';
 import type {RateLimits} from './rate-limits.ts';
 
+/** Of a process, in one conversation: requests so far that the prompt cache did not hold the history of, and why. */
+export interface CacheMisses {
+	requests: number;
+	misses: number;
+	/** By Claude Code's word; a miss may have several causes. */
+	causes: Readonly<Record<string, number>>;
+}
+
 /** What the status line says of a conversation. */
 export interface StatuslineSeen {
 	type: 'statusline';
@@ -12,6 +20,7 @@ export interface StatuslineSeen {
 	/** Null after a compaction until the next request. */
 	contextTokens: number | null;
 	cache: {expiresAt: number; ttl: '5m' | '1h'; tokensIfCold: number | null} | null;
+	misses?: CacheMisses | null;
 	limits: RateLimits | null;
 	name: string | null;
 	git: GitFigures;

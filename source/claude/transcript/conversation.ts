@@ -22,6 +22,7 @@ import {callsIn, createToolCallReader, resultsIn, type ToldToolCalls, type ToolC
 import {
 	callOf,
 	createTurnReader,
+	errorOf,
 	isInterruption,
 	type RecordPlace,
 	resultIdsOf,
@@ -59,6 +60,8 @@ export interface Conversation {
 	toolCalls(files: readonly string[]): void;
 	/** `id`: of the call; null: it has none. */
 	toolResult(toolResultBytes: number, id: string | null): void;
+	/** A record that stands in an answer's place and is none of the model's, parsed. */
+	synthetic(record: JsonObject): void;
 	/** Any record, parsed. `place`: where it stands. */
 	record(record: JsonObject, place?: RecordPlace): void;
 	/** Null: only requests are asked for. */
@@ -144,6 +147,7 @@ export function createConversation(
 			if (!message) return;
 			answer(answerFromObject(line, message));
 			for (const {id, tool} of callsIn(message.content)) tools?.call(id, tool);
+			synthetic(line);
 			if (place) turn?.answer(asText(message.id), place, callOf(line));
 			return;
 		}
@@ -159,6 +163,13 @@ export function createConversation(
 		else if (type === 'worktree-state') facts?.learnWorktree(worktreeOf(line));
 		else if (type === 'system') system(line, sessionId);
 		else if (detail === 'full' && (type === 'user' || type === 'attachment')) user(line, sessionId);
+	}
+
+	/** A subagent's error is its caller's result, and ends no turn. */
+	function synthetic(line: JsonObject): void {
+		const error = detail === 'full' && agentId === null && line.isSidechain !== true ? errorOf(line) : null;
+		if (error && told.sessionId !== null)
+			emit({type: 'api.error', sessionId: told.sessionId, id: idOf(line, told.at), error});
 	}
 
 	function user(line: JsonObject, sessionId: string): void {
@@ -231,7 +242,7 @@ export function createConversation(
 		return asText(line.uuid) ?? `${path}@${at}`;
 	}
 
-	return {answer, toolCalls, toolResult, record, turn, tools};
+	return {answer, toolCalls, toolResult, synthetic, record, turn, tools};
 }
 
 function factsOf(line: JsonObject): MaybeFacts {

@@ -138,6 +138,9 @@ export function readTranscript(source: TranscriptSource, options: ReadOptions): 
 	return {state: {readTo, damages, isInDamage, lastAnswer: code.lastAnswer.value, long, told}, more};
 }
 
+const recordText = ({bytes, places}: RecordWalker): string =>
+	bytes.toString('utf8', places[2 * field.record], places[2 * field.record + 1]);
+
 /** Where the record lies in the file; `base`: where what is in the window does. */
 function placeIn(base: number, {places, window}: RecordWalker): RecordPlace {
 	return {start: base + places[2 * field.record]! - window, end: base + places[2 * field.record + 1]! - window};
@@ -150,6 +153,7 @@ function readAnswer(type: number, walker: RecordWalker, conversation: Conversati
 	const answer = type === recordType.repeatedAnswer ? null : answerFound(walker);
 	if (answer) conversation.answer(answer);
 	else conversation.toolCalls(foundFiles(walker));
+	if (answer?.model === '<synthetic>') conversation.synthetic(parseObject(recordText(walker)) ?? {});
 	if (turn === null) return;
 	const id = foundText(walker, field.toolCallId);
 	if (id !== null) tools?.call(id, foundText(walker, field.toolName));
@@ -158,7 +162,7 @@ function readAnswer(type: number, walker: RecordWalker, conversation: Conversati
 }
 
 function readOther(type: number, walker: RecordWalker, conversation: Conversation, base: number): void {
-	const {bytes, places, code} = walker;
+	const {places, code} = walker;
 	if (type === recordType.user && places[2 * field.toolUseId] !== 0) {
 		const {turn, tools} = conversation;
 		const id = turn?.hasCalls() || tools?.hasPending() ? foundText(walker, field.toolUseId) : null;
@@ -168,7 +172,7 @@ function readOther(type: number, walker: RecordWalker, conversation: Conversatio
 	}
 	// See what `conversation.record` makes of both: this is the same, without parsing most of a transcript.
 	if (type === recordType.attachment && !isFound(walker, field.attachmentType, 'queued_command')) return;
-	const record = parseObject(bytes.toString('utf8', places[2 * field.record], places[2 * field.record + 1]));
+	const record = parseObject(recordText(walker));
 	if (record) conversation.record(record, placeIn(base, walker));
 	else code.countDamage();
 }

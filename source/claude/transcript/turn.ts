@@ -143,7 +143,7 @@ const lastReasons: readonly unknown[] = ['end_turn', 'stop_sequence', 'max_token
 const isLastAnswer = (record: JsonObject) => lastReasons.includes(asObject(record.message)?.stop_reason);
 
 /** The error that stands in place of an answer. */
-function errorOf(record: JsonObject): ApiError | null {
+export function errorOf(record: JsonObject): ApiError | null {
 	if (record.isApiErrorMessage !== true) return null;
 	const message = textsOf(record).join(' ');
 	const reason = asText(record.error);

@@ -8,6 +8,7 @@ import type {Conversation, RequestRecord} from '../../accounting/conversation.ts
 import {idsKey} from '../../accounting/identity.ts';
 import {keyOfNumbers} from '../../accounting/request-keys.ts';
 import type {PromptSeen, ReportedTotal, SessionEvent} from '../../claude/events.ts';
+import type {StatuslineSeen} from '../../claude/statusline/statusline-seen.ts';
 import {rateLimitedTokens} from '../../claude/usage.ts';
 import {createClassRows} from '../class-rows.ts';
 import {createConversationRows} from '../conversation-rows.ts';
@@ -23,7 +24,7 @@ export interface ScanBatch {
 	/** Reads what is new in a transcript. Returns how many bytes that were; throws what opening and reading throw. */
 	read(folder: number, file: TranscriptFile): number;
 	/** Takes in a total that Claude Code reported beside its transcripts. */
-	addTotal(folder: number, total: ReportedTotal): void;
+	addTotal(folder: number, total: ReportedTotal | StatuslineSeen): void;
 	/** Requests that are new or changed. */
 	size(): number;
 	/** Writes and empties the batch. Throws what SQLite throws; then nothing of it is stored. */

@@ -8,6 +8,7 @@ import type {DatabaseSync} from 'node:sqlite';
 import type {ReportedTotal} from '../../claude/events.ts';
 import {maxClaudeJsonBytes, parseClaudeJson} from '../../claude/settings/claude-json.ts';
 import {isStatuslineFile, maxStatuslineBytes, parseStatusline} from '../../claude/statusline/parse.ts';
+import type {StatuslineSeen} from '../../claude/statusline/statusline-seen.ts';
 import {readDirectoryOrEmpty, type Stats, statOrNull} from '../../platform/files.ts';
 import {homeFolder, statuslineFolder} from '../../platform/paths.ts';
 import {readSmallFile} from '../../platform/small-file.ts';
@@ -23,11 +24,13 @@ export interface ScanTotalsOptions {
 	now(): number;
 }
 
+type Reported = ReportedTotal | StatuslineSeen;
+
 interface TotalSource {
 	path: string;
 	maxBytes: number;
 	ownerOnly: boolean;
-	parse(text: string, at: number): readonly ReportedTotal[];
+	parse(text: string, at: number): readonly Reported[];
 }
 
 /** Throws what SQLite throws. What cannot be read is reported by the live screen, which reads the same files. */
@@ -63,14 +66,15 @@ function* sourcesOf(configDirs: readonly string[], stateDir: string): Generator<
 	for (const name of readDirectoryOrEmpty(folder)) {
 		if (!isStatuslineFile(name)) continue;
 		const parse = (text: string, at: number) => {
-			const reported = parseStatusline(text, at)?.reported;
-			return reported ? [reported] : [];
+			const read = parseStatusline(text, at);
+			// What it says besides its total: why the cache was missed.
+			return read ? [...(read.reported ? [read.reported] : []), read.seen] : [];
 		};
 		yield {path: join(folder, name), maxBytes: maxStatuslineBytes, ownerOnly: true, parse};
 	}
 }
 
-function readTotals(source: TotalSource, stats: Stats, now: number): readonly ReportedTotal[] {
+function readTotals(source: TotalSource, stats: Stats, now: number): readonly Reported[] {
 	try {
 		const {path, maxBytes, ownerOnly} = source;
 		const text = readSmallFile(path, {maxBytes, ownerOnly});

@@ -66,7 +66,15 @@ export function demoBook({now, dateOf, timezone, reference, sessions}: DemoBookO
 			const {span, grouping, path} = choice;
 			const top = sum(grouping === 'prompt' ? 'session' : grouping, today + 1 - spanDays[span], path);
 			const prompts = grouping === 'prompt' ? promptsOf(top.totals.costUsd ?? 0, now) : null;
-			return historyView({...choice, today: nameOf(today), days: sum('day', 0, []), top, prompts, reference});
+			return historyView({
+				...choice,
+				today: nameOf(today),
+				days: sum('day', 0, []),
+				top,
+				prompts,
+				troubles: null,
+				reference,
+			});
 		},
 		spending() {
 			const month = nameOf(today).slice(0, 7);

@@ -3,6 +3,7 @@
 import type {DatabaseSync} from 'node:sqlite';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {promptCostsOf} from '../../accounting/prompt-costs.ts';
+import {quarterOf} from '../../accounting/spending.ts';
 import {
 	type Histories,
 	type HistoryBook,
@@ -12,9 +13,11 @@ import {
 	type PromptRow,
 	spanDays,
 } from '../../core/history-layout.ts';
+import {type HistoryTroubles, historyTroubles} from '../../core/history-troubles.ts';
 import {joinReports} from '../../core/hosts/history.ts';
 import type {ReferenceFigures} from '../../core/reference.ts';
 import {type Report, sumReport} from '../../core/report.ts';
+import {readTroubles} from '../../index/conversation-troubles.ts';
 import {openIndex} from '../../index/schema.ts';
 import {promptTextsOf} from '../../index/search/prompts.ts';
 import {openConversation} from '../../index/settle.ts';
@@ -26,7 +29,7 @@ import {entriesOf, type Includes, includesOf, type Where} from '../report/entrie
 import {dayAt, type Period, periodOf} from '../report/period.ts';
 import {spentSince} from '../report/spent-since.ts';
 import {toolEntriesOf} from '../report/tool-entries.ts';
-import {dayName, ownZone, type Zone} from '../report/zones.ts';
+import {dayName, localDay, ownZone, spansSinceClaudeCode, type Zone} from '../report/zones.ts';
 
 export interface HistoryBookOptions {
 	databasePath: string;
@@ -49,11 +52,15 @@ export async function readHistoryBook(options: HistoryBookOptions): Promise<Hist
 	return createBook(spending, ownZone(), options);
 }
 
+/** Each has its facts read. */
+const mostTroubled = 2000;
+
 const everything = {from: 0, until: Number.MAX_SAFE_INTEGER};
 
 function createBook(spending: readonly ConversationSpending[], zone: Zone, options: HistoryBookOptions): HistoryBook {
 	const {reference, now} = options;
 	const days = sumReport(entriesOf(spending, 'day', zone, everything), 'day', zone.name);
+	const spans = spansSinceClaudeCode(zone);
 	const readAt = now();
 
 	function joined(choice: HistoryChoice, histories: Histories): HistoryView | null {
@@ -75,7 +82,26 @@ function createBook(spending: readonly ConversationSpending[], zone: Zone, optio
 			]);
 		const allDays = all(() => days, 'days');
 		const top = all(() => sumReport(entries, by, zone.name), 'top');
-		return allDays && top && historyView({...choice, today: dayName(today), days: allDays, top, prompts, reference});
+		const isLookedAt = histories.own !== null && (path.length > 0 || span === 'today');
+		const troubles = isLookedAt ? troublesOf(period, includes) : null;
+		const figures = {...choice, today: dayName(today), prompts, troubles, reference};
+		return allDays && top && historyView({...figures, days: allDays, top});
+	}
+
+	function troublesOf(period: Period, includes: Includes): HistoryTroubles | null {
+		const isIn = (quarter: number) => quarter >= period.from && quarter < period.until;
+		const daysShown = new Set<number>();
+		const shown = spending.filter(one => {
+			const pieces = one.pieces.filter(piece => isIn(piece.quarter) && includes(piece, one));
+			for (const {quarter} of pieces) daysShown.add(localDay(spans, quarter));
+			return pieces.length > 0;
+		});
+		if (shown.length > mostTroubled) return null;
+		const rows = shown.map(({row}) => row);
+		const troubles = withDatabase(options, database => readTroubles(database, rows));
+		return (
+			troubles && historyTroubles(troubles, at => isIn(quarterOf(at)) && daysShown.has(localDay(spans, quarterOf(at))))
+		);
 	}
 
 	/** Asked for by people who look at tools: most never do. */

@@ -22,6 +22,7 @@ import {barChart, type ChartLine} from './bar-chart.ts';
 import {heatMap, heatSign} from './heat-map.ts';
 import {openedLine, summaryLines} from './summary.ts';
 import {tableLines} from './table.ts';
+import {troubleLines} from './troubles.ts';
 
 /** Where the view has its figures from: a `zustand/vanilla` store fits. */
 export interface HistorySource {
@@ -99,6 +100,7 @@ function historyLines(state: HistoryState, budgets: readonly string[], {columns,
 		...reading,
 		...summaryLines(view, columns, look, onPlan),
 		...missingLines(state, columns, look),
+		...(view.troubles ? troubleLines(view.troubles, columns, look) : []),
 		...state.besides.flatMap(line => wrapWords(clean(line), columns)),
 		...budgets,
 		'',
@@ -181,5 +183,6 @@ function openedLines(state: HistoryState, columns: number, look: Look): string[]
 	const lines = [...wrapWords(place, columns).map(line => look.paint('strong', line))];
 	if (view) lines.push(openedLine(view, columns, look));
 	lines.push(...missingLines(state, columns, look));
+	if (view?.troubles) lines.push(...troubleLines(view.troubles, columns, look));
 	return [...lines, ...flowTexts(groupingChoices(state, look), columns, ''), ''];
 }

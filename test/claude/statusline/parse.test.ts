@@ -39,6 +39,7 @@ test('window, context without output, cache, limits and total of a payload', () 
 	expect(parse({})).toEqual({
 		seen: {
 			type: 'statusline',
+			misses: null,
 			sessionId,
 			configDir: '/home/dev/.claude',
 			at,
@@ -145,4 +146,17 @@ test('a total, a window or a time that cannot be is unknown, and takes nothing e
 	})!;
 	expect(reported).toBeNull();
 	expect(seen).toMatchObject({windowTokens: null, contextTokens: 14_258, cache: null, model: 'claude-opus-5-5'});
+});
+
+test('why the cache was missed, whatever else the cache says', () => {
+	const cache = {
+		warm: false,
+		expires_at: null,
+		requests: 7,
+		misses: 2,
+		miss_causes: {tools_changed: 2, 'x\u001b[2J': 1},
+	};
+	const seen = parse({prompt_cache: cache})?.seen;
+	expect(seen?.misses).toEqual({requests: 7, misses: 2, causes: {tools_changed: 2, x: 1}});
+	expect(parse({prompt_cache: {...cache, misses: -1}})?.seen.misses).toBeNull();
 });

@@ -1,5 +1,5 @@
 /** The history from days down to prompts: each level adds up to the row that it was opened of. */
-import {mkdirSync, writeFileSync} from 'node:fs';
+import {appendFileSync, mkdirSync, writeFileSync} from 'node:fs';
 import {dirname, join} from 'node:path';
 import {afterEach, beforeEach, expect, test} from 'vitest';
 import type {HistoryBook, HistoryGrouping, HistoryStep} from '../../../source/core/history-layout.ts';
@@ -95,6 +95,37 @@ test('today is a span of its own', async () => {
 	const {total, top} = book.view({span: 'today', grouping: 'project', path: []});
 	expect(total).toMatchObject({usd: 3.5, requests: 3});
 	expect(top.map(({key}) => key)).toEqual(['/work/web']);
+});
+
+test('cache misses with their causes, and errors with what their turns had cost', async () => {
+	const line = (record: object) => `${JSON.stringify({sessionId: one, cwd: '/work/web', ...record})}\n`;
+	write();
+	const path = join(folder.at('claude'), 'projects', 'p', `${one}.jsonl`);
+	const text = [{type: 'text', text: 'API Error: 529 {"type":"error"}'}];
+	const usage = {input_tokens: 0, output_tokens: 0};
+	const failed = {id: 'x', role: 'assistant', model: '<synthetic>', content: text, usage};
+	const at = '2026-11-20T10:01:30.000Z';
+	appendFileSync(path, line({type: 'assistant', timestamp: at, uuid: 'e1', isApiErrorMessage: true, message: failed}));
+	const status = {session_id: one, cost: {total_cost_usd: 3}, transcript_path: path};
+	const cache = {warm: true, requests: 9, misses: 2, miss_causes: {tools_changed: 1, ttl_expired_5m: 2}};
+	mkdirSync(folder.at('state', 'statusline'), {recursive: true, mode: 0o700});
+	const file = folder.at('state', 'statusline', `${one}.json`);
+	writeFileSync(file, JSON.stringify({...status, prompt_cache: cache}), {mode: 0o600});
+	const book = await bookOf();
+	const view = (key: string) =>
+		book.view({span: 'month', grouping: 'tool', path: [{by: 'session', key, name: key, cursor: 0}]});
+	expect(view(one).troubles).toEqual({
+		misses: {
+			...{count: 2, usd: 0},
+			causes: [
+				{label: 'idle for 5 minutes', count: 2},
+				{label: 'other tools', count: 1},
+			],
+		},
+		errors: {count: 1, usd: 2, byReason: [{label: '529', count: 1}]},
+	});
+	expect(view(two).troubles).toEqual({misses: null, errors: null});
+	expect(book.view({span: 'month', grouping: 'day', path: []}).troubles).toBeNull();
 });
 
 test('texts of prompts are shown only where they are kept', async () => {

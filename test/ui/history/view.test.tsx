@@ -5,6 +5,7 @@ import {commandTable} from '../../../source/control/commands/command-table.ts';
 import {historyCommands} from '../../../source/control/commands/history-commands.ts';
 import type {BudgetFigure} from '../../../source/core/budget.ts';
 import {type HistoryChoice, type HistoryState, historyView} from '../../../source/core/history-layout.ts';
+import type {HistoryTroubles} from '../../../source/core/history-troubles.ts';
 import {referenceFigures} from '../../../source/core/reference.ts';
 import {type ReportEntry, sumReport} from '../../../source/core/report.ts';
 import {App} from '../../../source/ui/app.tsx';
@@ -26,6 +27,18 @@ const entry = (key: string, costUsd: number): ReportEntry => ({
 	lastAt: null,
 });
 
+const troubles: HistoryTroubles = {
+	misses: {
+		count: 3,
+		usd: 0.4,
+		causes: [
+			{label: 'other tools', count: 2},
+			{label: 'idle for 5 minutes', count: 1},
+		],
+	},
+	errors: {count: 1, usd: 1.2, byReason: [{label: '529', count: 1}]},
+};
+
 function fakeHistory(
 	progress: number | null = null,
 	besides: readonly string[] = [],
@@ -46,6 +59,7 @@ function fakeHistory(
 				'UTC',
 			),
 			prompts: choice.grouping === 'prompt' ? [{at: Date.UTC(2026, 10, 20, 9, 5), ...prompt}] : null,
+			troubles: choice.path.length > 0 ? troubles : null,
 			reference: referenceFigures['2026-08'],
 		});
 	const first = {span: 'month', grouping: 'project', path: []} as const;
@@ -136,6 +150,8 @@ test('from a row to what it consists of, and back to where the cursor was', asyn
 	await terminal.shows('▸ evilname');
 	await terminal.press('\r');
 	await terminal.shows('30 days › evilname');
+	expect(terminal.text()).toContain('3 cache misses $0.40 other tools 2, idle for 5 minutes 1');
+	expect(terminal.text()).toContain('1 API error 529 1 $1.20 spent in the turn it ended');
 	await terminal.press('\r');
 	await terminal.shows('[prompt]');
 	expect(terminal.text()).toMatch(/▸ 11-20 \d\d:05 fix the login +\$6\.00/);

@@ -1,0 +1,25 @@
+/** Cache misses as Claude Code counts them: from nothing again in each process, so those of earlier ones are kept. */
+import type {CacheMisses} from '../claude/statusline/statusline-seen.ts';
+
+export interface CountedMisses {
+	/** Of the process that was seen last. */
+	latest: CacheMisses;
+	/** Of those before it. */
+	earlier: CacheMisses | null;
+}
+
+export function addMisses(known: CountedMisses | null, seen: CacheMisses): CountedMisses {
+	if (known === null) return {latest: seen, earlier: null};
+	const {latest, earlier} = known;
+	if (seen.requests >= latest.requests) return {latest: seen, earlier};
+	return {latest: seen, earlier: earlier ? sumOf(earlier, latest) : latest};
+}
+
+/** Of all processes that were seen. */
+export const allMisses = ({latest, earlier}: CountedMisses): CacheMisses => (earlier ? sumOf(earlier, latest) : latest);
+
+export function sumOf(a: CacheMisses, b: CacheMisses): CacheMisses {
+	const causes: Record<string, number> = {...a.causes};
+	for (const [cause, count] of Object.entries(b.causes)) causes[cause] = (causes[cause] ?? 0) + count;
+	return {requests: a.requests + b.requests, misses: a.misses + b.misses, causes};
+}

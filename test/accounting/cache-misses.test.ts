@@ -1,0 +1,15 @@
+import {expect, test} from 'vitest';
+import {addMisses, allMisses, type CountedMisses} from '../../source/accounting/cache-misses.ts';
+
+const seen = (requests: number, misses: number, causes: Record<string, number> = {}) => ({requests, misses, causes});
+const after = (...all: ReturnType<typeof seen>[]) =>
+	allMisses(all.reduce<CountedMisses | null>(addMisses, null) as CountedMisses);
+
+test('a process counts on: what it said last holds', () => {
+	expect(after(seen(3, 1, {tools_changed: 1}), seen(9, 2, {tools_changed: 2}))).toEqual(seen(9, 2, {tools_changed: 2}));
+});
+
+test('another process of the same conversation begins with nothing', () => {
+	const all = [seen(9, 2, {tools_changed: 2}), seen(1, 0), seen(4, 1, {ttl_expired_1h: 1}), seen(2, 1, {unknown: 1})];
+	expect(after(...all)).toEqual(seen(15, 4, {tools_changed: 2, ttl_expired_1h: 1, unknown: 1}));
+});

@@ -10,6 +10,7 @@ import {type ClaudeHome, type ClaudeSession, createClaudeHome, startClaude} from
 import {findClaude} from '../support/claude-binary.ts';
 import {steer} from '../support/directives.ts';
 import {type Pane, startTmux, type Tmux} from '../support/tmux.ts';
+import {takeTurn} from '../support/turn.ts';
 
 const binary = await findClaude();
 const patient = {timeout: 60_000};
@@ -35,9 +36,15 @@ describe.skipIf(!binary)('beside the real Claude Code', () => {
 	let claude: ClaudeSession;
 	let env: Record<string, string>;
 	let cwd: string;
+	/** Where a session in plan mode is told to write. */
+	let planFile = '';
 
 	beforeAll(async () => {
-		stub = await startStub();
+		stub = await startStub({
+			onRequest(request) {
+				planFile = /\/[^\s"\\]*\/plans\/[\w-]+\.md/.exec(JSON.stringify(request))?.[0] ?? planFile;
+			},
+		});
 		tmux = await startTmux();
 		home = await createClaudeHome({url: stub.url});
 		env = {...home.env, ...ccmonEnvironment(home.home), CCMON_CLAUDE: binary!, XDG_RUNTIME_DIR: home.home};
@@ -148,6 +155,21 @@ describe.skipIf(!binary)('beside the real Claude Code', () => {
 		await other.waitForStatus('waiting');
 		expect(await answer(`${other.pid}`, 'allow', '--yes')).toMatchObject({code: 0});
 		expect(existsSync(path.join(folder, 'in-run'))).toBe(true);
+		await other.pane.close();
+	});
+
+	test('y approves a plan that stands in its dialog, and leaves the edits to be asked about', async () => {
+		const folder = await home.project('plan');
+		const args = ['--permission-mode', 'plan'];
+		const other = await startClaude(tmux, {binary: binary!, home, cwd: folder, args, columns: 90, rows: 40});
+		await takeTurn(other, stub, 'hello');
+		const content = '# The plan\n\n1. Do `this`\n2. Then **that**\n';
+		await takeTurn(other, stub, steer('write', {tool: {name: 'Write', input: {file_path: planFile, content}}}));
+		await other.submit(steer('go', {tool: {name: 'ExitPlanMode', input: {}}}));
+		await other.waitForStatus('waiting');
+		const {code, stdout} = await answer(`${other.pid}`, 'allow', '--yes', '--json');
+		expect([code, JSON.parse(stdout).reason]).toEqual([0, 'approved']);
+		await other.pane.waitFor('manual mode on');
 		await other.pane.close();
 	});
 

@@ -27,6 +27,8 @@ export interface MonitorState extends SpendingStatus {
 	ownTotals: FleetTotals;
 	/** Other machines, as the config names them; empty: none is shown. */
 	hosts: readonly HostFigure[];
+	/** This machine is shown, as it is unless the command line names others. */
+	showsOwn: boolean;
 	limits: RateLimits | null;
 	/** One entry per path and message, counts added up. */
 	problems: readonly Problem[];
@@ -60,6 +62,7 @@ export const emptyState: MonitorState = {
 	totals: noTotals,
 	ownTotals: noTotals,
 	hosts: [],
+	showsOwn: true,
 	limits: null,
 	problems: [],
 	log: [],
@@ -194,6 +197,7 @@ export function createMonitor(ledger: Ledger, clock: () => number, {frameMs = sc
 		refresh,
 		setHosts(given) {
 			hosts = given;
+			store.setState({showsOwn: given.own});
 			refresh();
 		},
 		setPolicy(policy) {

@@ -37,7 +37,13 @@ export async function actOnSessions(
 	const host = config.hosts.find(({name}) => session.startsWith(`${name}/`));
 	const live = openLiveLedger(settings);
 	const monitor = createMonitor(live.ledger, clock);
-	const hosts = openHosts({chosen: {hosts: host ? [host] : []}, monitor, clock, version, env: process.env});
+	const hosts = openHosts({
+		chosen: {local: !host, hosts: host ? [host] : []},
+		monitor,
+		clock,
+		version,
+		env: process.env,
+	});
 	const close = host ? hosts.close : await openOwn(settings, live, monitor);
 	try {
 		await (await hosts.connect())?.tried;

@@ -1,6 +1,7 @@
 /** The two lines at the top: how many sessions do what, what today cost, and how near the plan's limits are. */
 
 import {formatTime, formatTokens, formatUsd} from '../core/format.ts';
+import {countMachines} from '../core/hosts/host.ts';
 import type {SessionState} from '../core/session.ts';
 import type {MonitorState} from '../store.ts';
 import {counted, isLost} from './figures.ts';
@@ -26,7 +27,8 @@ function fleetPiece(state: MonitorState, look: Look): Piece {
 	const words = order
 		.filter(word => counts.has(word))
 		.map(word => look.paint(tones[word] ?? 'plain', `${counts.get(word)} ${word}`));
-	const machines = state.hosts.length === 0 ? '' : look.paint('muted', ` on ${state.hosts.length + 1} machines`);
+	const machines =
+		state.hosts.length === 0 ? '' : look.paint('muted', ` on ${counted(countMachines(state), 'machine')}`);
 	const count: Piece = {text: counted(running, 'session'), priority: 9};
 	let piece: Piece = {text: count.text + machines, priority: 7.8, shorter: count};
 	for (const [index, word] of words.entries()) {

@@ -45,7 +45,7 @@ describe.skipIf(!hasSshd)('a machine behind sshd', () => {
 		);
 		const env = {...process.env, PATH: `${server.programs}:${process.env.PATH}`};
 		links = openHostLinks({
-			...{hosts, onChange() {}, clock: Date.now, version: '0.1.0', identityOf: () => null, env},
+			...{hosts, onChange() {}, clock: Date.now, version: '0.1.0', own: true, identityOf: () => null, env},
 			...(silenceMs && {silenceMs}),
 		});
 	}

@@ -1,4 +1,6 @@
 /** Sessions of other machines, over a real sshd on loopback, with the real Claude Code in tmux on each. */
+import {existsSync} from 'node:fs';
+import path from 'node:path';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {type CcmonOutput, ccmonCommand, runProgram, typingPause, waitForCcmon} from '../support/ccmon.ts';
 import type {ClaudeSession} from '../support/claude.ts';
@@ -142,6 +144,34 @@ describe.skipIf(!binary || !hasSshd)('two other machines and this one', () => {
 			await monitor.press('y');
 			await monitor.waitFor('cleared', {what: 'the clearing', timeout: 60_000});
 			expect(api.registry().sessionId).not.toBe(sessionId);
+		});
+
+		test('y and N answer what it asks there, and a script does', async () => {
+			const asks = async (name: string) => {
+				const marker = path.join(box.home.home, name);
+				await api.submit(steer('go', {tool: {name: 'Bash', input: {command: `touch ${marker} && echo done`}}}));
+				await api.waitForStatus('waiting');
+				await shows('api', /◆ permission/);
+				return marker;
+			};
+			await typingPause();
+			await select('api');
+			const allowed = await asks('allowed');
+			await typingPause();
+			await monitor.press('y');
+			await monitor.waitFor(/Allow this call of Bash once in box\/api\?/, {what: 'the question', timeout: 60_000});
+			expect(await monitor.screen()).toContain('&& echo done');
+			await typingPause();
+			await monitor.press('y');
+			await monitor.waitFor('allowed once', {what: 'the answer', timeout: 60_000});
+			await waitFor(() => existsSync(allowed), {what: 'what was allowed'});
+			await api.waitForStatus('idle');
+
+			const denied = await asks('denied');
+			const {stdout, code} = await ccmon('answer', 'box/api', 'deny', '--yes', '--json');
+			expect({outcome: JSON.parse(stdout).outcome, code}).toEqual({outcome: 'done', code: 0});
+			await api.waitForStatus('idle');
+			expect(existsSync(denied)).toBe(false);
 		});
 
 		test('⏎ goes to its tmux pane over ssh, and comes back', async () => {

@@ -2,7 +2,9 @@ import stringWidth from 'string-width';
 import {describe, expect, test} from 'vitest';
 import type {BudgetFigure} from '../../source/core/budget.ts';
 import {defaultConfig} from '../../source/core/config/config.ts';
+import {awaitedHosts, type HostFigure} from '../../source/core/hosts/host.ts';
 import {forecastLimits} from '../../source/core/limits-forecast.ts';
+import type {MonitorState} from '../../source/store.ts';
 import {headerLines} from '../../source/ui/header-lines.ts';
 import {screenOptions} from '../../source/ui/options.ts';
 import {fakeFleet, fakeState, fakeTotals, noon} from '../support/fake-fleet.ts';
@@ -139,4 +141,29 @@ describe('the second line', () => {
 
 test.each([20, 40, 60, 80, 120, 200])('both lines are exactly %i cells', width => {
 	for (const line of headerLines(state, width, options)) expect(stringWidth(line)).toBe(width);
+});
+
+test('with other machines the header says that it sums over them, whose day it is, and which is missing', () => {
+	const [awaited] = awaitedHosts(['box'], true).fleets(0);
+	const figure = awaited!.figure;
+	const lines = (hosts: readonly HostFigure[], rest: Partial<MonitorState> = {}, width = 160) =>
+		headerLines(fakeState(fakeFleet(), {...fakeTotals, limits: null, hosts, ...rest}), width, options)[0];
+	const connected = {...figure, state: 'connected'} as const;
+	expect(lines([connected])).toMatch(/5 sessions on 2 machines .* today, all machines \$3\.42/);
+	expect(lines([{...connected, sharesDays: false}])).toContain("today, by each machine's own day $3.42");
+	expect(lines([figure])).toContain('box connecting…');
+	expect(
+		lines([
+			{...figure, state: 'unreachable'},
+			{...connected, name: 'build'},
+		]),
+	).toContain('box unreachable');
+	expect(
+		lines([
+			{...figure, state: 'unreachable'},
+			{...figure, name: 'b', state: 'incompatible'},
+		]),
+	).toContain('2 machines unreachable');
+	// Asked for another machine alone.
+	expect(lines([connected], {showsOwn: false})).toContain('on 1 machine ');
 });

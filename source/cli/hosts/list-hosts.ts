@@ -41,7 +41,7 @@ export async function tryHosts(
 ): Promise<readonly HostFleet[]> {
 	let look = () => {};
 	const onChange = () => look();
-	const links = openHostLinks({hosts, onChange, clock, version, env, identityOf: () => null});
+	const links = openHostLinks({hosts, own: false, onChange, clock, version, env, identityOf: () => null});
 	await links.tried;
 	const isMeasured = () =>
 		links.fleets(clock()).every(({figure}) => figure.state !== 'connected' || figure.delayMs !== null);

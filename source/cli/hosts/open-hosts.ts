@@ -8,7 +8,7 @@ import type {ChosenHosts} from './choose-hosts.ts';
 import type {HostActions} from './host-actions.ts';
 
 export interface OpenHostsOptions {
-	chosen: Pick<ChosenHosts, 'hosts'>;
+	chosen: ChosenHosts;
 	monitor: Pick<Monitor, 'setHosts' | 'refresh'>;
 	clock: () => number;
 	/** ccmon's own. */
@@ -31,11 +31,17 @@ export interface OpenHosts {
 const notYet = 'its machine is not connected yet: try again';
 
 export function openHosts({chosen, monitor, clock, version, env}: OpenHostsOptions): OpenHosts {
-	const {hosts} = chosen;
+	const {hosts, local: own} = chosen;
 	let links: HostLinks | null = null;
 	let actions: HostActions | null = null;
 	let isClosed = false;
-	if (hosts.length > 0) monitor.setHosts(awaitedHosts(hosts.map(({name}) => name)));
+	if (hosts.length > 0)
+		monitor.setHosts(
+			awaitedHosts(
+				hosts.map(({name}) => name),
+				own,
+			),
+		);
 	return {
 		async connect() {
 			if (hosts.length === 0) return null;
@@ -46,7 +52,7 @@ export function openHosts({chosen, monitor, clock, version, env}: OpenHostsOptio
 			]);
 			if (isClosed) return null;
 			const onChange = monitor.refresh;
-			links = openHostLinks({hosts, onChange, clock, version, env, identityOf: createAccounts(clock)});
+			links = openHostLinks({hosts, own, onChange, clock, version, env, identityOf: createAccounts(clock)});
 			actions = createHostActions(links, clock);
 			monitor.setHosts(links);
 			return links;

@@ -2,6 +2,7 @@
 import type {Outcome} from '../../core/action-log.ts';
 import {type Answer, type Asked, answerOf} from '../../core/asked.ts';
 import {confirmation, dangerWord} from '../../core/asked-words.ts';
+import {fullName} from '../../core/hosts/host.ts';
 import type {Session} from '../../core/session.ts';
 import {type ActDependencies, perform} from '../actions/perform.ts';
 import {unchanged} from '../evidence.ts';
@@ -43,7 +44,7 @@ export async function answer(options: AnswerOptions, ports: AnswerPorts): Promis
 	if (!yes) {
 		if (!ports.ask) return refused('this answers in your place: say --yes');
 		const isDangerous = meant === 'allow' && asked.danger !== null;
-		const {question, lines} = confirmation(session.name, meant, asked);
+		const {question, lines} = confirmation(fullName(session), meant, asked);
 		const keys = isDangerous ? `Type ${dangerWord} to allow it: ` : '[y/N] ';
 		const typed = await ports.ask([question, ...lines.map(line => `  ${line}`), keys].join('\n'));
 		if (!(isDangerous ? typed === dangerWord : /^y(es)?$/i.test(typed))) return refused('not confirmed');

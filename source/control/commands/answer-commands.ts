@@ -4,6 +4,7 @@
  */
 import {type Answer, type Asked, answerOf} from '../../core/asked.ts';
 import {confirmation, dangerWord} from '../../core/asked-words.ts';
+import {fullName} from '../../core/hosts/host.ts';
 import type {Session} from '../../core/session.ts';
 import type {Command, CommandContext} from './command.ts';
 
@@ -21,13 +22,13 @@ export function answerCommands({look}: AnswerPorts): readonly Command[] {
 		const [session] = targets;
 		if (!session) return;
 		isLooking = true;
-		screen.say(`Looking at what ${session.name} asks`);
+		screen.say(`Looking at what ${fullName(session)} asks`);
 		const asked = await look(session).finally(() => {
 			isLooking = false;
 		});
 		const offered = typeof asked === 'string' ? asked : answerOf(asked, given);
-		if (typeof asked === 'string' || typeof offered === 'string') screen.say(`${session.name}: ${offered}`);
-		else if (screen.isAsking()) screen.say(`${session.name} is not answered: another question came first`);
+		if (typeof asked === 'string' || typeof offered === 'string') screen.say(`${fullName(session)}: ${offered}`);
+		else if (screen.isAsking()) screen.say(`${fullName(session)} is not answered: another question came first`);
 		else ask(session, given, asked, {act, screen});
 	}
 
@@ -72,9 +73,9 @@ function canAnswer(targets: readonly Session[]): true | string {
 	const [session] = targets;
 	if (!session) return 'Choose a session first';
 	if (targets.length > 1) return 'Only one session can be answered: unmark the others';
-	if (session.state !== 'waiting') return `${session.name} asks nothing`;
+	if (session.state !== 'waiting') return `${fullName(session)} asks nothing`;
 	return session.control === null
-		? `${session.name} cannot be reached: ${session.controlHint ?? 'looking for its terminal'}`
+		? `${fullName(session)} cannot be reached: ${session.controlHint ?? 'looking for its terminal'}`
 		: true;
 }
 
@@ -84,7 +85,7 @@ function ask(
 	asked: Asked,
 	{act, screen}: Pick<CommandContext, 'act' | 'screen'>,
 ): void {
-	const {question, lines} = confirmation(session.name, answer, asked);
+	const {question, lines} = confirmation(fullName(session), answer, asked);
 	const go = (reason: string) => act({type: 'answer', answer, asked, reason});
 	if (answer === 'deny' && asked.kind === 'permission') {
 		screen.ask(

@@ -43,17 +43,23 @@ export interface HostPlan extends PlanLimits {
 
 /** All hosts of the config, for the store, which asks with each batch. */
 export interface Hosts {
+	/** Whether this machine is shown, too. */
+	own: boolean;
 	fleets(now: number): readonly HostFleet[];
 	/** Which account a config folder of this machine belongs to, as `HostPlan.identity`; null: not known. */
 	identityOf(configDir: string): string | null;
 }
+
+/** How many machines are shown. */
+export const countMachines = ({hosts, showsOwn}: {hosts: readonly HostFigure[]; showsOwn: boolean}): number =>
+	hosts.length + Number(showsOwn);
 
 /** `box/api`; a session of this machine is called by its name alone. */
 export const fullName = ({host, name}: Pick<Session, 'host' | 'name'>): string =>
 	host === null ? name : `${host.name}/${name}`;
 
 /** Hosts of which nothing is known yet: their place on the screen is there from the first frame on. */
-export function awaitedHosts(names: readonly string[]): Hosts {
+export function awaitedHosts(names: readonly string[], own: boolean): Hosts {
 	const fleets = names.map(
 		(name): HostFleet => ({
 			figure: {
@@ -65,5 +71,5 @@ export function awaitedHosts(names: readonly string[]): Hosts {
 			problems: [],
 		}),
 	);
-	return {fleets: () => fleets, identityOf: () => null};
+	return {own, fleets: () => fleets, identityOf: () => null};
 }

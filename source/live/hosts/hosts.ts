@@ -12,13 +12,15 @@ export interface HostLinks extends Hosts {
 
 export interface HostLinksOptions extends Omit<LinkOptions, 'host'> {
 	hosts: readonly HostConfig[];
+	own: boolean;
 	identityOf: Hosts['identityOf'];
 }
 
-export function openHostLinks({hosts, identityOf, ...rest}: HostLinksOptions): HostLinks {
+export function openHostLinks({hosts, own, identityOf, ...rest}: HostLinksOptions): HostLinks {
 	const links = hosts.map(host => createHostLink({...rest, host}));
 	return {
 		fleets: (now): readonly HostFleet[] => links.map(link => link.fleet(now)),
+		own,
 		identityOf,
 		link: name => links.find(({host}) => host.name === name) ?? null,
 		tried: Promise.all(links.map(({tried}) => tried)),

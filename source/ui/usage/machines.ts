@@ -15,7 +15,8 @@ export interface MachineRow {
 }
 
 /** This machine, then the others; none where there are no others. */
-export function machineRows({hosts, ownTotals}: Pick<MonitorState, 'hosts' | 'ownTotals'>): MachineRow[] {
+export function machineRows(state: Pick<MonitorState, 'hosts' | 'ownTotals' | 'showsOwn'>): MachineRow[] {
+	const {hosts, ownTotals, showsOwn} = state;
 	if (hosts.length === 0) return [];
 	const others = hosts.map(({name, state, totals, sharesDays, timezone}) => ({
 		name,
@@ -23,7 +24,7 @@ export function machineRows({hosts, ownTotals}: Pick<MonitorState, 'hosts' | 'ow
 		totals,
 		days: sharesDays ? '' : (timezone ?? ''),
 	}));
-	return [{name: 'this machine', state: '', totals: ownTotals, days: ''}, ...others];
+	return [...(showsOwn ? [{name: 'this machine', state: '', totals: ownTotals, days: ''}] : []), ...others];
 }
 
 const dollars = (totals: FleetTotals | null, field: 'todayUsd' | 'todayBackgroundUsd', atLeast: string) => {

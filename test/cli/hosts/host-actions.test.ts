@@ -20,7 +20,15 @@ async function setUp() {
 		configDirs: [],
 	} as const;
 	const links = openHostLinks({
-		...{hosts: [host], onChange() {}, clock: Date.now, version: '0.1.0', identityOf: () => null, random: () => 0},
+		...{
+			hosts: [host],
+			onChange() {},
+			clock: Date.now,
+			version: '0.1.0',
+			own: true,
+			identityOf: () => null,
+			random: () => 0,
+		},
 	});
 	onTestFinished(async () => {
 		await links.close();

@@ -6,7 +6,7 @@ import type {PlanLimits} from '../../../source/core/plan-limits.ts';
 import {fakeTotals} from '../../support/fake-fleet.ts';
 
 const totals = fakeTotals.totals!;
-const [awaited] = awaitedHosts(['box']).fleets(0) as [HostFleet];
+const [awaited] = awaitedHosts(['box'], true).fleets(0) as [HostFleet];
 const hostWith = (given: FleetTotals | null, rest: Partial<HostFleet['figure']> = {}): HostFleet => ({
 	...awaited,
 	figure: {...awaited.figure, state: 'connected', totals: given, ...rest},

@@ -148,11 +148,10 @@ describe.skipIf(!binary || !hasSshd)('two other machines and this one', () => {
 
 		test('y and N answer what it asks there, and a script does', async () => {
 			const asks = async (name: string) => {
-				const marker = path.join(box.home.home, name);
-				await api.submit(steer('go', {tool: {name: 'Bash', input: {command: `touch ${marker} && echo done`}}}));
+				await api.submit(steer('go', {tool: {name: 'Bash', input: {command: `touch ${name} && echo done`}}}));
 				await api.waitForStatus('waiting');
 				await shows('api', /◆ permission/);
-				return marker;
+				return path.join(await box.home.project('api'), name);
 			};
 			await typingPause();
 			await select('api');
@@ -193,7 +192,7 @@ describe.skipIf(!binary || !hasSshd)('two other machines and this one', () => {
 			await monitor.waitFor('Start a session on');
 			await monitor.press('Down');
 			await monitor.waitFor(/^▸ box/m);
-			for (const question of ['Start a session in', 'How, in', 'First prompt', 'Model']) {
+			for (const question of ['Start a session in', 'How, in', 'First prompt', 'Start it in']) {
 				await monitor.press('Enter');
 				await monitor.waitFor(question);
 				await typingPause();

@@ -35,6 +35,7 @@ export interface FakeClaude {
 	obstacle: string | null;
 	/** As of `Keyboard`. */
 	showsColours: boolean;
+	outlivesSession: boolean;
 	/** Ctrl+S does nothing, Enter does nothing, drafts are not put back: other versions may differ. */
 	broken: {stash?: boolean; enter?: boolean; restore?: boolean; paste?: boolean};
 	submitted: string[];
@@ -127,7 +128,9 @@ export function createFakeClaude(keyMs = 10): FakeClaude {
 	}
 
 	const keyboard: Keyboard = {
-		outlivesSession: true,
+		get outlivesSession() {
+			return fake.outlivesSession;
+		},
 		get showsColours() {
 			return fake.showsColours;
 		},
@@ -192,6 +195,7 @@ export function createFakeClaude(keyMs = 10): FakeClaude {
 		calls: {pending: [], results: new Map()},
 		obstacle: null,
 		showsColours: true,
+		outlivesSession: true,
 		broken: {},
 		submitted: [],
 		submittedAt: 0,

@@ -56,7 +56,7 @@ export interface Kill {
 
 /** The inner lines would make the sentinel if a shell ran them. */
 function someText(random: Random, id: string, sentinel: string): string {
-	// The last ones are shown as a word: there is no room for all of their lines.
+	// There is no room for all of the last ones' lines: they are refused where a shell is below.
 	const count = random.pick([2, 3, 4, 6, 60]);
 	const inner = Array.from({length: count - 1}, (_, index) =>
 		random.pick([`touch ${sentinel}`, `touch ${sentinel} # ${index}`]),

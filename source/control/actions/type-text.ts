@@ -28,6 +28,7 @@ const showMs = 2000;
 const submitMs = 10_000;
 const attempts = 3;
 
+const tooSmall = 'its pane is too small to check this text in: make it larger';
 const moved = 'its pane went into another mode: try again';
 
 export async function submitText(text: string, deps: TypingDependencies): Promise<Submission> {
@@ -35,7 +36,8 @@ export async function submitText(text: string, deps: TypingDependencies): Promis
 	if (typeof first === 'string') return refused(first);
 	const typed = typedForm(text);
 	const form = formFor(typed, await deps.keyboard.size());
-	if (form === null) return refused('its pane is too small to check this text in: make it larger');
+	// Line breaks of a paste are Enter for a shell that takes no pastes, should Claude Code end before it has read them.
+	if (form === null || (form === 'paste' && deps.keyboard.outlivesSession)) return refused(tooSmall);
 	const stashed = await stashDraft(first, deps);
 	if (stashed) return refused(stashed);
 

@@ -76,7 +76,8 @@ function rowsOf(line: string, columns: number): number {
 
 /**
  * How a text is typed so that the whole of it is seen in the box, which is what makes checking it possible: line by line
- * where there is room for all lines, else as a paste that is collapsed. Null: the pane is too small.
+ * where there is room for all lines, else as a paste that is collapsed: only where no shell can read that. Null: the pane is
+ * too small.
  */
 export function formFor(text: string, size: {columns: number; rows: number}): TextForm | null {
 	const room = Math.max(1, size.rows - 6);

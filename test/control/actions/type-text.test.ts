@@ -114,14 +114,29 @@ describe('what ccmon typed', () => {
 	});
 });
 
+/** There is no room for all of the second text's lines. */
+const tooLong = `first line\n${'touch sentinel\n'.repeat(60)}last line`;
+
 describe('several lines', () => {
 	const text = 'first line\ntouch sentinel\n\nlast line';
+
+	test('that a pane cannot show are not typed where a shell could get them, else in two pieces', async () => {
+		const claude = createFakeClaude();
+		const outcome = await perform(prompt(tooLong), claude.session, claude.deps);
+		expect(outcome).toMatchObject({outcome: 'refused', reason: expect.stringContaining('make it larger')});
+		expect(claude.pressed).toEqual([]);
+		const alone = createFakeClaude();
+		alone.outlivesSession = false;
+		void perform(prompt(tooLong), alone.session, alone.deps);
+		await vi.advanceTimersByTimeAsync(100);
+		expect(alone.submitted).toEqual([tooLong]);
+	});
 
 	test('go in two pieces, the second when the first was seen', async () => {
 		const claude = createFakeClaude();
 		void perform(prompt(text), claude.session, claude.deps);
 		await vi.advanceTimersByTimeAsync(100);
-		expect(claude.pressed).toEqual(['first line', '\ntouch sentinel\n\nlast line', 'enter']);
+		expect(claude.pressed).toEqual(['first line', text.slice('first line'.length), 'enter']);
 		expect(claude.submitted).toEqual([text]);
 	});
 

@@ -107,3 +107,13 @@ test('wherever a record was cut off, the whole one behind it counts, at the end 
 		}
 	}
 });
+
+test('what may be a part of a record that is still being written counts when something follows it', () => {
+	const whole = JSON.stringify(answerLine({id: 'whole'}));
+	const ids = (text: string) => requestsOf(read(text).events).map(({messageId}) => messageId);
+	// Old versions kept a subagent's answer in a record of its conversation, which is no answer of that.
+	const around = `{"type":"progress","data":{"message":${whole}`;
+	expect(ids(around)).toEqual([]);
+	expect(ids(`${around}}}\n`)).toEqual([]);
+	expect(ids(`${around}\n`)).toEqual(['whole']);
+});

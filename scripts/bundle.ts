@@ -10,7 +10,7 @@ import {resizeFrames} from './resize-frames.ts';
 export const bundling = {
 	bundle: true,
 	platform: 'node',
-	target: 'node24',
+	target: 'node22',
 	// jsonc-parser's main file is UMD, whose inner require() calls cannot be bundled.
 	mainFields: ['module', 'main'],
 	minifySyntax: true,

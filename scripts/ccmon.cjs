@@ -3,11 +3,31 @@
 // With the default limits, made for servers, the heap grows to twice what it needs before it is ever cleaned up, and each
 // of the four threads that compile keeps some megabytes for good.
 'use strict';
-var major = Number(process.versions.node.split('.')[0]);
-if (major < 24) {
-	console.error(`ccmon needs Node 24 or newer; this is Node ${process.versions.node} (${process.execPath}).`);
+var version = process.versions.node.split('.').map(Number);
+if (version[0] < 22 || (version[0] === 22 && version[1] < 22)) {
+	console.error(
+		`ccmon needs Node 22.22 or newer; this is Node ${process.versions.node} (${process.execPath}). Run: ${upgrade(process.execPath)}`,
+	);
 	process.exit(1);
 }
+
+/** The command that brings a newer Node the way this one came; else one that needs nothing but npm. */
+function upgrade(path) {
+	if (/[/.]nvm\//.test(path)) return 'nvm install 24 && nvm alias default 24 && npm install -g ccmon';
+	if (/\/\.?fnm[/_]/.test(path)) return 'fnm install 24 && fnm default 24 && npm install -g ccmon';
+	if (/\/\.volta\//.test(path)) return 'volta install node@24 ccmon';
+	if (/\/mise\//.test(path)) return 'mise use -g node@24 && npm install -g ccmon';
+	if (/\/\.asdf\//.test(path)) return 'asdf install nodejs latest:24 && npm install -g ccmon';
+	if (/\/(?:homebrew|Cellar|linuxbrew)\//i.test(path)) return 'brew upgrade node || brew install node';
+	return 'npx --yes --package node@24 --package ccmon ccmon';
+}
+
+// Node 22 calls its SQLite an experiment with each start; all of its others are still said.
+var emitWarning = process.emitWarning;
+process.emitWarning = (warning, ...rest) => {
+	if (rest[0] !== 'ExperimentalWarning' || !/^SQLite /.test(String(warning))) emitWarning(warning, ...rest);
+};
+
 if (['report', 'sessions', 'tpm', 'metrics'].includes(process.argv[2])) {
 	require('node:module').enableCompileCache();
 	require(`${__dirname}/report.cjs`);

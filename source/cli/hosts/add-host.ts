@@ -2,6 +2,7 @@
 import {parseConfig} from '../../config.ts';
 import {destinationMistake, type HostConfig, hostNameFor, hostNameMistake} from '../../core/config/hosts.ts';
 import type {HostFleet} from '../../core/hosts/host.ts';
+import {isNewEnough, neededNode} from '../../core/oldest-node.ts';
 import {addHostToConfig} from '../../setup/hosts-config.ts';
 import {UsageError} from '../arguments.ts';
 import {describeHost, type ListOptions, tryHosts} from './list-hosts.ts';
@@ -69,14 +70,13 @@ async function tryNew(
 	return again!.figure.state === 'connected' ? [{host: moved, fleet: again!}, null] : [{host, fleet: fleet!}, found];
 }
 
-const newestNode = 24;
-
 /** What a person has to install there, and what they need not. */
 function missingThere({ccmon, claude, node, nodeVersion}: Found): string[] {
-	const major = Number(/^v(\d+)/.exec(nodeVersion ?? '')?.[1] ?? 0);
 	return [
-		node === null ? 'Node: not found there. ccmon needs Node 24 or newer.' : '',
-		node !== null && major > 0 && major < newestNode ? `Node: ${nodeVersion} there. ccmon needs Node 24 or newer.` : '',
+		node === null ? `Node: not found there. ccmon needs ${neededNode}.` : '',
+		/^v\d/.test(nodeVersion ?? '') && !isNewEnough(nodeVersion!)
+			? `Node: ${nodeVersion} there. ccmon needs ${neededNode}.`
+			: '',
 		ccmon === null ? 'ccmon: not found there. npm install -g ccmon' : `ccmon: ${ccmon} there.`,
 		claude === null ? 'claude: not found there. Without it there are no sessions to show.' : '',
 	].filter(Boolean);

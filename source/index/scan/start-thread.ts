@@ -19,7 +19,9 @@ export function startThread(
 ): Promise<readonly Problem[]> {
 	// Only what needs a thread pays for the module: loading it takes a tenth as long as a small report.
 	const {Worker} = process.getBuiltinModule('node:worker_threads');
-	const worker = new Worker(workerUrl, {workerData, env: environment()});
+	// Where Node calls its SQLite an experiment, `ccmon.cjs` keeps that to itself, but not for a thread.
+	const execArgv = ['--disable-warning=ExperimentalWarning'];
+	const worker = new Worker(workerUrl, {workerData, env: environment(), execArgv});
 	const problems = createProblems();
 	return new Promise(resolve => {
 		worker.on('message', (message: ScanWorkerMessage) => {

@@ -1,6 +1,8 @@
 /** Why a host is not connected, in a sentence, and what to run once: read from what ssh and the shell there said. */
+
 import {cleanLabel} from '../../claude/clean.ts';
 import type {HostConfig} from '../../core/config/hosts.ts';
+import {neededNode} from '../../core/oldest-node.ts';
 import {shellQuoted} from '../../platform/shell.ts';
 
 export interface Trouble {
@@ -103,13 +105,13 @@ const signs: readonly Sign[] = [
 	{
 		pattern: /needs Node \d+/i,
 		message: 'Node is too old there for ccmon',
-		fix: () => 'install Node 24 or newer there',
+		fix: () => `install ${neededNode} there`,
 		lasting: true,
 	},
 	{
 		pattern: /env: .*node.*No such file|node: (?:command )?not found/i,
 		message: 'there is no Node there for commands over ssh',
-		fix: ({name}) => `install Node 24 there, or give [hosts.${name}] a command that finds it`,
+		fix: ({name}) => `install Node there, or give [hosts.${name}] a command that finds it`,
 		lasting: true,
 	},
 	{

@@ -1,16 +1,10 @@
 /** What ccmon needs of the machine. */
+import {isNewEnough, neededNode} from '../../core/oldest-node.ts';
 import {type Check, missing, ok, warn} from './report.ts';
 
-/** As in package.json. */
-const oldestNode = 24;
-
 export function checkNode(version: string): Check {
-	if (Number.parseInt(version, 10) >= oldestNode) return ok('node', `Node ${version}.`);
-	return missing(
-		'node',
-		`Node ${version} is too old: ccmon needs ${oldestNode}.`,
-		`Install Node ${oldestNode} or newer.`,
-	);
+	if (isNewEnough(version)) return ok('node', `Node ${version}.`);
+	return missing('node', `Node ${version} is too old for ccmon.`, `Install ${neededNode}.`);
 }
 
 export async function checkTmux(

@@ -29,7 +29,7 @@ function keyList(): string {
 	});
 	const chosen = () => ({grouping: 'user', sort: 'cost', filter: ''}) as const;
 	const team = teamCommands({chosen, choose: nothing, refresh: nothing});
-	const found = {search: '', count: 0, isCut: false, progress: null, at: () => null};
+	const found = {search: '', count: 0, isCut: false, progress: null, at: () => null, missing: []};
 	const past = pastCommands({
 		...{getState: () => found, search: nothing, refresh: nothing, resume: nothing, copyId: nothing},
 		...{indexOf: () => null, isRunning: () => false},

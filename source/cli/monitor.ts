@@ -19,6 +19,7 @@ import {discardInput} from './discard-input.ts';
 import type {FleetSources} from './fleet.ts';
 import {machineHistory, openLazyHistory} from './history-view.ts';
 import {chooseHosts} from './hosts/choose-hosts.ts';
+import {createHostConversations} from './hosts/host-conversations.ts';
 import {createHostHistories} from './hosts/host-histories.ts';
 import {openHosts} from './hosts/open-hosts.ts';
 import {type LiveLedger, openLiveLedger} from './live-ledger.ts';
@@ -114,7 +115,9 @@ export async function openMonitor(options: MonitorOptions, {version, drawn, view
 			? async () => (await import('./demo.ts')).demoPast(settings)
 			: machinePast(settings, monitor.emit),
 		sessions: () => monitor.store.getState().sessions.values(),
-		ports: resumePorts,
+		elsewhere: createHostConversations({names: chosen.hosts.map(({name}) => name), links: hosts.links}),
+		portsOf: ({host}) =>
+			host === undefined ? resumePorts : (hosts.actions()?.resumePorts({host: {name: host}}) ?? null),
 		copyId,
 	});
 	const act = openAct({

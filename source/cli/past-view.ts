@@ -4,10 +4,17 @@ import type {Emit} from '../claude/events.ts';
 import type {PastControl} from '../control/commands/past-commands.ts';
 import {askToResume, type ResumePorts} from '../control/commands/resume-command.ts';
 import type {ViewControl} from '../control/commands/view-context.ts';
-import {nameOfConversation, type PastState} from '../core/past-conversation.ts';
+import {
+	type FoundConversations,
+	joinConversations,
+	nameOfConversation,
+	type PastConversation,
+	type PastState,
+} from '../core/past-conversation.ts';
 import type {Session} from '../core/session.ts';
 import type {PastReader} from '../reports/sessions/past-reader.ts';
 import type {PastSource} from '../ui/past/view.tsx';
+import type {HostConversations} from './hosts/host-conversations.ts';
 import type {Settings} from './settings.ts';
 
 export interface LazyPast extends PastSource, PastControl {
@@ -27,16 +34,20 @@ export const machinePast =
 export interface LazyPastOptions {
 	openReader: OpenPastReader;
 	sessions(): Iterable<Session>;
-	/** Null: nothing can be resumed here, as in the demo. */
-	ports: ResumePorts | null;
+	/** For a conversation of this machine or another; null: nothing can be resumed there, as in the demo. */
+	portsOf(conversation: PastConversation): ResumePorts | null;
+	/** Of other machines; missing: there are none. */
+	elsewhere?: HostConversations;
 	copyId(sessionId: string, screen: Pick<ViewControl, 'say'>): void;
 }
 
-const nothing = {count: 0, isCut: false, at: () => null};
+const nothing: FoundConversations = {count: 0, isCut: false, at: () => null};
+/** Of the latest a session that has just ended is one. */
+const looked = 200;
 
-export function openLazyPast({openReader, sessions, ports, copyId}: LazyPastOptions): LazyPast {
-	let state: PastState = {...nothing, search: '', progress: 0};
-	let found: ReturnType<PastReader['find']> | null = null;
+export function openLazyPast({openReader, sessions, portsOf, elsewhere, copyId}: LazyPastOptions): LazyPast {
+	let state: PastState = {...nothing, search: '', progress: 0, missing: []};
+	let own: FoundConversations = nothing;
 	let reader: PastReader | null = null;
 	let opening: Promise<PastReader> | null = null;
 	const viewers = new Set<() => void>();
@@ -46,9 +57,15 @@ export function openLazyPast({openReader, sessions, ports, copyId}: LazyPastOpti
 		for (const onChange of [...viewers]) onChange();
 	};
 	const search = (text: string) => {
-		found = reader?.find(text) ?? null;
-		show({...(found ?? nothing), search: text});
+		own = reader?.find(text) ?? nothing;
+		join(text);
 	};
+	const join = (text: string) => {
+		const {conversations, missing} = elsewhere?.find(text) ?? {conversations: [], missing: []};
+		const found = conversations.length > 0 ? joinConversations(own, conversations) : own;
+		show({...{count: found.count, isCut: found.isCut, at: found.at}, search: text, missing});
+	};
+	elsewhere?.onChange(() => join(state.search));
 
 	async function refresh(): Promise<void> {
 		opening ??= openReader().then(opened => {
@@ -56,6 +73,7 @@ export function openLazyPast({openReader, sessions, ports, copyId}: LazyPastOpti
 			return opened;
 		});
 		const opened = await opening;
+		elsewhere?.refresh();
 		search(state.search);
 		show({progress: 0});
 		await opened.refresh(progress => show({progress}));
@@ -71,10 +89,17 @@ export function openLazyPast({openReader, sessions, ports, copyId}: LazyPastOpti
 		},
 		search,
 		refresh: () => void refresh(),
-		indexOf: sessionId => found?.indexOf(sessionId) ?? null,
-		isRunning: ({sessionId}) => [...sessions()].some(one => one.sessionId === sessionId && one.state !== 'exited'),
+		indexOf(sessionId) {
+			for (let index = 0; index < Math.min(looked, state.count); index++) {
+				if (state.at(index)?.sessionId === sessionId) return index;
+			}
+			return null;
+		},
+		isRunning: ({sessionId, host}) =>
+			[...sessions()].some(one => one.sessionId === sessionId && one.state !== 'exited' && one.host?.name === host),
 		resume(conversation, as, screen) {
 			const name = nameOfConversation(conversation);
+			const ports = portsOf(conversation);
 			if (ports) askToResume(ports, screen, {...conversation, name}, as);
 			else screen.say('The demo starts no sessions');
 		},

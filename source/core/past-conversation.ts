@@ -12,6 +12,8 @@ export interface PastConversation {
 	costUsd: number | null;
 	/** The dollars are a lower bound. */
 	partial: boolean;
+	/** The machine that it was held on; missing: this one. */
+	host?: string;
 }
 
 /** Conversations that were found, the latest first. */
@@ -28,8 +30,35 @@ export interface PastState extends FoundConversations {
 	search: string;
 	/** How far the transcripts are read, 0 to 1, while they are. Null: what is listed is all there is. */
 	progress: number | null;
+	/** Other machines whose conversations are missing. */
+	missing: readonly string[];
 }
 
-/** What a person calls it. */
-export const nameOfConversation = ({title, lastPrompt, sessionId}: PastConversation): string =>
-	title ?? lastPrompt ?? sessionId.slice(0, 8);
+/** What a person calls it: `box/…` of another machine. */
+export const nameOfConversation = ({host, title, lastPrompt, sessionId}: PastConversation): string =>
+	(host === undefined ? '' : `${host}/`) + (title ?? lastPrompt ?? sessionId.slice(0, 8));
+
+/** Both in one list, the latest first. What is far down is looked at when it is asked for. */
+export function joinConversations(own: FoundConversations, others: readonly PastConversation[]): FoundConversations {
+	const latest = [...others].sort((a, b) => b.lastAt - a.lastAt);
+	const joined: PastConversation[] = [];
+	let taken = 0;
+	const next = (): PastConversation | null => {
+		const [mine, theirs] = [own.at(taken), latest[joined.length - taken]];
+		if (mine === null || (theirs !== undefined && theirs.lastAt > mine.lastAt)) return theirs ?? null;
+		taken++;
+		return mine;
+	};
+	return {
+		count: own.count + latest.length,
+		isCut: own.isCut,
+		at(index) {
+			while (joined.length <= index) {
+				const one = next();
+				if (one === null) return null;
+				joined.push(one);
+			}
+			return joined[index] ?? null;
+		},
+	};
+}

@@ -18,7 +18,7 @@ export interface HostActions extends Elsewhere {
 	goThere(session: Session): {file: string; args: readonly string[]};
 	/** Hosts on which sessions can be started now. */
 	places(prompts: () => readonly string[]): readonly SpawnPlace[];
-	resumePorts(session: Session): ResumePorts;
+	resumePorts(of: {host: {name: string} | null}): ResumePorts;
 }
 
 export function createHostActions(links: HostLinks, clock: () => number): HostActions {

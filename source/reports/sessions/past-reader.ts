@@ -16,7 +16,7 @@ export interface PastReaderOptions {
 
 export interface PastReader {
 	/** Takes some milliseconds with tens of thousands of conversations. Never throws. */
-	find(search: string): FoundConversations & {indexOf(sessionId: string): number | null};
+	find(search: string): FoundConversations;
 	/** Reads what changed; `onProgress` is called with how far that is, 0 to 1. */
 	refresh(onProgress: (progress: number) => void): Promise<void>;
 	close(): Promise<void>;
@@ -24,10 +24,8 @@ export interface PastReader {
 
 /** More are not gone through; words find the others. */
 const mostListed = 10_000;
-/** Of the latest a session that has just ended is one. */
-const looked = 200;
 
-export const nothingFound = {count: 0, isCut: false, at: () => null, indexOf: () => null};
+export const nothingFound = {count: 0, isCut: false, at: () => null};
 
 export function openPastReader({databasePath, configDirs, now, emit}: PastReaderOptions): PastReader {
 	const stop = new AbortController();
@@ -35,7 +33,7 @@ export function openPastReader({databasePath, configDirs, now, emit}: PastReader
 	if (problem) emit(problem);
 	let running: Promise<void> | null = null;
 
-	function find(database: DatabaseSync, search: string): ReturnType<PastReader['find']> {
+	function find(database: DatabaseSync, search: string): FoundConversations {
 		const rows = findRows(database, configDirs, {search, limit: mostListed + 1});
 		const isCut = rows.length > mostListed;
 		const read = createConversationReader(database);
@@ -46,13 +44,7 @@ export function openPastReader({databasePath, configDirs, now, emit}: PastReader
 			if (!known.has(row)) known.set(row, read(row));
 			return known.get(row)!;
 		};
-		return {
-			...{count: Math.min(rows.length, mostListed), isCut, at},
-			indexOf(sessionId) {
-				const index = rows.slice(0, looked).findIndex((_, index) => at(index)?.sessionId === sessionId);
-				return index === -1 ? null : index;
-			},
-		};
+		return {count: Math.min(rows.length, mostListed), isCut, at};
 	}
 
 	async function readChanges(onProgress: (progress: number) => void): Promise<void> {

@@ -58,7 +58,7 @@ function rowOf(first: string, cells: (column: PastColumn) => string, width: numb
 export function pastHead(state: PastState, selected: number, height: number, context: PastContext): string[] {
 	const {width, options} = context;
 	const {paint} = options.look;
-	const {search, count, isCut, progress} = state;
+	const {search, count, isCut, progress, missing} = state;
 	const position = count > height ? `${selected + 1} of ` : '';
 	const found = `${position}${count.toLocaleString('en')}${isCut ? ' or more' : ''}`;
 	const what = search === '' ? [] : [{text: paint('accent', `/ ${clean(search)}`), priority: 3}];
@@ -66,6 +66,7 @@ export function pastHead(state: PastState, selected: number, height: number, con
 		...(progress === null
 			? []
 			: [{text: paint('muted', `reading transcripts ${formatPercent(progress)}`), priority: 1}]),
+		...missing.map(name => ({text: paint('warn', `without ${clean(name)}`), priority: 0})),
 		{text: paint('muted', found), priority: 2},
 	];
 	const title = (text: string) => paint('muted', text);

@@ -36,8 +36,7 @@ function start(all: readonly PastConversation[], size: Size = {columns: 120, row
 		find(search) {
 			const found = all.filter(({title}) => (title ?? '').toLowerCase().includes(search));
 			const at = (index: number) => found[index] ?? null;
-			const indexOf = (sessionId: string) => found.findIndex(one => one.sessionId === sessionId);
-			return {count: found.length, isCut: false, at, indexOf};
+			return {count: found.length, isCut: false, at};
 		},
 		refresh(onProgress) {
 			report = onProgress;
@@ -52,7 +51,7 @@ function start(all: readonly PastConversation[], size: Size = {columns: 120, row
 	const past = openLazyPast({
 		openReader: async () => reader,
 		sessions: () => store.getState().sessions.values(),
-		ports: {resumeWays: () => ['split', 'background', 'here'], resume},
+		portsOf: () => ({resumeWays: () => ['split', 'background', 'here'], resume}),
 		copyId: sessionId => void copied.push(sessionId),
 	});
 	const app = (

@@ -1,0 +1,44 @@
+import {expect, test} from 'vitest';
+import {createHostConversations} from '../../../source/cli/hosts/host-conversations.ts';
+import type {HostLink} from '../../../source/live/hosts/link.ts';
+import {waitFor} from '../../support/wait.ts';
+
+const found = (title: string) => ({
+	...{sessionId: title, configDir: '/c', title, lastPrompt: null, cwd: '/work', gitBranch: null},
+	...{lastAt: 1, costUsd: null, partial: true},
+});
+
+function conversations(answer: (words: string) => Promise<{conversations: ReturnType<typeof found>[]}>) {
+	const asked: string[] = [];
+	const ask = ({words}: {words: string}) => {
+		asked.push(words);
+		return answer(words);
+	};
+	const made = createHostConversations({names: ['box'], links: () => ({link: () => ({ask}) as unknown as HostLink})});
+	let changes = 0;
+	made.onChange(() => changes++);
+	return {made, asked, changes: () => changes};
+}
+
+test('while somebody types one question is asked at a time, and the last one last', async () => {
+	const {made, asked} = conversations(async words => ({conversations: [found(words)]}));
+	for (const words of ['', 'f', 'fi', 'fix']) made.find(words);
+	const titles = () => made.find('fix').conversations.map(({title, host}) => [title, host]);
+	await waitFor(() => titles().length > 0, {what: 'the last answer'});
+	expect(titles()).toEqual([['fix', 'box']]);
+	expect(asked).toEqual(['', 'fix']);
+	made.refresh();
+	await waitFor(() => asked.length === 3, {what: 'it to be asked again'});
+});
+
+test('a machine that cannot be asked is missing, and asked again for other words', async () => {
+	const {made, asked, changes} = conversations(() => Promise.reject(new Error('it is gone')));
+	made.find('fix');
+	await waitFor(() => changes() === 1, {what: 'the refusal'});
+	expect(made.find('fix')).toEqual({conversations: [], missing: ['box']});
+	expect(asked).toEqual(['fix']);
+	made.find('fix it');
+	expect(asked).toEqual(['fix', 'fix it']);
+	const unconnected = createHostConversations({names: ['box'], links: () => null});
+	expect(unconnected.find('')).toEqual({conversations: [], missing: ['box']});
+});

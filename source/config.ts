@@ -178,6 +178,7 @@ export function parseConfig(toml: string, path: string): LoadedConfig {
 		figures: root.value('figures', settings.figures, defaults.figures),
 		ascii: root.value('ascii', settings.flag, defaults.ascii),
 		theme: root.value('theme', settings.theme, defaults.theme),
+		mouse: root.value('mouse', settings.flag, defaults.mouse),
 		backgroundNormUsd: root.value('backgroundNormUsd', settings.dollars, defaults.backgroundNormUsd),
 		teamSize: root.value('teamSize', settings.people, defaults.teamSize),
 		compactInstructions: root.value('compactInstructions', settings.texts, defaults.compactInstructions),

@@ -14,6 +14,7 @@ import {Header} from './header.tsx';
 import {shareHeights} from './heights.ts';
 import {createInput, type Input, type InputEvent} from './input.ts';
 import {keyNames} from './keys.ts';
+import {handleMouse, takeReports} from './mouse.ts';
 import type {ExtraViews, ScreenOptions} from './options.ts';
 import {ScreenContext, type ScreenParts, useParts, useScreen} from './screen-context.tsx';
 import {createScreenController, type Measured} from './screen-control.ts';
@@ -51,7 +52,16 @@ function createParts(props: AppProps, exit: () => void): ScreenParts {
 	const isThere = own.includes(view) || views[view] !== undefined;
 	const screen = createScreenStore({...props.initial, view: isThere ? view : 'list'});
 	screen.subscribe(state => props.onScreen?.(state));
-	const measured: Measured = {pageRows: 1, scrollEnd: 0, cursorRows: null, detailPages: 1, hiddenLines: 0};
+	const measured: Measured = {
+		pageRows: 1,
+		bodyLine: 0,
+		listLine: 0,
+		firstRow: 0,
+		scrollEnd: 0,
+		cursorRows: null,
+		detailPages: 1,
+		hiddenLines: 0,
+	};
 	const strays = createStrayKeys();
 	const quit = () => {
 		const question = props.quitQuestion?.() ?? null;
@@ -98,7 +108,11 @@ export function App(props: AppProps) {
 	});
 	useEffect(() => parts.strays.close, [parts]);
 	// Without a terminal for the keyboard the screen can still be watched.
-	const {isRawModeSupported: isActive} = useStdin();
+	const {stdin, isRawModeSupported: isActive} = useStdin();
+	useEffect(() => {
+		if (parts.options.mouse && isActive) return takeReports(stdin, event => handleMouse(parts, event));
+		return undefined;
+	}, [parts, stdin, isActive]);
 	useInput((text, key) => onInput({keys: keyNames(text, key)}), {isActive});
 	usePaste(text => onInput({paste: text}), {isActive});
 	return (
@@ -130,6 +144,7 @@ function Screen() {
 	const heights = shareHeights({rows, sessions: count, dialog: asked, footer, hasProblems, expanded});
 	const body = heights.titles + heights.list + heights.detail;
 	if (view === 'list') measured.pageRows = heights.list;
+	measured.bodyLine = heights.header + heights.space;
 	// Where there is no room for a detail, all of it is more.
 	if (heights.detail === 0) measured.detailPages = 2;
 	return (

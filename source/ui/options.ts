@@ -7,6 +7,8 @@ import {createLook, type Look} from './theme.ts';
 
 export interface ScreenOptions {
 	look: Look;
+	/** The wheel moves and a click chooses. */
+	mouse: boolean;
 	/** The home folder, shown as `~`; null: paths are shown whole. */
 	home: string | null;
 	/** The documented dollars per developer and active day; null: not shown. */
@@ -53,6 +55,7 @@ export function screenOptions(config: Config, env: TerminalEnv, isTerminal: bool
 	const figures = referenceFigures[config.figures];
 	return {
 		look: createLook({colour: colourOf(env, isTerminal), ascii: config.ascii || needsAscii(env), theme: config.theme}),
+		mouse: config.mouse && isTerminal,
 		home: env.HOME || null,
 		day: {averageUsd: figures.averageDayUsd, p90Usd: figures.p90DayUsd},
 		recommended: recommendedRate(config.teamSize, config.figures),

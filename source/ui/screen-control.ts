@@ -18,6 +18,10 @@ export interface TerminalControl {
 export interface Measured {
 	/** Rows of the list or view on the screen. */
 	pageRows: number;
+	/** The screen's lines, from 0, on which the list or view begins, and its first row; and which of all rows that is. */
+	bodyLine: number;
+	listLine: number;
+	firstRow: number;
 	/** How far the open view can be scrolled. */
 	scrollEnd: number;
 	/** Rows that the open view's cursor moves through; null: it has none and is scrolled. */
@@ -32,6 +36,8 @@ export interface ScreenController {
 	/** The rows as shown: filtered, sorted, frozen while paused. */
 	rows(): readonly Session[];
 	selected(): Session | undefined;
+	/** Chooses a row of the list, or of the open view. */
+	select(index: number): void;
 	/** The marked sessions, else the selected one, as they are now; those that ended meanwhile are left out. */
 	targets(): Session[];
 	/** Keeps the selection on its session; call when the fleet has changed. Tells whether it had to move to another one. */
@@ -181,5 +187,11 @@ export function createScreenController(
 		redraw: terminal.redraw,
 		view: () => screen.getState().view,
 	};
-	return {control, rows, selected, targets, follow};
+	const selectRow = (index: number) => {
+		set({message: null});
+		if (screen.getState().view === 'list') moveTo(index);
+		else set({cursor: index});
+	};
+
+	return {control, rows, selected, select: selectRow, targets, follow};
 }

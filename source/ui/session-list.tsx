@@ -11,7 +11,7 @@ import {selectedRow} from './screen-state.ts';
 import {SessionRow} from './session-row.tsx';
 
 export function SessionList({columns, height, titles}: {columns: number; height: number; titles: number}) {
-	const {controller, options} = useParts();
+	const {controller, measured, options} = useParts();
 	const hosts = useScreen(fleet => fleet.hosts.length > 0);
 	const layout = useMemo(() => layoutColumns(columns, {hosts}), [columns, hosts]);
 	const keys = useScreen(() => controller.rows().map(({key}) => key), sameItems);
@@ -22,6 +22,8 @@ export function SessionList({columns, height, titles}: {columns: number; height:
 	const onPlan = useScreen(fleet => fleet.limits !== null);
 	const top = useRef(0);
 	top.current = firstRow(top.current, selected, height, keys.length);
+	measured.firstRow = top.current;
+	measured.listLine = measured.bodyLine + titles;
 	const position = keys.length > height ? ` ${selected + 1}/${keys.length}` : '';
 	const note = (filter === '' ? '' : ` /${filter}`) + position;
 	return (

@@ -4,6 +4,7 @@ import {useEffect} from 'react';
 import {App, type AppProps} from './app.tsx';
 import {createJobControl, type StopHooks} from './job-control.ts';
 import {type LaterViews, laterViews} from './lazy-view.tsx';
+import {mouseOff, mouseOn} from './mouse.ts';
 import {showTitle} from './terminal-title.ts';
 
 export interface StartOptions extends Omit<AppProps, 'onSuspend' | 'onRedraw' | 'views'> {
@@ -40,12 +41,16 @@ export function startScreen({
 	views,
 	...props
 }: StartOptions): StartedScreen {
+	const giveMouse = () => void (props.options.mouse && stdout.write(mouseOn));
+	const takeMouse = () => void (props.options.mouse && stdout.write(mouseOff));
 	let giveAway: HandOver = task => task();
 	let isAway = false;
 	const handOver: HandOver = async task => {
 		isAway = true;
+		takeMouse();
 		await giveAway(task).finally(() => {
 			isAway = false;
+			giveMouse();
 		});
 	};
 	const job = createJobControl(handOver, {isAway: () => isAway, ...(stopHooks && {hooks: stopHooks})});
@@ -94,6 +99,7 @@ export function startScreen({
 	// Node's own warnings would be written across the screen.
 	const warn = process.listeners('warning');
 	process.removeAllListeners('warning');
+	giveMouse();
 	const takeTitle = stdout.isTTY ? showTitle(props.store, text => stdout.write(text)) : () => {};
 	const ended = async () => {
 		await instance.waitUntilExit();
@@ -102,6 +108,7 @@ export function startScreen({
 	const cleanUp = () => {
 		job.stop();
 		takeTitle();
+		takeMouse();
 		process.off('uncaughtException', crash);
 		process.off('unhandledRejection', crash);
 		stdout.off('error', stop);

@@ -60,7 +60,16 @@ export function fakeScreen(
 ) {
 	const {store, put, remove} = fakeStore(sessions);
 	const screen = createScreenStore();
-	const measured = {pageRows: 5, scrollEnd: 10, cursorRows: null, detailPages: 2, hiddenLines: 0};
+	const measured = {
+		pageRows: 5,
+		bodyLine: 0,
+		listLine: 0,
+		firstRow: 0,
+		scrollEnd: 10,
+		cursorRows: null,
+		detailPages: 2,
+		hiddenLines: 0,
+	};
 	const events: string[] = [];
 	const acted: Acted[] = [];
 	const strays = createStrayKeys();

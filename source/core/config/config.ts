@@ -14,6 +14,8 @@ export interface Config {
 	/** Draw with ASCII only. */
 	ascii: boolean;
 	theme: (typeof themes)[number];
+	/** The wheel moves and a click chooses a row; the terminal's own selection then needs Shift. */
+	mouse: boolean;
 	/** A session whose background use costs more than this is marked. */
 	backgroundNormUsd: number;
 	/** People who share the organisation's rate limit: picks the recommended tokens per minute. */
@@ -92,6 +94,7 @@ export const defaultConfig: Config = {
 	figures: '2026-08',
 	ascii: false,
 	theme: 'auto',
+	mouse: false,
 	backgroundNormUsd: 0.04,
 	teamSize: 1,
 	compactInstructions: ['Focus on code samples and API usage'],

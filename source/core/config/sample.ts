@@ -21,6 +21,9 @@ backgroundNormUsd = 0.04
 theme = "auto"
 ascii = false
 
+# The wheel moves, a click chooses a row. Text is then selected with Shift held down, in most terminals.
+mouse = false
+
 # Offered when compacting with instructions.
 compactInstructions = ["Focus on code samples and API usage"]
 

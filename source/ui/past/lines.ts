@@ -54,6 +54,9 @@ function rowOf(first: string, cells: (column: PastColumn) => string, width: numb
 	return fitTo(first, Math.max(1, width - widthOf(others))) + others;
 }
 
+/** Lines of `pastHead`. */
+export const headLines = 2;
+
 /** What is searched for and how many were found, and the titles. */
 export function pastHead(state: PastState, selected: number, height: number, context: PastContext): string[] {
 	const {width, options} = context;
@@ -76,12 +79,15 @@ export function pastHead(state: PastState, selected: number, height: number, con
 	];
 }
 
+/** The chosen one stays in the middle where it can: rows above and below it may be the one that is looked for. */
+export const firstShown = (selected: number, height: number, count: number): number =>
+	Math.max(0, Math.min(selected - Math.floor(height / 2), count - height));
+
 /** Exactly `height` lines; those around the selected one where there are more. */
 export function pastRows(state: PastState, selected: number, height: number, context: PastContext): string[] {
 	const {width, options} = context;
 	const {paint, glyphs} = options.look;
-	// The chosen one stays in the middle where it can: rows above and below it may be the one that is looked for.
-	const first = Math.max(0, Math.min(selected - Math.floor(height / 2), state.count - height));
+	const first = firstShown(selected, height, state.count);
 	const lines = Array.from({length: height}, (_, line) => {
 		const one = state.at(first + line);
 		if (one === null) return '';

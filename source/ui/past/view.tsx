@@ -4,7 +4,8 @@ import type {PastState} from '../../core/past-conversation.ts';
 import {Lines} from '../lines.tsx';
 import type {ViewProps} from '../options.ts';
 import {sameItems, useParts, useScreen} from '../screen-context.tsx';
-import {detailRows, pastDetail, pastHead, pastRows} from './lines.ts';
+import {viewTitleLines} from '../views/view.tsx';
+import {detailRows, firstShown, headLines, pastDetail, pastHead, pastRows} from './lines.ts';
 
 export interface PastSource {
 	getState(): PastState;
@@ -21,10 +22,12 @@ function PastScreen({source, columns, rows, cursor, options}: ViewProps & {sourc
 	);
 	const {measured} = useParts();
 	const detailHeight = detailRows(rows);
-	const listHeight = Math.max(1, rows - 2 - detailHeight);
+	const listHeight = Math.max(1, rows - headLines - detailHeight);
 	const selected = Math.max(0, Math.min(cursor, state.count - 1));
 	measured.cursorRows = state.count;
 	measured.pageRows = listHeight;
+	measured.listLine = measured.bodyLine + viewTitleLines + headLines;
+	measured.firstRow = firstShown(selected, listHeight, state.count);
 	const context = {width: columns, now, options, onPlan, running: new Set(running)};
 	const lines = [
 		...pastHead(state, selected, listHeight, context),

@@ -47,6 +47,9 @@ function LogView({columns, rows}: {columns: number; rows: number}) {
 	);
 }
 
+/** The title, and an empty line. */
+export const viewTitleLines = 2;
+
 /** Exactly `rows` lines, the first being the title. */
 export function View({columns, rows}: {columns: number; rows: number}) {
 	const {options, views} = useParts();
@@ -55,7 +58,7 @@ export function View({columns, rows}: {columns: number; rows: number}) {
 	const scroll = useScreen((_, screen) => screen.scroll);
 	const cursor = useScreen((_, screen) => screen.cursor);
 	const Extra = views[view];
-	const size = {columns, rows: Math.max(0, rows - 2)};
+	const size = {columns, rows: Math.max(0, rows - viewTitleLines)};
 	return (
 		<Box flexDirection="column" height={rows} overflow="hidden">
 			<Line text={look.paint('strong', titles[view]) + look.paint('muted', '   Esc goes back')} />

@@ -5,6 +5,7 @@
 import {afterEach, beforeEach, expect, test, vi} from 'vitest';
 import {commandTable} from '../../source/control/commands/command-table.ts';
 import {createSessionCommands} from '../../source/control/commands/session-commands.ts';
+import type {Asked} from '../../source/core/asked.ts';
 import type {Session} from '../../source/core/session.ts';
 import {App} from '../../source/ui/app.tsx';
 import {fakeSession, fakeStore, noon} from '../support/fake-fleet.ts';
@@ -31,7 +32,22 @@ const words =
 	);
 const pastes =
 	'x\ny\n|p\nrm -rf build\n|yes|c\r|git push\r\n|Kyoto\ny|\u001b[31mc\u001b[0m\ny\n|cc\ny|no, reject that'.split('|');
-const steadyKeys = [...'cixKpCynjk sA?', '\r', keys.escape, keys.down, keys.tab];
+const steadyKeys = [...'cixKpCyyN1njk sA?', '\r', keys.escape, keys.down, keys.tab];
+
+const permission: Asked = {
+	...{kind: 'permission', tool: 'Bash', callIds: ['toolu_1'], lines: ['touch made'], danger: null},
+	answers: [
+		{number: 1, label: 'Yes', kind: 'once'},
+		{number: 2, label: 'No', kind: 'deny'},
+	],
+};
+/** What a session that waits turns out to ask. */
+const dialogs: readonly (Asked | string)[] = [
+	permission,
+	{...permission, danger: 'it deletes'},
+	{...permission, kind: 'question', answers: [{number: 1, label: 'Kyoto', kind: 'choice'}]},
+	'its dialog does not fit in its pane: make that larger',
+];
 
 type How = 'stray' | 'meant';
 interface Read {
@@ -80,7 +96,7 @@ async function run(random: Random): Promise<{wrong: string[]; sent: number; type
 		confirmAboveUsd: 0.25,
 		now: () => noon,
 		prompts: () => [],
-		look: async () => 'it asks nothing',
+		look: () => new Promise(resolve => setTimeout(() => resolve(random.pick(dialogs)), random.int(0, 700))),
 		rememberPrompt() {},
 		policy: {isStopped: () => false, toggle: () => check('policy')},
 	});
@@ -160,7 +176,7 @@ function explain(reads: readonly Read[], text: string | null): string | null {
 	}
 	if (last.how !== 'meant') return `its last key was ${JSON.stringify(last.text)}, typed as part of a text`;
 	if (/^[yY]$/.test(last.text))
-		return /(?:Clear|End|Compact) .*\?/.test(last.screen) ? null : 'no question was on the screen';
+		return /(?:Clear|End|Compact|Allow|Answer) .*\?/.test(last.screen) ? null : 'no question was on the screen';
 	return /^[ciA]$/.test(last.text) ? null : `${JSON.stringify(last.text)} sends nothing`;
 }
 

@@ -1,6 +1,7 @@
 /** Every edge, by its name. */
 import type {Edge} from './edge.ts';
 import {files, registered, statuslines, transcripts} from './edges/files.ts';
+import {hosts} from './edges/hosts.ts';
 import {telemetryJson, telemetryProtobuf} from './edges/telemetry.ts';
 import {headless, keyboard, screens, sockets} from './edges/terminal.ts';
 import {commandLine, config} from './edges/words.ts';
@@ -14,6 +15,7 @@ export const edges: readonly Edge[] = [
 	telemetryProtobuf,
 	headless,
 	sockets,
+	hosts,
 	screens,
 	keyboard,
 	config,

@@ -1,5 +1,5 @@
 /** What ccmon has made on this machine, to be removed; what others put into its folders stays. */
-import {join} from 'node:path';
+import {dirname, join} from 'node:path';
 import * as v from 'valibot';
 import {readDirectoryOrEmpty, statOrNull} from '../platform/files.ts';
 import {removeEmptyFolder, removeFolder} from '../platform/owner-file.ts';
@@ -54,8 +54,10 @@ export function planPurge({stateDir, runtimeDir, cacheDir, configFile, ...rest}:
 		plan.folders.push(cacheDir);
 	}
 	const config = statOrNull(configFile) && readOrNull(configFile);
-	if (config === rest.sampleConfig) plan.paths.push(configFile);
-	else if (config) plan.notes.push(`${configFile} has your choices in it: it is left.`);
+	if (config === rest.sampleConfig) {
+		plan.paths.push(configFile);
+		plan.folders.push(dirname(configFile));
+	} else if (config) plan.notes.push(`${configFile} has your choices in it: it is left.`);
 	return plan;
 }
 

@@ -64,7 +64,7 @@ async function purgeAll(options: SetupOptions, places: OwnPlaces): Promise<numbe
 	for (const one of prepared) showUndo(one, io);
 	const plan = planPurge(places);
 	if (plan.paths.length > 0)
-		io.write(`\nRemoved, with all that is in it:\n${plan.paths.map(path => `  ${path}\n`).join('')}`);
+		io.write(`\nTo be removed, with all that is in them:\n${plan.paths.map(path => `  ${path}\n`).join('')}`);
 	for (const note of plan.notes) io.write(`  ! ${cleanLabel(note, 500)}\n`);
 	if (failed || options.print) return failed;
 	const changed = [...prepared.filter(({plan}) => plan.isNeeded), ...plan.paths];

@@ -57,7 +57,7 @@ test('after setup and purge everything is as it was, also the settings of folder
 	writeEverything();
 	expect(await run({purge: places(), undo: true, yes: true})).toBe(0);
 	// The folders that were there at first are ccmon's own, too, and empty.
-	expect(left()).toEqual(before.filter(name => name !== 'run' && name !== 'cache'));
+	expect(left()).toEqual(before.filter(name => !['run', 'cache', 'config'].includes(name)));
 	expect(readFileSync(folder.at('claude', 'settings.json'), 'utf8')).toBe('{"model": "opus"}');
 	expect(existsSync(stateDir)).toBe(false);
 });

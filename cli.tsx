@@ -27,7 +27,7 @@ async function run(invocation: Invocation): Promise<number> {
 		case 'setup':
 			return (await import('./source/cli/setup.ts')).setUp(invocation.configDirs, invocation.options);
 		case 'doctor':
-			return (await import('./source/cli/setup.ts')).examine(invocation.configDirs, invocation.options);
+			return (await import('./source/cli/setup.ts')).examine(invocation.configDirs, invocation.options, version);
 		case 'config':
 			return (await import('./source/cli/config-command.ts')).configCommand(invocation.args);
 		case 'send': {

@@ -13,9 +13,12 @@ export interface Rivals {
 	tokscale: readonly string[];
 }
 
+/** The version that the figures in README.md are of; each night tries the newest. */
+const ccusageVersion = process.env.CCMON_BENCH_CCUSAGE ?? '20.0.24';
+
 const packages = {
-	ccusage: 'ccusage@20.0.24',
-	ccusageBinary: '@ccusage/ccusage-linux-x64@20.0.24',
+	ccusage: `ccusage@${ccusageVersion}`,
+	ccusageBinary: `@ccusage/ccusage-linux-x64@${ccusageVersion}`,
 	tokscale: '@tokscale/cli-linux-x64-gnu@4.17.0',
 } as const;
 

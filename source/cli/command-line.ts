@@ -191,7 +191,7 @@ const all = {
 	},
 	doctor: {
 		description: 'Check what works, what is missing, and what fixes it',
-		options: [json],
+		options: [json, {name: 'report', description: 'Print what a bug report needs, without names, paths or prompts'}],
 	},
 	config: {
 		description: 'The config file: path, init, edit, check',

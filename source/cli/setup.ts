@@ -1,12 +1,15 @@
 /** `ccmon setup` and `ccmon doctor`: both change or examine what Claude Code was told about ccmon. */
 import {join} from 'node:path';
+import {fileURLToPath} from 'node:url';
 import {sampleConfig} from '../core/config/sample.ts';
 import {toJsonText} from '../core/json-text.ts';
 import {problemsToJson, problemText} from '../core/problems.ts';
 import {openDatabase} from '../platform/database.ts';
 import {cacheFolder, configFile, runtimeFolder} from '../platform/paths.ts';
 import {isAlive} from '../platform/process.ts';
-import {formatReport} from '../setup/doctor/report.ts';
+import {loadExeca} from '../platform/programs.ts';
+import {type BugReportFacts, formatBugReport} from '../setup/doctor/bug-report.ts';
+import {type DoctorReport, formatReport} from '../setup/doctor/report.ts';
 import {runDoctor} from '../setup/doctor/run.ts';
 import type {OwnPlaces} from '../setup/purge.ts';
 import {runSetup} from '../setup/run.ts';
@@ -37,8 +40,12 @@ const ownPlaces = (stateDir: string): OwnPlaces => ({
 	...{sampleConfig, isAlive},
 });
 
-/** Exit code 1 when something is missing. */
-export async function examine(configDirs: readonly string[], options: SubcommandOptions): Promise<number> {
+/** Exit code 1 when something is missing; with `--report` always 0. */
+export async function examine(
+	configDirs: readonly string[],
+	options: SubcommandOptions,
+	version: string,
+): Promise<number> {
 	const {configDirs: folders, stateDir, clock, config, problems} = readSettings(configDirs);
 	const report = await runDoctor({
 		configDirs: folders,
@@ -60,6 +67,10 @@ export async function examine(configDirs: readonly string[], options: Subcommand
 		askProviders: () => askProviders({providers: config.providers, env: process.env, now: clock()}),
 		loadPty: () => import('@lydell/node-pty'),
 	});
+	if (options.report === true) {
+		process.stdout.write(formatBugReport(await bugReportFacts(report, folders.length, version)));
+		return 0;
+	}
 	if (options.json === true) process.stdout.write(toJsonText({...report, config: problemsToJson(problems)}));
 	else {
 		for (const problem of problems.filter(({path}) => path !== configFile()))
@@ -67,4 +78,25 @@ export async function examine(configDirs: readonly string[], options: Subcommand
 		process.stdout.write(formatReport(report, config.ascii));
 	}
 	return report.ok ? 0 : 1;
+}
+
+async function bugReportFacts(
+	report: DoctorReport,
+	configFolders: number,
+	ccmonVersion: string,
+): Promise<BugReportFacts> {
+	const {stdout, platform, arch, env} = process;
+	const execa = await loadExeca();
+	const ask = async (program: string, option: string) => {
+		const result = await execa(program, [option], {reject: false, timeout: 5000, stdin: 'ignore'});
+		return result.failed ? null : result.stdout;
+	};
+	return {
+		ccmonVersion,
+		nodeVersion: process.versions.node,
+		...{platform, arch, configFolders, report, environment: env},
+		...{claude: await ask('claude', '--version'), tmux: await ask('tmux', '-V')},
+		terminalSize: stdout.isTTY ? {columns: stdout.columns, rows: stdout.rows} : null,
+		programPath: fileURLToPath(import.meta.url),
+	};
 }

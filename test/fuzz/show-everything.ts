@@ -27,7 +27,7 @@ export async function showEverything(home: string, {doctor = false} = {}): Promi
 		await run(() => report([], {by: 'model'}));
 		// It starts programs, and takes as long as all others together.
 		if (doctor) {
-			const found = await run(() => examine([], {json: true}), [0, 1]);
+			const found = await run(() => examine([], {json: true}, '0.0.0'), [0, 1]);
 			holdFigures(JSON.parse(found.stdout), 'doctor');
 		}
 		const {stdout} = await run(() => metrics([], {}));

@@ -113,10 +113,15 @@ type PartRow = [
 	costUsd: number | null,
 ];
 
-/** By conversation, what was spent by tool from a quarter of an hour on and before another. */
+/** By conversation, what was spent by tool from a quarter of an hour on and before another: one sum, as of the last one. */
 export function readToolParts(database: DatabaseSync, from: number, until: number): Map<number, ToolPart[]> {
 	const classes = readPieceClasses(database);
-	const select = database.prepare('SELECT * FROM tool_spending WHERE quarter >= ? AND quarter < ?');
+	const select = database.prepare(
+		`SELECT conversation, max(quarter), class, is_unpriced, tool, sum(calls), sum(result_bytes), sum(requests),
+			sum(input_tokens), sum(output_tokens), sum(cache_read_input_tokens), sum(cache_creation_5m_input_tokens),
+			sum(cache_creation_1h_input_tokens), sum(web_search_requests), sum(cost_usd)
+		FROM tool_spending WHERE quarter >= ? AND quarter < ? GROUP BY conversation, class, is_unpriced, tool`,
+	);
 	select.setReturnArrays(true);
 	const parts = new Map<number, ToolPart[]>();
 	for (const row of select.iterate(from, until) as Iterable<unknown> as Iterable<PartRow>) {

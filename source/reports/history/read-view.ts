@@ -26,7 +26,7 @@ import {readToolParts} from '../../index/tools/tool-rows.ts';
 import {inOneState} from '../../platform/database.ts';
 import {spendingNow} from '../report/check-budgets.ts';
 import {entriesOf, type Includes, includesOf, type Where} from '../report/entries.ts';
-import {dayAt, type Period, periodOf} from '../report/period.ts';
+import {dayAt, type Period, parseDay, periodOf} from '../report/period.ts';
 import {spentSince} from '../report/spent-since.ts';
 import {toolEntriesOf} from '../report/tool-entries.ts';
 import {dayName, localDay, ownZone, spansSinceClaudeCode, type Zone} from '../report/zones.ts';
@@ -52,6 +52,13 @@ export async function readHistoryBook(options: HistoryBookOptions): Promise<Hist
 	return createBook(spending, ownZone(), options);
 }
 
+/** Of a day that was opened, that day alone. */
+function periodWithin(zone: Zone, path: readonly {by: string; key: string}[], [first, last]: [number, number]): Period {
+	const key = path.find(({by}) => by === 'day')?.key;
+	const day = key === undefined ? null : parseDay(key, last);
+	return day === null ? periodOf(zone, first, last) : periodOf(zone, day, day);
+}
+
 /** Each has its facts read. */
 const mostTroubled = 2000;
 
@@ -67,7 +74,7 @@ function createBook(spending: readonly ConversationSpending[], zone: Zone, optio
 		const {span, grouping} = choice;
 		const path = histories.own ?? [];
 		const today = dayAt(zone, now());
-		const period = periodOf(zone, today + 1 - spanDays[span], today);
+		const period = periodWithin(zone, path, [today + 1 - spanDays[span], today]);
 		const includes = includesOf(path as Where, zone);
 		const by = grouping === 'prompt' ? 'session' : grouping;
 		const entries =
@@ -105,8 +112,15 @@ function createBook(spending: readonly ConversationSpending[], zone: Zone, optio
 	}
 
 	/** Asked for by people who look at tools: most never do. */
-	const toolsOf = (period: Period) =>
-		withDatabase(options, database => readToolParts(database, period.from, period.until)) ?? new Map();
+	const toolsOf = ({from, until}: Period) => {
+		const key = `${from} ${until}`;
+		const parts = toolParts?.key === key ? toolParts.parts : readTools(from, until);
+		toolParts = {key, parts};
+		return parts;
+	};
+	let toolParts: {key: string; parts: ReturnType<typeof readToolParts>} | null = null;
+	const readTools = (from: number, until: number) =>
+		withDatabase(options, database => readToolParts(database, from, until)) ?? new Map<number, never[]>();
 
 	function promptsOf(path: NonNullable<Histories['own']>, period: Period, includes: Includes): PromptRow[] {
 		const sessionId = path.find(({by}) => by === 'session')?.key;

@@ -131,7 +131,7 @@ const missingLines = ({missing}: HistoryState, columns: number, look: Look): str
 	missing.flatMap(line => wrapWords(`without ${clean(line)}`, columns)).map(line => look.paint('warn', line));
 
 const groupingChoices = (state: HistoryState, look: Look): string[] => [
-	look.paint('muted', 'by '),
+	look.paint('muted', groupingsAt(state)[0] === state.grouping ? 'by ' : 'by'),
 	...groupingsAt(state).map(each => choice(each, each === state.grouping, look)),
 ];
 

@@ -1,6 +1,8 @@
-// Writes into docs/ what is generated: the key list from the command table, the sample config. A test fails when it is stale.
+// Writes into docs/ what is generated: the key list, the commands and their options, the sample config. A test fails when it is stale.
 // `npm run docs`.
 import {readFileSync, writeFileSync} from 'node:fs';
+import {commandNames, commands, commonOptions, optionsOf, usageOf} from '../source/cli/command-line.ts';
+import {optionRow} from '../source/cli/help.ts';
 import {commandTable} from '../source/control/commands/command-table.ts';
 import {historyCommands} from '../source/control/commands/history-commands.ts';
 import {pastCommands} from '../source/control/commands/past-commands.ts';
@@ -41,13 +43,39 @@ function keyList(): string {
 	return ['| key | what it does |', '|---|---|', ...rows].join('\n');
 }
 
+function commandList(): string {
+	const list = (options: readonly (readonly [string, string])[]) =>
+		options.map(([left, right]) => `- \`${left.trim()}\` — ${right}`).join('\n');
+	const {description, options = []} = commands.monitor;
+	const sections = commandNames.map(name => {
+		const own = optionsOf(name).filter(option => !commonOptions.includes(option));
+		const codes = (commands[name].exitCodes ?? []).map(([code, meaning]) => [String(code), meaning] as const);
+		return [
+			`## \`${usageOf(name)}\``,
+			`${commands[name].description}.`,
+			list(own.map(optionRow)),
+			codes.length > 0 ? `Exit codes:\n\n${list(codes)}` : '',
+		];
+	});
+	return [
+		...[`## \`ccmon [options]\``, `${description}.`, list([...options, ...commonOptions].map(optionRow))],
+		...sections.flat(),
+	]
+		.filter(part => part !== '')
+		.join('\n\n');
+}
+
 /** Files with generated parts. */
-export const generatedFiles = ['docs/guide.md', 'docs/config.md'] as const;
+export const generatedFiles = ['docs/guide.md', 'docs/config.md', 'docs/commands.md'] as const;
 
 /** A file's text with its generated parts made again. */
 export function generate(text: string): string {
 	return text
 		.replace(/(<!-- keys: [^>]*-->\n)[\s\S]*?(<!-- \/keys -->)/, (_, start, end) => `${start}\n${keyList()}\n\n${end}`)
+		.replace(
+			/(<!-- commands: [^>]*-->\n)[\s\S]*?(<!-- \/commands -->)/,
+			(_, start, end) => `${start}\n${commandList()}\n\n${end}`,
+		)
 		.replace(/(```toml\n)[\s\S]*?(```)/, (_, start, end) => start + sampleConfig + end);
 }
 

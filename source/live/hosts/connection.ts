@@ -101,16 +101,22 @@ export function openConnection(options: ConnectionOptions): Connection {
 		send({type: 'hello', protocol, version, clock: clock()});
 		onHello(hello);
 	};
-	const take = (line: string) => {
+	/** How many changes the line held. */
+	const take = (line: string): number => {
 		silence.refresh();
 		onSign();
-		if (!isGreeted) return takeGreeting(line);
+		if (!isGreeted) {
+			takeGreeting(line);
+			return 1;
+		}
 		// What a program in the background of a login prints goes on behind the hello.
-		if (!line.startsWith('{')) return;
+		if (!line.startsWith('{')) return 1;
 		const message = parseStreamMessage(line);
 		if (message === null) breakOff('it said something that is no message of ccmon');
 		else if (message.type === 'ping') send({type: 'pong', id: message.id, clock: clock()});
 		else if (message.type !== 'unknown' && message.type !== 'hello') onMessage(message);
+		if (message?.type === 'state') return message.sessions.length;
+		return message?.type === 'changes' ? message.sessions.length + message.gone.length : 1;
 	};
 	const stopReading = readPacedLines(child.stdout, {
 		onLine: take,

@@ -23,6 +23,9 @@ export interface ReceivedState {
 	problems(): readonly Problem[];
 }
 
+/** Of all sessions of a host as JSON: a thousand ordinary ones have three million. */
+const mostCharacters = 4 * 2 ** 20;
+
 export function createReceivedState(host: string): ReceivedState {
 	let receipt: Receipt = {host, clockAheadMs: 0, lostAt: null, trouble: null};
 	const received = new Map<string, HostSession>();
@@ -33,8 +36,17 @@ export function createReceivedState(host: string): ReceivedState {
 	let plans: readonly HostPlan[] = [];
 	let problems: readonly Problem[] = [];
 
+	const sizes = new Map<string, number>();
+	let size = 0;
+
+	const setSize = (key: string, characters: number) => {
+		size += characters - (sizes.get(key) ?? 0);
+		if (characters === 0) sizes.delete(key);
+		else sizes.set(key, characters);
+	};
 	const put = (session: HostSession) => {
 		received.set(session.key, session);
+		setSize(session.key, JSON.stringify(session).length);
 		changed.add(session.key);
 	};
 	const takePlans = (reported: State['plans']) => {
@@ -61,6 +73,7 @@ export function createReceivedState(host: string): ReceivedState {
 		}
 		for (const key of gone) {
 			received.delete(key);
+			setSize(key, 0);
 			changed.add(key);
 		}
 		return null;
@@ -71,6 +84,8 @@ export function createReceivedState(host: string): ReceivedState {
 			if (message.type === 'state') {
 				for (const key of received.keys()) changed.add(key);
 				received.clear();
+				sizes.clear();
+				size = 0;
 				for (const session of message.sessions) put(session);
 			} else {
 				const mistake = takeChanges(message);
@@ -79,7 +94,9 @@ export function createReceivedState(host: string): ReceivedState {
 			if (message.totals) totals = message.totals;
 			if (message.plans) takePlans(message.plans);
 			if (message.problems) takeProblems(message.problems);
-			return received.size > bounds.sessions ? `it lists more than ${bounds.sessions} sessions` : null;
+			if (received.size > bounds.sessions) return `it lists more than ${bounds.sessions} sessions`;
+			// Each line has a bound, and so has what they add up to.
+			return size > mostCharacters ? 'its sessions hold more than a machine could have to say' : null;
 		},
 		setReceipt(given) {
 			receipt = {host, ...given};

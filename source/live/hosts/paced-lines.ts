@@ -4,14 +4,16 @@ import {bounds} from '../../core/hosts/protocol.ts';
 import {createLineReader} from '../../platform/lines.ts';
 
 export interface LinePace {
-	linesPerSecond: number;
+	changesPerSecond: number;
 	bytesPerSecond: number;
 }
 
-export const linePace: LinePace = {linesPerSecond: bounds.changesPerSecond, bytesPerSecond: bounds.lineBytes};
+/** A state of everything may come at once; it is paid for by the seconds after it. */
+export const linePace: LinePace = {changesPerSecond: bounds.changesPerSecond, bytesPerSecond: bounds.lineBytes / 4};
 
 export interface LineHooks {
-	onLine(line: string): void;
+	/** The answer is how many changes it held; 1 for what is no change. */
+	onLine(line: string): number;
 	/** A line is longer than a line may be; nothing is read any more. */
 	onTooLong(): void;
 }
@@ -21,13 +23,12 @@ export function readPacedLines(stream: Readable, {onLine, onTooLong}: LineHooks,
 	let stopped = false;
 	let rest: NodeJS.Timeout | undefined;
 	/** What was read since, on a clock that only goes forward. */
-	let span = {since: performance.now(), lines: 0, bytes: 0};
+	let span = {since: performance.now(), changes: 0, bytes: 0};
 
 	const read = createLineReader(
 		bounds.lineBytes,
 		line => {
-			span.lines++;
-			if (!stopped) onLine(line);
+			span.changes += stopped ? 0 : Math.max(1, onLine(line));
 		},
 		() => {
 			if (!stopped) onTooLong();
@@ -36,14 +37,14 @@ export function readPacedLines(stream: Readable, {onLine, onTooLong}: LineHooks,
 
 	/** Its writer waits meanwhile: nothing is lost, and this screen goes on. */
 	const restIfNeeded = () => {
-		const neededMs = 1000 * Math.max(span.lines / pace.linesPerSecond, span.bytes / pace.bytesPerSecond);
+		const neededMs = 1000 * Math.max(span.changes / pace.changesPerSecond, span.bytes / pace.bytesPerSecond);
 		const tookMs = performance.now() - span.since;
 		if (neededMs >= 1000 && neededMs > tookMs) {
 			stream.pause();
 			rest = setTimeout(() => stream.resume(), neededMs - tookMs);
 		}
 		if (tookMs >= 1000 || neededMs >= 1000)
-			span = {since: performance.now() + Math.max(0, neededMs - tookMs), lines: 0, bytes: 0};
+			span = {since: performance.now() + Math.max(0, neededMs - tookMs), changes: 0, bytes: 0};
 	};
 
 	stream.on('data', (chunk: Buffer) => {

@@ -171,6 +171,21 @@ test.each([
 		},
 		/more than 1000 sessions/,
 	],
+	[
+		'sessions that hold more than a machine could have to say',
+		() => {
+			const big = {
+				...sentSession(web),
+				detail: {...sentSession(web).detail, output: Array(100).fill('x'.repeat(4000))},
+			};
+			// Each line is allowed, and each session.
+			return Array.from({length: 30}, (_, index) => {
+				const sessions = [{...big, key: `k${index}`}];
+				return `${JSON.stringify({type: 'changes', sessions, gone: []})}\n`;
+			}).join('');
+		},
+		/hold more than a machine/,
+	],
 ])('a host that sends %s is given up', async (_, text, said) => {
 	const {peer, until, figure} = await startConnected([web]);
 	peer.raw(text());

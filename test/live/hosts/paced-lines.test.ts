@@ -7,7 +7,7 @@ import {waitFor} from '../../support/wait.ts';
 test('lines are given whole, however they come', async () => {
 	const stream = new PassThrough();
 	const lines: string[] = [];
-	readPacedLines(stream, {onLine: line => void lines.push(line), onTooLong() {}});
+	readPacedLines(stream, {onLine: line => Math.min(1, lines.push(line)), onTooLong() {}});
 	for (const piece of ['one\ntw', 'o\n', '\n', 'thr', 'ee', '\n', 'rest']) stream.write(piece);
 	await waitFor(() => lines.length === 4, {what: 'four lines'});
 	expect(lines).toEqual(['one', 'two', '', 'three']);
@@ -16,7 +16,11 @@ test('lines are given whole, however they come', async () => {
 test('what comes faster than a host has something to say waits in the pipe, and none of it is lost', async () => {
 	const stream = new PassThrough({highWaterMark: 1024});
 	let count = 0;
-	readPacedLines(stream, {onLine: () => count++, onTooLong() {}}, {linesPerSecond: 200, bytesPerSecond: 1e9});
+	readPacedLines(
+		stream,
+		{onLine: () => Math.min(1, ++count), onTooLong() {}},
+		{changesPerSecond: 200, bytesPerSecond: 1e9},
+	);
 	const began = performance.now();
 	for (let line = 0; line < 600; line++) stream.write(`${'x'.repeat(50)}\n`);
 	await waitFor(() => count >= 200, {what: 'the first second'});
@@ -29,8 +33,8 @@ test('what comes faster than a host has something to say waits in the pipe, and 
 test('a line that is longer than a line may be is the end', async () => {
 	const stream = new PassThrough();
 	const onTooLong = vi.fn();
-	const onLine = vi.fn();
-	readPacedLines(stream, {onLine, onTooLong}, {linesPerSecond: 1e9, bytesPerSecond: 1e9});
+	const onLine = vi.fn(() => 1);
+	readPacedLines(stream, {onLine, onTooLong}, {changesPerSecond: 1e9, bytesPerSecond: 1e9});
 	stream.write(Buffer.alloc(bounds.lineBytes + 1, 'x'));
 	stream.write('\nmore\n');
 	await waitFor(() => onTooLong.mock.calls.length > 0, {what: 'the end'});
@@ -40,7 +44,7 @@ test('a line that is longer than a line may be is the end', async () => {
 
 test('stopped, nothing more is given', async () => {
 	const stream = new PassThrough();
-	const onLine = vi.fn();
+	const onLine = vi.fn(() => 1);
 	const stop = readPacedLines(stream, {onLine, onTooLong() {}});
 	stream.write('one\n');
 	await waitFor(() => onLine.mock.calls.length === 1, {what: 'a line'});
@@ -48,4 +52,20 @@ test('stopped, nothing more is given', async () => {
 	stream.write('two\n');
 	await new Promise(resolve => setImmediate(resolve));
 	expect(onLine).toHaveBeenCalledTimes(1);
+});
+
+test('a line that holds many changes counts as many', async () => {
+	const stream = new PassThrough();
+	let count = 0;
+	readPacedLines(
+		stream,
+		{onLine: () => 500 * Math.min(1, ++count), onTooLong() {}},
+		{changesPerSecond: 1000, bytesPerSecond: 1e9},
+	);
+	stream.write('one\n');
+	await waitFor(() => count === 1, {what: 'the first'});
+	expect(stream.isPaused()).toBe(false);
+	stream.write('two\n');
+	await waitFor(() => count === 2, {what: 'the second'});
+	expect(stream.isPaused()).toBe(true);
 });

@@ -37,8 +37,8 @@ function draw(output: FrameOutput, steps: readonly Step[]): {output: string; hei
 	return output.get();
 }
 
-/** As Ink writes it: what is styled alike side by side is styled once. */
-function drawn(output: FrameOutput, steps: readonly Step[]): {output: string; height: number} {
+/** As Ink writes what it has drawn: what is styled alike side by side is styled once, and styles end in one order. */
+function redrawn(output: FrameOutput, steps: readonly Step[]): {output: string; height: number} {
 	const rows = draw(output, steps).output.split('\n');
 	return draw(
 		new Real(size),
@@ -81,7 +81,7 @@ test('frames of independent rows look as Ink draws them, one after the other', (
 	const Cached = cacheRows(Real);
 	fc.assert(
 		fc.property(fc.array(frame, {minLength: 1, maxLength: 4}), frames => {
-			for (const steps of frames) expect(drawn(new Cached(size), steps)).toEqual(draw(new Real(size), steps));
+			for (const steps of frames) expect(redrawn(new Cached(size), steps)).toEqual(redrawn(new Real(size), steps));
 		}),
 	);
 });

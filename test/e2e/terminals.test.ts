@@ -10,7 +10,7 @@ import {baseEnvironment} from '../support/environment.ts';
 import {fakeSession} from '../support/fake-fleet.ts';
 import {type GnuScreen, hasScreen, startScreen} from '../support/gnu-screen.ts';
 import {hasKitty} from '../support/kitty.ts';
-import {isRunning} from '../support/process.ts';
+import {childrenOf, isRunning} from '../support/process.ts';
 import {type Pane, startTmux, type Tmux} from '../support/tmux.ts';
 import {runTrials} from '../support/trial-run.ts';
 import {scenesFor} from '../support/trial-scenes.ts';
@@ -57,6 +57,12 @@ describe.skipIf(!hasScreen)('a window of GNU screen', () => {
 		return found.way.open();
 	}
 
+	/** Once its hidden terminals have gone: until then, what is told to the session may be done to them. */
+	async function close(keyboard: Keyboard): Promise<void> {
+		keyboard.close();
+		await waitFor(() => childrenOf(process.pid).length === 0, {what: 'the hidden terminals to go', timeout: 10_000});
+	}
+
 	afterEach(async () => {
 		await screen.close();
 		await tmux.close();
@@ -67,7 +73,7 @@ describe.skipIf(!hasScreen)('a window of GNU screen', () => {
 		expect(await keyboard.size()).toEqual({columns: 90, rows: 25});
 		expect(await keyboard.typeText('hello', 'lines')).toBe(true);
 		await pane.waitFor('hello');
-		keyboard.close();
+		await close(keyboard);
 		await screen.command(pane, 'number', '1');
 		const late = await reach();
 		expect(await late.read()).toMatchObject({
@@ -83,7 +89,7 @@ describe.skipIf(!hasScreen)('a window of GNU screen', () => {
 
 	test('that nobody looks at keeps its size and lives on, with a status line and autodetach off', async () => {
 		const first = await open(['hardstatus alwayslastline "%n %t"', 'autodetach off']);
-		first.close();
+		await close(first);
 		const tty = readTty(await pane.pid())!;
 		await screen.command(pane, 'detach');
 		const before = await terminalSize(tty);

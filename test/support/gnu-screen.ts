@@ -29,7 +29,7 @@ export function startScreen(tmux: Tmux, settings: readonly string[] = []): GnuSc
 	const env = {...baseEnvironment(), HOME: folder.path, SCREENDIR: sockets};
 	const names = new Map<string, string>();
 	const strays: string[] = [];
-	const tell = (name: string, ...words: string[]) => run('screen', ['-S', name, '-X', ...words], {env});
+	const tell = (name: string, ...words: string[]) => run('screen', ['-S', name, '-p', '0', '-X', ...words], {env});
 	return {
 		async open(options) {
 			const name = `trial-${names.size}-${process.pid}`;

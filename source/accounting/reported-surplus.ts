@@ -73,6 +73,7 @@ export function reportedSurplus(
 	const isWhole =
 		!current.hasUnpriced &&
 		current.surplusUsd > -epsilonUsd &&
+		current.bases.every(base => base.isCertain) &&
 		[...outside(conversation, current.intervals)].every(({at}) => at > until) &&
 		!hasUnreportedAfter(conversation, until, now);
 	const {intervals} = most;

@@ -101,9 +101,11 @@ export function includedUntil(conversation: Conversation, {origin, at, latestAt}
 export interface Base {
 	costUsd: number;
 	byModel: ReportedTotal['byModel'];
+	/** False: it may have been less, and more was spent than the total has beyond this. */
+	isCertain: boolean;
 }
 
-const noBase: Base = {costUsd: 0, byModel: null};
+const noBase: Base = {costUsd: 0, byModel: null, isCertain: true};
 
 /**
  * What the total held when the conversation began. A session that goes on from another one's history with
@@ -121,8 +123,10 @@ export function baseOf(conversation: Conversation, total: ReportedTotal): Base |
 	const possible = inherited.filter(({totalCostUsd}) => totalCostUsd <= total.totalCostUsd + epsilonUsd);
 	// Below all of them it cannot go on from any.
 	if (possible.length === 0) return start === null ? noBase : null;
-	const {totalCostUsd, byModel} = possible.reduce((a, b) => (compareHeight(b, a) > 0 ? b : a));
-	return {costUsd: totalCostUsd, byModel};
+	const {totalCostUsd, byModel, at} = possible.reduce((a, b) => (compareHeight(b, a) > 0 ? b : a));
+	// A later one may be where the other conversation has got to meanwhile.
+	const isCertain = at <= total.at || possible.every(other => other.totalCostUsd > totalCostUsd - epsilonUsd);
+	return {costUsd: totalCostUsd, byModel, isCertain};
 }
 
 /** Whose total it may have gone on with: those that it shares a history or a total with, and that began before it. */

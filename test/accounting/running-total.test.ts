@@ -162,3 +162,17 @@ test('a fork goes on with any total that its original saved, also one between th
 	])
 		expect(sessionOf(events, 'fork').cost.totalUsd).toBe(null);
 });
+
+test('what a fork has beyond a total that its original reached later is a lower bound', () => {
+	const saved = (n: number, usd: number, sessionId = 'one') => total(sessionId, n, usd, {totalStartedAt: noon});
+	// It began with 3 turns and ended with 9 more; the original went on to 8.
+	const events = [
+		...[request({n: 1}), request({n: 2}), saved(5, 3 * turnUsd)],
+		...[copy(1), copy(2), saved(7, 12 * turnUsd, 'fork')],
+		...[request({n: 30}), saved(60, 8 * turnUsd)],
+	];
+	const {cost} = sessionOf(events, 'fork');
+	expect(cost).toMatchObject({basis: 'reported', partial: true});
+	expect(cost.totalUsd).toBeCloseTo(4 * turnUsd, 9);
+	expect(sessionOf([...events.slice(0, 6)], 'fork').cost).toMatchObject({basis: 'reported', partial: false});
+});

@@ -1,4 +1,7 @@
-/** Stand-ins for terminals that do not run here: they answer what the real ones do, and write down what they are asked. */
+/**
+ * Stand-ins for terminals that do not run here: they answer what the documentation of the real ones says, and write down what they
+ * are asked. Nothing in them was recorded from WezTerm or iTerm2.
+ */
 import {chmodSync, existsSync, readFileSync, writeFileSync} from 'node:fs';
 import {createServer} from 'node:net';
 import type {TemporaryFolder} from './environment.ts';

@@ -1,4 +1,4 @@
-/** Windows of kitty, WezTerm and iTerm2, each replaced by something that answers as the real one does. */
+/** Windows of kitty, WezTerm and iTerm2, each replaced by something that answers as its documentation says. */
 import {readFileSync} from 'node:fs';
 import path from 'node:path';
 import {afterEach, beforeEach, expect, test} from 'vitest';

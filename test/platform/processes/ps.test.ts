@@ -1,4 +1,4 @@
-/** What `ps` and `lsof` of macOS print, recorded; and the ps of this machine beside /proc. */
+/** What `ps` and `lsof` of macOS print, written from their manual pages, not recorded on a Mac; and the ps of this machine beside /proc. */
 import {expect, test} from 'vitest';
 import {procSource} from '../../../source/platform/processes/proc.ts';
 import {createPsSource} from '../../../source/platform/processes/ps.ts';
@@ -7,7 +7,7 @@ import {baseEnvironment} from '../../support/environment.ts';
 import {waitFor} from '../../support/wait.ts';
 
 /** By the words that tell the questions apart. */
-const recorded: Record<string, string> = {
+const printed: Record<string, string> = {
 	'stat= 812': 'S+     700   812   812 ttys003  Fri Nov  7 16:18:50 2026    \n',
 	'stat= 1': 'Ss       0     1     0 ??       Sat Oct 31 06:08:05 2026    \n',
 	'command= 812': '/Users/mia/.local/bin/claude --settings /tmp/a.json --autocompact 150k\n',
@@ -18,9 +18,9 @@ const recorded: Record<string, string> = {
 
 const ps = createPsSource((program, args) => {
 	const pid = args[args.indexOf('-p') + 1];
-	if (program === 'lsof') return recorded[`lsof ${pid}`] ?? null;
+	if (program === 'lsof') return printed[`lsof ${pid}`] ?? null;
 	const columns = args[args.indexOf('-o') + 1]!.split(',')[0];
-	return recorded[`${args.includes('-E') ? '-E ' : ''}${columns} ${pid}`] ?? null;
+	return printed[`${args.includes('-E') ? '-E ' : ''}${columns} ${pid}`] ?? null;
 });
 
 test('a process of macOS', () => {

@@ -1,10 +1,12 @@
 /** What the live screen starts from: stored conversations with their requests, and today's finished ones as sums. */
+
 import type {DatabaseSync} from 'node:sqlite';
 import type {FinishedConversation, StoredConversation} from '../accounting/stored-conversation.ts';
 import type {SeenCompaction} from '../claude/compaction.ts';
 import {addInto, noUsage} from '../claude/usage.ts';
 import {createClassRows} from './class-rows.ts';
 import {createConversationRows} from './conversation-rows.ts';
+import {compareCopies, type HeldConversation} from './copies.ts';
 import {detailsFromJson, factsFromJson} from './facts-json.ts';
 import {folderRows} from './folder-rows.ts';
 import {createRelated} from './relatives.ts';
@@ -63,9 +65,11 @@ export function createIndexReader(database: DatabaseSync, folders: readonly stri
 			for (const rows of conversations) {
 				const stored = rows.load(sessionId);
 				if (!stored) continue;
-				stored.records = requests.ofConversation(stored.row);
-				stored.relatives = relativesOf(stored.row);
-				if (!best || stored.records.length > best.records.length) best = stored;
+				if (!best || compareCopies(heldOf(stored), heldOf(best)) > 0) best = stored;
+			}
+			if (best) {
+				best.records = requests.ofConversation(best.row);
+				best.relatives = relativesOf(best.row);
 			}
 			return best;
 		},
@@ -135,6 +139,12 @@ function createHoldsTest(database: DatabaseSync, folders: readonly number[]) {
 		);
 	};
 }
+
+const heldOf = ({row, facts}: StoredConversation): HeldConversation => ({
+	row,
+	lastAt: facts.lastAt ?? 0,
+	bornAt: facts.bornAt ?? 0,
+});
 
 function finishedSince(database: DatabaseSync, folders: readonly number[], at: number): FinishedConversation[] {
 	const select = database.prepare(

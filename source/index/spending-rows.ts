@@ -1,9 +1,11 @@
 /** What conversations spent, as it is stored: for reports, which add it up. */
+
 import type {DatabaseSync} from 'node:sqlite';
 import type {Basis} from '../accounting/figures.ts';
 import type {Piece} from '../accounting/spending.ts';
 import {inOneState} from '../platform/database.ts';
 import {type PieceClass, readPieceClasses} from './class-rows.ts';
+import {compareCopies, type HeldConversation} from './copies.ts';
 import {folderRows, identitiesOf} from './folder-rows.ts';
 
 export interface ConversationSpending {
@@ -84,16 +86,13 @@ export function readSpending(database: DatabaseSync, folders: readonly number[],
 	});
 }
 
-type Dated = ConversationSpending & {lastAt: number; bornAt: number};
+type Dated = ConversationSpending & HeldConversation;
 
-/** Of a conversation that two folders hold, one being a copy of the other, the one that went on counts, else the original. */
 function withoutCopies(all: readonly Dated[]): ConversationSpending[] {
 	const bySession = new Map<string, Dated>();
-	const usdOf = ({pieces}: Dated) => pieces.reduce((sum, {costUsd}) => sum + (costUsd ?? 0), 0);
-	const compare = (a: Dated, b: Dated) => a.lastAt - b.lastAt || b.bornAt - a.bornAt || usdOf(a) - usdOf(b);
 	for (const one of all) {
 		const known = bySession.get(one.sessionId);
-		if (!known || compare(one, known) > 0) bySession.set(one.sessionId, one);
+		if (!known || compareCopies(one, known) > 0) bySession.set(one.sessionId, one);
 	}
 	return all.filter(one => bySession.get(one.sessionId) === one);
 }

@@ -52,13 +52,20 @@ function readCode() {
 	}
 }
 
+/** Not with `recursive`, which never ends for a folder in /proc. */
+function makeFolder(made) {
+	if (fs.existsSync(made)) return;
+	makeFolder(path.dirname(made));
+	fs.mkdirSync(made, {mode: 0o700});
+}
+
 /** Written whole or not at all. Without it the next start is slower, and nothing else: no error is worth a word. */
 function keepCode() {
 	const file = path.join(folder, `${name}.${process.pid}`);
 	try {
 		// As root in somebody else's home, it would lie in their way.
 		if (home && process.getuid && fs.statSync(home).uid !== process.getuid()) return;
-		fs.mkdirSync(folder, {recursive: true, mode: 0o700});
+		makeFolder(folder);
 		const code = script.createCachedData();
 		// As many bytes as keep the code where V8 may read numbers from it.
 		const sum = Buffer.alloc(sumBytes);

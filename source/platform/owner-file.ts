@@ -24,11 +24,24 @@ import {checkOwner} from './small-file.ts';
 
 /** Makes the folder, parents included, and its mode 0700. Throws where a link, a file or another user's folder stands. */
 export function ensureOwnerFolder(path: string): void {
-	mkdirSync(path, {recursive: true, mode: 0o700});
+	makeFolders(path);
 	const stats = lstatSync(path);
 	if (!stats.isDirectory()) throw new UnsafeFileError(`${path} is not a folder but a link or file: remove it.`);
 	checkOwner(path, stats);
 	if (stats.mode & 0o077) chmodSync(path, 0o700);
+}
+
+/** Not with Node's `recursive`: where a folder may not be made because "there is no such file", as in /proc, that never ends. */
+function makeFolders(path: string): void {
+	if (statOrNull(path)) return;
+	const parent = dirname(path);
+	if (parent !== path) makeFolders(parent);
+	try {
+		mkdirSync(path, {mode: 0o700});
+	} catch (error) {
+		// Another process may have made it since.
+		if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+	}
 }
 
 function checkReplaceable(path: string): void {

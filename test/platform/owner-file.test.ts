@@ -1,3 +1,4 @@
+import {execFileSync} from 'node:child_process';
 import {
 	chmodSync,
 	existsSync,
@@ -50,6 +51,22 @@ test('a link in the file’s place is refused and what it points to left alone',
 test('a link in the folder’s place is refused', () => {
 	symlinkSync(tmpdir(), join(folder, 'link'));
 	expect(() => ensureOwnerFolder(join(folder, 'link'))).toThrow(UnsafeFileError);
+});
+
+test('a file in the folder’s place is refused, and so is one above it', () => {
+	writeFileSync(join(folder, 'file'), '');
+	expect(() => ensureOwnerFolder(join(folder, 'file'))).toThrow('file is not a folder');
+	expect(() => ensureOwnerFolder(join(folder, 'file', 'below'))).toThrow('ENOTDIR');
+});
+
+// In a process of its own: a loop without end could not be stopped from within.
+test.runIf(existsSync('/proc/self'))('where the system lets nobody make folders, that is said', () => {
+	const module = join(import.meta.dirname, '../../source/platform/owner-file.ts');
+	const code = `import {ensureOwnerFolder} from ${JSON.stringify(module)};
+		try { ensureOwnerFolder('/proc/none/ccmon') } catch (error) { console.log(error.message) }`;
+	const args = ['--disable-warning=ExperimentalWarning', '--input-type=module', '--eval', code];
+	const said = execFileSync(process.execPath, args, {encoding: 'utf8', timeout: 30_000, killSignal: 'SIGKILL'});
+	expect(said).toContain("mkdir '/proc/none'");
 });
 
 test('a folder that is too open is closed', () => {

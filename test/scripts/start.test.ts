@@ -3,6 +3,7 @@ import {execFileSync} from 'node:child_process';
 import {
 	chmodSync,
 	copyFileSync,
+	existsSync,
 	mkdirSync,
 	readdirSync,
 	readFileSync,
@@ -36,6 +37,8 @@ function start(env: Record<string, string> = {}): string {
 	return execFileSync(process.execPath, args, {
 		env: {...baseEnvironment(), HOME: folder.path, ...env},
 		encoding: 'utf8',
+		timeout: 30_000,
+		killSignal: 'SIGKILL',
 	}).trim();
 }
 
@@ -108,4 +111,9 @@ test('a folder of caches can be chosen; one that cannot be written is no error',
 	writeFileSync(folder.at('file'), '');
 	expect(start({XDG_CACHE_HOME: folder.at('file')})).toBe('one');
 	expect(start({HOME: ''})).toBe('one');
+});
+
+test.runIf(existsSync('/proc/self'))('it starts and ends where the code can be kept nowhere', () => {
+	writeBundle('one', 'a');
+	expect(start({XDG_CACHE_HOME: '/proc/none'})).toBe('one');
 });

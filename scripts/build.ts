@@ -3,11 +3,12 @@ import {chmodSync, copyFileSync, rmSync, writeFileSync} from 'node:fs';
 import {build, type Plugin} from 'esbuild';
 import {bundleProgram, bundleUrl, bundling, scripting} from './bundle.ts';
 import {manPage} from './man.ts';
+import {thirdPartyNotices} from './notices.ts';
 import {writeWalker} from './walker.ts';
 
 rmSync('dist', {recursive: true, force: true});
 writeWalker();
-await bundleProgram('cli.tsx', 'dist');
+const monitor = await bundleProgram('cli.tsx', 'dist');
 /**
  * The same program for what reads the history only: to load the monitor would take as long as to make the report. Of the
  * commands, ccmon.cjs starts only those of history.ts from it.
@@ -21,7 +22,7 @@ const historyOnly: Plugin = {
 		});
 	},
 };
-await build({
+const reports = await build({
 	...scripting,
 	entryPoints: {report: 'cli.tsx'},
 	outdir: 'dist',
@@ -30,7 +31,7 @@ await build({
 	plugins: [historyOnly],
 });
 // The thread that reads the history: a worker needs a file of its own to start from.
-await build({
+const worker = await build({
 	...bundling,
 	entryPoints: {'scan-worker': 'source/index/scan/scan-worker.ts'},
 	outdir: 'dist',
@@ -43,3 +44,5 @@ await build({
 copyFileSync('scripts/ccmon.cjs', 'dist/ccmon.cjs');
 chmodSync('dist/ccmon.cjs', 0o755);
 writeFileSync('dist/ccmon.1', manPage());
+const metafiles = [monitor, reports.metafile, worker.metafile];
+writeFileSync('dist/THIRD-PARTY-NOTICES.txt', thirdPartyNotices(metafiles));

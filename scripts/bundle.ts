@@ -2,7 +2,7 @@
 import {createHash} from 'node:crypto';
 import {copyFileSync, mkdirSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
-import {type BuildOptions, build} from 'esbuild';
+import {type BuildOptions, build, type Metafile} from 'esbuild';
 import {fastFrames} from './fast-frames.ts';
 import {quickStart} from './quick-start.ts';
 import {resizeFrames} from './resize-frames.ts';
@@ -20,6 +20,8 @@ export const bundling = {
 	// Native, optional, and loaded only when a pty is needed.
 	external: ['@lydell/node-pty'],
 	logLevel: 'warning',
+	// Says whose code is in it.
+	metafile: true,
 } as const satisfies BuildOptions;
 
 export const scripting = {
@@ -37,8 +39,8 @@ export const scripting = {
 /** Stands at the top of a script. */
 export const bundleUrl = '"use strict";var bundleUrl=require("node:url").pathToFileURL(__filename).href;';
 
-/** Puts the program that begins with this file into a folder: `start.cjs` runs it. */
-export async function bundleProgram(entry: string, folder: string): Promise<void> {
+/** Puts the program that begins with this file into a folder: `start.cjs` runs it. Gives what esbuild says is in it. */
+export async function bundleProgram(entry: string, folder: string): Promise<Metafile> {
 	const program = await build({
 		...scripting,
 		entryPoints: [entry],
@@ -56,4 +58,5 @@ export async function bundleProgram(entry: string, folder: string): Promise<void
 	const id = createHash('sha256').update(ascii).digest('hex');
 	writeFileSync(path.join(folder, 'cli.cjs'), `${ascii}//${id}`);
 	copyFileSync(path.join(import.meta.dirname, 'start.cjs'), path.join(folder, 'start.cjs'));
+	return program.metafile;
 }

@@ -32,6 +32,7 @@ export function makeArchive(tarball: string, arch: 'x64' | 'arm64', folder: stri
 	cpSync(node.program, path.join(root, 'lib/node'));
 	cpSync(node.license, path.join(root, 'lib/LICENSE.node'));
 	cpSync(path.join(program, 'LICENSE'), path.join(root, 'LICENSE'));
+	cpSync(path.join(program, 'dist/THIRD-PARTY-NOTICES.txt'), path.join(root, 'THIRD-PARTY-NOTICES.txt'));
 	cpSync(path.join(program, 'dist/ccmon.1'), path.join(root, 'share/man/man1/ccmon.1'));
 	const pty = packageJson.optionalDependencies['@lydell/node-pty'].replace(/^\D+/, '');
 	for (const part of ['node-pty', `node-pty-linux-${arch}`]) {

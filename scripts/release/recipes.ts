@@ -53,6 +53,7 @@ package() {
   chown -R root:root "$pkgdir"
   local package="$pkgdir/usr/lib/node_modules/${name}" shell
   install -Dm644 "$package/LICENSE" "$pkgdir/usr/share/licenses/${name}/LICENSE"
+  install -Dm644 "$package/dist/THIRD-PARTY-NOTICES.txt" -t "$pkgdir/usr/share/licenses/${name}"
   install -Dm644 "$package/dist/ccmon.1" "$pkgdir/usr/share/man/man1/ccmon.1"
   install -Dm644 <("$pkgdir/usr/bin/ccmon" completions bash) "$pkgdir/usr/share/bash-completion/completions/ccmon"
   install -Dm644 <("$pkgdir/usr/bin/ccmon" completions zsh) "$pkgdir/usr/share/zsh/site-functions/_ccmon"

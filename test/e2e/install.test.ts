@@ -50,7 +50,15 @@ test('the package holds what runs and nothing else, and stays small', () => {
 			'LICENSE',
 			'README.md',
 			'package.json',
-			...['ccmon.1', 'ccmon.cjs', 'cli.cjs', 'report.cjs', 'scan-worker.js', 'start.cjs'].map(file => `dist/${file}`),
+			...[
+				'THIRD-PARTY-NOTICES.txt',
+				'ccmon.1',
+				'ccmon.cjs',
+				'cli.cjs',
+				'report.cjs',
+				'scan-worker.js',
+				'start.cjs',
+			].map(file => `dist/${file}`),
 		]
 			.map(file => `package/${file}`)
 			.sort(),

@@ -106,9 +106,9 @@ describe.skipIf(!hasSshd)('a machine behind sshd', () => {
 	});
 
 	test('Node is too old there', async () => {
-		box.setProgram('ccmon', `echo 'ccmon needs Node 24 or newer; this is Node 18.0.0 (/usr/bin/node).' >&2; exit 1`);
+		box.setProgram('ccmon', `echo 'ccmon needs Node 22.22 or newer; this is Node 18.0.0 (/usr/bin/node).' >&2; exit 1`);
 		connect();
-		expect(await error()).toMatch(/Node is too old there.*install Node 24/);
+		expect(await error()).toMatch(/Node is too old there.*install Node 22\.22/);
 	});
 
 	test('its clock is an hour ahead: measured, and corrected', async () => {

@@ -1,4 +1,5 @@
-// Writes into docs/ what is generated: the key list, the commands and their options, the sample config. A test fails when it is stale.
+// Writes into docs/ what is generated: the key list, the commands and their options, the sample config, the metrics. A test fails
+// when it is stale.
 // `npm run docs`.
 import {readFileSync, writeFileSync} from 'node:fs';
 import {commandNames, commands, commonOptions, optionsOf, usageOf} from '../source/cli/command-line.ts';
@@ -9,6 +10,8 @@ import {pastCommands} from '../source/control/commands/past-commands.ts';
 import {createSessionCommands} from '../source/control/commands/session-commands.ts';
 import {teamCommands} from '../source/control/commands/team-commands.ts';
 import {sampleConfig} from '../source/core/config/sample.ts';
+import {gauges} from '../source/reports/metrics/prometheus.ts';
+import {counterFamilies} from '../source/reports/team/counters.ts';
 
 const keyNames: Record<string, string> = {return: '⏎', space: 'space', escape: 'Esc', up: '↑', down: '↓', tab: 'Tab'};
 
@@ -65,8 +68,17 @@ function commandList(): string {
 		.join('\n\n');
 }
 
+function metricList(): string {
+	const gaugeRows = Object.values(gauges).map(gauge => ({...gauge, type: 'gauge', labels: []}));
+	const rows = [...counterFamilies, ...gaugeRows].map(({name, type, labels, help}) => {
+		const names = labels.map(label => `\`${label}\``).join(', ');
+		return `| \`${name}\` | ${type} | ${names} | ${help} |`;
+	});
+	return ['| name | type | labels | `HELP` |', '|---|---|---|---|', ...rows].join('\n');
+}
+
 /** Files with generated parts. */
-export const generatedFiles = ['docs/guide.md', 'docs/config.md', 'docs/commands.md'] as const;
+export const generatedFiles = ['docs/guide.md', 'docs/config.md', 'docs/commands.md', 'docs/metrics.md'] as const;
 
 /** A file's text with its generated parts made again. */
 export function generate(text: string): string {
@@ -75,6 +87,10 @@ export function generate(text: string): string {
 		.replace(
 			/(<!-- commands: [^>]*-->\n)[\s\S]*?(<!-- \/commands -->)/,
 			(_, start, end) => `${start}\n${commandList()}\n\n${end}`,
+		)
+		.replace(
+			/(<!-- metrics: [^>]*-->\n)[\s\S]*?(<!-- \/metrics -->)/,
+			(_, start, end) => `${start}\n${metricList()}\n\n${end}`,
 		)
 		.replace(/(```toml\n)[\s\S]*?(```)/, (_, start, end) => start + sampleConfig + end);
 }

@@ -47,9 +47,20 @@ export function counterMetrics(counters: readonly Counter[], identity: Labels): 
 	}));
 }
 
-export const gauge = (name: string, help: string, value: number | null, labels: Labels = {}): Metric => ({
-	name,
-	help,
+/** What is true at the moment; besides whose they are, they have no labels. */
+export const gauges = {
+	todayUsd: {name: 'ccmon_today_usd', help: 'US dollars of today, in the time zone of the machine.'},
+	monthUsd: {name: 'ccmon_month_usd', help: 'US dollars of this month so far.'},
+	sessions: {name: 'ccmon_sessions', help: 'Sessions that run.'},
+	lastReceived: {
+		name: 'ccmon_last_received_timestamp_seconds',
+		help: 'When these figures were read, in seconds since the epoch.',
+	},
+} as const;
+
+/** `value` null: it is not known, and the gauge is left out. */
+export const gaugeMetric = (gauge: keyof typeof gauges, value: number | null, labels: Labels): Metric => ({
+	...gauges[gauge],
 	type: 'gauge',
 	samples: value === null ? [] : [{labels, value}],
 });

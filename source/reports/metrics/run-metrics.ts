@@ -9,7 +9,7 @@ import {ownZone} from '../report/zones.ts';
 import type {Labels} from '../team/counters.ts';
 import {countersOf} from '../team/counters.ts';
 import {readMinutes} from '../tpm/read-minutes.ts';
-import {counterMetrics, formatMetrics, gauge} from './prometheus.ts';
+import {counterMetrics, formatMetrics, gaugeMetric} from './prometheus.ts';
 
 export interface MetricsOptions extends HistoryPlace {
 	/** As typed, unchecked; without it the figures are printed once. */
@@ -71,15 +71,10 @@ async function metricsText(options: MetricsOptions, io: CommandIo, said?: Set<st
 		const {dayUsd, monthUsd} = spendingNow(spending, ownZone(), io.now());
 		return formatMetrics([
 			...counterMetrics(countersOf(spending, readMinutes(database, spending, 0)), options.identity),
-			gauge('ccmon_today_usd', 'US dollars of today, in the time zone of the machine.', dayUsd, options.identity),
-			gauge('ccmon_month_usd', 'US dollars of this month so far.', monthUsd, options.identity),
-			gauge('ccmon_sessions', 'Sessions that run.', sessions, options.identity),
-			gauge(
-				'ccmon_last_received_timestamp_seconds',
-				'When these figures were read, in seconds since the epoch.',
-				io.now() / 1000,
-				options.identity,
-			),
+			gaugeMetric('todayUsd', dayUsd, options.identity),
+			gaugeMetric('monthUsd', monthUsd, options.identity),
+			gaugeMetric('sessions', sessions, options.identity),
+			gaugeMetric('lastReceived', io.now() / 1000, options.identity),
 		]);
 	});
 	return result && problems.map(problem => `# Problem: ${problemText(problem)}\n`).join('') + result;

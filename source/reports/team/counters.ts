@@ -24,24 +24,38 @@ export interface CounterFamily {
 	name: string;
 	help: string;
 	type: 'counter' | 'histogram';
+	/** Those that tell its series apart, besides whose they are; of a histogram without `le`, which its buckets have. */
+	labels: readonly string[];
 }
 
 export const counterFamilies: readonly CounterFamily[] = [
-	{name: 'ccmon_cost_usd_total', type: 'counter', help: 'US dollars at API prices.'},
-	{name: 'ccmon_tokens_total', type: 'counter', help: 'Tokens, each request counted once.'},
-	{name: 'ccmon_requests_total', type: 'counter', help: 'Requests that are known one by one.'},
-	{name: 'ccmon_idle_cost_usd_total', type: 'counter', help: 'US dollars spent while nobody had asked for anything.'},
+	{name: 'ccmon_cost_usd_total', type: 'counter', labels: ['model', 'purpose'], help: 'US dollars at API prices.'},
+	{name: 'ccmon_tokens_total', type: 'counter', labels: ['model', 'type'], help: 'Tokens, each request counted once.'},
+	{
+		name: 'ccmon_requests_total',
+		type: 'counter',
+		labels: ['model', 'purpose'],
+		help: 'Requests that are known one by one.',
+	},
+	{
+		name: 'ccmon_idle_cost_usd_total',
+		type: 'counter',
+		labels: [],
+		help: 'US dollars spent while nobody had asked for anything.',
+	},
 	{
 		name: 'ccmon_lower_bound_usd_total',
 		type: 'counter',
+		labels: [],
 		help: 'US dollars, of those above, of conversations that may have cost more than is known.',
 	},
 	{
 		name: 'ccmon_minute_tokens',
 		type: 'histogram',
+		labels: [],
 		help: 'Minutes with requests, by tokens as rate limits count them: no cache reads.',
 	},
-	{name: 'ccmon_minute_requests', type: 'histogram', help: 'Minutes with requests, by requests.'},
+	{name: 'ccmon_minute_requests', type: 'histogram', labels: [], help: 'Minutes with requests, by requests.'},
 ];
 
 /** The label `type` of each token figure. */

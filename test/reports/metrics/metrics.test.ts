@@ -1,7 +1,8 @@
 import {request} from 'node:http';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
-import {formatMetrics} from '../../../source/reports/metrics/prometheus.ts';
+import {formatMetrics, gauges} from '../../../source/reports/metrics/prometheus.ts';
 import {runMetrics} from '../../../source/reports/metrics/run-metrics.ts';
+import {counterFamilies} from '../../../source/reports/team/counters.ts';
 import {answerLine, writeTranscript} from '../../index/transcript-files.ts';
 import {type TemporaryFolder, temporaryFolder} from '../../support/environment.ts';
 import {waitFor} from '../../support/wait.ts';
@@ -41,6 +42,24 @@ test('labels are escaped, and metrics without samples are left out', () => {
 			{name: 'y', help: 'Y.', type: 'gauge', samples: []},
 		]),
 	).toBe('# HELP x_total X.\n# TYPE x_total counter\nx_total{path="a\\"b\\\\c\\nd"} 1.5\n');
+});
+
+test('series have the labels that the reference is made from', async () => {
+	const {stdout} = await metrics();
+	const families = [...counterFamilies, ...Object.values(gauges).map(({name}) => ({name, labels: []}))];
+	const names = new Set<string>();
+	for (const [, series, list] of stdout.matchAll(/^(ccmon_\w+)\{(.*)\} /gm)) {
+		const family = families.find(({name}) => series!.replace(/_(?:bucket|sum|count)$/, '') === name);
+		const labels = [...list!.matchAll(/(\w+)="/g)].map(([, label]) => label);
+		expect(
+			labels.filter(label => !['user', 'machine', 'le'].includes(label!)),
+			series,
+		).toEqual(family?.labels);
+		names.add(family!.name);
+	}
+	const absent = families.filter(({name}) => !names.has(name)).map(({name}) => name);
+	// Nothing was spent while idle.
+	expect(absent).toEqual(['ccmon_idle_cost_usd_total']);
 });
 
 test('tokens and dollars by model and purpose, and today and this month', async () => {

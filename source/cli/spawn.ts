@@ -7,8 +7,9 @@ import {createHeadlessTerminal} from '../control/terminals/headless.ts';
 import {findClaude} from '../control/terminals/run/find-claude.ts';
 import type {Served} from '../control/terminals/socket/serve.ts';
 import {startInBackground} from '../control/terminals/spawn/background.ts';
-import {checkFolder, isInRepository} from '../control/terminals/spawn/folder.ts';
+import {checkFolder} from '../control/terminals/spawn/folder.ts';
 import {claudeOptions} from '../control/terminals/spawn/options.ts';
+import {isInRepository} from '../control/terminals/spawn/repository.ts';
 import {ownPane, startInTmux} from '../control/terminals/spawn/tmux-window.ts';
 import type {Terminal} from '../control/terminals/terminal.ts';
 import type {LogEntry} from '../core/action-log.ts';
@@ -20,6 +21,7 @@ import {shellQuoted} from '../platform/shell.ts';
 import type {MonitorStore} from '../store.ts';
 import {sessionEnvironment} from './spawn-environment.ts';
 import {recentFolders} from './spawn-folders.ts';
+import {worktreeProblem} from './spawn-worktree.ts';
 
 export interface SpawnOptions {
 	store: MonitorStore;
@@ -91,6 +93,8 @@ export function openSpawn(options: SpawnOptions): Spawn {
 		const args = claudeOptions(model, extras);
 		const claude = findClaude(env, cwd);
 		if (!claude) throw new Error('there is no claude on the PATH');
+		const refusal = extras?.worktree ? worktreeProblem(cwd, configDir, homeFolder(env)) : null;
+		if (refusal !== null) throw new Error(refusal);
 		const {telemetryForSpawn} = await import('./spawn-telemetry.ts');
 		const {variables, settings, problem} = await telemetryForSpawn({stateDir, configDir, cwd, env});
 		if (problem) accept(problem);

@@ -87,14 +87,39 @@ describe.skipIf(!binary)('starting a session as a person wants it', () => {
 			const [file = ''] = readdirSync(folder).filter(name => name.endsWith('.json'));
 			return JSON.parse(readFileSync(join(folder, file), 'utf8')) as RegistryEntry & {cwd: string};
 		};
-		await waitFor(() => registry().status === 'idle', {
+		// It registers by a name of its own first.
+		await waitFor(() => registry().status === 'idle' && registry().name === 'Login page', {
 			what: 'Claude Code to register',
 			timeout: 60_000,
 			last: screen,
 		});
-		expect(registry()).toMatchObject({name: 'Login page', cwd: join(cwd, '.claude/worktrees/fix-login')});
+		expect(registry().cwd).toBe(join(cwd, '.claude/worktrees/fix-login'));
 		await waitFor(async () => (await screen()).includes('plan mode on'), {what: 'plan mode', last: screen});
 		await tmux.command('select-window', '-t', monitor.id);
 		await monitor.waitFor('Login page');
+	});
+
+	test('no worktree in a repository that Claude Code does not trust: that is said before anything is started', async () => {
+		const strange = await home.project('strange');
+		execFileSync('git', ['-C', strange, 'init', '-q'], {env: home.env});
+		const panes = () => tmux.command('list-panes', '-a', '-F', '#{pane_id}');
+		const before = await panes();
+		await monitor.press('n');
+		await monitor.waitFor('another folder');
+		const isChosen = async () => (await monitor.screen()).includes('▸ another folder');
+		while (!(await isChosen())) await monitor.press('Down');
+		await monitor.press('Enter');
+		await monitor.waitFor('Folder of the new session');
+		await monitor.press('C-u');
+		await monitor.enter(strange);
+		await monitor.waitFor('How, in');
+		await choose(1, 'in a new tmux window');
+		await monitor.waitFor('First prompt');
+		await monitor.press('Enter');
+		await monitor.waitFor('Start it in');
+		await change(2, 'worktree: none', 'Name of the new worktree', 'fix-login');
+		await choose(0, 'start');
+		await monitor.waitFor(/Nothing started: .*must trust .*strange: run claude there once/);
+		expect(await panes()).toBe(before);
 	});
 });

@@ -5,18 +5,33 @@ import {readSmallFile} from '../../platform/small-file.ts';
 
 /** A larger one takes too long to read while somebody waits for a question. */
 const maxFileBytes = 8 * 1024 * 1024;
-const shape = v.object({projects: v.record(v.string(), v.unknown())});
+const shape = v.object({projects: v.optional(v.record(v.string(), v.unknown()), {})});
+const trusted = v.object({hasTrustDialogAccepted: v.literal(true)});
 
 /** In the order of the file. Empty where it cannot be read: never throws. */
 export function readProjectFolders(configDir: string, home: string): string[] {
-	for (const path of claudeJsonPaths(configDir, home)) {
+	const files = readProjects(configDir, home).map(projects => Object.keys(projects));
+	const folders = files.find(names => names.length > 0) ?? [];
+	return folders.filter(folder => folder.startsWith('/'));
+}
+
+/** Those that a person has told Claude Code to trust. Null where no file can be read: never throws. */
+export function readTrustedFolders(configDir: string, home: string): ReadonlySet<string> | null {
+	const files = readProjects(configDir, home);
+	if (files.length === 0) return null;
+	const projects = files.flatMap(file => Object.entries(file));
+	return new Set(projects.filter(([, project]) => v.is(trusted, project)).map(([folder]) => folder));
+}
+
+/** By folder, from each of the places where the file may be and can be read. */
+function readProjects(configDir: string, home: string): Record<string, unknown>[] {
+	return claudeJsonPaths(configDir, home).flatMap(path => {
 		try {
 			const text = readSmallFile(path, {maxBytes: maxFileBytes, followLinks: true});
 			const parsed = v.safeParse(shape, JSON.parse(text ?? ''));
-			if (parsed.success) return Object.keys(parsed.output.projects).filter(folder => folder.startsWith('/'));
+			return parsed.success ? [parsed.output.projects] : [];
 		} catch {
-			// Another of the places may have it.
+			return [];
 		}
-	}
-	return [];
+	});
 }

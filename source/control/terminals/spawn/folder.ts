@@ -1,5 +1,4 @@
 /** The folder of a session to be started, checked before anything is. */
-import {dirname, join} from 'node:path';
 import {isAllowed, realPathOf, reasonOf, statOrNull} from '../../../platform/files.ts';
 import {resolveFolder} from '../../../platform/paths.ts';
 
@@ -20,12 +19,4 @@ export function checkFolder(
 	if (!stats.isDirectory()) return {ok: false, reason: `${wanted} is not a folder`};
 	if (!isAllowed(full, 'enter')) return {ok: false, reason: `${wanted} may not be opened (permission denied)`};
 	return {ok: true, path: realPathOf(full)};
-}
-
-/** Whether the folder is part of a git repository, of which there can be another worktree. */
-export function isInRepository(path: string): boolean {
-	for (let folder = path; ; folder = dirname(folder)) {
-		if (statOrNull(join(folder, '.git'))) return true;
-		if (folder === dirname(folder)) return false;
-	}
 }

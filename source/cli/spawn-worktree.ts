@@ -1,0 +1,12 @@
+/** Whether Claude Code would make a new worktree: where it does not, it ends at once, and takes what it said with its pane. */
+import {foldersToTrust} from '../control/terminals/spawn/repository.ts';
+import {shortFolder} from '../core/format.ts';
+import {readTrustedFolders} from '../live/claude-json/projects.ts';
+
+/** Why not, and what to do: a sentence. Null: it would, as far as can be known. */
+export function worktreeProblem(cwd: string, configDir: string, home: string): string | null {
+	const trusted = readTrustedFolders(configDir, home);
+	const isTrusted = foldersToTrust(cwd)?.some(folder => trusted?.has(folder));
+	if (trusted === null || isTrusted) return null;
+	return `for a worktree Claude Code must trust ${shortFolder(cwd, home)}: run claude there once and accept`;
+}

@@ -1,0 +1,42 @@
+/** The git repository that a session is to start in, as far as a new worktree needs to know it. Read without git. */
+import {basename, dirname, join, resolve} from 'node:path';
+import {realPathOf, statOrNull} from '../../../platform/files.ts';
+import {readSmallFile} from '../../../platform/small-file.ts';
+
+const maxLinkBytes = 16 * 1024;
+
+/** Whether the folder is part of a git repository, of which there can be another worktree. */
+export const isInRepository = (path: string): boolean => foldersUpToTop(path) !== null;
+
+/**
+ * The folders one of which Claude Code must have been told to trust before it makes a worktree: from this one up to the
+ * top of the repository, and the main repository where that is a linked worktree. Null: there is no repository.
+ */
+export function foldersToTrust(path: string): readonly string[] | null {
+	const folders = foldersUpToTop(path);
+	const main = mainRepository(folders?.at(-1) ?? path);
+	return folders && main !== null ? [...folders, main] : folders;
+}
+
+function foldersUpToTop(path: string): string[] | null {
+	const folders: string[] = [];
+	for (let folder = path; ; folder = dirname(folder)) {
+		folders.push(folder);
+		if (statOrNull(join(folder, '.git'))) return folders;
+		if (folder === dirname(folder)) return null;
+	}
+}
+
+/** In a linked worktree `.git` is a file: `gitdir: /repository/.git/worktrees/NAME`. Null: it is none. */
+function mainRepository(top: string): string | null {
+	try {
+		const link = readSmallFile(join(top, '.git'), {maxBytes: maxLinkBytes}) ?? '';
+		const gitFolder = /^gitdir: (.+)\/worktrees\/[^/]+$/m.exec(link)?.[1];
+		if (gitFolder === undefined) return null;
+		const full = realPathOf(resolve(top, gitFolder));
+		return basename(full) === '.git' ? dirname(full) : full;
+	} catch {
+		// A folder: the main repository itself.
+		return null;
+	}
+}

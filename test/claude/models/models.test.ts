@@ -1,6 +1,9 @@
 import {expect, test} from 'vitest';
 import {bedrockRegion, providerOf} from '../../../source/claude/models/model-id.ts';
-import {modelKey, modelName, resolveModel} from '../../../source/claude/models/models.ts';
+import table from '../../../source/claude/models/models.json' with {type: 'json'};
+import {modelKey, modelName, type Prices, resolveModel} from '../../../source/claude/models/models.ts';
+
+type Row = Prices & {window: number; fast?: Prices; above?: Prices};
 
 test.each([
 	['claude-opus-4-5', 'claude-opus-4-5'],
@@ -52,6 +55,15 @@ test.each([
 ])('%j is not known and is not guessed', id => {
 	expect(resolveModel(id)).toBeNull();
 	expect(modelName(id)).toBe(id);
+});
+
+test.each(Object.entries(table.models))('%s has all of its prices, in the order that they always had', (_, row) => {
+	const {window, fast, above, ...prices}: Row = row;
+	expect(window).toBeGreaterThanOrEqual(200_000);
+	for (const {cacheRead, input, cacheWrite5m, cacheWrite1h, output} of [prices, fast ?? prices, above ?? prices]) {
+		const inOrder = [0, cacheRead, input, cacheWrite5m, cacheWrite1h, output];
+		for (const [index, price] of inOrder.entries()) expect(price).toBeGreaterThan(inOrder[index - 1] ?? -1);
+	}
 });
 
 test('spellings of one model have one key, also where nobody knows it', () => {

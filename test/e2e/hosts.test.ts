@@ -167,10 +167,20 @@ describe.skipIf(!binary || !hasSshd)('two other machines and this one', () => {
 			await api.waitForStatus('idle');
 
 			const denied = await asks('denied');
+			await typingPause();
+			await monitor.press('N');
+			await monitor.waitFor(/Deny this call of Bash in box\/api/, {what: 'the reason', timeout: 60_000});
+			await typingPause();
+			await monitor.press('Enter');
+			await monitor.waitFor(/denied/, {what: 'the refusal', timeout: 60_000});
+			await api.waitForStatus('idle');
+			expect(existsSync(denied)).toBe(false);
+
+			const refused = await asks('refused');
 			const {stdout, code} = await ccmon('answer', 'box/api', 'deny', '--yes', '--json');
 			expect({outcome: JSON.parse(stdout).outcome, code}).toEqual({outcome: 'done', code: 0});
 			await api.waitForStatus('idle');
-			expect(existsSync(denied)).toBe(false);
+			expect(existsSync(refused)).toBe(false);
 		});
 
 		test('⏎ goes to its tmux pane over ssh, and comes back', async () => {

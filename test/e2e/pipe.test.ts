@@ -1,4 +1,5 @@
 /** `ccmon --once` where no terminal is: a width to count on, no escape sequences, whatever the names are. */
+
 import {mkdirSync, readdirSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import stringWidth from 'string-width';
@@ -7,6 +8,7 @@ import {ccmonCommand, ccmonEnvironment, ccmonJson, isDrawn, runCcmon, runProgram
 import {type TemporaryFolder, temporaryFolder} from '../support/environment.ts';
 import {type LiveFleet, startLiveFleet} from '../support/live-fleet.ts';
 import {startTmux} from '../support/tmux.ts';
+import {waitFor} from '../support/wait.ts';
 
 let folder: TemporaryFolder;
 let fleet: LiveFleet;
@@ -158,7 +160,7 @@ describe('hostile names', () => {
 			const pane = await tmux.open({command, env: ccmonEnvironment(folder.path), columns: 100, rows: 24});
 			const screen = await pane.waitFor(screen => /evil[\s\S]*evil/.test(screen) && isDrawn(screen));
 			expect(screen.split('\n')[0]).toContain('2 sessions');
-			expect(await pane.ask('#{pane_title}')).toBe('ccmon');
+			await waitFor(async () => (await pane.ask('#{pane_title}')) === 'ccmon', {what: 'its title'});
 			await pane.press('Tab');
 			await pane.waitFor(isDrawn);
 			expect(await pane.ask('#{pane_title}')).toBe('ccmon');

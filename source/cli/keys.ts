@@ -7,6 +7,7 @@ import {perform} from '../control/actions/perform.ts';
 import {lookAt} from '../control/answer/look.ts';
 import {addCompactInstructions} from '../control/claude-md.ts';
 import type {Command} from '../control/commands/command.ts';
+import type {PromptMemory} from '../control/commands/prompt-memory.ts';
 import {createSessionCommands, type SessionCommandPorts} from '../control/commands/session-commands.ts';
 import type {Focus} from '../control/keyboard.ts';
 import {createNotificationSender} from '../control/notifications/deliver.ts';
@@ -45,6 +46,7 @@ export interface SessionKeysOptions {
 	start: SessionCommandPorts['start'];
 	resume: SessionCommandPorts['resume'];
 	copyId: SessionCommandPorts['copyId'];
+	prompts: PromptMemory;
 }
 
 const policyLookMs = 10_000;
@@ -56,11 +58,10 @@ const leaveMs = 3000;
 const lateRepliesMs = 150;
 
 export function openSessionKeys(options: SessionKeysOptions): SessionKeys {
-	const {monitor, settings, act, hosts, handOver, start, resume, copyId} = options;
+	const {monitor, settings, act, hosts, handOver, start, resume, copyId, prompts} = options;
 	const {config, clock, stateDir} = settings;
 	const {store} = monitor;
 	const instructions = openMemory(join(stateDir, 'compact-instructions.json'));
-	const prompts = openMemory(null);
 	const leaving = new AbortController();
 	const underway = new Set<Promise<unknown>>();
 	const deps = {...act.deps, signal: leaving.signal};
@@ -173,8 +174,7 @@ export function openSessionKeys(options: SessionKeysOptions): SessionKeys {
 			},
 			confirmAboveUsd: config.keys.confirmAboveUsd,
 			now: clock,
-			prompts: prompts.list,
-			rememberPrompt: prompts.add,
+			...prompts,
 			policy: hasPolicy
 				? {
 						isStopped: policy.isStopped,

@@ -24,6 +24,7 @@ import {createHostConversations} from './hosts/host-conversations.ts';
 import {createHostHistories} from './hosts/host-histories.ts';
 import {openHosts} from './hosts/open-hosts.ts';
 import {type LiveLedger, openLiveLedger} from './live-ledger.ts';
+import {openMemory} from './memory.ts';
 import {machinePast, openLazyPast} from './past-view.ts';
 import {openScreenMemory} from './screen-memory.ts';
 import {localDay, readSettings, type Settings} from './settings.ts';
@@ -98,6 +99,8 @@ export async function openMonitor(options: MonitorOptions, {version, drawn, view
 			(await import('./team-besides.ts')).teamBesides(settings.config.providers, process.env, clock()),
 	});
 	const {accept, lookForTelemetry} = sources;
+	const {list, add} = openMemory(null);
+	const prompts = {prompts: list, rememberPrompt: add};
 	const spawn = openSpawn({
 		...settings,
 		store: monitor.store,
@@ -105,6 +108,7 @@ export async function openMonitor(options: MonitorOptions, {version, drawn, view
 		lookForTelemetry,
 		log: monitor.log,
 		env: process.env,
+		prompts,
 	});
 	const handOver = (task: () => Promise<void>) => screen.handOver(task);
 	const resuming = {...settings, accept, lookForTelemetry, log: monitor.log, handOver, env: process.env};
@@ -138,10 +142,11 @@ export async function openMonitor(options: MonitorOptions, {version, drawn, view
 		hosts: hosts.actions,
 		handOver,
 		copyId,
+		prompts,
 		start({screen}) {
 			if (options.demo) return screen.say('The demo starts no sessions');
 			const here = {name: 'this machine', ports: async () => spawn.ports};
-			askForPlace([...(chosen.local ? [here] : []), ...(hosts.actions()?.places(spawn.ports.prompts) ?? [])], screen);
+			askForPlace([...(chosen.local ? [here] : []), ...(hosts.actions()?.places(prompts) ?? [])], screen);
 		},
 		resume(session, screen) {
 			const there = session.host && hosts.actions();

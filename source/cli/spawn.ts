@@ -1,6 +1,7 @@
 /** Sessions that the monitor starts: in tmux, in the background, or headless as children of its own. */
 
 import type {Emit} from '../claude/events.ts';
+import type {PromptMemory} from '../control/commands/prompt-memory.ts';
 import type {SpawnPorts, SpawnRequest, SpawnWay} from '../control/commands/spawn-command.ts';
 import {configVariables} from '../control/terminals/claude-program.ts';
 import {createHeadlessTerminal} from '../control/terminals/headless.ts';
@@ -34,7 +35,8 @@ export interface SpawnOptions {
 	stateDir: string;
 	clock: () => number;
 	env: NodeJS.ProcessEnv;
-	prompts?(): readonly string[];
+	/** Missing: nobody is asked for a prompt. */
+	prompts?: PromptMemory;
 }
 
 export interface Spawn {
@@ -131,7 +133,7 @@ export function openSpawn(options: SpawnOptions): Spawn {
 			options.log({...entry, text: `${said} in ${request.cwd}`});
 			return said;
 		},
-		prompts: options.prompts ?? (() => []),
+		...(options.prompts ?? {prompts: () => [], rememberPrompt() {}}),
 		home: homeFolder(env),
 	};
 

@@ -81,6 +81,28 @@ describe.skipIf(!binary)('starting sessions from the monitor', () => {
 		await typingPause();
 	});
 
+	test('what was typed as a prompt is offered again, by n what p took and by p what n took', async () => {
+		const begun = steer('hello', {words: 900, speed: 1000});
+		await monitor.press('p');
+		await monitor.waitFor('Prompt for');
+		await monitor.press('Up');
+		await monitor.waitFor('and once more');
+		await monitor.press('Up');
+		await monitor.waitFor(begun.slice(0, 20));
+		await monitor.press('Escape');
+		await typingPause();
+		await monitor.press('n');
+		await monitor.waitFor('Start a session in');
+		await monitor.press('Enter');
+		await monitor.waitFor('How, in');
+		await monitor.press('Enter');
+		await monitor.waitFor('First prompt');
+		await monitor.press('Up');
+		await monitor.waitFor(/First prompt.*and once more/s);
+		await monitor.press('Escape');
+		await typingPause();
+	});
+
 	test('in a tmux window, whose telemetry is received without any setup', async () => {
 		await start('window', 'it\'s a prompt; with "quotes" and $HOME');
 		await running(2);

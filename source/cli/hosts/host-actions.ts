@@ -1,5 +1,6 @@
 /** What keys do to sessions of other machines: asked of the ccmon there, whose guards and evidence are the same as here. */
 import {clean, cleanRow} from '../../claude/clean.ts';
+import type {PromptMemory} from '../../control/commands/prompt-memory.ts';
 import type {ResumePorts} from '../../control/commands/resume-command.ts';
 import type {SpawnPlace, SpawnPorts, SpawnWay} from '../../control/commands/spawn-command.ts';
 import type {Elsewhere} from '../../control/elsewhere.ts';
@@ -17,7 +18,7 @@ export interface HostActions extends Elsewhere {
 	/** A program to run in this terminal, which shows the session. Throws a sentence. */
 	goThere(session: Session): {file: string; args: readonly string[]};
 	/** Hosts on which sessions can be started now. */
-	places(prompts: () => readonly string[]): readonly SpawnPlace[];
+	places(prompts: PromptMemory): readonly SpawnPlace[];
 	resumePorts(of: {host: {name: string} | null}): ResumePorts;
 }
 
@@ -95,7 +96,7 @@ const textsOf = ({tool, lines, answers, danger}: Asked) => [
 const isShowable = (text: string) => !text.includes('\u001b') && cleanRow(text) === text;
 
 /** What starting a session there needs, asked of it. Rejects with a sentence. */
-async function spawnPorts(link: HostLink, prompts: () => readonly string[]): Promise<SpawnPorts> {
+async function spawnPorts(link: HostLink, prompts: PromptMemory): Promise<SpawnPorts> {
 	const {folders, ways, home} = await link.ask({op: 'places'});
 	return {
 		folders: () => folders,
@@ -106,7 +107,7 @@ async function spawnPorts(link: HostLink, prompts: () => readonly string[]): Pro
 			if (!isHostWay(way)) throw new Error(`${link.host.name} cannot start it so`);
 			return said(link, {op: 'start', cwd, way, prompt, model});
 		},
-		prompts,
+		...prompts,
 		home,
 	};
 }

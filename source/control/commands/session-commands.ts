@@ -9,9 +9,10 @@ import type {Session} from '../../core/session.ts';
 import {actionOf, losesConversation} from '../actions/typed-text.ts';
 import {type AnswerPorts, answerCommands} from './answer-commands.ts';
 import type {Command, CommandContext} from './command.ts';
+import type {PromptMemory} from './prompt-memory.ts';
 
 /** What session commands need beside the screen; the composition root makes it. */
-export interface SessionCommandPorts extends AnswerPorts {
+export interface SessionCommandPorts extends AnswerPorts, PromptMemory {
 	/** Brings the session itself before the person, or says why it cannot. */
 	open(session: Session): void;
 	/** Asks for folder, prompt and way, and starts a session. */
@@ -29,8 +30,6 @@ export interface SessionCommandPorts extends AnswerPorts {
 	confirmAboveUsd: number;
 	/** Milliseconds since the epoch. */
 	now(): number;
-	prompts(): readonly string[];
-	rememberPrompt(text: string): void;
 	/** Null: the policy is off. */
 	policy: {isStopped(): boolean; toggle(): void} | null;
 }

@@ -2,6 +2,7 @@
 import {shortFolder} from '../../core/format.ts';
 import type {ExtraName, SpawnExtras} from '../terminals/spawn/options.ts';
 import type {ScreenControl} from './command.ts';
+import type {PromptMemory} from './prompt-memory.ts';
 import {askForOptions} from './spawn-options.ts';
 
 export type SpawnWay = 'split' | 'window' | 'tmux' | 'background' | 'headless';
@@ -17,7 +18,7 @@ export interface SpawnRequest {
 }
 
 /** What starting a session needs; the composition root makes it. */
-export interface SpawnPorts {
+export interface SpawnPorts extends PromptMemory {
 	/** Folders to offer, the most recent first. */
 	folders(): readonly string[];
 	checkFolder(path: string): {ok: true; path: string} | {ok: false; reason: string};
@@ -27,8 +28,6 @@ export interface SpawnPorts {
 	start(request: SpawnRequest): Promise<string>;
 	/** What else can be chosen in a folder; missing: nothing. */
 	extras?(cwd: string, way: SpawnWay): readonly ExtraName[];
-	/** Earlier prompts, newest first. */
-	prompts(): readonly string[];
 	/** For showing folders; null: unknown. */
 	home: string | null;
 }
@@ -98,7 +97,9 @@ function askHow(ports: SpawnPorts, screen: ScreenControl, cwd: string): void {
 
 function askPrompt(ports: SpawnPorts, screen: ScreenControl, chosen: Pick<SpawnRequest, 'cwd' | 'way'>): void {
 	screen.ask('First prompt (empty: none):', {history: ports.prompts(), multiline: true}, text => {
-		const request = {...chosen, prompt: text.trim() || null};
+		const prompt = text.trim() || null;
+		if (prompt !== null) ports.rememberPrompt(prompt);
+		const request = {...chosen, prompt};
 		const title = `Start it in ${shortFolder(chosen.cwd, ports.home)}`;
 		const names = ports.extras?.(chosen.cwd, chosen.way) ?? [];
 		askForOptions(screen, {title, names}, options => start(ports, screen, {...request, ...options}));

@@ -136,7 +136,7 @@ test.each(['\u001b[2Krm -rf build', 'echo safe\r rm -rf build', '\u202egnp.exe']
 
 test('places, a start there, and a session to go to', async () => {
 	const {peer, request, session, actions} = await setUp();
-	const [place] = actions.places(() => []);
+	const [place] = actions.places({prompts: () => [], rememberPrompt() {}});
 	expect(place?.name).toBe('box');
 	const opened = place!.ports();
 	const places = {folders: ['/srv/api'], ways: ['tmux', 'background', 'teleport'], home: '/root'};

@@ -24,6 +24,7 @@ function answering(...answers: (number | string)[]) {
 
 function ports(fields: Partial<SpawnPorts> = {}) {
 	const started: SpawnRequest[] = [];
+	const typed: string[] = [];
 	const made: SpawnPorts = {
 		folders: () => ['/home/dev/api', '/srv/web'],
 		checkFolder: path => (path.includes('gone') ? {ok: false, reason: `there is no folder ${path}`} : {ok: true, path}),
@@ -32,11 +33,12 @@ function ports(fields: Partial<SpawnPorts> = {}) {
 			started.push(request);
 			return 'Started';
 		},
-		prompts: () => [],
+		prompts: () => typed,
+		rememberPrompt: text => typed.unshift(text),
 		home: '/home/dev',
 		...fields,
 	};
-	return {made, started};
+	return {made, started, typed};
 }
 
 test('folder, way, prompt and model, and then it starts', async () => {
@@ -83,9 +85,11 @@ test('where no folder is known, one is asked for', () => {
 	expect(asked).toEqual(['Folder of the new session:']);
 });
 
-test('a session that could not be started is told', async () => {
-	const {screen, said} = answering(0, 0, '', 0);
-	askForSession(ports({start: () => Promise.reject(new Error('there is no claude on the PATH'))}).made, screen);
+test('a session that could not be started is told, and its prompt is kept', async () => {
+	const {screen, said} = answering(0, 0, ' look around ', 0);
+	const {made, typed} = ports({start: () => Promise.reject(new Error('there is no claude on the PATH'))});
+	askForSession(made, screen);
+	expect(typed).toEqual(['look around']);
 	await new Promise(resolve => setImmediate(resolve));
 	expect(said.at(-1)).toBe('Nothing started: there is no claude on the PATH');
 });

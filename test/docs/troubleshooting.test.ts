@@ -18,6 +18,19 @@ test('ccmon says each sentence that the page quotes', () => {
 	expect(quotes.filter(quote => !isSaid(quote))).toEqual([]);
 });
 
+test.each([
+	['why a host is not connected', 'source/live/hosts/trouble.ts', /\bmessage: '([^']+)'/g],
+	['what is in front of the prompt box', 'source/claude/screen/prompt-box.ts', /\breason: '([^']+)'/g],
+	['which dialogs are left alone', 'source/claude/screen/dialog.ts', /\bunknown\('([^']+)'\)/g],
+	['where keys of tmux would go', 'source/control/terminals/tmux.ts', /\belsewhere\('([^']+)'\)/g],
+	['why a session is not reached', 'source/control/terminals/reach.ts', /\breturn '([^']+)'/g],
+])('the page knows %s', (_, file, pattern) => {
+	const quotes = matches(page, /“([^”]+)”/g);
+	const sentences = matches(read(file), pattern);
+	expect(sentences.length).toBeGreaterThan(1);
+	expect(sentences.filter(sentence => !quotes.some(quote => sentence.includes(quote)))).toEqual([]);
+});
+
 test('the page has each check of the doctor, and no other', () => {
 	const source = filesOf('source/setup/doctor/*.ts').map(read).join('\n');
 	const checks = new Set(matches(source, /\b(?:ok|warn|missing)\(\s*'([a-z-]+)'/g));

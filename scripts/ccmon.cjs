@@ -29,7 +29,8 @@ process.emitWarning = (warning, ...rest) => {
 };
 
 if (['report', 'sessions', 'tpm', 'metrics'].includes(process.argv[2])) {
-	require('node:module').enableCompileCache();
+	// Node makes the folder for it, and without end where it may not be made, as in /proc.
+	if (require('node:fs').existsSync(require('node:os').tmpdir())) require('node:module').enableCompileCache();
 	require(`${__dirname}/report.cjs`);
 } else {
 	require('./start.cjs');

@@ -32,9 +32,9 @@ function writeBundle(word: string, id: string, isDrawn = true): void {
 	writeFileSync(folder.at('dist/cli.cjs'), `(function(exports,require,module,__filename){${body}${drawn}})\n//${id}`);
 }
 
-function start(env: Record<string, string> = {}): string {
-	const args = [folder.at('dist/start.cjs')];
+function start(env: Record<string, string> = {}, args: readonly string[] = ['dist/start.cjs']): string {
 	return execFileSync(process.execPath, args, {
+		cwd: folder.path,
 		env: {...baseEnvironment(), HOME: folder.path, ...env},
 		encoding: 'utf8',
 		timeout: 30_000,
@@ -116,4 +116,10 @@ test('a folder of caches can be chosen; one that cannot be written is no error',
 test.runIf(existsSync('/proc/self'))('it starts and ends where the code can be kept nowhere', () => {
 	writeBundle('one', 'a');
 	expect(start({XDG_CACHE_HOME: '/proc/none'})).toBe('one');
+});
+
+test.runIf(existsSync('/proc/self'))('a report starts where there are no temporary files', () => {
+	copyFileSync(path.resolve(import.meta.dirname, '../../scripts/ccmon.cjs'), folder.at('dist/ccmon.cjs'));
+	writeFileSync(folder.at('dist/report.cjs'), 'console.log("report");');
+	expect(start({TMPDIR: '/proc/none'}, ['dist/ccmon.cjs', 'report'])).toBe('report');
 });

@@ -267,8 +267,9 @@ describe.skipIf(!hasEngines).each(engineNames)('%s, what Claude Code exports its
 		expect(report.totals).toMatchObject({costUsd: 9.5, partial: true});
 	});
 
-	// Prometheus 2 refuses such names; it never has them.
-	test.skipIf(name === 'prometheus')('in names with dots is found as well', async () => {
+	// Prometheus 2 refuses such names, and so never has them.
+	if (name === 'prometheus') return;
+	test('in names with dots is found as well', async () => {
 		const now = Math.floor(Date.now() / 1000) * 1000;
 		const lines = [0.5, 1.25].map((value, index) => ({
 			metric: {

@@ -23,6 +23,12 @@ export function ageLabel(at: number | null, now: number): string {
 	return formatDuration(Math.max(minute, coarse(now) - at)).replace(' ', '');
 }
 
+/** How long something has lasted: as its age, but `<10s` where that is `now`. */
+export function lastedLabel(since: number, now: number): string {
+	const age = ageLabel(since, now);
+	return age === 'now' ? '<10s' : age;
+}
+
 /** How long until: minutes on the coarse clock, tens of seconds in the last minute, null when it is over. */
 export function timeLeftLabel(until: number, now: number): string | null {
 	if (until <= now) return null;

@@ -1,5 +1,13 @@
 import {describe, expect, test} from 'vitest';
-import {ageLabel, costLabel, folderLabel, stateLabel, timeLeftLabel, waitingLabel} from '../../source/ui/figures.ts';
+import {
+	ageLabel,
+	costLabel,
+	folderLabel,
+	lastedLabel,
+	stateLabel,
+	timeLeftLabel,
+	waitingLabel,
+} from '../../source/ui/figures.ts';
 import {createLook} from '../../source/ui/theme.ts';
 import {fakeSession, noon} from '../support/fake-fleet.ts';
 
@@ -19,6 +27,10 @@ describe('ages', () => {
 		[200_000, '2d'],
 	])('%i seconds ago: %s', (age, expected) => {
 		expect(ageLabel(noon - seconds(age), noon)).toBe(expected);
+	});
+
+	test('what has just begun has lasted some seconds, not now', () => {
+		expect([3, 10, 125].map(age => lastedLabel(noon - seconds(age), noon))).toEqual(['<10s', '10s', '2m']);
 	});
 
 	test('unknown is no age', () => {

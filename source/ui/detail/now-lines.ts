@@ -2,7 +2,7 @@
 import {clean} from '../../claude/clean.ts';
 import type {Session} from '../../core/session.ts';
 import {errorWords, nowSummary, waitingSummary} from '../../core/waiting-words.ts';
-import {ageLabel, counted} from '../figures.ts';
+import {counted, lastedLabel} from '../figures.ts';
 import {flowTexts, truncate, widthOf, wrapWords} from '../text.ts';
 import {isNarrow, type LineContext, labelled, roomOf} from './labelled.ts';
 
@@ -15,7 +15,7 @@ export function waitingLines(session: Session, context: LineContext): string[] {
 	const {look} = context.options;
 	const room = roomOf(context);
 	const {call, kind} = waiting;
-	const age = waiting.since === null ? '' : ` for ${ageLabel(waiting.since, context.now)}`;
+	const age = waiting.since === null ? '' : ` for ${lastedLabel(waiting.since, context.now)}`;
 	const words = {permission: 'permission', question: 'an answer', plan: 'approval of its plan', other: ''}[kind];
 	const what = words || clean(session.waitingFor ?? '') || 'an answer';
 	const keys = session.control === null || answerKeys[kind] === '' ? '' : ` ${look.glyphs.dot} ${answerKeys[kind]}`;
@@ -55,13 +55,13 @@ export function nowLines(session: Session, context: LineContext): string[] {
 	if (state !== 'busy' && state !== 'waiting') return [];
 	const {look} = context.options;
 	const quiet = (text: string) => look.paint('muted', text);
-	const age = (at: number | null) => (at === null ? '' : ageLabel(at, context.now));
+	const lasted = (since: number) => lastedLabel(since, context.now);
 	const {retry, todos, queuedPrompts, startedAt} = turn;
 	const summary = nowSummary(session);
 	const texts = [
 		summary === null ? '' : truncate(summary, Math.max(20, roomOf(context) - 40), look.glyphs.ellipsis),
-		now?.tool && now.since !== null ? quiet(age(now.since)) : '',
-		startedAt === null ? '' : `${quiet('turn')} ${age(startedAt)}`,
+		now?.tool && now.since !== null ? quiet(lasted(now.since)) : '',
+		startedAt === null ? '' : `${quiet('turn')} ${lasted(startedAt)}`,
 		todos === null ? '' : `${todos.done} of ${counted(todos.all, 'todo')}`,
 		queuedPrompts === 0 ? '' : counted(queuedPrompts, 'queued prompt'),
 		retry === null ? '' : look.paint('warn', retryWords(retry)),
@@ -76,7 +76,7 @@ function retryWords({attempt, of, status}: NonNullable<Session['turn']['retry']>
 export function errorLines({lastError}: Session, context: LineContext): string[] {
 	if (lastError === null) return [];
 	const {look} = context.options;
-	const age = ageLabel(lastError.at, context.now);
+	const age = lastedLabel(lastError.at, context.now);
 	const head = look.paint('bad', errorWords(lastError)) + look.paint('muted', age === 'now' ? ' now' : ` ${age} ago`);
 	return labelled('error', [head, ...wrapWords(lastError.message, roomOf(context)).slice(0, 3)], context);
 }

@@ -2,20 +2,27 @@
 import packageJson from '../../package.json' with {type: 'json'};
 import {oldestNode} from '../../source/core/oldest-node.ts';
 
-const {name, version, license, homepage} = packageJson;
+const {name, version, license} = packageJson;
 
 /** Both want one short line, without a full stop. */
 const [description = ''] = packageJson.description.split(':');
 
-/** Where npm serves it once it is published. */
-const url = `https://registry.npmjs.org/${name}/-/${name}-${version}.tgz`;
+export interface Published {
+	/** Of the registry that npm publishes to, with a slash at its end. */
+	registry: string;
+	/** Of the tarball, in hex. */
+	sha256: string;
+}
 
-/** A formula for a tap, or for homebrew-core. `sha256` of the tarball, in hex. */
-export const homebrewFormula = (sha256: string): string => `class Ccmon < Formula
+const pageOf = ({registry}: Published) => `${registry}${name}`;
+const tarballOf = (published: Published) => `${pageOf(published)}/-/${name}-${version}.tgz`;
+
+/** A formula for a tap, or for homebrew-core. */
+export const homebrewFormula = (published: Published): string => `class Ccmon < Formula
   desc "${description}"
-  homepage "${homepage}"
-  url "${url}"
-  sha256 "${sha256}"
+  homepage "${pageOf(published)}"
+  url "${tarballOf(published)}"
+  sha256 "${published.sha256}"
   license "${license}"
 
   depends_on "node"
@@ -34,19 +41,19 @@ export const homebrewFormula = (sha256: string): string => `class Ccmon < Formul
 end
 `;
 
-export const pkgbuild = (sha256: string): string => `pkgname=${name}
+export const pkgbuild = (published: Published): string => `pkgname=${name}
 pkgver=${version}
 pkgrel=1
 pkgdesc="${description}"
 arch=('x86_64' 'aarch64')
-url='${homepage}'
+url='${pageOf(published)}'
 license=('${license}')
 depends=('nodejs>=${oldestNode}')
 makedepends=('npm')
 optdepends=('tmux: to type into sessions in its panes')
-source=('${url}')
+source=('${tarballOf(published)}')
 noextract=('${name}-${version}.tgz')
-sha256sums=('${sha256}')
+sha256sums=('${published.sha256}')
 
 package() {
   npm install --global --prefix "$pkgdir/usr" --cache "$srcdir/npm-cache" "$srcdir/${name}-$pkgver.tgz"

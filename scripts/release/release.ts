@@ -23,7 +23,9 @@ const archives = (['x64', 'arm64'] as const).map(arch => makeArchive(tarball, ar
 const sumOf = (file: string) => createHash('sha256').update(readFileSync(file)).digest('hex');
 const files = [tarball, ...archives];
 writeFileSync(path.join(folder, 'SHA256SUMS'), files.map(file => `${sumOf(file)}  ${path.basename(file)}\n`).join(''));
-writeFileSync(path.join(folder, 'ccmon.rb'), homebrewFormula(sumOf(tarball)));
-writeFileSync(path.join(folder, 'PKGBUILD'), pkgbuild(sumOf(tarball)));
+const registry = execFileSync('npm', ['config', 'get', 'registry'], {encoding: 'utf8'}).trim().replace(/\/*$/, '/');
+const published = {registry, sha256: sumOf(tarball)};
+writeFileSync(path.join(folder, 'ccmon.rb'), homebrewFormula(published));
+writeFileSync(path.join(folder, 'PKGBUILD'), pkgbuild(published));
 for (const file of files)
 	console.log(`${(statSync(file).size / 1e6).toFixed(1).padStart(6)} MB  ${path.basename(file)}`);

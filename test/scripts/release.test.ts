@@ -9,6 +9,7 @@ import {isNewEnough, oldestNode} from '../../source/core/oldest-node.ts';
 
 const launcher = readFileSync(path.resolve(import.meta.dirname, '../../scripts/ccmon.cjs'), 'utf8');
 const sum = 'ab'.repeat(32);
+const published = {registry: 'https://registry.example/', sha256: sum};
 
 test('the oldest Node is the same in package.json, in the program and in its launcher', () => {
 	const [major, minor] = oldestNode.split('.');
@@ -30,14 +31,14 @@ test.each([
 });
 
 test('formula and PKGBUILD name the version, the sum, and a command that runs after the install', () => {
-	for (const recipe of [homebrewFormula(sum), pkgbuild(sum)]) {
-		expect(recipe).toContain(`ccmon-${packageJson.version}.tgz`);
+	for (const recipe of [homebrewFormula(published), pkgbuild(published)]) {
+		expect(recipe).toContain(`https://registry.example/ccmon/-/ccmon-${packageJson.version}.tgz`);
 		expect(recipe).toContain(sum);
 		expect(recipe).toContain('completions');
 		expect(recipe).not.toMatch(/undefined|\[object/);
 	}
 	// The limit of Homebrew's audit.
-	expect(/desc "(.*)"/.exec(homebrewFormula(sum))![1]!.length).toBeLessThanOrEqual(80);
+	expect(/desc "(.*)"/.exec(homebrewFormula(published))![1]!.length).toBeLessThanOrEqual(80);
 });
 
 test('a release takes over what stands under Unreleased, and stops where nothing does', () => {

@@ -65,12 +65,10 @@ export function createIndexReader(database: DatabaseSync, folders: readonly stri
 			for (const rows of conversations) {
 				const stored = rows.load(sessionId);
 				if (!stored) continue;
+				stored.records = requests.ofConversation(stored.row);
 				if (!best || compareCopies(heldOf(stored), heldOf(best)) > 0) best = stored;
 			}
-			if (best) {
-				best.records = requests.ofConversation(best.row);
-				best.relatives = relativesOf(best.row);
-			}
+			if (best) best.relatives = relativesOf(best.row);
 			return best;
 		},
 		positions(conversation) {
@@ -140,10 +138,11 @@ function createHoldsTest(database: DatabaseSync, folders: readonly number[]) {
 	};
 }
 
-const heldOf = ({row, facts}: StoredConversation): HeldConversation => ({
+const heldOf = ({row, facts, records, totals}: StoredConversation): HeldConversation => ({
 	row,
 	lastAt: facts.lastAt ?? 0,
 	bornAt: facts.bornAt ?? 0,
+	known: records.length + totals.length,
 });
 
 function finishedSince(database: DatabaseSync, folders: readonly number[], at: number): FinishedConversation[] {

@@ -79,6 +79,7 @@ export function readSpending(database: DatabaseSync, folders: readonly number[],
 				pieces: pieces.get(Number(row.id)) ?? [],
 				lastAt: Number(row.last_at),
 				bornAt: Number(row.born_at),
+				known: (pieces.get(Number(row.id)) ?? []).reduce((sum, {costUsd}) => sum + (costUsd ?? 0), 0),
 			});
 		}
 		const once = folders.length > 1 ? withoutCopies(all) : all;

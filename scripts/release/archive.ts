@@ -41,7 +41,7 @@ export function makeArchive(tarball: string, arch: 'x64' | 'arm64', folder: stri
 	writeFileSync(path.join(root, 'bin/ccmon'), launcher(flags));
 	chmodSync(path.join(root, 'bin/ccmon'), 0o755);
 	const archive = path.join(folder, `${name}.tar.gz`);
-	// The same files give the same archive, whoever makes it and when.
+	// The same files give the same archive, on any machine and at any time.
 	const same = '--sort=name --owner=0 --group=0 --numeric-owner --mtime=@0';
 	execFileSync('sh', ['-c', `tar ${same} -cf - '${name}' | gzip -9n > '${name}.tar.gz'`], {cwd: folder});
 	rmSync(root, {recursive: true});

@@ -17,8 +17,8 @@ export interface PlanLimits {
 export function addLimits(plans: readonly PlanLimits[], account: string, sample: LimitSample): readonly PlanLimits[] {
 	const known = plans.find(plan => plan.account === account) ?? {...sample, account, samples: []};
 	const newest = sample.at >= known.at ? sample : known;
-	const heard = {account, at: newest.at, limits: newest.limits, samples: addSample(known.samples, sample)};
-	return [...plans.filter(plan => plan !== known), heard];
+	const reported = {account, at: newest.at, limits: newest.limits, samples: addSample(known.samples, sample)};
+	return [...plans.filter(plan => plan !== known), reported];
 }
 
 /** The one to show where there is room for one: that which is nearest to a limit. */

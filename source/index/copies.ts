@@ -6,10 +6,10 @@ export interface HeldConversation {
 	/** When something happened in it last, and when its transcript was created, in ms. */
 	lastAt: number;
 	bornAt: number;
-	/** How much is known of it: of two of the same age the fuller one counts. */
-	known: number;
+	/** How much is known of it: of two of the same age the fuller one counts. Asked of those alone. */
+	known(): number;
 }
 
 /** Positive where `a` is the one that counts: the one that went on, else the original. */
 export const compareCopies = (a: HeldConversation, b: HeldConversation): number =>
-	a.lastAt - b.lastAt || b.bornAt - a.bornAt || a.known - b.known || b.row - a.row;
+	a.lastAt - b.lastAt || b.bornAt - a.bornAt || a.known() - b.known() || b.row - a.row;

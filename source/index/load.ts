@@ -59,16 +59,25 @@ export function createIndexReader(database: DatabaseSync, folders: readonly stri
 		WHERE "trigger" = 'auto' AND pre_tokens IS NOT NULL AND model IS NOT NULL ORDER BY at DESC LIMIT ${maxCompactions}`,
 	);
 
+	const heldOf = ({row, facts, totals}: StoredConversation): HeldConversation => ({
+		row,
+		lastAt: facts.lastAt ?? 0,
+		bornAt: facts.bornAt ?? 0,
+		known: () => requests.ofConversation(row).length + totals.length,
+	});
+
 	return {
 		conversation(sessionId) {
 			let best: StoredConversation | null = null;
 			for (const rows of conversations) {
 				const stored = rows.load(sessionId);
 				if (!stored) continue;
-				stored.records = requests.ofConversation(stored.row);
 				if (!best || compareCopies(heldOf(stored), heldOf(best)) > 0) best = stored;
 			}
-			if (best) best.relatives = relativesOf(best.row);
+			if (best) {
+				best.records = requests.ofConversation(best.row);
+				best.relatives = relativesOf(best.row);
+			}
 			return best;
 		},
 		positions(conversation) {
@@ -137,13 +146,6 @@ function createHoldsTest(database: DatabaseSync, folders: readonly number[]) {
 		);
 	};
 }
-
-const heldOf = ({row, facts, records, totals}: StoredConversation): HeldConversation => ({
-	row,
-	lastAt: facts.lastAt ?? 0,
-	bornAt: facts.bornAt ?? 0,
-	known: records.length + totals.length,
-});
 
 function finishedSince(database: DatabaseSync, folders: readonly number[], at: number): FinishedConversation[] {
 	const select = database.prepare(

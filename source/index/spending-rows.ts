@@ -46,9 +46,12 @@ type PieceRow = [
 
 const bases: readonly Basis[] = ['telemetry', 'reported', 'estimated'];
 
-/** Of these config folders, in whatever spelling. */
-export const readSpendingOf = (database: DatabaseSync, configDirs: readonly string[]): ConversationSpending[] =>
-	readSpending(database, folderRows(database, identitiesOf(configDirs)));
+/** Of these config folders, in whatever spelling. `since`: last active at, in ms. */
+export const readSpendingOf = (
+	database: DatabaseSync,
+	configDirs: readonly string[],
+	since = 0,
+): ConversationSpending[] => readSpending(database, folderRows(database, identitiesOf(configDirs)), since);
 
 /** `folders`: rows of the config folders; what only telemetry knows is always among it. `since`: last active at, in ms. */
 export function readSpending(database: DatabaseSync, folders: readonly number[], since = 0): ConversationSpending[] {
@@ -79,7 +82,7 @@ export function readSpending(database: DatabaseSync, folders: readonly number[],
 				pieces: pieces.get(Number(row.id)) ?? [],
 				lastAt: Number(row.last_at),
 				bornAt: Number(row.born_at),
-				known: (pieces.get(Number(row.id)) ?? []).reduce((sum, {costUsd}) => sum + (costUsd ?? 0), 0),
+				known: () => (pieces.get(Number(row.id)) ?? []).reduce((sum, {costUsd}) => sum + (costUsd ?? 0), 0),
 			});
 		}
 		const once = folders.length > 1 ? withoutCopies(all) : all;

@@ -48,7 +48,7 @@ export function positionFrom(row: Record<string, SQLOutputValue>): FilePosition 
 	}
 }
 
-/** The transcripts in these config folders of which something was left out, whoever read them and when; not those that are gone. */
+/** The transcripts in these config folders of which something was left out, in any scan; not those that are gone. */
 export function damagedTranscripts(database: DatabaseSync, configDirs: readonly string[]): Problem[] {
 	const select = database.prepare(
 		`SELECT path, state ->> 'damages' AS count FROM transcript WHERE folder = ? AND instr(state, '"damages":0') = 0`,

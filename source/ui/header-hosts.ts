@@ -10,10 +10,10 @@ const names = (hosts: readonly HostFigure[]) => (hosts.length === 1 ? hosts[0]!.
 export function hostPiece({hosts}: MonitorState, look: Look): Piece {
 	const inState = (...states: HostFigure['state'][]) => hosts.filter(({state}) => states.includes(state));
 	const lost = inState('unreachable', 'incompatible');
-	const awaited = inState('connecting');
+	const connecting = inState('connecting');
 	const texts = [
 		lost.length === 0 ? '' : look.paint('warn', `${names(lost)} ${lost.length === 1 ? lost[0]!.state : 'unreachable'}`),
-		awaited.length === 0 ? '' : look.paint('muted', `${names(awaited)} connecting${look.glyphs.ellipsis}`),
+		connecting.length === 0 ? '' : look.paint('muted', `${names(connecting)} connecting${look.glyphs.ellipsis}`),
 	];
 	return {text: texts.filter(Boolean).join(look.paint('muted', ', ')), priority: 7};
 }

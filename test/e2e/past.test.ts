@@ -1,12 +1,14 @@
 /** Finding a past conversation of the real Claude Code by keys, going on with it in each way, and with a copy of it. */
+
 import {readdirSync} from 'node:fs';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {type Stub, startStub} from '../support/anthropic-stub.ts';
-import {ccmonCommand, ccmonEnvironment, typingPause} from '../support/ccmon.ts';
+import {typingPause} from '../support/ccmon.ts';
 import {type ClaudeHome, createClaudeHome, startClaude} from '../support/claude.ts';
 import {findClaude} from '../support/claude-binary.ts';
 import {steer} from '../support/directives.ts';
+import {openSpawningMonitor} from '../support/spawning-monitor.ts';
 import {type Pane, startTmux, type Tmux} from '../support/tmux.ts';
 import {takeTurn} from '../support/turn.ts';
 import {waitFor} from '../support/wait.ts';
@@ -55,14 +57,7 @@ describe.skipIf(!binary)('past conversations', () => {
 	test('typed words leave those whose prompts have them', async () => {
 		xylophone = await converse('tune the xylophone');
 		await converse('paint the harpsichord');
-		monitor = await tmux.open({
-			command: ccmonCommand,
-			cwd,
-			env: {...home.env, ...ccmonEnvironment(home.home), CCMON_CLAUDE: binary!},
-			columns: 120,
-			rows: 40,
-		});
-		await monitor.waitFor('n new');
+		monitor = await openSpawningMonitor(tmux, {home, cwd, binary: binary!});
 		await monitor.press('R');
 		await monitor.waitFor('Past conversations');
 		await monitor.waitFor(text => text.includes('xylophone') && text.includes('harpsichord'), {timeout: 30_000});

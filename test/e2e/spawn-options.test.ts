@@ -1,12 +1,13 @@
 /** A session of the real Claude Code started by keys in a new worktree, with a name and a permission mode. */
+
 import {execFileSync} from 'node:child_process';
 import {readdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {type Stub, startStub} from '../support/anthropic-stub.ts';
-import {ccmonCommand, ccmonEnvironment} from '../support/ccmon.ts';
 import {type ClaudeHome, createClaudeHome, type RegistryEntry} from '../support/claude.ts';
 import {findClaude} from '../support/claude-binary.ts';
+import {openSpawningMonitor} from '../support/spawning-monitor.ts';
 import {type Pane, startTmux, type Tmux} from '../support/tmux.ts';
 import {waitFor} from '../support/wait.ts';
 
@@ -32,14 +33,7 @@ describe.skipIf(!binary)('starting a session as a person wants it', () => {
 		const git = (...args: string[]) => execFileSync('git', ['-C', cwd, ...args], {env: home.env});
 		git('init', '-q');
 		git('-c', 'user.email=a@b', '-c', 'user.name=Ada', 'commit', '-q', '--allow-empty', '-m', 'begin');
-		monitor = await tmux.open({
-			command: ccmonCommand,
-			cwd,
-			env: {...home.env, ...ccmonEnvironment(home.home), CCMON_CLAUDE: binary!},
-			columns: 120,
-			rows: 40,
-		});
-		await monitor.waitFor('n new');
+		monitor = await openSpawningMonitor(tmux, {home, cwd, binary: binary!});
 	});
 
 	afterAll(async () => {

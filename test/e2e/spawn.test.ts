@@ -1,10 +1,12 @@
 /** Starting sessions from the monitor by its keys, each way with the real Claude Code; and leaving it with one at work. */
+
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {type Stub, startStub} from '../support/anthropic-stub.ts';
-import {ccmonCommand, ccmonEnvironment, typingPause} from '../support/ccmon.ts';
+import {typingPause} from '../support/ccmon.ts';
 import {type ClaudeHome, createClaudeHome} from '../support/claude.ts';
 import {findClaude} from '../support/claude-binary.ts';
 import {steer} from '../support/directives.ts';
+import {openSpawningMonitor} from '../support/spawning-monitor.ts';
 import {type Pane, startTmux, type Tmux} from '../support/tmux.ts';
 import {waitFor} from '../support/wait.ts';
 
@@ -22,14 +24,7 @@ describe.skipIf(!binary)('starting sessions from the monitor', () => {
 		tmux = await startTmux();
 		home = await createClaudeHome({url: stub.url});
 		cwd = await home.project('web');
-		monitor = await tmux.open({
-			command: ccmonCommand,
-			cwd,
-			env: {...home.env, ...ccmonEnvironment(home.home), CCMON_CLAUDE: binary!},
-			columns: 120,
-			rows: 40,
-		});
-		await monitor.waitFor('n new');
+		monitor = await openSpawningMonitor(tmux, {home, cwd, binary: binary!});
 	});
 
 	afterAll(async () => {

@@ -1,7 +1,10 @@
 /** A request comes back from the database as it was stored; what somebody else wrote there breaks nothing. */
+
 import type {DatabaseSync} from 'node:sqlite';
 import {afterEach, beforeEach, expect, test} from 'vitest';
 import {createAccounts} from '../../source/accounting/accounts.ts';
+import {setTools} from '../../source/accounting/request-record.ts';
+import {toolSetOf} from '../../source/accounting/tools.ts';
 import {noUsage} from '../../source/claude/usage.ts';
 import {createClassRows} from '../../source/index/class-rows.ts';
 import {createRequestRows} from '../../source/index/request-rows.ts';
@@ -67,5 +70,22 @@ test.each(['{"inputTokens": 1}', '{"inputTokens": -1}', 'null', '[]', '{', ''])(
 		rows().save(counted({n: 1}));
 		database.prepare('UPDATE request SET large_prompt_usage = ?').run(json);
 		expect(rows().ofConversation(1)[0]?.largePromptUsage).toBeNull();
+	},
+);
+
+test.each(['[', 'null', '"no list"'])(
+	'%s for the bytes of its results: none are known, and the request counts',
+	json => {
+		const record = counted({n: 1});
+		setTools(record, {
+			tools: toolSetOf([
+				['Bash', 1],
+				['Read', 1],
+			]),
+			resultBytes: [10, 20],
+		});
+		rows().save(record);
+		database.prepare('UPDATE request SET result_bytes = ?').run(json);
+		expect(rows().ofConversation(1)[0]).toMatchObject({outputTokens: 30, resultBytes: [0, 0]});
 	},
 );

@@ -1,8 +1,10 @@
 /** Tools in the database: which ones an answer called, and what a conversation spent by tool. */
+
 import type {DatabaseSync, SQLOutputValue} from 'node:sqlite';
 import type {Conversation} from '../../accounting/conversation.ts';
 import {type ToolPart, toolPartsOf} from '../../accounting/tool-spending.ts';
 import {noBytes, noTools, type ToolFacts, type ToolSet, toolSetOf} from '../../accounting/tools.ts';
+import {boundedCount} from '../../claude/bounds.ts';
 import {addInto} from '../../claude/usage.ts';
 import {type ClassRows, type PieceClass, readPieceClasses} from '../class-rows.ts';
 
@@ -66,8 +68,18 @@ function toolSetFrom(json: SQLOutputValue | undefined): ToolSet {
 
 function bytesFrom(value: SQLOutputValue, count: number): readonly number[] {
 	if (count === 0) return noBytes;
-	const list: unknown = typeof value === 'string' ? JSON.parse(value) : [Number(value)];
-	return Array.from({length: count}, (_, index) => Number((list as number[])[index] ?? 0));
+	const list = typeof value === 'string' ? listFrom(value) : [Number(value)];
+	return Array.from({length: count}, (_, index) => boundedCount(list[index]) ?? 0);
+}
+
+/** What somebody else has written there is as if nothing were known. */
+function listFrom(json: string): readonly unknown[] {
+	try {
+		const list: unknown = JSON.parse(json);
+		return Array.isArray(list) ? list : [];
+	} catch {
+		return [];
+	}
 }
 
 /** Writes what a conversation spent by tool in the place of what was written before. */

@@ -57,7 +57,8 @@ export async function runTpm(options: TpmOptions, io: CommandIo): Promise<number
 }
 
 function measure(database: DatabaseSync, configDirs: readonly string[], now: number): Machine {
-	const minutes = readMinutes(database, readSpendingOf(database, configDirs), now - spanDays * dayMs);
+	const since = now - spanDays * dayMs;
+	const minutes = readMinutes(database, readSpendingOf(database, configDirs, since), since);
 	const lastMinute = minutes.find(({minute}) => minute === Math.floor(now / minuteMs) - 1);
 	return {
 		...ratesOf(minutes),

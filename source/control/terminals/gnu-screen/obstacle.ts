@@ -4,7 +4,7 @@ import {elsewhere} from '../place.ts';
 import type {AnsiScreen} from '../screen-model.ts';
 
 /**
- * Whoever enters copy mode does so for all who look at the window, and screen says so in the last row, for a while; also
+ * Copy mode is entered for all who look at the window, and screen says so in the last row, for a while; also
  * to one who attaches later. Gets all that screen writes.
  */
 export function watchCopyMode(): {read(text: string): void; isOn(): boolean} {

@@ -49,7 +49,7 @@ function childAbove(pid: number, serverPid: number): number | null {
 }
 
 /**
- * `-Q` asks, `-X` tells; what is asked is also shown to whoever attached last, and holds up for a second what their window
+ * `-Q` asks, `-X` tells; what is asked is also shown on the display that attached last, and holds up for a second what their window
  * writes. `as`: a terminal device to ask with. Throws `TerminalLostError`.
  */
 export async function askScreen(
@@ -81,7 +81,7 @@ export async function windowNumbers(window: ScreenWindow): Promise<number[]> {
 	return words.filter(word => /^\d+$/.test(word)).map(Number);
 }
 
-/** The number of the window that whoever attached last looks at; null: none. */
+/** The number of the window on the display that attached last; null: none. */
 export async function numberInView(window: ScreenWindow): Promise<number | null> {
 	return numberIn(await askScreen(window, '-Q', ['number']));
 }

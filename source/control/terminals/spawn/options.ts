@@ -1,6 +1,6 @@
 /** What a session can be started with, as options of Claude Code's own: `claude --help`. */
 
-/** Those that cannot do more than a person who is asked: the others are for whoever types them to Claude Code itself. */
+/** Those that cannot do more than a person who is asked: the others have to be typed to Claude Code itself. */
 export const permissionModes = ['manual', 'acceptEdits', 'plan', 'auto'] as const;
 export type PermissionMode = (typeof permissionModes)[number];
 

@@ -5,6 +5,7 @@ import {App, type AppProps} from './app.tsx';
 import {createJobControl, type StopHooks} from './job-control.ts';
 import {type LaterViews, laterViews} from './lazy-view.tsx';
 import {mouseOff, mouseOn} from './mouse.ts';
+import {releaseInput} from './release-input.ts';
 import {showTitle} from './terminal-title.ts';
 
 export interface StartOptions extends Omit<AppProps, 'onSuspend' | 'onRedraw' | 'views'> {
@@ -48,7 +49,11 @@ export function startScreen({
 	const handOver: HandOver = async task => {
 		isAway = true;
 		takeMouse();
-		await giveAway(task).finally(() => {
+		const released = async () => {
+			await releaseInput(stdin);
+			await task();
+		};
+		await giveAway(released).finally(() => {
 			isAway = false;
 			giveMouse();
 		});

@@ -1,13 +1,14 @@
 /** Windows of kitty, WezTerm and iTerm2, each replaced by something that answers as its documentation says. */
 import {readFileSync} from 'node:fs';
 import path from 'node:path';
+import {isDeepStrictEqual} from 'node:util';
 import {afterEach, beforeEach, expect, test} from 'vitest';
 import type {Keyboard, Reach} from '../../../source/control/keyboard.ts';
 import {createITermTerminal} from '../../../source/control/terminals/iterm.ts';
 import {createKittyTerminal} from '../../../source/control/terminals/kitty/kitty.ts';
 import type {Terminal} from '../../../source/control/terminals/terminal.ts';
 import {createWezTermTerminal} from '../../../source/control/terminals/wezterm.ts';
-import {readProcStart, readTty} from '../../../source/platform/process.ts';
+import {readProcessVariables, readProcStart, readTty} from '../../../source/platform/process.ts';
 import {type BareTerminal, openBareTerminal} from '../../support/bare-terminal.ts';
 import {baseEnvironment, type TemporaryFolder, temporaryFolder} from '../../support/environment.ts';
 import {fakeSession} from '../../support/fake-fleet.ts';
@@ -35,6 +36,9 @@ async function start(variables: Record<string, string>) {
 	const env = {...baseEnvironment(), ...variables};
 	terminal = await openBareTerminal({command: ['sleep', '100'], cwd: folder.path, env});
 	const {pid} = terminal;
+	// Until its program has taken over, a new process still has the environment of the one that made it.
+	const has = () => readProcessVariables(pid, Object.keys(variables));
+	await waitFor(() => isDeepStrictEqual({...has()}, variables), {what: 'its environment'});
 	const tty = await waitFor(() => readTty(pid), {what: 'its terminal'});
 	return {tty: tty!, target: fakeSession({kind: 'interactive', pid, procStart: readProcStart(pid)})};
 }

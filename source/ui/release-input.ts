@@ -1,0 +1,12 @@
+import {setImmediate as turn} from 'node:timers/promises';
+
+/**
+ * Stops reading the keyboard. Ink only stops listening while another program has the terminal: Node goes on reading, and
+ * the first keys meant for that program would be taken away from it, as often as not. Listening again starts the reading.
+ */
+export async function releaseInput(stdin: NodeJS.ReadStream): Promise<void> {
+	// A stream whose listener has just been removed knows of it one turn later; before that it takes itself for paused.
+	await turn();
+	stdin.pause();
+	await turn();
+}

@@ -144,11 +144,14 @@ describe.skipIf(!binary)('two ccmon, set up, beside the real Claude Code', () =>
 	test('with the one that received killed, the other takes over and misses nothing', async () => {
 		const claude = await startClaude(tmux, {binary: binary!, home, cwd: await home.project('shared')});
 		const {sessionId} = claude.registry();
+		const isWhole = ({cost, background}: CcmonSession) =>
+			cost.basis === 'telemetry' && !background.some(({cause}) => cause === 'unreported');
 		await prompt(claude, steer('before', {words: 20}));
+		// Claude Code sends nothing again: what was on its way to the one that is killed would be lost with it.
+		await counted(sessionId, isWhole);
 		process.kill(await monitors[0].pid(), 'SIGKILL');
 		await prompt(claude, steer('after', {words: 20}));
-		const unexplained = ({background}: CcmonSession) => background.some(({cause}) => cause === 'unreported');
-		const session = await counted(sessionId, found => found.cost.basis === 'telemetry' && !unexplained(found));
+		const session = await counted(sessionId, isWhole);
 		expect(session.cost.partial).toBe(false);
 		expect(session.cost.totalUsd).toBeCloseTo(ledgerUsd(spent(sessionId, ...reported)), 6);
 		const total = `$${(session.cost.totalUsd ?? 0).toFixed(2)}`;

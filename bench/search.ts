@@ -23,13 +23,13 @@ export async function rows(): Promise<Row[]> {
 		const first = await run([...ccmonCommand, 'sessions', '--search', 'kato', '--json'], home);
 		const size = statSync(path.join(home, '.local/state/ccmon/ccmon.db')).size;
 		const again = await run([...ccmonCommand, 'sessions', '--search', 'kato', '--json'], home);
-		const {delays, moves} = await typeWords(home);
+		const {delays, moves, cpuMs} = await typeWords(home);
 		const [middle, high] = [percentile(delays, 50), percentile(delays, 99)];
 		const name = `search in ${conversations.toLocaleString('en')} conversations`;
 		return [
 			{
 				name: `${name}: key → screen, p50 / p99 of ${delays.length}`,
-				value: `${middle.toFixed(0)} / ${high.toFixed(0)} ms (an arrow there: ${percentile(moves, 50).toFixed(0)} / ${percentile(moves, 99).toFixed(0)} ms)`,
+				value: `${middle.toFixed(0)} / ${high.toFixed(0)} ms (an arrow there: ${percentile(moves, 50).toFixed(0)} / ${percentile(moves, 99).toFixed(0)} ms); ${cpuMs.toFixed(0)} ms of processor time a key`,
 				limit: `≤ ${limitMs} ms`,
 				ok: high <= limitMs,
 			},
@@ -46,7 +46,7 @@ export async function rows(): Promise<Row[]> {
 }
 
 /** Each letter of the words, and all of them away again, at a person's pace. */
-async function typeWords(home: string): Promise<{delays: number[]; moves: number[]}> {
+async function typeWords(home: string): Promise<{delays: number[]; moves: number[]; cpuMs: number}> {
 	const monitor = startMonitor({home, args: ['--config-dir', configDirOf(home)]});
 	/** What is searched for and how many were found, as the view says it: `/ kato    1 of 812`. */
 	const head = () => monitor.screen().find(line => /^\/ | \/ searches/.test(line));
@@ -57,7 +57,10 @@ async function typeWords(home: string): Promise<{delays: number[]; moves: number
 		await monitor.until(screen => screen.some(line => /\d of 10,000 or more/.test(line) && !line.includes('reading')));
 		const delays: number[] = [];
 		const moves: number[] = [];
+		const cpuBefore = monitor.cpuMs();
+		let keys = 0;
 		for (const text of words) {
+			keys += text.length + 2;
 			for (const key of text) {
 				// A space alone changes nothing that can be seen.
 				if (key === ' ') monitor.press(key);
@@ -70,7 +73,7 @@ async function typeWords(home: string): Promise<{delays: number[]; moves: number
 			delays.push(await pressAndSee(monitor, clear, head));
 			await sleep(60);
 		}
-		return {delays, moves};
+		return {delays, moves, cpuMs: (monitor.cpuMs() - cpuBefore) / keys};
 	} finally {
 		await monitor.stop();
 	}

@@ -1,5 +1,5 @@
 /** Conversations of the past, to find one again: what it was called, what was last asked, where and when. */
-import type {DatabaseSync, StatementSync} from 'node:sqlite';
+import type {DatabaseSync} from 'node:sqlite';
 import {cleanLabel} from '../claude/clean.ts';
 import type {PastConversation} from '../core/past-conversation.ts';
 import {inOneState} from '../platform/database.ts';
@@ -23,30 +23,45 @@ export function findConversations(
 ): PastConversation[] {
 	return inOneState(database, () => {
 		const read = createConversationReader(database);
-		return findRows(database, configDirs, search).flatMap(row => read(row) ?? []);
+		return createRowFinder(database, configDirs)(search).flatMap(row => read(row) ?? []);
 	});
 }
 
 /**
- * The same as rows. SQLite would look each of tens of thousands of matches up in the table, whose rows are long: the order
- * is in an index of its own, the matches in that of words, and each is read in milliseconds.
+ * The same as rows, again and again: a search at each key. SQLite would look each of tens of thousands of matches up in
+ * the table, whose rows are long: the order is in an index of its own, the matches in that of words, and each is read in
+ * milliseconds. The order is kept until another connection has written.
  */
-export function findRows(
+export function createRowFinder(
 	database: DatabaseSync,
 	configDirs: readonly string[],
-	{search, limit}: ConversationSearch,
-): number[] {
-	const match = matchExpression(search);
-	if (match === '') return [];
-	const latest = latestRows(database, folderRows(database, identitiesOf(configDirs)));
-	if (match === null) return latest.slice(0, limit);
-	const matches = rowsWith(database, match);
-	const found: number[] = [];
-	for (const row of latest) {
-		if (found.length === limit) break;
-		if (matches.has(row)) found.push(row);
-	}
-	return found;
+): (search: ConversationSearch) => number[] {
+	const selectVersion = database.prepare('PRAGMA data_version');
+	let version: unknown;
+	let latest: number[] = [];
+	const latestNow = () => {
+		const now = selectVersion.get()?.data_version;
+		if (now !== version) latest = latestRows(database, folderRows(database, identitiesOf(configDirs)));
+		version = now;
+		return latest;
+	};
+	return ({search, limit}) => {
+		const match = matchExpression(search);
+		if (match === '') return [];
+		const all = latestNow();
+		if (match === null) return all.slice(0, limit);
+		const matches = rowsWith(
+			database,
+			match,
+			all.reduce((most, row) => Math.max(most, row), 0),
+		);
+		const found: number[] = [];
+		for (const row of all) {
+			if (found.length === limit) break;
+			if (matches[row]) found.push(row);
+		}
+		return found;
+	};
 }
 
 /** Answered from the index `conversation_asked` alone. */
@@ -55,23 +70,24 @@ function latestRows(database: DatabaseSync, folders: readonly number[]): number[
 		`SELECT id FROM conversation WHERE is_asked = 1 AND last_at IS NOT NULL AND folder IN (${folders.map(() => '?').join()})
 		ORDER BY last_at DESC`,
 	);
-	return firstColumn(select, folders);
+	select.setReturnArrays(true);
+	return (select.all(...folders) as unknown as [number][]).map(([id]) => id);
 }
 
-function rowsWith(database: DatabaseSync, match: string): ReadonlySet<number> {
-	const select = database.prepare('SELECT rowid FROM conversation_words WHERE conversation_words MATCH ?');
+/** 1 at the place of each row up to `last` that has the words. As one text: tens of thousands of results take far longer. */
+function rowsWith(database: DatabaseSync, match: string, last: number): Uint8Array {
+	const marks = new Uint8Array(last + 1);
+	const select = database.prepare(
+		'SELECT group_concat(rowid) AS rows FROM conversation_words WHERE conversation_words MATCH ?',
+	);
 	try {
-		return new Set(firstColumn(select, [match]));
+		const rows = String(select.get(match)?.rows ?? '');
+		for (const row of rows === '' ? [] : rows.split(',')) marks[Number(row)] = 1;
 	} catch (error) {
 		// A letter that is younger than SQLite's tables of letters.
-		if (/fts5/.test(String(error))) return new Set();
-		throw error;
+		if (!/fts5/.test(String(error))) throw error;
 	}
-}
-
-function firstColumn(select: StatementSync, parameters: readonly (string | number)[]): number[] {
-	select.setReturnArrays(true);
-	return (select.all(...parameters) as unknown as [number][]).map(([value]) => value);
+	return marks;
 }
 
 /** Reads them one by one; null: it is gone. */

@@ -3,7 +3,7 @@ import type {DatabaseSync} from 'node:sqlite';
 import type {Emit} from '../../claude/events.ts';
 import {faultOf} from '../../core/guarded.ts';
 import type {FoundConversations, PastConversation} from '../../core/past-conversation.ts';
-import {createConversationReader, findRows} from '../../index/past-conversations.ts';
+import {createConversationReader, createRowFinder} from '../../index/past-conversations.ts';
 import {indexHistory} from '../../index/scan/index-history.ts';
 import {openIndex} from '../../index/schema.ts';
 
@@ -33,19 +33,7 @@ export function openPastReader({databasePath, configDirs, now, emit}: PastReader
 	if (problem) emit(problem);
 	let running: Promise<void> | null = null;
 
-	function find(database: DatabaseSync, search: string): FoundConversations {
-		const rows = findRows(database, configDirs, {search, limit: mostListed + 1});
-		const isCut = rows.length > mostListed;
-		const read = createConversationReader(database);
-		const known = new Map<number, PastConversation | null>();
-		const at = (index: number) => {
-			const row = rows[index];
-			if (row === undefined) return null;
-			if (!known.has(row)) known.set(row, read(row));
-			return known.get(row)!;
-		};
-		return {count: Math.min(rows.length, mostListed), isCut, at};
-	}
+	const findIn = database && createFind(database, configDirs);
 
 	async function readChanges(onProgress: (progress: number) => void): Promise<void> {
 		const {problems} = await indexHistory({
@@ -58,7 +46,7 @@ export function openPastReader({databasePath, configDirs, now, emit}: PastReader
 	return {
 		find(search) {
 			try {
-				return database ? find(database, search) : nothingFound;
+				return findIn?.(search) ?? nothingFound;
 			} catch (error) {
 				emit(faultOf('looking for conversations', error));
 				return nothingFound;
@@ -77,5 +65,22 @@ export function openPastReader({databasePath, configDirs, now, emit}: PastReader
 			await running;
 			database?.close();
 		},
+	};
+}
+
+/** Conversations are read when they are shown. */
+function createFind(database: DatabaseSync, configDirs: readonly string[]): (search: string) => FoundConversations {
+	const findRows = createRowFinder(database, configDirs);
+	const read = createConversationReader(database);
+	return search => {
+		const rows = findRows({search, limit: mostListed + 1});
+		const known = new Map<number, PastConversation | null>();
+		const at = (index: number) => {
+			const row = rows[index];
+			if (row === undefined) return null;
+			if (!known.has(row)) known.set(row, read(row));
+			return known.get(row)!;
+		};
+		return {count: Math.min(rows.length, mostListed), isCut: rows.length > mostListed, at};
 	};
 }

@@ -60,7 +60,8 @@ export function View({columns, rows}: {columns: number; rows: number}) {
 	const Extra = views[view];
 	const size = {columns, rows: Math.max(0, rows - viewTitleLines)};
 	return (
-		<Box flexDirection="column" height={rows} overflow="hidden">
+		// Where there is room for all of it nothing is cut off: that would make Ink lay out every cell of the screen.
+		<Box flexDirection="column" height={rows} overflow={rows < viewTitleLines ? 'hidden' : 'visible'}>
 			<Line text={look.paint('strong', titles[view]) + look.paint('muted', '   Esc goes back')} />
 			<Line text="" />
 			{view === 'help' && <HelpView {...size} />}

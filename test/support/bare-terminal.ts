@@ -1,6 +1,6 @@
 /** A terminal that is nobody's: a pseudo terminal outside tmux, with keys in and a screen out. */
 import {loadPty} from '../../source/control/terminals/load-pty.ts';
-import {createScreenModel} from '../../source/control/terminals/screen-model.ts';
+import {type AnsiScreen, createScreenModel} from '../../source/control/terminals/screen-model.ts';
 import {type WaitOptions, waitFor} from './wait.ts';
 
 export interface BareTerminal {
@@ -10,6 +10,8 @@ export interface BareTerminal {
 	type(bytes: string): void;
 	/** What it shows, as text without colours, without trailing blanks or trailing empty rows. */
 	screen(): Promise<string>;
+	/** The same with its colours. */
+	coloured(): Promise<AnsiScreen>;
 	waitFor(
 		condition: string | RegExp | ((screen: string) => boolean),
 		options?: Partial<Omit<WaitOptions, 'last'>>,
@@ -55,6 +57,7 @@ export async function openBareTerminal(options: BareTerminalOptions): Promise<Ba
 		pid: pty.pid,
 		type: bytes => pty.write(bytes),
 		screen,
+		coloured: model.read,
 		waitFor(condition, waitOptions = {}) {
 			const holds = (text: string) =>
 				typeof condition === 'function'

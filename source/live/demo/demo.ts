@@ -101,9 +101,12 @@ export function startDemo({emit, clock, schedule = afterTimeout, seed = 1}: Demo
 
 	let cancel = () => {};
 	const move = () => {
-		const busy = players.filter(actor => actor.status() === 'busy');
-		const actor = busy.length > 0 && random.chance(0.8) ? random.pick(busy) : random.pick(players);
-		act(actor, random, clock(), players);
+		// Where the clock stands, as it does for a picture, so does the fleet.
+		if (clock() > now) {
+			const busy = players.filter(actor => actor.status() === 'busy');
+			const actor = busy.length > 0 && random.chance(0.8) ? random.pick(busy) : random.pick(players);
+			act(actor, random, clock(), players);
+		}
 		cancel = schedule(move, random.between(300, 1000));
 	};
 	cancel = schedule(move, random.between(300, 1000));

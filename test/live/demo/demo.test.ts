@@ -33,6 +33,8 @@ function stage(seed = 1) {
 		totals: () => ledger.totals(now),
 		limits: () => ledger.limits(),
 		isWaitingForMore: () => next !== null,
+		/** Its turn comes, and no time has passed. */
+		moveAtOnce: () => next?.run(),
 		play(moves: number) {
 			for (let move = 0; move < moves && next; move++) {
 				const {run, delayMs} = next;
@@ -109,4 +111,14 @@ test('closed, it is still', () => {
 	demo.play(3);
 	demo.close();
 	expect(demo.isWaitingForMore()).toBe(false);
+});
+
+test('nothing happens while no time passes, as for a picture of it', () => {
+	const {sessions, events, moveAtOnce, isWaitingForMore} = stage();
+	const before = sessions();
+	const told = events.length;
+	for (let move = 0; move < 20; move++) moveAtOnce();
+	expect(events).toHaveLength(told);
+	expect(sessions()).toEqual(before);
+	expect(isWaitingForMore()).toBe(true);
 });

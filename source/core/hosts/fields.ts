@@ -4,12 +4,13 @@
  */
 import * as v from 'valibot';
 import {lastTime, maxDurationMs, maxTokens, maxUsd} from '../../claude/bounds.ts';
+import {cutText} from '../../claude/clean.ts';
 
 /** Text, cut to so many characters. */
 export const text = (most = 1000) =>
 	v.pipe(
 		v.string(),
-		v.transform(given => given.slice(0, most)),
+		v.transform(given => cutText(given, most)),
 	);
 
 /** Text that means something only as a whole: a path, an id. */
@@ -26,11 +27,19 @@ export const clockMs = v.pipe(v.number(), v.minValue(0), v.maxValue(lastTime));
 /** ISO 8601 on the wire, milliseconds since the epoch once it is read. */
 export const time = v.pipe(v.string(), v.maxLength(40), v.transform(Date.parse), clockMs);
 
-/** A list, cut to so many items. */
+/** A list, cut to so many items. Those beyond are not even looked at: a line has room for millions. */
 export const list = <Item extends v.GenericSchema>(item: Item, most: number) =>
 	v.pipe(
-		v.array(item),
+		v.custom<v.InferInput<Item>[]>(Array.isArray),
 		v.transform(items => items.slice(0, most)),
+		v.array(item),
+	);
+
+/** A list that means something only as a whole. */
+export const wholeList = <Item extends v.GenericSchema>(item: Item, most: number) =>
+	v.pipe(
+		v.custom<v.InferInput<Item>[]>(given => Array.isArray(given) && given.length <= most),
+		v.array(item),
 	);
 
 /** One of these words; a newer version may have more of them, which count as `otherwise`. */

@@ -3,9 +3,10 @@
  * it to other programs. Neither side trusts the other: every line is checked here.
  */
 import * as v from 'valibot';
-import {clockMs, count, list, text, whole, word} from './fields.ts';
+import {clockMs, count, list, text, whole, wholeList, word} from './fields.ts';
 import {replySchema, requestId, requestSchema} from './requests.ts';
 import {changedSessionSchema, planSchema, problemSchema, sessionSchema, totalsSchema} from './session.ts';
+import {isTooMuch} from './too-much.ts';
 
 /** Minor: something was added, and is ignored by those who do not know it. Major: they do not understand each other. */
 export const protocol = {major: 1, minor: 0};
@@ -14,6 +15,10 @@ export const protocol = {major: 1, minor: 0};
 export const bounds = {
 	/** Of a line, either way, its line feed not counted. */
 	lineBytes: 8 * 2 ** 20,
+	/** In a line: those of real messages are sixteen characters long and longer. */
+	values: 2 ** 19,
+	/** Different names of fields in a line: the protocol has less than 300. */
+	names: 1000,
 	/** Before the hello: what a shell's start-up files print. */
 	greetingBytes: 64 * 2 ** 10,
 	sessions: 1000,
@@ -27,6 +32,9 @@ export const bounds = {
 export const heartbeatMs = 10_000;
 /** Without one for so long, each side takes the connection for broken, in ms. */
 export const silenceMs = 30_000;
+
+/** In characters. Shorter ones have no room for what would be too much. */
+const smallLine = 2 ** 18;
 
 const version = v.object({major: v.pipe(v.number(), v.safeInteger(), v.minValue(0)), minor: count});
 
@@ -56,14 +64,14 @@ const streamMessage = v.variant('type', [
 	/** Everything: after the hello, and whenever changes were left out because the reader was slow. */
 	v.object({
 		type: v.literal('state'),
-		sessions: v.pipe(v.array(sessionSchema), v.maxLength(bounds.sessions)),
+		sessions: wholeList(sessionSchema, bounds.sessions),
 		...besides,
 	}),
 	v.object({
 		type: v.literal('changes'),
-		sessions: v.pipe(v.array(changedSessionSchema), v.maxLength(bounds.sessions)),
+		sessions: wholeList(changedSessionSchema, bounds.sessions),
 		/** Keys of sessions that are not listed any more. */
-		gone: v.pipe(v.array(whole(5000)), v.maxLength(bounds.sessions)),
+		gone: wholeList(whole(5000), bounds.sessions),
 		...v.partial(v.object(besides)).entries,
 	}),
 	ping,
@@ -117,9 +125,10 @@ export function whoUpdates(theirs: Protocol, ours: Protocol = protocol): 'here' 
 }
 
 function parse<Schema extends v.GenericSchema>(schema: Schema, line: string): v.InferOutput<Schema> | Unknown | null {
+	if (line.length > smallLine && isTooMuch(line, bounds)) return null;
 	try {
 		const message: unknown = JSON.parse(line);
-		const result = v.safeParse(schema, message);
+		const result = v.safeParse(schema, message, {abortEarly: true});
 		if (result.success) return result.output;
 		return isOfUnknownType(message) ? {type: 'unknown'} : null;
 	} catch {

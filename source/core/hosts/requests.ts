@@ -5,7 +5,7 @@
  */
 import * as v from 'valibot';
 import {groupings} from '../report.ts';
-import {count, list, text, time, usd, whole, word} from './fields.ts';
+import {count, list, text, time, usd, whole, wholeList, word} from './fields.ts';
 
 /** Long enough for whatever a person pastes. */
 const longestText = 1024 * 1024;
@@ -35,13 +35,11 @@ const action = v.variant('type', [
 const asked = v.object({
 	kind: v.picklist(['permission', 'plan', 'question']),
 	tool: whole(200),
-	callIds: v.pipe(v.array(whole(200)), v.maxLength(100)),
-	lines: v.pipe(v.array(whole(100_000)), v.maxLength(10_000)),
-	answers: v.pipe(
-		v.array(
-			v.object({number: count, label: whole(10_000), kind: v.picklist(['once', 'always', 'deny', 'choice', 'other'])}),
-		),
-		v.maxLength(100),
+	callIds: wholeList(whole(200), 100),
+	lines: wholeList(whole(100_000), 10_000),
+	answers: wholeList(
+		v.object({number: count, label: whole(10_000), kind: v.picklist(['once', 'always', 'deny', 'choice', 'other'])}),
+		100,
 	),
 	danger: v.nullable(whole(1000)),
 });
@@ -92,7 +90,7 @@ const wish = {
 		until: v.nullable(day),
 		timezone: v.nullable(whole(100)),
 		/** Only what is in all of these rows of other groupings. */
-		within: v.optional(v.pipe(v.array(v.object({by: v.picklist(groupings), key: whole()})), v.maxLength(10)), []),
+		within: v.optional(wholeList(v.object({by: v.picklist(groupings), key: whole()}), 10), []),
 	}),
 	/** What became of a request, of this or an earlier connection. */
 	outcome: v.object({op: v.literal('outcome'), of: requestId}),
@@ -210,6 +208,6 @@ export type Reply = v.InferOutput<typeof replySchema>;
 
 /** What a reply to such a request says; null: nothing that makes sense. */
 export function parseResult<One extends Op>(op: One, result: unknown): Result<One> | null {
-	const parsed = v.safeParse(resultSchemas[op], result);
+	const parsed = v.safeParse(resultSchemas[op], result, {abortEarly: true});
 	return parsed.success ? (parsed.output as Result<One>) : null;
 }

@@ -6,10 +6,16 @@ import {createLineReader} from '../../platform/lines.ts';
 export interface LinePace {
 	changesPerSecond: number;
 	bytesPerSecond: number;
+	/** Of the time of this process, for reading what it says: 0 to 1. */
+	share: number;
 }
 
 /** A state of everything may come at once; it is paid for by the seconds after it. */
-export const linePace: LinePace = {changesPerSecond: bounds.changesPerSecond, bytesPerSecond: bounds.lineBytes / 4};
+export const linePace: LinePace = {
+	changesPerSecond: bounds.changesPerSecond,
+	bytesPerSecond: bounds.lineBytes / 4,
+	share: 0.2,
+};
 
 export interface LineHooks {
 	/** The answer is how many changes it held; 1 for what is no change. */
@@ -23,7 +29,7 @@ export function readPacedLines(stream: Readable, {onLine, onTooLong}: LineHooks,
 	let stopped = false;
 	let rest: NodeJS.Timeout | undefined;
 	/** What was read since, on a clock that only goes forward. */
-	let span = {since: performance.now(), changes: 0, bytes: 0};
+	let span = {since: performance.now(), changes: 0, bytes: 0, busyMs: 0};
 
 	const read = createLineReader(
 		bounds.lineBytes,
@@ -37,20 +43,26 @@ export function readPacedLines(stream: Readable, {onLine, onTooLong}: LineHooks,
 
 	/** Its writer waits meanwhile: nothing is lost, and this screen goes on. */
 	const restIfNeeded = () => {
-		const neededMs = 1000 * Math.max(span.changes / pace.changesPerSecond, span.bytes / pace.bytesPerSecond);
+		const neededMs = Math.max(
+			(1000 * span.changes) / pace.changesPerSecond,
+			(1000 * span.bytes) / pace.bytesPerSecond,
+			span.busyMs / pace.share,
+		);
 		const tookMs = performance.now() - span.since;
 		if (neededMs >= 1000 && neededMs > tookMs) {
 			stream.pause();
 			rest = setTimeout(() => stream.resume(), neededMs - tookMs);
 		}
 		if (tookMs >= 1000 || neededMs >= 1000)
-			span = {since: performance.now() + Math.max(0, neededMs - tookMs), changes: 0, bytes: 0};
+			span = {since: performance.now() + Math.max(0, neededMs - tookMs), changes: 0, bytes: 0, busyMs: 0};
 	};
 
 	stream.on('data', (chunk: Buffer) => {
 		if (stopped) return;
 		span.bytes += chunk.length;
+		const begunAt = performance.now();
 		read(chunk);
+		span.busyMs += performance.now() - begunAt;
 		if (!stopped) restIfNeeded();
 	});
 	// What breaks the pipe is the end of the process, which is reported as such.

@@ -197,6 +197,22 @@ test(`${lineCount.toLocaleString('en')} hostile lines: no crash, nothing but tex
 	expect(shown).toBeGreaterThan(1000);
 }, 240_000);
 
+test('texts of megabytes are cut, and nothing of the rest stays in memory', () => {
+	const received = createReceivedState('box');
+	const fleet = Array.from({length: 40}, (_, n) => ({...sentSession(fakeFleet()[0]!), key: `k${n}`}));
+	received.take(parseStreamMessage(JSON.stringify(stateOf(fleet))) as never);
+	collectGarbage();
+	const before = process.memoryUsage().heapUsed;
+	for (const {key} of fleet) {
+		const change = {type: 'changes', sessions: [{key, name: `${key} ${'long '.repeat(800_000)}`}], gone: []};
+		expect(received.take(parseStreamMessage(JSON.stringify(change)) as never)).toBeNull();
+	}
+	const names = [...received.sessions().values()].map(({name}) => name);
+	collectGarbage();
+	expect(names.every((name, n) => name.startsWith(`k${n} long long`) && name.length <= 1000)).toBe(true);
+	expect(process.memoryUsage().heapUsed - before).toBeLessThan(20 * 2 ** 20);
+});
+
 function fleetsOf(received: ReturnType<typeof createReceivedState>): HostFleet[] {
 	const figure: HostFigure = {
 		...{name: 'box', state: 'connected' as const, lastSeenAt: noon, error: null, version: '0.1.0', delayMs: 3},

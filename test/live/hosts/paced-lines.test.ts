@@ -19,7 +19,7 @@ test('what comes faster than a host has something to say waits in the pipe, and 
 	readPacedLines(
 		stream,
 		{onLine: () => Math.min(1, ++count), onTooLong() {}},
-		{changesPerSecond: 200, bytesPerSecond: 1e9},
+		{changesPerSecond: 200, bytesPerSecond: 1e9, share: 1},
 	);
 	const began = performance.now();
 	for (let line = 0; line < 600; line++) stream.write(`${'x'.repeat(50)}\n`);
@@ -34,7 +34,7 @@ test('a line that is longer than a line may be is the end', async () => {
 	const stream = new PassThrough();
 	const onTooLong = vi.fn();
 	const onLine = vi.fn(() => 1);
-	readPacedLines(stream, {onLine, onTooLong}, {changesPerSecond: 1e9, bytesPerSecond: 1e9});
+	readPacedLines(stream, {onLine, onTooLong}, {changesPerSecond: 1e9, bytesPerSecond: 1e9, share: 1});
 	stream.write(Buffer.alloc(bounds.lineBytes + 1, 'x'));
 	stream.write('\nmore\n');
 	await waitFor(() => onTooLong.mock.calls.length > 0, {what: 'the end'});
@@ -60,12 +60,26 @@ test('a line that holds many changes counts as many', async () => {
 	readPacedLines(
 		stream,
 		{onLine: () => 500 * Math.min(1, ++count), onTooLong() {}},
-		{changesPerSecond: 1000, bytesPerSecond: 1e9},
+		{changesPerSecond: 1000, bytesPerSecond: 1e9, share: 1},
 	);
 	stream.write('one\n');
 	await waitFor(() => count === 1, {what: 'the first'});
 	expect(stream.isPaused()).toBe(false);
 	stream.write('two\n');
 	await waitFor(() => count === 2, {what: 'the second'});
+	expect(stream.isPaused()).toBe(true);
+});
+
+test('what takes long to read is read seldom: other work goes on', async () => {
+	const stream = new PassThrough();
+	let count = 0;
+	const onLine = () => {
+		const until = performance.now() + 150;
+		while (performance.now() < until);
+		return Math.min(1, ++count);
+	};
+	readPacedLines(stream, {onLine, onTooLong() {}}, {changesPerSecond: 1e9, bytesPerSecond: 1e9, share: 0.1});
+	stream.write('one\n');
+	await waitFor(() => count === 1, {what: 'the first'});
 	expect(stream.isPaused()).toBe(true);
 });

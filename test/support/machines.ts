@@ -2,7 +2,7 @@
 import {mkdirSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {type Stub, startStub} from './anthropic-stub.ts';
-import {ccmonEnvironment} from './ccmon.ts';
+import {ccmonEnvironment, runCcmon} from './ccmon.ts';
 import {type ClaudeHome, type ClaudeSession, createClaudeHome, startClaude} from './claude.ts';
 import {type Machine, type SshServer, startSshServer} from './ssh-server.ts';
 import {startTmux, type Tmux} from './tmux.ts';
@@ -27,12 +27,14 @@ export interface Machines {
 	close(): Promise<void>;
 }
 
-export async function startMachines(binary: string, names: readonly string[]): Promise<Machines> {
+/** `setUp`: sessions on all of them report to the ccmon there, as after `ccmon setup`. */
+export async function startMachines(binary: string, names: readonly string[], {setUp = false} = {}): Promise<Machines> {
 	const server = await startSshServer();
 	const tmux = await startTmux();
 	const make = async () => {
 		const stub = await startStub();
 		const home = await createClaudeHome({url: stub.url});
+		if (setUp) await runCcmon(['setup', '--yes', '--config-dir', home.configDir], {home: home.home});
 		const start = async (name: string) =>
 			startClaude(tmux, {binary, home, cwd: await home.project(name), args: ['--name', name]});
 		return {stub, home, start};

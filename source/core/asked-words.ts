@@ -13,6 +13,9 @@ export function confirmation(name: string, answer: Answer, asked: Asked): {quest
 			typeof chosen === 'string' || answer === 'deny' ? 'Decline' : `Answer ${chosen.number}. ${chosen.label} to`;
 		return {question: `${what} the question of ${name}?`, lines};
 	}
+	if (kind === 'review') {
+		return {question: `${answer === 'allow' ? 'Submit' : 'Turn down'} these answers in ${name}?`, lines};
+	}
 	const what = kind === 'plan' ? 'this plan' : `this call of ${tool}`;
 	if (answer === 'allow' && kind === 'plan') {
 		return {question: `Approve this plan in ${name}, each edit still to be asked about?`, lines};

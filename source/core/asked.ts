@@ -8,7 +8,8 @@ export interface AskedAnswer {
 }
 
 export interface Asked {
-	kind: 'permission' | 'plan' | 'question';
+	/** `review`: the answers to several questions, to be submitted. */
+	kind: 'permission' | 'plan' | 'question' | 'review';
 	tool: string;
 	/** `tool_use` ids: several, where Claude makes the very same call more than once. */
 	callIds: readonly string[];
@@ -26,6 +27,7 @@ export type Answer = 'allow' | 'deny' | number;
 export function answerOf({kind, answers}: Asked, answer: Answer): AskedAnswer | string {
 	const choices = answers.filter(one => one.kind === 'choice');
 	if (typeof answer === 'number') {
+		if (kind === 'review') return 'all its questions are answered: allow submits the answers, deny turns them down';
 		if (kind !== 'question') return 'it asks for permission: allow or deny it';
 		return choices.find(({number}) => number === answer) ?? `its choices are ${list(choices)}`;
 	}

@@ -37,7 +37,7 @@ const harmlessPaths = /^\/dev\/(?:null|std(?:in|out|err)|tty|zero|u?random)$/;
 
 /** Null: nothing looks so. Otherwise what it does, in a few words: `it deletes`. `cwd`: null where it is not known. */
 export function dangerOf(tool: string, input: Readonly<Record<string, unknown>>, cwd: string | null): string | null {
-	if (tool === 'Bash') return dangerOfCommand(String(input.command ?? ''), cwd);
+	if (tool === 'Bash' || tool === 'Monitor') return dangerOfCommand(String(input.command ?? ''), cwd);
 	if (/delete|remove|drop|destroy|purge|erase/i.test(tool)) return 'its name says that it deletes';
 	const path = input.file_path ?? input.notebook_path ?? input.path;
 	return typeof path === 'string' && isOutside(path, cwd) ? 'it reaches out of its folder' : null;

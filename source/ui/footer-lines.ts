@@ -58,10 +58,12 @@ function keysIn(table: CommandTable, context: ViewContext, width: number, look: 
 			: command.view === view;
 	const rank = (command: Entry) => (command.view === undefined ? 1000 : 0) + command.footerRank!;
 	const keyOf = (command: Entry) => look.paint('strong', keyLabel(command.keys[0]!, look.ascii));
-	const labelled = (command: Entry) =>
-		command.when(context) === true
-			? `${keyOf(command)} ${look.paint('muted', command.label)}`
-			: look.paint('muted', `${keyLabel(command.keys[0]!, look.ascii)} ${command.label}`);
+	const labelled = (command: Entry) => {
+		const label = command.labelOf?.(context) ?? command.label;
+		return command.when(context) === true
+			? `${keyOf(command)} ${look.paint('muted', label)}`
+			: look.paint('muted', `${keyLabel(command.keys[0]!, look.ascii)} ${label}`);
+	};
 
 	const shown = table
 		.filter(command => command.footerRank !== null && worksHere(command))

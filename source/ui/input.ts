@@ -16,7 +16,7 @@ export interface Input {
 	read(events: readonly InputEvent[]): void;
 }
 
-/** After the selected session ended and the selection moved by itself, a key meant for it must not hit its neighbour. */
+/** After the selection moved by itself, a key meant for the session before must not hit its neighbour. */
 const surprisedMs = 1500;
 
 const ignoredNote = 'typing ignored: pause, or Esc';
@@ -27,7 +27,7 @@ export function createInput(parts: ScreenParts, clock: () => number): Input {
 	const {screen, controller, commands, strays} = parts;
 	const {say} = controller.control;
 	const {refuse, handle, ...dialogs} = createDialogKeys(parts);
-	let moved: {at: number; name: string} | null = null;
+	let moved: {at: number; why: string} | null = null;
 	let selectedName = '';
 
 	/** Text that came in one piece: it is written where text is asked for, and acts nowhere. */
@@ -50,9 +50,9 @@ export function createInput(parts: ScreenParts, clock: () => number): Input {
 			return 'Esc goes back to the list first';
 		}
 		if (command.group === 'session' && moved !== null && clock() - moved.at < surprisedMs) {
-			const {name} = moved;
+			const {why} = moved;
 			moved = null;
-			return `${clean(name)} just ended; another session is selected now: press again if you mean it`;
+			return `${clean(why)}: press again if you mean it`;
 		}
 		return command.when(context);
 	}
@@ -116,8 +116,10 @@ export function createInput(parts: ScreenParts, clock: () => number): Input {
 	/** Keeps the selection where it belongs before the key is looked at, and remembers when it had to move by itself. */
 	function follow(): void {
 		const before = selectedName;
-		if (controller.follow()) moved = {at: clock(), name: before};
+		const why = controller.follow();
 		selectedName = controller.selected()?.name ?? '';
+		if (why === 'ended') moved = {at: clock(), why: `${before} just ended; another session is selected now`};
+		if (why === 'started') moved = {at: clock(), why: `${selectedName} just started and is selected now`};
 	}
 	parts.store.subscribe(follow);
 	screen.subscribe(() => {

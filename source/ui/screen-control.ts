@@ -40,9 +40,15 @@ export interface ScreenController {
 	select(index: number): void;
 	/** The marked sessions, else the selected one, as they are now; those that ended meanwhile are left out. */
 	targets(): Session[];
-	/** Keeps the selection on its session; call when the fleet has changed. Tells whether it had to move to another one. */
-	follow(): boolean;
+	/**
+	 * Keeps the selection on its session; call when the fleet has changed. Tells why it moved to another one: its own has ended,
+	 * or one that was waited for has started. Null: it did not.
+	 */
+	follow(): 'ended' | 'started' | null;
 }
+
+/** A session that was started is waited for so long, in ms. */
+const longestStartMs = 90_000;
 
 /** The frozen fleet while paused, else the live one. */
 export const shownFleet = (store: MonitorStore, screen: ScreenStore): MonitorState =>
@@ -87,17 +93,44 @@ export function createScreenController(
 		return keys.map(key => live.get(key)).filter(session => session !== undefined);
 	}
 
-	function follow(): boolean {
+	/** The selection goes to a session that is not known yet. */
+	let awaited: {cwd: string; known: ReadonlySet<string>; from: string | null; at: number} | null = null;
+
+	function selectNext(cwd: string | null): void {
+		const {sessions, now} = store.getState();
+		const from = screen.getState().selectedKey;
+		awaited = cwd === null ? null : {cwd, known: new Set(sessions.keys()), from, at: now};
+	}
+
+	/** The row that was waited for, once it is there. */
+	function startedRow(list: readonly Session[]): number {
+		if (awaited === null) return -1;
+		const {cwd, known, from, at} = awaited;
+		if (screen.getState().selectedKey !== from || store.getState().now - at > longestStartMs) awaited = null;
+		const isIt = (session: Session) =>
+			session.state !== 'exited' &&
+			!known.has(session.key) &&
+			(session.cwd === cwd || session.cwd?.startsWith(`${cwd}/.claude/worktrees/`) === true);
+		return awaited === null ? -1 : list.findIndex(isIt);
+	}
+
+	function follow(): 'ended' | 'started' | null {
 		const list = rows();
+		const started = startedRow(list);
+		if (started >= 0) {
+			awaited = null;
+			moveTo(started);
+			return 'started';
+		}
 		const state = screen.getState();
 		const {marked} = state;
 		const gone = [...marked].filter(key => !store.getState().sessions.has(key));
 		if (gone.length > 0) set({marked: new Set([...marked].filter(key => !gone.includes(key)))});
 		const index = selectedRow(list, state);
 		const key = list[index]?.key ?? null;
-		if (key === state.selectedKey && index === state.selectedIndex) return false;
+		if (key === state.selectedKey && index === state.selectedIndex) return null;
 		set({selectedKey: key, selectedIndex: Math.max(0, index)});
-		return key !== state.selectedKey && state.selectedKey !== null;
+		return key !== state.selectedKey && state.selectedKey !== null ? 'ended' : null;
 	}
 
 	function nextWaiting(): boolean {
@@ -146,6 +179,7 @@ export function createScreenController(
 		choose: (question, choices, onChoice) => set({dialog: {type: 'choose', question, choices, index: 0, onChoice}}),
 		say: message => set({message}),
 		moveSelection: move,
+		selectNext,
 		cursor: () => screen.getState().cursor,
 		setCursor: cursor => set({cursor}),
 		nextWaiting,

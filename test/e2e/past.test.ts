@@ -93,6 +93,20 @@ describe.skipIf(!binary)('past conversations', () => {
 		expect(transcripts()).toHaveLength(2);
 	});
 
+	test('its row has the cursor in the list', async () => {
+		await typingPause();
+		await monitor.press('Escape');
+		await monitor.waitFor(text => !text.includes('Past conversations') && text.includes('c compact'));
+		await monitor.press('o');
+		await monitor.waitFor(`(OSC 52): ${xylophone}`);
+		await monitor.press('R');
+		await monitor.waitFor('Past conversations');
+		for (const letter of 'xylo') await monitor.type(letter);
+		await monitor.waitFor(/▸ .*tune the xylophone/);
+		await monitor.press('Enter');
+		await monitor.waitFor('f fork');
+	});
+
 	test('f goes on with a copy while it runs: another conversation with the same history', async () => {
 		await typingPause();
 		await monitor.press('f');

@@ -1,9 +1,11 @@
 /** Starting sessions from the monitor by its keys, each way with the real Claude Code; and leaving it with one at work. */
 
+import {readdirSync, readFileSync} from 'node:fs';
+import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {type Stub, startStub} from '../support/anthropic-stub.ts';
 import {typingPause} from '../support/ccmon.ts';
-import {type ClaudeHome, createClaudeHome} from '../support/claude.ts';
+import {type ClaudeHome, createClaudeHome, type RegistryEntry} from '../support/claude.ts';
 import {findClaude} from '../support/claude-binary.ts';
 import {steer} from '../support/directives.ts';
 import {openSpawningMonitor} from '../support/spawning-monitor.ts';
@@ -47,6 +49,22 @@ describe.skipIf(!binary)('starting sessions from the monitor', () => {
 		await monitor.enter(prompt);
 		await monitor.waitFor('as configured');
 		await monitor.press('Enter');
+	}
+
+	const registry = () =>
+		readdirSync(join(home.configDir, 'sessions'))
+			.filter(name => name.endsWith('.json'))
+			.map((name): RegistryEntry => JSON.parse(readFileSync(join(home.configDir, 'sessions', name), 'utf8')));
+
+	/** Whose row has the cursor: `o` copies its id. A key right after the cursor has moved by itself is not taken. */
+	async function isSelected(known: readonly RegistryEntry[]): Promise<void> {
+		const started = () => registry().find(({pid}) => !known.some(entry => entry.pid === pid));
+		const isIt = async () => {
+			await monitor.press('o');
+			const {sessionId} = started() ?? {};
+			return sessionId !== undefined && (await monitor.screen()).replace(/\s+/g, '').includes(`(OSC52):${sessionId}`);
+		};
+		await waitFor(isIt, {what: 'the cursor in the new row', every: 900, timeout: 30_000, last: () => monitor.screen()});
 	}
 
 	const running = (count: number) => monitor.waitFor(new RegExp(`\\b${count} sessions?\\b`), {timeout: 60_000});
@@ -99,8 +117,10 @@ describe.skipIf(!binary)('starting sessions from the monitor', () => {
 	});
 
 	test('in a tmux window, whose telemetry is received without any setup', async () => {
+		const known = registry();
 		await start('window', 'it\'s a prompt; with "quotes" and $HOME');
 		await running(2);
+		await isSelected(known);
 		const windows = async () => (await tmux.command('list-windows', '-t', monitor.id, '-F', '#{window_id}')).trim();
 		expect((await windows()).split('\n')).toHaveLength(2);
 		await waitFor(() => stub.ledger().some(({purpose}) => purpose === 'title'), {what: 'its first requests'});
@@ -118,9 +138,11 @@ describe.skipIf(!binary)('starting sessions from the monitor', () => {
 
 	test('in the background, with telemetry, too', async () => {
 		const before = stub.ledger().length;
+		const known = registry();
 		await start('background', '--looks like an option');
 		await monitor.waitFor(/Started in the background as job [0-9a-f]+/, {timeout: 60_000});
 		await running(3);
+		await isSelected(known);
 		await waitFor(() => stub.ledger().length > before, {what: 'its first requests'});
 		await monitor.waitFor(text => text.split('○ idle').length === 4, {what: 'all to be idle', timeout: 60_000});
 		// Its title is in no transcript. What its daemon asks beside that is told nowhere: at least so much.

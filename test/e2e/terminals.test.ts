@@ -5,6 +5,7 @@ import type {Keyboard} from '../../source/control/keyboard.ts';
 import {createGnuScreenTerminal} from '../../source/control/terminals/gnu-screen/gnu-screen.ts';
 import {readProcStart, readTty} from '../../source/platform/process.ts';
 import {terminalSize} from '../../source/platform/terminal-device.ts';
+import {runAnswers} from '../support/answer-run.ts';
 import {findClaude} from '../support/claude-binary.ts';
 import {baseEnvironment} from '../support/environment.ts';
 import {fakeSession} from '../support/fake-fleet.ts';
@@ -31,6 +32,19 @@ describe.skipIf(!binary).each(['kitty', 'screen'] as const)('in %s', way => {
 			const bad = results.filter(({violations, broken}) => violations.length > 0 || broken !== null);
 			expect(bad, `seed ${seed}`).toEqual([]);
 			expect(results.filter(({outcome}) => outcome === 'done' || outcome === 'queued').length).toBeGreaterThan(1);
+		},
+		400_000,
+	);
+
+	test.skipIf(!installed[way])(
+		'dialogs are answered, and no other than the one that was shown',
+		async () => {
+			// Many more by `node test/support/answer-run.ts 100 1 kitty`.
+			const seed = Math.floor(Math.random() * 2 ** 31);
+			const results = await runAnswers(6, seed, binary!, {through: way});
+			const bad = results.filter(({violations, broken}) => violations.length > 0 || broken !== null);
+			expect(bad, `seed ${seed}`).toEqual([]);
+			expect(results.filter(({outcome}) => outcome === 'done').length).toBeGreaterThan(2);
 		},
 		400_000,
 	);

@@ -1,4 +1,6 @@
 /** The moments in which a trial answers: what the session asks, and what the person or the world does meanwhile. */
+import {mkdirSync, writeFileSync} from 'node:fs';
+import path from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {steer, type ToolDirective} from './directives.ts';
 import type {Random} from './random.ts';
@@ -73,8 +75,6 @@ async function settleIt({claude, marks}: AnswerContext, as: Doing['as']): Promis
 const allowIt = (context: AnswerContext) => settleIt(context, 'allow');
 
 const two = ({marks}: AnswerContext) => [bash(marks[0]), bash(marks[1])];
-const nothing = async () => null;
-
 /** A tool of a subagent's, which asks in the session's own dialog. */
 const agent = ({marks}: AnswerContext) => [
 	{
@@ -198,12 +198,76 @@ export const answerScenes: readonly AnswerScene[] = [
 			if ((await claude.pane.screen()).includes('Showing detailed transcript')) await claude.pane.press('C-o');
 		},
 	},
-	{name: 'several questions', calls: ({marks}) => [severalQuestions(marks[0])], refuses: true, during: nothing},
+	{name: 'several questions', calls: ({marks}) => [severalQuestions(marks[0])]},
+	{
+		name: 'several questions, narrow',
+		size: random => [random.int(44, 60), 44],
+		calls: ({marks}) => [severalQuestions(marks[0])],
+	},
+	{
+		name: 'several questions, the person answers one',
+		calls: ({marks}) => [severalQuestions(marks[0])],
+		async during({claude}) {
+			const isAsked = (await claude.pane.rows()).some(row => row.includes('Chat about this'));
+			if (isAsked) await claude.pane.press('3');
+			return null;
+		},
+	},
+	{name: 'several choices', calls: ({marks}) => [severalChoices(marks[0])], refuses: true},
+	{
+		name: 'several choices, reviewed',
+		calls: ({marks}) => [severalChoices(marks[0])],
+		async before({claude}) {
+			await claude.pane.waitFor('Chat about this');
+			await sleep(300);
+			await claude.pane.press('1');
+			await claude.pane.waitFor('[✔] One Size');
+			await claude.pane.press('Right');
+			await claude.pane.waitFor('Review your answers');
+		},
+	},
+	{name: 'another tool', calls: otherTool},
+	{
+		name: 'another tool, allowed by the person',
+		calls: otherTool,
+		during: allowIt,
+	},
 ];
 
-function severalQuestions(mark: string): ToolDirective {
-	const {questions} = question(mark).input as {questions: object[]};
-	return {name: 'AskUserQuestion', input: {questions: [...questions, {...questions[0], question: 'And which then?'}]}};
+function questionOf(mark: string, header: string, multiSelect: boolean) {
+	const options = ['One', 'Two', 'Three'].map(word => option(`${word} ${header}`));
+	return {question: `Which ${header} for ${mark}?`, header, multiSelect, options};
+}
+
+const severalQuestions = (mark: string): ToolDirective => ({
+	name: 'AskUserQuestion',
+	input: {questions: ['Size', 'Colour', 'Taste'].map(header => questionOf(mark, header, false))},
+});
+
+const severalChoices = (mark: string): ToolDirective => ({
+	name: 'AskUserQuestion',
+	input: {questions: [questionOf(mark, 'Size', true)]},
+});
+
+/** One that is asked about: it says which tools it uses. */
+function skill(cwd: string, mark: string): ToolDirective {
+	const folder = path.join(cwd, '.claude/skills/greet');
+	mkdirSync(folder, {recursive: true});
+	const head = ['---', 'name: greet', 'description: greets people', 'allowed-tools: Bash(git:*)', '---'];
+	writeFileSync(path.join(folder, 'SKILL.md'), `${head.join('\n')}\nSay hello.\n`);
+	return {name: 'Skill', input: {skill: 'greet', args: mark}};
+}
+
+/** Of those that ask rarely. */
+function otherTool({marks, cwd, random}: AnswerContext): readonly ToolDirective[] {
+	return [
+		random.pick<ToolDirective>([
+			{name: 'Monitor', input: {command: `touch ${marks[0]} && sleep 1`, description: 'watch it'}},
+			{name: 'Read', input: {file_path: `/etc/${marks[0]}`, offset: 2, limit: 4}},
+			skill(cwd, marks[0]),
+			{name: 'WebSearch', input: {query: `about ${marks[0]}`, allowed_domains: ['example.com']}},
+		]),
+	];
 }
 
 async function leaveCopyMode({bench, claude}: AnswerContext): Promise<void> {

@@ -66,25 +66,35 @@ export async function runAnswerTrial(
 		: Promise.resolve<Doing | null>(null);
 	const giveUp = new AbortController();
 	const deps = {...bench.deps, signal: giveUp.signal};
-	const timer = setTimeout(() => giveUp.abort(), 12_000);
-	const asked = await lookAt(session, deps);
+	const timer = setTimeout(() => giveUp.abort(), 20_000);
+	let asked: Asked | string;
 	let outcome: Pick<Outcome, 'outcome' | 'reason'>;
-	let answer: Answer | null = null;
-	if (typeof asked === 'string') outcome = {outcome: 'refused', reason: asked};
-	else {
-		answer = someAnswer(asked, random);
-		// The person reads.
-		await sleep(random.int(0, 500));
-		const reason = answer === 'deny' && asked.kind === 'permission' && random.chance(0.3) ? 'try it another way' : '';
-		outcome = await perform({type: 'answer', answer, asked, reason}, session, deps);
-	}
+	let answer: Answer | null;
+	/** Labels of choices that were said to be made, of several questions that are submitted together. */
+	const chosen: string[] = [];
+	let goesOn: boolean;
+	do {
+		goesOn = false;
+		answer = null;
+		asked = await lookAt(session, deps);
+		if (typeof asked === 'string') outcome = {outcome: 'refused', reason: asked};
+		else {
+			answer = someAnswer(asked, random);
+			// The person reads.
+			await sleep(random.int(0, 500));
+			const reason = answer === 'deny' && asked.kind === 'permission' && random.chance(0.3) ? 'try it another way' : '';
+			outcome = await perform({type: 'answer', answer, asked, reason}, session, deps);
+			goesOn = outcome.outcome === 'done' && typeof answer === 'number' && /^question \d of/.test(asked.lines[0] ?? '');
+			if (goesOn) chosen.push(labelOf(asked, answer));
+		}
+	} while (goesOn);
 	const done = await happening.catch(() => null);
 	clearTimeout(timer);
 	const durationMs = Date.now() - startedAt;
 	await scene.after?.(context);
 	await sleep(400);
 
-	const violations = await judge(context, {scene, asked, answer, outcome, done, wasMode: 'manual mode on'});
+	const violations = await judge(context, {scene, asked, answer, chosen, outcome, done, wasMode: 'manual mode on'});
 	if ((await bench.strayKeys()) !== stray) violations.push('another pane was typed into');
 	const tool = typeof asked === 'string' ? (tools[0]?.name ?? null) : asked.tool;
 	return {
@@ -108,8 +118,14 @@ async function submit(claude: TrialSession, text: string): Promise<void> {
 }
 
 function someAnswer(asked: Asked, random: Random): Answer {
-	if (asked.kind === 'question') return random.pick<Answer>([1, 2, 'deny']);
+	if (asked.kind === 'question')
+		return random.pick<Answer>(asked.answers.length > 4 ? [1, 2, 2, 1, 'deny'] : [1, 2, 'deny']);
 	return random.pick<Answer>(['allow', 'allow', 'deny']);
+}
+
+function labelOf(asked: Asked, answer: Answer): string {
+	const chosen = answerOf(asked, answer);
+	return typeof chosen === 'string' ? '' : chosen.label;
 }
 
 interface Truth {
@@ -154,6 +170,7 @@ interface Judged {
 	scene: AnswerScene;
 	asked: Asked | string;
 	answer: Answer | null;
+	chosen: readonly string[];
 	outcome: Pick<Outcome, 'outcome' | 'reason'>;
 	done: Doing | null;
 	wasMode: string;
@@ -161,7 +178,7 @@ interface Judged {
 
 async function judge(context: AnswerContext, judged: Judged): Promise<string[]> {
 	const {claude, marks, cwd} = context;
-	const {scene, asked, answer, outcome, done} = judged;
+	const {scene, asked, answer, chosen, outcome, done} = judged;
 	const violations: string[] = [];
 	const said = outcome.outcome;
 	const wanted = answer === 'deny' ? 'deny' : 'allow';
@@ -196,9 +213,15 @@ async function judge(context: AnswerContext, judged: Judged): Promise<string[]> 
 	}
 	if (said === 'done' && target?.settled !== wanted) violations.push('"done" was false');
 	if (said === 'done' && typeof answer === 'number' && typeof asked !== 'string') {
-		const chosen = answerOf(asked, answer);
-		const label = typeof chosen === 'string' ? '' : chosen.label;
-		if (!JSON.stringify(target?.answers ?? '').includes(label)) violations.push('another choice was made');
+		if (!JSON.stringify(target?.answers ?? '').includes(labelOf(asked, answer)))
+			violations.push('another choice was made');
+	}
+	if (said === 'done' && answer === 'allow' && typeof asked !== 'string' && asked.kind === 'review') {
+		const given = Object.values(target?.answers ?? {}).map(String);
+		const shown = asked.lines.filter(line => line.startsWith('→ ')).map(line => line.slice(2));
+		if (String(given) !== String(shown)) violations.push(`other answers were submitted: ${given}`);
+		if (chosen.length > 0 && !scene.during && String(given) !== String(chosen))
+			violations.push(`"chose" was false: ${chosen}, but ${given}`);
 	}
 	if (said === 'failed' && target?.settled === wanted && done === null && isRunning(claude.pid))
 		violations.push('"failed" was false');
@@ -236,6 +259,8 @@ async function judgeBox({claude}: AnswerContext, {scene, outcome, wasMode}: Judg
 	if (
 		!isClean &&
 		!/its prompt box ends with/.test(outcome.reason ?? '') &&
+		// Their arrow came when the dialog had gone: it brought an earlier prompt.
+		!(scene.name === 'the person moves about' && (await box()).startsWith('go [[')) &&
 		scene.name !== 'the person writes an answer'
 	) {
 		found.push(`left in the prompt box: ${JSON.stringify(await box())}`);

@@ -3,15 +3,17 @@
  * input, as the transcript has it. What cannot be compared is not the same.
  */
 import type {Call} from '../transcript/calls.ts';
-import {asObject, asText, type JsonObject} from '../transcript/object.ts';
+import {asText, type JsonObject} from '../transcript/object.ts';
 import type {Dialog} from './dialog.ts';
+import {answersReviewed, questionShown} from './question-call.ts';
 import {squash} from './squash.ts';
 
 /** `cwd`: the session's folder, from which it shows paths. */
 export function asksAbout(dialog: Dialog, call: Call, cwd: string | null): boolean {
 	const {tool, input} = call;
 	if (dialog.kind === 'plan') return tool === 'ExitPlanMode' && showsPlan(dialog, input);
-	if (dialog.kind === 'question') return tool === 'AskUserQuestion' && asksThese(dialog, input);
+	if (dialog.kind === 'question') return tool === 'AskUserQuestion' && questionShown(dialog, input) !== null;
+	if (dialog.kind === 'review') return tool === 'AskUserQuestion' && answersReviewed(dialog, input) !== null;
 	// A subagent's are `Bash command · from the … agent`.
 	const title = dialog.title.split(' · ')[0]!;
 	const {body} = dialog;
@@ -23,11 +25,18 @@ export function asksAbout(dialog: Dialog, call: Call, cwd: string | null): boole
 		case 'Edit':
 			return title === 'Edit file' && namesFile(dialog, input, cwd) && showsEdit(body, input);
 		case 'Read':
-			return title === 'Read file' && Object.keys(input).length === 1 && shows(body, `Read(${input.file_path})`);
+			return title === 'Read file' && shows(body, `Read(${input.file_path}${linesRead(input)})`);
+		case 'Monitor':
+			return title === 'Monitor' && shows(body, input.command);
+		case 'NotebookEdit':
+			return title === 'Edit notebook' && showsCell(dialog, input);
+		case 'Skill':
+			// What it is called with is not shown: another call of the skill would look alike.
+			return title === `Use skill "${input.skill}"?`;
 		case 'WebFetch':
 			return title === 'Fetch' && shows(body, `url: ${input.url}\nprompt: ${input.prompt}`);
 		case 'WebSearch':
-			return title === 'Tool use' && Object.keys(input).length === 1 && shows(body, `Web Search("${input.query}")`);
+			return title === 'Tool use' && shows(body, `Web Search("${input.query}"${domainsSearched(input)})`);
 		default:
 			return (
 				tool.startsWith('mcp__') && title === 'Tool use' && namesTool(dialog.head, tool) && showsFields(body, input)
@@ -37,6 +46,38 @@ export function asksAbout(dialog: Dialog, call: Call, cwd: string | null): boole
 
 const shows = (rows: readonly string[], text: unknown): boolean =>
 	typeof text === 'string' && squash(text) !== '' && squash(rows.join('\n')) === squash(text);
+
+/** ` · lines 3-7`; what is not known to be shown makes a text that no dialog has. */
+function linesRead(input: JsonObject): string {
+	const {file_path: _, offset, limit, ...others} = input;
+	if (Object.keys(others).length > 0) return JSON.stringify(others);
+	if (limit !== undefined) {
+		const first = offset === undefined ? 1 : Number(offset);
+		return ` · lines ${first}-${first + Number(limit) - 1}`;
+	}
+	return offset === undefined ? '' : ` · from line ${offset}`;
+}
+
+function domainsSearched(input: JsonObject): string {
+	const {query: _, allowed_domains: allowed, ...others} = input;
+	if (Object.keys(others).length > 0) return JSON.stringify(others);
+	return Array.isArray(allowed) ? `, only allowing domains: ${allowed.join(', ')}` : '';
+}
+
+/** A cell that is replaced or inserted; what a cell that is deleted has, the call does not say. */
+function showsCell({head, body}: Dialog, input: JsonObject): boolean {
+	const {edit_mode: mode = 'replace', cell_id: cell, cell_type: type} = input;
+	if (cell === undefined || (mode !== 'replace' && mode !== 'insert')) return false;
+	const kind = type === undefined ? '' : ` (${type})`;
+	const what = mode === 'insert' ? `Insert new cell for cell ${cell}${kind}` : `Replace cell contents for cell ${cell}`;
+	const lines = fileLines(body, mode === 'replace');
+	return (
+		(mode === 'insert' || type === undefined) &&
+		lines !== null &&
+		shows(head, `${input.notebook_path}\n${what}`) &&
+		textOf(lines, mode === 'replace' ? '+' : '') === squash(asText(input.new_source) ?? '')
+	);
+}
 
 /** A plan is shown with its Markdown drawn: letters and digits are what is left of it. Or not at all, to be turned down only. */
 function showsPlan({body, answers}: Dialog, input: JsonObject): boolean {
@@ -130,21 +171,4 @@ function showsEdit(rows: readonly string[], input: JsonObject): boolean {
 		if (before.slice(0, at) + to + before.slice(at + from.length) === after) return true;
 	}
 	return false;
-}
-
-/** Question, header and choices, each by its words: their order on the screen is the screen's. */
-function asksThese({title, head, answers}: Dialog, input: JsonObject): boolean {
-	const questions = Array.isArray(input.questions) ? input.questions.map(asObject) : [];
-	const [question] = questions;
-	if (!question || questions.length !== 1 || question.multiSelect === true) return false;
-	const wanted = (Array.isArray(question.options) ? question.options : [])
-		.map(asObject)
-		.map(option => squash(`${option?.label ?? ''}${option?.description ?? ''}`));
-	const offered = answers.filter(({kind}) => kind === 'choice').map(({rows}) => squash(rows.join('\n')));
-	return (
-		shows(head, question.question) &&
-		shows([title], question.header) &&
-		wanted.length === offered.length &&
-		wanted.every((text, index) => text === offered[index])
-	);
 }

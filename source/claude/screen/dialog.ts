@@ -2,7 +2,10 @@
  * Reads a dialog of Claude Code off its screen: what it asks about, and the numbered answers that it offers. Whatever does
  * not look exactly like one that was seen is unknown, and nothing is pressed in it. The facts are in README.md.
  */
+import {readQuestion, withoutBar} from './question-dialog.ts';
 import {rowText, type Screen} from './screen.ts';
+import {squeezed} from './squash.ts';
+import {strange, type UnknownDialog, unknown, writing} from './unknown-dialog.ts';
 
 /** What an answer does; `always`: it also settles later calls, or changes the mode; `other`: not known. */
 export type AnswerKind = 'once' | 'always' | 'deny' | 'choice' | 'other';
@@ -16,21 +19,24 @@ export interface DialogAnswer {
 }
 
 export interface Dialog {
-	kind: 'permission' | 'plan' | 'question';
+	/** `review`: the answers to questions before they are submitted. */
+	kind: 'permission' | 'plan' | 'question' | 'review';
 	/** `Bash command`, `Edit file`; the header of a question. */
 	title: string;
-	/** The rows between the title and what it would do: a description, a path. Of a question: the question. */
+	/** The rows between the title and what it would do: a description, a path. Of a question: the question; of a review: all. */
 	head: readonly string[];
 	/** What it would do: the rows between the dotted rules. */
 	body: readonly string[];
 	answers: readonly DialogAnswer[];
+	/** Of one of several questions: all of them. */
+	tabs?: readonly QuestionTab[];
 }
 
-/** Why a dialog is not read: a sentence for the person. */
-export type UnknownDialog = {kind: 'unknown'; reason: string};
-
-const unknown = (reason: string): UnknownDialog => ({kind: 'unknown', reason});
-const strange = unknown('its dialog is of a kind that ccmon does not know: answer it there');
+export interface QuestionTab {
+	header: string;
+	/** An answer was chosen. */
+	isDone: boolean;
+}
 
 interface Options {
 	/** Where its first answer stands. */
@@ -58,7 +64,7 @@ export function readDialog(screen: Screen): Dialog | UnknownDialog {
 	if (top < 0) return unknown('the beginning of its dialog is not on its screen: make its pane larger');
 	const region = rows.slice(top + 1, options.first);
 	if (isRule(rows[options.end]) || /^[←\s]*[☐☒]/.test(region[0] ?? '')) {
-		return readQuestion(region, options, rows.slice(options.end), isRule);
+		return readQuestion(region, options.answers, rows.slice(options.end), isRule);
 	}
 	const [title = ''] = region;
 	const answers = options.answers.map(({number, rows}) => ({number, rows, kind: answerKind(rows.join(' '))}));
@@ -81,7 +87,7 @@ export function readDialog(screen: Screen): Dialog | UnknownDialog {
 	const hasFooter = footer.length > 0;
 	const keys = squeezed(footer);
 	if (hasFooter && !/(?:^|· )Esc to cancel · Tab to amend(?: ·|$)/.test(keys)) {
-		return /(?:^|· )Esc to cancel/.test(keys) ? unknown('somebody is writing an answer in its dialog') : strange;
+		return /(?:^|· )Esc to cancel/.test(keys) ? writing : strange;
 	}
 	if (!/^ Do you want to .*\?$/.test(lastSentence(region.slice(to + 1)))) return strange;
 	return {
@@ -92,8 +98,6 @@ export function readDialog(screen: Screen): Dialog | UnknownDialog {
 		answers,
 	};
 }
-
-const squeezed = (rows: readonly string[]) => rows.join(' ').replace(/\s+/g, ' ').trim();
 
 const planQuestion = 'Claude has written up a plan and is ready to execute. Would you like to proceed?';
 
@@ -110,7 +114,7 @@ function readWrittenPlan(
 	const known = title === ' Ready to code?' && from >= 0 && from < to && /^ctrl\+g to edit in .+\.md$/.test(footer);
 	if (!known) return strange;
 	if (answers.at(-1)?.rows.join(' ') !== 'Tell Claude what to change shift+tab to approve with this feedback') {
-		return unknown('somebody is writing an answer in its dialog');
+		return writing;
 	}
 	const ofPlan = ({number, rows, kind}: DialogAnswer): DialogAnswer => {
 		return {number, rows, kind: rows.join(' ') === 'Yes, manually approve edits' ? 'once' : kind};
@@ -122,11 +126,6 @@ function readWrittenPlan(
 function lastSentence(rows: readonly string[]): string {
 	const from = rows.findLastIndex(row => row.startsWith(' Do you want to '));
 	return from < 0 ? '' : ` ${squeezed(rows.slice(from))}`;
-}
-
-/** What has several lines stands behind a bar. */
-function withoutBar(rows: readonly string[]): string[] {
-	return rows.every(row => /^\s*│/.test(row)) ? rows.map(row => row.replace(/^\s*│ ?/, '')) : [...rows];
 }
 
 /** The lowest list of answers on the screen: `❯ 1. Yes` and those below it, numbered in order, each perhaps of several rows. */
@@ -151,36 +150,4 @@ function answerKind(label: string): AnswerKind {
 	if (label === 'Yes') return 'once';
 	if (label === 'No' || label === 'No, and tell Claude what to do differently (esc)') return 'deny';
 	return /^Yes\b/.test(label) ? 'always' : 'other';
-}
-
-/** ` ☐ Header`, the question, its choices, and behind a rule `Chat about this`, which declines to answer. */
-function readQuestion(
-	region: readonly string[],
-	{answers}: Options,
-	below: readonly string[],
-	isRule: (row: string | undefined) => boolean,
-): Dialog | UnknownDialog {
-	const [header = '', ...rest] = region;
-	const title = /^ ☐ (.+)$/.exec(header)?.[1];
-	if (title === undefined) return unknown('it asks for several answers: give them there');
-	const [rule, chat = '', ...footer] = below;
-	const decline = new RegExp(`^  ${answers.length + 1}\\. Chat about this$`).test(chat);
-	if (!isRule(rule) || !decline) return strange;
-	if (!/^Enter to select · ↑\/↓ to navigate · Esc to cancel$/.test(squeezed(footer))) {
-		return unknown('somebody is writing an answer in its dialog');
-	}
-	const question = withoutBar(rest.filter(row => row !== ''));
-	const written = answers.at(-1)!;
-	if (written.rows.join(' ') !== 'Type something.') return strange;
-	return {
-		kind: 'question',
-		title,
-		head: question,
-		body: [],
-		answers: [
-			...answers.slice(0, -1).map(({number, rows}) => ({number, rows, kind: 'choice' as const})),
-			{number: written.number, rows: written.rows, kind: 'other'},
-			{number: answers.length + 1, rows: ['Chat about this'], kind: 'deny'},
-		],
-	};
 }

@@ -3,3 +3,6 @@
  * marks, and leave out what has no width (joiners, direction marks) or show U+FFFD for it: compared without all of that.
  */
 export const squash = (text: string): string => text.normalize('NFC').replace(/[\s\p{DI}\ufffd]+/gu, '');
+
+/** Rows as one line, its blanks single ones. */
+export const squeezed = (rows: readonly string[]): string => rows.join(' ').replace(/\s+/g, ' ').trim();

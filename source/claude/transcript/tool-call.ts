@@ -29,7 +29,12 @@ const idleFields = ['command', 'description', 'timeout'];
  * does not show, or that reorder the others.
  */
 export function wholeInput({tool, input}: {tool: string; input: JsonObject}): string[] | null {
-	const lines = wholeLines(tool, input).map(line => line.replaceAll('\t', '    ').trimEnd());
+	return shownWhole(wholeLines(tool, input));
+}
+
+/** Null: there are characters in it that a terminal does not show, or that reorder the others. */
+export function shownWhole(texts: readonly string[]): string[] | null {
+	const lines = texts.map(line => line.replaceAll('\t', '    ').trimEnd());
 	return lines.every(line => clean(line) === line.replace(/ {2,}/g, ' ').trim()) ? lines : null;
 }
 
@@ -99,7 +104,7 @@ function question(input: JsonObject): Described {
 	};
 }
 
-/** What a question offers to choose, by the order in which it is shown. */
+/** What the first question offers to choose, by the order in which it is shown. */
 export function choiceLabels(input: JsonObject): string[] {
 	const [first] = Array.isArray(input.questions) ? input.questions.map(asObject) : [];
 	return (Array.isArray(first?.options) ? first.options : []).map(option => asText(asObject(option)?.label) ?? '');

@@ -3,6 +3,7 @@
  * person was shown. Enter is never pressed: on another dialog, or in a prompt box, it would mean something else.
  */
 import type {Dialog} from '../../claude/screen/dialog.ts';
+import {shownWhole} from '../../claude/transcript/tool-call.ts';
 import type {Outcome, SessionAction} from '../../core/action-log.ts';
 import {type AskedAnswer, answerOf, isSameQuestion} from '../../core/asked.ts';
 import type {Session} from '../../core/session.ts';
@@ -11,6 +12,7 @@ import {figuresOf, unchanged} from '../evidence.ts';
 import {refuseOtherProcess} from '../guards.ts';
 import type {Keyboard} from '../keyboard.ts';
 import {type LookDependencies, lookAtDialog} from './look.ts';
+import {chosenBy} from './one-of-several.ts';
 
 export type AnswerAction = Extract<SessionAction, {type: 'answer'}>;
 
@@ -45,6 +47,12 @@ export async function answerDialog(
 	if (deps.signal?.aborted) return refused('stopped');
 	if (!(await keyboard.answer(answer.number, look.dialog))) {
 		return refused('its dialog changed at that moment, and nothing was pressed: look again');
+	}
+	if (look.dialog.tabs && answer.kind === 'choice') {
+		return {
+			type: 'ended',
+			outcome: await watchChoice({answer, dialog: look.dialog, index: look.index}, session, keyboard, deps),
+		};
 	}
 	const before = deps.current(session.key) ?? session;
 	const hasResult = () => resultOf(action, session, deps) !== null;
@@ -89,6 +97,31 @@ async function watchKey(
 	}
 }
 
+/** Looks whether one of several questions has its answer. Nothing is submitted by it, so nothing is taken back. */
+async function watchChoice(
+	{answer, dialog, index}: {answer: AskedAnswer; dialog: Dialog; index: number},
+	session: Session,
+	keyboard: Keyboard,
+	deps: AnswerDependencies,
+): Promise<Outcome> {
+	const end = deps.now() + keyMs;
+	for (;;) {
+		const reading = await readOrNull({...deps, keyboard, refuse: () => null, isGone: () => false});
+		const chosen = reading === null ? ({type: 'gone'} as const) : chosenBy(dialog, index, reading);
+		if (chosen.type === 'chosen') {
+			return unchanged(session, 'done', `chose ${answer.number}. ${answer.label}; ${chosen.next}`);
+		}
+		if (deps.now() > end || deps.signal?.aborted) return unchanged(session, 'sent', notChosen[chosen.type]);
+		await deps.sleep(lookMs);
+	}
+}
+
+const notChosen = {
+	other: 'another key was pressed there, too: look at the answers before they are submitted',
+	same: 'its dialog is still open',
+	gone: 'its questions are not on the screen any more: look there',
+};
+
 const resultOf = ({asked}: AnswerAction, session: Session, deps: AnswerDependencies) => {
 	const {results} = deps.calls(session);
 	return asked.callIds.map(id => results.get(id)).find(result => result !== undefined) ?? null;
@@ -119,6 +152,7 @@ async function waitForResult(
 			if (answer.kind === 'deny')
 				return isRejected ? outcome('done', said(action)) : outcome('failed', 'it was answered otherwise there');
 			if (isRejected) return outcome('failed', 'it was turned down there');
+			if (!isReviewed(action, answers)) return outcome('failed', 'other answers were submitted there');
 			if (answer.kind === 'once')
 				return isAllowed ? outcome('done', said(action)) : outcome('sent', 'its result is an error: look there');
 			const isChosen = answers !== null && Object.values(answers).includes(answer.label);
@@ -131,8 +165,17 @@ async function waitForResult(
 	}
 }
 
+/** Of a review: whether the answers are those that the person was shown. */
+function isReviewed({asked}: AnswerAction, answers: Readonly<Record<string, unknown>> | null): boolean {
+	if (asked.kind !== 'review') return true;
+	const given = Object.entries(answers ?? {}).flatMap(([question, answer]) => [question, `→ ${answer}`]);
+	return JSON.stringify(shownWhole(given)) === JSON.stringify(asked.lines);
+}
+
 /** `allowed once` */
 function said({answer, asked}: AnswerAction): string {
+	if (asked.kind === 'review')
+		return answer === 'allow' ? 'the answers were submitted' : 'the answers were turned down';
 	if (answer === 'allow') return asked.kind === 'plan' ? 'approved' : 'allowed once';
 	if (answer === 'deny') return asked.kind === 'question' ? 'declined to answer' : 'denied';
 	const chosen = answerOf(asked, answer);

@@ -2,8 +2,9 @@
 
 import type {Dialog} from '../../claude/screen/dialog.ts';
 import {asksAbout} from '../../claude/screen/dialog-call.ts';
+import {answersReviewed, questionShown} from '../../claude/screen/question-call.ts';
 import type {Call, Calls} from '../../claude/transcript/calls.ts';
-import {choiceLabels, wholeInput} from '../../claude/transcript/tool-call.ts';
+import {choiceLabels, shownWhole, wholeInput} from '../../claude/transcript/tool-call.ts';
 import type {Asked} from '../../core/asked.ts';
 import {dangerOf} from '../../core/danger.ts';
 import type {Session} from '../../core/session.ts';
@@ -21,6 +22,8 @@ export interface LookDependencies extends GuardDependencies {
 export interface Look {
 	asked: Asked;
 	dialog: Dialog;
+	/** Of several questions: the place of the one that is asked; else 0. */
+	index: number;
 }
 
 /** Milliseconds. The registry, the transcript and the screen each tell a little later than another. */
@@ -90,9 +93,25 @@ function understand(
 	const input = JSON.stringify(call.input);
 	if (others.some(other => JSON.stringify(other.input) !== input))
 		return 'two of its calls look alike there: answer it there';
-	const lines = wholeInput(call);
+	const index = questionShown(dialog, call.input) ?? 0;
+	const shown = dialog.kind === 'question' ? withOneQuestion(call, index) : call;
+	const lines = linesOf(dialog, shown, index);
 	if (lines === null) return 'it has characters that cannot be shown: look at it there';
-	return {dialog, asked: askedBy(dialog, [call, ...others], lines, session.cwd)};
+	return {dialog, index, asked: askedBy(dialog, [shown, ...others], lines, session.cwd)};
+}
+
+function withOneQuestion(call: Call, index: number): Call {
+	const {questions} = call.input;
+	return {...call, input: {questions: Array.isArray(questions) ? [questions[index]] : []}};
+}
+
+function linesOf(dialog: Dialog, call: Call, index: number): readonly string[] | null {
+	if (dialog.kind !== 'review') {
+		const lines = wholeInput(call);
+		return dialog.tabs && lines ? [`question ${index + 1} of ${dialog.tabs.length}`, ...lines] : lines;
+	}
+	const answers = answersReviewed(dialog, call.input) ?? [];
+	return shownWhole(answers.flatMap(({question, answer}) => [question, `→ ${answer}`]));
 }
 
 function askedBy(dialog: Dialog, calls: readonly Call[], lines: readonly string[], cwd: string | null): Asked {

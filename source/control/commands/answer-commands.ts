@@ -27,8 +27,10 @@ export function answerCommands({look}: AnswerPorts): readonly Command[] {
 			isLooking = false;
 		});
 		const offered = typeof asked === 'string' ? asked : answerOf(asked, given);
-		if (typeof asked === 'string' || typeof offered === 'string') screen.say(`${fullName(session)}: ${offered}`);
-		else if (screen.isAsking()) screen.say(`${fullName(session)} is not answered: another question came first`);
+		if (typeof asked === 'string' || typeof offered === 'string') {
+			const way = / there$/.test(`${offered}`) ? ' (Enter goes there)' : '';
+			screen.say(`${fullName(session)}: ${offered}${way}`);
+		} else if (screen.isAsking()) screen.say(`${fullName(session)} is not answered: another question came first`);
 		else ask(session, given, asked, {act, screen});
 	}
 

@@ -14,6 +14,8 @@ export interface Command<Context = CommandContext> {
 	keys: readonly string[];
 	/** One or two words for the footer. */
 	label: string;
+	/** Another one, where the key does something else. */
+	labelOf?(context: Context): string | null;
 	/** One sentence for the help. */
 	description: string;
 	group: CommandGroup;
@@ -57,6 +59,11 @@ export interface ScreenControl {
 	/** Shows a message in the footer. */
 	say(message: string): void;
 	moveSelection(by: Move): void;
+	/**
+	 * Selects the next session that comes up in a folder, or in a worktree below it, unless the person has moved the selection
+	 * by then. Null: none is waited for any more.
+	 */
+	selectNext(cwd: string | null): void;
 	/** Opens a line to search in as it is typed. */
 	search(line: SearchLine): void;
 	toggleMark(): void;

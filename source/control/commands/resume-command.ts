@@ -43,16 +43,18 @@ export function askToResume(
 	const ways = ports.resumeWays();
 	const forks = as === 'either' ? [false, true] : [as === 'copy'];
 	const choices = forks.flatMap(fork => ways.map(way => ({way, fork})));
-	const labels = choices.map(
-		({way, fork}) => `${fork && as === 'either' ? 'as a new conversation, ' : ''}${wayLabels[way]}`,
-	);
+	const labels = choices.map(({way, fork}) => `${fork && as === 'either' ? 'a copy (fork), ' : ''}${wayLabels[way]}`);
 	const question = as === 'copy' ? `Go on with a copy of ${name}` : `Resume ${name}`;
 	screen.choose(question, labels, index => {
 		const choice = choices[index];
 		if (!choice) return;
+		screen.selectNext(conversation.cwd);
 		ports.resume(conversation, choice).then(
 			said => screen.say(said),
-			(error: Error) => screen.say(`Not resumed: ${error.message}`),
+			(error: Error) => {
+				screen.selectNext(null);
+				screen.say(`Not resumed: ${error.message}`);
+			},
 		);
 	});
 }

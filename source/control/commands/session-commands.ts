@@ -114,8 +114,9 @@ export function createSessionCommands(ports: SessionCommandPorts): readonly Comm
 			id: 'session.open',
 			keys: ['return'],
 			label: 'open',
+			labelOf: ({targets}) => (targets.length === 1 && targets[0]?.state === 'exited' ? 'resume/fork' : null),
 			description:
-				'Go to the session itself: its tmux pane, a background session attached here (ctrl+z comes back), or its screen. Resume one that has ended.',
+				'Go to the session itself: its tmux pane, a background session attached here (ctrl+z comes back), or its screen. One that has ended is resumed, as itself or as a copy (a fork).',
 			group: 'session',
 			footerRank: 40,
 			when: ({targets}) =>

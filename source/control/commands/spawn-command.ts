@@ -108,8 +108,12 @@ function askPrompt(ports: SpawnPorts, screen: ScreenControl, chosen: Pick<SpawnR
 
 function start(ports: SpawnPorts, screen: ScreenControl, request: SpawnRequest): void {
 	screen.say(`Starting a session in ${shortFolder(request.cwd, ports.home)}`);
+	screen.selectNext(request.cwd);
 	ports.start(request).then(
 		said => screen.say(said),
-		(error: Error) => screen.say(`Nothing started: ${error.message}`),
+		(error: Error) => {
+			screen.selectNext(null);
+			screen.say(`Nothing started: ${error.message}`);
+		},
 	);
 }

@@ -33,7 +33,7 @@ const action = v.variant('type', [
 
 /** Nothing of it is cut: a question that is shown in part is not answered. */
 const asked = v.object({
-	kind: v.picklist(['permission', 'plan', 'question']),
+	kind: v.picklist(['permission', 'plan', 'question', 'review']),
 	tool: whole(200),
 	callIds: wholeList(whole(200), 100),
 	lines: wholeList(whole(100_000), 10_000),

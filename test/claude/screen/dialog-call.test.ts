@@ -26,6 +26,17 @@ const approaches = [
 const approach =
 	'Which of these approaches should be taken for the migration of the database, given that there are several million rows in it?';
 
+/** The `n`th of several questions. */
+const numbered = (n: number, multiSelect = false) => ({
+	question: `Which number ${n}?`,
+	header: `Head${n}`,
+	multiSelect,
+	options: ['One', 'Two', 'Three'].map(word => option(`${word}${n}`, `${word} it is, for ${n}`)),
+});
+const questions = (...list: object[]) => ({questions: list});
+const two = questions(numbered(1), numbered(2));
+const three = questions(numbered(1), numbered(2), numbered(3));
+
 /** What the screen was captured for. */
 const right: readonly [file: string, tool: string, input: Record<string, unknown>][] = [
 	['dialog-bash.100', 'Bash', {command: 'touch /tmp/out/never; sleep 1'}],
@@ -64,6 +75,24 @@ const right: readonly [file: string, tool: string, input: Record<string, unknown
 	['dialog-fetch.100', 'WebFetch', {url: 'https://example.com/page?x=1', prompt: 'what is it'}],
 	['dialog-search.100', 'WebSearch', {query: 'hello world'}],
 	['dialog-read.100', 'Read', {file_path: '/etc/hostname'}],
+	['dialog-search-domains.100', 'WebSearch', {query: 'cats', allowed_domains: ['example.com']}],
+	['dialog-read-lines.100', 'Read', {file_path: '/etc/passwd', limit: 5}],
+	['dialog-read-from.100', 'Read', {file_path: '/etc/passwd', offset: 3}],
+	['dialog-monitor.100', 'Monitor', {command: 'touch x && tail -f x', description: 'watch'}],
+	['dialog-skill.100', 'Skill', {skill: 'greet', args: 'world'}],
+	[
+		'dialog-notebook.100',
+		'NotebookEdit',
+		{notebook_path: `${cwd}/n.ipynb`, cell_id: 'c1', new_source: 'print(2)\nx = 1\nprint(3)'},
+	],
+	[
+		'dialog-notebook-insert.100',
+		'NotebookEdit',
+		{
+			...{notebook_path: `${cwd}/n.ipynb`, cell_id: 'c1', new_source: '# head'},
+			...{cell_type: 'markdown', edit_mode: 'insert'},
+		},
+	],
 	['dialog-mcp.100', 'mcp__lab__store_item', {name: 'a thing', count: 3}],
 	['dialog-plan.100', 'ExitPlanMode', {plan: '# Plan'}],
 	['dialog-plan-file.100', 'ExitPlanMode', {plan: '# The plan\n\n1. Do this\n2. Then that\n', planFilePath: '/x.md'}],
@@ -77,6 +106,12 @@ const right: readonly [file: string, tool: string, input: Record<string, unknown
 		'AskUserQuestion',
 		{questions: [{question: approach, header: 'Approach', multiSelect: false, options: approaches}]},
 	],
+	['dialog-question-several.100', 'AskUserQuestion', two],
+	['dialog-question-several.44', 'AskUserQuestion', three],
+	['dialog-question-second.100', 'AskUserQuestion', three],
+	['dialog-question-review.100', 'AskUserQuestion', two],
+	['dialog-question-review.44', 'AskUserQuestion', three],
+	['dialog-question-review-multi.100', 'AskUserQuestion', questions(numbered(1, true))],
 ];
 
 test.each(right)('%s asks about its call of %s', (file, tool, input) => {
@@ -124,6 +159,30 @@ describe('a dialog asks about no other call', () => {
 			{questions: [{question: 'Which color?', header: 'Color', options: [option('Blue', 'b'), option('Red', 'r')]}]},
 		],
 		['dialog-question.100', 'AskUserQuestion', {questions: 'Which color?'}],
+		['dialog-question-second.100', 'AskUserQuestion', questions(numbered(1), numbered(2, true), numbered(3))],
+		['dialog-question-second.100', 'AskUserQuestion', questions(numbered(2), numbered(1), numbered(3))],
+		// Which of two that look alike is asked cannot be seen.
+		['dialog-question-second.100', 'AskUserQuestion', questions(numbered(2), numbered(2), numbered(3))],
+		[
+			'dialog-question-review.100',
+			'AskUserQuestion',
+			questions(numbered(1), {...numbered(2), options: [option('One2', ''), option('Two2', '')]}),
+		],
+		['dialog-read-lines.100', 'Read', {file_path: '/etc/passwd', limit: 6}],
+		['dialog-read-lines.100', 'Read', {file_path: '/etc/passwd', limit: 5, pages: '1'}],
+		['dialog-monitor.100', 'Monitor', {command: 'touch x && tail -f y', description: 'watch'}],
+		['dialog-skill.100', 'Skill', {skill: 'greeting'}],
+		[
+			'dialog-notebook.100',
+			'NotebookEdit',
+			{notebook_path: `${cwd}/n.ipynb`, cell_id: 'c2', new_source: 'print(2)\nx = 1\nprint(3)'},
+		],
+		// What goes is nowhere in the call.
+		[
+			'dialog-notebook-delete.100',
+			'NotebookEdit',
+			{notebook_path: `${cwd}/n.ipynb`, cell_id: 'c1', new_source: '', edit_mode: 'delete'},
+		],
 	])('as one that differs a little: %s, %s %j', (file, tool, input) => {
 		expect(asks(file, tool, input)).toBe(false);
 	});

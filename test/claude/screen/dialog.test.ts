@@ -22,7 +22,8 @@ const digits = (file: string) => {
 
 const notKnown = 'its dialog is of a kind that ccmon does not know: answer it there';
 const tooLarge = 'its dialog does not fit in its pane: make that larger';
-const severalAnswers = 'it asks for several answers: give them there';
+const severalAnswers = 'it lets several answers be chosen at once: choose them there';
+const unanswered = 'some of its questions have no answer yet: answer them there';
 const writing = 'somebody is writing an answer in its dialog';
 
 const expected: Record<string, unknown> = {
@@ -58,9 +59,22 @@ const expected: Record<string, unknown> = {
 	'dialog-plan-file': [[2], [], []],
 	'dialog-question': [[], [4], [1, 2]],
 	'dialog-question-long': [[], [4], [1, 2]],
-	'dialog-question-several': severalAnswers,
+	'dialog-question-several': [[], [5], [1, 2, 3]],
+	'dialog-question-second': [[], [5], [1, 2, 3]],
 	'dialog-question-multi': severalAnswers,
-	'dialog-question-review': severalAnswers,
+	'dialog-question-mixed': severalAnswers,
+	'dialog-question-open': unanswered,
+	'dialog-question-review': [[1], [2], []],
+	'dialog-question-review-multi': [[1], [2], []],
+	'dialog-monitor': [[1], [3], []],
+	'dialog-notebook': [[1], [3], []],
+	'dialog-notebook-insert': [[1], [3], []],
+	'dialog-notebook-delete': [[1], [3], []],
+	'dialog-read-lines': [[1], [3], []],
+	'dialog-read-from': [[1], [3], []],
+	'dialog-search-domains': [[1], [3], []],
+	'dialog-skill': [[1], [3], []],
+	'dialog-workflow': notKnown,
 	'dialog-config': notKnown,
 	'dialog-help': notKnown,
 	'dialog-model': notKnown,

@@ -1,4 +1,5 @@
 import {describe, expect, test} from 'vitest';
+import type {Call} from '../../../source/claude/transcript/calls.ts';
 import {perform} from '../../../source/control/actions/perform.ts';
 import {lookAt} from '../../../source/control/answer/look.ts';
 import type {Answer, Asked} from '../../../source/core/asked.ts';
@@ -66,6 +67,53 @@ describe('an answer', () => {
 		});
 		const none = waiting(bash, dialog('dialog-bash'), {});
 		expect(await answer(none, 'allow')).toMatchObject({outcome: 'sent', reason: 'no result after 90 s'});
+	});
+});
+
+describe('several questions', () => {
+	const numbered = (n: number) => ({
+		...{question: `Which number ${n}?`, header: `Head${n}`, multiSelect: false},
+		options: ['One', 'Two', 'Three'].map(word => ({label: `${word}${n}`, description: `${word} it is, for ${n}`})),
+	});
+	const two: Call = {id: 'toolu_4', tool: 'AskUserQuestion', input: {questions: [numbered(1), numbered(2)]}};
+	const asking = () => waiting(two, dialog('dialog-question-several'));
+	const reviewing = (answers: object) =>
+		waiting(two, dialog('dialog-question-review'), {1: {...allowed, answers: {...answers}}, 2: rejected});
+	const tabs = (...isDone: boolean[]) => isDone.map((done, index) => ({header: `Head${index + 1}`, isDone: done}));
+
+	test('are answered one by one: the dialog shows that an answer was chosen, and nothing is submitted', async () => {
+		const claude = asking();
+		const asked = await look(claude);
+		expect(asked.lines.slice(0, 2)).toEqual(['question 1 of 2', 'Which number 1?']);
+		claude.answered = () => {
+			claude.dialog = {...claude.dialog!, head: ['Which number 2?'], tabs: tabs(true, false)};
+		};
+		expect(await answer(claude, 2, asked)).toMatchObject({outcome: 'done', reason: 'chose 2. Two1; 1 more to answer'});
+		expect(claude.pressed).toEqual(['2']);
+	});
+
+	test('of which somebody answers one at the same moment: that is said', async () => {
+		const claude = asking();
+		claude.answered = () => {
+			claude.dialog = {...claude.dialog!, head: ['Which number 2?'], tabs: tabs(true, true)};
+		};
+		expect(await answer(claude, 2)).toMatchObject({
+			outcome: 'sent',
+			reason: 'another key was pressed there, too: look at the answers before they are submitted',
+		});
+	});
+
+	test('are submitted by a yes to all answers, and it is done when the transcript has those', async () => {
+		const claude = reviewing({'Which number 1?': 'Two1', 'Which number 2?': 'Three2'});
+		const asked = await look(claude);
+		expect(asked.lines).toEqual(['Which number 1?', '→ Two1', 'Which number 2?', '→ Three2']);
+		expect(await answer(claude, 3, asked)).toMatchObject({outcome: 'refused'});
+		expect(await answer(claude, 'allow', asked)).toMatchObject({outcome: 'done', reason: 'the answers were submitted'});
+		const other = reviewing({'Which number 1?': 'Two1', 'Which number 2?': 'One2'});
+		expect(await answer(other, 'allow')).toMatchObject({outcome: 'failed'});
+		const turnedDown = reviewing({});
+		expect(await answer(turnedDown, 'deny')).toMatchObject({outcome: 'done', reason: 'the answers were turned down'});
+		expect(turnedDown.pressed).toEqual(['2']);
 	});
 });
 

@@ -18,6 +18,7 @@ function answering(...answers: (number | string)[]) {
 			if (typeof answer === 'string') onText(answer);
 		},
 		say: (message: string) => said.push(message),
+		selectNext: () => undefined,
 	} as unknown as ScreenControl;
 	return {screen, asked, said};
 }

@@ -86,9 +86,14 @@ export async function numberInView(window: ScreenWindow): Promise<number | null>
 	return numberIn(await askScreen(window, '-Q', ['number']));
 }
 
-/** The number of the window with this terminal device where somebody looks at it, else as `numberInView`. */
+/**
+ * The number of the window with this terminal device where somebody looks at it, else as `numberInView`. There the answer is
+ * shown as well, over the last row, for seconds: it may be the row that tells what a dialog takes. So all is drawn again.
+ */
 export async function numberByTty(window: ScreenWindow): Promise<number | null> {
-	return numberIn(await askScreen(window, '-Q', ['number'], window.tty));
+	const number = numberIn(await askScreen(window, '-Q', ['number'], window.tty));
+	await askScreen(window, '-X', ['redisplay'], window.tty);
+	return number;
 }
 
 function numberIn(answer: string): number | null {

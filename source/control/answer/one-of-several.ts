@@ -1,0 +1,26 @@
+/**
+ * What an answer to one of several questions did: Claude Code shows it as chosen and asks the next one, and writes nothing
+ * down until all are submitted. So its dialog is the evidence.
+ */
+import type {Dialog} from '../../claude/screen/dialog.ts';
+import type {ScreenReading} from '../../claude/screen/reading.ts';
+
+export type Chosen =
+	| {type: 'chosen'; next: string}
+	/** Somebody else pressed a key, too. */
+	| {type: 'other'}
+	| {type: 'same'}
+	/** No dialog with these questions. */
+	| {type: 'gone'};
+
+/** `before`: the dialog that was answered; `index`: the place of its question. */
+export function chosenBy(before: Dialog, index: number, reading: ScreenReading): Chosen {
+	const dialog = reading.kind === 'dialog' ? reading.dialog : undefined;
+	if (dialog === undefined || dialog.kind === 'unknown' || !dialog.tabs || !before.tabs) return {type: 'gone'};
+	const text = (shown: Dialog) => JSON.stringify(shown);
+	if (text(dialog) === text(before)) return {type: 'same'};
+	const wanted = before.tabs.map((tab, place) => (place === index ? {...tab, isDone: true} : tab));
+	if (JSON.stringify(dialog.tabs) !== JSON.stringify(wanted)) return {type: 'other'};
+	const open = dialog.tabs.filter(({isDone}) => !isDone).length;
+	return {type: 'chosen', next: open > 0 ? `${open} more to answer` : 'y (allow) submits all answers'};
+}

@@ -130,6 +130,29 @@ describe.skipIf(!binary)('beside the real Claude Code', () => {
 		expect(await claude.pane.screen()).toContain('Which database? → Postgres');
 	});
 
+	test('several questions are answered one after the other, and submitted once all answers were shown', async () => {
+		const questions = ['Size', 'Colour'].map(header => ({
+			...{question: `Which ${header}?`, header, multiSelect: false},
+			options: ['One', 'Two'].map(word => ({label: `${word} ${header}`, description: `${word} it is`})),
+		}));
+		await asks('AskUserQuestion', {questions});
+		await monitor.press('2');
+		await isOpen(/Answer 2\. Two Size to the question of web\S*\?\n +question 1 of 2\n/);
+		await monitor.press('y');
+		await monitor.waitFor('chose 2. Two Size; 1 more to answer', patient);
+		await typingPause();
+		await monitor.press('1');
+		await isOpen('Answer 1. One Colour');
+		await monitor.press('y');
+		await monitor.waitFor('y (allow) submits all answers', patient);
+		await typingPause();
+		await monitor.press('y');
+		await isOpen(/Submit these answers in web\S*\?\n +Which Size\?\n +→ Two Size\n +Which Colour\?\n +→ One Colour\n/);
+		await monitor.press('y');
+		await ended('the answers were submitted');
+		expect(await claude.pane.screen()).toMatch(/Which Size\? → Two Size\n.*Which Colour\? → One Colour/);
+	});
+
 	const answer = (...args: string[]) => runProgram([...ccmonCommand, 'answer', ...args], {env, cwd: home.home});
 
 	test('ccmon answer does the same from a script, and only with --yes', async () => {

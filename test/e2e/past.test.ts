@@ -97,8 +97,10 @@ describe.skipIf(!binary)('past conversations', () => {
 		await typingPause();
 		await monitor.press('Escape');
 		await monitor.waitFor(text => !text.includes('Past conversations') && text.includes('c compact'));
+		// Escape and a letter that come together are another key.
+		await typingPause();
 		await monitor.press('o');
-		await monitor.waitFor(`(OSC 52): ${xylophone}`);
+		await monitor.waitFor(text => text.replace(/\s+/g, '').includes(`(OSC52):${xylophone}`));
 		await monitor.press('R');
 		await monitor.waitFor('Past conversations');
 		for (const letter of 'xylo') await monitor.type(letter);

@@ -3,6 +3,7 @@ import type {Move, ScreenName, SearchLine} from '../control/commands/command.ts'
 import type {ViewControl} from '../control/commands/view-context.ts';
 import type {Session} from '../core/session.ts';
 import type {MonitorState, MonitorStore} from '../store.ts';
+import {createNextSession} from './next-session.ts';
 import {createRowSelector, type ScreenStore, selectedRow, sortColumns} from './screen-state.ts';
 import type {StrayKeys} from './stray-keys.ts';
 import {startEntry} from './text-entry.ts';
@@ -47,9 +48,6 @@ export interface ScreenController {
 	follow(): 'ended' | 'started' | null;
 }
 
-/** A session that was started is waited for so long, in ms. */
-const longestStartMs = 90_000;
-
 /** The frozen fleet while paused, else the live one. */
 export const shownFleet = (store: MonitorStore, screen: ScreenStore): MonitorState =>
 	screen.getState().frozen ?? store.getState();
@@ -93,32 +91,12 @@ export function createScreenController(
 		return keys.map(key => live.get(key)).filter(session => session !== undefined);
 	}
 
-	/** The selection goes to a session that is not known yet. */
-	let awaited: {cwd: string; known: ReadonlySet<string>; from: string | null; at: number} | null = null;
-
-	function selectNext(cwd: string | null): void {
-		const {sessions, now} = store.getState();
-		const from = screen.getState().selectedKey;
-		awaited = cwd === null ? null : {cwd, known: new Set(sessions.keys()), from, at: now};
-	}
-
-	/** The row that was waited for, once it is there. */
-	function startedRow(list: readonly Session[]): number {
-		if (awaited === null) return -1;
-		const {cwd, known, from, at} = awaited;
-		if (screen.getState().selectedKey !== from || store.getState().now - at > longestStartMs) awaited = null;
-		const isIt = (session: Session) =>
-			session.state !== 'exited' &&
-			!known.has(session.key) &&
-			(session.cwd === cwd || session.cwd?.startsWith(`${cwd}/.claude/worktrees/`) === true);
-		return awaited === null ? -1 : list.findIndex(isIt);
-	}
+	const next = createNextSession(store, screen);
 
 	function follow(): 'ended' | 'started' | null {
 		const list = rows();
-		const started = startedRow(list);
+		const started = next.rowOf(list);
 		if (started >= 0) {
-			awaited = null;
 			moveTo(started);
 			return 'started';
 		}
@@ -179,7 +157,7 @@ export function createScreenController(
 		choose: (question, choices, onChoice) => set({dialog: {type: 'choose', question, choices, index: 0, onChoice}}),
 		say: message => set({message}),
 		moveSelection: move,
-		selectNext,
+		selectNext: next.wait,
 		cursor: () => screen.getState().cursor,
 		setCursor: cursor => set({cursor}),
 		nextWaiting,

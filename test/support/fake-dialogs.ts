@@ -2,7 +2,8 @@
 import {readFileSync} from 'node:fs';
 import path from 'node:path';
 import {parseAnsiScreen} from '../../source/claude/screen/ansi.ts';
-import {type Dialog, readDialog} from '../../source/claude/screen/dialog.ts';
+import type {Dialog} from '../../source/claude/screen/dialog.ts';
+import {readDialog} from '../../source/claude/screen/read-dialog.ts';
 import type {Call, CallResult} from '../../source/claude/transcript/calls.ts';
 import {createFakeClaude, type FakeClaude} from './fake-claude.ts';
 

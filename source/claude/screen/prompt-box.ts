@@ -4,7 +4,7 @@
  * others are indented by two. Below it are hints, a status line or a completion list. Everything that does not look
  * exactly like that is not typed into. The facts are in README.md.
  */
-import {readDialog} from './dialog.ts';
+import {readDialog} from './read-dialog.ts';
 import type {OtherReading, ScreenReading} from './reading.ts';
 import {rowText, type Screen, type Span} from './screen.ts';
 

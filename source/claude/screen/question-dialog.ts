@@ -2,9 +2,16 @@
  * Reads what AskUserQuestion shows: a question, one of several behind tabs, or the review of all answers, from which they are
  * submitted. The facts are in README.md.
  */
-import type {Dialog, DialogAnswer, QuestionTab} from './dialog.ts';
+import {
+	type Dialog,
+	type DialogAnswer,
+	type QuestionTab,
+	strange,
+	type UnknownDialog,
+	unknown,
+	writing,
+} from './dialog.ts';
 import {squeezed} from './squash.ts';
-import {strange, type UnknownDialog, unknown, writing} from './unknown-dialog.ts';
 
 type Option = Omit<DialogAnswer, 'kind'>;
 

@@ -1,6 +1,5 @@
 /** What a session's screen says about where keys would go. */
-import type {Dialog} from './dialog.ts';
-import type {UnknownDialog} from './unknown-dialog.ts';
+import type {Dialog, UnknownDialog} from './dialog.ts';
 
 /** The prompt box has the keyboard. */
 export interface PromptReading {

@@ -2,8 +2,8 @@ import {readFileSync} from 'node:fs';
 import path from 'node:path';
 import {describe, expect, test} from 'vitest';
 import {parseAnsiScreen} from '../../../source/claude/screen/ansi.ts';
-import {readDialog} from '../../../source/claude/screen/dialog.ts';
 import {asksAbout} from '../../../source/claude/screen/dialog-call.ts';
+import {readDialog} from '../../../source/claude/screen/read-dialog.ts';
 
 const folder = path.resolve(import.meta.dirname, '../../fixtures/screens');
 const cwd = '/tmp/homes/of/the/test/folder/web';

@@ -4,7 +4,7 @@ import path from 'node:path';
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
 import {parseAnsiScreen} from '../../../source/claude/screen/ansi.ts';
-import {readDialog} from '../../../source/claude/screen/dialog.ts';
+import {readDialog} from '../../../source/claude/screen/read-dialog.ts';
 
 const folder = path.resolve(import.meta.dirname, '../../fixtures/screens');
 const all = globSync('*dialog-*.ans', {cwd: folder}).sort();

@@ -69,6 +69,7 @@ export const emptyState: MonitorState = {
 	policy: null,
 	budgets: [],
 	forecasts: [],
+	budgetsWithout: [],
 	scanned: null,
 	now: 0,
 };

@@ -63,7 +63,7 @@ test('a fault while sessions are shown is a problem, and they are shown again wi
 	setEvaluator({
 		evaluate() {
 			if (isBroken) throw new TypeError('made up by the test');
-			return {budgets: [], forecasts: []};
+			return {budgets: [], forecasts: [], budgetsWithout: []};
 		},
 	});
 	emit(process());
@@ -98,6 +98,7 @@ test('budgets are evaluated with the figures that they are shown with, in one ch
 		evaluate: ({sessions}) => ({
 			budgets: [{...figure, spentUsd: [...sessions.values()][0]?.requests ?? 0}],
 			forecasts: [],
+			budgetsWithout: [],
 		}),
 	});
 	emit(process());
@@ -113,7 +114,7 @@ test('what the history has added to the budgets is shown without an event, with 
 	const {store, flush, setEvaluator, refresh, pass} = monitor();
 	const figure = {id: 'month', kind: 'month', name: 'month', limitUsd: 10, share: 0, state: 'below'} as const;
 	let spentUsd = 1;
-	setEvaluator({evaluate: () => ({budgets: [{...figure, spentUsd}], forecasts: []})});
+	setEvaluator({evaluate: () => ({budgets: [{...figure, spentUsd}], forecasts: [], budgetsWithout: []})});
 	flush(true);
 	spentUsd = 2;
 	refresh();

@@ -56,6 +56,7 @@ export async function openMonitor(options: MonitorOptions, {version, drawn, view
 		? (await import('./demo.ts')).demoSettings(options.configDirs)
 		: readSettings(options.configDirs);
 	const chosen = chooseHosts(settings.config.hosts, options.hosts);
+	const names = chosen.hosts.map(({name}) => name);
 	const live = options.demo || !chosen.local ? null : openLiveLedger(settings);
 	const monitor = createMonitor(live?.ledger ?? createLedger({dayOf: localDay}), settings.clock);
 	const hosts = openHosts({chosen, monitor, clock: settings.clock, version, env: process.env});
@@ -89,7 +90,7 @@ export async function openMonitor(options: MonitorOptions, {version, drawn, view
 		clock,
 		spent: () => `${localDay(clock())} ${monitor.store.getState().ownTotals.todayUsd}`,
 		configDirs: settings.configDirs,
-		hosts: createHostHistories({names: chosen.hosts.map(({name}) => name), links: hosts.links, clock}),
+		hosts: createHostHistories({names, links: hosts.links, clock}),
 		isLocalShown: chosen.local,
 	});
 	const team = openTeamView({
@@ -122,7 +123,7 @@ export async function openMonitor(options: MonitorOptions, {version, drawn, view
 			? async () => (await import('./demo.ts')).demoPast(settings)
 			: machinePast(settings, monitor.emit),
 		sessions: () => monitor.store.getState().sessions.values(),
-		elsewhere: createHostConversations({names: chosen.hosts.map(({name}) => name), links: hosts.links}),
+		elsewhere: createHostConversations({names, links: hosts.links}),
 		portsOf: ({host}) =>
 			host === undefined ? resumePorts : (hosts.actions()?.resumePorts({host: {name: host}}) ?? null),
 		copyId,
@@ -188,8 +189,13 @@ export async function openMonitor(options: MonitorOptions, {version, drawn, view
 	void reading
 		.then(() => sources.readToday())
 		.then(async () => {
-			const {showSpendingStatus} = await import('./spending-status.ts');
-			showSpendingStatus({monitor, settings, history});
+			const {showSpendingStatus, nothingSpent} = await import('./spending-status.ts');
+			showSpendingStatus({
+				monitor,
+				settings,
+				history: chosen.local ? history : nothingSpent(clock()),
+				hosts: {names, links: hosts.links},
+			});
 			pushes = (await import('./team-push.ts')).openTeamPushes(settings, monitor.emit);
 			// A view that is asked for should be there at once.
 			await Promise.all([import('../ui/history/view.tsx'), import('../ui/usage/view.tsx')]);

@@ -1,5 +1,5 @@
 /** The spending compared with the budgets, and plan limits with their resets: evaluated with each batch of figures. */
-import {type BudgetFigure, budgetFigures, type Spending} from './budget.ts';
+import {type BudgetFigure, budgetFigures, needsHistory, type Spending} from './budget.ts';
 import type {Budgets} from './config/config.ts';
 import type {Fleet} from './fleet.ts';
 import {type AccountForecast, forecastPlans, type PlanLimits} from './plan-limits.ts';
@@ -9,14 +9,26 @@ export interface SpendingStatus {
 	budgets: readonly BudgetFigure[];
 	/** Of the plans' limits; one that was reset since it was reported is not among them. */
 	forecasts: readonly AccountForecast[];
+	/** Machines whose months and projects are not in the budgets, as they have not been asked yet. */
+	budgetsWithout: readonly string[];
 }
 
-const noStatus: SpendingStatus = {budgets: [], forecasts: []};
+const noStatus: SpendingStatus = {budgets: [], forecasts: [], budgetsWithout: []};
+
+/** What another machine has spent this month. */
+export interface SpentElsewhere {
+	/** Before its own today, which the fleet's totals have. */
+	earlierUsd: number;
+	/** As in `Spending`, of its own folders. */
+	projects: ReadonlyMap<string, number>;
+}
 
 export interface SpendingEvaluatorOptions {
 	budgets: Budgets;
 	/** The local day of a time: `2026-11-20`. */
 	dateOf(at: number): string;
+	/** Other machines by their names; null: nothing is known of one yet. Missing: there are none. */
+	elsewhere?(): ReadonlyMap<string, SpentElsewhere | null>;
 }
 
 export interface SpendingEvaluator {
@@ -28,12 +40,16 @@ export interface SpendingEvaluator {
 
 const minuteMs = 60_000;
 
-export function createSpendingEvaluator({budgets, dateOf}: SpendingEvaluatorOptions): SpendingEvaluator {
+export function createSpendingEvaluator({
+	budgets,
+	dateOf,
+	elsewhere = () => new Map(),
+}: SpendingEvaluatorOptions): SpendingEvaluator {
 	let history: Spending | null = null;
 	let last = noStatus;
 
 	/** The day is the one of the header, and so is the last part of the month: the screen must not disagree with itself. */
-	const spendingNow = ({sessions, totals}: Fleet, day: string): Spending => {
+	const spendingNow = ({sessions, totals}: Fleet, day: string, others: readonly SpentElsewhere[]): Spending => {
 		const month = day.slice(0, 7);
 		const dayUsd = totals.todayUsd ?? 0;
 		const past = history?.month === month ? history : null;
@@ -42,8 +58,8 @@ export function createSpendingEvaluator({budgets, dateOf}: SpendingEvaluatorOpti
 			day,
 			month,
 			dayUsd,
-			monthUsd: earlierUsd + dayUsd,
-			projects: past?.projects ?? new Map(),
+			monthUsd: others.reduce((sum, other) => sum + other.earlierUsd, earlierUsd + dayUsd),
+			projects: added([past?.projects ?? new Map(), ...others.map(({projects}) => projects)]),
 			sessions: [...sessions.values()].map(({sessionId, name, cost}) => ({sessionId, name, usd: cost.totalUsd ?? 0})),
 		};
 	};
@@ -52,9 +68,13 @@ export function createSpendingEvaluator({budgets, dateOf}: SpendingEvaluatorOpti
 		evaluate(fleet, plans, now) {
 			// Before the history has been read nothing is known of months and projects.
 			const known = history ? budgets : {...budgets, monthUsd: null, projects: {}};
-			const figures = budgetFigures(known, spendingNow(fleet, dateOf(now)));
+			const others = history && needsHistory(budgets) ? elsewhere() : new Map<string, SpentElsewhere | null>();
+			const answered = [...others.values()].filter(other => other !== null);
+			const figures = budgetFigures(known, spendingNow(fleet, dateOf(now), answered));
 			const forecasts = forecastPlans(plans, now - (now % minuteMs));
+			const without = [...others].flatMap(([name, other]) => (other === null ? [name] : []));
 			last = {
+				budgetsWithout: `${without}` === `${last.budgetsWithout}` ? last.budgetsWithout : without,
 				budgets: keepSame(last.budgets, figures, ({id}) => id),
 				forecasts: keepSame(last.forecasts, forecasts, ({account, limit}) => `${account} ${limit}`),
 			};
@@ -64,6 +84,15 @@ export function createSpendingEvaluator({budgets, dateOf}: SpendingEvaluatorOpti
 			history = spending;
 		},
 	};
+}
+
+/** Dollars by folder: one of the same path counts as the same project on every machine. */
+function added(all: readonly ReadonlyMap<string, number>[]): ReadonlyMap<string, number> {
+	const [first = new Map(), ...others] = all;
+	if (others.length === 0) return first;
+	const sums = new Map(first);
+	for (const one of others) for (const [folder, usd] of one) sums.set(folder, (sums.get(folder) ?? 0) + usd);
+	return sums;
 }
 
 /** Figures that have not changed, and the list where none has, as they were. */

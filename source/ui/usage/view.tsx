@@ -30,6 +30,8 @@ const elsewhere =
 	'By dollars at API prices since the window began. What was used on other machines and on claude.ai is in the limit, and cannot be told apart.';
 const machinesText =
 	'The figures above are sums over all of them. Each machine counts its own day; one that is not connected, as it was last seen.';
+const withoutText = (names: readonly string[]) =>
+	`Of months and projects without ${names.join(', ')}: what was spent there this month is not known yet.`;
 const noBudget = 'No budget is set: [budgets] in ~/.config/ccmon/config.toml has them.';
 
 /** Tables are drawn whole, and every figure of these moves with each batch: they are read this often and no oftener. */
@@ -40,7 +42,8 @@ const isSoon = (before: MonitorState, after: MonitorState): boolean =>
 	Math.floor(before.now / tableMs) === Math.floor(after.now / tableMs) &&
 	before.forecasts.length === after.forecasts.length &&
 	before.hosts.length === after.hosts.length &&
-	before.budgets.length === after.budgets.length;
+	before.budgets.length === after.budgets.length &&
+	before.budgetsWithout.length === after.budgetsWithout.length;
 
 /** By account. */
 const plansOf = (forecasts: readonly AccountForecast[]): {account: string; limits: AccountForecast[]}[] =>
@@ -51,7 +54,7 @@ function UsageScreen({source, columns, rows, scroll, options}: ViewProps & {sour
 	const history = useSyncExternalStore(source.subscribe, source.getState, source.getState);
 	const {readAt, progress} = history;
 	const fleet = useScreen(state => state, isSoon);
-	const {forecasts, budgets, sessions, totals} = fleet;
+	const {forecasts, budgets, budgetsWithout, sessions, totals} = fleet;
 	const machines = machineRows(fleet);
 	const now = useScreen(fleet => fleet.now - (fleet.now % 60_000));
 	const plans = plansOf(forecasts);
@@ -80,7 +83,12 @@ function UsageScreen({source, columns, rows, scroll, options}: ViewProps & {sour
 		...(plans.length === 0
 			? []
 			: [lines(readAt === null ? [readingLine(progress ?? 0), ''] : [...quiet(elsewhere), ''])]),
-		lines([title('Budgets'), ...(gauge.length > 0 ? gauge : quiet(noBudget)), '']),
+		lines([
+			title('Budgets'),
+			...(gauge.length > 0 ? gauge : quiet(noBudget)),
+			...(budgetsWithout.length === 0 ? [] : quiet(withoutText(budgetsWithout))),
+			'',
+		]),
 		lines([
 			title('Tokens and requests per minute'),
 			...(recommended ? quiet(recommendationText(recommended, totals)) : []),

@@ -107,6 +107,12 @@ test('budgets with both marks, and what to do where there is none', async () => 
 	await open(wide).shows('No budget is set');
 });
 
+test('machines that have not said what they spent this month are named beside the budgets', async () => {
+	const month = budget('month', 0.5, {kind: 'month'});
+	const terminal = open(wide, {budgets: [month], budgetsWithout: ['box', 'dev']});
+	await terminal.shows('Of months and projects without box, dev');
+});
+
 test('rates: live and peak, of all and of each, beside the recommendation', async () => {
 	const terminal = open(wide, {limits: null, forecasts: []});
 	await terminal.shows('No plan limit is known');

@@ -26,7 +26,16 @@ function keyList(): string {
 		...{confirmAboveUsd: 0, now: () => 0},
 		look: async () => '',
 	});
-	const nothingRead = {view: null, progress: null, readAt: null, besides: [], places: [], place: '', missing: []};
+	const nothingRead = {
+		view: null,
+		progress: null,
+		readAt: null,
+		besides: [],
+		places: [],
+		place: '',
+		missing: [],
+		cut: [],
+	};
 	const history = historyCommands({
 		getState: () => ({span: 'month', grouping: 'day', path: [], ...nothingRead}),
 		choose: nothing,
@@ -34,7 +43,7 @@ function keyList(): string {
 	});
 	const chosen = () => ({grouping: 'user', sort: 'cost', filter: ''}) as const;
 	const team = teamCommands({chosen, choose: nothing, refresh: nothing});
-	const found = {search: '', count: 0, isCut: false, progress: null, at: () => null, missing: []};
+	const found = {search: '', count: 0, isCut: false, progress: null, at: () => null, missing: [], cut: []};
 	const past = pastCommands({
 		...{getState: () => found, search: nothing, refresh: nothing, resume: nothing, copyId: nothing},
 		...{indexOf: () => null, isRunning: () => false},

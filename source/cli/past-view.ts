@@ -46,7 +46,7 @@ const nothing: FoundConversations = {count: 0, isCut: false, at: () => null};
 const looked = 200;
 
 export function openLazyPast({openReader, sessions, portsOf, elsewhere, copyId}: LazyPastOptions): LazyPast {
-	let state: PastState = {...nothing, search: '', progress: 0, missing: []};
+	let state: PastState = {...nothing, search: '', progress: 0, missing: [], cut: []};
 	let own: FoundConversations = nothing;
 	let reader: PastReader | null = null;
 	let opening: Promise<PastReader> | null = null;
@@ -61,9 +61,10 @@ export function openLazyPast({openReader, sessions, portsOf, elsewhere, copyId}:
 		join(text);
 	};
 	const join = (text: string) => {
-		const {conversations, missing} = elsewhere?.find(text) ?? {conversations: [], missing: []};
+		const {conversations, missing, cut} = elsewhere?.find(text) ?? {conversations: [], missing: [], cut: []};
 		const found = conversations.length > 0 ? joinConversations(own, conversations) : own;
-		show({...{count: found.count, isCut: found.isCut, at: found.at}, search: text, missing});
+		const isCut = found.isCut || cut.length > 0;
+		show({...{count: found.count, isCut, at: found.at}, search: text, missing, cut});
 	};
 	elsewhere?.onChange(() => join(state.search));
 

@@ -32,6 +32,8 @@ export interface PastState extends FoundConversations {
 	progress: number | null;
 	/** Other machines whose conversations are missing. */
 	missing: readonly string[];
+	/** Other machines of which only the latest are listed, and how many. */
+	cut: readonly {name: string; latest: number}[];
 }
 
 /** What a person calls it: `box/…` of another machine. */

@@ -1,14 +1,18 @@
 /** Past conversations of other machines: each is asked as somebody types, one question at a time. */
-import type {PastConversation} from '../../core/past-conversation.ts';
+import type {PastConversation, PastState} from '../../core/past-conversation.ts';
 import type {HostLinks} from '../../live/hosts/hosts.ts';
 
 export interface HostConversations {
-	/** Those that are known so far to have all of the words, and the machines that cannot be asked. */
-	find(words: string): {conversations: readonly PastConversation[]; missing: readonly string[]};
+	/** Those that are known so far to have all of the words. Asks the machines for them if they were not yet. */
+	find(words: string): FoundElsewhere;
 	/** What was found may be old: it is asked for again. */
 	refresh(): void;
 	/** Called when a machine has answered. */
 	onChange(listener: () => void): void;
+}
+
+export interface FoundElsewhere extends Pick<PastState, 'missing' | 'cut'> {
+	conversations: readonly PastConversation[];
 }
 
 export interface HostConversationsOptions {
@@ -21,6 +25,8 @@ interface Asked {
 	/** What the conversations were found by. */
 	words: string | null;
 	conversations: readonly PastConversation[];
+	/** It has more of them. */
+	isCut: boolean;
 	/** What is being asked; null: nothing. */
 	asking: string | null;
 	/** What could not be asked last: it is not asked again at once. */
@@ -28,12 +34,12 @@ interface Asked {
 	isOld: boolean;
 }
 
-/** More than anybody goes through; words find the others. */
+/** Of each machine: more than anybody goes through. Words find the others. */
 const limit = 200;
 
 export function createHostConversations({names, links}: HostConversationsOptions): HostConversations {
 	const hosts = new Map<string, Asked>(
-		names.map(name => [name, {words: null, conversations: [], asking: null, failed: null, isOld: false}]),
+		names.map(name => [name, {words: null, conversations: [], isCut: false, asking: null, failed: null, isOld: false}]),
 	);
 	const listeners = new Set<() => void>();
 	/** What somebody looks for now. */
@@ -47,10 +53,11 @@ export function createHostConversations({names, links}: HostConversationsOptions
 		host.asking = words;
 		host.isOld = false;
 		link
-			.ask({op: 'search', words, limit})
+			.ask({op: 'search', words, limit: limit + 1})
 			.then(
 				found => {
-					host.conversations = found.conversations.map(one => ({...one, host: name}));
+					host.conversations = found.conversations.slice(0, limit).map(one => ({...one, host: name}));
+					host.isCut = found.conversations.length > limit;
 					host.words = words;
 					host.failed = null;
 				},
@@ -71,9 +78,12 @@ export function createHostConversations({names, links}: HostConversationsOptions
 			if (words !== wanted) for (const host of hosts.values()) host.failed = null;
 			wanted = words;
 			for (const [name, host] of hosts) ask(name, host);
-			const answered = [...hosts.values()].filter(host => host.words === words);
+			const answered = [...hosts].filter(([, host]) => host.words === words);
 			return {
-				conversations: answered.flatMap(({conversations}) => conversations),
+				conversations: answered.flatMap(([, {conversations}]) => conversations),
+				cut: answered.flatMap(([name, {isCut, conversations}]) =>
+					isCut ? [{name, latest: conversations.length}] : [],
+				),
 				missing: [...hosts]
 					.filter(([name, host]) => host.words !== words && (host.failed === words || !links()?.link(name)))
 					.map(([name]) => name),

@@ -24,19 +24,21 @@ const listed = {text: 30, json: 1000};
 export async function runSessions(options: SessionsOptions, io: CommandIo): Promise<number> {
 	const {search, json, ascii, home} = options;
 	const limit = json ? listed.json : listed.text;
-	const {result: found, problems} = await readHistory(options, io, {ascii}, database => {
+	const {result, problems} = await readHistory(options, io, {ascii}, database => {
 		indexWords(database);
-		return findConversations(database, options.configDirs, {search, limit});
+		return findConversations(database, options.configDirs, {search, limit: limit + 1});
 	});
-	if (!found) return 1;
+	if (!result) return 1;
+	const more = result.length > limit;
+	const found = result.slice(0, limit);
 	if (json) {
 		const conversations = found.map(({lastAt, ...rest}) => ({...rest, lastAt: new Date(lastAt).toISOString()}));
-		io.stdout.write(toJsonText({schema: 1, conversations, problems: problemsToJson(problems)}));
+		io.stdout.write(toJsonText({schema: 1, conversations, more, problems: problemsToJson(problems)}));
 	} else if (found.length === 0) {
 		io.stdout.write(search === '' ? 'No conversation is known.\n' : `No conversation has all of: ${clean(search)}\n`);
 	} else {
 		io.stdout.write(`${found.map(one => describe(one, home, io.now())).join('\n')}\n`);
-		if (found.length === limit) io.stdout.write(`The latest ${limit}; --search finds the others.\n`);
+		if (more) io.stdout.write(`The latest ${limit}; --search finds the others.\n`);
 	}
 	return 0;
 }

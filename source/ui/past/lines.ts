@@ -61,7 +61,7 @@ export const headLines = 2;
 export function pastHead(state: PastState, selected: number, height: number, context: PastContext): string[] {
 	const {width, options} = context;
 	const {paint} = options.look;
-	const {search, count, isCut, progress, missing} = state;
+	const {search, count, isCut, progress, missing, cut} = state;
 	const position = count > height ? `${selected + 1} of ` : '';
 	const found = `${position}${count.toLocaleString('en')}${isCut ? ' or more' : ''}`;
 	const what = search === '' ? [] : [{text: paint('accent', `/ ${clean(search)}`), priority: 3}];
@@ -70,6 +70,7 @@ export function pastHead(state: PastState, selected: number, height: number, con
 			? []
 			: [{text: paint('muted', `reading transcripts ${formatPercent(progress)}`), priority: 1}]),
 		...missing.map(name => ({text: paint('warn', `without ${clean(name)}`), priority: 0})),
+		...cut.map(({name, latest}) => ({text: paint('muted', `of ${clean(name)} the latest ${latest}`), priority: 1})),
 		{text: paint('muted', found), priority: 2},
 	];
 	const title = (text: string) => paint('muted', text);

@@ -35,10 +35,24 @@ test('a machine that cannot be asked is missing, and asked again for other words
 	const {made, asked, changes} = conversations(() => Promise.reject(new Error('it is gone')));
 	made.find('fix');
 	await waitFor(() => changes() === 1, {what: 'the refusal'});
-	expect(made.find('fix')).toEqual({conversations: [], missing: ['box']});
+	expect(made.find('fix')).toEqual({conversations: [], missing: ['box'], cut: []});
 	expect(asked).toEqual(['fix']);
 	made.find('fix it');
 	expect(asked).toEqual(['fix', 'fix it']);
 	const unconnected = createHostConversations({names: ['box'], links: () => null});
-	expect(unconnected.find('')).toEqual({conversations: [], missing: ['box']});
+	expect(unconnected.find('')).toEqual({conversations: [], missing: ['box'], cut: []});
+});
+
+test('of a machine with hundreds of them the latest are listed, which is said; words find the others', async () => {
+	const all = Array.from({length: 300}, (_, n) => found(`conversation ${n}`));
+	const {made, changes} = conversations(async words => ({
+		conversations: all.filter(({title}) => title.includes(words)).slice(0, 201),
+	}));
+	made.find('');
+	await waitFor(() => changes() === 1, {what: 'the latest'});
+	expect(made.find('').conversations).toHaveLength(200);
+	expect(made.find('').cut).toEqual([{name: 'box', latest: 200}]);
+	made.find('299');
+	await waitFor(() => changes() === 2, {what: 'the one that is old'});
+	expect(made.find('299')).toMatchObject({conversations: [{title: 'conversation 299'}], cut: []});
 });

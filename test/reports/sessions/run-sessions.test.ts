@@ -72,6 +72,23 @@ test('a search finds all words in title, prompt, folder and branch, whatever the
 	expect((await sessions('nothing \u001b[2Jlike it')).stdout).toBe('No conversation has all of: nothing like it\n');
 });
 
+test('that there are more than are listed is said', async () => {
+	for (let index = 0; index < 31; index++) {
+		const sessionId = `${String(index).padStart(8, '0')}-0000-4000-8000-000000000000`;
+		const timestamp = new Date(Date.parse('2026-11-20T10:00:00.000Z') + index * 60_000).toISOString();
+		const typed = {type: 'user', uuid: `u${index}`, timestamp, cwd: '/home/dev/p', sessionId};
+		const message = {message: {role: 'user', content: `prompt ${index}`}, origin: {kind: 'human'}};
+		writeTranscript(folder.at('claude'), sessionId, [JSON.stringify({...typed, ...message})]);
+	}
+	const {stdout} = await sessions();
+	expect(stdout).toContain('prompt 30');
+	expect(stdout).not.toMatch(/prompt 0$/m);
+	expect(stdout).toContain('The latest 30; --search finds the others.');
+	expect((await sessions('prompt 30')).stdout).not.toContain('The latest');
+	const json = JSON.parse((await sessions('', true)).stdout);
+	expect({count: json.conversations.length, more: json.more}).toEqual({count: 31, more: false});
+});
+
 test('one is found by its id, the start of it, or words that only it has', async () => {
 	write(0, 'Fix the flaky test');
 	write(1, 'Write the page');

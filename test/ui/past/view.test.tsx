@@ -1,4 +1,5 @@
 import {afterEach, describe, expect, test, vi} from 'vitest';
+import type {HostConversations} from '../../../source/cli/hosts/host-conversations.ts';
 import {openLazyPast} from '../../../source/cli/past-view.ts';
 import {commandTable} from '../../../source/control/commands/command-table.ts';
 import {pastCommands} from '../../../source/control/commands/past-commands.ts';
@@ -28,7 +29,7 @@ afterEach(() => {
 	close.clear();
 });
 
-function start(all: readonly PastConversation[], size: Size = {columns: 120, rows: 30}) {
+function start(all: readonly PastConversation[], size: Size = {columns: 120, rows: 30}, elsewhere?: HostConversations) {
 	const {store} = fakeStore([fakeSession({name: 'web', sessionId: many[2]!.sessionId})], fakeTotals);
 	let report = (_progress: number) => {};
 	let finish = () => {};
@@ -53,6 +54,7 @@ function start(all: readonly PastConversation[], size: Size = {columns: 120, row
 		sessions: () => store.getState().sessions.values(),
 		portsOf: () => ({resumeWays: () => ['split', 'background', 'here'], resume}),
 		copyId: sessionId => void copied.push(sessionId),
+		...(elsewhere && {elsewhere}),
 	});
 	const app = (
 		<App
@@ -164,4 +166,14 @@ test('how far the transcripts are read is said, and what is not there', async ()
 	await terminal.press(keys.enter);
 	terminal.type('f');
 	await terminal.shows('There is no conversation to choose');
+});
+
+test('it says of which machines only the latest are listed', async () => {
+	const box = many.slice(0, 3).map(one => ({...one, host: 'box', sessionId: `box ${one.sessionId}`}));
+	const cut = [{name: 'box', latest: 3}];
+	const find = () => ({conversations: box, missing: ['dev'], cut});
+	const {terminal} = start(many.slice(0, 5), {columns: 100, rows: 30}, {find, refresh() {}, onChange() {}});
+	terminal.type('R');
+	await terminal.shows('of box the latest 3');
+	expect(terminal.text()).toMatch(/without dev +of box the latest 3 +8 or more/);
 });

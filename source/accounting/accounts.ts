@@ -5,8 +5,9 @@
 import type {RequestSeen, SessionEvent} from '../claude/events.ts';
 import type {ToolCallsSeen} from '../claude/tool-events.ts';
 import {addTelemetry} from './add-telemetry.ts';
+import {addMainRequest} from './context-facts.ts';
 import {addCopy, type Conversation, createConversation, type RequestRecord} from './conversation.ts';
-import {addFact, addMainRequest, touch} from './facts.ts';
+import {addFact, touch} from './facts.ts';
 import {createRequestBook, type RequestBook, type RequestBookOptions} from './request-book.ts';
 import {keyOf} from './request-keys.ts';
 import {addTotal, type SharedTotals} from './running-total.ts';

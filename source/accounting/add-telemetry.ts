@@ -1,5 +1,5 @@
 /** What telemetry says of a conversation besides its requests. */
-import type {ClassifierSeen, MetricSeen, TelemetryCoverage} from '../claude/events.ts';
+import type {ClassifierSeen, MetricSeen, TelemetryCoverage} from '../claude/telemetry/telemetry-seen.ts';
 import type {Conversation} from './conversation.ts';
 import {touch} from './facts.ts';
 import {addAmounts} from './metrics-surplus.ts';

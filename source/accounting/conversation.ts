@@ -1,5 +1,6 @@
 /** What is kept of a conversation: its requests, what metrics and Claude Code's own totals say, and facts about it. */
-import type {ReportedTotal, TelemetryCoverage} from '../claude/events.ts';
+import type {ReportedTotal} from '../claude/events.ts';
+import type {TelemetryCoverage} from '../claude/telemetry/telemetry-seen.ts';
 import type {TokenUsage} from '../claude/usage.ts';
 import {type BusyMinutes, createBusyMinutes} from './busy-minutes.ts';
 import {type ConversationFacts, newFacts} from './facts.ts';

@@ -1,22 +1,11 @@
 /** What is known of a conversation besides what it spent: where it runs, its context, its prompts and compactions. */
-import type {
-	CompactionSeen,
-	ConversationSeen,
-	Provider,
-	RequestSeen,
-	SessionEvent,
-	SubagentSeen,
-	TurnSeen,
-} from '../claude/events.ts';
-import {providerOf} from '../claude/models/model-id.ts';
+import type {CompactionSeen, ConversationSeen, SessionEvent, SubagentSeen, TurnSeen} from '../claude/events.ts';
 import type {StatuslineSeen} from '../claude/statusline/statusline-seen.ts';
 import type {ToolUseSeen} from '../claude/tool-events.ts';
 import type {PullRequest, ToolCall, Turn} from '../claude/turn.ts';
-import {cacheCreationTokens, promptTokens} from '../claude/usage.ts';
 import {type ApiErrorFact, addApiError} from './api-error-facts.ts';
 import {addMisses, type CountedMisses} from './cache-misses.ts';
-import {isLargePrompt, priceClassOf, pricesOf} from './cost.ts';
-import type {PriceClass} from './price-book.ts';
+import {type ContextFacts, pushContext} from './context-facts.ts';
 import {addPrompt, type PromptFacts} from './prompts.ts';
 
 export type Compaction = Omit<CompactionSeen, 'type' | 'sessionId' | 'agentId'> & {
@@ -27,7 +16,7 @@ export type Compaction = Omit<CompactionSeen, 'type' | 'sessionId' | 'agentId'> 
 export type Subagent = Omit<SubagentSeen, 'type' | 'sessionId'>;
 
 /** Changed in place. The index keeps it, so it holds data alone. Times are ms since the epoch. */
-export interface ConversationFacts extends PromptFacts {
+export interface ConversationFacts extends PromptFacts, ContextFacts {
 	sessionId: string;
 	configDir: string | null;
 	path: string | null;
@@ -35,7 +24,6 @@ export interface ConversationFacts extends PromptFacts {
 	gitBranch: string | null;
 	version: string | null;
 	title: string | null;
-	provider: Provider;
 	/** When the oldest copy of the transcript was created; null: not known. */
 	bornAt: number | null;
 	firstAt: number | null;
@@ -43,18 +31,6 @@ export interface ConversationFacts extends PromptFacts {
 	/** Ran in the background: it makes requests that Claude Code reports nowhere. */
 	isBackground: boolean;
 
-	model: string | null;
-	priceClass: PriceClass | null;
-	contextTokens: number | null;
-	largestContextTokens: number;
-	contextHistory: number[];
-	/** The message that `contextTokens` is from: its further lines say the same. Null after a compaction. */
-	contextMessage: number | null;
-	cacheTtl: '5m' | '1h' | null;
-	cacheWrittenAt: number | null;
-	mainRequests: number;
-	cacheMisses: number;
-	cacheMissUsd: number | null;
 	/** By Claude Code; null: no status line told them. */
 	countedMisses: CountedMisses | null;
 	/** Oldest first. */
@@ -75,11 +51,8 @@ export interface ConversationFacts extends PromptFacts {
 	pullRequest: PullRequest | null;
 }
 
-const historyLength = 240;
 const outputLines = 200;
 const maxFiles = 10_000;
-/** Smaller rewrites happen in every turn and are no miss. */
-const missedTokens = 2048;
 
 export function newFacts(sessionId: string): ConversationFacts {
 	return {
@@ -195,46 +168,6 @@ export function touch(facts: ConversationFacts, at: number): void {
 	facts.lastAt = facts.lastAt === null ? at : Math.max(facts.lastAt, at);
 }
 
-/**
- * A main request moves the context, the cache and the history of both. Copies in forks do too: it is their context.
- * `messageKey`: of its message id, where it has one.
- */
-export function addMainRequest(facts: ConversationFacts, event: RequestSeen, messageKey: number): void {
-	const message = event.messageId === null ? null : messageKey;
-	const tokens = event.lastIterationTokens ?? promptTokens(event.usage);
-	const before = facts.contextTokens;
-	const priceClass = priceClassOf(event, isLargePrompt(event.model, event.usage));
-	// Another model's tokens prove nothing of this one's window.
-	if (facts.model !== event.model) facts.largestContextTokens = 0;
-	facts.model = event.model;
-	const provider = providerOf(event.model);
-	if (provider !== 'anthropic') facts.provider = provider;
-	facts.priceClass = priceClass;
-	facts.contextTokens = tokens;
-	facts.largestContextTokens = Math.max(facts.largestContextTokens, tokens);
-	const history = facts.contextHistory;
-	if (message !== null && message === facts.contextMessage) {
-		history[history.length - 1] = tokens;
-		return;
-	}
-	// After a compaction the history is another: writing it is no miss.
-	const isSameHistory = facts.contextMessage !== null;
-	facts.contextMessage = message;
-	facts.mainRequests++;
-	pushContext(facts, tokens);
-	if (event.usage.cacheCreation1hInputTokens > 0) facts.cacheTtl = '1h';
-	else if (event.usage.cacheCreation5mInputTokens > 0) facts.cacheTtl = '5m';
-	facts.cacheWrittenAt = event.at;
-
-	const lost = Math.min((before ?? 0) - event.usage.cacheReadInputTokens, cacheCreationTokens(event.usage));
-	if (!isSameHistory || before === null || lost < missedTokens || lost < before / 2) return;
-	facts.cacheMisses++;
-	const prices = pricesOf(priceClass);
-	if (!prices) return;
-	const write = event.usage.cacheCreation1hInputTokens > 0 ? prices.cacheWrite1h : prices.cacheWrite5m;
-	facts.cacheMissUsd = (facts.cacheMissUsd ?? 0) + (lost * (write - prices.cacheRead)) / 1e6;
-}
-
 function addConversation(facts: ConversationFacts, event: ConversationSeen): void {
 	facts.configDir = event.configDir;
 	facts.path = event.path ?? facts.path;
@@ -262,11 +195,6 @@ function addCompaction(facts: ConversationFacts, event: CompactionSeen): void {
 	facts.contextTokens = postTokens;
 	facts.contextMessage = null;
 	if (postTokens !== null) pushContext(facts, postTokens);
-}
-
-function pushContext(facts: ConversationFacts, tokens: number): void {
-	facts.contextHistory.push(tokens);
-	if (facts.contextHistory.length > historyLength) facts.contextHistory.shift();
 }
 
 const maxAskingSubagents = 50;

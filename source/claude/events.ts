@@ -5,6 +5,7 @@
 import type {AutoCompactSettings, SeenCompaction} from './compaction.ts';
 import type {StatuslineSeen} from './statusline/statusline-seen.ts';
 import type {Purpose} from './telemetry/purpose.ts';
+import type {ClassifierSeen, MetricSeen, TelemetryCoverage} from './telemetry/telemetry-seen.ts';
 import type {ToolCallsSeen, ToolUseSeen} from './tool-events.ts';
 import type {ApiErrorSeen, PullRequest, Turn} from './turn.ts';
 import type {TokenUsage} from './usage.ts';
@@ -213,40 +214,6 @@ export interface TranscriptRestarted {
 	type: 'transcript.restarted';
 	sessionId: string;
 	path: string;
-}
-
-/** One delta data point of `claude_code.cost.usage` and `claude_code.token.usage`: facts, section 3. */
-export interface MetricSeen {
-	type: 'metric';
-	sessionId: string;
-	model: string;
-	querySource: 'main' | 'subagent' | 'auxiliary';
-	/** The end of the interval that the delta covers. */
-	at: number;
-	costUsd: number;
-	inputTokens: number;
-	outputTokens: number;
-	cacheReadTokens: number;
-	cacheCreationTokens: number;
-}
-
-/** Whether telemetry has been received for all of a conversation, as the receiver knows it. */
-export interface TelemetryCoverage {
-	type: 'telemetry.coverage';
-	sessionId: string;
-	/** Seen from the session's first request on. */
-	fromStart: boolean;
-	/** Event numbers that never arrived. */
-	lostEvents: number;
-	/** When the first event received was written: a conversation whose first request is later was received whole. */
-	firstEventAt?: number | null;
-}
-
-/** Auto mode's classifier evaluated a tool call; its requests send no event of their own. */
-export interface ClassifierSeen {
-	type: 'classifier';
-	sessionId: string;
-	at: number;
 }
 
 export interface ModelTotals {

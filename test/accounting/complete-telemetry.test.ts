@@ -1,6 +1,7 @@
 /** Whether telemetry of a session is complete: ccmon may start late, die in the middle, or miss a batch of metrics. */
 import {describe, expect, test} from 'vitest';
-import type {MetricSeen, SessionEvent, TelemetryCoverage} from '../../source/claude/events.ts';
+import type {SessionEvent} from '../../source/claude/events.ts';
+import type {MetricSeen, TelemetryCoverage} from '../../source/claude/telemetry/telemetry-seen.ts';
 import {fromTelemetry, ledgerOf, noon, process, prompt, request, sessionOf, turnUsd} from '../support/events.ts';
 
 const coverage = (fields: Partial<TelemetryCoverage> = {}): SessionEvent => ({

@@ -1,7 +1,8 @@
 /** What metrics have beyond the requests: by model and kind of source, and never more than they have. */
 import {expect, test} from 'vitest';
-import type {MetricSeen, SessionEvent} from '../../source/claude/events.ts';
+import type {SessionEvent} from '../../source/claude/events.ts';
 import {purposeOf} from '../../source/claude/telemetry/purpose.ts';
+import type {MetricSeen} from '../../source/claude/telemetry/telemetry-seen.ts';
 import {fromTelemetry, ledgerOf, noon, process, request, sessionOf, turnUsage, turnUsd} from '../support/events.ts';
 
 const covered: SessionEvent = {type: 'telemetry.coverage', sessionId: 'one', fromStart: true, lostEvents: 0};

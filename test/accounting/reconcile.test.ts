@@ -1,7 +1,8 @@
 import {describe, expect, onTestFinished, test} from 'vitest';
 import {setPriceBook} from '../../source/accounting/cost.ts';
 import {createPriceBook, listPrices, type PriceSettings} from '../../source/accounting/price-book.ts';
-import type {MetricSeen, ReportedTotal, SessionEvent} from '../../source/claude/events.ts';
+import type {ReportedTotal, SessionEvent} from '../../source/claude/events.ts';
+import type {MetricSeen} from '../../source/claude/telemetry/telemetry-seen.ts';
 import type {Session} from '../../source/core/session.ts';
 import {fromTelemetry, noon, process, request, sessionOf, turnUsage, turnUsd} from '../support/events.ts';
 

@@ -2,8 +2,9 @@
 import {readFileSync} from 'node:fs';
 import {expect, test} from 'vitest';
 import {costOf, standardPricesOf} from '../../source/accounting/cost.ts';
-import type {MetricSeen, RequestSeen, SessionEvent} from '../../source/claude/events.ts';
+import type {RequestSeen, SessionEvent} from '../../source/claude/events.ts';
 import {autoCompactDefaults} from '../../source/claude/settings/auto-compact.ts';
+import type {MetricSeen} from '../../source/claude/telemetry/telemetry-seen.ts';
 import {allTokens, noUsage, type TokenUsage} from '../../source/claude/usage.ts';
 import {createCompactionMemory} from '../../source/core/compaction-memory.ts';
 import {compactionThreshold} from '../../source/core/context.ts';

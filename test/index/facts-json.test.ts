@@ -1,7 +1,8 @@
 /** Facts and details come out of the database as they went in. */
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
-import {addFact, addMainRequest, type ConversationFacts, newFacts} from '../../source/accounting/facts.ts';
+import {addMainRequest} from '../../source/accounting/context-facts.ts';
+import {addFact, type ConversationFacts, newFacts} from '../../source/accounting/facts.ts';
 import {detailsFromJson, detailsToJson, factsFromJson, factsToJson} from '../../source/index/facts-json.ts';
 import {request} from '../support/events.ts';
 

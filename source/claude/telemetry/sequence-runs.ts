@@ -4,8 +4,9 @@
  * (`/clear`, `/resume`, `/branch`) while the numbers go on. A run is what is known of one process: stretches of numbers
  * that arrived, each of one conversation. Pure; nothing here reads a clock.
  */
-import type {TelemetryCoverage} from '../events.ts';
+
 import type {LogEvent} from './logs.ts';
+import type {TelemetryCoverage} from './telemetry-seen.ts';
 
 interface Stretch {
 	sessionId: string;

@@ -1,6 +1,7 @@
 /** Reads stored telemetry as events: of one conversation, or of those that have got something since. */
 import type {DatabaseSync, StatementSync} from 'node:sqlite';
-import type {SessionEvent, TelemetryCoverage} from '../../claude/events.ts';
+import type {SessionEvent} from '../../claude/events.ts';
+import type {TelemetryCoverage} from '../../claude/telemetry/telemetry-seen.ts';
 import {coverageOf, eventOf, readable, type Table} from './rows.ts';
 
 /** Up to where the tables have been read: the ids of their last rows. */

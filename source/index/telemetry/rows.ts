@@ -1,15 +1,9 @@
 /** What the rows of the telemetry tables say, as events. */
 import type {SQLOutputValue} from 'node:sqlite';
 import {lastTime, maxDurationMs, maxTokens, maxUsd} from '../../claude/bounds.ts';
-import type {
-	ClassifierSeen,
-	MetricSeen,
-	PromptSeen,
-	RequestSeen,
-	SessionEvent,
-	TelemetryCoverage,
-} from '../../claude/events.ts';
+import type {PromptSeen, RequestSeen, SessionEvent} from '../../claude/events.ts';
 import {purposeOf} from '../../claude/telemetry/purpose.ts';
+import type {ClassifierSeen, MetricSeen, TelemetryCoverage} from '../../claude/telemetry/telemetry-seen.ts';
 import type {TokenUsage} from '../../claude/usage.ts';
 
 type TelemetryRow = Record<string, SQLOutputValue>;

@@ -1,6 +1,5 @@
 /** Runs in the database, with those in use kept in memory: each event changes one. */
 import type {DatabaseSync} from 'node:sqlite';
-import type {TelemetryCoverage} from '../../claude/events.ts';
 import {
 	coverageOf,
 	isNext,
@@ -10,6 +9,7 @@ import {
 	type Run,
 	type SessionFacts,
 } from '../../claude/telemetry/sequence-runs.ts';
+import type {TelemetryCoverage} from '../../claude/telemetry/telemetry-seen.ts';
 
 interface KnownRun extends Run {
 	id: number;

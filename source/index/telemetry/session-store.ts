@@ -1,7 +1,7 @@
 /** Conversations in the database: their numbers, what is known of them, and how much of each was received. */
 import type {DatabaseSync} from 'node:sqlite';
-import type {TelemetryCoverage} from '../../claude/events.ts';
 import type {SessionFacts} from '../../claude/telemetry/sequence-runs.ts';
+import type {TelemetryCoverage} from '../../claude/telemetry/telemetry-seen.ts';
 
 export interface SessionStore {
 	/** The row's id; a conversation not seen before gets one. */

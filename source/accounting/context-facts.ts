@@ -1,0 +1,72 @@
+/** What main requests tell of a conversation's context and of its prompt cache. */
+import type {Provider, RequestSeen} from '../claude/events.ts';
+import {providerOf} from '../claude/models/model-id.ts';
+import {cacheCreationTokens, promptTokens} from '../claude/usage.ts';
+import {isLargePrompt, priceClassOf, pricesOf} from './cost.ts';
+import type {PriceClass} from './price-book.ts';
+
+export interface ContextFacts {
+	provider: Provider;
+	model: string | null;
+	priceClass: PriceClass | null;
+	contextTokens: number | null;
+	largestContextTokens: number;
+	contextHistory: number[];
+	/** The message that `contextTokens` is from: its further lines say the same. Null after a compaction. */
+	contextMessage: number | null;
+	cacheTtl: '5m' | '1h' | null;
+	cacheWrittenAt: number | null;
+	mainRequests: number;
+	cacheMisses: number;
+	cacheMissUsd: number | null;
+}
+
+const historyLength = 240;
+/** Smaller rewrites happen in every turn and are no miss. */
+const missedTokens = 2048;
+
+/**
+ * A main request moves the context, the cache and the history of both. Copies in forks do too: it is their context.
+ * `messageKey`: of its message id, where it has one.
+ */
+export function addMainRequest(facts: ContextFacts, event: RequestSeen, messageKey: number): void {
+	const message = event.messageId === null ? null : messageKey;
+	const tokens = event.lastIterationTokens ?? promptTokens(event.usage);
+	const before = facts.contextTokens;
+	const priceClass = priceClassOf(event, isLargePrompt(event.model, event.usage));
+	// Another model's tokens prove nothing of this one's window.
+	if (facts.model !== event.model) facts.largestContextTokens = 0;
+	facts.model = event.model;
+	const provider = providerOf(event.model);
+	if (provider !== 'anthropic') facts.provider = provider;
+	facts.priceClass = priceClass;
+	facts.contextTokens = tokens;
+	facts.largestContextTokens = Math.max(facts.largestContextTokens, tokens);
+	const history = facts.contextHistory;
+	if (message !== null && message === facts.contextMessage) {
+		history[history.length - 1] = tokens;
+		return;
+	}
+	// After a compaction the history is another: writing it is no miss.
+	const isSameHistory = facts.contextMessage !== null;
+	facts.contextMessage = message;
+	facts.mainRequests++;
+	pushContext(facts, tokens);
+	if (event.usage.cacheCreation1hInputTokens > 0) facts.cacheTtl = '1h';
+	else if (event.usage.cacheCreation5mInputTokens > 0) facts.cacheTtl = '5m';
+	facts.cacheWrittenAt = event.at;
+
+	const lost = Math.min((before ?? 0) - event.usage.cacheReadInputTokens, cacheCreationTokens(event.usage));
+	if (!isSameHistory || before === null || lost < missedTokens || lost < before / 2) return;
+	facts.cacheMisses++;
+	const prices = pricesOf(priceClass);
+	if (!prices) return;
+	const write = event.usage.cacheCreation1hInputTokens > 0 ? prices.cacheWrite1h : prices.cacheWrite5m;
+	facts.cacheMissUsd = (facts.cacheMissUsd ?? 0) + (lost * (write - prices.cacheRead)) / 1e6;
+}
+
+/** Oldest first; the oldest go. */
+export function pushContext(facts: ContextFacts, tokens: number): void {
+	facts.contextHistory.push(tokens);
+	if (facts.contextHistory.length > historyLength) facts.contextHistory.shift();
+}

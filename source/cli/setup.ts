@@ -3,13 +3,13 @@ import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {sampleConfig} from '../core/config/sample.ts';
 import {toJsonText} from '../core/json-text.ts';
-import {problemsToJson, problemText} from '../core/problems.ts';
+import {problemText} from '../core/problems.ts';
 import {openDatabase} from '../platform/database.ts';
 import {cacheFolder, configFile, runtimeFolder} from '../platform/paths.ts';
 import {isAlive} from '../platform/process.ts';
 import {loadExeca} from '../platform/programs.ts';
 import {type BugReportFacts, formatBugReport} from '../setup/doctor/bug-report.ts';
-import {type DoctorReport, formatReport} from '../setup/doctor/report.ts';
+import {type DoctorReport, formatReport, reportToJson} from '../setup/doctor/report.ts';
 import {runDoctor} from '../setup/doctor/run.ts';
 import type {OwnPlaces} from '../setup/purge.ts';
 import {runSetup} from '../setup/run.ts';
@@ -71,7 +71,7 @@ export async function examine(
 		process.stdout.write(formatBugReport(await bugReportFacts(report, folders.length, version)));
 		return 0;
 	}
-	if (options.json === true) process.stdout.write(toJsonText({...report, config: problemsToJson(problems)}));
+	if (options.json === true) process.stdout.write(toJsonText(reportToJson(report, problems)));
 	else {
 		for (const problem of problems.filter(({path}) => path !== configFile()))
 			process.stdout.write(`! ${problemText(problem)}\n`);

@@ -1,5 +1,7 @@
 /** What doctor found, as data and as text. */
 import {cleanLabel} from '../../claude/clean.ts';
+import type {Problem} from '../../claude/events.ts';
+import {problemsToJson} from '../../core/problems.ts';
 
 export type CheckStatus = 'ok' | 'warn' | 'missing';
 
@@ -28,6 +30,12 @@ export const missing = (id: string, message: string, fix: string | null): Check 
 	status: 'missing',
 	message,
 	fix,
+});
+
+/** `ccmon doctor --json`. `problems`: what is wrong with the config and the environment. */
+export const reportToJson = (report: DoctorReport, problems: readonly Problem[]) => ({
+	...report,
+	config: problemsToJson(problems),
 });
 
 const signs = {ok: '✓', warn: '!', missing: '✗'};

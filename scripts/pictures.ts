@@ -20,14 +20,15 @@ const looksUnchanged = 6;
 export const pictureFile = ({name}: PictureView, ground: Ground) => `docs/pictures/${name}-${ground}.svg`;
 
 /** Runs the demo in a home of its own, and draws what it shows once the keys of the view have been typed. */
-export async function takePicture({columns, rows, keys, shows, title}: PictureView, ground: Ground): Promise<string> {
+export async function takePicture(view: PictureView, ground: Ground): Promise<string> {
+	const {columns, rows, keys, shows, title, withHosts = false} = view;
 	const home = temporaryFolder('ccmon-picture');
 	mkdirSync(home.at('.config', 'ccmon'), {recursive: true});
 	writeFileSync(home.at('.config', 'ccmon', 'config.toml'), `theme = "${ground}"\n`);
 	const [node = '', ...args] = ccmonCommand;
 	const stopped = ['--require', path.join(root, 'scripts/pictures/stopped-clock.cjs')];
 	const terminal = await openBareTerminal({
-		command: [node, ...stopped, ...args, '--demo'],
+		command: [node, ...stopped, ...args, '--demo', ...(withHosts ? [] : ['--no-hosts'])],
 		...{cwd: home.path, env: ccmonEnvironment(home.path), columns, rows},
 	});
 	try {

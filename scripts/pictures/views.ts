@@ -10,6 +10,8 @@ export interface PictureView {
 	keys: readonly string[];
 	/** All that must be there before it is complete. */
 	shows: readonly RegExp[];
+	/** The demo's other machines are there. */
+	withHosts?: boolean;
 }
 
 const down = '\x1b[B';
@@ -47,6 +49,13 @@ export const pictureViews: readonly PictureView[] = [
 		name: 'usage',
 		title: 'Plan limits and when they are full, budgets, and rates',
 		...{columns: 100, rows: 40, keys: ['u'], shows: [budgets, /Plan limits/, /Budgets/]},
+	},
+	{
+		name: 'hosts',
+		title:
+			'Sessions of three machines in one list; one of them is not connected, and its row says when it was last seen',
+		withHosts: true,
+		...{columns: 118, rows: 24, keys: [down, down], shows: [budgets, /─ box\/load-test · /]},
 	},
 	{
 		name: 'narrow',

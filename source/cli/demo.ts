@@ -5,9 +5,11 @@ import {referenceFigures} from '../core/reference.ts';
 import {wordsOf} from '../index/search/words.ts';
 import {demoBook, demoBudgets} from '../live/demo/book.ts';
 import {demoConversations} from '../live/demo/conversations.ts';
+import {startDemo} from '../live/demo/demo.ts';
+import {startDemoHosts} from '../live/demo/hosts.ts';
 import {ownZoneName} from '../platform/own-zone.ts';
 import type {PastReader} from '../reports/sessions/past-reader.ts';
-import type {MonitorStore} from '../store.ts';
+import type {Monitor, MonitorStore} from '../store.ts';
 import type {OpenReader} from './history-view.ts';
 import {readSettings, type Settings} from './settings.ts';
 
@@ -17,6 +19,24 @@ export function demoSettings(configDirs: readonly string[]): Settings {
 	const notifications = {...settings.config.notifications, via: []};
 	const {providers, team, hosts} = defaultConfig;
 	return {...settings, config: {...settings.config, budgets: demoBudgets, notifications, providers, team, hosts}};
+}
+
+/** `withHosts`: sessions of made-up machines are among those that are played. */
+export function playDemo(
+	{clock}: Settings,
+	monitor: Pick<Monitor, 'emit' | 'refresh' | 'setHosts'>,
+	{withHosts}: {withHosts: boolean},
+): {close(): void} {
+	const own = startDemo({emit: monitor.emit, clock});
+	if (!withHosts) return own;
+	const hosts = startDemoHosts({clock, dayOf: formatDate, timezone: ownZoneName(), onChange: monitor.refresh});
+	monitor.setHosts(hosts);
+	return {
+		close() {
+			own.close();
+			hosts.close();
+		},
+	};
 }
 
 export function demoHistory({config, clock}: Settings, store: MonitorStore): OpenReader {

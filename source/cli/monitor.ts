@@ -71,7 +71,7 @@ export async function openMonitor(options: MonitorOptions, {version, drawn, view
 	const loadingKeys = Promise.all([
 		...([import('./act.ts'), import('./keys.ts'), import('./spawn.ts'), import('./resume-ways.ts')] as const),
 	]);
-	const sources = await openSources(live, settings, monitor, options.demo);
+	const sources = await openSources(live, settings, monitor, options);
 	const reading = sources.ready.then(() => monitor.flush(true));
 	await Promise.race([reading, sleep(patienceMs)]);
 
@@ -227,7 +227,7 @@ async function openSources(
 	live: LiveLedger | null,
 	settings: Settings,
 	monitor: Monitor,
-	demo: boolean,
+	{demo, hosts}: Pick<MonitorOptions, 'demo' | 'hosts'>,
 ): Promise<FleetSources> {
 	const {emit, setFinished, setScanned} = monitor;
 	if (live) {
@@ -238,8 +238,8 @@ async function openSources(
 	const nothing = {accept: emit, lookForTelemetry() {}, ready: Promise.resolve(), readToday: async () => {}};
 	// Sessions of other machines alone.
 	if (!demo) return {...nothing, close: async () => {}};
-	const {startDemo} = await import('../live/demo/demo.ts');
-	const playing = startDemo({emit, clock: settings.clock});
+	const {playDemo} = await import('./demo.ts');
+	const playing = playDemo(settings, monitor, {withHosts: hosts === null});
 	return {...nothing, close: async () => playing.close()};
 }
 

@@ -26,7 +26,7 @@ afterAll(async () => {
 
 const demo = [...ccmonCommand, '--demo'];
 /** In the header at any width. */
-const header = '8 sessions';
+const header = '11 sessions';
 
 /** All of the screen and nothing beside it: header in the first row, keys in the last, none wrapped. */
 async function expectWithin(pane: Pane, columns: number, rows: number): Promise<void> {

@@ -33,7 +33,8 @@ export interface Role {
 	active: boolean;
 }
 
-const usual = {
+/** What most of them have in common. */
+export const usual = {
 	gitBranch: 'main',
 	kind: 'interactive',
 	known: 'telemetry',

@@ -5,7 +5,7 @@
 import type {Emit, ProcessStatus} from '../../claude/events.ts';
 import type {RateLimits} from '../../claude/statusline/rate-limits.ts';
 import {type Actor, createActor, type Stage} from './actor.ts';
-import {cast, prompts} from './cast.ts';
+import {cast, prompts, type Role} from './cast.ts';
 import {playPast} from './past.ts';
 import {createRandom, type Random} from './random.ts';
 
@@ -16,6 +16,8 @@ export interface DemoOptions {
 	/** Runs something once after a delay in ms; the answer cancels it. */
 	schedule?: (run: () => void, delayMs: number) => () => void;
 	seed?: number;
+	/** Those of this machine where not said. */
+	roles?: readonly Role[];
 }
 
 const minute = 60_000;
@@ -82,11 +84,13 @@ function act(actor: Actor, random: Random, now: number, others: readonly Actor[]
 }
 
 /** Shows the fleet at once, with its history, then moves something every 0.3 to 1 s until it is closed. */
-export function startDemo({emit, clock, schedule = afterTimeout, seed = 1}: DemoOptions): {close(): void} {
+export function startDemo({emit, clock, schedule = afterTimeout, seed = 1, roles = cast}: DemoOptions): {
+	close(): void;
+} {
 	const random = createRandom(seed);
 	const now = clock();
 	const spend = createLimits(now);
-	const actors = cast.map((role, index) => {
+	const actors = roles.map((role, index) => {
 		const stage: Stage = {emit, random, configDir: '/home/dev/.claude', pid: firstPid + index, spend};
 		const startedAt = now - role.startedMinutesAgo * minute;
 		const lastAt = now - role.lastMinutesAgo * minute;

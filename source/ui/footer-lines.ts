@@ -11,13 +11,13 @@ import {keyLabel} from './keys.ts';
 import {fitTo, joinPieces, type Piece, truncate, widthOf, wrapWords} from './text.ts';
 import type {Look} from './theme.ts';
 
-/** A message beside the keys may take this share of the line. */
-const besideKeys = 0.6;
+/** A message beside the keys may take so much of the line: what it leaves has room for `R u b h L t  ?  q`. */
+const besideKeys = (width: number) => Math.max(0, Math.min(Math.floor(width * 0.6), width - 19));
 const mostMessageLines = 3;
 
 /** The lines that a message needs above the keys; none when it fits beside them. An answer to a key must be readable. */
 export function messageLines(message: string | null, width: number): string[] {
-	if (message === null || widthOf(message) <= width * besideKeys) return [];
+	if (message === null || widthOf(message) <= besideKeys(width)) return [];
 	return wrapWords(message, Math.max(1, width)).slice(0, mostMessageLines);
 }
 
@@ -38,7 +38,7 @@ export function keyLine(
 	width: number,
 	look: Look,
 ): string {
-	const said = message === null ? '' : truncate(message, Math.floor(width * besideKeys), look.glyphs.ellipsis);
+	const said = message === null ? '' : truncate(message, besideKeys(width), look.glyphs.ellipsis);
 	const room = said === '' ? width : width - widthOf(said) - 2;
 	const keys = room > 0 ? keysIn(table, context, room, look) : '';
 	return fitTo(keys, width - widthOf(said)) + said;

@@ -9,6 +9,9 @@ describe('what came of the last key', () => {
 	test('stands beside the keys while it is short', () => {
 		expect(messageLines('compacted 186k → 14k', 80)).toEqual([]);
 		expect(messageLines(null, 80)).toEqual([]);
+		// In a narrow pane the keys of the views have to fit beside it.
+		expect(messageLines('Running sessions only', 40)).toEqual([]);
+		expect(messageLines('Running sessions only!', 40)).toEqual(['Running sessions only!']);
 	});
 
 	test('has lines of its own when it is long, and no more than three', () => {

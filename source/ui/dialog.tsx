@@ -1,5 +1,6 @@
 /** A question that waits for an answer, in place of the footer: yes or no, one of a few, or a text. */
 import {clean} from '../claude/clean.ts';
+import {changeTone} from './detail/labelled.ts';
 import {firstRow} from './first-row.ts';
 import {graphemes} from './graphemes.ts';
 import {Lines} from './lines.tsx';
@@ -100,6 +101,7 @@ function chooseLines(
 function askLines(
 	{entry}: Extract<Dialog, {type: 'ask'}>,
 	question: readonly string[],
+	about: readonly string[],
 	{width, textRows, look}: DialogContext,
 ): {lines: string[]; keys: string} {
 	const {rows, hidden} = entryRows(entry, Math.max(1, width - 2), textRows, look);
@@ -114,6 +116,7 @@ function askLines(
 	return {
 		lines: [
 			...question.map(line => look.paint('strong', line)),
+			...about,
 			...rows.map((row, index) => `${index === 0 ? pointer : ' '} ${row}`),
 		],
 		keys: hint(look, keys, width - widthOf(more)) + more,
@@ -134,6 +137,7 @@ function searchLine({entry, line}: Extract<Dialog, {type: 'search'}>, {width, lo
 function confirmLines(
 	{quits}: Extract<Dialog, {type: 'confirm'}>,
 	question: readonly string[],
+	about: readonly string[],
 	look: Look,
 ): {lines: string[]; keys: string} {
 	const answers: [string, string][] = quits
@@ -145,24 +149,25 @@ function confirmLines(
 				['y', 'yes'],
 				['n', 'no'],
 			];
-	return {lines: question.map(line => look.paint('attention', line)), keys: hint(look, answers)};
+	return {lines: [...question.map(line => look.paint('attention', line)), ...about], keys: hint(look, answers)};
 }
 
 /** The lines of a dialog in `width` cells. */
 export function dialogLines(dialog: Dialog, context: DialogContext): string[] {
 	const {width, look, message} = context;
 	if (dialog.type === 'search') return [searchLine(dialog, context)];
-	const about = ('lines' in dialog && dialog.lines) || [];
-	const question = [
-		...wrapWords(dialog.question, Math.max(1, width - 1)),
-		...about.flatMap(line => wrapCells(clean(line) === '' ? '' : line, Math.max(1, width - 3)).map(row => `  ${row}`)),
-	];
+	const question = wrapWords(dialog.question, Math.max(1, width - 1));
+	const about = (('lines' in dialog && dialog.lines) || []).flatMap(line =>
+		wrapCells(clean(line) === '' ? '' : line, Math.max(1, width - 3)).map(
+			row => `  ${look.paint(changeTone(line), row)}`,
+		),
+	);
 	const {lines, keys} =
 		dialog.type === 'confirm'
-			? confirmLines(dialog, question, look)
+			? confirmLines(dialog, question, about, look)
 			: dialog.type === 'choose'
 				? chooseLines(dialog, question, width, look)
-				: askLines(dialog, question, context);
+				: askLines(dialog, question, about, context);
 	if (message === null) return [...lines, keys];
 	const beside = `${keys}   ${message}`;
 	return widthOf(beside) <= width ? [...lines, beside] : [...lines, keys, ...wrapWords(message, Math.max(1, width))];

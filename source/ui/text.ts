@@ -88,13 +88,15 @@ export function flowTexts(texts: readonly string[], width: number, gap: string):
 	return line === '' ? lines : [...lines, line];
 }
 
-/** Breaks plain text into lines of at most `width` cells, wherever they are full: blanks stay as they are. */
+/** Breaks plain text into lines of at most `width` cells, behind a blank near their end or where they are full: blanks stay as they are. */
 export function wrapCells(text: string, width: number): string[] {
 	const lines: string[] = [];
 	let rest = text;
 	while (stringWidth(rest) > width) {
-		const head = truncate(rest, width, '');
-		if (head === '') break;
+		const full = truncate(rest, width, '');
+		if (full === '') break;
+		const blank = full.lastIndexOf(' ') + 1;
+		const head = blank > full.length / 2 ? full.slice(0, blank) : full;
 		lines.push(head);
 		rest = rest.slice(head.length);
 	}

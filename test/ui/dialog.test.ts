@@ -37,8 +37,8 @@ test('what a question is about is shown whole, blanks and all', () => {
 	expect(dialogLines({...about, lines}, context)).toEqual([
 		'Allow it?',
 		'  if true; then',
-		'      echo   "a long text tha',
-		'  t is wrapped"',
+		'      echo   "a long text ',
+		'  that is wrapped"',
 		'  ',
 		'  fi',
 		'y yes  n no',

@@ -3,6 +3,7 @@ import type {BudgetFigure} from '../../core/budget.ts';
 import type {HostFigure} from '../../core/hosts/host.ts';
 import type {ScreenOptions} from '../options.ts';
 import {fitTo} from '../text.ts';
+import type {Tone} from '../tones.ts';
 
 export interface LineContext {
 	width: number;
@@ -17,6 +18,10 @@ export interface LineContext {
 	/** From this per cent of its threshold on the policy compacts the session; missing or null: never. */
 	policyPercent?: number | null;
 }
+
+/** Of a line of a change. */
+export const changeTone = (line: string): Tone =>
+	line.startsWith('+ ') ? 'good' : line.startsWith('− ') ? 'bad' : 'plain';
 
 export const isNarrow = ({width}: LineContext) => width < 60;
 

@@ -4,7 +4,7 @@ import type {Session} from '../../core/session.ts';
 import {errorWords, nowSummary, waitingSummary} from '../../core/waiting-words.ts';
 import {counted, lastedLabel} from '../figures.ts';
 import {flowTexts, truncate, widthOf, wrapWords} from '../text.ts';
-import {isNarrow, type LineContext, labelled, roomOf} from './labelled.ts';
+import {changeTone, isNarrow, type LineContext, labelled, roomOf} from './labelled.ts';
 
 /** A change or a plan may be long; the session itself shows it whole. */
 const mostDetailLines = 12;
@@ -19,23 +19,45 @@ export function waitingLines(session: Session, context: LineContext): string[] {
 	const words = {permission: 'permission', question: 'an answer', plan: 'approval of its plan', other: ''}[kind];
 	const what = words || clean(session.waitingFor ?? '') || 'an answer';
 	const keys = session.control === null || answerKeys[kind] === '' ? '' : ` ${look.glyphs.dot} ${answerKeys[kind]}`;
-	const since = look.paint('muted', widthOf(what + age + keys) <= room ? age + keys : age);
-	if (call === null) return labelled(label(context), [look.paint('attention', what) + since], context);
+	const isBeside = widthOf(what + age + keys) <= room;
+	const head = [
+		look.paint('attention', what) + look.paint('muted', isBeside ? age + keys : age),
+		...(isBeside ? [] : [look.paint('muted', keys.slice(` ${look.glyphs.dot} `.length))]),
+	];
+	if (call === null) return labelled(label(context), head, context);
 	const summary = waitingSummary(session) ?? '';
-	const lines = call.detail.length > 1 ? call.detail.map(line => truncate(line, room, look.glyphs.ellipsis)) : [];
+	const isQuestion = kind === 'question';
+	const lines = call.detail.length > 1 ? call.detail.flatMap(line => detailRows(line, isQuestion, room, context)) : [];
 	const shown = lines.slice(0, mostDetailLines);
 	const more = lines.length - shown.length;
 	return labelled(
 		label(context),
 		[
-			look.paint('attention', what) + since,
-			// One that is shown line by line below needs no more than its first line here.
-			...(lines.length > 0 ? [truncate(summary, room, look.glyphs.ellipsis)] : wrapWords(summary, room)),
-			...shown.map(line => look.paint(lineTone(line), line)),
+			...head,
+			...summaryRows(summary, kind, lines.length > 0, room, context),
+			...shown.map(line => look.paint(changeTone(line), line)),
 			...(more > 0 ? [look.paint('muted', `${look.glyphs.ellipsis} ${counted(more, 'more line')}`)] : []),
 		],
 		context,
 	);
+}
+
+/** A choice is read whole; of a change or a plan the beginnings of its lines say enough. */
+function detailRows(line: string, isQuestion: boolean, room: number, {options}: LineContext): string[] {
+	if (!isQuestion) return [truncate(line, room, options.look.glyphs.ellipsis)];
+	return wrapWords(line, room - 3).map((row, index) => (index === 0 ? row : `   ${row}`));
+}
+
+/** What is shown line by line below needs no more than a line here, and a plan none. */
+function summaryRows(
+	summary: string,
+	kind: keyof typeof answerKeys,
+	hasLines: boolean,
+	room: number,
+	{options}: LineContext,
+): string[] {
+	if (!hasLines || kind === 'question') return wrapWords(summary, room);
+	return kind === 'plan' ? [] : [truncate(summary, room, options.look.glyphs.ellipsis)];
 }
 
 /** What answers it from here. */
@@ -47,8 +69,6 @@ const answerKeys = {
 } as const;
 
 const label = (context: LineContext) => (isNarrow(context) ? 'waits' : 'waits for');
-
-const lineTone = (line: string) => (line.startsWith('+ ') ? 'good' : line.startsWith('− ') ? 'bad' : 'plain');
 
 export function nowLines(session: Session, context: LineContext): string[] {
 	const {now, turn, state} = session;

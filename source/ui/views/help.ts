@@ -33,11 +33,15 @@ const signs = (look: Look, norm: string): readonly [sign: string, meaning: strin
 
 /** The help as lines of at most `width` cells. */
 export function helpLines(table: CommandTable, width: number, look: Look, backgroundNorm: string): string[] {
-	const keys = (command: CommandTable[number]) => command.keys.map(key => keyLabel(key, look.ascii)).join(' ');
+	const keys = ({keys: names}: CommandTable[number]) => {
+		const isRange = names.length > 2 && names.every((key, index) => key === `${index + 1}`);
+		return isRange ? `1–${names.length}` : names.map(key => keyLabel(key, look.ascii)).join(' ');
+	};
 	const keyCells = width < 60 ? 9 : 14;
 	const entry = (sign: string, meaning: string) =>
 		wrapWords(meaning, Math.max(10, width - keyCells - 2)).map(
-			(line, index) => `  ${fitTo(index === 0 ? look.paint('strong', sign) : '', keyCells)}${line}`,
+			(line, index) =>
+				`  ${fitTo(index === 0 ? look.paint('strong', fitTo(sign, keyCells - 1)) : '', keyCells)}${line}`,
 		);
 	const groups = (Object.keys(titles) as CommandGroup[]).flatMap(group => {
 		const commands = table.filter(command => command.group === group);

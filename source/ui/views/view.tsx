@@ -4,6 +4,8 @@ import {formatUsd} from '../../core/format.ts';
 import {Line, Lines} from '../lines.tsx';
 import {useParts, useScreen} from '../screen-context.tsx';
 import {ScrollArea} from '../scroll-area.tsx';
+import {joinPieces} from '../text.ts';
+import type {Look} from '../theme.ts';
 import {BackgroundView} from './background.tsx';
 import {helpLines} from './help.ts';
 import {logLines, problemLines} from './log.ts';
@@ -50,6 +52,14 @@ function LogView({columns, rows}: {columns: number; rows: number}) {
 /** The title, and an empty line. */
 export const viewTitleLines = 2;
 
+function titleLine(title: string, columns: number, look: Look): string {
+	const pieces = [
+		{text: look.paint('strong', title), priority: 1},
+		{text: look.paint('muted', 'Esc goes back'), priority: 0, shorter: {text: look.paint('muted', 'Esc'), priority: 0}},
+	];
+	return joinPieces(pieces, columns, '   ');
+}
+
 /** Exactly `rows` lines, the first being the title. */
 export function View({columns, rows}: {columns: number; rows: number}) {
 	const {options, views} = useParts();
@@ -62,7 +72,7 @@ export function View({columns, rows}: {columns: number; rows: number}) {
 	return (
 		// Where there is room for all of it nothing is cut off: that would make Ink lay out every cell of the screen.
 		<Box flexDirection="column" height={rows} overflow={rows < viewTitleLines ? 'hidden' : 'visible'}>
-			<Line text={look.paint('strong', titles[view]) + look.paint('muted', '   Esc goes back')} />
+			<Line text={titleLine(titles[view], columns, look)} />
 			<Line text="" />
 			{view === 'help' && <HelpView {...size} />}
 			{view === 'log' && <LogView {...size} />}

@@ -1,11 +1,12 @@
 /**
  * `npm run bench [NAME…] [-- --large]`: runs every bench, or those whose file name is given, and prints one table.
- * `--large`: also what takes minutes and gigabytes.
+ * `--large`: also what takes minutes and gigabytes. `--save=VERSION`: into the column of that version in RESULTS.md, too.
  */
-import {readdirSync} from 'node:fs';
+import {readdirSync, readFileSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import stringWidth from 'string-width';
-import {attempt, type Row} from './support/row.ts';
+import {describeMachine, withResults} from './support/results.ts';
+import {attempt, leftOut, type Row} from './support/row.ts';
 
 const wanted = process.argv.slice(2).filter(name => !name.startsWith('--'));
 const large = process.argv.includes('--large');
@@ -14,6 +15,9 @@ const names = readdirSync(import.meta.dirname)
 	.map(file => path.parse(file).name)
 	.filter(name => name !== 'run' && (wanted.length === 0 || wanted.includes(name)))
 	.sort();
+
+const version = process.argv.find(argument => argument.startsWith('--save='))?.slice('--save='.length);
+const machine = describeMachine(new Date());
 
 const table: Row[] = [];
 for (const name of names) {
@@ -28,5 +32,10 @@ const widths = [widest(row => row.name), widest(row => row.value), widest(row =>
 for (const row of table) {
 	const cells = [pad(row.name, widths[0]), pad(row.value, widths[1]), pad(row.limit, widths[2])];
 	console.log(`${cells.join('  ')}  ${row.ok ? 'ok' : 'MISSED'}`);
+}
+if (version) {
+	const file = path.join(import.meta.dirname, 'RESULTS.md');
+	const measured = table.filter(({value}) => value !== leftOut);
+	writeFileSync(file, withResults(readFileSync(file, 'utf8'), version, machine, measured));
 }
 process.exit(table.every(row => row.ok) ? 0 : 1);

@@ -7,6 +7,9 @@ export interface Row {
 	ok: boolean;
 }
 
+/** The value of a row that was not asked for. */
+export const leftOut = 'left out';
+
 /** A measurement that fails is a missed limit, and does not take the others with it. */
 export async function attempt(name: string, measure: () => Promise<Row[]>): Promise<Row[]> {
 	try {

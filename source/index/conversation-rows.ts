@@ -10,8 +10,10 @@ export interface ConversationRows {
 	/** Without its requests and relatives; null: it is not known. */
 	load(sessionId: string): StoredConversation | null;
 	sessionIdOf(row: number): string;
-	/** Writes what is known of it, its requests apart. True: nothing of it was stored before, and it has a row now. */
+	/** Writes what is known of it, requests and forks apart. True: nothing of it was stored before, and it has a row now. */
 	save(conversation: Conversation): boolean;
+	/** Writes whose fork it is. All of them have been saved. */
+	saveParents(conversation: Conversation): void;
 }
 
 const origins: readonly ReportedTotal['origin'][] = ['cost-state', 'statusline', 'claude.json', 'headless'];
@@ -70,10 +72,6 @@ export function createConversationRows(database: DatabaseSync, folder: number | 
 		for (const {id, at, trigger, preTokens, postTokens, durationMs, model} of facts.compactions.values()) {
 			putCompaction.run(id, row, at, trigger, preTokens, postTokens, durationMs, model, null);
 		}
-		for (const parent of parentsOf(conversation)) {
-			if (parent.row === 0) save(parent);
-			putFork.run(row, parent.row);
-		}
 		return isNew;
 	}
 
@@ -94,6 +92,9 @@ export function createConversationRows(database: DatabaseSync, folder: number | 
 		},
 		sessionIdOf: row => String(selectSessionId.get(row)?.session_id ?? ''),
 		save,
+		saveParents(conversation) {
+			for (const parent of parentsOf(conversation)) putFork.run(conversation.row, parent.row);
+		},
 	};
 }
 

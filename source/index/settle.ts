@@ -89,16 +89,26 @@ function createLoader(database: DatabaseSync) {
 	};
 }
 
-/** Whether nothing but its own transcripts tells what a conversation spent. */
-export function createAloneTest(database: DatabaseSync): (conversation: Conversation) => boolean {
+/**
+ * Whether what a conversation spent can be worked out from memory, by its row: that takes all that it shares something with.
+ * `read`: conversations of which all transcripts are in memory.
+ */
+export function createWholeTest(database: DatabaseSync, read: Iterable<Conversation>): (row: number) => boolean {
 	const isReported = hasTelemetry(database)
 		? database.prepare('SELECT 1 FROM telemetry_session WHERE session_id = ?')
 		: null;
-	const others = database.prepare('SELECT 1 FROM running_total WHERE started_at = ? AND conversation != ?');
-	return ({sessionId, copies, forks, totals, row}) =>
-		copies.size + forks.size === 0 &&
-		!isReported?.get(sessionId) &&
-		[...totals.values()].every(({totalStartedAt}) => totalStartedAt == null || !others.get(totalStartedAt, row));
+	const inMemory = new Set<number>();
+	for (const {row, sessionId} of read) if (!isReported?.get(sessionId)) inMemory.add(row);
+	const relatives = createRelatives(database);
+	const known = new Map<number, boolean>();
+	return row => {
+		const before = known.get(row);
+		if (before !== undefined) return before;
+		const group = [...relatives(row)];
+		const isWhole = group.every(related => inMemory.has(related));
+		for (const related of group) known.set(related, isWhole);
+		return isWhole;
+	};
 }
 
 export interface SpendingWriter {

@@ -16,7 +16,7 @@ import type {TranscriptFile} from '../discover.ts';
 import {createKnownRequests} from '../known-requests.ts';
 import {createRequestRows} from '../request-rows.ts';
 import {arePromptsKept, createPromptRows} from '../search/prompts.ts';
-import {createAloneTest, createSpendingWriter, settle} from '../settle.ts';
+import {createSpendingWriter, createWholeTest, settle} from '../settle.ts';
 import {type FilePosition, readTranscriptFile} from '../transcript-file.ts';
 import {createTranscriptRows} from '../transcript-rows.ts';
 
@@ -105,6 +105,7 @@ export function createScanBatch({database, now, onProblem}: ScanBatchOptions): S
 					if (conversation.row !== 0 && conversation.revision === 0) continue;
 					touched.push({conversation, isNew: conversations.save(conversation)});
 				}
+				for (const {conversation} of touched) conversations.saveParents(conversation);
 				for (const record of changed) {
 					requests.save(record);
 					if (record.isFolded) continue;
@@ -131,10 +132,11 @@ export function createScanBatch({database, now, onProblem}: ScanBatchOptions): S
 	/** What is whole in memory need not be read again. */
 	function settleChanged(changed: readonly Changed[]): void {
 		const writer = createSpendingWriter(database);
-		const isAlone = createAloneTest(database);
+		const read = changed.filter(({isNew}) => isNew).map(({conversation}) => conversation);
+		const isWhole = createWholeTest(database, read);
 		const others: number[] = [];
-		for (const {conversation, isNew} of changed) {
-			if (isNew && isAlone(conversation)) {
+		for (const {conversation} of changed) {
+			if (isWhole(conversation.row)) {
 				addMinutes(conversation);
 				writer.write(conversation, now());
 			} else others.push(conversation.row);

@@ -4,6 +4,7 @@ import type {Conversation, RequestRecord} from '../accounting/conversation.ts';
 import {promptKey} from '../accounting/identity.ts';
 import type {ClassRows} from './class-rows.ts';
 import {usageFromJson} from './facts-json.ts';
+import type {TokenColumns} from './token-columns.ts';
 import {createToolSetRows} from './tools/tool-rows.ts';
 
 export interface RequestRows {
@@ -20,14 +21,7 @@ export interface RequestRows {
 type Row = [
 	...ids: [id: number, conversation: number, classId: number, at: number, lastLineAt: number],
 	...keys: [messageKey: number, requestKey: number, isPart: number, isNamed: number],
-	...tokens: [
-		input: number,
-		output: number,
-		cacheRead: number,
-		creation5m: number,
-		creation1h: number,
-		searches: number,
-	],
+	...tokens: TokenColumns,
 	fallbackCostUsd: number | null,
 	largePromptUsage: string | null,
 	tools: number | null,
@@ -40,15 +34,7 @@ export function createRequestRows(database: DatabaseSync, classes: ClassRows): R
 	const selectOne = database.prepare('SELECT * FROM request WHERE id = ?');
 	selectAll.setReturnArrays(true);
 	selectOne.setReturnArrays(true);
-	const insert = database.prepare(
-		'INSERT INTO request VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
-	);
-	const update = database.prepare(
-		`UPDATE request SET conversation = ?, class = ?, at = ?, last_line_at = ?, message_key = ?, request_key = ?,
-			is_part = ?, is_named = ?, input_tokens = ?, output_tokens = ?, cache_read_input_tokens = ?,
-			cache_creation_5m_input_tokens = ?, cache_creation_1h_input_tokens = ?, web_search_requests = ?,
-			fallback_cost_usd = ?, large_prompt_usage = ?, tools = ?, result_bytes = ? WHERE id = ?`,
-	);
+	const put = database.prepare(`INSERT OR REPLACE INTO request VALUES (${Array(19).fill('?')})`);
 	const remove = database.prepare('DELETE FROM request WHERE id = ?');
 
 	const recordFrom = (row: Row): RequestRecord => {
@@ -100,19 +86,30 @@ export function createRequestRows(database: DatabaseSync, classes: ClassRows): R
 				if (record.row !== 0) remove.run(record.row);
 				return;
 			}
-			const {owner, at, lastLineAt, messageKey, requestKey, isPart, ownerIsNamed, fallbackCostUsd} = record;
-			const {largePromptUsage: large} = record;
-			const {inputTokens, outputTokens, cacheReadInputTokens, webSearchRequests} = record;
-			const {cacheCreation5mInputTokens, cacheCreation1hInputTokens} = record;
-			const classId = classes.idOfRequest(record.class);
-			const values = [
-				...[owner.row, classId, at, lastLineAt, messageKey, requestKey, Number(isPart), Number(ownerIsNamed)],
-				...[inputTokens, outputTokens, cacheReadInputTokens, cacheCreation5mInputTokens],
-				...[cacheCreation1hInputTokens, webSearchRequests, fallbackCostUsd, large && JSON.stringify(large)],
-				...[toolSets.idOf(record), toolSets.bytesOf(record)],
-			];
-			if (record.row === 0) record.row = Number(insert.run(...values).lastInsertRowid);
-			else update.run(...values, record.row);
+			const large = record.largePromptUsage;
+			// One by one: to build a list of them takes as long as to write them.
+			const {lastInsertRowid} = put.run(
+				record.row || null,
+				record.owner.row,
+				classes.idOfRequest(record.class),
+				record.at,
+				record.lastLineAt,
+				record.messageKey,
+				record.requestKey,
+				record.isPart ? 1 : 0,
+				record.ownerIsNamed ? 1 : 0,
+				record.inputTokens,
+				record.outputTokens,
+				record.cacheReadInputTokens,
+				record.cacheCreation5mInputTokens,
+				record.cacheCreation1hInputTokens,
+				record.webSearchRequests,
+				record.fallbackCostUsd,
+				large && JSON.stringify(large),
+				toolSets.idOf(record),
+				toolSets.bytesOf(record),
+			);
+			record.row = Number(lastInsertRowid);
 			record.isChanged = false;
 		},
 		forget: () => toolSets.forget(),

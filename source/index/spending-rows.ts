@@ -7,6 +7,7 @@ import {inOneState} from '../platform/database.ts';
 import {type PieceClass, readPieceClasses} from './class-rows.ts';
 import {compareCopies, type HeldConversation} from './copies.ts';
 import {folderRows, identitiesOf} from './folder-rows.ts';
+import {type TokenColumns, usageAt} from './token-columns.ts';
 
 export interface ConversationSpending {
 	/** In the index. */
@@ -32,14 +33,8 @@ type PieceRow = [
 		isUnpriced: number,
 	],
 	requests: number,
-	...tokens: [
-		input: number | null,
-		output: number,
-		cacheRead: number,
-		creation5m: number,
-		creation1h: number,
-		searches: number,
-	],
+	// NULL, all of them, where only the dollars are known.
+	...tokens: TokenColumns | [null, null, null, null, null, null],
 	costUsd: number | null,
 	lastAt: number,
 ];
@@ -124,24 +119,13 @@ const unknownClass: PieceClass = {
 
 function pieceFrom(row: PieceRow, classes: ReadonlyMap<number, PieceClass>): Piece {
 	const {model, speed, usInference, largePrompt, purpose, cause} = classes.get(row[2]) ?? unknownClass;
-	const usage =
-		row[7] === null
-			? null
-			: {
-					inputTokens: row[7],
-					outputTokens: row[8],
-					cacheReadInputTokens: row[9],
-					cacheCreation5mInputTokens: row[10],
-					cacheCreation1hInputTokens: row[11],
-					webSearchRequests: row[12],
-				};
 	return {
 		...{model, speed, usInference, largePrompt, purpose, cause},
 		quarter: row[1],
 		isIdle: row[3] === 1,
 		isSurplus: row[4] === 1,
 		requests: row[6],
-		usage,
+		usage: row[7] === null ? null : usageAt(row, 7),
 		costUsd: row[5] === 1 ? null : (row[13] ?? 0),
 		lastAt: row[14],
 	};

@@ -7,6 +7,7 @@ import {noBytes, noTools, type ToolFacts, type ToolSet, toolSetOf} from '../../a
 import {boundedCount} from '../../claude/bounds.ts';
 import {addInto} from '../../claude/usage.ts';
 import {type ClassRows, type PieceClass, readPieceClasses} from '../class-rows.ts';
+import {type TokenColumns, usageAt} from '../token-columns.ts';
 
 /** The columns `tools` and `result_bytes` of a request. */
 export interface ToolSetRows {
@@ -114,14 +115,7 @@ export function createToolSpendingRows(
 type PartRow = [
 	...key: [conversation: number, quarter: number, classId: number, isUnpriced: number, tool: string],
 	...counts: [calls: number, resultBytes: number, requests: number],
-	...tokens: [
-		input: number,
-		output: number,
-		cacheRead: number,
-		creation5m: number,
-		creation1h: number,
-		searches: number,
-	],
+	...tokens: TokenColumns,
 	costUsd: number | null,
 ];
 
@@ -154,14 +148,7 @@ function partFrom(row: PartRow, pieceClass: PieceClass): ToolPart {
 		calls: row[5],
 		resultBytes: row[6],
 		requests: row[7],
-		usage: {
-			inputTokens: row[8],
-			outputTokens: row[9],
-			cacheReadInputTokens: row[10],
-			cacheCreation5mInputTokens: row[11],
-			cacheCreation1hInputTokens: row[12],
-			webSearchRequests: row[13],
-		},
+		usage: usageAt(row, 8),
 		costUsd: row[3] === 1 ? null : (row[14] ?? 0),
 	};
 }

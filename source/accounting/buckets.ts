@@ -4,28 +4,24 @@ import type {Bucket, RequestRecord} from './conversation.ts';
 import {costOf, isConfigured, isLargePrompt, priceClassOf} from './cost.ts';
 import {quarterOf} from './spending.ts';
 
-/** What of a request is priced alike. */
-export interface PricedPart {
-	usage: Readonly<TokenUsage>;
-	/** As in `PriceClass`. */
-	largePrompt: boolean;
-	/** 0 for a second part, and for a part of a request that is counted elsewhere. */
-	requests: number;
-}
+/**
+ * Takes what of a request is priced alike. `largePrompt`: as in `PriceClass`. `requests`: 0 for a second part, and for a part
+ * of a request that is counted elsewhere.
+ */
+export type VisitPart = (usage: Readonly<TokenUsage>, largePrompt: boolean, requests: number) => void;
 
 /** One part, except for an answer of several calls, some with a prompt above the price step and some below. */
-export function pricedParts(record: RequestRecord): PricedPart[] {
+export function visitParts(record: RequestRecord, visit: VisitPart): void {
 	const large = record.largePromptUsage;
 	const requests = record.isPart ? 0 : 1;
 	if (large === null || isReported(record)) {
-		return [{usage: record, largePrompt: isLargePrompt(record.class.model, record), requests}];
+		visit(record, isLargePrompt(record.class.model, record), requests);
+		return;
 	}
 	const small = sumUsage([record]);
 	addInto(small, large, -1);
-	return [
-		{usage: small, largePrompt: false, requests},
-		{usage: large, largePrompt: true, requests: 0},
-	];
+	visit(small, false, requests);
+	visit(large, true, 0);
 }
 
 /** Claude Code's own price counts. */
@@ -37,20 +33,30 @@ function bucketKey(quarter: number, record: RequestRecord, largePrompt: boolean)
 	return (quarter * 2 ** 22 + (record.class.id % 2 ** 22)) * 4 + flags;
 }
 
-/** The sums that the parts of a record are in, which is one of its conversation's own turns. */
-export const bucketOf = (record: RequestRecord, {largePrompt}: PricedPart): Bucket | undefined =>
+/** The sum that a part of a record is in, which is one of its conversation's own turns. */
+export const bucketOf = (record: RequestRecord, largePrompt: boolean): Bucket | undefined =>
 	record.owner.buckets.get(bucketKey(quarterOf(record.at), record, largePrompt));
 
 /** Adds a record to the sums of its conversation, or takes it out. */
 export function addToBucket(record: RequestRecord, sign: 1 | -1): void {
-	for (const part of pricedParts(record)) addPart(record, part, sign);
+	visitParts(record, (usage, largePrompt, requests) => {
+		const bucket = openBucket(record, largePrompt);
+		addInto(bucket.usage, usage, sign);
+		bucket.requests += sign * requests;
+		bucket.records += sign;
+		bucket.reportedUsd += sign * (record.costUsd ?? 0);
+		if (record.fallbackCostUsd === null) bucket.withoutFallback += sign;
+		else bucket.fallbackUsd += sign * record.fallbackCostUsd;
+		bucket.lastAt = Math.max(bucket.lastAt, record.at);
+		if (bucket.records === 0) record.owner.buckets.delete(bucketKey(bucket.quarter, record, largePrompt));
+	});
 }
 
-function addPart(record: RequestRecord, {usage, largePrompt, requests}: PricedPart, sign: 1 | -1): void {
+function openBucket(record: RequestRecord, largePrompt: boolean): Bucket {
 	const {buckets} = record.owner;
 	const quarter = quarterOf(record.at);
 	const key = bucketKey(quarter, record, largePrompt);
-	let bucket: Bucket | undefined = buckets.get(key);
+	let bucket = buckets.get(key);
 	if (!bucket) {
 		bucket = {
 			...priceClassOf(record.class, largePrompt),
@@ -67,14 +73,7 @@ function addPart(record: RequestRecord, {usage, largePrompt, requests}: PricedPa
 		};
 		buckets.set(key, bucket);
 	}
-	addInto(bucket.usage, usage, sign);
-	bucket.requests += sign * requests;
-	bucket.records += sign;
-	bucket.reportedUsd += sign * (record.costUsd ?? 0);
-	if (record.fallbackCostUsd === null) bucket.withoutFallback += sign;
-	else bucket.fallbackUsd += sign * record.fallbackCostUsd;
-	bucket.lastAt = Math.max(bucket.lastAt, record.at);
-	if (bucket.records === 0) buckets.delete(key);
+	return bucket;
 }
 
 /** Dollars of a bucket; null for a model without a price. */
@@ -89,11 +88,10 @@ export const dollarsOf = (record: RequestRecord): number => knownUsd(record) ?? 
 /** As `dollarsOf`; null: its model has no price, and nothing else says what it cost. */
 export function knownUsd(record: RequestRecord): number | null {
 	if (isReported(record)) return record.costUsd;
-	let sum = 0;
-	for (const {usage, largePrompt} of pricedParts(record)) {
+	let sum: number | null = 0;
+	visitParts(record, (usage, largePrompt) => {
 		const usd = costOf(priceClassOf(record.class, largePrompt), usage);
-		if (usd === null) return record.fallbackCostUsd;
-		sum += usd;
-	}
-	return sum;
+		sum = sum === null || usd === null ? null : sum + usd;
+	});
+	return sum ?? record.fallbackCostUsd;
 }

@@ -3,7 +3,7 @@
 import type {Provider} from '../claude/events.ts';
 import type {Purpose} from '../claude/telemetry/purpose.ts';
 import {addInto, noUsage, type TokenUsage} from '../claude/usage.ts';
-import {bucketOf, bucketUsd, type PricedPart, pricedParts} from './buckets.ts';
+import {bucketOf, bucketUsd, visitParts} from './buckets.ts';
 import type {Bucket, Conversation, RequestRecord} from './conversation.ts';
 import {costOf, isConfigured, paidShare} from './cost.ts';
 import {isAside} from './idle-use.ts';
@@ -38,23 +38,28 @@ export function toolPartsOf(conversation: Conversation): ToolPart[] {
 	let last: BucketParts | undefined;
 	for (const record of conversation.records) {
 		if (isAside(record) || record.isPart || record.tools?.count === 0) continue;
-		for (const part of pricedParts(record)) {
-			const bucket = bucketOf(record, part);
-			if (!bucket) continue;
+		visitParts(record, (usage, largePrompt, requests) => {
+			const bucket = bucketOf(record, largePrompt);
+			if (!bucket) return;
 			// Mostly the next request is of the same quarter of an hour and class.
 			if (last?.bucket !== bucket) {
 				last = all.get(bucket) ?? {bucket, byTool: new Map()};
 				all.set(bucket, last);
 			}
-			addRecord(last, record, part);
-		}
+			addRecord(last, record, usage, requests);
+		});
 	}
 	return [...all.values()].flatMap(parts => priced(parts, conversation.facts.provider));
 }
 
 const unknownCalls = [['', 0]] as const;
 
-function addRecord({bucket, byTool}: BucketParts, record: RequestRecord, {usage, requests}: PricedPart): void {
+function addRecord(
+	{bucket, byTool}: BucketParts,
+	record: RequestRecord,
+	usage: Readonly<TokenUsage>,
+	requests: number,
+): void {
 	const {tools, resultBytes} = record;
 	const usd = record.costUsd ?? record.fallbackCostUsd ?? 0;
 	const calls = tools?.calls ?? unknownCalls;

@@ -36,8 +36,11 @@ export interface RequestBook {
 }
 
 export interface RequestBookOptions {
-	/** Stored requests that may be the same one, by `idsKey` and `promptKey`: they are restored before they are compared. */
-	recall?(keys: readonly number[]): void;
+	/**
+	 * Stored requests that may be the same one, by `idsKey` and `promptKey`: they are restored before they are compared. False:
+	 * there are none.
+	 */
+	recall?(idsKey: number, promptKey: number): boolean;
 	/** Requests are counted to be stored: nobody asks for rates, and telemetry is joined elsewhere. */
 	isForStorage?: boolean;
 	/** Called with each record that is new or was changed. */
@@ -121,7 +124,7 @@ export function createRequestBook({recall, onChange, isForStorage = false}: Requ
 	function findByIds({messageId, requestId}: ToolCallsSeen): RequestRecord | undefined {
 		if (requestId === null) return;
 		const [messageKey, requestKey] = [keyOf(messageId), keyOf(requestId)];
-		if (recall && !byRequestId.has(requestKey)) recall([keyOfNumbers(messageKey, requestKey)]);
+		if (recall && !byRequestId.has(requestKey)) recall(keyOfNumbers(messageKey, requestKey), 0);
 		const record = byRequestId.get(requestKey);
 		return record?.messageKey === messageKey ? record : undefined;
 	}
@@ -204,8 +207,8 @@ export function createRequestBook({recall, onChange, isForStorage = false}: Requ
 			startedAt ??= now;
 			const seen = recordFrom(conversation, event, event.at < startedAt ? event.at : now);
 			const distanceMs = lineDistanceMs(event.messageId);
-			if (recall && seen.hasMessage && !find(seen, distanceMs)) recall([idsKey(seen), seen.promptKey]);
-			const known = find(seen, distanceMs);
+			let known = find(seen, distanceMs);
+			if (!known && seen.hasMessage && recall?.(idsKey(seen), seen.promptKey)) known = find(seen, distanceMs);
 			if (!known) {
 				insert(seen, now);
 				onChange?.(seen);

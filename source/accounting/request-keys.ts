@@ -21,16 +21,13 @@ export function keyOf(text: string): number {
 export function keyOfNumbers(a: number, b: number, c = 0, d = 0): number {
 	let low = 0x2c1b3c6d;
 	let high = 0x297a2d39;
-	const mix = (value: number) => {
+	for (let index = 0; index < 4; index++) {
+		const value = index === 0 ? a : index === 1 ? b : index === 2 ? c : d;
 		low = Math.imul(low ^ (value >>> 0), 0x85ebca6b);
 		high = Math.imul(high ^ ((value / 0x1_0000_0000) | 0) ^ low, 0xc2b2ae35);
 		low ^= low >>> 13;
 		high ^= high >>> 16;
-	};
-	mix(a);
-	mix(b);
-	mix(c);
-	mix(d);
+	}
 	return finish(low, high);
 }
 

@@ -34,6 +34,8 @@ export function createRequestMatching(): RequestMatching {
 			return match;
 		},
 		forget(record) {
+			// While transcripts are read for the index, none ever waits.
+			if (waiting.size === 0) return;
 			const key = keyOf(record);
 			const others = waiting.get(key);
 			if (others?.delete(record) && others.size === 0) waiting.delete(key);

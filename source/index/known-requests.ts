@@ -7,6 +7,7 @@
 import type {DatabaseSync} from 'node:sqlite';
 
 export interface KnownRequests {
+	isEmpty(): boolean;
 	/** Rows of requests that have one of the keys. */
 	rows(keys: readonly number[]): ReadonlySet<number>;
 	/** To be stored by `save`. */
@@ -45,10 +46,15 @@ export function createKnownRequests(database: DatabaseSync): KnownRequests {
 		return true;
 	}
 
+	function isEmpty(): boolean {
+		if (!isRead) refresh();
+		return table.isEmpty();
+	}
+
 	return {
+		isEmpty,
 		rows(keys) {
-			if (!isRead) refresh();
-			if (table.isEmpty()) return nothing;
+			if (isEmpty()) return nothing;
 			const rows = new Set<number>();
 			for (const key of keys) if (key !== 0) table.find(key, rows);
 			return rows;

@@ -67,8 +67,10 @@ export function createScanBatch({database, now, onProblem}: ScanBatchOptions): S
 		const prompts: PromptSeen[] = [];
 		const keyIn = (key: number) => (key === 0 ? 0 : keyOfNumbers(key, folder));
 
-		const recall = (keys: readonly number[]) => {
-			for (const row of known.rows(keys.map(keyIn))) {
+		const recall = (idsKey: number, promptKey: number): boolean => {
+			if (known.isEmpty()) return false;
+			const rows = known.rows([keyIn(idsKey), keyIn(promptKey)]);
+			for (const row of rows) {
 				if (restored.has(row)) continue;
 				restored.add(row);
 				const stored = requests.get(row);
@@ -76,6 +78,7 @@ export function createScanBatch({database, now, onProblem}: ScanBatchOptions): S
 				stored.record.owner = accounts.conversation(conversations.sessionIdOf(stored.conversation), now());
 				accounts.book.restore(stored.record, now());
 			}
+			return rows.size > 0;
 		};
 		const accounts: Accounts = createAccounts({
 			// Whom its history was copied from is not asked while reading.
@@ -95,7 +98,7 @@ export function createScanBatch({database, now, onProblem}: ScanBatchOptions): S
 			/** Others may have stored some of the same requests since they were looked up. */
 			meetOthers() {
 				for (const record of [...changed]) {
-					if (record.row === 0 && !record.isFolded) recall([idsKey(record), record.promptKey]);
+					if (record.row === 0 && !record.isFolded) recall(idsKey(record), record.promptKey);
 				}
 			},
 			/** Returns the conversations that are new or changed. */

@@ -36,9 +36,12 @@ export interface ScanThreadOptions {
 
 /** What a scan loses that is killed, and what each thread needs memory for several times over. */
 const usualRequests = 12_500;
+const cacheKilobytes = 8192;
 
 export function runScanThread(options: ScanThreadOptions): void {
 	const {database, groups, counters, now, onProblem, requestsPerWrite = usualRequests} = options;
+	// A transaction that outgrows it is written twice over, page by page.
+	database.exec(`PRAGMA cache_size = -${cacheKilobytes}`);
 	const batch = createScanBatch({database, now, onProblem});
 	const write = () => inTurn(counters, batch.write);
 	let files = 0;

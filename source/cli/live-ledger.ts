@@ -14,11 +14,12 @@ export interface LiveLedger
 	problems: readonly Problem[];
 	/** Called when a conversation is opened: what was received of it is entered then. */
 	onOpened(listener: (sessionId: string) => void): void;
-	/**
-	 * Brings the index up to date and gives today's finished conversations to `setFinished`. False: there is no index, and
-	 * today's transcripts are to be read one by one.
-	 */
-	readToday(options: ReadTodayOptions): Promise<boolean>;
+	/** Brings the index up to date. False: there is none, and transcripts are to be read one by one. */
+	updateIndex(options: UpdateOptions): Promise<boolean>;
+	/** Gives today's finished conversations, as the index has them, to `setFinished`. */
+	readFinished(options: ReadOptions): void;
+	/** Both. */
+	readToday(options: UpdateOptions & ReadOptions): Promise<boolean>;
 	/**
 	 * Brings the index up to date, if that can take many requests out of memory, and keeps sums in their place. Returns
 	 * the conversations that are not kept any more.
@@ -26,9 +27,13 @@ export interface LiveLedger
 	closeQuiet(): Promise<readonly string[]>;
 }
 
-export interface ReadTodayOptions {
+interface ReadOptions {
 	emit: Emit;
 	setFinished(finished: readonly FinishedConversation[]): void;
+}
+
+interface UpdateOptions {
+	emit: Emit;
 	/** A screen is to be kept alive meanwhile: a thread of its own reads, and this is called with how far it is, 0 to 1. */
 	onScan?: (scanned: number | null) => void;
 }
@@ -54,7 +59,7 @@ export function openLiveLedger({stateDir, configDirs, clock, config}: Settings):
 		onOpened: sessionId => opened(sessionId),
 	});
 
-	return {
+	const live: LiveLedger = {
 		ledger,
 		problems,
 		positionOf: stored.positionOf,
@@ -63,7 +68,7 @@ export function openLiveLedger({stateDir, configDirs, clock, config}: Settings):
 		onOpened(listener) {
 			opened = listener;
 		},
-		async readToday({emit, setFinished, onScan}) {
+		async updateIndex({emit, onScan}) {
 			if (stored === nothingStored) return false;
 			const {indexHistory, openIndexedHistory} = await import('../index/scan/index-history.ts');
 			const options = {databasePath, configDirs, now: clock, keepPrompts: config.search.prompts};
@@ -81,11 +86,19 @@ export function openLiveLedger({stateDir, configDirs, clock, config}: Settings):
 			for (const problem of problems) emit(problem);
 			database?.close();
 			stored.renew();
+			return complete;
+		},
+		readFinished({emit, setFinished}) {
+			if (stored === nothingStored) return;
 			// What a fork's transcript holds of another conversation belongs to that one, and so may a part of its running total.
 			ledger.openRelatives(stored.relativesOf([...ledger.open()]), clock());
 			setFinished(stored.finishedSince(startOfDay(clock())));
 			emit({type: 'compaction.history', compactions: stored.compactions()});
-			return complete;
+		},
+		async readToday({emit, setFinished, onScan}) {
+			const isIndexed = await live.updateIndex({emit, ...(onScan && {onScan})});
+			live.readFinished({emit, setFinished});
+			return isIndexed;
 		},
 		async closeQuiet() {
 			if (ledger.quiet(clock()).requests - unstored < manyRequests) return [];
@@ -99,4 +112,5 @@ export function openLiveLedger({stateDir, configDirs, clock, config}: Settings):
 		},
 		close: stored.close,
 	};
+	return live;
 }

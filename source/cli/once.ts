@@ -44,7 +44,12 @@ export async function printOnce(options: MonitorOptions, version: string): Promi
 	const patience = sleep(hostsMs, undefined, {ref: false});
 	if (options.demo) startDemo({emit, clock}).close();
 	if (live) {
-		const readIndex = () => live.readToday({emit, setFinished: monitor.setFinished});
+		// First of all: the running sessions start from it, and no transcript is read twice.
+		const isIndexed = await live.updateIndex({emit});
+		const readIndex = async () => {
+			live.readFinished({emit, setFinished: monitor.setFinished});
+			return isIndexed;
+		};
 		const fleet = await openFleet({...settings, receive: false, emit, live, readIndex});
 		await fleet.ready;
 		await fleet.readToday();

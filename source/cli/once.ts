@@ -30,6 +30,8 @@ export async function printOnce(options: MonitorOptions, version: string): Promi
 	// Thousands of sessions are made, printed and gone: room for young objects that grows with them would be half the
 	// memory (docs/decisions/young-generation.md).
 	setFlagsFromString('--semi-space-growth-factor=1');
+	// And nothing runs for long enough to be worth V8's slow compiler (docs/decisions/late-optimization.md).
+	setFlagsFromString('--invocation-count-for-turbofan=50000');
 	const settings = options.demo
 		? demoSettings(options.configDirs)
 		: readSettings(options.configDirs, {mustExist: true});

@@ -16,7 +16,7 @@ export interface PromptCost {
 
 /**
  * In the order of time. A subagent's requests belong to the prompt that it was started after, however long it works; all
- * others to the prompt before them. What is known by its sum alone is not among them. `includes` picks requests.
+ * others to the prompt before them. What is known only as a sum is not among them. `includes` picks requests.
  */
 export function promptCostsOf(
 	conversation: Conversation,

@@ -40,7 +40,7 @@ export const commonOptions: readonly CommandOption[] = [
 		value: 'FOLDER',
 		choices: 'folder',
 		repeatable: true,
-		description: "Claude Code's config folder; also several times",
+		description: "Claude Code's config folder; may be given several times",
 	},
 	{name: 'help', description: 'Show help'},
 	{name: 'version', description: 'Show the version'},
@@ -56,12 +56,12 @@ const all = {
 				name: 'host',
 				value: 'NAME',
 				repeatable: true,
-				description: 'Only this machine of the config; local: this one',
+				description: 'Only this host of the config; local: this machine',
 			},
 			{name: 'no-hosts', description: 'Only sessions of this machine'},
 			{name: 'demo', description: 'Show a made-up fleet'},
 			{name: 'ascii', description: 'Draw with ASCII characters only'},
-			{name: 'fresh', description: 'Begin with all of the list, not as it was left'},
+			{name: 'fresh', description: 'Start with the whole list, not as you left it'},
 		],
 	},
 	run: {
@@ -71,7 +71,7 @@ const all = {
 	send: {
 		description: 'Type into a session, safely, and wait for the evidence',
 		positionals: [
-			{name: 'SESSION', description: 'id or its beginning, name, or pid; of another machine: HOST/ before it'},
+			{name: 'SESSION', description: 'id or its start, name, or pid; of another machine: HOST/ before it'},
 			{name: 'TEXT', description: 'a prompt, /compact or /clear; - reads it from standard input'},
 		],
 		options: [
@@ -86,7 +86,7 @@ const all = {
 	answer: {
 		description: 'Answer what a session asks, once, and wait for proof',
 		positionals: [
-			{name: 'SESSION', description: 'id or its beginning, name, or pid; of another machine: HOST/ before it'},
+			{name: 'SESSION', description: 'id or its start, name, or pid; of another machine: HOST/ before it'},
 			{name: 'ANSWER', description: "allow (this once), deny, or the number or label of a question's choice"},
 		],
 		options: [
@@ -114,7 +114,7 @@ const all = {
 	},
 	open: {
 		description: 'Go to a session in this terminal',
-		positionals: [{name: 'SESSION', description: 'id or its beginning, name, or pid'}],
+		positionals: [{name: 'SESSION', description: 'id or its start, name, or pid'}],
 		exitCodes: [[3, 'refused: it cannot be reached']],
 	},
 	sessions: {
@@ -123,7 +123,8 @@ const all = {
 			{
 				name: 'search',
 				value: 'WORDS',
-				description: 'Those with all of the words, or words that begin so, in title, prompts, folder or branch',
+				description:
+					'Those with all of these words, or words that start with them, in title, prompts, folder or branch',
 			},
 			json,
 		],
@@ -136,9 +137,9 @@ const all = {
 	report: {
 		description: 'What it cost: by day, project, model and more',
 		options: [
-			{name: 'by', value: 'GROUPING', choices: groupings, description: 'What a row stands for; day unless given'},
+			{name: 'by', value: 'GROUPING', choices: groupings, description: 'What to add up by; day by default'},
 			{name: 'since', value: 'DATE', description: 'From this day on: 2026-11-01, today, or 7d'},
-			{name: 'until', value: 'DATE', description: 'Up to and with this day'},
+			{name: 'until', value: 'DATE', description: 'Up to and including this day'},
 			{name: 'timezone', value: 'ZONE', description: 'Days of this time zone: Europe/Berlin'},
 			json,
 			{name: 'csv', description: 'Print CSV'},
@@ -146,7 +147,7 @@ const all = {
 		],
 		exitCodes: [
 			[1, 'with --check: a budget is exceeded'],
-			[2, 'with --check: that cannot be said; the reason is on standard error'],
+			[2, 'with --check: it could not be checked; the reason is on standard error'],
 		],
 	},
 	tpm: {
@@ -173,11 +174,11 @@ const all = {
 		],
 		exitCodes: [
 			[1, 'with --check: a budget or the limit is exceeded'],
-			[2, 'with --check: that cannot be said; the reason is on standard error'],
+			[2, 'with --check: it could not be checked; the reason is on standard error'],
 		],
 	},
 	stream: {
-		description: 'Tell a program at the other end of a pipe what changes',
+		description: 'Stream sessions and their changes through a pipe',
 	},
 	setup: {
 		description: 'Let Claude Code report exact counts; shows it, then asks',

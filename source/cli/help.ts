@@ -25,7 +25,7 @@ function overview(version: string): string {
 			'Usage',
 			[
 				['ccmon [options]', description],
-				['ccmon COMMAND …', 'One of these; ccmon help COMMAND tells more'],
+				['ccmon COMMAND …', 'One of these; see ccmon help COMMAND'],
 			],
 		],
 		['Commands', commandNames.map(name => [name, commands[name].description])],

@@ -271,7 +271,7 @@ export interface PromptRow {
 	backgroundUsd: number;
 }
 
-/** In their order, and below them what the total has more: known by its sum alone, so of no prompt. */
+/** In their order, and below them what the total has more: known only as a sum, so of no prompt. */
 function promptRows(prompts: readonly PromptRow[], totalUsd: number, partial: boolean): TopRow[] {
 	const rest = totalUsd - prompts.reduce((sum, {costUsd}) => sum + (costUsd ?? 0), 0);
 	const base = {partial: false, tool: null, isPart: false};
@@ -283,7 +283,7 @@ function promptRows(prompts: readonly PromptRow[], totalUsd: number, partial: bo
 	);
 	if (Math.abs(rest) < leastRestUsd) return rows;
 	const sums = {usd: rest, backgroundUsd: null, subagentUsd: null, requests: 0, share: shareOf(rest, totalUsd)};
-	return [...rows, {...base, ...sums, key: 'rest', name: 'known by its sum alone', at: null, partial}];
+	return [...rows, {...base, ...sums, key: 'rest', name: 'known only as a sum', at: null, partial}];
 }
 
 /** Less is the rounding of sums in another order. */

@@ -91,7 +91,7 @@ export function* discoverTranscripts(
 				const stats = identity && statListed(path, onUnreadable);
 				if (!stats) continue;
 				if (!stats.isFile()) {
-					onUnreadable?.(path, new Error('it is no plain file'));
+					onUnreadable?.(path, new Error('it is not a plain file'));
 					continue;
 				}
 				const file = {...identity, ...factsOf(stats), path, relativePath, folder};

@@ -137,7 +137,7 @@ const reasons: Readonly<Record<string, string>> = {
 	ELOOP: 'a symbolic link that leads back to itself: remove it',
 	ENAMETOOLONG: 'its path is longer than the system allows',
 	ENOSPC: 'the disk is full: free some space on it',
-	EDQUOT: 'your share of the disk is full: free some space on it',
+	EDQUOT: 'your disk quota is used up: free some space on it',
 	EROFS: 'the disk is read-only',
 };
 

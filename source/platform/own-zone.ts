@@ -49,5 +49,5 @@ export function ownZoneProblem(env: Environment = process.env, now = Date.now())
 	const sign = fixed?.[1]?.startsWith('-') ? 1 : -1;
 	const minutes = fixed && sign * (Math.abs(Number(fixed[1])) * 60 + Number(fixed[2] ?? 0));
 	if (minutes === offsetOf(now)) return null;
-	return `TZ=${TZ} is no time zone that is known here: days are those of ${offsetName(offsetOf(now))}. Name one such as Europe/Berlin.`;
+	return `TZ=${TZ} is not a time zone known here: days are those of ${offsetName(offsetOf(now))}. Name one such as Europe/Berlin.`;
 }

@@ -12,7 +12,5 @@ With no ccmon running, Claude Code works as before. Take it all back with: ccmon
 
 export function undoExplanation({content, kept}: UndoPlan): string {
 	if (content === null) return 'is removed: there was none before.';
-	return kept.length > 0
-		? "holds nothing of ccmon's any more, but for what you changed."
-		: 'is as it was without ccmon.';
+	return kept.length > 0 ? "has nothing of ccmon's left, except what you changed." : 'is as it was without ccmon.';
 }

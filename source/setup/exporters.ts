@@ -92,7 +92,7 @@ function planVariables(signal: Signal, lookUp: LookUp, options: SignalOptions): 
 		return leftAlone(`Your ${signal} go on to ${url} as before, and ccmon does without them.`);
 	}
 	if (!/^https?:\/\//.test(url)) {
-		return leftAlone(`Your ${signal} are exported to ${url}, which is no web address: left alone.`);
+		return leftAlone(`Your ${signal} are exported to ${url}, which is not a web address: left alone.`);
 	}
 	const {id, configDir} = options;
 	const receivable = protocol as ForwardTarget['protocol'];

@@ -42,7 +42,7 @@ export function readSettingsFile(configDir: string): SettingsFile {
 	if (!stats) return {path, target, bytes: null, text: '', stats};
 	if (!stats.isFile()) throw new SettingsRefusal(`${path} is not a plain file: nothing is changed.`);
 	if (!isOwn(stats)) {
-		throw new SettingsRefusal(`${path} belongs to another user: run ccmon setup as that one.`);
+		throw new SettingsRefusal(`${path} belongs to another user: run ccmon setup as that user.`);
 	}
 	if (stats.nlink > 1)
 		throw new SettingsRefusal(`${path} has a second name (hard link), which replacing it would cut off.`);

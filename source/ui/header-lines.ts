@@ -58,7 +58,7 @@ function policyPiece({policy}: MonitorState, look: Look): Piece {
 	if (policy === null) return {text: '', priority: 0};
 	if (policy.stopped) {
 		const word: Piece = {text: look.paint('attention', 'policy stopped'), priority: 7.5};
-		return {text: look.paint('attention', 'auto-compact stopped, A goes on'), priority: 6.5, shorter: word};
+		return {text: look.paint('attention', 'auto-compact stopped, A resumes'), priority: 6.5, shorter: word};
 	}
 	const sign = look.paint('accent', look.glyphs.policy);
 	const short: Piece = {text: `${sign} ${look.paint('muted', 'auto-compact')}`, priority: 5};
@@ -81,7 +81,7 @@ export function headerLines(
 			{text: look.paint('strong', 'ccmon'), priority: 4},
 			fleetPiece(state, look),
 			hostPiece(state, look),
-			{text: frozen ? look.paint('attention', `frozen ${formatTime(now, now)}, z goes on`) : '', priority: 10},
+			{text: frozen ? look.paint('attention', `frozen ${formatTime(now, now)}, z resumes`) : '', priority: 10},
 		],
 		[
 			todayPiece(state, atLeast(totals.todayUsd), look),

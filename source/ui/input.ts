@@ -60,7 +60,7 @@ export function createInput(parts: ScreenParts, clock: () => number): Input {
 	function command(key: string): void {
 		const found = findCommand(commands, key, screen.getState().view);
 		if (!found) {
-			if (isTyped(key)) refuse(`${clean(keyLabel(key))} is no key here: ? shows them all`);
+			if (isTyped(key)) refuse(`${clean(keyLabel(key))} is not a key here: ? shows them all`);
 			return;
 		}
 		const context = parts.commandContext();

@@ -34,8 +34,8 @@ test('what both count, with ccmon’s own figure beside the same days', async ()
 		'ccmon, this machine since 2026-11-01 (UTC): $98.20',
 	]);
 	expect(checks.map(({status, message}) => `${status} ${message}`)).toEqual([
-		'ok LiteLLM tells what a key has spent.',
-		'ok The Console tells what the organisation was charged.',
+		'ok LiteLLM reports what a key has spent.',
+		'ok The Console reports what the organisation was charged.',
 	]);
 });
 

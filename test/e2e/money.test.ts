@@ -236,7 +236,7 @@ describe('a gateway', () => {
 
 	test('is a line in the doctor, with what is wrong', async () => {
 		const fine = await runCcmon(['doctor'], {home: folder.path, env});
-		expect(fine.stdout).toContain('✓ LiteLLM tells what a key has spent.');
+		expect(fine.stdout).toContain('✓ LiteLLM reports what a key has spent.');
 		const without = await runCcmon(['doctor'], {home: folder.path});
 		expect(without.stdout).toContain('! LiteLLM: no key: set LITELLM_API_KEY.');
 		expect(fine.stdout).not.toContain(secret);

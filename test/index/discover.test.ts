@@ -110,7 +110,7 @@ test('what is odd is reported with its reason and passed over', () => {
 	expect(problems).toEqual({
 		[project('-p', 'self.jsonl')]: 'a symbolic link that leads back to itself: remove it',
 		[project('-p', `${two}.jsonl`)]: 'it is a symbolic link that leads nowhere',
-		[project('-p', 'folder.jsonl')]: 'it is no plain file',
+		[project('-p', 'folder.jsonl')]: 'it is not a plain file',
 		[project('-loop')]: 'a symbolic link that leads back to itself: remove it',
 		[project('-q')]: 'it is a symbolic link that leads nowhere',
 	});

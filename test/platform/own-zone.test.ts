@@ -49,6 +49,6 @@ test.each(['Europe/Nowhere', 'CET-1CEST', 'Moon', '<-03>3'])('TZ=%s is said not 
 	const {name, problem, offset} = inZone(TZ);
 	expect({name, offset}).toEqual({name: 'UTC', offset: 0});
 	expect(problem).toBe(
-		`TZ=${TZ} is no time zone that is known here: days are those of UTC. Name one such as Europe/Berlin.`,
+		`TZ=${TZ} is not a time zone known here: days are those of UTC. Name one such as Europe/Berlin.`,
 	);
 });

@@ -75,7 +75,7 @@ describe('the first line', () => {
 	});
 
 	test('says that it is frozen, since when, and the way out', () => {
-		expect(headerLines(state, 120, options, true)[0]).toContain('frozen 12:00, z goes on');
+		expect(headerLines(state, 120, options, true)[0]).toContain('frozen 12:00, z resumes');
 	});
 });
 
@@ -95,7 +95,7 @@ describe('the second line', () => {
 		const lines = (width: number, stopped: boolean) =>
 			headerLines({...state, policy: {rules, stopped}}, width, options)[1];
 		expect(lines(150, false)).toContain('⇣ auto-compact, A stops');
-		expect(lines(150, true)).toContain('auto-compact stopped, A goes on');
+		expect(lines(150, true)).toContain('auto-compact stopped, A resumes');
 		expect(headerLines(state, 140, options)[1]).not.toContain('auto-compact');
 		for (const width of [40, 80, 100]) expect(stringWidth(lines(width, true))).toBe(width);
 	});

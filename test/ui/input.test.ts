@@ -129,7 +129,7 @@ describe('refusals', () => {
 		const screen = fakeScreen(fleet('a', 'b'));
 		screen.press('e', 'j', 'x');
 		expect([screen.selected(), screen.dialog()]).toEqual(['a', null]);
-		expect(screen.message()).toContain('e is no key here: ? shows them all');
+		expect(screen.message()).toContain('e is not a key here: ? shows them all');
 	});
 
 	test('session keys do not reach through a view', () => {
@@ -144,7 +144,7 @@ describe('refusals', () => {
 	test('the history is refused where there is none', () => {
 		const screen = fakeScreen(fleet('a'));
 		screen.press('h');
-		expect(screen.message()).toBe('The history is not open in this ccmon');
+		expect(screen.message()).toBe('There is no history to show here');
 	});
 
 	test('a command that fails says so', async () => {

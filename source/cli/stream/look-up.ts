@@ -61,7 +61,7 @@ export function createLookups({config, stateDir, configDirs, clock}: Settings, e
 		},
 		async history({by, since, until, timezone, within}) {
 			const zone = timezone === null ? ownZone() : namedZone(timezone);
-			if (!zone) throw new Error(`${timezone} is no time zone that is known there`);
+			if (!zone) throw new Error(`${timezone} is not a time zone known there`);
 			const today = dayAt(zone, clock());
 			const dayOf = (text: string | null) => (text === null ? null : parseDay(text, today));
 			const period = periodOf(zone, dayOf(since), dayOf(until));

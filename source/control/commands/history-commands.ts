@@ -53,13 +53,13 @@ export function historyCommands(control: HistoryControl): readonly Command<ViewC
 			when({screen}) {
 				const {grouping} = control.getState();
 				if (chosen(screen) === null) return 'Choose a row first: ↓';
-				return canOpen(grouping) || `Nothing is known below a ${grouping}`;
+				return canOpen(grouping) || `A ${grouping} cannot be opened any further`;
 			},
 			run: ({screen}) => open(screen),
 		},
 		{
 			...{id: 'history.back', keys: ['escape', 'left', 'backspace'], label: 'back', ...inView, footerRank: 30},
-			description: 'Go back to the rows that one was opened of, and from the first ones to the list.',
+			description: 'Go back to the rows that this one was opened from, and from the first ones to the list.',
 			when: () => true,
 			run: ({screen}) => goBack(screen),
 		},

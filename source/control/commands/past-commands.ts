@@ -28,7 +28,7 @@ export function pastCommands(control: PastControl | null): readonly Command<View
 		description: 'Find a past conversation by words of its title or prompts, and go on with it.',
 		group: 'view',
 		footerRank: 112,
-		when: ({hasPast}) => hasPast || 'Past conversations cannot be looked for in this ccmon',
+		when: ({hasPast}) => hasPast || 'There are no past conversations to search here',
 		run({screen, targets}) {
 			screen.show('past');
 			if (screen.view() !== 'past' || !control) return;

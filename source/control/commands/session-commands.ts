@@ -202,14 +202,14 @@ function policyCommand(policy: SessionCommandPorts['policy']): readonly Command[
 			id: 'policy.toggle',
 			keys: ['A'],
 			label: 'auto-compact',
-			description: 'Stop compacting idle sessions by policy, or go on with it.',
+			description: 'Stop compacting idle sessions by policy, or resume it.',
 			group: 'app',
 			footerRank: 75,
 			when: () => true,
 			run({screen}) {
 				screen.onceAlone(() => {
 					policy.toggle();
-					screen.say(policy.isStopped() ? 'Policy stopped: no idle session is compacted' : 'Policy goes on');
+					screen.say(policy.isStopped() ? 'Policy stopped: no idle session is compacted' : 'Policy resumed');
 				});
 			},
 		},

@@ -38,7 +38,7 @@ type WezTermPane = v.InferOutput<typeof paneSchema>;
 async function listPanes(socket: string, env: NodeJS.ProcessEnv): Promise<readonly WezTermPane[]> {
 	const listing = await runWezTerm(socket, ['list', '--format', 'json'], env);
 	const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), v.array(paneSchema)), listing);
-	if (!parsed.success) throw new TerminalLostError('wezterm gave a list of panes that is none');
+	if (!parsed.success) throw new TerminalLostError('wezterm answered with something other than a list of panes');
 	return parsed.output;
 }
 

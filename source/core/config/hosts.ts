@@ -31,7 +31,7 @@ export function hostNameMistake(name: string): string | null {
 /** Why a text cannot be given to ssh; null: it can. */
 export function destinationMistake(destination: string): string | null {
 	if (destination.startsWith('-')) return 'begins with -, which ssh would take for an option';
-	return destinationPattern.test(destination) ? null : 'is no destination for ssh, such as user@box or an alias';
+	return destinationPattern.test(destination) ? null : 'is not a destination for ssh, such as user@box or an alias';
 }
 
 /** A name for a destination: `box` of `user@box.example.com`, `ssh://user@box:2222`. */

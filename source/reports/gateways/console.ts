@@ -49,7 +49,7 @@ async function readDays(base: string, key: string, since: number, options: AskOp
 
 function toUsd(amount: string | number, currency: string | null): number {
 	const cents = Number(amount);
-	if (!Number.isFinite(cents)) throw new ProviderError('the cost report has an amount that is no number');
+	if (!Number.isFinite(cents)) throw new ProviderError('the cost report has an amount that is not a number');
 	if (currency !== 'USD') throw new ProviderError(`the cost report is in ${currency?.slice(0, 3)}, not in US dollars`);
 	return cents / 100;
 }

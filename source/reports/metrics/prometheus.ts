@@ -51,7 +51,7 @@ export function counterMetrics(counters: readonly Counter[], identity: Labels): 
 export const gauges = {
 	todayUsd: {name: 'ccmon_today_usd', help: 'US dollars of today, in the time zone of the machine.'},
 	monthUsd: {name: 'ccmon_month_usd', help: 'US dollars of this month so far.'},
-	sessions: {name: 'ccmon_sessions', help: 'Sessions that run.'},
+	sessions: {name: 'ccmon_sessions', help: 'Running sessions.'},
 	lastReceived: {
 		name: 'ccmon_last_received_timestamp_seconds',
 		help: 'When these figures were read, in seconds since the epoch.',

@@ -35,7 +35,9 @@ export async function runSessions(options: SessionsOptions, io: CommandIo): Prom
 		const conversations = found.map(({lastAt, ...rest}) => ({...rest, lastAt: new Date(lastAt).toISOString()}));
 		io.stdout.write(toJsonText({schema: 1, conversations, more, problems: problemsToJson(problems)}));
 	} else if (found.length === 0) {
-		io.stdout.write(search === '' ? 'No conversation is known.\n' : `No conversation has all of: ${clean(search)}\n`);
+		io.stdout.write(
+			search === '' ? 'No conversation is known.\n' : `No conversation has all of these words: ${clean(search)}\n`,
+		);
 	} else {
 		io.stdout.write(`${found.map(one => describe(one, home, io.now())).join('\n')}\n`);
 		if (more) io.stdout.write(`The latest ${limit}; --search finds the others.\n`);

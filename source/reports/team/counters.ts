@@ -35,7 +35,7 @@ export const counterFamilies: readonly CounterFamily[] = [
 		name: 'ccmon_requests_total',
 		type: 'counter',
 		labels: ['model', 'purpose'],
-		help: 'Requests that are known one by one.',
+		help: 'Requests that are known individually.',
 	},
 	{
 		name: 'ccmon_idle_cost_usd_total',

@@ -129,7 +129,7 @@ function teamLine(users: number, own: RecommendedRate, figures: FigureSet): stri
 
 function machineLines(machine: Machine | null, {tokensPerMinute}: RecommendedRate): string[] {
 	if (!machine) return [];
-	if (machine.activeMinutes === 0) return [`This machine asked for nothing in the last ${spanDays} days.`];
+	if (machine.activeMinutes === 0) return [`This machine made no requests in the last ${spanDays} days.`];
 	const row = (name: string, rate: Rate) => [
 		name,
 		formatTokens(rate.tokensPerMinute),
@@ -137,7 +137,7 @@ function machineLines(machine: Machine | null, {tokensPerMinute}: RecommendedRat
 		rate.tokensPerMinute > tokensPerMinute[1] ? 'above the recommendation' : '',
 	];
 	return [
-		`This machine, in the ${machine.activeMinutes} minutes of the last ${spanDays} days in which it asked for anything:`,
+		`This machine, in the ${machine.activeMinutes} minutes of the last ${spanDays} days in which it made requests:`,
 		...table('lrrl', [
 			['MINUTE', 'TOKENS/MIN', 'REQUESTS/MIN', ''],
 			row('last', machine.lastMinute),

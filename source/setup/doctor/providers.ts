@@ -8,9 +8,9 @@ export function checkProviders({litellm, console}: ProviderSpend): Check[] {
 	if (litellm?.failure) checks.push(warn('litellm', litellm.failure, null));
 	else if (litellm?.value) {
 		const keys = litellm.value.length;
-		checks.push(ok('litellm', `LiteLLM tells what ${keys === 1 ? 'a key has' : `${keys} keys have`} spent.`));
+		checks.push(ok('litellm', `LiteLLM reports what ${keys === 1 ? 'a key has' : `${keys} keys have`} spent.`));
 	}
 	if (console?.failure) checks.push(warn('console', console.failure, null));
-	else if (console?.value) checks.push(ok('console', 'The Console tells what the organisation was charged.'));
+	else if (console?.value) checks.push(ok('console', 'The Console reports what the organisation was charged.'));
 	return checks;
 }

@@ -101,7 +101,7 @@ function otherChecks({path, text, stats}: SettingsFile, {environment, managed}: 
 		stats.mode & 0o044 &&
 		signals.some(signal => isOwn(signal, effectiveVariables([variablesIn(tree)], noManaged)))
 	) {
-		const message = `Other users may read ${path}, and the secret in it by which figures are sent to ccmon.`;
+		const message = `Other users may read ${path}, and the secret in it that lets a program send figures to ccmon.`;
 		checks.push(warn('settings-mode', message, `chmod 600 ${shellQuoted(path)}`));
 	}
 	return checks;

@@ -26,23 +26,23 @@ export function checkStatusLine({stateDir, script, now}: StatusLineCheckOptions)
 		return [missing('statusline-script', error instanceof Error ? error.message : String(error), 'ccmon setup')];
 	}
 	if (found === null)
-		return [missing('statusline-script', `The status line script ${path} is not there.`, 'ccmon setup')];
+		return [missing('statusline-script', `The status line script ${path} is missing.`, 'ccmon setup')];
 	if (found !== script)
-		return [missing('statusline-script', `${path} is not of this version of ccmon.`, 'ccmon setup')];
+		return [missing('statusline-script', `${path} is from another version of ccmon.`, 'ccmon setup')];
 	const folder = statuslineFolder(stateDir);
 	const folderCheck = checkFolder(folder);
 	if (folderCheck) return [folderCheck];
 	const newest = newestFile(folder);
 	if (newest !== null) return [ok('statusline-script', `The status line last reported ${formatAge(newest, now)} ago.`)];
 	const message = 'The status line script is there, and no session has run it yet.';
-	return [warn('statusline-script', message, 'Restart claude: sessions that ran before setup do not know of it.')];
+	return [warn('statusline-script', message, 'Restart claude: sessions that ran before setup do not know about it.')];
 }
 
 function checkFolder(folder: string): Check | null {
 	const stats = lstatOrNull(folder);
 	if (!stats) return null;
 	if (stats.isDirectory() && isOwn(stats)) return null;
-	return missing('statusline-script', `${folder} is not a folder of yours.`, `rm -r ${shellQuoted(folder)}`);
+	return missing('statusline-script', `${folder} does not belong to you.`, `rm -r ${shellQuoted(folder)}`);
 }
 
 /** In ms; null: no session has written. */

@@ -12,7 +12,11 @@ export async function checkTmux(
 ): Promise<Check> {
 	const version = await run('tmux', ['-V']);
 	if (version !== null) return ok('tmux', `${version.trim()}: sessions in its panes can be reached.`);
-	return warn('tmux', 'tmux is not there: ccmon can type only into sessions that it started itself.', 'Install tmux.');
+	return warn(
+		'tmux',
+		'tmux is not installed: ccmon can type only into sessions that it started itself.',
+		'Install tmux.',
+	);
 }
 
 export async function checkPty(load: () => Promise<unknown>): Promise<Check> {

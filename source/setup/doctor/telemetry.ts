@@ -13,6 +13,6 @@ export async function checkReceiver(stateDir: string): Promise<Check[]> {
 	if (listener === 'nobody') {
 		return [warn('receiver', `No ccmon is listening on ${where}: what Claude Code reports now is lost.`, 'ccmon')];
 	}
-	const message = `Something else than ccmon is listening on ${where}: it gets what Claude Code reports, and ccmon's secret.`;
+	const message = `Something other than ccmon is listening on ${where}: it gets what Claude Code reports, and ccmon's secret.`;
 	return [missing('receiver', message, 'ccmon setup')];
 }

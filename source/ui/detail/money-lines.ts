@@ -13,7 +13,7 @@ import {isNarrow, type LineContext, labelled, roomOf} from './labelled.ts';
 
 /** How the dollars are known, in words. */
 export function basisWords(basis: Basis, partial: boolean): string {
-	if (basis === 'telemetry') return partial ? 'measured, but for hidden requests' : 'exact';
+	if (basis === 'telemetry') return partial ? 'measured, except hidden requests' : 'exact';
 	if (basis === 'reported') return partial ? "Claude Code's total, not all of it" : "Claude Code's own total";
 	return 'estimated, hidden requests not known';
 }

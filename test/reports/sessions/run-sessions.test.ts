@@ -69,7 +69,9 @@ test('a search finds all words in title, prompt, folder and branch, whatever the
 	expect(await found('grüsse')).toEqual([]);
 	expect(await found('GRÜSSE'.replace('SS', 'ß'))).toEqual([ids[1]]);
 	expect(await found('main')).toEqual([ids[1], ids[0]]);
-	expect((await sessions('nothing \u001b[2Jlike it')).stdout).toBe('No conversation has all of: nothing like it\n');
+	expect((await sessions('nothing \u001b[2Jlike it')).stdout).toBe(
+		'No conversation has all of these words: nothing like it\n',
+	);
 });
 
 test('that there are more than are listed is said', async () => {

@@ -128,7 +128,7 @@ describe('context', () => {
 describe('cost', () => {
 	test.each([
 		[{basis: 'telemetry', partial: false}, 'exact'],
-		[{basis: 'telemetry', partial: true}, 'measured, but for hidden requests'],
+		[{basis: 'telemetry', partial: true}, 'measured, except hidden requests'],
 		[{basis: 'reported', partial: false}, "Claude Code's own total"],
 		[{basis: 'estimated', partial: true}, 'estimated, hidden requests not known'],
 	] as const)('%j is called "%s"', (cost, words) => {

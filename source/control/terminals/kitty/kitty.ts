@@ -68,7 +68,7 @@ async function listWindows(socket: string): Promise<readonly KittyWindow[]> {
 
 function windowsIn(listing: string): KittyWindow[] {
 	const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), listingSchema), listing);
-	if (!parsed.success) throw new TerminalLostError('kitty gave a list of windows that is none');
+	if (!parsed.success) throw new TerminalLostError('kitty answered with something other than a list of windows');
 	return parsed.output.flatMap(({tabs}) => tabs).flatMap(({windows}) => windows);
 }
 

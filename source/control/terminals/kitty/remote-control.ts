@@ -18,7 +18,7 @@ const answerSchema = v.object({
 export async function askKitty(socket: string, command: string, payload: object): Promise<string> {
 	const text = await exchange(socket, {cmd: command, version, no_response: false, payload}, true);
 	const answer = v.safeParse(answerSchema, parseJson(text));
-	if (!answer.success) throw new TerminalLostError('kitty gave an answer that is none');
+	if (!answer.success) throw new TerminalLostError('kitty gave an answer that cannot be read');
 	if (!answer.output.ok) throw new TerminalLostError(`kitty refused: ${answer.output.error?.slice(0, 200) ?? ''}`);
 	return answer.output.data ?? '';
 }

@@ -55,7 +55,7 @@ export function connect(path: string, whose: string): Connection {
 			});
 			if (!reply.ok) throw new TerminalLostError(`${whose} refused: ${reply.reason}`);
 			const result = v.safeParse(schema, reply.result);
-			if (!result.success) throw new TerminalLostError(`${whose} gave an answer that is none`);
+			if (!result.success) throw new TerminalLostError(`${whose} gave an answer that cannot be read`);
 			return result.output;
 		} finally {
 			clearTimeout(timer);

@@ -50,7 +50,7 @@ test.each<[string, Answer, RegExp]>([
 	['a key that is no Admin key', {status: 403}, /answers 403: the key is refused\.$/],
 	['another form', {json: {data: 'x'}}, /in a form that is not known\.$/],
 	['another currency', {json: {data: [{starting_at: '2026-11-01', results: [{amount: '1', currency: 'EUR'}]}]}}, /EUR/],
-	['an amount that is none', {json: {data: [bucket('2026-11-01', 'much')]}}, /no number\.$/],
+	['an amount that is none', {json: {data: [bucket('2026-11-01', 'much')]}}, /not a number\.$/],
 ])('%s is one line for the doctor', async (_, answer, failure) => {
 	const told = await ask(() => answer);
 	expect(told?.value).toBeNull();

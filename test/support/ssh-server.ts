@@ -23,6 +23,10 @@ export interface MachineOptions {
 	env: Readonly<Record<string, string>>;
 	/** What a shell's start-up files would print before anything else, on standard output. */
 	greeting?: string;
+	/** The login shell there. */
+	shell?: string;
+	/** More of what a person's `~/.ssh/config` has for it, a line each. */
+	config?: readonly string[];
 }
 
 export interface Machine {
@@ -152,7 +156,7 @@ export async function startSshServer(): Promise<SshServer> {
 		port,
 		programs: folder.at('bin'),
 		config,
-		machine(name, {env, greeting = ''}) {
+		machine(name, {env, greeting = '', shell = '/bin/sh', config: more = []}) {
 			const home = folder.at('machines', name);
 			mkdirSync(path.join(home, 'bin'), {recursive: true});
 			const setProgram = (program: string, text: string | null) => {
@@ -171,8 +175,8 @@ export async function startSshServer(): Promise<SshServer> {
 				path.join(home, 'shell'),
 				[
 					`cat ${quoted(path.join(home, 'greeting'))}`,
-					`exec env -i ${assignments.join(' ')} SHELL=/bin/sh SSH_CONNECTION="$SSH_CONNECTION" \${SSH_TTY:+SSH_TTY="$SSH_TTY" TERM="$TERM"} \\`,
-					`\t/bin/sh \${SSH_ORIGINAL_COMMAND:+-c "$SSH_ORIGINAL_COMMAND"}`,
+					`exec env -i ${assignments.join(' ')} SHELL=${shell} SSH_CONNECTION="$SSH_CONNECTION" \${SSH_TTY:+SSH_TTY="$SSH_TTY" TERM="$TERM"} \\`,
+					`\t${shell} \${SSH_ORIGINAL_COMMAND:+-c "$SSH_ORIGINAL_COMMAND"}`,
 				].join('\n'),
 			);
 			const setGreeting = (text: string) => writeFileSync(path.join(home, 'greeting'), text);
@@ -199,6 +203,7 @@ export async function startSshServer(): Promise<SshServer> {
 					'GlobalKnownHostsFile /dev/null',
 					'StrictHostKeyChecking yes',
 					'HostKeyAlgorithms ssh-ed25519',
+					...more,
 					'',
 				].join('\n'),
 				{flag: 'a'},

@@ -1,6 +1,6 @@
 /** What there is on a machine that ssh reaches, where no ccmon answered: asked by a few lines of shell. */
 import type {HostConfig} from '../../core/config/hosts.ts';
-import {sshCommand} from '../../live/hosts/host-command.ts';
+import {askNobody, sshCommand} from '../../live/hosts/host-command.ts';
 import {loadExeca} from '../../platform/programs.ts';
 
 export interface Found {
@@ -33,12 +33,14 @@ const mostOutput = 64 * 1024;
 /** Null: it is not reached over ssh, or nothing came of it. */
 export async function lookAtHost({reach}: HostConfig, env: NodeJS.ProcessEnv): Promise<Found | null> {
 	if (reach.type !== 'ssh') return null;
-	const {file, args} = sshCommand(reach.destination, `exec sh -c '${script.replaceAll("'", "'\\''")}'`);
+	// By its input: a login shell that is no POSIX shell would read the script in its own way.
+	const {file, args} = sshCommand(reach.destination, 'exec sh -s');
 	const execa = await loadExeca();
 	const {stdout, exitCode} = await execa(file, args, {
-		env,
+		env: {...env, ...askNobody},
+		detached: true,
 		reject: false,
-		stdin: 'ignore',
+		input: script,
 		timeout: patienceMs,
 		maxBuffer: mostOutput,
 	});

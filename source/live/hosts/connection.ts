@@ -10,7 +10,7 @@ import {
 	type StreamMessage,
 	silenceMs,
 } from '../../core/hosts/protocol.ts';
-import type {CommandLine} from './host-command.ts';
+import {askNobody, type CommandLine} from './host-command.ts';
 import {readPacedLines} from './paced-lines.ts';
 import type {HostEnd} from './trouble.ts';
 
@@ -57,7 +57,9 @@ export const silent = 'silent';
 export function openConnection(options: ConnectionOptions): Connection {
 	const {command, clock, onSign, onHello, onMessage, onEnd, version} = options;
 	const {silenceMs: patience = silenceMs} = options;
-	const child = spawn(command.file, command.args, {stdio: 'pipe', env: options.env, windowsHide: true});
+	// Without a terminal to ask at: what a jump host would ask is not covered by BatchMode.
+	const env = {...(options.env ?? process.env), ...askNobody};
+	const child = spawn(command.file, command.args, {stdio: 'pipe', env, detached: true, windowsHide: true});
 	let startError: string | null = null;
 	let stderr = '';
 	let noise = '';

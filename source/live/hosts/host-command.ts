@@ -10,6 +10,9 @@ export interface CommandLine {
 /** A question would be asked in the middle of the screen, or of nobody. */
 const quietly = ['-o', 'BatchMode=yes'];
 
+/** For the environment of ssh: without a terminal it would open a window to ask in. */
+export const askNobody = {SSH_ASKPASS_REQUIRE: 'never'};
+
 const asUsual = [
 	// Neither the keys in the agent nor the screen are for the other machine.
 	...['-a', '-x'],

@@ -126,6 +126,13 @@ const signs: readonly Sign[] = [
 		fix: () => 'start it',
 	},
 	{
+		// As csh says it, with a code of its own.
+		pattern: /ccmon"?: Command not found/i,
+		message: 'there is no ccmon there',
+		fix: ({name}) => `${install} there, or set command under [hosts.${name}] to where it is`,
+		lasting: true,
+	},
+	{
 		pattern: /not found|No such file|executable file|nicht gefunden/i,
 		code: 127,
 		message: 'there is no ccmon there',

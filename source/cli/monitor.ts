@@ -4,11 +4,8 @@ import {setTimeout as sleep} from 'node:timers/promises';
 import {setFlagsFromString} from 'node:v8';
 import type {ScreenName} from '../control/commands/command.ts';
 import {commandTable} from '../control/commands/command-table.ts';
-import {historyCommands} from '../control/commands/history-commands.ts';
-import {pastCommands} from '../control/commands/past-commands.ts';
 import {askToResume} from '../control/commands/resume-command.ts';
 import {askForPlace} from '../control/commands/spawn-command.ts';
-import {teamCommands} from '../control/commands/team-commands.ts';
 import {copyText} from '../control/terminals/clipboard.ts';
 import {runtimeFolderProblem} from '../control/terminals/socket/sockets.ts';
 import {fullName} from '../core/hosts/host.ts';
@@ -18,18 +15,14 @@ import {createMonitor, type Monitor} from '../store.ts';
 import type {MonitorOptions} from './arguments.ts';
 import {discardInput} from './discard-input.ts';
 import type {FleetSources} from './fleet.ts';
-import {machineHistory, openLazyHistory} from './history-view.ts';
 import {chooseHosts} from './hosts/choose-hosts.ts';
-import {createHostConversations} from './hosts/host-conversations.ts';
-import {createHostHistories} from './hosts/host-histories.ts';
 import {openHosts} from './hosts/open-hosts.ts';
 import {type LiveLedger, openLiveLedger} from './live-ledger.ts';
 import {openMemory} from './memory.ts';
-import {machinePast, openLazyPast} from './past-view.ts';
 import {openScreenMemory} from './screen-memory.ts';
 import {localDay, readSettings, type Settings} from './settings.ts';
 import type {TeamPushes} from './team-push.ts';
-import {openTeamView} from './team-view.ts';
+import {openViews} from './views.ts';
 
 /** A first frame without figures is better than none for longer than this. */
 const patienceMs = 250;
@@ -79,54 +72,21 @@ export async function openMonitor(options: MonitorOptions, {version, drawn, view
 	const {screenOptions} = await loadingOptions;
 	const [{openAct}, {openSessionKeys}, {openSpawn}, {openResume}] = await loadingKeys;
 	const {clock, stateDir} = settings;
-	const history = openLazyHistory({
-		openReader: options.demo
-			? async hooks => (await import('./demo.ts')).demoHistory(settings, monitor.store)(hooks)
-			: machineHistory(settings, monitor.emit, monitor.setScanned),
-		async askProviders() {
-			const {askProviders} = await import('./providers.ts');
-			return askProviders({providers: settings.config.providers, env: process.env, now: clock()});
-		},
-		clock,
-		spent: () => `${localDay(clock())} ${monitor.store.getState().ownTotals.todayUsd}`,
-		configDirs: settings.configDirs,
-		hosts: createHostHistories({names, links: hosts.links, clock}),
-		isLocalShown: chosen.local,
-	});
-	const team = openTeamView({
-		config: settings.config,
-		clock,
-		besides: async () =>
-			(await import('./team-besides.ts')).teamBesides(settings.config.providers, process.env, clock()),
-	});
 	const {accept, lookForTelemetry} = sources;
 	const {list, add} = openMemory(null);
 	const prompts = {prompts: list, rememberPrompt: add};
-	const spawn = openSpawn({
-		...settings,
-		store: monitor.store,
-		accept,
-		lookForTelemetry,
-		log: monitor.log,
-		env: process.env,
-		prompts,
-	});
+	const starting = {...settings, accept, lookForTelemetry, log: monitor.log, env: process.env};
+	const spawn = openSpawn({...starting, store: monitor.store, prompts});
 	const handOver = (task: () => Promise<void>) => screen.handOver(task);
-	const resuming = {...settings, accept, lookForTelemetry, log: monitor.log, handOver, env: process.env};
-	const resumePorts = options.demo ? null : openResume(resuming);
+	const resumePorts = options.demo ? null : openResume({...starting, handOver});
 	const copyId = (sessionId: string, {say}: {say(message: string): void}) =>
 		void copyText(sessionId, process.env, text => process.stdout.write(text)).then(() =>
 			say(`Copied through the terminal, if it allows that (OSC 52): ${sessionId}`),
 		);
-	const past = openLazyPast({
-		openReader: options.demo
-			? async () => (await import('./demo.ts')).demoPast(settings)
-			: machinePast(settings, monitor.emit),
-		sessions: () => monitor.store.getState().sessions.values(),
-		elsewhere: createHostConversations({names, links: hosts.links}),
+	const views = openViews({
+		...{settings, demo: options.demo, monitor, chosen, links: hosts.links, copyId},
 		portsOf: ({host}) =>
 			host === undefined ? resumePorts : (hosts.actions()?.resumePorts({host: {name: host}}) ?? null),
-		copyId,
 	});
 	const act = openAct({
 		monitor,
@@ -161,25 +121,13 @@ export async function openMonitor(options: MonitorOptions, {version, drawn, view
 	const config = {...settings.config, ascii: options.ascii || settings.config.ascii};
 	const screen = startScreen({
 		store: monitor.store,
-		commands: commandTable([
-			...keys.commands,
-			...pastCommands(past),
-			...historyCommands(history),
-			...teamCommands(team),
-		]),
+		commands: commandTable([...keys.commands, ...views.commands]),
 		act: keys.act,
 		initial: {...memory?.initial, view: view ?? memory?.initial.view ?? 'list'},
 		onScreen: state => memory?.remember(state),
 		...(sources.stopHooks && {stopHooks: sources.stopHooks}),
 		options: screenOptions(config, process.env, true),
-		views: {
-			history: async () => (await import('../ui/history/view.tsx')).historyScreen(history),
-			past: async () => (await import('../ui/past/view.tsx')).pastScreen(past),
-			usage: async () => (await import('../ui/usage/view.tsx')).usageScreen(history),
-			...(settings.config.team.url !== null && {
-				team: async () => (await import('../ui/team/view.tsx')).teamScreen(team),
-			}),
-		},
+		views: views.screens,
 		quitQuestion: spawn.quitQuestion,
 	});
 	const ended = leaveOnSignals(screen.stop);
@@ -193,7 +141,7 @@ export async function openMonitor(options: MonitorOptions, {version, drawn, view
 			showSpendingStatus({
 				monitor,
 				settings,
-				history: chosen.local ? history : nothingSpent(clock()),
+				history: chosen.local ? views.history : nothingSpent(clock()),
 				hosts: {names, links: hosts.links},
 			});
 			pushes = (await import('./team-push.ts')).openTeamPushes(settings, monitor.emit);
@@ -203,11 +151,10 @@ export async function openMonitor(options: MonitorOptions, {version, drawn, view
 	const close = async () => {
 		memory?.close();
 		pushes?.close();
-		team.close();
 		await keys.close();
 		for (const line of spawn.resumeLines()) process.stdout.write(`${line}\n`);
 		await spawn.close();
-		await Promise.all([sources.close(), history.close(), past.close(), hosts.close()]);
+		await Promise.all([sources.close(), views.close(), hosts.close()]);
 		live?.close();
 		monitor.close();
 	};

@@ -23,7 +23,8 @@ export function showSpendingStatus({monitor, settings, history, hosts = noHosts}
 	const {clock} = settings;
 	const {budgets} = settings.config;
 	const monthOf = (at: number) => formatDate(at).slice(0, 7);
-	const others = createHostSpending({...hosts, clock, monthOf, onChange: monitor.refresh});
+	const folders = Object.keys(budgets.projects);
+	const others = createHostSpending({...hosts, folders, clock, monthOf, onChange: monitor.refresh});
 	const evaluator = createSpendingEvaluator({budgets, dateOf: formatDate, elsewhere: others.read});
 	monitor.setEvaluator(evaluator);
 	if (!history || !needsHistory(budgets)) return;

@@ -1,8 +1,7 @@
 /** What other machines have spent this month, for budgets: asked of them when they are there, and again as they spend. */
-
-import {receivedReport} from '../../core/hosts/history.ts';
 import type {HostFigure} from '../../core/hosts/host.ts';
-import type {Report} from '../../core/report.ts';
+import type {Result} from '../../core/hosts/requests.ts';
+import {isInFolder} from '../../core/in-folder.ts';
 import type {SpentElsewhere} from '../../core/spending-status.ts';
 import {dayIn} from '../../live/hosts/day-in.ts';
 import type {HostLinks} from '../../live/hosts/hosts.ts';
@@ -17,6 +16,8 @@ export interface HostSpending {
 export interface HostSpendingOptions {
 	names: readonly string[];
 	links(): Pick<HostLinks, 'link'> | null;
+	/** Folders that have a budget. */
+	folders: readonly string[];
 	clock: () => number;
 	/** `2026-11`, of a time here. */
 	monthOf(at: number): string;
@@ -24,10 +25,14 @@ export interface HostSpendingOptions {
 	onChange(): void;
 }
 
+type Dollars = ReadonlyMap<string, number>;
+
 interface Answered {
 	month: string;
-	days: Report;
-	projects: ReadonlyMap<string, number>;
+	timezone: string;
+	days: Dollars;
+	/** Of those that are in a folder with a budget. */
+	projects: Dollars;
 }
 
 interface Asked {
@@ -41,7 +46,20 @@ interface Asked {
 /** Adding up a month is work there, in ms. What it spends today is known without a question. */
 const keptMs = 60_000;
 
-export function createHostSpending({names, links, clock, monthOf, onChange}: HostSpendingOptions): HostSpending {
+/** More rows than a month and a person's projects have, and they would be added up with each batch. */
+const mostRows = 1000;
+
+const dollarsOf = ({rows}: Result<'history'>, isMeant = (_: string) => true): Dollars =>
+	new Map(
+		rows
+			.filter(({key}) => isMeant(key))
+			.slice(0, mostRows)
+			.map(({key, costUsd}) => [key, costUsd ?? 0]),
+	);
+
+export function createHostSpending(options: HostSpendingOptions): HostSpending {
+	const {names, links, folders, clock, monthOf, onChange} = options;
+	const hasBudget = (project: string) => folders.some(folder => isInFolder(project, folder));
 	const hosts = new Map<string, Asked>(
 		names.map(name => [name, {askedAt: Number.NEGATIVE_INFINITY, state: '', isAsking: false, answered: null}]),
 	);
@@ -54,8 +72,8 @@ export function createHostSpending({names, links, clock, monthOf, onChange}: Hos
 			link.ask({op: 'history', by, since: `${month}-01`, until: null, timezone: null, within: []});
 		try {
 			const [days, projects] = await Promise.all([sums('day'), sums('project')]);
-			const spent = projects.rows.map(({key, costUsd}): [string, number] => [key, costUsd ?? 0]);
-			host.answered = {month, days: receivedReport(days), projects: new Map(spent)};
+			const {timezone} = days;
+			host.answered = {month, timezone, days: dollarsOf(days), projects: dollarsOf(projects, hasBudget)};
 			onChange();
 		} catch {
 			// It is asked again in a while, and until then what it said before is not wrong.
@@ -86,9 +104,8 @@ export function createHostSpending({names, links, clock, monthOf, onChange}: Hos
 		},
 	};
 
-	function spentOf({days, projects}: Answered): SpentElsewhere {
-		const today = dayIn(days.timezone, clock());
-		const earlier = days.rows.filter(({key}) => key !== today);
-		return {earlierUsd: earlier.reduce((sum, {costUsd}) => sum + (costUsd ?? 0), 0), projects};
+	function spentOf({timezone, days, projects}: Answered): SpentElsewhere {
+		const today = days.get(dayIn(timezone, clock())) ?? 0;
+		return {earlierUsd: [...days.values()].reduce((sum, usd) => sum + usd, -today), projects};
 	}
 }

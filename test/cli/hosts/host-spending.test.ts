@@ -17,7 +17,7 @@ const row = (key: string, costUsd: number) => ({
 });
 
 /** Machines that have spent $10 before today and $2 today, in two folders. */
-function hosts({names = ['box'], fails = false} = {}) {
+function hosts({names = ['box'], fails = false, folders = ['/work']} = {}) {
 	let now = noon;
 	const asked: string[] = [];
 	const ask = async ({by, since}: {by: string; since: string}) => {
@@ -30,7 +30,7 @@ function hosts({names = ['box'], fails = false} = {}) {
 	const link = {ask} as unknown as HostLink;
 	let changes = 0;
 	const made = createHostSpending({
-		...{names, links: () => ({link: () => link}), clock: () => now},
+		...{names, links: () => ({link: () => link}), folders, clock: () => now},
 		...{monthOf: (at: number) => formatDate(at).slice(0, 7), onChange: () => changes++},
 	});
 	const figure = (todayUsd: number, state: HostFigure['state'] = 'connected'): HostFigure[] =>
@@ -98,4 +98,11 @@ test('budgets of months and projects add up all machines, and today once', async
 		'/work': 0,
 		budgetsWithout: ['box', 'dev'],
 	});
+});
+
+test('of projects only those are kept that have a budget', async () => {
+	const {made, figure, changes} = hosts({folders: ['/work/web', '/elsewhere']});
+	made.refresh(figure(2));
+	await waitFor(() => changes() === 1, {what: 'its answer'});
+	expect(made.read().get('box')).toEqual({earlierUsd: 10, projects: new Map([['/work/web', 9]])});
 });

@@ -1,5 +1,6 @@
 /** Budgets: what was spent of them, and when a person hears of it. */
 import type {Budgets} from './config/config.ts';
+import {fullName} from './hosts/host.ts';
 import {isInFolder} from './in-folder.ts';
 
 export type BudgetState = 'below' | 'near' | 'exceeded';
@@ -29,8 +30,8 @@ export interface Spending {
 	monthUsd: number;
 	/** Dollars of this month by the project's folder. */
 	projects: ReadonlyMap<string, number>;
-	/** Conversations of today, with their dollars over their whole life. */
-	sessions: readonly {sessionId: string; name: string; usd: number}[];
+	/** Conversations of today, with their dollars over their whole life. `host`: the machine, where that is another one. */
+	sessions: readonly {sessionId: string; name: string; usd: number; host?: {name: string} | null}[];
 }
 
 /** Every budget that is set, the fullest first. */
@@ -47,9 +48,9 @@ export function budgetFigures(budgets: Budgets, spending: Spending): BudgetFigur
 	for (const [folder, limit] of Object.entries(budgets.projects)) {
 		add(`project ${folder} ${month}`, 'project', folder, limit, inFolder(spending.projects, folder));
 	}
-	for (const {sessionId, name, usd} of spending.sessions) {
+	for (const {sessionId, name, usd, host = null} of spending.sessions) {
 		const limit = Object.hasOwn(budgets.sessions, name) ? budgets.sessions[name]! : budgets.sessionUsd;
-		add(`session ${sessionId}`, 'session', name, limit, usd);
+		add(`session ${sessionId}`, 'session', fullName({name, host}), limit, usd);
 	}
 	return figures.sort((a, b) => b.share - a.share);
 }

@@ -60,7 +60,12 @@ export function createSpendingEvaluator({
 			dayUsd,
 			monthUsd: others.reduce((sum, other) => sum + other.earlierUsd, earlierUsd + dayUsd),
 			projects: added([past?.projects ?? new Map(), ...others.map(({projects}) => projects)]),
-			sessions: [...sessions.values()].map(({sessionId, name, cost}) => ({sessionId, name, usd: cost.totalUsd ?? 0})),
+			sessions: [...sessions.values()].map(({sessionId, name, cost, host}) => ({
+				sessionId,
+				name,
+				usd: cost.totalUsd ?? 0,
+				host,
+			})),
 		};
 	};
 

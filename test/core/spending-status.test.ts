@@ -81,3 +81,9 @@ test('limits are evaluated by what was reported of them', () => {
 		},
 	]);
 });
+
+test('a session of another machine has its budget by its name, and is called by both', () => {
+	const box = {...web, host: {name: 'box', lostAt: null, prices: null}};
+	const {budgets: figures} = start().evaluate({...fleet(4), sessions: new Map([[box.key, box]])}, [], noon);
+	expect(figures.find(({kind}) => kind === 'session')).toMatchObject({name: 'box/web', limitUsd: 2, spentUsd: 1});
+});

@@ -55,7 +55,7 @@ export const countMachines = ({hosts, showsOwn}: {hosts: readonly HostFigure[]; 
 	hosts.length + Number(showsOwn);
 
 /** `box/api`; a session of this machine is called by its name alone. */
-export const fullName = ({host, name}: Pick<Session, 'host' | 'name'>): string =>
+export const fullName = ({host, name}: {host: {name: string} | null; name: string}): string =>
 	host === null ? name : `${host.name}/${name}`;
 
 /** Hosts of which nothing is known yet: their place on the screen is there from the first frame on. */

@@ -2,6 +2,7 @@
 import {Box} from 'ink';
 import {type ComponentType, createElement, type ReactElement, useMemo, useSyncExternalStore} from 'react';
 import type {HistoryState} from '../../core/history-layout.ts';
+import {fullName} from '../../core/hosts/host.ts';
 import type {AccountForecast} from '../../core/plan-limits.ts';
 import type {MonitorState} from '../../store.ts';
 import {folderLabel} from '../figures.ts';
@@ -63,7 +64,7 @@ function UsageScreen({source, columns, rows, scroll, options}: ViewProps & {sour
 		.join();
 	// biome-ignore lint/correctness/useExhaustiveDependencies: sums over the whole history, made again when it or a limit has changed
 	const eaters = useMemo(() => {
-		const names = new Map([...sessions.values()].map(({sessionId, name}) => [sessionId, name]));
+		const names = new Map([...sessions.values()].map(session => [session.sessionId, fullName(session)]));
 		return plans.map(({account, limits}) => eaterRows(limits, account, source.spentSince, names));
 	}, [readAt, windows]);
 

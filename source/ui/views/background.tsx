@@ -3,6 +3,7 @@ import {Box} from 'ink';
 import {useMemo} from 'react';
 import {clean} from '../../claude/clean.ts';
 import {formatPercent, formatUsd} from '../../core/format.ts';
+import {fullName} from '../../core/hosts/host.ts';
 import type {Session} from '../../core/session.ts';
 import {basisWords} from '../detail/money-lines.ts';
 import {costLabel, counted} from '../figures.ts';
@@ -17,7 +18,7 @@ import {sumCauses} from './causes.ts';
 const sum = (figures: Iterable<number>) => [...figures].reduce((total, figure) => total + figure, 0);
 
 const sessionColumns = ({glyphs}: Look, normUsd: number): readonly SmallColumn<Session>[] => [
-	{title: 'SESSION', align: 'left', max: 32, text: row => clean(row.name)},
+	{title: 'SESSION', align: 'left', max: 32, text: row => clean(fullName(row))},
 	rightColumn(
 		'BACKGROUND',
 		({cost}) =>

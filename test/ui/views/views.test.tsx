@@ -51,6 +51,12 @@ describe('background', () => {
 		expect(terminal.text()).toContain('1 session not measured by cause; ccmon setup turns that on for new ones.');
 	});
 
+	test('calls a session of another machine by both names', async () => {
+		const {terminal} = open('b', [{...web, host: {name: 'box', lostAt: null, prices: null}}]);
+		await terminal.shows('Background today');
+		expect(terminal.text()).toMatch(/^box\/web +\$/m);
+	});
+
 	test('stays within the screen with many sessions, and scrolls', async () => {
 		const many = Array.from({length: 50}, (_, index) =>
 			fakeSession({name: `s${index}`, cost: {backgroundUsd: 1 - index / 100}}),

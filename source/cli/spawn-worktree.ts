@@ -5,8 +5,10 @@ import {readTrustedFolders} from '../live/claude-json/projects.ts';
 
 /** Why not, and what to do: a sentence. Null: it would, as far as can be known. */
 export function worktreeProblem(cwd: string, configDir: string, home: string): string | null {
+	const folders = foldersToTrust(cwd);
+	if (folders === null) return `${shortFolder(cwd, home)} is in no git repository: there is no worktree of it`;
 	const trusted = readTrustedFolders(configDir, home);
-	const isTrusted = foldersToTrust(cwd)?.some(folder => trusted?.has(folder));
+	const isTrusted = folders.some(folder => trusted?.has(folder));
 	if (trusted === null || isTrusted) return null;
 	return `for a worktree Claude Code must trust ${shortFolder(cwd, home)}: run claude there once and accept`;
 }

@@ -184,13 +184,17 @@ describe.skipIf(!binary)('ccmon stream', () => {
 		expect(places).toMatchObject({
 			folders: expect.arrayContaining([expect.stringContaining('/web')]),
 			ways: ['tmux', 'background'],
+			extras: ['worktree', 'name', 'permissionMode'],
 		});
 
 		const cwd = await home.project('api');
 		const start = {op: 'start', cwd, way: 'tmux', prompt: 'begin here', model: null};
-		expect(resultOf(await reader.ask(start))).toEqual({said: expect.stringMatching(/^Started in tmux %/)});
+		const extras = {worktree: 'fix', name: null, permissionMode: null};
+		expect(resultOf(await reader.ask({...start, extras}))).toEqual({refused: expect.stringContaining('repository')});
+		const named = {...start, extras: {worktree: null, name: 'The API', permissionMode: 'plan'}};
+		expect(resultOf(await reader.ask(named))).toEqual({said: expect.stringMatching(/^Started in tmux %/)});
 		const api = await reader.waitForSession(
-			session => session.cwd === cwd && session.usage.requests > 0,
+			session => session.cwd === cwd && session.name === 'The API' && session.usage.requests > 0,
 			'the new session',
 		);
 		await waitFor(() => prompts('begin here') === 1, {what: 'its prompt'});

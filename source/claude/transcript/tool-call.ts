@@ -7,6 +7,7 @@ const summaryLength = 200;
 const detailLines = 60;
 const detailLineLength = 400;
 const mostChoices = 20;
+const mostQuestions = 8;
 
 /** The calls in an answer's record; empty if there are none. */
 export function toolCallsOf(record: JsonObject): ToolCall[] {
@@ -89,19 +90,25 @@ function described(tool: string, input: JsonObject): Described {
 function question(input: JsonObject): Described {
 	const questions = (Array.isArray(input.questions) ? input.questions : []).map(asObject);
 	const [first] = questions;
-	const options = Array.isArray(first?.options) ? first.options.map(asObject) : [];
 	const text = asText(first?.question);
-	const more = questions.length > 1 ? ` (1 of ${questions.length})` : '';
-	return {
-		summary: text === null ? null : cleanLabel(`${text}${more}`, summaryLength),
-		detail: options.slice(0, mostChoices).map((option, index) => {
-			const description = asText(option?.description);
-			return cleanLabel(
-				`${index + 1}. ${asText(option?.label) ?? ''}${description ? `: ${description}` : ''}`,
-				detailLineLength,
-			);
-		}),
-	};
+	if (questions.length <= 1) {
+		return {summary: text === null ? null : cleanLabel(text, summaryLength), detail: choices(first)};
+	}
+	// Which of them is asked just now, only the session's screen knows. The first is in the summary.
+	const all = questions
+		.slice(0, mostQuestions)
+		.flatMap(one => [cleanLabel(asText(one?.question) ?? '', detailLineLength), ...choices(one)])
+		.slice(1);
+	return {summary: cleanLabel(`${questions.length} questions: ${text ?? ''}`, summaryLength), detail: all};
+}
+
+function choices(question: JsonObject | null | undefined): string[] {
+	const options = Array.isArray(question?.options) ? question.options.map(asObject) : [];
+	return options.slice(0, mostChoices).map((option, index) => {
+		const description = asText(option?.description);
+		const text = `${index + 1}. ${asText(option?.label) ?? ''}${description ? `: ${description}` : ''}`;
+		return cleanLabel(text, detailLineLength);
+	});
 }
 
 /** What the first question offers to choose, by the order in which it is shown. */

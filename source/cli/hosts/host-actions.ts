@@ -5,6 +5,7 @@ import type {ResumePorts} from '../../control/commands/resume-command.ts';
 import type {SpawnPlace, SpawnPorts, SpawnWay} from '../../control/commands/spawn-command.ts';
 import type {Elsewhere} from '../../control/elsewhere.ts';
 import {figuresOf, unchanged} from '../../control/evidence.ts';
+import {extraNames} from '../../control/terminals/spawn/options.ts';
 import type {Outcome, SessionAction} from '../../core/action-log.ts';
 import type {Asked} from '../../core/asked.ts';
 import type {Result, SessionPin} from '../../core/hosts/requests.ts';
@@ -97,15 +98,17 @@ const isShowable = (text: string) => !text.includes('\u001b') && cleanRow(text) 
 
 /** What starting a session there needs, asked of it. Rejects with a sentence. */
 async function spawnPorts(link: HostLink, prompts: PromptMemory): Promise<SpawnPorts> {
-	const {folders, ways, home} = await link.ask({op: 'places'});
+	const {folders, ways, home, extras: offered} = await link.ask({op: 'places'});
 	return {
 		folders: () => folders,
 		// The other machine checks it.
 		checkFolder: path => ({ok: true, path}),
 		ways: () => ways.filter(isHostWay),
-		async start({cwd, way, prompt, model}) {
+		// Whether a folder is in a repository that can have a worktree, too.
+		extras: () => extraNames.filter(name => offered.includes(name)),
+		async start({cwd, way, prompt, model, extras}) {
 			if (!isHostWay(way)) throw new Error(`${link.host.name} cannot start it so`);
-			return said(link, {op: 'start', cwd, way, prompt, model});
+			return said(link, {op: 'start', cwd, way, prompt, model, ...(extras && offered.length > 0 && {extras})});
 		},
 		...prompts,
 		home,

@@ -5,6 +5,7 @@ import {actionOf} from '../../control/actions/typed-text.ts';
 import {lookAt} from '../../control/answer/look.ts';
 import type {ResumePorts} from '../../control/commands/resume-command.ts';
 import type {SpawnPorts} from '../../control/commands/spawn-command.ts';
+import {extraNames} from '../../control/terminals/spawn/options.ts';
 import type {Outcome, SessionAction} from '../../core/action-log.ts';
 import type {Result, SessionPin} from '../../core/hosts/requests.ts';
 import type {Session} from '../../core/session.ts';
@@ -45,13 +46,13 @@ export function createCarryOut({sessions, deps, spawn, settings, emit, env}: Car
 
 	function places(): Result<'places'> {
 		const ways = [...(findProgram('tmux', env, process.cwd()) ? ['tmux'] : []), 'background'];
-		return {folders: [...spawn.folders()], ways, home: spawn.home};
+		return {folders: [...spawn.folders()], ways, home: spawn.home, extras: [...extraNames]};
 	}
 
-	async function start({cwd, way, prompt, model}: WishOf<'start'>): Promise<Result<'start'>> {
+	async function start({cwd, way, prompt, model, extras}: WishOf<'start'>): Promise<Result<'start'>> {
 		const folder = spawn.checkFolder(cwd);
 		if (!folder.ok) throw new Error(folder.reason);
-		return {said: await spawn.start({cwd: folder.path, way, prompt, model})};
+		return {said: await spawn.start({cwd: folder.path, way, prompt, model, ...(extras && {extras})})};
 	}
 
 	async function resume({sessionId, fork}: WishOf<'resume'>): Promise<Result<'resume'>> {

@@ -73,6 +73,15 @@ const wish = {
 		prompt: v.nullable(whole(longestText)),
 		/** Null: as configured there. */
 		model: v.nullable(v.pipe(whole(200), v.regex(/^[^-]/))),
+		/** Of those that `places` names; missing: none. */
+		extras: v.optional(
+			v.object({
+				/** A new git worktree of this name. */
+				worktree: v.nullable(v.pipe(v.string(), v.regex(/^[A-Za-z0-9][\w.-]{0,63}$/))),
+				name: v.nullable(v.pipe(whole(100), v.regex(/^.+$/))),
+				permissionMode: v.nullable(v.picklist(['manual', 'acceptEdits', 'plan', 'auto'])),
+			}),
+		),
 	}),
 	/** Goes on with a conversation that has ended, in tmux. */
 	resume: v.object({op: v.literal('resume'), sessionId: whole(200), fork: v.boolean()}),
@@ -156,7 +165,13 @@ export const resultSchemas = {
 	/** Null: it asks nothing that could be answered, and why. */
 	look: v.object({asked: v.nullable(asked), reason: v.nullable(text(2000))}),
 	answer: outcome,
-	places: v.object({folders: list(folder, 1000), ways: list(v.string(), 10), home: v.nullable(folder)}),
+	places: v.object({
+		folders: list(folder, 1000),
+		ways: list(v.string(), 10),
+		home: v.nullable(folder),
+		/** What else can be chosen for a start; an older ccmon says nothing of it. */
+		extras: v.optional(list(v.string(), 10), []),
+	}),
 	start: started,
 	resume: started,
 	search: v.object({

@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest';
-import {choiceLabels, wholeInput} from '../../../source/claude/transcript/tool-call.ts';
+import {choiceLabels, toolCallsOf, wholeInput} from '../../../source/claude/transcript/tool-call.ts';
 
 const whole = (tool: string, input: Record<string, unknown>) => wholeInput({tool, input});
 
@@ -33,6 +33,15 @@ describe('all that a call would do', () => {
 		expect(whole('AskUserQuestion', {questions})).toEqual(['Which?', '1. A: a', '2. B']);
 		expect(choiceLabels({questions})).toEqual(['A', 'B']);
 		expect(choiceLabels({questions: 'none'})).toEqual([]);
+	});
+
+	test('of several questions: each with its choices', () => {
+		const ask = (question: string) => ({question, options: [{label: 'A'}, {label: 'B'}]});
+		const content = [{type: 'tool_use', id: 't', name: 'AskUserQuestion', input: {questions: ['X?', 'Y?'].map(ask)}}];
+		expect(toolCallsOf({message: {content}})[0]).toMatchObject({
+			summary: '2 questions: X?',
+			detail: ['1. A', '2. B', 'Y?', '1. A', '2. B'],
+		});
 	});
 
 	test.each([

@@ -148,5 +148,22 @@ test('places, a start there, and a session to go to', async () => {
 	expect(start).toMatchObject({op: 'start', cwd: '/srv/api', way: 'tmux', prompt: 'go', model: null});
 	peer.send({type: 'reply', id: start.id, ok: true, result: {said: 'Started in tmux %3'}, final: true});
 	expect(await started).toBe('box: Started in tmux %3');
+	// An older ccmon there knows nothing else that could be chosen.
+	expect([ports.extras?.('/srv/api', 'tmux'), 'extras' in start]).toEqual([[], false]);
 	expect(actions.goThere(session).args.slice(-3)).toEqual(['ccmon', 'open', 'abc']);
+});
+
+test('a start there with a name, in a worktree, where that ccmon offers it', async () => {
+	const {peer, request, actions} = await setUp();
+	const opened = actions.places({prompts: () => [], rememberPrompt() {}})[0]!.ports();
+	const places = {folders: [], ways: ['tmux'], home: null, extras: ['worktree', 'name', 'luck']};
+	peer.send({type: 'reply', id: (await request()).id, ok: true, result: places, final: true});
+	const ports = await opened;
+	expect(ports.extras?.('/srv/api', 'tmux')).toEqual(['worktree', 'name']);
+	const extras = {worktree: 'fix-login', name: 'Login', permissionMode: null};
+	const started = ports.start({cwd: '/srv/api', way: 'tmux', prompt: null, model: null, extras});
+	const start = await request();
+	expect(start).toMatchObject({op: 'start', extras});
+	peer.send({type: 'reply', id: start.id, ok: true, result: {said: 'Started in tmux %3'}, final: true});
+	await started;
 });

@@ -13,6 +13,7 @@ export interface SpawnExtras {
 }
 
 export type ExtraName = keyof SpawnExtras;
+export const extraNames: readonly ExtraName[] = ['worktree', 'name', 'permissionMode'];
 
 export const noExtras: SpawnExtras = {worktree: null, name: null, permissionMode: null};
 

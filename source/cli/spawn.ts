@@ -9,7 +9,7 @@ import {findClaude} from '../control/terminals/run/find-claude.ts';
 import type {Served} from '../control/terminals/socket/serve.ts';
 import {startInBackground} from '../control/terminals/spawn/background.ts';
 import {checkFolder} from '../control/terminals/spawn/folder.ts';
-import {claudeOptions} from '../control/terminals/spawn/options.ts';
+import {claudeOptions, extraNames} from '../control/terminals/spawn/options.ts';
 import {isInRepository} from '../control/terminals/spawn/repository.ts';
 import {ownPane, startInTmux} from '../control/terminals/spawn/tmux-window.ts';
 import type {Terminal} from '../control/terminals/terminal.ts';
@@ -119,10 +119,7 @@ export function openSpawn(options: SpawnOptions): Spawn {
 			return recentFolders(store.getState().sessions.values(), [process.cwd(), ...projects]);
 		},
 		checkFolder: path => checkFolder(path, env),
-		extras: (cwd, way) => [
-			...(way !== 'headless' && isInRepository(cwd) ? (['worktree'] as const) : []),
-			...(['name', 'permissionMode'] as const),
-		],
+		extras: cwd => extraNames.filter(name => name !== 'worktree' || isInRepository(cwd)),
 		ways(): SpawnWay[] {
 			return ownPane(env) ? ['split', 'window', 'background', 'headless'] : ['background', 'headless'];
 		},
@@ -159,5 +156,5 @@ export function openSpawn(options: SpawnOptions): Spawn {
 function resumeLine(session: HeadlessSession, configDir: string, env: NodeJS.ProcessEnv): string {
 	const {CLAUDE_CONFIG_DIR: folder} = configVariables(configDir, env);
 	const variable = folder ? `CLAUDE_CONFIG_DIR=${shellQuoted(folder)} ` : '';
-	return `cd ${shellQuoted(session.cwd)} && ${variable}claude --resume ${session.sessionId()}`;
+	return `cd ${shellQuoted(session.cwd())} && ${variable}claude --resume ${session.sessionId()}`;
 }

@@ -29,7 +29,8 @@ export interface HeadlessOptions {
 
 export interface HeadlessSession {
 	readonly pid: number;
-	readonly cwd: string;
+	/** In a new worktree, from the first answer on, that. */
+	cwd(): string;
 	/** The current conversation; changes at /clear. */
 	sessionId(): string;
 	/** A prompt or a slash command. While it is busy, it takes it afterwards. */
@@ -95,7 +96,7 @@ export function startHeadless(options: HeadlessOptions): HeadlessSession {
 
 	const session: HeadlessSession = {
 		pid,
-		cwd,
+		cwd: () => parser.process().cwd,
 		sessionId: () => parser.process().sessionId,
 		send(text) {
 			const uuid = randomUUID();

@@ -49,7 +49,13 @@ export function createInput(parts: ScreenParts, clock: () => number): Input {
 		if (view !== 'list' && command.view !== view && (command.group === 'session' || command.group === 'list')) {
 			return 'Esc goes back to the list first';
 		}
-		if (command.group === 'session' && moved !== null && clock() - moved.at < surprisedMs) {
+		// Starting another one is about no row.
+		if (
+			command.group === 'session' &&
+			command.id !== 'session.new' &&
+			moved !== null &&
+			clock() - moved.at < surprisedMs
+		) {
 			const {why} = moved;
 			moved = null;
 			return `${clean(why)}: press again if you mean it`;

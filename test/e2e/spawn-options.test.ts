@@ -5,6 +5,7 @@ import {readdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {type Stub, startStub} from '../support/anthropic-stub.ts';
+import {typingPause} from '../support/ccmon.ts';
 import {type ClaudeHome, createClaudeHome, type RegistryEntry} from '../support/claude.ts';
 import {findClaude} from '../support/claude-binary.ts';
 import {openSpawningMonitor} from '../support/spawning-monitor.ts';
@@ -56,6 +57,20 @@ describe.skipIf(!binary)('starting a session as a person wants it', () => {
 		await monitor.waitFor('Start it in');
 	}
 
+	/** By the last line of the list: a Down too many changes nothing there. */
+	async function startIn(folder: string): Promise<void> {
+		await monitor.press('n');
+		await monitor.waitFor('another folder');
+		const isChosen = async () => (await monitor.screen()).includes('▸ another folder');
+		while (!(await isChosen())) await monitor.press('Down');
+		await monitor.press('Enter');
+		await monitor.waitFor('Folder of the new session');
+		await monitor.press('C-u');
+		await monitor.waitFor(/^▸\s*$/m);
+		await monitor.enter(folder);
+		await monitor.waitFor('How, in');
+	}
+
 	test('in a worktree of its own, with its name, in plan mode', async () => {
 		await monitor.press('n');
 		await monitor.waitFor('Start a session in');
@@ -93,20 +108,36 @@ describe.skipIf(!binary)('starting a session as a person wants it', () => {
 		await monitor.waitFor('Login page');
 	});
 
+	test('headless, in a worktree of its own', async () => {
+		await startIn(cwd);
+		await choose(3, 'headless');
+		await monitor.waitFor('First prompt');
+		await monitor.enter('hello from the worktree');
+		await monitor.waitFor('Start it in');
+		await change(2, 'worktree: none', 'Name of the new worktree', 'headless-fix');
+		await choose(0, 'start');
+		const folder = join(cwd, '.claude/worktrees/headless-fix');
+		await monitor.waitFor(text => text.includes('worktree headless-fix') && text.includes('hello from the worktree'), {
+			timeout: 60_000,
+		});
+		const transcripts = join(home.configDir, 'projects', folder.replace(/[^A-Za-z0-9]/g, '-'));
+		await waitFor(() => readdirSync(transcripts).length > 0, {what: 'its transcript', timeout: 30_000});
+		// It answered there, and that is counted.
+		await monitor.waitFor(/headless-fix\S* +○ idle .*\$0\.\d+/, {timeout: 60_000});
+		await typingPause();
+		await monitor.press('K');
+		await monitor.waitFor('End headless-fix');
+		await monitor.press('y');
+		await monitor.waitFor(/^ccmon {2}1 session/m, {timeout: 60_000});
+		await typingPause();
+	});
+
 	test('no worktree in a repository that Claude Code does not trust: that is said before anything is started', async () => {
 		const strange = await home.project('strange');
 		execFileSync('git', ['-C', strange, 'init', '-q'], {env: home.env});
 		const panes = () => tmux.command('list-panes', '-a', '-F', '#{pane_id}');
 		const before = await panes();
-		await monitor.press('n');
-		await monitor.waitFor('another folder');
-		const isChosen = async () => (await monitor.screen()).includes('▸ another folder');
-		while (!(await isChosen())) await monitor.press('Down');
-		await monitor.press('Enter');
-		await monitor.waitFor('Folder of the new session');
-		await monitor.press('C-u');
-		await monitor.enter(strange);
-		await monitor.waitFor('How, in');
+		await startIn(strange);
 		await choose(1, 'in a new tmux window');
 		await monitor.waitFor('First prompt');
 		await monitor.press('Enter');

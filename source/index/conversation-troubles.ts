@@ -16,7 +16,13 @@ export interface Troubles {
 
 /** Of conversations, by their rows. */
 export function readTroubles(database: DatabaseSync, rows: Iterable<number>): Troubles[] {
-	const select = database.prepare('SELECT session_id, facts, details FROM conversation WHERE id = ?');
+	// SQLite picks the few facts out of kilobytes in a fraction of the time that parsing them takes.
+	const select = database.prepare(`
+		SELECT session_id,
+			json_object('cacheMisses', facts -> '$.cacheMisses', 'cacheMissUsd', facts -> '$.cacheMissUsd',
+				'countedMisses', facts -> '$.countedMisses') AS facts,
+			CASE WHEN instr(details, '"apiErrors"') THEN details ELSE '{}' END AS details
+		FROM conversation WHERE id = ?`);
 	return [...rows].flatMap(id => {
 		const row = select.get(id);
 		if (!row) return [];

@@ -125,7 +125,11 @@ test('cache misses with their causes, and errors with what their turns had cost'
 		errors: {count: 1, usd: 2, byReason: [{label: '529', count: 1}]},
 	});
 	expect(view(two).troubles).toEqual({misses: null, errors: null});
-	expect(book.view({span: 'month', grouping: 'day', path: []}).troubles).toBeNull();
+	// All days together have those of both conversations.
+	const all = () => book.view({span: 'month', grouping: 'day', path: []}).troubles;
+	expect(all()).toEqual(view(one).troubles);
+	// Asked again at each key, they are not read again.
+	expect(all()).toBe(all());
 });
 
 test('texts of prompts are shown only where they are kept', async () => {

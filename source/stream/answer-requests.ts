@@ -1,4 +1,4 @@
-/** Carries out what the reader of `ccmon stream` asks: what does something at most once, and looking up one after the other. */
+/** Carries out what the reader of `ccmon stream` asks: what does something at most once, and the history's one after the other. */
 import {bounds} from '../core/hosts/protocol.ts';
 import {isOnce, type Reply, type Request} from '../core/hosts/requests.ts';
 import {reasonOf} from '../platform/files.ts';
@@ -22,6 +22,9 @@ export interface Requests {
 }
 
 type Tell = (reply: Reply) => void;
+
+/** These read what may be gigabytes, one after the other. A person who answers a session's question does not wait for them. */
+const isOfHistory = ({op}: Wish) => op === 'search' || op === 'history';
 
 export function answerRequests(carryOut: CarryOut, ids: RequestIds): Requests {
 	const underway = new Map<string, Promise<void>>();
@@ -88,7 +91,9 @@ export function answerRequests(carryOut: CarryOut, ids: RequestIds): Requests {
 				reply({type: 'reply', id, ok: false, reason: 'too much is being looked up there already'});
 			} else {
 				waiting++;
-				lookups = lookups.then(() => answer(request, reply)).finally(() => waiting--);
+				const lookUp = () => answer(request, reply).finally(() => waiting--);
+				if (isOfHistory(request)) lookups = lookups.then(lookUp);
+				else void lookUp();
 			}
 		},
 		async settled() {

@@ -110,3 +110,23 @@ test('looking up goes one after the other, and a failure is a sentence', async (
 	expect(most).toBe(1);
 	expect(replies[3]).toEqual({type: 'reply', id: 'search-3', ok: false, reason: 'the disk is gone'});
 });
+
+test('what a session asks is looked at while the history is still being read', async () => {
+	const {promise, resolve} = Promise.withResolvers<void>();
+	const carryOut: CarryOut = async wish => {
+		if (wish.op === 'history') await promise;
+		return {result: {op: wish.op}, final: true};
+	};
+	const requests = answerRequests(carryOut, ids());
+	const {replies, reply} = collect();
+	const sums = {since: null, until: null, timezone: null, within: []};
+	requests.handle({type: 'request', id: 'history-1', op: 'history', by: 'day', ...sums}, reply);
+	requests.handle(
+		{type: 'request', id: 'look-0001', op: 'look', session: {pid: 7, procStart: '1', sessionId: 's'}},
+		reply,
+	);
+	await waitFor(() => replies.length === 1, {what: 'the look'});
+	expect(replies).toMatchObject([{id: 'look-0001', result: {op: 'look'}}]);
+	resolve();
+	await waitFor(() => replies.length === 2, {what: 'the sums'});
+});

@@ -45,7 +45,8 @@ export function waitingLines(session: Session, context: LineContext): string[] {
 /** A choice is read whole; of a change or a plan the beginnings of its lines say enough. */
 function detailRows(line: string, isQuestion: boolean, room: number, {options}: LineContext): string[] {
 	if (!isQuestion) return [truncate(line, room, options.look.glyphs.ellipsis)];
-	return wrapWords(line, room - 3).map((row, index) => (index === 0 ? row : `   ${row}`));
+	const indent = /^\d+\. /.exec(line)?.[0].length ?? 0;
+	return wrapWords(line, room - indent).map((row, index) => (index === 0 ? row : ' '.repeat(indent) + row));
 }
 
 /** What is shown line by line below needs no more than a line here, and a plan none. */

@@ -37,6 +37,24 @@ test('a long command is shown whole, a long change in part', () => {
 	expect(asked({detail: Array.from({length: 40}, (_, index) => `+ ${index}`)})).toContain('… 28 more lines');
 });
 
+test('in a narrow pane a question and its choices are shown whole, and the keys below what is waited for', () => {
+	const detail = ['1. SQLite: one file, nothing to install', '2. Postgres'];
+	const asked = {...call, tool: 'AskUserQuestion', summary: 'Where should the sessions be kept?', detail};
+	const shown = lines(
+		{state: 'waiting', control: 'tmux:%1', waiting: {kind: 'question', call: asked, since: null}},
+		30,
+	);
+	expect(shown.slice(0, 7)).toEqual([
+		'waits   an answer',
+		'        a digit chooses',
+		'        Where should the',
+		'        sessions be kept?',
+		'        1. SQLite: one',
+		'           file, nothing to',
+		'           install',
+	]);
+});
+
 test('a busy session tells its tool, its turn, its todos and what is queued', () => {
 	const turn = {startedAt: noon - 240_000, end: null, retry: {attempt: 3, of: 10, status: 529}, queuedPrompts: 2};
 	const now = {tool: 'Bash', summary: 'npm test', since: noon - 30_000};

@@ -1,5 +1,5 @@
 /** What the real Claude Code asks, answered by the monitor's own keys and by `ccmon answer`; many more by `npm run trials:answers`. */
-import {existsSync} from 'node:fs';
+import {existsSync, readFileSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {runAnswers} from '../support/answer-run.ts';
@@ -168,6 +168,21 @@ describe.skipIf(!binary)('beside the real Claude Code', () => {
 		expect([code, marker('written.txt')]).toEqual([0, true]);
 		await claude.waitForStatus('idle');
 		expect((await answer(`${claude.pid}`, 'allow', '--yes')).stdout).toMatch(/answer refused: it does not wait/);
+	});
+
+	test('a cell of a notebook, and a file from some line on', async () => {
+		const notebook = path.join(cwd, 'n.ipynb');
+		const cell = {cell_type: 'code', id: 'c1', source: 'print(1)', metadata: {}, outputs: [], execution_count: null};
+		const metadata = {language_info: {name: 'python'}};
+		writeFileSync(notebook, JSON.stringify({cells: [cell], metadata, nbformat: 4, nbformat_minor: 5}));
+		await takeTurn(claude, stub, steer('read', {tool: {name: 'Read', input: {file_path: notebook}}}));
+		await asks('NotebookEdit', {notebook_path: notebook, cell_id: 'c1', new_source: 'print(2)\nprint(3)'});
+		expect(await answer(`${claude.pid}`, 'allow', '--yes')).toMatchObject({code: 0});
+		expect(readFileSync(notebook, 'utf8')).toContain('print(2)');
+		await claude.waitForStatus('idle');
+		await asks('Read', {file_path: '/etc/passwd', offset: 2, limit: 3});
+		expect(await answer(`${claude.pid}`, 'deny', '--yes')).toMatchObject({code: 0});
+		await claude.waitForStatus('idle');
 	});
 
 	test('under ccmon run, through its socket', async () => {

@@ -17,6 +17,10 @@ export interface Kitty {
 const keys: Record<string, string> = {
 	Enter: '\r',
 	Escape: '\x1b',
+	Tab: '\t',
+	Up: '\x1b[A',
+	Down: '\x1b[B',
+	Right: '\x1b[C',
 	'C-e': '\x05',
 	'C-o': '\x0f',
 	'C-s': '\x13',

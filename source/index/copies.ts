@@ -1,4 +1,5 @@
 /** A conversation that two folders hold, one being a copy of the other: a backup, or a folder that was moved by copying. */
+import type {DatabaseSync} from 'node:sqlite';
 
 export interface HeldConversation {
 	/** In the index. */
@@ -13,3 +14,12 @@ export interface HeldConversation {
 /** Positive where `a` is the one that counts: the one that went on, else the original. */
 export const compareCopies = (a: HeldConversation, b: HeldConversation): number =>
 	a.lastAt - b.lastAt || b.bornAt - a.bornAt || a.known() - b.known() || b.row - a.row;
+
+/** How many requests and totals are stored of a conversation, by its row. */
+export function createKnownCount(database: DatabaseSync): (row: number) => number {
+	const select = database.prepare(
+		`SELECT (SELECT count(*) FROM request WHERE conversation = ?1)
+			+ (SELECT count(*) FROM running_total WHERE conversation = ?1) AS known`,
+	);
+	return row => Number(select.get(row)?.known);
+}

@@ -6,7 +6,7 @@ import type {SeenCompaction} from '../claude/compaction.ts';
 import {addInto, noUsage} from '../claude/usage.ts';
 import {createClassRows} from './class-rows.ts';
 import {createConversationRows} from './conversation-rows.ts';
-import {compareCopies, type HeldConversation} from './copies.ts';
+import {compareCopies, createKnownCount, type HeldConversation} from './copies.ts';
 import {detailsFromJson, factsFromJson} from './facts-json.ts';
 import {folderRows} from './folder-rows.ts';
 import {createRelated} from './relatives.ts';
@@ -59,11 +59,12 @@ export function createIndexReader(database: DatabaseSync, folders: readonly stri
 		WHERE "trigger" = 'auto' AND pre_tokens IS NOT NULL AND model IS NOT NULL ORDER BY at DESC LIMIT ${maxCompactions}`,
 	);
 
-	const heldOf = ({row, facts, totals}: StoredConversation): HeldConversation => ({
+	const knownOf = createKnownCount(database);
+	const heldOf = ({row, facts}: StoredConversation): HeldConversation => ({
 		row,
 		lastAt: facts.lastAt ?? 0,
 		bornAt: facts.bornAt ?? 0,
-		known: () => requests.ofConversation(row).length + totals.length,
+		known: () => knownOf(row),
 	});
 
 	return {

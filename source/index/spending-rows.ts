@@ -5,7 +5,7 @@ import type {Basis} from '../accounting/figures.ts';
 import type {Piece} from '../accounting/spending.ts';
 import {inOneState} from '../platform/database.ts';
 import {type PieceClass, readPieceClasses} from './class-rows.ts';
-import {compareCopies, type HeldConversation} from './copies.ts';
+import {compareCopies, createKnownCount, type HeldConversation} from './copies.ts';
 import {folderRows, identitiesOf} from './folder-rows.ts';
 import {type TokenColumns, usageAt} from './token-columns.ts';
 
@@ -58,6 +58,7 @@ export function readSpending(database: DatabaseSync, folders: readonly number[],
 				.all()
 				.map(({id, path}) => [Number(id), String(path)]),
 		);
+		const knownOf = createKnownCount(database);
 		const all: Dated[] = [];
 		const select = database.prepare(
 			`SELECT id, session_id, folder, cwd, title, basis, partial, coalesce(last_at, 0) AS last_at,
@@ -77,7 +78,7 @@ export function readSpending(database: DatabaseSync, folders: readonly number[],
 				pieces: pieces.get(Number(row.id)) ?? [],
 				lastAt: Number(row.last_at),
 				bornAt: Number(row.born_at),
-				known: () => (pieces.get(Number(row.id)) ?? []).reduce((sum, {costUsd}) => sum + (costUsd ?? 0), 0),
+				known: () => knownOf(Number(row.id)),
 			});
 		}
 		const once = folders.length > 1 ? withoutCopies(all) : all;

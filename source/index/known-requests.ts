@@ -103,7 +103,7 @@ function createKeyTable() {
 	let capacity = 1024;
 	let size = 0;
 	let keys = new Float64Array(capacity);
-	let rows = new Float64Array(capacity);
+	let rows = new Uint32Array(capacity);
 	const slotOf = (key: number) => (key % 0x7fffffff) & (capacity - 1);
 
 	function add(key: number, row: number): void {
@@ -126,7 +126,7 @@ function createKeyTable() {
 			const [oldKeys, oldRows] = [keys, rows];
 			while ((size + count) * 2 > capacity) capacity *= 2;
 			keys = new Float64Array(capacity);
-			rows = new Float64Array(capacity);
+			rows = new Uint32Array(capacity);
 			size = 0;
 			for (let slot = 0; slot < oldKeys.length; slot++) if (oldKeys[slot] !== 0) add(oldKeys[slot]!, oldRows[slot]!);
 		},

@@ -28,10 +28,16 @@ process.emitWarning = (warning, ...rest) => {
 	if (rest[0] !== 'ExperimentalWarning' || !/^SQLite /.test(String(warning))) emitWarning(warning, ...rest);
 };
 
+// Before any code is compiled: kept code is for the flags that V8 had then, and with others it is thrown away.
+var setFlags = require('node:v8').setFlagsFromString;
 if (['report', 'sessions', 'tpm', 'metrics'].includes(process.argv[2])) {
+	// Code that runs for a second is not worth V8's slow compiler (docs/decisions/late-optimization.md).
+	setFlags('--invocation-count-for-turbofan=50000');
 	// Node makes the folder for it, and without end where it may not be made, as in /proc.
 	if (require('node:fs').existsSync(require('node:os').tmpdir())) require('node:module').enableCompileCache();
 	require(`${__dirname}/report.cjs`);
 } else {
+	// Else the heap of a long day grows by two thirds before V8 looks what of it is still used (docs/decisions/heap-growth.md).
+	setFlags('--heap-growing-percent=20');
 	require('./start.cjs');
 }

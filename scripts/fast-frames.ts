@@ -18,11 +18,6 @@ export const fastFrames: Plugin = {
 			`import real from ${JSON.stringify(real)};import {${cache}} from ${JSON.stringify(cacheFile)};export default ${cache}(real);`;
 		const modules = [
 			{filter: /^\.\/output\.js$/, importer: /\/ink\/build\/renderer\.js$/, contents: behind('cacheRows')},
-			{
-				filter: /^\.\/sanitize-ansi\.js$/,
-				importer: /\/ink\/build\/squash-text-nodes\.js$/,
-				contents: behind('cacheTexts'),
-			},
 			{filter: /^string-width$/, importer: /^(?!fast-frames:)/, contents: behind('cacheWidths')},
 		];
 		for (const [index, {filter, importer, contents}] of modules.entries()) {

@@ -1,5 +1,5 @@
-// Takes out of packages what they do at loading and a first frame does not need. A package that is written otherwise stops
-// the build with a sentence, so that a slow start does not creep back in.
+// Takes out of packages what they wait for while they load, as a script cannot. A package that is written otherwise stops the
+// build with a sentence.
 import {readFileSync} from 'node:fs';
 import type {Plugin} from 'esbuild';
 
@@ -10,8 +10,7 @@ interface Change {
 }
 
 const changes: readonly Change[] = [
-	// Yoga decodes its code byte by byte and waits for it. Decoded by Node, and compiled at once, it is there in a fraction
-	// of the time, and nothing that is bundled has to wait at loading, as a script cannot.
+	// Yoga waits for its code to be compiled; compiled at once, it is there in a fraction of the time, too.
 	{
 		file: /yoga-wasm-base64-esm\.js$/,
 		from: /"data:application\/octet-stream;base64,([\w+/=]+)";([\s\S]*)$/,
@@ -31,23 +30,11 @@ const changes: readonly Change[] = [
 			loadYoga(parts);
 			const Yoga = wrapAssembly(parts);`,
 	},
-	// Ink's devtools: they would be waited for, too.
+	// Ink's devtools.
 	{
 		file: /ink[\\/]build[\\/]reconciler\.js$/,
 		from: /process\.env\['DEV'\] === 'true'/g,
 		to: () => 'false',
-	},
-	// ink-table makes its keys with it. A row's own values do as well, and need neither a hash nor Node's crypto.
-	{
-		file: /object-hash[\\/]index\.js$/,
-		from: /^[\s\S]*exports\.sha1 = [\s\S]*$/,
-		to: () => 'exports.sha1 = value => JSON.stringify(value);',
-	},
-	// Merely to read the pattern of all emoji takes longer than to draw a screen that has none.
-	{
-		file: /string-width[\\/]index\.js$/,
-		from: /const rgiEmojiRegex = \/\^\\p\{RGI_Emoji\}\$\/v;/,
-		to: () => 'let emoji; const rgiEmojiRegex = {test: text => (emoji ??= /^\\p{RGI_Emoji}$/v).test(text)};',
 	},
 ];
 

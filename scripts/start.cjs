@@ -1,22 +1,10 @@
-// Runs the bundle, with the code that was compiled for its last first frame. To compile it is a fifth of what a start takes,
-// and Node's own cache keeps only what is compiled while files load, not the functions that are compiled when called.
+// Runs the bundle, with the code that was compiled for its last first frame: a third of what a start takes
+// (docs/decisions/kept-code.md). V8 takes it only with the flags that it was compiled with: ccmon.cjs sets them before.
 'use strict';
 const fs = require('node:fs');
 const path = require('node:path');
 const vm = require('node:vm');
 const zlib = require('node:zlib');
-
-// Four packages make segmenters while they load, and each loads a dictionary: a tenth of the time to the first frame.
-const {Segmenter} = Intl;
-Intl.Segmenter = class {
-	constructor(locales, options) {
-		this.make = () => new Segmenter(locales, options);
-	}
-	segment(text) {
-		this.made ??= this.make();
-		return this.made.segment(text);
-	}
-};
 
 const filename = path.join(__dirname, 'cli.cjs');
 // The build writes ASCII only; as bytes it takes half the memory.

@@ -1,6 +1,5 @@
 /** `ccmon report`, `ccmon sessions`, `ccmon tpm` and `ccmon metrics`: what the index of all transcripts tells. */
 import {join} from 'node:path';
-import {setFlagsFromString} from 'node:v8';
 import type {Problem} from '../claude/events.ts';
 import type {Providers} from '../core/config/config.ts';
 import {providerLines} from '../core/provider-spend.ts';
@@ -21,8 +20,6 @@ const textOf = (value: string | true | undefined) => (value === true ? undefined
 
 /** What the history's commands need. */
 export function openHistory(configDirs: readonly string[]) {
-	// Code that runs for a second is not worth V8's slow compiler (docs/decisions/late-optimization.md).
-	setFlagsFromString('--invocation-count-for-turbofan=50000');
 	const settings = readSettings(configDirs, {mustExist: true});
 	const folderProblems = settings.configDirs.flatMap((path): Problem[] => {
 		const message = configDirMistake(path);

@@ -1,7 +1,6 @@
 /** `ccmon`: the monitor on the screen, from the first frame until it is left. */
 import {join} from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
-import {setFlagsFromString} from 'node:v8';
 import type {ScreenName} from '../control/commands/command.ts';
 import {commandTable} from '../control/commands/command-table.ts';
 import {askToResume} from '../control/commands/resume-command.ts';
@@ -43,8 +42,6 @@ export async function openMonitor(options: MonitorOptions, {version, drawn, view
 		process.stderr.write('ccmon needs a terminal to draw in. For a pipe: ccmon --once, or ccmon --once --json.\n');
 		return 2;
 	}
-	// V8 lets the heap of a long day grow by two thirds before it looks what of it is still used (docs/decisions/heap-growth.md).
-	setFlagsFromString('--heap-growing-percent=20');
 	const settings = options.demo
 		? (await import('./demo.ts')).demoSettings(options.configDirs)
 		: readSettings(options.configDirs);

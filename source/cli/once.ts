@@ -27,10 +27,8 @@ const columnsInPipe = 80;
 
 /** `version`: ccmon's own. */
 export async function printOnce(options: MonitorOptions, version: string): Promise<number> {
-	// Thousands of sessions are made, printed and gone: room for young objects that grows with them would be half the
-	// memory (docs/decisions/young-generation.md).
-	setFlagsFromString('--semi-space-growth-factor=1');
-	// And nothing runs for long enough to be worth V8's slow compiler (docs/decisions/late-optimization.md).
+	// Nothing runs for long enough to be worth V8's slow compiler (docs/decisions/late-optimization.md). The code that is loaded
+	// is the monitor's, which does without this flag.
 	setFlagsFromString('--invocation-count-for-turbofan=50000');
 	const settings = options.demo
 		? demoSettings(options.configDirs)

@@ -111,16 +111,3 @@ export function cacheWidths<Options>(measure: (text: string, options?: Options) 
 		return width;
 	};
 }
-
-/** Remembers what was made of a text: Ink looks through every text of the screen for every frame. */
-export function cacheTexts(make: (text: string) => string, limit = 1000): (text: string) => string {
-	const made = new Map<string, string>();
-	return text => {
-		const known = made.get(text);
-		if (known !== undefined) return known;
-		if (made.size >= limit) made.clear();
-		const result = make(text);
-		made.set(text, result);
-		return result;
-	};
-}

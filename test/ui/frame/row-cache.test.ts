@@ -4,13 +4,7 @@ import stringWidth from 'string-width';
 import {describe, expect, test, vi} from 'vitest';
 // Ink does not export it; the build puts the cache between it and Ink's renderer.
 import InkOutput from '../../../node_modules/ink/build/output.js';
-import {
-	cacheRows,
-	cacheTexts,
-	cacheWidths,
-	type FrameOutput,
-	type FrameOutputClass,
-} from '../../../source/ui/frame/row-cache.ts';
+import {cacheRows, cacheWidths, type FrameOutput, type FrameOutputClass} from '../../../source/ui/frame/row-cache.ts';
 
 const Real = InkOutput as unknown as FrameOutputClass;
 
@@ -148,11 +142,4 @@ test('a width is measured once, and not kept for ever', () => {
 	const cached = cacheWidths(measure, 2);
 	expect([cached('設'), cached('設'), cached('計a'), cached('界'), cached('設')]).toEqual([2, 2, 3, 2, 2]);
 	expect(measure).toHaveBeenCalledTimes(4);
-});
-
-test('a text is looked through once, and not kept for ever', () => {
-	const make = vi.fn((text: string) => text.toUpperCase());
-	const cached = cacheTexts(make, 2);
-	expect(['a', 'a', 'b', 'c', 'a'].map(cached)).toEqual(['A', 'A', 'B', 'C', 'A']);
-	expect(make).toHaveBeenCalledTimes(4);
 });

@@ -1,10 +1,8 @@
 /** The moments in which a trial answers: what the session asks, and what the person or the world does meanwhile. */
-import {mkdirSync, writeFileSync} from 'node:fs';
-import path from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {steer, type ToolDirective} from './directives.ts';
 import type {Random} from './random.ts';
-import type {Bench, TrialSession} from './trial-bench.ts';
+import {type Bench, type TrialSession, trialSkill} from './trial-bench.ts';
 
 export interface AnswerContext {
 	bench: Bench;
@@ -249,22 +247,13 @@ const severalChoices = (mark: string): ToolDirective => ({
 	input: {questions: [questionOf(mark, 'Size', true)]},
 });
 
-/** One that is asked about: it says which tools it uses. */
-function skill(cwd: string, mark: string): ToolDirective {
-	const folder = path.join(cwd, '.claude/skills/greet');
-	mkdirSync(folder, {recursive: true});
-	const head = ['---', 'name: greet', 'description: greets people', 'allowed-tools: Bash(git:*)', '---'];
-	writeFileSync(path.join(folder, 'SKILL.md'), `${head.join('\n')}\nSay hello.\n`);
-	return {name: 'Skill', input: {skill: 'greet', args: mark}};
-}
-
 /** Of those that ask rarely. */
-function otherTool({marks, cwd, random}: AnswerContext): readonly ToolDirective[] {
+function otherTool({marks, random}: AnswerContext): readonly ToolDirective[] {
 	return [
 		random.pick<ToolDirective>([
 			{name: 'Monitor', input: {command: `touch ${marks[0]} && sleep 1`, description: 'watch it'}},
 			{name: 'Read', input: {file_path: `/etc/${marks[0]}`, offset: 2, limit: 4}},
-			skill(cwd, marks[0]),
+			{name: 'Skill', input: {skill: trialSkill, args: marks[0]}},
 			{name: 'WebSearch', input: {query: `about ${marks[0]}`, allowed_domains: ['example.com']}},
 		]),
 	];

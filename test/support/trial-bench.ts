@@ -1,5 +1,5 @@
 /** A bench for trials: the real Claude Code in a terminal, bystanders beside it, and ccmon's own parts joined as the program joins them. */
-import {existsSync, readdirSync, readFileSync} from 'node:fs';
+import {existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import type {ActDependencies} from '../../source/control/actions/perform.ts';
 import type {Session} from '../../source/core/session.ts';
@@ -79,6 +79,7 @@ export async function openBench(binary: string, through: TrialWay = 'tmux'): Pro
 			),
 		async start(name) {
 			const cwd = await home.project(name);
+			writeSkill(cwd);
 			return startClaude(place, {binary, home, cwd, columns: 100, rows: 30, ...(through === 'run' && run)});
 		},
 		async startInShell(shell, name) {
@@ -104,6 +105,16 @@ export async function openBench(binary: string, through: TrialWay = 'tmux'): Pro
 			folder.remove();
 		},
 	};
+}
+
+/** Of each project: to use it is asked about, as it says which tools it uses. */
+export const trialSkill = 'greet';
+
+function writeSkill(cwd: string): void {
+	const folder = path.join(cwd, '.claude/skills', trialSkill);
+	mkdirSync(folder, {recursive: true});
+	const head = ['---', `name: ${trialSkill}`, 'description: greets people', 'allowed-tools: Bash(git:*)', '---'];
+	writeFileSync(path.join(folder, 'SKILL.md'), `${head.join('\n')}\nSay hello.\n`);
 }
 
 async function socketPath(tmux: Tmux): Promise<string> {

@@ -27,7 +27,7 @@ export interface ActingOptions {
 	version: string;
 }
 
-/** Looks for the sessions, acts, closes all again, and gives the exit code. Throws `UsageError` for a session that is not to be found. */
+/** Looks for the sessions, acts, closes all again, and gives the exit code. Throws `UsageError` when the session is not found. */
 export async function actOnSessions(
 	{configDirs, session, json, version}: ActingOptions,
 	act: (acting: Acting) => Promise<number>,

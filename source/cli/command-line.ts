@@ -25,7 +25,7 @@ export interface CommandSpec {
 	description: string;
 	positionals?: readonly Positional[];
 	options?: readonly CommandOption[];
-	/** All behind the command's name is another program's, also what looks like an option: what the help writes for it. */
+	/** Everything after the command's name belongs to another program, even what looks like an option: what the help writes for it. */
 	passesOn?: string;
 	/** Exit codes besides 0, 1 for a failure, and 2 for a wrong command line. */
 	exitCodes?: readonly (readonly [code: number, meaning: string])[];

@@ -1,4 +1,4 @@
-/** Opens every source of live sessions and joins them: who runs is known from the registry, what they do by the others. */
+/** Opens every source of live sessions and joins them: the registry says which run, the others what they do. */
 import type {Emit, ProcessInfo, SessionEvent} from '../claude/events.ts';
 import {guarded} from '../core/guarded.ts';
 import {processKey} from '../core/ledger.ts';
@@ -43,7 +43,7 @@ export interface FleetSources {
 	readToday(): Promise<void>;
 	/** What must rest while the process is stopped. */
 	stopHooks?: StopHooks;
-	/** For what ccmon's own headless sessions tell: it is passed on, and their transcripts are followed. */
+	/** For events of ccmon's own headless sessions: they are passed on, and the transcripts are followed. */
 	accept: Emit;
 	/** Receives telemetry from now on, if it was set up meanwhile. */
 	lookForTelemetry(): void;
@@ -89,7 +89,7 @@ export async function openFleet(options: FleetOptions): Promise<FleetSources> {
 		if (event.type === 'process.seen') follow(event.process);
 		else if (event.type === 'process.gone') running.delete(processKey(event));
 	};
-	/** Sessions that ccmon runs tell more of themselves, and sooner, than the registry does of them. */
+	/** Sessions that ccmon runs report more, and sooner, than the registry does. */
 	const own = new Map<number, ProcessInfo>();
 	const acceptOwnProcess = (pid: number, seen: ProcessInfo) => {
 		const process = {...seen, name: seen.name ?? own.get(pid)?.name ?? null};
@@ -151,7 +151,7 @@ export async function openFleet(options: FleetOptions): Promise<FleetSources> {
 				clock,
 			});
 			await Promise.all([
-				// Status lines tell which conversations belong to other folders.
+				// Status lines say which conversations belong to other folders.
 				openStatusline().then(() => (isIndexed ? undefined : telemetry.loadSince(startOfDay(clock())))),
 				unregistered.ready,
 				readClaudeJsonTotals({configDirs, emit}),

@@ -14,7 +14,7 @@ import type {HostHistories} from './hosts/host-histories.ts';
 import type {Settings} from './settings.ts';
 
 export interface LazyHistory extends HistorySource, UsageSource, HistoryControl {
-	/** Opens it without anybody looking, and tells what was spent now and whenever that has changed. */
+	/** Opens it without anybody looking, and reports what was spent, now and whenever that changes. */
 	watch(onSpending: (spending: Spending) => void): void;
 	close(): Promise<void>;
 }

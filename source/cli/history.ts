@@ -1,4 +1,4 @@
-/** `ccmon report`, `ccmon sessions`, `ccmon tpm` and `ccmon metrics`: what the index of all transcripts tells. */
+/** `ccmon report`, `ccmon sessions`, `ccmon tpm` and `ccmon metrics`: figures from the index of all transcripts. */
 import {join} from 'node:path';
 import type {Problem} from '../claude/events.ts';
 import type {Providers} from '../core/config/config.ts';

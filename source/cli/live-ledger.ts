@@ -34,7 +34,7 @@ interface ReadOptions {
 
 interface UpdateOptions {
 	emit: Emit;
-	/** A screen is to be kept alive meanwhile: a thread of its own reads, and this is called with how far it is, 0 to 1. */
+	/** Keeps a screen responsive: a separate thread reads, and this is called with its progress, 0 to 1. */
 	onScan?: (scanned: number | null) => void;
 }
 

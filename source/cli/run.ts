@@ -21,7 +21,7 @@ export async function run(
 		stdout,
 		say: line => process.stderr.write(`${line}\n`),
 	});
-	// Who waits for ccmon learns of the signal, too; the code is for those signals that do not end a process.
+	// A caller that waits for ccmon also learns of the signal; the code is for signals that do not end a process.
 	if (signal) {
 		await flushed(process.stderr);
 		process.kill(process.pid, signal);

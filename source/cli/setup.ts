@@ -1,4 +1,4 @@
-/** `ccmon setup` and `ccmon doctor`: both change or examine what Claude Code was told about ccmon. */
+/** `ccmon setup` and `ccmon doctor`: both change or examine Claude Code's settings for ccmon. */
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {sampleConfig} from '../core/config/sample.ts';

@@ -32,7 +32,7 @@ export interface PolicyPorts {
 	policy: Policy;
 	sessions(): Iterable<Session>;
 	now(): number;
-	/** Compacts through the guards, a draft in the box counting as a refusal, and tells of it in the action log. */
+	/** Compacts through the guards, with a draft in the box counting as a refusal, and logs it. */
 	compact(session: Session): Promise<Outcome>;
 }
 

@@ -1,4 +1,4 @@
-/** What the history's commands write to, the clock they go by, and how they say what is wrong. */
+/** What the history's commands write to, the clock they go by, and how they report what is wrong. */
 import type {Problem} from '../claude/events.ts';
 import {problemText} from '../core/problems.ts';
 
@@ -19,7 +19,7 @@ export interface CommandIo {
 
 /**
  * Says on standard error, a line each, what is wrong with the config and what could not be read: sums may be too small
- * for it. Gives all of them, for the JSON. Who reads again and again keeps in `said` what need not be said again.
+ * for it. Gives all of them, for the JSON. A caller that reads repeatedly keeps in `said` what has been reported already.
  */
 export function sayProblems(
 	found: readonly Problem[],

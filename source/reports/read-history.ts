@@ -1,4 +1,4 @@
-/** How the history's commands come by it: brought up to date, and what is wrong with it said. */
+/** How the history's commands get it: brought up to date, with what is wrong reported. */
 import {join} from 'node:path';
 import type {DatabaseSync} from 'node:sqlite';
 import type {Problem} from '../claude/events.ts';
@@ -15,15 +15,15 @@ export interface HistoryPlace {
 }
 
 export interface ReadHistory<Result> {
-	/** Null: there is no database to be had, not even a temporary one. */
+	/** Null: no database can be opened, not even a temporary one. */
 	result: Result | null;
-	/** Those of the config and of reading; they have been said. Sums may be too small for them. */
+	/** Those of the config and of reading; they have been reported already. Sums may be too small because of them. */
 	problems: readonly Problem[];
 }
 
 /**
  * Reads what is new of the transcripts and then, by `read`, the database. Where that cannot be opened, a temporary one
- * takes its place: it has all that transcripts tell, and what telemetry told is missing.
+ * takes its place: it has everything from transcripts, and lacks what came by telemetry.
  */
 export async function readHistory<Result>(
 	{databasePath, configDirs, keepPrompts}: HistoryPlace,

@@ -94,7 +94,7 @@ function earlierChanges({file, record}: Prepared): readonly Change[] {
 	return record?.changes ?? changesByMarks(readTree(file.text));
 }
 
-/** Those of the shell's variables by which a person's exporters are known. */
+/** The shell's variables that say where a person's own exporters send. */
 function exporterVariables(environment: Variables): Record<string, string> {
 	const names = Object.keys(environment).filter(name => name.startsWith('OTEL_') || name === enableVariable);
 	return Object.fromEntries(names.map(name => [name, environment[name] ?? '']));

@@ -1,4 +1,4 @@
-/** A settings change as people know changes: `-` and `+` lines with some around them. */
+/** A settings change as a unified diff: `-` and `+` lines with some context. */
 
 /** Lines shown before and after each change. */
 const around = 3;

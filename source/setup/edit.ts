@@ -11,7 +11,7 @@ export type KeyPath = readonly [string] | readonly [string, string];
 
 const byteOrderMark = '\ufeff';
 
-/** Comments and trailing commas are accepted. Null: not JSON even so; an empty text is an empty object. */
+/** Comments and trailing commas are accepted. Null: still not JSON; an empty text is an empty object. */
 export function parseSettings(text: string): Node | null {
 	const errors: ParseError[] = [];
 	const tree = parseTree(withoutMark(text).trim() === '' ? '{}' : withoutMark(text), errors, {
@@ -52,7 +52,7 @@ export function removeValue(text: string, path: KeyPath): string {
 	const property = tree && findNodeAtLocation(tree, [...path])?.parent;
 	if (!property) return text;
 	const {comma, end} = tail(text, property);
-	// What has to go with the last property is the comma before it.
+	// With the last property, the comma before it has to go.
 	const previous = comma === null ? siblingBefore(property) : null;
 	const previousComma = previous && tail(text, previous).comma;
 	const without = cut(text, property.offset, comma === null ? property.offset + property.length : comma + 1, end);
@@ -132,7 +132,7 @@ function cut(text: string, start: number, stop: number, end: number): string {
 	const blankBefore = text.slice(lineStart, start).trim() === '';
 	const after = /^[ \t]*\r?\n/.exec(text.slice(stop));
 	if (blankBefore && after && end <= stop) return replace(text, lineStart, stop + after[0].length, '');
-	// On a shared line: with the space in front, so that none piles up.
+	// On a shared line: with the space in front, so that spaces do not pile up.
 	const space = /[ \t]*$/.exec(text.slice(lineStart, start))?.[0].length ?? 0;
 	return replace(text, blankBefore ? start : start - space, stop, '');
 }

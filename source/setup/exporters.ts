@@ -12,7 +12,7 @@ import {
 import {type ForwardTarget, forwardHeader} from '../index/forward-targets.ts';
 import {addressOf, type TelemetrySettings, tokenHeader} from '../index/telemetry-address.ts';
 
-/** In ms. Claude Code's own are 5000 and 60000: too slow for a screen one looks at. */
+/** In ms. Claude Code's own are 5000 and 60000: too slow for a live screen. */
 const intervalMs = {logs: '250', metrics: '1000'};
 
 export interface SignalPlan {
@@ -21,7 +21,7 @@ export interface SignalPlan {
 	forward: ForwardTarget | null;
 	/** What the person should know. */
 	note: string | null;
-	/** The signal would go another way in spite of its variables, which are not set then. */
+	/** The signal would go elsewhere in spite of its variables, so they are not set. */
 	diverted: Diverted | null;
 }
 
@@ -43,7 +43,7 @@ export interface SignalOptions {
 /** Looks variables up as Claude Code would if these were set as well. */
 export type Evaluate = (own: Variables) => LookUp;
 
-/** What becomes of one signal, given the settings as they were without ccmon. */
+/** Where one signal goes, given the settings as they were without ccmon. */
 export function planSignal(signal: Signal, evaluate: Evaluate, options: SignalOptions): SignalPlan {
 	const plan = planVariables(signal, evaluate({}), options);
 	if (plan.env === null) return plan;
@@ -78,7 +78,7 @@ function planVariables(signal: Signal, lookUp: LookUp, options: SignalOptions): 
 	// Setup may be run by Claude Code itself, in an environment that holds what setup has written.
 	const isExporting = exporters.includes('otlp') && !isOwn(signal, lookUp);
 	if (!isExporting) {
-		// Others are kept if they are at work; turning telemetry on must not start one that was not.
+		// Other exporters are kept if they were active; turning telemetry on must not start one that was not.
 		const list = ['otlp', ...exporters.filter(name => name !== 'otlp')];
 		return {...leftAlone(null), env: variables(signal, list, 'http/json', options, false)};
 	}
@@ -136,7 +136,7 @@ const contentVariables = [
 	'OTEL_LOG_RAW_API_BODIES',
 ];
 
-/** Settings of the person's own that change what telemetry says. */
+/** The person's own settings that change what telemetry reports. */
 export function noteworthy(lookUp: LookUp): string[] {
 	const notes: string[] = [];
 	const content = contentVariables.filter(name => lookUp(name) && !isOff(lookUp(name)));

@@ -1,4 +1,4 @@
-/** Whether others may know ccmon's secret. One that they know is worth nothing: setup replaces it. */
+/** Whether others may know ccmon's secret. If they may, setup replaces it. */
 import {effectiveVariables, type Managed, routeOf, signals} from '../claude/telemetry/exporters.ts';
 import {chooseTelemetrySettings, type TelemetrySettings} from '../index/telemetry-address.ts';
 import {whoListens} from '../index/telemetry-listener.ts';

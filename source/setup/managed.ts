@@ -1,6 +1,6 @@
 /**
- * Settings that an organisation lays down on the machine; they win over the person's, key by key
- * (https://code.claude.com/docs/en/settings). Those that are delivered otherwise cannot be read here.
+ * Settings that an organisation installs on the machine; they win over the person's, key by key
+ * (https://code.claude.com/docs/en/settings). Those delivered in other ways cannot be read here.
  */
 import {join} from 'node:path';
 import {managedDropIns, managedFile} from '../claude/settings/managed.ts';
@@ -31,7 +31,7 @@ export function readManaged(folder: string): ManagedSettings {
 	return managed;
 }
 
-/** What of them has a say in where telemetry goes. */
+/** Those that decide where telemetry goes. */
 export function managedExporters(managed: ManagedSettings): Managed {
 	const variables = Object.assign({}, ...managed.files.map(({text}) => variablesIn(readTree(text))));
 	const helper = managed.files.map(({text}) => valueAt(readTree(text), ['otelHeadersHelper'])).findLast(isText);

@@ -69,7 +69,7 @@ export function purge({paths, folders}: PurgePlan): void {
 
 const recordShape = v.object({configDir: v.string()});
 
-/** Config folders that setup has changed: their way back lies in the state folder, and is needed before that goes. */
+/** Config folders that setup has changed: what undoes them is in the state folder, and is needed before that goes. */
 export function foldersSetUp(stateDir: string): string[] {
 	const records = join(stateDir, 'setup');
 	return readDirectoryOrEmpty(records).flatMap(id => {

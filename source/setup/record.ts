@@ -16,7 +16,7 @@ export interface SetupRecord {
 	/** SHA-256 of the settings file as setup left it. */
 	afterHash: string;
 	changes: Change[];
-	/** Exporter variables that were set outside the settings, to be known again when setup runs elsewhere. */
+	/** Exporter variables that were set outside the settings, so that setup recognises them when it runs elsewhere. */
 	environment: Record<string, string>;
 }
 
@@ -39,7 +39,7 @@ const shape = v.object({
 
 /** 16 hexadecimal digits: the same for all names of one folder. */
 export function folderId(configDir: string): string {
-	// Of one that is gone since, its name is what is left.
+	// Of one that is gone by now, only the name is left.
 	return createHash('sha256')
 		.update(realPathOf(resolve(configDir)))
 		.digest('hex')

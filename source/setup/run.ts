@@ -56,7 +56,7 @@ export async function runSetup(options: SetupOptions): Promise<number> {
 	return options.undo ? undo(options) : setUp(options);
 }
 
-/** The settings first: their way back is among what is removed. */
+/** The settings first: what undoes them is among what is removed. */
 async function purgeAll(options: SetupOptions, places: OwnPlaces): Promise<number> {
 	const {stateDir, io} = options;
 	const configDirs = [...options.configDirs, ...foldersSetUp(stateDir)];

@@ -46,7 +46,7 @@ export function readSettingsFile(configDir: string): SettingsFile {
 	}
 	if (stats.nlink > 1)
 		throw new SettingsRefusal(`${path} has a second name (hard link), which replacing it would cut off.`);
-	// The superuser may write to anything: the missing permission is what the person said.
+	// The superuser may write to anything, so the missing permission is taken as the person's wish.
 	if (!(stats.mode & 0o200))
 		throw new SettingsRefusal(`${path} is read-only: make it writable with chmod u+w, then run again.`);
 	checkWritable(target, `${path} is read-only: nothing is changed.`);

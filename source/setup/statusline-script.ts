@@ -1,7 +1,7 @@
 /**
  * The shell script behind Claude Code's `statusLine` setting. Claude Code hands its command to `/bin/sh -c`, with a JSON
  * object on stdin, after every answer (https://code.claude.com/docs/en/statusline). The command reads the script into
- * that very shell: this spares a process, and leaves the previous command with the shell it always had.
+ * that very shell: this saves a process, and the previous command still runs in the shell it always had.
  */
 import {statuslineFolder} from '../platform/paths.ts';
 import {shellQuoted} from '../platform/shell.ts';
@@ -9,7 +9,7 @@ import {shellQuoted} from '../platform/shell.ts';
 /**
  * The text of the script, for dash, bash, busybox and other POSIX shells. `_ccmon_previous` holds the status line
  * command to run after it. Builtins only, and one `mv` that runs beside that command. The variables have odd names, so
- * that it changes none that the previous command was to inherit.
+ * that it overwrites none that the previous command should inherit.
  */
 export function statuslineScript(stateDir: string): string {
 	return `${head}_ccmon_folder=${shellQuoted(statuslineFolder(stateDir))}\n${keep}${showPrevious}${showOwn}`;

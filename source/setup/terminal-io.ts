@@ -14,7 +14,7 @@ export function terminalIo(
 	};
 }
 
-/** What is typed in answer, without the blanks around it. The end of the input, or ctrl+c, is ''. */
+/** The answer as typed, trimmed. The end of the input, or ctrl+c, is ''. */
 export async function askLine(
 	input: NodeJS.ReadableStream,
 	output: NodeJS.WritableStream,

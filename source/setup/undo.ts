@@ -1,4 +1,4 @@
-/** The way back: to the very bytes where nothing else has changed since, else ccmon's own keys alone. */
+/** Undoes setup: to the very bytes where nothing else has changed since, else ccmon's own keys alone. */
 import {changesByMarks, reverseChanges} from './changes.ts';
 import {hashOf, type SetupRecord} from './record.ts';
 import {readTree, valueAt} from './settings-tree.ts';

@@ -56,7 +56,7 @@ export function layoutColumns(width: number, {hosts = false} = {}): ColumnLayout
 	return {hosts, gutter, gap, columns: placed, width};
 }
 
-/** Between the narrowest and the comfortable width the first columns are served first: the name tells sessions apart. */
+/** Between the narrowest and the comfortable width the first columns get room first: names are what distinguishes sessions. */
 function growToGood(placed: PlacedColumn[], spare: number): void {
 	let left = Math.max(0, spare);
 	for (const place of placed) {

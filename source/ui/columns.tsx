@@ -78,7 +78,7 @@ const errorSummary = ({state, lastError}: Session): string | null =>
 /** Muted when there is nothing to read: dashes and zeros should not compete with figures. */
 const quietly = (text: string, quiet: boolean): Cell => ({text, tone: quiet ? 'muted' : 'plain'});
 
-/** Before a name the machine leaves it most of the room: it is the name that tells sessions apart. */
+/** Before a name the machine leaves it most of the room: names are what distinguishes sessions. */
 const shortHost = (host: string, width: number, look: Look): string =>
 	truncate(host, Math.max(4, Math.floor(width / 3)), look.glyphs.ellipsis);
 

@@ -70,7 +70,7 @@ export interface DialogContext {
 	look: Look;
 	/** Rows of a long text at the most. */
 	textRows: number;
-	/** What was said to a key that is no answer. */
+	/** What was said about a key that is not an answer. */
 	message: string | null;
 }
 

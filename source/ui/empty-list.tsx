@@ -35,6 +35,6 @@ export function EmptyList({columns, height}: {columns: number; height: number}) 
 			look.paint(index === 0 && ready ? 'plain' : 'muted', ' '.repeat(indent) + line),
 		),
 	);
-	// A line of air above where there is room for it.
+	// A blank line above where there is room for it.
 	return <Lines lines={(height > lines.length ? ['', ...lines] : lines).slice(0, height)} />;
 }

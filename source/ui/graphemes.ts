@@ -1,6 +1,6 @@
 /** What a person sees as one character, which may be several code points. */
 
-// Made when it is first needed: it loads a dictionary, and the first frame has no use for it.
+// Made when first needed: it loads a dictionary that the first frame does not need.
 let segmenter: Intl.Segmenter | undefined;
 
 export function graphemes(text: string): string[] {

@@ -9,7 +9,7 @@ const longestStartMs = 90_000;
 export interface NextSession {
 	/** From now on one in this folder, or in a worktree below it, is waited for; null: none. */
 	wait(cwd: string | null): void;
-	/** Its place among the rows, told once; -1: it is not there. */
+	/** Its place among the rows, given once; -1: it is not there. */
 	rowOf(rows: readonly Session[]): number;
 }
 

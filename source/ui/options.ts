@@ -1,4 +1,4 @@
-/** What the screen is told about its owner and its terminal. */
+/** What the screen needs to know about its owner and its terminal. */
 import type {ComponentType} from 'react';
 import type {ScreenName} from '../control/commands/command.ts';
 import type {Config} from '../core/config/config.ts';

@@ -5,7 +5,7 @@ import {setImmediate as turn} from 'node:timers/promises';
  * the first keys meant for that program would be taken away from it, as often as not. Listening again starts the reading.
  */
 export async function releaseInput(stdin: NodeJS.ReadStream): Promise<void> {
-	// A stream whose listener has just been removed knows of it one turn later; before that it takes itself for paused.
+	// A stream notices only one turn later that its listener was removed; until then it considers itself paused.
 	await turn();
 	stdin.pause();
 	await turn();

@@ -82,7 +82,7 @@ export function startScreen({
 			alternateScreen: true,
 			incrementalRendering: true,
 			exitOnCtrlC: false,
-			// Where the terminal can tell them apart, Shift+Enter is not Enter, and Escape no beginning of another key.
+			// Where the terminal can distinguish them, Shift+Enter is not Enter, and Escape does not begin another key.
 			kittyKeyboard: {mode: 'auto', flags: ['disambiguateEscapeCodes']},
 			maxFps: framesPerSecond,
 			patchConsole: false,

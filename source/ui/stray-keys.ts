@@ -31,7 +31,7 @@ export interface StrayKeys {
 	close(): void;
 }
 
-/** What typed or pasted text is made of; arrows and Ctrl keys are none of it. */
+/** What typed or pasted text is made of; arrows and Ctrl keys do not count. */
 export const isTyped = (key: string): boolean =>
 	!/^(?:up|down|left|right|pageUp|pageDown|home|end|escape|delete|ctrl\+.+)$/.test(key);
 

@@ -14,7 +14,7 @@ export const rightColumn = <Row>(title: string, text: (row: Row) => string): Sma
 	text,
 });
 
-/** What its requests were for; where nothing but the model tells them apart, that as well. */
+/** What its requests were for, and the model where nothing else distinguishes them. */
 function causeLabel({cause, model}: BackgroundFigure): string {
 	const label = clean(describeCause(cause).label);
 	return model !== null && cause === unreportedCause ? `${label}, ${clean(modelName(model))}` : label;

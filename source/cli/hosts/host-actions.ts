@@ -115,7 +115,7 @@ async function spawnPorts(link: HostLink, prompts: PromptMemory): Promise<SpawnP
 	};
 }
 
-/** Whether something was started may be what nobody can say any more: that is no refusal. */
+/** It may no longer be possible to say whether something was started: that is not a refusal. */
 async function said(link: HostLink, wish: Wish<'start' | 'resume'>): Promise<string> {
 	const {name} = link.host;
 	try {
@@ -138,7 +138,7 @@ const outcomeOf = ({before, ...rest}: Result<'act'>, session: Session): Outcome 
 	before: before ?? figuresOf(session),
 });
 
-/** What was refused before anything was done, and what nobody can say any more. */
+/** What was refused before anything was done, and what can no longer be known. */
 function failedBy(error: unknown, session: Session): Outcome {
 	const message = error instanceof Error ? error.message : String(error);
 	const isRefused = error instanceof RequestError && error.carriedOut === false;

@@ -6,7 +6,7 @@ import type {HostFigure, HostFleet} from '../../core/hosts/host.ts';
 import {toJsonText} from '../../core/json-text.ts';
 import {openHostLinks} from '../../live/hosts/hosts.ts';
 
-/** Of a host that is connected; a first answer tells how far away it is. */
+/** Of a host that is connected; a first answer measures how far away it is. */
 const firstAnswerMs = 1000;
 
 export interface ListOptions {

@@ -33,7 +33,7 @@ const mostOutput = 64 * 1024;
 /** Null: it is not reached over ssh, or nothing came of it. */
 export async function lookAtHost({reach}: HostConfig, env: NodeJS.ProcessEnv): Promise<Found | null> {
 	if (reach.type !== 'ssh') return null;
-	// By its input: a login shell that is no POSIX shell would read the script in its own way.
+	// On standard input: a login shell other than a POSIX one would read the script in its own way.
 	const {file, args} = sshCommand(reach.destination, 'exec sh -s');
 	const execa = await loadExeca();
 	const {stdout, exitCode} = await execa(file, args, {

@@ -18,7 +18,7 @@ import {createCarryOut} from './carry-out.ts';
 
 /** What comes within it is sent together, in ms. The reader's screen draws in steps of its own: together they stay unnoticed. */
 const frameMs = 40;
-/** How long what was typed may be taken back when this is told to end, in ms. */
+/** When this is asked to end: how long taking back what was typed may last, in ms. */
 const leaveMs = 3000;
 
 export async function stream(configDirs: readonly string[], version: string): Promise<number> {
@@ -86,7 +86,7 @@ export async function stream(configDirs: readonly string[], version: string): Pr
 	await fleet.close();
 	live.close();
 	monitor.close();
-	// Nobody takes what still stands in the pipe.
+	// Nobody reads what is still in the pipe.
 	if (reason === 'silent' || reason === 'flooded') output.destroy();
 	return reason === 'ended' ? 0 : 1;
 }

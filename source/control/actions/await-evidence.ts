@@ -24,7 +24,7 @@ const evidenceMs = 90_000;
 const queueMs = 3_600_000;
 const lookMs = 1000;
 const keyEvidenceMs = 10_000;
-/** Telemetry tells the price of a compaction a little later than the transcript tells of the compaction. */
+/** Telemetry reports the price of a compaction a little later than the transcript shows it. */
 const priceMs = 3000;
 
 export interface Submitted extends Typed {

@@ -47,7 +47,7 @@ export function holdsBeginning(reading: PromptReading, text: string): boolean {
 /** What terminals show for a character that they cannot. */
 const replacements = new Set(['_', '?']);
 
-/** Characters outside of ASCII may be left out or replaced, all others stand in their order. */
+/** Characters outside ASCII may be left out or replaced, all others keep their order. */
 function isBeginningWithGaps(box: string, text: string): boolean {
 	const expected = [...squash(text).normalize('NFD')];
 	const shown = [...squash(box).normalize('NFD')];

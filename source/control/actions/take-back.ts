@@ -16,7 +16,7 @@ export async function cleanUp(text: string, deps: TypingDependencies): Promise<s
 	const left = `“${line.slice(0, 40)}” is left in its prompt box, not sent`;
 	for (;;) {
 		const reading = await readOrNull(deps);
-		// What Claude Code did not read any more, the program under it does.
+		// What Claude Code no longer reads, the program under it does.
 		if (deps.isGone() && deps.keyboard.outlivesSession) {
 			return `“${line.slice(0, 40)}” may stand in the shell there, not run: clear that line before you press Enter`;
 		}

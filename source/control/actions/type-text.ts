@@ -18,7 +18,7 @@ export type Submission =
 	| {type: 'submitted'; seen: 'free' | 'dialog' | 'unseen'; note: string | null; enteredAt: number}
 	/** `later`: the box is hidden, and our text is taken back when it shows again. */
 	| {type: 'refused'; reason: string; later: Promise<void> | null}
-	/** Enter was pressed, and the text stands in the box all the same. */
+	/** Enter was pressed, and the text is still in the box. */
 	| {type: 'stuck'; reason: string};
 
 /** Milliseconds. */

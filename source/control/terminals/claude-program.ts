@@ -4,7 +4,7 @@ import {isAllowed, isSameFile} from '../../platform/files.ts';
 import {homeFolder} from '../../platform/paths.ts';
 import {readProgram} from '../../platform/process.ts';
 
-/** The program of a running session where the system tells it, else `claude` from the PATH. */
+/** The program of a running session where the system gives it, else `claude` from the PATH. */
 export function claudeProgram(pid: number | null): string {
 	const path = pid === null ? null : readProgram(pid);
 	return path !== null && isAllowed(path, 'run') && /^claude/.test(basename(path)) ? path : 'claude';

@@ -10,7 +10,7 @@ export async function copyText(text: string, env: NodeJS.ProcessEnv, write: (tex
 	const own = ownPane(env);
 	if (own) {
 		try {
-			// With -w tmux itself asks the terminal; from a program in a pane it would take OSC 52 only where it was told to.
+			// With -w tmux itself asks the terminal; from a program in a pane it would take OSC 52 only where configured to.
 			await runTmux(own.socket, ['set-buffer', '-w', '--', text]);
 			return;
 		} catch {

@@ -10,7 +10,7 @@ export interface HeadlessRunner {
 	end(): Promise<void>;
 }
 
-/** `find` gives the runner of a process; undefined: it is none of ours, or has ended. */
+/** `find` gives the runner of a process; undefined: it is not one of ours, or has ended. */
 export function createHeadlessTerminal(find: (pid: number) => HeadlessRunner | undefined): Terminal {
 	return {
 		async reach({pid, kind}) {

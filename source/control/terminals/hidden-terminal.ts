@@ -31,7 +31,7 @@ export async function openHiddenTerminal(
 	lost: () => Error,
 ): Promise<HiddenTerminal> {
 	const model = await createScreenModel(columns, rows);
-	// It is not in the person's tmux or screen, and hints are told from drafts by their colours.
+	// It is not in the person's tmux or screen, and colours are what distinguishes hints from drafts.
 	const own = {
 		...env,
 		TERM: 'xterm-256color',

@@ -21,7 +21,7 @@ export async function focusPane(pane: Pane, env: NodeJS.ProcessEnv): Promise<Foc
 	};
 }
 
-/** Two paths may lead to one socket (/tmp is a link on macOS): the server's pid tells. */
+/** Two paths may lead to one socket (/tmp is a link on macOS): the server's pid decides. */
 async function isSameServer(one: string, other: string): Promise<boolean> {
 	if (one === other) return true;
 	const ask = (socket: string) => runTmux(socket, ['display-message', '-p', '#{pid}']).catch(() => null);

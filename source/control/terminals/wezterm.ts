@@ -77,7 +77,7 @@ function open(socket: string, id: number, tty: string, env: NodeJS.ProcessEnv): 
 			return {columns: found.size.cols, rows: text.replace(/\r?\n$/, '').split(/\r?\n/)};
 		},
 		async write(bytes) {
-			// By its input, so that what is typed is in no process list; as it is, not as a paste within which Enter is none.
+			// On standard input, so that it appears in no process list; as keys, since within a paste Enter would not submit.
 			await runWezTerm(socket, ['send-text', '--no-paste', ...pane], env, bytes);
 		},
 		async focus() {

@@ -32,7 +32,7 @@ export interface HistoryReader {
 	close(): Promise<void>;
 }
 
-/** Starts reading at once, in threads of its own: call it when the screen stands. */
+/** Starts reading at once, in threads of its own: call it once the screen is up. */
 export function openHistoryReader(options: HistoryReaderOptions): HistoryReader {
 	const {databasePath, configDirs, now, emit, everyMs = 60_000} = options;
 	const stop = new AbortController();
@@ -49,7 +49,7 @@ export function openHistoryReader(options: HistoryReaderOptions): HistoryReader 
 			now,
 			signal: stop.signal,
 			onProgress: ({bytesDone, bytes}) => {
-				// Later rounds read little: a bar that flashes tells nobody anything.
+				// Later rounds read little: a bar that only flashes is noise.
 				if (book === null) options.onProgress?.(bytes > 0 ? bytesDone / bytes : 1);
 				if (bytes >= muchBytes) options.onScan?.(bytesDone / bytes);
 			},

@@ -118,7 +118,7 @@ function createBook(spending: readonly ConversationSpending[], zone: Zone, optio
 		);
 	}
 
-	/** Asked for by people who look at tools: most never do. */
+	/** Only for people who look at tools: most never do. */
 	const toolsOf = ({from, until}: Period) => {
 		const key = `${from} ${until}`;
 		const parts = toolParts?.key === key ? toolParts.parts : readTools(from, until);

@@ -27,7 +27,7 @@ export function formatMetrics(metrics: readonly Metric[]): string {
 }
 
 function formatLabels(labels: Labels): string {
-	// An empty label is none.
+	// An empty label counts as missing.
 	const named = Object.entries(labels).filter(([, value]) => value !== '');
 	const pairs = named.map(([name, value]) => `${name}="${escapeLabel(value)}"`);
 	return pairs.length > 0 ? `{${pairs.join(',')}}` : '';

@@ -25,7 +25,7 @@ export interface MetricsOptions extends HistoryPlace {
 /** Several scrapers, or an eager one, must not make the disk busy. */
 const freshMs = 5000;
 
-/** Returns the exit code: 2 for a port that is none, 1 for one that is taken or a history that cannot be read. */
+/** Returns the exit code: 2 for an invalid port, 1 for one that is taken or a history that cannot be read. */
 export async function runMetrics(options: MetricsOptions, io: CommandIo): Promise<number> {
 	const {listen, signal} = options;
 	if (listen === undefined) {
@@ -46,7 +46,7 @@ export async function runMetrics(options: MetricsOptions, io: CommandIo): Promis
 		return last.text;
 	};
 	try {
-		// Loading a server's code takes as long as a whole report: only who serves pays for it.
+		// Loading a server's code takes as long as a whole report, so only serving pays for it.
 		const {serveMetrics} = await import('./serve.ts');
 		const server = await serveMetrics(port, read);
 		io.stderr.write(`Serving http://127.0.0.1:${server.port}/metrics\n`);

@@ -8,7 +8,7 @@ export interface MetricsServer {
 }
 
 const loopback = '127.0.0.1';
-/** Whom a browser that was led here by a foreign name would not name. */
+/** A browser led here by a foreign name (DNS rebinding) would not send one of these. */
 const allowedHosts = /^(?:127\.0\.0\.1|localhost|\[::1\])(?::\d+)?$/i;
 
 /** `read` makes the text for each scrape; null: it cannot be made. Rejects when the port is taken. */

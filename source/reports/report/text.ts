@@ -124,7 +124,7 @@ function pad(text: string, missing: number, left: boolean): string {
 
 function shorten(text: string): string {
 	if (text.length <= longestKey) return text;
-	// The end of a path tells more than its beginning.
+	// The end of a path says more than its beginning.
 	return text.includes('/') ? `…${text.slice(1 - longestKey)}` : `${text.slice(0, longestKey - 1)}…`;
 }
 

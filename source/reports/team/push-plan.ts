@@ -11,7 +11,7 @@ export interface PushStep {
 	/** By the server's clock, in ms. */
 	at: number;
 	samples: readonly Sample[];
-	/** What its counters stand at, by series key. */
+	/** The values of its counters, by series key. */
 	values: ReadonlyMap<string, number>;
 	/** Every counter is in it. */
 	isFull: boolean;

@@ -1,6 +1,6 @@
 /**
  * What was pushed where, in the shared database: from which totals counting began, and what the server has acknowledged.
- * What is about to be sent is written down first, so that a ccmon that was killed before the answer sends the same again.
+ * What is about to be sent is written down first, so that a ccmon killed before the answer sends the same again.
  */
 import type {DatabaseSync} from 'node:sqlite';
 import {openDatabase} from '../../platform/database.ts';
@@ -150,7 +150,7 @@ const leaseMs = 60_000;
 export function takeLease(database: DatabaseSync, id: number, now: number, isAlive: (pid: number) => boolean): boolean {
 	const row = database.prepare('SELECT busy_until, busy_pid FROM team_push WHERE id = ?').get(id);
 	const until = Number(row?.busy_until ?? 0);
-	// A lease that is further away than one can be is from a clock that was wrong.
+	// A lease further in the future than any can be was taken by a wrong clock.
 	const isHeld = until > now && until <= now + leaseMs && Number(row?.busy_pid) !== process.pid;
 	if (isHeld && isAlive(Number(row?.busy_pid))) return false;
 	const taken = database

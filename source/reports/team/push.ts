@@ -40,7 +40,7 @@ export interface PushOptions {
 	timeoutMs?: number;
 }
 
-/** `failed`: nothing is lost, the next push sends it. `busy`: another ccmon is at it, or the server wants to be left alone. */
+/** `failed`: nothing is lost, the next push sends it. `busy`: another ccmon is pushing, or the server asked to be left alone. */
 export interface PushResult {
 	outcome: 'pushed' | 'busy' | 'failed';
 	/** One sentence. */
@@ -96,7 +96,7 @@ async function pushWithLease(database: DatabaseSync, first: PushState, options: 
 		return {outcome: 'failed', message: describeRefusal(server.url, answer), series: 0};
 	};
 	let state = first;
-	// Nothing in it: says whether the token is taken, and what time it is there.
+	// Empty: it shows whether the token is accepted, and what time it is there.
 	const greeting = await server.write([], 0);
 	if (!isTaken(greeting) && !isRefused(greeting)) return failed(greeting);
 	const clock = {server: greeting.date ?? now(), own: now()};

@@ -197,7 +197,7 @@ async function readRest(ask: (query: string) => Promise<readonly Series[]>, seco
 	};
 }
 
-/** What Claude Code calls its types of tokens. It does not tell how long a cache is written for: five minutes, unless set. */
+/** What Claude Code calls its types of tokens. It does not say how long a cache is written for: five minutes, unless set. */
 const rawFields: Readonly<Record<string, TokenField>> = {
 	input: 'inputTokens',
 	output: 'outputTokens',
@@ -238,7 +238,7 @@ async function readRaw(
 	};
 }
 
-/** Who is there under two spellings has sent to two collectors: the first one counts. */
+/** A person under two spellings has sent to two collectors: the first one counts. */
 function joinSeries(all: readonly SeriesData[]): SeriesData {
 	const seen = new Set<string>();
 	const joined = all.map(series => {

@@ -44,7 +44,7 @@ export interface Series {
 
 export function encodeSeries(series: readonly Series[]): Uint8Array {
 	const timeseries = series.map(({labels, samples}) => ({
-		// Receivers want them sorted; an empty one is the same as none, and refused by some.
+		// Receivers want them sorted; an empty one means the same as a missing one, and some refuse it.
 		labels: Object.entries(labels)
 			.filter(([, text]) => text !== '')
 			.sort(([a], [b]) => (a < b ? -1 : 1))

@@ -1,4 +1,4 @@
-/** `ccmon team setup`: what to put where so that there are figures of a team. It prints, and changes nothing. */
+/** `ccmon team setup`: what to configure where for a team's figures. It prints, and changes nothing. */
 import type {TeamConfig} from '../../core/config/team.ts';
 import {toJsonText} from '../../core/json-text.ts';
 import {dashboard} from './dashboard.ts';

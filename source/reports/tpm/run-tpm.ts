@@ -37,7 +37,7 @@ interface Machine extends RateFigures {
 	lastMinute: Rate;
 }
 
-/** Returns the exit code: 2 for a team that is no number. */
+/** Returns the exit code: 2 for a team that is not a number. */
 export async function runTpm(options: TpmOptions, io: CommandIo): Promise<number> {
 	const users = options.team === undefined ? options.teamSize : Number(options.team);
 	if (!Number.isInteger(users) || users < 1) {

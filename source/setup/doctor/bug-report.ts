@@ -1,6 +1,6 @@
 /**
  * `ccmon doctor --report`: what a bug report needs. Names, paths, prompts and settings cannot be in it, because no free text
- * gets in at all: versions that look like some, words of lists, numbers, and the names of checks.
+ * gets in at all: only what looks like a version, words from fixed lists, numbers, and the names of checks.
  */
 import {release} from 'node:os';
 import type {DoctorReport} from './report.ts';
@@ -10,7 +10,7 @@ export interface BugReportFacts {
 	nodeVersion: string;
 	platform: string;
 	arch: string;
-	/** What programs say of their version; null: they are not there. */
+	/** What programs print as their version; null: they are not installed. */
 	claude: string | null;
 	tmux: string | null;
 	environment: Readonly<Record<string, string | undefined>>;

@@ -26,7 +26,7 @@ export interface DoctorOptions {
 	checkDatabase: () => Problem | null;
 	/** The config file, and what is wrong in it. */
 	config: {path: string; problems: readonly Problem[]};
-	/** Asks those of the config for their figures; missing: nobody. */
+	/** Asks those of the config for their figures; missing: there are none. */
 	askProviders?: () => Promise<ProviderSpend>;
 	/** Loads node-pty; rejects when it is not there. */
 	loadPty: () => Promise<unknown>;

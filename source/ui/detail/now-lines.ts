@@ -102,7 +102,7 @@ export function errorLines({lastError}: Session, context: LineContext): string[]
 	return labelled('error', [head, ...wrapWords(lastError.message, roomOf(context)).slice(0, 3)], context);
 }
 
-/** The branch alone stands in the title. */
+/** The branch itself is in the title. */
 export function gitLines({git}: Session, context: LineContext): string[] {
 	const {look} = context.options;
 	const {worktree, linesAdded, linesRemoved, pullRequest} = git;

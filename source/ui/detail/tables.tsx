@@ -1,4 +1,4 @@
-/** The tables of a session's detail. Each says how many lines it needs, so that the detail can tell what fits. */
+/** The tables of a session's detail. Each says how many lines it needs, so that the detail knows what fits. */
 import type {ReactElement} from 'react';
 import type {ModelFigure, SubagentFigure} from '../../accounting/figures.ts';
 import {clean} from '../../claude/clean.ts';

@@ -24,7 +24,7 @@ import {openedLine, summaryLines} from './summary.ts';
 import {tableLines} from './table.ts';
 import {troubleLines} from './troubles.ts';
 
-/** Where the view has its figures from: a `zustand/vanilla` store fits. */
+/** Where the view gets its figures: a `zustand/vanilla` store fits. */
 export interface HistorySource {
 	getState(): HistoryState;
 	subscribe(onChange: () => void): () => void;

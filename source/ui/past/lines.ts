@@ -37,7 +37,7 @@ const columns: readonly PastColumn[] = [
 	{...{title: 'COST', align: 'right', cells: 9, from: 50}, text: costOf},
 ];
 
-/** The end of a path tells more than its beginning. */
+/** The end of a path says more than its beginning. */
 function shortened(path: string, cells: number, ellipsis: string): string {
 	if (widthOf(path) <= cells) return path;
 	const names = path.split('/');

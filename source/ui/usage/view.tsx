@@ -1,4 +1,4 @@
-/** What is used of plan limits, budgets and rates, and who uses it. */
+/** How much of plan limits, budgets and rates is used, and by whom. */
 import {Box} from 'ink';
 import {type ComponentType, createElement, type ReactElement, useMemo, useSyncExternalStore} from 'react';
 import type {HistoryState} from '../../core/history-layout.ts';

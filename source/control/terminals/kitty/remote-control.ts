@@ -3,7 +3,7 @@ import {createConnection} from 'node:net';
 import * as v from 'valibot';
 import {TerminalLostError} from '../terminal.ts';
 
-/** The oldest version whose words these are; kitty refuses a client that is newer than itself. */
+/** The oldest version that understands these commands; kitty refuses a client that is newer than itself. */
 const version = [0, 26, 0];
 const answerMs = 3000;
 const answerBytes = 16 * 1024 * 1024;

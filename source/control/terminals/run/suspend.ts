@@ -8,7 +8,7 @@ import {readForeground} from '../../../platform/foreground.ts';
 import {readTty} from '../../../platform/process.ts';
 
 export interface Suspension {
-	/** Told what the person types: Ctrl-Z is when to look. */
+	/** Gets what the person types: Ctrl-Z is when to look. */
 	sawInput(data: Buffer): void;
 	close(): void;
 }

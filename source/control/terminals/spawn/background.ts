@@ -8,13 +8,13 @@ export interface BackgroundStart {
 	options: readonly string[];
 	/** Null: it waits for one. */
 	prompt: string | null;
-	/** A settings file to start it with; null: none. The daemon's sessions do not get the environment of who asks for them. */
+	/** A settings file to start it with; null: none. The daemon's sessions do not get the environment of the program that starts them. */
 	settings: string | null;
 	/** The whole environment of the asking. */
 	env: Readonly<Record<string, string | undefined>>;
 }
 
-/** The job's id, where Claude Code tells it. Throws a sentence when none was started. */
+/** The job's id, where Claude Code prints it. Throws a sentence when none was started. */
 export async function startInBackground(start: BackgroundStart): Promise<string | null> {
 	const {claude, cwd, options, prompt, settings, env} = start;
 	const args = [

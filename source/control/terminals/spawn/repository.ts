@@ -27,7 +27,7 @@ function foldersUpToTop(path: string): string[] | null {
 	}
 }
 
-/** In a linked worktree `.git` is a file: `gitdir: /repository/.git/worktrees/NAME`. Null: it is none. */
+/** In a linked worktree `.git` is a file: `gitdir: /repository/.git/worktrees/NAME`. Null: it is not one. */
 function mainRepository(top: string): string | null {
 	try {
 		const link = readSmallFile(join(top, '.git'), {maxBytes: maxLinkBytes}) ?? '';

@@ -24,7 +24,7 @@ export function ownPane(env: NodeJS.ProcessEnv): {socket: string; pane: string} 
 /** The new pane's id. Throws a sentence where tmux refuses, e.g. when there is no room. */
 export async function startInTmux(start: TmuxStart, env: NodeJS.ProcessEnv): Promise<string> {
 	const {socket, opening} = start.how === 'tmux' ? newSession(env) : await besideOwn(start.how, env);
-	// Handed over by its input: what stands on a command line, every user of the machine can read.
+	// On standard input: every user of the machine can read a command line.
 	const input = `${[...opening, ...programOf(start)].join(' ')}\n`;
 	const output = await runTmux(socket, ['start-server', ';', 'source-file', '-'], input);
 	const pane = output.trim().split('\n').at(-1) ?? '';

@@ -1,4 +1,4 @@
-/** What the keys for sessions do in the monitor: acts, opens, remembers what was typed, keeps the policy and notifies. */
+/** What the keys for sessions do in the monitor: they act, go to a session, and remember what was typed. */
 import {join} from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {clean} from '../claude/clean.ts';
@@ -9,22 +9,18 @@ import {addCompactInstructions} from '../control/claude-md.ts';
 import type {Command} from '../control/commands/command.ts';
 import type {PromptMemory} from '../control/commands/prompt-memory.ts';
 import {createSessionCommands, type SessionCommandPorts} from '../control/commands/session-commands.ts';
-import type {Focus} from '../control/keyboard.ts';
-import {createNotificationSender} from '../control/notifications/deliver.ts';
-import {createNotifier} from '../control/notifications/notify.ts';
 import {logEntry} from '../control/outcome.ts';
-import {createPolicy} from '../control/policy.ts';
 import type {SessionAction} from '../core/action-log.ts';
 import {describeEstimate, estimateCompaction} from '../core/compaction-estimate.ts';
-import {guarded} from '../core/guarded.ts';
 import {fullName} from '../core/hosts/host.ts';
 import type {Session} from '../core/session.ts';
-import {loadExeca} from '../platform/programs.ts';
 import type {Monitor} from '../store.ts';
 import type {Act} from './act.ts';
-import {discardInput} from './discard-input.ts';
+import {goToSession} from './go-to-session.ts';
 import type {HostActions} from './hosts/host-actions.ts';
-import {type Memory, openMemory} from './memory.ts';
+import {openMemory} from './memory.ts';
+import {openNotifications} from './notifications.ts';
+import {openPolicy} from './policy.ts';
 import type {Settings} from './settings.ts';
 
 export interface SessionKeys {
@@ -49,18 +45,11 @@ export interface SessionKeysOptions {
 	prompts: PromptMemory;
 }
 
-const policyLookMs = 10_000;
-/** Budgets that a person was notified of: more than any month needs. */
-const mostNotified = 500;
 /** How long leaving waits for half-typed text to be taken back, in ms. */
 const leaveMs = 3000;
-/** What a terminal answers to a program may come so long after its end, in ms. */
-const lateRepliesMs = 150;
-
 export function openSessionKeys(options: SessionKeysOptions): SessionKeys {
 	const {monitor, settings, act, hosts, handOver, start, resume, copyId, prompts} = options;
 	const {config, clock, stateDir} = settings;
-	const {store} = monitor;
 	const instructions = openMemory(join(stateDir, 'compact-instructions.json'));
 	const leaving = new AbortController();
 	const underway = new Set<Promise<unknown>>();
@@ -78,88 +67,25 @@ export function openSessionKeys(options: SessionKeysOptions): SessionKeys {
 		outcome: 'sending' | 'refused',
 	) => monitor.log({at: clock(), sessionKey: session.key, sessionName: fullName(session), action, text, outcome});
 
-	const policy = createPolicy({
-		policy: config.policy,
-		// Another machine's ccmon has a policy of its own.
-		sessions: () =>
-			store
-				.getState()
-				.sessions.values()
-				.filter(({host}) => host === null),
-		now: clock,
-		async compact(session) {
-			say(session, 'policy', 'by policy: compact …', 'sending');
-			const outcome = await track(
-				perform({type: 'compact', instructions: null}, session, {...deps, refuseDrafts: true}),
-			);
-			monitor.log(logEntry(session, 'policy', outcome, clock()));
-			return outcome;
-		},
+	const policy = openPolicy(config.policy, monitor, clock, async session => {
+		say(session, 'policy', 'by policy: compact …', 'sending');
+		const outcome = await track(perform({type: 'compact', instructions: null}, session, {...deps, refuseDrafts: true}));
+		monitor.log(logEntry(session, 'policy', outcome, clock()));
+		return outcome;
 	});
-	const hasPolicy = config.policy.compactIdleAt !== null || Object.keys(config.policy.projects).length > 0;
-	const showPolicy = () => monitor.setPolicy({rules: config.policy, stopped: policy.isStopped()});
-	if (hasPolicy) showPolicy();
-	const policyTimer = hasPolicy
-		? setInterval(guarded('compacting by policy', monitor.emit, policy.look), policyLookMs).unref()
-		: undefined;
-
-	let notifiedBudgets: Memory | null = null;
-	const notified = () => {
-		notifiedBudgets ??= openMemory(join(stateDir, 'notified-budgets.json'), mostNotified);
-		return notifiedBudgets;
-	};
-	const notifier = createNotifier({
-		config,
-		notifiedBudgets: {has: text => notified().list().includes(text), add: text => notified().add(text)},
-		minuteOfDay: at => new Date(at).getHours() * 60 + new Date(at).getMinutes(),
-		send: createNotificationSender({
-			notifications: config.notifications,
-			env: process.env,
-			write: text => process.stdout.write(text),
-			problem: message => monitor.emit({type: 'problem', path: 'notifications.command', message, count: 1}),
-		}),
-	});
-	const unsubscribe = store.subscribe(
-		guarded('notifying', monitor.emit, ({sessions, budgets, now}) => notifier.see(sessions.values(), budgets, now)),
-	);
+	const endNotifications = openNotifications(monitor, settings);
 	const hideControls = act.showControls();
 
 	async function open(session: Session): Promise<void> {
-		const there = session.host && hosts();
-		if (there) return show(session, {type: 'run', ...there.goThere(session), env: {}});
-		const found = await act.reach(session);
-		if (!found.ok) return say(session, 'prompt', `open: ${found.reason}`, 'refused');
-		if (found.way.type === 'keyboard') return show(session, await found.way.focus());
-		await showRows(session, async () => {
-			const now = store.getState().sessions.get(session.key);
-			if (!now || now.state === 'exited') throw new Error('it has ended');
-			return now.output.length > 0 ? now.output : ['It has said nothing yet.'];
-		});
-	}
-
-	async function showRows(session: Session, rows: () => Promise<readonly string[]>): Promise<void> {
-		const {showScreen} = await import('./show-screen.ts');
-		const {stdin, stdout} = process;
-		await handOver(() => showScreen({title: clean(session.name), rows, stdin, stdout, signal: leaving.signal}));
-	}
-
-	async function show(session: Session, focus: Focus): Promise<void> {
-		if (focus.type === 'refused') say(session, 'prompt', `open: ${focus.reason}`, 'refused');
-		if (focus.type === 'run')
-			await handOver(async () => {
-				const execa = await loadExeca();
-				const {exitCode, code} = await execa(focus.file, focus.args, {stdio: 'inherit', env: focus.env, reject: false});
-				if (exitCode !== 0) say(session, 'prompt', `open: ${focus.file} ended with ${exitCode ?? code}`, 'refused');
-				await discardInput(process.stdin, sleep(lateRepliesMs));
-			});
-		if (focus.type === 'screen') await showRows(session, focus.rows);
+		const going = {store: monitor.store, reach: act.reach, hosts, handOver, signal: leaving.signal};
+		const problem = await goToSession(session, going).catch((error: Error) => error.message);
+		if (problem !== null) say(session, 'prompt', `open: ${problem}`, 'refused');
 	}
 
 	return {
 		commands: createSessionCommands({
 			look: session => lookAt(session, deps),
-			open: session =>
-				void open(session).catch((error: Error) => say(session, 'prompt', `open: ${error.message}`, 'refused')),
+			open: session => void open(session),
 			start,
 			resume,
 			copyId,
@@ -175,15 +101,7 @@ export function openSessionKeys(options: SessionKeysOptions): SessionKeys {
 			confirmAboveUsd: config.keys.confirmAboveUsd,
 			now: clock,
 			...prompts,
-			policy: hasPolicy
-				? {
-						isStopped: policy.isStopped,
-						toggle() {
-							policy.toggle();
-							showPolicy();
-						},
-					}
-				: null,
+			policy: policy.switch,
 		}),
 		act(action, targets) {
 			for (const session of targets) {
@@ -194,8 +112,8 @@ export function openSessionKeys(options: SessionKeysOptions): SessionKeys {
 			}
 		},
 		async close() {
-			clearInterval(policyTimer);
-			unsubscribe();
+			policy.close();
+			endNotifications();
 			hideControls();
 			leaving.abort();
 			await Promise.race([Promise.allSettled(underway), sleep(leaveMs)]);

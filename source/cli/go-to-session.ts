@@ -1,0 +1,68 @@
+/** Goes to a session from the monitor: to its pane, to a program that attaches to it, or to its screen, drawn here. */
+import {setTimeout as sleep} from 'node:timers/promises';
+import {clean} from '../claude/clean.ts';
+import type {Focus} from '../control/keyboard.ts';
+import type {Session} from '../core/session.ts';
+import {loadExeca} from '../platform/programs.ts';
+import type {MonitorStore} from '../store.ts';
+import type {Act} from './act.ts';
+import {discardInput} from './discard-input.ts';
+import type {HostActions} from './hosts/host-actions.ts';
+
+export interface GoingOptions {
+	store: MonitorStore;
+	reach: Act['reach'];
+	/** What goes to sessions of other machines; null: none are shown. */
+	hosts(): HostActions | null;
+	/** Gives the terminal to another program while the task runs. */
+	handOver(task: () => Promise<void>): Promise<void>;
+	/** Ends looking at a screen. */
+	signal: AbortSignal;
+}
+
+/** What a terminal answers to a program may come so long after its end, in ms. */
+const lateRepliesMs = 150;
+
+/** Settles when the terminal is ccmon's again, with why the session could not be shown, or null. */
+export async function goToSession(session: Session, options: GoingOptions): Promise<string | null> {
+	const {store, reach, hosts} = options;
+	const there = session.host && hosts();
+	if (there) return show(session, {type: 'run', ...there.goThere(session), env: {}}, options);
+	const found = await reach(session);
+	if (!found.ok) return found.reason;
+	if (found.way.type === 'keyboard') return show(session, await found.way.focus(), options);
+	await showRows(
+		session,
+		async () => {
+			const now = store.getState().sessions.get(session.key);
+			if (!now || now.state === 'exited') throw new Error('it has ended');
+			return now.output.length > 0 ? now.output : ['It has said nothing yet.'];
+		},
+		options,
+	);
+	return null;
+}
+
+async function show(session: Session, focus: Focus, options: GoingOptions): Promise<string | null> {
+	if (focus.type === 'refused') return focus.reason;
+	if (focus.type === 'screen') await showRows(session, focus.rows, options);
+	if (focus.type !== 'run') return null;
+	let problem: string | null = null;
+	await options.handOver(async () => {
+		const execa = await loadExeca();
+		const {exitCode, code} = await execa(focus.file, focus.args, {stdio: 'inherit', env: focus.env, reject: false});
+		if (exitCode !== 0) problem = `${focus.file} ended with ${exitCode ?? code}`;
+		await discardInput(process.stdin, sleep(lateRepliesMs));
+	});
+	return problem;
+}
+
+async function showRows(
+	{name}: Session,
+	rows: () => Promise<readonly string[]>,
+	{handOver, signal}: GoingOptions,
+): Promise<void> {
+	const {showScreen} = await import('./show-screen.ts');
+	const {stdin, stdout} = process;
+	await handOver(() => showScreen({title: clean(name), rows, stdin, stdout, signal}));
+}

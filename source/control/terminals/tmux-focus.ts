@@ -2,7 +2,7 @@
 import type {Focus} from '../keyboard.ts';
 import {type Pane, runTmux} from './tmux-server.ts';
 
-export async function focusPane(pane: Pane, env: NodeJS.ProcessEnv): Promise<Focus> {
+export async function focusPane(pane: Pick<Pane, 'socket' | 'id'>, env: NodeJS.ProcessEnv): Promise<Focus> {
 	const select = ['select-window', '-t', pane.id, ';', 'select-pane', '-t', pane.id];
 	const [ownSocket] = (env.TMUX ?? '').split(',');
 	if (ownSocket && env.TMUX_PANE && (await isSameServer(ownSocket, pane.socket))) {

@@ -1,5 +1,5 @@
 /** Short conversations by the ten thousand, each with prompts of made-up words, to be searched. */
-import {mkdirSync, writeFileSync} from 'node:fs';
+import {mkdirSync, utimesSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {type Random, seededRandom} from '../../test/support/random.ts';
 
@@ -51,7 +51,10 @@ export function writeConversations(configDir: string, count: number, end: number
 		);
 		const project = path.join(configDir, 'projects', folder.replaceAll('/', '-'));
 		mkdirSync(project, {recursive: true});
-		writeFileSync(path.join(project, `${sessionId}.jsonl`), `${lines.join('\n')}\n`);
+		const file = path.join(project, `${sessionId}.jsonl`);
+		writeFileSync(file, `${lines.join('\n')}\n`);
+		// Not all of them today: those are looked at again and again, for sessions that are in no registry.
+		utimesSync(file, at / 1000, at / 1000);
 	}
 	return bytes;
 }

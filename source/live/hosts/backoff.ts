@@ -1,6 +1,6 @@
 /** How long to wait before a host is tried again: longer from time to time, and never all hosts at one moment. */
 
-const firstMs = 1000;
+export const firstMs = 1000;
 export const longestMs = 60_000;
 /** A connection that held for so long begins from the start again, in ms. */
 export const steadyMs = 30_000;

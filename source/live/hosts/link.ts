@@ -5,7 +5,7 @@ import type {HostConfig} from '../../core/config/hosts.ts';
 import type {HostFigure, HostFleet, HostState} from '../../core/hosts/host.ts';
 import {type Hello, type StreamMessage, silenceMs, whoUpdates} from '../../core/hosts/protocol.ts';
 import type {Session} from '../../core/session.ts';
-import {backoffMs, longestMs, steadyMs} from './backoff.ts';
+import {backoffMs, firstMs, longestMs, steadyMs} from './backoff.ts';
 import {createClockMeasure} from './clock.ts';
 import {type Connection, openConnection, silent} from './connection.ts';
 import {dayIn, isOwnTime} from './day-in.ts';
@@ -148,7 +148,8 @@ export function createHostLink(options: LinkOptions): HostLink {
 			setReceipt();
 			requests.disconnected(describeTrouble(trouble));
 			tried.resolve();
-			const waitMs = trouble.lasting ? longestMs : backoffMs(failures, random());
+			// On a line that breaks again and again the longer waits would outlast the person's.
+			const waitMs = trouble.lasting ? longestMs : requests.isAwaited() ? firstMs : backoffMs(failures, random());
 			retry = setTimeout(connect, waitMs);
 			changed();
 		};

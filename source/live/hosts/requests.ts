@@ -31,6 +31,8 @@ export interface Requests {
 	connected(send: (message: ReaderMessage) => void): void;
 	/** `reason`: why it is not. */
 	disconnected(reason: string): void;
+	/** Somebody waits for what became of a request on a connection that broke. */
+	isAwaited(): boolean;
 	close(): void;
 }
 
@@ -146,6 +148,7 @@ export function createRequests(host: string): Requests {
 				}
 			}
 		},
+		isAwaited: () => [...pending.values()].some(({isOrphan}) => isOrphan),
 		close() {
 			send = null;
 			for (const timer of again) clearTimeout(timer);

@@ -212,3 +212,30 @@ test('today is what the host counted, until its day is over', async () => {
 	expect(link.fleet(Date.UTC(2026, 10, 28, 14, 59)).figure.totals).not.toBeNull();
 	expect(link.fleet(Date.UTC(2026, 10, 28, 15, 1)).figure.totals).toBeNull();
 });
+
+test('on a line that breaks again and again it is soon back while somebody waits for what became of a request', async () => {
+	const started = await startConnected([web], {random: () => 1});
+	const {link, standIn, until} = started;
+	let {peer} = started;
+	for (const _ of [1, 2]) {
+		peer.end();
+		await until('unreachable');
+		peer = await connect(standIn, [web]);
+		await until('connected');
+	}
+	const session = {pid: 7, procStart: '1', sessionId: 's'};
+	const acted = link.ask({op: 'act', session, action: {type: 'compact', instructions: null}});
+	const {id} = await peer.next('request');
+	peer.end();
+	await until('unreachable');
+	const began = performance.now();
+	peer = await connect(standIn, [web]);
+	// Without the request it would be tried after 4 s.
+	expect(performance.now() - began).toBeLessThan(3500);
+	const question = await peer.next('request');
+	expect(question).toMatchObject({op: 'outcome', of: id});
+	const result = {outcome: 'done', reason: null, before: null, after: null, costUsd: null};
+	const kept = {type: 'reply', id, ok: true, result, final: true};
+	peer.send({type: 'reply', id: question.id, ok: true, result: {state: 'finished', reply: kept}, final: true});
+	expect(await acted).toMatchObject({outcome: 'done'});
+});

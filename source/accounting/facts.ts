@@ -31,7 +31,7 @@ export interface ConversationFacts extends PromptFacts, ContextFacts {
 	/** Ran in the background: it makes requests that Claude Code reports nowhere. */
 	isBackground: boolean;
 
-	/** By Claude Code; null: no status line told them. */
+	/** By Claude Code; null: no status line reported them. */
 	countedMisses: CountedMisses | null;
 	/** Oldest first. */
 	apiErrors: ApiErrorFact[];

@@ -7,7 +7,7 @@ export interface HistoryTroubles {
 		count: number;
 		/** What they cost beyond reading the cache, as far as it is known. */
 		usd: number;
-		/** Why, the most frequent first; empty: no status line told it. */
+		/** Why, the most frequent first; empty: no status line reported it. */
 		causes: readonly {label: string; count: number}[];
 	} | null;
 	/** Errors that ended a turn; null: none. */

@@ -9,7 +9,7 @@ export interface Troubles {
 	/** As transcripts show them: requests that wrote again what the cache had held; and what that cost beyond reading it. */
 	cacheMisses: number;
 	cacheMissUsd: number | null;
-	/** As Claude Code counts them; null: no status line told them. */
+	/** As Claude Code counts them; null: no status line reported them. */
 	counted: CacheMisses | null;
 	apiErrors: readonly ApiErrorFigure[];
 }

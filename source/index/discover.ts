@@ -27,11 +27,11 @@ export interface TranscriptFile extends TranscriptIdentity {
 	sizeBytes: number;
 	/** Milliseconds since the epoch, with fractions. */
 	modifiedAt: number;
-	/** When the file was made, in ms with fractions; when it was changed, where the file system does not tell. */
+	/** When the file was made, in ms with fractions; when it was changed, where the file system does not record that. */
 	createdAt: number;
 }
 
-/** What is in a folder, by what `stat` just told of it. Throws what reading throws. */
+/** What is in a folder, by what `stat` has just reported. Throws what reading throws. */
 export type ReadNames = (folder: string, stats: Stats) => string[];
 
 export interface DiscoverOptions {

@@ -9,7 +9,7 @@ import type {TelemetrySettings} from './telemetry-address.ts';
 export const challengeHeader = 'x-ccmon-challenge';
 export const proofHeader = 'x-ccmon-proof';
 
-/** Null: the challenge is none. */
+/** Null: the challenge is not valid. */
 export function proofOf(token: string, challenge: unknown): string | null {
 	if (typeof challenge !== 'string' || !/^[0-9a-f]{32}$/.test(challenge)) return null;
 	return createHmac('sha256', token).update(challenge).digest('hex');

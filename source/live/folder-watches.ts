@@ -8,7 +8,7 @@ import {type FolderWatch, watchFolder} from '../platform/watch-folder.ts';
 export interface FolderWatches {
 	/**
 	 * Watches these folders, as far as they exist, and no others; cheap when nothing has changed. True if some are new:
-	 * what was put into them before the watch began is not told.
+	 * what was put into them before the watch began is not reported.
 	 */
 	set(folders: Iterable<string>): boolean;
 	close(): void;

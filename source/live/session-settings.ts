@@ -24,7 +24,7 @@ export function readManagedSettings(folder = managedFolder(process.platform)): (
 		.reverse();
 }
 
-/** Tells how auto-compaction is set for a process, and again when that has changed. */
+/** Reports how auto-compaction is set for a process, and again when that has changed. */
 export function createAutoCompactReader(emit: Emit): (process: ProcessInfo) => void {
 	const known = new Map<number, {procStart: string | null; settings: AutoCompactSettings}>();
 	return ({configDir, cwd, pid, procStart, runsElsewhere}) => {

@@ -1,5 +1,5 @@
 /**
- * The system's plain watch on one folder, not a library's: with 20 files growing in 5 folders it tells of a line in 0.2 ms
+ * The system's plain watch on one folder, not a library's: with 20 files growing in 5 folders it reports a line in 0.2 ms
  * and 0.8 % CPU, chokidar in 0.7 ms and 1.9 %, and its import alone takes 50 ms.
  */
 import {watch} from 'node:fs';

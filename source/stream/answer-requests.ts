@@ -67,7 +67,7 @@ export function answerRequests(carryOut: CarryOut, ids: RequestIds): Requests {
 			try {
 				ids.finish(id, answer);
 			} catch {
-				// The next connection is told that nobody knows what came of it.
+				// The next connection is answered that nobody knows what came of it.
 			}
 			reply(answer);
 		};

@@ -1,5 +1,5 @@
 /**
- * The pipe to the reader of `ccmon stream`. It is told what changed as fast as it reads and no faster: what it has not
+ * The pipe to the reader of `ccmon stream`. It gets what changed as fast as it reads and no faster: what it has not
  * taken yet is not made. It lives as long as its reader does.
  */
 import type {Readable, Writable} from 'node:stream';
@@ -63,7 +63,7 @@ export function serveReader(ports: StreamPorts): Connection {
 	let queued = 0;
 	let isWriting = false;
 	let isOver = false;
-	/** Something has changed since the reader was last told. */
+	/** Something has changed since the reader was last informed. */
 	let isBehind = false;
 	let pace: NodeJS.Timeout | undefined;
 	let pings = 0;

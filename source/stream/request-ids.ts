@@ -18,7 +18,7 @@ const note = v.variant('state', [
 	/** By this process. */
 	v.object({state: v.literal('begun'), pid: v.number(), procStart: v.nullable(v.string())}),
 	v.object({state: v.literal('finished'), reply: replySchema}),
-	/** Its sender asked about it before it came, and was told that it will not be carried out. */
+	/** Its sender asked about it before it came, and was answered that it will not be carried out. */
 	v.object({state: v.literal('void')}),
 ]);
 

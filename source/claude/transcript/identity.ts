@@ -1,4 +1,4 @@
-/** Which conversation a transcript file belongs to, told by its path alone. */
+/** Which conversation a transcript file belongs to, by its path alone. */
 
 export interface TranscriptIdentity {
 	/** Null for subagents of old versions, kept beside the conversations: their lines say which one they belong to. */

@@ -1,4 +1,4 @@
-/** Whose account pays, told by how a model or message id is spelled. */
+/** Whose account pays, by how a model or message id is spelled. */
 import type {Provider} from '../events.ts';
 import {providerOf as providerOfModel} from '../models/model-id.ts';
 

@@ -93,7 +93,7 @@ function countsOf(usage: JsonObject): Counts {
 	].map(count => asCount(count));
 }
 
-/** What was in the context at the last of several calls; null if there was only one, whose usage tells it. */
+/** What was in the context at the last of several calls; null if there was only one, whose usage shows it. */
 export function lastIterationTokens({iterations}: UsageRead): number | null {
 	const own = iterations.filter(({advisor}) => advisor === null);
 	return own.length > 1 ? promptTokens(own.at(-1)!.usage) : null;

@@ -3,7 +3,7 @@ import type {DatabaseSync} from 'node:sqlite';
 import {readDirectory, type Stats} from '../../platform/files.ts';
 
 export interface Listings {
-	/** What is in a folder, by what `stat` just told of it. Throws what reading throws. */
+	/** What is in a folder, by what `stat` has just reported. Throws what reading throws. */
 	names(folder: string, stat: Stats): string[];
 	/** Writes what is new. Nothing depends on it: where it fails, the folders are listed again the next time. */
 	save(): void;

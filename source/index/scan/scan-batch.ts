@@ -212,7 +212,7 @@ function addMinutes({minutes, records}: Conversation): void {
 /** Nobody looks for a `/compact` without instructions. */
 const isSearched = ({human, text, command}: PromptSeen) => human && text !== null && text !== `/${command}`;
 
-/** Transcripts tell of nothing else. */
+/** The only events that transcripts give. */
 function isOfConversation(event: SessionEvent): event is Parameters<Accounts['apply']>[0] {
 	return 'sessionId' in event && event.type !== 'process.gone';
 }

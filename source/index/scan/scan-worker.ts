@@ -1,6 +1,6 @@
 /**
- * The entry of a scanning thread. It reads and writes by itself and tells the main thread only how far it is. As a process
- * of its own it does the same and tells nobody.
+ * The entry of a scanning thread. It reads and writes by itself and reports only its progress to the main thread. As a process
+ * of its own it does the same and reports to nobody.
  */
 import {setPriority} from 'node:os';
 import {dirname} from 'node:path';
@@ -25,7 +25,7 @@ export interface ScanWorkerInput {
 	keepPrompts: boolean | undefined;
 	/** What the price book of the program was made from. */
 	prices: Parameters<typeof createPriceBook>;
-	/** What there is to read, of which each thread takes a part; null: this thread is to find out and tell. */
+	/** What there is to read, of which each thread takes a part; null: this thread finds out and reports it. */
 	groups: readonly ScanGroup[] | null;
 	counters: SharedCounters;
 	/** Let the screen go first when all cores are busy. */

@@ -18,7 +18,7 @@ const isTime = `+at BETWEEN 0 AND ${lastTime}`;
 
 /**
  * What to read the tables from: 0.1.0 stored figures as large as they came, and one that cannot be would fail whatever
- * adds it up or makes a date of it. It counts as unknown, or 0 where that cannot be told; the others stay.
+ * adds it up or makes a date of it. It counts as unknown, or 0 where that cannot be represented; the others stay.
  */
 export const readable: Readonly<Record<Table, string>> = {
 	request: `(

@@ -1,6 +1,6 @@
 /**
  * The last totals of each project, for sessions that ran while no ccmon did: read once at the start, because later ones
- * are told sooner and better by the other sources. Headless sessions leave none here.
+ * are reported sooner and better by the other sources. Headless sessions leave none here.
  */
 import {setTimeout as sleep} from 'node:timers/promises';
 import type {Emit, ReportedTotal} from '../../claude/events.ts';

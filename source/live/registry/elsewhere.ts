@@ -1,5 +1,5 @@
 /**
- * A session in a container or on another machine that shares the config folder, as far as its file tells: whether its
+ * A session in a container or on another machine that shares the config folder, as far as its file says: whether its
  * process still runs cannot be seen from here.
  */
 import type {ProcessInfo} from '../../claude/events.ts';

@@ -64,7 +64,7 @@ export function createFollowedSession(to: SessionToFollow, openTail: OpenTail, e
 			metas.set(file, version);
 			emit(event);
 		} catch {
-			// Gone, or not ours to read: it only tells the subagent's kind.
+			// Gone, or not ours to read: it only holds the subagent's kind.
 		}
 	}
 

@@ -97,7 +97,7 @@ export function watchUnregistered(options: UnregisteredOptions): UnregisteredWat
 		if (sessionId === null) return;
 		const known = shown.get(sessionId);
 		if (known) known.grownAt = clock();
-		// A subagent's growth keeps its session alive, but does not tell where that was started.
+		// A subagent's growth keeps its session alive, but does not say where that was started.
 		if (known || file.agentId !== null) return;
 		const process = describe(file, sessionId);
 		shown.set(sessionId, {process, grownAt: clock()});

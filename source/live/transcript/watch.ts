@@ -37,7 +37,7 @@ export interface TranscriptWatcher {
 	close(): void;
 }
 
-/** Of one file at once, when a change is told; more is read in slices. */
+/** Of one file at once, when a change is reported; more is read in slices. */
 const stepBytes = 2 ** 20;
 /** Looks until a session without a transcript is searched for in all projects again. */
 const sweepsBetweenSearches = 15;

@@ -4,7 +4,14 @@ import {fixture, ofType, read, requestsOf} from './read.ts';
 describe('a conversation with tools, a compaction, a rename and a resume, as Claude Code 2.1.330 wrote it', () => {
 	const {events, damages} = read(fixture('conversation.jsonl'));
 
-	test('each request is told once, though every content block has a line', () => {
+	test('white space behind the brace of a message alone hides nothing in it', () => {
+		const message =
+			'{\t"id":"msg_1","model":"claude-opus-5-5","role":"assistant","content":[],"usage":{"output_tokens":7}}';
+		const line = `{"type":"assistant","timestamp":"2026-11-22T10:00:00.000Z","message":${message},"requestId":"req_1"}\n`;
+		expect(requestsOf(read(line).events).map(({usage}) => usage.outputTokens)).toEqual([7]);
+	});
+
+	test('each request is emitted once, though every content block has a line', () => {
 		const ids = requestsOf(events).map(({messageId}) => Number(messageId?.slice(-2)));
 		expect(ids).toEqual([2, 4, 5, 7, 8, 10, 21, 22, 25, 27, 38, 39]);
 		expect(damages).toBe(0);
@@ -68,7 +75,7 @@ describe('a conversation with tools, a compaction, a rename and a resume, as Cla
 		expect(notices.map(({text}) => text)).toEqual(['Unknown command: /nosuch']);
 	});
 
-	test('facts about the conversation are told when they change', () => {
+	test('facts about the conversation are emitted when they change', () => {
 		const path = '/c/projects/-home-dev-api/one.jsonl';
 		const seen = {type: 'conversation.seen', sessionId: 'one', configDir: '/c', path};
 		expect(ofType(events, 'conversation.seen')).toEqual([

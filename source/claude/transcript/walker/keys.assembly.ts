@@ -1,5 +1,5 @@
 /**
- * The keys that are looked for: AssemblyScript, compiled into walker.wasm.ts with walk.assembly.ts, which tells how. A key is
+ * The keys that are looked for: AssemblyScript, compiled into walker.wasm.ts with walk.assembly.ts, which says how. A key is
  * known by a hash of its level and its bytes: all are Claude Code's and the API's own; what people and tools write is in values.
  */
 import {backslash, keys, levels, masks, quote, slots, space, window} from './memory.assembly';

@@ -1,6 +1,6 @@
 /**
  * Steps over JSON without looking at what it says: AssemblyScript, compiled into walker.wasm.ts with walk.assembly.ts, which
- * tells how.
+ * says how.
  */
 import {
 	backslash,

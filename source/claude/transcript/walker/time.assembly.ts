@@ -1,4 +1,4 @@
-/** Reads times: AssemblyScript, compiled into walker.wasm.ts with walk.assembly.ts, which tells how. */
+/** Reads times: AssemblyScript, compiled into walker.wasm.ts with walk.assembly.ts, which says how. */
 import {colon} from './memory.assembly';
 import {isDigit} from './skim.assembly';
 

@@ -1,6 +1,6 @@
 /**
  * Walks over the bytes of a transcript and finds its records. AssemblyScript: scripts/walker.ts compiles it into walker.wasm.ts;
- * what it gains is told in docs/decisions/transcript-walker.md. record-walker.ts is its other half, which puts keys and bytes
+ * what it gains is said in docs/decisions/transcript-walker.md. record-walker.ts is its other half, which puts keys and bytes
  * into the memory and takes out what was found.
  *
  * A byte 0 is put behind the last byte that was read. Valid JSON holds none, so that every loop ends there, and none has to
@@ -135,6 +135,8 @@ function walk(at: usize, goesIntoLists: bool): usize {
 			const isList = byte === openBracket;
 			const inner = at + 1 + <usize>isList;
 			let goesIn = found === Found.object && !isList && load<u8>(inner) === quote;
+			// White space: its keys would not be seen.
+			if (found === Found.object && !isList && !goesIn && load<u8>(inner) !== closeBrace) return 0;
 			if (found === Found.list && isList && goesIntoLists && load<u8>(at, 1) !== closeBracket) {
 				// Whatever else may stand in a list: it never does.
 				if (load<u8>(at, 1) !== openBrace || load<u8>(inner) !== quote) return 0;

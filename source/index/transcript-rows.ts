@@ -35,7 +35,7 @@ export function createTranscriptRows(database: DatabaseSync): TranscriptRows {
 export function positionFrom(row: Record<string, SQLOutputValue>): FilePosition | null {
 	try {
 		const state = JSON.parse(String(row.state)) as FilePosition['state'];
-		if (typeof state?.readTo !== 'number') return null;
+		if (typeof state?.readTo !== 'number' || typeof state.emitted !== 'object') return null;
 		return {
 			inode: Number(row.inode),
 			sizeBytes: Number(row.size_bytes),

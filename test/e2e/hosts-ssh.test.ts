@@ -83,7 +83,7 @@ describe.skipIf(!hasSshd)('ssh as people have set it up', () => {
 		test_('ccmon hosts add finds a ccmon that is off the PATH there', async () => {
 			const away = server.machine(`${name}-away`, {env, shell});
 			away.setProgram('ccmon', null);
-			await expectTrouble(hostOf(away.name), /there is no ccmon there/);
+			await expectTrouble(hostOf(away.name), /ccmon is not installed there/);
 			const bin = folder.at(name, '.local', 'bin');
 			mkdirSync(bin, {recursive: true});
 			writeFileSync(`${bin}/ccmon`, `#!/bin/sh\n${builtCcmon}\n`, {mode: 0o755});

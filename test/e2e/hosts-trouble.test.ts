@@ -76,13 +76,13 @@ describe.skipIf(!hasSshd)('a machine behind sshd', () => {
 	test('its key is refused', async () => {
 		box.setKey(false);
 		connect();
-		expect(await error()).toMatch(/it lets nobody in without a question: run ssh box once/);
+		expect(await error()).toMatch(/ssh cannot log in without asking: run ssh box once/);
 	});
 
 	test('ccmon is missing there', async () => {
 		box.setProgram('ccmon', null);
 		connect();
-		expect(await error()).toMatch(/there is no ccmon there: npm install -g ccmon there/);
+		expect(await error()).toMatch(/ccmon is not installed there: npm install -g ccmon there/);
 	});
 
 	test('ccmon there is older than streams are', async () => {
@@ -174,7 +174,7 @@ describe.skipIf(!hasSshd)('a machine behind sshd', () => {
 			box.setKey(false);
 			const {stdout, code} = await add('add', 'box');
 			expect(code).toBe(1);
-			expect(stdout).toMatch(/box {2}unreachable {2}it lets nobody in.*\nNothing was written/);
+			expect(stdout).toMatch(/box {2}unreachable {2}ssh cannot log in.*\nNothing was written/);
 			expect(existsSync(config())).toBe(false);
 		});
 

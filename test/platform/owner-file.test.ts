@@ -60,7 +60,7 @@ test('a file in the folder’s place is refused, and so is one above it', () => 
 });
 
 // In a process of its own: a loop without end could not be stopped from within.
-test.runIf(existsSync('/proc/self'))('where the system lets nobody make folders, that is said', () => {
+test.runIf(existsSync('/proc/self'))('where the system allows no folders to be made, the error says so', () => {
 	const module = join(import.meta.dirname, '../../source/platform/owner-file.ts');
 	const code = `import {ensureOwnerFolder} from ${JSON.stringify(module)};
 		try { ensureOwnerFolder('/proc/none/ccmon') } catch (error) { console.log(error.message) }`;

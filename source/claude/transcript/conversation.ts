@@ -1,5 +1,5 @@
 /**
- * Turns the records of one transcript into events, telling things that records repeat only when they change.
+ * Turns the records of one transcript into events, emitting what records repeat only when it changes.
  *
  * Whose an event is: the conversation of the FILE. Records carry a `sessionId` too and it is the same, except in subagents
  * of old versions, which have no other sign. `session_id` is not: it stays the process's first conversation after /clear.
@@ -11,22 +11,22 @@ import type {Emit, RequestSeen} from '../events.ts';
 import type {Purpose} from '../telemetry/purpose.ts';
 import {isSameUsage, noUsage} from '../usage.ts';
 import {type Answer, answerFromObject} from './answer.ts';
-import {createFactTeller, isTitleKind, type MaybeFacts, type ToldFacts} from './facts.ts';
+import {createFactEmitter, type EmittedFacts, isTitleKind, type MaybeFacts} from './facts.ts';
 import {pullRequestOf, worktreeOf} from './git.ts';
 import {asNumber, asObject, asText, asTime, type JsonObject} from './object.ts';
 import {commandOutput, promptOf, queuedPromptOf, shorten} from './prompt.ts';
 import {providerOf} from './provider.ts';
 import {reportedTotal} from './reported.ts';
 import {withParts} from './request-parts.ts';
-import {callsIn, createToolCallReader, resultsIn, type ToldToolCalls, type ToolCallReader} from './tool-calls.ts';
+import {callsIn, createToolCallReader, type EmittedToolCalls, resultsIn, type ToolCallReader} from './tool-calls.ts';
 import {
 	callOf,
 	createTurnReader,
+	type EmittedTurn,
 	errorOf,
 	isInterruption,
 	type RecordPlace,
 	resultIdsOf,
-	type ToldTurn,
 	type TurnReader,
 } from './turn.ts';
 import type {UsageRead} from './usage.ts';
@@ -44,14 +44,14 @@ export interface TranscriptSource {
 	agentId: string | null;
 }
 
-/** What has been told of a conversation so far, so that only news are told: plain data. */
-export interface ToldConversation {
+/** What has been emitted of a conversation so far, so that only what is new is emitted: plain data. */
+export interface EmittedConversation {
 	sessionId: string | null;
 	/** Of the record before, ms: those without a time are as old. */
 	at: number;
-	facts: ToldFacts | null;
-	turn?: ToldTurn;
-	tools?: ToldToolCalls;
+	facts: EmittedFacts | null;
+	turn?: EmittedTurn;
+	tools?: EmittedToolCalls;
 }
 
 export interface Conversation {
@@ -69,26 +69,26 @@ export interface Conversation {
 	tools: ToolCallReader | null;
 }
 
-/** Goes on from `told`, and keeps in it what is told. */
+/** Goes on from `emitted`, and keeps in it what is emitted. */
 export function createConversation(
-	told: ToldConversation,
+	emitted: EmittedConversation,
 	options: TranscriptSource & {detail: Detail; emit: Emit},
 ): Conversation {
 	const {path, agentId, detail, emit} = options;
 	// A subagent may work in a folder of its own, which says nothing about the conversation.
-	const facts = agentId === null && detail === 'full' ? createFactTeller(told, options) : null;
-	const turn = detail === 'full' ? createTurnReader(told, options) : null;
-	const tools = detail === 'full' ? createToolCallReader(told, options) : null;
+	const facts = agentId === null && detail === 'full' ? createFactEmitter(emitted, options) : null;
+	const turn = detail === 'full' ? createTurnReader(emitted, options) : null;
+	const tools = detail === 'full' ? createToolCallReader(emitted, options) : null;
 
 	/** Whose the record is; null while that is unknown. */
 	function ownerOf(recordSessionId: string | null): string | null {
-		told.sessionId ??= recordSessionId;
-		return told.sessionId;
+		emitted.sessionId ??= recordSessionId;
+		return emitted.sessionId;
 	}
 
 	function timeOf(at: number | null): number {
-		if (at !== null) told.at = at;
-		return told.at;
+		if (at !== null) emitted.at = at;
+		return emitted.at;
 	}
 
 	function answer(line: Answer): void {
@@ -136,8 +136,8 @@ export function createConversation(
 	}
 
 	function toolCalls(files: readonly string[]): void {
-		if (detail === 'usage' || files.length === 0 || told.sessionId === null) return;
-		emit({type: 'tool.use', sessionId: told.sessionId, path, toolResultBytes: 0, files});
+		if (detail === 'usage' || files.length === 0 || emitted.sessionId === null) return;
+		emit({type: 'tool.use', sessionId: emitted.sessionId, path, toolResultBytes: 0, files});
 	}
 
 	function record(line: JsonObject, place?: RecordPlace): void {
@@ -154,10 +154,10 @@ export function createConversation(
 		const sessionId = ownerOf(asText(line.sessionId));
 		if (sessionId === null) return;
 		if (type === 'cost-state') {
-			const event = reportedTotal(line, sessionId, told.at);
+			const event = reportedTotal(line, sessionId, emitted.at);
 			if (event) emit(event);
 		} else if (isTitleKind(type)) {
-			facts?.learnTitle(told.at, type, asText(line.customTitle) ?? asText(line.aiTitle) ?? asText(line.summary));
+			facts?.learnTitle(emitted.at, type, asText(line.customTitle) ?? asText(line.aiTitle) ?? asText(line.summary));
 		} else if (type === 'queue-operation') turn?.queue(line.operation);
 		else if (type === 'pr-link') facts?.learnPullRequest(pullRequestOf(line));
 		else if (type === 'worktree-state') facts?.learnWorktree(worktreeOf(line));
@@ -168,8 +168,8 @@ export function createConversation(
 	/** A subagent's error is its caller's result, and ends no turn. */
 	function synthetic(line: JsonObject): void {
 		const error = detail === 'full' && agentId === null && line.isSidechain !== true ? errorOf(line) : null;
-		if (error && told.sessionId !== null)
-			emit({type: 'api.error', sessionId: told.sessionId, id: idOf(line, told.at), error});
+		if (error && emitted.sessionId !== null)
+			emit({type: 'api.error', sessionId: emitted.sessionId, id: idOf(line, emitted.at), error});
 	}
 
 	function user(line: JsonObject, sessionId: string): void {
@@ -178,7 +178,7 @@ export function createConversation(
 		const results = resultIdsOf(content);
 		if (results.length > 0) {
 			const bytes = Buffer.byteLength(JSON.stringify(message));
-			tellBytes(bytes);
+			emitBytes(bytes);
 			for (const result of resultsIn(content, bytes)) tools?.result(result.id, result.bytes);
 			for (const id of results) turn?.result(id);
 			return;
@@ -224,18 +224,18 @@ export function createConversation(
 	}
 
 	function notice(line: JsonObject, text: string | null, at: number): void {
-		if (text !== null && told.sessionId !== null)
-			emit({type: 'notice', sessionId: told.sessionId, at, id: idOf(line, at), text});
+		if (text !== null && emitted.sessionId !== null)
+			emit({type: 'notice', sessionId: emitted.sessionId, at, id: idOf(line, at), text});
 	}
 
 	function toolResult(toolResultBytes: number, id: string | null): void {
-		tellBytes(toolResultBytes);
+		emitBytes(toolResultBytes);
 		tools?.result(id, toolResultBytes);
 	}
 
-	function tellBytes(toolResultBytes: number): void {
-		if (told.sessionId === null || toolResultBytes === 0) return;
-		emit({type: 'tool.use', sessionId: told.sessionId, path, toolResultBytes, files: []});
+	function emitBytes(toolResultBytes: number): void {
+		if (emitted.sessionId === null || toolResultBytes === 0) return;
+		emit({type: 'tool.use', sessionId: emitted.sessionId, path, toolResultBytes, files: []});
 	}
 
 	function idOf(line: JsonObject, at: number): string {

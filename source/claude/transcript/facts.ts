@@ -1,4 +1,4 @@
-/** What nearly every line says about its conversation again and again: told when it changes. */
+/** What nearly every line says about its conversation again and again: emitted when it changes. */
 import type {ConversationSeen, Emit} from '../events.ts';
 import type {PullRequest} from '../turn.ts';
 
@@ -6,8 +6,8 @@ type FactName = 'cwd' | 'gitBranch' | 'version' | 'title' | 'provider' | 'kind';
 export type Facts = Pick<ConversationSeen, FactName>;
 export type MaybeFacts = {[Key in FactName]?: Facts[Key] | null};
 
-/** What has been told of a conversation: plain data. */
-export interface ToldFacts extends Facts {
+/** What has been emitted of a conversation: plain data. */
+export interface EmittedFacts extends Facts {
 	titleRank?: number;
 	worktree?: string;
 	pullRequest?: number;
@@ -20,7 +20,7 @@ export function isTitleKind(type: unknown): type is TitleKind {
 	return typeof type === 'string' && Object.hasOwn(titleRank, type);
 }
 
-export interface FactTeller {
+export interface FactEmitter {
 	/** `at`: when the line was written, ms; 0: not known. */
 	learn(at: number, facts: MaybeFacts): void;
 	/** The best title known counts: the person's own, else Claude Code's, else the summary of old versions. */
@@ -30,56 +30,57 @@ export interface FactTeller {
 	learnPullRequest(pullRequest: PullRequest | null): void;
 }
 
-/** `told` is where the facts are kept that have been told; null: none yet. */
-export function createFactTeller(
-	told: {sessionId: string | null; facts: ToldFacts | null},
+/** `emitted` is where the facts are kept that have been emitted; null: none yet. */
+export function createFactEmitter(
+	emitted: {sessionId: string | null; facts: EmittedFacts | null},
 	options: {path: string; configDir: string; emit: Emit},
-): FactTeller {
+): FactEmitter {
 	const {path, configDir, emit} = options;
 
 	function learn(at: number, facts: MaybeFacts): void {
-		const {sessionId} = told;
-		if (sessionId === null || (told.facts && !hasNews(facts, told.facts))) return;
+		const {sessionId} = emitted;
+		if (sessionId === null || (emitted.facts && !hasNews(facts, emitted.facts))) return;
 		const news: Facts = {};
 		for (const key of Object.keys(facts) as FactName[]) {
-			if (facts[key] && facts[key] !== told.facts?.[key]) Object.assign(news, {[key]: facts[key]});
+			if (facts[key] && facts[key] !== emitted.facts?.[key]) Object.assign(news, {[key]: facts[key]});
 		}
-		told.facts = {...told.facts, ...news};
+		emitted.facts = {...emitted.facts, ...news};
 		emit({type: 'conversation.seen', sessionId, configDir, path, ...(at > 0 ? {at} : {}), ...news});
 	}
 
-	function tell(news: Pick<ConversationSeen, 'worktree' | 'pullRequest'>): void {
-		if (told.sessionId !== null) emit({type: 'conversation.seen', sessionId: told.sessionId, configDir, path, ...news});
+	function emitChanged(news: Pick<ConversationSeen, 'worktree' | 'pullRequest'>): void {
+		if (emitted.sessionId !== null)
+			emit({type: 'conversation.seen', sessionId: emitted.sessionId, configDir, path, ...news});
 	}
 
 	return {
 		learn,
 		learnWorktree(worktree) {
-			if (worktree === (told.facts?.worktree ?? '')) return;
-			told.facts = {...told.facts, worktree};
-			tell({worktree});
+			if (worktree === (emitted.facts?.worktree ?? '')) return;
+			emitted.facts = {...emitted.facts, worktree};
+			emitChanged({worktree});
 		},
 		learnPullRequest(pullRequest) {
-			if (pullRequest === null || pullRequest.number === told.facts?.pullRequest) return;
-			told.facts = {...told.facts, pullRequest: pullRequest.number};
-			tell({pullRequest});
+			if (pullRequest === null || pullRequest.number === emitted.facts?.pullRequest) return;
+			emitted.facts = {...emitted.facts, pullRequest: pullRequest.number};
+			emitChanged({pullRequest});
 		},
 		learnTitle(at, kind, title) {
 			const rank = titleRank[kind];
-			if (title === null || rank < (told.facts?.titleRank ?? 0)) return;
+			if (title === null || rank < (emitted.facts?.titleRank ?? 0)) return;
 			learn(at, {title});
-			told.facts = {...told.facts, titleRank: rank};
+			emitted.facts = {...emitted.facts, titleRank: rank};
 		},
 	};
 }
 
-function hasNews({cwd, gitBranch, version, title, provider, kind}: MaybeFacts, told: Facts): boolean {
+function hasNews({cwd, gitBranch, version, title, provider, kind}: MaybeFacts, emitted: Facts): boolean {
 	return Boolean(
-		(cwd && cwd !== told.cwd) ||
-			(gitBranch && gitBranch !== told.gitBranch) ||
-			(version && version !== told.version) ||
-			(title && title !== told.title) ||
-			(provider && provider !== told.provider) ||
-			(kind && kind !== told.kind),
+		(cwd && cwd !== emitted.cwd) ||
+			(gitBranch && gitBranch !== emitted.gitBranch) ||
+			(version && version !== emitted.version) ||
+			(title && title !== emitted.title) ||
+			(provider && provider !== emitted.provider) ||
+			(kind && kind !== emitted.kind),
 	);
 }

@@ -8,7 +8,7 @@ import {
 	type Conversation,
 	createConversation,
 	type Detail,
-	type ToldConversation,
+	type EmittedConversation,
 	type TranscriptSource,
 } from './conversation.ts';
 import {type ReadAt, readLongRecord, textAt} from './long-record.ts';
@@ -30,7 +30,7 @@ export interface ReadState {
 	lastAnswer: number;
 	/** How far that record has been stepped through, where it is longer than the window. */
 	long: LongRecordState | null;
-	told: ToldConversation;
+	emitted: EmittedConversation;
 }
 
 interface LongRecordState {
@@ -61,8 +61,8 @@ const space = 32;
  */
 export function readTranscript(source: TranscriptSource, options: ReadOptions): {state: ReadState; more: boolean} {
 	const {readAt, from, emit, detail = 'full', budgetBytes = Number.POSITIVE_INFINITY} = options;
-	const told: ToldConversation = from ? {...from.told} : {sessionId: source.sessionId, at: 0, facts: null};
-	const conversation = createConversation(told, {...source, detail, emit});
+	const emitted: EmittedConversation = from ? {...from.emitted} : {sessionId: source.sessionId, at: 0, facts: null};
+	const conversation = createConversation(emitted, {...source, detail, emit});
 	const walker = recordWalker();
 	const {code, bytes, places, window, windowEnd} = walker;
 	const keptBytes = code.keptBytes.value;
@@ -133,9 +133,9 @@ export function readTranscript(source: TranscriptSource, options: ReadOptions): 
 		if (count < wanted) break;
 	}
 	conversation.tools?.end();
-	conversation.turn?.tell(({start, end}) => textAt(readAt, start, end));
+	conversation.turn?.emitChanged(({start, end}) => textAt(readAt, start, end));
 	const [damages, isInDamage] = [code.damages.value, code.isInDamage.value === 1];
-	return {state: {readTo, damages, isInDamage, lastAnswer: code.lastAnswer.value, long, told}, more};
+	return {state: {readTo, damages, isInDamage, lastAnswer: code.lastAnswer.value, long, emitted}, more};
 }
 
 const recordText = ({bytes, places}: RecordWalker): string =>

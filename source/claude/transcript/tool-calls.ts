@@ -8,7 +8,7 @@ import type {ToolCalls} from '../tool-events.ts';
 import {asObject, asText, type JsonObject} from './object.ts';
 
 /** What is known of the answer that was read last: plain data. */
-export interface ToldToolCalls {
+export interface EmittedToolCalls {
 	messageId: string;
 	requestId: string | null;
 	agentId: string | null;
@@ -23,7 +23,7 @@ const maxPending = 64;
 const longestName = 128;
 
 export interface ToolCallReader {
-	/** The answer whose records come now, before its request is told; null: one without an id. */
+	/** The answer whose records come now, before its request is emitted; null: one without an id. */
 	begin(messageId: string | null, requestId: string | null, agentId: string | null): void;
 	call(id: string, tool: string | null): void;
 	/** `bytes`: of the record's message. */
@@ -34,29 +34,29 @@ export interface ToolCallReader {
 	end(): void;
 }
 
-/** Goes on from `told.tools`, and keeps in it what is known. */
+/** Goes on from `emitted.tools`, and keeps in it what is known. */
 export function createToolCallReader(
-	told: {sessionId: string | null; tools?: ToldToolCalls},
+	emitted: {sessionId: string | null; tools?: EmittedToolCalls},
 	{emit}: {emit: Emit},
 ): ToolCallReader {
-	let messageId = told.tools?.messageId ?? null;
-	let requestId = told.tools?.requestId ?? null;
-	let agentId = told.tools?.agentId ?? null;
+	let messageId = emitted.tools?.messageId ?? null;
+	let requestId = emitted.tools?.requestId ?? null;
+	let agentId = emitted.tools?.agentId ?? null;
 	// Copies: where the reading stopped before belongs to others as well. Most answers call one tool, many none.
-	let tools: ToolCalls[] = copied(told.tools?.tools ?? []);
-	let pending: ToldToolCalls['pending'] = [...(told.tools?.pending ?? [])];
+	let tools: ToolCalls[] = copied(emitted.tools?.tools ?? []);
+	let pending: EmittedToolCalls['pending'] = [...(emitted.tools?.pending ?? [])];
 	let hasNews = false;
 
-	function tell(): void {
-		if (!hasNews || messageId === null || told.sessionId === null) return;
+	function emitCalls(): void {
+		if (!hasNews || messageId === null || emitted.sessionId === null) return;
 		hasNews = false;
-		emit({type: 'tool.calls', sessionId: told.sessionId, messageId, requestId, agentId, tools});
+		emit({type: 'tool.calls', sessionId: emitted.sessionId, messageId, requestId, agentId, tools});
 	}
 
 	return {
 		begin(nextMessage, nextRequest, nextAgent) {
 			if (nextMessage !== null && nextMessage === messageId && nextRequest === requestId) return;
-			tell();
+			emitCalls();
 			messageId = nextMessage;
 			requestId = nextRequest;
 			agentId = nextAgent;
@@ -82,10 +82,10 @@ export function createToolCallReader(
 		},
 		hasPending: () => pending.length > 0,
 		end() {
-			tell();
-			if (messageId === null) delete told.tools;
-			else told.tools = {messageId, requestId, agentId, tools, pending};
-			// What was told is not changed any more.
+			emitCalls();
+			if (messageId === null) delete emitted.tools;
+			else emitted.tools = {messageId, requestId, agentId, tools, pending};
+			// What was emitted is not changed any more.
 			tools = copied(tools);
 		},
 	};

@@ -15,7 +15,7 @@ export interface RecordPlace {
 }
 
 /** What is known of the turn so far: plain data. */
-export interface ToldTurn {
+export interface EmittedTurn {
 	startedAt: number | null;
 	/** The message whose calls these are: the next one is asked for when all have their results. */
 	messageId: string | null;
@@ -28,7 +28,7 @@ export interface ToldTurn {
 	queuedPrompts: number;
 }
 
-const newTurn: ToldTurn = {
+const newTurn: EmittedTurn = {
 	startedAt: null,
 	messageId: null,
 	calls: [],
@@ -59,18 +59,18 @@ export interface TurnReader {
 	retry(record: JsonObject): void;
 	queue(operation: unknown): void;
 	/** Emits the turn if it changed since it was made. */
-	tell(readRecord: (place: RecordPlace) => string): void;
+	emitChanged(readRecord: (place: RecordPlace) => string): void;
 }
 
-/** Goes on from `told.turn`, and keeps in it what is known. */
+/** Goes on from `emitted.turn`, and keeps in it what is known. */
 export function createTurnReader(
-	told: {sessionId: string | null; turn?: ToldTurn},
+	emitted: {sessionId: string | null; turn?: EmittedTurn},
 	{agentId, emit}: {agentId: string | null; emit: Emit},
 ): TurnReader {
 	// Changed in place: in a long transcript this is done for nearly every record.
-	const turn = {...(told.turn ?? newTurn)};
+	const turn = {...(emitted.turn ?? newTurn)};
 	let hasChanged = false;
-	const change = (news: Partial<ToldTurn>) => {
+	const change = (news: Partial<EmittedTurn>) => {
 		Object.assign(turn, news);
 		hasChanged = true;
 	};
@@ -109,15 +109,15 @@ export function createTurnReader(
 				change({queuedPrompts: Math.max(0, queuedPrompts - 1)});
 			else if (operation === 'popAll') change({queuedPrompts: 0});
 		},
-		tell(readRecord) {
-			if (!hasChanged || told.sessionId === null) return;
-			told.turn = {...turn};
-			emit({type: 'turn', sessionId: told.sessionId, agentId, turn: turnFrom(turn, readRecord)});
+		emitChanged(readRecord) {
+			if (!hasChanged || emitted.sessionId === null) return;
+			emitted.turn = {...turn};
+			emit({type: 'turn', sessionId: emitted.sessionId, agentId, turn: turnFrom(turn, readRecord)});
 		},
 	};
 }
 
-function turnFrom(turn: ToldTurn, readRecord: (place: RecordPlace) => string): Turn {
+function turnFrom(turn: EmittedTurn, readRecord: (place: RecordPlace) => string): Turn {
 	const recordAt = (place: RecordPlace | null) =>
 		place && place.end - place.start <= maxRecordBytes ? parseObject(readRecord(place)) : null;
 	const answer = recordAt(turn.lastAnswer);

@@ -96,7 +96,7 @@ export function openConnection(options: ConnectionOptions): Connection {
 			noise = `${noise}${line}\n`.slice(-keptLength);
 			noiseBytes += line.length + 1;
 			if (noiseBytes > bounds.greetingBytes)
-				breakOff('it says much, and no hello: is there a program in its start-up files?');
+				breakOff('it printed a lot but no hello: does a shell start-up file there start a program?');
 			return;
 		}
 		isGreeted = true;
@@ -114,7 +114,7 @@ export function openConnection(options: ConnectionOptions): Connection {
 		// What a program in the background of a login prints goes on behind the hello.
 		if (!line.startsWith('{')) return 1;
 		const message = parseStreamMessage(line);
-		if (message === null) breakOff('it said something that is no message of ccmon');
+		if (message === null) breakOff('it sent a line that is not a ccmon message');
 		else if (message.type === 'ping') send({type: 'pong', id: message.id, clock: clock()});
 		else if (message.type !== 'unknown' && message.type !== 'hello') onMessage(message);
 		if (message?.type === 'state') return message.sessions.length;

@@ -63,21 +63,21 @@ const signs: readonly Sign[] = [
 	},
 	{
 		pattern: /Too many authentication failures/i,
-		message: 'it refused the keys that were offered, there are too many',
+		message: 'it refused the connection: too many keys were offered',
 		fix: ({machine}) => `name one in ~/.ssh/config: IdentityFile and IdentitiesOnly yes under Host ${machine}`,
 		lasting: true,
 	},
 	{
 		pattern: /Permission denied|no mutual signature|Authentication failed/i,
 		code: 255,
-		message: 'it lets nobody in without a question',
+		message: 'ssh cannot log in without asking',
 		fix: ({ssh, destination}) =>
 			`run ${ssh} once; if it asks for a password: ssh-copy-id ${destination}, for a passphrase: ssh-add`,
 		lasting: true,
 	},
 	{
 		pattern: /Could not resolve hostname|Name or service not known/i,
-		message: 'there is no machine of that name',
+		message: 'no machine has that name',
 		fix: ({ssh}) => `try ${ssh}`,
 	},
 	{
@@ -88,7 +88,7 @@ const signs: readonly Sign[] = [
 	{pattern: /timed out|timeout/i, message: 'it does not answer', fix: ({ssh}) => `is it on and in reach? Try ${ssh}`},
 	{
 		pattern: /No route to host|Network is (?:unreachable|down)/i,
-		message: 'there is no way to it from here',
+		message: 'no network route to it',
 		fix: () => 'is the network, or the VPN, up?',
 	},
 	{
@@ -110,7 +110,7 @@ const signs: readonly Sign[] = [
 	},
 	{
 		pattern: /env: .*node.*No such file|node: (?:command )?not found/i,
-		message: 'there is no Node there for commands over ssh',
+		message: 'Node is not found there for commands over ssh',
 		fix: ({name}) => `install Node there, or give [hosts.${name}] a command that finds it`,
 		lasting: true,
 	},
@@ -122,26 +122,26 @@ const signs: readonly Sign[] = [
 	},
 	{
 		pattern: /No such container|is not running|not found in namespace|pods? "[^"]*" not found|no running container/i,
-		message: 'its container does not run',
+		message: 'its container is not running',
 		fix: () => 'start it',
 	},
 	{
 		// As csh says it, with a code of its own.
 		pattern: /ccmon"?: Command not found/i,
-		message: 'there is no ccmon there',
+		message: 'ccmon is not installed there',
 		fix: ({name}) => `${install} there, or set command under [hosts.${name}] to where it is`,
 		lasting: true,
 	},
 	{
 		pattern: /not found|No such file|executable file|nicht gefunden/i,
 		code: 127,
-		message: 'there is no ccmon there',
+		message: 'ccmon is not installed there',
 		fix: ({name}) => `${install} there, or set command under [hosts.${name}] to where it is`,
 		lasting: true,
 	},
 	{
 		pattern: /executable file not found|no such file or directory/i,
-		message: 'there is no ccmon there',
+		message: 'ccmon is not installed there',
 		fix: ({name}) => `${install} there, or set command under [hosts.${name}] to where it is`,
 		lasting: true,
 	},
@@ -171,7 +171,7 @@ export function troubleOf(host: HostConfig, end: HostEnd): Trouble {
 	const said = end.stderr === '' && end.code !== 0 ? end.noise : end.stderr;
 	const sign = signs.find(({pattern, code}) => (code === undefined || code === end.code) && pattern.test(said));
 	if (sign) return {message: sign.message, fix: sign.fix?.(names) ?? null, lasting: sign.lasting ?? false};
-	if (end.code === 127) return {message: 'there is no ccmon there', fix: `${install} there`, lasting: true};
+	if (end.code === 127) return {message: 'ccmon is not installed there', fix: `${install} there`, lasting: true};
 	const last = lastLine(end.stderr) || lastLine(end.noise);
 	const how = end.code === null || end.code === 0 ? 'the connection ended' : `it ended with code ${end.code}`;
 	return {message: last === '' ? how : `${how}: ${last}`, fix: null, lasting: false};

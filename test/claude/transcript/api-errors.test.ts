@@ -19,6 +19,6 @@ test('what else Claude Code says itself is none, nor is a subagent’s', () => {
 	expect(errorsOf(error({isApiErrorMessage: undefined}), error({isSidechain: true}))).toEqual([]);
 });
 
-test('nothing is told where only usage is asked for', () => {
+test('nothing is emitted where only usage is asked for', () => {
 	expect(ofType(read(`${JSON.stringify(error())}\n`, {detail: 'usage'}).events, 'api.error')).toEqual([]);
 });

@@ -2,7 +2,7 @@ import {describe, expect, test} from 'vitest';
 import {answerLine, ofType, read, readLines, requestsOf} from './read.ts';
 
 describe('requests', () => {
-	test('the same answer told again tells nothing new; a larger figure does', () => {
+	test('the same answer emitted again says nothing new; a larger figure does', () => {
 		const usage = (output_tokens: number) => ({usage: {input_tokens: 7, output_tokens}});
 		const {events} = readLines(
 			...[answerLine(usage(1)), answerLine(usage(1)), answerLine(usage(90)), answerLine(usage(90))],
@@ -85,7 +85,7 @@ describe('requests', () => {
 		expect(request).toMatchObject({speed: 'fast', inferenceGeo: 'us', usage: {webSearchRequests: 2}});
 	});
 
-	test('hidden helpers that some versions keep as subagents are told by their names', () => {
+	test('hidden helpers that some versions keep as subagents are known by their names', () => {
 		const purpose = (agentId: string) => {
 			const [request] = requestsOf(read(`${JSON.stringify(answerLine())}\n`, {agentId}).events);
 			return [request?.purpose, request?.cause];

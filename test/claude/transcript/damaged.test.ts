@@ -4,14 +4,14 @@ import type {SessionEvent} from '../../../source/claude/events.ts';
 import {damagedTranscript, longTranscript, undamaged} from './damaged.ts';
 import {answerLine, read, requestsOf} from './read.ts';
 
-/** That an answer is told again costs nothing but time, and in an unusual spelling it is not noticed. */
+/** That an answer is emitted again costs nothing but time, and in an unusual spelling it is not noticed. */
 function withoutRepeats(events: readonly SessionEvent[]): SessionEvent[] {
-	const told = new Set<string>();
+	const emitted = new Set<string>();
 	return events.filter(event => {
 		if (event.type !== 'request') return true;
 		const text = JSON.stringify([event.messageId, event.usage]);
-		const isNew = !told.has(text);
-		told.add(text);
+		const isNew = !emitted.has(text);
+		emitted.add(text);
 		return isNew;
 	});
 }
@@ -51,7 +51,7 @@ test('so does one that is read a little at a time', () => {
 	);
 });
 
-test('any bytes whatever are read to the end of the last that can be told, without an error', () => {
+test('any bytes whatever are read to the end of the last that can be read, without an error', () => {
 	const pieces = [
 		'{"a":',
 		'{',

@@ -38,7 +38,7 @@ export function read(
 			more = reading.more;
 		}
 	}
-	// What a turn has come to, and what an answer has called, is told once for each reading, and only the last counts.
+	// What a turn has come to, and what an answer has called, is emitted once for each reading, and only the last counts.
 	const turn = events.findLast(({type}) => type === 'turn');
 	const calls = new Map(ofType(events, 'tool.calls').map(event => [`${event.messageId} ${event.requestId}`, event]));
 	const others = events.filter(({type}) => type !== 'turn' && type !== 'tool.calls');

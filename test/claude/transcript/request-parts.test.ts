@@ -55,7 +55,7 @@ test('advice that names no model, or an answer that is nothing else, still count
 // Above 100,000 tokens of prompt this model costs five times as much.
 const stepped = 'claude-haiku-5-5';
 
-test('calls with short prompts are told apart from the long ones', () => {
+test('calls with short prompts are kept apart from the long ones', () => {
 	const iterations = [call(60_000, 10), call(90_000, 20), call(110_000, 30)];
 	const [answer, ...parts] = readAnswer(stepped, {...call(260_000, 60), iterations});
 	expect(parts).toEqual([]);
@@ -91,7 +91,7 @@ test('a part has no price of Claude Code’s own: that is the whole answer’s',
 	expect(all.map(({fallbackCostUsd}) => fallbackCostUsd)).toEqual([0.25, undefined]);
 });
 
-test('the final record of an answer tells its parts, though those before told none', () => {
+test('the final record of an answer has its parts, though those before had none', () => {
 	const usage = (output: number, iterations: object[]) => ({usage: {...call(5, output), iterations}});
 	const {events} = readLines(
 		...[

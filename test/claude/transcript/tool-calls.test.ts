@@ -60,6 +60,6 @@ test('names are stripped of what could move a cursor', () => {
 	expect(tools?.[0]?.tool).not.toContain('\u001b');
 });
 
-test('nothing is told where only usage is asked for', () => {
+test('nothing is emitted where only usage is asked for', () => {
 	expect(ofType(read(`${JSON.stringify(call('t1', 'Read'))}\n`, {detail: 'usage'}).events, 'tool.calls')).toEqual([]);
 });

@@ -10,7 +10,7 @@ const recorded = (name: string) =>
 
 function turnOf({events}: Pick<ReturnType<typeof read>, 'events'>): Turn {
 	const seen = ofType(events, 'turn').at(-1);
-	if (!seen) throw new Error('nothing was told of the turn');
+	if (!seen) throw new Error('nothing was emitted of the turn');
 	return seen.turn;
 }
 
@@ -167,17 +167,17 @@ test('prompts in the queue, todos and retries are counted', () => {
 	expect(turnOf(readLines(...lines, retry, answerLine({id: 'msg_2'}))).retry).toBeNull();
 });
 
-test('a subagent’s turn is told as its own', () => {
+test('a subagent’s turn is emitted as its own', () => {
 	const {events} = read(`${JSON.stringify(call('a', 'Bash', {command: 'ls'}))}\n`, {agentId: 'a1'});
 	expect(ofType(events, 'turn')).toMatchObject([{agentId: 'a1', turn: {calls: [{summary: 'ls'}]}}]);
 });
 
-test('the pull request and the worktree are told when they change', () => {
+test('the pull request and the worktree are emitted when they change', () => {
 	const link = {...{type: 'pr-link', sessionId: 'one', prNumber: 7}, prUrl: 'https://github.com/a/b/pull/7'};
 	const worktree = (worktreeSession: object | null) => ({type: 'worktree-state', sessionId: 'one', worktreeSession});
 	const {events} = readLines(link, link, worktree(null), worktree({worktreeName: 'fix'}), worktree(null));
-	const told = ofType(events, 'conversation.seen').map(({pullRequest, worktree}) => [pullRequest, worktree]);
-	expect(told).toEqual([
+	const emitted = ofType(events, 'conversation.seen').map(({pullRequest, worktree}) => [pullRequest, worktree]);
+	expect(emitted).toEqual([
 		[{number: 7, url: 'https://github.com/a/b/pull/7', state: null}, undefined],
 		[undefined, 'fix'],
 		[undefined, ''],

@@ -157,7 +157,7 @@ test('what a host says to end with is what is shown', async () => {
 
 test.each([
 	['a line of more than 8 MB', () => Buffer.alloc(bounds.lineBytes + 2, 'x'), /8 MB/],
-	['what is no message', () => '{"type":"changes"}\n', /no message/],
+	['what is no message', () => '{"type":"changes"}\n', /not a ccmon message/],
 	[
 		'a change of what it never listed',
 		() => `${JSON.stringify({type: 'changes', sessions: [{key: 'other', state: 'busy'}], gone: []})}\n`,

@@ -16,24 +16,20 @@ Host key verification failed.`;
 test.each([
 	[changed, 255, 'its host key has changed: if you know why, run ssh-keygen -R box and then ssh ada@box'],
 	['Host key verification failed.', 255, 'its host key is not known here yet: run ssh ada@box once and compare it'],
-	[
-		'ada@box: Permission denied (publickey,password).',
-		255,
-		'it lets nobody in without a question: run ssh ada@box once',
-	],
+	['ada@box: Permission denied (publickey,password).', 255, 'ssh cannot log in without asking: run ssh ada@box once'],
 	['ssh: connect to host box port 22: Connection refused', 255, 'nothing answers at its ssh port: start sshd there'],
 	['ssh: connect to host box port 22: Connection timed out', 255, 'it does not answer: is it on and in reach?'],
-	['ssh: Could not resolve hostname box: Name or service not known', 255, 'there is no machine of that name'],
-	['ssh: connect to host box port 22: No route to host', 255, 'there is no way to it from here'],
+	['ssh: Could not resolve hostname box: Name or service not known', 255, 'no machine has that name'],
+	['ssh: connect to host box port 22: No route to host', 255, 'no network route to it'],
 	['/home/ada/.ssh/config: terminating, 1 bad configuration options', 255, 'ssh refuses its config file'],
 	['kex_exchange_identification: Connection closed by remote host', 255, 'the connection was closed'],
 	[
 		'bash: line 1: ccmon: command not found',
 		127,
-		'there is no ccmon there: npm install -g ccmon there, or set command',
+		'ccmon is not installed there: npm install -g ccmon there, or set command',
 	],
-	['zsh:1: no such file or directory: /opt/ccmon', 127, 'there is no ccmon there'],
-	['env: ‘node’: No such file or directory', 127, 'there is no Node there for commands over ssh'],
+	['zsh:1: no such file or directory: /opt/ccmon', 127, 'ccmon is not installed there'],
+	['env: ‘node’: No such file or directory', 127, 'Node is not found there for commands over ssh'],
 	['ccmon needs Node 24 or newer; this is Node 18.19.0 (/usr/bin/node).', 1, 'Node is too old there for ccmon'],
 	[
 		'ccmon: Unknown command "stream". Try: ccmon --help',
@@ -49,10 +45,10 @@ test.each([
 });
 
 test('a container that does not run is said so, and a program that is missing here', () => {
-	expect(said(dev, {stderr: 'Error response from daemon: No such container: dev', code: 1})).toMatch(/does not run/);
+	expect(said(dev, {stderr: 'Error response from daemon: No such container: dev', code: 1})).toMatch(/is not running/);
 	expect(
 		said(dev, {stderr: 'OCI runtime exec failed: exec: "ccmon": executable file not found in $PATH', code: 126}),
-	).toMatch(/there is no ccmon there/);
+	).toMatch(/ccmon is not installed there/);
 	expect(said(dev, {startError: 'ENOENT', code: null})).toBe('docker is not on the PATH here: install docker');
 });
 

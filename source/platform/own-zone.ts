@@ -28,7 +28,8 @@ function namedBy(TZ: string | undefined): string | null {
 	// POSIX: a name of a file may stand behind a colon.
 	const asked = TZ?.replace(/^:/, '') ?? '/etc/localtime';
 	const file = asked.startsWith('/') ? (linkTarget(asked) ?? asked) : asked;
-	const name = (/zoneinfo\/(.+)$/.exec(file)?.[1] ?? file).replace(/^(?:Etc|posix)\//, '');
+	// `Etc/UTC` is `UTC`, but `Etc/GMT-5` has no other name.
+	const name = (/zoneinfo\/(.+)$/.exec(file)?.[1] ?? file).replace(/^posix\//, '').replace(/^Etc\/(?=\w+$)/, '');
 	if (!ianaName.test(name)) return null;
 	if (statOrNull(zoneFiles)?.isDirectory()) return statOrNull(zoneFiles + name)?.isFile() ? name : null;
 	// A small system without them.

@@ -23,6 +23,7 @@ test.each([
 	['Asia/Kolkata', 'Asia/Kolkata', 330],
 	[':Asia/Kolkata', 'Asia/Kolkata', 330],
 	['Etc/UTC', 'UTC', 0],
+	['Etc/GMT-5', 'Etc/GMT-5', 300],
 	['America/Port-au-Prince', 'America/Port-au-Prince', null],
 	['America/Argentina/Buenos_Aires', 'America/Argentina/Buenos_Aires', -180],
 	['', 'UTC', 0],

@@ -15,12 +15,12 @@ export interface RequestClass {
 }
 
 const interned = new Map<string, RequestClass>();
-/** Models and agents are named by files: a bound, so that junk cannot grow this for ever. */
-const maxInterned = 10_000;
+/** Subagents come and go, and are named by files: when so many are kept, all are forgotten, and those in use come back. */
+const maxInterned = 2000;
 let nextId = 1;
 let last: RequestClass | null = null;
 
-/** The same object for the same class, as long as there are not very many. */
+/** The same object for the same class, until so many others have come that it was forgotten. */
 export function classOf(request: Omit<RequestClass, 'id'>): RequestClass {
 	const {model, speed, inferenceGeo, purpose, cause, agentId} = request;
 	// Mostly the next request is like the last one.
@@ -42,6 +42,7 @@ function intern({model, speed, inferenceGeo, purpose, cause, agentId}: Omit<Requ
 	const known = interned.get(key);
 	if (known) return known;
 	const made = {id: nextId++, model, speed, inferenceGeo, purpose, cause, agentId};
-	if (interned.size < maxInterned) interned.set(key, made);
+	if (interned.size >= maxInterned) interned.clear();
+	interned.set(key, made);
 	return made;
 }

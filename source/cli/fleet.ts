@@ -51,7 +51,7 @@ export interface FleetSources {
 }
 
 /** Between two looks for conversations that are over, in ms. */
-const closeEveryMs = 10_000;
+const closeEveryMs = 2000;
 
 export async function openFleet(options: FleetOptions): Promise<FleetSources> {
 	const {configDirs, stateDir, receive, live, clock} = options;

@@ -42,7 +42,7 @@ interface UpdateOptions {
 const muchBytes = 64 * 2 ** 20;
 
 /** They take 2.5 MB: fewer are not worth a scan. */
-const manyRequests = 5000;
+const manyRequests = 3000;
 
 export function openLiveLedger({stateDir, configDirs, clock, config}: Settings): LiveLedger {
 	const databasePath = join(stateDir, 'ccmon.db');

@@ -6,7 +6,14 @@ import path from 'node:path';
 import {projectFolder} from '../support/corpus.ts';
 import {pidDomain, startTimeOf} from '../support/process.ts';
 import type {Random} from '../support/random.ts';
-import {answerLines, costStateLine, createScribe, promptLine, type Scribe} from '../support/transcript-lines.ts';
+import {
+	answerLines,
+	costStateLine,
+	createScribe,
+	promptLine,
+	type Scribe,
+	toolResultLine,
+} from '../support/transcript-lines.ts';
 import {createSoakExporter} from './exporter.ts';
 import type {SoakModel, SoakTruth, SoakUsage} from './truth.ts';
 
@@ -92,12 +99,14 @@ export function startSoakClaude(place: SoakPlace, startedAt: number): SoakClaude
 			cache_creation: {ephemeral_5m_input_tokens: usage.cacheCreation, ephemeral_1h_input_tokens: 0},
 		};
 		const requestId = pay(at, isSubagent ? 'agent:builtin:Explore' : 'repl_main_thread', model, usage);
+		const toolUseId = `toolu_${random.hex(12)}`;
 		const blocks = [
 			{type: 'text', text: 'Done. '.repeat(random.int(1, 20))},
-			{type: 'tool_use', id: `toolu_${random.hex(12)}`, name: 'Read', input: {file_path: `${cwd}/a.ts`}},
+			{type: 'tool_use', id: toolUseId, name: 'Read', input: {file_path: `${cwd}/a.ts`}},
 		];
 		const ids = {messageId: `msg_${random.hex(20)}`, requestId};
 		write(by, ...answerLines(by, {...ids, model, blocks, usage: wire, partialOutput: null}));
+		write(by, toolResultLine(by, toolUseId, 'one line'));
 		if (!isSubagent) cached = cached > 60_000 ? 2000 : cached + usage.cacheCreation;
 	}
 

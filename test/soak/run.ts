@@ -42,9 +42,9 @@ const clock = startClock((hours * 60) / minutes);
 const random = seededRandom(Number(values.seed));
 const truth = createSoakTruth();
 const agent = new http.Agent({keepAlive: true, maxSockets: count});
-/** Of a conversation: about a thousand of them in a day. */
+/** Of a conversation: some four thousand of them in a day. */
 const perDay = (requests * 23) / hours;
-const lengths = [Math.ceil(perDay / 10_000), Math.ceil(perDay / 600)] as const;
+const lengths = [Math.ceil(perDay / 20_000), Math.ceil(perDay / 2000)] as const;
 
 let ended = 0;
 const faults = new Set<string>();

@@ -136,11 +136,13 @@ async function checkDraft({claude}: SceneContext, draft: string, violations: str
 	}
 	if (!draft) return false;
 	const has = async () => (await boxText(claude)).includes(squash(draft));
-	for (let tries = 0; tries < 8; tries++) {
+	const isStashed = async () => (await claude.pane.screen()).includes('draft stashed');
+	// A pane that was resized is drawn again in its own time: until then the end of the box may be missing.
+	for (let tries = 0; tries < 50 && !(await isStashed()); tries++) {
 		if (await has()) return false;
 		await sleep(100);
 	}
-	if ((await claude.pane.screen()).includes('draft stashed')) {
+	if (await isStashed()) {
 		if ((await boxText(claude)) !== '') await claude.pane.press('C-e', 'C-u');
 		await claude.pane.press('C-s');
 		await sleep(500);

@@ -128,8 +128,10 @@ export function createInput(parts: ScreenParts, clock: () => number): Input {
 		if (why === 'started') moved = {at: clock(), why: `${selectedName} just started and is selected now`};
 	}
 	parts.store.subscribe(follow);
-	screen.subscribe(() => {
+	screen.subscribe((state, before) => {
 		selectedName = controller.selected()?.name ?? '';
+		// Somebody who chooses a row sees which one it is. `follow` sets it after its own change.
+		if (state.selectedKey !== before.selectedKey) moved = null;
 	});
 	follow();
 

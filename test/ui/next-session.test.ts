@@ -42,3 +42,16 @@ test('the selection stays where the person has moved it meanwhile', () => {
 	screen.put(started('new', '/work/new'));
 	expect(screen.selected()).toBe('b');
 });
+
+test('after it was selected, a key goes to the row that the person chooses then', () => {
+	const screen = starting();
+	screen.press('n');
+	screen.put(started('new', '/work/new'));
+	expect(screen.selected()).toBe('new');
+	screen.press('home', 'down');
+	const chosen = screen.selected();
+	expect(chosen).not.toBe('new');
+	screen.press('c');
+	screen.pass(pause);
+	expect(screen.acted[0]?.targets).toEqual([chosen]);
+});

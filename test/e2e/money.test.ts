@@ -31,7 +31,12 @@ let answers = 0;
 
 const stateDir = () => folder.at('.local', 'state', 'ccmon');
 const told = () => (existsSync(folder.at('told')) ? readFileSync(folder.at('told'), 'utf8').trimEnd().split('\n') : []);
-const timeOfDay = (at: number) => new Date(at).toISOString().slice(11, 16);
+/** Hours east of UTC of a zone where it is noon now: a limit that resets in two hours is not to reset tomorrow. */
+const east = 12 - new Date().getUTCHours();
+const zone = {TZ: east === 0 ? 'UTC' : `Etc/GMT${east > 0 ? '-' : '+'}${Math.abs(east)}`};
+/** What `toISOString` says of it is the time there. */
+const there = (at: number) => new Date(at + east * hour);
+const timeOfDay = (at: number) => there(at).toISOString().slice(11, 16);
 
 beforeAll(async () => {
 	folder = temporaryFolder();
@@ -86,7 +91,8 @@ function configure(toml: string): void {
 	writeFileSync(file, toml);
 }
 
-const open = () => tmux.open({command: ccmonCommand, env: ccmonEnvironment(folder.path), columns: 120, rows: 40});
+const open = () =>
+	tmux.open({command: ccmonCommand, env: {...ccmonEnvironment(folder.path), ...zone}, columns: 120, rows: 40});
 
 async function backToList(pane: Pane): Promise<void> {
 	await pane.press('Escape');
@@ -137,18 +143,18 @@ describe('plan limits', () => {
 	});
 
 	test('the report says what its dollars are', async () => {
-		const {stdout} = await runCcmon(['report'], {home: folder.path});
+		const {stdout} = await runCcmon(['report'], {home: folder.path, env: zone});
 		expect(stdout).toContain('Dollars are what the API would charge');
 	});
 });
 
 describe('budgets', () => {
-	const isFirstOfMonth = new Date().getUTCDate() === 1;
+	const isFirstOfMonth = there(Date.now()).getUTCDate() === 1;
 	let pane: Pane;
 
 	beforeAll(() => {
 		// $6 on the first of this month, in a project of the config.
-		const first = new Date(new Date().setUTCDate(1)).toISOString();
+		const first = new Date(there(Date.now()).setUTCDate(1) - east * hour).toISOString();
 		const past = {sessionId: 'past', cwd: '/home/dev/work/past', at: first};
 		if (!isFirstOfMonth)
 			writeTranscript(folder.at('.claude'), 'past', [
@@ -215,7 +221,7 @@ events = ["budget"]
 	});
 
 	test('one that is exceeded lets a script know', async () => {
-		const {code, stderr} = await runCcmon(['report', '--check'], {home: folder.path});
+		const {code, stderr} = await runCcmon(['report', '--check'], {home: folder.path, env: zone});
 		expect(code).toBe(1);
 		expect(stderr).toMatch(/Over budget: day .*\$10\.00 of \$10\.00 \(100%\)/);
 	});

@@ -1,13 +1,11 @@
 /** Goes to a session from the monitor: to its pane, to a program that attaches to it, or to its screen, drawn here. */
-import {setTimeout as sleep} from 'node:timers/promises';
 import {clean} from '../claude/clean.ts';
 import type {Focus} from '../control/keyboard.ts';
 import type {Session} from '../core/session.ts';
-import {loadExeca} from '../platform/programs.ts';
 import type {MonitorStore} from '../store.ts';
 import type {Act} from './act.ts';
-import {discardInput} from './discard-input.ts';
 import type {HostActions} from './hosts/host-actions.ts';
+import {runInTerminal} from './run-in-terminal.ts';
 
 export interface GoingOptions {
 	store: MonitorStore;
@@ -19,9 +17,6 @@ export interface GoingOptions {
 	/** Ends looking at a screen. */
 	signal: AbortSignal;
 }
-
-/** What a terminal answers to a program may come so long after its end, in ms. */
-const lateRepliesMs = 150;
 
 /** Settles when the terminal is ccmon's again, with why the session could not be shown, or null. */
 export async function goToSession(session: Session, options: GoingOptions): Promise<string | null> {
@@ -49,10 +44,8 @@ async function show(session: Session, focus: Focus, options: GoingOptions): Prom
 	if (focus.type !== 'run') return null;
 	let problem: string | null = null;
 	await options.handOver(async () => {
-		const execa = await loadExeca();
-		const {exitCode, code} = await execa(focus.file, focus.args, {stdio: 'inherit', env: focus.env, reject: false});
-		if (exitCode !== 0) problem = `${focus.file} ended with ${exitCode ?? code}`;
-		await discardInput(process.stdin, sleep(lateRepliesMs));
+		const ended = await runInTerminal({...focus, extendEnv: true});
+		if (ended !== 0) problem = `${focus.file} ended with ${ended}`;
 	});
 	return problem;
 }

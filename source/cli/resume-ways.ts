@@ -1,5 +1,4 @@
 /** Where the monitor can go on with a past conversation: in tmux, in the background, or in its own terminal. */
-import {setTimeout as sleep} from 'node:timers/promises';
 import type {Emit} from '../claude/events.ts';
 import type {Resumable, ResumePorts, ResumeWay} from '../control/commands/resume-command.ts';
 import {configVariables} from '../control/terminals/claude-program.ts';
@@ -8,8 +7,7 @@ import {startInBackground} from '../control/terminals/spawn/background.ts';
 import {checkFolder} from '../control/terminals/spawn/folder.ts';
 import {ownPane, startInTmux} from '../control/terminals/spawn/tmux-window.ts';
 import type {LogEntry} from '../core/action-log.ts';
-import {loadExeca} from '../platform/programs.ts';
-import {discardInput} from './discard-input.ts';
+import {runInTerminal} from './run-in-terminal.ts';
 import {sessionEnvironment} from './spawn-environment.ts';
 
 export interface ResumeOptions {
@@ -24,9 +22,6 @@ export interface ResumeOptions {
 	/** Gives the terminal to another program while the task runs. */
 	handOver(task: () => Promise<void>): Promise<void>;
 }
-
-/** What a terminal answers to a program may come so long after its end, in ms. */
-const lateRepliesMs = 150;
 
 export function openResume(options: ResumeOptions): ResumePorts {
 	const {stateDir, env, clock} = options;
@@ -53,11 +48,8 @@ export function openResume(options: ResumeOptions): ResumePorts {
 		const whole = {...own, ...variables};
 		if (way === 'here') {
 			await options.handOver(async () => {
-				const execa = await loadExeca();
 				const {TERM, TMUX, TMUX_PANE} = env;
-				const inOwn = {...whole, TERM, TMUX, TMUX_PANE};
-				await execa(claude, args, {cwd, stdio: 'inherit', env: inOwn, extendEnv: false, reject: false});
-				await discardInput(process.stdin, sleep(lateRepliesMs));
+				await runInTerminal({file: claude, args, cwd, env: {...whole, TERM, TMUX, TMUX_PANE}, extendEnv: false});
 			});
 			return `${name} went on here, and has ended`;
 		}

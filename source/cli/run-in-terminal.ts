@@ -1,0 +1,32 @@
+/** Runs a program in the terminal that the monitor has handed over. */
+import {setTimeout as sleep} from 'node:timers/promises';
+import {loadExeca} from '../platform/programs.ts';
+import {discardInput} from './discard-input.ts';
+
+/** What a terminal answers to a program may come so long after its end, in ms. */
+const lateRepliesMs = 150;
+
+export interface RunInTerminal {
+	file: string;
+	args: readonly string[];
+	/** In place of ccmon's own folder. */
+	cwd?: string;
+	env: Readonly<Record<string, string | undefined>>;
+	/** Whether it also gets the variables of ccmon. */
+	extendEnv: boolean;
+}
+
+/** Settles when it has ended: with its exit code, or with what kept it from starting (`ENOENT`) or ended it. */
+export async function runInTerminal({
+	file,
+	args,
+	cwd,
+	env,
+	extendEnv,
+}: RunInTerminal): Promise<number | string | undefined> {
+	const execa = await loadExeca();
+	const options = {stdio: 'inherit', env, extendEnv, reject: false} as const;
+	const {exitCode, code} = await execa(file, args, {...options, ...(cwd !== undefined && {cwd})});
+	await discardInput(process.stdin, sleep(lateRepliesMs));
+	return exitCode ?? code;
+}

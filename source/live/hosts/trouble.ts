@@ -46,6 +46,12 @@ interface Names {
 
 const install = 'npm install -g ccmon';
 
+const notInstalled = {
+	message: 'ccmon is not installed there',
+	fix: ({name}: Names) => `${install} there, or set command under [hosts.${name}] to where it is`,
+	lasting: true,
+} as const;
+
 /** The first that fits is meant: those that ssh says last, and of the most particular kind, come first. */
 const signs: readonly Sign[] = [
 	{
@@ -128,22 +134,16 @@ const signs: readonly Sign[] = [
 	{
 		// As csh says it, with a code of its own.
 		pattern: /ccmon"?: Command not found/i,
-		message: 'ccmon is not installed there',
-		fix: ({name}) => `${install} there, or set command under [hosts.${name}] to where it is`,
-		lasting: true,
+		...notInstalled,
 	},
 	{
 		pattern: /not found|No such file|executable file|nicht gefunden/i,
 		code: 127,
-		message: 'ccmon is not installed there',
-		fix: ({name}) => `${install} there, or set command under [hosts.${name}] to where it is`,
-		lasting: true,
+		...notInstalled,
 	},
 	{
 		pattern: /executable file not found|no such file or directory/i,
-		message: 'ccmon is not installed there',
-		fix: ({name}) => `${install} there, or set command under [hosts.${name}] to where it is`,
-		lasting: true,
+		...notInstalled,
 	},
 	{
 		pattern: /permission denied/i,
@@ -171,7 +171,7 @@ export function troubleOf(host: HostConfig, end: HostEnd): Trouble {
 	const said = end.stderr === '' && end.code !== 0 ? end.noise : end.stderr;
 	const sign = signs.find(({pattern, code}) => (code === undefined || code === end.code) && pattern.test(said));
 	if (sign) return {message: sign.message, fix: sign.fix?.(names) ?? null, lasting: sign.lasting ?? false};
-	if (end.code === 127) return {message: 'ccmon is not installed there', fix: `${install} there`, lasting: true};
+	if (end.code === 127) return {...notInstalled, fix: `${install} there`};
 	const last = lastLine(end.stderr) || lastLine(end.noise);
 	const how = end.code === null || end.code === 0 ? 'the connection ended' : `it ended with code ${end.code}`;
 	return {message: last === '' ? how : `${how}: ${last}`, fix: null, lasting: false};

@@ -1,4 +1,4 @@
-/** What main requests tell of a conversation's context and of its prompt cache. */
+/** What main requests say of a conversation's context and of its prompt cache. */
 import type {Provider, RequestSeen} from '../claude/events.ts';
 import {providerOf} from '../claude/models/model-id.ts';
 import {cacheCreationTokens, promptTokens} from '../claude/usage.ts';

@@ -14,23 +14,23 @@ export interface NextSession {
 }
 
 export function createNextSession(store: MonitorStore, screen: ScreenStore): NextSession {
-	let awaited: {cwd: string; known: ReadonlySet<string>; from: string | null; at: number} | null = null;
+	let pending: {cwd: string; known: ReadonlySet<string>; from: string | null; at: number} | null = null;
 	return {
 		wait(cwd) {
 			const {sessions, now} = store.getState();
 			const from = screen.getState().selectedKey;
-			awaited = cwd === null ? null : {cwd, known: new Set(sessions.keys()), from, at: now};
+			pending = cwd === null ? null : {cwd, known: new Set(sessions.keys()), from, at: now};
 		},
 		rowOf(rows) {
-			if (awaited === null) return -1;
-			const {cwd, known, from, at} = awaited;
+			if (pending === null) return -1;
+			const {cwd, known, from, at} = pending;
 			const isOver = screen.getState().selectedKey !== from || store.getState().now - at > longestStartMs;
 			const isIt = (session: Session) =>
 				session.state !== 'exited' &&
 				!known.has(session.key) &&
 				(session.cwd === cwd || session.cwd?.startsWith(`${cwd}/.claude/worktrees/`) === true);
 			const row = isOver ? -1 : rows.findIndex(isIt);
-			if (isOver || row >= 0) awaited = null;
+			if (isOver || row >= 0) pending = null;
 			return row;
 		},
 	};

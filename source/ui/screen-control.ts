@@ -42,7 +42,7 @@ export interface ScreenController {
 	/** The marked sessions, else the selected one, as they are now; those that ended meanwhile are left out. */
 	targets(): Session[];
 	/**
-	 * Keeps the selection on its session; call when the fleet has changed. Tells why it moved to another one: its own has ended,
+	 * Keeps the selection on its session; call when the fleet has changed. Returns why it moved to another one: its own has ended,
 	 * or one that was waited for has started. Null: it did not.
 	 */
 	follow(): 'ended' | 'started' | null;

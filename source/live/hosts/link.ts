@@ -149,7 +149,7 @@ export function createHostLink(options: LinkOptions): HostLink {
 			requests.disconnected(describeTrouble(trouble));
 			tried.resolve();
 			// On a line that breaks again and again the longer waits would outlast the person's.
-			const waitMs = trouble.lasting ? longestMs : requests.isAwaited() ? firstMs : backoffMs(failures, random());
+			const waitMs = trouble.lasting ? longestMs : requests.hasOrphans() ? firstMs : backoffMs(failures, random());
 			retry = setTimeout(connect, waitMs);
 			changed();
 		};

@@ -32,7 +32,7 @@ export interface Requests {
 	/** `reason`: why it is not. */
 	disconnected(reason: string): void;
 	/** Somebody waits for what became of a request on a connection that broke. */
-	isAwaited(): boolean;
+	hasOrphans(): boolean;
 	close(): void;
 }
 
@@ -148,7 +148,7 @@ export function createRequests(host: string): Requests {
 				}
 			}
 		},
-		isAwaited: () => [...pending.values()].some(({isOrphan}) => isOrphan),
+		hasOrphans: () => [...pending.values()].some(({isOrphan}) => isOrphan),
 		close() {
 			send = null;
 			for (const timer of again) clearTimeout(timer);

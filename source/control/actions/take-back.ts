@@ -1,4 +1,5 @@
 /** Takes back what ccmon typed, and only that, and finds again the draft it set aside. */
+import {cleanLabel} from '../../claude/clean.ts';
 import type {PromptReading} from '../../claude/screen/reading.ts';
 import {squash} from '../../claude/screen/squash.ts';
 import {readOrNull, readUntil, type TypingDependencies} from './read-box.ts';
@@ -13,12 +14,13 @@ const restoreMs = 4000;
 export async function cleanUp(text: string, deps: TypingDependencies): Promise<string | null> {
 	const end = deps.now() + cleanMs;
 	const [line = ''] = text.trim().split('\n');
-	const left = `“${line.slice(0, 40)}” is left in its prompt box, not sent`;
+	const words = `“${cleanLabel(line, 40)}”`;
+	const left = `${words} is left in its prompt box, not sent`;
 	for (;;) {
 		const reading = await readOrNull(deps);
 		// What Claude Code no longer reads, the program under it does.
 		if (deps.isGone() && deps.keyboard.outlivesSession) {
-			return `“${line.slice(0, 40)}” may stand in the shell there, not run: clear that line before you press Enter`;
+			return `${words} may stand in the shell there, not run: clear that line before you press Enter`;
 		}
 		if (reading === null || deps.isGone()) return null;
 		if (reading.kind === 'prompt') {

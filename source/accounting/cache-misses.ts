@@ -19,7 +19,7 @@ export function addMisses(known: CountedMisses | null, seen: CacheMisses): Count
 export const allMisses = ({latest, earlier}: CountedMisses): CacheMisses => (earlier ? sumOf(earlier, latest) : latest);
 
 export function sumOf(a: CacheMisses, b: CacheMisses): CacheMisses {
-	const causes: Record<string, number> = {...a.causes};
-	for (const [cause, count] of Object.entries(b.causes)) causes[cause] = (causes[cause] ?? 0) + count;
-	return {requests: a.requests + b.requests, misses: a.misses + b.misses, causes};
+	const causes = new Map(Object.entries(a.causes));
+	for (const [cause, count] of Object.entries(b.causes)) causes.set(cause, (causes.get(cause) ?? 0) + count);
+	return {requests: a.requests + b.requests, misses: a.misses + b.misses, causes: Object.fromEntries(causes)};
 }

@@ -1,5 +1,6 @@
 /** Settings read as JSON, and what in them makes an edit impossible. */
 import {findNodeAtLocation, getNodeValue, type Node} from 'jsonc-parser';
+import {variableText} from '../claude/settings/settings-json.ts';
 import {enableVariable, signals, type Variables, variablesOf} from '../claude/telemetry/exporters.ts';
 import {type Json, type KeyPath, parseSettings} from './edit.ts';
 
@@ -48,5 +49,5 @@ export function variablesIn(tree: Node): Variables {
 	const env = valueAt(tree, ['env']);
 	if (typeof env !== 'object' || env === null || Array.isArray(env)) return {};
 	const set = Object.entries(env).filter(([, value]) => value !== null);
-	return Object.fromEntries(set.map(([name, value]) => [name, String(value)]));
+	return Object.fromEntries(set.map(([name, value]) => [name, variableText(value)]));
 }

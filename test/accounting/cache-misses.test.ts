@@ -9,6 +9,11 @@ test('a process counts on: what it said last holds', () => {
 	expect(after(seen(3, 1, {tools_changed: 1}), seen(9, 2, {tools_changed: 2}))).toEqual(seen(9, 2, {tools_changed: 2}));
 });
 
+test('a cause may have any name', () => {
+	const all = [seen(2, 1, {toString: 1}), seen(1, 1, {constructor: 1, toString: 2})] as const;
+	expect(after(...all)).toEqual(seen(3, 2, {toString: 3, constructor: 1}));
+});
+
 test('another process of the same conversation begins with nothing', () => {
 	const all = [seen(9, 2, {tools_changed: 2}), seen(1, 0), seen(4, 1, {ttl_expired_1h: 1}), seen(2, 1, {unknown: 1})];
 	expect(after(...all)).toEqual(seen(15, 4, {tools_changed: 2, ttl_expired_1h: 1, unknown: 1}));

@@ -135,6 +135,12 @@ describe('budgets and the limit', () => {
 		]);
 	});
 
+	test('a team may be called as it likes', () => {
+		const budgets = {...defaultTeam.budgets, teams: {core: 1}};
+		const odd = report({byDay: [{user: 'ada', team: 'constructor', usd: [20, 0, 31]}]});
+		expect(exceededBudgets(odd, budgets).filter(line => line.includes('team'))).toEqual([]);
+	});
+
 	test('200 people: 20k × 200 is 4M', () => {
 		expect(whole.tokensPerMinute).toMatchObject({recommendedPerUser: 20_000, recommendedTotal: 4_000_000});
 	});

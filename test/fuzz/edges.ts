@@ -2,6 +2,7 @@
 import type {Edge} from './edge.ts';
 import {files, registered, statuslines, transcripts} from './edges/files.ts';
 import {hosts} from './edges/hosts.ts';
+import {gateways, prometheus} from './edges/servers.ts';
 import {telemetryJson, telemetryProtobuf} from './edges/telemetry.ts';
 import {headless, keyboard, screens, sockets} from './edges/terminal.ts';
 import {commandLine, config} from './edges/words.ts';
@@ -16,6 +17,8 @@ export const edges: readonly Edge[] = [
 	headless,
 	sockets,
 	hosts,
+	prometheus,
+	gateways,
 	screens,
 	keyboard,
 	config,

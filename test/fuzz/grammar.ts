@@ -51,7 +51,8 @@ export const oddNumber = fc.oneof(
 export const oddValue: fc.Arbitrary<unknown> = fc.oneof(
 	oddText,
 	oddNumber,
-	fc.constantFrom(null, true, false, [], {}),
+	// The last cannot become text.
+	fc.constantFrom(null, true, false, [], {}, {toString: 1, valueOf: 1}),
 	fc.jsonValue({maxDepth: 2}),
 );
 

@@ -49,6 +49,12 @@ test('bare settings get the variables and the status line, and no note', () => {
 	expect({notes, forwards}).toEqual({notes: [], forwards: []});
 });
 
+test('a variable that cannot become text is none', () => {
+	const odd = {OTEL_LOGS_EXPORTER: {toString: 1}, OTEL_EXPORTER_OTLP_ENDPOINT: [{valueOf: 1, toString: 1}]};
+	const {notes, forwards} = plan({env: odd});
+	expect({notes, forwards}).toEqual({notes: [], forwards: []});
+});
+
 test('a status line command goes on, its other fields stay', () => {
 	const {statusLine} = plan({statusLine: {type: 'command', command: '~/line.sh', padding: 2, refreshInterval: 5}});
 	expect(statusLine).toEqual({

@@ -9,7 +9,7 @@ import {hasOneMillionSuffix} from '../models/model-id.ts';
 import {modelKey} from '../models/models.ts';
 import {isOn} from './is-on.ts';
 import {noServerDefaults, type ServerDefaults} from './server-defaults.ts';
-import {isObject, parseSettingsJson, type SettingsObject} from './settings-json.ts';
+import {isObject, parseSettingsJson, type SettingsObject, variableText} from './settings-json.ts';
 
 const families = ['opus', 'sonnet', 'haiku', 'fable'] as const;
 const defaultModelVariable = (family: string) => `ANTHROPIC_DEFAULT_${family.toUpperCase()}_MODEL`;
@@ -94,7 +94,7 @@ function environmentOf(settings: readonly SettingsObject[], variables: Environme
 	for (const {env} of settings.toReversed()) {
 		for (const name of autoCompactVariables) {
 			const value = isObject(env) ? env[name] : undefined;
-			if (value !== undefined && value !== null) environment[name] = String(value);
+			if (value !== undefined && value !== null) environment[name] = variableText(value);
 		}
 	}
 	return environment;

@@ -13,6 +13,15 @@ export function parseSettingsJson(text: string | null): SettingsObject {
 	}
 }
 
+/** A value of `env` as Claude Code puts it into its environment; empty for one that has no text: `{"toString": 1}`. */
+export function variableText(value: unknown): string {
+	try {
+		return String(value);
+	} catch {
+		return '';
+	}
+}
+
 export function isObject(value: unknown): value is Record<string, unknown> {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

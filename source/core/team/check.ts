@@ -13,7 +13,8 @@ export function exceededBudgets(report: TeamReport, budgets: TeamBudgets): strin
 	};
 	check('everybody today', totals.todayUsd, budgets.dayUsd);
 	check('everybody, 30 days', totals.costUsd, budgets.monthUsd);
-	for (const {name, costUsd} of teams) check(`team ${name}, 30 days`, costUsd, budgets.teams[name]);
+	const budgetOfTeam = new Map(Object.entries(budgets.teams));
+	for (const {name, costUsd} of teams) check(`team ${name}, 30 days`, costUsd, budgetOfTeam.get(name));
 	for (const {user, todayUsd, costUsd} of users) {
 		check(`${user} today`, todayUsd, budgets.userDayUsd);
 		check(`${user}, 30 days`, costUsd, budgets.userMonthUsd);

@@ -6,9 +6,13 @@ import * as v from 'valibot';
 import type {ProviderAccess} from '../../core/config/config.ts';
 import type {ProviderAnswer, UserDay} from '../../core/provider-spend.ts';
 import {readAdminReport} from './admin-pages.ts';
-import {type AskOptions, ProviderError, readKey} from './ask.ts';
+import {type AskOptions, mostUsd, ProviderError, readKey} from './ask.ts';
 
-const amount = v.object({currency: v.nullish(v.string(), 'USD'), amount: v.pipe(v.number(), v.finite())});
+const mostCents = 100 * mostUsd;
+const amount = v.object({
+	currency: v.nullish(v.string(), 'USD'),
+	amount: v.pipe(v.number(), v.minValue(-mostCents), v.maxValue(mostCents)),
+});
 const userShape = v.object({
 	actor: v.object({email_address: v.nullish(v.string(), null), api_key_name: v.nullish(v.string(), null)}),
 	model_breakdown: v.nullish(v.array(v.object({estimated_cost: amount})), []),

@@ -17,6 +17,9 @@ export interface AskOptions {
 	timeoutMs?: number;
 }
 
+/** Dollars of an organisation: more is a mistake, and would be written with an exponent. */
+export const mostUsd = 1e12;
+
 const longestKey = 4096;
 const largestAnswer = 8 * 2 ** 20;
 

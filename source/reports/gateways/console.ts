@@ -6,7 +6,7 @@ import * as v from 'valibot';
 import type {ProviderAccess} from '../../core/config/config.ts';
 import type {DayCost, ProviderAnswer} from '../../core/provider-spend.ts';
 import {readAdminReport} from './admin-pages.ts';
-import {type AskOptions, ProviderError, readKey} from './ask.ts';
+import {type AskOptions, mostUsd, ProviderError, readKey} from './ask.ts';
 
 const dayShape = v.object({
 	starting_at: v.string(),
@@ -50,6 +50,7 @@ async function readDays(base: string, key: string, since: number, options: AskOp
 function toUsd(amount: string | number, currency: string | null): number {
 	const cents = Number(amount);
 	if (!Number.isFinite(cents)) throw new ProviderError('the cost report has an amount that is not a number');
+	if (Math.abs(cents) > 100 * mostUsd) throw new ProviderError('the cost report has an amount that is too large');
 	if (currency !== 'USD') throw new ProviderError(`the cost report is in ${currency?.slice(0, 3)}, not in US dollars`);
 	return cents / 100;
 }

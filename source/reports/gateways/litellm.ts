@@ -5,9 +5,9 @@
 import * as v from 'valibot';
 import type {ProviderAccess} from '../../core/config/config.ts';
 import type {KeySpend, ProviderAnswer} from '../../core/provider-spend.ts';
-import {type AskOptions, askJson, below, ProviderError, readKey} from './ask.ts';
+import {type AskOptions, askJson, below, mostUsd, ProviderError, readKey} from './ask.ts';
 
-const dollars = v.pipe(v.number(), v.finite(), v.minValue(0));
+const dollars = v.pipe(v.number(), v.minValue(0), v.maxValue(mostUsd));
 const optionalText = v.nullish(v.string(), null);
 const keyShape = v.object({
 	spend: dollars,

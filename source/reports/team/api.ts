@@ -64,12 +64,15 @@ function readAnswer(text: string, url: URL): QueryResult {
 	const warnings = Array.isArray(body.warnings) ? body.warnings.slice(0, mostWarnings) : [];
 	return {
 		series: result.slice(0, mostSeries).flatMap(readSeries),
-		warnings: warnings.map(warning => cleanLabel(String(warning), 200)),
+		warnings: warnings.map(warning => cleanLabel(typeof warning === 'string' ? warning : JSON.stringify(warning), 200)),
 		isPartial: body.isPartial === true || warnings.length > 0 || result.length > mostSeries,
 	};
 }
 
-/** None for one in a form that is not known. */
+/** Of dollars, tokens, requests, or seconds since the epoch. More is a mistake that would be all there is in a sum. */
+const mostOfAnything = 1e15;
+
+/** None for one in a form that is not known. Nothing that is asked for can be less than 0. */
 function readSeries(one: unknown): Series[] {
 	if (!isObject(one) || !isObject(one.metric)) return [];
 	const labels: Record<string, string> = {};
@@ -78,7 +81,7 @@ function readSeries(one: unknown): Series[] {
 	const values = points.flatMap((point): [number, number][] => {
 		if (!Array.isArray(point) || typeof point[1] !== 'string') return [];
 		const [at, value] = [Number(point[0]), Number(point[1] || Number.NaN)];
-		return Number.isFinite(at) && Number.isFinite(value) ? [[at, value]] : [];
+		return Number.isFinite(at) && Math.abs(value) <= mostOfAnything ? [[at, Math.max(0, value)]] : [];
 	});
 	return [{labels, values}];
 }

@@ -198,12 +198,12 @@ async function readRest(ask: (query: string) => Promise<readonly Series[]>, seco
 }
 
 /** What Claude Code calls its types of tokens. It does not say how long a cache is written for: five minutes, unless set. */
-const rawFields: Readonly<Record<string, TokenField>> = {
-	input: 'inputTokens',
-	output: 'outputTokens',
-	cacheRead: 'cacheReadInputTokens',
-	cacheCreation: 'cacheCreation5mInputTokens',
-};
+const rawFields: ReadonlyMap<string, TokenField> = new Map([
+	['input', 'inputTokens'],
+	['output', 'outputTokens'],
+	['cacheRead', 'cacheReadInputTokens'],
+	['cacheCreation', 'cacheCreation5mInputTokens'],
+]);
 
 async function readRaw(
 	api: QueryApi,
@@ -227,7 +227,7 @@ async function readRaw(
 			...{model: modelOf(one), isBackground: one.labels.query_source === 'auxiliary', usd: lastValue(one)},
 		})),
 		tokens: tokens.flatMap(one => {
-			const field = rawFields[one.labels.type ?? ''];
+			const field = rawFields.get(one.labels.type ?? '');
 			return field ? [{...who(one), model: modelOf(one), field, tokens: Math.round(lastValue(one))}] : [];
 		}),
 		received: byDay.map(({user, team, usd}) => {

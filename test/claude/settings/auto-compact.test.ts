@@ -94,6 +94,14 @@ test.each([99_999, 150_000.5, '150k', -1, null, true, {}])('%j is no window in s
 	expect(windowOf({files: [ownWindow('claude-opus-4-6', value), {autoCompactWindow: 170_000}]})).toBe(170_000);
 });
 
+test('a variable that cannot become text is none', () => {
+	const env = {
+		CLAUDE_CODE_AUTO_COMPACT_WINDOW: {toString: 1, valueOf: 1},
+		CLAUDE_AUTOCOMPACT_PCT_OVERRIDE: [{toString: 1}],
+	};
+	expect(parse({files: [{env}]})).toEqual(autoCompactDefaults);
+});
+
 test('it is turned off by a setting, a variable, or where the setting was kept before', () => {
 	expect(parse({files: [null, {autoCompactEnabled: false}]}).enabled).toBe(false);
 	expect(parse({files: [{autoCompactEnabled: true}, {autoCompactEnabled: false}]}).enabled).toBe(true);

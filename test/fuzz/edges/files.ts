@@ -5,7 +5,19 @@ import {tmpdir} from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
 import {edge} from '../edge.ts';
-import {dollars, folder, jsonText, model, oddText, sessionId, shape, time, tokens, version} from '../grammar.ts';
+import {
+	dollars,
+	folder,
+	jsonText,
+	model,
+	mostly,
+	oddText,
+	sessionId,
+	shape,
+	time,
+	tokens,
+	version,
+} from '../grammar.ts';
 import {showEverything} from '../show-everything.ts';
 import {transcriptText} from './transcript-lines.ts';
 
@@ -84,6 +96,16 @@ const statusline = jsonText(
 				cache_creation_input_tokens: tokens,
 			}),
 		}),
+		session_name: oddText,
+		pr: shape({number: fc.nat(), url: oddText, review_state: oddText}),
+		worktree: shape({name: oddText}),
+		prompt_cache: shape({
+			expires_at: time.map(at => at / 1000),
+			ttl: fc.constantFrom('5m', '1h'),
+			requests: fc.nat(100),
+			misses: fc.nat(100),
+			miss_causes: fc.dictionary(fc.oneof(fc.constantFrom('ttl_expired_5m'), oddText), fc.nat(9), {maxKeys: 3}),
+		}),
 		rate_limits: shape({
 			five_hour: shape({used_percentage: fc.nat(100), resets_at: time.map(at => at / 1000)}),
 			seven_day: shape({used_percentage: fc.nat(100), resets_at: time.map(at => at / 1000)}),
@@ -95,7 +117,7 @@ const settings = jsonText(
 		model: fc.constantFrom('opus[1m]', 'sonnet', 'default'),
 		env: fc.dictionary(
 			fc.constantFrom('CLAUDE_CODE_AUTO_COMPACT_WINDOW', 'OTEL_EXPORTER_OTLP_ENDPOINT', 'CLAUDE_CODE_ENABLE_TELEMETRY'),
-			oddText,
+			mostly(oddText) as fc.Arbitrary<string>,
 		),
 		autoCompactEnabled: fc.boolean(),
 		statusLine: shape({type: fc.constant('command'), command: oddText}),

@@ -16,9 +16,13 @@ export const fastFrames: Plugin = {
 		});
 		const behind = (cache: string) => (real: string) =>
 			`import real from ${JSON.stringify(real)};import {${cache}} from ${JSON.stringify(cacheFile)};export default ${cache}(real);`;
+		/** Loaded when something has to be measured: its patterns take longer to read than a screen takes to draw. */
+		const lateWidths = (real: string) =>
+			`import {cacheWidths} from ${JSON.stringify(cacheFile)};let real;
+			export default cacheWidths((...args) => (real ??= require(${JSON.stringify(real)}).default)(...args));`;
 		const modules = [
 			{filter: /^\.\/output\.js$/, importer: /\/ink\/build\/renderer\.js$/, contents: behind('cacheRows')},
-			{filter: /^string-width$/, importer: /^(?!fast-frames:)/, contents: behind('cacheWidths')},
+			{filter: /^string-width$/, importer: /^(?!fast-frames:)/, contents: lateWidths},
 		];
 		for (const [index, {filter, importer, contents}] of modules.entries()) {
 			build.onResolve({filter}, async ({path: wanted, importer: from, resolveDir, kind, pluginData}) => {

@@ -1,5 +1,5 @@
-// Takes out of packages what they wait for while they load, as a script cannot. A package that is written otherwise stops the
-// build with a sentence.
+// Takes out of packages what they wait for while they load, as a script cannot, and what takes long and a first frame does
+// without (docs/decisions/kept-code.md). A package that is written otherwise stops the build with a sentence.
 import {readFileSync} from 'node:fs';
 import type {Plugin} from 'esbuild';
 
@@ -29,6 +29,12 @@ const changes: readonly Change[] = [
 			};
 			loadYoga(parts);
 			const Yoga = wrapAssembly(parts);`,
+	},
+	// The first segmenter reads a dictionary; a first frame needs none. Of string-width's, see fast-frames.ts.
+	{
+		file: /(wrap-ansi[\\/]index|slice-ansi[\\/]tokenize-ansi|ansi-tokenize[\\/]build[\\/]tokenize|ink[\\/]build[\\/]line-update)\.js$/,
+		from: /^(const \w+ = )(new Intl\.Segmenter\(.*\));$/m,
+		to: (_, name, make) => `${name}{segment(text) { return (this.made ??= ${make}).segment(text); }};`,
 	},
 	// Ink's devtools.
 	{

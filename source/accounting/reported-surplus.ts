@@ -59,7 +59,7 @@ export function reportedSurplus(
 ): ReportedSurplus | null {
 	const totals = totalsOf(conversation);
 	if (totals.length === 0) return null;
-	const starts = startsOf(conversation, totals);
+	const starts = startsOf(totals);
 	const groups = [...Map.groupBy(totals, total => starts.get(total)!).values()];
 	const newest = groups.map(group => group[0]!);
 	const highest = groups.map(group => group.reduce((a, b) => (compareHeight(b, a) > 0 ? b : a)));
@@ -74,6 +74,7 @@ export function reportedSurplus(
 		!current.hasUnpriced &&
 		current.surplusUsd > -epsilonUsd &&
 		current.bases.every(base => base.isCertain) &&
+		!groups.some(group => hasFallen(conversation, group)) &&
 		[...outside(conversation, current.intervals)].every(({at}) => at > until) &&
 		!hasUnreportedAfter(conversation, until, now);
 	const {intervals} = most;
@@ -92,27 +93,24 @@ const isBetter = (a: Comparison, b: Comparison) =>
 const hasModels = ({totals}: Comparison) => totals.every(({byModel}) => byModel !== null);
 
 /**
- * When each total began; 0 where only one process can have counted. A status line does not say: it began again from 0 if
- * it shows less than the last total that is known to have been before it. If it shows more, it may have gone on from
- * that, also from an older state of it when Claude Code was killed.
+ * The newest of one start is below a total that was surely before it: it began again from 0, or from an older state, or a
+ * second process counts on its own. Which of them it is, and so what was spent in all, nothing tells.
  */
-function startsOf(conversation: Conversation, totals: readonly ReportedTotal[]): Map<ReportedTotal, number> {
+function hasFallen(conversation: Conversation, [newest, ...others]: readonly ReportedTotal[]): boolean {
+	const {at, totalCostUsd} = newest!;
+	return others.some(
+		other => other.totalCostUsd > totalCostUsd + epsilonUsd && includedUntil(conversation, other) < at,
+	);
+}
+
+/** When each total began; 0 where only one process can have counted. A status line does not say: it may go on from the newest. */
+function startsOf(totals: readonly ReportedTotal[]): Map<ReportedTotal, number> {
 	const starts = new Map<ReportedTotal, number>();
 	for (const total of totals) {
-		const known = possibleStart(totals, total);
-		const begun = totals.filter(other => other.totalStartedAt != null && other.totalStartedAt <= total.at);
-		const before = begun.find(other => other.at <= total.at);
-		if (known !== null) starts.set(total, known);
-		else if (before && total.totalCostUsd < before.totalCostUsd - epsilonUsd)
-			starts.set(total, includedUntil(conversation, before) + 1 + clockSlackMs);
-		else
-			starts.set(
-				total,
-				highestOf(
-					begun.map(({totalStartedAt}) => totalStartedAt!),
-					0,
-				),
-			);
+		const begun = totals.flatMap(({totalStartedAt}) =>
+			totalStartedAt != null && totalStartedAt <= total.at ? [totalStartedAt] : [],
+		);
+		starts.set(total, possibleStart(totals, total) ?? highestOf(begun, 0));
 	}
 	return starts;
 }

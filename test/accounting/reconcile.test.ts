@@ -4,7 +4,7 @@ import {createPriceBook, listPrices, type PriceSettings} from '../../source/acco
 import type {ReportedTotal, SessionEvent} from '../../source/claude/events.ts';
 import type {MetricSeen} from '../../source/claude/telemetry/telemetry-seen.ts';
 import type {Session} from '../../source/core/session.ts';
-import {fromTelemetry, noon, process, request, sessionOf, turnUsage, turnUsd} from '../support/events.ts';
+import {fromTelemetry, noon, process, prompt, request, sessionOf, turnUsage, turnUsd} from '../support/events.ts';
 
 const covered: SessionEvent = {type: 'telemetry.coverage', sessionId: 'one', fromStart: true, lostEvents: 0};
 
@@ -151,6 +151,19 @@ test('Claude Code’s own total says how much is missing, by model where it tell
 	expect(session.cost.backgroundUsd).toBeCloseTo(titleUsd, 9);
 	expect(session.background).toMatchObject([{cause: 'unreported', tokens: 7 + title.outputTokens + 806 + 201}]);
 	expectPartsToAddUp(session);
+});
+
+test('a status line below the total that was saved before it leaves the figure a lower bound', () => {
+	const saved = report({totalCostUsd: 0.35, totalStartedAt: noon});
+	const resumed = [
+		prompt({n: 90}),
+		request({n: 91}),
+		report({origin: 'statusline', at: noon + 100_000, totalCostUsd: 0.1}),
+	];
+	const {cost} = sessionOf([request({n: 1}), saved, ...resumed]);
+	expect(cost).toMatchObject({basis: 'reported', partial: true});
+	// The saved total and the request since; of the status line’s ten cents only that is known to be none of it.
+	expect(cost.totalUsd).toBeCloseTo(0.35 + turnUsd, 9);
 });
 
 test('a report of dollars alone gives dollars alone', () => {

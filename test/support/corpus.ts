@@ -75,9 +75,11 @@ function* corpusFiles(options: CorpusOptions, truth: CorpusTruth): Generator<Cor
 	} = options;
 	const end = options.end ?? Date.UTC(2026, 10, 20, 12);
 	const random = seededRandom(seed);
-	let previous: {sessionId: string; lines: string[]} | null = null;
+	let previous: {sessionId: string; cwd: string; lines: string[]} | null = null;
 	for (let written = 0; written < sessions && truth.bytes < (bytes ?? Number.POSITIVE_INFINITY); written++) {
-		const cwd = `/home/dev/work/project-${random.int(1, projects)}`;
+		// Claude Code starts a fork in its parent's folder.
+		const parent = previous && random.chance(0.25) ? previous : null;
+		const cwd: string = parent?.cwd ?? `/home/dev/work/project-${random.int(1, projects)}`;
 		const sessionId = random.uuid();
 		const at = end - Math.floor(random.next() * days * 86_400_000);
 		const session: SessionTruth = {
@@ -90,16 +92,16 @@ function* corpusFiles(options: CorpusOptions, truth: CorpusTruth): Generator<Cor
 		});
 		Object.assign(session, {contextTokens: main.contextTokens, compactions: main.compactions});
 		const lines = [...main.lines];
-		if (previous && random.chance(0.25)) {
-			session.forkedFrom = previous.sessionId;
-			lines.unshift(...forkedLines(random, previous.lines, sessionId));
+		if (parent) {
+			session.forkedFrom = parent.sessionId;
+			lines.unshift(...forkedLines(random, parent.lines, sessionId));
 		}
 		session.reportedUsd = 1 + random.int(1, 60) / 1000;
 		lines.push(costStateLine(main.scribe, session.reportedUsd, {}));
 		const folder = projectFolder(cwd);
 		yield counted(truth, `${folder}/${sessionId}.jsonl`, lines, unfinishedTail(random, truth));
 		if (random.chance(0.4)) yield* subagentFiles(random, truth, {sessionId, session, at: main.scribe.now()});
-		previous = {sessionId, lines: main.lines};
+		previous = {sessionId, cwd, lines: main.lines};
 	}
 }
 

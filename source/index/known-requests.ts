@@ -55,9 +55,9 @@ export function createKnownRequests(database: DatabaseSync): KnownRequests {
 		isEmpty,
 		rows(keys) {
 			if (isEmpty()) return nothing;
-			const rows = new Set<number>();
-			for (const key of keys) if (key !== 0) table.find(key, rows);
-			return rows;
+			let rows: Set<number> | null = null;
+			for (const key of keys) if (key !== 0) rows = table.find(key, rows);
+			return rows ?? nothing;
 		},
 		add(key, row) {
 			if (key === 0) return;
@@ -130,10 +130,14 @@ function createKeyTable() {
 			size = 0;
 			for (let slot = 0; slot < oldKeys.length; slot++) if (oldKeys[slot] !== 0) add(oldKeys[slot]!, oldRows[slot]!);
 		},
-		find(key: number, found: Set<number>) {
+		/** Adds the rows of a key to those found before. Most keys have none: a set for each would be garbage. */
+		find(key: number, found: Set<number> | null): Set<number> | null {
 			for (let slot = slotOf(key); keys[slot] !== 0; slot = (slot + 1) & (capacity - 1)) {
-				if (keys[slot] === key) found.add(rows[slot]!);
+				if (keys[slot] !== key) continue;
+				found ??= new Set();
+				found.add(rows[slot]!);
 			}
+			return found;
 		},
 	};
 }

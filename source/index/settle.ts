@@ -8,7 +8,7 @@ import type {Conversation} from '../accounting/conversation.ts';
 import {detailsOf} from '../accounting/details.ts';
 import {spendingOf} from '../accounting/reconcile.ts';
 import {mergePieces} from '../accounting/spending.ts';
-import {createClassRows} from './class-rows.ts';
+import {type ClassRows, createClassRows} from './class-rows.ts';
 import {createConversationRows} from './conversation-rows.ts';
 import {detailsToJson} from './facts-json.ts';
 import {createRelatives} from './relatives.ts';
@@ -21,7 +21,7 @@ const maxRecords = 50_000;
 
 /** Within the caller's transaction. `rows`: of conversations. `now`: ms. */
 export function settle(database: DatabaseSync, rows: Iterable<number>, now: number): void {
-	const writer = createSpendingWriter(database);
+	const writer = createSpendingWriter(database, createClassRows(database));
 	const relatives = createRelatives(database);
 	const settled = new Set<number>();
 	const folderOf = database.prepare('SELECT folder, session_id FROM conversation WHERE id = ?');
@@ -116,8 +116,7 @@ export interface SpendingWriter {
 	write(conversation: Conversation, now: number): void;
 }
 
-export function createSpendingWriter(database: DatabaseSync): SpendingWriter {
-	const classes = createClassRows(database);
+export function createSpendingWriter(database: DatabaseSync, classes: ClassRows): SpendingWriter {
 	const writeTools = createToolSpendingRows(database, classes);
 	const remove = database.prepare('DELETE FROM spending WHERE conversation = ?');
 	const insert = database.prepare('INSERT INTO spending VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');

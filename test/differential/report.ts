@@ -1,7 +1,7 @@
 /** The books of the reports: what the index has settled. */
 import {costsOf} from '../../source/accounting/costs.ts';
 import {groupings, type Report, sumReport} from '../../source/core/report.ts';
-import {planScan} from '../../source/index/scan/scan-plan.ts';
+import {planScan, type ScanGroup} from '../../source/index/scan/scan-plan.ts';
 import {newCounters, runScanThread} from '../../source/index/scan/scan-thread.ts';
 import {scanTotals} from '../../source/index/scan/scan-totals.ts';
 import {settlePending} from '../../source/index/scan/settle-pending.ts';
@@ -26,9 +26,10 @@ export function scan({databasePath, configDirs, stateDir, later}: Batch, random:
 	const onProblem = ({path, message}: {path: string; message: string}) => onUnreadable(path, message);
 	try {
 		const {groups} = planScan({database, configDirs, now: later, onUnreadable});
-		const requestsPerWrite = random.pick([1, 10, 12_500]);
+		const order = random.shuffled(random.pick([groups, groups.flatMap(apart)]));
+		const requestsPerWrite = random.pick([1, 10, 3000]);
 		runScanThread({
-			...{database, groups: random.shuffled(groups), counters: newCounters(), now, requestsPerWrite},
+			...{database, groups: order, counters: newCounters(), now, requestsPerWrite},
 			...{onUnreadable, onProblem},
 		});
 		scanTotals({database, configDirs, stateDir, now});
@@ -37,6 +38,10 @@ export function scan({databasePath, configDirs, stateDir, later}: Batch, random:
 		database.close();
 	}
 }
+
+/** As if each conversation were the only one of its project. */
+const apart = (group: ScanGroup): ScanGroup[] =>
+	[...Map.groupBy(group.files, ({sessionId, path}) => sessionId ?? path).values()].map(files => ({...group, files}));
 
 export function readReport({databasePath, configDirs, later}: Batch) {
 	const {database} = openIndex({path: databasePath, now: () => later});

@@ -11,7 +11,7 @@ import type {PromptSeen, ReportedTotal, SessionEvent} from '../../claude/events.
 import type {StatuslineSeen} from '../../claude/statusline/statusline-seen.ts';
 import {rateLimitedTokens} from '../../claude/usage.ts';
 import {createClassRows} from '../class-rows.ts';
-import {createConversationRows} from '../conversation-rows.ts';
+import {type ConversationRows, createConversationRows} from '../conversation-rows.ts';
 import type {TranscriptFile} from '../discover.ts';
 import {createKnownRequests} from '../known-requests.ts';
 import {createRequestRows} from '../request-rows.ts';
@@ -56,12 +56,15 @@ export function createScanBatch({database, now, onProblem}: ScanBatchOptions): S
 	const known = createKnownRequests(database);
 	const transcripts = createTranscriptRows(database);
 	const promptRows = createPromptRows(database);
+	const spending = createSpendingWriter(database, classes);
+	const conversationRows = new Map<number, ConversationRows>();
 	let folders = new Map<number, ReturnType<typeof openFolder>>();
 	let files: ReadFile[] = [];
 
 	/** A folder's conversations are apart from those of others, which may be copies of them. */
 	function openFolder(folder: number) {
-		const conversations = createConversationRows(database, folder);
+		const conversations = conversationRows.get(folder) ?? createConversationRows(database, folder);
+		conversationRows.set(folder, conversations);
 		const changed = new Set<RequestRecord>();
 		const restored = new Set<number>();
 		const prompts: PromptSeen[] = [];
@@ -134,17 +137,16 @@ export function createScanBatch({database, now, onProblem}: ScanBatchOptions): S
 
 	/** What is whole in memory need not be read again. */
 	function settleChanged(changed: readonly Changed[]): void {
-		const writer = createSpendingWriter(database);
 		const read = changed.filter(({isNew}) => isNew).map(({conversation}) => conversation);
 		const isWhole = createWholeTest(database, read);
 		const others: number[] = [];
 		for (const {conversation} of changed) {
 			if (isWhole(conversation.row)) {
 				addMinutes(conversation);
-				writer.write(conversation, now());
+				spending.write(conversation, now());
 			} else others.push(conversation.row);
 		}
-		settle(database, others, now());
+		if (others.length > 0) settle(database, others, now());
 	}
 
 	function write(): void {

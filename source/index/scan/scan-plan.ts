@@ -1,11 +1,14 @@
-/** What a scan has to read: every transcript that is not as the database last saw it, conversation by conversation. */
+/** What a scan has to read: every transcript that is not as the database last saw it, project by project. */
 import type {DatabaseSync} from 'node:sqlite';
 import type {OnUnreadable} from '../../platform/files.ts';
 import {type ConfigFolder, resolveConfigFolders} from '../config-folders.ts';
 import {discoverTranscripts, type TranscriptFile} from '../discover.ts';
 import {openListings} from './listings.ts';
 
-/** The changed transcripts of a conversation: one thread reads them all. */
+/**
+ * Changed transcripts of one project, which one thread reads and writes together: forks lie beside what they are copies of,
+ * and what both hold need not be read from the database again. Conversations are whole.
+ */
 export interface ScanGroup {
 	/** The row of the config folder. */
 	folder: number;
@@ -20,7 +23,7 @@ export interface ScanPlan {
 	bytes: number;
 }
 
-/** Larger ones come first, so that no thread is left alone with one at the end. */
+/** Of a project with more, several threads read a part each. Longer conversations come first, so that no thread ends with one. */
 const largeBytes = 32 * 2 ** 20;
 
 export interface PlanOptions {
@@ -31,36 +34,56 @@ export interface PlanOptions {
 	onUnreadable: OnUnreadable;
 }
 
+interface Changed extends ScanGroup {
+	files: TranscriptFile[];
+	modifiedAt: number;
+}
+
 export function planScan({database, configDirs, now, onUnreadable}: PlanOptions): ScanPlan {
 	const listings = openListings(database, now);
 	const known = createKnownFiles(database);
-	const groups = new Map<string, ScanGroup & {files: TranscriptFile[]; modifiedAt: number}>();
 	const folderRow = createFolderRows(database);
-	const plan: ScanPlan = {groups: [], files: 0, bytes: 0};
+	const groups: Changed[] = [];
 	const folders = resolveConfigFolders(configDirs);
 	for (const project of discoverTranscripts(folders, {onUnreadable, readNames: listings.names})) {
+		const conversations = new Map<string, Changed>();
 		for (const file of project) {
 			const folder = folderRow(file.folder);
 			const readTo = known(folder, file);
 			if (readTo === null) continue;
-			const key = `${folder} ${file.sessionId ?? file.relativePath}`;
-			const group = groups.get(key) ?? {folder, files: [], bytes: 0, modifiedAt: 0};
-			groups.set(key, group);
 			const bytes = Math.max(0, file.sizeBytes - (readTo <= file.sizeBytes ? readTo : 0));
-			group.files.push(file);
-			group.bytes += bytes;
-			group.modifiedAt = Math.max(group.modifiedAt, file.modifiedAt);
-			plan.files++;
-			plan.bytes += bytes;
+			const changed = {folder, files: [file], bytes, modifiedAt: file.modifiedAt};
+			const key = file.sessionId ?? file.relativePath;
+			const conversation = conversations.get(key);
+			if (conversation) join(conversation, changed);
+			else conversations.set(key, changed);
 		}
+		groups.push(...groupsOf([...conversations.values()]));
 	}
 	listings.save();
 	const rank = ({bytes}: ScanGroup) => (bytes > largeBytes ? 1 : 0);
-	// Newest first: what a person asks about most is there first.
-	plan.groups = [...groups.values()].sort((a, b) => rank(b) - rank(a) || b.modifiedAt - a.modifiedAt);
-	// The conversation's own transcript says what its subagents' cannot.
-	for (const {files} of groups.values()) files.sort((a, b) => Number(a.agentId !== null) - Number(b.agentId !== null));
-	return plan;
+	groups.sort((a, b) => rank(b) - rank(a) || b.modifiedAt - a.modifiedAt);
+	const sum = (of: (group: ScanGroup) => number) => groups.reduce((all, group) => all + of(group), 0);
+	return {groups, files: sum(({files}) => files.length), bytes: sum(({bytes}) => bytes)};
+}
+
+/** Newest first: what a person asks about most is there first. */
+function groupsOf(conversations: readonly Changed[]): Changed[] {
+	const groups: Changed[] = [];
+	for (const conversation of [...conversations].sort((a, b) => b.modifiedAt - a.modifiedAt)) {
+		// Its own transcript says what its subagents' cannot.
+		conversation.files.sort((a, b) => Number(a.agentId !== null) - Number(b.agentId !== null));
+		const last = groups.at(-1);
+		if (last && last.bytes + conversation.bytes <= largeBytes) join(last, conversation);
+		else groups.push(conversation);
+	}
+	return groups;
+}
+
+function join(group: Changed, {files, bytes, modifiedAt}: Changed): void {
+	group.files.push(...files);
+	group.bytes += bytes;
+	group.modifiedAt = Math.max(group.modifiedAt, modifiedAt);
 }
 
 type KnownRow = [folder: number, path: string, inode: number, sizeBytes: number, modifiedAt: number, readTo: number];

@@ -1,4 +1,4 @@
-/** One thread's share of a scan: takes the next conversation nobody has taken, reads it, writes when enough has come together. */
+/** One thread's share of a scan: takes the next group nobody has taken, reads it, writes when enough has come together. */
 import type {DatabaseSync} from 'node:sqlite';
 import type {Problem} from '../../platform/problem.ts';
 import {createScanBatch} from './scan-batch.ts';
@@ -13,7 +13,7 @@ export const counter = {
 	filesDone: 1,
 	/** In units of 1024 bytes. */
 	kilobytesDone: 2,
-	/** Not 0: stop after the present conversation. */
+	/** Not 0: stop after the present file. */
 	stop: 3,
 	/** 1: a thread is writing. */
 	writing: 4,
@@ -34,8 +34,11 @@ export interface ScanThreadOptions {
 	onProblem(problem: Problem): void;
 }
 
-/** What a scan loses that is killed, and what each thread needs memory for several times over. */
-const usualRequests = 12_500;
+/**
+ * What a scan loses that is killed, and what each thread needs memory for several times over. One thread reads while the
+ * other writes, but for the last that each writes: with more, that is long.
+ */
+const usualRequests = 3000;
 const cacheKilobytes = 8192;
 
 export function runScanThread(options: ScanThreadOptions): void {
@@ -49,6 +52,7 @@ export function runScanThread(options: ScanThreadOptions): void {
 		const group = groups[Atomics.add(counters, counter.next, 1)];
 		if (!group) break;
 		for (const file of group.files) {
+			if (Atomics.load(counters, counter.stop) !== 0) break;
 			try {
 				const bytes = batch.read(group.folder, file);
 				Atomics.add(counters, counter.kilobytesDone, Math.round(bytes / 1024));

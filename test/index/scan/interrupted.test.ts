@@ -42,7 +42,7 @@ async function killAfter(child: ChildProcess, files: number): Promise<boolean> {
 }
 
 test('killed again and again, it goes on from what was written and counts to the token', async () => {
-	const truth = writeCorpus(configDir, {seed: 21, sessions: 60});
+	const truth = writeCorpus(configDir, {seed: 21, sessions: 60, projects: 30});
 	const random = seededRandom(21);
 	let killed = 0;
 	for (let round = 0; round < 8; round++) {

@@ -66,10 +66,13 @@ async function run(invocation: Invocation): Promise<number> {
 		}
 		case 'report':
 		case 'sessions':
-		case 'tpm':
-		case 'metrics': {
+		case 'tpm': {
 			const history = await import('./source/cli/history.ts');
 			return history[invocation.command](invocation.configDirs, invocation.options);
+		}
+		case 'metrics': {
+			const {metrics} = await import('./source/cli/metrics.ts');
+			return metrics(invocation.configDirs, invocation.options);
 		}
 	}
 }

@@ -11,13 +11,13 @@ writeWalker();
 const monitor = await bundleProgram('cli.tsx', 'dist');
 /**
  * The same program for what reads the history only: to load the monitor would take as long as to make the report. Of the
- * commands, ccmon.cjs starts only those of history.ts from it.
+ * commands, ccmon.cjs starts only those of history.ts and metrics.ts from it.
  */
 const historyOnly: Plugin = {
 	name: 'history-only',
 	setup(bundler) {
 		bundler.onResolve({filter: /\/source\/cli\//}, ({importer, path}) => {
-			const isNeeded = /\/(arguments|help|history)\.ts$/.test(path) || !importer.endsWith('cli.tsx');
+			const isNeeded = /\/(arguments|help|history|metrics)\.ts$/.test(path) || !importer.endsWith('cli.tsx');
 			return isNeeded ? null : {path: './cli.cjs', external: true};
 		});
 	},

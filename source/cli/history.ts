@@ -1,24 +1,21 @@
-/** `ccmon report`, `ccmon sessions`, `ccmon tpm` and `ccmon metrics`: figures from the index of all transcripts. */
+/** `ccmon report`, `ccmon sessions` and `ccmon tpm`: figures from the index of all transcripts. */
 import {join} from 'node:path';
 import type {Problem} from '../claude/events.ts';
 import type {Providers} from '../core/config/config.ts';
 import {providerLines} from '../core/provider-spend.ts';
 import {configDirMistake} from '../index/config-folders.ts';
 import {homeFolder} from '../platform/paths.ts';
-import {runMetrics} from '../reports/metrics/run-metrics.ts';
 import {isOnPlan} from '../reports/plan.ts';
 import {type ReportOptions, runReport} from '../reports/report/run-report.ts';
 import {runSessions} from '../reports/sessions/run-sessions.ts';
-import {identityLabels} from '../reports/team/identity.ts';
 import {runTpm} from '../reports/tpm/run-tpm.ts';
-import {type SubcommandOptions, UsageError} from './arguments.ts';
-import {runningSessions} from './running-sessions.ts';
+import type {SubcommandOptions} from './arguments.ts';
 import {readSettings} from './settings.ts';
 
 /** The parser gives texts to options with a value. */
-const textOf = (value: string | true | undefined) => (value === true ? undefined : value);
+export const textOf = (value: string | true | undefined) => (value === true ? undefined : value);
 
-/** What the history's commands need. */
+/** What the history's commands need. None of what only one of them needs is loaded here: to load a module takes longer than to read what is new. */
 export function openHistory(configDirs: readonly string[]) {
 	const settings = readSettings(configDirs, {mustExist: true});
 	const folderProblems = settings.configDirs.flatMap((path): Problem[] => {
@@ -74,22 +71,4 @@ export async function tpm(configDirs: readonly string[], options: SubcommandOpti
 	const {config, place, io} = openHistory(configDirs);
 	const {figures, teamSize, ascii} = config;
 	return runTpm({...place, figures, teamSize, team: textOf(options.team), json: options.json === true, ascii}, io);
-}
-
-export async function metrics(configDirs: readonly string[], options: SubcommandOptions): Promise<number> {
-	const settings = openHistory(configDirs);
-	const {place, io, config, stateDir} = settings;
-	if (options.push === true) {
-		if (options.listen !== undefined) throw new UsageError('--push goes without --listen: it sends the figures once');
-		const sessions = runningSessions(settings).length;
-		const {runPush} = await import('../reports/team/run-push.ts');
-		return runPush({...place, push: config.team.push, stateDir, sessions, env: process.env}, io);
-	}
-	const identity = identityLabels(config.team.push, stateDir);
-	const sessions = async () => runningSessions(settings).length;
-	const listen = textOf(options.listen);
-	if (listen === undefined) return runMetrics({...place, identity, sessions}, io);
-	const stop = new AbortController();
-	for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => stop.abort());
-	return runMetrics({...place, identity, sessions, listen, signal: stop.signal}, io);
 }

@@ -1,6 +1,7 @@
 /** Shows a home folder by every command that shows something, in this process, and checks what they say. */
 import path from 'node:path';
-import {metrics, report} from '../../source/cli/history.ts';
+import {report} from '../../source/cli/history.ts';
+import {metrics} from '../../source/cli/metrics.ts';
 import {printOnce} from '../../source/cli/once.ts';
 import {examine} from '../../source/cli/setup.ts';
 import {hold, holdFigures, holdText} from './edge.ts';

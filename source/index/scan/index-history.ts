@@ -114,20 +114,10 @@ export async function openIndexedHistory(options: OpenOptions): Promise<OpenedHi
 			startThread({...threadInput(options), groups, counters, inBackground: false}),
 		);
 		const progress = progressOf(options, counters, {files, bytes});
-		let last = performance.now();
-		runScanThread({
-			database,
-			groups,
-			counters,
-			now,
-			onFile() {
-				if (performance.now() - last < progressMs) return;
-				last = performance.now();
-				progress();
-			},
-			onUnreadable,
-			onProblem() {},
-		});
+		if (groups.length > 0) {
+			const onFile = everySoOften(progress);
+			runScanThread({database, groups, counters, now, onFile, onUnreadable, onProblem() {}});
+		}
 		for (const done of helpers) for (const found of await done) problems.add(found);
 		scanTotals({database, configDirs, stateDir: dirname(databasePath), now});
 		settlePending(database, now());
@@ -139,6 +129,16 @@ export async function openIndexedHistory(options: OpenOptions): Promise<OpenedHi
 		problems.database(databasePath, error);
 		return {database, files: 0, bytes: 0, complete: false, problems: problems.all()};
 	}
+}
+
+/** Not before there is something to time: to load Node's clock takes as long as to open the database. */
+function everySoOften(act: () => void): () => void {
+	let last = performance.now();
+	return () => {
+		if (performance.now() - last < progressMs) return;
+		last = performance.now();
+		act();
+	};
 }
 
 const threadCount = ({threads}: OpenOptions, bytes: number) =>

@@ -38,7 +38,7 @@ export function scanTotals({database, configDirs, stateDir, now}: ScanTotalsOpti
 	const known = database.prepare('SELECT size_bytes, modified_at FROM total_source WHERE path = ?');
 	const remember = database.prepare('INSERT OR REPLACE INTO total_source VALUES (?, ?, ?)');
 	const foldersOf = database.prepare('SELECT folder FROM conversation WHERE session_id = ? AND folder IS NOT NULL');
-	const batch = createScanBatch({database, now, onProblem() {}});
+	const found: {folder: number; total: Reported}[] = [];
 	const read: {path: string; stats: Stats}[] = [];
 	for (const source of sourcesOf(configDirs, stateDir)) {
 		const {path} = source;
@@ -47,12 +47,16 @@ export function scanTotals({database, configDirs, stateDir, now}: ScanTotalsOpti
 		const before = known.get(path);
 		if (before?.size_bytes === stats.size && before.modified_at === stats.mtimeMs) continue;
 		const totals = readTotals(source, stats, now());
-		const rows = totals.flatMap(total => foldersOf.all(total.sessionId).map(({folder}) => ({folder, total})));
-		for (const {folder, total} of rows) batch.addTotal(Number(folder), total);
+		const rows = totals.flatMap(total =>
+			foldersOf.all(total.sessionId).map(({folder}) => ({folder: Number(folder), total})),
+		);
+		found.push(...rows);
 		// One of a conversation that is not known yet is read again.
 		if (rows.length > 0) read.push({path, stats});
 	}
 	if (read.length === 0) return;
+	const batch = createScanBatch({database, now, onProblem() {}});
+	for (const {folder, total} of found) batch.addTotal(folder, total);
 	batch.write();
 	for (const {path, stats} of read) remember.run(path, stats.size, stats.mtimeMs);
 }

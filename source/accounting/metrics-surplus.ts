@@ -10,6 +10,7 @@ import {dollarsOf} from './buckets.ts';
 import type {Conversation, MetricSum} from './conversation.ts';
 import {costAt, isConfigured, standardPricesOf} from './cost.ts';
 import {countedOf} from './counted.ts';
+import type {RequestClass} from './request-class.ts';
 import {epsilonUsd} from './running-total.ts';
 import {eventLagMs, metricDelayMs, metricPatienceMs, surelyMeteredMs, unsettledRecords} from './source-lag.ts';
 import {quarterOf} from './spending.ts';
@@ -92,12 +93,19 @@ function groupsOf(conversation: Conversation, now: number): Map<string, Group> {
 		if (costUsd === null) group.hasUnpriced = true;
 	}
 	const {lastMetricAt} = conversation;
-	for (const record of unsettledRecords(conversation, now)) {
+	/** For thousands of requests of a class or two, without a key for each. */
+	const groupsOfClasses = new Map<RequestClass, Group>();
+	const groupOfClass = (of: RequestClass) => {
+		const group = groupsOfClasses.get(of) ?? groupOf(metricSourceOf(of), of.model);
+		groupsOfClasses.set(of, group);
+		return group;
+	};
+	for (const record of unsettledRecords(conversation, now, lastMetricAt - surelyMeteredMs.transcript)) {
 		const isPending = record.at > lastMetricAt + eventLagMs && now < record.seenAt + metricDelayMs;
 		const kind = record.inTelemetry ? 'event' : 'transcript';
 		const isExempt = record.at > lastMetricAt - surelyMeteredMs[kind] && now < record.seenAt + metricPatienceMs[kind];
 		if (!isPending && !isExempt) continue;
-		const group = groupOf(metricSourceOf(record.class), record.class.model);
+		const group = groupOfClass(record.class);
 		const amounts = amountsOf(record, dollarsOf(record));
 		if (isPending) addAmounts(group.pending, amounts);
 		if (isExempt) addAmounts(group.exempt, amounts);

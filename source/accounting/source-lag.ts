@@ -2,7 +2,7 @@
  * How long sources may lag behind one another. Claude Code sends events four times and metrics once a second, as setup
  * wrote it; the status line is run 300 ms after an answer.
  */
-import {type Conversation, type RequestRecord, recordsAfter} from './conversation.ts';
+import {type Conversation, type RequestRecord, recordsInOrder} from './conversation.ts';
 import {longestAnswerMs} from './identity.ts';
 
 /** A request's metric may have been collected a little before its event was written. */
@@ -19,10 +19,20 @@ export const reportDelayMs = 3000;
 /**
  * Requests that other sources may still report. A transcript's line is as old as its first block of content, and written when
  * the whole answer is there: older ones than the longest answer are not looked at again, however late they were seen.
+ * `since`: only those made after it, in ms.
  */
-export function* unsettledRecords(conversation: Conversation, now: number): Generator<RequestRecord> {
-	for (const record of recordsAfter(conversation, now - longestAnswerMs))
-		if (record.seenAt > now - metricPatienceMs.event) yield record;
+export function unsettledRecords(
+	conversation: Conversation,
+	now: number,
+	since = Number.NEGATIVE_INFINITY,
+): RequestRecord[] {
+	const records = recordsInOrder(conversation);
+	const oldest = Math.max(since, now - longestAnswerMs);
+	const unsettled: RequestRecord[] = [];
+	// In a flood of telemetry these are thousands, for each frame.
+	for (let index = records.length - 1; index >= 0 && records[index]!.at > oldest; index--)
+		if (records[index]!.seenAt > now - metricPatienceMs.event) unsettled.push(records[index]!);
+	return unsettled;
 }
 
 const waits = [metricDelayMs, metricPatienceMs.transcript, metricPatienceMs.event];
@@ -35,13 +45,13 @@ export function settledUntil(conversation: Conversation, now: number): number {
 	const {metrics, coverage, totals} = conversation;
 	if (metrics.size === 0 && coverage === null && totals.size === 0) return Number.POSITIVE_INFINITY;
 	let until = Number.POSITIVE_INFINITY;
-	const see = (at: number) => {
-		if (at > now && at < until) until = at;
-	};
 	for (const {at, seenAt} of unsettledRecords(conversation, now)) {
-		for (const wait of waits) see(seenAt + wait);
-		see(at + longestAnswerMs);
+		for (const wait of waits) until = earlier(until, seenAt + wait, now);
+		until = earlier(until, at + longestAnswerMs, now);
 	}
-	for (const {at} of totals.values()) see(at + reportDelayMs);
+	for (const {at} of totals.values()) until = earlier(until, at + reportDelayMs, now);
 	return until;
 }
+
+/** `at`, if it is still to come and before `until`. */
+const earlier = (until: number, at: number, now: number) => (at > now && at < until ? at : until);

@@ -3,7 +3,14 @@
  * and what each conversation spent. README.md says what can be asked of them.
  */
 import type {DatabaseSync} from 'node:sqlite';
-import {type DatabaseResult, type Migration, openDatabase} from '../platform/database.ts';
+import {
+	type DatabaseResult,
+	isDamaged,
+	type Migration,
+	openDatabase,
+	replaceDamagedDatabase,
+} from '../platform/database.ts';
+import type {Problem} from '../platform/problem.ts';
 import {readAgain, searchTables} from './search/schema.ts';
 import {takeOver} from './take-over.ts';
 import {toolTables} from './tools/schema.ts';
@@ -195,6 +202,17 @@ export interface IndexDatabaseOptions {
 /** Opens the shared database with the index's tables. Never throws. */
 export function openIndex(options: IndexDatabaseOptions): DatabaseResult {
 	return openDatabase({...options, room: 'index', migrations});
+}
+
+/**
+ * For what failed with this error, once its connection is closed: sets a damaged database aside and begins a new one, which the
+ * next scan fills. Gives what to say of that; null: it was not damaged, or is not any more.
+ */
+export function replaceDamagedIndex(error: unknown, options: IndexDatabaseOptions): Problem | null {
+	if (!isDamaged(error)) return null;
+	const {database, problem} = replaceDamagedDatabase({...options, room: 'index', migrations});
+	database?.close();
+	return problem;
 }
 
 export function readState(database: DatabaseSync, key: string): string | null {

@@ -4,9 +4,9 @@ import type {FinishedConversation, StoredConversation} from '../accounting/store
 import type {SeenCompaction} from '../claude/compaction.ts';
 import {identitiesOf} from '../index/folder-rows.ts';
 import {createIndexReader} from '../index/load.ts';
-import {openIndex} from '../index/schema.ts';
+import {openIndex, replaceDamagedIndex} from '../index/schema.ts';
 import type {FilePosition} from '../index/transcript-file.ts';
-import {inOneState} from '../platform/database.ts';
+import {inOneState, isDamaged} from '../platform/database.ts';
 import type {Problem} from '../platform/problem.ts';
 
 export interface StoredSessions {
@@ -45,11 +45,47 @@ export interface StoredSessionsOptions {
 	onProblem(problem: Problem): void;
 }
 
-/** Where the database cannot be opened nothing is stored: everything is read from the files. Never throws. */
-export function openStoredSessions(options: StoredSessionsOptions): StoredSessions {
-	const {database, problem} = openIndex({path: options.databasePath, now: options.now});
-	if (problem) options.onProblem(problem);
-	return database ? storedIn(database, options.configDirs) : nothingStored;
+/**
+ * Where the database cannot be opened, or from when on it turns out to be damaged, nothing is stored: everything is read from
+ * the files. Never throws.
+ */
+export function openStoredSessions({databasePath, configDirs, now, onProblem}: StoredSessionsOptions): StoredSessions {
+	const index = {path: databasePath, now};
+	const {database, problem} = openIndex(index);
+	if (problem) onProblem(problem);
+	if (!database) return nothingStored;
+	return untilDamaged(storedIn(database, configDirs), error => {
+		const message = 'The database is damaged: what is shown of the past may be too small.';
+		onProblem(replaceDamagedIndex(error, index) ?? {type: 'problem', path: databasePath, message, count: 1});
+	});
+}
+
+function untilDamaged(stored: StoredSessions, onDamage: (error: unknown) => void): StoredSessions {
+	let current = stored;
+	const from = <Result>(read: (sessions: StoredSessions) => Result): Result => {
+		try {
+			return read(current);
+		} catch (error) {
+			if (!isDamaged(error)) throw error;
+			current.close();
+			current = nothingStored;
+			onDamage(error);
+			return read(current);
+		}
+	};
+	return {
+		renew: () => from(sessions => sessions.renew()),
+		load: sessionId => from(sessions => sessions.load(sessionId)),
+		forget: sessionId => current.forget(sessionId),
+		holds: sums => from(sessions => sessions.holds(sums)),
+		positionOf: (sessionId, inode) => from(sessions => sessions.positionOf(sessionId, inode)),
+		lastActivityOf: sessionId => from(sessions => sessions.lastActivityOf(sessionId)),
+		ownerOf: messageKey => from(sessions => sessions.ownerOf(messageKey)),
+		relativesOf: sessionIds => from(sessions => sessions.relativesOf(sessionIds)),
+		finishedSince: at => from(sessions => sessions.finishedSince(at)),
+		compactions: () => from(sessions => sessions.compactions()),
+		close: () => current.close(),
+	};
 }
 
 export const nothingStored: StoredSessions = {

@@ -35,6 +35,7 @@ export interface DatabaseResult {
 	problem: Problem | null;
 }
 
+const maxInteger = Number.MAX_SAFE_INTEGER;
 const sqliteBusy = 5;
 const sqliteCorrupt = 11;
 const sqliteNotADatabase = 26;
@@ -48,11 +49,17 @@ function resultCode(error: unknown): number | null {
 /** Another connection is writing: try again a little later. */
 export const isBusy = (error: unknown): boolean => resultCode(error) === sqliteBusy;
 
-/** The file's content is broken: see `replaceDamagedDatabase`. */
+/**
+ * The file's content is broken, or has a number in it that no ccmon writes, since it could not be read again: see
+ * `replaceDamagedDatabase`.
+ */
 export function isDamaged(error: unknown): boolean {
 	const code = resultCode(error);
-	return code === sqliteCorrupt || code === sqliteNotADatabase;
+	return code === sqliteCorrupt || code === sqliteNotADatabase || isOutOfRange(error);
 }
+
+const isOutOfRange = (error: unknown) =>
+	error instanceof RangeError && (error as NodeJS.ErrnoException).code === 'ERR_OUT_OF_RANGE';
 
 /** Runs what reads several times, so that all of it sees the database as it was at one moment. */
 export function inOneState<Result>(database: DatabaseSync, read: () => Result): Result {
@@ -177,8 +184,24 @@ function versionOf(database: DatabaseSync, room: string): number {
 
 function isSound(database: DatabaseSync): boolean {
 	try {
-		return database.prepare('PRAGMA quick_check(1)').get()?.quick_check === 'ok';
+		return database.prepare('PRAGMA quick_check(1)').get()?.quick_check === 'ok' && isInRange(database);
 	} catch {
 		return false;
 	}
+}
+
+/** Whether every integer can be read as a number. */
+function isInRange(database: DatabaseSync): boolean {
+	const columns = database
+		.prepare(
+			`SELECT m.name AS "table", p.name AS "column" FROM sqlite_schema m JOIN pragma_table_info(m.name) p
+			WHERE m.type = 'table' AND p.type = 'INTEGER'`,
+		)
+		.all();
+	return columns.every(
+		({table, column}) =>
+			!database
+				.prepare(`SELECT 1 FROM "${table}" WHERE "${column}" NOT BETWEEN ${-maxInteger} AND ${maxInteger} LIMIT 1`)
+				.get(),
+	);
 }

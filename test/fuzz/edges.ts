@@ -3,6 +3,7 @@ import type {Edge} from './edge.ts';
 import {files, registered, statuslines, transcripts} from './edges/files.ts';
 import {hosts} from './edges/hosts.ts';
 import {gateways, prometheus} from './edges/servers.ts';
+import {stored} from './edges/stored.ts';
 import {telemetryJson, telemetryProtobuf} from './edges/telemetry.ts';
 import {headless, keyboard, screens, sockets} from './edges/terminal.ts';
 import {commandLine, config} from './edges/words.ts';
@@ -12,6 +13,7 @@ export const edges: readonly Edge[] = [
 	transcripts,
 	registered,
 	statuslines,
+	stored,
 	telemetryJson,
 	telemetryProtobuf,
 	headless,

@@ -13,7 +13,7 @@ import type {WorkerMessage} from './worker.ts';
 
 /** By how much time they get: where one input is a whole home folder, some hundred take a while. */
 const shares: Readonly<Record<string, number>> = {
-	...{files: 4, transcripts: 4, registry: 2, statusline: 2, 'telemetry-json': 2, 'telemetry-protobuf': 2},
+	...{files: 4, transcripts: 4, registry: 2, statusline: 2, stored: 3, 'telemetry-json': 2, 'telemetry-protobuf': 2},
 	...{headless: 1, sockets: 1, hosts: 1, prometheus: 1, gateways: 1, screens: 1, keys: 1, config: 1, arguments: 1},
 };
 /** One input takes some hundredths of a second at the most. */

@@ -1,6 +1,7 @@
 /** What the live screen starts from: conversations as the index has them, and where each file is to be read on. */
 import {statSync} from 'node:fs';
 import {join} from 'node:path';
+import {DatabaseSync} from 'node:sqlite';
 import {afterEach, beforeEach, expect, test} from 'vitest';
 import type {Problem} from '../../source/claude/events.ts';
 import {openStoredSessions, type StoredSessions} from '../../source/live/stored-sessions.ts';
@@ -95,4 +96,20 @@ test('without a database nothing is stored, and that is said', () => {
 	expect(sessions.load(one)).toBeNull();
 	expect(sessions.finishedSince(0)).toEqual([]);
 	expect(problems).toMatchObject([{path: databasePath}]);
+});
+
+test('from a database that turns out to be damaged nothing more comes, and that is said once', async () => {
+	writeTranscript(index.configDir, one, [answer('a')]);
+	await index.scan();
+	const sessions = open();
+	expect(sessions.lastActivityOf(one)).toBe(Date.parse(at));
+	const database = new DatabaseSync(index.databasePath);
+	database.exec('UPDATE conversation SET last_at = 9007199254740993');
+	database.close();
+	expect(sessions.lastActivityOf(one)).toBeNull();
+	expect(sessions.load(one)).toBeNull();
+	expect(problems).toMatchObject([{path: index.databasePath, message: expect.stringContaining('was damaged')}]);
+	// What reads everything again fills a new one.
+	expect(await index.scan()).toEqual([]);
+	expect(open().lastActivityOf(one)).toBe(Date.parse(at));
 });

@@ -161,6 +161,18 @@ describe('a database that cannot be used', () => {
 		second.database?.close();
 	});
 
+	test('is replaced when it holds a number that cannot be read', () => {
+		const more = {migrations: [...options().migrations, 'CREATE TABLE basket (apples INTEGER)']};
+		const database = opened(more);
+		database.exec('INSERT INTO basket VALUES (9007199254740993)');
+		expect(isDamaged(errorOf(() => database.prepare('SELECT * FROM basket').all()))).toBe(true);
+		database.close();
+		const {database: replaced, problem} = replaceDamagedDatabase(options(more));
+		expect(problem?.message).toContain('damaged');
+		expect(replaced?.prepare('SELECT * FROM basket').all()).toEqual([]);
+		replaced?.close();
+	});
+
 	test('is told apart from other errors', () => {
 		const database = opened();
 		expect(isDamaged(errorOf(() => database.exec('SELECT * FROM nowhere')))).toBe(false);

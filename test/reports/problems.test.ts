@@ -1,5 +1,6 @@
 /** What could not be read is said, whole, wherever sums may be too small for it; and a check that cannot be made does not pass. */
 import {mkdirSync, symlinkSync, writeFileSync} from 'node:fs';
+import {DatabaseSync} from 'node:sqlite';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
 import {defaultConfig} from '../../source/core/config/config.ts';
 import {runMetrics} from '../../source/reports/metrics/run-metrics.ts';
@@ -46,6 +47,19 @@ function breakTranscript(): string {
 	symlinkSync('broken.jsonl', path);
 	return path;
 }
+
+test('a database whose damage shows only when it is read makes room for a new one, and all is counted', async () => {
+	await report();
+	const database = new DatabaseSync(place.databasePath);
+	database.exec('UPDATE spending SET requests = 9007199254740993');
+	database.close();
+	const {code, stdout, stderr} = await report({json: true});
+	expect(stderr).toMatch(/^\S+ccmon\.db: The database was damaged: it was kept as \S+ and a new one begun\.\n$/);
+	const problems = [{path: place.databasePath}];
+	expect(JSON.parse(stdout)).toMatchObject({totals: {costUsd: 1, requests: 1}, problems});
+	expect(code).toBe(0);
+	expect(await report()).toMatchObject({code: 0, stderr: ''});
+});
 
 describe('a transcript that cannot be read', () => {
 	test('is a whole line on standard error and an entry of the JSON, in every command', async () => {

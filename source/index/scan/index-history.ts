@@ -4,10 +4,11 @@ import {dirname} from 'node:path';
 import type {DatabaseSync} from 'node:sqlite';
 import {priceBook} from '../../accounting/cost.ts';
 import type {Problem} from '../../claude/events.ts';
-import {openIndex} from '../schema.ts';
+import {isDamaged} from '../../platform/database.ts';
+import {openIndex, replaceDamagedIndex} from '../schema.ts';
 import {keepPrompts} from '../search/prompts.ts';
 import {damagedTranscripts} from '../transcript-rows.ts';
-import {createProblems} from './problems.ts';
+import {createProblems, type ProblemList, type ScanProblems} from './problems.ts';
 import {planScan} from './scan-plan.ts';
 import {counter, newCounters, runScanThread, type SharedCounters} from './scan-thread.ts';
 import {scanTotals} from './scan-totals.ts';
@@ -99,10 +100,14 @@ export type OpenedHistory = IndexResult & {database: DatabaseSync | null};
  * The same for commands without a screen to keep alive: the calling thread reads too, and is unavailable meanwhile.
  * Leaves the database open to be read and closed.
  */
-export async function openIndexedHistory(options: OpenOptions): Promise<OpenedHistory> {
+export const openIndexedHistory = (options: OpenOptions): Promise<OpenedHistory> =>
+	openAndIndex(options, createProblems(), true);
+
+/** `mayReplace`: a database that turns out to be damaged makes room for a new one, once. */
+async function openAndIndex(options: OpenOptions, problems: ProblemList, mayReplace: boolean): Promise<OpenedHistory> {
 	const {databasePath, configDirs, now} = options;
-	const problems = createProblems();
 	const counters = newCounters();
+	let helpers: readonly Promise<ScanProblems>[] = [];
 	const {database, problem} = openIndex({path: databasePath, now, busyTimeoutMs});
 	if (problem) problems.add(problem);
 	if (!database) return {database, files: 0, bytes: 0, complete: false, problems: problems.all()};
@@ -110,7 +115,7 @@ export async function openIndexedHistory(options: OpenOptions): Promise<OpenedHi
 		const {unreadable: onUnreadable} = problems;
 		if (options.keepPrompts !== undefined) keepPrompts(database, options.keepPrompts);
 		const {groups, files, bytes} = planScan({database, configDirs, now: now(), onUnreadable});
-		const helpers = Array.from({length: threadCount(options, bytes) - 1}, () =>
+		helpers = Array.from({length: threadCount(options, bytes) - 1}, () =>
 			startThread({...threadInput(options), groups, counters, inBackground: false}),
 		);
 		const progress = progressOf(options, counters, {files, bytes});
@@ -126,6 +131,14 @@ export async function openIndexedHistory(options: OpenOptions): Promise<OpenedHi
 		const complete = Atomics.load(counters, counter.stop) === 0;
 		return {database, files, bytes, complete, problems: problems.all()};
 	} catch (error) {
+		if (mayReplace && isDamaged(error)) {
+			Atomics.store(counters, counter.stop, 1);
+			await Promise.allSettled(helpers);
+			database.close();
+			const replaced = replaceDamagedIndex(error, {path: databasePath, now});
+			if (replaced) problems.add(replaced);
+			return openAndIndex(options, problems, false);
+		}
 		problems.database(databasePath, error);
 		return {database, files: 0, bytes: 0, complete: false, problems: problems.all()};
 	}
@@ -150,6 +163,7 @@ async function indexInThread(options: IndexOptions, counters: SharedCounters): P
 	const input = {...threadInput(options), groups: null, counters, inBackground: true};
 	const problems = await startThread(input, plan => {
 		planned = plan;
+		clearInterval(timer);
 		if (plan.files > 0) timer = setInterval(progressOf(options, counters, plan), progressMs);
 	});
 	clearInterval(timer);

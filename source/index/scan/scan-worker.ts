@@ -8,7 +8,8 @@ import type {DatabaseSync} from 'node:sqlite';
 import {parentPort, workerData} from 'node:worker_threads';
 import {setPriceBook} from '../../accounting/cost.ts';
 import {createPriceBook} from '../../accounting/price-book.ts';
-import {openIndex} from '../schema.ts';
+import {isDamaged} from '../../platform/database.ts';
+import {openIndex, replaceDamagedIndex} from '../schema.ts';
 import {indexWords} from '../search/index-words.ts';
 import {keepPrompts} from '../search/prompts.ts';
 import {damagedTranscripts} from '../transcript-rows.ts';
@@ -50,17 +51,31 @@ function work(input: ScanWorkerInput): void {
 	if (inBackground && (process.platform === 'linux' || !parentPort)) setPriority(0, backgroundPriority);
 	setPriceBook(createPriceBook(...prices));
 	const problems = createProblems();
-	const {database, problem} = openIndex({path: databasePath, now: Date.now, busyTimeoutMs});
-	if (problem) problems.add(problem);
-	try {
-		if (database) read(database);
-	} catch (error) {
-		Atomics.store(counters, counter.stop, 1);
-		problems.database(databasePath, error);
-	} finally {
-		database?.close();
-	}
+	// The others take their parts of what one thread has planned.
+	scan(groups === null);
 	say({type: 'done', problems: problems.all()});
+
+	/** `mayReplace`: a database that turns out to be damaged makes room for a new one, once. */
+	function scan(mayReplace: boolean): void {
+		const options = {path: databasePath, now: Date.now, busyTimeoutMs};
+		const {database, problem} = openIndex(options);
+		if (problem) problems.add(problem);
+		try {
+			if (database) read(database);
+		} catch (error) {
+			database?.close();
+			if (mayReplace && isDamaged(error)) {
+				const replaced = replaceDamagedIndex(error, options);
+				if (replaced) problems.add(replaced);
+				scan(false);
+				return;
+			}
+			Atomics.store(counters, counter.stop, 1);
+			problems.database(databasePath, error);
+		} finally {
+			if (database?.isOpen) database.close();
+		}
+	}
 
 	function read(database: DatabaseSync): void {
 		const {unreadable: onUnreadable} = problems;

@@ -18,7 +18,7 @@ import {joinReports} from '../../core/hosts/history.ts';
 import type {ReferenceFigures} from '../../core/reference.ts';
 import {type Report, sumReport} from '../../core/report.ts';
 import {readTroubles} from '../../index/conversation-troubles.ts';
-import {openIndex} from '../../index/schema.ts';
+import {openIndex, replaceDamagedIndex} from '../../index/schema.ts';
 import {promptTextsOf} from '../../index/search/prompts.ts';
 import {openConversation} from '../../index/settle.ts';
 import {type ConversationSpending, readSpendingOf} from '../../index/spending-rows.ts';
@@ -152,7 +152,7 @@ function createBook(spending: readonly ConversationSpending[], zone: Zone, optio
 	};
 }
 
-/** Null: it cannot be opened. */
+/** Null: it cannot be opened. Throws what the query does; a damaged one makes room for a new one, for the next time. */
 function withDatabase<Result>(
 	{databasePath, now}: HistoryBookOptions,
 	read: (database: DatabaseSync) => Result,
@@ -161,7 +161,11 @@ function withDatabase<Result>(
 	if (!database) return null;
 	try {
 		return inOneState(database, () => read(database));
-	} finally {
+	} catch (error) {
 		database.close();
+		replaceDamagedIndex(error, {path: databasePath, now});
+		throw error;
+	} finally {
+		if (database.isOpen) database.close();
 	}
 }

@@ -3,6 +3,7 @@ import {
 	cpSync,
 	globSync,
 	mkdirSync,
+	readFileSync,
 	renameSync,
 	rmSync,
 	statSync,
@@ -67,6 +68,24 @@ test('a thread that helps the calling one counts the same, at first and later', 
 	}
 	expect(await scan({threads: 3})).toMatchObject({files: truth.files, complete: true});
 	expectTruth(databasePath, truth);
+});
+
+test.each([
+	['in this thread', () => scan()],
+	['in another', () => indexHistory(options())],
+])('a database whose pages are damaged is set aside and all is read again: %s', async (_, again) => {
+	const truth = writeCorpus(configDir, {seed: 12, sessions: 20});
+	await scan();
+	const damaged = readFileSync(databasePath);
+	// The first pages, with the schema, stay whole.
+	writeFileSync(databasePath, damaged.fill(0xff, damaged.length / 8));
+	// Something to read, so that the damage is met.
+	appendFileSync(transcripts()[0]!, '{}\n');
+	const {complete, problems} = await again();
+	expect(complete).toBe(true);
+	expect(problems).toContainEqual(expect.objectContaining({message: expect.stringContaining('was damaged')}));
+	expectTruth(databasePath, truth);
+	expect((await scan()).problems.filter(({path}) => path === databasePath)).toEqual([]);
 });
 
 test('damaged records of all transcripts are one problem', async () => {

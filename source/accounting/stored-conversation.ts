@@ -4,6 +4,7 @@ import type {ReportedTotal} from '../claude/events.ts';
 import type {RequestRecord} from './conversation.ts';
 import type {Details} from './details.ts';
 import type {ConversationFacts} from './facts.ts';
+import type {ShownFacts} from './shown-facts.ts';
 import type {Spending} from './spending.ts';
 
 /** A conversation with all that was counted of it, as it was stored. */
@@ -23,7 +24,7 @@ export interface StoredConversation {
 
 /** A conversation that nothing happens in any more: sums are enough. */
 export interface FinishedConversation {
-	facts: ConversationFacts;
+	facts: ShownFacts;
 	details: Details;
 	spending: Spending;
 	/** Minute since the epoch, tokens and requests as rate limits count them, again and again. */

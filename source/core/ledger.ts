@@ -5,9 +5,10 @@
 import {createAccounts} from '../accounting/accounts.ts';
 import type {Conversation} from '../accounting/conversation.ts';
 import {costsOf} from '../accounting/costs.ts';
-import {type Details, detailsOf} from '../accounting/details.ts';
-import {type ConversationFacts, touch} from '../accounting/facts.ts';
+import {detailsOf} from '../accounting/details.ts';
+import {touch} from '../accounting/facts.ts';
 import {spendingOf} from '../accounting/reconcile.ts';
+import {shownFacts} from '../accounting/shown-facts.ts';
 import type {Spending} from '../accounting/spending.ts';
 import type {FinishedConversation, StoredConversation} from '../accounting/stored-conversation.ts';
 import type {AutoCompactSettings, SeenCompaction} from '../claude/compaction.ts';
@@ -126,24 +127,19 @@ export function createLedger({
 		const isSame = last?.process === process && last.revision === revision && last.spending === spending;
 		// Rates fall to zero with time alone.
 		if (isSame && sameRates(last.session, rates)) return last;
-		return {session: make(key, facts, detailsOf(conversation), spending, rates, process), process, revision, spending};
+		const shown = {facts: shownFacts(facts), details: detailsOf(conversation), spending};
+		return {session: make(key, shown, rates, process), process, revision, spending};
 	};
 
-	const viewFinished = ({facts, details, spending}: FinishedConversation): HandedOut => {
+	const viewFinished = (finished: FinishedConversation): HandedOut => {
+		const {facts, spending} = finished;
 		const last = handedOut.get(facts.sessionId);
 		if (last?.spending === spending) return last;
-		const session = make(facts.sessionId, facts, details, spending, noRates, null);
-		return {session, process: null, revision: 0, spending};
+		return {session: make(facts.sessionId, finished, noRates, null), process: null, revision: 0, spending};
 	};
 
-	const make = (
-		key: string,
-		facts: ConversationFacts,
-		details: Details,
-		spending: Spending,
-		rates: Rates,
-		process: ProcessInfo | null,
-	) =>
+	type Shown = Omit<FinishedConversation, 'minutes'>;
+	const make = (key: string, {facts, details, spending}: Shown, rates: Rates, process: ProcessInfo | null) =>
 		sessionFrom({
 			key,
 			facts,

@@ -5,6 +5,7 @@
 import {type Conversation, groupOf} from '../accounting/conversation.ts';
 import {detailsOf} from '../accounting/details.ts';
 import {spendingOf} from '../accounting/reconcile.ts';
+import {shownFacts} from '../accounting/shown-facts.ts';
 import {mergePieces} from '../accounting/spending.ts';
 import type {FinishedConversation} from '../accounting/stored-conversation.ts';
 
@@ -40,7 +41,7 @@ export function sumsOf(conversation: Conversation, now: number): FinishedConvers
 	const {facts, minutes} = conversation;
 	const spending = spendingOf(conversation, now);
 	return {
-		facts,
+		facts: shownFacts(facts),
 		details: detailsOf(conversation),
 		spending: {...spending, pieces: mergePieces(spending.pieces)},
 		minutes: minutes.list(),

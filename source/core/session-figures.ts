@@ -5,7 +5,7 @@ import {paidPricesOf, paidShare} from '../accounting/cost.ts';
 import type {Costs} from '../accounting/costs.ts';
 import type {Details} from '../accounting/details.ts';
 import {highestOf} from '../accounting/extremes.ts';
-import type {ConversationFacts} from '../accounting/facts.ts';
+import type {ShownFacts} from '../accounting/shown-facts.ts';
 import type {AutoCompactSettings} from '../claude/compaction.ts';
 import type {ProcessInfo} from '../claude/events.ts';
 import {modelName} from '../claude/models/models.ts';
@@ -19,7 +19,7 @@ const ttlMs = {'5m': 5 * 60_000, '1h': 60 * 60_000} as const;
 
 export interface SessionParts {
 	key: string;
-	facts: ConversationFacts;
+	facts: ShownFacts;
 	details: Details;
 	costs: Costs;
 	rates: Rates;
@@ -77,10 +77,10 @@ export function sessionFrom(parts: SessionParts): Session {
 		transcriptPath: facts.path,
 		startedAt: process?.startedAt ?? facts.firstAt,
 		lastActivityAt: facts.lastAt ?? process?.statusSince ?? process?.startedAt ?? null,
-		lastPrompt: facts.lastPrompt && {...facts.lastPrompt, count: facts.humanPromptTimes.length},
+		lastPrompt: facts.lastPrompt && {...facts.lastPrompt, count: facts.prompts},
 		lastNotice: facts.lastNotice,
 		context,
-		contextHistory: [...facts.contextHistory],
+		contextHistory: facts.contextHistory,
 		usage: costs.usage,
 		requests: costs.requests,
 		cost: costs.cost,
@@ -91,8 +91,8 @@ export function sessionFrom(parts: SessionParts): Session {
 		next: nextMessageCost(context.tokens, prices, cache?.ttl ?? null),
 		drivers: {
 			mainRequests: facts.mainRequests,
-			toolResultBytes: [...facts.toolResultBytes.values()].reduce((sum, bytes) => sum + bytes, 0),
-			filesTouched: facts.files.size,
+			toolResultBytes: facts.toolResultBytes,
+			filesTouched: facts.filesTouched,
 			cacheMisses: facts.cacheMisses,
 			cacheMissUsd: facts.cacheMissUsd && facts.cacheMissUsd * paidShare(model, facts.provider),
 		},
@@ -138,7 +138,7 @@ function contextOf(
 	};
 }
 
-function cacheOf({statusline, cacheTtl, cacheWrittenAt}: ConversationFacts): Session['cache'] {
+function cacheOf({statusline, cacheTtl, cacheWrittenAt}: ShownFacts): Session['cache'] {
 	// The status line is exact, but only as new as the last answer it was run for.
 	if (statusline?.cache && statusline.at >= (cacheWrittenAt ?? 0))
 		return {expiresAt: statusline.cache.expiresAt, ttl: statusline.cache.ttl};
@@ -146,7 +146,7 @@ function cacheOf({statusline, cacheTtl, cacheWrittenAt}: ConversationFacts): Ses
 	return {expiresAt: cacheWrittenAt + ttlMs[cacheTtl], ttl: cacheTtl};
 }
 
-function compactionsOf(facts: ConversationFacts, details: Details, cacheReadPrice: number | null): CompactionFigure[] {
+function compactionsOf(facts: ShownFacts, details: Details, cacheReadPrice: number | null): CompactionFigure[] {
 	return [...facts.compactions.values()]
 		.sort((a, b) => a.at - b.at)
 		.map(({id, at, trigger, preTokens, postTokens, durationMs, mainRequestsBefore}) => {

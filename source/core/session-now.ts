@@ -1,12 +1,12 @@
 /** What a session waits for, what it is doing, and what its last turn came to: the transcript joined with the registry. */
-import type {ConversationFacts} from '../accounting/facts.ts';
+import type {ShownFacts} from '../accounting/shown-facts.ts';
 import type {ProcessInfo} from '../claude/events.ts';
 import {noGit, type ToolCall} from '../claude/turn.ts';
 import type {GitState, NowFigure, Session, SessionState, WaitingFigure} from './session.ts';
 
 type Shown = Pick<Session, 'state' | 'waiting' | 'now' | 'turn' | 'lastError' | 'git'>;
 
-export function shownNow(facts: ConversationFacts, process: ProcessInfo | null): Shown {
+export function shownNow(facts: ShownFacts, process: ProcessInfo | null): Shown {
 	const {turn} = facts;
 	const lastError = turn?.error ?? null;
 	return {
@@ -35,7 +35,7 @@ function stateOf(process: ProcessInfo | null, hasError: boolean): SessionState {
 const subagentTools = ['Task', 'Agent'];
 
 /** Calls are made in order: the first without a result is the one that is asked about, or a call of the subagent's that it runs. */
-function currentCall({turn, subagentCalls}: ConversationFacts): ToolCall | null {
+function currentCall({turn, subagentCalls}: ShownFacts): ToolCall | null {
 	const own = turn?.calls[0] ?? null;
 	if (own && !subagentTools.includes(own.tool)) return own;
 	const others = Object.values(subagentCalls).flatMap(calls => calls.slice(0, 1));
@@ -46,10 +46,7 @@ function currentCall({turn, subagentCalls}: ConversationFacts): ToolCall | null 
 const withoutFolder = (summary: string | null, cwd: string): string | null =>
 	summary?.startsWith(`${cwd}/`) ? summary.slice(cwd.length + 1) : summary;
 
-function waitingOf(
-	facts: ConversationFacts,
-	{status, waitingFor, statusSince, cwd}: ProcessInfo,
-): WaitingFigure | null {
+function waitingOf(facts: ShownFacts, {status, waitingFor, statusSince, cwd}: ProcessInfo): WaitingFigure | null {
 	if (status !== 'waiting') return null;
 	const isPermission = waitingFor?.startsWith('permission') ?? false;
 	let call = isPermission || waitingFor === 'input needed' ? currentCall(facts) : null;
@@ -60,7 +57,7 @@ function waitingOf(
 	return isPermission ? {kind: 'permission', call, since} : {kind: 'other', call: null, since};
 }
 
-function nowOf(facts: ConversationFacts, {status, statusSince, cwd}: ProcessInfo): NowFigure | null {
+function nowOf(facts: ShownFacts, {status, statusSince, cwd}: ProcessInfo): NowFigure | null {
 	if (status !== 'busy') return null;
 	const {turn} = facts;
 	const call = currentCall(facts);
@@ -69,7 +66,7 @@ function nowOf(facts: ConversationFacts, {status, statusSince, cwd}: ProcessInfo
 }
 
 /** The status line knows more, and knows it later. */
-function gitOf({statusline, gitBranch, worktree, pullRequest}: ConversationFacts): GitState {
+function gitOf({statusline, gitBranch, worktree, pullRequest}: ShownFacts): GitState {
 	const said = statusline?.git ?? noGit;
 	return {
 		branch: gitBranch,

@@ -1,8 +1,8 @@
 /** Adds up what conversations spent today. */
 import {type Costs, costsOf} from '../accounting/costs.ts';
-import type {ConversationFacts} from '../accounting/facts.ts';
 import {weakerBasis} from '../accounting/figures.ts';
 import type {Rate} from '../accounting/rates.ts';
+import type {ShownFacts} from '../accounting/shown-facts.ts';
 import {type Piece, quarterMs, quarterOf, type Spending} from '../accounting/spending.ts';
 import type {FleetTotals} from './fleet.ts';
 
@@ -15,9 +15,9 @@ export function createDaySums(day: Day) {
 	return {
 		/** Whether any of it was spent on the day. */
 		holds,
-		add(totals: FleetTotals, facts: ConversationFacts, spending: Spending) {
+		add(totals: FleetTotals, {compactions}: Pick<ShownFacts, 'compactions'>, spending: Spending) {
 			let costs = known.get(spending);
-			costs ??= holds(spending) ? costsOf(spending, facts.compactions.size > 0, isOfDay) : 'nothing';
+			costs ??= holds(spending) ? costsOf(spending, compactions.size > 0, isOfDay) : 'nothing';
 			known.set(spending, costs);
 			if (costs !== 'nothing') addCosts(totals, costs);
 		},

@@ -26,7 +26,7 @@ export function readTroubles(database: DatabaseSync, rows: Iterable<number>): Tr
 	return [...rows].flatMap(id => {
 		const row = select.get(id);
 		if (!row) return [];
-		const {cacheMisses, cacheMissUsd, countedMisses} = factsFromJson(String(row.session_id), String(row.facts), true);
+		const {cacheMisses, cacheMissUsd, countedMisses} = factsFromJson(String(row.session_id), String(row.facts));
 		const counted = countedMisses && allMisses(countedMisses);
 		return [{cacheMisses, cacheMissUsd, counted, apiErrors: detailsFromJson(String(row.details)).apiErrors}];
 	});

@@ -24,11 +24,10 @@ export function factsToJson(facts: ConversationFacts, withPrompts = true): strin
 	});
 }
 
-/** What most conversations have none of: shared by those that nobody adds to any more. */
-const empty = {maps: new Map<never, never>(), set: new Set<never>(), list: [] as never[]};
+/** What most conversations have none of: details are never added to. */
+const empty = {maps: new Map<never, never>(), list: [] as never[]};
 
-/** `isOver`: nothing will be added to it. */
-export function factsFromJson(sessionId: string, json: string, isOver = false): ConversationFacts {
+export function factsFromJson(sessionId: string, json: string): ConversationFacts {
 	const facts = newFacts(sessionId);
 	const stored = objectFrom(json);
 	for (const [name, fallback] of plainFields) {
@@ -38,15 +37,12 @@ export function factsFromJson(sessionId: string, json: string, isOver = false): 
 		if (value !== undefined && value !== null && isAlike) Object.assign(facts, {[name]: value});
 	}
 	const list = <Item>(name: string) => (Array.isArray(stored[name]) ? (stored[name] as Item[]) : empty.list);
-	const mapOf = <Key, Value>(entries: readonly (readonly [Key, Value])[]) =>
-		isOver && entries.length === 0 ? (empty.maps as Map<Key, Value>) : new Map(entries);
 	type Compaction = ConversationFacts['compactions'] extends Map<string, infer Value> ? Value : never;
 	type Subagent = ConversationFacts['subagents'] extends Map<string, infer Value> ? Value : never;
-	facts.compactions = mapOf(list<Compaction>('compactions').map(compaction => [compaction.id, compaction]));
-	facts.subagents = mapOf(list<Subagent>('subagents').map(subagent => [subagent.agentId, subagent]));
-	facts.toolResultBytes = mapOf(list<[string, number]>('toolResultBytes'));
-	const files = list<string>('files');
-	facts.files = isOver && files.length === 0 ? empty.set : new Set(files);
+	facts.compactions = new Map(list<Compaction>('compactions').map(compaction => [compaction.id, compaction]));
+	facts.subagents = new Map(list<Subagent>('subagents').map(subagent => [subagent.agentId, subagent]));
+	facts.toolResultBytes = new Map(list<[string, number]>('toolResultBytes'));
+	facts.files = new Set(list<string>('files'));
 	facts.sessionId = sessionId;
 	return facts;
 }

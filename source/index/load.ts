@@ -1,6 +1,7 @@
 /** What the live screen starts from: stored conversations with their requests, and today's finished ones as sums. */
 
 import type {DatabaseSync} from 'node:sqlite';
+import {shownFacts} from '../accounting/shown-facts.ts';
 import type {FinishedConversation, StoredConversation} from '../accounting/stored-conversation.ts';
 import type {SeenCompaction} from '../claude/compaction.ts';
 import {addInto, noUsage} from '../claude/usage.ts';
@@ -160,7 +161,7 @@ function finishedSince(database: DatabaseSync, folders: readonly number[], at: n
 		if (!spent || (folder !== null && !folders.includes(Number(folder)))) continue;
 		const {pieces, basis, partial} = spent;
 		finished.push({
-			facts: factsFromJson(String(session_id), String(facts), true),
+			facts: shownFacts(factsFromJson(String(session_id), String(facts))),
 			details: detailsFromJson(String(details)),
 			spending: {pieces, basis, partial, until: Number.POSITIVE_INFINITY},
 			minutes: minutes.get(Number(id)) ?? [],

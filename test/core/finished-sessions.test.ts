@@ -2,6 +2,7 @@
 import {expect, test} from 'vitest';
 import {createBusyMinutes} from '../../source/accounting/busy-minutes.ts';
 import {newFacts} from '../../source/accounting/facts.ts';
+import {shownFacts} from '../../source/accounting/shown-facts.ts';
 import type {FinishedConversation} from '../../source/accounting/stored-conversation.ts';
 import type {SessionEvent} from '../../source/claude/events.ts';
 import {createFinishedSessions} from '../../source/core/finished-sessions.ts';
@@ -10,7 +11,7 @@ import {noon, request} from '../support/events.ts';
 const minute = noon / 60_000;
 
 const finished = (sessionId: string, tokens: number): FinishedConversation => ({
-	facts: newFacts(sessionId),
+	facts: shownFacts(newFacts(sessionId)),
 	details: {subagents: [], compactionUsd: new Map(), peak: {tokensPerMinute: 0, requestsPerMinute: 0}, apiErrors: []},
 	spending: {pieces: [], basis: 'estimated', partial: true, until: Number.POSITIVE_INFINITY},
 	minutes: [minute, tokens, 1],

@@ -7,15 +7,16 @@ import {type OnUnreadable, readDirectoryOrEmpty, statOrNull} from '../../platfor
 /** The event loop gets a turn this often while thousands of folders are looked through, in ms. */
 const sliceMs = 8;
 
-/** The transcripts modified at or after `since` (ms), the oldest file first: originals come before their copies. */
-export async function findRecent(
+/** Of the transcripts in all projects those that `isWanted`, the oldest file first: originals come before their copies. */
+export async function findTranscripts(
 	configDirs: readonly string[],
-	{since, onUnreadable}: {since: number; onUnreadable?: OnUnreadable | undefined},
+	isWanted: (file: TranscriptFile) => boolean,
+	onUnreadable?: OnUnreadable,
 ): Promise<TranscriptFile[]> {
 	const found: TranscriptFile[] = [];
 	const breathe = createBreather();
 	for (const files of discoverTranscripts(resolveConfigFolders(configDirs), {onUnreadable})) {
-		for (const file of files) if (file.modifiedAt >= since) found.push(file);
+		for (const file of files) if (isWanted(file)) found.push(file);
 		await breathe();
 	}
 	return found.sort((a, b) => a.createdAt - b.createdAt);

@@ -4,12 +4,13 @@
  * true; what grows without being registered is shown as a session of which nothing but its transcript is known.
  */
 import path from 'node:path';
+import {keyOf} from '../../accounting/request-keys.ts';
 import type {Emit, ProcessInfo} from '../../claude/events.ts';
 import {faultOf, guarded} from '../../core/guarded.ts';
 import type {TranscriptFile} from '../../index/discover.ts';
 import {reasonOf, statOrNull} from '../../platform/files.ts';
 import {readHead} from '../../platform/plain-file.ts';
-import {findRecent} from './search.ts';
+import {findTranscripts} from './search.ts';
 import type {TranscriptWatcher} from './watch.ts';
 
 export interface UnregisteredOptions {
@@ -51,23 +52,26 @@ interface Shown {
 
 export function watchUnregistered(options: UnregisteredOptions): UnregisteredWatcher {
 	const {configDirs, watcher, isRegistered, dayStart, emit, clock, sweepMs = 15_000} = options;
-	const sizes = new Map<string, number>();
+	/** In bytes, by `keyOf` of the path: there are tens of thousands of transcripts. */
+	const sizes = new Map<number, number>();
 	const shown = new Map<string, Shown>();
 	const reported = new Set<string>();
 	let first = true;
+	let since = 0;
 	let lookMs = 0;
 	let closed = false;
 	let timer: NodeJS.Timeout | null = null;
 
 	async function sweep(): Promise<void> {
 		const start = performance.now();
-		const files = await findRecent(configDirs, {since: dayStart(clock()), onUnreadable: report});
+		if (since !== dayStart(clock())) sizes.clear();
+		since = dayStart(clock());
+		const changed = await findTranscripts(configDirs, isChanged, report);
 		lookMs = performance.now() - start;
 		if (closed) return;
-		const changed = files.filter(file => sizes.get(file.path) !== file.sizeBytes);
 		const isBackup = first && changed.filter(isFresh).length > maxFresh;
 		for (const file of changed) if (hasGrown(file, isBackup)) show(file);
-		for (const file of changed) sizes.set(file.path, file.sizeBytes);
+		for (const file of changed) sizes.set(keyOf(file.path), file.sizeBytes);
 		const isNews = ({sessionId}: TranscriptFile) => !first || sessionId === null || !options.isCounted(sessionId);
 		await watcher.read(changed.filter(isNews));
 		first = false;
@@ -80,6 +84,9 @@ export function watchUnregistered(options: UnregisteredOptions): UnregisteredWat
 		reported.add(path);
 		emit({type: 'problem', path, message: `Transcripts cannot be read from here: ${reasonOf(error)}.`, count: 1});
 	}
+
+	const isChanged = ({path, modifiedAt, sizeBytes}: TranscriptFile) =>
+		modifiedAt >= since && sizes.get(keyOf(path)) !== sizeBytes;
 
 	const isFresh = ({modifiedAt}: TranscriptFile) => clock() - modifiedAt < freshMs;
 

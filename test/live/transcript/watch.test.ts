@@ -3,7 +3,7 @@ import {appendFileSync, mkdirSync, renameSync, rmSync, symlinkSync, utimesSync, 
 import path from 'node:path';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
 import type {SessionEvent} from '../../../source/claude/events.ts';
-import {findRecent} from '../../../source/live/transcript/search.ts';
+import {findTranscripts} from '../../../source/live/transcript/search.ts';
 import {createTranscriptWatcher, type TranscriptWatcher} from '../../../source/live/transcript/watch.ts';
 import {answerLine, ofType, requestsOf} from '../../claude/transcript/read.ts';
 import {type TemporaryFolder, temporaryFolder} from '../../support/environment.ts';
@@ -126,7 +126,7 @@ describe('following a session', () => {
 		const main = write(path.join(project('-new'), `${one}.jsonl`), line('a'));
 		symlinkSync('-new', project());
 		await watcher.follow(session());
-		await watcher.read(await findRecent([folder.path], {since: 0}));
+		await watcher.read(await findTranscripts([folder.path], () => true));
 		appendFileSync(main, line('b'));
 		await toSee('b');
 		expect(seen()).toEqual(['a', 'b']);
@@ -139,7 +139,9 @@ describe('following a session', () => {
 			() => {
 				rmSync(path.join(project(), `${one}.jsonl`), {force: true});
 				write(path.join(project(), `${one}.jsonl`), line('a'));
-				return findRecent([folder.path], {since: 0}).then(([first, second]) => first!.createdAt < second!.createdAt);
+				return findTranscripts([folder.path], () => true).then(
+					([first, second]) => first!.createdAt < second!.createdAt,
+				);
 			},
 			{what: 'a later time of birth', every: 5},
 		);
@@ -180,7 +182,7 @@ describe('recent transcripts', () => {
 		write(path.join(project(), 'notes.md'), 'no transcript');
 		write(path.join(project(), two, 'subagents', 'workflows', 'wf_1', 'journal.jsonl'), line('e'));
 		utimesSync(stale, 1000, 1000);
-		const files = await findRecent([folder.path], {since: 2_000_000});
+		const files = await findTranscripts([folder.path], ({modifiedAt}) => modifiedAt >= 2_000_000);
 		const found = files.map(({path, sessionId, agentId}) => [path, sessionId, agentId]);
 		expect(found).toHaveLength(3);
 		expect(found).toEqual(
@@ -190,12 +192,12 @@ describe('recent transcripts', () => {
 				[legacy, null, '0a1b'],
 			]),
 		);
-		expect(await findRecent([folder.at('nowhere')], {since: 0})).toEqual([]);
+		expect(await findTranscripts([folder.at('nowhere')], () => true)).toEqual([]);
 	});
 
 	test('are read once, and not again when their session is followed later', async () => {
 		const main = write(path.join(project(), `${one}.jsonl`), line('a'));
-		await watcher.read(await findRecent([folder.path], {since: 0}));
+		await watcher.read(await findTranscripts([folder.path], () => true));
 		appendFileSync(main, line('b'));
 		await watcher.follow(session());
 		expect(seen()).toEqual(['a', 'b']);
@@ -204,7 +206,7 @@ describe('recent transcripts', () => {
 	test('of old versions say in their lines whose they are', async () => {
 		const text = `${JSON.stringify(answerLine({id: 'a'}, {sessionId: two, isSidechain: true}))}\n`;
 		write(path.join(project(), 'agent-0a1b.jsonl'), text);
-		await watcher.read(await findRecent([folder.path], {since: 0}));
+		await watcher.read(await findTranscripts([folder.path], () => true));
 		expect(requestsOf(events)).toMatchObject([{sessionId: two, agentId: '0a1b', purpose: 'subagent'}]);
 	});
 });

@@ -1,0 +1,34 @@
+/**
+ * What is shown of a conversation besides what it spent. A day has thousands that are over: the lists that only its next event
+ * would need are left out, and what is shown of them is counted.
+ */
+import type {Compaction, ConversationFacts} from './facts.ts';
+
+/** Times are ms since the epoch. */
+export interface ShownFacts
+	extends Omit<
+		ConversationFacts,
+		'promptTimes' | 'humanPromptTimes' | 'lastQuestion' | 'files' | 'toolResultBytes' | 'subagents' | 'contextHistory'
+	> {
+	/** That a person typed. */
+	prompts: number;
+	filesTouched: number;
+	toolResultBytes: number;
+	/** Context tokens of the latest main requests, oldest first. */
+	contextHistory: readonly number[];
+}
+
+/** Shared by the many that have none. */
+const noCompactions = new Map<string, Compaction>();
+
+export function shownFacts(facts: ConversationFacts): ShownFacts {
+	const {promptTimes, humanPromptTimes, lastQuestion, files, toolResultBytes, subagents, ...shown} = facts;
+	return {
+		...shown,
+		prompts: humanPromptTimes.length,
+		filesTouched: files.size,
+		toolResultBytes: toolResultBytes.values().reduce((sum, bytes) => sum + bytes, 0),
+		contextHistory: [...facts.contextHistory],
+		compactions: facts.compactions.size === 0 ? noCompactions : facts.compactions,
+	};
+}

@@ -37,7 +37,7 @@ if (['report', 'sessions', 'tpm', 'metrics'].includes(process.argv[2])) {
 	if (require('node:fs').existsSync(require('node:os').tmpdir())) require('node:module').enableCompileCache();
 	require(`${__dirname}/report.cjs`);
 } else {
-	// Else the heap of a long day grows by two thirds before V8 looks what of it is still used (docs/decisions/heap-growth.md).
-	setFlags('--heap-growing-percent=20');
+	// For what runs all day and gives memory back (docs/decisions/memory-guard.md).
+	setFlags('--expose-gc');
 	require('./start.cjs');
 }

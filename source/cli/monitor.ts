@@ -9,6 +9,7 @@ import {copyText} from '../control/terminals/clipboard.ts';
 import {runtimeFolderProblem} from '../control/terminals/socket/sockets.ts';
 import {fullName} from '../core/hosts/host.ts';
 import {createLedger} from '../core/ledger.ts';
+import {startMemoryGuard} from '../platform/memory-guard.ts';
 import {runtimeFolder} from '../platform/paths.ts';
 import {createMonitor, type Monitor} from '../store.ts';
 import type {MonitorOptions} from './arguments.ts';
@@ -129,6 +130,7 @@ export async function openMonitor(options: MonitorOptions, {version, drawn, view
 	});
 	const ended = leaveOnSignals(screen.stop);
 	drawn();
+	startMemoryGuard();
 	let pushes: TeamPushes | null = null;
 	void reading.then(hosts.connect);
 	void reading

@@ -3,6 +3,7 @@ import {hostname} from 'node:os';
 import {join} from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {readAccount} from '../../live/claude-json/account.ts';
+import {startMemoryGuard} from '../../platform/memory-guard.ts';
 import {ownZoneName} from '../../platform/own-zone.ts';
 import {createMonitor} from '../../store.ts';
 import {answerRequests} from '../../stream/answer-requests.ts';
@@ -33,6 +34,7 @@ export async function stream(configDirs: readonly string[], version: string): Pr
 	const fleet = await openFleet({...settings, receive: true, emit, live, readIndex});
 	await fleet.ready;
 	monitor.flush(true);
+	startMemoryGuard();
 
 	const leaving = new AbortController();
 	const {accept, lookForTelemetry} = fleet;

@@ -4,6 +4,7 @@ import {join} from 'node:path';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
 import {createAccounts} from '../../source/accounting/accounts.ts';
 import {keyOf} from '../../source/accounting/request-keys.ts';
+import {shownFacts} from '../../source/accounting/shown-facts.ts';
 import {identitiesOf} from '../../source/index/folder-rows.ts';
 import {createIndexReader, type IndexReader} from '../../source/index/load.ts';
 import {openIndex} from '../../source/index/schema.ts';
@@ -157,7 +158,7 @@ describe('finished conversations', () => {
 		write(two, answer('a', two));
 		await index.scan();
 		const [spent] = open().finishedSince(0);
-		const {facts} = createAccounts().conversation(one, ten);
+		const facts = shownFacts(createAccounts().conversation(one, ten).facts);
 		expect(open().holds({...spent!, facts, spending: {...spent!.spending, pieces: []}})).toBe(true);
 		expect(open().holds({...spent!, facts})).toBe(false);
 	});

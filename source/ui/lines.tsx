@@ -1,12 +1,22 @@
 /** Finished lines of text, never wrapped. */
 import {Box, Text} from 'ink';
+import {createElement} from 'react';
+import {withoutColours} from './frame/single-cells.ts';
 import {useParts} from './screen-context.tsx';
+import {truncate, widthOf} from './text.ts';
 import {inCharset} from './theme.ts';
 
 export function Line({text}: {text: string}) {
 	const {look} = useParts().options;
 	// Without any character Ink would give the line no height.
-	return <Text wrap="truncate">{text === '' ? ' ' : inCharset(look, text)}</Text>;
+	const painted = text === '' ? ' ' : inCharset(look, text);
+	const plain = withoutColours(painted);
+	if (plain === painted) return <Text wrap="truncate">{plain}</Text>;
+	// What Ink's `Text` makes, for which it has no property: it takes texts apart at their escape sequences, for every frame
+	// again. So it lays the plain one out, and what is written has the colours (docs/decisions/fast-frames.md).
+	const style = {flexGrow: 0, flexShrink: 1, flexDirection: 'row', textWrap: 'truncate'};
+	const paint = (line: string) => (line === plain ? painted : truncate(painted, widthOf(line)));
+	return createElement('ink-text', {style, internal_transform: paint}, plain);
 }
 
 /** One below the other. */

@@ -46,13 +46,14 @@ export function mergePieces(pieces: Iterable<Piece>): Piece[] {
 		const {quarter, model, speed, usInference, largePrompt, purpose, cause, isIdle, isSurplus, costUsd} = piece;
 		const key = `${quarter} ${speed} ${usInference} ${largePrompt} ${purpose} ${isIdle} ${isSurplus} ${costUsd === null} ${cause}\n${model}`;
 		const sum = sums.get(key);
-		if (sum) addPiece(sum, piece);
+		if (sum) addAlike(sum, piece);
 		else sums.set(key, {...piece, usage: piece.usage && {...piece.usage}});
 	}
 	return [...sums.values()];
 }
 
-function addPiece(sum: Piece, {usage, requests, costUsd, lastAt}: Piece): void {
+/** Other than a `Sum` of costs: where only dollars are known, the tokens stay unknown. */
+function addAlike(sum: Piece, {usage, requests, costUsd, lastAt}: Piece): void {
 	if (usage && sum.usage) addInto(sum.usage, usage);
 	else sum.usage ??= usage && {...usage};
 	sum.requests += requests;

@@ -7,6 +7,7 @@ import {createMonitor, type Monitor} from '../store.ts';
 import {openAct} from './act.ts';
 import {UsageError} from './arguments.ts';
 import {openFleet} from './fleet.ts';
+import {chosenHosts} from './hosts/choose-hosts.ts';
 import {openHosts} from './hosts/open-hosts.ts';
 import {openLiveLedger} from './live-ledger.ts';
 import {readSettings, type Settings} from './settings.ts';
@@ -37,13 +38,8 @@ export async function actOnSessions(
 	const host = config.hosts.find(({name}) => session.startsWith(`${name}/`));
 	const live = openLiveLedger(settings);
 	const monitor = createMonitor(live.ledger, clock);
-	const hosts = openHosts({
-		chosen: {local: !host, hosts: host ? [host] : []},
-		monitor,
-		clock,
-		version,
-		env: process.env,
-	});
+	const chosen = chosenHosts(!host, host ? [host] : []);
+	const hosts = openHosts({chosen, monitor, clock, version, env: process.env});
 	const close = host ? hosts.close : await openOwn(settings, live, monitor);
 	try {
 		await (await hosts.connect())?.tried;

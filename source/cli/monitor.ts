@@ -47,7 +47,6 @@ export async function openMonitor(options: MonitorOptions, {version, drawn, view
 		? (await import('./demo.ts')).demoSettings(options.configDirs)
 		: readSettings(options.configDirs);
 	const chosen = chooseHosts(settings.config.hosts, options.hosts);
-	const names = chosen.hosts.map(({name}) => name);
 	const live = options.demo || !chosen.local ? null : openLiveLedger(settings);
 	const monitor = createMonitor(live?.ledger ?? createLedger({dayOf: localDay}), settings.clock);
 	const hosts = openHosts({chosen, monitor, clock: settings.clock, version, env: process.env});
@@ -141,7 +140,7 @@ export async function openMonitor(options: MonitorOptions, {version, drawn, view
 				monitor,
 				settings,
 				history: chosen.local ? views.history : nothingSpent(clock()),
-				hosts: {names, links: hosts.links},
+				hosts: {names: chosen.names, links: hosts.links},
 			});
 			pushes = (await import('./team-push.ts')).openTeamPushes(settings, monitor.emit);
 			// A view that is asked for should be there at once.

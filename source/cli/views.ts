@@ -33,7 +33,7 @@ export interface Views {
 export function openViews({settings, demo, monitor, chosen, links, portsOf, copyId}: ViewsOptions): Views {
 	const {clock, config} = settings;
 	const {providers} = config;
-	const names = chosen.hosts.map(({name}) => name);
+	const {names} = chosen;
 	const history = openLazyHistory({
 		openReader: demo
 			? async hooks => (await import('./demo.ts')).demoHistory(settings, monitor.store)(hooks)

@@ -4,6 +4,7 @@ import {clean} from '../claude/clean.ts';
 import {findCommand} from '../control/commands/command-table.ts';
 import {createDialogKeys, isTextDialog, textOf} from './dialog-keys.ts';
 import {keyLabel} from './keys.ts';
+import {createMovedSelection} from './moved-selection.ts';
 import type {ScreenParts} from './screen-context.tsx';
 import type {Dialog} from './screen-state.ts';
 import {isTyped} from './stray-keys.ts';
@@ -16,9 +17,6 @@ export interface Input {
 	read(events: readonly InputEvent[]): void;
 }
 
-/** After the selection moved by itself, a key meant for the session before must not hit its neighbour. */
-const surprisedMs = 1500;
-
 const ignoredNote = 'typing ignored: pause, or Esc';
 
 const isCancel = (key: string) => key === 'escape' || key.startsWith('ctrl+');
@@ -27,8 +25,7 @@ export function createInput(parts: ScreenParts, clock: () => number): Input {
 	const {screen, controller, commands, strays} = parts;
 	const {say} = controller.control;
 	const {refuse, handle, ...dialogs} = createDialogKeys(parts);
-	let moved: {at: number; why: string} | null = null;
-	let selectedName = '';
+	const moved = createMovedSelection(parts, clock);
 
 	/** Text that came in one piece: it is written where text is asked for, and acts nowhere. */
 	function paste(text: string): void {
@@ -50,17 +47,8 @@ export function createInput(parts: ScreenParts, clock: () => number): Input {
 			return 'Esc goes back to the list first';
 		}
 		// Starting another one is about no row.
-		if (
-			command.group === 'session' &&
-			command.id !== 'session.new' &&
-			moved !== null &&
-			clock() - moved.at < surprisedMs
-		) {
-			const {why} = moved;
-			moved = null;
-			return `${clean(why)}: press again if you mean it`;
-		}
-		return command.when(context);
+		const why = command.group === 'session' && command.id !== 'session.new' ? moved.take() : null;
+		return why === null ? command.when(context) : `${clean(why)}: press again if you mean it`;
 	}
 
 	function command(key: string): void {
@@ -118,22 +106,6 @@ export function createInput(parts: ScreenParts, clock: () => number): Input {
 		const {dialog} = screen.getState();
 		handle(() => (dialog === null ? command(key) : dialogs.press(dialog, key)), key);
 	}
-
-	/** Keeps the selection where it belongs before the key is looked at, and remembers when it had to move by itself. */
-	function follow(): void {
-		const before = selectedName;
-		const why = controller.follow();
-		selectedName = controller.selected()?.name ?? '';
-		if (why === 'ended') moved = {at: clock(), why: `${before} just ended; another session is selected now`};
-		if (why === 'started') moved = {at: clock(), why: `${selectedName} just started and is selected now`};
-	}
-	parts.store.subscribe(follow);
-	screen.subscribe((state, before) => {
-		selectedName = controller.selected()?.name ?? '';
-		// Somebody who chooses a row sees which one it is. `follow` sets it after its own change.
-		if (state.selectedKey !== before.selectedKey) moved = null;
-	});
-	follow();
 
 	/** Keys that came together: a key that is held down moves on and on, anything else stops where a dialog opens or closes. */
 	function pressTogether(keys: readonly string[]): void {

@@ -3,8 +3,9 @@ import {createContext, use, useRef, useSyncExternalStore} from 'react';
 import type {CommandTable} from '../control/commands/command-table.ts';
 import type {ViewContext} from '../control/commands/view-context.ts';
 import type {MonitorState, MonitorStore} from '../store.ts';
+import type {Measured} from './measured.ts';
 import type {ExtraViews, ScreenOptions} from './options.ts';
-import type {Measured, ScreenController} from './screen-control.ts';
+import type {ScreenController} from './screen-control.ts';
 import type {ScreenState, ScreenStore} from './screen-state.ts';
 import type {StrayKeys} from './stray-keys.ts';
 

@@ -7,16 +7,25 @@ export interface ChosenHosts {
 	/** This machine is among them. */
 	local: boolean;
 	hosts: readonly HostConfig[];
+	/** Of the hosts, in their order. */
+	names: readonly string[];
 }
 
-/** `names` as in `MonitorOptions.hosts`. Throws `UsageError` for one that the config does not have. */
-export function chooseHosts(configured: readonly HostConfig[], names: readonly string[] | null): ChosenHosts {
-	if (names === null) return {local: true, hosts: configured};
+export const chosenHosts = (local: boolean, hosts: readonly HostConfig[]): ChosenHosts => ({
+	...{local, hosts, names: hosts.map(({name}) => name)},
+});
+
+/** `wanted` as in `MonitorOptions.hosts`. Throws `UsageError` for one that the config does not have. */
+export function chooseHosts(configured: readonly HostConfig[], wanted: readonly string[] | null): ChosenHosts {
+	if (wanted === null) return chosenHosts(true, configured);
 	const known = [localHost, ...configured.map(({name}) => name)];
-	for (const name of names) {
+	for (const name of wanted) {
 		if (known.includes(name)) continue;
 		const advice = didYouMean(name, known) || ' ccmon hosts add writes one into the config.';
 		throw new UsageError(`The config has no host "${name}".${advice}`);
 	}
-	return {local: names.includes(localHost), hosts: configured.filter(({name}) => names.includes(name))};
+	return chosenHosts(
+		wanted.includes(localHost),
+		configured.filter(({name}) => wanted.includes(name)),
+	);
 }

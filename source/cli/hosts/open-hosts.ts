@@ -31,17 +31,11 @@ export interface OpenHosts {
 const notYet = 'its machine is not connected yet: try again';
 
 export function openHosts({chosen, monitor, clock, version, env}: OpenHostsOptions): OpenHosts {
-	const {hosts, local: own} = chosen;
+	const {hosts, names, local: own} = chosen;
 	let links: HostLinks | null = null;
 	let actions: HostActions | null = null;
 	let isClosed = false;
-	if (hosts.length > 0)
-		monitor.setHosts(
-			awaitedHosts(
-				hosts.map(({name}) => name),
-				own,
-			),
-		);
+	if (hosts.length > 0) monitor.setHosts(awaitedHosts(names, own));
 	return {
 		async connect() {
 			if (hosts.length === 0) return null;

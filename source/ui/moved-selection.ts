@@ -1,0 +1,44 @@
+/** A selection that moved by itself: a key meant for the session before must not hit its neighbour. */
+import type {ScreenParts} from './screen-context.tsx';
+
+/** For so long after the move, in ms. */
+const surprisedMs = 1500;
+
+export interface MovedSelection {
+	/** Why it moved, said once and only just after it did; null: it did not. */
+	take(): string | null;
+}
+
+export function createMovedSelection(
+	{store, screen, controller}: Pick<ScreenParts, 'store' | 'screen' | 'controller'>,
+	clock: () => number,
+): MovedSelection {
+	let moved: {at: number; why: string} | null = null;
+	let selectedName = '';
+
+	/** Keeps the selection on its session before the next key is looked at. */
+	function follow(): void {
+		const before = selectedName;
+		const why = controller.follow();
+		selectedName = controller.selected()?.name ?? '';
+		if (why === 'ended') moved = {at: clock(), why: `${before} just ended; another session is selected now`};
+		if (why === 'started') moved = {at: clock(), why: `${selectedName} just started and is selected now`};
+	}
+
+	store.subscribe(follow);
+	screen.subscribe((state, before) => {
+		selectedName = controller.selected()?.name ?? '';
+		// Somebody who chooses a row sees which one it is. `follow` sets it after its own change.
+		if (state.selectedKey !== before.selectedKey) moved = null;
+	});
+	follow();
+
+	return {
+		take() {
+			if (moved === null || clock() - moved.at >= surprisedMs) return null;
+			const {why} = moved;
+			moved = null;
+			return why;
+		},
+	};
+}

@@ -5,6 +5,7 @@
  * transcripts to read (docs/decisions/known-requests.md).
  */
 import type {DatabaseSync} from 'node:sqlite';
+import {createKeyTable} from './key-table.ts';
 
 export interface KnownRequests {
 	isEmpty(): boolean;
@@ -20,9 +21,9 @@ export interface KnownRequests {
 	forget(): void;
 }
 
-/** Every scan adds a piece: small ones are put together when there are so many. */
-const maxPieces = 64;
-const smallPieceBytes = 2 ** 17;
+/** Every scan adds a piece: small ones are put together when there are so many. Those of a first scan are larger. */
+const maxSmallPieces = 64;
+const smallPieceBytes = 2 ** 16;
 
 export function createKnownRequests(database: DatabaseSync): KnownRequests {
 	const select = database.prepare('SELECT id, keys FROM known_requests WHERE id > ? ORDER BY id');
@@ -39,7 +40,6 @@ export function createKnownRequests(database: DatabaseSync): KnownRequests {
 		if (Number(newest.get()?.id ?? 0) === readTo) return false;
 		for (const [id, keys] of select.iterate(readTo) as Iterable<unknown> as Iterable<[number, Uint8Array]>) {
 			const pairs = new Float64Array(keys.slice().buffer);
-			table.reserve(pairs.length / 2);
 			for (let at = 0; at < pairs.length; at += 2) table.add(pairs[at]!, pairs[at + 1]!);
 			readTo = id;
 		}
@@ -62,7 +62,6 @@ export function createKnownRequests(database: DatabaseSync): KnownRequests {
 		add(key, row) {
 			if (key === 0) return;
 			fresh.push(key, row);
-			table.reserve(1);
 			table.add(key, row);
 		},
 		refresh,
@@ -88,56 +87,12 @@ const bytesOf = (pairs: Float64Array) => new Uint8Array(pairs.buffer, pairs.byte
 
 /** The id of the piece that others went into; null: none did. */
 function mergePieces(database: DatabaseSync): number | null {
-	const count = Number(database.prepare('SELECT count(*) AS pieces FROM known_requests').get()?.pieces);
-	if (count <= maxPieces) return null;
+	const count = database.prepare('SELECT count(*) AS pieces FROM known_requests WHERE length(keys) < ?');
+	if (Number(count.get(smallPieceBytes)?.pieces) <= maxSmallPieces) return null;
 	const small = database.prepare('SELECT id, keys FROM known_requests WHERE length(keys) < ?').all(smallPieceBytes);
-	const pieces = small.map(({keys}) => Buffer.from(keys as Uint8Array));
+	const pieces = small.map(({keys}) => keys as Uint8Array);
 	const remove = database.prepare('DELETE FROM known_requests WHERE id = ?');
 	for (const {id} of small) remove.run(Number(id));
 	const merged = database.prepare('INSERT INTO known_requests (keys) VALUES (?)').run(Buffer.concat(pieces));
 	return Number(merged.lastInsertRowid);
-}
-
-/** Open addressing with linear probing; a key may be there several times, each time with another row. */
-function createKeyTable() {
-	let capacity = 1024;
-	let size = 0;
-	let keys = new Float64Array(capacity);
-	let rows = new Uint32Array(capacity);
-	const slotOf = (key: number) => (key % 0x7fffffff) & (capacity - 1);
-
-	function add(key: number, row: number): void {
-		let slot = slotOf(key);
-		while (keys[slot] !== 0) {
-			if (keys[slot] === key && rows[slot] === row) return;
-			slot = (slot + 1) & (capacity - 1);
-		}
-		keys[slot] = key;
-		rows[slot] = row;
-		size++;
-	}
-
-	return {
-		add,
-		isEmpty: () => size === 0,
-		/** Makes room for so many more. */
-		reserve(count: number) {
-			if ((size + count) * 2 <= capacity) return;
-			const [oldKeys, oldRows] = [keys, rows];
-			while ((size + count) * 2 > capacity) capacity *= 2;
-			keys = new Float64Array(capacity);
-			rows = new Uint32Array(capacity);
-			size = 0;
-			for (let slot = 0; slot < oldKeys.length; slot++) if (oldKeys[slot] !== 0) add(oldKeys[slot]!, oldRows[slot]!);
-		},
-		/** Adds the rows of a key to those found before. Most keys have none: a set for each would be garbage. */
-		find(key: number, found: Set<number> | null): Set<number> | null {
-			for (let slot = slotOf(key); keys[slot] !== 0; slot = (slot + 1) & (capacity - 1)) {
-				if (keys[slot] !== key) continue;
-				found ??= new Set();
-				found.add(rows[slot]!);
-			}
-			return found;
-		},
-	};
 }

@@ -94,7 +94,8 @@ function rowsWith(database: DatabaseSync, match: string, last: number): Uint8Arr
 export function createConversationReader(database: DatabaseSync): (row: number) => PastConversation | null {
 	const select = database.prepare(
 		`SELECT session_id, title, cwd, git_branch, last_at, path, partial,
-			coalesce(facts ->> '$.lastQuestion.text', facts ->> '$.lastPrompt.text') AS prompt
+			CASE WHEN json_valid(facts) THEN coalesce(facts ->> '$.lastQuestion.text', facts ->> '$.lastPrompt.text') END
+				AS prompt
 		FROM conversation JOIN folder ON folder.id = folder WHERE conversation.id = ?`,
 	);
 	const selectSpent = database.prepare(

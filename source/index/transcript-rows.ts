@@ -51,7 +51,8 @@ export function positionFrom(row: Record<string, SQLOutputValue>): FilePosition 
 /** The transcripts in these config folders of which something was left out, in any scan; not those that are gone. */
 export function damagedTranscripts(database: DatabaseSync, configDirs: readonly string[]): Problem[] {
 	const select = database.prepare(
-		`SELECT path, state ->> 'damages' AS count FROM transcript WHERE folder = ? AND instr(state, '"damages":0') = 0`,
+		`SELECT path, CASE WHEN json_valid(state) THEN state ->> 'damages' END AS count FROM transcript
+		WHERE folder = ? AND instr(state, '"damages":0') = 0`,
 	);
 	return resolveConfigFolders(configDirs).flatMap(({path, identity}) =>
 		folderRows(database, [identity ?? path])

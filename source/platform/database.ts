@@ -46,6 +46,9 @@ function resultCode(error: unknown): number | null {
 	return error.errcode & 0xff;
 }
 
+/** It is the database's, not a fault of what asked it. */
+export const isDatabaseError = (error: unknown): boolean => resultCode(error) !== null || isOutOfRange(error);
+
 /** Another connection is writing: try again a little later. */
 export const isBusy = (error: unknown): boolean => resultCode(error) === sqliteBusy;
 

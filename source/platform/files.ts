@@ -141,10 +141,11 @@ const reasons: Readonly<Record<string, string>> = {
 	EROFS: 'the disk is read-only',
 };
 
-/** What SQLite says by number only (https://www.sqlite.org/rescode.html): SQLITE_READONLY and SQLITE_FULL. */
+/** What SQLite says by number only (https://www.sqlite.org/rescode.html): SQLITE_READONLY, SQLITE_FULL and SQLITE_CANTOPEN. */
 const databaseReasons = new Map([
 	[8, 'it is read-only: make it writable for you'],
 	[13, reasons.ENOSPC!],
+	[14, 'permission denied: make it and its folder writable for you'],
 ]);
 
 /** Why something could not be read and, where that helps, what to do: a piece of a sentence. */

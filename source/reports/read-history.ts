@@ -4,6 +4,8 @@ import type {DatabaseSync} from 'node:sqlite';
 import type {Problem} from '../claude/events.ts';
 import {type OpenedHistory, openIndexedHistory} from '../index/scan/index-history.ts';
 import {replaceDamagedIndex} from '../index/schema.ts';
+import {isDatabaseError} from '../platform/database.ts';
+import {reasonOf} from '../platform/files.ts';
 import {temporaryOwnerFolder} from '../platform/owner-file.ts';
 import {type CommandIo, sayProblems} from './command-io.ts';
 import {createProgressBar} from './progress-bar.ts';
@@ -23,9 +25,9 @@ export interface ReadHistory<Result> {
 }
 
 /**
- * Reads what is new of the transcripts and then, by `read`, the database. Where that cannot be opened, a temporary one
- * takes its place: it has everything from transcripts, and lacks what came by telemetry. One that turns out to be damaged is
- * set aside, and all is read again into a new one.
+ * Reads what is new of the transcripts and then, by `read`, the database. One that turns out to be damaged is set
+ * aside, and all is read again into a new one. Where it cannot be opened or used, a temporary one takes its place: it has
+ * everything from transcripts, and lacks what came by telemetry.
  */
 export async function readHistory<Result>(
 	{databasePath, configDirs, keepPrompts}: HistoryPlace,
@@ -36,29 +38,35 @@ export async function readHistory<Result>(
 	const bar = createProgressBar(io.stderr, ascii);
 	const open = (path: string) =>
 		openIndexedHistory({databasePath: path, configDirs, keepPrompts, now: io.now, onProgress: bar.show});
-	const openSomewhere = async (): Promise<OpenedHistory> => {
-		const first = await open(databasePath);
-		if (first.database) return first;
+	const openTemporary = async (): Promise<OpenedHistory> => {
 		const folder = temporaryOwnerFolder();
-		const second = await open(join(folder.path, 'ccmon.db'));
-		folder.remove();
-		return {...second, problems: [...first.problems, ...second.problems]};
+		try {
+			return await open(join(folder.path, 'ccmon.db'));
+		} finally {
+			folder.remove();
+		}
 	};
-	const attempt = async (earlier: readonly Problem[], mayReplace: boolean): Promise<ReadHistory<Result>> => {
-		const {database, problems} = await openSomewhere();
-		bar.clear();
+	const attempt = async (
+		place: 'first' | 'again' | 'temporary',
+		earlier: readonly Problem[],
+	): Promise<ReadHistory<Result>> => {
+		const {database, problems} = await (place === 'temporary' ? openTemporary() : open(databasePath));
 		const found = [...earlier, ...problems];
+		if (!database && place !== 'temporary') return attempt('temporary', found);
+		bar.clear();
 		const all = sayProblems(found, io, said);
 		try {
 			return {result: database && read(database), problems: all};
 		} catch (error) {
 			database?.close();
-			const replaced = mayReplace && replaceDamagedIndex(error, {path: databasePath, now: io.now});
-			if (!replaced) throw error;
-			return attempt([...found, replaced], false);
+			if (place === 'temporary' || !isDatabaseError(error)) throw error;
+			const replaced = place === 'first' ? replaceDamagedIndex(error, {path: databasePath, now: io.now}) : null;
+			if (replaced) return attempt('again', [...found, replaced]);
+			const message = `The database cannot be used (${reasonOf(error)}): nothing is remembered until it can.`;
+			return attempt('temporary', [...found, {type: 'problem', path: databasePath, message, count: 1}]);
 		} finally {
 			if (database?.isOpen) database.close();
 		}
 	};
-	return attempt([], true);
+	return attempt('first', []);
 }

@@ -1,6 +1,6 @@
 /** Shows a home folder by every command that shows something, in this process, and checks what they say. */
 import path from 'node:path';
-import {report} from '../../source/cli/history.ts';
+import {sessions as listPast, report, tpm} from '../../source/cli/history.ts';
 import {metrics} from '../../source/cli/metrics.ts';
 import {printOnce} from '../../source/cli/once.ts';
 import {examine} from '../../source/cli/setup.ts';
@@ -25,7 +25,12 @@ export async function showEverything(home: string, {doctor = false} = {}): Promi
 		await run(() => printOnce({...monitor, json: false}, '0'));
 		const sessions = await run(() => report([], {by: 'session', json: true}));
 		holdFigures(JSON.parse(sessions.stdout), 'report');
-		await run(() => report([], {by: 'model'}));
+		for (const by of ['model', 'cause', 'tool', 'project']) await run(() => report([], {by}));
+		const past = await run(() => listPast([], {json: true}));
+		holdFigures(JSON.parse(past.stdout), 'sessions');
+		await run(() => listPast([], {search: 'hello'}));
+		const minutes = await run(() => tpm([], {json: true}));
+		holdFigures(JSON.parse(minutes.stdout), 'tpm');
 		// It starts programs, and takes as long as all others together.
 		if (doctor) {
 			const found = await run(() => examine([], {json: true}, '0.0.0'), [0, 1]);

@@ -1,3 +1,4 @@
+import {DatabaseSync} from 'node:sqlite';
 import {afterEach, beforeEach, expect, test} from 'vitest';
 import {findConversation} from '../../../source/reports/sessions/find-conversation.ts';
 import {runSessions} from '../../../source/reports/sessions/run-sessions.ts';
@@ -103,4 +104,32 @@ test('one is found by its id, the start of it, or words that only it has', async
 		'"page" may be any of these:\n  cccc3333  Write the other page\n  bbbb2222  Write the page',
 	);
 	expect(await find('nothing')).toBe('No conversation has "nothing". See: ccmon sessions');
+});
+
+test('a database that cannot be written to is said in a line, and conversations are found all the same', async () => {
+	write(0, 'Fix the flaky test');
+	await sessions();
+	const database = new DatabaseSync(place().databasePath);
+	// As on a disk that has become read-only, which an administrator cannot be kept from writing to.
+	database.exec(`INSERT INTO words_pending SELECT id FROM conversation;
+		CREATE TRIGGER no_words BEFORE DELETE ON words_pending BEGIN SELECT RAISE(ABORT, 'not today'); END`);
+	database.close();
+	const {code, stdout, stderr} = await sessions('flaky');
+	expect(code).toBe(0);
+	expect(stdout).toContain('aaaa1111');
+	expect(stderr).toMatch(
+		/^\S+ccmon\.db: The database cannot be used \(not today\): nothing is remembered until it can\.\n$/,
+	);
+	expect(await findConversation('flaky', place(), output().io)).toMatchObject({sessionId: ids[0]});
+});
+
+test('what is stored of a conversation may be damaged: the rest of it is listed', async () => {
+	write(0, 'Fix the flaky test');
+	await sessions();
+	const database = new DatabaseSync(place().databasePath);
+	database.exec(`UPDATE conversation SET facts = '{"lastPrompt'; UPDATE transcript SET state = '{'`);
+	database.close();
+	const {code, stdout} = await sessions('flaky', true);
+	expect(code).toBe(0);
+	expect(JSON.parse(stdout).conversations).toMatchObject([{sessionId: ids[0], cwd: '/home/dev/p0'}]);
 });

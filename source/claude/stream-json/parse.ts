@@ -14,6 +14,7 @@ import {commandOutput, promptOf, shorten} from '../transcript/prompt.ts';
 import {modelTotals} from '../transcript/reported.ts';
 import {noGit} from '../turn.ts';
 import {createStreaming, type Place} from './answer.ts';
+import {createHeadlessProcess} from './headless-process.ts';
 import {createOutputLines} from './output.ts';
 
 export interface HeadlessParserOptions {
@@ -36,36 +37,21 @@ export interface HeadlessParser {
 }
 
 export function createHeadlessParser({process: started, emit, clock}: HeadlessParserOptions): HeadlessParser {
-	let process = started;
+	const process = createHeadlessProcess(started, emit, clock);
 	let model: string | null = null;
-	let inTurn = false;
-	/** Messages that it is not done with; versions that do not report when they are leave them to the turn's end. */
-	const unfinished = new Set<string>();
-	let reportsProgress = false;
 
 	const say = (text: string) => {
 		const line = clean(text);
-		if (line) emit({type: 'headless.output', sessionId: process.sessionId, at: clock(), text: line});
+		if (line) emit({type: 'headless.output', sessionId: process.current().sessionId, at: clock(), text: line});
 	};
 	const output = createOutputLines(say);
 	const streaming = createStreaming(emit);
 
-	function update(changes: Partial<ProcessInfo>): void {
-		const status = inTurn || unfinished.size > 0 ? 'busy' : 'idle';
-		const next = {...process, ...changes, status} satisfies ProcessInfo;
-		const keys = Object.keys(next) as (keyof ProcessInfo)[];
-		if (keys.every(key => next[key] === process[key])) return;
-		if (next.status !== process.status) next.statusSince = clock();
-		process = next;
-		emit({type: 'process.seen', process});
-	}
-
 	function init(line: JsonObject): void {
-		const {sessionId, configDir, cwd} = process;
+		const {sessionId, configDir, cwd, version: before} = process.current();
 		model = asText(line.model) ?? model;
-		inTurn = true;
 		const version = asText(line.claude_code_version);
-		update({version: version ?? process.version});
+		process.begin({version: version ?? before});
 		const facts = {cwd: asText(line.cwd) ?? cwd, ...(version ? {version} : {})};
 		emit({type: 'conversation.seen', sessionId, configDir, at: clock(), ...facts});
 	}
@@ -73,15 +59,14 @@ export function createHeadlessParser({process: started, emit, clock}: HeadlessPa
 	function system(line: JsonObject): void {
 		if (line.subtype === 'init') init(line);
 		else if (line.subtype === 'status' && asText(line.status)) {
-			inTurn = true;
-			update({});
+			process.begin();
 			if (line.status === 'compacting') say('compacting');
 		} else if (line.subtype === 'compact_boundary') {
 			const data = asObject(line.compact_metadata);
 			const at = clock();
 			emit({
 				type: 'compaction',
-				sessionId: process.sessionId,
+				sessionId: process.current().sessionId,
 				at,
 				id: asText(line.uuid) ?? `headless@${at}`,
 				trigger: data?.trigger === 'manual' ? 'manual' : 'auto',
@@ -131,8 +116,7 @@ export function createHeadlessParser({process: started, emit, clock}: HeadlessPa
 	function streamed(line: JsonObject, place: Place): void {
 		const event = asObject(line.event);
 		if (!event) return;
-		inTurn = true;
-		update({});
+		process.begin();
 		streaming.event(event, place);
 		if (place.parentToolUseId !== null) return;
 		if (event.type === 'content_block_delta') output.add(asText(asObject(event.delta)?.text) ?? '');
@@ -140,8 +124,6 @@ export function createHeadlessParser({process: started, emit, clock}: HeadlessPa
 	}
 
 	function result(line: JsonObject, {sessionId, at}: Place): void {
-		inTurn = false;
-		if (!reportsProgress) unfinished.clear();
 		const totalCostUsd = boundedUsd(line.total_cost_usd);
 		const usage = asObject(line.modelUsage);
 		if (totalCostUsd !== null) {
@@ -153,7 +135,7 @@ export function createHeadlessParser({process: started, emit, clock}: HeadlessPa
 			emit({
 				type: 'statusline',
 				sessionId,
-				configDir: process.configDir,
+				configDir: process.current().configDir,
 				at,
 				model,
 				windowTokens,
@@ -162,14 +144,7 @@ export function createHeadlessParser({process: started, emit, clock}: HeadlessPa
 			});
 		}
 		if (line.is_error === true) say(`stopped: ${asText(line.terminal_reason) ?? asText(line.subtype) ?? 'error'}`);
-		update({});
-	}
-
-	function lifecycle(line: JsonObject): void {
-		const id = asText(line.command_uuid);
-		reportsProgress = true;
-		if (id && line.state !== 'queued' && line.state !== 'started') unfinished.delete(id);
-		update({});
+		process.endTurn();
 	}
 
 	return {
@@ -178,21 +153,20 @@ export function createHeadlessParser({process: started, emit, clock}: HeadlessPa
 			if (!line) return;
 			const sessionId = asText(line.session_id);
 			// After /clear lines come under the new conversation; only the word of the change is said in the old one.
-			if (sessionId && sessionId !== process.sessionId && line.type !== 'conversation_reset') update({sessionId});
+			const isElsewhere = sessionId !== process.current().sessionId && line.type !== 'conversation_reset';
+			if (sessionId && isElsewhere) process.update({sessionId});
 			const parentToolUseId = asText(line.parent_tool_use_id);
-			const place: Place = {sessionId: process.sessionId, parentToolUseId, at: clock()};
+			const place: Place = {sessionId: process.current().sessionId, parentToolUseId, at: clock()};
 			if (line.type === 'stream_event') streamed(line, place);
 			else if (line.type === 'assistant') assistant(line, place);
 			else if (line.type === 'user') user(line, place);
 			else if (line.type === 'system') system(line);
 			else if (line.type === 'result') result(line, place);
-			else if (line.type === 'command_lifecycle') lifecycle(line);
+			else if (line.type === 'command_lifecycle')
+				process.progress(asText(line.command_uuid), line.state !== 'queued' && line.state !== 'started');
 		},
-		sent(uuid) {
-			unfinished.add(uuid);
-			update({});
-		},
-		process: () => process,
+		sent: process.sent,
+		process: process.current,
 		end() {
 			output.end();
 			streaming.abandon();

@@ -6,9 +6,9 @@ import type {HostFigure, HostFleet, HostState} from '../../core/hosts/host.ts';
 import {type Hello, type StreamMessage, silenceMs, whoUpdates} from '../../core/hosts/protocol.ts';
 import type {Session} from '../../core/session.ts';
 import {backoffMs, firstMs, longestMs, steadyMs} from './backoff.ts';
-import {createClockMeasure} from './clock.ts';
 import {type Connection, openConnection, silent} from './connection.ts';
 import {dayIn, isOwnTime} from './day-in.ts';
+import {createHostClock} from './host-clock.ts';
 import {ccmonCommand} from './host-command.ts';
 import {createReceivedState} from './host-state.ts';
 import {createRequests, type Requests} from './requests.ts';
@@ -46,29 +46,23 @@ function isComplete(sessions: Iterable<Session>): boolean {
 	);
 }
 
-/** Between two measurements of the clock, in ms. */
-const measureMs = 60_000;
-
 export function createHostLink(options: LinkOptions): HostLink {
 	const {host, onChange, clock, version, random = Math.random, env = process.env} = options;
 	const {silenceMs: patience = silenceMs} = options;
 	const received = createReceivedState(host.name);
 	const requests = createRequests(host.name);
 	const tried = Promise.withResolvers<void>();
-	const measure = createClockMeasure();
+	const hostClock = createHostClock(clock);
 	let state: HostState = 'connecting';
 	let trouble: Trouble | null = null;
 	let hello: Hello | null = null;
 	let lastSeenAt: number | null = null;
 	let connection: Connection | null = null;
 	let retry: NodeJS.Timeout | undefined;
-	let measuring: NodeJS.Timeout | undefined;
 	let failures = 0;
 	let figure: HostFigure | null = null;
 	let problem: Problem | null = null;
 	let isClosed = false;
-	let pings = 0;
-	const asked = new Map<number, number>();
 
 	const changed = () => {
 		figure = null;
@@ -77,7 +71,7 @@ export function createHostLink(options: LinkOptions): HostLink {
 	const setReceipt = () => {
 		const isConnected = state === 'connected';
 		received.setReceipt({
-			clockAheadMs: measure.aheadMs(),
+			clockAheadMs: hostClock.aheadMs(),
 			lostAt: isConnected ? null : (lastSeenAt ?? clock()),
 			trouble: isConnected ? null : `${host.name} is not connected${trouble ? `: ${describeTrouble(trouble)}` : ''}`,
 		});
@@ -86,22 +80,13 @@ export function createHostLink(options: LinkOptions): HostLink {
 	const connect = () => {
 		let connectedAt: number | null = null;
 		let parting: string | null = null;
-		asked.clear();
 
-		const measureClock = () => {
-			asked.clear();
-			asked.set(++pings, clock());
-			opened.send({type: 'ping', id: pings, clock: clock()});
-		};
 		const onHello = (given: Hello) => {
 			hello = given;
-			// Until the first answer: the hello was on its way for a moment.
-			if (measure.add(clock(), given.clock, clock())) setReceipt();
+			if (hostClock.greet(given.clock)) setReceipt();
 			const update = whoUpdates(given.protocol);
 			if (update !== null) return opened.breakOff(update);
-			measureClock();
-			measuring = setInterval(measureClock, measureMs);
-			measuring.unref();
+			hostClock.start(opened.send);
 		};
 		const onMessage = (message: Exclude<StreamMessage, {type: 'hello' | 'ping'}>) => {
 			switch (message.type) {
@@ -122,10 +107,9 @@ export function createHostLink(options: LinkOptions): HostLink {
 					return changed();
 				}
 				case 'pong': {
-					const askedAt = asked.get(message.id);
-					asked.delete(message.id);
-					if (askedAt === undefined) return;
-					if (measure.add(askedAt, message.clock, clock())) setReceipt();
+					const isMoved = hostClock.answer(message.id, message.clock);
+					if (isMoved === null) return;
+					if (isMoved) setReceipt();
 					return changed();
 				}
 				case 'reply':
@@ -138,7 +122,7 @@ export function createHostLink(options: LinkOptions): HostLink {
 			lastSeenAt = clock();
 		};
 		const onEnd = (end: HostEnd, broken: string | null) => {
-			clearInterval(measuring);
+			hostClock.stop();
 			connection = null;
 			if (connectedAt !== null && clock() - connectedAt >= steadyMs) failures = 0;
 			failures++;
@@ -196,8 +180,8 @@ export function createHostLink(options: LinkOptions): HostLink {
 					lastSeenAt,
 					error: state === 'connected' || trouble === null ? null : describeTrouble(trouble),
 					version: hello && cleanLabel(hello.version, 30),
-					delayMs: measure.delayMs(),
-					clockAheadMs: measure.aheadMs(),
+					delayMs: hostClock.delayMs(),
+					clockAheadMs: hostClock.aheadMs(),
 					timezone: hello && cleanLabel(hello.timezone, 60),
 					sharesDays: hello === null || isOwnTime(hello.timezone, now),
 					totals,
@@ -210,7 +194,7 @@ export function createHostLink(options: LinkOptions): HostLink {
 			if (isClosed) return;
 			isClosed = true;
 			clearTimeout(retry);
-			clearInterval(measuring);
+			hostClock.stop();
 			requests.close();
 			tried.resolve();
 			await connection?.close();

@@ -1,0 +1,137 @@
+/**
+ * The files of one `sessions` folder as they were read last. Only `<pid>.json` is ever opened: the folder also holds keys.
+ */
+import {join} from 'node:path';
+import type {Emit, ProcessInfo} from '../../claude/events.ts';
+import {
+	maxRegistryFileBytes,
+	parseRegistryFile,
+	type RegisteredSession,
+	registryPid,
+} from '../../claude/registry/parse.ts';
+import {isMissing, readDirectory, reasonOf, type Stats, statListed} from '../../platform/files.ts';
+import {readSmallFile} from '../../platform/small-file.ts';
+
+/** There can be thousands of files whose process has ended: they are looked at when they change, and in every tenth sweep. */
+const staleEvery = 10;
+
+export interface RegistryFile {
+	pid: number;
+	/** Size, time and inode of what was read last; null: read it again. */
+	stamp: string | null;
+	modifiedAt: number;
+	/** What it said when it was read last; null: nothing that is a session. */
+	session: RegisteredSession | null;
+	/** What was emitted of it; null: nothing, or that it is gone. Set by the reader. */
+	shown: ProcessInfo | null;
+	/** Its process has ended. Set by the reader. */
+	isStale: boolean;
+	/** The stamp of a file that a sweep could not parse: only when the next one finds the same is it a problem. */
+	brokenStamp: string | null;
+}
+
+export interface RegistryFiles {
+	known(): MapIterator<RegistryFile>;
+	/** Reads what is new or changed in the whole folder. */
+	sweep(): void;
+	/** Reads one file now, because the system says it changed. */
+	refresh(fileName: string): void;
+}
+
+export interface RegistryFilesOptions {
+	configDir: string;
+	path: string;
+	/** Gets problems: a file or the folder that cannot be read, each once. */
+	emit: Emit;
+	/** A file that was known is there no more. */
+	onGone(file: RegistryFile): void;
+}
+
+function stampOf(stats: Stats): string {
+	return `${stats.size} ${stats.mtimeMs} ${stats.ino}`;
+}
+
+export function createRegistryFiles({configDir, path, emit, onGone}: RegistryFilesOptions): RegistryFiles {
+	/** Files and folders that could not be read last time. */
+	const reported = new Set<string>();
+	const files = new Map<string, RegistryFile>();
+	let sweeps = 0;
+
+	function report(file: string, reason: string): void {
+		if (reported.has(file)) return;
+		reported.add(file);
+		emit({type: 'problem', path: file, message: `Sessions cannot be read from here: ${reason}.`, count: 1});
+	}
+
+	function read(file: string, state: RegistryFile, stats: Stats, isForced: boolean): void {
+		const stamp = stampOf(stats);
+		let text: string | null;
+		try {
+			text = readSmallFile(file, {maxBytes: maxRegistryFileBytes});
+		} catch (error) {
+			state.stamp = stamp;
+			report(file, reasonOf(error));
+			return;
+		}
+		if (text === null) return;
+		const facts = {configDir, pid: state.pid, fallbackStartedAt: Math.round(stats.mtimeMs)};
+		const reading = parseRegistryFile(text, facts);
+		if (reading.type === 'broken') {
+			// Files are rewritten in place: caught in the middle of it, a later look finds a whole one.
+			const isSecondSweep = !isForced && state.brokenStamp === stamp;
+			if (isSecondSweep) report(file, reading.reason);
+			state.stamp = isSecondSweep ? stamp : null;
+			if (!isForced) state.brokenStamp = stamp;
+			return;
+		}
+		const session = reading.type === 'session' ? reading : null;
+		Object.assign(state, {stamp, session, modifiedAt: stats.mtimeMs});
+		Object.assign(state, {isStale: false, brokenStamp: null});
+		reported.delete(file);
+	}
+
+	function look(fileName: string, isForced: boolean): void {
+		const pid = registryPid(fileName);
+		if (pid === null) return;
+		const file = join(path, fileName);
+		const stats = statListed(file, (_, error) => report(file, reasonOf(error)));
+		let state = files.get(fileName);
+		if (!stats) {
+			files.delete(fileName);
+			if (state) onGone(state);
+			return;
+		}
+		if (!state) {
+			state = {
+				pid,
+				stamp: null,
+				modifiedAt: 0,
+				session: null,
+				shown: null,
+				isStale: false,
+				brokenStamp: null,
+			};
+			files.set(fileName, state);
+		}
+		if (isForced || state.stamp !== stampOf(stats)) read(file, state, stats, isForced);
+	}
+
+	return {
+		known: () => files.values(),
+		sweep() {
+			let names: string[] = [];
+			try {
+				names = readDirectory(path);
+				reported.delete(path);
+			} catch (error) {
+				// No such folder (any more): no sessions, or a Claude Code that keeps no registry.
+				if (!isMissing(error)) report(path, reasonOf(error));
+			}
+			sweeps++;
+			for (const name of new Set([...files.keys(), ...names])) {
+				if (!files.get(name)?.isStale || sweeps % staleEvery === 0) look(name, false);
+			}
+		},
+		refresh: fileName => look(fileName, true),
+	};
+}

@@ -47,7 +47,10 @@ function makeFolder(made) {
 	fs.mkdirSync(made, {mode: 0o700});
 }
 
-/** Written whole or not at all. Without it the next start is slower, and nothing else: no error is worth a word. */
+/**
+ * Whole or not at all under its name; after a power cut its sum is wrong, and waiting for the disk would hold up keys. Without
+ * it the next start is slower, and nothing else: no error is worth a word.
+ */
 function keepCode() {
 	const file = path.join(folder, `${name}.${process.pid}`);
 	try {
@@ -58,7 +61,7 @@ function keepCode() {
 		// As many bytes as keep the code where V8 may read numbers from it.
 		const sum = Buffer.alloc(sumBytes);
 		sum.writeUInt32LE(zlib.crc32(code));
-		fs.writeFileSync(file, Buffer.concat([sum, code]), {mode: 0o600, flag: 'wx', flush: true});
+		fs.writeFileSync(file, Buffer.concat([sum, code]), {mode: 0o600, flag: 'wx'});
 		fs.renameSync(file, path.join(folder, name));
 		for (const other of fs.readdirSync(folder))
 			if (other.startsWith('code-') && !other.startsWith(name)) fs.rmSync(path.join(folder, other));

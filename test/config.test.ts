@@ -197,3 +197,16 @@ test('of a host with both ways ssh is taken, and an unknown key is said', () => 
 		'In the config, hosts.box has both ssh and exec: exec is ignored.',
 	]);
 });
+
+test('a session, a model or a host may have any name', () => {
+	const {config, problems} = read(
+		'[budgets.sessions]\nconstructor = 6\n"__proto__" = 5\n[prices.models]\n"constructor" = {input = 1, output = 2}\n[hosts]\nconstructor = {ssh = "box"}',
+	);
+	expect(problems).toEqual([]);
+	expect(Object.entries(config.budgets.sessions)).toEqual([
+		['constructor', 6],
+		['__proto__', 5],
+	]);
+	expect(Object.keys(config.prices.models)).toEqual(['constructor']);
+	expect(config.hosts).toMatchObject([{name: 'constructor'}]);
+});

@@ -29,7 +29,7 @@ export interface SpawnTelemetryOptions {
 }
 
 const maxBytes = 1024 * 1024;
-const shape = v.object({env: v.record(v.string(), v.union([v.string(), v.number(), v.boolean()]))});
+const shape = v.object({env: v.record(v.string(), v.unknown())});
 
 /** Never throws: a session without telemetry is better than none. */
 export async function telemetryForSpawn(options: SpawnTelemetryOptions): Promise<SpawnTelemetry> {
@@ -79,7 +79,8 @@ function readVariables(path: string): Record<string, string> {
 	try {
 		const parsed = v.safeParse(shape, JSON.parse(readSmallFile(path, {maxBytes, followLinks: true}) ?? '{}'));
 		if (!parsed.success) return {};
-		return Object.fromEntries(Object.entries(parsed.output.env).map(([name, value]) => [name, variableText(value)]));
+		const set = Object.entries(parsed.output.env).filter(([, value]) => value !== null);
+		return Object.fromEntries(set.map(([name, value]) => [name, variableText(value)]));
 	} catch {
 		// Claude Code itself says what is wrong with them.
 		return {};

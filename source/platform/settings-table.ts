@@ -17,7 +17,10 @@ export const setting = <T>(
 
 export type Table = Readonly<Record<string, unknown>>;
 
-const tableOf = v.record(v.string(), v.unknown());
+/** With all of its keys: a record of valibot's has no `constructor`. */
+const tableOf = v.custom<Table>(
+	value => typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date),
+);
 
 export interface TableVoice {
 	/** `key` with those of the tables around it: `budgets.dayUsd`. */
@@ -49,12 +52,12 @@ export function createTableReader(table: Table, voice: TableVoice, prefix = '') 
 	};
 	/** Free keys, all with the same kind of value. */
 	const entries = <T>(one: Setting<T>, toKey: (key: string) => string = key => key): Record<string, T> => {
-		const found: Record<string, T> = {};
-		for (const key of Object.keys(table)) {
-			const read = value<T, undefined>(key, one, undefined);
-			if (read !== undefined) found[toKey(key)] = read;
-		}
-		return found;
+		return Object.fromEntries(
+			Object.keys(table).flatMap(key => {
+				const read = value<T, undefined>(key, one, undefined);
+				return read === undefined ? [] : [[toKey(key), read]];
+			}),
+		);
 	};
 	/** Free keys, all tables. */
 	const sections = () => Object.keys(table).map(key => [key, section(key)] as const);

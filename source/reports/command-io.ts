@@ -33,3 +33,6 @@ export function sayProblems(
 	}
 	return problems;
 }
+
+/** Of an option's value, in decimal digits alone; NaN: it is none. */
+export const wholeNumber = (text: string): number => (/^\d{1,15}$/.test(text) ? Number(text) : Number.NaN);

@@ -12,7 +12,7 @@ afterEach(() => folder.remove());
 
 const ask = (env: NodeJS.ProcessEnv = {}) =>
 	telemetryForSpawn({stateDir: folder.at('state'), configDir: folder.at('config'), cwd: folder.at('work'), env});
-const settings = (file: string, env: Record<string, string>) => writeFileSync(folder.at(file), JSON.stringify({env}));
+const settings = (file: string, env: Record<string, unknown>) => writeFileSync(folder.at(file), JSON.stringify({env}));
 
 test('without any setup both signals come here, by an owner-only file where the environment does not reach', async () => {
 	const {variables, settings, problem} = await ask();
@@ -44,6 +44,12 @@ test.each(['config/settings.json', 'work/.claude/settings.json', 'work/.claude/s
 		expect(variables.OTEL_METRICS_EXPORTER).toBe('otlp');
 	},
 );
+
+test('a variable that is none does not hide the others of its file', async () => {
+	settings('config/settings.json', {...collector, SOMETHING: {toString: 1}, OTHER: null});
+	const {variables} = await ask();
+	expect(Object.keys(variables).filter(name => name.includes('LOGS'))).toEqual([]);
+});
 
 test('the environment counts like the settings, which win over it', async () => {
 	expect((await ask(collector)).variables.OTEL_LOGS_EXPORTER).toBeUndefined();

@@ -2,7 +2,7 @@
 
 import {problemText} from '../../core/problems.ts';
 import {readSpendingOf} from '../../index/spending-rows.ts';
-import type {CommandIo} from '../command-io.ts';
+import {type CommandIo, wholeNumber} from '../command-io.ts';
 import {type HistoryPlace, readHistory} from '../read-history.ts';
 import {spendingNow} from '../report/check-budgets.ts';
 import {ownZone} from '../report/zones.ts';
@@ -33,7 +33,7 @@ export async function runMetrics(options: MetricsOptions, io: CommandIo): Promis
 		io.stdout.write(text ?? '');
 		return text === null ? 1 : 0;
 	}
-	const port = Number(listen);
+	const port = wholeNumber(listen);
 	if (!Number.isInteger(port) || port < 0 || port > 65_535) {
 		io.stderr.write(`ccmon metrics: --listen ${listen}: a port from 1 to 65535\n`);
 		return 2;

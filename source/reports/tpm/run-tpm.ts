@@ -15,7 +15,7 @@ import {
 	recommendedRates,
 } from '../../core/reference.ts';
 import {readSpendingOf} from '../../index/spending-rows.ts';
-import type {CommandIo} from '../command-io.ts';
+import {type CommandIo, wholeNumber} from '../command-io.ts';
 import {type HistoryPlace, readHistory} from '../read-history.ts';
 import {readMinutes} from './read-minutes.ts';
 
@@ -39,7 +39,7 @@ interface Machine extends RateFigures {
 
 /** Returns the exit code: 2 for a team that is not a number. */
 export async function runTpm(options: TpmOptions, io: CommandIo): Promise<number> {
-	const users = options.team === undefined ? options.teamSize : Number(options.team);
+	const users = options.team === undefined ? options.teamSize : wholeNumber(options.team);
 	if (!Number.isInteger(users) || users < 1) {
 		io.stderr.write(`ccmon tpm: --team ${options.team}: the number of people, 1 or more\n`);
 		return 2;

@@ -1,4 +1,4 @@
-/** `ccmon stream` behind a plain pipe: what it costs while nothing happens, and how soon a change is told. */
+/** `ccmon stream` behind a plain pipe: what it costs while nothing happens, and how soon a change is written. */
 import {mkdtempSync, readFileSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';

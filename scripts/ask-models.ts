@@ -147,7 +147,7 @@ export async function questionClaude(binary: string): Promise<ModelQuestions> {
 const rounded = (value: number) => Math.round(value * 1e6) / 1e6;
 const perMillion = ({costUSD}: Pick<Counted, 'costUSD'>, tokens: number) => rounded((costUSD * 1e6) / tokens);
 
-/** The first of a generation is told apart from its later ones by a zero. */
+/** The first of a generation is distinguished from its later ones by a zero. */
 const spelled = (model: string) => model.replace(/^(claude-(?:opus|sonnet)-4)$/, '$1-0');
 
 // biome-ignore lint/suspicious/noExplicitAny: what Claude Code writes is looked at field by field

@@ -1,5 +1,5 @@
 /**
- * The one writer of state. Sources emit events; the ledger accounts for them at once; the screen is told in batches,
+ * The one writer of state. Sources emit events; the ledger accounts for them at once; the screen is updated in batches,
  * because a terminal drawn more often costs more and shows no more.
  */
 import {createStore, type StoreApi} from 'zustand/vanilla';

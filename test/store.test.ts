@@ -122,7 +122,7 @@ test('what the history has added to the budgets is shown without an event, with 
 	expect(store.getState().budgets[0]?.spentUsd).toBe(2);
 });
 
-test('how much has been read for the history is told when it changes', () => {
+test('how much has been read for the history is shown when it changes', () => {
 	const {store, setScanned} = monitor();
 	const seen: (number | null)[] = [];
 	store.subscribe(({scanned}) => void seen.push(scanned));

@@ -59,7 +59,7 @@ export function costsOf(
 		if (piece.isIdle) idleUsd += piece.costUsd ?? 0;
 	}
 	const noBackground = partial && !byPurpose.has('background');
-	// No transcript tells what a compaction cost: in Claude Code's own total it is among the unreported.
+	// No transcript says what a compaction cost: in Claude Code's own total it is among the unreported.
 	const noCompaction = basis !== 'telemetry' && hasCompactions && !byPurpose.has('compaction');
 	// Without telemetry all the time, what was seen is not all, and none seen is not none.
 	const noIdle = basis !== 'telemetry' && idleUsd === 0;
@@ -100,7 +100,7 @@ export function sumBy<Key, Value>(map: Map<Key, Value>, key: Key, make: () => Va
 function backgroundOf(pieces: readonly Piece[]): BackgroundFigure[] {
 	const figures = new Map<string, BackgroundFigure>();
 	for (const {cause, model, isSurplus, isIdle, usage, requests, costUsd, lastAt} of pieces) {
-		// What no cause explains is told apart by its model.
+		// What no cause explains is listed by its model.
 		const named = isSurplus && model !== '' ? model : null;
 		const row = sumBy(figures, `${cause}|${named ?? ''}`, () => ({
 			...{cause: cause ?? unreportedCause, requests: 0, tokens: null, costUsd: 0, idleRequests: 0, idleUsd: 0},

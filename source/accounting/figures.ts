@@ -36,7 +36,7 @@ export interface BackgroundFigure {
 	idleRequests: number;
 	idleUsd: number | null;
 	lastAt: number | null;
-	/** Named where no cause tells it, e.g. what metrics have beyond the events. */
+	/** Named where the cause does not say it, e.g. what metrics have beyond the events. */
 	model: string | null;
 }
 

@@ -163,7 +163,7 @@ function meteredSurplus(conversation: Conversation, surplus: MetricsSurplus): Su
 	const {source, model, costUsd, lastAt, shares} = surplus;
 	const usage = surplus.isWhole ? usageOf(surplus) : null;
 	const isAuxiliary = source === 'auxiliary';
-	// An estimate of what transcripts tell may be above the truth; background is never estimated.
+	// An estimate of what transcripts hold may be above the truth; background is never estimated.
 	const isWorthIt = isAuxiliary ? costUsd > epsilonUsd : Math.abs(costUsd) > 1e-9 || (usage && allTokens(usage) > 0);
 	if (!isWorthIt) return null;
 	const isClassified = conversation.classifierAt !== null && isAuxiliary;
@@ -172,7 +172,7 @@ function meteredSurplus(conversation: Conversation, surplus: MetricsSurplus): Su
 	return {purpose, cause: isAuxiliary ? cause : null, model, usage, costUsd, lastAt, shares};
 }
 
-/** Metrics give cache creation as one sum; the dollars tell how much of it was for an hour. */
+/** Metrics give cache creation as one sum; the dollars show how much of it was for an hour. */
 function usageOf(surplus: MetricsSurplus): TokenUsage {
 	const usage: TokenUsage = {
 		...noUsage,

@@ -30,7 +30,7 @@ export interface KnownSurplus {
 export interface ReportedSurplus {
 	/** Dollars that the totals have beyond the known; at least 0. */
 	costUsd: number;
-	/** By model, where the totals tell it; tokens null where they do not go with the dollars. */
+	/** By model, where the totals say it; tokens null where they do not go with the dollars. */
 	parts: {model: string | null; usage: TokenUsage | null; costUsd: number}[];
 	/** When the total was reported, and what it covers. */
 	at: number;
@@ -181,7 +181,7 @@ function partsOf(comparison: Comparison, metered: readonly KnownSurplus[]): Repo
 	const parts = [...rest]
 		.filter(([key, {costUsd}]) => !unpriced.has(key) && costUsd > epsilonUsd)
 		.map(([, {model, usage, costUsd, isSound}]) => {
-			// Negative counts mean that the total and the records do not speak of the same requests.
+			// Negative counts mean that the total and the records are not about the same requests.
 			const isUsage = isSound && Object.values(usage).every(count => count >= 0) && allTokens(usage) > 0;
 			return {model, usage: isUsage ? usage : null, costUsd};
 		});

@@ -34,7 +34,7 @@ export function recordFrom(conversation: Conversation, event: RequestSeen, seenA
 		row: 0,
 		isChanged: true,
 		isFolded: false,
-		// What a transcript's answer calls is told after its request.
+		// What a transcript's answer calls is reported after its request.
 		tools: event.origin === 'transcript' ? noTools : null,
 		resultBytes: noBytes,
 		// Named one by one they lie in the object itself; spread into it, in another one behind it.

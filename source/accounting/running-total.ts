@@ -20,7 +20,7 @@ export type SharedTotals = Map<number, Set<Conversation>>;
 
 /**
  * Of each source and start the newest total is kept, and the highest: Claude Code goes on from an older one when it was
- * killed, and two processes in one conversation have one each. The lowest tells who began it. Any that was saved may be the
+ * killed, and two processes in one conversation have one each. The lowest shows who began it. Any that was saved may be the
  * one that a fork went on with.
  */
 export function addTotal(conversation: Conversation, event: ReportedTotal, shared: SharedTotals): void {

@@ -72,7 +72,7 @@ export interface ProcessGone {
 	type: 'process.gone';
 	configDir: string;
 	pid: number | null;
-	/** Which conversation it was in; tells processes without a pid apart. */
+	/** Which conversation it was in; identifies processes without a pid. */
 	sessionId: string;
 	at: number;
 }
@@ -141,7 +141,7 @@ export interface RequestSeen {
 	/** As in `PurposeAndCause`. */
 	cause: string | null;
 	agentId: string | null;
-	/** Claude Code's own price, where the source tells it. */
+	/** Claude Code's own price, where the source has it. */
 	costUsd: number | null;
 	durationMs: number | null;
 	/** The conversation whose request it was, where the line is a copy made by a fork and says so. */

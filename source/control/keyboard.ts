@@ -23,7 +23,7 @@ export type TextForm = 'lines' | 'paste';
 export interface Keyboard {
 	/** When Claude Code ends, another program has its terminal: a shell reads what it did not. */
 	readonly outlivesSession: boolean;
-	/** False: a hint in the prompt box cannot be told from a draft. */
+	/** False: a hint in the prompt box looks like a draft. */
 	readonly showsColours: boolean;
 	/** Looks at the screen now, and at whether this is still the place where the session runs. */
 	read(): Promise<ScreenReading>;

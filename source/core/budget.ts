@@ -83,19 +83,19 @@ function stateOf(share: number): BudgetState {
 	return share >= nearShare ? 'near' : 'below';
 }
 
-/** What was said before, as `id state`: a set of texts, or one that outlives the program. */
-export interface ToldBudgets {
+/** What was notified before, as `id state`: a set of texts, or one that outlives the program. */
+export interface NotifiedBudgets {
 	has(text: string): boolean;
 	add(text: string): unknown;
 }
 
-/** The budgets to notify about: those that have just become near or exceeded. They are added to `told`. */
-export function newAlerts(figures: readonly BudgetFigure[], told: ToldBudgets): BudgetFigure[] {
+/** The budgets to notify about: those that have just become near or exceeded. They are added to `notified`. */
+export function newAlerts(figures: readonly BudgetFigure[], notified: NotifiedBudgets): BudgetFigure[] {
 	return figures.filter(({id, state}) => {
-		if (state === 'below' || told.has(`${id} ${state}`)) return false;
-		told.add(`${id} ${state}`);
-		// A correction may bring it down again: nobody needs to hear that it is nearly spent after it was.
-		if (state === 'exceeded') told.add(`${id} near`);
+		if (state === 'below' || notified.has(`${id} ${state}`)) return false;
+		notified.add(`${id} ${state}`);
+		// A correction may bring it down again: after "spent", "nearly spent" is no news.
+		if (state === 'exceeded') notified.add(`${id} near`);
 		return true;
 	});
 }

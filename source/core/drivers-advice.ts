@@ -30,7 +30,7 @@ export interface DriverFigures {
 	cacheMisses: number;
 	compactions: number;
 	subagents: number;
-	/** Tokens that tools put into the history, as far as their bytes tell. */
+	/** Tokens that tools put into the history, as far as their bytes show. */
 	toolResultTokens: number;
 	/** Tokens that were put into the history in all. */
 	writtenTokens: number;
@@ -51,7 +51,7 @@ export interface DriverReport {
 /** English text and code have about four characters to a token (https://docs.claude.com/en/docs/about-claude/glossary). */
 const bytesPerToken = 4;
 
-/** What a session's figures tell; null while nothing is priced. */
+/** What a session's figures suggest; null while nothing is priced. */
 export function sessionDriverFigures(session: Session): DriverFigures | null {
 	const {cost, drivers, usage, subagents, model} = session;
 	if (cost.totalUsd === null) return null;

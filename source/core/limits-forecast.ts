@@ -68,7 +68,7 @@ function rateOf(
 	const {lengthMs} = limitWindows[limit];
 	const spanMs = limit === 'fiveHour' ? hourMs : lengthMs / 7;
 	const known = samples.filter(({at, limits}) => at <= now && limits[limit]?.resetsAt === window.resetsAt);
-	// What was told last before the span tells where it began: after a rest, nothing was used since then.
+	// The last sample before the span shows where it began: after a rest, nothing was used since then.
 	const before = known.findLast(({at}) => at <= now - spanMs) ?? known[0];
 	if (before && now - before.at >= shortestSampleMs) {
 		const used = window.usedPercentage - before.limits[limit]!.usedPercentage;

@@ -1,4 +1,4 @@
-/** What status lines told of plan limits: people have several accounts, each with a config folder and limits of its own. */
+/** What status lines report of plan limits: people have several accounts, each with a config folder and limits of its own. */
 import {highestOf} from '../accounting/extremes.ts';
 import type {RateLimits, RateLimitWindow} from '../claude/statusline/rate-limits.ts';
 import {forecastLimits, type LimitForecast, type LimitSample} from './limits-forecast.ts';
@@ -6,10 +6,10 @@ import {forecastLimits, type LimitForecast, type LimitSample} from './limits-for
 export interface PlanLimits {
 	/** The config folder. */
 	account: string;
-	/** When the newest of it was told. */
+	/** When the newest of it was reported, in ms. */
 	at: number;
 	limits: RateLimits;
-	/** What was told lately, oldest first. */
+	/** What was reported in the last two days, oldest first. */
 	samples: readonly LimitSample[];
 }
 
@@ -43,7 +43,7 @@ export const forecastPlans = (plans: readonly PlanLimits[], now: number): Accoun
 const sampleStepMs = 2 * 60_000;
 const samplesKeptMs = 2 * 86_400_000;
 
-/** Adds what was told at a time, in its place. Returns the same list when it tells nothing that is not in it. */
+/** Inserts a sample by its time. Returns the same list when it adds nothing. */
 function addSample(samples: readonly LimitSample[], sample: LimitSample): readonly LimitSample[] {
 	const place = samples.findLastIndex(({at}) => at <= sample.at) + 1;
 	const [before, after] = [samples[place - 1], samples[place]];

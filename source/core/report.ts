@@ -33,7 +33,7 @@ export interface ReportEntry {
 	basis: Basis;
 	/** There are hidden requests beside these that cannot be known. */
 	partial: boolean;
-	/** The last request, in ms; null: not told. */
+	/** The last request, in ms; null: not known. */
 	lastAt: number | null;
 	tool?: ToolFigures;
 }

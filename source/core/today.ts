@@ -10,7 +10,7 @@ import type {FleetTotals} from './fleet.ts';
 export function createDaySums(day: Day) {
 	const known = new WeakMap<Spending, Costs | 'nothing'>();
 	const isOfDay = ({quarter}: Piece) => isWithin(day, quarter * quarterMs);
-	// A total that tells of more may come after midnight, to a conversation that ended before.
+	// A total that holds more may come after midnight, to a conversation that ended before.
 	const holds = ({pieces}: Spending) => pieces.some(isOfDay);
 	return {
 		/** Whether any of it was spent on the day. */

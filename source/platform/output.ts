@@ -40,7 +40,7 @@ export function writeNow(descriptor: number, text: string): boolean {
 	}
 }
 
-/** The reader has seen enough (`head`), or the terminal was closed: there is nobody to tell. */
+/** The reader has seen enough (`head`), or the terminal was closed: nobody reads on. */
 function isReaderGone({code}: NodeJS.ErrnoException, {isTTY}: OutputStream): boolean {
 	return code === 'EPIPE' || (isTTY === true && code === 'EIO');
 }

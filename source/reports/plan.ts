@@ -7,9 +7,9 @@ import {statuslineFolder} from '../platform/paths.ts';
 import {readSmallFile} from '../platform/small-file.ts';
 
 const maxFileBytes = 256 * 1024;
-/** Older files tell of a plan that may have ended. */
+/** Older files belong to a plan that may have ended. */
 const maxAgeMs = 7 * 86_400_000;
-/** A session's file tells of limits from its first answer on: the newest alone may not. */
+/** A session's file has limits from its first answer on: the newest alone may have none. */
 const mostFiles = 30;
 
 /** False also where nothing is known. `configDirs`: of the sessions that count. Never throws. */
@@ -18,9 +18,9 @@ export function isOnPlan(stateDir: string, configDirs: readonly string[], now: n
 	const askedFor = createConfigDirMatcher(configDirs);
 	return newestFiles(folder, now).some(path => {
 		try {
-			const told = parseStatusline(readSmallFile(path, {maxBytes: maxFileBytes, ownerOnly: true}) ?? '', now);
-			if (!told?.seen.limits) return false;
-			return told.seen.configDir === '' || askedFor(told.seen.configDir) !== null;
+			const status = parseStatusline(readSmallFile(path, {maxBytes: maxFileBytes, ownerOnly: true}) ?? '', now);
+			if (!status?.seen.limits) return false;
+			return status.seen.configDir === '' || askedFor(status.seen.configDir) !== null;
 		} catch {
 			// The monitor says what is wrong with it.
 			return false;

@@ -81,7 +81,7 @@ export function serveReader(ports: StreamPorts): Connection {
 		if (isWriting || isOver) return;
 		const line = queue.shift();
 		if (line === undefined) {
-			if (isBehind) tell();
+			if (isBehind) sendChanges();
 			return;
 		}
 		isWriting = true;
@@ -94,7 +94,7 @@ export function serveReader(ports: StreamPorts): Connection {
 		});
 	};
 
-	const tell = () => {
+	const sendChanges = () => {
 		isBehind = true;
 		if (isOver || isWriting || queue.length > 0 || pace !== undefined) return;
 		isBehind = false;
@@ -104,7 +104,7 @@ export function serveReader(ports: StreamPorts): Connection {
 		if (rest < 1) return;
 		pace = setTimeout(() => {
 			pace = undefined;
-			if (isBehind) tell();
+			if (isBehind) sendChanges();
 		}, rest);
 	};
 
@@ -150,7 +150,7 @@ export function serveReader(ports: StreamPorts): Connection {
 	}, ports.heartbeatMs ?? heartbeatMs);
 	const quiet = ports.silenceMs ?? silenceMs;
 	const silence = setTimeout(() => end('silent', `No line was read for ${quiet / 1000} s`), quiet);
-	const unsubscribe = ports.onChange(tell);
+	const unsubscribe = ports.onChange(sendChanges);
 
 	for (const gone of ['error', 'close'] as const) output.on(gone, () => finish('ended'));
 	for (const gone of ['end', 'error', 'close'] as const) input.on(gone, () => finish('ended'));
@@ -160,7 +160,7 @@ export function serveReader(ports: StreamPorts): Connection {
 	// A greeting of the shell may stand on the line already.
 	write('');
 	say({type: 'hello', protocol, version, clock: clock(), hostname, timezone});
-	tell();
+	sendChanges();
 	input.on('data', read);
 	return {ended, end};
 }

@@ -72,7 +72,7 @@ const seed = fc.nat({max: 1e6});
 /** One test in four lies around midnight. */
 const startAt = fc.constantFrom(noon, noon, noon, noon + 43_140_000);
 const history = fc.tuple(anything, seed, startAt);
-/** The events of two processes that number theirs at the same time are told apart only mostly. */
+/** The events of two processes that number theirs at the same time are not always distinguished. */
 const oneAtATime = fc.tuple(script(['another']), seed, startAt);
 
 describe('with telemetry received from the start', () => {

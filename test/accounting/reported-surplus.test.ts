@@ -52,7 +52,7 @@ test('a total below what is known is no surplus, and not the whole of it', () =>
 	expect(surplusOf([request({n: 1}), request({n: 2}), total(5, turnUsd)])).toMatchObject({costUsd: 0, isWhole: false});
 });
 
-test('what metrics have already told of is not counted again', () => {
+test('what metrics have already reported is not counted again', () => {
 	const title = {model: 'claude-haiku-4-5', usage: null, costUsd: 0.1, lastAt: at(3)};
 	expect(usdOf([request({n: 1}), total(5, turnUsd + 0.3)], [title])).toBeCloseTo(0.2, 9);
 });
@@ -141,7 +141,7 @@ describe('by model', () => {
 		]);
 	});
 
-	test('what metrics have told of is taken off its model', () => {
+	test('what metrics have reported is taken off its model', () => {
 		const byModel = {'claude-opus-5-5': opus(2), 'claude-haiku-4-5': haiku};
 		const title = {model: 'claude-haiku-4-5', usage: haiku.usage, costUsd: haikuUsd, lastAt: at(3)};
 		expect(surplusOf([request({n: 1}), total(5, 2 * turnUsd + haikuUsd, {byModel})], [title])?.parts).toEqual([

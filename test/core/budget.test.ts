@@ -49,12 +49,12 @@ test('a budget of nothing is exceeded by anything', () => {
 	expect(figures({dayUsd: 0}).map(brief)).toEqual([['day', '2026-11-20', 1, 'exceeded']]);
 });
 
-test('each state of each budget is told once', () => {
-	const told = new Set<string>();
+test('each state of each budget is notified once', () => {
+	const notified = new Set<string>();
 	const near = figures({dayUsd: 10});
-	expect(newAlerts(near, told).map(({state}) => state)).toEqual(['near']);
-	expect(newAlerts(near, told)).toEqual([]);
-	expect(newAlerts(figures({dayUsd: 5}), told).map(({state}) => state)).toEqual(['exceeded']);
+	expect(newAlerts(near, notified).map(({state}) => state)).toEqual(['near']);
+	expect(newAlerts(near, notified)).toEqual([]);
+	expect(newAlerts(figures({dayUsd: 5}), notified).map(({state}) => state)).toEqual(['exceeded']);
 	const tomorrow = budgetFigures({...defaultConfig.budgets, dayUsd: 10}, {...spending, day: '2026-11-21'});
-	expect(newAlerts(tomorrow, told).map(({id}) => id)).toEqual(['day 2026-11-21']);
+	expect(newAlerts(tomorrow, notified).map(({id}) => id)).toEqual(['day 2026-11-21']);
 });

@@ -23,7 +23,7 @@ test('the median of the newest ten, however they are read', () => {
 	expect(backwards.thresholdOf(model, 200_000)).toEqual({tokens: 163_000, count: 10});
 });
 
-test('models and windows are told apart, spellings are not', () => {
+test('models and windows are distinguished, spellings are not', () => {
 	const memory = memoryOf(167_000, 168_000);
 	expect(memory.thresholdOf('claude-opus-4-5', 200_000)).toBeNull();
 	expect(memory.thresholdOf(model, 1_000_000)).toBeNull();

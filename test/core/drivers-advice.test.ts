@@ -54,7 +54,7 @@ test('what tools returned has its part of the history', () => {
 describe.each<[string, Partial<DriverFigures>, RegExp]>([
 	['a long history', {mainUsd: 1, historyUsd: 0.8, fill: 0.7}, /^Clear when a task is done/],
 	['a cache that went cold', {mainUsd: 1, cacheMissUsd: 0.4, cacheMisses: 3}, /before a long break.*\$0\.40/],
-	['subagents on a dear model', {mainUsd: 1, subagentUsd: 2}, /CLAUDE_CODE_SUBAGENT_MODEL/],
+	['subagents on an expensive model', {mainUsd: 1, subagentUsd: 2}, /CLAUDE_CODE_SUBAGENT_MODEL/],
 	['many compactions', {mainUsd: 1, compactionUsd: 1}, /^Clear instead of compacting/],
 	[
 		'background that can be turned off',

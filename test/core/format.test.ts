@@ -55,7 +55,7 @@ test.each([
 	expect(formatUsd(usd)).toBe(shown);
 });
 
-test('a lower bound and a model without price are told apart from exact and unknown', () => {
+test('a lower bound and a model without price look other than exact and unknown', () => {
 	expect(formatUsd(0.41, {partial: true})).toBe('≥ $0.41');
 	expect(formatUsd(null, {partial: true})).toBe('–');
 	expect(formatUsd(null, {unpriced: true})).toBe('$?');

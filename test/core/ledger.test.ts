@@ -146,7 +146,7 @@ function figuresOf(ledger: Ledger, now: number) {
 	return {sessions, totals: {...ledger.totals(now), peak: null}};
 }
 
-/** Batches that are lost are what is waited for in vain. */
+/** Batches that are lost are waited for, and do not come. */
 const arrives = fc.array(fc.boolean(), {minLength: 20, maxLength: 20});
 /** Between two looks, in ms. */
 const pauses = fc.array(fc.integer({min: 1, max: 9000}), {minLength: 20, maxLength: 20});

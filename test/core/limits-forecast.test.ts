@@ -53,7 +53,7 @@ describe('a five-hour limit', () => {
 		expect(forecast).toMatchObject({percentPerHour: null, projectedPercentage: null, reachedAt: null});
 	});
 
-	test('that has been reset meanwhile is not told', () => {
+	test('that has been reset meanwhile is not given', () => {
 		expect(forecastLimits(fiveHour(80, now - 1), [], now)).toEqual([]);
 		expect(forecastLimits(null, [], now)).toEqual([]);
 	});

@@ -32,7 +32,7 @@ describe('samples', () => {
 describe('several accounts', () => {
 	const plans = hear(['work', told(-60, 10)], ['own', told(-30, 80)], ['work', told(0, 50)], ['work', told(-90, 1)]);
 
-	test('each has its own limits, the newest that was told', () => {
+	test('each has its own limits, the newest that was reported', () => {
 		const used = plans.map(({account, limits}) => [account, limits.fiveHour?.usedPercentage]);
 		expect(Object.fromEntries(used)).toEqual({work: 50, own: 80});
 	});

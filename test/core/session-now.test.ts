@@ -32,7 +32,7 @@ test('a permission prompt is about the first call without a result', () => {
 	expect(now).toBeNull();
 });
 
-test('questions and plans are told apart from permissions, and other dialogs from all of them', () => {
+test('questions and plans are distinguished from permissions, and other dialogs from all of them', () => {
 	const kindOf = (waitingFor: string, tool: string) =>
 		shown(waiting(waitingFor), turn({calls: [{...bash, tool}]})).waiting;
 	expect(kindOf('input needed', 'AskUserQuestion')?.kind).toBe('question');

@@ -53,7 +53,7 @@ describe.skipIf(!binary)('acting on the real Claude Code', () => {
 			for (let time = 0; time < 20; time++) {
 				const session = await bench.sessionOf(claude);
 				const outcome = await perform({type: 'compact', instructions: null}, session, bench.deps);
-				// Told by the registry, or by the screen where that is quicker.
+				// Reported by the registry, or by the screen where that is quicker.
 				expect(outcome).toMatchObject({outcome: 'refused', reason: expect.stringMatching(/permission prompt|dialog/)});
 			}
 			expect(await claude.pane.screen()).toContain('Do you want to proceed?');

@@ -36,7 +36,7 @@ describe.skipIf(!binary)('beside the real Claude Code', () => {
 	let claude: ClaudeSession;
 	let env: Record<string, string>;
 	let cwd: string;
-	/** Where a session in plan mode is told to write. */
+	/** Where a session in plan mode is to write. */
 	let planFile = '';
 
 	beforeAll(async () => {
@@ -106,7 +106,7 @@ describe.skipIf(!binary)('beside the real Claude Code', () => {
 		expect(marker('allowed')).toBe(false);
 	});
 
-	test('N denies, and its reason is what Claude is told next', async () => {
+	test('N denies, and its reason is what Claude reads next', async () => {
 		await asks('Bash', {command: 'touch denied'});
 		await monitor.press('N');
 		await isOpen('Deny this call of Bash in web');

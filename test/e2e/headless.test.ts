@@ -95,7 +95,7 @@ describe.skipIf(!binary)('a headless session that ccmon runs', () => {
 	const idle = () => waitFor(() => session().state === 'idle', {what: 'the session to be idle', timeout: 30_000});
 	const served = (sessionId: string) => stub.ledger().filter(entry => entry.sessionId === sessionId);
 
-	/** Waits until telemetry has told all, and compares. */
+	/** Waits until telemetry has reported all, and compares. */
 	async function agrees(sessionId: string): Promise<Session> {
 		const find = () => [...monitor.store.getState().sessions.values()].find(one => one.sessionId === sessionId);
 		const truth = ledgerTotals(stub.ledger(), {sessionId});
@@ -200,7 +200,7 @@ describe.skipIf(!binary)('a headless session that ccmon runs', () => {
 		expect(spawn.quitQuestion()).toBeNull();
 	});
 
-	test('one that ends by itself is told once', async () => {
+	test('one that ends by itself is reported once', async () => {
 		await spawn.ports.start({cwd, way: 'headless', prompt: null, model: null});
 		await waitFor(() => running().length === 1, {what: 'the session'});
 		process.kill(session().pid!, 'SIGKILL');

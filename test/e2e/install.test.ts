@@ -23,7 +23,7 @@ const binary = await findClaude();
 
 let folder: TemporaryFolder;
 let archive: string;
-/** npm finds its cache and its way through a proxy as ever; what the run of these tests told it stays outside. */
+/** npm finds its cache and its way through a proxy as ever; what the run of these tests set stays outside. */
 let npm: Record<string, string>;
 
 const tarballName = `${packageJson.name}-${packageJson.version}.tgz`;

@@ -183,7 +183,7 @@ events = ["budget"]
 		expect(told()).toEqual([]);
 	});
 
-	test('are marked and told at 80 % and when they are spent', async () => {
+	test('are marked and notified at 80 % and when they are spent', async () => {
 		spend(web, 4);
 		await pane.waitFor(/day .*!80% of \$10/);
 		// $7 of its own $5.
@@ -206,7 +206,7 @@ events = ["budget"]
 		await backToList(pane);
 	});
 
-	test('are not told again after a restart, and go on from there', async () => {
+	test('are not notified again after a restart, and go on from there', async () => {
 		await leave(pane);
 		pane = await open();
 		await pane.waitFor(/day .*!80% of \$10/);

@@ -256,7 +256,7 @@ describe('over a few lines', () => {
 		if (isThisMonth) expect(stderr).toMatch(/^Over budget: project .*docs.*\$24\.00 of \$10\.00/);
 	});
 
-	test('what is asked wrongly is told, with exit code 2', async () => {
+	test('a wrong question is named, with exit code 2', async () => {
 		const {code, stderr} = await runCcmon(['report', '--by', 'colour'], {home});
 		expect(code).toBe(2);
 		expect(stderr).toContain('--by colour: one of day, week, month, session, project, model, cause, tool');

@@ -87,7 +87,7 @@ describe.skipIf(!binary)('the real Claude Code, set up', () => {
 	};
 	const requests = () => bodies.filter(({url}) => url === '/v1/logs').flatMap(({json}) => parseLogs(json, 0).requests);
 
-	test('the status line of the person stays, and ccmon is told the same', async () => {
+	test('the status line of the person stays, and ccmon gets the same', async () => {
 		await claude.pane.waitFor(`my line, ${project}`);
 		const seen = await waitFor(told, {what: 'the status line file'});
 		expect(seen.seen).toMatchObject({sessionId: claude.registry().sessionId, configDir: home.configDir});

@@ -145,7 +145,7 @@ describe.skipIf(!binary)('starting sessions from the monitor', () => {
 		await isSelected(known);
 		await waitFor(() => stub.ledger().length > before, {what: 'its first requests'});
 		await monitor.waitFor(text => text.split('○ idle').length === 4, {what: 'all to be idle', timeout: 60_000});
-		// Its title is in no transcript. What its daemon asks beside that is told nowhere: at least so much.
+		// Its title is in no transcript. What its daemon asks beside that is reported nowhere: at least so much.
 		await monitor.waitFor(/○ idle.* ≥\$0\.\d+ +≥\$0\.00[1-9]/, {timeout: 30_000});
 	});
 

@@ -43,7 +43,7 @@ describe.skipIf(!binary || !hasSshd)('ccmon stream over ssh', () => {
 		expect(reader.exitCode()).toBe(0);
 	});
 
-	test('connections that break at any moment: each prompt is submitted once or not at all, and what is told of it is true', async () => {
+	test('connections that break at any moment: each prompt is submitted once or not at all, and what is said of it is true', async () => {
 		// Many more by `npm run trials:cuts`.
 		const seed = Math.floor(Math.random() * 2 ** 31);
 		const trials = await runCutTrials({...bench, count: 12, seed});

@@ -1,4 +1,4 @@
-/** `ccmon stream` with the real Claude Code behind it: what is told is true, and what is asked is done once, on evidence. */
+/** `ccmon stream` with the real Claude Code behind it: what it says is true, and what is asked is done once, on evidence. */
 import {randomUUID} from 'node:crypto';
 import {existsSync, mkdirSync} from 'node:fs';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
@@ -91,7 +91,7 @@ describe.skipIf(!binary)('ccmon stream', () => {
 		other.send(JSON.stringify({type: 'request', id, op: 'act', session: pinOf(session), action}));
 		other.send('');
 		other.kill();
-		// Whether it was read before the end is chance; what is told of it is true either way.
+		// Whether it was read before the end is chance; what is said of it is true either way.
 		const fate = await waitFor(
 			async () => {
 				const found = resultOf(await reader.ask({op: 'outcome', of: id}));

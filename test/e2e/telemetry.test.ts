@@ -188,7 +188,7 @@ describe.skipIf(!binary)('the real Claude Code, exporting to the receiver', () =
 			socket.destroy();
 		}).listen(settings.port, '127.0.0.1');
 		await prompt(claude, 'not received');
-		await waitFor(() => attempts >= 2, {what: 'Claude Code to send in vain'});
+		await waitFor(() => attempts >= 2, {what: 'Claude Code to send without an answer'});
 		await new Promise(resolve => deaf.close(resolve));
 		source = openSource();
 		await source.ready;

@@ -71,7 +71,7 @@ describe.skipIf(!hasScreen)('a window of GNU screen', () => {
 		return found.way.open();
 	}
 
-	/** Once its hidden terminals have gone: until then, what is told to the session may be done to them. */
+	/** Once its hidden terminals have gone: until then, what the session gets may be done to them. */
 	async function close(keyboard: Keyboard): Promise<void> {
 		keyboard.close();
 		await waitFor(() => childrenOf(process.pid).length === 0, {what: 'the hidden terminals to go', timeout: 10_000});

@@ -102,7 +102,7 @@ describe.skipIf(!binary)('ccmon beside two sessions of the real Claude Code', ()
 		expect(session.cost).toMatchObject({basis: 'estimated', partial: true});
 	});
 
-	test('a subagent is counted with its session, and told apart', async () => {
+	test('a subagent is counted with its session, and on its own', async () => {
 		const input = {description: 'count files', subagent_type: 'general-purpose', prompt: steer('count', {words: 40})};
 		await docs.submit(steer('delegate', {tool: {name: 'Agent', input}}));
 		const {sessionId} = docs.registry();

@@ -16,7 +16,7 @@ test.each<[string, Partial<HeldConversation>, Partial<HeldConversation>]>([
 	['the one that went on, though it is the copy', {lastAt: 2000, bornAt: 900}, {}],
 	['of two that stand still the original', {bornAt: 50}, {}],
 	['of two of the same age the fuller one', {known: () => 4, row: 9}, {}],
-	['of two that cannot be told apart the one that was read first', {row: 1}, {}],
+	['of two that cannot be distinguished the one that was read first', {row: 1}, {}],
 ])('%s counts', (_, counts, other) => {
 	expect(compareCopies(held(counts), held(other))).toBeGreaterThan(0);
 	expect(compareCopies(held(other), held(counts))).toBeLessThan(0);

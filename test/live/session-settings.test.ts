@@ -67,7 +67,7 @@ test.runIf(onLinux)('argument and variable of the process', () => {
 	expect(world({args: ['--autocompact', '130k'], env}).look()).toBe(120_000);
 });
 
-test('what has not changed is not told again, but to a new process', () => {
+test('what has not changed is emitted again for a new process alone', () => {
 	const {look, told} = world();
 	look();
 	look();

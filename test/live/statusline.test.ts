@@ -50,7 +50,7 @@ function put(sessionId: string, cost: number, at = now, configDir = state.at('cl
 const totals = () =>
 	events.flatMap(event => (event.type === 'reported' ? [[event.sessionId, event.totalCostUsd]] : []));
 
-test('what is there is told at the start, oldest first, then each change', async () => {
+test('what is there is emitted at the start, oldest first, then each change', async () => {
 	mkdirSync(files, {mode: 0o700});
 	put('aaaa', 2, now - day);
 	put('bbbb', 1, now - 2 * day);
@@ -93,7 +93,7 @@ test('files of sessions long gone and abandoned drafts are removed, and nothing 
 	expect(totals()).toEqual([['bbbb', 2]]);
 });
 
-test('junk, links and misnamed files are told once each and do not stop the others', async () => {
+test('junk, links and misnamed files are reported once each and do not stop the others', async () => {
 	mkdirSync(files, {mode: 0o700});
 	writeFileSync(state.at('secret'), '{"session_id": "eeee", "cost": {"total_cost_usd": 9}}', {mode: 0o600});
 	symlinkSync(state.at('secret'), `${files}/eeee.json`);

@@ -173,7 +173,7 @@ describe('a database that cannot be used', () => {
 		replaced?.close();
 	});
 
-	test('is told apart from other errors', () => {
+	test('is distinguished from other errors', () => {
 		const database = opened();
 		expect(isDamaged(errorOf(() => database.exec('SELECT * FROM nowhere')))).toBe(false);
 		database.close();

@@ -28,7 +28,7 @@ const payload = (rate_limits?: object, configDir = '/home/ada/.claude') => ({
 });
 const told = (configDir = '/home/ada/.claude') => isOnPlan(stateDir, [configDir], now);
 
-test('a session that was told limits has a plan, also when a newer one has not had its first answer', () => {
+test('a session that has limits has a plan, also when a newer one has not had its first answer', () => {
 	write('abc', payload(limits), 1);
 	write('abd', payload());
 	expect(told()).toBe(true);

@@ -95,7 +95,7 @@ test('damaged code does not run, and is replaced', () => {
 	}
 });
 
-test('nothing is kept when nothing was drawn, or where Node is told to keep nothing', () => {
+test('nothing is kept when nothing was drawn, or where Node is set to keep nothing', () => {
 	writeBundle('one', 'aaaa', false);
 	expect(start()).toBe('one');
 	expect(() => kept()).toThrow('ENOENT');

@@ -44,7 +44,7 @@ test.each([
 	expect(readFileSync(file, 'utf8')).toBe(`${kept}${table}`);
 });
 
-test('where the table cannot follow, nothing is written and the person is told what to write', () => {
+test('where the table cannot follow, nothing is written and the person sees what to write', () => {
 	const inline = 'hosts = {dev = {ssh = "dev"}}\n';
 	write(inline);
 	const isReadable = (toml: string) => !toml.includes('[hosts.box]');

@@ -7,7 +7,7 @@ import {type Connection, type StreamPorts, serveReader} from '../../source/strea
 import {fakeSession} from '../support/fake-fleet.ts';
 import {waitFor} from '../support/wait.ts';
 
-/** A reader that takes a line when it is told to; `open`: all at once. */
+/** A reader that takes a line when the test says so; `open`: all at once. */
 function createReader(isOpen = true) {
 	const lines: string[] = [];
 	let take: (() => void) | null = null;
@@ -78,7 +78,7 @@ test('a reader that does not read gets the newest when it does, and nothing pile
 	await waitFor(() => reader.next() && types().includes('state'), {what: 'the state', every: 1});
 	await waitFor(() => !reader.next(), {what: 'the state to be taken', every: 1});
 	for (let n = 0; n < 1000; n++) show(fakeSession({tokensPerMinute: n}));
-	// The first was told at once; the others came while nobody took it.
+	// The first was written at once; the others came while nobody took it.
 	await waitFor(() => reader.next() && types().length === 4, {what: 'the last change', every: 1});
 	await waitFor(() => !reader.next(), {what: 'nothing more', every: 1});
 	expect(types()).toEqual(['hello', 'state', 'changes', 'changes']);
@@ -140,7 +140,7 @@ test.each(['input', 'output'] as const)('it ends with its %s', async side => {
 	expect(await ended).toBe('ended');
 });
 
-test('another major version is told which side to update', async () => {
+test('another major version reads which side to update', async () => {
 	const reader = createReader();
 	const {input, ended} = serve(reader.output);
 	input.write('{"type":"hello","protocol":{"major":2,"minor":0},"version":"9.1.0","clock":1}\n');

@@ -14,7 +14,7 @@ export interface AnswerContext {
 	marks: readonly [string, string];
 }
 
-/** What somebody else does about a call: the only reason for which it may be settled otherwise than ccmon was told. */
+/** What somebody else does about a call: the only reason for which it may be settled otherwise than ccmon was asked. */
 export interface Doing {
 	/** The mark of the call. */
 	mark: string;

@@ -1,5 +1,5 @@
 /**
- * A make-believe Claude Code for tests of the typing: a prompt box with stash, queue, dialogs and a person at the same
+ * A simulated Claude Code for tests of the typing: a prompt box with stash, queue, dialogs and a person at the same
  * keyboard, in virtual time. It behaves as the real one was seen to; the trials against the real one keep it honest.
  */
 

@@ -1,4 +1,4 @@
-/** A make-believe Claude Code that asks, for tests of answering. */
+/** A simulated Claude Code that asks, for tests of answering. */
 import {readFileSync} from 'node:fs';
 import path from 'node:path';
 import {parseAnsiScreen} from '../../source/claude/screen/ansi.ts';

@@ -1,5 +1,5 @@
 /**
- * A hostile `ccmon stream`, to be run as a program: a thousand sessions, then whatever is dear to read, to keep or to draw,
+ * A hostile `ccmon stream`, to be run as a program: a thousand sessions, then whatever is expensive to read, to keep or to draw,
  * as fast as it is taken.
  */
 import {once} from 'node:events';

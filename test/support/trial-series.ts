@@ -1,4 +1,4 @@
-/** Trials one after the other, each in a scene: how they are drawn by lot, told in a table, and started from a command line. */
+/** Trials one after the other, each in a scene: how they are drawn by lot, shown in a table, and started from a command line. */
 import {findClaude} from './claude-binary.ts';
 import {type Random, seededRandom} from './random.ts';
 import {abandon, tidy} from './trial.ts';

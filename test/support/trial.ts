@@ -45,7 +45,7 @@ function someAction(random: Random, id: string): SessionAction {
 	]);
 }
 
-/** The box as a person sees it: rows between the two lowest rules, told from a hint by having been typed by this trial. */
+/** The box as a person sees it: rows between the two lowest rules, known from a hint because this trial typed it. */
 async function boxText(claude: TrialSession): Promise<string> {
 	const rows = await claude.pane.rows();
 	const bottom = rows.findLastIndex(row => /^─+$/.test(row));

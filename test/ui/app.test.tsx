@@ -249,7 +249,7 @@ describe('keys', () => {
 		await terminal.shows('c compact');
 	});
 
-	test('a key that is no answer is told so beside the question', async () => {
+	test('a key that is no answer is named beside the question', async () => {
 		const {terminal} = start([fakeSession({name: 'web'})]);
 		terminal.type('x');
 		await terminal.shows('Clear web?');

@@ -55,7 +55,7 @@ describe('bar', () => {
 
 describe('contexts', () => {
 	test('the mark stands at the threshold, not at the end of the window', () => {
-		// 190k of 200k is the last but one of forty cells: 0.95 × 40 = 38, counted from nought.
+		// 190k of 200k is the last but one of forty cells: 0.95 × 40 = 38, counted from 0.
 		expect(contextBar(plain, context(100_000), 42)).toBe(`▕${'█'.repeat(20)}${'░'.repeat(18)}│░▏`);
 		expect(contextBar(plain, context(100_000, {thresholdTokens: 160_000}), 20)).toBe('██████████░░░░░░│░░░');
 	});

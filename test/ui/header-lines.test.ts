@@ -116,7 +116,7 @@ describe('the second line', () => {
 		expect(headerLines({...state, forecasts: forecasts.slice(0, 1)}, 160, home)[1]).toMatch(/^5h ▕/);
 	});
 
-	test('a limit that was reset since it was told is not known', () => {
+	test('a limit that was reset since it was reported is not known', () => {
 		const limits = {fiveHour: {usedPercentage: 90, resetsAt: noon - 3_600_000}, sevenDay: null};
 		expect(headerLines({...state, limits}, 80, options)[1]).toContain('5h – (reset 11:00)');
 	});

@@ -11,7 +11,7 @@ const wheelUp = '\u001B[<64;10;5M';
 /** A press and its release, on a line counted from 0. */
 const click = (line: number) => `\u001B[<0;10;${line + 1}M\u001B[<0;10;${line + 1}m`;
 
-test('reports of the mouse are told from text, wherever they stand in it', () => {
+test('reports of the mouse are recognised anywhere in a text', () => {
 	const wheel = {type: 'wheel', by: -1};
 	const other = {type: 'other'};
 	expect(splitReports('j\u001B[<64;10;5Mk')).toEqual({events: [wheel], rest: 'jk'});

@@ -44,7 +44,7 @@ export function nameOfModel(bareId: string): string {
 	return `${family.charAt(0).toUpperCase()}${family.slice(1)} ${version}`.trim();
 }
 
-/** Whose bill a request is on, as far as the id's spelling tells. */
+/** Whose bill a request is on, as far as the id's spelling shows. */
 export function providerOf(id: string): Provider {
 	if (/(?:^|[./])anthropic\./.test(id) || id.startsWith('arn:aws')) return 'bedrock';
 	return id.includes('@') ? 'vertex' : 'anthropic';

@@ -52,7 +52,7 @@ export function resolveModel(id: string): Model | null {
 	return model;
 }
 
-/** The same for all spellings of a model, also of an unknown one as far as they can be told. */
+/** The same for all spellings of a model, also of an unknown one as far as they can be recognised. */
 export function modelKey(id: string): string {
 	return resolveModel(id)?.id ?? bareModelId(id);
 }

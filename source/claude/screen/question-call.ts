@@ -7,7 +7,7 @@ const questionsOf = (input: JsonObject) => (Array.isArray(input.questions) ? inp
 const optionsOf = (question: JsonObject | null) =>
 	(Array.isArray(question?.options) ? question.options : []).map(asObject);
 
-/** Which of the call's questions the dialog asks: its place among them. Null: none, or that cannot be told. */
+/** Which of the call's questions the dialog asks: its place among them. Null: none, or it is not clear which. */
 export function questionShown(dialog: Dialog, input: JsonObject): number | null {
 	const questions = questionsOf(input);
 	const {tabs, title} = dialog;

@@ -25,7 +25,7 @@ const defaultsShape = v.object({
 
 /**
  * `autoCompactWindowsCache`, and in each of `clientDataCacheSlots` the flag `rowan_thicket`: by model a number, or one by
- * plan, of which only the `default` can be told from here. Slots that disagree say nothing. Never throws.
+ * plan, of which only the `default` is known here. Slots that disagree say nothing. Never throws.
  */
 export function parseServerDefaults(text: string): ServerDefaults {
 	// Most files have none of it, and some have megabytes of projects.

@@ -1,7 +1,7 @@
 /**
  * Where Claude Code sends its telemetry, evaluated from its settings as it does itself. Names and defaults:
  * https://code.claude.com/docs/en/monitoring-usage and https://opentelemetry.io/docs/specs/otel/protocol/exporter/. What
- * managed settings take with them is not documented: README.md beside this file tells how it was seen.
+ * managed settings take with them is not documented: README.md beside this file says how it was seen.
  */
 import {isOn} from '../settings/is-on.ts';
 

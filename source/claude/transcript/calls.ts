@@ -52,7 +52,7 @@ export function readCalls(text: string): Calls {
 	return {pending: [...calls.values()].filter(({id}) => !results.has(id)), results};
 }
 
-/** In the words of older versions as well, which say of a rejection no more than what the model is told. */
+/** In the words of older versions as well, where the text for the model is the only sign of a rejection. */
 const rejected = /^The user doesn't want to (?:proceed with this tool use|take this action)/;
 
 function resultOf(record: JsonObject, block: JsonObject): CallResult {

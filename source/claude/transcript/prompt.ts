@@ -1,5 +1,5 @@
 /**
- * What a person typed, told apart from what Claude Code puts into the conversation by itself. Newer versions say whose a
+ * What a person typed, as opposed to what Claude Code puts into the conversation by itself. Newer versions say whose a
  * prompt is (`turnOrigin`, `origin`, `promptSource`); older ones are judged by the text alone.
  */
 import {asObject, asText, type JsonObject} from './object.ts';

@@ -1,4 +1,4 @@
-/** What of an answer its model and usage do not tell: calls that are priced on their own. */
+/** What an answer's model and usage do not show: calls that are priced on their own. */
 import type {RequestSeen} from '../events.ts';
 import {resolveModel} from '../models/models.ts';
 import {isSameUsage, promptTokens, sumUsage, type TokenUsage} from '../usage.ts';

@@ -154,7 +154,7 @@ function changedLines(before: string, after: string): {removed: string[]; added:
 
 const splitLines = (text: string): string[] => (text === '' ? [] : text.replace(/\r?\n$/, '').split(/\r?\n/));
 
-/** The inputs that tell most, the first that is there; a tool of another maker may have any. */
+/** The inputs that say most, the first that is there; a tool of another maker may have any. */
 const tellingInputs = [
 	'command',
 	'file_path',

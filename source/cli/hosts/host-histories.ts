@@ -43,15 +43,15 @@ export function createHostHistories({names, links, clock}: HostHistoriesOptions)
 		if (last && Math.abs(clock() - last.askedAt) < freshMs) return last;
 		const asking: Kept = {report: last?.report ?? null, problem: last?.problem ?? null, askedAt: clock()};
 		kept.set(key, asking);
-		const tell = (change: Partial<Kept>) => {
+		const answered = (change: Partial<Kept>) => {
 			kept.set(key, {...asking, ...change});
 			for (const listener of listeners) listener();
 		};
 		const link = links()?.link(host);
 		if (!link) return {...asking, problem: asking.problem ?? 'it is not connected yet'};
 		link.ask({op: 'history', by, since: `${days}d`, until: null, timezone: null, within}).then(
-			result => tell({report: receivedReport(result), problem: null}),
-			(error: Error) => tell({problem: error.message}),
+			result => answered({report: receivedReport(result), problem: null}),
+			(error: Error) => answered({problem: error.message}),
 		);
 		return {...asking, problem: asking.report ? asking.problem : 'being read'};
 	}

@@ -16,7 +16,7 @@ export interface EvidenceDependencies {
 	signal?: AbortSignal;
 }
 
-/** Told how a queued action ended. */
+/** Called with the end of a queued action. */
 export type OnSettled = (outcome: Outcome) => void;
 
 /** Milliseconds. A queued text has the time until the session has been idle for so long without a sign of it. */

@@ -26,7 +26,7 @@ export interface Look {
 	index: number;
 }
 
-/** Milliseconds. The registry, the transcript and the screen each tell a little later than another. */
+/** Milliseconds. The registry, the transcript and the screen do not change at the same moment. */
 const settleMs = 2500;
 const pauseMs = 120;
 
@@ -116,7 +116,7 @@ function linesOf(dialog: Dialog, call: Call, index: number): readonly string[] |
 
 function askedBy(dialog: Dialog, calls: readonly Call[], lines: readonly string[], cwd: string | null): Asked {
 	const {tool, input} = calls[0]!;
-	// They may be wrapped on the screen, where a label is not told from its description.
+	// They may be wrapped on the screen, where nothing separates a label from its description.
 	const labels = dialog.kind === 'question' ? choiceLabels(input) : [];
 	return {
 		kind: dialog.kind,

@@ -220,7 +220,7 @@ type Check = (session: Session) => true | string;
 
 const isRunning: Check = ({state, pid}) => (state === 'exited' || pid === null ? 'has ended' : true);
 
-/** Whether a text can be typed now, as far as the row tells; the guards look again before they type. */
+/** Whether a text can be typed now, as far as the row shows; the guards look again before they type. */
 const typeable: Check = session => {
 	const running = isRunning(session);
 	if (running !== true) return running;

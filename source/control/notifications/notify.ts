@@ -1,7 +1,7 @@
 /** When to call the person: a session waits, has finished, is nearly full, or has spent its budget. Off by default. */
 
 import {cleanLabel} from '../../claude/clean.ts';
-import {type BudgetFigure, newAlerts, type ToldBudgets} from '../../core/budget.ts';
+import {type BudgetFigure, type NotifiedBudgets, newAlerts} from '../../core/budget.ts';
 import type {Config} from '../../core/config/config.ts';
 import {formatPercent, formatUsd} from '../../core/format.ts';
 import {fullName} from '../../core/hosts/host.ts';
@@ -17,7 +17,7 @@ export interface Notification {
 export interface NotifyPorts {
 	config: Pick<Config, 'notifications' | 'quietHours'>;
 	/** Which budgets the person was notified of, also by an earlier ccmon; added to. */
-	notifiedBudgets: ToldBudgets;
+	notifiedBudgets: NotifiedBudgets;
 	/** Minutes since local midnight. */
 	minuteOfDay(at: number): number;
 	send(notification: Notification): void;
@@ -53,13 +53,13 @@ export function createNotifier({config, minuteOfDay, notifiedBudgets, send}: Not
 		const share = tokens === null || thresholdTokens === null ? 0 : tokens / thresholdTokens;
 		return {state, isEnding: false, isFull: share * 100 >= notifications.fillPercent};
 	};
-	const isTold = (event: Notification['event'], now: number) =>
+	const isWanted = (event: Notification['event'], now: number) =>
 		notifications.via.length > 0 && notifications.events.includes(event) && !isQuiet(quietHours, minuteOfDay(now));
 
 	return {
 		see(sessions, budgets, now) {
-			const tell = (event: Notification['event'], text: string) => {
-				if (isTold(event, now)) send({event, text: cleanLabel(text)});
+			const notify = (event: Notification['event'], text: string) => {
+				if (isWanted(event, now)) send({event, text: cleanLabel(text)});
 			};
 			for (const session of sessions) {
 				// What happened meanwhile is compared with what was when its machine was lost.
@@ -67,11 +67,11 @@ export function createNotifier({config, minuteOfDay, notifiedBudgets, send}: Not
 				const before = seen.get(session.key);
 				const is = look(session);
 				seen.set(session.key, is);
-				if (before) compare(session, before, is, tell);
+				if (before) compare(session, before, is, notify);
 			}
 			// What happens in quiet hours is sent after them, if it is still so.
-			if (!isTold('budget', now)) return;
-			for (const budget of newAlerts(budgets, notifiedBudgets)) tell('budget', budgetText(budget));
+			if (!isWanted('budget', now)) return;
+			for (const budget of newAlerts(budgets, notifiedBudgets)) notify('budget', budgetText(budget));
 		},
 	};
 
@@ -79,22 +79,22 @@ export function createNotifier({config, minuteOfDay, notifiedBudgets, send}: Not
 		session: Session,
 		before: Seen,
 		is: Seen,
-		tell: (event: Notification['event'], text: string) => void,
+		notify: (event: Notification['event'], text: string) => void,
 	): void {
 		const {context, turn, lastError} = session;
 		const name = fullName(session);
 		if (is.state === 'waiting' && before.state !== 'waiting') {
-			tell('waiting', waitingNews(session));
+			notify('waiting', waitingNews(session));
 		}
 		if (is.state === 'error' && before.state !== 'error' && lastError) {
-			tell('error', `${name} stopped: ${errorWords(lastError)}`);
+			notify('error', `${name} stopped: ${errorWords(lastError)}`);
 		}
 		// The registry says that it is idle a little before the transcript says how the turn ended.
 		const hasEnded = is.state === 'idle' && (before.state === 'busy' || before.isEnding);
 		const isKnown = turn.end !== null || turn.startedAt === null;
-		if (hasEnded && isKnown && turn.end !== 'interrupted') tell('finished', `${name} has finished`);
+		if (hasEnded && isKnown && turn.end !== 'interrupted') notify('finished', `${name} has finished`);
 		is.isEnding = hasEnded && !isKnown;
-		if (is.isFull && !before.isFull) tell('fill', `${name} context ${formatPercent(context.fill)} full`);
+		if (is.isFull && !before.isFull) notify('fill', `${name} context ${formatPercent(context.fill)} full`);
 	}
 }
 

@@ -1,4 +1,4 @@
-/** What has changed since the reader of `ccmon stream` was last told: the lines to write. */
+/** What has changed since the last lines to the reader of `ccmon stream`: the next ones. */
 import type {Problem} from '../../claude/events.ts';
 import type {FleetTotals} from '../fleet.ts';
 import {toJsonLine} from '../json-text.ts';

@@ -3,7 +3,7 @@ import type {DatabaseSync} from 'node:sqlite';
 import {readState, writeState} from '../schema.ts';
 import {readAgain} from './schema.ts';
 
-/** Whether prompts may be written. Asked each time: another process may have been told otherwise meanwhile. */
+/** Whether prompts may be written. Asked each time: another process may have changed it meanwhile. */
 export const arePromptsKept = (database: DatabaseSync): boolean => readState(database, 'prompts') !== 'off';
 
 /**

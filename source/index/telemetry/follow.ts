@@ -23,7 +23,7 @@ export interface TelemetryFollower {
 /** `fromNothing`: all that is stored counts as new. */
 export function followTelemetry(database: DatabaseSync, {fromNothing = false} = {}): TelemetryFollower {
 	const loaded = new Set<string>();
-	/** Conversations whose coverage is to be handed out, once all rows that it speaks of are. */
+	/** Conversations whose coverage is to be handed out, once all rows that it covers are. */
 	const uncovered = new Set<string>();
 	const position = {...(fromNothing ? nothingRead : telemetryPosition(database))};
 	let version = -1;

@@ -5,7 +5,7 @@ import type {RateLimits} from '../../claude/statusline/rate-limits.ts';
 import {noGit} from '../../claude/turn.ts';
 import {type Role, subagents} from './cast.ts';
 import type {Random} from './random.ts';
-import {createRequestTeller} from './requests.ts';
+import {createDemoRequests} from './requests.ts';
 import {demoTurn} from './turns.ts';
 
 /** System prompt, tools and memory files: what every new conversation begins with. */
@@ -44,7 +44,7 @@ export interface Actor {
 
 export function createActor(role: Role, stage: Stage, startedAt: number): Actor {
 	const {emit, random, configDir, pid} = stage;
-	const requests = createRequestTeller(role, emit, random);
+	const requests = createDemoRequests(role, emit, random);
 	const newId = () => [8, 4, 4, 4, 12].map(length => random.hex(length)).join('-');
 	let sessionId = newId();
 	let status: ProcessStatus | null = role.status === null ? null : 'idle';
@@ -75,7 +75,7 @@ export function createActor(role: Role, stage: Stage, startedAt: number): Actor 
 		showProcess();
 	}
 
-	/** Telling what was spent also tells Claude Code's own total, where it is run with a status line. */
+	/** What was spent is in Claude Code's own total, too, where it runs with a status line. */
 	function spent(costUsd: number, at: number): void {
 		const limits = stage.spend(costUsd, at);
 		reportedUsd += costUsd;
@@ -102,7 +102,7 @@ export function createActor(role: Role, stage: Stage, startedAt: number): Actor 
 		const model = purpose === 'background' ? smallModel : role.model;
 		const read = purpose === 'background' ? {inputTokens: random.between(900, 2600)} : {cacheReadInputTokens: context};
 		const usage = {...read, outputTokens};
-		spent(requests.tell({sessionId, at, model, purpose, cause, usage, durationMs: 900 + outputTokens * 8}), at);
+		spent(requests.make({sessionId, at, model, purpose, cause, usage, durationMs: 900 + outputTokens * 8}), at);
 	}
 
 	open(startedAt);
@@ -133,7 +133,7 @@ export function createActor(role: Role, stage: Stage, startedAt: number): Actor 
 			const outputTokens = random.between(120, 1400);
 			const usage = {inputTokens: 4, outputTokens, cacheReadInputTokens: read, ...cacheCreation(context - read - 4)};
 			const durationMs = 800 + outputTokens * 12;
-			spent(requests.tell({sessionId, at, model: role.model, purpose: 'main', usage, durationMs}), at);
+			spent(requests.make({sessionId, at, model: role.model, purpose: 'main', usage, durationMs}), at);
 		},
 		runTool(at) {
 			const files = [`${role.cwd}/src/${random.pick(['server', 'router', 'cache', 'index', 'schema', 'utils'])}.ts`];
@@ -147,7 +147,7 @@ export function createActor(role: Role, stage: Stage, startedAt: number): Actor 
 			for (const share of [0, 1, 2]) {
 				const usage = {inputTokens: 9, outputTokens: 300, cacheReadInputTokens: 9000 * share, ...cacheCreation(8000)};
 				const facts = {sessionId, at: at + share, model: smallModel, usage, durationMs: 2100};
-				spent(requests.tell({...facts, purpose: 'subagent', agentId}), at + share);
+				spent(requests.make({...facts, purpose: 'subagent', agentId}), at + share);
 			}
 			emit({type: 'subagent', sessionId, agentId, agentType, description, finished: true});
 		},

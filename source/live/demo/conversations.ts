@@ -3,9 +3,16 @@ import type {PastConversation} from '../../core/past-conversation.ts';
 
 const hour = 3_600_000;
 
-type Told = [title: string, lastPrompt: string, folder: string, branch: string | null, hours: number, usd: number];
+type Conversation = [
+	title: string,
+	lastPrompt: string,
+	folder: string,
+	branch: string | null,
+	hours: number,
+	usd: number,
+];
 
-const told: readonly Told[] = [
+const conversations: readonly Conversation[] = [
 	['Release notes', 'Looks good. Update the changelog and stop there', 'work/api', 'main', 0.4, 1.42],
 	['Login times out', 'Why does the second run time out?', 'work/web', 'fix/login-timeout', 5, 3.8],
 	['清洗步骤', '请把清洗步骤拆成独立的函数', 'work/数据管道', 'feature/清洗', 21, 2.15],
@@ -19,7 +26,7 @@ const told: readonly Told[] = [
 
 /** The latest first. `now`: ms. */
 export function demoConversations(now: number): PastConversation[] {
-	return told.map(([title, lastPrompt, folder, gitBranch, hours, costUsd], index) => ({
+	return conversations.map(([title, lastPrompt, folder, gitBranch, hours, costUsd], index) => ({
 		sessionId: `d${index}e5a0${index}b-7c1f-4e2a-9b60-0c4d5e6f7a8b`,
 		configDir: '/home/dev/.claude',
 		title,

@@ -29,14 +29,14 @@ function messagePrefix(model: string): string {
 	return model.includes('anthropic.') ? 'msg_bdrk_' : 'msg_';
 }
 
-export interface RequestTeller {
+export interface DemoRequests {
 	/** Emits the request by every source that would see it; its price, or 0 without one. */
-	tell(facts: RequestFacts): number;
+	make(facts: RequestFacts): number;
 }
 
-export function createRequestTeller(role: Role, emit: Emit, random: Random): RequestTeller {
+export function createDemoRequests(role: Role, emit: Emit, random: Random): DemoRequests {
 	return {
-		tell({cause = null, agentId = null, ...facts}) {
+		make({cause = null, agentId = null, ...facts}) {
 			const usage = {...noUsage, ...facts.usage};
 			const priced = {model: facts.model, speed: 'standard', inferenceGeo: null} as const;
 			const costUsd = costOf(priceClassOf(priced, isLargePrompt(priced.model, usage)), usage);

@@ -75,7 +75,7 @@ export function openSessionsFolder({configDir, emit, clock, pidDomain}: FolderOp
 		const {shown} = file;
 		if (shown && !isSameSession(shown, process)) {
 			file.shown = null;
-			// What has no pid here goes by its conversation, which another file may tell of by now.
+			// What has no pid here goes by its conversation, which may be in another file by now.
 			const isShownStill = shown.pid === null && [...files.known()].some(other => isSameSession(other.shown, shown));
 			const {pid, sessionId} = shown;
 			if (!isShownStill) emit({type: 'process.gone', configDir, pid, sessionId, at: clock()});

@@ -13,7 +13,7 @@ export interface ProcessFacts {
 	start: string;
 }
 
-/** Nothing throws: null is a process that is gone, another user's, or a system that does not tell. */
+/** Nothing throws: null is a process that is gone, another user's, or a system that does not say. */
 export interface ProcessSource {
 	facts(pid: number): ProcessFacts | null;
 	/** Those of `names` that it was started with. */

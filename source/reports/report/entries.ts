@@ -10,7 +10,7 @@ import type {ConversationSpending} from '../../index/spending-rows.ts';
 import type {Period} from './period.ts';
 import {dayName, localDay, monthName, spansSinceClaudeCode, weekName, type Zone, type ZoneSpan} from './zones.ts';
 
-/** Where nothing tells it. */
+/** Where nothing says it. */
 const unknown = 'unknown';
 
 type PieceGrouping = Exclude<Grouping, 'tool'>;

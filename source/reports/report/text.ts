@@ -78,7 +78,7 @@ function toolColumns(): Column[] {
 
 function columnsOf({by, rows}: Report): Column[] {
 	if (by === 'tool') return toolColumns();
-	/** Ids of one model may differ, by a date for instance: then they tell the rows apart. */
+	/** Ids of one model may differ, by a date for instance: then they distinguish the rows. */
 	const isAmbiguous = (name: string) => rows.filter(row => row.name === name).length > 1;
 	const label = ({key, name}: ReportRow) => {
 		if (name === null || by === 'project') return shorten(clean(key));

@@ -24,7 +24,7 @@ export interface CounterFamily {
 	name: string;
 	help: string;
 	type: 'counter' | 'histogram';
-	/** Those that tell its series apart, besides whose they are; of a histogram without `le`, which its buckets have. */
+	/** Those that identify its series, besides whose they are; of a histogram without `le`, which its buckets have. */
 	labels: readonly string[];
 }
 

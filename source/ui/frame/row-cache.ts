@@ -72,7 +72,7 @@ export function cacheRows(Output: FrameOutputClass): FrameOutputClass {
 			const rows = new Map<string, string>();
 			const lines = writes.map(row => {
 				if (row.length === 0) return '';
-				// Transformers colour the text: what they make of it tells whether the row is the one we know.
+				// Transformers colour the text: what they make of it shows whether the row is the one we know.
 				const painted = row.map(write => `${write.x} ${paintedText(write)}`);
 				const key = [width, ...painted].join('\n');
 				const line = lastRows.get(key) ?? layOut(row, width);

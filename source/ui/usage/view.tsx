@@ -26,9 +26,9 @@ export interface UsageSource {
 }
 
 const noLimits =
-	'No plan limit is known. Claude Code tells them to its status line, on a Pro or Max plan only: ccmon setup turns it on.';
+	'No plan limit is known. Claude Code reports them to its status line, on a Pro or Max plan only: ccmon setup turns it on.';
 const elsewhere =
-	'By dollars at API prices since the window began. What was used on other machines and on claude.ai is in the limit, and cannot be told apart.';
+	'By dollars at API prices since the window began. What was used on other machines and on claude.ai is in the limit, and cannot be separated.';
 const machinesText =
 	'The figures above are sums over all of them. Each machine counts its own day; one that is not connected, as it was last seen.';
 const withoutText = (names: readonly string[]) =>

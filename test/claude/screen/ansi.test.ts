@@ -6,7 +6,7 @@ const row = (capture: string) => parseAnsiScreen(capture, 80).rows[0];
 const look = (text: string, more: Partial<Look> = {}) => ({text, dim: false, inverse: false, coloured: false, ...more});
 const plain = (text: string) => look(text);
 
-test('dim and inverse text is told apart, other attributes are not', () => {
+test('dim and inverse text is marked, other attributes are not', () => {
 	expect(row('\x1b[1ma\x1b[4mb\x1b[2mc\x1b[22md\x1b[7me\x1b[27mf\x1b[2;7mg\x1b[0mh')).toEqual([
 		plain('ab'),
 		look('c', {dim: true}),

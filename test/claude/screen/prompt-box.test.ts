@@ -65,7 +65,7 @@ const prompts: Record<string, Partial<PromptReading>> = {
 	'shell-mode-draft': {shellMode: true, text: 'ls'},
 };
 
-/** Screens that must never be typed into, and what the person is told. */
+/** Screens that must never be typed into, and what the person reads. */
 const others: Record<string, RegExp> = {
 	transcript: /transcript: press ctrl\+o/,
 	'history-search': /searching its prompt history/,

@@ -3,7 +3,7 @@ import {parseAccountId} from '../../../source/claude/settings/account.ts';
 
 const uuid = '11111111-2222-4333-8444-555555555555';
 
-test('an account is told by its id and its organisation, whatever else the file holds', () => {
+test('an account is recognised by its id and its organisation, whatever else the file holds', () => {
 	const account = {accountUuid: uuid, organizationUuid: uuid.replace('1', 'A'), emailAddress: 'ada@example.org'};
 	expect(parseAccountId(JSON.stringify({oauthAccount: account, projects: {}}))).toBe(
 		`${uuid} ${uuid.replace('1', 'a')}`,

@@ -95,7 +95,7 @@ test('after a compaction the context is not known, rather than empty', () => {
 	expect(parse({context_window: {context_window_size: 200000, current_usage}})?.seen.contextTokens).toBeNull();
 });
 
-test('a total of zero is told: a new conversation has cost nothing', () => {
+test('a total of zero is reported: a new conversation has cost nothing', () => {
 	expect(parse({cost: {total_cost_usd: 0}})?.reported?.totalCostUsd).toBe(0);
 });
 

@@ -20,7 +20,7 @@ const started: ProcessInfo = {
 	...{version: null, tmux: null, jobId: null, runsElsewhere: false},
 };
 
-/** A parser whose events go into a ledger. A line takes 20 ms, so that estimates are told now and then. */
+/** A parser whose events go into a ledger. A line takes 20 ms, so that estimates are reported now and then. */
 function open() {
 	let now = noon;
 	const events: SessionEvent[] = [];
@@ -64,7 +64,7 @@ describe('a headless session as its output tells it', () => {
 			outputs.push(session().usage.outputTokens);
 			if (isType(line, 'message_delta')) break;
 		}
-		// It grew step by step, and what it grew to was replaced by what was told at the end.
+		// It grew step by step, and what it grew to was replaced by what was reported at the end.
 		const steps = [...new Set(outputs)];
 		expect(steps.length).toBeGreaterThan(3);
 		expect(steps).toEqual([...steps].sort((a, b) => a - b));
@@ -92,7 +92,7 @@ describe('a headless session as its output tells it', () => {
 		const {read, finished, session, of} = open();
 		for (const line of lines) read(line);
 		const {usage, requests, cost, context, compactions} = finished(first);
-		// Six answers of the main thread; the subagent's own output is told in its transcript, here its start alone.
+		// Six answers of the main thread; the subagent's own output is in its transcript, here its start alone.
 		expect(requests).toBe(7);
 		const told = new Map(of('request').map(event => [event.messageId, [event.purpose, event.usage.outputTokens]]));
 		expect([...told.values()].slice(0, 7)).toEqual([
@@ -113,7 +113,7 @@ describe('a headless session as its output tells it', () => {
 		expect(session().cost.totalUsd).toBeCloseTo(0.0150746, 9);
 	});
 
-	test('prompts and refusals are told with the ids of their transcript lines', () => {
+	test('prompts and refusals come with the ids of their transcript lines', () => {
 		const {read, of} = open();
 		for (const line of lines) read(line);
 		expect(of('prompt').map(({sessionId, text, human}) => [sessionId === first ? 1 : 2, text, human])).toEqual([

@@ -76,7 +76,7 @@ describe('a request', () => {
 	});
 });
 
-test('a prompt has its command and never its text, even where Claude Code is told to send it', () => {
+test('a prompt has its command and never its text, even where Claude Code is set to send it', () => {
 	const event = only(
 		userPrompt({sequence: 3, command: 'clear', attributes: {prompt: 'my secret', prompt_text: 'my secret'}}),
 	);

@@ -39,7 +39,7 @@ describe('an interval of spending', () => {
 		expect(found.find(({model}) => model === 'claude-sonnet-5[1m]')?.cost_usd).toBe(0.23859);
 	});
 
-	test('adds up what is told apart by effort or speed', () => {
+	test('adds up what is separated by effort or speed', () => {
 		const points = [
 			...spending({costUsd: 0.25, output: 10, startAt: 700, attributes: {effort: 'low'}}),
 			...spending({costUsd: 0.5, output: 5, startAt: 600, attributes: {effort: 'high'}}),

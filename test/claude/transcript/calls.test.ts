@@ -34,7 +34,7 @@ test('a result says whether it was let run, turned down, or answered', () => {
 				true,
 			),
 			result('stopped', turnedDown, {toolDenialKind: 'user-rejected'}, true),
-			result('denied of old', [{type: 'text', text: turnedDown}], {}, true),
+			result('denied in an old version', [{type: 'text', text: turnedDown}], {}, true),
 			result('broken', 'Error: no such tool', {}, true),
 			result('answered', 'Your questions…', {toolUseResult: {answers: {'Which?': 'Red'}}}),
 		].join('\n'),
@@ -46,7 +46,7 @@ test('a result says whether it was let run, turned down, or answered', () => {
 		denied: {...none, isRejected: true},
 		'with a reason': {...none, isRejected: true},
 		stopped: {...none, isInterrupted: true},
-		'denied of old': {...none, isRejected: true},
+		'denied in an old version': {...none, isRejected: true},
 		broken: none,
 		answered: {...none, isAllowed: true, answers: {'Which?': 'Red'}},
 	});

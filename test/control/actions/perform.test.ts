@@ -1,4 +1,4 @@
-/** One action on one session, from key to outcome, against a make-believe Claude Code. */
+/** One action on one session, from key to outcome, against a simulated Claude Code. */
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
 import {perform} from '../../../source/control/actions/perform.ts';
 import type {Outcome} from '../../../source/core/action-log.ts';

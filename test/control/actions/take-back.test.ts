@@ -107,7 +107,7 @@ describe('a draft that was set aside', () => {
 		expect(claude.now() - submittedAt).toBeGreaterThanOrEqual(2000);
 	});
 
-	test('stays stashed while the guard refuses, and the person is told which key brings it back', async () => {
+	test('stays stashed while the guard refuses, and the person reads which key brings it back', async () => {
 		const {claude, deps} = await typing({stash: 'half a thought'}, {refuse: () => 'it is not the same process'});
 		expect(await restoreDraft('half a thought', 'nothing', deps)).toBe(
 			'its draft is still stashed: ctrl+s there brings it back',

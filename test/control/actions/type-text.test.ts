@@ -1,4 +1,4 @@
-/** What stands in the box before, while and after ccmon types, against a make-believe Claude Code. */
+/** What stands in the box before, while and after ccmon types, against a simulated Claude Code. */
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
 import {perform} from '../../../source/control/actions/perform.ts';
 import {createFakeClaude, linesRun} from '../../support/fake-claude.ts';
@@ -36,7 +36,7 @@ describe('a draft', () => {
 	});
 });
 
-test('where a hint cannot be told from a draft, a box with anything in it is left alone', async () => {
+test('where a hint looks like a draft, a box with anything in it is left alone', async () => {
 	const claude = createFakeClaude();
 	Object.assign(claude, {box: 'perhaps a hint', showsColours: false});
 	const outcome = await perform(compact, claude.session, claude.deps);

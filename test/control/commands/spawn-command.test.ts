@@ -86,7 +86,7 @@ test('where no folder is known, one is asked for', () => {
 	expect(asked).toEqual(['Folder of the new session:']);
 });
 
-test('a session that could not be started is told, and its prompt is kept', async () => {
+test('a session that could not be started is named, and its prompt is kept', async () => {
 	const {screen, said} = answering(0, 0, ' look around ', 0);
 	const {made, typed} = ports({start: () => Promise.reject(new Error('there is no claude on the PATH'))});
 	askForSession(made, screen);

@@ -14,20 +14,20 @@ const on = {
 } as const;
 
 function setUp(config: Partial<NotifyPorts['config']> = {}, notifiedBudgets = new Set<string>()) {
-	const told: string[] = [];
+	const notified: string[] = [];
 	const notifier = createNotifier({
 		config: {notifications: on, quietHours: null, ...config},
 		notifiedBudgets,
 		minuteOfDay: at => new Date(at).getUTCHours() * 60,
-		send: ({event, text}) => void told.push(`${event}: ${text}`),
+		send: ({event, text}) => void notified.push(`${event}: ${text}`),
 	});
-	return {told, notifier, see: (session: Session) => notifier.see([session], [], noon)};
+	return {notified, notifier, see: (session: Session) => notifier.see([session], [], noon)};
 }
 
 const busy = fakeSession({state: 'busy'});
 
-test('each change is told once', () => {
-	const {told, see} = setUp();
+test('each change is notified once', () => {
+	const {notified, see} = setUp();
 	see(busy);
 	const waiting = fakeSession({state: 'waiting', waitingFor: 'permission prompt'});
 	see(waiting);
@@ -36,7 +36,7 @@ test('each change is told once', () => {
 	see(fakeSession());
 	see(fakeSession({context: {tokens: 175_000}}));
 	see(fakeSession({context: {tokens: 176_000}}));
-	expect(told).toEqual([
+	expect(notified).toEqual([
 		'waiting: web waits: permission prompt',
 		'finished: web has finished',
 		'fill: web context 88% full',
@@ -46,24 +46,24 @@ test('each change is told once', () => {
 const turn = (end: Session['turn']['end']) => ({...busy.turn, startedAt: noon, end});
 
 test('a turn has finished when its transcript says so, and not when it was interrupted or failed', () => {
-	const {told, see} = setUp();
+	const {notified, see} = setUp();
 	see(fakeSession({state: 'busy', turn: turn(null)}));
 	see(fakeSession({turn: turn(null)}));
-	expect(told).toEqual([]);
+	expect(notified).toEqual([]);
 	see(fakeSession({turn: turn('finished')}));
 	see(fakeSession({turn: turn('finished')}));
-	expect(told).toEqual(['finished: web has finished']);
+	expect(notified).toEqual(['finished: web has finished']);
 	see(fakeSession({state: 'busy', turn: turn(null)}));
 	see(fakeSession({turn: turn('interrupted')}));
 	see(fakeSession({state: 'busy', turn: turn(null)}));
 	const lastError = {status: 529, reason: 'server_error', message: 'API Error: Repeated 529', at: noon};
 	see(fakeSession({turn: turn(null)}));
 	see(fakeSession({state: 'error', turn: turn('error'), lastError}));
-	expect(told.slice(1)).toEqual(['error: web stopped: overloaded (529)']);
+	expect(notified.slice(1)).toEqual(['error: web stopped: overloaded (529)']);
 });
 
-test('a session that waits is told with what it asks', () => {
-	const {told, see} = setUp();
+test('a session that waits is notified with what it asks', () => {
+	const {notified, see} = setUp();
 	const call = {id: 't', tool: 'Bash', summary: 'rm -rf build', detail: [], at: noon};
 	for (const [kind, tool, summary] of [
 		['permission', 'Bash', 'rm -rf build'],
@@ -73,7 +73,7 @@ test('a session that waits is told with what it asks', () => {
 		see(busy);
 		see(fakeSession({state: 'waiting', waiting: {kind, call: {...call, tool, summary}, since: noon}}));
 	}
-	expect(told).toEqual([
+	expect(notified).toEqual([
 		'waiting: web needs permission: Bash: rm -rf build',
 		'waiting: web asks: Which database?',
 		'waiting: web has a plan: 1. Do this',
@@ -81,9 +81,9 @@ test('a session that waits is told with what it asks', () => {
 });
 
 test('what is so at first sight is no news', () => {
-	const {told, see} = setUp();
+	const {notified, see} = setUp();
 	see(fakeSession({state: 'waiting', context: {tokens: 189_000}}));
-	expect(told).toEqual([]);
+	expect(notified).toEqual([]);
 });
 
 const spent = (dayUsd: number, limitUsd = 20) =>
@@ -93,17 +93,17 @@ const spent = (dayUsd: number, limitUsd = 20) =>
 	);
 
 describe('a budget', () => {
-	test('is told at 80 % and when it is spent, each once', () => {
-		const {told, notifier} = setUp();
+	test('is notified at 80 % and when it is spent, each once', () => {
+		const {notified, notifier} = setUp();
 		for (const usd of [15, 16, 17, 20, 25]) notifier.see([], spent(usd), noon);
-		expect(told).toEqual([
+		expect(notified).toEqual([
 			'budget: budget of today 80% spent: $16.00 of $20.00',
 			'budget: budget of today is spent: $20.00 of $20.00',
 		]);
 	});
 
 	test('is named as people call it', () => {
-		const {told, notifier} = setUp();
+		const {notified, notifier} = setUp();
 		const [figure] = spent(30);
 		notifier.see(
 			[],
@@ -113,23 +113,26 @@ describe('a budget', () => {
 			],
 			noon,
 		);
-		expect(told.map(text => text.split(' is ')[0])).toEqual(['budget: budget of this month', 'budget: budget of big']);
+		expect(notified.map(text => text.split(' is ')[0])).toEqual([
+			'budget: budget of this month',
+			'budget: budget of big',
+		]);
 	});
 
-	test('is not told again after a restart', () => {
+	test('is not notified again after a restart', () => {
 		const memory = new Set<string>();
 		setUp({}, memory).notifier.see([], spent(30), noon);
 		const again = setUp({}, new Set(memory));
 		again.notifier.see([], spent(31), noon);
-		expect(again.told).toEqual([]);
+		expect(again.notified).toEqual([]);
 	});
 
-	test('that is spent in quiet hours is told after them', () => {
-		const {told, notifier} = setUp({quietHours: {fromMinute: 11 * 60, toMinute: 13 * 60}});
+	test('that is spent in quiet hours is notified after them', () => {
+		const {notified, notifier} = setUp({quietHours: {fromMinute: 11 * 60, toMinute: 13 * 60}});
 		notifier.see([], spent(30), noon);
-		expect(told).toEqual([]);
+		expect(notified).toEqual([]);
 		notifier.see([], spent(30), noon + 2 * 3_600_000);
-		expect(told).toHaveLength(1);
+		expect(notified).toHaveLength(1);
 	});
 });
 
@@ -138,10 +141,10 @@ test.each([
 	['only for chosen events', {notifications: {...on, events: ['fill'] as const}}],
 	['not in quiet hours', {quietHours: {fromMinute: 11 * 60, toMinute: 13 * 60}}],
 ])('%s', (_, config) => {
-	const {told, see} = setUp(config);
+	const {notified, see} = setUp(config);
 	see(busy);
 	see(fakeSession({state: 'waiting'}));
-	expect(told).toEqual([]);
+	expect(notified).toEqual([]);
 });
 
 test('quiet hours may go over midnight', () => {
@@ -152,11 +155,11 @@ test('quiet hours may go over midnight', () => {
 });
 
 test('a name cannot smuggle anything into the terminal', () => {
-	const {told, see} = setUp();
+	const {notified, see} = setUp();
 	see(fakeSession({name: 'a\x1b]0;b\x07', state: 'busy'}));
 	see(fakeSession({name: 'a\x1b]0;b\x07', state: 'idle', key: 'key-a\x1b]0;b\x07'}));
-	expect(told).toHaveLength(1);
-	expect(told[0]).not.toMatch(/[\x00-\x1f\x7f]/);
+	expect(notified).toHaveLength(1);
+	expect(notified[0]).not.toMatch(/[\x00-\x1f\x7f]/);
 });
 
 test('the terminal is called by its own means, through tmux where it is inside', () => {
@@ -168,7 +171,7 @@ test('the terminal is called by its own means, through tmux where it is inside',
 	expect(terminalSequences([], web, false)).toBe('');
 });
 
-test('a command that fails is a problem told, not a crash', async () => {
+test('a command that fails is a problem on the screen, not a crash', async () => {
 	const problems: string[] = [];
 	const send = createNotificationSender({
 		notifications: {...on, via: ['command'], command: ['/nonexistent/notify']},

@@ -17,7 +17,7 @@ const state = (sessions: readonly Session[], more: Partial<ShownState> = {}): Sh
 
 const read = (lines: readonly string[]) => lines.map(parseStreamMessage);
 
-test('the first time everything is told, then only what changed, then nothing', () => {
+test('the first time everything is written, then only what changed, then nothing', () => {
 	const difference = createDifference(() => null);
 	const [web, api] = [fakeSession({name: 'web'}), fakeSession({name: 'api'})];
 	const [first] = read(difference.lines(state([web, api])).lines);
@@ -45,7 +45,7 @@ test('a new object with the same figures is no change', () => {
 	expect(difference.lines(state([fakeSession()])).lines).toEqual([]);
 });
 
-test('totals, limits and problems are told when they change', () => {
+test('totals, limits and problems are written when they change', () => {
 	const difference = createDifference(folder => `account of ${folder}`);
 	difference.lines(state([]));
 	const limits = {fiveHour: {usedPercentage: 40, resetsAt: noon}, sevenDay: null};
@@ -70,7 +70,7 @@ test('totals, limits and problems are told when they change', () => {
 	]);
 });
 
-test('of more sessions than a reader takes, those that run are told', () => {
+test('of more sessions than a reader takes, those that run are written', () => {
 	const sessions = Array.from({length: bounds.sessions + 500}, (_, n) =>
 		fakeSession({name: `s${n}`, state: n < 500 ? 'exited' : 'idle'}),
 	);
@@ -83,7 +83,7 @@ test('of more sessions than a reader takes, those that run are told', () => {
 	expect(messages.length).toBeGreaterThan(10);
 });
 
-test('whatever changes, who applies the changes knows what was told in the end', () => {
+test('whatever changes, a reader that applies the changes knows the last state', () => {
 	const seed = Math.floor(Math.random() * 2 ** 31);
 	const random = seededRandom(seed);
 	const difference = createDifference(() => null);

@@ -119,7 +119,7 @@ describe('what was stored', () => {
 		expect(news().filter(({type}) => type === 'request')).toHaveLength(3);
 	});
 
-	test('of requests without an id is told apart by number and time', () => {
+	test('of requests without an id is distinguished by number and time', () => {
 		const nameless = (sequence: number) => apiRequest({sequence, at: 5, attributes: {request_id: ''}});
 		storeLogs([nameless(1), nameless(2)]);
 		storeLogs([nameless(2)]);

@@ -34,7 +34,7 @@ test('of two files both are read for trust, and the first with projects for the 
 	expect([folders(), trusted()]).toEqual([['/inside'], new Set(['/inside', '/beside'])]);
 });
 
-test('a Claude Code that was told of no project trusts none; where there is no file nothing is known', () => {
+test('a Claude Code that knows no project trusts none; where there is no file nothing is known', () => {
 	expect([folders(), trusted()]).toEqual([[], null]);
 	write('.claude.json', {numStartups: 1});
 	expect([folders(), trusted()]).toEqual([[], new Set()]);

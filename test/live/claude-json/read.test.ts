@@ -43,7 +43,7 @@ test('no total is later than the file', async () => {
 	expect(await read('.claude')).toMatchObject([{sessionId: 'aaaa', at: 1_000_000}]);
 });
 
-test('no file is no problem, a broken one is told once', async () => {
+test('no file is no problem, a broken one is reported once', async () => {
 	expect(await read('.claude', 'missing')).toEqual([]);
 	writeFileSync(join(home, '.claude.json'), '{"projects": {');
 	expect(await read('.claude')).toMatchObject([{type: 'problem', path: join(home, '.claude.json'), count: 1}]);

@@ -31,7 +31,7 @@ interface Step {
 	which: number;
 	content: Content;
 	sessionId: string;
-	/** Told by an event of the system, or found by the look each second. */
+	/** Reported by an event of the system, or found by the look each second. */
 	byEvent: boolean;
 }
 
@@ -44,7 +44,7 @@ const step = fc.record<Step>({
 	byEvent: fc.boolean(),
 });
 
-test('after any history of files, what was told is what runs', () => {
+test('after any history of files, what was emitted is what runs', () => {
 	const run = (steps: readonly Step[]) => {
 		const configDir = mkdtempSync(join(tmpdir(), 'ccmon-folder-'));
 		try {
@@ -72,7 +72,7 @@ test('after any history of files, what was told is what runs', () => {
 						told.set(event.process.pid ?? event.process.sessionId, event.process.sessionId);
 					}
 					if (event.type !== 'process.gone') return;
-					// Only what was told may go, and by the id it was told with.
+					// Only what was emitted may go, and by the id it was emitted with.
 					const key = event.pid ?? event.sessionId;
 					expect(told.get(key)).toBe(event.sessionId);
 					told.delete(key);

@@ -160,7 +160,7 @@ test('keys and other files are left alone', () => {
 	expect(events).toEqual([]);
 });
 
-test('changes are told as the system tells them, and only real ones', async () => {
+test('changes are emitted as the system reports them, and only real ones', async () => {
 	const {pid} = startProcess();
 	write(pid);
 	watch({sweepMs: 3_600_000});
@@ -272,7 +272,7 @@ test('several config folders', () => {
 	}
 });
 
-test('nothing is told after closing', async () => {
+test('nothing is emitted after closing', async () => {
 	const {pid, child} = startProcess();
 	write(pid);
 	watch();

@@ -36,7 +36,7 @@ const everything = Number.POSITIVE_INFINITY;
 const ids = () => requestsOf(events).map(({messageId}) => messageId);
 const restarts = () => ofType(events, 'transcript.restarted').length;
 
-test('what is appended is told, and nothing twice', () => {
+test('what is appended is emitted, and nothing twice', () => {
 	writeFileSync(file, line('a') + line('b'));
 	expect(tail.read(everything)).toBe('done');
 	appendFileSync(file, line('c'));

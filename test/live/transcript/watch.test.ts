@@ -16,7 +16,7 @@ let folder: TemporaryFolder;
 let events: SessionEvent[];
 let watcher: TranscriptWatcher;
 
-/** A long time between looks, so that what these tests see was told by a change event. */
+/** A long time between looks, so that what these tests see came by a change event. */
 const never = 3_600_000;
 
 beforeEach(() => {
@@ -160,7 +160,7 @@ describe('following a session', () => {
 	});
 });
 
-test('the regular look finds what no event told, after a folder vanished and came back', async () => {
+test('the regular look finds what no event reported, after a folder vanished and came back', async () => {
 	watcher.close();
 	watcher = createTranscriptWatcher({emit: event => events.push(event), sweepMs: 10});
 	const main = write(path.join(project(), `${one}.jsonl`), line('a'));

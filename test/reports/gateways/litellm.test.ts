@@ -30,7 +30,7 @@ const own = {
 	info: {spend: 12.3, key_alias: 'team-a', max_budget: 50, budget_reset_at: '2026-12-01T00:00:00Z'},
 };
 
-test('a key is told what it has spent, with its budget', async () => {
+test('a key shows what it has spent, with its budget', async () => {
 	const answer = await ask({'/key/info': {json: own}});
 	const spend = {name: 'team-a', usd: 12.3, limitUsd: 50, resetsAt: Date.parse('2026-12-01T00:00:00Z')};
 	expect(answer).toEqual({value: [spend], failure: null});
@@ -38,7 +38,7 @@ test('a key is told what it has spent, with its budget', async () => {
 	expect(describeKeySpend(spend)).toBe('LiteLLM, key “team-a”: $12.30 of $50.00, from 0 again on 2026-12-01');
 });
 
-test('an administrator’s key, which has no entry of its own, is told everybody’s', async () => {
+test('an administrator’s key, which has no entry of its own, shows everybody’s', async () => {
 	const list = [
 		{token: 'hash1', key_name: 'sk-...aaaa', spend: 1},
 		{token: 'hash2', key_alias: 'ci', spend: 3, max_budget: null},

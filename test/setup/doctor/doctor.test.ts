@@ -96,7 +96,7 @@ test('when all is set up, running and reporting, all is well', async () => {
 	expect(formatReport(report)).toMatch(/^✓ Node 24\.1\.0\.\n[\s\S]*All is well\.\n$/);
 });
 
-test('before setup, each thing missing names the command that mends it', async () => {
+test('before setup, each thing missing names the command that fixes it', async () => {
 	const report = await examine();
 	expect(report.ok).toBe(false);
 	const missing = report.checks.filter(({status}) => status === 'missing');

@@ -40,7 +40,7 @@ test('without the package, claude runs all the same: said in one line, arguments
 	expect(readFileSync(folder.at('arguments'), 'utf8')).toBe('-p|a b|--|');
 });
 
-test('a signal that ended it is told', async () => {
+test('a signal that ended it is named', async () => {
 	const claude = program('claude', 'kill -TERM $$');
 	const end = await runClaude([], options({CCMON_CLAUDE: claude, PATH: '/bin:/usr/bin'}));
 	expect(end).toEqual({code: 143, signal: 'SIGTERM'});

@@ -5,8 +5,16 @@
 import {parse} from 'smol-toml';
 import * as v from 'valibot';
 import type {Problem} from './claude/events.ts';
-import {type Config, defaultConfig, notificationChannels, notificationEvents, themes} from './core/config/config.ts';
+import {
+	type Config,
+	defaultConfig,
+	notificationChannels,
+	notificationEvents,
+	type ProviderAccess,
+	themes,
+} from './core/config/config.ts';
 import {destinationMistake, type HostConfig, hostNameMistake} from './core/config/hosts.ts';
+import type {TeamConfig} from './core/config/team.ts';
 import {didYouMean} from './core/nearest.ts';
 import {figureSets} from './core/reference.ts';
 import {realPathOf, reasonOf} from './platform/files.ts';
@@ -20,7 +28,7 @@ const folder = v.pipe(
 	v.check(path => path === '~' || path.startsWith('~/') || path.startsWith('/')),
 	v.transform(path => resolveFolder(path)),
 );
-/** Claude Code tells where a session runs without symbolic links. */
+/** Claude Code reports where a session runs without symbolic links. */
 const projectFolder = (path: string) => realPathOf(resolveFolder(path));
 const dollars = v.pipe(v.number(), v.finite(), v.minValue(0));
 const percent = v.pipe(v.number(), v.minValue(1), v.maxValue(100));
@@ -151,27 +159,6 @@ export function parseConfig(toml: string, path: string): LoadedConfig {
 	const search = root.section('search');
 	const notifications = root.section('notifications');
 	const providers = root.section('providers');
-	const team = root.section('team');
-	const teamBudgets = team.section('budgets');
-	const push = team.section('push');
-	const serverAccess = (fields: typeof team) => ({
-		url: fields.value('url', settings.url, null),
-		tokenEnv: fields.value('tokenEnv', settings.variable, null),
-		tokenFile: fields.value('tokenFile', settings.file, null),
-		orgId: fields.value('orgId', settings.text, null),
-		user: fields.value('user', settings.text, null),
-	});
-	const provider = (name: 'litellm' | 'console') => {
-		const fields = providers.section(name);
-		const {url, keyEnv, keyFile} = defaults.providers[name];
-		const access = {
-			url: fields.value('url', settings.url, url),
-			keyEnv: fields.value('keyEnv', settings.variable, keyEnv),
-			keyFile: fields.value('keyFile', settings.file, keyFile),
-		};
-		fields.finish();
-		return access;
-	};
 	const hosts = root.section('hosts');
 	const config: Config = {
 		configDirs: root.value('configDirs', settings.folders, defaults.configDirs),
@@ -207,35 +194,63 @@ export function parseConfig(toml: string, path: string): LoadedConfig {
 			events: notifications.value('events', settings.events, defaults.notifications.events),
 			fillPercent: notifications.value('fillPercent', settings.percent, defaults.notifications.fillPercent),
 		},
-		providers: {litellm: provider('litellm'), console: provider('console')},
-		team: {
-			...serverAccess(team),
-			password: team.value('password', settings.text, null),
-			userLabel: team.value('userLabel', settings.label, defaults.team.userLabel),
-			teamLabel: team.value('teamLabel', settings.label, defaults.team.teamLabel),
-			size: team.value('size', settings.people, null),
-			orgTpm: team.value('orgTpm', settings.tokens, null),
-			budgets: {
-				dayUsd: teamBudgets.value('dayUsd', settings.dollars, null),
-				monthUsd: teamBudgets.value('monthUsd', settings.dollars, null),
-				userDayUsd: teamBudgets.value('userDayUsd', settings.dollars, null),
-				userMonthUsd: teamBudgets.value('userMonthUsd', settings.dollars, null),
-				teams: teamBudgets.section('teams').entries(settings.dollars),
-			},
-			push: {
-				...serverAccess(push),
-				team: push.value('team', settings.text, null),
-				machine: push.value('machine', settings.text, null),
-				pseudonym: push.value('pseudonym', settings.flag, false),
-				everyMs: push.value('every', settings.interval, defaults.team.push.everyMs),
-			},
-		},
+		providers: {litellm: readProvider(providers, 'litellm'), console: readProvider(providers, 'console')},
+		team: readTeam(root.section('team')),
 		hosts: readHosts(hosts, (name, message) => complain(`In the config, hosts.${name} ${message}`)),
 	};
-	for (const reader of [root, budgets, prices, policy, keys, search, notifications, providers, team, teamBudgets, push])
-		reader.finish();
+	for (const reader of [root, budgets, prices, policy, keys, search, notifications, providers]) reader.finish();
 	return {config, problems};
 }
+
+function readProvider(providers: TableReader, name: 'litellm' | 'console'): ProviderAccess {
+	const fields = providers.section(name);
+	const {url, keyEnv, keyFile} = defaultConfig.providers[name];
+	const access = {
+		url: fields.value('url', settings.url, url),
+		keyEnv: fields.value('keyEnv', settings.variable, keyEnv),
+		keyFile: fields.value('keyFile', settings.file, keyFile),
+	};
+	fields.finish();
+	return access;
+}
+
+function readTeam(team: TableReader): TeamConfig {
+	const {userLabel, teamLabel, push: pushDefaults} = defaultConfig.team;
+	const budgets = team.section('budgets');
+	const push = team.section('push');
+	const config = {
+		...readServerAccess(team),
+		password: team.value('password', settings.text, null),
+		userLabel: team.value('userLabel', settings.label, userLabel),
+		teamLabel: team.value('teamLabel', settings.label, teamLabel),
+		size: team.value('size', settings.people, null),
+		orgTpm: team.value('orgTpm', settings.tokens, null),
+		budgets: {
+			dayUsd: budgets.value('dayUsd', settings.dollars, null),
+			monthUsd: budgets.value('monthUsd', settings.dollars, null),
+			userDayUsd: budgets.value('userDayUsd', settings.dollars, null),
+			userMonthUsd: budgets.value('userMonthUsd', settings.dollars, null),
+			teams: budgets.section('teams').entries(settings.dollars),
+		},
+		push: {
+			...readServerAccess(push),
+			team: push.value('team', settings.text, null),
+			machine: push.value('machine', settings.text, null),
+			pseudonym: push.value('pseudonym', settings.flag, false),
+			everyMs: push.value('every', settings.interval, pushDefaults.everyMs),
+		},
+	};
+	for (const reader of [team, budgets, push]) reader.finish();
+	return config;
+}
+
+const readServerAccess = (fields: TableReader) => ({
+	url: fields.value('url', settings.url, null),
+	tokenEnv: fields.value('tokenEnv', settings.variable, null),
+	tokenFile: fields.value('tokenFile', settings.file, null),
+	orgId: fields.value('orgId', settings.text, null),
+	user: fields.value('user', settings.text, null),
+});
 
 /** A host that cannot be reached as it is written is said and left out. */
 function readHosts(hosts: TableReader, complain: (name: string, message: string) => void): HostConfig[] {

@@ -13,6 +13,7 @@ import {isFolder, reasonOf} from '../platform/files.ts';
 import {statuslineFolder} from '../platform/paths.ts';
 import type {StopHooks} from '../ui/job-control.ts';
 import type {LiveLedger} from './live-ledger.ts';
+import {createOwnSessions} from './own-sessions.ts';
 import {startOfDay} from './settings.ts';
 import {openTelemetry} from './telemetry.ts';
 
@@ -89,28 +90,7 @@ export async function openFleet(options: FleetOptions): Promise<FleetSources> {
 		if (event.type === 'process.seen') follow(event.process);
 		else if (event.type === 'process.gone') running.delete(processKey(event));
 	};
-	/** Sessions that ccmon runs report more, and sooner, than the registry does. */
-	const own = new Map<number, ProcessInfo>();
-	const acceptOwnProcess = (pid: number, seen: ProcessInfo) => {
-		const process = {...seen, name: seen.name ?? own.get(pid)?.name ?? null};
-		own.set(pid, process);
-		accept({type: 'process.seen', process});
-	};
-	const acceptOwn = (event: SessionEvent) => {
-		if (event.type === 'process.seen' && event.process.pid !== null) {
-			return acceptOwnProcess(event.process.pid, event.process);
-		}
-		accept(event);
-		if (event.type === 'process.gone' && event.pid !== null) own.delete(event.pid);
-	};
-	const acceptRegistry = (event: SessionEvent) => {
-		const pid = event.type === 'process.seen' ? event.process.pid : event.type === 'process.gone' ? event.pid : null;
-		const mine = pid === null ? undefined : own.get(pid);
-		if (pid === null || !mine) return accept(event);
-		// All but its name: under that every other ccmon shows it, and `ccmon send` finds it.
-		const name = event.type === 'process.seen' ? event.process.name : null;
-		if (name !== null && name !== mine.name) acceptOwnProcess(pid, {...mine, name});
-	};
+	const {acceptOwn, acceptRegistry} = createOwnSessions(accept);
 	/** What the index has of conversations that are over is not kept in memory. */
 	const closeQuiet = guarded('closing conversations', emit, async () => {
 		try {

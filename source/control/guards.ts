@@ -1,6 +1,6 @@
 /**
  * What must be true right before a key is pressed. A refusal is a sentence that says why and what to do. Two places are
- * asked afresh each time, never from memory: the process table and Claude Code's own registry file.
+ * read again each time, never from memory: the process table and Claude Code's own registry file.
  */
 import type {ProcessInfo} from '../claude/events.ts';
 import type {RegisteredSession} from '../claude/registry/parse.ts';

@@ -1,4 +1,4 @@
-/** Budgets: what was spent of them, and when a person hears of it. */
+/** Budgets: what was spent of them, and when a person is notified of it. */
 import type {Budgets} from './config/config.ts';
 import {fullName} from './hosts/host.ts';
 import {isInFolder} from './in-folder.ts';

@@ -14,7 +14,7 @@ export const throwUnreadable: OnUnreadable = (_, error) => {
 	throw error;
 };
 
-/** What `path` leads to, symbolic links followed. Null: nothing is there, or it cannot be looked at, which `onUnreadable` hears of. */
+/** What `path` leads to, symbolic links followed. Null: nothing is there, or it cannot be looked at, which goes to `onUnreadable`. */
 export function statOrNull(path: string, onUnreadable?: OnUnreadable): Stats | null {
 	try {
 		// Most looks at what may be missing find it so, and an error costs twenty times as much as a look.
@@ -50,7 +50,7 @@ export function statListed(path: string, onUnreadable?: OnUnreadable): Stats | n
 	return stats;
 }
 
-/** The names in a folder. None where it is missing, is no folder, or cannot be read, which `onUnreadable` hears of. */
+/** The names in a folder. None where it is missing, is no folder, or cannot be read, which goes to `onUnreadable`. */
 export function readDirectoryOrEmpty(path: string, onUnreadable?: OnUnreadable): string[] {
 	if (!statOrNull(path, onUnreadable)?.isDirectory()) return [];
 	try {

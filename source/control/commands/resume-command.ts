@@ -1,4 +1,4 @@
-/** Going on with a conversation that is over: where, and as itself or as a copy. */
+/** Resumes a conversation that is over: where, and as itself or as a copy. */
 import type {ScreenControl} from './command.ts';
 
 export type ResumeWay = 'split' | 'window' | 'tmux' | 'background' | 'here';

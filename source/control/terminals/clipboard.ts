@@ -1,6 +1,6 @@
 /**
  * Puts a text on the clipboard of the person's terminal, wherever that is: the terminal is asked by OSC 52
- * (https://invisible-island.net/xterm/ctlseqs/ctlseqs.html). Whether it allows that nobody answers.
+ * (https://invisible-island.net/xterm/ctlseqs/ctlseqs.html). It does not answer whether it allows that.
  */
 import {ownPane} from './spawn/tmux-window.ts';
 import {runTmux} from './tmux-server.ts';

@@ -1,4 +1,4 @@
-/** Finds the way to a session: each terminal is asked in turn, and a session nobody reaches gets a reason and a remedy. */
+/** Finds the way to a session: each terminal is asked in turn, and a session nobody reaches gets a reason and what would help. */
 import type {Reach} from '../keyboard.ts';
 import type {Target, Terminal} from './terminal.ts';
 

@@ -1,5 +1,5 @@
 /**
- * What is spoken through the socket of `ccmon run`, and of a ccmon that runs a session headless: one JSON object a line,
+ * The protocol of the socket of `ccmon run`, and of a ccmon that runs a session headless: one JSON object a line,
  * each request answered by one reply with its id. Both ends check what they read.
  */
 import * as v from 'valibot';

@@ -5,7 +5,7 @@ import {followOutput} from './source/platform/output.ts';
 
 const {version} = packageJson;
 
-/** Settled when the monitor has drawn its first frame, never by the other commands: the caller may wait for it. */
+/** Settled when the monitor has drawn its first frame, or a report ends, never by the other commands: the caller may wait for it. */
 export const firstFrame = Promise.withResolvers<void>();
 
 /** Loads only what the command needs: the monitor's first frame does not wait for the code of the reports. */
@@ -68,7 +68,9 @@ async function run(invocation: Invocation): Promise<number> {
 		case 'sessions':
 		case 'tpm': {
 			const history = await import('./source/cli/history.ts');
-			return history[invocation.command](invocation.configDirs, invocation.options);
+			const code = await history[invocation.command](invocation.configDirs, invocation.options);
+			firstFrame.resolve();
+			return code;
 		}
 		case 'metrics': {
 			const {metrics} = await import('./source/cli/metrics.ts');

@@ -1,7 +1,7 @@
 // Bundles everything into dist/.
 import {chmodSync, copyFileSync, rmSync, writeFileSync} from 'node:fs';
 import {build, type Plugin} from 'esbuild';
-import {bundleProgram, bundleUrl, bundling, scripting} from './bundle.ts';
+import {bundleProgram, bundleScript, bundling} from './bundle.ts';
 import {manPage} from './man.ts';
 import {thirdPartyNotices} from './notices.ts';
 import {writeWalker} from './walker.ts';
@@ -22,14 +22,7 @@ const historyOnly: Plugin = {
 		});
 	},
 };
-const reports = await build({
-	...scripting,
-	entryPoints: {report: 'cli.tsx'},
-	outdir: 'dist',
-	outExtension: {'.js': '.cjs'},
-	banner: {js: bundleUrl},
-	plugins: [historyOnly],
-});
+const reports = await bundleScript('cli.tsx', 'dist/report.cjs', [historyOnly]);
 // The thread that reads the history: a worker needs a file of its own to start from.
 const worker = await build({
 	...bundling,
@@ -44,5 +37,5 @@ const worker = await build({
 copyFileSync('scripts/ccmon.cjs', 'dist/ccmon.cjs');
 chmodSync('dist/ccmon.cjs', 0o755);
 writeFileSync('dist/ccmon.1', manPage());
-const metafiles = [monitor, reports.metafile, worker.metafile];
+const metafiles = [monitor, reports, worker.metafile];
 writeFileSync('dist/THIRD-PARTY-NOTICES.txt', thirdPartyNotices(metafiles));

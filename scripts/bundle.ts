@@ -2,7 +2,7 @@
 import {createHash} from 'node:crypto';
 import {copyFileSync, mkdirSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
-import {type BuildOptions, build, type Metafile} from 'esbuild';
+import {type BuildOptions, build, type Metafile, type Plugin} from 'esbuild';
 import {fastFrames} from './fast-frames.ts';
 import {quickStart} from './quick-start.ts';
 import {resizeFrames} from './resize-frames.ts';
@@ -37,26 +37,31 @@ export const scripting = {
 } as const satisfies BuildOptions;
 
 /** Stands at the top of a script. */
-export const bundleUrl = '"use strict";var bundleUrl=require("node:url").pathToFileURL(__filename).href;';
+const bundleUrl = '"use strict";var bundleUrl=require("node:url").pathToFileURL(__filename).href;';
 
-/** Puts the program that begins with this file into a folder: `start.cjs` runs it. Gives what esbuild says is in it. */
-export async function bundleProgram(entry: string, folder: string): Promise<Metafile> {
+/** Puts the monitor into a folder: `start.cjs` runs it. Gives what esbuild says is in it. */
+export const bundleProgram = (entry: string, folder: string): Promise<Metafile> =>
+	bundleScript(entry, path.join(folder, 'cli.cjs'), [fastFrames, quickStart, resizeFrames]);
+
+/** The same for a part of the program. */
+export async function bundleScript(entry: string, file: string, plugins: Plugin[]): Promise<Metafile> {
 	const program = await build({
 		...scripting,
 		entryPoints: [entry],
 		write: false,
 		banner: {js: `(function(exports,require,module,__filename){${bundleUrl}`},
 		footer: {js: '})'},
-		plugins: [fastFrames, quickStart, resizeFrames],
+		plugins,
 	});
 	const [bundle] = program.outputFiles;
 	if (!bundle) throw new Error('esbuild wrote nothing');
 	// esbuild escapes what is not ASCII in strings, but not in regular expressions; read as bytes, those would match nothing.
 	const ascii = bundle.text.replace(/[^\x00-\x7f]/g, unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+	const folder = path.dirname(file);
 	mkdirSync(folder, {recursive: true});
 	// The last line tells one bundle from another.
 	const id = createHash('sha256').update(ascii).digest('hex');
-	writeFileSync(path.join(folder, 'cli.cjs'), `${ascii}//${id}`);
+	writeFileSync(file, `${ascii}//${id}`);
 	copyFileSync(path.join(import.meta.dirname, 'start.cjs'), path.join(folder, 'start.cjs'));
 	return program.metafile;
 }

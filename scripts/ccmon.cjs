@@ -35,9 +35,9 @@ if (['report', 'sessions', 'tpm', 'metrics'].includes(process.argv[2])) {
 	setFlags('--invocation-count-for-turbofan=50000');
 	// Node makes the folder for it, and without end where it may not be made, as in /proc.
 	if (require('node:fs').existsSync(require('node:os').tmpdir())) require('node:module').enableCompileCache();
-	require(`${__dirname}/report.cjs`);
+	require('./start.cjs')('report.cjs', `${process.argv[2]}-code-`);
 } else {
 	// For what runs all day and gives memory back (docs/decisions/memory-guard.md).
 	setFlags('--expose-gc');
-	require('./start.cjs');
+	require('./start.cjs')('cli.cjs', 'code-');
 }

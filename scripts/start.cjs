@@ -1,4 +1,4 @@
-// Runs the bundle, with the code that was compiled for its last first frame: a third of what a start takes
+// Runs a bundle, with the code that was compiled until its last first frame or report: a third of what a start takes
 // (docs/decisions/kept-code.md). V8 takes it only with the flags that it was compiled with: ccmon.cjs sets them before.
 'use strict';
 const fs = require('node:fs');
@@ -6,22 +6,17 @@ const path = require('node:path');
 const vm = require('node:vm');
 const zlib = require('node:zlib');
 
-const filename = path.join(__dirname, 'cli.cjs');
-// The build writes ASCII only; as bytes it takes half the memory.
-const source = fs.readFileSync(filename, 'latin1');
+/** V8 runs damaged code without a look at it: a sum over the code stands before it. */
+const sumBytes = 8;
+
 const home = process.env.HOME;
 const {XDG_CACHE_HOME: caches, NODE_DISABLE_COMPILE_CACHE: isOff} = process.env;
 // What is relative would lead into whatever folder ccmon was started in.
 const base = path.isAbsolute(caches ?? '') ? caches : path.isAbsolute(home ?? '') ? path.join(home, '.cache') : null;
 const folder = isOff || !base ? null : path.join(base, 'ccmon');
-// V8 takes a bundle of the same length for the same bundle: the name must tell them apart.
-const name = `code-${process.version}-${process.arch}-${source.slice(source.lastIndexOf('//') + 2)}`;
-
-/** V8 runs damaged code without a look at it: a sum over the code stands before it. */
-const sumBytes = 8;
 
 /** Code that anybody else could have written is not run. */
-function readCode() {
+function readCode(name) {
 	if (folder === null) return undefined;
 	let descriptor;
 	try {
@@ -51,7 +46,7 @@ function makeFolder(made) {
  * Whole or not at all under its name; after a power cut its sum is wrong, and waiting for the disk would hold up keys. Without
  * it the next start is slower, and nothing else: no error is worth a word.
  */
-function keepCode() {
+function keepCode(script, prefix, name) {
 	const file = path.join(folder, `${name}.${process.pid}`);
 	try {
 		// As root in somebody else's home, it would lie in their way.
@@ -64,21 +59,29 @@ function keepCode() {
 		fs.writeFileSync(file, Buffer.concat([sum, code]), {mode: 0o600, flag: 'wx'});
 		fs.renameSync(file, path.join(folder, name));
 		for (const other of fs.readdirSync(folder))
-			if (other.startsWith('code-') && !other.startsWith(name)) fs.rmSync(path.join(folder, other));
+			if (other.startsWith(prefix) && !other.startsWith(name)) fs.rmSync(path.join(folder, other));
 	} catch {}
 }
 
-const script = new vm.Script(source, {filename, cachedData: readCode()});
-const main = {exports: {}};
-script.runInThisContext()(main.exports, require, main, filename);
-// The functions of a first frame are known once it is drawn; those of the other commands are too few to be worth it.
-if (folder !== null && script.cachedDataRejected !== false)
-	main.exports.firstFrame.promise.then(() => {
-		const keep = () => {
-			clearTimeout(timer);
-			process.off('exit', keep);
-			keepCode();
-		};
-		const timer = setTimeout(keep, 1000).unref();
-		process.on('exit', keep);
-	});
+/** `prefix`: of what is kept, for each of the commands that are worth it. */
+module.exports = (bundle, prefix) => {
+	const filename = path.join(__dirname, bundle);
+	// The build writes ASCII only; as bytes it takes half the memory.
+	const source = fs.readFileSync(filename, 'latin1');
+	// V8 takes a bundle of the same length for the same bundle: the name must tell them apart.
+	const name = `${prefix}${process.version}-${process.arch}-${source.slice(source.lastIndexOf('//') + 2)}`;
+	const script = new vm.Script(source, {filename, cachedData: readCode(name)});
+	const main = {exports: {}};
+	script.runInThisContext()(main.exports, require, main, filename);
+	// The functions of a first frame are known once it is drawn; those of the other commands are too few to be worth it.
+	if (folder !== null && script.cachedDataRejected !== false)
+		main.exports.firstFrame.promise.then(() => {
+			const keep = () => {
+				clearTimeout(timer);
+				process.off('exit', keep);
+				keepCode(script, prefix, name);
+			};
+			const timer = setTimeout(keep, 1000).unref();
+			process.on('exit', keep);
+		});
+};

@@ -31,7 +31,8 @@ export interface PurgePlan {
 /** Each name that any part of ccmon uses in the state folder. */
 const ownState =
 	/^(?:ccmon\.db(?:[.-].*)?|ccmon-statusline\.sh|statusline|setup|requests|team-pseudonym\.key|(?:telemetry|forward|spawn-settings|compact-instructions|notified-budgets|screen)\.json|.*\.[0-9a-f-]{36}\.tmp)$/;
-const ownCode = /^code-/;
+/** Of the monitor, and of each command that keeps its own. */
+const ownCode = /^(?:[a-z]+-)?code-/;
 const ownSocket = /^(?:pty|headless)-(\d+)\.sock$/;
 
 export function planPurge({stateDir, runtimeDir, cacheDir, configFile, ...rest}: OwnPlaces): PurgePlan {

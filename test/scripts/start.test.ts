@@ -26,13 +26,18 @@ beforeEach(() => {
 afterEach(() => folder.remove());
 
 /** A bundle that prints a word of three letters; all such bundles have the same length, as V8 knows them by. */
-function writeBundle(word: string, id: string, isDrawn = true): void {
+function writeBundle(word: string, id: string, isDrawn = true, name = 'cli'): void {
 	const body = `const say=()=>console.log("${word}");say();exports.firstFrame=Promise.withResolvers();`;
 	const drawn = isDrawn ? 'exports.firstFrame.resolve();' : '';
-	writeFileSync(folder.at('dist/cli.cjs'), `(function(exports,require,module,__filename){${body}${drawn}})\n//${id}`);
+	writeFileSync(
+		folder.at(`dist/${name}.cjs`),
+		`(function(exports,require,module,__filename){${body}${drawn}})\n//${id}`,
+	);
 }
 
-function start(env: Record<string, string> = {}, args: readonly string[] = ['dist/start.cjs']): string {
+const startMonitor = "require('./dist/start.cjs')('cli.cjs', 'code-')";
+
+function start(env: Record<string, string> = {}, args: readonly string[] = ['-e', startMonitor]): string {
 	return execFileSync(process.execPath, args, {
 		cwd: folder.path,
 		env: {...baseEnvironment(), HOME: folder.path, ...env},
@@ -66,6 +71,16 @@ test('the code of a drawn monitor is kept for its owner alone, once for each bun
 	writeBundle('two', 'bbbb');
 	expect(start()).toBe('two');
 	expect(kept()).toEqual([`code-${process.version}-${process.arch}-bbbb`]);
+});
+
+test('a report keeps code of its own, beside the monitor’s', () => {
+	writeBundle('one', 'aaaa');
+	writeBundle('two', 'bbbb', true, 'report');
+	expect(start()).toBe('one');
+	copyFileSync(path.resolve(import.meta.dirname, '../../scripts/ccmon.cjs'), folder.at('dist/ccmon.cjs'));
+	for (const command of ['report', 'tpm']) expect(start({}, ['dist/ccmon.cjs', command])).toBe('two');
+	const built = `${process.version}-${process.arch}`;
+	expect(kept().sort()).toEqual([`code-${built}-aaaa`, `report-code-${built}-bbbb`, `tpm-code-${built}-bbbb`]);
 });
 
 test('the kept code is what runs', () => {
@@ -120,6 +135,6 @@ test.runIf(existsSync('/proc/self'))('it starts and ends where the code can be k
 
 test.runIf(existsSync('/proc/self'))('a report starts where there are no temporary files', () => {
 	copyFileSync(path.resolve(import.meta.dirname, '../../scripts/ccmon.cjs'), folder.at('dist/ccmon.cjs'));
-	writeFileSync(folder.at('dist/report.cjs'), 'console.log("report");');
-	expect(start({TMPDIR: '/proc/none'}, ['dist/ccmon.cjs', 'report'])).toBe('report');
+	writeBundle('one', 'aaaa', true, 'report');
+	expect(start({TMPDIR: '/proc/none'}, ['dist/ccmon.cjs', 'report'])).toBe('one');
 });

@@ -47,6 +47,7 @@ function writeEverything(): void {
 	writeFileSync(join(stateDir, 'ccmon.db.damaged-20261120T100000'), '');
 	writeFileSync(folder.at('run', 'pty-6.sock'), '');
 	writeFileSync(folder.at('cache', 'code-v24-x64-1'), '');
+	writeFileSync(folder.at('cache', 'report-code-v24-x64-1'), '');
 	writeFileSync(folder.at('config', 'config.toml'), 'sample');
 }
 

@@ -21,7 +21,8 @@ export interface ContextFacts {
 	cacheMissUsd: number | null;
 }
 
-const historyLength = 240;
+/** As many as the screen has room for: 48 cells (ui/detail/lines.ts). */
+const historyLength = 48;
 /** Smaller rewrites happen in every turn and are no miss. */
 const missedTokens = 2048;
 

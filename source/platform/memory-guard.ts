@@ -16,7 +16,7 @@ export interface MemoryGuardOptions {
 const mib = 2 ** 20;
 const muchBytes = 140 * mib;
 /** Where even what is used is much, it has to grow by so much until it is worth the pause again: it takes 0.1 s or more. */
-const growthBytes = 15 * mib;
+const growthBytes = 10 * mib;
 
 /** Returns what ends it. */
 export function startMemoryGuard({

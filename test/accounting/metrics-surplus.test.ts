@@ -47,6 +47,22 @@ test('a model that nobody can match is not counted twice', () => {
 	expect(cost.totalUsd).toBeCloseTo(2 * turnUsd, 9);
 });
 
+test('what metrics say of a model without a price is a guess, and nothing is made of it', () => {
+	const unpriced = request({n: 2, model: 'mystery-9'});
+	const guess = metric(2, {model: 'mystery-9', costUsd: 5, inputTokens: 700});
+	const {cost} = sessionOf([...turn(1), unpriced, guess, covered]);
+	expect(cost.totalUsd).toBeCloseTo(turnUsd, 9);
+	expect(cost.unpricedModels).toEqual(['mystery-9']);
+});
+
+test('metrics that go by another model are no surplus beyond what all metrics hold', () => {
+	// The transcript says Sonnet, the metrics say Opus, as a gateway may have it: together they know two turns.
+	const events = [...turn(1), request({n: 2, model: 'claude-sonnet-5'}), metric(2), covered];
+	const {cost} = sessionOf(events);
+	expect(cost.totalUsd).toBeCloseTo(2 * turnUsd, 9);
+	expect(cost.basis).not.toBe('telemetry');
+});
+
 test('an event may hold the price of a second model that metrics count apart', () => {
 	const advised = fromTelemetry({n: 2, costUsd: turnUsd + 0.5});
 	const advice = metric(2, {model: 'claude-opus-4-5', costUsd: 0.5, cacheReadTokens: 60_000});
@@ -89,7 +105,9 @@ test('fast mode costs what Claude Code says, also where the price table has anot
 test('a request whose metric is still to come takes nothing from what is hidden', () => {
 	const check = metric(1, {model: 'claude-sonnet-5[1m]', querySource: 'auxiliary', costUsd: 0.2});
 	const events = [...turn(1), check, fromTelemetry({n: 2, purpose: 'background', cause: 'prompt_suggestion'}), covered];
-	expect(sessionOf(events, 'one', noon + 2400).cost.totalUsd).toBeCloseTo(2 * turnUsd + 0.2, 9);
+	const {cost} = sessionOf(events, 'one', noon + 2400);
+	expect(cost).toMatchObject(exact);
+	expect(cost.totalUsd).toBeCloseTo(2 * turnUsd + 0.2, 9);
 });
 
 test('telemetry that stopped is not taken for telemetry that has nothing to tell', () => {

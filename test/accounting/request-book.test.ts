@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import {expect, test} from 'vitest';
-import {createAccounts} from '../../source/accounting/accounts.ts';
+import {describe, expect, test} from 'vitest';
+import {type AccountEvent, createAccounts} from '../../source/accounting/accounts.ts';
 import type {StoredConversation} from '../../source/accounting/stored-conversation.ts';
 import type {RequestSeen} from '../../source/claude/events.ts';
 import {allTokens} from '../../source/claude/usage.ts';
@@ -99,6 +99,66 @@ test('any order of arrival ends in the same figures', () => {
 			expect(figures(order)).toEqual(expected);
 		}),
 	);
+});
+
+test('a gateway’s one request id for several messages does not make them one', () => {
+	const other = {...turnUsage, inputTokens: 9};
+	const session = sessionOf([request({n: 1, requestId: 'same'}), request({n: 2, requestId: 'same', usage: other})]);
+	expect(session.requests).toBe(2);
+	expect(session.usage.inputTokens).toBe(7 + 9);
+});
+
+test('a request stays with the first conversation that it is named for', () => {
+	const events = [request({n: 1}), fromTelemetry({n: 1}), fromTelemetry({n: 1, sessionId: 'two'})];
+	expect(sessionOf(events).requests).toBe(1);
+	expect(sessionOf([...events, request({n: 2, sessionId: 'two'})], 'two').requests).toBe(1);
+});
+
+test('a part of a request counts its tokens in the rate, and no request', () => {
+	const now = noon + 30_000;
+	const events = [request({n: 1}), request({n: 1, messageId: 'msg_1/advice', requestId: null, isPart: true})];
+	expect(sessionOf(events, 'one', now)).toMatchObject({requests: 1, requestsPerMinute: 1, tokensPerMinute: 2 * 2814});
+});
+
+describe('what a transcript’s answer called', () => {
+	const calls = (messageId: string, requestId: string | null): AccountEvent => ({
+		...{type: 'tool.calls', sessionId: 'one', messageId, requestId, agentId: null},
+		tools: [{tool: 'Bash', calls: 1, resultBytes: 10}],
+	});
+	/** By message; the request of the second answer was read last. */
+	function toolsAfter(event: AccountEvent) {
+		const accounts = createAccounts();
+		for (const seen of [request({n: 1}), request({n: 2}), event]) accounts.apply(seen, noon);
+		return accounts.conversation('one', noon).records.map(({tools}) => tools?.count);
+	}
+
+	test('belongs to its request, though another one was read since', () => {
+		expect(toolsAfter(calls('msg_2', 'req_2'))).toEqual([0, 1]);
+		expect(toolsAfter(calls('msg_1', 'req_1'))).toEqual([1, 0]);
+	});
+
+	test('belongs to none where the ids do not say whose it is', () => {
+		expect(toolsAfter(calls('msg_1', null))).toEqual([0, 0]);
+		expect(toolsAfter(calls('msg_9', 'req_1'))).toEqual([0, 0]);
+	});
+});
+
+test('a conversation that is closed leaves the minutes of all, and comes back to them', () => {
+	const stored: StoredConversation[] = [];
+	const accounts = createAccounts({load: () => stored.pop() ?? null});
+	accounts.apply(request({n: 1}), noon);
+	accounts.apply(request({n: 2, sessionId: 'two'}), noon);
+	const minute = noon / 60_000;
+	expect(accounts.book.minutes.list()).toEqual([minute, 2 * 2814, 2]);
+	const one = accounts.conversation('one', noon);
+	const {facts, records} = one;
+	accounts.close([one]);
+	expect(accounts.book.minutes.list()).toEqual([minute, 2814, 1]);
+	stored.push({row: 1, facts, records, totals: [], parents: [], lastCopyAt: 0, relatives: []});
+	accounts.conversation('one', noon);
+	expect(accounts.book.minutes.list()).toEqual([minute, 2 * 2814, 2]);
+	// The dollars of the last hour never left.
+	expect(accounts.book.usdPerHour(noon + 5000)).toBeCloseTo(2 * turnUsd, 9);
 });
 
 test('an unknown model is named and not priced', () => {

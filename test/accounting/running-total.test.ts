@@ -45,6 +45,14 @@ test('so does what the status line shows of it, which does not tell since when',
 	expect(sessionOf([...parent, copy(1), copy(2), own(30), shown], 'fork').cost.totalUsd).toBeCloseTo(turnUsd, 9);
 });
 
+test('what .claude.json repeats of a saved total says nothing new', () => {
+	const saved = parent.at(-1) as ReportedTotal;
+	const repeated: ReportedTotal = {...saved, origin: 'claude.json', at: noon + 90_000};
+	const {cost} = sessionOf([...parent, request({n: 30}), fromTelemetry({n: 30}), repeated]);
+	expect(cost).toMatchObject({basis: 'reported', partial: false});
+	expect(cost.totalUsd).toBeCloseTo(3 * turnUsd + titleUsd, 9);
+});
+
 test('a branch begins at 0', () => {
 	const end = total('fork', 60, turnUsd + 0.01, {totalStartedAt: noon + 20_000});
 	const shown = total('fork', 40, turnUsd + 0.01, {origin: 'statusline'});

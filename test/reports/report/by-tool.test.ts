@@ -3,10 +3,10 @@ import {mkdirSync, rmSync, writeFileSync} from 'node:fs';
 import {dirname, join} from 'node:path';
 import {DatabaseSync} from 'node:sqlite';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
-import {defaultConfig} from '../../../source/core/config/config.ts';
-import {type ReportOptions, runReport} from '../../../source/reports/report/run-report.ts';
+import type {ReportOptions} from '../../../source/reports/report/run-report.ts';
 import {writeCorpus} from '../../support/corpus.ts';
 import {type TemporaryFolder, temporaryFolder} from '../../support/environment.ts';
+import {reported} from './reported.ts';
 
 let folder: TemporaryFolder;
 let configDir: string;
@@ -18,19 +18,10 @@ afterEach(() => folder.remove());
 
 const databasePath = () => folder.at('state', 'ccmon.db');
 
-async function report(options: Partial<ReportOptions> = {}, columns?: number) {
-	let stdout = '';
-	const terminal = columns === undefined ? {} : {isTTY: true, columns};
-	await runReport(
-		{databasePath: databasePath(), configDirs: [configDir], budgets: defaultConfig.budgets, ...options},
-		{
-			stdout: {write: text => (stdout += text), ...terminal},
-			stderr: {write() {}},
-			now: () => Date.parse('2026-11-20T18:00:00Z'),
-		},
-	);
-	return stdout;
-}
+const report = async (options: Partial<ReportOptions> = {}, columns?: number) => {
+	const given = {databasePath: databasePath(), configDirs: [configDir], ...options};
+	return (await reported(given, columns)).stdout;
+};
 
 interface Row {
 	key: string;

@@ -1,9 +1,10 @@
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
 import {defaultConfig} from '../../../source/core/config/config.ts';
-import {type ReportOptions, runReport} from '../../../source/reports/report/run-report.ts';
+import type {ReportOptions} from '../../../source/reports/report/run-report.ts';
 import {answerLine, costStateLine, writeTranscript} from '../../index/transcript-files.ts';
 import {writeCorpus} from '../../support/corpus.ts';
 import {type TemporaryFolder, temporaryFolder} from '../../support/environment.ts';
+import {reported} from './reported.ts';
 
 let folder: TemporaryFolder;
 let configDir: string;
@@ -13,20 +14,8 @@ beforeEach(() => {
 });
 afterEach(() => folder.remove());
 
-async function report(options: Partial<ReportOptions> = {}, columns?: number) {
-	let stdout = '';
-	let stderr = '';
-	const terminal = columns === undefined ? {} : {isTTY: true, columns};
-	const code = await runReport(
-		{databasePath: folder.at('state', 'ccmon.db'), configDirs: [configDir], budgets: defaultConfig.budgets, ...options},
-		{
-			stdout: {write: text => (stdout += text), ...terminal},
-			stderr: {write: text => (stderr += text)},
-			now: () => Date.parse('2026-11-20T18:00:00Z'),
-		},
-	);
-	return {code, stdout, stderr};
-}
+const report = (options: Partial<ReportOptions> = {}, columns?: number) =>
+	reported({databasePath: folder.at('state', 'ccmon.db'), configDirs: [configDir], ...options}, columns);
 
 type JsonRow = {key: string; messages: number; costUsd: number; outputTokens: number} & Record<string, unknown>;
 const reportJson = async (options: Partial<ReportOptions> = {}) => {

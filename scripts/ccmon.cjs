@@ -30,9 +30,9 @@ process.emitWarning = (warning, ...rest) => {
 
 // Before any code is compiled: kept code is for the flags that V8 had then, and with others it is thrown away.
 var setFlags = require('node:v8').setFlagsFromString;
+// V8's slow compiler is for what runs tens of thousands of times (docs/decisions/late-optimization.md).
+setFlags('--invocation-count-for-turbofan=50000');
 if (['report', 'sessions', 'tpm', 'metrics'].includes(process.argv[2])) {
-	// Code that runs for a second is not worth V8's slow compiler (docs/decisions/late-optimization.md).
-	setFlags('--invocation-count-for-turbofan=50000');
 	// Node makes the folder for it, and without end where it may not be made, as in /proc.
 	if (require('node:fs').existsSync(require('node:os').tmpdir())) require('node:module').enableCompileCache();
 	require('./start.cjs')('report.cjs', `${process.argv[2]}-code-`);

@@ -1,6 +1,5 @@
 /** `ccmon --once`: the sessions as they are now, as text or JSON. */
 import {setTimeout as sleep} from 'node:timers/promises';
-import {setFlagsFromString} from 'node:v8';
 import {fleetToJson} from '../core/json-output.ts';
 import {jsonTextParts} from '../core/json-text.ts';
 import {createLedger} from '../core/ledger.ts';
@@ -27,9 +26,6 @@ const columnsInPipe = 80;
 
 /** `version`: ccmon's own. */
 export async function printOnce(options: MonitorOptions, version: string): Promise<number> {
-	// Nothing runs for long enough to be worth V8's slow compiler (docs/decisions/late-optimization.md). The code that is loaded
-	// is the monitor's, which does without this flag.
-	setFlagsFromString('--invocation-count-for-turbofan=50000');
 	const settings = options.demo
 		? demoSettings(options.configDirs)
 		: readSettings(options.configDirs, {mustExist: true});

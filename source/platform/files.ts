@@ -141,10 +141,14 @@ const reasons: Readonly<Record<string, string>> = {
 	EROFS: 'the disk is read-only',
 };
 
-/** What SQLite says by number only (https://www.sqlite.org/rescode.html): SQLITE_READONLY, SQLITE_FULL and SQLITE_CANTOPEN. */
+/** SQLITE_IOERR_SHMSIZE: there is no room for the file that its processes share. */
+const ioErrorOfMemoryFile = 4874;
+
+/** What SQLite says by number only (https://www.sqlite.org/rescode.html): SQLITE_READONLY, _FULL, _CANTOPEN. */
 const databaseReasons = new Map([
 	[8, 'it is read-only: make it writable for you'],
 	[13, reasons.ENOSPC!],
+	[ioErrorOfMemoryFile, reasons.ENOSPC!],
 	[14, 'permission denied: make it and its folder writable for you'],
 ]);
 
@@ -152,5 +156,6 @@ const databaseReasons = new Map([
 export function reasonOf(error: unknown): string {
 	if (!(error instanceof Error)) return String(error);
 	const {code, errcode, message} = error as NodeJS.ErrnoException & {errcode?: number};
-	return reasons[code ?? ''] ?? databaseReasons.get((errcode ?? 0) & 0xff) ?? message;
+	const stored = databaseReasons.get(errcode ?? 0) ?? databaseReasons.get((errcode ?? 0) & 0xff);
+	return reasons[code ?? ''] ?? stored ?? message;
 }

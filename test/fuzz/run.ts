@@ -89,6 +89,8 @@ try {
 		);
 		if (!failure) continue;
 		isFine = false;
+		// It could not even begin.
+		if (failure.input === null) throw new Error(failure.error);
 		const [error = ''] = failure.error.split('\n');
 		const file = keep({edge: name, error, input: failure.input});
 		console.log(

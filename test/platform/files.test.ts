@@ -51,6 +51,7 @@ test('why is said in words, with what to do', () => {
 	expect(reasonOf(error({code: 'ENOSPC'}))).toMatch(/disk is full: free some space/);
 	// SQLite's numbers, and SQLITE_IOERR, of which there is nothing to say.
 	expect(reasonOf(error({code: 'ERR_SQLITE_ERROR', errcode: 13}))).toMatch(/disk is full: free some space/);
+	expect(reasonOf(error({code: 'ERR_SQLITE_ERROR', errcode: 10 | (19 << 8)}))).toMatch(/disk is full/);
 	expect(reasonOf(error({code: 'ERR_SQLITE_ERROR', errcode: 14}))).toMatch(/permission denied/);
 	expect(reasonOf(error({code: 'ERR_SQLITE_ERROR', errcode: 8 | (4 << 8)}))).toMatch(/read-only/);
 	expect(reasonOf(error({code: 'ERR_SQLITE_ERROR', errcode: 10}))).toBe('as the system says');

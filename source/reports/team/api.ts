@@ -79,8 +79,8 @@ function readSeries(one: unknown): Series[] {
 	for (const [name, value] of Object.entries(one.metric)) if (typeof value === 'string') labels[name] = value;
 	const points: unknown[] = Array.isArray(one.values) ? one.values : [one.value];
 	const values = points.flatMap((point): [number, number][] => {
-		if (!Array.isArray(point) || typeof point[1] !== 'string') return [];
-		const [at, value] = [Number(point[0]), Number(point[1] || Number.NaN)];
+		if (!Array.isArray(point) || typeof point[0] !== 'number' || typeof point[1] !== 'string') return [];
+		const [at, value] = [point[0], Number(point[1] || Number.NaN)];
 		return Number.isFinite(at) && Math.abs(value) <= mostOfAnything ? [[at, Math.max(0, value)]] : [];
 	});
 	return [{labels, values}];

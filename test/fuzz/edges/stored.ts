@@ -102,7 +102,10 @@ function apply(opened: DatabaseSync, change: Change): void {
 		)
 		.all()
 		.map(({table, column}) => {
-			const row = opened.prepare(`SELECT "${column}" AS stored FROM "${table}" LIMIT 1`).get();
+			const select = opened.prepare(`SELECT "${column}" AS stored FROM "${table}" LIMIT 1`);
+			// An earlier change may have left what cannot be read as a number.
+			select.setReadBigInts(true);
+			const row = select.get();
 			return {table, column, stored: row?.stored};
 		});
 	const columns = change.isJson ? all.filter(({stored}) => isJson(stored)) : all;

@@ -1,12 +1,12 @@
 /** A team's figures from what a server answered, worked out by hand. */
 import {describe, expect, test} from 'vitest';
-import {defaultTeam} from '../../source/core/config/team.ts';
-import {exceededBudgets} from '../../source/core/team/check.ts';
-import {noSeries, type SeriesData, type TeamData} from '../../source/core/team/data.ts';
-import {minuteRates} from '../../source/core/team/people.ts';
-import {pilots} from '../../source/core/team/pilot.ts';
-import {teamReport} from '../../source/core/team/report.ts';
-import {teamRows} from '../../source/core/team/rows.ts';
+import {defaultTeam} from '../../../source/core/config/team.ts';
+import {exceededBudgets} from '../../../source/core/team/check.ts';
+import {noSeries, type SeriesData, type TeamData} from '../../../source/core/team/data.ts';
+import {minuteRates} from '../../../source/core/team/people.ts';
+import {pilots} from '../../../source/core/team/pilot.ts';
+import {teamReport} from '../../../source/core/team/report.ts';
+import {teamRows} from '../../../source/core/team/rows.ts';
 
 const to = Date.parse('2026-11-20T12:00:00Z');
 const hourMs = 3_600_000;

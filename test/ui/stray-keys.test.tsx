@@ -180,7 +180,7 @@ function explain(reads: readonly Read[], text: string | null): string | null {
 	return /^[ciA]$/.test(last.text) ? null : `${JSON.stringify(last.text)} sends nothing`;
 }
 
-/** More by hand: `ROUNDS=500 npx vitest run test/ui/stray-keys-fuzz.test.tsx`, and one again by its SEED. */
+/** More by hand: `ROUNDS=500 npx vitest run test/ui/stray-keys.test.tsx`, and one again by its SEED. */
 const rounds = Number(process.env.ROUNDS) || 15;
 
 test(

@@ -51,10 +51,7 @@ export async function askJson(
 	headers: Readonly<Record<string, string>>,
 	{timeoutMs = 10_000}: AskOptions,
 ): Promise<unknown> {
-	// It would be in the text of an error.
-	if (url.username !== '' || url.password !== '') {
-		throw new ProviderError(`the address of ${url.host} has a user or a password in it: keys go into the environment`);
-	}
+	refuseSecretIn(url, 'keys go into the environment');
 	let response: Response;
 	try {
 		// A redirect could carry the key to somebody else.
@@ -64,7 +61,9 @@ export async function askJson(
 	}
 	if (!response.ok) {
 		await response.body?.cancel();
-		throw new ProviderError(`${url.origin}${url.pathname} answers ${response.status}${adviceOn(response.status)}`);
+		throw new ProviderError(
+			`${url.origin}${url.pathname} answers ${response.status}${adviceOn(response.status, 'key')}`,
+		);
 	}
 	try {
 		return JSON.parse(await readBounded(response, largestAnswer));
@@ -83,10 +82,19 @@ export function failureOf(error: unknown): string {
 	return code ?? (cause instanceof Error ? cause.message : error.message);
 }
 
-function adviceOn(status: number): string {
-	if (status === 401 || status === 403) return ': the key is refused';
-	if (status === 404) return ': check the address';
-	return status === 429 ? ': asked too often' : '';
+/** Throws `ProviderError` for an address with a secret in it, which an error about it would show. `instead`: what to do. */
+export function refuseSecretIn({host, username, password}: URL, instead: string): void {
+	if (username !== '' || password !== '')
+		throw new ProviderError(`the address of ${host} has a user or a password in it: ${instead}`);
+}
+
+/** What to do about a status that is no success, after a colon; '' where it does not say. */
+export function adviceOn(status: number, secret: 'key' | 'token'): string {
+	if (status >= 300 && status < 400) return ': it redirects; give the address that it leads to';
+	if (status === 401 || status === 403) return `: the ${secret} is refused`;
+	if (status === 404 || status === 405) return ': check the address';
+	if (status === 429) return ': asked too often';
+	return status >= 500 ? ': it cannot answer now' : '';
 }
 
 /** The body as UTF-8. Throws `ProviderError` when it is longer. */

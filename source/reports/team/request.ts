@@ -2,7 +2,7 @@
 import {cleanLabel} from '../../claude/clean.ts';
 import type {ServerAccess, TeamConfig} from '../../core/config/team.ts';
 import type {Environment} from '../../platform/paths.ts';
-import {failureOf, ProviderError, readBounded, readKey} from '../gateways/ask.ts';
+import {adviceOn, failureOf, ProviderError, readBounded, readKey, refuseSecretIn} from '../gateways/ask.ts';
 
 export interface ServerAnswer {
 	status: number;
@@ -47,12 +47,7 @@ export async function askServer(
 	url: URL,
 	{method = 'GET', headers, body, timeoutMs, maxBytes}: ServerRequest,
 ): Promise<ServerAnswer> {
-	// It would be in the text of an error.
-	if (url.username !== '' || url.password !== '') {
-		throw new ProviderError(
-			`the address of ${url.host} has a user or a password in it: set user, tokenEnv or tokenFile`,
-		);
-	}
+	refuseSecretIn(url, 'set user, tokenEnv or tokenFile');
 	try {
 		// A redirect could carry the token to somebody else.
 		const init = {method, headers: {...headers}, redirect: 'manual' as const, signal: AbortSignal.timeout(timeoutMs)};
@@ -74,7 +69,7 @@ export async function askServer(
 /** What to do about a status that is no success, in one line with the server's own words. */
 export function describeRefusal(url: URL, {status, text}: Pick<ServerAnswer, 'status' | 'text'>): string {
 	const own = /^\s*</.test(text) ? '' : cleanLabel(wordsOf(text), 200);
-	const advice = adviceOn(status);
+	const advice = adviceOn(status, 'token');
 	return `${url.origin}${url.pathname} answers ${status}${advice}${own === '' ? '' : ` (${own})`}`;
 }
 
@@ -86,12 +81,4 @@ function wordsOf(text: string): string {
 		// Not JSON: as it is.
 	}
 	return text.trim();
-}
-
-function adviceOn(status: number): string {
-	if (status >= 300 && status < 400) return ': it redirects; give the address that it leads to';
-	if (status === 401 || status === 403) return ': the token is refused';
-	if (status === 404 || status === 405) return ': check the address';
-	if (status === 429) return ': asked too often';
-	return status >= 500 ? ': it cannot answer now' : '';
 }

@@ -83,7 +83,7 @@ test('what is over leaves memory, looks the same, and is whole again when someth
 		readOn();
 		const again = shown();
 		expect(again).toMatchObject({requests: 6001, usage: {inputTokens: 60_010, outputTokens: 180_030}});
-		expect(again.contextHistory).toHaveLength(240);
+		expect(again.contextHistory).toHaveLength(48);
 		expect(again.totals.todayUsd).toBeCloseTo(6.84114, 8);
 		expect(again.totals.usdPerHour).toBeCloseTo(6.84114, 8);
 	} finally {

@@ -3,6 +3,7 @@
  * (https://platform.claude.com/docs/en/api/admin/cost_report): daily buckets in UTC, amounts in cents.
  */
 import * as v from 'valibot';
+import {cleanLabel} from '../../claude/clean.ts';
 import type {ProviderAccess} from '../../core/config/config.ts';
 import type {DayCost, ProviderAnswer} from '../../core/provider-spend.ts';
 import {readAdminReport} from './admin-pages.ts';
@@ -51,6 +52,7 @@ function toUsd(amount: string | number, currency: string | null): number {
 	const cents = Number(amount);
 	if (!Number.isFinite(cents)) throw new ProviderError('the cost report has an amount that is not a number');
 	if (Math.abs(cents) > 100 * mostUsd) throw new ProviderError('the cost report has an amount that is too large');
-	if (currency !== 'USD') throw new ProviderError(`the cost report is in ${currency?.slice(0, 3)}, not in US dollars`);
+	if (currency !== 'USD')
+		throw new ProviderError(`the cost report is in ${cleanLabel(currency ?? 'no currency', 20)}, not in US dollars`);
 	return cents / 100;
 }

@@ -80,7 +80,7 @@ interface Entry {
 	price(priceClass: PriceClass): ClassPrices;
 }
 
-/** Ids come from files: a bound, so that junk cannot grow the book for ever. */
+/** Ids come from files: a bound, so that junk cannot grow the book forever. */
 const mostModels = 1000;
 
 export function createPriceBook(settings: PriceSettings, managed: ManagedPricing | null): PriceBook {

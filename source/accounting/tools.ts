@@ -21,7 +21,7 @@ export interface ToolFacts {
 }
 
 const interned = new Map<string, ToolSet>();
-/** Names come from files: a bound, so that junk cannot grow this for ever. */
+/** Names come from files: a bound, so that junk cannot grow this forever. */
 const maxInterned = 10_000;
 
 export function toolSetOf(calls: readonly (readonly [tool: string, calls: number])[]): ToolSet {

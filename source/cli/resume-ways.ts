@@ -1,4 +1,4 @@
-/** Where the monitor can go on with a past conversation: in tmux, in the background, or in its own terminal. */
+/** Where the monitor can resume a past conversation: in tmux, in the background, or in its own terminal. */
 import type {Emit} from '../claude/events.ts';
 import type {Resumable, ResumePorts, ResumeWay} from '../control/commands/resume-command.ts';
 import {configVariables} from '../control/terminals/claude-program.ts';

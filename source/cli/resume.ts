@@ -1,4 +1,4 @@
-/** `ccmon resume`: goes on with a past conversation here, in its folder, as `ccmon run` would. */
+/** `ccmon resume`: resumes a past conversation here, in its folder, as `ccmon run` would. */
 import {configVariables} from '../control/terminals/claude-program.ts';
 import {checkFolder} from '../control/terminals/spawn/folder.ts';
 import {findConversation} from '../reports/sessions/find-conversation.ts';
@@ -19,7 +19,7 @@ export async function resume(
 	const {sessionId, cwd, configDir} = found;
 	const running = runningSessions(settings).find(process => process.sessionId === sessionId);
 	if (running && options.fork !== true) {
-		throw new UsageError(`${sessionId} is running, as pid ${running.pid}: --fork goes on with a copy of it`);
+		throw new UsageError(`${sessionId} is running, as pid ${running.pid}: --fork resumes a copy of it`);
 	}
 	// Claude Code finds a conversation from the folder that it was held in.
 	const folder = checkFolder(cwd ?? '', process.env);

@@ -84,7 +84,7 @@ describe.skipIf(!binary)('past conversations', () => {
 		await typingPause();
 		await monitor.waitFor('it is running', {timeout: 60_000});
 		await monitor.press('Enter');
-		await monitor.waitFor('is running: f goes on with a copy of it');
+		await monitor.waitFor('is running: f resumes a copy of it');
 		const side = (await tmux.command('list-panes', '-t', monitor.id, '-F', '#{pane_id}')).trim().split('\n').at(-1)!;
 		await waitFor(async () => (await tmux.command('capture-pane', '-p', '-t', side)).includes('tune the xylophone'), {
 			what: 'its history on the screen',

@@ -47,7 +47,7 @@ export function resolveModel(id: string): Model | null {
 	if (known !== undefined) return known;
 	const bare = bareModelId(id);
 	const model = models.get(bare) ?? models.get(swappedModelId(bare)) ?? null;
-	// Ids come from files: a bound, so that junk cannot grow the cache for ever.
+	// Ids come from files: a bound, so that junk cannot grow the cache forever.
 	if (resolved.size < 1000) resolved.set(id, model);
 	return model;
 }

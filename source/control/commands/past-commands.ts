@@ -12,7 +12,7 @@ export interface PastControl {
 	refresh(): void;
 	/** Where a conversation stands in what was found; null: it is not among it. */
 	indexOf(sessionId: string): number | null;
-	/** Asks where, and goes on with it. */
+	/** Asks where, and resumes it. */
 	resume(conversation: PastConversation, as: ResumeAs, screen: ViewControl): void;
 	/** Whether a session goes on with it now. */
 	isRunning(conversation: PastConversation): boolean;
@@ -25,7 +25,7 @@ export function pastCommands(control: PastControl | null): readonly Command<View
 		id: 'view.past',
 		keys: ['R'],
 		label: 'past',
-		description: 'Find a past conversation by words of its title or prompts, and go on with it.',
+		description: 'Find a past conversation by words of its title or prompts, and resume it.',
 		group: 'view',
 		footerRank: 112,
 		when: ({hasPast}) => hasPast || 'There are no past conversations to search here',
@@ -69,7 +69,7 @@ function commandsOf(control: PastControl): readonly Command<ViewContext>[] {
 			when(context) {
 				const one = chosen(context);
 				if (!one || !control.isRunning(one)) return needsOne(context);
-				return `${nameOfConversation(one)} is running: f goes on with a copy of it`;
+				return `${nameOfConversation(one)} is running: f resumes a copy of it`;
 			},
 			run({screen}) {
 				const one = chosen({screen});

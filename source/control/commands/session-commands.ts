@@ -17,7 +17,7 @@ export interface SessionCommandPorts extends AnswerPorts, PromptMemory {
 	open(session: Session): void;
 	/** Asks for folder, prompt and way, and starts a session. */
 	start(context: CommandContext): void;
-	/** Asks how, and goes on with a session that has ended. */
+	/** Asks how, and resumes a session that has ended. */
 	resume(session: Session, screen: CommandContext['screen']): void;
 	/** Copies a session id to the clipboard, and says so. */
 	copyId(sessionId: string, screen: CommandContext['screen']): void;

@@ -149,7 +149,7 @@ test('one that runs says so; only a copy of it can go on', async () => {
 	await terminal.shows('it is running');
 	expect(terminal.text()).toMatch(/Number 3 .* runs /);
 	terminal.type(keys.enter);
-	await terminal.shows('Number 3 is running: f goes on with a copy of it');
+	await terminal.shows('Number 3 is running: f resumes a copy of it');
 	expect(resume).not.toHaveBeenCalled();
 });
 

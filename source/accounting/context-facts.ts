@@ -68,6 +68,8 @@ export function addMainRequest(facts: ContextFacts, event: RequestSeen, messageK
 
 /** Oldest first; the oldest go. */
 export function pushContext(facts: ContextFacts, tokens: number): void {
-	facts.contextHistory.push(tokens);
-	if (facts.contextHistory.length > historyLength) facts.contextHistory.shift();
+	const history = facts.contextHistory;
+	history.push(tokens);
+	// What is stored may have more.
+	if (history.length > historyLength) history.splice(0, history.length - historyLength);
 }

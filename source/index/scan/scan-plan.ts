@@ -7,7 +7,7 @@ import {openListings} from './listings.ts';
 
 /**
  * Changed transcripts of one project, which one thread reads and writes together: forks lie beside what they are copies of,
- * and what both hold need not be read from the database again. Conversations are whole.
+ * and what both hold need not be read from the database again. Conversations are whole, also those that are in several projects.
  */
 export interface ScanGroup {
 	/** The row of the config folder. */
@@ -43,24 +43,30 @@ export function planScan({database, configDirs, now, onUnreadable}: PlanOptions)
 	const listings = openListings(database, now);
 	const known = createKnownFiles(database);
 	const folderRow = createFolderRows(database);
-	const groups: Changed[] = [];
+	const conversations = new Map<string, Changed>();
+	const projects: Changed[][] = [];
 	const folders = resolveConfigFolders(configDirs);
-	for (const project of discoverTranscripts(folders, {onUnreadable, readNames: listings.names})) {
-		const conversations = new Map<string, Changed>();
-		for (const file of project) {
+	for (const files of discoverTranscripts(folders, {onUnreadable, readNames: listings.names})) {
+		const project: Changed[] = [];
+		for (const file of files) {
 			const folder = folderRow(file.folder);
 			const readTo = known(folder, file);
 			if (readTo === null) continue;
 			const bytes = Math.max(0, file.sizeBytes - (readTo <= file.sizeBytes ? readTo : 0));
 			const changed = {folder, files: [file], bytes, modifiedAt: file.modifiedAt};
-			const key = file.sessionId ?? file.relativePath;
+			const key = `${folder} ${file.sessionId ?? file.relativePath}`;
+			// It may go on in another project: then it is read with the first one.
 			const conversation = conversations.get(key);
 			if (conversation) join(conversation, changed);
-			else conversations.set(key, changed);
+			else {
+				conversations.set(key, changed);
+				project.push(changed);
+			}
 		}
-		groups.push(...groupsOf([...conversations.values()]));
+		projects.push(project);
 	}
 	listings.save();
+	const groups = projects.flatMap(groupsOf);
 	const rank = ({bytes}: ScanGroup) => (bytes > largeBytes ? 1 : 0);
 	groups.sort((a, b) => rank(b) - rank(a) || b.modifiedAt - a.modifiedAt);
 	const sum = (of: (group: ScanGroup) => number) => groups.reduce((all, group) => all + of(group), 0);

@@ -53,3 +53,13 @@ test('a large project is for several threads, and a conversation that is large i
 	write(`q/${idOf('e')}.jsonl`, 1, 40 * mib);
 	expect(plan().map(({bytes}) => bytes / mib)).toEqual([40, 10, 20, 30]);
 });
+
+test('a conversation with transcripts in two projects is read by one thread', () => {
+	write(`p/${idOf('a')}.jsonl`, 1);
+	write(`q/${idOf('a')}.jsonl`, 3);
+	write(`q/${idOf('b')}.jsonl`, 2);
+	expect(plan().map(({files}) => files)).toEqual([
+		[`p/${idOf('a')}.jsonl`, `q/${idOf('a')}.jsonl`],
+		[`q/${idOf('b')}.jsonl`],
+	]);
+});

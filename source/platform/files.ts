@@ -132,8 +132,8 @@ export function isMissing(error: unknown): boolean {
 }
 
 const reasons: Readonly<Record<string, string>> = {
-	EACCES: 'permission denied: make it readable for you',
-	EPERM: 'permission denied: make it readable for you',
+	EACCES: 'permission denied: change its permissions or owner',
+	EPERM: 'permission denied: change its permissions or owner',
 	ELOOP: 'a symbolic link that leads back to itself: remove it',
 	ENAMETOOLONG: 'its path is longer than the system allows',
 	ENOSPC: 'the disk is full: free some space on it',

@@ -134,6 +134,7 @@ describe.skipIf(!binary)('past conversations', () => {
 		await tmux.command('select-window', '-t', monitor.id);
 		await typingPause();
 		await monitor.press('/');
+		await monitor.waitFor('⏎ keep');
 		await monitor.press('C-u');
 		for (const letter of 'harpsi') await monitor.type(letter);
 		await monitor.waitFor(/▸ .*paint the h/);

@@ -16,6 +16,7 @@ let events: SessionEvent[];
 let watcher: TranscriptWatcher;
 let unregistered: UnregisteredWatcher | null;
 let now: number;
+let dayStart: number;
 let registered: Set<string>;
 let counted: Set<string>;
 let lastActivityAt: number | null;
@@ -25,6 +26,7 @@ beforeEach(() => {
 	events = [];
 	unregistered = null;
 	now = Date.now();
+	dayStart = now - 24 * 60 * minute;
 	registered = new Set();
 	counted = new Set();
 	lastActivityAt = null;
@@ -49,7 +51,7 @@ function start(): UnregisteredWatcher {
 	unregistered = watchUnregistered({
 		...{configDirs: [folder.path], watcher, emit: event => events.push(event), sweepMs: 5},
 		isRegistered: sessionId => registered.has(sessionId),
-		dayStart: at => at - 24 * 60 * minute,
+		dayStart: () => dayStart,
 		isCounted: sessionId => counted.has(sessionId),
 		lastActivityOf: () => lastActivityAt,
 		clock: () => now,

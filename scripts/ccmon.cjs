@@ -39,5 +39,6 @@ if (['report', 'sessions', 'tpm', 'metrics'].includes(process.argv[2])) {
 } else {
 	// For what runs all day and gives memory back (docs/decisions/memory-guard.md).
 	setFlags('--expose-gc');
+	setFlags('--heap-growing-percent=20');
 	require('./start.cjs')('cli.cjs', 'code-');
 }

@@ -95,7 +95,9 @@ export async function openFleet(options: FleetOptions): Promise<FleetSources> {
 	const closeQuiet = guarded('closing conversations', emit, async () => {
 		try {
 			for (const sessionId of await live.closeQuiet()) {
-				watcher.forget(sessionId);
+				const sizes = watcher.forget(sessionId);
+				// Else the next look would open it again, with all its requests.
+				unregistered?.wereRead(sizes);
 				telemetry.forget(sessionId);
 			}
 		} finally {

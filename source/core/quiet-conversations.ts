@@ -10,7 +10,7 @@ import {mergePieces} from '../accounting/spending.ts';
 import type {FinishedConversation} from '../accounting/stored-conversation.ts';
 
 /** Longer than sources lag behind one another. What comes even later opens a conversation again. */
-const quietMs = 5 * 60_000;
+const quietMs = 2 * 60_000;
 
 /**
  * Those in which nothing has happened for so long that nothing is pending, each with all that it shares a history or a

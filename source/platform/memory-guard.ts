@@ -22,7 +22,7 @@ const growthBytes = 10 * mib;
 export function startMemoryGuard({
 	rss = process.memoryUsage.rss,
 	collect = collector(),
-	everyMs = 2000,
+	everyMs = 500,
 }: MemoryGuardOptions = {}): () => void {
 	if (collect === null) return () => {};
 	let limit = muchBytes;

@@ -16,6 +16,8 @@ export interface Tail {
 	readonly sessionId: string | null;
 	/** When the file was created, ms since the epoch; 0 while it is not there. Originals are older than their copies. */
 	bornAt(): number;
+	/** How long the file was when it was read last, in bytes; null: it was not. */
+	sizeBytes(): number | null;
 	/**
 	 * Emits what was appended since the last time, stopping after about `budgetBytes`.
 	 * `more`: there is more to read. `missing`: no such file, now or any more.
@@ -52,6 +54,7 @@ export function createTail(options: TailOptions): Tail {
 	return {
 		path,
 		sessionId,
+		sizeBytes: () => position?.sizeBytes ?? null,
 		bornAt() {
 			const stats = born === 0 ? statOrNull(path) : null;
 			if (stats) born = stats.birthtimeMs || stats.ctimeMs;

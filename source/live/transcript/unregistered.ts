@@ -33,6 +33,8 @@ export interface UnregisteredOptions {
 export interface UnregisteredWatcher {
 	/** Settled when today's transcripts have been read once. */
 	ready: Promise<void>;
+	/** These files were read as long as they were then, in bytes: they are news when they have another length. */
+	wereRead(sizes: ReadonlyMap<string, number>): void;
 	close(): void;
 }
 
@@ -133,6 +135,9 @@ export function watchUnregistered(options: UnregisteredOptions): UnregisteredWat
 
 	return {
 		ready: sweepOn().catch(error => emit(faultOf('looking for transcripts', error))),
+		wereRead(read) {
+			for (const [file, bytes] of read) sizes.set(keyOf(file), bytes);
+		},
 		close() {
 			closed = true;
 			if (timer) clearTimeout(timer);

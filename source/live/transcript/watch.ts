@@ -30,8 +30,11 @@ export interface TranscriptWatcher {
 	follow(session: SessionToFollow): Promise<void>;
 	/** Files already read stay known: followed again, they go on where they were left. */
 	unfollow(sessionId: string): void;
-	/** The conversation is not kept: when something happens in it, its files are read on from where the index has read them to. */
-	forget(sessionId: string): void;
+	/**
+	 * The conversation is not kept: when something happens in it, its files are read on from where the index has read them to.
+	 * Returns how long they were when they were read last, in bytes, by their paths.
+	 */
+	forget(sessionId: string): Map<string, number>;
 	/** Reads these to their present ends in the pauses of everything else; what was read before is not read again. */
 	read(files: readonly TranscriptFile[]): Promise<void>;
 	close(): void;
@@ -139,8 +142,15 @@ export function createTranscriptWatcher({
 		},
 		unfollow,
 		forget(sessionId) {
-			for (const [file, tail] of tails) if (tail.sessionId === sessionId) tails.delete(file);
+			const sizes = new Map<string, number>();
+			for (const [file, tail] of tails) {
+				if (tail.sessionId !== sessionId) continue;
+				tails.delete(file);
+				const size = tail.sizeBytes();
+				if (size !== null) sizes.set(file, size);
+			}
 			unfollow(sessionId);
+			return sizes;
 		},
 		read(files) {
 			return queue.add(

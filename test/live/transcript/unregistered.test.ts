@@ -9,6 +9,7 @@ import {type TemporaryFolder, temporaryFolder} from '../../support/environment.t
 import {waitFor} from '../../support/wait.ts';
 
 const one = '11111111-1111-4111-8111-111111111111';
+const other = '22222222-2222-4222-8222-222222222222';
 const minute = 60_000;
 
 let folder: TemporaryFolder;
@@ -97,6 +98,30 @@ test('what counts as a sum from the index is read when it grows, and not before'
 	expect(requestsOf(events)).toEqual([]);
 	write('b');
 	await waitFor(() => requestsOf(events).length === 2, {what: 'both requests', every: 5});
+});
+
+test('what was read and is not kept is not opened again until it grows', async () => {
+	mkdirSync(folder.at('sessions'));
+	registered.add(one);
+	const looking = start();
+	await looking.ready;
+	write('a');
+	await watcher.follow({configDir: folder.path, sessionId: one, cwd: '/home/dev/api'});
+	looking.wereRead(watcher.forget(one));
+	const opened = () => ofType(events, 'conversation.seen').filter(({sessionId}) => sessionId === one).length;
+	const before = opened();
+	// A later look has seen both.
+	writeFileSync(folder.at('projects', '-home-dev-api', `${other}.jsonl`), `${JSON.stringify(answerLine({id: 'x'}))}\n`);
+	await waitFor(() => requestsOf(events).some(({messageId}) => messageId === 'x'), {
+		what: 'another transcript',
+		every: 5,
+	});
+	expect(opened()).toBe(before);
+	write('b');
+	await waitFor(() => requestsOf(events).some(({messageId}) => messageId === 'b'), {
+		what: 'its next request',
+		every: 5,
+	});
 });
 
 test('a transcript that grows without a registry entry is a session of which little is known', async () => {

@@ -37,7 +37,7 @@ if (['report', 'sessions', 'tpm', 'metrics'].includes(process.argv[2])) {
 	if (require('node:fs').existsSync(require('node:os').tmpdir())) require('node:module').enableCompileCache();
 	require('./start.cjs')('report.cjs', `${process.argv[2]}-code-`);
 } else {
-	// For what runs all day and gives memory back (docs/decisions/memory-guard.md).
+	// What runs all day gives back what memory it does not use (docs/decisions/memory-guard.md).
 	setFlags('--expose-gc');
 	setFlags('--heap-growing-percent=20');
 	require('./start.cjs')('cli.cjs', 'code-');

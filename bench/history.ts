@@ -11,7 +11,7 @@ import {firstFrameRows, showsAll, startFleetIn} from './support/first-frame.ts';
 import {keyRow, pressAndSee, startMonitor} from './support/monitor.ts';
 import {configDirOf, type Home, type Run, run, runReport} from './support/program.ts';
 import {installRivals, names, type Rivals} from './support/rivals.ts';
-import {leftOut, median, type Row} from './support/row.ts';
+import {attempt, leftOut, median, type Row} from './support/row.ts';
 
 const mib = 2 ** 20;
 const pairs = 7;
@@ -22,13 +22,14 @@ export async function rows({large = false} = {}): Promise<Row[]> {
 	const folder = mkdtempSync(path.join(tmpdir(), 'ccmon-bench-history-'));
 	const homes = [homeOf(folder, 'none', 0), homeOf(folder, '256 MB of history', 256 * mib)];
 	try {
-		const table = await compareRows(homes[1]!.home);
+		const table = await attempt('history, compared', () => compareRows(homes[1]!.home));
 		if (large) {
 			const {name, home} = homeOf(folder, '4 GB of history', 4096 * mib);
 			homes.push({name, home});
-			table.push(...(await largeRows(home)), ...(await keyRows(home)));
+			table.push(...(await attempt(name, () => largeRows(home))));
+			table.push(...(await attempt(`${name}, keys`, () => keyRows(home))));
 		}
-		table.push(...(await firstFrameRows(homes)));
+		table.push(...(await attempt('history, first frames', () => firstFrameRows(homes))));
 		if (!large) {
 			table.push({name: '4 GB of history', value: leftOut, limit: 'npm run bench history -- --large', ok: true});
 		}

@@ -10,12 +10,15 @@ export interface Row {
 /** The value of a row that was not asked for. */
 export const leftOut = 'left out';
 
+/** The limit of a row that says only why nothing was measured. */
+export const toWork = 'to work';
+
 /** A measurement that fails is a missed limit, and does not take the others with it. */
 export async function attempt(name: string, measure: () => Promise<Row[]>): Promise<Row[]> {
 	try {
 		return await measure();
 	} catch (error) {
-		return [{name, value: String(error).split('\n')[0]!, limit: 'to work', ok: false}];
+		return [{name, value: String(error).split('\n')[0]!, limit: toWork, ok: false}];
 	}
 }
 

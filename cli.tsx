@@ -8,6 +8,12 @@ const {version} = packageJson;
 /** Settled when the monitor has drawn its first frame, or a report ends, never by the other commands: the caller may wait for it. */
 export const firstFrame = Promise.withResolvers<void>();
 
+async function reported(report: Promise<number>): Promise<number> {
+	const code = await report;
+	firstFrame.resolve();
+	return code;
+}
+
 /** Loads only what the command needs: the monitor's first frame does not wait for the code of the reports. */
 async function run(invocation: Invocation): Promise<number> {
 	switch (invocation.command) {
@@ -68,13 +74,11 @@ async function run(invocation: Invocation): Promise<number> {
 		case 'sessions':
 		case 'tpm': {
 			const history = await import('./source/cli/history.ts');
-			const code = await history[invocation.command](invocation.configDirs, invocation.options);
-			firstFrame.resolve();
-			return code;
+			return reported(history[invocation.command](invocation.configDirs, invocation.options));
 		}
 		case 'metrics': {
 			const {metrics} = await import('./source/cli/metrics.ts');
-			return metrics(invocation.configDirs, invocation.options);
+			return reported(metrics(invocation.configDirs, invocation.options));
 		}
 	}
 }

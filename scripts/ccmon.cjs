@@ -33,7 +33,7 @@ var setFlags = require('node:v8').setFlagsFromString;
 // V8's slow compiler is for what runs tens of thousands of times (docs/decisions/late-optimization.md).
 setFlags('--invocation-count-for-turbofan=50000');
 if (['report', 'sessions', 'tpm', 'metrics'].includes(process.argv[2])) {
-	// Node makes the folder for it, and without end where it may not be made, as in /proc.
+	// For the thread that reads beside this one. Node makes the folder for it, and without end where it may not be made, as in /proc.
 	if (require('node:fs').existsSync(require('node:os').tmpdir())) require('node:module').enableCompileCache();
 	require('./start.cjs')('report.cjs', `${process.argv[2]}-code-`);
 } else {

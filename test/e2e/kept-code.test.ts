@@ -1,10 +1,16 @@
-/** The monitor's compiled code is kept by its first start, and taken by the second. */
-import {readdirSync, statSync} from 'node:fs';
+/** The compiled code of the monitor, and of each command that reads the history, is kept by a first start and taken by the second. */
+import {mkdirSync, readdirSync, statSync} from 'node:fs';
 import path from 'node:path';
 import {expect, test} from 'vitest';
-import {ccmonCommand, ccmonEnvironment} from '../support/ccmon.ts';
-import {temporaryFolder} from '../support/environment.ts';
+import {ccmonCommand, ccmonEnvironment, runCcmon} from '../support/ccmon.ts';
+import {type TemporaryFolder, temporaryFolder} from '../support/environment.ts';
 import {startTmux} from '../support/tmux.ts';
+
+/** What is kept in a home, and in which files: what is written again is another one. */
+function keptIn(home: TemporaryFolder): string[] {
+	const caches = home.at('.cache', 'ccmon');
+	return readdirSync(caches).map(name => `${name} ${statSync(path.join(caches, name)).ino}`);
+}
 
 test('a second start finds the kept code good, and writes no other', async () => {
 	const folder = temporaryFolder();
@@ -20,9 +26,7 @@ test('a second start finds the kept code good, and writes no other', async () =>
 			await pane.press('q');
 			// It is written at the end, at the latest.
 			await pane.waitFor('this is the end');
-			const caches = folder.at('.cache', 'ccmon');
-			const names = readdirSync(caches);
-			return names.map(name => `${name} ${statSync(path.join(caches, name)).ino}`);
+			return keptIn(folder);
 		};
 		const first = await kept();
 		expect(first).toHaveLength(1);
@@ -30,5 +34,21 @@ test('a second start finds the kept code good, and writes no other', async () =>
 	} finally {
 		await tmux.close();
 		folder.remove();
+	}
+});
+
+test.each(['report', 'sessions', 'tpm', 'metrics'])('so does a second ccmon %s', async command => {
+	const home = temporaryFolder();
+	try {
+		mkdirSync(home.at('.claude', 'projects'), {recursive: true});
+		const kept = async () => {
+			expect(await runCcmon([command], {home: home.path})).toMatchObject({code: 0});
+			return keptIn(home);
+		};
+		const first = await kept();
+		expect(first).toMatchObject([expect.stringContaining(`${command}-code-`)]);
+		expect(await kept()).toEqual(first);
+	} finally {
+		home.remove();
 	}
 });

@@ -94,7 +94,7 @@ const hasModels = ({totals}: Comparison) => totals.every(({byModel}) => byModel 
 
 /**
  * The newest of one start is below a total that was surely before it: it began again from 0, or from an older state, or a
- * second process counts on its own. Which of them it is, and so what was spent in all, nothing tells.
+ * second process counts on its own. Which of them it is, and so what was spent in all, is not known.
  */
 function hasFallen(conversation: Conversation, [newest, ...others]: readonly ReportedTotal[]): boolean {
 	const {at, totalCostUsd} = newest!;

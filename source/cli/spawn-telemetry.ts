@@ -3,7 +3,7 @@ import {join} from 'node:path';
 import * as v from 'valibot';
 import type {Problem} from '../claude/events.ts';
 import {managedFolder} from '../claude/settings/managed.ts';
-import {variableText} from '../claude/settings/settings-json.ts';
+import {variablesOfEnv} from '../claude/settings/settings-json.ts';
 import {effectiveVariables, enableVariable, routeOf, signals} from '../claude/telemetry/exporters.ts';
 import {loadOrCreateTelemetrySettings} from '../index/telemetry-address.ts';
 import {reasonOf} from '../platform/files.ts';
@@ -78,9 +78,7 @@ function evaluationsFor({configDir, cwd, env}: SpawnTelemetryOptions): {asSettin
 function readVariables(path: string): Record<string, string> {
 	try {
 		const parsed = v.safeParse(shape, JSON.parse(readSmallFile(path, {maxBytes, followLinks: true}) ?? '{}'));
-		if (!parsed.success) return {};
-		const set = Object.entries(parsed.output.env).filter(([, value]) => value !== null);
-		return Object.fromEntries(set.map(([name, value]) => [name, variableText(value)]));
+		return parsed.success ? variablesOfEnv(parsed.output.env) : {};
 	} catch {
 		// Claude Code itself says what is wrong with them.
 		return {};

@@ -1,6 +1,6 @@
 /** Settings read as JSON, and what in them makes an edit impossible. */
 import {findNodeAtLocation, getNodeValue, type Node} from 'jsonc-parser';
-import {variableText} from '../claude/settings/settings-json.ts';
+import {isObject, variablesOfEnv} from '../claude/settings/settings-json.ts';
 import {enableVariable, signals, type Variables, variablesOf} from '../claude/telemetry/exporters.ts';
 import {type Json, type KeyPath, parseSettings} from './edit.ts';
 
@@ -47,7 +47,5 @@ function count(object: Node, name: string): number {
 /** Its `env`, with the values as Claude Code puts them into its environment. */
 export function variablesIn(tree: Node): Variables {
 	const env = valueAt(tree, ['env']);
-	if (typeof env !== 'object' || env === null || Array.isArray(env)) return {};
-	const set = Object.entries(env).filter(([, value]) => value !== null);
-	return Object.fromEntries(set.map(([name, value]) => [name, variableText(value)]));
+	return isObject(env) ? variablesOfEnv(env) : {};
 }

@@ -13,6 +13,12 @@ export function parseSettingsJson(text: string | null): SettingsObject {
 	}
 }
 
+/** The variables that `env` sets, as Claude Code puts them into its environment: null sets none. */
+export function variablesOfEnv(env: Readonly<Record<string, unknown>>): Record<string, string> {
+	const set = Object.entries(env).filter(([, value]) => value !== null);
+	return Object.fromEntries(set.map(([name, value]) => [name, variableText(value)]));
+}
+
 /** A value of `env` as Claude Code puts it into its environment; empty for one that has no text: `{"toString": 1}`. */
 export function variableText(value: unknown): string {
 	try {

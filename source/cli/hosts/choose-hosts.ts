@@ -11,9 +11,9 @@ export interface ChosenHosts {
 	names: readonly string[];
 }
 
-export const chosenHosts = (local: boolean, hosts: readonly HostConfig[]): ChosenHosts => ({
-	...{local, hosts, names: hosts.map(({name}) => name)},
-});
+export const chosenHosts = (local: boolean, hosts: readonly HostConfig[]): ChosenHosts => {
+	return {local, hosts, names: hosts.map(({name}) => name)};
+};
 
 /** `wanted` as in `MonitorOptions.hosts`. Throws `UsageError` for one that the config does not have. */
 export function chooseHosts(configured: readonly HostConfig[], wanted: readonly string[] | null): ChosenHosts {

@@ -85,8 +85,7 @@ export function createRegistryFiles({configDir, path, emit, onGone}: RegistryFil
 			return;
 		}
 		const session = reading.type === 'session' ? reading : null;
-		Object.assign(state, {stamp, session, modifiedAt: stats.mtimeMs});
-		Object.assign(state, {isStale: false, brokenStamp: null});
+		Object.assign(state, {stamp, session, modifiedAt: stats.mtimeMs, isStale: false, brokenStamp: null});
 		reported.delete(file);
 	}
 

@@ -66,8 +66,10 @@ export function watchUnregistered(options: UnregisteredOptions): UnregisteredWat
 
 	async function sweep(): Promise<void> {
 		const start = performance.now();
-		if (since !== dayStart(clock())) sizes.clear();
-		since = dayStart(clock());
+		const today = dayStart(clock());
+		// Files that are left to the history need not be remembered.
+		if (since !== today) sizes.clear();
+		since = today;
 		const changed = await findTranscripts(configDirs, isChanged, report);
 		lookMs = performance.now() - start;
 		if (closed) return;

@@ -11,7 +11,7 @@ import {
 	replaceDamagedDatabase,
 } from '../platform/database.ts';
 import type {Problem} from '../platform/problem.ts';
-import {readAgain, searchTables} from './search/schema.ts';
+import {searchTables} from './search/schema.ts';
 import {takeOver} from './take-over.ts';
 import {toolTables} from './tools/schema.ts';
 
@@ -40,7 +40,7 @@ CREATE INDEX transcript_conversation ON transcript (conversation);
 
 -- Times are ms since the epoch. folder: NULL where only telemetry knows the conversation. basis, partial: how what it
 -- spent is known; settled_until: when that is to be worked out again if nothing new comes, NULL for never.
--- facts, details: what the screen shows besides, as JSON.
+-- facts, details: what the screen shows besides, as JSON. is_asked: a person asked something in it.
 CREATE TABLE conversation (
 	id INTEGER PRIMARY KEY,
 	folder INTEGER REFERENCES folder,
@@ -58,9 +58,12 @@ CREATE TABLE conversation (
 	settled_until REAL,
 	facts TEXT NOT NULL,
 	details TEXT NOT NULL DEFAULT '{}',
+	is_asked INTEGER NOT NULL DEFAULT 0,
 	UNIQUE (session_id, folder)
 ) STRICT;
 CREATE INDEX conversation_last ON conversation (last_at);
+-- It alone answers which of the asked ones were the latest.
+CREATE INDEX conversation_asked ON conversation (last_at, folder) WHERE is_asked = 1;
 
 -- The history of a conversation begins with copies of another one's requests.
 CREATE TABLE fork (
@@ -83,6 +86,8 @@ CREATE TABLE request_class (
 
 -- Requests as transcripts hold them, each once, in the conversation that it belongs to. message_key, request_key: 53 bits
 -- of its ids, 0 for none. is_part: a part of a request that is counted in another row, priced on its own.
+-- large_prompt_usage: of an answer made of several calls, those above the model's price step, as JSON; NULL for most.
+-- tools: of tool_set, NULL where they are not known. result_bytes: of the calls' results, or a JSON list of them where tools are several.
 CREATE TABLE request (
 	id INTEGER PRIMARY KEY,
 	conversation INTEGER NOT NULL,
@@ -99,7 +104,10 @@ CREATE TABLE request (
 	cache_creation_5m_input_tokens INTEGER NOT NULL,
 	cache_creation_1h_input_tokens INTEGER NOT NULL,
 	web_search_requests INTEGER NOT NULL,
-	fallback_cost_usd REAL
+	fallback_cost_usd REAL,
+	large_prompt_usage TEXT,
+	tools INTEGER,
+	result_bytes ANY
 ) STRICT;
 CREATE INDEX request_conversation ON request (conversation);
 
@@ -180,16 +188,20 @@ CREATE TABLE listing (
 CREATE TABLE index_state (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 `;
 
+const allTables = `${tables}${searchTables}${toolTables}`;
+
+/** Builds between 0.1.0 and its successor wrote versions 1 to 5: what they stored is read from the transcripts again. */
+const unreleased: readonly Migration[] = Array(5).fill('');
+
 const migrations: readonly Migration[] = [
+	...unreleased,
 	database => {
-		database.exec(tables);
+		// The last one first: what refers to others goes before them.
+		const names = [...allTables.matchAll(/CREATE (?:VIRTUAL )?TABLE (\w+)/g)].map(([, name]) => name);
+		for (const name of names.reverse()) database.exec(`DROP TABLE IF EXISTS ${name}`);
+		database.exec(allTables);
 		takeOver(database);
 	},
-	searchTables,
-	readAgain,
-	// large_prompt_usage: of an answer made of several calls, those above the model's price step, as JSON; NULL for most.
-	database => database.exec('ALTER TABLE request ADD COLUMN large_prompt_usage TEXT'),
-	toolTables,
 ];
 
 export interface IndexDatabaseOptions {

@@ -73,7 +73,9 @@ function takeOverConversations(database: DatabaseSync): Map<number, TakenOver> {
 function takeOverMessages(database: DatabaseSync, conversations: ReadonlyMap<number, TakenOver>): void {
 	const known = createKnownRequests(database);
 	const classes = classesOf(database);
-	const insert = database.prepare('INSERT INTO request VALUES (NULL, ?, ?, ?, ?, ?, 0, 0, 0, ?, ?, ?, ?, ?, ?, NULL)');
+	const insert = database.prepare(
+		'INSERT INTO request VALUES (NULL, ?, ?, ?, ?, ?, 0, 0, 0, ?, ?, ?, ?, ?, ?, NULL, NULL, NULL, NULL)',
+	);
 	const times = new Map<number, {first: number; last: number}>();
 	const newer = new Set<number>();
 	// Of a message that stands in several, the newest piece has what was learned last.

@@ -1,5 +1,6 @@
 /** What conversations spent is worked out from all that is stored of them, whatever comes first. */
 import {cpSync} from 'node:fs';
+import {DatabaseSync} from 'node:sqlite';
 import {afterEach, beforeEach, expect, test} from 'vitest';
 import {createIndexed, type Indexed} from './indexed.ts';
 import {answerLine, costStateLine, writeTranscript} from './transcript-files.ts';
@@ -93,4 +94,19 @@ test('an answer of short and long calls keeps the price of each', async () => {
 	index.receive([reported({request_id: 'req_b', cost_usd: answerUsd})]);
 	await index.scan();
 	expect(index.spending()).toEqual([{sessionId: one, requests: 2, usd: 0.0705}]);
+});
+
+test('a database of a build between releases is made again from transcripts and telemetry', async () => {
+	writeTranscript(index.configDir, one, [answer('a')]);
+	index.receive([reported({session_id: two, request_id: 'req_b'})]);
+	await index.scan();
+	const before = index.spending();
+	expect(before).toHaveLength(2);
+	const database = new DatabaseSync(index.databasePath);
+	database.exec(`
+		DROP TABLE tool_spending; DROP TABLE tool_set; ALTER TABLE request DROP COLUMN tools;
+		UPDATE room_version SET version = 4 WHERE room = 'index'`);
+	database.close();
+	expect(await index.scan()).toEqual([]);
+	expect(index.spending()).toEqual(before);
 });

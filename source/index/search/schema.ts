@@ -1,6 +1,4 @@
 /** The tables that conversations are searched by. */
-
-/** The second version of the index. Transcripts are read again: so far their prompts were not kept. */
 export const searchTables = `
 -- What people asked: the first 2,000 characters of each prompt. Empty where the config says prompts = false.
 CREATE TABLE prompt_text (
@@ -18,10 +16,6 @@ CREATE VIRTUAL TABLE conversation_words USING fts5(
 
 -- Conversations that have changed since their words were taken.
 CREATE TABLE words_pending (conversation INTEGER PRIMARY KEY) STRICT;
-
--- is_asked: a person asked something in it. Of those this index alone answers which were the latest.
-ALTER TABLE conversation ADD COLUMN is_asked INTEGER NOT NULL DEFAULT 0;
-CREATE INDEX conversation_asked ON conversation (last_at, folder) WHERE is_asked = 1;
 `;
 
 /** Makes the next scan read all conversations again: no file has this mark. */

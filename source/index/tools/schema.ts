@@ -1,14 +1,7 @@
 /** The tables of what tools cost. */
-import {readAgain} from '../search/schema.ts';
-
-/** What was read before this is read again: transcripts that are gone leave requests whose tools are not known. */
 export const toolTables = `
 -- Which tools an answer called, as JSON: [["Read", 2], ["Bash", 1]].
 CREATE TABLE tool_set (id INTEGER PRIMARY KEY, calls TEXT NOT NULL UNIQUE) STRICT;
-
--- tools: of tool_set, NULL where they are not known. result_bytes: of the calls' results, or a JSON list of them where tools are several.
-ALTER TABLE request ADD COLUMN tools INTEGER;
-ALTER TABLE request ADD COLUMN result_bytes ANY;
 
 -- Parts of spending: what the requests used whose answers called a tool; '' where it is not known which. The rest of a row
 -- of spending called none. A request is counted where its first call is, its tokens and dollars in equal parts.
@@ -30,8 +23,4 @@ CREATE TABLE tool_spending (
 	cost_usd REAL,
 	PRIMARY KEY (conversation, quarter, class, is_unpriced, tool)
 ) STRICT, WITHOUT ROWID;
-
-${readAgain};
--- And what is in no transcript any more is worked out again.
-UPDATE conversation SET settled_until = 0;
 `;

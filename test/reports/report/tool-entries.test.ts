@@ -173,26 +173,13 @@ describe('a conversation with tools', () => {
 		expect(read).toMatch(/^Read,,.*,2,,3,\d+,0,0$/);
 	});
 
-	/** As it was before tools were kept. */
-	async function downgrade(): Promise<void> {
-		await byTool();
+	test('what 0.1.0 read of transcripts that are gone is of unknown tools', async () => {
+		const before = await byTool();
 		const database = new DatabaseSync(databasePath());
 		database.exec(`
-			DROP TABLE tool_spending; DROP TABLE tool_set;
-			ALTER TABLE request DROP COLUMN tools; ALTER TABLE request DROP COLUMN result_bytes;
-			UPDATE room_version SET version = 4 WHERE room = 'index'`);
+			UPDATE request SET tools = NULL, result_bytes = NULL; UPDATE conversation SET settled_until = 0;
+			UPDATE transcript SET mark = -1, modified_at = 0`);
 		database.close();
-	}
-
-	test('an older database learns them by reading the transcripts again', async () => {
-		const before = await byTool();
-		await downgrade();
-		expect(await byTool()).toEqual(before);
-	});
-
-	test('and says what it cannot learn, where they are gone', async () => {
-		const before = await byTool();
-		await downgrade();
 		rmSync(join(configDir, 'projects', 'p', `${web}.jsonl`));
 		const {rows, totals} = await byTool();
 		expect(totals.costUsd).toBe(before.totals.costUsd);

@@ -11,6 +11,10 @@ export function weakerBasis(a: Basis, b: Basis): Basis {
 	return strength[a] <= strength[b] ? a : b;
 }
 
+/** The sum of what is known; null: neither is. */
+export const plus = (a: number | null, b: number | null): number | null =>
+	a === null || b === null ? (a ?? b) : a + b;
+
 /** Dollars. Null: nothing could be priced. `main + subagent + compaction + background = total`. */
 export interface CostFigures {
 	totalUsd: number | null;

@@ -1,5 +1,6 @@
 /** The JSON of `ccmon --once --json`: stable, scripts rely on it. What is not known is null and never left out. */
 import type {RateLimits, RateLimitWindow} from '../claude/statusline/rate-limits.ts';
+import type {TokenUsage} from '../claude/usage.ts';
 import type {Fleet, FleetTotals} from './fleet.ts';
 import type {HostFigure} from './hosts/host.ts';
 import {priceSource} from './price-notes.ts';
@@ -39,6 +40,8 @@ export const totalsToJson = (totals: FleetTotals) => ({
 	partial: totals.partial,
 });
 
+export const tokensToJson = ({webSearchRequests: _, ...tokens}: TokenUsage) => tokens;
+
 export function sessionToJson(session: Session) {
 	const {context, usage, cost} = session;
 	return {
@@ -64,14 +67,7 @@ export function sessionToJson(session: Session) {
 			autoCompact: context.autoCompact,
 			basis: context.basis,
 		},
-		usage: {
-			inputTokens: usage.inputTokens,
-			outputTokens: usage.outputTokens,
-			cacheReadInputTokens: usage.cacheReadInputTokens,
-			cacheCreation5mInputTokens: usage.cacheCreation5mInputTokens,
-			cacheCreation1hInputTokens: usage.cacheCreation1hInputTokens,
-			requests: session.requests,
-		},
+		usage: {...tokensToJson(usage), requests: session.requests},
 		cost: {
 			totalUsd: usd(cost.totalUsd),
 			mainUsd: usd(cost.mainUsd),

@@ -1,6 +1,6 @@
 /** What a span of time cost, by one grouping: sums over entries that were read and priced elsewhere. */
 
-import {type Basis, weakerBasis} from '../accounting/figures.ts';
+import {type Basis, plus, weakerBasis} from '../accounting/figures.ts';
 import type {Purpose} from '../claude/telemetry/purpose.ts';
 import {addInto, noUsage, type TokenUsage} from '../claude/usage.ts';
 import {usd} from './json-output.ts';
@@ -110,8 +110,16 @@ function addSum(total: Sum, sum: Sum): void {
 	total.lastAt = later(total.lastAt, sum.lastAt);
 	if (sum.tool) total.tool = toolSum(total.tool, sum.tool);
 	for (const model of sum.unpriced) total.unpriced.add(model);
-	if (sum.costUsd !== null) total.costUsd = (total.costUsd ?? 0) + sum.costUsd;
-	if (sum.backgroundUsd !== null) total.backgroundUsd = (total.backgroundUsd ?? 0) + sum.backgroundUsd;
+	total.costUsd = plus(total.costUsd, sum.costUsd);
+	total.backgroundUsd = plus(total.backgroundUsd, sum.backgroundUsd);
+}
+
+/** The same row of two reports. */
+export function joinRows(a: ReportRow, b: ReportRow): ReportRow {
+	const sum = {...a, usage: {...a.usage}, unpriced: new Set(a.unpricedModels)};
+	addSum(sum, {...b, unpriced: new Set(b.unpricedModels)});
+	const {unpriced, ...row} = sum;
+	return {...row, unpricedModels: [...unpriced]};
 }
 
 const toolSum = (a: ToolFigures | null, b: ToolFigures): ToolFigures => ({
@@ -212,12 +220,7 @@ const rowToJson = ({
 }: ReportRow) => ({
 	key,
 	name,
-	inputTokens: usage.inputTokens,
-	outputTokens: usage.outputTokens,
-	cacheReadInputTokens: usage.cacheReadInputTokens,
-	cacheCreation5mInputTokens: usage.cacheCreation5mInputTokens,
-	cacheCreation1hInputTokens: usage.cacheCreation1hInputTokens,
-	webSearchRequests: usage.webSearchRequests,
+	...usage,
 	costUsd: usd(costUsd),
 	backgroundUsd: usd(backgroundUsd),
 	// What `requests` was called at first.

@@ -1,6 +1,6 @@
 /** Adds up what conversations spent today. */
 import {type Costs, costsOf} from '../accounting/costs.ts';
-import {weakerBasis} from '../accounting/figures.ts';
+import {plus, weakerBasis} from '../accounting/figures.ts';
 import type {Rate} from '../accounting/rates.ts';
 import type {ShownFacts} from '../accounting/shown-facts.ts';
 import {type Piece, quarterMs, quarterOf, type Spending} from '../accounting/spending.ts';
@@ -30,11 +30,6 @@ function addCosts(totals: FleetTotals, {cost}: Costs): void {
 	totals.todayIdleUsd = plus(totals.todayIdleUsd, cost.idleUsd);
 	totals.basis = weakerBasis(totals.basis, cost.basis);
 	totals.partial ||= cost.partial;
-}
-
-/** Unknown parts leave a sum of what is known; `partial` says so. */
-function plus(sum: number | null, part: number | null): number | null {
-	return part === null ? sum : (sum ?? 0) + part;
 }
 
 /** A local day, in ms: from its first to before its end. */

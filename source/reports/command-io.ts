@@ -1,4 +1,5 @@
 /** What the history's commands write to, the clock they go by, and how they report what is wrong. */
+import {highestOf} from '../accounting/extremes.ts';
 import type {Problem} from '../claude/events.ts';
 import {problemText} from '../core/problems.ts';
 
@@ -32,6 +33,14 @@ export function sayProblems(
 		said.add(text);
 	}
 	return problems;
+}
+
+/** Columns side by side; `alignment` has an `l` or `r` for each. The cells are of characters one column wide. */
+export function textTable(alignment: string, rows: readonly (readonly string[])[]): string[] {
+	const widths = rows[0]!.map((_, column) => highestOf(rows.map(row => row[column]!.length)));
+	const cellOf = (cell: string, column: number) =>
+		alignment[column] === 'l' ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!);
+	return rows.map(row => row.map(cellOf).join('  ').trimEnd());
 }
 
 /** Of an option's value, in decimal digits alone; NaN: it is none. */

@@ -48,3 +48,13 @@ export const word = <const Words extends readonly string[]>(words: Words, otherw
 		v.string(),
 		v.transform((given): Words[number] => (words.includes(given) ? given : otherwise)),
 	);
+
+export const basis = word(['telemetry', 'reported', 'estimated'], 'estimated');
+
+export const tokens = {
+	inputTokens: count,
+	outputTokens: count,
+	cacheReadInputTokens: count,
+	cacheCreation5mInputTokens: count,
+	cacheCreation1hInputTokens: count,
+};

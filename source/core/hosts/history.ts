@@ -1,7 +1,6 @@
 /** What several machines have spent, as one report. */
-import {weakerBasis} from '../../accounting/figures.ts';
-import {addInto, noUsage, type TokenUsage} from '../../claude/usage.ts';
-import {type Grouping, type Report, type ReportRow, sortRows, type ToolFigures} from '../report.ts';
+import {noUsage, type TokenUsage} from '../../claude/usage.ts';
+import {type Grouping, joinRows, type Report, type ReportRow, sortRows} from '../report.ts';
 import type {Result} from './requests.ts';
 
 /** A report that another machine has sent. */
@@ -48,34 +47,9 @@ export function joinReports(reports: readonly {host: string | null; report: Repo
 			const name = `${host}${by === 'project' ? ':' : '/'}${row.name ?? row.key}`;
 			const named = isOwn ? row : {...row, key, name};
 			const known = rows.get(key);
-			rows.set(key, known ? add(known, named) : named);
+			rows.set(key, known ? joinRows(known, named) : named);
 		}
 	}
-	const totals = reports.map(({report}) => report.totals).reduce(add);
+	const totals = reports.map(({report}) => report.totals).reduce(joinRows);
 	return {by, timezone, rows: sortRows([...rows.values()], by), totals};
 }
-
-function add(a: ReportRow, b: ReportRow): ReportRow {
-	const usage = {...a.usage};
-	addInto(usage, b.usage);
-	return {
-		...a,
-		usage,
-		requests: a.requests + b.requests,
-		costUsd: sum(a.costUsd, b.costUsd),
-		backgroundUsd: sum(a.backgroundUsd, b.backgroundUsd),
-		basis: weakerBasis(a.basis, b.basis),
-		partial: a.partial || b.partial,
-		unpricedModels: [...new Set([...a.unpricedModels, ...b.unpricedModels])],
-		tool: a.tool && b.tool ? addTools(a.tool, b.tool) : (a.tool ?? b.tool),
-	};
-}
-
-const addTools = (a: ToolFigures, b: ToolFigures): ToolFigures => ({
-	calls: a.calls + b.calls,
-	resultBytes: a.resultBytes + b.resultBytes,
-	subagentCalls: a.subagentCalls + b.subagentCalls,
-	subagentUsd: a.subagentUsd + b.subagentUsd,
-});
-
-const sum = (a: number | null, b: number | null) => (a === null && b === null ? null : (a ?? 0) + (b ?? 0));

@@ -1,5 +1,5 @@
 /** This machine and the others in one list: sums over all of them, and each account's plan once. */
-import {weakerBasis} from '../../accounting/figures.ts';
+import {plus, weakerBasis} from '../../accounting/figures.ts';
 import type {FleetTotals} from '../fleet.ts';
 import type {PlanLimits} from '../plan-limits.ts';
 import type {Session} from '../session.ts';
@@ -10,8 +10,6 @@ export function joinSessions(own: Map<string, Session>, hosts: readonly HostFlee
 	for (const {sessions} of hosts) for (const [key, session] of sessions) own.set(key, session);
 	return own;
 }
-
-const plus = (a: number | null, b: number | null): number | null => (a === null ? b : a + (b ?? 0));
 
 /** `own` and what each host reported. Of one that is not connected today's dollars are a lower bound, and its rates are over. */
 export function joinTotals(own: FleetTotals, hosts: readonly HostFleet[]): FleetTotals {

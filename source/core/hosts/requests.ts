@@ -5,7 +5,7 @@
  */
 import * as v from 'valibot';
 import {groupings} from '../report.ts';
-import {count, list, text, time, usd, whole, wholeList, word} from './fields.ts';
+import {basis, count, list, text, time, tokens, usd, whole, wholeList, word} from './fields.ts';
 
 /** Long enough for whatever a person pastes. */
 const longestText = 1024 * 1024;
@@ -140,16 +140,12 @@ const outcome = v.object({
 const started = v.object({said: text()});
 
 const sums = {
-	inputTokens: count,
-	outputTokens: count,
-	cacheReadInputTokens: count,
-	cacheCreation5mInputTokens: count,
-	cacheCreation1hInputTokens: count,
+	...tokens,
 	webSearchRequests: count,
 	costUsd: v.nullable(usd),
 	backgroundUsd: v.nullable(usd),
 	messages: count,
-	basis: word(['telemetry', 'reported', 'estimated'], 'estimated'),
+	basis,
 	partial: v.boolean(),
 	unpricedModels: list(text(200), 100),
 	/** Of a tool. */

@@ -1,7 +1,6 @@
 /** What this machine says of itself to the reader of `ccmon stream`. Long lists are cut to what a screen shows of them. */
-import type {TokenUsage} from '../../claude/usage.ts';
 import type {FleetTotals} from '../fleet.ts';
-import {sessionToJson, time, totalsToJson, usd} from '../json-output.ts';
+import {sessionToJson, time, tokensToJson, totalsToJson, usd} from '../json-output.ts';
 import type {PlanLimits} from '../plan-limits.ts';
 import type {Session} from '../session.ts';
 import type {SentPlan, SentSession, SentTotals} from './session.ts';
@@ -10,14 +9,6 @@ import type {SentPlan, SentSession, SentTotals} from './session.ts';
 const newest = 50;
 
 const certain = (ms: number) => time(ms) ?? new Date(0).toISOString();
-
-const usageOf = (usage: TokenUsage) => ({
-	inputTokens: usage.inputTokens,
-	outputTokens: usage.outputTokens,
-	cacheReadInputTokens: usage.cacheReadInputTokens,
-	cacheCreation5mInputTokens: usage.cacheCreation5mInputTokens,
-	cacheCreation1hInputTokens: usage.cacheCreation1hInputTokens,
-});
 
 export function sentSession(session: Session): SentSession {
 	const {host: _, ...json} = sessionToJson(session);
@@ -44,13 +35,7 @@ function detailOf(session: Session): SentSession['detail'] {
 		jobId: session.jobId,
 		tmux: session.tmux,
 		controlHint: session.controlHint,
-		turn: {
-			startedAt: time(turn.startedAt),
-			end: turn.end,
-			retry: turn.retry,
-			todos: turn.todos,
-			queuedPrompts: turn.queuedPrompts,
-		},
+		turn: {...turn, startedAt: time(turn.startedAt)},
 		waitingCall: waiting?.call
 			? {id: waiting.call.id, detail: [...waiting.call.detail], at: time(waiting.call.at)}
 			: null,
@@ -60,33 +45,21 @@ function detailOf(session: Session): SentSession['detail'] {
 		seenCompactions: context.seenCompactions,
 		idleCompactionAt: time(context.idleCompactionAt),
 		unpricedModels: [...cost.unpricedModels],
-		costByModel: session.costByModel.slice(0, newest).map(({usage, costUsd, model, name, requests}) => ({
-			model,
-			name,
-			usage: usageOf(usage),
-			requests,
+		costByModel: session.costByModel.slice(0, newest).map(({usage, costUsd, ...figure}) => ({
+			...figure,
+			usage: tokensToJson(usage),
 			costUsd: usd(costUsd),
 		})),
 		subagents: session.subagents.slice(-newest).map(({usage, costUsd, lastAt, ...agent}) => ({
-			agentId: agent.agentId,
-			agentType: agent.agentType,
-			description: agent.description,
-			finished: agent.finished,
-			requests: agent.requests,
-			usage: usageOf(usage),
+			...agent,
+			usage: tokensToJson(usage),
 			costUsd: usd(costUsd),
 			lastAt: time(lastAt),
 		})),
 		compactions: session.compactions.slice(-newest).map(({at, costUsd, ...compaction}) => ({
-			id: compaction.id,
+			...compaction,
 			at: certain(at),
-			trigger: compaction.trigger,
-			preTokens: compaction.preTokens,
-			postTokens: compaction.postTokens,
-			durationMs: compaction.durationMs,
 			costUsd: usd(costUsd),
-			paysOffAfterMessages: compaction.paysOffAfterMessages,
-			messagesSince: compaction.messagesSince,
 		})),
 		next: {warmUsd: usd(session.next.warmUsd), coldUsd: usd(session.next.coldUsd)},
 		drivers: {...session.drivers, cacheMissUsd: usd(session.drivers.cacheMissUsd)},

@@ -3,16 +3,8 @@
  * checked here comes from another machine.
  */
 import * as v from 'valibot';
-import {count, duration, list, share, text, time, usd, whole, word} from './fields.ts';
+import {basis, count, duration, list, share, text, time, tokens, usd, whole, word} from './fields.ts';
 
-const basis = word(['telemetry', 'reported', 'estimated'], 'estimated');
-const tokens = {
-	inputTokens: count,
-	outputTokens: count,
-	cacheReadInputTokens: count,
-	cacheCreation5mInputTokens: count,
-	cacheCreation1hInputTokens: count,
-};
 const rate = v.object({tokensPerMinute: count, requestsPerMinute: count});
 const httpStatus = v.nullable(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(999)));
 

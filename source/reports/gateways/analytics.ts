@@ -4,9 +4,9 @@
  */
 import * as v from 'valibot';
 import type {ProviderAccess} from '../../core/config/config.ts';
-import type {ProviderAnswer, UserDay} from '../../core/provider-spend.ts';
+import type {UserDay} from '../../core/provider-spend.ts';
 import {readAdminReport} from './admin-pages.ts';
-import {type AskOptions, mostUsd, ProviderError, readKey} from './ask.ts';
+import {type AskOptions, askProvider, mostUsd, ProviderError} from './ask.ts';
 
 const mostCents = 100 * mostUsd;
 const amount = v.object({
@@ -22,20 +22,8 @@ const perPage = 1000;
 const mostPages = 20;
 
 /** What each user or API key cost on a day (`2026-11-20`). Null: no address is configured. Never throws. */
-export async function readConsoleAnalytics(
-	access: ProviderAccess,
-	day: string,
-	options: AskOptions,
-): Promise<ProviderAnswer<readonly UserDay[]> | null> {
-	if (access.url === null) return null;
-	try {
-		const key = readKey(access, options.env);
-		return {value: await readUsers(access.url, key, day, options), failure: null};
-	} catch (error) {
-		const reason = error instanceof ProviderError ? error.message : 'cannot be asked';
-		return {value: null, failure: `Console's Claude Code analytics: ${reason}.`};
-	}
-}
+export const readConsoleAnalytics = (access: ProviderAccess, day: string, options: AskOptions) =>
+	askProvider("Console's Claude Code analytics", access, options, (url, key) => readUsers(url, key, day, options));
 
 async function readUsers(base: string, key: string, day: string, options: AskOptions): Promise<UserDay[]> {
 	const report = {

@@ -3,6 +3,7 @@
  * header, and is in no message, however the request fails.
  */
 import type {ProviderAccess} from '../../core/config/config.ts';
+import type {ProviderAnswer} from '../../core/provider-spend.ts';
 import type {Environment} from '../../platform/paths.ts';
 import {readSmallFile} from '../../platform/small-file.ts';
 
@@ -42,6 +43,21 @@ function readKeyFile(path: string | null): string | null {
 		return readSmallFile(path, {maxBytes: longestKey, ownerOnly: true});
 	} catch (error) {
 		throw new ProviderError(error instanceof Error ? error.message : 'the key file cannot be read');
+	}
+}
+
+/** What `read` makes of a provider's answers, or why there is none. Null: no address is configured. Never rejects. */
+export async function askProvider<Value>(
+	name: string,
+	{url, ...access}: ProviderAccess,
+	{env}: AskOptions,
+	read: (url: string, key: string) => Promise<Value>,
+): Promise<ProviderAnswer<Value> | null> {
+	if (url === null) return null;
+	try {
+		return {value: await read(url, readKey(access, env)), failure: null};
+	} catch (error) {
+		return {value: null, failure: `${name}: ${error instanceof ProviderError ? error.message : 'cannot be asked'}.`};
 	}
 }
 

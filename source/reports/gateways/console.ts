@@ -5,9 +5,9 @@
 import * as v from 'valibot';
 import {cleanLabel} from '../../claude/clean.ts';
 import type {ProviderAccess} from '../../core/config/config.ts';
-import type {DayCost, ProviderAnswer} from '../../core/provider-spend.ts';
+import type {DayCost} from '../../core/provider-spend.ts';
 import {readAdminReport} from './admin-pages.ts';
-import {type AskOptions, mostUsd, ProviderError, readKey} from './ask.ts';
+import {type AskOptions, askProvider, mostUsd, ProviderError} from './ask.ts';
 
 const dayShape = v.object({
 	starting_at: v.string(),
@@ -20,19 +20,8 @@ const mostPages = 12;
 const dayMs = 86_400_000;
 
 /** What the organisation was charged on each day since one (UTC, ms). Null: no address is configured. Never throws. */
-export async function readConsoleCost(
-	access: ProviderAccess,
-	since: number,
-	options: AskOptions,
-): Promise<ProviderAnswer<readonly DayCost[]> | null> {
-	if (access.url === null) return null;
-	try {
-		const key = readKey(access, options.env);
-		return {value: await readDays(access.url, key, since, options), failure: null};
-	} catch (error) {
-		return {value: null, failure: `Console: ${error instanceof ProviderError ? error.message : 'cannot be asked'}.`};
-	}
-}
+export const readConsoleCost = (access: ProviderAccess, since: number, options: AskOptions) =>
+	askProvider('Console', access, options, (url, key) => readDays(url, key, since, options));
 
 async function readDays(base: string, key: string, since: number, options: AskOptions): Promise<DayCost[]> {
 	const report = {

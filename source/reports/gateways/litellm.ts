@@ -4,8 +4,8 @@
  */
 import * as v from 'valibot';
 import type {ProviderAccess} from '../../core/config/config.ts';
-import type {KeySpend, ProviderAnswer} from '../../core/provider-spend.ts';
-import {type AskOptions, askJson, below, mostUsd, ProviderError, readKey} from './ask.ts';
+import type {KeySpend} from '../../core/provider-spend.ts';
+import {type AskOptions, askJson, askProvider, below, mostUsd, ProviderError} from './ask.ts';
 
 const dollars = v.pipe(v.number(), v.minValue(0), v.maxValue(mostUsd));
 const optionalText = v.nullish(v.string(), null);
@@ -21,18 +21,8 @@ const listShape = v.array(keyShape);
 const mostKeys = 100;
 
 /** Null: no address is configured. Never throws. */
-export async function readLitellmSpend(
-	access: ProviderAccess,
-	options: AskOptions,
-): Promise<ProviderAnswer<readonly KeySpend[]> | null> {
-	if (access.url === null) return null;
-	try {
-		const headers = {authorization: `Bearer ${readKey(access, options.env)}`};
-		return {value: await readKeys(access.url, headers, options), failure: null};
-	} catch (error) {
-		return {value: null, failure: `LiteLLM: ${error instanceof ProviderError ? error.message : 'cannot be asked'}.`};
-	}
-}
+export const readLitellmSpend = (access: ProviderAccess, options: AskOptions) =>
+	askProvider('LiteLLM', access, options, (url, key) => readKeys(url, {authorization: `Bearer ${key}`}, options));
 
 async function readKeys(url: string, headers: Record<string, string>, options: AskOptions): Promise<KeySpend[]> {
 	const own = await askJson(below(url, '/key/info'), headers, options).catch(error => {

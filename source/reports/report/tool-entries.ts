@@ -6,7 +6,7 @@
 
 import {quarterMs} from '../../accounting/spending.ts';
 import type {ToolPart} from '../../accounting/tool-spending.ts';
-import {noUsage, type TokenUsage} from '../../claude/usage.ts';
+import {addInto, noUsage, type TokenUsage} from '../../claude/usage.ts';
 import {type ReportEntry, toolKey} from '../../core/report.ts';
 import type {ConversationSpending} from '../../index/spending-rows.ts';
 import type {Includes} from './entries.ts';
@@ -58,11 +58,8 @@ export function* toolEntriesOf(
 
 const named = (tool: string) => ({key: toolKey(tool), name: null});
 
-const negative = (usage: TokenUsage): TokenUsage => ({
-	inputTokens: -usage.inputTokens,
-	outputTokens: -usage.outputTokens,
-	cacheReadInputTokens: -usage.cacheReadInputTokens,
-	cacheCreation5mInputTokens: -usage.cacheCreation5mInputTokens,
-	cacheCreation1hInputTokens: -usage.cacheCreation1hInputTokens,
-	webSearchRequests: -usage.webSearchRequests,
-});
+function negative(usage: TokenUsage): TokenUsage {
+	const less = {...noUsage};
+	addInto(less, usage, -1);
+	return less;
+}

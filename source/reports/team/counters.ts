@@ -5,7 +5,7 @@
 import type {MinuteUse} from '../../accounting/rates.ts';
 import {type Piece, quarterMs, quarterOf} from '../../accounting/spending.ts';
 import {clean} from '../../claude/clean.ts';
-import type {TokenUsage} from '../../claude/usage.ts';
+import type {TokenField} from '../../core/team/data.ts';
 import type {ConversationSpending} from '../../index/spending-rows.ts';
 
 export type Labels = Readonly<Record<string, string>>;
@@ -65,9 +65,8 @@ export const tokenTypes = {
 	cacheReadInputTokens: 'cacheRead',
 	cacheCreation5mInputTokens: 'cacheCreation5m',
 	cacheCreation1hInputTokens: 'cacheCreation1h',
-} as const satisfies Partial<Record<keyof TokenUsage, string>>;
+} as const satisfies Record<TokenField, string>;
 
-export type TokenField = keyof typeof tokenTypes;
 export const tokenFields = Object.keys(tokenTypes) as readonly TokenField[];
 
 const tokenBounds = [1000, 5000, 10_000, 15_000, 20_000, 30_000, 50_000, 75_000, 100_000, 200_000, 300_000, 1_000_000];

@@ -1,5 +1,4 @@
 /** `ccmon team` without a screen: text, JSON, CSV, and the check of budgets. */
-import {highestOf} from '../../accounting/extremes.ts';
 import {clean} from '../../claude/clean.ts';
 import type {TeamConfig} from '../../core/config/team.ts';
 import {toJsonText} from '../../core/json-text.ts';
@@ -10,7 +9,7 @@ import {type TeamReport, teamReport} from '../../core/team/report.ts';
 import {teamRows} from '../../core/team/rows.ts';
 import {pilotLines, teamNotes, teamSummary} from '../../core/team/summary.ts';
 import type {Environment} from '../../platform/paths.ts';
-import {type CommandIo, sayProblems} from '../command-io.ts';
+import {type CommandIo, sayProblems, textTable} from '../command-io.ts';
 import {ProviderError} from '../gateways/ask.ts';
 import {ownZone} from '../report/zones.ts';
 import {createQueryApi} from './api.ts';
@@ -87,21 +86,10 @@ function teamText(report: TeamReport, team: TeamConfig, now: number, besides: re
 	const {size} = report.tokensPerMinute;
 	const columns = teamColumns('user', now, recommendedRate(size, report.figures));
 	const rows = teamRows(report, 'user', 'cost', '').map(row => columns.map(({text}) => text(row)));
-	const titles = columns.map(({title}) => title);
-	const widths = titles.map((title, index) =>
-		highestOf(
-			rows.map(row => row[index]!.length),
-			title.length,
-		),
-	);
-	const line = (cells: readonly string[]) =>
-		cells
-			.map((cell, index) => (columns[index]!.isLeft ? cell.padEnd(widths[index]!) : cell.padStart(widths[index]!)))
-			.join('  ')
-			.trimEnd();
+	const alignment = columns.map(({isLeft}) => (isLeft ? 'l' : 'r')).join('');
 	const parts = [
 		teamSummary(report, team.budgets),
-		[line(titles), ...rows.map(line)],
+		textTable(alignment, [columns.map(({title}) => title), ...rows]),
 		pilotLines(report),
 		[...teamNotes(report), ...besides].map(clean),
 	];

@@ -1,7 +1,6 @@
 /** `ccmon tpm`: what is recommended for a team, and what this machine really uses. */
 
 import type {DatabaseSync} from 'node:sqlite';
-import {highestOf} from '../../accounting/extremes.ts';
 import {type Rate, type RateFigures, ratesOf} from '../../accounting/rates.ts';
 import {formatTokens} from '../../core/format.ts';
 import {toJsonText} from '../../core/json-text.ts';
@@ -15,7 +14,7 @@ import {
 	recommendedRates,
 } from '../../core/reference.ts';
 import {readSpendingOf} from '../../index/spending-rows.ts';
-import {type CommandIo, wholeNumber} from '../command-io.ts';
+import {type CommandIo, textTable, wholeNumber} from '../command-io.ts';
 import {type HistoryPlace, readHistory} from '../read-history.ts';
 import {readMinutes} from './read-minutes.ts';
 
@@ -107,7 +106,7 @@ function toText(users: number, figures: FigureSet, machine: Machine | null): str
 	]);
 	const lines = [
 		`Recommended per user, by size of the team (documentation of Claude Code, ${figures}):`,
-		...table('lrrr', [['', 'USERS', 'TOKENS/MIN', 'REQUESTS/MIN'], ...rows]),
+		...textTable('lrrr', [['', 'USERS', 'TOKENS/MIN', 'REQUESTS/MIN'], ...rows]),
 		'',
 		teamLine(users, own, figures),
 		'Uncached input, cache writes and output count; cache reads do not.',
@@ -138,7 +137,7 @@ function machineLines(machine: Machine | null, {tokensPerMinute}: RecommendedRat
 	];
 	return [
 		`This machine, in the ${machine.activeMinutes} minutes of the last ${spanDays} days in which it made requests:`,
-		...table('lrrl', [
+		...textTable('lrrl', [
 			['MINUTE', 'TOKENS/MIN', 'REQUESTS/MIN', ''],
 			row('last', machine.lastMinute),
 			row('50th percentile', machine.median),
@@ -147,12 +146,4 @@ function machineLines(machine: Machine | null, {tokensPerMinute}: RecommendedRat
 			row('peak', machine.peak),
 		]),
 	];
-}
-
-/** Columns side by side; `alignment` has an `l` or `r` for each. */
-function table(alignment: string, rows: readonly (readonly string[])[]): string[] {
-	const widths = rows[0]!.map((_, column) => highestOf(rows.map(row => row[column]!.length)));
-	const cellOf = (cell: string, column: number) =>
-		alignment[column] === 'l' ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!);
-	return rows.map(row => row.map(cellOf).join('  ').trimEnd());
 }

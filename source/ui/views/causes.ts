@@ -1,9 +1,6 @@
 /** Background use of several sessions added up by cause. */
-
-import type {BackgroundFigure} from '../../accounting/figures.ts';
+import {type BackgroundFigure, plus} from '../../accounting/figures.ts';
 import type {Session} from '../../core/session.ts';
-
-const plus = (a: number | null, b: number | null) => (a === null ? b : b === null ? a : a + b);
 
 /** Dearest first. What is not known of one session does not hide what is known of another. */
 export function sumCauses(sessions: Iterable<Session>): BackgroundFigure[] {

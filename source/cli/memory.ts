@@ -1,6 +1,7 @@
 /** Texts that were typed before, newest first, offered by the up key. Kept in an owner-only file where one is named. */
+import * as v from 'valibot';
+import {readJsonFile} from '../platform/json-file.ts';
 import {writeOwnerFile} from '../platform/owner-file.ts';
-import {readSmallFile} from '../platform/small-file.ts';
 
 export interface Memory {
 	list(): readonly string[];
@@ -25,11 +26,7 @@ export function openMemory(file: string | null, most = 50): Memory {
 	};
 }
 
-function read(file: string): readonly string[] {
-	try {
-		const texts: unknown = JSON.parse(readSmallFile(file, {maxBytes, ownerOnly: true}) ?? '[]');
-		return Array.isArray(texts) ? texts.filter(text => typeof text === 'string') : [];
-	} catch {
-		return [];
-	}
-}
+const read = (file: string) =>
+	(readJsonFile(file, v.array(v.unknown()), {maxBytes, ownerOnly: true}) ?? []).filter(
+		text => typeof text === 'string',
+	);

@@ -1,7 +1,7 @@
 /** Order, filter and view of the screen, from one run to the next: an owner-only file in the state folder. */
 import * as v from 'valibot';
+import {readJsonFile} from '../platform/json-file.ts';
 import {writeOwnerFile} from '../platform/owner-file.ts';
-import {readSmallFile} from '../platform/small-file.ts';
 import {type ScreenState, sortColumns} from '../ui/screen-state.ts';
 
 /** Views that a person may want to come back to; of the others there is nothing to see without a key. */
@@ -31,7 +31,7 @@ const settleMs = 1000;
 
 /** `fresh`: forgets what was there. */
 export function openScreenMemory(file: string, {fresh = false} = {}): ScreenMemory {
-	const initial = fresh ? {} : read(file);
+	const initial: Partial<Remembered> = (fresh ? null : readJsonFile(file, shape, {maxBytes, ownerOnly: true})) ?? {};
 	let written = JSON.stringify(initial);
 	let next: Remembered | null = null;
 	let timer: NodeJS.Timeout | undefined;
@@ -58,12 +58,4 @@ export function openScreenMemory(file: string, {fresh = false} = {}): ScreenMemo
 		},
 		close: write,
 	};
-}
-
-function read(file: string): Partial<Remembered> {
-	try {
-		return v.parse(shape, JSON.parse(readSmallFile(file, {maxBytes, ownerOnly: true}) ?? ''));
-	} catch {
-		return {};
-	}
 }

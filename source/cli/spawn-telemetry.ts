@@ -7,8 +7,8 @@ import {variablesOfEnv} from '../claude/settings/settings-json.ts';
 import {effectiveVariables, enableVariable, routeOf, signals} from '../claude/telemetry/exporters.ts';
 import {loadOrCreateTelemetrySettings} from '../index/telemetry-address.ts';
 import {reasonOf} from '../platform/files.ts';
+import {readJsonFile} from '../platform/json-file.ts';
 import {writeOwnerFile} from '../platform/owner-file.ts';
-import {readSmallFile} from '../platform/small-file.ts';
 import {carriesTokenAway, type Evaluate, isOwn, planSignal} from '../setup/exporters.ts';
 import {managedExporters, readManaged} from '../setup/managed.ts';
 import {folderId} from '../setup/record.ts';
@@ -75,12 +75,6 @@ function evaluationsFor({configDir, cwd, env}: SpawnTelemetryOptions): {asSettin
 	};
 }
 
-function readVariables(path: string): Record<string, string> {
-	try {
-		const parsed = v.safeParse(shape, JSON.parse(readSmallFile(path, {maxBytes, followLinks: true}) ?? '{}'));
-		return parsed.success ? variablesOfEnv(parsed.output.env) : {};
-	} catch {
-		// Claude Code itself says what is wrong with them.
-		return {};
-	}
-}
+/** None of a file that cannot be read: Claude Code itself says what is wrong with it. */
+const readVariables = (path: string) =>
+	variablesOfEnv(readJsonFile(path, shape, {maxBytes, followLinks: true})?.env ?? {});

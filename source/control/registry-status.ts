@@ -4,7 +4,7 @@
  */
 import {join} from 'node:path';
 import {maxRegistryFileBytes, parseRegistryFile} from '../claude/registry/parse.ts';
-import {readSmallFile} from '../platform/small-file.ts';
+import {smallFileOrNull} from '../platform/small-file.ts';
 import type {FreshStatus} from './guards.ts';
 
 /** Null: there is no such file, or nothing to be read in it. Never throws. */
@@ -12,7 +12,7 @@ export function readRegistryStatus(configDir: string, pid: number): FreshStatus 
 	const path = join(configDir, 'sessions', `${pid}.json`);
 	// Claude Code rewrites it in place: a look at the wrong moment sees half of it.
 	for (let attempt = 0; attempt < 5; attempt++) {
-		const content = readContent(path);
+		const content = smallFileOrNull(path, {maxBytes: maxRegistryFileBytes});
 		if (content === null) return null;
 		const reading = parseRegistryFile(content, {configDir, pid, fallbackStartedAt: 0});
 		if (reading.type === 'internal') return null;
@@ -23,12 +23,4 @@ export function readRegistryStatus(configDir: string, pid: number): FreshStatus 
 		Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 4);
 	}
 	return null;
-}
-
-function readContent(path: string): string | null {
-	try {
-		return readSmallFile(path, {maxBytes: maxRegistryFileBytes});
-	} catch {
-		return null;
-	}
 }

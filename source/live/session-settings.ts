@@ -13,7 +13,7 @@ import {readDropIns} from '../platform/drop-ins.ts';
 import {statOrNull} from '../platform/files.ts';
 import {homeFolder} from '../platform/paths.ts';
 import {readProcessArguments, readProcessVariables} from '../platform/process.ts';
-import {readSmallFile} from '../platform/small-file.ts';
+import {smallFileOrNull} from '../platform/small-file.ts';
 
 const maxBytes = 1024 * 1024;
 
@@ -71,11 +71,6 @@ function readServerDefaults(configDir: string): ServerDefaults {
 	return noServerDefaults;
 }
 
-function readText(path: string, limitBytes = maxBytes): string | null {
-	try {
-		return readSmallFile(path, {maxBytes: limitBytes, followLinks: true});
-	} catch {
-		// Claude Code says so to the person who starts it; for the gauge it is as if nothing were set.
-		return null;
-	}
-}
+/** One that cannot be read: Claude Code says so to the person who starts it; for the gauge it is as if nothing were set. */
+const readText = (path: string, limitBytes = maxBytes) =>
+	smallFileOrNull(path, {maxBytes: limitBytes, followLinks: true});

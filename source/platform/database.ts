@@ -75,6 +75,19 @@ export function inOneState<Result>(database: DatabaseSync, read: () => Result): 
 	}
 }
 
+/** Runs what writes: all of it is stored, or nothing. Throws what it throws, and what SQLite does. */
+export function inTransaction<Result>(database: DatabaseSync, write: () => Result): Result {
+	database.exec('BEGIN IMMEDIATE');
+	try {
+		const result = write();
+		database.exec('COMMIT');
+		return result;
+	} catch (error) {
+		if (database.isTransaction) database.exec('ROLLBACK');
+		throw error;
+	}
+}
+
 /** Opens the database, makes it where it is missing, and brings the room's tables up to date. Never throws. */
 export function openDatabase(options: DatabaseOptions): DatabaseResult {
 	return guarded(options, () => {
@@ -156,8 +169,7 @@ function enterWalMode(database: DatabaseSync): void {
 function migrate(database: DatabaseSync, room: string, migrations: readonly Migration[]): boolean {
 	const known = versionOf(database, room);
 	if (known === migrations.length) return true;
-	database.exec('BEGIN IMMEDIATE');
-	try {
+	return inTransaction(database, () => {
 		database.exec('CREATE TABLE IF NOT EXISTS room_version (room TEXT PRIMARY KEY, version INTEGER NOT NULL) STRICT');
 		// Read again: another process may have migrated while this one waited for the lock.
 		const version = versionOf(database, room);
@@ -170,12 +182,8 @@ function migrate(database: DatabaseSync, room: string, migrations: readonly Migr
 				.prepare('INSERT INTO room_version VALUES (?1, ?2) ON CONFLICT DO UPDATE SET version = ?2')
 				.run(room, migrations.length);
 		}
-		database.exec('COMMIT');
 		return version <= migrations.length;
-	} catch (error) {
-		if (database.isTransaction) database.exec('ROLLBACK');
-		throw error;
-	}
+	});
 }
 
 function versionOf(database: DatabaseSync, room: string): number {

@@ -22,6 +22,15 @@ export function readSmallFile(path: string, options: ReadOptions): string | null
 	return readSmallBytes(path, options)?.toString('utf8') ?? null;
 }
 
+/** The same, for a caller to whom one that cannot be read is as good as none. Never throws. */
+export function smallFileOrNull(path: string, options: ReadOptions): string | null {
+	try {
+		return readSmallFile(path, options);
+	} catch {
+		return null;
+	}
+}
+
 /**
  * Null: it does not exist. Throws `UnsafeFileError` for a link, a pipe, a device, a file that is too large or too open,
  * and what the file system says for others.

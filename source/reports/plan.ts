@@ -4,7 +4,7 @@ import {parseStatusline} from '../claude/statusline/parse.ts';
 import {createConfigDirMatcher} from '../index/config-folders.ts';
 import {readDirectoryOrEmpty, statOrNull} from '../platform/files.ts';
 import {statuslineFolder} from '../platform/paths.ts';
-import {readSmallFile} from '../platform/small-file.ts';
+import {smallFileOrNull} from '../platform/small-file.ts';
 
 const maxFileBytes = 256 * 1024;
 /** Older files belong to a plan that may have ended. */
@@ -17,14 +17,10 @@ export function isOnPlan(stateDir: string, configDirs: readonly string[], now: n
 	const folder = statuslineFolder(stateDir);
 	const askedFor = createConfigDirMatcher(configDirs);
 	return newestFiles(folder, now).some(path => {
-		try {
-			const status = parseStatusline(readSmallFile(path, {maxBytes: maxFileBytes, ownerOnly: true}) ?? '', now);
-			if (!status?.seen.limits) return false;
-			return status.seen.configDir === '' || askedFor(status.seen.configDir) !== null;
-		} catch {
-			// The monitor says what is wrong with it.
-			return false;
-		}
+		// The monitor says what is wrong with one that cannot be read.
+		const status = parseStatusline(smallFileOrNull(path, {maxBytes: maxFileBytes, ownerOnly: true}) ?? '', now);
+		if (!status?.seen.limits) return false;
+		return status.seen.configDir === '' || askedFor(status.seen.configDir) !== null;
 	});
 }
 

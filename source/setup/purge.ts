@@ -2,8 +2,9 @@
 import {dirname, join} from 'node:path';
 import * as v from 'valibot';
 import {readDirectoryOrEmpty, statOrNull} from '../platform/files.ts';
+import {readJsonFile} from '../platform/json-file.ts';
 import {removeEmptyFolder, removeFolder} from '../platform/owner-file.ts';
-import {readSmallFile} from '../platform/small-file.ts';
+import {smallFileOrNull} from '../platform/small-file.ts';
 
 export interface OwnPlaces {
 	/** The database, the token, what setup kept. */
@@ -27,6 +28,8 @@ export interface PurgePlan {
 	/** What stays, as sentences. */
 	notes: string[];
 }
+
+const maxBytes = 8_000_000;
 
 /** Each name that any part of ccmon uses in the state folder. */
 const ownState =
@@ -54,7 +57,7 @@ export function planPurge({stateDir, runtimeDir, cacheDir, configFile, ...rest}:
 		plan.paths.push(...code.map(name => join(cacheDir, name)));
 		plan.folders.push(cacheDir);
 	}
-	const config = statOrNull(configFile) && readOrNull(configFile);
+	const config = statOrNull(configFile) && smallFileOrNull(configFile, {maxBytes, followLinks: true});
 	if (config === rest.sampleConfig) {
 		plan.paths.push(configFile);
 		plan.folders.push(dirname(configFile));
@@ -73,19 +76,7 @@ const recordShape = v.object({configDir: v.string()});
 /** Config folders that setup has changed: what undoes them is in the state folder, and is needed before that goes. */
 export function foldersSetUp(stateDir: string): string[] {
 	const records = join(stateDir, 'setup');
-	return readDirectoryOrEmpty(records).flatMap(id => {
-		try {
-			return v.parse(recordShape, JSON.parse(readOrNull(join(records, id, 'record.json')) ?? '')).configDir;
-		} catch {
-			return [];
-		}
-	});
-}
-
-function readOrNull(path: string): string | null {
-	try {
-		return readSmallFile(path, {maxBytes: 8_000_000, followLinks: true});
-	} catch {
-		return null;
-	}
+	return readDirectoryOrEmpty(records).flatMap(
+		id => readJsonFile(join(records, id, 'record.json'), recordShape, {maxBytes})?.configDir ?? [],
+	);
 }

@@ -6,9 +6,9 @@ import {join} from 'node:path';
 import * as v from 'valibot';
 import {type Reply, replySchema} from '../core/hosts/requests.ts';
 import {readDirectoryOrEmpty, statOrNull} from '../platform/files.ts';
+import {readJsonFile} from '../platform/json-file.ts';
 import {createOwnerFile, ensureOwnerFolder, removeFile, writeOwnerFile} from '../platform/owner-file.ts';
 import {isSameProcess, readProcStart} from '../platform/process.ts';
-import {readSmallFile} from '../platform/small-file.ts';
 
 /** How long an id is kept, in ms. */
 const keptMs = 3_600_000;
@@ -46,7 +46,7 @@ export function openRequestIds(folder: string, clock: () => number): RequestIds 
 		return createOwnerFile(pathOf(id), JSON.stringify(content));
 	};
 	const fateOf = (id: string): Fate => {
-		const found = readNote(pathOf(id));
+		const found = readJsonFile(pathOf(id), note, {maxBytes});
 		if (found === null) return {state: 'lost'};
 		if (found.state === 'finished') return found;
 		if (found.state === 'void') return {state: 'unknown'};
@@ -72,14 +72,4 @@ export function openRequestIds(folder: string, clock: () => number): RequestIds 
 		finish: (id, reply) => writeOwnerFile(pathOf(id), JSON.stringify({state: 'finished', reply})),
 		ask: id => (create(id, {state: 'void'}) ? {state: 'unknown'} : fateOf(id)),
 	};
-}
-
-/** Null: it says nothing that could be read. */
-function readNote(path: string): v.InferOutput<typeof note> | null {
-	try {
-		const parsed = v.safeParse(note, JSON.parse(readSmallFile(path, {maxBytes}) ?? ''));
-		return parsed.success ? parsed.output : null;
-	} catch {
-		return null;
-	}
 }

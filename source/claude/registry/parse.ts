@@ -7,6 +7,7 @@ import * as v from 'valibot';
 import {lastTime} from '../bounds.ts';
 import {cleanLabel} from '../clean.ts';
 import type {ProcessInfo, ProcessStatus} from '../events.ts';
+import {parseObject} from '../transcript/object.ts';
 
 export interface RegisteredSession {
 	type: 'session';
@@ -107,12 +108,8 @@ export interface RegistryFileFacts {
 
 /** Reads the text of one registry file. Never throws. */
 export function parseRegistryFile(text: string, facts: RegistryFileFacts): RegistryReading {
-	let json: unknown;
-	try {
-		json = JSON.parse(text);
-	} catch {
-		return {type: 'broken', reason: 'not whole JSON'};
-	}
+	const json = parseObject(text);
+	if (json === null) return {type: 'broken', reason: 'not whole JSON'};
 	const result = v.safeParse(registryFile, json);
 	if (!result.success)
 		return {type: 'broken', reason: `${v.getDotPath(result.issues[0]) ?? 'content'} is not as expected`};

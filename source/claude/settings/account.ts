@@ -1,5 +1,6 @@
 /** Which account Claude Code is signed in to. The file holds more of it, which nobody here needs to know. */
 import * as v from 'valibot';
+import {parseObject} from '../transcript/object.ts';
 
 const uuid = v.pipe(v.string(), v.regex(/^[0-9a-f-]{16,64}$/i), v.toLowerCase());
 
@@ -10,12 +11,8 @@ const fileShape = v.object({
 
 /** What identifies the account, in `.claude.json`; null: it is not signed in to one, or this is not such a file. Never throws. */
 export function parseAccountId(text: string): string | null {
-	try {
-		const file = v.safeParse(fileShape, JSON.parse(text));
-		if (!file.success) return null;
-		const {accountUuid, organizationUuid = ''} = file.output.oauthAccount;
-		return `${accountUuid} ${organizationUuid}`;
-	} catch {
-		return null;
-	}
+	const file = v.safeParse(fileShape, parseObject(text));
+	if (!file.success) return null;
+	const {accountUuid, organizationUuid = ''} = file.output.oauthAccount;
+	return `${accountUuid} ${organizationUuid}`;
 }

@@ -5,6 +5,7 @@
 import * as v from 'valibot';
 import type {ModelTotals, ReportedTotal} from '../events.ts';
 import {countShape, sessionIdShape, timeShape, usdShape} from '../shapes.ts';
+import {parseObject} from '../transcript/object.ts';
 import {noUsage} from '../usage.ts';
 
 const count = v.optional(countShape, 0);
@@ -37,13 +38,8 @@ export const maxClaudeJsonBytes = 64 * 2 ** 20;
  * such a file. Never throws.
  */
 export function parseClaudeJson(text: string, writtenAt: number): ReportedTotal[] | null {
-	let json: unknown;
-	try {
-		json = JSON.parse(text);
-	} catch {
-		return null;
-	}
-	if (typeof json !== 'object' || json === null || Array.isArray(json)) return null;
+	const json = parseObject(text);
+	if (json === null) return null;
 	const file = v.safeParse(fileShape, json);
 	if (!file.success) return [];
 	return Object.values(file.output.projects).flatMap(value => {

@@ -1,16 +1,11 @@
 /** The JSON of Claude Code's settings files, which people write by hand. */
+import {parseObject} from '../transcript/object.ts';
 
 export type SettingsObject = Readonly<Record<string, unknown>>;
 
 /** Never throws: no file, or one that is not JSON (Claude Code, too, passes over one with comments in it), is empty. */
 export function parseSettingsJson(text: string | null): SettingsObject {
-	if (text === null) return {};
-	try {
-		const value: unknown = JSON.parse(text.replace(/^\ufeff/, ''));
-		return isObject(value) ? value : {};
-	} catch {
-		return {};
-	}
+	return parseObject((text ?? '').replace(/^\ufeff/, '')) ?? {};
 }
 
 /** The variables that `env` sets, as Claude Code puts them into its environment: null sets none. */

@@ -6,6 +6,7 @@ import * as v from 'valibot';
 import {cleanLabel} from '../clean.ts';
 import type {ReportedTotal} from '../events.ts';
 import {countShape as count, sessionIdShape, timeShape, usdShape as usd} from '../shapes.ts';
+import {parseObject} from '../transcript/object.ts';
 import type {GitFigures} from '../turn.ts';
 import type {RateLimitWindow} from './rate-limits.ts';
 import type {CacheMisses, StatuslineSeen} from './statusline-seen.ts';
@@ -101,14 +102,10 @@ function missesOf({cache_misses}: Payload): CacheMisses | null {
 }
 
 function read(text: string): Payload | null {
-	try {
-		const payload = JSON.parse(text) as {prompt_cache?: unknown};
-		// The same object again, for it has two parts that may each be there or not.
-		const result = v.safeParse(shape, {...payload, cache_misses: payload.prompt_cache});
-		return result.success ? result.output : null;
-	} catch {
-		return null;
-	}
+	const payload = parseObject(text);
+	// The same object again, for it has two parts that may each be there or not.
+	const result = v.safeParse(shape, {...payload, cache_misses: payload?.prompt_cache});
+	return result.success ? result.output : null;
 }
 
 /** After a compaction the usage is null or all zeros until the next request: not known, rather than empty. */

@@ -2,7 +2,7 @@
 import {join} from 'node:path';
 import {createOwnerFile, ensureOwnerFolder, removeFile} from '../../platform/owner-file.ts';
 import {isSameProcess, readProcStart} from '../../platform/process.ts';
-import {readSmallFile} from '../../platform/small-file.ts';
+import {smallFileOrNull} from '../../platform/small-file.ts';
 
 /** Null: another action has the lock. */
 export type Lock = (pid: number) => (() => void) | null;
@@ -37,10 +37,4 @@ function isLeft(path: string): boolean {
 	return !isSameProcess(Number(pid), procStart || null);
 }
 
-function readHolder(path: string): string | null {
-	try {
-		return readSmallFile(path, {maxBytes: 256});
-	} catch {
-		return null;
-	}
-}
+const readHolder = (path: string) => smallFileOrNull(path, {maxBytes: 256});

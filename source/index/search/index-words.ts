@@ -3,6 +3,7 @@
  * it, and the screen's thread has the time.
  */
 import type {DatabaseSync} from 'node:sqlite';
+import {inTransaction} from '../../platform/database.ts';
 import {wordsOf} from './words.ts';
 
 /** So many in a transaction: others write, too. */
@@ -31,18 +32,13 @@ export function indexWords(database: DatabaseSync, isStopped: () => boolean = ()
 
 	for (let count = perTransaction; count === perTransaction && !isStopped(); ) {
 		if (database.prepare('SELECT 1 FROM words_pending LIMIT 1').get() === undefined) return;
-		database.exec('BEGIN IMMEDIATE');
-		try {
+		count = inTransaction(database, () => {
 			const rows = pending.all();
 			for (const row of rows) {
 				if (row.is_asked === 1) put.run(row.id!, wordsOf(textOf(row)).join(' '));
 				done.run(row.id!);
 			}
-			database.exec('COMMIT');
-			count = rows.length;
-		} catch (error) {
-			if (database.isTransaction) database.exec('ROLLBACK');
-			throw error;
-		}
+			return rows.length;
+		});
 	}
 }

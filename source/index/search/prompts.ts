@@ -1,5 +1,6 @@
 /** What people asked, in the database: kept for searching, or not, as the config says. */
 import type {DatabaseSync} from 'node:sqlite';
+import {inTransaction} from '../../platform/database.ts';
 import {readState, writeState} from '../schema.ts';
 import {readAgain} from './schema.ts';
 
@@ -13,16 +14,11 @@ export const arePromptsKept = (database: DatabaseSync): boolean => readState(dat
  */
 export function keepPrompts(database: DatabaseSync, isKept: boolean): void {
 	if (arePromptsKept(database) === isKept) return;
-	database.exec('BEGIN IMMEDIATE');
-	try {
+	inTransaction(database, () => {
 		if (isKept) database.exec(readAgain);
 		else removePrompts(database);
 		writeState(database, 'prompts', isKept ? 'on' : 'off');
-		database.exec('COMMIT');
-	} catch (error) {
-		if (database.isTransaction) database.exec('ROLLBACK');
-		throw error;
-	}
+	});
 	if (!isKept) database.exec('VACUUM; PRAGMA wal_checkpoint(TRUNCATE)');
 }
 

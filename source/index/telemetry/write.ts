@@ -3,7 +3,7 @@ import type {DatabaseSync} from 'node:sqlite';
 import type {ParsedLogs} from '../../claude/telemetry/logs.ts';
 import {intervalsOf, type MetricPoint, type ParsedMetrics} from '../../claude/telemetry/metrics.ts';
 import type {TelemetryMark, TelemetryMetric, TelemetryRequest} from '../../claude/telemetry/records.ts';
-import {isBusy} from '../../platform/database.ts';
+import {inTransaction, isBusy} from '../../platform/database.ts';
 import {createRunStore} from './run-store.ts';
 import {createSessionStore} from './session-store.ts';
 
@@ -116,17 +116,9 @@ export function createWriter(database: DatabaseSync): Writer {
 	return {
 		write(deliveries) {
 			try {
-				database.exec('BEGIN IMMEDIATE');
-			} catch (error) {
-				if (isBusy(error)) return false;
-				throw error;
-			}
-			try {
-				store(deliveries);
-				database.exec('COMMIT');
+				inTransaction(database, () => store(deliveries));
 				return true;
 			} catch (error) {
-				if (database.isTransaction) database.exec('ROLLBACK');
 				runs.forget();
 				sessions.forget();
 				if (isBusy(error)) return false;

@@ -1,7 +1,7 @@
 /** The folders in which Claude Code was used, as `.claude.json` lists them. Nothing else of that file leaves here. */
 import * as v from 'valibot';
 import {claudeJsonPaths} from '../../index/config-folders.ts';
-import {readSmallFile} from '../../platform/small-file.ts';
+import {readJsonFile} from '../../platform/json-file.ts';
 
 /** A larger one takes too long to read while somebody waits for a question. */
 const maxFileBytes = 8 * 1024 * 1024;
@@ -25,13 +25,8 @@ export function readTrustedFolders(configDir: string, home: string): ReadonlySet
 
 /** By folder, from each of the places where the file may be and can be read. */
 function readProjects(configDir: string, home: string): Record<string, unknown>[] {
-	return claudeJsonPaths(configDir, home).flatMap(path => {
-		try {
-			const text = readSmallFile(path, {maxBytes: maxFileBytes, followLinks: true});
-			const parsed = v.safeParse(shape, JSON.parse(text ?? ''));
-			return parsed.success ? [parsed.output.projects] : [];
-		} catch {
-			return [];
-		}
-	});
+	const files = claudeJsonPaths(configDir, home).map(path =>
+		readJsonFile(path, shape, {maxBytes: maxFileBytes, followLinks: true}),
+	);
+	return files.flatMap(file => (file ? [file.projects] : []));
 }

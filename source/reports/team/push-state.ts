@@ -3,7 +3,7 @@
  * What is about to be sent is written down first, so that a ccmon killed before the answer sends the same again.
  */
 import type {DatabaseSync} from 'node:sqlite';
-import {openDatabase} from '../../platform/database.ts';
+import {inTransaction, openDatabase} from '../../platform/database.ts';
 import type {Labels} from './counters.ts';
 import type {Sample} from './remote-write.ts';
 
@@ -161,15 +161,4 @@ export function takeLease(database: DatabaseSync, id: number, now: number, isAli
 
 export function giveLeaseBack(database: DatabaseSync, id: number): void {
 	database.prepare('UPDATE team_push SET busy_until = NULL, busy_pid = NULL WHERE id = ?').run(id);
-}
-
-function inTransaction(database: DatabaseSync, write: () => void): void {
-	database.exec('BEGIN IMMEDIATE');
-	try {
-		write();
-		database.exec('COMMIT');
-	} catch (error) {
-		if (database.isTransaction) database.exec('ROLLBACK');
-		throw error;
-	}
 }

@@ -4,7 +4,7 @@ import type {ProcessInfo} from '../../claude/events.ts';
 import {maxRegistryFileBytes, parseRegistryFile, registryPid} from '../../claude/registry/parse.ts';
 import {readDirectoryOrEmpty, statOrNull} from '../../platform/files.ts';
 import {isSameProcess} from '../../platform/process.ts';
-import {readSmallFile} from '../../platform/small-file.ts';
+import {smallFileOrNull} from '../../platform/small-file.ts';
 
 export interface RegistryEntry extends Pick<ProcessInfo, 'version' | 'startedAt'> {
 	/** Not so when it was killed, and its file stayed. */
@@ -17,16 +17,12 @@ export function readRegistry(configDir: string): RegistryEntry[] | null {
 	if (!statOrNull(folder)?.isDirectory()) return null;
 	return readDirectoryOrEmpty(folder).flatMap(name => {
 		const pid = registryPid(name);
-		try {
-			if (pid === null) return [];
-			const text = readSmallFile(join(folder, name), {maxBytes: maxRegistryFileBytes}) ?? '';
-			const reading = parseRegistryFile(text, {configDir, pid, fallbackStartedAt: 0});
-			if (reading.type !== 'session') return [];
-			const {version, startedAt, procStart} = reading.process;
-			return [{version, startedAt, isRunning: isSameProcess(pid, procStart)}];
-		} catch {
-			// Gone or half written: passed over.
-			return [];
-		}
+		if (pid === null) return [];
+		const text = smallFileOrNull(join(folder, name), {maxBytes: maxRegistryFileBytes}) ?? '';
+		const reading = parseRegistryFile(text, {configDir, pid, fallbackStartedAt: 0});
+		// Gone or half written: passed over.
+		if (reading.type !== 'session') return [];
+		const {version, startedAt, procStart} = reading.process;
+		return [{version, startedAt, isRunning: isSameProcess(pid, procStart)}];
 	});
 }

@@ -1,7 +1,7 @@
 /** The git repository that a session is to start in, as far as a new worktree needs to know it. Read without git. */
 import {basename, dirname, join, resolve} from 'node:path';
 import {realPathOf, statOrNull} from '../../../platform/files.ts';
-import {readSmallFile} from '../../../platform/small-file.ts';
+import {smallFileOrNull} from '../../../platform/small-file.ts';
 
 const maxLinkBytes = 16 * 1024;
 
@@ -29,14 +29,9 @@ function foldersUpToTop(path: string): string[] | null {
 
 /** In a linked worktree `.git` is a file: `gitdir: /repository/.git/worktrees/NAME`. Null: it is not one. */
 function mainRepository(top: string): string | null {
-	try {
-		const link = readSmallFile(join(top, '.git'), {maxBytes: maxLinkBytes}) ?? '';
-		const gitFolder = /^gitdir: (.+)\/worktrees\/[^/]+$/m.exec(link)?.[1];
-		if (gitFolder === undefined) return null;
-		const full = realPathOf(resolve(top, gitFolder));
-		return basename(full) === '.git' ? dirname(full) : full;
-	} catch {
-		// A folder: the main repository itself.
-		return null;
-	}
+	const link = smallFileOrNull(join(top, '.git'), {maxBytes: maxLinkBytes}) ?? '';
+	const gitFolder = /^gitdir: (.+)\/worktrees\/[^/]+$/m.exec(link)?.[1];
+	if (gitFolder === undefined) return null;
+	const full = realPathOf(resolve(top, gitFolder));
+	return basename(full) === '.git' ? dirname(full) : full;
 }

@@ -168,8 +168,7 @@ export function createMonitor(ledger: Ledger, clock: () => number, {frameMs = sc
 	});
 	const schedule = (ms: number) => {
 		clearTimeout(timer);
-		timer = setTimeout(tick, ms);
-		timer.unref();
+		timer = setTimeout(tick, ms).unref();
 	};
 	const refresh = () => {
 		if (dirty || !store.getState().ready) return;

@@ -1,6 +1,6 @@
 /** What is kept of a conversation: its requests, what metrics and Claude Code's own totals say, and facts about it. */
 import type {ReportedTotal} from '../claude/events.ts';
-import type {TelemetryCoverage} from '../claude/telemetry/telemetry-seen.ts';
+import type {MetricAmounts, MetricSeen, TelemetryCoverage} from '../claude/telemetry/telemetry-seen.ts';
 import type {TokenUsage} from '../claude/usage.ts';
 import {type BusyMinutes, createBusyMinutes} from './busy-minutes.ts';
 import {type ConversationFacts, newFacts} from './facts.ts';
@@ -69,15 +69,10 @@ export interface Bucket extends PriceClass {
 }
 
 /** Metrics of one quarter of an hour, one model and one kind of source, added up. */
-export interface MetricSum {
+export interface MetricSum extends MetricAmounts {
 	model: string;
-	source: 'main' | 'subagent' | 'auxiliary';
+	source: MetricSeen['querySource'];
 	quarter: number;
-	costUsd: number;
-	inputTokens: number;
-	outputTokens: number;
-	cacheReadTokens: number;
-	cacheCreationTokens: number;
 	lastAt: number;
 }
 

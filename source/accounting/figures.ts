@@ -1,4 +1,5 @@
 /** What was spent, as the screen, the JSON and the reports show it. All money is US dollars. */
+import type {SubagentSeen} from '../claude/events.ts';
 import type {TokenUsage} from '../claude/usage.ts';
 
 /** How a figure is known; the first is the most exact. */
@@ -53,11 +54,7 @@ export interface ModelFigure {
 	costUsd: number | null;
 }
 
-export interface SubagentFigure {
-	agentId: string;
-	agentType: string | null;
-	description: string | null;
-	finished: boolean | null;
+export interface SubagentFigure extends Omit<SubagentSeen, 'type' | 'sessionId'> {
 	requests: number;
 	usage: TokenUsage;
 	costUsd: number | null;

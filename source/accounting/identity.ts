@@ -11,6 +11,8 @@
  * 5. The copy with the most output tokens is the final one; its model and usage hold.
  * 6. A request belongs to the oldest of the conversations that hold it, and to the main thread if one of its lines does.
  */
+
+import type {RequestSeen} from '../claude/events.ts';
 import {cacheCreationTokens, type TokenUsage} from '../claude/usage.ts';
 import {keyOf, keyOfNumbers} from './request-keys.ts';
 
@@ -25,13 +27,7 @@ export interface Identified extends TokenUsage {
 	lastLineAt: number;
 }
 
-export interface IdentifiedText {
-	sessionId: string;
-	messageId: string | null;
-	requestId: string | null;
-	at: number;
-	usage: Readonly<TokenUsage>;
-}
+export type IdentifiedText = Pick<RequestSeen, 'sessionId' | 'messageId' | 'requestId' | 'at' | 'usage'>;
 
 /** The API's ids are random and long; a short one, seen without a request id, may be a gateway's for every answer. */
 const apiMessageId = /^msg_\w{18,}$/;

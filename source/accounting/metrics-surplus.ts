@@ -5,6 +5,7 @@
  */
 import {modelKey} from '../claude/models/models.ts';
 import {metricSourceOf} from '../claude/telemetry/purpose.ts';
+import type {MetricAmounts} from '../claude/telemetry/telemetry-seen.ts';
 import {cacheCreationTokens, noUsage, type TokenUsage} from '../claude/usage.ts';
 import {dollarsOf} from './buckets.ts';
 import type {Conversation, MetricSum} from './conversation.ts';
@@ -15,16 +16,7 @@ import {epsilonUsd} from './running-total.ts';
 import {eventLagMs, metricDelayMs, metricPatienceMs, surelyMeteredMs, unsettledRecords} from './source-lag.ts';
 import {quarterOf} from './spending.ts';
 
-/** Tokens as metrics count them, with what they cost. */
-export interface Amounts {
-	costUsd: number;
-	inputTokens: number;
-	outputTokens: number;
-	cacheReadTokens: number;
-	cacheCreationTokens: number;
-}
-
-export interface MetricsSurplus extends Amounts {
+export interface MetricsSurplus extends MetricAmounts {
 	source: MetricSum['source'];
 	/** As metrics spell it. */
 	model: string;
@@ -38,11 +30,11 @@ export interface MetricsSurplus extends Amounts {
 interface Group {
 	source: MetricSum['source'];
 	model: string | null;
-	metered: Amounts;
-	known: Amounts;
+	metered: MetricAmounts;
+	known: MetricAmounts;
 	/** Of the known: what the metrics may not hold yet, and what they need not hold. */
-	pending: Amounts;
-	exempt: Amounts;
+	pending: MetricAmounts;
+	exempt: MetricAmounts;
 	hasUnpriced: boolean;
 	/** Dollars by quarter: those of metrics, less those of requests. */
 	steps: Map<number, {metered: number; known: number}>;
@@ -169,7 +161,7 @@ function sharesOf({steps, lastAt}: Group): {quarter: number; share: number}[] {
 	return rests.map(({quarter, usd}) => ({quarter, share: usd / sumUsd}));
 }
 
-export function addAmounts(sum: Amounts, amounts: Amounts, times = 1): void {
+export function addAmounts(sum: MetricAmounts, amounts: MetricAmounts, times = 1): void {
 	sum.costUsd += times * amounts.costUsd;
 	sum.inputTokens += times * amounts.inputTokens;
 	sum.outputTokens += times * amounts.outputTokens;
@@ -177,7 +169,7 @@ export function addAmounts(sum: Amounts, amounts: Amounts, times = 1): void {
 	sum.cacheCreationTokens += times * amounts.cacheCreationTokens;
 }
 
-const none = (): Amounts => ({
+const none = (): MetricAmounts => ({
 	costUsd: 0,
 	inputTokens: 0,
 	outputTokens: 0,
@@ -185,13 +177,13 @@ const none = (): Amounts => ({
 	cacheCreationTokens: 0,
 });
 
-function minus(a: Amounts, b: Amounts): Amounts {
+function minus(a: MetricAmounts, b: MetricAmounts): MetricAmounts {
 	const difference = {...a};
 	addAmounts(difference, b, -1);
 	return difference;
 }
 
-function hasTokensOf(all: Amounts, part: Amounts): boolean {
+function hasTokensOf(all: MetricAmounts, part: MetricAmounts): boolean {
 	return (
 		all.inputTokens >= part.inputTokens &&
 		all.outputTokens >= part.outputTokens &&
@@ -200,7 +192,7 @@ function hasTokensOf(all: Amounts, part: Amounts): boolean {
 	);
 }
 
-function amountsOf(usage: Readonly<TokenUsage>, costUsd: number): Amounts {
+function amountsOf(usage: Readonly<TokenUsage>, costUsd: number): MetricAmounts {
 	return {
 		costUsd,
 		inputTokens: usage.inputTokens,

@@ -105,8 +105,7 @@ export function openAct({monitor, stateDir, clock, env, elsewhere, terminals = [
 		const unsubscribe = store.subscribe((state, before) => {
 			if (state.sessions.size !== before.sessions.size) askAll();
 		});
-		const timer = setInterval(guarded('looking how sessions are reached', monitor.emit, askAll), askAgainMs);
-		timer.unref();
+		const timer = setInterval(guarded('looking how sessions are reached', monitor.emit, askAll), askAgainMs).unref();
 		askAll();
 		return () => {
 			unsubscribe();

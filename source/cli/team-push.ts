@@ -35,8 +35,7 @@ export function openTeamPushes({config}: Settings, emit: Emit): TeamPushes {
 		});
 	};
 	push();
-	const timer = setInterval(push, everyMs);
-	timer.unref();
+	const timer = setInterval(push, everyMs).unref();
 	return {
 		close() {
 			clearInterval(timer);

@@ -27,6 +27,14 @@ export const unchanged = (session: Session, outcome: OutcomeWord, reason: string
 	after: null,
 });
 
+/** Of an action that something came of: `now` is the session afterwards, if it is still there. */
+export const changed = (
+	before: Session,
+	now: Session | null,
+	outcome: OutcomeWord,
+	reason: string | null,
+): Outcome => ({...unchanged(before, outcome, reason), after: now && figuresOf(now)});
+
 /** The actions whose evidence is in the session; the others are seen in the process table and the registry. */
 export type TypedAction = Exclude<SessionAction['type'], 'answer' | 'interrupt' | 'end'>;
 

@@ -1,5 +1,6 @@
 /** What the history view shows, as plain data: days as a calendar and as bars, the month, and who spent the most. */
 
+import type {PromptCost} from '../accounting/prompt-costs.ts';
 import {percentile} from '../accounting/rates.ts';
 import type {Spending} from './budget.ts';
 import type {HistoryTroubles} from './history-troubles.ts';
@@ -260,15 +261,9 @@ function topRow({key, name, costUsd, backgroundUsd, requests, partial, tool}: Re
 const shareOf = (usd: number | null, totalUsd: number) => (totalUsd > 0 ? (usd ?? 0) / totalUsd : 0);
 
 /** A prompt, and what it cost. */
-export interface PromptRow {
-	/** ms; null: before the first one. */
-	at: number | null;
+export interface PromptRow extends PromptCost {
 	/** Null: it is not kept. */
 	text: string | null;
-	requests: number;
-	costUsd: number | null;
-	subagentUsd: number;
-	backgroundUsd: number;
 }
 
 /** In their order, and below them what the total has more: known only as a sum, so of no prompt. */

@@ -30,8 +30,7 @@ export function startMemoryGuard({
 		if (rss() < limit) return;
 		collect();
 		limit = Math.max(muchBytes, rss() + growthBytes);
-	}, everyMs);
-	timer.unref();
+	}, everyMs).unref();
 	return () => clearInterval(timer);
 }
 

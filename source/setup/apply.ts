@@ -1,12 +1,11 @@
 /** One config folder set up or put back: the plan made from what is on disk, then carried out. */
 import {enableVariable, type Variables} from '../claude/telemetry/exporters.ts';
 import {saveForwardTargets} from '../index/forward-targets.ts';
-import type {TelemetrySettings} from '../index/telemetry-address.ts';
 import {ensureOwnerFolder, removeFile, writeOwnerFile} from '../platform/owner-file.ts';
 import {statuslineFolder} from '../platform/paths.ts';
 import {type Change, changesByMarks} from './changes.ts';
-import {type ManagedSettings, managedNotes} from './managed.ts';
-import {type Plan, planSetup} from './plan.ts';
+import {managedNotes} from './managed.ts';
+import {type Plan, type PlanOptions, planSetup} from './plan.ts';
 import {
 	backupPath,
 	folderId,
@@ -22,15 +21,10 @@ import {obstacle, readTree} from './settings-tree.ts';
 import {scriptPath} from './statusline-command.ts';
 import {planUndo, type UndoPlan} from './undo.ts';
 
-export interface SetupSurroundings {
+export interface SetupSurroundings extends Pick<PlanOptions, 'telemetry' | 'environment' | 'exporters' | 'managed'> {
 	stateDir: string;
-	telemetry: TelemetrySettings;
 	/** The text of the status line script. */
 	script: string;
-	/** The variables of the shell, in which Claude Code is started too. */
-	environment: Variables;
-	exporters: 'forward' | 'leave';
-	managed: ManagedSettings;
 }
 
 interface Prepared {

@@ -46,11 +46,8 @@ export function costLabel(glyphs: Glyphs, cost: CostFigures, part: PartOfCost = 
 	// Hidden requests are background; a part that transcripts hold whole is no lower bound.
 	const lowerBound = part === 'mainUsd' || part === 'subagentUsd' ? false : cost.partial;
 	const missing = lowerBound || (part === 'totalUsd' && cost.unpricedModels.length > 0);
-	return (missing ? glyphs.atLeast : '') + usdLabel(usd);
+	return (missing ? glyphs.atLeast : '') + formatUsd(usd);
 }
-
-/** Dollars in a narrow column. */
-export const usdLabel = (usd: number | null): string => formatUsd(usd);
 
 /** A folder as people write it: `~` for the home folder. */
 export function folderLabel(path: string | null, home: string | null): string {

@@ -58,9 +58,10 @@ function keysIn(table: CommandTable, context: ViewContext, width: number, look: 
 			: command.view === view;
 	const rank = (command: Entry) => (command.view === undefined ? 1000 : 0) + command.footerRank!;
 	const keyOf = (command: Entry) => look.paint('strong', keyLabel(command.keys[0]!, look.ascii));
+	const isPossible = (command: Entry) => (command.when?.(context) ?? true) === true;
 	const labelled = (command: Entry) => {
 		const label = command.labelOf?.(context) ?? command.label;
-		return command.when(context) === true
+		return isPossible(command)
 			? `${keyOf(command)} ${look.paint('muted', label)}`
 			: look.paint('muted', `${keyLabel(command.keys[0]!, look.ascii)} ${label}`);
 	};
@@ -74,10 +75,7 @@ function keysIn(table: CommandTable, context: ViewContext, width: number, look: 
 	const whole = [...others, ...views, ...last].map(labelled).join(gap);
 	if (widthOf(whole) <= width) return whole;
 
-	const viewKeys = views
-		.filter(command => command.when(context) === true)
-		.map(keyOf)
-		.join(' ');
+	const viewKeys = views.filter(isPossible).map(keyOf).join(' ');
 	const pieces: Piece[] = others.map(command => ({text: labelled(command), priority: -rank(command)}));
 	if (viewKeys !== '') {
 		const text = `${viewKeys} ${look.paint('muted', 'views')}`;

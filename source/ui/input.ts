@@ -48,7 +48,7 @@ export function createInput(parts: ScreenParts, clock: () => number): Input {
 		}
 		// Starting another one is about no row.
 		const why = command.group === 'session' && command.id !== 'session.new' ? moved.take() : null;
-		return why === null ? command.when(context) : `${clean(why)}: press again if you mean it`;
+		return why === null ? (command.when?.(context) ?? true) : `${clean(why)}: press again if you mean it`;
 	}
 
 	function command(key: string): void {

@@ -1,18 +1,22 @@
 /** What telemetry says besides requests and prompts. */
 
+/** Tokens as metrics count them, with what they cost. */
+export interface MetricAmounts {
+	costUsd: number;
+	inputTokens: number;
+	outputTokens: number;
+	cacheReadTokens: number;
+	cacheCreationTokens: number;
+}
+
 /** One delta data point of `claude_code.cost.usage` and `claude_code.token.usage`: facts, section 3. */
-export interface MetricSeen {
+export interface MetricSeen extends MetricAmounts {
 	type: 'metric';
 	sessionId: string;
 	model: string;
 	querySource: 'main' | 'subagent' | 'auxiliary';
 	/** The end of the interval that the delta covers. */
 	at: number;
-	costUsd: number;
-	inputTokens: number;
-	outputTokens: number;
-	cacheReadTokens: number;
-	cacheCreationTokens: number;
 }
 
 /** Whether telemetry has been received for all of a conversation, as the receiver knows it. */

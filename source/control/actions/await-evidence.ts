@@ -2,7 +2,7 @@
 
 import type {Outcome} from '../../core/action-log.ts';
 import type {Session} from '../../core/session.ts';
-import {type Evidence, figuresOf, findEvidence, newCompaction, type Typed, unchanged} from '../evidence.ts';
+import {changed, type Evidence, findEvidence, newCompaction, type Typed, unchanged} from '../evidence.ts';
 import type {FreshStatus} from '../guards.ts';
 
 export interface EvidenceDependencies {
@@ -69,13 +69,7 @@ async function figures(typed: Typed, evidence: Evidence | null, deps: EvidenceDe
 	if (action === 'compact' && done && before.cost.basis === 'telemetry') {
 		await watch(before.key, isPriced, {forMs: priceMs}, deps);
 	}
-	const now = deps.current(before.key);
-	const outcome: Outcome = {
-		outcome: evidence?.outcome ?? 'sent',
-		reason: null,
-		before: figuresOf(before),
-		after: now ? figuresOf(now) : null,
-	};
+	const outcome = changed(before, deps.current(before.key), evidence?.outcome ?? 'sent', null);
 	const found = action === 'compact' && done ? compaction() : null;
 	if (!found || !outcome.after) return outcome;
 	return {
@@ -130,10 +124,7 @@ export async function waitUntil(
 		holds = condition();
 	}
 	const now = deps.current(session.key);
-	return {
-		outcome: holds ? 'done' : 'sent',
-		reason: holds ? null : `${type === 'end' ? 'it still runs' : 'it is still busy'} after ${keyEvidenceMs / 1000} s`,
-		before: figuresOf(session),
-		after: now ? figuresOf(now) : null,
-	};
+	if (holds) return changed(session, now, 'done', null);
+	const still = type === 'end' ? 'it still runs' : 'it is still busy';
+	return changed(session, now, 'sent', `${still} after ${keyEvidenceMs / 1000} s`);
 }

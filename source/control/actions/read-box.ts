@@ -33,9 +33,9 @@ export async function readUntil(
 }
 
 /** After Enter the session may end, and its screen with it: that is an outcome, not an error. */
-export async function readOrNull(deps: TypingDependencies): Promise<ScreenReading | null> {
+export async function readOrNull({keyboard}: {keyboard: Keyboard}): Promise<ScreenReading | null> {
 	try {
-		return await deps.keyboard.read();
+		return await keyboard.read();
 	} catch {
 		return null;
 	}

@@ -8,7 +8,7 @@ import type {Outcome, SessionAction} from '../../core/action-log.ts';
 import {type AskedAnswer, answerOf, isSameQuestion} from '../../core/asked.ts';
 import type {Session} from '../../core/session.ts';
 import {readOrNull} from '../actions/read-box.ts';
-import {figuresOf, unchanged} from '../evidence.ts';
+import {changed, unchanged} from '../evidence.ts';
 import {refuseOtherProcess} from '../guards.ts';
 import type {Keyboard} from '../keyboard.ts';
 import {type LookDependencies, lookAtDialog} from './look.ts';
@@ -80,7 +80,7 @@ async function watchKey(
 	const end = deps.now() + keyMs;
 	for (;;) {
 		const isOver = hasResult() || deps.now() > end || deps.signal?.aborted;
-		const reading = await readOrNull({...deps, keyboard, refuse: () => null, isGone: () => false});
+		const reading = await readOrNull({keyboard});
 		if (reading === null) return null;
 		if (reading.kind === 'prompt' && reading.text === `${number}` && !reading.shellMode) {
 			await keyboard.press('backspace');
@@ -106,7 +106,7 @@ async function watchChoice(
 ): Promise<Outcome> {
 	const end = deps.now() + keyMs;
 	for (;;) {
-		const reading = await readOrNull({...deps, keyboard, refuse: () => null, isGone: () => false});
+		const reading = await readOrNull({keyboard});
 		const chosen = reading === null ? ({type: 'gone'} as const) : chosenBy(dialog, index, reading);
 		if (chosen.type === 'chosen') {
 			return unchanged(session, 'done', `chose ${answer.number}. ${answer.label}; ${chosen.next}`);
@@ -133,15 +133,8 @@ async function waitForResult(
 	deps: AnswerDependencies,
 ): Promise<Outcome> {
 	const end = deps.now() + evidenceMs;
-	const outcome = (word: Outcome['outcome'], reason: string): Outcome => {
-		const now = deps.current(session.key);
-		return {
-			outcome: word,
-			reason: note === null ? reason : `${reason}; ${note}`,
-			before: figuresOf(before),
-			after: now ? figuresOf(now) : null,
-		};
-	};
+	const outcome = (word: Outcome['outcome'], reason: string) =>
+		changed(before, deps.current(session.key), word, note === null ? reason : `${reason}; ${note}`);
 	for (;;) {
 		// A session that ends writes first what came of its calls.
 		const isGone = refuseOtherProcess(session, deps) !== null;

@@ -23,8 +23,8 @@ export interface Command<Context = CommandContext> {
 	view?: ScreenName;
 	/** Lower comes first in the footer, which shows as many as fit; null: in the help only. */
 	footerRank: number | null;
-	/** True, or why not and what to do. */
-	when(context: Context): true | string;
+	/** True, or why not and what to do. Missing: always. */
+	when?(context: Context): true | string;
 	/** `key`: which of its keys was pressed. */
 	run(context: Context, key?: string): void | Promise<void>;
 }

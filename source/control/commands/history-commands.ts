@@ -60,13 +60,11 @@ export function historyCommands(control: HistoryControl): readonly Command<ViewC
 		{
 			...{id: 'history.back', keys: ['escape', 'left', 'backspace'], label: 'back', ...inView, footerRank: 30},
 			description: 'Go back to the rows that this one was opened from, and from the first ones to the list.',
-			when: () => true,
 			run: ({screen}) => goBack(screen),
 		},
 		{
 			...{id: 'history.span', keys: ['s', 'tab'], label: 'span', ...inView, footerRank: 10},
 			description: 'Show another span: today, 7 days, 30 days, 13 weeks, 52 weeks.',
-			when: () => true,
 			run({screen}) {
 				const span = nextOf(historySpans, control.getState().span);
 				const {grouping} = control.getState();
@@ -77,7 +75,6 @@ export function historyCommands(control: HistoryControl): readonly Command<ViewC
 		{
 			...{id: 'history.grouping', keys: ['g'], label: 'group', ...inView, footerRank: 20},
 			description: 'Add the costs up by day, project, session, tool, model or cause; of one session by prompt.',
-			when: () => true,
 			run({screen}) {
 				const state = control.getState();
 				choose(screen, {grouping: nextOf(groupingsAt(state), state.grouping)});

@@ -34,7 +34,6 @@ export const listCommands: readonly Command<ViewContext>[] = [
 		description: 'Sort by state, name, context, cost, background, rate or last activity, in turn.',
 		group: 'list',
 		footerRank: 70,
-		when: () => true,
 		run: ({screen}) => screen.cycleSort(),
 	},
 	{
@@ -44,7 +43,6 @@ export const listCommands: readonly Command<ViewContext>[] = [
 		description: 'Sort the other way round. What waits comes first all the same.',
 		group: 'list',
 		footerRank: null,
-		when: () => true,
 		run: ({screen}) => screen.toggleReverse(),
 	},
 	{
@@ -54,7 +52,6 @@ export const listCommands: readonly Command<ViewContext>[] = [
 		description: 'Show only sessions whose name, folder, model or state has these words. Esc clears it.',
 		group: 'list',
 		footerRank: 80,
-		when: () => true,
 		run: ({screen}) => screen.editFilter(),
 	},
 	{
@@ -64,7 +61,6 @@ export const listCommands: readonly Command<ViewContext>[] = [
 		description: "Show or hide today's finished sessions.",
 		group: 'list',
 		footerRank: 110,
-		when: () => true,
 		run: ({screen}) => screen.toggleFinished(),
 	},
 	{

@@ -109,7 +109,6 @@ function commandsOf(control: PastControl): readonly Command<ViewContext>[] {
 			description: 'Search again, as it is typed; all words must be there. ⏎ goes to the list, Esc shows all.',
 			...inView,
 			footerRank: 40,
-			when: () => true,
 			run: ({screen}) => askForWords(control, screen),
 		},
 	];

@@ -1,5 +1,6 @@
 /** Resumes a conversation that is over: where, and as itself or as a copy. */
 import type {ScreenControl} from './command.ts';
+import {showStart, wayLabels} from './spawn-command.ts';
 
 export type ResumeWay = 'split' | 'window' | 'tmux' | 'background' | 'here';
 
@@ -21,13 +22,7 @@ export interface ResumePorts {
 /** Whether the conversation goes on itself, or a copy of it, or which is a part of the question. */
 export type ResumeAs = 'itself' | 'copy' | 'either';
 
-const wayLabels: Record<ResumeWay, string> = {
-	split: 'beside ccmon: a tmux split',
-	window: 'in a new tmux window',
-	tmux: 'in tmux, in a session of its own',
-	background: "in the background, under Claude Code's own daemon",
-	here: 'in this terminal: ccmon comes back after it',
-};
+const labels: Record<ResumeWay, string> = {...wayLabels, here: 'in this terminal: ccmon comes back after it'};
 
 export function askToResume(
 	ports: ResumePorts,
@@ -35,26 +30,18 @@ export function askToResume(
 	conversation: Resumable,
 	as: ResumeAs = 'either',
 ): void {
-	const {name} = conversation;
-	if (conversation.cwd === null) {
+	const {name, cwd} = conversation;
+	if (cwd === null) {
 		screen.say(`The folder of ${name} is not known: it cannot be resumed`);
 		return;
 	}
 	const ways = ports.resumeWays();
 	const forks = as === 'either' ? [false, true] : [as === 'copy'];
 	const choices = forks.flatMap(fork => ways.map(way => ({way, fork})));
-	const labels = choices.map(({way, fork}) => `${fork && as === 'either' ? 'a copy (fork), ' : ''}${wayLabels[way]}`);
+	const texts = choices.map(({way, fork}) => `${fork && as === 'either' ? 'a copy (fork), ' : ''}${labels[way]}`);
 	const question = as === 'copy' ? `Go on with a copy of ${name}` : `Resume ${name}`;
-	screen.choose(question, labels, index => {
+	screen.choose(question, texts, index => {
 		const choice = choices[index];
-		if (!choice) return;
-		screen.selectNext(conversation.cwd);
-		ports.resume(conversation, choice).then(
-			said => screen.say(said),
-			(error: Error) => {
-				screen.selectNext(null);
-				screen.say(`Not resumed: ${error.message}`);
-			},
-		);
+		if (choice) showStart(ports.resume(conversation, choice), screen, {cwd, failed: 'Not resumed'});
 	});
 }

@@ -137,7 +137,6 @@ export function createSessionCommands(ports: SessionCommandPorts): readonly Comm
 				'Start a session: in tmux, in the background, or headless with its tokens streaming here; with a model, a name, a permission mode, in a new worktree.',
 			group: 'session',
 			footerRank: 50,
-			when: () => true,
 			run: context => ports.start(context),
 		},
 		{
@@ -205,7 +204,6 @@ function policyCommand(policy: SessionCommandPorts['policy']): readonly Command[
 			description: 'Stop compacting idle sessions by policy, or resume it.',
 			group: 'app',
 			footerRank: 75,
-			when: () => true,
 			run({screen}) {
 				screen.onceAlone(() => {
 					policy.toggle();

@@ -32,7 +32,7 @@ export interface SpawnPorts extends PromptMemory {
 	home: string | null;
 }
 
-const wayLabels: Record<SpawnWay, string> = {
+export const wayLabels: Record<SpawnWay, string> = {
 	split: 'beside ccmon: a tmux split',
 	window: 'in a new tmux window',
 	tmux: 'in tmux, in a session of its own',
@@ -108,12 +108,18 @@ function askPrompt(ports: SpawnPorts, screen: ScreenControl, chosen: Pick<SpawnR
 
 function start(ports: SpawnPorts, screen: ScreenControl, request: SpawnRequest): void {
 	screen.say(`Starting a session in ${shortFolder(request.cwd, ports.home)}`);
-	screen.selectNext(request.cwd);
-	ports.start(request).then(
-		said => screen.say(said),
-		(error: Error) => {
-			screen.selectNext(null);
-			screen.say(`Nothing started: ${error.message}`);
-		},
-	);
+	showStart(ports.start(request), screen, {cwd: request.cwd, failed: 'Nothing started'});
+}
+
+/** Selects the session when it comes up, and says what was done or why nothing was. */
+export function showStart(
+	started: Promise<string>,
+	screen: ScreenControl,
+	{cwd, failed}: {cwd: string; failed: string},
+): void {
+	screen.selectNext(cwd);
+	started.then(screen.say, (error: Error) => {
+		screen.selectNext(null);
+		screen.say(`${failed}: ${error.message}`);
+	});
 }

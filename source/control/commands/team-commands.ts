@@ -25,7 +25,6 @@ const teamCommand = (
 	group: 'view',
 	view: 'team',
 	footerRank,
-	when: () => true,
 	run,
 });
 

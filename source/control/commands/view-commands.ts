@@ -16,7 +16,6 @@ const movement = (
 	description,
 	group: 'view',
 	footerRank: null,
-	when: () => true,
 	run,
 });
 
@@ -26,7 +25,7 @@ const view = (
 	label: string,
 	footerRank: number,
 	description: string,
-	when: ViewCommand['when'] = () => true,
+	when: NonNullable<ViewCommand['when']> = () => true,
 ): ViewCommand => ({
 	id: `view.${name}`,
 	keys: [key],
@@ -76,7 +75,6 @@ export const appCommands: readonly ViewCommand[] = [
 		description: 'Freeze the screen to read it, or let it run again. Nothing is lost meanwhile.',
 		group: 'app',
 		footerRank: 150,
-		when: () => true,
 		run: ({screen}) => screen.togglePause(),
 	},
 	{
@@ -86,7 +84,6 @@ export const appCommands: readonly ViewCommand[] = [
 		description: 'Draw the screen again, if another program wrote over it.',
 		group: 'app',
 		footerRank: null,
-		when: () => true,
 		run: ({screen}) => screen.redraw(),
 	},
 	{
@@ -96,7 +93,6 @@ export const appCommands: readonly ViewCommand[] = [
 		description: 'Go back to the shell for a while; fg returns.',
 		group: 'app',
 		footerRank: null,
-		when: () => true,
 		run: ({screen}) => screen.suspend(),
 	},
 	{
@@ -106,7 +102,6 @@ export const appCommands: readonly ViewCommand[] = [
 		description: 'Leave ccmon; the sessions keep running. In a view, go back to the list.',
 		group: 'app',
 		footerRank: 95,
-		when: () => true,
 		run: ({screen}) => (screen.view() === 'list' ? screen.quit() : screen.back()),
 	},
 	{
@@ -116,7 +111,6 @@ export const appCommands: readonly ViewCommand[] = [
 		description: 'Quit from anywhere.',
 		group: 'app',
 		footerRank: null,
-		when: () => true,
 		run: ({screen}) => screen.quit(),
 	},
 ];

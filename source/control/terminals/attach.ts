@@ -8,11 +8,10 @@ import {isSameProcess} from '../../platform/process.ts';
 import type {Keyboard, Reach} from '../keyboard.ts';
 import {claudeProgram, configVariables} from './claude-program.ts';
 import {openHiddenTerminal} from './hidden-terminal.ts';
-import {isPasteable, keyBytes, textBytes} from './key-bytes.ts';
 import {loadPty, type OpenPty} from './load-pty.ts';
-import {dialogText, showsDialog} from './same-dialog.ts';
 import {readingOf} from './screen-model.ts';
 import {type Target, type Terminal, TerminalLostError} from './terminal.ts';
+import {bytesKeyboard} from './window.ts';
 
 const size = {columns: 120, rows: 40};
 /** Milliseconds for the first screen, and for leaving. */
@@ -67,7 +66,7 @@ function attachCommand({pid, configDir}: Target, jobId: string, env: NodeJS.Proc
 async function openAttached(openPty: OpenPty, command: AttachCommand, target: Target): Promise<Keyboard> {
 	const {file, args, env} = command;
 	const terminal = await openHiddenTerminal(openPty, {file, args, env, ...size}, lost);
-	const write = (data: string) => {
+	const write = async (data: string) => {
 		terminal.write(data);
 		return true;
 	};
@@ -75,17 +74,14 @@ async function openAttached(openPty: OpenPty, command: AttachCommand, target: Ta
 		const screen = await terminal.screen();
 		return checkProcess(target) ?? readingOf(screen);
 	};
+	// Leaves the session as it is; closing the terminal would do so, too, but less politely.
+	const close = () => terminal.close(() => terminal.write('\x1a'), leaveMs);
+	const {screen} = terminal;
+	const bytes = bytesKeyboard({outlivesSession: false, showsColours: true, screen, read, write, close});
 	const keyboard: Keyboard = {
-		outlivesSession: false,
-		showsColours: true,
-		read,
-		size: async () => size,
+		...bytes,
 		// Until the session has its terminal there is nobody to take a paste for one.
-		typeText: async (text, form) => terminal.takesPastes() && isPasteable(text) && write(textBytes(text, form)),
-		press: async (key, times = 1) => write(keyBytes[key].repeat(times)),
-		answer: async (digit, dialog) => showsDialog(await read(), dialogText(dialog)) && write(`${digit}`),
-		// Leaves the session as it is; closing the terminal would do so, too, but less politely.
-		close: () => terminal.close(() => terminal.write('\x1a'), leaveMs),
+		typeText: async (text, form) => terminal.takesPastes() && bytes.typeText(text, form),
 	};
 	await waitForScreen(keyboard);
 	return keyboard;

@@ -1,7 +1,7 @@
 /** Sessions in iTerm2 on macOS, by AppleScript: https://iterm2.com/documentation-scripting.html */
 import {readProcessVariables, readTty} from '../../platform/process.ts';
-import {loadExeca} from '../../platform/programs.ts';
 import type {Reach} from '../keyboard.ts';
+import {askProgram} from './ask-program.ts';
 import {type Terminal, TerminalLostError} from './terminal.ts';
 import {reachWindow, type Window} from './window.ts';
 
@@ -51,14 +51,8 @@ export function appleText(text: string): string {
 	return words.join(' & ') || '""';
 }
 
-/** By its input, so that what is typed is in no process list. Throws `TerminalLostError`. */
-async function runScript(text: string, env: NodeJS.ProcessEnv): Promise<string> {
-	const execa = await loadExeca();
-	const options = {env, reject: false, timeout: 5000, stripFinalNewline: false, input: text} as const;
-	const result = await execa('osascript', ['-'], options);
-	if (result.failed) throw new TerminalLostError(`iTerm2: ${result.stderr?.trim() || result.shortMessage}`);
-	return result.stdout;
-}
+const runScript = (input: string, env: NodeJS.ProcessEnv) =>
+	askProgram(['osascript', '-'], {name: 'iTerm2', env, input});
 
 function open(tty: string, env: NodeJS.ProcessEnv): Window {
 	return {

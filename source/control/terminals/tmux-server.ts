@@ -6,8 +6,7 @@ import {createConnection} from 'node:net';
 import {join} from 'node:path';
 import {isOwn, lstatOrNull, readDirectoryOrEmpty} from '../../platform/files.ts';
 import {readProcessVariables, readTty} from '../../platform/process.ts';
-import {loadExeca} from '../../platform/programs.ts';
-import {TerminalLostError} from './terminal.ts';
+import {askProgram} from './ask-program.ts';
 
 export interface Pane {
 	/** The server's socket. */
@@ -21,17 +20,8 @@ export interface Pane {
  * Runs one tmux command line (`;` separates commands) and returns its output. `-u`: without it tmux replaces every
  * box-drawing character where ccmon's own locale is not UTF-8.
  */
-export async function runTmux(socket: string, args: readonly string[], input?: string): Promise<string> {
-	const execa = await loadExeca();
-	const result = await execa('tmux', ['-u', '-S', socket, ...args], {
-		reject: false,
-		timeout: 5000,
-		stripFinalNewline: false,
-		...(input === undefined ? {stdin: 'ignore'} : {input}),
-	});
-	if (result.failed) throw new TerminalLostError(`tmux: ${result.stderr?.trim() || result.shortMessage}`);
-	return result.stdout;
-}
+export const runTmux = (socket: string, args: readonly string[], input?: string): Promise<string> =>
+	askProgram(['tmux', '-u', '-S', socket, ...args], {input});
 
 /** As a word of tmux's own language. Single quotes take everything literally but themselves: tmux(1), "Parsing syntax". */
 export function quoted(text: string): string {

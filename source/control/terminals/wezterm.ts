@@ -1,8 +1,8 @@
 /** Sessions in panes of WezTerm, by its command line: https://wezterm.org/cli/cli/ */
 import * as v from 'valibot';
 import {readProcessVariables, readTty} from '../../platform/process.ts';
-import {loadExeca} from '../../platform/programs.ts';
 import type {Reach} from '../keyboard.ts';
+import {askProgram} from './ask-program.ts';
 import {createListings} from './listings.ts';
 import {type Terminal, TerminalLostError} from './terminal.ts';
 import {reachWindow, type Window} from './window.ts';
@@ -42,23 +42,8 @@ async function listPanes(socket: string, env: NodeJS.ProcessEnv): Promise<readon
 	return parsed.output;
 }
 
-async function runWezTerm(
-	socket: string,
-	args: readonly string[],
-	env: NodeJS.ProcessEnv,
-	input?: string,
-): Promise<string> {
-	const execa = await loadExeca();
-	const result = await execa('wezterm', ['cli', '--no-auto-start', ...args], {
-		env: {...env, WEZTERM_UNIX_SOCKET: socket},
-		reject: false,
-		timeout: 5000,
-		stripFinalNewline: false,
-		...(input === undefined ? {stdin: 'ignore'} : {input}),
-	});
-	if (result.failed) throw new TerminalLostError(`wezterm: ${result.stderr?.trim() || result.shortMessage}`);
-	return result.stdout;
-}
+const runWezTerm = (socket: string, args: readonly string[], env: NodeJS.ProcessEnv, input?: string) =>
+	askProgram(['wezterm', 'cli', '--no-auto-start', ...args], {env: {...env, WEZTERM_UNIX_SOCKET: socket}, input});
 
 function open(socket: string, id: number, tty: string, env: NodeJS.ProcessEnv): Window {
 	const pane = ['--pane-id', String(id)];
@@ -77,7 +62,7 @@ function open(socket: string, id: number, tty: string, env: NodeJS.ProcessEnv): 
 			return {columns: found.size.cols, rows: text.replace(/\r?\n$/, '').split(/\r?\n/)};
 		},
 		async write(bytes) {
-			// On standard input, so that it appears in no process list; as keys, since within a paste Enter would not submit.
+			// As keys, since within a paste Enter would not submit.
 			await runWezTerm(socket, ['send-text', '--no-paste', ...pane], env, bytes);
 		},
 		async focus() {

@@ -44,17 +44,26 @@ function windowKeyboard(window: Window, target: Target): Keyboard {
 		const screen = await window.screen();
 		return notInPlace(target, window) ?? readingOf(screen);
 	}
-	return {
-		outlivesSession: true,
-		showsColours: window.showsColours,
-		read,
-		async size() {
-			const {columns, rows} = await window.screen();
-			return {columns, rows: rows.length};
-		},
-		typeText: async (text, form) => isPasteable(text) && write(textBytes(text, form)),
-		press: (key, times = 1) => write(keyBytes[key].repeat(times)),
-		answer: async (digit, dialog) => showsDialog(await read(), dialogText(dialog)) && write(`${digit}`),
-		close() {},
-	};
+	return bytesKeyboard({outlivesSession: true, showsColours: window.showsColours, screen: window.screen, read, write});
 }
+
+export interface ScreenAndBytes extends Pick<Keyboard, 'outlivesSession' | 'showsColours' | 'read'> {
+	screen(): Promise<AnsiScreen>;
+	/** False as for `Keyboard.typeText`. */
+	write(bytes: string): Promise<boolean>;
+	close?(): void;
+}
+
+/** The keyboard of a program that takes bytes as if they were typed, and whose screen can be looked at. */
+export const bytesKeyboard = ({screen, read, write, close = () => {}, ...rest}: ScreenAndBytes): Keyboard => ({
+	...rest,
+	read,
+	async size() {
+		const {columns, rows} = await screen();
+		return {columns, rows: rows.length};
+	},
+	typeText: async (text, form) => isPasteable(text) && write(textBytes(text, form)),
+	press: (key, times = 1) => write(keyBytes[key].repeat(times)),
+	answer: async (digit, dialog) => showsDialog(await read(), dialogText(dialog)) && write(`${digit}`),
+	close,
+});

@@ -16,34 +16,30 @@ export interface ModelFigures extends TeamFigures {
 	model: string;
 }
 
-export interface UserFigures extends TeamFigures, Person {
+interface PeoplesFigures extends TeamFigures {
 	/** Null: nothing was received today. */
 	todayUsd: number | null;
 	backgroundUsd: number | null;
 	idleUsd: number | null;
-	/** Days on which something was spent. */
+	/** Days on which something was spent; of several people, of all of them together. */
 	activeDays: number;
 	usdPerActiveDay: number | null;
+	/** The dollars are a lower bound. */
+	partial: boolean;
+}
+
+export interface UserFigures extends PeoplesFigures, Person {
 	/** Over active minutes, as rate limits count; null: not known. */
 	tokensPerMinute: MinuteRates | null;
 	/** Milliseconds since the epoch. */
 	lastReceivedAt: number | null;
-	/** The dollars are a lower bound. */
-	partial: boolean;
 	/** Most dollars first. */
 	byModel: readonly ModelFigures[];
 }
 
-export interface GroupFigures extends TeamFigures {
+export interface GroupFigures extends PeoplesFigures {
 	name: string;
 	users: number;
-	todayUsd: number | null;
-	backgroundUsd: number | null;
-	idleUsd: number | null;
-	/** Of all its people together. */
-	activeDays: number;
-	usdPerActiveDay: number | null;
-	partial: boolean;
 }
 
 export interface TeamReport {

@@ -79,8 +79,7 @@ export function openHistoryReader(options: HistoryReaderOptions): HistoryReader 
 	};
 	const timer = setInterval(() => {
 		if (watched || !options.spent || options.spent() !== spentWhenRead) void refresh();
-	}, everyMs);
-	timer.unref();
+	}, everyMs).unref();
 	void refresh();
 
 	return {

@@ -2,8 +2,8 @@
 import {formatDuration} from '../../core/format.ts';
 import type {Session} from '../../core/session.ts';
 import {lostWords} from '../figures.ts';
-import {flowTexts, wrapWords} from '../text.ts';
-import {type LineContext, labelled, roomOf} from './labelled.ts';
+import {wrapWords} from '../text.ts';
+import {type LineContext, labelled, labelledFlow, roomOf} from './labelled.ts';
 
 /** A clock that is off by less is everybody's. */
 const worthSayingMs = 2000;
@@ -34,5 +34,5 @@ export function hostLines(session: Session, context: LineContext): string[] {
 			? ''
 			: look.paint('warn', `its clock is ${off} ${clockAheadMs > 0 ? 'ahead' : 'behind'}`) + quiet(', corrected here'),
 	];
-	return labelled('host', flowTexts(texts, roomOf(context), quiet(` ${look.glyphs.dot} `)), context);
+	return labelledFlow('host', texts, context);
 }

@@ -2,7 +2,7 @@
 import type {BudgetFigure} from '../../core/budget.ts';
 import type {HostFigure} from '../../core/hosts/host.ts';
 import type {ScreenOptions} from '../options.ts';
-import {fitTo} from '../text.ts';
+import {fitTo, flowTexts} from '../text.ts';
 import type {Tone} from '../tones.ts';
 
 export interface LineContext {
@@ -38,4 +38,10 @@ export function labelled(label: string, texts: readonly string[], context: LineC
 		const head = fitTo(index > 0 ? '' : isNarrow(context) ? label : ` ${label}`, cells - 1, 'left', '');
 		return fitTo(`${look.paint('muted', head)} ${text}`, context.width, 'left', look.glyphs.ellipsis).trimEnd();
 	});
+}
+
+/** A label and short texts side by side, with a dot between, as many in a line as there is room for; empty ones are left out. */
+export function labelledFlow(label: string, texts: readonly string[], context: LineContext): string[] {
+	const {paint, glyphs} = context.options.look;
+	return labelled(label, flowTexts(texts, roomOf(context), paint('muted', ` ${glyphs.dot} `)), context);
 }

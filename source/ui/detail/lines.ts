@@ -8,7 +8,7 @@ import {sparkline} from '../gauge.ts';
 import {fitTo, flowTexts, joinSides, widthOf, wrapWords} from '../text.ts';
 import {recommendationWords, recommendedTokens} from '../usage/rates.ts';
 import {hostLines} from './host-lines.ts';
-import {isNarrow, type LineContext, labelled, roomOf} from './labelled.ts';
+import {isNarrow, type LineContext, labelled, labelledFlow, roomOf} from './labelled.ts';
 import {backgroundLines, budgetLines, costLines, nextLines} from './money-lines.ts';
 import {errorLines, gitLines, nowLines, waitingLines} from './now-lines.ts';
 
@@ -60,7 +60,6 @@ function thresholdWords({thresholdTokens, thresholdBasis, seenCompactions}: Cont
 
 function driverLines(session: Session, context: LineContext): string[] {
 	const {drivers, compactions} = session;
-	const {look} = context.options;
 	const texts = [
 		counted(drivers.mainRequests, 'request'),
 		drivers.toolResultBytes > 0 ? `${formatBytes(drivers.toolResultBytes)} of tool results` : '',
@@ -70,8 +69,7 @@ function driverLines(session: Session, context: LineContext): string[] {
 			? `${counted(drivers.cacheMisses, 'cache miss', 'cache misses')} ${formatUsd(drivers.cacheMissUsd)}`
 			: '',
 	];
-	const lines = flowTexts(texts, roomOf(context), look.paint('muted', ` ${look.glyphs.dot} `));
-	return labelled(isNarrow(context) ? 'work' : 'activity', lines, context);
+	return labelledFlow(isNarrow(context) ? 'work' : 'activity', texts, context);
 }
 
 /** Tokens and requests of the last minute and of the busiest one, as rate limits count them. */
@@ -93,7 +91,7 @@ function rateLines(session: Session, context: LineContext): string[] {
 				)
 			: '',
 	];
-	return labelled('rate', flowTexts(texts, roomOf(context), quiet(` ${look.glyphs.dot} `)), context);
+	return labelledFlow('rate', texts, context);
 }
 
 /** The parts of the cost by their shares, and the one thing that would lower it most, if that is plain. */
@@ -104,10 +102,9 @@ function shareLines(session: Session, context: LineContext): string[] {
 	const {lines, suggestion} = explainCost(figures);
 	const texts = lines.filter(({share}) => share >= 0.005).map(({label, share}) => `${formatPercent(share)} ${label}`);
 	if (texts.length < 2) return [];
-	const shares = flowTexts(texts, roomOf(context), look.paint('muted', ` ${look.glyphs.dot} `));
 	const advice = suggestion === null ? [] : wrapWords(suggestion, roomOf(context));
 	return [
-		...labelled('shares', shares, context),
+		...labelledFlow('shares', texts, context),
 		...labelled(
 			'advice',
 			advice.map(line => look.paint('accent', line)),

@@ -9,7 +9,7 @@ import type {Session} from '../../core/session.ts';
 import {costLabel, type PartOfCost, timeLeftLabel} from '../figures.ts';
 import {flowTexts, joinSides, widthOf, wrapWords} from '../text.ts';
 import {budgetBar, budgetLabel, budgetWords} from '../usage/budgets.ts';
-import {isNarrow, type LineContext, labelled, roomOf} from './labelled.ts';
+import {isNarrow, type LineContext, labelled, labelledFlow, roomOf} from './labelled.ts';
 
 /** How the dollars are known, in words. */
 export function basisWords(basis: Basis, partial: boolean): string {
@@ -59,7 +59,7 @@ export function budgetLines(context: LineContext): string[] {
 		const whose = figure.kind === 'session' ? '' : look.paint('muted', ` ${budgetLabel(figure, home)}`);
 		return gauge + budgetWords(figure, look) + whose;
 	});
-	return labelled('budget', flowTexts(texts, roomOf(context), look.paint('muted', ` ${look.glyphs.dot} `)), context);
+	return labelledFlow('budget', texts, context);
 }
 
 const backgroundUnknown = {
@@ -83,8 +83,7 @@ export function backgroundLines(session: Session, context: LineContext): string[
 		causes.push(look.paint('attention', `! above ${formatUsd(backgroundNormUsd)} a session`));
 	}
 	const texts = causes.length > 0 ? causes : [quiet(backgroundUnknown[basis])];
-	const lines = flowTexts(texts, roomOf(context), quiet(` ${look.glyphs.dot} `));
-	return labelled(isNarrow(context) ? 'bkgd' : 'background', lines, context);
+	return labelledFlow(isNarrow(context) ? 'bkgd' : 'background', texts, context);
 }
 
 export function nextLines(session: Session, context: LineContext): string[] {

@@ -3,8 +3,8 @@ import {clean} from '../../claude/clean.ts';
 import type {Session} from '../../core/session.ts';
 import {errorWords, nowSummary, waitingSummary} from '../../core/waiting-words.ts';
 import {counted, lastedLabel} from '../figures.ts';
-import {flowTexts, truncate, widthOf, wrapWords} from '../text.ts';
-import {changeTone, isNarrow, type LineContext, labelled, roomOf} from './labelled.ts';
+import {truncate, widthOf, wrapWords} from '../text.ts';
+import {changeTone, isNarrow, type LineContext, labelled, labelledFlow, roomOf} from './labelled.ts';
 
 /** A change or a plan may be long; the session itself shows it whole. */
 const mostDetailLines = 12;
@@ -87,7 +87,7 @@ export function nowLines(session: Session, context: LineContext): string[] {
 		queuedPrompts === 0 ? '' : counted(queuedPrompts, 'queued prompt'),
 		retry === null ? '' : look.paint('warn', retryWords(retry)),
 	];
-	return labelled('now', flowTexts(texts, roomOf(context), quiet(` ${look.glyphs.dot} `)), context);
+	return labelledFlow('now', texts, context);
 }
 
 function retryWords({attempt, of, status}: NonNullable<Session['turn']['retry']>): string {
@@ -117,5 +117,5 @@ export function gitLines({git}: Session, context: LineContext): string[] {
 			: `#${pullRequest.number}${pullRequest.state ? ` ${pullRequest.state.replaceAll('_', ' ')}` : ''}`,
 		isNarrow(context) || !pullRequest?.url ? '' : look.paint('muted', pullRequest.url),
 	];
-	return labelled('git', flowTexts(texts, roomOf(context), look.paint('muted', ` ${look.glyphs.dot} `)), context);
+	return labelledFlow('git', texts, context);
 }

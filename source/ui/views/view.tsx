@@ -21,10 +21,8 @@ const titles = {
 	past: 'Past conversations',
 };
 
-function HelpView({columns, rows}: {columns: number; rows: number}) {
-	const {commands, options} = useParts();
+function ScrolledLines({lines, rows}: {lines: readonly string[]; rows: number}) {
 	const scroll = useScreen((_, screen) => screen.scroll);
-	const lines = helpLines(commands, columns, options.look, formatUsd(options.backgroundNormUsd));
 	return (
 		<ScrollArea height={rows} contentHeight={lines.length} scroll={scroll}>
 			<Lines lines={lines} />
@@ -32,9 +30,14 @@ function HelpView({columns, rows}: {columns: number; rows: number}) {
 	);
 }
 
+function HelpView({columns, rows}: {columns: number; rows: number}) {
+	const {commands, options} = useParts();
+	const lines = helpLines(commands, columns, options.look, formatUsd(options.backgroundNormUsd));
+	return <ScrolledLines lines={lines} rows={rows} />;
+}
+
 function LogView({columns, rows}: {columns: number; rows: number}) {
 	const {options} = useParts();
-	const scroll = useScreen((_, screen) => screen.scroll);
 	const log = useScreen(fleet => fleet.log);
 	const now = useScreen(fleet => fleet.now - (fleet.now % 3_600_000));
 	const problems = useScreen(fleet => fleet.problems);
@@ -42,11 +45,7 @@ function LogView({columns, rows}: {columns: number; rows: number}) {
 		...logLines(log, now, columns, options.look),
 		...problemLines(problems, columns, options.home, options.look),
 	];
-	return (
-		<ScrollArea height={rows} contentHeight={lines.length} scroll={scroll}>
-			<Lines lines={lines} />
-		</ScrollArea>
-	);
+	return <ScrolledLines lines={lines} rows={rows} />;
 }
 
 /** The title, and an empty line. */

@@ -46,7 +46,7 @@ function setUp(targets: readonly Session[], ports: Partial<SessionCommandPorts> 
 		acted,
 		questions,
 		commands,
-		when: (key: string) => command(key).when(context),
+		when: (key: string) => command(key).when?.(context),
 		press: (key: string) => void command(key).run(context),
 		answer: (text = '') => answer(text),
 	};

@@ -1,12 +1,11 @@
 /** Sessions in windows of GNU screen, attached or not. */
 import type {OtherReading, ScreenReading} from '../../../claude/screen/reading.ts';
 import type {Focus, Keyboard, Reach} from '../../keyboard.ts';
-import {isPasteable, keyBytes, textBytes} from '../key-bytes.ts';
 import {loadPty, type OpenPty} from '../load-pty.ts';
 import {elsewhere, notInPlace} from '../place.ts';
-import {dialogText, showsDialog} from '../same-dialog.ts';
 import {readingOf} from '../screen-model.ts';
 import type {Target, Terminal} from '../terminal.ts';
+import {bytesKeyboard} from '../window.ts';
 import {openScreenDisplay} from './display.ts';
 import {asksSomething, inCopyMode, watchCopyMode} from './obstacle.ts';
 import {askScreen, findScreenWindow, type ScreenWindow} from './server.ts';
@@ -56,19 +55,9 @@ async function openKeyboard(openPty: OpenPty, window: ScreenWindow, target: Targ
 		return true;
 	};
 	const read = async (): Promise<ScreenReading> => (await obstacle()) ?? readingOf(await display.screen());
-	return {
-		outlivesSession: true,
-		showsColours: true,
-		read,
-		async size() {
-			const {columns, rows} = await display.screen();
-			return {columns, rows: rows.length};
-		},
-		typeText: async (text, form) => isPasteable(text) && write(textBytes(text, form)),
-		press: (key, times = 1) => write(keyBytes[key].repeat(times)),
-		answer: async (digit, dialog) => showsDialog(await read(), dialogText(dialog)) && write(`${digit}`),
-		close: () => void display.close(),
-	};
+	const {screen} = display;
+	const close = () => void display.close();
+	return bytesKeyboard({outlivesSession: true, showsColours: true, screen, read, write, close});
 }
 
 const lostNumber = elsewhere(

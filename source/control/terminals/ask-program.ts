@@ -1,0 +1,18 @@
+/** Asks a terminal's program by its command line. */
+import {loadExeca} from '../../platform/programs.ts';
+import {TerminalLostError} from './terminal.ts';
+
+/** What it prints. `input`: on its standard input, so that what is typed is in no process list. Throws `TerminalLostError`. */
+export async function askProgram(
+	[program, ...args]: readonly [program: string, ...args: string[]],
+	{name = program, env, input}: {name?: string; env?: NodeJS.ProcessEnv; input?: string | undefined} = {},
+): Promise<string> {
+	const execa = await loadExeca();
+	const result = await execa(program, args, {
+		...{reject: false, timeout: 5000, stripFinalNewline: false},
+		...(env && {env}),
+		...(input === undefined ? {stdin: 'ignore'} : {input}),
+	});
+	if (result.failed) throw new TerminalLostError(`${name}: ${result.stderr?.trim() || result.shortMessage}`);
+	return result.stdout;
+}

@@ -9,7 +9,7 @@ import {createAutoCompactReader} from '../live/session-settings.ts';
 import type {StatuslineSource} from '../live/statusline.ts';
 import {type UnregisteredWatcher, watchUnregistered} from '../live/transcript/unregistered.ts';
 import {createTranscriptWatcher} from '../live/transcript/watch.ts';
-import {isFolder, reasonOf} from '../platform/files.ts';
+import {readDirectoryOrEmpty, reasonOf} from '../platform/files.ts';
 import {statuslineFolder} from '../platform/paths.ts';
 import type {StopHooks} from '../ui/job-control.ts';
 import type {LiveLedger} from './live-ledger.ts';
@@ -110,9 +110,8 @@ export async function openFleet(options: FleetOptions): Promise<FleetSources> {
 	const openStatusline = async () => {
 		const {createStatuslineSource} = await import('../live/statusline.ts');
 		statusline ??= createStatuslineSource({emit, clock, stateDir, configDirs, emitOther: filter.other});
-		await statusline.ready;
 	};
-	if (isFolder(statuslineFolder(stateDir))) reading.push(openStatusline());
+	if (readDirectoryOrEmpty(statuslineFolder(stateDir)).length > 0) reading.push(openStatusline());
 
 	return {
 		ready: telemetry
@@ -147,7 +146,8 @@ export async function openFleet(options: FleetOptions): Promise<FleetSources> {
 			unregistered?.close();
 			registry.close();
 			watcher.close();
-			await Promise.all([statusline?.close(), telemetry.close()]);
+			statusline?.close();
+			await telemetry.close();
 		},
 	};
 }

@@ -1,13 +1,14 @@
 /** The files that the status line script leaves: read at the start, and again whenever the script replaces one. */
 import {basename, join} from 'node:path';
-import {watch} from 'chokidar';
 import type {Emit} from '../claude/events.ts';
 import {isStatuslineFile, maxStatuslineBytes, parseStatusline} from '../claude/statusline/parse.ts';
+import {guarded} from '../core/guarded.ts';
 import {createConfigDirMatcher} from '../index/config-folders.ts';
 import {lstatOrNull, readDirectory, reasonOf} from '../platform/files.ts';
 import {ensureOwnerFolder, removeFile} from '../platform/owner-file.ts';
 import {statuslineFolder} from '../platform/paths.ts';
 import {readSmallFile} from '../platform/small-file.ts';
+import {createFolderWatches} from './folder-watches.ts';
 
 export interface StatuslineOptions {
 	emit: Emit;
@@ -17,12 +18,12 @@ export interface StatuslineOptions {
 	configDirs: readonly string[];
 	/** Gets what sessions under other config folders than these say. */
 	emitOther: Emit;
+	/** Between two looks whether the folder is still the one that is watched, in ms. */
+	lookMs?: number;
 }
 
 export interface StatuslineSource {
-	/** Settled when what was there has been emitted and changes are noticed. Never rejects. */
-	ready: Promise<void>;
-	close(): Promise<void>;
+	close(): void;
 }
 
 /** As long as Claude Code keeps transcripts: nothing refers to an older session. */
@@ -30,12 +31,18 @@ const maxAgeMs = 30 * 24 * 60 * 60 * 1000;
 /** The script renames its draft within milliseconds, so an old one was left behind by a crash. */
 const maxDraftAgeMs = 60 * 60 * 1000;
 
-/** Emits `statusline`, and `reported` where the payload holds a total, for each session file and each change of one. */
+/**
+ * Emits `statusline`, and `reported` where the payload holds a total, for each session file and each change of one. What
+ * is there is emitted before this function returns.
+ */
 export function createStatuslineSource(options: StatuslineOptions): StatuslineSource {
-	const {emit, clock, stateDir} = options;
+	const {emit, clock, stateDir, lookMs = 5000} = options;
 	const folder = statuslineFolder(stateDir);
 	const askedFor = createConfigDirMatcher(options.configDirs);
 	const reported = new Set<string>();
+	/** Which file of a name was read last. */
+	const versions = new Map<string, string>();
+	let isWatched = false;
 
 	function report(path: string, error: unknown): void {
 		if (reported.has(path)) return;
@@ -47,6 +54,9 @@ export function createStatuslineSource(options: StatuslineOptions): StatuslineSo
 	function read(path: string): void {
 		try {
 			const stats = lstatOrNull(path);
+			const version = stats ? `${stats.ino} ${stats.size} ${stats.ctimeMs}` : '';
+			if (versions.get(path) === version) return;
+			versions.set(path, version);
 			const text = stats && readSmallFile(path, {maxBytes: maxStatuslineBytes, ownerOnly: true});
 			if (!stats || !text) return;
 			const payload = parseStatusline(text, Math.round(Math.min(stats.mtimeMs, clock())));
@@ -63,7 +73,7 @@ export function createStatuslineSource(options: StatuslineOptions): StatuslineSo
 		}
 	}
 
-	function readAll(): void {
+	function readFolder(): void {
 		const now = clock();
 		const files = readDirectory(folder).flatMap(name => datedFile(join(folder, name)));
 		// Oldest first: of plan limits the latest counts.
@@ -75,36 +85,37 @@ export function createStatuslineSource(options: StatuslineOptions): StatuslineSo
 		}
 	}
 
+	function readAll(): void {
+		try {
+			readFolder();
+		} catch (error) {
+			report(folder, error);
+		}
+	}
+
+	const watches = createFolderWatches((_, name) => {
+		if (name === null) readAll();
+		else if (isStatuslineFile(name)) read(join(folder, name));
+	});
+	/** The folder is read when changes are already noticed, so that none falls in between; where none are, each time. */
+	function look(): void {
+		const isNew = watches.set([folder]);
+		if (isWatched && !isNew) return;
+		isWatched ||= isNew;
+		readAll();
+	}
 	try {
 		ensureOwnerFolder(folder);
 	} catch (error) {
 		report(folder, error);
-		return {ready: Promise.resolve(), close: async () => {}};
+		return {close() {}};
 	}
-	const watcher = watch(folder, {
-		depth: 0,
-		ignored: path => path !== folder && !isStatuslineFile(basename(path)),
-		ignoreInitial: true,
-		atomic: false,
-		followSymlinks: false,
-	});
-	watcher.on('add', read).on('change', read);
-	watcher.on('error', error => report(folder, error));
-	const watching = new Promise<void>(resolve => watcher.once('ready', () => resolve()));
-	const closed = Promise.withResolvers<void>();
+	look();
+	const timer = setInterval(guarded('reading what status lines report', emit, look), lookMs).unref();
 	return {
-		// The folder is read when changes are already noticed: so none falls in between.
-		ready: Promise.race([watching, closed.promise]).then(() => {
-			if (watcher.closed) return;
-			try {
-				readAll();
-			} catch (error) {
-				report(folder, error);
-			}
-		}),
-		async close() {
-			closed.resolve();
-			await watcher.close();
+		close() {
+			clearInterval(timer);
+			watches.close();
 		},
 	};
 }

@@ -21,8 +21,8 @@ beforeEach(() => {
 	events = [];
 	others = [];
 });
-afterEach(async () => {
-	await source?.close();
+afterEach(() => {
+	source?.close();
 	state.remove();
 });
 
@@ -32,9 +32,8 @@ const options = () => ({
 	...{clock: () => now, stateDir: state.path, configDirs: [state.at('claude')]},
 });
 
-async function start(): Promise<void> {
+function start(): void {
 	source = createStatuslineSource(options());
-	await source.ready;
 }
 
 /** As the script writes: a draft with a name of its own, renamed. */
@@ -54,7 +53,7 @@ test('what is there is emitted at the start, oldest first, then each change', as
 	mkdirSync(files, {mode: 0o700});
 	put('aaaa', 2, now - day);
 	put('bbbb', 1, now - 2 * day);
-	await start();
+	start();
 	expect(totals()).toEqual([
 		['bbbb', 1],
 		['aaaa', 2],
@@ -70,13 +69,13 @@ test('what is there is emitted at the start, oldest first, then each change', as
 });
 
 test('the folder is made when it is missing', async () => {
-	await start();
+	start();
 	expect(readdirSync(files)).toEqual([]);
 	put('aaaa', 1);
 	await waitFor(() => totals().length > 0, {what: 'the first file'});
 });
 
-test('files of sessions long gone and abandoned drafts are removed, and nothing else', async () => {
+test('files of sessions long gone and abandoned drafts are removed, and nothing else', () => {
 	mkdirSync(files, {mode: 0o700});
 	put('aaaa', 1, now - 31 * day);
 	put('bbbb', 2, now - 29 * day);
@@ -88,12 +87,12 @@ test('files of sessions long gone and abandoned drafts are removed, and nothing 
 		writeFileSync(`${files}/${name}`, '');
 		utimesSync(`${files}/${name}`, at / 1000, at / 1000);
 	}
-	await start();
+	start();
 	expect(readdirSync(files).sort()).toEqual(['.dddd.78', 'bbbb.json', 'notes.txt']);
 	expect(totals()).toEqual([['bbbb', 2]]);
 });
 
-test('junk, links and misnamed files are reported once each and do not stop the others', async () => {
+test('junk, links and misnamed files are reported once each and do not stop the others', () => {
 	mkdirSync(files, {mode: 0o700});
 	writeFileSync(state.at('secret'), '{"session_id": "eeee", "cost": {"total_cost_usd": 9}}', {mode: 0o600});
 	symlinkSync(state.at('secret'), `${files}/eeee.json`);
@@ -101,14 +100,14 @@ test('junk, links and misnamed files are reported once each and do not stop the 
 	writeFileSync(`${files}/abcd.json`, '{"session_id": "ab', {mode: 0o600});
 	writeFileSync(`${files}/1111.json`, '{"session_id": "2222", "cost": {"total_cost_usd": 9}}', {mode: 0o600});
 	put('aaaa', 1);
-	await start();
+	start();
 	expect(totals()).toEqual([['aaaa', 1]]);
 	const problems = events.filter(event => event.type === 'problem').map(({path}) => path.slice(files.length + 1));
 	// A link is passed over in silence: it is no file of the script's.
 	expect(problems.sort()).toEqual(['1111.json', 'abcd.json', 'ffff.json']);
 });
 
-test('what a session under another config folder says is kept apart, whatever a folder is called', async () => {
+test('what a session under another config folder says is kept apart, whatever a folder is called', () => {
 	mkdirSync(files, {mode: 0o700});
 	mkdirSync(state.at('claude'));
 	mkdirSync(state.at('work'));
@@ -117,7 +116,7 @@ test('what a session under another config folder says is kept apart, whatever a 
 	put('bbbb', 2, now, state.at('link'));
 	put('cccc', 3, now, state.at('work'));
 	put('dddd', 4, now, state.at('gone'));
-	await start();
+	start();
 	expect(totals().sort()).toEqual([
 		['aaaa', 1],
 		['bbbb', 2],
@@ -130,16 +129,23 @@ test('what a session under another config folder says is kept apart, whatever a 
 	expect(told.sort()).toEqual(['cccc', 'dddd']);
 });
 
-test('a link in the place of the folder is refused', async () => {
+test('a link in the place of the folder is refused', () => {
 	mkdirSync(state.at('elsewhere'));
 	symlinkSync(state.at('elsewhere'), files);
-	await start();
+	start();
 	expect(events).toMatchObject([{type: 'problem', path: files}]);
 });
 
-test('closing at once is no error', async () => {
-	source = createStatuslineSource(options());
-	await source.close();
-	await source.ready;
-	expect(events).toEqual([]);
+test('a folder that was replaced is read and watched as before', async () => {
+	source = createStatuslineSource({...options(), lookMs: 10});
+	renameSync(files, state.at('old'));
+	mkdirSync(files, {mode: 0o700});
+	put('aaaa', 1);
+	await waitFor(() => totals().length === 1, {what: 'the file in the new folder'});
+	put('aaaa', 2);
+	await waitFor(() => totals().length === 2, {what: 'its change'});
+	expect(totals()).toEqual([
+		['aaaa', 1],
+		['aaaa', 2],
+	]);
 });

@@ -1,5 +1,4 @@
 /** Replaces a file of the person's own in one step: links are followed, rights stay, and a full disk leaves the old one. */
-import {randomBytes} from 'node:crypto';
 import {
 	closeSync,
 	fchmodSync,
@@ -25,7 +24,7 @@ export function replaceFile(
 ): void {
 	const target = realPathOf(path);
 	const stats = statOrNull(target);
-	const draft = join(dirname(target), `.${basename(target)}.${randomBytes(6).toString('hex')}`);
+	const draft = join(dirname(target), `.${basename(target)}.${crypto.randomUUID()}`);
 	const file = openSync(draft, 'wx', mode);
 	try {
 		try {

@@ -1,5 +1,4 @@
 /** Sessions in tmux: any server of this user, any layout, attached or not. */
-import {randomBytes} from 'node:crypto';
 import {parseAnsiScreen} from '../../claude/screen/ansi.ts';
 import type {Dialog} from '../../claude/screen/dialog.ts';
 import {readPromptBox} from '../../claude/screen/prompt-box.ts';
@@ -113,7 +112,7 @@ export function rowPattern({head, body}: Dialog): string {
 
 /** Each paste from a buffer of its own, which goes with it; and the commands that make the buffers. */
 function pasteCommands(text: string, form: TextForm, pane: string): [paste: string[], before: string[]] {
-	const name = `ccmon-${randomBytes(6).toString('hex')}`;
+	const name = `ccmon-${crypto.randomUUID()}`;
 	const shiftEnter = [...shiftEnterBytes].map(byte => byte.charCodeAt(0).toString(16)).join(' ');
 	const paste: string[] = [];
 	const before: string[] = [];

@@ -4,17 +4,14 @@
  */
 import type {RequestSeen} from '../claude/events.ts';
 import type {ToolCallsSeen} from '../claude/tool-events.ts';
-import {rateLimitedTokens} from '../claude/usage.ts';
-import {addToBucket, dollarsOf} from './buckets.ts';
-import {type BusyMinutes, createBusyMinutes} from './busy-minutes.ts';
+import type {BusyMinutes} from './busy-minutes.ts';
 import {addCopy, type Conversation, type RequestRecord} from './conversation.ts';
-import {paidShare} from './cost.ts';
-import {idsKey, isOlder, isSameRequest, lineDistanceMs, promptKey} from './identity.ts';
-import {forgetIdle, isAside} from './idle-use.ts';
+import {idsKey, isOlder, lineDistanceMs, promptKey} from './identity.ts';
 import {keyOf, keyOfNumbers} from './request-keys.ts';
+import {createRequestLookup} from './request-lookup.ts';
 import {createRequestMatching} from './request-matching.ts';
 import {addsTo, join, recordFrom, setTools} from './request-record.ts';
-import {createSlidingWindow} from './sliding-window.ts';
+import {createRequestSums} from './request-sums.ts';
 import {joinedTools, toolFactsOf} from './tools.ts';
 
 export interface RequestBook {
@@ -47,116 +44,43 @@ export interface RequestBookOptions {
 	onChange?(record: RequestRecord): void;
 }
 
-const none: readonly RequestRecord[] = [];
-
 export function createRequestBook({recall, onChange, isForStorage = false}: RequestBookOptions = {}): RequestBook {
-	const byRequestId = new Map<number, RequestRecord>();
-	const byPrompt = new Map<number, RequestRecord | RequestRecord[]>();
+	const lookup = createRequestLookup();
+	const sums = createRequestSums({hasRates: !isForStorage});
 	const matching = createRequestMatching();
-	const minutes = createBusyMinutes();
-	const usdLastHour = createSlidingWindow(60_000, 60);
 	let startedAt: number | null = null;
-
-	function register(record: RequestRecord): void {
-		if (record.requestKey !== 0) byRequestId.set(record.requestKey, record);
-		if (!record.hasMessage) return;
-		const key = record.promptKey;
-		const there = byPrompt.get(key);
-		if (there === undefined) byPrompt.set(key, record);
-		else if (Array.isArray(there)) there.push(record);
-		else byPrompt.set(key, [there, record]);
-	}
-
-	function unregister(record: RequestRecord): void {
-		if (byRequestId.get(record.requestKey) === record) byRequestId.delete(record.requestKey);
-		if (!record.hasMessage) return;
-		const key = record.promptKey;
-		const there = byPrompt.get(key);
-		if (there === record) byPrompt.delete(key);
-		else if (Array.isArray(there)) there.splice(there.indexOf(record), 1);
-	}
-
-	/** Adds the record to what its conversation adds up, or takes it out. */
-	function add(record: RequestRecord, sign: 1 | -1): void {
-		const {owner} = record;
-		if (isAside(record)) {
-			if (sign === 1) owner.asides.add(record);
-			else owner.asides.delete(record);
-		} else addToBucket(record, sign);
-		forgetIdle(owner, record);
-		owner.revision++;
-	}
-
-	/** Adds to the minutes what a request is now; all of it is negative when it is taken out. */
-	function addMinute(record: RequestRecord, sign: 1 | -1, at: number): {tokens: number; requests: number} {
-		const tokens = sign * rateLimitedTokens(record);
-		const requests = record.isPart ? 0 : sign;
-		record.owner.minutes.add(at, tokens, requests);
-		minutes.add(at, tokens, requests);
-		return {tokens, requests};
-	}
-
-	/** Adds to minutes and rates what a request is now. */
-	function rate(record: RequestRecord, sign: 1 | -1, at: number, now: number): void {
-		if (isForStorage) return;
-		const {tokens, requests} = addMinute(record, sign, at);
-		if (at <= now - 3_600_000) return;
-		usdLastHour.add(at, sign * dollarsOf(record) * paidShare(record.class.model, record.owner.facts.provider), now);
-		if (at <= now - 60_000) return;
-		record.owner.lastMinute ??= {tokens: createSlidingWindow(1000, 60), requests: createSlidingWindow(1000, 60)};
-		record.owner.lastMinute.tokens.add(at, tokens, now);
-		record.owner.lastMinute.requests.add(at, requests, now);
-	}
-
-	function find(seen: RequestRecord, distanceMs: number): RequestRecord | undefined {
-		const known = seen.requestKey === 0 ? undefined : byRequestId.get(seen.requestKey);
-		// Some gateways give one request id to several messages.
-		if (!seen.hasMessage || (known && (!known.hasMessage || known.messageKey === seen.messageKey))) return known;
-		return candidates(seen).find(other => isSame(other, seen, distanceMs));
-	}
-
-	function candidates(seen: RequestRecord): readonly RequestRecord[] {
-		const there = byPrompt.get(seen.promptKey);
-		return there === undefined ? none : Array.isArray(there) ? there : [there];
-	}
 
 	/** Where an answer was read in part before: its request is known. */
 	function findByIds({messageId, requestId}: ToolCallsSeen): RequestRecord | undefined {
 		if (requestId === null) return;
 		const [messageKey, requestKey] = [keyOf(messageId), keyOf(requestId)];
-		if (recall && !byRequestId.has(requestKey)) recall(keyOfNumbers(messageKey, requestKey), 0);
-		const record = byRequestId.get(requestKey);
+		if (recall && !lookup.withRequestKey(requestKey)) recall(keyOfNumbers(messageKey, requestKey), 0);
+		const record = lookup.withRequestKey(requestKey);
 		return record?.messageKey === messageKey ? record : undefined;
 	}
 
 	function insert(record: RequestRecord, now: number, wasDropped = false): void {
-		register(record);
+		lookup.add(record);
 		addRecord(record.owner, record);
-		add(record, 1);
-		if (wasDropped) addMinute(record, 1, record.at);
-		else rate(record, 1, record.at, now);
+		sums.add(record, now, wasDropped);
 	}
 
 	function remove(record: RequestRecord, now: number): void {
-		unregister(record);
+		lookup.remove(record);
 		matching.forget(record);
-		add(record, -1);
-		rate(record, -1, record.at, now);
+		sums.subtract(record, now);
 		record.owner.records.splice(record.owner.records.indexOf(record), 1);
 	}
 
 	/** Changes a record that is counted. */
 	function change(record: RequestRecord, now: number, by: () => void): void {
-		const {at} = record;
-		unregister(record);
+		lookup.remove(record);
 		matching.forget(record);
-		add(record, -1);
-		rate(record, -1, at, now);
+		sums.subtract(record, now);
 		by();
 		record.promptKey = promptKey(record);
-		register(record);
-		add(record, 1);
-		rate(record, 1, record.at, now);
+		lookup.add(record);
+		sums.add(record, now);
 		record.isChanged = true;
 		onChange?.(record);
 	}
@@ -207,8 +131,8 @@ export function createRequestBook({recall, onChange, isForStorage = false}: Requ
 			startedAt ??= now;
 			const seen = recordFrom(conversation, event, event.at < startedAt ? event.at : now);
 			const distanceMs = lineDistanceMs(event.messageId);
-			let known = find(seen, distanceMs);
-			if (!known && seen.hasMessage && recall?.(idsKey(seen), seen.promptKey)) known = find(seen, distanceMs);
+			let known = lookup.find(seen, distanceMs);
+			if (!known && seen.hasMessage && recall?.(idsKey(seen), seen.promptKey)) known = lookup.find(seen, distanceMs);
 			if (!known) {
 				insert(seen, now);
 				onChange?.(seen);
@@ -217,8 +141,7 @@ export function createRequestBook({recall, onChange, isForStorage = false}: Requ
 				giveTo(known, conversation, seen.ownerIsNamed, event.at, now);
 			}
 			const record = known ?? seen;
-			const alike = record.hasMessage ? candidates(record) : none;
-			const copy = alike.length > 1 ? alike.find(other => other !== record && isSame(other, record, distanceMs)) : null;
+			const copy = lookup.copyOf(record, distanceMs);
 			if (copy) fold(record, copy, now);
 			foldMatch(record, now);
 			return record;
@@ -231,7 +154,7 @@ export function createRequestBook({recall, onChange, isForStorage = false}: Requ
 			onChange?.(record);
 		},
 		restore(record, now, wasDropped = false) {
-			const known = record.hasMessage ? find(record, 0) : undefined;
+			const known = record.hasMessage ? lookup.find(record, 0) : undefined;
 			if (!known) {
 				insert(record, now, wasDropped);
 				foldMatch(record, now);
@@ -249,19 +172,14 @@ export function createRequestBook({recall, onChange, isForStorage = false}: Requ
 		},
 		drop(conversation) {
 			for (const record of conversation.records) {
-				unregister(record);
+				lookup.remove(record);
 				matching.forget(record);
-				addMinute(record, -1, record.at);
+				sums.drop(record);
 			}
 		},
-		usdPerHour: now => usdLastHour.sum(now),
-		minutes,
+		usdPerHour: sums.usdPerHour,
+		minutes: sums.minutes,
 	};
-}
-
-function isSame(known: RequestRecord, seen: RequestRecord, distanceMs: number): boolean {
-	const isSameConversation = known.owner === seen.owner;
-	return isSameRequest(known, seen, {isSameConversation, lineDistanceMs: distanceMs});
 }
 
 function addRecord(owner: Conversation, record: RequestRecord): void {

@@ -1,0 +1,64 @@
+/** Finds the record of a request that is read or reported again: by its ids, else by its message id and its prompt's tokens. */
+import type {RequestRecord} from './conversation.ts';
+import {isSameRequest} from './identity.ts';
+
+export interface RequestLookup {
+	add(record: RequestRecord): void;
+	/** With the `promptKey` that it was added under. */
+	remove(record: RequestRecord): void;
+	/** The record of the same request. `distanceMs`: see `lineDistanceMs`. */
+	find(seen: RequestRecord, distanceMs: number): RequestRecord | undefined;
+	/** Another record that turns out to be of the same request. */
+	copyOf(record: RequestRecord, distanceMs: number): RequestRecord | undefined;
+	/** By its request id, whatever message it is known by. */
+	withRequestKey(requestKey: number): RequestRecord | undefined;
+}
+
+const none: readonly RequestRecord[] = [];
+
+export function createRequestLookup(): RequestLookup {
+	const byRequestId = new Map<number, RequestRecord>();
+	const byPrompt = new Map<number, RequestRecord | RequestRecord[]>();
+
+	function alike({hasMessage, promptKey}: RequestRecord): readonly RequestRecord[] {
+		const there = hasMessage ? byPrompt.get(promptKey) : undefined;
+		return there === undefined ? none : Array.isArray(there) ? there : [there];
+	}
+
+	return {
+		add(record) {
+			if (record.requestKey !== 0) byRequestId.set(record.requestKey, record);
+			if (!record.hasMessage) return;
+			const key = record.promptKey;
+			const there = byPrompt.get(key);
+			if (there === undefined) byPrompt.set(key, record);
+			else if (Array.isArray(there)) there.push(record);
+			else byPrompt.set(key, [there, record]);
+		},
+		remove(record) {
+			if (byRequestId.get(record.requestKey) === record) byRequestId.delete(record.requestKey);
+			if (!record.hasMessage) return;
+			const key = record.promptKey;
+			const there = byPrompt.get(key);
+			if (there === record) byPrompt.delete(key);
+			else if (Array.isArray(there)) there.splice(there.indexOf(record), 1);
+		},
+		find(seen, distanceMs) {
+			const known = seen.requestKey === 0 ? undefined : byRequestId.get(seen.requestKey);
+			// Some gateways give one request id to several messages.
+			if (!seen.hasMessage || (known && (!known.hasMessage || known.messageKey === seen.messageKey))) return known;
+			return alike(seen).find(other => isSame(other, seen, distanceMs));
+		},
+		copyOf(record, distanceMs) {
+			const others = alike(record);
+			if (others.length < 2) return;
+			return others.find(other => other !== record && isSame(other, record, distanceMs));
+		},
+		withRequestKey: requestKey => byRequestId.get(requestKey),
+	};
+}
+
+function isSame(known: RequestRecord, seen: RequestRecord, distanceMs: number): boolean {
+	const isSameConversation = known.owner === seen.owner;
+	return isSameRequest(known, seen, {isSameConversation, lineDistanceMs: distanceMs});
+}

@@ -1,0 +1,73 @@
+/** What requests add up to while they are counted: sums of their conversation, tokens by minute, dollars of the last hour. */
+import {rateLimitedTokens} from '../claude/usage.ts';
+import {addToBucket, dollarsOf} from './buckets.ts';
+import {type BusyMinutes, createBusyMinutes} from './busy-minutes.ts';
+import type {RequestRecord} from './conversation.ts';
+import {paidShare} from './cost.ts';
+import {forgetIdle, isAside} from './idle-use.ts';
+import {createSlidingWindow} from './sliding-window.ts';
+
+export interface RequestSums {
+	/** Adds what a request is now. `wasDropped`: the dollars of the last hour hold it already. `now`: ms. */
+	add(record: RequestRecord, now: number, wasDropped?: boolean): void;
+	/** Takes out what was added, before the record changes. */
+	subtract(record: RequestRecord, now: number): void;
+	/** Its conversation is forgotten; the dollars of the last hour still hold it. */
+	drop(record: RequestRecord): void;
+	/** Dollars of the last 60 minutes. */
+	usdPerHour(now: number): number;
+	/** Of all conversations together. */
+	minutes: BusyMinutes;
+}
+
+/** `hasRates` false: nobody asks for minutes and rates. */
+export function createRequestSums({hasRates}: {hasRates: boolean}): RequestSums {
+	const minutes = createBusyMinutes();
+	const usdLastHour = createSlidingWindow(60_000, 60);
+
+	/** All of it is negative when it is taken out. */
+	function addMinute(record: RequestRecord, sign: 1 | -1): {tokens: number; requests: number} {
+		const tokens = sign * rateLimitedTokens(record);
+		const requests = record.isPart ? 0 : sign;
+		record.owner.minutes.add(record.at, tokens, requests);
+		minutes.add(record.at, tokens, requests);
+		return {tokens, requests};
+	}
+
+	function rate(record: RequestRecord, sign: 1 | -1, now: number): void {
+		if (!hasRates) return;
+		const {at, owner} = record;
+		const {tokens, requests} = addMinute(record, sign);
+		if (at <= now - 3_600_000) return;
+		usdLastHour.add(at, sign * dollarsOf(record) * paidShare(record.class.model, owner.facts.provider), now);
+		if (at <= now - 60_000) return;
+		owner.lastMinute ??= {tokens: createSlidingWindow(1000, 60), requests: createSlidingWindow(1000, 60)};
+		owner.lastMinute.tokens.add(at, tokens, now);
+		owner.lastMinute.requests.add(at, requests, now);
+	}
+
+	return {
+		add(record, now, wasDropped = false) {
+			addToConversation(record, 1);
+			if (wasDropped) addMinute(record, 1);
+			else rate(record, 1, now);
+		},
+		subtract(record, now) {
+			addToConversation(record, -1);
+			rate(record, -1, now);
+		},
+		drop: record => void addMinute(record, -1),
+		usdPerHour: now => usdLastHour.sum(now),
+		minutes,
+	};
+}
+
+function addToConversation(record: RequestRecord, sign: 1 | -1): void {
+	const {owner} = record;
+	if (isAside(record)) {
+		if (sign === 1) owner.asides.add(record);
+		else owner.asides.delete(record);
+	} else addToBucket(record, sign);
+	forgetIdle(owner, record);
+	owner.revision++;
+}

@@ -161,19 +161,19 @@ export function parseConfig(toml: string, path: string): LoadedConfig {
 	const providers = root.section('providers');
 	const hosts = root.section('hosts');
 	const config: Config = {
-		configDirs: root.value('configDirs', settings.folders, defaults.configDirs),
-		figures: root.value('figures', settings.figures, defaults.figures),
-		ascii: root.value('ascii', settings.flag, defaults.ascii),
-		theme: root.value('theme', settings.theme, defaults.theme),
-		mouse: root.value('mouse', settings.flag, defaults.mouse),
-		backgroundNormUsd: root.value('backgroundNormUsd', settings.dollars, defaults.backgroundNormUsd),
-		teamSize: root.value('teamSize', settings.people, defaults.teamSize),
-		compactInstructions: root.value('compactInstructions', settings.texts, defaults.compactInstructions),
-		quietHours: root.value('quietHours', settings.hours, defaults.quietHours),
+		...root.values(
+			{
+				...{configDirs: settings.folders, figures: settings.figures, ascii: settings.flag, theme: settings.theme},
+				...{mouse: settings.flag, backgroundNormUsd: settings.dollars, teamSize: settings.people},
+				...{compactInstructions: settings.texts, quietHours: settings.hours},
+			},
+			defaults,
+		),
 		budgets: {
-			dayUsd: budgets.value('dayUsd', settings.dollars, defaults.budgets.dayUsd),
-			monthUsd: budgets.value('monthUsd', settings.dollars, defaults.budgets.monthUsd),
-			sessionUsd: budgets.value('sessionUsd', settings.dollars, defaults.budgets.sessionUsd),
+			...budgets.values(
+				{dayUsd: settings.dollars, monthUsd: settings.dollars, sessionUsd: settings.dollars},
+				defaults.budgets,
+			),
 			projects: budgets.section('projects').entries(settings.dollars, projectFolder),
 			sessions: budgets.section('sessions').entries(settings.dollars),
 		},
@@ -186,14 +186,12 @@ export function parseConfig(toml: string, path: string): LoadedConfig {
 			compactIdleAt: policy.value('compactIdleAt', settings.percentOrOff, defaults.policy.compactIdleAt),
 			projects: policy.section('projects').entries(settings.percentOrOff, projectFolder),
 		},
-		keys: {confirmAboveUsd: keys.value('confirmAboveUsd', settings.dollars, defaults.keys.confirmAboveUsd)},
-		search: {prompts: search.value('prompts', settings.flag, defaults.search.prompts)},
-		notifications: {
-			via: notifications.value('via', settings.channels, defaults.notifications.via),
-			command: notifications.value('command', settings.texts, defaults.notifications.command),
-			events: notifications.value('events', settings.events, defaults.notifications.events),
-			fillPercent: notifications.value('fillPercent', settings.percent, defaults.notifications.fillPercent),
-		},
+		keys: keys.values({confirmAboveUsd: settings.dollars}, defaults.keys),
+		search: search.values({prompts: settings.flag}, defaults.search),
+		notifications: notifications.values(
+			{via: settings.channels, command: settings.texts, events: settings.events, fillPercent: settings.percent},
+			defaults.notifications,
+		),
 		providers: {litellm: readProvider(providers, 'litellm'), console: readProvider(providers, 'console')},
 		team: readTeam(root.section('team')),
 		hosts: readHosts(hosts, (name, message) => complain(`In the config, hosts.${name} ${message}`)),
@@ -204,53 +202,50 @@ export function parseConfig(toml: string, path: string): LoadedConfig {
 
 function readProvider(providers: TableReader, name: 'litellm' | 'console'): ProviderAccess {
 	const fields = providers.section(name);
-	const {url, keyEnv, keyFile} = defaultConfig.providers[name];
-	const access = {
-		url: fields.value('url', settings.url, url),
-		keyEnv: fields.value('keyEnv', settings.variable, keyEnv),
-		keyFile: fields.value('keyFile', settings.file, keyFile),
-	};
+	const access = fields.values(
+		{url: settings.url, keyEnv: settings.variable, keyFile: settings.file},
+		defaultConfig.providers[name],
+	);
 	fields.finish();
 	return access;
 }
 
 function readTeam(team: TableReader): TeamConfig {
-	const {userLabel, teamLabel, push: pushDefaults} = defaultConfig.team;
+	const defaults = defaultConfig.team;
 	const budgets = team.section('budgets');
 	const push = team.section('push');
 	const config = {
 		...readServerAccess(team),
-		password: team.value('password', settings.text, null),
-		userLabel: team.value('userLabel', settings.label, userLabel),
-		teamLabel: team.value('teamLabel', settings.label, teamLabel),
-		size: team.value('size', settings.people, null),
-		orgTpm: team.value('orgTpm', settings.tokens, null),
+		...team.values(
+			{
+				...{password: settings.text, userLabel: settings.label, teamLabel: settings.label},
+				...{size: settings.people, orgTpm: settings.tokens},
+			},
+			defaults,
+		),
 		budgets: {
-			dayUsd: budgets.value('dayUsd', settings.dollars, null),
-			monthUsd: budgets.value('monthUsd', settings.dollars, null),
-			userDayUsd: budgets.value('userDayUsd', settings.dollars, null),
-			userMonthUsd: budgets.value('userMonthUsd', settings.dollars, null),
+			...budgets.values(
+				{
+					...{dayUsd: settings.dollars, monthUsd: settings.dollars},
+					...{userDayUsd: settings.dollars, userMonthUsd: settings.dollars},
+				},
+				defaults.budgets,
+			),
 			teams: budgets.section('teams').entries(settings.dollars),
 		},
 		push: {
 			...readServerAccess(push),
-			team: push.value('team', settings.text, null),
-			machine: push.value('machine', settings.text, null),
-			pseudonym: push.value('pseudonym', settings.flag, false),
-			everyMs: push.value('every', settings.interval, pushDefaults.everyMs),
+			...push.values({team: settings.text, machine: settings.text, pseudonym: settings.flag}, defaults.push),
+			everyMs: push.value('every', settings.interval, defaults.push.everyMs),
 		},
 	};
 	for (const reader of [team, budgets, push]) reader.finish();
 	return config;
 }
 
-const readServerAccess = (fields: TableReader) => ({
-	url: fields.value('url', settings.url, null),
-	tokenEnv: fields.value('tokenEnv', settings.variable, null),
-	tokenFile: fields.value('tokenFile', settings.file, null),
-	orgId: fields.value('orgId', settings.text, null),
-	user: fields.value('user', settings.text, null),
-});
+const access = {url: settings.url, tokenEnv: settings.variable, tokenFile: settings.file};
+const readServerAccess = (fields: TableReader) =>
+	fields.values({...access, orgId: settings.text, user: settings.text}, defaultConfig.team);
 
 /** A host that cannot be reached as it is written is said and left out. */
 function readHosts(hosts: TableReader, complain: (name: string, message: string) => void): HostConfig[] {

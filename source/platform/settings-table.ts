@@ -46,6 +46,17 @@ export function createTableReader(table: Table, voice: TableVoice, prefix = '') 
 		else complain(prefix + key, `is ignored: its key ${unknown} is not known.${advise(unknown, keys)}`);
 		return fallback;
 	};
+	/** Each of these keys; `fallbacks` has their defaults. */
+	const values = <
+		Settings extends Readonly<Record<string, Setting<unknown>>>,
+		Fallbacks extends {[Key in keyof Settings]: unknown},
+	>(
+		of: Settings,
+		fallbacks: Fallbacks,
+	) =>
+		Object.fromEntries(Object.entries(of).map(([key, one]) => [key, value(key, one, fallbacks[key])])) as {
+			[Key in keyof Settings]: (Settings[Key] extends Setting<infer Value> ? Value : never) | Fallbacks[Key];
+		};
 	const section = (key: string) => {
 		const inner = value(key, setting('a table', tableOf), {});
 		return createTableReader(inner, voice, `${prefix}${key}.`);
@@ -66,5 +77,5 @@ export function createTableReader(table: Table, voice: TableVoice, prefix = '') 
 			if (!asked.has(key)) complain(prefix + key, `is not known and is ignored.${advise(key, asked)}`);
 		}
 	};
-	return {value, section, sections, entries, finish};
+	return {value, values, section, sections, entries, finish};
 }

@@ -49,16 +49,8 @@ export function prepareSetup(configDir: string, around: SetupSurroundings): Prep
 	const {id, file, record} = prepared;
 	const environment = {...record?.environment, ...exporterVariables(around.environment)};
 	const earlier = earlierChanges(prepared);
-	const plan = planSetup(file.text, {
-		telemetry: around.telemetry,
-		configDir,
-		id,
-		script: scriptPath(around.stateDir),
-		environment,
-		exporters: around.exporters,
-		managed: around.managed,
-		earlier,
-	});
+	const script = scriptPath(around.stateDir);
+	const plan = planSetup(file.text, {...around, configDir, id, script, environment, earlier});
 	// What an earlier run has written is taken back all the same: it would send ccmon's secret elsewhere.
 	if (plan.forbidden && !earlier.some(({path}) => path[0] === 'env'))
 		throw new SettingsRefusal(`${plan.forbidden} ${file.path} is left as it is.`);

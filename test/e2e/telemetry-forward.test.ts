@@ -9,6 +9,7 @@ import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import type {SessionEvent} from '../../source/claude/events.ts';
 import {effectiveVariables, noManaged, signals} from '../../source/claude/telemetry/exporters.ts';
 import {parseLogs} from '../../source/claude/telemetry/logs.ts';
+import {parseMetrics} from '../../source/claude/telemetry/metrics.ts';
 import {decodeProtobuf} from '../../source/claude/telemetry/protobuf.ts';
 import type {ForwardTarget} from '../../source/index/forward-targets.ts';
 import {loadOrCreateTelemetrySettings} from '../../source/index/telemetry-address.ts';
@@ -88,9 +89,19 @@ describe.skipIf(!binary)('the real Claude Code, exporting protobuf to a collecto
 		expect(reported(events, sessions)).toEqual(served(stub.ledger()));
 		expect(measured(events, sessions).tokens).toEqual(reportable(stub.ledger()));
 
-		const {accepted} = source.status();
-		await waitFor(() => collected.length === accepted, {what: `${accepted} bodies at the collector`});
-		expect(new Set(collected.map(({url}) => url))).toEqual(new Set(['/team/v1/logs', '/team/v1/metrics']));
+		const decoded = (signal: 'logs' | 'metrics') =>
+			collected
+				.filter(({url}) => url === `/team/v1/${signal}`)
+				.map(({body}) => decodeProtobuf(signal, gunzipSync(body)));
+		const parsedLogs = () => decoded('logs').map(message => parseLogs(message, 0));
+		const requests = () => parsedLogs().flatMap(one => one.requests.map(({request_id}) => request_id));
+		await waitFor(() => requests().length >= stub.ledger().length && decoded('metrics').length > 0, {
+			what: 'all requests and metrics at the collector',
+		});
+		expect(requests()).toEqual(stub.ledger().map(({requestId}) => requestId));
+		// Nothing of it is in a form that is not understood.
+		const parsed = [...parsedLogs(), ...decoded('metrics').map(message => parseMetrics(message, 0))];
+		expect(parsed.map(({invalid}) => invalid)).toEqual(parsed.map(() => 0));
 		const logs = collected.filter(({url}) => url.endsWith('logs'));
 		for (const {headers} of logs) {
 			expect(headers).toMatchObject({
@@ -101,7 +112,5 @@ describe.skipIf(!binary)('the real Claude Code, exporting protobuf to a collecto
 			});
 			expect(Object.keys(headers).filter(name => name.startsWith('x-ccmon'))).toEqual([]);
 		}
-		const requests = logs.flatMap(({body}) => parseLogs(decodeProtobuf('logs', gunzipSync(body)), 0).requests);
-		expect(requests.map(({request_id}) => request_id)).toEqual(stub.ledger().map(({requestId}) => requestId));
 	});
 });

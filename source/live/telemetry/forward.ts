@@ -10,17 +10,9 @@ import {tokenHeader} from '../../index/telemetry-address.ts';
 import {post} from './post.ts';
 import type {ReceivedBody} from './receive.ts';
 
-export interface ForwardCounts {
-	delivered: number;
-	/** Refused by the collector, or pushed out of a full queue. */
-	dropped: number;
-	waiting: number;
-}
-
 export interface Forwarder {
 	/** Takes a body that was accepted; returns at once. */
 	accept(body: ReceivedBody): void;
-	counts(): ForwardCounts;
 	/** Tries for one second more to deliver what is waiting. */
 	close(): Promise<void>;
 }
@@ -62,7 +54,6 @@ const ownHeaders = new Set([
 export function createForwarder(options: ForwarderOptions): Forwarder {
 	const {maxQueuedBytes = 16 * 1024 * 1024, firstRetryMs = 1000} = options;
 	const queues = new Map<string, Queue>();
-	const counts = {delivered: 0, dropped: 0};
 	const abort = new AbortController();
 	let targets: readonly ForwardTarget[] = [];
 	let targetsReadAt = Number.NEGATIVE_INFINITY;
@@ -93,14 +84,13 @@ export function createForwarder(options: ForwarderOptions): Forwarder {
 		queue.bytes += body.bytes.length;
 		// The first one may be on its way: it stays.
 		while ((queue.bytes > maxQueuedBytes || queue.bodies.length > maxQueuedBodies) && queue.bodies.length > 2)
-			drop(queue, 1);
+			remove(queue, 1);
 		next(queue);
 	}
 
-	function drop(queue: Queue, index: number): void {
+	function remove(queue: Queue, index: number): void {
 		const [body] = queue.bodies.splice(index, 1);
 		queue.bytes -= body?.bytes.length ?? 0;
-		counts.dropped++;
 	}
 
 	function next(queue: Queue): void {
@@ -130,13 +120,8 @@ export function createForwarder(options: ForwarderOptions): Forwarder {
 		}
 		queue.attempt = 0;
 		queue.down = false;
-		if (status < 300) {
-			queue.bytes -= queue.bodies.shift()?.bytes.length ?? 0;
-			counts.delivered++;
-		} else {
-			drop(queue, 0);
-			report(queue, `${reason}: it was not tried again`);
-		}
+		remove(queue, 0);
+		if (status >= 300) report(queue, `${reason}: it was not tried again`);
 		next(queue);
 	}
 
@@ -145,13 +130,10 @@ export function createForwarder(options: ForwarderOptions): Forwarder {
 		options.onProblem({type: 'problem', path: target.url, message, count: 1});
 	}
 
-	const waiting = () => [...queues.values()].reduce((sum, queue) => sum + queue.bodies.length, 0);
-
 	return {
 		accept(body) {
 			for (const target of targetsOf(body)) add(queueOf(target), body);
 		},
-		counts: () => ({...counts, waiting: waiting()}),
 		async close() {
 			const end = performance.now() + closingMs;
 			const hopeful = () => [...queues.values()].some(({bodies, down}) => bodies.length > 0 && !down);

@@ -17,7 +17,6 @@ export interface PortOptions {
 export interface PortHolder {
 	/** The first attempt is over, whether it succeeded or not. */
 	ready: Promise<void>;
-	listening(): boolean;
 	/** Finishes the requests in hand and frees the port. */
 	close(): Promise<void>;
 }
@@ -50,7 +49,6 @@ export function holdPort({server, port, onTaken, onError}: PortOptions): PortHol
 
 	return {
 		ready,
-		listening: () => server.listening,
 		async close() {
 			closed = true;
 			if (timer) clearTimeout(timer);

@@ -20,15 +20,6 @@ export interface ReceivedBody {
 	bytes: Buffer;
 }
 
-export interface ReceiverCounts {
-	/** Bodies that were stored. */
-	accepted: number;
-	/** Requests refused, by status. */
-	refused: Partial<Record<RefusalStatus, number>>;
-	/** Records of Claude Code in accepted bodies that could not be used. */
-	invalid: number;
-}
-
 export interface ReceiverOptions {
 	/** As it is now: setup may choose another one. */
 	token(): string;
@@ -41,12 +32,6 @@ export interface ReceiverOptions {
 	onRefused(status: RefusalStatus): void;
 }
 
-export interface Receiver {
-	/** Not listening yet. */
-	server: Server;
-	counts(): ReceiverCounts;
-}
-
 /** Bodies that are being read or stored; above it, senders are asked to come again. */
 const maxBytesInFlight = 4 * maxBodyBytes;
 /** How much of a body that nobody wants is let in, and how long that may take. */
@@ -57,13 +42,12 @@ const patienceMs = 5000;
 
 const busy: Refusal = {refused: 503, reason: 'cannot be stored now: try again'};
 
-export function createReceiver(options: ReceiverOptions): Receiver {
+/** A server that does not listen yet. */
+export function createReceiver(options: ReceiverOptions): Server {
 	let guard = {token: '', admit: createGuard('')};
-	const counts: ReceiverCounts = {accepted: 0, refused: {}, invalid: 0};
 	let bytesInFlight = 0;
 
 	async function refuse(request: IncomingMessage, response: ServerResponse, refusal: Refusal): Promise<void> {
-		counts.refused[refusal.refused] = (counts.refused[refusal.refused] ?? 0) + 1;
 		options.onRefused(refusal.refused);
 		const complete = await discard(request);
 		if (!complete) response.setHeader('connection', 'close');
@@ -106,8 +90,6 @@ export function createReceiver(options: ReceiverOptions): Receiver {
 		if (decoded.refused !== null) return decoded;
 		const delivery = read(decoded.message, admitted.signal, request.socket);
 		if (!(await options.store(delivery))) return busy;
-		counts.accepted++;
-		counts.invalid += (delivery.logs?.invalid ?? 0) + (delivery.metrics?.invalid ?? 0);
 		options.onAccepted({signal: admitted.signal, headers: request.headers, bytes});
 		return null;
 	}
@@ -128,7 +110,7 @@ export function createReceiver(options: ReceiverOptions): Receiver {
 	server.headersTimeout = patienceMs;
 	server.requestTimeout = 30_000;
 	server.on('clientError', (_, socket) => socket.destroy());
-	return {server, counts: () => ({...counts, refused: {...counts.refused}})};
+	return server;
 }
 
 /** "Full success", in the encoding of the request: an empty message. */

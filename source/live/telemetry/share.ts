@@ -31,8 +31,6 @@ export interface Share {
 	pollSoon(): void;
 	writer(): Writer | null;
 	onWriteError(error: unknown): void;
-	/** What is stored is on disk. */
-	persistent(): boolean;
 	close(): void;
 }
 
@@ -156,7 +154,6 @@ export function createShare({path, emit, now, report}: ShareOptions): Share {
 		pollSoon,
 		writer: () => (closed ? null : opened.writer),
 		onWriteError: onError,
-		persistent: () => opened.inode !== null,
 		close() {
 			closed = true;
 			if (timer) clearInterval(timer);

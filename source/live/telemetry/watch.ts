@@ -9,9 +9,9 @@ import type {ForwardTarget} from '../../index/forward-targets.ts';
 import {chooseTelemetrySettings, saveTelemetrySettings, type TelemetrySettings} from '../../index/telemetry-address.ts';
 import {whoListens} from '../../index/telemetry-listener.ts';
 import {createCommitter} from './commit.ts';
-import {createForwarder, type ForwardCounts} from './forward.ts';
+import {createForwarder} from './forward.ts';
 import {holdPort} from './port.ts';
-import {createReceiver, type ReceiverCounts} from './receive.ts';
+import {createReceiver} from './receive.ts';
 import {createShare} from './share.ts';
 
 export interface TelemetryOptions {
@@ -30,15 +30,6 @@ export interface TelemetryOptions {
 	since?: number | null;
 }
 
-export interface TelemetryStatus extends ReceiverCounts {
-	/** This process receives. */
-	listening: boolean;
-	port: number | null;
-	/** What is received is written to disk. */
-	stored: boolean;
-	forwarded: ForwardCounts;
-}
-
 export interface TelemetrySource {
 	/** What is stored of the conversations since `since` has been emitted, and listening was tried. */
 	ready: Promise<void>;
@@ -48,7 +39,6 @@ export interface TelemetrySource {
 	forget(sessionId: string): void;
 	/** The same for every conversation with anything since then, with pauses for other work. */
 	loadSince(at: number): Promise<void>;
-	status(): TelemetryStatus;
 	/** Stops receiving for as long as the process cannot answer, e.g. while it is suspended, so that another one may. */
 	pause(): Promise<void>;
 	resume(): void;
@@ -70,7 +60,7 @@ export function createTelemetrySource(options: TelemetryOptions): TelemetrySourc
 	});
 	const forwarder = createForwarder({targets: forwardTo, now, onProblem: report});
 	let settings = options.settings;
-	const receiver = createReceiver({
+	const server = createReceiver({
 		token: () => settings?.token ?? '',
 		now,
 		store: committer.store,
@@ -88,7 +78,7 @@ export function createTelemetrySource(options: TelemetryOptions): TelemetrySourc
 		const {port} = settings;
 		const reportHere = (message: string) => report({type: 'problem', path: `127.0.0.1:${port}`, message, count: 1});
 		return holdPort({
-			server: receiver.server,
+			server,
 			port,
 			onTaken: () => void examineTaken(reportHere),
 			onError: error => reportHere(`Telemetry cannot be received on port ${port} (${error.message}).`),
@@ -126,13 +116,6 @@ export function createTelemetrySource(options: TelemetryOptions): TelemetrySourc
 		load: share.load,
 		forget: share.forget,
 		loadSince: share.loadSince,
-		status: () => ({
-			...receiver.counts(),
-			listening: holder?.listening() ?? false,
-			port: settings?.port ?? null,
-			stored: share.persistent(),
-			forwarded: forwarder.counts(),
-		}),
 		async pause() {
 			const held = holder;
 			holder = null;

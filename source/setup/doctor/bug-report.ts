@@ -21,21 +21,7 @@ export interface BugReportFacts {
 	report: DoctorReport;
 }
 
-const terminals = [
-	...[
-		'Apple_Terminal',
-		'iTerm.app',
-		'WezTerm',
-		'ghostty',
-		'vscode',
-		'zed',
-		'tmux',
-		'Hyper',
-		'WarpTerminal',
-		'kitty',
-		'rio',
-	],
-];
+const terminals = 'Apple_Terminal iTerm.app WezTerm ghostty vscode zed tmux Hyper WarpTerminal kitty rio'.split(' ');
 
 /** As text for an issue, in lines of `name: value`. */
 export function formatBugReport(facts: BugReportFacts): string {

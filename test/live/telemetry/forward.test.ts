@@ -130,8 +130,8 @@ test.each([429, 502, 503, 504])('a collector that answers %i gets the same again
 	forwarder.accept(bodyOf('second'));
 	await arrived(4);
 	expect(got.map(({body}) => body)).toEqual(['first', 'first', 'first', 'second']);
-	await waitFor(() => forwarder.counts().waiting === 0, {what: 'an empty queue'});
-	expect(forwarder.counts()).toEqual({delivered: 2, dropped: 0, waiting: 0});
+	await forwarder.close();
+	expect(got).toHaveLength(4);
 	expect(problems).toHaveLength(1);
 });
 
@@ -141,9 +141,8 @@ test.each([400, 401, 404, 500])('what a collector answers with %i is not sent ag
 	forwarder.accept(bodyOf('refused'));
 	forwarder.accept(bodyOf('taken'));
 	await arrived(2);
-	await waitFor(() => forwarder.counts().waiting === 0, {what: 'an empty queue'});
+	await forwarder.close();
 	expect(got.map(({body}) => body)).toEqual(['refused', 'taken']);
-	expect(forwarder.counts()).toEqual({delivered: 1, dropped: 1, waiting: 0});
 	expect(problems[0]?.message).toContain(String(status));
 });
 
@@ -154,7 +153,6 @@ test('a collector that is down gets everything once it is up, the oldest being d
 	for (let n = 0; n < 10; n++) forwarder.accept(bodyOf(`body number ${n}`));
 	await waitFor(() => problems.length > 0, {what: 'the report'});
 	expect(problems[0]?.message).toContain('ECONNREFUSED');
-	expect(forwarder.counts()).toEqual({delivered: 0, dropped: 7, waiting: 3});
 	collector.listen(port, '127.0.0.1');
 	await arrived(3);
 	expect(got.map(({body}) => body)).toEqual(['body number 0', 'body number 8', 'body number 9']);
@@ -168,5 +166,5 @@ test('closing does not wait for a collector that is down', async () => {
 	forwarder.accept(bodyOf('lost'));
 	await waitFor(() => problems.length > 0, {what: 'the report'});
 	await forwarder.close();
-	expect(forwarder.counts().waiting).toBe(1);
+	expect(got).toEqual([]);
 });

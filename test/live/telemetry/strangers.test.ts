@@ -1,30 +1,31 @@
 import {once} from 'node:events';
+import type {Server} from 'node:http';
 import {type AddressInfo, connect, type Socket} from 'node:net';
 import {afterEach, beforeEach, expect, test} from 'vitest';
-import {createReceiver, type Receiver} from '../../../source/live/telemetry/receive.ts';
+import {createReceiver} from '../../../source/live/telemetry/receive.ts';
 import {apiRequest, logsBody, sendOtlp} from '../../support/otlp.ts';
 import {waitFor} from '../../support/wait.ts';
 
-let receiver: Receiver;
+let server: Server;
 let port: number;
 let strangers: Socket[];
 beforeEach(async () => {
 	strangers = [];
-	receiver = createReceiver({
+	server = createReceiver({
 		token: () => 'secret',
 		now: () => 0,
 		store: async () => true,
 		onAccepted: () => undefined,
 		onRefused: () => undefined,
 	});
-	receiver.server.listen(0, '127.0.0.1');
-	await once(receiver.server, 'listening');
-	({port} = receiver.server.address() as AddressInfo);
+	server.listen(0, '127.0.0.1');
+	await once(server, 'listening');
+	({port} = server.address() as AddressInfo);
 });
 afterEach(async () => {
 	for (const socket of strangers) socket.destroy();
-	receiver.server.closeAllConnections();
-	await new Promise(resolve => receiver.server.close(resolve));
+	server.closeAllConnections();
+	await new Promise(resolve => server.close(resolve));
 });
 
 /** Connects, says so much and no more. */
@@ -36,7 +37,7 @@ async function stall(count: number, said: string): Promise<Socket[]> {
 	return sockets;
 }
 
-const connected = () => new Promise<number>(resolve => receiver.server.getConnections((_, count) => resolve(count)));
+const connected = () => new Promise<number>(resolve => server.getConnections((_, count) => resolve(count)));
 
 test.each([
 	['say nothing', 500, ''],

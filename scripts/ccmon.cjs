@@ -33,8 +33,6 @@ var setFlags = require('node:v8').setFlagsFromString;
 // V8's slow compiler is for what runs tens of thousands of times (docs/decisions/late-optimization.md).
 setFlags('--invocation-count-for-turbofan=50000');
 if (['report', 'sessions', 'tpm', 'metrics'].includes(process.argv[2])) {
-	// For the thread that reads beside this one. Node makes the folder for it, and without end where it may not be made, as in /proc.
-	if (require('node:fs').existsSync(require('node:os').tmpdir())) require('node:module').enableCompileCache();
 	require('./start.cjs')('report.cjs', `${process.argv[2]}-code-`);
 } else {
 	// What runs all day gives back what memory it does not use (docs/decisions/memory-guard.md).

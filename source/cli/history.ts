@@ -6,9 +6,7 @@ import {providerLines} from '../core/provider-spend.ts';
 import {configDirMistake} from '../index/config-folders.ts';
 import {homeFolder} from '../platform/paths.ts';
 import {isOnPlan} from '../reports/plan.ts';
-import {type ReportOptions, runReport} from '../reports/report/run-report.ts';
-import {runSessions} from '../reports/sessions/run-sessions.ts';
-import {runTpm} from '../reports/tpm/run-tpm.ts';
+import type {ReportOptions} from '../reports/report/run-report.ts';
 import type {SubcommandOptions} from './arguments.ts';
 import {readSettings} from './settings.ts';
 
@@ -33,6 +31,7 @@ export function openHistory(configDirs: readonly string[]) {
 export async function report(configDirs: readonly string[], options: SubcommandOptions): Promise<number> {
 	const {config, place, io, stateDir, clock} = openHistory(configDirs);
 	const {by, since, until, timezone} = options;
+	const {runReport} = await import('../reports/report/run-report.ts');
 	const isText = options.json !== true && options.csv !== true;
 	return runReport(
 		{
@@ -64,11 +63,13 @@ export async function sessions(configDirs: readonly string[], options: Subcomman
 	const {config, place, io} = openHistory(configDirs);
 	const {search, json} = options;
 	const home = homeFolder(process.env);
+	const {runSessions} = await import('../reports/sessions/run-sessions.ts');
 	return runSessions({...place, search: textOf(search) ?? '', json: json === true, ascii: config.ascii, home}, io);
 }
 
 export async function tpm(configDirs: readonly string[], options: SubcommandOptions): Promise<number> {
 	const {config, place, io} = openHistory(configDirs);
 	const {figures, teamSize, ascii} = config;
+	const {runTpm} = await import('../reports/tpm/run-tpm.ts');
 	return runTpm({...place, figures, teamSize, team: textOf(options.team), json: options.json === true, ascii}, io);
 }

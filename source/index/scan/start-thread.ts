@@ -1,7 +1,9 @@
 /** Starts what reads beside the main thread: a thread, or a process. */
-import {getCompileCacheDir} from 'node:module';
+import {enableCompileCache} from 'node:module';
+import {tmpdir} from 'node:os';
 import {fileURLToPath} from 'node:url';
 import type {Problem} from '../../claude/events.ts';
+import {isFolder} from '../../platform/files.ts';
 import {createProblems} from './problems.ts';
 import {counter} from './scan-thread.ts';
 import type {PlannedScan, ScanWorkerInput, ScanWorkerMessage} from './scan-worker.ts';
@@ -48,8 +50,11 @@ export async function runScanProcess(input: Omit<ScanWorkerInput, 'counters' | '
 	await execa(process.execPath, command, {stdio: 'ignore', reject: false, env: environment(), extendEnv: false});
 }
 
-/** A thread does not use the cache of compiled code by itself. */
+/**
+ * With Node's cache of compiled code, which a thread does not use by itself. Node makes the folder for it, and without end
+ * where it may not be made, as in /proc.
+ */
 function environment(): NodeJS.ProcessEnv {
-	const folder = getCompileCacheDir();
-	return folder === undefined ? process.env : {...process.env, NODE_COMPILE_CACHE: folder};
+	const {directory} = isFolder(tmpdir()) ? enableCompileCache() : {};
+	return directory === undefined ? process.env : {...process.env, NODE_COMPILE_CACHE: directory};
 }

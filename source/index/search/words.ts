@@ -1,12 +1,12 @@
 /** Texts as words, alike for what is searched and for what is searched for. */
 
-const word = /[\p{L}\p{N}\p{M}\p{Co}]+/gu;
-/** Where no spaces stand between words, each character is one: a part of a sentence can then be found. */
-const unspaced =
-	/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}]/gu;
-
-export const wordsOf = (text: string): readonly string[] =>
-	text.normalize('NFC').toLowerCase().replace(unspaced, ' $& ').match(word) ?? [];
+/** The patterns are made when they are needed: from Unicode's tables that takes a millisecond, which a report and a first frame can do without. */
+export function wordsOf(text: string): readonly string[] {
+	// Where no spaces stand between words, each character is one: a part of a sentence can then be found.
+	const unspaced =
+		/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}]/gu;
+	return text.normalize('NFC').toLowerCase().replace(unspaced, ' $& ').match(/[\p{L}\p{N}\p{M}\p{Co}]+/gu) ?? [];
+}
 
 /** For FTS5: all words, each of them perhaps only begun; null: nothing is searched for; '': something that no text has. */
 export function matchExpression(search: string): string | null {

@@ -2,13 +2,14 @@
  * Processes of macOS, and of other systems without /proc: some ms each, for a run of `ps` or `lsof`. macOS shows the
  * variables of the user's own processes, and those of no program that is protected.
  */
-import {execFileSync} from 'node:child_process';
 import type {ProcessFacts, ProcessSource} from './source.ts';
 
 /** What a program prints; null: it failed, which is how `ps` says that there is no such process. */
 export type RunProgram = (program: string, args: readonly string[]) => string | null;
 
 const runProgram: RunProgram = (program, args) => {
+	// Linux needs none of it, and to load it takes as long as to open the database.
+	const {execFileSync} = process.getBuiltinModule('node:child_process');
 	try {
 		return execFileSync(program, args, {
 			encoding: 'utf8',

@@ -40,6 +40,7 @@ type PieceRow = [
 ];
 
 const bases: readonly Basis[] = ['telemetry', 'reported', 'estimated'];
+export const basisFrom = (stored: unknown): Basis => bases.find(basis => basis === stored) ?? 'estimated';
 
 /** Of these config folders, in whatever spelling. `since`: last active at, in ms. */
 export const readSpendingOf = (
@@ -52,43 +53,52 @@ export const readSpendingOf = (
 export function readSpending(database: DatabaseSync, folders: readonly number[], since = 0): ConversationSpending[] {
 	return inOneState(database, () => {
 		const pieces = readPieces(database, since);
-		const paths = new Map(
-			database
-				.prepare('SELECT id, path FROM folder')
-				.all()
-				.map(({id, path}) => [Number(id), String(path)]),
-		);
-		const knownOf = createKnownCount(database);
-		const all: Dated[] = [];
-		const select = database.prepare(
-			`SELECT id, session_id, folder, cwd, title, basis, partial, coalesce(last_at, 0) AS last_at,
-				coalesce(born_at, 0) AS born_at
-			FROM conversation WHERE coalesce(last_at, 0) >= ? ORDER BY id`,
-		);
-		for (const row of select.all(since)) {
-			if (row.folder !== null && !folders.includes(Number(row.folder))) continue;
-			all.push({
-				row: Number(row.id),
-				sessionId: String(row.session_id),
-				configDir: row.folder === null ? null : (paths.get(Number(row.folder)) ?? null),
-				cwd: row.cwd === null ? null : String(row.cwd),
-				title: row.title === null ? null : String(row.title),
-				basis: bases.find(basis => basis === row.basis) ?? 'estimated',
-				partial: row.partial === 1,
-				pieces: pieces.get(Number(row.id)) ?? [],
-				lastAt: Number(row.last_at),
-				bornAt: Number(row.born_at),
-				known: () => knownOf(Number(row.id)),
-			});
-		}
-		const once = folders.length > 1 ? withoutCopies(all) : all;
-		return once.filter(one => one.pieces.length > 0);
+		return readConversations(database, folders, since).flatMap(one => {
+			const own = pieces.get(one.row);
+			return own ? [{...one, pieces: own}] : [];
+		});
 	});
 }
 
-type Dated = ConversationSpending & HeldConversation;
+/** The rows of their conversations, without copies that one folder has of what is in another. */
+export const countedConversations = (database: DatabaseSync, folders: readonly number[]): number[] =>
+	readConversations(database, folders, 0).map(({row}) => row);
 
-function withoutCopies(all: readonly Dated[]): ConversationSpending[] {
+function readConversations(database: DatabaseSync, folders: readonly number[], since: number): Dated[] {
+	const paths = new Map(
+		database
+			.prepare('SELECT id, path FROM folder')
+			.all()
+			.map(({id, path}) => [Number(id), String(path)]),
+	);
+	const knownOf = createKnownCount(database);
+	const all: Dated[] = [];
+	const select = database.prepare(
+		`SELECT id, session_id, folder, cwd, title, basis, partial, coalesce(last_at, 0) AS last_at,
+			coalesce(born_at, 0) AS born_at
+		FROM conversation WHERE coalesce(last_at, 0) >= ? ORDER BY id`,
+	);
+	for (const row of select.all(since)) {
+		if (row.folder !== null && !folders.includes(Number(row.folder))) continue;
+		all.push({
+			row: Number(row.id),
+			sessionId: String(row.session_id),
+			configDir: row.folder === null ? null : (paths.get(Number(row.folder)) ?? null),
+			cwd: row.cwd === null ? null : String(row.cwd),
+			title: row.title === null ? null : String(row.title),
+			basis: basisFrom(row.basis),
+			partial: row.partial === 1,
+			lastAt: Number(row.last_at),
+			bornAt: Number(row.born_at),
+			known: () => knownOf(Number(row.id)),
+		});
+	}
+	return folders.length > 1 ? withoutCopies(all) : all;
+}
+
+type Dated = Omit<ConversationSpending, 'pieces'> & HeldConversation;
+
+function withoutCopies(all: readonly Dated[]): Dated[] {
 	const bySession = new Map<string, Dated>();
 	for (const one of all) {
 		const known = bySession.get(one.sessionId);
@@ -114,14 +124,13 @@ function readPieces(database: DatabaseSync, since: number): Map<number, Piece[]>
 	return pieces;
 }
 
-const unknownClass: PieceClass = {
+export const unknownClass: PieceClass = {
 	...{model: 'unknown', speed: 'standard', usInference: false, largePrompt: false, purpose: 'background', cause: null},
 };
 
 function pieceFrom(row: PieceRow, classes: ReadonlyMap<number, PieceClass>): Piece {
-	const {model, speed, usInference, largePrompt, purpose, cause} = classes.get(row[2]) ?? unknownClass;
 	return {
-		...{model, speed, usInference, largePrompt, purpose, cause},
+		...(classes.get(row[2]) ?? unknownClass),
 		quarter: row[1],
 		isIdle: row[3] === 1,
 		isSurplus: row[4] === 1,

@@ -1,15 +1,13 @@
 /** The books of the reports: what the index has settled. */
 import {costsOf} from '../../source/accounting/costs.ts';
-import {groupings, type Report, sumReport} from '../../source/core/report.ts';
+import {groupings} from '../../source/core/report.ts';
 import {planScan, type ScanGroup} from '../../source/index/scan/scan-plan.ts';
 import {newCounters, runScanThread} from '../../source/index/scan/scan-thread.ts';
 import {scanTotals} from '../../source/index/scan/scan-totals.ts';
 import {settlePending} from '../../source/index/scan/settle-pending.ts';
 import {openIndex} from '../../source/index/schema.ts';
-import {type ConversationSpending, readSpendingOf} from '../../source/index/spending-rows.ts';
-import {readToolParts} from '../../source/index/tools/tool-rows.ts';
-import {entriesOf} from '../../source/reports/report/entries.ts';
-import {toolEntriesOf} from '../../source/reports/report/tool-entries.ts';
+import {readSpendingOf} from '../../source/index/spending-rows.ts';
+import {readReport as readReportBy} from '../../source/reports/report/read-report.ts';
 import {namedZone} from '../../source/reports/report/zones.ts';
 import type {Random} from '../support/random.ts';
 import type {Batch} from './batch.ts';
@@ -60,18 +58,11 @@ export function readReport({databasePath, configDirs, later}: Batch) {
 				figuresOf(costsOf({...one, until: Number.POSITIVE_INFINITY}, compacted.has(one.row))),
 			]),
 		);
-		const parts = readToolParts(database, 0, Number.MAX_SAFE_INTEGER);
-		return {books, spending, reports: reportsOf(spending, parts)};
+		const period = {from: 0, until: Number.MAX_SAFE_INTEGER};
+		const zone = namedZone('UTC')!;
+		const reports = groupings.map(by => readReportBy(database, configDirs, {by, zone, period}));
+		return {books, spending, reports};
 	} finally {
 		database.close();
 	}
-}
-
-function reportsOf(spending: readonly ConversationSpending[], parts: ReturnType<typeof readToolParts>): Report[] {
-	const zone = namedZone('UTC')!;
-	const period = {from: 0, until: Number.MAX_SAFE_INTEGER};
-	return groupings.map(by => {
-		const entries = by === 'tool' ? toolEntriesOf(spending, parts, period) : entriesOf(spending, by, zone, period);
-		return sumReport(entries, by, zone.name);
-	});
 }

@@ -65,7 +65,7 @@ export function createLookups({config, stateDir, configDirs, clock}: Settings, e
 			const today = dayAt(zone, clock());
 			const dayOf = (text: string | null) => (text === null ? null : parseDay(text, today));
 			const period = periodOf(zone, dayOf(since), dayOf(until));
-			const {report} = await read(database =>
+			const report = await read(database =>
 				readReport(database, configDirs, {by, zone, period, within: within as Where}),
 			);
 			return reportToJson(report);

@@ -6,7 +6,7 @@ import {modelName} from '../../claude/models/models.ts';
 import {describeCause} from '../../claude/telemetry/purpose.ts';
 import {noUsage} from '../../claude/usage.ts';
 import type {Grouping, ReportEntry} from '../../core/report.ts';
-import type {ConversationSpending} from '../../index/spending-rows.ts';
+import type {SpendingSum, SummedPiece} from '../../index/spending-sums.ts';
 import type {Period} from './period.ts';
 import {dayName, localDay, monthName, spansSinceClaudeCode, weekName, type Zone, type ZoneSpan} from './zones.ts';
 
@@ -15,11 +15,14 @@ const unknown = 'unknown';
 
 type PieceGrouping = Exclude<Grouping, 'tool'>;
 type SortedPiece = Pick<Piece, 'quarter' | 'model' | 'purpose' | 'cause'>;
-type KeyOf = (piece: SortedPiece, spending: ConversationSpending) => {key: string; name: string | null};
+/** Of a conversation, or of several where the rows tell none apart. */
+type Spending = Omit<SpendingSum, 'pieces'> & {pieces: readonly SummedPiece[]};
+type KeyOf = (piece: SortedPiece, spending: Described) => {key: string; name: string | null};
+type Described = Pick<Spending, 'sessionId' | 'title' | 'cwd'>;
 
 /** Only what stands in these rows. */
 export type Where = readonly {by: PieceGrouping; key: string}[];
-export type Includes = (piece: SortedPiece, spending: ConversationSpending) => boolean;
+export type Includes = (piece: SortedPiece, spending: Described) => boolean;
 
 export function includesOf(where: Where, zone: Zone): Includes {
 	const spans = spansSinceClaudeCode(zone);
@@ -30,7 +33,7 @@ export function includesOf(where: Where, zone: Zone): Includes {
 const everything: Includes = () => true;
 
 export function* entriesOf(
-	spending: readonly ConversationSpending[],
+	spending: readonly Spending[],
 	by: PieceGrouping,
 	zone: Zone,
 	period: Period,

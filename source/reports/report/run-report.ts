@@ -5,6 +5,7 @@ import type {Budgets} from '../../core/config/config.ts';
 import {toJsonText} from '../../core/json-text.ts';
 import {problemsToJson} from '../../core/problems.ts';
 import {groupings, reportToCsv, reportToJson} from '../../core/report.ts';
+import {readSpendingOf} from '../../index/spending-rows.ts';
 import {type CommandIo, sayProblems} from '../command-io.ts';
 import {type HistoryPlace, readHistory} from '../read-history.ts';
 import {checkBudgets, unpricedModels} from './check-budgets.ts';
@@ -47,9 +48,11 @@ export async function runReport(options: ReportOptions, io: CommandIo): Promise<
 		return usageError('--check: no budget is set in the config, under [budgets]', io);
 	}
 	const {ascii = false, json, csv, check, budgets} = options;
-	const {result, problems} = await readHistory(options, io, {ascii}, database =>
-		readReport(database, options.configDirs, request),
-	);
+	const {result, problems} = await readHistory(options, io, {ascii}, database => ({
+		report: readReport(database, options.configDirs, request),
+		// Whatever the period: budgets have their own.
+		spending: check || options.besides ? readSpendingOf(database, options.configDirs) : [],
+	}));
 	if (!result) return check ? exit.unchecked : exit.failed;
 	const {report, spending} = result;
 	if (json) io.stdout.write(toJsonText({...reportToJson(report), problems: problemsToJson(problems)}));

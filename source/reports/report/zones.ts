@@ -4,6 +4,7 @@ import {ownZoneName} from '../../platform/own-zone.ts';
 
 const dayMs = 86_400_000;
 export const quartersPerDay = dayMs / quarterMs;
+const quartersPerWeek = 7 * quartersPerDay;
 
 /** A span in which the zone's clocks do not change; `offset` in quarters of an hour east of UTC. */
 export interface ZoneSpan {
@@ -50,16 +51,16 @@ export function namedZone(name: string): Zone | null {
 	};
 }
 
-/** The zone's spans from one quarter to another. Clocks change at most once a day, on a quarter of an hour. */
+/** The zone's spans from one quarter to another. Clocks change at most once a week, on a quarter of an hour. */
 export function zoneSpans(zone: Zone, from: number, to: number): ZoneSpan[] {
 	const offsetOf = (quarter: number) => Math.round((zone.offsetMinutes(quarter * quarterMs) * 60_000) / quarterMs);
 	const spans: ZoneSpan[] = [];
 	let offset = offsetOf(from);
-	for (let quarter = from; quarter < to; quarter += quartersPerDay) {
-		const next = offsetOf(Math.min(to, quarter + quartersPerDay));
+	for (let quarter = from; quarter < to; quarter += quartersPerWeek) {
+		const next = offsetOf(Math.min(to, quarter + quartersPerWeek));
 		if (next === offset) continue;
 		let same = quarter;
-		let changed = Math.min(to, quarter + quartersPerDay);
+		let changed = Math.min(to, quarter + quartersPerWeek);
 		while (changed - same > 1) {
 			const middle = (same + changed) >> 1;
 			if (offsetOf(middle) === offset) same = middle;

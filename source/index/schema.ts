@@ -23,7 +23,8 @@ CREATE TABLE folder (
 	path TEXT NOT NULL
 ) STRICT;
 
--- A transcript. read_to: where the next record begins. state: what else the reader goes on from, as JSON.
+-- A transcript. read_to: where the next record begins. damages: records that were left out. state: what else the reader goes
+-- on from, as JSON.
 CREATE TABLE transcript (
 	folder INTEGER NOT NULL REFERENCES folder,
 	path TEXT NOT NULL,
@@ -32,6 +33,7 @@ CREATE TABLE transcript (
 	modified_at REAL NOT NULL,
 	read_to INTEGER NOT NULL,
 	mark INTEGER NOT NULL,
+	damages INTEGER NOT NULL,
 	state TEXT NOT NULL,
 	conversation INTEGER,
 	PRIMARY KEY (folder, path)
@@ -61,6 +63,9 @@ CREATE TABLE conversation (
 	is_asked INTEGER NOT NULL DEFAULT 0,
 	UNIQUE (session_id, folder)
 ) STRICT;
+-- The rows are long: these alone answer what a report asks of all of them.
+CREATE INDEX conversation_basis ON conversation (folder, basis, partial);
+CREATE INDEX conversation_pending ON conversation (settled_until) WHERE settled_until IS NOT NULL;
 CREATE INDEX conversation_last ON conversation (last_at);
 -- It alone answers which of the asked ones were the latest.
 CREATE INDEX conversation_asked ON conversation (last_at, folder) WHERE is_asked = 1;
@@ -190,8 +195,8 @@ CREATE TABLE index_state (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 
 const allTables = `${tables}${searchTables}${toolTables}`;
 
-/** Builds between 0.1.0 and its successor wrote versions 1 to 5: what they stored is read from the transcripts again. */
-const unreleased: readonly Migration[] = Array(5).fill('');
+/** Builds between 0.1.0 and its successor wrote versions 1 to 6: what they stored is read from the transcripts again. */
+const unreleased: readonly Migration[] = Array(6).fill('');
 
 const migrations: readonly Migration[] = [
 	...unreleased,

@@ -1,10 +1,7 @@
 /** Transcripts in the database: how far each was read, and how it is known again. */
-import {join} from 'node:path';
 import type {DatabaseSync, SQLOutputValue} from 'node:sqlite';
-import {statOrNull} from '../platform/files.ts';
 import type {Problem} from '../platform/problem.ts';
-import {projectsFolder, resolveConfigFolders} from './config-folders.ts';
-import {folderRows} from './folder-rows.ts';
+import type {TranscriptFile} from './discover.ts';
 import type {FilePosition} from './transcript-file.ts';
 
 export interface TranscriptRows {
@@ -15,9 +12,10 @@ export interface TranscriptRows {
 export function createTranscriptRows(database: DatabaseSync): TranscriptRows {
 	const select = database.prepare('SELECT * FROM transcript WHERE folder = ? AND path = ?');
 	const put = database.prepare(
-		`INSERT INTO transcript VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET inode = excluded.inode,
+		`INSERT INTO transcript VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET inode = excluded.inode,
 			size_bytes = excluded.size_bytes, modified_at = excluded.modified_at, read_to = excluded.read_to,
-			mark = excluded.mark, state = excluded.state, conversation = coalesce(excluded.conversation, conversation)
+			mark = excluded.mark, damages = excluded.damages, state = excluded.state,
+			conversation = coalesce(excluded.conversation, conversation)
 		WHERE excluded.modified_at >= modified_at`,
 	);
 	return {
@@ -26,7 +24,8 @@ export function createTranscriptRows(database: DatabaseSync): TranscriptRows {
 			return row ? positionFrom(row) : null;
 		},
 		save(folder, path, {inode, sizeBytes, modifiedAt, mark, state}, conversation) {
-			put.run(folder, path, inode, sizeBytes, modifiedAt, state.readTo, mark, JSON.stringify(state), conversation);
+			const known = [inode, sizeBytes, modifiedAt, state.readTo, mark, state.damages];
+			put.run(folder, path, ...known, JSON.stringify(state), conversation);
 		},
 	};
 }
@@ -48,17 +47,17 @@ export function positionFrom(row: Record<string, SQLOutputValue>): FilePosition 
 	}
 }
 
-/** The transcripts in these config folders of which something was left out, in any scan; not those that are gone. */
-export function damagedTranscripts(database: DatabaseSync, configDirs: readonly string[]): Problem[] {
-	const select = database.prepare(
-		`SELECT path, CASE WHEN json_valid(state) THEN state ->> 'damages' END AS count FROM transcript
-		WHERE folder = ? AND instr(state, '"damages":0') = 0`,
-	);
-	return resolveConfigFolders(configDirs).flatMap(({path, identity}) =>
-		folderRows(database, [identity ?? path])
-			.flatMap(row => select.all(row))
-			.map(row => ({path: join(projectsFolder(path), String(row.path)), count: Number(row.count)}))
-			.filter(({path, count}) => count > 0 && statOrNull(path) !== null)
-			.map(({path, count}) => ({type: 'problem', path, message: 'Some records are damaged.', count})),
+/** What a scan has read, those of which something was left out, then or before. */
+export function damagedTranscripts(
+	database: DatabaseSync,
+	read: readonly {folder: number; files: readonly Pick<TranscriptFile, 'path' | 'relativePath'>[]}[],
+): Problem[] {
+	const select = database.prepare('SELECT damages FROM transcript WHERE folder = ? AND path = ?');
+	return read.flatMap(({folder, files}) =>
+		files.flatMap(({path, relativePath}) => damageOf(path, Number(select.get(folder, relativePath)?.damages ?? 0))),
 	);
 }
+
+/** None, or what to say of it. */
+export const damageOf = (path: string, count: number): Problem[] =>
+	count === 0 ? [] : [{type: 'problem', path, message: 'Some records are damaged.', count}];

@@ -114,7 +114,7 @@ async function openAndIndex(options: OpenOptions, problems: ProblemList, mayRepl
 	try {
 		const {unreadable: onUnreadable} = problems;
 		if (options.keepPrompts !== undefined) keepPrompts(database, options.keepPrompts);
-		const {groups, files, bytes} = planScan({database, configDirs, now: now(), onUnreadable});
+		const {groups, files, bytes, damaged} = planScan({database, configDirs, now: now(), onUnreadable});
 		helpers = Array.from({length: threadCount(options, bytes) - 1}, () =>
 			startThread({...threadInput(options), groups, counters, inBackground: false}),
 		);
@@ -126,7 +126,7 @@ async function openAndIndex(options: OpenOptions, problems: ProblemList, mayRepl
 		for (const done of helpers) for (const found of await done) problems.add(found);
 		scanTotals({database, configDirs, stateDir: dirname(databasePath), now});
 		settlePending(database, now());
-		for (const found of damagedTranscripts(database, configDirs)) problems.damaged(found);
+		for (const found of [...damaged, ...damagedTranscripts(database, groups)]) problems.damaged(found);
 		progress();
 		const complete = Atomics.load(counters, counter.stop) === 0;
 		return {database, files, bytes, complete, problems: problems.all()};

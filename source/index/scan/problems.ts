@@ -34,7 +34,7 @@ export function createProblems(): ProblemList {
 		database: (path, error) =>
 			say(path, `The history could not be written whole (${reasonOf(error)}): sums may be too small.`),
 		all() {
-			const [first] = damaged.keys();
+			const [first] = [...damaged.keys()].sort();
 			if (first === undefined) return [...problems.values()];
 			const others = damaged.size === 1 ? '' : ` and in ${damaged.size - 1} other transcripts`;
 			const message = `Damaged records in it${others} were left out: the rest counts.`;

@@ -1,8 +1,10 @@
 /** What a scan has to read: every transcript that is not as the database last saw it, project by project. */
 import type {DatabaseSync} from 'node:sqlite';
 import type {OnUnreadable} from '../../platform/files.ts';
+import type {Problem} from '../../platform/problem.ts';
 import {type ConfigFolder, resolveConfigFolders} from '../config-folders.ts';
 import {discoverTranscripts, type TranscriptFile} from '../discover.ts';
+import {damageOf} from '../transcript-rows.ts';
 import {openListings} from './listings.ts';
 
 /**
@@ -21,6 +23,8 @@ export interface ScanPlan {
 	files: number;
 	/** About as much as will be read. */
 	bytes: number;
+	/** Transcripts that have not changed, and of which something was left out when they were read. */
+	damaged: readonly Problem[];
 }
 
 /** Of a project with more, several threads read a part each. Longer conversations come first, so that no thread ends with one. */
@@ -45,13 +49,17 @@ export function planScan({database, configDirs, now, onUnreadable}: PlanOptions)
 	const folderRow = createFolderRows(database);
 	const conversations = new Map<string, Changed>();
 	const projects: Changed[][] = [];
+	const damaged: Problem[] = [];
 	const folders = resolveConfigFolders(configDirs);
 	for (const files of discoverTranscripts(folders, {onUnreadable, readNames: listings.names})) {
 		const project: Changed[] = [];
 		for (const file of files) {
 			const folder = folderRow(file.folder);
-			const readTo = known(folder, file);
-			if (readTo === null) continue;
+			const {isSame, readTo, damages} = known(folder, file);
+			if (isSame) {
+				damaged.push(...damageOf(file.path, damages));
+				continue;
+			}
 			const bytes = Math.max(0, file.sizeBytes - (readTo <= file.sizeBytes ? readTo : 0));
 			const changed = {folder, files: [file], bytes, modifiedAt: file.modifiedAt};
 			const key = `${folder} ${file.sessionId ?? file.relativePath}`;
@@ -70,7 +78,7 @@ export function planScan({database, configDirs, now, onUnreadable}: PlanOptions)
 	const rank = ({bytes}: ScanGroup) => (bytes > largeBytes ? 1 : 0);
 	groups.sort((a, b) => rank(b) - rank(a) || b.modifiedAt - a.modifiedAt);
 	const sum = (of: (group: ScanGroup) => number) => groups.reduce((all, group) => all + of(group), 0);
-	return {groups, files: sum(({files}) => files.length), bytes: sum(({bytes}) => bytes)};
+	return {groups, files: sum(({files}) => files.length), bytes: sum(({bytes}) => bytes), damaged};
 }
 
 /** Newest first: what a person asks about most is there first. */
@@ -92,21 +100,32 @@ function join(group: Changed, {files, bytes, modifiedAt}: Changed): void {
 	group.modifiedAt = Math.max(group.modifiedAt, modifiedAt);
 }
 
-type KnownRow = [folder: number, path: string, inode: number, sizeBytes: number, modifiedAt: number, readTo: number];
+type KnownRow = [
+	folder: number,
+	path: string,
+	inode: number,
+	sizeBytes: number,
+	modifiedAt: number,
+	readTo: number,
+	damages: number,
+];
 
-/** How far a changed file was read; null: it has not changed. Of thousands of files hardly one has. */
-function createKnownFiles(database: DatabaseSync): (folder: number, file: TranscriptFile) => number | null {
-	const select = database.prepare('SELECT folder, path, inode, size_bytes, modified_at, read_to FROM transcript');
+/** How far a file was read, whether it is still the same, and what was left out of it. Of thousands of files hardly one has changed. */
+function createKnownFiles(database: DatabaseSync) {
+	const select = database.prepare(
+		'SELECT folder, path, inode, size_bytes, modified_at, read_to, damages FROM transcript',
+	);
 	select.setReturnArrays(true);
 	const byFolder = new Map<number, Map<string, KnownRow>>();
 	for (const row of select.all() as unknown as KnownRow[]) {
 		const files = byFolder.get(row[0]) ?? new Map<string, KnownRow>();
 		byFolder.set(row[0], files.set(row[1], row));
 	}
-	return (folder, {relativePath, inode, sizeBytes, modifiedAt}) => {
+	return (folder: number, {relativePath, inode, sizeBytes, modifiedAt}: TranscriptFile) => {
 		const row = byFolder.get(folder)?.get(relativePath);
-		if (!row) return 0;
-		return row[2] === inode && row[3] === sizeBytes && row[4] === modifiedAt ? null : row[5];
+		if (!row) return {isSame: false, readTo: 0, damages: 0};
+		const isSame = row[2] === inode && row[3] === sizeBytes && row[4] === modifiedAt;
+		return {isSame, readTo: row[5], damages: row[6]};
 	};
 }
 

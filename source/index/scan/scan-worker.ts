@@ -91,7 +91,7 @@ function work(input: ScanWorkerInput): void {
 		runScanThread({...thread, groups: plan.groups});
 		scanTotals({database, configDirs, stateDir: dirname(databasePath), now: Date.now});
 		settlePending(database, Date.now());
-		for (const found of damagedTranscripts(database, configDirs)) problems.damaged(found);
+		for (const found of [...plan.damaged, ...damagedTranscripts(database, plan.groups)]) problems.damaged(found);
 		indexWords(database, () => Atomics.load(counters, counter.stop) !== 0);
 	}
 }

@@ -5,7 +5,13 @@ export function wordsOf(text: string): readonly string[] {
 	// Where no spaces stand between words, each character is one: a part of a sentence can then be found.
 	const unspaced =
 		/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}]/gu;
-	return text.normalize('NFC').toLowerCase().replace(unspaced, ' $& ').match(/[\p{L}\p{N}\p{M}\p{Co}]+/gu) ?? [];
+	return (
+		text
+			.normalize('NFC')
+			.toLowerCase()
+			.replace(unspaced, ' $& ')
+			.match(/[\p{L}\p{N}\p{M}\p{Co}]+/gu) ?? []
+	);
 }
 
 /** For FTS5: all words, each of them perhaps only begun; null: nothing is searched for; '': something that no text has. */

@@ -3,11 +3,9 @@
  * requests, sums and how far the files were read are stored together, so that a scan may be killed at any moment.
  */
 import type {DatabaseSync} from 'node:sqlite';
-import {type Accounts, createAccounts} from '../../accounting/accounts.ts';
-import type {Conversation, RequestRecord} from '../../accounting/conversation.ts';
-import {idsKey} from '../../accounting/identity.ts';
-import {keyOfNumbers} from '../../accounting/request-keys.ts';
-import type {PromptSeen, ReportedTotal, SessionEvent} from '../../claude/events.ts';
+import type {Accounts} from '../../accounting/accounts.ts';
+import type {Conversation} from '../../accounting/conversation.ts';
+import type {ReportedTotal, SessionEvent} from '../../claude/events.ts';
 import type {StatuslineSeen} from '../../claude/statusline/statusline-seen.ts';
 import {rateLimitedTokens} from '../../claude/usage.ts';
 import {createClassRows} from '../class-rows.ts';
@@ -15,10 +13,11 @@ import {type ConversationRows, createConversationRows} from '../conversation-row
 import type {TranscriptFile} from '../discover.ts';
 import {createKnownRequests} from '../known-requests.ts';
 import {createRequestRows} from '../request-rows.ts';
-import {arePromptsKept, createPromptRows} from '../search/prompts.ts';
+import {createPromptRows} from '../search/prompts.ts';
 import {createSpendingWriter, createWholeTest, settle} from '../settle.ts';
 import {type FilePosition, readTranscriptFile} from '../transcript-file.ts';
 import {createTranscriptRows} from '../transcript-rows.ts';
+import {type ChangedConversation, createFolderBatch, type FolderBatch} from './folder-batch.ts';
 
 export interface ScanBatch {
 	/** Reads what is new in a transcript. Returns how many bytes that were; throws what opening and reading throw. */
@@ -37,12 +36,6 @@ interface ReadFile {
 	position: FilePosition;
 }
 
-interface Changed {
-	conversation: Conversation;
-	/** All that is known of it was read for this batch. */
-	isNew: boolean;
-}
-
 export interface ScanBatchOptions {
 	database: DatabaseSync;
 	/** Milliseconds since the epoch. */
@@ -58,85 +51,20 @@ export function createScanBatch({database, now, onProblem}: ScanBatchOptions): S
 	const promptRows = createPromptRows(database);
 	const spending = createSpendingWriter(database, classes);
 	const conversationRows = new Map<number, ConversationRows>();
-	let folders = new Map<number, ReturnType<typeof openFolder>>();
+	let folders = new Map<number, FolderBatch>();
 	let files: ReadFile[] = [];
 
-	/** A folder's conversations are apart from those of others, which may be copies of them. */
-	function openFolder(folder: number) {
+	function folderOf(folder: number): FolderBatch {
 		const conversations = conversationRows.get(folder) ?? createConversationRows(database, folder);
 		conversationRows.set(folder, conversations);
-		const changed = new Set<RequestRecord>();
-		const restored = new Set<number>();
-		const prompts: PromptSeen[] = [];
-		const keyIn = (key: number) => (key === 0 ? 0 : keyOfNumbers(key, folder));
-
-		const recall = (idsKey: number, promptKey: number): boolean => {
-			if (known.isEmpty()) return false;
-			const rows = known.rows([keyIn(idsKey), keyIn(promptKey)]);
-			for (const row of rows) {
-				if (restored.has(row)) continue;
-				restored.add(row);
-				const stored = requests.get(row);
-				if (!stored) continue;
-				stored.record.owner = accounts.conversation(conversations.sessionIdOf(stored.conversation), now());
-				accounts.book.restore(stored.record, now());
-			}
-			return rows.size > 0;
-		};
-		const accounts: Accounts = createAccounts({
-			// Whom its history was copied from is not asked while reading.
-			load(sessionId) {
-				const stored = conversations.load(sessionId);
-				return stored && {...stored, parents: []};
-			},
-			recall,
-			isForStorage: true,
-			onChange: record => void changed.add(record),
-		});
-
-		return {
-			accounts,
-			changed,
-			prompts,
-			/** Others may have stored some of the same requests since they were looked up. */
-			meetOthers() {
-				for (const record of [...changed]) {
-					if (record.row === 0 && !record.isFolded) recall(idsKey(record), record.promptKey);
-				}
-			},
-			/** Returns the conversations that are new or changed. */
-			save(): Changed[] {
-				const touched: Changed[] = [];
-				for (const conversation of accounts.conversations.values()) {
-					if (conversation.row !== 0 && conversation.revision === 0) continue;
-					touched.push({conversation, isNew: conversations.save(conversation)});
-				}
-				for (const {conversation} of touched) conversations.saveParents(conversation);
-				for (const record of changed) {
-					requests.save(record);
-					if (record.isFolded) continue;
-					known.add(keyIn(idsKey(record)), record.row);
-					known.add(keyIn(record.promptKey), record.row);
-				}
-				if (arePromptsKept(database)) {
-					for (const {sessionId, at, text, longText} of prompts) {
-						const row = accounts.conversations.get(sessionId)?.row;
-						if (row && text !== null) promptRows.add(row, at, longText ?? text);
-					}
-				}
-				return touched;
-			},
-		};
-	}
-
-	const folderOf = (folder: number) => {
-		const open = folders.get(folder) ?? openFolder(folder);
+		const rows = {conversations, requests, known, promptRows};
+		const open = folders.get(folder) ?? createFolderBatch({database, folder, ...rows, now});
 		folders.set(folder, open);
 		return open;
-	};
+	}
 
 	/** What is whole in memory need not be read again. */
-	function settleChanged(changed: readonly Changed[]): void {
+	function settleChanged(changed: readonly ChangedConversation[]): void {
 		const read = changed.filter(({isNew}) => isNew).map(({conversation}) => conversation);
 		const isWhole = createWholeTest(database, read);
 		const others: number[] = [];
@@ -175,7 +103,7 @@ export function createScanBatch({database, now, onProblem}: ScanBatchOptions): S
 
 	return {
 		read(folder, file) {
-			const {accounts, prompts} = folderOf(folder);
+			const {accounts, addPrompt} = folderOf(folder);
 			const {path, sessionId, agentId, createdAt} = file;
 			const from = transcripts.position(folder, file.relativePath);
 			if (sessionId !== null && agentId === null) {
@@ -187,7 +115,7 @@ export function createScanBatch({database, now, onProblem}: ScanBatchOptions): S
 			const emit = (event: SessionEvent) => {
 				if (event.type === 'problem') onProblem(event);
 				else if (isOfConversation(event)) accounts.apply(event, now());
-				if (event.type === 'prompt' && isSearched(event)) prompts.push(event);
+				if (event.type === 'prompt') addPrompt(event);
 			};
 			const source = {path, sessionId, agentId, configDir: file.folder.path};
 			const reading = readTranscriptFile(source, {from, emit});
@@ -210,9 +138,6 @@ export function createScanBatch({database, now, onProblem}: ScanBatchOptions): S
 function addMinutes({minutes, records}: Conversation): void {
 	for (const record of records) minutes.add(record.at, rateLimitedTokens(record), record.isPart ? 0 : 1);
 }
-
-/** Nobody looks for a `/compact` without instructions. */
-const isSearched = ({human, text, command}: PromptSeen) => human && text !== null && text !== `/${command}`;
 
 /** The only events that transcripts give. */
 function isOfConversation(event: SessionEvent): event is Parameters<Accounts['apply']>[0] {

@@ -88,5 +88,5 @@ function hasIterations(walker: RecordWalker): boolean {
 	const {places} = walker;
 	if (places[2 * field.iterations + 1]! - places[2 * field.iterations]! <= 2) return false;
 	const list = foundJson(walker, field.iterations) ?? '';
-	return list.includes('},{') || list.includes('advisor');
+	return /\}\s*,\s*\{/.test(list) || list.includes('advisor');
 }

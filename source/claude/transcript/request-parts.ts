@@ -29,11 +29,36 @@ function partOf(request: RequestSeen, number: number, changes: Partial<RequestSe
 	return part;
 }
 
-/** Null: all calls have the same prices, or the calls are not all of the answer. */
+/**
+ * As Claude Code does: each call by its own prompt, if they add up to the answer's tokens. Null: all calls have the same
+ * prices, or they are not all of the answer.
+ */
 function largePromptUsageOf({model, usage}: RequestSeen, iterations: readonly Iteration[]): TokenUsage | null {
 	const step = resolveModel(model)?.above?.promptTokens ?? Number.POSITIVE_INFINITY;
 	if (promptTokens(usage) <= step) return null;
-	const calls = iterations.flatMap(call => (call.advisor === null ? call.usage : []));
+	const calls = withLifetimes(
+		iterations.filter(({type}) => type === 'message'),
+		usage,
+	);
 	const large = calls.filter(call => promptTokens(call) > step);
 	return large.length < calls.length && isSameUsage(sumUsage(calls), usage) ? sumUsage(large) : null;
+}
+
+/**
+ * The usages of the calls. How long cache writes live may stand in the answer's usage alone: then those for an hour are
+ * the first calls'. Searches, which cost the same in all, are nearly always counted there alone: they are the first call's.
+ */
+function withLifetimes(calls: readonly Iteration[], whole: TokenUsage): TokenUsage[] {
+	const stated = sumUsage(calls.map(call => call.usage));
+	let oneHour = Math.max(0, whole.cacheCreation1hInputTokens - stated.cacheCreation1hInputTokens);
+	return calls.map(({usage, unsplitTokens}, index) => {
+		const moved = Math.min(oneHour, unsplitTokens);
+		oneHour -= moved;
+		return {
+			...usage,
+			cacheCreation5mInputTokens: usage.cacheCreation5mInputTokens - moved,
+			cacheCreation1hInputTokens: usage.cacheCreation1hInputTokens + moved,
+			webSearchRequests: index === 0 ? whole.webSearchRequests : 0,
+		};
+	});
 }

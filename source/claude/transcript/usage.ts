@@ -8,8 +8,12 @@ import {field} from './walker/record-fields.ts';
 
 /** One model call of those that an answer was made of. */
 export interface Iteration {
+	/** `message`: one of those that the answer's usage adds up; it leaves out `advisor_message` and `compaction`. */
+	type: string | null;
 	usage: TokenUsage;
-	/** The model asked for advice, which the answer's own usage leaves out; null: the answer's own. */
+	/** Cache writes of which it does not say how long they live: `usage` has them among those for five minutes. */
+	unsplitTokens: number;
+	/** The model asked for advice; null: the answer's own. */
 	advisor: string | null;
 	speed: 'standard' | 'fast';
 }
@@ -62,9 +66,13 @@ export function usageFromObject(usage: JsonObject): UsageRead | null {
 	for (const entry of Array.isArray(usage.iterations) ? usage.iterations : []) {
 		const iteration = asObject(entry);
 		if (!iteration) continue;
+		const counts = countsOf(iteration);
+		const usage = toTokenUsage(counts);
 		const isAdvisor = iteration.type === 'advisor_message';
 		iterations.push({
-			usage: toTokenUsage(countsOf(iteration)),
+			type: asText(iteration.type),
+			usage,
+			unsplitTokens: Math.max(0, usage.cacheCreation5mInputTokens - Math.max(0, counts[field.cacheCreation5mTokens]!)),
 			advisor: isAdvisor ? (asText(iteration.model) ?? 'unknown') : null,
 			speed: iteration.speed === 'fast' ? 'fast' : 'standard',
 		});
@@ -95,6 +103,6 @@ function countsOf(usage: JsonObject): Counts {
 
 /** What was in the context at the last of several calls; null if there was only one, whose usage shows it. */
 export function lastIterationTokens({iterations}: UsageRead): number | null {
-	const own = iterations.filter(({advisor}) => advisor === null);
+	const own = iterations.filter(({type, advisor}) => advisor === null && type !== 'compaction');
 	return own.length > 1 ? promptTokens(own.at(-1)!.usage) : null;
 }

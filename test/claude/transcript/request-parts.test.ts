@@ -80,6 +80,36 @@ test.each([
 	expect(answer?.largePromptUsage).toBeUndefined();
 });
 
+test('how long cache writes live, and the searches, may stand beside the calls alone', () => {
+	const written = (tokens: number) => call(5, 10, {cache_creation_input_tokens: tokens});
+	const whole = {...call(10, 20), cache_creation_input_tokens: 200_000, server_tool_use: {web_search_requests: 2}};
+	const cache_creation = {ephemeral_5m_input_tokens: 20_000, ephemeral_1h_input_tokens: 180_000};
+	const usage = {...whole, cache_creation, iterations: [written(80_000), written(120_000)]};
+	const [answer] = readAnswer(stepped, usage);
+	// Those for an hour are the first call's as far as they go: 80,000 of 180,000.
+	const lifetimes = {cacheCreation5mInputTokens: 20_000, cacheCreation1hInputTokens: 100_000};
+	const large = {...noUsage, inputTokens: 5, outputTokens: 10, ...lifetimes};
+	expect(answer?.largePromptUsage).toEqual(large);
+	const short = {...whole, cache_creation_input_tokens: 140_000, iterations: [written(70_000), written(70_000)]};
+	const oneHour = {ephemeral_5m_input_tokens: 0, ephemeral_1h_input_tokens: 140_000};
+	expect(readAnswer(stepped, {...short, cache_creation: oneHour})[0]?.largePromptUsage).toEqual(noUsage);
+});
+
+test('a compaction on the server is not one of the calls that the usage adds up', () => {
+	const compaction = call(150_000, 2000, {type: 'compaction'});
+	const iterations = [call(60_000, 1), call(70_000, 2), compaction];
+	const [answer, ...parts] = readAnswer(stepped, {...call(130_000, 3), iterations});
+	expect(parts).toEqual([]);
+	expect(answer?.largePromptUsage).toEqual(noUsage);
+	expect(answer?.lastIterationTokens).toBe(70_000);
+});
+
+test('calls are told apart in JSON with spaces, too', () => {
+	const usage = {...call(150_000, 3), iterations: [call(60_000, 1), call(90_000, 2)]};
+	const spaced = JSON.stringify(answerLine({model: stepped, usage}), null, 1).replaceAll('\n', ' ');
+	expect(requestsOf(readLines(spaced).events)[0]?.largePromptUsage).toEqual(noUsage);
+});
+
 test('a part is not taken for what telemetry reports of the answer', () => {
 	const all = requestsOf(readLines(answerLine({usage: {...call(5, 6), iterations: [call(5, 6), advice()]}})).events);
 	expect(all.map(({requestId}) => requestId)).toEqual(['req_1', 'req_1/1']);

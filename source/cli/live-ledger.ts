@@ -101,13 +101,13 @@ export function openLiveLedger({stateDir, configDirs, clock, config}: Settings):
 			return isIndexed;
 		},
 		async closeQuiet() {
-			if (ledger.quiet(clock()).requests - unstored < manyRequests) return [];
+			if (ledger.quietRequests(clock()) - unstored < manyRequests) return [];
 			const {indexBeside} = await import('../index/scan/index-history.ts');
 			await indexBeside({databasePath, configDirs});
 			stored.renew();
 			const closed = ledger.close(stored.holds, clock());
 			for (const sessionId of closed) stored.forget(sessionId);
-			unstored = ledger.quiet(clock()).requests;
+			unstored = ledger.quietRequests(clock());
 			return closed;
 		},
 		close: stored.close,

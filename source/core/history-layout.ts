@@ -96,8 +96,6 @@ export interface TopRow {
 }
 
 export interface HistoryView extends HistoryChoice {
-	today: string;
-	timezone: string;
 	/** Columns of a calendar: weeks from Monday to Sunday; null for days that are not in the span. */
 	weeks: readonly (readonly (HeatDay | null)[])[];
 	/** Days, or weeks where there would be too many. */
@@ -189,8 +187,7 @@ export function historyView(figures: HistoryFigures): HistoryView {
 	const activeSum = active.reduce((sum, usd) => sum + usd, 0);
 	const {costUsd, backgroundUsd, requests, partial} = top.totals;
 	return {
-		...{span, grouping, path, today, troubles, reference},
-		timezone: days.timezone,
+		...{span, grouping, path, troubles, reference},
 		weeks: calendar(first, last, usdOf, reference),
 		bars: barsOf(first, last, byDay),
 		total: {usd: costUsd ?? 0, backgroundUsd, requests, partial},

@@ -32,8 +32,8 @@ export interface Ledger {
 	/** The session ids of conversations that are kept with all their requests. */
 	open(): Iterable<string>;
 	isOpen(sessionId: string): boolean;
-	/** Conversations that could be closed, and how many requests are kept for them. */
-	quiet(now: number): {sessionIds: string[]; requests: number};
+	/** How many requests are kept for conversations that could be closed. */
+	quietRequests(now: number): number;
 	/**
 	 * Keeps sums in place of the requests of quiet conversations, where `isStored` says that the index has what they spent:
 	 * from there they are opened again when something happens in them. Returns the session ids of those.
@@ -211,11 +211,8 @@ export function createLedger({
 		open: () => conversations.keys(),
 		isOpen: sessionId => conversations.has(sessionId),
 
-		quiet(now) {
-			const all = [...quiet(now)].flatMap(group => [...group]);
-			const requests = all.reduce((sum, {records}) => sum + records.length, 0);
-			return {sessionIds: all.map(({sessionId}) => sessionId), requests};
-		},
+		quietRequests: now =>
+			[...quiet(now)].flatMap(group => [...group]).reduce((sum, {records}) => sum + records.length, 0),
 
 		close(isStored, now) {
 			const today = dayAt(now);

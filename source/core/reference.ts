@@ -15,13 +15,11 @@ export interface ReferenceFigures {
 	p90DayUsd: number;
 	/** Per developer and month. */
 	monthUsd: Range;
-	/** Background use per session stays below this; null: not given. */
-	backgroundSessionUsd: number | null;
 }
 
 export const referenceFigures: Readonly<Record<FigureSet, ReferenceFigures>> = {
-	'2026-08': {averageDayUsd: 13, p90DayUsd: 30, monthUsd: [150, 250], backgroundSessionUsd: null},
-	'2025': {averageDayUsd: 6, p90DayUsd: 12, monthUsd: [100, 200], backgroundSessionUsd: 0.04},
+	'2026-08': {averageDayUsd: 13, p90DayUsd: 30, monthUsd: [150, 250]},
+	'2025': {averageDayUsd: 6, p90DayUsd: 12, monthUsd: [100, 200]},
 };
 
 export interface RecommendedRate {

@@ -33,8 +33,6 @@ export interface ReportEntry {
 	basis: Basis;
 	/** There are hidden requests beside these that cannot be known. */
 	partial: boolean;
-	/** The last request, in ms; null: not known. */
-	lastAt: number | null;
 	tool?: ToolFigures;
 }
 
@@ -50,7 +48,6 @@ export interface ReportRow {
 	basis: Basis;
 	partial: boolean;
 	unpricedModels: readonly string[];
-	lastAt: number | null;
 	/** Null but in a report by tool. */
 	tool: ToolFigures | null;
 }
@@ -79,7 +76,6 @@ function newSum(key: string): Sum {
 		basis: 'telemetry',
 		partial: false,
 		unpricedModels: [],
-		lastAt: null,
 		tool: null,
 		unpriced: new Set(),
 	};
@@ -87,31 +83,30 @@ function newSum(key: string): Sum {
 
 function addTo(sum: Sum, entry: ReportEntry): void {
 	sum.name ??= entry.name;
-	addInto(sum.usage, entry.usage);
-	sum.requests += entry.requests;
-	sum.basis = weakerBasis(sum.basis, entry.basis);
-	sum.partial ||= entry.partial;
-	sum.lastAt = later(sum.lastAt, entry.lastAt);
+	addAlike(sum, entry);
 	if (entry.tool) sum.tool = toolSum(sum.tool, entry.tool);
-	if (entry.costUsd === null) {
-		sum.unpriced.add(entry.model);
-		return;
-	}
-	sum.costUsd = (sum.costUsd ?? 0) + entry.costUsd;
-	if (entry.purpose === 'background') sum.backgroundUsd = (sum.backgroundUsd ?? 0) + entry.costUsd;
+	if (entry.costUsd === null) sum.unpriced.add(entry.model);
+	sum.costUsd = plus(sum.costUsd, entry.costUsd);
+	if (entry.purpose === 'background') sum.backgroundUsd = plus(sum.backgroundUsd, entry.costUsd);
 }
 
 /** Rows are few and entries many: the total is the sum of the rows. */
 function addSum(total: Sum, sum: Sum): void {
-	addInto(total.usage, sum.usage);
-	total.requests += sum.requests;
-	total.basis = weakerBasis(total.basis, sum.basis);
-	total.partial ||= sum.partial;
-	total.lastAt = later(total.lastAt, sum.lastAt);
+	addAlike(total, sum);
 	if (sum.tool) total.tool = toolSum(total.tool, sum.tool);
 	for (const model of sum.unpriced) total.unpriced.add(model);
 	total.costUsd = plus(total.costUsd, sum.costUsd);
 	total.backgroundUsd = plus(total.backgroundUsd, sum.backgroundUsd);
+}
+
+function addAlike(
+	sum: Sum,
+	{usage, requests, basis, partial}: Pick<Sum, 'usage' | 'requests' | 'basis' | 'partial'>,
+): void {
+	addInto(sum.usage, usage);
+	sum.requests += requests;
+	sum.basis = weakerBasis(sum.basis, basis);
+	sum.partial ||= partial;
 }
 
 /** The same row of two reports. */
@@ -128,8 +123,6 @@ const toolSum = (a: ToolFigures | null, b: ToolFigures): ToolFigures => ({
 	subagentCalls: (a?.subagentCalls ?? 0) + b.subagentCalls,
 	subagentUsd: (a?.subagentUsd ?? 0) + b.subagentUsd,
 });
-
-const later = (a: number | null, b: number | null) => (a === null || b === null ? (a ?? b) : Math.max(a, b));
 
 function toRow({unpriced, ...sum}: Sum): ReportRow {
 	// Where hidden requests are known, none of them is a measured zero.

@@ -3,14 +3,12 @@
  * a symbolic link, or renamed, it is the same one; a copy is another one with sums of its own.
  */
 import {basename, dirname, join, resolve} from 'node:path';
-import {identityOf, isSameFile, readDirectoryOrEmpty, realPathOf, type Stats, statOrNull} from '../platform/files.ts';
+import {identityOf, isSameFile, readDirectoryOrEmpty, type Stats, statOrNull} from '../platform/files.ts';
 import {configHome, type Environment, homeFolder, resolveFolder} from '../platform/paths.ts';
 
 export interface ConfigFolder {
 	/** As it was asked for: what the screen and the JSON output show. */
 	path: string;
-	/** Without symbolic links. Another one after a rename. */
-	realPath: string;
 	/**
 	 * Which folder holds the transcripts, for an index to know it by: two config folders that share one by a symbolic link
 	 * have one history. Null: it does not exist.
@@ -35,7 +33,7 @@ export function resolveConfigFolders(paths: Iterable<string>): ConfigFolder[] {
 	const folders = new Map<string, ConfigFolder>();
 	for (const path of paths) {
 		const stats = statOrNull(projectsFolder(path)) ?? statOrNull(path);
-		const folder = {path, realPath: realPathOf(path), identity: stats && lastingIdentity(stats)};
+		const folder = {path, identity: stats && lastingIdentity(stats)};
 		const key = folder.identity ?? path;
 		if (!folders.has(key)) folders.set(key, folder);
 	}

@@ -15,24 +15,21 @@ export const throwUnreadable: OnUnreadable = (_, error) => {
 };
 
 /** What `path` leads to, symbolic links followed. Null: nothing is there, or it cannot be looked at, which goes to `onUnreadable`. */
-export function statOrNull(path: string, onUnreadable?: OnUnreadable): Stats | null {
-	try {
-		// Most looks at what may be missing find it so, and an error costs twenty times as much as a look.
-		return statSync(path, {throwIfNoEntry: false}) ?? null;
-	} catch (error) {
-		if (!isMissing(error)) onUnreadable?.(path, error as NodeJS.ErrnoException);
-		return null;
-	}
-}
+export const statOrNull = lookedAt(statSync);
 
 /** The same of what lies at `path` itself: a symbolic link is not followed. */
-export function lstatOrNull(path: string, onUnreadable?: OnUnreadable): Stats | null {
-	try {
-		return lstatSync(path, {throwIfNoEntry: false}) ?? null;
-	} catch (error) {
-		if (!isMissing(error)) onUnreadable?.(path, error as NodeJS.ErrnoException);
-		return null;
-	}
+export const lstatOrNull = lookedAt(lstatSync);
+
+function lookedAt(look: typeof statSync) {
+	return (path: string, onUnreadable?: OnUnreadable): Stats | null => {
+		try {
+			// Most looks at what may be missing find it so, and an error costs twenty times as much as a look.
+			return look(path, {throwIfNoEntry: false}) ?? null;
+		} catch (error) {
+			if (!isMissing(error)) onUnreadable?.(path, error as NodeJS.ErrnoException);
+			return null;
+		}
+	};
 }
 
 export const isFolder = (path: string): boolean => statOrNull(path)?.isDirectory() ?? false;
@@ -50,13 +47,12 @@ export function statListed(path: string, onUnreadable?: OnUnreadable): Stats | n
 	return stats;
 }
 
-/** The names in a folder. None where it is missing, is no folder, or cannot be read, which goes to `onUnreadable`. */
-export function readDirectoryOrEmpty(path: string, onUnreadable?: OnUnreadable): string[] {
-	if (!statOrNull(path, onUnreadable)?.isDirectory()) return [];
+/** The names in a folder. None where it is missing, is no folder, or cannot be read. */
+export function readDirectoryOrEmpty(path: string): string[] {
+	if (!isFolder(path)) return [];
 	try {
 		return readDirectory(path);
-	} catch (error) {
-		if (!isMissing(error)) onUnreadable?.(path, error as NodeJS.ErrnoException);
+	} catch {
 		return [];
 	}
 }

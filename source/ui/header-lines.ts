@@ -38,9 +38,9 @@ function fleetPiece(state: MonitorState, look: Look): Piece {
 }
 
 /** Documented figures are whole dollars. */
-function dayPiece(day: ScreenOptions['day'], look: Look): Piece {
-	if (!day) return {text: '', priority: 0};
-	const words = (name: string) => look.paint('muted', `${name} $${day.averageUsd}/day`);
+function dayPiece(averageUsd: ScreenOptions['averageDayUsd'], look: Look): Piece {
+	if (averageUsd === null) return {text: '', priority: 0};
+	const words = (name: string) => look.paint('muted', `${name} $${averageUsd}/day`);
 	return {text: words('docs avg'), priority: 3};
 }
 
@@ -72,7 +72,7 @@ export function headerLines(
 	options: ScreenOptions,
 	frozen = false,
 ): [string, string] {
-	const {look, day, recommended} = options;
+	const {look, averageDayUsd, recommended} = options;
 	const {totals, now} = state;
 	const quiet = (text: string) => look.paint('muted', text);
 	const atLeast = (usd: number | null) => (totals.partial && usd !== null ? look.glyphs.atLeast : '') + formatUsd(usd);
@@ -85,7 +85,7 @@ export function headerLines(
 		],
 		[
 			todayPiece(state, atLeast(totals.todayUsd), look),
-			dayPiece(day, look),
+			dayPiece(averageDayUsd, look),
 			{text: `${formatUsd(totals.usdPerHour)}${quiet('/h')}`, priority: 6},
 			ratePiece(totals.tokensPerMinute, recommended, look),
 		],

@@ -12,7 +12,7 @@ export interface ScreenOptions {
 	/** The home folder, shown as `~`; null: paths are shown whole. */
 	home: string | null;
 	/** The documented dollars per developer and active day; null: not shown. */
-	day: {averageUsd: number; p90Usd: number} | null;
+	averageDayUsd: number | null;
 	/** What is recommended per user for the team's size; null: not shown. */
 	recommended: RecommendedRate | null;
 	/** Above this a session's background use is marked, in dollars. */
@@ -52,12 +52,11 @@ function needsAscii(env: TerminalEnv): boolean {
 
 /** The options for a person's config and a terminal, or, with `isTerminal` false, for a pipe. */
 export function screenOptions(config: Config, env: TerminalEnv, isTerminal: boolean): ScreenOptions {
-	const figures = referenceFigures[config.figures];
 	return {
 		look: createLook({colour: colourOf(env, isTerminal), ascii: config.ascii || needsAscii(env), theme: config.theme}),
 		mouse: config.mouse && isTerminal,
 		home: env.HOME || null,
-		day: {averageUsd: figures.averageDayUsd, p90Usd: figures.p90DayUsd},
+		averageDayUsd: referenceFigures[config.figures].averageDayUsd,
 		recommended: recommendedRate(config.teamSize, config.figures),
 		backgroundNormUsd: config.backgroundNormUsd,
 	};

@@ -14,7 +14,6 @@ const entry = (key: string, costUsd: number, purpose: ReportEntry['purpose'] = '
 	costUsd,
 	basis: 'telemetry',
 	partial: false,
-	lastAt: null,
 });
 const view = (span: 'week' | 'month' | 'quarter' | 'year', days: [string, number][]) =>
 	historyView({

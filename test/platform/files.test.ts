@@ -69,7 +69,6 @@ test('of what a folder lists, a link that leads nowhere is a problem, too', () =
 test('a folder that is missing, or is none, is an empty one', () => {
 	expect(readDirectoryOrEmpty(folder.path).sort()).toEqual(['dangling', 'file', 'folder', 'link', 'loop']);
 	for (const name of ['folder', 'file', 'none', 'dangling', 'loop']) {
-		expect(readDirectoryOrEmpty(folder.at(name), onUnreadable)).toEqual([]);
+		expect(readDirectoryOrEmpty(folder.at(name))).toEqual([]);
 	}
-	expect(Object.keys(reported)).toEqual([folder.at('loop')]);
 });

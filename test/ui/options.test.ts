@@ -72,7 +72,7 @@ test('the figures of the config', () => {
 		screenOptions({...defaultConfig, figures: '2025', teamSize: 200, backgroundNormUsd: 0.5}, {HOME: '/h'}, true),
 	).toMatchObject({
 		home: '/h',
-		day: {averageUsd: 6, p90Usd: 12},
+		averageDayUsd: 6,
 		recommended: {tokensPerMinute: [15_000, 20_000]},
 		backgroundNormUsd: 0.5,
 	});

@@ -39,9 +39,7 @@ const shape = v.object({
 			),
 		}),
 	),
-	prompt_cache: lenient(
-		v.object({expires_at: seconds, ttl: v.picklist(['5m', '1h']), recache_tokens_if_cold: lenient(count)}),
-	),
+	prompt_cache: lenient(v.object({expires_at: seconds, ttl: v.picklist(['5m', '1h'])})),
 	cache_misses: lenient(v.object({requests: count, misses: count, miss_causes: lenient(v.record(v.string(), count))})),
 	rate_limits: lenient(v.object({five_hour: lenient(rateLimit), seven_day: lenient(rateLimit)})),
 });
@@ -70,9 +68,7 @@ export function parseStatusline(
 			model: payload.model ? cleanLabel(payload.model.id) : null,
 			windowTokens: payload.context_window?.context_window_size || null,
 			contextTokens: contextTokens(payload),
-			cache: cache
-				? {expiresAt: cache.expires_at, ttl: cache.ttl, tokensIfCold: cache.recache_tokens_if_cold ?? null}
-				: null,
+			cache: cache ? {expiresAt: cache.expires_at, ttl: cache.ttl} : null,
 			misses: missesOf(payload),
 			limits: limits ? {fiveHour: rateWindow(limits.five_hour), sevenDay: rateWindow(limits.seven_day)} : null,
 			name: payload.session_name ? cleanLabel(payload.session_name) : null,

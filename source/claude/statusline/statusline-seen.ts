@@ -19,7 +19,7 @@ export interface StatuslineSeen {
 	windowTokens: number | null;
 	/** Null after a compaction until the next request. */
 	contextTokens: number | null;
-	cache: {expiresAt: number; ttl: '5m' | '1h'; tokensIfCold: number | null} | null;
+	cache: {expiresAt: number; ttl: '5m' | '1h'} | null;
 	misses?: CacheMisses | null;
 	limits: RateLimits | null;
 	name: string | null;

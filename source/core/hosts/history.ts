@@ -14,7 +14,7 @@ function received({messages, ...row}: Result<'history'>['rows'][number]): Report
 	const figures = Object.keys(noUsage) as (keyof TokenUsage)[];
 	const usage = Object.fromEntries(figures.map(figure => [figure, row[figure]])) as unknown as TokenUsage;
 	const tool = calls === undefined ? null : {calls, resultBytes, subagentCalls, subagentUsd: subagentUsd ?? 0};
-	const rest = {requests: messages, lastAt: null, tool};
+	const rest = {requests: messages, tool};
 	return {key, name, usage, costUsd, backgroundUsd, basis, partial, unpricedModels, ...rest};
 }
 

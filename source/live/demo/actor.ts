@@ -80,7 +80,7 @@ export function createActor(role: Role, stage: Stage, startedAt: number): Actor 
 		const limits = stage.spend(costUsd, at);
 		reportedUsd += costUsd;
 		if (role.known === 'transcript') return;
-		const cache = cachedUntil > 0 ? {expiresAt: cachedUntil, ttl: role.cacheTtl, tokensIfCold: context} : null;
+		const cache = cachedUntil > 0 ? {expiresAt: cachedUntil, ttl: role.cacheTtl} : null;
 		const {model, windowTokens, name} = role;
 		emit({
 			type: 'statusline',

@@ -153,7 +153,7 @@ function entries(
 		const calls = {calls: requests, resultBytes: requests * 5200, subagentCalls: 0, subagentUsd: 0};
 		const figures = by === 'tool' && tool !== 'no tool' && purpose === 'main' ? {tool: calls} : {};
 		const sums = {usage: noUsage, requests, costUsd, ...figures};
-		const known = {basis: 'telemetry', partial: false, lastAt: null} as const;
+		const known = {basis: 'telemetry', partial: false} as const;
 		return [{key: keys[by], name: names[by], model, purpose, ...sums, ...known}];
 	};
 	const shares: [string, number][] = by === 'tool' ? Object.entries(toolShares) : [['no tool', 1]];

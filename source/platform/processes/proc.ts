@@ -1,5 +1,6 @@
 /** Processes of Linux: one small read of /proc each, about 20 µs. */
-import {readFileSync, readlinkSync} from 'node:fs';
+import {readFileSync} from 'node:fs';
+import {linkTarget} from '../files.ts';
 import type {ProcessFacts, ProcessSource} from './source.ts';
 
 export const procSource: ProcessSource = {
@@ -19,7 +20,7 @@ export const procSource: ProcessSource = {
 		return found;
 	},
 	arguments: pid => readProcFile(pid, 'cmdline')?.split('\0').slice(0, -1) ?? null,
-	program: pid => readLink(`/proc/${pid}/exe`),
+	program: pid => linkTarget(`/proc/${pid}/exe`),
 	pidDomain() {
 		let machineId = '';
 		try {
@@ -27,21 +28,13 @@ export const procSource: ProcessSource = {
 		} catch {
 			// Claude Code leaves it out, too, where there is none.
 		}
-		return `linux:${machineId}:${readLink('/proc/self/ns/pid') ?? ''}`;
+		return `linux:${machineId}:${linkTarget('/proc/self/ns/pid') ?? ''}`;
 	},
 };
 
 function readProcFile(pid: number, name: string): string | null {
 	try {
 		return readFileSync(`/proc/${pid}/${name}`, 'utf8');
-	} catch {
-		return null;
-	}
-}
-
-function readLink(path: string): string | null {
-	try {
-		return readlinkSync(path);
 	} catch {
 		return null;
 	}

@@ -1,6 +1,6 @@
 /** Sorts spending into the rows of a report. */
 
-import {type Piece, quarterMs} from '../../accounting/spending.ts';
+import type {Piece} from '../../accounting/spending.ts';
 import {providerOf} from '../../claude/models/model-id.ts';
 import {modelName} from '../../claude/models/models.ts';
 import {describeCause} from '../../claude/telemetry/purpose.ts';
@@ -48,7 +48,7 @@ export function* entriesOf(
 			if (quarter < period.from || quarter >= period.until || !includes(piece, conversation)) continue;
 			const {key, name} = keyOf(piece, conversation);
 			const usage = piece.usage ?? noUsage;
-			const rest = {usage, requests, costUsd, basis, partial, lastAt: quarter * quarterMs};
+			const rest = {usage, requests, costUsd, basis, partial};
 			yield {key, name, model, purpose, ...rest};
 		}
 	}

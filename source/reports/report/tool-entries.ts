@@ -4,7 +4,6 @@
  * together are the total, whatever is known of the parts.
  */
 
-import {quarterMs} from '../../accounting/spending.ts';
 import type {ToolPart} from '../../accounting/tool-spending.ts';
 import {addInto, noUsage, type TokenUsage} from '../../claude/usage.ts';
 import {type ReportEntry, toolKey} from '../../core/report.ts';
@@ -30,16 +29,16 @@ export function* toolEntriesOf(
 		const {row, basis, partial, pieces} = conversation;
 		for (const piece of pieces) {
 			if (!isIn(piece, conversation)) continue;
-			const {quarter, purpose, model, usage, requests, costUsd} = piece;
+			const {purpose, model, usage, requests, costUsd} = piece;
 			const key = purpose === 'subagent' ? agentTool : purpose;
 			const where = purpose === 'main' ? noTool : {key, name: null};
 			const sums = {model, purpose, usage: usage ?? noUsage, requests, costUsd};
-			yield {...where, ...sums, basis, partial, lastAt: quarter * quarterMs};
+			yield {...where, ...sums, basis, partial};
 		}
 		for (const part of parts.get(row) ?? []) {
 			if (!isIn(part, conversation)) continue;
-			const {quarter, purpose, tool, model, usage, requests, costUsd, calls, resultBytes} = part;
-			const rest = {model, purpose, basis, partial, lastAt: quarter * quarterMs};
+			const {purpose, tool, model, usage, requests, costUsd, calls, resultBytes} = part;
+			const rest = {model, purpose, basis, partial};
 			const isSubagent = purpose === 'subagent';
 			const figures = {calls, resultBytes, subagentCalls: isSubagent ? calls : 0};
 			if (isSubagent) {

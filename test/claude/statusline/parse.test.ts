@@ -46,7 +46,7 @@ test('window, context without output, cache, limits and total of a payload', () 
 			model: 'claude-opus-5-5',
 			windowTokens: 1_000_000,
 			contextTokens: 14_258,
-			cache: {expiresAt: 1795335799000, ttl: '5m', tokensIfCold: 14258},
+			cache: {expiresAt: 1795335799000, ttl: '5m'},
 			limits: {
 				fiveHour: {usedPercentage: 42, resetsAt: 1795342698000},
 				sevenDay: {usedPercentage: 17, resetsAt: 1795601898000},

@@ -6,7 +6,7 @@ import {type Grouping, type ReportEntry, reportToJson, sumReport} from '../../..
 
 const entry = (key: string, costUsd: number | null, name: string | null = null): ReportEntry => ({
 	...{key, name, costUsd, model: 'claude-opus-4-5', purpose: 'main', requests: 2, basis: 'telemetry'},
-	...{usage: {...noUsage, outputTokens: 100}, partial: costUsd === null, lastAt: 5},
+	...{usage: {...noUsage, outputTokens: 100}, partial: costUsd === null},
 });
 
 /** As it comes from another machine. */

@@ -5,7 +5,7 @@ import {reportToText} from '../../../source/reports/report/text.ts';
 
 /** Of 1 cent for each conversation. */
 function* entries(count: number): Generator<ReportEntry> {
-	const rest = {cause: null, basis: 'estimated', partial: false, lastAt: 0} as const;
+	const rest = {cause: null, basis: 'estimated', partial: false} as const;
 	for (let number = 0; number < count; number++)
 		yield {
 			...{key: `session ${number}`, name: null, purpose: 'main', model: 'claude-opus-4-5'},

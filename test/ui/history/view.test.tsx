@@ -24,7 +24,6 @@ const entry = (key: string, costUsd: number): ReportEntry => ({
 	costUsd,
 	basis: 'reported',
 	partial: true,
-	lastAt: null,
 });
 
 const troubles: HistoryTroubles = {

@@ -37,7 +37,7 @@ export const scripting = {
 } as const satisfies BuildOptions;
 
 /** Stands at the top of a script. */
-const bundleUrl = '"use strict";var bundleUrl=require("node:url").pathToFileURL(__filename).href;';
+export const bundleUrl = '"use strict";var bundleUrl=require("node:url").pathToFileURL(__filename).href;';
 
 /** Puts the monitor into a folder: `start.cjs` runs it. Gives what esbuild says is in it. */
 export const bundleProgram = (entry: string, folder: string): Promise<Metafile> =>

@@ -56,7 +56,7 @@ test('the package holds what runs and nothing else, and stays small', () => {
 				'ccmon.cjs',
 				'cli.cjs',
 				'report.cjs',
-				'scan-worker.js',
+				'scan-worker.cjs',
 				'start.cjs',
 			].map(file => `dist/${file}`),
 		]

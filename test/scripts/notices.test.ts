@@ -3,7 +3,7 @@ import {existsSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {build, type Metafile} from 'esbuild';
 import {afterAll, beforeAll, expect, test} from 'vitest';
-import {bundleProgram, bundling} from '../../scripts/bundle.ts';
+import {bundleProgram, scripting} from '../../scripts/bundle.ts';
 import {thirdPartyNotices} from '../../scripts/notices.ts';
 import {type TemporaryFolder, temporaryFolder} from '../support/environment.ts';
 
@@ -17,8 +17,8 @@ let textOf: Map<string, string>;
 beforeAll(async () => {
 	folder = temporaryFolder();
 	const worker = 'source/index/scan/scan-worker.ts';
-	const outfile = folder.at('worker.mjs');
-	const scanning = await build({...bundling, format: 'esm', entryPoints: [path.join(root, worker)], outfile});
+	const outfile = folder.at('worker.cjs');
+	const scanning = await build({...scripting, entryPoints: [path.join(root, worker)], outfile});
 	metafiles = [await bundleProgram(path.join(root, 'cli.tsx'), folder.at('dist')), scanning.metafile];
 	const parts = thirdPartyNotices(metafiles).split(/\n-{80}\n\n/);
 	textOf = new Map(

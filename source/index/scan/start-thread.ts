@@ -9,7 +9,7 @@ import {counter} from './scan-thread.ts';
 import type {PlannedScan, ScanWorkerInput, ScanWorkerMessage} from './scan-worker.ts';
 
 /** In a bundle the entry lies beside this file, made from the source of the same name. */
-const workerUrl = new URL(import.meta.url.endsWith('.ts') ? './scan-worker.ts' : './scan-worker.js', import.meta.url);
+const workerUrl = new URL(import.meta.url.endsWith('.ts') ? './scan-worker.ts' : './scan-worker.cjs', import.meta.url);
 
 /**
  * Resolves with what could not be read when the thread has written its last, or has ended otherwise. `onPlan` gets what a

@@ -6,7 +6,7 @@ import {createStore, type StoreApi} from 'zustand/vanilla';
 import type {Emit, Problem} from './claude/events.ts';
 import type {RateLimits} from './claude/statusline/rate-limits.ts';
 import type {LogEntry} from './core/action-log.ts';
-import type {FleetTotals} from './core/fleet.ts';
+import {type FleetTotals, zeroTotals} from './core/fleet.ts';
 import {guarded} from './core/guarded.ts';
 import type {HostFigure, Hosts} from './core/hosts/host.ts';
 import {joinPlans, joinSessions, joinTotals} from './core/hosts/join.ts';
@@ -44,17 +44,7 @@ export interface MonitorState extends SpendingStatus {
 
 export type MonitorStore = StoreApi<MonitorState>;
 
-const noTotals: FleetTotals = {
-	todayUsd: null,
-	todayBackgroundUsd: null,
-	todayIdleUsd: null,
-	usdPerHour: null,
-	tokensPerMinute: 0,
-	requestsPerMinute: 0,
-	peak: {tokensPerMinute: 0, requestsPerMinute: 0},
-	basis: 'estimated',
-	partial: true,
-};
+const noTotals: FleetTotals = {...zeroTotals, todayUsd: null, basis: 'estimated', partial: true};
 
 export const emptyState: MonitorState = {
 	ready: false,

@@ -1,7 +1,7 @@
 /** Opens every source of live sessions and joins them: the registry says which run, the others what they do. */
 import type {Emit, ProcessInfo, SessionEvent} from '../claude/events.ts';
 import {guarded} from '../core/guarded.ts';
-import {processKey} from '../core/ledger.ts';
+import {processKey} from '../core/processes.ts';
 import {readClaudeJsonTotals} from '../live/claude-json/read.ts';
 import {createFolderFilter} from '../live/folder-filter.ts';
 import {createRegistryWatcher} from '../live/registry/watch.ts';

@@ -22,6 +22,18 @@ export interface FleetTotals {
 	partial: boolean;
 }
 
+export const zeroTotals: FleetTotals = {
+	todayUsd: 0,
+	todayBackgroundUsd: null,
+	todayIdleUsd: null,
+	usdPerHour: null,
+	tokensPerMinute: 0,
+	requestsPerMinute: 0,
+	peak: {tokensPerMinute: 0, requestsPerMinute: 0},
+	basis: 'telemetry',
+	partial: false,
+};
+
 export interface Fleet {
 	/** Running sessions and today's finished ones, by `Session.key`. */
 	sessions: ReadonlyMap<string, Session>;

@@ -3,25 +3,21 @@
  * one owner, the store; what it hands out is immutable.
  */
 import {createAccounts} from '../accounting/accounts.ts';
-import type {Conversation} from '../accounting/conversation.ts';
-import {costsOf} from '../accounting/costs.ts';
-import {detailsOf} from '../accounting/details.ts';
 import {touch} from '../accounting/facts.ts';
 import {spendingOf} from '../accounting/reconcile.ts';
-import {shownFacts} from '../accounting/shown-facts.ts';
-import type {Spending} from '../accounting/spending.ts';
 import type {FinishedConversation, StoredConversation} from '../accounting/stored-conversation.ts';
-import type {AutoCompactSettings, SeenCompaction} from '../claude/compaction.ts';
-import type {ProcessInfo, SessionEvent} from '../claude/events.ts';
-import {autoCompactDefaults} from '../claude/settings/auto-compact.ts';
+import type {SeenCompaction} from '../claude/compaction.ts';
+import type {SessionEvent} from '../claude/events.ts';
 import type {RateLimits} from '../claude/statusline/rate-limits.ts';
 import {createCompactionMemory, provenWindow} from './compaction-memory.ts';
 import {createFinishedSessions} from './finished-sessions.ts';
-import type {FleetTotals} from './fleet.ts';
+import {type FleetTotals, zeroTotals} from './fleet.ts';
 import {addLimits, type PlanLimits, shownPlan} from './plan-limits.ts';
+import {createProcesses, processKey} from './processes.ts';
 import {quietGroups, sumsOf} from './quiet-conversations.ts';
 import type {Session} from './session.ts';
-import {noRates, type Rates, ratesOf, sameRates, sessionFrom} from './session-figures.ts';
+import {ratesOf} from './session-figures.ts';
+import {createSessionViews} from './session-views.ts';
 import {createDaySums, type Day, dayAround, highest, isWithin} from './today.ts';
 
 export interface Ledger {
@@ -63,21 +59,6 @@ export interface LedgerOptions {
 	onOpened?(sessionId: string): void;
 }
 
-/** A session given away, and what it was made from: the same is given again while nothing of it changed. */
-interface HandedOut {
-	session: Session;
-	process: ProcessInfo | null;
-	revision: number;
-	spending: Spending;
-}
-
-const noControl = {address: null, hint: null};
-
-/** Identifies a process, or a session known by its transcript alone. */
-export function processKey(process: {configDir: string; pid: number | null; sessionId: string}): string {
-	return `${process.configDir}#${process.pid ?? process.sessionId}`;
-}
-
 export function createLedger({
 	dayOf,
 	load = () => null,
@@ -93,12 +74,10 @@ export function createLedger({
 		},
 	});
 	const {conversations, book, conversation: conversationOf} = accounts;
-	const processes = new Map<string, ProcessInfo>();
-	const autoCompact = new Map<string, AutoCompactSettings>();
-	const controls = new Map<string, {address: string | null; hint: string | null}>();
+	const processes = createProcesses();
 	const seenCompactions = createCompactionMemory();
+	const views = createSessionViews(key => ({...processes.settingsOf(key), seenCompactions}));
 	const finished = createFinishedSessions(() => book.minutes);
-	let handedOut = new Map<string, HandedOut>();
 	let day: Day = {from: 0, until: 0};
 	let daySums = createDaySums(day);
 	let plans: readonly PlanLimits[] = [];
@@ -106,61 +85,26 @@ export function createLedger({
 	/** Today, as it was worked out at its first look. */
 	const dayAt = (now: number): Day => {
 		if (now >= day.from && now < day.until) return day;
-		handedOut = new Map();
+		views.forgetAll();
 		day = dayAround(now, dayOf);
 		daySums = createDaySums(day);
 		return day;
 	};
 
-	const forget = (key: string) => handedOut.delete(key);
-
 	const remember = (compaction: SeenCompaction) => {
 		// Every session of the model has another threshold now.
-		if (seenCompactions.add(compaction)) handedOut = new Map();
+		if (seenCompactions.add(compaction)) views.forgetAll();
 	};
-
-	const view = (key: string, conversation: Conversation, process: ProcessInfo | null, now: number): HandedOut => {
-		const last = handedOut.get(key);
-		const {revision, facts} = conversation;
-		const spending = spendingOf(conversation, now);
-		const rates = ratesOf(conversation, now);
-		const isSame = last?.process === process && last.revision === revision && last.spending === spending;
-		// Rates fall to zero with time alone.
-		if (isSame && sameRates(last.session, rates)) return last;
-		const shown = {facts: shownFacts(facts), details: detailsOf(conversation), spending};
-		return {session: make(key, shown, rates, process), process, revision, spending};
-	};
-
-	const viewFinished = (finished: FinishedConversation): HandedOut => {
-		const {facts, spending} = finished;
-		const last = handedOut.get(facts.sessionId);
-		if (last?.spending === spending) return last;
-		return {session: make(facts.sessionId, finished, noRates, null), process: null, revision: 0, spending};
-	};
-
-	type Shown = Omit<FinishedConversation, 'minutes'>;
-	const make = (key: string, {facts, details, spending}: Shown, rates: Rates, process: ProcessInfo | null) =>
-		sessionFrom({
-			key,
-			facts,
-			details,
-			costs: costsOf(spending, facts.compactions.size > 0),
-			rates,
-			process,
-			autoCompact: autoCompact.get(key) ?? autoCompactDefaults,
-			seenCompactions,
-			control: controls.get(key) ?? noControl,
-		});
 
 	const quiet = (now: number) => {
-		const running = new Set([...processes.values()].map(({sessionId}) => sessionId));
+		const running = processes.sessionIds();
 		return quietGroups(conversations.values(), ({sessionId}) => running.has(sessionId), now);
 	};
 
 	const apply = (event: SessionEvent, now: number): void => {
 		switch (event.type) {
 			case 'process.seen': {
-				processes.set(processKey(event.process), event.process);
+				processes.seen(event.process);
 				const conversation = conversationOf(event.process.sessionId, now);
 				if (event.process.kind === 'bg' && !conversation.facts.isBackground) {
 					conversation.facts.isBackground = true;
@@ -169,18 +113,16 @@ export function createLedger({
 				return;
 			}
 			case 'process.gone': {
-				const key = processKey(event);
-				const conversation = conversations.get(processes.get(key)?.sessionId ?? event.sessionId);
+				const conversation = conversations.get(processes.gone(event));
 				if (conversation) touch(conversation.facts, conversation.facts.lastAt ?? event.at);
-				processes.delete(key);
-				autoCompact.delete(key);
-				controls.delete(key);
 				return;
 			}
-			case 'autocompact':
-				autoCompact.set(processKey({...event, sessionId: ''}), event.settings);
-				forget(processKey({...event, sessionId: ''}));
+			case 'autocompact': {
+				const key = processKey({...event, sessionId: ''});
+				processes.setAutoCompact(key, event.settings);
+				views.forget(key);
 				return;
+			}
 			case 'compaction.history':
 				event.compactions.forEach(remember);
 				return;
@@ -234,35 +176,24 @@ export function createLedger({
 
 		sessions(now) {
 			const day = dayAt(now);
-			const views: typeof handedOut = new Map();
-			const running = new Set<string>();
-			for (const [key, process] of processes) {
-				running.add(process.sessionId);
-				views.set(key, view(key, conversationOf(process.sessionId, now), process, now));
-			}
+			const shown = new Map<string, Session>();
+			const running = processes.sessionIds();
+			for (const [key, process] of processes.all())
+				shown.set(key, views.of(key, conversationOf(process.sessionId, now), process, now));
 			for (const conversation of conversations.values()) {
-				if (running.has(conversation.sessionId) || !isWithin(day, conversation.facts.lastAt)) continue;
-				views.set(conversation.sessionId, view(conversation.sessionId, conversation, null, now));
+				const {sessionId, facts} = conversation;
+				if (running.has(sessionId) || !isWithin(day, facts.lastAt)) continue;
+				shown.set(sessionId, views.of(sessionId, conversation, null, now));
 			}
 			for (const sums of finished.all())
-				if (isWithin(day, sums.facts.lastAt)) views.set(sums.facts.sessionId, viewFinished(sums));
-			handedOut = views;
-			return new Map([...views].map(([key, {session}]) => [key, session]));
+				if (isWithin(day, sums.facts.lastAt)) shown.set(sums.facts.sessionId, views.ofFinished(sums));
+			views.keep(shown);
+			return shown;
 		},
 
 		totals(now) {
 			const day = dayAt(now);
-			const totals: FleetTotals = {
-				todayUsd: 0,
-				todayBackgroundUsd: null,
-				todayIdleUsd: null,
-				usdPerHour: book.usdPerHour(now),
-				tokensPerMinute: 0,
-				requestsPerMinute: 0,
-				peak: {tokensPerMinute: 0, requestsPerMinute: 0},
-				basis: 'telemetry',
-				partial: false,
-			};
+			const totals = {...zeroTotals, usdPerHour: book.usdPerHour(now)};
 			for (const conversation of conversations.values()) {
 				const {tokensPerMinute, requestsPerMinute} = ratesOf(conversation, now);
 				totals.tokensPerMinute += tokensPerMinute;
@@ -275,8 +206,7 @@ export function createLedger({
 				for (const {lastAt, costUsd} of spending.pieces)
 					if (lastAt > now - 3_600_000) totals.usdPerHour = (totals.usdPerHour ?? 0) + (costUsd ?? 0);
 			}
-			const peak = book.minutes.peak(day.from, day.until);
-			totals.peak = highest(peak, totals);
+			totals.peak = highest(book.minutes.peak(day.from, day.until), totals);
 			return totals;
 		},
 
@@ -284,10 +214,7 @@ export function createLedger({
 		planLimits: () => plans,
 
 		setControl(key, address, hint) {
-			const known = controls.get(key);
-			if (known?.address === address && known.hint === hint) return;
-			controls.set(key, {address, hint});
-			forget(key);
+			if (processes.setControl(key, {address, hint})) views.forget(key);
 		},
 	};
 }

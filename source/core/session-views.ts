@@ -1,0 +1,66 @@
+/** Conversations as sessions to show: the same object is given again as long as nothing of it has changed. */
+import type {Conversation} from '../accounting/conversation.ts';
+import {costsOf} from '../accounting/costs.ts';
+import {detailsOf} from '../accounting/details.ts';
+import {spendingOf} from '../accounting/reconcile.ts';
+import {shownFacts} from '../accounting/shown-facts.ts';
+import type {Spending} from '../accounting/spending.ts';
+import type {FinishedConversation} from '../accounting/stored-conversation.ts';
+import type {ProcessInfo} from '../claude/events.ts';
+import type {Session} from './session.ts';
+import {noRates, type Rates, ratesOf, type SessionParts, sameRates, sessionFrom} from './session-figures.ts';
+
+/** A session given away, and what it was made from. */
+interface View {
+	session: Session;
+	process: ProcessInfo | null;
+	revision: number;
+	spending: Spending;
+}
+
+type Sums = Omit<FinishedConversation, 'minutes'>;
+
+/** `settingsOf`: what a session is made from besides its conversation and its process; `forget` it where that changes. */
+export function createSessionViews(
+	settingsOf: (key: string) => Pick<SessionParts, 'autoCompact' | 'control' | 'seenCompactions'>,
+) {
+	const views = new Map<string, View>();
+
+	const make = (key: string, {facts, details, spending}: Sums, rates: Rates, process: ProcessInfo | null) => {
+		const costs = costsOf(spending, facts.compactions.size > 0);
+		return sessionFrom({key, facts, details, costs, rates, process, ...settingsOf(key)});
+	};
+	const give = (key: string, view: View): Session => {
+		views.set(key, view);
+		return view.session;
+	};
+
+	return {
+		/** `process`: null where none is in the conversation. `now`: ms. */
+		of(key: string, conversation: Conversation, process: ProcessInfo | null, now: number): Session {
+			const last = views.get(key);
+			const {revision, facts} = conversation;
+			const spending = spendingOf(conversation, now);
+			const rates = ratesOf(conversation, now);
+			const isSame = last?.process === process && last.revision === revision && last.spending === spending;
+			// Rates fall to zero with time alone.
+			if (isSame && sameRates(last.session, rates)) return last.session;
+			const sums = {facts: shownFacts(facts), details: detailsOf(conversation), spending};
+			return give(key, {session: make(key, sums, rates, process), process, revision, spending});
+		},
+		/** Of a conversation that is kept as sums. */
+		ofFinished(sums: FinishedConversation): Session {
+			const {facts, spending} = sums;
+			const last = views.get(facts.sessionId);
+			if (last?.spending === spending) return last.session;
+			const session = make(facts.sessionId, sums, noRates, null);
+			return give(facts.sessionId, {session, process: null, revision: 0, spending});
+		},
+		forget: (key: string) => void views.delete(key),
+		forgetAll: () => views.clear(),
+		/** Forgets all but these. */
+		keep(keys: ReadonlyMap<string, unknown>) {
+			for (const key of views.keys()) if (!keys.has(key)) views.delete(key);
+		},
+	};
+}

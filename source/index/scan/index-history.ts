@@ -23,7 +23,7 @@ export interface IndexOptions {
 	now(): number;
 	/** Whether what people asked is to be stored from now on, for searching; missing: as it was before. */
 	keepPrompts?: boolean | undefined;
-	/** Called a few times a second while there is much to read. */
+	/** Called a few times a second while there is much to read, also by a scan that this one waits for. */
 	onProgress?(progress: IndexProgress): void;
 	signal?: AbortSignal;
 }
@@ -57,10 +57,27 @@ const busyTimeoutMs = 60_000;
  * messages and how far it was read are written together.
  */
 export async function indexHistory(options: IndexOptions): Promise<IndexResult> {
+	const {onProgress, signal} = options;
+	if (onProgress) watching.add(onProgress);
 	const before = lastScan;
-	const scan = before.then(() => indexOnce(options));
-	lastScan = scan.catch(() => {});
-	return scan;
+	const scan = endOf(before, signal).then(() => (signal?.aborted ? nothingRead : indexOnce(options)));
+	lastScan = Promise.allSettled([before, scan]);
+	return scan.finally(() => onProgress && watching.delete(onProgress));
+}
+
+const nothingRead: IndexResult = {files: 0, bytes: 0, complete: false, problems: []};
+
+/** When a scan has ended, or nobody waits for that any more. */
+function endOf(scan: Promise<unknown>, signal: AbortSignal | undefined): Promise<unknown> {
+	return new Promise<void>(resolve => {
+		const end = () => {
+			signal?.removeEventListener('abort', end);
+			resolve();
+		};
+		signal?.addEventListener('abort', end);
+		scan.then(end);
+		if (signal?.aborted) end();
+	});
 }
 
 /**
@@ -76,11 +93,13 @@ export async function indexBeside(options: ScannedFolders): Promise<void> {
 /** Two scans at once would read the same transcripts twice. */
 let lastScan: Promise<unknown> = Promise.resolve();
 
+/** Who is told how far the present scan is: those who asked for it, and those who wait for it to end. */
+const watching = new Set<(progress: IndexProgress) => void>();
+
 async function indexOnce(options: IndexOptions): Promise<IndexResult> {
 	const counters = newCounters();
 	const stop = () => Atomics.store(counters, counter.stop, 1);
 	options.signal?.addEventListener('abort', stop, {once: true});
-	if (options.signal?.aborted) stop();
 	try {
 		return await indexInThread(options, counters);
 	} finally {
@@ -105,7 +124,7 @@ export const openIndexedHistory = (options: OpenOptions): Promise<OpenedHistory>
 
 /** `mayReplace`: a database that turns out to be damaged makes room for a new one, once. */
 async function openAndIndex(options: OpenOptions, problems: ProblemList, mayReplace: boolean): Promise<OpenedHistory> {
-	const {databasePath, configDirs, now} = options;
+	const {databasePath, configDirs, now, onProgress} = options;
 	const counters = newCounters();
 	let helpers: readonly Promise<ScanProblems>[] = [];
 	const {database, problem} = openIndex({path: databasePath, now, busyTimeoutMs});
@@ -118,7 +137,7 @@ async function openAndIndex(options: OpenOptions, problems: ProblemList, mayRepl
 		helpers = Array.from({length: threadCount(options, bytes) - 1}, () =>
 			startThread({...threadInput(options), groups, counters, inBackground: false}),
 		);
-		const progress = progressOf(options, counters, {files, bytes});
+		const progress = progressOf(onProgress, counters, {files, bytes});
 		if (groups.length > 0) {
 			const onFile = everySoOften(progress);
 			runScanThread({database, groups, counters, now, onFile, onUnreadable, onProblem() {}});
@@ -160,14 +179,17 @@ const threadCount = ({threads}: OpenOptions, bytes: number) =>
 async function indexInThread(options: IndexOptions, counters: SharedCounters): Promise<IndexResult> {
 	let planned: PlannedScan = {files: 0, bytes: 0};
 	let timer: NodeJS.Timeout | undefined;
+	const report = (progress: IndexProgress) => {
+		for (const watch of watching) watch(progress);
+	};
 	const input = {...threadInput(options), groups: null, counters, inBackground: true};
 	const problems = await startThread(input, plan => {
 		planned = plan;
 		clearInterval(timer);
-		if (plan.files > 0) timer = setInterval(progressOf(options, counters, plan), progressMs);
+		if (plan.files > 0) timer = setInterval(progressOf(report, counters, plan), progressMs);
 	});
 	clearInterval(timer);
-	if (planned.files > 0) progressOf(options, counters, planned)();
+	if (planned.files > 0) progressOf(report, counters, planned)();
 	return {...planned, complete: Atomics.load(counters, counter.stop) === 0, problems};
 }
 
@@ -179,7 +201,7 @@ const threadInput = ({databasePath, configDirs, keepPrompts}: ScannedFolders) =>
 });
 
 function progressOf(
-	{onProgress}: Pick<IndexOptions, 'onProgress'>,
+	onProgress: IndexOptions['onProgress'],
 	counters: SharedCounters,
 	{files, bytes}: PlannedScan,
 ): () => void {

@@ -53,6 +53,31 @@ describe.each([1, 2, 3, 4, 5, 6, 7, 8, 9, 10])('a corpus of seed %i', seed => {
 	});
 });
 
+test('who waits for a scan that is under way is told how far that one is', async () => {
+	const {files} = writeCorpus(configDir, {seed: 12, sessions: 3});
+	const seen: number[] = [];
+	const first = indexHistory(options());
+	const second = indexHistory({...options(), onProgress: progress => seen.push(progress.filesDone)});
+	// The first has read all of them.
+	expect([(await first).files, (await second).files]).toEqual([files, 0]);
+	expect(seen.at(-1)).toBe(files);
+});
+
+test('who waits for a scan that is under way, and is not to wait any more, does not wait', async () => {
+	writeCorpus(configDir, {seed: 13, sessions: 3});
+	const stop = new AbortController();
+	const ended: string[] = [];
+	const first = indexHistory(options()).then(() => ended.push('first'));
+	const second = indexHistory({...options(), signal: stop.signal});
+	stop.abort();
+	expect(await second).toEqual({files: 0, bytes: 0, complete: false, problems: []});
+	ended.push('second');
+	await first;
+	expect(ended).toEqual(['second', 'first']);
+	// One that comes later waits for the first all the same.
+	expect((await indexHistory(options())).files).toBe(0);
+});
+
 test('worker threads count the same', async () => {
 	const truth = writeCorpus(configDir, {seed: 11, sessions: 30});
 	expect(await indexHistory(options())).toMatchObject({files: truth.files, complete: true});

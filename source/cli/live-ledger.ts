@@ -3,6 +3,7 @@ import {join} from 'node:path';
 import type {FinishedConversation} from '../accounting/stored-conversation.ts';
 import type {Emit} from '../claude/events.ts';
 import {createLedger, type Ledger} from '../core/ledger.ts';
+import type {IndexOptions, IndexProgress} from '../index/scan/index-history.ts';
 import {nothingStored, openStoredSessions, type StoredSessions} from '../live/stored-sessions.ts';
 import type {Problem} from '../platform/problem.ts';
 import {localDay, type Settings, startOfDay} from './settings.ts';
@@ -36,6 +37,8 @@ interface UpdateOptions {
 	emit: Emit;
 	/** Keeps a screen responsive: a separate thread reads, and this is called with its progress, 0 to 1. */
 	onScan?: (scanned: number | null) => void;
+	/** Without `onScan`: called by the reading itself, which nothing else comes between. */
+	onProgress?: IndexOptions['onProgress'];
 }
 
 /** Less is read before a person could read how far it is. */
@@ -68,11 +71,11 @@ export function openLiveLedger({stateDir, configDirs, clock, config}: Settings):
 		onOpened(listener) {
 			opened = listener;
 		},
-		async updateIndex({emit, onScan}) {
+		async updateIndex({emit, onScan, onProgress}) {
 			if (stored === nothingStored) return false;
 			const {indexHistory, openIndexedHistory} = await import('../index/scan/index-history.ts');
 			const options = {databasePath, configDirs, now: clock, keepPrompts: config.search.prompts};
-			const onProgress = ({bytesDone, bytes}: {bytesDone: number; bytes: number}) => {
+			const showShare = ({bytesDone, bytes}: IndexProgress) => {
 				if (bytes >= muchBytes) onScan?.(bytesDone / bytes);
 			};
 			const {
@@ -80,8 +83,8 @@ export function openLiveLedger({stateDir, configDirs, clock, config}: Settings):
 				problems,
 				database = null,
 			} = onScan
-				? {...(await indexHistory({...options, onProgress})), database: null}
-				: await openIndexedHistory(options);
+				? {...(await indexHistory({...options, onProgress: showShare})), database: null}
+				: await openIndexedHistory({...options, ...(onProgress && {onProgress})});
 			onScan?.(null);
 			for (const problem of problems) emit(problem);
 			database?.close();

@@ -6,6 +6,7 @@ import {createLedger} from '../core/ledger.ts';
 import {problemsToJson, problemText} from '../core/problems.ts';
 import {startDemo} from '../live/demo/demo.ts';
 import {writeParts} from '../platform/output.ts';
+import {createProgressBar} from '../reports/progress-bar.ts';
 import {createMonitor} from '../store.ts';
 import {renderOnce} from '../ui/once.ts';
 import {screenOptions} from '../ui/options.ts';
@@ -41,7 +42,9 @@ export async function printOnce(options: MonitorOptions, version: string): Promi
 	if (options.demo) startDemo({emit, clock}).close();
 	if (live) {
 		// First of all: the running sessions start from it, and no transcript is read twice.
-		const isIndexed = await live.updateIndex({emit});
+		const bar = createProgressBar(process.stderr, options.ascii || settings.config.ascii);
+		const isIndexed = await live.updateIndex({emit, onProgress: bar.show});
+		bar.clear();
 		const readIndex = async () => {
 			live.readFinished({emit, setFinished: monitor.setFinished});
 			return isIndexed;

@@ -91,3 +91,23 @@ test('what is over leaves memory, looks the same, and is whole again when someth
 		home.remove();
 	}
 });
+
+test('reading for the first time tells how far it is', async () => {
+	const home = temporaryFolder();
+	const configDir = home.at('.claude');
+	const file = path.join(configDir, projectFolder(cwd), `${sessionId}.jsonl`);
+	mkdirSync(path.dirname(file), {recursive: true});
+	writeFileSync(file, answers(10));
+	const settings = {
+		...readSettings([configDir]),
+		configDirs: [configDir],
+		stateDir: home.at('state'),
+		clock: () => noon,
+	};
+	const live = openLiveLedger(settings);
+	const seen: {filesDone: number; files: number}[] = [];
+	expect(await live.updateIndex({emit() {}, onProgress: progress => seen.push(progress)})).toBe(true);
+	expect(seen.at(-1)).toMatchObject({filesDone: 1, files: 1});
+	live.close();
+	home.remove();
+});

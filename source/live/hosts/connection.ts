@@ -12,7 +12,7 @@ import {
 } from '../../core/hosts/protocol.ts';
 import {askNobody, type CommandLine} from './host-command.ts';
 import {readPacedLines} from './paced-lines.ts';
-import type {HostEnd} from './trouble.ts';
+import {type HostEnd, silent} from './trouble.ts';
 
 export interface ConnectionHooks {
 	onHello(hello: Hello): void;
@@ -50,9 +50,6 @@ const termMs = 300;
 const killMs = 1500;
 /** Given to what it said last, when it is gone, in ms. */
 const lastWordsMs = 300;
-
-/** Why a connection was given up on which nothing came. */
-export const silent = 'silent';
 
 export function openConnection(options: ConnectionOptions): Connection {
 	const {command, clock, onSign, onHello, onMessage, onEnd, version} = options;

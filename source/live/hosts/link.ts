@@ -1,18 +1,17 @@
 /** A host of the config: connected, and connected again whenever that breaks. What it last reported stays until then. */
 import {cleanLabel} from '../../claude/clean.ts';
-import type {Problem} from '../../claude/events.ts';
 import type {HostConfig} from '../../core/config/hosts.ts';
-import type {HostFigure, HostFleet, HostState} from '../../core/hosts/host.ts';
+import type {HostFleet} from '../../core/hosts/host.ts';
 import {type Hello, type StreamMessage, silenceMs, whoUpdates} from '../../core/hosts/protocol.ts';
 import type {Session} from '../../core/session.ts';
 import {backoffMs, firstMs, longestMs, steadyMs} from './backoff.ts';
-import {type Connection, openConnection, silent} from './connection.ts';
-import {dayIn, isOwnTime} from './day-in.ts';
+import {type Connection, openConnection} from './connection.ts';
 import {createHostClock} from './host-clock.ts';
 import {ccmonCommand} from './host-command.ts';
+import {createHostFigure, type Standing} from './host-figure.ts';
 import {createReceivedState} from './host-state.ts';
 import {createRequests, type Requests} from './requests.ts';
-import {describeTrouble, type HostEnd, noAnswer, type Trouble, troubleOf} from './trouble.ts';
+import {describeTrouble, type HostEnd, troubleAtEnd} from './trouble.ts';
 
 export interface LinkOptions {
 	host: HostConfig;
@@ -53,22 +52,19 @@ export function createHostLink(options: LinkOptions): HostLink {
 	const requests = createRequests(host.name);
 	const tried = Promise.withResolvers<void>();
 	const hostClock = createHostClock(clock);
-	let state: HostState = 'connecting';
-	let trouble: Trouble | null = null;
-	let hello: Hello | null = null;
-	let lastSeenAt: number | null = null;
+	const standing: Standing = {state: 'connecting', trouble: null, hello: null, lastSeenAt: null};
+	const figure = createHostFigure(host.name, standing, received, hostClock);
 	let connection: Connection | null = null;
 	let retry: NodeJS.Timeout | undefined;
 	let failures = 0;
-	let figure: HostFigure | null = null;
-	let problem: Problem | null = null;
 	let isClosed = false;
 
 	const changed = () => {
-		figure = null;
+		figure.outdate();
 		onChange();
 	};
 	const setReceipt = () => {
+		const {state, trouble, lastSeenAt} = standing;
 		const isConnected = state === 'connected';
 		received.setReceipt({
 			clockAheadMs: hostClock.aheadMs(),
@@ -82,7 +78,7 @@ export function createHostLink(options: LinkOptions): HostLink {
 		let parting: string | null = null;
 
 		const onHello = (given: Hello) => {
-			hello = given;
+			standing.hello = given;
 			if (hostClock.greet(given.clock)) setReceipt();
 			const update = whoUpdates(given.protocol);
 			if (update !== null) return opened.breakOff(update);
@@ -97,8 +93,8 @@ export function createHostLink(options: LinkOptions): HostLink {
 					if (mistake !== null) return opened.breakOff(mistake);
 					if (connectedAt === null) {
 						connectedAt = clock();
-						state = 'connected';
-						trouble = null;
+						standing.state = 'connected';
+						standing.trouble = null;
 						setReceipt();
 						requests.connected(opened.send);
 						setTimeout(tried.resolve, completeMs).unref();
@@ -119,16 +115,16 @@ export function createHostLink(options: LinkOptions): HostLink {
 			}
 		};
 		const onSign = () => {
-			lastSeenAt = clock();
+			standing.lastSeenAt = clock();
 		};
 		const onEnd = (end: HostEnd, broken: string | null) => {
 			hostClock.stop();
 			connection = null;
 			if (connectedAt !== null && clock() - connectedAt >= steadyMs) failures = 0;
 			failures++;
-			const ended = troubleAtEnd(host, end, broken ?? parting, hello);
-			trouble = ended;
-			state = ended.update ? 'incompatible' : 'unreachable';
+			const trouble = troubleAtEnd(host, end, broken ?? parting, standing.hello);
+			standing.trouble = trouble;
+			standing.state = trouble.update ? 'incompatible' : 'unreachable';
 			setReceipt();
 			requests.disconnected(describeTrouble(trouble));
 			tried.resolve();
@@ -153,42 +149,10 @@ export function createHostLink(options: LinkOptions): HostLink {
 	};
 	connect();
 
-	/** What was spent on a day that is over there is nobody's today. */
-	const totalsAt = (now: number) => {
-		if (hello === null || lastSeenAt === null) return null;
-		const {timezone} = hello;
-		return dayIn(timezone, lastSeenAt) === dayIn(timezone, now) ? received.totals() : null;
-	};
-
-	/** What is not seen of a host is missing from every sum. */
-	const problemsOf = ({error}: HostFigure): readonly Problem[] => {
-		if (error === null) return received.problems();
-		const message = `${error}.`;
-		if (problem?.message !== message) problem = {type: 'problem', path: host.name, message, count: 1};
-		return [problem, ...received.problems()];
-	};
-
 	return {
 		host,
 		tried: tried.promise,
-		fleet(now) {
-			const totals = totalsAt(now);
-			if (figure === null || figure.totals !== totals || figure.lastSeenAt !== lastSeenAt) {
-				figure = {
-					name: host.name,
-					state,
-					lastSeenAt,
-					error: state === 'connected' || trouble === null ? null : describeTrouble(trouble),
-					version: hello && cleanLabel(hello.version, 30),
-					delayMs: hostClock.delayMs(),
-					clockAheadMs: hostClock.aheadMs(),
-					timezone: hello && cleanLabel(hello.timezone, 60),
-					sharesDays: hello === null || isOwnTime(hello.timezone, now),
-					totals,
-				};
-			}
-			return {figure, sessions: received.sessions(), plans: received.plans(), problems: problemsOf(figure)};
-		},
+		fleet: figure.fleet,
 		ask: requests.ask,
 		async close() {
 			if (isClosed) return;
@@ -199,29 +163,5 @@ export function createHostLink(options: LinkOptions): HostLink {
 			tried.resolve();
 			await connection?.close();
 		},
-	};
-}
-
-/** `update`: which side is too old. */
-function troubleAtEnd(
-	host: HostConfig,
-	end: HostEnd,
-	why: string | null,
-	hello: Hello | null,
-): Trouble & {update?: 'here' | 'there'} {
-	if (why === 'here' || why === 'there') return {...incompatible(why, hello), update: why};
-	if (why === silent) {
-		const nothing = `nothing came from it for ${silenceMs / 1000} s`;
-		return hello === null ? noAnswer(host) : {message: nothing, fix: null, lasting: false};
-	}
-	return why === null ? troubleOf(host, end) : {message: why, fix: null, lasting: false};
-}
-
-function incompatible(update: 'here' | 'there', hello: Hello | null): Trouble {
-	const theirs = hello === null ? '' : ` (${cleanLabel(hello.version, 30)})`;
-	return {
-		message: `ccmon there${theirs} and here do not understand each other`,
-		fix: `update it ${update}: npm install -g ccmon`,
-		lasting: true,
 	};
 }

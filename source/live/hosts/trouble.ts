@@ -2,6 +2,7 @@
 
 import {cleanLabel} from '../../claude/clean.ts';
 import type {HostConfig} from '../../core/config/hosts.ts';
+import {type Hello, silenceMs} from '../../core/hosts/protocol.ts';
 import {neededNode} from '../../core/oldest-node.ts';
 import {shellQuoted} from '../../platform/shell.ts';
 
@@ -24,6 +25,9 @@ export interface HostEnd {
 	/** What came on standard output before ccmon there said hello. */
 	noise: string;
 }
+
+/** Why a connection is broken off on which nothing comes. */
+export const silent = 'silent';
 
 interface Sign {
 	pattern: RegExp;
@@ -177,8 +181,32 @@ export function troubleOf(host: HostConfig, end: HostEnd): Trouble {
 	return {message: last === '' ? how : `${how}: ${last}`, fix: null, lasting: false};
 }
 
+/** `why`: what was said or found out before it ended; null: nothing. `update`: which side is too old. */
+export function troubleAtEnd(
+	host: HostConfig,
+	end: HostEnd,
+	why: string | null,
+	hello: Hello | null,
+): Trouble & {update?: 'here' | 'there'} {
+	if (why === 'here' || why === 'there') return {...incompatible(why, hello), update: why};
+	if (why === silent) {
+		const nothing = `nothing came from it for ${silenceMs / 1000} s`;
+		return hello === null ? noAnswer(host) : {message: nothing, fix: null, lasting: false};
+	}
+	return why === null ? troubleOf(host, end) : {message: why, fix: null, lasting: false};
+}
+
+function incompatible(update: 'here' | 'there', hello: Hello | null): Trouble {
+	const theirs = hello === null ? '' : ` (${cleanLabel(hello.version, 30)})`;
+	return {
+		message: `ccmon there${theirs} and here do not understand each other`,
+		fix: `update it ${update}: ${install}`,
+		lasting: true,
+	};
+}
+
 /** Nothing came in all the time that is given to a first word. */
-export function noAnswer(host: HostConfig): Trouble {
+function noAnswer(host: HostConfig): Trouble {
 	return {message: 'it does not answer', fix: `is it on and in reach? Try ${namesOf(host).ssh}`, lasting: false};
 }
 

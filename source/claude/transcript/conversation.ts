@@ -7,17 +7,15 @@
  * newer versions name the parent in `requestSessionId`, which is passed on as `copiedFrom`.
  */
 import {boundedCount, boundedDurationMs} from '../bounds.ts';
-import type {Emit, RequestSeen} from '../events.ts';
-import type {Purpose} from '../telemetry/purpose.ts';
-import {isSameUsage, noUsage} from '../usage.ts';
+import type {Emit} from '../events.ts';
 import {type Answer, answerFromObject} from './answer.ts';
+import {requestsOf} from './answer-requests.ts';
 import {createFactEmitter, type EmittedFacts, isTitleKind, type MaybeFacts} from './facts.ts';
 import {pullRequestOf, worktreeOf} from './git.ts';
 import {asNumber, asObject, asText, asTime, type JsonObject} from './object.ts';
 import {commandOutput, promptOf, queuedPromptOf, shorten} from './prompt.ts';
 import {providerOf} from './provider.ts';
 import {reportedTotal} from './reported.ts';
-import {withParts} from './request-parts.ts';
 import {callsIn, createToolCallReader, type EmittedToolCalls, resultsIn, type ToolCallReader} from './tool-calls.ts';
 import {
 	callOf,
@@ -29,7 +27,6 @@ import {
 	resultIdsOf,
 	type TurnReader,
 } from './turn.ts';
-import type {UsageRead} from './usage.ts';
 
 /** `usage`: only requests, compactions and reported totals. */
 export type Detail = 'full' | 'usage';
@@ -95,44 +92,17 @@ export function createConversation(
 		const sessionId = ownerOf(line.sessionId);
 		if (sessionId === null) return;
 		const at = timeOf(line.at);
-		const {messageId, read} = line;
-		const model = line.model ?? 'unknown';
-		const isCounted = read !== null && model !== '<synthetic>' && !isEmpty(read);
+		const agent = line.agentId ?? agentId;
+		const requests = requestsOf(line, {sessionId, agentId: agent, at});
 		facts?.learn(at, {
 			cwd: line.cwd,
 			gitBranch: line.gitBranch,
 			version: line.version,
-			provider: isCounted && line.model !== null ? providerOf(model, messageId) : null,
+			provider: requests.length > 0 && line.model !== null ? providerOf(line.model, line.messageId) : null,
 		});
 		toolCalls(line.files);
-		const agent = line.agentId ?? agentId;
-		tools?.begin(messageId, line.requestId, agent);
-		if (!isCounted) return;
-		const {usage, speed, inferenceGeo} = read;
-		const {purpose, cause} = purposeOfAgent(agent, line.isSidechain);
-		const request: RequestSeen = {
-			type: 'request',
-			origin: 'transcript',
-			sessionId,
-			messageId,
-			requestId: line.requestId,
-			at,
-			model,
-			speed,
-			inferenceGeo,
-			usage,
-			lastIterationTokens: null,
-			purpose,
-			cause,
-			agentId: agent,
-			costUsd: null,
-			durationMs: null,
-		};
-		if (line.requestSessionId !== null && line.requestSessionId !== sessionId)
-			request.copiedFrom = line.requestSessionId;
-		if (line.costUsd !== null) request.fallbackCostUsd = line.costUsd;
-		if (read.iterations.length === 0) emit(request);
-		else for (const part of withParts(request, read)) emit(part);
+		tools?.begin(line.messageId, line.requestId, agent);
+		for (const request of requests) emit(request);
 	}
 
 	function toolCalls(files: readonly string[]): void {
@@ -252,22 +222,4 @@ function factsOf(line: JsonObject): MaybeFacts {
 		version: asText(line.version),
 		kind: line.sessionKind === 'bg' ? 'bg' : null,
 	};
-}
-
-/**
- * Some versions keep the hidden requests that continue a conversation as subagents named after their purpose,
- * e.g. `acompact-…`. Side questions are a person's own.
- */
-function purposeOfAgent(agentId: string | null, isSidechain: boolean): {purpose: Purpose; cause: string | null} {
-	if (agentId === null) return {purpose: isSidechain ? 'subagent' : 'main', cause: null};
-	const label = /^a(compact|prompt_suggestion|session_memory|away_summary|agent_summary)-/.exec(agentId)?.[1];
-	if (label === 'compact') return {purpose: 'compaction', cause: null};
-	return label ? {purpose: 'background', cause: label} : {purpose: 'subagent', cause: null};
-}
-
-/** Copies that Claude Code has emptied, and errors that never reached the model. */
-function isEmpty({usage, iterations}: UsageRead): boolean {
-	return (
-		isSameUsage(usage, noUsage) && !iterations.some(call => call.advisor !== null && !isSameUsage(call.usage, noUsage))
-	);
 }

@@ -1,0 +1,64 @@
+/** The requests that an answer's record tells of: itself, and what it is made of and is priced on its own. */
+import type {RequestSeen} from '../events.ts';
+import type {Purpose} from '../telemetry/purpose.ts';
+import {isSameUsage, noUsage} from '../usage.ts';
+import type {Answer} from './answer.ts';
+import {withParts} from './request-parts.ts';
+import type {UsageRead} from './usage.ts';
+
+const none: readonly RequestSeen[] = [];
+
+/** Where an answer stands; `at`: ms. */
+interface AnswerPlace {
+	sessionId: string;
+	agentId: string | null;
+	at: number;
+}
+
+/** None for what used nothing, and for what is none of the model's. */
+export function requestsOf(answer: Answer, {sessionId, agentId, at}: AnswerPlace): readonly RequestSeen[] {
+	const {messageId, requestId, read, requestSessionId, costUsd} = answer;
+	const model = answer.model ?? 'unknown';
+	if (read === null || model === '<synthetic>' || isEmpty(read)) return none;
+	const {usage, speed, inferenceGeo} = read;
+	const {purpose, cause} = purposeOfAgent(agentId, answer.isSidechain);
+	const request: RequestSeen = {
+		type: 'request',
+		origin: 'transcript',
+		sessionId,
+		messageId,
+		requestId,
+		at,
+		model,
+		speed,
+		inferenceGeo,
+		usage,
+		lastIterationTokens: null,
+		purpose,
+		cause,
+		agentId,
+		costUsd: null,
+		durationMs: null,
+	};
+	if (requestSessionId !== null && requestSessionId !== sessionId) request.copiedFrom = requestSessionId;
+	if (costUsd !== null) request.fallbackCostUsd = costUsd;
+	return withParts(request, read);
+}
+
+/**
+ * Some versions keep the hidden requests that continue a conversation as subagents named after their purpose,
+ * e.g. `acompact-…`. Side questions are a person's own.
+ */
+function purposeOfAgent(agentId: string | null, isSidechain: boolean): {purpose: Purpose; cause: string | null} {
+	if (agentId === null) return {purpose: isSidechain ? 'subagent' : 'main', cause: null};
+	const label = /^a(compact|prompt_suggestion|session_memory|away_summary|agent_summary)-/.exec(agentId)?.[1];
+	if (label === 'compact') return {purpose: 'compaction', cause: null};
+	return label ? {purpose: 'background', cause: label} : {purpose: 'subagent', cause: null};
+}
+
+/** Copies that Claude Code has emptied, and errors that never reached the model. */
+function isEmpty({usage, iterations}: UsageRead): boolean {
+	return (
+		isSameUsage(usage, noUsage) && !iterations.some(call => call.advisor !== null && !isSameUsage(call.usage, noUsage))
+	);
+}

@@ -27,7 +27,7 @@ export interface Identified extends TokenUsage {
 	lastLineAt: number;
 }
 
-export type IdentifiedText = Pick<RequestSeen, 'sessionId' | 'messageId' | 'requestId' | 'at' | 'usage'>;
+export type IdentifiedText = Pick<RequestSeen, 'messageId' | 'requestId' | 'usage'>;
 
 /** The API's ids are random and long; a short one, seen without a request id, may be a gateway's for every answer. */
 const apiMessageId = /^msg_\w{18,}$/;
@@ -35,11 +35,11 @@ const apiMessageId = /^msg_\w{18,}$/;
 export const longestAnswerMs = 15 * 60_000;
 const longestUnnamedAnswerMs = 30_000;
 
-/** A request without a message id is known by its request id, else by all that is known of it. */
-export function messageKeyOf({sessionId, messageId, requestId, at, usage}: IdentifiedText): number {
+/** A request without a message id is known by its request id, else by its usage, as if all of that usage had one id: rule 4. */
+export function messageKeyOf({messageId, requestId, usage}: IdentifiedText): number {
 	if (messageId !== null) return keyOf(messageId);
 	if (requestId !== null) return keyOf(`request ${requestId}`);
-	return keyOf(`${sessionId} ${at} ${Object.values(usage).join(' ')}`);
+	return keyOf(`usage ${Object.values(usage).join(' ')}`);
 }
 
 /** How long the lines of one answer may lie apart when nothing but the message id names it. */

@@ -9,8 +9,7 @@ import {joinedTools, noBytes, noTools, type ToolFacts} from './tools.ts';
 
 export function recordFrom(conversation: Conversation, event: RequestSeen, seenAt: number): RequestRecord {
 	const {usage, at, messageId, requestId} = event;
-	const id = {sessionId: event.sessionId, messageId, requestId, at, usage};
-	const messageKey = messageKeyOf(id);
+	const messageKey = messageKeyOf({messageId, requestId, usage});
 	return {
 		messageKey,
 		promptKey: promptKeyOf(messageKey, usage),

@@ -39,6 +39,15 @@ describe('rule 4: one message id for every answer, and no request ids', () => {
 		expect(requestsOf([gateway(1), gateway(1, {usage: {...turnUsage, inputTokens: 8}})])).toBe(2);
 	});
 
+	test('without any id, lines of equal usage are one answer or copies in the same way', () => {
+		const nameless = (n: number, fields: Partial<RequestSeen> = {}) => gateway(n, {messageId: null, ...fields});
+		expect(requestsOf([nameless(1), nameless(3)])).toBe(1);
+		expect(requestsOf([nameless(1), nameless(100)])).toBe(2);
+		expect(requestsOf([nameless(1), nameless(1, output(31))])).toBe(2);
+		const copied = [born('one', 1), born('fork', 2), nameless(1), nameless(1, {sessionId: 'fork'})];
+		expect([requestsOf(copied), requestsOf(copied, 'fork')]).toEqual([1, 0]);
+	});
+
 	test('in another conversation a line of the same time is a copy, and others are not', () => {
 		for (const events of bothWays([born('one', 1), born('fork', 2), gateway(1), gateway(1, {sessionId: 'fork'})])) {
 			expect(ledgerOf(events).totals(noon + 600_000).tokensPerMinute).toBe(0);

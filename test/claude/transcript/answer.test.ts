@@ -110,3 +110,25 @@ test('a tool’s result is as large as its message, without the copy that Claude
 	expect(size({toolUseResult: {file: 'copy'.repeat(1000)}})).toEqual([expected]);
 	expect(size({})).toEqual([expected]);
 });
+
+describe('records that say what the one before said', () => {
+	const at = (time: string, fields: object = {}) => ({timestamp: `2026-11-22T${time}.000Z`, ...fields});
+	const timesOf = (...lines: object[]) =>
+		requestsOf(readLines(...lines).events).map(request => new Date(request.at).toISOString().slice(11, 19));
+
+	test('of one answer they are read once, however long it takes', () => {
+		expect(timesOf(answerLine({}, at('10:00:00')), answerLine({}, at('10:05:00')))).toEqual(['10:00:00']);
+		const unnamed = (time: string) => answerLine({}, at(time, {requestId: undefined}));
+		expect(timesOf(unnamed('10:00:00'), unnamed('10:00:01'))).toEqual(['10:00:00']);
+	});
+
+	test('under another request id, or later without any, they may be of another answer', () => {
+		expect(timesOf(answerLine({}, at('10:00:00')), answerLine({}, at('10:00:00', {requestId: 'req_2'})))).toHaveLength(
+			2,
+		);
+		const nameless = (time: string, requestId: string) => answerLine({id: undefined}, at(time, {requestId}));
+		expect(timesOf(nameless('10:00:00', 'req_1'), nameless('10:00:00', 'req_2'))).toHaveLength(2);
+		const unnamed = (time: string) => answerLine({id: 'gen-1'}, at(time, {requestId: undefined}));
+		expect(timesOf(unnamed('10:00:00'), unnamed('11:00:00'), unnamed('11:00:01'))).toEqual(['10:00:00', '11:00:00']);
+	});
+});

@@ -69,21 +69,23 @@ export function* discoverTranscripts(
 			yield distinctFiles(transcriptPaths(below(projects, project)));
 		}
 
-		function* transcriptPaths(project: string): Generator<string> {
+		function transcriptPaths(project: string): string[] {
+			const paths: string[] = [];
 			for (const name of list(project, readDirectory, statListed) ?? []) {
 				const path = below(project, name);
-				if (name.endsWith(suffix)) yield path;
-				else if (name.length === uuidLength) yield* subagentPaths(below(path, 'subagents'));
+				if (name.endsWith(suffix)) paths.push(path);
+				else if (name.length === uuidLength) addSubagents(paths, below(path, 'subagents'));
 			}
+			return paths;
 		}
 
-		function* subagentPaths(subagents: string): Generator<string> {
+		function addSubagents(paths: string[], subagents: string): void {
 			for (const {path, names} of walkSubagents(subagents, folder => list(folder, readNames))) {
-				for (const name of names) if (name.endsWith(suffix)) yield below(path, name);
+				for (const name of names) if (name.endsWith(suffix)) paths.push(below(path, name));
 			}
 		}
 
-		function distinctFiles(paths: Iterable<string>): TranscriptFile[] {
+		function distinctFiles(paths: readonly string[]): TranscriptFile[] {
 			const files: TranscriptFile[] = [];
 			for (const path of paths) {
 				const relativePath = path.slice(projects.length + 1);
@@ -94,7 +96,7 @@ export function* discoverTranscripts(
 					onUnreadable?.(path, new Error('it is not a plain file'));
 					continue;
 				}
-				const file = {...identity, ...factsOf(stats), path, relativePath, folder};
+				const file = transcriptFile(path, relativePath, identity, folder, stats);
 				if (seen.add(stats)) files.push(file);
 				else if (!isSymbolicLink(path)) replaceLink(files, file);
 			}
@@ -106,17 +108,20 @@ export function* discoverTranscripts(
 /** A session's `subagents` folder and those below it, as far as they exist, with what is in them. */
 export function subagentFolders(subagents: string): SubagentFolder[] {
 	const list = createLister(createSeen());
-	return [...walkSubagents(subagents, folder => list(folder, readDirectory))];
+	return walkSubagents(subagents, folder => list(folder, readDirectory));
 }
 
 type List = (folder: string) => readonly string[] | null;
 
-function* walkSubagents(path: string, list: List, depth = 0): Generator<SubagentFolder> {
+function walkSubagents(path: string, list: List, depth = 0): SubagentFolder[] {
 	const names = list(path);
-	if (!names) return;
-	yield {path, names};
-	if (depth === deepest) return;
-	for (const name of names) if (!/\.jsonl?$/.test(name)) yield* walkSubagents(below(path, name), list, depth + 1);
+	if (!names) return [];
+	const folders = [{path, names}];
+	if (depth === deepest) return folders;
+	for (const name of names) {
+		if (!/\.jsonl?$/.test(name)) folders.push(...walkSubagents(below(path, name), list, depth + 1));
+	}
+	return folders;
 }
 
 /** Reads the names in a folder. Null: it is no folder, is missing or unreadable, or was read before under another name. */
@@ -153,7 +158,24 @@ function replaceLink(files: TranscriptFile[], file: TranscriptFile): void {
 	if (index >= 0 && isSymbolicLink(files[index]!.path)) files[index] = file;
 }
 
-function factsOf(stats: Stats) {
-	const {dev, ino, size, mtimeMs, birthtimeMs} = stats;
-	return {device: dev, inode: ino, sizeBytes: size, modifiedAt: mtimeMs, createdAt: birthtimeMs || mtimeMs};
+/** Written out: thousands are made, and copies of copies would take as long as to look at the files. */
+function transcriptFile(
+	path: string,
+	relativePath: string,
+	{sessionId, agentId}: TranscriptIdentity,
+	folder: ConfigFolder,
+	{dev, ino, size, mtimeMs, birthtimeMs}: Stats,
+): TranscriptFile {
+	return {
+		sessionId,
+		agentId,
+		path,
+		relativePath,
+		folder,
+		device: dev,
+		inode: ino,
+		sizeBytes: size,
+		modifiedAt: mtimeMs,
+		createdAt: birthtimeMs || mtimeMs,
+	};
 }

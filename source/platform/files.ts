@@ -36,15 +36,17 @@ export const isFolder = (path: string): boolean => statOrNull(path)?.isDirectory
 
 /** As `statOrNull`, of what a folder has just listed: a symbolic link that leads nowhere is reported, too. */
 export function statListed(path: string, onUnreadable?: OnUnreadable): Stats | null {
-	let reported = false;
-	const stats = statOrNull(path, (path, error) => {
-		reported = true;
-		onUnreadable?.(path, error);
-	});
-	if (!stats && !reported && isSymbolicLink(path)) {
-		onUnreadable?.(path, new Error('it is a symbolic link that leads nowhere'));
+	try {
+		const stats = statSync(path, {throwIfNoEntry: false});
+		if (stats) return stats;
+	} catch (error) {
+		if (!isMissing(error)) {
+			onUnreadable?.(path, error as NodeJS.ErrnoException);
+			return null;
+		}
 	}
-	return stats;
+	if (isSymbolicLink(path)) onUnreadable?.(path, new Error('it is a symbolic link that leads nowhere'));
+	return null;
 }
 
 /** The names in a folder. None where it is missing, is no folder, or cannot be read. */

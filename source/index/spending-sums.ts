@@ -5,17 +5,17 @@
 import type {DatabaseSync} from 'node:sqlite';
 import type {Piece} from '../accounting/spending.ts';
 import {inOneState} from '../platform/database.ts';
-import {type PieceClass, readPieceClasses} from './class-rows.ts';
+import {readPieceClasses} from './class-rows.ts';
 import {folderRows, identitiesOf} from './folder-rows.ts';
 import {basisFrom, type ConversationSpending, countedConversations, unknownClass} from './spending-rows.ts';
 import {type TokenColumns, usageAt} from './token-columns.ts';
 
-/** A sum for each local day, for each conversation, or for each model, purpose and cause. */
+/** Whatever the sums are by, they are apart by model, purpose and cause. */
 export type SumBy = 'day' | 'conversation' | 'class';
 
 export interface SumsRequest {
 	by: SumBy;
-	/** In quarters of an hour; `until` is not in it any more. */
+	/** Quarters of an hour; `until` is not in it any more. */
 	from: number;
 	until: number;
 	/** In quarters of an hour, how far local time is from UTC until when. */
@@ -24,12 +24,9 @@ export interface SumsRequest {
 
 type Described = Pick<ConversationSpending, 'sessionId' | 'cwd' | 'title'>;
 
-/**
- * A sum is one piece, as of its last quarter of an hour; its conversation is nameless unless sums are by conversation. What
- * nobody asked for has a sum of its own, as has each model without a price; else the sum's class is that of any part of it.
- */
+/** One piece, as of its last quarter of an hour. Nameless unless sums are by conversation. */
 export type SpendingSum = Described &
-	Pick<ConversationSpending, 'basis' | 'partial'> & {pieces: readonly [SummedPiece]};
+	Pick<ConversationSpending, 'basis' | 'partial'> & {pieces: readonly SummedPiece[]};
 export type SummedPiece = Pick<Piece, 'quarter' | 'model' | 'purpose' | 'cause' | 'usage' | 'requests' | 'costUsd'>;
 
 type SumRow = [
@@ -51,7 +48,7 @@ export function readSpendingSums(
 		// Of several folders one may hold copies of another's conversations.
 		const rows = folders.length > 1 ? countedConversations(database, folders) : null;
 		const classes = readPieceClasses(database);
-		const select = database.prepare(sumsQuery(request, classes, rows ? 'id' : 'folder'));
+		const select = database.prepare(sumsQuery(request, rows ? 'id' : 'folder'));
 		select.setReturnArrays(true);
 		const sums = select.all(JSON.stringify(rows ?? folders), request.from, request.until) as unknown as SumRow[];
 		const descriptions = request.by === 'conversation' ? readDescriptions(database) : null;
@@ -60,12 +57,8 @@ export function readSpendingSums(
 			const {model, purpose, cause} = classes.get(classId) ?? unknownClass;
 			const costUsd = isUnpriced === 1 ? null : row[13];
 			const piece = {quarter, model, purpose, cause, usage: usageAt(row, 7), requests, costUsd};
-			return {
-				...(descriptions?.get(slot) ?? nameless),
-				basis: basisFrom(basis),
-				partial: partial === 1,
-				pieces: [piece],
-			};
+			const known = {basis: basisFrom(basis), partial: partial === 1};
+			return {...(descriptions?.get(slot) ?? nameless), ...known, pieces: [piece]};
 		});
 	});
 }
@@ -73,18 +66,16 @@ export function readSpendingSums(
 const nameless: Described = {sessionId: '', cwd: null, title: null};
 
 /** Its parameters: rows of conversations or of folders, as JSON; the first quarter; the one after the last. */
-function sumsQuery({by, offsets}: SumsRequest, classes: ReadonlyMap<number, PieceClass>, of: 'id' | 'folder'): string {
+function sumsQuery({by, offsets}: SumsRequest, of: 'id' | 'folder'): string {
 	const slot = {day: `(quarter + ${offsetAt(offsets)}) / 96`, conversation: 'conversation', class: '0'}[by];
-	const asked = [...classes].flatMap(([id, {purpose}]) => (purpose === 'background' ? [] : [id]));
-	const kind = by === 'class' ? 'class' : `CASE WHEN is_unpriced THEN class END, class IN (${asked})`;
 	// By the alphabet the bases are in order, too: the least is the weakest. Unlike a sum, a total of tokens is never too large to read.
-	return `SELECT ${slot} AS slot, min(class), is_unpriced, max(quarter), min(basis), max(partial), sum(requests),
+	return `SELECT ${slot} AS slot, class, is_unpriced, max(quarter), min(basis), max(partial), sum(requests),
 			total(input_tokens), total(output_tokens), total(cache_read_input_tokens), total(cache_creation_5m_input_tokens),
 			total(cache_creation_1h_input_tokens), total(web_search_requests), total(cost_usd)
 		FROM conversation JOIN spending ON spending.conversation = conversation.id
 		WHERE (${of} IN (SELECT value FROM json_each(?)) ${of === 'folder' ? 'OR folder IS NULL' : ''})
 			AND quarter >= ? AND quarter < ?
-		GROUP BY slot, is_unpriced, ${kind}`;
+		GROUP BY slot, class, is_unpriced`;
 }
 
 /** As SQL. */

@@ -78,9 +78,15 @@ const firstQuarter = Date.UTC(2025, 0, 1) / quarterMs;
 const years = 10;
 
 /** The zone's spans for all that Claude Code can have done, and some years to come. */
-export function spansSinceClaudeCode(zone: Zone): ZoneSpan[] {
-	return zoneSpans(zone, firstQuarter, firstQuarter + years * 366 * quartersPerDay);
+export function spansSinceClaudeCode(zone: Zone): readonly ZoneSpan[] {
+	let spans = knownSpans.get(zone);
+	if (!spans) {
+		spans = zoneSpans(zone, firstQuarter, firstQuarter + years * 366 * quartersPerDay);
+		knownSpans.set(zone, spans);
+	}
+	return spans;
 }
+const knownSpans = new WeakMap<Zone, readonly ZoneSpan[]>();
 
 /** The local day of a quarter, as days since 1970-01-01. */
 export function localDay(spans: readonly ZoneSpan[], quarter: number): number {

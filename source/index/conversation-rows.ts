@@ -3,6 +3,7 @@ import type {DatabaseSync, SQLOutputValue} from 'node:sqlite';
 import {type Conversation, lastCopyAt, parentsOf} from '../accounting/conversation.ts';
 import type {StoredConversation} from '../accounting/stored-conversation.ts';
 import type {ModelTotals, ReportedTotal} from '../claude/events.ts';
+import {parseObject} from '../claude/transcript/object.ts';
 import {factsFromJson, factsToJson} from './facts-json.ts';
 import {arePromptsKept, createPromptRows} from './search/prompts.ts';
 
@@ -112,10 +113,5 @@ function totalFrom(sessionId: string, row: Record<string, SQLOutputValue>): Repo
 }
 
 function modelsFrom(json: SQLOutputValue | undefined): Record<string, ModelTotals> | null {
-	if (typeof json !== 'string') return null;
-	try {
-		return JSON.parse(json) as Record<string, ModelTotals>;
-	} catch {
-		return null;
-	}
+	return typeof json === 'string' ? (parseObject(json) as Record<string, ModelTotals> | null) : null;
 }

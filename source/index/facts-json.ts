@@ -1,6 +1,7 @@
 /** A conversation's facts and details as JSON in the database. What cannot be read is as if nothing were known. */
 import type {Details} from '../accounting/details.ts';
 import {type ConversationFacts, newFacts} from '../accounting/facts.ts';
+import {parseObject} from '../claude/transcript/object.ts';
 import {noUsage, type TokenUsage} from '../claude/usage.ts';
 
 const noPeak = {tokensPerMinute: 0, requestsPerMinute: 0};
@@ -76,11 +77,4 @@ export function usageFromJson(json: string): TokenUsage | null {
 	return Object.keys(noUsage).every(field => isCount(stored[field])) ? (stored as unknown as TokenUsage) : null;
 }
 
-function objectFrom(json: string): Record<string, unknown> {
-	try {
-		const value: unknown = JSON.parse(json);
-		return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
-	} catch {
-		return {};
-	}
-}
+const objectFrom = (json: string) => parseObject(json) ?? {};

@@ -1,5 +1,6 @@
 /** Prometheus's query API (https://prometheus.io/docs/prometheus/latest/querying/api/), of any server that has it. */
 import {cleanLabel} from '../../claude/clean.ts';
+import {asObject, parseObject} from '../../claude/transcript/object.ts';
 import type {TeamConfig} from '../../core/config/team.ts';
 import type {Environment} from '../../platform/paths.ts';
 import {below, ProviderError} from '../gateways/ask.ts';
@@ -47,20 +48,12 @@ export function createQueryApi(team: TeamConfig & {url: string}, env: Environmen
 	};
 }
 
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
-
 function readAnswer(text: string, url: URL): QueryResult {
-	const unknown = () => new ProviderError(`${url.origin}${url.pathname} does not answer as Prometheus does`);
-	let body: unknown;
-	try {
-		body = JSON.parse(text);
-	} catch {
-		throw unknown();
-	}
-	if (!isObject(body)) throw unknown();
-	if (body.status === 'error') throw new ProviderError(describeRefusal(url, {status: 200, text}));
-	if (!isObject(body.data) || !Array.isArray(body.data.result)) throw unknown();
-	const {result} = body.data;
+	const body = parseObject(text);
+	if (body?.status === 'error') throw new ProviderError(describeRefusal(url, {status: 200, text}));
+	const result = asObject(body?.data)?.result;
+	if (!body || !Array.isArray(result))
+		throw new ProviderError(`${url.origin}${url.pathname} does not answer as Prometheus does`);
 	const warnings = Array.isArray(body.warnings) ? body.warnings.slice(0, mostWarnings) : [];
 	return {
 		series: result.slice(0, mostSeries).flatMap(readSeries),
@@ -73,10 +66,12 @@ function readAnswer(text: string, url: URL): QueryResult {
 const mostOfAnything = 1e15;
 
 /** None for one in a form that is not known. Nothing that is asked for can be less than 0. */
-function readSeries(one: unknown): Series[] {
-	if (!isObject(one) || !isObject(one.metric)) return [];
-	const labels: Record<string, string> = {};
-	for (const [name, value] of Object.entries(one.metric)) if (typeof value === 'string') labels[name] = value;
+function readSeries(given: unknown): Series[] {
+	const one = asObject(given);
+	const metric = asObject(one?.metric);
+	if (!one || !metric) return [];
+	const texts = Object.entries(metric).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
+	const labels = Object.fromEntries(texts);
 	const points: unknown[] = Array.isArray(one.values) ? one.values : [one.value];
 	const values = points.flatMap((point): [number, number][] => {
 		if (!Array.isArray(point) || typeof point[0] !== 'number' || typeof point[1] !== 'string') return [];

@@ -73,7 +73,8 @@ export async function pushCounters(options: PushOptions): Promise<PushResult> {
 async function pushFrom(database: DatabaseSync, options: PushOptions): Promise<PushResult> {
 	const {push, configDirs, identity, now} = options;
 	const place = JSON.stringify([push.url, ...[...configDirs].sort()]);
-	const state = readPushState(database, place, JSON.stringify(identity), randomBytes(4).toString('hex'));
+	const read = (instance: string) => readPushState(database, place, JSON.stringify(identity), instance);
+	const state = read(randomBytes(4).toString('hex'));
 	const wait = (state.retryAt ?? 0) - now();
 	if (wait > 0 && wait <= longestRetryMs) {
 		return {outcome: 'busy', message: `${push.url} asked to be left alone for ${Math.ceil(wait / 1000)} s.`, series: 0};
@@ -82,13 +83,18 @@ async function pushFrom(database: DatabaseSync, options: PushOptions): Promise<P
 		return {outcome: 'busy', message: 'Another ccmon is pushing there.', series: 0};
 	}
 	try {
-		return await pushWithLease(database, state, options);
+		return await pushWithLease(database, state, () => read(state.instance), options);
 	} finally {
 		giveLeaseBack(database, state.id);
 	}
 }
 
-async function pushWithLease(database: DatabaseSync, first: PushState, options: PushOptions): Promise<PushResult> {
+async function pushWithLease(
+	database: DatabaseSync,
+	first: PushState,
+	reread: () => PushState,
+	options: PushOptions,
+): Promise<PushResult> {
 	const server = createServer(options);
 	const {push, counters, identity, prices, sessions, now} = options;
 	const failed = (answer: ServerAnswer): PushResult => {
@@ -107,25 +113,14 @@ async function pushWithLease(database: DatabaseSync, first: PushState, options: 
 		const values = isTaken(answer) ? valuesOf(samples, state) : new Map<string, number>();
 		settlePending(database, state.id, {at, values, isFull: false});
 	}
-	state = reread(database, options, first);
+	state = reread();
 	const series = withBases(state, counters, prices);
 	saveBases(database, state.id, prices, series);
 
 	const plan = (earliest: number) => {
-		const {lastAt, fullAt} = state;
-		const labels = {...identity, instance: state.instance};
-		const clockOffsetMs = clock.server - clock.own;
-		return planPush({
-			counters,
-			series,
-			identity: labels,
-			lastAt,
-			fullAt,
-			now: clock.server,
-			clockOffsetMs,
-			earliest,
-			sessions,
-		});
+		const {instance, lastAt, fullAt} = state;
+		const times = {lastAt, fullAt, now: clock.server, clockOffsetMs: clock.server - clock.own, earliest};
+		return planPush({...times, counters, series, sessions, identity: {...identity, instance}});
 	};
 	let refusal: ServerAnswer | null = null;
 	for (const earliest of [clock.server - furthestMs, clock.server - lateMs, clock.server]) {
@@ -146,14 +141,11 @@ async function pushWithLease(database: DatabaseSync, first: PushState, options: 
 			const count = new Set(steps.flatMap(({values}) => [...values.keys()])).size;
 			return {outcome: 'pushed', message: `Pushed ${count} series to ${push.url}.`, series: count};
 		}
-		state = reread(database, options, first);
+		state = reread();
 		for (const [key, {value}] of state.series) series.set(key, {...series.get(key)!, value});
 	}
 	return failed(refusal!);
 }
-
-const reread = (database: DatabaseSync, {push, configDirs, identity}: PushOptions, {instance}: PushState) =>
-	readPushState(database, JSON.stringify([push.url, ...[...configDirs].sort()]), JSON.stringify(identity), instance);
 
 async function send(database: DatabaseSync, id: number, server: Server, step: PushStep): Promise<ServerAnswer> {
 	savePending(database, id, step.at, step.samples);

@@ -1,5 +1,6 @@
 /** Asks a team's server. Tokens go into one header and are in no message, however a request fails. */
 import {cleanLabel} from '../../claude/clean.ts';
+import {parseObject} from '../../claude/transcript/object.ts';
 import type {ServerAccess, TeamConfig} from '../../core/config/team.ts';
 import type {Environment} from '../../platform/paths.ts';
 import {adviceOn, failureOf, ProviderError, readBounded, readKey, refuseSecretIn} from '../gateways/ask.ts';
@@ -74,11 +75,6 @@ export function describeRefusal(url: URL, {status, text}: Pick<ServerAnswer, 'st
 }
 
 function wordsOf(text: string): string {
-	try {
-		const parsed: unknown = JSON.parse(text);
-		if (typeof parsed === 'object' && parsed !== null && 'error' in parsed) return String(parsed.error);
-	} catch {
-		// Not JSON: as it is.
-	}
-	return text.trim();
+	const {error} = parseObject(text) ?? {};
+	return error === undefined ? text.trim() : String(error);
 }

@@ -1,6 +1,7 @@
 /** kitty's remote control over its socket: https://sw.kovidgoyal.net/kitty/rc_protocol/ */
 import {createConnection} from 'node:net';
 import * as v from 'valibot';
+import {parseObject} from '../../../claude/transcript/object.ts';
 import {TerminalLostError} from '../terminal.ts';
 
 /** The oldest version that understands these commands; kitty refuses a client that is newer than itself. */
@@ -17,7 +18,7 @@ const answerSchema = v.object({
 /** The answer's data; empty where it has none. Throws `TerminalLostError` when kitty refuses or is gone. */
 export async function askKitty(socket: string, command: string, payload: object): Promise<string> {
 	const text = await exchange(socket, {cmd: command, version, no_response: false, payload}, true);
-	const answer = v.safeParse(answerSchema, parseJson(text));
+	const answer = v.safeParse(answerSchema, parseObject(text));
 	if (!answer.success) throw new TerminalLostError('kitty gave an answer that cannot be read');
 	if (!answer.output.ok) throw new TerminalLostError(`kitty refused: ${answer.output.error?.slice(0, 200) ?? ''}`);
 	return answer.output.data ?? '';
@@ -26,14 +27,6 @@ export async function askKitty(socket: string, command: string, payload: object)
 /** The same for what some versions do not answer. */
 export async function tellKitty(socket: string, command: string, payload: object): Promise<void> {
 	await exchange(socket, {cmd: command, version, no_response: true, payload}, false);
-}
-
-function parseJson(text: string): unknown {
-	try {
-		return JSON.parse(text);
-	} catch {
-		return null;
-	}
 }
 
 /** Requests and answers are JSON in a device control string. Settled with the answer, else when the request is written. */

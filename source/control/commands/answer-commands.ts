@@ -6,13 +6,14 @@ import {type Answer, type Asked, answerOf} from '../../core/asked.ts';
 import {confirmation, dangerWord} from '../../core/asked-words.ts';
 import {fullName} from '../../core/hosts/host.ts';
 import type {Session} from '../../core/session.ts';
-import type {Command, CommandContext} from './command.ts';
+import {type Command, type CommandContext, keysOf} from './command.ts';
 
 export interface AnswerPorts {
 	/** What the session asks, or why that cannot be answered from here. Never rejects. */
 	look(session: Session): Promise<Asked | string>;
 }
 
+const key = keysOf('session');
 const digits = Array.from({length: 9}, (_, index) => `${index + 1}`);
 
 export function answerCommands({look}: AnswerPorts): readonly Command[] {
@@ -37,33 +38,21 @@ export function answerCommands({look}: AnswerPorts): readonly Command[] {
 	const when = ({targets}: CommandContext) => (isLooking ? 'It is still being looked at' : canAnswer(targets));
 	return [
 		{
-			id: 'session.allow',
-			keys: ['y'],
-			label: 'allow',
+			...key('session.allow', ['y'], 'allow', 113),
 			description:
 				'Allow what the session asks permission for, this once. Shows the whole of it and asks; what looks dangerous wants a word typed.',
-			group: 'session',
-			footerRank: 113,
 			when,
 			run: context => answer(context, 'allow'),
 		},
 		{
-			id: 'session.deny',
-			keys: ['N'],
-			label: 'deny',
+			...key('session.deny', ['N'], 'deny', 114),
 			description: 'Deny what the session asks, and tell Claude what to do instead, if you like.',
-			group: 'session',
-			footerRank: 114,
 			when,
 			run: context => answer(context, 'deny'),
 		},
 		{
-			id: 'session.choose',
-			keys: digits,
-			label: 'choose',
+			...key('session.choose', digits, 'choose', null),
 			description: "Choose an answer of the session's question. Asks first.",
-			group: 'session',
-			footerRank: null,
 			when,
 			run: (context, key) => answer(context, Number(key)),
 		},

@@ -29,6 +29,14 @@ export interface Command<Context = CommandContext> {
 	run(context: Context, key?: string): void | Promise<void>;
 }
 
+/** How commands of a group are called: the parts of each that stand in one line. `view`: they work there only. */
+export const keysOf =
+	(group: CommandGroup, view?: ScreenName) =>
+	(id: string, keys: readonly string[], label: string, footerRank: number | null) => ({
+		...{id, keys, label, group, footerRank},
+		...(view && {view}),
+	});
+
 /** What a command gets. The interface implements it; commands know nothing of Ink. */
 export interface CommandContext {
 	/** The marked sessions, else the selected one, else none. */

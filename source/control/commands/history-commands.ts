@@ -9,7 +9,7 @@ import {
 	placesAbove,
 	type TopRow,
 } from '../../core/history-layout.ts';
-import type {Command} from './command.ts';
+import {type Command, keysOf} from './command.ts';
 import type {ViewContext, ViewControl} from './view-context.ts';
 
 export interface HistoryControl {
@@ -19,8 +19,9 @@ export interface HistoryControl {
 	choosePlace(place: string): void;
 }
 
+const key = keysOf('view', 'history');
+
 export function historyCommands(control: HistoryControl): readonly Command<ViewContext>[] {
-	const inView = {group: 'view', view: 'history'} as const;
 	const chosen = (screen: ViewControl): TopRow | null => {
 		const state = control.getState();
 		return state.view?.top[screen.cursor() - placesAbove(state)] ?? null;
@@ -48,7 +49,7 @@ export function historyCommands(control: HistoryControl): readonly Command<ViewC
 
 	return [
 		{
-			...{id: 'history.open', keys: ['return', 'right'], label: 'open', ...inView, footerRank: 5},
+			...key('history.open', ['return', 'right'], 'open', 5),
 			description: 'Show what the chosen row consists of: of a day its projects, then sessions, then prompts.',
 			when({screen}) {
 				const {grouping} = control.getState();
@@ -58,12 +59,12 @@ export function historyCommands(control: HistoryControl): readonly Command<ViewC
 			run: ({screen}) => open(screen),
 		},
 		{
-			...{id: 'history.back', keys: ['escape', 'left', 'backspace'], label: 'back', ...inView, footerRank: 30},
+			...key('history.back', ['escape', 'left', 'backspace'], 'back', 30),
 			description: 'Go back to the rows that this one was opened from, and from the first ones to the list.',
 			run: ({screen}) => goBack(screen),
 		},
 		{
-			...{id: 'history.span', keys: ['s', 'tab'], label: 'span', ...inView, footerRank: 10},
+			...key('history.span', ['s', 'tab'], 'span', 10),
 			description: 'Show another span: today, 7 days, 30 days, 13 weeks, 52 weeks.',
 			run({screen}) {
 				const span = nextOf(historySpans, control.getState().span);
@@ -73,7 +74,7 @@ export function historyCommands(control: HistoryControl): readonly Command<ViewC
 			},
 		},
 		{
-			...{id: 'history.grouping', keys: ['g'], label: 'group', ...inView, footerRank: 20},
+			...key('history.grouping', ['g'], 'group', 20),
 			description: 'Add the costs up by day, project, session, tool, model or cause; of one session by prompt.',
 			run({screen}) {
 				const state = control.getState();
@@ -81,7 +82,7 @@ export function historyCommands(control: HistoryControl): readonly Command<ViewC
 			},
 		},
 		{
-			...{id: 'history.place', keys: ['m'], label: 'machine', ...inView, footerRank: 25},
+			...key('history.place', ['m'], 'machine', 25),
 			description: 'Show the history of all machines together, of this one, or of another one.',
 			when: () => control.getState().places.length > 1 || 'No other machine is in the config: ccmon hosts add user@box',
 			run({screen}) {

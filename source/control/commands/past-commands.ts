@@ -1,6 +1,6 @@
 /** Keys of the list of past conversations, and the one that opens it. */
 import {nameOfConversation, type PastConversation, type PastState} from '../../core/past-conversation.ts';
-import type {Command, Move} from './command.ts';
+import {type Command, keysOf, type Move} from './command.ts';
 import type {ResumeAs} from './resume-command.ts';
 import type {ViewContext, ViewControl} from './view-context.ts';
 
@@ -22,12 +22,8 @@ export interface PastControl {
 /** Null: there is nothing to look for here. */
 export function pastCommands(control: PastControl | null): readonly Command<ViewContext>[] {
 	const open: Command<ViewContext> = {
-		id: 'view.past',
-		keys: ['R'],
-		label: 'past',
+		...keysOf('view')('view.past', ['R'], 'past', 112),
 		description: 'Find a past conversation by words of its title or prompts, and resume it.',
-		group: 'view',
-		footerRank: 112,
 		when: ({hasPast}) => hasPast || 'There are no past conversations to search here',
 		run({screen, targets}) {
 			screen.show('past');
@@ -54,18 +50,15 @@ function askForWords(control: PastControl, screen: ViewControl): void {
 	});
 }
 
+const key = keysOf('view', 'past');
+
 function commandsOf(control: PastControl): readonly Command<ViewContext>[] {
 	const chosen = ({screen}: Pick<ViewContext, 'screen'>) => control.getState().at(screen.cursor());
 	const needsOne = (context: ViewContext) => chosen(context) !== null || 'There is no conversation to choose';
-	const inView = {group: 'view', view: 'past'} as const;
 	return [
 		{
-			id: 'past.resume',
-			keys: ['return'],
-			label: 'resume',
+			...key('past.resume', ['return'], 'resume', 10),
 			description: 'Go on with the conversation: in a tmux split or window, in the background, or in this terminal.',
-			...inView,
-			footerRank: 10,
 			when(context) {
 				const one = chosen(context);
 				if (!one || !control.isRunning(one)) return needsOne(context);
@@ -77,12 +70,8 @@ function commandsOf(control: PastControl): readonly Command<ViewContext>[] {
 			},
 		},
 		{
-			id: 'past.fork',
-			keys: ['f'],
-			label: 'fork',
+			...key('past.fork', ['f'], 'fork', 20),
 			description: 'Go on with a copy: a new conversation with the same history; the old one stays as it is.',
-			...inView,
-			footerRank: 20,
 			when: needsOne,
 			run({screen}) {
 				const one = chosen({screen});
@@ -90,12 +79,8 @@ function commandsOf(control: PastControl): readonly Command<ViewContext>[] {
 			},
 		},
 		{
-			id: 'past.copyId',
-			keys: ['o'],
-			label: 'copy id',
+			...key('past.copyId', ['o'], 'copy id', 30),
 			description: "Copy the conversation's id to the clipboard, through the terminal (OSC 52).",
-			...inView,
-			footerRank: 30,
 			when: needsOne,
 			run({screen}) {
 				const one = chosen({screen});
@@ -103,12 +88,8 @@ function commandsOf(control: PastControl): readonly Command<ViewContext>[] {
 			},
 		},
 		{
-			id: 'past.search',
-			keys: ['/'],
-			label: 'search',
+			...key('past.search', ['/'], 'search', 40),
 			description: 'Search again, as it is typed; all words must be there. ⏎ goes to the list, Esc shows all.',
-			...inView,
-			footerRank: 40,
 			run: ({screen}) => askForWords(control, screen),
 		},
 	];

@@ -8,7 +8,7 @@ import {fullName} from '../../core/hosts/host.ts';
 import type {Session} from '../../core/session.ts';
 import {actionOf, losesConversation} from '../actions/typed-text.ts';
 import {type AnswerPorts, answerCommands} from './answer-commands.ts';
-import type {Command, CommandContext} from './command.ts';
+import {type Command, type CommandContext, keysOf} from './command.ts';
 import type {PromptMemory} from './prompt-memory.ts';
 
 /** What session commands need beside the screen; the composition root makes it. */
@@ -34,27 +34,21 @@ export interface SessionCommandPorts extends AnswerPorts, PromptMemory {
 	policy: {isStopped(): boolean; toggle(): void} | null;
 }
 
+const key = keysOf('session');
+
 export function createSessionCommands(ports: SessionCommandPorts): readonly Command[] {
 	let lastInstructions: string | null = null;
 	return [
 		{
-			id: 'session.compact',
-			keys: ['c'],
-			label: 'compact',
+			...key('session.compact', ['c'], 'compact', 10),
 			description:
 				'Compact the conversation: its history is summarised, and the next messages cost less. Says what it costs, and asks when that is much.',
-			group: 'session',
-			footerRank: 10,
 			when: canType,
 			run: context => compact(context, ports),
 		},
 		{
-			id: 'session.compactWith',
-			keys: ['C'],
-			label: 'compact with',
+			...key('session.compactWith', ['C'], 'compact with', 105),
 			description: 'Compact with instructions: what the summary must keep. ↑ offers earlier ones.',
-			group: 'session',
-			footerRank: 105,
 			when: canType,
 			run({act, screen, targets}) {
 				const history = ports.instructions();
@@ -67,13 +61,9 @@ export function createSessionCommands(ports: SessionCommandPorts): readonly Comm
 			},
 		},
 		{
-			id: 'session.keepInstructions',
-			keys: ['W'],
-			label: 'keep in CLAUDE.md',
+			...key('session.keepInstructions', ['W'], 'keep in CLAUDE.md', null),
 			description:
 				"Write the last compact instructions into the project's CLAUDE.md: they then hold for every compaction.",
-			group: 'session',
-			footerRank: null,
 			when: ({targets}) =>
 				lastInstructions === null ? 'Compact with instructions first (C)' : (whyNotKept(targets) ?? true),
 			run(context) {
@@ -82,22 +72,14 @@ export function createSessionCommands(ports: SessionCommandPorts): readonly Comm
 			},
 		},
 		{
-			id: 'session.clear',
-			keys: ['x'],
-			label: 'clear',
+			...key('session.clear', ['x'], 'clear', 20),
 			description: 'Clear the conversation: a new, empty one begins. Asks first.',
-			group: 'session',
-			footerRank: 20,
 			when: canType,
 			run: ({act, screen, targets}) => screen.confirm(clearQuestion(targets), () => act({type: 'clear'})),
 		},
 		{
-			id: 'session.prompt',
-			keys: ['p'],
-			label: 'prompt',
+			...key('session.prompt', ['p'], 'prompt', 30),
 			description: 'Type a prompt or a slash command into the session.',
-			group: 'session',
-			footerRank: 30,
 			when: canType,
 			run({act, screen, targets}) {
 				screen.ask(`Prompt for ${names(targets)}:`, {history: ports.prompts(), multiline: true}, text => {
@@ -111,14 +93,10 @@ export function createSessionCommands(ports: SessionCommandPorts): readonly Comm
 			},
 		},
 		{
-			id: 'session.open',
-			keys: ['return'],
-			label: 'open',
+			...key('session.open', ['return'], 'open', 40),
 			labelOf: ({targets}) => (targets.length === 1 && targets[0]?.state === 'exited' ? 'resume/fork' : null),
 			description:
 				'Go to the session itself: its tmux pane, a background session attached here (ctrl+z comes back), or its screen. One that has ended is resumed, as itself or as a copy (a fork).',
-			group: 'session',
-			footerRank: 40,
 			when: ({targets}) =>
 				targets.length > 1
 					? 'Only one session can be opened: unmark the others'
@@ -130,42 +108,26 @@ export function createSessionCommands(ports: SessionCommandPorts): readonly Comm
 			},
 		},
 		{
-			id: 'session.new',
-			keys: ['n'],
-			label: 'new',
+			...key('session.new', ['n'], 'new', 50),
 			description:
 				'Start a session: in tmux, in the background, or headless with its tokens streaming here; with a model, a name, a permission mode, in a new worktree.',
-			group: 'session',
-			footerRank: 50,
 			run: context => ports.start(context),
 		},
 		{
-			id: 'session.copyId',
-			keys: ['o'],
-			label: 'copy id',
+			...key('session.copyId', ['o'], 'copy id', null),
 			description: "Copy the session's id to the clipboard, through the terminal (OSC 52).",
-			group: 'session',
-			footerRank: null,
 			when: ({targets}) => targets.length > 0 || 'Choose a session first',
 			run: ({targets, screen}) => targets[0] && ports.copyId(targets[0].sessionId, screen),
 		},
 		{
-			id: 'session.interrupt',
-			keys: ['i'],
-			label: 'interrupt',
+			...key('session.interrupt', ['i'], 'interrupt', 85),
 			description: 'Interrupt what the session is doing (Esc).',
-			group: 'session',
-			footerRank: 85,
 			when: context => someTarget(context, typeable, ({state}) => (state === 'busy' ? true : 'is not busy')),
 			run: ({act, screen}) => screen.onceAlone(() => act({type: 'interrupt'})),
 		},
 		{
-			id: 'session.end',
-			keys: ['K'],
-			label: 'end',
+			...key('session.end', ['K'], 'end', 86),
 			description: 'End the session. Asks first; it can be resumed later.',
-			group: 'session',
-			footerRank: 86,
 			when: context => someTarget(context, isRunning),
 			run: ({act, screen, targets}) => screen.confirm(endQuestion(targets), () => act({type: 'end'})),
 		},
@@ -198,12 +160,8 @@ function policyCommand(policy: SessionCommandPorts['policy']): readonly Command[
 	if (!policy) return [];
 	return [
 		{
-			id: 'policy.toggle',
-			keys: ['A'],
-			label: 'auto-compact',
+			...keysOf('app')('policy.toggle', ['A'], 'auto-compact', 75),
 			description: 'Stop compacting idle sessions by policy, or resume it.',
-			group: 'app',
-			footerRank: 75,
 			run({screen}) {
 				screen.onceAlone(() => {
 					policy.toggle();

@@ -1,7 +1,7 @@
 /** Keys of the view of a team. */
 import {nextOf} from '../../core/history-layout.ts';
 import {type TeamGrouping, type TeamSort, teamGroupings, teamSorts} from '../../core/team/rows.ts';
-import type {Command} from './command.ts';
+import {type Command, keysOf} from './command.ts';
 import type {ViewContext} from './view-context.ts';
 
 export interface TeamControl {
@@ -11,40 +11,35 @@ export interface TeamControl {
 	refresh(): void;
 }
 
-const teamCommand = (
-	name: string,
-	keys: readonly string[],
-	footerRank: number,
-	description: string,
-	run: (context: ViewContext) => void,
-): Command<ViewContext> => ({
-	id: `team.${name}`,
-	keys,
-	label: name,
-	description,
-	group: 'view',
-	view: 'team',
-	footerRank,
-	run,
-});
+const key = keysOf('view', 'team');
 
 export function teamCommands(control: TeamControl): readonly Command<ViewContext>[] {
 	return [
-		teamCommand('group', ['g', 'tab'], 10, 'Show a row for each person, team or model.', () =>
-			control.choose({grouping: nextOf(teamGroupings, control.chosen().grouping)}),
-		),
-		teamCommand('sort', ['s'], 20, 'Sort by 30 days, today, dollars per day, rate, last received, name.', () =>
-			control.choose({sort: nextOf(teamSorts, control.chosen().sort)}),
-		),
-		teamCommand(
-			'filter',
-			['/'],
-			30,
-			'Show people whose name or team contains a text; one alone in detail.',
-			({screen}) =>
+		{
+			...key('team.group', ['g', 'tab'], 'group', 10),
+			description: 'Show a row for each person, team or model.',
+			run: () => control.choose({grouping: nextOf(teamGroupings, control.chosen().grouping)}),
+		},
+		{
+			...key('team.sort', ['s'], 'sort', 20),
+			description: 'Sort by 30 days, today, dollars per day, rate, last received, name.',
+			run: () => control.choose({sort: nextOf(teamSorts, control.chosen().sort)}),
+		},
+		{
+			...key('team.filter', ['/'], 'filter', 30),
+			description: 'Show people whose name or team contains a text; one alone in detail.',
+			run: ({screen}) =>
 				screen.ask('Show people with', {initial: control.chosen().filter}, filter => control.choose({filter})),
-		),
-		teamCommand('all', ['a'], 40, 'Show everybody again.', () => control.choose({filter: ''})),
-		teamCommand('refresh', ['r'], 50, 'Ask the server again.', () => control.refresh()),
+		},
+		{
+			...key('team.all', ['a'], 'all', 40),
+			description: 'Show everybody again.',
+			run: () => control.choose({filter: ''}),
+		},
+		{
+			...key('team.refresh', ['r'], 'refresh', 50),
+			description: 'Ask the server again.',
+			run: () => control.refresh(),
+		},
 	];
 }

@@ -1,5 +1,5 @@
 /** Keys that move about, change the view, or end the program. They work in every view. */
-import type {Command, ScreenName} from './command.ts';
+import {type Command, keysOf, type ScreenName} from './command.ts';
 import type {ViewContext} from './view-context.ts';
 
 type ViewCommand = Command<ViewContext>;
@@ -10,12 +10,8 @@ const movement = (
 	description: string,
 	run: (context: ViewContext) => void,
 ): ViewCommand => ({
-	id: `view.${name}`,
-	keys,
-	label: name,
+	...keysOf('view')(`view.${name}`, keys, name, null),
 	description,
-	group: 'view',
-	footerRank: null,
 	run,
 });
 
@@ -27,12 +23,8 @@ const view = (
 	description: string,
 	when: NonNullable<ViewCommand['when']> = () => true,
 ): ViewCommand => ({
-	id: `view.${name}`,
-	keys: [key],
-	label,
+	...keysOf('view')(`view.${name}`, [key], label, footerRank),
 	description,
-	group: 'view',
-	footerRank,
 	when,
 	run: ({screen}) => screen.show(name),
 });
@@ -67,50 +59,32 @@ export const viewCommands: readonly ViewCommand[] = [
 	movement('back', ['escape'], 'Leave a view, the marks or the filter, one at a time.', ({screen}) => screen.back()),
 ];
 
+const key = keysOf('app');
+
 export const appCommands: readonly ViewCommand[] = [
 	{
-		id: 'app.pause',
-		keys: ['z'],
-		label: 'freeze',
+		...key('app.pause', ['z'], 'freeze', 150),
 		description: 'Freeze the screen to read it, or let it run again. Nothing is lost meanwhile.',
-		group: 'app',
-		footerRank: 150,
 		run: ({screen}) => screen.togglePause(),
 	},
 	{
-		id: 'app.redraw',
-		keys: ['ctrl+l'],
-		label: 'redraw',
+		...key('app.redraw', ['ctrl+l'], 'redraw', null),
 		description: 'Draw the screen again, if another program wrote over it.',
-		group: 'app',
-		footerRank: null,
 		run: ({screen}) => screen.redraw(),
 	},
 	{
-		id: 'app.suspend',
-		keys: ['ctrl+z'],
-		label: 'suspend',
+		...key('app.suspend', ['ctrl+z'], 'suspend', null),
 		description: 'Go back to the shell for a while; fg returns.',
-		group: 'app',
-		footerRank: null,
 		run: ({screen}) => screen.suspend(),
 	},
 	{
-		id: 'app.quit',
-		keys: ['q'],
-		label: 'quit',
+		...key('app.quit', ['q'], 'quit', 95),
 		description: 'Leave ccmon; the sessions keep running. In a view, go back to the list.',
-		group: 'app',
-		footerRank: 95,
 		run: ({screen}) => (screen.view() === 'list' ? screen.quit() : screen.back()),
 	},
 	{
-		id: 'app.exit',
-		keys: ['ctrl+c'],
-		label: 'quit',
+		...key('app.exit', ['ctrl+c'], 'quit', null),
 		description: 'Quit from anywhere.',
-		group: 'app',
-		footerRank: null,
 		run: ({screen}) => screen.quit(),
 	},
 ];

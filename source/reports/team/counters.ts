@@ -76,11 +76,11 @@ const requestBounds = [1, 2, 3, 5, 7, 10, 20, 50];
 export function countersOf(spending: readonly ConversationSpending[], minutes: readonly MinuteUse[]): Counter[] {
 	const book = createCounterBook();
 	for (const {pieces, partial} of spending) for (const piece of pieces) addPiece(book, piece, partial);
-	for (const {minute, tokens, requests} of minutes) {
-		if (requests <= 0) continue;
-		const quarter = quarterOf(minute * 60_000);
-		addToHistogram(book, 'ccmon_minute_tokens', tokenBounds, tokens, quarter);
-		addToHistogram(book, 'ccmon_minute_requests', requestBounds, requests, quarter);
+	const active = minutes.filter(({requests}) => requests > 0);
+	for (const [quarter, uses] of Map.groupBy(active, ({minute}) => quarterOf(minute * 60_000))) {
+		const [tokens, requests] = [uses.map(({tokens}) => tokens), uses.map(({requests}) => requests)];
+		addToHistogram(book, 'ccmon_minute_tokens', tokenBounds, quarter, tokens);
+		addToHistogram(book, 'ccmon_minute_requests', requestBounds, quarter, requests);
 	}
 	return book.counters();
 }
@@ -122,19 +122,26 @@ function addPiece(book: CounterBook, piece: Piece, isLowerBound: boolean): void 
 	}
 }
 
+/** All values of a quarter of an hour at once: years have hundreds of thousands of minutes. */
 function addToHistogram(
 	book: CounterBook,
 	name: string,
 	bounds: readonly number[],
-	value: number,
 	quarter: number,
+	values: readonly number[],
 ): void {
 	for (const bound of bounds) {
-		book.add(`${name}_bucket`, {le: String(bound)}, quarter, value <= bound ? 1 : 0);
+		const count = values.filter(value => value <= bound).length;
+		book.add(`${name}_bucket`, {le: String(bound)}, quarter, count);
 	}
-	book.add(`${name}_bucket`, {le: '+Inf'}, quarter, 1);
-	book.add(`${name}_sum`, {}, quarter, value);
-	book.add(`${name}_count`, {}, quarter, 1);
+	book.add(`${name}_bucket`, {le: '+Inf'}, quarter, values.length);
+	book.add(
+		`${name}_sum`,
+		{},
+		quarter,
+		values.reduce((sum, value) => sum + value, 0),
+	);
+	book.add(`${name}_count`, {}, quarter, values.length);
 }
 
 /** Milliseconds since the epoch at which a quarter of an hour ends. */

@@ -14,8 +14,9 @@ export function withParts(request: RequestSeen, read: UsageRead): RequestSeen[] 
 	const largePromptUsage = largePromptUsageOf(request, read.iterations);
 	if (largePromptUsage) whole.largePromptUsage = largePromptUsage;
 	const all: RequestSeen[] = [whole];
-	for (const {usage, advisor, speed} of read.iterations) {
-		if (advisor !== null) all.push(partOf(request, all.length, {usage, model: advisor, speed}));
+	for (const {usage, advisor} of read.iterations) {
+		// Advice is never fast, whatever the answer is: so Claude Code prices it.
+		if (advisor !== null) all.push(partOf(request, all.length, {usage, model: advisor, speed: 'standard'}));
 	}
 	return all;
 }

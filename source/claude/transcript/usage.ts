@@ -15,7 +15,6 @@ export interface Iteration {
 	unsplitTokens: number;
 	/** The model asked for advice; null: the answer's own. */
 	advisor: string | null;
-	speed: 'standard' | 'fast';
 }
 
 /** What a usage says. */
@@ -74,7 +73,6 @@ export function usageFromObject(usage: JsonObject): UsageRead | null {
 			usage,
 			unsplitTokens: Math.max(0, usage.cacheCreation5mInputTokens - Math.max(0, counts[field.cacheCreation5mTokens]!)),
 			advisor: isAdvisor ? (asText(iteration.model) ?? 'unknown') : null,
-			speed: iteration.speed === 'fast' ? 'fast' : 'standard',
 		});
 	}
 	const isSingle = iterations.length === 1 && iterations[0]?.advisor === null;

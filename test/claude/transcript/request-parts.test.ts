@@ -52,6 +52,14 @@ test('advice that names no model, or an answer that is nothing else, still count
 	]);
 });
 
+test('advice costs as much as a request of standard speed, whatever it and the answer say', () => {
+	const usage = {...call(5, 6), speed: 'fast', inference_geo: 'us', iterations: [call(5, 6), advice({speed: 'fast'})]};
+	expect(readAnswer('claude-opus-5', usage).map(({speed, inferenceGeo}) => [speed, inferenceGeo])).toEqual([
+		['fast', 'us'],
+		['standard', 'us'],
+	]);
+});
+
 // Above 100,000 tokens of prompt this model costs five times as much.
 const stepped = 'claude-haiku-5-5';
 

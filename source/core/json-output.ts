@@ -3,6 +3,7 @@ import type {RateLimits, RateLimitWindow} from '../claude/statusline/rate-limits
 import type {TokenUsage} from '../claude/usage.ts';
 import type {Fleet, FleetTotals} from './fleet.ts';
 import type {HostFigure} from './hosts/host.ts';
+import {pick} from './pick.ts';
 import {priceSource} from './price-notes.ts';
 import type {Session} from './session.ts';
 
@@ -18,12 +19,9 @@ export function fleetToJson(fleet: Fleet & {hosts?: readonly HostFigure[]}, gene
 		schema: schemaVersion,
 		generatedAt: time(generatedAt),
 		sessions: fleet.sessions.values().map(sessionToJson),
-		hosts: (fleet.hosts ?? []).map(({name, state, lastSeenAt, error, version}) => ({
-			name,
-			state,
-			lastSeenAt: time(lastSeenAt),
-			error,
-			version,
+		hosts: (fleet.hosts ?? []).map(host => ({
+			...pick(host, 'name', 'state', 'lastSeenAt', 'error', 'version'),
+			lastSeenAt: time(host.lastSeenAt),
 		})),
 		totals: totalsToJson(fleet.totals),
 		limits: limitsToJson(fleet.limits, generatedAt),
@@ -35,9 +33,7 @@ export const totalsToJson = (totals: FleetTotals) => ({
 	todayBackgroundUsd: usd(totals.todayBackgroundUsd),
 	todayIdleUsd: usd(totals.todayIdleUsd),
 	usdPerHour: usd(totals.usdPerHour),
-	tokensPerMinute: totals.tokensPerMinute,
-	basis: totals.basis,
-	partial: totals.partial,
+	...pick(totals, 'tokensPerMinute', 'basis', 'partial'),
 });
 
 export const tokensToJson = ({webSearchRequests: _, ...tokens}: TokenUsage) => tokens;
@@ -46,26 +42,13 @@ export function sessionToJson(session: Session) {
 	const {context, usage, cost} = session;
 	return {
 		host: session.host?.name ?? null,
-		sessionId: session.sessionId,
-		name: session.name,
-		cwd: session.cwd,
-		configDir: session.configDir,
-		pid: session.pid,
-		kind: session.kind,
-		state: session.state,
-		waitingFor: session.waitingFor,
+		...pick(session, 'sessionId', 'name', 'cwd', 'configDir', 'pid', 'kind', 'state', 'waitingFor'),
 		...nowToJson(session),
 		model: session.model,
 		startedAt: time(session.startedAt),
 		lastActivityAt: time(session.lastActivityAt),
 		context: {
-			tokens: context.tokens,
-			windowTokens: context.windowTokens,
-			fill: context.fill,
-			thresholdTokens: context.thresholdTokens,
-			thresholdBasis: context.thresholdBasis,
-			autoCompact: context.autoCompact,
-			basis: context.basis,
+			...pick(context, 'tokens', 'windowTokens', 'fill', 'thresholdTokens', 'thresholdBasis', 'autoCompact', 'basis'),
 		},
 		usage: {...tokensToJson(usage), requests: session.requests},
 		cost: {
@@ -75,23 +58,17 @@ export function sessionToJson(session: Session) {
 			compactionUsd: usd(cost.compactionUsd),
 			backgroundUsd: usd(cost.backgroundUsd),
 			idleUsd: usd(cost.idleUsd),
-			basis: cost.basis,
-			partial: cost.partial,
+			...pick(cost, 'basis', 'partial'),
 			prices: priceSource(session),
 		},
-		background: session.background.map(({costUsd, idleUsd, lastAt, ...figure}) => ({
-			cause: figure.cause,
-			requests: figure.requests,
-			tokens: figure.tokens,
-			costUsd: usd(costUsd),
-			idleRequests: figure.idleRequests,
-			idleUsd: usd(idleUsd),
-			lastAt: time(lastAt),
-			model: figure.model,
+		background: session.background.map(figure => ({
+			...pick(figure, 'cause', 'requests', 'tokens', 'costUsd', 'idleRequests', 'idleUsd', 'lastAt', 'model'),
+			costUsd: usd(figure.costUsd),
+			idleUsd: usd(figure.idleUsd),
+			lastAt: time(figure.lastAt),
 		})),
 		cache: session.cache && {expiresAt: time(session.cache.expiresAt), ttl: session.cache.ttl},
-		tokensPerMinute: session.tokensPerMinute,
-		control: session.control,
+		...pick(session, 'tokensPerMinute', 'control'),
 	};
 }
 
@@ -108,15 +85,8 @@ function nowToJson({state, waiting, now, turn, lastError, git}: Session) {
 		turnStartedAt: isInTurn ? time(turn.startedAt) : null,
 		lastError: lastError && {status: lastError.status, message: lastError.message, at: time(lastError.at)},
 		git: {
-			branch: git.branch,
-			worktree: git.worktree,
-			linesAdded: git.linesAdded,
-			linesRemoved: git.linesRemoved,
-			pullRequest: git.pullRequest && {
-				number: git.pullRequest.number,
-				url: git.pullRequest.url,
-				state: git.pullRequest.state,
-			},
+			...pick(git, 'branch', 'worktree', 'linesAdded', 'linesRemoved'),
+			pullRequest: git.pullRequest && pick(git.pullRequest, 'number', 'url', 'state'),
 		},
 	};
 }

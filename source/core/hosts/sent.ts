@@ -1,6 +1,7 @@
 /** What this machine says of itself to the reader of `ccmon stream`. Long lists are cut to what a screen shows of them. */
 import type {FleetTotals} from '../fleet.ts';
 import {sessionToJson, time, tokensToJson, totalsToJson, usd} from '../json-output.ts';
+import {pick} from '../pick.ts';
 import type {PlanLimits} from '../plan-limits.ts';
 import type {Session} from '../session.ts';
 import type {SentPlan, SentSession, SentTotals} from './session.ts';
@@ -27,20 +28,14 @@ export function sentSession(session: Session): SentSession {
 function detailOf(session: Session): SentSession['detail'] {
 	const {turn, waiting, lastPrompt, lastNotice, context, cost} = session;
 	return {
-		procStart: session.procStart,
+		...pick(session, 'procStart', 'modelName', 'provider', 'version', 'jobId', 'tmux', 'controlHint'),
 		stateSince: time(session.stateSince),
-		modelName: session.modelName,
-		provider: session.provider,
-		version: session.version,
-		jobId: session.jobId,
-		tmux: session.tmux,
-		controlHint: session.controlHint,
 		turn: {...turn, startedAt: time(turn.startedAt)},
 		waitingCall: waiting?.call
 			? {id: waiting.call.id, detail: [...waiting.call.detail], at: time(waiting.call.at)}
 			: null,
-		lastPrompt: lastPrompt && {at: certain(lastPrompt.at), text: lastPrompt.text, count: lastPrompt.count},
-		lastNotice: lastNotice && {at: certain(lastNotice.at), id: lastNotice.id, text: lastNotice.text},
+		lastPrompt: lastPrompt && {...pick(lastPrompt, 'text', 'count'), at: certain(lastPrompt.at)},
+		lastNotice: lastNotice && {...pick(lastNotice, 'id', 'text'), at: certain(lastNotice.at)},
 		contextHistory: [...session.contextHistory],
 		seenCompactions: context.seenCompactions,
 		idleCompactionAt: time(context.idleCompactionAt),
@@ -63,16 +58,14 @@ function detailOf(session: Session): SentSession['detail'] {
 		})),
 		next: {warmUsd: usd(session.next.warmUsd), coldUsd: usd(session.next.coldUsd)},
 		drivers: {...session.drivers, cacheMissUsd: usd(session.drivers.cacheMissUsd)},
-		requestsPerMinute: session.requestsPerMinute,
-		peak: session.peak,
+		...pick(session, 'requestsPerMinute', 'peak'),
 		output: session.output.slice(-newest),
 	};
 }
 
 export const sentTotals = (totals: FleetTotals): SentTotals => ({
 	...totalsToJson(totals),
-	requestsPerMinute: totals.requestsPerMinute,
-	peak: totals.peak,
+	...pick(totals, 'requestsPerMinute', 'peak'),
 });
 
 /** `accountOf` gives what stands for the account of a config folder; null: it is not known. */

@@ -68,7 +68,7 @@ export function shownSession(received: HostSession, {host, clockAheadMs, lostAt,
 			branch: cleaned(git.branch),
 			worktree: cleaned(git.worktree),
 			pullRequest: git.pullRequest && {
-				number: git.pullRequest.number,
+				...git.pullRequest,
 				url: cleaned(git.pullRequest.url),
 				state: cleaned(git.pullRequest.state),
 			},

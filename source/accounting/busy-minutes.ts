@@ -1,4 +1,5 @@
 /** What each minute of the clock used, as rate limits count it, and the busiest of them. */
+import {getOrMake} from './get-or-make.ts';
 import type {Rate} from './rates.ts';
 
 export interface BusyMinutes {
@@ -21,11 +22,7 @@ export function createBusyMinutes(): BusyMinutes {
 	return {
 		add(at, tokens, requests) {
 			const number = Math.floor(at / minuteMs);
-			let minute = minutes.get(number);
-			if (!minute) {
-				minute = {tokens: 0, requests: 0};
-				minutes.set(number, minute);
-			}
+			const minute = getOrMake(minutes, number, () => ({tokens: 0, requests: 0}));
 			minute.tokens += tokens;
 			minute.requests += requests;
 			if (!known || at < known.from || at >= known.until) return;

@@ -1,8 +1,10 @@
 /** Dollars and tokens of a conversation, by purpose, model and cause. The parts always add up to the total. */
+
 import {modelKey, modelName} from '../claude/models/models.ts';
 import {type Purpose, unreportedCause} from '../claude/telemetry/purpose.ts';
 import {addInto, allTokens, noUsage, type TokenUsage} from '../claude/usage.ts';
 import type {BackgroundFigure, CostFigures, ModelFigure} from './figures.ts';
+import {getOrMake} from './get-or-make.ts';
 import type {Piece, Spending} from './spending.ts';
 
 /** What a conversation has cost so far. */
@@ -49,10 +51,10 @@ export function costsOf(
 	for (const piece of pieces) {
 		if (!includes(piece)) continue;
 		addPiece(total, piece);
-		addPiece(sumBy(byPurpose, piece.purpose, newSum), piece);
+		addPiece(getOrMake(byPurpose, piece.purpose, newSum), piece);
 		if (piece.model !== '')
 			addPiece(
-				sumBy(byModel, modelKey(piece.model), () => ({...newSum(), model: piece.model})),
+				getOrMake(byModel, modelKey(piece.model), () => ({...newSum(), model: piece.model})),
 				piece,
 			);
 		if (piece.costUsd === null) unpriced.add(piece.model);
@@ -88,21 +90,12 @@ export function costsOf(
 	};
 }
 
-/** The value of a key, made where there is none. */
-export function sumBy<Key, Value>(map: Map<Key, Value>, key: Key, make: () => Value): Value {
-	const known = map.get(key);
-	if (known !== undefined) return known;
-	const made = make();
-	map.set(key, made);
-	return made;
-}
-
 function backgroundOf(pieces: readonly Piece[]): BackgroundFigure[] {
 	const figures = new Map<string, BackgroundFigure>();
 	for (const {cause, model, isSurplus, isIdle, usage, requests, costUsd, lastAt} of pieces) {
 		// What no cause explains is listed by its model.
 		const named = isSurplus && model !== '' ? model : null;
-		const row = sumBy(figures, `${cause}|${named ?? ''}`, () => ({
+		const row = getOrMake(figures, `${cause}|${named ?? ''}`, () => ({
 			...{cause: cause ?? unreportedCause, requests: 0, tokens: null, costUsd: 0, idleRequests: 0, idleUsd: 0},
 			lastAt: null,
 			model: named,

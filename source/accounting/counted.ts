@@ -5,6 +5,7 @@ import {addInto, noUsage, type TokenUsage} from '../claude/usage.ts';
 import {bucketUsd, knownUsd} from './buckets.ts';
 import {type Conversation, type RequestRecord, recordsAfter} from './conversation.ts';
 import {highestOf, lowestOf} from './extremes.ts';
+import {getOrMake} from './get-or-make.ts';
 import {quarterOf} from './spending.ts';
 
 export interface Counted {
@@ -46,8 +47,7 @@ export interface Interval {
 export function countedWithin(conversation: Conversation, intervals: readonly Interval[]): Map<string, Counted> {
 	const sums = new Map<string, {usage: TokenUsage; costUsd: number | null}>();
 	const add = ({model, usage, costUsd}: Counted, times: 1 | -1) => {
-		const sum = sums.get(model) ?? {usage: {...noUsage}, costUsd: 0};
-		sums.set(model, sum);
+		const sum = getOrMake(sums, model, () => ({usage: {...noUsage}, costUsd: 0}));
 		addInto(sum.usage, usage, times);
 		sum.costUsd = sum.costUsd === null || costUsd === null ? null : sum.costUsd + times * costUsd;
 	};

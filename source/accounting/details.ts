@@ -4,8 +4,9 @@ import {type ApiErrorFigure, apiErrorsOf} from './api-errors.ts';
 import {bucketUsd, dollarsOf} from './buckets.ts';
 import type {Conversation} from './conversation.ts';
 import {paidShare} from './cost.ts';
-import {addPiece, newSum, type Sum, sumBy} from './costs.ts';
+import {addPiece, newSum, type Sum} from './costs.ts';
 import type {SubagentFigure} from './figures.ts';
+import {getOrMake} from './get-or-make.ts';
 import type {Rate} from './rates.ts';
 
 export interface Details {
@@ -39,7 +40,7 @@ function subagentsOf(conversation: Conversation): SubagentFigure[] {
 		if (agentId === null) continue;
 		const usd = bucketUsd(bucket);
 		const costUsd = usd === null ? null : usd * paidShare(bucket.model, conversation.facts.provider);
-		addPiece(sumBy(sums, agentId, newSum), {...bucket, costUsd});
+		addPiece(getOrMake(sums, agentId, newSum), {...bucket, costUsd});
 	}
 	return [...sums].map(([agentId, sum]) => {
 		const known = subagents.get(agentId);

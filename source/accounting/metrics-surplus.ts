@@ -3,6 +3,7 @@
  * those that send no event (auto mode's checks) and the rest of answers that were interrupted. They are compared by model
  * and kind of source; tokens show whether they hold all that is known, since they are whole numbers and know no price.
  */
+
 import {modelKey} from '../claude/models/models.ts';
 import {metricSourceOf} from '../claude/telemetry/purpose.ts';
 import type {MetricAmounts} from '../claude/telemetry/telemetry-seen.ts';
@@ -11,6 +12,7 @@ import {dollarsOf} from './buckets.ts';
 import type {Conversation, MetricSum} from './conversation.ts';
 import {costAt, isConfigured, standardPricesOf} from './cost.ts';
 import {countedOf} from './counted.ts';
+import {getOrMake} from './get-or-make.ts';
 import type {RequestClass} from './request-class.ts';
 import {epsilonUsd} from './running-total.ts';
 import {eventLagMs, metricDelayMs, metricPatienceMs, surelyMeteredMs, unsettledRecords} from './source-lag.ts';
@@ -57,19 +59,12 @@ function groupsOf(conversation: Conversation, now: number): Map<string, Group> {
 	const groups = new Map<string, Group>();
 	const groupOf = (source: MetricSum['source'], model: string) => {
 		const key = `${source}|${modelKey(model)}`;
-		let group = groups.get(key);
-		if (!group) {
+		return getOrMake(groups, key, () => {
 			const amounts = {metered: none(), known: none(), pending: none(), exempt: none()};
-			group = {source, model: null, ...amounts, hasUnpriced: false, steps: new Map(), lastAt: 0};
-			groups.set(key, group);
-		}
-		return group;
+			return {source, model: null, ...amounts, hasUnpriced: false, steps: new Map(), lastAt: 0};
+		});
 	};
-	const stepOf = ({steps}: Group, quarter: number) => {
-		const step = steps.get(quarter) ?? {metered: 0, known: 0};
-		steps.set(quarter, step);
-		return step;
-	};
+	const stepOf = ({steps}: Group, quarter: number) => getOrMake(steps, quarter, () => ({metered: 0, known: 0}));
 	for (const metric of conversation.metrics.values()) {
 		const group = groupOf(metric.source, metric.model);
 		const costUsd = meteredUsd(metric);
@@ -87,11 +82,8 @@ function groupsOf(conversation: Conversation, now: number): Map<string, Group> {
 	const {lastMetricAt} = conversation;
 	/** For thousands of requests of a class or two, without a key for each. */
 	const groupsOfClasses = new Map<RequestClass, Group>();
-	const groupOfClass = (of: RequestClass) => {
-		const group = groupsOfClasses.get(of) ?? groupOf(metricSourceOf(of), of.model);
-		groupsOfClasses.set(of, group);
-		return group;
-	};
+	const groupOfClass = (of: RequestClass) =>
+		getOrMake(groupsOfClasses, of, () => groupOf(metricSourceOf(of), of.model));
 	for (const record of unsettledRecords(conversation, now, lastMetricAt - surelyMeteredMs.transcript)) {
 		const isPending = record.at > lastMetricAt + eventLagMs && now < record.seenAt + metricDelayMs;
 		const kind = record.inTelemetry ? 'event' : 'transcript';

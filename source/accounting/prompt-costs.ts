@@ -1,7 +1,9 @@
 /** What each prompt of a conversation cost: the requests that followed it, with its subagents and background. */
+
 import {knownUsd} from './buckets.ts';
 import {type Conversation, type RequestRecord, recordsInOrder} from './conversation.ts';
 import {paidShare} from './cost.ts';
+import {getOrMake} from './get-or-make.ts';
 import {quarterOf} from './spending.ts';
 
 export interface PromptCost {
@@ -34,11 +36,8 @@ export function promptCostsOf(
 		if (agentId !== null && agentAt === undefined) startOfAgent.set(agentId, startedAt);
 		const index = times.findLastIndex(at => at <= (agentAt ?? startedAt));
 		if (!includes({...record.class, quarter: quarterOf(record.at)})) continue;
-		let cost = costs.get(index);
-		if (!cost) {
-			cost = {at: times[index] ?? null, requests: 0, costUsd: null, subagentUsd: 0, backgroundUsd: 0};
-			costs.set(index, cost);
-		}
+		const none = {requests: 0, costUsd: null, subagentUsd: 0, backgroundUsd: 0};
+		const cost: PromptCost = getOrMake(costs, index, () => ({at: times[index] ?? null, ...none}));
 		const usd = knownUsd(record);
 		const paid = usd === null ? 0 : usd * paidShare(model, provider);
 		if (!record.isPart) cost.requests++;

@@ -12,6 +12,7 @@ import {type Conversation, recordsAfter} from './conversation.ts';
 import {isConfigured} from './cost.ts';
 import {type Counted, countedWithin, type Interval, outside} from './counted.ts';
 import {highestOf} from './extremes.ts';
+import {getOrMake} from './get-or-make.ts';
 import {type Base, baseOf, compareHeight, epsilonUsd, includedUntil, possibleStart, totalsOf} from './running-total.ts';
 import {metricPatienceMs} from './source-lag.ts';
 
@@ -160,9 +161,8 @@ function partsOf(comparison: Comparison, metered: readonly KnownSurplus[]): Repo
 	const rest = new Map<string, {model: string; usage: TokenUsage; costUsd: number; isSound: boolean}>();
 	const unpriced = new Set<string>();
 	const add = (model: string, usage: Readonly<TokenUsage> | null, costUsd: number, times: 1 | -1) => {
-		const key = modelKey(model);
-		const sum = rest.get(key) ?? {model, usage: {...noUsage}, costUsd: 0, isSound: true};
-		rest.set(key, sum);
+		const none = () => ({model, usage: {...noUsage}, costUsd: 0, isSound: true});
+		const sum = getOrMake(rest, modelKey(model), none);
 		if (usage) addInto(sum.usage, usage, times);
 		else sum.isSound = false;
 		sum.costUsd += times * costUsd;

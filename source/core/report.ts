@@ -1,6 +1,7 @@
 /** What a span of time cost, by one grouping: sums over entries that were read and priced elsewhere. */
 
 import {type Basis, plus, weakerBasis} from '../accounting/figures.ts';
+import {getOrMake} from '../accounting/get-or-make.ts';
 import type {Purpose} from '../claude/telemetry/purpose.ts';
 import {addInto, noUsage, type TokenUsage} from '../claude/usage.ts';
 import {usd} from './json-output.ts';
@@ -152,8 +153,7 @@ export function serverSums(rows: readonly ReportRow[]): ReportRow[] {
 	for (const row of rows) {
 		const server = serverOf(row.key);
 		if (server === null) continue;
-		const sum = sums.get(server) ?? newSum(mcpPrefix + server);
-		sums.set(server, sum);
+		const sum = getOrMake(sums, server, () => newSum(mcpPrefix + server));
 		addSum(sum, {...row, unpriced: new Set(row.unpricedModels)});
 	}
 	return [...sums.values()].map(toRow).sort(byCost);
@@ -183,14 +183,11 @@ export const sortRows = (rows: ReportRow[], by: Grouping): ReportRow[] =>
 /** Adds entries up into rows: spans of time in their order, everything else by cost. */
 export function sumReport(entries: Iterable<ReportEntry>, by: Grouping, timezone: string): Report {
 	const sums = new Map<string, Sum>();
-	for (const entry of entries) {
-		let sum = sums.get(entry.key);
-		if (!sum) {
-			sum = newSum(entry.key);
-			sums.set(entry.key, sum);
-		}
-		addTo(sum, entry);
-	}
+	for (const entry of entries)
+		addTo(
+			getOrMake(sums, entry.key, () => newSum(entry.key)),
+			entry,
+		);
 	const totals = newSum('total');
 	for (const sum of sums.values()) addSum(totals, sum);
 	const rows = [...sums.values()].filter(sum => by !== 'tool' || !isNothing(sum)).map(toRow);

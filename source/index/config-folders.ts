@@ -2,7 +2,9 @@
  * Which config folders of Claude Code are asked for, whatever they are called. A folder is known by its inode: reached by
  * a symbolic link, or renamed, it is the same one; a copy is another one with sums of its own.
  */
+
 import {basename, dirname, join, resolve} from 'node:path';
+import {getOrMake} from '../accounting/get-or-make.ts';
 import {identityOf, isSameFile, readDirectoryOrEmpty, type Stats, statOrNull} from '../platform/files.ts';
 import {configHome, type Environment, homeFolder, resolveFolder} from '../platform/paths.ts';
 
@@ -66,14 +68,7 @@ export function distinctConfigDirs(paths: readonly string[]): string[] {
 /** Tells which of these folders another program means, in whatever spelling. Null: none of them. */
 export function createConfigDirMatcher(configDirs: readonly string[]): (spelling: string) => string | null {
 	const known = new Map<string, string | null>(configDirs.map(path => [path, path]));
-	return spelling => {
-		let match = known.get(spelling);
-		if (match === undefined) {
-			match = configDirs.find(path => isSameFile(path, spelling)) ?? null;
-			known.set(spelling, match);
-		}
-		return match;
-	};
+	return spelling => getOrMake(known, spelling, () => configDirs.find(path => isSameFile(path, spelling)) ?? null);
 }
 
 const transcriptName = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}\.jsonl$/i;

@@ -2,7 +2,9 @@
  * Finds the transcripts of config folders, for the live screen and the index: conversations and their subagents, through symbolic
  * links, and each file once however many ways lead to it. What is unreadable or odd is reported and passed over.
  */
+
 import {sep} from 'node:path';
+import {getOrMake} from '../accounting/get-or-make.ts';
 import {identify, type TranscriptIdentity} from '../claude/transcript/identity.ts';
 import {
 	isMissing,
@@ -144,8 +146,7 @@ function createSeen() {
 	return {
 		/** False: it has been added before. */
 		add({dev, ino}: Stats): boolean {
-			const inodes = devices.get(dev) ?? new Set();
-			devices.set(dev, inodes);
+			const inodes = getOrMake(devices, dev, () => new Set());
 			return inodes.size < inodes.add(ino).size;
 		},
 	};

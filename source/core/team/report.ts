@@ -1,5 +1,7 @@
 /** A team's figures, made of what its server answered. */
+
 import {highestOf} from '../../accounting/extremes.ts';
+import {getOrMake} from '../../accounting/get-or-make.ts';
 import {type MonthProjection, projectMonth} from '../projection.ts';
 import {type FigureSet, organisationTokensPerMinute, recommendedRate, referenceFigures} from '../reference.ts';
 import {noTokens, type Person, type SeriesData, type TeamData, type TokenCounts} from './data.ts';
@@ -132,11 +134,7 @@ function indexSeries(series: SeriesData) {
 	};
 }
 
-function indexOf(series: SeriesData): Indexed {
-	const known = indexes.get(series) ?? indexSeries(series);
-	indexes.set(series, known);
-	return known;
-}
+const indexOf = (series: SeriesData): Indexed => getOrMake(indexes, series, () => indexSeries(series));
 
 function userFigures(person: Person, series: SeriesData, data: TeamData): UserFigures {
 	const isRaw = series === data.claudeCode;
@@ -150,11 +148,7 @@ function userFigures(person: Person, series: SeriesData, data: TeamData): UserFi
 	const active = days.filter(usd => (usd ?? 0) > 0).length;
 	const cost = index.cost.get(key) ?? [];
 	const models = new Map<string, ModelFigures>();
-	const modelOf = (model: string) => {
-		const known = models.get(model) ?? {model, costUsd: 0, requests: 0, ...noTokens};
-		models.set(model, known);
-		return known;
-	};
+	const modelOf = (model: string) => getOrMake(models, model, () => ({model, costUsd: 0, requests: 0, ...noTokens}));
 	for (const {model, usd} of cost) modelOf(model).costUsd = (modelOf(model).costUsd ?? 0) + usd;
 	for (const {model, field, tokens} of index.tokens.get(key) ?? []) modelOf(model)[field] += tokens;
 	for (const {model, requests} of index.requests.get(key) ?? []) modelOf(model).requests += requests;

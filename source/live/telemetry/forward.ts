@@ -3,7 +3,9 @@
  * happens there, nothing here waits for it: each collector has a queue of its own with an end, and the oldest bodies
  * leave it first. What is tried again and what is not: https://opentelemetry.io/docs/specs/otlp/#failures.
  */
+
 import type {IncomingHttpHeaders} from 'node:http';
+import {getOrMake} from '../../accounting/get-or-make.ts';
 import type {Problem} from '../../claude/events.ts';
 import {type ForwardTarget, forwardHeader} from '../../index/forward-targets.ts';
 import {tokenHeader} from '../../index/telemetry-address.ts';
@@ -70,11 +72,8 @@ export function createForwarder(options: ForwarderOptions): Forwarder {
 
 	function queueOf(target: ForwardTarget): Queue {
 		const key = `${target.id} ${target.signal} ${target.url}`;
-		let queue = queues.get(key);
-		if (!queue) {
-			queue = {target, bodies: [], bytes: 0, attempt: 0, active: false, timer: null, down: false};
-			queues.set(key, queue);
-		}
+		const empty = {bodies: [], bytes: 0, attempt: 0, active: false, timer: null, down: false};
+		const queue: Queue = getOrMake(queues, key, () => ({target, ...empty}));
 		queue.target = target;
 		return queue;
 	}

@@ -2,6 +2,7 @@
 
 import type {DatabaseSync} from 'node:sqlite';
 import {setTimeout as sleep} from 'node:timers/promises';
+import {getOrMake} from '../../accounting/get-or-make.ts';
 import {promptCostsOf} from '../../accounting/prompt-costs.ts';
 import {quarterOf} from '../../accounting/spending.ts';
 import {
@@ -97,8 +98,7 @@ function createBook(spending: readonly ConversationSpending[], zone: Zone, optio
 	/** Each key asks for them again. */
 	function knownTroubles(path: NonNullable<Histories['own']>, period: Period, includes: Includes) {
 		const key = JSON.stringify([period.from, period.until, path]);
-		if (!troubles.has(key)) troubles.set(key, troublesOf(period, includes));
-		return troubles.get(key)!;
+		return getOrMake(troubles, key, () => troublesOf(period, includes));
 	}
 	const troubles = new Map<string, HistoryTroubles | null>();
 

@@ -1,5 +1,6 @@
 /** Sorts spending into the rows of a report. */
 
+import {getOrMake} from '../../accounting/get-or-make.ts';
 import type {Piece} from '../../accounting/spending.ts';
 import {providerOf} from '../../claude/models/model-id.ts';
 import {modelName} from '../../claude/models/models.ts';
@@ -60,12 +61,7 @@ function keys(by: PieceGrouping, spans: readonly ZoneSpan[]): KeyOf {
 		const names = new Map<number, string>();
 		return ({quarter}) => {
 			const day = localDay(spans, quarter);
-			let key = names.get(day);
-			if (key === undefined) {
-				key = name(day);
-				names.set(day, key);
-			}
-			return {key, name: null};
+			return {key: getOrMake(names, day, () => name(day)), name: null};
 		};
 	};
 	switch (by) {

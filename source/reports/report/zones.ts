@@ -1,4 +1,5 @@
 /** Local days: which quarter of an hour belongs to which day of a time zone. */
+import {getOrMake} from '../../accounting/get-or-make.ts';
 import {quarterMs} from '../../accounting/spending.ts';
 import {ownZoneName} from '../../platform/own-zone.ts';
 
@@ -79,12 +80,8 @@ const years = 10;
 
 /** The zone's spans for all that Claude Code can have done, and some years to come. */
 export function spansSinceClaudeCode(zone: Zone): readonly ZoneSpan[] {
-	let spans = knownSpans.get(zone);
-	if (!spans) {
-		spans = zoneSpans(zone, firstQuarter, firstQuarter + years * 366 * quartersPerDay);
-		knownSpans.set(zone, spans);
-	}
-	return spans;
+	const until = firstQuarter + years * 366 * quartersPerDay;
+	return getOrMake(knownSpans, zone, () => zoneSpans(zone, firstQuarter, until));
 }
 const knownSpans = new WeakMap<Zone, readonly ZoneSpan[]>();
 

@@ -1,5 +1,7 @@
 /** Past conversations while the monitor runs: found in the index at each key, which a thread brings up to date. */
+
 import type {DatabaseSync} from 'node:sqlite';
+import {getOrMake} from '../../accounting/get-or-make.ts';
 import type {Emit} from '../../claude/events.ts';
 import {faultOf} from '../../core/guarded.ts';
 import type {FoundConversations, PastConversation} from '../../core/past-conversation.ts';
@@ -77,9 +79,7 @@ function createFind(database: DatabaseSync, configDirs: readonly string[]): (sea
 		const known = new Map<number, PastConversation | null>();
 		const at = (index: number) => {
 			const row = rows[index];
-			if (row === undefined) return null;
-			if (!known.has(row)) known.set(row, read(row));
-			return known.get(row)!;
+			return row === undefined ? null : getOrMake(known, row, () => read(row));
 		};
 		return {count: Math.min(rows.length, mostListed), isCut: rows.length > mostListed, at};
 	};

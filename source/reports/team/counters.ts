@@ -2,6 +2,7 @@
  * What this machine spent as counters for Prometheus: the names and labels that `ccmon metrics` prints, that are pushed,
  * and that `ccmon team` reads. No path, no prompt and no session id is in them.
  */
+import {getOrMake} from '../../accounting/get-or-make.ts';
 import type {MinuteUse} from '../../accounting/rates.ts';
 import {type Piece, quarterMs, quarterOf} from '../../accounting/spending.ts';
 import {clean} from '../../claude/clean.ts';
@@ -91,12 +92,8 @@ function createCounterBook() {
 	const counters = new Map<string, {name: string; labels: Labels; total: number; byQuarter: Map<number, number>}>();
 	return {
 		add(name: string, labels: Labels, quarter: number, value: number) {
-			const key = seriesKey(name, labels);
-			let counter = counters.get(key);
-			if (!counter) {
-				counter = {name, labels, total: 0, byQuarter: new Map()};
-				counters.set(key, counter);
-			}
+			const none = () => ({name, labels, total: 0, byQuarter: new Map()});
+			const counter = getOrMake(counters, seriesKey(name, labels), none);
 			counter.total += value;
 			counter.byQuarter.set(quarter, (counter.byQuarter.get(quarter) ?? 0) + value);
 		},

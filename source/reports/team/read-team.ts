@@ -1,5 +1,6 @@
 /** Asks a team's server for everything `ccmon team` shows. */
 
+import {getOrMake} from '../../accounting/get-or-make.ts';
 import {quarterMs} from '../../accounting/spending.ts';
 import {cleanLabel} from '../../claude/clean.ts';
 import type {TeamConfig} from '../../core/config/team.ts';
@@ -119,8 +120,7 @@ async function readDays(
 	for (const answer of answers) {
 		for (const {labels, values} of await answer) {
 			const key = JSON.stringify(Object.entries(labels).sort());
-			const row = rows.get(key) ?? {labels, usd: days.map(() => null)};
-			rows.set(key, row);
+			const row = getOrMake(rows, key, () => ({labels, usd: days.map(() => null)}));
 			for (const [at, value] of values) {
 				const index = indexOf.get(Math.round(at));
 				if (index !== undefined) row.usd[index] = value;

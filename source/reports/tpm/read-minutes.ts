@@ -1,5 +1,7 @@
 /** What each minute used, as rate limits count it. */
+
 import type {DatabaseSync} from 'node:sqlite';
+import {getOrMake} from '../../accounting/get-or-make.ts';
 import type {MinuteUse} from '../../accounting/rates.ts';
 import {purposeOf} from '../../claude/telemetry/purpose.ts';
 import type {ConversationSpending} from '../../index/spending-rows.ts';
@@ -19,12 +21,9 @@ export function readMinutes(
 ): MinuteUse[] {
 	const minutes = new Map<number, MinuteUse>();
 	const add = (minute: number, tokens: number, requests: number) => {
-		const use = minutes.get(minute);
-		if (!use) minutes.set(minute, {minute, tokens, requests});
-		else {
-			use.tokens += tokens;
-			use.requests += requests;
-		}
+		const use = getOrMake(minutes, minute, () => ({minute, tokens: 0, requests: 0}));
+		use.tokens += tokens;
+		use.requests += requests;
 	};
 	const counted = database.prepare(
 		`SELECT at / ${minuteMs} AS minute, sum(1 - is_part) AS requests, sum(input_tokens + output_tokens

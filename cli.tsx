@@ -5,7 +5,7 @@ import {followOutput} from './source/platform/output.ts';
 
 const {version} = packageJson;
 
-/** Settled when the monitor has drawn its first frame, or a report ends, never by the other commands: the caller may wait for it. */
+/** Settled when the monitor has drawn its first frame, or `--once` or a report ends; by no other command: who calls may wait for it. */
 export const firstFrame = Promise.withResolvers<void>();
 
 async function reported(report: Promise<number>): Promise<number> {
@@ -25,7 +25,7 @@ async function run(invocation: Invocation): Promise<number> {
 			return print((await import('./source/cli/completions.ts')).completionScript(invocation.shell));
 		case 'monitor': {
 			const {options} = invocation;
-			if (options.once) return (await import('./source/cli/once.ts')).printOnce(options, version);
+			if (options.once) return reported((await import('./source/cli/once.ts')).printOnce(options, version));
 			return (await import('./source/cli/monitor.ts')).openMonitor(options, {version, drawn: firstFrame.resolve});
 		}
 		case 'run':

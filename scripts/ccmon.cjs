@@ -38,5 +38,5 @@ if (['report', 'sessions', 'tpm', 'metrics'].includes(process.argv[2])) {
 	// What runs all day gives back what memory it does not use (docs/decisions/memory-guard.md).
 	setFlags('--expose-gc');
 	setFlags('--heap-growing-percent=20');
-	require('./start.cjs')('cli.cjs', 'code-');
+	require('./start.cjs')('cli.cjs', process.argv.includes('--once') ? 'once-code-' : 'code-');
 }

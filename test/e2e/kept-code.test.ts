@@ -1,4 +1,4 @@
-/** The compiled code of the monitor, and of each command that reads the history, is kept by a first start and taken by the second. */
+/** The compiled code of the monitor, of `--once`, and of each command that reads the history, is kept by a first start and taken by the second. */
 import {mkdirSync, readdirSync, statSync} from 'node:fs';
 import path from 'node:path';
 import {expect, test} from 'vitest';
@@ -37,7 +37,7 @@ test('a second start finds the kept code good, and writes no other', async () =>
 	}
 });
 
-test.each(['report', 'sessions', 'tpm', 'metrics'])('so does a second ccmon %s', async command => {
+test.each(['--once', 'report', 'sessions', 'tpm', 'metrics'])('so does a second ccmon %s', async command => {
 	const home = temporaryFolder();
 	try {
 		mkdirSync(home.at('.claude', 'projects'), {recursive: true});
@@ -46,7 +46,7 @@ test.each(['report', 'sessions', 'tpm', 'metrics'])('so does a second ccmon %s',
 			return keptIn(home);
 		};
 		const first = await kept();
-		expect(first).toMatchObject([expect.stringContaining(`${command}-code-`)]);
+		expect(first).toMatchObject([expect.stringMatching(`^${command.replace('--', '')}-code-`)]);
 		expect(await kept()).toEqual(first);
 	} finally {
 		home.remove();

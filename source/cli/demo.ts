@@ -62,7 +62,7 @@ export function demoPast({clock}: Settings): PastReader {
 				return wordsOf(search).every(wanted => words.some(word => word.startsWith(wanted)));
 			});
 			const at = (index: number) => found[index] ?? null;
-			return {count: found.length, isCut: false, at, indexOf: () => null};
+			return {count: found.length, isCut: false, at};
 		},
 		refresh: async () => {},
 		close: async () => {},

@@ -8,6 +8,7 @@ import {
 	type FoundConversations,
 	joinConversations,
 	nameOfConversation,
+	nothingFound,
 	type PastConversation,
 	type PastState,
 } from '../core/past-conversation.ts';
@@ -41,13 +42,12 @@ export interface LazyPastOptions {
 	copyId(sessionId: string, screen: Pick<ViewControl, 'say'>): void;
 }
 
-const nothing: FoundConversations = {count: 0, isCut: false, at: () => null};
 /** Of the latest a session that has just ended is one. */
 const looked = 200;
 
 export function openLazyPast({openReader, sessions, portsOf, elsewhere, copyId}: LazyPastOptions): LazyPast {
-	let state: PastState = {...nothing, search: '', progress: 0, missing: [], cut: []};
-	let own: FoundConversations = nothing;
+	let state: PastState = {...nothingFound, search: '', progress: 0, missing: [], cut: []};
+	let own: FoundConversations = nothingFound;
 	let reader: PastReader | null = null;
 	let opening: Promise<PastReader> | null = null;
 	const viewers = new Set<() => void>();
@@ -57,7 +57,7 @@ export function openLazyPast({openReader, sessions, portsOf, elsewhere, copyId}:
 		for (const onChange of [...viewers]) onChange();
 	};
 	const search = (text: string) => {
-		own = reader?.find(text) ?? nothing;
+		own = reader?.find(text) ?? nothingFound;
 		join(text);
 	};
 	const join = (text: string) => {

@@ -25,6 +25,8 @@ export interface FoundConversations {
 	at(index: number): PastConversation | null;
 }
 
+export const nothingFound: FoundConversations = {count: 0, isCut: false, at: () => null};
+
 /** What the list of past conversations shows. */
 export interface PastState extends FoundConversations {
 	search: string;

@@ -1,6 +1,7 @@
 /** What the live screen starts from: stored conversations with their requests, and today's finished ones as sums. */
 
 import type {DatabaseSync} from 'node:sqlite';
+import {getOrMake} from '../accounting/get-or-make.ts';
 import {shownFacts} from '../accounting/shown-facts.ts';
 import type {FinishedConversation, StoredConversation} from '../accounting/stored-conversation.ts';
 import type {SeenCompaction} from '../claude/compaction.ts';
@@ -181,9 +182,7 @@ function minutesSince(database: DatabaseSync, at: number): Map<number, number[]>
 	const minutes = new Map<number, number[]>();
 	for (const row of select.iterate(at) as Iterable<unknown> as Iterable<[number, number, number, number]>) {
 		const [conversation, minute, tokens, requests] = row;
-		const list = minutes.get(conversation);
-		if (list) list.push(minute, tokens, requests);
-		else minutes.set(conversation, [minute, tokens, requests]);
+		getOrMake(minutes, conversation, () => []).push(minute, tokens, requests);
 	}
 	return minutes;
 }

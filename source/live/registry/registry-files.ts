@@ -2,6 +2,7 @@
  * The files of one `sessions` folder as they were read last. Only `<pid>.json` is ever opened: the folder also holds keys.
  */
 import {join} from 'node:path';
+import {getOrMake} from '../../accounting/get-or-make.ts';
 import type {Emit, ProcessInfo} from '../../claude/events.ts';
 import {
 	maxRegistryFileBytes,
@@ -94,24 +95,14 @@ export function createRegistryFiles({configDir, path, emit, onGone}: RegistryFil
 		if (pid === null) return;
 		const file = join(path, fileName);
 		const stats = statListed(file, (_, error) => report(file, reasonOf(error)));
-		let state = files.get(fileName);
 		if (!stats) {
+			const known = files.get(fileName);
 			files.delete(fileName);
-			if (state) onGone(state);
+			if (known) onGone(known);
 			return;
 		}
-		if (!state) {
-			state = {
-				pid,
-				stamp: null,
-				modifiedAt: 0,
-				session: null,
-				shown: null,
-				isStale: false,
-				brokenStamp: null,
-			};
-			files.set(fileName, state);
-		}
+		const unread = {stamp: null, modifiedAt: 0, session: null, shown: null, isStale: false, brokenStamp: null};
+		const state = getOrMake(files, fileName, () => ({pid, ...unread}));
 		if (isForced || state.stamp !== stampOf(stats)) read(file, state, stats, isForced);
 	}
 

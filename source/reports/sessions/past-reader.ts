@@ -4,7 +4,7 @@ import type {DatabaseSync} from 'node:sqlite';
 import {getOrMake} from '../../accounting/get-or-make.ts';
 import type {Emit} from '../../claude/events.ts';
 import {faultOf} from '../../core/guarded.ts';
-import type {FoundConversations, PastConversation} from '../../core/past-conversation.ts';
+import {type FoundConversations, nothingFound, type PastConversation} from '../../core/past-conversation.ts';
 import {createConversationReader, createRowFinder} from '../../index/past-conversations.ts';
 import {indexHistory} from '../../index/scan/index-history.ts';
 import {openIndex} from '../../index/schema.ts';
@@ -26,8 +26,6 @@ export interface PastReader {
 
 /** More are not gone through; words find the others. */
 const mostListed = 10_000;
-
-export const nothingFound = {count: 0, isCut: false, at: () => null};
 
 export function openPastReader({databasePath, configDirs, now, emit}: PastReaderOptions): PastReader {
 	const stop = new AbortController();

@@ -1,5 +1,5 @@
 /** The history view: what days, weeks, projects, models and sessions have cost. */
-import {type ComponentType, createElement, useMemo, useSyncExternalStore} from 'react';
+import {useMemo} from 'react';
 import {clean} from '../../claude/clean.ts';
 import {formatPercent, formatUsd} from '../../core/format.ts';
 import {
@@ -15,6 +15,7 @@ import {bar} from '../gauge.ts';
 import {Lines} from '../lines.tsx';
 import type {ViewProps} from '../options.ts';
 import {useParts, useScreen} from '../screen-context.tsx';
+import {useSource, type ViewSource, viewOf} from '../source-view.ts';
 import {flowTexts, widthOf, wrapWords} from '../text.ts';
 import type {Look} from '../theme.ts';
 import {budgetLines} from '../usage/budgets.ts';
@@ -24,11 +25,7 @@ import {openedLine, summaryLines} from './summary.ts';
 import {tableLines} from './table.ts';
 import {troubleLines} from './troubles.ts';
 
-/** Where the view gets its figures: a `zustand/vanilla` store fits. */
-export interface HistorySource {
-	getState(): HistoryState;
-	subscribe(onChange: () => void): () => void;
-}
+export type HistorySource = ViewSource<HistoryState>;
 
 const chartHeight = 8;
 
@@ -41,7 +38,7 @@ const spanLabels: Record<HistorySpan, string> = {
 };
 
 function HistoryScreen({source, columns, rows, cursor, options}: ViewProps & {source: HistorySource}) {
-	const state = useSyncExternalStore(source.subscribe, source.getState, source.getState);
+	const state = useSource(source);
 	const {look, home} = options;
 	const onPlan = useScreen(fleet => fleet.limits !== null);
 	const budgets = useScreen(fleet => fleet.budgets);
@@ -78,11 +75,7 @@ function HistoryScreen({source, columns, rows, cursor, options}: ViewProps & {so
 	return <Lines lines={lines} height={rows} />;
 }
 
-/** The view for the screen's `views`, with its figures from `source`. */
-export const historyScreen =
-	(source: HistorySource): ComponentType<ViewProps> =>
-	props =>
-		createElement(HistoryScreen, {...props, source});
+export const historyScreen = viewOf(HistoryScreen);
 
 interface Looks {
 	columns: number;

@@ -1,19 +1,16 @@
 /** Past conversations: those that were found, and what is known of the chosen one. */
-import {type ComponentType, createElement, useSyncExternalStore} from 'react';
 import type {PastState} from '../../core/past-conversation.ts';
 import {Lines} from '../lines.tsx';
 import type {ViewProps} from '../options.ts';
 import {sameItems, useParts, useScreen} from '../screen-context.tsx';
+import {useSource, type ViewSource, viewOf} from '../source-view.ts';
 import {viewTitleLines} from '../views/view.tsx';
 import {detailRows, firstShown, headLines, pastDetail, pastHead, pastRows} from './lines.ts';
 
-export interface PastSource {
-	getState(): PastState;
-	subscribe(onChange: () => void): () => void;
-}
+export type PastSource = ViewSource<PastState>;
 
 function PastScreen({source, columns, rows, cursor, options}: ViewProps & {source: PastSource}) {
-	const state = useSyncExternalStore(source.subscribe, source.getState, source.getState);
+	const state = useSource(source);
 	const now = useScreen(fleet => fleet.now - (fleet.now % 60_000));
 	const onPlan = useScreen(fleet => fleet.limits !== null);
 	const running = useScreen(
@@ -37,8 +34,4 @@ function PastScreen({source, columns, rows, cursor, options}: ViewProps & {sourc
 	return <Lines lines={lines} height={rows} />;
 }
 
-/** The view for the screen's `views`, with its conversations from `source`. */
-export const pastScreen =
-	(source: PastSource): ComponentType<ViewProps> =>
-	props =>
-		createElement(PastScreen, {...props, source});
+export const pastScreen = viewOf(PastScreen);

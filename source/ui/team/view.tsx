@@ -1,18 +1,16 @@
 /** A team's costs and rates: who, how much, against what is documented and budgeted, and what more people would need. */
-import {type ComponentType, createElement, useMemo, useSyncExternalStore} from 'react';
+import {useMemo} from 'react';
 import type {TeamState} from '../../core/team/state.ts';
 import {Lines} from '../lines.tsx';
 import type {ViewProps} from '../options.ts';
 import {useParts, useScreen} from '../screen-context.tsx';
+import {useSource, type ViewSource, viewOf} from '../source-view.ts';
 import {teamLines} from './lines.ts';
 
-export interface TeamSource {
-	getState(): TeamState;
-	subscribe(onChange: () => void): () => void;
-}
+export type TeamSource = ViewSource<TeamState>;
 
 function TeamScreen({source, columns, rows, scroll, options}: ViewProps & {source: TeamSource}) {
-	const state = useSyncExternalStore(source.subscribe, source.getState, source.getState);
+	const state = useSource(source);
 	const now = useScreen(fleet => fleet.now - (fleet.now % 60_000));
 	const {measured} = useParts();
 	const {look} = options;
@@ -24,8 +22,4 @@ function TeamScreen({source, columns, rows, scroll, options}: ViewProps & {sourc
 	return <Lines lines={lines.slice(from, from + rows)} />;
 }
 
-/** The view for the screen's `views`, with its figures from `source`. */
-export const teamScreen =
-	(source: TeamSource): ComponentType<ViewProps> =>
-	props =>
-		createElement(TeamScreen, {...props, source});
+export const teamScreen = viewOf(TeamScreen);

@@ -1,6 +1,6 @@
 /** How much of plan limits, budgets and rates is used, and by whom. */
 import {Box} from 'ink';
-import {type ComponentType, createElement, type ReactElement, useMemo, useSyncExternalStore} from 'react';
+import {type ReactElement, useMemo} from 'react';
 import type {HistoryState} from '../../core/history-layout.ts';
 import {fullName} from '../../core/hosts/host.ts';
 import type {AccountForecast} from '../../core/plan-limits.ts';
@@ -12,6 +12,7 @@ import type {ViewProps} from '../options.ts';
 import {useScreen} from '../screen-context.tsx';
 import {ScrollArea} from '../scroll-area.tsx';
 import {type SmallColumn, SmallTable, tableHeight} from '../small-table.tsx';
+import {useSource, type ViewSource, viewOf} from '../source-view.ts';
 import {wrapWords} from '../text.ts';
 import {budgetLines} from './budgets.ts';
 import {eaterColumns, eaterRows, limitLines, type SpentSince} from './limits.ts';
@@ -19,9 +20,7 @@ import {machineColumns, machineRows} from './machines.ts';
 import {rateColumns, rateRows, recommendationText} from './rates.ts';
 
 /** What used a limit is known by the history, which is opened when somebody looks. */
-export interface UsageSource {
-	getState(): HistoryState;
-	subscribe(onChange: () => void): () => void;
+export interface UsageSource extends ViewSource<HistoryState> {
 	spentSince: SpentSince;
 }
 
@@ -52,7 +51,7 @@ const plansOf = (forecasts: readonly AccountForecast[]): {account: string; limit
 
 function UsageScreen({source, columns, rows, scroll, options}: ViewProps & {source: UsageSource}) {
 	const {look, home, recommended} = options;
-	const history = useSyncExternalStore(source.subscribe, source.getState, source.getState);
+	const history = useSource(source);
 	const {readAt, progress} = history;
 	const fleet = useScreen(state => state, isSoon);
 	const {forecasts, budgets, budgetsWithout, sessions, totals} = fleet;
@@ -131,8 +130,4 @@ interface Part {
 
 const lines = (texts: readonly string[]): Part => ({height: texts.length, draw: <Lines lines={texts} />});
 
-/** The view for the screen's `views`, with what the history knows from `source`. */
-export const usageScreen =
-	(source: UsageSource): ComponentType<ViewProps> =>
-	props =>
-		createElement(UsageScreen, {...props, source});
+export const usageScreen = viewOf(UsageScreen);

@@ -18,8 +18,8 @@ export function createITermTerminal(env: NodeJS.ProcessEnv): Terminal {
 				await window.screen();
 				return reachWindow(window, target);
 			} catch (error) {
-				if (!(error instanceof TerminalLostError)) throw error;
-				return error.message === gone ? null : {ok: false, reason: error.message};
+				if (error instanceof TerminalLostError && error.message === gone) return null;
+				throw error;
 			}
 		},
 	};

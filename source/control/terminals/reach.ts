@@ -1,15 +1,20 @@
 /** Finds the way to a session: each terminal is asked in turn, and a session nobody reaches gets a reason and what would help. */
 import type {Reach} from '../keyboard.ts';
-import type {Target, Terminal} from './terminal.ts';
+import {type Target, type Terminal, TerminalLostError} from './terminal.ts';
 
 /** The terminals in the order in which they are asked: the most particular first, since a `ccmon run` may be inside tmux. */
 export function createReach(terminals: readonly Terminal[]): (target: Target) => Promise<Reach> {
 	return async target => {
-		for (const terminal of terminals) {
-			const reach = await terminal.reach(target);
-			if (reach) return reach;
+		try {
+			for (const terminal of terminals) {
+				const reach = await terminal.reach(target);
+				if (reach) return reach;
+			}
+			return {ok: false, reason: unreached(target)};
+		} catch (error) {
+			if (error instanceof TerminalLostError) return {ok: false, reason: error.message};
+			throw error;
 		}
-		return {ok: false, reason: unreached(target)};
 	};
 }
 

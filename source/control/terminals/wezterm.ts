@@ -15,14 +15,9 @@ export function createWezTermTerminal(env: NodeJS.ProcessEnv, now: () => number)
 			const socket = readProcessVariables(target.pid, ['WEZTERM_UNIX_SOCKET'])?.WEZTERM_UNIX_SOCKET;
 			const tty = readTty(target.pid);
 			if (!socket || tty === null) return null;
-			try {
-				// The variable may be older than what sits between: what counts is the terminal device.
-				const pane = (await panesOf(socket)).find(({tty_name}) => tty_name === tty);
-				return pane ? reachWindow(open(socket, pane.pane_id, tty, env), target) : null;
-			} catch (error) {
-				if (error instanceof TerminalLostError) return {ok: false, reason: error.message};
-				throw error;
-			}
+			// The variable may be older than what sits between: what counts is the terminal device.
+			const pane = (await panesOf(socket)).find(({tty_name}) => tty_name === tty);
+			return pane ? reachWindow(open(socket, pane.pane_id, tty, env), target) : null;
 		},
 	};
 }

@@ -6,6 +6,7 @@ import {afterEach, beforeEach, expect, test} from 'vitest';
 import type {Keyboard, Reach} from '../../../source/control/keyboard.ts';
 import {createITermTerminal} from '../../../source/control/terminals/iterm.ts';
 import {createKittyTerminal} from '../../../source/control/terminals/kitty/kitty.ts';
+import {createReach} from '../../../source/control/terminals/reach.ts';
 import type {Terminal} from '../../../source/control/terminals/terminal.ts';
 import {createWezTermTerminal} from '../../../source/control/terminals/wezterm.ts';
 import {readProcessVariables, readProcStart, readTty} from '../../../source/platform/process.ts';
@@ -104,7 +105,7 @@ test.each(['not json', '[{"tabs": 7}]', null])('kitty that answers %j gives no w
 	const socket = folder.at('kitty');
 	const {target} = await start({KITTY_LISTEN_ON: `unix:${socket}`, KITTY_WINDOW_ID: '9'});
 	const kitty = await recordedKitty(socket, () => answer);
-	expect(await createKittyTerminal(Date.now).reach(target)).toEqual({
+	expect(await createReach([createKittyTerminal(Date.now)])(target)).toEqual({
 		ok: false,
 		reason: expect.stringContaining('kitty'),
 	});
@@ -173,5 +174,5 @@ test('iTerm2 that knows no such session is none of its way; one that refuses say
 	recordedProgram(folder, 'osascript', [{when: 'columns of aSession', print: ''}]);
 	expect(await createITermTerminal(env).reach(target)).toBeNull();
 	recordedProgram(folder, 'osascript', []);
-	expect(await createITermTerminal(env).reach(target)).toEqual({ok: false, reason: 'iTerm2: no such thing'});
+	expect(await createReach([createITermTerminal(env)])(target)).toEqual({ok: false, reason: 'iTerm2: no such thing'});
 });

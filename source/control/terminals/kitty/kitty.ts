@@ -4,7 +4,7 @@ import {isOwn, lstatOrNull} from '../../../platform/files.ts';
 import {readProcessVariables, readTty} from '../../../platform/process.ts';
 import type {Reach} from '../../keyboard.ts';
 import {createListings} from '../listings.ts';
-import {type Target, type Terminal, TerminalLostError} from '../terminal.ts';
+import {type Terminal, TerminalLostError} from '../terminal.ts';
 import {reachWindow, type Window} from '../window.ts';
 import {askKitty, tellKitty} from './remote-control.ts';
 
@@ -17,30 +17,17 @@ export function createKittyTerminal(now: () => number): Terminal {
 			if (!variables?.KITTY_WINDOW_ID) return null;
 			const socket = socketOf(variables.KITTY_LISTEN_ON);
 			if (socket === null) return {ok: false, reason: notListening};
-			return find(target, socket, windowsOf);
+			const tty = readTty(target.pid);
+			if (tty === null) return null;
+			// The variables may be older than what sits between, tmux for one: what counts is the terminal device.
+			const window = (await windowsOf(socket)).find(({pid}) => readTty(pid) === tty);
+			return window ? reachWindow(open(socket, window.id, tty), target) : null;
 		},
 	};
 }
 
 const notListening =
 	'its kitty takes no remote control: put “allow_remote_control socket-only” and “listen_on unix:/tmp/kitty” into kitty.conf and start kitty again, or use tmux or `ccmon run`';
-
-async function find(
-	target: Target,
-	socket: string,
-	windowsOf: (socket: string) => Promise<readonly KittyWindow[]>,
-): Promise<Reach | null> {
-	const tty = readTty(target.pid!);
-	if (tty === null) return null;
-	try {
-		// The variables may be older than what sits between, tmux for one: what counts is the terminal device.
-		const window = (await windowsOf(socket)).find(({pid}) => readTty(pid) === tty);
-		return window ? reachWindow(open(socket, window.id, tty), target) : null;
-	} catch (error) {
-		if (error instanceof TerminalLostError) return {ok: false, reason: error.message};
-		throw error;
-	}
-}
 
 /** `unix:/tmp/kitty-4711`, or `unix:@name` outside the file system. Null: none, or one that is not this user's. */
 function socketOf(listenOn: string | undefined): string | null {

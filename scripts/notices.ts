@@ -7,6 +7,7 @@ const root = path.join(import.meta.dirname, '..');
 
 /** Packages under the MIT licence that come without its text: the copyright lines of their sources and pages. */
 const copyrights: Record<string, readonly string[]> = {
+	'@alcalzone/ink-table': ['Copyright (c) Matic Zavadlal', 'Author of the package: AlCalzone'],
 	'@xterm/headless': [
 		'Copyright (c) 2014-2022 The xterm.js authors. All rights reserved.',
 		'Copyright (c) 2012-2013, Christopher Jeffrey (MIT License)',

@@ -44,7 +44,7 @@ const house: Record<string, Room> = {
 	ui: {
 		rooms: [...pure, 'store.ts'],
 		folders: ['source/control/commands/'],
-		packages: ['ink', 'react', 'zustand', 'string-width', 'cli-truncate', 'node:'],
+		packages: ['ink', 'ink-table', 'react', 'zustand', 'string-width', 'cli-truncate', 'node:'],
 	},
 	// Opens the rooms and joins them. Nobody imports it but the entry.
 	cli: {

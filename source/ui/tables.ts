@@ -6,7 +6,7 @@ import {modelName} from '../claude/models/models.ts';
 import {describeCause, unreportedCause} from '../claude/telemetry/purpose.ts';
 import {formatTokens, formatUsd} from '../core/format.ts';
 import {ageLabel} from './figures.ts';
-import type {SmallColumn} from './small-table.tsx';
+import type {SmallColumn} from './table-layout.ts';
 
 export const rightColumn = <Row>(title: string, text: (row: Row) => string): SmallColumn<Row> => ({
 	title,

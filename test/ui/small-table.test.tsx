@@ -1,7 +1,8 @@
 /** Tables of figures: aligned in cells, cut to their width, and drawn in part. */
 import {expect, test} from 'vitest';
 import {ScreenContext, type ScreenParts} from '../../source/ui/screen-context.tsx';
-import {type SmallColumn, SmallTable} from '../../source/ui/small-table.tsx';
+import {SmallTable} from '../../source/ui/small-table.tsx';
+import type {SmallColumn} from '../../source/ui/table-layout.ts';
 import {createLook} from '../../source/ui/theme.ts';
 import {renderAt} from '../support/fake-terminal.ts';
 

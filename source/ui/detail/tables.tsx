@@ -6,7 +6,8 @@ import {allTokens, cacheCreationTokens} from '../../claude/usage.ts';
 import {formatTokens, formatUsd} from '../../core/format.ts';
 import type {CompactionFigure, Session} from '../../core/session.ts';
 import {ageLabel} from '../figures.ts';
-import {type SmallColumn, SmallTable, tableHeight} from '../small-table.tsx';
+import {SmallTable} from '../small-table.tsx';
+import {type SmallColumn, tableHeight} from '../table-layout.ts';
 import {causeColumns, rightColumn} from '../tables.ts';
 import type {LineContext} from './labelled.ts';
 

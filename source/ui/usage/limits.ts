@@ -9,7 +9,7 @@ import {
 	limitWindows,
 } from '../../core/limits-forecast.ts';
 import {bar, limitTone} from '../gauge.ts';
-import type {SmallColumn} from '../small-table.tsx';
+import type {SmallColumn} from '../table-layout.ts';
 import {rightColumn} from '../tables.ts';
 import {flowTexts} from '../text.ts';
 import type {Look} from '../theme.ts';

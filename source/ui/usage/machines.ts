@@ -2,7 +2,7 @@
 import type {FleetTotals} from '../../core/fleet.ts';
 import {formatTokens, formatUsd} from '../../core/format.ts';
 import type {MonitorState} from '../../store.ts';
-import type {SmallColumn} from '../small-table.tsx';
+import type {SmallColumn} from '../table-layout.ts';
 import {rightColumn} from '../tables.ts';
 
 export interface MachineRow {

@@ -8,7 +8,7 @@ import {fullName} from '../../core/hosts/host.ts';
 import type {Range, RecommendedRate} from '../../core/reference.ts';
 import {compareWithRange} from '../../core/reference.ts';
 import type {Session} from '../../core/session.ts';
-import type {SmallColumn} from '../small-table.tsx';
+import type {SmallColumn} from '../table-layout.ts';
 import {rightColumn} from '../tables.ts';
 
 export interface RateRow {

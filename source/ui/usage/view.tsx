@@ -1,4 +1,5 @@
 /** How much of plan limits, budgets and rates is used, and by whom. */
+
 import {Box} from 'ink';
 import {type ReactElement, useMemo} from 'react';
 import type {HistoryState} from '../../core/history-layout.ts';
@@ -11,10 +12,11 @@ import {Lines} from '../lines.tsx';
 import type {ViewProps} from '../options.ts';
 import {useScreen} from '../screen-context.tsx';
 import {ScrollArea} from '../scroll-area.tsx';
-import {type SmallColumn, SmallTable, tableHeight} from '../small-table.tsx';
 import {useSource, type ViewSource, viewOf} from '../source-view.ts';
+import {type SmallColumn, tableHeight} from '../table-layout.ts';
 import {wrapWords} from '../text.ts';
 import {budgetLines} from './budgets.ts';
+import {FigureTable} from './figure-table.tsx';
 import {eaterColumns, eaterRows, limitLines, type SpentSince} from './limits.ts';
 import {machineColumns, machineRows} from './machines.ts';
 import {rateColumns, rateRows, recommendationText} from './rates.ts';
@@ -118,7 +120,7 @@ function UsageScreen({source, columns, rows, scroll, options}: ViewProps & {sour
 
 	function table<Row>(of: readonly Row[], shown: readonly SmallColumn<Row>[]): Part {
 		if (of.length === 0) return {height: 0, draw: <></>};
-		const draw = <SmallTable rows={of} columns={shown} width={columns} look={look} />;
+		const draw = <FigureTable rows={of} columns={shown} width={columns} look={look} />;
 		return {height: tableHeight(of.length), draw};
 	}
 }

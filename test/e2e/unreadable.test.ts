@@ -4,7 +4,7 @@ import {chmodSync, chownSync, mkdirSync, readdirSync, writeFileSync} from 'node:
 import path from 'node:path';
 import {afterEach, beforeEach, expect, test} from 'vitest';
 import {answerLine, writeTranscript} from '../index/transcript-files.ts';
-import {ccmonCommand, ccmonEnvironment, type Ran} from '../support/ccmon.ts';
+import {ccmonCommand, ccmonEnvironment, type Ran, runCcmon} from '../support/ccmon.ts';
 import {type TemporaryFolder, temporaryFolder} from '../support/environment.ts';
 
 const nobody = 65_534;
@@ -101,4 +101,22 @@ test('a state folder that may not be written or read is said, and what is asked 
 	expect(stderr).toContain('ccmon.db');
 	expect(code).toBe(0);
 	chmodSync(home.at('.local/state/ccmon'), 0o700);
+});
+
+test('where no state can be written, --once waits for all of the day, however long it takes to read', async () => {
+	const at = new Date().toISOString();
+	for (let file = 0; file < 40; file++) {
+		const sessionId = `long${file}`;
+		const lines = Array.from({length: 1000}, (_, n) =>
+			answerLine({id: `msg_${file}_${n}`, at, sessionId, cwd: '/w', inputTokens: n, outputTokens: 1}),
+		);
+		writeTranscript(configDir, sessionId, lines);
+	}
+	const {stdout, stderr} = await runCcmon(['--once', '--json'], {
+		home: home.path,
+		env: {XDG_STATE_HOME: '/proc/nowhere'},
+	});
+	expect(stderr).toContain('/proc/nowhere/ccmon');
+	// 80,000 + 40,000 tokens of output at $25 per million, and 40 times 499,500 of input at $5.
+	expect(JSON.parse(stdout).totals.todayUsd).toBeCloseTo(3 + 99.9, 6);
 });

@@ -79,9 +79,10 @@ export function createReadQueue(): ReadQueue {
 	};
 }
 
+/** It holds the process: `--once` has nothing else to live for while it waits for what is read. */
 function pause(ms: number): Promise<void> {
 	return new Promise(resolve => {
 		if (ms === 0) setImmediate(resolve);
-		else setTimeout(resolve, ms).unref();
+		else setTimeout(resolve, ms);
 	});
 }

@@ -62,7 +62,7 @@ export function configFile(env: Environment = process.env): string {
 	return join(configHome(env), 'ccmon', 'config.toml');
 }
 
-/** Compiled code, where it is kept: `scripts/start.cjs`. */
+/** Compiled code, where it is kept: `scripts/start.cjs`, and threads that read. */
 export function cacheFolder(env: Environment = process.env): string {
 	return join(folder(env, 'XDG_CACHE_HOME', '.cache'), 'ccmon');
 }

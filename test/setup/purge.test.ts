@@ -48,6 +48,7 @@ function writeEverything(): void {
 	writeFileSync(folder.at('run', 'pty-6.sock'), '');
 	writeFileSync(folder.at('cache', 'code-v24-x64-1'), '');
 	writeFileSync(folder.at('cache', 'report-code-v24-x64-1'), '');
+	mkdirSync(folder.at('cache', 'thread-code-cache', 'v24-x64-1'), {recursive: true});
 	writeFileSync(folder.at('config', 'config.toml'), 'sample');
 }
 

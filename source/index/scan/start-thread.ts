@@ -1,9 +1,10 @@
 /** Starts what reads beside the main thread: a thread, or a process. */
-import {enableCompileCache} from 'node:module';
-import {tmpdir} from 'node:os';
+import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import type {Problem} from '../../claude/events.ts';
-import {isFolder} from '../../platform/files.ts';
+import {isOwn, statOrNull} from '../../platform/files.ts';
+import {ensureOwnerFolder} from '../../platform/owner-file.ts';
+import {cacheFolder, homeFolder} from '../../platform/paths.ts';
 import {createProblems} from './problems.ts';
 import {counter} from './scan-thread.ts';
 import type {PlannedScan, ScanWorkerInput, ScanWorkerMessage} from './scan-worker.ts';
@@ -51,10 +52,19 @@ export async function runScanProcess(input: Omit<ScanWorkerInput, 'counters' | '
 }
 
 /**
- * With Node's cache of compiled code, which a thread does not use by itself. Node makes the folder for it, and without end
- * where it may not be made, as in /proc.
+ * With a cache of compiled code, which a thread does not use by itself. In ccmon's own folder: into Node's, which lies among
+ * everybody's temporary files, others could put what the thread would run.
  */
 function environment(): NodeJS.ProcessEnv {
-	const {directory} = isFolder(tmpdir()) ? enableCompileCache() : {};
-	return directory === undefined ? process.env : {...process.env, NODE_COMPILE_CACHE: directory};
+	const folder = join(cacheFolder(), 'thread-code-cache');
+	try {
+		const home = statOrNull(homeFolder());
+		// As root in somebody else's home, it would lie in their way.
+		if (home === null || !isOwn(home)) return process.env;
+		ensureOwnerFolder(folder);
+		return {...process.env, NODE_COMPILE_CACHE: folder};
+	} catch {
+		// It starts a little later without.
+		return process.env;
+	}
 }

@@ -3,6 +3,7 @@ import {
 	cpSync,
 	globSync,
 	mkdirSync,
+	readdirSync,
 	readFileSync,
 	renameSync,
 	rmSync,
@@ -12,7 +13,7 @@ import {
 	writeFileSync,
 } from 'node:fs';
 import {join} from 'node:path';
-import {afterEach, beforeEach, describe, expect, test} from 'vitest';
+import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
 import {type IndexResult, indexHistory, openIndexedHistory} from '../../../source/index/scan/index-history.ts';
 import {writeCorpus} from '../../support/corpus.ts';
 import {type TemporaryFolder, temporaryFolder} from '../../support/environment.ts';
@@ -76,6 +77,27 @@ test('who waits for a scan that is under way, and is not to wait any more, does 
 	expect(ended).toEqual(['second', 'first']);
 	// One that comes later waits for the first all the same.
 	expect((await indexHistory(options())).files).toBe(0);
+});
+
+describe('the code that is kept for a thread', () => {
+	beforeEach(() => vi.stubEnv('XDG_CACHE_HOME', folder.at('cache')));
+	afterEach(() => vi.unstubAllEnvs());
+	const kept = () => folder.at('cache', 'ccmon', 'thread-code-cache');
+
+	test('lies where nobody else can put any', async () => {
+		writeCorpus(configDir, {bytes: 50_000, projects: 1});
+		await scan({threads: 2});
+		expect(statSync(kept()).mode & 0o777).toBe(0o700);
+	});
+
+	test('is not looked for behind a link', async () => {
+		writeCorpus(configDir, {bytes: 50_000, projects: 1});
+		mkdirSync(folder.at('cache', 'ccmon'), {recursive: true});
+		mkdirSync(folder.at('theirs'));
+		symlinkSync(folder.at('theirs'), kept());
+		expect(await scan({threads: 2})).toMatchObject({complete: true});
+		expect(readdirSync(folder.at('theirs'))).toEqual([]);
+	});
 });
 
 test('worker threads count the same', async () => {

@@ -1,6 +1,6 @@
 /** What transcripts say of the tools that Claude calls. Sizes are bytes. */
 
-/** What fills the history: tool results by size, files by path. Once per transcript line. */
+/** What fills the history: tool results by size, files by path. Once for each reading of a transcript. */
 export interface ToolUseSeen {
 	type: 'tool.use';
 	sessionId: string;

@@ -61,6 +61,8 @@ export interface Conversation {
 	synthetic(record: JsonObject): void;
 	/** Any record, parsed. `place`: where it stands. */
 	record(record: JsonObject, place?: RecordPlace): void;
+	/** At the end of a reading: emits what was collected. `readRecord`: reads a record again. */
+	end(readRecord: (place: RecordPlace) => string): void;
 	/** Null: only requests are asked for. */
 	turn: TurnReader | null;
 	tools: ToolCallReader | null;
@@ -76,6 +78,9 @@ export function createConversation(
 	const facts = agentId === null && detail === 'full' ? createFactEmitter(emitted, options) : null;
 	const turn = detail === 'full' ? createTurnReader(emitted, options) : null;
 	const tools = detail === 'full' ? createToolCallReader(emitted, options) : null;
+
+	const files = new Set<string>();
+	let resultBytes = 0;
 
 	/** Whose the record is; null while that is unknown. */
 	function ownerOf(recordSessionId: string | null): string | null {
@@ -105,9 +110,8 @@ export function createConversation(
 		for (const request of requests) emit(request);
 	}
 
-	function toolCalls(files: readonly string[]): void {
-		if (detail === 'usage' || files.length === 0 || emitted.sessionId === null) return;
-		emit({type: 'tool.use', sessionId: emitted.sessionId, path, toolResultBytes: 0, files});
+	function toolCalls(paths: readonly string[]): void {
+		for (const path of paths) files.add(path);
 	}
 
 	function record(line: JsonObject, place?: RecordPlace): void {
@@ -148,7 +152,7 @@ export function createConversation(
 		const results = resultIdsOf(content);
 		if (results.length > 0) {
 			const bytes = Buffer.byteLength(JSON.stringify(message));
-			emitBytes(bytes);
+			resultBytes += bytes;
 			for (const result of resultsIn(content, bytes)) tools?.result(result.id, result.bytes);
 			for (const id of results) turn?.result(id);
 			return;
@@ -198,21 +202,24 @@ export function createConversation(
 			emit({type: 'notice', sessionId: emitted.sessionId, at, id: idOf(line, at), text});
 	}
 
-	function toolResult(toolResultBytes: number, id: string | null): void {
-		emitBytes(toolResultBytes);
-		tools?.result(id, toolResultBytes);
+	function toolResult(bytes: number, id: string | null): void {
+		resultBytes += bytes;
+		tools?.result(id, bytes);
 	}
 
-	function emitBytes(toolResultBytes: number): void {
-		if (emitted.sessionId === null || toolResultBytes === 0) return;
-		emit({type: 'tool.use', sessionId: emitted.sessionId, path, toolResultBytes, files: []});
+	function end(readRecord: (place: RecordPlace) => string): void {
+		const {sessionId} = emitted;
+		if (detail === 'full' && sessionId !== null && (files.size > 0 || resultBytes > 0))
+			emit({type: 'tool.use', sessionId, path, toolResultBytes: resultBytes, files: [...files]});
+		tools?.end();
+		turn?.emitChanged(readRecord);
 	}
 
 	function idOf(line: JsonObject, at: number): string {
 		return asText(line.uuid) ?? `${path}@${at}`;
 	}
 
-	return {answer, toolCalls, toolResult, synthetic, record, turn, tools};
+	return {answer, toolCalls, toolResult, synthetic, record, end, turn, tools};
 }
 
 function factsOf(line: JsonObject): MaybeFacts {

@@ -132,8 +132,7 @@ export function readTranscript(source: TranscriptSource, options: ReadOptions): 
 		if (end > at && (!long || stepThrough(long))) walk();
 		if (count < wanted) break;
 	}
-	conversation.tools?.end();
-	conversation.turn?.emitChanged(({start, end}) => textAt(readAt, start, end));
+	conversation.end(({start, end}) => textAt(readAt, start, end));
 	const [damages, isInDamage] = [code.damages.value, code.isInDamage.value === 1];
 	return {state: {readTo, damages, isInDamage, lastAnswer: code.lastAnswer.value, long, emitted}, more};
 }

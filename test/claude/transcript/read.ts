@@ -38,12 +38,19 @@ export function read(
 			more = reading.more;
 		}
 	}
-	// What a turn has come to, and what an answer has called, is emitted once for each reading, and only the last counts.
+	// What a turn has come to, and what an answer has called, is emitted once for each reading, and only the last counts. What
+	// fills the history is emitted as often, and adds up.
 	const turn = events.findLast(({type}) => type === 'turn');
 	const calls = new Map(ofType(events, 'tool.calls').map(event => [`${event.messageId} ${event.requestId}`, event]));
-	const others = events.filter(({type}) => type !== 'turn' && type !== 'tool.calls');
+	const [use, ...uses] = ofType(events, 'tool.use');
+	for (const {toolResultBytes, files} of uses) {
+		use!.toolResultBytes += toolResultBytes;
+		use!.files = [...new Set([...use!.files, ...files])];
+	}
+	const last = ['turn', 'tool.calls', 'tool.use'];
+	const others = events.filter(({type}) => !last.includes(type));
 	return {
-		events: [...others, ...calls.values(), ...(turn ? [turn] : [])],
+		events: [...others, ...(use ? [use] : []), ...calls.values(), ...(turn ? [turn] : [])],
 		damages: state?.damages ?? 0,
 		readTo: state?.readTo ?? 0,
 	};

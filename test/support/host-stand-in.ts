@@ -17,7 +17,7 @@ const socket = require('node:net').connect(process.argv[1]);
 process.stdin.on('error', () => {}).pipe(socket);
 let last = '';
 socket.on('data', data => { last = (last + data.toString('latin1')).slice(-2); process.stdout.write(data); });
-socket.on('close', () => process.exit(/^![0-9]$/.test(last) ? Number(last[1]) : 0));
+socket.on('close', () => process.stdout.end(() => process.exit(/^![0-9]$/.test(last) ? Number(last[1]) : 0)));
 socket.on('error', () => {});
 `;
 
@@ -89,7 +89,7 @@ function createPeer(socket: net.Socket): Peer {
 			seen.set(type, index + 1);
 			return message as never;
 		},
-		end: () => void socket.destroy(),
+		end: () => void socket.end(),
 		isEnded: () => ended,
 	};
 }

@@ -68,7 +68,7 @@ export function openConnection(options: ConnectionOptions): Connection {
 	const gone = Promise.withResolvers<void>();
 
 	const end = () => {
-		stopReading();
+		reading.stop();
 		// What is not read any more must not keep it from ending.
 		child.stdout.destroy();
 		child.stdin.end();
@@ -117,7 +117,7 @@ export function openConnection(options: ConnectionOptions): Connection {
 		if (message?.type === 'state') return message.sessions.length;
 		return message?.type === 'changes' ? message.sessions.length + message.gone.length : 1;
 	};
-	const stopReading = readPacedLines(child.stdout, {
+	const reading = readPacedLines(child.stdout, {
 		onLine: take,
 		onTooLong: () => breakOff('it sent a line of more than 8 MB'),
 	});
@@ -131,14 +131,17 @@ export function openConnection(options: ConnectionOptions): Connection {
 		if (child.pid === undefined) finish(null);
 	});
 	child.on('close', code => finish(code));
-	// Something that it left running may hold its output open.
-	child.on('exit', code => setTimeout(() => finish(code), lastWordsMs));
+	child.on('exit', code => {
+		reading.readRest();
+		// Something that it left running may hold its output open.
+		setTimeout(() => finish(code), lastWordsMs);
+	});
 
 	function finish(code: number | null): void {
 		if (isOver) return;
 		isOver = true;
 		clearTimeout(silence);
-		stopReading();
+		reading.stop();
 		gone.resolve();
 		if (!isClosed) onEnd({code, startError, stderr, noise}, broken);
 	}

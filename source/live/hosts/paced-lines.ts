@@ -24,10 +24,20 @@ export interface LineHooks {
 	onTooLong(): void;
 }
 
-/** Returns what stops it. */
-export function readPacedLines(stream: Readable, {onLine, onTooLong}: LineHooks, pace = linePace): () => void {
+export interface PacedLines {
+	/** Its writer is gone: what is still in the pipe is read at once, and is not much. */
+	readRest(): void;
+	stop(): void;
+}
+
+/** More than a pipe and the stream hold together. */
+const restBytes = 256 * 1024;
+
+export function readPacedLines(stream: Readable, {onLine, onTooLong}: LineHooks, pace = linePace): PacedLines {
 	let stopped = false;
 	let rest: NodeJS.Timeout | undefined;
+	/** To be read without a rest. */
+	let unpacedBytes = 0;
 	/** What was read since, on a clock that only goes forward. */
 	let span = {since: performance.now(), changes: 0, bytes: 0, busyMs: 0};
 
@@ -63,12 +73,20 @@ export function readPacedLines(stream: Readable, {onLine, onTooLong}: LineHooks,
 		const begunAt = performance.now();
 		read(chunk);
 		span.busyMs += performance.now() - begunAt;
-		if (!stopped) restIfNeeded();
+		unpacedBytes -= chunk.length;
+		if (!stopped && unpacedBytes <= 0) restIfNeeded();
 	});
 	// What breaks the pipe is the end of the process, which is reported as such.
 	stream.on('error', () => {});
-	return () => {
-		stopped = true;
-		clearTimeout(rest);
+	return {
+		readRest() {
+			unpacedBytes = restBytes;
+			clearTimeout(rest);
+			stream.resume();
+		},
+		stop() {
+			stopped = true;
+			clearTimeout(rest);
+		},
 	};
 }

@@ -155,6 +155,16 @@ test('what a host says to end with is what is shown', async () => {
 	expect(figure().error).toBe('the disk is full');
 });
 
+test('what it says to end with is read, though more came before it than is read at a time', async () => {
+	const {peer, until, figure} = await startConnected([web]);
+	const gone = Array.from({length: 999}, (_, index) => `k-${index}`);
+	for (let round = 0; round < 30; round++) peer.send({type: 'changes', sessions: [], gone});
+	peer.send({type: 'bye', reason: 'failed', message: 'the disk is full'});
+	peer.end();
+	await until('unreachable');
+	expect(figure().error).toBe('the disk is full');
+});
+
 test.each([
 	['a line of more than 8 MB', () => Buffer.alloc(bounds.lineBytes + 2, 'x'), /8 MB/],
 	['what is no message', () => '{"type":"changes"}\n', /not a ccmon message/],

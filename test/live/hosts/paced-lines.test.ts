@@ -45,7 +45,7 @@ test('a line that is longer than a line may be is the end', async () => {
 test('stopped, nothing more is given', async () => {
 	const stream = new PassThrough();
 	const onLine = vi.fn(() => 1);
-	const stop = readPacedLines(stream, {onLine, onTooLong() {}});
+	const {stop} = readPacedLines(stream, {onLine, onTooLong() {}});
 	stream.write('one\n');
 	await waitFor(() => onLine.mock.calls.length === 1, {what: 'a line'});
 	stop();

@@ -1,4 +1,11 @@
-/** The order of names. */
+/** What conversations are called, and the order of names. */
+
+/** The last part of a path; null where it has none. Transcripts of another system have its separators. */
+export const lastFolder = (path: string | null): string | null => path?.split(/[\\/]/).findLast(Boolean) ?? null;
+
+/** What a conversation is called that no process has given a name; null: nothing is known that it could be called. */
+export const conversationName = ({title, cwd}: {title: string | null; cwd: string | null}): string | null =>
+	title ?? lastFolder(cwd);
 
 /** ASCII in the order of the Unicode Collation Algorithm, https://www.unicode.org/reports/tr10/, small letters alone. */
 const alphabet = '_-,;:!?.\'"()[]{}@*/\\&#%`^+<=>|~$0123456789abcdefghijklmnopqrstuvwxyz';

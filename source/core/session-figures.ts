@@ -11,6 +11,7 @@ import type {ProcessInfo} from '../claude/events.ts';
 import {modelName} from '../claude/models/models.ts';
 import type {CompactionMemory} from './compaction-memory.ts';
 import {compactionThreshold, contextWindow, idleCompactionAt, nextMessageCost} from './context.ts';
+import {conversationName} from './names.ts';
 import type {CompactionFigure, ContextFigures, Session} from './session.ts';
 import {shownNow} from './session-now.ts';
 import {highest} from './today.ts';
@@ -58,7 +59,7 @@ export function sessionFrom(parts: SessionParts): Session {
 		key,
 		host: null,
 		sessionId: facts.sessionId,
-		name: process?.name ?? facts.title ?? lastFolder(cwd) ?? facts.sessionId.slice(0, 8),
+		name: process?.name ?? conversationName({title: facts.title, cwd}) ?? facts.sessionId.slice(0, 8),
 		cwd,
 		configDir: process?.configDir ?? facts.configDir ?? '',
 		pid: process?.pid ?? null,
@@ -165,8 +166,4 @@ function compactionsOf(facts: ShownFacts, details: Details, cacheReadPrice: numb
 				messagesSince: facts.mainRequests - mainRequestsBefore,
 			};
 		});
-}
-
-function lastFolder(cwd: string | null): string | null {
-	return cwd?.split('/').findLast(Boolean) ?? null;
 }

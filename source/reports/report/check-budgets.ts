@@ -3,6 +3,7 @@ import {budgetFigures, type Spending} from '../../core/budget.ts';
 import type {Budgets} from '../../core/config/config.ts';
 import {formatPercent, formatUsd} from '../../core/format.ts';
 import {isInFolder} from '../../core/in-folder.ts';
+import {conversationName} from '../../core/names.ts';
 import type {ConversationSpending} from '../../index/spending-rows.ts';
 import {dayAt} from './period.ts';
 import {dayName, localDay, monthName, spansSinceClaudeCode, type Zone} from './zones.ts';
@@ -30,10 +31,14 @@ export function spendingNow(spending: readonly ConversationSpending[], zone: Zon
 			monthUsd += usd;
 			if (cwd !== null) projects.set(cwd, (projects.get(cwd) ?? 0) + usd);
 		}
-		if (isOfToday) sessions.push({sessionId, name: title ?? sessionId, usd: sessionUsd});
+		if (isOfToday) sessions.push({sessionId, name: nameOf({sessionId, title, cwd}), usd: sessionUsd});
 	}
 	return {day: dayName(today), month, dayUsd, monthUsd, projects, sessions};
 }
+
+/** As on the screen: budgets of sessions go by it. */
+const nameOf = (conversation: Pick<ConversationSpending, 'sessionId' | 'title' | 'cwd'>): string =>
+	conversationName(conversation) ?? conversation.sessionId.slice(0, 8);
 
 /** One line per budget that is exceeded. */
 export function checkBudgets(
@@ -64,7 +69,7 @@ export function unpricedModels(
 	const models = new Set<string>();
 	for (const {sessionId, title, cwd, pieces} of spending) {
 		const isOfToday = pieces.some(({quarter}) => localDay(spans, quarter) === today);
-		const ofSession = isOfToday && (sessionUsd !== null || Object.hasOwn(sessions, title ?? sessionId));
+		const ofSession = isOfToday && (sessionUsd !== null || Object.hasOwn(sessions, nameOf({sessionId, title, cwd})));
 		const ofMonth = monthUsd !== null || (cwd !== null && folders.some(folder => isInFolder(cwd, folder)));
 		for (const {quarter, costUsd, model} of pieces) {
 			if (costUsd !== null) continue;

@@ -6,6 +6,7 @@ import {providerOf} from '../../claude/models/model-id.ts';
 import {modelName} from '../../claude/models/models.ts';
 import {describeCause} from '../../claude/telemetry/purpose.ts';
 import {noUsage} from '../../claude/usage.ts';
+import {conversationName, lastFolder} from '../../core/names.ts';
 import type {Grouping, ReportEntry} from '../../core/report.ts';
 import type {SpendingSum, SummedPiece} from '../../index/spending-sums.ts';
 import type {Period} from './period.ts';
@@ -72,7 +73,7 @@ function keys(by: PieceGrouping, spans: readonly ZoneSpan[]): KeyOf {
 		case 'month':
 			return nameOfDay(monthName);
 		case 'session':
-			return (_, {sessionId, title, cwd}) => ({key: sessionId, name: title ?? lastFolder(cwd)});
+			return (_, {sessionId, title, cwd}) => ({key: sessionId, name: conversationName({title, cwd})});
 		case 'project':
 			return (_, {cwd}) => ({key: cwd ?? unknown, name: lastFolder(cwd)});
 		case 'model':
@@ -84,8 +85,6 @@ function keys(by: PieceGrouping, spans: readonly ZoneSpan[]): KeyOf {
 					: {key: purpose, name: null};
 	}
 }
-
-const lastFolder = (path: string | null) => path?.split(/[\\/]/).findLast(Boolean) ?? null;
 
 const providers = {anthropic: '', bedrock: ' (Bedrock)', vertex: ' (Vertex)'} as const;
 

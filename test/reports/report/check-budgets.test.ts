@@ -47,7 +47,7 @@ test('a day begins at midnight of the zone, and a session of today counts whole'
 		['/work/web', 4],
 	]);
 	expect(spent.sessions).toEqual([
-		{sessionId: 'night', name: 'night', usd: 3},
+		{sessionId: 'night', name: 'api', usd: 3},
 		{sessionId: 'nowhere', name: 'nowhere', usd: 16},
 	]);
 });
@@ -58,7 +58,7 @@ test('only what is exceeded is said, a line each', () => {
 	const lines = checkBudgets(spending, budgets, zone, now);
 	expect(lines).toEqual([
 		'Over budget: project /work/api, $10.00 of $4.00 (250%)',
-		'Over budget: session one, $10.00 of $5.00 (200%)',
+		'Over budget: session src, $10.00 of $5.00 (200%)',
 		'Over budget: day 2026-11-20, $10.00 of $8.00 (125%)',
 	]);
 	expect(checkBudgets(spending, none, zone, now)).toEqual([]);
@@ -77,4 +77,14 @@ test('a model without a price counts where a budget would have had to count it',
 	expect(models({projects: {'/work/web': 1}})).toEqual(['riddle']);
 	expect(models({sessionUsd: 1})).toEqual(['mystery']);
 	expect(models({sessions: {'this month': 1}})).toEqual([]);
+});
+
+test('a session has the name that the screen gives it: its title, else its folder', () => {
+	const spent = [piece('2026-11-20T08:00:00Z', 10)];
+	const titled = {...conversation('one', '/work/api', spent), title: 'rename'};
+	const spending = [titled, conversation('two', '/work/web', spent), conversation('C', 'C:\\work\\win', spent)];
+	const budgets = {...none, sessionUsd: 5, sessions: {rename: 20, web: 20, win: 20}};
+	expect(checkBudgets(spending, budgets, zone, now)).toEqual([]);
+	const unpriced = conversation('two', '/work/web', [piece('2026-11-20T08:00:00Z', null, 'glm-4.7')]);
+	expect(unpricedModels([unpriced], {...none, sessions: {web: 20}}, zone, now)).toEqual(['glm-4.7']);
 });

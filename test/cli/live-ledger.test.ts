@@ -1,5 +1,5 @@
 /** Conversations that are over are not kept in memory once the index has them, and nothing of them is lost. */
-import {appendFileSync, mkdirSync, writeFileSync} from 'node:fs';
+import {appendFileSync, mkdirSync, statSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {expect, test} from 'vitest';
 import {openLiveLedger} from '../../source/cli/live-ledger.ts';
@@ -105,9 +105,12 @@ test('reading for the first time tells how far it is', async () => {
 		clock: () => noon,
 	};
 	const live = openLiveLedger(settings);
-	const seen: {filesDone: number; files: number}[] = [];
+	const seen: {bytesDone: number; bytes: number}[] = [];
 	expect(await live.updateIndex({emit() {}, onProgress: progress => seen.push(progress)})).toBe(true);
-	expect(seen.at(-1)).toMatchObject({filesDone: 1, files: 1});
+	const {size} = statSync(file);
+	expect(seen.at(-1)?.bytes).toBe(size);
+	// It is counted in kilobytes.
+	expect(seen.at(-1)?.bytesDone).toBeGreaterThan(size - 1024);
 	live.close();
 	home.remove();
 });

@@ -6,7 +6,7 @@ const megabyte = 2 ** 20;
 function show(isTTY: boolean, bytes: number, ascii = false) {
 	let text = '';
 	const bar = createProgressBar({write: written => (text += written), isTTY}, ascii);
-	bar.show({filesDone: 1, files: 2, bytesDone: bytes / 2, bytes});
+	bar.show({bytesDone: bytes / 2, bytes});
 	const shown = text;
 	bar.clear();
 	return {shown, left: text.split('\r').at(-1)};

@@ -31,8 +31,6 @@ export interface IndexOptions {
 type ScannedFolders = Pick<IndexOptions, 'databasePath' | 'configDirs' | 'keepPrompts'>;
 
 export interface IndexProgress {
-	filesDone: number;
-	files: number;
 	bytesDone: number;
 	bytes: number;
 }
@@ -137,7 +135,7 @@ async function openAndIndex(options: OpenOptions, problems: ProblemList, mayRepl
 		helpers = Array.from({length: threadCount(options, bytes) - 1}, () =>
 			startThread({...threadInput(options), groups, counters, inBackground: false}),
 		);
-		const progress = progressOf(onProgress, counters, {files, bytes});
+		const progress = progressOf(onProgress, counters, bytes);
 		if (groups.length > 0) {
 			const onFile = everySoOften(progress);
 			runScanThread({database, groups, counters, now, onFile, onUnreadable, onProblem() {}});
@@ -186,10 +184,10 @@ async function indexInThread(options: IndexOptions, counters: SharedCounters): P
 	const problems = await startThread(input, plan => {
 		planned = plan;
 		clearInterval(timer);
-		if (plan.files > 0) timer = setInterval(progressOf(report, counters, plan), progressMs);
+		if (plan.files > 0) timer = setInterval(progressOf(report, counters, plan.bytes), progressMs);
 	});
 	clearInterval(timer);
-	if (planned.files > 0) progressOf(report, counters, planned)();
+	if (planned.files > 0) progressOf(report, counters, planned.bytes)();
 	return {...planned, complete: Atomics.load(counters, counter.stop) === 0, problems};
 }
 
@@ -200,16 +198,9 @@ const threadInput = ({databasePath, configDirs, keepPrompts}: ScannedFolders) =>
 	prices: priceBook().madeFrom,
 });
 
-function progressOf(
-	onProgress: IndexOptions['onProgress'],
-	counters: SharedCounters,
-	{files, bytes}: PlannedScan,
-): () => void {
-	return () =>
-		onProgress?.({
-			filesDone: Atomics.load(counters, counter.filesDone),
-			files,
-			bytesDone: Math.min(bytes, Atomics.load(counters, counter.kilobytesDone) * 1024),
-			bytes,
-		});
+function progressOf(onProgress: IndexOptions['onProgress'], counters: SharedCounters, bytes: number): () => void {
+	return () => {
+		const bytesDone = Math.min(bytes, Atomics.load(counters, counter.kilobytesDone) * 1024);
+		onProgress?.({bytesDone, bytes});
+	};
 }

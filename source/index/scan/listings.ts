@@ -1,5 +1,6 @@
 /** Remembers what is in folders that stay as they are: most conversations are over, and so are their subagents. */
 import type {DatabaseSync} from 'node:sqlite';
+import {inTransaction} from '../../platform/database.ts';
 import {readDirectory, type Stats} from '../../platform/files.ts';
 
 export interface Listings {
@@ -35,11 +36,11 @@ export function openListings(database: DatabaseSync, now: number): Listings {
 			if (fresh.length === 0) return;
 			const put = database.prepare('INSERT OR REPLACE INTO listing VALUES (?, ?, ?, ?)');
 			try {
-				database.exec('BEGIN IMMEDIATE');
-				for (const row of fresh) put.run(...row);
-				database.exec('COMMIT');
+				inTransaction(database, () => {
+					for (const row of fresh) put.run(...row);
+				});
 			} catch {
-				if (database.isTransaction) database.exec('ROLLBACK');
+				// They are listed again the next time.
 			}
 		},
 	};

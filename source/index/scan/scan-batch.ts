@@ -8,6 +8,7 @@ import type {Conversation} from '../../accounting/conversation.ts';
 import type {ReportedTotal, SessionEvent} from '../../claude/events.ts';
 import type {StatuslineSeen} from '../../claude/statusline/statusline-seen.ts';
 import {rateLimitedTokens} from '../../claude/usage.ts';
+import {inTransaction} from '../../platform/database.ts';
 import {createClassRows} from '../class-rows.ts';
 import {type ConversationRows, createConversationRows} from '../conversation-rows.ts';
 import type {TranscriptFile} from '../discover.ts';
@@ -77,23 +78,24 @@ export function createScanBatch({database, now, onProblem}: ScanBatchOptions): S
 		if (others.length > 0) settle(database, others, now());
 	}
 
+	function writeAll(): void {
+		if (known.refresh()) for (const open of folders.values()) open.meetOthers();
+		const touched = [...folders.values()].flatMap(open => open.save());
+		for (const {folder, file, position} of files) {
+			const conversation = file.sessionId && folderOf(folder).accounts.conversations.get(file.sessionId)?.row;
+			transcripts.save(folder, file.relativePath, position, conversation || null);
+		}
+		known.save();
+		settleChanged(touched);
+	}
+
 	function write(): void {
-		database.exec('BEGIN IMMEDIATE');
 		try {
-			if (known.refresh()) for (const open of folders.values()) open.meetOthers();
-			const touched = [...folders.values()].flatMap(open => open.save());
-			for (const {folder, file, position} of files) {
-				const conversation = file.sessionId && folderOf(folder).accounts.conversations.get(file.sessionId)?.row;
-				transcripts.save(folder, file.relativePath, position, conversation || null);
-			}
-			known.save();
-			settleChanged(touched);
-			database.exec('COMMIT');
+			inTransaction(database, writeAll);
 		} catch (error) {
 			classes.forget();
 			requests.forget();
 			known.forget();
-			if (database.isTransaction) database.exec('ROLLBACK');
 			throw error;
 		} finally {
 			folders = new Map();

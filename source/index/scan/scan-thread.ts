@@ -10,16 +10,14 @@ export type SharedCounters = Int32Array;
 export const counter = {
 	/** Index of the next group to take. */
 	next: 0,
-	filesDone: 1,
 	/** In units of 1024 bytes. */
-	kilobytesDone: 2,
+	kilobytesDone: 1,
 	/** Not 0: stop after the present file. */
-	stop: 3,
+	stop: 2,
 	/** 1: a thread is writing. */
-	writing: 4,
+	writing: 3,
 } as const;
-export const counterCount = 5;
-export const newCounters = (): SharedCounters => new Int32Array(new SharedArrayBuffer(4 * counterCount));
+export const newCounters = (): SharedCounters => new Int32Array(new SharedArrayBuffer(4 * Object.keys(counter).length));
 
 export interface ScanThreadOptions {
 	database: DatabaseSync;
@@ -60,7 +58,6 @@ export function runScanThread(options: ScanThreadOptions): void {
 				options.onUnreadable(file.path, error);
 			}
 			files++;
-			Atomics.add(counters, counter.filesDone, 1);
 			options.onFile?.();
 		}
 		if (batch.size() < requestsPerWrite) continue;

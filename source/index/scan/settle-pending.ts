@@ -2,6 +2,7 @@
 import type {DatabaseSync} from 'node:sqlite';
 import {priceBook} from '../../accounting/cost.ts';
 import {newFacts} from '../../accounting/facts.ts';
+import {inTransaction} from '../../platform/database.ts';
 import {factsToJson} from '../facts-json.ts';
 import {readState, writeState} from '../schema.ts';
 import {settle} from '../settle.ts';
@@ -25,19 +26,14 @@ export function settlePending(database: DatabaseSync, now: number): void {
 	const reported = JSON.stringify(after) === JSON.stringify(before) ? [] : conversationsSince(database, before);
 	const due = database.prepare('SELECT id FROM conversation WHERE settled_until <= ?').all(now);
 	if (pricesBefore === prices && reported.length === 0 && due.length === 0) return;
-	database.exec('BEGIN IMMEDIATE');
-	try {
+	inTransaction(database, () => {
 		const rows = new Set(due.map(({id}) => Number(id)));
 		for (const sessionId of reported) for (const row of rowsOf(database, sessionId)) rows.add(row);
 		if (isRepriced) for (const {id} of database.prepare('SELECT id FROM conversation').all()) rows.add(Number(id));
 		settle(database, rows, now);
 		writeState(database, 'prices', prices);
 		writeState(database, 'telemetry', JSON.stringify(after));
-		database.exec('COMMIT');
-	} catch (error) {
-		if (database.isTransaction) database.exec('ROLLBACK');
-		throw error;
-	}
+	});
 }
 
 /** In whatever folders its transcripts are; one that only telemetry knows gets a row without. */

@@ -1,7 +1,7 @@
 /** A process of its own that brings a history up to date, and says after each file that it has. */
 
 import {planScan} from '../../../source/index/scan/scan-plan.ts';
-import {counterCount, runScanThread} from '../../../source/index/scan/scan-thread.ts';
+import {newCounters, runScanThread} from '../../../source/index/scan/scan-thread.ts';
 import {openIndex} from '../../../source/index/schema.ts';
 
 const [databasePath = '', configDir = '', requestsPerWrite = '1'] = process.argv.slice(2);
@@ -11,7 +11,7 @@ const plan = planScan({database, configDirs: [configDir], now: 0, onUnreadable: 
 runScanThread({
 	database,
 	groups: plan.groups,
-	counters: new Int32Array(counterCount),
+	counters: newCounters(),
 	now: () => 0,
 	requestsPerWrite: Number(requestsPerWrite),
 	onFile: () => process.stdout.write('.'),

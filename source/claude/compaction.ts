@@ -17,6 +17,8 @@ export interface AutoCompactSettings {
 	pickedModel: string | null;
 	/** No window may be larger than 200,000 tokens. */
 	oneMillionOff: boolean;
+	/** What `CLAUDE_CODE_MAX_CONTEXT_TOKENS` makes the window of all models, or of those that Claude Code does not know. */
+	maxContext: {tokens: number; isOfAll: boolean} | null;
 }
 
 /** An automatic compaction: where Claude Code really compacted. */

@@ -4,7 +4,7 @@ import {priceBook} from '../accounting/cost.ts';
 import type {Basis} from '../accounting/figures.ts';
 import type {AutoCompactSettings} from '../claude/compaction.ts';
 import {hasOneMillionSuffix} from '../claude/models/model-id.ts';
-import {oneMillionTokens, type Prices} from '../claude/models/models.ts';
+import {oneMillionTokens, type Prices, resolveModel} from '../claude/models/models.ts';
 import {autoCompactWindow, picksOneMillion} from '../claude/settings/auto-compact.ts';
 import {type CompactionMemory, provenWindow} from './compaction-memory.ts';
 import type {NextMessageCost, ThresholdFigures} from './session.ts';
@@ -29,6 +29,8 @@ export function contextWindow(facts: {
 
 function modelWindow(model: string | null, settings: AutoCompactSettings): number | null {
 	if (model === null) return null;
+	const {maxContext} = settings;
+	if (maxContext && (maxContext.isOfAll || resolveModel(model) === null)) return maxContext.tokens;
 	const window = priceBook().windowOf(model);
 	if (settings.oneMillionOff) return window && Math.min(window, standardWindow);
 	if (hasOneMillionSuffix(model) || picksOneMillion(settings, model)) return Math.max(window ?? 0, oneMillionTokens);

@@ -33,6 +33,14 @@ test('a pick of the 1M window counts for its model, and can be forbidden', () =>
 	expect(window({settings: {...automatic, oneMillionOff: true}, model: 'claude-opus-5-5'}).tokens).toBe(200_000);
 });
 
+test('CLAUDE_CODE_MAX_CONTEXT_TOKENS is the window of models that Claude Code does not know, or of all', () => {
+	const unknown = {...automatic, maxContext: {tokens: 131_072, isOfAll: false}};
+	expect(window({settings: unknown, model: 'glm-4.7'}).tokens).toBe(131_072);
+	expect(window({settings: unknown, model: 'claude-opus-4-8'}).tokens).toBe(1_000_000);
+	const all = {...automatic, maxContext: {tokens: 131_072, isOfAll: true}};
+	expect(window({settings: all, model: 'claude-opus-4-8'}).tokens).toBe(131_072);
+});
+
 test('more tokens than a window prove the larger one, no matter who claimed it', () => {
 	expect(window({largestContextTokens: 200_001}).tokens).toBe(1_000_000);
 	expect(window({reportedTokens: 200_000, largestContextTokens: 360_236})).toEqual({

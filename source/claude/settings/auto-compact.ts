@@ -4,6 +4,7 @@
  * what Anthropic's servers said for the model. README.md tells how to see each of these.
  */
 
+import {boundedCount} from '../bounds.ts';
 import type {AutoCompactSettings} from '../compaction.ts';
 import {hasOneMillionSuffix} from '../models/model-id.ts';
 import {modelKey} from '../models/models.ts';
@@ -21,6 +22,7 @@ export const autoCompactVariables: readonly string[] = [
 	'CLAUDE_AUTOCOMPACT_PCT_OVERRIDE',
 	'CLAUDE_CODE_IDLE_COMPACT_MIN_TOKENS',
 	'CLAUDE_CODE_DISABLE_1M_CONTEXT',
+	'CLAUDE_CODE_MAX_CONTEXT_TOKENS',
 	'ANTHROPIC_MODEL',
 	...families.map(defaultModelVariable),
 ];
@@ -60,7 +62,14 @@ export function parseAutoCompact({files, variables, args, server}: SettingsTexts
 				: Math.max(idleMinTokens.least, Number.isFinite(minTokens) ? minTokens : idleMinTokens.usual),
 		pickedModel: pickedModel(first('model'), environment, args),
 		oneMillionOff: isOn(environment.CLAUDE_CODE_DISABLE_1M_CONTEXT),
+		maxContext: maxContextOf(environment),
 	};
+}
+
+/** Of a model that Claude Code knows it is not believed while Claude Code itself compacts. */
+function maxContextOf(environment: Environment): AutoCompactSettings['maxContext'] {
+	const tokens = boundedCount(Number(environment.CLAUDE_CODE_MAX_CONTEXT_TOKENS ?? ''));
+	return tokens ? {tokens, isOfAll: isOn(environment.DISABLE_COMPACT)} : null;
 }
 
 /** Nothing set, by anybody. */

@@ -166,3 +166,17 @@ test.each([
 ])('%s changes nothing', text => {
 	expect(parse({files: [text]})).toEqual(autoCompactDefaults);
 });
+
+test('how large contexts may be is for models that Claude Code does not know, unless it does not compact', () => {
+	const tokens = (text: string, more = {}) =>
+		parse({variables: {CLAUDE_CODE_MAX_CONTEXT_TOKENS: text, ...more}}).maxContext;
+	expect(tokens('131072')).toEqual({tokens: 131_072, isOfAll: false});
+	expect(tokens('131072', {DISABLE_COMPACT: '1'})).toEqual({tokens: 131_072, isOfAll: true});
+	expect([tokens('0'), tokens(''), tokens('-5'), tokens('lots'), tokens('1e300')]).toEqual([
+		null,
+		null,
+		null,
+		null,
+		null,
+	]);
+});

@@ -58,11 +58,16 @@ export function addsTo(record: RequestRecord, seen: RequestRecord, event: Reques
 
 /** A guess at the output of an answer in progress gives way to what its own source says next, smaller or not. */
 function isBetter(seen: RequestRecord, record: RequestRecord): boolean {
-	if (record.outputEstimated && seen.isHeadless) return true;
-	return seen.outputTokens > record.outputTokens;
+	return (record.outputEstimated && seen.isHeadless) || isFinal(seen, record);
+}
+
+/** Rule 5. */
+function isFinal(seen: RequestRecord, {outputTokens, lastLineAt}: RequestRecord): boolean {
+	return seen.outputTokens > outputTokens || (seen.outputTokens === outputTokens && seen.lastLineAt > lastLineAt);
 }
 
 export function join(record: RequestRecord, seen: RequestRecord, event?: RequestSeen): void {
+	const isReplaced = event ? isBetter(seen, record) : isFinal(seen, record);
 	record.class = joinedClass(record, seen);
 	if (seen.hasMessage && !record.hasMessage) {
 		record.messageKey = seen.messageKey;
@@ -93,7 +98,7 @@ export function join(record: RequestRecord, seen: RequestRecord, event?: Request
 		record.at = seen.at;
 		record.owner.isInOrder = false;
 	}
-	if (event ? !isBetter(seen, record) : seen.outputTokens <= record.outputTokens) return;
+	if (!isReplaced) return;
 	setUsage(record, seen);
 	record.largePromptUsage = seen.largePromptUsage;
 	const {model, speed, inferenceGeo} = seen.class;

@@ -6,6 +6,12 @@ import type {RequestSeen} from '../../source/claude/events.ts';
 import {allTokens} from '../../source/claude/usage.ts';
 import {fromTelemetry, ledgerOf, noon, request, sessionOf, turnUsage, turnUsd} from '../support/events.ts';
 
+function withRecords(events: AccountEvent[]) {
+	const accounts = createAccounts();
+	for (const event of events) accounts.apply(event, noon + 600_000);
+	return {conversation: accounts.conversation(events[0]!.sessionId, noon)};
+}
+
 test('a message counts once, however many lines repeat it, with its largest output', () => {
 	const partial = {...turnUsage, outputTokens: 3};
 	const session = sessionOf([
@@ -17,6 +23,19 @@ test('a message counts once, however many lines repeat it, with its largest outp
 	expect(session.requests).toBe(1);
 	expect(session.usage).toEqual(turnUsage);
 	expect(session.cost.totalUsd).toBeCloseTo(turnUsd, 10);
+});
+
+test.each([
+	['in their order', (lines: RequestSeen[]) => lines],
+	['the last one first, as in a file that was read from its middle', (lines: RequestSeen[]) => lines.toReversed()],
+])('of lines with as much output the last one’s model and usage hold: %s', (_, order) => {
+	const hours = {...turnUsage, cacheCreation5mInputTokens: 0, cacheCreation1hInputTokens: 13_882};
+	const minutes = {...turnUsage, cacheCreation5mInputTokens: 13_882, cacheCreation1hInputTokens: 0};
+	const first = request({n: 1, at: noon, model: 'claude-opus-5-5', usage: minutes});
+	const final = request({n: 1, at: noon + 2000, model: 'claude-haiku-5-5', usage: hours});
+	const {conversation} = withRecords(order([first, final]));
+	expect(conversation.records).toHaveLength(1);
+	expect(conversation.records[0]).toMatchObject({...hours, at: noon, class: {model: 'claude-haiku-5-5'}});
 });
 
 test('a fork’s copies count where they were first seen, and still are its context', () => {

@@ -122,6 +122,11 @@ describe('records that say what the one before said', () => {
 		expect(timesOf(unnamed('10:00:00'), unnamed('10:00:01'))).toEqual(['10:00:00']);
 	});
 
+	test('of another model they are read: the last one may be by a fallback', () => {
+		const fallback = answerLine({model: 'claude-haiku-5-5'}, at('10:00:02'));
+		expect(timesOf(answerLine({}, at('10:00:00')), fallback)).toEqual(['10:00:00', '10:00:02']);
+	});
+
 	test('under another request id, or later without any, they may be of another answer', () => {
 		expect(timesOf(answerLine({}, at('10:00:00')), answerLine({}, at('10:00:00', {requestId: 'req_2'})))).toHaveLength(
 			2,

@@ -5,7 +5,7 @@ export const recordType = {
 	/** To be parsed as a whole: written in an unusual way, or of a type whose records are short and few. */
 	parsed: 1,
 	answer: 2,
-	/** An answer's record with the ids and the usage of the one before: a request has one for each of its content blocks. */
+	/** An answer's record with the ids, the model and the usage of the one before: a request has one for each of its content blocks. */
 	repeatedAnswer: 3,
 	user: 4,
 	attachment: 5,

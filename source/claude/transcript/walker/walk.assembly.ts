@@ -60,6 +60,7 @@ const usageField = 11;
 const timestampField = 12;
 const firstRepeatedField: u32 = 13;
 const lastRepeatedField: u32 = 22;
+const modelField = 20;
 const requestIdField = 23;
 /** The level of the types of records. */
 const typeLevel = 15;
@@ -70,7 +71,7 @@ const mostFiles: u32 = 64;
 export let damages: i32 = 0;
 export let isInDamage: bool = false;
 
-/** A hash of the last answer's ids and usage: it has a record for each content block, which repeat them. */
+/** A hash of the last answer's ids, model and usage: it has a record for each content block, which repeat them. */
 export let lastAnswer: f64 = 0;
 
 /** Takes up what was left at the end of an earlier reading. */
@@ -266,7 +267,8 @@ function hasEscapes(at: usize, end: usize): bool {
 
 /** Without a request id the time tells answers apart, too: to the minute, for the records of one answer are not of one moment. */
 function isRepeated(): bool {
-	let hash = hashPlace(usageField, hashPlace(messageIdField, hashPlace(requestIdField, 0)));
+	const ids = hashPlace(messageIdField, hashPlace(requestIdField, 0));
+	let hash = hashPlace(usageField, hashPlace(modelField, ids));
 	const time: usize = load<u32>(places + 8 * timestampField);
 	if (load<u32>(places + 8 * requestIdField) === 0 && time !== 0) hash = mix(hash, time, 16);
 	const isSame = f64(hash >>> 11) === lastAnswer;

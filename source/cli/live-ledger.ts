@@ -3,6 +3,7 @@ import {join} from 'node:path';
 import type {FinishedConversation} from '../accounting/stored-conversation.ts';
 import type {Emit} from '../claude/events.ts';
 import {createLedger, type Ledger} from '../core/ledger.ts';
+import {muchToRead} from '../core/much-to-read.ts';
 import type {IndexOptions, IndexProgress} from '../index/scan/index-history.ts';
 import {nothingStored, openStoredSessions, type StoredSessions} from '../live/stored-sessions.ts';
 import type {Problem} from '../platform/problem.ts';
@@ -41,9 +42,6 @@ interface UpdateOptions {
 	onProgress?: IndexOptions['onProgress'];
 }
 
-/** Less is read before a person could read how far it is. */
-const muchBytes = 64 * 2 ** 20;
-
 /** They take 2.5 MB: fewer are not worth a scan. */
 const manyRequests = 3000;
 
@@ -76,7 +74,7 @@ export function openLiveLedger({stateDir, configDirs, clock, config}: Settings):
 			const {indexHistory, openIndexedHistory} = await import('../index/scan/index-history.ts');
 			const options = {databasePath, configDirs, now: clock, keepPrompts: config.search.prompts};
 			const showShare = ({bytesDone, bytes}: IndexProgress) => {
-				if (bytes >= muchBytes) onScan?.(bytesDone / bytes);
+				if (bytes >= muchToRead) onScan?.(bytesDone / bytes);
 			};
 			const {
 				complete,

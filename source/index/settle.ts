@@ -6,6 +6,7 @@ import type {DatabaseSync} from 'node:sqlite';
 import {createAccounts} from '../accounting/accounts.ts';
 import type {Conversation} from '../accounting/conversation.ts';
 import {detailsOf} from '../accounting/details.ts';
+import {getOrMake} from '../accounting/get-or-make.ts';
 import {spendingOf} from '../accounting/reconcile.ts';
 import {mergePieces} from '../accounting/spending.ts';
 import {type ClassRows, createClassRows} from './class-rows.ts';
@@ -32,8 +33,7 @@ export function settle(database: DatabaseSync, rows: Iterable<number>, now: numb
 		const place = folderOf.get(row);
 		if (settled.has(row) || !place) continue;
 		const folder = place.folder === null ? null : Number(place.folder);
-		const open = accounts.get(folder) ?? load(folder, now);
-		accounts.set(folder, open);
+		const open = getOrMake(accounts, folder, () => load(folder, now));
 		// All are open before the first is written: each may change what another owns.
 		const group = [...relatives(row)].map(related => ({
 			related,

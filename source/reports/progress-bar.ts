@@ -1,5 +1,6 @@
 /** How far the first reading of the transcripts is, on a terminal only. */
 import {formatBytes} from '../core/format.ts';
+import {muchToRead} from '../core/much-to-read.ts';
 import type {IndexProgress} from '../index/scan/index-history.ts';
 import type {CommandOutput} from './command-io.ts';
 
@@ -9,15 +10,13 @@ export interface ProgressBar {
 	clear(): void;
 }
 
-/** Less is read before a person could read the bar. */
-const fewestBytes = 64 * 2 ** 20;
 const width = 24;
 
 export function createProgressBar(output: CommandOutput, ascii: boolean): ProgressBar {
 	let isShown = false;
 	return {
 		show({bytesDone, bytes}) {
-			if (!output.isTTY || bytes < fewestBytes) return;
+			if (!output.isTTY || bytes < muchToRead) return;
 			const whole = Math.round((bytesDone / bytes) * width);
 			const bar = (ascii ? '#' : '█').repeat(whole) + (ascii ? '.' : '░').repeat(width - whole);
 			isShown = true;

@@ -32,20 +32,20 @@ function answers(count: number): string {
 	return `${lines.flat().join('\n')}\n`;
 }
 
-test('what is over leaves memory, looks the same, and is whole again when something happens in it', async () => {
+/** Of a conversation with so many answers. */
+function ledgerOf(count: number, clock: () => number) {
 	const home = temporaryFolder();
 	const configDir = home.at('.claude');
 	const file = path.join(configDir, projectFolder(cwd), `${sessionId}.jsonl`);
 	mkdirSync(path.dirname(file), {recursive: true});
-	writeFileSync(file, answers(6000));
+	writeFileSync(file, answers(count));
+	const settings = {...readSettings([configDir]), configDirs: [configDir], stateDir: home.at('state'), clock};
+	return {home, configDir, file, live: openLiveLedger(settings)};
+}
+
+test('what is over leaves memory, looks the same, and is whole again when something happens in it', async () => {
 	let now = noon + 11 * minute;
-	const settings = {
-		...readSettings([configDir]),
-		configDirs: [configDir],
-		stateDir: home.at('state'),
-		clock: () => now,
-	};
-	const live = openLiveLedger(settings);
+	const {home, configDir, file, live} = ledgerOf(6000, () => now);
 	const {ledger} = live;
 	const shown = () => {
 		const [one] = [...ledger.sessions(now).values()].filter(session => session.sessionId === sessionId);
@@ -93,18 +93,7 @@ test('what is over leaves memory, looks the same, and is whole again when someth
 });
 
 test('reading for the first time tells how far it is', async () => {
-	const home = temporaryFolder();
-	const configDir = home.at('.claude');
-	const file = path.join(configDir, projectFolder(cwd), `${sessionId}.jsonl`);
-	mkdirSync(path.dirname(file), {recursive: true});
-	writeFileSync(file, answers(10));
-	const settings = {
-		...readSettings([configDir]),
-		configDirs: [configDir],
-		stateDir: home.at('state'),
-		clock: () => noon,
-	};
-	const live = openLiveLedger(settings);
+	const {home, file, live} = ledgerOf(10, () => noon);
 	const seen: {bytesDone: number; bytes: number}[] = [];
 	expect(await live.updateIndex({emit() {}, onProgress: progress => seen.push(progress)})).toBe(true);
 	const {size} = statSync(file);

@@ -2,21 +2,9 @@
 import {expect, test} from 'vitest';
 import {ScreenContext, type ScreenParts} from '../../source/ui/screen-context.tsx';
 import {SmallTable} from '../../source/ui/small-table.tsx';
-import type {SmallColumn} from '../../source/ui/table-layout.ts';
 import {createLook} from '../../source/ui/theme.ts';
 import {renderAt} from '../support/fake-terminal.ts';
-
-type Row = [name: string, cost: string, note: string];
-
-const columns: SmallColumn<Row>[] = [
-	{title: 'MODEL', align: 'left', max: 8, text: ([name]) => name},
-	{title: 'COST', align: 'right', text: ([, cost]) => cost},
-	{title: 'NOTE', align: 'left', text: ([, , note]) => note},
-];
-const rows: Row[] = [
-	['Opus', '$12.30', 'first'],
-	['漢字漢字漢字', '$4', '–'],
-];
+import {columns, rows} from './model-table.ts';
 
 function linesOf({width, ascii = false, ...part}: {width: number; ascii?: boolean; from?: number; to?: number}) {
 	const look = createLook({colour: 'none', ascii});

@@ -1,19 +1,16 @@
 /** Brings the history up to date with the transcripts: the one way into this folder. */
 import {availableParallelism} from 'node:os';
-import {dirname} from 'node:path';
 import type {DatabaseSync} from 'node:sqlite';
 import {priceBook} from '../../accounting/cost.ts';
 import type {Problem} from '../../claude/events.ts';
 import {isDamaged} from '../../platform/database.ts';
 import {openIndex, replaceDamagedIndex} from '../schema.ts';
 import {keepPrompts} from '../search/prompts.ts';
-import {damagedTranscripts} from '../transcript-rows.ts';
+import {finishScan} from './finish-scan.ts';
 import {createProblems, type ProblemList, type ScanProblems} from './problems.ts';
 import {planScan} from './scan-plan.ts';
 import {counter, newCounters, runScanThread, type SharedCounters} from './scan-thread.ts';
-import {scanTotals} from './scan-totals.ts';
 import type {PlannedScan} from './scan-worker.ts';
-import {settlePending} from './settle-pending.ts';
 import {runScanProcess, startThread} from './start-thread.ts';
 
 export interface IndexOptions {
@@ -131,7 +128,8 @@ async function openAndIndex(options: OpenOptions, problems: ProblemList, mayRepl
 	try {
 		const {unreadable: onUnreadable} = problems;
 		if (options.keepPrompts !== undefined) keepPrompts(database, options.keepPrompts);
-		const {groups, files, bytes, damaged} = planScan({database, configDirs, now: now(), onUnreadable});
+		const plan = planScan({database, configDirs, now: now(), onUnreadable});
+		const {groups, files, bytes} = plan;
 		helpers = Array.from({length: threadCount(options, bytes) - 1}, () =>
 			startThread({...threadInput(options), groups, counters, inBackground: false}),
 		);
@@ -141,9 +139,7 @@ async function openAndIndex(options: OpenOptions, problems: ProblemList, mayRepl
 			runScanThread({database, groups, counters, now, onFile, onUnreadable, onProblem() {}});
 		}
 		for (const done of helpers) for (const found of await done) problems.add(found);
-		scanTotals({database, configDirs, stateDir: dirname(databasePath), now});
-		settlePending(database, now());
-		for (const found of [...damaged, ...damagedTranscripts(database, groups)]) problems.damaged(found);
+		finishScan({database, databasePath, configDirs, now, plan, problems});
 		progress();
 		const complete = Atomics.load(counters, counter.stop) === 0;
 		return {database, files, bytes, complete, problems: problems.all()};

@@ -5,6 +5,7 @@
 import type {DatabaseSync} from 'node:sqlite';
 import type {Accounts} from '../../accounting/accounts.ts';
 import type {Conversation} from '../../accounting/conversation.ts';
+import {getOrMake} from '../../accounting/get-or-make.ts';
 import type {ReportedTotal, SessionEvent} from '../../claude/events.ts';
 import type {StatuslineSeen} from '../../claude/statusline/statusline-seen.ts';
 import {rateLimitedTokens} from '../../claude/usage.ts';
@@ -56,12 +57,10 @@ export function createScanBatch({database, now, onProblem}: ScanBatchOptions): S
 	let files: ReadFile[] = [];
 
 	function folderOf(folder: number): FolderBatch {
-		const conversations = conversationRows.get(folder) ?? createConversationRows(database, folder);
-		conversationRows.set(folder, conversations);
-		const rows = {conversations, requests, known, promptRows};
-		const open = folders.get(folder) ?? createFolderBatch({database, folder, ...rows, now});
-		folders.set(folder, open);
-		return open;
+		return getOrMake(folders, folder, () => {
+			const conversations = getOrMake(conversationRows, folder, () => createConversationRows(database, folder));
+			return createFolderBatch({database, folder, conversations, requests, known, promptRows, now});
+		});
 	}
 
 	/** What is whole in memory need not be read again. */

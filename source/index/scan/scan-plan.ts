@@ -1,5 +1,6 @@
 /** What a scan has to read: every transcript that is not as the database last saw it, project by project. */
 import type {DatabaseSync} from 'node:sqlite';
+import {getOrMake} from '../../accounting/get-or-make.ts';
 import type {OnUnreadable} from '../../platform/files.ts';
 import type {Problem} from '../../platform/problem.ts';
 import {type ConfigFolder, resolveConfigFolders} from '../config-folders.ts';
@@ -118,8 +119,7 @@ function createKnownFiles(database: DatabaseSync) {
 	select.setReturnArrays(true);
 	const byFolder = new Map<number, Map<string, KnownRow>>();
 	for (const row of select.all() as unknown as KnownRow[]) {
-		const files = byFolder.get(row[0]) ?? new Map<string, KnownRow>();
-		byFolder.set(row[0], files.set(row[1], row));
+		getOrMake(byFolder, row[0], () => new Map<string, KnownRow>()).set(row[1], row);
 	}
 	return (folder: number, {relativePath, inode, sizeBytes, modifiedAt}: TranscriptFile) => {
 		const row = byFolder.get(folder)?.get(relativePath);

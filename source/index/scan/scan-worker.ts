@@ -3,7 +3,6 @@
  * of its own it does the same and reports to nobody.
  */
 import {setPriority} from 'node:os';
-import {dirname} from 'node:path';
 import type {DatabaseSync} from 'node:sqlite';
 import {parentPort, workerData} from 'node:worker_threads';
 import {setPriceBook} from '../../accounting/cost.ts';
@@ -12,12 +11,10 @@ import {isDamaged} from '../../platform/database.ts';
 import {openIndex, replaceDamagedIndex} from '../schema.ts';
 import {indexWords} from '../search/index-words.ts';
 import {keepPrompts} from '../search/prompts.ts';
-import {damagedTranscripts} from '../transcript-rows.ts';
+import {finishScan} from './finish-scan.ts';
 import {createProblems, type ScanProblems} from './problems.ts';
 import {planScan, type ScanGroup} from './scan-plan.ts';
 import {counter, newCounters, runScanThread, type SharedCounters} from './scan-thread.ts';
-import {scanTotals} from './scan-totals.ts';
-import {settlePending} from './settle-pending.ts';
 
 export interface ScanWorkerInput {
 	databasePath: string;
@@ -89,9 +86,7 @@ function work(input: ScanWorkerInput): void {
 		const plan = planScan({database, configDirs, now: Date.now(), onUnreadable});
 		say({type: 'plan', files: plan.files, bytes: plan.bytes});
 		runScanThread({...thread, groups: plan.groups});
-		scanTotals({database, configDirs, stateDir: dirname(databasePath), now: Date.now});
-		settlePending(database, Date.now());
-		for (const found of [...plan.damaged, ...damagedTranscripts(database, plan.groups)]) problems.damaged(found);
+		finishScan({database, databasePath, configDirs, now: Date.now, plan, problems});
 		indexWords(database, () => Atomics.load(counters, counter.stop) !== 0);
 	}
 }

@@ -3,6 +3,7 @@ import {setTimeout as sleep} from 'node:timers/promises';
 import type {Emit} from '../../claude/events.ts';
 import {faultOf} from '../../core/guarded.ts';
 import type {HistoryBook} from '../../core/history-layout.ts';
+import {muchToRead} from '../../core/much-to-read.ts';
 import {indexHistory} from '../../index/scan/index-history.ts';
 import {frameMs, type HistoryBookOptions, readHistoryBook} from './read-view.ts';
 
@@ -19,9 +20,6 @@ export interface HistoryReaderOptions extends HistoryBookOptions {
 	/** Called while much is read, with the share of it that has been, and with null at the end. */
 	onScan?(scanned: number | null): void;
 }
-
-/** Less is read before a person could read how far it is. */
-const muchBytes = 64 * 2 ** 20;
 
 export interface HistoryReader {
 	/** Whether somebody looks at the history: then it is read each time, whether anything was spent or not. */
@@ -51,7 +49,7 @@ export function openHistoryReader(options: HistoryReaderOptions): HistoryReader 
 			onProgress: ({bytesDone, bytes}) => {
 				// Later rounds read little: a bar that only flashes is noise.
 				if (book === null) options.onProgress?.(bytes > 0 ? bytesDone / bytes : 1);
-				if (bytes >= muchBytes) options.onScan?.(bytesDone / bytes);
+				if (bytes >= muchToRead) options.onScan?.(bytesDone / bytes);
 			},
 		});
 		options.onScan?.(null);

@@ -2,24 +2,13 @@
 import {expect, test} from 'vitest';
 import {ScreenContext, type ScreenParts} from '../../../source/ui/screen-context.tsx';
 import {SmallTable} from '../../../source/ui/small-table.tsx';
-import type {SmallColumn} from '../../../source/ui/table-layout.ts';
 import {createLook} from '../../../source/ui/theme.ts';
 import {FigureTable} from '../../../source/ui/usage/figure-table.tsx';
 import {renderAt} from '../../support/fake-terminal.ts';
+import {columns, rows as modelRows, type Row} from '../model-table.ts';
 
-type Row = [name: string, cost: string, note: string];
-
-const columns: SmallColumn<Row>[] = [
-	{title: 'MODEL', align: 'left', max: 8, text: ([name]) => name},
-	{title: 'COST', align: 'right', text: ([, cost]) => cost},
-	{title: 'NOTE', align: 'left', text: ([, , note]) => note},
-];
-const rows: Row[] = [
-	['Opus', '$12.30', 'first'],
-	['漢字漢字漢字', '$4', '–'],
-	['Opus', '$12.30', 'first'],
-	['', '', ''],
-];
+// The same once more, and a row of nothing.
+const rows: Row[] = [...modelRows, modelRows[0]!, ['', '', '']];
 
 test.each([40, 20, 6])('at %i cells', width => {
 	for (const ascii of [false, true]) {

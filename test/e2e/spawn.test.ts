@@ -56,15 +56,18 @@ describe.skipIf(!binary)('starting sessions from the monitor', () => {
 			.filter(name => name.endsWith('.json'))
 			.map((name): RegistryEntry => JSON.parse(readFileSync(join(home.configDir, 'sessions', name), 'utf8')));
 
-	/** Whose row has the cursor: `o` copies its id. A key right after the cursor has moved by itself is not taken. */
+	/** That the row of one that is not among `known` has the cursor: `o` copies its id, and says so once tmux has it. */
 	async function isSelected(known: readonly RegistryEntry[]): Promise<void> {
-		const started = () => registry().find(({pid}) => !known.some(entry => entry.pid === pid));
+		// Beside a session in the background its daemon keeps a spare, which has no row.
+		const started = () => registry().filter(({pid}) => !known.some(entry => entry.pid === pid));
 		const isIt = async () => {
+			// A key right after the cursor has moved by itself is not taken.
 			await monitor.press('o');
-			const {sessionId} = started() ?? {};
-			return sessionId !== undefined && (await monitor.screen()).replace(/\s+/g, '').includes(`(OSC52):${sessionId}`);
+			const isCopied = (text: string) =>
+				started().some(({sessionId}) => text.replace(/\s+/g, '').includes(`(OSC52):${sessionId}`));
+			return monitor.waitFor(isCopied, {timeout: 900}).catch(() => false);
 		};
-		await waitFor(isIt, {what: 'the cursor in the new row', every: 900, timeout: 30_000, last: () => monitor.screen()});
+		await waitFor(isIt, {what: 'the cursor in the new row', timeout: 30_000, last: () => monitor.screen()});
 	}
 
 	const running = (count: number) => monitor.waitFor(new RegExp(`\\b${count} sessions?\\b`), {timeout: 60_000});

@@ -78,27 +78,42 @@ export function countersOf(spending: readonly ConversationSpending[], minutes: r
 	const book = createCounterBook();
 	for (const {pieces, partial} of spending) for (const piece of pieces) addPiece(book, piece, partial);
 	const active = minutes.filter(({requests}) => requests > 0);
+	if (active.length === 0) return book.counters();
+	const addTokens = histogramIn(book, 'ccmon_minute_tokens', tokenBounds);
+	const addRequests = histogramIn(book, 'ccmon_minute_requests', requestBounds);
 	for (const [quarter, uses] of Map.groupBy(active, ({minute}) => quarterOf(minute * 60_000))) {
-		const [tokens, requests] = [uses.map(({tokens}) => tokens), uses.map(({requests}) => requests)];
-		addToHistogram(book, 'ccmon_minute_tokens', tokenBounds, quarter, tokens);
-		addToHistogram(book, 'ccmon_minute_requests', requestBounds, quarter, requests);
+		addTokens(
+			quarter,
+			uses.map(({tokens}) => tokens),
+		);
+		addRequests(
+			quarter,
+			uses.map(({requests}) => requests),
+		);
 	}
 	return book.counters();
 }
 
 type CounterBook = ReturnType<typeof createCounterBook>;
 
+interface GrowingCounter extends Counter {
+	byQuarter: Map<number, number>;
+}
+
 function createCounterBook() {
-	const counters = new Map<string, {name: string; labels: Labels; total: number; byQuarter: Map<number, number>}>();
+	const counters = new Map<string, GrowingCounter>();
+	const counter = (name: string, labels: Labels): GrowingCounter =>
+		getOrMake(counters, seriesKey(name, labels), () => ({name, labels, total: 0, byQuarter: new Map()}));
 	return {
-		add(name: string, labels: Labels, quarter: number, value: number) {
-			const none = () => ({name, labels, total: 0, byQuarter: new Map()});
-			const counter = getOrMake(counters, seriesKey(name, labels), none);
-			counter.total += value;
-			counter.byQuarter.set(quarter, (counter.byQuarter.get(quarter) ?? 0) + value);
-		},
+		counter,
+		add: (name: string, labels: Labels, quarter: number, value: number) => addTo(counter(name, labels), quarter, value),
 		counters: (): Counter[] => [...counters.values()],
 	};
+}
+
+function addTo(counter: GrowingCounter, quarter: number, value: number): void {
+	counter.total += value;
+	counter.byQuarter.set(quarter, (counter.byQuarter.get(quarter) ?? 0) + value);
 }
 
 export const seriesKey = (name: string, labels: Labels): string => [name, ...Object.values(labels)].join('\n');
@@ -119,26 +134,22 @@ function addPiece(book: CounterBook, piece: Piece, isLowerBound: boolean): void 
 	}
 }
 
-/** All values of a quarter of an hour at once: years have hundreds of thousands of minutes. */
-function addToHistogram(
-	book: CounterBook,
-	name: string,
-	bounds: readonly number[],
-	quarter: number,
-	values: readonly number[],
-): void {
-	for (const bound of bounds) {
-		const count = values.filter(value => value <= bound).length;
-		book.add(`${name}_bucket`, {le: String(bound)}, quarter, count);
-	}
-	book.add(`${name}_bucket`, {le: '+Inf'}, quarter, values.length);
-	book.add(
-		`${name}_sum`,
-		{},
-		quarter,
-		values.reduce((sum, value) => sum + value, 0),
-	);
-	book.add(`${name}_count`, {}, quarter, values.length);
+/** Gives what adds all values of a quarter of an hour at once. Years have hundreds of thousands: its series are looked up here. */
+function histogramIn(book: CounterBook, name: string, bounds: readonly number[]) {
+	const buckets = bounds.map(bound => ({bound, counter: book.counter(`${name}_bucket`, {le: String(bound)})}));
+	const all = book.counter(`${name}_bucket`, {le: '+Inf'});
+	const sum = book.counter(`${name}_sum`, {});
+	const count = book.counter(`${name}_count`, {});
+	return (quarter: number, values: readonly number[]) => {
+		for (const {bound, counter} of buckets) addTo(counter, quarter, values.filter(value => value <= bound).length);
+		addTo(all, quarter, values.length);
+		addTo(
+			sum,
+			quarter,
+			values.reduce((total, value) => total + value, 0),
+		);
+		addTo(count, quarter, values.length);
+	};
 }
 
 /** Milliseconds since the epoch at which a quarter of an hour ends. */

@@ -31,7 +31,8 @@ export function createCompactionMemory(): CompactionMemory {
 	return {
 		add({model, windowTokens, preTokens, at}) {
 			const window = windowTokens ?? provenWindow(priceBook().windowOf(model), preTokens);
-			if (window === null) return false;
+			// One of nothing: no count is in it.
+			if (window === null || preTokens === 0) return false;
 			const key = keyOf(model, window);
 			const known = seen.get(key) ?? [];
 			if (known.some(one => one.at === at && one.preTokens === preTokens)) return false;

@@ -1,6 +1,7 @@
 /** Context window, compaction threshold and what the next message costs. */
 
 import {priceBook} from '../accounting/cost.ts';
+import type {ConversationFacts} from '../accounting/facts.ts';
 import type {Basis} from '../accounting/figures.ts';
 import type {AutoCompactSettings} from '../claude/compaction.ts';
 import {hasOneMillionSuffix} from '../claude/models/model-id.ts';
@@ -14,6 +15,25 @@ const answerTokens = 20_000;
 const summaryTokens = 13_000;
 /** Windows of models without the 1M one. */
 const standardWindow = 200_000;
+
+/**
+ * The window that a session's status line says, in tokens; null: it says none, or it is of another model than the one that
+ * has answered since.
+ */
+export function reportedWindow(
+	facts: Pick<ConversationFacts, 'statusline' | 'model' | 'cacheWrittenAt'>,
+): number | null {
+	const {statusline, model, cacheWrittenAt} = facts;
+	if (statusline === null) return null;
+	const isOlder = statusline.at < (cacheWrittenAt ?? 0);
+	return isOlder && areOtherModels(statusline.model, model) ? null : statusline.windowTokens;
+}
+
+/** A gateway may have two names for one model: only names that are known are compared. */
+function areOtherModels(a: string | null, b: string | null): boolean {
+	const [one, other] = [a, b].map(id => id && resolveModel(id));
+	return Boolean(one && other && one !== other);
+}
 
 /** The context window in tokens: Claude Code's own word (status line, result), else the picked one, else the model's. */
 export function contextWindow(facts: {
@@ -37,26 +57,24 @@ function modelWindow(model: string | null, settings: AutoCompactSettings): numbe
 	return window;
 }
 
+const noThreshold: ThresholdFigures = {thresholdTokens: null, thresholdBasis: null, seenCompactions: 0};
+
 /**
  * Where Claude Code compacts by itself: exact where a window is set; else where it was seen to, else where its servers
- * usually have it. No threshold when it is off or the window is not known.
+ * usually have it. No threshold when it is off, the window is not known, or the window has no room beside the reserve.
  */
 export function compactionThreshold(
 	facts: {windowTokens: number | null; model: string | null; settings: AutoCompactSettings},
 	memory: CompactionMemory,
 ): ThresholdFigures {
 	const {windowTokens, model, settings} = facts;
-	if (!settings.enabled || windowTokens === null || model === null)
-		return {thresholdTokens: null, thresholdBasis: null, seenCompactions: 0};
+	if (!settings.enabled || windowTokens === null || model === null) return noThreshold;
 	const setTokens = autoCompactWindow(settings, model);
-	if (setTokens !== null) {
-		const tokens = thresholdOf(Math.min(setTokens, windowTokens), settings.percent);
-		return {thresholdTokens: tokens, thresholdBasis: 'set', seenCompactions: 0};
-	}
-	const seen = memory.thresholdOf(model, windowTokens);
+	const seen = setTokens === null ? memory.thresholdOf(model, windowTokens) : null;
 	if (seen) return {thresholdTokens: seen.tokens, thresholdBasis: 'seen', seenCompactions: seen.count};
-	const tokens = thresholdOf(windowTokens, settings.percent);
-	return {thresholdTokens: tokens, thresholdBasis: 'expected', seenCompactions: 0};
+	const tokens = thresholdOf(Math.min(setTokens ?? windowTokens, windowTokens), settings.percent);
+	if (tokens <= 0) return noThreshold;
+	return {thresholdTokens: tokens, thresholdBasis: setTokens === null ? 'expected' : 'set', seenCompactions: 0};
 }
 
 /** Claude Code's own formula; `percent` is its CLAUDE_AUTOCOMPACT_PCT_OVERRIDE. */

@@ -10,6 +10,7 @@ import type {SeenCompaction} from '../claude/compaction.ts';
 import type {SessionEvent} from '../claude/events.ts';
 import type {RateLimits} from '../claude/statusline/rate-limits.ts';
 import {createCompactionMemory, provenWindow} from './compaction-memory.ts';
+import {reportedWindow} from './context.ts';
 import {createFinishedSessions} from './finished-sessions.ts';
 import {type FleetTotals, zeroTotals} from './fleet.ts';
 import {addLimits, type PlanLimits, shownPlan} from './plan-limits.ts';
@@ -129,11 +130,12 @@ export function createLedger({
 			case 'problem':
 				return;
 			case 'compaction': {
-				const {model, largestContextTokens, statusline} = conversationOf(event.sessionId, now).facts;
+				const {facts} = conversationOf(event.sessionId, now);
+				const {model, largestContextTokens} = facts;
 				const {agentId, trigger, preTokens, at} = event;
 				if (agentId !== null || trigger !== 'auto' || preTokens === null || model === null) break;
 				const largest = Math.max(largestContextTokens, preTokens);
-				remember({model, windowTokens: provenWindow(statusline?.windowTokens ?? null, largest), preTokens, at});
+				remember({model, windowTokens: provenWindow(reportedWindow(facts), largest), preTokens, at});
 				break;
 			}
 			case 'statusline':

@@ -10,7 +10,7 @@ import type {AutoCompactSettings} from '../claude/compaction.ts';
 import type {ProcessInfo} from '../claude/events.ts';
 import {modelName} from '../claude/models/models.ts';
 import type {CompactionMemory} from './compaction-memory.ts';
-import {compactionThreshold, contextWindow, idleCompactionAt, nextMessageCost} from './context.ts';
+import {compactionThreshold, contextWindow, idleCompactionAt, nextMessageCost, reportedWindow} from './context.ts';
 import {conversationName} from './names.ts';
 import type {CompactionFigure, ContextFigures, Session} from './session.ts';
 import {shownNow} from './session-now.ts';
@@ -122,7 +122,7 @@ function contextOf(
 	const reported = statusline !== null && statusline.at > compactedAt ? statusline.contextTokens : null;
 	const tokens = facts.contextTokens ?? reported;
 	const window = contextWindow({
-		reportedTokens: statusline?.windowTokens ?? null,
+		reportedTokens: reportedWindow(facts),
 		model,
 		settings,
 		largestContextTokens: Math.max(facts.largestContextTokens, tokens ?? 0),

@@ -92,6 +92,13 @@ test('no threshold when it is off or the window is not known', () => {
 	expect(threshold(null)).toEqual(none);
 });
 
+test('a window in which Claude Code’s reserve leaves no room has no threshold', () => {
+	const none = {thresholdTokens: null, thresholdBasis: null, seenCompactions: 0};
+	for (const windowTokens of [8192, 32_000, 33_000]) expect(threshold(windowTokens)).toEqual(none);
+	expect(threshold(33_000, {percent: 10})).toEqual(none);
+	expect(threshold(40_000).thresholdTokens).toBe(7000);
+});
+
 test('Claude Code compacts an idle session six minutes before its one-hour cache expires', () => {
 	const cache = {expiresAt: 3_600_000, ttl: '1h'} as const;
 	expect(idleCompactionAt({tokens: 200_000, cache}, automatic)).toBe(54 * 60_000);

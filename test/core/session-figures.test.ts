@@ -36,6 +36,21 @@ test('another model’s tokens prove nothing', () => {
 	expect(sessionOf(events).context).toMatchObject({tokens: 20_000, windowTokens: 200_000});
 });
 
+test('a status line from before the model was switched says nothing of the new one’s window', () => {
+	const ofOpus = {...statusline(2, 400_000, 1_000_000), model: 'claude-opus-5-5'};
+	const before = [filled(1, 400_000, {model: 'claude-opus-5-5'}), ofOpus, automatic(3, {postTokens: 20_000})];
+	expect(sessionOf([...before, filled(4, 30_000)]).context).toMatchObject({
+		...{tokens: 30_000, windowTokens: 200_000, basis: 'estimated'},
+	});
+	// Nor are its compactions those of the larger window.
+	const compacted = [filled(4, 150_000), automatic(5), filled(6, 150_000), automatic(7), filled(8, 30_000)];
+	expect(sessionOf([...before, ...compacted]).context).toMatchObject({thresholdTokens: 170_000, seenCompactions: 2});
+	// A newer one does, and so does one with a gateway's name for the model.
+	expect(sessionOf([...before, filled(4, 30_000), statusline(5, 30_000)]).context.basis).toBe('reported');
+	const named = {...statusline(2, 30_000, 500_000), model: 'house-model'};
+	expect(sessionOf([named, filled(4, 30_000)]).context.windowTokens).toBe(500_000);
+});
+
 test('after a compaction that does not say what is left the context is unknown until the next request', () => {
 	const compacted = [filled(1, 170_000), statusline(2, 170_000), automatic(3, {postTokens: null})];
 	expect(sessionOf(compacted).context).toMatchObject({tokens: null, fill: null, windowTokens: 200_000});

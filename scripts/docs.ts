@@ -20,10 +20,18 @@ function keyList(): string {
 	const nothing = () => {};
 	const none = () => [];
 	const session = createSessionCommands({
-		...{open: nothing, resume: nothing, start: nothing, rememberInstructions: nothing, keepInstructions: nothing},
-		...{copyId: nothing, rememberPrompt: nothing, instructions: none, prompts: none},
+		open: nothing,
+		resume: nothing,
+		start: nothing,
+		rememberInstructions: nothing,
+		keepInstructions: nothing,
+		copyId: nothing,
+		rememberPrompt: nothing,
+		instructions: none,
+		prompts: none,
 		policy: {isStopped: () => false, toggle: nothing},
-		...{confirmAboveUsd: 0, now: () => 0},
+		confirmAboveUsd: 0,
+		now: () => 0,
 		look: async () => '',
 	});
 	const nothingRead = {
@@ -45,8 +53,13 @@ function keyList(): string {
 	const team = teamCommands({chosen, choose: nothing, refresh: nothing});
 	const found = {search: '', count: 0, isCut: false, progress: null, at: () => null, missing: [], cut: []};
 	const past = pastCommands({
-		...{getState: () => found, search: nothing, refresh: nothing, resume: nothing, copyId: nothing},
-		...{indexOf: () => null, isRunning: () => false},
+		getState: () => found,
+		search: nothing,
+		refresh: nothing,
+		resume: nothing,
+		copyId: nothing,
+		indexOf: () => null,
+		isRunning: () => false,
 	});
 	const rows = commandTable([...session, ...past, ...history, ...team]).map(({keys, description, view}) => {
 		const names = keys.map(key => `\`${keyNames[key] ?? key}\``).join(' ');

@@ -29,7 +29,10 @@ export async function takePicture(view: PictureView, ground: Ground): Promise<st
 	const stopped = ['--require', path.join(root, 'scripts/pictures/stopped-clock.cjs')];
 	const terminal = await openBareTerminal({
 		command: [node, ...stopped, ...args, '--demo', ...(withHosts ? [] : ['--no-hosts'])],
-		...{cwd: home.path, env: ccmonEnvironment(home.path), columns, rows},
+		cwd: home.path,
+		env: ccmonEnvironment(home.path),
+		columns,
+		rows,
 	});
 	try {
 		await settled(terminal, isDrawn);

@@ -163,9 +163,15 @@ export function parseConfig(toml: string, path: string): LoadedConfig {
 	const config: Config = {
 		...root.values(
 			{
-				...{configDirs: settings.folders, figures: settings.figures, ascii: settings.flag, theme: settings.theme},
-				...{mouse: settings.flag, backgroundNormUsd: settings.dollars, teamSize: settings.people},
-				...{compactInstructions: settings.texts, quietHours: settings.hours},
+				configDirs: settings.folders,
+				figures: settings.figures,
+				ascii: settings.flag,
+				theme: settings.theme,
+				mouse: settings.flag,
+				backgroundNormUsd: settings.dollars,
+				teamSize: settings.people,
+				compactInstructions: settings.texts,
+				quietHours: settings.hours,
 			},
 			defaults,
 		),
@@ -218,16 +224,21 @@ function readTeam(team: TableReader): TeamConfig {
 		...readServerAccess(team),
 		...team.values(
 			{
-				...{password: settings.text, userLabel: settings.label, teamLabel: settings.label},
-				...{size: settings.people, orgTpm: settings.tokens},
+				password: settings.text,
+				userLabel: settings.label,
+				teamLabel: settings.label,
+				size: settings.people,
+				orgTpm: settings.tokens,
 			},
 			defaults,
 		),
 		budgets: {
 			...budgets.values(
 				{
-					...{dayUsd: settings.dollars, monthUsd: settings.dollars},
-					...{userDayUsd: settings.dollars, userMonthUsd: settings.dollars},
+					dayUsd: settings.dollars,
+					monthUsd: settings.dollars,
+					userDayUsd: settings.dollars,
+					userMonthUsd: settings.dollars,
 				},
 				defaults.budgets,
 			),

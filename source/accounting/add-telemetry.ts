@@ -19,7 +19,15 @@ function addMetric(conversation: Conversation, event: MetricSeen): void {
 	const key = `${quarter}|${source}|${model}`;
 	const known = conversation.metrics.get(key);
 	const metric = {
-		...{model, source, quarter, lastAt, costUsd, inputTokens, outputTokens, cacheReadTokens, cacheCreationTokens},
+		model,
+		source,
+		quarter,
+		lastAt,
+		costUsd,
+		inputTokens,
+		outputTokens,
+		cacheReadTokens,
+		cacheCreationTokens,
 	};
 	if (known) {
 		addAmounts(known, metric);

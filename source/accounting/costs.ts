@@ -96,7 +96,12 @@ function backgroundOf(pieces: readonly Piece[]): BackgroundFigure[] {
 		// What no cause explains is listed by its model.
 		const named = isSurplus && model !== '' ? model : null;
 		const row = getOrMake(figures, `${cause}|${named ?? ''}`, () => ({
-			...{cause: cause ?? unreportedCause, requests: 0, tokens: null, costUsd: 0, idleRequests: 0, idleUsd: 0},
+			cause: cause ?? unreportedCause,
+			requests: 0,
+			tokens: null,
+			costUsd: 0,
+			idleRequests: 0,
+			idleUsd: 0,
 			lastAt: null,
 			model: named,
 		}));

@@ -103,7 +103,9 @@ function meteredUsd(metric: MetricSum): number {
 	const {inputTokens, outputTokens, cacheReadTokens, cacheCreationTokens} = metric;
 	if (!prices) return metric.costUsd;
 	return costAt(prices, {
-		...{...noUsage, inputTokens, outputTokens},
+		...noUsage,
+		inputTokens,
+		outputTokens,
 		cacheReadInputTokens: cacheReadTokens,
 		cacheCreation5mInputTokens: cacheCreationTokens,
 	});

@@ -128,7 +128,13 @@ function* spread({shares, usage, costUsd, lastAt, purpose, cause, model}: Surplu
 	const largest = shares.reduce((best, one) => (one.share > best.share ? one : best));
 	for (const {quarter, share} of shares) {
 		yield {
-			...{model, speed: 'standard', usInference: false, largePrompt: false, purpose, cause, isIdle: false},
+			model,
+			speed: 'standard',
+			usInference: false,
+			largePrompt: false,
+			purpose,
+			cause,
+			isIdle: false,
 			quarter,
 			isSurplus: true,
 			usage: usage === null ? null : quarter === largest.quarter ? usage : {...noUsage},
@@ -152,7 +158,13 @@ function reportedSurpluses(conversation: Conversation, {at, intervals, parts}: R
 			? [...known].map(([quarter, usd]) => ({quarter, share: usd / knownUsd}))
 			: [{quarter: quarterOf(at), share: 1}];
 	return parts.map(({model, usage, costUsd}) => ({
-		...{purpose: 'background', cause: unreportedCause, model: model ?? '', usage, costUsd, lastAt: at, shares},
+		purpose: 'background',
+		cause: unreportedCause,
+		model: model ?? '',
+		usage,
+		costUsd,
+		lastAt: at,
+		shares,
 	}));
 }
 

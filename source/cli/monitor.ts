@@ -81,7 +81,12 @@ export async function openMonitor(options: MonitorOptions, {version, drawn, view
 			say(`Copied through the terminal, if it allows that (OSC 52): ${sessionId}`),
 		);
 	const views = openViews({
-		...{settings, demo: options.demo, monitor, chosen, links: hosts.links, copyId},
+		settings,
+		demo: options.demo,
+		monitor,
+		chosen,
+		links: hosts.links,
+		copyId,
 		portsOf: ({host}) =>
 			host === undefined ? resumePorts : (hosts.actions()?.resumePorts({host: {name: host}}) ?? null),
 	});

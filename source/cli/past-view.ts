@@ -64,7 +64,7 @@ export function openLazyPast({openReader, sessions, portsOf, elsewhere, copyId}:
 		const {conversations, missing, cut} = elsewhere?.find(text) ?? {conversations: [], missing: [], cut: []};
 		const found = conversations.length > 0 ? joinConversations(own, conversations) : own;
 		const isCut = found.isCut || cut.length > 0;
-		show({...{count: found.count, isCut, at: found.at}, search: text, missing, cut});
+		show({count: found.count, isCut, at: found.at, search: text, missing, cut});
 	};
 	elsewhere?.onChange(() => join(state.search));
 

@@ -36,8 +36,12 @@ export async function setUp(configDirs: readonly string[], options: SubcommandOp
 }
 
 const ownPlaces = (stateDir: string): OwnPlaces => ({
-	...{stateDir, runtimeDir: runtimeFolder(), cacheDir: cacheFolder(), configFile: configFile()},
-	...{sampleConfig, isAlive},
+	stateDir,
+	runtimeDir: runtimeFolder(),
+	cacheDir: cacheFolder(),
+	configFile: configFile(),
+	sampleConfig,
+	isAlive,
 });
 
 /** Exit code 1 when something is missing; with `--report` always 0. */
@@ -94,8 +98,13 @@ async function bugReportFacts(
 	return {
 		ccmonVersion,
 		nodeVersion: process.versions.node,
-		...{platform, arch, configFolders, report, environment: env},
-		...{claude: await ask('claude', '--version'), tmux: await ask('tmux', '-V')},
+		platform,
+		arch,
+		configFolders,
+		report,
+		environment: env,
+		claude: await ask('claude', '--version'),
+		tmux: await ask('tmux', '-V'),
 		terminalSize: stdout.isTTY ? {columns: stdout.columns, rows: stdout.rows} : null,
 		programPath: fileURLToPath(import.meta.url),
 	};

@@ -24,8 +24,14 @@ const besidesMs = 600_000;
 export function openTeamView({config, besides, clock}: TeamViewOptions): TeamView {
 	const {team, figures} = config;
 	let state: TeamState = {
-		...{grouping: 'user', sort: 'cost', filter: '', report: null, error: null, isAsking: false},
-		...{budgets: team.budgets, besides: []},
+		grouping: 'user',
+		sort: 'cost',
+		filter: '',
+		report: null,
+		error: null,
+		isAsking: false,
+		budgets: team.budgets,
+		besides: [],
 	};
 	const viewers = new Set<() => void>();
 	let askedAt = Number.NEGATIVE_INFINITY;

@@ -22,8 +22,12 @@ export async function team(args: readonly string[], options: SubcommandOptions):
 	const asksProviders = providers.litellm.url !== null || providers.console.url !== null;
 	return runTeam(
 		{
-			...{team: config.team, figures: config.figures, env: process.env},
-			...{json: options.json === true, csv: options.csv === true, check: options.check === true},
+			team: config.team,
+			figures: config.figures,
+			env: process.env,
+			json: options.json === true,
+			csv: options.csv === true,
+			check: options.check === true,
 			...(asksProviders && {
 				besides: async () => (await import('./team-besides.ts')).teamBesides(providers, process.env, clock()),
 			}),

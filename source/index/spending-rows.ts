@@ -125,7 +125,12 @@ function readPieces(database: DatabaseSync, since: number): Map<number, Piece[]>
 }
 
 export const unknownClass: PieceClass = {
-	...{model: 'unknown', speed: 'standard', usInference: false, largePrompt: false, purpose: 'background', cause: null},
+	model: 'unknown',
+	speed: 'standard',
+	usInference: false,
+	largePrompt: false,
+	purpose: 'background',
+	cause: null,
 };
 
 function pieceFrom(row: PieceRow, classes: ReadonlyMap<number, PieceClass>): Piece {

@@ -103,7 +103,10 @@ function keyOfTokens(
 	[input, output, cacheRead, creation5m, creation1h, searches]: number[],
 ): number {
 	return promptKey({
-		...{messageKey, requestKey: 0, firstLineAt: 0, lastLineAt: 0},
+		messageKey,
+		requestKey: 0,
+		firstLineAt: 0,
+		lastLineAt: 0,
 		inputTokens: input!,
 		outputTokens: output!,
 		cacheReadInputTokens: cacheRead!,

@@ -55,7 +55,8 @@ function readOpenFile(file: FileHandle, stats: Stats, source: TranscriptSource, 
 	}
 	const {state, more} = readTranscript(source, {
 		...reading,
-		...{emit, from},
+		emit,
+		from,
 		readAt: (into, position) => readAt(file, into, 0, into.length, position),
 	});
 	const count = state.damages - (from?.damages ?? 0);
@@ -63,8 +64,11 @@ function readOpenFile(file: FileHandle, stats: Stats, source: TranscriptSource, 
 		emit({type: 'problem', path, message: 'Some records are damaged and were left out: the rest counts.', count});
 	}
 	const position = {
-		...{inode: stats.ino, sizeBytes: more ? state.readTo : stats.size, modifiedAt: stats.mtimeMs},
-		...{mark: markOf(file, state.readTo), state},
+		inode: stats.ino,
+		sizeBytes: more ? state.readTo : stats.size,
+		modifiedAt: stats.mtimeMs,
+		mark: markOf(file, state.readTo),
+		state,
 	};
 	return {position, more, bornAt: stats.birthtimeMs || stats.ctimeMs};
 }

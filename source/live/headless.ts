@@ -62,9 +62,17 @@ export function startHeadless(options: HeadlessOptions): HeadlessSession {
 	}
 	const startedAt = clock();
 	const process = {
-		...{configDir, pid, procStart: readProcStart(pid), sessionId, cwd, startedAt},
+		configDir,
+		pid,
+		procStart: readProcStart(pid),
+		sessionId,
+		cwd,
+		startedAt,
 		...({kind: 'headless', status: 'idle', waitingFor: null, name: null, statusSince: startedAt} as const),
-		...{version: null, tmux: null, jobId: null, runsElsewhere: false},
+		version: null,
+		tmux: null,
+		jobId: null,
+		runsElsewhere: false,
 	};
 	const parser = createHeadlessParser({process, emit, clock});
 	emit({type: 'process.seen', process});

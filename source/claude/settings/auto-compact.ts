@@ -74,7 +74,9 @@ function maxContextOf(environment: Environment): AutoCompactSettings['maxContext
 
 /** Nothing set, by anybody. */
 export const autoCompactDefaults: AutoCompactSettings = parseAutoCompact({
-	...{files: [], variables: {}, args: []},
+	files: [],
+	variables: {},
+	args: [],
 	server: noServerDefaults,
 });
 

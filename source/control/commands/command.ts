@@ -33,7 +33,11 @@ export interface Command<Context = CommandContext> {
 export const keysOf =
 	(group: CommandGroup, view?: ScreenName) =>
 	(id: string, keys: readonly string[], label: string, footerRank: number | null) => ({
-		...{id, keys, label, group, footerRank},
+		id,
+		keys,
+		label,
+		group,
+		footerRank,
 		...(view && {view}),
 	});
 

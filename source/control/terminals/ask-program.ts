@@ -9,7 +9,9 @@ export async function askProgram(
 ): Promise<string> {
 	const execa = await loadExeca();
 	const result = await execa(program, args, {
-		...{reject: false, timeout: 5000, stripFinalNewline: false},
+		reject: false,
+		timeout: 5000,
+		stripFinalNewline: false,
 		...(env && {env}),
 		...(input === undefined ? {stdin: 'ignore'} : {input}),
 	});

@@ -51,11 +51,26 @@ export interface TeamConfig extends ServerAccess {
 }
 
 export const defaultTeam: TeamConfig = {
-	...{url: null, tokenEnv: null, tokenFile: null, orgId: null, user: null, password: null},
-	...{userLabel: 'user_email', teamLabel: 'team', size: null, orgTpm: null},
+	url: null,
+	tokenEnv: null,
+	tokenFile: null,
+	orgId: null,
+	user: null,
+	password: null,
+	userLabel: 'user_email',
+	teamLabel: 'team',
+	size: null,
+	orgTpm: null,
 	budgets: {dayUsd: null, monthUsd: null, userDayUsd: null, userMonthUsd: null, teams: {}},
 	push: {
-		...{url: null, tokenEnv: null, tokenFile: null, orgId: null},
-		...{user: null, team: null, machine: null, pseudonym: false, everyMs: 60_000},
+		url: null,
+		tokenEnv: null,
+		tokenFile: null,
+		orgId: null,
+		user: null,
+		team: null,
+		machine: null,
+		pseudonym: false,
+		everyMs: 60_000,
 	},
 };

@@ -63,8 +63,16 @@ export function awaitedHosts(names: readonly string[], own: boolean): Hosts {
 	const fleets = names.map(
 		(name): HostFleet => ({
 			figure: {
-				...{name, state: 'connecting', lastSeenAt: null, error: null, version: null},
-				...{delayMs: null, clockAheadMs: 0, timezone: null, sharesDays: true, totals: null},
+				name,
+				state: 'connecting',
+				lastSeenAt: null,
+				error: null,
+				version: null,
+				delayMs: null,
+				clockAheadMs: 0,
+				timezone: null,
+				sharesDays: true,
+				totals: null,
 			},
 			sessions: new Map(),
 			plans: [],

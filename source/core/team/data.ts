@@ -12,8 +12,11 @@ export type TokenCounts = Omit<TokenUsage, 'webSearchRequests'>;
 export type TokenField = keyof TokenCounts;
 
 export const noTokens: TokenCounts = {
-	...{inputTokens: 0, outputTokens: 0, cacheReadInputTokens: 0},
-	...{cacheCreation5mInputTokens: 0, cacheCreation1hInputTokens: 0},
+	inputTokens: 0,
+	outputTokens: 0,
+	cacheReadInputTokens: 0,
+	cacheCreation5mInputTokens: 0,
+	cacheCreation1hInputTokens: 0,
 };
 
 /** Increases over the window, from one kind of series. */
@@ -33,7 +36,14 @@ export interface SeriesData {
 }
 
 export const noSeries: SeriesData = {
-	...{byDay: [], cost: [], tokens: [], requests: [], idle: [], lowerBound: [], minutes: [], received: []},
+	byDay: [],
+	cost: [],
+	tokens: [],
+	requests: [],
+	idle: [],
+	lowerBound: [],
+	minutes: [],
+	received: [],
 };
 
 export interface TeamData {

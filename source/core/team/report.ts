@@ -97,12 +97,16 @@ export function teamReport(data: TeamData, {figures, size, orgTpm}: TeamReportOp
 			month: projectMonth(days, today, range),
 		},
 		tokensPerMinute: {
-			...{now: tokensNow, peak: tokensPeak, limit: orgTpm, size: count},
+			now: tokensNow,
+			peak: tokensPeak,
+			limit: orgTpm,
+			size: count,
 			recommendedPerUser: rate.tokensPerMinute[1],
 			recommendedTotal: organisationTokensPerMinute(count, figures),
 		},
 		requestsPerMinute: {
-			...{now: requestsNow, peak: requestsPeak},
+			now: requestsNow,
+			peak: requestsPeak,
 			recommendedTotal: rate.requestsPerMinute && Math.ceil(rate.requestsPerMinute[1] * count),
 		},
 		pilot: pilots(users, daysSince(report.days), tokensPeak, figures),
@@ -222,7 +226,10 @@ function toReport({from, to, partial, warnings}: TeamData, {users, days, series}
 		),
 	];
 	return {
-		...{from, to, days, users},
+		from,
+		to,
+		days,
+		users,
 		source: {series, partial, warnings} as const,
 		teams: teams.sort((a, b) => (b.costUsd ?? 0) - (a.costUsd ?? 0)),
 		models: models
@@ -247,7 +254,10 @@ function groupFigures(name: string, users: readonly UserFigures[]): GroupFigures
 	const costUsd = sumOrNull(users.map(user => user.costUsd));
 	const activeDays = sum(users.map(user => user.activeDays));
 	return {
-		...{name, users: users.length, costUsd, activeDays},
+		name,
+		users: users.length,
+		costUsd,
+		activeDays,
 		todayUsd: sumOrNull(users.map(({todayUsd}) => todayUsd)),
 		backgroundUsd: sumOrNull(users.map(({backgroundUsd}) => backgroundUsd)),
 		idleUsd: sumOrNull(users.map(({idleUsd}) => idleUsd)),

@@ -37,8 +37,15 @@ function cacheShare(counts: TokenCounts): number | null {
 }
 
 const unknown = {
-	...{team: null, todayUsd: null, activeDays: null, usdPerActiveDay: null, tokensPerMinute: null},
-	...{backgroundShare: null, idleShare: null, lastReceivedAt: null, partial: false},
+	team: null,
+	todayUsd: null,
+	activeDays: null,
+	usdPerActiveDay: null,
+	tokensPerMinute: null,
+	backgroundShare: null,
+	idleShare: null,
+	lastReceivedAt: null,
+	partial: false,
 };
 
 /** Of a name or team that contains `filter`, whatever its case. */
@@ -53,20 +60,26 @@ function rowsBy(report: TeamReport, grouping: TeamGrouping): TeamRow[] {
 	if (grouping === 'model') {
 		return report.models.map(one => ({
 			...unknown,
-			...{name: one.model, costUsd: one.costUsd, cacheShare: cacheShare(one), partial: report.totals.partial},
+			name: one.model,
+			costUsd: one.costUsd,
+			cacheShare: cacheShare(one),
+			partial: report.totals.partial,
 		}));
 	}
 	if (grouping === 'team') {
 		return report.teams.map(one => ({
-			...{...unknown, ...one},
-			...{name: one.name || '(no team)', cacheShare: cacheShare(one)},
+			...unknown,
+			...one,
+			name: one.name || '(no team)',
+			cacheShare: cacheShare(one),
 			backgroundShare: share(one.backgroundUsd, one.costUsd),
 			idleShare: share(one.idleUsd, one.costUsd),
 		}));
 	}
 	return report.users.map(one => ({
 		...one,
-		...{name: one.user || '(no name)', cacheShare: cacheShare(one)},
+		name: one.user || '(no name)',
+		cacheShare: cacheShare(one),
 		backgroundShare: share(one.backgroundUsd, one.costUsd),
 		idleShare: share(one.idleUsd, one.costUsd),
 	}));

@@ -103,8 +103,15 @@ export function startDemoHosts({clock, schedule, dayOf, timezone, onChange}: Dem
 			}
 		}
 		const figureAt = (now: number): HostFigure => ({
-			...{name, state: isLost ? 'unreachable' : 'connected', lastSeenAt: lostAt ?? now, error},
-			...{version: '0.1.0', delayMs: isLost ? null : 23, clockAheadMs: 0, timezone, sharesDays: true},
+			name,
+			state: isLost ? 'unreachable' : 'connected',
+			lastSeenAt: lostAt ?? now,
+			error,
+			version: '0.1.0',
+			delayMs: isLost ? null : 23,
+			clockAheadMs: 0,
+			timezone,
+			sharesDays: true,
 			totals: received.totals(),
 		});
 		let figure: HostFigure | null = null;

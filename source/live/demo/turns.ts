@@ -35,7 +35,9 @@ export function demoTurn(status: ProcessStatus, at: number, random: Random): Tur
 		end: isInTurn ? null : 'finished',
 		calls: isInTurn ? toolCallsOf(record) : [],
 		lastLine: 'All tests pass now.',
-		...{error: null, retry: null, queuedPrompts: 0},
+		error: null,
+		retry: null,
+		queuedPrompts: 0,
 		todos: isInTurn ? {done: 3, all: 7} : null,
 	};
 }

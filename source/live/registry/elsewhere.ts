@@ -18,7 +18,10 @@ export function processElsewhere(session: RegisteredSession, modifiedAt: number,
 		...session.process,
 		...(!isFresh && {status: 'unknown', waitingFor: null}),
 		// They mean something else here, or nothing.
-		...{pid: null, procStart: null, tmux: null, jobId: null},
+		pid: null,
+		procStart: null,
+		tmux: null,
+		jobId: null,
 		runsElsewhere: true,
 	};
 }

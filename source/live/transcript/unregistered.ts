@@ -156,17 +156,20 @@ function describe(file: TranscriptFile, sessionId: string): ProcessInfo {
 	};
 	return {
 		configDir: file.folder.path,
-		...{pid: null, procStart: null, sessionId},
+		pid: null,
+		procStart: null,
+		sessionId,
 		kind: said('entrypoint')?.startsWith('sdk') ? 'headless' : 'interactive',
-		...{status: 'unknown', waitingFor: null, name: null, cwd: said('cwd') ?? ''},
-		...{
-			startedAt: file.createdAt,
-			statusSince: null,
-			version: said('version'),
-			tmux: null,
-			jobId: null,
-			runsElsewhere: false,
-		},
+		status: 'unknown',
+		waitingFor: null,
+		name: null,
+		cwd: said('cwd') ?? '',
+		startedAt: file.createdAt,
+		statusSince: null,
+		version: said('version'),
+		tmux: null,
+		jobId: null,
+		runsElsewhere: false,
 	};
 }
 

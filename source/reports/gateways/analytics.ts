@@ -29,7 +29,9 @@ async function readUsers(base: string, key: string, day: string, options: AskOpt
 	const report = {
 		path: '/v1/organizations/usage_report/claude_code',
 		query: {starting_at: day, limit: String(perPage)},
-		...{item: userShape, name: 'the report', mostPages},
+		item: userShape,
+		name: 'the report',
+		mostPages,
 	};
 	const users = new Map<string, number>();
 	for await (const {actor, model_breakdown: models} of readAdminReport(base, key, report, options)) {

@@ -27,7 +27,9 @@ async function readDays(base: string, key: string, since: number, options: AskOp
 	const report = {
 		path: '/v1/organizations/cost_report',
 		query: {starting_at: new Date(Math.floor(since / dayMs) * dayMs).toISOString(), limit: String(daysPerPage)},
-		...{item: dayShape, name: 'the cost report', mostPages},
+		item: dayShape,
+		name: 'the cost report',
+		mostPages,
 	};
 	const days = new Map<string, number>();
 	for await (const {starting_at, results} of readAdminReport(base, key, report, options)) {

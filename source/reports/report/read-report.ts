@@ -18,8 +18,13 @@ export interface ReportRequest {
 }
 
 const sumsBy = {
-	...{day: 'day', week: 'day', month: 'day', session: 'conversation', project: 'conversation'},
-	...{model: 'class', cause: 'class'},
+	day: 'day',
+	week: 'day',
+	month: 'day',
+	session: 'conversation',
+	project: 'conversation',
+	model: 'class',
+	cause: 'class',
 } as const satisfies Partial<Record<Grouping, SumBy>>;
 
 export function readReport(

@@ -37,7 +37,10 @@ export function openPastReader({databasePath, configDirs, now, emit}: PastReader
 
 	async function readChanges(onProgress: (progress: number) => void): Promise<void> {
 		const {problems} = await indexHistory({
-			...{databasePath, configDirs, now, signal: stop.signal},
+			databasePath,
+			configDirs,
+			now,
+			signal: stop.signal,
 			onProgress: ({bytesDone, bytes}) => onProgress(bytes > 0 ? bytesDone / bytes : 1),
 		});
 		for (const problem of problems) emit(problem);

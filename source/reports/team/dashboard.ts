@@ -70,7 +70,9 @@ export function dashboard(): object {
 			fieldConfig: {defaults: {unit}, overrides: []},
 			targets: [
 				{
-					...{refId: 'A', datasource, expr: query},
+					refId: 'A',
+					datasource,
+					expr: query,
 					...(kind === 'days' ? {range: true, interval: '1d'} : {instant: true, format: 'table'}),
 				},
 			],

@@ -44,16 +44,15 @@ export async function readTeam({api, team, zone, now, onFirst}: ReadTeamOptions)
 	const spellings = rawSpellings.filter(({cost}) => names.has(cost));
 	const raw = spellings.map(spelling => readRaw(api, asking, window, {spelling, ...team}));
 	const data = (ccmon: SeriesData, claudeCode: SeriesData, rates: TeamData['rates']): TeamData => ({
-		...{
-			from: window.from * 1000,
-			todayFrom: window.bounds[windowDays - 1]! * 1000,
-			to: now,
-			days: window.days,
-			ccmon,
-			claudeCode,
-			rates,
-		},
-		...{partial: asking.isPartial(), warnings: asking.warnings()},
+		from: window.from * 1000,
+		todayFrom: window.bounds[windowDays - 1]! * 1000,
+		to: now,
+		days: window.days,
+		ccmon,
+		claudeCode,
+		rates,
+		partial: asking.isPartial(),
+		warnings: asking.warnings(),
 	});
 	const [byDay, received, rates] = await Promise.all([own.byDay, own.received, own.rates]);
 	onFirst?.(data({...noSeries, byDay, received}, noSeries, rates));
@@ -173,8 +172,10 @@ async function readRest(ask: (query: string) => Promise<readonly Series[]>, seco
 	const usdOf = (one: Series) => ({...personOf(one), usd: lastValue(one)});
 	const tokensOf = async ([field, type]: readonly [TokenField, string]) =>
 		(await ask(ccmonQueries.tokens(seconds, type))).map(one => ({
-			...{...personOf(one), model: modelOf(one)},
-			...{field, tokens: Math.round(lastValue(one))},
+			...personOf(one),
+			model: modelOf(one),
+			field,
+			tokens: Math.round(lastValue(one)),
 		}));
 	// A few at a time: a server has other things to do.
 	const [cost, requests] = await Promise.all([askFor('cost'), askFor('requests')]);
@@ -184,14 +185,16 @@ async function readRest(ask: (query: string) => Promise<readonly Series[]>, seco
 	return {
 		cost: cost.map(one => ({
 			...usdOf(one),
-			...{model: modelOf(one), isBackground: one.labels.purpose === 'background'},
+			model: modelOf(one),
+			isBackground: one.labels.purpose === 'background',
 		})),
 		tokens,
 		requests: requests.map(one => ({...personOf(one), model: modelOf(one), requests: Math.round(lastValue(one))})),
 		idle: idle.map(usdOf),
 		lowerBound: lowerBound.map(usdOf),
 		minutes: minutes.map(one => ({
-			...{...personOf(one), bound: one.labels.le === '+Inf' ? Number.POSITIVE_INFINITY : Number(one.labels.le)},
+			...personOf(one),
+			bound: one.labels.le === '+Inf' ? Number.POSITIVE_INFINITY : Number(one.labels.le),
 			minutes: Math.round(lastValue(one)),
 		})),
 	};
@@ -224,7 +227,9 @@ async function readRaw(
 		byDay,
 		cost: cost.map(one => ({
 			...who(one),
-			...{model: modelOf(one), isBackground: one.labels.query_source === 'auxiliary', usd: lastValue(one)},
+			model: modelOf(one),
+			isBackground: one.labels.query_source === 'auxiliary',
+			usd: lastValue(one),
 		})),
 		tokens: tokens.flatMap(one => {
 			const field = rawFields.get(one.labels.type ?? '');

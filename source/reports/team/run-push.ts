@@ -36,7 +36,11 @@ export async function runPush(options: RunPushOptions, io: CommandIo): Promise<n
 	if (!result) return 1;
 	const pushed = await pushCounters({
 		...result,
-		...{databasePath, configDirs, sessions, env, now: io.now},
+		databasePath,
+		configDirs,
+		sessions,
+		env,
+		now: io.now,
 		push: {...push, url},
 		identity: identityLabels(push, stateDir),
 	});

@@ -76,7 +76,10 @@ export async function askTeam(
 	const api = createQueryApi({...team, url}, env, timeoutMs);
 	const options = {figures, size, orgTpm};
 	const data = await readTeam({
-		...{api, team, zone: ownZone(), now},
+		api,
+		team,
+		zone: ownZone(),
+		now,
 		...(onFirst && {onFirst: first => onFirst(teamReport(first, options))}),
 	});
 	return teamReport(data, options);

@@ -26,15 +26,21 @@ const costOf = ({costUsd, partial}: PastConversation, {options}: LineContext) =>
 /** Beside title and prompt, which have the rest of the width. */
 const columns: readonly PastColumn[] = [
 	{
-		...{title: 'FOLDER', align: 'left', cells: 22, from: 78},
+		title: 'FOLDER',
+		align: 'left',
+		cells: 22,
+		from: 78,
 		text: ({cwd}, {options}) => shortened(folderLabel(cwd, options.home), 22, options.look.glyphs.ellipsis),
 	},
-	{...{title: 'BRANCH', align: 'left', cells: 18, from: 110}, text: ({gitBranch}) => gitBranch ?? ''},
+	{title: 'BRANCH', align: 'left', cells: 18, from: 110, text: ({gitBranch}) => gitBranch ?? ''},
 	{
-		...{title: 'LAST', align: 'right', cells: 6, from: 0},
+		title: 'LAST',
+		align: 'right',
+		cells: 6,
+		from: 0,
 		text: ({sessionId, lastAt}, {running, now}) => (running.has(sessionId) ? 'runs' : ageLabel(lastAt, now)),
 	},
-	{...{title: 'COST', align: 'right', cells: 9, from: 50}, text: costOf},
+	{title: 'COST', align: 'right', cells: 9, from: 50, text: costOf},
 ];
 
 /** The end of a path says more than its beginning. */

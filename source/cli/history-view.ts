@@ -3,7 +3,7 @@ import {join} from 'node:path';
 import type {Emit} from '../claude/events.ts';
 import type {HistoryControl} from '../control/commands/history-commands.ts';
 import type {Spending} from '../core/budget.ts';
-import {everywhere, type HistoryBook, type HistoryState, thisMachine} from '../core/history-layout.ts';
+import {everywhere, type HistoryBook, type HistoryState, thisMachine} from '../core/history/layout.ts';
 import {keyOn} from '../core/hosts/history.ts';
 import {type ProviderSpend, providerLines} from '../core/provider-spend.ts';
 import {referenceFigures} from '../core/reference.ts';
@@ -59,8 +59,14 @@ export function openLazyHistory(options: LazyHistoryOptions): LazyHistory {
 	const places = each.length > 1 ? [everywhere, ...each] : names;
 	const first = {span: 'month', grouping: 'day', path: []} as const;
 	let state: HistoryState = {
-		...{...first, view: null, progress: 0, readAt: null, besides: []},
-		...{places, place: places[0] ?? thisMachine, missing: []},
+		...first,
+		view: null,
+		progress: 0,
+		readAt: null,
+		besides: [],
+		places,
+		place: places[0] ?? thisMachine,
+		missing: [],
 	};
 	let book: HistoryBook | null = null;
 	let opening: Promise<HistoryReader> | null = null;

@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest';
 import {openLazyHistory} from '../../source/cli/history-view.ts';
 import type {Spending} from '../../source/core/budget.ts';
-import type {HistoryBook, HistoryView} from '../../source/core/history-layout.ts';
+import type {HistoryBook, HistoryView} from '../../source/core/history/layout.ts';
 
 const spending: Spending = {
 	day: '2026-11-22',

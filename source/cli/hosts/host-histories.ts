@@ -1,5 +1,5 @@
 /** What other machines have spent, asked of them when somebody looks, and again after a while. */
-import {type HistoryChoice, spanDays} from '../../core/history-layout.ts';
+import {type HistoryChoice, spanDays} from '../../core/history/choice.ts';
 import {receivedReport} from '../../core/hosts/history.ts';
 import type {Grouping, Report} from '../../core/report.ts';
 import type {HostLinks} from '../../live/hosts/hosts.ts';

@@ -3,12 +3,11 @@ import {
 	canOpen,
 	groupingsAt,
 	type HistoryChoice,
-	type HistoryState,
 	historySpans,
 	nextOf,
 	placesAbove,
-	type TopRow,
-} from '../../core/history-layout.ts';
+} from '../../core/history/choice.ts';
+import type {HistoryState, TopRow} from '../../core/history/layout.ts';
 import {type Command, keysOf} from './command.ts';
 import type {ViewContext, ViewControl} from './view-context.ts';
 

@@ -1,5 +1,5 @@
 /** Keys of the view of a team. */
-import {nextOf} from '../../core/history-layout.ts';
+import {nextOf} from '../../core/history/choice.ts';
 import {type TeamGrouping, type TeamSort, teamGroupings, teamSorts} from '../../core/team/rows.ts';
 import {type Command, keysOf} from './command.ts';
 import type {ViewContext} from './view-context.ts';

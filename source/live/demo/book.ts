@@ -4,14 +4,8 @@ import {modelName} from '../../claude/models/models.ts';
 import {describeCause, type Purpose} from '../../claude/telemetry/purpose.ts';
 import {noUsage} from '../../claude/usage.ts';
 import type {Budgets} from '../../core/config/config.ts';
-import {
-	type HistoryBook,
-	type HistoryChoice,
-	type HistoryGrouping,
-	historyView,
-	type PromptRow,
-	spanDays,
-} from '../../core/history-layout.ts';
+import {type HistoryChoice, type HistoryGrouping, spanDays} from '../../core/history/choice.ts';
+import {type HistoryBook, historyView, type PromptRow} from '../../core/history/layout.ts';
 import type {ReferenceFigures} from '../../core/reference.ts';
 import {type ReportEntry, sumReport, toolKey} from '../../core/report.ts';
 import type {Session} from '../../core/session.ts';
@@ -129,8 +123,14 @@ type Grouped = Exclude<HistoryGrouping, 'prompt'>;
 
 /** What the made-up sessions called, and how much of the dollars went into it. */
 const toolShares = {
-	...{Bash: 0.3, Read: 0.22, Edit: 0.18, Agent: 0.14, Grep: 0.05},
-	...{mcp__github__search_issues: 0.04, mcp__github__get_issue: 0.02, 'no tool': 0.05},
+	Bash: 0.3,
+	Read: 0.22,
+	Edit: 0.18,
+	Agent: 0.14,
+	Grep: 0.05,
+	mcp__github__search_issues: 0.04,
+	mcp__github__get_issue: 0.02,
+	'no tool': 0.05,
 };
 
 function entries(
@@ -142,10 +142,20 @@ function entries(
 	const {cwd, model, name} = role;
 	const make = (purpose: Purpose, costUsd: number, cause: string, tool: string): ReportEntry[] => {
 		const keys: Record<HistoryGrouping, string> = {
-			...{day: nameOf(day), project: cwd, model, session: name, cause, tool: toolKey(tool), prompt: ''},
+			day: nameOf(day),
+			project: cwd,
+			model,
+			session: name,
+			cause,
+			tool: toolKey(tool),
+			prompt: '',
 		};
 		const names = {
-			...{day: null, project: cwd.split('/').at(-1) ?? cwd, model: modelName(model), session: name, tool: null},
+			day: null,
+			project: cwd.split('/').at(-1) ?? cwd,
+			model: modelName(model),
+			session: name,
+			tool: null,
 			cause: describeCause(cause).label,
 		};
 		if (path.some(step => keys[step.by] !== step.key)) return [];

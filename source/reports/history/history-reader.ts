@@ -2,7 +2,7 @@
 import {setTimeout as sleep} from 'node:timers/promises';
 import type {Emit} from '../../claude/events.ts';
 import {faultOf} from '../../core/guarded.ts';
-import type {HistoryBook} from '../../core/history-layout.ts';
+import type {HistoryBook} from '../../core/history/layout.ts';
 import {muchToRead} from '../../core/much-to-read.ts';
 import {indexHistory} from '../../index/scan/index-history.ts';
 import {frameMs, type HistoryBookOptions, readHistoryBook} from './read-view.ts';

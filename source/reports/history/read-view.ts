@@ -5,16 +5,15 @@ import {setTimeout as sleep} from 'node:timers/promises';
 import {getOrMake} from '../../accounting/get-or-make.ts';
 import {promptCostsOf} from '../../accounting/prompt-costs.ts';
 import {quarterOf} from '../../accounting/spending.ts';
+import {type HistoryChoice, spanDays} from '../../core/history/choice.ts';
 import {
 	type Histories,
 	type HistoryBook,
-	type HistoryChoice,
 	type HistoryView,
 	historyView,
 	type PromptRow,
-	spanDays,
-} from '../../core/history-layout.ts';
-import {type HistoryTroubles, historyTroubles} from '../../core/history-troubles.ts';
+} from '../../core/history/layout.ts';
+import {type HistoryTroubles, historyTroubles} from '../../core/history/troubles.ts';
 import {joinReports} from '../../core/hosts/history.ts';
 import type {ReferenceFigures} from '../../core/reference.ts';
 import {type Report, sumReport} from '../../core/report.ts';

@@ -1,5 +1,5 @@
 /** Days as a calendar: a column per week; the more a day cost, the darker it is. Each level has a sign of its own, not a colour alone. */
-import type {HeatDay, HeatLevel} from '../../core/history-layout.ts';
+import type {HeatDay, HeatLevel} from '../../core/history/layout.ts';
 import type {Look} from '../theme.ts';
 import type {Tone} from '../tones.ts';
 

@@ -1,6 +1,7 @@
 /** What the history says in words and figures, above its charts. */
 import {formatTokens, formatUsd} from '../../core/format.ts';
-import {type HistoryView, spanDays} from '../../core/history-layout.ts';
+import {spanDays} from '../../core/history/choice.ts';
+import type {HistoryView} from '../../core/history/layout.ts';
 import {joinPieces, truncate} from '../text.ts';
 import type {Look} from '../theme.ts';
 import type {Tone} from '../tones.ts';

@@ -1,7 +1,8 @@
 /** The rows of the history as lines: the name first, as many figures as there is room for, and a pointer at the chosen one. */
 import {clean} from '../../claude/clean.ts';
 import {formatBytes, formatPercent, formatTokens, formatUsd} from '../../core/format.ts';
-import type {HistoryGrouping, HistoryView, TopRow} from '../../core/history-layout.ts';
+import type {HistoryGrouping} from '../../core/history/choice.ts';
+import type {HistoryView, TopRow} from '../../core/history/layout.ts';
 import {fitTo, truncate, widthOf} from '../text.ts';
 import type {Look} from '../theme.ts';
 

@@ -1,7 +1,7 @@
 /** Why the cache was missed, which errors the API answered with, and what either cost: a line each, or more in a narrow pane. */
 import {clean} from '../../claude/clean.ts';
 import {formatUsd} from '../../core/format.ts';
-import type {HistoryTroubles} from '../../core/history-troubles.ts';
+import type {HistoryTroubles} from '../../core/history/troubles.ts';
 import {flowTexts} from '../text.ts';
 import type {Look} from '../theme.ts';
 

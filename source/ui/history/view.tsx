@@ -2,15 +2,8 @@
 import {useMemo} from 'react';
 import {clean} from '../../claude/clean.ts';
 import {formatPercent, formatUsd} from '../../core/format.ts';
-import {
-	groupingsAt,
-	type HistorySpan,
-	type HistoryState,
-	type HistoryView,
-	historySpans,
-	placesAbove,
-	spanDays,
-} from '../../core/history-layout.ts';
+import {groupingsAt, type HistorySpan, historySpans, placesAbove, spanDays} from '../../core/history/choice.ts';
+import type {HistoryState, HistoryView} from '../../core/history/layout.ts';
 import {bar} from '../gauge.ts';
 import {Lines} from '../lines.tsx';
 import type {ViewProps} from '../options.ts';

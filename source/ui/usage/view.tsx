@@ -2,7 +2,7 @@
 
 import {Box} from 'ink';
 import {type ReactElement, useMemo} from 'react';
-import type {HistoryState} from '../../core/history-layout.ts';
+import type {HistoryState} from '../../core/history/layout.ts';
 import {fullName} from '../../core/hosts/host.ts';
 import type {AccountForecast} from '../../core/plan-limits.ts';
 import type {MonitorState} from '../../store.ts';

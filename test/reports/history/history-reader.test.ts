@@ -1,6 +1,6 @@
 import {afterEach, beforeEach, expect, test} from 'vitest';
 import type {Problem} from '../../../source/claude/events.ts';
-import type {HistoryBook} from '../../../source/core/history-layout.ts';
+import type {HistoryBook} from '../../../source/core/history/layout.ts';
 import {referenceFigures} from '../../../source/core/reference.ts';
 import {
 	type HistoryReader,

@@ -2,7 +2,8 @@
 import {appendFileSync, mkdirSync, writeFileSync} from 'node:fs';
 import {dirname, join} from 'node:path';
 import {afterEach, beforeEach, expect, test} from 'vitest';
-import type {HistoryBook, HistoryGrouping, HistoryStep} from '../../../source/core/history-layout.ts';
+import type {HistoryGrouping, HistoryStep} from '../../../source/core/history/choice.ts';
+import type {HistoryBook} from '../../../source/core/history/layout.ts';
 import {referenceFigures} from '../../../source/core/reference.ts';
 import {indexHistory} from '../../../source/index/scan/index-history.ts';
 import {readHistoryBook} from '../../../source/reports/history/read-view.ts';

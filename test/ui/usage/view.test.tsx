@@ -2,7 +2,7 @@ import stringWidth from 'string-width';
 import {describe, expect, test} from 'vitest';
 import {commandTable} from '../../../source/control/commands/command-table.ts';
 import type {BudgetFigure} from '../../../source/core/budget.ts';
-import type {HistoryState} from '../../../source/core/history-layout.ts';
+import type {HistoryState} from '../../../source/core/history/layout.ts';
 import {forecastLimits} from '../../../source/core/limits-forecast.ts';
 import type {MonitorState} from '../../../source/store.ts';
 import {App} from '../../../source/ui/app.tsx';

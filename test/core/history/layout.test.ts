@@ -1,8 +1,9 @@
 import {describe, expect, test} from 'vitest';
-import {noUsage} from '../../source/claude/usage.ts';
-import {historyView, nextOf} from '../../source/core/history-layout.ts';
-import {referenceFigures} from '../../source/core/reference.ts';
-import {type ReportEntry, sumReport} from '../../source/core/report.ts';
+import {noUsage} from '../../../source/claude/usage.ts';
+import {nextOf} from '../../../source/core/history/choice.ts';
+import {historyView} from '../../../source/core/history/layout.ts';
+import {referenceFigures} from '../../../source/core/reference.ts';
+import {type ReportEntry, sumReport} from '../../../source/core/report.ts';
 
 const entry = (key: string, costUsd: number, purpose: ReportEntry['purpose'] = 'main'): ReportEntry => ({
 	key,

@@ -1,62 +1,13 @@
 /** What the history view shows, as plain data: days as a calendar and as bars, the month, and who spent the most. */
 
-import type {PromptCost} from '../accounting/prompt-costs.ts';
-import {percentile} from '../accounting/rates.ts';
-import type {Spending} from './budget.ts';
-import type {HistoryTroubles} from './history-troubles.ts';
-import {type MonthProjection, projectMonth} from './projection.ts';
-import type {ReferenceFigures} from './reference.ts';
-import {type Report, type ReportRow, serverOf, type ToolFigures, withServers} from './report.ts';
-
-export const historySpans = ['today', 'week', 'month', 'quarter', 'year'] as const;
-export type HistorySpan = (typeof historySpans)[number];
-export const spanDays: Record<HistorySpan, number> = {today: 1, week: 7, month: 30, quarter: 91, year: 364};
-
-export const historyGroupings = ['day', 'project', 'session', 'prompt', 'tool', 'model', 'cause'] as const;
-export type HistoryGrouping = (typeof historyGroupings)[number];
-
-/** A row that was opened: only what it stands for is shown. */
-export interface HistoryStep {
-	by: HistoryGrouping;
-	key: string;
-	name: string;
-	/** Where the cursor was. */
-	cursor: number;
-}
-
-export interface HistoryChoice {
-	span: HistorySpan;
-	grouping: HistoryGrouping;
-	/** Rows that were opened, one within the other. */
-	path: readonly HistoryStep[];
-}
-
-/** What a row of each grouping consists of; null: it is not opened. */
-const within: Record<HistoryGrouping, HistoryGrouping | null> = {
-	...{day: 'project', project: 'session', session: 'prompt', model: 'session', cause: 'session'},
-	...{prompt: null, tool: null},
-};
-
-/** By what the rows can be added up here; the first is shown when a row has just been opened. */
-export function groupingsAt({span, path}: Pick<HistoryChoice, 'span' | 'path'>): readonly HistoryGrouping[] {
-	const taken = new Set<HistoryGrouping>(path.map(({by}) => by));
-	const isOneSession = taken.has('session');
-	const possible = historyGroupings.filter(
-		by =>
-			!taken.has(by) &&
-			(by === 'prompt') <= isOneSession &&
-			!(by === 'project' && isOneSession) &&
-			!(by === 'day' && (span === 'today' || isOneSession)),
-	);
-	const last = path.at(-1);
-	const first = last && within[last.by];
-	return first ? [first, ...possible.filter(by => by !== first)] : possible;
-}
-
-/** Above the first rows stands what all of them are: the first place of the cursor, until a row is opened. */
-export const placesAbove = ({path}: Pick<HistoryChoice, 'path'>): number => (path.length === 0 ? 1 : 0);
-
-export const canOpen = (grouping: HistoryGrouping): boolean => within[grouping] !== null;
+import type {PromptCost} from '../../accounting/prompt-costs.ts';
+import {percentile} from '../../accounting/rates.ts';
+import type {Spending} from '../budget.ts';
+import {type MonthProjection, projectMonth} from '../projection.ts';
+import type {ReferenceFigures} from '../reference.ts';
+import {type Report, type ReportRow, serverOf, type ToolFigures, withServers} from '../report.ts';
+import {type HistoryChoice, type HistoryGrouping, type HistoryStep, spanDays} from './choice.ts';
+import type {HistoryTroubles} from './troubles.ts';
 
 /** Nothing; up to half of the documented average day; up to it; up to the 90 % day; above that. */
 export type HeatLevel = 0 | 1 | 2 | 3 | 4;
@@ -187,7 +138,11 @@ export function historyView(figures: HistoryFigures): HistoryView {
 	const activeSum = active.reduce((sum, usd) => sum + usd, 0);
 	const {costUsd, backgroundUsd, requests, partial} = top.totals;
 	return {
-		...{span, grouping, path, troubles, reference},
+		span,
+		grouping,
+		path,
+		troubles,
+		reference,
 		weeks: calendar(first, last, usdOf, reference),
 		bars: barsOf(first, last, byDay),
 		total: {usd: costUsd ?? 0, backgroundUsd, requests, partial},
@@ -269,8 +224,15 @@ function promptRows(prompts: readonly PromptRow[], totalUsd: number, partial: bo
 	const base = {partial: false, tool: null, isPart: false};
 	const rows = prompts.map(
 		({at, text, requests, costUsd, subagentUsd, backgroundUsd}): TopRow => ({
-			...{...base, key: String(at), at, requests, usd: costUsd, backgroundUsd, subagentUsd},
-			...{name: at === null ? 'before the first prompt' : (text ?? 'not kept'), share: shareOf(costUsd, totalUsd)},
+			...base,
+			key: String(at),
+			at,
+			requests,
+			usd: costUsd,
+			backgroundUsd,
+			subagentUsd,
+			name: at === null ? 'before the first prompt' : (text ?? 'not kept'),
+			share: shareOf(costUsd, totalUsd),
 		}),
 	);
 	if (Math.abs(rest) < leastRestUsd) return rows;
@@ -280,8 +242,3 @@ function promptRows(prompts: readonly PromptRow[], totalUsd: number, partial: bo
 
 /** Less is the rounding of sums in another order. */
 const leastRestUsd = 1e-6;
-
-/** The next of a list of choices, round and round. */
-export function nextOf<Choice>(choices: readonly Choice[], present: Choice): Choice {
-	return choices[(choices.indexOf(present) + 1) % choices.length]!;
-}

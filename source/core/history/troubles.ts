@@ -1,5 +1,5 @@
 /** Cache misses and errors of the API over some conversations, as the history shows them. */
-import {missCauseLabel} from '../claude/statusline/miss-causes.ts';
+import {missCauseLabel} from '../../claude/statusline/miss-causes.ts';
 
 export interface HistoryTroubles {
 	/** Null: none. */

@@ -1,7 +1,7 @@
 /** What the detail of a session shows of its requests, besides what they cost in all. */
 
 import {type ApiErrorFigure, apiErrorsOf} from './api-errors.ts';
-import {bucketUsd, dollarsOf} from './buckets.ts';
+import {bucketUsd, knownUsd} from './buckets.ts';
 import type {Conversation} from './conversation.ts';
 import {paidShare} from './cost.ts';
 import {addPiece, newSum, type Sum} from './costs.ts';
@@ -11,7 +11,7 @@ import type {Rate} from './rates.ts';
 
 export interface Details {
 	subagents: readonly SubagentFigure[];
-	/** Dollars of each compaction's requests, by its id; without an entry they are not known: transcripts do not hold them. */
+	/** Dollars of each compaction's requests, by its id; without an entry they are not known: transcripts do not hold them, or no price is known. */
 	compactionUsd: ReadonlyMap<string, number>;
 	/** Of the busiest minute. */
 	peak: Rate;
@@ -59,18 +59,17 @@ function subagentsOf(conversation: Conversation): SubagentFigure[] {
 
 function compactionUsd(conversation: Conversation): Map<string, number> {
 	const costs = new Map<string, number>();
-	const {provider} = conversation.facts;
+	const {compactions, provider} = conversation.facts;
 	const requests = [...conversation.asides].filter(record => record.class.purpose === 'compaction');
 	let after = Number.NEGATIVE_INFINITY;
-	for (const {id, at} of [...conversation.facts.compactions.values()].sort((a, b) => a.at - b.at)) {
+	for (const {id, at} of [...compactions.values()].sort((a, b) => a.at - b.at)) {
 		const until = at + compactionSlackMs;
 		const own = requests.filter(record => record.at > after && record.at <= until);
 		after = until;
-		if (own.length > 0)
-			costs.set(
-				id,
-				own.reduce((sum, record) => sum + dollarsOf(record) * paidShare(record.class.model, provider), 0),
-			);
+		for (const record of own) {
+			const usd = knownUsd(record);
+			if (usd !== null) costs.set(id, (costs.get(id) ?? 0) + usd * paidShare(record.class.model, provider));
+		}
 	}
 	return costs;
 }

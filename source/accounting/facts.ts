@@ -217,6 +217,8 @@ function restart(facts: ConversationFacts, path: string): void {
 	facts.toolResultBytes.delete(path);
 	if (path !== facts.path) return;
 	facts.cwd = null;
+	// Kept, they would be none when they are read again, and what follows them a cache miss.
+	facts.compactions = new Map();
 	facts.contextHistory = [];
 	facts.contextMessage = null;
 	facts.mainRequests = 0;

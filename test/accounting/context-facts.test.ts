@@ -1,0 +1,118 @@
+/** Context, prompt cache and cache misses of a conversation, from its main requests. Prices are Opus 5.5's. */
+import {describe, expect, test} from 'vitest';
+import {addMainRequest, type ContextFacts, pushContext} from '../../source/accounting/context-facts.ts';
+import {newFacts} from '../../source/accounting/facts.ts';
+import type {RequestSeen} from '../../source/claude/events.ts';
+import {noUsage, type TokenUsage} from '../../source/claude/usage.ts';
+import {noon, request} from '../support/events.ts';
+
+type Seen = Partial<RequestSeen> & {n: number};
+
+function factsAfter(...all: Seen[]): ContextFacts {
+	const facts = newFacts('one');
+	for (const seen of all) addMainRequest(facts, request(seen), seen.n);
+	return facts;
+}
+
+/** What is read from the cache and what is written to it for five minutes. */
+const tokens = (read: number, written: number, fields: Partial<TokenUsage> = {}): {usage: TokenUsage} => ({
+	usage: {...noUsage, cacheReadInputTokens: read, cacheCreation5mInputTokens: written, ...fields},
+});
+
+describe('the context', () => {
+	test('is all of the prompt and none of the answer', () => {
+		const {usage} = tokens(900, 80, {inputTokens: 20, outputTokens: 5000, cacheCreation1hInputTokens: 7});
+		expect(factsAfter({n: 1, usage})).toMatchObject({contextTokens: 1007, contextHistory: [1007], mainRequests: 1});
+	});
+
+	test('of an answer of several calls is the last one’s', () => {
+		expect(factsAfter({n: 1, lastIterationTokens: 300, ...tokens(1000, 0)}).contextTokens).toBe(300);
+	});
+
+	test('further lines of a message correct it, and are no further request', () => {
+		const facts = factsAfter({n: 1, ...tokens(100, 0)}, {n: 2, ...tokens(200, 0)}, {n: 2, ...tokens(230, 0)});
+		expect(facts).toMatchObject({contextTokens: 230, contextHistory: [100, 230], mainRequests: 2});
+	});
+
+	test('without message ids each line is a request', () => {
+		const nameless = {messageId: null, ...tokens(100, 0)};
+		expect(factsAfter({n: 1, ...nameless}, {n: 1, ...nameless}).mainRequests).toBe(2);
+	});
+
+	test('the largest one is of the model that answers now', () => {
+		const haiku = {model: 'claude-haiku-5-5'};
+		expect(factsAfter({n: 1, ...tokens(900, 0)}, {n: 2, ...tokens(300, 0)}).largestContextTokens).toBe(900);
+		const switched = factsAfter({n: 1, ...tokens(900, 0)}, {n: 2, ...tokens(300, 0), ...haiku});
+		expect(switched).toMatchObject({largestContextTokens: 300, model: 'claude-haiku-5-5'});
+	});
+
+	test('above the price step of its model it has the higher prices', () => {
+		const haiku = {n: 1, model: 'claude-haiku-5-5'};
+		expect(factsAfter({...haiku, ...tokens(100_000, 0)}).priceClass?.largePrompt).toBe(false);
+		expect(factsAfter({...haiku, ...tokens(100_001, 0)}).priceClass?.largePrompt).toBe(true);
+	});
+
+	test('a provider that a model’s id shows stays known when the next id does not show it', () => {
+		const bedrock = {n: 1, model: 'eu.anthropic.claude-opus-5-5-v1:0'};
+		expect(factsAfter(bedrock, {n: 2}).provider).toBe('bedrock');
+		expect(factsAfter({n: 1, model: 'claude-opus-5-5@20260101'}).provider).toBe('vertex');
+	});
+
+	test('of its history the screen has room for the latest 48', () => {
+		const facts = newFacts('one');
+		facts.contextHistory = Array.from({length: 60}, (_, index) => index);
+		pushContext(facts, 60);
+		expect([facts.contextHistory.length, facts.contextHistory[0], facts.contextHistory.at(-1)]).toEqual([48, 13, 60]);
+	});
+});
+
+describe('the cache', () => {
+	test('lives as long as what was written last, from then on', () => {
+		const hour = {usage: {...noUsage, cacheCreation1hInputTokens: 1, cacheCreation5mInputTokens: 9}};
+		expect(factsAfter({n: 1, ...hour})).toMatchObject({cacheTtl: '1h', cacheWrittenAt: noon + 1000});
+		// A request that writes nothing refreshes it.
+		expect(factsAfter({n: 1, ...hour}, {n: 2, ...tokens(10, 0)})).toMatchObject({
+			...{cacheTtl: '1h', cacheWrittenAt: noon + 2000},
+		});
+		expect(factsAfter({n: 1, ...hour}, {n: 2, ...tokens(10, 1)}).cacheTtl).toBe('5m');
+		expect(factsAfter({n: 1, ...tokens(0, 0)}).cacheTtl).toBeNull();
+	});
+});
+
+describe('a cache miss', () => {
+	const before = {n: 1, ...tokens(100_000, 0)};
+	const misses = (...all: Seen[]) => factsAfter(before, ...all).cacheMisses;
+
+	test('is written instead of read: it cost the difference', () => {
+		// 60,000 of 100,000 tokens at $5 instead of $0.20 a million.
+		const facts = factsAfter(before, {n: 2, ...tokens(40_000, 65_000)});
+		expect(facts.cacheMisses).toBe(1);
+		expect(facts.cacheMissUsd).toBeCloseTo(0.06 * (5 - 0.2), 12);
+		// For an hour at $8.
+		const hour = tokens(0, 0, {cacheCreation1hInputTokens: 100_000});
+		expect(factsAfter(before, {n: 2, ...hour}).cacheMissUsd).toBeCloseTo(0.1 * (8 - 0.2), 12);
+	});
+
+	test('is half of the history at least, and 2,048 tokens', () => {
+		expect(misses({n: 2, ...tokens(50_000, 50_000)})).toBe(1);
+		expect(misses({n: 2, ...tokens(50_001, 49_999)})).toBe(0);
+		const small = (lost: number) =>
+			factsAfter({n: 1, ...tokens(3000, 0)}, {n: 2, ...tokens(3000 - lost, lost)}).cacheMisses;
+		expect([small(2047), small(2048)]).toEqual([0, 1]);
+	});
+
+	test('is none of what was not written again, as where caching is off or history was dropped', () => {
+		expect(misses({n: 2, ...tokens(0, 0, {inputTokens: 100_000})})).toBe(0);
+		expect(misses({n: 2, ...tokens(0, 10_000)})).toBe(0);
+	});
+
+	test('is none in the first request, nor in a further line of the same one', () => {
+		expect(factsAfter({n: 1, ...tokens(0, 100_000)}).cacheMisses).toBe(0);
+		expect(factsAfter({n: 1, ...tokens(0, 100_000)}, {n: 1, ...tokens(0, 100_000)}).cacheMisses).toBe(0);
+	});
+
+	test('of a model without a price is counted, and its dollars stay unknown', () => {
+		const facts = factsAfter(before, {n: 2, model: 'claude-opus-9', ...tokens(0, 100_000)});
+		expect([facts.cacheMisses, facts.cacheMissUsd]).toEqual([1, null]);
+	});
+});

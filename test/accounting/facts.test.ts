@@ -23,12 +23,19 @@ const seen = (fields: Partial<ConversationSeen>): ConversationSeen => ({
 
 describe('where a conversation runs', () => {
 	test('its project is where it was started, the rest is what was said last', () => {
+		const pullRequest = {number: 7, url: null, state: 'draft'};
 		const facts = factsAfter(
 			seen({cwd: '/work/api', version: '2.1.330', title: 'Fix the login', gitBranch: 'main'}),
-			seen({cwd: '/work/api/deep', version: '2.1.332', gitBranch: 'login'}),
+			seen({cwd: '/work/api/deep', version: '2.1.332', gitBranch: 'login', pullRequest}),
 			seen({}),
 		);
-		expect(facts).toMatchObject({cwd: '/work/api', version: '2.1.332', title: 'Fix the login', gitBranch: 'login'});
+		expect(facts).toMatchObject({
+			cwd: '/work/api',
+			version: '2.1.332',
+			title: 'Fix the login',
+			gitBranch: 'login',
+			pullRequest,
+		});
 	});
 
 	test('HEAD is no branch, and an empty worktree is none', () => {
@@ -42,6 +49,7 @@ describe('where a conversation runs', () => {
 	test('of several copies of its transcript the oldest says when it was born; background stays background', () => {
 		const facts = factsAfter(seen({bornAt: 20, kind: 'bg'}), seen({bornAt: 10}), seen({bornAt: 30}));
 		expect(facts).toMatchObject({bornAt: 10, isBackground: true});
+		expect(factsAfter(seen({}))).toMatchObject({bornAt: null, isBackground: false});
 	});
 
 	test('its first and last moment, whatever is read first', () => {
@@ -150,6 +158,7 @@ test('the latest notice and the latest status line hold, in whichever order they
 	const facts = factsAfter(notice(5), notice(3), statusline(9, 200), statusline(8, 100));
 	expect(facts.lastNotice).toEqual({at: 5, id: 'n5', text: '5'});
 	expect(facts.statusline?.windowTokens).toBe(200);
-	addFact(facts, statusline(9, 300));
+	for (const again of [statusline(9, 300), {...notice(5), text: 'again'}]) addFact(facts, again);
+	expect(facts.lastNotice?.text).toBe('again');
 	expect([facts.statusline?.windowTokens, facts.configDir]).toEqual([300, '/c']);
 });

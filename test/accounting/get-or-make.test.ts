@@ -1,0 +1,10 @@
+import {expect, test} from 'vitest';
+import {getOrMake} from '../../source/accounting/get-or-make.ts';
+
+test('is made once, and what is kept may be nothing', () => {
+	const map = new Map<string, number | null>([['none', null]]);
+	let made = 0;
+	const make = () => made++;
+	expect([getOrMake(map, 'a', make), getOrMake(map, 'a', make), getOrMake(map, 'none', make)]).toEqual([0, 0, null]);
+	expect(made).toBe(1);
+});

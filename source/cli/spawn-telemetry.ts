@@ -53,7 +53,7 @@ export async function telemetryForSpawn(options: SpawnTelemetryOptions): Promise
 		writeOwnerFile(path, `${JSON.stringify({env: variables}, null, '\t')}\n`);
 		return {variables, settings: path, problem};
 	} catch (error) {
-		const message = `Background sessions start without telemetry: ${reasonOf(error)}`;
+		const message = `Background sessions start without telemetry: ${reasonOf(error)}.`;
 		return {variables, settings: null, problem: {type: 'problem', path, message, count: 1}};
 	}
 }

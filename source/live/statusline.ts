@@ -48,7 +48,7 @@ export function createStatuslineSource(options: StatuslineOptions): StatuslineSo
 		if (reported.has(path)) return;
 		reported.add(path);
 		const reason = reasonOf(error);
-		emit({type: 'problem', path, message: `What the status line reported cannot be read: ${reason}`, count: 1});
+		emit({type: 'problem', path, message: `What the status line reported cannot be read: ${reason}.`, count: 1});
 	}
 
 	function read(path: string): void {

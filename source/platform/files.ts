@@ -150,10 +150,10 @@ const databaseReasons = new Map([
 	[14, 'permission denied: make it and its folder writable for you'],
 ]);
 
-/** Why something could not be read and, where that helps, what to do: a piece of a sentence. */
+/** Why something could not be read and, where that helps, what to do: a piece of a sentence, without the full stop of those that are one. */
 export function reasonOf(error: unknown): string {
 	if (!(error instanceof Error)) return String(error);
 	const {code, errcode, message} = error as NodeJS.ErrnoException & {errcode?: number};
 	const stored = databaseReasons.get(errcode ?? 0) ?? databaseReasons.get((errcode ?? 0) & 0xff);
-	return reasons[code ?? ''] ?? stored ?? message;
+	return reasons[code ?? ''] ?? stored ?? message.replace(/\.$/, '');
 }

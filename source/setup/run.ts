@@ -83,7 +83,7 @@ async function purgeAll(options: SetupOptions, places: OwnPlaces): Promise<numbe
 		io.write(`${plan.paths.length} files and folders of ccmon were removed.\n`);
 		return 0;
 	} catch (error) {
-		io.write(`Not all could be removed: ${reasonOf(error)}\n`);
+		io.write(`Not all could be removed: ${reasonOf(error)}.\n`);
 		return 1;
 	}
 }
@@ -139,7 +139,7 @@ function prepareAll<Prepared>(
 		try {
 			prepared.push(prepare(configDir));
 		} catch (error) {
-			io.write(`${reasonOf(error)}\n`);
+			io.write(`${reasonOf(error)}.\n`);
 			failed = 1;
 		}
 	}
@@ -172,7 +172,7 @@ function carryOut({file}: {file: {path: string}}, io: SetupIo, work: () => void)
 		work();
 		return 0;
 	} catch (error) {
-		io.write(`${file.path} could not be changed: ${reasonOf(error)}\n`);
+		io.write(`${file.path} could not be changed: ${reasonOf(error)}.\n`);
 		return 1;
 	}
 }

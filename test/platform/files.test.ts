@@ -56,6 +56,8 @@ test('why is said in words, with what to do', () => {
 	expect(reasonOf(error({code: 'ERR_SQLITE_ERROR', errcode: 8 | (4 << 8)}))).toMatch(/read-only/);
 	expect(reasonOf(error({code: 'ERR_SQLITE_ERROR', errcode: 10}))).toBe('as the system says');
 	expect(reasonOf('a text')).toBe('a text');
+	// It stands in sentences that have an end of their own.
+	expect(reasonOf(new Error('x is a symbolic link: remove it.'))).toBe('x is a symbolic link: remove it');
 });
 
 test('of what a folder lists, a link that leads nowhere is a problem, too', () => {

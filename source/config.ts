@@ -203,6 +203,9 @@ export function parseConfig(toml: string, path: string): LoadedConfig {
 		hosts: readHosts(hosts, (name, message) => complain(`In the config, hosts.${name} ${message}`)),
 	};
 	for (const reader of [root, budgets, prices, policy, keys, search, notifications, providers]) reader.finish();
+	const {via, command} = config.notifications;
+	if (via.includes('command') && command.length === 0)
+		complain('In the config, notifications.via has "command", but notifications.command names none.');
 	return {config, problems};
 }
 

@@ -15,6 +15,13 @@ test('the sample is the defaults', () => {
 	expect(read(sampleConfig)).toEqual({config: defaultConfig, problems: []});
 });
 
+test('notifications by a command that is not set are a mistake', () => {
+	expect(complaints('[notifications]\nvia = ["command"]')).toEqual([
+		'In the config, notifications.via has "command", but notifications.command names none.',
+	]);
+	expect(complaints('[notifications]\nvia = ["command"]\ncommand = ["notify-send"]')).toEqual([]);
+});
+
 test('every example in the sample is allowed', () => {
 	const {config, problems} = read(sampleConfig.replace(/^# (?=\S+ = )/gm, ''));
 	expect(problems).toEqual([]);

@@ -21,7 +21,7 @@ export interface LimitForecast {
 	percentPerHour: number | null;
 	/** At the reset, if it goes on like this; may be over 100. */
 	projectedPercentage: number | null;
-	/** When 100 % is reached, if that is before the reset. */
+	/** When 100 % is reached, if that is before the reset; now, where it is. */
 	reachedAt: number | null;
 }
 
@@ -53,10 +53,13 @@ function forecast(
 	const percentPerHour = rateOf(limit, window, samples, now);
 	const hoursLeft = (resetsAt - now) / hourMs;
 	const projectedPercentage = percentPerHour === null ? null : usedPercentage + percentPerHour * hoursLeft;
-	const isReached = projectedPercentage !== null && projectedPercentage >= 100 && percentPerHour !== null;
-	const hoursToGo = isReached && percentPerHour > 0 ? Math.max(0, (100 - usedPercentage) / percentPerHour) : 0;
-	const reachedAt = isReached ? Math.round(now + hoursToGo * hourMs) : null;
+	const reachedAt = usedPercentage >= 100 ? now : timeOfFull(window, percentPerHour, now);
 	return {limit, usedPercentage, resetsAt, percentPerHour, projectedPercentage, reachedAt};
+}
+
+function timeOfFull({usedPercentage, resetsAt}: RateLimitWindow, percentPerHour: number | null, now: number) {
+	const at = percentPerHour ? Math.round(now + ((100 - usedPercentage) / percentPerHour) * hourMs) : null;
+	return at !== null && at <= resetsAt ? at : null;
 }
 
 function rateOf(

@@ -34,7 +34,8 @@ function limitPiece(limit: LimitName, state: MonitorState, look: Look): Piece {
 	const reset = look.paint('muted', `, resets ${time}`);
 	const least: Piece = {text: `${name} ${percent}${look.paint('muted', ` ${look.glyphs.arrow} ${time}`)}`, priority};
 	const plain: Piece = {text: `${name} ${percent}${reset}`, priority: 6.6, shorter: least};
-	const full = reachedAt === null ? '' : look.paint('bad', `, full at ${formatTime(reachedAt, now)}`);
+	const isAhead = reachedAt !== null && window.usedPercentage < 100;
+	const full = isAhead ? look.paint('bad', `, full at ${formatTime(reachedAt, now)}`) : '';
 	const words: Piece = full === '' ? plain : {text: `${name} ${percent}${full}${reset}`, priority: 6.5, shorter: plain};
 	return {text: `${name} ${gauge} ${percent}${full}${reset}`, priority: 4.2, shorter: words};
 }

@@ -46,6 +46,8 @@ describe('a five-hour limit', () => {
 
 	test('used up, it is reached now', () => {
 		expect(forecastLimits(fiveHour(100, now + hour), [], now)[0]?.reachedAt).toBe(now);
+		// Also when the window has just begun.
+		expect(forecastLimits(fiveHour(100, now + 5 * hour - 60_000), [], now)[0]?.reachedAt).toBe(now);
 	});
 
 	test('that has just begun tells nothing yet', () => {

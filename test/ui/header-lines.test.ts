@@ -107,6 +107,12 @@ describe('the second line', () => {
 		expect(headerLines({...state, forecasts}, 40, options)[1]).toContain('5h !42% → 14:30');
 	});
 
+	test('a limit that is used up says when it resets, and not that it will be full', () => {
+		const limits = {fiveHour: {usedPercentage: 100, resetsAt: noon + 3_600_000}, sevenDay: null};
+		const forecasts = forecastLimits(limits, [], noon).map(forecast => ({...forecast, account: '/home/ada/.claude'}));
+		expect(headerLines({...state, limits, forecasts}, 120, options)[1]).toMatch(/5h ▕█+▏ !100%, resets 13:00 /);
+	});
+
 	test('of several accounts it names the one it shows', () => {
 		const [forecast] = forecastLimits(state.limits, [], noon);
 		const of = (account: string, usedPercentage: number) => ({...forecast!, account, usedPercentage});

@@ -40,10 +40,10 @@ function headingTexts(
 	now: number,
 	look: Look,
 ): string[] {
+	if (reachedAt !== null && reachedAt <= now) return [look.paint('bad', '! full')];
 	if (percentPerHour === null || projectedPercentage === null) return [look.paint('muted', 'rate not known yet')];
 	const rate = look.paint('muted', `${formatPercent(percentPerHour / 100)} an hour:`);
 	if (reachedAt === null) return [`${rate} ${formatPercent(projectedPercentage / 100)} by then`];
-	if (reachedAt <= now) return [look.paint('bad', '! full')];
 	const full = look.paint('bad', `! full at ${formatTime(reachedAt, now)}`);
 	return [`${rate} ${full}`, look.paint('muted', `${formatDuration(resetsAt - reachedAt)} before the reset`)];
 }

@@ -7,7 +7,8 @@ import {TerminalLostError} from '../terminal.ts';
 /** The oldest version that understands these commands; kitty refuses a client that is newer than itself. */
 const version = [0, 26, 0];
 const answerMs = 3000;
-const answerBytes = 16 * 1024 * 1024;
+const answerLength = 16 * 1024 * 1024;
+const answerEnd = '\x1b\\';
 
 const answerSchema = v.object({
 	ok: v.boolean(),
@@ -38,17 +39,21 @@ function exchange(socket: string, request: object, answered: boolean): Promise<s
 			connection.destroy();
 			reject(new TerminalLostError(`kitty does not answer: ${reason}`));
 		};
-		let text = '';
+		const pieces: string[] = [];
+		let length = 0;
 		connection.setTimeout(answerMs, () => lose(`nothing came within ${answerMs / 1000} s`));
 		connection.setEncoding('utf8');
 		connection.on('error', error => lose(error.message));
 		connection.on('close', () => lose('it has closed the connection'));
 		connection.on('data', (data: string) => {
-			text += data;
-			if (text.length > answerBytes) lose('its answer is too long');
-			const end = text.indexOf('\x1b\\');
-			if (end < 0) return;
-			resolve(text.slice(text.indexOf('{'), end));
+			// Its end may be cut in two.
+			const last = (pieces.at(-1)?.at(-1) ?? '') + data;
+			pieces.push(data);
+			length += data.length;
+			if (length > answerLength) return lose('its answer is too long');
+			if (!last.includes(answerEnd)) return;
+			const text = pieces.join('');
+			resolve(text.slice(text.indexOf('{'), text.indexOf(answerEnd)));
 			connection.end();
 		});
 		connection.write(`\x1bP@kitty-cmd${JSON.stringify(request)}\x1b\\`, () => {

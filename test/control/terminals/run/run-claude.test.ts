@@ -1,7 +1,6 @@
 import {chmodSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {ReadStream, WriteStream} from 'node:tty';
 import {afterEach, beforeEach, expect, test} from 'vitest';
-import {findClaude} from '../../../../source/control/terminals/run/find-claude.ts';
 import {type RunOptions, runClaude} from '../../../../source/control/terminals/run/run-claude.ts';
 import {type TemporaryFolder, temporaryFolder} from '../../../support/environment.ts';
 
@@ -49,13 +48,4 @@ test('a signal that ended it is named', async () => {
 test('no claude anywhere: said, and the exit code of a shell', async () => {
 	expect(await runClaude([], options({PATH: folder.at('bin')}))).toEqual({code: 127, signal: null});
 	expect(said).toEqual([expect.stringContaining('no claude on the PATH')]);
-});
-
-test('claude is found as a shell finds it: the first on the PATH that can be run', () => {
-	mkdirSync(folder.at('first', 'claude'), {recursive: true});
-	mkdirSync(folder.at('second'));
-	writeFileSync(folder.at('second', 'claude'), 'not executable');
-	const claude = program('claude', '');
-	const env = {PATH: [folder.at('first'), folder.at('second'), 'bin'].join(':')};
-	expect(findClaude(env, folder.path)).toBe(claude);
 });

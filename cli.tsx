@@ -5,7 +5,7 @@ import {followOutput} from './source/platform/output.ts';
 
 const {version} = packageJson;
 
-/** Settled when the monitor has drawn its first frame, or `--once` or a report ends; by no other command: who calls may wait for it. */
+/** Resolves when the monitor has drawn its first frame, or when `--once` or a report ends. Other commands never resolve it. */
 export const firstFrame = Promise.withResolvers<void>();
 
 async function reported(report: Promise<number>): Promise<number> {
@@ -94,11 +94,11 @@ async function main(): Promise<void> {
 	try {
 		exitCode = await run(parseArguments(process.argv.slice(2)));
 	} catch (error) {
-		// A wrong command line is the person's; all else is a bug, and its trace is wanted.
+		// A wrong command line needs its message only; anything else is a bug, and its trace is wanted.
 		process.stderr.write(error instanceof UsageError ? `ccmon: ${error.message}\n` : `${inspect(error)}\n`);
 		exitCode = error instanceof UsageError ? 2 : 1;
 	}
-	// What still watches files or sockets must not keep the program from ending.
+	// Watchers and sockets that are still open must not keep the program from ending.
 	process.exit(await allWritten(exitCode));
 }
 

@@ -1,5 +1,5 @@
 /**
- * Reads the config file. A wrong value is said (file, key, what is allowed) and replaced by its default: a typo must
+ * Reads the config file. A wrong value is reported (file, key, what is allowed) and replaced by its default: a typo must
  * not keep the monitor from opening.
  */
 import {parse} from 'smol-toml';
@@ -48,7 +48,7 @@ const modelTable = v.strictObject({
 	cacheWrite1h: v.optional(rate),
 	windowTokens: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1000))),
 });
-/** A cache without prices of its own counts as input. */
+/** A cache without prices of its own is priced as input. */
 const modelPrices = v.pipe(
 	modelTable,
 	v.transform(({input, output, cacheRead, cacheWrite5m, cacheWrite1h, windowTokens}) => ({
@@ -261,7 +261,7 @@ const access = {url: settings.url, tokenEnv: settings.variable, tokenFile: setti
 const readServerAccess = (fields: TableReader) =>
 	fields.values({...access, orgId: settings.text, user: settings.text}, defaultConfig.team);
 
-/** A host that cannot be reached as it is written is said and left out. */
+/** A host that cannot be reached as written is reported and left out. */
 function readHosts(hosts: TableReader, complain: (name: string, message: string) => void): HostConfig[] {
 	return hosts.sections().flatMap(([name, fields]): HostConfig[] => {
 		const destination = fields.value('ssh', settings.destination, null);

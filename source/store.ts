@@ -38,7 +38,7 @@ export interface MonitorState extends SpendingStatus {
 	policy: PolicyState | null;
 	/** 0 to 1 while much of the transcripts is being read for the history; null: it is not. */
 	scanned: number | null;
-	/** Coarse clock for ages and countdowns, in ms: moves with each batch, and slowly when nothing happens. */
+	/** Coarse clock for ages and countdowns, in ms: advances with each batch, and slowly when nothing happens. */
 	now: number;
 }
 
@@ -76,11 +76,11 @@ export interface Monitor {
 	/** Appends to the action log; the oldest of a thousand entries goes. */
 	log(entry: LogEntry): void;
 	setControl: Ledger['setControl'];
-	/** From now on budgets and limits are evaluated with each batch. */
+	/** Sets what evaluates budgets and limits with each batch. */
 	setEvaluator(evaluator: Pick<SpendingEvaluator, 'evaluate'>): void;
-	/** Something that figures depend on has changed without an event: they are worked out again for the next frame. */
+	/** Works the figures out again for the next frame, after something they depend on has changed without an event. */
 	refresh(): void;
-	/** From now on other machines are asked with each batch, and joined with this one. */
+	/** Sets the other machines, whose figures are added to this one's with each batch. */
 	setHosts(hosts: Hosts): void;
 	setPolicy(policy: PolicyState): void;
 	/** Today's finished conversations, from the index. */
@@ -91,11 +91,11 @@ export interface Monitor {
 }
 
 /**
- * Six or seven frames a second at the most; the first event after a rest is shown at once. A change then shows within
+ * At most six or seven frames a second; the first event after a pause is shown at once. A change then shows within
  * 80 ms at the median, and drawing costs a third less than at ten.
  */
 const screenFrameMs = 150;
-/** How often time alone is shown: rates that fall to zero, a cache about to expire, else ages in minutes. */
+/** How often the screen is updated while only time passes: for falling rates, a cache about to expire, ages. */
 const activeTickMs = 5000;
 const expiryTickMs = 10_000;
 const restTickMs = 30_000;
@@ -151,7 +151,7 @@ export function createMonitor(ledger: Ledger, clock: () => number, {frameMs = sc
 		}
 		refresh();
 	};
-	// What cannot be shown now is tried again with the next change, or after a while.
+	// A failed update is tried again with the next change, or after a while.
 	const tick = guarded('showing sessions', emit, () => {
 		schedule(restTickMs);
 		flush();
@@ -228,7 +228,7 @@ function sameEntries<Key, Value>(a: ReadonlyMap<Key, Value>, b: ReadonlyMap<Key,
 	return true;
 }
 
-/** What was there before, where all its fields or items are those of what comes now. */
+/** The previous object if all its fields or items are unchanged, else the new one. */
 function keepSame<T extends object>(before: T, now: T): T {
 	const keys = Object.keys(now) as (keyof T)[];
 	const isSame = keys.length === Object.keys(before).length && keys.every(key => before[key] === now[key]);

@@ -1,5 +1,5 @@
 /**
- * Conversations and what is counted of them: the live screen keeps them as long as it runs, the index for as long as it
+ * Conversations and what is counted of them: the live screen keeps them as long as it runs, the index as long as it
  * reads. Both enter the same events and ask for the same spending.
  */
 import type {RequestSeen, SessionEvent} from '../claude/events.ts';
@@ -17,12 +17,12 @@ export interface Accounts {
 	/** By session id. */
 	conversations: ReadonlyMap<string, Conversation>;
 	book: RequestBook;
-	/** Made, or loaded, when it is asked for first. `now`: the reader's clock, in ms. */
+	/** Created, or loaded, the first time it is asked for. `now`: the reader's clock, in ms. */
 	conversation(sessionId: string, now: number): Conversation;
 	apply(event: AccountEvent, now: number): void;
-	/** Forgets conversations, which share nothing with those that are kept: asked for again, they are loaded again. */
+	/** Forgets conversations. They must share nothing with those that are kept; asked for again, they are loaded again. */
 	close(group: Iterable<Conversation>): void;
-	/** It is closed, but its dollars are still in the book's last hour. */
+	/** Whether its dollars are still in the book's last hour, though it is closed. */
 	isRated(sessionId: string): boolean;
 }
 
@@ -38,13 +38,13 @@ export interface AccountsOptions extends RequestBookOptions {
 	/** Called when a conversation has been loaded or begun. */
 	onOpened?(sessionId: string, now: number): void;
 	/**
-	 * Whose request it was that a transcript holds though it is older than the transcript itself: a fork's history begins
-	 * with copies. The session id, or null: not known. Asked once for each conversation.
+	 * Which conversation a request belongs to that is older than the transcript it was read from: a fork's history begins
+	 * with copies. The session id, or null if not known. Asked once per conversation.
 	 */
 	ownerOf?(messageKey: number): string | null;
 }
 
-/** A transcript is made when its first line is written, a little after that line's time. */
+/** A transcript file is created when its first line is written, slightly later than the time in that line. */
 const copyMarginMs = 10_000;
 
 export function createAccounts({load = () => null, onOpened, ownerOf, ...bookOptions}: AccountsOptions = {}): Accounts {
@@ -138,7 +138,7 @@ export function createAccounts({load = () => null, onOpened, ownerOf, ...bookOpt
 	};
 }
 
-/** One object for each agent: this is done for every request. */
+/** One object per agent: this runs for every request. */
 function setLastAnswer({lastAnswers}: Conversation, {agentId, messageId}: RequestSeen, record: RequestRecord): void {
 	const last = lastAnswers.get(agentId);
 	if (last) {
@@ -147,7 +147,7 @@ function setLastAnswer({lastAnswers}: Conversation, {agentId, messageId}: Reques
 	} else lastAnswers.set(agentId, {messageId, record});
 }
 
-/** The request that an answer's calls belong to, if it was read last. */
+/** The request that an answer's calls belong to, provided it was the last one read. */
 function lastAnswerOf({lastAnswers}: Conversation, {agentId, messageId}: ToolCallsSeen): RequestRecord | null {
 	const last = lastAnswers.get(agentId);
 	return last && last.messageId === messageId && !last.record.isFolded ? last.record : null;

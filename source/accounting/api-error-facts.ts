@@ -1,4 +1,4 @@
-/** Errors of the API that ended turns of a conversation. */
+/** API errors that ended turns of a conversation. */
 import type {ApiErrorSeen} from '../claude/turn.ts';
 
 export interface ApiErrorFact {

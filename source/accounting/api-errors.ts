@@ -1,4 +1,4 @@
-/** What turns had cost that an error of the API ended. */
+/** What turns had cost by the time an API error ended them. */
 import type {ApiErrorFact} from './api-error-facts.ts';
 import {dollarsOf} from './buckets.ts';
 import {type Conversation, recordsAfter} from './conversation.ts';
@@ -6,7 +6,7 @@ import {paidShare} from './cost.ts';
 import {isAside} from './idle-use.ts';
 
 export interface ApiErrorFigure extends Omit<ApiErrorFact, 'id'> {
-	/** What the turn had cost when it failed, its subagents included. */
+	/** What the turn, subagents included, had cost when it failed. */
 	usd: number;
 }
 

@@ -1,12 +1,12 @@
-/** Requests of a conversation that are priced and shown alike, added up by quarter of an hour. */
+/** Sums per quarter of an hour of a conversation's requests that are priced and shown alike. */
 import {addInto, noUsage, sumUsage, type TokenUsage} from '../claude/usage.ts';
 import type {Bucket, RequestRecord} from './conversation.ts';
 import {costOf, isConfigured, isLargePrompt, priceClassOf} from './cost.ts';
 import {quarterOf} from './spending.ts';
 
 /**
- * Takes what of a request is priced alike. `largePrompt`: as in `PriceClass`. `requests`: 0 for a second part, and for a part
- * of a request that is counted elsewhere.
+ * Receives a part of a request whose tokens have one price. `largePrompt`: as in `PriceClass`. `requests`: 0 for a second
+ * part, and for a part of a request that is counted elsewhere.
  */
 export type VisitPart = (usage: Readonly<TokenUsage>, largePrompt: boolean, requests: number) => void;
 
@@ -27,17 +27,17 @@ export function visitParts(record: RequestRecord, visit: VisitPart): void {
 /** Claude Code's own price counts. */
 const isReported = ({costUsd, class: {model}}: RequestRecord) => costUsd !== null && !isConfigured(model);
 
-/** Buckets are few: with the class's number and two flags, a quarter of an hour stays below 2^53. */
+/** There are few classes: with the class's number and two flags, a quarter of an hour still fits below 2^53. */
 function bucketKey(quarter: number, record: RequestRecord, largePrompt: boolean): number {
 	const flags = (record.costUsd === null ? 0 : 1) + (largePrompt ? 2 : 0);
 	return (quarter * 2 ** 22 + (record.class.id % 2 ** 22)) * 4 + flags;
 }
 
-/** The sum that a part of a record is in, which is one of its conversation's own turns. */
+/** The bucket of a part of a record. Only a conversation's own turns are in buckets. */
 export const bucketOf = (record: RequestRecord, largePrompt: boolean): Bucket | undefined =>
 	record.owner.buckets.get(bucketKey(quarterOf(record.at), record, largePrompt));
 
-/** Adds a record to the sums of its conversation, or takes it out. */
+/** Adds a record to its conversation's sums, or subtracts it. */
 export function addToBucket(record: RequestRecord, sign: 1 | -1): void {
 	visitParts(record, (usage, largePrompt, requests) => {
 		const bucket = openBucket(record, largePrompt);
@@ -82,10 +82,10 @@ export function bucketUsd(bucket: Bucket): number | null {
 	return costOf(bucket, bucket.usage) ?? (bucket.withoutFallback === 0 ? bucket.fallbackUsd : null);
 }
 
-/** Dollars of one request: Claude Code's own price, else the price book's; 0 for a model without a price. */
+/** Dollars for one request: Claude Code's own price, else the price book's; 0 for a model without a price. */
 export const dollarsOf = (record: RequestRecord): number => knownUsd(record) ?? 0;
 
-/** As `dollarsOf`; null: its model has no price, and nothing else says what it cost. */
+/** Like `dollarsOf`, but null where its model has no price and nothing else says what it cost. */
 export function knownUsd(record: RequestRecord): number | null {
 	if (isReported(record)) return record.costUsd;
 	let sum: number | null = 0;

@@ -3,11 +3,11 @@ import {getOrMake} from './get-or-make.ts';
 import type {Rate} from './rates.ts';
 
 export interface BusyMinutes {
-	/** Adds to the minute of a time (ms); a correction takes away. */
+	/** Adds to the minute that a time (ms) is in; a correction may be negative. */
 	add(at: number, tokens: number, requests: number): void;
 	/** The most tokens and the most requests, each on its own, in a minute from `from` to before `until` (ms). */
 	peak(from?: number, until?: number): Rate;
-	/** Minute since the epoch, tokens and requests, again and again. */
+	/** Flat triples: minute since the epoch, tokens, requests. */
 	list(): number[];
 }
 
@@ -16,7 +16,7 @@ const nothing: Rate = {tokensPerMinute: 0, requestsPerMinute: 0};
 
 export function createBusyMinutes(): BusyMinutes {
 	const minutes = new Map<number, {tokens: number; requests: number}>();
-	/** The peak that was asked for last: most of what is added can only raise it. */
+	/** The peak asked for last: most additions can only raise it. */
 	let known: {from: number; until: number; peak: Rate} | null = null;
 
 	return {

@@ -1,10 +1,10 @@
-/** Cache misses as Claude Code counts them: from nothing again in each process, so those of earlier ones are kept. */
+/** Cache misses as Claude Code counts them. Each process starts again from zero, so the counts of earlier ones are kept. */
 import type {CacheMisses} from '../claude/statusline/statusline-seen.ts';
 
 export interface CountedMisses {
-	/** Of the process that was seen last. */
+	/** Of the latest process. */
 	latest: CacheMisses;
-	/** Of those before it. */
+	/** Of all processes before it, added up. */
 	earlier: CacheMisses | null;
 }
 

@@ -35,7 +35,7 @@ export function addMainRequest(facts: ContextFacts, event: RequestSeen, messageK
 	const tokens = event.lastIterationTokens ?? promptTokens(event.usage);
 	const before = facts.contextTokens;
 	const priceClass = priceClassOf(event, isLargePrompt(event.model, event.usage));
-	// Another model's tokens prove nothing of this one's window.
+	// Another model's tokens say nothing about this one's window.
 	if (facts.model !== event.model) facts.largestContextTokens = 0;
 	facts.model = event.model;
 	const provider = providerOf(event.model);
@@ -48,7 +48,7 @@ export function addMainRequest(facts: ContextFacts, event: RequestSeen, messageK
 		history[history.length - 1] = tokens;
 		return;
 	}
-	// After a compaction the history is another: writing it is no miss.
+	// A compaction replaces the history: writing the new one is no miss.
 	const isSameHistory = facts.contextMessage !== null;
 	facts.contextMessage = message;
 	facts.mainRequests++;
@@ -66,10 +66,10 @@ export function addMainRequest(facts: ContextFacts, event: RequestSeen, messageK
 	facts.cacheMissUsd = (facts.cacheMissUsd ?? 0) + (lost * (write - prices.cacheRead)) / 1e6;
 }
 
-/** Oldest first; the oldest go. */
+/** Oldest first; the oldest are dropped. */
 export function pushContext(facts: ContextFacts, tokens: number): void {
 	const history = facts.contextHistory;
 	history.push(tokens);
-	// What is stored may have more.
+	// Stored histories may be longer.
 	if (history.length > historyLength) history.splice(0, history.length - historyLength);
 }

@@ -1,4 +1,4 @@
-/** What is kept of a conversation: its requests, what metrics and Claude Code's own totals say, and facts about it. */
+/** What is kept about a conversation: its requests, what metrics and Claude Code's own totals say, and facts about it. */
 import type {ReportedTotal} from '../claude/events.ts';
 import type {MetricAmounts, MetricSeen, TelemetryCoverage} from '../claude/telemetry/telemetry-seen.ts';
 import type {TokenUsage} from '../claude/usage.ts';
@@ -21,19 +21,19 @@ export interface RequestRecord extends Identified, ToolFacts {
 	at: number;
 	/** Telemetry, or the copied line itself, names the conversation: its age does not matter. */
 	ownerIsNamed: boolean;
-	/** Since when other sources can have reported it; later than `at` for what was read while it happened. */
+	/** From when on other sources can have reported it; later than `at` for what was read as it happened. */
 	seenAt: number;
 	durationMs: number | null;
 	class: RequestClass;
 	/** A part of a request that is counted elsewhere, priced on its own: it counts tokens and no request. */
 	isPart: boolean;
-	/** Of an answer made of several calls, those above the model's price step where others were below it; else null. */
+	/** For an answer made of several calls: the calls above the model's price step, where others were below it; else null. */
 	largePromptUsage: Readonly<TokenUsage> | null;
-	/** Its output tokens are a guess so far. */
+	/** Its output tokens are still a guess. */
 	outputEstimated: boolean;
 	/** Claude Code's own price, once telemetry has reported it. */
 	costUsd: number | null;
-	/** What an old transcript line says it cost: used where no price is known. */
+	/** What an old transcript line says it cost; used where no price is known. */
 	fallbackCostUsd: number | null;
 	/** Telemetry has seen it: its metrics hold it too. */
 	inTelemetry: boolean;

@@ -7,14 +7,14 @@ import {type ClassPrices, createPriceBook, listPrices, type PriceBook, type Pric
 let book = createPriceBook(listPrices, null);
 
 /**
- * Puts a book's prices in force for this process, once, before anything is counted. Settable rather than passed along:
- * every sum in every room is priced, all by the same book, as constant for a process as the list is for a release.
+ * Sets the prices for this process, once, before anything is counted. A global rather than a parameter:
+ * every sum in every room is priced by the same book, which is as constant for a process as the list is for a release.
  */
 export function setPriceBook(next: PriceBook): void {
 	book = next;
 }
 
-/** The book in force. */
+/** The current price book. */
 export const priceBook = (): PriceBook => book;
 
 export function priceClassOf(
@@ -51,7 +51,7 @@ export function costOf(priceClass: PriceClass, usage: TokenUsage, fallbackUsd: n
 	return prices ? costAt(prices, usage) : fallbackUsd;
 }
 
-/** Dollars at these prices: for who has looked them up once for many sums of one class. */
+/** Dollars at these prices, for callers that look them up once for many sums of one class. */
 export const costAt = (prices: ClassPrices, usage: TokenUsage): number =>
 	(usage.inputTokens * prices.input +
 		usage.outputTokens * prices.output +
@@ -65,12 +65,12 @@ export const costAt = (prices: ClassPrices, usage: TokenUsage): number =>
 export const isConfigured = (model: string): boolean => book.sourceOf(model) === 'config';
 
 /**
- * What is paid for a dollar that Claude Code counts: after a contract's discount and a region's premium. Applied to figures
+ * What a dollar in Claude Code's count really costs after a contract's discount and a region's premium. Applied to figures
  * that have been reconciled with Claude Code's own, never before. `model` null: a sum of several.
  */
 export const paidShare = (model: string | null, provider: Provider): number => book.paidShare(model, provider);
 
-/** What a million tokens of a class really cost: for estimates that are compared with nothing. */
+/** What a million tokens of a class really cost, for estimates that are not reconciled with anything. */
 export function paidPricesOf(priceClass: PriceClass, provider: Provider): ClassPrices | null {
 	const prices = pricesOf(priceClass);
 	const share = paidShare(priceClass.model, provider);

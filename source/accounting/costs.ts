@@ -63,7 +63,7 @@ export function costsOf(
 	const noBackground = partial && !byPurpose.has('background');
 	// No transcript says what a compaction cost: in Claude Code's own total it is among the unreported.
 	const noCompaction = basis !== 'telemetry' && hasCompactions && !byPurpose.has('compaction');
-	// Without telemetry all the time, what was seen is not all, and none seen is not none.
+	// Without complete telemetry, what was seen is not everything, and having seen none does not mean there was none.
 	const noIdle = basis !== 'telemetry' && idleUsd === 0;
 	const part = (purpose: Purpose) => {
 		const sum = byPurpose.get(purpose);
@@ -93,7 +93,7 @@ export function costsOf(
 function backgroundOf(pieces: readonly Piece[]): BackgroundFigure[] {
 	const figures = new Map<string, BackgroundFigure>();
 	for (const {cause, model, isSurplus, isIdle, usage, requests, costUsd, lastAt} of pieces) {
-		// What no cause explains is listed by its model.
+		// Requests without a known cause are listed by model.
 		const named = isSurplus && model !== '' ? model : null;
 		const row = getOrMake(figures, `${cause}|${named ?? ''}`, () => ({
 			cause: cause ?? unreportedCause,
@@ -106,7 +106,7 @@ function backgroundOf(pieces: readonly Piece[]): BackgroundFigure[] {
 			model: named,
 		}));
 		row.requests = isSurplus || row.requests === null ? null : row.requests + requests;
-		// Of what is known by its dollars alone the tokens are missing.
+		// Where only the dollars are known, the tokens are missing.
 		if (usage !== null) row.tokens = (row.tokens ?? 0) + allTokens(usage);
 		row.costUsd = (row.costUsd ?? 0) + (costUsd ?? 0);
 		row.lastAt = Math.max(row.lastAt ?? 0, lastAt);

@@ -1,4 +1,4 @@
-/** What is counted request by request, as sums and record by record, for all who compare it with other sources. */
+/** What is counted request by request, as sums and record by record, for comparison with other sources. */
 
 import type {Purpose} from '../claude/telemetry/purpose.ts';
 import {addInto, noUsage, type TokenUsage} from '../claude/usage.ts';
@@ -19,7 +19,7 @@ export interface Counted {
 	costUsd: number | null;
 }
 
-/** Everything that is counted, in few pieces. */
+/** Everything that is counted, in a few pieces. */
 export function* countedOf(conversation: Conversation): Generator<Counted> {
 	for (const bucket of conversation.buckets.values()) {
 		const {purpose, cause, model} = bucket.class;
@@ -51,7 +51,7 @@ export function countedWithin(conversation: Conversation, intervals: readonly In
 		addInto(sum.usage, usage, times);
 		sum.costUsd = sum.costUsd === null || costUsd === null ? null : sum.costUsd + times * costUsd;
 	};
-	// Most requests lie within: the few that do not are taken out again.
+	// Most requests lie within an interval: the few that do not are subtracted again.
 	for (const part of countedOf(conversation)) add(part, 1);
 	for (const record of outside(conversation, intervals)) add(countedRecord(record), -1);
 	return new Map(

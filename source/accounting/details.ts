@@ -11,14 +11,14 @@ import type {Rate} from './rates.ts';
 
 export interface Details {
 	subagents: readonly SubagentFigure[];
-	/** Dollars of each compaction's requests, by its id; without an entry they are not known: transcripts do not hold them, or no price is known. */
+	/** Dollars of each compaction's requests, by its id. No entry: unknown, being in no transcript or without a price. */
 	compactionUsd: ReadonlyMap<string, number>;
 	/** Of the busiest minute. */
 	peak: Rate;
 	apiErrors: readonly ApiErrorFigure[];
 }
 
-/** Clocks of the request's event and of the boundary line differ a little. */
+/** The request's event and the boundary line are timed by slightly different clocks. */
 const compactionSlackMs = 2000;
 
 export function detailsOf(conversation: Conversation): Details {
@@ -30,7 +30,7 @@ export function detailsOf(conversation: Conversation): Details {
 	};
 }
 
-/** Sums per subagent, in the order they first spent. */
+/** Sums per subagent, in the order of their first requests. */
 function subagentsOf(conversation: Conversation): SubagentFigure[] {
 	const sums = new Map<string, Sum>();
 	const {subagents} = conversation.facts;

@@ -3,14 +3,14 @@
  * report by session of a machine that runs `claude -p` all day has more.
  */
 
-/** The largest value, `least` at the least. */
+/** The largest value, but at least `least`. */
 export function highestOf(values: Iterable<number>, least = Number.NEGATIVE_INFINITY): number {
 	let highest = least;
 	for (const value of values) if (value > highest) highest = value;
 	return highest;
 }
 
-/** The smallest value, `most` at the most. */
+/** The smallest value, but at most `most`. */
 export function lowestOf(values: Iterable<number>, most = Number.POSITIVE_INFINITY): number {
 	let lowest = most;
 	for (const value of values) if (value < lowest) lowest = value;

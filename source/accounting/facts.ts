@@ -10,12 +10,12 @@ import {addPrompt, type PromptFacts} from './prompts.ts';
 
 export type Compaction = Omit<CompactionSeen, 'type' | 'sessionId' | 'agentId'> & {
 	mainRequestsBefore: number;
-	/** The model of the time. */
+	/** The model in use at the time. */
 	model: string | null;
 };
 export type Subagent = Omit<SubagentSeen, 'type' | 'sessionId'>;
 
-/** Changed in place. The index keeps it, so it holds data alone. Times are ms since the epoch. */
+/** Changed in place. The index stores it, so it is plain data. Times are ms since the epoch. */
 export interface ConversationFacts extends PromptFacts, ContextFacts {
 	sessionId: string;
 	configDir: string | null;
@@ -28,7 +28,7 @@ export interface ConversationFacts extends PromptFacts, ContextFacts {
 	bornAt: number | null;
 	firstAt: number | null;
 	lastAt: number | null;
-	/** Ran in the background: it makes requests that Claude Code reports nowhere. */
+	/** A background session: it makes requests that Claude Code reports nowhere. */
 	isBackground: boolean;
 
 	/** By Claude Code; null: no status line reported them. */
@@ -45,7 +45,7 @@ export interface ConversationFacts extends PromptFacts, ContextFacts {
 	output: string[];
 	statusline: StatuslineSeen | null;
 	turn: Turn | null;
-	/** Of subagents that have some: they ask in the session's own dialog. */
+	/** Those of subagents, which ask in the session's own dialog. */
 	subagentCalls: Record<string, readonly ToolCall[]>;
 	worktree: string | null;
 	pullRequest: PullRequest | null;
@@ -172,7 +172,7 @@ function addConversation(facts: ConversationFacts, event: ConversationSeen): voi
 	facts.configDir = event.configDir;
 	facts.path = event.path ?? facts.path;
 	if (event.bornAt !== undefined) facts.bornAt = Math.min(event.bornAt, facts.bornAt ?? event.bornAt);
-	// Where it was started: that names its project.
+	// The folder it was started in names its project.
 	facts.cwd ??= event.cwd ?? null;
 	// Claude Code writes HEAD where there is no branch.
 	facts.gitBranch = event.gitBranch === 'HEAD' ? null : (event.gitBranch ?? facts.gitBranch);
@@ -191,7 +191,7 @@ function addCompaction(facts: ConversationFacts, event: CompactionSeen): void {
 	const {id, at, trigger, preTokens, postTokens, durationMs} = event;
 	const {mainRequests: mainRequestsBefore, model} = facts;
 	facts.compactions.set(id, {id, at, trigger, preTokens, postTokens, durationMs, mainRequestsBefore, model});
-	// Without a count it is unknown until the next request.
+	// Without a count the context is unknown until the next request.
 	facts.contextTokens = postTokens;
 	facts.contextMessage = null;
 	if (postTokens !== null) pushContext(facts, postTokens);
@@ -212,7 +212,7 @@ function addToolUse(facts: ConversationFacts, event: ToolUseSeen): void {
 	for (const file of event.files) if (facts.files.size < maxFiles) facts.files.add(file);
 }
 
-/** The transcript is read again from its start: what was added up line by line begins from nothing. */
+/** The transcript is being read again from its start, so what was added up line by line starts from zero. */
 function restart(facts: ConversationFacts, path: string): void {
 	facts.toolResultBytes.delete(path);
 	if (path !== facts.path) return;

@@ -7,12 +7,12 @@ export type Basis = 'telemetry' | 'reported' | 'estimated';
 
 const strength: Record<Basis, number> = {telemetry: 2, reported: 1, estimated: 0};
 
-/** A sum is known no better than its weakest part. */
+/** A sum is known no better than its least exact part. */
 export function weakerBasis(a: Basis, b: Basis): Basis {
 	return strength[a] <= strength[b] ? a : b;
 }
 
-/** The sum of what is known; null: neither is. */
+/** The sum of what is known; null if neither is. */
 export const plus = (a: number | null, b: number | null): number | null =>
 	a === null || b === null ? (a ?? b) : a + b;
 
@@ -25,7 +25,7 @@ export interface CostFigures {
 	backgroundUsd: number | null;
 	idleUsd: number | null;
 	basis: Basis;
-	/** There are hidden requests that cannot be known: the figure is a lower bound. */
+	/** Hidden requests cannot be known: the figure is a lower bound. */
 	partial: boolean;
 	/** Models without a price, by their id as written; their requests are not in the dollars. */
 	unpricedModels: readonly string[];
@@ -41,7 +41,7 @@ export interface BackgroundFigure {
 	idleRequests: number;
 	idleUsd: number | null;
 	lastAt: number | null;
-	/** Named where the cause does not say it, e.g. what metrics have beyond the events. */
+	/** Set where the cause does not imply it, e.g. for what metrics hold beyond the events. */
 	model: string | null;
 }
 

@@ -1,4 +1,4 @@
-/** The value of a key, made and kept where there is none. */
+/** The value of a key; created and stored if it is missing. */
 export function getOrMake<Key, Value>(
 	map: {get(key: Key): Value | undefined; set(key: Key, value: Value): unknown},
 	key: Key,

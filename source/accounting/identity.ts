@@ -16,7 +16,7 @@ import type {RequestSeen} from '../claude/events.ts';
 import {cacheCreationTokens, type TokenUsage} from '../claude/usage.ts';
 import {keyOf, keyOfNumbers} from './request-keys.ts';
 
-/** What identifies a request, whether it was just read or is known for long. */
+/** What identifies a request, whether it was just read or has long been known. */
 export interface Identified extends TokenUsage {
 	messageKey: number;
 	/** 0: it has no request id. */
@@ -31,7 +31,7 @@ export type IdentifiedText = Pick<RequestSeen, 'messageId' | 'requestId' | 'usag
 
 /** The API's ids are random and long; a short one, seen without a request id, may be a gateway's for every answer. */
 const apiMessageId = /^msg_\w{18,}$/;
-/** An answer of the API's longest takes no longer than this from its first line to its last. */
+/** Even the API's longest answer takes no longer than this from its first line to its last. */
 export const longestAnswerMs = 15 * 60_000;
 const longestUnnamedAnswerMs = 30_000;
 
@@ -42,21 +42,21 @@ export function messageKeyOf({messageId, requestId, usage}: IdentifiedText): num
 	return keyOf(`usage ${Object.values(usage).join(' ')}`);
 }
 
-/** How long the lines of one answer may lie apart when nothing but the message id names it. */
+/** How far apart the lines of one answer may be when nothing but the message id identifies it. */
 export const lineDistanceMs = (messageId: string | null): number =>
 	messageId !== null && apiMessageId.test(messageId) ? longestAnswerMs : longestUnnamedAnswerMs;
 
-/** Under this key a request is found by its ids; 0 without a request id. */
+/** The key by which a request is found by its ids; 0 without a request id. */
 export const idsKey = ({messageKey, requestKey}: Identified): number =>
 	requestKey === 0 ? 0 : keyOfNumbers(messageKey, requestKey);
 
-/** Under this key it is found by its message id and its prompt's tokens. */
+/** The key by which it is found by its message id and its prompt's tokens. */
 export const promptKey = (request: Identified): number => promptKeyOf(request.messageKey, request);
 
 export const promptKeyOf = (messageKey: number, usage: Readonly<TokenUsage>): number =>
 	keyOfNumbers(messageKey, usage.inputTokens, usage.cacheReadInputTokens, cacheCreationTokens(usage));
 
-/** Whether two that share a message id and their prompt's tokens, but not both ids, are one request: rules 2 to 4. */
+/** Whether two with the same message id and prompt tokens, but not both ids in common, are one request: rules 2 to 4. */
 export function isSameRequest(
 	known: Identified,
 	seen: Identified,

@@ -17,7 +17,7 @@ export function idleAsides(conversation: Conversation): ReadonlySet<RequestRecor
 	return conversation.idleAsides;
 }
 
-/** Called for each change of a record: most requests of a long turn leave earlier verdicts as they are. */
+/** Called for each change of a record: most requests of a long turn leave earlier results as they are. */
 export function forgetIdle(conversation: Conversation, changed: RequestRecord): void {
 	if (conversation.idleAsides === null || conversation.asides.size === 0) return;
 	if (isAside(changed)) {
@@ -39,7 +39,7 @@ function wasIdle(conversation: Conversation, aside: RequestRecord): boolean {
 		const turn = conversation.records[index]!;
 		if (isAside(turn) || turn.at <= prompt) continue;
 		if (turn.at <= start) answered = true;
-		// A turn goes on after a tool call: only what no later request of the same turn follows is idle.
+		// A turn goes on after a tool call: an aside is idle only if no later request of the same turn follows it.
 		else if (startOf(turn) < next) return false;
 	}
 	return answered;

@@ -1,7 +1,7 @@
 /**
- * What Claude Code's metrics have beyond the requests that were counted one by one. Metrics count every request, also
- * those that send no event (auto mode's checks) and the rest of answers that were interrupted. They are compared by model
- * and kind of source; tokens show whether they hold all that is known, since they are whole numbers and know no price.
+ * What Claude Code's metrics hold beyond the requests that were counted one by one. Metrics count every request, including
+ * those that send no event (auto mode's checks) and the remainder of interrupted answers. They are compared by model
+ * and kind of source; tokens show whether they cover all that is known, since they do not depend on prices.
  */
 
 import {modelKey} from '../claude/models/models.ts';
@@ -34,16 +34,16 @@ interface Group {
 	model: string | null;
 	metered: MetricAmounts;
 	known: MetricAmounts;
-	/** Of the known: what the metrics may not hold yet, and what they need not hold. */
+	/** Of the known requests: those that the metrics may not hold yet, and those that they need not hold. */
 	pending: MetricAmounts;
 	exempt: MetricAmounts;
 	hasUnpriced: boolean;
-	/** Dollars by quarter: those of metrics, less those of requests. */
+	/** Dollars by quarter: metrics minus requests. */
 	steps: Map<number, {metered: number; known: number}>;
 	lastAt: number;
 }
 
-/** `holdsAll`: metrics have come for every request that they ought to have come for; never without telemetry. */
+/** `holdsAll`: metrics have arrived for every request that they should cover; false without telemetry. */
 export function metricsSurplus(
 	conversation: Conversation,
 	now: number,
@@ -80,7 +80,7 @@ function groupsOf(conversation: Conversation, now: number): Map<string, Group> {
 		if (costUsd === null) group.hasUnpriced = true;
 	}
 	const {lastMetricAt} = conversation;
-	/** For thousands of requests of a class or two, without a key for each. */
+	/** Fast for thousands of requests of one or two classes: no key is made for each. */
 	const groupsOfClasses = new Map<RequestClass, Group>();
 	const groupOfClass = (of: RequestClass) =>
 		getOrMake(groupsOfClasses, of, () => groupOf(metricSourceOf(of), of.model));
@@ -97,7 +97,7 @@ function groupsOf(conversation: Conversation, now: number): Map<string, Group> {
 	return groups;
 }
 
-/** What Claude Code says, which of a model with prices in the config is a guess. */
+/** What Claude Code reports; for a model with prices in the config that is a guess. */
 function meteredUsd(metric: MetricSum): number {
 	const prices = isConfigured(metric.model) ? standardPricesOf(metric.model) : null;
 	const {inputTokens, outputTokens, cacheReadTokens, cacheCreationTokens} = metric;
@@ -111,7 +111,7 @@ function meteredUsd(metric: MetricSum): number {
 	});
 }
 
-/** Of one kind of source: never more than the dollars that all its metrics have beyond all that is known. */
+/** For one kind of source: never more than the dollars that all its metrics hold beyond everything known. */
 function surplusOfSource(groups: readonly Group[]): MetricsSurplus[] {
 	let limitUsd = 0;
 	const surplus: MetricsSurplus[] = [];
@@ -121,7 +121,7 @@ function surplusOfSource(groups: readonly Group[]): MetricsSurplus[] {
 		if (group.hasUnpriced) continue;
 		const counted = minus(known, pending);
 		limitUsd += metered.costUsd - counted.costUsd;
-		// Metrics that lack tokens were lost in part, or spell the model otherwise: nothing can be said of them.
+		// Metrics with too few tokens were partly lost, or spell the model differently: they say nothing.
 		if (model === null || !hasTokensOf(metered, counted)) continue;
 		const rest = minus(metered, counted);
 		surplus.push({...rest, source, model, lastAt, isWhole: true, shares: sharesOf(group)});
@@ -144,7 +144,7 @@ function sharesOf({steps, lastAt}: Group): {quarter: number; share: number}[] {
 			open = 0;
 		}
 	}
-	// A request whose event came after its metric: what was taken for a surplus was this one.
+	// A request whose event came after its metric: what looked like a surplus was this request.
 	while (open < -epsilonUsd && rests.length > 0) {
 		const last = rests.pop()!;
 		open += last.usd;

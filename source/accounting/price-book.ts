@@ -1,6 +1,6 @@
 /**
- * At which prices requests are counted: the list's, unless an administrator's settings or ccmon's config say otherwise.
- * A value, made once from what was read; `setPriceBook` in cost.ts puts it in force.
+ * The prices that requests are counted at: the list's, unless an administrator's settings or ccmon's config override them.
+ * Made once from the settings; `setPriceBook` in cost.ts makes it the process's price book.
  */
 
 import type {Provider} from '../claude/events.ts';
@@ -52,9 +52,9 @@ export interface PriceSettings {
 export const listPrices: PriceSettings = {models: {}, discountPercent: 0, regions: {}};
 
 export interface PriceBook {
-	/** What it was made from: another thread makes its own of it. */
+	/** What it was made from, so that another thread can make its own. */
 	madeFrom: [settings: PriceSettings, managed: ManagedPricing | null];
-	/** Differs where another book has other prices: sums that were stored are worked out again. */
+	/** Changes with the prices: stored sums are then worked out again. */
 	signature: string;
 	/**
 	 * Null for a model without a price. For list and managed prices these are the dollars that Claude Code itself counts, so
@@ -66,8 +66,8 @@ export interface PriceBook {
 	/** The context window in tokens; null: not known. */
 	windowOf(model: string): number | null;
 	/**
-	 * What is paid for a dollar that Claude Code counts: the contract's discount and the region's premium, which it knows
-	 * nothing of. 1 for managed and configured prices. `model` null: for a sum of several.
+	 * What a dollar in Claude Code's count really costs: with the contract's discount and the region's premium, which it knows
+	 * nothing about. 1 for managed and configured prices. `model` null: for a sum over several models.
 	 */
 	paidShare(model: string | null, provider: Provider): number;
 }
@@ -162,7 +162,7 @@ export const scaled = (prices: Prices, by: number, searchUsd: number): ClassPric
 });
 
 /**
- * Rows by model id, as Claude Code matches its `modelPricing`: the exact spelling first; the id of a model that the list
+ * Rows by model id, the way Claude Code matches its `modelPricing`: the exact spelling first; the id of a model that the list
  * knows is for all its spellings. The first of two rows for the same wins.
  */
 function rowsByModel<Row>(rows: Iterable<readonly [string, Row]>): (id: string) => Row | null {

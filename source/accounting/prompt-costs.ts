@@ -25,7 +25,7 @@ export function promptCostsOf(
 	includes: (request: {quarter: number} & RequestRecord['class']) => boolean,
 ): PromptCost[] {
 	const {promptTimes, humanPromptTimes, provider} = conversation.facts;
-	// Other prompts, such as the notice of a task that has ended, go on with what a person asked.
+	// Other prompts, such as the notice that a task has ended, continue what a person asked for.
 	const times = humanPromptTimes.length > 0 ? humanPromptTimes : promptTimes;
 	const costs = new Map<number, PromptCost>();
 	const startOfAgent = new Map<string, number>();

@@ -6,7 +6,7 @@ export interface PromptFacts {
 	promptTimes: number[];
 	humanPromptTimes: number[];
 	lastPrompt: {at: number; text: string | null} | null;
-	/** The latest prompt that is no slash command: `/exit` is the last of many conversations, and what none is about. */
+	/** The latest prompt that is not a slash command: many conversations end with `/exit`, and none is about it. */
 	lastQuestion: {at: number; text: string} | null;
 }
 
@@ -19,7 +19,7 @@ export function addPrompt(facts: PromptFacts, {at, human, text, command}: Prompt
 	if (command === null && at >= (facts.lastQuestion?.at ?? 0)) facts.lastQuestion = {at, text};
 }
 
-/** A transcript that is read again says the same prompts again. */
+/** A transcript that is read again repeats its prompts. */
 function addTime(times: number[], at: number): void {
 	if (times.includes(at)) return;
 	times.push(at);

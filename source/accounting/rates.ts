@@ -14,9 +14,9 @@ export interface Rate {
 }
 
 export interface RateFigures {
-	/** Minutes in which there was a request at all; the percentiles are over these. */
+	/** Minutes with at least one request; the percentiles are taken over these. */
 	activeMinutes: number;
-	/** Half of the active minutes used no more. */
+	/** Half of the active minutes used this much or less. */
 	median: Rate;
 	p90: Rate;
 	p99: Rate;

@@ -1,5 +1,5 @@
 /**
- * What was spent in all, and how well that is known: the requests that were counted one by one, and what is known to have
+ * What was spent in total, and how well that is known: the requests that were counted one by one, and what is known to have
  * been spent beside them.
  *
  * Metrics count every request: what they have beyond the events is background of an unreported cause. Without telemetry
@@ -25,7 +25,7 @@ import {type Piece, quarterMs, quarterOf, type Spending} from './spending.ts';
 /** A prompt's line and its event are written at nearly the same time. */
 const promptSlackMs = 50;
 
-/** The same object again until something is reported, or something pending does not come. `now`: ms. */
+/** The same object until something new is reported, or something pending fails to arrive. `now`: ms. */
 export function spendingOf(conversation: Conversation, now: number): Spending {
 	const {spending, revision} = conversation;
 	// A clock that was set back must not keep it for as long.
@@ -78,7 +78,7 @@ function isCompleteTelemetry(conversation: Conversation): boolean {
 	return isAsked && conversation.records.every(({at, durationMs}) => at - (durationMs ?? 0) >= since);
 }
 
-/** There is more in Claude Code's total, and telemetry has had the time to report it: it stopped without being missed. */
+/** Claude Code's total is higher, and telemetry has had time to report the difference: it stopped unnoticed. */
 function contradicts(reported: ReportedSurplus | null, now: number): boolean {
 	return reported !== null && reported.costUsd > epsilonUsd && now >= reported.at + reportDelayMs;
 }
@@ -123,7 +123,7 @@ interface Surplus {
 	shares: readonly {quarter: number; share: number}[];
 }
 
-/** The dollars where they were spent; the tokens, which are known as one sum, where most of them were. */
+/** The dollars by when they were spent; the tokens, which are known only as one sum, with the largest share. */
 function* spread({shares, usage, costUsd, lastAt, purpose, cause, model}: Surplus): Generator<Piece> {
 	const largest = shares.reduce((best, one) => (one.share > best.share ? one : best));
 	for (const {quarter, share} of shares) {
@@ -145,7 +145,7 @@ function* spread({shares, usage, costUsd, lastAt, purpose, cause, model}: Surplu
 	}
 }
 
-/** A total does not say when: it is shared out like what is known of its time. */
+/** A total does not say when: it is distributed like the known spending of its time. */
 function reportedSurpluses(conversation: Conversation, {at, intervals, parts}: ReportedSurplus): Surplus[] {
 	const known = new Map<number, number>();
 	for (const part of countedOf(conversation)) {
@@ -175,7 +175,7 @@ function meteredSurplus(conversation: Conversation, surplus: MetricsSurplus): Su
 	const {source, model, costUsd, lastAt, shares} = surplus;
 	const usage = surplus.isWhole ? usageOf(surplus) : null;
 	const isAuxiliary = source === 'auxiliary';
-	// An estimate of what transcripts hold may be above the truth; background is never estimated.
+	// An estimate from transcripts may be too high; background is never estimated.
 	const isWorthIt = isAuxiliary ? costUsd > epsilonUsd : Math.abs(costUsd) > 1e-9 || (usage && allTokens(usage) > 0);
 	if (!isWorthIt) return null;
 	const isClassified = conversation.classifierAt !== null && isAuxiliary;
@@ -184,7 +184,7 @@ function meteredSurplus(conversation: Conversation, surplus: MetricsSurplus): Su
 	return {purpose, cause: isAuxiliary ? cause : null, model, usage, costUsd, lastAt, shares};
 }
 
-/** Metrics give cache creation as one sum; the dollars show how much of it was for an hour. */
+/** Metrics give cache creation as one sum; the dollars show how much of it was written for an hour. */
 function usageOf(surplus: MetricsSurplus): TokenUsage {
 	const usage: TokenUsage = {
 		...noUsage,

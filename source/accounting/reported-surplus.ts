@@ -1,8 +1,8 @@
 /**
- * What Claude Code's own totals (status line, cost-state) have beyond what is known. Such a total says how much, not what
- * for; it may be older than the latest requests, may hold what a fork's parent had spent before, and begins again from an
- * older one when Claude Code was killed, or from 0 when the conversation is resumed. So each is a lower bound, those with
- * different starts add up, and of all that can be made of them the highest counts.
+ * What Claude Code's own totals (status line, cost-state) hold beyond what is known. Such a total says how much, not what
+ * for; it may be older than the latest requests, may include what a fork's parent had spent before, and starts again from an
+ * older one after Claude Code was killed, or from 0 when the conversation is resumed. So each is a lower bound, those with
+ * different starts add up, and the highest sum that can be made of them counts.
  */
 
 import type {ModelTotals, ReportedTotal} from '../claude/events.ts';
@@ -16,7 +16,7 @@ import {getOrMake} from './get-or-make.ts';
 import {type Base, baseOf, compareHeight, epsilonUsd, includedUntil, possibleStart, totalsOf} from './running-total.ts';
 import {metricPatienceMs} from './source-lag.ts';
 
-/** Between the times that are written into two places at once. */
+/** How far apart two records of the same moment may be. */
 const clockSlackMs = 1000;
 
 /** What metrics have beyond the requests. */
@@ -29,18 +29,18 @@ export interface KnownSurplus {
 }
 
 export interface ReportedSurplus {
-	/** Dollars that the totals have beyond the known; at least 0. */
+	/** Dollars that the totals hold beyond what is known; never negative. */
 	costUsd: number;
 	/** By model, where the totals say it; tokens null where they do not go with the dollars. */
 	parts: {model: string | null; usage: TokenUsage | null; costUsd: number}[];
 	/** When the total was reported, and what it covers. */
 	at: number;
 	intervals: readonly Interval[];
-	/** The newest totals hold all that is known of their time, and nothing is known since but what telemetry reported. */
+	/** The newest totals cover everything known up to then, and everything since was reported by telemetry. */
 	isWhole: boolean;
 }
 
-/** Totals with different starts, taken together, and what they are compared with. */
+/** Totals with different starts, added up, and what they are compared with. */
 interface Comparison {
 	totals: readonly ReportedTotal[];
 	/** What each holds of its fork's parent. */
@@ -146,7 +146,7 @@ function compare(
 /** Only the config knows the model's price, or nobody: Claude Code does not. */
 const isGuessed = ({model, costUsd}: Pick<Counted, 'model' | 'costUsd'>) => costUsd === null || isConfigured(model);
 
-/** Since then there were requests that telemetry did not report: then there may be hidden ones, too. */
+/** Since then there were requests that telemetry did not report, so there may be hidden ones, too. */
 function hasUnreportedAfter(conversation: Conversation, at: number, now: number): boolean {
 	for (const record of recordsAfter(conversation, at))
 		if (!record.inTelemetry && record.seenAt <= now - metricPatienceMs.transcript) return true;
@@ -181,7 +181,7 @@ function partsOf(comparison: Comparison, metered: readonly KnownSurplus[]): Repo
 	const parts = [...rest]
 		.filter(([key, {costUsd}]) => !unpriced.has(key) && costUsd > epsilonUsd)
 		.map(([, {model, usage, costUsd, isSound}]) => {
-			// Negative counts mean that the total and the records are not about the same requests.
+			// Negative counts mean that the total and the records do not cover the same requests.
 			const isUsage = isSound && Object.values(usage).every(count => count >= 0) && allTokens(usage) > 0;
 			return {model, usage: isUsage ? usage : null, costUsd};
 		});

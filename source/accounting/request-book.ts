@@ -1,6 +1,6 @@
 /**
- * Counts requests: each once, no matter who reports it and how often. Which lines and events are of one request is said in
- * identity.ts; this keeps the records, joins what is read with what is known, and adds both up.
+ * Counts each request once, no matter who reports it and how often. Which lines and events belong to one request is defined in
+ * identity.ts; this keeps the records, merges what is read into them, and keeps the sums.
  */
 import type {RequestSeen} from '../claude/events.ts';
 import type {ToolCallsSeen} from '../claude/tool-events.ts';
@@ -15,16 +15,16 @@ import {createRequestSums} from './request-sums.ts';
 import {joinedTools, toolFactsOf} from './tools.ts';
 
 export interface RequestBook {
-	/** Counts the request for the conversation, or joins it with the record there is. `now`: the reader's clock, in ms. */
+	/** Counts the request for the conversation, or merges it into its existing record. `now`: the reader's clock, in ms. */
 	count(conversation: Conversation, event: RequestSeen, now: number): RequestRecord;
 	/** Enters the tools that an answer called. `record`: its request; null: to be found by its ids. */
 	addTools(event: ToolCallsSeen, record: RequestRecord | null): void;
 	/**
-	 * Takes up a record that was counted before and stored; what was read of it meanwhile is joined with it. `wasDropped`:
-	 * the dollars of the last hour hold it already.
+	 * Restores a stored record and merges what was read about it in the meantime. `wasDropped`:
+	 * the dollars of the last hour already include it.
 	 */
 	restore(record: RequestRecord, now: number, wasDropped?: boolean): void;
-	/** Forgets a conversation's records, which is of no more use; the dollars of the last hour still hold them. */
+	/** Forgets the records of a conversation that is no longer needed; the dollars of the last hour still include them. */
 	drop(conversation: Conversation): void;
 	/** Dollars of the last 60 minutes. */
 	usdPerHour(now: number): number;
@@ -34,13 +34,13 @@ export interface RequestBook {
 
 export interface RequestBookOptions {
 	/**
-	 * Stored requests that may be the same one, by `idsKey` and `promptKey`: they are restored before they are compared. False:
+	 * Restores stored requests that may be the same one, by `idsKey` and `promptKey`, before the comparison. False:
 	 * there are none.
 	 */
 	recall?(idsKey: number, promptKey: number): boolean;
-	/** Requests are counted to be stored: nobody asks for rates, and telemetry is joined elsewhere. */
+	/** Requests are counted for storage only: no rates are needed, and telemetry is merged elsewhere. */
 	isForStorage?: boolean;
-	/** Called with each record that is new or was changed. */
+	/** Called with each record that is new or has changed. */
 	onChange?(record: RequestRecord): void;
 }
 
@@ -85,7 +85,7 @@ export function createRequestBook({recall, onChange, isForStorage = false}: Requ
 		onChange?.(record);
 	}
 
-	/** Takes `other` out: it is the same request as `record`, which learns what the other knows. */
+	/** Removes `other`, which is the same request as `record`, after copying what only `other` knows. */
 	function fold(record: RequestRecord, other: RequestRecord, now: number): void {
 		remove(other, now);
 		other.isChanged = true;
@@ -96,14 +96,14 @@ export function createRequestBook({recall, onChange, isForStorage = false}: Requ
 		onChange?.(other);
 	}
 
-	/** Takes out what another source reported of the same request, where no id joins the two. */
+	/** Removes what another source reported about the same request where no common id joins the two. */
 	function foldMatch(record: RequestRecord, now: number): void {
 		const match = isForStorage ? null : matching.match(record);
 		if (match && record.inTelemetry) fold(match, record, now);
 		else if (match) fold(record, match, now);
 	}
 
-	/** Of the two conversations that hold a request, one owns it and the other is its copy: rule 6. */
+	/** Of two conversations that hold a request, one owns it and the other has a copy: rule 6. */
 	function giveTo(record: RequestRecord, claimant: Conversation, isNamed: boolean, at: number, now: number): void {
 		const {owner} = record;
 		if (claimant === owner) {

@@ -1,4 +1,4 @@
-/** What many requests have in common, kept once for all of them. */
+/** What many requests have in common, stored once for all of them. */
 import type {Purpose} from '../claude/telemetry/purpose.ts';
 
 export interface RequestClass {
@@ -15,15 +15,15 @@ export interface RequestClass {
 }
 
 const interned = new Map<string, RequestClass>();
-/** Subagents come and go, and are named by files: when so many are kept, all are forgotten, and those in use come back. */
+/** Names of subagents come from files: at this many classes all are forgotten, and those in use come back. */
 const maxInterned = 2000;
 let nextId = 1;
 let last: RequestClass | null = null;
 
-/** The same object for the same class, until so many others have come that it was forgotten. */
+/** The same object for the same class, until it is forgotten because there are too many others. */
 export function classOf(request: Omit<RequestClass, 'id'>): RequestClass {
 	const {model, speed, inferenceGeo, purpose, cause, agentId} = request;
-	// Mostly the next request is like the last one.
+	// The next request is usually like the last one.
 	if (
 		last?.model === model &&
 		last.speed === speed &&

@@ -1,4 +1,4 @@
-/** Finds the record of a request that is read or reported again: by its ids, else by its message id and its prompt's tokens. */
+/** Finds the record of a request that is read or reported again: by its ids, else by its message id and prompt tokens. */
 import type {RequestRecord} from './conversation.ts';
 import {isSameRequest} from './identity.ts';
 
@@ -8,9 +8,9 @@ export interface RequestLookup {
 	remove(record: RequestRecord): void;
 	/** The record of the same request. `distanceMs`: see `lineDistanceMs`. */
 	find(seen: RequestRecord, distanceMs: number): RequestRecord | undefined;
-	/** Another record that turns out to be of the same request. */
+	/** Another record that turns out to be the same request. */
 	copyOf(record: RequestRecord, distanceMs: number): RequestRecord | undefined;
-	/** By its request id, whatever message it is known by. */
+	/** By its request id, regardless of its message id. */
 	withRequestKey(requestKey: number): RequestRecord | undefined;
 }
 

@@ -1,19 +1,19 @@
 /**
  * Joins what transcripts and telemetry report of one request where the API gives it no id, as behind Bedrock and many
  * gateways: then the conversation, the model's part in it and the very same tokens at about the same time show that it is
- * the same one. Each request writes something to the cache or reads more from it, so chance does not repeat them.
+ * the same one. Each request writes something to the cache or reads more from it, so they do not coincide by chance.
  */
 import {cacheCreationTokens} from '../claude/usage.ts';
 import type {RequestRecord} from './conversation.ts';
 
 export interface RequestMatching {
-	/** The other source's record of the same request, which is taken out; else the record waits for it. */
+	/** The other source's record of the same request, which waits no longer; null: this record waits for it. */
 	match(record: RequestRecord): RequestRecord | null;
 	/** The record is about to change. */
 	forget(record: RequestRecord): void;
 }
 
-/** Beyond the duration of the request: the line of a long answer is as old as its first block. */
+/** In addition to the request's duration: the line of a long answer is as old as its first block. */
 const slackMs = 60_000;
 /** Without a duration. */
 const longestMs = 10 * 60_000;
@@ -34,7 +34,7 @@ export function createRequestMatching(): RequestMatching {
 			return match;
 		},
 		forget(record) {
-			// While transcripts are read for the index, none ever waits.
+			// While transcripts are read for the index, none is ever waiting.
 			if (waiting.size === 0) return;
 			const key = keyOf(record);
 			const others = waiting.get(key);

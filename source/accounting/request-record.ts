@@ -1,4 +1,4 @@
-/** Makes a record of what was read of a request, and joins two records of the same request. */
+/** Makes a record from what was read about a request, and merges two records of the same request. */
 import type {RequestSeen} from '../claude/events.ts';
 import {isSameUsage, setUsage} from '../claude/usage.ts';
 import type {Conversation, RequestRecord} from './conversation.ts';
@@ -36,7 +36,7 @@ export function recordFrom(conversation: Conversation, event: RequestSeen, seenA
 		// What a transcript's answer calls is reported after its request.
 		tools: event.origin === 'transcript' ? noTools : null,
 		resultBytes: noBytes,
-		// Named one by one they lie in the object itself; spread into it, in another one behind it.
+		// Written out one by one, V8 keeps the fields in the object itself; spread, it keeps them in a second object.
 		inputTokens: usage.inputTokens,
 		outputTokens: usage.outputTokens,
 		cacheReadInputTokens: usage.cacheReadInputTokens,
@@ -46,7 +46,7 @@ export function recordFrom(conversation: Conversation, event: RequestSeen, seenA
 	};
 }
 
-/** Whether there is anything in what was just read that the record does not know. */
+/** Whether what was just read holds anything new for the record. */
 export function addsTo(record: RequestRecord, seen: RequestRecord, event: RequestSeen): boolean {
 	if (event.origin === 'telemetry') return !record.inTelemetry;
 	if (record.tools === null && seen.tools !== null) return true;
@@ -56,7 +56,7 @@ export function addsTo(record: RequestRecord, seen: RequestRecord, event: Reques
 	return record.class !== joinedClass(record, seen);
 }
 
-/** A guess at the output of an answer in progress gives way to what its own source says next, smaller or not. */
+/** The guessed output of an answer in progress gives way to what the same source says next, even if that is smaller. */
 function isBetter(seen: RequestRecord, record: RequestRecord): boolean {
 	return (record.outputEstimated && seen.isHeadless) || isFinal(seen, record);
 }
@@ -106,7 +106,7 @@ export function join(record: RequestRecord, seen: RequestRecord, event?: Request
 	record.outputEstimated = seen.outputEstimated;
 }
 
-/** What telemetry reports of a request is final. */
+/** What telemetry reports about a request is final. */
 function learnFrom(record: RequestRecord, seen: RequestRecord): void {
 	record.inTelemetry = true;
 	record.outputEstimated = false;
@@ -135,7 +135,7 @@ function joinedClass(record: RequestRecord, seen: RequestRecord): RequestRecord[
 	return known;
 }
 
-/** False: the record knew as much. */
+/** False: the record already had all of it. */
 export function setTools(record: RequestRecord, {tools, resultBytes}: ToolFacts): boolean {
 	if (record.tools === tools && record.resultBytes === resultBytes) return false;
 	record.tools = tools;

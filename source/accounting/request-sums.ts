@@ -1,4 +1,4 @@
-/** What requests add up to while they are counted: sums of their conversation, tokens by minute, dollars of the last hour. */
+/** Running sums over requests: per conversation, tokens by minute, dollars of the last hour. */
 import {rateLimitedTokens} from '../claude/usage.ts';
 import {addToBucket, dollarsOf} from './buckets.ts';
 import {type BusyMinutes, createBusyMinutes} from './busy-minutes.ts';
@@ -8,9 +8,9 @@ import {forgetIdle, isAside} from './idle-use.ts';
 import {createSlidingWindow} from './sliding-window.ts';
 
 export interface RequestSums {
-	/** Adds what a request is now. `wasDropped`: the dollars of the last hour hold it already. `now`: ms. */
+	/** Adds a request as it is now. `wasDropped`: the dollars of the last hour already include it. `now`: ms. */
 	add(record: RequestRecord, now: number, wasDropped?: boolean): void;
-	/** Takes out what was added, before the record changes. */
+	/** Subtracts what was added, before the record changes. */
 	subtract(record: RequestRecord, now: number): void;
 	/** Its conversation is forgotten; the dollars of the last hour still hold it. */
 	drop(record: RequestRecord): void;
@@ -25,7 +25,7 @@ export function createRequestSums({hasRates}: {hasRates: boolean}): RequestSums 
 	const minutes = createBusyMinutes();
 	const usdLastHour = createSlidingWindow(60_000, 60);
 
-	/** All of it is negative when it is taken out. */
+	/** Everything is negative when it is subtracted. */
 	function addMinute(record: RequestRecord, sign: 1 | -1): {tokens: number; requests: number} {
 		const tokens = sign * rateLimitedTokens(record);
 		const requests = record.isPart ? 0 : sign;

@@ -1,6 +1,6 @@
 /**
  * Claude Code's running total of a conversation, as the status line, cost-state lines and .claude.json report it: which
- * ones are kept, what each counts from, and up to when.
+ * ones are kept, where each starts counting, and up to when.
  */
 
 import type {ReportedTotal} from '../claude/events.ts';
@@ -12,16 +12,16 @@ import {eventLagMs} from './source-lag.ts';
 /** A thousandth of a cent: less is rounding. */
 export const epsilonUsd = 1e-5;
 
-/** An answer's last line may be written so much later than the event of it is dated. */
+/** How much later than its event an answer's last line may be written. */
 const answerLagMs = 1000;
 
 /** Conversations by when their running total began: forks go on with that of another. */
 export type SharedTotals = Map<number, Set<Conversation>>;
 
 /**
- * Of each source and start the newest total is kept, and the highest: Claude Code goes on from an older one when it was
- * killed, and two processes in one conversation have one each. The lowest shows who began it. Any that was saved may be the
- * one that a fork went on with.
+ * For each source and start the newest and the highest total are kept: Claude Code continues from an older one after it was
+ * killed, and two processes in one conversation have one each. The lowest shows who began it. Any saved one may be the
+ * one that a fork continued.
  */
 export function addTotal(conversation: Conversation, event: ReportedTotal, shared: SharedTotals): void {
 	const {totals} = conversation;
@@ -48,7 +48,7 @@ export function addTotal(conversation: Conversation, event: ReportedTotal, share
 
 const detail = ({byModel}: ReportedTotal) => (byModel === null ? 0 : 1);
 
-/** Positive when a is newer. A total by model says more than one of the same time without. */
+/** Positive if a is newer. Of two totals of the same time, one split by model says more. */
 export const compareAge = (a: ReportedTotal, b: ReportedTotal): number =>
 	a.at - b.at || a.totalCostUsd - b.totalCostUsd || detail(a) - detail(b);
 
@@ -58,7 +58,7 @@ export const compareHeight = (a: ReportedTotal, b: ReportedTotal): number =>
 /** The newest first. */
 export function totalsOf({totals}: Conversation): ReportedTotal[] {
 	const all = [...new Set(totals.values())];
-	// What .claude.json repeats of a cost-state line says less of it: neither when, nor how long cache writes were to live.
+	// .claude.json repeats a cost-state line with less detail: neither its time nor the lifetime of cache writes.
 	const isRepeat = ({origin, totalCostUsd: usd}: ReportedTotal) =>
 		origin === 'claude.json' && all.some(other => other.origin === 'cost-state' && other.totalCostUsd === usd);
 	return all.filter(total => !isRepeat(total)).sort((a, b) => compareAge(b, a));
@@ -101,7 +101,7 @@ export function includedUntil(conversation: Conversation, {origin, at, latestAt}
 export interface Base {
 	costUsd: number;
 	byModel: ReportedTotal['byModel'];
-	/** False: it may have been less, and more was spent than the total has beyond this. */
+	/** False: it may have been less, so more was spent than the difference to the total. */
 	isCertain: boolean;
 }
 
@@ -121,7 +121,7 @@ export function baseOf(conversation: Conversation, total: ReportedTotal): Base |
 	const inherited = certain.length > 0 ? certain : uncertain;
 	if (inherited.length === 0) return parents.length === 0 || isOwn ? noBase : null;
 	const possible = inherited.filter(({totalCostUsd}) => totalCostUsd <= total.totalCostUsd + epsilonUsd);
-	// Below all of them it cannot go on from any.
+	// A total below all of them cannot continue any.
 	if (possible.length === 0) return start === null ? noBase : null;
 	const {totalCostUsd, byModel, at} = possible.reduce((a, b) => (compareHeight(b, a) > 0 ? b : a));
 	// A later one may be where the other conversation has got to meanwhile.
@@ -129,7 +129,7 @@ export function baseOf(conversation: Conversation, total: ReportedTotal): Base |
 	return {costUsd: totalCostUsd, byModel, isCertain};
 }
 
-/** Whose total it may have gone on with: those that it shares a history or a total with, and that began before it. */
+/** Conversations whose total it may have continued: those that it shares a history or a total with and that began earlier. */
 function predecessorsOf(conversation: Conversation, start: number | null): Set<Conversation> {
 	const predecessors = new Set(parentsOf(conversation));
 	// Copies name who made the request, not whom they were copied from: it may be any older fork of the same.
@@ -145,7 +145,7 @@ function predecessorsOf(conversation: Conversation, start: number | null): Set<C
 }
 
 /**
- * A total only grows: who goes on with it never shows less. Beyond that the order must only be one, so that no two of
+ * A total only grows, so whoever continues it never shows less. Otherwise any fixed order will do, as long as no two of
  * them both claim the same spending.
  */
 function isPredecessor(a: Conversation, b: Conversation, start: number | null): boolean {
@@ -167,7 +167,7 @@ function lowestTotalOf(conversation: Conversation, start: number | null): number
 	);
 }
 
-/** By what has an exact time: a cost-state line may be dated before its conversation was resumed. */
+/** Judged by entries with an exact time: a cost-state line may be dated before its conversation was resumed. */
 function beginningOf(conversation: Conversation): number {
 	const [first] = recordsInOrder(conversation);
 	return Math.min(first?.at ?? Number.MAX_VALUE, conversation.firstStatuslineAt);

@@ -1,6 +1,6 @@
 /**
- * What is shown of a conversation besides what it spent. A day has thousands that are over: the lists that only its next event
- * would need are left out, and what is shown of them is counted.
+ * What is shown about a conversation besides what it spent. A day has thousands that are over: lists that only its next event
+ * would need are left out, and only their counts are kept.
  */
 import type {Compaction, ConversationFacts} from './facts.ts';
 
@@ -18,7 +18,7 @@ export interface ShownFacts
 	contextHistory: readonly number[];
 }
 
-/** Shared by the many that have none. */
+/** Shared by all that have none. */
 const noCompactions = new Map<string, Compaction>();
 
 export function shownFacts(facts: ConversationFacts): ShownFacts {

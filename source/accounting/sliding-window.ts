@@ -1,4 +1,4 @@
-/** Sums over a sliding time window, kept in a ring of buckets: adding and reading cost the same however much happened. */
+/** Sums over a sliding time window, kept in a ring of buckets: adding and reading take constant time. */
 
 export interface SlidingWindow {
 	/** Adds an amount at a time. Outside the window that ends at `now` (old history, a clock that jumped): ignored. */
@@ -11,7 +11,7 @@ export interface SlidingWindow {
 export function createSlidingWindow(bucketMs: number, buckets: number): SlidingWindow {
 	const sums = new Float64Array(buckets);
 	const stamps = new Float64Array(buckets).fill(Number.NEGATIVE_INFINITY);
-	/** The last sum and the bucket that its `now` was in: asked for at every frame, it changes with a bucket or an amount. */
+	/** The last sum and the bucket of its `now`: each frame asks, and only a new bucket or amount changes it. */
 	let known: {last: number; total: number} | null = null;
 	return {
 		add(at, amount, now) {

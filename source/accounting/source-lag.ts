@@ -7,13 +7,13 @@ import {longestAnswerMs} from './identity.ts';
 
 /** A request's metric may have been collected a little before its event was written. */
 export const eventLagMs = 250;
-/** The metric of a request is pending for so long. */
+/** How long the metric of a request stays pending. */
 export const metricDelayMs = 3000;
-/** A metric so much younger than a request holds it: a transcript's line is older than its answer's end. */
+/** A metric this much younger than a request includes it: a transcript's line is older than the end of its answer. */
 export const surelyMeteredMs = {event: 0, transcript: 4000};
-/** Without a metric for so long, there is none: who sends an event also sends metrics, if perhaps once a minute only. */
+/** After this long without a metric there is none: a process that sends events also sends metrics, at least once a minute. */
 export const metricPatienceMs = {event: 75_000, transcript: 10_000};
-/** A total that Claude Code reports is compared with telemetry only when that has had time to arrive. */
+/** Claude Code's total is compared with telemetry only after telemetry has had this long to arrive. */
 export const reportDelayMs = 3000;
 
 /**
@@ -38,7 +38,7 @@ export function unsettledRecords(
 const waits = [metricDelayMs, metricPatienceMs.transcript, metricPatienceMs.event];
 
 /**
- * Until when figures worked out now stay as they are if nothing new is reported: then something that is pending counts as
+ * Until when figures worked out now remain valid if nothing new is reported: after that, something pending counts as
  * missing. Infinity: nothing is pending, as where transcripts are all there is.
  */
 export function settledUntil(conversation: Conversation, now: number): number {

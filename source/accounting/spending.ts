@@ -1,5 +1,5 @@
 /**
- * What a conversation spent, by quarter of an hour: the finest piece that whole local days can be put together from in
+ * What a conversation spent, by quarter of an hour: the largest unit that local days can be put together from in
  * every time zone. The screen and every report add up these pieces, and count in no other way.
  */
 import type {Purpose} from '../claude/telemetry/purpose.ts';
@@ -13,7 +13,7 @@ export interface Piece extends PriceClass {
 	purpose: Purpose;
 	/** Of background only. */
 	cause: string | null;
-	/** Made while nobody had asked for anything. */
+	/** Spent while nobody had asked for anything. */
 	isIdle: boolean;
 	/** Known by a sum alone, not request by request. */
 	isSurplus: boolean;
@@ -29,9 +29,9 @@ export interface Piece extends PriceClass {
 export interface Spending {
 	pieces: readonly Piece[];
 	basis: Basis;
-	/** Something was spent that is not known: the dollars are a lower bound. */
+	/** Not everything that was spent is known: the dollars are a lower bound. */
 	partial: boolean;
-	/** Until when (ms) this holds if nothing new is reported: then something that is pending counts as missing. */
+	/** Until when (ms) this is valid if nothing new is reported: after that, something pending counts as missing. */
 	until: number;
 }
 
@@ -39,7 +39,7 @@ export const quarterMs = 900_000;
 
 export const quarterOf = (at: number): number => Math.floor(at / quarterMs);
 
-/** The same spending in few pieces: those alike are added up. */
+/** The same spending in fewer pieces: like ones are added up. */
 export function mergePieces(pieces: Iterable<Piece>): Piece[] {
 	const sums = new Map<string, Piece>();
 	for (const piece of pieces) {
@@ -52,7 +52,7 @@ export function mergePieces(pieces: Iterable<Piece>): Piece[] {
 	return [...sums.values()];
 }
 
-/** Other than a `Sum` of costs: where only dollars are known, the tokens stay unknown. */
+/** Unlike a `Sum` of costs: where only dollars are known, the tokens stay unknown. */
 function addAlike(sum: Piece, {usage, requests, costUsd, lastAt}: Piece): void {
 	if (usage && sum.usage) addInto(sum.usage, usage);
 	else sum.usage ??= usage && {...usage};

@@ -1,4 +1,4 @@
-/** Conversations as the index keeps them: what the live screen starts from. */
+/** Conversations as the index stores them: what the live screen starts from. */
 
 import type {ReportedTotal} from '../claude/events.ts';
 import type {RequestRecord} from './conversation.ts';
@@ -22,11 +22,11 @@ export interface StoredConversation {
 	relatives: readonly string[];
 }
 
-/** A conversation that nothing happens in any more: sums are enough. */
+/** A conversation that is over: sums are enough. */
 export interface FinishedConversation {
 	facts: ShownFacts;
 	details: Details;
 	spending: Spending;
-	/** Minute since the epoch, tokens and requests as rate limits count them, again and again. */
+	/** Flat triples: minute since the epoch, tokens and requests as rate limits count them. */
 	minutes: readonly number[];
 }

@@ -1,4 +1,4 @@
-/** What a conversation spent by tool: parts of its spending, which holds the rest of each piece. */
+/** What a conversation spent by tool: parts of its spending; the rest of each piece belongs to no tool. */
 
 import type {Provider} from '../claude/events.ts';
 import type {Purpose} from '../claude/telemetry/purpose.ts';
@@ -11,11 +11,11 @@ import type {PriceClass} from './price-book.ts';
 import {addShare} from './tools.ts';
 
 export interface ToolPart extends PriceClass {
-	/** As of the piece of spending that it is a part of. */
+	/** As in the piece of spending that it is a part of. */
 	quarter: number;
 	purpose: Purpose;
 	cause: string | null;
-	/** Empty: which tools were called is not known. */
+	/** Empty: it is not known which tools were called. */
 	tool: string;
 	calls: number;
 	resultBytes: number;
@@ -32,7 +32,7 @@ interface BucketParts {
 	byTool: Map<string, ToolPart>;
 }
 
-/** Of requests whose answers called something, and of those of which that is not known. The rest called nothing. */
+/** Requests whose answers called something or may have. The rest called nothing. */
 export function toolPartsOf(conversation: Conversation): ToolPart[] {
 	const all = new Map<Bucket, BucketParts>();
 	let last: BucketParts | undefined;
@@ -73,7 +73,7 @@ function addRecord(
 			byTool.set(tool, part);
 		}
 		const after = calls.length === 1 ? count : before + times;
-		// Its second part is of the same calls.
+		// Its second part belongs to the same calls.
 		if (requests > 0) {
 			part.calls += times;
 			part.resultBytes += resultBytes[index] ?? 0;

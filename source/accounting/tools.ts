@@ -1,5 +1,5 @@
 /**
- * The tools that a request's answer called, and what a tool costs: a request belongs to the tools that its answer called.
+ * The tools that a request's answer called, and what a tool costs: a request's cost goes to the tools that its answer called.
  * Where one answer called several times, each call bears an equal part, so that the parts add up to the request.
  */
 import type {ToolCalls} from '../claude/tool-events.ts';
@@ -66,8 +66,8 @@ export function toolFactsOf(tools: readonly ToolCalls[]): ToolFacts {
 }
 
 /**
- * What two readings of one answer know together: a copy, or an answer that was read while it was written, may lack calls
- * or results. The first one itself where the other adds nothing.
+ * Two readings of one answer combined: a copy, or an answer that was read while it was written, may lack calls
+ * or results. Returns the first one itself if the other adds nothing.
  */
 export function joinedTools(known: ToolFacts, other: ToolFacts): ToolFacts {
 	if (other.tools === null) return known;

@@ -13,14 +13,14 @@ export type SessionAction =
 
 export type OutcomeWord = 'done' | 'queued' | 'sent' | 'refused' | 'failed';
 
-/** `sent` and never more: no evidence within the time. */
+/** `sent` as the last word: there was no evidence in time. */
 export interface Outcome {
 	outcome: OutcomeWord;
 	reason: string | null;
 	/** The session's context tokens, cost and conversation before and after. */
 	before: OutcomeFigures;
 	after: OutcomeFigures | null;
-	/** What the action itself cost, in dollars; null or missing: not known. */
+	/** What the action itself cost, in dollars; null or missing: unknown. */
 	costUsd?: number | null;
 }
 

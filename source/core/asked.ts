@@ -20,7 +20,7 @@ export interface Asked {
 	danger: string | null;
 }
 
-/** A number is that of a choice. */
+/** A number is the number of a choice. */
 export type Answer = 'allow' | 'deny' | number;
 
 /** The answer that the dialog offers for this, or why it offers none. */

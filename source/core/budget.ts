@@ -1,4 +1,4 @@
-/** Budgets: what was spent of them, and when a person is notified of it. */
+/** Budgets: how much of them is spent, and when a person is notified. */
 import type {Budgets} from './config/config.ts';
 import {fullName} from './hosts/host.ts';
 import {isInFolder} from './in-folder.ts';
@@ -9,11 +9,11 @@ export interface BudgetFigure {
 	/** Stable: notified once per span, e.g. `day 2026-11-20`, `session <id>`. */
 	id: string;
 	kind: 'day' | 'month' | 'project' | 'session';
-	/** What it is the budget of: a date, a month, a folder, a session's name. */
+	/** What it limits: a date, a month, a folder, or a session's name. */
 	name: string;
 	limitUsd: number;
 	spentUsd: number;
-	/** spent ÷ limit; 1 for a budget of nothing of which something was spent. */
+	/** spent ÷ limit; 1 for a budget of $0 once anything is spent. */
 	share: number;
 	state: BudgetState;
 }
@@ -62,11 +62,11 @@ function inFolder(projects: ReadonlyMap<string, number>, folder: string): number
 	return sum;
 }
 
-/** The budget of a conversation; undefined: it has none. */
+/** A conversation's budget; undefined if it has none. */
 export const budgetOfSession = (figures: readonly BudgetFigure[], sessionId: string): BudgetFigure | undefined =>
 	figures.length === 0 ? undefined : figures.find(({id}) => id === `session ${sessionId}`);
 
-/** Budgets of projects that what is done in this folder counts for. */
+/** The project budgets that spending in this folder counts towards. */
 export const budgetsOfFolder = (figures: readonly BudgetFigure[], cwd: string | null): readonly BudgetFigure[] =>
 	cwd === null ? [] : figures.filter(({kind, name}) => kind === 'project' && isInFolder(cwd, name));
 
@@ -89,7 +89,7 @@ export interface NotifiedBudgets {
 	add(text: string): unknown;
 }
 
-/** The budgets to notify about: those that have just become near or exceeded. They are added to `notified`. */
+/** The budgets to notify about: those that have just come near their limit or exceeded it. They are added to `notified`. */
 export function newAlerts(figures: readonly BudgetFigure[], notified: NotifiedBudgets): BudgetFigure[] {
 	return figures.filter(({id, state}) => {
 		if (state === 'below' || notified.has(`${id} ${state}`)) return false;

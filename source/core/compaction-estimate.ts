@@ -4,17 +4,17 @@ import {formatTokens, formatUsd} from './format.ts';
 import type {Session} from './session.ts';
 
 export interface CompactionEstimate {
-	/** Context tokens now, of all sessions together; null: of none of them known. */
+	/** Context tokens now, of all sessions together; null if known for none of them. */
 	tokens: number | null;
-	/** Null: it cannot be known for one of them at least. */
+	/** Null if unknown for at least one of them. */
 	costUsd: number | null;
 	/** Why there is nothing to gain; null: there may be. */
 	nothingToGain: string | null;
 }
 
-/** A summary where none was written before, in tokens. */
+/** The size in tokens assumed for a first summary. */
 const usualSummaryTokens = 4000;
-/** Claude Code's own instructions and tools take more than this, and no compaction makes them smaller. */
+/** Claude Code's own instructions and tools take more than this, and a compaction does not shrink them. */
 const smallTokens = 10_000;
 
 /** `now` in ms: whether the cache is still warm decides most of the price. */
@@ -31,7 +31,7 @@ export function estimateCompaction(sessions: readonly Session[], now: number): C
 
 const sum = (figures: readonly number[]) => figures.reduce((total, figure) => total + figure, 0);
 
-/** The history is read once more, and a summary is written. */
+/** A compaction reads the history once more and writes a summary. */
 function compactionUsd({next, cache, model, compactions}: Session, now: number): number | null {
 	const readUsd = cache !== null && cache.expiresAt > now ? next.warmUsd : next.coldUsd;
 	const outputPrice = model === null ? null : (standardPricesOf(model)?.output ?? null);

@@ -1,25 +1,25 @@
 /**
- * Where Claude Code has really compacted by itself on this machine, by model and window. Without a window set nothing else
- * tells: the servers decide, and may decide differently for each account.
+ * Where Claude Code really compacted by itself on this machine, by model and window. Unless a window is set, nothing else
+ * tells: the servers decide, possibly differently for each account.
  */
 import {priceBook} from '../accounting/cost.ts';
 import type {SeenCompaction} from '../claude/compaction.ts';
 import {modelKey, oneMillionTokens} from '../claude/models/models.ts';
 
-/** One alone may have been early or late by a large answer. */
+/** A single one may have come early or late because of a large answer. */
 const fewest = 2;
 /** Newest: the servers' defaults change. */
 const most = 10;
 
 export interface SeenThreshold {
-	/** The median of the newest, of two in the middle the earlier. */
+	/** The median of the newest; of two in the middle, the earlier. */
 	tokens: number;
 	/** How many it is the median of. */
 	count: number;
 }
 
 export interface CompactionMemory {
-	/** The same compaction again changes nothing: forks copy its line, the index has read it too. True: it is a new one. */
+	/** True if it is new. A compaction may be added twice: forks copy its line, and the index has read it too. */
 	add(compaction: SeenCompaction): boolean;
 	/** Null: fewer than two were seen. */
 	thresholdOf(model: string, windowTokens: number): SeenThreshold | null;

@@ -13,7 +13,7 @@ import type {NextMessageCost, ThresholdFigures} from './session.ts';
 /** What Claude Code keeps free of the window: room for an answer, and for the summary itself. */
 const answerTokens = 20_000;
 const summaryTokens = 13_000;
-/** Windows of models without the 1M one. */
+/** The window of models without a 1M one. */
 const standardWindow = 200_000;
 
 /**
@@ -35,7 +35,7 @@ function areOtherModels(a: string | null, b: string | null): boolean {
 	return Boolean(one && other && one !== other);
 }
 
-/** The context window in tokens: Claude Code's own word (status line, result), else the picked one, else the model's. */
+/** The context window in tokens: as Claude Code reports it (status line, result), else as chosen, else the model's. */
 export function contextWindow(facts: {
 	reportedTokens: number | null;
 	model: string | null;
@@ -60,7 +60,7 @@ function modelWindow(model: string | null, settings: AutoCompactSettings): numbe
 const noThreshold: ThresholdFigures = {thresholdTokens: null, thresholdBasis: null, seenCompactions: 0};
 
 /**
- * Where Claude Code compacts by itself: exact where a window is set; else where it was seen to, else where its servers
+ * Where Claude Code compacts by itself: exact if a window is set; else where it was seen to do so, else where its servers
  * usually have it. No threshold when it is off, the window is not known, or the window has no room beside the reserve.
  */
 export function compactionThreshold(
@@ -84,7 +84,7 @@ function thresholdOf(windowTokens: number, percent: number | null): number {
 	return percent === null ? latest : Math.min(Math.floor((usable * percent) / 100), latest);
 }
 
-/** Claude Code compacts an idle session when nine tenths of its one-hour cache's life are over. */
+/** Claude Code compacts an idle session when nine tenths of the lifetime of its one-hour cache are over. */
 const idleMarginMs = 6 * 60_000;
 
 /** When Claude Code will compact a session that stays idle, in ms; null: it will not. */
@@ -100,7 +100,7 @@ export function idleCompactionAt(
 
 /**
  * What sending the history once more costs: read from a warm cache, or written again when that has gone cold.
- * The answer's own tokens are not in it: nobody knows them before.
+ * The answer's own tokens are not included: they cannot be known in advance.
  */
 export function nextMessageCost(
 	contextTokens: number | null,

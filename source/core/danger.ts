@@ -1,4 +1,4 @@
-/** What of a tool's call looks dangerous: such a call is allowed only by a word that is typed. A guess, and rather too often. */
+/** What looks dangerous about a tool call: allowing it requires typing a word. A guess that errs on the safe side. */
 
 /** Words that end a command and begin the next. */
 const start = String.raw`(?:^|[\n;&|(\x60{]|\b(?:then|do|else|xargs|exec|env|time|nohup|command)\b)\s*(?:-\S+\s+)*(?:\w+=\S*\s+)*(?:\S*/)?`;
@@ -32,10 +32,10 @@ const commands: readonly (readonly [RegExp, string])[] = [
 	],
 ];
 
-/** Devices that keep nothing. */
+/** Devices that store nothing. */
 const harmlessPaths = /^\/dev\/(?:null|std(?:in|out|err)|tty|zero|u?random)$/;
 
-/** Null: nothing looks so. Otherwise what it does, in a few words: `it deletes`. `cwd`: null where it is not known. */
+/** Null: nothing looks dangerous. Otherwise what it does, in a few words: `it deletes`. `cwd`: null if unknown. */
 export function dangerOf(tool: string, input: Readonly<Record<string, unknown>>, cwd: string | null): string | null {
 	if (tool === 'Bash' || tool === 'Monitor') return dangerOfCommand(String(input.command ?? ''), cwd);
 	if (/delete|remove|drop|destroy|purge|erase/i.test(tool)) return 'its name says that it deletes';

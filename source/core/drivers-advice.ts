@@ -1,4 +1,4 @@
-/** What drives a cost, part by part, and one suggestion where one is evident. */
+/** What drives a cost, part by part, and a suggestion where one is obvious. */
 
 import {standardPricesOf} from '../accounting/cost.ts';
 import {describeCause} from '../claude/telemetry/purpose.ts';
@@ -14,7 +14,7 @@ export interface DriverLine {
 	usd: number;
 	/** Of the whole cost, 0 to 1. */
 	share: number;
-	/** What it was: `3 times`, `12 requests`; null: nothing to add. */
+	/** More about it: `3 times`, `12 requests`; null: nothing to add. */
 	detail: string | null;
 }
 
@@ -30,20 +30,20 @@ export interface DriverFigures {
 	cacheMisses: number;
 	compactions: number;
 	subagents: number;
-	/** Tokens that tools put into the history, as far as their bytes show. */
+	/** Tokens that tools added to the history, estimated from their bytes. */
 	toolResultTokens: number;
-	/** Tokens that were put into the history in all. */
+	/** All tokens that were added to the history. */
 	writtenTokens: number;
 	/** The model of the main conversation, as written. */
 	model: string | null;
 	/** How full the context is, 0 to 1; null: not known. */
 	fill: number | null;
-	/** Background by cause, the dearest first. */
+	/** Background by cause, the most expensive first. */
 	background: readonly {cause: string; costUsd: number | null}[];
 }
 
 export interface DriverReport {
-	/** The dearest first; together they are the whole cost. Parts that cost nothing are left out. */
+	/** The most expensive first; they add up to the whole cost. Parts that cost nothing are left out. */
 	lines: DriverLine[];
 	suggestion: string | null;
 }
@@ -78,13 +78,13 @@ export function sessionDriverFigures(session: Session): DriverFigures | null {
 
 const times = (count: number, one: string, many: string) => `${count} ${count === 1 ? one : many}`;
 
-/** The parts of a cost and the one thing that would lower it most, if it is plain enough to say. */
+/** The parts of a cost and the one thing that would lower it most, if that is clear enough. */
 export function explainCost(figures: DriverFigures): DriverReport {
 	const {mainUsd, cacheMissUsd, background} = figures;
 	const missUsd = Math.min(mainUsd, cacheMissUsd);
 	const historyUsd = Math.min(mainUsd - missUsd, figures.historyUsd);
 	const newUsd = mainUsd - missUsd - historyUsd;
-	// What tools returned was written once and is read again with the rest of the history.
+	// Tool results are written once and read again with the rest of the history.
 	const toolShare = figures.writtenTokens > 0 ? Math.min(1, figures.toolResultTokens / figures.writtenTokens) : 0;
 	const toolUsd = toolShare * historyUsd;
 	const all: Omit<DriverLine, 'share'>[] = [
@@ -119,7 +119,7 @@ export function explainCost(figures: DriverFigures): DriverReport {
 	return {lines, suggestion: suggest(lines, figures)};
 }
 
-/** A part must be this large for advice about it to be evident. */
+/** How large a part must be for advice about it. */
 const evidentShare: Record<Driver, number> = {
 	answers: 2,
 	history: 0.5,
@@ -164,7 +164,7 @@ function adviceOn({driver, usd}: DriverLine, figures: DriverFigures): string | n
 	}
 }
 
-/** Dearer than the middle of the range: there is a cheaper model to give work to. */
+/** More expensive than the middle of the range: there is a cheaper model to delegate to. */
 function isExpensive(model: string | null): boolean {
 	const prices = model === null ? null : standardPricesOf(model);
 	return prices !== null && prices.input >= 4;

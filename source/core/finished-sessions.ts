@@ -1,21 +1,21 @@
 /**
- * Conversations that are over, as sums, until something happens in one: then it is opened, with all its requests. What
- * status lines and .claude.json say of conversations that are not open is held for that time: there are months of them.
+ * Conversations that are over, kept as sums. When something happens in one, it is opened with all its requests. What
+ * status lines and .claude.json say about closed conversations is held back until then: they cover months.
  */
 import type {BusyMinutes} from '../accounting/busy-minutes.ts';
 import type {FinishedConversation} from '../accounting/stored-conversation.ts';
 import type {SessionEvent} from '../claude/events.ts';
 
 export interface FinishedSessions {
-	/** In place of those before. */
+	/** Replaces those set before. */
 	set(next: Iterable<FinishedConversation>): void;
 	add(sums: FinishedConversation): void;
-	/** Those that are of no more use go. */
+	/** Drops those that are no longer needed. */
 	keep(isOfUse: (sums: FinishedConversation) => boolean): void;
 	all(): Iterable<FinishedConversation>;
-	/** True: nothing need be opened for it. To be asked of conversations that are not open. */
+	/** Only for events of conversations that are not open. True: held, so the conversation need not be opened for it. */
 	hold(event: SessionEvent): boolean;
-	/** The conversation is opened: it counts by its requests from now on. Returns what was held for it. */
+	/** Removes a conversation that is being opened, and returns the events held for it. */
 	open(sessionId: string): readonly SessionEvent[];
 }
 

@@ -45,9 +45,9 @@ export type SortColumn = 'state' | 'name' | 'host' | 'context' | 'cost' | 'backg
 
 export interface ListOptions {
 	sort: SortColumn;
-	/** The other way round; what waits comes first all the same. */
+	/** Reverses the order; waiting sessions still come first. */
 	reverse?: boolean;
-	/** Matched against name, folder, model, state and host, case-insensitively; `host:box`: of that machine. Empty: all. */
+	/** Matched against name, folder, model, state and host, case-insensitively; `host:box` selects a machine. Empty: all. */
 	filter: string;
 	showFinished: boolean;
 }
@@ -72,7 +72,7 @@ const orders: Record<SortColumn, (a: Session, b: Session) => number> = {
 const hostWord = 'host:';
 const isHostWord = (word: string) => word.startsWith(hostWord);
 
-/** The rows to show, in an order that does not flap. What waits comes first under every sort. */
+/** The rows to show, in a stable order. Waiting sessions come first under every sort. */
 export function listSessions(sessions: ReadonlyMap<string, Session>, options: ListOptions): Session[] {
 	const direction = options.reverse ? -1 : 1;
 	const all = options.filter.toLowerCase().split(/\s+/).filter(Boolean);

@@ -1,9 +1,9 @@
 /**
- * Figures as people read them. Pure: ages are differences handed in, times of day are in the zone of the process.
- * Missing is always `–`, so that a zero is a measured zero.
+ * Figures formatted for people. Pure: ages are passed in as differences; times of day are in the process's time zone.
+ * A missing figure is always `–`, so that a zero is a measured zero.
  */
 
-/** What a figure shows when it is not known. */
+/** Shown for an unknown figure. */
 export const unknownFigure = '–';
 
 function isKnown(value: number | null | undefined): value is number {
@@ -49,7 +49,7 @@ function usdDigits(usd: number): string {
 	return usd >= 0.00005 ? `$${usd.toFixed(4)}` : '<$0.0001';
 }
 
-/** Dollars: `$0.42`, `$12.30`, `$1,234`; small ones keep a digit that says something: `$0.004`. */
+/** Dollars: `$0.42`, `$12.30`, `$1,234`; small amounts keep a significant digit: `$0.004`. */
 export function formatUsd(usd: number | null | undefined, options: UsdOptions = {}): string {
 	if (!isKnown(usd)) return options.unpriced ? '$?' : unknownFigure;
 	const text = usd < 0 ? `-${usdDigits(-usd)}` : usdDigits(usd);
@@ -61,7 +61,7 @@ const minute = 60 * second;
 const hour = 60 * minute;
 const day = 24 * hour;
 
-/** Whole units that have passed: `2s`, `12m`, `1h 05m`, `3d`. Negative ones, after a clock was set, are `0s`. */
+/** Whole units: `2s`, `12m`, `1h 05m`, `3d`. Negative durations, after a clock change, are `0s`. */
 export function formatDuration(durationMs: number | null | undefined): string {
 	if (!isKnown(durationMs)) return unknownFigure;
 	if (durationMs < minute) return `${Math.max(0, Math.floor(durationMs / second))}s`;
@@ -76,7 +76,7 @@ export function formatAge(at: number | null | undefined, now: number): string {
 	return isKnown(at) ? formatDuration(now - at) : unknownFigure;
 }
 
-/** A share of one as per cent. Only all of it is 100 %, and only nothing is 0 %. */
+/** A share (0 to 1) in per cent. Only 1 is shown as 100 %, and only 0 as 0 %. */
 export function formatPercent(share: number | null | undefined): string {
 	if (!isKnown(share)) return unknownFigure;
 	const percent = Math.round(share * 100);

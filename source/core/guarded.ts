@@ -1,9 +1,9 @@
-/** Keeps what a timer, a watch or a listener throws from ending the program. */
+/** Keeps an error thrown by a timer, a watch or a listener from ending the program. */
 import type {Problem} from '../claude/events.ts';
 
 /**
- * `callback`, for a timer or an emitter: what it throws, or rejects with, becomes a problem to show and the program goes
- * on. `what` names its work there.
+ * Wraps a callback for a timer or an emitter: what it throws or rejects with becomes a problem to show, and the program goes
+ * on. `what` names the work in that problem.
  */
 export function guarded<Arguments extends unknown[]>(
 	what: string,
@@ -21,7 +21,7 @@ export function guarded<Arguments extends unknown[]>(
 	};
 }
 
-/** A fault of ccmon's own, as a problem to show. */
+/** A bug in ccmon, as a problem to show. */
 export function faultOf(what: string, error: unknown): Problem {
 	const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
 	const message = `A fault in ccmon (${reason}): what is shown may be incomplete. Please report it.`;

@@ -11,7 +11,7 @@ const schemaVersion = 1;
 
 export const time = (ms: number | null) => (ms === null || !Number.isFinite(ms) ? null : new Date(ms).toISOString());
 
-/** Dollars as people can compare them: a ten-billionth of a dollar is rounding. */
+/** Rounded to ten-billionths of a dollar: anything smaller is noise from adding up. */
 export const usd = (amount: number | null) => (amount === null ? null : Math.round(amount * 1e10) / 1e10);
 
 export function fleetToJson(fleet: Fleet & {hosts?: readonly HostFigure[]}, generatedAt: number): object {
@@ -91,7 +91,7 @@ function nowToJson({state, waiting, now, turn, lastError, git}: Session) {
 	};
 }
 
-/** What was used of a window that has been reset since is not known. */
+/** Once a window has been reset, its use is not known. */
 function limitsToJson(limits: RateLimits | null, now: number): object | null {
 	const window = (part: RateLimitWindow | null) =>
 		part && {usedPercentage: part.resetsAt <= now ? null : part.usedPercentage, resetsAt: time(part.resetsAt)};

@@ -1,4 +1,4 @@
-/** JSON to print: names in it are untrusted, and it may be looked at on a terminal before it is parsed. */
+/** JSON to print: names in it are untrusted, and it may be viewed in a terminal before it is parsed. */
 
 /** Controls that JSON lets through (8-bit ones among them), marks that turn the direction of text, and other unseen ones. */
 const unseen = /[\u007f-\u009f\p{Cf}\p{Zl}\p{Zp}]/gu;
@@ -9,15 +9,15 @@ const escaped = (character: string) =>
 		(_, at) => `\\u${character.charCodeAt(at).toString(16).padStart(4, '0')}`,
 	).join('');
 
-/** JSON on one line, everything in it visible. */
+/** JSON on one line, with invisible characters escaped. */
 export const toJsonLine = (value: unknown): string => JSON.stringify(value).replace(unseen, escaped);
 
-/** The value as indented JSON with a line feed at its end, everything in it visible; it parses to the same value. */
+/** Indented JSON with a final line feed and invisible characters escaped; it parses to the same value. */
 export const toJsonText = (value: object): string => [...jsonTextParts(value)].join('');
 
 /**
- * The same in pieces. A list in one of the object's fields may be anything that can be iterated: its items are made, and
- * made into text, one after the other, so that thousands of them need no memory together.
+ * The same in pieces. A field of the object may hold any iterable: its items are created and
+ * written one by one, so that thousands of them are never in memory together.
  */
 export function* jsonTextParts(value: object): Generator<string> {
 	let separator = '{';

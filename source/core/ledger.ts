@@ -1,5 +1,5 @@
 /**
- * Every event of every source is entered here, and every figure on the screen is read from here. Changed in place by its
+ * Every event of every source is entered here, and every figure on the screen is read from here. Mutated by its
  * one owner, the store; what it hands out is immutable.
  */
 import {createAccounts} from '../accounting/accounts.ts';
@@ -24,16 +24,16 @@ import {createDaySums, type Day, dayAround, highest, isWithin} from './today.ts'
 export interface Ledger {
 	/** Enters an event. `now` is the reader's clock, in ms. */
 	apply(event: SessionEvent, now: number): void;
-	/** Today's finished conversations as the index has them, in place of those given before. */
+	/** Sets today's finished conversations as the index has them, replacing those set before. */
 	setFinished(finished: readonly FinishedConversation[]): void;
-	/** The session ids of conversations that are kept with all their requests. */
+	/** The session ids of open conversations: those kept with all their requests. */
 	open(): Iterable<string>;
 	isOpen(sessionId: string): boolean;
-	/** How many requests are kept for conversations that could be closed. */
+	/** How many requests are kept for quiet conversations, which could be closed. */
 	quietRequests(now: number): number;
 	/**
-	 * Keeps sums in place of the requests of quiet conversations, where `isStored` says that the index has what they spent:
-	 * from there they are opened again when something happens in them. Returns the session ids of those.
+	 * Closes quiet conversations, if `isStored` says that the index has what they spent: keeps sums in place of requests.
+	 * They are opened again from the index when something happens in them. Returns their session ids.
 	 */
 	close(isStored: (sums: FinishedConversation) => boolean, now: number): string[];
 	/** Opens conversations that others share a history or a running total with. */
@@ -41,7 +41,7 @@ export interface Ledger {
 	/** Running sessions and today's finished ones. Unchanged sessions are the same objects as last time. */
 	sessions(now: number): Map<string, Session>;
 	totals(now: number): FleetTotals;
-	/** Of the account that is nearest to a limit. */
+	/** The limits of the account that is nearest to one. */
 	limits(): RateLimits | null;
 	/** Of each account. */
 	planLimits(): readonly PlanLimits[];
@@ -54,9 +54,9 @@ export interface LedgerOptions {
 	dayOf(at: number): string;
 	/** What is stored of a conversation, which is read on from there; null: nothing. */
 	load?(sessionId: string): StoredConversation | null;
-	/** Whose stored request has this key; null: nobody's. */
+	/** The conversation that has a stored request with this key; null: none. */
 	ownerOf?(messageKey: number): string | null;
-	/** Called when a conversation was loaded or begun: what else was reported of it can be entered now. */
+	/** Called when a conversation was loaded or created: what else was reported about it can be entered now. */
 	onOpened?(sessionId: string): void;
 }
 
@@ -83,7 +83,7 @@ export function createLedger({
 	let daySums = createDaySums(day);
 	let plans: readonly PlanLimits[] = [];
 
-	/** Today, as it was worked out at its first look. */
+	/** Today, worked out once a day. */
 	const dayAt = (now: number): Day => {
 		if (now >= day.from && now < day.until) return day;
 		views.forgetAll();
@@ -93,7 +93,7 @@ export function createLedger({
 	};
 
 	const remember = (compaction: SeenCompaction) => {
-		// Every session of the model has another threshold now.
+		// This changes the threshold of every session with that model.
 		if (seenCompactions.add(compaction)) views.forgetAll();
 	};
 

@@ -1,4 +1,4 @@
-/** Plan limits: will the present rate reach one before it resets, and which sessions used it. */
+/** Plan limits: whether the present rate will reach one before it resets, and which sessions used it. */
 import type {RateLimits, RateLimitWindow} from '../claude/statusline/rate-limits.ts';
 
 export const limitWindows = {
@@ -7,7 +7,7 @@ export const limitWindows = {
 } as const;
 export type LimitName = keyof typeof limitWindows;
 
-/** What the status line said at a time; lists of them are in order of time. */
+/** What the status line reported at a time; lists are in order of time. */
 export interface LimitSample {
 	at: number;
 	limits: RateLimits;
@@ -19,7 +19,7 @@ export interface LimitForecast {
 	resetsAt: number;
 	/** Per cent per hour at present; null: not known yet. */
 	percentPerHour: number | null;
-	/** At the reset, if it goes on like this; may be over 100. */
+	/** Expected at the reset, at the present rate; may be over 100. */
 	projectedPercentage: number | null;
 	/** When 100 % is reached, if that is before the reset; now, where it is. */
 	reachedAt: number | null;
@@ -85,7 +85,7 @@ function rateOf(
 export interface LimitEater {
 	sessionId: string;
 	name: string;
-	/** Dollars at API prices since the window began: how plans count is not published, and this comes near. */
+	/** Dollars at API prices since the window began: how plans count is not published; this is an approximation. */
 	usd: number;
 	/** Part of what all sessions spent, 0 to 1. */
 	share: number;
@@ -93,7 +93,7 @@ export interface LimitEater {
 	percentage: number;
 }
 
-/** Which sessions used a limit, the hungriest first. `spent`: what each cost since the window began. */
+/** Which sessions used a limit, the largest share first. `spent`: what each cost since the window began. */
 export function limitEaters(
 	usedPercentage: number,
 	spent: readonly {sessionId: string; name: string; usd: number}[],

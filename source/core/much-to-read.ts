@@ -1,2 +1,2 @@
-/** In bytes of transcripts: less is read before a person could read how far it is. */
+/** Bytes of transcripts from which on progress is shown: less is read too quickly to be worth it. */
 export const muchToRead = 64 * 2 ** 20;

@@ -1,6 +1,6 @@
-/** Which known word somebody meant by one that is not known. */
+/** Which known word was meant by an unknown one. */
 
-/** Edits that turn one word into the other: a letter more, less or replaced, or two that changed places. */
+/** Edit distance: a letter inserted, deleted or replaced, or two letters swapped. */
 function distance(from: string, to: string): number {
 	let before: number[] = [];
 	let above = Array.from({length: to.length + 1}, (_, column) => column);
@@ -18,21 +18,21 @@ function distance(from: string, to: string): number {
 	return above[to.length]!;
 }
 
-/** The known word that is nearest, whatever its case; null when none is near enough to be what was meant. */
+/** The nearest known word, ignoring case; null when none is near enough. */
 export function nearest(word: string, known: Iterable<string>): string | null {
 	const wanted = word.toLowerCase().slice(0, 64);
 	let best: string | null = null;
 	let fewest = Math.max(1, Math.floor(wanted.length / 3)) + 1;
 	for (const candidate of known) {
 		const lower = candidate.toLowerCase();
-		// The beginning of a word is as near as one slip.
+		// A prefix counts as one edit.
 		const edits = wanted.length > 1 && lower.startsWith(wanted) ? 1 : distance(wanted, lower);
 		if (edits < fewest) [best, fewest] = [candidate, edits];
 	}
 	return best;
 }
 
-/** ` Did you mean "send"?`, to stand behind a sentence; empty when nothing known is near. */
+/** ` Did you mean "send"?`, to append to a sentence; empty when no known word is near. */
 export function didYouMean(word: string, known: Iterable<string>): string {
 	const meant = nearest(word, known);
 	return meant === null ? '' : ` Did you mean "${meant}"?`;

@@ -1,7 +1,7 @@
 /** The oldest Node that ccmon runs on, as in package.json: the first whose SQLite has full-text search and numbered parameters. */
 export const oldestNode = '22.22.0';
 
-/** Of a version as Node says it, with or without its `v`. */
+/** Whether a version, with or without its `v`, is too old. */
 export function isNewEnough(version: string): boolean {
 	const [major = 0, minor = 0] = version.replace(/^v/, '').split('.').map(Number);
 	const [oldestMajor = 0, oldestMinor = 0] = oldestNode.split('.').map(Number);

@@ -1,9 +1,9 @@
-/** A conversation of the past, as it is listed to be found again. */
+/** A past conversation, as it is listed. */
 export interface PastConversation {
 	sessionId: string;
 	configDir: string;
 	title: string | null;
-	/** What the person asked last, other than by a slash command if anything: its first 200 characters. Null: not kept. */
+	/** The last prompt, preferably not a slash command: its first 200 characters. Null: not kept. */
 	lastPrompt: string | null;
 	cwd: string | null;
 	gitBranch: string | null;
@@ -12,7 +12,7 @@ export interface PastConversation {
 	costUsd: number | null;
 	/** The dollars are a lower bound. */
 	partial: boolean;
-	/** The machine that it was held on; missing: this one. */
+	/** The machine it took place on; missing: this one. */
 	host?: string;
 }
 
@@ -30,7 +30,7 @@ export const nothingFound: FoundConversations = {count: 0, isCut: false, at: () 
 /** What the list of past conversations shows. */
 export interface PastState extends FoundConversations {
 	search: string;
-	/** How far the transcripts are read, 0 to 1, while they are. Null: what is listed is all there is. */
+	/** Progress while transcripts are being read, 0 to 1. Null: the list is complete. */
 	progress: number | null;
 	/** Other machines whose conversations are missing. */
 	missing: readonly string[];
@@ -38,11 +38,11 @@ export interface PastState extends FoundConversations {
 	cut: readonly {name: string; latest: number}[];
 }
 
-/** What a person calls it: `box/…` of another machine. */
+/** Its name for a person: `box/…` on another machine. */
 export const nameOfConversation = ({host, title, lastPrompt, sessionId}: PastConversation): string =>
 	(host === undefined ? '' : `${host}/`) + (title ?? lastPrompt ?? sessionId.slice(0, 8));
 
-/** Both in one list, the latest first. What is far down is looked at when it is asked for. */
+/** Both in one list, the latest first. Entries far down are only fetched when asked for. */
 export function joinConversations(own: FoundConversations, others: readonly PastConversation[]): FoundConversations {
 	const latest = [...others].sort((a, b) => b.lastAt - a.lastAt);
 	const joined: PastConversation[] = [];

@@ -1,4 +1,4 @@
-/** These fields of an object, in this order, and no others that it may get. */
+/** Only these fields of an object, in this order. */
 export function pick<From extends object, Name extends keyof From>(
 	from: From,
 	...names: readonly Name[]

@@ -1,4 +1,4 @@
-/** What status lines report of plan limits: people have several accounts, each with a config folder and limits of its own. */
+/** What status lines report about plan limits: of several accounts, each with its own config folder and limits. */
 import {highestOf} from '../accounting/extremes.ts';
 import type {RateLimits, RateLimitWindow} from '../claude/statusline/rate-limits.ts';
 import {forecastLimits, type LimitForecast, type LimitSample} from './limits-forecast.ts';
@@ -13,7 +13,7 @@ export interface PlanLimits {
 	samples: readonly LimitSample[];
 }
 
-/** Takes what a status line said. */
+/** Adds what a status line reported. */
 export function addLimits(plans: readonly PlanLimits[], account: string, sample: LimitSample): readonly PlanLimits[] {
 	const known = plans.find(plan => plan.account === account) ?? {...sample, account, samples: []};
 	const newest = sample.at >= known.at ? sample : known;
@@ -21,7 +21,7 @@ export function addLimits(plans: readonly PlanLimits[], account: string, sample:
 	return [...plans.filter(plan => plan !== known), reported];
 }
 
-/** The one to show where there is room for one: that which is nearest to a limit. */
+/** The one to show where there is room for only one: the one nearest to a limit. */
 export function shownPlan(plans: readonly PlanLimits[]): PlanLimits | null {
 	const now = highestOf(plans.map(({at}) => at));
 	const used = (window: RateLimitWindow | null) => (window && window.resetsAt > now ? window.usedPercentage : -1);
@@ -33,13 +33,13 @@ export interface AccountForecast extends LimitForecast {
 	account: string;
 }
 
-/** Of each account, where each of its limits is heading. */
+/** For each account, where each of its limits is heading. */
 export const forecastPlans = (plans: readonly PlanLimits[], now: number): AccountForecast[] =>
 	plans.flatMap(({account, limits, samples}) =>
 		forecastLimits(limits, samples, now).map(forecast => ({...forecast, account})),
 	);
 
-/** Between two samples that are kept, and for how long one is. */
+/** Between two samples that are kept, and how long a sample is kept. */
 const sampleStepMs = 2 * 60_000;
 const samplesKeptMs = 2 * 86_400_000;
 

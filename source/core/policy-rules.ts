@@ -3,7 +3,7 @@ import type {Policy} from './config/config.ts';
 import {isInFolder} from './in-folder.ts';
 import type {Session} from './session.ts';
 
-/** Per cent of the threshold from which on the policy compacts this session; null: never. The innermost folder named wins. */
+/** From which per cent of its threshold on the policy compacts a session; null: never. The innermost folder wins. */
 export function policyPercent(policy: Policy, cwd: string | null): number | null {
 	const folders = Object.keys(policy.projects)
 		.filter(folder => cwd !== null && isInFolder(cwd, folder))
@@ -18,7 +18,7 @@ export interface PolicyState {
 	stopped: boolean;
 }
 
-/** The per cent to show beside a session; null: no policy, or none that could ever run here. */
+/** The percentage to show beside a session; null: no policy, or none that could ever apply here. */
 export function policyBadge(state: PolicyState | null, session: Session): number | null {
 	if (state === null || state.stopped || session.state === 'exited' || !session.context.autoCompact) return null;
 	return policyPercent(state.rules, session.cwd);

@@ -1,4 +1,4 @@
-/** Whose prices a session's dollars are at, where they are not Claude Code's list. */
+/** Which prices a session's dollars are based on, if not Claude Code's list. */
 import {paidShare, priceBook} from '../accounting/cost.ts';
 import type {PriceSource} from '../accounting/price-book.ts';
 import {formatPercent} from './format.ts';
@@ -9,13 +9,13 @@ type Priced = Pick<Session, 'costByModel' | 'provider' | 'host'>;
 const modelsAt = ({costByModel}: Priced, source: PriceSource) =>
 	costByModel.map(({model}) => model).filter(model => priceBook().sourceOf(model) === source);
 
-/** What is paid of the list price; 1 where the config changes nothing. */
+/** The fraction of the list price that is paid; 1 if the config changes nothing. */
 function listShare(session: Priced): number {
 	const [model] = modelsAt(session, 'list');
 	return model === undefined ? 1 : paidShare(model, session.provider);
 }
 
-/** The most special source of all of the session's prices; null: none of its models has one. */
+/** The most specific source among the session's prices; null: none of its models has a price. */
 export function priceSource(session: Priced): PriceSource | null {
 	if (session.host) return session.host.prices;
 	if (modelsAt(session, 'config').length > 0 || listShare(session) !== 1) return 'config';
@@ -23,14 +23,14 @@ export function priceSource(session: Priced): PriceSource | null {
 	return modelsAt(session, 'list').length > 0 ? 'list' : null;
 }
 
-/** Another machine's ccmon priced it, by a config of its own. */
+/** Priced by another machine's ccmon, with its own config. */
 const hostNotes: Record<PriceSource, string[]> = {
 	list: [],
 	managed: ["at your organisation's prices"],
 	config: ['prices from the config there'],
 };
 
-/** One sentence part for each; none at list prices. */
+/** A phrase for each; none at list prices. */
 export function priceNotes(session: Priced): string[] {
 	if (session.host) return hostNotes[session.host.prices ?? 'list'];
 	const notes: string[] = [];
@@ -43,7 +43,7 @@ export function priceNotes(session: Priced): string[] {
 	return notes;
 }
 
-/** What dollars of many sessions may be at besides the list's prices, one sentence each. */
+/** Which prices besides the list's the dollars of many sessions may be based on, one sentence each. */
 export function reportPriceNotes(): string[] {
 	const [{models, discountPercent, regions}, managed] = priceBook().madeFrom;
 	const byConfig = [

@@ -1,8 +1,8 @@
-/** How problems are said away from the screen: whole lines for standard error, objects for JSON. */
+/** Problems outside the screen: lines for standard error, objects for JSON. */
 import {clean} from '../claude/clean.ts';
 import type {Problem} from '../claude/events.ts';
 
-/** One line, however long: what to do stands at its end. */
+/** Never cut, since what to do comes at the end. */
 export function problemText({path, message, count}: Problem): string {
 	const text = message.includes(path) ? message : `${path}: ${message}`;
 	return `${clean(text)}${count > 1 ? ` (${count} times)` : ''}`;

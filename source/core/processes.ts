@@ -1,4 +1,4 @@
-/** The processes that run, and what else is known of each: how it compacts by itself, and how its keyboard is reached. */
+/** The running processes, and what else is known about each: its auto-compact settings and how its keyboard is reached. */
 import type {AutoCompactSettings} from '../claude/compaction.ts';
 import type {ProcessGone, ProcessInfo} from '../claude/events.ts';
 import {autoCompactDefaults} from '../claude/settings/auto-compact.ts';

@@ -1,4 +1,4 @@
-/** A month so far, and where it goes if it goes on like this. */
+/** The month so far, and its projected total. */
 import {highestOf} from '../accounting/extremes.ts';
 import {compareWithRange, type Range, type RangeVerdict} from './reference.ts';
 
@@ -12,7 +12,7 @@ export interface MonthProjection {
 	/** `2026-11` */
 	month: string;
 	soFarUsd: number;
-	/** Null: nothing to go by. */
+	/** Null: nothing to project from. */
 	projectedUsd: number | null;
 	/** What is documented per developer and month. */
 	range: Range;
@@ -20,12 +20,12 @@ export interface MonthProjection {
 }
 
 const dayMs = 86_400_000;
-/** Weekday and weekend both are in it twice. */
+/** Weekdays and weekends are in it twice. */
 const fewestDays = 14;
 
 /**
- * Adds to the month so far, for each day that is left, the average day of the last two weeks; of all days since the
- * first one where there are fewer. `days` may leave out days on which nothing was spent.
+ * Adds the average day of the last two weeks for each remaining day of the month, or the average since the
+ * first day if that is more recent. `days` may leave out days on which nothing was spent.
  */
 export function projectMonth(days: readonly DaySpent[], today: string, range: Range): MonthProjection {
 	const month = today.slice(0, 7);
@@ -33,7 +33,7 @@ export function projectMonth(days: readonly DaySpent[], today: string, range: Ra
 	const spent = days.filter(({day, usd}) => day <= today && usd > 0);
 	const soFarUsd = spent.filter(({day}) => day.startsWith(month)).reduce((sum, {usd}) => sum + usd, 0);
 	const ageOf = ({day}: DaySpent) => (now - Date.parse(`${day}T00:00:00Z`)) / dayMs;
-	// Today is not over: it counts where it is all there is.
+	// Today is not over: it counts only if there is no other day.
 	const past = spent.filter(day => ageOf(day) >= 1 && ageOf(day) <= fewestDays);
 	const oldest = highestOf(spent.map(ageOf), 0);
 	const length = Math.min(fewestDays, oldest);

@@ -1,11 +1,11 @@
-/** What gateways and providers say was spent, to be shown beside ccmon's own figure. */
+/** What gateways and providers report as spent, shown beside ccmon's own figure. */
 import {cleanLabel} from '../claude/clean.ts';
 import {formatUsd} from './format.ts';
 
 /** Exactly one of the two is null. */
 export interface ProviderAnswer<Value> {
 	value: Value | null;
-	/** One line for the doctor: whom it is about and what to do. */
+	/** One line for the doctor: which provider, and what to do. */
 	failure: string | null;
 }
 
@@ -25,13 +25,13 @@ export interface DayCost {
 	usd: number;
 }
 
-/** What one user, or one API key, cost on a day by the Console's analytics. */
+/** What one user or API key cost on a day, according to the Console's analytics. */
 export interface UserDay {
 	user: string;
 	usd: number;
 }
 
-/** What was asked of them; null: it has no address in the config. */
+/** Null: no address in the config, so it was not asked. */
 export interface ProviderSpend {
 	litellm: ProviderAnswer<readonly KeySpend[]> | null;
 	console: ProviderAnswer<readonly DayCost[]> | null;
@@ -43,8 +43,8 @@ export interface ProviderSpend {
 const mostKeys = 5;
 
 /**
- * A line for each figure, and for each that could not be had, with ccmon's own beside the one that counts the same days.
- * `spentSince`: what this machine spent since a time by ccmon's count, in dollars; null: not known yet.
+ * A line for each figure or failure, with ccmon's own figure beside the one that covers the same days.
+ * `spentSince`: what this machine spent since a time according to ccmon, in dollars; null: not known yet.
  */
 export function providerLines(
 	{litellm, console, since}: ProviderSpend,

@@ -1,5 +1,5 @@
 /**
- * Conversations that are over: their requests need not be kept in memory once the index has them. Without this a monitor
+ * Conversations that are over: their requests need not stay in memory once the index has them. Without this a monitor
  * would grow by half a kilobyte with each request for as long as it is open.
  */
 import {type Conversation, groupOf} from '../accounting/conversation.ts';
@@ -9,12 +9,12 @@ import {shownFacts} from '../accounting/shown-facts.ts';
 import {mergePieces} from '../accounting/spending.ts';
 import type {FinishedConversation} from '../accounting/stored-conversation.ts';
 
-/** Longer than sources lag behind one another. What comes even later opens a conversation again. */
+/** Longer than sources lag behind one another. Anything later opens the conversation again. */
 const quietMs = 2 * 60_000;
 
 /**
- * Those in which nothing has happened for so long that nothing is pending, each with all that it shares a history or a
- * running total with: a group is quiet if all of it is. `now`: ms.
+ * Conversations in which nothing has happened for long enough, each together with all that it shares a history or a
+ * running total with: a group is quiet if all its members are. `now`: ms.
  */
 export function* quietGroups(
 	conversations: Iterable<Conversation>,
@@ -25,7 +25,7 @@ export function* quietGroups(
 	const isQuiet = (conversation: Conversation) =>
 		now - conversation.touchedAt >= quietMs &&
 		!isRunning(conversation) &&
-		// What a headless session wrote is nowhere else.
+		// What a headless session reported is stored nowhere else.
 		conversation.facts.output.length === 0 &&
 		spendingOf(conversation, now).until === Number.POSITIVE_INFINITY;
 	for (const conversation of [...conversations]) {
@@ -36,7 +36,7 @@ export function* quietGroups(
 	}
 }
 
-/** What is left of a conversation without its requests. */
+/** A conversation without its requests. */
 export function sumsOf(conversation: Conversation, now: number): FinishedConversation {
 	const {facts, minutes} = conversation;
 	const spending = spendingOf(conversation, now);

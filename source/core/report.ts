@@ -1,4 +1,4 @@
-/** What a span of time cost, by one grouping: sums over entries that were read and priced elsewhere. */
+/** What a time span cost, by one grouping: sums over entries that were read and priced elsewhere. */
 
 import {type Basis, plus, weakerBasis} from '../accounting/figures.ts';
 import {getOrMake} from '../accounting/get-or-make.ts';
@@ -9,21 +9,21 @@ import {usd} from './json-output.ts';
 export const groupings = ['day', 'week', 'month', 'session', 'project', 'model', 'cause', 'tool'] as const;
 export type Grouping = (typeof groupings)[number];
 
-/** What only a report by tool says of a row. */
+/** Figures that only rows of a report by tool have. */
 export interface ToolFigures {
-	/** Of the tool, those of subagents included. */
+	/** Calls of the tool, including those by subagents. */
 	calls: number;
 	/** Of the calls' results. */
 	resultBytes: number;
-	/** Of `calls`, and what the requests cost that made them: it is counted where the subagents are, not here. */
+	/** How many of `calls` subagents made, and what their requests cost: that is counted where the subagents are, not here. */
 	subagentCalls: number;
 	subagentUsd: number;
 }
 
-/** Requests that fall into one row and were known and priced alike. */
+/** Requests of one row with the same price source and basis. */
 export interface ReportEntry {
 	key: string;
-	/** What a person calls it, where that is not the key. */
+	/** Its name for a person, if that is not the key. */
 	name: string | null;
 	model: string;
 	purpose: Purpose;
@@ -32,7 +32,7 @@ export interface ReportEntry {
 	/** Null: the model has no price. */
 	costUsd: number | null;
 	basis: Basis;
-	/** There are hidden requests beside these that cannot be known. */
+	/** There are hidden requests besides these that cannot be known. */
 	partial: boolean;
 	tool?: ToolFigures;
 }
@@ -49,7 +49,7 @@ export interface ReportRow {
 	basis: Basis;
 	partial: boolean;
 	unpricedModels: readonly string[];
-	/** Null but in a report by tool. */
+	/** Null except in a report by tool. */
 	tool: ToolFigures | null;
 }
 
@@ -91,7 +91,7 @@ function addTo(sum: Sum, entry: ReportEntry): void {
 	if (entry.purpose === 'background') sum.backgroundUsd = plus(sum.backgroundUsd, entry.costUsd);
 }
 
-/** Rows are few and entries many: the total is the sum of the rows. */
+/** The total is the sum of the rows: there are far fewer of them than entries. */
 function addSum(total: Sum, sum: Sum): void {
 	addAlike(total, sum);
 	if (sum.tool) total.tool = toolSum(total.tool, sum.tool);
@@ -147,7 +147,7 @@ export function serverOf(key: string): string | null {
 	return key.startsWith(mcpPrefix) ? key.slice(mcpPrefix.length).split('/')[0]! : null;
 }
 
-/** Sums over the tools of each MCP server, their keys being `mcp: server`. They are in the total already. */
+/** Sums over the tools of each MCP server, with keys `mcp: server`. The total already includes them. */
 export function serverSums(rows: readonly ReportRow[]): ReportRow[] {
 	const sums = new Map<string, Sum>();
 	for (const row of rows) {
@@ -159,13 +159,13 @@ export function serverSums(rows: readonly ReportRow[]): ReportRow[] {
 	return [...sums.values()].map(toRow).sort(byCost);
 }
 
-/** What is left where the parts of a row are all that there is: nothing, but for the last digits of the dollars. */
+/** Whether a rest is zero, but for rounding in the last digits of the dollars. */
 function isNothing({usage, requests, costUsd, tool}: Sum): boolean {
 	const tokens = Object.values(usage).some(count => count !== 0);
 	return !tokens && requests === 0 && !tool && Math.abs(costUsd ?? 0) < 1e-9;
 }
 
-/** The rows of MCP tools below a row of their server's sums, in the order of cost. */
+/** With a row of sums for each MCP server, and the server's tools below it. Sorted by cost. */
 export function withServers(rows: readonly ReportRow[]): ReportRow[] {
 	const servers = serverSums(rows);
 	return [...rows.filter(({key}) => serverOf(key) === null), ...servers].sort(byCost).flatMap(row => {
@@ -176,11 +176,11 @@ export function withServers(rows: readonly ReportRow[]): ReportRow[] {
 
 const inOrderOfTime: readonly Grouping[] = ['day', 'week', 'month'];
 
-/** Spans of time in their order, everything else by cost. */
+/** Time spans in order, everything else by cost. */
 export const sortRows = (rows: ReportRow[], by: Grouping): ReportRow[] =>
 	rows.sort(inOrderOfTime.includes(by) ? byKey : byCost);
 
-/** Adds entries up into rows: spans of time in their order, everything else by cost. */
+/** Adds entries up into rows: time spans in order, everything else by cost. */
 export function sumReport(entries: Iterable<ReportEntry>, by: Grouping, timezone: string): Report {
 	const sums = new Map<string, Sum>();
 	for (const entry of entries)
@@ -213,7 +213,7 @@ const rowToJson = ({
 	...usage,
 	costUsd: usd(costUsd),
 	backgroundUsd: usd(backgroundUsd),
-	// What `requests` was called at first.
+	// The old name of `requests`.
 	messages: requests,
 	basis,
 	partial,
@@ -241,7 +241,7 @@ const noTool: ToolFigures = {calls: 0, resultBytes: 0, subagentCalls: 0, subagen
 const withTool = (row: ReportRow, by: Grouping): ReportRow =>
 	by === 'tool' && row.tool === null ? {...row, tool: noTool} : row;
 
-/** RFC 4180, with a header line; the totals are left to its reader. */
+/** CSV (RFC 4180) with a header line and without totals. */
 export function reportToCsv(report: Report): string {
 	const csvColumns = Object.keys(rowToJson(withTool(newSum(''), report.by)));
 	const lines = report.rows.map(row =>

@@ -1,4 +1,4 @@
-/** A conversation and the process it runs in, as the screen shows them. */
+/** Makes a `Session` from a conversation and its process. */
 
 import type {Conversation} from '../accounting/conversation.ts';
 import {paidPricesOf, paidShare} from '../accounting/cost.ts';
@@ -34,10 +34,10 @@ export type Rates = Pick<Session, 'tokensPerMinute' | 'requestsPerMinute'>;
 
 export const noRates: Rates = {tokensPerMinute: 0, requestsPerMinute: 0};
 
-/** What rate limits count, of the last minute. */
+/** What rate limits count, over the last minute. */
 export function ratesOf({lastMinute}: Conversation, now: number): Rates {
 	if (!lastMinute) return noRates;
-	// A corrected figure may take back more than is left of it in the minute.
+	// A correction may subtract more than is left in the minute.
 	return {
 		tokensPerMinute: Math.max(0, lastMinute.tokens.sum(now)),
 		requestsPerMinute: Math.max(0, lastMinute.requests.sum(now)),
@@ -114,7 +114,7 @@ function contextOf(
 	cache: Session['cache'],
 ): ContextFigures {
 	const {statusline} = facts;
-	// What the status line said before a compaction is over.
+	// A compaction invalidates what the status line said before.
 	const compactedAt = highestOf(
 		facts.compactions.values().map(({at}) => at),
 		0,

@@ -1,4 +1,4 @@
-/** What a session waits for, what it is doing, and what its last turn came to: the transcript joined with the registry. */
+/** What a session waits for, what it is doing, and how its last turn ended: the transcript joined with the registry. */
 import type {ShownFacts} from '../accounting/shown-facts.ts';
 import type {ProcessInfo} from '../claude/events.ts';
 import {noGit, type ToolCall} from '../claude/turn.ts';
@@ -25,7 +25,7 @@ export function shownNow(facts: ShownFacts, process: ProcessInfo | null): Shown 
 	};
 }
 
-/** An error is a state until the next prompt: the session does nothing, and not because it has finished. */
+/** An error is a state until the next prompt: the session is idle, but has not finished. */
 function stateOf(process: ProcessInfo | null, hasError: boolean): SessionState {
 	if (process === null) return 'exited';
 	return hasError && process.status === 'idle' ? 'error' : process.status;
@@ -34,7 +34,7 @@ function stateOf(process: ProcessInfo | null, hasError: boolean): SessionState {
 /** Tools whose work is done by a subagent, which asks in the session's own dialog. */
 const subagentTools = ['Task', 'Agent'];
 
-/** Calls are made in order: the first without a result is the one that is asked about, or a call of the subagent's that it runs. */
+/** Calls run in order: the first without a result is the one that is asked about, or one made by the subagent it runs. */
 function currentCall({turn, subagentCalls}: ShownFacts): ToolCall | null {
 	const own = turn?.calls[0] ?? null;
 	if (own && !subagentTools.includes(own.tool)) return own;
@@ -42,7 +42,7 @@ function currentCall({turn, subagentCalls}: ShownFacts): ToolCall | null {
 	return others.sort((a, b) => (b.at ?? 0) - (a.at ?? 0))[0] ?? own;
 }
 
-/** Files within the session's folder by their paths from there. */
+/** Paths within the session's folder become relative. */
 const withoutFolder = (summary: string | null, cwd: string): string | null =>
 	summary?.startsWith(`${cwd}/`) ? summary.slice(cwd.length + 1) : summary;
 
@@ -65,7 +65,7 @@ function nowOf(facts: ShownFacts, {status, statusSince, cwd}: ProcessInfo): NowF
 	return {tool: null, summary: turn?.lastLine ?? null, since: turn?.startedAt ?? statusSince};
 }
 
-/** The status line knows more, and knows it later. */
+/** The status line knows more, but later. */
 function gitOf({statusline, gitBranch, worktree, pullRequest}: ShownFacts): GitState {
 	const said = statusline?.git ?? noGit;
 	return {

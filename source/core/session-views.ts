@@ -1,4 +1,4 @@
-/** Conversations as sessions to show: the same object is given again as long as nothing of it has changed. */
+/** Conversations as sessions to show: the same object as long as nothing in it has changed. */
 import type {Conversation} from '../accounting/conversation.ts';
 import {costsOf} from '../accounting/costs.ts';
 import {detailsOf} from '../accounting/details.ts';
@@ -10,7 +10,7 @@ import type {ProcessInfo} from '../claude/events.ts';
 import type {Session} from './session.ts';
 import {noRates, type Rates, ratesOf, type SessionParts, sameRates, sessionFrom} from './session-figures.ts';
 
-/** A session given away, and what it was made from. */
+/** A session that was handed out, and what it was made from. */
 interface View {
 	session: Session;
 	process: ProcessInfo | null;
@@ -20,7 +20,7 @@ interface View {
 
 type Sums = Omit<FinishedConversation, 'minutes'>;
 
-/** `settingsOf`: what a session is made from besides its conversation and its process; `forget` it where that changes. */
+/** `settingsOf`: what a session is made from besides its conversation and process; call `forget` when that changes. */
 export function createSessionViews(
 	settingsOf: (key: string) => Pick<SessionParts, 'autoCompact' | 'control' | 'seenCompactions'>,
 ) {
@@ -36,14 +36,14 @@ export function createSessionViews(
 	};
 
 	return {
-		/** `process`: null where none is in the conversation. `now`: ms. */
+		/** `process`: null if none runs the conversation. `now`: ms. */
 		of(key: string, conversation: Conversation, process: ProcessInfo | null, now: number): Session {
 			const last = views.get(key);
 			const {revision, facts} = conversation;
 			const spending = spendingOf(conversation, now);
 			const rates = ratesOf(conversation, now);
 			const isSame = last?.process === process && last.revision === revision && last.spending === spending;
-			// Rates fall to zero with time alone.
+			// Rates fall to zero as time passes.
 			if (isSame && sameRates(last.session, rates)) return last.session;
 			const sums = {facts: shownFacts(facts), details: detailsOf(conversation), spending};
 			return give(key, {session: make(key, sums, rates, process), process, revision, spending});

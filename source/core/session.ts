@@ -9,18 +9,18 @@ import type {ProcessStatus, Provider, SessionKind} from '../claude/events.ts';
 import type {ApiError, GitFigures, ToolCall, Turn} from '../claude/turn.ts';
 import type {TokenUsage} from '../claude/usage.ts';
 
-/** `error`: its last turn ended with an error of the API, and nothing was asked of it since. */
+/** `error`: its last turn ended with an API error, and there has been no prompt since. */
 export type SessionState = ProcessStatus | 'error' | 'exited';
 
 export interface WaitingFigure {
 	kind: 'permission' | 'question' | 'plan' | 'other';
-	/** What it would do; null: not known. */
+	/** What it would do; null: unknown. */
 	call: ToolCall | null;
 	/** ms since the epoch. */
 	since: number | null;
 }
 
-/** The tool that runs, or the last line that Claude wrote. */
+/** The running tool, or the last line that Claude wrote. */
 export interface NowFigure {
 	tool: string | null;
 	summary: string | null;
@@ -34,7 +34,7 @@ export interface GitState extends GitFigures {
 	branch: string | null;
 }
 
-/** How a threshold is known: a window is set; seen on this machine, for the model and window; what is usual. */
+/** How a threshold is known: a window is set; seen on this machine for the model and window; what is usual. */
 export type ThresholdBasis = 'set' | 'seen' | 'expected';
 
 export interface ThresholdFigures {
@@ -66,40 +66,40 @@ export interface CompactionFigure {
 	durationMs: number | null;
 	/** Null when its requests are not known (transcripts do not hold them). */
 	costUsd: number | null;
-	/** Messages after which the smaller history has saved what the compaction cost; null when not known. */
+	/** Messages after which the smaller history has saved what the compaction cost; null: unknown. */
 	paysOffAfterMessages: number | null;
 	/** Main-thread requests since. */
 	messagesSince: number;
 }
 
 export interface NextMessageCost {
-	/** Dollars for sending the history again from a warm cache, and for writing it again once that is cold. */
+	/** Dollars for sending the history again with a warm cache, and with a cold one. */
 	warmUsd: number | null;
 	coldUsd: number | null;
 }
 
-/** What the cost grows with: counted from the transcript. */
+/** What drives the cost, counted from the transcript. */
 export interface CostDrivers {
 	mainRequests: number;
 	toolResultBytes: number;
 	filesTouched: number;
-	/** Requests that wrote again what an expired cache had held, and what that cost beyond reading it. */
+	/** Requests that rewrote an expired cache, and what that cost beyond reading it. */
 	cacheMisses: number;
 	cacheMissUsd: number | null;
 }
 
-/** Of a session on another machine. */
+/** For a session on another machine. */
 export interface SessionHost {
-	/** The person's word for it. */
+	/** Its name in the config. */
 	name: string;
 	/** When it was last connected, in ms; null: it is. */
 	lostAt: number | null;
-	/** Whose prices the dollars are at, as that machine's ccmon says. */
+	/** The source of the prices, as that machine's ccmon reports it. */
 	prices: PriceSource | null;
 }
 
 export interface Session {
-	/** Stable while the row lives: the process for a running session, the conversation for a finished one. */
+	/** Stable for the life of the row: the process for a running session, the conversation for a finished one. */
 	key: string;
 	/** Null: this machine. */
 	host: SessionHost | null;

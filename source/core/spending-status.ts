@@ -1,4 +1,4 @@
-/** The spending compared with the budgets, and plan limits with their resets: evaluated with each batch of figures. */
+/** Spending compared with budgets, and plan limits with their resets: evaluated with each batch of figures. */
 import {type BudgetFigure, budgetFigures, needsHistory, type Spending} from './budget.ts';
 import type {Budgets} from './config/config.ts';
 import type {Fleet} from './fleet.ts';
@@ -7,9 +7,9 @@ import {type AccountForecast, forecastPlans, type PlanLimits} from './plan-limit
 export interface SpendingStatus {
 	/** Those that are set and known, the fullest first. */
 	budgets: readonly BudgetFigure[];
-	/** Of the plans' limits; one that was reset since it was reported is not among them. */
+	/** Forecasts of the plans' limits, except those that were reset since the last report. */
 	forecasts: readonly AccountForecast[];
-	/** Machines whose months and projects are not in the budgets, as they have not been asked yet. */
+	/** Machines that have not reported their months and projects yet, so that the budgets do not include them. */
 	budgetsWithout: readonly string[];
 }
 
@@ -17,7 +17,7 @@ const noStatus: SpendingStatus = {budgets: [], forecasts: [], budgetsWithout: []
 
 /** What another machine has spent this month. */
 export interface SpentElsewhere {
-	/** Before its own today, which the fleet's totals have. */
+	/** Without its today, which is in the fleet's totals. */
 	earlierUsd: number;
 	/** As in `Spending`, of its own folders. */
 	projects: ReadonlyMap<string, number>;
@@ -27,14 +27,14 @@ export interface SpendingEvaluatorOptions {
 	budgets: Budgets;
 	/** The local day of a time: `2026-11-20`. */
 	dateOf(at: number): string;
-	/** Other machines by their names; null: nothing is known of one yet. Missing: there are none. */
+	/** Other machines by name; null for one that is not known yet. Missing: there are none. */
 	elsewhere?(): ReadonlyMap<string, SpentElsewhere | null>;
 }
 
 export interface SpendingEvaluator {
 	/** Parts that did not change keep their identity. `now` in ms. */
 	evaluate(fleet: Fleet, plans: readonly PlanLimits[], now: number): SpendingStatus;
-	/** Takes what the history knows of the days before this one, and of projects. */
+	/** Sets what the history knows about earlier days and about projects. */
 	setHistory(spending: Spending): void;
 }
 
@@ -48,7 +48,7 @@ export function createSpendingEvaluator({
 	let history: Spending | null = null;
 	let last = noStatus;
 
-	/** The day is the one of the header, and so is the last part of the month: the screen must not disagree with itself. */
+	/** Today, alone and as part of the month, is the header's figure: the screen must not contradict itself. */
 	const spendingNow = ({sessions, totals}: Fleet, day: string, others: readonly SpentElsewhere[]): Spending => {
 		const month = day.slice(0, 7);
 		const dayUsd = totals.todayUsd ?? 0;
@@ -71,7 +71,7 @@ export function createSpendingEvaluator({
 
 	return {
 		evaluate(fleet, plans, now) {
-			// Before the history has been read nothing is known of months and projects.
+			// Months and projects are unknown until the history has been read.
 			const known = history ? budgets : {...budgets, monthUsd: null, projects: {}};
 			const others = history && needsHistory(budgets) ? elsewhere() : new Map<string, SpentElsewhere | null>();
 			const answered = [...others.values()].filter(other => other !== null);
@@ -91,7 +91,7 @@ export function createSpendingEvaluator({
 	};
 }
 
-/** Dollars by folder: one of the same path counts as the same project on every machine. */
+/** Dollars by folder: the same path is the same project on every machine. */
 function added(all: readonly ReadonlyMap<string, number>[]): ReadonlyMap<string, number> {
 	const [first = new Map(), ...others] = all;
 	if (others.length === 0) return first;
@@ -100,7 +100,7 @@ function added(all: readonly ReadonlyMap<string, number>[]): ReadonlyMap<string,
 	return sums;
 }
 
-/** Figures that have not changed, and the list where none has, as they were. */
+/** Keeps the objects of unchanged figures, and the list itself if none has changed. */
 function keepSame<Figure extends object>(
 	before: readonly Figure[],
 	after: readonly Figure[],

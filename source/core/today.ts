@@ -6,11 +6,11 @@ import type {ShownFacts} from '../accounting/shown-facts.ts';
 import {type Piece, quarterMs, quarterOf, type Spending} from '../accounting/spending.ts';
 import type {FleetTotals} from './fleet.ts';
 
-/** Of a day. What each conversation did is worked out once for each state of its spending: most are over. */
+/** Sums of a day. A conversation's share is worked out once for each state of its spending: most conversations are over. */
 export function createDaySums(day: Day) {
 	const known = new WeakMap<Spending, Costs | 'nothing'>();
 	const isOfDay = ({quarter}: Piece) => isWithin(day, quarter * quarterMs);
-	// A total that holds more may come after midnight, to a conversation that ended before.
+	// A higher total may arrive after midnight, for a conversation that ended before.
 	const holds = ({pieces}: Spending) => pieces.some(isOfDay);
 	return {
 		/** Whether any of it was spent on the day. */
@@ -32,18 +32,18 @@ function addCosts(totals: FleetTotals, {cost}: Costs): void {
 	totals.partial ||= cost.partial;
 }
 
-/** A local day, in ms: from its first to before its end. */
+/** A local day, in ms; `until` is exclusive. */
 export interface Day {
 	from: number;
 	until: number;
 }
 
-/** No day has more: clocks are set back by an hour. */
+/** The longest day: clocks are set back by an hour. */
 const maxQuarters = 25 * 4;
 
 export const isWithin = ({from, until}: Day, at: number | null): boolean => at !== null && at >= from && at < until;
 
-/** From the first to before the first quarter of an hour of the next day: every zone's days begin with one. */
+/** Found by quarters of an hour, since days begin with one in every zone. */
 export function dayAround(now: number, dayOf: (at: number) => string): Day {
 	const today = dayOf(now);
 	const quarter = quarterOf(now);

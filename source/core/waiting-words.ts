@@ -1,4 +1,4 @@
-/** What a session waits for, does or failed at, in a line. The texts are clean already. */
+/** What a session waits for, is doing or failed at, in one line. The texts are already clean. */
 import type {ApiError} from '../claude/turn.ts';
 import {fullName} from './hosts/host.ts';
 import type {Session} from './session.ts';
@@ -27,7 +27,7 @@ export function waitingNews(session: Session): string {
 	return waiting?.kind === 'plan' ? `${name} has a ${summary}` : `${name} needs permission: ${summary}`;
 }
 
-/** What kind of error it is, in few words: `rate limit`, `overloaded (529)`. */
+/** The kind of error in a few words: `rate limit`, `overloaded (529)`. */
 export function errorWords({status, reason, message}: ApiError): string {
 	if (/prompt is too long|context.{0,20}(limit|length|window)/i.test(message)) return 'context too long';
 	if (reason === 'authentication_failed' || status === 401 || /\/login|api key/i.test(message)) return 'sign-in needed';

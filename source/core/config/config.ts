@@ -1,4 +1,4 @@
-/** What a person can choose in the config file. Every room that needs a choice gets it from here, already checked. */
+/** What can be set in the config file, as checked values. */
 import {listPrices, type PriceSettings} from '../../accounting/price-book.ts';
 import type {FigureSet} from '../reference.ts';
 import type {HostConfig} from './hosts.ts';
@@ -33,7 +33,7 @@ export interface Config {
 		confirmAboveUsd: number;
 	};
 	search: {
-		/** Whether what people asked is kept in the index, to be found again. */
+		/** Whether prompts are kept in the index, so that conversations can be found by them. */
 		prompts: boolean;
 	};
 	providers: Providers;

@@ -3,9 +3,9 @@
 export interface HostConfig {
 	/** The person's own word for it: `[hosts.box]`. */
 	name: string;
-	/** What gives a stdin and a stdout there. */
+	/** How to get a stdin and a stdout there. */
 	reach: {type: 'ssh'; destination: string} | {type: 'exec'; command: readonly string[]};
-	/** ccmon there: over ssh a piece of shell, behind `exec` one argument. */
+	/** The ccmon there: over ssh a piece of shell, with `exec` a single argument. */
 	command: string;
 	/** Claude Code's config folders there; empty: those of its own config or environment. */
 	configDirs: readonly string[];
@@ -14,10 +14,10 @@ export interface HostConfig {
 /** This machine, where hosts are chosen by name. */
 export const localHost = 'local';
 
-/** A name stands before a slash and behind `host:`, in front of sessions, and as a key of TOML without quotes. */
+/** Names are used before a slash, after `host:`, before session names, and as a bare key in TOML. */
 export const hostNamePattern = /^[A-Za-z0-9][A-Za-z0-9_-]{0,31}$/;
 
-/** What ssh would take for an option, and what no destination has: blanks, quotes, control characters. */
+/** What ssh would take for an option, and what no destination contains: blanks, quotes, control characters. */
 export const destinationPattern = /^[^-\s'"`$\\;&|<>(){}\p{Cc}][^\s'"`$\\;&|<>(){}\p{Cc}]{0,254}$/u;
 
 /** Why a name cannot be a host's; null: it can. */

@@ -1,6 +1,6 @@
 /**
- * The config file as documentation: what is set here is the default, what is commented out is an example. A test reads
- * it with the real reader, both ways.
+ * The config file as documentation: what is set is the default, what is commented out is an example. A test reads
+ * it with the real parser, both ways.
  */
 export const sampleConfig = `# ~/.config/ccmon/config.toml
 

@@ -1,4 +1,4 @@
-/** What a person can choose about sharing figures with a team, and about looking at a team's. */
+/** What can be set for sharing figures with a team, and for viewing a team's. */
 
 /** How a Prometheus-compatible server is asked. Tokens come from the environment or an owner-only file. */
 export interface ServerAccess {
@@ -39,7 +39,7 @@ export interface TeamConfig extends ServerAccess {
 	/** For basic authentication, with `password` or else the token; null: the token is a bearer's. */
 	user: string | null;
 	password: string | null;
-	/** The labels of `claude_code_*` series that name a person and a team. ccmon's own are `user` and `team`. */
+	/** The labels of `claude_code_*` series for a person and a team. ccmon's own labels are `user` and `team`. */
 	userLabel: string;
 	teamLabel: string;
 	/** People who share the organisation's rate limit; null: as many as are seen. */

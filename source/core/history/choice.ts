@@ -1,4 +1,4 @@
-/** What of the history is shown: over which span, added up by what, and which rows were opened. */
+/** What the history view shows: which span, which grouping, and which rows were opened. */
 
 export const historySpans = ['today', 'week', 'month', 'quarter', 'year'] as const;
 export type HistorySpan = (typeof historySpans)[number];
@@ -7,7 +7,7 @@ export const spanDays: Record<HistorySpan, number> = {today: 1, week: 7, month: 
 export const historyGroupings = ['day', 'project', 'session', 'prompt', 'tool', 'model', 'cause'] as const;
 export type HistoryGrouping = (typeof historyGroupings)[number];
 
-/** A row that was opened: only what it stands for is shown. */
+/** An opened row: only what it consists of is shown. */
 export interface HistoryStep {
 	by: HistoryGrouping;
 	key: string;
@@ -19,7 +19,7 @@ export interface HistoryStep {
 export interface HistoryChoice {
 	span: HistorySpan;
 	grouping: HistoryGrouping;
-	/** Rows that were opened, one within the other. */
+	/** The opened rows, each within the one before. */
 	path: readonly HistoryStep[];
 }
 
@@ -34,7 +34,7 @@ const within: Record<HistoryGrouping, HistoryGrouping | null> = {
 	tool: null,
 };
 
-/** By what the rows can be added up here; the first is shown when a row has just been opened. */
+/** The groupings to choose from here; the first is shown when a row has just been opened. */
 export function groupingsAt({span, path}: Pick<HistoryChoice, 'span' | 'path'>): readonly HistoryGrouping[] {
 	const taken = new Set<HistoryGrouping>(path.map(({by}) => by));
 	const isOneSession = taken.has('session');
@@ -50,12 +50,12 @@ export function groupingsAt({span, path}: Pick<HistoryChoice, 'span' | 'path'>):
 	return first ? [first, ...possible.filter(by => by !== first)] : possible;
 }
 
-/** Above the first rows stands what all of them are: the first place of the cursor, until a row is opened. */
+/** Until a row is opened, a line for the total stands above the rows, which the cursor can be on. */
 export const placesAbove = ({path}: Pick<HistoryChoice, 'path'>): number => (path.length === 0 ? 1 : 0);
 
 export const canOpen = (grouping: HistoryGrouping): boolean => within[grouping] !== null;
 
-/** The next of a list of choices, round and round. */
+/** The next choice in the list, starting again after the last. */
 export function nextOf<Choice>(choices: readonly Choice[], present: Choice): Choice {
 	return choices[(choices.indexOf(present) + 1) % choices.length]!;
 }

@@ -1,4 +1,4 @@
-/** What the history view shows, as plain data: days as a calendar and as bars, the month, and who spent the most. */
+/** What the history view shows, as plain data: days as a calendar and as bars, the month, and what cost the most. */
 
 import type {PromptCost} from '../../accounting/prompt-costs.ts';
 import {percentile} from '../../accounting/rates.ts';
@@ -9,7 +9,7 @@ import {type Report, type ReportRow, serverOf, type ToolFigures, withServers} fr
 import {type HistoryChoice, type HistoryGrouping, type HistoryStep, spanDays} from './choice.ts';
 import type {HistoryTroubles} from './troubles.ts';
 
-/** Nothing; up to half of the documented average day; up to it; up to the 90 % day; above that. */
+/** 0: nothing; 1: up to half of the documented average day; 2: up to the average; 3: up to the 90 % day; 4: above that. */
 export type HeatLevel = 0 | 1 | 2 | 3 | 4;
 
 export interface HeatDay {
@@ -32,38 +32,38 @@ export interface TopRow {
 	key: string;
 	name: string;
 	usd: number | null;
-	/** Of all that the span cost, 0 to 1. */
+	/** Share of the span's whole cost, 0 to 1. */
 	share: number;
 	backgroundUsd: number | null;
 	requests: number;
 	partial: boolean;
-	/** Null but where tools are the rows. */
+	/** Null unless the rows are tools. */
 	tool: ToolFigures | null;
-	/** A tool below its MCP server, whose sums hold it. */
+	/** A tool listed below its MCP server, whose sums include it. */
 	isPart: boolean;
-	/** Of a prompt: when it was asked, ms, and what its subagents cost; null: no prompt, or nothing before it. */
+	/** For a prompt: when it was asked (ms) and what its subagents cost. Null: not a prompt, or what came before the first. */
 	at: number | null;
 	subagentUsd: number | null;
 }
 
 export interface HistoryView extends HistoryChoice {
-	/** Columns of a calendar: weeks from Monday to Sunday; null for days that are not in the span. */
+	/** Columns of a calendar: weeks from Monday to Sunday; null for days outside the span. */
 	weeks: readonly (readonly (HeatDay | null)[])[];
-	/** Days, or weeks where there would be too many. */
+	/** Days, or weeks if there would be too many bars. */
 	bars: readonly HistoryBar[];
 	total: {usd: number; backgroundUsd: number | null; requests: number; partial: boolean};
-	/** Over the days of the span on which something was spent. */
+	/** Days of the span on which something was spent. */
 	activeDays: number;
 	averageDayUsd: number | null;
 	p90DayUsd: number | null;
 	reference: ReferenceFigures;
 	month: MonthProjection;
 	top: readonly TopRow[];
-	/** Of the conversations that are shown; null: of too many to be looked at one by one. */
+	/** For the conversations that are shown; null: too many to look at one by one. */
 	troubles: HistoryTroubles | null;
 }
 
-/** The view, and how far the reading of transcripts is. */
+/** The view, and the progress of reading transcripts. */
 export interface HistoryState extends HistoryChoice {
 	/** Null until it has been read. */
 	view: HistoryView | null;
@@ -71,33 +71,33 @@ export interface HistoryState extends HistoryChoice {
 	progress: number | null;
 	/** When the history was last read, in ms; null: not yet. */
 	readAt: number | null;
-	/** What gateways and providers count, a line each. */
+	/** What gateways and providers count, one line each. */
 	besides: readonly string[];
-	/** Whose history may be chosen: all machines together, and each; empty: there is only this one. */
+	/** Whose history can be chosen: all machines together, or one of them. Empty: there is only this machine. */
 	places: readonly string[];
 	/** The chosen one. */
 	place: string;
-	/** What is missing from it, and why, a line each. */
+	/** What is missing and why, one line each. */
 	missing: readonly string[];
 }
 
-/** All machines together, in `HistoryState.places`. */
+/** The entry of `HistoryState.places` for all machines together. */
 export const everywhere = 'all machines';
 export const thisMachine = 'this machine';
 
-/** What machines have spent, by day and by the grouping, within the same rows. */
+/** What several machines spent, by day and by the grouping, within the same opened rows. */
 export interface Histories {
-	/** The rows of this one that were opened; null: nothing of it is shown. */
+	/** The opened rows on this machine; null: this machine is not shown. */
 	own: readonly Pick<HistoryStep, 'by' | 'key'>[] | null;
 	others: readonly {host: string; days: Report; top: Report}[];
 }
 
-/** The history as it was read once; asking for another span or grouping reads nothing again. */
+/** The history as read at one moment; asking for another span or grouping reads nothing again. */
 export interface HistoryBook {
 	view(choice: HistoryChoice): HistoryView;
-	/** With what other machines have spent; null: there is nothing of any. */
+	/** Includes what other machines spent; null: none of them has anything. */
 	joined?(choice: HistoryChoice, histories: Histories): HistoryView | null;
-	/** Of today, this month, and its projects and sessions: what budgets are compared with. */
+	/** Today, this month, and its projects and sessions: what budgets are compared with. */
 	spending(): Spending;
 	/** Dollars by conversation since a time (ms), to the quarter of an hour: for plan limits. */
 	spentSince(at: number, configDir?: string | null): {sessionId: string; name: string; usd: number}[];
@@ -106,9 +106,9 @@ export interface HistoryBook {
 export interface HistoryFigures extends HistoryChoice {
 	/** `2026-11-20`, in the person's time zone. */
 	today: string;
-	/** All days there are, by day. */
+	/** Every day, grouped by day. */
 	days: Report;
-	/** The span, by the grouping; by session where the rows are prompts. */
+	/** The span, by the chosen grouping; by session where the rows are prompts. */
 	top: Report;
 	/** Null: the rows are those of `top`. */
 	prompts: readonly PromptRow[] | null;
@@ -198,7 +198,7 @@ function barsOf(first: number, last: number, byDay: ReadonlyMap<number, ReportRo
 	return bars;
 }
 
-/** Days from the latest, all else as the report has it; tools below their servers. */
+/** Days from the latest on, everything else in the report's order; tools below their servers. */
 function rowsOf({rows, totals}: Report, grouping: HistoryGrouping): TopRow[] {
 	const shown = grouping === 'tool' ? withServers(rows) : grouping === 'day' ? rows.toReversed() : rows;
 	return shown.map(row => topRow(row, totals.costUsd ?? 0));
@@ -218,7 +218,7 @@ export interface PromptRow extends PromptCost {
 	text: string | null;
 }
 
-/** In their order, and below them what the total has more: known only as a sum, so of no prompt. */
+/** The prompts in order, then what the total has beyond them: known only as a sum, so not attributable to a prompt. */
 function promptRows(prompts: readonly PromptRow[], totalUsd: number, partial: boolean): TopRow[] {
 	const rest = totalUsd - prompts.reduce((sum, {costUsd}) => sum + (costUsd ?? 0), 0);
 	const base = {partial: false, tool: null, isPart: false};
@@ -240,5 +240,5 @@ function promptRows(prompts: readonly PromptRow[], totalUsd: number, partial: bo
 	return [...rows, {...base, ...sums, key: 'rest', name: 'known only as a sum', at: null, partial}];
 }
 
-/** Less is the rounding of sums in another order. */
+/** Smaller differences come from adding up in a different order. */
 const leastRestUsd = 1e-6;

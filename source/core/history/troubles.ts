@@ -1,11 +1,11 @@
-/** Cache misses and errors of the API over some conversations, as the history shows them. */
+/** Cache misses and API errors over some conversations, as the history view shows them. */
 import {missCauseLabel} from '../../claude/statusline/miss-causes.ts';
 
 export interface HistoryTroubles {
 	/** Null: none. */
 	misses: {
 		count: number;
-		/** What they cost beyond reading the cache, as far as it is known. */
+		/** What they cost beyond reading the cache, as far as known. */
 		usd: number;
 		/** Why, the most frequent first; empty: no status line reported it. */
 		causes: readonly {label: string; count: number}[];
@@ -26,7 +26,7 @@ interface Troubles {
 	apiErrors: readonly {at: number; status: number | null; reason: string | null; usd: number}[];
 }
 
-/** `isIn`: whether a time (ms) is in what is shown. Misses are known by conversation, and not when they were. */
+/** `isIn`: whether a time (ms) is within what is shown. Misses are known per conversation, not by time. */
 export function historyTroubles(all: readonly Troubles[], isIn: (at: number) => boolean): HistoryTroubles {
 	const causes = new Map<string, number>();
 	const reasons = new Map<string, number>();

@@ -1,4 +1,4 @@
-/** What has changed since the last lines to the reader of `ccmon stream`: the next ones. */
+/** What has changed since the last lines that were sent to the reader of `ccmon stream`. */
 import type {Problem} from '../../claude/events.ts';
 import type {FleetTotals} from '../fleet.ts';
 import {toJsonLine} from '../json-text.ts';
@@ -26,13 +26,13 @@ interface Known {
 }
 
 /**
- * Sessions of one line together, in characters, unless one alone is longer: on a slow line, each that is taken shows that
- * the other side still reads.
+ * Limit for the sessions in one line, in characters; a session beyond it has a line of its own. On a slow connection
+ * each line that is taken shows that the other side is still reading.
  */
 const lineLength = 2 ** 16;
 
 export interface Difference {
-	/** Everything the first time, then what has changed since the last call; none: nothing has. */
+	/** Everything the first time, then what has changed since the last call; empty if nothing has. */
 	lines(state: ShownState): {lines: string[]; sessions: number};
 }
 
@@ -76,7 +76,7 @@ function linesOf(isFirst: boolean, changed: readonly string[], gone: readonly st
 	];
 }
 
-/** Joined by commas, in as few pieces as lines may be long. */
+/** Joined by commas, in as few pieces as the limit allows. */
 function inPieces(texts: readonly string[]): string[] {
 	const pieces: string[] = [];
 	for (const text of texts) {
@@ -87,7 +87,7 @@ function inPieces(texts: readonly string[]): string[] {
 	return pieces;
 }
 
-/** Where there are more than a reader takes, those that run and then the latest. */
+/** If there are more than a reader takes: running sessions first, then the latest. */
 function listed(sessions: ReadonlyMap<string, Session>): Iterable<Session> {
 	if (sessions.size <= bounds.sessions) return sessions.values();
 	const rank = ({state, lastActivityAt}: Session) => (state === 'exited' ? 0 : 1e15) + (lastActivityAt ?? 0);

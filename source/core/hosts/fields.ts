@@ -1,6 +1,6 @@
 /**
- * Values as they may stand in a message between two ccmon. The other side is not trusted: what is longer than a screen
- * could ever show is cut, what cannot be is refused. Control characters stay: they are stripped where text is shown.
+ * Values in a message between two ccmon. The other side is not trusted: what is longer than a screen
+ * could ever show is cut, what is invalid is refused. Control characters stay: they are stripped where text is shown.
  */
 import * as v from 'valibot';
 import {lastTime, maxDurationMs, maxTokens, maxUsd} from '../../claude/bounds.ts';
@@ -27,7 +27,7 @@ export const clockMs = v.pipe(v.number(), v.minValue(0), v.maxValue(lastTime));
 /** ISO 8601 on the wire, milliseconds since the epoch once it is read. */
 export const time = v.pipe(v.string(), v.maxLength(40), v.transform(Date.parse), clockMs);
 
-/** A list, cut to so many items. Those beyond are not even looked at: a line has room for millions. */
+/** A list, cut to this many items. The rest is not even looked at: a line has room for millions. */
 export const list = <Item extends v.GenericSchema>(item: Item, most: number) =>
 	v.pipe(
 		v.custom<v.InferInput<Item>[]>(Array.isArray),
@@ -42,7 +42,7 @@ export const wholeList = <Item extends v.GenericSchema>(item: Item, most: number
 		v.array(item),
 	);
 
-/** One of these words; a newer version may have more of them, which count as `otherwise`. */
+/** One of these words; words of a newer version count as `otherwise`. */
 export const word = <const Words extends readonly string[]>(words: Words, otherwise: NoInfer<Words[number]>) =>
 	v.pipe(
 		v.string(),

@@ -18,10 +18,10 @@ function received({messages, ...row}: Result<'history'>['rows'][number]): Report
 	return {key, name, usage, costUsd, backgroundUsd, basis, partial, unpricedModels, ...rest};
 }
 
-/** These are called the same on every machine; a project or a conversation is one machine's own. */
+/** Keys of these groupings mean the same on every machine; a project or a conversation belongs to one machine. */
 const shared: readonly Grouping[] = ['day', 'week', 'month', 'model', 'cause', 'tool'];
 
-/** What a row of joined reports stands for on one machine (null: this one); null: it is another machine's. */
+/** The key of a joined report's row on one machine (null: this one); null if the row belongs to another machine. */
 export function keyOn(
 	host: string | null,
 	{by, key}: {by: string; key: string},
@@ -43,7 +43,7 @@ export function joinReports(reports: readonly {host: string | null; report: Repo
 		for (const row of report.rows) {
 			const isOwn = host === null || shared.includes(by);
 			const key = isOwn ? row.key : `${host}:${row.key}`;
-			// As a folder of another machine is written for `scp`, and a session there in the list.
+			// Written like a folder for `scp`, and like a session of that machine in the list.
 			const name = `${host}${by === 'project' ? ':' : '/'}${row.name ?? row.key}`;
 			const named = isOwn ? row : {...row, key, name};
 			const known = rows.get(key);

@@ -1,4 +1,4 @@
-/** Another machine as it is shown: whether it is connected, what is known of it, and what it adds to the sums. */
+/** Another machine as it is shown: whether it is connected, what is known about it, and what it adds to the sums. */
 import type {Problem} from '../../claude/events.ts';
 import type {FleetTotals} from '../fleet.ts';
 import type {PlanLimits} from '../plan-limits.ts';
@@ -9,25 +9,25 @@ export type HostState = 'connected' | 'connecting' | 'unreachable' | 'incompatib
 export interface HostFigure {
 	name: string;
 	state: HostState;
-	/** When something last came from it, in ms; null: nothing yet. */
+	/** When something was last received from it, in ms; null: nothing yet. */
 	lastSeenAt: number | null;
-	/** Why it is not connected, and what to run once; null: it is, or it is being connected for the first time. */
+	/** Why it is not connected and what to run once; null: it is, or it is connecting for the first time. */
 	error: string | null;
-	/** Of ccmon there; null: not known yet. */
+	/** The version of ccmon there; null: not known yet. */
 	version: string | null;
-	/** How long a question and its answer take, in ms; null: not known yet. */
+	/** Round-trip time, in ms; null: not known yet. */
 	delayMs: number | null;
 	/** How far the clock there is ahead of the one here, in ms. */
 	clockAheadMs: number;
-	/** Its days are those of this time zone; null: not known yet. */
+	/** The time zone of its days; null: not known yet. */
 	timezone: string | null;
-	/** Its clocks show the same time of day as those here. */
+	/** Whether the time of day there is the same as here. */
 	sharesDays: boolean;
-	/** Its own today, as last reported; null: not known yet, or of a day that is over there. */
+	/** Its totals of today, as last reported; null: not known yet, or that day is over there. */
 	totals: FleetTotals | null;
 }
 
-/** What there is to show of a host. Parts that have not changed are the same objects as before. */
+/** What to show of a host. Unchanged parts are the same objects as before. */
 export interface HostFleet {
 	figure: HostFigure;
 	/** By `Session.key`. */
@@ -41,7 +41,7 @@ export interface HostPlan extends PlanLimits {
 	identity: string | null;
 }
 
-/** All hosts of the config, for the store, which asks with each batch. */
+/** All hosts of the config; the store asks with each batch. */
 export interface Hosts {
 	/** Whether this machine is shown, too. */
 	own: boolean;
@@ -54,11 +54,11 @@ export interface Hosts {
 export const countMachines = ({hosts, showsOwn}: {hosts: readonly HostFigure[]; showsOwn: boolean}): number =>
 	hosts.length + Number(showsOwn);
 
-/** `box/api`; a session of this machine is called by its name alone. */
+/** `box/api`; for a session of this machine just its name. */
 export const fullName = ({host, name}: {host: {name: string} | null; name: string}): string =>
 	host === null ? name : `${host.name}/${name}`;
 
-/** Hosts of which nothing is known yet: their place on the screen is there from the first frame on. */
+/** Hosts about which nothing is known yet, so that they have their place on the screen from the first frame on. */
 export function awaitedHosts(names: readonly string[], own: boolean): Hosts {
 	const fleets = names.map(
 		(name): HostFleet => ({

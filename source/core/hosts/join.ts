@@ -11,7 +11,7 @@ export function joinSessions(own: Map<string, Session>, hosts: readonly HostFlee
 	return own;
 }
 
-/** `own` and what each host reported. Of one that is not connected today's dollars are a lower bound, and its rates are over. */
+/** `own` plus what each host reported. While a host is not connected, today's dollars are a lower bound. */
 export function joinTotals(own: FleetTotals, hosts: readonly HostFleet[]): FleetTotals {
 	return hosts.map(({figure}) => figure).reduce(addHost, own);
 }
@@ -28,7 +28,7 @@ function addHost(sum: FleetTotals, {state, totals}: HostFigure): FleetTotals {
 		usdPerHour: plus(sum.usdPerHour, rates.usdPerHour),
 		tokensPerMinute: sum.tokensPerMinute + rates.tokensPerMinute,
 		requestsPerMinute: sum.requestsPerMinute + rates.requestsPerMinute,
-		// Their busiest minutes are not the same ones: no more is known than that of the busiest of them.
+		// The machines' busiest minutes differ, so only the highest of them is known.
 		peak: highest(sum.peak, totals.peak),
 		basis: weakerBasis(sum.basis, totals.basis),
 		partial: sum.partial || totals.partial || !isConnected,
@@ -38,8 +38,8 @@ function addHost(sum: FleetTotals, {state, totals}: HostFigure): FleetTotals {
 const noRates = {usdPerHour: null, tokensPerMinute: 0, requestsPerMinute: 0};
 
 /**
- * Each account once, with the newest that any machine reported of it: limits are the account's, and are never added. What
- * has no known account stands for itself.
+ * Each account once, with the newest report of any machine: limits belong to the account and are never added up. A plan
+ * without a known account stands for itself.
  */
 export function joinPlans(
 	own: readonly PlanLimits[],

@@ -8,14 +8,14 @@ import {replySchema, requestId, requestSchema} from './requests.ts';
 import {changedSessionSchema, planSchema, problemSchema, sessionSchema, totalsSchema} from './session.ts';
 import {isTooMuch} from './too-much.ts';
 
-/** Minor: something was added, and is ignored by those who do not know it. Major: they do not understand each other. */
+/** Minor: additions that older versions ignore. Major: the two sides do not understand each other. */
 export const protocol = {major: 1, minor: 0};
 
-/** What a reader takes: more than a real host ever has. */
+/** Limits of what a reader accepts: more than a real host ever sends. */
 export const bounds = {
-	/** Of a line, either way, its line feed not counted. */
+	/** Of a line in either direction, without its line feed. */
 	lineBytes: 8 * 2 ** 20,
-	/** In a line: those of real messages are sixteen characters long and longer. */
+	/** Values in a line: in real messages they are sixteen characters long or longer. */
 	values: 2 ** 19,
 	/** Different names of fields in a line: the protocol has less than 300. */
 	names: 1000,
@@ -24,16 +24,16 @@ export const bounds = {
 	sessions: 1000,
 	/** Sessions in `changes`. */
 	changesPerSecond: 5000,
-	/** Requests without their last reply. */
+	/** Requests that still wait for their last reply. */
 	requests: 100,
 } as const;
 
-/** The stream asks for a sign of life so often, in ms. */
+/** How often the stream asks for a sign of life, in ms. */
 export const heartbeatMs = 10_000;
-/** Without one for so long, each side takes the connection for broken, in ms. */
+/** After this long without one, each side considers the connection broken, in ms. */
 export const silenceMs = 30_000;
 
-/** In characters. Shorter ones have no room for what would be too much. */
+/** In characters. Shorter lines need no check: they have no room for too much. */
 const smallLine = 2 ** 18;
 
 const version = v.object({major: v.pipe(v.number(), v.safeInteger(), v.minValue(0)), minor: count});
@@ -61,7 +61,7 @@ const besides = {
 
 const streamMessage = v.variant('type', [
 	v.object({...hello.entries, hostname: v.nullable(text(255)), timezone: text(100)}),
-	/** Everything: after the hello, and whenever changes were left out because the reader was slow. */
+	/** Everything: sent after the hello, and whenever changes were skipped because the reader was slow. */
 	v.object({
 		type: v.literal('state'),
 		sessions: wholeList(sessionSchema, bounds.sessions),
@@ -99,26 +99,26 @@ export type Protocol = v.InferOutput<typeof version>;
 /** A message of a type that a newer version has. */
 export type Unknown = {type: 'unknown'};
 
-/** What a reader reads; null: not a message. Never throws. */
+/** Parses a line that the reader received; null: not a message. Never throws. */
 export const parseStreamMessage = (line: string): StreamMessage | Unknown | null => parse(streamMessage, line);
 
-/** What `ccmon stream` reads; null: not a message. Never throws. */
+/** Parses a line that `ccmon stream` received; null: not a message. Never throws. */
 export const parseReaderMessage = (line: string): ReaderMessage | Unknown | null => parse(readerMessage, line);
 
-/** The id of a request that is not understood, for the refusal; null: it has none. */
+/** The id of a request that was not understood, for the refusal; null if it has none. */
 export function requestIdOf(line: string): string | null {
 	const message = parse(v.object({type: v.literal('request'), id: requestId}), line);
 	return message?.type === 'request' ? message.id : null;
 }
 
-/** The hello may stand behind a greeting that did not end its line. Null: it is none. */
+/** The hello may follow a greeting on the same line. Null: not a hello. */
 export function parseHello(line: string): Hello | null {
 	const start = line.indexOf('{"type":"hello"');
 	const message = start < 0 ? null : parseStreamMessage(line.slice(start));
 	return message?.type === 'hello' ? message : null;
 }
 
-/** Which side is too old to understand the other, seen from here; null: neither. */
+/** Which side, seen from here, is too old to understand the other; null: neither. */
 export function whoUpdates(theirs: Protocol, ours: Protocol = protocol): 'here' | 'there' | null {
 	if (theirs.major === ours.major) return null;
 	return theirs.major > ours.major ? 'here' : 'there';

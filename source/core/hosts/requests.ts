@@ -1,18 +1,18 @@
 /**
- * What a reader of `ccmon stream` may ask of it. A request is carried out at most once: its id is kept on the disk there
- * before anything is done, for an hour. After a connection broke, the reader asks what became of a request by its id
- * (`outcome`); a request that had not arrived until then never will be. It does not send the same wish under another id.
+ * What a reader may ask of `ccmon stream`. A request is carried out at most once: before anything is done, its id is stored
+ * on disk there for an hour. After a broken connection the reader asks what became of a request by its id
+ * (`outcome`); one that has not arrived by then is never carried out. The reader does not repeat it under another id.
  */
 import * as v from 'valibot';
 import {groupings} from '../report.ts';
 import {basis, count, list, text, time, tokens, usd, whole, wholeList, word} from './fields.ts';
 
-/** Long enough for whatever a person pastes. */
+/** Long enough for anything a person pastes. */
 const longestText = 1024 * 1024;
 
 export const requestId = v.pipe(v.string(), v.regex(/^[\w-]{8,64}$/));
 
-/** The session that is meant: nothing is done to another process, nor to another conversation of it. */
+/** The target session: nothing is done to another process, or to another conversation in it. */
 const session = v.object({
 	pid: v.pipe(v.number(), v.safeInteger(), v.minValue(1)),
 	/** `detail.procStart` of the session. */
@@ -31,7 +31,7 @@ const action = v.variant('type', [
 	v.object({type: v.literal('end')}),
 ]);
 
-/** Nothing of it is cut: a question that is shown in part is not answered. */
+/** Nothing is cut: a question that is shown only in part is not answered. */
 const asked = v.object({
 	kind: v.picklist(['permission', 'plan', 'question', 'review']),
 	tool: whole(200),
@@ -44,7 +44,7 @@ const asked = v.object({
 	danger: v.nullable(whole(1000)),
 });
 
-/** Of its own calendar; `7d`: the last seven days. */
+/** By its own calendar; `7d`: the last seven days. */
 const day = v.pipe(v.string(), v.regex(/^(?:\d{4}-\d{2}-\d{2}|\d{1,4}d)$/));
 const folder = whole();
 
@@ -98,10 +98,10 @@ const wish = {
 		since: v.nullable(day),
 		until: v.nullable(day),
 		timezone: v.nullable(whole(100)),
-		/** Only what is in all of these rows of other groupings. */
+		/** Restricted to what is in all of these rows of other groupings. */
 		within: v.optional(wholeList(v.object({by: v.picklist(groupings), key: whole()}), 10), []),
 	}),
-	/** What became of a request, of this or an earlier connection. */
+	/** What became of a request of this or an earlier connection. */
 	outcome: v.object({op: v.literal('outcome'), of: requestId}),
 };
 
@@ -122,7 +122,7 @@ export const requestSchema = v.variant('op', [
 export type Request = v.InferOutput<typeof requestSchema>;
 export type Op = Request['op'];
 
-/** These do something, and are carried out at most once; the others can be asked again. */
+/** These have effects and are carried out at most once; the others can be asked again. */
 export const isOnce = ({op}: Pick<Request, 'op'>): boolean =>
 	op === 'act' || op === 'answer' || op === 'start' || op === 'resume';
 
@@ -165,7 +165,7 @@ export const resultSchemas = {
 		folders: list(folder, 1000),
 		ways: list(v.string(), 10),
 		home: v.nullable(folder),
-		/** What else can be chosen for a start; an older ccmon says nothing of it. */
+		/** What else can be chosen when starting; missing from an older ccmon. */
 		extras: v.optional(list(v.string(), 10), []),
 	}),
 	start: started,
@@ -193,7 +193,7 @@ export const resultSchemas = {
 		totals: v.object(sums),
 	}),
 	outcome: v.object({
-		/** `unknown`: it had not arrived, and is not carried out any more. `lost`: it was begun, and what came of it is not known. */
+		/** `unknown`: it had not arrived and will not be carried out. `lost`: it was begun, and its outcome is not known. */
 		state: word(['unknown', 'underway', 'finished', 'lost'], 'lost'),
 		/** Of a finished one, its reply as it was sent. */
 		reply: v.nullable(v.unknown()),
@@ -211,13 +211,13 @@ export const replySchema = v.variant('ok', [
 		/** False: it is queued, and another reply says how it ended. */
 		final: v.boolean(),
 	}),
-	/** It was not carried out, and why. */
+	/** Why it was not carried out. */
 	v.object({type: v.literal('reply'), id: requestId, ok: v.literal(false), reason: text(2000)}),
 ]);
 
 export type Reply = v.InferOutput<typeof replySchema>;
 
-/** What a reply to such a request says; null: nothing that makes sense. */
+/** The parsed result of such a request; null if it makes no sense. */
 export function parseResult<One extends Op>(op: One, result: unknown): Result<One> | null {
 	const parsed = v.safeParse(resultSchemas[op], result, {abortEarly: true});
 	return parsed.success ? (parsed.output as Result<One>) : null;

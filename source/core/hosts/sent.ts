@@ -1,4 +1,4 @@
-/** What this machine says of itself to the reader of `ccmon stream`. Long lists are cut to what a screen shows of them. */
+/** What this machine sends about itself to the reader of `ccmon stream`. Long lists are cut to what a screen shows of them. */
 import type {FleetTotals} from '../fleet.ts';
 import {sessionToJson, time, tokensToJson, totalsToJson, usd} from '../json-output.ts';
 import {pick} from '../pick.ts';
@@ -68,7 +68,7 @@ export const sentTotals = (totals: FleetTotals): SentTotals => ({
 	...pick(totals, 'requestsPerMinute', 'peak'),
 });
 
-/** `accountOf` gives what stands for the account of a config folder; null: it is not known. */
+/** `accountOf` gives the identity of the account that a config folder belongs to; null: unknown. */
 export function sentPlans(plans: readonly PlanLimits[], accountOf: (configDir: string) => string | null): SentPlan[] {
 	return plans.map(({account: configDir, at, limits: {fiveHour, sevenDay}}) => ({
 		account: accountOf(configDir),

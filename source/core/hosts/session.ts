@@ -1,5 +1,5 @@
 /**
- * A session in a message: the object of `ccmon --once --json`, its key, and what else a ccmon that shows it needs. What is
+ * A session in a message: the object of `ccmon --once --json`, its key, and what else is needed to show it. What is
  * checked here comes from another machine.
  */
 import * as v from 'valibot';
@@ -158,13 +158,13 @@ const fields = {
 	control: v.nullable(whole(1000)),
 };
 
-/** Names a session as long as it is listed: its process, or its conversation once that has ended. */
+/** Identifies a session while it is listed: its process, or its conversation once the process has ended. */
 const key = whole(5000);
 
-/** A session with everything. */
+/** A complete session. */
 export const sessionSchema = v.object({key, ...fields, detail: v.object(detail)});
 
-/** What has changed of one: whole fields, and of `detail` those that changed. A new one comes with everything. */
+/** A session's changed fields, and within `detail` the changed ones. A new session is sent complete. */
 export const changedSessionSchema = v.object({
 	key,
 	...v.partial(v.object(fields)).entries,
@@ -177,7 +177,7 @@ export type SentSession = v.InferInput<typeof sessionSchema>;
 export type HostSession = v.InferOutput<typeof sessionSchema>;
 export type ChangedSession = v.InferOutput<typeof changedSessionSchema>;
 
-/** Null: nothing is known of a session of this key, and the change does not hold everything. */
+/** Null: no session of this key is known, and the change is not a complete one. */
 export function applyChange(before: HostSession | undefined, change: ChangedSession): HostSession | null {
 	if (!before) return isWhole(change) ? change : null;
 	// JSON has no undefined: a field is there with a value, or not at all.

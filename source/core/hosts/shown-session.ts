@@ -1,5 +1,5 @@
 /**
- * A session of another machine as it is shown here: by this machine's clock, its texts cleaned. Ids and paths stay as they
+ * A session of another machine as it is shown here: times by this machine's clock, texts cleaned. Ids and paths stay as they
  * are, since requests name them; the screen cleans them like those of this machine.
  */
 import {clean} from '../../claude/clean.ts';
@@ -13,7 +13,7 @@ export interface Receipt {
 	clockAheadMs: number;
 	/** When the host was last connected, in ms; null: it is. */
 	lostAt: number | null;
-	/** Why no key reaches it while it is not connected. */
+	/** Why keys cannot reach it while it is not connected. */
 	trouble: string | null;
 }
 
@@ -25,7 +25,7 @@ export function shownSession(received: HostSession, {host, clockAheadMs, lostAt,
 	const here = (time: number | null): number | null => (time === null ? null : time - clockAheadMs);
 	const hereAt = <Dated extends {at: number}>(dated: Dated): Dated => ({...dated, at: dated.at - clockAheadMs});
 	const isOver = received.state === 'exited';
-	// What a machine that is out of reach is doing is not known.
+	// What a session on an unreachable machine is doing is not known.
 	const isLost = lostAt !== null && !isOver;
 	const {requests, ...tokens} = usage;
 	const {prices, ...costs} = cost;

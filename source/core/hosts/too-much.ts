@@ -5,7 +5,7 @@
 export function isTooMuch(line: string, most: {values: number; names: number}): boolean {
 	const names = new Set<string>();
 	let values = 0;
-	/** Where the text begins that `at` is in; -1: in none. */
+	/** Where the string literal around `at` begins; -1: there is none. */
 	let text = -1;
 	for (let at = 0; at < line.length; at++) {
 		const character = line[at];

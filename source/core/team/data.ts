@@ -1,4 +1,4 @@
-/** What a team's server answered, before anything is made of it. */
+/** What a team's server answered, as raw data. */
 import type {TokenUsage} from '../../claude/usage.ts';
 
 export interface Person {
@@ -60,7 +60,7 @@ export interface TeamData {
 	claudeCode: SeriesData;
 	/** Per minute, of all people; null: not known. Peaks are of the last 24 hours. */
 	rates: {tokensNow: number | null; tokensPeak: number | null; requestsNow: number | null; requestsPeak: number | null};
-	/** Something is missing: the server or a part of it did not answer. */
+	/** Incomplete: the server or a part of it did not answer. */
 	partial: boolean;
 	warnings: readonly string[];
 }

@@ -1,12 +1,12 @@
-/** Who is in a team, each once, and what one person's minutes were like. */
+/** The people of a team, each once, and the distribution of a person's minutes. */
 import {noTokens, type Person, type TeamData, type TokenCounts, type TokenField} from './data.ts';
 
 export type PersonKey = string;
 export const personKey = ({user, team}: Person): PersonKey => `${user}\n${team}`;
 
 /**
- * Everybody of whom anything was received. Who has ccmon counts by it alone: what the same person's Claude Code exported
- * itself is in it. The same person is one of the same name, or whose address begins with that name.
+ * Everybody something was received from. A person who has ccmon counts by that alone: what their Claude Code exported
+ * itself is included in it. It is the same person if the names are equal, or the address begins with the name.
  */
 export function peopleOf({ccmon, claudeCode}: TeamData): Map<PersonKey, {person: Person; isRaw: boolean}> {
 	const people = new Map<PersonKey, {person: Person; isRaw: boolean}>();
@@ -39,7 +39,7 @@ export function minuteRates(rows: readonly {bound: number; minutes: number}[]): 
 		const rank = share * total;
 		let [low, below] = [0, 0];
 		for (const [bound, minutes] of buckets) {
-			// Of the last one nothing is known but that it is above.
+			// The last bucket has no upper bound.
 			if (!Number.isFinite(bound)) return low;
 			if (minutes >= rank) return low + (bound - low) * ((rank - below) / Math.max(minutes - below, 1));
 			[low, below] = [bound, minutes];

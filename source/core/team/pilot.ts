@@ -1,14 +1,14 @@
-/** What more people would cost and need, if they were like this group. */
+/** Projects cost and rates for more people like this group. */
 import {type FigureSet, organisationTokensPerMinute} from '../reference.ts';
 
 export interface Pilot {
 	users: number;
-	/** Dollars per month: expected, and between which nine of ten such groups would be. */
+	/** Dollars per month: expected, and the range in which nine out of ten such groups would be. */
 	monthUsd: {low: number; expected: number; high: number};
 	tokensPerMinute: {
 		/** By the documentation, for so many people. */
 		recommended: number;
-		/** The group's own peak per person × so many; null: not known. More people peak less together. */
+		/** The group's own peak per person × that number; null: unknown. Larger groups peak less together. */
 		likePeak: number | null;
 	};
 }

@@ -1,4 +1,4 @@
-/** A team's figures, made of what its server answered. */
+/** A team's figures, computed from its server's answers. */
 
 import {highestOf} from '../../accounting/extremes.ts';
 import {getOrMake} from '../../accounting/get-or-make.ts';
@@ -8,7 +8,7 @@ import {noTokens, type Person, type SeriesData, type TeamData, type TokenCounts}
 import {addTokens, type MinuteRates, minuteRates, type PersonKey, peopleOf, personKey} from './people.ts';
 import {type Pilot, pilots} from './pilot.ts';
 
-/** What is added up of people, teams and models alike. Dollars; null: nothing was received. */
+/** Sums that people, teams and models all have, in dollars; null: nothing was received. */
 export interface TeamFigures extends TokenCounts {
 	costUsd: number | null;
 	requests: number;
@@ -114,7 +114,7 @@ export function teamReport(data: TeamData, {figures, size, orgTpm}: TeamReportOp
 	};
 }
 
-/** From the first one on which anything was spent: a pilot that began last week is no month. */
+/** Days from the first spending on: a pilot that began last week has no month yet. */
 function daysSince(days: TeamReport['days']): number {
 	const first = days.findIndex(({costUsd}) => costUsd > 0);
 	return first < 0 ? days.length : days.length - first;
@@ -123,7 +123,7 @@ function daysSince(days: TeamReport['days']): number {
 type Indexed = ReturnType<typeof indexSeries>;
 const indexes = new WeakMap<SeriesData, Indexed>();
 
-/** Each person's rows, found once. */
+/** Rows by person. */
 function indexSeries(series: SeriesData) {
 	const by = <Row extends Person>(rows: readonly Row[]) => Map.groupBy(rows, personKey);
 	return {
@@ -156,10 +156,10 @@ function userFigures(person: Person, series: SeriesData, data: TeamData): UserFi
 	for (const {model, usd} of cost) modelOf(model).costUsd = (modelOf(model).costUsd ?? 0) + usd;
 	for (const {model, field, tokens} of index.tokens.get(key) ?? []) modelOf(model)[field] += tokens;
 	for (const {model, requests} of index.requests.get(key) ?? []) modelOf(model).requests += requests;
-	// A model of which the window saw nothing new is none.
+	// Models without any use in the window are left out.
 	const used = [...models.values()].filter(one => (one.costUsd ?? 0) !== 0 || one.requests > 0 || hasTokens(one));
 	const priced = new Set(cost.map(({model}) => model));
-	// No price is known where there are tokens and no dollars: not of raw data, whose tokens may come from elsewhere.
+	// Tokens without dollars mean an unknown price, except in raw data, whose tokens may come from elsewhere.
 	const byModel = used.map(one => (isRaw || priced.has(one.model) ? one : {...one, costUsd: null}));
 	const usdOf = (rows: readonly {usd: number}[]) => (costUsd === null || isRaw ? null : sum(rows.map(({usd}) => usd)));
 	const lowerBoundUsd = sum((index.lowerBound.get(key) ?? []).map(({usd}) => usd));

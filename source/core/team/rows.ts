@@ -1,4 +1,4 @@
-/** The rows of a team's table: by person, team or model, in an order a person chose. */
+/** The rows of a team's table: by person, team or model, in the chosen order. */
 import type {TokenCounts} from './data.ts';
 import type {MinuteRates} from './people.ts';
 import type {TeamReport} from './report.ts';
@@ -21,7 +21,7 @@ export interface TeamRow {
 	/** Of the dollars, 0 to 1. */
 	backgroundShare: number | null;
 	idleShare: number | null;
-	/** Of what went into prompts, read from the cache. */
+	/** Share of the prompts' tokens that was read from the cache. */
 	cacheShare: number | null;
 	/** Milliseconds since the epoch. */
 	lastReceivedAt: number | null;

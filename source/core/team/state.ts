@@ -1,4 +1,4 @@
-/** What the view of a team shows, and what of it a person has chosen. */
+/** The state of the team view: its data and the user's choices. */
 import type {TeamBudgets} from '../config/team.ts';
 import type {TeamReport} from './report.ts';
 import type {TeamGrouping, TeamSort} from './rows.ts';
@@ -6,7 +6,7 @@ import type {TeamGrouping, TeamSort} from './rows.ts';
 export interface TeamState {
 	grouping: TeamGrouping;
 	sort: TeamSort;
-	/** Of names and teams. One that leaves a single person shows that one's detail. */
+	/** Matched against names and teams. If a single person is left, their detail is shown. */
 	filter: string;
 	/** Null until the server has answered. */
 	report: TeamReport | null;

@@ -1,4 +1,4 @@
-/** A team's figures in a few lines of plain text, for the screen and for a pipe. */
+/** A team's figures in a few lines of plain text, for the screen and for pipes. */
 import type {TeamBudgets} from '../config/team.ts';
 import {formatPercent, formatTokens, formatUsd, unknownFigure} from '../format.ts';
 import {referenceFigures} from '../reference.ts';

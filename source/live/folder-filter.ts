@@ -1,16 +1,16 @@
 /**
- * Keeps what was spent under other config folders out. Telemetry names a conversation and not its folder, and a status
- * line the folder's name of then: both belong to the folders asked for once a transcript or the registry there names the
- * conversation, too.
+ * Leaves out what was spent under other config folders. Telemetry names a conversation but not its folder, and a status
+ * line names the folder as it was called then: both count once a transcript or the registry of a wanted folder names the
+ * same conversation.
  */
 import type {Emit, SessionEvent} from '../claude/events.ts';
 
 export interface FolderFilter {
-	/** For what was read in the folders asked for. */
+	/** For what was read in the wanted folders. */
 	own: Emit;
-	/** For telemetry, which comes from everywhere. */
+	/** For telemetry, which arrives from everywhere. */
 	shared: Emit;
-	/** For what says that it comes from another folder. */
+	/** For what names another folder as its origin. */
 	other: Emit;
 }
 

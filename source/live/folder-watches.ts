@@ -1,5 +1,5 @@
 /**
- * Watches a few folders for changes. Where the system has no watch to give, or loses one (a folder that vanished and came
+ * Watches a few folders for changes. Where the system offers no watch, or loses one (a folder that vanished and came
  * back, a network drive), the caller's regular look finds the change later.
  */
 import {identityOf, statOrNull} from '../platform/files.ts';
@@ -7,8 +7,8 @@ import {type FolderWatch, watchFolder} from '../platform/watch-folder.ts';
 
 export interface FolderWatches {
 	/**
-	 * Watches these folders, as far as they exist, and no others; cheap when nothing has changed. True if some are new:
-	 * what was put into them before the watch began is not reported.
+	 * Sets the folders to watch, as far as they exist; cheap if nothing has changed. True if some are new:
+	 * what was put into those before is not reported.
 	 */
 	set(folders: Iterable<string>): boolean;
 	close(): void;
@@ -25,7 +25,7 @@ export function createFolderWatches(onChange: (folder: string, name: string | nu
 
 	function rewatch(folder: string): boolean {
 		const stats = statOrNull(folder);
-		// One that was replaced under the same name is another, and its watch is dead.
+		// A folder that was replaced under the same name has lost its watch.
 		const identity = stats?.isDirectory() ? identityOf(stats) : '';
 		if (identity === (watched.get(folder)?.identity ?? '')) return false;
 		unwatch(folder);

@@ -1,5 +1,5 @@
 /**
- * A headless session that ccmon runs: `claude -p` as a child that takes messages and reports all it does, until its input
+ * A headless session run by ccmon: `claude -p` as a child process that takes messages and reports all it does until its input
  * is closed. Documented: https://code.claude.com/docs/en/headless
  */
 import {randomUUID} from 'node:crypto';
@@ -14,13 +14,13 @@ export interface HeadlessOptions {
 	/** The program, as a path. */
 	claude: string;
 	cwd: string;
-	/** The config folder that `env` leads it to. */
+	/** The config folder that `env` selects. */
 	configDir: string;
-	/** Sent at once; null: it waits for the first one. */
+	/** The first prompt; null: it waits for one. */
 	prompt: string | null;
 	/** Options beside those that make it headless. */
 	args: readonly string[];
-	/** All of the environment: nothing is added to it. */
+	/** The whole environment: nothing is added to it. */
 	env: Readonly<Record<string, string | undefined>>;
 	emit: Emit;
 	/** Milliseconds since the epoch. */
@@ -29,24 +29,24 @@ export interface HeadlessOptions {
 
 export interface HeadlessSession {
 	readonly pid: number;
-	/** In a new worktree, from the first answer on, that. */
+	/** Its folder; with a new worktree, that one from the first answer on. */
 	cwd(): string;
 	/** The current conversation; changes at /clear. */
 	sessionId(): string;
-	/** A prompt or a slash command. While it is busy, it takes it afterwards. */
+	/** Sends a prompt or a slash command; a busy session takes it afterwards. */
 	send(text: string): void;
 	/** Stops the turn. */
 	interrupt(): void;
-	/** Stops the turn and ends the process; settled when it is gone. */
+	/** Stops the turn and ends the process; resolves when it is gone. */
 	end(): Promise<void>;
 	isBusy(): boolean;
-	/** Settled when the process is gone, also when it ended by itself. */
+	/** Resolves when the process is gone, even if it ended by itself. */
 	readonly gone: Promise<void>;
 	/** Whether there is a conversation that could be resumed. */
 	hasBegun(): boolean;
 }
 
-/** Given to a session to end by itself before it is killed, in ms, twice: after its input is closed, and after SIGTERM. */
+/** How long a session is given to end, in ms, first after its input is closed and again after SIGTERM, before it is killed. */
 const patienceMs = 4000;
 const stderrLength = 2000;
 
@@ -83,7 +83,7 @@ export function startHeadless(options: HeadlessOptions): HeadlessSession {
 	child.stderr.setEncoding('utf8').on('data', (text: string) => {
 		stderr = (stderr + text).slice(-stderrLength);
 	});
-	// A pipe to a process that has just ended; its end is reported below.
+	// EPIPE of a process that has just ended; its end is reported below.
 	child.stdin.on('error', () => undefined);
 	const write = (message: object) => void child.stdin.write(`${JSON.stringify(message)}\n`);
 
@@ -109,7 +109,7 @@ export function startHeadless(options: HeadlessOptions): HeadlessSession {
 		send(text) {
 			const uuid = randomUUID();
 			hasBegun = true;
-			// With an id of ours it reports when it takes the message and when it is done with it.
+			// With an id of our own it reports when it takes the message and when it is done with it.
 			write({type: 'user', uuid, message: {role: 'user', content: text}});
 			parser.sent(uuid);
 		},
@@ -142,13 +142,13 @@ const childOptions = {
 	stderr: 'pipe',
 	buffer: false,
 	reject: false,
-	// A Ctrl-Z or a closed terminal is for ccmon; a child whose ccmon is gone sees its input end, finishes and leaves.
+	// Ctrl-Z and a closed terminal concern ccmon alone; without ccmon the child sees its input end, finishes and exits.
 	detached: true,
 	cleanup: false,
 	forceKillAfterDelay: patienceMs,
 } as const satisfies Options;
 
-/** `--session-id`: else the conversation would be unknown before the first answer. */
+/** Passed as `--session-id`: else the conversation would be unknown before the first answer. */
 function headlessArguments(sessionId: string): string[] {
 	return [
 		'-p',

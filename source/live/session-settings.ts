@@ -1,4 +1,4 @@
-/** Reads how auto-compaction is set for a running process. Settings that cannot be read count as not set. */
+/** Reads the auto-compact settings of a running process. Unreadable settings count as not set. */
 
 import {join, resolve} from 'node:path';
 import {isDeepStrictEqual} from 'node:util';
@@ -24,14 +24,14 @@ export function readManagedSettings(folder = managedFolder(process.platform)): (
 		.reverse();
 }
 
-/** Reports how auto-compaction is set for a process, and again when that has changed. */
+/** Reports a process's auto-compact settings, and again whenever they have changed. */
 export function createAutoCompactReader(emit: Emit): (process: ProcessInfo) => void {
 	const known = new Map<number, {procStart: string | null; settings: AutoCompactSettings}>();
 	return ({configDir, cwd, pid, procStart, runsElsewhere}) => {
 		if (pid === null) return;
-		// In a container the pid is another's: what this machine's process was started with says nothing of it.
+		// In a container the pid belongs to another process: the environment of this machine's process says nothing about it.
 		const settings = readAutoCompact(configDir, cwd, runsElsewhere ? null : pid);
-		// A pid can be used again.
+		// Pids are reused.
 		if (isDeepStrictEqual(known.get(pid), {procStart, settings})) return;
 		known.set(pid, {procStart, settings});
 		emit({type: 'autocompact', configDir, pid, settings});
@@ -54,7 +54,7 @@ function readAutoCompact(configDir: string, cwd: string, pid: number | null): Au
 	return parseAutoCompact({files, variables, args, server});
 }
 
-/** Of each file as it was last written: many sessions share one. */
+/** Per file, until it changes: many sessions share one. */
 const readDefaults = new Map<string, {mtimeMs: number; defaults: ServerDefaults}>();
 
 function readServerDefaults(configDir: string): ServerDefaults {
@@ -71,6 +71,6 @@ function readServerDefaults(configDir: string): ServerDefaults {
 	return noServerDefaults;
 }
 
-/** One that cannot be read: Claude Code says so to the person who starts it; for the gauge it is as if nothing were set. */
+/** Claude Code itself reports an unreadable file when it starts; for the gauge nothing is set then. */
 const readText = (path: string, limitBytes = maxBytes) =>
 	smallFileOrNull(path, {maxBytes: limitBytes, followLinks: true});

@@ -1,4 +1,4 @@
-/** The files that the status line script leaves: read at the start, and again whenever the script replaces one. */
+/** The files that the status line script writes: read at the start, and again whenever the script replaces one. */
 import {basename, join} from 'node:path';
 import type {Emit} from '../claude/events.ts';
 import {isStatuslineFile, maxStatuslineBytes, parseStatusline} from '../claude/statusline/parse.ts';
@@ -16,9 +16,9 @@ export interface StatuslineOptions {
 	clock: () => number;
 	stateDir: string;
 	configDirs: readonly string[];
-	/** Gets what sessions under other config folders than these say. */
+	/** Receives what sessions under other config folders report. */
 	emitOther: Emit;
-	/** Between two looks whether the folder is still the one that is watched, in ms. */
+	/** How often to check that the watched folder is still the same one, in ms. */
 	lookMs?: number;
 }
 
@@ -26,7 +26,7 @@ export interface StatuslineSource {
 	close(): void;
 }
 
-/** As long as Claude Code keeps transcripts: nothing refers to an older session. */
+/** As long as Claude Code keeps transcripts: older sessions are not referred to. */
 const maxAgeMs = 30 * 24 * 60 * 60 * 1000;
 /** The script renames its draft within milliseconds, so an old one was left behind by a crash. */
 const maxDraftAgeMs = 60 * 60 * 1000;
@@ -40,7 +40,7 @@ export function createStatuslineSource(options: StatuslineOptions): StatuslineSo
 	const folder = statuslineFolder(stateDir);
 	const askedFor = createConfigDirMatcher(options.configDirs);
 	const reported = new Set<string>();
-	/** Which file of a name was read last. */
+	/** The version of each file that was last read. */
 	const versions = new Map<string, string>();
 	let isWatched = false;
 
@@ -61,7 +61,7 @@ export function createStatuslineSource(options: StatuslineOptions): StatuslineSo
 			if (!stats || !text) return;
 			const payload = parseStatusline(text, Math.round(Math.min(stats.mtimeMs, clock())));
 			if (!payload) throw new Error('it is not what Claude Code writes; a newer ccmon may know this format.');
-			// A session that names itself otherwise than its file was not put there by the script.
+			// The script names files by session: one with another session inside is not from it.
 			if (basename(path) !== `${payload.seen.sessionId}.json`) throw new Error('it is named after another session.');
 			reported.delete(path);
 			const configDir = askedFor(payload.seen.configDir);
@@ -76,7 +76,7 @@ export function createStatuslineSource(options: StatuslineOptions): StatuslineSo
 	function readFolder(): void {
 		const now = clock();
 		const files = readDirectory(folder).flatMap(name => datedFile(join(folder, name)));
-		// Oldest first: of plan limits the latest counts.
+		// Oldest first: the latest plan limits win.
 		for (const {path, at} of files.toSorted((a, b) => a.at - b.at)) {
 			const name = basename(path);
 			const limit = isStatuslineFile(name) ? maxAgeMs : name.startsWith('.') ? maxDraftAgeMs : Number.POSITIVE_INFINITY;
@@ -97,7 +97,7 @@ export function createStatuslineSource(options: StatuslineOptions): StatuslineSo
 		if (name === null) readAll();
 		else if (isStatuslineFile(name)) read(join(folder, name));
 	});
-	/** The folder is read when changes are already noticed, so that none falls in between; where none are, each time. */
+	/** Read the folder after the watch has begun, so that no change is missed; without a watch, each time. */
 	function look(): void {
 		const isNew = watches.set([folder]);
 		if (isWatched && !isNew) return;

@@ -1,4 +1,4 @@
-/** What the index has of sessions: the live screen starts from it and reads on, it does not read a session's past again. */
+/** What the index holds about sessions: the live screen continues from there instead of reading a session's past again. */
 import type {DatabaseSync} from 'node:sqlite';
 import type {FinishedConversation, StoredConversation} from '../accounting/stored-conversation.ts';
 import type {SeenCompaction} from '../claude/compaction.ts';
@@ -10,13 +10,13 @@ import {inOneState, isDamaged} from '../platform/database.ts';
 import type {Problem} from '../platform/problem.ts';
 
 export interface StoredSessions {
-	/** The index was brought up to date: folders may be new in it. */
+	/** Call it when the index was brought up to date: it may have new folders. */
 	renew(): void;
-	/** A conversation with its requests, once; null: it is not known, or was handed out before. */
+	/** A conversation with its requests, once; null: unknown, or handed out before. */
 	load(sessionId: string): StoredConversation | null;
-	/** The conversation is not kept: it is loaded again as the index has it then. */
+	/** The conversation was closed: it will be loaded again as the index has it then. */
 	forget(sessionId: string): void;
-	/** Whether the index has what a conversation spent, so that its requests can be had from there again. */
+	/** Whether the index has everything a conversation spent, so that its requests can be loaded from there again. */
 	holds(sums: FinishedConversation): boolean;
 	/** How far a transcript had been read when its conversation was loaded; null: not at all. */
 	positionOf(sessionId: string, inode: number): FilePosition | null;
@@ -33,7 +33,7 @@ export interface StoredSessions {
 
 interface Snapshot {
 	conversation: StoredConversation | null;
-	/** By the inode of the transcript, which may be reached by several names. */
+	/** By the transcript's inode, since it may have several names. */
 	positions: Map<number, FilePosition>;
 }
 
@@ -46,7 +46,7 @@ export interface StoredSessionsOptions {
 }
 
 /**
- * Where the database cannot be opened, or from when on it turns out to be damaged, nothing is stored: everything is read from
+ * If the database cannot be opened or turns out to be damaged, nothing is stored and everything is read from
  * the files. Never throws.
  */
 export function openStoredSessions({databasePath, configDirs, now, onProblem}: StoredSessionsOptions): StoredSessions {
@@ -126,7 +126,7 @@ function storedIn(database: DatabaseSync, configDirs: readonly string[]): Stored
 		load(sessionId) {
 			const snapshot = snapshotOf(sessionId);
 			const {conversation} = snapshot;
-			// It is the ledger's from now on.
+			// The ledger owns it from now on.
 			snapshot.conversation = null;
 			return conversation;
 		},

@@ -1,4 +1,4 @@
-/** Carries out what the reader of `ccmon stream` asks: what does something at most once, and the history's one after the other. */
+/** Carries out the requests of a `ccmon stream` reader: those with effects at most once, those of the history one by one. */
 import {bounds} from '../core/hosts/protocol.ts';
 import {isOnce, type Reply, type Request} from '../core/hosts/requests.ts';
 import {reasonOf} from '../platform/files.ts';
@@ -6,24 +6,24 @@ import type {RequestIds} from './request-ids.ts';
 
 export type Wish = Exclude<Request, {op: 'outcome'}>;
 
-/** The result of a request, see `resultSchemas`; `final: false`: it is queued. */
+/** The result of a request, see `resultSchemas`; `final: false`: queued. */
 export interface Carried {
 	result: object;
 	final: boolean;
 }
 
-/** Does what a request asks. Rejects with a sentence; `later` is given the end of what is only queued. */
+/** Carries a request out. Rejects with a sentence; `later` receives the outcome of a queued action. */
 export type CarryOut = (wish: Wish, later: (result: object) => void) => Promise<Carried>;
 
 export interface Requests {
 	handle(request: Request, reply: (reply: Reply) => void): void;
-	/** Resolves when nothing is under way that does something. */
+	/** Resolves when no request with effects is under way. */
 	settled(): Promise<void>;
 }
 
 type Tell = (reply: Reply) => void;
 
-/** These read what may be gigabytes, one after the other. A person who answers a session's question does not wait for them. */
+/** These may read gigabytes, so they run one at a time. Nobody who answers a session's question waits for them. */
 const isOfHistory = ({op}: Wish) => op === 'search' || op === 'history';
 
 export function answerRequests(carryOut: CarryOut, ids: RequestIds): Requests {
@@ -42,7 +42,7 @@ export function answerRequests(carryOut: CarryOut, ids: RequestIds): Requests {
 		}
 	}
 
-	/** Null: it has begun, and nobody else carries it out. Else what is answered instead. */
+	/** Null: begun, exclusively here. Else the answer to give instead. */
 	function begin(id: string): Reply | null {
 		const refusal = (reason: string): Reply => ({type: 'reply', id, ok: false, reason});
 		if (underway.size >= bounds.requests) return refusal('too much is under way there already');
@@ -67,7 +67,7 @@ export function answerRequests(carryOut: CarryOut, ids: RequestIds): Requests {
 			try {
 				ids.finish(id, answer);
 			} catch {
-				// The next connection is answered that nobody knows what came of it.
+				// The next connection will be told that its outcome is unknown.
 			}
 			reply(answer);
 		};

@@ -1,6 +1,6 @@
 /**
- * The pipe to the reader of `ccmon stream`. It gets what changed as fast as it reads and no faster: what it has not
- * taken yet is not made. It lives as long as its reader does.
+ * The pipe to the reader of `ccmon stream`. The reader gets changes only as fast as it reads: the next ones are not
+ * made before. The connection lives as long as its reader.
  */
 import type {Readable, Writable} from 'node:stream';
 import {createDifference, type ShownState} from '../core/hosts/difference.ts';
@@ -21,7 +21,7 @@ import {createLineReader} from '../platform/lines.ts';
 export interface StreamPorts {
 	input: Readable;
 	output: Writable;
-	/** Of this program. */
+	/** The version of this ccmon. */
 	version: string;
 	hostname: string | null;
 	timezone: string;
@@ -32,7 +32,7 @@ export interface StreamPorts {
 	onChange(listener: () => void): () => void;
 	/** See `sentPlans`. */
 	accountOf(configDir: string): string | null;
-	/** Carries a request out; `reply` may be called twice, see `Reply`. */
+	/** Carries out a request; `reply` may be called twice, see `Reply`. */
 	handle(request: Request, reply: (reply: Reply) => void): void;
 	/** For tests. */
 	heartbeatMs?: number;
@@ -42,16 +42,16 @@ export interface StreamPorts {
 export type EndReason = Extract<SentMessage, {type: 'bye'}>['reason'];
 
 export interface Connection {
-	/** Resolves when nobody reads any more, with why. */
+	/** Resolves with the reason when nobody reads any more. */
 	ended: Promise<EndReason>;
-	/** Ends it from this side, with the last message. */
+	/** Ends it from this side with a last message. */
 	end(reason: EndReason, message: string): void;
 }
 
-/** Between two lines of changes, in ms, for each session in the one before: a reader takes 5,000 a second. */
+/** The pause after a line of changes, in ms per session in it: a reader takes 5,000 a second. */
 const msPerChange = 1000 / (bounds.changesPerSecond / 2);
 
-/** In characters. Beyond it a reader asks without reading. */
+/** In characters. Beyond it, a reader is asking without reading. */
 const mostQueued = 64 * 2 ** 20;
 
 export function serveReader(ports: StreamPorts): Connection {
@@ -63,7 +63,7 @@ export function serveReader(ports: StreamPorts): Connection {
 	let queued = 0;
 	let isWriting = false;
 	let isOver = false;
-	/** Something has changed since the reader was last informed. */
+	/** Something has changed since the last line of changes. */
 	let isBehind = false;
 	let pace: NodeJS.Timeout | undefined;
 	let pings = 0;
@@ -76,7 +76,7 @@ export function serveReader(ports: StreamPorts): Connection {
 	};
 	const say = (message: SentMessage) => write(toJsonLine(message));
 
-	/** One line after the other: that one was taken while others wait shows that somebody reads, however slowly. */
+	/** One line at a time: a line that is taken while others wait shows that somebody is reading, however slowly. */
 	const pump = () => {
 		if (isWriting || isOver) return;
 		const line = queue.shift();
@@ -157,7 +157,7 @@ export function serveReader(ports: StreamPorts): Connection {
 	const read = createLineReader(bounds.lineBytes, receive, () => end('flooded', 'A line was longer than 8 MiB'));
 
 	const {version, hostname, timezone} = ports;
-	// A greeting of the shell may stand on the line already.
+	// A shell's greeting may already be on the line.
 	write('');
 	say({type: 'hello', protocol, version, clock: clock(), hostname, timezone});
 	sendChanges();

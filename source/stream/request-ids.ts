@@ -1,6 +1,6 @@
 /**
- * Which requests were begun, and what came of them: files by the request's id, so that also the next connection knows.
- * Of two processes that get the same request, one carries it out.
+ * Which requests were begun, and their outcomes: files named by the request's id, so that the next connection knows, too.
+ * If two processes get the same request, only one carries it out.
  */
 import {join} from 'node:path';
 import * as v from 'valibot';
@@ -18,7 +18,7 @@ const note = v.variant('state', [
 	/** By this process. */
 	v.object({state: v.literal('begun'), pid: v.number(), procStart: v.nullable(v.string())}),
 	v.object({state: v.literal('finished'), reply: replySchema}),
-	/** Its sender asked about it before it came, and was answered that it will not be carried out. */
+	/** Its sender asked about it before it arrived, and was told that it will not be carried out. */
 	v.object({state: v.literal('void')}),
 ]);
 
@@ -26,17 +26,17 @@ export type Fate = {state: 'finished'; reply: Reply} | {state: 'underway' | 'los
 
 export interface RequestIds {
 	/**
-	 * True: it is new, and nobody else will carry it out. Otherwise what became of it (`unknown`: it was given up). Throws
-	 * when that cannot be written down.
+	 * True: it is new and claimed by this process. Otherwise its state (`unknown`: it was given up). Throws
+	 * if it cannot be recorded.
 	 */
 	begin(id: string): true | Fate;
-	/** Writes down what came of it. Throws what the file system says. */
+	/** Records the outcome. Throws file system errors. */
 	finish(id: string, reply: Reply): void;
-	/** What became of it. One that is `unknown` is given up: it is not begun any more. Throws when that cannot be kept. */
+	/** Its state. An `unknown` request is given up: it will not be begun any more. Throws if that cannot be recorded. */
 	ask(id: string): Fate;
 }
 
-/** Ids are those of the protocol: they can be names of files. */
+/** Ids are checked by the protocol: they are safe as file names. */
 export function openRequestIds(folder: string, clock: () => number): RequestIds {
 	const pathOf = (id: string) => join(folder, `${id}.json`);
 	const own = {state: 'begun', pid: process.pid, procStart: readProcStart(process.pid)};

@@ -1,21 +1,21 @@
-/** The folders in which Claude Code was used, as `.claude.json` lists them. Nothing else of that file leaves here. */
+/** The folders in which Claude Code was used, as `.claude.json` lists them. Nothing else in that file is passed on. */
 import * as v from 'valibot';
 import {claudeJsonPaths} from '../../index/config-folders.ts';
 import {readJsonFile} from '../../platform/json-file.ts';
 
-/** A larger one takes too long to read while somebody waits for a question. */
+/** A larger file takes too long to read while somebody waits. */
 const maxFileBytes = 8 * 1024 * 1024;
 const shape = v.object({projects: v.optional(v.record(v.string(), v.unknown()), {})});
 const trusted = v.object({hasTrustDialogAccepted: v.literal(true)});
 
-/** In the order of the file. Empty where it cannot be read: never throws. */
+/** In the order of the file; empty if it cannot be read. Never throws. */
 export function readProjectFolders(configDir: string, home: string): string[] {
 	const files = readProjects(configDir, home).map(projects => Object.keys(projects));
 	const folders = files.find(names => names.length > 0) ?? [];
 	return folders.filter(folder => folder.startsWith('/'));
 }
 
-/** Those that a person has told Claude Code to trust. Null where no file can be read: never throws. */
+/** The trusted folders; null if no file can be read. Never throws. */
 export function readTrustedFolders(configDir: string, home: string): ReadonlySet<string> | null {
 	const files = readProjects(configDir, home);
 	if (files.length === 0) return null;
@@ -23,7 +23,7 @@ export function readTrustedFolders(configDir: string, home: string): ReadonlySet
 	return new Set(projects.filter(([, project]) => v.is(trusted, project)).map(([folder]) => folder));
 }
 
-/** By folder, from each of the places where the file may be and can be read. */
+/** By folder, from each readable file in the places where it may be. */
 function readProjects(configDir: string, home: string): Record<string, unknown>[] {
 	const files = claudeJsonPaths(configDir, home).map(path =>
 		readJsonFile(path, shape, {maxBytes: maxFileBytes, followLinks: true}),

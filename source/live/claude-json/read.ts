@@ -1,6 +1,6 @@
 /**
- * The last totals of each project, for sessions that ran while no ccmon did: read once at the start, because later ones
- * are reported sooner and better by the other sources. Headless sessions leave none here.
+ * The last totals of each project, for sessions that ran while ccmon did not: read once at the start, because later ones
+ * are reported sooner and in more detail by the other sources. Headless sessions leave none here.
  */
 import {setTimeout as sleep} from 'node:timers/promises';
 import type {Emit, ReportedTotal} from '../../claude/events.ts';
@@ -17,7 +17,7 @@ export interface ClaudeJsonOptions {
 	home?: string;
 }
 
-/** Between two looks at a file that may be in the middle of being written. */
+/** The delay before reading again a file that may have been half written. */
 const retryMs = 250;
 
 /** Emits one `reported` event per project with a total, the latest last. Never rejects. */

@@ -1,4 +1,4 @@
-/** One made-up session: what it can do, each at a given time, in the past or now. */
+/** A made-up session: what it can do, at a given time in the past or now. */
 import type {Emit, ProcessStatus} from '../../claude/events.ts';
 import {autoCompactDefaults} from '../../claude/settings/auto-compact.ts';
 import type {RateLimits} from '../../claude/statusline/rate-limits.ts';
@@ -19,7 +19,7 @@ export interface Stage {
 	configDir: string;
 	/** Not a pid that a process could have. */
 	pid: number;
-	/** The plan's limits, shared by all; grow as money is spent. */
+	/** The plan's limits, shared by all; they rise as money is spent. */
 	spend(costUsd: number, at: number): RateLimits;
 }
 
@@ -75,7 +75,7 @@ export function createActor(role: Role, stage: Stage, startedAt: number): Actor 
 		showProcess();
 	}
 
-	/** What was spent is in Claude Code's own total, too, where it runs with a status line. */
+	/** Sessions with a status line also report their spending in Claude Code's own total. */
 	function spent(costUsd: number, at: number): void {
 		const limits = stage.spend(costUsd, at);
 		reportedUsd += costUsd;

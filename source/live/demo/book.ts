@@ -1,4 +1,4 @@
-/** The year before the demo, made up from a seed, and the budgets that it is compared with. */
+/** A year of history for the demo, generated from a seed, and budgets to compare it with. */
 
 import {modelName} from '../../claude/models/models.ts';
 import {describeCause, type Purpose} from '../../claude/telemetry/purpose.ts';
@@ -37,7 +37,7 @@ export interface DemoBookOptions {
 	dateOf(at: number): string;
 	timezone: string;
 	reference: ReferenceFigures;
-	/** What the demo shows at the moment: today is made of it. */
+	/** The demo's present sessions, which today's figures are made from. */
 	sessions(): Iterable<Session>;
 }
 
@@ -121,7 +121,7 @@ const ofToday = (sessions: Iterable<Session>, day: number): Spent[] =>
 
 type Grouped = Exclude<HistoryGrouping, 'prompt'>;
 
-/** What the made-up sessions called, and how much of the dollars went into it. */
+/** The tools that the made-up sessions called, with their shares of the cost. */
 const toolShares = {
 	Bash: 0.3,
 	Read: 0.22,

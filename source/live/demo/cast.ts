@@ -1,4 +1,4 @@
-/** Who appears in the demo, each for something that a screen must be able to show. */
+/** The sessions of the demo, each there for something that the screen must be able to show. */
 
 import type {ProcessStatus, SessionKind} from '../../claude/events.ts';
 import type {GitFigures} from '../../claude/turn.ts';
@@ -20,16 +20,16 @@ export interface Role {
 	model: string;
 	windowTokens: number;
 	kind: SessionKind;
-	/** How much is known of it: telemetry is exact, a status line knows the total, without either it is an estimate. */
+	/** What is known about it: telemetry is exact, a status line knows the total, without either it is an estimate. */
 	known: 'telemetry' | 'statusline' | 'transcript';
 	cacheTtl: '5m' | '1h';
 	autoCompact: boolean;
 	startedMinutesAgo: number;
 	lastMinutesAgo: number;
 	history: readonly Chapter[];
-	/** In the first frame; null: finished. */
+	/** Its state in the first frame; null: finished. */
 	status: ProcessStatus | null;
-	/** Starts turns of its own in the demo; others stay as they are. */
+	/** Whether it starts turns by itself; the others stay as they are. */
 	active: boolean;
 }
 

@@ -1,4 +1,4 @@
-/** Conversations that the demo's people have had, to be found again. */
+/** Past conversations of the demo. */
 import type {PastConversation} from '../../core/past-conversation.ts';
 
 const hour = 3_600_000;

@@ -1,6 +1,6 @@
 /**
- * A lively fleet without Claude Code: the events that real sources would emit, made up from a seed. Nothing here is
- * marked as a demo on its way, so that what it shows is what the program does.
+ * A lively fleet without Claude Code: the events that real sources would emit, generated from a seed. They are not
+ * marked as a demo, so what is shown is what the program really does with them.
  */
 import type {Emit, ProcessStatus} from '../../claude/events.ts';
 import type {RateLimits} from '../../claude/statusline/rate-limits.ts';
@@ -13,10 +13,10 @@ export interface DemoOptions {
 	emit: Emit;
 	/** Milliseconds since the epoch. */
 	clock: () => number;
-	/** Runs something once after a delay in ms; the answer cancels it. */
+	/** Runs something once after a delay in ms. Returns what cancels it. */
 	schedule?: (run: () => void, delayMs: number) => () => void;
 	seed?: number;
-	/** Those of this machine where not said. */
+	/** By default those of this machine. */
 	roles?: readonly Role[];
 }
 
@@ -31,7 +31,7 @@ function afterTimeout(run: () => void, delayMs: number): () => void {
 }
 
 /**
- * The plan's two windows: used evenly since they began, then a share that grows with the dollars, and from nothing when
+ * The plan's two windows: used evenly since they began, from then on growing with the dollars, and starting again at zero when
  * its time has come.
  */
 function createLimits(now: number) {
@@ -105,7 +105,7 @@ export function startDemo({emit, clock, schedule = afterTimeout, seed = 1, roles
 
 	let cancel = () => {};
 	const move = () => {
-		// Where the clock stands, as it does for a picture, so does the fleet.
+		// With a stopped clock, as for a picture, the fleet stands still, too.
 		if (clock() > now) {
 			const busy = players.filter(actor => actor.status() === 'busy');
 			const actor = busy.length > 0 && random.chance(0.8) ? random.pick(busy) : random.pick(players);

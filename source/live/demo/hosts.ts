@@ -1,6 +1,6 @@
 /**
- * Two made-up machines: one that is connected, and one that was lost a while ago. What they report comes as the lines of
- * `ccmon stream` do, and is read as those are.
+ * Two made-up machines: one connected, one lost a while ago. Their reports are lines of
+ * `ccmon stream` and are read like real ones.
  */
 
 import {createDifference} from '../../core/hosts/difference.ts';
@@ -19,7 +19,7 @@ export interface DemoHostsOptions extends Pick<DemoOptions, 'clock' | 'schedule'
 	/** The local day of a time: `2026-11-20`. */
 	dayOf(at: number): string;
 	timezone: string;
-	/** Something of theirs is another one now. */
+	/** Called when something of theirs has changed. */
 	onChange(): void;
 }
 

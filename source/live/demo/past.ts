@@ -5,7 +5,7 @@ import type {Random} from './random.ts';
 
 const requestsPerTurn = 6;
 
-/** Lets the actor live through its role's history, from `startedAt` to `lastAt`. */
+/** Plays the role's history, from `startedAt` to `lastAt`. */
 export function playPast(actor: Actor, random: Random, startedAt: number, lastAt: number): void {
 	const {history} = actor.role;
 	const total = history.reduce((sum, chapter) => sum + chapter.requests, 0);

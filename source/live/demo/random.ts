@@ -1,18 +1,18 @@
-/** Chance that repeats itself: the same seed gives the same fleet, in a test and on two screens. */
+/** Repeatable randomness: the same seed gives the same fleet, in a test and on two screens. */
 
 export interface Random {
 	/** From 0 up to, not including, 1. */
 	next(): number;
 	/** A whole number from `low` to `high`, both included. */
 	between(low: number, high: number): number;
-	/** True in `share` of all cases. */
+	/** True with the probability `share`. */
 	chance(share: number): boolean;
 	pick<T>(list: readonly T[]): T;
 	/** Hexadecimal digits. */
 	hex(length: number): string;
 }
 
-/** A linear congruential generator (multiplier and increment of Numerical Recipes): good enough for a show. */
+/** A linear congruential generator (constants from Numerical Recipes): good enough for a demo. */
 export function createRandom(seed: number): Random {
 	let state = seed >>> 0;
 	const next = () => {

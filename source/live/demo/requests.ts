@@ -1,4 +1,4 @@
-/** What one request of a made-up session looks like in events: the same ones that the real sources emit for it. */
+/** The events for a request of a made-up session, as the real sources would emit them. */
 import {costOf, isLargePrompt, priceClassOf} from '../../accounting/cost.ts';
 import type {Emit, RequestSeen} from '../../claude/events.ts';
 import type {Purpose} from '../../claude/telemetry/purpose.ts';
@@ -56,7 +56,7 @@ export function createDemoRequests(role: Role, emit: Emit, random: Random): Demo
 				costUsd: null,
 				durationMs: null,
 			};
-			// Hidden requests are in no transcript: without telemetry nobody sees them.
+			// Hidden requests are in no transcript: only telemetry reports them.
 			if (facts.purpose === 'main' || facts.purpose === 'subagent') emit(request);
 			if (role.known !== 'telemetry') return costUsd ?? 0;
 			const {durationMs} = facts;

@@ -1,17 +1,17 @@
-/** How far another machine's clock is ahead, measured by questions and their answers. */
+/** How far another machine's clock is ahead, measured by pings and their answers. */
 
 export interface ClockMeasure {
 	/**
-	 * Takes an answer: when it was asked, what its clock said, and when the answer came, by the clock here; in ms. True: the
-	 * difference that is used is another one now.
+	 * Adds an answer: when it was asked for and arrived, by the clock here, and the time of the clock there; in ms. True: the
+	 * difference has changed.
 	 */
 	add(askedAt: number, theirClock: number, answeredAt: number): boolean;
 	aheadMs(): number;
-	/** Of the last question, there and back; null: none was answered yet. */
+	/** Round trip of the last ping; null: none was answered yet. */
 	delayMs(): number | null;
 }
 
-/** Every time that is shown would move with it: a smaller difference than this is noise. */
+/** Smaller differences than this are noise: every time shown would move with them. */
 const worthMs = 250;
 
 export function createClockMeasure(): ClockMeasure {
@@ -21,7 +21,7 @@ export function createClockMeasure(): ClockMeasure {
 		add(askedAt, theirClock, answeredAt) {
 			delay = Math.max(0, answeredAt - askedAt);
 			const measured = theirClock - (askedAt + answeredAt) / 2;
-			// An answer may have waited on either way: what it says is true to half of its time.
+			// Either way may have been the slow one: the measurement is good to half the round trip.
 			if (ahead !== null && Math.abs(measured - ahead) <= delay / 2 + worthMs) return false;
 			const before = ahead;
 			ahead = Math.abs(measured) < worthMs ? 0 : Math.round(measured);

@@ -1,4 +1,4 @@
-/** One connection to a host: a program here whose other end is `ccmon stream` there. It is used once; the link makes the next one. */
+/** A connection to a host: a local program whose other end is `ccmon stream` there. Used once; the link opens the next one. */
 import {spawn} from 'node:child_process';
 import {
 	bounds,
@@ -16,45 +16,45 @@ import {type HostEnd, silent} from './trouble.ts';
 
 export interface ConnectionHooks {
 	onHello(hello: Hello): void;
-	/** Something came, whatever it is. */
+	/** Called for anything that is received. */
 	onSign(): void;
-	/** All but the hello and what is of the connection itself. */
+	/** Called for all messages except the hello and pings. */
 	onMessage(message: Exclude<StreamMessage, {type: 'hello' | 'ping'}>): void;
-	/** Called once, last. `broken`: why it was given up from here; null: the program ended. */
+	/** Called once, at the end. `broken`: why it was given up on this side; null: the program ended. */
 	onEnd(end: HostEnd, broken: string | null): void;
 }
 
 export interface ConnectionOptions extends ConnectionHooks {
 	command: CommandLine;
-	/** ccmon's own, said to the other side. */
+	/** The version of this ccmon, sent to the other side. */
 	version: string;
 	/** Milliseconds since the epoch. */
 	clock: () => number;
 	env?: NodeJS.ProcessEnv;
-	/** Without a line for so long it is given up, in ms. */
+	/** After this long without a line it is given up, in ms. */
 	silenceMs?: number;
 }
 
 export interface Connection {
 	send(message: ReaderMessage): void;
-	/** Gives it up; `onEnd` is called with the reason, once the program is gone. */
+	/** Gives up; `onEnd` is called with the reason once the program is gone. */
 	breakOff(reason: string): void;
-	/** Ends it without a word: nothing is called any more. Settled when the program is gone. */
+	/** Ends it silently: no more hooks are called. Resolves when the program is gone. */
 	close(): Promise<void>;
 }
 
-/** What is kept of what it says on standard error, and before the hello, in characters. */
+/** How much is kept of its standard error, and of what comes before the hello, in characters. */
 const keptLength = 4096;
-/** A program that does not go by itself is ended, in ms. */
+/** How long a program has to end by itself before each signal, in ms. */
 const termMs = 300;
 const killMs = 1500;
-/** Given to what it said last, when it is gone, in ms. */
+/** How long to read its last output once it is gone, in ms. */
 const lastWordsMs = 300;
 
 export function openConnection(options: ConnectionOptions): Connection {
 	const {command, clock, onSign, onHello, onMessage, onEnd, version} = options;
 	const {silenceMs: patience = silenceMs} = options;
-	// Without a terminal to ask at: what a jump host would ask is not covered by BatchMode.
+	// Detached from the terminal: BatchMode does not keep a jump host from asking.
 	const env = {...(options.env ?? process.env), ...askNobody};
 	const child = spawn(command.file, command.args, {stdio: 'pipe', env, detached: true, windowsHide: true});
 	let startError: string | null = null;
@@ -69,7 +69,7 @@ export function openConnection(options: ConnectionOptions): Connection {
 
 	const end = () => {
 		reading.stop();
-		// What is not read any more must not keep it from ending.
+		// Unread output must not keep it from ending.
 		child.stdout.destroy();
 		child.stdin.end();
 		const timers = [setTimeout(() => child.kill('SIGTERM'), termMs), setTimeout(() => child.kill('SIGKILL'), killMs)];
@@ -100,7 +100,7 @@ export function openConnection(options: ConnectionOptions): Connection {
 		send({type: 'hello', protocol, version, clock: clock()});
 		onHello(hello);
 	};
-	/** How many changes the line held. */
+	/** Returns how many changes the line held. */
 	const take = (line: string): number => {
 		silence.refresh();
 		onSign();
@@ -108,7 +108,7 @@ export function openConnection(options: ConnectionOptions): Connection {
 			takeGreeting(line);
 			return 1;
 		}
-		// What a program in the background of a login prints goes on behind the hello.
+		// Background programs of a login may go on printing after the hello.
 		if (!line.startsWith('{')) return 1;
 		const message = parseStreamMessage(line);
 		if (message === null) breakOff('it sent a line that is not a ccmon message');
@@ -127,13 +127,13 @@ export function openConnection(options: ConnectionOptions): Connection {
 	for (const stream of [child.stdin, child.stderr]) stream.on('error', () => {});
 	child.on('error', (error: NodeJS.ErrnoException) => {
 		startError = error.code ?? error.message;
-		// Of a program that never began there is no other end.
+		// A program that never started emits no `close`.
 		if (child.pid === undefined) finish(null);
 	});
 	child.on('close', code => finish(code));
 	child.on('exit', code => {
 		reading.readRest();
-		// Something that it left running may hold its output open.
+		// A process that it left running may keep its output open.
 		setTimeout(() => finish(code), lastWordsMs);
 	});
 

@@ -1,16 +1,16 @@
-/** Days as another machine's calendar has them. */
+/** Days in another machine's time zone. */
 
 const formats = new Map<string | undefined, Intl.DateTimeFormat | null>();
 
-/** More zones than a person has machines in are somebody's mistake. */
+/** More zones than anybody has machines in are a mistake. */
 const mostZones = 100;
 
-/** The day of a time, in ms, as a text that differs from day to day. A zone that is not known here is taken for UTC. */
+/** The day of a time (ms) as a text that differs from day to day. A zone unknown here is treated as UTC. */
 export function dayIn(timezone: string, at: number): string {
 	return timeIn(timezone, at).slice(0, 10);
 }
 
-/** Whether the clocks there show the time of day that those here show. */
+/** Whether the time of day there is the same as here. */
 export const isOwnTime = (timezone: string, at: number): boolean => timeIn(timezone, at) === timeIn(undefined, at);
 
 /** `2026-11-27, 16:40`; undefined: here. */
@@ -27,7 +27,7 @@ function formatOf(timezone: string | undefined): Intl.DateTimeFormat | null {
 		const timeZone = timezone?.replace(/^UTC(?=[+-])/, '');
 		format = new Intl.DateTimeFormat('en-CA', {timeZone, dateStyle: 'short', timeStyle: 'short', hourCycle: 'h23'});
 	} catch {
-		// The other machine's word is not to be trusted.
+		// The other machine is not trusted.
 	}
 	if (formats.size >= mostZones) formats.clear();
 	formats.set(timezone, format);

@@ -1,22 +1,22 @@
-/** Asks another machine for its clock again and again while it is connected. */
+/** Measures another machine's clock repeatedly while it is connected. */
 import type {ReaderMessage} from '../../core/hosts/protocol.ts';
 import {type ClockMeasure, createClockMeasure} from './clock.ts';
 
 export interface HostClock extends Pick<ClockMeasure, 'aheadMs' | 'delayMs'> {
 	/**
-	 * Begins with what its greeting said, which was on its way for a moment: it counts until the first answer. True: the
-	 * difference is another one now.
+	 * Starts with the time in its greeting, which was under way for a moment: it is used until the first answer. True: the
+	 * difference has changed.
 	 */
 	greet(theirClock: number): boolean;
 	/** Asks now, and then once a minute. */
 	start(send: (ping: Extract<ReaderMessage, {type: 'ping'}>) => void): void;
-	/** Takes an answer. True: the difference is another one now. Null: nobody asked for it. */
+	/** Adds an answer. True: the difference has changed. Null: nobody asked for it. */
 	answer(id: number, theirClock: number): boolean | null;
-	/** Asks no more, and takes no answer. */
+	/** Stops asking, and ignores answers. */
 	stop(): void;
 }
 
-/** Between two questions, in ms. */
+/** The interval between pings, in ms. */
 const askEveryMs = 60_000;
 
 /** `clock`: this machine's, in ms. */

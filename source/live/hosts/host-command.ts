@@ -1,4 +1,4 @@
-/** The command lines that reach another machine. What a person set for ssh stays as it is, but for what would ask, forward or end up in the way. */
+/** The command lines that reach another machine: as the user's ssh config says, but without prompts and forwarding. */
 import type {HostConfig} from '../../core/config/hosts.ts';
 import {shellQuoted} from '../../platform/shell.ts';
 
@@ -7,23 +7,23 @@ export interface CommandLine {
 	args: readonly string[];
 }
 
-/** A question would be asked in the middle of the screen, or of nobody. */
+/** A prompt would appear in the middle of the screen, or nobody would see it. */
 const quietly = ['-o', 'BatchMode=yes'];
 
-/** For the environment of ssh: without a terminal it would open a window to ask in. */
+/** For ssh's environment: without a terminal it would open a window to ask in. */
 export const askNobody = {SSH_ASKPASS_REQUIRE: 'never'};
 
 const asUsual = [
-	// Neither the keys in the agent nor the screen are for the other machine.
+	// The other machine gets neither the agent's keys nor the display.
 	...['-a', '-x'],
-	// A forwarding of their own is for their own connection; twice, it fails.
+	// The user's own forwardings belong to their own connection; a second time they would fail.
 	...['-o', 'ClearAllForwardings=yes'],
-	// Their master connection is used where there is one. Made here, it would end with ccmon, and their sessions with it.
+	// An existing master connection is used. One made here would end with ccmon, and take the user's sessions with it.
 	...['-o', 'ControlMaster=no'],
 	...['-o', 'RemoteCommand=none'],
 ];
 
-/** Runs ccmon there with these arguments, its stdin and stdout in pipes. */
+/** Runs ccmon there with these arguments and with pipes for stdin and stdout. */
 export function ccmonCommand(host: HostConfig, args: readonly string[]): CommandLine {
 	const {reach} = host;
 	if (reach.type === 'ssh') return sshCommand(reach.destination, shellLine(host, args));
@@ -36,7 +36,7 @@ export function sshCommand(destination: string, line: string): CommandLine {
 	return {file: 'ssh', args: [...quietly, ...asUsual, '-T', '-C', '--', destination, line]};
 }
 
-/** Runs ccmon there in this terminal, which it has to itself meanwhile: ssh may ask there what it wants. */
+/** Runs ccmon there in this terminal, which it has to itself in the meantime: ssh may prompt there. */
 export function terminalCommand(host: HostConfig, args: readonly string[]): CommandLine {
 	const {reach} = host;
 	if (reach.type === 'ssh') {
@@ -57,7 +57,7 @@ function shellLine(host: HostConfig, args: readonly string[]): string {
 	return [command, ...rest.map(shellQuoted)].join(' ');
 }
 
-/** `-t` beside the `-i` of docker, podman and kubectl; other programs give a terminal or not, as they are. */
+/** Adds `-t` to the `-i` of docker, podman and kubectl; other programs are left as they are. */
 function withTerminal(file: string, args: readonly string[]): readonly string[] {
 	if (!/(?:^|\/)(?:docker|podman|nerdctl|kubectl|oc)$/.test(file)) return args;
 	return args.flatMap(arg => (arg === '-i' || arg === '--interactive' ? [arg, '-t'] : [arg]));

@@ -1,4 +1,4 @@
-/** What there is to show of a host: its parts are the same objects until one of them has changed. */
+/** What to show of a host: the same objects until something changes. */
 import {cleanLabel} from '../../claude/clean.ts';
 import type {Problem} from '../../claude/events.ts';
 import type {HostFigure, HostFleet, HostState} from '../../core/hosts/host.ts';
@@ -8,14 +8,14 @@ import type {HostClock} from './host-clock.ts';
 import type {ReceivedState} from './host-state.ts';
 import {describeTrouble, type Trouble} from './trouble.ts';
 
-/** How a link stands. */
+/** The state of a link. */
 export interface Standing {
 	state: HostState;
-	/** Why it ended last; null: it stands, or has not ended yet. */
+	/** Why it last ended; null: it is connected, or has not ended yet. */
 	trouble: Trouble | null;
-	/** How the host greeted last. */
+	/** The host's latest hello. */
 	hello: Hello | null;
-	/** When something last came, in ms. */
+	/** When something was last received, in ms. */
 	lastSeenAt: number | null;
 }
 
@@ -28,7 +28,7 @@ export function createHostFigure(
 	let figure: HostFigure | null = null;
 	let problem: Problem | null = null;
 
-	/** What was spent on a day that is over there is nobody's today. */
+	/** Once a day is over there, its spending is not today's. */
 	const totalsAt = (now: number) => {
 		const {hello, lastSeenAt} = standing;
 		if (hello === null || lastSeenAt === null) return null;
@@ -54,7 +54,7 @@ export function createHostFigure(
 		return figure;
 	};
 
-	/** What is not seen of a host is missing from every sum. */
+	/** A host that is not connected is missing from every sum, which is a problem to show. */
 	const problemsOf = ({error}: HostFigure): readonly Problem[] => {
 		if (error === null) return received.problems();
 		const message = `${error}.`;
@@ -63,7 +63,7 @@ export function createHostFigure(
 	};
 
 	return {
-		/** Something of it has changed. */
+		/** Call it when something has changed. */
 		outdate() {
 			figure = null;
 		},

@@ -1,4 +1,4 @@
-/** What a host has reported, and what of it is shown. Sessions that have not changed stay the same objects. */
+/** What a host has reported, and how it is shown. Unchanged sessions stay the same objects. */
 import {clean, cleanLabel} from '../../claude/clean.ts';
 import type {Problem} from '../../claude/events.ts';
 import type {FleetTotals} from '../../core/fleet.ts';
@@ -13,9 +13,9 @@ type State = Extract<StreamMessage, {type: 'state'}>;
 type Changes = Extract<StreamMessage, {type: 'changes'}>;
 
 export interface ReceivedState {
-	/** Null: taken; else why the host cannot be believed. */
+	/** Null: accepted; else what is wrong with the message. */
 	take(message: State | Changes): string | null;
-	/** Shows sessions by another clock, or as those of a host that was lost. */
+	/** Shows the sessions with another clock difference, or as those of a lost host. */
 	setReceipt(receipt: Omit<Receipt, 'host'>): void;
 	sessions(): ReadonlyMap<string, Session>;
 	totals(): FleetTotals | null;
@@ -23,14 +23,14 @@ export interface ReceivedState {
 	problems(): readonly Problem[];
 }
 
-/** Of all sessions of a host as JSON: a thousand ordinary ones have three million. */
+/** For all sessions of a host as JSON, in characters: a thousand ordinary ones have three million. */
 const mostCharacters = 4 * 2 ** 20;
 
 export function createReceivedState(host: string): ReceivedState {
 	let receipt: Receipt = {host, clockAheadMs: 0, lostAt: null, trouble: null};
 	const received = new Map<string, HostSession>();
 	let shown = new Map<string, Session>();
-	/** What is shown of these is out of date; null: nothing is. */
+	/** Keys of sessions whose shown object is out of date; null: none. */
 	const changed = new Set<string>();
 	let totals: FleetTotals | null = null;
 	let plans: readonly HostPlan[] = [];
@@ -95,7 +95,7 @@ export function createReceivedState(host: string): ReceivedState {
 			if (message.plans) takePlans(message.plans);
 			if (message.problems) takeProblems(message.problems);
 			if (received.size > bounds.sessions) return `it lists more than ${bounds.sessions} sessions`;
-			// Each line has a bound, and so has what they add up to.
+			// Each line is bounded, and so is what they add up to.
 			return size > mostCharacters ? 'its sessions hold more than a machine could have to say' : null;
 		},
 		setReceipt(given) {
@@ -119,7 +119,7 @@ export function createReceivedState(host: string): ReceivedState {
 	};
 }
 
-/** A window whose use is not known any more says nothing. */
+/** A window whose use is no longer known is left out. */
 function usedOf(window: State['plans'][number]['fiveHour']) {
 	if (window === null || window.usedPercentage === null) return null;
 	return {usedPercentage: window.usedPercentage, resetsAt: window.resetsAt};

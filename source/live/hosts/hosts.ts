@@ -5,7 +5,7 @@ import {createHostLink, type HostLink, type LinkOptions} from './link.ts';
 
 export interface HostLinks extends Hosts {
 	link(name: string): HostLink | null;
-	/** Settled when of each host it is known whether it can be reached. */
+	/** Resolves when each host was reached or has failed once. */
 	readonly tried: Promise<unknown>;
 	close(): Promise<void>;
 }

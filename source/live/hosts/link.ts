@@ -1,4 +1,4 @@
-/** A host of the config: connected, and connected again whenever that breaks. What it last reported stays until then. */
+/** A host of the config: connected, and reconnected whenever the connection breaks. Its last report is kept in between. */
 import {cleanLabel} from '../../claude/clean.ts';
 import type {HostConfig} from '../../core/config/hosts.ts';
 import type {HostFleet} from '../../core/hosts/host.ts';
@@ -15,11 +15,11 @@ import {describeTrouble, type HostEnd, troubleAtEnd} from './trouble.ts';
 
 export interface LinkOptions {
 	host: HostConfig;
-	/** Something of the host's is another one now. */
+	/** Called when something about the host has changed. */
 	onChange(): void;
 	/** Milliseconds since the epoch. */
 	clock: () => number;
-	/** ccmon's own version. */
+	/** The version of this ccmon. */
 	version: string;
 	/** 0 to 1. */
 	random?: () => number;
@@ -31,12 +31,12 @@ export interface HostLink {
 	readonly host: HostConfig;
 	fleet(now: number): HostFleet;
 	ask: Requests['ask'];
-	/** Settled when it is known whether the host can be reached: its sessions are there, or the first try has failed. */
+	/** Resolves when the host's sessions are there, or the first attempt has failed. */
 	readonly tried: Promise<void>;
 	close(): Promise<void>;
 }
 
-/** How sessions are reached is found out there a moment after they are listed, in ms. */
+/** How long to wait until the host knows how its sessions are reached, in ms: it finds out a moment after listing them. */
 const completeMs = 2000;
 
 function isComplete(sessions: Iterable<Session>): boolean {
@@ -128,7 +128,7 @@ export function createHostLink(options: LinkOptions): HostLink {
 			setReceipt();
 			requests.disconnected(describeTrouble(trouble));
 			tried.resolve();
-			// On a line that breaks again and again the longer waits would outlast the person's.
+			// Somebody is waiting for an answer: do not let them wait through the longer delays.
 			const waitMs = trouble.lasting ? longestMs : requests.hasOrphans() ? firstMs : backoffMs(failures, random());
 			retry = setTimeout(connect, waitMs);
 			changed();

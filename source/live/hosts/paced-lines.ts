@@ -1,4 +1,4 @@
-/** Reads what a host writes as lines, and no faster than a host could have something to say. The rest waits in the pipe. */
+/** Reads a host's output as lines, no faster than a host plausibly has news. The rest waits in the pipe. */
 import type {Readable} from 'node:stream';
 import {bounds} from '../../core/hosts/protocol.ts';
 import {createLineReader} from '../../platform/lines.ts';
@@ -6,11 +6,11 @@ import {createLineReader} from '../../platform/lines.ts';
 export interface LinePace {
 	changesPerSecond: number;
 	bytesPerSecond: number;
-	/** Of the time of this process, for reading what it says: 0 to 1. */
+	/** Share of this process's time for reading it, 0 to 1. */
 	share: number;
 }
 
-/** A state of everything may come at once; it is paid for by the seconds after it. */
+/** A full state may be read at once; the following seconds pay for it. */
 export const linePace: LinePace = {
 	changesPerSecond: bounds.changesPerSecond,
 	bytesPerSecond: bounds.lineBytes / 4,
@@ -18,27 +18,27 @@ export const linePace: LinePace = {
 };
 
 export interface LineHooks {
-	/** The answer is how many changes it held; 1 for what is no change. */
+	/** Returns how many changes the line held, at least 1. */
 	onLine(line: string): number;
-	/** A line is longer than a line may be; nothing is read any more. */
+	/** Called for a line that is too long; nothing is read after it. */
 	onTooLong(): void;
 }
 
 export interface PacedLines {
-	/** Its writer is gone: what is still in the pipe is read at once, and is not much. */
+	/** Call it when the writer is gone: reads the little that is left in the pipe at once. */
 	readRest(): void;
 	stop(): void;
 }
 
-/** More than a pipe and the stream hold together. */
+/** More than the pipe and the stream can hold together. */
 const restBytes = 256 * 1024;
 
 export function readPacedLines(stream: Readable, {onLine, onTooLong}: LineHooks, pace = linePace): PacedLines {
 	let stopped = false;
 	let rest: NodeJS.Timeout | undefined;
-	/** To be read without a rest. */
+	/** What may be read without a pause. */
 	let unpacedBytes = 0;
-	/** What was read since, on a clock that only goes forward. */
+	/** Since when, on a monotonic clock, how much was read. */
 	let span = {since: performance.now(), changes: 0, bytes: 0, busyMs: 0};
 
 	const read = createLineReader(
@@ -51,7 +51,7 @@ export function readPacedLines(stream: Readable, {onLine, onTooLong}: LineHooks,
 		},
 	);
 
-	/** Its writer waits meanwhile: nothing is lost, and this screen goes on. */
+	/** The writer waits meanwhile: nothing is lost, and the screen stays responsive. */
 	const restIfNeeded = () => {
 		const neededMs = Math.max(
 			(1000 * span.changes) / pace.changesPerSecond,
@@ -76,7 +76,7 @@ export function readPacedLines(stream: Readable, {onLine, onTooLong}: LineHooks,
 		unpacedBytes -= chunk.length;
 		if (!stopped && unpacedBytes <= 0) restIfNeeded();
 	});
-	// What breaks the pipe is the end of the process, which is reported as such.
+	// A broken pipe means that the process has ended, which is reported as such.
 	stream.on('error', () => {});
 	return {
 		readRest() {

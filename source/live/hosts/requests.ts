@@ -1,6 +1,6 @@
 /**
- * What is asked of a host, and what comes of it. What does something there is sent once: after a broken connection the host
- * is asked what became of it, under the id that it has, and nothing is sent again.
+ * Requests to a host and their results. A request with effects is sent once: after a broken connection the host
+ * is asked by id what became of it, and it is not sent again.
  */
 import {randomUUID} from 'node:crypto';
 import {bounds, type ReaderMessage} from '../../core/hosts/protocol.ts';
@@ -11,10 +11,10 @@ export type Wish<One extends Op = Op> = One extends Op
 	? Omit<Extract<Request, {op: One}>, 'type' | 'id'> & {op: One}
 	: never;
 
-/** It was not carried out, or nobody knows; the message is a sentence part for the person. */
+/** A request was not carried out, or that is unknown; the message is a phrase for the user. */
 export class RequestError extends Error {
 	override name = 'RequestError';
-	/** `false`: nothing was done there. `null`: that is not known. */
+	/** `false`: nothing was done there. `null`: unknown. */
 	readonly carriedOut: false | null;
 
 	constructor(message: string, carriedOut: false | null) {
@@ -24,21 +24,21 @@ export class RequestError extends Error {
 }
 
 export interface Requests {
-	/** Rejects with a `RequestError`. `onQueued` is called where there will be another answer, later. */
+	/** Rejects with a `RequestError`. `onQueued` is called when a second answer will follow later. */
 	ask<One extends Op>(wish: Wish<One>, onQueued?: (result: Result<One>) => void): Promise<Result<One>>;
 	take(reply: Reply): void;
-	/** The host is connected, and what is sent reaches it. */
+	/** The host is connected: requests can be sent. */
 	connected(send: (message: ReaderMessage) => void): void;
-	/** `reason`: why it is not. */
+	/** `reason`: why it is not connected. */
 	disconnected(reason: string): void;
-	/** Somebody waits for what became of a request on a connection that broke. */
+	/** Whether somebody waits for the outcome of a request whose connection broke. */
 	hasOrphans(): boolean;
 	close(): void;
 }
 
 interface Pending {
 	op: Op;
-	/** Tells the answer; a result that makes no sense is an error. */
+	/** Resolves or rejects the request; a result that makes no sense is an error. */
 	settle(reply: Reply): void;
 	fail(message: string, carriedOut: false | null): void;
 	/** The connection that it was sent on has broken. */
@@ -46,10 +46,10 @@ interface Pending {
 	timer: NodeJS.Timeout;
 }
 
-/** Milliseconds. An action has 90 s for its evidence there, and a queued one an hour. */
+/** Milliseconds. The host waits 90 s for an action's evidence, and an hour for a queued one's. */
 const replyMs = 120_000;
 const queuedMs = 3_700_000;
-/** For a broken connection to come back. */
+/** How long a broken connection may take to come back. */
 const returnMs = 30_000;
 const askAgainMs = 1000;
 
@@ -157,7 +157,7 @@ export function createRequests(host: string): Requests {
 	};
 }
 
-/** A reply within another one, as it was sent. */
+/** Parses a reply that is quoted in another one. */
 function asReply(id: string, reply: unknown): Reply | null {
 	const known = reply as Partial<Reply> | null;
 	if (typeof known !== 'object' || known === null || known.type !== 'reply') return null;

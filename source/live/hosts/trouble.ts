@@ -1,4 +1,4 @@
-/** Why a host is not connected, in a sentence, and what to run once: read from what ssh and the shell there said. */
+/** Why a host is not connected, in a sentence, and what to run once: derived from what ssh and the shell there printed. */
 
 import {cleanLabel} from '../../claude/clean.ts';
 import type {HostConfig} from '../../core/config/hosts.ts';
@@ -9,16 +9,16 @@ import {shellQuoted} from '../../platform/shell.ts';
 export interface Trouble {
 	/** `its host key has changed` */
 	message: string;
-	/** What fixes it, mostly a command; null: nothing is known that would. */
+	/** What fixes it, usually a command; null: unknown. */
 	fix: string | null;
-	/** The program there has to be put right: trying again soon is of no use. */
+	/** The program there must be fixed first: trying again soon is pointless. */
 	lasting: boolean;
 }
 
 export interface HostEnd {
 	/** Null: a signal ended it, or it could not be started. */
 	code: number | null;
-	/** The program here could not be started, in the system's word: `ENOENT`. */
+	/** Why the local program could not be started: `ENOENT`. */
 	startError: string | null;
 	/** The last of what it said on standard error. */
 	stderr: string;
@@ -26,7 +26,7 @@ export interface HostEnd {
 	noise: string;
 }
 
-/** Why a connection is broken off on which nothing comes. */
+/** The reason for giving up a connection on which nothing is received. */
 export const silent = 'silent';
 
 interface Sign {
@@ -56,7 +56,7 @@ const notInstalled = {
 	lasting: true,
 } as const;
 
-/** The first that fits is meant: those that ssh says last, and of the most particular kind, come first. */
+/** The first match counts: what ssh prints last, and what is most specific, comes first. */
 const signs: readonly Sign[] = [
 	{
 		pattern: /REMOTE HOST IDENTIFICATION HAS CHANGED/,
@@ -136,7 +136,7 @@ const signs: readonly Sign[] = [
 		fix: () => 'start it',
 	},
 	{
-		// As csh says it, with a code of its own.
+		// csh words it differently and has an exit code of its own.
 		pattern: /ccmon"?: Command not found/i,
 		...notInstalled,
 	},
@@ -159,7 +159,7 @@ const signs: readonly Sign[] = [
 	{pattern: /No space left on device|ENOSPC/i, message: 'the disk is full there', fix: () => 'make room there'},
 ];
 
-/** Of a host whose program here has ended. */
+/** The trouble of a host whose local program has ended. */
 export function troubleOf(host: HostConfig, end: HostEnd): Trouble {
 	const names = namesOf(host);
 	if (end.startError !== null) {
@@ -181,7 +181,7 @@ export function troubleOf(host: HostConfig, end: HostEnd): Trouble {
 	return {message: last === '' ? how : `${how}: ${last}`, fix: null, lasting: false};
 }
 
-/** `why`: what was said or found out before it ended; null: nothing. `update`: which side is too old. */
+/** `why`: a reason that was known before it ended, or null. `update`: which side is too old. */
 export function troubleAtEnd(
 	host: HostConfig,
 	end: HostEnd,
@@ -205,7 +205,7 @@ function incompatible(update: 'here' | 'there', hello: Hello | null): Trouble {
 	};
 }
 
-/** Nothing came in all the time that is given to a first word. */
+/** Nothing was received in the time allowed for the hello. */
 function noAnswer(host: HostConfig): Trouble {
 	return {message: 'it does not answer', fix: `is it on and in reach? Try ${namesOf(host).ssh}`, lasting: false};
 }
@@ -222,7 +222,7 @@ function namesOf({name, reach, command}: HostConfig): Names {
 
 const plainly = (word: string) => (/^[\w@%+=:,./-]+$/.test(word) ? word : shellQuoted(word));
 
-/** Whatever the other side says is shown as one line. */
+/** What the other side prints is shown as one line. */
 function lastLine(text: string): string {
 	const lines = text.split(/[\r\n]+/).map(line => cleanLabel(line, 160));
 	return (

@@ -5,7 +5,7 @@
 import type {ProcessInfo} from '../../claude/events.ts';
 import type {RegisteredSession} from '../../claude/registry/parse.ts';
 
-/** A status this old, in ms, is not taken for the present one. */
+/** An older status, in ms, is not taken for the present one. */
 const freshMs = 60 * 60_000;
 /** A file that has not changed for so long was left behind by a session that was killed. */
 const abandonedMs = 7 * 24 * 60 * 60_000;
@@ -17,7 +17,7 @@ export function processElsewhere(session: RegisteredSession, modifiedAt: number,
 	return {
 		...session.process,
 		...(!isFresh && {status: 'unknown', waitingFor: null}),
-		// They mean something else here, or nothing.
+		// Pids mean something else here, or nothing.
 		pid: null,
 		procStart: null,
 		tmux: null,

@@ -1,4 +1,4 @@
-/** The sessions of one config folder, by the files of its registry and the processes that run. */
+/** The sessions of one config folder, from its registry files and the running processes. */
 import {join} from 'node:path';
 import type {Emit, ProcessInfo} from '../../claude/events.ts';
 import {isElsewhere, type RegisteredSession} from '../../claude/registry/parse.ts';
@@ -10,17 +10,17 @@ export interface FolderOptions {
 	configDir: string;
 	emit: Emit;
 	clock: () => number;
-	/** This machine's own; null: this system has none. */
+	/** This machine's pid domain; null: this system has none. */
 	pidDomain: string | null;
 }
 
 export interface SessionsFolder {
 	readonly path: string;
-	/** Compares the whole folder with what is known: new, changed and vanished files, dead processes. */
+	/** Looks for new, changed and vanished files and for dead processes. */
 	scan(): void;
 	/** Reads one file now, because the system says it changed. */
 	refresh(fileName: string): void;
-	/** Whether a process left this conversation to a background job. */
+	/** Whether a process has handed this conversation over to a background job. */
 	isParked(sessionId: string): boolean;
 }
 
@@ -28,7 +28,7 @@ function isChanged(before: ProcessInfo | null, now: ProcessInfo): boolean {
 	return before === null || (Object.keys(now) as (keyof ProcessInfo)[]).some(key => before[key] !== now[key]);
 }
 
-/** The same process, in whatever conversation; what has no pid here is known by its conversation alone. */
+/** Identifies a process across conversations; a session without a pid here is identified by its conversation. */
 function isSameSession(a: ProcessInfo | null, b: ProcessInfo | null): boolean {
 	if (a === null || b === null) return a === b;
 	return a.pid === b.pid && a.procStart === b.procStart && (a.pid !== null || a.sessionId === b.sessionId);
@@ -38,7 +38,7 @@ export function openSessionsFolder({configDir, emit, clock, pidDomain}: FolderOp
 	const path = join(configDir, 'sessions');
 	const files = createRegistryFiles({configDir, path, emit, onGone: file => show(file, null)});
 
-	/** First what runs here, then what may be the same conversation elsewhere. */
+	/** First sessions that run here, then those that may be the same conversations elsewhere. */
 	function showAll(): void {
 		for (const file of files.known()) {
 			if (!runsElsewhere(file) && !file.isStale) show(file, file.session && runningHere(file, file.session));
@@ -53,7 +53,7 @@ export function openSessionsFolder({configDir, emit, clock, pidDomain}: FolderOp
 	function runningHere(file: RegistryFile, {process, parkedJobId}: RegisteredSession): ProcessInfo | null {
 		const isRunning = isSameSession(file.shown, process) ? isStillRunning : isSameProcess;
 		file.isStale = !isRunning(process.pid, process.procStart);
-		// The work of a parked session is the row of its job.
+		// A parked session is shown as its job.
 		return file.isStale || parkedJobId !== null ? null : process;
 	}
 
@@ -75,7 +75,7 @@ export function openSessionsFolder({configDir, emit, clock, pidDomain}: FolderOp
 		const {shown} = file;
 		if (shown && !isSameSession(shown, process)) {
 			file.shown = null;
-			// What has no pid here goes by its conversation, which may be in another file by now.
+			// A session without a pid here is gone with its conversation, which may be in another file by now.
 			const isShownStill = shown.pid === null && [...files.known()].some(other => isSameSession(other.shown, shown));
 			const {pid, sessionId} = shown;
 			if (!isShownStill) emit({type: 'process.gone', configDir, pid, sessionId, at: clock()});

@@ -1,5 +1,5 @@
 /**
- * The files of one `sessions` folder as they were read last. Only `<pid>.json` is ever opened: the folder also holds keys.
+ * The files of one `sessions` folder as last read. Only `<pid>.json` is ever opened: the folder also holds keys.
  */
 import {join} from 'node:path';
 import {getOrMake} from '../../accounting/get-or-make.ts';
@@ -13,7 +13,7 @@ import {
 import {isMissing, readDirectory, reasonOf, type Stats, statListed} from '../../platform/files.ts';
 import {readSmallFile} from '../../platform/small-file.ts';
 
-/** There can be thousands of files whose process has ended: they are looked at when they change, and in every tenth sweep. */
+/** There can be thousands of files of ended processes: they are looked at when they change, and in every tenth sweep. */
 const staleEvery = 10;
 
 export interface RegistryFile {
@@ -21,13 +21,13 @@ export interface RegistryFile {
 	/** Size, time and inode of what was read last; null: read it again. */
 	stamp: string | null;
 	modifiedAt: number;
-	/** What it said when it was read last; null: nothing that is a session. */
+	/** The session it held when last read; null: none. */
 	session: RegisteredSession | null;
-	/** What was emitted of it; null: nothing, or that it is gone. Set by the reader. */
+	/** What was last emitted about it; null: nothing, or that it is gone. Set by the caller. */
 	shown: ProcessInfo | null;
-	/** Its process has ended. Set by the reader. */
+	/** Its process has ended. Set by the caller. */
 	isStale: boolean;
-	/** The stamp of a file that a sweep could not parse: only when the next one finds the same is it a problem. */
+	/** The stamp of a file that a sweep could not parse: if the next one finds the same, it is a problem. */
 	brokenStamp: string | null;
 }
 
@@ -44,7 +44,7 @@ export interface RegistryFilesOptions {
 	path: string;
 	/** Gets problems: a file or the folder that cannot be read, each once. */
 	emit: Emit;
-	/** A file that was known is there no more. */
+	/** A known file has vanished. */
 	onGone(file: RegistryFile): void;
 }
 
@@ -114,7 +114,7 @@ export function createRegistryFiles({configDir, path, emit, onGone}: RegistryFil
 				names = readDirectory(path);
 				reported.delete(path);
 			} catch (error) {
-				// No such folder (any more): no sessions, or a Claude Code that keeps no registry.
+				// No such folder: no sessions, or a Claude Code without a registry.
 				if (!isMissing(error)) report(path, reasonOf(error));
 			}
 			sweeps++;

@@ -1,7 +1,7 @@
 /**
  * Every running Claude Code session, as its registry lists it, within milliseconds of a change.
  *
- * The system's change events make it fast; a look at the whole folder each second makes it right. That look is needed
+ * The system's change events make it fast; a look at the whole folder each second makes it reliable. That look is needed
  * anyway, since a killed process leaves its file behind, and it costs some µs a file. So the plain watch of the system
  * is enough here: what it may miss (a folder that vanishes and returns, a network drive) is found a second later.
  */
@@ -70,7 +70,7 @@ function watchSessions(configDir: string, emit: Emit, folder: SessionsFolder): W
 		folder,
 		sweep() {
 			checkConfigDir();
-			// First the watch, then the look: what changes in between is reported twice rather than never.
+			// Watch first, then look: a change in between is reported twice rather than never.
 			watches.set([folder.path]);
 			folder.scan();
 		},

@@ -1,4 +1,4 @@
-/** Reads and decodes the body of an admitted request, within bounds. */
+/** Reads and decodes the body of an accepted request, within limits. */
 import type {IncomingMessage} from 'node:http';
 import {promisify} from 'node:util';
 import {gunzip} from 'node:zlib';
@@ -6,7 +6,7 @@ import {type Admitted, maxBodyBytes, type Refusal} from './guard.ts';
 
 const unzip = promisify(gunzip);
 
-/** The bytes as they came, or why not. Rejects when the sender goes away. */
+/** The bytes as received, or why not. Rejects when the sender disconnects. */
 export function readBody(request: IncomingMessage): Promise<Buffer | Refusal> {
 	return new Promise((resolve, reject) => {
 		const chunks: Buffer[] = [];
@@ -15,7 +15,7 @@ export function readBody(request: IncomingMessage): Promise<Buffer | Refusal> {
 			length += chunk.length;
 			if (length <= maxBodyBytes) chunks.push(chunk);
 			else {
-				// The one that answers discards the rest.
+				// The caller discards the rest.
 				request.removeAllListeners('data').pause();
 				resolve({refused: 413, reason: `at most ${maxBodyBytes} bytes`});
 			}
@@ -26,7 +26,7 @@ export function readBody(request: IncomingMessage): Promise<Buffer | Refusal> {
 	});
 }
 
-/** The OTLP message as plain data of unchecked shape, or why not. */
+/** The OTLP message as unchecked plain data, or why not. */
 export async function decodeBody(
 	body: Buffer,
 	{signal, encoding, gzipped}: Admitted,
@@ -44,7 +44,7 @@ export async function decodeBody(
 	}
 	try {
 		if (encoding === 'json') return {message: JSON.parse(bytes.toString('utf8')), refused: null};
-		// Few send protobuf, and loading what reads it takes longer than a start should.
+		// Protobuf is rare, and its decoder takes too long to load at the start.
 		const {decodeProtobuf} = await import('../../claude/telemetry/protobuf.ts');
 		return {message: decodeProtobuf(signal, bytes), refused: null};
 	} catch {

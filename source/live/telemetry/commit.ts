@@ -1,5 +1,5 @@
 /**
- * Puts bodies that arrive together into one transaction. A lone body is stored at once; in a flood, those of some
+ * Stores bodies that arrive together in one transaction. A single body is stored at once; in a flood, those of a few
  * milliseconds share a commit. Another writer is waited for without blocking: the screen must go on answering keys.
  */
 import type {Delivery, Writer} from '../../index/telemetry/write.ts';
@@ -7,7 +7,7 @@ import type {Delivery, Writer} from '../../index/telemetry/write.ts';
 export interface Committer {
 	/** Resolves to true once it is on disk; to false when it could not be stored. */
 	store(delivery: Delivery): Promise<boolean>;
-	/** Stores what is waiting. */
+	/** Stores everything that is waiting. */
 	close(): Promise<void>;
 }
 
@@ -16,7 +16,7 @@ interface Waiting {
 	settle(stored: boolean): void;
 }
 
-/** A transaction of this many bodies takes some milliseconds. */
+/** A transaction of this many bodies takes a few milliseconds. */
 const maxBodies = 200;
 const retryMs = 10;
 /** Between two commits of a flood. */

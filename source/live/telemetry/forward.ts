@@ -1,7 +1,7 @@
 /**
- * Passes bodies on, byte for byte, to the collector a person exported to before ccmon took the address over. Whatever
- * happens there, nothing here waits for it: each collector has a queue of its own with an end, and the oldest bodies
- * leave it first. What is tried again and what is not: https://opentelemetry.io/docs/specs/otlp/#failures.
+ * Forwards bodies, byte for byte, to the collector that was configured before ccmon took over the address. Whatever
+ * happens there, nothing here waits for it: each collector has a bounded queue, and the oldest bodies
+ * are dropped first. What is retried: https://opentelemetry.io/docs/specs/otlp/#failures.
  */
 
 import type {IncomingHttpHeaders} from 'node:http';
@@ -13,9 +13,9 @@ import {post} from './post.ts';
 import type {ReceivedBody} from './receive.ts';
 
 export interface Forwarder {
-	/** Takes a body that was accepted; returns at once. */
+	/** Queues an accepted body; returns at once. */
 	accept(body: ReceivedBody): void;
-	/** Tries for one second more to deliver what is waiting. */
+	/** Tries for one more second to deliver what is waiting. */
 	close(): Promise<void>;
 }
 
@@ -44,10 +44,10 @@ interface Queue {
 const maxQueuedBodies = 5000;
 const maxRetryMs = 30_000;
 const closingMs = 1000;
-/** The file of targets is read again when it may have changed, but not for each body. */
+/** The file of targets is read again now and then, but not for each body. */
 const targetsKeptMs = 2000;
 
-/** Said by one hop to the next, or meant for ccmon alone. */
+/** Hop-by-hop headers, and those meant for ccmon alone. */
 const ownHeaders = new Set([
 	...['host', 'connection', 'keep-alive', 'content-length', 'transfer-encoding', 'te', 'trailer', 'upgrade', 'expect'],
 	...['proxy-authorization', 'proxy-connection', tokenHeader, forwardHeader],
@@ -81,7 +81,7 @@ export function createForwarder(options: ForwarderOptions): Forwarder {
 	function add(queue: Queue, body: ReceivedBody): void {
 		queue.bodies.push(body);
 		queue.bytes += body.bytes.length;
-		// The first one may be on its way: it stays.
+		// The first one may be on its way: keep it.
 		while ((queue.bytes > maxQueuedBytes || queue.bodies.length > maxQueuedBodies) && queue.bodies.length > 2)
 			remove(queue, 1);
 		next(queue);
@@ -143,7 +143,7 @@ export function createForwarder(options: ForwarderOptions): Forwarder {
 	};
 }
 
-/** What the sender said, without what was between it and ccmon. */
+/** The sender's headers, without those that concern only ccmon. */
 function passedOn(headers: IncomingHttpHeaders): Record<string, string> {
 	const passed: Record<string, string> = {};
 	for (const [name, value] of Object.entries(headers)) {

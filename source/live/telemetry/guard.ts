@@ -1,6 +1,6 @@
 /**
- * Who may send: only programs of this machine that know the token. The Host header is looked at as well, so that a web
- * page whose name is made to point here (DNS rebinding) gets nothing; everything is decided before a body is read.
+ * Who may send: only programs on this machine that know the token. The Host header is checked as well, so that a web
+ * page whose name resolves to this machine (DNS rebinding) is refused; everything is decided before a body is read.
  */
 
 import {createHash, timingSafeEqual} from 'node:crypto';
@@ -21,7 +21,7 @@ export interface Admitted {
 
 export interface Refusal {
 	refused: RefusalStatus;
-	/** One sentence for the sender's log. */
+	/** A sentence for the sender's log. */
 	reason: string;
 }
 
@@ -31,7 +31,7 @@ const loopbackHost = /^(127\.0\.0\.1|localhost|\[::1\])(:\d{1,5})?$/i;
 
 const refuse = (refused: RefusalStatus, reason: string): Refusal => ({refused, reason});
 
-/** Makes the check for one token. */
+/** Creates the check for a token. */
 export function createGuard(token: string) {
 	const expected = digest(token);
 	/** Equal-length digests: the comparison takes the same time no matter where the two differ. */

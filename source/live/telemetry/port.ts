@@ -8,21 +8,21 @@ import type {Server} from 'node:http';
 export interface PortOptions {
 	server: Server;
 	port: number;
-	/** The port is taken by something that does not share it; tried again until it is free. */
+	/** The port is taken by something that does not share it; listening is retried until it is free. */
 	onTaken(): void;
-	/** The port cannot be listened on at all, e.g. without the rights to. */
+	/** The port cannot be listened on at all, e.g. for lack of permission. */
 	onError(error: Error): void;
 }
 
 export interface PortHolder {
-	/** The first attempt is over, whether it succeeded or not. */
+	/** Resolves after the first attempt, whether it succeeded or not. */
 	ready: Promise<void>;
-	/** Finishes the requests in hand and frees the port. */
+	/** Finishes the current requests and frees the port. */
 	close(): Promise<void>;
 }
 
 const retryMs = 250;
-/** A sender in the middle of a body gets this long. */
+/** How long a sender in the middle of a body is given. */
 const graceMs = 500;
 
 export function holdPort({server, port, onTaken, onError}: PortOptions): PortHolder {

@@ -21,20 +21,20 @@ export interface ReceivedBody {
 }
 
 export interface ReceiverOptions {
-	/** As it is now: setup may choose another one. */
+	/** Read for each request: setup may choose another one. */
 	token(): string;
 	now(): number;
 	/** Resolves to true when the delivery is on disk, to false when it cannot be now. */
 	store(delivery: Delivery): Promise<boolean>;
-	/** Called once for each body that was accepted. */
+	/** Called once for each accepted body. */
 	onAccepted(body: ReceivedBody): void;
 	/** Called after a request was refused. */
 	onRefused(status: RefusalStatus): void;
 }
 
-/** Bodies that are being read or stored; above it, senders are asked to come again. */
+/** Limit for bodies that are being read or stored; above it, senders are asked to retry. */
 const maxBytesInFlight = 4 * maxBodyBytes;
-/** How much of a body that nobody wants is let in, and how long that may take. */
+/** How much of an unwanted body is read, and for how long. */
 const discarded = {bytes: 4 * maxBodyBytes, ms: 2000};
 
 /** For the first bytes up to the end of the headers, and for a refused connection to send again. */
@@ -42,7 +42,7 @@ const patienceMs = 5000;
 
 const busy: Refusal = {refused: 503, reason: 'cannot be stored now: try again'};
 
-/** A server that does not listen yet. */
+/** The server, not listening yet. */
 export function createReceiver(options: ReceiverOptions): Server {
 	let guard = {token: '', admit: createGuard('')};
 	let bytesInFlight = 0;
@@ -51,7 +51,7 @@ export function createReceiver(options: ReceiverOptions): Server {
 		options.onRefused(refusal.refused);
 		const complete = await discard(request);
 		if (!complete) response.setHeader('connection', 'close');
-		// A flood is refused at less cost over connections that stay; idle ones of strangers do not.
+		// Refusing a flood is cheaper over kept-alive connections; idle ones of strangers are closed.
 		request.socket.setTimeout(patienceMs);
 		const headers = {'content-type': 'application/json', 'retry-after': '1'};
 		response.writeHead(refusal.refused, headers).end(JSON.stringify({message: refusal.reason}));
@@ -120,8 +120,8 @@ function answer(response: ServerResponse, {encoding}: Admitted): void {
 }
 
 /**
- * Reads what is left of a body and throws it away: many senders look for an answer only when they have sent everything,
- * and would not find it on a connection that is gone. False: it was too much, or took too long.
+ * Reads the rest of a body and discards it: many senders look for an answer only when they have sent everything,
+ * and would not get it on a closed connection. False: it was too much, or took too long.
  */
 function discard(request: IncomingMessage): Promise<boolean> {
 	if (request.readableEnded) return Promise.resolve(true);

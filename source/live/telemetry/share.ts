@@ -1,7 +1,7 @@
 /**
  * The database as several ccmon processes share it: each looks a few times a second whether another one has stored
- * something (`PRAGMA data_version`, some microseconds), and emits what is new. A database that is damaged, or was moved
- * away, is replaced under way; without a disk to write to, telemetry is kept in memory.
+ * something (`PRAGMA data_version`, a few microseconds), and emits what is new. A database that is damaged or was moved
+ * away is replaced while running; without a writable disk, telemetry is kept in memory.
  */
 import {DatabaseSync} from 'node:sqlite';
 import type {Emit, Problem} from '../../claude/events.ts';
@@ -19,15 +19,15 @@ export interface ShareOptions {
 }
 
 export interface Share {
-	/** From now on, what is new is emitted. */
+	/** Starts to emit what is new. */
 	start(): void;
 	/** Emits what is stored of a conversation, once. */
 	load(sessionId: string): void;
-	/** What is stored of the conversation may be asked for again. */
+	/** Lets `load` emit a conversation again. */
 	forget(sessionId: string): void;
-	/** The same for every conversation with anything since then. */
+	/** `load` for every conversation with anything since then. */
 	loadSince(at: number): Promise<void>;
-	/** Emits what is new; to be called when this process has stored something. */
+	/** Emits what is new; call it when this process has stored something. */
 	pollSoon(): void;
 	writer(): Writer | null;
 	onWriteError(error: unknown): void;
@@ -42,7 +42,7 @@ interface Opened {
 	inode: number | null;
 }
 
-/** A request is to reach every screen within 500 ms, of which Claude Code itself takes up to 250. */
+/** A request should reach every screen within 500 ms, of which Claude Code itself takes up to 250. */
 const pollMs = 120;
 const checkFileEvery = 16;
 const gatherMs = 25;
@@ -63,7 +63,7 @@ export function createShare({path, emit, now, report}: ShareOptions): Share {
 		const {database, problem} = opener(options);
 		if (problem) report(problem);
 		const used = database ?? inMemory();
-		// Waiting would block the screen: a write that finds the database busy is tried again.
+		// Waiting would block the screen: a write that finds the database busy is retried.
 		used.exec('PRAGMA busy_timeout = 0');
 		const inode = database ? inodeOf(path) : null;
 		return {
@@ -76,11 +76,11 @@ export function createShare({path, emit, now, report}: ShareOptions): Share {
 
 	function reopen(opener: typeof openDatabase): void {
 		opened.database.close();
-		// Another process may have stored something in the new one before this one saw that it is new.
+		// Another process may have stored something in the new one before this one noticed it.
 		opened = open(opener, true);
 	}
 
-	/** Telemetry must not stop the screen: what cannot be read now is tried again at the next poll. */
+	/** Telemetry must not stop the screen: failed reads are retried at the next poll. */
 	function guarded(work: () => void): void {
 		try {
 			work();
@@ -108,7 +108,7 @@ export function createShare({path, emit, now, report}: ShareOptions): Share {
 		});
 	}
 
-	/** At once when it is quiet; in a flood, what was stored within some milliseconds is read back together. */
+	/** At once when it is quiet; in a flood, what was stored within a few milliseconds is read back together. */
 	function pollSoon(): void {
 		if (soon) return;
 		const wait = polledAt + gatherMs - performance.now();

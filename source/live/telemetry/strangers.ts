@@ -1,18 +1,18 @@
 /**
- * Connections that have not shown the token yet. Anybody on this machine can open them and say nothing, so they are let
- * go, the oldest first, before they stand in the way of a Claude Code, which sends its token with its first bytes.
+ * Connections that have not shown the token yet. Anybody on this machine can open them and say nothing, so they are closed,
+ * oldest first, before they get in the way of a Claude Code, which sends its token with its first bytes.
  */
 import type {Server} from 'node:http';
 import type {Socket} from 'node:net';
 
-/** So many may take their time. */
+/** How many may take their time. */
 const maxPatient = 50;
-/** Of more than that, those go that have been there for this long: under load even a token takes some time to arrive. */
+/** Beyond that, those older than this are closed, in ms: under load even a token takes some time to arrive. */
 const graceMs = 500;
-/** More are let go at once. */
+/** Beyond this many, they are closed at once. */
 const maxConnected = 1000;
 
-/** Returns what to call with a connection that has shown the token. */
+/** Returns a function to call with each connection that has shown the token. */
 export function limitStrangers(server: Server): (socket: Socket) => void {
 	const strangers = new Map<Socket, number>();
 

@@ -1,6 +1,6 @@
 /**
  * Telemetry as a source of events: receives while it can, stores, and emits what it or another ccmon has stored. The
- * database is the one way to the screen, so that every ccmon shows the same and nothing is counted that a crash would
+ * database is the only way to the screen, so that every ccmon shows the same and nothing is counted that a crash would
  * lose.
  */
 import {join} from 'node:path';
@@ -19,9 +19,9 @@ export interface TelemetryOptions {
 	clock: {now(): number};
 	/** Holds the database, `ccmon.db`. */
 	stateDir: string;
-	/** Where to listen and for whom; null: only what is stored is shown. */
+	/** Where to listen, and the token; null: only what is stored is shown. */
 	settings: TelemetrySettings | null;
-	/** The collectors that bodies are passed on to, as they are set now. */
+	/** The collectors that bodies are forwarded to, as currently configured. */
 	forwardTo?(): readonly ForwardTarget[];
 	/**
 	 * Milliseconds since the epoch: conversations with anything since then are loaded at once. Default: since midnight,
@@ -31,18 +31,18 @@ export interface TelemetryOptions {
 }
 
 export interface TelemetrySource {
-	/** What is stored of the conversations since `since` has been emitted, and listening was tried. */
+	/** Resolves when the stored conversations since `since` have been emitted and listening was tried. */
 	ready: Promise<void>;
-	/** Emits what is stored of a conversation, once; live ones come by themselves. */
+	/** Emits what is stored of a conversation, once; new telemetry is emitted by itself. */
 	load(sessionId: string): void;
 	/** The conversation is not kept: it is loaded again when something is stored of it. */
 	forget(sessionId: string): void;
-	/** The same for every conversation with anything since then, with pauses for other work. */
+	/** `load` for every conversation with anything since then, with pauses for other work. */
 	loadSince(at: number): Promise<void>;
-	/** Stops receiving for as long as the process cannot answer, e.g. while it is suspended, so that another one may. */
+	/** Stops receiving while the process cannot answer, e.g. while it is suspended, so that another one can. */
 	pause(): Promise<void>;
 	resume(): void;
-	/** Goes on with another port or token, if they are other ones. */
+	/** Continues with another port or token, if they have changed. */
 	use(settings: TelemetrySettings): Promise<void>;
 	close(): Promise<void>;
 }
@@ -86,7 +86,7 @@ export function createTelemetrySource(options: TelemetryOptions): TelemetrySourc
 	}
 
 	let isExamined = false;
-	/** Sessions have been sending the token to the program that has the port: it must not be worth anything any more. */
+	/** Sessions have been sending the token to the program that has the port, so the token is replaced. */
 	async function examineTaken(reportHere: (message: string) => void): Promise<void> {
 		if (isExamined || !settings) return;
 		isExamined = true;
@@ -141,7 +141,7 @@ export function createTelemetrySource(options: TelemetryOptions): TelemetrySourc
 	};
 }
 
-/** Reports each problem once. The limit is for messages that never repeat. */
+/** Reports each problem once. The limit guards against messages that never repeat. */
 function createReporter(emit: Emit): (problem: Problem) => void {
 	const reported = new Set<string>();
 	return problem => {

@@ -1,4 +1,4 @@
-/** The files of one followed session: its transcript, its subagents' transcripts, and what they are. */
+/** The files of a followed session: its transcript and those of its subagents, with their descriptions. */
 import path from 'node:path';
 import type {Emit} from '../../claude/events.ts';
 import {identify, slugOf, type TranscriptIdentity} from '../../claude/transcript/identity.ts';
@@ -12,20 +12,20 @@ import type {Tail} from './tail.ts';
 export interface SessionToFollow {
 	configDir: string;
 	sessionId: string;
-	/** Where Claude Code was started; names the folder of the transcript. */
+	/** Where Claude Code was started, which determines the transcript's folder. */
 	cwd: string;
 }
 
 export interface FollowedSession extends SessionToFollow {
-	/** Looks for new files and changed subagents; answers all the session's tails, its own first. */
+	/** Looks for new files and changed subagents; returns all the session's tails, its own first. */
 	scan(): readonly Tail[];
-	/** The folders in which something can happen to it. */
+	/** The folders in which its files can change. */
 	folders(): string[];
 	/** Whether a change of this name in this folder is about it. */
 	concerns(folder: string, name: string): boolean;
-	/** Whether its transcript has been there. */
+	/** Whether its transcript has been found. */
 	found(): boolean;
-	/** Its transcript is here, not where `cwd` says. */
+	/** Sets the transcript's path, if it is not where `cwd` says. */
 	locate(transcriptPath: string): void;
 }
 
@@ -59,12 +59,12 @@ export function createFollowedSession(to: SessionToFollow, openTail: OpenTail, e
 				sessionId,
 				agentId,
 			);
-			// One that is just being written is looked at again.
+			// A file that is just being written is looked at again later.
 			if (!event) return;
 			metas.set(file, version);
 			emit(event);
 		} catch {
-			// Gone, or not ours to read: it only holds the subagent's kind.
+			// Gone or unreadable: it only holds the subagent's type.
 		}
 	}
 

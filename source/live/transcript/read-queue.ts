@@ -6,14 +6,14 @@ import type {Tail} from './tail.ts';
 
 export interface ReadQueue {
 	/**
-	 * Reads these to their ends, the oldest file first, so that a request copied into a fork is met first where it was
-	 * made. Settled when all of them have been read; `background` ones wait for all others and leave pauses.
+	 * Reads these to their ends, the oldest file first, so that a request copied into a fork is seen first where it was
+	 * made. Resolves when all have been read; `background` ones wait for all others and leave pauses.
 	 */
 	add(tails: readonly Tail[], priority?: 'now' | 'background'): Promise<void>;
 	close(): void;
 }
 
-/** Half a frame at 60 Hz: a key pressed meanwhile is not felt to wait. */
+/** Half a frame at 60 Hz: too short for a key press to feel delayed. */
 const sliceMs = 8;
 const stepBytes = 2 ** 20;
 const backgroundPauseMs = 8;
@@ -37,7 +37,7 @@ export function createReadQueue(): ReadQueue {
 		job.done();
 	}
 
-	/** Of all that wait, the job with the oldest file. */
+	/** The waiting job with the oldest file. */
 	function next(list: Job[]): Job | undefined {
 		let oldest: Job | undefined;
 		for (const job of list) {
@@ -48,7 +48,7 @@ export function createReadQueue(): ReadQueue {
 
 	async function run(): Promise<void> {
 		running = true;
-		// Requests made in one go come together before the first is read.
+		// Collect requests made in the same turn before the first file is read.
 		await Promise.resolve();
 		while (!closed && jobs.now.length + jobs.background.length > 0) {
 			const end = performance.now() + sliceMs;
@@ -79,7 +79,7 @@ export function createReadQueue(): ReadQueue {
 	};
 }
 
-/** It holds the process: `--once` has nothing else to live for while it waits for what is read. */
+/** Keeps the process alive: with `--once`, nothing else does while it waits. */
 function pause(ms: number): Promise<void> {
 	return new Promise(resolve => {
 		if (ms === 0) setImmediate(resolve);

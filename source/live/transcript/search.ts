@@ -1,13 +1,13 @@
-/** Looks through all projects without keeping the screen waiting. */
+/** Searches all projects without blocking the screen. */
 import {join} from 'node:path';
 import {projectsFolder, resolveConfigFolders} from '../../index/config-folders.ts';
 import {discoverTranscripts, type TranscriptFile} from '../../index/discover.ts';
 import {type OnUnreadable, readDirectoryOrEmpty, statOrNull} from '../../platform/files.ts';
 
-/** The event loop gets a turn this often while thousands of folders are looked through, in ms. */
+/** How often to yield to the event loop while thousands of folders are searched, in ms. */
 const sliceMs = 8;
 
-/** Of the transcripts in all projects those that `isWanted`, the oldest file first: originals come before their copies. */
+/** The wanted transcripts of all projects, the oldest file first: originals come before their copies. */
 export async function findTranscripts(
 	configDirs: readonly string[],
 	isWanted: (file: TranscriptFile) => boolean,
@@ -22,7 +22,7 @@ export async function findTranscripts(
 	return found.sort((a, b) => a.createdAt - b.createdAt);
 }
 
-/** A session's transcript, in any project: its folder is named by where the session was begun. */
+/** A session's transcript, in whatever project: the folder depends on where the session was started. */
 export async function findTranscript(configDir: string, sessionId: string): Promise<string | null> {
 	const projects = projectsFolder(configDir);
 	const breathe = createBreather();

@@ -1,4 +1,4 @@
-/** Follows one transcript from where it was read last. Nothing is held open in between. */
+/** Follows a transcript from where it was last read. The file is not kept open in between. */
 import type {Emit} from '../../claude/events.ts';
 import type {TranscriptSource} from '../../claude/transcript/conversation.ts';
 import {type FilePosition, readTranscriptFile} from '../../index/transcript-file.ts';
@@ -6,21 +6,21 @@ import {isMissing, reasonOf, type Stats, statOrNull, throwUnreadable} from '../.
 
 export interface TailOptions extends TranscriptSource {
 	emit: Emit;
-	/** Where the index has read the file of this inode to, if it has. */
+	/** How far the index has read the file with this inode, if it has. */
 	from?: (inode: number) => FilePosition | null;
 }
 
 export interface Tail {
 	readonly path: string;
-	/** The conversation that it is of; null: its name does not say. */
+	/** Its conversation; null: the name does not say. */
 	readonly sessionId: string | null;
 	/** When the file was created, ms since the epoch; 0 while it is not there. Originals are older than their copies. */
 	bornAt(): number;
-	/** How long the file was when it was read last, in bytes; null: it was not. */
+	/** The file's length when last read, in bytes; null: not read yet. */
 	sizeBytes(): number | null;
 	/**
 	 * Emits what was appended since the last time, stopping after about `budgetBytes`.
-	 * `more`: there is more to read. `missing`: no such file, now or any more.
+	 * `more`: there is more to read. `missing`: there is no such file (any more).
 	 */
 	read(budgetBytes: number): 'more' | 'done' | 'missing' | 'unreadable';
 }
@@ -32,7 +32,7 @@ export function createTail(options: TailOptions): Tail {
 	let born = 0;
 	let reportedProblem = '';
 
-	/** Says once what keeps this file from being read; an absent file is no problem, many sessions have none yet. */
+	/** Reports once why this file cannot be read. A missing file is not a problem: many sessions have none yet. */
 	function failed(error: unknown): 'missing' | 'unreadable' {
 		if (isMissing(error)) return 'missing';
 		const reason = reasonOf(error);
@@ -47,7 +47,7 @@ export function createTail(options: TailOptions): Tail {
 		isOpened = true;
 		born = birthtimeMs || ctimeMs;
 		position = options.from?.(ino) ?? null;
-		// Said before its requests: of two conversations that hold one, it belongs to the older.
+		// Emitted before its requests: of two conversations that hold one, it belongs to the older.
 		if (sessionId !== null && agentId === null) emit({type: 'conversation.seen', sessionId, configDir, bornAt: born});
 	}
 
@@ -62,7 +62,7 @@ export function createTail(options: TailOptions): Tail {
 		},
 		read(budgetBytes) {
 			try {
-				// Most looks find nothing new: those cost one system call.
+				// Usually nothing is new, at the cost of one system call.
 				const stats = statOrNull(path, throwUnreadable);
 				if (!stats?.isFile()) return 'missing';
 				if (!isOpened) open(stats);

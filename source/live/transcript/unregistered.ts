@@ -1,7 +1,7 @@
 /**
- * Keeps an eye on transcripts that no registry entry leads to: finished sessions of today, headless runs (which never
+ * Watches transcripts without a registry entry: finished sessions of today, headless runs (which never
  * register), and sessions of a Claude Code too old to keep a registry. What grows is read on, so that today's totals stay
- * true; what grows without being registered is shown as a session of which nothing but its transcript is known.
+ * true; a growing transcript without an entry is shown as a session about which only its transcript is known.
  */
 import path from 'node:path';
 import {keyOf} from '../../accounting/request-keys.ts';
@@ -18,33 +18,33 @@ export interface UnregisteredOptions {
 	watcher: TranscriptWatcher;
 	/** Whether the registry knows a running process for this conversation. */
 	isRegistered(sessionId: string): boolean;
-	/** The start of the day, in ms: transcripts not touched since are left to the history. */
+	/** The start of the day, in ms: transcripts that have not changed since are left to the history. */
 	dayStart(now: number): number;
 	/** Whether the conversation counts as a sum from the index: then only what grows from now on is read. */
 	isCounted(sessionId: string): boolean;
-	/** When something last happened in a conversation (ms), as the index has it; null: not known. */
+	/** When something last happened in a conversation (ms), according to the index; null: unknown. */
 	lastActivityOf?(sessionId: string): number | null;
 	emit: Emit;
 	clock: () => number;
-	/** Between two looks at all projects, in ms, at the least. */
+	/** The shortest interval between looks at all projects, in ms. */
 	sweepMs?: number;
 }
 
 export interface UnregisteredWatcher {
-	/** Settled when today's transcripts have been read once. */
+	/** Resolves when today's transcripts have been read once. */
 	ready: Promise<void>;
-	/** These files were read as long as they were then, in bytes: they are news when they have another length. */
+	/** Tells how far these files have been read, in bytes: they are news once their length differs. */
 	wereRead(sizes: ReadonlyMap<string, number>): void;
 	close(): void;
 }
 
-/** Without growth for so long, an unregistered session counts as over, in ms. */
+/** After this long without growth an unregistered session counts as over, in ms. */
 const quietMs = {interactive: 30 * 60_000, headless: 2 * 60_000, bg: 30 * 60_000};
-/** On the first look nothing can have grown yet; a file this fresh is taken for growing where no registry is kept. */
+/** At the first look nothing can have grown yet: without a registry, a file this fresh counts as growing, in ms. */
 const freshMs = 5 * 60_000;
 /** Nobody runs so many sessions: that many fresh files were restored or copied. */
 const maxFresh = 100;
-/** A look takes 0.1 s where there are 5,000 projects: the next one waits so many times as long, not to take 1 % of a core. */
+/** A look at 5,000 projects takes 0.1 s: the next one waits this many times as long, to stay below 1 % of a core. */
 const restPerWork = 300;
 
 interface Shown {
@@ -82,7 +82,7 @@ export function watchUnregistered(options: UnregisteredOptions): UnregisteredWat
 		hideQuiet();
 	}
 
-	/** Once for each path: it is found so by every look. */
+	/** Once for each path: every look would report it again. */
 	function report(path: string, error: Error): void {
 		if (reported.has(path)) return;
 		reported.add(path);
@@ -98,7 +98,7 @@ export function watchUnregistered(options: UnregisteredOptions): UnregisteredWat
 		if (file.sessionId === null || isRegistered(file.sessionId)) return false;
 		if (!first) return true;
 		if (!isFresh(file)) return false;
-		// The files of a restored backup are fresh, but not what happened in them.
+		// The files of a restored backup are new, but what happened in them is not.
 		const lastAt = isBackup ? (options.lastActivityOf?.(file.sessionId) ?? 0) : file.modifiedAt;
 		return clock() - lastAt < freshMs && !statOrNull(path.join(file.folder.path, 'sessions'));
 	}
@@ -108,7 +108,7 @@ export function watchUnregistered(options: UnregisteredOptions): UnregisteredWat
 		if (sessionId === null) return;
 		const known = shown.get(sessionId);
 		if (known) known.grownAt = clock();
-		// A subagent's growth keeps its session alive, but does not say where that was started.
+		// A growing subagent keeps its session alive, but does not say where that was started.
 		if (known || file.agentId !== null) return;
 		const process = describe(file, sessionId);
 		shown.set(sessionId, {process, grownAt: clock()});

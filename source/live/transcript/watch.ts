@@ -1,6 +1,6 @@
 /**
- * Transcripts of the running sessions, within milliseconds of a new line. Change events of the system make it fast, a
- * regular look at the followed files makes it right.
+ * Follows the running sessions' transcripts, within milliseconds of a new line. The system's change events make it fast, a
+ * regular look at the files makes it reliable.
  */
 import path from 'node:path';
 import type {Emit} from '../../claude/events.ts';
@@ -24,11 +24,11 @@ export interface TranscriptWatcherOptions {
 
 export interface TranscriptWatcher {
 	/**
-	 * Emits all that the session's transcripts hold, subagents included, and from then on what is added to them.
-	 * Settled when everything that is there by now has been emitted; a session without a transcript yet is no error.
+	 * Emits everything in the session's transcripts, subagents included, and from then on what is appended.
+	 * Resolves when everything there so far has been emitted; a session without a transcript yet is not an error.
 	 */
 	follow(session: SessionToFollow): Promise<void>;
-	/** Files already read stay known: followed again, they go on where they were left. */
+	/** The files' positions are kept: followed again, reading continues where it stopped. */
 	unfollow(sessionId: string): void;
 	/**
 	 * The conversation is not kept: when something happens in it, its files are read on from where the index has read them to.
@@ -40,9 +40,9 @@ export interface TranscriptWatcher {
 	close(): void;
 }
 
-/** Of one file at once, when a change is reported; more is read in slices. */
+/** How much of a file is read at once when a change is reported; more is read in slices. */
 const stepBytes = 2 ** 20;
-/** Looks until a session without a transcript is searched for in all projects again. */
+/** How many looks pass before all projects are searched again for a session without a transcript. */
 const sweepsBetweenSearches = 15;
 
 export function createTranscriptWatcher({
@@ -64,7 +64,7 @@ export function createTranscriptWatcher({
 	const openTail: OpenTail = (file, identity, configDir) => {
 		const known = tails.get(file);
 		if (known) return known;
-		// Two ways may lead to one file: it is read once.
+		// Several paths may lead to one file: it is read once.
 		const real = realPathOf(file);
 		const tail =
 			tails.get(real) ?? createTail({path: file, ...identity, configDir, emit, from: startOf(identity.sessionId)});

@@ -9,7 +9,7 @@ import {readSmallFile} from '../platform/small-file.ts';
 const heading = '# Compact instructions';
 const knownHeading = /^#+ (?:Compact|Summary) instructions[^\S\n]*$/im;
 
-/** The text with the instructions added to the section, which is made at the end where there is none. */
+/** Adds instructions to the section, which is created at the end if it is missing. */
 export function withCompactInstructions(text: string, instructions: string): string {
 	const line = instructions.replace(/\s+/g, ' ').trim();
 	const found = knownHeading.exec(text);
@@ -23,7 +23,7 @@ export function withCompactInstructions(text: string, instructions: string): str
 	return `${text.slice(0, end)}\n\n- ${line}${rest.replace(/^\n+(?=[-*] )/, '\n')}`;
 }
 
-/** Null: written. Otherwise why not, in a sentence. The file keeps everything else it has. */
+/** Null: written. Otherwise a sentence that says why not. Everything else in the file stays. */
 export function addCompactInstructions(file: string, instructions: string): string | null {
 	try {
 		const text = readSmallFile(file, {maxBytes: 4 * 1024 * 1024, followLinks: true}) ?? '';

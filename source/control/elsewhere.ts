@@ -1,11 +1,11 @@
-/** What acts on sessions of other machines: asked of the ccmon there, whose guards and evidence are the same as here. */
+/** Actions on sessions of other machines: carried out by the ccmon there, with the same guards and evidence. */
 import type {Outcome, SessionAction} from '../core/action-log.ts';
 import type {Asked} from '../core/asked.ts';
 import type {Session} from '../core/session.ts';
 import type {OnSettled} from './actions/await-evidence.ts';
 
 export interface Elsewhere {
-	/** Never rejects. With `queued` as its outcome, `onSettled` is called with the end. */
+	/** Never rejects. If the outcome is `queued`, `onSettled` is called with the final one. */
 	act(
 		action: SessionAction,
 		session: Session,

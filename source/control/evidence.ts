@@ -19,7 +19,7 @@ export function figuresOf(session: Session): OutcomeFigures {
 	};
 }
 
-/** Of an action that came to nothing, or has yet to: the session is as it was. */
+/** The outcome of an action without effect, or without one yet: the session is unchanged. */
 export const unchanged = (session: Session, outcome: OutcomeWord, reason: string | null): Outcome => ({
 	outcome,
 	reason,
@@ -27,7 +27,7 @@ export const unchanged = (session: Session, outcome: OutcomeWord, reason: string
 	after: null,
 });
 
-/** Of an action that something came of: `now` is the session afterwards, if it is still there. */
+/** The outcome of an action with an effect: `now` is the session afterwards, if it still exists. */
 export const changed = (
 	before: Session,
 	now: Session | null,
@@ -35,7 +35,7 @@ export const changed = (
 	reason: string | null,
 ): Outcome => ({...unchanged(before, outcome, reason), after: now && figuresOf(now)});
 
-/** The actions whose evidence is in the session; the others are seen in the process table and the registry. */
+/** Actions whose evidence is in the session; that of others is in the process table and the registry. */
 export type TypedAction = Exclude<SessionAction['type'], 'answer' | 'interrupt' | 'end'>;
 
 /** What was typed into which session, and when. */
@@ -46,11 +46,11 @@ export interface Typed {
 	before: Session;
 	/** When Enter was pressed, in ms: what is dated earlier proves nothing, though ccmon may only now have read it. */
 	enteredAt: number;
-	/** A dialog was seen right after Enter: of some commands that is all there is to see. */
+	/** A dialog was seen right after Enter: for some commands that is the only evidence. */
 	opened: boolean;
 }
 
-/** Compares the session with what it was. Null: nothing yet. */
+/** Compares the session with its earlier state. Null: no evidence yet. */
 export function findEvidence(typed: Typed, now: Session | null): Evidence | null {
 	const {action, before} = typed;
 	if (now === null || now.state === 'exited') return {outcome: 'failed', reason: 'the session ended first'};
@@ -62,7 +62,7 @@ export function findEvidence(typed: Typed, now: Session | null): Evidence | null
 
 const done: Evidence = {outcome: 'done', reason: null};
 
-/** The compaction that was asked for; one that Claude Code began by itself at the same time is not it. */
+/** The requested compaction, as opposed to one that Claude Code began by itself at the same time. */
 export function newCompaction({before, enteredAt}: Typed, now: Session): CompactionFigure | null {
 	const known = new Set(before.compactions.map(compaction => compaction.id));
 	const isNew = ({id, at, trigger}: CompactionFigure) => trigger === 'manual' && at >= enteredAt && !known.has(id);
@@ -82,14 +82,14 @@ function newNotice({before, enteredAt}: Typed, now: Session): string | null {
 	return notice && notice.at >= enteredAt && notice.id !== before.lastNotice?.id ? notice.text : null;
 }
 
-/** Transcripts give the beginning of a prompt; a slash command may leave its answer only. */
+/** Transcripts hold the beginning of a prompt; a slash command may leave only its answer. */
 function promptEvidence(typed: Typed, now: Session): Evidence | null {
 	const {text, enteredAt, before} = typed;
 	const prompt = now.lastPrompt;
 	const isElsewhere = now.sessionId !== before.sessionId;
 	if (isElsewhere && losesConversation(text)) return done;
 	if (prompt && prompt.at >= enteredAt && isBeginning(prompt.text ?? '', text)) {
-		// Queued behind somebody's /clear it is taken there, and not before that.
+		// Behind a queued /clear the prompt is taken in the new conversation, not before.
 		return isElsewhere ? {outcome: 'done', reason: 'in a new conversation: the one before was cleared'} : done;
 	}
 	if (!text.startsWith('/')) return null;
@@ -99,7 +99,7 @@ function promptEvidence(typed: Typed, now: Session): Evidence | null {
 	return {outcome: answer.startsWith('Unknown command') ? 'failed' : 'done', reason: answer};
 }
 
-/** The shown text may be cut (`…`) and the typed one may be a long paste. */
+/** The shown text may be cut (`…`), and the typed one may be a long paste. */
 function isBeginning(shown: string, typed: string): boolean {
 	const beginning = squash(shown).replace(/…$/, '').slice(0, 80);
 	return beginning !== '' && squash(typed).startsWith(beginning);

@@ -1,12 +1,12 @@
 /**
- * What must be true right before a key is pressed. A refusal is a sentence that says why and what to do. Two places are
+ * What must be true right before a key is pressed. A refusal is a sentence that says why and what to do. Two sources are
  * read again each time, never from memory: the process table and Claude Code's own registry file.
  */
 import type {ProcessInfo} from '../claude/events.ts';
 import type {RegisteredSession} from '../claude/registry/parse.ts';
 import type {Session} from '../core/session.ts';
 
-/** What the registry file of a session says at this moment. */
+/** A session's registry file, read at this moment. */
 export type FreshStatus = Pick<ProcessInfo, 'sessionId' | 'status' | 'waitingFor'> &
 	Pick<RegisteredSession, 'parkedJobId'>;
 
@@ -17,7 +17,7 @@ export interface GuardDependencies {
 	freshStatus(session: Session): FreshStatus | null;
 }
 
-/** The process on the row is still that process. Null: yes. */
+/** Checks that the row's process is still that process. Null: yes. */
 export function refuseOtherProcess(session: Session, deps: GuardDependencies): string | null {
 	if (session.host) return `it runs on ${session.host.name}, and can be reached from there only`;
 	if (session.state === 'exited') return 'it has ended';
@@ -27,11 +27,11 @@ export function refuseOtherProcess(session: Session, deps: GuardDependencies): s
 	return deps.isSameProcess(session.pid, session.procStart) ? null : 'its process has ended';
 }
 
-/** The session on the row may be typed into now. Null: yes. */
+/** Checks that the row's session may be typed into now. Null: yes. */
 export const refuseTyping = (session: Session, deps: GuardDependencies): string | null =>
 	refuseUnless(session, deps, ({status, waitingFor}) => (status === 'waiting' ? refuseWaiting(waitingFor) : null));
 
-/** The session on the row waits for an answer now. Null: yes. */
+/** Checks that the row's session is waiting for an answer now. Null: yes. */
 export const refuseAnswering = (session: Session, deps: GuardDependencies): string | null =>
 	refuseUnless(session, deps, ({status}) => (status === 'waiting' ? null : 'it does not wait for an answer any more'));
 

@@ -1,4 +1,4 @@
-/** Outcomes as a person reads them: in the footer, the row, the action log and `ccmon send`. */
+/** Outcomes as text: in the footer, the row, the action log and `ccmon send`. */
 import {cleanLabel} from '../claude/clean.ts';
 import type {LogEntry, Outcome, SessionAction} from '../core/action-log.ts';
 import {formatTokens, formatUsd} from '../core/format.ts';

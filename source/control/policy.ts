@@ -13,10 +13,10 @@ const idleMs = 60_000;
 /** The compaction must be done before the cache is cold. */
 const warmMarginMs = 30_000;
 const retryMs = 600_000;
-/** Claude Code compacts some idle sessions itself: from here on before its time the policy leaves them to it. */
+/** Claude Code compacts some idle sessions itself: the policy leaves them alone this long before that. */
 const handoverMs = 180_000;
 
-/** Whether the policy would compact this session now. Not while somebody may still be reading or writing: a minute after its turn. */
+/** Whether the policy would compact this session now. Not within a minute after its turn: somebody may still be reading. */
 export function isDue(policy: Policy, session: Session, now: number): boolean {
 	const percent = policyPercent(policy, session.cwd);
 	const {tokens, thresholdTokens, idleCompactionAt} = session.context;
@@ -32,27 +32,27 @@ export interface PolicyPorts {
 	policy: Policy;
 	sessions(): Iterable<Session>;
 	now(): number;
-	/** Compacts through the guards, with a draft in the box counting as a refusal, and logs it. */
+	/** Compacts through the guards, refusing if the box has a draft, and logs it. */
 	compact(session: Session): Promise<Outcome>;
 }
 
 export interface PolicyRunner {
-	/** Looks at all sessions; called when something changed, or every few seconds. */
+	/** Looks at all sessions; called when something has changed, or every few seconds. */
 	look(): void;
-	/** The person stopped it, or let it go on. */
+	/** The user stopped or resumed the policy. */
 	toggle(): void;
 	isStopped(): boolean;
 }
 
 export function createPolicy(ports: PolicyPorts): PolicyRunner {
-	/** When a session may be tried again, and with how many tokens it was tried. */
+	/** When a session may be tried again, and how many tokens it had at the last attempt. */
 	const tried = new Map<string, {until: number; tokens: number | null}>();
 	let stopped = false;
 
 	const tryOne = async (session: Session) => {
 		tried.set(session.key, {until: Number.POSITIVE_INFINITY, tokens: session.context.tokens});
 		const {outcome} = await ports.compact(session);
-		// Nothing to compact, or not confirmed: again only once the conversation has grown.
+		// Nothing to compact, or not confirmed: retry only once the conversation has grown.
 		const until = outcome === 'refused' ? ports.now() + retryMs : Number.POSITIVE_INFINITY;
 		tried.set(session.key, {until, tokens: session.context.tokens});
 	};

@@ -7,10 +7,10 @@ import {maxRegistryFileBytes, parseRegistryFile} from '../claude/registry/parse.
 import {smallFileOrNull} from '../platform/small-file.ts';
 import type {FreshStatus} from './guards.ts';
 
-/** Null: there is no such file, or nothing to be read in it. Never throws. */
+/** Null: there is no such file, or it is unreadable. Never throws. */
 export function readRegistryStatus(configDir: string, pid: number): FreshStatus | null {
 	const path = join(configDir, 'sessions', `${pid}.json`);
-	// Claude Code rewrites it in place: a look at the wrong moment sees half of it.
+	// Claude Code rewrites it in place: read at the wrong moment, it is incomplete.
 	for (let attempt = 0; attempt < 5; attempt++) {
 		const content = smallFileOrNull(path, {maxBytes: maxRegistryFileBytes});
 		if (content === null) return null;

@@ -7,7 +7,7 @@ import {actionOf, losesConversation} from './actions/typed-text.ts';
 import {unchanged} from './evidence.ts';
 import {describeOutcome} from './outcome.ts';
 
-/** A session was not found by what was given; the message says what there is. */
+/** No session matches what was given; the message says what there is. */
 export class SendUsageError extends Error {
 	override name = 'SendUsageError';
 }
@@ -45,7 +45,7 @@ export interface SendOptions {
 	session: string;
 	text: string;
 	json: boolean;
-	/** Do not ask before a conversation is cleared. */
+	/** Do not ask before clearing a conversation. */
 	yes: boolean;
 }
 
@@ -60,7 +60,7 @@ export interface SendPorts {
 /** Exit codes of `ccmon send` and `ccmon answer`. */
 export const sendExitCodes = {done: 0, queued: 0, failed: 1, refused: 3, sent: 4} as const;
 
-/** Prints what came of an action, and gives the exit code. */
+/** Prints the outcome of an action, and returns the exit code. */
 export function reportOutcome(
 	{session, type, outcome}: {session: Session; type: SessionAction['type']; outcome: Outcome},
 	json: boolean,
@@ -75,7 +75,7 @@ export function reportOutcome(
 	return sendExitCodes[outcome.outcome];
 }
 
-/** Sends, waits for the evidence, prints the outcome, and gives the exit code. Throws `SendUsageError`. */
+/** Sends, waits for evidence, prints the outcome, and returns the exit code. Throws `SendUsageError`. */
 export async function send(options: SendOptions, ports: SendPorts): Promise<number> {
 	if (options.text.trim() === '') throw new SendUsageError('There is no text to send.');
 	const session = findSession(options.session, ports.sessions());
@@ -97,5 +97,5 @@ export async function send(options: SendOptions, ports: SendPorts): Promise<numb
 	return code;
 }
 
-/** How long `ccmon send` stays to take back what it typed, in ms. */
+/** How long `ccmon send` may take to take back what it typed, in ms. */
 const laterMs = 15_000;

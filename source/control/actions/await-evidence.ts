@@ -1,4 +1,4 @@
-/** Waits for what proves an action, and says so when it does not come. */
+/** Waits for the evidence of an action, and reports when there is none in time. */
 
 import type {Outcome} from '../../core/action-log.ts';
 import type {Session} from '../../core/session.ts';
@@ -8,7 +8,7 @@ import type {FreshStatus} from '../guards.ts';
 export interface EvidenceDependencies {
 	/** The session as ccmon knows it now; null when it is gone. */
 	current(sessionKey: string): Session | null;
-	/** Calls back at each change of the session. Returns what ends it. */
+	/** Calls the listener on each change of the session. Returns a function that unsubscribes. */
 	observe(sessionKey: string, onChange: () => void): () => void;
 	freshStatus(session: Session): FreshStatus | null;
 	now(): number;
@@ -16,26 +16,26 @@ export interface EvidenceDependencies {
 	signal?: AbortSignal;
 }
 
-/** Called with the end of a queued action. */
+/** Called with the final outcome of a queued action. */
 export type OnSettled = (outcome: Outcome) => void;
 
-/** Milliseconds. A queued text has the time until the session has been idle for so long without a sign of it. */
+/** Milliseconds. A queued text is given up once the session has been idle this long without a sign of it. */
 const evidenceMs = 90_000;
 const queueMs = 3_600_000;
 const lookMs = 1000;
 const keyEvidenceMs = 10_000;
-/** Telemetry reports the price of a compaction a little later than the transcript shows it. */
+/** Telemetry reports the price of a compaction slightly later than the transcript shows it. */
 const priceMs = 3000;
 
 export interface Submitted extends Typed {
 	/** A turn was running: the text was queued. */
 	wasBusy: boolean;
-	/** What else the person should know, e.g. that a draft could not be put back. */
+	/** What else the user should know, e.g. that a draft could not be restored. */
 	note: string | null;
 	onSettled: OnSettled | undefined;
 }
 
-/** Queued actions end at `queued`; `onSettled` is called with their end. */
+/** Resolves with `queued` for a queued action; `onSettled` is then called with its final outcome. */
 export async function waitForEvidence(submitted: Submitted, deps: EvidenceDependencies): Promise<Outcome> {
 	if (!submitted.wasBusy) return settle(submitted, evidenceMs, deps);
 	if (submitted.onSettled) void settle(submitted, queueMs, deps).then(submitted.onSettled, () => undefined);
@@ -80,7 +80,7 @@ async function figures(typed: Typed, evidence: Evidence | null, deps: EvidenceDe
 	};
 }
 
-/** Looks at once and after every change of the session until there is something to see. */
+/** Looks immediately and after every change of the session until there is evidence. */
 function watch<Seen>(
 	key: string,
 	look: () => Seen | null,
@@ -110,7 +110,7 @@ function watch<Seen>(
 	});
 }
 
-/** For actions whose evidence is not in the session but in the registry or the process table. */
+/** For actions whose evidence is in the registry or the process table. */
 export async function waitUntil(
 	type: 'interrupt' | 'end',
 	session: Session,

@@ -1,4 +1,4 @@
-/** Actions on a session that takes messages instead of keys: one that ccmon runs headless. */
+/** Actions on a headless session run by ccmon, which takes messages instead of keys. */
 
 import type {Outcome, SessionAction} from '../../core/action-log.ts';
 import type {Session} from '../../core/session.ts';

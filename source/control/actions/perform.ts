@@ -1,6 +1,6 @@
 /**
  * Performs an action on a session: guards, lock, keys, evidence. The session is pinned by its process and conversation:
- * whatever is on the row meanwhile, nothing else is typed into.
+ * whatever the row shows meanwhile, nothing is typed into any other.
  */
 
 import type {Outcome, SessionAction} from '../../core/action-log.ts';
@@ -17,7 +17,7 @@ import {interrupt, typeAction} from './press-keys.ts';
 import type {Lock} from './session-lock.ts';
 
 export interface ActDependencies extends LookDependencies, EvidenceDependencies {
-	/** Finds the way to a session's keyboard. */
+	/** Finds a way to a session's keyboard. */
 	reach(session: Session): Promise<Reach>;
 	/** Held while keys are pressed. */
 	lock: Lock;
@@ -27,20 +27,20 @@ export interface ActDependencies extends LookDependencies, EvidenceDependencies 
 	elsewhere?: Elsewhere;
 	/** Ends a session's process without its keyboard: SIGTERM, or `claude stop` for a background session. */
 	endProcess(session: Session): Promise<void>;
-	/** The person gave up: what was typed is taken back, and nothing is waited for. */
+	/** The user gave up: what was typed is taken back, and waiting ends. */
 	signal?: AbortSignal;
-	/** For actions that nobody asked for just now. */
+	/** Set for actions that nobody asked for just now. */
 	refuseDrafts?: boolean;
-	/** Called with work that goes on after the outcome: text taken back once a hidden box shows again. */
+	/** Called with work that continues after the outcome: taking text back once a hidden box shows again. */
 	onLater?(work: Promise<void>): void;
 }
 
-/** So long a turn may take to end once its call was denied, in ms. */
+/** How long a turn may take to end after its call was denied, in ms. */
 const turnEndMs = 3000;
 
 /**
- * Never throws: what goes wrong is an outcome with a reason. With `onSettled`, it is called with the end of a queued action;
- * without, `queued` is the last word.
+ * Never throws: failures are outcomes with a reason. `onSettled` is called with the final outcome of a queued action;
+ * without it, `queued` is the last word.
  */
 export async function perform(
 	action: SessionAction,
@@ -49,7 +49,7 @@ export async function perform(
 	onSettled?: OnSettled,
 ): Promise<Outcome> {
 	const name = `${session.key} ${action.type}`;
-	// Twice the same prompt may be meant, twice the same compaction is a key pressed twice.
+	// The same prompt twice may be intended; the same compaction twice is a key pressed twice.
 	const once = action.type === 'compact' || action.type === 'clear';
 	if (once && deps.underway.has(name))
 		return unchanged(session, 'refused', `a ${action.type} of it is under way already`);
@@ -123,7 +123,7 @@ async function performOnce(
 			later = typed.later;
 			return typed.outcome;
 		}
-		// Only the typing excludes others: a compaction that takes minutes can be interrupted.
+		// The lock covers only the typing, so that a compaction that takes minutes can be interrupted.
 		finish();
 		return await typed.wait(onSettled);
 	} finally {
@@ -133,7 +133,7 @@ async function performOnce(
 	}
 }
 
-/** A denied call ends the turn: why is then said as any prompt is, which needs no Enter in a dialog. */
+/** Denying a call ends the turn. The reason is then sent as a prompt, which needs no Enter in a dialog. */
 async function sayWhy(
 	{reason}: Extract<SessionAction, {type: 'answer'}>,
 	session: Session,

@@ -13,10 +13,10 @@ type KeyDependencies = GuardDependencies & EvidenceDependencies & {refuseDrafts?
 
 export type TypeResult =
 	| {type: 'ended'; outcome: Outcome; later: Promise<void> | null}
-	/** Submitted: the rest is waiting, which needs the keyboard no more. */
+	/** Submitted: what remains is waiting, which does not need the keyboard. */
 	| {type: 'submitted'; wait(onSettled: OnSettled | undefined): Promise<Outcome>};
 
-/** Types what a person would type for the action, and submits it. */
+/** Types and submits what a person would type for the action. */
 export async function typeAction(
 	action: Extract<SessionAction, {type: TypedAction}>,
 	session: Session,
@@ -45,7 +45,7 @@ export async function typeAction(
 			},
 		},
 		refuse() {
-			// After Enter, while a draft comes back, it is busy with what was submitted.
+			// After Enter, while a draft is restored, the session is busy with what was submitted.
 			if (!entered) wasBusy = deps.freshStatus(session)?.status === 'busy';
 			return refuseTyping(session, deps);
 		},
@@ -61,7 +61,7 @@ export async function typeAction(
 	};
 }
 
-/** On an idle session escape would mean other things: clearing the box, going back in the conversation. */
+/** In an idle session Escape would mean something else: clearing the box, or going back in the conversation. */
 export async function interrupt(session: Session, keyboard: Keyboard, deps: KeyDependencies): Promise<Outcome> {
 	const isBusy = () => deps.freshStatus(session)?.status === 'busy';
 	const reading = await keyboard.read();

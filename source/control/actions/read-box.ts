@@ -1,23 +1,23 @@
-/** How typing and taking back look at a prompt box, and what they are given to do it. */
+/** Reading a prompt box, as typing into it and taking text back both need it. */
 
 import type {PromptReading, ScreenReading} from '../../claude/screen/reading.ts';
 import type {Keyboard} from '../keyboard.ts';
 
 export interface TypingDependencies {
 	keyboard: Keyboard;
-	/** The guard: null, or why nothing may be typed now. Asked again before every key. */
+	/** The guard: null, or why nothing may be typed now. Checked again before every key. */
 	refuse(): string | null;
-	/** Leave a session alone that has a draft: nobody asked for this action just now. */
+	/** Refuse if there is a draft: nobody asked for this action just now. */
 	refuseDrafts?: boolean | undefined;
-	/** The session's process has ended: there is nothing to take back. */
+	/** Whether the session's process has ended, so that there is nothing to take back. */
 	isGone(): boolean;
 	now(): number;
 	sleep(ms: number): Promise<void>;
-	/** The person gave up: what was typed is taken back. */
+	/** The user gave up: what was typed is taken back. */
 	signal?: AbortSignal | undefined;
 }
 
-/** Looks every 60 ms until the box satisfies the condition. Null: not in time, or something else took the keyboard. */
+/** Polls every 60 ms until the box satisfies the condition. Null: not in time, or something else has the keyboard. */
 export async function readUntil(
 	deps: TypingDependencies,
 	forMs: number,

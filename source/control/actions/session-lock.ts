@@ -1,4 +1,4 @@
-/** One action on a session at a time, also between several ccmon processes: two texts typed at once would mix. */
+/** One action on a session at a time, across all ccmon processes: two texts typed at once would mix. */
 import {join} from 'node:path';
 import {createOwnerFile, ensureOwnerFolder, removeFile} from '../../platform/owner-file.ts';
 import {isSameProcess, readProcStart} from '../../platform/process.ts';

@@ -5,7 +5,7 @@ import {isCollapsed} from './typed-text.ts';
 
 const collapsedPattern = /\[Pastedtext#\d+(?:\+\d+lines?)?\]/;
 
-/** How much of a text stands in a box that holds nothing else; null: something else does. */
+/** How much of a text is in a box that holds nothing else; null if it holds anything else. */
 function partShown(box: string, text: string): 'all' | 'beginning' | null {
 	let shown = squash(box);
 	const lines = text.split('\n');
@@ -44,7 +44,7 @@ export function holdsBeginning(reading: PromptReading, text: string): boolean {
 	return partShown(reading.text, text) !== null || isBeginningWithGaps(reading.text, text);
 }
 
-/** What terminals show for a character that they cannot. */
+/** What terminals show for a character that they cannot display. */
 const replacements = new Set(['_', '?']);
 
 /** Characters outside ASCII may be left out or replaced, all others keep their order. */

@@ -1,4 +1,4 @@
-/** Takes back what ccmon typed, and only that, and finds again the draft it set aside. */
+/** Takes back what ccmon typed, and nothing else, and restores the draft it set aside. */
 import {cleanLabel} from '../../claude/clean.ts';
 import type {PromptReading} from '../../claude/screen/reading.ts';
 import {squash} from '../../claude/screen/squash.ts';
@@ -10,7 +10,7 @@ const cleanMs = 3000;
 const comebackMs = 600_000;
 const restoreMs = 4000;
 
-/** Null: the box is empty again. Else a sentence about what is left, and where. */
+/** Null: the box is empty again. Else a sentence about what is left and where. */
 export async function cleanUp(text: string, deps: TypingDependencies): Promise<string | null> {
 	const end = deps.now() + cleanMs;
 	const [line = ''] = text.trim().split('\n');
@@ -18,7 +18,7 @@ export async function cleanUp(text: string, deps: TypingDependencies): Promise<s
 	const left = `${words} is left in its prompt box, not sent`;
 	for (;;) {
 		const reading = await readOrNull(deps);
-		// What Claude Code no longer reads, the program under it does.
+		// What Claude Code no longer reads goes to the program below it.
 		if (deps.isGone() && deps.keyboard.outlivesSession) {
 			return `${words} may stand in the shell there, not run: clear that line before you press Enter`;
 		}
@@ -37,8 +37,8 @@ export async function cleanUp(text: string, deps: TypingDependencies): Promise<s
 }
 
 /**
- * Something hides the box (copy-mode, a dialog) and our text is still in it, or its draft is still stashed: waits until
- * the box is back, and tidies up then, unless by then anything else stands in it.
+ * For a hidden box (copy-mode, a dialog) that still has our text in it, or whose draft is still stashed: waits until
+ * the box shows again and cleans up, unless it holds anything else by then.
  */
 export async function cleanUpLater(text: string, draft: string, deps: TypingDependencies): Promise<void> {
 	const end = deps.now() + comebackMs;
@@ -54,8 +54,8 @@ export async function cleanUpLater(text: string, draft: string, deps: TypingDepe
 }
 
 /**
- * What of the box is ours. Ctrl+U deletes a line of it at a time, from its end, so that the rest is a beginning of the
- * text; where somebody typed before it, backspaces take away ours alone; where they typed behind it, nothing is safe.
+ * Which part of the box is ours. Ctrl+U deletes a line at a time, from the end, so that the rest is a prefix of the
+ * text; if somebody typed before it, backspaces delete only ours; if somebody typed after it, nothing is safe.
  */
 function remainsOf(reading: PromptReading, text: string): 'nothing' | 'own' | 'own at the end' | 'other' {
 	if (reading.text === '') return 'nothing';
@@ -64,8 +64,8 @@ function remainsOf(reading: PromptReading, text: string): 'nothing' | 'own' | 'o
 }
 
 /**
- * Claude Code puts a stashed draft back after the next submit. Where it did not, or nothing was submitted, Ctrl+S on
- * the empty box does. Null: the draft stands in the box again, or there was none.
+ * Claude Code restores a stashed draft after the next submit. If it did not, or nothing was submitted, Ctrl+S in
+ * the empty box does. Null: the draft is back in the box, or there was none.
  */
 export async function restoreDraft(
 	draft: string,
@@ -75,7 +75,7 @@ export async function restoreDraft(
 	if (draft === '') return null;
 	const isBack = (reading: PromptReading) => squash(reading.text) === squash(draft);
 	const end = deps.now() + restoreMs;
-	// Pressed while Claude Code does it by itself, the key would swap the draft away again.
+	// Pressed while Claude Code restores it by itself, the key would stash it again.
 	const mayPressAt = after === 'submit' ? end - restoreMs / 2 : 0;
 	let pressed = false;
 	while (deps.now() < end) {

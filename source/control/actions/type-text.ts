@@ -1,10 +1,10 @@
 /**
- * Types one text into a prompt box and submits it. The order is the safety: Enter is the very last key, pressed only
+ * Types a text into a prompt box and submits it. What makes it safe is the order: Enter is the very last key, pressed only
  * right after the box was seen to hold exactly our text, so that ccmon can be killed at any moment without anything
  * half-typed being submitted.
  *
  * Claude Code holds dialogs back for 1.5 s after a key into the box: Enter within that time cannot
- * answer a dialog that opens just then. Later than that, ccmon does not press it but starts over.
+ * answer a dialog that opens just then. After that time ccmon does not press it but starts over.
  */
 import type {PromptReading, ScreenReading} from '../../claude/screen/reading.ts';
 import type {TextForm} from '../keyboard.ts';
@@ -14,9 +14,9 @@ import {cleanUp, cleanUpLater, restoreDraft} from './take-back.ts';
 import {formFor, inPieces, typedForm} from './typed-text.ts';
 
 export type Submission =
-	/** `seen`: what was seen afterwards: the box without the text, a dialog, or neither, as when the session ends. */
+	/** `seen`: what was seen afterwards: the box without the text, a dialog, or neither (e.g. the session ended). */
 	| {type: 'submitted'; seen: 'free' | 'dialog' | 'unseen'; note: string | null; enteredAt: number}
-	/** `later`: the box is hidden, and our text is taken back when it shows again. */
+	/** `later`: the box is hidden; our text is taken back when it shows again. */
 	| {type: 'refused'; reason: string; later: Promise<void> | null}
 	/** Enter was pressed, and the text is still in the box. */
 	| {type: 'stuck'; reason: string};
@@ -36,7 +36,7 @@ export async function submitText(text: string, deps: TypingDependencies): Promis
 	if (typeof first === 'string') return refused(first);
 	const typed = typedForm(text);
 	const form = formFor(typed, await deps.keyboard.size());
-	// Line breaks of a paste are Enter for a shell that takes no pastes, should Claude Code end before it has read them.
+	// If Claude Code ends before it has read a paste, a shell without bracketed paste would take its line breaks for Enter.
 	if (form === null || (form === 'paste' && deps.keyboard.outlivesSession)) return refused(tooSmall);
 	const stashed = await stashDraft(first, deps);
 	if (stashed) return refused(stashed);
@@ -60,7 +60,7 @@ export async function submitText(text: string, deps: TypingDependencies): Promis
 
 const refused = (reason: string, later: Promise<void> | null = null): Submission => ({type: 'refused', reason, later});
 
-/** Reads until two looks agree: somebody may be typing there, or the screen is being drawn. A string says why not. */
+/** Reads until two looks agree: somebody may be typing, or the screen is being drawn. A string: why they do not. */
 async function readSettled(deps: TypingDependencies): Promise<PromptReading | string> {
 	const end = deps.now() + showMs;
 	let last: ScreenReading | null = null;
@@ -78,7 +78,7 @@ async function readSettled(deps: TypingDependencies): Promise<PromptReading | st
 	}
 }
 
-/** Sets a draft aside with Ctrl+S. On an empty box that key would bring an old one back, and a second stash overwrites the first. */
+/** Stashes a draft with Ctrl+S. In an empty box that key would restore an old one, and a second stash overwrites the first. */
 async function stashDraft(first: PromptReading, deps: TypingDependencies): Promise<string | null> {
 	if (first.text === '') return null;
 	if (!deps.keyboard.showsColours)
@@ -101,7 +101,7 @@ type Entry =
 	| {type: 'untouched'; reason: string}
 	/** Our text may be in the box. */
 	| {type: 'typed'; reason: string}
-	/** It is, and nothing is wrong but the time. */
+	/** It is in the box, and only time ran out. */
 	| {type: 'late'; reason: string};
 
 async function typeAndEnter(text: string, form: TextForm, deps: TypingDependencies): Promise<Entry> {
@@ -115,7 +115,7 @@ async function typeAndEnter(text: string, form: TextForm, deps: TypingDependenci
 	let soFar = '';
 	for (const piece of inPieces(text)) {
 		if (soFar !== '') {
-			// Only a Claude Code that reads what it is sent gets more of it.
+			// Send the rest only once Claude Code is seen to read its input.
 			const unread = await notShown(deps, reading => holdsText(reading, soFar));
 			if (unread) return {type: 'typed', reason: unread};
 		}
@@ -133,7 +133,7 @@ async function typeAndEnter(text: string, form: TextForm, deps: TypingDependenci
 	return (await deps.keyboard.press('enter')) ? {type: 'entered', at} : {type: 'typed', reason: moved};
 }
 
-/** Waits for what was typed to be seen in the box, and looks at the process and its state after that. Null: all is well. */
+/** Waits until the typed text is seen in the box, then checks the process and its state. Null: all is well. */
 async function notShown(
 	deps: TypingDependencies,
 	condition: (reading: PromptReading) => boolean,
@@ -144,7 +144,7 @@ async function notShown(
 
 const refuseNow = (deps: TypingDependencies) => deps.refuse() ?? (deps.signal?.aborted ? 'stopped' : null);
 
-/** Waits until the text has left the box. From here on nothing is taken back: Enter may still be on its way. */
+/** Waits until the text has left the box. Nothing is taken back from here on: Enter may still be on its way. */
 async function waitForSubmit(
 	text: string,
 	hadDraft: boolean,
@@ -155,7 +155,7 @@ async function waitForSubmit(
 		const reading = await readOrNull(deps);
 		if (reading?.kind === 'dialog') return 'dialog';
 		if (reading?.kind !== 'prompt') return 'unseen';
-		// The draft that came back may be the very same text.
+		// The restored draft may be the very same text.
 		if (!holdsText(reading, text) || (hadDraft && !reading.stashed)) return 'free';
 		if (deps.now() > end) return 'stuck';
 		await deps.sleep(60);

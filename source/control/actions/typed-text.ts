@@ -1,8 +1,8 @@
-/** The text that is typed, and how. */
+/** What is typed for a text, and how. */
 import type {SessionAction} from '../../core/action-log.ts';
 import type {TextForm} from '../keyboard.ts';
 
-/** What a person would type for an action; null for those that need no text. */
+/** What a person would type for an action; null if it needs no text. */
 export function actionText(action: SessionAction): string | null {
 	switch (action.type) {
 		case 'compact': {
@@ -18,7 +18,7 @@ export function actionText(action: SessionAction): string | null {
 	}
 }
 
-/** What a text means: the two commands whose evidence is known are actions of their own. */
+/** The action that a text stands for: `/compact` and `/clear` are actions of their own, with known evidence. */
 export function actionOf(text: string): SessionAction {
 	const [, command, rest = ''] = /^\/(compact|clear)(?:\s+([\s\S]*))?$/.exec(text.trim()) ?? [];
 	if (command === 'compact') return {type: 'compact', instructions: rest.trim() || null};
@@ -26,16 +26,16 @@ export function actionOf(text: string): SessionAction {
 	return {type: 'prompt', text};
 }
 
-/** Whether a text loses a conversation: asked about first. */
+/** Whether a text ends a conversation, which needs a confirmation. */
 export const losesConversation = (text: string): boolean => /^\s*\/(?:clear|reset|new)\b/.test(text);
 
 /**
- * Overrides and isolates of direction, tags, zero-width spaces: Claude Code takes them out of a prompt, of some only after a
- * first Enter, which submits nothing (seen in 2.1.332). Joiners stay: letters and pictures are made with them.
+ * Direction overrides and isolates, tags, zero-width spaces: Claude Code removes them from a prompt, some only after a
+ * first Enter that submits nothing (seen in 2.1.332). Joiners stay: letters and emoji are built with them.
  */
 const invisible = /[\u202a-\u202e\u2066-\u2069\u200b\u2060\ufeff\u{e0000}-\u{e007f}]/gu;
 
-/** Takes out what could act as a key (control characters, escape sequences) or is not seen, and keeps line breaks. */
+/** Removes what could act as a key (control characters, escape sequences) or is invisible; keeps line breaks. */
 export function cleanText(text: string): string {
 	return text
 		.replace(/\r\n?/g, '\n')
@@ -53,8 +53,8 @@ export function isTypeable(text: string): true | string {
 }
 
 /**
- * What is put into the box for a text. A command alone, or the name of a file or agent at the end of a line, opens a list
- * whose choice Enter would take; a space closes that list. Claude Code trims what it submits.
+ * What is put into the box for a text. A command by itself, or the name of a file or agent at the end of a line, opens a list
+ * from which Enter would choose; a space closes that list. Claude Code trims what it submits.
  */
 export const typedForm = (text: string): string =>
 	text
@@ -68,15 +68,15 @@ const shownPaste = {characters: 800, lines: 3};
 export const isCollapsed = (paste: string): boolean =>
 	paste.length > shownPaste.characters || paste.split('\n').length > shownPaste.lines;
 
-/** Rows that a line takes in a box of this width, roughly and rather too many: wide characters take two columns. */
+/** Rows that a line takes in a box of this width, estimated generously: wide characters take two columns. */
 function rowsOf(line: string, columns: number): number {
 	if (isCollapsed(line)) return 1;
 	return Math.max(1, Math.ceil((line.length * 1.15) / Math.max(1, columns - 6)));
 }
 
 /**
- * How a text is typed so that the whole of it is seen in the box, which is what makes checking it possible: line by line
- * where there is room for all lines, else as a paste that is collapsed: only where no shell can read that. Null: the pane is
+ * How to type a text so that all of it is visible in the box, and can be checked there: line by line
+ * if there is room for all lines, else as a collapsed paste, but only where no shell can read that. Null: the pane is
  * too small.
  */
 export function formFor(text: string, size: {columns: number; rows: number}): TextForm | null {
@@ -88,8 +88,8 @@ export function formFor(text: string, size: {columns: number; rows: number}): Te
 }
 
 /**
- * The first line, and the rest with its line break. The rest is typed when Claude Code was seen to have read the first: a
- * text in one piece would go to the shell under it, should it end just then.
+ * The first line, and the rest with its line break. The rest is typed once Claude Code was seen to have read the first: a
+ * text in one piece would go to the shell below it if it ended just then.
  */
 export function inPieces(text: string): string[] {
 	const end = text.indexOf('\n');

@@ -16,19 +16,19 @@ export interface AnswerOptions {
 	/** '' for none. */
 	reason: string;
 	json: boolean;
-	/** Do not ask. */
+	/** Do not ask for confirmation. */
 	yes: boolean;
 }
 
 export interface AnswerPorts {
 	deps: ActDependencies;
 	sessions(): Iterable<Session>;
-	/** What the person types in answer; null: there is nobody to ask. */
+	/** Asks the user and returns what was typed; null: there is nobody to ask. */
 	ask: ((question: string) => Promise<string>) | null;
 	print(line: string): void;
 }
 
-/** Answers, waits for the evidence, prints the outcome, and gives the exit code. Throws `SendUsageError`. */
+/** Answers, waits for evidence, prints the outcome, and returns the exit code. Throws `SendUsageError`. */
 export async function answer(options: AnswerOptions, ports: AnswerPorts): Promise<number> {
 	const {reason, yes} = options;
 	if (reason !== '' && options.answer !== 'deny') throw new SendUsageError('--reason goes with deny.');

@@ -1,6 +1,6 @@
 /**
- * Answers a dialog by the one digit that it shows for the answer, pressed right after the dialog was seen to ask what the
- * person was shown. Enter is never pressed: on another dialog, or in a prompt box, it would mean something else.
+ * Answers a dialog by pressing the digit it shows for the answer, right after the dialog was seen to ask what the
+ * user was shown. Enter is never pressed: in another dialog or in a prompt box it would mean something else.
  */
 import type {Dialog} from '../../claude/screen/dialog.ts';
 import {shownWhole} from '../../claude/transcript/tool-call.ts';
@@ -23,13 +23,13 @@ type AnswerDependencies = LookDependencies & {
 
 /** Milliseconds. */
 const evidenceMs = 90_000;
-/** So long a key may be on its way: what it did is looked at. */
+/** How long a key may be on its way before its effect is looked at. */
 const keyMs = 3000;
 const lookMs = 120;
 
 export type Answered =
 	| {type: 'ended'; outcome: Outcome}
-	/** The digit was pressed: the rest is waiting, which needs the keyboard no more. */
+	/** The digit was pressed: what remains is waiting, which does not need the keyboard. */
 	| {type: 'pressed'; wait(): Promise<Outcome>};
 
 export async function answerDialog(
@@ -69,8 +69,8 @@ interface Pressed {
 }
 
 /**
- * Looks what the digit does. Somebody may have answered at the same moment: it is then a character in the prompt box, and is
- * taken back if nothing else stands there. Gives what the person should know; null: nothing.
+ * Checks the digit's effect. Somebody may have answered at the same moment: then it is a character in the prompt box, and is
+ * taken back if nothing else is there. Returns what the user should know; null: nothing.
  */
 async function watchKey(
 	{answer: {number}, dialog, hasResult}: {answer: AskedAnswer; dialog: Dialog; hasResult: () => boolean},
@@ -97,7 +97,7 @@ async function watchKey(
 	}
 }
 
-/** Looks whether one of several questions has its answer. Nothing is submitted by it, so nothing is taken back. */
+/** Checks whether one of several questions was answered. Nothing is submitted yet, so nothing is taken back. */
 async function watchChoice(
 	{answer, dialog, index}: {answer: AskedAnswer; dialog: Dialog; index: number},
 	session: Session,
@@ -136,7 +136,7 @@ async function waitForResult(
 	const outcome = (word: Outcome['outcome'], reason: string) =>
 		changed(before, deps.current(session.key), word, note === null ? reason : `${reason}; ${note}`);
 	for (;;) {
-		// A session that ends writes first what came of its calls.
+		// Before it ends, a session writes the results of its calls.
 		const isGone = refuseOtherProcess(session, deps) !== null;
 		const result = resultOf(action, session, deps);
 		if (result) {
@@ -158,7 +158,7 @@ async function waitForResult(
 	}
 }
 
-/** Of a review: whether the answers are those that the person was shown. */
+/** For a review: whether the answers are those that the user was shown. */
 function isReviewed({asked}: AnswerAction, answers: Readonly<Record<string, unknown>> | null): boolean {
 	if (asked.kind !== 'review') return true;
 	const given = Object.entries(answers ?? {}).flatMap(([question, answer]) => [question, `→ ${answer}`]);

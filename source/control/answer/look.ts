@@ -1,4 +1,4 @@
-/** Looks at the dialog of a session that waits: what it asks, checked against the transcript. */
+/** Reads the dialog of a waiting session: what it asks, checked against the transcript. */
 
 import type {Dialog} from '../../claude/screen/dialog.ts';
 import {asksAbout} from '../../claude/screen/dialog-call.ts';
@@ -22,15 +22,15 @@ export interface LookDependencies extends GuardDependencies {
 export interface Look {
 	asked: Asked;
 	dialog: Dialog;
-	/** Of several questions: the place of the one that is asked; else 0. */
+	/** The index of the question that is being asked, if there are several; else 0. */
 	index: number;
 }
 
-/** Milliseconds. The registry, the transcript and the screen do not change at the same moment. */
+/** Milliseconds. The registry, the transcript and the screen do not change at the same time. */
 const settleMs = 2500;
 const pauseMs = 120;
 
-/** What a session asks; a string says why that cannot be known, or not be answered from here. Never throws. */
+/** What a session asks; a string: why that is unknown or cannot be answered from here. Never throws. */
 export async function lookAt(
 	session: Session,
 	deps: LookDependencies & {reach(session: Session): Promise<Reach>; elsewhere?: Elsewhere},
@@ -54,7 +54,7 @@ export async function lookAt(
 	}
 }
 
-/** Looks until two looks in a row see the same, and the transcript has a call that is just like it. */
+/** Looks until two looks in a row agree and the transcript has exactly that call. */
 export async function lookAtDialog(
 	session: Session,
 	keyboard: Keyboard,

@@ -1,16 +1,16 @@
 /**
- * What an answer to one of several questions did: Claude Code shows it as chosen and asks the next one, and writes nothing
- * down until all are submitted. So its dialog is the evidence.
+ * The effect of answering one of several questions: Claude Code shows the choice, asks the next one, and writes nothing
+ * until all are submitted. So its dialog is the evidence.
  */
 import type {Dialog} from '../../claude/screen/dialog.ts';
 import type {ScreenReading} from '../../claude/screen/reading.ts';
 
 export type Chosen =
 	| {type: 'chosen'; next: string}
-	/** Somebody else pressed a key, too. */
+	/** Somebody else has pressed a key, too. */
 	| {type: 'other'}
 	| {type: 'same'}
-	/** No dialog with these questions. */
+	/** There is no dialog with these questions. */
 	| {type: 'gone'};
 
 /** `before`: the dialog that was answered; `index`: the place of its question. */

@@ -1,22 +1,22 @@
-/** Reads a session's transcripts for the calls of tools that wait for an answer, and for what came of them. */
+/** Reads from a session's transcripts the tool calls that wait for an answer, and their results. */
 import {join} from 'node:path';
 import {type Calls, readCalls} from '../../claude/transcript/calls.ts';
 import {readDirectoryOrEmpty, statOrNull} from '../../platform/files.ts';
 import {readTail} from '../../platform/plain-file.ts';
 
-/** Of the session's own transcript, and of each subagent's, in bytes: what waits stands near the end. */
+/** How much of the session's transcript, and of each subagent's, is read, in bytes: waiting calls are near the end. */
 const ownBytes = 4 * 1024 * 1024;
 const agentBytes = 512 * 1024;
-/** More subagents at a time do not ask. */
+/** No more subagents than this ask at a time. */
 const mostAgents = 24;
-/** Of files whose calls are remembered while they stay as they are. */
+/** Files whose calls are cached until they change. */
 const mostRemembered = 2 * mostAgents;
 
 const nothing: Calls = {pending: [], results: new Map()};
 
 /**
- * Asked again and again while an answer is waited for: what has not changed is not read again. Never throws: what cannot be
- * read has no calls.
+ * Called repeatedly while waiting for an answer: unchanged files are not read again. Never throws: unreadable files
+ * have no calls.
  */
 export function createCallsReader(): (transcriptPath: string | null) => Calls {
 	const remembered = new Map<string, {state: string; calls: Calls}>();
@@ -52,7 +52,7 @@ export function createCallsReader(): (transcriptPath: string | null) => Calls {
 	};
 }
 
-/** Workflows keep theirs some folders deeper. */
+/** Workflows keep theirs a few folders deeper. */
 function agentFiles(folder: string, depth = 0): string[] {
 	return readDirectoryOrEmpty(folder).flatMap(name => {
 		if (/^agent-.*\.jsonl$/.test(name)) return [join(folder, name)];

@@ -1,6 +1,6 @@
 /**
- * Keys that answer what a session asks. What its dialog asks is looked at first, and shown whole in a question; the answer
- * goes to that very dialog or to none.
+ * Keys that answer what a session asks. Its dialog is read first, and shown in full in a question; the answer
+ * goes to that dialog or nowhere.
  */
 import {type Answer, type Asked, answerOf} from '../../core/asked.ts';
 import {confirmation, dangerWord} from '../../core/asked-words.ts';
@@ -59,7 +59,7 @@ export function answerCommands({look}: AnswerPorts): readonly Command[] {
 	];
 }
 
-/** Nothing is said of several: each would have to be read. */
+/** Not for several sessions at once: each question has to be read. */
 function canAnswer(targets: readonly Session[]): true | string {
 	const [session] = targets;
 	if (!session) return 'Choose a session first';

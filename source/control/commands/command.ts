@@ -14,22 +14,22 @@ export interface Command<Context = CommandContext> {
 	keys: readonly string[];
 	/** One or two words for the footer. */
 	label: string;
-	/** Another one, where the key does something else. */
+	/** Another label, where the key does something else. */
 	labelOf?(context: Context): string | null;
 	/** One sentence for the help. */
 	description: string;
 	group: CommandGroup;
-	/** It works in this view only, where its keys come before those of other commands. */
+	/** The only view it works in; there its keys take precedence. */
 	view?: ScreenName;
-	/** Lower comes first in the footer, which shows as many as fit; null: in the help only. */
+	/** Lower comes first in the footer, which shows as many as fit; null: only in the help. */
 	footerRank: number | null;
-	/** True, or why not and what to do. Missing: always. */
+	/** True, or why it does not work and what to do. Missing: it always works. */
 	when?(context: Context): true | string;
 	/** `key`: which of its keys was pressed. */
 	run(context: Context, key?: string): void | Promise<void>;
 }
 
-/** How commands of a group are called: the parts of each that stand in one line. `view`: they work there only. */
+/** Shorthand for the commands of a group: the fields that fit in one line. `view`: they only work there. */
 export const keysOf =
 	(group: CommandGroup, view?: ScreenName) =>
 	(id: string, keys: readonly string[], label: string, footerRank: number | null) => ({
@@ -41,42 +41,42 @@ export const keysOf =
 		...(view && {view}),
 	});
 
-/** What a command gets. The interface implements it; commands know nothing of Ink. */
+/** What a command receives. The UI implements it; commands know nothing about Ink. */
 export interface CommandContext {
 	/** The marked sessions, else the selected one, else none. */
 	targets: readonly Session[];
-	/** Performs an action on each target, through guards, and shows its evidence. */
+	/** Performs an action on each target, through the guards, and shows its evidence. */
 	act(action: SessionAction): void;
 	screen: ScreenControl;
 }
 
-/** What commands can ask of the screen. */
+/** What commands can do with the screen. */
 export interface ScreenControl {
 	/**
-	 * Asks for a yes; the targets are pinned by the caller's closure, so re-sorting cannot redirect the answer. `lines`: what
-	 * it is about, all of which must be on the screen for a yes.
+	 * Asks for confirmation; the caller's closure pins the targets, so re-sorting cannot redirect the answer. `lines`: what
+	 * it is about, all of which must be visible before yes is accepted.
 	 */
 	confirm(question: string, onYes: () => void, lines?: readonly string[]): void;
 	/** A question is open. */
 	isAsking(): boolean;
 	/** Asks for a text, of several lines where `multiline` is set; `history`, newest first, is offered by the up key. */
 	ask(question: string, options: AskOptions, onText: (text: string) => void): void;
-	/** Asks for one of a few things; the first is selected at the start. */
+	/** Asks to choose one of a few; the first is preselected. */
 	choose(question: string, choices: readonly string[], onChoice: (index: number) => void): void;
 	/**
-	 * Runs when no other key has followed for a moment: for what is sent without a question, so that a word which was
-	 * meant for another window sends nothing.
+	 * Runs the action if no other key follows for a moment. For what is sent without confirmation, so that a word that was
+	 * meant for another window has no effect.
 	 */
 	onceAlone(run: () => void): void;
 	/** Shows a message in the footer. */
 	say(message: string): void;
 	moveSelection(by: Move): void;
 	/**
-	 * Selects the next session that comes up in a folder, or in a worktree below it, unless the person has moved the selection
-	 * by then. Null: none is waited for any more.
+	 * Selects the next session that appears in a folder or a worktree below it, unless the user has moved the selection
+	 * by then. Null: stops waiting for one.
 	 */
 	selectNext(cwd: string | null): void;
-	/** Opens a line to search in as it is typed. */
+	/** Opens a search line; searching follows the typing. */
 	search(line: SearchLine): void;
 	toggleMark(): void;
 	show(screen: ScreenName): void;
@@ -98,15 +98,15 @@ export interface AskOptions {
 
 export interface SearchLine {
 	initial: string;
-	/** At each key; '' when it was given up. */
+	/** Called at each key; '' when the search is cancelled. */
 	onText(text: string): void;
-	/** The arrows and page keys move on in what was found. */
+	/** The arrow and page keys move through the results. */
 	onMove(by: Move): void;
-	/** How many were found; missing: it is said elsewhere. */
+	/** The number of results; missing: shown elsewhere. */
 	count?(): number;
 }
 
-/** By rows, by screens of rows, or to an end. */
+/** By rows, by pages, or to an end. */
 export type Move = number | {pages: number} | 'first' | 'last';
 
 export type ScreenName = 'list' | 'help' | 'log' | 'history' | 'background' | 'usage' | 'team' | 'past';

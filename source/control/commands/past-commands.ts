@@ -6,20 +6,20 @@ import type {ViewContext, ViewControl} from './view-context.ts';
 
 export interface PastControl {
 	getState(): PastState;
-	/** Finds conversations by words. */
+	/** Searches conversations by words. */
 	search(text: string): void;
-	/** Brings what is found up to date. */
+	/** Updates the results. */
 	refresh(): void;
-	/** Where a conversation stands in what was found; null: it is not among it. */
+	/** The index of a conversation in the results; null: not among them. */
 	indexOf(sessionId: string): number | null;
-	/** Asks where, and resumes it. */
+	/** Asks where, then resumes it. */
 	resume(conversation: PastConversation, as: ResumeAs, screen: ViewControl): void;
-	/** Whether a session goes on with it now. */
+	/** Whether a session is running it now. */
 	isRunning(conversation: PastConversation): boolean;
 	copyId(sessionId: string, screen: ViewControl): void;
 }
 
-/** Null: there is nothing to look for here. */
+/** Null: no past conversations in this mode. */
 export function pastCommands(control: PastControl | null): readonly Command<ViewContext>[] {
 	const open: Command<ViewContext> = {
 		...keysOf('view')('view.past', ['R'], 'past', 112),
@@ -31,7 +31,7 @@ export function pastCommands(control: PastControl | null): readonly Command<View
 			control.search('');
 			control.refresh();
 			const index = targets[0]?.state === 'exited' ? control.indexOf(targets[0].sessionId) : null;
-			// From an ended row one is looked for already.
+			// From an ended row its conversation is preselected.
 			if (index !== null) screen.setCursor(index);
 			else askForWords(control, screen);
 		},

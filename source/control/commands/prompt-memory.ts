@@ -1,4 +1,4 @@
-/** What was typed as a prompt since ccmon started: one memory for all questions that ask for one. */
+/** Prompts typed since ccmon started, shared by all questions that ask for one. */
 export interface PromptMemory {
 	/** Newest first. */
 	prompts(): readonly string[];

@@ -1,10 +1,10 @@
-/** Resumes a conversation that is over: where, and as itself or as a copy. */
+/** Resumes a past conversation: where, and as itself or as a copy. */
 import type {ScreenControl} from './command.ts';
 import {showStart, wayLabels} from './spawn-command.ts';
 
 export type ResumeWay = 'split' | 'window' | 'tmux' | 'background' | 'here';
 
-/** What is known of a conversation that is to go on: a session that has ended has it, too. */
+/** What is needed to resume a conversation; an ended session has it, too. */
 export interface Resumable {
 	sessionId: string;
 	name: string;
@@ -15,11 +15,11 @@ export interface Resumable {
 export interface ResumePorts {
 	/** Those that work here. */
 	resumeWays(): readonly ResumeWay[];
-	/** Goes on with the conversation, `fork`: with a copy of it, and says what was done. Rejects with a sentence. */
+	/** Resumes the conversation, or with `fork` a copy of it, and returns what was done. Rejects with a sentence. */
 	resume(conversation: Resumable, choice: {way: ResumeWay; fork: boolean}): Promise<string>;
 }
 
-/** Whether the conversation goes on itself, or a copy of it, or which is a part of the question. */
+/** Resume the conversation itself, or a copy, or let the user choose. */
 export type ResumeAs = 'itself' | 'copy' | 'either';
 
 const labels: Record<ResumeWay, string> = {...wayLabels, here: 'in this terminal: ccmon comes back after it'};

@@ -11,9 +11,9 @@ import {type AnswerPorts, answerCommands} from './answer-commands.ts';
 import {type Command, type CommandContext, keysOf} from './command.ts';
 import type {PromptMemory} from './prompt-memory.ts';
 
-/** What session commands need beside the screen; the composition root makes it. */
+/** What session commands need besides the screen; provided by the composition root. */
 export interface SessionCommandPorts extends AnswerPorts, PromptMemory {
-	/** Brings the session itself before the person, or says why it cannot. */
+	/** Goes to the session itself, or says why it cannot. */
 	open(session: Session): void;
 	/** Asks for folder, prompt and way, and starts a session. */
 	start(context: CommandContext): void;
@@ -21,7 +21,7 @@ export interface SessionCommandPorts extends AnswerPorts, PromptMemory {
 	resume(session: Session, screen: CommandContext['screen']): void;
 	/** Copies a session id to the clipboard, and says so. */
 	copyId(sessionId: string, screen: CommandContext['screen']): void;
-	/** What was last asked for when compacting, newest first, then the presets of the config. */
+	/** The latest compact instructions, newest first, then the presets from the config. */
 	instructions(): readonly string[];
 	rememberInstructions(text: string): void;
 	/** Asks, and writes instructions into the CLAUDE.md of the session's project. */
@@ -141,7 +141,7 @@ function whyNotKept([session]: readonly Session[]): string | null {
 	return session?.cwd ? null : 'The folder of this session is not known';
 }
 
-/** Says what it costs, and asks when that is much or for nothing. */
+/** Says what it costs, and asks when that is a lot or pointless. */
 function compact({act, screen, targets}: CommandContext, {confirmAboveUsd, now}: SessionCommandPorts): void {
 	const estimate = estimateCompaction(targets, now());
 	const {costUsd, nothingToGain} = estimate;
@@ -176,7 +176,7 @@ type Check = (session: Session) => true | string;
 
 const isRunning: Check = ({state, pid}) => (state === 'exited' || pid === null ? 'has ended' : true);
 
-/** Whether a text can be typed now, as far as the row shows; the guards look again before they type. */
+/** Whether a text can be typed now, judging by the row; the guards check again before typing. */
 const typeable: Check = session => {
 	const running = isRunning(session);
 	if (running !== true) return running;
@@ -186,7 +186,7 @@ const typeable: Check = session => {
 	return session.control === null ? `cannot be reached: ${session.controlHint ?? 'looking for its terminal'}` : true;
 };
 
-/** Of several targets one is enough: the others get their refusal in the log. */
+/** With several targets one is enough: the others' refusals go to the log. */
 function someTarget({targets}: Pick<CommandContext, 'targets'>, ...checks: readonly Check[]): true | string {
 	let reason = 'Choose a session first';
 	for (const session of targets) {

@@ -17,14 +17,14 @@ export interface SpawnRequest {
 	extras?: SpawnExtras;
 }
 
-/** What starting a session needs; the composition root makes it. */
+/** What starting a session needs; provided by the composition root. */
 export interface SpawnPorts extends PromptMemory {
 	/** Folders to offer, the most recent first. */
 	folders(): readonly string[];
 	checkFolder(path: string): {ok: true; path: string} | {ok: false; reason: string};
 	/** Those that work here. */
 	ways(): readonly SpawnWay[];
-	/** Starts it and says what was done. Rejects with a sentence. */
+	/** Starts it and returns what was done. Rejects with a sentence. */
 	start(request: SpawnRequest): Promise<string>;
 	/** What else can be chosen in a folder; missing: nothing. */
 	extras?(cwd: string, way: SpawnWay): readonly ExtraName[];
@@ -48,7 +48,7 @@ export interface SpawnPlace {
 	ports(): Promise<SpawnPorts>;
 }
 
-/** Asks on which machine, where there are several, then the rest. */
+/** Asks on which machine, if there are several, then the rest. */
 export function askForPlace(places: readonly SpawnPlace[], screen: ScreenControl): void {
 	const take = (place: SpawnPlace | undefined) =>
 		place?.ports().then(
@@ -64,7 +64,7 @@ export function askForPlace(places: readonly SpawnPlace[], screen: ScreenControl
 		);
 }
 
-/** The questions, one after the other; Esc at any of them and nothing is started. */
+/** Asks one question after the other; Esc at any of them cancels. */
 export function askForSession(ports: SpawnPorts, screen: ScreenControl): void {
 	const folders = ports.folders();
 	const shown = folders.map(folder => shortFolder(folder, ports.home));
@@ -111,7 +111,7 @@ function start(ports: SpawnPorts, screen: ScreenControl, request: SpawnRequest):
 	showStart(ports.start(request), screen, {cwd: request.cwd, failed: 'Nothing started'});
 }
 
-/** Selects the session when it comes up, and says what was done or why nothing was. */
+/** Selects the session when it appears, and says what was done or why nothing was. */
 export function showStart(
 	started: Promise<string>,
 	screen: ScreenControl,

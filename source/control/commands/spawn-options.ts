@@ -1,4 +1,4 @@
-/** How a session is to be started, as a list: Enter at its first line starts it, at another one changes that. */
+/** The options of a new session as a list: Enter on the first line starts it, on another line changes that option. */
 import {
 	type ExtraName,
 	noExtras,
@@ -20,18 +20,18 @@ const modeLabels: Record<PermissionMode, string> = {
 
 interface Choice {
 	label: string;
-	/** Asks for it, and goes on with the changed request. */
+	/** Asks for the option, and continues with the changed request. */
 	change(): void;
 }
 
-/** What is changed of a request. */
+/** The options that can be changed. */
 export interface StartOptions {
 	/** Null: as configured. */
 	model: string | null;
 	extras: SpawnExtras;
 }
 
-/** `title`: of the list; `names`: what can be chosen beside the model. */
+/** `title`: the list's; `names`: the options besides the model. */
 export function askForOptions(
 	screen: ScreenControl,
 	{title, names}: {title: string; names: readonly ExtraName[]},
@@ -41,7 +41,7 @@ export function askForOptions(
 	const {model, extras} = chosen;
 	const again = (change: Partial<StartOptions>) => askForOptions(screen, {title, names}, start, {...chosen, ...change});
 	const set = (change: Partial<SpawnExtras>) => again({extras: {...extras, ...change}});
-	/** A text that would be refused is not taken. */
+	/** Invalid texts are not accepted. */
 	const askFor = (question: string, pattern: RegExp, take: (text: string | null) => void) =>
 		screen.ask(question, {}, text => {
 			const given = text.trim();

@@ -1,4 +1,4 @@
-/** Keys that move about, change the view, or end the program. They work in every view. */
+/** Keys that move, change the view, or end the program. They work in every view. */
 import {type Command, keysOf, type ScreenName} from './command.ts';
 import type {ViewContext} from './view-context.ts';
 

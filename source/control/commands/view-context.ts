@@ -1,17 +1,17 @@
-/** What the commands for the screen itself get beside what session commands need. */
+/** What commands for the screen itself receive in addition. */
 import type {CommandContext, ScreenControl, ScreenName} from './command.ts';
 
 export interface ViewControl extends ScreenControl {
 	/** The row that is chosen in a view with a cursor. */
 	cursor(): number;
 	setCursor(index: number): void;
-	/** To the next row that waits, round the list; false: none does. */
+	/** Moves to the next waiting row, wrapping around; false: there is none. */
 	nextWaiting(): boolean;
-	/** Gives the detail the list's room, then shows its next page. */
+	/** Expands the detail over the list, then shows its next page. */
 	moreDetail(): void;
 	/** Leaves a view, the detail, the marks or the filter, one at a time. */
 	back(): void;
-	/** Hands the terminal back to the shell until `fg`. */
+	/** Returns the terminal to the shell until `fg`. */
 	suspend(): void;
 	redraw(): void;
 	view(): ScreenName;
@@ -19,7 +19,7 @@ export interface ViewControl extends ScreenControl {
 
 export interface ViewContext extends CommandContext {
 	screen: ViewControl;
-	/** The detail has more to say than its room shows. */
+	/** Whether the detail has more than it has room for. */
 	hasMoreDetail: boolean;
 	/** How many rows are shown. */
 	rowCount: number;

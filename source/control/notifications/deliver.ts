@@ -1,4 +1,4 @@
-/** Ways to call the person: through the terminal that shows ccmon, or a command of their own. */
+/** Ways to notify the user: through the terminal that shows ccmon, or a command from the config. */
 
 import type {Notifications} from '../../core/config/config.ts';
 import {loadExeca} from '../../platform/programs.ts';
@@ -9,13 +9,13 @@ export interface SendNotificationPorts {
 	env: NodeJS.ProcessEnv;
 	/** Writes to the terminal. */
 	write(text: string): void;
-	/** The command could not be run; one sentence. */
+	/** Called with a sentence if the command could not be run. */
 	problem(message: string): void;
 }
 
 /** What the terminal is sent for one notification. The text must be free of control characters. */
 export function terminalSequences(via: Notifications['via'], {text}: Notification, isInTmux: boolean): string {
-	// tmux passes on only what is wrapped for it, and if `allow-passthrough` is on (tmux(1)).
+	// tmux only passes on wrapped sequences, and only if `allow-passthrough` is on (tmux(1)).
 	const pass = (sequence: string) =>
 		isInTmux ? `\x1bPtmux;${sequence.replaceAll('\x1b', '\x1b\x1b')}\x1b\\` : sequence;
 	let sequences = '';
@@ -37,7 +37,7 @@ export function createNotificationSender(ports: SendNotificationPorts): (notific
 	};
 }
 
-/** Null: it ended well; otherwise why not. */
+/** Null: success; otherwise what went wrong. */
 async function run(program: string, args: readonly string[], event: Notification['event']): Promise<string | null> {
 	const execa = await loadExeca();
 	const result = await execa(program, args, {

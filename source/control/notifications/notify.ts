@@ -1,4 +1,4 @@
-/** When to call the person: a session waits, has finished, is nearly full, or has spent its budget. Off by default. */
+/** When to notify the user: a session waits, has finished, is nearly full, or has spent its budget. Off by default. */
 
 import {cleanLabel} from '../../claude/clean.ts';
 import {type BudgetFigure, type NotifiedBudgets, newAlerts} from '../../core/budget.ts';
@@ -16,7 +16,7 @@ export interface Notification {
 
 export interface NotifyPorts {
 	config: Pick<Config, 'notifications' | 'quietHours'>;
-	/** Which budgets the person was notified of, also by an earlier ccmon; added to. */
+	/** Which budgets the user was notified of, including by an earlier ccmon; added to. */
 	notifiedBudgets: NotifiedBudgets;
 	/** Minutes since local midnight. */
 	minuteOfDay(at: number): number;
@@ -25,7 +25,7 @@ export interface NotifyPorts {
 
 export interface Notifier {
 	/**
-	 * Compares with what was seen last. What is so at the first sight of a session is no news; of a budget a person is
+	 * Compares with what was last seen. The state in which a session is first seen is not news; of a budget the user is
 	 * notified once, whenever that is.
 	 */
 	see(sessions: Iterable<Session>, budgets: readonly BudgetFigure[], now: number): void;
@@ -33,7 +33,7 @@ export interface Notifier {
 
 interface Seen {
 	state: Session['state'];
-	/** It was busy, and how its turn ended is still to be read. */
+	/** It was busy, and the end of its turn is still to be read. */
 	isEnding: boolean;
 	isFull: boolean;
 }
@@ -62,14 +62,14 @@ export function createNotifier({config, minuteOfDay, notifiedBudgets, send}: Not
 				if (isWanted(event, now)) send({event, text: cleanLabel(text)});
 			};
 			for (const session of sessions) {
-				// What happened meanwhile is compared with what was when its machine was lost.
+				// While its machine is lost, keep the old state to compare with afterwards.
 				if ((session.host?.lostAt ?? null) !== null) continue;
 				const before = seen.get(session.key);
 				const is = look(session);
 				seen.set(session.key, is);
 				if (before) compare(session, before, is, notify);
 			}
-			// What happens in quiet hours is sent after them, if it is still so.
+			// What happens in quiet hours is sent afterwards, if it still holds.
 			if (!isWanted('budget', now)) return;
 			for (const budget of newAlerts(budgets, notifiedBudgets)) notify('budget', budgetText(budget));
 		},
@@ -89,7 +89,7 @@ export function createNotifier({config, minuteOfDay, notifiedBudgets, send}: Not
 		if (is.state === 'error' && before.state !== 'error' && lastError) {
 			notify('error', `${name} stopped: ${errorWords(lastError)}`);
 		}
-		// The registry says that it is idle a little before the transcript says how the turn ended.
+		// The registry reports idle slightly before the transcript says how the turn ended.
 		const hasEnded = is.state === 'idle' && (before.state === 'busy' || before.isEnding);
 		const isKnown = turn.end !== null || turn.startedAt === null;
 		if (hasEnded && isKnown && turn.end !== 'interrupted') notify('finished', `${name} has finished`);

@@ -1,8 +1,8 @@
-/** Asks a terminal's program by its command line. */
+/** Runs a terminal's command-line program. */
 import {loadExeca} from '../../platform/programs.ts';
 import {TerminalLostError} from './terminal.ts';
 
-/** What it prints. `input`: on its standard input, so that what is typed is in no process list. Throws `TerminalLostError`. */
+/** Returns what it prints. `input` goes to its stdin, so that typed text is in no process list. Throws `TerminalLostError`. */
 export async function askProgram(
 	[program, ...args]: readonly [program: string, ...args: string[]],
 	{name = program, env, input}: {name?: string; env?: NodeJS.ProcessEnv; input?: string | undefined} = {},

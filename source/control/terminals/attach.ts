@@ -1,6 +1,6 @@
 /**
- * Background sessions: `claude attach <job>` in a terminal that nobody sees, opened for one action and left again. The
- * session runs under Claude Code's own daemon and goes on, attached or not.
+ * Background sessions: `claude attach <job>` in a hidden terminal, opened for one action and left again. The
+ * session runs under Claude Code's own daemon, attached or not.
  */
 import {setTimeout as sleep} from 'node:timers/promises';
 import type {OtherReading, ScreenReading} from '../../claude/screen/reading.ts';
@@ -27,7 +27,7 @@ export function createAttachTerminal(env: NodeJS.ProcessEnv, load: () => Promise
 			if (!openPty) {
 				return {ok: false, reason: 'the package @lydell/node-pty is missing: install it to reach background sessions'};
 			}
-			// It becomes an argument: nothing but an id, and never an option.
+			// It becomes an argument: only an id, never an option.
 			if (!/^[\w][\w-]*$/.test(jobId)) return {ok: false, reason: 'its job has a strange name: no keys can be sent'};
 			const command = attachCommand(target, jobId, env);
 			return {
@@ -48,7 +48,7 @@ interface AttachCommand {
 	args: readonly string[];
 	/** The whole environment, for a hidden terminal. */
 	env: NodeJS.ProcessEnv;
-	/** What leads it to the session's config folder; for a person's terminal. */
+	/** What selects the session's config folder, for the user's terminal. */
 	configEnv: Record<string, string>;
 }
 
@@ -58,7 +58,7 @@ function attachCommand({pid, configDir}: Target, jobId: string, env: NodeJS.Proc
 		file: claudeProgram(pid),
 		args: ['attach', jobId],
 		env: {...env, ...config},
-		// A variable of ccmon's own cannot be left out there, only led elsewhere.
+		// ccmon's own variable cannot be removed there, only overridden.
 		configEnv: config.CLAUDE_CONFIG_DIR || env.CLAUDE_CONFIG_DIR ? {CLAUDE_CONFIG_DIR: configDir} : {},
 	};
 }
@@ -74,20 +74,20 @@ async function openAttached(openPty: OpenPty, command: AttachCommand, target: Ta
 		const screen = await terminal.screen();
 		return checkProcess(target) ?? readingOf(screen);
 	};
-	// Leaves the session as it is; closing the terminal would do so, too, but less politely.
+	// Detaches; closing the terminal would do so, too, but less cleanly.
 	const close = () => terminal.close(() => terminal.write('\x1a'), leaveMs);
 	const {screen} = terminal;
 	const bytes = bytesKeyboard({outlivesSession: false, showsColours: true, screen, read, write, close});
 	const keyboard: Keyboard = {
 		...bytes,
-		// Until the session has its terminal there is nobody to take a paste for one.
+		// Before the session has its terminal, nothing there understands pastes.
 		typeText: async (text, form) => terminal.takesPastes() && bytes.typeText(text, form),
 	};
 	await waitForScreen(keyboard);
 	return keyboard;
 }
 
-/** Attaching takes a moment, in which the screen is empty: what is there after it, a prompt or not, is for the reader. */
+/** Attaching takes a moment with an empty screen. Whether a prompt follows is for the caller to check. */
 async function waitForScreen(keyboard: Keyboard): Promise<void> {
 	const end = performance.now() + openMs;
 	try {

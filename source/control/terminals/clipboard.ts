@@ -1,5 +1,5 @@
 /**
- * Puts a text on the clipboard of the person's terminal, wherever that is: the terminal is asked by OSC 52
+ * Puts a text on the clipboard of the user's terminal, wherever that runs: the terminal is asked by OSC 52
  * (https://invisible-island.net/xterm/ctlseqs/ctlseqs.html). It does not answer whether it allows that.
  */
 import {ownPane} from './spawn/tmux-window.ts';

@@ -5,7 +5,7 @@ import {loadExeca} from '../../platform/programs.ts';
 import {claudeProgram, configVariables} from './claude-program.ts';
 import type {Target} from './terminal.ts';
 
-/** Throws a sentence when it cannot be asked to end. A background session would be started again by its daemon. */
+/** Throws a sentence if it cannot be asked to end. A background session's daemon would start it again. */
 export async function endSession(target: Target, env: NodeJS.ProcessEnv): Promise<void> {
 	const {pid, procStart, jobId, kind, configDir} = target;
 	if (pid === null || procStart === null || !isSameProcess(pid, procStart)) throw new Error('its process has ended');

@@ -20,9 +20,14 @@ export function createMovedSelection(
 	function follow(): void {
 		const before = selectedName;
 		const why = controller.follow();
-		selectedName = controller.selected()?.name ?? '';
-		if (why === 'ended') moved = {at: clock(), why: `${before} just ended; another session is selected now`};
-		if (why === 'started') moved = {at: clock(), why: `${selectedName} just started and is selected now`};
+		const selected = controller.selected();
+		selectedName = selected?.name ?? '';
+		// Where there is none left to hit, the key says so itself.
+		if (!selected) moved = null;
+		else if (why === 'ended') moved = {at: clock(), why: `${before} just ended; another session is selected now`};
+		else if (why === 'unmarked')
+			moved = {at: clock(), why: `what was marked just ended; ${selectedName} is selected now`};
+		else if (why === 'started') moved = {at: clock(), why: `${selectedName} just started and is selected now`};
 	}
 
 	store.subscribe(follow);

@@ -6,6 +6,8 @@ import type {Measured} from './measured.ts';
 import {createNextSession, type NextSession} from './next-session.ts';
 import {createRowSelector, type ScreenStore, selectedRow} from './screen-state.ts';
 
+export type Moved = 'ended' | 'unmarked' | 'started';
+
 export interface Selection {
 	/** The rows as shown: filtered, sorted, frozen while paused. */
 	rows(): readonly Session[];
@@ -15,10 +17,10 @@ export interface Selection {
 	/** The marked sessions, else the selected one, as they are now; those that ended meanwhile are left out. */
 	targets(): Session[];
 	/**
-	 * Keeps the selection on its session; call when the fleet has changed. Returns why it moved to another one: its own has ended,
-	 * or one that was waited for has started. Null: it did not.
+	 * Keeps the selection on its session; call when the fleet has changed. Returns why the next key would be for another one: its
+	 * own has ended, all marked ones have, or one that was waited for has started. Null: it would not.
 	 */
-	follow(): 'ended' | 'started' | null;
+	follow(): Moved | null;
 	/** Moves the selection in the list; in another view its cursor, or what is scrolled. */
 	move(by: Move): void;
 	/** Selects the next session that waits for a person. False: none does. */
@@ -66,7 +68,7 @@ export function createSelection(store: MonitorStore, screen: ScreenStore, measur
 
 	const next = createNextSession(store, screen);
 
-	function follow(): 'ended' | 'started' | null {
+	function follow(): Moved | null {
 		const list = rows();
 		const started = next.rowOf(list);
 		if (started >= 0) {
@@ -75,13 +77,14 @@ export function createSelection(store: MonitorStore, screen: ScreenStore, measur
 		}
 		const state = screen.getState();
 		const {marked} = state;
-		const gone = [...marked].filter(key => !store.getState().sessions.has(key));
-		if (gone.length > 0) set({marked: new Set([...marked].filter(key => !gone.includes(key)))});
+		const left = [...marked].filter(key => store.getState().sessions.has(key));
+		if (left.length < marked.size) set({marked: new Set(left)});
+		const unmarked = marked.size > 0 && left.length === 0 ? 'unmarked' : null;
 		const index = selectedRow(list, state);
 		const key = list[index]?.key ?? null;
-		if (key === state.selectedKey && index === state.selectedIndex) return null;
+		if (key === state.selectedKey && index === state.selectedIndex) return unmarked;
 		set({selectedKey: key, selectedIndex: Math.max(0, index)});
-		return key !== state.selectedKey && state.selectedKey !== null ? 'ended' : null;
+		return key !== state.selectedKey && state.selectedKey !== null ? 'ended' : unmarked;
 	}
 
 	function nextWaiting(): boolean {

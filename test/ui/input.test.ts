@@ -166,6 +166,13 @@ describe('refusals', () => {
 		expect(screen.acted[0]?.targets).toEqual(['b']);
 	});
 
+	test('where there is no neighbour, none is said to be selected', () => {
+		const screen = fakeScreen(fleet('a'));
+		screen.remove('key-a');
+		screen.press('c');
+		expect(screen.message()).toBe('There is no session to act on');
+	});
+
 	test('later the neighbour is simply the selected one', () => {
 		const screen = fakeScreen(fleet('a', 'b'));
 		screen.remove('key-a');

@@ -98,6 +98,20 @@ describe('marks', () => {
 		expect(screen.acted[0]?.targets).toEqual(['b']);
 	});
 
+	test('a key meant for marked sessions that have just ended does not hit the selected one', () => {
+		const screen = fakeScreen(fleet('a', 'b', 'c'));
+		screen.press('space', 'space');
+		screen.remove('key-a');
+		screen.remove('key-b');
+		screen.press('c');
+		screen.pass(2000);
+		expect(screen.acted).toEqual([]);
+		expect(screen.message()).toContain('what was marked just ended; c is selected now');
+		screen.press('c');
+		screen.pass(moment);
+		expect(screen.acted[0]?.targets).toEqual(['c']);
+	});
+
 	test('marks outside of the filter still count: they are not forgotten silently', () => {
 		const screen = fakeScreen(fleet('a', 'b'));
 		screen.press('space', '/', 'b', 'return', 'c');

@@ -28,12 +28,12 @@ describe.skipIf(!binary).each(['kitty', 'screen'] as const)('in %s', way => {
 			// Many more by `node test/support/trial-run.ts 100 1 kitty`.
 			const scenes = scenesFor(way);
 			const seed = Math.floor(Math.random() * 2 ** 31);
-			const results = await runTrials(scenes.length, seed, binary!, {through: way});
+			const results = await runTrials(scenes.length, seed, binary!, {through: way, retries: 2});
 			const bad = results.filter(({violations, broken}) => violations.length > 0 || broken !== null);
 			expect(bad, `seed ${seed}`).toEqual([]);
 			expect(results.filter(({outcome}) => outcome === 'done' || outcome === 'queued').length).toBeGreaterThan(1);
 		},
-		400_000,
+		900_000,
 	);
 
 	test.skipIf(!installed[way])(
@@ -41,12 +41,12 @@ describe.skipIf(!binary).each(['kitty', 'screen'] as const)('in %s', way => {
 		async () => {
 			// Many more by `node test/support/answer-run.ts 100 1 kitty`.
 			const seed = Math.floor(Math.random() * 2 ** 31);
-			const results = await runAnswers(6, seed, binary!, {through: way});
+			const results = await runAnswers(6, seed, binary!, {through: way, retries: 2});
 			const bad = results.filter(({violations, broken}) => violations.length > 0 || broken !== null);
 			expect(bad, `seed ${seed}`).toEqual([]);
 			expect(results.filter(({outcome}) => outcome === 'done').length).toBeGreaterThan(2);
 		},
-		400_000,
+		900_000,
 	);
 });
 
@@ -74,7 +74,7 @@ describe.skipIf(!hasScreen)('a window of GNU screen', () => {
 	/** Once its hidden terminals have gone: until then, what the session gets may be done to them. */
 	async function close(keyboard: Keyboard): Promise<void> {
 		keyboard.close();
-		await waitFor(() => childrenOf(process.pid).length === 0, {what: 'the hidden terminals to go', timeout: 10_000});
+		await waitFor(() => childrenOf(process.pid).length === 0, {what: 'the hidden terminals to go'});
 	}
 
 	afterEach(async () => {

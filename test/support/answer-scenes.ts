@@ -1,6 +1,7 @@
 /** The moments in which a trial answers: what the session asks, and what the person or the world does meanwhile. */
 import {setTimeout as sleep} from 'node:timers/promises';
 import {steer, type ToolDirective} from './directives.ts';
+import {signalTo} from './process.ts';
 import type {Random} from './random.ts';
 import {type Bench, type TrialSession, trialSkill} from './trial-bench.ts';
 
@@ -119,7 +120,7 @@ export const answerScenes: readonly AnswerScene[] = [
 	{
 		name: 'process exits',
 		async during({claude}) {
-			process.kill(claude.pid, 'SIGTERM');
+			signalTo(claude.pid, 'SIGTERM');
 			return null;
 		},
 	},

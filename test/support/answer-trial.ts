@@ -47,12 +47,13 @@ export async function runAnswerTrial(
 	const size = scene.size?.(random);
 	if (size) await claude.pane.resize(...size);
 	const tools = (scene.calls ?? someCall)(context);
-	const delay = scene.hasDraft ? 1500 : 0;
-	await submit(claude, steer('go', {delay, ...(tools.length > 1 ? {tools} : {tool: tools[0]!})}));
-	if (scene.hasDraft) {
-		await claude.waitForStatus('busy');
-		await claude.pane.type(draftText);
-	}
+	const delay = scene.hasDraft ? 3000 : 0;
+	const isBusy = scene.hasDraft && claude.waitForStatus('busy');
+	await Promise.all([
+		isBusy,
+		submit(claude, steer('go', {delay, ...(tools.length > 1 ? {tools} : {tool: tools[0]!})})),
+	]);
+	if (scene.hasDraft) await claude.pane.type(draftText);
 	await claude.waitForStatus('waiting');
 	// From the very moment on at which it is said to wait.
 	await sleep(random.int(0, 600));
@@ -115,6 +116,9 @@ async function submit(claude: TrialSession, text: string): Promise<void> {
 	await claude.pane.waitFor(/Pasted text|go \[\[/);
 	await sleep(500);
 	await claude.pane.press('Enter');
+	// On a busy machine it may be lost, as part of the paste.
+	const isTaken = () => claude.registry().status !== 'idle';
+	await waitFor(isTaken, {what: 'the prompt to be taken', timeout: 5000}).catch(() => claude.pane.press('Enter'));
 }
 
 function someAnswer(asked: Asked, random: Random): Answer {
@@ -185,12 +189,12 @@ async function judge(context: AnswerContext, judged: Judged): Promise<string[]> 
 	const ids = typeof asked === 'string' ? [] : asked.callIds;
 	const look = () => truthOfCalls(context);
 	if (said === 'done')
-		await waitFor(() => ids.some(id => look().get(id)?.settled === wanted), {what: 'it', timeout: 2000}).catch(
+		await waitFor(() => ids.some(id => look().get(id)?.settled === wanted), {what: 'it', timeout: 10_000}).catch(
 			() => {},
 		);
 	// What runs has no result yet.
 	const hasSettled = () => !isRunning(claude.pid) || claude.registry().status !== 'busy';
-	await waitFor(hasSettled, {what: 'what runs to end', timeout: 4000}).catch(() => {});
+	await waitFor(hasSettled, {what: 'what runs to end', timeout: 15_000}).catch(() => {});
 	const calls = look();
 	const target = ids.map(id => calls.get(id)).find(call => call !== undefined && call.settled !== 'none');
 	// What nobody but ccmon can have done.
@@ -254,7 +258,7 @@ async function judgeBox({claude}: AnswerContext, {scene, outcome, wasMode}: Judg
 			.trim();
 	};
 	const clean = () => box().then(text => text === expected || /^(?:Try "|Press up)/.test(text));
-	const isClean = await waitFor(clean, {what: 'the box', timeout: 2500}).catch(() => false);
+	const isClean = await waitFor(clean, {what: 'the box', timeout: 10_000}).catch(() => false);
 	const found: string[] = [];
 	if (
 		!isClean &&

@@ -10,7 +10,7 @@ import {startStub} from './anthropic-stub.ts';
 import {type ClaudeHome, type ClaudeSession, createClaudeHome, startClaude} from './claude.ts';
 import {findClaude} from './claude-binary.ts';
 import {steer} from './directives.ts';
-import {isRunning} from './process.ts';
+import {signalTo} from './process.ts';
 import {seededRandom} from './random.ts';
 import {type Machine, type SshServer, startSshServer} from './ssh-server.ts';
 import {pinOf, readStream, type StreamReader} from './stream-reader.ts';
@@ -58,7 +58,7 @@ export async function runCutTrials(options: CutOptions): Promise<CutTrial[]> {
 	async function cut(way: CutTrial['way']): Promise<void> {
 		if (way === 'ssh') reader.kill();
 		else if (way === 'ccmon there') {
-			for (const pid of machine.processes()) if (isRunning(pid)) process.kill(pid, 'SIGKILL');
+			for (const pid of machine.processes()) signalTo(pid, 'SIGKILL');
 		} else {
 			if (way.startsWith('frozen')) {
 				server.freeze();

@@ -22,10 +22,23 @@ function statFields(pid: number): string[] {
 	return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
 }
 
-/** The processes that this one started and that still run. */
+/** The processes that this one started and that still run; none when it has ended itself. */
 export function childrenOf(pid: number): number[] {
-	const list = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8');
-	return list.split(' ').filter(Boolean).map(Number).filter(isRunning);
+	try {
+		const list = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8');
+		return list.split(' ').filter(Boolean).map(Number).filter(isRunning);
+	} catch {
+		return [];
+	}
+}
+
+/** Sends a signal to a process that may end at any moment, and may have ended. */
+export function signalTo(pid: number, signal: NodeJS.Signals): void {
+	try {
+		process.kill(pid, signal);
+	} catch (error) {
+		if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+	}
 }
 
 /** How Claude Code names the place where its pids mean something: machine and pid namespace. */
@@ -48,7 +61,11 @@ export function processesWith(isMeant: (variable: string) => boolean): number[] 
 
 /** Ends every process that was started with this HOME, e.g. Claude Code's daemon, which outlives its sessions. */
 export async function endProcessesOf(home: string): Promise<void> {
-	const theirs = processesWith(variable => variable === `HOME=${home}`);
-	for (const pid of theirs) if (isRunning(pid)) process.kill(pid, 'SIGKILL');
-	await waitFor(() => !theirs.some(isRunning), {what: `the processes of ${home} to end`});
+	const end = () => {
+		const theirs = processesWith(variable => variable === `HOME=${home}`);
+		for (const pid of theirs) signalTo(pid, 'SIGKILL');
+		return theirs.length === 0;
+	};
+	// One may have started another meanwhile, as the daemon does.
+	await waitFor(end, {what: `the processes of ${home} to end`});
 }

@@ -9,7 +9,7 @@ import path from 'node:path';
 import {ccmonCommand} from './ccmon.ts';
 import {temporaryFolder} from './environment.ts';
 import {freePort} from './free-port.ts';
-import {childrenOf, isRunning, processesWith} from './process.ts';
+import {childrenOf, processesWith, signalTo} from './process.ts';
 import {waitFor} from './wait.ts';
 
 const sshd = '/usr/sbin/sshd';
@@ -134,13 +134,20 @@ export async function startSshServer(): Promise<SshServer> {
 	}
 	let starts = 0;
 	const log = () => (existsSync(logFile) ? readFileSync(logFile, 'utf8') : '');
-	const nameOf = (pid: number) => readFileSync(`/proc/${pid}/comm`, 'utf8').trim();
+	/** Nothing when it has ended: connections end at any moment. */
+	const nameOf = (pid: number) => {
+		try {
+			return readFileSync(`/proc/${pid}/comm`, 'utf8').trim();
+		} catch {
+			return '';
+		}
+	};
 	const below = (pid: number): number[] => childrenOf(pid).flatMap(child => [child, ...below(child)]);
 	/** The server's own processes for its connections. */
 	const connections = () =>
 		server?.pid === undefined ? [] : below(server.pid).filter(pid => nameOf(pid).startsWith('sshd'));
 	const signal = (name: NodeJS.Signals) => {
-		for (const pid of connections()) if (isRunning(pid)) process.kill(pid, name);
+		for (const pid of connections()) signalTo(pid, name);
 	};
 	async function stop(): Promise<void> {
 		const stopped = server;
@@ -230,7 +237,7 @@ export async function startSshServer(): Promise<SshServer> {
 		async close() {
 			await stop();
 			const left = processesWith(variable => variable.startsWith(`CCMON_TEST_MACHINE=${folder.path}/`));
-			for (const pid of left) process.kill(pid, 'SIGKILL');
+			for (const pid of left) signalTo(pid, 'SIGKILL');
 			folder.remove();
 		},
 	};

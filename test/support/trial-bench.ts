@@ -101,7 +101,7 @@ export async function openBench(binary: string, through: TrialWay = 'tmux'): Pro
 			await place.close();
 			await tmux.close();
 			await stub.close();
-			home.remove();
+			await home.remove();
 			folder.remove();
 		},
 	};
@@ -163,14 +163,17 @@ export function transcriptRecords(home: ClaudeHome): TranscriptLine[] {
 	return transcriptFiles(home).flatMap(file =>
 		readFileSync(file, 'utf8')
 			.split('\n')
-			.flatMap((text): TranscriptLine[] => {
-				try {
-					return [JSON.parse(text)];
-				} catch {
-					return [];
-				}
-			}),
+			.flatMap(text => recordIn(text) ?? []),
 	);
+}
+
+/** Null: no record, or one that is being written. */
+function recordIn(text: string): TranscriptLine | null {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return null;
+	}
 }
 
 /** What really happened, read from the transcripts by the plainest means. */
@@ -181,7 +184,8 @@ export function truthOf(home: ClaudeHome): {prompts: string; compactions: number
 	for (const file of files) {
 		for (const text of readFileSync(file, 'utf8').split('\n')) {
 			if (!/"type":"user"|compact_boundary|"subtype":"local_command"|queued_command/.test(text)) continue;
-			const line: TranscriptLine = JSON.parse(text);
+			const line = recordIn(text);
+			if (line === null) continue;
 			if (line.subtype === 'compact_boundary') compactions++;
 			prompts += JSON.stringify([line.message?.content, line.content, line.attachment?.prompt]);
 		}

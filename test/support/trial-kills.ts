@@ -10,7 +10,7 @@ import {perform} from '../../source/control/actions/perform.ts';
 import type {Keyboard} from '../../source/control/keyboard.ts';
 import type {Outcome} from '../../source/core/action-log.ts';
 import {findClaude} from './claude-binary.ts';
-import {isRunning} from './process.ts';
+import {isRunning, signalTo} from './process.ts';
 import {type Random, seededRandom} from './random.ts';
 import {type Bench, type InShell, openBench, truthOf} from './trial-bench.ts';
 import {waitFor} from './wait.ts';
@@ -94,7 +94,7 @@ async function runKill(
 	const claude = await bench.startInShell(shells[trial.shell], `kill-${number}`);
 	try {
 		const session = await bench.sessionOf(claude);
-		const kill = () => isRunning(claude.pid) && process.kill(claude.pid, signal);
+		const kill = () => signalTo(claude.pid, signal);
 		const later = trial.point === 'any time' ? sleep(random.int(0, 1200)).then(kill) : Promise.resolve();
 		const giveUp = new AbortController();
 		const outcome = await Promise.race([
@@ -123,7 +123,7 @@ async function runKill(
 			violations: await violationsOf(bench, claude, {id, sentinel, outcome}),
 		};
 	} finally {
-		if (isRunning(claude.pid)) process.kill(claude.pid, 'SIGKILL');
+		signalTo(claude.pid, 'SIGKILL');
 		await claude.pane.close().catch(() => undefined);
 	}
 }
@@ -146,6 +146,8 @@ async function violationsOf(
 
 export interface KillOptions {
 	tell?: (kill: Kill, index: number) => void;
+	/** How often a trial that could not be set up is tried again. */
+	retries?: number;
 }
 
 /** Every shell, way and point comes equally often, in an order that the seed decides. */
@@ -153,11 +155,12 @@ export async function runKills(
 	count: number,
 	seed: number,
 	binary: string,
-	{tell = () => {}}: KillOptions = {},
+	{tell = () => {}, retries = 0}: KillOptions = {},
 ): Promise<Kill[]> {
 	const random = seededRandom(seed);
 	const all = killWays.flatMap(way => killShells.flatMap(shell => killPoints.map(point => ({shell, way, point}))));
 	const kills: Kill[] = [];
+	let started = 0;
 	for (const way of killWays) {
 		const own = all.filter(trial => trial.way === way);
 		const bench = await openBench(binary, way);
@@ -166,17 +169,20 @@ export async function runKills(
 			while (order.length < count / killWays.length) order.push(...[...own].sort(() => random.next() - 0.5));
 			for (const trial of order.slice(0, Math.round(count / killWays.length))) {
 				// One that could not be set up says nothing of ccmon.
-				const kill = await runKill(bench, random, trial, kills.length).catch(
-					(error: Error): Kill => ({
-						...trial,
-						signal: 'SIGKILL',
-						text: '',
-						outcome: null,
-						reason: null,
-						violations: [],
-						broken: error.message,
-					}),
-				);
+				const attempt = () =>
+					runKill(bench, random, trial, ++started).catch(
+						(error: Error): Kill => ({
+							...trial,
+							signal: 'SIGKILL',
+							text: '',
+							outcome: null,
+							reason: null,
+							violations: [],
+							broken: error.message,
+						}),
+					);
+				let kill = await attempt();
+				for (let again = 0; kill.broken !== null && again < retries; again++) kill = await attempt();
 				kills.push(kill);
 				tell(kill, kills.length);
 			}

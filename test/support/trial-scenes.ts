@@ -1,6 +1,7 @@
 /** The moments in which a trial sends: how each is set up, what happens meanwhile, and how it is left again. */
 import {setTimeout as sleep} from 'node:timers/promises';
 import {steer} from './directives.ts';
+import {signalTo} from './process.ts';
 import type {Random} from './random.ts';
 import type {Bench, TrialSession, TrialWay} from './trial-bench.ts';
 
@@ -33,7 +34,8 @@ const bashCall = (marker: string, delay: number) =>
 /** Long enough for ccmon's typing, short enough for many trials. */
 const turn = (random: Random) => steer('work', {delay: random.int(800, 3000), words: 30});
 
-const isBusy = (claude: TrialSession) => claude.waitForStatus('busy').then(() => undefined);
+/** Submits, and waits for the session to be busy: looked for from before, as a short turn may be over before a busy machine looks. */
+const begin = (claude: TrialSession, text: string) => Promise.all([claude.waitForStatus('busy'), claude.submit(text)]);
 const nothing = async () => {};
 
 export const scenes: readonly Scene[] = [
@@ -42,8 +44,7 @@ export const scenes: readonly Scene[] = [
 		name: 'busy',
 		turnEnds: true,
 		async before({claude, random}) {
-			await claude.submit(turn(random));
-			await isBusy(claude);
+			await begin(claude, turn(random));
 		},
 	},
 	{
@@ -68,8 +69,7 @@ export const scenes: readonly Scene[] = [
 		async before({claude, random, marker}) {
 			// Opens at any point of ccmon's about 700 ms of looking, typing and pressing Enter.
 			const delay = 400 + random.int(0, 900);
-			await claude.submit(bashCall(marker, delay));
-			await isBusy(claude);
+			await begin(claude, bashCall(marker, delay));
 			await sleep(random.int(0, 400));
 		},
 	},
@@ -124,8 +124,7 @@ export const scenes: readonly Scene[] = [
 		turnEnds: true,
 		async before({claude, random}) {
 			// The person's own /clear waits for the end of a turn, and runs while ccmon looks or types.
-			await claude.submit(steer('work', {delay: random.int(1200, 2600)}));
-			await isBusy(claude);
+			await begin(claude, steer('work', {delay: random.int(1200, 2600)}));
 			await claude.submit('/clear ');
 		},
 	},
@@ -143,7 +142,7 @@ export const scenes: readonly Scene[] = [
 		name: 'process exits',
 		before: nothing,
 		async during({claude}) {
-			process.kill(claude.pid, 'SIGTERM');
+			signalTo(claude.pid, 'SIGTERM');
 		},
 	},
 ];

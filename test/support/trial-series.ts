@@ -15,6 +15,8 @@ export interface SeriesResult {
 export interface SeriesOptions<Result> {
 	tell?: (result: Result, index: number) => void;
 	through?: TrialWay;
+	/** How often a trial that could not be set up is tried again, with another session. */
+	retries?: number;
 }
 
 export interface Series<Scene extends {name: string}, Result extends SeriesResult> {
@@ -30,7 +32,7 @@ export async function runSeries<Scene extends {name: string}, Result extends Ser
 	count: number,
 	seed: number,
 	binary: string,
-	{tell = () => {}, through = 'tmux'}: SeriesOptions<Result> = {},
+	{tell = () => {}, through = 'tmux', retries = 0}: SeriesOptions<Result> = {},
 ): Promise<Result[]> {
 	const random = seededRandom(seed);
 	const bench = await openBench(binary, through);
@@ -41,16 +43,20 @@ export async function runSeries<Scene extends {name: string}, Result extends Ser
 		const scenes = series.scenes(through);
 		const order = Array.from({length: count}, (_, index) => scenes[index % scenes.length]!);
 		for (let index = 0; index < count; index++) {
-			claude = claude && (await tidy(claude));
-			claude ??= await bench.start(`project-${++started}`);
 			const scene = order.splice(random.int(0, order.length - 1), 1)[0]!;
-			const result = await series
-				.run(bench, claude, random, scene)
-				.catch((error: Error) => series.broken(scene.name, error.message));
-			if (result.broken) {
-				await abandon(claude);
-				claude = null;
-			}
+			let result: Result;
+			let left = retries;
+			do {
+				claude = claude && (await tidy(claude));
+				claude ??= await bench.start(`project-${++started}`);
+				result = await series
+					.run(bench, claude, random, scene)
+					.catch((error: Error) => series.broken(scene.name, error.message));
+				if (result.broken) {
+					await abandon(claude);
+					claude = null;
+				}
+			} while (result.broken && left-- > 0);
 			results.push(result);
 			tell(result, index);
 		}

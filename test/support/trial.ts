@@ -6,7 +6,7 @@ import {existsSync} from 'node:fs';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {perform} from '../../source/control/actions/perform.ts';
 import type {Outcome, SessionAction} from '../../source/core/action-log.ts';
-import {isRunning} from './process.ts';
+import {isRunning, signalTo} from './process.ts';
 import type {Random} from './random.ts';
 import {type Bench, type TrialSession, truthOf} from './trial-bench.ts';
 import {type Scene, type SceneContext, scenes} from './trial-scenes.ts';
@@ -92,7 +92,7 @@ export async function runTrial(
 	await scene.after?.(context);
 	await within(10_000, Promise.all(later)).then(tidied => tidied ?? giveUp.abort());
 	const draftStashed = isRunning(claude.pid) ? await checkDraft(context, draft, violations) : false;
-	const end = outcome.outcome === 'queued' && scene.turnEnds ? await within(12_000, settling.promise) : null;
+	const end = outcome.outcome === 'queued' && scene.turnEnds ? await within(30_000, settling.promise) : null;
 	giveUp.abort();
 	await checkTruth(context, scene, action, end ?? outcome, {...before, seen: conversations.seen}, id, violations);
 	conversations.close();
@@ -117,7 +117,7 @@ export function brokenTrial(scene: string, why: string): TrialResult {
 
 /** For a session in an unknown state: the next trial gets a new one. */
 export async function abandon(claude: TrialSession): Promise<void> {
-	if (isRunning(claude.pid)) process.kill(claude.pid, 'SIGKILL');
+	signalTo(claude.pid, 'SIGKILL');
 	await waitFor(() => !isRunning(claude.pid), {what: 'the session to end'});
 	await claude.pane.close().catch(() => undefined);
 }
@@ -138,15 +138,14 @@ async function checkDraft({claude}: SceneContext, draft: string, violations: str
 	const has = async () => (await boxText(claude)).includes(squash(draft));
 	const isStashed = async () => (await claude.pane.screen()).includes('draft stashed');
 	// A pane that was resized is drawn again in its own time: until then the end of the box may be missing.
-	for (let tries = 0; tries < 50 && !(await isStashed()); tries++) {
+	for (let tries = 0; tries < 100 && !(await isStashed()); tries++) {
 		if (await has()) return false;
 		await sleep(100);
 	}
 	if (await isStashed()) {
 		if ((await boxText(claude)) !== '') await claude.pane.press('C-e', 'C-u');
 		await claude.pane.press('C-s');
-		await sleep(500);
-		if (await has()) return true;
+		if (await waitFor(has, {what: 'the draft', timeout: 10_000}).catch(() => false)) return true;
 	}
 	violations.push(`the draft is lost: ${JSON.stringify((await claude.pane.screen()).slice(-600))}`);
 	return false;
@@ -169,11 +168,11 @@ async function checkTruth(
 		return now.prompts.includes(`prompt number ${id}`);
 	};
 	const said = outcome.outcome;
-	if (said === 'done' && !(await waitFor(happened, {what: 'it', timeout: 3000}).catch(() => false))) {
+	if (said === 'done' && !(await waitFor(happened, {what: 'it', timeout: 15_000}).catch(() => false))) {
 		violations.push('"done" was false');
 	}
 	if (said === 'queued' && action.type === 'prompt' && scene.turnEnds) {
-		if (!(await waitFor(happened, {what: 'it', timeout: 8000}).catch(() => false)))
+		if (!(await waitFor(happened, {what: 'it', timeout: 30_000}).catch(() => false)))
 			violations.push('"queued" was false');
 	}
 	// A person who reads that it failed sends it again. Of a session that has ended nothing more can be known.

@@ -5,7 +5,7 @@ import path from 'node:path';
 import {afterEach, beforeEach, expect, test} from 'vitest';
 import {answerLine, writeTranscript} from '../index/transcript-files.ts';
 import {ccmonCommand, ccmonEnvironment, type Ran, runCcmon} from '../support/ccmon.ts';
-import {type TemporaryFolder, temporaryFolder} from '../support/environment.ts';
+import {noonZone, type TemporaryFolder, temporaryFolder} from '../support/environment.ts';
 
 const nobody = 65_534;
 const ids = process.getuid?.() === 0 ? {uid: nobody, gid: nobody} : {};
@@ -114,7 +114,7 @@ test('where no state can be written, --once waits for all of the day, however lo
 	}
 	const {stdout, stderr} = await runCcmon(['--once', '--json'], {
 		home: home.path,
-		env: {XDG_STATE_HOME: '/proc/nowhere'},
+		env: {XDG_STATE_HOME: '/proc/nowhere', TZ: noonZone().name},
 	});
 	expect(stderr).toContain('/proc/nowhere/ccmon');
 	// 80,000 + 40,000 tokens of output at $25 per million, and 40 times 499,500 of input at $5.

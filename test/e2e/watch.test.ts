@@ -5,15 +5,25 @@
 import {existsSync, readFileSync} from 'node:fs';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {type Stub, startStub} from '../support/anthropic-stub.ts';
-import {type CcmonSession, ccmonCommand, ccmonEnvironment, ccmonJson, waitForCcmon} from '../support/ccmon.ts';
+import {
+	type CcmonOutput,
+	type CcmonSession,
+	ccmonCommand,
+	ccmonEnvironment,
+	ccmonJson,
+	waitForCcmon,
+} from '../support/ccmon.ts';
 import {type ClaudeHome, type ClaudeSession, createClaudeHome, startClaude} from '../support/claude.ts';
 import {findClaude} from '../support/claude-binary.ts';
 import {steer} from '../support/directives.ts';
+import {noonZone} from '../support/environment.ts';
 import {inTranscripts, ledgerContext, ledgerTotals, ledgerUsd} from '../support/ledger.ts';
 import {type Pane, startTmux, type Tmux} from '../support/tmux.ts';
 import {waitFor} from '../support/wait.ts';
 
 const binary = await findClaude();
+/** Conversations are of today as a whole. */
+const zone = {TZ: noonZone().name};
 
 describe.skipIf(!binary)('ccmon beside two sessions of the real Claude Code', () => {
 	let stub: Stub;
@@ -30,7 +40,8 @@ describe.skipIf(!binary)('ccmon beside two sessions of the real Claude Code', ()
 		web = await startClaude(tmux, {binary: binary!, home, cwd: await home.project('web'), args: ['--name', 'the web']});
 		// Without a name it gets one of Claude Code's making, and asks the API for a title.
 		docs = await startClaude(tmux, {binary: binary!, home, cwd: await home.project('docs')});
-		monitor = await tmux.open({command: ccmonCommand, env: ccmonEnvironment(home.home), columns: 120, rows: 36});
+		const env = {...ccmonEnvironment(home.home), ...zone};
+		monitor = await tmux.open({command: ccmonCommand, env, columns: 120, rows: 36});
 	});
 
 	afterAll(async () => {
@@ -43,7 +54,7 @@ describe.skipIf(!binary)('ccmon beside two sessions of the real Claude Code', ()
 	const row = (name: string, screen: string) => screen.split('\n').find(line => line.slice(0, 30).includes(name)) ?? '';
 	const rowShows = (name: string, pattern: RegExp) =>
 		monitor.waitFor(screen => pattern.test(row(name, screen)), {what: `${name} to show ${pattern}`});
-	const once = () => ccmonJson(home.configDir, home.home);
+	const once = () => ccmonJson(home.configDir, home.home, zone);
 	const bySessionId = (sessions: readonly CcmonSession[], id: string) =>
 		sessions.find(({sessionId}) => sessionId === id);
 
@@ -80,8 +91,7 @@ describe.skipIf(!binary)('ccmon beside two sessions of the real Claude Code', ()
 			cache_read_input_tokens: 180_000,
 			output_tokens: 3000,
 		};
-		await web.submit(steer('hello', {delay: 1500, think: 20, usage}));
-		await rowShows('the web', /● busy/);
+		await Promise.all([rowShows('the web', /● busy/), web.submit(steer('hello', {delay: 3000, think: 20, usage}))]);
 		await rowShows('the web', /○ idle .* 18%/);
 		await select('the web');
 		await monitor.waitFor('182k of 1M');
@@ -175,7 +185,8 @@ describe.skipIf(!binary)('ccmon beside two sessions of the real Claude Code', ()
 		expect(screen).toContain('2 sessions');
 
 		// Claude Code left its own total of the old one: with it, the title's request is known, too.
-		const finished = bySessionId((await once()).sessions, old)!;
+		const isReported = ({sessions}: CcmonOutput) => bySessionId(sessions, old)?.cost.basis === 'reported';
+		const finished = bySessionId((await waitForCcmon(once, isReported, 'its own total')).sessions, old)!;
 		const {requests, ...tokens} = ledgerTotals(stub.ledger(), {sessionId: old});
 		expect(finished).toMatchObject({state: 'exited', usage: tokens, cost: {basis: 'reported', partial: false}});
 		expect(finished.usage.requests).toBe(before.usage.requests);

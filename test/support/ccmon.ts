@@ -27,8 +27,8 @@ export function ccmonEnvironment(home: string): Record<string, string> {
 	return {...baseEnvironment(), HOME: home};
 }
 
-/** After a question was answered, ccmon ignores keys until there was a pause of 700 ms. */
-export const typingPause = () => sleep(800);
+/** After a question was answered, ccmon ignores keys until there was a pause of 700 ms, which begins when it has read the last one. */
+export const typingPause = () => sleep(1200);
 
 /** Whether the monitor has drawn all of its screen: the last row lists keys, as `c compact  x clear`, whichever there are. */
 export function isDrawn(screen: string): boolean {
@@ -106,8 +106,12 @@ export interface CcmonOutput {
 }
 
 /** What `ccmon --once --json` says now. Throws with its output when it fails. */
-export async function ccmonJson(configDir: string, home: string, args: readonly string[] = []): Promise<CcmonOutput> {
-	const ran = await runCcmon(['--once', '--json', '--config-dir', configDir, ...args], {home});
+export async function ccmonJson(
+	configDir: string,
+	home: string,
+	env: Record<string, string> = {},
+): Promise<CcmonOutput> {
+	const ran = await runCcmon(['--once', '--json', '--config-dir', configDir], {home, env});
 	if (ran.code !== 0) throw new Error(`ccmon --once --json ended with ${ran.code}:\n${ran.stderr}\n${ran.stdout}`);
 	return JSON.parse(ran.stdout);
 }

@@ -8,6 +8,22 @@ export function baseEnvironment(): Record<string, string> {
 	return {PATH: '/usr/local/bin:/usr/bin:/bin', LANG: 'C.UTF-8', TERM: 'xterm-256color', TZ: 'UTC'};
 }
 
+export interface NoonZone {
+	/** For TZ. */
+	name: string;
+	/** Hours east of UTC. */
+	east: number;
+}
+
+/**
+ * A zone in which it is noon now, for tests of what was spent today, or of a time some hours from now: midnight is far
+ * away, whenever they run.
+ */
+export function noonZone(): NoonZone {
+	const east = 12 - new Date().getUTCHours();
+	return {name: east === 0 ? 'UTC' : `Etc/GMT${east > 0 ? '-' : '+'}${Math.abs(east)}`, east};
+}
+
 export interface TemporaryFolder {
 	/** Real path, without symlinks: Claude Code writes folders down that way. */
 	path: string;

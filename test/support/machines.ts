@@ -4,6 +4,7 @@ import path from 'node:path';
 import {type Stub, startStub} from './anthropic-stub.ts';
 import {ccmonEnvironment, runCcmon} from './ccmon.ts';
 import {type ClaudeHome, type ClaudeSession, createClaudeHome, startClaude} from './claude.ts';
+import {noonZone} from './environment.ts';
 import {type Machine, type SshServer, startSshServer} from './ssh-server.ts';
 import {startTmux, type Tmux} from './tmux.ts';
 
@@ -31,9 +32,11 @@ export interface Machines {
 export async function startMachines(binary: string, names: readonly string[], {setUp = false} = {}): Promise<Machines> {
 	const server = await startSshServer();
 	const tmux = await startTmux();
+	// What is spent on them is all spent today.
+	const zone: Record<string, string> = {TZ: noonZone().name};
 	const make = async () => {
 		const stub = await startStub();
-		const home = await createClaudeHome({url: stub.url});
+		const home = await createClaudeHome({url: stub.url, env: zone});
 		if (setUp) await runCcmon(['setup', '--yes', '--config-dir', home.configDir], {home: home.home});
 		const start = async (name: string) =>
 			startClaude(tmux, {binary, home, cwd: await home.project(name), args: ['--name', name]});
@@ -48,7 +51,7 @@ export async function startMachines(binary: string, names: readonly string[], {s
 		others.push({...there, machine});
 	}
 	writeConfig(here.home.home, names);
-	const env = ccmonEnvironment(here.home.home);
+	const env: Record<string, string> = {...ccmonEnvironment(here.home.home), ...zone};
 	return {
 		server,
 		tmux,

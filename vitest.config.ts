@@ -7,15 +7,22 @@ export default defineConfig({
 		projects: [
 			{
 				extends: true,
-				test: {name: 'unit', include: ['test/**/*.test.{ts,tsx}'], exclude: ['test/e2e/**'], testTimeout: 20_000},
+				test: {
+					name: 'unit',
+					include: ['test/**/*.test.{ts,tsx}'],
+					exclude: ['test/e2e/**'],
+					testTimeout: 60_000,
+					hookTimeout: 60_000,
+				},
 			},
 			{
 				extends: true,
 				test: {
 					name: 'e2e',
 					include: ['test/e2e/**/*.test.{ts,tsx}'],
-					testTimeout: 120_000,
-					hookTimeout: 120_000,
+					// Waits end sooner, and say what they waited for.
+					testTimeout: 300_000,
+					hookTimeout: 300_000,
 					// Each drives whole terminals on two cores: side by side they would only time one another out.
 					fileParallelism: false,
 				},

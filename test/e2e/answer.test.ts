@@ -20,12 +20,12 @@ test.skipIf(!binary)(
 	async () => {
 		// Every moment once.
 		const seed = Math.floor(Math.random() * 2 ** 31);
-		const results = await runAnswers(answerScenes.length, seed, binary!);
+		const results = await runAnswers(answerScenes.length, seed, binary!, {retries: 2});
 		const wrong = results.filter(({violations, broken}) => violations.length > 0 || broken !== null);
 		expect(wrong, `seed ${seed}`).toEqual([]);
 		expect(results.filter(({outcome}) => outcome === 'done').length).toBeGreaterThan(4);
 	},
-	400_000,
+	900_000,
 );
 
 describe.skipIf(!binary)('beside the real Claude Code', () => {
@@ -114,7 +114,7 @@ describe.skipIf(!binary)('beside the real Claude Code', () => {
 		await monitor.press('Enter');
 		await ended('denied; the reason was submitted');
 		expect(marker('denied')).toBe(false);
-		expect(await claude.pane.screen()).toContain('❯ use b');
+		await claude.pane.waitFor('❯ use b');
 	});
 
 	test('a digit chooses', async () => {
@@ -127,7 +127,7 @@ describe.skipIf(!binary)('beside the real Claude Code', () => {
 		await isOpen('Answer 2. Postgres to the question of web');
 		await monitor.press('y');
 		await ended('chose 2. Postgres');
-		expect(await claude.pane.screen()).toContain('Which database? → Postgres');
+		await claude.pane.waitFor('Which database? → Postgres');
 	});
 
 	test('several questions are answered one after the other, and submitted once all answers were shown', async () => {
@@ -150,7 +150,7 @@ describe.skipIf(!binary)('beside the real Claude Code', () => {
 		await isOpen(/Submit these answers in web\S*\?\n +Which Size\?\n +→ Two Size\n +Which Colour\?\n +→ One Colour\n/);
 		await monitor.press('y');
 		await ended('the answers were submitted');
-		expect(await claude.pane.screen()).toMatch(/Which Size\? → Two Size\n.*Which Colour\? → One Colour/);
+		await claude.pane.waitFor(/Which Size\? → Two Size\n.*Which Colour\? → One Colour/);
 	});
 
 	const answer = (...args: string[]) => runProgram([...ccmonCommand, 'answer', ...args], {env, cwd: home.home});

@@ -53,8 +53,11 @@ describe.skipIf(!binary).each([
 	const byPurpose = (purpose: LedgerEntry['purpose']) => stub.ledger().filter(entry => entry.purpose === purpose);
 
 	test('turns busy and idle again, and writes the usage that the stub reported', async () => {
-		await claude.submit(steer('hello', {words: 30, think: 20, delay: 700}));
-		await claude.waitForStatus('busy');
+		// Looked for from before it is submitted: a busy machine may see that only when it is over.
+		await Promise.all([
+			claude.waitForStatus('busy'),
+			claude.submit(steer('hello', {words: 30, think: 20, delay: 2000})),
+		]);
 		await claude.waitForStatus('idle');
 		const [main] = byPurpose('main');
 		expect(main).toMatchObject({sessionId: claude.registry().sessionId, aborted: false});

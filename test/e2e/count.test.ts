@@ -21,7 +21,7 @@ import {steer} from '../support/directives.ts';
 import {ledgerTotals, ledgerUsd} from '../support/ledger.ts';
 import type {StubPurpose} from '../support/stub-purpose.ts';
 import {type Pane, startTmux, type Tmux} from '../support/tmux.ts';
-import {ownTotal} from '../support/turn.ts';
+import {ownTotal, takeTurn} from '../support/turn.ts';
 import {waitFor} from '../support/wait.ts';
 
 const binary = await findClaude();
@@ -109,8 +109,7 @@ describe.skipIf(!binary)('ccmon, set up, beside the real Claude Code', () => {
 		process.kill(await monitor.pid(), 'SIGKILL');
 		const again = await openMonitor();
 		await again.waitFor(/○ idle/);
-		await web.submit(steer('more', {words: 10}));
-		await web.waitForStatus('idle');
+		await takeTurn(web, stub, steer('more', {words: 10}));
 		const session = await counted();
 		expectLedger(session);
 		// What was sent while none listened is lost; then Claude Code's own total stands in for it.

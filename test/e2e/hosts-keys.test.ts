@@ -2,7 +2,7 @@
  * Keys on a session of another machine, over a real sshd on loopback, with the real Claude Code in tmux there. Each test
  * opens a monitor of its own, and finds the session idle at an empty prompt.
  */
-import {existsSync} from 'node:fs';
+import {existsSync, globSync} from 'node:fs';
 import path from 'node:path';
 import {afterAll, afterEach, beforeAll, beforeEach, describe, expect, test} from 'vitest';
 import {ccmonCommand, runProgram, typingPause} from '../support/ccmon.ts';
@@ -62,6 +62,17 @@ describe.skipIf(!binary || !hasSshd)('a session of another machine', () => {
 	const shows = (name: string, pattern: RegExp) =>
 		monitor.waitFor(screen => pattern.test(row(name, screen)), {what: `${name} to show ${pattern}`, ...patient});
 	const countSessions = (screen: string) => Number(/(\d+) sessions on 3 machines/.exec(screen)?.[1]);
+	/** How many there are, once the monitor shows all that run on all machines. */
+	async function countAll(): Promise<number> {
+		const homes = [machines.here, ...machines.others].map(({home}) => home.configDir);
+		const running = () =>
+			globSync(homes.map(home => `${home}/sessions/*.json`)).filter(file => isRunning(Number(path.parse(file).name)));
+		const screen = await monitor.waitFor(text => countSessions(text) === running().length, {
+			what: 'all sessions of all machines',
+			...patient,
+		});
+		return countSessions(screen);
+	}
 
 	/** Puts the selection on this session. No key is pressed before the one before it is seen to have been taken. */
 	async function select(name: string): Promise<void> {
@@ -100,11 +111,14 @@ describe.skipIf(!binary || !hasSshd)('a session of another machine', () => {
 	}
 
 	test('a script sends to it, and gets the evidence', async () => {
-		const before = box.stub.ledger().filter(({purpose}) => purpose === 'main').length;
+		const mains = () => box.stub.ledger().filter(({purpose}) => purpose === 'main').length;
+		const before = mains();
 		const {stdout, code} = await ccmon('send', 'box/api', steer('from a script', {words: 10}), '--json');
 		expect(JSON.parse(stdout)).toMatchObject({outcome: 'done', reason: null});
 		expect(code).toBe(0);
-		expect(box.stub.ledger().filter(({purpose}) => purpose === 'main').length).toBe(before + 1);
+		await waitFor(() => mains() > before, {what: 'the answer'});
+		await api.waitForStatus('idle');
+		expect(mains()).toBe(before + 1);
 		expect((await ccmon('send', 'box/nobody', 'hello')).code).toBe(2);
 	});
 
@@ -183,7 +197,7 @@ describe.skipIf(!binary || !hasSshd)('a session of another machine', () => {
 	});
 
 	test('n asks where, and starts one there', async () => {
-		const before = countSessions(await monitor.screen());
+		const before = await countAll();
 		await monitor.press('n');
 		await monitor.waitFor('Start a session on');
 		await monitor.press('Down');
@@ -199,7 +213,7 @@ describe.skipIf(!binary || !hasSshd)('a session of another machine', () => {
 	});
 
 	test('K ends it, after a question', async () => {
-		const before = countSessions(await monitor.screen());
+		const before = await countAll();
 		await monitor.press('K');
 		await confirm('End box/api?');
 		const isEnded = (screen: string) => countSessions(screen) === before - 1;
@@ -209,8 +223,8 @@ describe.skipIf(!binary || !hasSshd)('a session of another machine', () => {
 
 	test('a machine that is cut off keeps its rows, and comes back by itself', async () => {
 		await machines.server.stop();
-		await shows('job', /lost|last seen/);
-		expect(await monitor.screen()).toMatch(/unreachable/);
+		const isLost = (screen: string) => /lost|last seen/.test(row('job', screen)) && screen.includes('unreachable');
+		await monitor.waitFor(isLost, {what: 'both to be lost', ...patient});
 		await machines.server.start();
 		await shows('job', /idle/);
 	});

@@ -111,6 +111,8 @@ describe.skipIf(!hasSshd)('ssh as people have set it up', () => {
 		test('a machine is reached through it', async () => {
 			const before = jump();
 			await expectConnected(hostOf('deep'), inner);
+			// It is logged through a pipe, which is read after the connection is there.
+			await waitFor(() => jump() > before, {what: 'the jump in the log'});
 			expect(jump()).toBe(before + 1);
 		});
 

@@ -5,6 +5,7 @@ import type {HostConfig} from '../../source/core/config/hosts.ts';
 import {type HostLinks, openHostLinks} from '../../source/live/hosts/hosts.ts';
 import {ccmonCommand, ccmonEnvironment, runProgram} from '../support/ccmon.ts';
 import {type TemporaryFolder, temporaryFolder} from '../support/environment.ts';
+import {signalTo} from '../support/process.ts';
 import {builtCcmon, hasSshd, type Machine, type SshServer, startSshServer} from '../support/ssh-server.ts';
 import {waitFor} from '../support/wait.ts';
 
@@ -68,9 +69,10 @@ describe.skipIf(!hasSshd)('a machine behind sshd', () => {
 		connect();
 		await until('box', 'connected');
 		await until('other', 'connected');
-		await waitFor(() => figure('box').delayMs !== null, {what: 'how far away it is'});
+		// Measured again and again, and the better for it.
+		const isNear = () => figure('box').delayMs !== null && Math.abs(figure('box').clockAheadMs) < 1000;
+		await waitFor(isNear, {what: 'how far away it is', ...slowly});
 		expect(figure('box').error).toBeNull();
-		expect(Math.abs(figure('box').clockAheadMs)).toBeLessThan(1000);
 	});
 
 	test('its key is refused', async () => {
@@ -128,7 +130,7 @@ describe.skipIf(!hasSshd)('a machine behind sshd', () => {
 		const before = figure('other').version;
 		const seen: string[] = [];
 		const look = setInterval(() => seen.push(figure('other').state), 20);
-		for (const pid of box.processes()) process.kill(pid, 'SIGKILL');
+		for (const pid of box.processes()) signalTo(pid, 'SIGKILL');
 		await until('box', 'unreachable');
 		await until('box', 'connected');
 		clearInterval(look);
@@ -196,7 +198,7 @@ describe.skipIf(!hasSshd)('a machine behind sshd', () => {
 			writeFileSync(config(), '# mine\nteamSize = 3');
 			const {stdout, code, stderr} = await add('add', 'box');
 			expect({code, stderr}).toEqual({code: 0, stderr: ''});
-			expect(stdout).toMatch(/^box {2}connected {2}ccmon \S+, \d+ ms, 0 sessions\nWritten into /);
+			expect(stdout).toMatch(/^box {2}connected {2}ccmon \S+, (?:\d+ ms, )?0 sessions\nWritten into /);
 			expect(readFileSync(config(), 'utf8')).toBe(
 				`# mine\nteamSize = 3\n\n[hosts.box]\nssh = "box"\ncommand = "env \\"PATH=${bin}:$PATH\\" ccmon"\n`,
 			);

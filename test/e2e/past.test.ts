@@ -5,10 +5,10 @@ import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {type Stub, startStub} from '../support/anthropic-stub.ts';
 import {typingPause} from '../support/ccmon.ts';
-import {type ClaudeHome, createClaudeHome, startClaude} from '../support/claude.ts';
+import {type ClaudeHome, createClaudeHome, startClaude, submitTo} from '../support/claude.ts';
 import {findClaude} from '../support/claude-binary.ts';
 import {steer} from '../support/directives.ts';
-import {openSpawningMonitor} from '../support/spawning-monitor.ts';
+import {openSpawningMonitor, waitForCursorOn} from '../support/spawning-monitor.ts';
 import {type Pane, startTmux, type Tmux} from '../support/tmux.ts';
 import {takeTurn} from '../support/turn.ts';
 import {waitFor} from '../support/wait.ts';
@@ -60,7 +60,7 @@ describe.skipIf(!binary)('past conversations', () => {
 		monitor = await openSpawningMonitor(tmux, {home, cwd, binary: binary!});
 		await monitor.press('R');
 		await monitor.waitFor('Past conversations');
-		await monitor.waitFor(text => text.includes('xylophone') && text.includes('harpsichord'), {timeout: 30_000});
+		await monitor.waitFor(text => text.includes('xylophone') && text.includes('harpsichord'));
 		for (const letter of 'xylo') await monitor.type(letter);
 		const screen = await monitor.waitFor(text => !text.includes('harpsichord'));
 		expect(screen).toMatch(/▸ .*tune the xylophone/);
@@ -79,17 +79,14 @@ describe.skipIf(!binary)('past conversations', () => {
 		await monitor.press('Enter');
 		await monitor.waitFor('beside ccmon: a tmux split');
 		await monitor.press('Enter');
-		await monitor.waitFor(/Resumed in tmux %\d+/, {timeout: 30_000});
+		await monitor.waitFor(/Resumed in tmux %\d+/);
 		expect(await panes()).toBe(before + 1);
 		await typingPause();
 		await monitor.waitFor('it is running', {timeout: 60_000});
 		await monitor.press('Enter');
 		await monitor.waitFor('is running: f resumes a copy of it');
 		const side = (await tmux.command('list-panes', '-t', monitor.id, '-F', '#{pane_id}')).trim().split('\n').at(-1)!;
-		await waitFor(async () => (await tmux.command('capture-pane', '-p', '-t', side)).includes('tune the xylophone'), {
-			what: 'its history on the screen',
-			timeout: 30_000,
-		});
+		await tmux.pane(side).waitFor('tune the xylophone', {what: 'its history on the screen'});
 		expect(transcripts()).toHaveLength(2);
 	});
 
@@ -99,8 +96,7 @@ describe.skipIf(!binary)('past conversations', () => {
 		await monitor.waitFor(text => !text.includes('Past conversations') && text.includes('c compact'));
 		// Escape and a letter that come together are another key.
 		await typingPause();
-		await monitor.press('o');
-		await monitor.waitFor(text => text.replace(/\s+/g, '').includes(`(OSC52):${xylophone}`));
+		await waitForCursorOn(monitor, () => [xylophone]);
 		await monitor.press('R');
 		await monitor.waitFor('Past conversations');
 		for (const letter of 'xylo') await monitor.type(letter);
@@ -116,18 +112,11 @@ describe.skipIf(!binary)('past conversations', () => {
 		await monitor.press('Down');
 		await monitor.waitFor('▸ in a new tmux window');
 		await monitor.press('Enter');
-		const pane = /Forked in tmux (%\d+)/.exec(await monitor.waitFor(/Forked in tmux %\d+/, {timeout: 30_000}))![1]!;
-		const screen = () => tmux.command('capture-pane', '-p', '-t', pane);
-		await waitFor(async () => (await screen()).includes('tune the xylophone'), {
-			what: 'its history on the screen',
-			timeout: 30_000,
-			last: screen,
-		});
-		await tmux.command('send-keys', '-t', pane, '-l', 'and now the vibraphone');
-		await waitFor(async () => (await screen()).includes('and now the vibraphone'), {what: 'the prompt to be typed'});
-		await tmux.command('send-keys', '-t', pane, 'Enter');
-		await waitFor(() => transcripts().length === 3, {what: 'a transcript of its own', timeout: 30_000});
-		await tmux.command('kill-pane', '-t', pane);
+		const fork = tmux.pane(/Forked in tmux (%\d+)/.exec(await monitor.waitFor(/Forked in tmux %\d+/))![1]!);
+		await fork.waitFor(['tune the xylophone', /^❯/m], {what: 'its history on the screen'});
+		await submitTo(fork, 'and now the vibraphone');
+		await waitFor(() => transcripts().length === 3, {what: 'a transcript of its own', last: fork.screen});
+		await fork.close();
 	});
 
 	test('in the background, under the same id', async () => {
@@ -157,9 +146,9 @@ describe.skipIf(!binary)('past conversations', () => {
 		await monitor.press('Down', 'Down', 'Down');
 		await monitor.waitFor('▸ in this terminal');
 		await monitor.press('Enter');
-		await monitor.waitFor(text => text.includes('paint the harpsichord') && /^❯/m.test(text), {timeout: 30_000});
-		await monitor.enter('/exit');
-		await monitor.waitFor('went on here, and has ended', {timeout: 30_000});
+		await monitor.waitFor(['paint the harpsichord', /^❯/m]);
+		await submitTo(monitor, '/exit');
+		await monitor.waitFor('went on here, and has ended');
 		await monitor.waitFor('Past conversations');
 	});
 });

@@ -7,7 +7,7 @@ import type {Session} from '../../source/core/session.ts';
 import {readParentPid} from '../../source/platform/process.ts';
 import {type Stub, startStub} from '../support/anthropic-stub.ts';
 import {ccmonCommand, runProgram} from '../support/ccmon.ts';
-import {type ClaudeHome, createClaudeHome} from '../support/claude.ts';
+import {type ClaudeHome, createClaudeHome, submitTo} from '../support/claude.ts';
 import {findClaude} from '../support/claude-binary.ts';
 import {steer} from '../support/directives.ts';
 import {type LiveCcmon, openLiveCcmon} from '../support/live-ccmon.ts';
@@ -71,12 +71,8 @@ describe.skipIf(!binary)('ccmon run', () => {
 		return pane;
 	}
 
-	async function submit(pane: Pane, text: string): Promise<void> {
-		await pane.type(text);
-		await pane.waitFor(screen => screen.replace(/\s/g, '').includes(text.replace(/\s/g, '').slice(-12)));
-		await new Promise(resolve => setTimeout(resolve, 300));
-		await pane.press('Enter');
-	}
+	/** Nothing is left of the prompt box then. */
+	const exit = (pane: Pane) => submitTo(pane, '/exit', async () => (await pane.screen()).includes('ended with 0'));
 
 	test('is not to be seen: prompt, answer, resize, dialog and end look the same with it and without', async () => {
 		const sides = await Promise.all(
@@ -92,7 +88,7 @@ describe.skipIf(!binary)('ccmon run', () => {
 				const [one, other] = await look();
 				return one === other;
 			};
-			await waitFor(same, {what: `the same screen: ${what}`, timeout: 5000}).catch(() => undefined);
+			await waitFor(same, {what: `the same screen: ${what}`}).catch(() => undefined);
 			const [one, other] = await look();
 			expect(other, what).toBe(one);
 		};
@@ -103,18 +99,18 @@ describe.skipIf(!binary)('ccmon run', () => {
 		await both(pane => pane.type('日本 é draft'));
 		await expectSame('a draft', '日本 é draft');
 		await both(pane => pane.press('C-u'));
-		await both(pane => submit(pane, steer('hello', {words: 20})));
+		await both(pane => submitTo(pane, steer('hello', {words: 20})));
 		await both((_, home) => waitFor(() => stub.ledger().length >= 2 && status(home) === 'idle', {what: 'the answer'}));
 		await expectSame('answered', 'lorem');
 		// Wider: when a window narrows, tmux itself wraps and scrolls what stands there, before the program draws again.
 		await both(pane => pane.resize(132, 36));
 		await expectSame('resized', /─{132}/);
-		await both(pane => submit(pane, '/model'));
+		await both(pane => submitTo(pane, '/model'));
 		await expectSame('a dialog', /[Ee]sc to/);
 		await both(pane => pane.press('Escape'));
 		for (const {pane} of sides) await pane.waitFor(screen => !/[Ee]sc to/.test(screen), {what: 'the dialog to close'});
 		await expectSame('the dialog closed', /^❯/m);
-		await both(pane => submit(pane, '/exit'));
+		await both(pane => exit(pane));
 		await expectSame('ended', 'ended with 0');
 		// The terminal is as it was: the shell echoes what is typed.
 		await both(pane => pane.type('echo still here'));
@@ -198,7 +194,7 @@ describe.skipIf(!binary)('ccmon run', () => {
 
 		test('through its socket: /compact with its evidence, the draft still there; a dialog is not typed into', async () => {
 			const pane = await start(home, run);
-			await submit(pane, steer('hello', {words: 40}));
+			await submitTo(pane, steer('hello', {words: 40}));
 			await sessionOf('interactive', answered);
 			await waitForStatus(home, 'idle');
 			const session = await sessionOf('interactive', answered);
@@ -212,7 +208,7 @@ describe.skipIf(!binary)('ccmon run', () => {
 			await pane.waitFor(/❯\smy draft/);
 
 			await pane.press('C-u');
-			await submit(pane, steer('list', {tool: {name: 'Bash', input: {command: 'touch made', description: 'x'}}}));
+			await submitTo(pane, steer('list', {tool: {name: 'Bash', input: {command: 'touch made', description: 'x'}}}));
 			await waitForStatus(home, 'waiting');
 			const refused = await perform({type: 'compact', instructions: null}, session, ccmon.deps);
 			expect(refused.outcome).toBe('refused');
@@ -227,7 +223,7 @@ describe.skipIf(!binary)('ccmon run', () => {
 			await pane.resize(80, 20);
 			await waitFor(async () => (await keyboard.size()).columns === 80, {what: 'the new size'});
 			keyboard.close();
-			await submit(pane, '/exit');
+			await exit(pane);
 			await pane.waitFor('ended with 0');
 		});
 

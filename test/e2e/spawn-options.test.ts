@@ -86,11 +86,9 @@ describe.skipIf(!binary)('starting a session as a person wants it', () => {
 		await choose(3, 'plan: it reads');
 		await monitor.waitFor('permission mode: plan');
 		await choose(0, 'start');
-		const started = /Started in tmux (%\d+)/.exec(
-			await monitor.waitFor(/Started in tmux %\d+/, {timeout: 60_000}),
-		)![1]!;
-
-		const screen = () => tmux.command('capture-pane', '-p', '-t', started);
+		const started = tmux.pane(
+			/Started in tmux (%\d+)/.exec(await monitor.waitFor(/Started in tmux %\d+/, {timeout: 60_000}))![1]!,
+		);
 		const folder = join(home.configDir, 'sessions');
 		const registry = () => {
 			const [file = ''] = readdirSync(folder).filter(name => name.endsWith('.json'));
@@ -100,10 +98,10 @@ describe.skipIf(!binary)('starting a session as a person wants it', () => {
 		await waitFor(() => registry().status === 'idle' && registry().name === 'Login page', {
 			what: 'Claude Code to register',
 			timeout: 60_000,
-			last: screen,
+			last: started.screen,
 		});
 		expect(registry().cwd).toBe(join(cwd, '.claude/worktrees/fix-login'));
-		await waitFor(async () => (await screen()).includes('plan mode on'), {what: 'plan mode', last: screen});
+		await started.waitFor('plan mode on');
 		await tmux.command('select-window', '-t', monitor.id);
 		await monitor.waitFor('Login page');
 	});
@@ -121,7 +119,7 @@ describe.skipIf(!binary)('starting a session as a person wants it', () => {
 			timeout: 60_000,
 		});
 		const transcripts = join(home.configDir, 'projects', folder.replace(/[^A-Za-z0-9]/g, '-'));
-		await waitFor(() => readdirSync(transcripts).length > 0, {what: 'its transcript', timeout: 30_000});
+		await waitFor(() => readdirSync(transcripts).length > 0, {what: 'its transcript'});
 		// It answered there, and that is counted.
 		await monitor.waitFor(/headless-fix\S* +○ idle .*\$0\.\d+/, {timeout: 60_000});
 		await typingPause();

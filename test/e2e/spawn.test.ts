@@ -8,7 +8,7 @@ import {typingPause} from '../support/ccmon.ts';
 import {type ClaudeHome, createClaudeHome, type RegistryEntry} from '../support/claude.ts';
 import {findClaude} from '../support/claude-binary.ts';
 import {steer} from '../support/directives.ts';
-import {openSpawningMonitor} from '../support/spawning-monitor.ts';
+import {openSpawningMonitor, waitForCursorOn} from '../support/spawning-monitor.ts';
 import {type Pane, startTmux, type Tmux} from '../support/tmux.ts';
 import {waitFor} from '../support/wait.ts';
 
@@ -56,25 +56,19 @@ describe.skipIf(!binary)('starting sessions from the monitor', () => {
 			.filter(name => name.endsWith('.json'))
 			.map((name): RegistryEntry => JSON.parse(readFileSync(join(home.configDir, 'sessions', name), 'utf8')));
 
-	/** That the row of one that is not among `known` has the cursor: `o` copies its id, and says so once tmux has it. */
-	async function isSelected(known: readonly RegistryEntry[]): Promise<void> {
-		// Beside a session in the background its daemon keeps a spare, which has no row.
-		const started = () => registry().filter(({pid}) => !known.some(entry => entry.pid === pid));
-		const isIt = async () => {
-			// A key right after the cursor has moved by itself is not taken.
-			await monitor.press('o');
-			const isCopied = (text: string) =>
-				started().some(({sessionId}) => text.replace(/\s+/g, '').includes(`(OSC52):${sessionId}`));
-			return monitor.waitFor(isCopied, {timeout: 900}).catch(() => false);
-		};
-		await waitFor(isIt, {what: 'the cursor in the new row', timeout: 30_000, last: () => monitor.screen()});
-	}
+	/** Waits until the row of one that is not among `known` has the cursor. Beside a session in the background its daemon keeps a spare, which has no row. */
+	const isSelected = (known: readonly RegistryEntry[]) =>
+		waitForCursorOn(monitor, () =>
+			registry()
+				.filter(({pid}) => !known.some(entry => entry.pid === pid))
+				.map(({sessionId}) => sessionId),
+		);
 
 	const running = (count: number) => monitor.waitFor(new RegExp(`\\b${count} sessions?\\b`), {timeout: 60_000});
 
 	test('headless: its words and its gauge are on the screen before the answer is complete', async () => {
 		const usage = {input_tokens: 10, cache_creation_input_tokens: 0, cache_read_input_tokens: 399_990};
-		await start('headless', steer('hello', {words: 900, speed: 1000, usage}));
+		await start('headless', steer('hello', {words: 900, speed: 500, usage}));
 		const screen = await monitor.waitFor(text => / 40%/.test(text) && text.includes('lorem ipsum'), {timeout: 60_000});
 		expect(stub.ledger().filter(({purpose}) => purpose === 'main')).toEqual([]);
 		expect(screen).toMatch(/● busy/);
@@ -84,9 +78,13 @@ describe.skipIf(!binary)('starting sessions from the monitor', () => {
 	test('p prompts it, c compacts it, x clears it, with the evidence on the screen', async () => {
 		await monitor.press('p');
 		await monitor.waitFor('Prompt for');
+		const mains = () => stub.ledger().filter(({purpose}) => purpose === 'main').length;
+		const before = mains();
 		await monitor.enter('and once more');
 		await monitor.waitFor('submitted');
+		await waitFor(() => mains() > before, {what: 'the answer'});
 		await monitor.waitFor(/○ idle/);
+		await typingPause();
 		await monitor.press('c');
 		await monitor.waitFor(/compacted \S+ → \S+/);
 		await monitor.waitFor(/○ idle/);
@@ -98,7 +96,7 @@ describe.skipIf(!binary)('starting sessions from the monitor', () => {
 	});
 
 	test('what was typed as a prompt is offered again, by n what p took and by p what n took', async () => {
-		const begun = steer('hello', {words: 900, speed: 1000});
+		const begun = steer('hello', {words: 900, speed: 500});
 		await monitor.press('p');
 		await monitor.waitFor('Prompt for');
 		await monitor.press('Up');
@@ -127,7 +125,7 @@ describe.skipIf(!binary)('starting sessions from the monitor', () => {
 		const windows = async () => (await tmux.command('list-windows', '-t', monitor.id, '-F', '#{window_id}')).trim();
 		expect((await windows()).split('\n')).toHaveLength(2);
 		await waitFor(() => stub.ledger().some(({purpose}) => purpose === 'title'), {what: 'its first requests'});
-		await monitor.waitFor(text => text.split('○ idle').length === 3, {what: 'both to be idle', timeout: 30_000});
+		await monitor.waitFor(text => text.split('○ idle').length === 3, {what: 'both to be idle'});
 		// Which of the two rows is its own depends on the names that Claude Code gave them.
 		let row = 'g';
 		const isTold = async () => {
@@ -136,7 +134,7 @@ describe.skipIf(!binary)('starting sessions from the monitor', () => {
 			await monitor.press(row);
 			return false;
 		};
-		await waitFor(isTold, {what: 'its title request', every: 500, timeout: 30_000, last: () => monitor.screen()});
+		await waitFor(isTold, {what: 'its title request', every: 500, last: () => monitor.screen()});
 	});
 
 	test('in the background, with telemetry, too', async () => {
@@ -149,7 +147,7 @@ describe.skipIf(!binary)('starting sessions from the monitor', () => {
 		await waitFor(() => stub.ledger().length > before, {what: 'its first requests'});
 		await monitor.waitFor(text => text.split('○ idle').length === 4, {what: 'all to be idle', timeout: 60_000});
 		// Its title is in no transcript. What its daemon asks beside that is reported nowhere: at least so much.
-		await monitor.waitFor(/○ idle.* ≥\$0\.\d+ +≥\$0\.00[1-9]/, {timeout: 30_000});
+		await monitor.waitFor(/○ idle.* ≥\$0\.\d+ +≥\$0\.00[1-9]/);
 	});
 
 	test('leaving asks, ends it, and prints how to resume it', async () => {
@@ -161,6 +159,6 @@ describe.skipIf(!binary)('starting sessions from the monitor', () => {
 		await monitor.press('q');
 		await monitor.waitFor('Quit and end a headless session?');
 		await monitor.press('q');
-		await monitor.waitFor(new RegExp(`cd '${cwd}' && claude --resume [0-9a-f-]{36}`), {timeout: 30_000});
+		await monitor.waitFor(new RegExp(`cd '${cwd}' && claude --resume [0-9a-f-]{36}`));
 	});
 });

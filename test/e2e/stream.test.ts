@@ -152,7 +152,7 @@ describe.skipIf(!binary)('ccmon stream', () => {
 	test('compact, interrupt and clear are done on evidence, and a queued one says later how it ended', async () => {
 		const act = async (action: object, id?: string) => reader.ask({op: 'act', session: pinOf(await web()), action}, id);
 		expect(resultOf(await act({type: 'compact', instructions: null}))).toMatchObject({outcome: 'done'});
-		await claude.submit(steer('slowly', {words: 300, speed: 200}));
+		await claude.submit(steer('slowly', {words: 600, speed: 200}));
 		await reader.waitForSession(({state}) => state === 'busy', 'it to be busy');
 		const id = randomUUID();
 		expect(await act({type: 'prompt', text: 'after that'}, id)).toMatchObject({

@@ -76,7 +76,7 @@ describe.skipIf(!binary)('the real Claude Code, exporting protobuf to a collecto
 		await stub?.close();
 		collector?.closeAllConnections();
 		collector?.close();
-		home?.remove();
+		await home?.remove();
 		folder?.remove();
 	});
 
@@ -86,8 +86,12 @@ describe.skipIf(!binary)('the real Claude Code, exporting protobuf to a collecto
 		running.child.stdin?.end();
 		await running;
 		const sessions = sessionsOf(stub.ledger());
-		expect(reported(events, sessions)).toEqual(served(stub.ledger()));
-		expect(measured(events, sessions).tokens).toEqual(reportable(stub.ledger()));
+		const isAllHere = () => {
+			expect(reported(events, sessions)).toEqual(served(stub.ledger()));
+			expect(measured(events, sessions).tokens).toEqual(reportable(stub.ledger()));
+			return true;
+		};
+		await waitFor(isAllHere, {what: 'events and metrics to hold what the stub served'});
 
 		const decoded = (signal: 'logs' | 'metrics') =>
 			collected

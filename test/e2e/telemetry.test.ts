@@ -46,7 +46,7 @@ describe.skipIf(!binary)('the real Claude Code, exporting to the receiver', () =
 		await tmux?.close();
 		await stub?.close();
 		await source?.close();
-		home?.remove();
+		await home?.remove();
 		folder?.remove();
 	});
 
@@ -67,7 +67,7 @@ describe.skipIf(!binary)('the real Claude Code, exporting to the receiver', () =
 			expect(measured(events, sessions).tokens).toEqual(reportable(entries()));
 			return entries().length > 0;
 		};
-		await waitFor(same, {what: 'events and metrics to hold what the stub served', timeout: 15_000});
+		await waitFor(same, {what: 'events and metrics to hold what the stub served'});
 		return entries();
 	}
 

@@ -1,7 +1,7 @@
 /** A terminal that is nobody's: a pseudo terminal outside tmux, with keys in and a screen out. */
 import {loadPty} from '../../source/control/terminals/load-pty.ts';
 import {type AnsiScreen, createScreenModel} from '../../source/control/terminals/screen-model.ts';
-import {type WaitOptions, waitFor} from './wait.ts';
+import {type Pane, waitForScreen} from './tmux.ts';
 
 export interface BareTerminal {
 	/** Of the program that it was opened with. */
@@ -12,10 +12,7 @@ export interface BareTerminal {
 	screen(): Promise<string>;
 	/** The same with its colours. */
 	coloured(): Promise<AnsiScreen>;
-	waitFor(
-		condition: string | RegExp | ((screen: string) => boolean),
-		options?: Partial<Omit<WaitOptions, 'last'>>,
-	): Promise<string>;
+	waitFor: Pane['waitFor'];
 	resize(columns: number, rows: number): void;
 	/** Closes it, as a window is closed: its program gets SIGHUP. Settled when that has ended. */
 	close(): Promise<void>;
@@ -58,20 +55,7 @@ export async function openBareTerminal(options: BareTerminalOptions): Promise<Ba
 		type: bytes => pty.write(bytes),
 		screen,
 		coloured: model.read,
-		waitFor(condition, waitOptions = {}) {
-			const holds = (text: string) =>
-				typeof condition === 'function'
-					? condition(text)
-					: typeof condition === 'string'
-						? text.includes(condition)
-						: condition.test(text);
-			const look = async () => {
-				const text = await screen();
-				return holds(text) && text;
-			};
-			const what = typeof condition === 'function' ? 'the screen to change' : `${condition} on the screen`;
-			return waitFor(look, {what, ...waitOptions, last: screen}) as Promise<string>;
-		},
+		waitFor: waitForScreen(screen),
 		resize(newColumns, newRows) {
 			pty.resize(newColumns, newRows);
 			model.resize(newColumns, newRows);

@@ -154,29 +154,36 @@ export async function startClaude<Where extends AnyPane = Pane>(
 				},
 				{what: `the session to be ${status}`, timeout: 60_000, last},
 			),
-		async submit(text) {
-			await pane.type(text);
-			const end = text.slice(-12).replace(/\s/g, '');
-			const typed = async () =>
-				promptBox(await pane.rows())
-					.replace(/\s/g, '')
-					.includes(end);
-			// Nor is anything left of a session that the text has ended.
-			const taken = async () => !isRunning(pid) || !(await typed());
-			const gone = () => waitFor(taken, {what: `"${end}" to be submitted`, timeout: 3000, last});
-			// An Enter that comes with the text is taken for a pasted line break: it has to see the text first.
-			await waitFor(typed, {what: `"${end}" typed`, last});
-			await sleep(300);
-			await pane.press('Enter');
-			// On a busy machine it may be lost all the same.
-			await gone().catch(async () => {
-				await pane.press('Enter');
-				await gone();
-			});
-		},
+		submit: text => submitTo(pane, text, () => !isRunning(pid)),
 		transcript: (sessionId = registry().sessionId) =>
 			path.join(home.configDir, 'projects', cwd.replace(/[^A-Za-z0-9]/g, '-'), `${sessionId}.jsonl`),
 	};
+}
+
+/** Types a line into the prompt box of Claude Code and sends it. `hasEnded`: nothing is left of a session that the text has ended. */
+export async function submitTo(
+	pane: Pick<AnyPane, 'type' | 'press' | 'rows' | 'screen'>,
+	text: string,
+	hasEnded: () => boolean | Promise<boolean> = () => false,
+): Promise<void> {
+	await pane.type(text);
+	const last = () => pane.screen();
+	const end = text.slice(-12).replace(/\s/g, '');
+	const typed = async () =>
+		promptBox(await pane.rows())
+			.replace(/\s/g, '')
+			.includes(end);
+	const taken = async () => (await hasEnded()) || !(await typed());
+	const gone = () => waitFor(taken, {what: `"${end}" to be submitted`, timeout: 3000, last});
+	// An Enter that comes with the text is taken for a pasted line break: it has to see the text first.
+	await waitFor(typed, {what: `"${end}" typed`, last});
+	await sleep(300);
+	await pane.press('Enter');
+	// On a busy machine it may be lost all the same.
+	await gone().catch(async () => {
+		await pane.press('Enter');
+		await gone();
+	});
 }
 
 /** What stands in the prompt box: between the last two rules on the screen. */

@@ -5,7 +5,7 @@
 import {execFile} from 'node:child_process';
 import {promisify} from 'node:util';
 import {baseEnvironment} from './environment.ts';
-import {isRunning} from './process.ts';
+import {isRunning, signalTo} from './process.ts';
 import {type WaitOptions, waitFor} from './wait.ts';
 
 const run = promisify(execFile);
@@ -20,6 +20,9 @@ export interface PaneOptions {
 	columns?: number;
 	rows?: number;
 }
+
+/** A text that the screen contains, or a pattern that it matches. */
+export type ScreenCondition = string | RegExp | ((screen: string) => boolean);
 
 export interface Pane {
 	/** As in TMUX_PANE: `%3`. */
@@ -38,9 +41,9 @@ export interface Pane {
 	colours(): Promise<string>;
 	/** Any of tmux's format variables, e.g. `#{alternate_on}` or `#{pane_current_command}`. */
 	ask(format: string): Promise<string>;
-	/** Waits until the screen satisfies the condition (contains the text, matches the pattern) and gives the screen. */
+	/** Waits until the screen satisfies the condition (contains the text, matches the pattern; all of several at once) and gives the screen. */
 	waitFor(
-		condition: string | RegExp | ((screen: string) => boolean),
+		condition: ScreenCondition | readonly (string | RegExp)[],
 		options?: Partial<Omit<WaitOptions, 'last'>>,
 	): Promise<string>;
 	resize(columns: number, rows: number): Promise<void>;
@@ -60,6 +63,8 @@ export interface Tmux {
 	readonly socket: string;
 	/** Opens a window of its own and size. */
 	open(options: PaneOptions): Promise<Pane>;
+	/** One that another program has opened. */
+	pane(id: string): Pane;
 	/** Any other tmux command. */
 	command(...args: string[]): Promise<string>;
 	/** Ends the server and everything in it. */
@@ -96,6 +101,7 @@ export async function startTmux(): Promise<Tmux> {
 	return {
 		socket,
 		command,
+		pane: id => pane(command, id),
 		async open(options) {
 			const {columns = 120, rows = 40} = options;
 			const name = `w${++windows}`;
@@ -111,7 +117,7 @@ export async function startTmux(): Promise<Tmux> {
 			// Programs clean up on SIGHUP, in folders that the test is about to remove.
 			const gone = () => pids.every(pid => !isRunning(Number(pid)));
 			await waitFor(gone, {what: 'the programs in tmux to end', timeout: 5000}).catch(() => {
-				for (const pid of pids.map(Number)) if (isRunning(pid)) process.kill(pid, 'SIGKILL');
+				for (const pid of pids.map(Number)) signalTo(pid, 'SIGKILL');
 			});
 		},
 	};
@@ -170,14 +176,17 @@ function pane(command: Tmux['command'], id: string): Pane {
 	return self;
 }
 
+function isOn(text: string, condition: ScreenCondition): boolean {
+	if (typeof condition === 'function') return condition(text);
+	return typeof condition === 'string' ? text.includes(condition) : condition.test(text);
+}
+
 /** `Pane.waitFor` of anything that has a screen. */
 export function waitForScreen(screen: () => Promise<string>): Pane['waitFor'] {
 	return async (condition, options = {}) => {
-		const holds =
-			typeof condition === 'function'
-				? condition
-				: (text: string) => (typeof condition === 'string' ? text.includes(condition) : condition.test(text));
-		const what = typeof condition === 'function' ? 'the screen to change' : `${condition} on the screen`;
+		const all = [condition].flat();
+		const holds = (text: string) => all.every(one => isOn(text, one));
+		const what = typeof condition === 'function' ? 'the screen to change' : `${all.join(' and ')} on the screen`;
 		return waitFor(
 			async () => {
 				const text = await screen();

@@ -4,7 +4,7 @@ import {setTimeout as sleep} from 'node:timers/promises';
 export interface WaitOptions {
 	/** What is waited for, in words: begins the message of the error. */
 	what: string;
-	/** Milliseconds. */
+	/** Milliseconds; by default more than anything takes on a machine that others use as well. */
 	timeout?: number;
 	/** Milliseconds between two looks. */
 	every?: number;
@@ -15,7 +15,7 @@ export interface WaitOptions {
 /** Asks again and again until the answer is neither false nor null nor undefined, and gives that answer. */
 export async function waitFor<T>(
 	condition: () => T | Promise<T>,
-	{what, timeout = 20_000, every = 50, last}: WaitOptions,
+	{what, timeout = 45_000, every = 50, last}: WaitOptions,
 ): Promise<Exclude<T, false | null | undefined>> {
 	const end = performance.now() + timeout;
 	let thrown: unknown;

@@ -2,6 +2,7 @@
 import type {DatabaseSync} from 'node:sqlite';
 import type {ApiErrorFigure} from '../accounting/api-errors.ts';
 import {allMisses} from '../accounting/cache-misses.ts';
+import {paidShare} from '../accounting/cost.ts';
 import type {CacheMisses} from '../claude/statusline/statusline-seen.ts';
 import {detailsFromJson, factsFromJson} from './facts-json.ts';
 
@@ -14,20 +15,29 @@ export interface Troubles {
 	apiErrors: readonly ApiErrorFigure[];
 }
 
+/** What of the facts is looked at. SQLite picks it out of kilobytes in a fraction of the time that parsing them takes. */
+const picked = ['cacheMisses', 'cacheMissUsd', 'countedMisses', 'model', 'provider']
+	.map(name => `'${name}', facts -> '$.${name}'`)
+	.join();
+
 /** Of conversations, by their rows. */
 export function readTroubles(database: DatabaseSync, rows: Iterable<number>): Troubles[] {
-	// SQLite picks the few facts out of kilobytes in a fraction of the time that parsing them takes.
 	const select = database.prepare(`
-		SELECT session_id,
-			json_object('cacheMisses', facts -> '$.cacheMisses', 'cacheMissUsd', facts -> '$.cacheMissUsd',
-				'countedMisses', facts -> '$.countedMisses') AS facts,
+		SELECT session_id, CASE WHEN json_valid(facts) THEN json_object(${picked}) ELSE '{}' END AS facts,
 			CASE WHEN instr(details, '"apiErrors"') THEN details ELSE '{}' END AS details
 		FROM conversation WHERE id = ?`);
 	return [...rows].flatMap(id => {
 		const row = select.get(id);
 		if (!row) return [];
-		const {cacheMisses, cacheMissUsd, countedMisses} = factsFromJson(String(row.session_id), String(row.facts));
-		const counted = countedMisses && allMisses(countedMisses);
-		return [{cacheMisses, cacheMissUsd, counted, apiErrors: detailsFromJson(String(row.details)).apiErrors}];
+		const facts = factsFromJson(String(row.session_id), String(row.facts));
+		const {cacheMisses, cacheMissUsd, countedMisses, model, provider} = facts;
+		return [
+			{
+				cacheMisses,
+				cacheMissUsd: cacheMissUsd && cacheMissUsd * paidShare(model, provider),
+				counted: countedMisses && allMisses(countedMisses),
+				apiErrors: detailsFromJson(String(row.details)).apiErrors,
+			},
+		];
 	});
 }

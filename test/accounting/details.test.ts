@@ -15,8 +15,8 @@ function detailsAfter(...events: AccountEvent[]) {
 afterEach(() => setPriceBook(createPriceBook(listPrices, null)));
 
 const by = (agentId: string, n: number, fields = {}) => request({n, agentId, purpose: 'subagent', ...fields});
-const named = (agentId: string): AccountEvent => ({
-	...{type: 'subagent', sessionId: 'one', agentId, agentType: 'Explore', description: 'Look around', finished: true},
+const named = (agentId: string, finished = true): AccountEvent => ({
+	...{type: 'subagent', sessionId: 'one', agentId, agentType: 'Explore', description: 'Look around', finished},
 });
 
 describe('a subagent', () => {
@@ -31,7 +31,9 @@ describe('a subagent', () => {
 	});
 
 	test('that has asked for nothing yet is shown, and its cost is not known', () => {
-		expect(detailsAfter(named('a1')).subagents).toMatchObject([{requests: 0, costUsd: null, lastAt: null}]);
+		expect(detailsAfter(named('a1', false)).subagents).toMatchObject([
+			{requests: 0, costUsd: null, lastAt: null, finished: false},
+		]);
 	});
 
 	test('costs what is paid after the contract’s discount', () => {

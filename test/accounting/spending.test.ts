@@ -19,11 +19,11 @@ test('a quarter of an hour begins with its first millisecond', () => {
 });
 
 test('alike are added up, in a piece of its own', () => {
-	const [a, b] = [piece(), piece({lastAt: 4, costUsd: 0.25, requests: 2})];
+	const [a, b] = [piece(), piece({lastAt: 6, costUsd: 0.25, requests: 2})];
 	expect(mergePieces([a, b])).toEqual([
-		piece({usage: {...noUsage, outputTokens: 6}, requests: 3, costUsd: 0.75, lastAt: 5}),
+		piece({usage: {...noUsage, outputTokens: 6}, requests: 3, costUsd: 0.75, lastAt: 6}),
 	]);
-	expect([a, b]).toEqual([piece(), piece({lastAt: 4, costUsd: 0.25, requests: 2})]);
+	expect([a, b]).toEqual([piece(), piece({lastAt: 6, costUsd: 0.25, requests: 2})]);
 });
 
 const differences: Partial<Piece>[] = [

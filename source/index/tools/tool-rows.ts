@@ -2,8 +2,9 @@
 
 import type {DatabaseSync, SQLOutputValue} from 'node:sqlite';
 import type {Conversation} from '../../accounting/conversation.ts';
+import {getOrMake} from '../../accounting/get-or-make.ts';
 import {type ToolPart, toolPartsOf} from '../../accounting/tool-spending.ts';
-import {noBytes, noTools, type ToolFacts, type ToolSet, toolSetOf} from '../../accounting/tools.ts';
+import {noBytes, type ToolFacts, type ToolSet, toolSetOf} from '../../accounting/tools.ts';
 import {boundedCount} from '../../claude/bounds.ts';
 import {addInto} from '../../claude/usage.ts';
 import {type ClassRows, type PieceClass, readPieceClasses} from '../class-rows.ts';
@@ -26,16 +27,11 @@ export function createToolSetRows(database: DatabaseSync): ToolSetRows {
 		'INSERT INTO tool_set (calls) VALUES (?) ON CONFLICT DO UPDATE SET calls = excluded.calls RETURNING id',
 	);
 	const ids = new Map<ToolSet, number>();
-	const sets = new Map<number, ToolSet>();
+	const sets = new Map<number, ToolSet | null>();
 
 	function toolsFrom(id: number | null): ToolSet | null {
 		if (id === null) return null;
-		let tools = sets.get(id);
-		if (!tools) {
-			tools = toolSetFrom(select.get(id)?.calls);
-			sets.set(id, tools);
-		}
-		return tools;
+		return getOrMake(sets, id, () => toolSetFrom(select.get(id)?.calls));
 	}
 
 	return {
@@ -59,27 +55,30 @@ export function createToolSetRows(database: DatabaseSync): ToolSetRows {
 	};
 }
 
-function toolSetFrom(json: SQLOutputValue | undefined): ToolSet {
-	try {
-		return toolSetOf(JSON.parse(String(json)) as [string, number][]);
-	} catch {
-		return noTools;
-	}
+/** Null, as if nothing were known: the row is gone, or somebody else has written it. */
+function toolSetFrom(json: SQLOutputValue | undefined): ToolSet | null {
+	const calls = listFrom(String(json));
+	return calls?.every(isCall) ? toolSetOf(calls) : null;
+}
+
+function isCall(value: unknown): value is [tool: string, calls: number] {
+	const [tool, calls]: unknown[] = Array.isArray(value) ? value : [];
+	return typeof tool === 'string' && Number.isSafeInteger(calls) && boundedCount(calls) !== null && calls !== 0;
 }
 
 function bytesFrom(value: SQLOutputValue, count: number): readonly number[] {
 	if (count === 0) return noBytes;
-	const list = typeof value === 'string' ? listFrom(value) : [Number(value)];
+	const list = typeof value === 'string' ? (listFrom(value) ?? []) : [Number(value)];
 	return Array.from({length: count}, (_, index) => boundedCount(list[index]) ?? 0);
 }
 
-/** What somebody else has written there is as if nothing were known. */
-function listFrom(json: string): readonly unknown[] {
+/** Null: it is none. */
+function listFrom(json: string): readonly unknown[] | null {
 	try {
 		const list: unknown = JSON.parse(json);
-		return Array.isArray(list) ? list : [];
+		return Array.isArray(list) ? list : null;
 	} catch {
-		return [];
+		return null;
 	}
 }
 

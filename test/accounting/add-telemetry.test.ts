@@ -14,7 +14,7 @@ const metric = (fields: Partial<MetricSeen> = {}): MetricSeen => ({
 test('metrics add up by quarter of an hour, model and source; late ones do not turn the clock back', () => {
 	const conversation = createConversation('one');
 	for (const event of [
-		...[metric({at: noon + 5000}), metric({at: noon + 1000})],
+		...[1000, 5000, 3000].map(ms => metric({at: noon + ms})),
 		...[metric({at: noon + 900_000}), metric({querySource: 'subagent'}), metric({model: 'claude-haiku-5-5'})],
 	])
 		addTelemetry(conversation, event);
@@ -26,7 +26,7 @@ test('metrics add up by quarter of an hour, model and source; late ones do not t
 		[0, 'main', 'claude-haiku-5-5'],
 	]);
 	expect(sums[0]).toMatchObject({
-		...{costUsd: 0.5, inputTokens: 2, outputTokens: 4, cacheReadTokens: 6, cacheCreationTokens: 8},
+		...{costUsd: 0.75, inputTokens: 3, outputTokens: 6, cacheReadTokens: 9, cacheCreationTokens: 12},
 		lastAt: noon + 5000,
 	});
 	expect(conversation.lastMetricAt).toBe(noon + 900_000);

@@ -72,7 +72,8 @@ describe('telemetry’s event', () => {
 		const line = request({n: 1, at: noon, agentId: 'a1', usage: {...turnUsage, webSearchRequests: 2}});
 		for (const record of [joined(line, title), joined(title, line)])
 			expect(record).toMatchObject({
-				...{outputTokens: 77, costUsd: turnUsd, at: noon + 9000, firstLineAt: noon, durationMs: 500},
+				...{outputTokens: 77, costUsd: turnUsd, at: noon + 9000, firstLineAt: noon, lastLineAt: noon},
+				durationMs: 500,
 				...{webSearchRequests: 2, inTelemetry: true, hasMessage: true},
 				class: {purpose: 'background', cause: 'title', agentId: 'a1'},
 			});

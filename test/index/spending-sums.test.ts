@@ -95,6 +95,17 @@ describe('one sum', () => {
 		expect(sums('class')[0]!.pieces[0]!.usage!.inputTokens).toBe(2 * most);
 	});
 
+	test('by day is by days of the universal time where no zone is given', () => {
+		const row = index.conversation('one', {folder: addFolder('claude')});
+		const midnight = Date.UTC(2026, 10, 21) / 900_000;
+		const opus = addClass('m');
+		for (const quarter of [midnight - 1, midnight, midnight + 95]) addPiece(row, quarter, opus);
+		expect(shown('day')).toEqual([
+			[1, 0.5],
+			[2, 1],
+		]);
+	});
+
 	test('of a class that is gone is unknown background', () => {
 		addPiece(index.conversation('one', {folder: addFolder('claude')}), ten, 99);
 		expect(sums('class')[0]!.pieces).toMatchObject([{model: 'unknown', purpose: 'background', costUsd: 0.5}]);
@@ -129,13 +140,13 @@ test('any sums are what the pieces have, by whatever they are added up', () => {
 	const random = seededRandom(seed);
 	const folder = addFolder('claude');
 	const classes = ['a', 'b'].map(model => addClass(model));
+	const [from, until, change] = [ten + random.int(0, 50), ten + random.int(300, 401), ten + random.int(60, 290)];
 	for (const id of ['one', 'two', 'three']) {
 		const row = index.conversation(id, {folder, cwd: `/${id}`, last_at: 1});
-		const quarters = new Set(Array.from({length: 40}, () => ten + random.int(0, 400)));
+		const quarters = new Set([from, until, change, ...Array.from({length: 40}, () => ten + random.int(0, 400))]);
 		for (const quarter of quarters)
 			addPiece(row, quarter, random.pick(classes), {requests: random.int(0, 9), input_tokens: random.int(0, 99)});
 	}
-	const [from, until, change] = [ten + random.int(0, 50), ten + random.int(300, 401), ten + random.int(0, 400)];
 	// The clocks change in between, by an hour.
 	const offsets = [
 		{until: change, offset: -20},

@@ -36,8 +36,9 @@ export function createProblems(): ProblemList {
 		all() {
 			const [first] = [...damaged.keys()].sort();
 			if (first === undefined) return [...problems.values()];
-			const others = damaged.size === 1 ? '' : ` and in ${damaged.size - 1} other transcripts`;
-			const message = `Damaged records in it${others} were left out: the rest counts.`;
+			const others = damaged.size - 1;
+			const and = others === 0 ? '' : ` and in ${others} other transcript${others === 1 ? '' : 's'}`;
+			const message = `Damaged records in it${and} were left out: the rest counts.`;
 			const count = [...damaged.values()].reduce((sum, one) => sum + one, 0);
 			return [...problems.values(), {type: 'problem', path: first, message, count}];
 		},

@@ -10,6 +10,7 @@ import {
 	type SessionFacts,
 } from '../../claude/telemetry/sequence-runs.ts';
 import type {TelemetryCoverage} from '../../claude/telemetry/telemetry-seen.ts';
+import {asObject} from '../../claude/transcript/object.ts';
 
 interface KnownRun extends Run {
 	id: number;
@@ -56,9 +57,8 @@ export function createRunStore(database: DatabaseSync, idOfSession: (sessionId: 
 	function readRun(id: number): KnownRun | null {
 		const known = runs.get(id);
 		if (known) return known;
-		const row = selectRun.get(id);
-		if (typeof row?.stretches !== 'string') return null;
-		return remember({id, stretches: JSON.parse(row.stretches), dirty: false});
+		const stretches = stretchesFrom(String(selectRun.get(id)?.stretches));
+		return stretches && remember({id, stretches, dirty: false});
 	}
 
 	function remember(run: KnownRun): KnownRun {
@@ -150,4 +150,19 @@ export function createRunStore(database: DatabaseSync, idOfSession: (sessionId: 
 			runOfConnection = new WeakMap();
 		},
 	};
+}
+
+/** Null: the row is gone, or somebody else has written it. */
+function stretchesFrom(json: string): Run['stretches'] | null {
+	try {
+		const stretches: unknown = JSON.parse(json);
+		return Array.isArray(stretches) && stretches.every(isStretch) ? stretches : null;
+	} catch {
+		return null;
+	}
+}
+
+function isStretch(value: unknown): value is Run['stretches'][number] {
+	const {sessionId, first, last, firstAt, lastAt} = asObject(value) ?? {};
+	return typeof sessionId === 'string' && [first, last, firstAt, lastAt].every(Number.isFinite);
 }

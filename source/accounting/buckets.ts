@@ -27,10 +27,10 @@ export function visitParts(record: RequestRecord, visit: VisitPart): void {
 /** Claude Code's own price counts. */
 const isReported = ({costUsd, class: {model}}: RequestRecord) => costUsd !== null && !isConfigured(model);
 
-/** There are few classes: with the class's number and two flags, a quarter of an hour still fits below 2^53. */
+/** There are few classes: with the class's number and three flags, a quarter of an hour still fits below 2^53. */
 function bucketKey(quarter: number, record: RequestRecord, largePrompt: boolean): number {
-	const flags = (record.costUsd === null ? 0 : 1) + (largePrompt ? 2 : 0);
-	return (quarter * 2 ** 22 + (record.class.id % 2 ** 22)) * 4 + flags;
+	const flags = (record.costUsd === null ? 0 : 1) + (largePrompt ? 2 : 0) + (record.fallbackCostUsd === null ? 0 : 4);
+	return (quarter * 2 ** 22 + (record.class.id % 2 ** 22)) * 8 + flags;
 }
 
 /** The bucket of a part of a record. Only a conversation's own turns are in buckets. */
@@ -45,8 +45,7 @@ export function addToBucket(record: RequestRecord, sign: 1 | -1): void {
 		bucket.requests += sign * requests;
 		bucket.records += sign;
 		bucket.reportedUsd += sign * (record.costUsd ?? 0);
-		if (record.fallbackCostUsd === null) bucket.withoutFallback += sign;
-		else bucket.fallbackUsd += sign * record.fallbackCostUsd;
+		if (bucket.fallbackUsd !== null) bucket.fallbackUsd += sign * (record.fallbackCostUsd ?? 0);
 		bucket.lastAt = Math.max(bucket.lastAt, record.at);
 		if (bucket.records === 0) record.owner.buckets.delete(bucketKey(bucket.quarter, record, largePrompt));
 	});
@@ -64,8 +63,7 @@ function openBucket(record: RequestRecord, largePrompt: boolean): Bucket {
 			class: record.class,
 			isPriced: record.costUsd !== null,
 			reportedUsd: 0,
-			fallbackUsd: 0,
-			withoutFallback: 0,
+			fallbackUsd: record.fallbackCostUsd === null ? null : 0,
 			usage: {...noUsage},
 			requests: 0,
 			records: 0,
@@ -79,7 +77,7 @@ function openBucket(record: RequestRecord, largePrompt: boolean): Bucket {
 /** Dollars of a bucket; null for a model without a price. */
 export function bucketUsd(bucket: Bucket): number | null {
 	if (bucket.isPriced && !isConfigured(bucket.model)) return bucket.reportedUsd;
-	return costOf(bucket, bucket.usage) ?? (bucket.withoutFallback === 0 ? bucket.fallbackUsd : null);
+	return costOf(bucket, bucket.usage, bucket.fallbackUsd);
 }
 
 /** Dollars for one request: Claude Code's own price, else the price book's; 0 for a model without a price. */

@@ -57,10 +57,8 @@ export interface Bucket extends PriceClass {
 	/** The prices were reported: `reportedUsd` counts, not the price table. */
 	isPriced: boolean;
 	reportedUsd: number;
-	/** Of models without a price. */
-	fallbackUsd: number;
-	/** Records without a fallback price. */
-	withoutFallback: number;
+	/** What transcript lines say, for models without a price; null: they do not say. */
+	fallbackUsd: number | null;
 	usage: TokenUsage;
 	requests: number;
 	/** Records, the parts of requests included. */

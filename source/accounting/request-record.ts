@@ -100,6 +100,7 @@ export function join(record: RequestRecord, seen: RequestRecord, event?: Request
 	}
 	if (!isReplaced) return;
 	setUsage(record, seen);
+	record.fallbackCostUsd = seen.fallbackCostUsd ?? record.fallbackCostUsd;
 	record.largePromptUsage = seen.largePromptUsage;
 	const {model, speed, inferenceGeo} = seen.class;
 	record.class = classOf({...record.class, model, speed, inferenceGeo});

@@ -50,3 +50,13 @@ test('where no id joins the two, the tokens of the whole answer do', () => {
 	])
 		expect(sessionOf(events)).toMatchObject({requests: 1, usage});
 });
+
+test('what lines of 2025 say that some requests cost counts beside requests of which nothing says it', () => {
+	const unpriced = {model: 'claude-2.1', usage: {...noUsage, inputTokens: 1000}};
+	const events = [request({n: 1, ...unpriced, fallbackCostUsd: 0.05}), request({n: 2, ...unpriced})];
+	for (const order of [events, events.toReversed()]) {
+		const {cost, requests} = sessionOf(order);
+		expect(cost).toMatchObject({totalUsd: 0.05, partial: true, unpricedModels: ['claude-2.1']});
+		expect(requests).toBe(2);
+	}
+});

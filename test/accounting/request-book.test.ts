@@ -38,6 +38,15 @@ test.each([
 	expect(conversation.records[0]).toMatchObject({...hours, at: noon, class: {model: 'claude-haiku-5-5'}});
 });
 
+test.each([
+	['its own', {fallbackCostUsd: 0.05}, 0.05],
+	['where it says none, the one before it', {}, 0.01],
+])('of what the lines of an answer say that it cost, the final one’s holds: %s', (_, cost, wanted) => {
+	const partial = request({n: 1, at: noon, model: 'claude-2.1', usage: {...turnUsage, outputTokens: 1}});
+	const lines = [{...partial, fallbackCostUsd: 0.01}, request({n: 1, at: noon + 2000, model: 'claude-2.1', ...cost})];
+	for (const order of [lines, lines.toReversed()]) expect(sessionOf(order).cost.totalUsd).toBe(wanted);
+});
+
 test('a fork’s copies count where they were first seen, and still are its context', () => {
 	const events = [request({n: 1}), request({n: 1, sessionId: 'fork'}), request({n: 2, sessionId: 'fork'})];
 	expect(sessionOf(events).requests).toBe(1);

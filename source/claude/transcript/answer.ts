@@ -1,6 +1,6 @@
 /** An answer's record (`type: "assistant"`): what one request used, and which files its tool calls name. */
 import {boundedUsd} from '../bounds.ts';
-import {asNumber, asObject, asText, asTime, filesOf, type JsonObject, parseObject} from './object.ts';
+import {asObject, asText, asTime, filesOf, type JsonObject, parseObject} from './object.ts';
 import {foundAgain, foundFiles, foundJson, foundText, foundTime} from './text.ts';
 import {lacksCounts, noIterations, toTokenUsage, type UsageRead, usageFromObject} from './usage.ts';
 import {field} from './walker/record-fields.ts';
@@ -37,7 +37,7 @@ export function answerFound(walker: RecordWalker): Answer {
 		model: again(field.model),
 		at: foundTime(walker),
 		read: usageFound(walker),
-		costUsd: places[2 * field.costUsd] === 0 ? null : asCost(Number(foundJson(walker, field.costUsd))),
+		costUsd: places[2 * field.costUsd] === 0 ? null : boundedUsd(Number(foundJson(walker, field.costUsd))),
 		isSidechain: bytes[places[2 * field.isSidechain]!] === 't'.charCodeAt(0),
 		agentId: again(field.agentId),
 		sessionId: again(field.sessionId),
@@ -57,7 +57,7 @@ export function answerFromObject(line: JsonObject, message: JsonObject): Answer 
 		model: asText(message.model),
 		at: asTime(line.timestamp),
 		read: usage && usageFromObject(usage),
-		costUsd: asCost(line.costUSD),
+		costUsd: boundedUsd(line.costUSD),
 		isSidechain: line.isSidechain === true,
 		agentId: asText(line.agentId),
 		sessionId: asText(line.sessionId),
@@ -68,8 +68,6 @@ export function answerFromObject(line: JsonObject, message: JsonObject): Answer 
 		files: filesOf(message.content),
 	};
 }
-
-const asCost = (value: unknown): number | null => boundedUsd(asNumber(value));
 
 function usageFound(walker: RecordWalker): UsageRead | null {
 	const {counts} = walker;

@@ -195,19 +195,22 @@ export function createLedger({
 
 		totals(now) {
 			const day = dayAt(now);
-			const totals = {...zeroTotals, usdPerHour: book.usdPerHour(now)};
+			const totals: FleetTotals = {...zeroTotals, todayUsd: null, usdPerHour: book.usdPerHour(now)};
+			let hasSpent = false;
 			for (const conversation of conversations.values()) {
 				const {tokensPerMinute, requestsPerMinute} = ratesOf(conversation, now);
 				totals.tokensPerMinute += tokensPerMinute;
 				totals.requestsPerMinute += requestsPerMinute;
-				daySums.add(totals, conversation.facts, spendingOf(conversation, now));
+				hasSpent = daySums.add(totals, conversation.facts, spendingOf(conversation, now)) || hasSpent;
 			}
 			for (const {facts, spending} of finished.all()) {
-				daySums.add(totals, facts, spending);
+				hasSpent = daySums.add(totals, facts, spending) || hasSpent;
 				if (accounts.isRated(facts.sessionId)) continue;
 				for (const {lastAt, costUsd} of spending.pieces)
 					if (lastAt > now - 3_600_000) totals.usdPerHour = (totals.usdPerHour ?? 0) + (costUsd ?? 0);
 			}
+			// What was spent but has no price is no zero.
+			if (!hasSpent) totals.todayUsd = 0;
 			totals.peak = highest(book.minutes.peak(day.from, day.until), totals);
 			return totals;
 		},

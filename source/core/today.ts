@@ -15,17 +15,19 @@ export function createDaySums(day: Day) {
 	return {
 		/** Whether any of it was spent on the day. */
 		holds,
-		add(totals: FleetTotals, {compactions}: Pick<ShownFacts, 'compactions'>, spending: Spending) {
+		/** False: none of it was spent on the day. */
+		add(totals: FleetTotals, {compactions}: Pick<ShownFacts, 'compactions'>, spending: Spending): boolean {
 			let costs = known.get(spending);
 			costs ??= holds(spending) ? costsOf(spending, compactions.size > 0, isOfDay) : 'nothing';
 			known.set(spending, costs);
 			if (costs !== 'nothing') addCosts(totals, costs);
+			return costs !== 'nothing';
 		},
 	};
 }
 
 function addCosts(totals: FleetTotals, {cost}: Costs): void {
-	totals.todayUsd = (totals.todayUsd ?? 0) + (cost.totalUsd ?? 0);
+	totals.todayUsd = plus(totals.todayUsd, cost.totalUsd);
 	totals.todayBackgroundUsd = plus(totals.todayBackgroundUsd, cost.backgroundUsd);
 	totals.todayIdleUsd = plus(totals.todayIdleUsd, cost.idleUsd);
 	totals.basis = weakerBasis(totals.basis, cost.basis);

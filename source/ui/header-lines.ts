@@ -75,7 +75,8 @@ export function headerLines(
 	const {look, averageDayUsd, recommended} = options;
 	const {totals, now} = state;
 	const quiet = (text: string) => look.paint('muted', text);
-	const atLeast = (usd: number | null) => (totals.partial && usd !== null ? look.glyphs.atLeast : '') + formatUsd(usd);
+	const atLeast = (usd: number | null, unpriced = false) =>
+		(totals.partial && usd !== null ? look.glyphs.atLeast : '') + formatUsd(usd, {unpriced});
 	const first = joinSides(
 		[
 			{text: look.paint('strong', 'ccmon'), priority: 4},
@@ -84,7 +85,7 @@ export function headerLines(
 			{text: frozen ? look.paint('attention', `frozen ${formatTime(now, now)}, z resumes`) : '', priority: 10},
 		],
 		[
-			todayPiece(state, atLeast(totals.todayUsd), look),
+			todayPiece(state, atLeast(totals.todayUsd, state.ready), look),
 			dayPiece(averageDayUsd, look),
 			{text: `${formatUsd(totals.usdPerHour)}${quiet('/h')}`, priority: 6},
 			ratePiece(totals.tokensPerMinute, recommended, look),

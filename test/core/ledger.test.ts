@@ -121,6 +121,15 @@ test('the day’s totals leave yesterday out', () => {
 	expect(ledger.totals(noon + 600_000).todayUsd).toBeCloseTo(turnUsd, 10);
 });
 
+test('today’s dollars are unknown where nothing of what was spent has a price, and zero where nothing was spent', () => {
+	const unpriced = request({n: 1, model: 'glm-4.7'});
+	const today = (...events: SessionEvent[]) => ledgerOf(events).totals(noon + 600_000).todayUsd;
+	expect(today(unpriced)).toBeNull();
+	expect(today(unpriced, request({n: 2, sessionId: 'two'}))).toBeCloseTo(turnUsd, 10);
+	expect(today(process())).toBe(0);
+	expect(today({...unpriced, at: noon - 86_400_000})).toBe(0);
+});
+
 test('a session at rest is the same object from batch to batch', () => {
 	const ledger = ledgerOf([process(), request({n: 1}), process({pid: 101, sessionId: 'two'})]);
 	const before = ledger.sessions(noon + 600_000);

@@ -63,6 +63,12 @@ describe('the first line', () => {
 		expect(headerLines({...state, totals}, 160, options)[0]).toMatch(/today ≥\$3\.42 .* –\/h/);
 	});
 
+	test('dollars of today that no price is known for are no zero', () => {
+		const totals = {...state.totals, todayUsd: null, partial: true};
+		expect(headerLines({...state, totals}, 160, options)[0]).toContain('today $? ');
+		expect(headerLines({...state, totals, ready: false}, 160, options)[0]).toContain('today – ');
+	});
+
 	test('before the sessions were read it claims nothing about them', () => {
 		const [first] = headerLines({...state, ready: false, sessions: new Map()}, 80, options);
 		expect(first).toContain('reading…');

@@ -29,7 +29,10 @@ export function machineRows(state: Pick<MonitorState, 'hosts' | 'ownTotals' | 's
 
 const dollars = (totals: FleetTotals | null, field: 'todayUsd' | 'todayBackgroundUsd', atLeast: string) => {
 	const usd = totals?.[field] ?? null;
-	return (totals?.partial && usd !== null ? atLeast : '') + formatUsd(usd);
+	return (
+		(totals?.partial && usd !== null ? atLeast : '') +
+		formatUsd(usd, {unpriced: totals !== null && field === 'todayUsd'})
+	);
 };
 
 export const machineColumns = (width: number, atLeast: string): readonly SmallColumn<MachineRow>[] => [

@@ -1,4 +1,5 @@
 /** What commands can do to the screen, over its state. Knows the stores and nothing of Ink. */
+import {cleanLabel} from '../claude/clean.ts';
 import type {ScreenName, SearchLine} from '../control/commands/command.ts';
 import type {ViewControl} from '../control/commands/view-context.ts';
 import type {MonitorStore} from '../store.ts';
@@ -57,7 +58,8 @@ export function createScreenController(
 				run();
 			}),
 		choose: (question, choices, onChoice) => set({dialog: {type: 'choose', question, choices, index: 0, onChoice}}),
-		say: message => set({message}),
+		// It may hold what another program or machine has said.
+		say: message => set({message: cleanLabel(message, 1000)}),
 		moveSelection: selection.move,
 		selectNext: selection.selectNext,
 		cursor: () => screen.getState().cursor,

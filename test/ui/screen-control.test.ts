@@ -114,3 +114,11 @@ describe('views and detail', () => {
 		expect(screen.events).toEqual(['quit', 'quit', 'suspend', 'redraw']);
 	});
 });
+
+test('what is said is one line of plain text, whichever program it comes from', () => {
+	const screen = fakeScreen(fleet('web'));
+	screen.controller.control.say('Nothing started: \x1b]0;owned\x07no\n\tspace \x1b[2Jleft\u202e');
+	expect(screen.message()).toBe('Nothing started: no space left');
+	screen.controller.control.say(`Nothing started: ${'x'.repeat(1_000_000)}`);
+	expect(screen.message()).toHaveLength(1000);
+});

@@ -1,7 +1,7 @@
 /** Ways to notify the user: through the terminal that shows ccmon, or a command from the config. */
 
 import type {Notifications} from '../../core/config/config.ts';
-import {loadExeca} from '../../platform/programs.ts';
+import {loadExeca, whyFailed} from '../../platform/programs.ts';
 import type {Notification} from './notify.ts';
 
 export interface SendNotificationPorts {
@@ -46,5 +46,5 @@ async function run(program: string, args: readonly string[], event: Notification
 		timeout: 30_000,
 		env: {CCMON_EVENT: event},
 	});
-	return result.failed ? (result.shortMessage ?? 'no reason known') : null;
+	return result.failed ? whyFailed(result) : null;
 }

@@ -1,5 +1,5 @@
 /** Runs a terminal's command-line program. */
-import {loadExeca} from '../../platform/programs.ts';
+import {loadExeca, whyFailed} from '../../platform/programs.ts';
 import {TerminalLostError} from './terminal.ts';
 
 /** Returns what it prints. `input` goes to its stdin, so that typed text is in no process list. Throws `TerminalLostError`. */
@@ -15,6 +15,6 @@ export async function askProgram(
 		...(env && {env}),
 		...(input === undefined ? {stdin: 'ignore'} : {input}),
 	});
-	if (result.failed) throw new TerminalLostError(`${name}: ${result.stderr?.trim() || result.shortMessage}`);
+	if (result.failed) throw new TerminalLostError(`${name}: ${whyFailed(result)}`);
 	return result.stdout;
 }

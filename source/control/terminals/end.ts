@@ -1,7 +1,7 @@
 /** Ends a session without its keyboard. Claude Code cleans up on SIGTERM: it writes its totals and leaves the registry. */
 
 import {isSameProcess} from '../../platform/process.ts';
-import {loadExeca} from '../../platform/programs.ts';
+import {loadExeca, whyFailed} from '../../platform/programs.ts';
 import {claudeProgram, configVariables} from './claude-program.ts';
 import type {Target} from './terminal.ts';
 
@@ -20,5 +20,5 @@ export async function endSession(target: Target, env: NodeJS.ProcessEnv): Promis
 		timeout: 20_000,
 		stdin: 'ignore',
 	});
-	if (result.failed) throw new Error(`claude stop ${jobId}: ${result.stderr?.trim() || result.shortMessage}`);
+	if (result.failed) throw new Error(`claude stop ${jobId}: ${whyFailed(result)}`);
 }

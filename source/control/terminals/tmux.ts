@@ -4,7 +4,7 @@ import type {Dialog} from '../../claude/screen/dialog.ts';
 import {readPromptBox} from '../../claude/screen/prompt-box.ts';
 import type {ScreenReading} from '../../claude/screen/reading.ts';
 import type {Focus, Key, Keyboard, Reach, TextForm} from '../keyboard.ts';
-import {shiftEnterBytes} from './key-bytes.ts';
+import {isPasteable, shiftEnterBytes} from './key-bytes.ts';
 import {createListings} from './listings.ts';
 import {elsewhere, notInPlace} from './place.ts';
 import {dialogText, showsDialog} from './same-dialog.ts';
@@ -90,7 +90,7 @@ function openPane(pane: Pane, target: Target): Keyboard {
 		},
 		async typeText(text, form) {
 			const [paste, before] = pasteCommands(text, form, pane.id);
-			return onlyIfReady(paste, {before});
+			return isPasteable(text) && onlyIfReady(paste, {before});
 		},
 		press: async (key, times = 1) => onlyIfReady([`send-keys -t ${pane.id} -N ${times} ${keyNames[key]}`]),
 		answer: async (digit, dialog) =>

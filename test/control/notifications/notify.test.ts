@@ -1,11 +1,9 @@
 import {describe, expect, test} from 'vitest';
-import {createNotificationSender, terminalSequences} from '../../../source/control/notifications/deliver.ts';
 import {createNotifier, isQuiet, type NotifyPorts} from '../../../source/control/notifications/notify.ts';
 import {budgetFigures} from '../../../source/core/budget.ts';
 import {defaultConfig} from '../../../source/core/config/config.ts';
 import type {Session} from '../../../source/core/session.ts';
 import {fakeSession, noon} from '../../support/fake-fleet.ts';
-import {waitFor} from '../../support/wait.ts';
 
 const on = {
 	...defaultConfig.notifications,
@@ -160,26 +158,4 @@ test('a name cannot smuggle anything into the terminal', () => {
 	see(fakeSession({name: 'a\x1b]0;b\x07', state: 'idle', key: 'key-a\x1b]0;b\x07'}));
 	expect(notified).toHaveLength(1);
 	expect(notified[0]).not.toMatch(/[\x00-\x1f\x7f]/);
-});
-
-test('the terminal is called by its own means, through tmux where it is inside', () => {
-	const web = {event: 'waiting', text: 'web; waits'} as const;
-	expect(terminalSequences(['bell'], web, true)).toBe('\x07');
-	expect(terminalSequences(['osc9'], web, false)).toBe('\x1b]9;ccmon: web; waits\x07');
-	expect(terminalSequences(['osc777'], web, false)).toBe('\x1b]777;notify;ccmon;web, waits\x07');
-	expect(terminalSequences(['osc9'], web, true)).toBe('\x1bPtmux;\x1b\x1b]9;ccmon: web; waits\x07\x1b\\');
-	expect(terminalSequences([], web, false)).toBe('');
-});
-
-test('a command that fails is a problem on the screen, not a crash', async () => {
-	const problems: string[] = [];
-	const send = createNotificationSender({
-		notifications: {...on, via: ['command'], command: ['/nonexistent/notify']},
-		env: {},
-		write: () => {},
-		problem: message => void problems.push(message),
-	});
-	send({event: 'waiting', text: 'web waits'});
-	await waitFor(() => problems.length > 0, {what: 'the problem'});
-	expect(problems[0]).toContain('check notifications.command');
 });

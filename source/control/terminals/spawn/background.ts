@@ -1,5 +1,5 @@
 /** Starts a session under Claude Code's own daemon: https://code.claude.com/docs/en/agents */
-import {loadExeca} from '../../../platform/programs.ts';
+import {loadExeca, whyFailed} from '../../../platform/programs.ts';
 
 export interface BackgroundStart {
 	claude: string;
@@ -33,6 +33,6 @@ export async function startInBackground(start: BackgroundStart): Promise<string 
 		stdin: 'ignore',
 		timeout: 30_000,
 	});
-	if (result.failed) throw new Error(`claude --bg: ${result.stderr.trim().split('\n').at(-1) || result.shortMessage}`);
+	if (result.failed) throw new Error(`claude --bg: ${whyFailed(result)}`);
 	return /backgrounded\W+([0-9a-f]{6,})/.exec(result.stdout)?.[1] ?? null;
 }

@@ -1,3 +1,5 @@
+import {spawn} from 'node:child_process';
+import {once} from 'node:events';
 import {existsSync, readFileSync, writeFileSync} from 'node:fs';
 import {chmod} from 'node:fs/promises';
 import {afterEach, beforeEach, expect, test} from 'vitest';
@@ -97,6 +99,16 @@ test('other sessions are left to the next; without the package that is said', as
 		ok: false,
 		reason: 'the package @lydell/node-pty is missing: install it to reach background sessions',
 	});
+});
+
+test('a session whose process has ended is not typed into, whatever its screen still shows', async () => {
+	await claude(showsPrompt());
+	const child = spawn('sleep', ['100'], {stdio: 'ignore'});
+	keyboard = await openKeyboard(await reach({pid: child.pid!, procStart: readProcStart(child.pid!)}));
+	expect(await keyboard.read()).toMatchObject({kind: 'prompt'});
+	child.kill('SIGKILL');
+	await once(child, 'exit');
+	expect(await keyboard.read()).toEqual({kind: 'elsewhere', reason: 'its process has ended'});
 });
 
 test('claude attach that ends is lost, at the start and later', async () => {

@@ -24,6 +24,7 @@ test('its exit code, its folder and its environment are as if a shell had starte
 
 test('a signal that ended it is 128 and its number', async () => {
 	expect(await run('kill -KILL $$')).toEqual({code: 137, signal: 'SIGKILL'});
+	expect(endedBy('SIGTERM')).toEqual({code: 143, signal: 'SIGTERM'});
 	expect(endedBy('SIGINT')).toEqual({code: 130, signal: 'SIGINT'});
 });
 

@@ -113,7 +113,7 @@ test('so is one that stopped reading, though there is more and more to tell', as
 
 test('a reader that takes much slowly is waited for', async () => {
 	const reader = createReader(false);
-	const {ended, show} = serve(reader.output, {silenceMs: 500, heartbeatMs: 20});
+	const {ended, show} = serve(reader.output, {silenceMs: 4000, heartbeatMs: 20});
 	show(
 		...Array.from({length: 300}, (_, n) =>
 			fakeSession({name: `s${n}`, lastNotice: {at: 1, id: 'n', text: 'x'.repeat(4000)}}),
@@ -123,7 +123,6 @@ test('a reader that takes much slowly is waited for', async () => {
 	const told = () => reader.lines.join().split('"key":').length - 1;
 	await waitFor(() => told() === 300, {
 		what: 'all of them',
-		timeout: 5000,
 		last: () => `${told()} ${reader.messages().map(m => m.type)}`,
 	});
 	clearInterval(taking);

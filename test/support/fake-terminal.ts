@@ -51,7 +51,7 @@ export function renderAt(element: ReactElement, size: Size): FakeTerminal {
 	resize(size);
 	view.rerender(element);
 	const text = () => view.lastFrame() ?? '';
-	const waited = {timeout: 5000, interval: 5};
+	const waited = {timeout: 30_000, interval: 5};
 	return {
 		text,
 		lines: () => text().split('\n'),

@@ -151,7 +151,7 @@ describe('refusals', () => {
 		vi.useRealTimers();
 		const screen = fakeScreen(fleet('a'));
 		screen.press('B');
-		await expect.poll(screen.message).toBe('the pane is gone');
+		await expect.poll(screen.message, {timeout: 20_000}).toBe('the pane is gone');
 	});
 
 	test('a key meant for a session that has just ended does not hit its neighbour', () => {

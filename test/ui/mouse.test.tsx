@@ -63,9 +63,9 @@ describe('where the config asks for it', () => {
 		await terminal.shows('Keys and signs');
 		const before = terminal.text();
 		terminal.type(wheelDown);
-		await vi.waitFor(() => expect(terminal.text()).not.toBe(before));
+		await vi.waitFor(() => expect(terminal.text()).not.toBe(before), 20_000);
 		terminal.type(wheelUp);
-		await vi.waitFor(() => expect(terminal.text()).toBe(before));
+		await vi.waitFor(() => expect(terminal.text()).toBe(before), 20_000);
 		terminal.type('q');
 		await terminal.shows('▸  s00');
 		expect(act).not.toHaveBeenCalled();

@@ -31,7 +31,7 @@ test('it is asked where, then whether as a copy, and nothing is done before', as
 	expect(resume).not.toHaveBeenCalled();
 	screen.press('down', 'return');
 	expect(resume).toHaveBeenCalledWith(ended, {way: 'window', fork: false});
-	await vi.waitFor(() => expect(screen.message()).toBe('Resumed in tmux %7'));
+	await vi.waitFor(() => expect(screen.message()).toBe('Resumed in tmux %7'), 20_000);
 	const copy = setUp(['here']);
 	copy.screen.press('down', 'return');
 	expect(copy.resume).toHaveBeenCalledWith(ended, {way: 'here', fork: true});
@@ -46,5 +46,5 @@ test('why it cannot be is said', async () => {
 		vi.fn(() => Promise.reject(new Error('there is no claude on the PATH'))),
 	);
 	screen.press('return');
-	await vi.waitFor(() => expect(screen.message()).toBe('Not resumed: there is no claude on the PATH'));
+	await vi.waitFor(() => expect(screen.message()).toBe('Not resumed: there is no claude on the PATH'), 20_000);
 });

@@ -88,7 +88,7 @@ test('one that does not leave when it is asked is ended', async () => {
 	await shows('ready');
 	let asked = 0;
 	terminal.close(() => asked++, 50);
-	await waitFor(() => terminal.hasEnded(), {what: 'the program to be ended', timeout: 5000});
+	await waitFor(() => terminal.hasEnded(), {what: 'the program to be ended'});
 	expect(asked).toBe(1);
 	expect(childrenOf(process.pid)).toEqual([]);
 });

@@ -128,8 +128,9 @@ test('a clock that is an hour ahead is measured, and times are shown by the one 
 	const ping = await peer.next('ping');
 	peer.send({type: 'pong', id: ping.id, clock: Date.now() + ahead});
 	await waitFor(() => figure().delayMs !== null, {what: 'a measured delay'});
-	expect(Math.abs(figure().clockAheadMs - ahead)).toBeLessThan(2000);
-	expect(Math.abs((sessions()[0]?.lastActivityAt ?? 0) - at)).toBeLessThan(2000);
+	// By half of what the answer took, at the most.
+	expect(Math.abs(figure().clockAheadMs - ahead)).toBeLessThan(20_000);
+	expect(Math.abs((sessions()[0]?.lastActivityAt ?? 0) - at)).toBeLessThan(20_000);
 });
 
 test('a host that says nothing is given up, with a sign of what to look at', async () => {
@@ -139,7 +140,7 @@ test('a host that says nothing is given up, with a sign of what to look at', asy
 });
 
 test('a ping is answered, and keeps a quiet host connected', async () => {
-	const {peer, figure} = await startConnected([web], {silenceMs: 1500});
+	const {peer, figure} = await startConnected([web], {silenceMs: 10_000});
 	for (let id = 1; id <= 4; id++) {
 		peer.send({type: 'ping', id, clock: Date.now()});
 		expect(await peer.next('pong')).toMatchObject({id});
@@ -224,10 +225,11 @@ test('today is what the host counted, until its day is over', async () => {
 });
 
 test('on a line that breaks again and again it is soon back while somebody waits for what became of a request', async () => {
-	const started = await startConnected([web], {random: () => 1});
+	let random = 0;
+	const started = await startConnected([web], {random: () => random});
 	const {link, standIn, until} = started;
 	let {peer} = started;
-	for (const _ of [1, 2]) {
+	for (const _ of [1, 2, 3]) {
 		peer.end();
 		await until('unreachable');
 		peer = await connect(standIn, [web]);
@@ -236,12 +238,13 @@ test('on a line that breaks again and again it is soon back while somebody waits
 	const session = {pid: 7, procStart: '1', sessionId: 's'};
 	const acted = link.ask({op: 'act', session, action: {type: 'compact', instructions: null}});
 	const {id} = await peer.next('request');
+	random = 1;
 	peer.end();
 	await until('unreachable');
 	const began = performance.now();
 	peer = await connect(standIn, [web]);
-	// Without the request it would be tried after 4 s.
-	expect(performance.now() - began).toBeLessThan(3500);
+	// After one second. Without the request it would be tried after 8 s.
+	expect(performance.now() - began).toBeLessThan(7000);
 	const question = await peer.next('request');
 	expect(question).toMatchObject({op: 'outcome', of: id});
 	const result = {outcome: 'done', reason: null, before: null, after: null, costUsd: null};

@@ -70,7 +70,7 @@ function running(): string[] {
 
 const problems = () => events.filter(event => event.type === 'problem');
 const seenCount = () => events.filter(event => event.type === 'process.seen').length;
-const until = (check: () => void) => vi.waitFor(check, {timeout: 10_000, interval: 10});
+const until = (check: () => void) => vi.waitFor(check, {timeout: 30_000, interval: 10});
 
 test('all running sessions are there at once, the dead are not', () => {
 	const {pid} = startProcess();

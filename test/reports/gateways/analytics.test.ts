@@ -10,7 +10,7 @@ afterEach(() => provider?.stop());
 async function ask(answerTo: (path: string) => Answer) {
 	provider = await startProvider(answerTo);
 	const access = {url: provider.url, keyEnv: 'KEY', keyFile: null};
-	const answer = await readConsoleAnalytics(access, '2026-11-19', {env: {KEY: secret}, timeoutMs: 500});
+	const answer = await readConsoleAnalytics(access, '2026-11-19', {env: {KEY: secret}, timeoutMs: 10_000});
 	expect(JSON.stringify(answer)).not.toContain(secret);
 	return answer;
 }

@@ -11,7 +11,7 @@ async function ask(answerTo: (path: string) => Answer) {
 	provider = await startProvider(answerTo);
 	const access = {url: `${provider.url}/`, keyEnv: 'KEY', keyFile: null};
 	const since = Date.parse('2026-11-01T08:30:00Z');
-	const answer = await readConsoleCost(access, since, {env: {KEY: secret}, timeoutMs: 500});
+	const answer = await readConsoleCost(access, since, {env: {KEY: secret}, timeoutMs: 10_000});
 	expect(JSON.stringify(answer)).not.toContain(secret);
 	return answer;
 }

@@ -18,7 +18,7 @@ async function ask(
 	provider = await startProvider(path => answers[path] ?? {status: 404});
 	const answer = await readLitellmSpend(
 		{url: provider.url, keyEnv: 'KEY', keyFile: null, ...access},
-		{env: env as Record<string, string>, timeoutMs: 500},
+		{env: env as Record<string, string>, timeoutMs: 2000},
 	);
 	// Whatever happens, the key is in no text.
 	expect(JSON.stringify(answer)).not.toContain(secret);

@@ -37,7 +37,7 @@ async function team(options: {json?: boolean; check?: boolean; csv?: boolean} = 
 	const code = await runTeam(
 		{
 			team: {...defaultTeam, url, tokenEnv: 'TOKEN'},
-			...{figures: '2026-08', env: {TOKEN: secret}, timeoutMs: 1000, ...options},
+			...{figures: '2026-08', env: {TOKEN: secret}, timeoutMs: 3000, ...options},
 		},
 		{
 			stdout: {write: text => (stdout += text)},
@@ -189,7 +189,7 @@ describe('ccmon team', () => {
 });
 
 describe('a push', () => {
-	const machine = () => createMachine({folder, user: 'ada', url: `${url}/api/v1/write`, timeoutMs: 500});
+	const machine = () => createMachine({folder, user: 'ada', url: `${url}/api/v1/write`, timeoutMs: 3000});
 	let isGood = true;
 	let taken = 0;
 	const good = (response: ServerResponse) => {

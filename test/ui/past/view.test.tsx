@@ -134,11 +134,11 @@ test('Enter resumes the chosen one where the person says, f goes on with a copy,
 	terminal.type(keys.escape);
 	await terminal.hides('went background');
 	terminal.type('o');
-	await vi.waitFor(() => expect(copied).toEqual([many[1]!.sessionId]));
+	await vi.waitFor(() => expect(copied).toEqual([many[1]!.sessionId]), 20_000);
 	terminal.type('f');
 	await terminal.shows('Go on with a copy of Number 2');
 	terminal.type(keys.enter);
-	await vi.waitFor(() => expect(resume.mock.lastCall![1]).toEqual({way: 'split', fork: true}));
+	await vi.waitFor(() => expect(resume.mock.lastCall![1]).toEqual({way: 'split', fork: true}), 20_000);
 });
 
 test('one that runs says so; only a copy of it can go on', async () => {

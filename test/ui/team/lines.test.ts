@@ -91,7 +91,9 @@ describe('no line is wider than its place', () => {
 
 test('ten thousand people are laid out in a moment', () => {
 	const state = stateOf(Array.from({length: 10_000}, (_, index) => ({user: `dev-${index}`, usd: index})));
-	const began = performance.now();
+	// Of the processor, which others may use as well.
+	const before = process.cpuUsage();
 	expect(teamLines(state, to, 120, look).length).toBeGreaterThan(10_000);
-	expect(performance.now() - began).toBeLessThan(3000);
+	const {user} = process.cpuUsage(before);
+	expect(user / 1000).toBeLessThan(3000);
 });

@@ -1,4 +1,4 @@
-/** Joins what acts on sessions: the terminals that reach them, the guards, and the store that shows the evidence. */
+/** Wires up acting on sessions: the terminals that reach them, the guards, and the store that holds the evidence. */
 import {setTimeout as sleep} from 'node:timers/promises';
 import type {ActDependencies} from '../control/actions/perform.ts';
 import {createLock} from '../control/actions/session-lock.ts';
@@ -28,22 +28,22 @@ export interface ActOptions {
 	stateDir: string;
 	clock: () => number;
 	env: NodeJS.ProcessEnv;
-	/** Acts on sessions of other machines; missing: there are none. */
+	/** Acts on sessions of other machines; missing if there are none. */
 	elsewhere?: Elsewhere;
-	/** Asked before the others: sessions that ccmon itself runs. */
+	/** Terminals for sessions that ccmon itself runs; asked before the others. */
 	terminals?: readonly Terminal[];
 }
 
 export interface Act {
 	deps: ActDependencies;
 	reach(session: Session): Promise<Reach>;
-	/** Finds out once how each running session is reached. */
+	/** Finds out once how each running session can be reached. */
 	findControls(): Promise<void>;
-	/** Finds out how each running session is reached, for its row, now and as sessions come. Returns what ends it. */
+	/** Keeps finding out how running sessions can be reached, for their rows. Returns a function that stops it. */
 	showControls(): () => void;
 }
 
-/** A session that cannot be reached may be moved into tmux or attached: asked again after so many ms. */
+/** How soon to ask again about an unreachable session, in ms: it may be moved into tmux or attached. */
 const askAgainMs = 15_000;
 
 export function openAct({monitor, stateDir, clock, env, elsewhere, terminals = []}: ActOptions): Act {
@@ -85,7 +85,7 @@ export function openAct({monitor, stateDir, clock, env, elsewhere, terminals = [
 			(error: Error) => monitor.setControl(session.key, null, error.message),
 		);
 
-	/** How sessions of other machines are reached is found out there. */
+	/** Other machines find that out for their own sessions. */
 	const isFound = ({state, host}: Session) => state !== 'exited' && host === null;
 
 	async function findControls(): Promise<void> {

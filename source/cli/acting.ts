@@ -1,4 +1,4 @@
-/** The sessions that run, and what is needed to act on one of them from a script. */
+/** The running sessions, and what is needed to act on one of them from a script. */
 import type {ActDependencies} from '../control/actions/perform.ts';
 import {SendUsageError, sendExitCodes} from '../control/send.ts';
 import type {HostConfig} from '../core/config/hosts.ts';
@@ -13,7 +13,7 @@ import {openLiveLedger} from './live-ledger.ts';
 import {readSettings, type Settings} from './settings.ts';
 
 export interface Acting {
-	/** Given up on SIGINT, SIGTERM and SIGHUP. */
+	/** Aborted by SIGINT, SIGTERM and SIGHUP. */
 	deps: ActDependencies;
 	sessions(): Iterable<Session>;
 	print(line: string): void;
@@ -21,14 +21,14 @@ export interface Acting {
 
 export interface ActingOptions {
 	configDirs: readonly string[];
-	/** As the person wrote it: `box/api` is one of another machine. */
+	/** As typed; `box/api` is a session of another machine. */
 	session: string;
 	json: boolean;
 	/** ccmon's own. */
 	version: string;
 }
 
-/** Looks for the sessions, acts, closes all again, and gives the exit code. Throws `UsageError` when the session is not found. */
+/** Finds the session, acts, closes everything again, and returns the exit code. Throws `UsageError` if it is not found. */
 export async function actOnSessions(
 	{configDirs, session, json, version}: ActingOptions,
 	act: (acting: Acting) => Promise<number>,
@@ -64,13 +64,13 @@ export async function actOnSessions(
 	}
 }
 
-/** Reads the sessions of this machine. Returns what ends that. */
+/** Reads the sessions of this machine. Returns a function that stops it. */
 async function openOwn(
 	settings: Settings,
 	live: ReturnType<typeof openLiveLedger>,
 	{emit}: Monitor,
 ): Promise<() => Promise<void>> {
-	// Nothing is sent to what is over.
+	// Ended sessions are not candidates.
 	const readIndex = async () => true;
 	const fleet = await openFleet({...settings, receive: false, emit, live, readIndex});
 	await fleet.ready;

@@ -1,6 +1,6 @@
 /**
- * Reads the command line. Options stand before a command's arguments or behind all of them; what stands between them is
- * text, whatever it looks like, and so is everything behind `--`. Values stay text.
+ * Parses the command line. Options come before a command's arguments or after all of them; what is in between is
+ * text, whatever it looks like, and so is everything after `--`. Values stay text.
  */
 import {localHost} from '../core/config/hosts.ts';
 import {didYouMean} from '../core/nearest.ts';
@@ -19,13 +19,13 @@ export interface MonitorOptions extends CommonOptions {
 	json: boolean;
 	demo: boolean;
 	ascii: boolean;
-	/** Not as the screen was left. */
+	/** Ignore how the screen was last left. */
 	fresh: boolean;
-	/** Hosts to show, by name; `local`: this machine. Null: this machine and all of the config. */
+	/** Hosts to show, by name; `local`: this machine. Null: this machine and all hosts of the config. */
 	hosts: readonly string[] | null;
 }
 
-/** Options of a subcommand by their names in camel case: texts, and true for flags. */
+/** A subcommand's options by camelCase name: strings, and true for flags. */
 export type SubcommandOptions = Readonly<Record<string, string | true | undefined>>;
 
 export type Subcommand = Exclude<CommandName, 'monitor' | 'run' | 'help' | 'completions'>;
@@ -38,16 +38,16 @@ export type Invocation =
 	| {command: 'run'; claudeArguments: readonly string[]}
 	| {command: Subcommand; args: readonly string[]; options: SubcommandOptions; configDirs: readonly string[]};
 
-/** What was given, by the place of each word. */
+/** The words of the command line, sorted by where they are. */
 interface Line {
 	name: CommandName;
 	args: readonly string[];
 	options: readonly (readonly [name: string, value: string | true])[];
-	/** What stands behind a command that passes its arguments on. */
+	/** The arguments of a command that passes them on. */
 	rest: readonly string[];
 }
 
-/** Reads what stands behind the program's name. Throws `UsageError`. */
+/** Parses the arguments after the program's name. Throws `UsageError`. */
 export function parseArguments(argv: readonly string[]): Invocation {
 	const {name, args, options, rest} = readLine(argv);
 	const given = new Map(options);
@@ -130,7 +130,7 @@ function readOption(command: CommandName, word: string, next: string | undefined
 		return {name, value: true, tookNext: false} as const;
 	}
 	const value = inline ?? next;
-	// What looks like the next option is not taken for a value: the value was forgotten.
+	// If the next word looks like an option, the value was forgotten.
 	if (!value || (inline === undefined && /^--?[a-z]/i.test(value))) {
 		throw new UsageError(`--${name} needs a value: --${name}=${placeholder}`);
 	}
@@ -143,7 +143,7 @@ export function commandCalled(word: string): CommandName {
 	throw new UsageError(`Unknown command "${word}".${didYouMean(word, commandNames) || ' Try: ccmon --help'}`);
 }
 
-/** Options before the command's name were read as the monitor's. */
+/** Options before the command's name were parsed as the monitor's. */
 function checkOption(command: CommandName, name: string): void {
 	const known = optionsOf(command);
 	if (!known.some(option => option.name === name)) throw new UsageError(unknownOption(command, `--${name}`, known));

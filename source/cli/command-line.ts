@@ -1,12 +1,12 @@
-/** The commands of ccmon and their options as data: arguments are read, help, completions and the man page made from it. */
+/** The commands of ccmon and their options as data, for parsing, help, completions and the man page. */
 import {groupings} from '../core/report.ts';
 
 export interface CommandOption {
-	/** Without its dashes. */
+	/** Without dashes. */
 	name: string;
-	/** What the help writes for its value: `DATE`. Without it the option is a flag. */
+	/** The placeholder for its value: `DATE`. Without it the option is a flag. */
 	value?: string;
-	/** The words it takes, where they are few; `folder`: any folder. For completions. */
+	/** The possible values, if they are few; `folder`: any folder. For completions. */
 	choices?: readonly string[] | 'folder';
 	repeatable?: true;
 	description: string;
@@ -14,7 +14,7 @@ export interface CommandOption {
 
 export interface Positional {
 	name: string;
-	/** What it may be, where the name does not say it. */
+	/** What it may be, if the name does not say so. */
 	description?: string;
 	choices?: readonly string[];
 	optional?: true;
@@ -25,7 +25,7 @@ export interface CommandSpec {
 	description: string;
 	positionals?: readonly Positional[];
 	options?: readonly CommandOption[];
-	/** Everything after the command's name belongs to another program, even what looks like an option: what the help writes for it. */
+	/** Placeholder for arguments that are passed on to another program, even what looks like an option. */
 	passesOn?: string;
 	/** Exit codes besides 0, 1 for a failure, and 2 for a wrong command line. */
 	exitCodes?: readonly (readonly [code: number, meaning: string])[];
@@ -33,7 +33,7 @@ export interface CommandSpec {
 
 const json: CommandOption = {name: 'json', description: 'Print JSON'};
 
-/** Every command takes these. */
+/** Options of every command. */
 export const commonOptions: readonly CommandOption[] = [
 	{
 		name: 'config-dir',
@@ -212,7 +212,7 @@ export type CommandName = keyof typeof all;
 
 export const commands: Readonly<Record<CommandName, CommandSpec>> = all;
 
-/** All but the monitor, which has no name: it is what `ccmon` alone opens. */
+/** All except the monitor, which has no name: plain `ccmon` opens it. */
 export const commandNames = Object.keys(all).filter(name => name !== 'monitor') as readonly CommandName[];
 
 export function optionsOf(name: CommandName): readonly CommandOption[] {

@@ -20,7 +20,7 @@ export function completionScript(shell: string): string {
 
 const everyCommand: readonly CommandName[] = ['monitor', ...commandNames];
 
-/** The words that may stand as a command's first argument. */
+/** Possible first arguments of a command. */
 function argumentsOf(name: CommandName): readonly string[] {
 	if (name === 'monitor' || name === 'help') return commandNames;
 	return commands[name].positionals?.[0]?.choices ?? [];

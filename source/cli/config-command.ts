@@ -49,7 +49,7 @@ async function edit(path: string): Promise<number> {
 	const editor = VISUAL || EDITOR || 'vi';
 	if (!statOrNull(path) && init(path) !== 0) return 1;
 	const execa = await loadExeca();
-	// As git and others do: the variable may hold options, and is for the shell to take apart.
+	// Like git and others: the variable may hold options, so the shell splits it.
 	const {exitCode} = await execa('/bin/sh', ['-c', `${editor} "$1"`, editor, path], {stdio: 'inherit', reject: false});
 	if (exitCode !== 0) process.stderr.write(`ccmon config: ${editor} ended with ${exitCode ?? 'a signal'}\n`);
 	return check(path) || (exitCode === 0 ? 0 : 1);

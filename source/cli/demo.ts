@@ -1,4 +1,4 @@
-/** What is the demo's own: its settings, and the made-up year behind the same keys as a real history. */
+/** The demo's own parts: its settings, and a made-up year of history. */
 import {defaultConfig} from '../core/config/config.ts';
 import {formatDate} from '../core/format.ts';
 import {referenceFigures} from '../core/reference.ts';
@@ -13,7 +13,7 @@ import type {Monitor, MonitorStore} from '../store.ts';
 import type {OpenReader} from './history-view.ts';
 import {readSettings, type Settings} from './settings.ts';
 
-/** It has budgets of its own, calls nobody, asks nobody, and connects to nobody. */
+/** It has its own budgets, sends no notifications, and connects to nothing. */
 export function demoSettings(configDirs: readonly string[]): Settings {
 	const settings = readSettings(configDirs);
 	const notifications = {...settings.config.notifications, via: []};
@@ -21,7 +21,7 @@ export function demoSettings(configDirs: readonly string[]): Settings {
 	return {...settings, config: {...settings.config, budgets: demoBudgets, notifications, providers, team, hosts}};
 }
 
-/** `withHosts`: sessions of made-up machines are among those that are played. */
+/** `withHosts`: includes sessions of made-up machines. */
 export function playDemo(
 	{clock}: Settings,
 	monitor: Pick<Monitor, 'emit' | 'refresh' | 'setHosts'>,

@@ -1,6 +1,6 @@
 /**
- * Throws away what the terminal sends until `end` has settled: keys that were meant for a screen that is gone by now, or
- * answers to a program that had the terminal before.
+ * Discards what the terminal sends until `end` has settled: keys meant for a screen that is gone by now, or
+ * replies to a program that had the terminal before.
  */
 export async function discardInput(stdin: NodeJS.ReadStream, end: Promise<unknown>): Promise<void> {
 	const discard = () => {};

@@ -21,37 +21,37 @@ export interface FleetOptions {
 	configDirs: readonly string[];
 	/** See `Settings`. */
 	onlyNamedFolders: boolean;
-	/** Where the status line's files and the database lie. */
+	/** The folder of the status line's files and the database. */
 	stateDir: string;
 	/** Receive telemetry, as the monitor does; otherwise what others have received is read. */
 	receive: boolean;
 	emit: Emit;
-	/** What is stored of sessions, and today's finished ones. */
+	/** Stored sessions, including today's finished ones. */
 	live: Pick<LiveLedger, 'positionOf' | 'lastActivityOf' | 'onOpened' | 'isOpen' | 'closeQuiet'>;
-	/** Reads today's finished conversations from the index. False: there is no index. */
+	/** Loads today's finished conversations from the index. False: there is no index. */
 	readIndex(): Promise<boolean>;
 	/** Milliseconds since the epoch. */
 	clock: () => number;
 }
 
 export interface FleetSources {
-	/** Settled when the running sessions' own transcripts have been read; nothing else is read before. */
+	/** Resolves when the running sessions' own transcripts have been read; nothing else is read before. */
 	ready: Promise<void>;
 	/**
 	 * Reads what the first frame does not wait for: today's other transcripts, for the day's totals, and Claude Code's own
-	 * totals. From then on sessions without a registry entry are seen, too. Settled when all of it has been read once.
+	 * totals. From then on sessions without a registry entry are seen, too. Resolves when everything has been read once.
 	 */
 	readToday(): Promise<void>;
-	/** What must rest while the process is stopped. */
+	/** What must pause while the process is stopped. */
 	stopHooks?: StopHooks;
-	/** For events of ccmon's own headless sessions: they are passed on, and the transcripts are followed. */
+	/** Takes events of ccmon's own headless sessions: passes them on and follows the transcripts. */
 	accept: Emit;
-	/** Receives telemetry from now on, if it was set up meanwhile. */
+	/** Starts receiving telemetry if it was set up in the meantime. */
 	lookForTelemetry(): void;
 	close(): Promise<void>;
 }
 
-/** Between two looks for conversations that are over, in ms. */
+/** How often to look for conversations that are over, in ms. */
 const closeEveryMs = 2000;
 
 export async function openFleet(options: FleetOptions): Promise<FleetSources> {
@@ -60,7 +60,7 @@ export async function openFleet(options: FleetOptions): Promise<FleetSources> {
 	const emit = filter.own;
 	const watcher = createTranscriptWatcher({emit, positionOf: live.positionOf});
 	const running = new Map<string, ProcessInfo>();
-	/** Conversations that a process was in. /clear and exit still write a last line to them: no sign of another process. */
+	/** Conversations that a process has left. /clear and exit still write a last line, which is no sign of another process. */
 	const registered = new Set<string>();
 	const reading: Promise<void>[] = [];
 	let unregistered: UnregisteredWatcher | null = null;
@@ -75,11 +75,11 @@ export async function openFleet(options: FleetOptions): Promise<FleetSources> {
 		const before = running.get(processKey(process));
 		running.set(processKey(process), process);
 		registered.add(sessionId);
-		// Its settings may have changed meanwhile: `/autocompact` writes them.
+		// Its settings may have changed: `/autocompact` writes them.
 		readAutoCompact(process);
 		if (before?.sessionId === sessionId && before.cwd === cwd) return;
 		telemetry.load(sessionId);
-		// One odd session is a problem, and the others are shown.
+		// One odd session becomes a problem, and the others are still shown.
 		const followed = watcher.follow({configDir, sessionId, cwd}).catch(error => {
 			emit({type: 'problem', path: cwd, message: `This session cannot be followed: ${reasonOf(error)}.`, count: 1});
 		});
@@ -91,12 +91,12 @@ export async function openFleet(options: FleetOptions): Promise<FleetSources> {
 		else if (event.type === 'process.gone') running.delete(processKey(event));
 	};
 	const {acceptOwn, acceptRegistry} = createOwnSessions(accept);
-	/** What the index has of conversations that are over is not kept in memory. */
+	/** Conversations that are over and in the index are not kept in memory. */
 	const closeQuiet = guarded('closing conversations', emit, async () => {
 		try {
 			for (const sessionId of await live.closeQuiet()) {
 				const sizes = watcher.forget(sessionId);
-				// Else the next look would open it again, with all its requests.
+				// Otherwise the next look would open it again, with all its requests.
 				unregistered?.wereRead(sizes);
 				telemetry.forget(sessionId);
 			}
@@ -105,7 +105,7 @@ export async function openFleet(options: FleetOptions): Promise<FleetSources> {
 		}
 	});
 	const registry = createRegistryWatcher({configDirs, emit: acceptRegistry, clock});
-	// Its files are worth waiting for; an empty folder is not.
+	// Existing status line files are worth waiting for; an empty folder is not.
 	let statusline: StatuslineSource | null = null;
 	const openStatusline = async () => {
 		const {createStatuslineSource} = await import('../live/statusline.ts');

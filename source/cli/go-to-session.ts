@@ -1,4 +1,4 @@
-/** Goes to a session from the monitor: to its pane, to a program that attaches to it, or to its screen, drawn here. */
+/** Goes to a session from the monitor: to its pane, a program that attaches to it, or its screen, drawn here. */
 import {clean} from '../claude/clean.ts';
 import type {Focus} from '../control/keyboard.ts';
 import type {Session} from '../core/session.ts';
@@ -10,15 +10,15 @@ import {runInTerminal} from './run-in-terminal.ts';
 export interface GoingOptions {
 	store: MonitorStore;
 	reach: Act['reach'];
-	/** What goes to sessions of other machines; null: none are shown. */
+	/** For sessions of other machines; null: none are shown. */
 	hosts(): HostActions | null;
-	/** Gives the terminal to another program while the task runs. */
+	/** Hands the terminal over while the task runs. */
 	handOver(task: () => Promise<void>): Promise<void>;
 	/** Ends looking at a screen. */
 	signal: AbortSignal;
 }
 
-/** Settles when the terminal is ccmon's again, with why the session could not be shown, or null. */
+/** Resolves when ccmon has the terminal again: with why the session could not be shown, or null. */
 export async function goToSession(session: Session, options: GoingOptions): Promise<string | null> {
 	const {store, reach, hosts} = options;
 	const there = session.host && hosts();

@@ -1,4 +1,4 @@
-/** The history behind the key `h` and the budgets: its database and its reader are opened when somebody first asks. */
+/** The history for the key `h` and for budgets: its database and reader are opened when they are first needed. */
 import {join} from 'node:path';
 import type {Emit} from '../claude/events.ts';
 import type {HistoryControl} from '../control/commands/history-commands.ts';
@@ -14,17 +14,17 @@ import type {HostHistories} from './hosts/host-histories.ts';
 import type {Settings} from './settings.ts';
 
 export interface LazyHistory extends HistorySource, UsageSource, HistoryControl {
-	/** Opens it without anybody looking, and reports what was spent, now and whenever that changes. */
+	/** Opens it in the background, and reports what was spent, now and whenever that changes. */
 	watch(onSpending: (spending: Spending) => void): void;
 	close(): Promise<void>;
 }
 
-/** Starts to read the history; what it reads is given to the hooks. */
+/** Starts reading the history; the hooks receive it. */
 export type OpenReader = (
 	hooks: Required<Pick<HistoryReaderOptions, 'onRead' | 'onProgress' | 'spent'>>,
 ) => Promise<HistoryReader>;
 
-/** The history of this machine. `onScan` is called while much is read, with the share of it that has been. */
+/** The history of this machine. `onScan` is called with the progress, 0 to 1, while there is much to read. */
 export const machineHistory =
 	({config, configDirs, stateDir, clock}: Settings, emit: Emit, onScan: (scanned: number | null) => void): OpenReader =>
 	async hooks => {
@@ -34,12 +34,12 @@ export const machineHistory =
 		return openHistoryReader({databasePath, configDirs, reference, now: clock, emit, onScan, ...hooks});
 	};
 
-/** Between two questions to gateways, in ms. */
+/** How often gateways are asked, in ms. */
 const askAgainMs = 600_000;
 
 export interface LazyHistoryOptions {
 	openReader: OpenReader;
-	/** Asks gateways what they count, when somebody looks. */
+	/** Asks gateways what they count, while the view is open. */
 	askProviders(): Promise<ProviderSpend>;
 	clock(): number;
 	/** Changes when something was spent, and with the day. */
@@ -77,7 +77,7 @@ export function openLazyHistory(options: LazyHistoryOptions): LazyHistory {
 	let askedAt = Number.NEGATIVE_INFINITY;
 
 	const spentSince: LazyHistory['spentSince'] = (at, account) =>
-		// Known by another path than the configured one (a link), it is better not to leave any session out.
+		// The folder may be known by another path (a link): better not to leave any session out.
 		book?.spentSince(at, configDirs.includes(account) ? account : null) ?? null;
 	const ownUsd = (at: number) => book?.spentSince(at).reduce((sum, {usd}) => sum + usd, 0) ?? null;
 
@@ -96,7 +96,7 @@ export function openLazyHistory(options: LazyHistoryOptions): LazyHistory {
 		return {view: from.joined(choice, {own, others}), missing};
 	}
 
-	/** Views are worked out for those who look, and for nobody else. */
+	/** Views are computed only while somebody looks. */
 	const show = (change: Partial<HistoryState> = {}) => {
 		const next = {...state, ...change};
 		const {view, missing} = viewers.size > 0 && book ? viewOf(next, book) : {view: null, missing: []};
@@ -154,7 +154,7 @@ export function openLazyHistory(options: LazyHistoryOptions): LazyHistory {
 	};
 }
 
-/** Opened rows as one machine (null: this one) calls them; null: one of them is another machine's. */
+/** Opened rows by one machine's keys (null: this one); null: one of them belongs to another machine. */
 function pathOn(
 	host: string | null,
 	path: HistoryState['path'],

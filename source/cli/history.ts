@@ -13,7 +13,7 @@ import {readSettings} from './settings.ts';
 /** The parser gives texts to options with a value. */
 export const textOf = (value: string | true | undefined) => (value === true ? undefined : value);
 
-/** What the history's commands need. None of what only one of them needs is loaded here: to load a module takes longer than to read what is new. */
+/** What all history commands need. The rest is imported later: loading a module takes longer than reading what is new. */
 export function openHistory(configDirs: readonly string[]) {
 	const settings = readSettings(configDirs, {mustExist: true});
 	const folderProblems = settings.configDirs.flatMap((path): Problem[] => {

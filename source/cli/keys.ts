@@ -1,4 +1,4 @@
-/** What the keys for sessions do in the monitor: they act, go to a session, and remember what was typed. */
+/** What session keys do in the monitor: act, go to a session, and remember what was typed. */
 import {join} from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {clean} from '../claude/clean.ts';
@@ -26,7 +26,7 @@ import type {Settings} from './settings.ts';
 export interface SessionKeys {
 	commands: readonly Command[];
 	act(action: SessionAction, targets: readonly Session[]): void;
-	/** Takes back what is being typed. */
+	/** Takes back half-typed text. */
 	close(): Promise<void>;
 }
 
@@ -34,9 +34,9 @@ export interface SessionKeysOptions {
 	monitor: Monitor;
 	settings: Settings;
 	act: Act;
-	/** What goes to sessions of other machines; null: none are shown. */
+	/** For sessions of other machines; null: none are shown. */
 	hosts(): HostActions | null;
-	/** Gives the terminal to another program while the task runs. */
+	/** Hands the terminal over while the task runs. */
 	handOver(task: () => Promise<void>): Promise<void>;
 	/** Asks for folder and way, and starts a session. */
 	start: SessionCommandPorts['start'];
@@ -45,7 +45,7 @@ export interface SessionKeysOptions {
 	prompts: PromptMemory;
 }
 
-/** How long leaving waits for half-typed text to be taken back, in ms. */
+/** How long closing waits for half-typed text to be taken back, in ms. */
 const leaveMs = 3000;
 export function openSessionKeys(options: SessionKeysOptions): SessionKeys {
 	const {monitor, settings, act, hosts, handOver, start, resume, copyId, prompts} = options;

@@ -1,4 +1,4 @@
-/** The ledger of the live screen, which starts from the index: what is stored of a session is not read again. */
+/** The live screen's ledger, which starts from the index: what is stored about a session is not read again. */
 import {join} from 'node:path';
 import type {FinishedConversation} from '../accounting/stored-conversation.ts';
 import type {Emit} from '../claude/events.ts';
@@ -14,17 +14,17 @@ export interface LiveLedger
 		Pick<Ledger, 'isOpen'> {
 	ledger: Ledger;
 	problems: readonly Problem[];
-	/** Called when a conversation is opened: what was received of it is entered then. */
+	/** Called when a conversation is opened, to enter what was received for it. */
 	onOpened(listener: (sessionId: string) => void): void;
-	/** Brings the index up to date. False: there is none, and transcripts are to be read one by one. */
+	/** Updates the index. False: there is none, and transcripts must be read one by one. */
 	updateIndex(options: UpdateOptions): Promise<boolean>;
-	/** Gives today's finished conversations, as the index has them, to `setFinished`. */
+	/** Passes today's finished conversations, as the index has them, to `setFinished`. */
 	readFinished(options: ReadOptions): void;
 	/** Both. */
 	readToday(options: UpdateOptions & ReadOptions): Promise<boolean>;
 	/**
-	 * Brings the index up to date, if that can take many requests out of memory, and keeps sums in their place. Returns
-	 * the conversations that are not kept any more.
+	 * Updates the index, if that frees many requests from memory, and keeps sums in their place. Returns
+	 * the closed conversations.
 	 */
 	closeQuiet(): Promise<readonly string[]>;
 }
@@ -36,13 +36,13 @@ interface ReadOptions {
 
 interface UpdateOptions {
 	emit: Emit;
-	/** Keeps a screen responsive: a separate thread reads, and this is called with its progress, 0 to 1. */
+	/** With it a separate thread reads, which keeps the screen responsive, and reports its progress, 0 to 1. */
 	onScan?: (scanned: number | null) => void;
-	/** Without `onScan`: called by the reading itself, which nothing else comes between. */
+	/** Without `onScan`: called regularly by the reader, which blocks everything else. */
 	onProgress?: IndexOptions['onProgress'];
 }
 
-/** They take 2.5 MB: fewer are not worth a scan. */
+/** Fewer (2.5 MB of memory) are not worth a scan. */
 const manyRequests = 3000;
 
 export function openLiveLedger({stateDir, configDirs, clock, config}: Settings): LiveLedger {
@@ -51,7 +51,7 @@ export function openLiveLedger({stateDir, configDirs, clock, config}: Settings):
 	const onProblem = (problem: Problem) => void problems.push(problem);
 	const stored = openStoredSessions({databasePath, configDirs, now: clock, onProblem});
 	let opened: (sessionId: string) => void = () => {};
-	/** Requests that the index does not have as they are counted here. */
+	/** Requests of quiet conversations that the index counts differently, so that they stay open. */
 	let unstored = 0;
 	const ledger = createLedger({
 		dayOf: localDay,
@@ -91,7 +91,7 @@ export function openLiveLedger({stateDir, configDirs, clock, config}: Settings):
 		},
 		readFinished({emit, setFinished}) {
 			if (stored === nothingStored) return;
-			// What a fork's transcript holds of another conversation belongs to that one, and so may a part of its running total.
+			// Requests copied into a fork belong to the original conversation, and so may part of its running total.
 			ledger.openRelatives(stored.relativesOf([...ledger.open()]), clock());
 			setFinished(stored.finishedSince(startOfDay(clock())));
 			emit({type: 'compaction.history', compactions: stored.compactions()});

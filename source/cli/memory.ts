@@ -1,4 +1,4 @@
-/** Texts that were typed before, newest first, offered by the up key. Kept in an owner-only file where one is named. */
+/** Previously typed texts, newest first, offered by the up key. Kept in an owner-only file if one is given. */
 import * as v from 'valibot';
 import {readJsonFile} from '../platform/json-file.ts';
 import {writeOwnerFile} from '../platform/owner-file.ts';
@@ -20,7 +20,7 @@ export function openMemory(file: string | null, most = 50): Memory {
 			try {
 				writeOwnerFile(file, `${JSON.stringify(texts)}\n`);
 			} catch {
-				// It is remembered until the end of this ccmon, then; nothing else depends on the file.
+				// Then it is remembered only until this ccmon ends.
 			}
 		},
 	};

@@ -1,4 +1,4 @@
-/** `ccmon`: the monitor on the screen, from the first frame until it is left. */
+/** `ccmon`: the monitor, from the first frame until it is closed. */
 import {join} from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
 import type {ScreenName} from '../control/commands/command.ts';
@@ -24,17 +24,17 @@ import {localDay, readSettings, type Settings} from './settings.ts';
 import type {TeamPushes} from './team-push.ts';
 import {openViews} from './views.ts';
 
-/** A first frame without figures is better than none for longer than this. */
+/** How long the first frame waits for figures, in ms. */
 const patienceMs = 250;
-/** A second q, or an answer to a question that is gone: so long after the first nothing of it reaches the shell, in ms. */
+/** How long after quitting typed keys are kept from the shell, in ms: a second q, or the answer to a closed question. */
 const lateKeysMs = 300;
 
 export interface MonitorStart {
-	/** ccmon's own. */
+	/** The version of this ccmon. */
 	version: string;
 	/** Called when the first frame is on the screen. */
 	drawn(): void;
-	/** The view that it opens with. */
+	/** The initial view. */
 	view?: ScreenName;
 }
 
@@ -118,7 +118,7 @@ export async function openMonitor(options: MonitorOptions, {version, drawn, view
 			else screen.say('The demo starts no sessions');
 		},
 	});
-	// A view that was asked for says nothing about how the screen is to be found again.
+	// A requested view should not change how the screen opens next time.
 	const memory = options.demo || view ? null : openScreenMemory(join(stateDir, 'screen.json'), {fresh: options.fresh});
 	const config = {...settings.config, ascii: options.ascii || settings.config.ascii};
 	const screen = startScreen({
@@ -148,7 +148,7 @@ export async function openMonitor(options: MonitorOptions, {version, drawn, view
 				hosts: {names: chosen.names, links: hosts.links},
 			});
 			pushes = (await import('./team-push.ts')).openTeamPushes(settings, monitor.emit);
-			// A view that is asked for should be there at once.
+			// Preload views, so that they open at once.
 			await Promise.all([import('../ui/history/view.tsx'), import('../ui/usage/view.tsx')]);
 		});
 	const close = async () => {
@@ -186,14 +186,14 @@ async function openSources(
 		return openFleet({...settings, receive: true, emit, live, readIndex});
 	}
 	const nothing = {accept: emit, lookForTelemetry() {}, ready: Promise.resolve(), readToday: async () => {}};
-	// Sessions of other machines alone.
+	// Only sessions of other machines are shown.
 	if (!demo) return {...nothing, close: async () => {}};
 	const {playDemo} = await import('./demo.ts');
 	const playing = playDemo(settings, monitor, {withHosts: hosts === null});
 	return {...nothing, close: async () => playing.close()};
 }
 
-/** Takes the screen away on a signal; gives the exit code that shells expect then. */
+/** Stops the screen on a signal. Returns a function for the exit code: 0, or what shells expect after a signal. */
 function leaveOnSignals(stop: () => void): () => number {
 	let code = 0;
 	const signals = {SIGINT: 2, SIGTERM: 15, SIGHUP: 1} as const;

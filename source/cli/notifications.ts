@@ -1,4 +1,4 @@
-/** Notifies of what waits, of what has finished, and of budgets, while the monitor is open. */
+/** Notifies about waiting and finished sessions and about budgets while the monitor is open. */
 import {join} from 'node:path';
 import {createNotificationSender} from '../control/notifications/deliver.ts';
 import {createNotifier} from '../control/notifications/notify.ts';
@@ -7,7 +7,7 @@ import type {Monitor} from '../store.ts';
 import {type Memory, openMemory} from './memory.ts';
 import type {Settings} from './settings.ts';
 
-/** Budgets that a person was notified of: more than any month needs. */
+/** How many notified budgets are remembered: more than any month needs. */
 const mostNotified = 500;
 
 /** Returns what ends it. */

@@ -20,7 +20,7 @@ import {openLiveLedger} from './live-ledger.ts';
 import {localDay, readSettings} from './settings.ts';
 import {showSpendingStatus} from './spending-status.ts';
 
-/** Other machines are given so long to answer, in ms: those that take longer are said to be connecting. */
+/** How long other machines have to answer, in ms: slower ones are shown as connecting. */
 const hostsMs = 5000;
 /** In a pipe there is no width to ask for. */
 const columnsInPipe = 80;
@@ -41,7 +41,7 @@ export async function printOnce(options: MonitorOptions, version: string): Promi
 	const patience = sleep(hostsMs, undefined, {ref: false});
 	if (options.demo) startDemo({emit, clock}).close();
 	if (live) {
-		// First of all: the running sessions start from it, and no transcript is read twice.
+		// Before anything else: running sessions continue from it, so that no transcript is read twice.
 		const bar = createProgressBar(process.stderr, options.ascii || settings.config.ascii);
 		const isIndexed = await live.updateIndex({emit, onProgress: bar.show});
 		bar.clear();
@@ -58,7 +58,7 @@ export async function printOnce(options: MonitorOptions, version: string): Promi
 		live.close();
 	}
 	await Promise.race([links?.tried, patience]);
-	// The history is for those who have time: budgets of months and projects are left to the monitor.
+	// Reading the history takes too long here: budgets of months and projects are left to the monitor.
 	showSpendingStatus({monitor, settings, history: null});
 	flush(true);
 	close();

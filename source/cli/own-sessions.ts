@@ -1,6 +1,6 @@
 /**
- * Sessions that this ccmon runs headless, which the registry lists as well: ccmon reports more of them, and sooner. Only
- * the name is the registry's: under that every other ccmon shows the session, and `ccmon send` finds it.
+ * This ccmon's own headless sessions, which the registry lists as well: ccmon reports more about them, and sooner. Only
+ * the name comes from the registry: it is how every other ccmon shows the session, and `ccmon send` finds it.
  */
 import type {Emit, ProcessInfo, SessionEvent} from '../claude/events.ts';
 

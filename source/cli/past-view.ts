@@ -1,4 +1,4 @@
-/** The list of past conversations behind the key `R`: its database is opened when somebody first asks. */
+/** The list of past conversations for the key `R`: its database is opened when it is first needed. */
 import {join} from 'node:path';
 import type {Emit} from '../claude/events.ts';
 import type {PastControl} from '../control/commands/past-commands.ts';
@@ -35,14 +35,14 @@ export const machinePast =
 export interface LazyPastOptions {
 	openReader: OpenPastReader;
 	sessions(): Iterable<Session>;
-	/** For a conversation of this machine or another; null: nothing can be resumed there, as in the demo. */
+	/** For a conversation of this or another machine; null: it cannot be resumed, as in the demo. */
 	portsOf(conversation: PastConversation): ResumePorts | null;
 	/** Of other machines; missing: there are none. */
 	elsewhere?: HostConversations;
 	copyId(sessionId: string, screen: Pick<ViewControl, 'say'>): void;
 }
 
-/** Of the latest a session that has just ended is one. */
+/** A session that has just ended is among the latest. */
 const looked = 200;
 
 export function openLazyPast({openReader, sessions, portsOf, elsewhere, copyId}: LazyPastOptions): LazyPast {

@@ -6,7 +6,7 @@ import {guarded} from '../core/guarded.ts';
 import type {Monitor} from '../store.ts';
 
 export interface RunningPolicy {
-	/** What the key needs; null: no policy is configured. */
+	/** For the key that switches it; null: no policy is configured. */
 	switch: SessionCommandPorts['policy'];
 	close(): void;
 }
@@ -22,7 +22,7 @@ export function openPolicy(
 	if (rules.compactIdleAt === null && Object.keys(rules.projects).length === 0) return {switch: null, close() {}};
 	const policy = createPolicy({
 		policy: rules,
-		// Another machine's ccmon has a policy of its own.
+		// Another machine's ccmon has its own policy.
 		sessions: () =>
 			monitor.store
 				.getState()

@@ -1,4 +1,4 @@
-/** Asks the gateways and providers of the config what they count. Nothing is asked of one without an address. */
+/** Asks the gateways and providers of the config what they count. Those without an address are not asked. */
 import type {Providers} from '../core/config/config.ts';
 import type {ProviderSpend} from '../core/provider-spend.ts';
 import {readConsoleCost} from '../reports/gateways/console.ts';
@@ -11,10 +11,10 @@ export interface AskProvidersOptions {
 	now: number;
 }
 
-/** A person waits for the report meanwhile. */
+/** Milliseconds: somebody is waiting for the report. */
 const patienceMs = 4000;
 
-/** Costs since the month began in UTC, as the Console counts its days. Never rejects. */
+/** Costs since the start of the month in UTC, as the Console counts days. Never rejects. */
 export async function askProviders({providers, env, now}: AskProvidersOptions): Promise<ProviderSpend> {
 	const date = new Date(now);
 	const since = Date.UTC(date.getUTCFullYear(), date.getUTCMonth(), 1);

@@ -15,11 +15,11 @@ export interface ResumeOptions {
 	env: NodeJS.ProcessEnv;
 	clock: () => number;
 	log(entry: LogEntry): void;
-	/** Gets what could not be done for its telemetry. */
+	/** Receives problems with its telemetry. */
 	accept: Emit;
-	/** Telemetry has been turned on for a session: receive it. */
+	/** Called when telemetry has been turned on for a session, to receive it. */
 	lookForTelemetry(): void;
-	/** Gives the terminal to another program while the task runs. */
+	/** Hands the terminal over while the task runs. */
 	handOver(task: () => Promise<void>): Promise<void>;
 }
 
@@ -28,7 +28,7 @@ export function openResume(options: ResumeOptions): ResumePorts {
 
 	async function resume(conversation: Resumable, {way, fork}: {way: ResumeWay; fork: boolean}): Promise<string> {
 		const {sessionId, configDir, name} = conversation;
-		// Claude Code finds a conversation from the folder that it was held in.
+		// Claude Code finds a conversation only from the folder it took place in.
 		const folder = checkFolder(conversation.cwd ?? '', env);
 		if (!folder.ok) throw new Error(folder.reason);
 		const cwd = folder.path;

@@ -21,7 +21,7 @@ export async function resume(
 	if (running && options.fork !== true) {
 		throw new UsageError(`${sessionId} is running, as pid ${running.pid}: --fork resumes a copy of it`);
 	}
-	// Claude Code finds a conversation from the folder that it was held in.
+	// Claude Code finds a conversation only from the folder it took place in.
 	const folder = checkFolder(cwd ?? '', process.env);
 	if (!folder.ok) throw new UsageError(`${sessionId} cannot be resumed: ${folder.reason}`);
 	const {CLAUDE_CONFIG_DIR: variable} = configVariables(configDir, process.env);

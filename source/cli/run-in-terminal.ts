@@ -3,20 +3,20 @@ import {setTimeout as sleep} from 'node:timers/promises';
 import {loadExeca} from '../platform/programs.ts';
 import {discardInput} from './discard-input.ts';
 
-/** What a terminal answers to a program may come so long after its end, in ms. */
+/** How long after a program's end the terminal's replies to it may arrive, in ms. */
 const lateRepliesMs = 150;
 
 export interface RunInTerminal {
 	file: string;
 	args: readonly string[];
-	/** In place of ccmon's own folder. */
+	/** The working directory, if not ccmon's. */
 	cwd?: string;
 	env: Readonly<Record<string, string | undefined>>;
-	/** Whether it also gets the variables of ccmon. */
+	/** Whether it also inherits ccmon's environment. */
 	extendEnv: boolean;
 }
 
-/** Settles when it has ended: with its exit code, or with what kept it from starting (`ENOENT`) or ended it. */
+/** Resolves when it has ended: with its exit code, or with what kept it from starting (`ENOENT`) or ended it. */
 export async function runInTerminal({
 	file,
 	args,

@@ -5,7 +5,7 @@ import {runtimeFolderProblem} from '../control/terminals/socket/sockets.ts';
 import {flushed} from '../platform/output.ts';
 import {runtimeFolder} from '../platform/paths.ts';
 
-/** `cwd` and `env`: where and with what Claude Code is started. */
+/** `cwd` and `env` are Claude Code's. */
 export async function run(
 	claudeArguments: readonly string[],
 	{cwd, env}: {cwd: string; env: NodeJS.ProcessEnv} = {cwd: process.cwd(), env: process.env},
@@ -21,7 +21,7 @@ export async function run(
 		stdout,
 		say: line => process.stderr.write(`${line}\n`),
 	});
-	// A caller that waits for ccmon also learns of the signal; the code is for signals that do not end a process.
+	// Ends by the same signal, for the caller to see; the code is for signals that do not end a process.
 	if (signal) {
 		await flushed(process.stderr);
 		process.kill(process.pid, signal);

@@ -1,4 +1,4 @@
-/** The sessions that run now, for commands without a screen. */
+/** The running sessions, for commands without a screen. */
 import type {ProcessInfo} from '../claude/events.ts';
 import {createRegistryWatcher} from '../live/registry/watch.ts';
 import type {Settings} from './settings.ts';

@@ -1,10 +1,10 @@
-/** Order, filter and view of the screen, from one run to the next: an owner-only file in the state folder. */
+/** Remembers the screen's order, filter and view for the next run, in an owner-only file in the state folder. */
 import * as v from 'valibot';
 import {readJsonFile} from '../platform/json-file.ts';
 import {writeOwnerFile} from '../platform/owner-file.ts';
 import {type ScreenState, sortColumns} from '../ui/screen-state.ts';
 
-/** Views that a person may want to come back to; of the others there is nothing to see without a key. */
+/** Views to come back to; the others show nothing until a key is pressed. */
 const views = ['list', 'usage', 'background', 'history', 'team', 'log'] as const;
 
 const shape = v.object({
@@ -18,18 +18,18 @@ const shape = v.object({
 export type Remembered = v.InferOutput<typeof shape>;
 
 export interface ScreenMemory {
-	/** As it was left; empty: nothing is remembered. */
+	/** The remembered state; empty if there is none. */
 	initial: Partial<Remembered>;
 	remember(state: ScreenState): void;
-	/** Writes what is not written yet. */
+	/** Writes what has not been written yet. */
 	close(): void;
 }
 
 const maxBytes = 10_000;
-/** A filter changes at each key. */
+/** Delay for writing, in ms: a filter changes with each key. */
 const settleMs = 1000;
 
-/** `fresh`: forgets what was there. */
+/** `fresh`: ignores what was remembered. */
 export function openScreenMemory(file: string, {fresh = false} = {}): ScreenMemory {
 	const initial: Partial<Remembered> = (fresh ? null : readJsonFile(file, shape, {maxBytes, ownerOnly: true})) ?? {};
 	let written = JSON.stringify(initial);
@@ -45,7 +45,7 @@ export function openScreenMemory(file: string, {fresh = false} = {}): ScreenMemo
 		try {
 			writeOwnerFile(file, `${text}\n`);
 		} catch {
-			// The next run begins as this one did; nothing else depends on the file.
+			// Then the next run begins as this one did.
 		}
 	}
 

@@ -5,7 +5,7 @@ import {terminalIo} from '../setup/terminal-io.ts';
 import {actOnSessions} from './acting.ts';
 import {type SubcommandOptions, UsageError} from './arguments.ts';
 
-/** In bytes; what is longer is no prompt. */
+/** In bytes; nobody sends a longer prompt. */
 const longestText = 1024 * 1024;
 
 export async function sendText(

@@ -18,7 +18,7 @@ export interface Settings {
 	problems: readonly Problem[];
 	/** Claude Code's config folders: those of the command line, else of the config file, else of the environment. */
 	configDirs: readonly string[];
-	/** They were named on the command line: nothing that might belong to others counts. */
+	/** The folders were named on the command line: nothing that may belong to others is counted. */
 	onlyNamedFolders: boolean;
 	/** Where ccmon keeps its database, token and status line files. */
 	stateDir: string;
@@ -26,8 +26,8 @@ export interface Settings {
 }
 
 /**
- * From here on the process counts at the config's and the administrator's prices. `mustExist`: a folder on the command
- * line that cannot be Claude Code's config folder is a `UsageError`; else it may come later.
+ * Also sets the config's and the administrator's prices for the process. `mustExist`: a folder on the command
+ * line that is not a Claude Code config folder is a `UsageError`; otherwise it may appear later.
  */
 export function readSettings(configDirs: readonly string[], {mustExist = false} = {}): Settings {
 	const named = configDirs.map(path => resolveFolder(path));
@@ -46,7 +46,7 @@ export function readSettings(configDirs: readonly string[], {mustExist = false} 
 	};
 }
 
-/** What of the environment would have ccmon look in other places, or count other days, than the person thinks. */
+/** Environment variables that would make ccmon look in unexpected places or count unexpected days. */
 function environmentProblems(): Problem[] {
 	const found = {HOME: homeProblem(), TZ: ownZoneProblem()};
 	return Object.entries(found).flatMap(([path, message]): Problem[] =>
@@ -54,13 +54,13 @@ function environmentProblems(): Problem[] {
 	);
 }
 
-/** Days as the person's calendar has them. */
+/** Days in the local time zone, as texts that differ from day to day. */
 export function localDay(at: number): string {
 	const day = new Date(at);
 	return `${day.getFullYear()}-${day.getMonth() + 1}-${day.getDate()}`;
 }
 
-/** Midnight before a time, in the person's time zone, in ms. */
+/** The local midnight before a time, in ms. */
 export function startOfDay(at: number): number {
 	return new Date(at).setHours(0, 0, 0, 0);
 }

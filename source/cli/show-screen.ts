@@ -3,9 +3,9 @@ import {cleanRow} from '../claude/clean.ts';
 import {truncate} from '../ui/text.ts';
 
 export interface ScreenView {
-	/** What is looked at, for the last line. */
+	/** What is shown, for the last line. */
 	title: string;
-	/** All of the session's screen, or its last lines. Rejects when it is gone. */
+	/** The session's whole screen, or its last lines. Rejects when it is gone. */
 	rows(): Promise<readonly string[]>;
 	stdin: NodeJS.ReadStream;
 	stdout: NodeJS.WriteStream;
@@ -15,13 +15,13 @@ export interface ScreenView {
 
 const lookMs = 400;
 
-/** The terminal must be the caller's own meanwhile: it is drawn on whole, and given back as it was. */
+/** The caller must own the terminal meanwhile: all of it is drawn on, and restored afterwards. */
 export async function showScreen({title, rows, stdin, stdout, signal}: ScreenView): Promise<void> {
 	let shown: readonly string[] = [];
 	let end = 'any key goes back to ccmon';
 	const draw = () => {
 		const {columns = 80, rows: height = 24} = stdout;
-		// Where it is higher than this terminal, its prompt box is at the bottom.
+		// If it is higher than this terminal, show the bottom, where its prompt box is.
 		const body = shown.slice(-(height - 1)).map(row => truncate(cleanRow(row), columns));
 		const last = `\x1b[${height};1H\x1b[7m${truncate(` ${title} · ${end} `, columns)}`;
 		stdout.write(`\x1b[H${body.map(row => `${row}\x1b[m\x1b[K\r\n`).join('')}\x1b[J${last}\x1b[m`);
@@ -40,7 +40,7 @@ export async function showScreen({title, rows, stdin, stdout, signal}: ScreenVie
 	const timer = setInterval(() => void look(), lookMs);
 	stdout.write('\x1b[?1049h\x1b[?25l');
 	stdout.on('resize', draw);
-	// Stopped and continued, it finds the terminal as the shell has it.
+	// After a stop, the terminal is as the shell left it.
 	const onContinue = () => {
 		stdin.setRawMode(false);
 		stdin.setRawMode(true);

@@ -1,6 +1,6 @@
-/** The environment of a session that ccmon starts: ccmon's own, as if the person had typed `claude` there. */
+/** The environment for a session that ccmon starts: as if `claude` had been typed in ccmon's shell. */
 
-/** What belongs to ccmon's terminal, or to a Claude Code that ccmon itself was started by. */
+/** Variables that belong to ccmon's terminal, or to a Claude Code that started ccmon. */
 const notPassedOn =
 	/^(?:TMUX|TMUX_PANE|TERM|COLUMNS|LINES|PWD|OLDPWD|SHLVL|_|CLAUDECODE|CLAUDE_PID|CLAUDE_CODE_(?:ENTRYPOINT|SESSION_ID|SESSION_KIND|SSE_PORT|EXECPATH))$/;
 

@@ -4,7 +4,7 @@ import {isFolder} from '../platform/files.ts';
 
 const offered = 8;
 
-/** Folders of the sessions, the latest used first, then the others; each once, and only those that exist. */
+/** Folders of the sessions, most recently used first, then the others; without duplicates and missing ones. */
 export function recentFolders(sessions: Iterable<Session>, others: readonly string[]): string[] {
 	const byUse = [...sessions].sort((a, b) => (b.lastActivityAt ?? 0) - (a.lastActivityAt ?? 0));
 	const found: string[] = [];

@@ -1,4 +1,4 @@
-/** Telemetry for sessions that ccmon starts, also where it was never set up; what the person has set up is left alone. */
+/** Telemetry for sessions that ccmon starts, even if it was never set up; existing telemetry settings are left alone. */
 import {join} from 'node:path';
 import * as v from 'valibot';
 import type {Problem} from '../claude/events.ts';
@@ -14,9 +14,9 @@ import {managedExporters, readManaged} from '../setup/managed.ts';
 import {folderId} from '../setup/record.ts';
 
 export interface SpawnTelemetry {
-	/** Variables to add; empty: what is set up already says it all. */
+	/** Variables to add; empty if everything is already set up. */
 	variables: Record<string, string>;
-	/** An owner-only settings file with the same variables, for sessions that get no environment; null: not needed. */
+	/** An owner-only settings file with the same variables, for sessions that inherit no environment; null: not needed. */
 	settings: string | null;
 	problem: Problem | null;
 }
@@ -40,7 +40,7 @@ export async function telemetryForSpawn(options: SpawnTelemetryOptions): Promise
 	const {asSettings, asEnvironment} = evaluationsFor(options);
 	const id = folderId(configDir);
 	for (const signal of signals) {
-		// As setup has written it, with what it passes on to others.
+		// Use setup's file, with its forwarding targets.
 		if (isOwn(signal, asSettings({}))) continue;
 		const {env} = planSignal(signal, asSettings, {telemetry, configDir, id, exporters: 'leave'});
 		const route = routeOf(signal, asEnvironment({...env, [enableVariable]: '1'}));
@@ -59,7 +59,7 @@ export async function telemetryForSpawn(options: SpawnTelemetryOptions): Promise
 }
 
 /**
- * As Claude Code looks variables up: those of its environment yield to the settings files, those of `--settings` win over
+ * Variables as Claude Code resolves them: settings files override its environment, `--settings` overrides
  * all but managed ones. Recent versions take none of these from a project: older ones would.
  */
 function evaluationsFor({configDir, cwd, env}: SpawnTelemetryOptions): {asSettings: Evaluate; asEnvironment: Evaluate} {
@@ -75,6 +75,6 @@ function evaluationsFor({configDir, cwd, env}: SpawnTelemetryOptions): {asSettin
 	};
 }
 
-/** None of a file that cannot be read: Claude Code itself says what is wrong with it. */
+/** Nothing from an unreadable file: Claude Code itself reports what is wrong with it. */
 const readVariables = (path: string) =>
 	variablesOfEnv(readJsonFile(path, shape, {maxBytes, followLinks: true})?.env ?? {});

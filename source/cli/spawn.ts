@@ -26,16 +26,16 @@ import {worktreeProblem} from './spawn-worktree.ts';
 
 export interface SpawnOptions {
 	store: MonitorStore;
-	/** Gets events of the headless sessions, like a source of the fleet: it follows their transcripts, too. */
+	/** Receives the headless sessions' events, and follows their transcripts, too. */
 	accept: Emit;
-	/** Telemetry has been turned on for a session: receive it. */
+	/** Called when telemetry has been turned on for a session, to receive it. */
 	lookForTelemetry(): void;
 	log(entry: LogEntry): void;
 	configDirs: readonly string[];
 	stateDir: string;
 	clock: () => number;
 	env: NodeJS.ProcessEnv;
-	/** Missing: nobody is asked for a prompt. */
+	/** Missing: prompts are not remembered. */
 	prompts?: PromptMemory;
 }
 
@@ -72,7 +72,7 @@ export function openSpawn(options: SpawnOptions): Spawn {
 		return prompt === null ? 'Started headless: p prompts it' : 'Started headless';
 	}
 
-	/** Other programs of ccmon, `ccmon send` above all, reach it as well. */
+	/** Lets other ccmon processes, above all `ccmon send`, reach it as well. */
 	async function offer(session: HeadlessSession): Promise<Served> {
 		const {serveMessages} = await import('../control/terminals/socket/serve.ts');
 		const {pid} = session;
@@ -152,7 +152,7 @@ export function openSpawn(options: SpawnOptions): Spawn {
 	};
 }
 
-/** A line for the shell. Claude Code finds a conversation from the folder that it was held in. */
+/** A line for the shell. Claude Code finds a conversation only from the folder it took place in. */
 function resumeLine(session: HeadlessSession, configDir: string, env: NodeJS.ProcessEnv): string {
 	const {CLAUDE_CONFIG_DIR: folder} = configVariables(configDir, env);
 	const variable = folder ? `CLAUDE_CONFIG_DIR=${shellQuoted(folder)} ` : '';

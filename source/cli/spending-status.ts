@@ -18,7 +18,7 @@ export interface SpendingStatusOptions {
 
 const noHosts: Required<SpendingStatusOptions>['hosts'] = {names: [], links: () => null};
 
-/** Call it when today has been read: before that, a budget would seem less spent than it is. */
+/** Call it once today has been read: before that, budgets would seem less spent than they are. */
 export function showSpendingStatus({monitor, settings, history, hosts = noHosts}: SpendingStatusOptions): void {
 	const {clock} = settings;
 	const {budgets} = settings.config;
@@ -35,7 +35,7 @@ export function showSpendingStatus({monitor, settings, history, hosts = noHosts}
 	});
 }
 
-/** The history of a machine that is not shown. */
+/** A history in which nothing was spent, for when this machine is not shown. */
 export const nothingSpent = (now: number): Pick<LazyHistory, 'watch'> => ({
 	watch(onSpending) {
 		const day = formatDate(now);

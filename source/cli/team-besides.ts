@@ -1,4 +1,4 @@
-/** What gateways and providers count of a team: shown beside its figures, never added in, each with what it leaves out. */
+/** What gateways and providers count for a team: shown beside its figures, never added, each with what it leaves out. */
 import type {Providers} from '../core/config/config.ts';
 import {describeUserDays, providerLines} from '../core/provider-spend.ts';
 import {readConsoleAnalytics} from '../reports/gateways/analytics.ts';
@@ -9,7 +9,7 @@ const patienceMs = 4000;
 
 /** Empty without an address in the config. Never rejects. `now`: ms. */
 export async function teamBesides(providers: Providers, env: NodeJS.ProcessEnv, now: number): Promise<string[]> {
-	// The analytics of a day are there an hour after it has ended.
+	// A day's analytics are available an hour after it has ended.
 	const day = new Date(now - dayMs).toISOString().slice(0, 10);
 	const [spend, analytics] = await Promise.all([
 		askProviders({providers, env, now}),

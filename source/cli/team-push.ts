@@ -1,6 +1,6 @@
 /**
- * Pushes counters while the monitor is open. A process of its own does it: adding up the whole history takes longer than a
- * frame may, and memory that the monitor would keep.
+ * Pushes counters while the monitor is open, in a separate process: adding up the whole history takes longer than a
+ * frame, and memory that the monitor would not give back.
  */
 import {execFile} from 'node:child_process';
 import type {Emit} from '../claude/events.ts';
@@ -10,10 +10,10 @@ export interface TeamPushes {
 	close(): void;
 }
 
-/** A push that takes longer hangs. */
+/** A push that takes longer than this hangs. */
 const longestMs = 300_000;
 
-/** Nothing happens without an address in the config. A failure is a problem, once for each reason. */
+/** Does nothing without an address in the config. A failure becomes a problem, once for each reason. */
 export function openTeamPushes({config}: Settings, emit: Emit): TeamPushes {
 	const {url, everyMs} = config.team.push;
 	if (url === null) return {close() {}};
@@ -23,7 +23,7 @@ export function openTeamPushes({config}: Settings, emit: Emit): TeamPushes {
 	const push = () => {
 		if (isRunning) return;
 		isRunning = true;
-		// Its folders are those of the config or the environment: others were named for this monitor alone.
+		// It uses the folders of the config or the environment: others were named for this monitor only.
 		const args = [...process.execArgv, process.argv[1] ?? '', 'metrics', '--push'];
 		execFile(process.execPath, args, {signal: stop.signal, timeout: longestMs}, (error, _, stderr) => {
 			isRunning = false;

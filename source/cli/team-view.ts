@@ -1,4 +1,4 @@
-/** The team behind the key `t`: its server is asked when somebody looks, and again while somebody does. */
+/** The team view for the key `t`: the server is asked when it is opened, and regularly while it is open. */
 import type {TeamControl} from '../control/commands/team-commands.ts';
 import type {Config} from '../core/config/config.ts';
 import type {TeamState} from '../core/team/state.ts';
@@ -7,7 +7,7 @@ import type {TeamSource} from '../ui/team/view.tsx';
 
 export interface TeamViewOptions {
 	config: Config;
-	/** Asks gateways and providers what they count, as lines. */
+	/** What gateways and providers count, as lines. */
 	besides(): Promise<readonly string[]>;
 	clock(): number;
 }
@@ -16,7 +16,7 @@ export interface TeamView extends TeamSource, TeamControl {
 	close(): void;
 }
 
-/** Between two questions while somebody looks, in ms. */
+/** How often to ask while the view is open, in ms. */
 const askAgainMs = 60_000;
 /** The same for gateways and providers. */
 const besidesMs = 600_000;

@@ -4,7 +4,7 @@ import {setupParts, setupText} from '../reports/team/setup-text.ts';
 import {type SubcommandOptions, UsageError} from './arguments.ts';
 import {readSettings} from './settings.ts';
 
-/** Null: on a terminal the monitor is to be opened, with the view of the team. */
+/** Null: on a terminal, open the monitor with the team view instead. */
 export async function team(args: readonly string[], options: SubcommandOptions): Promise<number | null> {
 	const {config, problems, clock} = readSettings([]);
 	const [what, given] = args;

@@ -1,4 +1,4 @@
-/** Telemetry, from when it is set up on: until then nothing is received, and a start need not open the database. */
+/** Telemetry, once it is set up: until then nothing is received, and the database need not be opened at the start. */
 import type {Emit} from '../claude/events.ts';
 import {guarded} from '../core/guarded.ts';
 import {loadForwardTargets} from '../index/forward-targets.ts';
@@ -7,7 +7,7 @@ import type {TelemetrySource} from '../live/telemetry/watch.ts';
 
 export interface TelemetryOptions {
 	stateDir: string;
-	/** Receive it, as the monitor does; otherwise what others have received is read. */
+	/** Receive it, as the monitor does; otherwise read what others have received. */
 	receive: boolean;
 	emit: Emit;
 	/** Milliseconds since the epoch. */
@@ -16,13 +16,13 @@ export interface TelemetryOptions {
 
 /** A telemetry source that may not be there yet. */
 export interface MaybeTelemetry {
-	/** Opens it if it has been set up, and goes on with what a later setup has chosen. */
+	/** Opens it if it has been set up, and follows changes by a later setup. */
 	look(): Promise<void>;
 	ready(): Promise<void>;
 	load(sessionId: string): void;
-	/** The conversation is not kept: it is loaded again when something happens in it. */
+	/** The conversation was closed: it will be loaded again when something happens in it. */
 	forget(sessionId: string): void;
-	/** Reads what was stored since then of all conversations. */
+	/** Loads what was stored for all conversations since then. */
 	loadSince(at: number): Promise<void>;
 	/** Stops receiving while the process is stopped, so that another ccmon may. */
 	pause(): Promise<void>;
@@ -30,7 +30,7 @@ export interface MaybeTelemetry {
 	close(): Promise<void>;
 }
 
-/** Between two looks for a setup that somebody runs beside an open monitor, the first or another, in ms. */
+/** How often to check whether setup was run beside the open monitor, in ms. */
 const lookMs = 5000;
 
 export function openTelemetry({stateDir, receive, emit, clock}: TelemetryOptions): MaybeTelemetry {
@@ -54,7 +54,7 @@ export function openTelemetry({stateDir, receive, emit, clock}: TelemetryOptions
 			clock: {now: clock},
 			stateDir,
 			settings: receive ? settings : null,
-			// The day's is read after the first frame.
+			// The rest of the day is read after the first frame.
 			since: null,
 			forwardTo: () => loadForwardTargets(stateDir).targets,
 		});

@@ -1,4 +1,4 @@
-/** The views that read more than the running sessions: the history, past conversations, the team. Nothing is read before it is asked for. */
+/** The views that need more than the running sessions: history, past conversations, team. They read once opened. */
 import type {Command} from '../control/commands/command.ts';
 import {historyCommands} from '../control/commands/history-commands.ts';
 import {pastCommands} from '../control/commands/past-commands.ts';
@@ -23,7 +23,7 @@ export interface ViewsOptions extends Pick<LazyPastOptions, 'portsOf' | 'copyId'
 }
 
 export interface Views {
-	/** Also read for budgets, once the screen is there. */
+	/** Also used for budgets, once the screen is there. */
 	history: LazyHistory;
 	commands: readonly Command[];
 	screens: LaterViews;

@@ -1,4 +1,4 @@
-/** One config folder set up or put back: the plan made from what is on disk, then carried out. */
+/** Sets up one config folder or undoes it: makes the plan from what is on disk, then carries it out. */
 import {enableVariable, type Variables} from '../claude/telemetry/exporters.ts';
 import {saveForwardTargets} from '../index/forward-targets.ts';
 import {ensureOwnerFolder, removeFile, writeOwnerFile} from '../platform/owner-file.ts';
@@ -43,7 +43,7 @@ export interface PreparedUndo extends Prepared {
 	plan: UndoPlan;
 }
 
-/** Throws `SettingsRefusal`, with the sentence to show, when the folder cannot be set up. */
+/** Throws `SettingsRefusal`, with the sentence to show, if the folder cannot be set up. */
 export function prepareSetup(configDir: string, around: SetupSurroundings): PreparedSetup {
 	const prepared = prepare(configDir, around.stateDir);
 	const {id, file, record} = prepared;
@@ -51,7 +51,7 @@ export function prepareSetup(configDir: string, around: SetupSurroundings): Prep
 	const earlier = earlierChanges(prepared);
 	const script = scriptPath(around.stateDir);
 	const plan = planSetup(file.text, {...around, configDir, id, script, environment, earlier});
-	// What an earlier run has written is taken back all the same: it would send ccmon's secret elsewhere.
+	// What an earlier run wrote is still taken back: it would send ccmon's secret elsewhere.
 	if (plan.forbidden && !earlier.some(({path}) => path[0] === 'env'))
 		throw new SettingsRefusal(`${plan.forbidden} ${file.path} is left as it is.`);
 	plan.notes.push(...managedNotes(around.managed));
@@ -80,7 +80,7 @@ function earlierChanges({file, record}: Prepared): readonly Change[] {
 	return record?.changes ?? changesByMarks(readTree(file.text));
 }
 
-/** The shell's variables that say where a person's own exporters send. */
+/** Environment variables that say where the user's own exporters send. */
 function exporterVariables(environment: Variables): Record<string, string> {
 	const names = Object.keys(environment).filter(name => name.startsWith('OTEL_') || name === enableVariable);
 	return Object.fromEntries(names.map(name => [name, environment[name] ?? '']));
@@ -90,7 +90,7 @@ export const isChanged = ({file, plan}: PreparedSetup): boolean => file.bytes ==
 
 /**
  * Writes script, backup, targets and settings, in this order: settings must never name what is not there yet.
- * Returns the path of the backup; null: there was nothing to back up. Throws what could not be written.
+ * Returns the path of the backup; null: there was nothing to back up. Throws write errors.
  */
 export function applySetup(prepared: PreparedSetup, {stateDir, script}: SetupSurroundings): string | null {
 	const {configDir, id, file, record, plan, environment} = prepared;
@@ -100,14 +100,14 @@ export function applySetup(prepared: PreparedSetup, {stateDir, script}: SetupSur
 	saveForwardTargets(stateDir, configDir, plan.forwards);
 	if (!isChanged(prepared)) return null;
 	const after = Buffer.from(plan.text);
-	// Later runs keep the first backup as long as only they have changed the file.
+	// Later runs keep the first backup as long as only setup has changed the file.
 	const before = file.bytes && planUndo(file.bytes, record).content;
 	saveRecord(stateDir, id, {configDir, before, afterHash: hashOf(after), changes: plan.changes, environment});
 	replaceSettingsFile(file, after);
 	return before && backupPath(stateDir, id);
 }
 
-/** Puts the settings back and removes what setup kept; the last one takes the script with it. */
+/** Restores the settings and removes setup's records; with the last folder also the script. */
 export function applyUndo({configDir, id, file, plan}: PreparedUndo, stateDir: string): void {
 	if (plan.isNeeded) replaceSettingsFile(file, plan.content);
 	removeRecord(stateDir, id);

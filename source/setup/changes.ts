@@ -9,12 +9,12 @@ import {readOwnCommand} from './statusline-command.ts';
 
 export interface Change {
 	path: KeyPath;
-	/** Left out: there was no such key. */
+	/** Missing: there was no such key. */
 	before?: Json;
 	after: Json;
 }
 
-/** Sets what differs from `after`, and nothing else. */
+/** Sets only what differs from `after`. */
 export function applyChanges(text: string, changes: readonly Change[]): string {
 	let result = text;
 	for (const {path, after} of changes) {
@@ -24,8 +24,8 @@ export function applyChanges(text: string, changes: readonly Change[]): string {
 }
 
 /**
- * Takes the changes back, except where the person has changed a value since: those keys are in `kept`. An `env` that
- * is empty then goes too, unless `keepEnv`: it was there before.
+ * Undoes the changes, except for values that were changed since: those keys are in `kept`. An `env` that
+ * is empty afterwards is removed, too, unless `keepEnv`: it was there before.
  */
 export function reverseChanges(
 	text: string,
@@ -46,7 +46,7 @@ export function reverseChanges(
 }
 
 function isStillOurs(now: Json | undefined, after: Json): boolean {
-	// Padding or an interval added to ccmon's status line cannot stay without its command.
+	// Padding or an interval added to ccmon's status line makes no sense without its command.
 	return isDeepStrictEqual(now, after) || (commandOf(now) !== null && commandOf(now) === commandOf(after));
 }
 
@@ -55,7 +55,7 @@ export function commandOf(statusLine: Json | undefined): string | null {
 	return typeof statusLine.command === 'string' ? statusLine.command : null;
 }
 
-/** What must have been changed, read off settings whose record is lost: ccmon's token and script mark its own keys. */
+/** Reconstructs the changes if their record is lost: ccmon's token and script mark its own keys. */
 export function changesByMarks(tree: Node): Change[] {
 	const lookUp = effectiveVariables([variablesIn(tree)], noManaged);
 	const own = signals.filter(signal => isOwn(signal, lookUp));

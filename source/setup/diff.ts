@@ -1,9 +1,9 @@
-/** A settings change as a unified diff: `-` and `+` lines with some context. */
+/** A settings change as a unified diff. */
 
 /** Lines shown before and after each change. */
 const around = 3;
 
-/** Of the table below. Settings have some hundred lines. */
+/** Limit for the table below. Settings have a few hundred lines. */
 const maxCells = 4_000_000;
 
 interface Line {
@@ -49,7 +49,7 @@ function diffLines(before: readonly string[], after: readonly string[]): Line[] 
 	return [...before.slice(0, start).map(same), ...middle, ...before.slice(before.length - end).map(same)];
 }
 
-/** The classic table of longest common subsequences, as long as it stays small. */
+/** Longest common subsequence by the classic table, as long as that stays small. */
 function longestCommon(before: readonly string[], after: readonly string[]): Line[] {
 	if (before.length * after.length > maxCells) {
 		const signed = (sign: Line['sign']) => (text: string) => ({sign, text});

@@ -1,6 +1,6 @@
 /**
- * Edits of a settings text that leave every other byte as it is: comments, order, indentation, line ends. jsonc-parser
- * finds the places; its own edits would reformat the lines around them.
+ * Edits a settings text without touching any other byte: comments, order, indentation, line ends. jsonc-parser
+ * finds the places; its own edits would reformat the surrounding lines.
  */
 import {findNodeAtLocation, type Node, type ParseError, parseTree} from 'jsonc-parser';
 
@@ -11,7 +11,7 @@ export type KeyPath = readonly [string] | readonly [string, string];
 
 const byteOrderMark = '\ufeff';
 
-/** Comments and trailing commas are accepted. Null: still not JSON; an empty text is an empty object. */
+/** Accepts comments and trailing commas; an empty text is an empty object. Null: not even that. */
 export function parseSettings(text: string): Node | null {
 	const errors: ParseError[] = [];
 	const tree = parseTree(withoutMark(text).trim() === '' ? '{}' : withoutMark(text), errors, {
@@ -20,7 +20,7 @@ export function parseSettings(text: string): Node | null {
 	return tree && errors.length === 0 ? tree : null;
 }
 
-/** Claude Code reads plain JSON, and nothing of a file with comments or trailing commas. */
+/** Whether it is plain JSON: Claude Code ignores a file with comments or trailing commas. */
 export function isPlainJson(text: string): boolean {
 	const body = withoutMark(text);
 	try {
@@ -31,7 +31,7 @@ export function isPlainJson(text: string): boolean {
 	}
 }
 
-/** Sets a value where it is, or as the last one of its object, which is made if it is missing. The text must parse. */
+/** Replaces a value in place, or adds it as the last one of its object, which is created if missing. The text must parse. */
 export function setValue(text: string, path: KeyPath, value: Json): string {
 	if (text.startsWith(byteOrderMark)) return byteOrderMark + setValue(withoutMark(text), path, value);
 	if (text.trim() === '') return setValue(`{}\n`, path, value);
@@ -45,14 +45,14 @@ export function setValue(text: string, path: KeyPath, value: Json): string {
 	return parent ? insertProperty(text, parent, inner, value) : insertProperty(text, tree, name, {[inner]: value});
 }
 
-/** Takes a property out, with its comma, and with its lines where nothing else is on them. */
+/** Removes a property, with its comma, and with its lines if nothing else is on them. */
 export function removeValue(text: string, path: KeyPath): string {
 	if (text.startsWith(byteOrderMark)) return byteOrderMark + removeValue(withoutMark(text), path);
 	const tree = parseSettings(text);
 	const property = tree && findNodeAtLocation(tree, [...path])?.parent;
 	if (!property) return text;
 	const {comma, end} = tail(text, property);
-	// With the last property, the comma before it has to go.
+	// For the last property, the comma before it is removed.
 	const previous = comma === null ? siblingBefore(property) : null;
 	const previousComma = previous && tail(text, previous).comma;
 	const without = cut(text, property.offset, comma === null ? property.offset + property.length : comma + 1, end);
@@ -96,7 +96,7 @@ function append(text: string, last: Node, property: string): string {
 	return replace(replace(text, end, end, property), lastEnd, lastEnd, ',');
 }
 
-/** An object with properties speaks for itself, an empty one is written as all the settings are. */
+/** Follows the style of the object if it has properties, else that of the whole settings. */
 function isOnOneLine(text: string, object: Node): boolean {
 	let example = object;
 	if (!object.children?.length) while (example.parent) example = example.parent;
@@ -105,7 +105,7 @@ function isOnOneLine(text: string, object: Node): boolean {
 	);
 }
 
-/** What belongs to a property after its value: where its comma is, and the end of comments on the same line. */
+/** What follows a property's value: the position of its comma, and the end of comments on the same line. */
 function tail(text: string, property: Node): {comma: number | null; end: number} {
 	const piece = /[^\S\n]+|\/\*[\s\S]*?\*\/|\/\/[^\n]*|,|\n/y;
 	let end = property.offset + property.length;
@@ -115,7 +115,7 @@ function tail(text: string, property: Node): {comma: number | null; end: number}
 		const start = piece.lastIndex;
 		const found = piece.exec(text)?.[0];
 		if (found === undefined || (found === ',' && comma !== null)) return {comma, end};
-		// A comma may come on a later line, in front of the next property; comments there are that one's.
+		// The comma may be on a later line, before the next property; comments there belong to that one.
 		if (found === '\n' && (comma !== null || !commaFollows(text, start))) return {comma, end};
 		if (found === ',') comma = start;
 		if (found.trim() !== '') end = found.startsWith('//') ? start + found.trimEnd().length : piece.lastIndex;
@@ -126,7 +126,7 @@ function commaFollows(text: string, position: number): boolean {
 	return /^(?:\s|\/\*[\s\S]*?\*\/|\/\/[^\n]*)*,/.test(text.slice(position));
 }
 
-/** Removes a range, and the line it is on if the rest of that is blank. `end`: behind the comments that stay. */
+/** Removes a range, and its line if the rest of it is blank. `end`: after the comments that stay. */
 function cut(text: string, start: number, stop: number, end: number): string {
 	const lineStart = text.lastIndexOf('\n', start - 1) + 1;
 	const blankBefore = text.slice(lineStart, start).trim() === '';

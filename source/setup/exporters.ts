@@ -1,4 +1,4 @@
-/** What setup does with each of Claude Code's signals: have it sent to ccmon, passed on, or left alone. */
+/** What setup does with each of Claude Code's signals: has it sent to ccmon, forwarded, or left alone. */
 import {
 	enableVariable,
 	isOff,
@@ -12,16 +12,16 @@ import {
 import {type ForwardTarget, forwardHeader} from '../index/forward-targets.ts';
 import {addressOf, type TelemetrySettings, tokenHeader} from '../index/telemetry-address.ts';
 
-/** In ms. Claude Code's own are 5000 and 60000: too slow for a live screen. */
+/** In ms. Claude Code's defaults are 5000 and 60000: too slow for a live screen. */
 const intervalMs = {logs: '250', metrics: '1000'};
 
 export interface SignalPlan {
 	/** Variables to set; null: this signal is left alone. */
 	env: Record<string, string> | null;
 	forward: ForwardTarget | null;
-	/** What the person should know. */
+	/** A note for the user. */
 	note: string | null;
-	/** The signal would go elsewhere in spite of its variables, so they are not set. */
+	/** The signal would go elsewhere despite its variables, so they are not set. */
 	diverted: Diverted | null;
 }
 
@@ -34,16 +34,16 @@ export interface Diverted {
 export interface SignalOptions {
 	telemetry: TelemetrySettings;
 	configDir: string;
-	/** Marks what this config folder sends. */
+	/** Identifies what this config folder sends. */
 	id: string;
-	/** What to do where the person exports already. */
+	/** What to do with existing exporters. */
 	exporters: 'forward' | 'leave';
 }
 
 /** Looks variables up as Claude Code would if these were set as well. */
 export type Evaluate = (own: Variables) => LookUp;
 
-/** Where one signal goes, given the settings as they were without ccmon. */
+/** Where a signal goes, given the settings without ccmon's changes. */
 export function planSignal(signal: Signal, evaluate: Evaluate, options: SignalOptions): SignalPlan {
 	const plan = planVariables(signal, evaluate({}), options);
 	if (plan.env === null) return plan;
@@ -53,7 +53,7 @@ export function planSignal(signal: Signal, evaluate: Evaluate, options: SignalOp
 	return {...leftAlone(null), diverted: {signal, env, route}};
 }
 
-/** Whether what Claude Code sends this way arrives at the receiver, and is taken there. */
+/** Whether what Claude Code sends this way reaches the receiver and is accepted. */
 export function reachesCcmon(signal: Signal, route: Route, {port, token}: TelemetrySettings): boolean {
 	return (
 		route.exporters.includes('otlp') &&
@@ -78,7 +78,7 @@ function planVariables(signal: Signal, lookUp: LookUp, options: SignalOptions): 
 	// Setup may be run by Claude Code itself, in an environment that holds what setup has written.
 	const isExporting = exporters.includes('otlp') && !isOwn(signal, lookUp);
 	if (!isExporting) {
-		// Other exporters are kept if they were active; turning telemetry on must not start one that was not.
+		// Keep other exporters that were active; turning telemetry on must not start an inactive one.
 		const list = ['otlp', ...exporters.filter(name => name !== 'otlp')];
 		return {...leftAlone(null), env: variables(signal, list, 'http/json', options, false)};
 	}
@@ -136,7 +136,7 @@ const contentVariables = [
 	'OTEL_LOG_RAW_API_BODIES',
 ];
 
-/** The person's own settings that change what telemetry reports. */
+/** The user's own settings that change what telemetry reports. */
 export function noteworthy(lookUp: LookUp): string[] {
 	const notes: string[] = [];
 	const content = contentVariables.filter(name => lookUp(name) && !isOff(lookUp(name)));

@@ -1,4 +1,4 @@
-/** Whether others may know ccmon's secret. If they may, setup replaces it. */
+/** Whether others may know ccmon's secret; if so, setup replaces it. */
 import {effectiveVariables, type Managed, routeOf, signals} from '../claude/telemetry/exporters.ts';
 import {chooseTelemetrySettings, type TelemetrySettings} from '../index/telemetry-address.ts';
 import {whoListens} from '../index/telemetry-listener.ts';
@@ -13,7 +13,7 @@ export interface Renewal {
 	reason: string;
 }
 
-/** Null: the secret is safe, as far as can be seen. Rejects when no port is free. */
+/** Null: the secret appears safe. Rejects if no port is free. */
 export async function renewIfExposed(
 	telemetry: TelemetrySettings,
 	configDirs: readonly string[],
@@ -29,7 +29,7 @@ export async function renewIfExposed(
 	return {telemetry: await chooseTelemetrySettings(telemetry.port), reason};
 }
 
-/** Other addresses than a receiver's that get the secret by these settings. */
+/** Addresses other than a receiver's that get the secret with these settings. */
 function addressesTold(configDir: string, managed: Managed): string[] {
 	try {
 		const {text} = readSettingsFile(configDir);

@@ -1,4 +1,4 @@
-/** Writes a host into the config file: a table at its end, and nothing else of it changes. */
+/** Adds a host to the config file as a table at its end, without changing anything else. */
 import {dirname} from 'node:path';
 import type {HostConfig} from '../core/config/hosts.ts';
 import {ensureOwnerFolder} from '../platform/owner-file.ts';
@@ -18,7 +18,7 @@ export function addHostToConfig(path: string, host: HostConfig, isReadable: (tom
 	const before = readSmallFile(path, {maxBytes: 1024 * 1024, followLinks: true}) ?? '';
 	const gap = before === '' ? '' : before.endsWith('\n') ? '\n' : '\n\n';
 	const after = before + gap + hostTable(host);
-	// Where hosts are written as an inline table, TOML allows no other place for them.
+	// TOML does not allow extending an inline table.
 	if (!isReadable(after)) return `write it there yourself:\n\n${hostTable(host)}`;
 	if (before === '') ensureOwnerFolder(dirname(path));
 	replaceFile(path, after, {mode: 0o600});

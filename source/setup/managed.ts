@@ -1,5 +1,5 @@
 /**
- * Settings that an organisation installs on the machine; they win over the person's, key by key
+ * Settings that an organisation installs on the machine; they override the user's, key by key
  * (https://code.claude.com/docs/en/settings). Those delivered in other ways cannot be read here.
  */
 import {join} from 'node:path';
@@ -31,7 +31,7 @@ export function readManaged(folder: string): ManagedSettings {
 	return managed;
 }
 
-/** Those that decide where telemetry goes. */
+/** The managed variables that decide where telemetry goes. */
 export function managedExporters(managed: ManagedSettings): Managed {
 	const variables = Object.assign({}, ...managed.files.map(({text}) => variablesIn(readTree(text))));
 	const helper = managed.files.map(({text}) => valueAt(readTree(text), ['otelHeadersHelper'])).findLast(isText);
@@ -41,7 +41,7 @@ export function managedExporters(managed: ManagedSettings): Managed {
 const isText = (value: unknown) => typeof value === 'string';
 
 /**
- * Why a signal goes this way and not to ccmon, as a sentence; null: not because of managed settings. `sources`: the
+ * A sentence that says why a signal does not go to ccmon; null: not because of managed settings. `sources`: the
  * variables of the environment and of settings, ccmon's among them.
  */
 export function divertedBy(
@@ -63,7 +63,7 @@ export function divertedBy(
 	return `Managed settings forbid it: ${path} sets ${cause}, which wins over your own settings, and ${effect}. Ask the people who manage them.`;
 }
 
-/** Why no status line of the person's own is shown, in one sentence. */
+/** A sentence that says why the user's own status line is not shown. */
 export function statusLineForbidden({files}: ManagedSettings): string | null {
 	for (const {path, text} of files.toReversed()) {
 		const tree = readTree(text);

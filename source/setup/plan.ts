@@ -1,4 +1,4 @@
-/** What setup would change: pure, from the settings as they are to the settings as they will be. */
+/** What setup would change: a pure function from the present settings to the new ones. */
 import {isDeepStrictEqual} from 'node:util';
 import type {Node} from 'jsonc-parser';
 import {effectiveVariables, enableVariable, signals, type Variables} from '../claude/telemetry/exporters.ts';
@@ -22,7 +22,7 @@ export interface PlanOptions {
 	environment: Variables;
 	exporters: 'forward' | 'leave';
 	managed: ManagedSettings;
-	/** Made by earlier runs and still in the settings; each is taken back and decided again. */
+	/** Changes by earlier runs that are still in the settings; each is undone and decided again. */
 	earlier: readonly Change[];
 }
 
@@ -31,7 +31,7 @@ export interface Plan {
 	/** Against the settings as they were without ccmon; empty: nothing can be set up. */
 	changes: Change[];
 	forwards: ForwardTarget[];
-	/** What the person should know before saying yes: one sentence or two each. */
+	/** Notes to read before confirming, one or two sentences each. */
 	notes: string[];
 	/** Why no telemetry can be set up, as a sentence; null: some is. */
 	forbidden: string | null;
@@ -75,7 +75,7 @@ function change(base: Node, path: Change['path'], after: Json): Change {
 	return {path, ...(before === undefined ? {} : {before}), after};
 }
 
-/** Takes back what an earlier run changed and this one leaves alone. */
+/** Undoes what an earlier run changed and this one leaves alone. */
 function dropStale(text: string, earlier: readonly Change[], changes: readonly Change[]): string {
 	const isWanted = ({path}: Change) => changes.some(wanted => isDeepStrictEqual(wanted.path, path));
 	return reverseChanges(

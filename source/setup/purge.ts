@@ -1,4 +1,4 @@
-/** What ccmon has made on this machine, to be removed; what others put into its folders stays. */
+/** Removes what ccmon has created on this machine; what others put into its folders stays. */
 import {dirname, join} from 'node:path';
 import * as v from 'valibot';
 import {readDirectoryOrEmpty, statOrNull} from '../platform/files.ts';
@@ -11,21 +11,21 @@ export interface OwnPlaces {
 	stateDir: string;
 	/** Sockets of sessions. */
 	runtimeDir: string;
-	/** Compiled code; null: there is no place for it. */
+	/** Compiled code; null: it is not stored anywhere. */
 	cacheDir: string | null;
 	configFile: string;
 	/** The config file as `ccmon config init` writes it. */
 	sampleConfig: string;
-	/** Whether the process that a socket leads to is running: a session needs it then. */
+	/** Whether the process that a socket leads to is running, so that a session needs it. */
 	isAlive(pid: number): boolean;
 }
 
 export interface PurgePlan {
-	/** Files, and folders with all that is in them. */
+	/** Files, and folders with their contents. */
 	paths: string[];
 	/** Removed when they are empty then. */
 	folders: string[];
-	/** What stays, as sentences. */
+	/** Sentences about what stays. */
 	notes: string[];
 }
 
@@ -65,7 +65,7 @@ export function planPurge({stateDir, runtimeDir, cacheDir, configFile, ...rest}:
 	return plan;
 }
 
-/** Throws what the file system says. */
+/** Throws file system errors. */
 export function purge({paths, folders}: PurgePlan): void {
 	for (const path of paths) removeFolder(path);
 	for (const folder of folders) removeEmptyFolder(folder);

@@ -1,4 +1,4 @@
-/** What setup did to one config folder, so that it can be undone: the backup and the list of changes, owner-only. */
+/** Records what setup did to a config folder, so that it can be undone: the backup and the list of changes, owner-only. */
 import {createHash} from 'node:crypto';
 import {join, resolve} from 'node:path';
 import * as v from 'valibot';
@@ -39,7 +39,7 @@ const shape = v.object({
 
 /** 16 hexadecimal digits: the same for all names of one folder. */
 export function folderId(configDir: string): string {
-	// Of one that is gone by now, only the name is left.
+	// If the folder is gone, only its name is left.
 	return createHash('sha256')
 		.update(realPathOf(resolve(configDir)))
 		.digest('hex')
@@ -54,7 +54,7 @@ const folderOf = (stateDir: string, id: string) => join(recordsFolder(stateDir),
 const recordPath = (stateDir: string, id: string) => join(folderOf(stateDir, id), 'record.json');
 export const backupPath = (stateDir: string, id: string): string => join(folderOf(stateDir, id), 'settings.json');
 
-/** Null: setup has not run for this folder, or what it noted cannot be used. Throws when the file is not safe to use. */
+/** Null: setup has not run for this folder, or the record is unusable. Throws if the file is not safe to use. */
 export function loadRecord(stateDir: string, id: string): SetupRecord | null {
 	const text = readSmallFile(recordPath(stateDir, id), {maxBytes, ownerOnly: true});
 	if (text === null) return null;
@@ -68,7 +68,7 @@ export function loadRecord(stateDir: string, id: string): SetupRecord | null {
 	}
 }
 
-/** Throws when it cannot be written. */
+/** Throws if it cannot be written. */
 export function saveRecord(stateDir: string, id: string, record: SetupRecord): void {
 	const {configDir, before, afterHash, changes, environment} = record;
 	if (before) writeOwnerFile(backupPath(stateDir, id), before);

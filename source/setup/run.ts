@@ -24,7 +24,7 @@ import {folderId} from './record.ts';
 export interface SetupIo {
 	/** Text for the person, with line ends. */
 	write(text: string): void;
-	/** Asks for a yes. False also when nobody can answer. */
+	/** Asks for confirmation. False also if nobody can answer. */
 	ask(question: string): Promise<boolean>;
 	color: boolean;
 }
@@ -38,25 +38,25 @@ export interface SetupOptions {
 	environment: Variables;
 	/** Without asking. */
 	yes?: boolean;
-	/** Shows the change and makes none. */
+	/** Only shows the change. */
 	print?: boolean;
 	undo?: boolean;
-	/** Takes back what setup changed, and removes all that ccmon has made here. */
+	/** Undoes setup, and removes everything that ccmon has created. */
 	purge?: OwnPlaces;
-	/** Where the person exports telemetry already: take the address and pass everything on, or leave that signal alone. */
+	/** For existing exporters: take over the address and forward everything, or leave that signal alone. */
 	exporters?: 'forward' | 'leave';
 	/** Where managed settings are; a test has its own. */
 	managedDir?: string;
 	io: SetupIo;
 }
 
-/** Exit codes: 0 all is set up (or undone) now, or was before; 1 refused, declined or failed for one folder at least. */
+/** Exit codes: 0: everything is set up (or undone); 1: refused, declined or failed for at least one folder. */
 export async function runSetup(options: SetupOptions): Promise<number> {
 	if (options.purge) return purgeAll(options, options.purge);
 	return options.undo ? undo(options) : setUp(options);
 }
 
-/** The settings first: what undoes them is among what is removed. */
+/** Settings first: the records for undoing them are removed, too. */
 async function purgeAll(options: SetupOptions, places: OwnPlaces): Promise<number> {
 	const {stateDir, io} = options;
 	const configDirs = [...options.configDirs, ...foldersSetUp(stateDir)];

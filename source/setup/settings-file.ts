@@ -1,6 +1,6 @@
 /**
- * A settings file on disk: read with every reason not to touch it, replaced in one step. Claude Code follows a link in
- * the file's place, as people keep their settings in a repository of dotfiles, and so does this.
+ * A settings file on disk: read with all checks that it may be changed, replaced atomically. Claude Code follows a link in
+ * its place, since people keep settings in a dotfiles repository, and so does this.
  */
 import {dirname, join} from 'node:path';
 import {isAllowed, isFolder, isOwn, lstatOrNull, realPathOf, type Stats, statOrNull} from '../platform/files.ts';
@@ -9,7 +9,7 @@ import {replaceFile} from '../platform/replace-file.ts';
 import {readSmallBytes} from '../platform/small-file.ts';
 
 export interface SettingsFile {
-	/** As the person knows it. */
+	/** The path as the user knows it. */
 	path: string;
 	/** Where it really is. */
 	target: string;
@@ -25,7 +25,7 @@ export class SettingsRefusal extends Error {
 	override name = 'SettingsRefusal';
 }
 
-/** Settings have some kB. */
+/** Settings have a few kB. */
 const maxBytes = 4 * 1024 * 1024;
 
 /** Throws `SettingsRefusal` when the file cannot be read, or could not be written later. */
@@ -46,7 +46,7 @@ export function readSettingsFile(configDir: string): SettingsFile {
 	}
 	if (stats.nlink > 1)
 		throw new SettingsRefusal(`${path} has a second name (hard link), which replacing it would cut off.`);
-	// The superuser may write to anything, so the missing permission is taken as the person's wish.
+	// root may write anything, so a missing write permission is treated as intended.
 	if (!(stats.mode & 0o200))
 		throw new SettingsRefusal(`${path} is read-only: make it writable with chmod u+w, then run again.`);
 	checkWritable(target, `${path} is read-only: nothing is changed.`);
@@ -72,8 +72,8 @@ function checkWritable(path: string, message: string): void {
 }
 
 /**
- * Replaces the file with `content`, or removes it for null. Mode and group stay, a new file is owner-only because it
- * will hold a secret. Throws `SettingsRefusal` when the file is not as it was read, or what the file system says.
+ * Replaces the file with `content`, or removes it if null. Mode and group stay; a new file is owner-only because it
+ * will hold a secret. Throws `SettingsRefusal` if the file has changed since it was read, and file system errors.
  */
 export function replaceSettingsFile(file: SettingsFile, content: Uint8Array | null): void {
 	const check = () => checkUnchanged(file);

@@ -1,4 +1,4 @@
-/** Settings read as JSON, and what in them makes an edit impossible. */
+/** Settings parsed as JSON, and what makes them impossible to edit. */
 import {findNodeAtLocation, getNodeValue, type Node} from 'jsonc-parser';
 import {isObject, variablesOfEnv} from '../claude/settings/settings-json.ts';
 import {enableVariable, signals, type Variables, variablesOf} from '../claude/telemetry/exporters.ts';
@@ -19,11 +19,11 @@ export function readTree(text: string): Node {
 
 export function valueAt(tree: Node, path: KeyPath): Json | undefined {
 	const node = findNodeAtLocation(tree, [...path]);
-	// jsonc-parser's objects have no prototype, and would equal no others.
+	// jsonc-parser's objects have no prototype, which makes them unequal to others.
 	return node && JSON.parse(JSON.stringify(getNodeValue(node)));
 }
 
-/** Why these settings cannot be edited, as the end of a sentence that begins with their path; null: they can. */
+/** Why these settings cannot be edited, to follow their path in a sentence; null: they can. */
 export function obstacle(text: string): string | null {
 	const tree = parseSettings(text);
 	if (!tree) return 'is not valid JSON: fix it first (Claude Code does not load it either)';

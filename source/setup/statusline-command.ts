@@ -11,7 +11,7 @@ export const scriptPath = (stateDir: string): string => join(stateDir, 'ccmon-st
 export function ownCommand(script: string, previous: string | null): string {
 	const file = shellQuoted(script);
 	if (previous === null) return `_ccmon_previous=; [ ! -r ${file} ] || . ${file}`;
-	// The script ends the shell: what comes after it is for when there is none.
+	// The script exits the shell: what follows is only reached without it.
 	return `_ccmon_previous=${shellQuoted(previous)}; [ ! -r ${file} ] || . ${file}; eval "$_ccmon_previous"`;
 }
 
@@ -20,7 +20,7 @@ const pattern = new RegExp(
 	String.raw`^_ccmon_previous=(?<previous>${word})?; \[ ! -r (?<script>${word}) \] \|\| \. \k<script>(?:; eval "\$_ccmon_previous")?$`,
 );
 
-/** What `ownCommand` was given, with the script in any folder; null: another command. */
+/** The arguments that `ownCommand` was given, with the script in any folder; null: another command. */
 export function readOwnCommand(command: string): {script: string; previous: string | null} | null {
 	const found = pattern.exec(command)?.groups;
 	if (!found?.script?.endsWith("/ccmon-statusline.sh'")) return null;

@@ -1,7 +1,7 @@
 /**
  * The shell script behind Claude Code's `statusLine` setting. Claude Code hands its command to `/bin/sh -c`, with a JSON
  * object on stdin, after every answer (https://code.claude.com/docs/en/statusline). The command reads the script into
- * that very shell: this saves a process, and the previous command still runs in the shell it always had.
+ * that shell: this saves a process, and the previous command still runs in its usual shell.
  */
 import {statuslineFolder} from '../platform/paths.ts';
 import {shellQuoted} from '../platform/shell.ts';

@@ -1,12 +1,12 @@
-/** Undoes setup: to the very bytes where nothing else has changed since, else ccmon's own keys alone. */
+/** Undoes setup: byte for byte if nothing else has changed since, else only ccmon's own keys. */
 import {changesByMarks, reverseChanges} from './changes.ts';
 import {hashOf, type SetupRecord} from './record.ts';
 import {readTree, valueAt} from './settings-tree.ts';
 
 export interface UndoPlan {
-	/** The settings after it; null: the file goes, since there was none. */
+	/** The resulting settings; null: remove the file, since there was none. */
 	content: Buffer | null;
-	/** Keys that the person has changed since and that are therefore left. */
+	/** Keys that were changed since and are therefore left. */
 	kept: string[];
 	/** False: the settings hold nothing of ccmon's. */
 	isNeeded: boolean;

@@ -1,7 +1,7 @@
-/** Which account each config folder here is signed in to, to know a plan again that another machine reports of. */
+/** Which account each config folder here is signed in to, to recognise a plan that another machine reports. */
 import {readAccount} from '../../live/claude-json/account.ts';
 
-/** People sign in to another account now and then; the file is large. */
+/** How long an answer is reused: people rarely sign in to another account, and the file is large. */
 const keptMs = 600_000;
 
 export function createAccounts(clock: () => number): (configDir: string) => string | null {

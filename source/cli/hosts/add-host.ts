@@ -10,7 +10,7 @@ import {commandFor, type Found, lookAtHost} from './look-at-host.ts';
 
 export interface AddOptions extends Omit<ListOptions, 'json'> {
 	destination: string;
-	/** Null: one that follows from the destination. */
+	/** Null: derived from the destination. */
 	name: string | null;
 	configFile: string;
 }
@@ -24,7 +24,7 @@ export async function addHost(options: AddOptions): Promise<number> {
 	write(state);
 	const isConnected = tried.fleet.figure.state === 'connected';
 	for (const line of found ? missingThere(found) : []) write(`  ${line}\n`);
-	// Where not even ssh came through, the name may be a mistake.
+	// If even ssh fails, the name may be a mistake.
 	if (!isConnected && found === null) {
 		write(`Nothing was written. When ssh ${destination} works without a question, run this again.\n`);
 		return 1;
@@ -54,8 +54,8 @@ function newHost({destination, name, hosts}: AddOptions): HostConfig {
 }
 
 /**
- * Tries it as it is, and where ccmon lies off the PATH there, by where it lies. `found` is null where nothing had to be
- * looked for, or ssh did not come through.
+ * Tries to connect, and if ccmon is not on the PATH there, tries where it was found. `found` is null if nothing had to be
+ * searched, or ssh failed.
  */
 async function tryNew(
 	host: HostConfig,
@@ -70,7 +70,7 @@ async function tryNew(
 	return again!.figure.state === 'connected' ? [{host: moved, fleet: again!}, null] : [{host, fleet: fleet!}, found];
 }
 
-/** What a person has to install there, and what they need not. */
+/** What has to be installed there, and what does not. */
 function missingThere({ccmon, claude, node, nodeVersion}: Found): string[] {
 	return [
 		node === null ? `Node: not found there. ccmon needs ${neededNode}.` : '',

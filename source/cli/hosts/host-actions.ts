@@ -1,4 +1,4 @@
-/** What keys do to sessions of other machines: asked of the ccmon there, whose guards and evidence are the same as here. */
+/** Key actions on sessions of other machines: carried out by the ccmon there, with the same guards and evidence. */
 import {clean, cleanRow} from '../../claude/clean.ts';
 import type {PromptMemory} from '../../control/commands/prompt-memory.ts';
 import type {ResumePorts} from '../../control/commands/resume-command.ts';
@@ -16,9 +16,9 @@ import type {HostLink} from '../../live/hosts/link.ts';
 import {RequestError, type Wish} from '../../live/hosts/requests.ts';
 
 export interface HostActions extends Elsewhere {
-	/** A program to run in this terminal, which shows the session. Throws a sentence. */
+	/** The program to run in this terminal to show the session. Throws a sentence. */
 	goThere(session: Session): {file: string; args: readonly string[]};
-	/** Hosts on which sessions can be started now. */
+	/** Hosts on which sessions can currently be started. */
 	places(prompts: PromptMemory): readonly SpawnPlace[];
 	resumePorts(of: {host: {name: string} | null}): ResumePorts;
 }
@@ -93,10 +93,10 @@ const textsOf = ({tool, lines, answers, danger}: Asked) => [
 	danger ?? '',
 ];
 
-/** It is sent back as it came, to be compared there: what would have to be cleaned is not shown, and not answered. */
+/** It is sent back unchanged, to be compared there: so what would need cleaning is neither shown nor answered. */
 const isShowable = (text: string) => !text.includes('\u001b') && cleanRow(text) === text;
 
-/** What starting a session there needs, asked of it. Rejects with a sentence. */
+/** Asks the host for what starting a session there needs. Rejects with a sentence. */
 async function spawnPorts(link: HostLink, prompts: PromptMemory): Promise<SpawnPorts> {
 	const {folders, ways, home, extras: offered} = await link.ask({op: 'places'});
 	return {
@@ -115,7 +115,7 @@ async function spawnPorts(link: HostLink, prompts: PromptMemory): Promise<SpawnP
 	};
 }
 
-/** It may no longer be possible to say whether something was started: that is not a refusal. */
+/** It may be unknown whether something was started: that is not a refusal. */
 async function said(link: HostLink, wish: Wish<'start' | 'resume'>): Promise<string> {
 	const {name} = link.host;
 	try {
@@ -138,7 +138,7 @@ const outcomeOf = ({before, ...rest}: Result<'act'>, session: Session): Outcome 
 	before: before ?? figuresOf(session),
 });
 
-/** What was refused before anything was done, and what can no longer be known. */
+/** The outcome of a failed request: refused before anything was done, or unknown. */
 function failedBy(error: unknown, session: Session): Outcome {
 	const message = error instanceof Error ? error.message : String(error);
 	const isRefused = error instanceof RequestError && error.carriedOut === false;

@@ -1,11 +1,11 @@
-/** Past conversations of other machines: each is asked as somebody types, one question at a time. */
+/** Past conversations of other machines: each is asked while somebody types, one question at a time. */
 import type {PastConversation, PastState} from '../../core/past-conversation.ts';
 import type {HostLinks} from '../../live/hosts/hosts.ts';
 
 export interface HostConversations {
-	/** Those that are known so far to have all of the words. Asks the machines for them if they were not yet. */
+	/** Those known so far that have all of the words. Asks the machines if that has not been done yet. */
 	find(words: string): FoundElsewhere;
-	/** What was found may be old: it is asked for again. */
+	/** Results may be outdated: asks again. */
 	refresh(): void;
 	/** Called when a machine has answered. */
 	onChange(listener: () => void): void;
@@ -25,16 +25,16 @@ interface Asked {
 	/** What the conversations were found by. */
 	words: string | null;
 	conversations: readonly PastConversation[];
-	/** It has more of them. */
+	/** It has more than it sent. */
 	isCut: boolean;
-	/** What is being asked; null: nothing. */
+	/** The current question; null: none. */
 	asking: string | null;
-	/** What could not be asked last: it is not asked again at once. */
+	/** The last question that failed: it is not repeated at once. */
 	failed: string | null;
 	isOld: boolean;
 }
 
-/** Of each machine: more than anybody goes through. Words find the others. */
+/** Per machine: more than anybody goes through. Searching finds the others. */
 const limit = 200;
 
 export function createHostConversations({names, links}: HostConversationsOptions): HostConversations {
@@ -42,7 +42,7 @@ export function createHostConversations({names, links}: HostConversationsOptions
 		names.map(name => [name, {words: null, conversations: [], isCut: false, asking: null, failed: null, isOld: false}]),
 	);
 	const listeners = new Set<() => void>();
-	/** What somebody looks for now. */
+	/** The current search. */
 	let wanted = '';
 
 	function ask(name: string, host: Asked): void {

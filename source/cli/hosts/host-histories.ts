@@ -1,4 +1,4 @@
-/** What other machines have spent, asked of them when somebody looks, and again after a while. */
+/** What other machines spent: they are asked when somebody looks, and again after a while. */
 import {type HistoryChoice, spanDays} from '../../core/history/choice.ts';
 import {receivedReport} from '../../core/hosts/history.ts';
 import type {Grouping, Report} from '../../core/report.ts';
@@ -6,9 +6,9 @@ import type {HostLinks} from '../../live/hosts/hosts.ts';
 
 export interface HostHistories {
 	readonly names: readonly string[];
-	/** `reports`: as last read, if it was. `problem`: why they are missing or may be old; null: nothing is wrong. */
+	/** `reports`: as last received, if at all. `problem`: why they are missing or may be outdated; null: nothing is wrong. */
 	read(host: string, choice: HistoryChoice): {reports: {days: Report; top: Report} | null; problem: string | null};
-	/** Called when something that was asked has come. */
+	/** Called when an answer has arrived. */
 	onChange(listener: () => void): void;
 }
 
@@ -25,16 +25,16 @@ interface Kept {
 	askedAt: number;
 }
 
-/** Adding up years is work there, in ms. */
+/** How long an answer is reused, in ms: adding up years is work there. */
 const keptMs = 60_000;
-/** What could not be read may be soon. */
+/** How soon a failed question is repeated, in ms. */
 const triedMs = 5000;
 
 export function createHostHistories({names, links, clock}: HostHistoriesOptions): HostHistories {
 	const kept = new Map<string, Kept>();
 	const listeners = new Set<() => void>();
 
-	/** The last days by its own calendar. */
+	/** The last days, by the machine's own calendar. */
 	function report(host: string, by: Grouping, days: number, path: HistoryChoice['path']): Kept {
 		const within = path.map(step => ({by: step.by as Grouping, key: step.key}));
 		const key = JSON.stringify([host, by, days, within]);
@@ -59,7 +59,7 @@ export function createHostHistories({names, links, clock}: HostHistoriesOptions)
 	return {
 		names,
 		read(host, {span, grouping, path}) {
-			// What each prompt cost is asked of no other machine: there is the whole.
+			// Other machines are not asked for the cost of each prompt: their sum is shown.
 			const by = grouping === 'prompt' ? 'session' : grouping;
 			const days = report(host, 'day', spanDays.year, []);
 			const top = report(host, by, spanDays[span], path);

@@ -1,4 +1,4 @@
-/** What other machines have spent this month, for budgets: asked of them when they are there, and again as they spend. */
+/** What other machines spent this month, for budgets: they are asked once connected, and again as they spend. */
 import type {HostFigure} from '../../core/hosts/host.ts';
 import type {Result} from '../../core/hosts/requests.ts';
 import {isInFolder} from '../../core/in-folder.ts';
@@ -7,9 +7,9 @@ import {dayIn} from '../../live/hosts/day-in.ts';
 import type {HostLinks} from '../../live/hosts/hosts.ts';
 
 export interface HostSpending {
-	/** Asks those again that have spent something since. Called with each batch of figures. */
+	/** Asks those again that have spent since. Called with each batch of figures. */
 	refresh(hosts: readonly HostFigure[]): void;
-	/** What each has answered; null: nothing yet, or nothing of this month. By its name. */
+	/** Each one's answer, by name; null: none yet, or not about this month. */
 	read(): ReadonlyMap<string, SpentElsewhere | null>;
 }
 
@@ -21,7 +21,7 @@ export interface HostSpendingOptions {
 	clock: () => number;
 	/** `2026-11`, of a time here. */
 	monthOf(at: number): string;
-	/** Something was answered. */
+	/** Called when an answer has arrived. */
 	onChange(): void;
 }
 
@@ -31,22 +31,22 @@ interface Answered {
 	month: string;
 	timezone: string;
 	days: Dollars;
-	/** Of those that are in a folder with a budget. */
+	/** Dollars by project folder, where that has a budget. */
 	projects: Dollars;
 }
 
 interface Asked {
 	askedAt: number;
-	/** What it had spent today when it was asked, and in which month. */
+	/** What it had spent that day when it was asked, and in which month. */
 	state: string;
 	isAsking: boolean;
 	answered: Answered | null;
 }
 
-/** Adding up a month is work there, in ms. What it spends today is known without a question. */
+/** How long an answer is reused, in ms: adding up a month is work there. Today's spending is known without asking. */
 const keptMs = 60_000;
 
-/** More rows than a month and a person's projects have, and they would be added up with each batch. */
+/** More rows than a month or a person's projects have; they would be added up with each batch. */
 const mostRows = 1000;
 
 const dollarsOf = ({rows}: Result<'history'>, isMeant = (_: string) => true): Dollars =>
@@ -76,7 +76,7 @@ export function createHostSpending(options: HostSpendingOptions): HostSpending {
 			host.answered = {month, timezone, days: dollarsOf(days), projects: dollarsOf(projects, hasBudget)};
 			onChange();
 		} catch {
-			// It is asked again in a while, and until then what it said before is not wrong.
+			// It is asked again later; its earlier answer is still valid.
 			host.state = '';
 		} finally {
 			host.isAsking = false;

@@ -6,7 +6,7 @@ import type {HostFigure, HostFleet} from '../../core/hosts/host.ts';
 import {toJsonText} from '../../core/json-text.ts';
 import {openHostLinks} from '../../live/hosts/hosts.ts';
 
-/** Of a host that is connected; a first answer measures how far away it is. */
+/** How long to wait for a connected host's first ping, which measures the delay, in ms. */
 const firstAnswerMs = 1000;
 
 export interface ListOptions {
@@ -34,7 +34,7 @@ export async function listHosts({hosts, json, version, clock, env, write}: ListO
 	return fleets.every(({figure}) => figure.state === 'connected') ? 0 : 1;
 }
 
-/** Connects to each, once, and gives what there is to show of it. */
+/** Connects to each once, and returns what to show of it. */
 export async function tryHosts(
 	hosts: readonly HostConfig[],
 	{version, clock, env}: Pick<ListOptions, 'version' | 'clock' | 'env'>,

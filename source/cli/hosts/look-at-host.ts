@@ -1,10 +1,10 @@
-/** What there is on a machine that ssh reaches, where no ccmon answered: asked by a few lines of shell. */
+/** Looks around with a few lines of shell on a machine that ssh reaches but where no ccmon answered. */
 import type {HostConfig} from '../../core/config/hosts.ts';
 import {askNobody, sshCommand} from '../../live/hosts/host-command.ts';
 import {loadExeca} from '../../platform/programs.ts';
 
 export interface Found {
-	/** Where programs lie there; null: they were not found. */
+	/** Paths of programs there; null: not found. */
 	ccmon: string | null;
 	claude: string | null;
 	node: string | null;
@@ -13,8 +13,8 @@ export interface Found {
 }
 
 /**
- * Beside the PATH of commands over ssh, which often is short: that of a login, and where installers of Node put programs.
- * A line for each that is found.
+ * Searches a login's PATH and the folders of Node installers, in addition to ssh's PATH, which is often short.
+ * Prints a line for each program found.
  */
 const script = `for name in ccmon claude node; do
 	found=$(command -v $name || "\${SHELL:-sh}" -lc "command -v $name" 2>/dev/null | tail -n 1)
@@ -30,10 +30,10 @@ node=$(command -v node || "\${SHELL:-sh}" -lc 'command -v node' 2>/dev/null | ta
 const patienceMs = 20_000;
 const mostOutput = 64 * 1024;
 
-/** Null: it is not reached over ssh, or nothing came of it. */
+/** Null: not reached over ssh, or nothing was found out. */
 export async function lookAtHost({reach}: HostConfig, env: NodeJS.ProcessEnv): Promise<Found | null> {
 	if (reach.type !== 'ssh') return null;
-	// On standard input: a login shell other than a POSIX one would read the script in its own way.
+	// On stdin to sh: a login shell that is not POSIX would interpret the script differently.
 	const {file, args} = sshCommand(reach.destination, 'exec sh -s');
 	const execa = await loadExeca();
 	const {stdout, exitCode} = await execa(file, args, {
@@ -44,11 +44,11 @@ export async function lookAtHost({reach}: HostConfig, env: NodeJS.ProcessEnv): P
 		timeout: patienceMs,
 		maxBuffer: mostOutput,
 	});
-	// ssh's own code: it did not come through.
+	// ssh's own exit code: the connection failed.
 	return exitCode === undefined || exitCode === 255 ? null : parseFound(stdout ?? '');
 }
 
-/** A path is taken over into a command: nothing that a shell would read otherwise. */
+/** The path becomes part of a command, so accept only characters without a meaning in shells. */
 const safePath = /^\/[\w@%+=:,./-]{1,300}$/;
 
 export function parseFound(output: string): Found {
@@ -61,7 +61,7 @@ export function parseFound(output: string): Found {
 	return {ccmon: get('ccmon'), claude: get('claude'), node: get('node'), nodeVersion: get('version')};
 }
 
-/** How ccmon is started there though it is not on the PATH; Node mostly lies beside it, and is looked for on the PATH. */
+/** How to start ccmon there if it is not on the PATH; Node usually lies beside it, and is looked up on the PATH. */
 export function commandFor(ccmon: string): string {
 	const folder = ccmon.slice(0, ccmon.lastIndexOf('/'));
 	return `env "PATH=${folder}:$PATH" ccmon`;

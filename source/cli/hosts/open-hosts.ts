@@ -1,4 +1,4 @@
-/** Other machines in the monitor: in their places from the first frame on, asked after it. */
+/** Other machines in the monitor: they have their places from the first frame on, and are connected after it. */
 import type {Elsewhere} from '../../control/elsewhere.ts';
 import {unchanged} from '../../control/evidence.ts';
 import {awaitedHosts} from '../../core/hosts/host.ts';
@@ -19,11 +19,11 @@ export interface OpenHostsOptions {
 export interface OpenHosts {
 	/** Connects to them. */
 	connect(): Promise<HostLinks | null>;
-	/** Null: there are none, or they are not asked yet. */
+	/** Null: there are none, or they are not connected yet. */
 	actions(): HostActions | null;
-	/** Null: there are none, or they are not asked yet. */
+	/** Null: there are none, or they are not connected yet. */
 	links(): HostLinks | null;
-	/** For keys and scripts, from the start on. */
+	/** For keys and scripts; available from the start. */
 	elsewhere: Elsewhere;
 	close(): Promise<void>;
 }

@@ -1,4 +1,4 @@
-/** Does what the reader of `ccmon stream` asks, through the same guards as the keys of the screen. */
+/** Carries out what a `ccmon stream` reader asks, with the same guards as the screen's keys. */
 import type {Emit} from '../../claude/events.ts';
 import {type ActDependencies, perform} from '../../control/actions/perform.ts';
 import {actionOf} from '../../control/actions/typed-text.ts';
@@ -19,7 +19,7 @@ export interface CarryOutOptions {
 	deps: ActDependencies;
 	spawn: SpawnPorts & ResumePorts;
 	settings: Settings;
-	/** Gets what is wrong with the history. */
+	/** Receives problems with the history. */
 	emit: Emit;
 	env: NodeJS.ProcessEnv;
 }
@@ -91,7 +91,7 @@ export function createCarryOut({sessions, deps, spawn, settings, emit, env}: Car
 	};
 }
 
-/** The session, or why nothing is done to it. */
+/** The target session, or why nothing is done. */
 function findPinned({pid, procStart, sessionId}: SessionPin, sessions: Iterable<Session>): Session | string {
 	const session = [...sessions].find(one => one.pid === pid && one.procStart === procStart && one.state !== 'exited');
 	if (!session) return 'it has ended';

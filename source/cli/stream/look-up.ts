@@ -15,7 +15,7 @@ import {readReport} from '../../reports/report/read-report.ts';
 import {namedZone, ownZone} from '../../reports/report/zones.ts';
 import type {Settings} from '../settings.ts';
 
-/** All of these reject with a sentence. */
+/** All methods reject with a sentence. */
 export interface Lookups {
 	search(request: Pick<Extract<Request, {op: 'search'}>, 'words' | 'limit'>): Promise<object>;
 	history(
@@ -25,7 +25,7 @@ export interface Lookups {
 	find(sessionId: string): Promise<PastConversation | null>;
 }
 
-/** Looking at every transcript is work: not at each letter of a search, in ms. */
+/** How often transcripts are checked during a search, in ms: not for each letter. */
 const freshMs = 10_000;
 
 export function createLookups({config, stateDir, configDirs, clock}: Settings, emit: Emit): Lookups {
@@ -34,7 +34,7 @@ export function createLookups({config, stateDir, configDirs, clock}: Settings, e
 
 	async function read<Found>(look: (database: DatabaseSync) => Found, olderMs = freshMs): Promise<Found> {
 		if (Math.abs(clock() - readAt) >= olderMs) {
-			// In a thread of its own: heartbeats go on meanwhile.
+			// In a separate thread, so that heartbeats continue.
 			const {problems} = await indexHistory({
 				databasePath,
 				configDirs,
@@ -71,7 +71,7 @@ export function createLookups({config, stateDir, configDirs, clock}: Settings, e
 			return reportToJson(report);
 		},
 		async find(sessionId) {
-			// Others may name it in what they say.
+			// Names of other machines may appear in it.
 			const search = {search: sessionId, limit: 100};
 			const found = await read(database => findConversations(database, configDirs, search), 0);
 			return found.find(one => one.sessionId === sessionId) ?? null;

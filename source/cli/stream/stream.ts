@@ -1,4 +1,4 @@
-/** `ccmon stream`: this machine's sessions for a reader at the other end of a pipe, and what it asks to be done to them. */
+/** `ccmon stream`: sends this machine's sessions to a reader at the other end of a pipe, and carries out its requests. */
 import {hostname} from 'node:os';
 import {join} from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
@@ -17,9 +17,9 @@ import {readSettings} from '../settings.ts';
 import {openSpawn} from '../spawn.ts';
 import {createCarryOut} from './carry-out.ts';
 
-/** What comes within it is sent together, in ms. The reader's screen draws in steps of its own: together they stay unnoticed. */
+/** Changes within this time are sent together, in ms. Even with the reader's own batching the delay goes unnoticed. */
 const frameMs = 40;
-/** When this is asked to end: how long taking back what was typed may last, in ms. */
+/** How long ending may wait for typed text to be taken back, in ms. */
 const leaveMs = 3000;
 
 export async function stream(configDirs: readonly string[], version: string): Promise<number> {
@@ -77,7 +77,7 @@ export async function stream(configDirs: readonly string[], version: string): Pr
 	void fleet.readToday();
 
 	const reason = await connection.ended;
-	// What was begun is brought to its end, and what came of it written down, for the next connection to ask.
+	// Finish what was begun and record the outcome, so that the next connection can ask for it.
 	await Promise.race([
 		requests.settled(),
 		...(leaving.signal.aborted ? [sleep(leaveMs)] : []),

@@ -1,4 +1,4 @@
-/** Sessions that another ccmon of this user runs headless: through the socket that it offers for each. */
+/** Headless sessions of this user's other ccmon processes: through the socket that each offers. */
 
 import {isStopped} from '../../platform/foreground.ts';
 import {runtimeFolder} from '../../platform/paths.ts';
@@ -21,7 +21,7 @@ export function createHeadlessElsewhereTerminal(env: NodeJS.ProcessEnv): Termina
 			try {
 				(await open(path, target)).close();
 			} catch {
-				// Left by one that crashed, or not of this session.
+				// Left behind by a crash, or for another session.
 				return null;
 			}
 			return {ok: true, address: 'headless', way: {type: 'messages', channel: channelTo(path, target)}};
@@ -36,7 +36,7 @@ function findSocket(pid: number, env: NodeJS.ProcessEnv): string | null {
 	return folder === undefined ? null : socketPath(folder, 'headless', pid);
 }
 
-/** Throws unless the other end says to lead to this very process. */
+/** Throws unless the other end confirms that it leads to this very process. */
 async function open(path: string, {pid, procStart}: Target): Promise<Connection> {
 	const connection = connect(path, 'the ccmon that runs it');
 	try {

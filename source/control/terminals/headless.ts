@@ -1,4 +1,4 @@
-/** Sessions that this ccmon runs headless: they take messages instead of keys, and queue them by themselves while busy. */
+/** This ccmon's headless sessions: they take messages instead of keys, and queue them by themselves while busy. */
 import {type Terminal, TerminalLostError} from './terminal.ts';
 
 /** What is needed of a running session. */
@@ -10,7 +10,7 @@ export interface HeadlessRunner {
 	end(): Promise<void>;
 }
 
-/** `find` gives the runner of a process; undefined: it is not one of ours, or has ended. */
+/** `find` returns the runner of a process; undefined: not one of ours, or it has ended. */
 export function createHeadlessTerminal(find: (pid: number) => HeadlessRunner | undefined): Terminal {
 	return {
 		async reach({pid, kind}) {

@@ -1,4 +1,4 @@
-/** A terminal that nobody sees: a program in a pseudo terminal, with a model of its screen. */
+/** A hidden terminal: a program in a pseudo terminal, with a model of its screen. */
 import type {OpenPty} from './load-pty.ts';
 import {type AnsiScreen, createScreenModel} from './screen-model.ts';
 
@@ -9,9 +9,9 @@ export interface HiddenTerminal {
 	/** The program asked for pastes to be marked as such. */
 	takesPastes(): boolean;
 	hasEnded(): boolean;
-	/** What the program writes, as text. */
+	/** Called with what the program writes, as text. */
 	onText(listener: (text: string) => void): void;
-	/** Runs `leave`, which is to make the program end; one that has not ended by then is ended so many ms later. */
+	/** Runs `leave`, which should make the program end; if it has not ended after this many ms, it is killed. */
 	close(leave: () => void, afterMs: number): void;
 }
 
@@ -31,7 +31,7 @@ export async function openHiddenTerminal(
 	lost: () => Error,
 ): Promise<HiddenTerminal> {
 	const model = await createScreenModel(columns, rows);
-	// It is not in the person's tmux or screen, and colours are what distinguishes hints from drafts.
+	// It is not in the user's tmux or screen; and colours are needed to tell hints from drafts.
 	const own = {
 		...env,
 		TERM: 'xterm-256color',

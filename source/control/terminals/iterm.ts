@@ -14,7 +14,7 @@ export function createITermTerminal(env: NodeJS.ProcessEnv): Terminal {
 			if (!id || tty === null) return null;
 			const window = open(tty, env);
 			try {
-				// The variable may be older than what sits between: what counts is the terminal device.
+				// The variable may be inherited through e.g. tmux: what counts is the terminal device.
 				await window.screen();
 				return reachWindow(window, target);
 			} catch (error) {
@@ -27,7 +27,7 @@ export function createITermTerminal(env: NodeJS.ProcessEnv): Terminal {
 
 const gone = 'its iTerm2 session is gone';
 
-/** `action` runs for the session with that terminal device; nothing is printed where there is none. */
+/** Runs `action` for the session with that terminal device; prints nothing if there is none. */
 const script = (tty: string, action: string) => `tell application "iTerm2"
 	repeat with aWindow in windows
 		repeat with aTab in tabs of aWindow
@@ -40,7 +40,7 @@ const script = (tty: string, action: string) => `tell application "iTerm2"
 	end repeat
 end tell`;
 
-/** As an expression of AppleScript: text in quotes, and other characters by their numbers. */
+/** An AppleScript expression: quoted text, and other characters by code. */
 export function appleText(text: string): string {
 	const parts = text.split(/([\u0000-\u001f\u007f]+)/).filter(part => part !== '');
 	const words = parts.map(part =>
@@ -59,7 +59,7 @@ function open(tty: string, env: NodeJS.ProcessEnv): Window {
 		address: `iterm:${tty.replace('/dev/', '')}`,
 		noun: 'iTerm2 session',
 		tty,
-		// AppleScript gives the text alone.
+		// AppleScript returns only the text.
 		showsColours: false,
 		async screen() {
 			const action = 'return ((columns of aSession) as text) & linefeed & (contents of aSession)';

@@ -12,7 +12,7 @@ export const keyBytes: Record<Key, string> = {
 /** Shift+Enter in the kitty keyboard protocol: a line break for Claude Code, and for a shell neither that nor Enter. */
 export const shiftEnterBytes = '\x1b[13;2u';
 
-/** Nothing in it can act as a key or end the paste: visible text and line breaks only. */
+/** Only visible text and line breaks: nothing can act as a key or end the paste. */
 export const isPasteable = (text: string): boolean => !/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/.test(text);
 
 /** Text as bracketed pastes (xterm's control sequences, "Bracketed Paste Mode"), in which terminals send Enter for a line break. */

@@ -1,9 +1,9 @@
-/** Many sessions are looked up at once: one listing of what a server or program shows serves all of them. */
+/** Many sessions are looked up at once: one listing of a server's or program's windows serves all of them. */
 
-/** How long, in ms. */
+/** How long a listing is reused, in ms. */
 const listingAgeMs = 1000;
 
-/** `list` with its answers kept for a second, by what they were asked of. */
+/** `list` with its results cached for a second, by argument. */
 export function createListings<Item>(
 	list: (key: string) => Promise<readonly Item[]>,
 	now: () => number,

@@ -3,7 +3,7 @@ import type {IPty} from '@lydell/node-pty';
 
 export interface PseudoTerminal {
 	readonly pid: number;
-	/** Bytes as they are: decoding and encoding again would change what is no UTF-8. */
+	/** Raw bytes: decoding and encoding would change invalid UTF-8. */
 	onData(listener: (data: Buffer) => void): void;
 	onExit(listener: (end: {code: number; signal: number}) => void): void;
 	write(data: Buffer | string): void;
@@ -28,7 +28,7 @@ export async function loadPty(): Promise<OpenPty | null> {
 		const {spawn} = await import('@lydell/node-pty');
 		return (file, args, {columns, rows, cwd, env}) => {
 			const name = env.TERM ?? 'xterm-256color';
-			// A copy: given `process.env` itself, the package leaves out TMUX and others. Undefined would become a word.
+			// A copy: from `process.env` itself the package removes TMUX and others. Undefined would become a string.
 			const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined));
 			const options = {name, cols: columns, rows, cwd, env: set, encoding: null};
 			return wrap(spawn(file, [...args], options));
@@ -38,7 +38,7 @@ export async function loadPty(): Promise<OpenPty | null> {
 	}
 }
 
-/** Its types know strings only; without an encoding it gives and takes bytes. */
+/** Its types only know strings; without an encoding it uses bytes. */
 function wrap(pty: IPty): PseudoTerminal {
 	return {
 		pid: pty.pid,

@@ -1,5 +1,5 @@
 /**
- * Whether a session still sits where its keys would go. The window may by now belong to another program: a shell after
+ * Whether a session is still where its keys would go. The window may by now belong to another program: a shell after
  * Claude Code's end, an editor in front of it.
  */
 import type {OtherReading} from '../../claude/screen/reading.ts';
@@ -8,7 +8,7 @@ import {isSameProcess, readTty} from '../../platform/process.ts';
 import type {Target} from './terminal.ts';
 
 export interface Place {
-	/** The terminal device; null: whichever the process has. */
+	/** The terminal device; null: whichever one the process has. */
 	tty: string | null;
 	/** For sentences: `tmux pane`, `terminal`. */
 	noun: string;

@@ -14,7 +14,7 @@ import {type Target, type Terminal, TerminalLostError} from './terminal.ts';
 import {focusPane} from './tmux-focus.ts';
 import {findPane} from './tmux-server.ts';
 
-/** `claude` on the PATH may be a script that starts the real one: the socket has the pid of what was started. */
+/** `claude` on the PATH may be a script that starts the real program: the socket is named by the pid that was started. */
 const generations = 4;
 
 export function createPtyTerminal(env: NodeJS.ProcessEnv): Terminal {
@@ -29,7 +29,7 @@ export function createPtyTerminal(env: NodeJS.ProcessEnv): Terminal {
 			try {
 				(await connectTo(found, target)).close();
 			} catch {
-				// Left by one that crashed, or not of this session.
+				// Left behind by a crash, or for another session.
 				return null;
 			}
 			return {
@@ -47,7 +47,7 @@ export function createPtyTerminal(env: NodeJS.ProcessEnv): Terminal {
 
 interface FoundSocket {
 	path: string;
-	/** Of the process that runs in the pseudo terminal: the session's, or one that started it. */
+	/** The pid of the process in the pseudo terminal: the session's, or one that started it. */
 	pid: number;
 }
 
@@ -65,7 +65,7 @@ function findSocket(pid: number, env: NodeJS.ProcessEnv): FoundSocket | null {
 	return null;
 }
 
-/** Throws unless the other end says to lead to this very process, and the session sits in the same terminal. */
+/** Throws unless the other end confirms that it leads to this very process, and the session is in the same terminal. */
 async function connectTo({path, pid}: FoundSocket, target: Target): Promise<Connection> {
 	const client = connect(path, 'its ccmon run');
 	try {

@@ -1,8 +1,8 @@
-/** Finds the way to a session: each terminal is asked in turn, and a session nobody reaches gets a reason and what would help. */
+/** Finds a way to a session: asks each terminal in turn. If none reaches it, says why and what would help. */
 import type {Reach} from '../keyboard.ts';
 import {type Target, type Terminal, TerminalLostError} from './terminal.ts';
 
-/** The terminals in the order in which they are asked: the most particular first, since a `ccmon run` may be inside tmux. */
+/** `terminals`: the most specific first, since a `ccmon run` may be inside tmux. */
 export function createReach(terminals: readonly Terminal[]): (target: Target) => Promise<Reach> {
 	return async target => {
 		try {

@@ -1,8 +1,8 @@
-/** Whether a screen still shows the dialog that is to be answered. */
+/** Whether a screen still shows the dialog to be answered. */
 import type {Dialog} from '../../claude/screen/dialog.ts';
 import type {ScreenReading} from '../../claude/screen/reading.ts';
 
-/** All of a dialog as one text, to compare. */
+/** A dialog as one text, for comparison. */
 export const dialogText = (dialog: Dialog): string => JSON.stringify(dialog);
 
 export const showsDialog = (reading: ScreenReading, text: string): boolean =>

@@ -1,4 +1,4 @@
-/** A terminal without a window: fed with what a program writes, it knows what would be on the screen. */
+/** A terminal emulator without a window: fed with a program's output, it knows what the screen shows. */
 import type {IBufferCell, IBufferLine, Terminal} from '@xterm/headless';
 import {parseAnsiScreen} from '../../claude/screen/ansi.ts';
 import {readPromptBox} from '../../claude/screen/prompt-box.ts';
@@ -11,7 +11,7 @@ export interface AnsiScreen {
 	rows: readonly string[];
 }
 
-/** What it says about where keys would go. */
+/** What it says about where keys go. */
 export const readingOf = ({columns, rows}: AnsiScreen): ScreenReading =>
 	readPromptBox(parseAnsiScreen(rows.join('\n'), columns));
 
@@ -22,7 +22,7 @@ export interface ScreenModel {
 	read(): Promise<AnsiScreen>;
 	/** The program asked for pastes to be marked as such (`CSI ? 2004 h`). */
 	takesPastes(): boolean;
-	/** Answers that a terminal owes the program, e.g. to "what are you?". A model beside a real terminal ignores them. */
+	/** Replies that a terminal sends to the program, e.g. to "what are you?". Ignored if there is a real terminal. */
 	onReply(reply: (data: string) => void): void;
 	close(): void;
 }
@@ -39,7 +39,7 @@ export async function createScreenModel(columns: number, rows: number): Promise<
 	return {
 		write: data => terminal.write(data),
 		resize: (newColumns, newRows) => terminal.resize(newColumns, newRows),
-		// It parses later; a callback comes when all before it has been parsed.
+		// It parses asynchronously; the callback runs when everything before it has been parsed.
 		read: () => new Promise(resolve => terminal.write('', () => resolve(readScreen(terminal)))),
 		takesPastes: () => terminal.modes.bracketedPasteMode,
 		onReply: reply => void terminal.onData(reply),

@@ -10,7 +10,7 @@ export type Target = Pick<
 >;
 
 export interface Terminal {
-	/** Null: this is not the way to this session, ask the next one. A refusal, or a `TerminalLostError`, ends the search. */
+	/** Null: not a way to this session, ask the next terminal. A refusal or a `TerminalLostError` ends the search. */
 	reach(target: Target): Promise<Reach | null>;
 }
 

@@ -12,7 +12,7 @@ export async function focusPane(pane: Pick<Pane, 'socket' | 'id'>, env: NodeJS.P
 		return {type: 'focused'};
 	}
 	await runTmux(pane.socket, select);
-	// tmux refuses to nest while TMUX is set; here it is another server, so nesting is what is asked for.
+	// tmux refuses to nest while TMUX is set; here it is another server, so nesting is intended.
 	return {
 		type: 'run',
 		file: 'tmux',
@@ -21,7 +21,7 @@ export async function focusPane(pane: Pick<Pane, 'socket' | 'id'>, env: NodeJS.P
 	};
 }
 
-/** Two paths may lead to one socket (/tmp is a link on macOS): the server's pid decides. */
+/** Two paths may lead to one socket (/tmp is a link on macOS), so compare the server's pid. */
 async function isSameServer(one: string, other: string): Promise<boolean> {
 	if (one === other) return true;
 	const ask = (socket: string) => runTmux(socket, ['display-message', '-p', '#{pid}']).catch(() => null);
@@ -29,7 +29,7 @@ async function isSameServer(one: string, other: string): Promise<boolean> {
 	return onePid !== null && onePid === otherPid;
 }
 
-/** The client that shows ccmon's own pane; of several, the one used last. */
+/** The client that shows ccmon's own pane; if there are several, the one last used. */
 async function clientShowing(socket: string, ownPane: string): Promise<string | null> {
 	const session = (await runTmux(socket, ['display-message', '-p', '-t', ownPane, '#{session_id}'])).trim();
 	const lines = await runTmux(socket, ['list-clients', '-t', session, '-F', '#{client_activity} #{client_name}']);

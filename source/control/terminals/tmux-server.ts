@@ -1,6 +1,6 @@
 /**
- * Talks to tmux servers. A session's pane is found by its terminal device: that is right for any socket and layout,
- * also after `join-pane`, and cannot name a pane that belongs to something else.
+ * Talks to tmux servers. A session's pane is found by its terminal device: that works for any socket and layout,
+ * even after `join-pane`, and never finds a pane that belongs to something else.
  */
 import {createConnection} from 'node:net';
 import {join} from 'node:path';
@@ -23,7 +23,7 @@ export interface Pane {
 export const runTmux = (socket: string, args: readonly string[], input?: string): Promise<string> =>
 	askProgram(['tmux', '-u', '-S', socket, ...args], {input});
 
-/** As a word of tmux's own language. Single quotes take everything literally but themselves: tmux(1), "Parsing syntax". */
+/** Quotes a word for tmux. In single quotes everything but themselves is literal: tmux(1), "Parsing syntax". */
 export function quoted(text: string): string {
 	return `'${text.replaceAll("'", "'\\''")}'`;
 }
@@ -34,12 +34,12 @@ function socketFolders(env: NodeJS.ProcessEnv): string[] {
 	return [...new Set([env.TMUX_TMPDIR, '/tmp', '/private/tmp'])].filter(Boolean).map(folder => join(folder!, name));
 }
 
-/** Where the server listens that `tmux` without options talks to. */
+/** The socket of the server that `tmux` without options talks to. */
 export const defaultSocket = (env: NodeJS.ProcessEnv): string => join(socketFolders(env)[0]!, 'default');
 
 /**
- * The sockets of this user's running servers, the preferred ones first. A socket of somebody else could be a trap; one that
- * nobody listens at was left by a server that crashed, and is not worth the start of a tmux.
+ * The sockets of this user's running servers, the preferred ones first. Somebody else's socket could be a trap; one that
+ * nobody listens on was left by a crashed server, and is not worth running tmux for.
  */
 export async function listSockets(
 	preferred: readonly (string | undefined)[],
@@ -69,8 +69,8 @@ function isOwnSocket(path: string): boolean {
 }
 
 /**
- * All panes of a server with a program in them; none when no server listens. A dead pane that was kept open still names
- * its terminal device, which by now may be another's.
+ * All panes of a server with a program in them; none if no server listens. A dead pane that was kept open still names
+ * its terminal device, which by now may be in use elsewhere.
  */
 export async function listPanes(socket: string): Promise<Pane[]> {
 	try {
@@ -86,7 +86,7 @@ export async function listPanes(socket: string): Promise<Pane[]> {
 	}
 }
 
-/** The pane of a process's terminal on any server of this user; `panesOf` lists a server's. Null: it sits in none. */
+/** The pane of a process's terminal on any of this user's servers; `panesOf` lists a server's panes. Null: not in tmux. */
 export async function findPane(
 	pid: number,
 	env: NodeJS.ProcessEnv,

@@ -32,7 +32,7 @@ export function createTmuxTerminal(env: NodeJS.ProcessEnv, now: () => number): T
 	};
 }
 
-/** The states in which keys do not go to the pane's program, or not to it alone, as one word to compare with. */
+/** The states in which keys do not go to the pane's program, or not only to it, as one word to compare with. */
 const paneState = '#{pane_tty}|#{pane_dead}|#{pane_in_mode}|#{pane_synchronized}|#{pane_input_off}';
 
 const keyNames: Record<Key, string> = {
@@ -47,17 +47,17 @@ function openPane(pane: Pane, target: Target): Keyboard {
 	const expected = `${pane.tty}|0|0|0|0`;
 	const blocked = 'ccmon-blocked';
 
-	/** Decided inside the tmux server, between two keys: a person who enters copy-mode just then is not typed over. */
+	/** Decided inside the tmux server, between two keys: nothing is typed if copy-mode is entered just then. */
 	async function onlyIfReady(
 		commands: readonly string[],
 		{before = [], shown = null}: {before?: readonly string[]; shown?: string | null} = {},
 	): Promise<boolean> {
 		const ready = `#{==:${paneState},${expected}}`;
-		// A server that knows no search gives nothing for it, which is not 0.
+		// An older server without search expands it to nothing, which is not 0.
 		const condition = quoted(shown === null ? ready : `#{&&:${ready},#{!=:#{C/r:${shown}},0}}`);
 		const then = quoted(commands.join(' ; '));
 		const guarded = `if-shell -F -t ${pane.id} ${condition} ${then} ${quoted(`display-message -p ${blocked}`)}`;
-		// By its input, so that what is typed is in no process list.
+		// On stdin, so that what is typed is in no process list.
 		const output = await runTmux(pane.socket, ['source-file', '-'], `${[...before, guarded].join('\n')}\n`);
 		return !output.includes(blocked);
 	}
@@ -101,8 +101,8 @@ function openPane(pane: Pane, target: Target): Keyboard {
 }
 
 /**
- * The end of the longest row of a dialog, as a regular expression that means nothing to tmux's formats: the server itself
- * looks for it between two keys, later than anything that was read from it.
+ * The end of a dialog's longest row, as a regular expression without characters that tmux formats expand: the server itself
+ * searches for it between two keys, after everything else was checked.
  */
 export function rowPattern({head, body}: Dialog): string {
 	const rows = (body.length > 0 ? body : head).map(row => row.trim());
@@ -110,7 +110,7 @@ export function rowPattern({head, body}: Dialog): string {
 	return `${longest.replace(/[^\w /=-]+/g, '.+')}$`;
 }
 
-/** Each paste from a buffer of its own, which goes with it; and the commands that make the buffers. */
+/** Commands that paste each text from its own buffer and delete it, and the commands that create the buffers. */
 function pasteCommands(text: string, form: TextForm, pane: string): [paste: string[], before: string[]] {
 	const name = `ccmon-${crypto.randomUUID()}`;
 	const shiftEnter = [...shiftEnterBytes].map(byte => byte.charCodeAt(0).toString(16)).join(' ');
@@ -120,7 +120,7 @@ function pasteCommands(text: string, form: TextForm, pane: string): [paste: stri
 		if (index > 0) paste.push(`send-keys -t ${pane} -H ${shiftEnter}`);
 		if (part === '') continue;
 		before.push(`set-buffer -b ${name}-${index} -- ${quoted(part)}`);
-		// Without -r a line break becomes the Enter that terminals send for it in a paste.
+		// Without -r a line break becomes Enter, as in a terminal's paste.
 		paste.push(`paste-buffer -p -d -b ${name}-${index} -t ${pane}`);
 	}
 	return [paste, before];

@@ -15,7 +15,7 @@ export function createWezTermTerminal(env: NodeJS.ProcessEnv, now: () => number)
 			const socket = readProcessVariables(target.pid, ['WEZTERM_UNIX_SOCKET'])?.WEZTERM_UNIX_SOCKET;
 			const tty = readTty(target.pid);
 			if (!socket || tty === null) return null;
-			// The variable may be older than what sits between: what counts is the terminal device.
+			// The variable may be inherited through e.g. tmux: what counts is the terminal device.
 			const pane = (await panesOf(socket)).find(({tty_name}) => tty_name === tty);
 			return pane ? reachWindow(open(socket, pane.pane_id, tty, env), target) : null;
 		},
@@ -57,7 +57,7 @@ function open(socket: string, id: number, tty: string, env: NodeJS.ProcessEnv): 
 			return {columns: found.size.cols, rows: text.replace(/\r?\n$/, '').split(/\r?\n/)};
 		},
 		async write(bytes) {
-			// As keys, since within a paste Enter would not submit.
+			// Not as a paste, in which Enter would not submit.
 			await runWezTerm(socket, ['send-text', '--no-paste', ...pane], env, bytes);
 		},
 		async focus() {

@@ -1,6 +1,6 @@
 /**
- * A window of a terminal emulator that can be looked at and typed into from outside, as every such program offers it: a
- * listing with the terminal device of each window, its screen as text, and bytes for the program in it.
+ * A window of a terminal emulator that can be controlled from outside, in the way that all such programs offer: a
+ * list of windows with their terminal devices, a window's screen as text, and bytes for the program in it.
  */
 import type {ScreenReading} from '../../claude/screen/reading.ts';
 import type {Focus, Keyboard, Reach} from '../keyboard.ts';
@@ -16,11 +16,11 @@ export interface Window {
 	/** For sentences: `kitty window`. */
 	noun: string;
 	tty: string;
-	/** False: its screen comes as plain text, in which a hint in the box looks like a draft. */
+	/** False: its screen is plain text, in which a hint in the box looks like a draft. */
 	showsColours: boolean;
 	/** Throws `TerminalLostError` when the window is gone. */
 	screen(): Promise<AnsiScreen>;
-	/** Gives bytes to the program in it as if they were typed. */
+	/** Sends bytes to the program in it as if they were typed. */
 	write(bytes: string): Promise<void>;
 	focus(): Promise<Focus>;
 }
@@ -34,7 +34,7 @@ export function reachWindow(window: Window, target: Target): Reach {
 }
 
 function windowKeyboard(window: Window, target: Target): Keyboard {
-	/** None of these programs can decide it together with the writing: it is asked right before. */
+	/** None of these programs can check and write atomically, so it is checked right before. */
 	async function write(bytes: string): Promise<boolean> {
 		if (notInPlace(target, window)) return false;
 		await window.write(bytes);
@@ -54,7 +54,7 @@ export interface ScreenAndBytes extends Pick<Keyboard, 'outlivesSession' | 'show
 	close?(): void;
 }
 
-/** The keyboard of a program that takes bytes as if they were typed, and whose screen can be looked at. */
+/** A keyboard for a program that takes bytes as if they were typed, and whose screen can be read. */
 export const bytesKeyboard = ({screen, read, write, close = () => {}, ...rest}: ScreenAndBytes): Keyboard => ({
 	...rest,
 	read,

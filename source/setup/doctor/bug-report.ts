@@ -1,6 +1,6 @@
 /**
- * `ccmon doctor --report`: what a bug report needs. Names, paths, prompts and settings cannot be in it, because no free text
- * gets in at all: only what looks like a version, words from fixed lists, numbers, and the names of checks.
+ * `ccmon doctor --report`: what a bug report needs. Names, paths, prompts and settings cannot leak, because no free text
+ * gets in: only what looks like a version, words from fixed lists, numbers, and names of checks.
  */
 import {release} from 'node:os';
 import type {DoctorReport} from './report.ts';
@@ -10,12 +10,12 @@ export interface BugReportFacts {
 	nodeVersion: string;
 	platform: string;
 	arch: string;
-	/** What programs print as their version; null: they are not installed. */
+	/** The versions that programs print; null: not installed. */
 	claude: string | null;
 	tmux: string | null;
 	environment: Readonly<Record<string, string | undefined>>;
 	terminalSize: {columns: number; rows: number} | null;
-	/** Where the program lies. */
+	/** The path of the program. */
 	programPath: string;
 	configFolders: number;
 	report: DoctorReport;
@@ -60,13 +60,13 @@ const oneOf = (words: readonly string[], value: string | undefined) =>
 
 const wordOf = (text: string) => (/^[a-z][a-z0-9-]{0,30}$/.test(text) ? text : '(another)');
 
-/** The first version number of what a program says. */
+/** The first version number in a program's output. */
 function versionIn(text: string | null): string {
 	if (text === null) return '(not there)';
 	return /\d{1,5}\.\d{1,5}(?:\.\d{1,5})?[a-z]?/.exec(text)?.[0] ?? '(unknown)';
 }
 
-/** How it was installed, by where it lies; the path itself stays here. */
+/** How ccmon was installed, judging by its path; the path itself is not reported. */
 function installedBy(path: string): string {
 	if (/\/lib\/ccmon\/dist\//.test(path)) return 'archive';
 	if (/\/(?:Cellar|homebrew|linuxbrew)\//.test(path)) return 'Homebrew';

@@ -1,4 +1,4 @@
-/** As much of Claude Code's list of running sessions as doctor asks for. */
+/** What the doctor needs from Claude Code's list of running sessions. */
 import {join} from 'node:path';
 import type {ProcessInfo} from '../../claude/events.ts';
 import {maxRegistryFileBytes, parseRegistryFile, registryPid} from '../../claude/registry/parse.ts';
@@ -7,7 +7,7 @@ import {isSameProcess} from '../../platform/process.ts';
 import {smallFileOrNull} from '../../platform/small-file.ts';
 
 export interface RegistryEntry extends Pick<ProcessInfo, 'version' | 'startedAt'> {
-	/** Not so when it was killed, and its file stayed. */
+	/** False if it was killed and its file stayed. */
 	isRunning: boolean;
 }
 
@@ -20,7 +20,7 @@ export function readRegistry(configDir: string): RegistryEntry[] | null {
 		if (pid === null) return [];
 		const text = smallFileOrNull(join(folder, name), {maxBytes: maxRegistryFileBytes}) ?? '';
 		const reading = parseRegistryFile(text, {configDir, pid, fallbackStartedAt: 0});
-		// Gone or half written: passed over.
+		// Gone or half written: skip it.
 		if (reading.type !== 'session') return [];
 		const {version, startedAt, procStart} = reading.process;
 		return [{version, startedAt, isRunning: isSameProcess(pid, procStart)}];

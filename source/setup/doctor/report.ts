@@ -8,7 +8,7 @@ export type CheckStatus = 'ok' | 'warn' | 'missing';
 export interface Check {
 	/** Stable, for scripts: `node`, `settings`, … */
 	id: string;
-	/** `missing`: ccmon does without figures or keys it could have. `warn`: it works, but not as it could. */
+	/** `missing`: ccmon lacks figures or keys that it could have. `warn`: it works, but not as well as it could. */
 	status: CheckStatus;
 	/** One sentence. */
 	message: string;

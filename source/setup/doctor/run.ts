@@ -18,7 +18,7 @@ export interface DoctorOptions {
 	configDirs: readonly string[];
 	stateDir: string;
 	environment: Variables;
-	/** The text that the status line script should have. */
+	/** The expected text of the status line script. */
 	script: string;
 	/** Milliseconds since the epoch. */
 	clock: () => number;
@@ -26,18 +26,18 @@ export interface DoctorOptions {
 	checkDatabase: () => Problem | null;
 	/** The config file, and what is wrong in it. */
 	config: {path: string; problems: readonly Problem[]};
-	/** Asks those of the config for their figures; missing: there are none. */
+	/** Asks the config's gateways and providers; missing if there are none. */
 	askProviders?: () => Promise<ProviderSpend>;
 	/** Loads node-pty; rejects when it is not there. */
 	loadPty: () => Promise<unknown>;
 	/** The running Node, without a leading v. */
 	nodeVersion?: string;
 	managedDir?: string;
-	/** Runs a program and gives what it prints; null: it is not there or failed. */
+	/** Runs a program and returns its output; null: it is missing or failed. */
 	run?: (program: string, args: readonly string[]) => Promise<string | null>;
 }
 
-/** Never rejects for what it finds. */
+/** Findings are never errors. */
 export async function runDoctor(options: DoctorOptions): Promise<DoctorReport> {
 	const {configDirs, stateDir, environment, clock, run = runProgram} = options;
 	const managed = readManaged(options.managedDir ?? managedFolder(process.platform));

@@ -1,4 +1,4 @@
-/** Whether a config folder's settings have Claude Code report to this ccmon, and what of them stands in the way. */
+/** Whether a config folder's settings make Claude Code report to this ccmon, and what is in the way. */
 
 import {
 	effectiveVariables,
@@ -45,7 +45,7 @@ export function checkSettings(options: SettingsCheckOptions): Check[] {
 const setupCommand = (configDir: string) => `ccmon setup --config-dir ${shellQuoted(configDir)}`;
 
 function telemetryChecks({path, text}: SettingsFile, {configDir, stateDir, managed}: SettingsCheckOptions): Check[] {
-	// What the settings themselves say: they win over the environment.
+	// The settings' own variables override the environment.
 	const own = variablesIn(readTree(text));
 	const set = signals.filter(signal => isOwn(signal, effectiveVariables([own], noManaged)));
 	if (set.length === 0) {

@@ -1,6 +1,6 @@
 /**
- * Looks at a window of screen and types into it as a person does who attaches to the session as well (`screen -x`), in a
- * terminal that nobody sees, for as long as one action lasts.
+ * Reads a window of screen and types into it like somebody who attaches to the session as well (`screen -x`), in a
+ * hidden terminal, for the duration of one action.
  */
 import {setTimeout as sleep} from 'node:timers/promises';
 import {terminalSize} from '../../../platform/terminal-device.ts';
@@ -14,13 +14,13 @@ const openMs = 5000;
 const leaveMs = 1500;
 
 export interface ScreenDisplay extends Pick<HiddenTerminal, 'screen' | 'write'> {
-	/** Whether what it shows is the window with that terminal device. Never in copy mode. */
+	/** Whether it shows the window with that terminal device. False in copy mode. */
 	isInPlace(): Promise<boolean>;
 	close(): Promise<void>;
 }
 
 /**
- * `onText` gets all that screen writes. Throws `TerminalLostError` where the window is gone.
+ * `onText` receives everything that screen writes. Throws `TerminalLostError` if the window is gone.
  */
 export async function openScreenDisplay(
 	openPty: OpenPty,
@@ -36,14 +36,14 @@ export async function openScreenDisplay(
 		await waitForScreen(terminal);
 		return terminal;
 	};
-	/** `detach` goes to the one who attached last. */
+	/** `detach` applies to whoever attached last. */
 	const close = async () => {
 		for (let terminal = opened.pop(); terminal; terminal = opened.pop()) await detach(window, terminal);
 	};
 	try {
 		const terminal = await open(String(window.number), onText);
 		await keepSize(terminal, window, {columns, rows});
-		// A second one, of which questions are asked: see `server.ts`.
+		// A second display, for queries: see `server.ts`.
 		await open('-', () => undefined);
 		const other = (await windowNumbers(window)).find(number => number !== window.number);
 		if (other === undefined) await detach(window, opened.pop()!);
@@ -66,7 +66,7 @@ function attach(
 	view: string,
 	size: {columns: number; rows: number},
 ): Promise<HiddenTerminal> {
-	// Screen leaves flow control as it finds it: Ctrl+S would stop the terminal instead of reaching the session.
+	// Screen does not turn flow control off: Ctrl+S would stop the terminal instead of reaching the session.
 	const args = ['-c', 'stty -ixon; exec screen "$@"', 'sh', '-x', session, '-p', view];
 	return openHiddenTerminal(openPty, {file: 'sh', args, env, ...size}, () => lost('its screen session has ended'));
 }
@@ -77,7 +77,7 @@ function sizeOf({tty}: ScreenWindow): Promise<{columns: number; rows: number}> {
 	});
 }
 
-/** Screen begins to draw when it has taken the terminal for one of its own. */
+/** Screen starts drawing once it has set up the terminal. */
 async function waitForScreen(terminal: HiddenTerminal): Promise<void> {
 	const drawing = Promise.withResolvers<boolean>();
 	terminal.onText(() => drawing.resolve(true));
@@ -85,7 +85,7 @@ async function waitForScreen(terminal: HiddenTerminal): Promise<void> {
 	if (!began) throw lost('GNU screen shows nothing');
 }
 
-/** Nobody else may look at the window: then it takes the size of ours, less what screen keeps of it for a status line. */
+/** If nobody else views the window, it takes our size, minus what screen reserves for a status line. */
 async function keepSize(
 	terminal: HiddenTerminal,
 	window: ScreenWindow,
@@ -95,7 +95,7 @@ async function keepSize(
 	if (now.rows < rows) terminal.resize(columns, rows + (rows - now.rows));
 }
 
-/** Politely: with `autodetach off`, a terminal that is just closed takes the whole session with it. */
+/** By command: with `autodetach off`, just closing the terminal would end the whole session. */
 async function detach(window: ScreenWindow, terminal: HiddenTerminal): Promise<void> {
 	if (terminal.hasEnded()) return;
 	terminal.close(() => undefined, leaveMs);

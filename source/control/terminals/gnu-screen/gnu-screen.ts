@@ -40,7 +40,7 @@ async function openKeyboard(openPty: OpenPty, window: ScreenWindow, target: Targ
 	const display = await openScreenDisplay(openPty, window, copyMode.read);
 	const place = {tty: window.tty, noun: 'screen window'};
 	let wasInPlace = false;
-	/** What stands between our keys and Claude Code; null: nothing. */
+	/** What is in the way of our keys; null: nothing. */
 	async function obstacle(): Promise<OtherReading | null> {
 		const other = notInPlace(target, place) ?? (copyMode.isOn() ? inCopyMode : asksSomething(await display.screen()));
 		if (other) return other;
@@ -49,7 +49,7 @@ async function openKeyboard(openPty: OpenPty, window: ScreenWindow, target: Targ
 	}
 	const write = async (data: string) => {
 		if (await obstacle()) return false;
-		// The window may just have closed, and another one come into its place.
+		// The window may just have closed, and another one taken its place.
 		if (!(await display.isInPlace()) || notInPlace(target, place)) return false;
 		display.write(data);
 		return true;
@@ -64,7 +64,7 @@ const lostNumber = elsewhere(
 	'its screen window is in copy mode, or its number was changed: leave copy mode (esc), or start it in a new window',
 );
 
-/** Where ccmon itself sits in the same session, its terminal changes to the window; else that is attached to. */
+/** If ccmon runs in the same screen session, its terminal switches to the window; else it attaches to it. */
 async function focus(window: ScreenWindow, env: NodeJS.ProcessEnv): Promise<Focus> {
 	if (env.STY === window.session) {
 		await askScreen(window, '-X', ['select', String(window.number)]);

@@ -1,11 +1,11 @@
-/** When screen itself has the keyboard of a window: in copy mode, or with a question of its own. */
+/** When screen itself has a window's keyboard: in copy mode, or with a question of its own. */
 import type {OtherReading} from '../../../claude/screen/reading.ts';
 import {elsewhere} from '../place.ts';
 import type {AnsiScreen} from '../screen-model.ts';
 
 /**
- * Copy mode is entered for all who look at the window, and screen says so in the last row, for a while; also
- * to one who attaches later. Gets all that screen writes.
+ * Copy mode applies to everybody viewing the window, and screen says so in the last row for a while, even
+ * to somebody who attaches later. Receives everything that screen writes.
  */
 export function watchCopyMode(): {read(text: string): void; isOn(): boolean} {
 	let on = false;

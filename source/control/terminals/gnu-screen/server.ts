@@ -1,7 +1,7 @@
 /**
- * Finds a process's window in GNU screen and asks the server about it. Which window that is, screen tells nobody: a process
+ * Finds a process's window in GNU screen and queries the server about it. Screen does not tell which window that is: a process
  * knows the number that its window had when it was opened, and numbers can be changed (`:number`). But asked with a window's
- * terminal device as its input, screen answers for that window, as long as somebody looks at it; see `display.ts`.
+ * terminal device as its input, screen answers for that window, as long as somebody views it; see `display.ts`.
  */
 import {readParentPid, readProcessVariables, readTty} from '../../../platform/process.ts';
 import {loadExeca} from '../../../platform/programs.ts';
@@ -9,34 +9,34 @@ import {withTerminalDevice} from '../../../platform/terminal-device.ts';
 import {TerminalLostError} from '../terminal.ts';
 
 export interface ScreenWindow {
-	/** The session as screen names it: `4711.pts-0.host`. */
+	/** Screen's name for the session: `4711.pts-0.host`. */
 	session: string;
 	serverPid: number;
-	/** The number that it was opened with. */
+	/** The number it was opened with. */
 	number: number;
 	tty: string;
-	/** Where the session's socket is, for every run of screen. */
+	/** Tells each run of screen where the session's socket is. */
 	env: NodeJS.ProcessEnv;
 }
 
-/** How far up to look for the program that the window was opened with. */
+/** How many ancestors to search for the program that the window was opened with. */
 const generations = 16;
 
-/** Null: it runs in no window of screen. */
+/** Null: not in a window of screen. */
 export function findScreenWindow(pid: number, env: NodeJS.ProcessEnv): ScreenWindow | null {
 	const {STY: session, SCREENDIR} = readProcessVariables(pid, ['STY', 'SCREENDIR']) ?? {};
 	const serverPid = Number(/^(\d+)\./.exec(session ?? '')?.[1]);
 	const tty = readTty(pid);
 	if (session === undefined || !serverPid || tty === null) return null;
 	const root = childAbove(pid, serverPid);
-	// Another terminal may sit between, tmux for one: that is not a window of screen.
+	// There may be another terminal in between, e.g. tmux: then it is not in a window of screen.
 	if (root === null || readTty(root) !== tty) return null;
 	const number = Number(readProcessVariables(root, ['WINDOW'])?.WINDOW ?? Number.NaN);
 	if (!Number.isSafeInteger(number)) return null;
 	return {session, serverPid, number, tty, env: {...env, ...(SCREENDIR && {SCREENDIR}), STY: undefined}};
 }
 
-/** The ancestor of a process, or itself, that the server started. */
+/** The process itself or its ancestor that the server started. */
 function childAbove(pid: number, serverPid: number): number | null {
 	let child = pid;
 	for (let generation = 0; generation < generations; generation++) {
@@ -49,8 +49,8 @@ function childAbove(pid: number, serverPid: number): number | null {
 }
 
 /**
- * `-Q` asks, `-X` tells; what is asked is also shown on the display that attached last, and holds up for a second what their window
- * writes. `as`: a terminal device to ask with. Throws `TerminalLostError`.
+ * `-Q` queries, `-X` commands. A query's answer also appears on the display that attached last, and delays its window's
+ * output for a second. `as`: a terminal device to ask with. Throws `TerminalLostError`.
  */
 export async function askScreen(
 	{session, env}: ScreenWindow,
@@ -59,13 +59,13 @@ export async function askScreen(
 	as?: string,
 ): Promise<string> {
 	const execa = await loadExeca();
-	// Of open files, execa's types know the first few only.
+	// execa's types only know the first few open files.
 	const run = async (stdin: 3 | 'ignore') => {
 		const options = {env, reject: false, timeout: 3000, stdin} as const;
 		const result = await execa('screen', ['-S', session, how, ...words], options);
 		if (result.code === 'ENOENT') throw new TerminalLostError('there is no screen on the PATH');
 		if (result.timedOut) throw new TerminalLostError('GNU screen does not answer');
-		// Its exit code says nothing: an answer, or none, does.
+		// The exit code is meaningless: what counts is whether there is an answer.
 		return result.stdout;
 	};
 	if (as === undefined) return run('ignore');
@@ -87,8 +87,8 @@ export async function numberInView(window: ScreenWindow): Promise<number | null>
 }
 
 /**
- * The number of the window with this terminal device where somebody looks at it, else as `numberInView`. There the answer is
- * shown as well, over the last row, for seconds: it may be the row that tells what a dialog takes. So all is drawn again.
+ * The number of the window with this terminal device if somebody views it, else as `numberInView`. The answer is also
+ * shown over the last row for seconds, which may hide what a dialog asks for, so everything is redrawn.
  */
 export async function numberByTty(window: ScreenWindow): Promise<number | null> {
 	const number = numberIn(await askScreen(window, '-Q', ['number'], window.tty));

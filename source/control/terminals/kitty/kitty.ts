@@ -1,4 +1,4 @@
-/** Sessions in windows of kitty, where that listens to remote control on a socket. */
+/** Sessions in windows of a kitty that listens for remote control on a socket. */
 import * as v from 'valibot';
 import {isOwn, lstatOrNull} from '../../../platform/files.ts';
 import {readProcessVariables, readTty} from '../../../platform/process.ts';
@@ -19,7 +19,7 @@ export function createKittyTerminal(now: () => number): Terminal {
 			if (socket === null) return {ok: false, reason: notListening};
 			const tty = readTty(target.pid);
 			if (tty === null) return null;
-			// The variables may be older than what sits between, tmux for one: what counts is the terminal device.
+			// The variables may be inherited through e.g. tmux: what counts is the terminal device.
 			const window = (await windowsOf(socket)).find(({pid}) => readTty(pid) === tty);
 			return window ? reachWindow(open(socket, window.id, tty), target) : null;
 		},
@@ -40,7 +40,7 @@ function socketOf(listenOn: string | undefined): string | null {
 
 const windowSchema = v.object({
 	id: v.number(),
-	/** Of the program that it was opened with. */
+	/** The pid of the program it was opened with. */
 	pid: v.number(),
 	columns: v.number(),
 });

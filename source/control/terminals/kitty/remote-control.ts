@@ -16,7 +16,7 @@ const answerSchema = v.object({
 	error: v.optional(v.string()),
 });
 
-/** The answer's data; empty where it has none. Throws `TerminalLostError` when kitty refuses or is gone. */
+/** The answer's data, empty if there is none. Throws `TerminalLostError` if kitty refuses or is gone. */
 export async function askKitty(socket: string, command: string, payload: object): Promise<string> {
 	const text = await exchange(socket, {cmd: command, version, no_response: false, payload}, true);
 	const answer = v.safeParse(answerSchema, parseObject(text));
@@ -25,7 +25,7 @@ export async function askKitty(socket: string, command: string, payload: object)
 	return answer.output.data ?? '';
 }
 
-/** The same for what some versions do not answer. */
+/** The same for commands that some versions do not answer. */
 export async function tellKitty(socket: string, command: string, payload: object): Promise<void> {
 	await exchange(socket, {cmd: command, version, no_response: true, payload}, false);
 }
@@ -33,7 +33,7 @@ export async function tellKitty(socket: string, command: string, payload: object
 /** Requests and answers are JSON in a device control string. Settled with the answer, else when the request is written. */
 function exchange(socket: string, request: object, answered: boolean): Promise<string> {
 	return new Promise((resolve, reject) => {
-		// A leading @ names an abstract socket of Linux, which Node writes with a zero.
+		// A leading @ means a Linux abstract socket, which Node spells with a NUL.
 		const connection = createConnection(socket.replace(/^@/, '\0'));
 		const lose = (reason: string) => {
 			connection.destroy();

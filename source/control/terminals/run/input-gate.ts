@@ -1,21 +1,21 @@
 /**
- * Two hands on one keyboard: the person's keys pass at once, and remote typing waits until it falls between two of
- * them. A paste or an escape sequence of the person may come in several reads, and a text in its middle would break both.
+ * Two sources of keys: the user's pass at once, and remote typing waits until it falls between two of
+ * them. The user's pastes and escape sequences may arrive in several reads, and a text in the middle would break both.
  */
 
 export interface InputGate {
-	/** The person's bytes, as read. */
+	/** The user's bytes, as read. */
 	person(data: Buffer): void;
-	/** Written in one piece. False: the person was in the middle of something for too long, and nothing was written. */
+	/** Writes in one piece. False: the user was in the middle of something for too long, and nothing was written. */
 	remote(data: string): Promise<boolean>;
-	/** Written now or not at all: false when the person is in the middle of something, or typed a moment ago. */
+	/** Writes now or not at all: false if the user is in the middle of something, or typed a moment ago. */
 	remoteNow(data: string): boolean;
 }
 
 /** A lone ESC is a key of its own when nothing follows; programs wait about as long for the rest. */
 const sequenceMs = 60;
 const patienceMs = 2000;
-/** What the person typed so short a time ago may not have been read yet. */
+/** Claude Code may not have read yet what was typed this recently, in ms. */
 const readMs = 500;
 
 export function createInputGate(write: (data: Buffer) => void): InputGate {
@@ -72,7 +72,7 @@ export type InputState = 'between' | 'sequence' | 'paste';
 export interface InputTracker {
 	read(data: Uint8Array): void;
 	state(): InputState;
-	/** What began like a sequence was a key of its own. */
+	/** What looked like the start of a sequence was a key of its own. */
 	forgetSequence(): void;
 }
 

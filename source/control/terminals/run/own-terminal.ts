@@ -1,13 +1,13 @@
-/** The terminal that `ccmon run` was started in: given to Claude Code key by key, and given back as it was. */
+/** The terminal of `ccmon run`: put into raw mode for Claude Code, and restored afterwards. */
 import type {ReadStream, WriteStream} from 'node:tty';
 import {writeNow} from '../../../platform/output.ts';
 
 export interface OwnTerminal {
-	/** Keys come as they are pressed, Ctrl-C and Ctrl-Z included; also after somebody else has changed that. */
+	/** Raw mode: keys arrive as pressed, including Ctrl-C and Ctrl-Z. Also works after somebody else has changed the mode. */
 	take(): void;
 	/** As the shell had it. */
 	giveBack(): void;
-	/** Ends what a program that could not clean up has left switched on. Written at once: the process may be ending. */
+	/** Switches off what a program left on without cleaning up. Written synchronously: the process may be ending. */
 	repair(): void;
 	size(): {columns: number; rows: number};
 }
@@ -24,12 +24,12 @@ const repairs = [
 export function ownTerminal(stdin: ReadStream, stdout: WriteStream & {fd: number}): OwnTerminal {
 	return {
 		take() {
-			// Node leaves a terminal alone that it believes to be raw already.
+			// Node does nothing if it believes the terminal to be raw already.
 			stdin.setRawMode(false);
 			stdin.setRawMode(true);
 		},
 		giveBack: () => void stdin.setRawMode(false),
-		// If the terminal is gone, so is what was to be repaired.
+		// If the terminal is gone, there is nothing to restore.
 		repair: () => void writeNow(stdout.fd, repairs),
 		size: () => ({columns: stdout.columns || 80, rows: stdout.rows || 24}),
 	};

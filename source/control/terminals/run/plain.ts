@@ -1,4 +1,4 @@
-/** Claude Code without anything between it and the terminal: for pipes, and where pseudo terminals are unavailable. */
+/** Runs Claude Code directly in the terminal: for pipes, and if pseudo terminals are unavailable. */
 import {constants} from 'node:os';
 import {execa} from 'execa';
 

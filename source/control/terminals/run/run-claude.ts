@@ -1,6 +1,6 @@
 /**
- * `ccmon run`: Claude Code in this terminal, with a pseudo terminal between. What either side writes goes to the other
- * byte for byte; beside that, a model of the screen is kept, and a socket lets ccmon look at it and type.
+ * `ccmon run`: Claude Code in this terminal, with a pseudo terminal in between. Bytes are passed on unchanged
+ * in both directions; in addition, a model of the screen is kept, and a socket lets ccmon read it and type.
  */
 import {constants} from 'node:os';
 import type {ReadStream, WriteStream} from 'node:tty';
@@ -18,23 +18,23 @@ import {endedBy, type RunEnd, runPlainly} from './plain.ts';
 import {signalGroup, watchSuspension} from './suspend.ts';
 
 export interface RunOptions {
-	/** Handed on as it is. */
+	/** Passed on unchanged. */
 	env: NodeJS.ProcessEnv;
 	cwd: string;
 	/** For the socket. */
 	runtimeDir: string;
 	stdin: ReadStream;
 	stdout: WriteStream & {fd: number};
-	/** One line for the person, before or after Claude Code has the terminal. */
+	/** Prints a line for the user, before or after Claude Code has the terminal. */
 	say(line: string): void;
 	/** Where pseudo terminals come from; for tests. */
 	load?: () => Promise<OpenPty | null>;
 }
 
-/** How long Claude Code has to end after its terminal, in ms. */
+/** How long Claude Code has to end after its terminal is gone, in ms. */
 const lostMs = 3000;
 
-/** Runs Claude Code to its end. Never throws for what it does itself. */
+/** Runs Claude Code until it ends. Its failures are exit codes, not errors. */
 export async function runClaude(args: readonly string[], options: RunOptions): Promise<RunEnd> {
 	const {env, cwd, runtimeDir, stdin, stdout, say, load = loadPty} = options;
 	const file = findClaude(env, cwd);
@@ -86,7 +86,7 @@ function connect(
 		gate.person(data);
 		suspension.sawInput(data);
 	};
-	// The terminal went away: Claude Code gets the signal that it would get there, and another one if it ignores that.
+	// The terminal is gone: Claude Code gets the signal that it would get there, and another one if it ignores that.
 	const onLost = () => {
 		signalGroup(pty.pid, 'SIGHUP');
 		setTimeout(() => signalGroup(pty.pid, 'SIGTERM'), lostMs).unref();
@@ -96,7 +96,7 @@ function connect(
 		process.on(signal, pass);
 		return {signal, pass};
 	});
-	// Reached by a crash as well: the last chance to leave a usable terminal.
+	// Runs after a crash as well: the last chance to leave a usable terminal.
 	const onExit = () => {
 		own.repair();
 		own.giveBack();
@@ -132,7 +132,7 @@ function signalName(number: number): NodeJS.Signals | null {
 	return (found?.[0] as NodeJS.Signals | undefined) ?? null;
 }
 
-/** What the socket offers of it. Asked right before typing: a stopped child would read the keys much later. */
+/** What the socket offers. Checked right before typing: a stopped child would read the keys much later. */
 function serveable(pty: PseudoTerminal, model: ScreenModel, gate: InputGate): ServedTerminal {
 	const isListening = () => readForeground(pty.pid) === 'foreground';
 	return {

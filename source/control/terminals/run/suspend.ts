@@ -8,7 +8,7 @@ import {readForeground} from '../../../platform/foreground.ts';
 import {readTty} from '../../../platform/process.ts';
 
 export interface Suspension {
-	/** Gets what the person types: Ctrl-Z is when to look. */
+	/** Receives what the user types: Ctrl-Z is the moment to look. */
 	sawInput(data: Buffer): void;
 	close(): void;
 }
@@ -25,7 +25,7 @@ const isCtrlZ = (data: Buffer) => data.includes(0x1a) || data.includes('\x1b[122
 
 const lookMs = 60;
 const looks = 20;
-/** Where no shell could wake ccmon either, SIGTSTP does not stop it: then all goes on after this. */
+/** If no shell could wake ccmon either, SIGTSTP does not stop it, and everything continues after this, in ms. */
 const unstoppableMs = 200;
 
 export function watchSuspension({pid, onStop, onWake}: SuspendPorts): Suspension {
@@ -41,7 +41,7 @@ export function watchSuspension({pid, onStop, onWake}: SuspendPorts): Suspension
 			setTimeout(look, lookMs, left - 1).unref();
 		}
 	};
-	// After a stop that could not be caught: the shell has changed the terminal meanwhile.
+	// After a SIGSTOP, which cannot be caught, the shell has changed the terminal.
 	const onContinue = () => {
 		if (!isStopping) onWake();
 	};
@@ -60,7 +60,7 @@ export function watchSuspension({pid, onStop, onWake}: SuspendPorts): Suspension
 				resolve();
 			};
 			process.on('SIGCONT', wake);
-			// All of the job, as the terminal would do it: ccmon may itself have been started by another program.
+			// The whole job, as the terminal would do it: ccmon may itself have been started by another program.
 			process.kill(0, 'SIGTSTP');
 			const timer = setTimeout(wake, unstoppableMs);
 		});

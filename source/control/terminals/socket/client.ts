@@ -8,14 +8,14 @@ import {helloSchema, parseReply, type Question, type Reply, replyBytes, screenSc
 export interface Connection {
 	hello(): Promise<v.InferOutput<typeof helloSchema>>;
 	screen(): Promise<v.InferOutput<typeof screenSchema>>;
-	/** False: something else has the keyboard, or the session is just ending, and nothing was sent. */
+	/** False: something else has the keyboard, or the session is just ending; nothing was sent. */
 	send(question: Exclude<Question, {method: 'hello' | 'screen'}>): Promise<boolean>;
 	close(): void;
 }
 
 const answerMs = 5000;
 
-/** Requests made on a lost connection throw `TerminalLostError`. `whose` says in the message who has ended or refused. */
+/** Requests on a lost connection throw `TerminalLostError`. `whose` names in the message who has ended or refused. */
 export function connect(path: string, whose: string): Connection {
 	const socket = createConnection(path);
 	const waiting = new Map<number, {resolve(reply: Reply): void; reject(error: Error): void}>();

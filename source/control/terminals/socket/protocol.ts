@@ -46,12 +46,12 @@ export type Question = Request extends infer One ? (One extends Request ? Omit<O
 
 export const helloSchema = v.object({pid: count(2 ** 31), procStart: v.nullable(v.string())});
 
-/** Text and SGR sequences: what is shown to a person must not do more than colour. */
+/** Text and SGR sequences: what is shown must not do more than colour. */
 const row = v.pipe(v.string(), v.regex(/^(?:[^\u0000-\u001f\u007f-\u009f]|\x1b\[[\d;]*m)*$/));
 
 export const screenSchema = v.object({columns: count(10_000), rows: v.pipe(v.array(row), v.maxLength(10_000))});
 
-/** False: something else has the keyboard, or the session is just ending, and nothing was sent. */
+/** False: something else has the keyboard, or the session is just ending; nothing was sent. */
 export const sentSchema = v.object({sent: v.boolean()});
 
 const replySchema = v.variant('ok', [

@@ -1,4 +1,4 @@
-/** Lets other ccmon processes of the same user reach a session that this one runs: its terminal, or its input for messages. */
+/** Lets this user's other ccmon processes reach a session that this one runs: its terminal, or its message input. */
 import {createServer, type Socket} from 'node:net';
 import {reasonOf} from '../../../platform/files.ts';
 import {createLineReader} from '../../../platform/lines.ts';
@@ -23,7 +23,7 @@ export interface ServedTerminal {
 export interface ServedMessages {
 	pid: number;
 	procStart: string | null;
-	/** False: it is just ending. */
+	/** False: the session is just ending. */
 	message(text: string): boolean;
 	interrupt(): boolean;
 	/** Begins to end it. */
@@ -31,7 +31,7 @@ export interface ServedMessages {
 }
 
 export interface Served {
-	/** Why it cannot be reached; null: it can. Settled once the socket is there. */
+	/** Why it cannot be reached; null: it can. Resolves once the socket is there. */
 	ready: Promise<string | null>;
 	close(): void;
 }
@@ -68,7 +68,7 @@ function serve(runtimeDir: string, path: string, perform: Perform): Served {
 		try {
 			ensureOwnerFolder(runtimeDir);
 			removeStaleSockets(runtimeDir);
-			// The pid is this one's now: what has its name is left from an earlier process.
+			// The pid is in use by this session, so a socket of this name is left from an earlier process.
 			removeFile(path);
 			server.listen(path, () => {
 				if (!closed) makeOwnerOnly(path);
@@ -89,7 +89,7 @@ function serve(runtimeDir: string, path: string, perform: Perform): Served {
 	};
 }
 
-/** One request after the other: replies and keys keep their order. */
+/** One request at a time: replies and keys keep their order. */
 function answer(socket: Socket, perform: Perform): void {
 	let work = Promise.resolve();
 	let waiting = 0;
@@ -112,7 +112,7 @@ function answer(socket: Socket, perform: Perform): void {
 	const read = createLineReader(
 		requestBytes,
 		line => {
-			// A peer waits for its replies; one that does not is up to no good.
+			// A well-behaved peer waits for its replies.
 			if (++waiting > 100) socket.destroy();
 			work = work
 				.then(() => (socket.destroyed || socket.writableEnded ? undefined : handle(line)))

@@ -1,4 +1,4 @@
-/** Where sockets to sessions lie: in the runtime folder, which is the owner's only, named by the pid they lead to. */
+/** Where sockets to sessions are: in the owner-only runtime folder, named by the pid they lead to. */
 import {join} from 'node:path';
 import {isOwn, lstatOrNull, readDirectoryOrEmpty} from '../../../platform/files.ts';
 import {removeFile} from '../../../platform/owner-file.ts';
@@ -15,7 +15,7 @@ export const socketPath = (runtimeDir: string, kind: SocketKind, pid: number): s
 
 export const fitsSocket = (path: string): boolean => Buffer.byteLength(path) < pathBytes;
 
-/** A socket of this user in a folder that nobody else can write to: another one could be a trap. */
+/** Whether it is this user's socket in a folder that nobody else can write to: any other could be a trap. */
 export function isOwnSocket(runtimeDir: string, kind: SocketKind, pid: number): boolean {
 	const folder = lstatOrNull(runtimeDir);
 	const socket = lstatOrNull(socketPath(runtimeDir, kind, pid));
@@ -34,7 +34,7 @@ export function runtimeFolderProblem(runtimeDir: string): string | null {
 	return `${runtimeDir} ${what}: sessions under ccmon run cannot be reached. Set XDG_RUNTIME_DIR to a folder of your own, or have it removed.`;
 }
 
-/** Removes what crashed runs have left behind. */
+/** Removes sockets that crashed runs have left behind. */
 export function removeStaleSockets(runtimeDir: string): void {
 	for (const name of readDirectoryOrEmpty(runtimeDir)) {
 		const pid = /^(?:pty|headless)-(\d+)\.sock$/.exec(name)?.[1];

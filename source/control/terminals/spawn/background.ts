@@ -8,20 +8,20 @@ export interface BackgroundStart {
 	options: readonly string[];
 	/** Null: it waits for one. */
 	prompt: string | null;
-	/** A settings file to start it with; null: none. The daemon's sessions do not get the environment of the program that starts them. */
+	/** A settings file to start it with, or null. Sessions of the daemon do not inherit the caller's environment. */
 	settings: string | null;
-	/** The whole environment of the asking. */
+	/** The whole environment of the `claude` that asks the daemon. */
 	env: Readonly<Record<string, string | undefined>>;
 }
 
-/** The job's id, where Claude Code prints it. Throws a sentence when none was started. */
+/** The job's id, if Claude Code prints it. Throws a sentence if none was started. */
 export async function startInBackground(start: BackgroundStart): Promise<string | null> {
 	const {claude, cwd, options, prompt, settings, env} = start;
 	const args = [
 		...(settings === null ? [] : ['--settings', settings]),
 		...options,
 		'--bg',
-		// What begins with a dash would be taken for an option.
+		// A prompt that begins with a dash would be taken for an option.
 		...(prompt === null ? [] : ['--', prompt]),
 	];
 	const execa = await loadExeca();

@@ -1,4 +1,4 @@
-/** The folder of a session to be started, checked before anything is. */
+/** Checks the folder of a session before it is started. */
 import {isAllowed, realPathOf, reasonOf, statOrNull} from '../../../platform/files.ts';
 import {resolveFolder} from '../../../platform/paths.ts';
 

@@ -1,6 +1,6 @@
-/** What a session can be started with, as options of Claude Code's own: `claude --help`. */
+/** How a session can be started, as command-line options of Claude Code: `claude --help`. */
 
-/** Those that cannot do more than a person who is asked: the others have to be typed to Claude Code itself. */
+/** Only modes that still ask for permission: the others have to be given to Claude Code itself. */
 export const permissionModes = ['manual', 'acceptEdits', 'plan', 'auto'] as const;
 export type PermissionMode = (typeof permissionModes)[number];
 

@@ -1,15 +1,15 @@
-/** The git repository that a session is to start in, as far as a new worktree needs to know it. Read without git. */
+/** What a new worktree needs to know about a session's git repository, read without git. */
 import {basename, dirname, join, resolve} from 'node:path';
 import {realPathOf, statOrNull} from '../../../platform/files.ts';
 import {smallFileOrNull} from '../../../platform/small-file.ts';
 
 const maxLinkBytes = 16 * 1024;
 
-/** Whether the folder is part of a git repository, of which there can be another worktree. */
+/** Whether the folder is in a git repository, so that there can be another worktree. */
 export const isInRepository = (path: string): boolean => foldersUpToTop(path) !== null;
 
 /**
- * The folders one of which Claude Code must have been told to trust before it makes a worktree: from this one up to the
+ * Claude Code must trust one of these folders before it makes a worktree: from this one up to the
  * top of the repository, and the main repository where that is a linked worktree. Null: there is no repository.
  */
 export function foldersToTrust(path: string): readonly string[] | null {
@@ -27,7 +27,7 @@ function foldersUpToTop(path: string): string[] | null {
 	}
 }
 
-/** In a linked worktree `.git` is a file: `gitdir: /repository/.git/worktrees/NAME`. Null: it is not one. */
+/** In a linked worktree `.git` is a file: `gitdir: /repository/.git/worktrees/NAME`. Null: not a linked worktree. */
 function mainRepository(top: string): string | null {
 	const link = smallFileOrNull(join(top, '.git'), {maxBytes: maxLinkBytes}) ?? '';
 	const gitFolder = /^gitdir: (.+)\/worktrees\/[^/]+$/m.exec(link)?.[1];

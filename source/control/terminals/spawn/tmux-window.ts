@@ -4,14 +4,14 @@ import {ensureOwnerFolder} from '../../../platform/owner-file.ts';
 import {defaultSocket, quoted, runTmux} from '../tmux-server.ts';
 
 export interface TmuxStart {
-	/** `tmux`: in a new session of the person's default server, which is started where it does not run. */
+	/** `tmux`: in a new session of the user's default server, which is started if it is not running. */
 	how: 'window' | 'split' | 'tmux';
 	cwd: string;
 	/** Program and arguments. */
 	command: readonly string[];
-	/** Variables for the program, beside those that tmux gives it. */
+	/** Variables for the program, in addition to tmux's. */
 	variables: Readonly<Record<string, string>>;
-	/** Leaves the person where they are. */
+	/** Does not switch to the new window. */
 	inBackground: boolean;
 }
 
@@ -21,10 +21,10 @@ export function ownPane(env: NodeJS.ProcessEnv): {socket: string; pane: string} 
 	return socket && env.TMUX_PANE && /^%\d+$/.test(env.TMUX_PANE) ? {socket, pane: env.TMUX_PANE} : null;
 }
 
-/** The new pane's id. Throws a sentence where tmux refuses, e.g. when there is no room. */
+/** The new pane's id. Throws a sentence if tmux refuses, e.g. because there is no room. */
 export async function startInTmux(start: TmuxStart, env: NodeJS.ProcessEnv): Promise<string> {
 	const {socket, opening} = start.how === 'tmux' ? newSession(env) : await besideOwn(start.how, env);
-	// On standard input: every user of the machine can read a command line.
+	// On stdin: every user of the machine can read a command line.
 	const input = `${[...opening, ...programOf(start)].join(' ')}\n`;
 	const output = await runTmux(socket, ['start-server', ';', 'source-file', '-'], input);
 	const pane = output.trim().split('\n').at(-1) ?? '';
@@ -38,7 +38,7 @@ interface Opening {
 	opening: readonly string[];
 }
 
-/** A window is put beside a window, a pane beside a pane. */
+/** Where the new window or pane goes. */
 async function besideOwn(how: 'window' | 'split', env: NodeJS.ProcessEnv): Promise<Opening> {
 	const own = ownPane(env);
 	if (!own) throw new Error('ccmon does not run inside tmux');
@@ -51,7 +51,7 @@ async function besideOwn(how: 'window' | 'split', env: NodeJS.ProcessEnv): Promi
 /** Large enough to be typed into before anybody has attached to it. */
 function newSession(env: NodeJS.ProcessEnv): Opening {
 	const socket = defaultSocket(env);
-	// Given a socket by its path, tmux does not make the folder that it makes for a name.
+	// For a socket path tmux does not create the folder that it creates for a name.
 	ensureOwnerFolder(dirname(socket));
 	return {socket, opening: ['new-session', '-x', '160', '-y', '48']};
 }
@@ -61,12 +61,12 @@ function programOf({how, cwd, command, variables, inBackground}: TmuxStart): str
 	return [
 		...(inBackground || how === 'tmux' ? ['-d'] : []),
 		...['-P', '-F', quoted('#{pane_id}')],
-		// A folder is read as a format, in which # has a meaning.
+		// tmux expands the folder as a format, in which # is special.
 		...['-c', quoted(cwd.replaceAll('#', '##'))],
 		...Object.entries(variables)
 			.filter(([, value]) => isOneLine(value))
 			.flatMap(([name, value]) => ['-e', quoted(`${name}=${value}`)]),
-		// A single word would be read by a shell; `env` makes two of it and passes it on.
+		// tmux would run a single word through a shell; with `env` before it there are two.
 		...['--', 'env', ...command.map(quoted)],
 	];
 }

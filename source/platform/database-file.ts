@@ -9,8 +9,8 @@ import {ensureOwnerFolder} from './owner-file.ts';
 const suffixes = ['', '-wal', '-shm'];
 
 /**
- * Makes the folder (0700) and an empty file (0600) where they are missing, and takes away what others could read.
- * Throws when one belongs to somebody else or is not what it should be.
+ * Creates the folder (0700) and an empty file (0600) if missing, and removes access for others.
+ * Throws if one belongs to somebody else or is not what it should be.
  */
 export function prepareDatabaseFile(path: string): void {
 	ensureOwnerFolder(dirname(path));
@@ -19,7 +19,7 @@ export function prepareDatabaseFile(path: string): void {
 }
 
 /**
- * Looks at the file without opening it: closing a second handle would drop the locks that SQLite holds on the same
+ * Checks the file without opening it: closing a second handle would drop the locks that SQLite holds on the same
  * file elsewhere in this process (https://www.sqlite.org/howtocorrupt.html, section 2.2).
  */
 function checkFile(path: string): void {
@@ -40,7 +40,7 @@ function createFile(path: string): void {
 	}
 }
 
-/** Renames the database with all its files; returns the new name, without the folder. */
+/** Renames the database with all its files; returns the new base name. */
 export function setAside(path: string, why: string, now: number): string {
 	const stamp = new Date(now).toISOString().replace(/[-:]|\.\d+/g, '');
 	let target = `${path}.${why}-${stamp}`;
@@ -51,7 +51,7 @@ export function setAside(path: string, why: string, now: number): string {
 	return basename(target);
 }
 
-/** Runs `work` while no other process does, for up to 10 s of waiting. A killed holder's lock is gone with it. */
+/** Runs `work` exclusively, waiting up to 10 s for other processes. A killed holder's lock disappears with it. */
 export function withMutex<Result>(path: string, work: () => Result): Result {
 	const lockPath = `${path}.lock`;
 	prepareDatabaseFile(lockPath);

@@ -1,6 +1,6 @@
 /**
- * The SQLite database that several ccmon processes share, and several rooms of one process: each room brings its own
- * migrations and counts its own versions, so that they evolve apart. Every writer should keep its transactions short:
+ * The SQLite database that ccmon processes share, and rooms within a process: each room has its own
+ * migrations and versions, so that they evolve independently. Writers should keep their transactions short:
  * in WAL mode readers never wait, but there is one writer at a time, and `node:sqlite` waits on the calling thread.
  */
 import {DatabaseSync} from 'node:sqlite';
@@ -9,7 +9,7 @@ import {reasonOf} from './files.ts';
 import type {Problem} from './problem.ts';
 
 /**
- * One step of a room's schema, that runs once: SQL, or what SQL alone cannot do, within the step's transaction.
+ * A migration that runs once, in a transaction: SQL, or a function for what SQL alone cannot do.
  * Steps are only ever appended.
  */
 export type Migration = string | ((database: DatabaseSync) => void);
@@ -17,12 +17,12 @@ export type Migration = string | ((database: DatabaseSync) => void);
 export interface DatabaseOptions {
 	/** `<state folder>/ccmon.db`; the folder is made if it is missing. */
 	path: string;
-	/** Whose tables these are, e.g. `telemetry`. */
+	/** The room that owns the tables, e.g. `telemetry`. */
 	room: string;
 	migrations: readonly Migration[];
 	/** Milliseconds since the epoch; names the copy of a database that had to be set aside. */
 	now(): number;
-	/** How long a statement waits for another writer, in ms; it blocks the thread meanwhile. */
+	/** How long a statement waits for another writer, in ms; this blocks the thread. */
 	busyTimeoutMs?: number;
 }
 
@@ -46,10 +46,10 @@ function resultCode(error: unknown): number | null {
 	return error.errcode & 0xff;
 }
 
-/** It is the database's, not a fault of what asked it. */
+/** Whether the error comes from SQLite. */
 export const isDatabaseError = (error: unknown): boolean => resultCode(error) !== null || isOutOfRange(error);
 
-/** Another connection is writing: try again a little later. */
+/** Another connection is writing: try again later. */
 export const isBusy = (error: unknown): boolean => resultCode(error) === sqliteBusy;
 
 /**
@@ -64,7 +64,7 @@ export function isDamaged(error: unknown): boolean {
 const isOutOfRange = (error: unknown) =>
 	error instanceof RangeError && (error as NodeJS.ErrnoException).code === 'ERR_OUT_OF_RANGE';
 
-/** Runs what reads several times, so that all of it sees the database as it was at one moment. */
+/** Runs several reads that see the database as it was at one moment. */
 export function inOneState<Result>(database: DatabaseSync, read: () => Result): Result {
 	if (database.isTransaction) return read();
 	database.exec('BEGIN');
@@ -75,7 +75,7 @@ export function inOneState<Result>(database: DatabaseSync, read: () => Result): 
 	}
 }
 
-/** Runs what writes: all of it is stored, or nothing. Throws what it throws, and what SQLite does. */
+/** Runs writes: either all are stored or none. Rethrows errors. */
 export function inTransaction<Result>(database: DatabaseSync, write: () => Result): Result {
 	database.exec('BEGIN IMMEDIATE');
 	try {
@@ -88,7 +88,7 @@ export function inTransaction<Result>(database: DatabaseSync, write: () => Resul
 	}
 }
 
-/** Opens the database, makes it where it is missing, and brings the room's tables up to date. Never throws. */
+/** Opens the database, creating it if missing, and migrates the room's tables. Never throws. */
 export function openDatabase(options: DatabaseOptions): DatabaseResult {
 	return guarded(options, () => {
 		const first = tryOpen(options);
@@ -117,7 +117,7 @@ function guarded(options: DatabaseOptions, open: () => DatabaseResult): Database
 	}
 }
 
-/** Serialised between processes, so that two that find the same damage do not set aside each other's new database. */
+/** Serialised across processes, so that two that find the same damage do not set aside each other's new database. */
 function replace(options: DatabaseOptions, unusable: Unusable): DatabaseResult {
 	return withMutex(options.path, () => {
 		const again = tryOpen(options);
@@ -150,7 +150,7 @@ function tryOpen(options: DatabaseOptions): Attempt {
 	}
 }
 
-/** SQLite does not wait by itself for the lock that the change of mode takes, so two first starts could collide. */
+/** SQLite does not wait for the lock that changing the mode takes, so two first starts could collide. */
 function enterWalMode(database: DatabaseSync): void {
 	for (let attempt = 0; ; attempt++) {
 		try {

@@ -5,11 +5,11 @@ import {readSmallFile} from './small-file.ts';
 
 export interface DropIn {
 	path: string;
-	/** Null: it is there and cannot be read. */
+	/** Null: it exists but cannot be read. */
 	text: string | null;
 }
 
-/** `file`, then the folder's `*.json` by name: the later wins over the earlier. Those that are not there are left out. */
+/** `file`, then the folder's `*.json` by name: later ones override earlier ones. Missing files are left out. */
 export function readDropIns(file: string, folder: string, maxBytes: number): DropIn[] {
 	return [file, ...namesIn(folder).map(name => join(folder, name))].flatMap((path): DropIn[] => {
 		try {

@@ -1,6 +1,6 @@
 /**
- * Looks at files and folders that belong to others, and may be missing, unreadable or odd: a look never throws, and what
- * keeps it from succeeding is said in words.
+ * Reads metadata of files and folders that belong to others and may be missing, unreadable or odd. Never throws unless said;
+ * failures are described in words.
  */
 import {accessSync, constants, lstatSync, readdirSync, readlinkSync, realpathSync, type Stats, statSync} from 'node:fs';
 
@@ -9,21 +9,21 @@ export type {Stats} from 'node:fs';
 /** Gets the path that could not be looked at, and the error. */
 export type OnUnreadable = (path: string, error: NodeJS.ErrnoException) => void;
 
-/** For a caller that catches errors itself: only what is missing is null then. */
+/** For callers that catch errors themselves: null only if it is missing. */
 export const throwUnreadable: OnUnreadable = (_, error) => {
 	throw error;
 };
 
-/** What `path` leads to, symbolic links followed. Null: nothing is there, or it cannot be looked at, which goes to `onUnreadable`. */
+/** Stats `path`, following symbolic links. Null: missing, or failed, which is reported to `onUnreadable`. */
 export const statOrNull = lookedAt(statSync);
 
-/** The same of what lies at `path` itself: a symbolic link is not followed. */
+/** The same without following a symbolic link. */
 export const lstatOrNull = lookedAt(lstatSync);
 
 function lookedAt(look: typeof statSync) {
 	return (path: string, onUnreadable?: OnUnreadable): Stats | null => {
 		try {
-			// Most looks at what may be missing find it so, and an error costs twenty times as much as a look.
+			// Usually such a file is missing, and an error costs twenty times as much as the call.
 			return look(path, {throwIfNoEntry: false}) ?? null;
 		} catch (error) {
 			if (!isMissing(error)) onUnreadable?.(path, error as NodeJS.ErrnoException);
@@ -34,7 +34,7 @@ function lookedAt(look: typeof statSync) {
 
 export const isFolder = (path: string): boolean => statOrNull(path)?.isDirectory() ?? false;
 
-/** As `statOrNull`, of what a folder has just listed: a symbolic link that leads nowhere is reported, too. */
+/** Like `statOrNull`, for an entry that a folder has just listed: a dangling symbolic link is reported, too. */
 export function statListed(path: string, onUnreadable?: OnUnreadable): Stats | null {
 	try {
 		const stats = statSync(path, {throwIfNoEntry: false});
@@ -49,7 +49,7 @@ export function statListed(path: string, onUnreadable?: OnUnreadable): Stats | n
 	return null;
 }
 
-/** The names in a folder. None where it is missing, is no folder, or cannot be read. */
+/** The names in a folder; empty if it is missing, not a folder, or unreadable. */
 export function readDirectoryOrEmpty(path: string): string[] {
 	if (!isFolder(path)) return [];
 	try {
@@ -59,7 +59,7 @@ export function readDirectoryOrEmpty(path: string): string[] {
 	}
 }
 
-/** The names in a folder that was found to be one. Throws what the file system says. */
+/** The names in an existing folder. Throws file system errors. */
 export function readDirectory(path: string): string[] {
 	return readdirSync(path);
 }
@@ -71,15 +71,15 @@ export function readDirectoryLinksLast(path: string): string[] {
 	return [...entries.filter(entry => !entry.isSymbolicLink()), ...links].map(({name}) => name);
 }
 
-/** Whether it belongs to this user; where a system has no user ids, it does. */
+/** Whether it belongs to this user; always true on systems without user ids. */
 export const isOwn = ({uid}: Pick<Stats, 'uid'>): boolean => process.getuid === undefined || uid === process.getuid();
 
-/** Whether the last part of `path` is a symbolic link, no matter where it leads. */
+/** Whether `path` itself is a symbolic link, no matter where it leads. */
 export function isSymbolicLink(path: string): boolean {
 	return lstatOrNull(path)?.isSymbolicLink() ?? false;
 }
 
-/** Where a symbolic link says that it leads; null: it is none, or cannot be looked at. */
+/** The target of a symbolic link; null: not a link, or it cannot be read. */
 export function linkTarget(path: string): string | null {
 	try {
 		return readlinkSync(path);
@@ -90,7 +90,7 @@ export function linkTarget(path: string): string | null {
 
 const permissions = {
 	write: constants.W_OK,
-	/** Of a folder: list what is in it and open it. */
+	/** The permissions needed to list a folder and open its files. */
 	enter: constants.R_OK | constants.X_OK,
 	run: constants.X_OK,
 };
@@ -104,7 +104,7 @@ export function isAllowed(path: string, what: keyof typeof permissions): boolean
 	}
 }
 
-/** Without symbolic links; as it is where nothing is there. */
+/** The path without symbolic links, or unchanged if nothing is there. */
 export function realPathOf(path: string): string {
 	try {
 		return realpathSync(path);
@@ -113,17 +113,17 @@ export function realPathOf(path: string): string {
 	}
 }
 
-/** Whether two paths lead to the same file or folder; the same path does, even to nothing. */
+/** Whether two paths lead to the same file or folder. Equal paths do, even if nothing is there. */
 export function isSameFile(a: string, b: string): boolean {
 	if (a === b) return true;
 	const [one, other] = [statOrNull(a), statOrNull(b)];
 	return one !== null && other !== null && identityOf(one) === identityOf(other);
 }
 
-/** Which file or folder it is, whatever it is called: device and inode. */
+/** Identifies a file or folder independent of its name: device and inode. */
 export const identityOf = ({dev, ino}: Pick<Stats, 'dev' | 'ino'>): string => `${dev}:${ino}`;
 
-/** It was never there, or went away between two looks. */
+/** Whether the file is missing, possibly since a moment ago. */
 export function isMissing(error: unknown): boolean {
 	const {code} = error as NodeJS.ErrnoException;
 	return code === 'ENOENT' || code === 'ENOTDIR';
@@ -142,7 +142,7 @@ const reasons: Readonly<Record<string, string>> = {
 /** SQLITE_IOERR_SHMSIZE: there is no room for the file that its processes share. */
 const ioErrorOfMemoryFile = 4874;
 
-/** What SQLite says by number only (https://www.sqlite.org/rescode.html): SQLITE_READONLY, _FULL, _CANTOPEN. */
+/** SQLite result codes (https://www.sqlite.org/rescode.html): SQLITE_READONLY, _FULL, _CANTOPEN. */
 const databaseReasons = new Map([
 	[8, 'it is read-only: make it writable for you'],
 	[13, reasons.ENOSPC!],
@@ -150,7 +150,7 @@ const databaseReasons = new Map([
 	[14, 'permission denied: make it and its folder writable for you'],
 ]);
 
-/** Why something could not be read and, where that helps, what to do: a piece of a sentence, without the full stop of those that are one. */
+/** Why something could not be read and, if it helps, what to do: a phrase, without a full stop. */
 export function reasonOf(error: unknown): string {
 	if (!(error instanceof Error)) return String(error);
 	const {code, errcode, message} = error as NodeJS.ErrnoException & {errcode?: number};

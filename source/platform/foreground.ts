@@ -1,4 +1,4 @@
-/** Whether a process has its terminal's keyboard: a stopped one, or one behind another program, would not see the keys. */
+/** Whether a process has its terminal's keyboard: a stopped or background process would not get the keys. */
 import {readProcessFacts} from './process.ts';
 import type {ProcessFacts} from './processes/source.ts';
 
@@ -12,5 +12,5 @@ export function foregroundOf(facts: Pick<ProcessFacts, 'state' | 'group' | 'term
 
 export const readForeground = (pid: number): Foreground => foregroundOf(readProcessFacts(pid));
 
-/** Stopped by a signal (Ctrl-Z, SIGSTOP): it answers nobody until it goes on. */
+/** Stopped by a signal (Ctrl-Z, SIGSTOP): it does not respond until it is continued. */
 export const isStopped = (pid: number | null): boolean => pid !== null && readForeground(pid) === 'stopped';

@@ -1,6 +1,6 @@
-/** Reads what comes on standard input. */
+/** Reads standard input. */
 
-/** All of it as UTF-8, without the line feed at its end. Null: it is more than `maxBytes`. */
+/** All of it as UTF-8, without a final line feed. Null: more than `maxBytes`. */
 export async function readInput(input: AsyncIterable<Buffer | string>, maxBytes: number): Promise<string | null> {
 	const parts: Buffer[] = [];
 	let length = 0;

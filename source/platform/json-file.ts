@@ -1,8 +1,8 @@
-/** Small files of JSON, for a caller to whom one that is missing, cannot be read or is not as expected is as good as none. */
+/** Small JSON files, for callers that treat a missing, unreadable or unexpected file alike. */
 import * as v from 'valibot';
 import {type ReadOptions, readSmallFile} from './small-file.ts';
 
-/** Null: as good as none. Never throws. */
+/** Null: missing, unreadable or unexpected. Never throws. */
 export function readJsonFile<Schema extends v.GenericSchema>(
 	path: string,
 	schema: Schema,

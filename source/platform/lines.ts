@@ -1,4 +1,4 @@
-/** Cuts a stream into lines. On a line over `maxBytes` it calls `onOverflow`, once, and reads nothing after it. */
+/** Splits a stream into lines. On a line over `maxBytes` it calls `onOverflow` once and ignores the rest. */
 export function createLineReader(
 	maxBytes: number,
 	onLine: (line: string) => void,

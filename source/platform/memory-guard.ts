@@ -1,24 +1,24 @@
 /**
- * Has V8 give memory back that it keeps for later, when the process has much of it: while there is much to do V8 frees pages
- * for its own use only (docs/decisions/memory-guard.md).
+ * Makes V8 return unused memory to the system if the process has a lot of it: while it is busy, V8 frees pages
+ * only for its own reuse (docs/decisions/memory-guard.md).
  */
 import {runInNewContext} from 'node:vm';
 
 export interface MemoryGuardOptions {
 	/** Resident memory of the process, in bytes. */
 	rss?(): number;
-	/** Frees all it can. Null: V8 does not offer it, and nothing is guarded. */
+	/** Collects garbage thoroughly. Null: V8 does not offer it, and the guard does nothing. */
 	collect?: (() => void) | null;
-	/** Between two looks, in ms. */
+	/** How often memory is checked, in ms. */
 	everyMs?: number;
 }
 
 const mib = 2 ** 20;
 const muchBytes = 140 * mib;
-/** Where even what is used is much, it has to grow by so much until it is worth the pause again: it takes 0.1 s or more. */
+/** If even used memory is a lot, how much it must grow before another collection, which takes 0.1 s or more, is worth it. */
 const growthBytes = 10 * mib;
 
-/** Returns what ends it. */
+/** Returns a function that stops it. */
 export function startMemoryGuard({
 	rss = process.memoryUsage.rss,
 	collect = collector(),
@@ -34,7 +34,7 @@ export function startMemoryGuard({
 	return () => clearInterval(timer);
 }
 
-/** `gc` is there only in what is made after the launcher has set V8's flag for it. */
+/** `gc` only exists in contexts created after the launcher has set V8's flag for it. */
 function collector(): (() => void) | null {
 	const gc: NodeJS.GCFunction | undefined = runInNewContext('globalThis.gc');
 	return gc ? () => void gc({type: 'major', execution: 'sync', flavor: 'last-resort'}) : null;

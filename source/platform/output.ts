@@ -1,5 +1,5 @@
 /**
- * What a command prints is written whole before the process ends: pipes take text in pieces, and `process.exit` drops
+ * Makes sure that all output is written before the process ends: pipes take text in pieces, and `process.exit` drops
  * what they have not taken. Commands write to `process.stdout` and `process.stderr` as they like; the entry calls
  * `followOutput` first and ends with what it returns.
  */
@@ -10,15 +10,15 @@ interface OutputStream extends Writable {
 	isTTY?: boolean;
 }
 
-/** Resolves when the stream has taken all that was written so far, with what went wrong, or null. Never rejects. */
+/** Resolves when the stream has taken everything written so far: with an error, or null. Never rejects. */
 export function flushed(stream: Writable): Promise<NodeJS.ErrnoException | null> {
 	return new Promise(resolve => stream.write('', error => resolve(error ?? null)));
 }
 
-/** What is handed over at once: smaller pieces cost a write each, larger ones memory. */
+/** Size of a write: smaller ones cost a call each, larger ones memory. */
 const writeChars = 2 ** 16;
 
-/** Writes a long text as it is made, no faster than it is taken. Resolves when the stream has been given all of it. */
+/** Writes a long text as it is produced, no faster than it is taken. Resolves when all of it was handed to the stream. */
 export async function writeParts(stream: Writable, parts: Iterable<string>): Promise<void> {
 	let text = '';
 	for (const part of parts) {
@@ -30,7 +30,7 @@ export async function writeParts(stream: Writable, parts: Iterable<string>): Pro
 	stream.write(text);
 }
 
-/** Writes to a terminal before it returns, for a process that is ending. False: it is gone. */
+/** Writes to a terminal synchronously, for a process that is ending. False: the terminal is gone. */
 export function writeNow(descriptor: number, text: string): boolean {
 	try {
 		writeSync(descriptor, text);
@@ -40,13 +40,13 @@ export function writeNow(descriptor: number, text: string): boolean {
 	}
 }
 
-/** The reader has seen enough (`head`), or the terminal was closed: nobody reads on. */
+/** Whether nobody reads any more: the reader has seen enough (`head`), or the terminal was closed. */
 function isReaderGone({code}: NodeJS.ErrnoException, {isTTY}: OutputStream): boolean {
 	return code === 'EPIPE' || (isTTY === true && code === 'EIO');
 }
 
 /**
- * Watches both streams from now on. What it returns waits until they have taken everything, then gives the code to exit
+ * Watches both streams. Returns a function that waits until they have taken everything, then resolves to the code to exit
  * with: the one it is given, or 1 after a sentence on stderr when standard output could not be written.
  */
 export function followOutput(

@@ -1,11 +1,11 @@
-/** The time zone of this process by its name, and what is wrong with the one that `TZ` asks for. */
+/** The name of this process's time zone, and what is wrong with `TZ`. */
 import {linkTarget, statOrNull} from './files.ts';
 import type {Environment} from './paths.ts';
 
 const zoneFiles = '/usr/share/zoneinfo/';
 const ianaName = /^[A-Za-z]+(?:[/_+-][A-Za-z0-9_+-]+)*$/;
 
-/** `UTC`, `UTC+05:30`: for a zone without another name. `offsetMinutes` east of UTC. */
+/** `UTC`, `UTC+05:30`: for a zone without a name. `offsetMinutes` east of UTC. */
 function offsetName(offsetMinutes: number): string {
 	if (offsetMinutes === 0) return 'UTC';
 	const minutes = Math.abs(offsetMinutes);
@@ -16,23 +16,23 @@ function offsetName(offsetMinutes: number): string {
 const offsetOf = (now: number) => -new Date(now).getTimezoneOffset();
 
 /**
- * An IANA name such as `Europe/Berlin`, or the offset where the zone has none. `Intl` knows most, but takes as long to wake
- * up (40 ms) as everything else in a report together.
+ * An IANA name such as `Europe/Berlin`, or the offset if the zone has no name. `Intl` would know, but takes as long to load
+ * (40 ms) as everything else in a report together.
  */
 export function ownZoneName(env: Environment = process.env, now = Date.now()): string {
 	return namedBy(env.TZ) ?? offsetName(offsetOf(now));
 }
 
-/** Null: `TZ` has no name in it that a system knows. */
+/** Null: `TZ` names no known zone. */
 function namedBy(TZ: string | undefined): string | null {
-	// POSIX: a name of a file may stand behind a colon.
+	// POSIX: a file name may follow a colon.
 	const asked = TZ?.replace(/^:/, '') ?? '/etc/localtime';
 	const file = asked.startsWith('/') ? (linkTarget(asked) ?? asked) : asked;
-	// `Etc/UTC` is `UTC`, but `Etc/GMT-5` has no other name.
+	// `Etc/UTC` is `UTC`, but `Etc/GMT-5` has no shorter name.
 	const name = (/zoneinfo\/(.+)$/.exec(file)?.[1] ?? file).replace(/^posix\//, '').replace(/^Etc\/(?=\w+$)/, '');
 	if (!ianaName.test(name)) return null;
 	if (statOrNull(zoneFiles)?.isDirectory()) return statOrNull(zoneFiles + name)?.isFile() ? name : null;
-	// A small system without them.
+	// A minimal system has no zone files.
 	try {
 		return new Intl.DateTimeFormat('en', {timeZone: name}).resolvedOptions().timeZone;
 	} catch {
@@ -40,7 +40,7 @@ function namedBy(TZ: string | undefined): string | null {
 	}
 }
 
-/** What is wrong with `TZ`, in a sentence: days would begin at other hours than the person thinks. Null: nothing. */
+/** A sentence about what is wrong with `TZ`, since days would begin at unexpected hours. Null: nothing. */
 export function ownZoneProblem(env: Environment = process.env, now = Date.now()): string | null {
 	const {TZ} = env;
 	// Empty is UTC.

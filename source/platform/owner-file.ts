@@ -1,6 +1,6 @@
 /**
- * What ccmon writes for itself: files and folders that nobody else may read or slip in (modes 0600 and 0700), replaced in
- * one step, and never through a symbolic link.
+ * ccmon's own files and folders, which nobody else may read or plant (modes 0600 and 0700): replaced
+ * atomically, and never written through a symbolic link.
  */
 import {
 	chmodSync,
@@ -22,7 +22,7 @@ import {lstatOrNull, statOrNull} from './files.ts';
 import {UnsafeFileError} from './plain-file.ts';
 import {checkOwner} from './small-file.ts';
 
-/** Makes the folder, parents included, and its mode 0700. Throws where a link, a file or another user's folder stands. */
+/** Creates the folder with its parents, and sets its mode to 0700. Throws for a link, a file or another user's folder. */
 export function ensureOwnerFolder(path: string): void {
 	makeFolders(path);
 	const stats = lstatSync(path);
@@ -31,7 +31,7 @@ export function ensureOwnerFolder(path: string): void {
 	if (stats.mode & 0o077) chmodSync(path, 0o700);
 }
 
-/** Not with Node's `recursive`: where a folder may not be made because "there is no such file", as in /proc, that never ends. */
+/** Not with Node's `recursive`, which never ends where mkdir fails with ENOENT, as in /proc. */
 function makeFolders(path: string): void {
 	if (statOrNull(path)) return;
 	const parent = dirname(path);
@@ -39,7 +39,7 @@ function makeFolders(path: string): void {
 	try {
 		mkdirSync(path, {mode: 0o700});
 	} catch (error) {
-		// Another process may have made it since.
+		// Another process may have created it in the meantime.
 		if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
 	}
 }
@@ -51,15 +51,15 @@ function checkReplaceable(path: string): void {
 	checkOwner(path, stats);
 }
 
-/** An existing folder is left as it is: it may be a shared one, such as the one for temporary files. */
+/** Existing folders keep their modes: they may be shared, such as the one for temporary files. */
 function ensureParent(path: string): void {
 	const parent = dirname(path);
 	if (!statOrNull(parent)) ensureOwnerFolder(parent);
 }
 
 /**
- * Replaces a file's content in one step: a reader sees the old or the new, and after a crash one of them is there.
- * Mode 0600; missing folders are made with mode 0700. Throws `UnsafeFileError`, or what the file system says.
+ * Replaces a file atomically: readers see the old or the new content, and after a crash one of them is there.
+ * Mode 0600; missing folders are created with mode 0700. Throws `UnsafeFileError` and file system errors.
  */
 export function writeOwnerFile(path: string, content: string | Uint8Array): void {
 	ensureParent(path);
@@ -68,13 +68,13 @@ export function writeOwnerFile(path: string, content: string | Uint8Array): void
 }
 
 /**
- * Makes a file of mode 0600 with its content in one step. False: something of that name is there already; of two
- * processes that try at once one succeeds. Throws what the file system says.
+ * Creates a file of mode 0600 with its content atomically. False: the name is already taken; of two
+ * processes that try at once, one succeeds. Throws file system errors.
  */
 export function createOwnerFile(path: string, content: string): boolean {
 	ensureParent(path);
 	try {
-		// A link fails where a rename would replace.
+		// Unlike a rename, a link fails if the name exists.
 		withDraft(path, content, draft => linkSync(draft, path));
 		return true;
 	} catch (error) {
@@ -83,7 +83,7 @@ export function createOwnerFile(path: string, content: string): boolean {
 	}
 }
 
-/** Writes a draft beside the file, whole and on the disk, for `use`, and removes what is left of it. */
+/** Writes and syncs a draft beside the file for `use`, and removes it afterwards if it is left. */
 function withDraft(path: string, content: string | Uint8Array, use: (draft: string) => void): void {
 	// The global one: importing node:crypto takes as long as the rest of a small command.
 	const draft = `${path}.${crypto.randomUUID()}.tmp`;
@@ -101,22 +101,22 @@ function withDraft(path: string, content: string | Uint8Array, use: (draft: stri
 	}
 }
 
-/** Takes other people's rights from a file or socket. */
+/** Removes other users' permissions on a file or socket. */
 export function makeOwnerOnly(path: string): void {
 	chmodSync(path, 0o600);
 }
 
-/** Removes a file, a socket or a link; nothing where there is none. Throws what the file system says. */
+/** Removes a file, a socket or a link, if it exists. Throws file system errors. */
 export function removeFile(path: string): void {
 	rmSync(path, {force: true});
 }
 
-/** Removes a folder with all that is in it; nothing where there is none. Throws what the file system says. */
+/** Removes a folder with its contents, if it exists. Throws file system errors. */
 export function removeFolder(path: string): void {
 	rmSync(path, {recursive: true, force: true});
 }
 
-/** Removes a folder with nothing in it; one with something stays. Throws what else the file system says. */
+/** Removes a folder if it is empty. Throws other file system errors. */
 export function removeEmptyFolder(path: string): void {
 	try {
 		rmdirSync(path);
@@ -126,7 +126,7 @@ export function removeEmptyFolder(path: string): void {
 	}
 }
 
-/** A new folder among the temporary files, for this user alone. What is open in it stays usable when it is removed. */
+/** A new owner-only temporary folder. Open files in it stay usable after it is removed. */
 export function temporaryOwnerFolder(): {path: string; remove(): void} {
 	const path = mkdtempSync(join(tmpdir(), 'ccmon-'));
 	return {path, remove: () => removeFolder(path)};

@@ -1,5 +1,5 @@
 /**
- * Where ccmon keeps its own things, and how paths are spelled. The XDG base folders on every system, macOS
+ * Where ccmon keeps its own files, and how paths are normalised. XDG base folders on every system, macOS
  * included, because that is where people look for a command-line tool's files, and because a socket's path must be short.
  */
 import {tmpdir, userInfo} from 'node:os';
@@ -7,21 +7,21 @@ import {isAbsolute, join, resolve} from 'node:path';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** A variable that holds a relative path is to be ignored (XDG Base Directory Specification). */
+/** Relative paths in these variables must be ignored (XDG Base Directory Specification). */
 function folder(env: Environment, variable: string, ...fallback: string[]): string {
 	const value = env[variable];
 	return value && isAbsolute(value) ? value : join(homeFolder(env), ...fallback);
 }
 
 /**
- * `$HOME`, else the one that the system has for this user; where it has none either, a folder of ours among the temporary
- * files: what is relative or empty would lead into whatever folder ccmon was started in.
+ * `$HOME`, else the system's home folder for this user, else our own folder among the temporary
+ * files: a relative or empty path would refer to whatever folder ccmon was started in.
  */
 export function homeFolder(env: Environment = process.env): string {
 	return env.HOME && isAbsolute(env.HOME) ? env.HOME : (systemHome() ?? temporaryFolder());
 }
 
-/** What is wrong with `$HOME`, in a sentence; null: nothing. */
+/** A sentence about what is wrong with `$HOME`; null: nothing. */
 export function homeProblem(env: Environment = process.env): string | null {
 	const {HOME} = env;
 	if (HOME === undefined ? systemHome() !== null : isAbsolute(HOME)) return null;
@@ -34,7 +34,7 @@ function systemHome(): string | null {
 		const {homedir} = userInfo();
 		return isAbsolute(homedir) ? homedir : null;
 	} catch {
-		// A container may run as a user that it does not know.
+		// A container may run as a user without an entry in its passwd.
 		return null;
 	}
 }
@@ -53,7 +53,7 @@ export function statuslineFolder(stateDir: string): string {
 	return join(stateDir, 'statusline');
 }
 
-/** Where programs keep their settings, each in a folder of its own. */
+/** The parent of programs' settings folders. */
 export function configHome(env: Environment = process.env): string {
 	return folder(env, 'XDG_CONFIG_HOME', '.config');
 }
@@ -62,19 +62,19 @@ export function configFile(env: Environment = process.env): string {
 	return join(configHome(env), 'ccmon', 'config.toml');
 }
 
-/** Compiled code, where it is kept: `scripts/start.cjs`, and threads that read. */
+/** Cached compiled code, of `scripts/start.cjs` and of reading threads. */
 export function cacheFolder(env: Environment = process.env): string {
 	return join(folder(env, 'XDG_CACHE_HOME', '.cache'), 'ccmon');
 }
 
-/** Sockets. Short, since a Unix socket's path may have 104 bytes on some systems; make it owner-only first. */
+/** For sockets. Short, because a Unix socket's path is limited to 104 bytes on some systems. Make it owner-only first. */
 export function runtimeFolder(env: Environment = process.env): string {
 	const value = env.XDG_RUNTIME_DIR;
 	if (value && isAbsolute(value)) return join(value, 'ccmon');
 	return temporaryFolder();
 }
 
-/** The one spelling of a path that a person wrote: `~` and relative paths made absolute, no slash at the end. */
+/** Normalises a path that a person wrote: expands `~`, makes it absolute, without a trailing slash. */
 export function resolveFolder(path: string, env: Environment = process.env): string {
 	const expanded = path === '~' || path.startsWith('~/') ? join(homeFolder(env), path.slice(1)) : path;
 	return resolve(expanded);

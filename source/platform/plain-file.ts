@@ -1,17 +1,17 @@
-/** Opens plain files only: a pipe in a file's place would keep its reader waiting, a device would never end. */
+/** Opens only regular files: a pipe in a file's place would block its reader, a device might never end. */
 import {closeSync, constants, fstatSync, openSync, readSync, type Stats} from 'node:fs';
 
-/** A file or folder is not what it must be; `message` is one sentence to show, path included. */
+/** A file or folder is not safe to use; `message` is a sentence to show, path included. */
 export class UnsafeFileError extends Error {
 	override name = 'UnsafeFileError';
 }
 
-/** A file that is open for reading: its descriptor. */
+/** The descriptor of a file that is open for reading. */
 export type FileHandle = number;
 
 /**
- * `followLinks: false` refuses a symbolic link in the file's place. Throws `UnsafeFileError` for what is no plain file, and
- * what the file system says.
+ * `followLinks: false` refuses a symbolic link in the file's place. Throws `UnsafeFileError` unless it is a regular file, and
+ * file system errors.
  */
 export function openFile(path: string, {followLinks = true} = {}): FileHandle {
 	let file: number;
@@ -29,7 +29,7 @@ export function openFile(path: string, {followLinks = true} = {}): FileHandle {
 	throw new UnsafeFileError(`${path} is not a plain file: remove it.`);
 }
 
-/** How many bytes were read into the buffer from its `offset` on; 0 at the file's end. Throws what the file system says. */
+/** Returns how many bytes were read into the buffer at `offset`; 0 at the file's end. Throws file system errors. */
 export function readAt(file: FileHandle, buffer: Buffer, offset: number, length: number, position: number): number {
 	return readSync(file, buffer, offset, length, position);
 }
@@ -38,10 +38,10 @@ export const statsOf = (file: FileHandle): Stats => fstatSync(file);
 
 export const closeFile = (file: FileHandle): void => closeSync(file);
 
-/** The first bytes of a file as UTF-8; '' where it cannot be read. */
+/** The first bytes of a file as UTF-8; '' if it cannot be read. */
 export const readHead = (path: string, bytes: number): string => readPart(path, bytes, () => 0);
 
-/** The last bytes of a file as UTF-8; '' where it cannot be read. */
+/** The last bytes of a file as UTF-8; '' if it cannot be read. */
 export const readTail = (path: string, bytes: number): string =>
 	readPart(path, bytes, size => Math.max(0, size - bytes));
 

@@ -1,4 +1,4 @@
-/** Something that could not be read, or a database that had to be set aside: reported once, with what to do. */
+/** Something that could not be read, or a database that was set aside: reported once, with what to do. */
 export interface Problem {
 	type: 'problem';
 	/** The file, folder or address. */

@@ -1,4 +1,4 @@
-/** Which process a pid really is, and where its keyboard is. Everything here is synchronous and cheap: see `processes/`. */
+/** Facts about processes: identity, terminal, environment. Everything is synchronous and cheap: see `processes/`. */
 import {procSource} from './processes/proc.ts';
 import {createPsSource} from './processes/ps.ts';
 import type {ProcessFacts, ProcessSource} from './processes/source.ts';
@@ -37,24 +37,24 @@ export function isAlive(pid: number): boolean {
 }
 
 /**
- * Whether `pid` is still the process that started at `procStart`; pids are used again. Without a known start time,
- * whether it is alive: ask for more before typing anything into it.
+ * Whether `pid` is still the process that started at `procStart`: pids are reused. Without a known start time,
+ * whether it is alive, which is not enough for typing into it.
  */
 export function isSameProcess(pid: number, procStart: string | null): boolean {
 	return procStart === null ? isAlive(pid) : readProcStart(pid) === procStart;
 }
 
 /**
- * The cheap form of `isSameProcess`, for looking every second at a process that was the same before: where the start
- * time costs a run of `ps`, existence must do.
+ * A cheap `isSameProcess`, for checking every second a process that was the same before: if finding the start
+ * time takes a run of `ps`, existence must do.
  */
 export function isStillRunning(pid: number, procStart: string | null): boolean {
 	return onLinux ? isSameProcess(pid, procStart) : isAlive(pid);
 }
 
 /**
- * The space in which pids mean something here, as Claude Code writes `pidDomain`: machine id and pid namespace.
- * A config folder shared with another machine or a container holds processes of others. Null: unknown on this system.
+ * The namespace of this machine's pids, as Claude Code writes `pidDomain`: machine id and pid namespace.
+ * A config folder shared with another machine or a container also lists processes of others. Null: unknown on this system.
  */
 export const readPidDomain = (): string | null => source.pidDomain();
 
@@ -65,8 +65,8 @@ export const readParentPid = (pid: number): number | null => readProcessFacts(pi
 export const readTty = (pid: number): string | null => readProcessFacts(pid)?.tty ?? null;
 
 /**
- * Named variables of the environment a process was started with; missing ones are left out. Null when it cannot be
- * read: another user's process, or one that is gone. Only what is asked for leaves this function, because environments
+ * The named variables of the environment that a process was started with, without missing ones. Null if it cannot be
+ * read: another user's process, or one that is gone. Only the named ones are returned, because environments
  * hold secrets.
  */
 export function readProcessVariables(pid: number, names: readonly string[]): Record<string, string> | null {

@@ -1,4 +1,4 @@
-/** Other programs: where they are, and running them. */
+/** Finds and runs other programs. */
 import {delimiter, resolve} from 'node:path';
 import type {execa} from 'execa';
 import {isAllowed, statOrNull} from './files.ts';

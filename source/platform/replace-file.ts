@@ -1,4 +1,4 @@
-/** Replaces a file of the person's own in one step: links are followed, rights stay, and a full disk leaves the old one. */
+/** Replaces one of the user's files atomically: follows links, keeps permissions, and a full disk leaves the old file. */
 import {
 	closeSync,
 	fchmodSync,
@@ -14,7 +14,7 @@ import {basename, dirname, join} from 'node:path';
 import {realPathOf, statOrNull} from './files.ts';
 
 /**
- * Mode, owner and group stay; a new file has `mode`. `check` runs last before the change and may throw. Throws what the
+ * Mode, owner and group stay; a new file has `mode`. `check` runs right before the change and may throw. Throws
  * file system says.
  */
 export function replaceFile(
@@ -46,7 +46,7 @@ function keepRights(file: number, {mode, uid, gid}: Stats): void {
 	try {
 		fchownSync(file, uid, gid);
 	} catch {
-		// Of a group that one is not in: the mode alone has to do.
+		// Not a member of the group: keep the mode only.
 	}
 	fchmodSync(file, mode & 0o777);
 }

@@ -1,11 +1,11 @@
-/** Reads a table of settings key by key, each with its check: what is wrong is said, and the default holds. */
+/** Reads a table of settings key by key with checks: a wrong value is reported and replaced by its default. */
 import * as v from 'valibot';
 
-/** A checked value, and the words for what is allowed. */
+/** A schema for a value, and a description of what is allowed. */
 export interface Setting<T> {
 	schema: v.GenericSchema<unknown, T>;
 	allowed: string;
-	/** Of a table: the keys it may have. */
+	/** For a table: the keys it may have. */
 	keys?: readonly string[];
 }
 
@@ -17,21 +17,21 @@ export const setting = <T>(
 
 export type Table = Readonly<Record<string, unknown>>;
 
-/** With all of its keys: a record of valibot's has no `constructor`. */
+/** A table with all its keys: valibot's record drops `constructor`. */
 const tableOf = v.custom<Table>(
 	value => typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date),
 );
 
 export interface TableVoice {
-	/** `key` with those of the tables around it: `budgets.dayUsd`. */
+	/** The full name of a key, with its tables: `budgets.dayUsd`. */
 	complain(key: string, message: string): void;
-	/** What may have been meant by a key that is not known, as a sentence behind a blank; empty: nothing near. */
+	/** A suggestion for an unknown key, as a sentence after a blank; empty if nothing is near. */
 	advise(key: string, known: Iterable<string>): string;
 }
 
 export type TableReader = ReturnType<typeof createTableReader>;
 
-/** Reads the keys of one table; what nobody asked for is a typo and is said, too. */
+/** Reads the keys of a table; unknown keys are typos and are reported, too. */
 export function createTableReader(table: Table, voice: TableVoice, prefix = '') {
 	const {complain, advise} = voice;
 	const asked = new Set<string>();
@@ -46,7 +46,7 @@ export function createTableReader(table: Table, voice: TableVoice, prefix = '') 
 		else complain(prefix + key, `is ignored: its key ${unknown} is not known.${advise(unknown, keys)}`);
 		return fallback;
 	};
-	/** Each of these keys; `fallbacks` has their defaults. */
+	/** The value of each key; `fallbacks` has the defaults. */
 	const values = <
 		Settings extends Readonly<Record<string, Setting<unknown>>>,
 		Fallbacks extends {[Key in keyof Settings]: unknown},
@@ -61,7 +61,7 @@ export function createTableReader(table: Table, voice: TableVoice, prefix = '') 
 		const inner = value(key, setting('a table', tableOf), {});
 		return createTableReader(inner, voice, `${prefix}${key}.`);
 	};
-	/** Free keys, all with the same kind of value. */
+	/** Arbitrary keys with the same kind of value. */
 	const entries = <T>(one: Setting<T>, toKey: (key: string) => string = key => key): Record<string, T> => {
 		return Object.fromEntries(
 			Object.keys(table).flatMap(key => {
@@ -70,7 +70,7 @@ export function createTableReader(table: Table, voice: TableVoice, prefix = '') 
 			}),
 		);
 	};
-	/** Free keys, all tables. */
+	/** Arbitrary keys with tables as values. */
 	const sections = () => Object.keys(table).map(key => [key, section(key)] as const);
 	const finish = () => {
 		for (const key of Object.keys(table)) {

@@ -1,4 +1,4 @@
-/** Reads back as exactly `text` in any POSIX shell. */
+/** Quotes `text` for any POSIX shell. */
 export function shellQuoted(text: string): string {
 	return `'${text.replaceAll("'", "'\\''")}'`;
 }

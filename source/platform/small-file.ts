@@ -1,9 +1,9 @@
-/** Reads small files of anybody's, whatever lies in their place: bounded, and never waiting. */
+/** Reads small files, no matter what is in their place: bounded and without blocking. */
 import {readFileSync, type Stats} from 'node:fs';
 import {isMissing, isOwn} from './files.ts';
 import {closeFile, openFile, statsOf, UnsafeFileError} from './plain-file.ts';
 
-/** Throws `UnsafeFileError` unless it is the user's own. */
+/** Throws `UnsafeFileError` unless it belongs to the user. */
 export function checkOwner(path: string, stats: Stats): void {
 	if (!isOwn(stats)) throw new UnsafeFileError(`${path} belongs to another user: remove it.`);
 }
@@ -11,18 +11,18 @@ export function checkOwner(path: string, stats: Stats): void {
 export interface ReadOptions {
 	/** A larger file is refused unread. */
 	maxBytes: number;
-	/** Refuse a file that others may read or write, or that another user owns: for tokens and keys. */
+	/** Refuse a file that others may read or write or that another user owns: for tokens and keys. */
 	ownerOnly?: boolean;
 	/** Follow a symbolic link, as people's own settings are often kept elsewhere; not for `ownerOnly`. */
 	followLinks?: boolean;
 }
 
-/** As UTF-8; else as `readSmallBytes`. */
+/** Like `readSmallBytes`, decoded as UTF-8. */
 export function readSmallFile(path: string, options: ReadOptions): string | null {
 	return readSmallBytes(path, options)?.toString('utf8') ?? null;
 }
 
-/** The same, for a caller to whom one that cannot be read is as good as none. Never throws. */
+/** The same, but null for an unreadable file as well. Never throws. */
 export function smallFileOrNull(path: string, options: ReadOptions): string | null {
 	try {
 		return readSmallFile(path, options);
@@ -32,8 +32,8 @@ export function smallFileOrNull(path: string, options: ReadOptions): string | nu
 }
 
 /**
- * Null: it does not exist. Throws `UnsafeFileError` for a link, a pipe, a device, a file that is too large or too open,
- * and what the file system says for others.
+ * Null: missing. Throws `UnsafeFileError` for a link, a pipe, a device, or a file that is too large or too accessible,
+ * and file system errors.
  */
 export function readSmallBytes(
 	path: string,

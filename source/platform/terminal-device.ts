@@ -1,9 +1,9 @@
-/** A terminal by its device, for programs that tell by their input which terminal is meant. */
+/** Access to a terminal device, for programs that identify a terminal by their stdin. */
 
 import {closeSync, constants, openSync} from 'node:fs';
 import {loadExeca} from './programs.ts';
 
-/** Opens it without becoming its session and without waiting for it, while `use` runs. Throws what the system says. */
+/** Opens it for `use`, without making it the controlling terminal and without blocking. Throws system errors. */
 export async function withTerminalDevice<Result>(path: string, use: (fd: number) => Promise<Result>): Promise<Result> {
 	const fd = openSync(path, constants.O_RDONLY | constants.O_NOCTTY | constants.O_NONBLOCK);
 	try {
@@ -13,10 +13,10 @@ export async function withTerminalDevice<Result>(path: string, use: (fd: number)
 	}
 }
 
-/** In characters. Throws what the system says, and a sentence where it is no terminal. */
+/** Its size in characters. Throws system errors, and a sentence if it is not a terminal. */
 export async function terminalSize(path: string): Promise<{columns: number; rows: number}> {
 	const execa = await loadExeca();
-	// Of open files, execa's types know the first few only.
+	// execa's types only know the first few open files.
 	const ask = (fd: number) => execa('stty', ['size'], {stdin: fd as 3, timeout: 3000});
 	const {stdout} = await withTerminalDevice(path, ask);
 	const [, rows, columns] = /^(\d+) (\d+)$/.exec(stdout.trim()) ?? [];

@@ -1,9 +1,9 @@
-/** What the history's commands write to, the clock they go by, and how they report what is wrong. */
+/** The output streams and clock of the history's commands, and how they report problems. */
 import {highestOf} from '../accounting/extremes.ts';
 import type {Problem} from '../claude/events.ts';
 import {problemText} from '../core/problems.ts';
 
-/** Where a command writes to; `process.stdout` and `process.stderr` fit. */
+/** A command's output stream; `process.stdout` and `process.stderr` fit. */
 export interface CommandOutput {
 	write(text: string): unknown;
 	isTTY?: boolean;
@@ -14,13 +14,13 @@ export interface CommandIo {
 	stdout: CommandOutput;
 	stderr: CommandOutput;
 	now(): number;
-	/** What is wrong with the config file and the config folders. */
+	/** Problems with the config file and the config folders. */
 	problems?: readonly Problem[];
 }
 
 /**
- * Says on standard error, a line each, what is wrong with the config and what could not be read: sums may be too small
- * for it. Gives all of them, for the JSON. A caller that reads repeatedly keeps in `said` what has been reported already.
+ * Prints on standard error, one line each, problems with the config and what could not be read: sums may be too small
+ * because of it. Returns all of them, for the JSON. `said` remembers what has been reported, for callers that read repeatedly.
  */
 export function sayProblems(
 	found: readonly Problem[],
@@ -35,7 +35,7 @@ export function sayProblems(
 	return problems;
 }
 
-/** Columns side by side; `alignment` has an `l` or `r` for each. The cells are of characters one column wide. */
+/** A table as text; `alignment` has an `l` or `r` for each column. All characters must be one column wide. */
 export function textTable(alignment: string, rows: readonly (readonly string[])[]): string[] {
 	const widths = rows[0]!.map((_, column) => highestOf(rows.map(row => row[column]!.length)));
 	const cellOf = (cell: string, column: number) =>
@@ -43,5 +43,5 @@ export function textTable(alignment: string, rows: readonly (readonly string[])[
 	return rows.map(row => row.map(cellOf).join('  ').trimEnd());
 }
 
-/** Of an option's value, in decimal digits alone; NaN: it is none. */
+/** Parses an option's value of decimal digits; NaN for anything else. */
 export const wholeNumber = (text: string): number => (/^\d{1,15}$/.test(text) ? Number(text) : Number.NaN);

@@ -1,4 +1,4 @@
-/** Whether the person has a plan with limits, as the status line last reported: for commands that show no live figures. */
+/** Whether the user has a plan with limits, as last reported by the status line: for commands without live figures. */
 import {join} from 'node:path';
 import {parseStatusline} from '../claude/statusline/parse.ts';
 import {createConfigDirMatcher} from '../index/config-folders.ts';
@@ -9,15 +9,15 @@ import {smallFileOrNull} from '../platform/small-file.ts';
 const maxFileBytes = 256 * 1024;
 /** Older files belong to a plan that may have ended. */
 const maxAgeMs = 7 * 86_400_000;
-/** A session's file has limits from its first answer on: the newest alone may have none. */
+/** How many files to look at: a session's file has limits only after its first answer. */
 const mostFiles = 30;
 
-/** False also where nothing is known. `configDirs`: of the sessions that count. Never throws. */
+/** False also if unknown. `configDirs`: of the sessions that count. Never throws. */
 export function isOnPlan(stateDir: string, configDirs: readonly string[], now: number): boolean {
 	const folder = statuslineFolder(stateDir);
 	const askedFor = createConfigDirMatcher(configDirs);
 	return newestFiles(folder, now).some(path => {
-		// The monitor says what is wrong with one that cannot be read.
+		// The monitor reports unreadable files.
 		const status = parseStatusline(smallFileOrNull(path, {maxBytes: maxFileBytes, ownerOnly: true}) ?? '', now);
 		if (!status?.seen.limits) return false;
 		return status.seen.configDir === '' || askedFor(status.seen.configDir) !== null;

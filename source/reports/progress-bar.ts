@@ -1,4 +1,4 @@
-/** How far the first reading of the transcripts is, on a terminal only. */
+/** A progress bar for the first reading of transcripts, only on a terminal. */
 import {formatBytes} from '../core/format.ts';
 import {muchToRead} from '../core/much-to-read.ts';
 import type {IndexProgress} from '../index/scan/index-history.ts';
@@ -6,7 +6,7 @@ import type {CommandOutput} from './command-io.ts';
 
 export interface ProgressBar {
 	show(progress: IndexProgress): void;
-	/** Takes the bar away. */
+	/** Removes the bar. */
 	clear(): void;
 }
 

@@ -1,4 +1,4 @@
-/** How the history's commands get it: brought up to date, with what is wrong reported. */
+/** Reads the history for a command: updates it and reports problems. */
 import {join} from 'node:path';
 import type {DatabaseSync} from 'node:sqlite';
 import type {Problem} from '../claude/events.ts';
@@ -13,21 +13,21 @@ import {createProgressBar} from './progress-bar.ts';
 export interface HistoryPlace {
 	databasePath: string;
 	configDirs: readonly string[];
-	/** Whether what people asked is to be stored, for searching; missing: as it was before. */
+	/** Whether prompts are stored for searching; missing: as before. */
 	keepPrompts?: boolean;
 }
 
 export interface ReadHistory<Result> {
-	/** Null: no database can be opened, not even a temporary one. */
+	/** Null: not even a temporary database can be opened. */
 	result: Result | null;
-	/** Those of the config and of reading; they have been reported already. Sums may be too small because of them. */
+	/** Problems of the config and of reading, already reported. Sums may be too small because of them. */
 	problems: readonly Problem[];
 }
 
 /**
- * Reads what is new of the transcripts and then, by `read`, the database. One that turns out to be damaged is set
- * aside, and all is read again into a new one. Where it cannot be opened or used, a temporary one takes its place: it has
- * everything from transcripts, and lacks what came by telemetry.
+ * Reads new parts of transcripts and then, with `read`, the database. A damaged one is set
+ * aside, and everything is read again into a new one. If it cannot be used at all, a temporary one replaces it: it has
+ * everything from transcripts, but nothing from telemetry.
  */
 export async function readHistory<Result>(
 	{databasePath, configDirs, keepPrompts}: HistoryPlace,

@@ -1,4 +1,4 @@
-/** Processes of Linux: one small read of /proc each, about 20 µs. */
+/** Linux processes: one small read of /proc each, about 20 µs. */
 import {readFileSync} from 'node:fs';
 import {linkTarget} from '../files.ts';
 import type {ProcessFacts, ProcessSource} from './source.ts';
@@ -26,7 +26,7 @@ export const procSource: ProcessSource = {
 		try {
 			machineId = readFileSync('/etc/machine-id', 'utf8').trim();
 		} catch {
-			// Claude Code leaves it out, too, where there is none.
+			// Claude Code also leaves it out if there is none.
 		}
 		return `linux:${machineId}:${linkTarget('/proc/self/ns/pid') ?? ''}`;
 	},

@@ -1,20 +1,20 @@
 /**
- * Processes of macOS, and of other systems without /proc: some ms each, for a run of `ps` or `lsof`. macOS shows the
- * variables of the user's own processes, and those of no program that is protected.
+ * Processes on macOS and other systems without /proc: a few ms each, for a run of `ps` or `lsof`. macOS shows the
+ * variables of the user's own processes, except for protected programs.
  */
 import type {ProcessFacts, ProcessSource} from './source.ts';
 
-/** What a program prints; null: it failed, which is how `ps` says that there is no such process. */
+/** A program's output; null: it failed, which is how `ps` says that there is no such process. */
 export type RunProgram = (program: string, args: readonly string[]) => string | null;
 
 const runProgram: RunProgram = (program, args) => {
-	// Linux needs none of it, and to load it takes as long as to open the database.
+	// Loaded here because Linux does not need it, and loading takes as long as opening the database.
 	const {execFileSync} = process.getBuiltinModule('node:child_process');
 	try {
 		return execFileSync(program, args, {
 			encoding: 'utf8',
 			timeout: 1000,
-			// The start time is compared as text with what Claude Code wrote, and it asks in this language and zone.
+			// The start time is compared as text with Claude Code's, which uses this locale and zone.
 			env: {...process.env, LC_ALL: 'C', TZ: 'UTC'},
 			stdio: ['ignore', 'pipe', 'ignore'],
 		});
@@ -24,7 +24,7 @@ const runProgram: RunProgram = (program, args) => {
 };
 
 export function createPsSource(run: RunProgram = runProgram): ProcessSource {
-	/** `-ww`: whole, however long. `-E` puts the variables behind the arguments. */
+	/** `-ww`: without cutting. `-E` appends the variables to the arguments. */
 	const commandLine = (pid: number, ...options: string[]) =>
 		run('ps', [...options, '-ww', '-o', 'command=', '-p', `${pid}`])?.trimEnd() || null;
 	return {
@@ -36,7 +36,7 @@ export function createPsSource(run: RunProgram = runProgram): ProcessSource {
 			const answer = commandLine(pid, '-E');
 			return answer === null ? null : findVariables(answer, names);
 		},
-		// Which blanks are within an argument is not to be seen.
+		// Blanks within arguments cannot be told apart.
 		arguments: pid => commandLine(pid)?.split(/\s+/) ?? null,
 		program(pid) {
 			const answer = run('lsof', ['-a', '-p', String(pid), '-d', 'txt', '-Fn']);
@@ -61,7 +61,7 @@ export function parsePsLine(line: string): ProcessFacts | null {
 	};
 }
 
-/** Variables stand behind the arguments with a blank between; a value goes on until the next one's name. */
+/** Variables follow the arguments, separated by blanks; a value extends to the next variable's name. */
 function findVariables(commandLine: string, names: readonly string[]): Record<string, string> {
 	const found: Record<string, string> = {};
 	for (const [, name = '', value = ''] of commandLine.matchAll(/(?<=\s)([A-Za-z_]\w*)=(.*?)(?=\s+[A-Za-z_]\w*=|$)/gs)) {

@@ -1,7 +1,7 @@
-/** Where facts about processes come from: one implementation for /proc, one for the programs that other systems have. */
+/** The source of facts about processes: one implementation for /proc, one for other systems' programs. */
 
 export interface ProcessFacts {
-	/** `R`, `S`, `T`, `Z`, …, perhaps with more letters behind it. */
+	/** `R`, `S`, `T`, `Z`, …, possibly followed by more letters. */
 	state: string;
 	parentPid: number;
 	/** Process group, and the group that has the keyboard of its terminal; 0 or -1: none. */
@@ -13,10 +13,10 @@ export interface ProcessFacts {
 	start: string;
 }
 
-/** Nothing throws: null is a process that is gone, another user's, or a system that does not say. */
+/** Never throws: null means gone, another user's, or unknown on this system. */
 export interface ProcessSource {
 	facts(pid: number): ProcessFacts | null;
-	/** Those of `names` that it was started with. */
+	/** The variables in `names` that it was started with. */
 	variables(pid: number, names: readonly string[]): Record<string, string> | null;
 	arguments(pid: number): string[] | null;
 	/** The path of the program that it runs. */

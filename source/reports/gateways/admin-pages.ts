@@ -9,7 +9,7 @@ export interface AdminReport<Item extends v.GenericSchema> {
 	path: string;
 	query: Readonly<Record<string, string>>;
 	item: Item;
-	/** As it is named in an error. */
+	/** Its name in error messages. */
 	name: string;
 	mostPages: number;
 }

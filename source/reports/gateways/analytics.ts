@@ -21,7 +21,7 @@ const userShape = v.object({
 const perPage = 1000;
 const mostPages = 20;
 
-/** What each user or API key cost on a day (`2026-11-20`). Null: no address is configured. Never throws. */
+/** What each user or API key cost on a day (`2026-11-20`). Null: no address configured. Never throws. */
 export const readConsoleAnalytics = (access: ProviderAccess, day: string, options: AskOptions) =>
 	askProvider("Console's Claude Code analytics", access, options, (url, key) => readUsers(url, key, day, options));
 

@@ -1,6 +1,6 @@
 /**
- * Asks a provider's HTTP interface with a key. The key comes from the environment or an owner-only file, goes into one
- * header, and is in no message, however the request fails.
+ * Queries a provider's HTTP API with a key. The key comes from the environment or an owner-only file, goes into one
+ * header, and is in no message, no matter how the request fails.
  */
 import type {ProviderAccess} from '../../core/config/config.ts';
 import type {ProviderAnswer} from '../../core/provider-spend.ts';
@@ -14,24 +14,24 @@ export class ProviderError extends Error {
 
 export interface AskOptions {
 	env: Environment;
-	/** Gives up after so many ms. */
+	/** Timeout, in ms. */
 	timeoutMs?: number;
 }
 
-/** Dollars of an organisation: more is a mistake, and would be written with an exponent. */
+/** The most dollars of an organisation: more is an error, and would be written with an exponent. */
 export const mostUsd = 1e12;
 
 const longestKey = 4096;
 const largestAnswer = 8 * 2 ** 20;
 
-/** The key, or why there is none. Throws `ProviderError`. */
+/** The key. Throws `ProviderError` if there is none. */
 export function readKey({keyEnv, keyFile}: Pick<ProviderAccess, 'keyEnv' | 'keyFile'>, env: Environment): string {
 	const key = (env[keyEnv] || readKeyFile(keyFile))?.trim();
 	if (!key) {
 		const places = [keyEnv && `set ${keyEnv}`, keyFile && `write it to ${keyFile}`];
 		throw new ProviderError(`no key: ${places.filter(Boolean).join(', or ')}`);
 	}
-	// Anything else could not stand in a header, and an error about it would show it.
+	// Other characters are not allowed in a header, and fetch's error would show the key.
 	if (!/^[\x21-\x7e]+$/.test(key))
 		throw new ProviderError(`the key in ${keyEnv || keyFile} is not one line of plain text`);
 	return key;
@@ -46,7 +46,7 @@ function readKeyFile(path: string | null): string | null {
 	}
 }
 
-/** What `read` makes of a provider's answers, or why there is none. Null: no address is configured. Never rejects. */
+/** The result of `read`, or why there is none. Null: no address configured. Never rejects. */
 export async function askProvider<Value>(
 	name: string,
 	{url, ...access}: ProviderAccess,
@@ -61,7 +61,7 @@ export async function askProvider<Value>(
 	}
 }
 
-/** The parsed answer of a GET. Throws `ProviderError`. */
+/** The parsed response to a GET. Throws `ProviderError`. */
 export async function askJson(
 	url: URL,
 	headers: Readonly<Record<string, string>>,
@@ -89,7 +89,7 @@ export async function askJson(
 	}
 }
 
-/** Why a request got no answer, in a few words. */
+/** Why a request failed, in a few words. */
 export function failureOf(error: unknown): string {
 	if (!(error instanceof Error)) return 'unknown error';
 	if (error.name === 'TimeoutError') return 'no answer in time';
@@ -98,13 +98,13 @@ export function failureOf(error: unknown): string {
 	return code ?? (cause instanceof Error ? cause.message : error.message);
 }
 
-/** Throws `ProviderError` for an address with a secret in it, which an error about it would show. `instead`: what to do. */
+/** Throws `ProviderError` for an address that contains a secret, which error messages would show. `instead`: what to do. */
 export function refuseSecretIn({host, username, password}: URL, instead: string): void {
 	if (username !== '' || password !== '')
 		throw new ProviderError(`the address of ${host} has a user or a password in it: ${instead}`);
 }
 
-/** What to do about a status that is no success, after a colon; '' where it does not say. */
+/** What to do about an error status, after a colon; '' if unknown. */
 export function adviceOn(status: number, secret: 'key' | 'token'): string {
 	if (status >= 300 && status < 400) return ': it redirects; give the address that it leads to';
 	if (status === 401 || status === 403) return `: the ${secret} is refused`;
@@ -113,7 +113,7 @@ export function adviceOn(status: number, secret: 'key' | 'token'): string {
 	return status >= 500 ? ': it cannot answer now' : '';
 }
 
-/** The body as UTF-8. Throws `ProviderError` when it is longer. */
+/** The body as UTF-8. Throws `ProviderError` if it is too long. */
 export async function readBounded(response: Response, maxBytes: number): Promise<string> {
 	const chunks: Uint8Array[] = [];
 	let bytes = 0;
@@ -125,7 +125,7 @@ export async function readBounded(response: Response, maxBytes: number): Promise
 	return Buffer.concat(chunks).toString('utf8');
 }
 
-/** A path below the configured address, which may itself end in a path or a slash. */
+/** Appends a path to the configured address, which may itself end in a path or a slash. */
 export function below(base: string, path: string): URL {
 	return new URL(base.replace(/\/+$/, '') + path);
 }

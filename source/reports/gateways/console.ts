@@ -19,7 +19,7 @@ const daysPerPage = 31;
 const mostPages = 12;
 const dayMs = 86_400_000;
 
-/** What the organisation was charged on each day since one (UTC, ms). Null: no address is configured. Never throws. */
+/** What the organisation was charged on each day since `since` (UTC, ms). Null: no address configured. Never throws. */
 export const readConsoleCost = (access: ProviderAccess, since: number, options: AskOptions) =>
 	askProvider('Console', access, options, (url, key) => readDays(url, key, since, options));
 

@@ -1,6 +1,6 @@
 /**
- * Spend by key from a LiteLLM proxy (https://docs.litellm.ai/docs/proxy/virtual_keys): `/key/info` tells a key about
- * itself; an administrator's key has no such entry, and `/spend/keys` lists those of everybody.
+ * Spending by key from a LiteLLM proxy (https://docs.litellm.ai/docs/proxy/virtual_keys): `/key/info` tells a key about
+ * itself; an administrator's key has no entry, but `/spend/keys` lists everybody's.
  */
 import * as v from 'valibot';
 import type {ProviderAccess} from '../../core/config/config.ts';
@@ -20,7 +20,7 @@ const infoShape = v.object({info: keyShape});
 const listShape = v.array(keyShape);
 const mostKeys = 100;
 
-/** Null: no address is configured. Never throws. */
+/** Null: no address configured. Never throws. */
 export const readLitellmSpend = (access: ProviderAccess, options: AskOptions) =>
 	askProvider('LiteLLM', access, options, (url, key) => readKeys(url, {authorization: `Bearer ${key}`}, options));
 

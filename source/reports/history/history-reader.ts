@@ -1,4 +1,4 @@
-/** Reads the history while the monitor runs: after the first frame, and again when something was added to it. */
+/** Reads the history while the monitor runs: after the first frame, and again when something was added. */
 import {setTimeout as sleep} from 'node:timers/promises';
 import type {Emit} from '../../claude/events.ts';
 import {faultOf} from '../../core/guarded.ts';
@@ -9,28 +9,28 @@ import {frameMs, type HistoryBookOptions, readHistoryBook} from './read-view.ts'
 
 export interface HistoryReaderOptions extends HistoryBookOptions {
 	emit: Emit;
-	/** How often what changed is read, in ms. */
+	/** How often changes are read, in ms. */
 	everyMs?: number;
-	/** While nobody looks, what changed is read only when this has: looking at every transcript is work, too. */
+	/** While nobody looks, changes are read only if this has changed: checking every transcript is work, too. */
 	spent?(): string;
-	/** Called after each look at the transcripts, with the history as last read; null: it cannot be read. */
+	/** Called after each reading, with the history; null: it cannot be read. */
 	onRead(book: HistoryBook | null): void;
-	/** Called before the first book, with the share of the transcripts that has been read, 0 to 1. */
+	/** Called with the progress before the first book, 0 to 1. */
 	onProgress?(progress: number): void;
-	/** Called while much is read, with the share of it that has been, and with null at the end. */
+	/** Called with the progress of a long reading, 0 to 1, and with null at its end. */
 	onScan?(scanned: number | null): void;
 }
 
 export interface HistoryReader {
-	/** Whether somebody looks at the history: then it is read each time, whether anything was spent or not. */
+	/** Sets whether somebody looks at the history: then it is read each time, even if nothing was spent. */
 	setWatched(isWatched: boolean): void;
-	/** Reads what changed now; resolves when it was given to `onRead`. */
+	/** Reads changes now; resolves after `onRead`. */
 	refresh(): Promise<void>;
 	/** Stops after the file that is being read. */
 	close(): Promise<void>;
 }
 
-/** Starts reading at once, in threads of its own: call it once the screen is up. */
+/** Starts reading at once, in its own threads: call it once the screen is up. */
 export function openHistoryReader(options: HistoryReaderOptions): HistoryReader {
 	const {databasePath, configDirs, now, emit, everyMs = 60_000} = options;
 	const stop = new AbortController();
@@ -55,10 +55,10 @@ export function openHistoryReader(options: HistoryReaderOptions): HistoryReader 
 		options.onScan?.(null);
 		for (const problem of problems) emit(problem);
 		if (stop.signal.aborted) return;
-		// Days pass and telemetry comes without any transcript changing: while somebody looks, it is read each time.
+		// Even without changed transcripts, days pass and telemetry arrives: read each time while somebody looks.
 		if (files > 0 || book === null || watched) {
 			book = (await readHistoryBook(options)) ?? book;
-			// A key that was pressed meanwhile comes first: on gigabytes of history each of these takes a while.
+			// Handle key presses first: on gigabytes of history each of these steps takes a while.
 			await sleep(frameMs);
 			options.onRead(book);
 			await sleep(frameMs);
@@ -83,7 +83,7 @@ export function openHistoryReader(options: HistoryReaderOptions): HistoryReader 
 	return {
 		setWatched(isWatched) {
 			watched = isWatched;
-			// Long after the last look, as when nothing was spent, or on a machine that slept.
+			// It has not been read for a long time: nothing was spent, or the machine slept.
 			if (watched && now() - lookedAt >= everyMs) void refresh();
 		},
 		refresh,

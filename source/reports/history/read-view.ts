@@ -38,12 +38,12 @@ export interface HistoryBookOptions {
 	now(): number;
 }
 
-/** Longer than a frame: what a key changed meanwhile is drawn before the work goes on. */
+/** Longer than a frame, so that key presses are drawn before work continues, in ms. */
 export const frameMs = 50;
 
 /**
- * Null: the database cannot be opened. On gigabytes of history reading takes a while and so does adding up: between them
- * comes a key that was pressed meanwhile.
+ * Null: the database cannot be opened. On gigabytes of history, reading and adding up both take a while: key presses
+ * are handled in between.
  */
 export async function readHistoryBook(options: HistoryBookOptions): Promise<HistoryBook | null> {
 	const spending = withDatabase(options, database => readSpendingOf(database, options.configDirs));
@@ -52,14 +52,14 @@ export async function readHistoryBook(options: HistoryBookOptions): Promise<Hist
 	return createBook(spending, ownZone(), options);
 }
 
-/** Of a day that was opened, that day alone. */
+/** For an opened day, only that day. */
 function periodWithin(zone: Zone, path: readonly {by: string; key: string}[], [first, last]: [number, number]): Period {
 	const key = path.find(({by}) => by === 'day')?.key;
 	const day = key === undefined ? null : parseDay(key, last);
 	return day === null ? periodOf(zone, first, last) : periodOf(zone, day, day);
 }
 
-/** Each has its facts read, which takes some 20 ms for a thousand. */
+/** The facts of each are read, which takes about 20 ms for a thousand. */
 const mostTroubled = 2000;
 
 const everything = {from: 0, until: Number.MAX_SAFE_INTEGER};
@@ -94,7 +94,7 @@ function createBook(spending: readonly ConversationSpending[], zone: Zone, optio
 		return allDays && top && historyView({...figures, days: allDays, top});
 	}
 
-	/** Each key asks for them again. */
+	/** Cached, since each key press asks for them again. */
 	function knownTroubles(path: NonNullable<Histories['own']>, period: Period, includes: Includes) {
 		const key = JSON.stringify([period.from, period.until, path]);
 		return getOrMake(troubles, key, () => troublesOf(period, includes));
@@ -117,7 +117,7 @@ function createBook(spending: readonly ConversationSpending[], zone: Zone, optio
 		);
 	}
 
-	/** Only for people who look at tools: most never do. */
+	/** Read only when somebody groups by tool: most never do. */
 	const toolsOf = ({from, until}: Period) => {
 		const key = `${from} ${until}`;
 		const parts = toolParts?.key === key ? toolParts.parts : readTools(from, until);
@@ -151,7 +151,7 @@ function createBook(spending: readonly ConversationSpending[], zone: Zone, optio
 	};
 }
 
-/** Null: it cannot be opened. Throws what the query does; a damaged one makes room for a new one, for the next time. */
+/** Null: it cannot be opened. Rethrows errors; a damaged database is replaced, for the next time. */
 function withDatabase<Result>(
 	{databasePath, now}: HistoryBookOptions,
 	read: (database: DatabaseSync) => Result,

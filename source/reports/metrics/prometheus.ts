@@ -2,7 +2,7 @@
 import {type Counter, counterFamilies, type Labels} from '../team/counters.ts';
 
 interface MetricSample {
-	/** Where it is not the metric's: a histogram has several. */
+	/** The series' name if it differs from the metric's: a histogram has several. */
 	name?: string;
 	labels: Readonly<Record<string, string>>;
 	value: number;
@@ -37,7 +37,7 @@ function escapeLabel(value: string): string {
 	return value.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n');
 }
 
-/** Running totals under the names and labels that `ccmon metrics --push` sends. `identity`: on every series. */
+/** Counters with the names and labels that `ccmon metrics --push` sends. `identity`: labels on every series. */
 export function counterMetrics(counters: readonly Counter[], identity: Labels): Metric[] {
 	return counterFamilies.map(family => ({
 		...family,
@@ -47,7 +47,7 @@ export function counterMetrics(counters: readonly Counter[], identity: Labels): 
 	}));
 }
 
-/** What is true at the moment; besides whose they are, they have no labels. */
+/** Gauges; they have no labels besides the identity. */
 export const gauges = {
 	todayUsd: {name: 'ccmon_today_usd', help: 'US dollars of today, in the time zone of the machine.'},
 	monthUsd: {name: 'ccmon_month_usd', help: 'US dollars of this month so far.'},

@@ -12,20 +12,20 @@ import {readMinutes} from '../tpm/read-minutes.ts';
 import {counterMetrics, formatMetrics, gaugeMetric} from './prometheus.ts';
 
 export interface MetricsOptions extends HistoryPlace {
-	/** As typed, unchecked; without it the figures are printed once. */
+	/** As typed, unchecked; without a port the figures are printed once. */
 	listen?: string | undefined;
-	/** Whose they are: on every series. */
+	/** Labels on every series. */
 	identity: Labels;
-	/** How many sessions run. */
+	/** The number of running sessions. */
 	sessions(): Promise<number>;
-	/** Ends the server. */
+	/** Stops the server. */
 	signal?: AbortSignal;
 }
 
-/** Several scrapers, or an eager one, must not make the disk busy. */
+/** How long a result is reused, in ms: frequent scrapes must not keep the disk busy. */
 const freshMs = 5000;
 
-/** Returns the exit code: 2 for an invalid port, 1 for one that is taken or a history that cannot be read. */
+/** Returns the exit code: 2 for an invalid port, 1 if the port is taken or the history cannot be read. */
 export async function runMetrics(options: MetricsOptions, io: CommandIo): Promise<number> {
 	const {listen, signal} = options;
 	if (listen === undefined) {
@@ -62,9 +62,9 @@ export async function runMetrics(options: MetricsOptions, io: CommandIo): Promis
 	}
 }
 
-/** Problems are comments in it. Null: the history cannot be read, as `said` on standard error, once each. */
+/** Problems are comments in it. Null: the history cannot be read; the reasons are printed on standard error, once each. */
 async function metricsText(options: MetricsOptions, io: CommandIo, said?: Set<string>): Promise<string | null> {
-	// In a thread of its own while serving would be no quicker: only what changed is read.
+	// No separate thread: only changes are read.
 	const sessions = await options.sessions();
 	const {result, problems} = await readHistory(options, io, {said}, database => {
 		const spending = readSpendingOf(database, options.configDirs);

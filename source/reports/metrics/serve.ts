@@ -8,15 +8,15 @@ export interface MetricsServer {
 }
 
 const loopback = '127.0.0.1';
-/** A browser led here by a foreign name (DNS rebinding) would not send one of these. */
+/** Accepted Host headers: with DNS rebinding a browser would send a foreign one. */
 const allowedHosts = /^(?:127\.0\.0\.1|localhost|\[::1\])(?::\d+)?$/i;
 
-/** `read` makes the text for each scrape; null: it cannot be made. Rejects when the port is taken. */
+/** `read` creates the text for each scrape; null: it failed. Rejects if the port is taken. */
 export function serveMetrics(port: number, read: () => Promise<string | null>): Promise<MetricsServer> {
 	const server = createServer((request, response) => {
 		request.resume();
 		if (!allowedHosts.test(request.headers.host ?? '')) return answer(response, 403, 'only by a loopback address\n');
-		// A scraper may add parameters of its own.
+		// Scrapers may add query parameters.
 		if (request.url?.split('?')[0] !== '/metrics') return answer(response, 404, 'see /metrics\n');
 		if (request.method !== 'GET' && request.method !== 'HEAD') return answer(response, 405, 'GET only\n');
 		const fail = () =>

@@ -1,4 +1,4 @@
-/** What was spent of the budgets, from the history. */
+/** How much of the budgets is spent, from the history. */
 import {budgetFigures, type Spending} from '../../core/budget.ts';
 import type {Budgets} from '../../core/config/config.ts';
 import {formatPercent, formatUsd} from '../../core/format.ts';
@@ -36,7 +36,7 @@ export function spendingNow(spending: readonly ConversationSpending[], zone: Zon
 	return {day: dayName(today), month, dayUsd, monthUsd, projects, sessions};
 }
 
-/** As on the screen: budgets of sessions go by it. */
+/** The session's name as on the screen, which budgets of sessions refer to. */
 const nameOf = (conversation: Pick<ConversationSpending, 'sessionId' | 'title' | 'cwd'>): string =>
 	conversationName(conversation) ?? conversation.sessionId.slice(0, 8);
 
@@ -55,7 +55,7 @@ export function checkBudgets(
 		});
 }
 
-/** Models without a price that a budget would have to count: what they cost is missing from what was spent of it. */
+/** Models without a price that a budget would have to include: their cost is missing from it. */
 export function unpricedModels(
 	spending: readonly ConversationSpending[],
 	{dayUsd, monthUsd, projects, sessions, sessionUsd}: Budgets,

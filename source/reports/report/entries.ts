@@ -1,4 +1,4 @@
-/** Sorts spending into the rows of a report. */
+/** Assigns spending to the rows of a report. */
 
 import {getOrMake} from '../../accounting/get-or-make.ts';
 import type {Piece} from '../../accounting/spending.ts';
@@ -12,17 +12,17 @@ import type {SpendingSum, SummedPiece} from '../../index/spending-sums.ts';
 import type {Period} from './period.ts';
 import {dayName, localDay, monthName, spansSinceClaudeCode, weekName, type Zone, type ZoneSpan} from './zones.ts';
 
-/** Where nothing says it. */
+/** The key for an unknown model or project. */
 const unknown = 'unknown';
 
 type PieceGrouping = Exclude<Grouping, 'tool'>;
 type SortedPiece = Pick<Piece, 'quarter' | 'model' | 'purpose' | 'cause'>;
-/** Of a conversation, or of several where the rows tell none apart. */
+/** Of a conversation, or of several if the rows do not distinguish them. */
 type Spending = Omit<SpendingSum, 'pieces'> & {pieces: readonly SummedPiece[]};
 type KeyOf = (piece: SortedPiece, spending: Described) => {key: string; name: string | null};
 type Described = Pick<Spending, 'sessionId' | 'title' | 'cwd'>;
 
-/** Only what stands in these rows. */
+/** Only what is in these rows. */
 export type Where = readonly {by: PieceGrouping; key: string}[];
 export type Includes = (piece: SortedPiece, spending: Described) => boolean;
 
@@ -57,7 +57,7 @@ export function* entriesOf(
 }
 
 function keys(by: PieceGrouping, spans: readonly ZoneSpan[]): KeyOf {
-	/** Rows come in order of time: the last day asked for is mostly the next one, too. */
+	/** Entries are in order of time: the next day is usually the same as the last. */
 	const nameOfDay = (name: (day: number) => string): KeyOf => {
 		const names = new Map<number, string>();
 		return ({quarter}) => {

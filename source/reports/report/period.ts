@@ -1,9 +1,9 @@
-/** From when to when a report is: dates and spans as people type them. */
+/** The period of a report: dates and spans as people type them. */
 import {startOfLocalDay, type Zone} from './zones.ts';
 
 const dayMs = 86_400_000;
 
-/** Quarters of an hour; `until` is not in it any more. */
+/** Quarters of an hour; `until` is exclusive. */
 export interface Period {
 	from: number;
 	until: number;
@@ -25,11 +25,11 @@ export function parseDay(text: string, today: number): number | null {
 	if (span) return today + 1 - Number(span[1]) * (span[2] === 'w' ? 7 : 1);
 	if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return null;
 	const time = Date.parse(`${text}T00:00:00Z`);
-	// A day that the month does not have rolls over into the next: that is a typo.
+	// A day that the month does not have would roll over into the next: that is a typo.
 	return Number.isNaN(time) || new Date(time).toISOString().slice(0, 10) !== text ? null : time / dayMs;
 }
 
-/** Local days as a period; null: no limit on that side. `untilDay` is in it. */
+/** Local days as a period; null: open on that side. `untilDay` is inclusive. */
 export function periodOf(zone: Zone, sinceDay: number | null, untilDay: number | null): Period {
 	return {
 		from: sinceDay === null ? 0 : startOfLocalDay(zone, sinceDay),

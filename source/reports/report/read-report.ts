@@ -13,7 +13,7 @@ export interface ReportRequest {
 	by: Grouping;
 	zone: Zone;
 	period: Period;
-	/** Only what is in all of these rows. */
+	/** Restricts it to what is in all of these rows. */
 	within?: Where;
 }
 

@@ -26,18 +26,18 @@ export interface ReportOptions extends HistoryPlace {
 	csv?: boolean;
 	check?: boolean;
 	ascii?: boolean;
-	/** The person is on a plan that includes usage. */
+	/** The user is on a plan that includes usage. */
 	subscription?: boolean;
-	/** What gateways and providers say, a line each, below the table. Gets ccmon's own count since a time (ms). */
+	/** What gateways and providers report, one line each, below the table. Receives ccmon's own count since a time (ms). */
 	besides?: (spentSince: (at: number) => number) => Promise<readonly string[]>;
 }
 
-/** `unchecked`: whether a budget is exceeded cannot be said. */
+/** `unchecked`: it cannot be determined whether a budget is exceeded. */
 const exit = {fine: 0, overBudget: 1, usage: 2, unchecked: 2, failed: 1} as const;
 
 /**
- * Reads what is new, then prints. Returns the exit code: 1 when a budget is exceeded (`check`), 2 for a wrong option or
- * when that cannot be said: nothing that is wrong or missing may look like money that was not spent.
+ * Reads what is new, then prints. Returns the exit code: 1 if a budget is exceeded (`check`), 2 for a wrong option or
+ * if that cannot be determined: nothing wrong or missing may look like money that was not spent.
  */
 export async function runReport(options: ReportOptions, io: CommandIo): Promise<number> {
 	const request = parseRequest(options, io.now());
@@ -50,7 +50,7 @@ export async function runReport(options: ReportOptions, io: CommandIo): Promise<
 	const {ascii = false, json, csv, check, budgets} = options;
 	const {result, problems} = await readHistory(options, io, {ascii}, database => ({
 		report: readReport(database, options.configDirs, request),
-		// Whatever the period: budgets have their own.
+		// Regardless of the period: budgets have their own.
 		spending: check || options.besides ? readSpendingOf(database, options.configDirs) : [],
 	}));
 	if (!result) return check ? exit.unchecked : exit.failed;
@@ -80,17 +80,17 @@ export async function runReport(options: ReportOptions, io: CommandIo): Promise<
 	return exit.unchecked;
 }
 
-/** Each character one column: what most names consist of, and the signs that the table itself adds. */
+/** Characters known to be one column wide: those of most names, and those that the table itself adds. */
 const narrow = /^[\x20-\x7e\u2013\u2026\u2264\u2265]*$/;
 
-/** Measuring any other text takes Unicode tables that need 30 ms to wake up: only names in need of them pay for them. */
+/** Other text is measured with Unicode tables that take 30 ms to load: only if needed. */
 async function widthFor(rows: readonly {key: string; name: string | null}[]): Promise<(text: string) => number> {
 	if (rows.every(({key, name}) => narrow.test(key) && narrow.test(name ?? ''))) return text => text.length;
 	const {default: stringWidth} = await import('string-width');
 	return text => stringWidth(text);
 }
 
-/** The options checked, or what is wrong with one of them and what is right. */
+/** The checked options, or what is wrong with one of them and what is allowed. */
 function parseRequest(options: ReportOptions, now: number): ReportRequest | string {
 	const by = groupings.find(grouping => grouping === (options.by ?? 'day'));
 	if (!by) return `--by ${options.by}: one of ${groupings.join(', ')}`;

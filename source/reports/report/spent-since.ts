@@ -9,7 +9,7 @@ export interface SpentSession {
 }
 
 /**
- * Dollars since a time (ms), to the quarter of an hour; conversations that cost nothing are left out. `configDir`: only
+ * Dollars since a time (ms), to the quarter of an hour, without conversations that cost nothing. `configDir`: only
  * those of this folder.
  */
 export function spentSince(

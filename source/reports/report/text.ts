@@ -7,10 +7,10 @@ import {reportPriceNotes} from '../../core/price-notes.ts';
 import {type Grouping, type Report, type ReportRow, serverOf, withServers} from '../../core/report.ts';
 
 export interface TextLook {
-	/** Of the terminal; null: not a terminal, no bars and no limit. */
+	/** The terminal's width; null: not a terminal, so no bars and no limit. */
 	columns: number | null;
 	ascii: boolean;
-	/** Dollars are a comparison and not a bill. */
+	/** Dollars are a comparison, not a bill. */
 	subscription: boolean;
 	/** Terminal columns of a text. */
 	widthOf(text: string): number;
@@ -19,7 +19,7 @@ export interface TextLook {
 interface Column {
 	title: string;
 	cell(row: ReportRow): string;
-	/** Columns with a higher number go first when the terminal is narrow. */
+	/** In a narrow terminal, columns with a higher number are left out first. */
 	dropRank: number;
 	left?: boolean;
 }
@@ -78,7 +78,7 @@ function toolColumns(): Column[] {
 
 function columnsOf({by, rows}: Report): Column[] {
 	if (by === 'tool') return toolColumns();
-	/** Ids of one model may differ, by a date for instance: then they distinguish the rows. */
+	/** Rows with the same model name show their ids, which may differ by a date. */
 	const isAmbiguous = (name: string) => rows.filter(row => row.name === name).length > 1;
 	const label = ({key, name}: ReportRow) => {
 		if (name === null || by === 'project') return shorten(clean(key));
@@ -103,7 +103,7 @@ const columnWidth = ({title, cell}: Column, rows: readonly ReportRow[], widthOf:
 		widthOf(title),
 	);
 
-/** Leaves out columns until a line fits, with a little room for a bar. */
+/** Leaves out columns until a line fits, with some room for a bar. */
 function fitting(all: readonly Column[], report: Report, {columns, widthOf}: TextLook): Column[] {
 	const kept = [...all];
 	if (columns === null) return kept;
@@ -124,7 +124,7 @@ function pad(text: string, missing: number, left: boolean): string {
 
 function shorten(text: string): string {
 	if (text.length <= longestKey) return text;
-	// The end of a path says more than its beginning.
+	// Keep the end of a path: it says more than the beginning.
 	return text.includes('/') ? `…${text.slice(1 - longestKey)}` : `${text.slice(0, longestKey - 1)}…`;
 }
 

@@ -1,7 +1,7 @@
 /**
- * Sorts spending into the rows of a report by tool. What a conversation's own requests cost belongs to the tools that their
- * answers called; what its subagents cost, to the tool that starts them. Parts are taken out of the rest, so that all rows
- * together are the total, whatever is known of the parts.
+ * Assigns spending to the rows of a report by tool. The cost of a conversation's own requests goes to the tools that their
+ * answers called; that of its subagents to the tool that starts them. Parts are subtracted from the rest, so that all rows
+ * add up to the total, no matter how much is known about the parts.
  */
 
 import type {ToolPart} from '../../accounting/tool-spending.ts';

@@ -1,4 +1,4 @@
-/** Local days: which quarter of an hour belongs to which day of a time zone. */
+/** Local days: which quarters of an hour belong to which day of a time zone. */
 import {getOrMake} from '../../accounting/get-or-make.ts';
 import {quarterMs} from '../../accounting/spending.ts';
 import {ownZoneName} from '../../platform/own-zone.ts';
@@ -7,9 +7,9 @@ const dayMs = 86_400_000;
 export const quartersPerDay = dayMs / quarterMs;
 const quartersPerWeek = 7 * quartersPerDay;
 
-/** A span in which the zone's clocks do not change; `offset` in quarters of an hour east of UTC. */
+/** A span without clock changes; `offset` in quarters of an hour east of UTC. */
 export interface ZoneSpan {
-	/** The first quarter after it; Infinity for the last. */
+	/** The first quarter after it; Infinity for the last span. */
 	until: number;
 	offset: number;
 }
@@ -78,7 +78,7 @@ export function zoneSpans(zone: Zone, from: number, to: number): ZoneSpan[] {
 const firstQuarter = Date.UTC(2025, 0, 1) / quarterMs;
 const years = 10;
 
-/** The zone's spans for all that Claude Code can have done, and some years to come. */
+/** The zone's spans since Claude Code exists, and for some years to come. */
 export function spansSinceClaudeCode(zone: Zone): readonly ZoneSpan[] {
 	const until = firstQuarter + years * 366 * quartersPerDay;
 	return getOrMake(knownSpans, zone, () => zoneSpans(zone, firstQuarter, until));
@@ -91,7 +91,7 @@ export function localDay(spans: readonly ZoneSpan[], quarter: number): number {
 	return Math.floor((quarter + offset) / quartersPerDay);
 }
 
-/** The quarter in which a local day begins, found from its middle: clocks change at night. */
+/** The quarter in which a local day begins, found by its noon, since clocks change at night. */
 export function startOfLocalDay(zone: Zone, day: number): number {
 	const utc = day * quartersPerDay;
 	const offsetOf = (quarter: number) => Math.round((zone.offsetMinutes(quarter * quarterMs) * 60_000) / quarterMs);

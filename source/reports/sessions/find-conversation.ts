@@ -1,16 +1,16 @@
-/** The one conversation that a person means, by its id, the start of it, or words that only it has. */
+/** Finds a conversation by its id, the start of its id, or words that only it has. */
 import type {PastConversation} from '../../core/past-conversation.ts';
 import {findConversations} from '../../index/past-conversations.ts';
 import {indexWords} from '../../index/search/index-words.ts';
 import type {CommandIo} from '../command-io.ts';
 import {type HistoryPlace, readHistory} from '../read-history.ts';
 
-/** Several are shown, so that one can be chosen. */
+/** How many candidates are listed to choose from. */
 const shown = 8;
-/** Whose id or title may be the very one. */
+/** How many are searched for an exact id or title. */
 const looked = 100_000;
 
-/** A string says why there is none, or which there are. */
+/** A string: why there is none, or which candidates there are. */
 export async function findConversation(
 	wanted: string,
 	place: HistoryPlace,

@@ -1,4 +1,4 @@
-/** Past conversations while the monitor runs: found in the index at each key, which a thread brings up to date. */
+/** Past conversations while the monitor runs: searched in the index at each key; a thread keeps it up to date. */
 
 import type {DatabaseSync} from 'node:sqlite';
 import {getOrMake} from '../../accounting/get-or-make.ts';
@@ -17,14 +17,14 @@ export interface PastReaderOptions {
 }
 
 export interface PastReader {
-	/** Takes some milliseconds with tens of thousands of conversations. Never throws. */
+	/** Takes a few milliseconds with tens of thousands of conversations. Never throws. */
 	find(search: string): FoundConversations;
-	/** Reads what changed; `onProgress` is called with how far that is, 0 to 1. */
+	/** Reads changes; `onProgress` is called with the progress, 0 to 1. */
 	refresh(onProgress: (progress: number) => void): Promise<void>;
 	close(): Promise<void>;
 }
 
-/** More are not gone through; words find the others. */
+/** Nobody goes through more; searching finds the others. */
 const mostListed = 10_000;
 
 export function openPastReader({databasePath, configDirs, now, emit}: PastReaderOptions): PastReader {
@@ -71,7 +71,7 @@ export function openPastReader({databasePath, configDirs, now, emit}: PastReader
 	};
 }
 
-/** Conversations are read when they are shown. */
+/** Reads conversations only when they are shown. */
 function createFind(database: DatabaseSync, configDirs: readonly string[]): (search: string) => FoundConversations {
 	const findRows = createRowFinder(database, configDirs);
 	const read = createConversationReader(database);

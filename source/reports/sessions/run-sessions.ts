@@ -1,4 +1,4 @@
-/** `ccmon sessions`: past conversations, the latest first, to find one again and resume it. */
+/** `ccmon sessions`: past conversations, the latest first, to find and resume one. */
 import {clean} from '../../claude/clean.ts';
 import {formatDuration, formatUsd, shortFolder} from '../../core/format.ts';
 import {toJsonText} from '../../core/json-text.ts';
@@ -17,7 +17,7 @@ export interface SessionsOptions extends HistoryPlace {
 	home: string | null;
 }
 
-/** More than anybody reads; a search brings the others up. */
+/** More than anybody reads; searching finds the others. */
 const listed = {text: 30, json: 1000};
 
 /** Returns the exit code. */

@@ -1,4 +1,4 @@
-/** Prometheus's query API (https://prometheus.io/docs/prometheus/latest/querying/api/), of any server that has it. */
+/** Prometheus's query API (https://prometheus.io/docs/prometheus/latest/querying/api/), on any server that offers it. */
 import {cleanLabel} from '../../claude/clean.ts';
 import {asObject, parseObject} from '../../claude/transcript/object.ts';
 import type {TeamConfig} from '../../core/config/team.ts';
@@ -9,13 +9,13 @@ import {accessHeaders, askServer, describeRefusal} from './request.ts';
 
 export interface Series {
 	labels: Labels;
-	/** Seconds since the epoch, and what it was then; never NaN or infinite. */
+	/** Seconds since the epoch and value; never NaN or infinite. */
 	values: readonly (readonly [at: number, value: number])[];
 }
 
 export interface QueryResult {
 	series: readonly Series[];
-	/** In one line each, cleaned. */
+	/** One line each, cleaned. */
 	warnings: readonly string[];
 	isPartial: boolean;
 }
@@ -30,12 +30,12 @@ const largestAnswer = 48 * 2 ** 20;
 const mostSeries = 200_000;
 const mostWarnings = 5;
 
-/** Throws `ProviderError` when a token is configured and there is none. */
+/** Throws `ProviderError` if a configured token is missing. */
 export function createQueryApi(team: TeamConfig & {url: string}, env: Environment, timeoutMs = 30_000): QueryApi {
 	const headers = accessHeaders(team, env);
 	const ask = async (path: string, parameters: Readonly<Record<string, string>>) => {
 		const url = below(team.url, `/api/v1/${path}`);
-		// VictoriaMetrics otherwise moves times to multiples of the step.
+		// Otherwise VictoriaMetrics aligns times to multiples of the step.
 		url.search = new URLSearchParams({...parameters, nocache: '1'}).toString();
 		const answer = await askServer(url, {headers, timeoutMs, maxBytes: largestAnswer});
 		if (answer.status !== 200) throw new ProviderError(describeRefusal(url, answer));
@@ -62,10 +62,10 @@ function readAnswer(text: string, url: URL): QueryResult {
 	};
 }
 
-/** Of dollars, tokens, requests, or seconds since the epoch. More is a mistake that would be all there is in a sum. */
+/** The largest plausible value, of dollars, tokens, requests or seconds since the epoch: a larger one would dominate sums. */
 const mostOfAnything = 1e15;
 
-/** None for one in a form that is not known. Nothing that is asked for can be less than 0. */
+/** Empty for an unknown form. Values below 0 are dropped: nothing asked for can be negative. */
 function readSeries(given: unknown): Series[] {
 	const one = asObject(given);
 	const metric = asObject(one?.metric);

@@ -1,6 +1,6 @@
 /**
- * What this machine spent as counters for Prometheus: the names and labels that `ccmon metrics` prints, that are pushed,
- * and that `ccmon team` reads. No path, no prompt and no session id is in them.
+ * What this machine spent as Prometheus counters: the names and labels that `ccmon metrics` prints, that are pushed,
+ * and that `ccmon team` reads. They contain no paths, prompts or session ids.
  */
 import {getOrMake} from '../../accounting/get-or-make.ts';
 import type {MinuteUse} from '../../accounting/rates.ts';
@@ -14,10 +14,10 @@ export type Labels = Readonly<Record<string, string>>;
 /** A running total. */
 export interface Counter {
 	name: string;
-	/** Without those that say whose it is. */
+	/** Without the identity labels. */
 	labels: Labels;
 	total: number;
-	/** What it is made of, by quarter of an hour. */
+	/** Its increments, by quarter of an hour. */
 	byQuarter: ReadonlyMap<number, number>;
 }
 
@@ -25,7 +25,7 @@ export interface CounterFamily {
 	name: string;
 	help: string;
 	type: 'counter' | 'histogram';
-	/** Those that identify its series, besides whose they are; of a histogram without `le`, which its buckets have. */
+	/** Labels besides the identity; for a histogram without `le`, which its buckets have. */
 	labels: readonly string[];
 }
 
@@ -120,7 +120,7 @@ export const seriesKey = (name: string, labels: Labels): string => [name, ...Obj
 
 function addPiece(book: CounterBook, piece: Piece, isLowerBound: boolean): void {
 	const {quarter, purpose, usage, requests, costUsd} = piece;
-	// Cleaned before it is summed up: a series must be there once.
+	// Cleaned before summing: each series must be unique.
 	const model = clean(piece.model) || 'unknown';
 	if (costUsd !== null) {
 		book.add('ccmon_cost_usd_total', {model, purpose}, quarter, costUsd);

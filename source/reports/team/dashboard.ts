@@ -1,11 +1,11 @@
-/** A Grafana dashboard, each query of which is one of `ccmon team`'s own. */
+/** A Grafana dashboard with the same queries as `ccmon team`. */
 import {tokenFields, tokenTypes} from './counters.ts';
 import {ccmonQueries, rateQueries} from './queries.ts';
 
 export interface Panel {
 	title: string;
 	query: string;
-	/** One value for each series now, or values over time in steps of a day. */
+	/** A current value per series, or daily values over time. */
 	kind: 'table' | 'stat' | 'days';
 	unit: 'currencyUSD' | 'short' | 'percentunit' | 'dateTimeFromNow';
 }

@@ -1,4 +1,4 @@
-/** Whose counters they are: the labels `user`, `team` and `machine`. */
+/** The identity labels of counters: `user`, `team` and `machine`. */
 import {createHmac, randomBytes} from 'node:crypto';
 import {hostname, userInfo} from 'node:os';
 import {join} from 'node:path';
@@ -12,8 +12,8 @@ const keyFile = 'team-pseudonym.key';
 const longestLabel = 128;
 
 /**
- * A pseudonym is keyed with a secret in the state folder: a person who has that file copied to another machine is the same
- * person there, and nobody else can find out who it is. Throws what the file system says.
+ * Pseudonyms are keyed with a secret in the state folder: with that file copied to another machine, a person has the same
+ * pseudonym there, and nobody else can find out who it is. Throws file system errors.
  */
 export function identityLabels({user, team, machine, pseudonym}: TeamPush, stateDir: string): Labels {
 	const names = {user: user ?? systemUser(), machine: machine ?? hostname()};
@@ -27,7 +27,7 @@ function systemUser(): string {
 	try {
 		return userInfo().username;
 	} catch {
-		// A container may run as a user that it does not know.
+		// A container may run as a user without an entry in its passwd.
 		return 'unknown';
 	}
 }

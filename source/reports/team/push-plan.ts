@@ -1,54 +1,54 @@
 /**
- * Which samples are sent with which times, so that differences between any two times are what was spent between them:
+ * Which samples are sent with which times, so that the difference between any two times is what was spent between them:
  * counters rise at the end of the quarter of an hour in which something was spent, and begin with 0.
  */
 import {type Counter, endOfQuarter, type Labels, seriesKey} from './counters.ts';
 import type {PushedSeries} from './push-state.ts';
 import type {Sample} from './remote-write.ts';
 
-/** One request: all its samples have one time, so that sending it twice is sending the same. */
+/** A request. All its samples have the same time, so that sending it twice changes nothing. */
 export interface PushStep {
 	/** By the server's clock, in ms. */
 	at: number;
 	samples: readonly Sample[];
 	/** The values of its counters, by series key. */
 	values: ReadonlyMap<string, number>;
-	/** Every counter is in it. */
+	/** Whether it includes every counter. */
 	isFull: boolean;
 }
 
 export interface PushPlan {
 	counters: readonly Counter[];
 	series: ReadonlyMap<string, PushedSeries>;
-	/** Of the person who pushes: they are on every series. */
+	/** Identity labels, on every series. */
 	identity: Labels;
-	/** The last acknowledged time; null: nothing was pushed yet. */
+	/** The last acknowledged time; null: nothing has been pushed yet. */
 	lastAt: number | null;
 	fullAt: number | null;
 	/** By the server's clock: no sample is later. */
 	now: number;
 	/** How far the server's clock is ahead of this machine's, in ms. */
 	clockOffsetMs: number;
-	/** No sample is earlier: the server no longer takes them, or nobody looks back so far. */
+	/** Earliest time of samples: the server rejects older ones, or nobody looks back further. */
 	earliest: number;
 	/** That run now. */
 	sessions: number;
 }
 
-/** These go with every push: rates per minute are made from them, and they are few. */
+/** Sent with every push: rates per minute are computed from them, and they are few. */
 const always = new Set(['ccmon_minute_tokens_sum', 'ccmon_minute_requests_sum']);
-/** All counters go this often, so that a server that looks back a day finds them. */
+/** How often all counters are sent, so that a server that looks back a day finds them. */
 const fullEveryMs = 3_600_000;
 /**
  * A counter that was last sent longer ago is sent once more as it stood, just before it rises: then each day on which it
  * rises has, or follows a day that has, what it rose from.
  */
 const pauseMs = 6 * 3_600_000;
-/** Clocks that differ by less are taken to be the same: quarters end where days do. */
+/** A smaller clock difference is ignored, so that quarters end when days do. */
 const sameClockMs = 60_000;
 const beforeMs = 1000;
 
-/** In order of time. Empty: the last push was within the second. */
+/** In order of time. Empty: the last push was less than a second ago. */
 export function planPush(plan: PushPlan): PushStep[] {
 	const {counters, series, now, lastAt, earliest} = plan;
 	const first = lastAt === null;
@@ -60,7 +60,7 @@ export function planPush(plan: PushPlan): PushStep[] {
 	const times = new Set(changed.flatMap(({rises}) => rises.map(({at}) => at)).filter(at => at >= from && at < now - 1));
 	const steps: PushStep[] = [];
 	const sent = new Map(rows.map(row => [row.key, {value: row.known?.value ?? null, at: plan.fullAt ?? 0}]));
-	/** One step, and before it, of what rises after a pause, what it stood at. */
+	/** A step, preceded by the old values of counters that rise after a pause. */
 	const add = (at: number, of: readonly (readonly [Row, number])[], isFull = false) => {
 		const step = (time: number, values: typeof of): PushStep => ({
 			at: time,
@@ -101,9 +101,9 @@ interface Row {
 	key: string;
 	counter: Counter;
 	known: PushedSeries | undefined;
-	/** What it is to stand at. */
+	/** The value it should have. */
 	target: number;
-	/** By the server's clock, latest first. */
+	/** By the server's clock, the latest first. */
 	rises: readonly {at: number; value: number}[];
 }
 
@@ -116,7 +116,7 @@ function toRow(counter: Counter, series: ReadonlyMap<string, PushedSeries>, shif
 	return {key, counter, known, target: rounded(counter.total - (known?.base ?? 0)), rises};
 }
 
-/** What came later is taken from what it is to stand at: what is corrected in the past counts from the first new time on. */
+/** Computed backwards from the final value: corrections in the past count from the first new time on. */
 function valueAt({target, rises}: Row, at: number): number {
 	let value = target;
 	for (const rise of rises) {
@@ -126,7 +126,7 @@ function valueAt({target, rises}: Row, at: number): number {
 	return rounded(value);
 }
 
-/** Sums of dollars taken in another order differ in their last digits, which is no change. */
+/** Sums of dollars in another order differ in their last digits, which is no change. */
 const rounded = (value: number) => Math.round(value * 1e9) / 1e9;
 
 const toSample = ({name, labels}: Counter, value: number, identity: Labels): Sample => ({

@@ -1,6 +1,6 @@
 /**
- * What was pushed where, in the shared database: from which totals counting began, and what the server has acknowledged.
- * What is about to be sent is written down first, so that a ccmon killed before the answer sends the same again.
+ * The state of pushing, in the shared database: the totals at which counting began, and what the server has acknowledged.
+ * Samples are stored before they are sent, so that a ccmon killed before the answer sends the same ones again.
  */
 import type {DatabaseSync} from 'node:sqlite';
 import {inTransaction, openDatabase} from '../../platform/database.ts';
@@ -60,7 +60,7 @@ export function openPushState(path: string, now: () => number) {
 	return openDatabase({path, room: 'team-push', migrations: [schema], now});
 }
 
-/** One place's counts; those for other people or under other names begin again. `place`: address and folders. */
+/** The state for one place (address and folders); with another identity counting starts again. */
 export function readPushState(database: DatabaseSync, place: string, scope: string, instance: string): PushState {
 	const known = database.prepare('SELECT scope FROM team_push WHERE place = ?').get(place);
 	if (known && known.scope !== scope) {
@@ -96,7 +96,7 @@ export function readPushState(database: DatabaseSync, place: string, scope: stri
 	};
 }
 
-/** `series` by key, with the totals that are not to be sent. */
+/** `series` by key, with the totals that are not sent. */
 export function saveBases(
 	database: DatabaseSync,
 	id: number,
@@ -121,7 +121,7 @@ export function savePending(database: DatabaseSync, id: number, at: number, samp
 		.run(at, JSON.stringify(samples), id);
 }
 
-/** The server has them, or will never take them: `values` by series key, in the first case. */
+/** The server has accepted them, with `values` by series key, or will never accept them. */
 export function settlePending(
 	database: DatabaseSync,
 	id: number,
@@ -143,14 +143,14 @@ export function saveRetry(database: DatabaseSync, id: number, at: number): void 
 	database.prepare('UPDATE team_push SET retry_at = ? WHERE id = ?').run(at, id);
 }
 
-/** A push is one request after another; each may take this long, in ms. */
+/** How long each request of a push may take, in ms. */
 const leaseMs = 60_000;
 
 /** False: another process is pushing there. */
 export function takeLease(database: DatabaseSync, id: number, now: number, isAlive: (pid: number) => boolean): boolean {
 	const row = database.prepare('SELECT busy_until, busy_pid FROM team_push WHERE id = ?').get(id);
 	const until = Number(row?.busy_until ?? 0);
-	// A lease further in the future than any can be was taken by a wrong clock.
+	// A lease impossibly far in the future was taken with a wrong clock.
 	const isHeld = until > now && until <= now + leaseMs && Number(row?.busy_pid) !== process.pid;
 	if (isHeld && isAlive(Number(row?.busy_pid))) return false;
 	const taken = database

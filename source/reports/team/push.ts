@@ -31,7 +31,7 @@ export interface PushOptions {
 	/** `user`, `team` and `machine`. */
 	identity: Labels;
 	counters: readonly Counter[];
-	/** Which prices the dollars are at: when they change, what was counted before stays as it was. */
+	/** Identifies the prices: when they change, what was counted before is not revised. */
 	prices: string | null;
 	/** That run now. */
 	sessions: number;
@@ -49,9 +49,9 @@ export interface PushResult {
 }
 
 const dayMs = 86_400_000;
-/** Nobody looks back further; all that was spent before counts from there on. */
+/** How far back samples begin: earlier spending is included in the first one. */
 const furthestMs = 14 * dayMs;
-/** Prometheus without a window for late samples takes none that are an hour older than its newest. */
+/** Without an out-of-order window Prometheus rejects samples an hour older than its newest. */
 const lateMs = 50 * 60_000;
 const longestRetryMs = 3_600_000;
 
@@ -102,7 +102,7 @@ async function pushWithLease(
 		return {outcome: 'failed', message: describeRefusal(server.url, answer), series: 0};
 	};
 	let state = first;
-	// Empty: it shows whether the token is accepted, and what time it is there.
+	// An empty request shows whether the token is accepted, and the server's time.
 	const greeting = await server.write([], 0);
 	if (!isTaken(greeting) && !isRefused(greeting)) return failed(greeting);
 	const clock = {server: greeting.date ?? now(), own: now()};
@@ -128,12 +128,12 @@ async function pushWithLease(
 		if (steps.length === 0) return {outcome: 'busy', message: 'The last push was a moment ago.', series: 0};
 		refusal = null;
 		for (const step of steps) {
-			// Others wait as long as it goes on.
+			// Other processes wait meanwhile.
 			takeLease(database, state.id, now(), isAlive);
 			const answer = await send(database, state.id, server, step);
 			if (isTaken(answer)) continue;
 			if (!isRefused(answer)) return failed(answer);
-			// These times it takes no more: the sums go with later ones.
+			// It no longer accepts these times: the sums are sent with later ones.
 			refusal = answer;
 			break;
 		}
@@ -151,12 +151,12 @@ async function send(database: DatabaseSync, id: number, server: Server, step: Pu
 	savePending(database, id, step.at, step.samples);
 	const answer = await server.write(step.samples, step.at);
 	if (isTaken(answer)) settlePending(database, id, step);
-	// Not `last_at`: nothing of that time is there.
+	// Not `last_at`: the server has nothing of that time.
 	else if (isRefused(answer)) settlePending(database, id, {at: 0, values: new Map(), isFull: false});
 	return answer;
 }
 
-/** From what counting begins: all that there is at the first push; what the server has, when prices change. */
+/** Where counting begins: with everything at the first push; with what the server has when prices change. */
 function withBases(state: PushState, counters: readonly Counter[], prices: string | null): Map<string, PushedSeries> {
 	const series = new Map(state.series);
 	for (const {name, labels, total} of counters) {
@@ -184,7 +184,7 @@ function valuesOf(samples: readonly Sample[], {series}: PushState): Map<string, 
 }
 
 const isTaken = ({status}: ServerAnswer) => status >= 200 && status < 300;
-/** It will never take these samples; all other failures may pass. */
+/** Whether it will never accept these samples; other failures may be temporary. */
 const isRefused = ({status}: ServerAnswer) => status === 400 || status === 409 || status === 422;
 
 type Server = ReturnType<typeof createServer>;

@@ -1,18 +1,18 @@
 /**
- * The queries of `ccmon team`, which its dashboard has too. All work in PromQL and MetricsQL.
+ * The queries of `ccmon team` and its dashboard. All work in PromQL and MetricsQL.
  *
- * `increase()` extrapolates, and misses what a series is born with: it is not for money. Here the difference is taken of
- * what a series stood at. It begins with its last value on the day before the window or, where it has none, with its
- * lowest within: 0 for what ccmon pushes, since a new series begins with 0 and one that comes back with what it stood at.
+ * `increase()` extrapolates, and misses the initial value of a series: not fit for money. These take the difference of
+ * values instead, starting with a series' last value on the day before the window or, if it has none, with its
+ * lowest within: 0 for what ccmon pushes, since a new series begins with 0 and a returning one with its old value.
  */
 
-/** Over the `seconds` up to the time of the query. */
+/** Over the `seconds` before the time of the query. */
 export const increaseOf = (series: string, seconds: number): string =>
 	`last_over_time(${series}[${seconds}s]) - (last_over_time(${series}[1d] offset ${seconds}s) or min_over_time(${series}[${seconds}s]))`;
 
 /**
- * The same for series that Claude Code exports itself, which are born with what was spent by then. A process that
- * restarts under the same labels counts from 0 again: what it had counted is lost, so this is a lower bound.
+ * The same for series that Claude Code exports itself, which begin with what was spent by then. A process that
+ * restarts under the same labels starts at 0 again and loses its old count, so this is a lower bound.
  */
 const rawIncreaseOf = (series: string, seconds: number): string => {
 	const last = `last_over_time(${series}[${seconds}s])`;
@@ -28,13 +28,13 @@ const person = ['user', 'team'];
 export const ccmonQueries = {
 	byDay: (seconds: number) => sumBy(person, increaseOf('ccmon_cost_usd_total', seconds)),
 	cost: (seconds: number) => sumBy([...person, 'model', 'purpose'], increaseOf('ccmon_cost_usd_total', seconds)),
-	/** The largest family: each type is asked for by itself. */
+	/** The largest family: each type is a separate query. */
 	tokens: (seconds: number, type: string) =>
 		sumBy([...person, 'model'], increaseOf(`ccmon_tokens_total{type="${type}"}`, seconds)),
 	requests: (seconds: number) => sumBy([...person, 'model'], increaseOf('ccmon_requests_total', seconds)),
 	idle: (seconds: number) => sumBy(person, increaseOf('ccmon_idle_cost_usd_total', seconds)),
 	lowerBound: (seconds: number) => sumBy(person, increaseOf('ccmon_lower_bound_usd_total', seconds)),
-	/** For percentiles alone: what `increase()` adds, it adds to every bucket. */
+	/** For percentiles only, where extrapolation affects every bucket alike. */
 	minutes: (seconds: number) => sumBy([...person, 'le'], `increase(ccmon_minute_tokens_bucket[${seconds}s])`),
 	received: (seconds: number) =>
 		`max by (user, team) (last_over_time(ccmon_last_received_timestamp_seconds[${seconds}s]))`,
@@ -48,7 +48,7 @@ export const rateQueries = {
 	requestsPeak: 'max_over_time((sum(rate(ccmon_minute_requests_sum[15m])) * 60)[1d:5m])',
 };
 
-/** How collectors spell Claude Code's metrics. With dots in them their labels have dots, too. */
+/** How collectors spell Claude Code's metrics. If they keep the dots, so do the labels. */
 export const rawSpellings = [
 	{cost: 'claude_code_cost_usage_USD_total', tokens: 'claude_code_token_usage_tokens_total'},
 	{cost: 'claude_code_cost_usage_total', tokens: 'claude_code_token_usage_total'},
@@ -61,8 +61,8 @@ const selector = (name: string) => `{__name__="${name}"}`;
 const rawPerson = {user: 'ccmon_user', team: 'ccmon_team'} as const;
 
 /**
- * With a label's value as `name` as well, however it is spelled. Engines differ in how a dotted label is written in a query;
- * as a text, which it is here, all take it.
+ * Copies a label to `name`, however it is spelled. Engines differ in how a query writes a dotted label,
+ * but all accept it as a string.
  */
 const withLabel = (expression: string, name: string, label: string) =>
 	[...new Set([label, label.replaceAll('_', '.')])].reduce(
@@ -87,7 +87,7 @@ export function rawQueries({cost, tokens}: RawSpelling, user: string, team: stri
 	};
 }
 
-/** Which of the series there are, by name. */
+/** Which of these series exist, by name. */
 export const presentQuery = `count by (__name__) (last_over_time({__name__=~"ccmon_cost_usd_total|ccmon_last_received_timestamp_seconds|${rawSpellings
 	.map(({cost}) => cost.replaceAll('.', '[.]'))
 	.join('|')}"}[7d]))`;

@@ -1,4 +1,4 @@
-/** Asks a team's server for everything `ccmon team` shows. */
+/** Queries a team's server for everything that `ccmon team` shows. */
 
 import {getOrMake} from '../../accounting/get-or-make.ts';
 import {quarterMs} from '../../accounting/spending.ts';
@@ -20,11 +20,11 @@ export interface ReadTeamOptions {
 	zone: Zone;
 	/** Milliseconds since the epoch. */
 	now: number;
-	/** Called with what the first lines need, before all of it is there. */
+	/** Called early, with what the first lines need. */
 	onFirst?(data: TeamData): void;
 }
 
-/** The window's local days: where each begins, and where the last one ends, in seconds since the epoch. */
+/** The window's local days: when each begins, and when the last one ends, in seconds since the epoch. */
 interface Window {
 	days: readonly string[];
 	bounds: readonly number[];
@@ -33,7 +33,7 @@ interface Window {
 	seconds: number;
 }
 
-/** Rejects with `ProviderError` when the server cannot be asked at all; what single queries fail at is a warning. */
+/** Rejects with `ProviderError` if the server cannot be reached; failures of single queries are warnings. */
 export async function readTeam({api, team, zone, now, onFirst}: ReadTeamOptions): Promise<TeamData> {
 	const window = windowUntil(zone, now);
 	const asking = createAsking();
@@ -97,7 +97,7 @@ function createAsking() {
 
 type Asking = ReturnType<typeof createAsking>;
 
-/** Each day is asked for by where it ends; those of another length than 24 hours, when clocks change, apart. */
+/** Queries each day at its end; days that are not 24 hours long, because clocks change, separately. */
 async function readDays(
 	api: QueryApi,
 	asking: Asking,
@@ -177,7 +177,7 @@ async function readRest(ask: (query: string) => Promise<readonly Series[]>, seco
 			field,
 			tokens: Math.round(lastValue(one)),
 		}));
-	// A few at a time: a server has other things to do.
+	// A few at a time, to go easy on the server.
 	const [cost, requests] = await Promise.all([askFor('cost'), askFor('requests')]);
 	const [minutes, idle, lowerBound] = await Promise.all([askFor('minutes'), askFor('idle'), askFor('lowerBound')]);
 	const tokens: SeriesData['tokens'][number][] = [];
@@ -200,7 +200,7 @@ async function readRest(ask: (query: string) => Promise<readonly Series[]>, seco
 	};
 }
 
-/** What Claude Code calls its types of tokens. It does not say how long a cache is written for: five minutes, unless set. */
+/** Claude Code's names for types of tokens. It does not report the cache lifetime: five minutes is the default. */
 const rawFields: ReadonlyMap<string, TokenField> = new Map([
 	['input', 'inputTokens'],
 	['output', 'outputTokens'],
@@ -237,13 +237,13 @@ async function readRaw(
 		}),
 		received: byDay.map(({user, team, usd}) => {
 			const last = usd.findLastIndex(value => value !== null);
-			// Its samples have no time of their own here: the end of that day, or now.
+			// The time of the last sample is unknown: take the end of its day, or now.
 			return {user, team, at: (window.bounds[last + 1] ?? 0) * 1000 - 1000};
 		}),
 	};
 }
 
-/** A person under two spellings has sent to two collectors: the first one counts. */
+/** A person in series of two spellings has sent to two collectors: the first one counts. */
 function joinSeries(all: readonly SeriesData[]): SeriesData {
 	const seen = new Set<string>();
 	const joined = all.map(series => {

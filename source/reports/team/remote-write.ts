@@ -26,7 +26,7 @@ export const writeHeaders = {
 	'x-prometheus-remote-write-version': '0.1.0',
 };
 
-/** The same samples give the same bytes. `at`: of all of them, in ms since the epoch. */
+/** The same samples give the same bytes. `at`: the time of all samples, in ms since the epoch. */
 export function encodeWrite(samples: readonly Sample[], at: number): Uint8Array {
 	return encodeSeries(
 		samples.map(({name, labels, value}) => ({
@@ -44,7 +44,7 @@ export interface Series {
 
 export function encodeSeries(series: readonly Series[]): Uint8Array {
 	const timeseries = series.map(({labels, samples}) => ({
-		// Receivers want them sorted; an empty one means the same as a missing one, and some refuse it.
+		// Labels must be sorted; an empty one means the same as a missing one, and some receivers reject it.
 		labels: Object.entries(labels)
 			.filter(([, text]) => text !== '')
 			.sort(([a], [b]) => (a < b ? -1 : 1))
@@ -57,8 +57,8 @@ export function encodeSeries(series: readonly Series[]): Uint8Array {
 const largestLiteral = 65_536;
 
 /**
- * A block in Snappy's format that compresses nothing (https://github.com/google/snappy/blob/main/format_description.txt):
- * its length, then pieces of up to 64 KiB taken as they are.
+ * A block in Snappy's format without compression (https://github.com/google/snappy/blob/main/format_description.txt):
+ * its length, then literals of up to 64 KiB.
  */
 export function snappyBlock(bytes: Uint8Array): Uint8Array {
 	const parts: Uint8Array[] = [varint(bytes.length)];

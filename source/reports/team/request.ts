@@ -1,4 +1,4 @@
-/** Asks a team's server. Tokens go into one header and are in no message, however a request fails. */
+/** Sends requests to a team's server. Tokens go into one header and are in no message, no matter how a request fails. */
 import {cleanLabel} from '../../claude/clean.ts';
 import {parseObject} from '../../claude/transcript/object.ts';
 import type {ServerAccess, TeamConfig} from '../../core/config/team.ts';
@@ -8,9 +8,9 @@ import {adviceOn, failureOf, ProviderError, readBounded, readKey, refuseSecretIn
 export interface ServerAnswer {
 	status: number;
 	text: string;
-	/** By the server's clock, in ms, to the second; null: it does not say. */
+	/** The server's time, in ms, to the second; null: not reported. */
 	date: number | null;
-	/** How long it asks to be left alone, in ms; null: it does not say. */
+	/** How long to wait before retrying, in ms; null: not reported. */
 	retryAfterMs: number | null;
 }
 
@@ -19,11 +19,11 @@ export interface ServerRequest {
 	headers?: Readonly<Record<string, string>>;
 	body?: Uint8Array;
 	timeoutMs: number;
-	/** Of the answer; a longer one is refused. */
+	/** The maximum size of the answer. */
 	maxBytes: number;
 }
 
-/** Throws `ProviderError` when a token is configured and there is none. */
+/** Throws `ProviderError` if a configured token is missing. */
 export function accessHeaders(
 	{
 		tokenEnv,
@@ -43,7 +43,7 @@ export function accessHeaders(
 	return headers;
 }
 
-/** Any status is an answer. Throws `ProviderError` where there is none, or too much of it. */
+/** Any status is an answer. Throws `ProviderError` if there is none, or it is too long. */
 export async function askServer(
 	url: URL,
 	{method = 'GET', headers, body, timeoutMs, maxBytes}: ServerRequest,
@@ -67,7 +67,7 @@ export async function askServer(
 	}
 }
 
-/** What to do about a status that is no success, in one line with the server's own words. */
+/** What to do about an error status, in one line with the server's own words. */
 export function describeRefusal(url: URL, {status, text}: Pick<ServerAnswer, 'status' | 'text'>): string {
 	const own = /^\s*</.test(text) ? '' : cleanLabel(wordsOf(text), 200);
 	const advice = adviceOn(status, 'token');

@@ -18,7 +18,7 @@ export interface RunPushOptions extends HistoryPlace {
 	env: Environment;
 }
 
-/** Returns the exit code: 2 without an address, 1 when nothing could be pushed; the next push sends it then. */
+/** Returns the exit code: 2 without an address, 1 if nothing could be pushed; the next push will send it. */
 export async function runPush(options: RunPushOptions, io: CommandIo): Promise<number> {
 	const {push, databasePath, configDirs, stateDir, sessions, env} = options;
 	const {url} = push;

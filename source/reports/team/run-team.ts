@@ -26,7 +26,7 @@ export interface RunTeamOptions extends TeamSettings {
 	json?: boolean;
 	csv?: boolean;
 	check?: boolean;
-	/** What gateways and providers count, a line each: shown beside, never added in. */
+	/** What gateways and providers count, one line each: shown beside, never added. */
 	besides?(): Promise<readonly string[]>;
 	timeoutMs?: number;
 }
@@ -35,8 +35,8 @@ export const noAddress =
 	'there is no address: set url under [team] in the config, as in url = "http://localhost:9090"; ccmon team setup shows all of it';
 
 /**
- * Returns the exit code: 2 for a wrong command line or config, and with `check` for figures that cannot be had whole;
- * 1 when the server does not answer, or a budget is exceeded.
+ * Returns the exit code: 2 for a wrong command line or config, and with `check` for incomplete figures;
+ * 1 if the server does not answer, or a budget is exceeded.
  */
 export async function runTeam(options: RunTeamOptions, io: CommandIo): Promise<number> {
 	const {json, csv, check, team} = options;
@@ -65,7 +65,7 @@ export async function runTeam(options: RunTeamOptions, io: CommandIo): Promise<n
 	return report.source.partial ? fail('the server did not answer everything: budgets cannot be checked', 2) : 0;
 }
 
-/** Rejects with `ProviderError`. `onFirst`: called with what the first lines need. */
+/** Rejects with `ProviderError`. `onFirst` is called early, with what the first lines need. */
 export async function askTeam(
 	{team, figures, env, timeoutMs}: TeamSettings & {timeoutMs?: number},
 	now: number,

@@ -1,4 +1,4 @@
-/** `ccmon team setup`: what to configure where for a team's figures. It prints, and changes nothing. */
+/** `ccmon team setup`: what to configure where for a team's figures. It only prints. */
 import type {TeamConfig} from '../../core/config/team.ts';
 import {toJsonText} from '../../core/json-text.ts';
 import {dashboard} from './dashboard.ts';
@@ -7,7 +7,7 @@ import {rawQueries, rawSpellings} from './queries.ts';
 export const setupParts = ['server', 'managed', 'push', 'rules', 'dashboard'] as const;
 export type SetupPart = (typeof setupParts)[number];
 
-/** Without `part`: all of it but the dashboard, as a text to read. With it: that alone, as a file's content. */
+/** Without `part`: everything except the dashboard, as a text to read. With it: only that part, as a file's content. */
 export function setupText(team: TeamConfig, part: SetupPart | null): string {
 	if (part === 'dashboard') return toJsonText(dashboard());
 	if (part === 'managed') return toJsonText(managedWithout(team));
@@ -57,7 +57,7 @@ const pushText = `# In crontab -e:
 # Or in Claude Code's settings.json:
 ${toJsonText(hook)}`;
 
-/** The addresses of the config where there are any. */
+/** The addresses from the config, if any. */
 const readUrl = ({url}: TeamConfig) => url ?? 'http://127.0.0.1:8428';
 const quoted = (text: string) => JSON.stringify(text);
 

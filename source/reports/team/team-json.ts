@@ -4,7 +4,7 @@ import type {TeamReport, UserFigures} from '../../core/team/report.ts';
 
 const iso = (at: number | null) => (at === null ? null : new Date(at).toISOString());
 
-/** Missing is null, never left out; additions only. */
+/** Stable: fields are only added, and missing values are null. */
 export function teamToJson(report: TeamReport): object {
 	const {from, to, source, users, teams, models, days, totals, tokensPerMinute, requestsPerMinute, pilot} = report;
 	const {name: _, ...sums} = totals;
@@ -35,7 +35,7 @@ const columns = [
 	...['usdPerActiveDay', 'tokensPerMinuteP50', 'tokensPerMinuteP95', 'tokensPerMinuteP99', 'lastReceivedAt', 'partial'],
 ];
 
-/** A line for each person (RFC 4180); what is not known is empty. */
+/** CSV (RFC 4180) with a line for each person; unknown values are empty. */
 export function teamToCsv({users}: TeamReport): string {
 	const rows = users.map(({tokensPerMinute: rates, lastReceivedAt, byModel: _, ...user}) => {
 		const row: Record<string, unknown> = {

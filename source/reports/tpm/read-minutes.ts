@@ -11,8 +11,8 @@ import {readable} from '../../index/telemetry/rows.ts';
 const minuteMs = 60_000;
 
 /**
- * The minutes since a time (ms) in which these conversations asked for anything, in order. Requests that only telemetry
- * knows (titles, compactions, other background) are in it.
+ * The minutes since a time (ms) in which these conversations made requests, in order. Requests that only telemetry
+ * knows (titles, compactions, other background) are included.
  */
 export function readMinutes(
 	database: DatabaseSync,
@@ -30,7 +30,7 @@ export function readMinutes(
 			+ cache_creation_5m_input_tokens + cache_creation_1h_input_tokens) AS tokens
 		FROM request WHERE at >= ? AND conversation IN (SELECT value FROM json_each(?)) GROUP BY 1`,
 	);
-	// Years have hundreds of thousands of minutes: an object of each takes a third longer.
+	// Years have hundreds of thousands of minutes: an object for each takes a third longer.
 	counted.setReturnArrays(true);
 	const rows = JSON.stringify(conversations.map(({row}) => row));
 	for (const [minute, requests, tokens] of counted.all(since, rows) as unknown as [number, number, number][])

@@ -22,7 +22,7 @@ export interface TpmOptions extends HistoryPlace {
 	figures: FigureSet;
 	/** From the config. */
 	teamSize: number;
-	/** As typed, unchecked; in place of `teamSize`. */
+	/** As typed, unchecked; overrides `teamSize`. */
 	team?: string | undefined;
 	json?: boolean;
 	ascii?: boolean;
@@ -36,7 +36,7 @@ interface Machine extends RateFigures {
 	lastMinute: Rate;
 }
 
-/** Returns the exit code: 2 for a team that is not a number. */
+/** Returns the exit code: 2 if the team's size is not a number. */
 export async function runTpm(options: TpmOptions, io: CommandIo): Promise<number> {
 	const users = options.team === undefined ? options.teamSize : wholeNumber(options.team);
 	if (!Number.isInteger(users) || users < 1) {

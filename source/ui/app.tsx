@@ -1,4 +1,4 @@
-/** The screen: shares out the terminal among header, list, detail and footer, and receives all keys. */
+/** The screen: divides the terminal among header, list, detail and footer, and receives all keys. */
 import {Box, useApp, useInput, usePaste, useStdin, useWindowSize} from 'ink';
 import {useEffect, useMemo, useState} from 'react';
 import type {CommandTable} from '../control/commands/command-table.ts';
@@ -27,16 +27,16 @@ import {View} from './views/view.tsx';
 export interface AppProps {
 	store: MonitorStore;
 	commands: CommandTable;
-	/** Performs an action on sessions as they were when the key was pressed; it checks them again before it types. */
+	/** Performs an action on sessions as they were when the key was pressed; they are checked again before typing. */
 	act(action: SessionAction, targets: readonly Session[]): void;
 	options: ScreenOptions;
 	views?: ExtraViews;
-	/** What is lost by leaving now, as a question; null: nothing. */
+	/** A question about what would be lost by quitting now; null: nothing. */
 	quitQuestion?(): string | null;
-	/** Goes to the shell until it is continued. */
+	/** Returns to the shell until `fg`. */
 	onSuspend?(): void;
 	onRedraw?(): void;
-	/** Milliseconds on a clock that only goes forward. */
+	/** Milliseconds on a monotonic clock. */
 	clock?(): number;
 	initial?: Partial<ScreenState>;
 	/** Called after each change of it. */
@@ -49,7 +49,7 @@ const own: readonly ScreenState['view'][] = ['list', 'help', 'log', 'background'
 function createParts(props: AppProps, exit: () => void): ScreenParts {
 	const {store, commands, options, views = {}} = props;
 	const {view = 'list'} = props.initial ?? {};
-	// One that was remembered may be none here.
+	// A remembered view may not exist here.
 	const isThere = own.includes(view) || views[view] !== undefined;
 	const screen = createScreenStore({...props.initial, view: isThere ? view : 'list'});
 	screen.subscribe(state => props.onScreen?.(state));
@@ -87,7 +87,7 @@ function createParts(props: AppProps, exit: () => void): ScreenParts {
 	return {store, screen, controller, commands, options, views, measured, strays, commandContext};
 }
 
-/** Ink takes a read apart where there are escape sequences or deletions in it: its pieces come without a pause. */
+/** Ink splits input at escape sequences and deletions: the pieces arrive without a pause. */
 function byRead(input: Input): (event: InputEvent) => void {
 	let events: InputEvent[] = [];
 	return event => {
@@ -102,7 +102,7 @@ function byRead(input: Input): (event: InputEvent) => void {
 
 export function App(props: AppProps) {
 	const {exit} = useApp();
-	// Made once: they hold the person's place on the screen.
+	// Created once: they hold the user's position on the screen.
 	const [{parts, onInput}] = useState(() => {
 		const made = createParts(props, () => exit());
 		return {parts: made, onInput: byRead(createInput(made, props.clock ?? (() => performance.now())))};
@@ -123,7 +123,7 @@ export function App(props: AppProps) {
 	);
 }
 
-/** Of a text that is being typed; a longer one scrolls. */
+/** Rows of a text that is being typed; a longer one scrolls. */
 const mostTextRows = 8;
 
 function Screen() {
@@ -146,7 +146,7 @@ function Screen() {
 	const body = heights.titles + heights.list + heights.detail;
 	if (view === 'list') measured.pageRows = heights.list;
 	measured.bodyLine = heights.header + heights.space;
-	// Where there is no room for a detail, all of it is more.
+	// Without room for a detail, all of it counts as more.
 	if (heights.detail === 0) measured.detailPages = 2;
 	return (
 		<Box flexDirection="column" width={columns} height={rows}>

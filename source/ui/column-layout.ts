@@ -1,6 +1,6 @@
 /**
- * Which columns a width has room for, and how wide each is. It depends on the width alone, and on whether the config
- * names other machines: rows that come and go move nothing.
+ * Which columns fit a width, and how wide each is. Depends only on the width and on whether the config
+ * names other machines, so that nothing moves when rows come and go.
  */
 import {type Column, columns} from './columns.tsx';
 
@@ -20,7 +20,7 @@ export interface ColumnLayout {
 	width: number;
 }
 
-/** Shares out spare room a cell at a time, in turns as many as each column's `grow`, until all are at their widest. */
+/** Distributes spare room in rounds, `grow` cells per column, until all are at their widest. */
 function grow(placed: PlacedColumn[], spare: number): void {
 	let left = spare;
 	while (left > 0) {
@@ -45,7 +45,7 @@ export function layoutColumns(width: number, {hosts = false} = {}): ColumnLayout
 	let shown = all.filter(column => column.priority === 0);
 	for (const column of all.filter(({priority}) => priority > 0).sort((a, b) => a.priority - b.priority)) {
 		const more = all.filter(candidate => candidate === column || shown.includes(candidate));
-		// No later one may jump the queue: which columns are shown should be predictable.
+		// Stop at the first that does not fit: which columns are shown should be predictable.
 		if (needed(more, 'good') + (column.leaves ?? 0) > available) break;
 		shown = more;
 	}
@@ -56,7 +56,7 @@ export function layoutColumns(width: number, {hosts = false} = {}): ColumnLayout
 	return {hosts, gutter, gap, columns: placed, width};
 }
 
-/** Between the narrowest and the comfortable width the first columns get room first: names are what distinguishes sessions. */
+/** Up to their comfortable width, the first columns get room first: sessions are told apart by name. */
 function growToGood(placed: PlacedColumn[], spare: number): void {
 	let left = Math.max(0, spare);
 	for (const place of placed) {

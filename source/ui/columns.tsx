@@ -1,6 +1,6 @@
 /**
- * The columns of the list, as data. A new column is one entry here: where it stands in the array is where it stands
- * on the screen, and its priority says how long it stays when the terminal narrows.
+ * The columns of the list, as data. A new column is one entry here: its position in the array is its position
+ * on the screen, and its priority decides how long it stays as the terminal narrows.
  */
 
 import {clean} from '../claude/clean.ts';
@@ -16,7 +16,7 @@ import type {Look} from './theme.ts';
 import type {Tone} from './tones.ts';
 import {budgetSigns, budgetTones} from './usage/budgets.ts';
 
-/** What a cell may know besides its session. */
+/** What a cell can use besides its session. */
 export interface CellContext {
 	look: Look;
 	/** Milliseconds since the epoch, for ages. */
@@ -29,9 +29,9 @@ export interface CellContext {
 	doing: string | null;
 	/** From this per cent of its threshold on the policy compacts the session; null: never. */
 	policyPercent: number | null;
-	/** There is a column of its own for what a session waits for and does. */
+	/** Whether there is a separate column for what a session waits for and does. */
 	hasNow: boolean;
-	/** There is one for the machine, or there are no other machines. */
+	/** Whether there is a column for the machine, or there are no other machines. */
 	hasHost: boolean;
 	/** How much of its own budget the session has spent. */
 	budget: BudgetState;
@@ -45,7 +45,7 @@ export interface Cell {
 export interface Column {
 	id: string;
 	title: string;
-	/** In its place for a person with a plan, to whom dollars are no bill. */
+	/** The title for somebody with a plan, for whom dollars are not a bill. */
 	planTitle?: string;
 	align: Align;
 	/** In cells: never below `min`; `good` before another column is added; up to `max` when there is room to spare. */
@@ -75,10 +75,10 @@ const wordTones: Partial<Record<SessionState, Tone>> = {waiting: 'attention', er
 const errorSummary = ({state, lastError}: Session): string | null =>
 	state === 'error' && lastError ? errorWords(lastError) : null;
 
-/** Muted when there is nothing to read: dashes and zeros should not compete with figures. */
+/** Muted if it is a dash or zero, which should not compete with figures. */
 const quietly = (text: string, quiet: boolean): Cell => ({text, tone: quiet ? 'muted' : 'plain'});
 
-/** Before a name the machine leaves it most of the room: names are what distinguishes sessions. */
+/** The machine leaves most of the room to the name, by which sessions are told apart. */
 const shortHost = (host: string, width: number, look: Look): string =>
 	truncate(host, Math.max(4, Math.floor(width / 3)), look.glyphs.ellipsis);
 
@@ -117,10 +117,10 @@ export const columns: readonly Column[] = [
 		grow: 0,
 		priority: 0,
 		cell(session, {look, doing, hasNow, now}, width) {
-			// A session that waits for its person is nothing to cover up.
+			// Do not hide that a session is waiting.
 			if (doing !== null && session.state !== 'waiting') return {text: doing, tone: 'accent'};
 			const glyph = look.paint(stateTones[session.state], look.glyphs.states[session.state]);
-			// Four letters of a command would say less than the state.
+			// Four letters of a command say less than the state.
 			const what = hasNow || width < 12 ? null : (waitingSummary(session) ?? errorSummary(session));
 			const word = lostLabel(session, now, width < 12) ?? what ?? stateLabel(session, width < 12);
 			return fitTo(
@@ -138,7 +138,7 @@ export const columns: readonly Column[] = [
 		width: {min: 24, good: 24, max: 70},
 		grow: 4,
 		priority: 3.5,
-		// From 100 cells on the gaps are wider: shown before, it would be hidden there again.
+		// Gaps are wider from 100 cells on: shown earlier, it would disappear again there.
 		leaves: 2,
 		cell(session, {now}) {
 			const lost = lostWords(session, now);
@@ -200,7 +200,7 @@ export const columns: readonly Column[] = [
 		cell(session, {look, budget}, width) {
 			const text = costLabel(look.glyphs, session.cost);
 			if (budget === 'below') return quietly(text, text === look.glyphs.unknown);
-			// Of a long figure the digits matter more than the second sign.
+			// In a long figure the digits matter more than the second sign.
 			const sign = budgetSigns[budget].slice(0, Math.max(1, width - widthOf(text)));
 			return {text: sign + text, tone: budgetTones[budget]};
 		},
@@ -215,7 +215,7 @@ export const columns: readonly Column[] = [
 		cell(session, {look, backgroundNormUsd}) {
 			const usd = session.cost.backgroundUsd;
 			const text = costLabel(look.glyphs, session.cost, 'backgroundUsd');
-			// The sign before the figure says it where there is no colour.
+			// Without colour, the sign before the figure says it.
 			if (usd !== null && usd > backgroundNormUsd) return {text: `!${text}`, tone: 'attention'};
 			return quietly(text, !usd);
 		},
@@ -257,7 +257,7 @@ export const columns: readonly Column[] = [
 		grow: 1,
 		priority: 6,
 		leaves: 24,
-		// Whose home folder it is there is not known here.
+		// The home folder on the other machine is not known.
 		cell: (session, {home}) => quietly(folderLabel(session.cwd, session.host ? null : home), true),
 	},
 ];

@@ -1,4 +1,4 @@
-/** What keys and pastes do in an open dialog: a question, a choice, a text. */
+/** Keys and pastes in an open dialog: a question, a choice or a text. */
 import type {Move} from '../control/commands/command.ts';
 import {graphemes} from './graphemes.ts';
 import type {ScreenParts} from './screen-context.tsx';
@@ -10,27 +10,27 @@ export type TextDialog = Extract<Dialog, {entry: TextEntry}>;
 
 export const isTextDialog = (dialog: Dialog | null): dialog is TextDialog => dialog !== null && 'entry' in dialog;
 
-/** In a line that is searched in. */
+/** In a search line. */
 const moves: Record<string, Move> = {up: -1, down: 1, pageUp: {pages: -1}, pageDown: {pages: 1}};
 
 const characters: Record<string, string> = {space: ' ', return: '\n', newline: '\n', tab: '\t'};
 /** What was typed, as the text it is made of. */
 export const textOf = (keys: readonly string[]) => keys.map(key => characters[key] ?? key).join('');
 
-/** It shows what an answer to it would be given to. */
+/** It shows what the answer would apply to. */
 const isAbout = (dialog: Dialog | null) => dialog !== null && 'lines' in dialog;
 
 export interface DialogKeys {
 	press(dialog: Dialog, key: string): void;
-	/** Adds to a text that is asked for. */
+	/** Inserts into the text that is asked for. */
 	insert(dialog: TextDialog, text: string): void;
-	/** Says why a key does nothing; what is typed next was typed before that could be read. */
+	/** Says why a key does nothing, and ignores what was typed before that could be read. */
 	refuse(reason: string): void;
-	/** Does what a key is for. Where it has closed a question, what is typed next may still have been meant for that. */
+	/** Handles a key. If it closes a question, what is typed next may still have been meant for it. */
 	handle(run: () => void, key?: string): void;
 }
 
-/** Nobody says yes to what they cannot have read. */
+/** Yes is only accepted if everything was visible. */
 const notAllShown = 'Not all of it fits here: make the terminal larger, or go to the session';
 
 export function createDialogKeys({screen, controller, strays, measured}: ScreenParts): DialogKeys {
@@ -56,9 +56,9 @@ export function createDialogKeys({screen, controller, strays, measured}: ScreenP
 		if (dialog?.type === 'ask' && before?.type !== 'ask') strays.opened();
 	};
 	screen.subscribe((now, before) => {
-		// Not by a key: somebody may be typing the answer.
+		// It was opened without a key: somebody may be typing the answer.
 		if (!handling && before.dialog !== null && before.dialog !== now.dialog) strays.ignore();
-		// It opened by itself: what is being typed is no answer to it.
+		// It opened by itself: what is being typed does not answer it.
 		if (!handling && before.dialog === null && isAbout(now.dialog)) strays.ignore();
 	});
 	const onceAlone = (dialog: Dialog, run: () => void) =>

@@ -1,4 +1,4 @@
-/** A question that waits for an answer, in place of the footer: yes or no, one of a few, or a text. */
+/** An open question, in place of the footer: yes or no, one of a few, or a text. */
 import {clean} from '../claude/clean.ts';
 import {changeTone} from './detail/labelled.ts';
 import {firstRow} from './first-row.ts';
@@ -15,7 +15,7 @@ export function entryLine(entry: TextEntry, width: number, look: Look): string {
 	const first = graphemes(entry.after)[0] ?? ' ';
 	const cursorCells = Math.max(1, widthOf(first));
 	let before = entry.before;
-	// From the left, whole characters at a time.
+	// Cut from the left, in whole characters.
 	while (before !== '' && widthOf(before) + cursorCells > width) {
 		before = before.slice(graphemes(before)[0]!.length);
 	}
@@ -27,7 +27,7 @@ export function entryLine(entry: TextEntry, width: number, look: Look): string {
 	return fitTo(before + look.paint('cursor', first) + rest, width, 'left', '');
 }
 
-/** The text with its cursor in rows of at most `width` cells; of more rows than `most` those around the cursor. */
+/** The text with its cursor in rows of at most `width` cells; if there are more than `most` rows, those around the cursor. */
 export function entryRows(entry: TextEntry, width: number, most: number, look: Look): {rows: string[]; hidden: number} {
 	const rows = [''];
 	let cells = 0;
@@ -68,9 +68,9 @@ const hint = (look: Look, pairs: readonly [key: string, meaning: string][], widt
 export interface DialogContext {
 	width: number;
 	look: Look;
-	/** Rows of a long text at the most. */
+	/** The most rows for a long text. */
 	textRows: number;
-	/** What was said about a key that is not an answer. */
+	/** A remark about a key that is not an answer. */
 	message: string | null;
 }
 
@@ -152,7 +152,7 @@ function confirmLines(
 	return {lines: [...question.map(line => look.paint('attention', line)), ...about], keys: hint(look, answers)};
 }
 
-/** The lines of a dialog in `width` cells. */
+/** The lines of a dialog, `width` cells wide. */
 export function dialogLines(dialog: Dialog, context: DialogContext): string[] {
 	const {width, look, message} = context;
 	if (dialog.type === 'search') return [searchLine(dialog, context)];
@@ -177,13 +177,13 @@ export function DialogLines({columns, textRows, height}: {columns: number; textR
 	const {options, measured} = useParts();
 	const {look} = options;
 	const message = useScreen((_, screen) => screen.message);
-	// Made as it is looked for: how many a search has found changes with the sessions.
+	// Computed each time: the number of results changes with the sessions.
 	const text = useScreen((_, {dialog}) => {
 		return dialog && dialogLines(dialog, {width: columns, textRows, look, message}).join('\n');
 	});
 	if (text === null) return null;
 	const lines = text.split('\n');
 	measured.hiddenLines = Math.max(0, lines.length - height);
-	// In too few lines the end counts: the answer keys and what is being typed.
+	// With too few lines, show the end: the answer keys and what is being typed.
 	return <Lines lines={lines.slice(-height)} height={height} />;
 }

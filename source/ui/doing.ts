@@ -6,7 +6,7 @@ import type {Glyphs} from './theme.ts';
 
 const shortly = 5000;
 const footerTime = 10_000;
-/** Nothing is pending longer than this; an entry that never got its end should not hang on a row. */
+/** Nothing is pending longer than this: an entry without an end should not stay on a row. */
 const longest = 120_000;
 
 function sign(entry: LogEntry, glyphs: Glyphs): string {
@@ -15,7 +15,7 @@ function sign(entry: LogEntry, glyphs: Glyphs): string {
 	return glyphs.sending;
 }
 
-/** For the row: `↻ compact` while it lasts, its sign for a moment after; null: nothing. */
+/** For the row: `↻ compact` while it lasts, its outcome's sign for a moment afterwards; null: nothing. */
 export function doingLabel(log: readonly LogEntry[], key: string, now: number, glyphs: Glyphs): string | null {
 	const entry = log.findLast(({sessionKey}) => sessionKey === key);
 	if (!entry) return null;
@@ -24,7 +24,7 @@ export function doingLabel(log: readonly LogEntry[], key: string, now: number, g
 	return `${sign(entry, glyphs)} ${entry.action}`;
 }
 
-/** For the footer: the newest entry while it is news. */
+/** For the footer: the newest entry while it is recent. */
 export function newsLabel(log: readonly LogEntry[], now: number, glyphs: Glyphs): string | null {
 	const entry = log.at(-1);
 	if (!entry || now - entry.at > footerTime) return null;

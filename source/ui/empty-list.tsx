@@ -1,4 +1,4 @@
-/** What the list says when it is empty: why, and what to do next. */
+/** Shown for an empty list: why it is empty, and what to do next. */
 import {Lines} from './lines.tsx';
 import {useParts, useScreen} from './screen-context.tsx';
 import {wrapWords} from './text.ts';

@@ -1,4 +1,4 @@
-/** Figures as the screen shows them: with their basis, and with ages that move no more often than a person needs. */
+/** Figures for the screen: with their basis, and with ages that change no more often than needed. */
 
 import type {CostFigures} from '../accounting/figures.ts';
 import {clean} from '../claude/clean.ts';
@@ -10,7 +10,7 @@ const minute = 60_000;
 const tenSeconds = 10_000;
 
 /**
- * The clock for what is older than a minute: it moves once a minute for all rows together, so that a list of idle
+ * The clock for ages above a minute: it advances once a minute for all rows together, so that a list of idle
  * sessions is drawn once a minute and not at twenty different moments.
  */
 const coarse = (now: number) => now - (now % minute);
@@ -23,13 +23,13 @@ export function ageLabel(at: number | null, now: number): string {
 	return formatDuration(Math.max(minute, coarse(now) - at)).replace(' ', '');
 }
 
-/** How long something has lasted: as its age, but `<10s` where that is `now`. */
+/** How long something has lasted: like its age, but `<10s` instead of `now`. */
 export function lastedLabel(since: number, now: number): string {
 	const age = ageLabel(since, now);
 	return age === 'now' ? '<10s' : age;
 }
 
-/** How long until: minutes on the coarse clock, tens of seconds in the last minute, null when it is over. */
+/** Time left: minutes on the coarse clock, tens of seconds in the last minute, null when it is over. */
 export function timeLeftLabel(until: number, now: number): string | null {
 	if (until <= now) return null;
 	if (until - now <= minute) return `${Math.ceil((until - now) / tenSeconds) * 10}s`;
@@ -39,11 +39,11 @@ export function timeLeftLabel(until: number, now: number): string | null {
 
 export type PartOfCost = 'totalUsd' | 'mainUsd' | 'subagentUsd' | 'compactionUsd' | 'backgroundUsd' | 'idleUsd';
 
-/** Dollars with what is known about them: `≥$0.41` a lower bound, `$?` no price, `–` nothing known. */
+/** Dollars with how they are known: `≥$0.41` a lower bound, `$?` no price, `–` unknown. */
 export function costLabel(glyphs: Glyphs, cost: CostFigures, part: PartOfCost = 'totalUsd'): string {
 	const usd = cost[part];
 	if (usd === null) return cost.unpricedModels.length > 0 && part !== 'idleUsd' ? '$?' : glyphs.unknown;
-	// Hidden requests are background; a part that transcripts hold whole is no lower bound.
+	// Hidden requests are background; parts that transcripts hold completely are not lower bounds.
 	const lowerBound = part === 'mainUsd' || part === 'subagentUsd' ? false : cost.partial;
 	const missing = lowerBound || (part === 'totalUsd' && cost.unpricedModels.length > 0);
 	return (missing ? glyphs.atLeast : '') + formatUsd(usd);
@@ -55,7 +55,7 @@ export function folderLabel(path: string | null, home: string | null): string {
 	return shortFolder(clean(path), home);
 }
 
-/** What a session waits for, in a word: Claude Code says `permission prompt`. */
+/** What a session waits for, in a word: Claude Code's is `permission prompt`. */
 export const waitingLabel = (waitingFor: string | null): string =>
 	clean(waitingFor ?? '').replace(/ prompt$/, '') || 'waiting';
 
@@ -81,10 +81,10 @@ const shortWords = {
 /** When the session's machine was last connected; null: it is, or the session had ended before. */
 const lostAt = ({host, state}: Session): number | null => (state === 'exited' ? null : (host?.lostAt ?? null));
 
-/** What it is doing is not known: its machine is out of reach. */
+/** Its machine is unreachable, so what it is doing is unknown. */
 export const isLost = (session: Session): boolean => lostAt(session) !== null;
 
-/** `lost 2m`, or `lost` where room is short; null: its machine is connected. */
+/** `lost 2m`, or `lost` if room is short; null: its machine is connected. */
 export function lostLabel(session: Session, now: number, short: boolean): string | null {
 	const at = lostAt(session);
 	if (at === null) return null;
@@ -100,7 +100,7 @@ export function lostWords(session: Session, now: number): string | null {
 	return age === 'now' ? 'last seen just now' : `last seen ${age} ago`;
 }
 
-/** A session's state as a word, of at most four letters where room is short. */
+/** A session's state as a word, of at most four letters if room is short. */
 export function stateLabel(session: Session, short = false): string {
 	if (short) return shortWords[session.state];
 	if (session.state !== 'waiting') return stateWords[session.state];

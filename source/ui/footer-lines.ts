@@ -1,4 +1,4 @@
-/** The last lines: keys that mean something now, the outcome of the last one, and what could not be read. */
+/** The last lines: available keys, the outcome of the last one, and what could not be read. */
 
 import {clean} from '../claude/clean.ts';
 import type {Problem} from '../claude/events.ts';
@@ -11,17 +11,17 @@ import {keyLabel} from './keys.ts';
 import {fitTo, joinPieces, type Piece, truncate, widthOf, wrapWords} from './text.ts';
 import type {Look} from './theme.ts';
 
-/** A message beside the keys may take so much of the line: what it leaves has room for `R u b h L t  ?  q`. */
+/** The largest share of the line for a message beside the keys: the rest has room for `R u b h L t  ?  q`. */
 const besideKeys = (width: number) => Math.max(0, Math.min(Math.floor(width * 0.6), width - 19));
 const mostMessageLines = 3;
 
-/** The lines that a message needs above the keys; none when it fits beside them. An answer to a key must be readable. */
+/** The lines a message needs above the keys; none if it fits beside them. The response to a key must be readable. */
 export function messageLines(message: string | null, width: number): string[] {
 	if (message === null || widthOf(message) <= besideKeys(width)) return [];
 	return wrapWords(message, Math.max(1, width)).slice(0, mostMessageLines);
 }
 
-/** How far the reading of transcripts for the history is; null: there is nothing to say. */
+/** The progress of reading transcripts for the history; null: nothing to show. */
 export function scanLabel(scanned: number | null, width: number, look: Look): string | null {
 	if (scanned === null) return null;
 	const percent = formatPercent(scanned);
@@ -30,7 +30,7 @@ export function scanLabel(scanned: number | null, width: number, look: Look): st
 	return `${look.paint('muted', 'reading transcripts')} ${gauge} ${percent}`;
 }
 
-/** Keys from the table, as many as fit, with what is said at the right end. Keys that would be refused are dim. */
+/** Keys from the table, as many as fit, and the message at the right end. Keys that would be refused are dim. */
 export function keyLine(
 	table: CommandTable,
 	context: ViewContext,
@@ -47,8 +47,8 @@ export function keyLine(
 const gap = '  ';
 
 /**
- * The keys that fit into `width` cells. Those for help, for the views and for leaving are always among them: from
- * these all others are found. Where the views do not fit one by one they are one piece, `u b h L views`.
+ * The keys that fit into `width` cells. Those for help, views and quitting are always included, since
+ * they lead to all others. If the views do not fit one by one, they are shown together: `u b h L views`.
  */
 function keysIn(table: CommandTable, context: ViewContext, width: number, look: Look): string {
 	const view = context.screen.view();
@@ -91,7 +91,7 @@ type Entry = CommandTable[number];
 const isLast = ({id}: Entry) => id === 'view.help' || id === 'app.quit';
 const isView = ({group, view}: Entry) => group === 'view' && view === undefined;
 
-/** What could not be read, the latest of it, in one line; '' when there is nothing. */
+/** The latest problem in one line; '' if there is none. */
 export function problemLine(problems: readonly Problem[], width: number, home: string | null, look: Look): string {
 	const last = problems.at(-1);
 	if (!last) return '';

@@ -5,7 +5,7 @@ import {Line, Lines} from './lines.tsx';
 import {useParts, useScreen} from './screen-context.tsx';
 import {fitTo} from './text.ts';
 
-/** One line, with the way to be rid of it where there is room. */
+/** One line, with how to dismiss it if there is room. */
 export function ProblemLine({columns}: {columns: number}) {
 	const {look, home} = useParts().options;
 	const way = columns >= 60 ? '  Esc hides' : '';

@@ -3,7 +3,7 @@ import type {ContextFigures} from '../core/session.ts';
 import type {Glyphs, Look} from './theme.ts';
 import type {Tone} from './tones.ts';
 
-/** How near a context is to being compacted: to its threshold, or to the window's end where nothing compacts by itself. */
+/** How close a context is to its threshold, or to the end of the window if auto-compaction is off. */
 export function contextTone(context: ContextFigures): Tone {
 	const limit = context.thresholdTokens ?? context.windowTokens;
 	if (context.tokens === null || limit === null || limit <= 0) return 'muted';
@@ -12,12 +12,12 @@ export function contextTone(context: ContextFigures): Tone {
 	return share >= 0.7 ? 'warn' : 'good';
 }
 
-/** How near a plan's limit is, in per cent: yellow from 70 on, red from 90, like the contexts. */
+/** How close a plan's limit is, in per cent: yellow from 70, red from 90, like contexts. */
 export const limitTone = (percentage: number): Tone => (percentage >= 90 ? 'bad' : percentage >= 70 ? 'warn' : 'good');
 
 /**
- * The cells of a bar: `fill` and `mark` are shares of its whole length, `mark` null where there is none.
- * The mark is kept visible whatever the fill; a fill above nothing shows at least its thinnest stroke.
+ * The cells of a bar: `fill` and `mark` are shares of its length, `mark` null if there is none.
+ * The mark is always visible; a fill above zero shows at least the thinnest stroke.
  */
 export function barCells(fill: number, mark: number | null, width: number, glyphs: Glyphs['gauge']) {
 	const clamped = Math.min(1, Math.max(0, fill));
@@ -32,7 +32,7 @@ export function barCells(fill: number, mark: number | null, width: number, glyph
 	return {drawn, filledCells, markCell};
 }
 
-/** In a shorter bar a mark near the end would touch it and look like a part of it. */
+/** In a shorter bar a mark near the end would look like part of it. */
 const leastWithEnds = 23;
 
 /** A bar of exactly `width` cells. */
@@ -45,7 +45,7 @@ export function bar(
 	const hasEnds = options.ends ?? options.width >= leastWithEnds;
 	const inner = Math.max(1, hasEnds ? options.width - 2 : options.width);
 	const ends = (body: string) => (hasEnds ? paint('muted', glyphs.left) + body + paint('muted', glyphs.right) : body);
-	// Nothing is known: no track either, so that it does not look like an empty context.
+	// Unknown: no track either, so that it does not look like an empty context.
 	if (options.fill === null) return ends(' '.repeat(inner));
 	const {drawn, filledCells, markCell} = barCells(options.fill, options.mark ?? null, inner, glyphs);
 	const mark = options.isDotted ? glyphs.dottedMark : glyphs.mark;
@@ -63,7 +63,7 @@ export function bar(
 	return ends(paint(options.tone, drawn) + empty(markCell - filledCells) + mark + empty(inner - markCell - 1));
 }
 
-/** A session's context: the share of its window that is used, with a mark where it will be compacted, dotted where that is only expected. */
+/** A session's context: the used share of its window, with a mark at the threshold, dotted if that is only expected. */
 export function contextBar(look: Look, context: ContextFigures, width: number): string {
 	const mark =
 		context.thresholdTokens !== null && context.windowTokens ? context.thresholdTokens / context.windowTokens : null;
@@ -71,7 +71,7 @@ export function contextBar(look: Look, context: ContextFigures, width: number): 
 	return bar(look, {fill: context.fill, mark, isDotted, width, tone: contextTone(context)});
 }
 
-/** Heights over time, newest last, in one line of at most `width` cells. */
+/** Values over time, newest last, in one line of at most `width` cells. */
 export function sparkline(look: Look, values: readonly number[], width: number, top?: number | null): string {
 	const shown = width <= 0 ? [] : values.slice(-width);
 	const highest = Math.max(top ?? 0, ...shown, 1);

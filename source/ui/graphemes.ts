@@ -1,6 +1,6 @@
-/** What a person sees as one character, which may be several code points. */
+/** Splits text into user-perceived characters, which may be several code points. */
 
-// Made when first needed: it loads a dictionary that the first frame does not need.
+// Created lazily: it loads a dictionary that the first frame does not need.
 let segmenter: Intl.Segmenter | undefined;
 
 export function graphemes(text: string): string[] {

@@ -15,7 +15,7 @@ import type {Tone} from './tones.ts';
 const order = ['waiting', 'error', 'busy', 'shell', 'idle', 'unknown', 'lost'] as const;
 const tones: Partial<Record<SessionState | 'lost', Tone>> = {waiting: 'attention', error: 'bad'};
 
-/** How many there are and what they do, the states that matter least giving way first. */
+/** How many sessions there are and what they do; the least important states give way first. */
 function fleetPiece(state: MonitorState, look: Look): Piece {
 	if (!state.ready) return {text: look.paint('muted', `reading${look.glyphs.ellipsis}`), priority: 9};
 	const counts = new Map<SessionState | 'lost', number>();
@@ -53,7 +53,7 @@ function ratePiece(tokensPerMinute: number, recommended: ScreenOptions['recommen
 	return {text: rate.text + range, priority: 2, shorter: rate};
 }
 
-/** Spells the badge of the rows out, with the key that stops it. */
+/** Spells out the rows' badge, with the key that stops it. */
 function policyPiece({policy}: MonitorState, look: Look): Piece {
 	if (policy === null) return {text: '', priority: 0};
 	if (policy.stopped) {
@@ -65,7 +65,7 @@ function policyPiece({policy}: MonitorState, look: Look): Piece {
 	return {text: short.text + look.paint('muted', ', A stops'), priority: 4, shorter: short};
 }
 
-/** Both lines, each exactly `width` cells; the first alone says the most important where there is room for one. */
+/** Both lines, each exactly `width` cells; the first has the most important figures, for when there is room for only one. */
 export function headerLines(
 	state: MonitorState,
 	width: number,

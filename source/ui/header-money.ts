@@ -14,7 +14,7 @@ import {budgetBar, budgetLabel, budgetSigns, budgetTones} from './usage/budgets.
 
 const gaugeCells = {limit: 16, budget: 14};
 
-/** Use and reset of a limit, and when the present rate fills it, if that is before its reset. */
+/** Use and reset of a limit, and when the present rate reaches it, if that is before the reset. */
 function limitPiece(limit: LimitName, state: MonitorState, look: Look): Piece {
 	const {limits, forecasts, now} = state;
 	const window = limits?.[limit];
@@ -72,7 +72,7 @@ function budgetPiece(figure: BudgetFigure, look: Look, home: string | null): Pie
 	return {text: `${name} ${budgetBar(figure, gaugeCells.budget, look)} ${words}`, priority: 3.8, shorter: least};
 }
 
-/** Those of the day and the month, and the fullest project once it is marked; sessions are marked in their rows. */
+/** The day's and the month's, and the fullest project's once it is marked; sessions are marked in their rows. */
 export function budgetPieces({budgets}: MonitorState, look: Look, home: string | null): Piece[] {
 	const ofKind = (wanted: BudgetFigure['kind']) => budgets.filter(({kind}) => kind === wanted);
 	const project = ofKind('project')
@@ -81,7 +81,7 @@ export function budgetPieces({budgets}: MonitorState, look: Look, home: string |
 	return [...ofKind('day'), ...ofKind('month'), ...project].map(figure => budgetPiece(figure, look, home));
 }
 
-/** What today cost, marked by its budget. On a plan dollars are no bill: they are what the API would have charged. */
+/** What today cost, marked by its budget. On a plan dollars are not a bill but what the API would have charged. */
 export function todayPiece(state: MonitorState, text: string, look: Look): Piece {
 	const today = state.budgets.find(({kind}) => kind === 'day');
 	const marked = today ? look.paint(budgetTones[today.state], budgetSigns[today.state] + text) : text;

@@ -1,4 +1,4 @@
-/** How the rows of the terminal are shared out. Their sum is the terminal's height, never more: Ink draws everything again if it is. */
+/** How the terminal's rows are divided. Their sum is never more than its height, or Ink would redraw everything. */
 
 export interface HeightRequest {
 	rows: number;
@@ -24,7 +24,7 @@ export interface Heights {
 	footer: number;
 }
 
-/** Lines below which a detail says too little: its title and three more. */
+/** The least useful height of a detail: its title and three lines. */
 const leastDetail = 4;
 
 function share(rest: number, sessions: number, expanded: boolean): {list: number; detail: number} {
@@ -33,14 +33,14 @@ function share(rest: number, sessions: number, expanded: boolean): {list: number
 		const list = Math.min(sessions, rest > 12 ? 3 : 1, rest);
 		return {list, detail: rest - list};
 	}
-	// The list's height depends on how many there are and not on what the detail has to say: it should not move under the eye.
+	// The list's height depends on the number of sessions, not on the detail's content: it should not jump.
 	const list = Math.min(sessions, Math.max(Math.ceil(rest / 2), rest - 14, 1));
 	const detail = rest - list;
 	return detail >= leastDetail ? {list, detail} : {list: rest, detail: 0};
 }
 
 export function shareHeights({rows, sessions, dialog, footer: wanted, hasProblems, expanded}: HeightRequest): Heights {
-	// A question takes the place of the keys: they mean nothing until it is answered.
+	// A question replaces the keys, which have no effect until it is answered.
 	const footer = rows >= 2 && dialog === 0 ? Math.min(wanted, rows - 1) : 0;
 	const header = rows >= 14 ? 2 : rows >= 6 ? 1 : 0;
 	const titles = rows >= 8 ? 1 : 0;

@@ -13,7 +13,7 @@ import {isTyped} from './stray-keys.ts';
 export type InputEvent = {keys: readonly string[]} | {paste: string};
 
 export interface Input {
-	/** All that came in one read of the terminal. */
+	/** Everything from one read of the terminal. */
 	read(events: readonly InputEvent[]): void;
 }
 
@@ -27,7 +27,7 @@ export function createInput(parts: ScreenParts, clock: () => number): Input {
 	const {refuse, handle, ...dialogs} = createDialogKeys(parts);
 	const moved = createMovedSelection(parts, clock);
 
-	/** Text that came in one piece: it is written where text is asked for, and acts nowhere. */
+	/** Text that arrived in one piece: it is inserted where text is asked for, and never acts as keys. */
 	function paste(text: string): void {
 		const {dialog} = screen.getState();
 		const held = strays.takeBack();
@@ -40,13 +40,13 @@ export function createInput(parts: ScreenParts, clock: () => number): Input {
 		if (isLine) say('Enter sends it');
 	}
 
-	/** Why the command of this key is not run; true: it may be. */
+	/** Why a key's command is not run; true: it may run. */
 	function whyNot(command: (typeof commands)[number], context: ReturnType<typeof parts.commandContext>): true | string {
 		const {view} = screen.getState();
 		if (view !== 'list' && command.view !== view && (command.group === 'session' || command.group === 'list')) {
 			return 'Esc goes back to the list first';
 		}
-		// Starting another one is about no row.
+		// Starting a session does not concern the selected row.
 		const why = command.group === 'session' && command.id !== 'session.new' ? moved.take() : null;
 		return why === null ? (command.when?.(context) ?? true) : `${clean(why)}: press again if you mean it`;
 	}
@@ -72,10 +72,10 @@ export function createInput(parts: ScreenParts, clock: () => number): Input {
 
 	const report = (error: unknown) => refuse(clean(error instanceof Error ? error.message : String(error)));
 
-	/** Whether a key behind `c` or `i` is a key as well: no word begins like that. */
+	/** Whether a key after `c` or `i` is meant as a key: no word begins like that. */
 	const goesOn = (key: string) => !isTyped(key) || (/^[jkGL]$/.test(key) && findCommand(commands, key, 'list'));
 
-	/** Whether the key goes on to the dialog or the commands. */
+	/** Whether the key is passed on to the dialog or the commands. */
 	function isMeant(key: string, dialog: Dialog | null): boolean {
 		const {message} = screen.getState();
 		if (strays.isIgnored(key) && (key !== 'escape' || dialog === null)) {
@@ -107,14 +107,14 @@ export function createInput(parts: ScreenParts, clock: () => number): Input {
 		handle(() => (dialog === null ? command(key) : dialogs.press(dialog, key)), key);
 	}
 
-	/** Keys that came together: a key that is held down moves on and on, anything else stops where a dialog opens or closes. */
+	/** Keys that arrived together: a held-down key repeats; anything else stops once a dialog opens or closes. */
 	function pressTogether(keys: readonly string[]): void {
 		for (const key of keys) {
 			const {dialog} = screen.getState();
 			press(key);
 			const now = screen.getState().dialog;
-			// A question that these very keys have opened was not yet read when the rest of them was typed; q and again q
-			// quits, however fast.
+			// A question opened by these keys was not seen yet when the rest was typed; but qq
+			// quits, no matter how fast.
 			if (now?.type !== dialog?.type && !(now?.type === 'confirm' && now.quits)) return;
 		}
 	}
@@ -127,7 +127,7 @@ export function createInput(parts: ScreenParts, clock: () => number): Input {
 				for (const event of events) if ('paste' in event) paste(event.paste);
 			} else if (new Set(typed).size > 1) {
 				strays.sawText();
-				// Typed faster than it was read, where the machine or the line is slow: a paste has other line breaks, or marks.
+				// On a slow machine or connection typing may arrive together; a paste has other line breaks, or markers.
 				const isLine =
 					typed.at(-1) === 'return' && !typed.slice(0, -1).some(key => key === 'return' || key === 'newline');
 				const isEntered = isLine && isTextDialog(screen.getState().dialog);

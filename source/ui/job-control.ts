@@ -1,4 +1,4 @@
-/** Ctrl-Z and `fg`: the terminal is given back before the process stops, and taken again when it goes on. */
+/** Ctrl-Z and `fg`: the terminal is restored before the process stops, and taken again when it continues. */
 
 export interface JobControl {
 	/** Stops this process and its group, as Ctrl-Z does in a terminal that handles the key itself. */
@@ -9,14 +9,14 @@ export interface JobControl {
 /** A stop signal may reach the process a moment after it was sent: timers do not run while it is stopped. */
 const settleMs = 30;
 
-/** What must not go on while the process is stopped, e.g. a port on which others wait for an answer. */
+/** What must pause while the process is stopped, e.g. a port on which others wait for an answer. */
 export interface StopHooks {
 	beforeStop(): Promise<void>;
 	afterStop(): void;
 }
 
 export interface JobControlOptions {
-	/** Whether the terminal is given away already: what has it then takes care of it. */
+	/** Whether the terminal was handed over: whoever has it takes care of it. */
 	isAway(): boolean;
 	hooks?: StopHooks;
 }
@@ -30,7 +30,7 @@ export function createJobControl(
 		try {
 			await handOver(async () => {
 				await hooks?.beforeStop();
-				// Without a listener the signal does what it does by default: stop.
+				// Without a listener the signal has its default effect: stop.
 				process.off('SIGTSTP', onStop);
 				process.kill(pid, 'SIGTSTP');
 				await new Promise(resolve => setTimeout(resolve, settleMs));
@@ -42,7 +42,7 @@ export function createJobControl(
 	}
 
 	const onStop = () => void stopProcess(process.pid);
-	// Continued after a stop that could not be caught: the shell may have changed the terminal meanwhile.
+	// Continued after a SIGSTOP, which cannot be caught: the shell may have changed the terminal.
 	const onContinue = () => {
 		if (!isAway()) void handOver(async () => {});
 	};

@@ -31,11 +31,11 @@ const controlCharacters: Record<string, string> = {
  * `jjj` is three keys.
  */
 export function keyNames(input: string, key: Key): string[] {
-	// As in Claude Code: a line break that does not submit.
+	// Like in Claude Code: a line break that does not submit.
 	if (key.return && (key.meta || key.shift)) return ['newline'];
 	for (const [field, name] of named) if (key[field]) return [key.ctrl ? `ctrl+${name}` : name];
 	if (key.ctrl) return input === '' ? [] : [`ctrl+${input === ' ' ? 'space' : input}`];
-	// Alt with a letter is another key than the letter, and none of ours.
+	// Alt with a letter is a different key, and has no meaning here.
 	if (key.meta) return [];
 	return graphemes(input.replaceAll('\r\n', '\n')).map(character => controlCharacters[character] ?? character);
 }

@@ -1,4 +1,4 @@
-/** Views whose code is loaded when they are first shown: the first frame does not wait for it. */
+/** Views whose code is loaded when they are first shown, so that the first frame does not wait for it. */
 import {type ComponentType, createElement, useEffect, useState} from 'react';
 import type {ScreenName} from '../control/commands/command.ts';
 import type {ExtraViews, ViewProps} from './options.ts';
@@ -8,7 +8,7 @@ export type LaterViews = Partial<Record<ScreenName, Load>>;
 
 interface Loader {
 	load: Load;
-	/** Null until it was shown for the first time. */
+	/** Null until it is first shown. */
 	view: ComponentType<ViewProps> | null;
 }
 

@@ -8,7 +8,7 @@ import {inCharset} from './theme.ts';
 
 export function Line({text}: {text: string}) {
 	const {look} = useParts().options;
-	// Without any character Ink would give the line no height.
+	// An empty line would have no height in Ink.
 	const painted = text === '' ? ' ' : inCharset(look, text);
 	const plain = withoutColours(painted);
 	if (plain === painted) return <Text wrap="truncate">{plain}</Text>;

@@ -1,16 +1,16 @@
-/** What the last drawing found out about sizes; written by the components, read by the movement keys. */
+/** Sizes from the last drawing; written by the components, read by the movement keys. */
 export interface Measured {
 	/** Rows of the list or view on the screen. */
 	pageRows: number;
-	/** The screen's lines, from 0, on which the list or view begins, and its first row; and which of all rows that is. */
+	/** The screen line (from 0) on which the list or view begins, that of its first row, and the index of that row. */
 	bodyLine: number;
 	listLine: number;
 	firstRow: number;
-	/** How far the open view can be scrolled. */
+	/** The last scroll position of the open view. */
 	scrollEnd: number;
-	/** Rows that the open view's cursor moves through; null: it has none and is scrolled. */
+	/** The number of rows for the open view's cursor; null: it has no cursor and is scrolled. */
 	cursorRows: number | null;
 	detailPages: number;
-	/** Lines of an open question that its room does not show. */
+	/** Hidden lines of an open question. */
 	hiddenLines: number;
 }

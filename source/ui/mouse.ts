@@ -4,7 +4,7 @@
  */
 import type {ScreenParts} from './screen-context.tsx';
 
-/** Asks the terminal for presses and the wheel, and for no movements. */
+/** Enables reports of presses and the wheel, but not of movements. */
 export const mouseOn = '\u001B[?1000h\u001B[?1006h';
 export const mouseOff = '\u001B[?1006l\u001B[?1000l';
 
@@ -17,7 +17,7 @@ function eventOf(button: string, line: string, end: string): MouseEvent {
 	return button === '0' && end === 'M' ? {type: 'click', line: Number(line) - 1} : {type: 'other'};
 }
 
-/** What the mouse did, and the text without its reports. */
+/** The mouse events in a text, and the text without its reports. */
 export function splitReports(text: string): {events: MouseEvent[]; rest: string} {
 	const events: MouseEvent[] = [];
 	const rest = text.replace(reports, (_, button: string, line: string, end: string) => {
@@ -28,8 +28,8 @@ export function splitReports(text: string): {events: MouseEvent[]; rest: string}
 }
 
 /**
- * Takes the mouse's reports out of what is read of the terminal: Ink, which reads it, throws them away. Returns the way to
- * stop that. A report that comes in two reads is lost.
+ * Removes mouse reports from terminal input before Ink, which would discard them. Returns a function to
+ * stop that. A report that is split over two reads is lost.
  */
 export function takeReports(stdin: Pick<NodeJS.ReadStream, 'read'>, handle: (event: MouseEvent) => void): () => void {
 	const {read} = stdin;
@@ -45,7 +45,7 @@ export function takeReports(stdin: Pick<NodeJS.ReadStream, 'read'>, handle: (eve
 	};
 }
 
-/** Lines of a view that one step of the wheel scrolls. */
+/** Lines scrolled per step of the wheel. */
 const wheelLines = 3;
 
 export function handleMouse({screen, controller, measured}: ScreenParts, event: MouseEvent): void {

@@ -1,11 +1,11 @@
-/** A selection that moved by itself: a key meant for the session before must not hit its neighbour. */
+/** A selection that moved by itself: a key meant for the previous session must not hit its neighbour. */
 import type {ScreenParts} from './screen-context.tsx';
 
-/** For so long after the move, in ms. */
+/** How long after the move keys are refused, in ms. */
 const surprisedMs = 1500;
 
 export interface MovedSelection {
-	/** Why it moved, said once and only just after it did; null: it did not. */
+	/** Why it moved, once and only right afterwards; null: it did not. */
 	take(): string | null;
 }
 
@@ -16,7 +16,7 @@ export function createMovedSelection(
 	let moved: {at: number; why: string} | null = null;
 	let selectedName = '';
 
-	/** Keeps the selection on its session before the next key is looked at. */
+	/** Keeps the selection on its session before the next key is handled. */
 	function follow(): void {
 		const before = selectedName;
 		const why = controller.follow();
@@ -33,7 +33,7 @@ export function createMovedSelection(
 	store.subscribe(follow);
 	screen.subscribe((state, before) => {
 		selectedName = controller.selected()?.name ?? '';
-		// Somebody who chooses a row sees which one it is. `follow` sets it after its own change.
+		// Somebody who selects a row sees which one it is. `follow` sets it after its own change.
 		if (state.selectedKey !== before.selectedKey) moved = null;
 	});
 	follow();

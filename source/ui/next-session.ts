@@ -1,15 +1,15 @@
-/** A session that was started here: the cursor goes to its row once it comes up, unless the person has moved it by then. */
+/** A session that was started here: the cursor moves to its row once it appears, unless the user has moved it by then. */
 import type {Session} from '../core/session.ts';
 import type {MonitorStore} from '../store.ts';
 import type {ScreenStore} from './screen-state.ts';
 
-/** It is waited for so long, in ms. */
+/** How long to wait for it, in ms. */
 const longestStartMs = 90_000;
 
 export interface NextSession {
-	/** From now on one in this folder, or in a worktree below it, is waited for; null: none. */
+	/** Waits for one in this folder or a worktree below it; null: stops waiting. */
 	wait(cwd: string | null): void;
-	/** Its place among the rows, given once; -1: it is not there. */
+	/** Its index among the rows, returned once; -1: it is not there. */
 	rowOf(rows: readonly Session[]): number;
 }
 

@@ -14,7 +14,7 @@ export interface OnceOptions extends ScreenOptions {
 	showFinished?: boolean;
 }
 
-/** Header and table, a line each, ending in a newline; in a look without colour there are no escape sequences. */
+/** Header and table with a final newline; without colours there are no escape sequences. */
 export function renderOnce(state: MonitorState, {columns, showFinished = false, ...options}: OnceOptions): string {
 	const {look, home, backgroundNormUsd} = options;
 	const sessions = listSessions(state.sessions, {sort: 'state', filter: '', showFinished});

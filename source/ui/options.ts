@@ -1,4 +1,4 @@
-/** What the screen needs to know about its owner and its terminal. */
+/** What the screen needs to know about its user and terminal. */
 import type {ComponentType} from 'react';
 import type {ScreenName} from '../control/commands/command.ts';
 import type {Config} from '../core/config/config.ts';
@@ -19,23 +19,23 @@ export interface ScreenOptions {
 	backgroundNormUsd: number;
 }
 
-/** A view that another room of the program brings along, drawn in exactly the room it is given. */
+/** A view provided by another part of the program, drawn in exactly the given space. */
 export interface ViewProps {
 	columns: number;
 	rows: number;
-	/** The first line to show, moved by the movement keys. */
+	/** The first line to show; the movement keys change it. */
 	scroll: number;
-	/** The chosen row, which those keys move instead where the view measures `cursorRows`. */
+	/** The selected row, which those keys change instead if the view measures `cursorRows`. */
 	cursor: number;
 	options: ScreenOptions;
 }
 
 export type ExtraViews = Partial<Record<ScreenName, ComponentType<ViewProps>>>;
 
-/** Environment variables that say what a terminal can show. */
+/** Environment variables that tell what a terminal can show. */
 export type TerminalEnv = Readonly<Record<string, string | undefined>>;
 
-/** Colours unless the terminal or its owner (https://no-color.org) wants none; then bold and dim stay, on a terminal. */
+/** Colours unless the terminal or the user (https://no-color.org) wants none; then bold and dim stay, on a terminal. */
 function colourOf(env: TerminalEnv, isTerminal: boolean): 'full' | 'attributes' | 'none' {
 	const forced = env.FORCE_COLOR !== undefined && env.FORCE_COLOR !== '0' && env.FORCE_COLOR !== 'false';
 	if (env.NO_COLOR) return isTerminal ? 'attributes' : 'none';
@@ -43,14 +43,14 @@ function colourOf(env: TerminalEnv, isTerminal: boolean): 'full' | 'attributes' 
 	return isTerminal && env.TERM !== 'dumb' ? 'full' : 'none';
 }
 
-/** A locale that names another character set, or a console whose font has no blocks. No locale at all says nothing. */
+/** Whether the locale names another character set than UTF-8, or the console's font has no blocks. No locale says nothing. */
 function needsAscii(env: TerminalEnv): boolean {
 	const locale = env.LC_ALL || env.LC_CTYPE || env.LANG || '';
 	const charset = /\.([^@]+)/.exec(locale)?.[1];
 	return env.TERM === 'linux' || env.TERM === 'dumb' || (charset !== undefined && !/^utf-?8$/i.test(charset));
 }
 
-/** The options for a person's config and a terminal, or, with `isTerminal` false, for a pipe. */
+/** The options for a config and a terminal, or, if `isTerminal` is false, for a pipe. */
 export function screenOptions(config: Config, env: TerminalEnv, isTerminal: boolean): ScreenOptions {
 	return {
 		look: createLook({colour: colourOf(env, isTerminal), ascii: config.ascii || needsAscii(env), theme: config.theme}),

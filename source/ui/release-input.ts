@@ -1,11 +1,11 @@
 import {setImmediate as turn} from 'node:timers/promises';
 
 /**
- * Stops reading the keyboard. Ink only stops listening while another program has the terminal: Node goes on reading, and
- * the first keys meant for that program would be taken away from it, as often as not. Listening again starts the reading.
+ * Stops reading the keyboard. While another program has the terminal, Ink only stops listening: Node goes on reading, and
+ * would often take the first keys meant for that program. Listening again resumes reading.
  */
 export async function releaseInput(stdin: NodeJS.ReadStream): Promise<void> {
-	// A stream notices only one turn later that its listener was removed; until then it considers itself paused.
+	// A stream notices one turn later that its listener was removed.
 	await turn();
 	stdin.pause();
 	await turn();

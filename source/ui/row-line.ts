@@ -11,17 +11,17 @@ export interface RowContext extends Omit<CellContext, 'hasNow' | 'hasHost'> {
 	marked: boolean;
 }
 
-/** What the titles say besides their names. */
+/** What the titles show besides their names. */
 export interface TitleNotes {
 	/** The column that the rows are sorted by stands out. */
 	sort: SortColumn;
 	/** Beside the first title: the filter, and where in a long list the selection is. */
 	note: string;
-	/** The person has a plan: dollars are what the API would have charged. */
+	/** The user has a plan: dollars are what the API would have charged. */
 	onPlan: boolean;
 }
 
-/** The line of column titles, exactly as wide as the layout. */
+/** The line of column titles, as wide as the layout. */
 export function titleLine(layout: ColumnLayout, look: Look, {sort, note, onPlan}: TitleNotes): string {
 	const titles = layout.columns.map(({column, width}) => {
 		const title = look.paint(column.id === sort ? 'plain' : 'muted', (onPlan && column.planTitle) || column.title);
@@ -31,7 +31,7 @@ export function titleLine(layout: ColumnLayout, look: Look, {sort, note, onPlan}
 	return fitTo(' '.repeat(layout.gutter) + titles.join(' '.repeat(layout.gap)), layout.width);
 }
 
-/** A session's line, exactly as wide as the layout. */
+/** A session's line, as wide as the layout. */
 export function rowLine(session: Session, layout: ColumnLayout, context: RowContext): string {
 	const {paint, glyphs} = context.look;
 	const pointer = context.selected ? paint('accent', glyphs.pointer) : ' ';
@@ -44,7 +44,7 @@ export function rowLine(session: Session, layout: ColumnLayout, context: RowCont
 		return paint(cell.tone, fitTo(cell.text, width, column.align, glyphs.ellipsis));
 	});
 	const row = cells.join(' '.repeat(layout.gap));
-	// What is shown of a machine that is out of reach is what was.
+	// An unreachable machine's sessions are shown as they last were.
 	const shown = (session.host?.lostAt ?? null) === null ? row : paint('muted', withoutColours(row));
 	const line = pointer + mark + ' '.repeat(layout.gutter - 2) + shown;
 	const whole = fitTo(line, layout.width, 'left', glyphs.ellipsis);

@@ -1,4 +1,4 @@
-/** What every component can reach, and how it is notified of changes. */
+/** What every component can access, and how it is notified of changes. */
 import {createContext, use, useRef, useSyncExternalStore} from 'react';
 import type {CommandTable} from '../control/commands/command-table.ts';
 import type {ViewContext} from '../control/commands/view-context.ts';
@@ -18,7 +18,7 @@ export interface ScreenParts {
 	views: ExtraViews;
 	measured: Measured;
 	strays: StrayKeys;
-	/** A fresh context for a command: its targets are pinned as they are now. */
+	/** A new context for a command, with the current targets pinned. */
 	commandContext(): ViewContext;
 }
 
@@ -31,8 +31,8 @@ export function useParts(): ScreenParts {
 }
 
 /**
- * Something computed from the fleet (frozen while paused) and the state of the screen. The component is drawn again only
- * when it changed: choose strings, sessions and other things that keep their identity, or give an `equal`.
+ * A value computed from the fleet (frozen while paused) and the screen's state. The component is redrawn only
+ * if it changes: return strings, sessions and other values that keep their identity, or pass `equal`.
  */
 export function useScreen<T>(
 	select: (fleet: MonitorState, screen: ScreenState) => T,
@@ -46,7 +46,7 @@ export function useScreen<T>(
 		if (last.current === null || !equal(last.current.value, value)) last.current = {value};
 		return last.current.value;
 	};
-	// Stable for the life of the screen: subscribing again at every drawing would cost more than the drawing.
+	// Stable for the life of the screen: resubscribing at every drawing would cost more than the drawing.
 	const subscribe = useRef((onChange: () => void) => {
 		const leave = [store.subscribe(onChange), screen.subscribe(onChange)];
 		return () => {
@@ -56,7 +56,7 @@ export function useScreen<T>(
 	return useSyncExternalStore(subscribe.current, snapshot, snapshot);
 }
 
-/** Arrays and plain objects of the same content. */
+/** Whether arrays or plain objects have the same content. */
 export function sameItems<T extends object>(a: T, b: T): boolean {
 	const keys = Object.keys(a) as (keyof T)[];
 	return keys.length === Object.keys(b).length && keys.every(key => Object.is(a[key], b[key]));

@@ -1,4 +1,4 @@
-/** What commands can do to the screen, over its state. Knows the stores and nothing of Ink. */
+/** What commands can do to the screen, by its state. Knows the stores, but not Ink. */
 import {cleanLabel} from '../claude/clean.ts';
 import type {ScreenName, SearchLine} from '../control/commands/command.ts';
 import type {ViewControl} from '../control/commands/view-context.ts';
@@ -53,7 +53,7 @@ export function createScreenController(
 		},
 		onceAlone: run =>
 			strays.hold(() => {
-				// What was said of it before: the log goes on from there.
+				// Log entries from now on are new.
 				set({message: null});
 				run();
 			}),
@@ -71,7 +71,7 @@ export function createScreenController(
 			set({view: screen.getState().view === view ? 'list' : view, scroll: 0, cursor: 0});
 		},
 		cycleSort() {
-			// Where all sessions are of one machine there is nothing to sort by it.
+			// With sessions of only one machine, sorting by machine is pointless.
 			const hasHosts = store.getState().hosts.length > 0;
 			const columns = sortColumns.filter(column => column !== 'host' || hasHosts);
 			const next = columns[(columns.indexOf(screen.getState().sort) + 1) % columns.length]!;

@@ -1,4 +1,4 @@
-/** What the screen shows and where the person is in it: everything that is not about sessions themselves. */
+/** What the screen shows and the user's position in it: everything that is not about sessions themselves. */
 import {createStore, type StoreApi} from 'zustand/vanilla';
 import type {ScreenName, SearchLine} from '../control/commands/command.ts';
 import {type ListOptions, listSessions, type SortColumn} from '../core/fleet.ts';
@@ -30,17 +30,17 @@ export interface ScreenState extends Required<ListOptions> {
 	selectedKey: string | null;
 	selectedIndex: number;
 	marked: ReadonlySet<string>;
-	/** What was on the screen when it was frozen; null: live. */
+	/** What was on the screen when it was frozen; null: not frozen. */
 	frozen: MonitorState | null;
 	dialog: Dialog | null;
 	message: string | null;
-	/** How many problems the person has put away; a new one shows them again. */
+	/** How many problems were dismissed; a new one shows the line again. */
 	problemsSeen: number;
-	/** The detail takes the room of the list; which page of it, where it does not fit. */
+	/** The detail replaces the list; and which page of it is shown. */
 	detail: {expanded: boolean; page: number};
-	/** First line of a view that does not fit. */
+	/** The first visible line of a view. */
 	scroll: number;
-	/** The chosen row of a view with a cursor. */
+	/** The selected row of a view with a cursor. */
 	cursor: number;
 }
 
@@ -80,7 +80,7 @@ export function createScreenStore(initial: Partial<ScreenState> = {}): ScreenSto
 
 type Rows = readonly Session[];
 
-/** Lists the rows to show; asked again with nothing changed it gives the same array. */
+/** The rows to show; the same array as long as nothing has changed. */
 export function createRowSelector(): (sessions: ReadonlyMap<string, Session>, screen: ListOptions) => Rows {
 	let last: {by: readonly unknown[]; rows: Rows} | null = null;
 	return (sessions, {sort, reverse = false, filter, showFinished}) => {
@@ -92,7 +92,7 @@ export function createRowSelector(): (sessions: ReadonlyMap<string, Session>, sc
 	};
 }
 
-/** Where the selection is among the rows: on its session, or, when that is gone, where it stood. -1: there are no rows. */
+/** The index of the selection: its session's, or, if that is gone, where it was. -1: there are no rows. */
 export function selectedRow(rows: Rows, {selectedKey, selectedIndex}: ScreenState): number {
 	const index = rows.findIndex(session => session.key === selectedKey);
 	return index >= 0 ? index : Math.min(Math.max(0, selectedIndex), rows.length - 1);

@@ -1,4 +1,4 @@
-/** Content that may be higher than its place: shows a part and remembers how far it can be moved. */
+/** Content that may be higher than its space: shows a part and records how far it can scroll. */
 import {Box} from 'ink';
 import type {ReactNode} from 'react';
 import {useParts} from './screen-context.tsx';

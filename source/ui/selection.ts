@@ -12,18 +12,18 @@ export interface Selection {
 	/** The rows as shown: filtered, sorted, frozen while paused. */
 	rows(): readonly Session[];
 	selected(): Session | undefined;
-	/** Chooses a row of the list, or of the open view. */
+	/** Selects a row of the list or the open view. */
 	select(index: number): void;
-	/** The marked sessions, else the selected one, as they are now; those that ended meanwhile are left out. */
+	/** The marked sessions, else the selected one, in their current state; ended ones are left out. */
 	targets(): Session[];
 	/**
-	 * Keeps the selection on its session; call when the fleet has changed. Returns why the next key would be for another one: its
-	 * own has ended, all marked ones have, or one that was waited for has started. Null: it would not.
+	 * Keeps the selection on its session; call it when the fleet has changed. Returns why the next key would be for another one:
+	 * its own has ended, all marked ones have, or an awaited one has started. Null: it would not.
 	 */
 	follow(): Moved | null;
-	/** Moves the selection in the list; in another view its cursor, or what is scrolled. */
+	/** Moves the selection in the list; in another view, moves its cursor or scrolls. */
 	move(by: Move): void;
-	/** Selects the next session that waits for a person. False: none does. */
+	/** Selects the next waiting session. False: there is none. */
 	nextWaiting(): boolean;
 	toggleMark(): void;
 	/** `NextSession.wait` */

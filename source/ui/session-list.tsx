@@ -1,4 +1,4 @@
-/** The rows in view: those around the selected one when there are more than fit. */
+/** The visible rows: those around the selected one if there are more than fit. */
 import {Box} from 'ink';
 import {useMemo, useRef} from 'react';
 import {layoutColumns} from './column-layout.ts';

@@ -1,4 +1,4 @@
-/** One session's line in the list. It listens to its own session only: a busy neighbour does not redraw it. */
+/** One session's line in the list. It subscribes to its own session only, so a busy neighbour does not redraw it. */
 import {memo} from 'react';
 import {budgetOfSession} from '../core/budget.ts';
 import {policyBadge} from '../core/policy-rules.ts';
@@ -10,7 +10,7 @@ import {Line} from './lines.tsx';
 import {rowLine} from './row-line.ts';
 import {useParts, useScreen} from './screen-context.tsx';
 
-/** Changes when something in the row that depends on the time would read otherwise. */
+/** Changes whenever a time-dependent text in the row does. */
 const timeLabels = (session: Session, now: number): string =>
 	`${ageLabel(session.lastActivityAt, now)} ${ageLabel(session.host?.lostAt ?? null, now)} ${session.cache === null ? '' : timeLeftLabel(session.cache.expiresAt, now)}`;
 

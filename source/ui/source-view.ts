@@ -1,8 +1,8 @@
-/** Views of what the fleet does not hold: the history, past conversations, a team. */
+/** Views with data from outside the fleet: the history, past conversations, a team. */
 import {type ComponentType, createElement, useSyncExternalStore} from 'react';
 import type {ViewProps} from './options.ts';
 
-/** Where a view gets what it shows: a `zustand/vanilla` store fits. */
+/** A view's source of data; a `zustand/vanilla` store fits. */
 export interface ViewSource<State> {
 	getState(): State;
 	subscribe(onChange: () => void): () => void;
@@ -11,7 +11,7 @@ export interface ViewSource<State> {
 export const useSource = <State>({subscribe, getState}: ViewSource<State>): State =>
 	useSyncExternalStore(subscribe, getState, getState);
 
-/** Makes views for the screen's `views`, each with a source of its own. */
+/** Creates the screen's `views`, each with its own source. */
 export const viewOf =
 	<Source>(View: ComponentType<ViewProps & {source: Source}>) =>
 	(source: Source): ComponentType<ViewProps> =>

@@ -1,4 +1,4 @@
-/** Puts the screen into the terminal and takes it out again, whatever way the program ends. */
+/** Starts the screen in the terminal and restores the terminal, no matter how the program ends. */
 import {render, useApp} from 'ink';
 import {useEffect} from 'react';
 import {App, type AppProps} from './app.tsx';
@@ -16,11 +16,11 @@ export interface StartOptions extends Omit<AppProps, 'onSuspend' | 'onRedraw' | 
 }
 
 export interface StartedScreen {
-	/** Settles when the screen is gone and the terminal as it was; rejects with what made it crash. */
+	/** Resolves when the screen is closed and the terminal restored; rejects with the error after a crash. */
 	done: Promise<void>;
-	/** Takes the screen away. */
+	/** Closes the screen. */
 	stop(): void;
-	/** Gives the terminal to another program while `task` runs, then draws everything again. */
+	/** Hands the terminal over while `task` runs, then redraws everything. */
 	handOver(task: () => Promise<void>): Promise<void>;
 }
 
@@ -77,12 +77,12 @@ export function startScreen({
 		{
 			stdin,
 			stdout,
-			// Ink takes CI=1 for "nobody is looking".
+			// Otherwise Ink takes CI=1 for "nobody is looking".
 			interactive: true,
 			alternateScreen: true,
 			incrementalRendering: true,
 			exitOnCtrlC: false,
-			// Where the terminal can distinguish them, Shift+Enter is not Enter, and Escape does not begin another key.
+			// If the terminal supports it, Shift+Enter differs from Enter, and Escape does not begin another key.
 			kittyKeyboard: {mode: 'auto', flags: ['disambiguateEscapeCodes']},
 			maxFps: framesPerSecond,
 			patchConsole: false,
@@ -90,18 +90,18 @@ export function startScreen({
 	);
 	const stop = () => instance.unmount();
 	let crashed: {error: unknown} | null = null;
-	// Printed now it would be lost with the screen: the caller of `done` shows it on the ordinary one.
+	// Printed now, it would disappear with the alternate screen: `done` rejects with it instead.
 	const crash = (error: unknown) => {
 		crashed ??= {error};
 		stop();
 	};
 	process.on('uncaughtException', crash);
 	process.on('unhandledRejection', crash);
-	// A terminal that was closed cannot be written to and has no more input, and nobody is left to read anything. There may have
+	// A closed terminal cannot be written to and has no more input. There may have
 	// been no SIGHUP, as for a process that does not belong to the terminal's session.
 	stdout.on('error', stop);
 	for (const event of ['end', 'close', 'error']) stdin.on(event, stop);
-	// Node's own warnings would be written across the screen.
+	// Node's own warnings would be printed over the screen.
 	const warn = process.listeners('warning');
 	process.removeAllListeners('warning');
 	giveMouse();

@@ -1,37 +1,37 @@
 /**
- * Keys that were not meant as keys: what is typed on after a refusal or a closed question, and the letters of a word that
+ * Keys that were not meant as keys: typing that continues after a refusal or a closed question, and letters of a word that
  * was meant for another window. They must not act.
  */
 
-/** So long nobody pauses in the middle of a text, in ms. */
+/** Nobody pauses this long in the middle of a text, in ms. */
 const pauseMs = 700;
-/** The next letter of a word comes sooner than this, in ms. */
+/** The next letter of a word follows sooner than this, in ms. */
 const wordMs = 500;
-/** A text field that has just opened is seen after so long; letters that come sooner were not meant for it, in ms. */
+/** How long it takes to notice a new text field, in ms; earlier letters were not meant for it. */
 const seenMs = 250;
 
 export interface StrayKeys {
-	/** Something was refused, closed or lost: what is typed is ignored until a pause, or Escape. */
+	/** Something was refused, closed or lost: ignores typing until a pause or Escape. */
 	ignore(): void;
-	/** Whether this key is to be ignored: asked for each key that comes. Escape ends the ignoring and is itself ignored. */
+	/** Whether this key is ignored; call it for each key. Escape ends ignoring and is itself ignored. */
 	isIgnored(key: string): boolean;
-	/** Runs when no other key has followed for a moment: a key that sends something must not do so as part of a word. */
+	/** Runs the action if no other key follows for a moment: a key that sends something must not do so as part of a word. */
 	hold(run: () => void): void;
-	/** Takes back what is held, with the key that it was held for; null: nothing was. */
+	/** Cancels the held action and returns its key; null: there was none. */
 	takeBack(): {key: string; run: () => void} | null;
-	/** Several characters came in one read: a paste, which may go on in the next. */
+	/** Several characters came in one read: a paste, which may continue in the next. */
 	sawText(): void;
-	/** Whether that was just now. */
+	/** Whether a paste came just now. */
 	isInText(): boolean;
-	/** A text field has opened. */
+	/** Call it when a text field has opened. */
 	opened(): void;
-	/** Whether it can have been seen by now. */
+	/** Whether the field can have been noticed by now. */
 	isSeen(): boolean;
-	/** Ends its timers. */
+	/** Stops its timers. */
 	close(): void;
 }
 
-/** What typed or pasted text is made of; arrows and Ctrl keys do not count. */
+/** Whether a key is part of typed or pasted text; arrows and Ctrl keys are not. */
 export const isTyped = (key: string): boolean =>
 	!/^(?:up|down|left|right|pageUp|pageDown|home|end|escape|delete|ctrl\+.+)$/.test(key);
 
@@ -93,7 +93,7 @@ export function createStrayKeys(): StrayKeys {
 	};
 }
 
-/** Runs late rather than before keys that came in time and could not be read until now, because ccmon was at work. */
+/** Runs late rather than before keys that came in time but could not be read yet because ccmon was busy. */
 function createTimer(ms: number): {start(run: () => void): void; stop(): void} {
 	let timer: NodeJS.Timeout | undefined;
 	let immediate: NodeJS.Immediate | undefined;
@@ -104,7 +104,7 @@ function createTimer(ms: number): {start(run: () => void): void; stop(): void} {
 	return {
 		start(run) {
 			stop();
-			// The terminal is read between timers and immediates.
+			// The event loop reads the terminal between timers and immediates.
 			timer = setTimeout(() => {
 				immediate = setImmediate(run);
 			}, ms);

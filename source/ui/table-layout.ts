@@ -1,4 +1,4 @@
-/** Which columns of a table fit, how wide each is, and its texts cut and padded to that. */
+/** Chooses the columns of a table that fit, with their widths, and cuts and pads texts. */
 import {type Align, fitTo, widthOf} from './text.ts';
 import type {Look} from './theme.ts';
 
@@ -19,10 +19,10 @@ export interface TableLayout {
 /** Between two columns, in cells. */
 export const columnGap = 2;
 
-/** Lines that a table of so many rows takes. */
+/** The height of a table with this many rows, in lines. */
 export const tableHeight = (rows: number): number => rows + 1;
 
-/** For `width` cells; the columns that do not fit are left out from the right. */
+/** For `width` cells; columns that do not fit are left out from the right. */
 export function layoutTable<Row>(
 	rows: readonly Row[],
 	{columns, width, look}: {columns: readonly SmallColumn<Row>[]; width: number; look: Look},

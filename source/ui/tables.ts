@@ -20,7 +20,7 @@ function causeLabel({cause, model}: BackgroundFigure): string {
 	return model !== null && cause === unreportedCause ? `${label}, ${clean(modelName(model))}` : label;
 }
 
-/** Background by cause, with what a person sets to have no more of it. */
+/** Background by cause, with the setting that turns it off. */
 export const causeColumns = (now: number): readonly SmallColumn<BackgroundFigure>[] => [
 	{title: 'BACKGROUND', align: 'left', max: 36, text: causeLabel},
 	rightColumn('COST', row => formatUsd(row.costUsd)),

@@ -1,11 +1,11 @@
-/** The terminal's title: how many sessions wait, also where ccmon's pane is out of sight. */
+/** The terminal's title: how many sessions wait, visible even if ccmon's pane is not. */
 import type {MonitorStore} from '../store.ts';
 
 // xterm's window operations keep the title that was there (XTWINOPS 22 and 23); terminals without them ignore them.
 const keepTitle = '\u001b[22;2t';
 const putBack = '\u001b[23;2t';
 
-/** Writes the title whenever the count changes. The answer takes it away again. */
+/** Writes the title whenever the count changes. Returns a function that restores the old one. */
 export function showTitle(store: MonitorStore, write: (text: string) => void): () => void {
 	let shown = -1;
 	const update = () => {

@@ -1,4 +1,4 @@
-/** Text being typed, as data: one line, or several where line breaks mean something. The cursor stands between `before` and `after`. */
+/** Text being typed, as data: one or several lines. The cursor is between `before` and `after`. */
 import {clean} from '../claude/clean.ts';
 import {graphemes} from './graphemes.ts';
 
@@ -9,12 +9,12 @@ export interface TextEntry {
 	multiline: boolean;
 	/** Earlier texts, newest last. */
 	history: readonly string[];
-	/** Which of them is shown; `history.length` is the text being typed, kept in `typed` meanwhile. */
+	/** The index of the one shown; `history.length` is the text being typed, which `typed` keeps. */
 	historyIndex: number;
 	typed: string;
 }
 
-/** `history`, newest last, is gone through by the up key. */
+/** The up key goes through `history`, newest last. */
 export function startEntry(
 	initial = '',
 	{history = [], multiline = false}: {history?: readonly string[] | undefined; multiline?: boolean | undefined} = {},
@@ -24,7 +24,7 @@ export function startEntry(
 
 export const entryText = (entry: TextEntry): string => entry.before + entry.after;
 
-/** Adds typed or pasted text. Where there is one line only, pasted line breaks become spaces. */
+/** Inserts typed or pasted text. In a single line, pasted line breaks become spaces. */
 export function insertText(entry: TextEntry, text: string): TextEntry {
 	const lines = text.split(/\r\n?|\n/).map(line => clean(`x${line.replaceAll('\t', ' ')}x`).slice(1, -1));
 	return {...entry, before: entry.before + lines.join(entry.multiline ? '\n' : ' ')};
@@ -47,7 +47,7 @@ function moveTo(entry: TextEntry, index: number): TextEntry {
 	return {...entry, before: text.slice(0, index), after: text.slice(index)};
 }
 
-/** To the line above or below, as far from its start as in this one; out of the text it goes to the history. */
+/** Moves to the line above or below, in the same column; beyond the text, to the history. */
 function moveLine(entry: TextEntry, by: -1 | 1): TextEntry {
 	const start = lineStart(entry.before);
 	const column = graphemes(entry.before.slice(start)).length;
@@ -59,7 +59,7 @@ function moveLine(entry: TextEntry, by: -1 | 1): TextEntry {
 
 const edits: Record<string, (entry: TextEntry) => TextEntry> = {
 	backspace: entry => ({...entry, before: dropLast(entry.before)}),
-	// Most terminals send "delete" for the key above Enter and a sequence of its own for the other one.
+	// Ink reports "delete" for most terminals' backspace; the real Delete key has its own sequence.
 	delete: entry => ({...entry, after: entry.after.slice(first(entry.after).length)}),
 	left: entry => moveTo(entry, dropLast(entry.before).length),
 	right: entry => moveTo(entry, entry.before.length + first(entry.after).length),

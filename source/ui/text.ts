@@ -1,8 +1,8 @@
-/** Text measured in terminal cells: a CJK character is two, an accent none. */
+/** Text measured in terminal cells: a CJK character takes two, an accent none. */
 import cliTruncate from 'cli-truncate';
 import stringWidth from 'string-width';
 
-/** Cells that a text takes; colours take none. */
+/** The cells that a text takes; colours take none. */
 export const widthOf = (text: string): number => stringWidth(text);
 
 export type Align = 'left' | 'right';
@@ -27,16 +27,16 @@ export function truncate(text: string, width: number, ellipsis = '…'): string 
 	return cliTruncate(text, width, {truncationCharacter: width > ellipsis.length ? ellipsis : ''});
 }
 
-/** A piece of a line that gives way to more important ones when the line is too long. */
+/** A piece of a line, which gives way to more important ones if the line is too long. */
 export interface Piece {
 	text: string;
 	/** The highest stays longest. */
 	priority: number;
-	/** What takes its place when it has to give way, with a priority of its own; else it is left out. */
+	/** A shorter replacement with its own priority; without it the piece is left out. */
 	shorter?: Piece | undefined;
 }
 
-/** The pieces that fit in `width` cells with `gap` between them; the least important give way first. */
+/** The pieces that fit in `width` cells with `gap` in between; the least important give way first. */
 function fitPieces<Kept extends Piece>(pieces: readonly Kept[], width: number, gap: string): Kept[] {
 	const gapCells = stringWidth(gap);
 	const kept = pieces.filter(piece => piece.text !== '');
@@ -58,7 +58,7 @@ const join = (pieces: readonly Piece[], gap: string) => pieces.map(piece => piec
 export const joinPieces = (pieces: readonly Piece[], width: number, gap: string): string =>
 	truncate(join(fitPieces(pieces, width, gap), gap), width);
 
-/** Pieces at both ends of a line of exactly `width` cells. */
+/** A line of exactly `width` cells with pieces at both ends. */
 export function joinSides(left: readonly Piece[], right: readonly Piece[], width: number, gap = '  '): string {
 	const all = [...left.map(piece => ({...piece, end: false})), ...right.map(piece => ({...piece, end: true}))];
 	const kept = fitPieces(all, width, gap);
@@ -73,7 +73,7 @@ export function joinSides(left: readonly Piece[], right: readonly Piece[], width
 	return fitTo(join(start, gap), width - stringWidth(end)) + end;
 }
 
-/** Texts in lines of at most `width` cells, as many on each as fit; none is left out. */
+/** Lines of at most `width` cells with as many texts each as fit; none is left out. */
 export function flowTexts(texts: readonly string[], width: number, gap: string): string[] {
 	const lines: string[] = [];
 	let line = '';
@@ -88,7 +88,7 @@ export function flowTexts(texts: readonly string[], width: number, gap: string):
 	return line === '' ? lines : [...lines, line];
 }
 
-/** Breaks plain text into lines of at most `width` cells, behind a blank near their end or where they are full: blanks stay as they are. */
+/** Breaks plain text into lines of at most `width` cells, after a blank near the end if there is one; blanks are kept. */
 export function wrapCells(text: string, width: number): string[] {
 	const lines: string[] = [];
 	let rest = text;
@@ -103,7 +103,7 @@ export function wrapCells(text: string, width: number): string[] {
 	return [...lines, rest];
 }
 
-/** Breaks plain text into lines of at most `width` cells, at spaces where there are some. */
+/** Breaks plain text into lines of at most `width` cells, at spaces if possible. */
 export function wrapWords(text: string, width: number): string[] {
 	const lines: string[] = [];
 	let line = '';

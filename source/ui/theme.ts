@@ -1,6 +1,6 @@
 /**
- * What colours and signs mean here. Components name a meaning, never a colour (`tones.ts` has those). No meaning is
- * carried by colour alone: each has a sign, a word or a figure beside it.
+ * Colours and signs by meaning. Components name a meaning, never a colour (see `tones.ts`). No meaning is
+ * carried by colour alone: there is always a sign, a word or a figure as well.
  */
 import {colourless, type Theme, type Tone, tonesOf} from './tones.ts';
 
@@ -17,7 +17,7 @@ export interface Glyphs {
 		full: string;
 		empty: string;
 		mark: string;
-		/** Of a threshold that is only expected. */
+		/** For a threshold that is only expected. */
 		dottedMark: string;
 		eighths: readonly string[];
 	};
@@ -104,7 +104,7 @@ const asciiTwins: Readonly<Record<string, string>> = {
 	'·': '-',
 };
 
-/** The line in the characters that this terminal has, of the same width: other rooms write dashes and dots as well. */
+/** Replaces characters that this terminal lacks, keeping the width: texts from elsewhere contain dashes and dots, too. */
 export const inCharset = (look: Look, line: string): string =>
 	look.ascii ? line.replace(/[–—…×→≥“”’·]/g, character => asciiTwins[character]!) : line;
 

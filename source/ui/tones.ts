@@ -1,6 +1,6 @@
 /**
- * The colours of each theme: of the 16 that every terminal lets its owner choose, so that all is legible on grounds of any
- * colour; only where a theme says which ground it is for, the selected row has a shade of its own.
+ * The colours of each theme: from the terminal's 16 configurable ones, so that everything is legible on any
+ * background; only themes for a known background give the selected row a shade of its own.
  */
 
 import type {Config} from '../core/config/config.ts';
@@ -17,12 +17,12 @@ export type Tone =
 	| 'attention'
 	| 'selected'
 	| 'cursor'
-	/** Around a whole line in colours of its own. */
+	/** For a whole line that contains other colours. */
 	| 'row';
 
 export type Theme = Config['theme'];
 
-/** What switches a tone on and off (SGR); a tone that is missing looks like any text. */
+/** The SGR codes that switch a tone on and off; a missing tone looks like plain text. */
 export type Tones = Readonly<Partial<Record<Tone, readonly [open: string, close: string]>>>;
 
 const auto: Tones = {
@@ -35,16 +35,16 @@ const auto: Tones = {
 	attention: ['1;35', '22;39'],
 	selected: ['1', '22'],
 	cursor: ['7', '27'],
-	// A shade that suits one ground would hide the text on another.
+	// A shade that suits one background would hide the text on another.
 	row: ['4', '24'],
 };
 
 export const tonesOf: Record<Theme, Tones> = {
 	auto,
 	dark: {...auto, row: ['48;5;237', '49']},
-	// Cyan is too pale on white, and so is yellow.
+	// Cyan and yellow are too pale on white.
 	light: {...auto, accent: ['34', '39'], warn: ['1;33', '22;39'], row: ['48;5;253', '49']},
-	// Nothing is dim, all that has a meaning is bold.
+	// Nothing is dim, and everything with a meaning is bold.
 	'high-contrast': {
 		strong: ['1', '22'],
 		accent: ['1;36', '22;39'],
@@ -56,7 +56,7 @@ export const tonesOf: Record<Theme, Tones> = {
 		cursor: ['7', '27'],
 		row: ['7', '27'],
 	},
-	// Blue, yellow and magenta: no meaning hangs on telling red from green.
+	// Blue, yellow and magenta: nothing depends on telling red from green.
 	'colour-blind': {
 		...auto,
 		good: ['94', '39'],
@@ -66,7 +66,7 @@ export const tonesOf: Record<Theme, Tones> = {
 	},
 };
 
-/** What is left where colours are not wanted: https://no-color.org speaks of colours, not of bold and dim. */
+/** Without colours: https://no-color.org is about colours, not about bold and dim. */
 export const colourless: Tones = {
 	muted: ['2', '22'],
 	strong: ['1', '22'],

@@ -1,4 +1,4 @@
-/** The detail as blocks of known height, so that only what is in view is drawn. */
+/** The detail as blocks of known height, so that only visible ones are drawn. */
 import {Box} from 'ink';
 import type {ReactElement} from 'react';
 import {Lines} from '../lines.tsx';
@@ -7,17 +7,17 @@ import type {DetailTable} from './tables.tsx';
 export interface Block {
 	id: string;
 	height: number;
-	/** Its lines `from` up to, but not with, `to`. */
+	/** Its lines from `from` to before `to`. */
 	draw(from: number, to: number): ReactElement;
 }
 
-/** Below this a table loses its columns when it has to share. */
+/** On a narrower screen, two tables beside one another would lose columns. */
 const twoAbreast = 150;
 
 function tableBlock(tables: readonly DetailTable[], width: number, indent: number): Block {
 	// With an empty line above.
 	const height = Math.max(...tables.map(table => table.height)) + 1;
-	// Titles alone at the lower edge would say nothing.
+	// Do not show only the titles at the lower edge.
 	const least = 3;
 	const draw = (from: number, to: number) =>
 		from === 0 && to < least ? (
@@ -47,7 +47,7 @@ export function detailBlocks(lines: readonly string[], tables: readonly DetailTa
 	return blocks;
 }
 
-/** What of the blocks lies between the lines `from` and `to` of the whole. */
+/** The parts of the blocks between the lines `from` and `to` of the whole. */
 export function blocksInView(blocks: readonly Block[], from: number, to: number): ReactElement[] {
 	let top = 0;
 	return blocks.flatMap(({id, height, draw}) => {

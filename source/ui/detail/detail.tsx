@@ -1,4 +1,4 @@
-/** What is known of the selected session: lines of words, then tables, as much as there is room for. */
+/** The selected session in detail: lines of text, then tables, as many as fit. */
 import {Box} from 'ink';
 import {useMemo} from 'react';
 import {type BudgetFigure, budgetOfSession, budgetsOfFolder} from '../../core/budget.ts';
@@ -14,10 +14,10 @@ import {detailLines} from './lines.ts';
 import {detailTables} from './tables.tsx';
 import {titleRule} from './title-rule.ts';
 
-/** Minutes are the finest the detail shows above a minute, tens of seconds below. */
+/** The detail shows minutes, and tens of seconds below a minute. */
 const step = 10_000;
 
-/** What is shown of it is the same; when it was last seen moves all the time. */
+/** Ignores when a host was last seen, which changes all the time. */
 const sameHost = (a: HostFigure | null, b: HostFigure | null) =>
 	a === b ||
 	(a !== null && b !== null && sameItems({...a, lastSeenAt: 0, totals: 0}, {...b, lastSeenAt: 0, totals: 0}));
@@ -26,16 +26,16 @@ const noBudgets: readonly BudgetFigure[] = [];
 
 function ownBudgets(budgets: readonly BudgetFigure[], {sessionId, cwd, host}: Session): readonly BudgetFigure[] {
 	const own = budgetOfSession(budgets, sessionId);
-	// What projects cost is known of this machine.
+	// Project budgets only know this machine's folders.
 	return [...(own ? [own] : noBudgets), ...(host ? noBudgets : budgetsOfFolder(budgets, cwd))];
 }
 
-/** Exactly `height` lines, the first being the rule with the session's name. */
+/** Exactly `height` lines; the first is the rule with the session's name. */
 export function Detail({columns, height}: {columns: number; height: number}) {
 	const {controller, options, measured} = useParts();
 	const session = useScreen((_, screen) => controller.rows()[selectedRow(controller.rows(), screen)]);
 	const now = useScreen(fleet => fleet.now - (fleet.now % step));
-	// What goes through a cloud provider is billed there, whatever plan the person has.
+	// Use through a cloud provider is billed there, regardless of the plan.
 	const onPlan = useScreen(fleet => fleet.limits !== null && session?.provider === 'anthropic');
 	const policyPercent = useScreen(fleet => session && policyBadge(fleet.policy, session));
 	const budgets = useScreen(fleet => (session ? ownBudgets(fleet.budgets, session) : noBudgets), sameItems);

@@ -1,14 +1,14 @@
-/** The machine that a session runs on, where that is another one. */
+/** The machine a session runs on, if it is not this one. */
 import {formatDuration} from '../../core/format.ts';
 import type {Session} from '../../core/session.ts';
 import {lostWords} from '../figures.ts';
 import {wrapWords} from '../text.ts';
 import {type LineContext, labelled, labelledFlow, roomOf} from './labelled.ts';
 
-/** A clock that is off by less is everybody's. */
+/** Smaller clock differences are not worth mentioning. */
 const worthSayingMs = 2000;
 
-/** Connected and how well, or since when it is not and what helps. */
+/** The quality of the connection, or since when it is lost and what helps. */
 export function hostLines(session: Session, context: LineContext): string[] {
 	const {host = null} = context;
 	if (session.host === null || host === null) return [];

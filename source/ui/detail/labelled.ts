@@ -1,4 +1,4 @@
-/** The shape of the detail's lines: a label at the left, its text beside it. */
+/** The detail's lines: a label on the left, text beside it. */
 import type {BudgetFigure} from '../../core/budget.ts';
 import type {HostFigure} from '../../core/hosts/host.ts';
 import type {ScreenOptions} from '../options.ts';
@@ -9,9 +9,9 @@ export interface LineContext {
 	width: number;
 	now: number;
 	options: ScreenOptions;
-	/** The person has a plan: dollars are a comparison, not a bill. */
+	/** The user has a plan: dollars are a comparison, not a bill. */
 	onPlan: boolean;
-	/** The other machine that it runs on; missing or null: this one. */
+	/** The machine it runs on; missing or null: this one. */
 	host?: HostFigure | null;
 	/** Budgets of the session and of its project; missing: none. */
 	budgets?: readonly BudgetFigure[];
@@ -19,7 +19,7 @@ export interface LineContext {
 	policyPercent?: number | null;
 }
 
-/** Of a line of a change. */
+/** For a line of a change. */
 export const changeTone = (line: string): Tone =>
 	line.startsWith('+ ') ? 'good' : line.startsWith('− ') ? 'bad' : 'plain';
 
@@ -27,10 +27,10 @@ export const isNarrow = ({width}: LineContext) => width < 60;
 
 const labelCells = (context: LineContext) => (isNarrow(context) ? 8 : 13);
 
-/** Room for the text beside a label. */
+/** Cells for the text beside a label. */
 export const roomOf = (context: LineContext) => Math.max(1, context.width - labelCells(context));
 
-/** A label and the lines that belong to it; the label stands beside the first. */
+/** A label with its lines; the label is beside the first. */
 export function labelled(label: string, texts: readonly string[], context: LineContext): string[] {
 	const {look} = context.options;
 	const cells = labelCells(context);
@@ -40,7 +40,7 @@ export function labelled(label: string, texts: readonly string[], context: LineC
 	});
 }
 
-/** A label and short texts side by side, with a dot between, as many in a line as there is room for; empty ones are left out. */
+/** A label and short texts separated by dots, as many per line as fit; empty ones are left out. */
 export function labelledFlow(label: string, texts: readonly string[], context: LineContext): string[] {
 	const {paint, glyphs} = context.options.look;
 	return labelled(label, flowTexts(texts, roomOf(context), paint('muted', ` ${glyphs.dot} `)), context);

@@ -1,4 +1,4 @@
-/** The detail of a session as lines of words and figures, the most wanted first. */
+/** The detail of a session as lines of text and figures, the most important first. */
 import {clean} from '../../claude/clean.ts';
 import {explainCost, sessionDriverFigures} from '../../core/drivers-advice.ts';
 import {formatBytes, formatPercent, formatTime, formatTokens, formatUsd} from '../../core/format.ts';
@@ -12,10 +12,10 @@ import {isNarrow, type LineContext, labelled, labelledFlow, roomOf} from './labe
 import {backgroundLines, budgetLines, costLines, nextLines} from './money-lines.ts';
 import {errorLines, gitLines, nowLines, waitingLines} from './now-lines.ts';
 
-/** A history that never came near the threshold is drawn up to this many times its size, to show its shape. */
+/** A history far below the threshold is scaled up by at most this factor, to show its shape. */
 const historyZoom = 4;
 
-/** Of a headless session's latest output. */
+/** Lines of a headless session's latest output. */
 const outputLines = 6;
 
 function contextLine(session: Session, context: LineContext): string[] {
@@ -94,7 +94,7 @@ function rateLines(session: Session, context: LineContext): string[] {
 	return labelledFlow('rate', texts, context);
 }
 
-/** The parts of the cost by their shares, and the one thing that would lower it most, if that is plain. */
+/** The parts of the cost by share, and the one thing that would lower it most, if that is clear. */
 function shareLines(session: Session, context: LineContext): string[] {
 	const figures = sessionDriverFigures(session);
 	if (!figures) return [];
@@ -113,7 +113,7 @@ function shareLines(session: Session, context: LineContext): string[] {
 	];
 }
 
-/** What Claude Code last answered to a command, as long as no prompt came after it. */
+/** Claude Code's last answer to a command, until the next prompt. */
 function noticeLine(session: Session, context: LineContext): string[] {
 	const {lastNotice, lastPrompt} = session;
 	if (lastNotice === null || (lastPrompt !== null && lastPrompt.at > lastNotice.at)) return [];
@@ -134,7 +134,7 @@ function promptLine(session: Session, context: LineContext): string[] {
 	);
 }
 
-/** All lines under the title; as many as there is something to say. */
+/** All lines below the title. */
 export function detailLines(session: Session, context: LineContext): string[] {
 	const {look} = context.options;
 	const isAway = session.host !== null && session.host.lostAt !== null;

@@ -1,4 +1,4 @@
-/** What the session has cost, in the background as well, and what its next message will. */
+/** What the session has cost, including background, and what its next message will cost. */
 
 import type {Basis} from '../../accounting/figures.ts';
 import {clean} from '../../claude/clean.ts';
@@ -28,7 +28,7 @@ export function costLines(session: Session, context: LineContext): string[] {
 		`${look.paint('muted', narrow ? short : name)} ${costLabel(look.glyphs, cost, usd)}`;
 	const parts = [
 		part('main', 'main', 'mainUsd'),
-		// A zero that could not be otherwise is not worth the room.
+		// An obvious zero is not worth the room.
 		cost.subagentUsd === 0 && session.subagents.length === 0 ? '' : part('subagents', 'sub', 'subagentUsd'),
 		cost.compactionUsd === 0 && session.compactions.length === 0 ? '' : part('compaction', 'comp', 'compactionUsd'),
 		part('background', 'bkgd', 'backgroundUsd'),
@@ -87,7 +87,7 @@ export function backgroundLines(session: Session, context: LineContext): string[
 }
 
 export function nextLines(session: Session, context: LineContext): string[] {
-	// What is over has no next message.
+	// An ended session has no next message.
 	if (session.state === 'exited') return [];
 	const {warmUsd, coldUsd} = session.next;
 	const {look} = context.options;

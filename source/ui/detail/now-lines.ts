@@ -1,4 +1,4 @@
-/** What the session waits for, what it does, what went wrong, and where its work goes in git: first in the detail. */
+/** What the session waits for and does, what went wrong, and its git state: first in the detail. */
 import {clean} from '../../claude/clean.ts';
 import type {Session} from '../../core/session.ts';
 import {errorWords, nowSummary, waitingSummary} from '../../core/waiting-words.ts';
@@ -6,7 +6,7 @@ import {counted, lastedLabel} from '../figures.ts';
 import {truncate, widthOf, wrapWords} from '../text.ts';
 import {changeTone, isNarrow, type LineContext, labelled, labelledFlow, roomOf} from './labelled.ts';
 
-/** A change or a plan may be long; the session itself shows it whole. */
+/** A change or a plan may be long; the session itself shows all of it. */
 const mostDetailLines = 12;
 
 export function waitingLines(session: Session, context: LineContext): string[] {
@@ -42,14 +42,14 @@ export function waitingLines(session: Session, context: LineContext): string[] {
 	);
 }
 
-/** A choice is read whole; of a change or a plan the beginnings of its lines say enough. */
+/** Choices are wrapped; of changes and plans, the beginnings of lines are enough. */
 function detailRows(line: string, isQuestion: boolean, room: number, {options}: LineContext): string[] {
 	if (!isQuestion) return [truncate(line, room, options.look.glyphs.ellipsis)];
 	const indent = /^\d+\. /.exec(line)?.[0].length ?? 0;
 	return wrapWords(line, room - indent).map((row, index) => (index === 0 ? row : ' '.repeat(indent) + row));
 }
 
-/** What is shown line by line below needs no more than a line here, and a plan none. */
+/** One line is enough for what is shown line by line below, and none for a plan. */
 function summaryRows(
 	summary: string,
 	kind: keyof typeof answerKeys,
@@ -61,7 +61,7 @@ function summaryRows(
 	return kind === 'plan' ? [] : [truncate(summary, room, options.look.glyphs.ellipsis)];
 }
 
-/** What answers it from here. */
+/** The keys that answer it. */
 const answerKeys = {
 	permission: 'y allows, N denies',
 	question: 'a digit chooses',
@@ -102,7 +102,7 @@ export function errorLines({lastError}: Session, context: LineContext): string[]
 	return labelled('error', [head, ...wrapWords(lastError.message, roomOf(context)).slice(0, 3)], context);
 }
 
-/** The branch itself is in the title. */
+/** Without the branch, which is in the title. */
 export function gitLines({git}: Session, context: LineContext): string[] {
 	const {look} = context.options;
 	const {worktree, linesAdded, linesRemoved, pullRequest} = git;

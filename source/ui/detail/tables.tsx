@@ -1,4 +1,4 @@
-/** The tables of a session's detail. Each says how many lines it needs, so that the detail knows what fits. */
+/** The tables of a session's detail. Each knows how many lines it needs, so that the detail knows what fits. */
 import type {ReactElement} from 'react';
 import type {ModelFigure, SubagentFigure} from '../../accounting/figures.ts';
 import {clean} from '../../claude/clean.ts';
@@ -14,7 +14,7 @@ import type {LineContext} from './labelled.ts';
 export interface DetailTable {
 	id: string;
 	height: number;
-	/** Its lines `from` up to, but not with, `to`, the titles being line 0. */
+	/** Its lines from `from` to before `to`; line 0 is the titles. */
 	draw(width: number, from: number, to: number): ReactElement;
 }
 
@@ -64,7 +64,7 @@ function table<Row>(id: string, rows: readonly Row[], columns: readonly SmallCol
 	return {id, height: tableHeight(rows.length), draw};
 }
 
-/** Newest compactions and subagents first: the latest are what a person looks for. */
+/** Newest compactions and subagents first: people look for the latest. */
 export function detailTables(session: Session, context: LineContext): DetailTable[] {
 	const {now} = context;
 	const {arrow} = context.options.look.glyphs;

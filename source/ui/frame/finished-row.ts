@@ -1,7 +1,7 @@
-/** Rows that need no laying out. */
+/** Rows that need no layout. */
 import {colours, singleCells, withoutColours} from './single-cells.ts';
 
-/** Colours and weights that are switched on, by what switches them off again. */
+/** SGR codes that switch attributes on, by the code that switches them off. */
 const switchedOffBy = new Map<number, number>([
 	...([
 		[1, 22],
@@ -23,8 +23,8 @@ export interface PlacedText {
 }
 
 /**
- * A row of plain texts beside one another is what Ink would make of it, cell by cell: nearly all rows here are. Null where
- * that is not sure: texts over one another, wide or combining characters, other escape sequences, colours that go on.
+ * Joins plain texts of a row to exactly what Ink would make of it cell by cell, which works for nearly all rows here. Null if
+ * unsure: overlapping texts, wide or combining characters, other escape sequences, attributes left on.
  */
 export function finishedRow(texts: readonly PlacedText[]): string | null {
 	let row = '';
@@ -38,7 +38,7 @@ export function finishedRow(texts: readonly PlacedText[]): string | null {
 	return row.trimEnd();
 }
 
-/** Whether all that the text switches on is known, and switched off by its end. */
+/** Whether everything that the text switches on is known and switched off at its end. */
 function endsUncoloured(text: string): boolean {
 	const on = new Set<number>();
 	for (const [sequence] of text.matchAll(colours)) {

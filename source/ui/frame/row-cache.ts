@@ -1,7 +1,7 @@
 /**
- * Makes Ink's drawing cheap for a screen of which a line or two change at a time. Ink lays out all cells of all lines
- * for every frame; with this around its output, a line is laid out only when it differs from the frame before.
- * The build puts it in place; without it everything looks the same and costs more.
+ * Makes Ink's drawing cheap for a screen on which a line or two change at a time. Ink lays out all cells of all lines
+ * for every frame; with this around its output, a line is laid out only if it differs from the previous frame.
+ * The build inserts it; without it everything looks the same but costs more.
  */
 
 import {finishedRow} from './finished-row.ts';
@@ -11,7 +11,7 @@ interface WriteOptions {
 	transformers: readonly ((line: string, index: number) => string)[];
 }
 
-/** As much of Ink's internal `Output` as Ink's renderer uses. */
+/** The part of Ink's internal `Output` that its renderer uses. */
 export interface FrameOutput {
 	write(x: number, y: number, text: string, options: WriteOptions): void;
 	clip(clip: object): void;
@@ -72,7 +72,7 @@ export function cacheRows(Output: FrameOutputClass): FrameOutputClass {
 			const rows = new Map<string, string>();
 			const lines = writes.map(row => {
 				if (row.length === 0) return '';
-				// Transformers colour the text: what they make of it shows whether the row is the one we know.
+				// Transformers colour the text: compare their results to know whether the row has changed.
 				const painted = row.map(write => `${write.x} ${paintedText(write)}`);
 				const key = [width, ...painted].join('\n');
 				const line = lastRows.get(key) ?? layOut(row, width);
@@ -96,7 +96,7 @@ export function cacheRows(Output: FrameOutputClass): FrameOutputClass {
 const paintedText = ({text, options}: Write) =>
 	options.transformers.reduce((line, transform) => transform(line, 0), text);
 
-/** Remembers what was measured: Ink measures every line of the screen for every frame. */
+/** Caches text widths: Ink measures every line of the screen for every frame. */
 export function cacheWidths<Options>(measure: (text: string, options?: Options) => number, limit = 4000) {
 	const widths = new Map<string, number>();
 	return (text: string, options?: Options): number => {

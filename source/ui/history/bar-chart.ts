@@ -1,4 +1,4 @@
-/** A bar chart in text: one column of cells per bar, with lines across it at heights that mean something. */
+/** A bar chart in text: one column of cells per bar, with horizontal lines at reference values. */
 
 import {fitTo, widthOf} from '../text.ts';
 import type {Look} from '../theme.ts';
@@ -6,14 +6,14 @@ import type {Tone} from '../tones.ts';
 
 export interface ChartLine {
 	value: number;
-	/** Stands at its left. */
+	/** Its label on the left. */
 	label: string;
 	tone: Tone;
 }
 
 export interface ChartBar {
 	value: number;
-	/** Stands below it, where there is room. */
+	/** Its label below, if there is room. */
 	label: string;
 	tone: Tone;
 }
@@ -21,7 +21,7 @@ export interface ChartBar {
 const eighths = ['', '▁', '▂', '▃', '▄', '▅', '▆', '▇'];
 const widestBar = 5;
 
-/** Exactly `height` + 1 lines of at most `width` cells; the last has the labels. */
+/** Exactly `height` + 1 lines of at most `width` cells; labels are in the last. */
 export function barChart(
 	look: Look,
 	bars: readonly ChartBar[],
@@ -33,7 +33,7 @@ export function barChart(
 	const barWidth = Math.min(widestBar, room);
 	if (barWidth < 1 || height < 1) return [];
 	const shown = bars.slice(-Math.floor((width - labelWidth) / barWidth));
-	// A line far above all bars would press them flat: what is not on the chart is said in its label alone.
+	// A line far above all bars would flatten them: if it is off the chart, only its label is shown.
 	const highest = Math.max(...shown.map(({value}) => value), 0);
 	const top = Math.max(highest, ...lines.map(({value}) => value).filter(value => value <= highest * 2), 1e-9);
 	const rowOf = (value: number) => Math.min(height - 1, Math.floor((value / top) * height));
@@ -57,11 +57,11 @@ function barCell(look: Look, bar: ChartBar, filled: number, width: number, line:
 
 function partial(look: Look, filled: number): string {
 	if (look.ascii) return filled >= 0.5 ? look.glyphs.gauge.full : '';
-	// What is above nothing shows at least its thinnest stroke.
+	// Anything above zero shows at least the thinnest stroke.
 	return eighths[Math.min(7, Math.max(1, Math.round(filled * 8)))]!;
 }
 
-/** As many labels as fit, from the right: the newest bar is the one people look for. */
+/** As many labels as fit, from the right: people look for the newest bar. */
 function barLabels(bars: readonly ChartBar[], width: number): string {
 	let text = '';
 	let free = bars.length * width;

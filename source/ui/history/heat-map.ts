@@ -1,4 +1,4 @@
-/** Days as a calendar: a column per week; the more a day cost, the darker it is. Each level has a sign of its own, not a colour alone. */
+/** A calendar with a column per week; the more a day cost, the darker it is. Each level has its own sign, too. */
 import type {HeatDay, HeatLevel} from '../../core/history/layout.ts';
 import type {Look} from '../theme.ts';
 import type {Tone} from '../tones.ts';
@@ -17,7 +17,7 @@ export function heatSign(look: Look, level: HeatLevel): string {
 	return look.paint(tones[level], signs[look.ascii ? 'ascii' : 'unicode'][level]);
 }
 
-/** Eight lines: the months, then Monday to Sunday. The newest weeks that fit in `width` cells. */
+/** Eight lines: the months, then Monday to Sunday. Shows the newest weeks that fit in `width` cells. */
 export function heatMap(look: Look, weeks: readonly (readonly (HeatDay | null)[])[], width: number): string[] {
 	const shown = weeks.slice(-Math.max(1, Math.floor((width - labelCells) / cellsPerWeek)));
 	const rows = weekdays.map((name, weekday) => {
@@ -30,7 +30,7 @@ export function heatMap(look: Look, weeks: readonly (readonly (HeatDay | null)[]
 	return [' '.repeat(labelCells) + look.paint('muted', monthLabels(shown)), ...rows];
 }
 
-/** Each month over its first whole week, where the name before it leaves room. */
+/** Each month above its first whole week, if the name before it leaves room. */
 function monthLabels(weeks: readonly (readonly (HeatDay | null)[])[]): string {
 	let line = '';
 	let named = '';

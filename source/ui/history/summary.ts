@@ -1,4 +1,4 @@
-/** What the history says in words and figures, above its charts. */
+/** The history's text and figures, above its charts. */
 import {formatTokens, formatUsd} from '../../core/format.ts';
 import {spanDays} from '../../core/history/choice.ts';
 import type {HistoryView} from '../../core/history/layout.ts';
@@ -36,7 +36,7 @@ function totalLine({total, span, activeDays}: HistoryView, width: number, look: 
 	);
 }
 
-/** Of a row that was opened. */
+/** For an opened row. */
 export function openedLine({total}: HistoryView, width: number, look: Look): string {
 	const least = total.partial ? look.glyphs.atLeast : '';
 	return joinPieces(

@@ -1,4 +1,4 @@
-/** The rows of the history as lines: the name first, as many figures as there is room for, and a pointer at the chosen one. */
+/** The rows of the history as lines: the name, as many figures as fit, and a pointer at the selected one. */
 import {clean} from '../../claude/clean.ts';
 import {formatBytes, formatPercent, formatTokens, formatUsd} from '../../core/format.ts';
 import type {HistoryGrouping} from '../../core/history/choice.ts';
@@ -13,7 +13,7 @@ interface Figure {
 
 const pointerCells = 2;
 const gap = '  ';
-/** A name is cut to no less before a figure is left out. */
+/** Names are not cut shorter than this; figures are left out instead. */
 const leastName = 14;
 const mostName = 60;
 
@@ -28,7 +28,7 @@ function momentOf(at: number): string {
 	return `${day} ${twoDigits(date.getHours())}:${twoDigits(date.getMinutes())}`;
 }
 
-/** What a row stands for. */
+/** The name of a row. */
 export function nameOfRow(grouping: HistoryGrouping, {key, name, isPart, at}: TopRow): string {
 	if (grouping === 'day') return dayName(key);
 	if (grouping === 'prompt') return clean(at === null ? name : `${momentOf(at)} ${name}`);
@@ -58,7 +58,7 @@ function figuresOf(grouping: HistoryGrouping, look: Look): Figure[] {
 	return [...common, {title: 'SUBAGENTS', text: ({subagentUsd}) => formatUsd(subagentUsd)}, background, requests];
 }
 
-/** The titles, and the lines from row `from` to before row `to`. `selected`: a row's index; -1: none. */
+/** The titles and the rows from `from` to before `to`. `selected`: a row's index; -1: none. */
 export function tableLines(
 	{grouping, top}: Pick<HistoryView, 'grouping' | 'top'>,
 	{width, look, selected, from, to}: {width: number; look: Look; selected: number; from: number; to: number},

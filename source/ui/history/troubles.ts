@@ -1,4 +1,4 @@
-/** Why the cache was missed, which errors the API answered with, and what either cost: a line each, or more in a narrow pane. */
+/** Cache misses and API errors, with their causes and costs: a line each, or more in a narrow pane. */
 import {clean} from '../../claude/clean.ts';
 import {formatUsd} from '../../core/format.ts';
 import type {HistoryTroubles} from '../../core/history/troubles.ts';

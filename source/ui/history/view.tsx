@@ -53,7 +53,7 @@ function HistoryScreen({source, columns, rows, cursor, options}: ViewProps & {so
 	const selected = Math.min(cursor, count + above - 1) - above;
 	measured.cursorRows = count + above;
 	measured.pageRows = Math.max(2, rows - 2);
-	// The chosen row is in view, with one more below it; nothing is chosen: from the top.
+	// Keep the selected row in view, with one more below it; without one, start at the top.
 	const height = head.length + count + 1;
 	const place = head.length + 1 + selected;
 	const from = selected < 0 ? 0 : Math.max(0, Math.min(place + 2, height) - rows);
@@ -62,7 +62,7 @@ function HistoryScreen({source, columns, rows, cursor, options}: ViewProps & {so
 		const first = Math.max(0, from - head.length - 1);
 		const to = from + rows - head.length - 1;
 		const table = tableLines(state.view, {width: columns, look, selected, from: first, to});
-		// Its titles stay where the rows below them are many.
+		// Long tables keep their titles in view.
 		lines.push(...(from > head.length && table.length > rows ? [table[0]!, ...table.slice(2)] : table));
 	}
 	return <Lines lines={lines} height={rows} />;
@@ -95,7 +95,7 @@ function historyLines(state: HistoryState, budgets: readonly string[], {columns,
 	];
 }
 
-/** The spans and groupings, with the chosen ones marked by more than a colour. */
+/** The spans and groupings; the chosen ones are marked by more than a colour. */
 function choices(state: HistoryState, columns: number, look: Look): string[] {
 	const spans = historySpans.map(each => choice(spanLabels[each], each === state.span, look));
 	const lines = flowTexts([spans.join(''), groupingChoices(state, look).join('')], columns, '   ').flatMap(
@@ -152,7 +152,7 @@ function chart(view: HistoryView, columns: number, look: Look): string[] {
 		{value: averageDayUsd * days, label: `avg $${averageDayUsd * days}`, tone: 'muted'},
 	];
 	const highest = Math.max(...bars.map(({value}) => value), 0);
-	// Small sums have no line across them: their highest is the scale.
+	// Small sums have no reference line: the highest bar is the scale.
 	if (highest > 0 && lines.every(({value}) => value > highest * 2)) {
 		lines.push({value: highest, label: formatUsd(highest), tone: 'muted'});
 	}
@@ -160,7 +160,7 @@ function chart(view: HistoryView, columns: number, look: Look): string[] {
 	return [title, ...barChart(look, bars, lines, {width: columns, height: chartHeight})];
 }
 
-/** Where a row was opened: what it is, and what it cost. */
+/** The opened row: what it is and what it cost. */
 function openedLines(state: HistoryState, columns: number, look: Look): string[] {
 	const {path, span, view} = state;
 	const arrow = ` ${look.ascii ? '>' : '›'} `;

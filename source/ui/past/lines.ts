@@ -1,4 +1,4 @@
-/** Past conversations as lines: a row for each, as many columns as fit, and the detail of the chosen one. */
+/** Past conversations as lines: a row for each, as many columns as fit, and the detail of the selected one. */
 import {clean} from '../../claude/clean.ts';
 import {formatPercent, formatTime, formatUsd} from '../../core/format.ts';
 import {nameOfConversation, type PastConversation, type PastState} from '../../core/past-conversation.ts';
@@ -7,7 +7,7 @@ import {ageLabel, folderLabel} from '../figures.ts';
 import {type Align, fitTo, joinSides, truncate, widthOf, wrapWords} from '../text.ts';
 
 export interface PastContext extends LineContext {
-	/** Ids of the sessions that run now. */
+	/** Ids of the running sessions. */
 	running: ReadonlySet<string>;
 }
 
@@ -15,7 +15,7 @@ interface PastColumn {
 	title: string;
 	align: Align;
 	cells: number;
-	/** The screen's width from which on it is shown. */
+	/** The least screen width at which it is shown. */
 	from: number;
 	text(one: PastConversation, context: PastContext): string;
 }
@@ -23,7 +23,7 @@ interface PastColumn {
 const costOf = ({costUsd, partial}: PastConversation, {options}: LineContext) =>
 	(partial && costUsd !== null ? options.look.glyphs.atLeast : '') + formatUsd(costUsd);
 
-/** Beside title and prompt, which have the rest of the width. */
+/** Columns besides title and prompt, which share the rest of the width. */
 const columns: readonly PastColumn[] = [
 	{
 		title: 'FOLDER',
@@ -43,7 +43,7 @@ const columns: readonly PastColumn[] = [
 	{title: 'COST', align: 'right', cells: 9, from: 50, text: costOf},
 ];
 
-/** The end of a path says more than its beginning. */
+/** Keep the end of a path: it says more than the beginning. */
 function shortened(path: string, cells: number, ellipsis: string): string {
 	if (widthOf(path) <= cells) return path;
 	const names = path.split('/');
@@ -63,7 +63,7 @@ function rowOf(first: string, cells: (column: PastColumn) => string, width: numb
 /** Lines of `pastHead`. */
 export const headLines = 2;
 
-/** What is searched for and how many were found, and the titles. */
+/** The search and the number of results, then the titles. */
 export function pastHead(state: PastState, selected: number, height: number, context: PastContext): string[] {
 	const {width, options} = context;
 	const {paint} = options.look;
@@ -86,11 +86,11 @@ export function pastHead(state: PastState, selected: number, height: number, con
 	];
 }
 
-/** The chosen one stays in the middle where it can: rows above and below it may be the one that is looked for. */
+/** Keeps the selected one in the middle if possible: the wanted row may be above or below. */
 export const firstShown = (selected: number, height: number, count: number): number =>
 	Math.max(0, Math.min(selected - Math.floor(height / 2), count - height));
 
-/** Exactly `height` lines; those around the selected one where there are more. */
+/** Exactly `height` lines: those around the selected one if there are more. */
 export function pastRows(state: PastState, selected: number, height: number, context: PastContext): string[] {
 	const {width, options} = context;
 	const {paint, glyphs} = options.look;
@@ -116,7 +116,7 @@ function nothingWords({search, progress}: PastState): string {
 	return search === '' ? '  No conversation is known' : '  No conversation has all of these words';
 }
 
-/** Lines for the detail of the chosen one, of so many in all; 0: there is no room. */
+/** How many of all lines are for the selected one's detail; 0: no room. */
 export const detailRows = (rows: number): number => (rows >= 16 ? 8 : 0);
 
 const promptLines = 3;

@@ -80,7 +80,7 @@ function chart({days, totals, figures}: TeamReport, columns: number, look: Look)
 	];
 }
 
-/** As many columns as fit, the last giving way first. */
+/** As many columns as fit; the last give way first. */
 function table(rows: readonly TeamRow[], all: readonly TeamColumn[], columns: number, look: Look): string[] {
 	const texts = rows.map(row => all.map(({text}) => text(row)));
 	const widths = all.map(({title}, index) =>
@@ -103,7 +103,7 @@ function table(rows: readonly TeamRow[], all: readonly TeamColumn[], columns: nu
 }
 
 const plain = /^[ -~]*$/;
-/** Of thousands of rows nearly all are plain. */
+/** Nearly all of thousands of rows are plain ASCII. */
 const cellsOf = (text: string) => (plain.test(text) ? text.length : widthOf(text));
 
 function place(text: string, width: number, {isLeft}: TeamColumn, look: Look): string {

@@ -1,4 +1,4 @@
-/** A team's costs and rates: who, how much, against what is documented and budgeted, and what more people would need. */
+/** A team's costs and rates: by person, against documented figures and budgets, and what more people would need. */
 import {useMemo} from 'react';
 import type {TeamState} from '../../core/team/state.ts';
 import {Lines} from '../lines.tsx';
@@ -15,7 +15,7 @@ function TeamScreen({source, columns, rows, scroll, options}: ViewProps & {sourc
 	const {measured} = useParts();
 	const {look} = options;
 	const lines = useMemo(() => teamLines(state, now, columns, look), [state, now, columns, look]);
-	// Of thousands of people only those are drawn who are in view.
+	// Of thousands of people only the visible ones are drawn.
 	measured.scrollEnd = Math.max(0, lines.length - rows);
 	measured.pageRows = rows;
 	const from = Math.min(scroll, measured.scrollEnd);

@@ -10,12 +10,12 @@ import type {Look} from '../theme.ts';
 import type {Tone} from '../tones.ts';
 
 const gaugeTones: Readonly<Record<BudgetState, Tone>> = {below: 'good', near: 'warn', exceeded: 'bad'};
-/** Of figures: yellow letters cannot be read on a light ground. */
+/** For figures: yellow letters are unreadable on a light background. */
 export const budgetTones: Readonly<Record<BudgetState, Tone>> = {below: 'plain', near: 'strong', exceeded: 'bad'};
-/** Beside a figure: from 80 % on, and when it is spent. Colour is not the only sign. */
+/** Marks beside a figure, from 80 % and from 100 % on: colour is not the only sign. */
 export const budgetSigns: Readonly<Record<BudgetState, string>> = {below: '', near: '!', exceeded: '!!'};
 
-/** What it is the budget of, as people call it. */
+/** The name of what it limits. */
 export function budgetLabel({kind, name}: BudgetFigure, home: string | null): string {
 	if (kind === 'day') return 'today';
 	if (kind === 'month') return 'this month';
@@ -32,7 +32,7 @@ export function budgetWords({share, state, spentUsd, limitUsd}: BudgetFigure, lo
 export const budgetBar = ({share, state}: BudgetFigure, width: number, look: Look): string =>
 	bar(look, {fill: share, mark: nearShare, width, tone: gaugeTones[state], ends: true});
 
-/** One line each, of at most `width` cells, their figures below one another. `word` stands before what they are of. */
+/** One line each, of at most `width` cells, with aligned figures. `word` comes before each name. */
 export function budgetLines(
 	figures: readonly BudgetFigure[],
 	width: number,
@@ -44,7 +44,7 @@ export function budgetLines(
 	return figures.map(figure => {
 		const {share, state, spentUsd, limitUsd} = figure;
 		const percent = fitTo(formatPercent(share), 5, 'right') + fitTo(` ${budgetSigns[state]}`, 4);
-		// In a narrow pane the dollars are left to the detail: what the gauge is of must be legible.
+		// A narrow pane leaves the dollars to the detail: the gauge's name must be legible.
 		const dollars = width < 60 ? '' : fitTo(`${formatUsd(spentUsd)} of ${formatUsd(limitUsd)}`, 20);
 		const head = budgetBar(figure, width < 70 ? 12 : 22, look) + look.paint(budgetTones[state], percent) + dollars;
 		return head + look.paint('muted', truncate(word + budgetLabel(figure, home), width - widthOf(head), ellipsis));

@@ -1,4 +1,4 @@
-/** A table of figures drawn by ink-table, for what changes once a minute: it draws all rows when one changes. */
+/** A table drawn by ink-table, for what changes once a minute: it redraws all rows if one changes. */
 import {Box, Text} from 'ink';
 import {Table} from 'ink-table';
 import type {PropsWithChildren, ReactElement, ReactNode} from 'react';
@@ -25,12 +25,12 @@ export function FigureTable<Row>({
 	const cell = (line: readonly string[], column: number) => (
 		<Text>{inCharset(look, column === line.length - 1 ? line[column]! : line[column] + gap)}</Text>
 	);
-	// Its own widths count UTF-16 units, and it pads and trims: it is given the places of texts that are as wide as they should be.
+	// ink-table measures in UTF-16 units, pads and trims, so it gets placeholders with the right widths.
 	const data = cells.map((line, row) => Object.fromEntries(line.map((_, column) => [column, row])));
 	return (
 		<Box width={width}>
 			<Table
-				// It keeps the components it was first given: other texts need a new table.
+				// It keeps its first components: other texts need a new table.
 				key={[width, ...titles, ...cells.flat()].join('|')}
 				data={data}
 				columns={titles.map((_, column) => String(column))}

@@ -1,4 +1,4 @@
-/** Plan limits as gauges with where they are heading, and which sessions used them. */
+/** Plan limits as gauges with forecasts, and which sessions used them. */
 import {clean} from '../../claude/clean.ts';
 import {formatDuration, formatPercent, formatTime, formatUsd} from '../../core/format.ts';
 import {
@@ -16,7 +16,7 @@ import type {Look} from '../theme.ts';
 
 const indent = '   ';
 
-/** A gauge for each limit, and below it, where the line has no room, its reset and its forecast. */
+/** A gauge for each limit, with its reset and forecast beside it or, without room, below. */
 export function limitLines(forecasts: readonly LimitForecast[], now: number, width: number, look: Look): string[] {
 	const gaugeCells = width >= 70 ? 22 : 12;
 	return forecasts.flatMap(forecast => {
@@ -34,7 +34,7 @@ export function limitLines(forecasts: readonly LimitForecast[], now: number, wid
 	});
 }
 
-/** Where it goes if it goes on like this. */
+/** The forecast at the present rate. */
 function headingTexts(
 	{percentPerHour, projectedPercentage, reachedAt, resetsAt}: LimitForecast,
 	now: number,
@@ -63,7 +63,7 @@ export type SpentSince = (
 
 const mostEaters = 8;
 
-/** The hungriest of each limit of an account, those of the shorter one first. `names`: what sessions are called now. */
+/** The largest users of each limit of an account, those of the shorter one first. `names`: the sessions' current names. */
 export function eaterRows(
 	forecasts: readonly LimitForecast[],
 	account: string,
@@ -86,7 +86,7 @@ export function eaterRows(
 		.slice(0, mostEaters);
 }
 
-/** Per cent of the limit, and the dollars that it is judged by. */
+/** Per cent of the limit, and the dollars it is estimated from. */
 export function eaterColumns(forecasts: readonly LimitForecast[], width: number): readonly SmallColumn<EaterRow>[] {
 	const figures = forecasts.flatMap(({limit}) => [
 		rightColumn<EaterRow>(`OF ${limitWindows[limit].label.toUpperCase()}`, row =>

@@ -1,4 +1,4 @@
-/** What each machine adds to the sums, where there are others. */
+/** What each machine contributes to the sums, if there are others. */
 import type {FleetTotals} from '../../core/fleet.ts';
 import {formatTokens, formatUsd} from '../../core/format.ts';
 import type {MonitorState} from '../../store.ts';
@@ -10,7 +10,7 @@ export interface MachineRow {
 	state: string;
 	/** Null: not known. */
 	totals: FleetTotals | null;
-	/** The time zone of its days, where that is another one. */
+	/** The time zone of its days, if it differs. */
 	days: string;
 }
 

@@ -19,7 +19,7 @@ export interface RateRow {
 
 const mostSessions = 10;
 
-/** All sessions together, then those that asked for anything, the busiest now first. */
+/** All sessions together, then those with requests, the busiest first. */
 export function rateRows(sessions: Iterable<Session>, totals: FleetTotals): RateRow[] {
 	const rows = [...sessions]
 		.filter(({peak}) => peak.requestsPerMinute > 0)

@@ -1,4 +1,4 @@
-/** How much of plan limits, budgets and rates is used, and by whom. */
+/** The use of plan limits, budgets and rates, and by which sessions. */
 
 import {Box} from 'ink';
 import {type ReactElement, useMemo} from 'react';
@@ -21,7 +21,7 @@ import {eaterColumns, eaterRows, limitLines, type SpentSince} from './limits.ts'
 import {machineColumns, machineRows} from './machines.ts';
 import {rateColumns, rateRows, recommendationText} from './rates.ts';
 
-/** What used a limit is known by the history, which is opened when somebody looks. */
+/** What used a limit is known from the history, which is opened with this view. */
 export interface UsageSource extends ViewSource<HistoryState> {
 	spentSince: SpentSince;
 }
@@ -36,10 +36,10 @@ const withoutText = (names: readonly string[]) =>
 	`Of months and projects without ${names.join(', ')}: what was spent there this month is not known yet.`;
 const noBudget = 'No budget is set: [budgets] in ~/.config/ccmon/config.toml has them.';
 
-/** Tables are drawn whole, and every figure of these moves with each batch: they are read this often and no oftener. */
+/** Tables are redrawn completely, and their figures change with each batch, so they are updated only this often, in ms. */
 const tableMs = 2000;
 
-/** Not worth a drawing yet. A limit or a budget that has become known is. */
+/** Not worth redrawing yet, unless a limit or a budget has become known. */
 const isSoon = (before: MonitorState, after: MonitorState): boolean =>
 	Math.floor(before.now / tableMs) === Math.floor(after.now / tableMs) &&
 	before.forecasts.length === after.forecasts.length &&

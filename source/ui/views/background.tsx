@@ -1,4 +1,4 @@
-/** What was spent on requests nobody asked for: for the day by cause, then by session. */
+/** Requests nobody asked for: the day's by cause, then by session. */
 import {Box} from 'ink';
 import {useMemo} from 'react';
 import {clean} from '../../claude/clean.ts';

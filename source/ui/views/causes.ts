@@ -2,7 +2,7 @@
 import {type BackgroundFigure, plus} from '../../accounting/figures.ts';
 import type {Session} from '../../core/session.ts';
 
-/** Dearest first. What is not known of one session does not hide what is known of another. */
+/** The most expensive first. Unknown figures of one session do not hide known ones of another. */
 export function sumCauses(sessions: Iterable<Session>): BackgroundFigure[] {
 	const sums = new Map<string, BackgroundFigure>();
 	for (const session of sessions) {

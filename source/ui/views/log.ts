@@ -1,4 +1,4 @@
-/** What ccmon did to sessions and what came of it, newest first, and below it all that could not be read. */
+/** What ccmon did to sessions and the outcomes, newest first, then everything that could not be read. */
 
 import {clean} from '../../claude/clean.ts';
 import type {Problem} from '../../claude/events.ts';
@@ -17,7 +17,7 @@ export function logLines(log: readonly LogEntry[], now: number, width: number, l
 	const timeCells = width < 60 ? Math.max(...times.map(time => time.length)) + 1 : 11;
 	const oldestFirst = log.map((entry, entryIndex) => {
 		const failed = entry.outcome === 'failed' || entry.outcome === 'refused';
-		// What a refusal says to do stands at its end. The sign stays apart.
+		// Wrapped, since what to do is at the end of a refusal. The sign stays apart.
 		const lines = wrapWords(logLabel(entry, look.glyphs), Math.max(10, width - timeCells - 2));
 		return lines.map((line, index) => {
 			const time = look.paint('muted', fitTo(index === 0 ? times[entryIndex]! : '', timeCells));
@@ -28,7 +28,7 @@ export function logLines(log: readonly LogEntry[], now: number, width: number, l
 	return oldestFirst.toReversed().flat();
 }
 
-/** The problems as lines of at most `width` cells, each with its path, how often and what to do. */
+/** The problems as lines of at most `width` cells, each with its path, count and what to do. */
 export function problemLines(problems: readonly Problem[], width: number, home: string | null, look: Look): string[] {
 	if (problems.length === 0) return [];
 	const lines = problems.toReversed().flatMap(({path, message, count}) => {

@@ -1,4 +1,4 @@
-/** The view that takes the place of the list and the detail: help, log, background, and those brought along. */
+/** The view in place of the list and the detail: help, log, background, and provided ones. */
 import {Box} from 'ink';
 import {formatUsd} from '../../core/format.ts';
 import {Line, Lines} from '../lines.tsx';
@@ -59,7 +59,7 @@ function titleLine(title: string, columns: number, look: Look): string {
 	return joinPieces(pieces, columns, '   ');
 }
 
-/** Exactly `rows` lines, the first being the title. */
+/** Exactly `rows` lines; the first is the title. */
 export function View({columns, rows}: {columns: number; rows: number}) {
 	const {options, views} = useParts();
 	const {look} = options;
@@ -69,7 +69,7 @@ export function View({columns, rows}: {columns: number; rows: number}) {
 	const Extra = views[view];
 	const size = {columns, rows: Math.max(0, rows - viewTitleLines)};
 	return (
-		// Where there is room for all of it nothing is cut off: that would make Ink lay out every cell of the screen.
+		// Do not clip if everything fits: that would make Ink lay out every cell of the screen.
 		<Box flexDirection="column" height={rows} overflow={rows < viewTitleLines ? 'hidden' : 'visible'}>
 			<Line text={titleLine(titles[view], columns, look)} />
 			<Line text="" />

@@ -41,7 +41,7 @@ export function minuteRates(rows: readonly {bound: number; minutes: number}[]): 
 		for (const [bound, minutes] of buckets) {
 			// The last bucket has no upper bound.
 			if (!Number.isFinite(bound)) return low;
-			if (minutes >= rank) return low + (bound - low) * ((rank - below) / Math.max(minutes - below, 1));
+			if (minutes >= rank) return low + (bound - low) * ((rank - below) / (minutes - below));
 			[low, below] = [bound, minutes];
 		}
 		return low;

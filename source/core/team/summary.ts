@@ -16,7 +16,7 @@ export function teamSummary(report: TeamReport, budgets: TeamBudgets): string[] 
 	const limit = rate.limit === null ? '' : `, limit ${formatTokens(rate.limit)}`;
 	return [
 		join([
-			`${totals.users} people, received today from ${totals.receivedToday}`,
+			`${people(totals.users)}, received today from ${totals.receivedToday}`,
 			`today ${formatUsd(totals.todayUsd, {partial})}${budget(totals.todayUsd, budgets.dayUsd)}`,
 			`30 days ${formatUsd(totals.costUsd, {partial})}${budget(totals.costUsd, budgets.monthUsd)}`,
 		]),
@@ -31,6 +31,7 @@ export function teamSummary(report: TeamReport, budgets: TeamBudgets): string[] 
 	];
 }
 
+const people = (count: number) => (count === 1 ? '1 person' : `${count} people`);
 const join = (parts: readonly string[]) => parts.join(' · ');
 
 /** What the figures leave out, a sentence each. */
@@ -40,7 +41,7 @@ export function teamNotes({source, users}: TeamReport): string[] {
 	const lower = users.filter(({partial}) => partial).length;
 	return [
 		...(source.series === 'ccmon' ? [] : [`People without ccmon are ${raw}.`]),
-		...(lower > 0 ? [`≥: more may have been spent than is known, of ${lower} of ${users.length} people.`] : []),
+		...(lower > 0 ? [`≥: more may have been spent than is known, of ${lower} of ${people(users.length)}.`] : []),
 		...(source.partial ? ['The server did not answer everything: figures may be too small.'] : []),
 		...source.warnings,
 	];

@@ -1,0 +1,45 @@
+/** Budgets and limits that a team exceeds. */
+import {expect, test} from 'vitest';
+import {defaultTeam, type TeamBudgets} from '../../../source/core/config/team.ts';
+import {exceededBudgets} from '../../../source/core/team/check.ts';
+import {ada, report} from './reported.ts';
+
+/** $51 in 30 days, $31 of them today. */
+const whole = report({byDay: [{...ada, usd: [20, 0, 31]}]});
+const under = {rates: {tokensNow: null, tokensPeak: 4_000_000, requestsNow: null, requestsPeak: null}};
+const overWith = (budgets: Partial<TeamBudgets>, of = report({byDay: [{...ada, usd: [20, 0, 31]}]}, {}, under)) =>
+	exceededBudgets(of, {...defaultTeam.budgets, ...budgets});
+
+test('what is over is named', () => {
+	const budgets = {...defaultTeam.budgets, userDayUsd: 30, monthUsd: 51, teams: {core: 50, web: 1}};
+	expect(exceededBudgets(whole, budgets)).toEqual([
+		'Over budget: team core, 30 days, $51.00 of $50.00',
+		'Over budget: ada today, $31.00 of $30.00',
+		'Over the limit: 5M tokens per minute at the peak of 24 hours, of 4M',
+	]);
+});
+
+test('what is just spent is not over, and no budget is none', () => {
+	expect(overWith({dayUsd: 31, monthUsd: 51, userDayUsd: 31, userMonthUsd: 51, teams: {core: 51}})).toEqual([]);
+	expect(overWith({})).toEqual([]);
+	expect(overWith({dayUsd: 30.99, userMonthUsd: 0})).toEqual([
+		'Over budget: everybody today, $31.00 of $30.99',
+		'Over budget: ada, 30 days, $51.00 of $0.00',
+	]);
+});
+
+test('what was not received is not over, nor is a peak that is not known', () => {
+	const nothing = report(
+		{byDay: [{...ada, usd: [null, null, null]}]},
+		{},
+		{
+			rates: {tokensNow: null, tokensPeak: null, requestsNow: null, requestsPeak: null},
+		},
+	);
+	expect(overWith({dayUsd: 0, userDayUsd: 0}, nothing)).toEqual([]);
+});
+
+test('a team may be called as it likes', () => {
+	const odd = report({byDay: [{user: 'ada', team: 'constructor', usd: [20, 0, 31]}]}, {}, under);
+	expect(overWith({teams: {core: 1}}, odd)).toEqual([]);
+});

@@ -1,6 +1,5 @@
 import {describe, expect, test} from 'vitest';
 import {type Asked, answerOf, isSameQuestion} from '../../source/core/asked.ts';
-import {confirmation} from '../../source/core/asked-words.ts';
 
 const permission: Asked = {
 	kind: 'permission',
@@ -64,21 +63,4 @@ test('another call, other words or other places are another question', () => {
 	expect(isSameQuestion(permission, {...permission, callIds: ['toolu_9']})).toBe(false);
 	expect(isSameQuestion(permission, {...permission, lines: ['rm -rf builds']})).toBe(false);
 	expect(isSameQuestion(permission, {...permission, answers: permission.answers.slice(0, 2)})).toBe(false);
-});
-
-test('the question shows the whole of it', () => {
-	expect(confirmation('web', 'allow', permission)).toEqual({
-		question: 'Allow this call of Bash once in web? Careful: it deletes.',
-		lines: ['rm -rf build'],
-	});
-	expect(confirmation('web', 'deny', permission).question).toBe('Deny this call of Bash in web?');
-	expect(confirmation('web', 2, question)).toEqual({
-		question: 'Answer 2. Postgres to the question of web?',
-		lines: ['Which database?', '1. SQLite', '2. Postgres'],
-	});
-	expect(confirmation('web', 'deny', question).question).toBe('Decline the question of web?');
-	expect(confirmation('web', 'allow', {...permission, kind: 'plan'}).question).toBe(
-		'Approve this plan in web, each edit still to be asked about?',
-	);
-	expect(confirmation('web', 'deny', {...permission, kind: 'plan'}).question).toBe('Deny this plan in web?');
 });

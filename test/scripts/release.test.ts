@@ -5,7 +5,7 @@ import {expect, test} from 'vitest';
 import packageJson from '../../package.json' with {type: 'json'};
 import {released} from '../../scripts/release/changelog.ts';
 import {homebrewFormula, pkgbuild} from '../../scripts/release/recipes.ts';
-import {isNewEnough, oldestNode} from '../../source/core/oldest-node.ts';
+import {oldestNode} from '../../source/core/oldest-node.ts';
 
 const launcher = readFileSync(path.resolve(import.meta.dirname, '../../scripts/ccmon.cjs'), 'utf8');
 const sum = 'ab'.repeat(32);
@@ -16,18 +16,6 @@ test('the oldest Node is the same in package.json, in the program and in its lau
 	expect(packageJson.engines.node).toBe(`>=${major}.${minor}`);
 	expect(launcher).toContain(`version[0] < ${major} || (version[0] === ${major} && version[1] < ${minor})`);
 	expect(launcher).toContain(`Node ${major}.${minor} or newer`);
-});
-
-test.each([
-	['22.22.0', true],
-	['v22.22.1', true],
-	['23.0.0', true],
-	['24.21.0', true],
-	['22.21.9', false],
-	['20.99.0', false],
-	['', false],
-])('Node %s is new enough: %s', (version, expected) => {
-	expect(isNewEnough(version)).toBe(expected);
 });
 
 test('formula and PKGBUILD name the version, the sum, and a command that runs after the install', () => {

@@ -1,0 +1,24 @@
+import {expect, test} from 'vitest';
+import {awaitedHosts, countMachines, fullName} from '../../../source/core/hosts/host.ts';
+
+test('this machine counts where it is shown', () => {
+	const hosts = awaitedHosts(['box', 'farm'], false)
+		.fleets(0)
+		.map(({figure}) => figure);
+	expect([countMachines({hosts, showsOwn: true}), countMachines({hosts, showsOwn: false})]).toEqual([3, 2]);
+});
+
+test('a session of another machine is called by that, too', () => {
+	expect(fullName({host: {name: 'box'}, name: 'api'})).toBe('box/api');
+	expect(fullName({host: null, name: 'api'})).toBe('api');
+});
+
+test('hosts have their place before anything is known, and nothing is made up of them', () => {
+	const {own, fleets, identityOf} = awaitedHosts(['box'], true);
+	expect([own, identityOf('/c')]).toEqual([true, null]);
+	const [box] = fleets(5);
+	expect(box!.figure).toMatchObject({name: 'box', state: 'connecting', lastSeenAt: null, totals: null, version: null});
+	expect([box!.sessions.size, box!.plans, box!.problems]).toEqual([0, [], []]);
+	// The same objects as before: nothing is drawn again.
+	expect(fleets(9)).toBe(fleets(5));
+});

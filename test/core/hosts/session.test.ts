@@ -1,0 +1,73 @@
+/** A session in a message of another machine. */
+import * as v from 'valibot';
+import {describe, expect, test} from 'vitest';
+import {sentSession} from '../../../source/core/hosts/sent.ts';
+import {
+	applyChange,
+	changedSessionSchema,
+	type HostSession,
+	sessionSchema,
+} from '../../../source/core/hosts/session.ts';
+import {fakeSession} from '../../support/fake-fleet.ts';
+
+const sent = () => JSON.parse(JSON.stringify(sentSession(fakeSession()))) as Record<string, never>;
+const whole = () => v.parse(sessionSchema, sent());
+const change = (fields: object) => v.parse(changedSessionSchema, {key: 'key-web', ...fields});
+
+describe('a change', () => {
+	test('replaces whole fields, and of the detail those that changed', () => {
+		const before = whole();
+		const after = applyChange(before, change({state: 'busy', model: null, detail: {version: '3'}}));
+		expect(after).toEqual({...before, state: 'busy', model: null, detail: {...before.detail, version: '3'}});
+		expect(before.state).toBe('idle');
+	});
+
+	test('of a session that is not known has to hold everything', () => {
+		expect(applyChange(undefined, change({state: 'busy'}))).toBeNull();
+		expect(applyChange(undefined, change(sent()))).toEqual(whole());
+		const {detail, ...rest} = sent() as Record<string, object>;
+		expect(applyChange(undefined, change(rest))).toBeNull();
+		const {peak, ...most} = detail as Record<string, object>;
+		expect(applyChange(undefined, change({...rest, detail: most}))).toBeNull();
+	});
+});
+
+describe('is refused', () => {
+	const put = (path: string, value: unknown) => {
+		const session = sent() as Record<string, unknown>;
+		const names = path.split('.');
+		let at = session;
+		for (const name of names.slice(0, -1)) at = at[name] as Record<string, unknown>;
+		at[names.at(-1)!] = value;
+		return v.safeParse(sessionSchema, session).success;
+	};
+
+	test.each([
+		...[
+			['pid', 0],
+			['pid', 1.5],
+			['cost.totalUsd', -0.01],
+			['cost.totalUsd', 1e7],
+			['usage.outputTokens', -1],
+		],
+		...[
+			['startedAt', 'soon'],
+			['cwd', 'x'.repeat(5000)],
+			['key', 'x'.repeat(5001)],
+			['context.fill', 1001],
+		],
+		...[
+			['lastError', {status: 1000, message: 'x', at: '2026-11-27T10:00:00Z'}],
+			['detail', null],
+			['git', {}],
+		],
+	] as [string, unknown][])('with %s of %o', (path, value) => {
+		expect(put(path, value)).toBe(false);
+	});
+
+	test('and not for a word that a newer version has', () => {
+		expect(put('state', 'dreaming')).toBe(true);
+		const read = v.parse(sessionSchema, {...sent(), state: 'dreaming', kind: 'odd'}) as HostSession;
+		expect([read.state, read.kind]).toEqual(['unknown', 'interactive']);
+	});
+});

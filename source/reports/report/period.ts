@@ -32,7 +32,7 @@ export function parseDay(text: string, today: number): number | null {
 /** Local days as a period; null: open on that side. `untilDay` is inclusive. */
 export function periodOf(zone: Zone, sinceDay: number | null, untilDay: number | null): Period {
 	return {
-		from: sinceDay === null ? 0 : startOfLocalDay(zone, sinceDay),
+		from: sinceDay === null ? Number.MIN_SAFE_INTEGER : startOfLocalDay(zone, sinceDay),
 		until: untilDay === null ? Number.MAX_SAFE_INTEGER : startOfLocalDay(zone, untilDay + 1),
 	};
 }

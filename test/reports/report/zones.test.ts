@@ -96,3 +96,9 @@ test('a period goes from local midnight to local midnight, its last day in it', 
 		until: quarter('2026-10-25T23:00Z'),
 	});
 });
+
+test('a period without limits has room for the clock of a machine that starts before 1970', () => {
+	const {from, until} = periodOf(zone('Pacific/Apia'), null, null);
+	expect(from).toBeLessThan(quarter('1969-12-31T00:00Z'));
+	expect(until).toBeGreaterThan(quarter('2199-12-31T00:00Z'));
+});

@@ -5,7 +5,7 @@
 
 import {basename, dirname, join, resolve} from 'node:path';
 import {getOrMake} from '../accounting/get-or-make.ts';
-import {identityOf, isSameFile, readDirectoryOrEmpty, type Stats, statOrNull} from '../platform/files.ts';
+import {identityOf, isSameFile, readDirectoryOrEmpty, realPathOf, type Stats, statOrNull} from '../platform/files.ts';
 import {configHome, type Environment, homeFolder, resolveFolder} from '../platform/paths.ts';
 
 export interface ConfigFolder {
@@ -30,11 +30,20 @@ export function claudeJsonPaths(configDir: string, home: string): string[] {
 	return isSameFile(configDir, join(home, '.claude')) ? [inside, join(home, '.claude.json')] : [inside];
 }
 
+/**
+ * The folder that its transcripts really lie in: that around `projects`, which is made again after somebody has removed it
+ * with all transcripts.
+ */
+function holderOf(configDir: string): string {
+	const projects = realPathOf(projectsFolder(configDir));
+	return basename(projects) === 'projects' ? dirname(projects) : projects;
+}
+
 /** In the order asked for. Of several spellings of one folder the first is kept; what does not exist (yet) is kept, too. */
 export function resolveConfigFolders(paths: Iterable<string>): ConfigFolder[] {
 	const folders = new Map<string, ConfigFolder>();
 	for (const path of paths) {
-		const stats = statOrNull(projectsFolder(path)) ?? statOrNull(path);
+		const stats = statOrNull(holderOf(path)) ?? statOrNull(path);
 		const folder = {path, identity: stats && lastingIdentity(stats)};
 		const key = folder.identity ?? path;
 		if (!folders.has(key)) folders.set(key, folder);

@@ -1,4 +1,4 @@
-import {cpSync, mkdirSync, renameSync, symlinkSync, writeFileSync} from 'node:fs';
+import {cpSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync} from 'node:fs';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
 import {
 	configDirMistake,
@@ -38,6 +38,23 @@ test('folders that share their transcripts by a link have one history', () => {
 	mkdirSync(folder.at('work'));
 	symlinkSync('../one/projects', folder.at('work', 'projects'));
 	expect(resolveOne('work').identity).toBe(resolveOne('one').identity);
+});
+
+test('a folder is the same before its first transcript, and after all were removed', () => {
+	const {identity} = resolveOne('one');
+	rmSync(folder.at('one', 'projects'), {recursive: true});
+	expect(resolveOne('one').identity).toBe(identity);
+	mkdirSync(folder.at('one', 'projects'));
+	expect(resolveOne('one').identity).toBe(identity);
+});
+
+test('folders of transcripts that lie side by side under other names are not one', () => {
+	for (const name of ['work', 'home']) {
+		mkdirSync(folder.at(`${name}-transcripts`));
+		mkdirSync(folder.at(name));
+		symlinkSync(`../${name}-transcripts`, folder.at(name, 'projects'));
+	}
+	expect(resolveOne('work').identity).not.toBe(resolveOne('home').identity);
 });
 
 test('what does not exist, or leads nowhere, is kept: it may come', () => {

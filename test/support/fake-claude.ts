@@ -22,6 +22,8 @@ export interface FakeClaude {
 	box: string;
 	stash: string | null;
 	busy: boolean;
+	/** Escape leaves this first. */
+	vimInsert: boolean;
 	alive: boolean;
 	/** Claude Code waits for an answer; the dialog may be held back for a moment. */
 	dialogWanted: boolean;
@@ -115,7 +117,8 @@ export function createFakeClaude(keyMs = 10): FakeClaude {
 		},
 		escape() {
 			if (fake.dialogOpen()) fake.answeredDialogs++;
-			fake.busy = false;
+			if (fake.vimInsert) fake.vimInsert = false;
+			else fake.busy = false;
 		},
 	};
 
@@ -148,6 +151,7 @@ export function createFakeClaude(keyMs = 10): FakeClaude {
 				shellMode: false,
 				stashed: fake.stash !== null,
 				busy: fake.busy,
+				vimInsert: fake.vimInsert,
 				completion: null,
 			};
 		},
@@ -186,6 +190,7 @@ export function createFakeClaude(keyMs = 10): FakeClaude {
 		box: '',
 		stash: null,
 		busy: false,
+		vimInsert: false,
 		alive: true,
 		dialogWanted: false,
 		dialog: null,

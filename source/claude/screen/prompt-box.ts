@@ -30,6 +30,7 @@ export function readPromptBox(screen: Screen): ScreenReading {
 		shellMode: prompt === '!',
 		stashed: [...rows.slice(Math.max(0, top - 1), top), ...below].some(row => isNotice(row, screen.columns)),
 		busy: below.some(row => row.includes('esc to interrupt')),
+		vimInsert: below.some(row => /^\s*-- INSERT --/.test(row)),
 		completion: openCompletion(rows, top, bottom),
 	};
 }
@@ -64,6 +65,11 @@ const obstacles: readonly (OtherReading & {pattern: RegExp})[] = [
 		kind: 'elsewhere',
 		pattern: /^\s*(?:search prompts|no matching prompt):/,
 		reason: 'it is searching its prompt history: press esc there to leave that',
+	},
+	{
+		kind: 'elsewhere',
+		pattern: /^\s*-- VISUAL(?: \w+)? --/,
+		reason: "it is in vim's visual mode, in which Enter sends nothing: press esc there to leave that",
 	},
 	{
 		kind: 'elsewhere',

@@ -6,6 +6,7 @@ import {type TypedAction, unchanged} from '../evidence.ts';
 import {type GuardDependencies, refuseOtherProcess, refuseTyping} from '../guards.ts';
 import type {Keyboard} from '../keyboard.ts';
 import {type EvidenceDependencies, type OnSettled, waitForEvidence, waitUntil} from './await-evidence.ts';
+import {readUntil} from './read-box.ts';
 import {submitText} from './type-text.ts';
 import {actionText, isTypeable} from './typed-text.ts';
 
@@ -61,6 +62,9 @@ export async function typeAction(
 	};
 }
 
+/** How long Claude Code may take to leave vim's insert mode, in ms. */
+const vimMs = 2000;
+
 /** In an idle session Escape would mean something else: clearing the box, or going back in the conversation. */
 export async function interrupt(session: Session, keyboard: Keyboard, deps: KeyDependencies): Promise<Outcome> {
 	const isBusy = () => deps.freshStatus(session)?.status === 'busy';
@@ -69,5 +73,9 @@ export async function interrupt(session: Session, keyboard: Keyboard, deps: KeyD
 	const refusal = reason ?? (isBusy() ? null : 'it is not busy');
 	if (refusal) return unchanged(session, 'refused', refusal);
 	await keyboard.press('escape');
+	if (reading.kind === 'prompt' && reading.vimInsert) {
+		const left = await readUntil({...deps, keyboard}, vimMs, ({vimInsert}) => !vimInsert);
+		if (left && isBusy()) await keyboard.press('escape');
+	}
 	return waitUntil('interrupt', session, deps, () => !isBusy());
 }

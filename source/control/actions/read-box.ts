@@ -19,7 +19,7 @@ export interface TypingDependencies {
 
 /** Polls every 60 ms until the box satisfies the condition. Null: not in time, or something else has the keyboard. */
 export async function readUntil(
-	deps: TypingDependencies,
+	deps: Pick<TypingDependencies, 'keyboard' | 'now' | 'sleep' | 'signal'>,
 	forMs: number,
 	condition: (reading: PromptReading) => boolean,
 ): Promise<PromptReading | null> {

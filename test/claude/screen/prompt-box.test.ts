@@ -24,7 +24,7 @@ const prompts: Record<string, Partial<PromptReading>> = {
 	compacted: {},
 	named: {},
 	'plan-mode': {},
-	statusline: {},
+	statusline: {vimInsert: true},
 	shortcuts: {},
 	'exit-confirm': {},
 	'no-color-start': {},
@@ -40,7 +40,7 @@ const prompts: Record<string, Partial<PromptReading>> = {
 	'busy-draft': {text: 'typed while busy'},
 	draft: {text: 'hello'},
 	'no-color-draft': {text: 'hello'},
-	'vim-insert': {text: 'hello'},
+	'vim-insert': {text: 'hello', vimInsert: true},
 	'vim-normal': {text: 'hello'},
 	'draft-one': {text: 'x'},
 	'draft-one-cursor-on-it': {text: 'x'},
@@ -59,7 +59,7 @@ const prompts: Record<string, Partial<PromptReading>> = {
 	'no-color-usage-clear': {text: '/clear'},
 	stashed: {stashed: true},
 	'attach-stashed': {stashed: true},
-	'statusline-stashed': {stashed: true},
+	'statusline-stashed': {stashed: true, vimInsert: true},
 	'stashed-and-draft': {stashed: true, text: 'a second draft'},
 	'shell-mode': {shellMode: true},
 	'shell-mode-draft': {shellMode: true, text: 'ls'},
@@ -69,6 +69,8 @@ const prompts: Record<string, Partial<PromptReading>> = {
 const others: Record<string, RegExp> = {
 	transcript: /transcript: press ctrl\+o/,
 	'history-search': /searching its prompt history/,
+	'vim-visual': /vim's visual mode/,
+	'vim-visual-line': /vim's visual mode/,
 	suspended: /suspended: run fg/,
 	editor: /does not show the prompt box/,
 	'agents-dashboard': /list of agents/,
@@ -86,7 +88,9 @@ test('every captured screen is checked', () => {
 });
 
 test.each(promptFiles)('the prompt box has the keyboard: %s', file => {
-	const empty = {kind: 'prompt', text: '', shellMode: false, stashed: false, busy: false, completion: null};
+	const empty = {
+		...{kind: 'prompt', text: '', shellMode: false, stashed: false, busy: false, vimInsert: false, completion: null},
+	};
 	expect(read(file)).toEqual({...empty, ...prompts[stateOf(file)]});
 });
 

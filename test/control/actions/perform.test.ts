@@ -190,22 +190,6 @@ describe('a busy session', () => {
 		await vi.advanceTimersByTimeAsync(3000);
 		expect(settled).toMatchObject([{outcome: 'sent', reason: 'not confirmed after 90 s'}]);
 	});
-
-	test('is interrupted with one escape', async () => {
-		const claude = createFakeClaude();
-		claude.busy = true;
-		expect(await perform({type: 'interrupt'}, claude.session, claude.deps)).toMatchObject({outcome: 'done'});
-		expect(claude.pressed).toEqual(['escape']);
-	});
-
-	test('an idle one is not: escape means other things there', async () => {
-		const claude = createFakeClaude();
-		expect(await perform({type: 'interrupt'}, claude.session, claude.deps)).toMatchObject({
-			outcome: 'refused',
-			reason: 'it is not busy',
-		});
-		expect(claude.pressed).toEqual([]);
-	});
 });
 
 describe('nothing is typed', () => {

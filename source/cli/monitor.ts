@@ -3,11 +3,7 @@ import {join} from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
 import type {ScreenName} from '../control/commands/command.ts';
 import {commandTable} from '../control/commands/command-table.ts';
-import {askToResume} from '../control/commands/resume-command.ts';
-import {askForPlace} from '../control/commands/spawn-command.ts';
-import {copyText} from '../control/terminals/clipboard.ts';
 import {runtimeFolderProblem} from '../control/terminals/socket/sockets.ts';
-import {fullName} from '../core/hosts/host.ts';
 import {createLedger} from '../core/ledger.ts';
 import {startMemoryGuard} from '../platform/memory-guard.ts';
 import {runtimeFolder} from '../platform/paths.ts';
@@ -18,11 +14,9 @@ import type {FleetSources} from './fleet.ts';
 import {chooseHosts} from './hosts/choose-hosts.ts';
 import {openHosts} from './hosts/open-hosts.ts';
 import {type LiveLedger, openLiveLedger} from './live-ledger.ts';
-import {openMemory} from './memory.ts';
 import {openScreenMemory} from './screen-memory.ts';
 import {localDay, readSettings, type Settings} from './settings.ts';
 import type {TeamPushes} from './team-push.ts';
-import {openViews} from './views.ts';
 
 /** How long the first frame waits for figures, in ms. */
 const patienceMs = 250;
@@ -55,71 +49,18 @@ export async function openMonitor(options: MonitorOptions, {version, drawn, view
 	const unreachable = runtimeFolderProblem(runtimeDir);
 	if (unreachable) monitor.emit({type: 'problem', path: runtimeDir, message: unreachable, count: 1});
 
-	// The screen's code loads while the files are read.
-	const loading = import('../ui/start.tsx');
-	const loadingOptions = import('../ui/options.ts');
-	const loadingKeys = Promise.all([
-		...([import('./act.ts'), import('./keys.ts'), import('./spawn.ts'), import('./resume-ways.ts')] as const),
-	]);
+	// The code of the screen and the keys loads while the files are read.
+	const loading = Promise.all([import('../ui/start.tsx'), import('../ui/options.ts'), import('./controls.ts')]);
 	const sources = await openSources(live, settings, monitor, options);
 	const reading = sources.ready.then(() => monitor.flush(true));
 	await Promise.race([reading, sleep(patienceMs)]);
 
-	const {startScreen} = await loading;
-	const {screenOptions} = await loadingOptions;
-	const [{openAct}, {openSessionKeys}, {openSpawn}, {openResume}] = await loadingKeys;
-	const {clock, stateDir} = settings;
-	const {accept, lookForTelemetry} = sources;
-	const {list, add} = openMemory(null);
-	const prompts = {prompts: list, rememberPrompt: add};
-	const starting = {...settings, accept, lookForTelemetry, log: monitor.log, env: process.env};
-	const spawn = openSpawn({...starting, store: monitor.store, prompts});
+	const [{startScreen}, {screenOptions}, {openControls}] = await loading;
 	const handOver = (task: () => Promise<void>) => screen.handOver(task);
-	const resumePorts = options.demo ? null : openResume({...starting, handOver});
-	const copyId = (sessionId: string, {say}: {say(message: string): void}) =>
-		void copyText(sessionId, process.env, text => process.stdout.write(text)).then(() =>
-			say(`Copied through the terminal, if it allows that (OSC 52): ${sessionId}`),
-		);
-	const views = openViews({
-		settings,
-		demo: options.demo,
-		monitor,
-		chosen,
-		links: hosts.links,
-		copyId,
-		portsOf: ({host}) =>
-			host === undefined ? resumePorts : (hosts.actions()?.resumePorts({host: {name: host}}) ?? null),
-	});
-	const act = openAct({
-		monitor,
-		stateDir,
-		clock,
-		env: process.env,
-		elsewhere: hosts.elsewhere,
-		terminals: [spawn.terminal],
-	});
-	const keys = openSessionKeys({
-		monitor,
-		settings,
-		act,
-		hosts: hosts.actions,
-		handOver,
-		copyId,
-		prompts,
-		start({screen}) {
-			if (options.demo) return screen.say('The demo starts no sessions');
-			const here = {name: 'this machine', ports: async () => spawn.ports};
-			askForPlace([...(chosen.local ? [here] : []), ...(hosts.actions()?.places(prompts) ?? [])], screen);
-		},
-		resume(session, screen) {
-			const there = session.host && hosts.actions();
-			const ports = there ? there.resumePorts(session) : resumePorts;
-			if (ports) askToResume(ports, screen, {...session, name: fullName(session)});
-			else screen.say('The demo starts no sessions');
-		},
-	});
+	const {keys, spawn, views} = openControls({demo: options.demo, settings, chosen, monitor, hosts, sources, handOver});
 	// A requested view should not change how the screen opens next time.
-	const memory = options.demo || view ? null : openScreenMemory(join(stateDir, 'screen.json'), {fresh: options.fresh});
+	const memory =
+		options.demo || view ? null : openScreenMemory(join(settings.stateDir, 'screen.json'), {fresh: options.fresh});
 	const config = {...settings.config, ascii: options.ascii || settings.config.ascii};
 	const screen = startScreen({
 		store: monitor.store,
@@ -137,20 +78,18 @@ export async function openMonitor(options: MonitorOptions, {version, drawn, view
 	startMemoryGuard();
 	let pushes: TeamPushes | null = null;
 	void reading.then(hosts.connect);
-	void reading
-		.then(() => sources.readToday())
-		.then(async () => {
-			const {showSpendingStatus, nothingSpent} = await import('./spending-status.ts');
-			showSpendingStatus({
-				monitor,
-				settings,
-				history: chosen.local ? views.history : nothingSpent(clock()),
-				hosts: {names: chosen.names, links: hosts.links},
-			});
-			pushes = (await import('./team-push.ts')).openTeamPushes(settings, monitor.emit);
-			// Preload views, so that they open at once.
-			await Promise.all([import('../ui/history/view.tsx'), import('../ui/usage/view.tsx')]);
+	void reading.then(sources.readToday).then(async () => {
+		const {showSpendingStatus, nothingSpent} = await import('./spending-status.ts');
+		showSpendingStatus({
+			monitor,
+			settings,
+			history: chosen.local ? views.history : nothingSpent(settings.clock()),
+			hosts: {names: chosen.names, links: hosts.links},
 		});
+		pushes = (await import('./team-push.ts')).openTeamPushes(settings, monitor.emit);
+		// Preload views, so that they open at once.
+		await Promise.all([import('../ui/history/view.tsx'), import('../ui/usage/view.tsx')]);
+	});
 	const close = async () => {
 		memory?.close();
 		pushes?.close();

@@ -1,7 +1,10 @@
 /** Views whose code is loaded when they are first shown, so that the first frame does not wait for it. */
 import {type ComponentType, createElement, useEffect, useState} from 'react';
+import {clean} from '../claude/clean.ts';
 import type {ScreenName} from '../control/commands/command.ts';
+import {Lines} from './lines.tsx';
 import type {ExtraViews, ViewProps} from './options.ts';
+import {wrapWords} from './text.ts';
 
 type Load = () => Promise<ComponentType<ViewProps>>;
 export type LaterViews = Partial<Record<ScreenName, Load>>;
@@ -14,14 +17,21 @@ interface Loader {
 
 function Later({loader, ...props}: ViewProps & {loader: Loader}) {
 	const [view, setView] = useState(() => loader.view);
+	const [failure, setFailure] = useState<string | null>(null);
 	useEffect(() => {
 		if (loader.view) return;
-		void loader.load().then(loaded => {
-			loader.view = loaded;
-			setView(() => loaded);
-		});
+		loader.load().then(
+			loaded => {
+				loader.view = loaded;
+				setView(() => loaded);
+			},
+			(error: Error) => setFailure(clean(error.message)),
+		);
 	}, [loader]);
-	return view && createElement(view, props);
+	if (view) return createElement(view, props);
+	// Its files may have gone, as in an update of ccmon.
+	const text = `This view cannot be loaded (${failure}): quit ccmon and start it again.`;
+	return failure && <Lines lines={wrapWords(text, props.columns)} />;
 }
 
 export function laterViews(views: LaterViews): ExtraViews {

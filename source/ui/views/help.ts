@@ -37,7 +37,7 @@ export function helpLines(table: CommandTable, width: number, look: Look, backgr
 		const isRange = names.length > 2 && names.every((key, index) => key === `${index + 1}`);
 		return isRange ? `1–${names.length}` : names.map(key => keyLabel(key, look.ascii)).join(' ');
 	};
-	const keyCells = width < 60 ? 9 : 14;
+	const keyCells = width < 60 ? 10 : 14;
 	const entry = (sign: string, meaning: string) =>
 		wrapWords(meaning, Math.max(10, width - keyCells - 2)).map(
 			(line, index) =>

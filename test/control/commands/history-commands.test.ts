@@ -113,7 +113,7 @@ test('g goes through the groupings that there are here, and no others', () => {
 });
 
 test('m goes through the machines, where there is more than one', () => {
-	const alone = setUp();
+	const alone = setUp({places: ['this machine']});
 	alone.press('m');
 	expect(alone.screen.message()).toMatch(/^No other machine is in the config/);
 	const history = setUp({places: ['all machines', 'this machine', 'box'], place: 'this machine'});

@@ -82,6 +82,10 @@ describe('R', () => {
 		past.open({targets: [ended]});
 		expect(past.cursor()).toBe(1);
 		expect(past.screen.dialog()).toBeNull();
+		// One that runs is where the person comes from, not what they look for.
+		const running = setUp(['alpha', 'beta']);
+		running.open({targets: [{...ended, state: 'idle'}]});
+		expect(running.cursor()).toBe(0);
 	});
 
 	test('is refused where nothing can be searched', () => {

@@ -62,6 +62,7 @@ test.each<[string, string[]]>([
 	['a model of two words', ['model', 'another', 'opus --continue']],
 	['a worktree that is a path', ['worktree', '../elsewhere']],
 	['a worktree that looks like an option', ['worktree', '-f']],
+	['a worktree of two words', ['worktree', 'fix it']],
 	['a worktree that is hidden', ['worktree', '.git']],
 	['a name of two lines', ['name', 'one\ntwo']],
 	['a name without end', ['name', 'x'.repeat(101)]],

@@ -24,7 +24,7 @@ test('the job’s id is what claude prints', async () => {
 	expect(await start("echo 'backgrounded · 2f9c1a'")).toBe('2f9c1a');
 	expect(await start("echo 'Session started.'; echo 'backgrounded: 0123456789abcdef'")).toBe('0123456789abcdef');
 	expect(await start("echo 'started'")).toBeNull();
-	expect(await start("echo 'backgrounded · later'")).toBeNull();
+	expect(await start("echo 'backgrounded · added it'")).toBeNull();
 });
 
 test('it starts in its folder, with this environment and no other; a prompt is never an option', async () => {

@@ -18,7 +18,7 @@ export class SendUsageError extends Error {
  * `SendUsageError` when none or several fit.
  */
 export function findSession(given: string, sessions: Iterable<Session>): Session {
-	const alive = [...sessions].filter(session => session.state !== 'exited' && session.pid !== null);
+	const alive = [...sessions].filter(session => session.state !== 'exited');
 	const machine = alive.find(({host}) => host !== null && given.startsWith(`${host.name}/`))?.host?.name ?? null;
 	const running = alive.filter(({host}) => (host?.name ?? null) === machine);
 	const wanted = machine === null ? given : given.slice(machine.length + 1);
@@ -29,17 +29,21 @@ export function findSession(given: string, sessions: Iterable<Session>): Session
 		session => wanted.length >= 4 && session.sessionId.startsWith(wanted.toLowerCase()),
 		session => session.name.toLowerCase() === wanted.toLowerCase(),
 	];
-	for (const way of ways) {
-		const found = running.filter(way);
-		if (found.length === 1) return found[0]!;
-		if (found.length > 1) throw new SendUsageError(`${wanted} may be any of these:\n${list(found)}`);
+	// One whose process is not known, as in a container, is refused with that reason.
+	const [here, unknown] = [running.filter(({pid}) => pid !== null), running.filter(({pid}) => pid === null)];
+	for (const some of [here, unknown]) {
+		for (const way of ways) {
+			const found = some.filter(way);
+			if (found.length === 1) return found[0]!;
+			if (found.length > 1) throw new SendUsageError(`${wanted} may be any of these:\n${list(found)}`);
+		}
 	}
 	if (running.length === 0) throw new SendUsageError('No Claude Code session is running.');
 	throw new SendUsageError(`No running session is called ${wanted}. There are:\n${list(running)}`);
 }
 
 const list = (sessions: readonly Session[]) =>
-	sessions.map(({sessionId, pid, name}) => `  ${sessionId.slice(0, 8)}  ${pid}  ${name}`).join('\n');
+	sessions.map(({sessionId, pid, name}) => `  ${sessionId.slice(0, 8)}  ${pid ?? '–'}  ${name}`).join('\n');
 
 export interface SendOptions {
 	session: string;

@@ -31,6 +31,13 @@ describe('the session is found by', () => {
 		expect(() => findSession(wanted, all)).toThrow(message);
 	});
 
+	test('its name, also where its process is not known, if no other one has it', () => {
+		const away = fakeSession({name: 'web', sessionId: 'dddd0000-0000-4000-8000-000000000005', pid: null});
+		expect(findSession('web', [away, web])).toBe(web);
+		expect(findSession('dddd', [away, web])).toBe(away);
+		expect(findSession('web', [away])).toBe(away);
+	});
+
 	test('nothing when none runs', () => {
 		expect(() => findSession('web', [ended])).toThrow('No Claude Code session is running.');
 	});

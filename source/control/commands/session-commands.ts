@@ -174,7 +174,10 @@ function policyCommand(policy: SessionCommandPorts['policy']): readonly Command[
 
 type Check = (session: Session) => true | string;
 
-const isRunning: Check = ({state, pid}) => (state === 'exited' || pid === null ? 'has ended' : true);
+const isRunning: Check = ({state, pid, controlHint}) => {
+	if (state === 'exited') return 'has ended';
+	return pid === null ? `cannot be reached: ${controlHint ?? 'its process is not known'}` : true;
+};
 
 /** Whether a text can be typed now, judging by the row; the guards check again before typing. */
 const typeable: Check = session => {

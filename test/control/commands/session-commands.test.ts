@@ -66,6 +66,12 @@ describe('keys that type', () => {
 		expect(setUp([ended]).when(key)).toBe('old has ended');
 	});
 
+	test.each(['c', 'x', 'p', 'i', 'K', 'return'])('%s says of one in a container that it cannot be reached', key => {
+		const hint = 'it runs in another container or on another machine: no keys can be sent from here';
+		const away = fakeSession({name: 'web', state: 'busy', pid: null, control: null, controlHint: hint});
+		expect(setUp([away]).when(key)).toBe(`web cannot be reached: ${hint}`);
+	});
+
 	test('of several marked ones, one that can is enough', () => {
 		expect(setUp([waiting, idle]).when('c')).toBe(true);
 		expect(setUp([waiting, plain]).when('c')).toBe('far cannot be reached: it runs in a plain terminal');

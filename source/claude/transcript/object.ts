@@ -26,18 +26,9 @@ export function asNumber(value: unknown): number | null {
 	return typeof value === 'number' && Number.isFinite(value) ? value : null;
 }
 
-/** The last moment that a `Date` can be, in ms. */
-const lastTime = 8.64e15;
-
 /** Milliseconds since the epoch, of a text that is a time; null otherwise. */
 export function asTime(value: unknown): number | null {
-	return typeof value === 'string' ? asMoment(Date.parse(value)) : null;
-}
-
-/** Milliseconds since the epoch, of a number of them; null if no time is so many. */
-export function asMoment(value: unknown): number | null {
-	const time = asNumber(value);
-	return time !== null && Math.abs(time) <= lastTime ? time : null;
+	return typeof value === 'string' ? asNumber(Date.parse(value)) : null;
 }
 
 /** More tokens than any request can have. */

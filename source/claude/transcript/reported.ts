@@ -1,15 +1,15 @@
 /** Claude Code's own running total, written at /clear and at exit (`type: "cost-state"`), hidden requests included. */
-import {boundedUsd, maxTokens} from '../bounds.ts';
+import {boundedTime, boundedUsd, maxTokens} from '../bounds.ts';
 import type {ModelTotals, ReportedTotal} from '../events.ts';
-import {asCount, asMoment, asNumber, asObject, type JsonObject} from './object.ts';
+import {asCount, asNumber, asObject, type JsonObject} from './object.ts';
 
 /** Null if it holds no total. `lastAt`: the time of the line before, for the line itself has none. */
 export function reportedTotal(line: JsonObject, sessionId: string, lastAt: number): ReportedTotal | null {
 	const totalCostUsd = boundedUsd(asNumber(line.totalCostUSD));
 	if (totalCostUsd === null) return null;
-	const startTime = asMoment(line.startTime);
+	const startTime = boundedTime(asNumber(line.startTime));
 	// Time spent closed is not in the duration: after a resume the last line seen is the later of the two.
-	const endTime = asMoment((startTime ?? 0) + (asNumber(line.totalDuration) ?? 0));
+	const endTime = boundedTime((startTime ?? 0) + (asNumber(line.totalDuration) ?? 0));
 	return {
 		type: 'reported',
 		origin: 'cost-state',

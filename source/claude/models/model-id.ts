@@ -10,8 +10,12 @@ const prefix = /^.*[/.:](?=claude-)/;
  */
 const suffixes = /(?:[-@](?:\d{8}|latest|default)|-v\d+(?::\d+)*(?::\d+k)?|:[a-z][\w.-]*|-thinking)+$/;
 
+/** An ARN has some 150 characters. The patterns take minutes for a megabyte of what looks like suffixes. */
+const longestId = 300;
+
 /** The id without provider, date and suffixes, in lower case, e.g. `claude-opus-4-5`. Ids of other makers keep their shape. */
 export function bareModelId(id: string): string {
+	if (id.length > longestId) return id;
 	return withoutWindow(id)
 		.toLowerCase()
 		.replace(/(\d)\.(\d)/g, '$1-$2')

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {bedrockRegion, providerOf} from '../../../source/claude/models/model-id.ts';
+import {providerOf} from '../../../source/claude/models/model-id.ts';
 import table from '../../../source/claude/models/models.json' with {type: 'json'};
 import {modelKey, modelName, type Prices, resolveModel} from '../../../source/claude/models/models.ts';
 
@@ -83,11 +83,4 @@ test('the provider shows in the spelling', () => {
 	expect(providerOf('us.anthropic.claude-sonnet-4-5-20250929-v1:0')).toBe('bedrock');
 	expect(providerOf('claude-opus-4-5@20251101')).toBe('vertex');
 	expect(providerOf('claude-opus-4-5-20251101')).toBe('anthropic');
-});
-
-test('Bedrock’s region shows in the spelling', () => {
-	expect(bedrockRegion('eu.anthropic.claude-sonnet-4-5-20250929-v1:0')).toBe('eu');
-	expect(bedrockRegion('bedrock/us-gov.anthropic.claude-opus-4-8')).toBe('us-gov');
-	expect(bedrockRegion('anthropic.claude-opus-4-8')).toBeNull();
-	expect(bedrockRegion('claude-opus-4-8')).toBeNull();
 });

@@ -27,7 +27,8 @@ export function createOutputLines(say: (line: string) => void): OutputLines {
 				else if (rest.length <= lineLength) return;
 				else {
 					const space = rest.lastIndexOf(' ', lineLength);
-					take(space > 0 ? space : lineLength, space > 0 ? 1 : 0);
+					if (space > 0) take(space, 1);
+					else take(isHalved(rest, lineLength) ? lineLength - 1 : lineLength, 0);
 				}
 			}
 		},
@@ -36,3 +37,6 @@ export function createOutputLines(say: (line: string) => void): OutputLines {
 		},
 	};
 }
+
+/** Whether a character of two units would be cut there. */
+const isHalved = (text: string, at: number) => /[\ud800-\udbff]/.test(text[at - 1]!);

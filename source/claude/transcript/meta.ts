@@ -1,4 +1,5 @@
 /** The small file beside a subagent's transcript that says what kind of subagent it is: `agent-<id>.meta.json`. */
+import {cleanLabel} from '../clean.ts';
 import type {SubagentSeen} from '../events.ts';
 import {asText, parseObject} from './object.ts';
 
@@ -8,6 +9,8 @@ export function agentIdOfMeta(fileName: string): string | null {
 	return metaFile.exec(fileName)?.[1] ?? null;
 }
 
+const labelOf = (value: unknown) => cleanLabel(asText(value) ?? '') || null;
+
 /** Null while it is not (yet) valid JSON: Claude Code rewrites it in place. */
 export function parseSubagentMeta(text: string, sessionId: string, agentId: string): SubagentSeen | null {
 	const meta = parseObject(text);
@@ -16,8 +19,8 @@ export function parseSubagentMeta(text: string, sessionId: string, agentId: stri
 			type: 'subagent',
 			sessionId,
 			agentId,
-			agentType: asText(meta.agentType),
-			description: asText(meta.description),
+			agentType: labelOf(meta.agentType),
+			description: labelOf(meta.description),
 			finished: typeof meta.finished === 'boolean' ? meta.finished : null,
 		}
 	);

@@ -2,6 +2,7 @@
  * The latest turn of a conversation. Most records only leave their place behind, for nearly all are superseded before
  * anybody looks: what still matters when a read ends is read again and parsed then.
  */
+import {boundedCount} from '../bounds.ts';
 import {cleanLabel} from '../clean.ts';
 import type {Emit} from '../events.ts';
 import type {ApiError, ToolCall, Turn} from '../turn.ts';
@@ -99,8 +100,9 @@ export function createTurnReader(
 		},
 		hasCalls: () => turn.calls.length > 0,
 		retry(record) {
-			const status = asNumber(asObject(record.error)?.status);
-			change({retry: {attempt: asNumber(record.retryAttempt) ?? 1, of: asNumber(record.maxRetries), status}});
+			const attempt = boundedCount(asNumber(record.retryAttempt)) ?? 1;
+			const of = boundedCount(asNumber(record.maxRetries));
+			change({retry: {attempt, of, status: httpStatus(asNumber(asObject(record.error)?.status))}});
 		},
 		queue(operation) {
 			const {queuedPrompts} = turn;
@@ -159,8 +161,11 @@ export function errorOf(record: JsonObject): ApiError | null {
 function statusOf(record: JsonObject, message: string): number | null {
 	const status =
 		asNumber(record.apiErrorStatus) ?? Number(/^API Error:? \(?(\d{3})\b/.exec(message)?.[1] ?? Number.NaN);
-	return Number.isInteger(status) && status >= 100 && status <= 599 ? status : null;
+	return httpStatus(status);
 }
+
+const httpStatus = (status: number | null) =>
+	status !== null && Number.isInteger(status) && status >= 100 && status <= 599 ? status : null;
 
 function textsOf(record: JsonObject): string[] {
 	const content = asObject(record.message)?.content;

@@ -165,6 +165,9 @@ test('prompts in the queue, todos and retries are counted', () => {
 		...{queuedPrompts: 1, todos: {done: 1, all: 3}, retry: {attempt: 3, of: 10, status: 529}},
 	});
 	expect(turnOf(readLines(...lines, retry, answerLine({id: 'msg_2'}))).retry).toBeNull();
+	// Figures that cannot be are not known: another machine would refuse the whole session for one.
+	const absurd = {...retry, error: {status: 529.5}, retryAttempt: -1, maxRetries: 1e300};
+	expect(turnOf(readLines(...lines, absurd)).retry).toEqual({attempt: 1, of: null, status: null});
 });
 
 test('a subagent’s turn is emitted as its own', () => {

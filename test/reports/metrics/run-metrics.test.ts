@@ -1,6 +1,6 @@
 import {request} from 'node:http';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
-import {formatMetrics, gauges} from '../../../source/reports/metrics/prometheus.ts';
+import {gauges} from '../../../source/reports/metrics/prometheus.ts';
 import {runMetrics} from '../../../source/reports/metrics/run-metrics.ts';
 import {counterFamilies} from '../../../source/reports/team/counters.ts';
 import {answerLine, writeTranscript} from '../../index/transcript-files.ts';
@@ -33,16 +33,6 @@ async function metrics(options: {listen?: string; signal?: AbortSignal} = {}) {
 	);
 	return {code, stdout};
 }
-
-test('labels are escaped, and metrics without samples are left out', () => {
-	const samples = [{labels: {path: 'a"b\\c\nd'}, value: 1.5}];
-	expect(
-		formatMetrics([
-			{name: 'x_total', help: 'X.', type: 'counter', samples},
-			{name: 'y', help: 'Y.', type: 'gauge', samples: []},
-		]),
-	).toBe('# HELP x_total X.\n# TYPE x_total counter\nx_total{path="a\\"b\\\\c\\nd"} 1.5\n');
-});
 
 test('series have the labels that the reference is made from', async () => {
 	const {stdout} = await metrics();

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
-import {dayAt, parseDay, periodOf} from '../../../source/reports/report/period.ts';
+import {dayAt} from '../../../source/reports/report/period.ts';
 import {
 	dayName,
 	localDay,
@@ -72,33 +72,4 @@ test.each([
 ])('%s is in week %s and month %s', (date, week, month) => {
 	const day = Date.parse(`${date}T00:00Z`) / 86_400_000;
 	expect([dayName(day), weekName(day), monthName(day)]).toEqual([date, week, month]);
-});
-
-test.each([
-	['2026-11-01', '2026-11-01'],
-	['today', '2026-11-20'],
-	['yesterday', '2026-11-19'],
-	['1d', '2026-11-20'],
-	['7d', '2026-11-14'],
-	['2w', '2026-11-07'],
-	['2026-02-30', null],
-	['7', null],
-	['last week', null],
-])('%s means %s', (text, expected) => {
-	const day = parseDay(text, Date.parse('2026-11-20T00:00Z') / 86_400_000);
-	expect(day === null ? null : dayName(day)).toBe(expected);
-});
-
-test('a period goes from local midnight to local midnight, its last day in it', () => {
-	const day = (text: string) => Date.parse(`${text}T00:00Z`) / 86_400_000;
-	expect(periodOf(zone('Europe/Berlin'), day('2026-10-25'), day('2026-10-25'))).toEqual({
-		from: quarter('2026-10-24T22:00Z'),
-		until: quarter('2026-10-25T23:00Z'),
-	});
-});
-
-test('a period without limits has room for the clock of a machine that starts before 1970', () => {
-	const {from, until} = periodOf(zone('Pacific/Apia'), null, null);
-	expect(from).toBeLessThan(quarter('1969-12-31T00:00Z'));
-	expect(until).toBeGreaterThan(quarter('2199-12-31T00:00Z'));
 });

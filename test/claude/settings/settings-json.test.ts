@@ -1,0 +1,29 @@
+/** Settings files, which people write by hand. */
+import {expect, test} from 'vitest';
+import {isObject, parseSettingsJson, variablesOfEnv} from '../../../source/claude/settings/settings-json.ts';
+
+test('a file is its JSON, also with the mark that some editors begin it with', () => {
+	expect(parseSettingsJson('\ufeff{"env": {"A": 1}}')).toEqual({env: {A: 1}});
+	for (const text of [null, '', '{', '// a comment\n{}', '[1]', 'null', '"x"', '['.repeat(100_000)])
+		expect(parseSettingsJson(text), String(text).slice(0, 9)).toEqual({});
+});
+
+test('variables are texts, as Claude Code makes them; null sets none', () => {
+	const env = JSON.parse(
+		'{"A": 1, "B": true, "C": null, "D": "", "E": [1, 2], "F": {"toString": 1}, "__proto__": "x"}',
+	);
+	expect(Object.entries(variablesOfEnv(env))).toEqual([
+		...[
+			['A', '1'],
+			['B', 'true'],
+			['D', ''],
+			['E', '1,2'],
+			['F', ''],
+			['__proto__', 'x'],
+		],
+	]);
+});
+
+test('a list and null are no objects', () => {
+	expect([{}, [], null, 'x', undefined].map(isObject)).toEqual([true, false, false, false, false]);
+});

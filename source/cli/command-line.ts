@@ -118,7 +118,7 @@ const all = {
 		exitCodes: [[3, 'refused: it cannot be reached']],
 	},
 	sessions: {
-		description: 'Past conversations, to find one again',
+		description: 'List and search past conversations',
 		options: [
 			{
 				name: 'search',
@@ -130,7 +130,7 @@ const all = {
 		],
 	},
 	resume: {
-		description: 'Go on with a past conversation here, in its folder',
+		description: 'Resume a past conversation here, in its folder',
 		positionals: [{name: 'SESSION'}],
 		options: [{name: 'fork', description: 'As a new conversation; the old one stays as it is'}],
 	},
@@ -184,9 +184,9 @@ const all = {
 		description: 'Let Claude Code report exact counts; shows it, then asks',
 		options: [
 			{name: 'yes', description: 'Do not ask'},
-			{name: 'print', description: 'Show the change and make none'},
-			{name: 'undo', description: 'Take back what setup changed'},
-			{name: 'purge', description: 'Take it back, and remove all files that ccmon has made'},
+			{name: 'print', description: 'Show the change without making it'},
+			{name: 'undo', description: 'Undo what setup changed'},
+			{name: 'purge', description: 'Undo it, and remove all files that ccmon has created'},
 			{name: 'leave-exporters', description: 'Leave telemetry that goes to your own collector alone'},
 		],
 	},

@@ -51,7 +51,7 @@ export function openResume(options: ResumeOptions): ResumePorts {
 				const {TERM, TMUX, TMUX_PANE} = env;
 				await runInTerminal({file: claude, args, cwd, env: {...whole, TERM, TMUX, TMUX_PANE}, extendEnv: false});
 			});
-			return `${name} went on here, and has ended`;
+			return `${name} was resumed here, and has ended`;
 		}
 		const start = {how: way, cwd, command: [claude, ...args], variables: whole, inBackground: false};
 		return `${done} in tmux ${await startInTmux(start, env)}`;

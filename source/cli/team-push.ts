@@ -28,7 +28,7 @@ export function openTeamPushes({config}: Settings, emit: Emit): TeamPushes {
 		execFile(process.execPath, args, {signal: stop.signal, timeout: longestMs}, (error, _, stderr) => {
 			isRunning = false;
 			if (!error || stop.signal.aborted) return;
-			const message = `${stderr.trim().split('\n').at(-1) || 'The push ended without a word'}: it is tried again.`;
+			const message = `${stderr.trim().split('\n').at(-1) || 'The push ended without output'}: it is tried again.`;
 			if (said.has(message)) return;
 			said.add(message);
 			emit({type: 'problem', path: url, message, count: 1});

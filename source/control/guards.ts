@@ -33,7 +33,7 @@ export const refuseTyping = (session: Session, deps: GuardDependencies): string 
 
 /** Checks that the row's session is waiting for an answer now. Null: yes. */
 export const refuseAnswering = (session: Session, deps: GuardDependencies): string | null =>
-	refuseUnless(session, deps, ({status}) => (status === 'waiting' ? null : 'it does not wait for an answer any more'));
+	refuseUnless(session, deps, ({status}) => (status === 'waiting' ? null : 'it is no longer waiting for an answer'));
 
 function refuseUnless(
 	session: Session,
@@ -43,16 +43,18 @@ function refuseUnless(
 	const otherProcess = refuseOtherProcess(session, deps);
 	if (otherProcess) return otherProcess;
 	const fresh = deps.freshStatus(session);
-	if (!fresh) return 'Claude Code does not list it as running any more';
+	if (!fresh) return 'Claude Code no longer lists it as running';
 	const refusal = refuse(fresh);
 	if (refusal) return refusal;
 	if (fresh.parkedJobId !== null) {
-		return `it went on in the background as job ${fresh.parkedJobId}: use the row of that one`;
+		return `it continues in the background as job ${fresh.parkedJobId}: use that row`;
 	}
 	if (fresh.sessionId !== session.sessionId) return 'it is in another conversation now: look again';
 	return null;
 }
 
 export function refuseWaiting(waitingFor: string | null): string {
-	return waitingFor ? `it is waiting (${waitingFor}): answer that first` : 'it is waiting for an answer: give it first';
+	return waitingFor
+		? `it is waiting (${waitingFor}): answer that first`
+		: 'it is waiting for an answer: answer it first';
 }

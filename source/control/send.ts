@@ -89,7 +89,7 @@ export async function send(options: SendOptions, ports: SendPorts): Promise<numb
 		const question = `Clear the conversation of ${session.name}?`;
 		const agreed = ports.ask ? await ports.ask(question) : false;
 		if (!agreed) {
-			const reason = ports.ask ? 'not confirmed' : 'this clears the conversation: say --yes';
+			const reason = ports.ask ? 'not confirmed' : 'this clears the conversation: pass --yes';
 			return report(unchanged(session, 'refused', reason));
 		}
 	}

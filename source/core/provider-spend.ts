@@ -66,10 +66,10 @@ export function providerLines(
 	return lines.filter(line => line !== null);
 }
 
-/** `LiteLLM, key “team-a”: $12.30 of $50.00, from 0 again on 2026-12-01` */
+/** `LiteLLM, key “team-a”: $12.30 of $50.00, resets on 2026-12-01` */
 export function describeKeySpend({name, usd, limitUsd, resetsAt}: KeySpend): string {
 	const of = limitUsd === null ? '' : ` of ${formatUsd(limitUsd)}`;
-	const reset = resetsAt === null ? '' : `, from 0 again on ${new Date(resetsAt).toISOString().slice(0, 10)}`;
+	const reset = resetsAt === null ? '' : `, resets on ${new Date(resetsAt).toISOString().slice(0, 10)}`;
 	return `LiteLLM, key “${cleanLabel(name, 40)}”: ${formatUsd(usd)}${of}${reset}`;
 }
 

@@ -52,7 +52,7 @@ export function answerRequests(carryOut: CarryOut, ids: RequestIds): Requests {
 			if (begun.state === 'finished') return begun.reply;
 			return refusal(begun.state === 'unknown' ? 'it came too late, and was not carried out' : 'it was asked before');
 		} catch (error) {
-			return refusal(`nothing was done: that it was asked cannot be written down there (${reasonOf(error)})`);
+			return refusal(`nothing was done: the request cannot be recorded there (${reasonOf(error)})`);
 		}
 	}
 

@@ -71,7 +71,7 @@ export function serveReader(ports: StreamPorts): Connection {
 	const write = (line: string) => {
 		queue.push(line);
 		queued += line.length;
-		if (queued > mostQueued) end('flooded', 'More was asked than was read of the answers');
+		if (queued > mostQueued) end('flooded', 'Too many requests without reading the answers');
 		else pump();
 	};
 	const say = (message: SentMessage) => write(toJsonLine(message));

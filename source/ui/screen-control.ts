@@ -79,7 +79,7 @@ export function createScreenController(
 		},
 		toggleReverse() {
 			const {sort, reverse} = screen.getState();
-			set({reverse: !reverse, message: `Sorted by ${sort}${reverse ? '' : ', the other way round'}`});
+			set({reverse: !reverse, message: `Sorted by ${sort}${reverse ? '' : ', in reverse'}`});
 		},
 		toggleFinished() {
 			const showFinished = !screen.getState().showFinished;

@@ -54,9 +54,9 @@ test.each([
 test('one that waits is answered, not typed into', () => {
 	const asks = world({status: 'waiting', waitingFor: 'permission prompt'});
 	expect(refuseTyping(session, asks)).toBe('it is waiting (permission prompt): answer that first');
-	expect(refuseTyping(session, world({status: 'waiting'}))).toBe('it is waiting for an answer: give it first');
+	expect(refuseTyping(session, world({status: 'waiting'}))).toBe('it is waiting for an answer: answer it first');
 	expect(refuseAnswering(session, asks)).toBeNull();
-	expect(refuseAnswering(session, world({}))).toBe('it does not wait for an answer any more');
+	expect(refuseAnswering(session, world({}))).toBe('it is no longer waiting for an answer');
 });
 
 describe.each([
@@ -65,14 +65,14 @@ describe.each([
 ] as const)('%s is refused', (_, refuse, status) => {
 	test('where its process is another one, or the registry has none', () => {
 		expect(refuse(session, world({status}, false))).toBe('its process has ended');
-		expect(refuse(session, world(null))).toBe('Claude Code does not list it as running any more');
+		expect(refuse(session, world(null))).toBe('Claude Code no longer lists it as running');
 	});
 
 	test('where the conversation on the row is not the one that would get it', () => {
 		expect(refuse(session, world({status, sessionId: 'another'}))).toBe(
 			'it is in another conversation now: look again',
 		);
-		expect(refuse(session, world({status, parkedJobId: 'a1b2c3'}))).toContain('as job a1b2c3: use the row of that one');
+		expect(refuse(session, world({status, parkedJobId: 'a1b2c3'}))).toContain('as job a1b2c3: use that row');
 		// It is where both are so: the other conversation is that of the job.
 		expect(refuse(session, world({status, parkedJobId: 'a1b2c3', sessionId: 'another'}))).toContain('a1b2c3');
 	});

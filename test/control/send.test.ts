@@ -111,7 +111,7 @@ describe('send', () => {
 	test('asks before a conversation is cleared, and refuses when nobody can be asked', async () => {
 		const nobody = setUp();
 		expect(await nobody.go('/clear')).toBe(3);
-		expect(nobody.lines).toEqual(['web: clear refused: this clears the conversation: say --yes']);
+		expect(nobody.lines).toEqual(['web: clear refused: this clears the conversation: pass --yes']);
 		const no = setUp(async () => false);
 		expect(await no.go('/clear')).toBe(3);
 		expect([no.claude.pressed, nobody.claude.pressed]).toEqual([[], []]);

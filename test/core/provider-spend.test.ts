@@ -9,7 +9,7 @@ const found = <Value>(value: Value) => ({value, failure: null});
 test('a key with its budget and when that begins again', () => {
 	const litellm = found([{name: 'team-a', usd: 12.3, limitUsd: 50, resetsAt: Date.parse('2026-12-01T00:00:00Z')}]);
 	expect(providerLines({...nothing, litellm}, () => null)).toEqual([
-		'LiteLLM, key “team-a”: $12.30 of $50.00, from 0 again on 2026-12-01',
+		'LiteLLM, key “team-a”: $12.30 of $50.00, resets on 2026-12-01',
 	]);
 });
 

@@ -161,7 +161,7 @@ describe.skipIf(!binary)('beside the real Claude Code', () => {
 		expect(without.code).toBe(3);
 		expect(JSON.parse(without.stdout)).toMatchObject({
 			outcome: 'refused',
-			reason: 'this answers in your place: say --yes',
+			reason: 'this answers on your behalf: pass --yes',
 		});
 		const {code, stdout} = await answer(`${claude.pid}`, 'allow', '--yes', '--json');
 		expect(JSON.parse(stdout)).toMatchObject({outcome: 'done', reason: 'allowed once', costUsd: null});

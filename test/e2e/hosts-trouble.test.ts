@@ -143,7 +143,7 @@ describe.skipIf(!hasSshd)('a machine behind sshd', () => {
 		await until('box', 'connected');
 		server.freeze();
 		await until('box', 'unreachable');
-		expect(figure('box').error).toMatch(/nothing came from it|does not answer/);
+		expect(figure('box').error).toMatch(/nothing was received from it|does not answer/);
 		server.thaw();
 		await until('box', 'connected');
 	});

@@ -108,7 +108,7 @@ describe.skipIf(!binary)('past conversations', () => {
 	test('f goes on with a copy while it runs: another conversation with the same history', async () => {
 		await typingPause();
 		await monitor.press('f');
-		await monitor.waitFor('Go on with a copy of');
+		await monitor.waitFor('Resume a copy of');
 		await monitor.press('Down');
 		await monitor.waitFor('▸ in a new tmux window');
 		await monitor.press('Enter');
@@ -142,13 +142,13 @@ describe.skipIf(!binary)('past conversations', () => {
 	test('in this terminal, which ccmon has again when it ends', async () => {
 		await typingPause();
 		await monitor.press('f');
-		await monitor.waitFor('Go on with a copy of');
+		await monitor.waitFor('Resume a copy of');
 		await monitor.press('Down', 'Down', 'Down');
 		await monitor.waitFor('▸ in this terminal');
 		await monitor.press('Enter');
 		await monitor.waitFor(['paint the harpsichord', /^❯/m]);
 		await submitTo(monitor, '/exit');
-		await monitor.waitFor('went on here, and has ended');
+		await monitor.waitFor('was resumed here, and has ended');
 		await monitor.waitFor('Past conversations');
 	});
 });

@@ -32,7 +32,7 @@ describe('order and filter', () => {
 		screen.press('s', 's', 's');
 		expect(screen.names()).toEqual(['asks', 'costly', 'middle', 'cheap']);
 		screen.press('S');
-		expect(screen.message()).toBe('Sorted by cost, the other way round');
+		expect(screen.message()).toBe('Sorted by cost, in reverse');
 		expect(screen.names()).toEqual(['asks', 'cheap', 'middle', 'costly']);
 		screen.press('S');
 		expect(screen.names()).toEqual(['asks', 'costly', 'middle', 'cheap']);

@@ -34,7 +34,7 @@ test('goes from one waiting session to the next, round the list', () => {
 	expect(screen.selected()).toBe('x');
 	const none = fakeScreen(fleet('a', 'b'));
 	none.press('j', 'w');
-	expect([none.selected(), none.message()]).toEqual(['b', 'No session waits']);
+	expect([none.selected(), none.message()]).toEqual(['b', 'No session is waiting']);
 });
 
 test('moves by pages', () => {

@@ -107,7 +107,7 @@ async function spawnPorts(link: HostLink, prompts: PromptMemory): Promise<SpawnP
 		// Whether a folder is in a repository that can have a worktree, too.
 		extras: () => extraNames.filter(name => offered.includes(name)),
 		async start({cwd, way, prompt, model, extras}) {
-			if (!isHostWay(way)) throw new Error(`${link.host.name} cannot start it so`);
+			if (!isHostWay(way)) throw new Error(`${link.host.name} cannot start it that way`);
 			return said(link, {op: 'start', cwd, way, prompt, model, ...(extras && offered.length > 0 && {extras})});
 		},
 		...prompts,

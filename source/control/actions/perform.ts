@@ -52,7 +52,7 @@ export async function perform(
 	// The same prompt twice may be intended; the same compaction twice is a key pressed twice.
 	const once = action.type === 'compact' || action.type === 'clear';
 	if (once && deps.underway.has(name))
-		return unchanged(session, 'refused', `a ${action.type} of it is under way already`);
+		return unchanged(session, 'refused', `a ${action.type} of it is already under way`);
 	const forget = () => deps.underway.delete(name);
 	try {
 		deps.underway.add(name);

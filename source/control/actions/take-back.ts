@@ -20,7 +20,7 @@ export async function cleanUp(text: string, deps: TypingDependencies): Promise<s
 		const reading = await readOrNull(deps);
 		// What Claude Code no longer reads goes to the program below it.
 		if (deps.isGone() && deps.keyboard.outlivesSession) {
-			return `${words} may stand in the shell there, not run: clear that line before you press Enter`;
+			return `${words} may be in the shell there, not run: clear that line before you press Enter`;
 		}
 		if (reading === null || deps.isGone()) return null;
 		if (reading.kind === 'prompt') {

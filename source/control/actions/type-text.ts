@@ -29,7 +29,7 @@ const submitMs = 10_000;
 const attempts = 3;
 
 const tooSmall = 'its pane is too small to check this text in: make it larger';
-const moved = 'its pane went into another mode: try again';
+const moved = 'its pane changed to another mode: try again';
 
 export async function submitText(text: string, deps: TypingDependencies): Promise<Submission> {
 	const first = await readSettled(deps);

@@ -42,7 +42,7 @@ export async function answer(options: AnswerOptions, ports: AnswerPorts): Promis
 	const offered = answerOf(asked, meant);
 	if (typeof offered === 'string') return refused(offered);
 	if (!yes) {
-		if (!ports.ask) return refused('this answers in your place: say --yes');
+		if (!ports.ask) return refused('this answers on your behalf: pass --yes');
 		const isDangerous = meant === 'allow' && asked.danger !== null;
 		const {question, lines} = confirmation(fullName(session), meant, asked);
 		const keys = isDangerous ? `Type ${dangerWord} to allow it: ` : '[y/N] ';

@@ -41,7 +41,7 @@ export async function answerDialog(
 	const refused = (reason: string): Answered => ({type: 'ended', outcome: unchanged(session, 'refused', reason)});
 	const look = await lookAtDialog(session, keyboard, deps);
 	if (typeof look === 'string') return refused(look);
-	if (!isSameQuestion(look.asked, action.asked)) return refused('its dialog is another one now: look again');
+	if (!isSameQuestion(look.asked, action.asked)) return refused('its dialog has changed: look again');
 	const answer = answerOf(look.asked, action.answer);
 	if (typeof answer === 'string') return refused(answer);
 	if (deps.signal?.aborted) return refused('stopped');
@@ -87,7 +87,7 @@ async function watchKey(
 			return 'somebody answered at the same moment';
 		}
 		if (reading.kind === 'prompt' && reading.text.endsWith(`${number}`)) {
-			return `its prompt box ends with ${number}: look whether that is meant`;
+			return `its prompt box ends with ${number}: check whether that is intended`;
 		}
 		if (isOver) {
 			const isOpen = reading.kind === 'dialog' && JSON.stringify(reading.dialog) === JSON.stringify(dialog);
@@ -119,7 +119,7 @@ async function watchChoice(
 const notChosen = {
 	other: 'another key was pressed there, too: look at the answers before they are submitted',
 	same: 'its dialog is still open',
-	gone: 'its questions are not on the screen any more: look there',
+	gone: 'its questions are no longer on the screen: look there',
 };
 
 const resultOf = ({asked}: AnswerAction, session: Session, deps: AnswerDependencies) => {
@@ -143,13 +143,13 @@ async function waitForResult(
 			const {isRejected, isInterrupted, isAllowed, answers} = result;
 			if (isInterrupted) return outcome('failed', 'it was interrupted there, and may have run');
 			if (answer.kind === 'deny')
-				return isRejected ? outcome('done', said(action)) : outcome('failed', 'it was answered otherwise there');
+				return isRejected ? outcome('done', said(action)) : outcome('failed', 'it was answered differently there');
 			if (isRejected) return outcome('failed', 'it was turned down there');
 			if (!isReviewed(action, answers)) return outcome('failed', 'other answers were submitted there');
 			if (answer.kind === 'once')
 				return isAllowed ? outcome('done', said(action)) : outcome('sent', 'its result is an error: look there');
 			const isChosen = answers !== null && Object.values(answers).includes(answer.label);
-			return isChosen ? outcome('done', said(action)) : outcome('failed', 'it was answered otherwise there');
+			return isChosen ? outcome('done', said(action)) : outcome('failed', 'it was answered differently there');
 		}
 		if (isGone) return outcome('failed', 'the session ended first');
 		if (deps.signal?.aborted) return outcome('sent', 'not waited for');

@@ -40,7 +40,7 @@ export function answerCommands({look}: AnswerPorts): readonly Command[] {
 		{
 			...key('session.allow', ['y'], 'allow', 113),
 			description:
-				'Allow what the session asks permission for, this once. Shows the whole of it and asks; what looks dangerous wants a word typed.',
+				'Allow what the session asks permission for, this once. Shows the whole of it and asks; what looks dangerous requires typing a word.',
 			when,
 			run: context => answer(context, 'allow'),
 		},
@@ -64,7 +64,7 @@ function canAnswer(targets: readonly Session[]): true | string {
 	const [session] = targets;
 	if (!session) return 'Choose a session first';
 	if (targets.length > 1) return 'Only one session can be answered: unmark the others';
-	if (session.state !== 'waiting') return `${fullName(session)} asks nothing`;
+	if (session.state !== 'waiting') return `${fullName(session)} is not asking anything`;
 	return session.control === null
 		? `${fullName(session)} cannot be reached: ${session.controlHint ?? 'looking for its terminal'}`
 		: true;

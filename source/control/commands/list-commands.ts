@@ -11,7 +11,7 @@ export const listCommands: readonly Command<ViewContext>[] = [
 		description: 'Go to the next session that waits for you.',
 		when: needsRows,
 		run({screen}) {
-			if (!screen.nextWaiting()) screen.say('No session waits');
+			if (!screen.nextWaiting()) screen.say('No session is waiting');
 		},
 	},
 	{
@@ -27,7 +27,7 @@ export const listCommands: readonly Command<ViewContext>[] = [
 	},
 	{
 		...key('list.reverse', ['S'], 'reverse', null),
-		description: 'Sort the other way round. What waits comes first all the same.',
+		description: 'Reverse the order. What waits still comes first.',
 		run: ({screen}) => screen.toggleReverse(),
 	},
 	{

@@ -58,7 +58,7 @@ function commandsOf(control: PastControl): readonly Command<ViewContext>[] {
 	return [
 		{
 			...key('past.resume', ['return'], 'resume', 10),
-			description: 'Go on with the conversation: in a tmux split or window, in the background, or in this terminal.',
+			description: 'Resume the conversation: in a tmux split or window, in the background, or in this terminal.',
 			when(context) {
 				const one = chosen(context);
 				if (!one || !control.isRunning(one)) return needsOne(context);
@@ -71,7 +71,7 @@ function commandsOf(control: PastControl): readonly Command<ViewContext>[] {
 		},
 		{
 			...key('past.fork', ['f'], 'fork', 20),
-			description: 'Go on with a copy: a new conversation with the same history; the old one stays as it is.',
+			description: 'Resume a copy: a new conversation with the same history; the old one stays as it is.',
 			when: needsOne,
 			run({screen}) {
 				const one = chosen({screen});

@@ -39,7 +39,7 @@ export function askToResume(
 	const forks = as === 'either' ? [false, true] : [as === 'copy'];
 	const choices = forks.flatMap(fork => ways.map(way => ({way, fork})));
 	const texts = choices.map(({way, fork}) => `${fork && as === 'either' ? 'a copy (fork), ' : ''}${labels[way]}`);
-	const question = as === 'copy' ? `Go on with a copy of ${name}` : `Resume ${name}`;
+	const question = as === 'copy' ? `Resume a copy of ${name}` : `Resume ${name}`;
 	screen.choose(question, texts, index => {
 		const choice = choices[index];
 		if (choice) showStart(ports.resume(conversation, choice), screen, {cwd, failed: 'Not resumed'});

@@ -96,7 +96,7 @@ export function createReceivedState(host: string): ReceivedState {
 			if (message.problems) takeProblems(message.problems);
 			if (received.size > bounds.sessions) return `it lists more than ${bounds.sessions} sessions`;
 			// Each line is bounded, and so is what they add up to.
-			return size > mostCharacters ? 'its sessions hold more than a machine could have to say' : null;
+			return size > mostCharacters ? 'its sessions hold more data than is plausible' : null;
 		},
 		setReceipt(given) {
 			receipt = {host, ...given};

@@ -98,7 +98,7 @@ export function createRequests(host: string): Requests {
 		ask<One extends Op>(wish: Wish<One>, onQueued?: (result: Result<One>) => void): Promise<Result<One>> {
 			if (!send) return Promise.reject(new RequestError(`${host} is not connected: ${reason}`, false));
 			if (pending.size >= bounds.requests) {
-				return Promise.reject(new RequestError(`too much is asked of ${host} at once: try again`, false));
+				return Promise.reject(new RequestError(`too many requests to ${host} at once: try again`, false));
 			}
 			const id = randomUUID();
 			return new Promise((resolve, reject) => {
@@ -109,7 +109,7 @@ export function createRequests(host: string): Requests {
 				const settle = (reply: Reply) => {
 					if (!reply.ok) return fail(reply.reason, false);
 					const result = parseResult(wish.op as One, reply.result);
-					if (result === null) return fail(`${host} answered what makes no sense`, null);
+					if (result === null) return fail(`${host} sent an answer that makes no sense`, null);
 					if (reply.final) {
 						forget(id);
 						return resolve(result);
@@ -117,7 +117,7 @@ export function createRequests(host: string): Requests {
 					const request = pending.get(id);
 					if (!request) return;
 					clearTimeout(request.timer);
-					request.timer = later(id, queuedMs, 'nothing was said of its end');
+					request.timer = later(id, queuedMs, 'its outcome was never reported');
 					onQueued?.(result);
 				};
 				const timer = later(id, replyMs, `${host} does not answer`);

@@ -190,7 +190,7 @@ export function troubleAtEnd(
 ): Trouble & {update?: 'here' | 'there'} {
 	if (why === 'here' || why === 'there') return {...incompatible(why, hello), update: why};
 	if (why === silent) {
-		const nothing = `nothing came from it for ${silenceMs / 1000} s`;
+		const nothing = `nothing was received from it for ${silenceMs / 1000} s`;
 		return hello === null ? noAnswer(host) : {message: nothing, fix: null, lasting: false};
 	}
 	return why === null ? troubleOf(host, end) : {message: why, fix: null, lasting: false};

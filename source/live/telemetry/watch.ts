@@ -100,7 +100,7 @@ export function createTelemetrySource(options: TelemetryOptions): TelemetrySourc
 			settings = await chooseTelemetrySettings(port);
 			saveTelemetrySettings(stateDir, settings);
 			reportHere(
-				`${taken}, which may have received ccmon's secret: that is void now. Run \`ccmon setup\` for a new one and another port, then restart your sessions.`,
+				`${taken}, which may have received ccmon's secret: the secret is no longer valid. Run \`ccmon setup\` for a new one and another port, then restart your sessions.`,
 			);
 		} catch (error) {
 			const reason = error instanceof Error ? error.message : String(error);

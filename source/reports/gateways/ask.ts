@@ -119,7 +119,7 @@ export async function readBounded(response: Response, maxBytes: number): Promise
 	let bytes = 0;
 	for await (const chunk of response.body ?? []) {
 		bytes += chunk.length;
-		if (bytes > maxBytes) throw new ProviderError(`${new URL(response.url).origin} answers with too much`);
+		if (bytes > maxBytes) throw new ProviderError(`${new URL(response.url).origin} sends too long an answer`);
 		chunks.push(chunk);
 	}
 	return Buffer.concat(chunks).toString('utf8');

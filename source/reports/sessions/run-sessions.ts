@@ -36,7 +36,9 @@ export async function runSessions(options: SessionsOptions, io: CommandIo): Prom
 		io.stdout.write(toJsonText({schema: 1, conversations, more, problems: problemsToJson(problems)}));
 	} else if (found.length === 0) {
 		io.stdout.write(
-			search === '' ? 'No conversation is known.\n' : `No conversation has all of these words: ${clean(search)}\n`,
+			search === ''
+				? 'There are no past conversations.\n'
+				: `No conversation has all of these words: ${clean(search)}\n`,
 		);
 	} else {
 		io.stdout.write(`${found.map(one => describe(one, home, io.now())).join('\n')}\n`);

@@ -76,7 +76,7 @@ export function pastHead(state: PastState, selected: number, height: number, con
 			? []
 			: [{text: paint('muted', `reading transcripts ${formatPercent(progress)}`), priority: 1}]),
 		...missing.map(name => ({text: paint('warn', `without ${clean(name)}`), priority: 0})),
-		...cut.map(({name, latest}) => ({text: paint('muted', `of ${clean(name)} the latest ${latest}`), priority: 1})),
+		...cut.map(({name, latest}) => ({text: paint('muted', `the latest ${latest} of ${clean(name)}`), priority: 1})),
 		{text: paint('muted', found), priority: 2},
 	];
 	const title = (text: string) => paint('muted', text);
@@ -113,7 +113,7 @@ export function pastRows(state: PastState, selected: number, height: number, con
 
 function nothingWords({search, progress}: PastState): string {
 	if (progress !== null) return '  Nothing yet: the transcripts are being read';
-	return search === '' ? '  No conversation is known' : '  No conversation has all of these words';
+	return search === '' ? '  There are no past conversations' : '  No conversation has all of these words';
 }
 
 /** How many of all lines are for the selected one's detail; 0: no room. */

@@ -31,10 +31,10 @@ const noLimits =
 const elsewhere =
 	'By dollars at API prices since the window began. What was used on other machines and on claude.ai is in the limit, and cannot be separated.';
 const machinesText =
-	'The figures above are sums over all of them. Each machine counts its own day; one that is not connected, as it was last seen.';
+	'The figures above are sums over all of them. Each machine counts its own day; one that is not connected counts as last seen.';
 const withoutText = (names: readonly string[]) =>
 	`Of months and projects without ${names.join(', ')}: what was spent there this month is not known yet.`;
-const noBudget = 'No budget is set: [budgets] in ~/.config/ccmon/config.toml has them.';
+const noBudget = 'No budget is set: add them under [budgets] in ~/.config/ccmon/config.toml.';
 
 /** Tables are redrawn completely, and their figures change with each batch, so they are updated only this often, in ms. */
 const tableMs = 2000;

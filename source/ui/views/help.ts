@@ -26,7 +26,7 @@ const signs = (look: Look, norm: string): readonly [sign: string, meaning: strin
 		[glyphs.unknown, 'not known; a zero is a measured zero'],
 		['!$1', `in HIDDEN $: background use above ${norm} a session; elsewhere: 80 % of a budget`],
 		['!!$1', 'a budget is spent'],
-		['!71% full', "a plan's limit that is reached at this time, before its reset, if it goes on like this"],
+		['!71% full', "a plan's limit that is reached at this time, before its reset, at the present rate"],
 		['API $', 'on a plan: what the API would have charged; the plan includes it'],
 	];
 };

@@ -221,7 +221,7 @@ describe('nothing is typed', () => {
 		const claude = createFakeClaude();
 		const freshStatus = () => ({...claude.deps.freshStatus(claude.session)!, parkedJobId: 'f7e3855d'});
 		const outcome = await perform(compact, claude.session, {...claude.deps, freshStatus});
-		expect(outcome.reason).toBe('it went on in the background as job f7e3855d: use the row of that one');
+		expect(outcome.reason).toBe('it continues in the background as job f7e3855d: use that row');
 	});
 
 	test.each([
@@ -249,7 +249,7 @@ describe('nothing is typed', () => {
 		await vi.advanceTimersByTimeAsync(500);
 		expect(await perform(compact, claude.session, claude.deps)).toMatchObject({
 			outcome: 'refused',
-			reason: 'a compact of it is under way already',
+			reason: 'a compact of it is already under way',
 		});
 		claude.change({compactions: [compaction]});
 		expect(await first).toMatchObject({outcome: 'done'});

@@ -79,7 +79,7 @@ describe('taking back', () => {
 	test('warns of the shell that has read the text in place of Claude Code, and presses nothing there', async () => {
 		const {claude, deps} = await typing({box: text, alive: false});
 		expect(await cleanUp('rm -r build\nsecond line', deps)).toBe(
-			'“rm -r build” may stand in the shell there, not run: clear that line before you press Enter',
+			'“rm -r build” may be in the shell there, not run: clear that line before you press Enter',
 		);
 		expect(claude.shell).toBe('');
 	});

@@ -162,7 +162,7 @@ describe('several lines', () => {
 			// All there is, or an Enter that came too late.
 			if (!claude.shell.replace(/\r$/, '')) continue;
 			standing.push(claude.shell);
-			expect(outcome.reason).toContain('“first line” may stand in the shell there, not run');
+			expect(outcome.reason).toContain('“first line” may be in the shell there, not run');
 		}
 		expect(new Set(standing).size).toBeGreaterThan(1);
 	});

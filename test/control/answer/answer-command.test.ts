@@ -37,7 +37,7 @@ describe('ccmon answer', () => {
 		expect(code).toBe(3);
 		expect(JSON.parse(printed[0]!)).toMatchObject({
 			outcome: 'refused',
-			reason: 'this answers in your place: say --yes',
+			reason: 'this answers on your behalf: pass --yes',
 		});
 		expect((await run(claude, {yes: true})).printed).toEqual([`${claude.session.name}: answered · allowed once`]);
 	});

@@ -57,9 +57,9 @@ describe('an answer', () => {
 		const denied = waiting(bash, dialog('dialog-bash'), {1: rejected});
 		expect(await answer(denied, 'allow')).toMatchObject({outcome: 'failed', reason: 'it was turned down there'});
 		const ran = waiting(bash, dialog('dialog-bash'), {4: allowed});
-		expect(await answer(ran, 'deny')).toMatchObject({outcome: 'failed', reason: 'it was answered otherwise there'});
+		expect(await answer(ran, 'deny')).toMatchObject({outcome: 'failed', reason: 'it was answered differently there'});
 		const other = waiting(question, dialog('dialog-question'), {2: {...allowed, answers: {'Which color?': 'Red'}}});
-		expect(await answer(other, 2)).toMatchObject({outcome: 'failed', reason: 'it was answered otherwise there'});
+		expect(await answer(other, 2)).toMatchObject({outcome: 'failed', reason: 'it was answered differently there'});
 		const stopped = waiting(bash, dialog('dialog-bash'), {4: {...allowed, isInterrupted: true, isAllowed: false}});
 		expect(await answer(stopped, 'deny')).toMatchObject({
 			outcome: 'failed',
@@ -127,7 +127,7 @@ describe('nothing is pressed', () => {
 		const claude = waiting(bash, dialog('dialog-bash'));
 		const asked = await look(claude);
 		close(claude);
-		await refused(claude, asked, 'it does not wait for an answer any more');
+		await refused(claude, asked, 'it is no longer waiting for an answer');
 	});
 
 	test('when the dialog is another one by now', async () => {
@@ -135,14 +135,14 @@ describe('nothing is pressed', () => {
 		const asked = await look(claude);
 		claude.dialog = dialog('dialog-fetch');
 		claude.calls = {pending: [fetch], results: new Map()};
-		await refused(claude, asked, 'its dialog is another one now: look again');
+		await refused(claude, asked, 'its dialog has changed: look again');
 	});
 
 	test('when the same command is asked about again', async () => {
 		const claude = waiting(bash, dialog('dialog-bash'));
 		const asked = await look(claude);
 		claude.calls = {pending: [{...bash, id: 'toolu_9'}], results: new Map([[bash.id, allowed]])};
-		await refused(claude, asked, 'its dialog is another one now: look again');
+		await refused(claude, asked, 'its dialog has changed: look again');
 	});
 
 	test('when the dialog changes at the very moment', async () => {

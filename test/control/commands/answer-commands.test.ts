@@ -147,7 +147,7 @@ describe('nothing is asked', () => {
 	test('of one that does not wait, cannot be reached, or of several', () => {
 		const screen = setUp('', [fakeSession({name: 'web'})]);
 		screen.press('y');
-		expect(screen.message()).toBe('web asks nothing');
+		expect(screen.message()).toBe('web is not asking anything');
 		const far = setUp('', [{...waiting(), control: null, controlHint: 'it runs in a plain terminal'}]);
 		far.press('N');
 		expect(far.message()).toBe('web cannot be reached: it runs in a plain terminal');

@@ -20,7 +20,7 @@ test('w goes round those that wait, and says so where none does', () => {
 	expect(screen.selected()).toBe('b');
 	const quiet = fakeScreen([fakeSession({name: 'a'})]);
 	quiet.press('w');
-	expect(quiet.message()).toBe('No session waits');
+	expect(quiet.message()).toBe('No session is waiting');
 });
 
 test('space marks, and marks again take back; what is marked is acted on', () => {

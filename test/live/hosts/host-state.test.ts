@@ -88,7 +88,7 @@ describe('a host that cannot be believed', () => {
 			if (round === 'a') received.take(changes({gone: others.map(({key}) => key)}));
 			else received.take(state([]));
 		}
-		expect(takeAll(long)).toContain('hold more than a machine could');
+		expect(takeAll(long)).toContain('hold more data than');
 	});
 });
 

@@ -183,7 +183,7 @@ test.each([
 		/more than 1000 sessions/,
 	],
 	[
-		'sessions that hold more than a machine could have to say',
+		'sessions that hold more data than is plausible',
 		() => {
 			const big = {
 				...sentSession(web),
@@ -195,7 +195,7 @@ test.each([
 				return `${JSON.stringify({type: 'changes', sessions, gone: []})}\n`;
 			}).join('');
 		},
-		/hold more than a machine/,
+		/hold more data than is plausible/,
 	],
 ])('a host that sends %s is given up', async (_, text, said) => {
 	const {peer, until, figure} = await startConnected([web]);

@@ -35,7 +35,7 @@ test('a key shows what it has spent, with its budget', async () => {
 	const spend = {name: 'team-a', usd: 12.3, limitUsd: 50, resetsAt: Date.parse('2026-12-01T00:00:00Z')};
 	expect(answer).toEqual({value: [spend], failure: null});
 	expect(provider.asked[0]?.headers.authorization).toBe(`Bearer ${secret}`);
-	expect(describeKeySpend(spend)).toBe('LiteLLM, key “team-a”: $12.30 of $50.00, from 0 again on 2026-12-01');
+	expect(describeKeySpend(spend)).toBe('LiteLLM, key “team-a”: $12.30 of $50.00, resets on 2026-12-01');
 });
 
 test('an administrator’s key, which has no entry of its own, shows everybody’s', async () => {

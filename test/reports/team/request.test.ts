@@ -105,7 +105,7 @@ describe('an answer', () => {
 	test('of a byte too many is refused, and one of just as many is not', async () => {
 		answer = response => void response.end('x'.repeat(1000));
 		expect((await askServer(url, limits)).text).toHaveLength(1000);
-		await expect(askServer(url, {...limits, maxBytes: 999})).rejects.toThrow(`${url.origin} answers with too much`);
+		await expect(askServer(url, {...limits, maxBytes: 999})).rejects.toThrow(`${url.origin} sends too long an answer`);
 	});
 
 	test('that does not come in time, or at all, is an error that names the server', async () => {

@@ -136,7 +136,7 @@ test('Enter resumes the chosen one where the person says, f goes on with a copy,
 	terminal.type('o');
 	await vi.waitFor(() => expect(copied).toEqual([many[1]!.sessionId]), 20_000);
 	terminal.type('f');
-	await terminal.shows('Go on with a copy of Number 2');
+	await terminal.shows('Resume a copy of Number 2');
 	terminal.type(keys.enter);
 	await vi.waitFor(() => expect(resume.mock.lastCall![1]).toEqual({way: 'split', fork: true}), 20_000);
 });
@@ -160,7 +160,7 @@ test('how far the transcripts are read is said, and what is not there', async ()
 	report(0.42);
 	await terminal.shows('reading transcripts 42%');
 	finish();
-	await terminal.shows('No conversation is known');
+	await terminal.shows('There are no past conversations');
 	terminal.type('x');
 	await terminal.shows('No conversation has all of these words');
 	await terminal.press(keys.enter);
@@ -174,6 +174,6 @@ test('it says of which machines only the latest are listed', async () => {
 	const find = () => ({conversations: box, missing: ['dev'], cut});
 	const {terminal} = start(many.slice(0, 5), {columns: 100, rows: 30}, {find, refresh() {}, onChange() {}});
 	terminal.type('R');
-	await terminal.shows('of box the latest 3');
-	expect(terminal.text()).toMatch(/without dev +of box the latest 3 +8 or more/);
+	await terminal.shows('the latest 3 of box');
+	expect(terminal.text()).toMatch(/without dev +the latest 3 of box +8 or more/);
 });

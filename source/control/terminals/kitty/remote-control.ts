@@ -20,7 +20,7 @@ const answerSchema = v.object({
 export async function askKitty(socket: string, command: string, payload: object): Promise<string> {
 	const text = await exchange(socket, {cmd: command, version, no_response: false, payload}, true);
 	const answer = v.safeParse(answerSchema, parseObject(text));
-	if (!answer.success) throw new TerminalLostError('kitty gave an answer that cannot be read');
+	if (!answer.success) throw new TerminalLostError('the answer of kitty cannot be read');
 	if (!answer.output.ok) throw new TerminalLostError(`kitty refused: ${answer.output.error?.slice(0, 200) ?? ''}`);
 	return answer.output.data ?? '';
 }
@@ -41,7 +41,7 @@ function exchange(socket: string, request: object, answered: boolean): Promise<s
 		};
 		const pieces: string[] = [];
 		let length = 0;
-		connection.setTimeout(answerMs, () => lose(`nothing came within ${answerMs / 1000} s`));
+		connection.setTimeout(answerMs, () => lose(`no answer within ${answerMs / 1000} s`));
 		connection.setEncoding('utf8');
 		connection.on('error', error => lose(error.message));
 		connection.on('close', () => lose('it has closed the connection'));

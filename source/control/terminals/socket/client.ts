@@ -33,7 +33,7 @@ export function connect(path: string, whose: string): Connection {
 		replyBytes,
 		line => {
 			const reply = parseReply(line);
-			if (!reply || reply.id === null) return lose('it speaks another language: is it of another version?');
+			if (!reply || reply.id === null) return lose('it speaks another protocol: is it another version?');
 			waiting.get(reply.id)?.resolve(reply);
 			waiting.delete(reply.id);
 		},
@@ -47,7 +47,7 @@ export function connect(path: string, whose: string): Connection {
 	): Promise<v.InferOutput<Schema>> {
 		if (lost) throw lost;
 		const id = nextId++;
-		const timer = setTimeout(() => lose(`nothing came within ${answerMs / 1000} s`), answerMs);
+		const timer = setTimeout(() => lose(`no answer within ${answerMs / 1000} s`), answerMs);
 		try {
 			const reply = await new Promise<Reply>((resolve, reject) => {
 				waiting.set(id, {resolve, reject});
@@ -55,7 +55,7 @@ export function connect(path: string, whose: string): Connection {
 			});
 			if (!reply.ok) throw new TerminalLostError(`${whose} refused: ${reply.reason}`);
 			const result = v.safeParse(schema, reply.result);
-			if (!result.success) throw new TerminalLostError(`${whose} gave an answer that cannot be read`);
+			if (!result.success) throw new TerminalLostError(`${whose} sent an answer that cannot be read`);
 			return result.output;
 		} finally {
 			clearTimeout(timer);

@@ -28,7 +28,7 @@ export async function startInTmux(start: TmuxStart, env: NodeJS.ProcessEnv): Pro
 	const input = `${[...opening, ...programOf(start)].join(' ')}\n`;
 	const output = await runTmux(socket, ['start-server', ';', 'source-file', '-'], input);
 	const pane = output.trim().split('\n').at(-1) ?? '';
-	if (!/^%\d+$/.test(pane)) throw new Error(`tmux opened no pane: ${pane || 'it said nothing'}`);
+	if (!/^%\d+$/.test(pane)) throw new Error(`tmux opened no pane: ${pane || 'it gave no reason'}`);
 	return pane;
 }
 

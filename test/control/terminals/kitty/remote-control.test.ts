@@ -64,9 +64,9 @@ test('an answer without data is empty', async () => {
 test.each([
 	[framed({ok: false, error: 'No matching windows'}), 'kitty refused: No matching windows'],
 	[framed({ok: false, error: 'x'.repeat(10_000)}), `kitty refused: ${'x'.repeat(200)}`],
-	[framed({ok: 'yes'}), 'kitty gave an answer that cannot be read'],
-	['\x1bP@kitty-cmd{"ok": tr\x1b\\', 'kitty gave an answer that cannot be read'],
-	['\x1b\\', 'kitty gave an answer that cannot be read'],
+	[framed({ok: 'yes'}), 'the answer of kitty cannot be read'],
+	['\x1bP@kitty-cmd{"ok": tr\x1b\\', 'the answer of kitty cannot be read'],
+	['\x1b\\', 'the answer of kitty cannot be read'],
 	['\x1bP@kitty-cmd{"ok": true', 'kitty does not answer: it has closed the connection'],
 	['', 'kitty does not answer: it has closed the connection'],
 ])('what is no answer is said: %j', async (text, message) => {

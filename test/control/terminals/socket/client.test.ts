@@ -50,10 +50,10 @@ test('each answer goes to its question, in whatever order they come', async () =
 
 test.each<[string, object | string, string]>([
 	['a refusal', {ok: false, reason: 'not now'}, 'its ccmon run refused: not now'],
-	['a result of another shape', {ok: true, result: {pid: 'x'}}, 'its ccmon run gave an answer that cannot be read'],
-	['a pid that cannot be', {ok: true, result: hello(0)}, 'its ccmon run gave an answer that cannot be read'],
-	['something else', 'HTTP/1.1 400\n', 'it speaks another language: is it of another version?'],
-	['an answer to nothing', '{"id":null,"ok":false,"reason":"x"}\n', 'it speaks another language'],
+	['a result of another shape', {ok: true, result: {pid: 'x'}}, 'its ccmon run sent an answer that cannot be read'],
+	['a pid that cannot be', {ok: true, result: hello(0)}, 'its ccmon run sent an answer that cannot be read'],
+	['something else', 'HTTP/1.1 400\n', 'it speaks another protocol: is it another version?'],
+	['an answer to nothing', '{"id":null,"ok":false,"reason":"x"}\n', 'it speaks another protocol'],
 ])('%s is an error that names who gave it', async (_, answer, message) => {
 	await listen(socket => socket.write(typeof answer === 'string' ? answer : line({id: asked[0]!.id, ...answer})));
 	const error = await client.hello().catch(thrown => thrown);

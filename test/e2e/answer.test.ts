@@ -74,6 +74,7 @@ describe.skipIf(!binary)('beside the real Claude Code', () => {
 		await monitor.waitFor(text, patient);
 		await claude.waitForStatus('idle');
 		await monitor.waitFor('○ idle', patient);
+		await typingPause();
 	};
 	const marker = (name: string) => existsSync(path.join(cwd, name));
 

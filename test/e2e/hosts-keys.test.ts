@@ -2,7 +2,7 @@
  * Keys on a session of another machine, over a real sshd on loopback, with the real Claude Code in tmux there. Each test
  * opens a monitor of its own, and finds the session idle at an empty prompt.
  */
-import {existsSync, globSync} from 'node:fs';
+import {existsSync} from 'node:fs';
 import path from 'node:path';
 import {afterAll, afterEach, beforeAll, beforeEach, describe, expect, test} from 'vitest';
 import {ccmonCommand, runProgram, typingPause} from '../support/ccmon.ts';
@@ -11,6 +11,7 @@ import {findClaude} from '../support/claude-binary.ts';
 import {steer} from '../support/directives.ts';
 import {type Machines, startMachines, type TestMachine} from '../support/machines.ts';
 import {isRunning} from '../support/process.ts';
+import {runningEntries} from '../support/registry.ts';
 import {hasSshd} from '../support/ssh-server.ts';
 import type {Pane} from '../support/tmux.ts';
 import {tidy} from '../support/trial.ts';
@@ -64,9 +65,8 @@ describe.skipIf(!binary || !hasSshd)('a session of another machine', () => {
 	const countSessions = (screen: string) => Number(/(\d+) sessions on 3 machines/.exec(screen)?.[1]);
 	/** How many there are, once the monitor shows all that run on all machines. */
 	async function countAll(): Promise<number> {
-		const homes = [machines.here, ...machines.others].map(({home}) => home.configDir);
-		const running = () =>
-			globSync(homes.map(home => `${home}/sessions/*.json`)).filter(file => isRunning(Number(path.parse(file).name)));
+		const homes = [machines.here, ...machines.others].map(({home}) => home);
+		const running = () => homes.flatMap(runningEntries);
 		const screen = await monitor.waitFor(text => countSessions(text) === running().length, {
 			what: 'all sessions of all machines',
 			...patient,

@@ -2,8 +2,6 @@
  * The monitor's keys on the real Claude Code, reached in each of the four ways: in tmux, under `ccmon run` outside tmux,
  * in the background, and headless. What came of each key is read off ccmon's own screen, and off what Claude Code did.
  */
-import {globSync, readFileSync} from 'node:fs';
-import path from 'node:path';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {type Stub, startStub} from '../support/anthropic-stub.ts';
 import {type BareTerminal, openBareTerminal} from '../support/bare-terminal.ts';
@@ -12,6 +10,7 @@ import {type ClaudeHome, createClaudeHome} from '../support/claude.ts';
 import {findClaude} from '../support/claude-binary.ts';
 import {steer} from '../support/directives.ts';
 import {isRunning} from '../support/process.ts';
+import {type RegistryEntry, runningEntries} from '../support/registry.ts';
 import {type Pane, startTmux, type Tmux} from '../support/tmux.ts';
 import {waitFor} from '../support/wait.ts';
 
@@ -19,16 +18,6 @@ const binary = await findClaude();
 const patient = {timeout: 60_000};
 
 type Kind = 'tmux' | 'bare' | 'background' | 'headless';
-
-interface Entry {
-	pid: number;
-	sessionId: string;
-	status: string;
-	name: string;
-	cwd: string;
-	kind: string;
-	entrypoint: string;
-}
 
 describe.skipIf(!binary)('the keys of the monitor', () => {
 	let stub: Stub;
@@ -60,25 +49,36 @@ describe.skipIf(!binary)('the keys of the monitor', () => {
 		await stub?.close();
 	});
 
-	const entries = (): Entry[] =>
-		globSync('sessions/*.json', {cwd: home.configDir}).map(file =>
-			JSON.parse(readFileSync(path.join(home.configDir, file), 'utf8')),
-		);
-	const isKind: Record<Kind, (entry: Entry) => boolean> = {
+	const entries = () => runningEntries(home);
+	const isKind: Record<Kind, (entry: RegistryEntry) => boolean> = {
 		tmux: ({cwd, entrypoint}) => cwd.endsWith('/split') && entrypoint === 'cli',
 		bare: ({cwd, entrypoint}) => cwd.endsWith('/bare') && entrypoint === 'cli',
 		background: ({kind}) => kind === 'bg',
 		headless: ({entrypoint}) => entrypoint === 'sdk-cli',
 	};
-	const entryOf = (kind: Kind): Entry => {
+	const entryOf = (kind: Kind): RegistryEntry => {
 		const entry = entries().find(isKind[kind]);
 		if (!entry) throw new Error(`no ${kind} session is registered`);
 		return entry;
 	};
-	const nameOf = (kind: Kind) => entryOf(kind).name;
+	/** Names that a session has had: one in the background gets a label when its daemon has asked for one. */
+	const names: Record<Kind, Set<string>> = {
+		tmux: new Set(),
+		bare: new Set(),
+		background: new Set(),
+		headless: new Set(),
+	};
+	const nameOf = (kind: Kind) => {
+		const {name = ''} = entryOf(kind);
+		names[kind].add(name);
+		return name;
+	};
 	const escaped = (text: string) => text.replace(/[^\w ]/g, '\\$&');
-	/** `✓ name: …`, in the footer or the action log. */
-	const evidence = (kind: Kind, text: string) => new RegExp(`✓ ${escaped(nameOf(kind))}: ${text}`);
+	/** `✓ name: …`, in the footer or the action log, by the name that it had then. */
+	const evidence = (kind: Kind, text: string) => {
+		nameOf(kind);
+		return new RegExp(`✓ (?:${[...names[kind]].map(escaped).join('|')}): ${text}`);
+	};
 	const says = (kind: Kind, text: string) =>
 		monitor.waitFor(screen => evidence(kind, text).test(screen), {what: `${kind}: ${text}`, ...patient});
 	const idle = (...kinds: Kind[]) =>
@@ -130,6 +130,8 @@ describe.skipIf(!binary)('the keys of the monitor', () => {
 
 	/** Each of them in the action log; back in the list afterwards. */
 	async function logSays(kinds: readonly Kind[], text: string): Promise<void> {
+		// Read together with the key before it, it would be taken for a part of a word.
+		await typingPause();
 		await monitor.press('L');
 		for (const kind of kinds) await says(kind, text);
 		// Not Escape: the next key would be taken for its second byte.

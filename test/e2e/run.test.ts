@@ -12,6 +12,7 @@ import {findClaude} from '../support/claude-binary.ts';
 import {steer} from '../support/directives.ts';
 import {type LiveCcmon, openLiveCcmon} from '../support/live-ccmon.ts';
 import {isRunning} from '../support/process.ts';
+import {runningEntries} from '../support/registry.ts';
 import {type Pane, startTmux, type Tmux} from '../support/tmux.ts';
 import {visible} from '../support/visible-screen.ts';
 import {waitFor} from '../support/wait.ts';
@@ -40,17 +41,7 @@ describe.skipIf(!binary)('ccmon run', () => {
 		return home;
 	}
 
-	const registry = (home: ClaudeHome) =>
-		globSync('sessions/*.json', {cwd: home.configDir}).map(
-			file =>
-				JSON.parse(readFileSync(path.join(home.configDir, file), 'utf8')) as {
-					pid: number;
-					sessionId: string;
-					status: string;
-					kind: string;
-				},
-		);
-	const status = (home: ClaudeHome) => registry(home)[0]?.status;
+	const status = (home: ClaudeHome) => runningEntries(home)[0]?.status;
 	const waitForStatus = (home: ClaudeHome, wanted: string) =>
 		waitFor(() => status(home) === wanted, {what: `a session that is ${wanted}`, timeout: 60_000});
 
@@ -130,7 +121,7 @@ describe.skipIf(!binary)('ccmon run', () => {
 		await pane.type('fg');
 		await pane.press('Enter');
 		await pane.waitFor(/\$ fg\n[\s\S]*❯\sa draft/);
-		const [{pid} = {pid: 0}] = registry(home);
+		const [{pid} = {pid: 0}] = runningEntries(home);
 		expect(existsSync(path.join(home.home, 'ccmon', `pty-${pid}.sock`))).toBe(true);
 		process.kill(pid, 'SIGKILL');
 		await pane.waitFor('Killed');
@@ -142,11 +133,14 @@ describe.skipIf(!binary)('ccmon run', () => {
 	test('killed, it takes Claude Code along, and its socket fools nobody', async () => {
 		const home = await newHome();
 		const pane = await start(home, run);
-		const [{pid} = {pid: 0}] = registry(home);
+		const [{pid} = {pid: 0}] = runningEntries(home);
 		const sockets = () => readdirSync(path.join(home.home, 'ccmon'));
 		expect(sockets()).toEqual([`pty-${pid}.sock`]);
 		process.kill(readParentPid(pid)!, 'SIGKILL');
-		await waitFor(() => registry(home).length === 0 && !isRunning(pid), {what: 'Claude Code to end', timeout: 60_000});
+		await waitFor(() => globSync('sessions/*.json', {cwd: home.configDir}).length === 0 && !isRunning(pid), {
+			what: 'Claude Code to end',
+			timeout: 60_000,
+		});
 		expect(sockets()).toEqual([`pty-${pid}.sock`]);
 		// The shell has its terminal again, and the next one tidies up.
 		await pane.type('reset');
@@ -155,7 +149,7 @@ describe.skipIf(!binary)('ccmon run', () => {
 		await pane.type(run.join(' '));
 		await pane.press('Enter');
 		await waitForStatus(home, 'idle');
-		const [{pid: next} = {pid: 0}] = registry(home);
+		const [{pid: next} = {pid: 0}] = runningEntries(home);
 		await waitFor(() => sockets().join() === `pty-${next}.sock`, {what: 'the old socket to go'});
 	});
 

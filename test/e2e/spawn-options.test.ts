@@ -6,8 +6,9 @@ import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {type Stub, startStub} from '../support/anthropic-stub.ts';
 import {typingPause} from '../support/ccmon.ts';
-import {type ClaudeHome, createClaudeHome, type RegistryEntry} from '../support/claude.ts';
+import {type ClaudeHome, createClaudeHome} from '../support/claude.ts';
 import {findClaude} from '../support/claude-binary.ts';
+import {runningEntries} from '../support/registry.ts';
 import {openSpawningMonitor} from '../support/spawning-monitor.ts';
 import {type Pane, startTmux, type Tmux} from '../support/tmux.ts';
 import {waitFor} from '../support/wait.ts';
@@ -89,18 +90,10 @@ describe.skipIf(!binary)('starting a session as a person wants it', () => {
 		const started = tmux.pane(
 			/Started in tmux (%\d+)/.exec(await monitor.waitFor(/Started in tmux %\d+/, {timeout: 60_000}))![1]!,
 		);
-		const folder = join(home.configDir, 'sessions');
-		const registry = () => {
-			const [file = ''] = readdirSync(folder).filter(name => name.endsWith('.json'));
-			return JSON.parse(readFileSync(join(folder, file), 'utf8')) as RegistryEntry & {cwd: string};
-		};
 		// It registers by a name of its own first.
-		await waitFor(() => registry().status === 'idle' && registry().name === 'Login page', {
-			what: 'Claude Code to register',
-			timeout: 60_000,
-			last: started.screen,
-		});
-		expect(registry().cwd).toBe(join(cwd, '.claude/worktrees/fix-login'));
+		const isIdle = () => runningEntries(home).find(({status, name}) => status === 'idle' && name === 'Login page');
+		const entry = await waitFor(isIdle, {what: 'Claude Code to register', timeout: 60_000, last: started.screen});
+		expect(entry.cwd).toBe(join(cwd, '.claude/worktrees/fix-login'));
 		await started.waitFor('plan mode on');
 		await tmux.command('select-window', '-t', monitor.id);
 		await monitor.waitFor('Login page');

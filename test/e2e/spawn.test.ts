@@ -1,13 +1,12 @@
 /** Starting sessions from the monitor by its keys, each way with the real Claude Code; and leaving it with one at work. */
 
-import {readdirSync, readFileSync} from 'node:fs';
-import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {type Stub, startStub} from '../support/anthropic-stub.ts';
 import {typingPause} from '../support/ccmon.ts';
-import {type ClaudeHome, createClaudeHome, type RegistryEntry} from '../support/claude.ts';
+import {type ClaudeHome, createClaudeHome} from '../support/claude.ts';
 import {findClaude} from '../support/claude-binary.ts';
 import {steer} from '../support/directives.ts';
+import {type RegistryEntry, runningEntries} from '../support/registry.ts';
 import {openSpawningMonitor, waitForCursorOn} from '../support/spawning-monitor.ts';
 import {type Pane, startTmux, type Tmux} from '../support/tmux.ts';
 import {waitFor} from '../support/wait.ts';
@@ -51,15 +50,10 @@ describe.skipIf(!binary)('starting sessions from the monitor', () => {
 		await monitor.press('Enter');
 	}
 
-	const registry = () =>
-		readdirSync(join(home.configDir, 'sessions'))
-			.filter(name => name.endsWith('.json'))
-			.map((name): RegistryEntry => JSON.parse(readFileSync(join(home.configDir, 'sessions', name), 'utf8')));
-
-	/** Waits until the row of one that is not among `known` has the cursor. Beside a session in the background its daemon keeps a spare, which has no row. */
+	/** Waits until the row of one that is not among `known` has the cursor. */
 	const isSelected = (known: readonly RegistryEntry[]) =>
 		waitForCursorOn(monitor, () =>
-			registry()
+			runningEntries(home)
 				.filter(({pid}) => !known.some(entry => entry.pid === pid))
 				.map(({sessionId}) => sessionId),
 		);
@@ -118,7 +112,7 @@ describe.skipIf(!binary)('starting sessions from the monitor', () => {
 	});
 
 	test('in a tmux window, whose telemetry is received without any setup', async () => {
-		const known = registry();
+		const known = runningEntries(home);
 		await start('window', 'it\'s a prompt; with "quotes" and $HOME');
 		await running(2);
 		await isSelected(known);
@@ -139,7 +133,7 @@ describe.skipIf(!binary)('starting sessions from the monitor', () => {
 
 	test('in the background, with telemetry, too', async () => {
 		const before = stub.ledger().length;
-		const known = registry();
+		const known = runningEntries(home);
 		await start('background', '--looks like an option');
 		await monitor.waitFor(/Started in the background as job [0-9a-f]+/, {timeout: 60_000});
 		await running(3);

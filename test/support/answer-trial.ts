@@ -42,7 +42,7 @@ export async function runAnswerTrial(
 	random: Random,
 	scene: AnswerScene,
 ): Promise<AnswerResult> {
-	const cwd = path.dirname(claude.transcript()) && (claude.registry() as unknown as {cwd: string}).cwd;
+	const {cwd} = claude.registry();
 	const context: AnswerContext = {bench, claude, random, cwd, marks: [`m${random.hex(8)}`, `m${random.hex(8)}`]};
 	const size = scene.size?.(random);
 	if (size) await claude.pane.resize(...size);

@@ -5,6 +5,7 @@ import path from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {baseEnvironment, temporaryFolder} from './environment.ts';
 import {endProcessesOf, isRunning} from './process.ts';
+import {type RegistryEntry, registryEntry} from './registry.ts';
 import type {AnyPane, Pane, PaneOptions} from './tmux.ts';
 import {waitFor} from './wait.ts';
 
@@ -91,18 +92,6 @@ export async function createClaudeHome({
 	};
 }
 
-/** A registry file of Claude Code; more is in it than is named here. */
-export interface RegistryEntry {
-	pid: number;
-	sessionId: string;
-	status: string;
-	waitingFor?: string;
-	name?: string;
-	tmux?: string;
-	procStart: string;
-	pidDomain: string;
-}
-
 export interface ClaudeSession<Where extends AnyPane = Pane> {
 	pane: Where;
 	/** Process id of Claude Code itself. */
@@ -137,8 +126,7 @@ export async function startClaude<Where extends AnyPane = Pane>(
 	const pane = await terminal.open({command, cwd, env: {...home.env, ...env}, ...size});
 	const started = await pane.pid();
 	const pid = through ? await waitFor(() => childOf(started), {what: 'the program to start Claude Code'}) : started;
-	const registry = (): RegistryEntry =>
-		JSON.parse(readFileSync(path.join(home.configDir, 'sessions', `${pid}.json`), 'utf8'));
+	const registry = () => registryEntry(home, pid);
 	const last = () => pane.screen();
 	await waitFor(() => registry().status === 'idle', {what: 'Claude Code to register', timeout: 60_000, last});
 	await pane.waitFor(/^❯/m, {what: 'the prompt of Claude Code', timeout: 60_000});

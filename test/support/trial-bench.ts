@@ -5,10 +5,10 @@ import type {ActDependencies} from '../../source/control/actions/perform.ts';
 import type {Session} from '../../source/core/session.ts';
 import {type Stub, startStub} from './anthropic-stub.ts';
 import {ccmonCommand} from './ccmon.ts';
-import {type ClaudeHome, type ClaudeSession, createClaudeHome, type RegistryEntry, startClaude} from './claude.ts';
+import {type ClaudeHome, type ClaudeSession, createClaudeHome, startClaude} from './claude.ts';
 import {type TemporaryFolder, temporaryFolder} from './environment.ts';
 import {openLiveCcmon} from './live-ccmon.ts';
-import {isRunning} from './process.ts';
+import {registryEntry, runningEntries} from './registry.ts';
 import {type AnyPane, startTmux, type Tmux} from './tmux.ts';
 import {openPlace} from './trial-places.ts';
 import {waitFor} from './wait.ts';
@@ -90,10 +90,10 @@ export async function openBench(binary: string, through: TrialWay = 'tmux'): Pro
 			await pane.waitFor(shellPrompt.trim());
 			await pane.type(program.join(' '));
 			await pane.press('Enter');
-			const entry = await waitFor(() => entryIn(home, cwd), {what: 'Claude Code to register', timeout: 60_000});
+			const isIdle = () => runningEntries(home).find(one => one.cwd === cwd && one.status === 'idle');
+			const entry = await waitFor(isIdle, {what: 'Claude Code to register', timeout: 60_000});
 			await pane.waitFor(/^❯/m, {what: 'the prompt of Claude Code', timeout: 60_000});
-			const file = path.join(home.configDir, 'sessions', `${entry.pid}.json`);
-			const registry = () => JSON.parse(readFileSync(file, 'utf8'));
+			const registry = () => registryEntry(home, entry.pid);
 			return {pane, pid: entry.pid, registry, shellPid: await pane.pid()};
 		},
 		async close() {
@@ -119,15 +119,6 @@ function writeSkill(cwd: string): void {
 
 async function socketPath(tmux: Tmux): Promise<string> {
 	return `${(await tmux.command('display-message', '-p', '#{socket_path}')).trim()},0,0`;
-}
-
-/** The idle session in a folder; undefined: there is none yet. */
-function entryIn(home: ClaudeHome, cwd: string): RegistryEntry | undefined {
-	const folder = path.join(home.configDir, 'sessions');
-	const entries = readdirSync(folder)
-		.filter(name => name.endsWith('.json'))
-		.map((name): RegistryEntry & {cwd?: string} => JSON.parse(readFileSync(path.join(folder, name), 'utf8')));
-	return entries.find(entry => entry.cwd === cwd && entry.status === 'idle' && isRunning(entry.pid));
 }
 
 /** A content block of a transcript, as far as trials look into it. */

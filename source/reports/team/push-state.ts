@@ -132,7 +132,7 @@ export function settlePending(
 		for (const [key, value] of values) put.run(value, id, key);
 		database
 			.prepare(
-				`UPDATE team_push SET last_at = max(coalesce(last_at, 0), ?1), pending_at = NULL, pending = NULL, retry_at = NULL,
+				`UPDATE team_push SET last_at = nullif(max(coalesce(last_at, 0), ?1), 0), pending_at = NULL, pending = NULL, retry_at = NULL,
 				full_at = CASE WHEN ?2 THEN ?1 ELSE full_at END WHERE id = ?3`,
 			)
 			.run(at, isFull ? 1 : 0, id);

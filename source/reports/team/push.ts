@@ -110,8 +110,11 @@ async function pushWithLease(
 		const {at, samples} = state.pending;
 		const answer = await server.write(samples, at);
 		if (!isTaken(answer) && !isRefused(answer)) return failed(answer);
-		const values = isTaken(answer) ? valuesOf(samples, state) : new Map<string, number>();
-		settlePending(database, state.id, {at, values, isFull: false});
+		settlePending(
+			database,
+			state.id,
+			isTaken(answer) ? {at, values: valuesOf(samples, state), isFull: false} : neverTaken,
+		);
 	}
 	state = reread();
 	const series = withBases(state, counters, prices);
@@ -151,10 +154,12 @@ async function send(database: DatabaseSync, id: number, server: Server, step: Pu
 	savePending(database, id, step.at, step.samples);
 	const answer = await server.write(step.samples, step.at);
 	if (isTaken(answer)) settlePending(database, id, step);
-	// Not `last_at`: the server has nothing of that time.
-	else if (isRefused(answer)) settlePending(database, id, {at: 0, values: new Map(), isFull: false});
+	else if (isRefused(answer)) settlePending(database, id, neverTaken);
 	return answer;
 }
+
+/** The server has nothing of the time of what it refuses. */
+const neverTaken = {at: 0, values: new Map<string, number>(), isFull: false};
 
 /** Where counting begins: with everything at the first push; with what the server has when prices change. */
 function withBases(state: PushState, counters: readonly Counter[], prices: string | null): Map<string, PushedSeries> {

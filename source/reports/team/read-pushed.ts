@@ -54,7 +54,7 @@ async function readRest(asking: Asking, seconds: number): Promise<Omit<SeriesDat
 		minutes: minutes.map(one => ({
 			...personOf(one),
 			bound: one.labels.le === '+Inf' ? Number.POSITIVE_INFINITY : Number(one.labels.le),
-			minutes: lastCount(one),
+			minutes: lastValue(one),
 		})),
 	};
 }

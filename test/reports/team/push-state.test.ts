@@ -64,6 +64,8 @@ test('what is to be sent is there after a crash, until the server has answered; 
 	savePending(database, id, 100, samples);
 	saveRetry(database, id, 500);
 	expect(read()).toMatchObject({pending: {at: 100, samples}, retryAt: 500});
+	settlePending(database, id, {at: 0, values: new Map(), isFull: false});
+	expect(read()).toMatchObject({pending: null, lastAt: null});
 	settlePending(database, id, {at: 100, values: new Map(), isFull: true});
 	expect(read()).toMatchObject({pending: null, retryAt: null, lastAt: 100, fullAt: 100});
 	settlePending(database, id, {at: 90, values: new Map(), isFull: false});

@@ -1,0 +1,79 @@
+/** A push that a server has refused in part. Every bad answer is in bad-answers.test.ts. */
+import {createServer, type Server} from 'node:http';
+import type {AddressInfo} from 'node:net';
+import {afterEach, beforeEach, expect, test} from 'vitest';
+import {openPushState, savePending} from '../../../source/reports/team/push-state.ts';
+import {type TemporaryFolder, temporaryFolder} from '../../support/environment.ts';
+import {createMachine} from '../../support/team-counters.ts';
+
+let folder: TemporaryFolder;
+let server: Server;
+/** Statuses to answer with, the last one for ever; the bodies that came. */
+let statuses: number[];
+let bodies: Buffer[];
+beforeEach(async () => {
+	folder = temporaryFolder();
+	[statuses, bodies] = [[204], []];
+	server = createServer((request, response) => {
+		const chunks: Buffer[] = [];
+		request.on('data', chunk => chunks.push(chunk));
+		request.on('end', () => {
+			bodies.push(Buffer.concat(chunks));
+			response.writeHead(statuses.length > 1 ? statuses.shift()! : statuses[0]!).end();
+		});
+	});
+	await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+});
+afterEach(() => {
+	server.close();
+	folder.remove();
+});
+
+const machine = () =>
+	createMachine({folder, user: 'ada', url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/v1/write`});
+const withState = <Value>(
+	use: (database: NonNullable<ReturnType<typeof openPushState>['database']>) => Value,
+): Value => {
+	const {database} = openPushState(folder.at('ada.db'), Date.now);
+	const value = use(database!);
+	database!.close();
+	return value;
+};
+const row = () => withState(database => ({...database.prepare('SELECT * FROM team_push').get()}));
+
+test('what an earlier push left is sent first; a server that never takes it has nothing of that time', async () => {
+	statuses = [503];
+	const ada = machine();
+	ada.spend(3);
+	expect((await ada.push()).outcome).toBe('failed');
+	const {id} = row();
+	const left = [{name: 'ccmon_sessions', labels: {user: 'ada'}, value: 1}];
+	withState(database => savePending(database, Number(id), Date.now(), left));
+	// The greeting, then what was pending, then the rest.
+	statuses = [204, 400, 204];
+	bodies = [];
+	expect(await ada.push()).toMatchObject({outcome: 'pushed'});
+	expect(bodies.length).toBeGreaterThanOrEqual(3);
+	expect(bodies[0]!.length).toBeLessThan(bodies[1]!.length);
+	expect(row()).toMatchObject({pending: null, retry_at: null, busy_until: null});
+	// It was the first to arrive: what was spent before is not sent.
+	expect(
+		withState(database => database.prepare("SELECT base, value FROM team_series WHERE name LIKE '%cost_usd%'").all()),
+	).toEqual([expect.objectContaining({base: 3, value: null})]);
+});
+
+test('the lease is given back, whatever comes', async () => {
+	statuses = [401];
+	const ada = machine();
+	expect((await ada.push()).outcome).toBe('failed');
+	expect(row()).toMatchObject({busy_until: null, busy_pid: null});
+});
+
+test('a second push a moment later sends nothing but the greeting', async () => {
+	const ada = machine();
+	ada.spend(3);
+	expect((await ada.push()).outcome).toBe('pushed');
+	bodies = [];
+	expect(await ada.push()).toEqual({outcome: 'busy', message: 'The last push was a moment ago.', series: 0});
+	expect(bodies).toHaveLength(1);
+});

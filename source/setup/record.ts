@@ -11,10 +11,10 @@ import type {Json} from './edit.ts';
 
 export interface SetupRecord {
 	configDir: string;
-	/** The settings file as it was; null: there was none. */
+	/** The settings file as it was; null: there was none, or its backup has gone. */
 	before: Buffer | null;
-	/** SHA-256 of the settings file as setup left it. */
-	afterHash: string;
+	/** SHA-256 of the settings file as setup left it; null: `before` is not what to go back to, the backup has gone. */
+	afterHash: string | null;
 	changes: Change[];
 	/** Exporter variables that were set outside the settings, so that setup recognises them when it runs elsewhere. */
 	environment: Record<string, string>;
@@ -61,7 +61,8 @@ export function loadRecord(stateDir: string, id: string): SetupRecord | null {
 	try {
 		const {configDir, existed, afterHash, changes, environment} = v.parse(shape, JSON.parse(text));
 		const before = existed ? readSmallBytes(backupPath(stateDir, id), {maxBytes, ownerOnly: true}) : null;
-		return {configDir, before, afterHash, changes, environment};
+		const isLost = existed && before === null;
+		return {configDir, before, afterHash: isLost ? null : afterHash, changes, environment};
 	} catch (error) {
 		if (error instanceof UnsafeFileError) throw error;
 		return null;

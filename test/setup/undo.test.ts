@@ -143,17 +143,3 @@ describe('without a record', () => {
 		expect(undo(text, null)).toMatchObject({isNeeded: false});
 	});
 });
-
-test.each([
-	['{"env": 1}', '"env"'],
-	['{"env": null}', '"env"'],
-	['{"env": []}', '"env"'],
-	['[]', 'object'],
-	['"x"', 'object'],
-	['{"env": {}, "env": {}}', 'twice'],
-	['{"env": {"OTEL_LOGS_EXPORTER": "a", "OTEL_LOGS_EXPORTER": "b"}}', 'twice'],
-	['{"statusLine": {"command": "a", "command": "b"}}', 'twice'],
-	['{"a": 1', 'not valid JSON'],
-])('%s cannot be edited: %s', (text, reason) => {
-	expect(obstacle(text)).toContain(reason);
-});

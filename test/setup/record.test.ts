@@ -79,6 +79,12 @@ describe('a record is not used', () => {
 		expect(loadRecord(state, id)).toBeNull();
 	});
 
+	test('of a later version, whose words may mean something else', () => {
+		saveRecord(state, id, record);
+		writeFileSync(file(), readFileSync(file(), 'utf8').replace('"schema": 1', '"schema": 2'));
+		expect(loadRecord(state, id)).toBeNull();
+	});
+
 	test('that others may write, or that is a link: it says what goes into the settings', () => {
 		saveRecord(state, id, record);
 		chmodSync(file(), 0o644);

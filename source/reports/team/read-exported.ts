@@ -13,12 +13,13 @@ const rawFields: ReadonlyMap<string, TokenField> = new Map([
 	['cacheCreation', 'cacheCreation5mInputTokens'],
 ]);
 
-/** `team`: the labels that name a person and a team. */
+/** `team`: the labels that name a person and a team; `now`: ms. */
 export async function readExported(
 	asking: Asking,
 	{bounds, seconds}: Window,
 	spelling: RawSpelling,
 	team: Pick<TeamConfig, 'userLabel' | 'teamLabel'>,
+	now: number,
 ): Promise<SeriesData> {
 	const queries = rawQueries(spelling, team.userLabel, team.teamLabel);
 	const who = (one: Pick<Series, 'labels'>) => personOf(one, queries.labels.user, queries.labels.team);
@@ -44,7 +45,7 @@ export async function readExported(
 		received: byDay.map(({user, team, usd}) => {
 			const last = usd.findLastIndex(value => value !== null);
 			// The time of the last sample is unknown: take the end of its day, or now.
-			return {user, team, at: (bounds[last + 1] ?? 0) * 1000 - 1000};
+			return {user, team, at: Math.min(now, (bounds[last + 1] ?? 0) * 1000 - 1000)};
 		}),
 	};
 }

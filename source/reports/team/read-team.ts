@@ -28,7 +28,7 @@ export async function readTeam({api, team, zone, now, onFirst}: ReadTeamOptions)
 	const pushed = readPushed(asking, window.seconds);
 	const exported = rawSpellings
 		.filter(({cost}) => names.has(cost))
-		.map(spelling => readExported(asking, window, spelling, team));
+		.map(spelling => readExported(asking, window, spelling, team, now));
 	const data = (ccmon: SeriesData, claudeCode: SeriesData, rates: TeamData['rates']): TeamData => ({
 		from: window.from * 1000,
 		todayFrom: window.bounds[windowDays - 1]! * 1000,

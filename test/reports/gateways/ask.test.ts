@@ -78,7 +78,7 @@ describe('an answer', () => {
 	test('that leads elsewhere is not followed, one that does not come is not waited for, one too long is not read', async () => {
 		expect(await ask({status: 302, location: 'http://127.0.0.1:1/'})).toMatch(/^ does not answer/);
 		expect(await ask('silence', 50)).toBe(' does not answer (no answer in time)');
-		expect(await ask({text: ' '.repeat(8 * 2 ** 20 + 1)}, 20_000)).toBe(' answers with too much');
+		expect(await ask({text: ' '.repeat(8 * 2 ** 20 + 1)}, 20_000)).toBe(' sends too long an answer');
 	});
 });
 

@@ -83,6 +83,11 @@ export function createHostSpending(options: HostSpendingOptions): HostSpending {
 		}
 	}
 
+	function spentOf({timezone, days, projects}: Answered): SpentElsewhere {
+		const today = days.get(dayIn(timezone, clock())) ?? 0;
+		return {earlierUsd: [...days.values()].reduce((sum, usd) => sum + usd, -today), projects};
+	}
+
 	return {
 		refresh(figures) {
 			const month = monthOf(clock());
@@ -103,9 +108,4 @@ export function createHostSpending(options: HostSpendingOptions): HostSpending {
 			);
 		},
 	};
-
-	function spentOf({timezone, days, projects}: Answered): SpentElsewhere {
-		const today = days.get(dayIn(timezone, clock())) ?? 0;
-		return {earlierUsd: [...days.values()].reduce((sum, usd) => sum + usd, -today), projects};
-	}
 }

@@ -56,25 +56,6 @@ export function createNotifier({config, minuteOfDay, notifiedBudgets, send}: Not
 	const isWanted = (event: Notification['event'], now: number) =>
 		notifications.via.length > 0 && notifications.events.includes(event) && !isQuiet(quietHours, minuteOfDay(now));
 
-	return {
-		see(sessions, budgets, now) {
-			const notify = (event: Notification['event'], text: string) => {
-				if (isWanted(event, now)) send({event, text: cleanLabel(text)});
-			};
-			for (const session of sessions) {
-				// While its machine is lost, keep the old state to compare with afterwards.
-				if ((session.host?.lostAt ?? null) !== null) continue;
-				const before = seen.get(session.key);
-				const is = look(session);
-				seen.set(session.key, is);
-				if (before) compare(session, before, is, notify);
-			}
-			// What happens in quiet hours is sent afterwards, if it still holds.
-			if (!isWanted('budget', now)) return;
-			for (const budget of newAlerts(budgets, notifiedBudgets)) notify('budget', budgetText(budget));
-		},
-	};
-
 	function compare(
 		session: Session,
 		before: Seen,
@@ -96,6 +77,25 @@ export function createNotifier({config, minuteOfDay, notifiedBudgets, send}: Not
 		is.isEnding = hasEnded && !isKnown;
 		if (is.isFull && !before.isFull) notify('fill', `${name} context ${formatPercent(context.fill)} full`);
 	}
+
+	return {
+		see(sessions, budgets, now) {
+			const notify = (event: Notification['event'], text: string) => {
+				if (isWanted(event, now)) send({event, text: cleanLabel(text)});
+			};
+			for (const session of sessions) {
+				// While its machine is lost, keep the old state to compare with afterwards.
+				if ((session.host?.lostAt ?? null) !== null) continue;
+				const before = seen.get(session.key);
+				const is = look(session);
+				seen.set(session.key, is);
+				if (before) compare(session, before, is, notify);
+			}
+			// What happens in quiet hours is sent afterwards, if it still holds.
+			if (!isWanted('budget', now)) return;
+			for (const budget of newAlerts(budgets, notifiedBudgets)) notify('budget', budgetText(budget));
+		},
+	};
 }
 
 function budgetText({kind, name, share, state, spentUsd, limitUsd}: BudgetFigure): string {

@@ -55,6 +55,10 @@ export function createHostLink(options: LinkOptions): HostLink {
 	const standing: Standing = {state: 'connecting', trouble: null, hello: null, lastSeenAt: null};
 	const figure = createHostFigure(host.name, standing, received, hostClock);
 	let connection: Connection | null = null;
+	/** When the present connection sent its first state, in ms; null: not yet. */
+	let connectedAt: number | null = null;
+	/** What the host said before it ended the present connection. */
+	let parting: string | null = null;
 	let retry: NodeJS.Timeout | undefined;
 	let failures = 0;
 	let isClosed = false;
@@ -74,67 +78,10 @@ export function createHostLink(options: LinkOptions): HostLink {
 	};
 
 	const connect = () => {
-		let connectedAt: number | null = null;
-		let parting: string | null = null;
-
-		const onHello = (given: Hello) => {
-			standing.hello = given;
-			if (hostClock.greet(given.clock)) setReceipt();
-			const update = whoUpdates(given.protocol);
-			if (update !== null) return opened.breakOff(update);
-			hostClock.start(opened.send);
-		};
-		const onMessage = (message: Exclude<StreamMessage, {type: 'hello' | 'ping'}>) => {
-			switch (message.type) {
-				case 'state':
-				case 'changes': {
-					if (message.type === 'changes' && connectedAt === null) return;
-					const mistake = received.take(message);
-					if (mistake !== null) return opened.breakOff(mistake);
-					if (connectedAt === null) {
-						connectedAt = clock();
-						standing.state = 'connected';
-						standing.trouble = null;
-						setReceipt();
-						requests.connected(opened.send);
-						setTimeout(tried.resolve, completeMs).unref();
-					}
-					if (isComplete(received.sessions().values())) tried.resolve();
-					return changed();
-				}
-				case 'pong': {
-					const isMoved = hostClock.answer(message.id, message.clock);
-					if (isMoved === null) return;
-					if (isMoved) setReceipt();
-					return changed();
-				}
-				case 'reply':
-					return requests.take(message);
-				case 'bye':
-					parting = cleanLabel(message.message, 200) || `it ended (${message.reason})`;
-			}
-		};
-		const onSign = () => {
-			standing.lastSeenAt = clock();
-		};
-		const onEnd = (end: HostEnd, broken: string | null) => {
-			hostClock.stop();
-			connection = null;
-			if (connectedAt !== null && clock() - connectedAt >= steadyMs) failures = 0;
-			failures++;
-			const trouble = troubleAtEnd(host, end, broken ?? parting, standing.hello);
-			standing.trouble = trouble;
-			standing.state = trouble.update ? 'incompatible' : 'unreachable';
-			setReceipt();
-			requests.disconnected(describeTrouble(trouble));
-			tried.resolve();
-			// Somebody is waiting for an answer: do not let them wait through the longer delays.
-			const waitMs = trouble.lasting ? longestMs : requests.hasOrphans() ? firstMs : backoffMs(failures, random());
-			retry = setTimeout(connect, waitMs);
-			changed();
-		};
+		connectedAt = null;
+		parting = null;
 		const command = ccmonCommand(host, ['stream']);
-		const opened = openConnection({
+		connection = openConnection({
 			command,
 			version,
 			clock,
@@ -145,7 +92,66 @@ export function createHostLink(options: LinkOptions): HostLink {
 			onMessage,
 			onEnd,
 		});
-		connection = opened;
+	};
+	const send: Connection['send'] = message => connection?.send(message);
+
+	const onSign = () => {
+		standing.lastSeenAt = clock();
+	};
+	const onHello = (given: Hello) => {
+		standing.hello = given;
+		if (hostClock.greet(given.clock)) setReceipt();
+		const update = whoUpdates(given.protocol);
+		if (update !== null) return connection?.breakOff(update);
+		hostClock.start(send);
+	};
+	const onMessage = (message: Exclude<StreamMessage, {type: 'hello' | 'ping'}>) => {
+		switch (message.type) {
+			case 'state':
+			case 'changes':
+				return take(message);
+			case 'pong': {
+				const isMoved = hostClock.answer(message.id, message.clock);
+				if (isMoved === null) return;
+				if (isMoved) setReceipt();
+				return changed();
+			}
+			case 'reply':
+				return requests.take(message);
+			case 'bye':
+				parting = cleanLabel(message.message, 200) || `it ended (${message.reason})`;
+		}
+	};
+	const take = (message: Extract<StreamMessage, {type: 'state' | 'changes'}>) => {
+		if (message.type === 'changes' && connectedAt === null) return;
+		const mistake = received.take(message);
+		if (mistake !== null) return connection?.breakOff(mistake);
+		if (connectedAt === null) {
+			connectedAt = clock();
+			standing.state = 'connected';
+			standing.trouble = null;
+			setReceipt();
+			requests.connected(send);
+			setTimeout(tried.resolve, completeMs).unref();
+		}
+		if (isComplete(received.sessions().values())) tried.resolve();
+		changed();
+	};
+	const onEnd = (end: HostEnd, broken: string | null) => {
+		hostClock.stop();
+		connection = null;
+		if (connectedAt !== null && clock() - connectedAt >= steadyMs) failures = 0;
+		failures++;
+		const trouble = troubleAtEnd(host, end, broken ?? parting, standing.hello);
+		standing.trouble = trouble;
+		standing.state = trouble.update ? 'incompatible' : 'unreachable';
+		setReceipt();
+		requests.disconnected(describeTrouble(trouble));
+		tried.resolve();
+		// Somebody is waiting for an answer: do not let them wait through the longer delays.
+		const waitMs = trouble.lasting ? longestMs : requests.hasOrphans() ? firstMs : backoffMs(failures, random());
+		retry = setTimeout(connect, waitMs);
+		changed();
 	};
 	connect();
 

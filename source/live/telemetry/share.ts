@@ -135,6 +135,13 @@ export function createShare({path, emit, now, report}: ShareOptions): Share {
 		});
 	}
 
+	function load(sessionId: string): void {
+		if (closed) return;
+		guarded(() => {
+			for (const event of opened.follower.load(sessionId)) emit(event);
+		});
+	}
+
 	return {
 		start() {
 			timer = setInterval(tick, pollMs).unref();
@@ -161,13 +168,6 @@ export function createShare({path, emit, now, report}: ShareOptions): Share {
 			opened.database.close();
 		},
 	};
-
-	function load(sessionId: string): void {
-		if (closed) return;
-		guarded(() => {
-			for (const event of opened.follower.load(sessionId)) emit(event);
-		});
-	}
 }
 
 function inMemory(): DatabaseSync {

@@ -61,13 +61,14 @@ function telemetryChecks({path, text}: SettingsFile, {configDir, stateDir, manag
 	if (set.length === signals.length) return [ok('telemetry-settings', `${path} has Claude Code report to ccmon.`)];
 	const other = set[0] === 'logs' ? 'metrics' : 'logs';
 	const message = `${path} sends its ${other} elsewhere: what they report is not counted.`;
-	return [warn('telemetry-settings', message, setupCommand(configDir))];
 
 	function reasonOf(way: {signal: Signal; route: Route}): string {
 		const reason =
 			divertedBy(managed, way, [own]) ?? `${path} was set up for another port or secret, or was changed since.`;
 		return carriesTokenAway(way.signal, way.route) ? `${reason} ccmon's secret goes to ${way.route.url}.` : reason;
 	}
+
+	return [warn('telemetry-settings', message, setupCommand(configDir))];
 }
 
 function statusLineChecks({path, text}: SettingsFile, options: SettingsCheckOptions): Check[] {

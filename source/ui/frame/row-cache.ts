@@ -32,6 +32,14 @@ interface Write {
 export function cacheRows(Output: FrameOutputClass): FrameOutputClass {
 	let lastRows = new Map<string, string>();
 
+	function layOut(row: readonly Write[], width: number): string {
+		const asItIs = finishedRow(row.map(write => ({x: write.x, text: paintedText(write)})));
+		if (asItIs !== null) return asItIs;
+		const output = new Output({width, height: 1});
+		for (const {x, text, options} of row) output.write(x, 0, text, options);
+		return output.get().output;
+	}
+
 	return class implements FrameOutput {
 		readonly #size: {width: number; height: number};
 		readonly #writes: Write[] = [];
@@ -83,14 +91,6 @@ export function cacheRows(Output: FrameOutputClass): FrameOutputClass {
 			return lines;
 		}
 	};
-
-	function layOut(row: readonly Write[], width: number): string {
-		const asItIs = finishedRow(row.map(write => ({x: write.x, text: paintedText(write)})));
-		if (asItIs !== null) return asItIs;
-		const output = new Output({width, height: 1});
-		for (const {x, text, options} of row) output.write(x, 0, text, options);
-		return output.get().output;
-	}
 }
 
 const paintedText = ({text, options}: Write) =>

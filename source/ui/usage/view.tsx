@@ -103,6 +103,16 @@ function UsageScreen({source, columns, rows, scroll, options}: ViewProps & {sour
 					table(machines, machineColumns(columns, look.glyphs.atLeast)),
 				]),
 	];
+	function readingLine(share: number): string {
+		return `${look.paint('muted', 'reading what used them')} ${bar(look, {fill: share, width: 14, tone: 'accent', ends: true})}`;
+	}
+
+	function table<Row>(of: readonly Row[], shown: readonly SmallColumn<Row>[]): Part {
+		if (of.length === 0) return {height: 0, draw: <></>};
+		const draw = <FigureTable rows={of} columns={shown} width={columns} look={look} />;
+		return {height: tableHeight(of.length), draw};
+	}
+
 	return (
 		<ScrollArea height={rows} contentHeight={parts.reduce((sum, part) => sum + part.height, 0)} scroll={scroll}>
 			{parts.map(({draw}, index) => (
@@ -113,16 +123,6 @@ function UsageScreen({source, columns, rows, scroll, options}: ViewProps & {sour
 			))}
 		</ScrollArea>
 	);
-
-	function readingLine(share: number): string {
-		return `${look.paint('muted', 'reading what used them')} ${bar(look, {fill: share, width: 14, tone: 'accent', ends: true})}`;
-	}
-
-	function table<Row>(of: readonly Row[], shown: readonly SmallColumn<Row>[]): Part {
-		if (of.length === 0) return {height: 0, draw: <></>};
-		const draw = <FigureTable rows={of} columns={shown} width={columns} look={look} />;
-		return {height: tableHeight(of.length), draw};
-	}
 }
 
 interface Part {

@@ -1,6 +1,6 @@
 /**
- * What a figure from outside may be. Larger ones are mistakes or attacks, and one of them would stay in every sum, make
- * every date throw, or be more than SQLite hands back as a number: so they are unknown from where they enter on.
+ * Bounds for figures from outside. Larger ones are mistakes or attacks, and a single one would spoil every sum, make
+ * dates throw, or exceed what SQLite returns as a number, so they are treated as unknown from the start.
  */
 
 /** Of one request or one total. */
@@ -14,7 +14,7 @@ export const maxDurationMs = 1e11;
 const within = (value: unknown, from: number, to: number): number | null =>
 	typeof value === 'number' && value >= from && value <= to ? value : null;
 
-/** A whole count of tokens, or of anything else that is counted; null: not a number that it could be. */
+/** A whole count of tokens or of anything else; null: not a plausible count. */
 export function boundedCount(value: unknown): number | null {
 	const count = within(value, 0, maxTokens);
 	return count === null ? null : Math.trunc(count);

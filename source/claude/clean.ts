@@ -1,6 +1,6 @@
 /** Text from outside made safe for a terminal. Names, paths, branches, models and prompts are all untrusted. */
 
-/** Nothing but visible ASCII and single spaces: nearly all text, and it needs no more looking at. */
+/** Only visible ASCII and single spaces: nearly all text, which needs no further checks. */
 const plain = /^[\x21-\x7e]*(?: [\x21-\x7e]+)*$/;
 
 /**
@@ -13,16 +13,16 @@ const escapeSequences =
 const lineBreaksAndTabs = /[\t\n\v\f\r\u0085\u2028\u2029]+/g;
 
 /**
- * What is not seen but changes what is: other controls, marks that turn the direction of text, zero-width and blank
+ * Invisible characters that change what is shown: other controls, direction marks, zero-width and blank
  * letters, tags (all "default ignorable" in Unicode's terms), annotation marks, noncharacters. Joiners and the emoji
- * selectors are dealt with apart, since pictures are made with them.
+ * selectors are handled separately, since emoji are built with them.
  */
 const invisible = /[\p{Cc}\p{NChar}\ufff9-\ufffb[\p{DI}--[\u200d\ufe0e\ufe0f]]]/gv;
 
-/** A selector of the emoji or text form behind something that has none. */
+/** A variation selector after something that has no emoji or text form. */
 const looseSelector = /(?<!\p{Emoji})[\ufe0e\ufe0f]/gv;
 
-/** A zero-width joiner that joins no two pictures. */
+/** A zero-width joiner that does not join two emoji. */
 const looseJoiner = /(?<![\p{ExtPict}\p{EMod}\ufe0f])\u200d|\u200d(?!\p{ExtPict})/gv;
 
 /** More than a few marks on one letter paint over the lines above and below. */
@@ -47,7 +47,7 @@ function withoutControls(text: string): string {
 		.replace(markPile, '$1');
 }
 
-/** A row of another program's screen: its blanks and colours (SGR sequences) stay, all else that could do something goes. */
+/** A row of another program's screen: blanks and colours (SGR) stay, everything else with an effect is removed. */
 export function cleanRow(row: string): string {
 	return row
 		.split(/(\x1b\[[\d;:]*m)/)
@@ -55,7 +55,7 @@ export function cleanRow(row: string): string {
 		.join('');
 }
 
-/** The first characters as a string of their own: for a slice V8 keeps the whole text, which may be a hostile megabyte. */
+/** A copy of the first characters: a slice would make V8 keep the whole text, which may be a hostile megabyte. */
 export function cutText(text: string, maxLength: number): string {
 	return text.length <= maxLength ? text : structuredClone(text.slice(0, maxLength));
 }

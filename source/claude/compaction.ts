@@ -1,19 +1,19 @@
 /** When Claude Code compacts by itself: what is set, and what was seen. */
 
-/** How auto-compaction is set for a process: settings files, its environment and arguments. */
+/** A process's auto-compact settings, from settings files, its environment and arguments. */
 export interface AutoCompactSettings {
 	enabled: boolean;
-	/** The window that it is set to work with; null: none is. */
+	/** The configured window; null: none. */
 	windowTokens: number | null;
-	/** The same for single models, by `modelKey`: in place of `windowTokens`. */
+	/** The same for single models, by `modelKey`, overriding `windowTokens`. */
 	windowByModel: ReadonlyMap<string, number | 'auto'>;
-	/** What Anthropic's servers set where a person set none. */
+	/** What Anthropic's servers set if the user did not. */
 	serverWindows: ReadonlyMap<string, number>;
 	/** `CLAUDE_AUTOCOMPACT_PCT_OVERRIDE`, 1 to 100. */
 	percent: number | null;
-	/** From how many tokens on an idle session is compacted before its one-hour cache expires; null: it is not. */
+	/** From how many tokens on an idle session is compacted before its one-hour cache expires; null: never. */
 	idleMinTokens: number | null;
-	/** As it was picked, e.g. `opus[1m]`. */
+	/** The model as chosen, e.g. `opus[1m]`. */
 	pickedModel: string | null;
 	/** No window may be larger than 200,000 tokens. */
 	oneMillionOff: boolean;

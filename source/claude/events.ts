@@ -1,5 +1,5 @@
 /**
- * Everything a source can say. Sources turn what they read into these; the ledger alone decides what they mean together.
+ * The events that sources emit. Sources turn what they read into these; only the ledger decides what they mean together.
  * All times are milliseconds since the epoch, all money is US dollars, all sizes are bytes unless the name says tokens.
  */
 import type {AutoCompactSettings, SeenCompaction} from './compaction.ts';
@@ -42,7 +42,7 @@ export interface ProcessInfo {
 	configDir: string;
 	/** Null for a session known by its growing transcript alone. */
 	pid: number | null;
-	/** The kernel's start time of the process, compared before anything is typed: a pid can be used again. */
+	/** The kernel's start time of the process, compared before anything is typed: pids are reused. */
 	procStart: string | null;
 	/** The current conversation; changes in place at /clear. */
 	sessionId: string;
@@ -59,7 +59,7 @@ export interface ProcessInfo {
 	tmux: string | null;
 	/** The short id that `claude attach` takes; background sessions only. */
 	jobId: string | null;
-	/** In a container or on another machine that shares the config folder: nothing here can reach it, and it has no pid here. */
+	/** In a container or on another machine that shares the config folder: unreachable from here, and without a pid here. */
 	runsElsewhere: boolean;
 }
 
@@ -72,7 +72,7 @@ export interface ProcessGone {
 	type: 'process.gone';
 	configDir: string;
 	pid: number | null;
-	/** Which conversation it was in; identifies processes without a pid. */
+	/** The conversation it was in, which identifies processes without a pid. */
 	sessionId: string;
 	at: number;
 }
@@ -90,7 +90,7 @@ export interface CompactionHistory {
 	compactions: readonly SeenCompaction[];
 }
 
-/** What transcripts say about a conversation besides its requests. Absent fields are not known by this line. */
+/** What transcripts say about a conversation besides its requests. Missing fields are not in this line. */
 export interface ConversationSeen {
 	type: 'conversation.seen';
 	sessionId: string;
@@ -128,25 +128,25 @@ export interface RequestSeen {
 	requestId: string | null;
 	/** When the line or event was written. */
 	at: number;
-	/** `unknown` where the line names none. */
+	/** `unknown` if the line names none. */
 	model: string;
 	speed: 'standard' | 'fast';
 	inferenceGeo: string | null;
 	usage: TokenUsage;
 	/** The answer is still being generated and its output tokens are a guess: what is reported next replaces them. */
 	outputEstimated?: boolean;
-	/** Context tokens of the last of several iterations, whose sum `usage` then is; null: the usage is the context. */
+	/** Context tokens of the last iteration, if `usage` is a sum over several; null: the usage is the context. */
 	lastIterationTokens: number | null;
 	purpose: Purpose;
 	/** As in `PurposeAndCause`. */
 	cause: string | null;
 	agentId: string | null;
-	/** Claude Code's own price, where the source has it. */
+	/** Claude Code's own price, if the source has it. */
 	costUsd: number | null;
 	durationMs: number | null;
-	/** The conversation whose request it was, where the line is a copy made by a fork and says so. */
+	/** The request's original conversation, if the line is a fork's copy and says so. */
 	copiedFrom?: string;
-	/** Of an answer made of several calls, those above the model's price step, where others were below it. */
+	/** For an answer made of several calls: the calls above the model's price step, where others were below it. */
 	largePromptUsage?: TokenUsage;
 	/** A part of a request that has its own price, e.g. an advisor's iteration: it counts tokens and no request, and says
 	 * nothing of the context. Its ids are the request's with a number behind. */
@@ -201,7 +201,7 @@ export interface NoticeSeen {
 	text: string;
 }
 
-/** What the turn has come to, where that changed. Of a subagent only its calls matter. */
+/** The state of the turn, when it has changed. For subagents only their calls matter. */
 export interface TurnSeen {
 	type: 'turn';
 	sessionId: string;
@@ -209,7 +209,7 @@ export interface TurnSeen {
 	turn: Turn;
 }
 
-/** A transcript was truncated or replaced and is read again from its start. Counted requests stay counted. */
+/** A transcript was truncated or replaced and is being read again from its start. Counted requests stay counted. */
 export interface TranscriptRestarted {
 	type: 'transcript.restarted';
 	sessionId: string;
@@ -231,7 +231,7 @@ export interface ReportedTotal {
 	byModel: Readonly<Record<string, ModelTotals>> | null;
 	/** When this running total began, where that is known. A fork goes on with its parent's: with the same start they share what came before. */
 	totalStartedAt?: number | null;
-	/** Where `at` is when it was reported at the earliest: and at the latest. */
+	/** If `at` is only the earliest possible time of the report: the latest. */
 	latestAt?: number;
 }
 
@@ -254,5 +254,5 @@ export interface Problem {
 	count: number;
 }
 
-/** Hands an event to the store. Sources get this and know nothing else of the program. */
+/** Passes an event to the store. It is all that sources know of the program. */
 export type Emit = (event: SessionEvent) => void;

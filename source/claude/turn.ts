@@ -1,6 +1,6 @@
 /** What a conversation is doing: its latest turn, and where its work goes in git. Texts are cleaned and bounded. */
 
-/** A call of a tool whose result is not there yet: it runs, or it waits for the person. */
+/** A tool call without a result so far: it runs, or waits for the user. */
 export interface ToolCall {
 	/** `tool_use` id. */
 	id: string;

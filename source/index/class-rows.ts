@@ -6,10 +6,10 @@ import type {Purpose} from '../claude/telemetry/purpose.ts';
 
 export interface ClassRows {
 	requestClass(id: number): RequestClass;
-	/** Made where it is missing. */
+	/** Created if missing. */
 	idOfRequest(requestClass: RequestClass): number;
 	idOfPiece(piece: PieceClass): number;
-	/** The transaction in which some were made was undone. */
+	/** Call it when the transaction in which some were created was rolled back. */
 	forget(): void;
 }
 

@@ -1,6 +1,6 @@
 /**
- * Which config folders of Claude Code are asked for, whatever they are called. A folder is known by its inode: reached by
- * a symbolic link, or renamed, it is the same one; a copy is another one with sums of its own.
+ * Which of Claude Code's config folders are wanted, regardless of their names. A folder is identified by its inode: reached by
+ * a symbolic link or renamed, it is the same folder; a copy is another one with its own sums.
  */
 
 import {basename, dirname, join, resolve} from 'node:path';
@@ -12,7 +12,7 @@ export interface ConfigFolder {
 	/** As it was asked for: what the screen and the JSON output show. */
 	path: string;
 	/**
-	 * Which folder holds the transcripts, for an index to know it by: two config folders that share one by a symbolic link
+	 * Identifies the folder of the transcripts for the index: two config folders that share one by a symbolic link
 	 * have one history. Null: it does not exist.
 	 */
 	identity: string | null;
@@ -74,7 +74,7 @@ export function distinctConfigDirs(paths: readonly string[]): string[] {
 	return paths.filter((path, at) => !paths.slice(0, at).some(other => isSameFile(other, path)));
 }
 
-/** Tells which of these folders another program means, in whatever spelling. Null: none of them. */
+/** Finds which of these folders a path from another program means, in any spelling. Null: none of them. */
 export function createConfigDirMatcher(configDirs: readonly string[]): (spelling: string) => string | null {
 	const known = new Map<string, string | null>(configDirs.map(path => [path, path]));
 	return spelling => getOrMake(known, spelling, () => configDirs.find(path => isSameFile(path, spelling)) ?? null);
@@ -83,7 +83,7 @@ export function createConfigDirMatcher(configDirs: readonly string[]): (spelling
 const transcriptName = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}\.jsonl$/i;
 const holdsTranscripts = (folder: string) => readDirectoryOrEmpty(folder).some(name => transcriptName.test(name));
 
-/** Why a folder cannot be Claude Code's config folder, and what to do: a sentence. Null: it can. */
+/** A sentence that says why a folder cannot be Claude Code's config folder, and what to do. Null: it can. */
 export function configDirMistake(path: string): string | null {
 	const stats = statOrNull(path);
 	if (!stats) return `There is no folder ${path}: name Claude Code's config folder, such as ~/.claude.`;

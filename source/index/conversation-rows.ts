@@ -8,12 +8,12 @@ import {factsFromJson, factsToJson} from './facts-json.ts';
 import {arePromptsKept, createPromptRows} from './search/prompts.ts';
 
 export interface ConversationRows {
-	/** Without its requests and relatives; null: it is not known. */
+	/** Without its requests and relatives; null: unknown. */
 	load(sessionId: string): StoredConversation | null;
 	sessionIdOf(row: number): string;
-	/** Writes what is known of it, requests and forks apart. True: nothing of it was stored before, and it has a row now. */
+	/** Writes what is known about it, except requests and forks. True: it was not stored before, and has a row now. */
 	save(conversation: Conversation): boolean;
-	/** Writes whose fork it is. All of them have been saved. */
+	/** Writes which conversations it is a fork of; they must have been saved. */
 	saveParents(conversation: Conversation): void;
 }
 

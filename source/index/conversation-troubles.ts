@@ -15,7 +15,7 @@ export interface Troubles {
 	apiErrors: readonly ApiErrorFigure[];
 }
 
-/** What of the facts is looked at. SQLite picks it out of kilobytes in a fraction of the time that parsing them takes. */
+/** The facts that are needed. SQLite extracts them from kilobytes of JSON far faster than parsing all of it. */
 const picked = ['cacheMisses', 'cacheMissUsd', 'countedMisses', 'model', 'provider']
 	.map(name => `'${name}', facts -> '$.${name}'`)
 	.join();

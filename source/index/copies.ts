@@ -1,4 +1,4 @@
-/** A conversation that two folders hold, one being a copy of the other: a backup, or a folder that was moved by copying. */
+/** A conversation in two folders, one of which is a copy: a backup, or a folder that was moved by copying. */
 import type {DatabaseSync} from 'node:sqlite';
 
 export interface HeldConversation {
@@ -7,11 +7,11 @@ export interface HeldConversation {
 	/** When something happened in it last, and when its transcript was created, in ms. */
 	lastAt: number;
 	bornAt: number;
-	/** How much is known of it: of two of the same age the fuller one counts. Asked of those alone. */
+	/** How much is known about it: of two of the same age the fuller one counts. Only called for those. */
 	known(): number;
 }
 
-/** Positive where `a` is the one that counts: the one that went on, else the original. */
+/** Positive if `a` counts: the one that was continued, else the original. */
 export const compareCopies = (a: HeldConversation, b: HeldConversation): number =>
 	a.lastAt - b.lastAt || b.bornAt - a.bornAt || a.known() - b.known() || b.row - a.row;
 

@@ -1,6 +1,6 @@
 /**
  * Finds the transcripts of config folders, for the live screen and the index: conversations and their subagents, through symbolic
- * links, and each file once however many ways lead to it. What is unreadable or odd is reported and passed over.
+ * links, and each file once, no matter how many paths lead to it. What is unreadable or odd is reported and skipped.
  */
 
 import {sep} from 'node:path';
@@ -19,7 +19,7 @@ import {
 import {type ConfigFolder, projectsFolder} from './config-folders.ts';
 
 export interface TranscriptFile extends TranscriptIdentity {
-	/** The way it was found: through the config folder as that was asked for. */
+	/** The path it was found by, through the config folder as it was given. */
 	path: string;
 	/** Inside `projects`; stays the same when the config folder is renamed. */
 	relativePath: string;
@@ -52,11 +52,11 @@ const uuidLength = 36;
 /** Workflows keep their agents some folders below `subagents`. */
 const deepest = 4;
 
-/** Thousands of paths are put together here; none of them needs the care that `path.join` takes. */
+/** Thousands of paths are joined here, and none needs the normalisation of `path.join`. */
 const below = (folder: string, name: string) => folder + sep + name;
 
 /**
- * The transcripts of all folders, one project after the other, so that the caller may do something else in between. A
+ * The transcripts of all folders, one project at a time, so that the caller can do other work in between. A
  * missing folder is an empty one. Never throws.
  */
 export function* discoverTranscripts(
@@ -126,7 +126,7 @@ function walkSubagents(path: string, list: List, depth = 0): SubagentFolder[] {
 	return folders;
 }
 
-/** Reads the names in a folder. Null: it is no folder, is missing or unreadable, or was read before under another name. */
+/** Reads the names in a folder. Null: not a folder, missing, unreadable, or already read under another name. */
 function createLister(seen: Seen, onUnreadable?: OnUnreadable) {
 	return (folder: string, read: ReadNames, stat = statOrNull): string[] | null => {
 		const stats = stat(folder, onUnreadable);

@@ -1,4 +1,4 @@
-/** A conversation's facts and details as JSON in the database. What cannot be read is as if nothing were known. */
+/** A conversation's facts and details as JSON in the database. Unreadable JSON counts as unknown. */
 import type {Details} from '../accounting/details.ts';
 import {type ConversationFacts, newFacts} from '../accounting/facts.ts';
 import {parseObject} from '../claude/transcript/object.ts';
@@ -8,7 +8,7 @@ const noPeak = {tokensPerMinute: 0, requestsPerMinute: 0};
 
 /**
  * Lines of a headless session's output are shown while it runs, and status lines are read from their own files.
- * `withPrompts` false: what the person asked is left out.
+ * `withPrompts` false: prompts are left out.
  */
 export function factsToJson(facts: ConversationFacts, withPrompts = true): string {
 	const {compactions, subagents, files, toolResultBytes, ...rest} = facts;

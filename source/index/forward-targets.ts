@@ -1,6 +1,6 @@
 /**
- * Collectors that people exported to before ccmon took the address over. Setup writes them down, the receiver passes
- * bodies on to them. A body belongs to the targets whose `id` its `x-ccmon-forward` header names, and to no others:
+ * Collectors that were configured before ccmon took over the address. Setup records them, and the receiver forwards
+ * bodies to them. A body goes only to the targets whose `id` its `x-ccmon-forward` header names:
  * one config folder may report to an employer and the next one to nobody.
  */
 import {join} from 'node:path';

@@ -1,11 +1,11 @@
 /**
- * Rows by 53-bit keys. Years of requests have a million of them, in each thread that reads: so they lie in typed arrays, ten
- * bytes to a slot, and in parts that grow one at a time, for a whole table that grows is there twice meanwhile.
+ * Rows by 53-bit keys. Years of requests have a million of them, in each reading thread: so they are kept in typed arrays, ten
+ * bytes per slot, and in parts that grow one at a time, since a growing table exists twice.
  */
 export interface KeyTable {
 	/** A key may be there several times, each time with another row. Neither is 0. */
 	add(key: number, row: number): void;
-	/** Adds the rows of a key to those found before. Most keys have none: a set for each would be garbage. */
+	/** Adds a key's rows to a set, so that no set is made for the many keys without any. */
 	find(key: number, found: Set<number> | null): Set<number> | null;
 	isEmpty(): boolean;
 }

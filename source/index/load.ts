@@ -18,7 +18,7 @@ import type {FilePosition} from './transcript-file.ts';
 import {positionFrom} from './transcript-rows.ts';
 
 export interface IndexReader {
-	/** With its requests and relatives; null: it is not known. */
+	/** With its requests and relatives; null: unknown. */
 	conversation(sessionId: string): StoredConversation | null;
 	/** How far the transcripts of a conversation were read, by their inodes. */
 	positions(conversation: number): Map<number, FilePosition>;
@@ -28,7 +28,7 @@ export interface IndexReader {
 	ownerOf(messageKey: number): string | null;
 	/** The conversations that these share a history or a running total with. */
 	relativesOf(sessionIds: Iterable<string>): string[];
-	/** Whether this is what is stored of the conversation, and nothing else. */
+	/** Whether this equals what is stored of the conversation. */
 	holds(sums: FinishedConversation): boolean;
 	/** Conversations in which something happened since then (ms), as sums. */
 	finishedSince(at: number): FinishedConversation[];
@@ -44,7 +44,7 @@ export function createIndexReader(database: DatabaseSync, folders: readonly stri
 	const requests = createRequestRows(database, createClassRows(database));
 	const conversations = rows.map(folder => createConversationRows(database, folder));
 	const selectPositions = database.prepare('SELECT * FROM transcript WHERE conversation = ?');
-	// Looked through row by row: it is asked once for a fork that begins while the screen is open.
+	// A full scan of the rows: it runs once for a fork that begins while the screen is open.
 	const selectOwner = database.prepare(
 		'SELECT session_id FROM request JOIN conversation ON conversation.id = conversation WHERE message_key = ? LIMIT 1',
 	);
@@ -114,7 +114,7 @@ export function createIndexReader(database: DatabaseSync, folders: readonly stri
 	};
 }
 
-/** Of dollars, which are added up in another order. */
+/** For dollars, which are added up in another order. */
 const toleranceUsd = 1e-9;
 
 function createHoldsTest(database: DatabaseSync, folders: readonly number[]) {
@@ -140,7 +140,7 @@ function createHoldsTest(database: DatabaseSync, folders: readonly number[]) {
 			costUsd += piece.costUsd ?? 0;
 		}
 		const [row] = stored;
-		// Of two folders with the same conversation it is not known which one is shown.
+		// If two folders have the conversation, it is unknown which one is shown.
 		if (stored.length > 1 || row?.basis !== basis || row.partial !== Number(partial)) return false;
 		const counts = Object.entries({...usage, requests});
 		return (

@@ -1,4 +1,4 @@
-/** Conversations of the past, to find one again: what it was called, what was last asked, where and when. */
+/** Past conversations: their titles, last prompts, folders and times. */
 import type {DatabaseSync} from 'node:sqlite';
 import {cleanLabel} from '../claude/clean.ts';
 import type {PastConversation} from '../core/past-conversation.ts';
@@ -90,7 +90,7 @@ function rowsWith(database: DatabaseSync, match: string, last: number): Uint8Arr
 	return marks;
 }
 
-/** Reads them one by one; null: it is gone. */
+/** Reads one; null: it is gone. */
 export function createConversationReader(database: DatabaseSync): (row: number) => PastConversation | null {
 	const select = database.prepare(
 		`SELECT session_id, title, cwd, git_branch, last_at, path, partial,

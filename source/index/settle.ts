@@ -17,7 +17,7 @@ import {createRequestRows} from './request-rows.ts';
 import {hasTelemetry, readTelemetryOf} from './telemetry/read.ts';
 import {createToolSpendingRows} from './tools/tool-rows.ts';
 
-/** So many requests are in memory at once, about. */
+/** About how many requests are in memory at once. */
 const maxRecords = 50_000;
 
 /** Within the caller's transaction. `rows`: of conversations. `now`: ms. */

@@ -80,7 +80,7 @@ export async function chooseTelemetrySettings(port?: number): Promise<TelemetryS
 	return {port: port ?? (await choosePort()), token: randomBytes(32).toString('hex')};
 }
 
-/** Puts others in the place of those that are there: a token that somebody else has seen is worth nothing then. Throws. */
+/** Replaces the settings, so that a token that somebody else has seen becomes worthless. Throws. */
 export function saveTelemetrySettings(stateDir: string, settings: TelemetrySettings): void {
 	writeOwnerFile(telemetrySettingsPath(stateDir), `${JSON.stringify(settings)}\n`);
 }

@@ -1,5 +1,5 @@
 /**
- * Reads a transcript's file on from where it was read to, no matter who read it then: its position is plain data, and the index
+ * Reads a transcript from where it was last read to, no matter by whom: the position is plain data, and the index
  * keeps it. A file that became shorter, was replaced, or was rewritten below that point is read from its start again.
  */
 import type {Emit} from '../claude/events.ts';
@@ -21,7 +21,7 @@ export interface FilePosition {
 
 export interface FileReading {
 	position: FilePosition;
-	/** There is more to read: it stopped for its budget. */
+	/** There is more to read: it stopped because of its budget. */
 	more: boolean;
 	/** When the file was created, in ms since the epoch: originals are older than their copies. */
 	bornAt: number;
@@ -30,7 +30,7 @@ export interface FileReading {
 export interface ReadFileOptions {
 	/** Null: it has not been read yet. */
 	from: FilePosition | null;
-	/** Gets the events, `transcript.restarted` among them, and a problem that counts what was damaged. */
+	/** Receives the events, including `transcript.restarted`, and a problem that counts damaged records. */
 	emit: Emit;
 	detail?: Detail;
 	budgetBytes?: number;

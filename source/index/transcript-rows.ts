@@ -1,4 +1,4 @@
-/** Transcripts in the database: how far each was read, and how it is known again. */
+/** Transcripts in the database: how far each was read, and how it is recognised. */
 import type {DatabaseSync, SQLOutputValue} from 'node:sqlite';
 import type {Problem} from '../platform/problem.ts';
 import type {TranscriptFile} from './discover.ts';
@@ -30,7 +30,7 @@ export function createTranscriptRows(database: DatabaseSync): TranscriptRows {
 	};
 }
 
-/** Null: it cannot be made out, and the transcript is read from its start. */
+/** Null: unreadable, so the transcript is read from its start. */
 export function positionFrom(row: Record<string, SQLOutputValue>): FilePosition | null {
 	try {
 		const state = JSON.parse(String(row.state)) as FilePosition['state'];

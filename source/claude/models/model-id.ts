@@ -1,4 +1,4 @@
-/** What the spelling of a model id says. https://docs.claude.com/en/docs/about-claude/models/overview */
+/** Parses model ids. https://docs.claude.com/en/docs/about-claude/models/overview */
 import type {Provider} from '../events.ts';
 
 /** Before the name: `us.anthropic.`, `anthropic/`, `openrouter/anthropic/`, `vertex_ai/`, an ARN up to its last slash. */
@@ -10,7 +10,7 @@ const prefix = /^.*[/.:](?=claude-)/;
  */
 const suffixes = /(?:[-@](?:\d{8}|latest|default)|-v\d+(?::\d+)*(?::\d+k)?|:[a-z][\w.-]*|-thinking)+$/;
 
-/** An ARN has some 150 characters. The patterns take minutes for a megabyte of what looks like suffixes. */
+/** An ARN has about 150 characters. On a megabyte of apparent suffixes the patterns would take minutes. */
 const longestId = 300;
 
 /** The id without provider, date and suffixes, in lower case, e.g. `claude-opus-4-5`. Ids of other makers keep their shape. */
@@ -30,12 +30,12 @@ export function swappedModelId(bareId: string): string {
 	return first === undefined ? bareId : `claude-${second}-${first}`;
 }
 
-/** As Claude Code names it to the API, without the window that was picked: `[1m]`. */
+/** As Claude Code sends it to the API, without the chosen window `[1m]`. */
 export function withoutWindow(id: string): string {
 	return id.replace(/\[[12]m\]$/i, '');
 }
 
-/** True when the id says that the 1M window was picked. */
+/** Whether the id chooses the 1M window. */
 export function hasOneMillionSuffix(id: string): boolean {
 	return /\[1m\]$/i.test(id);
 }
@@ -48,7 +48,7 @@ export function nameOfModel(bareId: string): string {
 	return `${family.charAt(0).toUpperCase()}${family.slice(1)} ${version}`.trim();
 }
 
-/** Whose bill a request is on, as far as the id's spelling shows. */
+/** Which provider bills the request, as far as the id shows. */
 export function providerOf(id: string): Provider {
 	if (/(?:^|[./])anthropic\./.test(id) || id.startsWith('arn:aws')) return 'bedrock';
 	return id.includes('@') ? 'vertex' : 'anthropic';

@@ -23,7 +23,7 @@ export interface Model extends Prices {
 	above: (Prices & {promptTokens: number}) | null;
 }
 
-/** Differs where another release has other prices. */
+/** Changes when a release changes prices. */
 export const tableSignature: string = JSON.stringify(table);
 
 export const {usInferenceMultiplier, webSearchPerRequest: webSearchUsd} = table;
@@ -41,7 +41,7 @@ const models = new Map<string, Model>(
 
 const resolved = new Map<string, Model | null>();
 
-/** The model behind an id in any spelling, or null when it is not known: a price is never guessed from a similar name. */
+/** The model for an id in any spelling, or null if unknown: a price is never guessed from a similar name. */
 export function resolveModel(id: string): Model | null {
 	const known = resolved.get(id);
 	if (known !== undefined) return known;
@@ -52,7 +52,7 @@ export function resolveModel(id: string): Model | null {
 	return model;
 }
 
-/** The same for all spellings of a model, also of an unknown one as far as they can be recognised. */
+/** The same for all spellings of a model, even of an unknown one as far as they can be recognised. */
 export function modelKey(id: string): string {
 	return resolveModel(id)?.id ?? bareModelId(id);
 }

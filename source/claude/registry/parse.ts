@@ -14,24 +14,24 @@ export interface RegisteredSession {
 	process: ProcessInfo & {pid: number};
 	/** Where the pid means something; null: written by a version that does not say. */
 	pidDomain: string | null;
-	/** The background job that the session's work went on as: its own window shows something else since. */
+	/** The background job that continues the session's work; its own window has shown something else since. */
 	parkedJobId: string | null;
 	/** When Claude Code last changed it, in ms; null: it does not say. */
 	updatedAt: number | null;
 }
 
 export type RegistryReading =
-	/** A person's session, or a background one. */
+	/** Whether it is an interactive or background session. */
 	| RegisteredSession
 	/** The daemon, its workers, and the spare it keeps warm for the next background session: nobody's session. */
 	| {type: 'internal'}
-	/** Not (yet) whole, or not what it should be. */
+	/** Incomplete (so far), or not what it should be. */
 	| {type: 'broken'; reason: string};
 
 /** Claude Code's own files have about 600 bytes. */
 export const maxRegistryFileBytes = 256 * 1024;
 
-/** The pid that a file of the registry is named by; null: it is another file, such as a key. */
+/** The pid in the name of a registry file; null: another file, such as a key. */
 export function registryPid(fileName: string): number | null {
 	const pid = /^([1-9]\d{0,9})\.json$/.exec(fileName)?.[1];
 	return pid === undefined ? null : Number(pid);
@@ -115,7 +115,7 @@ export function parseRegistryFile(text: string, facts: RegistryFileFacts): Regis
 		return {type: 'broken', reason: `${v.getDotPath(result.issues[0]) ?? 'content'} is not as expected`};
 	const file = result.output;
 	if (internalKinds.includes(file.kind) || file.spare === true) return {type: 'internal'};
-	// A copied file would show one process twice, and the wrong one would be typed into.
+	// A copied file would show one process twice, and keys would go to the wrong one.
 	if (file.pid !== undefined && file.pid !== facts.pid)
 		return {type: 'broken', reason: 'its pid is not the one in its name'};
 	return {

@@ -1,6 +1,6 @@
 /**
- * Whether a dialog on the screen asks about this very call of a tool: what it shows is compared with the whole of the call's
- * input, as the transcript has it. What cannot be compared is not the same.
+ * Whether a dialog on the screen asks about exactly this tool call: what it shows is compared with all of the call's
+ * input in the transcript. What cannot be compared counts as different.
  */
 import type {Call} from '../transcript/calls.ts';
 import {asText, type JsonObject} from '../transcript/object.ts';
@@ -31,7 +31,7 @@ export function asksAbout(dialog: Dialog, call: Call, cwd: string | null): boole
 		case 'NotebookEdit':
 			return title === 'Edit notebook' && showsCell(dialog, input);
 		case 'Skill':
-			// What it is called with is not shown: another call of the skill would look alike.
+			// Its arguments are not shown: another call of the skill would look the same.
 			return title === `Use skill "${input.skill}"?`;
 		case 'WebFetch':
 			return title === 'Fetch' && shows(body, `url: ${input.url}\nprompt: ${input.prompt}`);
@@ -160,7 +160,7 @@ function showsContent(title: string, rows: readonly string[], content: string): 
 	return lines !== null && squash(content).includes(textOf(lines, '+'));
 }
 
-/** Done to what the file has, the edit gives what it is to have. */
+/** Whether applying the edit to the file's content gives the expected content. */
 function showsEdit(rows: readonly string[], input: JsonObject): boolean {
 	const lines = fileLines(rows, true);
 	const [from, to] = [squash(asText(input.old_string) ?? ''), squash(asText(input.new_string) ?? '')];

@@ -31,7 +31,7 @@ export interface QuestionTab {
 	isDone: boolean;
 }
 
-/** Why a dialog is not read: a sentence for the person. */
+/** Why a dialog could not be read: a sentence for the user. */
 export type UnknownDialog = {kind: 'unknown'; reason: string};
 
 export const unknown = (reason: string): UnknownDialog => ({kind: 'unknown', reason});

@@ -1,5 +1,5 @@
 /**
- * Reads a screen of Claude Code: does its prompt box have the keyboard, and what stands in it? The box is the rows
+ * Reads a screen of Claude Code: does its prompt box have the keyboard, and what is in it? The box is the rows
  * between the two lowest rules that run over the full width; its first row begins with `❯` (`!` in shell mode), the
  * others are indented by two. Below it are hints, a status line or a completion list. Everything that does not look
  * exactly like that is not typed into. The facts are in README.md.
@@ -18,7 +18,7 @@ export function readPromptBox(screen: Screen): ScreenReading {
 	if (obstacle?.kind === 'dialog') return {...obstacle, dialog: readDialog(screen)};
 	if (obstacle) return obstacle;
 	if (showsAgents(rows, top)) return agentsView;
-	// Below the box of a session there is always something: its mode, a status line, a completion list.
+	// There is always something below a session's box: its mode, a status line, or a completion list.
 	if (!prompt || below.every(row => row === '')) return unknownScreen;
 
 	const box = screen.rows.slice(top + 1, bottom);
@@ -49,7 +49,7 @@ const showsAgents = (rows: readonly string[], top: number) =>
 	/^[❯>]\sdescribe a task for a new session/.test(rows[top + 1] ?? '') ||
 	rows.some(row => /^ *[▐▛▜▝█▀▘]+\s+New sessions: /.test(row));
 
-/** Hints in an empty box, for terminals without dim text (`NO_COLOR`), where nothing else tells them from a draft. */
+/** Hints in an empty box, for terminals without dim text (`NO_COLOR`), where they look like a draft. */
 const hints = /^(?:Try "[^"]*"?|Press up to (?:edit|select) [^\n]*)$/;
 
 /** Stands at the right edge, below the box, or just above it where Claude Code fills the whole screen. */

@@ -16,9 +16,9 @@ import {rowText, type Screen} from './screen.ts';
 import {squeezed} from './squash.ts';
 
 interface Options {
-	/** Where its first answer stands. */
+	/** The row of its first answer. */
 	first: number;
-	/** The first row behind its last answer. */
+	/** The first row after its last answer. */
 	end: number;
 	answers: {number: number; rows: string[]; isFocused: boolean}[];
 }

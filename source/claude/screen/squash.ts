@@ -1,6 +1,6 @@
 /**
- * A box wraps where it likes and shows no difference between a wrap and a line break; terminals compose letters and their
- * marks, and leave out what has no width (joiners, direction marks) or show U+FFFD for it: compared without all of that.
+ * A box does not show the difference between a wrap and a line break; terminals compose letters and their
+ * marks, and leave out what has no width (joiners, direction marks) or show U+FFFD for it: ignore all of that in comparisons.
  */
 export const squash = (text: string): string => text.normalize('NFC').replace(/[\s\p{DI}\ufffd]+/gu, '');
 

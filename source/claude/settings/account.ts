@@ -1,10 +1,10 @@
-/** Which account Claude Code is signed in to. The file holds more of it, which nobody here needs to know. */
+/** Which account Claude Code is signed in to. Other account data in the file is not read. */
 import * as v from 'valibot';
 import {parseObject} from '../transcript/object.ts';
 
 const uuid = v.pipe(v.string(), v.regex(/^[0-9a-f-]{16,64}$/i), v.toLowerCase());
 
-/** A plan's limits are those of a person in an organisation. */
+/** A plan's limits belong to a person in an organisation. */
 const fileShape = v.object({
 	oauthAccount: v.object({accountUuid: uuid, organizationUuid: v.fallback(v.optional(uuid), undefined)}),
 });

@@ -1,5 +1,5 @@
 /**
- * How auto-compaction is set for a process. The window it works with: the variable, else the argument, else the settings
+ * A process's auto-compact settings. The window comes from the variable, else the argument, else the settings
  * (managed before `--settings`, local, project and user; in one file the model's own entry before the general one), else
  * what Anthropic's servers said for the model. README.md tells how to see each of these.
  */
@@ -41,7 +41,7 @@ export interface SettingsTexts {
 	server: ServerDefaults;
 }
 
-/** Never throws: a file that is not JSON counts as none, a value out of bounds as not set. */
+/** Never throws: a file that is not JSON counts as missing, a value out of bounds as not set. */
 export function parseAutoCompact({files, variables, args, server}: SettingsTexts): AutoCompactSettings {
 	const settings = files.map(parseSettingsJson);
 	const environment = environmentOf(settings, variables);
@@ -66,7 +66,7 @@ export function parseAutoCompact({files, variables, args, server}: SettingsTexts
 	};
 }
 
-/** Of a model that Claude Code knows it is not believed while Claude Code itself compacts. */
+/** Ignored for models that Claude Code knows, unless compaction is disabled. */
 function maxContextOf(environment: Environment): AutoCompactSettings['maxContext'] {
 	const tokens = boundedCount(Number(environment.CLAUDE_CODE_MAX_CONTEXT_TOKENS ?? ''));
 	return tokens ? {tokens, isOfAll: isOn(environment.DISABLE_COMPACT)} : null;
@@ -170,7 +170,7 @@ function pickedModel(setting: unknown, environment: Environment, args: readonly 
 	return (family && environment[defaultModelVariable(family)]) || picked;
 }
 
-/** The value of an argument, given as `--name value` or `--name=value`. */
+/** The value of an option, given as `--name value` or `--name=value`. */
 export function argumentOf(args: readonly string[], name: string): string | undefined {
 	const inline = args.find(arg => arg.startsWith(`${name}=`));
 	if (inline) return inline.slice(name.length + 1);

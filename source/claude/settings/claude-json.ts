@@ -27,10 +27,10 @@ const projectShape = v.object({
 	lastModelUsage: v.fallback(v.optional(v.record(v.string(), modelShape)), undefined),
 });
 
-/** A project whose session is running or was killed has only some of the keys, or none: it is passed over. */
+/** A project whose session is running or was killed has only some of the keys, or none: it is skipped. */
 const fileShape = v.object({projects: v.record(v.string(), v.unknown())});
 
-/** With the accounts and the projects of years it has some hundred kB. */
+/** With the accounts and projects of years it has a few hundred kB. */
 export const maxClaudeJsonBytes = 64 * 2 ** 20;
 
 /**

@@ -1,5 +1,5 @@
 /**
- * Where an organisation lays its settings down on a machine; they win over the person's, key by key
+ * Where an organisation installs its settings on a machine; they override the user's, key by key
  * (https://code.claude.com/docs/en/settings). Those that a server or a device manager delivers are in no such file.
  */
 

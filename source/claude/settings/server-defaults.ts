@@ -9,7 +9,7 @@ import {parseSettingsJson} from './settings-json.ts';
 export interface ServerDefaults {
 	/** Auto-compact windows in tokens, by `modelKey`. */
 	windows: ReadonlyMap<string, number>;
-	/** Where the setting was kept before the settings files had it. */
+	/** The setting's old place, before it moved to the settings files. */
 	autoCompactEnabled: boolean | null;
 }
 

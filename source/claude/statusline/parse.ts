@@ -1,6 +1,6 @@
 /**
  * What Claude Code pipes into its status line command (https://code.claude.com/docs/en/statusline). Read field by field:
- * one that is missing or of another shape in some version takes none of the others with it.
+ * a missing or different field in some version does not affect the others.
  */
 import * as v from 'valibot';
 import {cleanLabel} from '../clean.ts';

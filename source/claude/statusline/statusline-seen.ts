@@ -1,7 +1,7 @@
 import type {GitFigures} from '../turn.ts';
 import type {RateLimits} from './rate-limits.ts';
 
-/** Of a process, in one conversation: requests so far that the prompt cache did not hold the history of, and why. */
+/** Prompt cache misses of a process in one conversation so far, and their causes. */
 export interface CacheMisses {
 	requests: number;
 	misses: number;

@@ -35,9 +35,9 @@ interface OpenAnswer {
 	emittedAt: number;
 }
 
-/** Estimates are emitted no more often than this, in ms: nor is the screen drawn. */
+/** Estimates are emitted no more often than this, in ms: the screen is not drawn more often either. */
 const estimateMs = 100;
-/** Of English text and code; rather few tokens than too many. */
+/** Characters per token in English text and code; rather too few tokens than too many. */
 const charactersPerToken = 4;
 
 export function createStreaming(emit: Emit): Streaming {
@@ -104,7 +104,7 @@ export function createStreaming(emit: Emit): Streaming {
 			else if (!answer) return;
 			else if (event.type === 'content_block_delta') grow(answer, asObject(event.delta), place.at);
 			else if (event.type === 'message_delta') {
-				// The end has the final usage; what it leaves out is as it was at the start.
+				// The end has the final usage; fields it leaves out are unchanged since the start.
 				const final = Object.entries(asObject(event.usage) ?? {}).filter(([, value]) => value !== null);
 				answer.usage = {...answer.usage, ...Object.fromEntries(final)};
 				emitRequest(answer, answer.usage, place.at);

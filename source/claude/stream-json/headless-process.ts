@@ -1,12 +1,12 @@
 /**
- * A headless Claude Code as a process: busy from a message or the first sign of a turn until it says that it is done.
+ * The state of a headless Claude Code: busy from a message or the first sign of a turn until it reports that it is done.
  */
 import type {Emit, ProcessInfo} from '../events.ts';
 
 export interface HeadlessProcess {
 	/** As it is now. */
 	current(): ProcessInfo;
-	/** Emits it where something of it is another now. */
+	/** Emits it if something has changed. */
 	update(changes: Partial<ProcessInfo>): void;
 	/** It works on something. */
 	begin(changes?: Partial<ProcessInfo>): void;

@@ -1,5 +1,5 @@
 /**
- * Whom a request served, read from `query_source`, Claude Code's own word for it. The words are those of 2.1.332; README.md
+ * What a request was for, from `query_source`, Claude Code's own word for it. The words are those of 2.1.332; README.md
  * tells how to find new ones.
  */
 
@@ -46,7 +46,7 @@ export function metricSourceOf({purpose, cause}: PurposeAndCause): 'main' | 'sub
 export interface Cause {
 	/** In plain words, with its group before it where it has one. */
 	label: string;
-	/** What a person sets, in the environment or the settings, to have no more of these requests; null: nothing does. */
+	/** The environment variable or setting that turns these requests off; null: nothing does. */
 	turnOff: string | null;
 }
 

@@ -35,7 +35,7 @@ export interface SessionFacts {
 const beginners = new Set(['clear', 'new', 'reset', 'branch', 'fork']);
 const leavers = new Set([...beginners, 'resume', 'continue']);
 
-/** Times and numbers rise together; this much disorder is still the same process. */
+/** Times and numbers rise together; up to this much disorder it is still the same process. */
 const slackMs = 1000;
 
 /** A sender that invents gaps must not grow a run without bound: further ones are as good as a new run. */
@@ -125,7 +125,7 @@ export function coverageOf(
 		for (const [index, stretch] of run.stretches.entries()) {
 			const before = run.stretches[index - 1];
 			if (stretch.sessionId !== sessionId && before?.sessionId !== sessionId) continue;
-			// What came before the first event that was ever seen is not lost: `fromStart` says that it is missing.
+			// Events before the first one seen are not counted as lost: `fromStart` says that they are missing.
 			if (before === undefined && run === start.run) continue;
 			lostEvents += stretch.first - (before ? before.last + 1 : 0);
 		}

@@ -1,12 +1,12 @@
 /**
- * Takes the words of conversations that changed. Apart from the scan, which would take twice as long: reports need none of
- * it, and the screen's thread has the time.
+ * Indexes the words of changed conversations. Separate from the scan, which would take twice as long: reports do not need
+ * words, and the screen's thread has the time.
  */
 import type {DatabaseSync} from 'node:sqlite';
 import {inTransaction} from '../../platform/database.ts';
 import {wordsOf} from './words.ts';
 
-/** So many in a transaction: others write, too. */
+/** Conversations per transaction, to let others write in between. */
 const perTransaction = 200;
 /** Of a conversation, the latest count: megabytes of pasted logs are not what anybody looks for. */
 const mostCharacters = 200_000;

@@ -1,4 +1,4 @@
-/** Texts as words, alike for what is searched and for what is searched for. */
+/** Splits texts and searches into words in the same way. */
 
 /** The patterns are made when they are needed: from Unicode's tables that takes a millisecond, which a report and a first frame can do without. */
 export function wordsOf(text: string): readonly string[] {

@@ -1,4 +1,4 @@
-/** Stores what was received, each thing once: batches come again when an answer was late or never arrived. */
+/** Stores what was received, without duplicates: batches are sent again when an answer was late or lost. */
 import type {DatabaseSync} from 'node:sqlite';
 import type {ParsedLogs} from '../../claude/telemetry/logs.ts';
 import {intervalsOf, type MetricPoint, type ParsedMetrics} from '../../claude/telemetry/metrics.ts';
@@ -7,7 +7,7 @@ import {inTransaction, isBusy} from '../../platform/database.ts';
 import {createRunStore} from './run-store.ts';
 import {createSessionStore} from './session-store.ts';
 
-/** One body, read. */
+/** A parsed body. */
 export interface Delivery {
 	logs: ParsedLogs | null;
 	metrics: ParsedMetrics | null;
@@ -70,7 +70,7 @@ export function createWriter(database: DatabaseSync): Writer {
 		insertRequest.run({...request, session: sessions.idOf(request.session_id), request_key});
 	}
 
-	/** What a running total has grown by. A total below the last one has begun again. */
+	/** By how much a running total has grown. A total below the last one has restarted. */
 	function increment(point: MetricPoint): MetricPoint {
 		const before = selectCounter.get(point.series)?.value;
 		const known = typeof before === 'number' && before <= point.value ? before : 0;

@@ -1,5 +1,5 @@
 /** Shows the screen of a session that cannot be brought to the front, as it changes, until a key is pressed. */
-import {cleanRow} from '../claude/clean.ts';
+import {clean, cleanRow} from '../claude/clean.ts';
 import {truncate} from '../ui/text.ts';
 
 export interface ScreenView {
@@ -27,15 +27,16 @@ export async function showScreen({title, rows, stdin, stdout, signal}: ScreenVie
 		stdout.write(`\x1b[H${body.map(row => `${row}\x1b[m\x1b[K\r\n`).join('')}\x1b[J${last}\x1b[m`);
 	};
 	const look = async () => {
-		const before = shown.join('\n');
+		const seen = () => [...shown, end].join('\n');
+		const before = seen();
 		try {
 			const all = await rows();
 			shown = all.slice(0, all.findLastIndex(row => cleanRow(row).trim() !== '') + 1);
 		} catch (error) {
-			end = `${error instanceof Error ? error.message : String(error)}: ${end}`;
+			end = `${clean(error instanceof Error ? error.message : String(error))}: ${end}`;
 			clearInterval(timer);
 		}
-		if (!signal.aborted && shown.join('\n') !== before) draw();
+		if (!signal.aborted && seen() !== before) draw();
 	};
 	const timer = setInterval(() => void look(), lookMs);
 	stdout.write('\x1b[?1049h\x1b[?25l');

@@ -31,7 +31,7 @@ test('a view is loaded when it is first shown, and once', async () => {
 
 test('one that cannot be loaded says why, and is tried again the next time', async () => {
 	const load = vi.fn<() => Promise<never>>(() =>
-		Promise.reject(new Error("Cannot find module '/opt/\u001b[2Jreports.cjs'")),
+		Promise.reject(new Error("Cannot find module '/opt/\u202ereports.cjs'")),
 	);
 	const views = laterViews({usage: load});
 	const terminal = show(views);

@@ -1,4 +1,5 @@
 /** `ccmon hosts` and `ccmon hosts add`. */
+import {problemText} from '../../core/problems.ts';
 import {configFile} from '../../platform/paths.ts';
 import {type SubcommandOptions, UsageError} from '../arguments.ts';
 import {readSettings} from '../settings.ts';
@@ -13,7 +14,7 @@ export async function hosts(
 	version: string,
 ): Promise<number> {
 	const {config, problems, clock} = readSettings(configDirs);
-	for (const {path, message} of problems) process.stderr.write(`${path}: ${message}\n`);
+	for (const problem of problems) process.stderr.write(`${problemText(problem)}\n`);
 	const write = (text: string) => void process.stdout.write(text);
 	const common = {hosts: config.hosts, version, clock, env: process.env, write};
 	if (action === undefined) return listHosts({...common, json: options.json === true});

@@ -9,7 +9,7 @@ const options = {...testOptions, look: createLook({colour: 'none', ascii: false}
 const at = (width: number): LineContext => ({width, now: noon, options, onPlan: false});
 
 test('the label stands beside the first line, the others below it', () => {
-	expect(labelled('prompt', ['one', 'two'], at(80))).toEqual([' prompt      one', '             two']);
+	expect(labelled('prompt', ['one', 'two'], at(60))).toEqual([' prompt      one', '             two']);
 	expect(labelled('prompt', ['one', 'two'], at(59))).toEqual(['prompt  one', '        two']);
 	expect(labelled('background', ['one'], at(40))).toEqual(['backgro one']);
 	expect(labelled('prompt', [], at(80))).toEqual([]);

@@ -32,8 +32,9 @@ const missedTokens = 2048;
  */
 export function addMainRequest(facts: ContextFacts, event: RequestSeen, messageKey: number): void {
 	const message = event.messageId === null ? null : messageKey;
-	const tokens = event.lastIterationTokens ?? promptTokens(event.usage);
 	const before = facts.contextTokens;
+	// Of none nothing is known: a gateway counts nothing, a fork sets what a compaction kept to zero.
+	const tokens = (event.lastIterationTokens ?? promptTokens(event.usage)) || before;
 	const priceClass = priceClassOf(event, isLargePrompt(event.model, event.usage));
 	// Another model's tokens say nothing about this one's window.
 	if (facts.model !== event.model) facts.largestContextTokens = 0;
@@ -42,17 +43,17 @@ export function addMainRequest(facts: ContextFacts, event: RequestSeen, messageK
 	if (provider !== 'anthropic') facts.provider = provider;
 	facts.priceClass = priceClass;
 	facts.contextTokens = tokens;
-	facts.largestContextTokens = Math.max(facts.largestContextTokens, tokens);
-	const history = facts.contextHistory;
-	if (message !== null && message === facts.contextMessage) {
-		history[history.length - 1] = tokens;
-		return;
+	facts.largestContextTokens = Math.max(facts.largestContextTokens, tokens ?? 0);
+	const isSameRequest = message !== null && message === facts.contextMessage;
+	if (tokens !== null) {
+		if (isSameRequest) facts.contextHistory.pop();
+		pushContext(facts, tokens);
 	}
+	if (isSameRequest) return;
 	// A compaction replaces the history: writing the new one is no miss.
 	const isSameHistory = facts.contextMessage !== null;
 	facts.contextMessage = message;
 	facts.mainRequests++;
-	pushContext(facts, tokens);
 	if (event.usage.cacheCreation1hInputTokens > 0) facts.cacheTtl = '1h';
 	else if (event.usage.cacheCreation5mInputTokens > 0) facts.cacheTtl = '5m';
 	facts.cacheWrittenAt = event.at;

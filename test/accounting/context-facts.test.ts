@@ -34,6 +34,16 @@ describe('the context', () => {
 		expect(facts).toMatchObject({contextTokens: 230, contextHistory: [100, 230], mainRequests: 2});
 	});
 
+	test('of a request that counts nothing is what it was before, or unknown', () => {
+		const nothing = tokens(0, 0, {outputTokens: 9});
+		expect(factsAfter({n: 1, ...tokens(100, 0)}, {n: 2, ...nothing})).toMatchObject({
+			contextTokens: 100,
+			mainRequests: 2,
+		});
+		expect(factsAfter({n: 1, ...nothing})).toMatchObject({contextTokens: null, contextHistory: [], mainRequests: 1});
+		expect(factsAfter({n: 1, ...nothing}, {n: 1, ...tokens(70, 0)})).toMatchObject({contextHistory: [70]});
+	});
+
 	test('without message ids each line is a request', () => {
 		const nameless = {messageId: null, ...tokens(100, 0)};
 		expect(factsAfter({n: 1, ...nameless}, {n: 1, ...nameless}).mainRequests).toBe(2);

@@ -23,7 +23,8 @@ function contextLine(session: Session, context: LineContext): string[] {
 	const {look} = context.options;
 	const room = roomOf(context);
 	if (tokens === null) {
-		const words = session.compactions.length > 0 ? 'compacted, not known until the next request' : 'no request yet';
+		const before = session.drivers.mainRequests > 0 ? 'not known: its requests count no tokens' : 'no request yet';
+		const words = session.compactions.length > 0 ? 'compacted, not known until the next request' : before;
 		return labelled('context', [look.paint('muted', words)], context);
 	}
 	const parts = [`${formatTokens(tokens)} of ${formatTokens(windowTokens)}`];

@@ -89,8 +89,10 @@ test.each([20, 40, 60, 80, 120, 200])('no line is wider than %i cells', width =>
 });
 
 describe('context', () => {
-	test('before the first request', () => {
-		expect(detail(fakeSession({context: {tokens: null}}))).toContain('context     no request yet');
+	test('before the first request, and where requests count nothing', () => {
+		const of = (mainRequests: number) => detail(fakeSession({context: {tokens: null}, drivers: {mainRequests}}));
+		expect(of(0)).toContain('context     no request yet');
+		expect(of(3)).toContain('context     not known: its requests count no tokens');
 	});
 
 	test('a compaction that does not say what is left', () => {

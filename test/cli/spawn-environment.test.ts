@@ -25,7 +25,7 @@ test('what belongs to ccmon’s terminal, or to a Claude Code around it, is not 
 
 test('what the person has set is', () => {
 	const own = {
-		...{PATH: '/bin', HOME: '/home/ada', TERMINAL: 'kitty', TMUX_TMPDIR: '/t', LINES_MAX: '1', EMPTY: ''},
+		...{PATH: '/bin', HOME: '/home/ada', TERMINAL: 'kitty', TMUX_TMPDIR: '/t', LINES_MAX: '1', MY_TERM: 'x', EMPTY: ''},
 		...{
 			CLAUDE_CONFIG_DIR: '/c',
 			CLAUDE_CODE_USE_BEDROCK: '1',
@@ -33,5 +33,5 @@ test('what the person has set is', () => {
 			ANTHROPIC_MODEL: 'opus',
 		},
 	};
-	expect(sessionEnvironment({...own, GONE: undefined})).toEqual(own);
+	expect(sessionEnvironment({...own, GONE: undefined})).toStrictEqual(own);
 });

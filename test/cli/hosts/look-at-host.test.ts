@@ -14,6 +14,7 @@ test('what was found, among whatever a login prints', () => {
 
 test.each([
 	'/tmp/$(touch x)/ccmon',
+	'/tmp/$HOME/ccmon',
 	'/tmp/`id`/ccmon',
 	'/tmp/a;id/ccmon',
 	'/tmp/"/ccmon',

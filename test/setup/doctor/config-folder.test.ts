@@ -1,0 +1,69 @@
+import {mkdirSync, rmSync, writeFileSync} from 'node:fs';
+import {afterEach, beforeEach, expect, test} from 'vitest';
+import {readProcStart} from '../../../source/platform/process.ts';
+import {checkConfigFolder} from '../../../source/setup/doctor/config-folder.ts';
+import {readRegistry} from '../../../source/setup/doctor/registry.ts';
+import {type TemporaryFolder, temporaryFolder} from '../../support/environment.ts';
+
+let folder: TemporaryFolder;
+let asked: string[];
+beforeEach(() => {
+	folder = temporaryFolder();
+	asked = [];
+});
+afterEach(() => folder.remove());
+
+const check = async (prints: string | null = '2.1.332 (Claude Code)\n') =>
+	checkConfigFolder(folder.path, async (program, args) => {
+		asked.push([program, ...args].join(' '));
+		return prints;
+	});
+const session = (pid: number, fields: object = {}) => {
+	mkdirSync(folder.at('sessions'), {recursive: true});
+	const common = {pid, sessionId: `s${pid}`, cwd: '/w', status: 'idle', kind: 'interactive', startedAt: pid};
+	writeFileSync(folder.at('sessions', `${pid}.json`), JSON.stringify({...common, ...fields}));
+};
+
+test('a folder that lists its sessions is well; the version is that of the latest that says one', async () => {
+	session(10, {version: '2.1.1'});
+	session(20, {version: '2.1.332'});
+	session(30);
+	expect(await check()).toEqual([
+		expect.objectContaining({
+			status: 'ok',
+			message: `${folder.path} lists its running sessions (Claude Code 2.1.332).`,
+		}),
+	]);
+	expect(asked).toEqual([]);
+});
+
+test('where no session says it, claude is asked', async () => {
+	mkdirSync(folder.at('sessions'));
+	expect((await check())[0]!.message).toContain('(Claude Code 2.1.332)');
+	expect(asked).toEqual(['claude --version']);
+	expect((await check(null))[0]!.message).toBe(`${folder.path} lists its running sessions.`);
+});
+
+test('a Claude Code that keeps no list is to be updated, or started once', async () => {
+	expect(await check()).toMatchObject([{status: 'warn', fix: 'claude update'}]);
+	expect(await check(null)).toMatchObject([{status: 'warn', fix: 'Start claude once.'}]);
+});
+
+test('what is no folder is none of Claude Code’s', async () => {
+	rmSync(folder.path, {recursive: true});
+	expect(await check()).toMatchObject([{status: 'missing', id: 'config-folder', fix: 'claude'}]);
+});
+
+test('of the list it is known which still run: this process does, another with its pid would not', () => {
+	expect(readRegistry(folder.path)).toBeNull();
+	session(process.pid, {procStart: readProcStart(process.pid), version: '2.1.332', startedAt: 5});
+	session(2 ** 22 + 1);
+	writeFileSync(folder.at('sessions', '77.json'), '{"half":');
+	writeFileSync(folder.at('sessions', 'daemon.key'), 'secret');
+	const entries = readRegistry(folder.path)!;
+	expect(entries).toHaveLength(2);
+	expect(entries).toContainEqual({version: '2.1.332', startedAt: 5, isRunning: true});
+	expect(entries.filter(({isRunning}) => isRunning)).toHaveLength(1);
+	session(process.pid, {procStart: '1'});
+	expect(readRegistry(folder.path)!.some(({isRunning}) => isRunning)).toBe(false);
+});

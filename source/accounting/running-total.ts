@@ -108,8 +108,8 @@ export interface Base {
 const noBase: Base = {costUsd: 0, byModel: null, isCertain: true};
 
 /**
- * What the total held when the conversation began. A session that goes on from another one's history with
- * `--fork-session` goes on with its total, too; one that /branch makes begins at 0. Null: it held something unknown.
+ * What the total held when the conversation began. A session that continues another one's history with
+ * `--fork-session` continues its total, too; one made by /branch begins at 0. Null: unknown.
  */
 export function baseOf(conversation: Conversation, total: ReportedTotal): Base | null {
 	const parents = parentsOf(conversation);

@@ -229,7 +229,7 @@ export interface ReportedTotal {
 	at: number;
 	totalCostUsd: number;
 	byModel: Readonly<Record<string, ModelTotals>> | null;
-	/** When this running total began, where that is known. A fork goes on with its parent's: with the same start they share what came before. */
+	/** When this running total began, if known. A fork continues its parent's: with the same start they share what came before. */
 	totalStartedAt?: number | null;
 	/** If `at` is only the earliest possible time of the report: the latest. */
 	latestAt?: number;

@@ -13,7 +13,7 @@ export interface ToolUseSeen {
 export interface ToolCalls {
 	tool: string;
 	calls: number;
-	/** Of their results, as they stand in the transcript. */
+	/** Of their results, as in the transcript. */
 	resultBytes: number;
 }
 

@@ -1,6 +1,6 @@
 /**
  * The index's tables in the shared database: which transcripts there are and how far each is read, every request once,
- * and what each conversation spent. README.md says what can be asked of them.
+ * and what each conversation spent. README.md has queries for them.
  */
 import type {DatabaseSync} from 'node:sqlite';
 import {

@@ -1,6 +1,6 @@
 /**
  * Works out what conversations spent from all that is stored of them, and stores it: reports and the live screen's
- * finished rows only add it up. A conversation whose total goes on from another one's is worked out with that.
+ * finished rows only add it up. A conversation whose total continues another one's is worked out with that.
  */
 import type {DatabaseSync} from 'node:sqlite';
 import {createAccounts} from '../accounting/accounts.ts';

@@ -78,7 +78,7 @@ function takeOverMessages(database: DatabaseSync, conversations: ReadonlyMap<num
 	);
 	const times = new Map<number, {first: number; last: number}>();
 	const newer = new Set<number>();
-	// Of a message that stands in several, the newest piece has what was learned last.
+	// If a message is in several, the newest piece has what was learned last.
 	for (const segment of database.prepare('SELECT * FROM history_segment ORDER BY id DESC').iterate()) {
 		const rows = doublesOf(segment.rows);
 		for (const place of wordsOf(segment.places)) {

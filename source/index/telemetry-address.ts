@@ -40,7 +40,7 @@ const shape = v.object({
 
 export const telemetrySettingsPath = (stateDir: string): string => join(stateDir, 'telemetry.json');
 
-/** Reads the settings without making any; both fields null when there are none yet. Never throws. */
+/** Reads the settings without creating them; both fields are null if there are none yet. Never throws. */
 export function loadTelemetrySettings(stateDir: string): TelemetrySettingsResult {
 	const path = telemetrySettingsPath(stateDir);
 	try {

@@ -125,7 +125,7 @@ interface FileLine {
 	text: string;
 }
 
-/** `  2 +text`, and where it is wrapped, rows without a number. Null: something else stands among them. */
+/** `  2 +text`, followed by rows without a number if it is wrapped. Null: there is something else among them. */
 function fileLines(rows: readonly string[], hasSigns: boolean): FileLine[] | null {
 	const width = /^\s*\d+(?: |$)/.exec(rows[0] ?? '')?.[0].trimEnd().length;
 	if (width === undefined) return null;

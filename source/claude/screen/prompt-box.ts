@@ -104,7 +104,7 @@ function promptCharacter(box: readonly string[]): string | null {
 
 /**
  * What of a box row was typed. Hints are dim, and the cursor makes the first character of a hint inverse instead; behind
- * a command, how to use it is said in a colour of its own. The first two columns are the prompt character and the indentation.
+ * a command, its usage is shown in another colour. The first two columns are the prompt character and the indentation.
  */
 function typedText(row: readonly Span[]): string {
 	let column = 0;

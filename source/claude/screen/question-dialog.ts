@@ -87,7 +87,7 @@ function readReview(
 	};
 }
 
-/** What has several lines stands behind a bar. */
+/** Text of several lines follows a bar. */
 export function withoutBar(rows: readonly string[]): string[] {
 	return rows.every(row => /^\s*│/.test(row)) ? rows.map(row => row.replace(/^\s*│ ?/, '')) : [...rows];
 }

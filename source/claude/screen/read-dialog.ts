@@ -78,7 +78,7 @@ export function readDialog(screen: Screen): Dialog | UnknownDialog {
 
 const planQuestion = 'Claude has written up a plan and is ready to execute. Would you like to proceed?';
 
-/** A plan that stands in its dialog. One yes leaves every edit to be asked about; the others are for more. */
+/** A plan that is shown in its dialog. With one of the answers each edit is still asked about; the others allow more. */
 function readWrittenPlan(
 	above: readonly string[],
 	answers: readonly DialogAnswer[],

@@ -152,7 +152,7 @@ export function createHeadlessParser({process: started, emit, clock}: HeadlessPa
 			const line = parseObject(text);
 			if (!line) return;
 			const sessionId = asText(line.session_id);
-			// After /clear lines come under the new conversation; only the word of the change is said in the old one.
+			// After /clear, lines belong to the new conversation; only the change itself is reported in the old one.
 			const isElsewhere = sessionId !== process.current().sessionId && line.type !== 'conversation_reset';
 			if (sessionId && isElsewhere) process.update({sessionId});
 			const parentToolUseId = asText(line.parent_tool_use_id);

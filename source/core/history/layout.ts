@@ -75,7 +75,7 @@ export interface HistoryState extends HistoryChoice {
 	besides: readonly string[];
 	/** Whose history can be chosen: all machines together, or one of them. Empty: there is only this machine. */
 	places: readonly string[];
-	/** The chosen one. */
+	/** The chosen entry of `places`. */
 	place: string;
 	/** What is missing and why, one line each. */
 	missing: readonly string[];

@@ -6,7 +6,7 @@ import * as v from 'valibot';
 import {lastTime, maxDurationMs, maxTokens, maxUsd} from '../../claude/bounds.ts';
 import {cutText} from '../../claude/clean.ts';
 
-/** Text, cut to so many characters. */
+/** Text, cut to this many characters. */
 export const text = (most = 1000) =>
 	v.pipe(
 		v.string(),

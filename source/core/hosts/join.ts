@@ -39,7 +39,7 @@ const noRates = {usdPerHour: null, tokensPerMinute: 0, requestsPerMinute: 0};
 
 /**
  * Each account once, with the newest report of any machine: limits belong to the account and are never added up. A plan
- * without a known account stands for itself.
+ * without a known account is kept separate.
  */
 export function joinPlans(
 	own: readonly PlanLimits[],

@@ -29,7 +29,7 @@ export interface SeriesData {
 	idle: readonly (Person & {usd: number})[];
 	/** Dollars of conversations that may have cost more. */
 	lowerBound: readonly (Person & {usd: number})[];
-	/** Minutes with at most so many tokens, by bound (`le`), Infinity among them. */
+	/** Minutes with at most this many tokens, by bound (`le`), including Infinity. */
 	minutes: readonly (Person & {bound: number; minutes: number})[];
 	/** Milliseconds since the epoch. */
 	received: readonly (Person & {at: number})[];

@@ -6,7 +6,7 @@ export interface Pilot {
 	/** Dollars per month: expected, and the range in which nine out of ten such groups would be. */
 	monthUsd: {low: number; expected: number; high: number};
 	tokensPerMinute: {
-		/** By the documentation, for so many people. */
+		/** As documented for that many people. */
 		recommended: number;
 		/** The group's own peak per person × that number; null: unknown. Larger groups peak less together. */
 		likePeak: number | null;

@@ -2,7 +2,7 @@
 
 /** The patterns are made when they are needed: from Unicode's tables that takes a millisecond, which a report and a first frame can do without. */
 export function wordsOf(text: string): readonly string[] {
-	// Where no spaces stand between words, each character is one: a part of a sentence can then be found.
+	// In scripts without spaces between words, each character is a word, so that parts of a sentence can be found.
 	const unspaced =
 		/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}]/gu;
 	return (

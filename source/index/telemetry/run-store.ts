@@ -84,7 +84,7 @@ export function createRunStore(database: DatabaseSync, idOfSession: (sessionId: 
 		return found;
 	}
 
-	/** Runs the event may belong to, the likeliest first: what goes on without a gap, then what goes on after one. */
+	/** Runs the event may belong to, the likeliest first: those it continues without a gap, then those with one. */
 	function* candidates(event: NumberedEvent, connection: object): Generator<KnownRun> {
 		const [newest, ...older] = readRunsOf(event.sessionId);
 		if (newest && isNext(newest, event)) yield newest;

@@ -29,7 +29,7 @@ export function playPast(actor: Actor, random: Random, startedAt: number, lastAt
 		if (!compaction) continue;
 		const at = Math.round(startedAt + done * stepMs + stepMs / 2);
 		if (compaction === 'manual') {
-			// Between two turns; an automatic one is in the middle of its turn, which goes on after it.
+			// Between two turns; an automatic one happens in the middle of a turn, which continues afterwards.
 			actor.prompt(at - 20_000, '/compact');
 			inTurn = 0;
 		}

@@ -7,7 +7,7 @@ import type {RegisteredSession} from '../../claude/registry/parse.ts';
 
 /** An older status, in ms, is not taken for the present one. */
 const freshMs = 60 * 60_000;
-/** A file that has not changed for so long was left behind by a session that was killed. */
+/** A file that has not changed for this long, in ms, was left behind by a killed session. */
 const abandonedMs = 7 * 24 * 60 * 60_000;
 
 /** `modifiedAt`: of the file, in ms. Null: nothing to show. */

@@ -42,7 +42,7 @@ export interface UnregisteredWatcher {
 const quietMs = {interactive: 30 * 60_000, headless: 2 * 60_000, bg: 30 * 60_000};
 /** At the first look nothing can have grown yet: without a registry, a file this fresh counts as growing, in ms. */
 const freshMs = 5 * 60_000;
-/** Nobody runs so many sessions: that many fresh files were restored or copied. */
+/** More fresh files than this were restored or copied: nobody runs that many sessions. */
 const maxFresh = 100;
 /** A look at 5,000 projects takes 0.1 s: the next one waits this many times as long, to stay below 1 % of a core. */
 const restPerWork = 300;
@@ -148,7 +148,7 @@ export function watchUnregistered(options: UnregisteredOptions): UnregisteredWat
 }
 
 function describe(file: TranscriptFile, sessionId: string): ProcessInfo {
-	// Where a session was started stands in its first lines.
+	// A transcript's first lines say where its session was started.
 	const head = readHead(file.path, 2 ** 15);
 	const said = (key: string) => {
 		const text = new RegExp(`"${key}":("(?:[^"\\\\]|\\\\.)*")`).exec(head)?.[1];

@@ -15,7 +15,7 @@ export function dayAt(zone: Zone, at: number): number {
 }
 
 /**
- * A day: `2026-11-20`, `today`, `yesterday`, or `7d`, `4w` for so many days or weeks back, today included.
+ * A day: `2026-11-20`, `today`, `yesterday`, or `7d`, `4w`: that many days or weeks back, including today.
  * Null: not understood.
  */
 export function parseDay(text: string, today: number): number | null {

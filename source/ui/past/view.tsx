@@ -1,4 +1,4 @@
-/** Past conversations: those that were found, and what is known of the chosen one. */
+/** Past conversations: the results, and the detail of the selected one. */
 import type {PastState} from '../../core/past-conversation.ts';
 import {Lines} from '../lines.tsx';
 import type {ViewProps} from '../options.ts';

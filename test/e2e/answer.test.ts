@@ -13,7 +13,8 @@ import {type Pane, startTmux, type Tmux} from '../support/tmux.ts';
 import {takeTurn} from '../support/turn.ts';
 
 const binary = await findClaude();
-const patient = {timeout: 60_000};
+/** Longer than ccmon itself looks for evidence. */
+const patient = {timeout: 120_000};
 
 test.skipIf(!binary)(
 	'at random moments no other call is answered, and none said to be that was not',

@@ -19,7 +19,8 @@ import {takeTurn} from '../support/turn.ts';
 import {waitFor} from '../support/wait.ts';
 
 const binary = await findClaude();
-const patient = {timeout: 60_000};
+/** Longer than ccmon itself looks for evidence. */
+const patient = {timeout: 120_000};
 
 describe.skipIf(!binary || !hasSshd)('a session of another machine', () => {
 	let machines: Machines;
@@ -141,7 +142,7 @@ describe.skipIf(!binary || !hasSshd)('a session of another machine', () => {
 
 	test('c and x work there', async () => {
 		await monitor.press('c');
-		await monitor.waitFor(/compacted \S+ → \S+/, {what: 'the compaction', timeout: 90_000});
+		await monitor.waitFor(/compacted \S+ → \S+/, {what: 'the compaction', ...patient});
 		const {sessionId} = api.registry();
 		await typingPause();
 		await monitor.press('x');
@@ -209,7 +210,7 @@ describe.skipIf(!binary || !hasSshd)('a session of another machine', () => {
 		}
 		await monitor.press('Enter');
 		const isStarted = (screen: string) => countSessions(screen) === before + 1;
-		await monitor.waitFor(isStarted, {what: 'the new session', timeout: 90_000});
+		await monitor.waitFor(isStarted, {what: 'the new session', ...patient});
 	});
 
 	test('K ends it, after a question', async () => {

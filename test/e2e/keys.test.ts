@@ -15,7 +15,8 @@ import {type Pane, startTmux, type Tmux} from '../support/tmux.ts';
 import {waitFor} from '../support/wait.ts';
 
 const binary = await findClaude();
-const patient = {timeout: 60_000};
+/** Longer than ccmon itself looks for evidence. */
+const patient = {timeout: 120_000};
 
 type Kind = 'tmux' | 'bare' | 'background' | 'headless';
 

@@ -9,8 +9,10 @@ import {ccmonCommand, ccmonEnvironment, runProgram, typingPause} from '../suppor
 import {type ClaudeHome, type ClaudeSession, createClaudeHome, startClaude} from '../support/claude.ts';
 import {findClaude} from '../support/claude-binary.ts';
 import {steer} from '../support/directives.ts';
+import {pressUntilAsked} from '../support/press-until-asked.ts';
 import {type Pane, startTmux, type Tmux} from '../support/tmux.ts';
 import {takeTurn} from '../support/turn.ts';
+import {waitFor} from '../support/wait.ts';
 
 const binary = await findClaude();
 /** Longer than ccmon itself looks for evidence. */
@@ -66,11 +68,8 @@ describe.skipIf(!binary)('beside the real Claude Code', () => {
 		await claude.waitForStatus('waiting');
 		await monitor.waitFor(/◆ (?:permission|question)/, patient);
 	};
-	/** What is typed right after a question has opened is no answer to it. */
-	const isOpen = async (text: string | RegExp) => {
-		await monitor.waitFor(text, patient);
-		await typingPause();
-	};
+	const opens = (key: string, question: string | RegExp) =>
+		pressUntilAsked(monitor, key, {question, name: 'web', ...patient});
 	const ended = async (text: string | RegExp) => {
 		await monitor.waitFor(text, patient);
 		await claude.waitForStatus('idle');
@@ -82,8 +81,7 @@ describe.skipIf(!binary)('beside the real Claude Code', () => {
 	test('y shows the whole command and allows it once', async () => {
 		await asks('Bash', {command: 'touch allowed && echo done'});
 		await monitor.waitFor('y allows, N denies');
-		await monitor.press('y');
-		await isOpen(/Allow this call of Bash once in web\S*\?\n +touch allowed && echo done\n/);
+		await opens('y', /Allow this call of Bash once in web\S*\?\n +touch allowed && echo done\n/);
 		expect(marker('allowed')).toBe(false);
 		await monitor.press('y');
 		await ended('answered · allowed once');
@@ -92,15 +90,13 @@ describe.skipIf(!binary)('beside the real Claude Code', () => {
 
 	test('what deletes is allowed by the word alone', async () => {
 		await asks('Bash', {command: 'rm allowed'});
-		await monitor.press('y');
-		await isOpen('Careful: it deletes. Type allow:');
+		await opens('y', 'Careful: it deletes. Type allow:');
 		await monitor.type('y');
 		await monitor.press('Enter');
 		await monitor.waitFor('Not allowed: that was not the word allow');
 		expect(marker('allowed')).toBe(true);
 		await typingPause();
-		await monitor.press('y');
-		await isOpen('Type allow:');
+		await opens('y', 'Type allow:');
 		await monitor.type('a');
 		for (const letter of 'llow') await monitor.type(letter);
 		await monitor.press('Enter');
@@ -110,8 +106,7 @@ describe.skipIf(!binary)('beside the real Claude Code', () => {
 
 	test('N denies, and its reason is what Claude reads next', async () => {
 		await asks('Bash', {command: 'touch denied'});
-		await monitor.press('N');
-		await isOpen('Deny this call of Bash in web');
+		await opens('N', 'Deny this call of Bash in web');
 		for (const letter of 'use b') await monitor.type(letter);
 		await monitor.press('Enter');
 		await ended('denied; the reason was submitted');
@@ -125,8 +120,7 @@ describe.skipIf(!binary)('beside the real Claude Code', () => {
 			questions: [{question: 'Which database?', header: 'Database', multiSelect: false, options}],
 		});
 		await monitor.waitFor('a digit chooses');
-		await monitor.press('2');
-		await isOpen('Answer 2. Postgres to the question of web');
+		await opens('2', 'Answer 2. Postgres to the question of web');
 		await monitor.press('y');
 		await ended('chose 2. Postgres');
 		await claude.pane.waitFor('Which database? → Postgres');
@@ -138,38 +132,49 @@ describe.skipIf(!binary)('beside the real Claude Code', () => {
 			options: ['One', 'Two'].map(word => ({label: `${word} ${header}`, description: `${word} it is`})),
 		}));
 		await asks('AskUserQuestion', {questions});
-		await monitor.press('2');
-		await isOpen(/Answer 2\. Two Size to the question of web\S*\?\n +question 1 of 2\n/);
+		await opens('2', /Answer 2\. Two Size to the question of web\S*\?\n +question 1 of 2\n/);
 		await monitor.press('y');
 		await monitor.waitFor('chose 2. Two Size; 1 more to answer', patient);
 		await typingPause();
-		await monitor.press('1');
-		await isOpen('Answer 1. One Colour');
+		await opens('1', 'Answer 1. One Colour');
 		await monitor.press('y');
 		await monitor.waitFor('y (allow) submits all answers', patient);
 		await typingPause();
-		await monitor.press('y');
-		await isOpen(/Submit these answers in web\S*\?\n +Which Size\?\n +→ Two Size\n +Which Colour\?\n +→ One Colour\n/);
+		await opens(
+			'y',
+			/Submit these answers in web\S*\?\n +Which Size\?\n +→ Two Size\n +Which Colour\?\n +→ One Colour\n/,
+		);
 		await monitor.press('y');
 		await ended('the answers were submitted');
 		await claude.pane.waitFor(/Which Size\? → Two Size\n.*Which Colour\? → One Colour/);
 	});
 
 	const answer = (...args: string[]) => runProgram([...ccmonCommand, 'answer', ...args], {env, cwd: home.home});
+	/** Its result once it is not refused: where registry, transcript and screen take longer to agree than it looks, it is asked again. */
+	const answered = (...args: string[]) =>
+		waitFor(
+			async () => {
+				const ran = await answer(...args);
+				return ran.code !== 3 && ran;
+			},
+			{what: `${args.join(' ')} to be done`, ...patient, last: () => monitor.screen()},
+		);
 
 	test('ccmon answer does the same from a script, and only with --yes', async () => {
 		await asks('Write', {file_path: `${cwd}/written.txt`, content: 'one\ntwo\n'});
-		const without = await answer(`${claude.pid}`, 'allow', '--json');
-		expect(without.code).toBe(3);
-		expect(JSON.parse(without.stdout)).toMatchObject({
-			outcome: 'refused',
-			reason: 'this answers on your behalf: pass --yes',
-		});
-		const {code, stdout} = await answer(`${claude.pid}`, 'allow', '--yes', '--json');
+		const isRead = async () => {
+			const without = await answer(`${claude.pid}`, 'allow', '--json');
+			expect(without.code).toBe(3);
+			const reason = 'this answers on your behalf: pass --yes';
+			expect(JSON.parse(without.stdout)).toMatchObject({outcome: 'refused', reason});
+			return true;
+		};
+		await waitFor(isRead, {what: 'the dialog to be read', ...patient});
+		const {code, stdout} = await answered(`${claude.pid}`, 'allow', '--yes', '--json');
 		expect(JSON.parse(stdout)).toMatchObject({outcome: 'done', reason: 'allowed once', costUsd: null});
 		expect([code, marker('written.txt')]).toEqual([0, true]);
 		await claude.waitForStatus('idle');
-		expect((await answer(`${claude.pid}`, 'allow', '--yes')).stdout).toMatch(/answer refused: it does not wait/);
+		expect((await answer(`${claude.pid}`, 'allow', '--yes')).stdout).toMatch(/answer refused: it is no longer waiting/);
 	});
 
 	test('a cell of a notebook, and a file from some line on', async () => {
@@ -179,11 +184,11 @@ describe.skipIf(!binary)('beside the real Claude Code', () => {
 		writeFileSync(notebook, JSON.stringify({cells: [cell], metadata, nbformat: 4, nbformat_minor: 5}));
 		await takeTurn(claude, stub, steer('read', {tool: {name: 'Read', input: {file_path: notebook}}}));
 		await asks('NotebookEdit', {notebook_path: notebook, cell_id: 'c1', new_source: 'print(2)\nprint(3)'});
-		expect(await answer(`${claude.pid}`, 'allow', '--yes')).toMatchObject({code: 0});
+		expect(await answered(`${claude.pid}`, 'allow', '--yes')).toMatchObject({code: 0});
 		expect(readFileSync(notebook, 'utf8')).toContain('print(2)');
 		await claude.waitForStatus('idle');
 		await asks('Read', {file_path: '/etc/passwd', offset: 2, limit: 3});
-		expect(await answer(`${claude.pid}`, 'deny', '--yes')).toMatchObject({code: 0});
+		expect(await answered(`${claude.pid}`, 'deny', '--yes')).toMatchObject({code: 0});
 		await claude.waitForStatus('idle');
 	});
 
@@ -193,7 +198,7 @@ describe.skipIf(!binary)('beside the real Claude Code', () => {
 		const other = await startClaude(tmux, {...run, binary: binary!, home, cwd: folder, columns: 90, rows: 30});
 		await other.submit(steer('go', {tool: {name: 'Bash', input: {command: 'touch in-run'}}}));
 		await other.waitForStatus('waiting');
-		expect(await answer(`${other.pid}`, 'allow', '--yes')).toMatchObject({code: 0});
+		expect(await answered(`${other.pid}`, 'allow', '--yes')).toMatchObject({code: 0});
 		expect(existsSync(path.join(folder, 'in-run'))).toBe(true);
 		await other.pane.close();
 	});
@@ -207,7 +212,7 @@ describe.skipIf(!binary)('beside the real Claude Code', () => {
 		await takeTurn(other, stub, steer('write', {tool: {name: 'Write', input: {file_path: planFile, content}}}));
 		await other.submit(steer('go', {tool: {name: 'ExitPlanMode', input: {}}}));
 		await other.waitForStatus('waiting');
-		const {code, stdout} = await answer(`${other.pid}`, 'allow', '--yes', '--json');
+		const {code, stdout} = await answered(`${other.pid}`, 'allow', '--yes', '--json');
 		expect([code, JSON.parse(stdout).reason]).toEqual([0, 'approved']);
 		await other.pane.waitFor('manual mode on');
 		await other.pane.close();
@@ -221,7 +226,7 @@ describe.skipIf(!binary)('beside the real Claude Code', () => {
 		const {stdout} = await runProgram([...ccmonCommand, '--once', '--json'], {env, cwd: home.home});
 		const {sessions} = JSON.parse(stdout) as {sessions: {pid: number; kind: string}[]};
 		const session = sessions.find(({kind}) => kind === 'bg')!;
-		expect(await answer(`${session.pid}`, 'allow', '--yes')).toMatchObject({code: 0});
+		expect(await answered(`${session.pid}`, 'allow', '--yes')).toMatchObject({code: 0});
 		expect(existsSync(path.join(folder, 'in-background'))).toBe(true);
 	});
 });

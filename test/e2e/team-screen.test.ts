@@ -50,7 +50,7 @@ test.skipIf(!hasEngines)('a monitor pushes when it is open, and what is spent th
 
 test.skipIf(!hasEngines)('t shows the team, and keys group, filter and leave it', async () => {
 	await monitor.press('t');
-	await monitor.waitFor(/1 people, received today from 1/, {what: 'the team', timeout: 30_000});
+	await monitor.waitFor(/1 (?:person|people), received today from 1/, {what: 'the team', timeout: 30_000});
 	await monitor.waitFor(/ada +≥ \$1\.00 +\$1\.00 +1 /, {what: "ada's row", timeout: 30_000});
 	await monitor.press('g');
 	await monitor.waitFor(/core +≥ \$1\.00/, {what: 'the row of the team'});

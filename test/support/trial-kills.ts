@@ -139,7 +139,7 @@ async function violationsOf(
 	if (outcome?.outcome === 'done' && !truthOf(bench.home).prompts.includes(id)) violations.push('"done" was false');
 	const screen = (await pane.screen()).replace(/\s+/g, '');
 	const standing = screen.slice(screen.lastIndexOf('ready$')).includes(`killed${id}`);
-	if (standing && outcome && !outcome.reason?.includes('may stand in the shell'))
+	if (standing && outcome && !outcome.reason?.includes('may be in the shell'))
 		violations.push('it stands in the shell, and nobody said so');
 	return violations;
 }
@@ -198,7 +198,7 @@ export function killTable(kills: readonly Kill[]): string {
 	const words = ['done', 'queued', 'sent', 'refused', 'failed'] as const;
 	const row = (name: string, those: readonly Kill[]) => {
 		const counts = words.map(word => those.filter(({outcome}) => outcome === word).length);
-		const said = those.filter(({reason}) => reason?.includes('may stand in the shell')).length;
+		const said = those.filter(({reason}) => reason?.includes('may be in the shell')).length;
 		const bad = those.reduce((sum, {violations}) => sum + violations.length, 0);
 		return `| ${[name, those.length, ...counts, said, bad, those.filter(({broken}) => broken !== null).length].join(' | ')} |`;
 	};

@@ -4,7 +4,7 @@ import {type AccountEvent, createAccounts} from '../../../source/accounting/acco
 import {toolFactsOf} from '../../../source/accounting/tools.ts';
 import {createClassRows} from '../../../source/index/class-rows.ts';
 import {createToolSetRows, createToolSpendingRows, readToolParts} from '../../../source/index/tools/tool-rows.ts';
-import {noon, request} from '../../support/events.ts';
+import {fromTelemetry, noon, request} from '../../support/events.ts';
 import {createOpenedIndex, type OpenedIndex} from '../opened.ts';
 
 let index: OpenedIndex;
@@ -108,6 +108,15 @@ describe('what was spent by tool', () => {
 		]);
 		expect(parts(quarter, quarter + 1).map(([, , , n]) => n)).toEqual([2, 1]);
 		expect(parts(quarter + 1, quarter + 2)).toEqual([['Bash', 'main', 1, 1, 1, close(1)]]);
+	});
+
+	test('is one part of requests whose prices are known in different ways', () => {
+		const reported = fromTelemetry({n: 2, costUsd: 1});
+		write(answer(1), answer(2), reported, calls(1, 'Bash'), calls(2, 'Bash'));
+		expect(parts()).toEqual([['Bash', 'main', 0, 2, 2, expect.closeTo(1 + 0.0167346, 9)]]);
+		expect([...readToolParts(index.database, 0, 1e9).values()].flat()[0]).toMatchObject({
+			...{resultBytes: 20, usage: {outputTokens: 60}},
+		});
 	});
 
 	test('has no dollars for a model without a price, and takes the place of what was written before', () => {

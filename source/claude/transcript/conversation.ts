@@ -18,7 +18,7 @@ import {providerOf} from './provider.ts';
 import {reportedTotal} from './reported.ts';
 import {callsIn, createToolCallReader, type EmittedToolCalls, resultsIn, type ToolCallReader} from './tool-calls.ts';
 import {
-	callOf,
+	callsOf,
 	createTurnReader,
 	type EmittedTurn,
 	errorOf,
@@ -122,7 +122,7 @@ export function createConversation(
 			answer(answerFromObject(line, message));
 			for (const {id, tool} of callsIn(message.content)) tools?.call(id, tool);
 			synthetic(line);
-			if (place) turn?.answer(asText(message.id), place, callOf(line));
+			if (place) for (const call of callsOf(line)) turn?.answer(asText(message.id), place, call);
 			return;
 		}
 		const sessionId = ownerOf(asText(line.sessionId));

@@ -191,10 +191,10 @@ function todosOf(record: JsonObject | null): Turn['todos'] {
 	return {done: todos.filter(todo => asObject(todo)?.status === 'completed').length, all: todos.length};
 }
 
-/** Of a parsed record, the call that it makes. */
-export function callOf(record: JsonObject): {id: string; isTodos: boolean} | null {
-	const [call] = toolCallsOf(record);
-	return call ? {id: call.id, isTodos: call.tool === 'TodoWrite'} : null;
+/** Of a parsed record, the calls that it makes; one that makes none answers with null alone. */
+export function callsOf(record: JsonObject): ({id: string; isTodos: boolean} | null)[] {
+	const calls = toolCallsOf(record).map(({id, tool}) => ({id, isTodos: tool === 'TodoWrite'}));
+	return calls.length > 0 ? calls : [null];
 }
 
 /** Of a message's content, the ids of the calls whose results it holds. */

@@ -51,6 +51,17 @@ describe('requests', () => {
 		expect(damages).toBe(0);
 	});
 
+	test('of two values under one key the second one counts, as JSON has it, and nothing of the first', () => {
+		const first = {input_tokens: 1, cache_read_input_tokens: 5, speed: 'fast'};
+		const line = JSON.stringify(answerLine({}));
+		const events = [
+			line.replace('"usage":', `"usage":${JSON.stringify(first)},"usage":`),
+			line.replace('"message":', `"message":${JSON.stringify({id: 'old', usage: first})},"message":`),
+		].map(text => requestsOf(readLines(text).events));
+		const [plain] = requestsOf(readLines(line).events);
+		expect(events).toEqual([[plain], [plain]]);
+	});
+
 	test('a missing model is unknown, and counts; what Claude Code says itself does not', () => {
 		const {events} = readLines(answerLine({model: undefined}), answerLine({id: 'b', model: '<synthetic>'}));
 		expect(requestsOf(events).map(({model, usage}) => [model, usage.inputTokens])).toEqual([['unknown', 7]]);

@@ -55,6 +55,19 @@ test('an answer written in another way, with several calls in one record', () =>
 	]);
 });
 
+test('several calls in one record, and several results, written as usual', () => {
+	const content = ['Read', 'Bash', 'Edit'].map((name, index) => ({type: 'tool_use', id: `t${index}`, name, input: {}}));
+	const blocks = ['t0', 't2'].map(id => ({tool_use_id: id, type: 'tool_result', content: `${id} done`}));
+	const results = {type: 'user', message: {role: 'user', content: blocks}};
+	expect(toolsOf(answerLine({content: [{type: 'text', text: 'I look.'}, ...content]}), results)).toEqual([
+		[
+			{tool: 'Read', calls: 1, resultBytes: Buffer.byteLength(JSON.stringify(blocks[0]))},
+			{tool: 'Bash', calls: 1, resultBytes: 0},
+			{tool: 'Edit', calls: 1, resultBytes: Buffer.byteLength(JSON.stringify(blocks[1]))},
+		],
+	]);
+});
+
 test('names are stripped of what could move a cursor', () => {
 	const [tools] = toolsOf(call('t1', 'Re\u001b[2Jad'));
 	expect(tools?.[0]?.tool).not.toContain('\u001b');

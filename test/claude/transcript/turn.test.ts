@@ -100,6 +100,13 @@ describe('calls of tools', () => {
 		expect(summaries(...both, result('a'))).toEqual(['ls']);
 	});
 
+	test('of one record are all there, and over one by one', () => {
+		const content = ['a', 'b'].map(id => ({type: 'tool_use', id, name: 'Bash', input: {command: `make ${id}`}}));
+		const both = answerLine({content, stop_reason: 'tool_use'});
+		expect(turnOf(readLines(both)).calls).toMatchObject([{summary: 'make a'}, {summary: 'make b'}]);
+		expect(turnOf(readLines(both, result('a'))).calls).toMatchObject([{summary: 'make b'}]);
+	});
+
 	test('say how many lines an edit takes and brings', () => {
 		const input = {file_path: 'src/a.ts', old_string: 'one\ntwo\nthree\n', new_string: 'one\n2\n2b\nthree\n'};
 		expect(turnOf(readLines(call('a', 'Edit', input))).calls[0]).toMatchObject({

@@ -62,6 +62,9 @@ const firstRepeatedField: u32 = 13;
 const lastRepeatedField: u32 = 22;
 const modelField = 20;
 const requestIdField = 23;
+const messageField = 26;
+const toolUseIdField = 30;
+const toolCallIdField = 32;
 /** The level of the types of records. */
 const typeLevel = 15;
 
@@ -84,6 +87,10 @@ export function begin(damagesBefore: i32, isIn: bool, answer: f64): void {
 function note(field: u32, start: usize, end: usize): void {
 	store<u32>(places + 8 * field, <u32>start);
 	store<u32>(places + 8 * field, <u32>end, 4);
+}
+
+function isNoted(field: u32): bool {
+	return load<u32>(places + 8 * field) !== 0;
 }
 
 function setCount(field: u32, count: f64): void {
@@ -130,8 +137,11 @@ function walk(at: usize, goesIntoLists: bool): usize {
 		if (byte === quote) {
 			at = skipText(at + 1);
 			if (at === 0) return 0;
-			if (found === Found.text) note(field, value + 1, at - 1);
-			else if (found === Found.count) setCount(oddCountsField, 1);
+			if (found === Found.text) {
+				// Several calls or results in one record: all are wanted.
+				if ((field === toolUseIdField || field === toolCallIdField) && isNoted(field)) return 0;
+				note(field, value + 1, at - 1);
+			} else if (found === Found.count) setCount(oddCountsField, 1);
 			else if (found === Found.file) addFile(value + 1, at - 1);
 		} else if (byte === openBrace || byte === openBracket) {
 			const isList = byte === openBracket;
@@ -145,6 +155,8 @@ function walk(at: usize, goesIntoLists: bool): usize {
 				goesIn = true;
 			}
 			if (goesIn) {
+				// Of two under one key the second counts, and nothing of the first.
+				if ((field === messageField || field === usageField) && isNoted(field)) return 0;
 				note(field, value, 0);
 				level = load<u8>(slot, 6);
 				at = inner;

@@ -82,9 +82,9 @@ describe('dollars', () => {
 		expect(dollars(partsAfter(answer(1, {model}), callsOfOne))).toEqual([null, null]);
 		const old = answer(1, {model, fallbackCostUsd: 0.3});
 		expect(dollars(partsAfter(old, callsOfOne))).toEqual([0.1, 0.2]);
-		// One that says nothing makes the sum of its quarter unknown.
+		// One that says nothing in the same quarter of an hour takes nothing from it.
 		const parts = partsAfter(old, callsOfOne, answer(2, {model}), called(2, ['Edit', 1, 0]));
-		expect(dollars(parts)).toEqual([null, null, null]);
+		expect(dollars(parts)).toEqual([0.1, 0.2, null]);
 	});
 
 	test('of an answer whose calls lie on both sides of a price step are those of each, and its calls count once', () => {

@@ -22,7 +22,7 @@ async function shown(sessions: readonly Session[], state: Partial<MonitorState> 
 }
 
 test('what the day has cost nobody asked for, by cause and by session, the dearest first', async () => {
-	const text = await shown(fakeFleet());
+	const text = await shown(fakeFleet().toReversed());
 	expect(text).toContain('Background today $0.11, of it while idle $0.03, API-equivalent');
 	expect(text).toMatch(/prompt suggestion +\$0\.006 +3 +2 /);
 	expect(text.indexOf('api-refactor')).toBeLessThan(text.indexOf('\ndocs'));

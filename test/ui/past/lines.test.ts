@@ -84,7 +84,7 @@ test('the chosen one is in the middle where it can be, and marked', () => {
 });
 
 test.each([
-	[{}, 'No conversation is known'],
+	[{}, 'There are no past conversations'],
 	[{search: 'x'}, 'No conversation has all of these words'],
 	[{search: 'x', progress: 0.5}, 'Nothing yet: the transcripts are being read'],
 ])('an empty list says why: %o', (fields, words) => {
@@ -102,7 +102,7 @@ describe('the head', () => {
 
 	test('says what is missing: transcripts that are read, machines that are not there, older ones of machines', () => {
 		const [line] = head({progress: 0.42, missing: ['box'], cut: [{name: 'far', latest: 200}]});
-		expect(line).toMatch(/reading transcripts 42% +without box +of far the latest 200 +1$/);
+		expect(line).toMatch(/reading transcripts 42% +without box +the latest 200 of far +1$/);
 	});
 
 	test.each([20, 40, 80])('is %i columns wide', width => {

@@ -79,7 +79,7 @@ test('a variable of two lines, which tmux cannot take, is left out', async () =>
 });
 
 test.each([
-	['', 'tmux opened no pane: it said nothing'],
+	['', 'tmux opened no pane: it gave no reason'],
 	['create pane failed: pane too small\n', 'tmux opened no pane: create pane failed: pane too small'],
 ])('tmux that answers %j has opened none', async (prints, message) => {
 	await expect(start({}, inTmux, prints)).rejects.toThrow(message);

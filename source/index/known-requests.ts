@@ -1,27 +1,27 @@
 /**
- * By which keys requests are known: `idsKey` and `promptKey` (accounting/identity.ts) of each, mixed with its folder's
- * number, because a copied folder has sums of its own. Pairs of key and row lie packed in a few values of the database
- * and, once one is asked for, in a hash table in memory. Rows with such random keys would take longer to write than the
- * transcripts to read (docs/decisions/known-requests.md).
+ * The keys by which requests are recognized: each one's `idsKey` and `promptKey` (accounting/identity.ts), mixed with the number
+ * of its folder, because a copied folder has sums of its own. Pairs of key and row are stored packed in a few blobs and, once
+ * one is asked for, in a hash table in memory. Table rows with such random keys would take longer to write than the
+ * transcripts take to read (docs/decisions/known-requests.md).
  */
 import type {DatabaseSync} from 'node:sqlite';
 import {createKeyTable} from './key-table.ts';
 
 export interface KnownRequests {
 	isEmpty(): boolean;
-	/** Rows of requests that have one of the keys. */
+	/** Rows of the requests with one of the keys. */
 	rows(keys: readonly number[]): ReadonlySet<number>;
-	/** To be stored by `save`. */
+	/** Adds a pair, to be stored by `save`. */
 	add(key: number, row: number): void;
-	/** Reads what other threads and processes have added. True: there was something. */
+	/** Reads what other threads and processes have added. True: there was something new. */
 	refresh(): boolean;
-	/** Within the caller's transaction. */
+	/** Runs within the caller's transaction. */
 	save(): void;
-	/** The transaction of the last `save` was undone. */
+	/** To be called when the transaction of the last `save` was rolled back. */
 	forget(): void;
 }
 
-/** Every scan adds a piece: small ones are put together when there are so many. Those of a first scan are larger. */
+/** Every scan adds a piece; this many small ones are merged. Those of a first scan are larger. */
 const maxSmallPieces = 64;
 const smallPieceBytes = 2 ** 16;
 
@@ -85,7 +85,7 @@ const nothing: ReadonlySet<number> = new Set();
 
 const bytesOf = (pairs: Float64Array) => new Uint8Array(pairs.buffer, pairs.byteOffset, pairs.byteLength);
 
-/** The id of the piece that others went into; null: none did. */
+/** The id of the merged piece; null: nothing was merged. */
 function mergePieces(database: DatabaseSync): number | null {
 	const count = database.prepare('SELECT count(*) AS pieces FROM known_requests WHERE length(keys) < ?');
 	if (Number(count.get(smallPieceBytes)?.pieces) <= maxSmallPieces) return null;

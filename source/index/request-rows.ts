@@ -1,4 +1,4 @@
-/** Requests in the database. What telemetry adds to them is not in it: that is kept in its own tables, and joined again. */
+/** Requests in the database. What telemetry adds to them is kept in its own tables, and joined when they are loaded. */
 import type {DatabaseSync, SQLOutputValue} from 'node:sqlite';
 import type {Conversation, RequestRecord} from '../accounting/conversation.ts';
 import {promptKey} from '../accounting/identity.ts';
@@ -8,13 +8,13 @@ import type {TokenColumns} from './token-columns.ts';
 import {createToolSetRows} from './tools/tool-rows.ts';
 
 export interface RequestRows {
-	/** The requests of a conversation, by its row. Their owner is set by the caller. */
+	/** The requests of a conversation, by its row. The caller sets their owner. */
 	ofConversation(row: number): RequestRecord[];
-	/** A request and the row of its conversation; null: it is gone. */
+	/** A request and the row of its conversation; null if it is gone. */
 	get(row: number): {record: RequestRecord; conversation: number} | null;
-	/** Writes a new or changed record, or takes one out that was folded into another. */
+	/** Writes a new or changed record, or removes one that was folded into another. */
 	save(record: RequestRecord): void;
-	/** The transaction in which some were written was undone. */
+	/** To be called when the transaction that wrote some was rolled back. */
 	forget(): void;
 }
 
@@ -87,7 +87,7 @@ export function createRequestRows(database: DatabaseSync, classes: ClassRows): R
 				return;
 			}
 			const large = record.largePromptUsage;
-			// One by one: to build a list of them takes as long as to write them.
+			// Passed one by one: building an array takes as long as the write itself.
 			const {lastInsertRowid} = put.run(
 				record.row || null,
 				record.owner.row,
@@ -116,5 +116,5 @@ export function createRequestRows(database: DatabaseSync, classes: ClassRows): R
 	};
 }
 
-/** A record is given its owner before anything is asked of it. */
+/** The caller sets the owner before the record is used. */
 const unowned = null as unknown as Conversation;

@@ -1,4 +1,4 @@
-/** The requests that an answer's record tells of: itself, and what it is made of and is priced on its own. */
+/** The requests that an answer's record stands for: the answer itself, and those parts of it that are priced separately. */
 import type {RequestSeen} from '../events.ts';
 import type {Purpose} from '../telemetry/purpose.ts';
 import {isSameUsage, noUsage} from '../usage.ts';
@@ -8,14 +8,14 @@ import type {UsageRead} from './usage.ts';
 
 const none: readonly RequestSeen[] = [];
 
-/** Where an answer stands; `at`: ms. */
+/** Which conversation an answer is in, and when it was written (`at`, in ms). */
 interface AnswerPlace {
 	sessionId: string;
 	agentId: string | null;
 	at: number;
 }
 
-/** None for what used nothing, and for what is none of the model's. */
+/** Empty for records that used no tokens, or that do not come from the model. */
 export function requestsOf(answer: Answer, {sessionId, agentId, at}: AnswerPlace): readonly RequestSeen[] {
 	const {messageId, requestId, read, requestSessionId, costUsd} = answer;
 	const model = answer.model ?? 'unknown';
@@ -47,7 +47,7 @@ export function requestsOf(answer: Answer, {sessionId, agentId, at}: AnswerPlace
 
 /**
  * Some versions keep the hidden requests that continue a conversation as subagents named after their purpose,
- * e.g. `acompact-…`. Side questions are a person's own.
+ * e.g. `acompact-…`. Side questions are asked by the user.
  */
 function purposeOfAgent(agentId: string | null, isSidechain: boolean): {purpose: Purpose; cause: string | null} {
 	if (agentId === null) return {purpose: isSidechain ? 'subagent' : 'main', cause: null};
@@ -56,7 +56,7 @@ function purposeOfAgent(agentId: string | null, isSidechain: boolean): {purpose:
 	return label ? {purpose: 'background', cause: label} : {purpose: 'subagent', cause: null};
 }
 
-/** Copies that Claude Code has emptied, and errors that never reached the model. */
+/** True for copies whose counts Claude Code has set to zero, and for errors that never reached the model. */
 function isEmpty({usage, iterations}: UsageRead): boolean {
 	return (
 		isSameUsage(usage, noUsage) && !iterations.some(call => call.advisor !== null && !isSameUsage(call.usage, noUsage))

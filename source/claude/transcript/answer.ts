@@ -13,13 +13,13 @@ export interface Answer {
 	/** Milliseconds since the epoch. */
 	at: number | null;
 	read: UsageRead | null;
-	/** Claude Code's own price, which versions of 2025 wrote. */
+	/** Claude Code's own price, written by versions of 2025. */
 	costUsd: number | null;
 	isSidechain: boolean;
 	agentId: string | null;
-	/** The conversation that the line says it is in; in a copy made by a fork, the fork. */
+	/** The conversation that the line names; in a copy made by a fork, the fork. */
 	sessionId: string | null;
-	/** The conversation whose request it was, in a copy made by a fork. */
+	/** In a copy made by a fork, the conversation that made the request. */
 	requestSessionId: string | null;
 	cwd: string | null;
 	gitBranch: string | null;
@@ -27,7 +27,7 @@ export interface Answer {
 	files: readonly string[];
 }
 
-/** From the record that was found last. */
+/** Builds the answer from the record that the walker found last. */
 export function answerFound(walker: RecordWalker): Answer {
 	const {bytes, places} = walker;
 	const again = (name: number) => foundAgain(walker, name);
@@ -81,7 +81,7 @@ function usageFound(walker: RecordWalker): UsageRead | null {
 	return {usage: toTokenUsage(counts), speed, inferenceGeo, iterations: noIterations};
 }
 
-/** Whether more than one call is listed, or one of another model: what is more than an empty list or a single object. */
+/** Whether `iterations` lists more than one call, or a call of another model (an advisor). */
 function hasIterations(walker: RecordWalker): boolean {
 	const {places} = walker;
 	if (places[2 * field.iterations + 1]! - places[2 * field.iterations]! <= 2) return false;

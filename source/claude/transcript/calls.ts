@@ -1,6 +1,6 @@
 /**
- * The calls of tools in the end of a transcript, whole, and what came of each: read again right before one is answered, and
- * after it. What a session shows of them is made elsewhere (`turn.ts`).
+ * The tool calls at the end of a transcript, in full, and what became of each. Read again right before and after a call is
+ * answered; what a session shows of them comes from `turn.ts`.
  */
 import {asObject, asText, type JsonObject, parseObject} from './object.ts';
 
@@ -12,30 +12,30 @@ export interface Call {
 }
 
 export interface CallResult {
-	/** The person turned it down before it ran, with or without a reason. */
+	/** The user rejected it before it ran, with or without a reason. */
 	isRejected: boolean;
-	/** The person stopped it: it may have run. */
+	/** The user interrupted it: it may have run. */
 	isInterrupted: boolean;
-	/** It was let run. */
+	/** It was allowed to run. */
 	isAllowed: boolean;
-	/** The answers to questions, by the question; null: it asked none. */
+	/** Answers by question; null if the call asked none. */
 	answers: JsonObject | null;
 }
 
 export interface Calls {
-	/** Those without a result, oldest first. */
+	/** Calls without a result yet, oldest first. */
 	pending: readonly Call[];
 	results: ReadonlyMap<string, CallResult>;
 }
 
-/** Of any part of a transcript: what is no whole record is stepped over. */
+/** Accepts any part of a transcript; incomplete records are skipped. */
 export function readCalls(text: string): Calls {
 	const calls = new Map<string, Call>();
 	const results = new Map<string, CallResult>();
 	for (const line of text.split('\n')) {
 		if (!line.includes('"tool_use')) continue;
 		const record = parseObject(line);
-		// A conversation that was resumed repeats what it sends, in records of another type.
+		// A resumed conversation repeats what it sends, in records of another type.
 		const content = asObject(record?.message)?.content;
 		if (record === null || !Array.isArray(content)) continue;
 		for (const block of content.map(asObject)) {
@@ -52,7 +52,7 @@ export function readCalls(text: string): Calls {
 	return {pending: [...calls.values()].filter(({id}) => !results.has(id)), results};
 }
 
-/** In the words of older versions as well, where the text for the model is the only sign of a rejection. */
+/** Also recognizes the wording of older versions, where the text for the model is the only sign of a rejection. */
 const rejected = /^The user doesn't want to (?:proceed with this tool use|take this action)/;
 
 function resultOf(record: JsonObject, block: JsonObject): CallResult {

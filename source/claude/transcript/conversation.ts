@@ -1,5 +1,5 @@
 /**
- * Turns the records of one transcript into events, emitting what records repeat only when it changes.
+ * Turns the records of one transcript into events. What every record repeats is emitted only when it changes.
  *
  * Whose an event is: the conversation of the FILE. Records carry a `sessionId` too and it is the same, except in subagents
  * of old versions, which have no other sign. `session_id` is not: it stays the process's first conversation after /clear.
@@ -31,11 +31,11 @@ import {
 /** `usage`: only requests, compactions and reported totals. */
 export type Detail = 'full' | 'usage';
 
-/** Where a transcript lies and whose it is. */
+/** Where a transcript is stored, and which conversation it belongs to. */
 export interface TranscriptSource {
 	path: string;
 	configDir: string;
-	/** Null: take it from the records (subagents of old versions). */
+	/** Null: it is taken from the records (subagents of old versions). */
 	sessionId: string | null;
 	/** Null for a conversation's own transcript. */
 	agentId: string | null;
@@ -44,7 +44,7 @@ export interface TranscriptSource {
 /** What has been emitted of a conversation so far, so that only what is new is emitted: plain data. */
 export interface EmittedConversation {
 	sessionId: string | null;
-	/** Of the record before, ms: those without a time are as old. */
+	/** Time of the previous record in ms, used for records without one. */
 	at: number;
 	facts: EmittedFacts | null;
 	turn?: EmittedTurn;
@@ -55,20 +55,20 @@ export interface Conversation {
 	answer(answer: Answer): void;
 	/** The files named in the tool calls of an answer. */
 	toolCalls(files: readonly string[]): void;
-	/** `id`: of the call; null: it has none. */
+	/** `id`: of the call, if the record names one. */
 	toolResult(toolResultBytes: number, id: string | null): void;
-	/** A record that stands in an answer's place and is none of the model's, parsed. */
+	/** A parsed record in place of an answer that does not come from the model, e.g. an API error. */
 	synthetic(record: JsonObject): void;
-	/** Any record, parsed. `place`: where it stands. */
+	/** Any parsed record; `place`: its position in the file. */
 	record(record: JsonObject, place?: RecordPlace): void;
-	/** At the end of a reading: emits what was collected. `readRecord`: reads a record again. */
+	/** Called when a read ends: emits what was collected. `readRecord` reads a record again. */
 	end(readRecord: (place: RecordPlace) => string): void;
-	/** Null: only requests are asked for. */
+	/** Null if only requests are wanted (`detail: 'usage'`). */
 	turn: TurnReader | null;
 	tools: ToolCallReader | null;
 }
 
-/** Goes on from `emitted`, and keeps in it what is emitted. */
+/** Continues from `emitted`, and updates it. */
 export function createConversation(
 	emitted: EmittedConversation,
 	options: TranscriptSource & {detail: Detail; emit: Emit},
@@ -82,7 +82,7 @@ export function createConversation(
 	const files = new Set<string>();
 	let resultBytes = 0;
 
-	/** Whose the record is; null while that is unknown. */
+	/** The conversation that the record belongs to; null while unknown. */
 	function ownerOf(recordSessionId: string | null): string | null {
 		emitted.sessionId ??= recordSessionId;
 		return emitted.sessionId;
@@ -139,7 +139,7 @@ export function createConversation(
 		else if (detail === 'full' && (type === 'user' || type === 'attachment')) user(line, sessionId);
 	}
 
-	/** A subagent's error is its caller's result, and ends no turn. */
+	/** A subagent's error goes to its caller as a result; it does not end the turn. */
 	function synthetic(line: JsonObject): void {
 		const error = detail === 'full' && agentId === null && line.isSidechain !== true ? errorOf(line) : null;
 		if (error && emitted.sessionId !== null)
@@ -158,7 +158,7 @@ export function createConversation(
 			return;
 		}
 		const isTyped = line.type === 'user';
-		// Prompts typed while Claude was working are attachments; all others are what Claude Code adds by itself.
+		// Prompts typed while Claude is working are attachments; all other attachments are added by Claude Code itself.
 		const prompt = isTyped ? promptOf(line) : queuedPromptOf(line);
 		if (!isTyped && !prompt) return;
 		const at = timeOf(asTime(line.timestamp));

@@ -1,4 +1,4 @@
-/** What nearly every line says about its conversation again and again: emitted when it changes. */
+/** What nearly every line repeats about its conversation; emitted when it changes. */
 import type {ConversationSeen, Emit} from '../events.ts';
 import type {PullRequest} from '../turn.ts';
 
@@ -23,14 +23,14 @@ export function isTitleKind(type: unknown): type is TitleKind {
 export interface FactEmitter {
 	/** `at`: when the line was written, ms; 0: not known. */
 	learn(at: number, facts: MaybeFacts): void;
-	/** The best title known counts: the person's own, else Claude Code's, else the summary of old versions. */
+	/** The best title wins: the user's own, else Claude Code's, else the summary of old versions. */
 	learnTitle(at: number, kind: TitleKind, title: string | null): void;
-	/** Empty: it works in no worktree any more. */
+	/** Empty: it has left its worktree. */
 	learnWorktree(worktree: string): void;
 	learnPullRequest(pullRequest: PullRequest | null): void;
 }
 
-/** `emitted` is where the facts are kept that have been emitted; null: none yet. */
+/** Keeps the facts that have been emitted in `emitted.facts`; null: none yet. */
 export function createFactEmitter(
 	emitted: {sessionId: string | null; facts: EmittedFacts | null},
 	options: {path: string; configDir: string; emit: Emit},

@@ -1,7 +1,7 @@
 /** Which conversation a transcript file belongs to, by its path alone. */
 
 export interface TranscriptIdentity {
-	/** Null for subagents of old versions, kept beside the conversations: their lines say which one they belong to. */
+	/** Null for subagents of old versions, stored beside the conversations: only their lines name the conversation. */
 	sessionId: string | null;
 	/** Null for a conversation's own transcript. */
 	agentId: string | null;
@@ -12,7 +12,7 @@ const agentFile = /^agent-(.+)\.jsonl$/;
 
 /**
  * `relativePath` is the path inside `projects/`: `slug/<sessionId>.jsonl`, `slug/<sessionId>/subagents/…/agent-<id>.jsonl`
- * (workflows keep theirs some folders deeper) or, in old versions, `slug/agent-<id>.jsonl`. Null: no transcript.
+ * (workflows nest them deeper) or, in old versions, `slug/agent-<id>.jsonl`. Null: not a transcript.
  */
 export function identify(relativePath: string): TranscriptIdentity | null {
 	const [, second = '', third, ...deeper] = relativePath.split('/');
@@ -29,8 +29,8 @@ export function identify(relativePath: string): TranscriptIdentity | null {
 const longestSlug = 200;
 
 /**
- * The folder of a working directory's transcripts: what is no ASCII letter or digit becomes a dash. Of a long one only
- * the beginning is kept, with a hash of the whole.
+ * The name of the folder with a working directory's transcripts: everything but ASCII letters and digits becomes a dash.
+ * A long name is cut and gets a hash of the whole path.
  */
 export function slugOf(cwd: string): string {
 	const slug = cwd.replace(/[^A-Za-z0-9]/g, '-');

@@ -1,18 +1,18 @@
 /**
- * Records that are longer than the walker's window. Those that a person can make, with a picture of the largest size that the
- * Messages API takes, are parsed as a whole; of longer ones, and some have hundreds of megabytes, only both ends are read:
- * all that is of interest stands there.
+ * Records longer than the walker's window. Those that a user can produce, with a picture of the largest size that the
+ * Messages API accepts, are parsed whole. Of longer ones (some have hundreds of megabytes) only both ends are read, where
+ * everything of interest is.
  */
 import type {Conversation} from './conversation.ts';
 import {parseObject} from './object.ts';
 
-/** Reads bytes of a file from `position` on into a buffer, as `readSync` does: fewer than fit only at the file's end. */
+/** Reads bytes from `position` into a buffer, as `readSync` does; fewer than fit only at the end of the file. */
 export type ReadAt = (into: Buffer, position: number) => number;
 
 const longestParsed = 8 * 2 ** 20;
 const endBytes = 64 * 2 ** 10;
 
-/** Reads the record that lies between these positions in the file. False: it should be JSON, and is not. */
+/** Reads the record between these positions in the file. False: it is not valid JSON. */
 export function readLongRecord(readAt: ReadAt, start: number, end: number, conversation: Conversation): boolean {
 	if (end - start <= longestParsed) {
 		const record = parseObject(textAt(readAt, start, end));
@@ -34,7 +34,7 @@ export function textAt(readAt: ReadAt, start: number, end: number): string {
 	return bytes.toString('utf8', 0, readAt(bytes, start));
 }
 
-/** An answer's record with its content left out: up to the content, and on from the key that follows it. */
+/** An answer's record without its content: up to the content, and from the key after it. */
 function withoutContent(head: string, tail: string): string {
 	const content = head.indexOf('"content":[');
 	const usage = tail.lastIndexOf('"usage":{');

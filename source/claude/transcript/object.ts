@@ -1,8 +1,8 @@
-/** Reads values out of parsed JSON, none of which can be relied on. */
+/** Reads values from parsed JSON, none of which can be trusted. */
 
 export type JsonObject = {readonly [key: string]: unknown};
 
-/** An object; null if the text is none, or no JSON at all. */
+/** The parsed object; null if the text is not JSON, or not an object. */
 export function parseObject(text: string): JsonObject | null {
 	try {
 		return asObject(JSON.parse(text));
@@ -15,26 +15,26 @@ export function asObject(value: unknown): JsonObject | null {
 	return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : null;
 }
 
-/** A text that says something; null otherwise. */
+/** A non-empty string; null otherwise. */
 export function asText(value: unknown): string | null {
 	return typeof value === 'string' && value !== '' ? value : null;
 }
 
-/** A finite number, also when written as text; null otherwise. */
+/** A finite number, also when written as a string; null otherwise. */
 export function asNumber(value: unknown): number | null {
 	if (typeof value === 'string' && /^\d{1,15}(\.\d+)?$/.test(value)) return Number(value);
 	return typeof value === 'number' && Number.isFinite(value) ? value : null;
 }
 
-/** Milliseconds since the epoch, of a text that is a time; null otherwise. */
+/** Milliseconds since the epoch of a string that is a time; null otherwise. */
 export function asTime(value: unknown): number | null {
 	return typeof value === 'string' ? asNumber(Date.parse(value)) : null;
 }
 
-/** More tokens than any request can have. */
+/** More tokens than any request can use. */
 const mostTokens = 1e9;
 
-/** A count of a request's tokens, perhaps written as text. -1: absent, or no such count: negative, broken or absurd. */
+/** A token count, perhaps written as a string. -1: absent, or not a plausible count (negative, fractional or absurdly large). */
 export function asCount(value: unknown, most = mostTokens): number {
 	const count = asNumber(value);
 	return count !== null && Number.isInteger(count) && count >= 0 && count <= most ? count : -1;

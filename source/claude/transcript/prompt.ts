@@ -1,6 +1,6 @@
 /**
- * What a person typed, as opposed to what Claude Code puts into the conversation by itself. Newer versions say whose a
- * prompt is (`turnOrigin`, `origin`, `promptSource`); older ones are judged by the text alone.
+ * What the user typed, as opposed to what Claude Code adds to the conversation by itself. Newer versions name the origin of
+ * a prompt (`turnOrigin`, `origin`, `promptSource`); older ones are judged by the text alone.
  */
 import {asObject, asText, type JsonObject} from './object.ts';
 
@@ -17,7 +17,7 @@ export interface Prompt {
 const shownCharacters = 200;
 const searchedCharacters = 2000;
 
-/** Texts that Claude Code wraps in these are its own, no matter from whom the line says they are. */
+/** Texts wrapped in these tags come from Claude Code, whatever origin the line names. */
 const machineText =
 	/^<(local-command-(caveat|stdout|stderr)|bash-(stdout|stderr)|system-reminder|ide_\w+|user-memory-input)\b|^Caveat: |^\[Request interrupted by user/;
 const machineTurn = /^<(task-notification|teammate-message|cross-session-message|scheduled-task|channel|tick)\b/;
@@ -39,14 +39,14 @@ export function queuedPromptOf(line: JsonObject): Prompt | null {
 	return text === null ? null : readPrompt(text, isHuman(attachment, text));
 }
 
-/** What a slash command printed, without its wrapping; null if it is none or empty. */
+/** What a slash command printed, without the tags around it; null if empty or something else. */
 export function commandOutput(text: string): string | null {
 	const output = /^\s*<local-command-(stdout|stderr)>([\s\S]*?)<\/local-command-\1>/.exec(text)?.[2];
 	const plain = output?.replace(/\u001b\[[\d;?]*[ -/]*[@-~]/g, '').trim();
 	return plain ? shorten(plain) : null;
 }
 
-/** The text of a message's content; null if it holds tool results or no text of a person's. */
+/** The text of a message's content; null if it holds tool results, or no text from the user. */
 export function textOf(content: unknown): string | null {
 	if (typeof content === 'string') return content;
 	if (!Array.isArray(content)) return null;
@@ -71,12 +71,12 @@ function readPrompt(text: string, human: boolean): Prompt | null {
 	}
 	const shell = /^<bash-input>([\s\S]*?)<\/bash-input>/.exec(text)?.[1];
 	if (shell !== undefined) return {human, ...textsOf(`! ${shell.trim()}`), command: null};
-	// Notifications come wrapped, with a line for people in them.
+	// Notifications come in tags, with a readable line inside.
 	const summary = human ? undefined : /<summary>([^<]+)<\/summary>/.exec(text)?.[1];
 	return {human, ...textsOf((summary ?? text).trim()), command: null};
 }
 
-/** Headless prompts (`sdk`) count as a person's: somebody asked for them just then. */
+/** Headless prompts (`sdk`) count as the user's: somebody asked for them. */
 function isHuman(line: JsonObject, text: string): boolean {
 	const kind = asText(asObject(line.origin)?.kind);
 	if (kind) return kind === 'human' || kind === 'person' || kind === 'composer';

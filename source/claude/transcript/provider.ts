@@ -1,4 +1,4 @@
-/** Whose account pays, by how a model or message id is spelled. */
+/** Which provider bills a request, by the spelling of its model and message ids. */
 import type {Provider} from '../events.ts';
 import {providerOf as providerOfModel} from '../models/model-id.ts';
 

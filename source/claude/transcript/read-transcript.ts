@@ -1,6 +1,6 @@
 /**
- * Reads a transcript on from where it was read to: bytes in, events out. The one reader for the live screen, the index and
- * the reports. It throws nothing but what reading the bytes throws: what is damaged is stepped over and counted.
+ * Continues reading a transcript where the last read stopped: bytes in, events out. The one reader for the live screen, the
+ * index and the reports. Throws only what `readAt` throws; damaged data is skipped and counted.
  */
 import type {Emit} from '../events.ts';
 import {answerFound} from './answer.ts';
@@ -18,17 +18,17 @@ import type {RecordPlace} from './turn.ts';
 import {field, recordType} from './walker/record-fields.ts';
 import {type RecordWalker, recordWalker} from './walker/record-walker.ts';
 
-/** How far, and in what state, a transcript was read: plain data, from which any reader can go on. */
+/** How far a transcript was read, and in what state: plain data, from which any reader can continue. */
 export interface ReadState {
-	/** Bytes of whole records so far, and of all that is none; a record that is not whole yet begins here. */
+	/** Bytes consumed so far: complete records and everything between them. An incomplete record begins here. */
 	readTo: number;
-	/** Damaged places so far: records that were cut off, and what is no record at all. */
+	/** Damaged places so far: records that were cut off, and data that is not a record. */
 	damages: number;
-	/** What lies just before `readTo` belongs to a damage. */
+	/** Whether the bytes just before `readTo` are part of a damaged place. */
 	isInDamage: boolean;
-	/** A hash of the last answer: its other records have nothing new in them. */
+	/** A hash of the last answer, to recognize its other records, which add nothing new. */
 	lastAnswer: number;
-	/** How far that record has been stepped through, where it is longer than the window. */
+	/** Progress within an incomplete record that is longer than the window. */
 	long: LongRecordState | null;
 	emitted: EmittedConversation;
 }
@@ -42,22 +42,22 @@ interface LongRecordState {
 
 export interface ReadOptions {
 	readAt: ReadAt;
-	/** Where an earlier call stopped; null: the start of the file. */
+	/** Where an earlier call stopped; null: start of file. */
 	from: ReadState | null;
 	emit: Emit;
 	/** Default `full`. */
 	detail?: Detail;
-	/** Stops after about so many bytes. */
+	/** Stops after about this many bytes. */
 	budgetBytes?: number;
 }
 
-/** Small enough to stay in the processor's cache between reading and walking. */
+/** Small enough to stay in the CPU cache between reading and walking. */
 const chunkBytes = 2 ** 18;
 const space = 32;
 
 /**
- * `more`: it stopped for its budget. All events are emitted before it returns; nobody may read a transcript while one is:
- * there is one walker.
+ * `more`: stopped because the budget was used up. All events are emitted before it returns. An event handler must not read a
+ * transcript itself: there is only one walker.
  */
 export function readTranscript(source: TranscriptSource, options: ReadOptions): {state: ReadState; more: boolean} {
 	const {readAt, from, emit, detail = 'full', budgetBytes = Number.POSITIVE_INFINITY} = options;
@@ -69,7 +69,7 @@ export function readTranscript(source: TranscriptSource, options: ReadOptions): 
 	code.begin(from?.damages ?? 0, from?.isInDamage ?? false, from?.lastAnswer ?? 0);
 	let readTo = from?.readTo ?? 0;
 	let long = from?.long ?? null;
-	/** The window holds what the file has from `base` on, up to `end`; what is at `at` is looked at next. */
+	/** The window holds the file's bytes from offset `base`, up to `end` in memory; `at` is the next byte to look at. */
 	let base = long ? long.readTo - keptBytes : readTo;
 	let at = long ? window + keptBytes : window;
 	let end = window;
@@ -98,14 +98,14 @@ export function readTranscript(source: TranscriptSource, options: ReadOptions): 
 		if (end === windowEnd) stepThrough({readTo, depth: 0, next: 0, mayWrap: bytes[at + 1]! <= space});
 	}
 
-	/** In a record that is longer than the window. */
+	/** Stops in the middle of a record that is longer than the window. */
 	function stopWithin(mayWrap: boolean): void {
 		at = code.goOnAt.value;
 		long = {readTo: base + at - window, depth: code.goOnDepth.value, next: code.goOnWith.value, mayWrap};
 		keepFrom(at - keptBytes);
 	}
 
-	/** False: it is not whole yet. */
+	/** False: the record is still incomplete. */
 	function stepThrough({depth, next, mayWrap}: LongRecordState): boolean {
 		const recordEnd = code.skimOn(at, end, depth, next, mayWrap);
 		if (recordEnd === 0 && code.stoppedAt.value === end) {
@@ -140,13 +140,13 @@ export function readTranscript(source: TranscriptSource, options: ReadOptions): 
 const recordText = ({bytes, places}: RecordWalker): string =>
 	bytes.toString('utf8', places[2 * field.record], places[2 * field.record + 1]);
 
-/** Where the record lies in the file; `base`: where what is in the window does. */
+/** The record's place in the file; `base`: file offset of the window. */
 function placeIn(base: number, {places, window}: RecordWalker): RecordPlace {
 	return {start: base + places[2 * field.record]! - window, end: base + places[2 * field.record + 1]! - window};
 }
 
 function readAnswer(type: number, walker: RecordWalker, conversation: Conversation, base: number): void {
-	// Not a record, but some object that was left of one.
+	// Not a record, but an object left over from a damaged one.
 	if (walker.places[2 * field.message] === 0) return;
 	const {turn, tools} = conversation;
 	const answer = type === recordType.repeatedAnswer ? null : answerFound(walker);
@@ -169,7 +169,7 @@ function readOther(type: number, walker: RecordWalker, conversation: Conversatio
 		if (turn?.hasCalls()) turn.result(id);
 		return;
 	}
-	// See what `conversation.record` makes of both: this is the same, without parsing most of a transcript.
+	// The same as `conversation.record` does with these two, without parsing most of a transcript.
 	if (type === recordType.attachment && !isFound(walker, field.attachmentType, 'queued_command')) return;
 	const record = parseObject(recordText(walker));
 	if (record) conversation.record(record, placeIn(base, walker));

@@ -3,12 +3,12 @@ import {boundedTime, boundedUsd, maxTokens} from '../bounds.ts';
 import type {ModelTotals, ReportedTotal} from '../events.ts';
 import {asCount, asNumber, asObject, type JsonObject} from './object.ts';
 
-/** Null if it holds no total. `lastAt`: the time of the line before, for the line itself has none. */
+/** Null if the line holds no total. `lastAt`: time of the previous line, since this one has none. */
 export function reportedTotal(line: JsonObject, sessionId: string, lastAt: number): ReportedTotal | null {
 	const totalCostUsd = boundedUsd(asNumber(line.totalCostUSD));
 	if (totalCostUsd === null) return null;
 	const startTime = boundedTime(asNumber(line.startTime));
-	// Time spent closed is not in the duration: after a resume the last line seen is the later of the two.
+	// The duration excludes the time a session was closed: after a resume, the last line seen is later.
 	const endTime = boundedTime((startTime ?? 0) + (asNumber(line.totalDuration) ?? 0));
 	return {
 		type: 'reported',
@@ -21,7 +21,7 @@ export function reportedTotal(line: JsonObject, sessionId: string, lastAt: numbe
 	};
 }
 
-/** Totals by model, as cost-state lines and the results of headless runs have them. */
+/** Totals by model, as in cost-state lines and in the results of headless runs. */
 export function modelTotals(models: JsonObject | null): Record<string, ModelTotals> | null {
 	if (!models) return null;
 	const totals: [string, ModelTotals][] = [];
@@ -46,6 +46,6 @@ export function modelTotals(models: JsonObject | null): Record<string, ModelTota
 			},
 		]);
 	}
-	// Not a literal: a model may be named like a property that every object has.
+	// Not an object literal: a model could be named like a property of Object.prototype.
 	return Object.fromEntries(totals);
 }

@@ -1,12 +1,12 @@
-/** What an answer's model and usage do not show: calls that are priced on their own. */
+/** Calls within an answer that are priced separately, which its model and usage do not show. */
 import type {RequestSeen} from '../events.ts';
 import {resolveModel} from '../models/models.ts';
 import {isSameUsage, promptTokens, sumUsage, type TokenUsage} from '../usage.ts';
 import {type Iteration, lastIterationTokens, type UsageRead} from './usage.ts';
 
 /**
- * An answer as requests: itself, and the advisors that it asked, which its usage leaves out. Where some of its own calls have
- * a prompt that costs more per token and others do not, it says what those count.
+ * An answer as requests: the answer itself, and the advisors it consulted, which its usage excludes. If only some of its own
+ * calls have a prompt above the price step, the request says what those used.
  */
 export function withParts(request: RequestSeen, read: UsageRead): RequestSeen[] {
 	if (read.iterations.length === 0) return [request];
@@ -15,14 +15,14 @@ export function withParts(request: RequestSeen, read: UsageRead): RequestSeen[] 
 	if (largePromptUsage) whole.largePromptUsage = largePromptUsage;
 	const all: RequestSeen[] = [whole];
 	for (const {usage, advisor} of read.iterations) {
-		// Advice is never fast, whatever the answer is: so Claude Code prices it.
+		// As in Claude Code, advice is priced at standard speed even if the answer is fast.
 		if (advisor !== null) all.push(partOf(request, all.length, {usage, model: advisor, speed: 'standard'}));
 	}
 	return all;
 }
 
 function partOf(request: RequestSeen, number: number, changes: Partial<RequestSeen>): RequestSeen {
-	// Ids of its own: what telemetry reports under the request's is the request.
+	// Separate ids: what telemetry reports under the request's id is the request itself.
 	const own = (id: string | null) => (id === null ? null : `${id}/${number}`);
 	const ids = {messageId: own(request.messageId), requestId: own(request.requestId)};
 	const part: RequestSeen = {...request, ...ids, lastIterationTokens: null, isPart: true, ...changes};
@@ -31,8 +31,8 @@ function partOf(request: RequestSeen, number: number, changes: Partial<RequestSe
 }
 
 /**
- * As Claude Code does: each call by its own prompt, if they add up to the answer's tokens. Null: all calls have the same
- * prices, or they are not all of the answer.
+ * As Claude Code does: each call is priced by its own prompt if the calls add up to the answer's tokens. Null: all calls have
+ * the same prices, or they are not the whole answer.
  */
 function largePromptUsageOf({model, usage}: RequestSeen, iterations: readonly Iteration[]): TokenUsage | null {
 	const step = resolveModel(model)?.above?.promptTokens ?? Number.POSITIVE_INFINITY;
@@ -46,8 +46,8 @@ function largePromptUsageOf({model, usage}: RequestSeen, iterations: readonly It
 }
 
 /**
- * The usages of the calls. How long cache writes live may stand in the answer's usage alone: then those for an hour are
- * the first calls'. Searches, which cost the same in all, are nearly always counted there alone: they are the first call's.
+ * Usage by call. The lifetime of cache writes may be given in the answer's usage alone: one-hour writes are then attributed to
+ * the first calls. Web searches, whose price is the same for all, are nearly always counted there alone: they go to the first.
  */
 function withLifetimes(calls: readonly Iteration[], whole: TokenUsage): TokenUsage[] {
 	const stated = sumUsage(calls.map(call => call.usage));

@@ -1,9 +1,9 @@
-/** Texts and times out of the record that the walker found last. */
+/** Reads texts and times from the record that the walker found last. */
 import {asTime} from './object.ts';
 import {field} from './walker/record-fields.ts';
 import type {RecordWalker} from './walker/record-walker.ts';
 
-/** What a field's value is in the record, as it stands there; null if it is absent. */
+/** A field's raw value in the record; null if absent. */
 export function foundJson({bytes, places}: RecordWalker, name: number): string | null {
 	const start = places[2 * name]!;
 	return start === 0 ? null : bytes.toString('utf8', start, places[2 * name + 1]!);
@@ -14,16 +14,16 @@ export function foundText(walker: RecordWalker, name: number): string | null {
 	return unescaped(foundJson(walker, name) ?? '') || null;
 }
 
-/** Whether a field is this text, which is ASCII. */
+/** Whether a field equals this ASCII text. */
 export function isFound(walker: RecordWalker, name: number, text: string): boolean {
 	const {places} = walker;
 	return places[2 * name + 1]! - places[2 * name]! === text.length && foundText(walker, name) === text;
 }
 
-/** By field, what it was the last time. */
+/** The last value of each field. */
 const repeated: {hash: number; text: string | null}[] = [];
 
-/** A text of an answer that is mostly as in the one before: only a hash of it is compared then, and it is one text for all. */
+/** A text that is mostly the same in consecutive answers: only its hash is compared, and all share one string. */
 export function foundAgain(walker: RecordWalker, name: number): string | null {
 	const hash = walker.hashes[name]!;
 	const last = repeated[name];
@@ -33,7 +33,7 @@ export function foundAgain(walker: RecordWalker, name: number): string | null {
 	return text;
 }
 
-/** When an answer was written, in ms since the epoch; null if it does not say. */
+/** When an answer was written, in ms since the epoch; null if unknown. */
 export function foundTime(walker: RecordWalker): number | null {
 	const at = walker.counts[field.timestamp]!;
 	return at >= 0 ? at : asTime(foundText(walker, field.timestamp));
@@ -52,7 +52,7 @@ export function foundFiles({bytes, files}: RecordWalker): readonly string[] {
 	return paths;
 }
 
-/** Of what stands between two quotes; null if its escapes are broken. */
+/** The string value of JSON text between two quotes; null if its escapes are invalid. */
 function unescaped(text: string): string | null {
 	if (!text.includes('\\')) return text;
 	try {

@@ -1,4 +1,4 @@
-/** A tool's call as people read it: what it would do, in a line and in full. */
+/** A tool call in readable form: what it would do, in one line and in full. */
 import {clean, cleanLabel} from '../clean.ts';
 import type {ToolCall} from '../turn.ts';
 import {asObject, asText, asTime, type JsonObject} from './object.ts';
@@ -22,18 +22,18 @@ export function toolCallsOf(record: JsonObject): ToolCall[] {
 	});
 }
 
-/** Fields of a Bash call that change nothing of what it does. */
+/** Fields of a Bash call that do not affect what it does. */
 const idleFields = ['command', 'description', 'timeout'];
 
 /**
- * All that a call would do, a line each, for the person who is to allow it. Null: there are characters in it that a terminal
- * does not show, or that reorder the others.
+ * Everything a call would do, line by line, for the user who has to allow it. Null if it contains characters that a terminal
+ * does not show, or that reorder others.
  */
 export function wholeInput({tool, input}: {tool: string; input: JsonObject}): string[] | null {
 	return shownWhole(wholeLines(tool, input));
 }
 
-/** Null: there are characters in it that a terminal does not show, or that reorder the others. */
+/** Null if it contains characters that a terminal does not show, or that reorder others. */
 export function shownWhole(texts: readonly string[]): string[] | null {
 	const lines = texts.map(line => line.replaceAll('\t', '    ').trimEnd());
 	return lines.every(line => clean(line) === line.replace(/ {2,}/g, ' ').trim()) ? lines : null;
@@ -94,7 +94,7 @@ function question(input: JsonObject): Described {
 	if (questions.length <= 1) {
 		return {summary: text === null ? null : cleanLabel(text, summaryLength), detail: choices(first)};
 	}
-	// Which of them is asked just now, only the session's screen knows. The first is in the summary.
+	// Only the session's screen shows which of them is being asked. The summary has the first.
 	const all = questions
 		.slice(0, mostQuestions)
 		.flatMap(one => [cleanLabel(asText(one?.question) ?? '', detailLineLength), ...choices(one)])
@@ -111,13 +111,13 @@ function choices(question: JsonObject | null | undefined): string[] {
 	});
 }
 
-/** What the first question offers to choose, by the order in which it is shown. */
+/** The options of the first question, in the order shown. */
 export function choiceLabels(input: JsonObject): string[] {
 	const [first] = Array.isArray(input.questions) ? input.questions.map(asObject) : [];
 	return (Array.isArray(first?.options) ? first.options : []).map(option => asText(asObject(option)?.label) ?? '');
 }
 
-/** `src/a.ts +3 −1`, and the lines that go and come. */
+/** `src/a.ts +3 −1`, and the lines removed and added. */
 function edit(input: JsonObject): Described {
 	const list = Array.isArray(input.edits) ? input.edits.map(asObject) : [input];
 	const changes = list.map(one => changedLines(asText(one?.old_string) ?? '', asText(one?.new_string) ?? ''));
@@ -141,7 +141,7 @@ function written(input: JsonObject, content: string | null): Described {
 	};
 }
 
-/** What of the two texts differs, between the lines that they begin and end with. */
+/** The lines in which two texts differ, without those they share at the start and the end. */
 function changedLines(before: string, after: string): {removed: string[]; added: string[]} {
 	const [old, now] = [splitLines(before), splitLines(after)];
 	const shorter = Math.min(old.length, now.length);
@@ -154,7 +154,7 @@ function changedLines(before: string, after: string): {removed: string[]; added:
 
 const splitLines = (text: string): string[] => (text === '' ? [] : text.replace(/\r?\n$/, '').split(/\r?\n/));
 
-/** The inputs that say most, the first that is there; a tool of another maker may have any. */
+/** The most telling inputs, in order of preference; third-party tools may have any. */
 const tellingInputs = [
 	'command',
 	'file_path',
@@ -176,7 +176,7 @@ function other(input: JsonObject): Described {
 
 const linesOf = (text: string | null): string[] => bounded(splitLines(text ?? ''));
 
-/** A line that says nothing of its own would only take room. */
+/** A line without information would only take space. */
 function firstLine(text: string | null): string | null {
 	const lines = splitLines(text ?? '').filter(line => clean(line.slice(0, detailLineLength)) !== '');
 	if (lines.length === 0) return null;

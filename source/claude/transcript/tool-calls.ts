@@ -1,40 +1,40 @@
 /**
- * Which tools an answer calls, and how large their results are. An answer has a record for each call, and each result has one
- * of its own: they are added up until another answer begins or the reading ends.
+ * Which tools an answer calls, and how large their results are. Every call and every result has a record of its own; they are
+ * added up until another answer begins or the read ends.
  */
 import {cleanLabel} from '../clean.ts';
 import type {Emit} from '../events.ts';
 import type {ToolCalls} from '../tool-events.ts';
 import {asObject, asText, type JsonObject} from './object.ts';
 
-/** What is known of the answer that was read last: plain data. */
+/** What is known about the answer that was read last: plain data. */
 export interface EmittedToolCalls {
 	messageId: string;
 	requestId: string | null;
 	agentId: string | null;
 	tools: ToolCalls[];
-	/** Ids of the calls whose results are not there yet, and their tools. */
+	/** Ids and tools of the calls still waiting for a result. */
 	pending: [id: string, tool: string][];
 }
 
-/** More at a time make no answer of Claude's. */
+/** No real answer has more. */
 const maxTools = 32;
 const maxPending = 64;
 const longestName = 128;
 
 export interface ToolCallReader {
-	/** The answer whose records come now, before its request is emitted; null: one without an id. */
+	/** The answer whose records follow; called before its request is emitted. Null: it has no id. */
 	begin(messageId: string | null, requestId: string | null, agentId: string | null): void;
 	call(id: string, tool: string | null): void;
 	/** `bytes`: of the record's message. */
 	result(id: string | null, bytes: number): void;
-	/** Whether the result of a call is waited for. */
+	/** Whether a call is still waiting for its result. */
 	hasPending(): boolean;
-	/** At the end of a reading: emits what was read since the last time. */
+	/** Called when a read ends: emits what was read since the last time. */
 	end(): void;
 }
 
-/** Goes on from `emitted.tools`, and keeps in it what is known. */
+/** Continues from `emitted.tools`, and updates it. */
 export function createToolCallReader(
 	emitted: {sessionId: string | null; tools?: EmittedToolCalls},
 	{emit}: {emit: Emit},
@@ -42,7 +42,7 @@ export function createToolCallReader(
 	let messageId = emitted.tools?.messageId ?? null;
 	let requestId = emitted.tools?.requestId ?? null;
 	let agentId = emitted.tools?.agentId ?? null;
-	// Copies: where the reading stopped before belongs to others as well. Most answers call one tool, many none.
+	// Copies, since the earlier state is shared with others. Most answers call one tool, many none.
 	let tools: ToolCalls[] = copied(emitted.tools?.tools ?? []);
 	let pending: EmittedToolCalls['pending'] = [...(emitted.tools?.pending ?? [])];
 	let hasNews = false;
@@ -85,7 +85,7 @@ export function createToolCallReader(
 			emitCalls();
 			if (messageId === null) delete emitted.tools;
 			else emitted.tools = {messageId, requestId, agentId, tools, pending};
-			// What was emitted is not changed any more.
+			// What was emitted must not change any more.
 			tools = copied(tools);
 		},
 	};
@@ -106,7 +106,7 @@ function nameOf(tool: string): string {
 	return name;
 }
 
-/** Of a parsed answer, the ids and names of all that it calls. */
+/** The ids and names of all tools that a parsed answer calls. */
 export function callsIn(content: unknown): {id: string; tool: string}[] {
 	return blocksOf(content).flatMap(block => {
 		const [id, tool] = [asText(block.id), asText(block.name)];
@@ -114,7 +114,7 @@ export function callsIn(content: unknown): {id: string; tool: string}[] {
 	});
 }
 
-/** Of a parsed message, the calls whose results it holds, with what each takes of its bytes. */
+/** The calls whose results a parsed message holds, with each one's share of its bytes. */
 export function resultsIn(content: unknown, messageBytes: number): {id: string; bytes: number}[] {
 	const blocks = blocksOf(content).flatMap(block => {
 		const id = asText(block.tool_use_id);

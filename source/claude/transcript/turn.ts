@@ -1,6 +1,6 @@
 /**
- * The latest turn of a conversation. Most records only leave their place behind, for nearly all are superseded before
- * anybody looks: what still matters when a read ends is read again and parsed then.
+ * The latest turn of a conversation. Of most records only the position is kept, since nearly all are superseded before anyone
+ * looks; what still matters when a read ends is read again and parsed then.
  */
 import {boundedCount} from '../bounds.ts';
 import {cleanLabel} from '../clean.ts';
@@ -15,13 +15,13 @@ export interface RecordPlace {
 	end: number;
 }
 
-/** What is known of the turn so far: plain data. */
+/** What is known about the turn so far: plain data. */
 export interface EmittedTurn {
 	startedAt: number | null;
-	/** The message whose calls these are: the next one is asked for when all have their results. */
+	/** The message that made these calls; the next one comes when all have their results. */
 	messageId: string | null;
 	calls: readonly (RecordPlace & {id: string})[];
-	/** Of Claude's last record in the turn. */
+	/** Position of Claude's last record in the turn. */
 	lastAnswer: RecordPlace | null;
 	todos: RecordPlace | null;
 	isInterrupted: boolean;
@@ -40,35 +40,35 @@ const newTurn: EmittedTurn = {
 	queuedPrompts: 0,
 };
 
-/** More at a time are no person's to answer. */
+/** Nobody could answer more at a time. */
 const maxCalls = 32;
 const maxQueued = 1000;
-/** Longer records are stepped over: they would be parsed again with every line that follows. */
+/** Longer records are skipped: they would be parsed again with every following line. */
 const maxRecordBytes = 2 ** 20;
 
 export interface TurnReader {
-	/** A prompt begins a turn. `at`: ms; 0: not known. */
+	/** A prompt begins a turn. `at`: ms; 0: unknown. */
 	begin(at: number): void;
 	interrupt(): void;
 	/** The message of Claude's last record. */
 	messageId(): string | null;
-	/** A record of Claude's; `call`: the tool that it calls. */
+	/** A record written by Claude; `call`: the tool call in it. */
 	answer(messageId: string | null, place: RecordPlace, call: {id: string; isTodos: boolean} | null): void;
-	/** The result of a tool, by the id of its call; null: it has none. */
+	/** The result of a tool call, by the call's id, if the record names one. */
 	result(id: string | null): void;
 	hasCalls(): boolean;
 	retry(record: JsonObject): void;
 	queue(operation: unknown): void;
-	/** Emits the turn if it changed since it was made. */
+	/** Emits the turn if it has changed. */
 	emitChanged(readRecord: (place: RecordPlace) => string): void;
 }
 
-/** Goes on from `emitted.turn`, and keeps in it what is known. */
+/** Continues from `emitted.turn`, and updates it. */
 export function createTurnReader(
 	emitted: {sessionId: string | null; turn?: EmittedTurn},
 	{agentId, emit}: {agentId: string | null; emit: Emit},
 ): TurnReader {
-	// Changed in place: in a long transcript this is done for nearly every record.
+	// Mutated in place: this happens for nearly every record of a long transcript.
 	const turn = {...(emitted.turn ?? newTurn)};
 	let hasChanged = false;
 	const change = (news: Partial<EmittedTurn>) => {
@@ -139,7 +139,7 @@ function turnFrom(turn: EmittedTurn, readRecord: (place: RecordPlace) => string)
 	};
 }
 
-/** Why the model stopped; that it calls a tool is no end. */
+/** The stop reasons that end a turn; a tool call does not. */
 const lastReasons: readonly unknown[] = ['end_turn', 'stop_sequence', 'max_tokens', 'refusal'];
 
 const isLastAnswer = (record: JsonObject) => lastReasons.includes(asObject(record.message)?.stop_reason);
@@ -157,7 +157,7 @@ export function errorOf(record: JsonObject): ApiError | null {
 	};
 }
 
-/** Older versions have it in their words only: `API Error: 529 {"type":"error",…}`. */
+/** Older versions have it only in the message: `API Error: 529 {"type":"error",…}`. */
 function statusOf(record: JsonObject, message: string): number | null {
 	const status =
 		asNumber(record.apiErrorStatus) ?? Number(/^API Error:? \(?(\d{3})\b/.exec(message)?.[1] ?? Number.NaN);
@@ -182,7 +182,7 @@ function lastLineOf(record: JsonObject): string | null {
 	return null;
 }
 
-/** Of the list that was written last (`TodoWrite`). */
+/** Progress in the most recent to-do list (`TodoWrite`). */
 function todosOf(record: JsonObject | null): Turn['todos'] {
 	const content = asObject(record?.message)?.content;
 	const blocks = Array.isArray(content) ? content.map(asObject) : [];
@@ -191,17 +191,17 @@ function todosOf(record: JsonObject | null): Turn['todos'] {
 	return {done: todos.filter(todo => asObject(todo)?.status === 'completed').length, all: todos.length};
 }
 
-/** Of a parsed record, the calls that it makes; one that makes none answers with null alone. */
+/** The calls in a parsed record; `[null]` if there are none. */
 export function callsOf(record: JsonObject): ({id: string; isTodos: boolean} | null)[] {
 	const calls = toolCallsOf(record).map(({id, tool}) => ({id, isTodos: tool === 'TodoWrite'}));
 	return calls.length > 0 ? calls : [null];
 }
 
-/** Of a message's content, the ids of the calls whose results it holds. */
+/** The ids of the calls whose results a message's content holds. */
 export const resultIdsOf = (content: unknown): string[] =>
 	Array.isArray(content) ? content.flatMap(block => asText(asObject(block)?.tool_use_id) ?? []) : [];
 
-/** What Claude Code writes when the person presses Esc. */
+/** What Claude Code writes when the user presses Esc. */
 export function isInterruption(content: unknown): boolean {
 	const text =
 		typeof content === 'string' ? content : asText(asObject(Array.isArray(content) ? content[0] : null)?.text);

@@ -6,34 +6,34 @@ import {promptTokens, type TokenUsage} from '../usage.ts';
 import {asCount, asObject, asText, type JsonObject} from './object.ts';
 import {field} from './walker/record-fields.ts';
 
-/** One model call of those that an answer was made of. */
+/** One of the model calls that made up an answer. */
 export interface Iteration {
-	/** `message`: one of those that the answer's usage adds up; it leaves out `advisor_message` and `compaction`. */
+	/** `message`: included in the answer's usage, unlike `advisor_message` and `compaction`. */
 	type: string | null;
 	usage: TokenUsage;
-	/** Cache writes of which it does not say how long they live: `usage` has them among those for five minutes. */
+	/** Cache writes of unknown lifetime; `usage` counts them among the five-minute ones. */
 	unsplitTokens: number;
-	/** The model asked for advice; null: the answer's own. */
+	/** The advisor's model; null: the call was made by the answer's own model. */
 	advisor: string | null;
 }
 
-/** What a usage says. */
+/** What a `usage` object says. */
 export interface UsageRead {
 	usage: TokenUsage;
 	speed: 'standard' | 'fast';
 	inferenceGeo: string | null;
-	/** Empty where the usage is that of one single call. */
+	/** Empty if the usage is that of a single call. */
 	iterations: readonly Iteration[];
 }
 
-/** The counts of a usage by their fields; -1: absent. */
+/** The counts of a usage, by field; -1: absent. */
 export type Counts = ArrayLike<number>;
 
 const countFields = 7;
 
 /**
- * Splits cache writes by lifetime. The plain sum is the one to trust: when Claude Code forks a conversation it sets the
- * counts of messages kept by a compaction to zero but leaves the split as it was.
+ * Splits cache writes by lifetime. The total is more reliable than the split: when Claude Code forks a conversation, it sets
+ * the counts of messages kept by a compaction to zero but leaves the split as it was.
  */
 export function toTokenUsage(counts: Counts): TokenUsage {
 	const split1h = Math.max(0, counts[field.cacheCreation1hTokens]!);
@@ -55,10 +55,10 @@ export function lacksCounts(counts: Counts): boolean {
 	return true;
 }
 
-/** There is only one call, whose usage is that of the answer. */
+/** There was a single call, whose usage is the answer's. */
 export const noIterations: readonly Iteration[] = [];
 
-/** Null if it counts nothing. */
+/** Null if it has no counts. */
 export function usageFromObject(usage: JsonObject): UsageRead | null {
 	const counts = countsOf(usage);
 	const iterations: Iteration[] = [];
@@ -85,7 +85,7 @@ export function usageFromObject(usage: JsonObject): UsageRead | null {
 	};
 }
 
-/** In the order of their fields. */
+/** In field order. */
 function countsOf(usage: JsonObject): Counts {
 	const split = asObject(usage.cache_creation);
 	return [
@@ -99,7 +99,7 @@ function countsOf(usage: JsonObject): Counts {
 	].map(count => asCount(count));
 }
 
-/** What was in the context at the last of several calls; null if there was only one, whose usage shows it. */
+/** The context size at the last of several calls, in tokens; null if there was only one, whose usage shows it. */
 export function lastIterationTokens({iterations}: UsageRead): number | null {
 	const own = iterations.filter(({type, advisor}) => advisor === null && type !== 'compaction');
 	return own.length > 1 ? promptTokens(own.at(-1)!.usage) : null;

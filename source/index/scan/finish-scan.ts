@@ -1,4 +1,4 @@
-/** What is left of a scan once all transcripts are read: totals beside them, what was pending, and what to say of damages. */
+/** The last steps of a scan, once all transcripts are read: totals from other files, pending work, and reports of damage. */
 import {dirname} from 'node:path';
 import type {DatabaseSync} from 'node:sqlite';
 import {damagedTranscripts} from '../transcript-rows.ts';

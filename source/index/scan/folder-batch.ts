@@ -1,4 +1,4 @@
-/** What a batch has read of one config folder. Its conversations are apart from those of others, which may be copies of them. */
+/** What a batch has read of one config folder. Other folders may hold copies of its conversations, so each has its own. */
 import type {DatabaseSync} from 'node:sqlite';
 import {type Accounts, createAccounts} from '../../accounting/accounts.ts';
 import type {Conversation, RequestRecord} from '../../accounting/conversation.ts';
@@ -15,7 +15,7 @@ export interface FolderBatch {
 	/** Requests that are new or changed. */
 	changed: ReadonlySet<RequestRecord>;
 	addPrompt(prompt: PromptSeen): void;
-	/** Others may have stored some of the same requests since they were looked up. */
+	/** Checks again for requests that other threads or processes have stored meanwhile. */
 	meetOthers(): void;
 	/** Returns the conversations that are new or changed. */
 	save(): ChangedConversation[];
@@ -23,7 +23,7 @@ export interface FolderBatch {
 
 export interface ChangedConversation {
 	conversation: Conversation;
-	/** All that is known of it was read for this batch. */
+	/** Everything known about it was read in this batch. */
 	isNew: boolean;
 }
 
@@ -46,7 +46,7 @@ export function createFolderBatch(options: FolderBatchOptions): FolderBatch {
 	const prompts: PromptSeen[] = [];
 	const keyIn = (key: number) => (key === 0 ? 0 : keyOfNumbers(key, folder));
 
-	/** Enters the stored requests that may be this one. False: there are none. */
+	/** Loads the stored requests that may be the same as this one. False: there are none. */
 	function recall(idsKey: number, promptKey: number): boolean {
 		if (known.isEmpty()) return false;
 		const rows = known.rows([keyIn(idsKey), keyIn(promptKey)]);
@@ -62,7 +62,7 @@ export function createFolderBatch(options: FolderBatchOptions): FolderBatch {
 	}
 
 	const accounts: Accounts = createAccounts({
-		// Whom its history was copied from is not asked while reading.
+		// Whose history it copied does not matter while reading.
 		load(sessionId) {
 			const stored = conversations.load(sessionId);
 			return stored && {...stored, parents: []};

@@ -1,4 +1,4 @@
-/** Brings the history up to date with the transcripts: the one way into this folder. */
+/** Brings the index up to date with the transcripts: the entry point of this folder. */
 import {availableParallelism} from 'node:os';
 import type {DatabaseSync} from 'node:sqlite';
 import {priceBook} from '../../accounting/cost.ts';
@@ -18,9 +18,9 @@ export interface IndexOptions {
 	configDirs: readonly string[];
 	/** Milliseconds since the epoch. */
 	now(): number;
-	/** Whether what people asked is to be stored from now on, for searching; missing: as it was before. */
+	/** Whether to store prompts for searching from now on; missing: as before. */
 	keepPrompts?: boolean | undefined;
-	/** Called a few times a second while there is much to read, also by a scan that this one waits for. */
+	/** Called a few times a second while there is much to read, also for a scan that this one is waiting for. */
 	onProgress?(progress: IndexProgress): void;
 	signal?: AbortSignal;
 }
@@ -33,23 +33,23 @@ export interface IndexProgress {
 }
 
 export interface IndexResult {
-	/** Files that had changed. */
+	/** Number of changed files. */
 	files: number;
 	bytes: number;
-	/** False: stopped or failed before the end; the next scan goes on from there. */
+	/** False: stopped or failed before the end; the next scan continues from there. */
 	complete: boolean;
 	problems: readonly Problem[];
 }
 
 const progressMs = 100;
-/** A thread takes about as long to start, and to have its code compiled, as to read this much. */
+/** Starting a thread and compiling its code takes about as long as reading this much. */
 const bytesPerThread = 128 * 2 ** 20;
 const busyTimeoutMs = 60_000;
 
 /**
- * Reads what changed in every transcript since the last time, in one thread, so that a screen keeps a core and a second
- * thread's memory. Never throws. Several processes may do it at once, and one may be killed at any moment: a file's
- * messages and how far it was read are written together.
+ * Reads what changed in all transcripts since the last time. One thread, to leave a core and memory to the screen. Never
+ * throws. Several processes may do this at once, and may be killed at any moment: a file's requests and how far it was read
+ * are written in one transaction.
  */
 export async function indexHistory(options: IndexOptions): Promise<IndexResult> {
 	const {onProgress, signal} = options;
@@ -62,7 +62,7 @@ export async function indexHistory(options: IndexOptions): Promise<IndexResult> 
 
 const nothingRead: IndexResult = {files: 0, bytes: 0, complete: false, problems: []};
 
-/** When a scan has ended, or nobody waits for that any more. */
+/** Resolves when a scan has ended, or when the caller is no longer interested. */
 function endOf(scan: Promise<unknown>, signal: AbortSignal | undefined): Promise<unknown> {
 	return new Promise<void>(resolve => {
 		const end = () => {
@@ -76,8 +76,8 @@ function endOf(scan: Promise<unknown>, signal: AbortSignal | undefined): Promise
 }
 
 /**
- * The same from time to time while a screen is open, for which a thread's memory, half of which stays with the process
- * that had it, is too much. Never throws; what could not be read is reported by who reads the files for the screen.
+ * The same, at intervals while a screen is open. In a process of its own, since half of a thread's memory would stay with the
+ * screen's. Never throws; files that cannot be read are reported by the screen's own readers.
  */
 export async function indexBeside(options: ScannedFolders): Promise<void> {
 	const scan = lastScan.then(() => runScanProcess({...threadInput(options), inBackground: true}));
@@ -85,10 +85,10 @@ export async function indexBeside(options: ScannedFolders): Promise<void> {
 	await lastScan;
 }
 
-/** Two scans at once would read the same transcripts twice. */
+/** Two concurrent scans would read the same transcripts twice. */
 let lastScan: Promise<unknown> = Promise.resolve();
 
-/** Who is told how far the present scan is: those who asked for it, and those who wait for it to end. */
+/** Callbacks for the progress of the current scan: of those who asked for it, and of those waiting for it to end. */
 const watching = new Set<(progress: IndexProgress) => void>();
 
 async function indexOnce(options: IndexOptions): Promise<IndexResult> {
@@ -103,21 +103,21 @@ async function indexOnce(options: IndexOptions): Promise<IndexResult> {
 }
 
 export interface OpenOptions extends Omit<IndexOptions, 'signal'> {
-	/** Threads that read; by default at most two, since two read as fast as most disks, and one where there is little. */
+	/** Reading threads. Default: one for little data, else two, which read as fast as most disks. */
 	threads?: number;
 }
 
-/** Null where the database cannot be opened; `problems` says why. */
+/** `database` is null if it cannot be opened; `problems` says why. */
 export type OpenedHistory = IndexResult & {database: DatabaseSync | null};
 
 /**
- * The same for commands without a screen to keep alive: the calling thread reads too, and is unavailable meanwhile.
- * Leaves the database open to be read and closed.
+ * The same for commands without a screen: the calling thread reads as well, and is blocked meanwhile. The caller gets the
+ * open database, and closes it.
  */
 export const openIndexedHistory = (options: OpenOptions): Promise<OpenedHistory> =>
 	openAndIndex(options, createProblems(), true);
 
-/** `mayReplace`: a database that turns out to be damaged makes room for a new one, once. */
+/** `mayReplace`: a damaged database may be set aside for a new one, once. */
 async function openAndIndex(options: OpenOptions, problems: ProblemList, mayReplace: boolean): Promise<OpenedHistory> {
 	const {databasePath, configDirs, now, onProgress} = options;
 	const counters = newCounters();
@@ -157,7 +157,7 @@ async function openAndIndex(options: OpenOptions, problems: ProblemList, mayRepl
 	}
 }
 
-/** Not before there is something to time: to load Node's clock takes as long as to open the database. */
+/** Called only when there is something to time: loading Node's clock takes as long as opening the database. */
 function everySoOften(act: () => void): () => void {
 	let last = performance.now();
 	return () => {

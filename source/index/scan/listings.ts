@@ -1,20 +1,20 @@
-/** Remembers what is in folders that stay as they are: most conversations are over, and so are their subagents. */
+/** Remembers the contents of folders that no longer change: most conversations are over, and so are their subagents. */
 import type {DatabaseSync} from 'node:sqlite';
 import {inTransaction} from '../../platform/database.ts';
 import {readDirectory, type Stats} from '../../platform/files.ts';
 
 export interface Listings {
-	/** What is in a folder, by what `stat` has just reported. Throws what reading throws. */
+	/** The names in a folder, given its current `stat`. Throws what reading the folder throws. */
 	names(folder: string, stat: Stats): string[];
-	/** Writes what is new. Nothing depends on it: where it fails, the folders are listed again the next time. */
+	/** Writes new entries. If that fails, the folders are simply listed again next time. */
 	save(): void;
 }
 
 type Row = [path: string, inode: number, modifiedAt: number, names: string];
 
-/** A folder that has just changed may change again within one tick of its clock, or of that of a server. */
+/** A folder that has just changed may change again within one tick of the file system's clock. */
 const settledMs = 60_000;
-/** No name has it in it. */
+/** Cannot occur in a name. */
 const separator = '/';
 
 export function openListings(database: DatabaseSync, now: number): Listings {
@@ -40,7 +40,7 @@ export function openListings(database: DatabaseSync, now: number): Listings {
 					for (const row of fresh) put.run(...row);
 				});
 			} catch {
-				// They are listed again the next time.
+				// They are listed again next time.
 			}
 		},
 	};

@@ -1,4 +1,4 @@
-/** What a scan could not read, as problems to show: one per path, and what is damaged in transcripts in one sum. */
+/** What a scan could not read, as problems to show: one per path, and one for all damaged transcripts. */
 import type {Problem} from '../../claude/events.ts';
 import {reasonOf} from '../../platform/files.ts';
 
@@ -27,7 +27,7 @@ export function createProblems(): ProblemList {
 			damaged.set(path, (damaged.get(path) ?? 0) + count);
 		},
 		unreadable(path, error) {
-			// It was pruned between two looks, which Claude Code does to old transcripts.
+			// Claude Code has pruned it meanwhile, as it does with old transcripts.
 			if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
 			say(path, `Cannot be read (${reasonOf(error)}): what it holds is missing from the history.`);
 		},

@@ -1,6 +1,6 @@
 /**
- * What a thread has read and not yet written, as conversations with their requests, and the transaction that writes it:
- * requests, sums and how far the files were read are stored together, so that a scan may be killed at any moment.
+ * What a thread has read but not yet written, as conversations with their requests, and the transaction that writes it.
+ * Requests, sums and read positions are stored together, so that a scan may be killed at any moment.
  */
 import type {DatabaseSync} from 'node:sqlite';
 import type {Accounts} from '../../accounting/accounts.ts';
@@ -22,13 +22,13 @@ import {createTranscriptRows} from '../transcript-rows.ts';
 import {type ChangedConversation, createFolderBatch, type FolderBatch} from './folder-batch.ts';
 
 export interface ScanBatch {
-	/** Reads what is new in a transcript. Returns how many bytes that were; throws what opening and reading throw. */
+	/** Reads what is new in a transcript. Returns the number of bytes; throws what opening and reading throw. */
 	read(folder: number, file: TranscriptFile): number;
-	/** Takes in a total that Claude Code reported beside its transcripts. */
+	/** Adds a total that Claude Code reported outside its transcripts. */
 	addTotal(folder: number, total: ReportedTotal | StatuslineSeen): void;
 	/** Requests that are new or changed. */
 	size(): number;
-	/** Writes and empties the batch. Throws what SQLite throws; then nothing of it is stored. */
+	/** Writes and empties the batch. Throws what SQLite throws; nothing of the batch is stored then. */
 	write(): void;
 }
 
@@ -63,7 +63,7 @@ export function createScanBatch({database, now, onProblem}: ScanBatchOptions): S
 		});
 	}
 
-	/** What is whole in memory need not be read again. */
+	/** Conversations that are complete in memory need not be loaded again. */
 	function settleChanged(changed: readonly ChangedConversation[]): void {
 		const read = changed.filter(({isNew}) => isNew).map(({conversation}) => conversation);
 		const isWhole = createWholeTest(database, read);
@@ -110,7 +110,7 @@ export function createScanBatch({database, now, onProblem}: ScanBatchOptions): S
 			if (sessionId !== null && agentId === null) {
 				const {facts} = accounts.conversation(sessionId, now());
 				facts.bornAt = Math.min(createdAt, facts.bornAt ?? createdAt);
-				// A project that was moved has other folders in its transcripts now.
+				// The transcripts of a moved project name other folders now.
 				if (from === null) facts.cwd = null;
 			}
 			const emit = (event: SessionEvent) => {
@@ -135,12 +135,12 @@ export function createScanBatch({database, now, onProblem}: ScanBatchOptions): S
 	};
 }
 
-/** While it was read nobody asked for them. */
+/** Left out while reading, since nothing needs the minutes before this. */
 function addMinutes({minutes, records}: Conversation): void {
 	for (const record of records) minutes.add(record.at, rateLimitedTokens(record), record.isPart ? 0 : 1);
 }
 
-/** The only events that transcripts give. */
+/** The only events that transcripts produce. */
 function isOfConversation(event: SessionEvent): event is Parameters<Accounts['apply']>[0] {
 	return 'sessionId' in event && event.type !== 'process.gone';
 }

@@ -1,4 +1,4 @@
-/** What a scan has to read: every transcript that is not as the database last saw it, project by project. */
+/** What a scan has to read: every transcript that has changed since the database last saw it, by project. */
 import {join as joinPath} from 'node:path';
 import type {DatabaseSync} from 'node:sqlite';
 import {getOrMake} from '../../accounting/get-or-make.ts';
@@ -10,8 +10,8 @@ import {damageOf} from '../transcript-rows.ts';
 import {openListings} from './listings.ts';
 
 /**
- * Changed transcripts of one project, which one thread reads and writes together: forks lie beside what they are copies of,
- * and what both hold need not be read from the database again. Conversations are whole, also those that are in several projects.
+ * Changed transcripts of one project, read and written by one thread: forks are stored beside their originals, so that their
+ * shared requests need not be loaded from the database. Conversations are never split, even if they span projects.
  */
 export interface ScanGroup {
 	/** The row of the config folder. */
@@ -23,13 +23,13 @@ export interface ScanGroup {
 export interface ScanPlan {
 	groups: ScanGroup[];
 	files: number;
-	/** About as much as will be read. */
+	/** Approximate number of bytes to read. */
 	bytes: number;
-	/** Transcripts that have not changed, and of which something was left out when they were read. */
+	/** Unchanged transcripts in which damaged records were skipped when they were read. */
 	damaged: readonly Problem[];
 }
 
-/** Of a project with more, several threads read a part each. Longer conversations come first, so that no thread ends with one. */
+/** A larger project is divided among threads. Longer conversations come first, so that no thread ends with one. */
 const largeBytes = 32 * 2 ** 20;
 
 export interface PlanOptions {
@@ -65,7 +65,7 @@ export function planScan({database, configDirs, now, onUnreadable}: PlanOptions)
 			const bytes = Math.max(0, file.sizeBytes - (readTo <= file.sizeBytes ? readTo : 0));
 			const changed = {folder, files: [file], bytes, modifiedAt: file.modifiedAt};
 			const key = `${folder} ${file.sessionId ?? file.relativePath}`;
-			// It may go on in another project: then it is read with the first one.
+			// It may continue in another project; then it is read with the first one.
 			const conversation = conversations.get(key);
 			if (conversation) join(conversation, changed);
 			else {
@@ -83,11 +83,11 @@ export function planScan({database, configDirs, now, onUnreadable}: PlanOptions)
 	return {groups, files: sum(({files}) => files.length), bytes: sum(({bytes}) => bytes), damaged};
 }
 
-/** Newest first: what a person asks about most is there first. */
+/** Newest first: recent conversations are what users ask about most. */
 function groupsOf(conversations: readonly Changed[]): Changed[] {
 	const groups: Changed[] = [];
 	for (const conversation of [...conversations].sort((a, b) => b.modifiedAt - a.modifiedAt)) {
-		// Its own transcript says what its subagents' cannot.
+		// A conversation's own transcript says what its subagents' transcripts cannot.
 		conversation.files.sort((a, b) => Number(a.agentId !== null) - Number(b.agentId !== null));
 		const last = groups.at(-1);
 		if (last && last.bytes + conversation.bytes <= largeBytes) join(last, conversation);
@@ -112,7 +112,7 @@ type KnownRow = [
 	damages: number,
 ];
 
-/** How far a file was read, whether it is still the same, and what was left out of it. Of thousands of files hardly one has changed. */
+/** How far a file was read, whether it is unchanged, and how many damaged records it has. Of thousands of files hardly any has changed. */
 function createKnownFiles(database: DatabaseSync) {
 	const select = database.prepare(
 		'SELECT folder, path, inode, size_bytes, modified_at, read_to, damages FROM transcript',
@@ -131,8 +131,8 @@ function createKnownFiles(database: DatabaseSync) {
 }
 
 /**
- * A folder under a new name is the same one, and goes by that name from now on. So is one that was restored from a backup:
- * nothing in it has the same inode, but it lies where the folder lay, and holds what is known of that.
+ * A renamed folder is still the same folder, and is stored under its new name. So is one restored from a backup: its inodes
+ * are new, but it has the same path and contains known transcripts.
  */
 function createFolderRows(database: DatabaseSync): (folder: ConfigFolder) => number {
 	const select = database.prepare('SELECT id, path FROM folder WHERE identity = ?');

@@ -1,4 +1,4 @@
-/** One thread's share of a scan: takes the next group nobody has taken, reads it, writes when enough has come together. */
+/** One thread's share of a scan: takes the next free group, reads it, and writes once enough has accumulated. */
 import type {DatabaseSync} from 'node:sqlite';
 import type {Problem} from '../../platform/problem.ts';
 import {createScanBatch} from './scan-batch.ts';
@@ -12,7 +12,7 @@ export const counter = {
 	next: 0,
 	/** In units of 1024 bytes. */
 	kilobytesDone: 1,
-	/** Not 0: stop after the present file. */
+	/** Not 0: stop after the current file. */
 	stop: 2,
 	/** 1: a thread is writing. */
 	writing: 3,
@@ -25,7 +25,7 @@ export interface ScanThreadOptions {
 	counters: SharedCounters;
 	/** Milliseconds since the epoch. */
 	now(): number;
-	/** How many requests to write at once, about. */
+	/** Approximate number of requests per write. */
 	requestsPerWrite?: number;
 	onFile?(): void;
 	onUnreadable(path: string, error: unknown): void;
@@ -33,15 +33,15 @@ export interface ScanThreadOptions {
 }
 
 /**
- * What a scan loses that is killed, and what each thread needs memory for several times over. One thread reads while the
- * other writes, but for the last that each writes: with more, that is long.
+ * Bounds what a killed scan loses, and the memory of each thread. One thread reads while the other writes, except for the last
+ * write of each, which larger batches would make longer.
  */
 const usualRequests = 3000;
 const cacheKilobytes = 8192;
 
 export function runScanThread(options: ScanThreadOptions): void {
 	const {database, groups, counters, now, onProblem, requestsPerWrite = usualRequests} = options;
-	// A transaction that outgrows it is written twice over, page by page.
+	// The pages of a transaction larger than the cache are written twice.
 	database.exec(`PRAGMA cache_size = -${cacheKilobytes}`);
 	const batch = createScanBatch({database, now, onProblem});
 	const write = () => inTurn(counters, batch.write);
@@ -67,7 +67,7 @@ export function runScanThread(options: ScanThreadOptions): void {
 	if (files > 0) write();
 }
 
-/** SQLite would let a thread sleep for longer and longer while another writes; this wakes it at once. */
+/** SQLite's own waiting would sleep for longer and longer while another thread writes; this wakes up immediately. */
 function inTurn(counters: SharedCounters, write: () => void): void {
 	while (Atomics.compareExchange(counters, counter.writing, 0, 1) !== 0) Atomics.wait(counters, counter.writing, 1);
 	try {

@@ -1,6 +1,6 @@
 /**
- * Takes in what Claude Code reported beside its transcripts: the totals that status lines show, and those that it leaves
- * in .claude.json. A source that has not changed since it was read is not read again.
+ * Reads totals that Claude Code reports outside its transcripts: in status lines and in .claude.json. Unchanged sources are
+ * not read again.
  */
 
 import {join} from 'node:path';
@@ -18,7 +18,7 @@ import {createScanBatch} from './scan-batch.ts';
 export interface ScanTotalsOptions {
 	database: DatabaseSync;
 	configDirs: readonly string[];
-	/** Where the database and the status line's files lie. */
+	/** The folder with the database and the status line files. */
 	stateDir: string;
 	/** Milliseconds since the epoch. */
 	now(): number;
@@ -33,7 +33,7 @@ interface TotalSource {
 	parse(text: string, at: number): readonly Reported[];
 }
 
-/** Throws what SQLite throws. What cannot be read is reported by the live screen, which reads the same files. */
+/** Throws what SQLite throws. Unreadable files are reported by the live screen, which reads the same ones. */
 export function scanTotals({database, configDirs, stateDir, now}: ScanTotalsOptions): void {
 	const known = database.prepare('SELECT size_bytes, modified_at FROM total_source WHERE path = ?');
 	const remember = database.prepare('INSERT OR REPLACE INTO total_source VALUES (?, ?, ?)');
@@ -51,7 +51,7 @@ export function scanTotals({database, configDirs, stateDir, now}: ScanTotalsOpti
 			foldersOf.all(total.sessionId).map(({folder}) => ({folder: Number(folder), total})),
 		);
 		found.push(...rows);
-		// One of a conversation that is not known yet is read again.
+		// A source whose conversations are all unknown so far is read again.
 		if (rows.length > 0) read.push({path, stats});
 	}
 	if (read.length === 0) return;
@@ -71,7 +71,7 @@ function* sourcesOf(configDirs: readonly string[], stateDir: string): Generator<
 		if (!isStatuslineFile(name)) continue;
 		const parse = (text: string, at: number) => {
 			const read = parseStatusline(text, at);
-			// What it says besides its total: why the cache was missed.
+			// Besides the total: the causes of cache misses.
 			return read ? [...(read.reported ? [read.reported] : []), read.seen] : [];
 		};
 		yield {path: join(folder, name), maxBytes: maxStatuslineBytes, ownerOnly: true, parse};

@@ -1,6 +1,6 @@
 /**
- * The entry of a scanning thread. It reads and writes by itself and reports only its progress to the main thread. As a process
- * of its own it does the same and reports to nobody.
+ * The entry point of a scanning thread, which reads and writes on its own and only reports progress and problems to the main
+ * thread. Run as a process, it does the same and reports to nobody.
  */
 import {setPriority} from 'node:os';
 import type {DatabaseSync} from 'node:sqlite';
@@ -19,11 +19,11 @@ import {counter, newCounters, runScanThread, type SharedCounters} from './scan-t
 export interface ScanWorkerInput {
 	databasePath: string;
 	configDirs: readonly string[];
-	/** For the thread that is to find out what there is to read. Undefined: as it was before. */
+	/** For the thread that makes the plan. Undefined: as before. */
 	keepPrompts: boolean | undefined;
-	/** What the price book of the program was made from. */
+	/** The arguments that the program's price book was made from. */
 	prices: Parameters<typeof createPriceBook>;
-	/** What there is to read, of which each thread takes a part; null: this thread finds out and reports it. */
+	/** The plan that the threads share; null: this thread makes and reports it. */
 	groups: readonly ScanGroup[] | null;
 	counters: SharedCounters;
 	/** Let the screen go first when all cores are busy. */
@@ -44,15 +44,15 @@ const say = (message: ScanWorkerMessage) => parentPort?.postMessage(message);
 
 function work(input: ScanWorkerInput): void {
 	const {databasePath, configDirs, prices, groups, counters, inBackground} = input;
-	// Linux keeps a priority per thread; elsewhere this would slow the whole program.
+	// Linux has a priority per thread; elsewhere this would slow down the whole program.
 	if (inBackground && (process.platform === 'linux' || !parentPort)) setPriority(0, backgroundPriority);
 	setPriceBook(createPriceBook(...prices));
 	const problems = createProblems();
-	// The others take their parts of what one thread has planned.
+	// Only the thread that makes the plan may replace a damaged database.
 	scan(groups === null);
 	say({type: 'done', problems: problems.all()});
 
-	/** `mayReplace`: a database that turns out to be damaged makes room for a new one, once. */
+	/** `mayReplace`: a damaged database may be set aside for a new one, once. */
 	function scan(mayReplace: boolean): void {
 		const options = {path: databasePath, now: Date.now, busyTimeoutMs};
 		const {database, problem} = openIndex(options);
@@ -76,7 +76,7 @@ function work(input: ScanWorkerInput): void {
 
 	function read(database: DatabaseSync): void {
 		const {unreadable: onUnreadable} = problems;
-		// What is damaged is in the index, and said of all transcripts in the end.
+		// Damaged records are counted in the index and reported for all transcripts at the end.
 		const thread = {database, counters, now: Date.now, onUnreadable, onProblem() {}};
 		if (groups) {
 			runScanThread({...thread, groups});

@@ -1,4 +1,4 @@
-/** Takes in what changed beside the transcripts: telemetry, other prices, and what was pending and never came. */
+/** Processes what changed outside the transcripts: telemetry, prices, and pending figures that never arrived. */
 import type {DatabaseSync} from 'node:sqlite';
 import {priceBook} from '../../accounting/cost.ts';
 import {newFacts} from '../../accounting/facts.ts';
@@ -18,7 +18,7 @@ import {
 export function settlePending(database: DatabaseSync, now: number): void {
 	const prices = priceBook().signature;
 	const pricesBefore = readState(database, 'prices');
-	// At first there is nothing that was settled at other prices.
+	// In a new database nothing was settled at other prices.
 	const isRepriced = pricesBefore !== null && pricesBefore !== prices;
 	const isReported = hasTelemetry(database);
 	const before = isReported ? positionFrom(readState(database, 'telemetry')) : nothingRead;
@@ -36,7 +36,7 @@ export function settlePending(database: DatabaseSync, now: number): void {
 	});
 }
 
-/** In whatever folders its transcripts are; one that only telemetry knows gets a row without. */
+/** The conversation's rows in all folders; one known only from telemetry gets a row without a folder. */
 function rowsOf(database: DatabaseSync, sessionId: string): number[] {
 	const rows = database.prepare('SELECT id, folder FROM conversation WHERE session_id = ?').all(sessionId);
 	const inFolders = rows.filter(({folder}) => folder !== null);

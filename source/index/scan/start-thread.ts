@@ -1,4 +1,4 @@
-/** Starts what reads beside the main thread: a thread, or a process. */
+/** Starts a scan beside the main thread: in a thread, or in a process. */
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import type {Problem} from '../../claude/events.ts';
@@ -9,20 +9,20 @@ import {createProblems} from './problems.ts';
 import {counter} from './scan-thread.ts';
 import type {PlannedScan, ScanWorkerInput, ScanWorkerMessage} from './scan-worker.ts';
 
-/** In a bundle the entry lies beside this file, made from the source of the same name. */
+/** In the bundle, the entry point is built beside this file from the source of the same name. */
 const workerUrl = new URL(import.meta.url.endsWith('.ts') ? './scan-worker.ts' : './scan-worker.cjs', import.meta.url);
 
 /**
- * Resolves with what could not be read when the thread has written its last, or has ended otherwise. `onPlan` gets what a
- * thread that makes the plan has found.
+ * Resolves with what could not be read, once the thread has written everything or has ended otherwise. `onPlan` is called with
+ * the plan of a thread that makes one.
  */
 export function startThread(
 	workerData: ScanWorkerInput,
 	onPlan: (plan: PlannedScan) => void = () => {},
 ): Promise<readonly Problem[]> {
-	// Only what needs a thread pays for the module: loading it takes a tenth as long as a small report.
+	// Loaded only if a thread is needed: the module takes a tenth of the time of a small report.
 	const {Worker} = process.getBuiltinModule('node:worker_threads');
-	// Where Node calls its SQLite an experiment, `ccmon.cjs` keeps that to itself, but not for a thread.
+	// Some versions of Node warn that SQLite is experimental; `ccmon.cjs` suppresses that only in the main thread.
 	const execArgv = ['--disable-warning=ExperimentalWarning'];
 	const worker = new Worker(workerUrl, {workerData, env: environment(), execArgv});
 	const problems = createProblems();
@@ -30,7 +30,7 @@ export function startThread(
 		worker.on('message', (message: ScanWorkerMessage) => {
 			if (message.type === 'plan') return onPlan(message);
 			for (const problem of message.problems) problems.add(problem);
-			// What is left is to take the thread apart, which nobody has to wait for.
+			// Nobody has to wait for the thread to be torn down.
 			resolve(problems.all());
 		});
 		worker.on('error', error => {
@@ -42,8 +42,8 @@ export function startThread(
 }
 
 /**
- * The whole scan in a process of its own, which gives back what memory it needed. Resolves when it has ended, however: what
- * it has not done the next scan does. It ends with this process.
+ * Runs the whole scan in a process of its own, whose memory is freed when it ends. Resolves when it has ended, for whatever
+ * reason: the next scan does the rest. It ends together with this process.
  */
 export async function runScanProcess(input: Omit<ScanWorkerInput, 'counters' | 'groups'>): Promise<void> {
 	const {execa} = await import('execa');
@@ -52,19 +52,19 @@ export async function runScanProcess(input: Omit<ScanWorkerInput, 'counters' | '
 }
 
 /**
- * With a cache of compiled code, which a thread does not use by itself. In ccmon's own folder: into Node's, which lies among
- * everybody's temporary files, others could put what the thread would run.
+ * Adds a cache of compiled code, which threads do not use by default. It is in ccmon's own folder: Node's default is in a shared
+ * temporary folder, where other users could plant code for the thread to run.
  */
 function environment(): NodeJS.ProcessEnv {
 	const folder = join(cacheFolder(), 'thread-code-cache');
 	try {
 		const home = statOrNull(homeFolder());
-		// As root in somebody else's home, it would lie in their way.
+		// Run as root in somebody else's home, it would create files that they cannot remove.
 		if (home === null || !isOwn(home)) return process.env;
 		ensureOwnerFolder(folder);
 		return {...process.env, NODE_COMPILE_CACHE: folder};
 	} catch {
-		// It starts a little later without.
+		// Without the cache it starts a little later.
 		return process.env;
 	}
 }

@@ -10,14 +10,14 @@ import {addInto} from '../../claude/usage.ts';
 import {type ClassRows, type PieceClass, readPieceClasses} from '../class-rows.ts';
 import {type TokenColumns, usageAt} from '../token-columns.ts';
 
-/** The columns `tools` and `result_bytes` of a request. */
+/** The columns `tools` and `result_bytes` of the table `request`. */
 export interface ToolSetRows {
-	/** Made where it is missing; null: the tools are not known. */
+	/** Inserted if missing; null: the tools are unknown. */
 	idOf(facts: ToolFacts): number | null;
 	bytesOf(facts: ToolFacts): bigint | string | null;
 	toolsFrom(id: number | null): ToolSet | null;
 	bytesFrom(id: number | null, bytes: SQLOutputValue): readonly number[];
-	/** The transaction in which some were made was undone. */
+	/** To be called when the transaction that inserted some was rolled back. */
 	forget(): void;
 }
 
@@ -46,7 +46,7 @@ export function createToolSetRows(database: DatabaseSync): ToolSetRows {
 		},
 		bytesOf({resultBytes}) {
 			if (resultBytes.length > 1) return JSON.stringify(resultBytes);
-			// Any other number is stored in eight bytes where the column has no type.
+			// A column without a type stores any other number in eight bytes.
 			return resultBytes.length === 0 ? null : BigInt(resultBytes[0]!);
 		},
 		toolsFrom,
@@ -55,7 +55,7 @@ export function createToolSetRows(database: DatabaseSync): ToolSetRows {
 	};
 }
 
-/** Null, as if nothing were known: the row is gone, or somebody else has written it. */
+/** Null, as for unknown tools: the row is gone or not readable. */
 function toolSetFrom(json: SQLOutputValue | undefined): ToolSet | null {
 	const calls = listFrom(String(json));
 	return calls?.every(isCall) ? toolSetOf(calls) : null;
@@ -82,7 +82,7 @@ function listFrom(json: string): readonly unknown[] | null {
 	}
 }
 
-/** Writes what a conversation spent by tool in the place of what was written before. */
+/** Replaces the stored spending of a conversation by tool. */
 export function createToolSpendingRows(
 	database: DatabaseSync,
 	classes: ClassRows,
@@ -118,7 +118,7 @@ type PartRow = [
 	costUsd: number | null,
 ];
 
-/** By conversation, what was spent by tool from a quarter of an hour on and before another: one sum, as of the last one. */
+/** Spending by tool for each conversation, from one quarter of an hour until before another, as one sum dated at the last quarter. */
 export function readToolParts(database: DatabaseSync, from: number, until: number): Map<number, ToolPart[]> {
 	const classes = readPieceClasses(database);
 	const select = database.prepare(

@@ -1,11 +1,11 @@
-/** What the walker looks for in a record: which types, and which keys in which of its objects. */
+/** What the walker looks for in a record: the types, and the keys in each of its objects. */
 
-/** What a record is, in the walker's numbers; 0 for those that are none of these. */
+/** The walker's numbers for types of records; 0 for any other type. */
 export const recordType = {
-	/** To be parsed as a whole: written in an unusual way, or of a type whose records are short and few. */
+	/** To be parsed with JSON.parse: formatted unusually, or of a type whose records are short and few. */
 	parsed: 1,
 	answer: 2,
-	/** An answer's record with the ids, the model and the usage of the one before: a request has one for each of its content blocks. */
+	/** An answer's record with the same ids, model and usage as the previous one: a request has one record per content block. */
 	repeatedAnswer: 3,
 	user: 4,
 	attachment: 5,
@@ -20,16 +20,16 @@ export const field = {
 	cacheCreation5mTokens: 4,
 	cacheCreation1hTokens: 5,
 	webSearches: 6,
-	/** A count of its own: 1 when some other is no plain number. */
+	/** A flag among the counts: 1 if any of them is not a plain number. */
 	oddCounts: 7,
 	// Known to the walker.
 	record: 8,
 	type: 9,
 	messageId: 10,
 	usage: 11,
-	/** Of an answer, also a count: ms since the epoch, where it is written as usual. */
+	/** In answers also a count, in ms since the epoch, if formatted as usual. */
 	timestamp: 12,
-	// From here on texts that are mostly the same in one answer as in the one before: hashed by the walker.
+	// From here on, texts that are mostly the same in consecutive answers: hashed by the walker.
 	cwd: 13,
 	gitBranch: 14,
 	version: 15,
@@ -48,11 +48,11 @@ export const field = {
 	content: 27,
 	iterations: 28,
 	attachmentType: 29,
-	/** Of the tool's call, in a block of its result. */
+	/** Id of the tool call, in a block with its result. */
 	toolUseId: 30,
-	/** Whose place is of no use: files have a list of their own, and some objects are only gone into. */
+	/** For values whose position is not needed: files have a list of their own, and some objects are only descended into. */
 	other: 31,
-	/** Of the tool's call, in its own block. */
+	/** Id of the tool call, in its own block. */
 	toolCallId: 32,
 	toolName: 33,
 } as const;
@@ -60,7 +60,7 @@ export const field = {
 /** As the walker numbers them. */
 const found = {nothing: 0, text: 1, count: 2, file: 3, place: 4, object: 5, list: 6} as const;
 
-/** Whose keys: a record's own, or those of an object in it. */
+/** Which object a key is in: the record itself, or an object within it. */
 const level = {
 	record: 0,
 	message: 1,
@@ -71,7 +71,7 @@ const level = {
 	toolInput: 6,
 	attachment: 7,
 	forkedFrom: 8,
-	/** Not keys, but the texts that the type of a record can be. */
+	/** Not keys, but possible values of a record's `type`. */
 	type: 15,
 } as const;
 

@@ -1,12 +1,12 @@
 /**
- * Finds the records in the bytes of a transcript, however they lie there: one to a line, several on one line, or one after
- * the beginning of another that was cut off. See walk.assembly.ts for how. There is one walker with one window of bytes, for
- * reading does not wait in between: what it found is taken out before the next record is asked for.
+ * Finds the records in the bytes of a transcript, however they are laid out: one per line, several on one line, or one after
+ * the beginning of another that was cut off. See walk.assembly.ts for how. One walker with one window of bytes is enough,
+ * since reading is synchronous: what was found in a record is taken out before the next one is asked for.
  */
 import {keysToFind} from './record-fields.ts';
 import {walkerCode} from './walker.wasm.ts';
 
-/** @types/node does not know more of it than its name. */
+/** @types/node declares only its name. */
 declare const WebAssembly: {
 	Module: new (code: Uint8Array) => object;
 	Instance: new (module: object) => {exports: unknown};
@@ -14,7 +14,7 @@ declare const WebAssembly: {
 
 type Global = {readonly value: number};
 
-/** What walk.assembly.ts exports. All positions are those of bytes in the walker's memory. */
+/** What walk.assembly.ts exports. All positions are byte offsets in the walker's memory. */
 interface WalkerCode {
 	memory: {buffer: ArrayBuffer};
 	window: Global;
@@ -23,19 +23,19 @@ interface WalkerCode {
 	counts: Global;
 	hashes: Global;
 	files: Global;
-	/** The key stands at the window's start, a quote behind it. */
+	/** The key must be at the start of the window, followed by a quote. */
 	learnKey(level: number, field: number, found: number, inner: number): void;
-	/** Returns a type of record; 0: there is no other whole one. */
+	/** Returns the type of the next record; 0: there is no other complete one. */
 	nextRecord(at: number, end: number, goesIntoLists: boolean): number;
-	/** Before reading on: what these were when it stopped. */
+	/** Called before a read, with the state in which the last one stopped. */
 	begin(damages: number, isInDamage: boolean, lastAnswer: number): void;
-	/** Damaged places so far, and whether what comes before the next record or line belongs to the last of them. */
+	/** Damaged places so far, and whether the bytes before the next record or line are part of the last one. */
 	damages: Global;
 	isInDamage: Global;
 	countDamage(): void;
 	/** A hash of the last answer's id and usage. */
 	lastAnswer: Global;
-	/** Steps on over a record; returns its end, or 0 when it stopped before. `keptBytes` before `at` must be there, too. */
+	/** Continues skipping a record; returns its end, or 0 if it stopped earlier. `keptBytes` before `at` must be kept in memory. */
 	skimOn(at: number, end: number, depth: number, next: number, mayWrap: boolean): number;
 	keptBytes: Global;
 	stoppedAt: Global;
@@ -64,7 +64,7 @@ export interface RecordWalker {
 
 let walker: RecordWalker | null = null;
 
-/** The walker of this thread. Compiled when there is something to read: most starts find nothing new. */
+/** The walker of this thread, compiled on first use: most runs find nothing new to read. */
 export function recordWalker(): RecordWalker {
 	walker ??= createWalker();
 	return walker;

@@ -41,7 +41,8 @@ test.each(['SIGTERM', 'SIGHUP'] as const)(
 		const running = run(
 			`trap 'echo ${signal} >> out; exit 3' ${signal.slice(3)}; echo $$ > out; while :; do sleep 0.05; done`,
 		);
-		const pid = await waitFor(() => Number(written()), {what: 'it to run'});
+		// The shell makes the file before it writes to it.
+		const pid = await waitFor(() => Number(written()) || null, {what: 'it to run'});
 		process.emit('SIGINT');
 		expect(isRunning(pid)).toBe(true);
 		process.emit(signal);

@@ -16,7 +16,7 @@ export interface StopHooks {
 }
 
 export interface JobControlOptions {
-	/** Whether the terminal was handed over: whoever has it takes care of it. */
+	/** Whether the terminal was handed over to a program that takes care of it. */
 	isAway(): boolean;
 	hooks?: StopHooks;
 }

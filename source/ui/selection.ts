@@ -18,7 +18,7 @@ export interface Selection {
 	targets(): Session[];
 	/**
 	 * Keeps the selection on its session; call it when the fleet has changed. Returns why the next key would be for another one:
-	 * its own has ended, all marked ones have, or an awaited one has started. Null: it would not.
+	 * its own has ended, all marked ones have, or the one that `n` started has come up. Null: it would not.
 	 */
 	follow(): Moved | null;
 	/** Moves the selection in the list; in another view, moves its cursor or scrolls. */

@@ -1,11 +1,11 @@
 /** What a scan has to read: every transcript that has changed since the database last saw it, by project. */
-import {join as joinPath} from 'node:path';
 import type {DatabaseSync} from 'node:sqlite';
 import {getOrMake} from '../../accounting/get-or-make.ts';
-import {type OnUnreadable, statOrNull} from '../../platform/files.ts';
+import type {OnUnreadable} from '../../platform/files.ts';
 import type {Problem} from '../../platform/problem.ts';
-import {type ConfigFolder, projectsFolder, resolveConfigFolders} from '../config-folders.ts';
+import {resolveConfigFolders} from '../config-folders.ts';
 import {discoverTranscripts, type TranscriptFile} from '../discover.ts';
+import {createFolderRows} from '../folder-rows.ts';
 import {damageOf} from '../transcript-rows.ts';
 import {openListings} from './listings.ts';
 
@@ -127,45 +127,5 @@ function createKnownFiles(database: DatabaseSync) {
 		if (!row) return {isSame: false, readTo: 0, damages: 0};
 		const isSame = row[2] === inode && row[3] === sizeBytes && row[4] === modifiedAt;
 		return {isSame, readTo: row[5], damages: row[6]};
-	};
-}
-
-/**
- * A renamed folder is still the same folder, and is stored under its new name. So is one restored from a backup: its inodes
- * are new, but it has the same path and contains known transcripts.
- */
-function createFolderRows(database: DatabaseSync): (folder: ConfigFolder) => number {
-	const select = database.prepare('SELECT id, path FROM folder WHERE identity = ?');
-	const put = database.prepare(
-		'INSERT INTO folder (identity, path) VALUES (?, ?) ON CONFLICT (identity) DO UPDATE SET path = excluded.path RETURNING id',
-	);
-	const selectNamed = database.prepare('SELECT id FROM folder WHERE path = ? ORDER BY id DESC');
-	const selectTranscripts = database.prepare('SELECT path FROM transcript WHERE folder = ?');
-	const setIdentity = database.prepare('UPDATE folder SET identity = ? WHERE id = ?');
-
-	const restored = (identity: string, {path}: ConfigFolder): number | null => {
-		const isThere = (transcript: unknown) => statOrNull(joinPath(projectsFolder(path), String(transcript))) !== null;
-		const holds = (row: number) => selectTranscripts.all(row).some(transcript => isThere(transcript.path));
-		const row = selectNamed
-			.all(path)
-			.map(({id}) => Number(id))
-			.find(holds);
-		if (row === undefined) return null;
-		setIdentity.run(identity, row);
-		return row;
-	};
-
-	const rows = new Map<ConfigFolder, number>();
-	return folder => {
-		const known = rows.get(folder);
-		if (known !== undefined) return known;
-		const identity = folder.identity ?? folder.path;
-		const stored = select.get(identity);
-		const row =
-			stored?.path === folder.path
-				? Number(stored.id)
-				: ((stored ? null : restored(identity, folder)) ?? Number(put.get(identity, folder.path)?.id));
-		rows.set(folder, row);
-		return row;
 	};
 }

@@ -36,7 +36,7 @@ export async function openScreenDisplay(
 		await waitForScreen(terminal);
 		return terminal;
 	};
-	/** `detach` applies to whoever attached last. */
+	/** `detach` applies to the terminal that attached last. */
 	const close = async () => {
 		for (let terminal = opened.pop(); terminal; terminal = opened.pop()) await detach(window, terminal);
 	};

@@ -19,6 +19,8 @@ export interface Input {
 
 const ignoredNote = 'typing ignored: pause, or Esc';
 
+const notTaken = (key: string) => `Typed text is ignored: ${clean(key)} was not taken`;
+
 const isCancel = (key: string) => key === 'escape' || key.startsWith('ctrl+');
 
 export function createInput(parts: ScreenParts, clock: () => number): Input {
@@ -78,13 +80,16 @@ export function createInput(parts: ScreenParts, clock: () => number): Input {
 	/** Whether the key is passed on to the dialog or the commands. */
 	function isMeant(key: string, dialog: Dialog | null): boolean {
 		const {message} = screen.getState();
-		if (strays.isIgnored(key) && (key !== 'escape' || dialog === null)) {
+		const isIgnored = strays.isIgnored(key) && (key !== 'escape' || dialog === null);
+		// Also of a key that is ignored: a question may have opened by itself in the middle of a word.
+		const held = strays.takeBack();
+		if (isIgnored) {
+			const note = held ? notTaken(held.key) : message;
 			if (key === 'escape') screen.setState({message: null});
-			else if (!message?.endsWith(ignoredNote)) say(message ? `${message} · ${ignoredNote}` : ignoredNote);
+			else if (!note?.endsWith(ignoredNote)) say(note ? `${note} · ${ignoredNote}` : ignoredNote);
 			return false;
 		}
 		if (message !== null) screen.setState({message: null});
-		const held = strays.takeBack();
 		if (held === null) return true;
 		if (isTextDialog(dialog)) {
 			// It was a line break of a paste.
@@ -97,7 +102,7 @@ export function createInput(parts: ScreenParts, clock: () => number): Input {
 			return true;
 		}
 		if (key === held.key) strays.hold(held.run);
-		else refuse(`Typed text is ignored: ${clean(held.key)} was not taken`);
+		else refuse(notTaken(held.key));
 		return false;
 	}
 

@@ -217,6 +217,16 @@ describe('a key that sends something without a question', () => {
 		expect(screen.acted).toHaveLength(1);
 	});
 
+	test('does nothing as part of text that goes on below a question that opened meanwhile', () => {
+		const screen = fakeScreen(fleet('a'));
+		screen.press('c');
+		screen.controller.control.confirm('Allow this call in b?', () => {}, ['touch made']);
+		screen.press('a');
+		screen.pass(pause);
+		expect([screen.acted, screen.dialog()?.type]).toEqual([[], 'confirm']);
+		expect(screen.message()).toContain('c was not taken');
+	});
+
 	test.each(['down', 'j'])('does so for the row it was pressed on when %s follows, and not when Escape does', key => {
 		const screen = fakeScreen(fleet('a', 'b'));
 		screen.press('c', key);

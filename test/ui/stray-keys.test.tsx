@@ -62,6 +62,8 @@ interface Read {
 async function run(random: Random): Promise<{wrong: string[]; sent: number; typed: number}> {
 	const reads: Read[] = [];
 	const wrong: string[] = [];
+	/** The key that had a session's dialog read: its question opens later, between other keys. */
+	let looked: Read | undefined;
 	let sent = 0;
 	const sessions = ['ada', 'bob', 'eve'].map((name, index) =>
 		fakeSession({
@@ -72,16 +74,20 @@ async function run(random: Random): Promise<{wrong: string[]; sent: number; type
 		}),
 	);
 	const fake = fakeStore(sessions);
-	const check = (what: string, text: string | null = null) => {
+	const check = (what: string, text: string | null = null, opener?: Read) => {
 		sent++;
-		const why = explain(reads, text);
+		const why = explain(reads, text, opener);
 		if (why !== null)
 			wrong.push(
 				`${what} was sent: ${why}\n${JSON.stringify(reads.slice(-12).map(({how, text, at}) => [how, text, at]))}`,
 			);
 	};
 	const act = (action: {type: string; text?: string; instructions?: string | null}, targets: readonly Session[]) =>
-		check(`${action.type} to ${targets.map(({name}) => name)}`, action.text ?? action.instructions ?? null);
+		check(
+			`${action.type} to ${targets.map(({name}) => name)}`,
+			action.text ?? action.instructions ?? null,
+			action.type === 'answer' ? looked : undefined,
+		);
 	const commands = createSessionCommands({
 		open() {},
 		resume() {},
@@ -96,7 +102,10 @@ async function run(random: Random): Promise<{wrong: string[]; sent: number; type
 		confirmAboveUsd: 0.25,
 		now: () => noon,
 		prompts: () => [],
-		look: () => new Promise(resolve => setTimeout(() => resolve(random.pick(dialogs)), random.int(0, 700))),
+		look() {
+			looked = reads.at(-1);
+			return new Promise(resolve => setTimeout(() => resolve(random.pick(dialogs)), random.int(0, 700)));
+		},
 		rememberPrompt() {},
 		policy: {isStopped: () => false, toggle: () => check('policy')},
 	});
@@ -160,7 +169,7 @@ async function run(random: Random): Promise<{wrong: string[]; sent: number; type
 }
 
 /** Null: a key that stood alone did it, on a screen that said what it would do. */
-function explain(reads: readonly Read[], text: string | null): string | null {
+function explain(reads: readonly Read[], text: string | null, opener?: Read): string | null {
 	const typed = reads.filter(({text: key}) => key !== keys.down);
 	// What has not run yet does so when a key follows that no word goes on with.
 	const last = typed.findLast(({text: key}) => !/^[jkGL]$/.test(key))!;
@@ -171,7 +180,7 @@ function explain(reads: readonly Read[], text: string | null): string | null {
 		if (!isEnter) return `its last key was ${JSON.stringify(last.text)}`;
 		const before = squash(text ?? '').slice(0, squash(text ?? '').length - squash(last.text).length);
 		if (!squash(last.screen).includes(before)) return 'its text was not on the screen';
-		const opened = typed.findLast(({screen}) => !screen.includes('Esc cancel'));
+		const opened = opener ?? typed.findLast(({screen}) => !screen.includes('Esc cancel'));
 		return last.how === 'meant' || opened?.how === 'meant' ? null : 'nobody opened the question on purpose';
 	}
 	if (last.how !== 'meant') return `its last key was ${JSON.stringify(last.text)}, typed as part of a text`;

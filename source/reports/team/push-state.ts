@@ -2,9 +2,10 @@
  * The state of pushing, in the shared database: the totals at which counting began, and what the server has acknowledged.
  * Samples are stored before they are sent, so that a ccmon killed before the answer sends the same ones again.
  */
-import type {DatabaseSync} from 'node:sqlite';
+import type {DatabaseSync, SQLOutputValue} from 'node:sqlite';
+import * as v from 'valibot';
 import {inTransaction, openDatabase} from '../../platform/database.ts';
-import type {Labels} from './counters.ts';
+import {type Counter, seriesKey} from './counters.ts';
 import type {Sample} from './remote-write.ts';
 
 const schema = `
@@ -39,8 +40,6 @@ CREATE TABLE team_series (
 `;
 
 export interface PushedSeries {
-	name: string;
-	labels: Labels;
 	base: number;
 	value: number | null;
 }
@@ -74,16 +73,11 @@ export function readPushState(database: DatabaseSync, place: string, scope: stri
 	const row = database.prepare('SELECT * FROM team_push WHERE place = ?').get(place)!;
 	const numberOf = (value: unknown) => (typeof value === 'number' ? value : null);
 	const series = new Map<string, PushedSeries>();
-	for (const one of database.prepare('SELECT * FROM team_series WHERE push = ?').all(row.id!)) {
-		const labels: Labels = JSON.parse(String(one.labels));
-		series.set(String(one.key), {
-			name: String(one.name),
-			labels,
-			base: Number(one.base),
-			value: numberOf(one.value),
-		});
+	for (const {key, base, value} of database.prepare('SELECT * FROM team_series WHERE push = ?').all(row.id!)) {
+		series.set(String(key), {base: Number(base), value: numberOf(value)});
 	}
 	const pendingAt = numberOf(row.pending_at);
+	const samples = samplesFrom(row.pending ?? null);
 	return {
 		id: Number(row.id),
 		instance: String(row.instance),
@@ -91,16 +85,30 @@ export function readPushState(database: DatabaseSync, place: string, scope: stri
 		lastAt: numberOf(row.last_at),
 		fullAt: numberOf(row.full_at),
 		retryAt: numberOf(row.retry_at),
-		pending: pendingAt === null ? null : {at: pendingAt, samples: JSON.parse(String(row.pending))},
+		pending: pendingAt === null || samples === null ? null : {at: pendingAt, samples},
 		series,
 	};
 }
 
-/** `series` by key, with the totals that are not sent. */
+const samplesSchema = v.array(
+	v.object({name: v.string(), labels: v.record(v.string(), v.string()), value: v.number()}),
+);
+
+/** Null: there are none, or they cannot be read. The next sums include what they said. */
+function samplesFrom(json: SQLOutputValue): readonly Sample[] | null {
+	try {
+		return v.parse(samplesSchema, JSON.parse(String(json)));
+	} catch {
+		return null;
+	}
+}
+
+/** Of each counter: the total that is not sent. */
 export function saveBases(
 	database: DatabaseSync,
 	id: number,
 	prices: string | null,
+	counters: readonly Counter[],
 	series: ReadonlyMap<string, PushedSeries>,
 ): void {
 	const put = database.prepare(
@@ -108,7 +116,9 @@ export function saveBases(
 		ON CONFLICT DO UPDATE SET base = ?5`,
 	);
 	inTransaction(database, () => {
-		for (const [key, {name, labels, base, value}] of series) {
+		for (const {name, labels} of counters) {
+			const key = seriesKey(name, labels);
+			const {base, value} = series.get(key)!;
 			put.run(id, key, name, JSON.stringify(labels), base, value);
 		}
 		database.prepare('UPDATE team_push SET prices = ? WHERE id = ?').run(prices, id);

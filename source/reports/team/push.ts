@@ -113,12 +113,12 @@ async function pushWithLease(
 		settlePending(
 			database,
 			state.id,
-			isTaken(answer) ? {at, values: valuesOf(samples, state), isFull: false} : neverTaken,
+			isTaken(answer) ? {at, values: valuesOf(samples, identity), isFull: false} : neverTaken,
 		);
 	}
 	state = reread();
 	const series = withBases(state, counters, prices);
-	saveBases(database, state.id, prices, series);
+	saveBases(database, state.id, prices, counters, series);
 
 	const plan = (earliest: number) => {
 		const {instance, lastAt, fullAt} = state;
@@ -169,7 +169,7 @@ function withBases(state: PushState, counters: readonly Counter[], prices: strin
 		const known = series.get(key);
 		if (!known) {
 			const base = state.series.size === 0 && state.lastAt === null ? total : 0;
-			series.set(key, {name, labels, base, value: null});
+			series.set(key, {base, value: null});
 		} else if (state.prices !== prices && name.includes('_usd_')) {
 			series.set(key, {...known, base: total - (known.value ?? 0)});
 		}
@@ -177,15 +177,14 @@ function withBases(state: PushState, counters: readonly Counter[], prices: strin
 	return series;
 }
 
-function valuesOf(samples: readonly Sample[], {series}: PushState): Map<string, number> {
-	const values = new Map<string, number>();
-	for (const {name, labels, value} of samples) {
-		const own = [...series].find(
-			([, one]) => one.name === name && Object.entries(one.labels).every(([label, text]) => labels[label] === text),
-		);
-		if (own) values.set(own[0], value);
-	}
-	return values;
+/** By series key. */
+function valuesOf(samples: readonly Sample[], identity: Labels): Map<string, number> {
+	return new Map(
+		samples.map(({name, labels, value}) => {
+			const own = Object.entries(labels).filter(([label]) => label !== 'instance' && !Object.hasOwn(identity, label));
+			return [seriesKey(name, Object.fromEntries(own)), value];
+		}),
+	);
 }
 
 const isTaken = ({status}: ServerAnswer) => status >= 200 && status < 300;

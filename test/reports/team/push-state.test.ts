@@ -25,7 +25,10 @@ afterEach(() => {
 });
 
 const read = (scope = 'ada', instance = 'i1') => readPushState(database, 'place', scope, instance);
-const series = (base: number) => ({name: 'x_total', labels: {model: 'm'}, base, value: null});
+const counters = [{name: 'x_total', labels: {model: 'm'}, total: 9, byQuarter: new Map<number, number>()}];
+const key = 'x_total\nm';
+const save = (id: number, prices: string, base: number, value: number | null = null) =>
+	saveBases(database, id, prices, counters, new Map([[key, {base, value}]]));
 
 describe('a place', () => {
 	test('begins with nothing, and keeps the instance that it began with', () => {
@@ -35,7 +38,7 @@ describe('a place', () => {
 
 	test('of somebody else begins again: their counts are never taken for one', () => {
 		const before = read();
-		saveBases(database, before.id, 'list', new Map([['k', series(5)]]));
+		save(before.id, 'list', 5);
 		const after = read('bob', 'i2');
 		expect(after).toMatchObject({instance: 'i2', prices: null});
 		expect(after.series.size).toBe(0);
@@ -44,23 +47,23 @@ describe('a place', () => {
 
 test('where counting began can be moved; what the server has stays', () => {
 	const {id} = read();
-	saveBases(database, id, 'list', new Map([['k', series(5)]]));
+	save(id, 'list', 5);
 	settlePending(database, id, {
 		at: 100,
 		values: new Map([
-			['k', 3],
+			[key, 3],
 			['unknown', 9],
 		]),
 		isFull: true,
 	});
-	saveBases(database, id, 'config', new Map([['k', {...series(8), value: 99}]]));
+	save(id, 'config', 8, 99);
 	expect(read().prices).toBe('config');
-	expect([...read().series]).toEqual([['k', {name: 'x_total', labels: {model: 'm'}, base: 8, value: 3}]]);
+	expect([...read().series]).toEqual([[key, {base: 8, value: 3}]]);
 });
 
 test('what is to be sent is there after a crash, until the server has answered; time does not go back', () => {
 	const {id} = read();
-	const samples = [{labels: {__name__: 'x'}, points: [[1, 2]]}] as never;
+	const samples = [{name: 'x_total', labels: {model: 'm'}, value: 2}];
 	savePending(database, id, 100, samples);
 	saveRetry(database, id, 500);
 	expect(read()).toMatchObject({pending: {at: 100, samples}, retryAt: 500});
@@ -71,6 +74,18 @@ test('what is to be sent is there after a crash, until the server has answered; 
 	settlePending(database, id, {at: 90, values: new Map(), isFull: false});
 	expect(read()).toMatchObject({lastAt: 100, fullAt: 100});
 });
+
+test.each(['{', 'null', '[{"name": "x_total"}]', '[{"name": "x_total", "labels": {"model": 3}, "value": 2}]'])(
+	'what was to be sent is given up when it cannot be read: %s',
+	damaged => {
+		const {id} = read();
+		save(id, 'list', 5);
+		savePending(database, id, 100, []);
+		database.prepare('UPDATE team_push SET pending = ?').run(damaged);
+		database.exec("UPDATE team_series SET labels = '{'");
+		expect(read()).toMatchObject({pending: null, series: new Map([[key, {base: 5, value: null}]])});
+	},
+);
 
 describe('one process pushes at a time', () => {
 	const now = 1_000_000;

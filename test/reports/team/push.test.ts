@@ -62,6 +62,37 @@ test('what an earlier push left is sent first; a server that never takes it has 
 	).toEqual([expect.objectContaining({base: 3, value: null})]);
 });
 
+test('what the server takes of an earlier push is what it has, by series', async () => {
+	const ada = machine();
+	ada.spend(1);
+	await ada.push();
+	const {id, instance} = row();
+	const identity = {user: 'ada', team: 'core', machine: 'ada', instance: String(instance)};
+	const labels = {...identity, model: 'claude-opus-4-5', purpose: 'main'};
+	const left = [
+		{name: 'ccmon_cost_usd_total', labels, value: 3},
+		{name: 'ccmon_sessions', labels: identity, value: 1},
+	];
+	withState(database => savePending(database, Number(id), Date.now(), left));
+	statuses = [204, 204, 503];
+	await ada.push();
+	const key = 'ccmon_cost_usd_total\nclaude-opus-4-5\nmain';
+	expect(withState(database => database.prepare('SELECT base, value FROM team_series WHERE key = ?').get(key))).toEqual(
+		expect.objectContaining({base: 1, value: 3}),
+	);
+});
+
+test('a damaged state of an earlier push does not stop those that follow', async () => {
+	const ada = machine();
+	await ada.push();
+	ada.spend(3);
+	withState(database =>
+		database.exec("UPDATE team_push SET pending_at = 1, pending = '{'; UPDATE team_series SET labels = '{'"),
+	);
+	expect(await ada.push()).not.toMatchObject({outcome: 'failed'});
+	expect(row()).toMatchObject({busy_until: null});
+});
+
 test('the lease is given back, whatever comes', async () => {
 	statuses = [401];
 	const ada = machine();

@@ -126,3 +126,47 @@ describe('a text', () => {
 		expect(screen.acted).toEqual([{action: {type: 'prompt', text: 'two\nlines'}, targets: ['a']}]);
 	});
 });
+
+describe('one of a few', () => {
+	function choosing(choices: readonly string[]) {
+		const screen = fakeScreen(fleet('a'));
+		const chosen: number[] = [];
+		screen.controller.control.choose('Where?', choices, index => chosen.push(index));
+		return {...screen, chosen};
+	}
+
+	test('is chosen by arrows and Enter, and not beyond the ends', () => {
+		const {press, chosen, dialog} = choosing(['here', 'there', 'elsewhere']);
+		press('up', 'down', 'j', 'down', 'return');
+		expect(chosen).toEqual([2]);
+		expect(dialog()).toBeNull();
+	});
+
+	test('or not at all', () => {
+		const {press, chosen, acted, dialog} = choosing(['here']);
+		press('c', 'x', 'escape');
+		expect(dialog()).toBeNull();
+		expect([chosen, acted]).toEqual([[], []]);
+	});
+
+	test('a word and Enter choose nothing', () => {
+		const {press, chosen, dialog} = choosing(['here']);
+		press('o', 'h', 'return');
+		expect([chosen, dialog()?.type]).toEqual([[], 'choose']);
+	});
+
+	test('from nothing nothing is chosen', () => {
+		const {press, chosen} = choosing([]);
+		press('return');
+		expect(chosen).toEqual([]);
+	});
+
+	test('the question that follows an answer takes keys at once', () => {
+		const {press, controller, dialog} = fakeScreen(fleet('a'));
+		const chosen: number[] = [];
+		const next = () => controller.control.choose('How?', ['so', 'or so'], index => chosen.push(index));
+		controller.control.choose('Where?', ['here'], next);
+		press('return', 'j', 'return');
+		expect([chosen, dialog()]).toEqual([[1], null]);
+	});
+});

@@ -63,11 +63,31 @@ test('every example in the sample is allowed', () => {
 });
 
 test.each([
-	['figures = "2024"', 'In the config, figures must be one of "2026-08", "2025".'],
+	['figures = "2024"', 'In the config, figures must be one of "2026-08", "2025". Did you mean "2025"?'],
+	['theme = 3', 'In the config, theme must be one of "auto", "dark", "light", "high-contrast", "colour-blind".'],
+	[
+		'[notifications]\nvia = ["osc9", "osc77"]',
+		'In the config, notifications.via must be a list of "bell", "osc9", "osc777", "command"; "osc77" is not. Did you mean "osc777"?',
+	],
+	[
+		'[notifications]\nvia = "bel"',
+		'In the config, notifications.via must be a list of "bell", "osc9", "osc777", "command". Did you mean "bell"?',
+	],
+	[
+		'[notifications]\nevents = ["waiting", 3]',
+		'In the config, notifications.events must be a list of "waiting", "finished", "error", "fill", "budget"; 3 is not.',
+	],
+	[
+		'configDirs = ["~/.claude", "work"]',
+		'In the config, configDirs must be a list of folders, absolute or beginning with ~/; "work" is not.',
+	],
 	['teamSize = 0', 'In the config, teamSize must be a whole number, 1 or more.'],
 	['teamSize = "many"', 'In the config, teamSize must be a whole number, 1 or more.'],
 	['backgroundNormUsd = -1', 'In the config, backgroundNormUsd must be a number of dollars, 0 or more.'],
-	['configDirs = ["claude"]', 'In the config, configDirs must be a list of folders, absolute or beginning with ~/.'],
+	[
+		'configDirs = ["claude"]',
+		'In the config, configDirs must be a list of folders, absolute or beginning with ~/; "claude" is not.',
+	],
 	['budgets = 5', 'In the config, budgets must be a table.'],
 	['[budgets]\ndayUsd = nan', 'In the config, budgets.dayUsd must be a number of dollars, 0 or more.'],
 	['[policy]\ncompactIdleAt = 0', 'In the config, policy.compactIdleAt must be a number from 1 to 100, or "off".'],

@@ -5,15 +5,15 @@ import * as v from 'valibot';
 export interface Setting<T> {
 	schema: v.GenericSchema<unknown, T>;
 	allowed: string;
-	/** For a table: the keys it may have. */
-	keys?: readonly string[];
+	/** The keys that a table may have, or the words that a text or a list of texts is made of. */
+	known?: readonly string[];
 }
 
 export const setting = <T>(
 	allowed: string,
 	schema: v.GenericSchema<unknown, T>,
-	keys: readonly string[] = [],
-): Setting<T> => ({allowed, schema, keys});
+	known: readonly string[] = [],
+): Setting<T> => ({allowed, schema, known});
 
 export type Table = Readonly<Record<string, unknown>>;
 
@@ -25,7 +25,7 @@ const tableOf = v.custom<Table>(
 export interface TableVoice {
 	/** The full name of a key, with its tables: `budgets.dayUsd`. */
 	complain(key: string, message: string): void;
-	/** A suggestion for an unknown key, as a sentence after a blank; empty if nothing is near. */
+	/** A suggestion for an unknown key or word, as a sentence after a blank; empty if nothing is near. */
 	advise(key: string, known: Iterable<string>): string;
 }
 
@@ -35,15 +35,28 @@ export type TableReader = ReturnType<typeof createTableReader>;
 export function createTableReader(table: Table, voice: TableVoice, prefix = '') {
 	const {complain, advise} = voice;
 	const asked = new Set<string>();
-	const value = <T, Default>(key: string, {schema, allowed, keys = []}: Setting<T>, fallback: Default): T | Default => {
+	const value = <T, Default>(
+		key: string,
+		{schema, allowed, known = []}: Setting<T>,
+		fallback: Default,
+	): T | Default => {
 		asked.add(key);
 		if (!Object.hasOwn(table, key)) return fallback;
 		const result = v.safeParse(schema, table[key]);
 		if (result.success) return result.output;
-		const inner = keys.length > 0 && v.is(tableOf, table[key]) ? Object.keys(table[key]) : [];
-		const unknown = inner.find(one => !keys.includes(one));
-		if (unknown === undefined) complain(prefix + key, `must be ${allowed}.`);
-		else complain(prefix + key, `is ignored: its key ${unknown} is not known.${advise(unknown, keys)}`);
+		const given = table[key];
+		const inner = known.length > 0 && v.is(tableOf, given) ? Object.keys(given) : [];
+		const unknown = inner.find(one => !known.includes(one));
+		if (unknown !== undefined) {
+			complain(prefix + key, `is ignored: its key ${unknown} is not known.${advise(unknown, known)}`);
+			return fallback;
+		}
+		// Of a list, the first item that is wrong.
+		const item = Array.isArray(given) ? result.issues[0].path?.[0] : undefined;
+		const word = item ? item.value : given;
+		const which = item ? `; ${JSON.stringify(word).slice(0, 100)} is not` : '';
+		const advice = known.length > 0 && typeof word === 'string' ? advise(word, known) : '';
+		complain(prefix + key, `must be ${allowed}${which}.${advice}`);
 		return fallback;
 	};
 	/** The value of each key; `fallbacks` has the defaults. */

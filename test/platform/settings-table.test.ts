@@ -57,6 +57,20 @@ test('a table as a value names the key in it that is not known', () => {
 	expect(said).toEqual(['opus is ignored: its key inptu is not known. [inptu of input]', 'haiku must be a price.']);
 });
 
+test('a list names the item in it that is wrong, and what it may have meant', () => {
+	const known = ['bell', 'command'] as const;
+	const words = setting('words', v.array(v.picklist(known)), known);
+	const {reader, said} = read({via: ['bell', 'bel', 'comand'], odd: [['bell']], texts: ['x', 3], one: 'bel'});
+	for (const key of ['via', 'odd', 'one']) expect(reader.value(key, words, [])).toEqual([]);
+	expect(reader.value('texts', setting('texts', v.array(v.string())), [])).toEqual([]);
+	expect(said).toEqual([
+		'via must be words; "bel" is not. [bel of bell,command]',
+		'odd must be words; ["bell"] is not.',
+		'one must be words. [bel of bell,command]',
+		'texts must be texts; 3 is not.',
+	]);
+});
+
 test('keys that every object has are keys like others, and none that was not written', () => {
 	const {reader, said} = read({});
 	for (const key of ['constructor', 'toString', '__proto__']) expect(reader.value(key, text, 'none')).toBe('none');

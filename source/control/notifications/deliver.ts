@@ -31,7 +31,8 @@ export function createNotificationSender(ports: SendNotificationPorts): (notific
 		if (sequences) write(sequences);
 		const [program, ...args] = notifications.command;
 		if (!notifications.via.includes('command') || program === undefined) return;
-		void run(program, [...args, notification.text], notification.event).then(failure => {
+		// A session may be called `--help`: it is no option of the command.
+		void run(program, [...args, notification.text.replace(/^-/, ' -')], notification.event).then(failure => {
 			if (failure !== null) problem(`The notification command failed (${failure}): check notifications.command.`);
 		});
 	};

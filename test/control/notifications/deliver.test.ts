@@ -1,6 +1,7 @@
 import {readFileSync} from 'node:fs';
 import {afterEach, beforeEach, expect, test} from 'vitest';
 import {createNotificationSender, terminalSequences} from '../../../source/control/notifications/deliver.ts';
+import type {Notification} from '../../../source/control/notifications/notify.ts';
 import {defaultConfig, type Notifications} from '../../../source/core/config/config.ts';
 import {type TemporaryFolder, temporaryFolder} from '../../support/environment.ts';
 import {waitFor} from '../../support/wait.ts';
@@ -17,13 +18,13 @@ afterEach(() => folder.remove());
 
 const web = {event: 'waiting', text: 'web; waits'} as const;
 
-const send = (change: Partial<Notifications>, env: NodeJS.ProcessEnv = {}) =>
+const send = (change: Partial<Notifications>, env: NodeJS.ProcessEnv = {}, notification: Notification = web) =>
 	createNotificationSender({
 		notifications: {...defaultConfig.notifications, ...change},
 		env,
 		write: text => written.push(text),
 		problem: message => problems.push(message),
-	})(web);
+	})(notification);
 
 test('the terminal is called by its own means, through tmux where it is inside', () => {
 	expect(terminalSequences(['bell'], web, true)).toBe('\x07');
@@ -49,6 +50,13 @@ test('a command gets the message as its last argument, no shell’s, and the eve
 	const out = await waitFor(() => readFileSync(folder.at('out'), 'utf8') || null, {what: 'the command'});
 	expect(out).toBe('waiting|--title|ccmon|web; waits|');
 	expect(problems).toEqual([]);
+});
+
+test('a name that begins like an option is none', async () => {
+	const command = ['sh', '-c', `printf '%s|' "$@" > '${folder.at('out')}'`, 'notify'];
+	send({via: ['command'], command}, {}, {event: 'finished', text: '--hint=x:y:z has finished'});
+	const out = await waitFor(() => readFileSync(folder.at('out'), 'utf8') || null, {what: 'the command'});
+	expect(out).toBe(' --hint=x:y:z has finished|');
 });
 
 test('a command that fails is a problem on the screen, not a crash', async () => {

@@ -60,7 +60,11 @@ const modelPrices = v.pipe(
 		windowTokens: windowTokens ?? null,
 	})),
 );
-const words = <Word extends string>(list: readonly Word[]) => list.map(word => `"${word}"`).join(', ');
+const words = (list: readonly string[]) => list.map(word => `"${word}"`).join(', ');
+const oneOf = <Word extends string>(known: readonly Word[]) =>
+	setting(`one of ${words(known)}`, v.picklist(known), known);
+const listOf = <Word extends string>(known: readonly Word[]) =>
+	setting(`a list of ${words(known)}`, v.array(v.picklist(known)), known);
 
 const settings = {
 	flag: setting('true or false', v.boolean()),
@@ -81,8 +85,8 @@ const settings = {
 			v.check(([program = '-']) => !program.startsWith('-')),
 		),
 	),
-	figures: setting(`one of ${words(figureSets)}`, v.picklist(figureSets), figureSets),
-	theme: setting(`one of ${words(themes)}`, v.picklist(themes), themes),
+	figures: oneOf(figureSets),
+	theme: oneOf(themes),
 	people: setting('a whole number, 1 or more', v.pipe(v.number(), v.integer(), v.minValue(1))),
 	percent: setting('a number from 1 to 100', percent),
 	percentOrOff: setting('a number from 1 to 100, or "off"', percentOrOff),
@@ -93,16 +97,8 @@ const settings = {
 	),
 	discount: setting('a number from 0 to 100', v.pipe(v.number(), v.minValue(0), v.maxValue(100))),
 	premium: setting('a number of per cent, -100 to 1000', v.pipe(v.number(), v.minValue(-100), v.maxValue(1000))),
-	channels: setting(
-		`a list of ${words(notificationChannels)}`,
-		v.array(v.picklist(notificationChannels)),
-		notificationChannels,
-	),
-	events: setting(
-		`a list of ${words(notificationEvents)}`,
-		v.array(v.picklist(notificationEvents)),
-		notificationEvents,
-	),
+	channels: listOf(notificationChannels),
+	events: listOf(notificationEvents),
 	url: setting('an address that begins with http:// or https://', v.pipe(text, v.url(), v.regex(/^https?:\/\//))),
 	variable: setting('the name of an environment variable', v.pipe(text, v.regex(/^[A-Za-z_]\w*$/))),
 	file: setting('a file, absolute or beginning with ~/', folder),

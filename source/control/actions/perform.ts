@@ -15,6 +15,7 @@ import {type EvidenceDependencies, type OnSettled, waitUntil} from './await-evid
 import {performMessage} from './headless-messages.ts';
 import {interrupt, typeAction} from './press-keys.ts';
 import type {Lock} from './session-lock.ts';
+import {losesConversation} from './typed-text.ts';
 
 export interface ActDependencies extends LookDependencies, EvidenceDependencies {
 	/** Finds a way to a session's keyboard. */
@@ -141,10 +142,13 @@ async function sayWhy(
 	denied: Outcome,
 ): Promise<Outcome> {
 	if (reason === '' || denied.outcome !== 'done') return denied;
+	const notSaid = `${denied.reason}; the reason was not submitted`;
+	// Nobody was asked about that.
+	if (losesConversation(reason)) return {...denied, reason: `${notSaid}: it would clear the conversation`};
 	const isOver = () => deps.freshStatus(session)?.status === 'idle';
 	const end = deps.now() + turnEndMs;
 	while (!isOver() && deps.now() < end) await deps.sleep(100);
 	const {outcome, reason: why} = await perform({type: 'prompt', text: reason}, session, deps);
 	const isSaid = outcome === 'done' || outcome === 'queued';
-	return {...denied, reason: `${denied.reason}; the reason was ${isSaid ? 'submitted' : `not submitted: ${why}`}`};
+	return {...denied, reason: isSaid ? `${denied.reason}; the reason was submitted` : `${notSaid}: ${why}`};
 }

@@ -20,14 +20,14 @@ export function actionText(action: SessionAction): string | null {
 
 /** The action that a text stands for: `/compact` and `/clear` are actions of their own, with known evidence. */
 export function actionOf(text: string): SessionAction {
-	const [, command, rest = ''] = /^\/(compact|clear)(?:\s+([\s\S]*))?$/.exec(text.trim()) ?? [];
+	const [, command, rest = ''] = /^\/(compact|clear)(?:\s+([\s\S]*))?$/.exec(cleanText(text)) ?? [];
 	if (command === 'compact') return {type: 'compact', instructions: rest.trim() || null};
 	if (command === 'clear' && rest.trim() === '') return {type: 'clear'};
 	return {type: 'prompt', text};
 }
 
-/** Whether a text ends a conversation, which needs a confirmation. */
-export const losesConversation = (text: string): boolean => /^\s*\/(?:clear|reset|new)\b/.test(text);
+/** Whether a text ends a conversation, which needs a confirmation: as it is typed, without what is left out of it. */
+export const losesConversation = (text: string): boolean => /^\/(?:clear|reset|new)\b/.test(cleanText(text));
 
 /**
  * Direction overrides and isolates, tags, zero-width spaces: Claude Code removes them from a prompt, some only after a

@@ -1,5 +1,13 @@
 import {describe, expect, test} from 'vitest';
-import {actionText, cleanText, formFor, inPieces, typedForm} from '../../../source/control/actions/typed-text.ts';
+import {
+	actionOf,
+	actionText,
+	cleanText,
+	formFor,
+	inPieces,
+	losesConversation,
+	typedForm,
+} from '../../../source/control/actions/typed-text.ts';
 
 test.each([
 	[{type: 'compact', instructions: null} as const, '/compact'],
@@ -17,6 +25,23 @@ test('nothing in a text can leave the paste it is sent in, or act as a key', () 
 
 test('what is not seen is not sent, except where letters or pictures are made with it', () => {
 	expect(cleanText('\u202ea\u2066b\u2069 \u200bc\u{e0041} नि\u200dक 👨\u200d👩')).toBe('ab c नि\u200dक 👨\u200d👩');
+});
+
+test.each([...['/clear', ' \n/clear', '\u200b/clear', '\ufeff/clear', '/cle\u200bar', '\x07/clear', '/\u2060clear ']])(
+	'is the command that is typed, whatever is left out of it: %j',
+	text => {
+		expect([losesConversation(text), actionOf(text)]).toEqual([true, {type: 'clear'}]);
+	},
+);
+
+test.each([
+	['/reset', true],
+	['\u2066/new\u2069 topic', true],
+	['/clearly', false],
+	['say /clear', false],
+	['\u200b', false],
+])('whether %j ends the conversation: %s', (text, loses) => {
+	expect([losesConversation(text), actionOf(text)]).toEqual([loses, {type: 'prompt', text}]);
 });
 
 test.each([

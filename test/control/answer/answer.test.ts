@@ -53,6 +53,15 @@ describe('an answer', () => {
 		expect(claude.pressed[0]).toBe('4');
 	});
 
+	test('that denies with a command that loses the conversation as its reason only denies', async () => {
+		const claude = waiting(bash, dialog('dialog-bash'), {4: rejected});
+		expect(await answer(claude, 'deny', undefined, '\u200b/clear')).toMatchObject({
+			outcome: 'done',
+			reason: 'denied; the reason was not submitted: it would clear the conversation',
+		});
+		expect([claude.submitted, claude.pressed]).toEqual([[], ['4']]);
+	});
+
 	test('is not said to be done by a result that says otherwise', async () => {
 		const denied = waiting(bash, dialog('dialog-bash'), {1: rejected});
 		expect(await answer(denied, 'allow')).toMatchObject({outcome: 'failed', reason: 'it was turned down there'});

@@ -6,9 +6,12 @@ import {
 	applyChange,
 	changedSessionSchema,
 	type HostSession,
+	planSchema,
+	problemSchema,
 	sessionSchema,
+	totalsSchema,
 } from '../../../source/core/hosts/session.ts';
-import {fakeSession} from '../../support/fake-fleet.ts';
+import {fakeSession, noon} from '../../support/fake-fleet.ts';
 
 const sent = () => JSON.parse(JSON.stringify(sentSession(fakeSession()))) as Record<string, never>;
 const whole = () => v.parse(sessionSchema, sent());
@@ -27,6 +30,8 @@ describe('a change', () => {
 		expect(applyChange(undefined, change(sent()))).toEqual(whole());
 		const {detail, ...rest} = sent() as Record<string, object>;
 		expect(applyChange(undefined, change(rest))).toBeNull();
+		const {git, ...withoutGit} = sent() as Record<string, object>;
+		expect(applyChange(undefined, change(withoutGit))).toBeNull();
 		const {peak, ...most} = detail as Record<string, object>;
 		expect(applyChange(undefined, change({...rest, detail: most}))).toBeNull();
 	});
@@ -69,5 +74,45 @@ describe('is refused', () => {
 		expect(put('state', 'dreaming')).toBe(true);
 		const read = v.parse(sessionSchema, {...sent(), state: 'dreaming', kind: 'odd'}) as HostSession;
 		expect([read.state, read.kind]).toEqual(['unknown', 'interactive']);
+	});
+});
+
+describe('besides the sessions,', () => {
+	const iso = new Date(noon).toISOString();
+	const accepts = (schema: v.GenericSchema, value: unknown) => v.safeParse(schema, value).success;
+	const totals = {
+		...{todayUsd: 1, todayBackgroundUsd: 0.1, todayIdleUsd: 0, usdPerHour: 2, tokensPerMinute: 5},
+		...{requestsPerMinute: 1, peak: {tokensPerMinute: 9, requestsPerMinute: 2}, basis: 'reported', partial: true},
+	};
+
+	test('totals may be unknown where money is, and nowhere else', () => {
+		expect(v.parse(totalsSchema, totals)).toEqual(totals);
+		const nullable = Object.keys(totals).filter(name => accepts(totalsSchema, {...totals, [name]: null}));
+		expect(nullable).toEqual(['todayUsd', 'todayBackgroundUsd', 'todayIdleUsd', 'usdPerHour']);
+		for (const name of Object.keys(totals)) expect(accepts(totalsSchema, {...totals, [name]: -1}), name).toBe(false);
+	});
+
+	test("a plan's limits have a time, and the use may be unknown", () => {
+		const window = {usedPercentage: 42, resetsAt: iso};
+		const plan = {account: 'id', configDir: '/c', at: iso, fiveHour: window, sevenDay: null};
+		expect(v.parse(planSchema, plan)).toEqual({...plan, at: noon, fiveHour: {usedPercentage: 42, resetsAt: noon}});
+		expect(accepts(planSchema, {...plan, account: null, fiveHour: {...window, usedPercentage: null}})).toBe(true);
+		for (const junk of [
+			{account: 'x'.repeat(101)},
+			{configDir: null},
+			{at: null},
+			{fiveHour: {usedPercentage: 42, resetsAt: null}},
+			{fiveHour: {usedPercentage: 1001, resetsAt: iso}},
+			{sevenDay: 42},
+		]) {
+			expect(accepts(planSchema, {...plan, ...junk}), JSON.stringify(junk)).toBe(false);
+		}
+	});
+
+	test('a problem is cut to what is shown of one', () => {
+		const long = 'x'.repeat(100_000);
+		const {path, message} = v.parse(problemSchema, {path: long, message: long, count: 3});
+		expect([path.length, message.length]).toEqual([4096, 2000]);
+		expect(accepts(problemSchema, {path: '/a', message: 'm', count: -1})).toBe(false);
 	});
 });

@@ -32,6 +32,9 @@ export function createMovedSelection(
 
 	store.subscribe(follow);
 	screen.subscribe((state, before) => {
+		// What the user hides has not ended; what ended while the screen was frozen has.
+		if (state.filter !== before.filter || state.showFinished !== before.showFinished) controller.follow();
+		if (state.frozen !== before.frozen) follow();
 		selectedName = controller.selected()?.name ?? '';
 		// Somebody who selects a row sees which one it is. `follow` sets it after its own change.
 		if (state.selectedKey !== before.selectedKey) moved = null;

@@ -18,7 +18,7 @@ function setUp(...names: string[]) {
 	const controller = createScreenController(store, screen, terminal, {} as Measured, createStrayKeys());
 	const moved = createMovedSelection({store, screen, controller}, () => now);
 	const selected = () => controller.selected()?.name;
-	return {moved, put, remove, screen, selected, down: () => controller.control.moveSelection(1)};
+	return {moved, put, remove, screen, store, selected, down: () => controller.control.moveSelection(1)};
 }
 
 test('where the selected session ends, a key just after is told so, once', () => {
@@ -66,4 +66,25 @@ test('where none is left there is nothing to hit', () => {
 	remove('key-a');
 	expect(selected()).toBeUndefined();
 	expect(moved.take()).toBeNull();
+});
+
+test('what the user filters out has not ended: the row that is left is the selected one', () => {
+	const {moved, put, remove, screen, selected} = setUp('ada', 'bob', 'eve');
+	screen.setState({filter: 'bob'});
+	put(fakeSession({name: 'eve', state: 'busy'}));
+	expect([selected(), moved.take()]).toEqual(['bob', null]);
+	remove('key-bob');
+	screen.setState({filter: ''});
+	expect(moved.take()).toBeNull();
+});
+
+test('what ended while the screen was frozen is said when it goes on', () => {
+	const {moved, remove, screen, store, selected} = setUp('a', 'b');
+	screen.setState({frozen: store.getState()});
+	remove('key-a');
+	expect([selected(), moved.take()]).toEqual(['a', null]);
+	now += 5000;
+	screen.setState({frozen: null});
+	expect(selected()).toBe('b');
+	expect(moved.take()).toBe('a just ended; another session is selected now');
 });

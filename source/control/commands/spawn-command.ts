@@ -52,7 +52,9 @@ export interface SpawnPlace {
 export function askForPlace(places: readonly SpawnPlace[], screen: ScreenControl): void {
 	const take = (place: SpawnPlace | undefined) =>
 		place?.ports().then(
-			ports => askForSession(ports, screen),
+			// Another machine may take a while to say what it offers.
+			ports =>
+				screen.isAsking() ? screen.say('Nothing started: another question came first') : askForSession(ports, screen),
 			(error: Error) => screen.say(`Nothing started: ${error.message}`),
 		);
 	if (places.length === 1) take(places[0]);

@@ -1,6 +1,11 @@
 import {expect, test} from 'vitest';
 import type {ScreenControl} from '../../../source/control/commands/command.ts';
-import {askForSession, type SpawnPorts, type SpawnRequest} from '../../../source/control/commands/spawn-command.ts';
+import {
+	askForPlace,
+	askForSession,
+	type SpawnPorts,
+	type SpawnRequest,
+} from '../../../source/control/commands/spawn-command.ts';
 
 /** Answers the questions in turn: a number chooses, a text is typed. Whatever else a command could ask for is not there. */
 function answering(...answers: (number | string)[]) {
@@ -113,3 +118,15 @@ test.each(['../up', '-x', 'a b', 'x'.repeat(65)])('a worktree cannot be called %
 	askForSession(made, screen);
 	expect([started.length, said.at(-1)]).toEqual([0, `Nothing started: "${name}" cannot be used there`]);
 });
+
+test.each([true, false])(
+	'a machine that takes its time does not replace a question that came meanwhile: %s',
+	async isAsking => {
+		const {screen, asked, said} = answering(1);
+		const box = {name: 'box', ports: async () => ports().made};
+		askForPlace([{name: 'this machine', ports: box.ports}, box], {...screen, isAsking: () => isAsking});
+		await new Promise(setImmediate);
+		expect(asked.slice(1)).toEqual(isAsking ? [] : ['Start a session in: ~/api | /srv/web | another folder']);
+		expect(said).toEqual(isAsking ? ['Nothing started: another question came first'] : []);
+	},
+);

@@ -36,7 +36,7 @@ test('one that cannot be loaded says why, and is tried again the next time', asy
 	const views = laterViews({usage: load});
 	const terminal = show(views);
 	const text = "This view cannot be loaded (Cannot find module '/opt/reports.cjs'): quit ccmon and start it again.";
-	await vi.waitFor(() => expect(terminal.lines().join(' ')).toBe(text));
+	await vi.waitFor(() => expect(terminal.lines().join(' ')).toBe(text), 20_000);
 	expectToFit(terminal, size);
 	await show(views).shows('Cannot find');
 	expect(load).toHaveBeenCalledTimes(2);

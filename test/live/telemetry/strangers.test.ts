@@ -48,7 +48,8 @@ test.each([
 	await stall(count, said);
 	const start = performance.now();
 	expect((await sendOtlp('logs', logsBody(apiRequest({sequence: 1})), {port})).status).toBe(200);
-	expect(performance.now() - start).toBeLessThan(2000);
+	// Before the first of them is let go for its silence, after 5 s.
+	expect(performance.now() - start).toBeLessThan(4500);
 });
 
 test('those that take their time are let go when others come, and Claude Codes stay', async () => {

@@ -1,10 +1,10 @@
 /** Counters pushed to the engines that teams run, through whatever can go wrong on the way. */
-import {afterAll, afterEach, beforeAll, beforeEach, describe, expect, test} from 'vitest';
+import {afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi} from 'vitest';
 import {defaultTeam} from '../../source/core/config/team.ts';
 import {encodeWrite} from '../../source/reports/team/remote-write.ts';
 import {askTeam} from '../../source/reports/team/run-team.ts';
 import {type Engine, engineNames, hasEngines, startEngine} from '../support/engines.ts';
-import {type TemporaryFolder, temporaryFolder} from '../support/environment.ts';
+import {noonZone, type TemporaryFolder, temporaryFolder} from '../support/environment.ts';
 import {createMachine} from '../support/team-counters.ts';
 import {writeAll} from '../support/team-world.ts';
 import {waitFor} from '../support/wait.ts';
@@ -146,11 +146,14 @@ describe.skipIf(!hasEngines).each(engineNames)('%s', name => {
 describe.skipIf(!hasEngines).each(engineNames)('%s, which takes late samples', name => {
 	let engine: Engine;
 	let folder: TemporaryFolder;
+	const {name: TZ, midnight} = noonZone();
 	beforeAll(async () => {
+		vi.stubEnv('TZ', TZ);
 		engine = await startEngine(name, {lateWindow: '30d'});
 		folder = temporaryFolder();
 	});
 	afterAll(async () => {
+		vi.unstubAllEnvs();
 		await engine?.stop();
 		folder?.remove();
 	});
@@ -165,7 +168,7 @@ describe.skipIf(!hasEngines).each(engineNames)('%s, which takes late samples', n
 		await pushed(ada);
 		proxy.setClock(0);
 		ada.setClock(0);
-		const noon = Math.floor(Date.now() / dayMs) * dayMs - 12 * hourMs;
+		const noon = midnight - 12 * hourMs;
 		ada.spend(4, {at: noon - 2 * dayMs});
 		ada.spend(2, {at: noon - 2 * dayMs + hourMs});
 		ada.spend(1, {at: noon});

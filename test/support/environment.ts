@@ -3,6 +3,8 @@ import {mkdtempSync, realpathSync, rmSync} from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 
+const hourMs = 3_600_000;
+
 /** A bare environment; never the caller's own. HOME is for the caller to add. */
 export function baseEnvironment(): Record<string, string> {
 	return {PATH: '/usr/local/bin:/usr/bin:/bin', LANG: 'C.UTF-8', TERM: 'xterm-256color', TZ: 'UTC'};
@@ -13,6 +15,8 @@ export interface NoonZone {
 	name: string;
 	/** Hours east of UTC. */
 	east: number;
+	/** When today began there, in ms. */
+	midnight: number;
 }
 
 /**
@@ -20,8 +24,10 @@ export interface NoonZone {
  * away, whenever they run.
  */
 export function noonZone(): NoonZone {
-	const east = 12 - new Date().getUTCHours();
-	return {name: east === 0 ? 'UTC' : `Etc/GMT${east > 0 ? '-' : '+'}${Math.abs(east)}`, east};
+	const hour = Math.floor(Date.now() / hourMs);
+	const east = 12 - (hour % 24);
+	const name = east === 0 ? 'UTC' : `Etc/GMT${east > 0 ? '-' : '+'}${Math.abs(east)}`;
+	return {name, east, midnight: (hour - 12) * hourMs};
 }
 
 export interface TemporaryFolder {

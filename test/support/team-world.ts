@@ -22,7 +22,7 @@ export interface DeveloperTruth {
 export interface WorldOptions {
 	developers: number;
 	days: number;
-	/** The midnight (UTC) with which the first day begins, in ms. */
+	/** The midnight with which the first day begins, in ms, of a zone whose clock never changes. */
 	from: number;
 	/** Nothing is later. */
 	until: number;

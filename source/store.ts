@@ -125,8 +125,8 @@ export function createMonitor(ledger: Ledger, clock: () => number, {frameMs = sc
 		const fleets = hosts?.fleets(now) ?? [];
 		if (fleets.length > 0) showProblems(fleets);
 		const sessions = joinSessions(ledger.sessions(now), fleets);
-		const ownTotals = keepSame(before.ownTotals, ledger.totals(now));
-		const totals = fleets.length === 0 ? ownTotals : keepSame(before.totals, joinTotals(ownTotals, fleets));
+		const ownTotals = keepTotals(before.ownTotals, ledger.totals(now));
+		const totals = fleets.length === 0 ? ownTotals : keepTotals(before.totals, joinTotals(ownTotals, fleets));
 		const plans = hosts === null ? ledger.planLimits() : joinPlans(ledger.planLimits(), fleets, hosts.identityOf);
 		const limits = shownPlan(plans)?.limits ?? null;
 		const figures = fleets.map(({figure}) => figure);
@@ -227,6 +227,9 @@ function sameEntries<Key, Value>(a: ReadonlyMap<Key, Value>, b: ReadonlyMap<Key,
 	for (const [key, value] of b) if (a.get(key) !== value) return false;
 	return true;
 }
+
+const keepTotals = (before: FleetTotals, now: FleetTotals): FleetTotals =>
+	keepSame(before, {...now, unpricedModels: keepSame(before.unpricedModels, now.unpricedModels)});
 
 /** The previous object if all its fields or items are unchanged, else the new one. */
 function keepSame<T extends object>(before: T, now: T): T {

@@ -89,11 +89,19 @@ test('budgets are evaluated with the figures that they are shown with, in one ch
 	const {store, emit, flush, setEvaluator, pass} = monitor();
 	flush(true);
 	pass(5000);
-	const seen: [requests: number, evaluated: number | undefined][] = [];
+	const seen: [requests: number, evaluated: number | null | undefined][] = [];
 	store.subscribe(({sessions, budgets}) => {
 		seen.push([[...sessions.values()][0]?.requests ?? 0, budgets[0]?.spentUsd]);
 	});
-	const figure = {id: 'day', kind: 'day', name: 'day', limitUsd: 10, share: 0, state: 'below'} as const;
+	const figure = {
+		id: 'day',
+		kind: 'day',
+		name: 'day',
+		limitUsd: 10,
+		hasUnpriced: false,
+		share: 0,
+		state: 'below',
+	} as const;
 	setEvaluator({
 		evaluate: ({sessions}) => ({
 			budgets: [{...figure, spentUsd: [...sessions.values()][0]?.requests ?? 0}],
@@ -112,7 +120,15 @@ test('budgets are evaluated with the figures that they are shown with, in one ch
 
 test('what the history has added to the budgets is shown without an event, with the next frame', () => {
 	const {store, flush, setEvaluator, refresh, pass} = monitor();
-	const figure = {id: 'month', kind: 'month', name: 'month', limitUsd: 10, share: 0, state: 'below'} as const;
+	const figure = {
+		id: 'month',
+		kind: 'month',
+		name: 'month',
+		limitUsd: 10,
+		hasUnpriced: false,
+		share: 0,
+		state: 'below',
+	} as const;
 	let spentUsd = 1;
 	setEvaluator({evaluate: () => ({budgets: [{...figure, spentUsd}], forecasts: [], budgetsWithout: []})});
 	flush(true);

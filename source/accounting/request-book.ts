@@ -27,7 +27,7 @@ export interface RequestBook {
 	/** Forgets the records of a conversation that is no longer needed; the dollars of the last hour still include them. */
 	drop(conversation: Conversation): void;
 	/** Dollars of the last 60 minutes. */
-	usdPerHour(now: number): number;
+	usdPerHour(now: number): number | null;
 	/** Of all conversations together. */
 	minutes: BusyMinutes;
 }

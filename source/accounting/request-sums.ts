@@ -1,6 +1,6 @@
 /** Running sums over requests: per conversation, tokens by minute, dollars of the last hour. */
 import {rateLimitedTokens} from '../claude/usage.ts';
-import {addToBucket, dollarsOf} from './buckets.ts';
+import {addToBucket, knownUsd} from './buckets.ts';
 import {type BusyMinutes, createBusyMinutes} from './busy-minutes.ts';
 import type {RequestRecord} from './conversation.ts';
 import {paidShare} from './cost.ts';
@@ -14,8 +14,8 @@ export interface RequestSums {
 	subtract(record: RequestRecord, now: number): void;
 	/** Its conversation is forgotten; the dollars of the last hour still hold it. */
 	drop(record: RequestRecord): void;
-	/** Dollars of the last 60 minutes. */
-	usdPerHour(now: number): number;
+	/** Dollars of the last 60 minutes. Null: nothing of them has a price. */
+	usdPerHour(now: number): number | null;
 	/** Of all conversations together. */
 	minutes: BusyMinutes;
 }
@@ -24,6 +24,8 @@ export interface RequestSums {
 export function createRequestSums({hasRates}: {hasRates: boolean}): RequestSums {
 	const minutes = createBusyMinutes();
 	const usdLastHour = createSlidingWindow(60_000, 60);
+	const pricedLastHour = createSlidingWindow(60_000, 60);
+	const unpricedLastHour = createSlidingWindow(60_000, 60);
 
 	/** Everything is negative when it is subtracted. */
 	function addMinute(record: RequestRecord, sign: 1 | -1): {tokens: number; requests: number} {
@@ -39,7 +41,9 @@ export function createRequestSums({hasRates}: {hasRates: boolean}): RequestSums 
 		const {at, owner} = record;
 		const {tokens, requests} = addMinute(record, sign);
 		if (at <= now - 3_600_000) return;
-		usdLastHour.add(at, sign * dollarsOf(record) * paidShare(record.class.model, owner.facts.provider), now);
+		const usd = knownUsd(record);
+		(usd === null ? unpricedLastHour : pricedLastHour).add(at, sign, now);
+		usdLastHour.add(at, sign * (usd ?? 0) * paidShare(record.class.model, owner.facts.provider), now);
 		if (at <= now - 60_000) return;
 		owner.lastMinute ??= {tokens: createSlidingWindow(1000, 60), requests: createSlidingWindow(1000, 60)};
 		owner.lastMinute.tokens.add(at, tokens, now);
@@ -57,7 +61,7 @@ export function createRequestSums({hasRates}: {hasRates: boolean}): RequestSums 
 			rate(record, -1, now);
 		},
 		drop: record => void addMinute(record, -1),
-		usdPerHour: now => usdLastHour.sum(now),
+		usdPerHour: now => (unpricedLastHour.sum(now) > 0 && pricedLastHour.sum(now) <= 0 ? null : usdLastHour.sum(now)),
 		minutes,
 	};
 }

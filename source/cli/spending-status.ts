@@ -1,5 +1,5 @@
 /** Evaluates budgets and plan limits while the monitor runs; the history is opened only for a budget that needs it. */
-import {needsHistory} from '../core/budget.ts';
+import {needsHistory, noneSpent} from '../core/budget.ts';
 import {formatDate} from '../core/format.ts';
 import {createSpendingEvaluator} from '../core/spending-status.ts';
 import type {Monitor} from '../store.ts';
@@ -39,7 +39,7 @@ export function showSpendingStatus({monitor, settings, history, hosts = noHosts}
 export const nothingSpent = (now: number): Pick<LazyHistory, 'watch'> => ({
 	watch(onSpending) {
 		const day = formatDate(now);
-		const none = {dayUsd: 0, monthUsd: 0, projects: new Map(), sessions: []};
+		const none = {ofDay: noneSpent, ofMonth: noneSpent, projects: new Map(), sessions: []};
 		onSpending({day, month: day.slice(0, 7), ...none});
 	},
 });

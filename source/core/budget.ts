@@ -5,6 +5,23 @@ import {isInFolder} from './in-folder.ts';
 
 export type BudgetState = 'below' | 'near' | 'exceeded';
 
+/** Dollars that were spent. */
+export interface Spent {
+	usd: number;
+	/** Some of it has no price: `usd` is a lower bound. */
+	hasUnpriced: boolean;
+}
+
+export const noneSpent: Readonly<Spent> = {usd: 0, hasUnpriced: false};
+
+export const addSpent = (a: Spent, b: Spent): Spent => ({
+	usd: a.usd + b.usd,
+	hasUnpriced: a.hasUnpriced || b.hasUnpriced,
+});
+
+/** Null: nothing of it has a price. */
+export const pricedUsd = ({usd, hasUnpriced}: Spent): number | null => (hasUnpriced && usd === 0 ? null : usd);
+
 export interface BudgetFigure {
 	/** Stable: notified once per span, e.g. `day 2026-11-20`, `session <id>`. */
 	id: string;
@@ -12,7 +29,10 @@ export interface BudgetFigure {
 	/** What it limits: a date, a month, a folder, or a session's name. */
 	name: string;
 	limitUsd: number;
-	spentUsd: number;
+	/** Null: nothing of what was spent has a price. */
+	spentUsd: number | null;
+	/** Some of what was spent has no price: `spentUsd` and `share` are lower bounds. */
+	hasUnpriced: boolean;
 	/** spent ÷ limit; 1 for a budget of $0 once anything is spent. */
 	share: number;
 	state: BudgetState;
@@ -26,41 +46,41 @@ export interface Spending {
 	day: string;
 	/** `2026-11` */
 	month: string;
-	dayUsd: number;
-	monthUsd: number;
-	/** Dollars of this month by the project's folder. */
-	projects: ReadonlyMap<string, number>;
-	/** Conversations of today, with their dollars over their whole life. `host`: the machine, where that is another one. */
-	sessions: readonly {sessionId: string; name: string; usd: number; host?: {name: string} | null}[];
+	ofDay: Spent;
+	ofMonth: Spent;
+	/** This month by the project's folder. */
+	projects: ReadonlyMap<string, Spent>;
+	/** Conversations of today over their whole life. `host`: the machine, where that is another one. */
+	sessions: readonly {sessionId: string; name: string; spent: Spent; host?: {name: string} | null}[];
 }
 
 /** Every budget that is set, the fullest first. */
 export function budgetFigures(budgets: Budgets, spending: Spending): BudgetFigure[] {
 	const {day, month} = spending;
 	const figures: BudgetFigure[] = [];
-	const add = (id: string, kind: BudgetFigure['kind'], name: string, limitUsd: number | null, spentUsd: number) => {
+	const add = (id: string, kind: BudgetFigure['kind'], name: string, limitUsd: number | null, spent: Spent) => {
 		if (limitUsd === null) return;
-		const share = limitUsd > 0 ? spentUsd / limitUsd : Number(spentUsd > 0);
-		figures.push({id, kind, name, limitUsd, spentUsd, share, state: stateOf(share)});
+		const {usd, hasUnpriced} = spent;
+		const share = limitUsd > 0 ? usd / limitUsd : Number(usd > 0);
+		figures.push({id, kind, name, limitUsd, spentUsd: pricedUsd(spent), hasUnpriced, share, state: stateOf(share)});
 	};
-	add(`day ${day}`, 'day', day, budgets.dayUsd, spending.dayUsd);
-	add(`month ${month}`, 'month', month, budgets.monthUsd, spending.monthUsd);
+	add(`day ${day}`, 'day', day, budgets.dayUsd, spending.ofDay);
+	add(`month ${month}`, 'month', month, budgets.monthUsd, spending.ofMonth);
 	for (const [folder, limit] of Object.entries(budgets.projects)) {
 		add(`project ${folder} ${month}`, 'project', folder, limit, inFolder(spending.projects, folder));
 	}
-	for (const {sessionId, name, usd, host = null} of spending.sessions) {
+	for (const {sessionId, name, spent, host = null} of spending.sessions) {
 		const limit = Object.hasOwn(budgets.sessions, name) ? budgets.sessions[name]! : budgets.sessionUsd;
-		add(`session ${sessionId}`, 'session', fullName({name, host}), limit, usd);
+		add(`session ${sessionId}`, 'session', fullName({name, host}), limit, spent);
 	}
 	return figures.sort((a, b) => b.share - a.share);
 }
 
 /** A project's folder holds its subfolders and worktrees. */
-function inFolder(projects: ReadonlyMap<string, number>, folder: string): number {
-	let sum = 0;
-	for (const [path, usd] of projects) if (isInFolder(path, folder)) sum += usd;
-	return sum;
-}
+const inFolder = (projects: ReadonlyMap<string, Spent>, folder: string): Spent =>
+	[...projects]
+		.filter(([path]) => isInFolder(path, folder))
+		.reduce((sum, [, spent]) => addSpent(sum, spent), noneSpent);
 
 /** A conversation's budget; undefined if it has none. */
 export const budgetOfSession = (figures: readonly BudgetFigure[], sessionId: string): BudgetFigure | undefined =>

@@ -12,7 +12,7 @@ export interface FleetTotals {
 	todayUsd: number | null;
 	todayBackgroundUsd: number | null;
 	todayIdleUsd: number | null;
-	/** Dollars of the last 60 minutes. */
+	/** Dollars of the last 60 minutes. Null: nothing of them could be priced. */
 	usdPerHour: number | null;
 	tokensPerMinute: number;
 	requestsPerMinute: number;
@@ -20,6 +20,8 @@ export interface FleetTotals {
 	peak: Rate;
 	basis: Basis;
 	partial: boolean;
+	/** Of today, and not in the dollars. */
+	unpricedModels: readonly string[];
 }
 
 export const zeroTotals: FleetTotals = {
@@ -32,6 +34,7 @@ export const zeroTotals: FleetTotals = {
 	peak: {tokensPerMinute: 0, requestsPerMinute: 0},
 	basis: 'telemetry',
 	partial: false,
+	unpricedModels: [],
 };
 
 export interface Fleet {

@@ -33,7 +33,7 @@ export const totalsToJson = (totals: FleetTotals) => ({
 	todayBackgroundUsd: usd(totals.todayBackgroundUsd),
 	todayIdleUsd: usd(totals.todayIdleUsd),
 	usdPerHour: usd(totals.usdPerHour),
-	...pick(totals, 'tokensPerMinute', 'basis', 'partial'),
+	...pick(totals, 'tokensPerMinute', 'basis', 'partial', 'unpricedModels'),
 });
 
 export const tokensToJson = ({webSearchRequests: _, ...tokens}: TokenUsage) => tokens;

@@ -206,8 +206,11 @@ export function createLedger({
 			for (const {facts, spending} of finished.all()) {
 				hasSpent = daySums.add(totals, facts, spending) || hasSpent;
 				if (accounts.isRated(facts.sessionId)) continue;
-				for (const {lastAt, costUsd} of spending.pieces)
-					if (lastAt > now - 3_600_000) totals.usdPerHour = (totals.usdPerHour ?? 0) + (costUsd ?? 0);
+				for (const {lastAt, costUsd} of spending.pieces) {
+					if (lastAt <= now - 3_600_000) continue;
+					// Unpriced dollars are no zero, unless something else was priced.
+					totals.usdPerHour = costUsd === null ? totals.usdPerHour || null : (totals.usdPerHour ?? 0) + costUsd;
+				}
 			}
 			// What was spent but has no price is no zero.
 			if (!hasSpent) totals.todayUsd = 0;

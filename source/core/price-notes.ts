@@ -1,6 +1,7 @@
 /** Which prices a session's dollars are based on, if not Claude Code's list. */
 import {paidShare, priceBook} from '../accounting/cost.ts';
 import type {PriceSource} from '../accounting/price-book.ts';
+import {clean} from '../claude/clean.ts';
 import {formatPercent} from './format.ts';
 import type {Session} from './session.ts';
 
@@ -22,6 +23,10 @@ export function priceSource(session: Priced): PriceSource | null {
 	if (modelsAt(session, 'managed').length > 0) return 'managed';
 	return modelsAt(session, 'list').length > 0 ? 'list' : null;
 }
+
+/** Why dollars shown with these models are too low; for a person. */
+export const unpricedNote = (models: readonly string[]): string =>
+	`no price known for ${models.map(model => clean(model)).join(', ')}: not in these dollars`;
 
 /** Priced by another machine's ccmon, with its own config. */
 const hostNotes: Record<PriceSource, string[]> = {

@@ -53,6 +53,10 @@ export interface ReportRow {
 	tool: ToolFigures | null;
 }
 
+/** Whether its dollars leave something out: requests that nobody saw, or models without a price. */
+export const isLowerBound = ({partial, unpricedModels}: Pick<ReportRow, 'partial' | 'unpricedModels'>): boolean =>
+	partial || unpricedModels.length > 0;
+
 export interface Report {
 	by: Grouping;
 	/** The time zone whose days are meant, e.g. `Europe/Berlin`. */

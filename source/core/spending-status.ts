@@ -1,5 +1,13 @@
 /** Spending compared with budgets, and plan limits with their resets: evaluated with each batch of figures. */
-import {type BudgetFigure, budgetFigures, needsHistory, type Spending} from './budget.ts';
+import {
+	addSpent,
+	type BudgetFigure,
+	budgetFigures,
+	needsHistory,
+	noneSpent,
+	type Spending,
+	type Spent,
+} from './budget.ts';
 import type {Budgets} from './config/config.ts';
 import type {Fleet} from './fleet.ts';
 import {type AccountForecast, forecastPlans, type PlanLimits} from './plan-limits.ts';
@@ -18,9 +26,9 @@ const noStatus: SpendingStatus = {budgets: [], forecasts: [], budgetsWithout: []
 /** What another machine has spent this month. */
 export interface SpentElsewhere {
 	/** Without its today, which is in the fleet's totals. */
-	earlierUsd: number;
+	earlier: Spent;
 	/** As in `Spending`, of its own folders. */
-	projects: ReadonlyMap<string, number>;
+	projects: ReadonlyMap<string, Spent>;
 }
 
 export interface SpendingEvaluatorOptions {
@@ -51,19 +59,18 @@ export function createSpendingEvaluator({
 	/** Today, alone and as part of the month, is the header's figure: the screen must not contradict itself. */
 	const spendingNow = ({sessions, totals}: Fleet, day: string, others: readonly SpentElsewhere[]): Spending => {
 		const month = day.slice(0, 7);
-		const dayUsd = totals.todayUsd ?? 0;
+		const ofDay = {usd: totals.todayUsd ?? 0, hasUnpriced: totals.unpricedModels.length > 0};
 		const past = history?.month === month ? history : null;
-		const earlierUsd = past ? past.monthUsd - (past.day === day ? past.dayUsd : 0) : 0;
 		return {
 			day,
 			month,
-			dayUsd,
-			monthUsd: others.reduce((sum, other) => sum + other.earlierUsd, earlierUsd + dayUsd),
+			ofDay,
+			ofMonth: [past ? earlierIn(past, day) : noneSpent, ...others.map(({earlier}) => earlier)].reduce(addSpent, ofDay),
 			projects: added([past?.projects ?? new Map(), ...others.map(({projects}) => projects)]),
 			sessions: [...sessions.values()].map(({sessionId, name, cost, host}) => ({
 				sessionId,
 				name,
-				usd: cost.totalUsd ?? 0,
+				spent: {usd: cost.totalUsd ?? 0, hasUnpriced: cost.unpricedModels.length > 0},
 				host,
 			})),
 		};
@@ -91,12 +98,17 @@ export function createSpendingEvaluator({
 	};
 }
 
-/** Dollars by folder: the same path is the same project on every machine. */
-function added(all: readonly ReadonlyMap<string, number>[]): ReadonlyMap<string, number> {
+/** This month without the day. */
+const earlierIn = ({ofMonth, ofDay, day: readOn}: Spending, day: string): Spent =>
+	readOn === day ? {...ofMonth, usd: ofMonth.usd - ofDay.usd} : ofMonth;
+
+/** By folder: the same path is the same project on every machine. */
+function added(all: readonly ReadonlyMap<string, Spent>[]): ReadonlyMap<string, Spent> {
 	const [first = new Map(), ...others] = all;
 	if (others.length === 0) return first;
 	const sums = new Map(first);
-	for (const one of others) for (const [folder, usd] of one) sums.set(folder, (sums.get(folder) ?? 0) + usd);
+	for (const one of others)
+		for (const [folder, spent] of one) sums.set(folder, addSpent(sums.get(folder) ?? noneSpent, spent));
 	return sums;
 }
 

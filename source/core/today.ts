@@ -32,6 +32,7 @@ function addCosts(totals: FleetTotals, {cost}: Costs): void {
 	totals.todayIdleUsd = plus(totals.todayIdleUsd, cost.idleUsd);
 	totals.basis = weakerBasis(totals.basis, cost.basis);
 	totals.partial ||= cost.partial;
+	totals.unpricedModels = joinNames(totals.unpricedModels, cost.unpricedModels);
 }
 
 /** A local day, in ms; `until` is exclusive. */
@@ -63,4 +64,14 @@ export function highest(peak: Rate, {tokensPerMinute, requestsPerMinute}: Rate):
 		tokensPerMinute: Math.max(peak.tokensPerMinute, tokensPerMinute),
 		requestsPerMinute: Math.max(peak.requestsPerMinute, requestsPerMinute),
 	};
+}
+
+/** More are not worth naming, and transcripts may hold any number. */
+const mostNames = 100;
+
+/** Each name once; the first list itself if the second adds none. */
+export function joinNames(names: readonly string[], others: readonly string[]): readonly string[] {
+	if (others.length === 0 || names.length >= mostNames) return names;
+	const added = others.filter(name => !names.includes(name));
+	return added.length === 0 ? names : [...names, ...added].slice(0, mostNames);
 }

@@ -39,14 +39,22 @@ export function timeLeftLabel(until: number, now: number): string | null {
 
 export type PartOfCost = 'totalUsd' | 'mainUsd' | 'subagentUsd' | 'compactionUsd' | 'backgroundUsd' | 'idleUsd';
 
-/** Dollars with how they are known: `≥$0.41` a lower bound, `$?` no price, `–` unknown. */
+/** Dollars: `≥$0.41` where something is missing from them, `$?` where nothing of it has a price, `–` unknown. */
+export const dollarsLabel = (
+	glyphs: Glyphs,
+	usd: number | null,
+	{isLowerBound, unpriced = false}: {isLowerBound: boolean; unpriced?: boolean},
+): string => (isLowerBound && usd !== null ? glyphs.atLeast : '') + formatUsd(usd, {unpriced});
+
+/** Dollars of a conversation with how they are known: `≥$0.41` a lower bound, `$?` no price, `–` unknown. */
 export function costLabel(glyphs: Glyphs, cost: CostFigures, part: PartOfCost = 'totalUsd'): string {
 	const usd = cost[part];
 	if (usd === null) return cost.unpricedModels.length > 0 && part !== 'idleUsd' ? '$?' : glyphs.unknown;
 	// Hidden requests are background; parts that transcripts hold completely are not lower bounds.
 	const lowerBound = part === 'mainUsd' || part === 'subagentUsd' ? false : cost.partial;
-	const missing = lowerBound || (part === 'totalUsd' && cost.unpricedModels.length > 0);
-	return (missing ? glyphs.atLeast : '') + formatUsd(usd);
+	return dollarsLabel(glyphs, usd, {
+		isLowerBound: lowerBound || (part === 'totalUsd' && cost.unpricedModels.length > 0),
+	});
 }
 
 /** A folder as people write it: `~` for the home folder. */

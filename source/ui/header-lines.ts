@@ -1,10 +1,10 @@
 /** The two lines at the top: how many sessions do what, what today cost, and how near the plan's limits are. */
 
-import {formatTime, formatTokens, formatUsd} from '../core/format.ts';
+import {formatTime, formatTokens} from '../core/format.ts';
 import {countMachines} from '../core/hosts/host.ts';
 import type {SessionState} from '../core/session.ts';
 import type {MonitorState} from '../store.ts';
-import {counted, isLost} from './figures.ts';
+import {counted, dollarsLabel, isLost} from './figures.ts';
 import {hostPiece} from './header-hosts.ts';
 import {budgetPieces, limitPieces, todayPiece} from './header-money.ts';
 import type {ScreenOptions} from './options.ts';
@@ -75,8 +75,13 @@ export function headerLines(
 	const {look, averageDayUsd, recommended} = options;
 	const {totals, now} = state;
 	const quiet = (text: string) => look.paint('muted', text);
-	const atLeast = (usd: number | null, unpriced = false) =>
-		(totals.partial && usd !== null ? look.glyphs.atLeast : '') + formatUsd(usd, {unpriced});
+	const hasUnpriced = totals.unpricedModels.length > 0;
+	const hidden = (usd: number | null) => dollarsLabel(look.glyphs, usd, {isLowerBound: totals.partial});
+	const today = dollarsLabel(look.glyphs, totals.todayUsd, {
+		isLowerBound: totals.partial || hasUnpriced,
+		unpriced: state.ready,
+	});
+	const perHour = dollarsLabel(look.glyphs, totals.usdPerHour, {isLowerBound: hasUnpriced, unpriced: hasUnpriced});
 	const first = joinSides(
 		[
 			{text: look.paint('strong', 'ccmon'), priority: 4},
@@ -85,9 +90,9 @@ export function headerLines(
 			{text: frozen ? look.paint('attention', `frozen ${formatTime(now, now)}, z resumes`) : '', priority: 10},
 		],
 		[
-			todayPiece(state, atLeast(totals.todayUsd, state.ready), look),
+			todayPiece(state, today, look),
 			dayPiece(averageDayUsd, look),
-			{text: `${formatUsd(totals.usdPerHour)}${quiet('/h')}`, priority: 6},
+			{text: `${perHour}${quiet('/h')}`, priority: 6},
 			ratePiece(totals.tokensPerMinute, recommended, look),
 		],
 		width,
@@ -95,8 +100,8 @@ export function headerLines(
 	const second = joinSides(
 		[...limitPieces(state, look, options.home), ...budgetPieces(state, look, options.home), policyPiece(state, look)],
 		[
-			{text: `${quiet('background today')} ${atLeast(totals.todayBackgroundUsd)}`, priority: 8},
-			{text: `${quiet('while idle')} ${atLeast(totals.todayIdleUsd)}`, priority: 6},
+			{text: `${quiet('background today')} ${hidden(totals.todayBackgroundUsd)}`, priority: 8},
+			{text: `${quiet('while idle')} ${hidden(totals.todayIdleUsd)}`, priority: 6},
 		],
 		width,
 	);

@@ -10,7 +10,7 @@ import {folderLabel} from './figures.ts';
 import {bar, limitTone} from './gauge.ts';
 import {type Piece, truncate} from './text.ts';
 import type {Look} from './theme.ts';
-import {budgetBar, budgetLabel, budgetSigns, budgetTones} from './usage/budgets.ts';
+import {budgetBar, budgetLabel, budgetPercent, budgetSigns, budgetTones} from './usage/budgets.ts';
 
 const gaugeCells = {limit: 16, budget: 14};
 
@@ -62,11 +62,11 @@ export const limitPieces = (state: MonitorState, look: Look, home: string | null
 const limitUsd = (usd: number) => formatUsd(usd).replace(/\.00$/, '');
 
 function budgetPiece(figure: BudgetFigure, look: Look, home: string | null): Piece {
-	const {kind, share, state} = figure;
+	const {kind, state} = figure;
 	const label =
 		kind === 'day' || kind === 'month' ? kind : truncate(budgetLabel(figure, home), 24, look.glyphs.ellipsis);
 	const name = look.paint('muted', label);
-	const percent = look.paint(budgetTones[state], budgetSigns[state] + formatPercent(share));
+	const percent = look.paint(budgetTones[state], budgetSigns[state] + budgetPercent(figure, look));
 	const words = `${percent}${look.paint('muted', ` of ${limitUsd(figure.limitUsd)}`)}`;
 	const least: Piece = {text: `${name} ${words}`, priority: state === 'below' ? 6.2 : 8.5};
 	return {text: `${name} ${budgetBar(figure, gaugeCells.budget, look)} ${words}`, priority: 3.8, shorter: least};

@@ -47,6 +47,17 @@ test('of a conversation that is forgotten, the last hour still holds the dollars
 	expect(sums.usdPerHour(noon)).toBeCloseTo(turnUsd, 10);
 });
 
+test('an hour in which nothing has a price is not known; what has one is a lower bound', () => {
+	const sums = createRequestSums({hasRates: true});
+	const conversation = createConversation('one');
+	const local = recordFrom(conversation, request({n: 1, at: noon, model: 'local'}), noon);
+	sums.add(local, noon);
+	expect(sums.usdPerHour(noon)).toBeNull();
+	sums.add(recordFrom(conversation, request({n: 2, at: noon}), noon), noon);
+	expect(sums.usdPerHour(noon)).toBeCloseTo(turnUsd, 10);
+	expect(sums.usdPerHour(noon + 2 * 3_600_000)).toBe(0);
+});
+
 test('where nobody asks for rates, none are kept', () => {
 	const {conversation, sums} = counted({hasRates: false});
 	expect(conversation.buckets.size).toBe(1);

@@ -2,19 +2,20 @@ import {expect, test} from 'vitest';
 import {openLazyHistory} from '../../source/cli/history-view.ts';
 import type {Spending} from '../../source/core/budget.ts';
 import type {HistoryBook, HistoryView} from '../../source/core/history/layout.ts';
+import {spent} from '../support/spent.ts';
 
 const spending: Spending = {
 	day: '2026-11-22',
 	month: '2026-11',
-	dayUsd: 3,
-	monthUsd: 40,
+	ofDay: spent(3),
+	ofMonth: spent(40),
 	projects: new Map(),
 	sessions: [],
 };
 /** Its views carry no more than what tells one from another. */
 const book = (usd: number): HistoryBook => ({
 	view: ({span, grouping}) => ({span, grouping, total: {usd}}) as unknown as HistoryView,
-	spending: () => ({...spending, dayUsd: usd}),
+	spending: () => ({...spending, ofDay: spent(usd)}),
 	spentSince: () => [{sessionId: 'web', name: 'web', usd}],
 });
 
@@ -62,7 +63,7 @@ test('a viewer sees the progress, then the view, then the span that was chosen',
 test('budgets get the spending of each reading, and no view is worked out for them', () => {
 	const {history, opened, read} = lazyHistory();
 	const seen: number[] = [];
-	history.watch(({dayUsd}) => seen.push(dayUsd));
+	history.watch(({ofDay}) => seen.push(ofDay.usd));
 	expect(opened[0]!.spent()).toBe('spent');
 	read(1);
 	read(2);

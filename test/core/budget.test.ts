@@ -1,20 +1,21 @@
 import {expect, test} from 'vitest';
 import {type BudgetFigure, budgetFigures, newAlerts, type Spending} from '../../source/core/budget.ts';
 import {defaultConfig} from '../../source/core/config/config.ts';
+import {spent} from '../support/spent.ts';
 
 const spending: Spending = {
 	day: '2026-11-20',
 	month: '2026-11',
-	dayUsd: 8,
-	monthUsd: 50,
+	ofDay: spent(8),
+	ofMonth: spent(50),
 	projects: new Map([
-		['/work/web', 12],
-		['/work/web/api', 4],
-		['/work/website', 30],
+		['/work/web', spent(12)],
+		['/work/web/api', spent(4)],
+		['/work/website', spent(30)],
 	]),
 	sessions: [
-		{sessionId: 's1', name: 'refactor', usd: 2},
-		{sessionId: 's2', name: 'docs', usd: 2},
+		{sessionId: 's1', name: 'refactor', spent: spent(2)},
+		{sessionId: 's2', name: 'docs', spent: spent(2)},
 	],
 };
 const figures = (budgets: Partial<typeof defaultConfig.budgets>) =>
@@ -47,6 +48,21 @@ test('a session’s own budget stands in place of the general one', () => {
 
 test('a budget of nothing is exceeded by anything', () => {
 	expect(figures({dayUsd: 0}).map(brief)).toEqual([['day', '2026-11-20', 1, 'exceeded']]);
+});
+
+test('what has no price makes it a lower bound, and is not known where nothing has one', () => {
+	const unpriced = {usd: 0, hasUnpriced: true};
+	const projects = new Map([...spending.projects, ['/work/web/local', unpriced]]);
+	const figures = budgetFigures(
+		{...defaultConfig.budgets, dayUsd: 10, monthUsd: 100, projects: {'/work/web': 20, '/work/web/local': 5}},
+		{...spending, ofDay: unpriced, ofMonth: {usd: 50, hasUnpriced: true}, projects},
+	);
+	expect(figures.map(({name, spentUsd, hasUnpriced, share}) => [name, spentUsd, hasUnpriced, share])).toEqual([
+		['/work/web', 16, true, 0.8],
+		['2026-11', 50, true, 0.5],
+		['2026-11-20', null, true, 0],
+		['/work/web/local', null, true, 0],
+	]);
 });
 
 test('each state of each budget is notified once', () => {

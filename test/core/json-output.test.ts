@@ -76,6 +76,7 @@ test('a session has every field of the schema, and null where nothing is known',
 		tokensPerMinute: 2814,
 		basis: 'estimated',
 		partial: true,
+		unpricedModels: [],
 	});
 });
 

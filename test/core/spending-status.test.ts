@@ -4,6 +4,7 @@ import {formatDate} from '../../source/core/format.ts';
 import {createSpendingEvaluator} from '../../source/core/spending-status.ts';
 import {emptyState} from '../../source/store.ts';
 import {fakeSession, noon} from '../support/fake-fleet.ts';
+import {spent} from '../support/spent.ts';
 
 const budgets = {
 	...defaultConfig.budgets,
@@ -22,9 +23,9 @@ const fleet = (todayUsd: number | null) => ({
 const history = {
 	day: '2026-11-22',
 	month: '2026-11',
-	dayUsd: 3,
-	monthUsd: 40,
-	projects: new Map([['/work/web', 30]]),
+	ofDay: spent(3),
+	ofMonth: spent(40),
+	projects: new Map([['/work/web', spent(30)]]),
 	sessions: [],
 };
 
@@ -52,8 +53,25 @@ test('a new month begins with what the day has cost', () => {
 	expect(shares(evaluator, 2, noon + 10 * 24 * 3_600_000)).toEqual({day: 2, month: 2, session: 1, project: 0});
 });
 
-test('nothing priced is nothing spent', () => {
-	expect(shares(start(), null).day).toBe(0);
+test('what has no price is no zero: of the day, of the month that goes on with it, and of a session', () => {
+	const local = fakeSession({name: 'web', cost: {totalUsd: null, unpricedModels: ['local']}});
+	const evaluator = start();
+	evaluator.setHistory(history);
+	const {sessions, totals, limits} = fleet(null);
+	const unpriced = {...totals, unpricedModels: ['local']};
+	const shown = (all: typeof sessions) =>
+		Object.fromEntries(
+			evaluator
+				.evaluate({sessions: all, totals: unpriced, limits}, [], noon)
+				.budgets.map(({kind, spentUsd, hasUnpriced}) => [kind, [spentUsd, hasUnpriced]]),
+		);
+	expect(shown(new Map([[local.key, local]]))).toEqual({
+		day: [null, true],
+		month: [37, true],
+		session: [null, true],
+		project: [30, false],
+	});
+	expect(shown(sessions).session).toEqual([1, false]);
 });
 
 test('without a change everything is the same object as before', () => {

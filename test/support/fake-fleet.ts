@@ -264,6 +264,7 @@ export const fakeTotals: Partial<MonitorState> = {
 		peak: {tokensPerMinute: 120_000, requestsPerMinute: 6},
 		basis: 'telemetry',
 		partial: false,
+		unpricedModels: [],
 	},
 	limits: {
 		fiveHour: {usedPercentage: 42, resetsAt: noon + minutes(150)},

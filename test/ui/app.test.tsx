@@ -163,7 +163,7 @@ describe('what is shown', () => {
 	});
 
 	test('a session that has spent its budget is marked in its row, and only that', async () => {
-		const budget = {kind: 'session', name: 'api-refactor', limitUsd: 2} as const;
+		const budget = {kind: 'session', name: 'api-refactor', limitUsd: 2, hasUnpriced: false} as const;
 		const {terminal, store} = start(fakeFleet());
 		const api = fakeFleet().find(({name}) => name === 'api-refactor')!;
 		const mark = (state: 'near' | 'exceeded') =>

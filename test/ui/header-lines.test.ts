@@ -2,6 +2,7 @@ import stringWidth from 'string-width';
 import {describe, expect, test} from 'vitest';
 import type {BudgetFigure} from '../../source/core/budget.ts';
 import {defaultConfig} from '../../source/core/config/config.ts';
+import type {FleetTotals} from '../../source/core/fleet.ts';
 import {awaitedHosts, type HostFigure} from '../../source/core/hosts/host.ts';
 import {forecastLimits} from '../../source/core/limits-forecast.ts';
 import type {MonitorState} from '../../source/store.ts';
@@ -16,6 +17,7 @@ const dayBudget: BudgetFigure = {
 	name: '2026-11-22',
 	limitUsd: 10,
 	spentUsd: 5,
+	hasUnpriced: false,
 	share: 0.5,
 	state: 'below',
 };
@@ -48,6 +50,17 @@ describe('the first line', () => {
 			expect(headerLines(state, width, options)[0]).toMatch(/\$3\.42 API/);
 			expect(headerLines({...state, limits: null}, width, options)[0]).not.toContain('API');
 		}
+	});
+
+	test('what has no price is said: a lower bound, or no figure at all', () => {
+		const first = (totals: Partial<FleetTotals>) =>
+			headerLines(
+				{...state, ready: true, totals: {...state.totals, unpricedModels: ['local'], ...totals}},
+				170,
+				options,
+			)[0];
+		expect(first({})).toMatch(/today ≥\$3\.42 .* ≥\$1\.20\/h/);
+		expect(first({todayUsd: null, usdPerHour: null})).toMatch(/today \$\? .* \$\?\/h/);
 	});
 
 	test('what today cost is marked by its budget', () => {

@@ -17,7 +17,7 @@ test('header and table as plain lines', () => {
 
 test('budgets stand in the header and mark their rows', () => {
 	const [session] = fakeFleet();
-	const spent = {limitUsd: 2, spentUsd: 2.1, share: 1.05, state: 'exceeded' as const};
+	const spent = {limitUsd: 2, spentUsd: 2.1, hasUnpriced: false, share: 1.05, state: 'exceeded' as const};
 	const budgets = [
 		{...spent, id: `session ${session!.sessionId}`, kind: 'session' as const, name: session!.name},
 		{...spent, id: 'day 2026-11-22', kind: 'day' as const, name: '2026-11-22', state: 'near' as const},

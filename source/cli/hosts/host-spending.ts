@@ -1,4 +1,5 @@
 /** What other machines spent this month, for budgets: they are asked once connected, and again as they spend. */
+import {addSpent, noneSpent, type Spent} from '../../core/budget.ts';
 import type {HostFigure} from '../../core/hosts/host.ts';
 import type {Result} from '../../core/hosts/requests.ts';
 import {isInFolder} from '../../core/in-folder.ts';
@@ -25,14 +26,12 @@ export interface HostSpendingOptions {
 	onChange(): void;
 }
 
-type Dollars = ReadonlyMap<string, number>;
-
 interface Answered {
 	month: string;
 	timezone: string;
-	days: Dollars;
-	/** Dollars by project folder, where that has a budget. */
-	projects: Dollars;
+	days: ReadonlyMap<string, Spent>;
+	/** By project folder, where that has a budget. */
+	projects: ReadonlyMap<string, Spent>;
 }
 
 interface Asked {
@@ -49,12 +48,12 @@ const keptMs = 60_000;
 /** More rows than a month or a person's projects have; they would be added up with each batch. */
 const mostRows = 1000;
 
-const dollarsOf = ({rows}: Result<'history'>, isMeant = (_: string) => true): Dollars =>
+const spentBy = ({rows}: Result<'history'>, isMeant = (_: string) => true): ReadonlyMap<string, Spent> =>
 	new Map(
 		rows
 			.filter(({key}) => isMeant(key))
 			.slice(0, mostRows)
-			.map(({key, costUsd}) => [key, costUsd ?? 0]),
+			.map(({key, costUsd, unpricedModels}) => [key, {usd: costUsd ?? 0, hasUnpriced: unpricedModels.length > 0}]),
 	);
 
 export function createHostSpending(options: HostSpendingOptions): HostSpending {
@@ -73,7 +72,7 @@ export function createHostSpending(options: HostSpendingOptions): HostSpending {
 		try {
 			const [days, projects] = await Promise.all([sums('day'), sums('project')]);
 			const {timezone} = days;
-			host.answered = {month, timezone, days: dollarsOf(days), projects: dollarsOf(projects, hasBudget)};
+			host.answered = {month, timezone, days: spentBy(days), projects: spentBy(projects, hasBudget)};
 			onChange();
 		} catch {
 			// It is asked again later; its earlier answer is still valid.
@@ -84,8 +83,9 @@ export function createHostSpending(options: HostSpendingOptions): HostSpending {
 	}
 
 	function spentOf({timezone, days, projects}: Answered): SpentElsewhere {
-		const today = days.get(dayIn(timezone, clock())) ?? 0;
-		return {earlierUsd: [...days.values()].reduce((sum, usd) => sum + usd, -today), projects};
+		const today = dayIn(timezone, clock());
+		const earlier = [...days].filter(([day]) => day !== today).map(([, spent]) => spent);
+		return {earlier: earlier.reduce(addSpent, noneSpent), projects};
 	}
 
 	return {

@@ -98,9 +98,9 @@ export function createNotifier({config, minuteOfDay, notifiedBudgets, send}: Not
 	};
 }
 
-function budgetText({kind, name, share, state, spentUsd, limitUsd}: BudgetFigure): string {
+function budgetText({kind, name, share, state, spentUsd, hasUnpriced, limitUsd}: BudgetFigure): string {
 	const whose = kind === 'day' ? 'today' : kind === 'month' ? 'this month' : name;
-	const spent = `${formatUsd(spentUsd)} of ${formatUsd(limitUsd)}`;
+	const spent = `${formatUsd(spentUsd, {partial: hasUnpriced})} of ${formatUsd(limitUsd)}`;
 	return state === 'exceeded'
 		? `budget of ${whose} is spent: ${spent}`
 		: `budget of ${whose} ${formatPercent(share)} spent: ${spent}`;

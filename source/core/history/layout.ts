@@ -5,7 +5,7 @@ import {percentile} from '../../accounting/rates.ts';
 import type {Spending} from '../budget.ts';
 import {type MonthProjection, projectMonth} from '../projection.ts';
 import type {ReferenceFigures} from '../reference.ts';
-import {type Report, type ReportRow, serverOf, type ToolFigures, withServers} from '../report.ts';
+import {isLowerBound, type Report, type ReportRow, serverOf, type ToolFigures, withServers} from '../report.ts';
 import {type HistoryChoice, type HistoryGrouping, type HistoryStep, spanDays} from './choice.ts';
 import type {HistoryTroubles} from './troubles.ts';
 
@@ -31,11 +31,13 @@ export interface HistoryBar {
 export interface TopRow {
 	key: string;
 	name: string;
+	/** Null: nothing of it has a price. */
 	usd: number | null;
 	/** Share of the span's whole cost, 0 to 1. */
 	share: number;
 	backgroundUsd: number | null;
 	requests: number;
+	/** `usd` is a lower bound. */
 	partial: boolean;
 	/** Null unless the rows are tools. */
 	tool: ToolFigures | null;
@@ -51,7 +53,7 @@ export interface HistoryView extends HistoryChoice {
 	weeks: readonly (readonly (HeatDay | null)[])[];
 	/** Days, or weeks if there would be too many bars. */
 	bars: readonly HistoryBar[];
-	total: {usd: number; backgroundUsd: number | null; requests: number; partial: boolean};
+	total: {usd: number | null; backgroundUsd: number | null; requests: number; partial: boolean};
 	/** Days of the span on which something was spent. */
 	activeDays: number;
 	averageDayUsd: number | null;
@@ -136,7 +138,8 @@ export function historyView(figures: HistoryFigures): HistoryView {
 		.filter(usd => usd > 0)
 		.sort((a, b) => a - b);
 	const activeSum = active.reduce((sum, usd) => sum + usd, 0);
-	const {costUsd, backgroundUsd, requests, partial} = top.totals;
+	const {costUsd, backgroundUsd, requests, unpricedModels} = top.totals;
+	const partial = isLowerBound(top.totals);
 	return {
 		span,
 		grouping,
@@ -145,7 +148,7 @@ export function historyView(figures: HistoryFigures): HistoryView {
 		reference,
 		weeks: calendar(first, last, usdOf, reference),
 		bars: barsOf(first, last, byDay),
-		total: {usd: costUsd ?? 0, backgroundUsd, requests, partial},
+		total: {usd: costUsd ?? (unpricedModels.length > 0 ? null : 0), backgroundUsd, requests, partial},
 		activeDays: active.length,
 		averageDayUsd: active.length > 0 ? activeSum / active.length : null,
 		p90DayUsd: active.length > 0 ? percentile(active, 90) : null,
@@ -204,10 +207,20 @@ function rowsOf({rows, totals}: Report, grouping: HistoryGrouping): TopRow[] {
 	return shown.map(row => topRow(row, totals.costUsd ?? 0));
 }
 
-function topRow({key, name, costUsd, backgroundUsd, requests, partial, tool}: ReportRow, totalUsd: number): TopRow {
+function topRow(row: ReportRow, totalUsd: number): TopRow {
+	const {key, name, costUsd, backgroundUsd, requests, tool} = row;
 	const isPart = serverOf(key) !== null && key.includes('/');
 	const shown = {key, name: name ?? key, share: shareOf(costUsd, totalUsd), isPart};
-	return {...shown, usd: costUsd, backgroundUsd, requests, partial, tool, at: null, subagentUsd: null};
+	return {
+		...shown,
+		usd: costUsd,
+		backgroundUsd,
+		requests,
+		partial: isLowerBound(row),
+		tool,
+		at: null,
+		subagentUsd: null,
+	};
 }
 
 const shareOf = (usd: number | null, totalUsd: number) => (totalUsd > 0 ? (usd ?? 0) / totalUsd : 0);

@@ -3,7 +3,7 @@ import {plus, weakerBasis} from '../../accounting/figures.ts';
 import type {FleetTotals} from '../fleet.ts';
 import type {PlanLimits} from '../plan-limits.ts';
 import type {Session} from '../session.ts';
-import {highest} from '../today.ts';
+import {highest, joinNames} from '../today.ts';
 import type {HostFigure, HostFleet, HostPlan} from './host.ts';
 
 export function joinSessions(own: Map<string, Session>, hosts: readonly HostFleet[]): Map<string, Session> {
@@ -32,6 +32,7 @@ function addHost(sum: FleetTotals, {state, totals}: HostFigure): FleetTotals {
 		peak: highest(sum.peak, totals.peak),
 		basis: weakerBasis(sum.basis, totals.basis),
 		partial: sum.partial || totals.partial || !isConnected,
+		unpricedModels: joinNames(sum.unpricedModels, totals.unpricedModels),
 	};
 }
 

@@ -200,6 +200,7 @@ export const totalsSchema = v.object({
 	peak: rate,
 	basis,
 	partial: v.boolean(),
+	unpricedModels: v.optional(list(text(200), 100), []),
 });
 
 const limitWindow = v.nullable(v.object({usedPercentage: v.nullable(share), resetsAt: time}));

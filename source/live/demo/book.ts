@@ -54,6 +54,7 @@ export function demoBook({now, dateOf, timezone, reference, sessions}: DemoBookO
 			by,
 			timezone,
 		);
+	const spentIn = (of: readonly Spent[]) => ({usd: sumUsd(of), hasUnpriced: false});
 	const sumUsd = (of: readonly Spent[]) => of.reduce((total, {usd, backgroundUsd}) => total + usd + backgroundUsd, 0);
 	return {
 		view(choice) {
@@ -77,9 +78,9 @@ export function demoBook({now, dateOf, timezone, reference, sessions}: DemoBookO
 			return {
 				day: nameOf(today),
 				month,
-				dayUsd: sumUsd(ofMonth.filter(({day}) => day === today)),
-				monthUsd: sumUsd(ofMonth),
-				projects: new Map([...projects].map(([cwd, of]) => [cwd, sumUsd(of)])),
+				ofDay: spentIn(ofMonth.filter(({day}) => day === today)),
+				ofMonth: spentIn(ofMonth),
+				projects: new Map([...projects].map(([cwd, of]) => [cwd, spentIn(of)])),
 				sessions: [],
 			};
 		},

@@ -49,8 +49,11 @@ export function counterMetrics(counters: readonly Counter[], identity: Labels): 
 
 /** Gauges; they have no labels besides the identity. */
 export const gauges = {
-	todayUsd: {name: 'ccmon_today_usd', help: 'US dollars of today, in the time zone of the machine.'},
-	monthUsd: {name: 'ccmon_month_usd', help: 'US dollars of this month so far.'},
+	todayUsd: {
+		name: 'ccmon_today_usd',
+		help: 'US dollars of today, in the time zone of the machine, without models that have no price.',
+	},
+	monthUsd: {name: 'ccmon_month_usd', help: 'US dollars of this month so far, without models that have no price.'},
 	sessions: {name: 'ccmon_sessions', help: 'Running sessions.'},
 	lastReceived: {
 		name: 'ccmon_last_received_timestamp_seconds',

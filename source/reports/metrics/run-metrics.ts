@@ -1,5 +1,6 @@
 /** `ccmon metrics`: once, or for a Prometheus to scrape. */
 
+import {pricedUsd} from '../../core/budget.ts';
 import {problemText} from '../../core/problems.ts';
 import {readSpendingOf} from '../../index/spending-rows.ts';
 import {type CommandIo, wholeNumber} from '../command-io.ts';
@@ -68,11 +69,11 @@ async function metricsText(options: MetricsOptions, io: CommandIo, said?: Set<st
 	const sessions = await options.sessions();
 	const {result, problems} = await readHistory(options, io, {said}, database => {
 		const spending = readSpendingOf(database, options.configDirs);
-		const {dayUsd, monthUsd} = spendingNow(spending, ownZone(), io.now());
+		const {ofDay, ofMonth} = spendingNow(spending, ownZone(), io.now());
 		return formatMetrics([
 			...counterMetrics(countersOf(spending, readMinutes(database, spending, 0)), options.identity),
-			gaugeMetric('todayUsd', dayUsd, options.identity),
-			gaugeMetric('monthUsd', monthUsd, options.identity),
+			gaugeMetric('todayUsd', pricedUsd(ofDay), options.identity),
+			gaugeMetric('monthUsd', pricedUsd(ofMonth), options.identity),
 			gaugeMetric('sessions', sessions, options.identity),
 			gaugeMetric('lastReceived', io.now() / 1000, options.identity),
 		]);

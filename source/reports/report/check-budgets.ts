@@ -1,5 +1,7 @@
 /** How much of the budgets is spent, from the history. */
-import {budgetFigures, type Spending} from '../../core/budget.ts';
+
+import {getOrMake} from '../../accounting/get-or-make.ts';
+import {budgetFigures, type Spending, type Spent} from '../../core/budget.ts';
 import type {Budgets} from '../../core/config/config.ts';
 import {formatPercent, formatUsd} from '../../core/format.ts';
 import {isInFolder} from '../../core/in-folder.ts';
@@ -12,28 +14,34 @@ export function spendingNow(spending: readonly ConversationSpending[], zone: Zon
 	const spans = spansSinceClaudeCode(zone);
 	const today = dayAt(zone, now);
 	const month = monthName(today);
-	const projects = new Map<string, number>();
-	const sessions: {sessionId: string; name: string; usd: number}[] = [];
-	let dayUsd = 0;
-	let monthUsd = 0;
+	const projects = new Map<string, Spent>();
+	const sessions: {sessionId: string; name: string; spent: Spent}[] = [];
+	const ofDay = newSpent();
+	const ofMonth = newSpent();
 	for (const {sessionId, title, cwd, pieces} of spending) {
-		let sessionUsd = 0;
+		const spent = newSpent();
 		let isOfToday = false;
 		for (const {quarter, costUsd} of pieces) {
 			const day = localDay(spans, quarter);
-			const usd = costUsd ?? 0;
-			sessionUsd += usd;
+			spend(spent, costUsd);
 			if (day === today) {
 				isOfToday = true;
-				dayUsd += usd;
+				spend(ofDay, costUsd);
 			}
 			if (day > today || monthName(day) !== month) continue;
-			monthUsd += usd;
-			if (cwd !== null) projects.set(cwd, (projects.get(cwd) ?? 0) + usd);
+			spend(ofMonth, costUsd);
+			if (cwd !== null) spend(getOrMake(projects, cwd, newSpent), costUsd);
 		}
-		if (isOfToday) sessions.push({sessionId, name: nameOf({sessionId, title, cwd}), usd: sessionUsd});
+		if (isOfToday) sessions.push({sessionId, name: nameOf({sessionId, title, cwd}), spent});
 	}
-	return {day: dayName(today), month, dayUsd, monthUsd, projects, sessions};
+	return {day: dayName(today), month, ofDay, ofMonth, projects, sessions};
+}
+
+const newSpent = (): Spent => ({usd: 0, hasUnpriced: false});
+
+function spend(sum: Spent, costUsd: number | null): void {
+	if (costUsd === null) sum.hasUnpriced = true;
+	else sum.usd += costUsd;
 }
 
 /** The session's name as on the screen, which budgets of sessions refer to. */
@@ -49,8 +57,8 @@ export function checkBudgets(
 ): string[] {
 	return budgetFigures(budgets, spendingNow(spending, zone, now))
 		.filter(({state}) => state === 'exceeded')
-		.map(({kind, name, spentUsd, limitUsd, share}) => {
-			const spent = `${formatUsd(spentUsd)} of ${formatUsd(limitUsd)} (${formatPercent(share)})`;
+		.map(({kind, name, spentUsd, hasUnpriced, limitUsd, share}) => {
+			const spent = `${formatUsd(spentUsd, {partial: hasUnpriced})} of ${formatUsd(limitUsd)} (${formatPercent(share)})`;
 			return `Over budget: ${kind} ${name}, ${spent}`;
 		});
 }

@@ -72,7 +72,7 @@ export async function runReport(options: ReportOptions, io: CommandIo): Promise<
 	const unpriced = unpricedModels(spending, budgets, zone, io.now());
 	if (unpriced.length > 0) {
 		const models = unpriced.map(clean).join(', ');
-		io.stderr.write(`ccmon report --check: not checked, because no price is known of ${models}: see [prices]\n`);
+		io.stderr.write(`ccmon report --check: not checked, because no price is known for ${models}: see [prices]\n`);
 		return exit.unchecked;
 	}
 	if (problems.length === 0) return exit.fine;

@@ -3,8 +3,8 @@ import {highestOf} from '../../accounting/extremes.ts';
 import {clean} from '../../claude/clean.ts';
 import {cacheCreationTokens} from '../../claude/usage.ts';
 import {formatBytes, formatTokens, formatUsd} from '../../core/format.ts';
-import {reportPriceNotes} from '../../core/price-notes.ts';
-import {type Grouping, type Report, type ReportRow, serverOf, withServers} from '../../core/report.ts';
+import {reportPriceNotes, unpricedNote} from '../../core/price-notes.ts';
+import {type Grouping, isLowerBound, type Report, type ReportRow, serverOf, withServers} from '../../core/report.ts';
 
 export interface TextLook {
 	/** The terminal's width; null: not a terminal, so no bars and no limit. */
@@ -67,7 +67,7 @@ function toolColumns(): Column[] {
 	const subagents = ({tool}: ReportRow) => (tool?.subagentCalls ? formatUsd(tool.subagentUsd) : '');
 	return [
 		{title: 'TOOL', cell: label, dropRank: 0, left: true},
-		{title: 'COST', cell: row => formatUsd(row.costUsd, {partial: row.partial, unpriced: true}), dropRank: 1},
+		{title: 'COST', cell: row => formatUsd(row.costUsd, {partial: isLowerBound(row), unpriced: true}), dropRank: 1},
 		{title: 'CALLS', cell: ({tool}) => (tool ? formatTokens(tool.calls) : ''), dropRank: 3},
 		{title: 'RESULTS', cell: ({tool}) => (tool ? formatBytes(tool.resultBytes) : ''), dropRank: 2},
 		{title: 'IN SUBAGENTS', cell: subagents, dropRank: 6},
@@ -87,7 +87,7 @@ function columnsOf({by, rows}: Report): Column[] {
 	};
 	return [
 		{title: titles[by], cell: label, dropRank: 0, left: true},
-		{title: 'COST', cell: row => formatUsd(row.costUsd, {partial: row.partial, unpriced: true}), dropRank: 1},
+		{title: 'COST', cell: row => formatUsd(row.costUsd, {partial: isLowerBound(row), unpriced: true}), dropRank: 1},
 		{title: 'BACKGROUND', cell: row => formatUsd(row.backgroundUsd), dropRank: 3},
 		{title: 'INPUT', cell: ({usage}) => formatTokens(usage.inputTokens), dropRank: 6},
 		{title: 'OUTPUT', cell: ({usage}) => formatTokens(usage.outputTokens), dropRank: 4},
@@ -145,7 +145,7 @@ function barOf({rows}: Report, width: number, ascii: boolean): (row: ReportRow) 
 function notes({by, totals, timezone}: Report, {subscription}: TextLook): string[] {
 	const lines: string[] = [];
 	if (totals.unpricedModels.length > 0) {
-		lines.push(`No price is known for ${totals.unpricedModels.map(clean).join(', ')}: not in the dollars.`);
+		lines.push(`$?, ≥: ${unpricedNote(totals.unpricedModels)}; [prices] in the config can set one.`);
 	}
 	if (totals.partial) {
 		lines.push('≥: there were requests that transcripts do not hold (titles, checks); `ccmon setup` makes them known.');

@@ -4,7 +4,7 @@ import type {Basis} from '../../accounting/figures.ts';
 import {clean} from '../../claude/clean.ts';
 import {describeCause} from '../../claude/telemetry/purpose.ts';
 import {formatUsd} from '../../core/format.ts';
-import {priceNotes} from '../../core/price-notes.ts';
+import {priceNotes, unpricedNote} from '../../core/price-notes.ts';
 import type {Session} from '../../core/session.ts';
 import {costLabel, type PartOfCost, timeLeftLabel} from '../figures.ts';
 import {flowTexts, joinSides, widthOf, wrapWords} from '../text.ts';
@@ -44,8 +44,7 @@ export function costLines(session: Session, context: LineContext): string[] {
 		lines[last] = joinSides([{text: lines[last]!, priority: 2}], [{text: basis, priority: 1}], room);
 	} else lines.push(...wrapWords(words, room).map(line => look.paint('muted', line)));
 	if (cost.unpricedModels.length > 0) {
-		const names = cost.unpricedModels.map(clean).join(', ');
-		lines.push(look.paint('bad', `$? no price known for ${names}: not in these dollars`));
+		lines.push(look.paint('bad', `$? ${unpricedNote(cost.unpricedModels)}`));
 	}
 	return labelled('cost', lines, context);
 }

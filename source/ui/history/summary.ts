@@ -1,7 +1,9 @@
 /** The history's text and figures, above its charts. */
+
 import {formatTokens, formatUsd} from '../../core/format.ts';
 import {spanDays} from '../../core/history/choice.ts';
 import type {HistoryView} from '../../core/history/layout.ts';
+import {dollarsLabel} from '../figures.ts';
 import {joinPieces, truncate} from '../text.ts';
 import type {Look} from '../theme.ts';
 import type {Tone} from '../tones.ts';
@@ -20,11 +22,11 @@ export function summaryLines(view: HistoryView, width: number, look: Look, onPla
 const quiet = (look: Look, text: string) => look.paint('muted', text);
 
 function totalLine({total, span, activeDays}: HistoryView, width: number, look: Look, onPlan: boolean): string {
-	const least = total.partial ? look.glyphs.atLeast : '';
+	const dollars = dollarsLabel(look.glyphs, total.usd, {isLowerBound: total.partial, unpriced: true});
 	return joinPieces(
 		[
 			{
-				text: `${look.paint('strong', least + formatUsd(total.usd))} ${quiet(look, span === 'today' ? 'today' : `in ${spanDays[span]} days`)}`,
+				text: `${look.paint('strong', dollars)} ${quiet(look, span === 'today' ? 'today' : `in ${spanDays[span]} days`)}`,
 				priority: 9,
 			},
 			{text: onPlan ? quiet(look, 'API-equivalent') : '', priority: 8},
@@ -38,10 +40,10 @@ function totalLine({total, span, activeDays}: HistoryView, width: number, look: 
 
 /** For an opened row. */
 export function openedLine({total}: HistoryView, width: number, look: Look): string {
-	const least = total.partial ? look.glyphs.atLeast : '';
+	const dollars = dollarsLabel(look.glyphs, total.usd, {isLowerBound: total.partial, unpriced: true});
 	return joinPieces(
 		[
-			{text: look.paint('strong', least + formatUsd(total.usd)), priority: 9},
+			{text: look.paint('strong', dollars), priority: 9},
 			{text: `${formatUsd(total.backgroundUsd)} ${quiet(look, 'background')}`, priority: 7},
 			{
 				text: `${formatTokens(total.requests)} ${quiet(look, total.requests === 1 ? 'request' : 'requests')}`,
@@ -53,8 +55,10 @@ export function openedLine({total}: HistoryView, width: number, look: Look): str
 	);
 }
 
-function dayLine({averageDayUsd, p90DayUsd, reference}: HistoryView, width: number, look: Look): string {
-	if (averageDayUsd === null || p90DayUsd === null) return quiet(look, 'Nothing was spent in this time.');
+function dayLine({averageDayUsd, p90DayUsd, reference, total}: HistoryView, width: number, look: Look): string {
+	if (averageDayUsd === null || p90DayUsd === null) {
+		return quiet(look, total.usd === null ? 'No price is known for what was used.' : 'Nothing was spent in this time.');
+	}
 	const compared = (usd: number, documented: number): string => {
 		const tone: Tone = usd > documented ? 'strong' : 'plain';
 		return look.paint(tone, formatUsd(usd)) + quiet(look, ` (documented ${whole(documented)})`);

@@ -1,8 +1,10 @@
 /** The rows of the history as lines: the name, as many figures as fit, and a pointer at the selected one. */
+
 import {clean} from '../../claude/clean.ts';
 import {formatBytes, formatPercent, formatTokens, formatUsd} from '../../core/format.ts';
 import type {HistoryGrouping} from '../../core/history/choice.ts';
 import type {HistoryView, TopRow} from '../../core/history/layout.ts';
+import {dollarsLabel} from '../figures.ts';
 import {fitTo, truncate, widthOf} from '../text.ts';
 import type {Look} from '../theme.ts';
 
@@ -37,8 +39,7 @@ export function nameOfRow(grouping: HistoryGrouping, {key, name, isPart, at}: To
 }
 
 function figuresOf(grouping: HistoryGrouping, look: Look): Figure[] {
-	const cost = ({usd, partial}: TopRow) =>
-		(partial && usd !== null ? look.glyphs.atLeast : '') + formatUsd(usd, {unpriced: true});
+	const cost = ({usd, partial}: TopRow) => dollarsLabel(look.glyphs, usd, {isLowerBound: partial, unpriced: true});
 	const common = [
 		{title: 'COST', text: cost},
 		{title: 'SHARE', text: ({share}: TopRow) => formatPercent(share)},

@@ -1,9 +1,9 @@
 /** Past conversations as lines: a row for each, as many columns as fit, and the detail of the selected one. */
 import {clean} from '../../claude/clean.ts';
-import {formatPercent, formatTime, formatUsd} from '../../core/format.ts';
+import {formatPercent, formatTime} from '../../core/format.ts';
 import {nameOfConversation, type PastConversation, type PastState} from '../../core/past-conversation.ts';
 import {isNarrow, type LineContext, labelled, roomOf} from '../detail/labelled.ts';
-import {ageLabel, folderLabel} from '../figures.ts';
+import {ageLabel, dollarsLabel, folderLabel} from '../figures.ts';
 import {type Align, fitTo, joinSides, truncate, widthOf, wrapWords} from '../text.ts';
 
 export interface PastContext extends LineContext {
@@ -21,7 +21,7 @@ interface PastColumn {
 }
 
 const costOf = ({costUsd, partial}: PastConversation, {options}: LineContext) =>
-	(partial && costUsd !== null ? options.look.glyphs.atLeast : '') + formatUsd(costUsd);
+	dollarsLabel(options.look.glyphs, costUsd, {isLowerBound: partial});
 
 /** Columns besides title and prompt, which share the rest of the width. */
 const columns: readonly PastColumn[] = [

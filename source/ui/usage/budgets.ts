@@ -3,7 +3,7 @@
 import {clean} from '../../claude/clean.ts';
 import {type BudgetFigure, type BudgetState, nearShare} from '../../core/budget.ts';
 import {formatPercent, formatUsd} from '../../core/format.ts';
-import {folderLabel} from '../figures.ts';
+import {dollarsLabel, folderLabel} from '../figures.ts';
 import {bar} from '../gauge.ts';
 import {fitTo, truncate, widthOf} from '../text.ts';
 import type {Look} from '../theme.ts';
@@ -23,10 +23,20 @@ export function budgetLabel({kind, name}: BudgetFigure, home: string | null): st
 }
 
 /** `83% ! $25.10 of $30.00` */
-export function budgetWords({share, state, spentUsd, limitUsd}: BudgetFigure, look: Look): string {
+export function budgetWords(figure: BudgetFigure, look: Look): string {
+	const {state, limitUsd} = figure;
 	const sign = budgetSigns[state];
-	const percent = look.paint(budgetTones[state], formatPercent(share) + (sign && ` ${sign}`));
-	return `${percent} ${formatUsd(spentUsd)}${look.paint('muted', ' of ')}${formatUsd(limitUsd)}`;
+	const percent = look.paint(budgetTones[state], budgetPercent(figure, look) + (sign && ` ${sign}`));
+	return `${percent} ${spentLabel(figure, look)}${look.paint('muted', ' of ')}${formatUsd(limitUsd)}`;
+}
+
+const spentLabel = ({spentUsd, hasUnpriced}: BudgetFigure, {glyphs}: Look): string =>
+	dollarsLabel(glyphs, spentUsd, {isLowerBound: hasUnpriced, unpriced: hasUnpriced});
+
+/** `83%`, `≥83%` where some of what was spent has no price, `–` where nothing of it has one. */
+export function budgetPercent({share, spentUsd, hasUnpriced}: BudgetFigure, {glyphs}: Look): string {
+	if (spentUsd === null) return glyphs.unknown;
+	return (hasUnpriced ? glyphs.atLeast : '') + formatPercent(share);
 }
 
 export const budgetBar = ({share, state}: BudgetFigure, width: number, look: Look): string =>
@@ -42,10 +52,10 @@ export function budgetLines(
 ): string[] {
 	const {ellipsis} = look.glyphs;
 	return figures.map(figure => {
-		const {share, state, spentUsd, limitUsd} = figure;
-		const percent = fitTo(formatPercent(share), 5, 'right') + fitTo(` ${budgetSigns[state]}`, 4);
+		const {state, limitUsd} = figure;
+		const percent = fitTo(budgetPercent(figure, look), 5, 'right') + fitTo(` ${budgetSigns[state]}`, 4);
 		// A narrow pane leaves the dollars to the detail: the gauge's name must be legible.
-		const dollars = width < 60 ? '' : fitTo(`${formatUsd(spentUsd)} of ${formatUsd(limitUsd)}`, 20);
+		const dollars = width < 60 ? '' : fitTo(`${spentLabel(figure, look)} of ${formatUsd(limitUsd)}`, 20);
 		const head = budgetBar(figure, width < 70 ? 12 : 22, look) + look.paint(budgetTones[state], percent) + dollars;
 		return head + look.paint('muted', truncate(word + budgetLabel(figure, home), width - widthOf(head), ellipsis));
 	});

@@ -1,9 +1,11 @@
 /** What each machine contributes to the sums, if there are others. */
 import type {FleetTotals} from '../../core/fleet.ts';
-import {formatTokens, formatUsd} from '../../core/format.ts';
+import {formatTokens} from '../../core/format.ts';
 import type {MonitorState} from '../../store.ts';
+import {dollarsLabel} from '../figures.ts';
 import type {SmallColumn} from '../table-layout.ts';
 import {rightColumn} from '../tables.ts';
+import type {Glyphs} from '../theme.ts';
 
 export interface MachineRow {
 	name: string;
@@ -27,18 +29,18 @@ export function machineRows(state: Pick<MonitorState, 'hosts' | 'ownTotals' | 's
 	return [...(showsOwn ? [{name: 'this machine', state: '', totals: ownTotals, days: ''}] : []), ...others];
 }
 
-const dollars = (totals: FleetTotals | null, field: 'todayUsd' | 'todayBackgroundUsd', atLeast: string) => {
-	const usd = totals?.[field] ?? null;
-	return (
-		(totals?.partial && usd !== null ? atLeast : '') +
-		formatUsd(usd, {unpriced: totals !== null && field === 'todayUsd'})
-	);
-};
+const today = (totals: FleetTotals | null, glyphs: Glyphs) =>
+	dollarsLabel(glyphs, totals?.todayUsd ?? null, {
+		isLowerBound: totals !== null && (totals.partial || totals.unpricedModels.length > 0),
+		unpriced: totals !== null,
+	});
+const hidden = (totals: FleetTotals | null, glyphs: Glyphs) =>
+	dollarsLabel(glyphs, totals?.todayBackgroundUsd ?? null, {isLowerBound: totals?.partial ?? false});
 
-export const machineColumns = (width: number, atLeast: string): readonly SmallColumn<MachineRow>[] => [
+export const machineColumns = (width: number, glyphs: Glyphs): readonly SmallColumn<MachineRow>[] => [
 	{title: 'MACHINE', align: 'left', max: width >= 70 ? 32 : 12, text: ({name}) => name},
-	rightColumn('TODAY', ({totals}) => dollars(totals, 'todayUsd', atLeast)),
-	rightColumn('HIDDEN', ({totals}) => dollars(totals, 'todayBackgroundUsd', atLeast)),
+	rightColumn('TODAY', ({totals}) => today(totals, glyphs)),
+	rightColumn('HIDDEN', ({totals}) => hidden(totals, glyphs)),
 	rightColumn('TOK/MIN', ({totals, state}) =>
 		totals === null || state === 'unreachable' ? '–' : formatTokens(totals.tokensPerMinute),
 	),

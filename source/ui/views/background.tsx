@@ -6,7 +6,7 @@ import {formatPercent, formatUsd} from '../../core/format.ts';
 import {fullName} from '../../core/hosts/host.ts';
 import type {Session} from '../../core/session.ts';
 import {basisWords} from '../detail/money-lines.ts';
-import {costLabel, counted} from '../figures.ts';
+import {costLabel, counted, dollarsLabel} from '../figures.ts';
 import {Lines} from '../lines.tsx';
 import {useParts, useScreen} from '../screen-context.tsx';
 import {ScrollArea} from '../scroll-area.tsx';
@@ -51,7 +51,7 @@ export function BackgroundView({columns, rows}: {columns: number; rows: number})
 		};
 	}, [fleet]);
 	const quiet = (text: string) => look.paint('muted', text);
-	const today = (usd: number | null) => (totals.partial && usd !== null ? look.glyphs.atLeast : '') + formatUsd(usd);
+	const today = (usd: number | null) => dollarsLabel(look.glyphs, usd, {isLowerBound: totals.partial});
 	const intro = [
 		`${quiet('Background today')} ${today(totals.todayBackgroundUsd)}${quiet(', of it while idle')} ${today(totals.todayIdleUsd)}${quiet(onPlan ? ', API-equivalent' : '')}`,
 		unmeasured === 0

@@ -21,7 +21,7 @@ const signs = (look: Look, norm: string): readonly [sign: string, meaning: strin
 		[glyphs.states.idle, 'idle'],
 		[glyphs.gauge.mark, 'in a gauge: where Claude Code will compact by itself'],
 		[`${glyphs.policy}80%`, 'by the policy of the config it is compacted when idle, from 80 % of that on; A stops it'],
-		[`${glyphs.atLeast}$1`, 'at least: hidden requests cannot be known here'],
+		[`${glyphs.atLeast}$1`, 'at least: hidden requests cannot be known here, or a model has no price'],
 		['$?', 'the model has no known price; its name is in the detail'],
 		[glyphs.unknown, 'not known; a zero is a measured zero'],
 		['!$1', `in HIDDEN $: background use above ${norm} a session; elsewhere: 80 % of a budget`],

@@ -84,10 +84,17 @@ test('what is so at first sight is no news', () => {
 	expect(notified).toEqual([]);
 });
 
-const spent = (dayUsd: number, limitUsd = 20) =>
+const spent = (dayUsd: number, limitUsd = 20, hasUnpriced = false) =>
 	budgetFigures(
 		{...defaultConfig.budgets, dayUsd: limitUsd},
-		{day: '2026-11-22', month: '2026-11', dayUsd, monthUsd: 0, projects: new Map(), sessions: []},
+		{
+			day: '2026-11-22',
+			month: '2026-11',
+			ofDay: {usd: dayUsd, hasUnpriced},
+			ofMonth: {usd: dayUsd, hasUnpriced},
+			projects: new Map(),
+			sessions: [],
+		},
 	);
 
 describe('a budget', () => {
@@ -131,6 +138,12 @@ describe('a budget', () => {
 		expect(notified).toEqual([]);
 		notifier.see([], spent(30), noon + 2 * 3_600_000);
 		expect(notified).toHaveLength(1);
+	});
+
+	test('says where some of it has no price', () => {
+		const {notifier, notified} = setUp();
+		notifier.see([], spent(30, 20, true), noon);
+		expect(notified[0]).toContain('≥ $30.00 of $20.00');
 	});
 });
 

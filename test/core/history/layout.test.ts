@@ -5,7 +5,7 @@ import {historyView} from '../../../source/core/history/layout.ts';
 import {referenceFigures} from '../../../source/core/reference.ts';
 import {type ReportEntry, sumReport} from '../../../source/core/report.ts';
 
-const entry = (key: string, costUsd: number, purpose: ReportEntry['purpose'] = 'main'): ReportEntry => ({
+const entry = (key: string, costUsd: number | null, purpose: ReportEntry['purpose'] = 'main'): ReportEntry => ({
 	key,
 	name: null,
 	model: 'claude-opus-4-5',
@@ -43,6 +43,22 @@ test('a month is thirty bars, one per day, the idle ones too', () => {
 	expect(bars[0]).toEqual({day: '2026-10-22', usd: 3, backgroundUsd: 0, days: 1});
 	expect(bars.at(-2)).toEqual({day: '2026-11-19', usd: 4, backgroundUsd: 0, days: 1});
 	expect(bars.at(-1)).toEqual({day: '2026-11-20', usd: 0.5, backgroundUsd: 0.5, days: 1});
+});
+
+test('what has no price makes the sum a lower bound, and is not known where nothing has one', () => {
+	const totalOf = (entries: ReportEntry[]) => {
+		const top = sumReport(entries, 'project', 'UTC');
+		const choice = {span: 'month', grouping: 'project', path: [], prompts: null, troubles: null} as const;
+		const {total, top: rows} = historyView({
+			...{...choice, today: '2026-11-20', days: sumReport([], 'day', 'UTC'), top},
+			reference: referenceFigures['2025'],
+		});
+		return [total.usd, total.partial, rows.map(({usd, partial}) => [usd, partial])];
+	};
+	expect(totalOf([entry('/work/web', 6)])).toEqual([6, false, [[6, false]]]);
+	expect(totalOf([entry('/work/web', 6), entry('/work/web', null)])).toEqual([6, true, [[6, true]]]);
+	expect(totalOf([entry('/work/web', null)])).toEqual([null, true, [[null, true]]]);
+	expect(totalOf([])).toEqual([0, false, []]);
 });
 
 test('a year is weeks from Monday', () => {

@@ -14,8 +14,11 @@ const hostWith = (given: FleetTotals | null, rest: Partial<HostFleet['figure']> 
 
 test('dollars, rates and what is not known are added up over all machines', () => {
 	const sum = joinTotals(totals, [
-		hostWith({...totals, todayUsd: 1, todayIdleUsd: null, basis: 'estimated'}),
-		hostWith({...totals, todayUsd: 0.5, tokensPerMinute: 1000, peak: {tokensPerMinute: 500_000, requestsPerMinute: 1}}),
+		hostWith({...totals, todayUsd: 1, todayIdleUsd: null, basis: 'estimated', unpricedModels: ['a', 'b']}),
+		hostWith({
+			...{...totals, todayUsd: 0.5, tokensPerMinute: 1000, unpricedModels: ['b', 'c']},
+			peak: {tokensPerMinute: 500_000, requestsPerMinute: 1},
+		}),
 	]);
 	expect(sum).toEqual({
 		todayUsd: 3.42 + 1 + 0.5,
@@ -27,6 +30,7 @@ test('dollars, rates and what is not known are added up over all machines', () =
 		peak: {tokensPerMinute: 500_000, requestsPerMinute: 6},
 		basis: 'estimated',
 		partial: false,
+		unpricedModels: ['a', 'b', 'c'],
 	});
 });
 

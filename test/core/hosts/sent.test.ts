@@ -57,6 +57,7 @@ test('totals and limits', () => {
 	const totals = {
 		...{todayUsd: 1 / 3, todayBackgroundUsd: null, todayIdleUsd: 0, usdPerHour: 2, tokensPerMinute: 5},
 		...{requestsPerMinute: 1, peak: {tokensPerMinute: 9, requestsPerMinute: 2}, basis: 'reported', partial: true},
+		unpricedModels: ['local'],
 	} as const;
 	expect(read(totalsSchema, sentTotals(totals as never))).toEqual({...totals, todayUsd: 0.3333333333});
 	const limits = {fiveHour: {usedPercentage: 41.5, resetsAt: noon + 5000}, sevenDay: null};

@@ -83,10 +83,13 @@ describe('besides the sessions,', () => {
 	const totals = {
 		...{todayUsd: 1, todayBackgroundUsd: 0.1, todayIdleUsd: 0, usdPerHour: 2, tokensPerMinute: 5},
 		...{requestsPerMinute: 1, peak: {tokensPerMinute: 9, requestsPerMinute: 2}, basis: 'reported', partial: true},
+		unpricedModels: ['local'],
 	};
 
 	test('totals may be unknown where money is, and nowhere else', () => {
 		expect(v.parse(totalsSchema, totals)).toEqual(totals);
+		// An older ccmon does not send them.
+		expect(v.parse(totalsSchema, {...totals, unpricedModels: undefined}).unpricedModels).toEqual([]);
 		const nullable = Object.keys(totals).filter(name => accepts(totalsSchema, {...totals, [name]: null}));
 		expect(nullable).toEqual(['todayUsd', 'todayBackgroundUsd', 'todayIdleUsd', 'usdPerHour']);
 		for (const name of Object.keys(totals)) expect(accepts(totalsSchema, {...totals, [name]: -1}), name).toBe(false);

@@ -15,13 +15,13 @@ const book = demoBook({
 });
 describe('the history of the demo', () => {
 	test('today is what its sessions cost', () => {
-		expect(book.spending()).toMatchObject({day: '2026-11-22', month: '2026-11', dayUsd: 5});
+		expect(book.spending()).toMatchObject({day: '2026-11-22', month: '2026-11', ofDay: {usd: 5}});
 	});
 
 	test('the month is the sum of its projects', () => {
-		const {monthUsd, projects} = book.spending();
-		expect([...projects.values()].reduce((sum, usd) => sum + usd, 0)).toBeCloseTo(monthUsd, 6);
-		expect(monthUsd).toBeGreaterThan(5);
+		const {ofMonth, projects} = book.spending();
+		expect([...projects.values()].reduce((sum, {usd}) => sum + usd, 0)).toBeCloseTo(ofMonth.usd, 6);
+		expect(ofMonth.usd).toBeGreaterThan(5);
 	});
 
 	test('a span costs the same by every grouping', () => {

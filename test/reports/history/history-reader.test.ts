@@ -53,7 +53,7 @@ test('reads by itself, and what is added when asked', async () => {
 		span: 'week',
 		top: [{name: 'Opus 4.5'}],
 	});
-	expect(book.spending()).toMatchObject({day: '2026-11-20', dayUsd: 1, monthUsd: 1});
+	expect(book.spending()).toMatchObject({day: '2026-11-20', ofDay: {usd: 1}, ofMonth: {usd: 1}});
 
 	const more = answerLine({...web, id: 'm2', at: '2026-11-20T11:40:00.000Z', outputTokens: 20_000});
 	writeTranscript(folder.at('claude'), 'web', [first, more]);
@@ -70,7 +70,7 @@ test('while nobody looks it reads only when something was spent, and at once for
 	let spent = 'nothing';
 	let rounds = 0;
 	let time = noonMs;
-	const totals = () => books.map(book => book.spending().monthUsd);
+	const totals = () => books.map(book => book.spending().ofMonth.usd);
 	reader = open({
 		now: () => time,
 		everyMs: 5,

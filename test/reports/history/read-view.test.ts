@@ -64,7 +64,7 @@ function write(): void {
 const rowsOf = (book: HistoryBook, grouping: HistoryGrouping, ...opened: [HistoryGrouping, string][]) => {
 	const path: HistoryStep[] = opened.map(([by, key]) => ({by, key, name: key, cursor: 0}));
 	const {top, total} = book.view({span: 'month', grouping, path});
-	expect(top.reduce((sum, {usd}) => sum + usd!, 0)).toBeCloseTo(total.usd, 9);
+	expect(top.reduce((sum, {usd}) => sum + usd!, 0)).toBeCloseTo(total.usd!, 9);
 	return top.map(({key, name, usd, requests}) => [grouping === 'prompt' ? name : key, usd, requests]);
 };
 

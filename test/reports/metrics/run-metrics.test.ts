@@ -70,6 +70,15 @@ test('tokens and dollars by model and purpose, and today and this month', async 
 	expect(stdout).toContain(`ccmon_minute_tokens_sum{${who}} 140000\n`);
 });
 
+test('what has no price is in no dollars, and a day of nothing else has none', async () => {
+	const local = {model: 'local-7b', sessionId: 'b', cwd: '/b', outputTokens: 9};
+	writeTranscript(folder.at('claude'), 'a', [answerLine({...local, id: 'm3', at: '2026-11-20T09:00:00.000Z'})]);
+	const {stdout} = await metrics();
+	expect(stdout).toMatch(/^ccmon_tokens_total\{.*model="local-7b",type="output"\} 9$/m);
+	expect(stdout).not.toMatch(/^ccmon_(?:today|month)_usd/m);
+	expect(stdout).not.toMatch(/^ccmon_cost_usd_total\{.*local-7b/m);
+});
+
 describe('served', () => {
 	const get = (port: number, path: string, headers = {}, method = 'GET') =>
 		new Promise<{status: number | undefined; body: string}>((resolve, reject) => {

@@ -6,6 +6,7 @@ import type {Budgets} from '../../../source/core/config/config.ts';
 import type {ConversationSpending} from '../../../source/index/spending-rows.ts';
 import {checkBudgets, spendingNow, unpricedModels} from '../../../source/reports/report/check-budgets.ts';
 import {namedZone} from '../../../source/reports/report/zones.ts';
+import {spent} from '../../support/spent.ts';
 
 const zone = namedZone('Europe/Berlin')!;
 /** Noon of November 20 in Berlin. */
@@ -28,7 +29,7 @@ const conversation = (sessionId: string, cwd: string | null, pieces: Piece[]): C
 const none: Budgets = {dayUsd: null, monthUsd: null, sessionUsd: null, projects: {}, sessions: {}};
 
 test('a day begins at midnight of the zone, and a session of today counts whole', () => {
-	const spent = spendingNow(
+	const spending = spendingNow(
 		[
 			conversation('night', '/work/api', [
 				// 23:45 of the 19th in Berlin, and midnight.
@@ -41,14 +42,14 @@ test('a day begins at midnight of the zone, and a session of today counts whole'
 		zone,
 		now,
 	);
-	expect(spent).toMatchObject({day: '2026-11-20', month: '2026-11', dayUsd: 18, monthUsd: 23});
-	expect([...spent.projects]).toEqual([
-		['/work/api', 3],
-		['/work/web', 4],
+	expect(spending).toMatchObject({day: '2026-11-20', month: '2026-11', ofDay: spent(18), ofMonth: spent(23)});
+	expect([...spending.projects]).toEqual([
+		['/work/api', spent(3)],
+		['/work/web', spent(4)],
 	]);
-	expect(spent.sessions).toEqual([
-		{sessionId: 'night', name: 'api', usd: 3},
-		{sessionId: 'nowhere', name: 'nowhere', usd: 16},
+	expect(spending.sessions).toEqual([
+		{sessionId: 'night', name: 'api', spent: spent(3)},
+		{sessionId: 'nowhere', name: 'nowhere', spent: spent(16)},
 	]);
 });
 

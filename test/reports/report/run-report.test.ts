@@ -68,6 +68,15 @@ describe('three conversations', () => {
 		]);
 	});
 
+	test('what has no price is marked in its row and in the sum, and named below', async () => {
+		const {stdout} = await report({by: 'day'});
+		expect(stdout).toMatch(/2026-11-12 +\$\? /);
+		expect(stdout).toMatch(/^total +≥ \$3\.90 /m);
+		expect(stdout).toContain(
+			'$?, ≥: no price known for someone-elses-model: not in these dollars; [prices] in the config',
+		);
+	});
+
 	test('by day: dollars, and what Claude Code reported beyond them as background', async () => {
 		const {rows, totals} = await reportJson();
 		const cents = rows.map(row => ({...row, costUsd: row.costUsd && Math.round(row.costUsd * 1e9) / 1e9}));
@@ -173,7 +182,7 @@ describe('three conversations', () => {
 		const {code, stderr} = await report({check: true, budgets});
 		expect(code).toBe(1);
 		expect(stderr.trim().split('\n')).toEqual([
-			'Over budget: project /work, $3.90 of $3.00 (130%)',
+			'Over budget: project /work, ≥ $3.90 of $3.00 (130%)',
 			'Over budget: day 2026-11-20, $1.22 of $1.20 (102%)',
 		]);
 		expect(await report({check: true, budgets: {...budgets, dayUsd: 2, monthUsd: null, projects: {}}})).toMatchObject({
@@ -205,7 +214,7 @@ test.each([
 	]);
 	const {code, stderr} = await report({check: true, budgets: {...defaultConfig.budgets, ...budget}});
 	expect(code).toBe(expected);
-	if (expected === 2) expect(stderr).toContain('no price is known of glm-4.6');
+	if (expected === 2) expect(stderr).toContain('no price is known for glm-4.6');
 });
 
 test('a fork goes on with its parent’s total: what the parent spent is not hidden use of the fork', async () => {

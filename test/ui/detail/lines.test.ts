@@ -36,7 +36,7 @@ test('above the recommendation, the rate stands out', () => {
 });
 
 test('budgets of the session and of its project', () => {
-	const figure = {id: 'a', limitUsd: 4, spentUsd: 3.6, share: 0.9, state: 'near' as const};
+	const figure = {id: 'a', limitUsd: 4, spentUsd: 3.6, hasUnpriced: false, share: 0.9, state: 'near' as const};
 	const budgets = [
 		{...figure, kind: 'session' as const, name: 'web'},
 		{...figure, kind: 'project' as const, name: '/home/ada/work', limitUsd: 40},

@@ -67,7 +67,8 @@ describe('what it has cost', () => {
 
 describe('budgets', () => {
 	const figure: BudgetFigure = {
-		...{id: 'a', kind: 'project', name: '/home/ada/work', limitUsd: 40, spentUsd: 50, share: 1.25, state: 'exceeded'},
+		...{id: 'a', kind: 'project', name: '/home/ada/work', limitUsd: 40},
+		...{spentUsd: 50, hasUnpriced: false, share: 1.25, state: 'exceeded'},
 	};
 
 	test('say whose they are, unless it is the session’s own', () => {

@@ -36,6 +36,9 @@ describe('it says', () => {
 
 	test('that nothing was spent, and nothing of a month’s end that cannot be known', () => {
 		expect(lines({averageDayUsd: null, p90DayUsd: null})[1]).toBe('Nothing was spent in this time.');
+		const total = {usd: null, backgroundUsd: null, requests: 3, partial: true};
+		const [dollars, days] = lines({averageDayUsd: null, p90DayUsd: null, total});
+		expect([dollars?.slice(0, 2), days]).toEqual(['$?', 'No price is known for what was used.']);
 		const month = {...view().month, projectedUsd: null, verdict: null};
 		expect(lines({month})[2]).toBe('this month so far $80.00');
 	});

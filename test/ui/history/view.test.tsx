@@ -95,7 +95,7 @@ function fakeHistory(
 
 const budget: BudgetFigure = {
 	...{id: 'd', kind: 'day', name: '2026-11-20'},
-	...{limitUsd: 10, spentUsd: 9, share: 0.9, state: 'near'},
+	...{limitUsd: 10, spentUsd: 9, hasUnpriced: false, share: 0.9, state: 'near'},
 };
 
 function open(size: {columns: number; rows: number}, history = fakeHistory()) {

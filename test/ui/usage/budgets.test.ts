@@ -11,6 +11,7 @@ const figure = (fields: Partial<BudgetFigure>): BudgetFigure => ({
 	name: '2026-11-22',
 	limitUsd: 30,
 	spentUsd: 25.1,
+	hasUnpriced: false,
 	share: 0.8367,
 	state: 'near',
 	...fields,
@@ -22,6 +23,16 @@ test.each([
 	['below', 0.5, '50% $25.10 of $30.00'],
 ] as const)('%s is said by a sign, not by a colour alone', (state, share, words) => {
 	expect(budgetWords(figure({state, share}), look)).toBe(words);
+});
+
+test('what has no price is said, and is no zero', () => {
+	expect(budgetWords(figure({hasUnpriced: true}), look)).toBe('≥84% ! ≥$25.10 of $30.00');
+	expect(budgetWords(figure({spentUsd: null, hasUnpriced: true, share: 0, state: 'below'}), look)).toBe(
+		'– $? of $30.00',
+	);
+	expect(budgetLines([figure({hasUnpriced: true, state: 'below'})], 80, look, null)[0]).toContain(
+		' ≥84%    ≥$25.10 of $30.00 ',
+	);
 });
 
 test.each([

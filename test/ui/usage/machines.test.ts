@@ -15,7 +15,7 @@ const host = (name: string, fields: Partial<HostFigure> = {}): HostFigure => ({
 const table = (hosts: HostFigure[], ownTotals: FleetTotals = own, showsOwn = true) => {
 	const rows = machineRows({hosts, ownTotals, showsOwn});
 	const look = createLook({colour: 'none', ascii: false});
-	const {titles, cells} = layoutTable(rows, {columns: machineColumns(100, '≥'), width: 100, look});
+	const {titles, cells} = layoutTable(rows, {columns: machineColumns(100, look.glyphs), width: 100, look});
 	expect(titles.map(title => title.trim())).toEqual(['MACHINE', 'TODAY', 'HIDDEN', 'TOK/MIN', 'STATE', 'DAYS OF']);
 	return cells.map(row => row.map(cell => cell.trim()));
 };
@@ -51,4 +51,6 @@ test('a lower bound, no price, and what is not known are told apart', () => {
 	const unpriced = {...own, todayUsd: null, todayBackgroundUsd: null, partial: true};
 	expect(table([host('box', {totals: {...own, partial: true}})])[1]!.slice(1, 3)).toEqual(['≥$3.42', '≥$0.11']);
 	expect(table([host('box', {totals: unpriced})])[1]!.slice(1, 3)).toEqual(['$?', '–']);
+	const some = {...own, unpricedModels: ['local']};
+	expect(table([host('box', {totals: some})])[1]!.slice(1, 3)).toEqual(['≥$3.42', '$0.11']);
 });

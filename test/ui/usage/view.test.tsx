@@ -17,7 +17,7 @@ const account = '/home/ada/.claude';
 const forecasts = forecastLimits(fakeTotals.limits ?? null, [], noon).map(forecast => ({...forecast, account}));
 const [web] = fakeFleet().filter(({name}) => name === 'web');
 const budget = (id: string, share: number, rest: Partial<BudgetFigure> = {}): BudgetFigure => ({
-	...{id, kind: 'session', name: id, limitUsd: 10, spentUsd: share * 10, share},
+	...{id, kind: 'session', name: id, limitUsd: 10, spentUsd: share * 10, hasUnpriced: false, share},
 	state: share >= 1 ? 'exceeded' : share >= 0.8 ? 'near' : 'below',
 	...rest,
 });

@@ -188,9 +188,7 @@ function addConversation(facts: ConversationFacts, event: ConversationSeen): voi
 function addCompaction(facts: ConversationFacts, event: CompactionSeen): void {
 	if (event.agentId !== null || facts.compactions.has(event.id)) return;
 	touch(facts, event.at);
-	const {id, at, trigger, durationMs} = event;
-	// No conversation has none: they were not counted.
-	const [preTokens, postTokens] = [event.preTokens || null, event.postTokens || null];
+	const {id, at, trigger, preTokens, postTokens, durationMs} = event;
 	const {mainRequests: mainRequestsBefore, model} = facts;
 	facts.compactions.set(id, {id, at, trigger, preTokens, postTokens, durationMs, mainRequestsBefore, model});
 	// Without a count the context is unknown until the next request.

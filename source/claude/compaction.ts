@@ -1,4 +1,28 @@
-/** When Claude Code compacts by itself: what is set, and what was seen. */
+/** Compactions: what a record of one says, when Claude Code compacts by itself, and where it was seen to. */
+import {boundedCount, boundedDurationMs} from './bounds.ts';
+import {asNumber} from './transcript/object.ts';
+
+/** What a record of a compaction says about it; null: not known. */
+export interface CompactionMetadata {
+	trigger: 'manual' | 'auto';
+	/** Before and after. */
+	preTokens: number | null;
+	postTokens: number | null;
+	durationMs: number | null;
+}
+
+/** Transcripts and headless sessions have these fields under different names. */
+export function compactionMetadata(record: Record<keyof CompactionMetadata, unknown>): CompactionMetadata {
+	return {
+		trigger: record.trigger === 'manual' ? 'manual' : 'auto',
+		preTokens: countedTokens(record.preTokens),
+		postTokens: countedTokens(record.postTokens),
+		durationMs: boundedDurationMs(asNumber(record.durationMs)),
+	};
+}
+
+/** No conversation has 0 tokens: a 0 was not counted. */
+const countedTokens = (value: unknown): number | null => boundedCount(asNumber(value)) || null;
 
 /** A process's auto-compact settings, from settings files, its environment and arguments. */
 export interface AutoCompactSettings {
@@ -22,7 +46,7 @@ export interface AutoCompactSettings {
 }
 
 /** An automatic compaction: where Claude Code really compacted. */
-export interface SeenCompaction {
+export interface AutomaticCompaction {
 	model: string;
 	/** Null: not known; the model's own, or the larger one that its tokens prove. */
 	windowTokens: number | null;

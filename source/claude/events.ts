@@ -2,7 +2,7 @@
  * The events that sources emit. Sources turn what they read into these; only the ledger decides what they mean together.
  * All times are milliseconds since the epoch, all money is US dollars, all sizes are bytes unless the name says tokens.
  */
-import type {AutoCompactSettings, SeenCompaction} from './compaction.ts';
+import type {AutoCompactSettings, AutomaticCompaction, CompactionMetadata} from './compaction.ts';
 import type {StatuslineSeen} from './statusline/statusline-seen.ts';
 import type {Purpose} from './telemetry/purpose.ts';
 import type {ClassifierSeen, MetricSeen, TelemetryCoverage} from './telemetry/telemetry-seen.ts';
@@ -87,7 +87,7 @@ export interface AutoCompactSeen {
 /** Automatic compactions of the past, as the index knows them. */
 export interface CompactionHistory {
 	type: 'compaction.history';
-	compactions: readonly SeenCompaction[];
+	compactions: readonly AutomaticCompaction[];
 }
 
 /** What transcripts say about a conversation besides its requests. Missing fields are not in this line. */
@@ -171,15 +171,11 @@ export interface PromptSeen {
 	command: string | null;
 }
 
-export interface CompactionSeen {
+export interface CompactionSeen extends CompactionMetadata {
 	type: 'compaction';
 	sessionId: string;
 	at: number;
 	id: string;
-	trigger: 'manual' | 'auto';
-	preTokens: number | null;
-	postTokens: number | null;
-	durationMs: number | null;
 	agentId: string | null;
 }
 

@@ -3,7 +3,7 @@
  * tells: the servers decide, possibly differently for each account.
  */
 import {priceBook} from '../accounting/cost.ts';
-import type {SeenCompaction} from '../claude/compaction.ts';
+import type {AutomaticCompaction} from '../claude/compaction.ts';
 import {modelKey, oneMillionTokens} from '../claude/models/models.ts';
 
 /** A single one may have come early or late because of a large answer. */
@@ -20,7 +20,7 @@ export interface SeenThreshold {
 
 export interface CompactionMemory {
 	/** True if it is new. A compaction may be added twice: forks copy its line, and the index has read it too. */
-	add(compaction: SeenCompaction): boolean;
+	add(compaction: AutomaticCompaction): boolean;
 	/** Null: fewer than two were seen. */
 	thresholdOf(model: string, windowTokens: number): SeenThreshold | null;
 }
@@ -31,8 +31,7 @@ export function createCompactionMemory(): CompactionMemory {
 	return {
 		add({model, windowTokens, preTokens, at}) {
 			const window = windowTokens ?? provenWindow(priceBook().windowOf(model), preTokens);
-			// One of nothing: no count is in it.
-			if (window === null || preTokens === 0) return false;
+			if (window === null) return false;
 			const key = keyOf(model, window);
 			const known = seen.get(key) ?? [];
 			if (known.some(one => one.at === at && one.preTokens === preTokens)) return false;

@@ -3,7 +3,8 @@
 import {priceBook} from '../accounting/cost.ts';
 import type {ConversationFacts} from '../accounting/facts.ts';
 import type {Basis} from '../accounting/figures.ts';
-import type {AutoCompactSettings} from '../claude/compaction.ts';
+import type {AutoCompactSettings, AutomaticCompaction} from '../claude/compaction.ts';
+import type {CompactionSeen} from '../claude/events.ts';
 import {hasOneMillionSuffix} from '../claude/models/model-id.ts';
 import {oneMillionTokens, type Prices, resolveModel} from '../claude/models/models.ts';
 import {autoCompactWindow, picksOneMillion} from '../claude/settings/auto-compact.ts';
@@ -27,6 +28,15 @@ export function reportedWindow(
 	if (statusline === null) return null;
 	const isOlder = statusline.at < (cacheWrittenAt ?? 0);
 	return isOlder && areOtherModels(statusline.model, model) ? null : statusline.windowTokens;
+}
+
+/** What a compaction that has just been seen tells about the threshold; null: nothing, as where a person asked for it. */
+export function automaticCompaction(event: CompactionSeen, facts: ConversationFacts): AutomaticCompaction | null {
+	const {agentId, trigger, preTokens, at} = event;
+	const {model, largestContextTokens} = facts;
+	if (agentId !== null || trigger !== 'auto' || preTokens === null || model === null) return null;
+	const largest = Math.max(largestContextTokens, preTokens);
+	return {model, windowTokens: provenWindow(reportedWindow(facts), largest), preTokens, at};
 }
 
 /** A gateway may have two names for one model: only names that are known are compared. */

@@ -4,22 +4,21 @@
  */
 import {createAccounts} from '../accounting/accounts.ts';
 import {touch} from '../accounting/facts.ts';
-import {spendingOf} from '../accounting/reconcile.ts';
 import type {FinishedConversation, StoredConversation} from '../accounting/stored-conversation.ts';
-import type {SeenCompaction} from '../claude/compaction.ts';
-import type {SessionEvent} from '../claude/events.ts';
+import type {AutomaticCompaction} from '../claude/compaction.ts';
+import type {AutoCompactSeen, ProcessGone, ProcessInfo, SessionEvent} from '../claude/events.ts';
 import type {RateLimits} from '../claude/statusline/rate-limits.ts';
-import {createCompactionMemory, provenWindow} from './compaction-memory.ts';
-import {reportedWindow} from './context.ts';
+import {createCompactionMemory} from './compaction-memory.ts';
+import {automaticCompaction} from './context.ts';
 import {createFinishedSessions} from './finished-sessions.ts';
-import {type FleetTotals, zeroTotals} from './fleet.ts';
+import type {FleetTotals} from './fleet.ts';
+import {totalsOf} from './fleet-totals.ts';
 import {addLimits, type PlanLimits, shownPlan} from './plan-limits.ts';
 import {createProcesses, processKey} from './processes.ts';
 import {quietGroups, sumsOf} from './quiet-conversations.ts';
 import type {Session} from './session.ts';
-import {ratesOf} from './session-figures.ts';
 import {createSessionViews} from './session-views.ts';
-import {createDaySums, type Day, dayAround, highest, isWithin} from './today.ts';
+import {createDaySums, type DaySums, dayAround, isWithin} from './today.ts';
 
 export interface Ledger {
 	/** Enters an event. `now` is the reader's clock, in ms. */
@@ -79,20 +78,17 @@ export function createLedger({
 	const seenCompactions = createCompactionMemory();
 	const views = createSessionViews(key => ({...processes.settingsOf(key), seenCompactions}));
 	const finished = createFinishedSessions(() => book.minutes);
-	let day: Day = {from: 0, until: 0};
-	let daySums = createDaySums(day);
+	let today = createDaySums({from: 0, until: 0});
 	let plans: readonly PlanLimits[] = [];
 
-	/** Today, worked out once a day. */
-	const dayAt = (now: number): Day => {
-		if (now >= day.from && now < day.until) return day;
+	const todayAt = (now: number): DaySums => {
+		if (now >= today.day.from && now < today.day.until) return today;
 		views.forgetAll();
-		day = dayAround(now, dayOf);
-		daySums = createDaySums(day);
-		return day;
+		today = createDaySums(dayAround(now, dayOf));
+		return today;
 	};
 
-	const remember = (compaction: SeenCompaction) => {
+	const remember = (compaction: AutomaticCompaction) => {
 		// This changes the threshold of every session with that model.
 		if (seenCompactions.add(compaction)) views.forgetAll();
 	};
@@ -102,40 +98,44 @@ export function createLedger({
 		return quietGroups(conversations.values(), ({sessionId}) => running.has(sessionId), now);
 	};
 
+	const seeProcess = (process: ProcessInfo, now: number) => {
+		processes.seen(process);
+		const conversation = conversationOf(process.sessionId, now);
+		if (process.kind !== 'bg' || conversation.facts.isBackground) return;
+		conversation.facts.isBackground = true;
+		conversation.revision++;
+	};
+
+	const endProcess = (event: ProcessGone) => {
+		const conversation = conversations.get(processes.gone(event));
+		if (conversation) touch(conversation.facts, conversation.facts.lastAt ?? event.at);
+	};
+
+	const setAutoCompact = ({configDir, pid, settings}: AutoCompactSeen) => {
+		const key = processKey({configDir, pid, sessionId: ''});
+		processes.setAutoCompact(key, settings);
+		views.forget(key);
+	};
+
 	const apply = (event: SessionEvent, now: number): void => {
 		switch (event.type) {
-			case 'process.seen': {
-				processes.seen(event.process);
-				const conversation = conversationOf(event.process.sessionId, now);
-				if (event.process.kind === 'bg' && !conversation.facts.isBackground) {
-					conversation.facts.isBackground = true;
-					conversation.revision++;
-				}
+			case 'process.seen':
+				seeProcess(event.process, now);
 				return;
-			}
-			case 'process.gone': {
-				const conversation = conversations.get(processes.gone(event));
-				if (conversation) touch(conversation.facts, conversation.facts.lastAt ?? event.at);
+			case 'process.gone':
+				endProcess(event);
 				return;
-			}
-			case 'autocompact': {
-				const key = processKey({...event, sessionId: ''});
-				processes.setAutoCompact(key, event.settings);
-				views.forget(key);
+			case 'autocompact':
+				setAutoCompact(event);
 				return;
-			}
 			case 'compaction.history':
 				event.compactions.forEach(remember);
 				return;
 			case 'problem':
 				return;
 			case 'compaction': {
-				const {facts} = conversationOf(event.sessionId, now);
-				const {model, largestContextTokens} = facts;
-				const {agentId, trigger, preTokens, at} = event;
-				if (agentId !== null || trigger !== 'auto' || preTokens === null || model === null) break;
-				const largest = Math.max(largestContextTokens, preTokens);
-				remember({model, windowTokens: provenWindow(reportedWindow(facts), largest), preTokens, at});
+				const compaction = automaticCompaction(event, conversationOf(event.sessionId, now).facts);
+				if (compaction) remember(compaction);
 				break;
 			}
 			case 'statusline':
@@ -159,7 +159,7 @@ export function createLedger({
 			[...quiet(now)].flatMap(group => [...group]).reduce((sum, {records}) => sum + records.length, 0),
 
 		close(isStored, now) {
-			const today = dayAt(now);
+			const {day, holds} = todayAt(now);
 			const closed: string[] = [];
 			for (const group of quiet(now)) {
 				const sums = [...group].map(conversation => sumsOf(conversation, now));
@@ -168,7 +168,7 @@ export function createLedger({
 				for (const one of sums) finished.add(one);
 				closed.push(...sums.map(({facts}) => facts.sessionId));
 			}
-			finished.keep(({facts, spending}) => isWithin(today, facts.lastAt) || daySums.holds(spending));
+			finished.keep(({facts, spending}) => isWithin(day, facts.lastAt) || holds(spending));
 			return closed;
 		},
 
@@ -177,7 +177,7 @@ export function createLedger({
 		},
 
 		sessions(now) {
-			const day = dayAt(now);
+			const {day} = todayAt(now);
 			const shown = new Map<string, Session>();
 			const running = processes.sessionIds();
 			for (const [key, process] of processes.all())
@@ -194,28 +194,8 @@ export function createLedger({
 		},
 
 		totals(now) {
-			const day = dayAt(now);
-			const totals: FleetTotals = {...zeroTotals, todayUsd: null, usdPerHour: book.usdPerHour(now)};
-			let hasSpent = false;
-			for (const conversation of conversations.values()) {
-				const {tokensPerMinute, requestsPerMinute} = ratesOf(conversation, now);
-				totals.tokensPerMinute += tokensPerMinute;
-				totals.requestsPerMinute += requestsPerMinute;
-				hasSpent = daySums.add(totals, conversation.facts, spendingOf(conversation, now)) || hasSpent;
-			}
-			for (const {facts, spending} of finished.all()) {
-				hasSpent = daySums.add(totals, facts, spending) || hasSpent;
-				if (accounts.isRated(facts.sessionId)) continue;
-				for (const {lastAt, costUsd} of spending.pieces) {
-					if (lastAt <= now - 3_600_000) continue;
-					// Unpriced dollars are no zero, unless something else was priced.
-					totals.usdPerHour = costUsd === null ? totals.usdPerHour || null : (totals.usdPerHour ?? 0) + costUsd;
-				}
-			}
-			// What was spent but has no price is no zero.
-			if (!hasSpent) totals.todayUsd = 0;
-			totals.peak = highest(book.minutes.peak(day.from, day.until), totals);
-			return totals;
+			const open = conversations.values();
+			return totalsOf({open, finished: finished.all(), book, isRated: accounts.isRated}, todayAt(now), now);
 		},
 
 		limits: () => shownPlan(plans)?.limits ?? null,

@@ -5,6 +5,7 @@
 import type {BackgroundFigure, Basis, CostFigures, ModelFigure, SubagentFigure} from '../accounting/figures.ts';
 import type {PriceSource} from '../accounting/price-book.ts';
 import type {Rate} from '../accounting/rates.ts';
+import type {CompactionMetadata} from '../claude/compaction.ts';
 import type {ProcessStatus, Provider, SessionKind} from '../claude/events.ts';
 import type {ApiError, GitFigures, ToolCall, Turn} from '../claude/turn.ts';
 import type {TokenUsage} from '../claude/usage.ts';
@@ -57,13 +58,9 @@ export interface ContextFigures extends ThresholdFigures {
 	basis: Basis;
 }
 
-export interface CompactionFigure {
+export interface CompactionFigure extends CompactionMetadata {
 	id: string;
 	at: number;
-	trigger: 'manual' | 'auto';
-	preTokens: number | null;
-	postTokens: number | null;
-	durationMs: number | null;
 	/** Null when its requests are not known (transcripts do not hold them). */
 	costUsd: number | null;
 	/** Messages after which the smaller history has saved what the compaction cost; null: unknown. */

@@ -6,17 +6,24 @@ import type {ShownFacts} from '../accounting/shown-facts.ts';
 import {type Piece, quarterMs, quarterOf, type Spending} from '../accounting/spending.ts';
 import type {FleetTotals} from './fleet.ts';
 
-/** Sums of a day. A conversation's share is worked out once for each state of its spending: most conversations are over. */
-export function createDaySums(day: Day) {
+export interface DaySums {
+	readonly day: Day;
+	/** Whether any of it was spent on the day. */
+	holds(spending: Spending): boolean;
+	/** Adds what of it was spent on the day. False: nothing was. */
+	add(totals: FleetTotals, facts: Pick<ShownFacts, 'compactions'>, spending: Spending): boolean;
+}
+
+/** A conversation's share is worked out once for each state of its spending: most conversations are over. */
+export function createDaySums(day: Day): DaySums {
 	const known = new WeakMap<Spending, Costs | 'nothing'>();
 	const isOfDay = ({quarter}: Piece) => isWithin(day, quarter * quarterMs);
 	// A higher total may arrive after midnight, for a conversation that ended before.
 	const holds = ({pieces}: Spending) => pieces.some(isOfDay);
 	return {
-		/** Whether any of it was spent on the day. */
+		day,
 		holds,
-		/** False: none of it was spent on the day. */
-		add(totals: FleetTotals, {compactions}: Pick<ShownFacts, 'compactions'>, spending: Spending): boolean {
+		add(totals, {compactions}, spending) {
 			let costs = known.get(spending);
 			costs ??= holds(spending) ? costsOf(spending, compactions.size > 0, isOfDay) : 'nothing';
 			known.set(spending, costs);

@@ -4,7 +4,7 @@ import type {DatabaseSync} from 'node:sqlite';
 import {getOrMake} from '../accounting/get-or-make.ts';
 import {shownFacts} from '../accounting/shown-facts.ts';
 import type {FinishedConversation, StoredConversation} from '../accounting/stored-conversation.ts';
-import type {SeenCompaction} from '../claude/compaction.ts';
+import type {AutomaticCompaction} from '../claude/compaction.ts';
 import {addInto, noUsage} from '../claude/usage.ts';
 import {createClassRows} from './class-rows.ts';
 import {createConversationRows} from './conversation-rows.ts';
@@ -33,7 +33,7 @@ export interface IndexReader {
 	/** Conversations in which something happened since then (ms), as sums. */
 	finishedSince(at: number): FinishedConversation[];
 	/** Automatic compactions, the newest first. */
-	compactions(): SeenCompaction[];
+	compactions(): AutomaticCompaction[];
 }
 
 const maxCompactions = 500;
@@ -57,8 +57,9 @@ export function createIndexReader(database: DatabaseSync, folders: readonly stri
 			.map(other => String(selectSessionId.get(other)?.session_id));
 	const selectLast = database.prepare('SELECT max(last_at) AS at FROM conversation WHERE session_id = ?');
 	const selectCompactions = database.prepare(
+		// Older versions stored 0 for tokens that were not counted.
 		`SELECT model, pre_tokens, at FROM compaction
-		WHERE "trigger" = 'auto' AND pre_tokens IS NOT NULL AND model IS NOT NULL ORDER BY at DESC LIMIT ${maxCompactions}`,
+		WHERE "trigger" = 'auto' AND pre_tokens > 0 AND model IS NOT NULL ORDER BY at DESC LIMIT ${maxCompactions}`,
 	);
 
 	const knownOf = createKnownCount(database);

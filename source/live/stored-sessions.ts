@@ -1,7 +1,7 @@
 /** What the index holds about sessions: the live screen continues from there instead of reading a session's past again. */
 import type {DatabaseSync} from 'node:sqlite';
 import type {FinishedConversation, StoredConversation} from '../accounting/stored-conversation.ts';
-import type {SeenCompaction} from '../claude/compaction.ts';
+import type {AutomaticCompaction} from '../claude/compaction.ts';
 import {identitiesOf} from '../index/folder-rows.ts';
 import {createIndexReader} from '../index/load.ts';
 import {openIndex, replaceDamagedIndex} from '../index/schema.ts';
@@ -27,7 +27,7 @@ export interface StoredSessions {
 	/** Conversations in which something happened since then (ms), as sums. */
 	finishedSince(at: number): FinishedConversation[];
 	/** Automatic compactions of this machine, the newest first. */
-	compactions(): SeenCompaction[];
+	compactions(): AutomaticCompaction[];
 	close(): void;
 }
 

@@ -23,10 +23,6 @@ test('the median of the newest ten, however they are read', () => {
 	expect(backwards.thresholdOf(model, 200_000)).toEqual({tokens: 163_000, count: 10});
 });
 
-test('a compaction of nothing is a count that is missing', () => {
-	expect(memoryOf(0, 0, 0).thresholdOf(model, 200_000)).toBeNull();
-});
-
 test('models and windows are distinguished, spellings are not', () => {
 	const memory = memoryOf(167_000, 168_000);
 	expect(memory.thresholdOf('claude-opus-4-5', 200_000)).toBeNull();

@@ -1,9 +1,17 @@
 import {expect, test} from 'vitest';
+import {newFacts} from '../../source/accounting/facts.ts';
 import type {AutoCompactSettings} from '../../source/claude/compaction.ts';
 import {resolveModel} from '../../source/claude/models/models.ts';
 import {autoCompactDefaults} from '../../source/claude/settings/auto-compact.ts';
 import {createCompactionMemory} from '../../source/core/compaction-memory.ts';
-import {compactionThreshold, contextWindow, idleCompactionAt, nextMessageCost} from '../../source/core/context.ts';
+import {
+	automaticCompaction,
+	compactionThreshold,
+	contextWindow,
+	idleCompactionAt,
+	nextMessageCost,
+} from '../../source/core/context.ts';
+import {compaction} from '../support/events.ts';
 
 const automatic = autoCompactDefaults;
 
@@ -116,4 +124,14 @@ test('the next message reads a warm history and writes a cold one', () => {
 	expect(cost.coldUsd).toBeCloseTo(1.1625, 10);
 	expect(nextMessageCost(186_000, opus, '1h').coldUsd).toBeCloseTo(1.86, 10);
 	expect(nextMessageCost(null, opus, '5m')).toEqual({warmUsd: null, coldUsd: null});
+});
+
+test('a compaction says something of the threshold unless a person asked for it, it is a subagent’s, or its tokens are unknown', () => {
+	const facts = {...newFacts('one'), model: 'claude-opus-4-6', largestContextTokens: 150_000};
+	const seen = compaction({n: 1, trigger: 'auto', preTokens: 167_000, at: 5});
+	expect(automaticCompaction(seen, facts)).toEqual({model: facts.model, windowTokens: null, preTokens: 167_000, at: 5});
+	expect(automaticCompaction({...seen, trigger: 'manual'}, facts)).toBeNull();
+	expect(automaticCompaction({...seen, agentId: 'a'}, facts)).toBeNull();
+	expect(automaticCompaction({...seen, preTokens: null}, facts)).toBeNull();
+	expect(automaticCompaction(seen, {...facts, model: null})).toBeNull();
 });

@@ -12,7 +12,6 @@ import {
 	request,
 	sessionOf,
 	turnUsage,
-	turnUsd,
 } from '../support/events.ts';
 import {createReceived} from '../support/received.ts';
 import {steps} from '../support/spending-steps.ts';
@@ -114,20 +113,6 @@ test('a process that is gone leaves its conversation among today’s finished', 
 	);
 	expect([...ledger.sessions(noon + 600_000).values()].map(({state}) => state)).toEqual(['exited']);
 	expect(ledger.sessions(noon + 86_400_000).size).toBe(0);
-});
-
-test('the day’s totals leave yesterday out', () => {
-	const ledger = ledgerOf([request({n: 1, at: noon - 86_400_000}), request({n: 2})]);
-	expect(ledger.totals(noon + 600_000).todayUsd).toBeCloseTo(turnUsd, 10);
-});
-
-test('today’s dollars are unknown where nothing of what was spent has a price, and zero where nothing was spent', () => {
-	const unpriced = request({n: 1, model: 'glm-4.7'});
-	const today = (...events: SessionEvent[]) => ledgerOf(events).totals(noon + 600_000).todayUsd;
-	expect(today(unpriced)).toBeNull();
-	expect(today(unpriced, request({n: 2, sessionId: 'two'}))).toBeCloseTo(turnUsd, 10);
-	expect(today(process())).toBe(0);
-	expect(today({...unpriced, at: noon - 86_400_000})).toBe(0);
 });
 
 test('a session at rest is the same object from batch to batch', () => {

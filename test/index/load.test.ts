@@ -176,4 +176,9 @@ test('automatic compactions come newest first; those that a person asked for say
 		{preTokens: 167_000, at: ten + 3000, model: 'claude-opus-4-5-20251101', windowTokens: null},
 		{preTokens: 150_000, at: ten + 1000},
 	]);
+	// Older versions stored 0 for tokens that were not counted.
+	const {database} = openIndex({path: index.databasePath, now: Date.now});
+	database!.exec('UPDATE compaction SET pre_tokens = 0 WHERE pre_tokens = 167000');
+	database!.close();
+	expect(open().compactions()).toMatchObject([{preTokens: 150_000}]);
 });

@@ -5,16 +5,13 @@
  * Claude Code writes the same conversation into a transcript. Nothing counts twice: answers join by their message ids,
  * prompts, notices and compactions by the ids of their lines, which are the same in both (seen in 2.1.330).
  */
-import {boundedCount, boundedDurationMs, boundedTime, boundedUsd} from '../bounds.ts';
 import {clean} from '../clean.ts';
 import type {Emit, ProcessInfo} from '../events.ts';
-import {withoutWindow} from '../models/model-id.ts';
-import {asObject, asText, asTime, type JsonObject, parseObject} from '../transcript/object.ts';
-import {commandOutput, promptOf, shorten} from '../transcript/prompt.ts';
-import {modelTotals} from '../transcript/reported.ts';
-import {noGit} from '../turn.ts';
+import {asObject, asText, type JsonObject, parseObject} from '../transcript/object.ts';
+import {shorten} from '../transcript/prompt.ts';
 import {createStreaming, type Place} from './answer.ts';
 import {createHeadlessProcess} from './headless-process.ts';
+import {compactionOf, messageOf, totalOf, windowOf} from './line-events.ts';
 import {createOutputLines} from './output.ts';
 
 export interface HeadlessParserOptions {
@@ -47,50 +44,29 @@ export function createHeadlessParser({process: started, emit, clock}: HeadlessPa
 	const output = createOutputLines(say);
 	const streaming = createStreaming(emit);
 
-	function init(line: JsonObject): void {
-		const {sessionId, configDir, cwd, version: before} = process.current();
+	function init(line: JsonObject, {sessionId, at}: Place): void {
+		const {configDir, cwd, version: before} = process.current();
 		model = asText(line.model) ?? model;
 		const version = asText(line.claude_code_version);
 		process.begin({version: version ?? before});
 		const facts = {cwd: asText(line.cwd) ?? cwd, ...(version ? {version} : {})};
-		emit({type: 'conversation.seen', sessionId, configDir, at: clock(), ...facts});
+		emit({type: 'conversation.seen', sessionId, configDir, at, ...facts});
 	}
 
-	function system(line: JsonObject): void {
-		if (line.subtype === 'init') init(line);
+	function system(line: JsonObject, place: Place): void {
+		if (line.subtype === 'init') init(line, place);
+		else if (line.subtype === 'compact_boundary') emit(compactionOf(line, place));
 		else if (line.subtype === 'status' && asText(line.status)) {
 			process.begin();
 			if (line.status === 'compacting') say('compacting');
-		} else if (line.subtype === 'compact_boundary') {
-			const data = asObject(line.compact_metadata);
-			const at = clock();
-			emit({
-				type: 'compaction',
-				sessionId: process.current().sessionId,
-				at,
-				id: asText(line.uuid) ?? `headless@${at}`,
-				trigger: data?.trigger === 'manual' ? 'manual' : 'auto',
-				preTokens: boundedCount(data?.pre_tokens),
-				postTokens: boundedCount(data?.post_tokens),
-				durationMs: boundedDurationMs(data?.duration_ms),
-				agentId: null,
-			});
 		}
 	}
 
-	function user(line: JsonObject, {sessionId, parentToolUseId, at}: Place): void {
-		if (line.isSynthetic === true || line.tool_use_result !== undefined || parentToolUseId !== null) return;
-		const id = asText(line.uuid) ?? `headless@${at}`;
-		const sentAt = boundedTime(asTime(line.timestamp)) ?? at;
-		const prompt = promptOf(line);
-		if (prompt) {
-			emit({type: 'prompt', sessionId, at: sentAt, id, ...prompt});
-			if (prompt.text) say(`> ${prompt.text}`);
-			return;
-		}
-		const content = asText(asObject(line.message)?.content);
-		const notice = content === null ? null : commandOutput(content);
-		if (notice !== null) emit({type: 'notice', sessionId, at: sentAt, id, text: notice});
+	function user(line: JsonObject, place: Place): void {
+		const event = messageOf(line, place);
+		if (!event) return;
+		emit(event);
+		if (event.type === 'prompt' && event.text) say(`> ${event.text}`);
 	}
 
 	function assistant(line: JsonObject, place: Place): void {
@@ -123,47 +99,41 @@ export function createHeadlessParser({process: started, emit, clock}: HeadlessPa
 		else if (event.type === 'content_block_stop') output.end();
 	}
 
-	function result(line: JsonObject, {sessionId, at}: Place): void {
-		const totalCostUsd = boundedUsd(line.total_cost_usd);
-		const usage = asObject(line.modelUsage);
-		if (totalCostUsd !== null) {
-			emit({type: 'reported', origin: 'headless', sessionId, at, totalCostUsd, byModel: modelTotals(usage)});
-		}
-		const windowTokens = windowOf(usage, model);
-		if (windowTokens !== null) {
-			const unknown = {contextTokens: null, cache: null, limits: null, name: null};
-			emit({
-				type: 'statusline',
-				sessionId,
-				configDir: process.current().configDir,
-				at,
-				model,
-				windowTokens,
-				...unknown,
-				git: noGit,
-			});
-		}
+	function result(line: JsonObject, place: Place): void {
+		const {configDir} = process.current();
+		for (const event of [totalOf(line, place), windowOf(line, place, {model, configDir})]) if (event) emit(event);
 		if (line.is_error === true) say(`stopped: ${asText(line.terminal_reason) ?? asText(line.subtype) ?? 'error'}`);
 		process.endTurn();
 	}
+
+	function progress(line: JsonObject): void {
+		process.progress(asText(line.command_uuid), line.state !== 'queued' && line.state !== 'started');
+	}
+
+	/** After /clear, lines belong to the new conversation; only the change itself is reported in the old one. */
+	function placeOf(line: JsonObject): Place {
+		const sessionId = asText(line.session_id);
+		const isElsewhere = sessionId !== process.current().sessionId && line.type !== 'conversation_reset';
+		if (sessionId && isElsewhere) process.update({sessionId});
+		const parentToolUseId = asText(line.parent_tool_use_id);
+		return {sessionId: process.current().sessionId, parentToolUseId, at: clock()};
+	}
+
+	const byType = new Map<unknown, (line: JsonObject, place: Place) => void>([
+		['stream_event', streamed],
+		['assistant', assistant],
+		['user', user],
+		['system', system],
+		['result', result],
+		['command_lifecycle', progress],
+	]);
 
 	return {
 		line(text) {
 			const line = parseObject(text);
 			if (!line) return;
-			const sessionId = asText(line.session_id);
-			// After /clear, lines belong to the new conversation; only the change itself is reported in the old one.
-			const isElsewhere = sessionId !== process.current().sessionId && line.type !== 'conversation_reset';
-			if (sessionId && isElsewhere) process.update({sessionId});
-			const parentToolUseId = asText(line.parent_tool_use_id);
-			const place: Place = {sessionId: process.current().sessionId, parentToolUseId, at: clock()};
-			if (line.type === 'stream_event') streamed(line, place);
-			else if (line.type === 'assistant') assistant(line, place);
-			else if (line.type === 'user') user(line, place);
-			else if (line.type === 'system') system(line);
-			else if (line.type === 'result') result(line, place);
-			else if (line.type === 'command_lifecycle')
-				process.progress(asText(line.command_uuid), line.state !== 'queued' && line.state !== 'started');
+			const place = placeOf(line);
+			byType.get(line.type)?.(line, place);
 		},
 		sent: process.sent,
 		process: process.current,
@@ -179,13 +149,4 @@ function inputOf(block: JsonObject): string {
 	const values = Object.values(asObject(block.input) ?? {});
 	const text = values.find(value => typeof value === 'string');
 	return typeof text === 'string' ? text.slice(0, 120) : '';
-}
-
-/** The window of the main model; ids may be written with or without `[1m]`. */
-function windowOf(usage: JsonObject | null, model: string | null): number | null {
-	if (!usage || model === null) return null;
-	const entries = Object.entries(usage);
-	const entry =
-		entries.find(([id]) => id === model) ?? entries.find(([id]) => withoutWindow(id) === withoutWindow(model));
-	return boundedCount(asObject(entry?.[1])?.contextWindow) || null;
 }

@@ -6,13 +6,13 @@
  * A resumed conversation goes on in its file. A fork starts a file with copies of its parent's records under its own id;
  * newer versions name the parent in `requestSessionId`, which is passed on as `copiedFrom`.
  */
-import {boundedCount, boundedDurationMs} from '../bounds.ts';
+import {compactionMetadata} from '../compaction.ts';
 import type {Emit} from '../events.ts';
 import {type Answer, answerFromObject} from './answer.ts';
 import {requestsOf} from './answer-requests.ts';
 import {createFactEmitter, type EmittedFacts, isTitleKind, type MaybeFacts} from './facts.ts';
 import {pullRequestOf, worktreeOf} from './git.ts';
-import {asNumber, asObject, asText, asTime, type JsonObject} from './object.ts';
+import {asObject, asText, asTime, type JsonObject} from './object.ts';
 import {commandOutput, promptOf, queuedPromptOf, shorten} from './prompt.ts';
 import {providerOf} from './provider.ts';
 import {reportedTotal} from './reported.ts';
@@ -173,18 +173,10 @@ export function createConversation(
 		const at = timeOf(asTime(line.timestamp));
 		facts?.learn(at, factsOf(line));
 		if (line.subtype === 'compact_boundary') {
-			const data = asObject(line.compactMetadata);
-			emit({
-				type: 'compaction',
-				sessionId,
-				at,
-				id: idOf(line, at),
-				trigger: data?.trigger === 'manual' ? 'manual' : 'auto',
-				preTokens: boundedCount(asNumber(data?.preTokens)),
-				postTokens: boundedCount(asNumber(data?.postTokens)),
-				durationMs: boundedDurationMs(asNumber(data?.durationMs)),
-				agentId: asText(line.agentId) ?? agentId,
-			});
+			const {trigger, preTokens, postTokens, durationMs} = asObject(line.compactMetadata) ?? {};
+			const figures = compactionMetadata({trigger, preTokens, postTokens, durationMs});
+			const agent = asText(line.agentId) ?? agentId;
+			emit({type: 'compaction', sessionId, at, id: idOf(line, at), ...figures, agentId: agent});
 		} else if (line.subtype === 'api_error') turn?.retry(line);
 		else if (line.subtype === 'local_command' && detail === 'full') {
 			const content = asText(line.content) ?? '';

@@ -9,6 +9,7 @@ import {
 	heartbeatMs,
 	parseReaderMessage,
 	protocol,
+	type ReaderMessage,
 	requestIdOf,
 	type SentMessage,
 	silenceMs,
@@ -17,6 +18,8 @@ import {
 import type {Reply, Request} from '../core/hosts/requests.ts';
 import {toJsonLine} from '../core/json-text.ts';
 import {createLineReader} from '../platform/lines.ts';
+import {createOutgoingLines} from './outgoing-lines.ts';
+import {createPacedChanges} from './paced-changes.ts';
 
 export interface StreamPorts {
 	input: Readable;
@@ -48,109 +51,70 @@ export interface Connection {
 	end(reason: EndReason, message: string): void;
 }
 
-/** The pause after a line of changes, in ms per session in it: a reader takes 5,000 a second. */
-const msPerChange = 1000 / (bounds.changesPerSecond / 2);
-
-/** In characters. Beyond it, a reader is asking without reading. */
-const mostQueued = 64 * 2 ** 20;
-
 export function serveReader(ports: StreamPorts): Connection {
 	const {input, output, clock} = ports;
 	const {promise: ended, resolve: resolveEnded} = Promise.withResolvers<EndReason>();
-	const difference = createDifference(ports.accountOf);
-	/** Lines that wait for the one that is being written. */
-	const queue: string[] = [];
-	let queued = 0;
-	let isWriting = false;
 	let isOver = false;
-	/** Something has changed since the last line of changes. */
-	let isBehind = false;
-	let pace: NodeJS.Timeout | undefined;
-	let pings = 0;
 
+	const lines = createOutgoingLines(output, {
+		onTaken: () => void silence.refresh(),
+		onIdle: () => changes.resume(),
+		onError: () => finish('ended'),
+	});
 	const write = (line: string) => {
-		queue.push(line);
-		queued += line.length;
-		if (queued > mostQueued) end('flooded', 'Too many requests without reading the answers');
-		else pump();
+		if (!lines.write(line)) end('flooded', 'Too many requests without reading the answers');
 	};
 	const say = (message: SentMessage) => write(toJsonLine(message));
 
-	/** One line at a time: a line that is taken while others wait shows that somebody is reading, however slowly. */
-	const pump = () => {
-		if (isWriting || isOver) return;
-		const line = queue.shift();
-		if (line === undefined) {
-			if (isBehind) sendChanges();
-			return;
-		}
-		isWriting = true;
-		queued -= line.length;
-		output.write(`${line}\n`, error => {
-			isWriting = false;
-			if (error) return finish('ended');
-			if (queue.length > 0) silence.refresh();
-			pump();
-		});
-	};
+	const difference = createDifference(ports.accountOf);
+	const changes = createPacedChanges(() => {
+		const changed = difference.lines(ports.state());
+		for (const line of changed.lines) write(line);
+		return changed.sessions;
+	}, lines.isBusy);
 
-	const sendChanges = () => {
-		isBehind = true;
-		if (isOver || isWriting || queue.length > 0 || pace !== undefined) return;
-		isBehind = false;
-		const {lines, sessions} = difference.lines(ports.state());
-		for (const line of lines) write(line);
-		const rest = sessions * msPerChange;
-		if (rest < 1) return;
-		pace = setTimeout(() => {
-			pace = undefined;
-			if (isBehind) sendChanges();
-		}, rest);
-	};
-
-	const finish = (reason: EndReason) => {
+	const finish = (reason: EndReason, last?: string) => {
 		if (isOver) return;
 		isOver = true;
+		lines.stop(last);
+		changes.stop();
 		clearInterval(heart);
 		clearTimeout(silence);
-		clearTimeout(pace);
 		unsubscribe();
 		input.pause();
 		resolveEnded(reason);
 	};
-	const end = (reason: EndReason, message: string) => {
-		if (isOver) return;
-		queue.length = 0;
-		if (!output.destroyed) output.write(`${toJsonLine({type: 'bye', reason, message})}\n`);
-		finish(reason);
-	};
+	const end = (reason: EndReason, message: string) => finish(reason, toJsonLine({type: 'bye', reason, message}));
 
 	const receive = (line: string) => {
 		if (isOver || line.trim() === '') return;
 		silence.refresh();
 		const message = parseReaderMessage(line);
-		if (message === null) {
-			const id = requestIdOf(line);
-			if (id !== null)
-				say({type: 'reply', id, ok: false, reason: `this ccmon, ${ports.version}, does not know what that asks`});
-		} else if (message.type === 'hello') {
-			const side = whoUpdates(message.protocol);
-			if (side === null) return;
-			const which = side === 'here' ? `here (${ports.version})` : `on the reading side (${message.version})`;
-			end(
-				'incompatible',
-				`They speak different protocols (${protocol.major} here, ${message.protocol.major} there): update ccmon ${which}`,
-			);
-		} else if (message.type === 'ping') say({type: 'pong', id: message.id, clock: clock()});
+		if (message === null) refuse(line);
+		else if (message.type === 'hello') compareVersions(message);
+		else if (message.type === 'ping') say({type: 'pong', id: message.id, clock: clock()});
 		else if (message.type === 'request') ports.handle(message, reply => !isOver && !output.destroyed && say(reply));
 	};
+	const refuse = (line: string) => {
+		const id = requestIdOf(line);
+		const reason = `this ccmon, ${ports.version}, does not know what that asks`;
+		if (id !== null) say({type: 'reply', id, ok: false, reason});
+	};
+	const compareVersions = (hello: Extract<ReaderMessage, {type: 'hello'}>) => {
+		const side = whoUpdates(hello.protocol);
+		if (side === null) return;
+		const which = side === 'here' ? `here (${ports.version})` : `on the reading side (${hello.version})`;
+		const versions = `${protocol.major} here, ${hello.protocol.major} there`;
+		end('incompatible', `They speak different protocols (${versions}): update ccmon ${which}`);
+	};
 
+	let pings = 0;
 	const heart = setInterval(() => {
-		if (!isWriting) say({type: 'ping', id: ++pings, clock: clock()});
+		if (!lines.isBusy()) say({type: 'ping', id: ++pings, clock: clock()});
 	}, ports.heartbeatMs ?? heartbeatMs);
 	const quiet = ports.silenceMs ?? silenceMs;
 	const silence = setTimeout(() => end('silent', `No line was read for ${quiet / 1000} s`), quiet);
-	const unsubscribe = ports.onChange(sendChanges);
+	const unsubscribe = ports.onChange(changes.send);
 
 	for (const gone of ['error', 'close'] as const) output.on(gone, () => finish('ended'));
 	for (const gone of ['end', 'error', 'close'] as const) input.on(gone, () => finish('ended'));
@@ -160,7 +124,7 @@ export function serveReader(ports: StreamPorts): Connection {
 	// A shell's greeting may already be on the line.
 	write('');
 	say({type: 'hello', protocol, version, clock: clock(), hostname, timezone});
-	sendChanges();
+	changes.send();
 	input.on('data', read);
 	return {ended, end};
 }

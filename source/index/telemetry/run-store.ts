@@ -10,7 +10,7 @@ import {
 	type SessionFacts,
 } from '../../claude/telemetry/sequence-runs.ts';
 import type {TelemetryCoverage} from '../../claude/telemetry/telemetry-seen.ts';
-import {asObject} from '../../claude/transcript/object.ts';
+import {createRunRows, maxRunsOfSession} from './run-rows.ts';
 
 interface KnownRun extends Run {
 	id: number;
@@ -30,34 +30,18 @@ export interface RunStore {
 	forget(): void;
 }
 
-/** A conversation is resumed a few times; a sender that makes up thousands of runs must not be compared with all. */
-const maxRunsOfSession = 50;
 const maxRunsInMemory = 500;
 
 export function createRunStore(database: DatabaseSync, idOfSession: (sessionId: string) => number): RunStore {
+	const rows = createRunRows(database);
 	const runs = new Map<number, KnownRun>();
 	const runsOfSession = new Map<string, KnownRun[]>();
 	let runOfConnection = new WeakMap<object, number>();
 
-	const selectRun = database.prepare('SELECT stretches FROM telemetry_run WHERE id = ?');
-	const selectRuns = database.prepare(
-		'SELECT run AS id FROM telemetry_run_session WHERE session = ? ORDER BY run DESC LIMIT ?',
-	);
-	const selectFollowed = database.prepare(
-		'SELECT id FROM telemetry_run WHERE last_sequence = ? ORDER BY last_at DESC LIMIT 8',
-	);
-	const insertRun = database.prepare(
-		"INSERT INTO telemetry_run (last_sequence, last_at, stretches) VALUES (0, 0, '[]')",
-	);
-	const updateRun = database.prepare(
-		'UPDATE telemetry_run SET last_sequence = ?, last_at = ?, stretches = ? WHERE id = ?',
-	);
-	const link = database.prepare('INSERT OR IGNORE INTO telemetry_run_session VALUES (?, ?)');
-
 	function readRun(id: number): KnownRun | null {
 		const known = runs.get(id);
 		if (known) return known;
-		const stretches = stretchesFrom(String(selectRun.get(id)?.stretches));
+		const stretches = rows.stretches(id);
 		return stretches && remember({id, stretches, dirty: false});
 	}
 
@@ -78,8 +62,10 @@ export function createRunStore(database: DatabaseSync, idOfSession: (sessionId: 
 	function readRunsOf(sessionId: string): KnownRun[] {
 		const known = runsOfSession.get(sessionId);
 		if (known) return known;
-		const ids = selectRuns.all(idOfSession(sessionId), maxRunsOfSession);
-		const found = ids.map(({id}) => readRun(Number(id))).filter(run => run !== null);
+		const found = rows
+			.ofSession(idOfSession(sessionId))
+			.map(readRun)
+			.filter(run => run !== null);
 		runsOfSession.set(sessionId, found);
 		return found;
 	}
@@ -96,14 +82,14 @@ export function createRunStore(database: DatabaseSync, idOfSession: (sessionId: 
 		if (sameProcess) yield sameProcess;
 		if (event.sequence === 0) return;
 		save();
-		for (const {id} of selectFollowed.all(event.sequence - 1)) {
-			const run = readRun(Number(id));
+		for (const id of rows.endingWith(event.sequence - 1)) {
+			const run = readRun(id);
 			if (run && mayFollow(run, event)) yield run;
 		}
 	}
 
 	function begin(event: NumberedEvent): KnownRun {
-		const run = remember({id: Number(insertRun.run().lastInsertRowid), stretches: [], dirty: true});
+		const run = remember({id: rows.insert(), stretches: [], dirty: true});
 		placeEvent(run, event);
 		return run;
 	}
@@ -118,9 +104,8 @@ export function createRunStore(database: DatabaseSync, idOfSession: (sessionId: 
 
 	function save(): void {
 		for (const run of runs.values()) {
-			const last = run.stretches.at(-1);
-			if (!run.dirty || !last) continue;
-			updateRun.run(last.last, last.lastAt, JSON.stringify(run.stretches), run.id);
+			if (!run.dirty) continue;
+			rows.update(run.id, run.stretches);
 			run.dirty = false;
 		}
 	}
@@ -136,7 +121,7 @@ export function createRunStore(database: DatabaseSync, idOfSession: (sessionId: 
 			if (!ofSession.includes(run)) {
 				ofSession.unshift(run);
 				if (ofSession.length > maxRunsOfSession) ofSession.pop();
-				link.run(idOfSession(event.sessionId), run.id);
+				rows.link(idOfSession(event.sessionId), run.id);
 			}
 			const index = run.stretches.findLastIndex(({first}) => first <= event.sequence);
 			const near = run.stretches.slice(Math.max(0, index - 1), index + 2);
@@ -150,19 +135,4 @@ export function createRunStore(database: DatabaseSync, idOfSession: (sessionId: 
 			runOfConnection = new WeakMap();
 		},
 	};
-}
-
-/** Null: the row is gone, or somebody else has written it. */
-function stretchesFrom(json: string): Run['stretches'] | null {
-	try {
-		const stretches: unknown = JSON.parse(json);
-		return Array.isArray(stretches) && stretches.every(isStretch) ? stretches : null;
-	} catch {
-		return null;
-	}
-}
-
-function isStretch(value: unknown): value is Run['stretches'][number] {
-	const {sessionId, first, last, firstAt, lastAt} = asObject(value) ?? {};
-	return typeof sessionId === 'string' && [first, last, firstAt, lastAt].every(Number.isFinite);
 }

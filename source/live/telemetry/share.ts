@@ -1,15 +1,10 @@
 /**
- * The database as several ccmon processes share it: each looks a few times a second whether another one has stored
- * something (`PRAGMA data_version`, a few microseconds), and emits what is new. A database that is damaged or was moved
- * away is replaced while running; without a writable disk, telemetry is kept in memory.
+ * Telemetry as several ccmon processes share it in one database: each looks a few times a second whether another one has
+ * stored something (`PRAGMA data_version`, a few microseconds), and emits what is new.
  */
-import {DatabaseSync} from 'node:sqlite';
 import type {Emit, Problem} from '../../claude/events.ts';
-import {followTelemetry, type TelemetryFollower} from '../../index/telemetry/follow.ts';
-import {migrations, room} from '../../index/telemetry/schema.ts';
-import {createWriter, type Writer} from '../../index/telemetry/write.ts';
-import {type DatabaseOptions, isDamaged, openDatabase, replaceDamagedDatabase} from '../../platform/database.ts';
-import {reasonOf, statOrNull} from '../../platform/files.ts';
+import type {Writer} from '../../index/telemetry/write.ts';
+import {openSharedDatabase} from './shared-database.ts';
 
 export interface ShareOptions {
 	path: string;
@@ -34,14 +29,6 @@ export interface Share {
 	close(): void;
 }
 
-interface Opened {
-	database: DatabaseSync;
-	follower: TelemetryFollower;
-	writer: Writer;
-	/** Null: in memory. */
-	inode: number | null;
-}
-
 /** A request should reach every screen within 500 ms, of which Claude Code itself takes up to 250. */
 const pollMs = 120;
 const checkFileEvery = 16;
@@ -50,8 +37,7 @@ const gatherMs = 25;
 const rowsPerTurn = 1000;
 
 export function createShare({path, emit, now, report}: ShareOptions): Share {
-	const options: DatabaseOptions = {path, room, migrations, now};
-	let opened = open(openDatabase, false);
+	const shared = openSharedDatabase(path, now, report);
 	let timer: NodeJS.Timeout | null = null;
 	let polls = 0;
 	let more = false;
@@ -59,49 +45,11 @@ export function createShare({path, emit, now, report}: ShareOptions): Share {
 	let polledAt = Number.NEGATIVE_INFINITY;
 	let closed = false;
 
-	function open(opener: typeof openDatabase, replaced: boolean): Opened {
-		const {database, problem} = opener(options);
-		if (problem) report(problem);
-		const used = database ?? inMemory();
-		// Waiting would block the screen: a write that finds the database busy is retried.
-		used.exec('PRAGMA busy_timeout = 0');
-		const inode = database ? inodeOf(path) : null;
-		return {
-			database: used,
-			follower: followTelemetry(used, {fromNothing: replaced}),
-			writer: createWriter(used),
-			inode,
-		};
-	}
-
-	function reopen(opener: typeof openDatabase): void {
-		opened.database.close();
-		// Another process may have stored something in the new one before this one noticed it.
-		opened = open(opener, true);
-	}
-
-	/** Telemetry must not stop the screen: failed reads are retried at the next poll. */
-	function guarded(work: () => void): void {
-		try {
-			work();
-		} catch (error) {
-			onError(error);
-		}
-	}
-
-	function onError(error: unknown): void {
-		if (isDamaged(error)) {
-			reopen(replaceDamagedDatabase);
-			return;
-		}
-		report({type: 'problem', path, message: `Telemetry cannot be stored or read: ${reasonOf(error)}.`, count: 1});
-	}
-
 	function poll(): void {
 		if (closed) return;
 		polledAt = performance.now();
-		guarded(() => {
-			const next = opened.follower.next(rowsPerTurn);
+		shared.guarded(() => {
+			const next = shared.follower().next(rowsPerTurn);
 			for (const event of next.events) emit(event);
 			if (next.more && !more) setImmediate(pollMore);
 			more = next.more;
@@ -127,18 +75,16 @@ export function createShare({path, emit, now, report}: ShareOptions): Share {
 	}
 
 	function tick(): void {
-		guarded(() => {
-			if (++polls % checkFileEvery === 0 && opened.inode !== null && inodeOf(path) !== opened.inode) {
-				reopen(openDatabase);
-				poll();
-			} else if (opened.follower.hasChanged()) poll();
+		shared.guarded(() => {
+			const isOther = ++polls % checkFileEvery === 0 && shared.reopenIfMoved();
+			if (isOther || shared.follower().hasChanged()) poll();
 		});
 	}
 
 	function load(sessionId: string): void {
 		if (closed) return;
-		guarded(() => {
-			for (const event of opened.follower.load(sessionId)) emit(event);
+		shared.guarded(() => {
+			for (const event of shared.follower().load(sessionId)) emit(event);
 		});
 	}
 
@@ -148,8 +94,8 @@ export function createShare({path, emit, now, report}: ShareOptions): Share {
 		},
 		async loadSince(at) {
 			let sessions: string[] = [];
-			guarded(() => {
-				if (!closed) sessions = opened.follower.sessionsSince(at);
+			shared.guarded(() => {
+				if (!closed) sessions = shared.follower().sessionsSince(at);
 			});
 			for (const sessionId of sessions) {
 				load(sessionId);
@@ -157,25 +103,15 @@ export function createShare({path, emit, now, report}: ShareOptions): Share {
 			}
 		},
 		load,
-		forget: sessionId => opened.follower.forget(sessionId),
+		forget: sessionId => shared.follower().forget(sessionId),
 		pollSoon,
-		writer: () => (closed ? null : opened.writer),
-		onWriteError: onError,
+		writer: () => (closed ? null : shared.writer()),
+		onWriteError: shared.onError,
 		close() {
 			closed = true;
 			if (timer) clearInterval(timer);
 			if (soon) clearTimeout(soon);
-			opened.database.close();
+			shared.close();
 		},
 	};
-}
-
-function inMemory(): DatabaseSync {
-	const database = new DatabaseSync(':memory:');
-	for (const migration of migrations) database.exec(migration);
-	return database;
-}
-
-function inodeOf(path: string): number | null {
-	return statOrNull(path)?.ino ?? null;
 }

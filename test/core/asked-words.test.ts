@@ -2,23 +2,10 @@
 import {expect, test} from 'vitest';
 import type {Answer, Asked} from '../../source/core/asked.ts';
 import {confirmation} from '../../source/core/asked-words.ts';
+import {askedPermission, askedQuestion} from '../support/asked.ts';
 
-const permission: Asked = {
-	...{kind: 'permission', tool: 'Bash', callIds: ['toolu_1'], lines: ['rm -rf build'], danger: 'it deletes'},
-	answers: [
-		{number: 1, label: 'Yes', kind: 'once'},
-		{number: 2, label: 'No', kind: 'deny'},
-	],
-};
-const question: Asked = {
-	...{kind: 'question', tool: 'AskUserQuestion', callIds: ['toolu_2'], danger: null},
-	lines: ['Which database?', '1. SQLite', '2. Postgres'],
-	answers: [
-		{number: 1, label: 'SQLite', kind: 'choice'},
-		{number: 2, label: 'Postgres', kind: 'choice'},
-		{number: 3, label: 'Chat about this', kind: 'deny'},
-	],
-};
+const permission = askedPermission('rm -rf build', 'it deletes');
+const question = askedQuestion;
 const plan: Asked = {...permission, kind: 'plan', danger: null};
 const review: Asked = {...permission, kind: 'review', danger: null};
 

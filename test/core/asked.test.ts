@@ -1,29 +1,16 @@
 import {describe, expect, test} from 'vitest';
 import {type Asked, answerOf, isSameQuestion} from '../../source/core/asked.ts';
+import {askedPermission, askedQuestion} from '../support/asked.ts';
 
 const permission: Asked = {
-	kind: 'permission',
-	tool: 'Bash',
-	callIds: ['toolu_1'],
-	lines: ['rm -rf build'],
+	...askedPermission(),
 	answers: [
 		{number: 1, label: 'Yes', kind: 'once'},
 		{number: 2, label: "Yes, and don't ask again", kind: 'always'},
 		{number: 3, label: 'No', kind: 'deny'},
 	],
-	danger: 'it deletes',
 };
-
-const question: Asked = {
-	...{kind: 'question', tool: 'AskUserQuestion', callIds: ['toolu_2'], danger: null},
-	lines: ['Which database?', '1. SQLite', '2. Postgres'],
-	answers: [
-		{number: 1, label: 'SQLite', kind: 'choice'},
-		{number: 2, label: 'Postgres', kind: 'choice'},
-		{number: 3, label: 'Type something.', kind: 'other'},
-		{number: 4, label: 'Chat about this', kind: 'deny'},
-	],
-};
+const question = askedQuestion;
 
 const number = (asked: Asked, answer: Parameters<typeof answerOf>[1]) => {
 	const found = answerOf(asked, answer);

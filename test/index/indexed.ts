@@ -1,5 +1,5 @@
 /** A config folder or two, an index of them, and what it says. */
-import {openIndexedHistory} from '../../source/index/scan/index-history.ts';
+import {type IndexResult, openIndexedHistory} from '../../source/index/scan/index-history.ts';
 import {openIndex} from '../../source/index/schema.ts';
 import {type ConversationSpending, readSpendingOf} from '../../source/index/spending-rows.ts';
 import {migrations, room} from '../../source/index/telemetry/schema.ts';
@@ -20,10 +20,15 @@ export function createIndexed(now: () => number = Date.now) {
 	const databasePath = folder.at('state', 'ccmon.db');
 	return {
 		...{folder, configDir, databasePath},
-		async scan(configDirs: readonly string[] = [configDir]) {
-			const {database, problems} = await openIndexedHistory({databasePath, configDirs, now});
+		options: {databasePath, configDirs: [configDir], now},
+		/** Indexes what has changed. */
+		async index(more: {configDirs?: readonly string[]; threads?: number} = {}): Promise<IndexResult> {
+			const {database, ...result} = await openIndexedHistory({databasePath, configDirs: [configDir], now, ...more});
 			database?.close();
-			return problems;
+			return result;
+		},
+		async scan(configDirs?: readonly string[]) {
+			return (await this.index(configDirs ? {configDirs} : {})).problems;
 		},
 		receive(requests: NonNullable<Delivery['logs']>['requests']) {
 			const {database} = openDatabase({path: databasePath, room, migrations, now});

@@ -8,6 +8,7 @@ import {createSessionCommands} from '../../source/control/commands/session-comma
 import type {Asked} from '../../source/core/asked.ts';
 import type {Session} from '../../source/core/session.ts';
 import {App} from '../../source/ui/app.tsx';
+import {askedPermission} from '../support/asked.ts';
 import {fakeSession, fakeStore, noon} from '../support/fake-fleet.ts';
 import {testOptions} from '../support/fake-screen.ts';
 import {keys, renderAt} from '../support/fake-terminal.ts';
@@ -34,13 +35,7 @@ const pastes =
 	'x\ny\n|p\nrm -rf build\n|yes|c\r|git push\r\n|Kyoto\ny|\u001b[31mc\u001b[0m\ny\n|cc\ny|no, reject that'.split('|');
 const steadyKeys = [...'cixKpCyyN1njk sA?', '\r', keys.escape, keys.down, keys.tab];
 
-const permission: Asked = {
-	...{kind: 'permission', tool: 'Bash', callIds: ['toolu_1'], lines: ['touch made'], danger: null},
-	answers: [
-		{number: 1, label: 'Yes', kind: 'once'},
-		{number: 2, label: 'No', kind: 'deny'},
-	],
-};
+const permission = askedPermission('touch made');
 /** What a session that waits turns out to ask. */
 const dialogs: readonly (Asked | string)[] = [
 	permission,

@@ -3,6 +3,7 @@ import {createHostActions} from '../../../source/cli/hosts/host-actions.ts';
 import type {SessionAction} from '../../../source/core/action-log.ts';
 import type {Asked} from '../../../source/core/asked.ts';
 import {openHostLinks} from '../../../source/live/hosts/hosts.ts';
+import {askedPermission} from '../../support/asked.ts';
 import {fakeSession} from '../../support/fake-fleet.ts';
 import {helloOf, startHostStandIn, stateOf} from '../../support/host-stand-in.ts';
 import {waitFor} from '../../support/wait.ts';
@@ -95,17 +96,7 @@ test('a person who leaves does not wait for it', async () => {
 	expect(await acted).toMatchObject({outcome: 'sent', reason: 'not waited for'});
 });
 
-const asked: Asked = {
-	kind: 'permission',
-	tool: 'Bash',
-	callIds: ['toolu_1'],
-	lines: ['rm -rf build', '  # twice'],
-	answers: [
-		{number: 1, label: 'Yes', kind: 'once'},
-		{number: 3, label: 'No', kind: 'deny'},
-	],
-	danger: 'it deletes',
-};
+const asked: Asked = {...askedPermission('rm -rf build', 'it deletes'), lines: ['rm -rf build', '  # twice']};
 
 test('a question is shown as it is there, and goes back with its answer as it came', async () => {
 	const {peer, request, session, actions} = await setUp();

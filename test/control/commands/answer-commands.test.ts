@@ -2,28 +2,12 @@ import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
 import {answerCommands} from '../../../source/control/commands/answer-commands.ts';
 import {commandTable} from '../../../source/control/commands/command-table.ts';
 import type {Asked} from '../../../source/core/asked.ts';
+import {askedPermission as permission, askedQuestion as question} from '../../support/asked.ts';
 import {fakeSession} from '../../support/fake-fleet.ts';
 import {fakeScreen} from '../../support/fake-screen.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
-
-const permission = (command: string, danger: string | null = null): Asked => ({
-	...{kind: 'permission', tool: 'Bash', callIds: ['toolu_1'], lines: [command], danger},
-	answers: [
-		{number: 1, label: 'Yes', kind: 'once'},
-		{number: 2, label: 'No', kind: 'deny'},
-	],
-});
-
-const question: Asked = {
-	...{kind: 'question', tool: 'AskUserQuestion', callIds: ['toolu_2'], lines: ['Which?', '1. A', '2. B'], danger: null},
-	answers: [
-		{number: 1, label: 'A', kind: 'choice'},
-		{number: 2, label: 'B', kind: 'choice'},
-		{number: 4, label: 'Chat about this', kind: 'deny'},
-	],
-};
 
 const waiting = () => fakeSession({name: 'web', state: 'waiting', waitingFor: 'permission prompt'});
 /** Longer than anybody pauses in a text. */
@@ -130,8 +114,8 @@ test('a digit chooses', async () => {
 	screen.press('2');
 	await screen.seen();
 	expect(screen.dialog()).toMatchObject({
-		question: 'Answer 2. B to the question of web?',
-		lines: ['Which?', '1. A', '2. B'],
+		question: 'Answer 2. Postgres to the question of web?',
+		lines: question.lines,
 	});
 	screen.pass(pause);
 	screen.press('y');

@@ -14,48 +14,41 @@ import {
 } from 'node:fs';
 import {join} from 'node:path';
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
-import {type IndexResult, indexHistory, openIndexedHistory} from '../../../source/index/scan/index-history.ts';
+import {indexHistory} from '../../../source/index/scan/index-history.ts';
 import {writeCorpus} from '../../support/corpus.ts';
-import {type TemporaryFolder, temporaryFolder} from '../../support/environment.ts';
 import {waitFor} from '../../support/wait.ts';
+import {createIndexed, type Indexed} from '../indexed.ts';
 import {expectTruth, readTotals} from '../totals.ts';
 
-let folder: TemporaryFolder;
-let configDir: string;
-let databasePath: string;
+let indexed: Indexed;
 beforeEach(() => {
-	folder = temporaryFolder();
-	configDir = folder.at('claude');
-	databasePath = folder.at('state', 'ccmon.db');
+	indexed = createIndexed(() => 0);
 });
-afterEach(() => folder.remove());
+afterEach(() => indexed.folder.remove());
 
-const options = () => ({databasePath, configDirs: [configDir], now: () => 0});
-async function scan(more: {configDirs?: string[]; threads?: number} = {}): Promise<IndexResult> {
-	const {database, ...result} = await openIndexedHistory({...options(), ...more});
-	database?.close();
-	return result;
-}
-const transcripts = () => globSync('projects/**/*.jsonl', {cwd: configDir}).map(file => join(configDir, file));
+const options = () => indexed.options;
+const scan: Indexed['index'] = more => indexed.index(more);
+const transcripts = () =>
+	globSync('projects/**/*.jsonl', {cwd: indexed.configDir}).map(file => join(indexed.configDir, file));
 
 describe.each([1, 2, 3, 4, 5, 6, 7, 8, 9, 10])('a corpus of seed %i', seed => {
 	test('is counted to the token, and still is when half of it is deleted and the rest moved and read again', async () => {
-		const truth = writeCorpus(configDir, {seed, sessions: 20});
+		const truth = writeCorpus(indexed.configDir, {seed, sessions: 20});
 		const result = await scan();
 		expect(result).toMatchObject({files: truth.files, complete: true});
-		expectTruth(databasePath, truth);
+		expectTruth(indexed.databasePath, truth);
 		expect((await scan()).files).toBe(0);
 		for (const [index, file] of transcripts().entries()) if (index % 2 === 0) rmSync(file);
-		for (const project of globSync('projects/*', {cwd: configDir})) {
-			renameSync(join(configDir, project), join(configDir, `${project}-moved`));
+		for (const project of globSync('projects/*', {cwd: indexed.configDir})) {
+			renameSync(join(indexed.configDir, project), join(indexed.configDir, `${project}-moved`));
 		}
 		expect((await scan()).files).toBe(transcripts().length);
-		expectTruth(databasePath, truth);
+		expectTruth(indexed.databasePath, truth);
 	});
 });
 
 test('who waits for a scan that is under way is told how far that one is', async () => {
-	const {files} = writeCorpus(configDir, {seed: 12, sessions: 3});
+	const {files} = writeCorpus(indexed.configDir, {seed: 12, sessions: 3});
 	const bytes = transcripts().reduce((sum, file) => sum + statSync(file).size, 0);
 	const seen: number[] = [];
 	const first = indexHistory(options());
@@ -66,7 +59,7 @@ test('who waits for a scan that is under way is told how far that one is', async
 });
 
 test('who waits for a scan that is under way, and is not to wait any more, does not wait', async () => {
-	writeCorpus(configDir, {seed: 13, sessions: 3});
+	writeCorpus(indexed.configDir, {seed: 13, sessions: 3});
 	const stop = new AbortController();
 	const ended: string[] = [];
 	const first = indexHistory(options()).then(() => ended.push('first'));
@@ -81,69 +74,69 @@ test('who waits for a scan that is under way, and is not to wait any more, does 
 });
 
 describe('the code that is kept for a thread', () => {
-	beforeEach(() => vi.stubEnv('XDG_CACHE_HOME', folder.at('cache')));
+	beforeEach(() => vi.stubEnv('XDG_CACHE_HOME', indexed.folder.at('cache')));
 	afterEach(() => vi.unstubAllEnvs());
-	const kept = () => folder.at('cache', 'ccmon', 'thread-code-cache');
+	const kept = () => indexed.folder.at('cache', 'ccmon', 'thread-code-cache');
 
 	test('lies where nobody else can put any', async () => {
-		writeCorpus(configDir, {bytes: 50_000, projects: 1});
+		writeCorpus(indexed.configDir, {bytes: 50_000, projects: 1});
 		await scan({threads: 2});
 		expect(statSync(kept()).mode & 0o777).toBe(0o700);
 	});
 
 	test('is not looked for behind a link', async () => {
-		writeCorpus(configDir, {bytes: 50_000, projects: 1});
-		mkdirSync(folder.at('cache', 'ccmon'), {recursive: true});
-		mkdirSync(folder.at('theirs'));
-		symlinkSync(folder.at('theirs'), kept());
+		writeCorpus(indexed.configDir, {bytes: 50_000, projects: 1});
+		mkdirSync(indexed.folder.at('cache', 'ccmon'), {recursive: true});
+		mkdirSync(indexed.folder.at('theirs'));
+		symlinkSync(indexed.folder.at('theirs'), kept());
 		expect(await scan({threads: 2})).toMatchObject({complete: true});
-		expect(readdirSync(folder.at('theirs'))).toEqual([]);
+		expect(readdirSync(indexed.folder.at('theirs'))).toEqual([]);
 	});
 });
 
 test('worker threads count the same', async () => {
-	const truth = writeCorpus(configDir, {seed: 11, sessions: 30});
+	const truth = writeCorpus(indexed.configDir, {seed: 11, sessions: 30});
 	expect(await indexHistory(options())).toMatchObject({files: truth.files, complete: true});
-	expectTruth(databasePath, truth);
+	expectTruth(indexed.databasePath, truth);
 });
 
 test('a thread that helps the calling one counts the same, at first and later', async () => {
-	const truth = writeCorpus(configDir, {seed: 13, sessions: 30});
+	const truth = writeCorpus(indexed.configDir, {seed: 13, sessions: 30});
 	expect(await scan({threads: 2})).toMatchObject({files: truth.files, complete: true});
-	expectTruth(databasePath, truth);
-	for (const project of globSync('projects/*', {cwd: configDir})) {
-		renameSync(join(configDir, project), join(configDir, `${project}-moved`));
+	expectTruth(indexed.databasePath, truth);
+	for (const project of globSync('projects/*', {cwd: indexed.configDir})) {
+		renameSync(join(indexed.configDir, project), join(indexed.configDir, `${project}-moved`));
 	}
 	expect(await scan({threads: 3})).toMatchObject({files: truth.files, complete: true});
-	expectTruth(databasePath, truth);
+	expectTruth(indexed.databasePath, truth);
 });
 
 test.each([
 	['in this thread', () => scan()],
 	['in another', () => indexHistory(options())],
 ])('a database whose pages are damaged is set aside and all is read again: %s', async (_, again) => {
-	const truth = writeCorpus(configDir, {seed: 12, sessions: 20});
+	const truth = writeCorpus(indexed.configDir, {seed: 12, sessions: 20});
 	await scan();
-	const damaged = readFileSync(databasePath);
+	const damaged = readFileSync(indexed.databasePath);
 	// The first pages, with the schema, stay whole.
-	writeFileSync(databasePath, damaged.fill(0xff, damaged.length / 8));
+	writeFileSync(indexed.databasePath, damaged.fill(0xff, damaged.length / 8));
 	// Something to read, so that the damage is met.
 	appendFileSync(transcripts()[0]!, '{}\n');
 	const {complete, problems} = await again();
 	expect(complete).toBe(true);
 	expect(problems).toContainEqual(expect.objectContaining({message: expect.stringContaining('was damaged')}));
-	expectTruth(databasePath, truth);
-	expect((await scan()).problems.filter(({path}) => path === databasePath)).toEqual([]);
+	expectTruth(indexed.databasePath, truth);
+	expect((await scan()).problems.filter(({path}) => path === indexed.databasePath)).toEqual([]);
 });
 
 test('damaged records of all transcripts are one problem', async () => {
-	const truth = writeCorpus(configDir, {seed: 12, sessions: 20});
+	const truth = writeCorpus(indexed.configDir, {seed: 12, sessions: 20});
 	const {problems} = await scan();
 	expect(problems).toMatchObject([{count: truth.brokenLines, message: expect.stringMatching(/damaged/i)}]);
 });
 
 test('damaged records are a problem of each scan, until their transcript is another or gone', async () => {
-	writeCorpus(configDir, {seed: 12, sessions: 20});
+	writeCorpus(indexed.configDir, {seed: 12, sessions: 20});
 	const damagedIn = async () => {
 		const {problems} = await scan();
 		return problems[0]?.path ?? null;
@@ -185,10 +178,10 @@ const line = (id: string, outputTokens: number, at = '2026-11-20T12:00:00.000Z')
 
 describe('one transcript', () => {
 	let file: string;
-	const outputs = () => readTotals(databasePath).byModel['claude-opus-4-5-20251101']?.outputTokens;
+	const outputs = () => readTotals(indexed.databasePath).byModel['claude-opus-4-5-20251101']?.outputTokens;
 	beforeEach(async () => {
-		mkdirSync(join(configDir, 'projects', 'p'), {recursive: true});
-		file = join(configDir, 'projects', 'p', 'web.jsonl');
+		mkdirSync(join(indexed.configDir, 'projects', 'p'), {recursive: true});
+		file = join(indexed.configDir, 'projects', 'p', 'web.jsonl');
 		writeFileSync(file, line('msg_1', 100));
 		await scan();
 	});
@@ -245,17 +238,17 @@ describe('one transcript', () => {
 	});
 
 	test('renamed, it counts once; copied into another config folder, once in each', async () => {
-		renameSync(file, join(configDir, 'projects', 'p', 'other.jsonl'));
-		const second = folder.at('second');
-		cpSync(configDir, second, {recursive: true});
-		await scan({configDirs: [configDir]});
+		renameSync(file, join(indexed.configDir, 'projects', 'p', 'other.jsonl'));
+		const second = indexed.folder.at('second');
+		cpSync(indexed.configDir, second, {recursive: true});
+		await scan({configDirs: [indexed.configDir]});
 		expect(outputs()).toBe(100);
-		await scan({configDirs: [configDir, second]});
+		await scan({configDirs: [indexed.configDir, second]});
 		expect(outputs()).toBe(200);
 	});
 
 	test('copied into a fork, its messages stay with the older conversation, whichever is read first', async () => {
-		const fork = join(configDir, 'projects', 'p', 'fork.jsonl');
+		const fork = join(indexed.configDir, 'projects', 'p', 'fork.jsonl');
 		await waitFor(
 			() => {
 				rmSync(fork, {force: true});
@@ -264,19 +257,19 @@ describe('one transcript', () => {
 			},
 			{what: 'the clock of the file system to move on', every: 1},
 		);
-		rmSync(folder.at('state'), {recursive: true});
-		const away = folder.at('away.jsonl');
+		rmSync(indexed.folder.at('state'), {recursive: true});
+		const away = indexed.folder.at('away.jsonl');
 		renameSync(file, away);
 		await scan();
-		expect(readTotals(databasePath).main).toMatchObject({fork: {outputTokens: 101}});
+		expect(readTotals(indexed.databasePath).main).toMatchObject({fork: {outputTokens: 101}});
 		renameSync(away, file);
 		await scan();
-		expect(readTotals(databasePath).main).toMatchObject({fork: {outputTokens: 1}, web: {outputTokens: 100}});
+		expect(readTotals(indexed.databasePath).main).toMatchObject({fork: {outputTokens: 1}, web: {outputTokens: 100}});
 	});
 
 	test('that cannot be opened is a problem, and the others are read', async () => {
 		// A link to itself: no right to read opens it, not even root's.
-		symlinkSync('closed.jsonl', join(configDir, 'projects', 'p', 'closed.jsonl'));
+		symlinkSync('closed.jsonl', join(indexed.configDir, 'projects', 'p', 'closed.jsonl'));
 		appendFileSync(file, line('msg_2', 20));
 		const {problems} = await scan();
 		expect(problems).toMatchObject([{path: expect.stringContaining('closed.jsonl'), count: 1}]);

@@ -3,38 +3,33 @@ import {cpSync, mkdirSync, renameSync, rmSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {DatabaseSync} from 'node:sqlite';
 import {afterEach, beforeEach, expect, test} from 'vitest';
-import {openIndexedHistory} from '../../../source/index/scan/index-history.ts';
 import {answerLine} from '../../claude/transcript/read.ts';
-import {type TemporaryFolder, temporaryFolder} from '../../support/environment.ts';
+import {createIndexed, type Indexed} from '../indexed.ts';
 import {readTotals} from '../totals.ts';
 
-let folder: TemporaryFolder;
-let configDir: string;
-let databasePath: string;
+let indexed: Indexed;
 beforeEach(() => {
-	folder = temporaryFolder();
-	configDir = folder.at('claude');
-	databasePath = folder.at('ccmon.db');
+	indexed = createIndexed(() => 0);
 });
-afterEach(() => folder.remove());
+afterEach(() => indexed.folder.remove());
 
-const transcript = (letter: string) => join(configDir, 'projects', 'p', `${letter.repeat(8)}-0000-4000-8000-0.jsonl`);
+const transcript = (letter: string) =>
+	join(indexed.configDir, 'projects', 'p', `${letter.repeat(8)}-0000-4000-8000-0.jsonl`);
 
 function write(letter: string, outputTokens: number): void {
-	mkdirSync(join(configDir, 'projects', 'p'), {recursive: true});
+	mkdirSync(join(indexed.configDir, 'projects', 'p'), {recursive: true});
 	const usage = {input_tokens: 1, output_tokens: outputTokens};
 	writeFileSync(transcript(letter), `${JSON.stringify(answerLine({id: `msg_${letter}`, usage}))}\n`);
 }
 
 /** Output tokens of all folders that were ever read, and how many these are. */
 async function scan(): Promise<[tokens: number, folders: number]> {
-	const {database} = await openIndexedHistory({databasePath, configDirs: [configDir], now: () => 0});
-	database?.close();
-	const reader = new DatabaseSync(databasePath, {readOnly: true});
+	await indexed.index();
+	const reader = new DatabaseSync(indexed.databasePath, {readOnly: true});
 	const {length} = reader.prepare('SELECT * FROM folder').all();
 	reader.close();
 	return [
-		Object.values(readTotals(databasePath).byModel).reduce((sum, {outputTokens}) => sum + outputTokens, 0),
+		Object.values(readTotals(indexed.databasePath).byModel).reduce((sum, {outputTokens}) => sum + outputTokens, 0),
 		length,
 	];
 }
@@ -44,16 +39,16 @@ test('a restored folder keeps what was counted of transcripts that were gone bef
 	write('b', 20);
 	expect(await scan()).toEqual([120, 1]);
 	rmSync(transcript('a'));
-	cpSync(configDir, folder.at('backup'), {recursive: true});
-	rmSync(configDir, {recursive: true});
-	cpSync(folder.at('backup'), configDir, {recursive: true});
+	cpSync(indexed.configDir, indexed.folder.at('backup'), {recursive: true});
+	rmSync(indexed.configDir, {recursive: true});
+	cpSync(indexed.folder.at('backup'), indexed.configDir, {recursive: true});
 	expect(await scan()).toEqual([120, 1]);
 });
 
 test('a folder in the place of one that was renamed is another one', async () => {
 	write('a', 100);
 	await scan();
-	renameSync(configDir, folder.at('elsewhere'));
+	renameSync(indexed.configDir, indexed.folder.at('elsewhere'));
 	write('b', 20);
 	expect(await scan()).toEqual([120, 2]);
 });

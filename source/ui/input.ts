@@ -21,6 +21,9 @@ const ignoredNote = 'typing ignored: pause, or Esc';
 
 const notTaken = (key: string) => `Typed text is ignored: ${clean(key)} was not taken`;
 
+/** Twice the key quits, no matter how fast. */
+const isQuitting = (dialog: Dialog | null) => dialog?.type === 'confirm' && dialog.quits === true;
+
 const isCancel = (key: string) => key === 'escape' || key.startsWith('ctrl+');
 
 export function createInput(parts: ScreenParts, clock: () => number): Input {
@@ -114,13 +117,19 @@ export function createInput(parts: ScreenParts, clock: () => number): Input {
 
 	/** Keys that arrived together: a held-down key repeats; anything else stops once a dialog opens or closes. */
 	function pressTogether(keys: readonly string[]): void {
-		for (const key of keys) {
+		for (const [index, key] of keys.entries()) {
 			const {dialog} = screen.getState();
+			// No key that sends something is pressed twice so fast: it is the beginning of a text.
+			const isText = index > 0 && isTyped(key) && !isTextDialog(dialog) && !isQuitting(dialog);
+			const held = isText ? strays.takeBack() : null;
+			if (held !== null) {
+				refuse(notTaken(held.key));
+				return;
+			}
 			press(key);
 			const now = screen.getState().dialog;
-			// A question opened by these keys was not seen yet when the rest was typed; but qq
-			// quits, no matter how fast.
-			if (now?.type !== dialog?.type && !(now?.type === 'confirm' && now.quits)) return;
+			// A question opened by these keys was not seen yet when the rest was typed.
+			if (now?.type !== dialog?.type && !isQuitting(now)) return;
 		}
 	}
 

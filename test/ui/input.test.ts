@@ -81,9 +81,9 @@ describe('confirmation', () => {
 		expect(screen.events).toEqual(['quit']);
 	});
 
-	test('twice q in one read leaves as well', () => {
+	test.each([2, 3])('%i times q in one read leaves as well', times => {
 		const screen = fakeScreen(fleet('a'), {quitQuestion: 'End a headless session?'});
-		screen.pressTogether('q', 'q');
+		screen.pressTogether(...Array<string>(times).fill('q'));
 		screen.pass(moment);
 		expect(screen.events).toEqual(['quit']);
 	});
@@ -214,6 +214,21 @@ describe('a key that sends something without a question', () => {
 		const screen = fakeScreen(fleet('a'));
 		screen.press('c', 'c');
 		screen.pass(pause);
+		expect(screen.acted).toHaveLength(1);
+	});
+
+	test('does nothing when it comes twice in one read: that is text', () => {
+		const screen = fakeScreen(fleet('a'));
+		screen.pressTogether('c', 'c');
+		screen.pass(pause);
+		expect(screen.acted).toEqual([]);
+		expect(screen.message()).toContain('Typed text is ignored: c was not taken');
+		screen.press('x');
+		screen.pressTogether('y', 'y');
+		screen.pass(pause);
+		expect([screen.acted, screen.dialog()?.type]).toEqual([[], 'confirm']);
+		screen.press('y');
+		screen.pass(moment);
 		expect(screen.acted).toHaveLength(1);
 	});
 

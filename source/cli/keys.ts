@@ -69,7 +69,7 @@ export function openSessionKeys(options: SessionKeysOptions): SessionKeys {
 
 	const policy = openPolicy(config.policy, monitor, clock, async session => {
 		say(session, 'policy', 'by policy: compact …', 'sending');
-		const outcome = await track(perform({type: 'compact', instructions: null}, session, {...deps, refuseDrafts: true}));
+		const outcome = await track(perform({type: 'compact', instructions: null}, session, {...deps, isUnasked: true}));
 		monitor.log(logEntry(session, 'policy', outcome, clock()));
 		return outcome;
 	});

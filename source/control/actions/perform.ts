@@ -30,8 +30,8 @@ export interface ActDependencies extends LookDependencies, EvidenceDependencies 
 	endProcess(session: Session): Promise<void>;
 	/** The user gave up: what was typed is taken back, and waiting ends. */
 	signal?: AbortSignal;
-	/** Set for actions that nobody asked for just now. */
-	refuseDrafts?: boolean;
+	/** Nobody asked for it just now: a session that is busy, or has a draft, is left alone. */
+	isUnasked?: boolean;
 	/** Called with work that continues after the outcome: taking text back once a hidden box shows again. */
 	onLater?(work: Promise<void>): void;
 }

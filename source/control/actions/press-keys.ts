@@ -10,7 +10,7 @@ import {readUntil} from './read-box.ts';
 import {submitText} from './type-text.ts';
 import {actionText, isTypeable} from './typed-text.ts';
 
-type KeyDependencies = GuardDependencies & EvidenceDependencies & {refuseDrafts?: boolean};
+type KeyDependencies = GuardDependencies & EvidenceDependencies & {isUnasked?: boolean};
 
 export type TypeResult =
 	| {type: 'ended'; outcome: Outcome; later: Promise<void> | null}
@@ -48,7 +48,8 @@ export async function typeAction(
 		refuse() {
 			// After Enter, while a draft is restored, the session is busy with what was submitted.
 			if (!entered) wasBusy = deps.freshStatus(session)?.status === 'busy';
-			return refuseTyping(session, deps);
+			const refusal = refuseTyping(session, deps);
+			return refusal ?? (wasBusy && deps.isUnasked ? 'it is busy now' : null);
 		},
 		isGone: () => refuseOtherProcess(session, deps) !== null,
 	});

@@ -7,8 +7,8 @@ export interface TypingDependencies {
 	keyboard: Keyboard;
 	/** The guard: null, or why nothing may be typed now. Checked again before every key. */
 	refuse(): string | null;
-	/** Refuse if there is a draft: nobody asked for this action just now. */
-	refuseDrafts?: boolean | undefined;
+	/** Nobody asked for it just now: refuses if there is a draft. */
+	isUnasked?: boolean | undefined;
 	/** Whether the session's process has ended, so that there is nothing to take back. */
 	isGone(): boolean;
 	now(): number;

@@ -83,7 +83,7 @@ async function stashDraft(first: PromptReading, deps: TypingDependencies): Promi
 	if (first.text === '') return null;
 	if (!deps.keyboard.showsColours)
 		return 'its prompt box is not empty, and in that terminal a draft looks like a hint: clear it';
-	if (deps.refuseDrafts) return 'somebody is writing a prompt there';
+	if (deps.isUnasked) return 'somebody is writing a prompt there';
 	if (first.stashed) return 'it has a draft and a stashed draft, and only one can be stashed: send or clear one first';
 	if (!(await deps.keyboard.press('ctrl+s'))) return moved;
 	const gone = await readUntil(deps, showMs, reading => reading.text === '' && reading.stashed);

@@ -1,6 +1,6 @@
-import {expect, test} from 'vitest';
+import {describe, expect, test} from 'vitest';
 import {perform} from '../../../source/control/actions/perform.ts';
-import {createFakeClaude} from '../../support/fake-claude.ts';
+import {createFakeClaude, type FakeClaude} from '../../support/fake-claude.ts';
 
 test('a turn is interrupted with one escape', async () => {
 	const claude = createFakeClaude();
@@ -35,4 +35,41 @@ test('an idle one is not: escape means other things there', async () => {
 		reason: 'it is not busy',
 	});
 	expect(claude.pressed).toEqual([]);
+});
+
+describe('what nobody asked for just now', () => {
+	const stop = new AbortController();
+	const compact = (claude: FakeClaude) =>
+		perform({type: 'compact', instructions: null}, claude.session, {
+			...claude.deps,
+			isUnasked: true,
+			signal: stop.signal,
+		});
+
+	test('is not typed into a session that is busy, since when on its row or not', async () => {
+		const claude = createFakeClaude();
+		claude.busy = true;
+		expect(await compact(claude)).toMatchObject({outcome: 'refused', reason: 'it is busy now'});
+		const started = createFakeClaude();
+		started.at(200, () => {
+			started.busy = true;
+		});
+		expect(await compact(started)).toMatchObject({outcome: 'refused', reason: 'it is busy now'});
+		expect([claude.pressed, started.box, claude.submitted, started.submitted]).toEqual([[], '', [], []]);
+	});
+
+	test('does not set a draft aside', async () => {
+		const claude = createFakeClaude();
+		claude.box = 'half a thought';
+		expect(await compact(claude)).toMatchObject({outcome: 'refused', reason: 'somebody is writing a prompt there'});
+		expect([claude.pressed, claude.box]).toEqual([[], 'half a thought']);
+	});
+
+	test('is typed into one that is idle', async () => {
+		const claude = createFakeClaude();
+		const done = compact(claude);
+		await expect.poll(() => claude.submitted).toEqual(['/compact ']);
+		stop.abort();
+		expect(await done).toMatchObject({outcome: 'sent'});
+	});
 });

@@ -65,9 +65,11 @@ export function costsOf(
 	const noCompaction = basis !== 'telemetry' && hasCompactions && !byPurpose.has('compaction');
 	// Without complete telemetry, what was seen is not everything, and having seen none does not mean there was none.
 	const noIdle = basis !== 'telemetry' && idleUsd === 0;
+	// A part that nothing was used for is a zero, also beside one that has no price.
+	const isKnown = total.usd !== null || unpriced.size > 0;
 	const part = (purpose: Purpose) => {
 		const sum = byPurpose.get(purpose);
-		return sum ? sum.usd : total.usd === null ? null : 0;
+		return sum ? sum.usd : isKnown ? 0 : null;
 	};
 	return {
 		cost: {

@@ -68,6 +68,7 @@ export interface Report {
 interface Sum extends ReportRow {
 	usage: TokenUsage;
 	unpriced: Set<string>;
+	hasUnpricedBackground: boolean;
 }
 
 function newSum(key: string): Sum {
@@ -83,8 +84,16 @@ function newSum(key: string): Sum {
 		unpricedModels: [],
 		tool: null,
 		unpriced: new Set(),
+		hasUnpricedBackground: false,
 	};
 }
+
+const sumOf = (row: ReportRow): Sum => ({
+	...row,
+	usage: {...row.usage},
+	unpriced: new Set(row.unpricedModels),
+	hasUnpricedBackground: false,
+});
 
 function addTo(sum: Sum, entry: ReportEntry): void {
 	sum.name ??= entry.name;
@@ -92,7 +101,9 @@ function addTo(sum: Sum, entry: ReportEntry): void {
 	if (entry.tool) sum.tool = toolSum(sum.tool, entry.tool);
 	if (entry.costUsd === null) sum.unpriced.add(entry.model);
 	sum.costUsd = plus(sum.costUsd, entry.costUsd);
-	if (entry.purpose === 'background') sum.backgroundUsd = plus(sum.backgroundUsd, entry.costUsd);
+	if (entry.purpose !== 'background') return;
+	sum.backgroundUsd = plus(sum.backgroundUsd, entry.costUsd);
+	sum.hasUnpricedBackground ||= entry.costUsd === null;
 }
 
 /** The total is the sum of the rows: there are far fewer of them than entries. */
@@ -102,6 +113,7 @@ function addSum(total: Sum, sum: Sum): void {
 	for (const model of sum.unpriced) total.unpriced.add(model);
 	total.costUsd = plus(total.costUsd, sum.costUsd);
 	total.backgroundUsd = plus(total.backgroundUsd, sum.backgroundUsd);
+	total.hasUnpricedBackground ||= sum.hasUnpricedBackground;
 }
 
 function addAlike(
@@ -116,9 +128,9 @@ function addAlike(
 
 /** The same row of two reports. */
 export function joinRows(a: ReportRow, b: ReportRow): ReportRow {
-	const sum = {...a, usage: {...a.usage}, unpriced: new Set(a.unpricedModels)};
-	addSum(sum, {...b, unpriced: new Set(b.unpricedModels)});
-	const {unpriced, ...row} = sum;
+	const sum = sumOf(a);
+	addSum(sum, sumOf(b));
+	const {unpriced, hasUnpricedBackground: _, ...row} = sum;
 	return {...row, unpricedModels: [...unpriced]};
 }
 
@@ -129,9 +141,10 @@ const toolSum = (a: ToolFigures | null, b: ToolFigures): ToolFigures => ({
 	subagentUsd: (a?.subagentUsd ?? 0) + b.subagentUsd,
 });
 
-function toRow({unpriced, ...sum}: Sum): ReportRow {
+function toRow({unpriced, hasUnpricedBackground, ...sum}: Sum): ReportRow {
 	// Where hidden requests are known, none of them is a measured zero.
-	const known = sum.costUsd !== null && (!sum.partial || sum.basis !== 'estimated');
+	const isAny = sum.costUsd !== null || unpriced.size > 0;
+	const known = isAny && !hasUnpricedBackground && (!sum.partial || sum.basis !== 'estimated');
 	return {...sum, backgroundUsd: sum.backgroundUsd ?? (known ? 0 : null), unpricedModels: [...unpriced].sort()};
 }
 
@@ -158,7 +171,7 @@ export function serverSums(rows: readonly ReportRow[]): ReportRow[] {
 		const server = serverOf(row.key);
 		if (server === null) continue;
 		const sum = getOrMake(sums, server, () => newSum(mcpPrefix + server));
-		addSum(sum, {...row, unpriced: new Set(row.unpricedModels)});
+		addSum(sum, sumOf(row));
 	}
 	return [...sums.values()].map(toRow).sort(byCost);
 }

@@ -49,13 +49,17 @@ export const dollarsLabel = (
 /** Dollars of a conversation with how they are known: `≥$0.41` a lower bound, `$?` no price, `–` unknown. */
 export function costLabel(glyphs: Glyphs, cost: CostFigures, part: PartOfCost = 'totalUsd'): string {
 	const usd = cost[part];
-	if (usd === null) return cost.unpricedModels.length > 0 && part !== 'idleUsd' ? '$?' : glyphs.unknown;
+	if (usd === null) return cost.unpricedModels.length > 0 && !isUnseen(cost, part) ? '$?' : glyphs.unknown;
 	// Hidden requests are background; parts that transcripts hold completely are not lower bounds.
 	const lowerBound = part === 'mainUsd' || part === 'subagentUsd' ? false : cost.partial;
 	return dollarsLabel(glyphs, usd, {
 		isLowerBound: lowerBound || (part === 'totalUsd' && cost.unpricedModels.length > 0),
 	});
 }
+
+/** Whether nobody could see what this part used, so that it is not the price that is missing. */
+const isUnseen = ({basis, partial}: CostFigures, part: PartOfCost): boolean =>
+	part === 'idleUsd' || (part === 'backgroundUsd' && partial) || (part === 'compactionUsd' && basis !== 'telemetry');
 
 /** A folder as people write it: `~` for the home folder. */
 export function folderLabel(path: string | null, home: string | null): string {

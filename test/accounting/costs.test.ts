@@ -50,7 +50,9 @@ describe('the cost', () => {
 		const {cost, usage} = costsOf(spending([piece({}), piece({model: 'mystery-9', costUsd: null})]), false);
 		expect(cost).toMatchObject({totalUsd: 1, unpricedModels: ['mystery-9']});
 		expect(usage.inputTokens).toBe(200);
-		expect(costsOf(spending([piece({costUsd: null})]), false).cost).toMatchObject({totalUsd: null, mainUsd: null});
+		expect(costsOf(spending([piece({costUsd: null})]), false).cost).toMatchObject({
+			...{totalUsd: null, mainUsd: null, subagentUsd: 0, backgroundUsd: 0},
+		});
 	});
 
 	test('may be that of some pieces alone, e.g. of today', () => {

@@ -36,7 +36,9 @@ describe('a row', () => {
 		const [row] = rowsOf(entry({}), entry({model: 'house-2', costUsd: null}), entry({model: 'house-1', costUsd: null}));
 		expect(row).toMatchObject({costUsd: 1, unpricedModels: ['house-1', 'house-2']});
 		expect(row!.usage.outputTokens).toBe(30);
-		expect(rowsOf(entry({costUsd: null}))[0]).toMatchObject({costUsd: null, backgroundUsd: null});
+		expect(rowsOf(entry({costUsd: null}))[0]).toMatchObject({costUsd: null, backgroundUsd: 0});
+		const hidden = entry({costUsd: null, purpose: 'background'});
+		expect(rowsOf(entry({}), hidden)[0]).toMatchObject({costUsd: 1, backgroundUsd: null});
 	});
 
 	test('has no background where hidden requests are known and there were none, else an unknown one', () => {

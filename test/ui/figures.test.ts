@@ -89,6 +89,24 @@ describe('costs', () => {
 		expect(costLabel(glyphs, cost({cost: {totalUsd: null, unpricedModels: ['mystery-9']}}))).toBe('$?');
 	});
 
+	test('of what nobody could see, it is not the price that is missing', () => {
+		const unseen = cost({
+			cost: {
+				backgroundUsd: null,
+				compactionUsd: null,
+				idleUsd: null,
+				partial: true,
+				basis: 'estimated',
+				unpricedModels: ['x'],
+			},
+		});
+		for (const part of ['backgroundUsd', 'compactionUsd', 'idleUsd'] as const)
+			expect(costLabel(glyphs, unseen, part), part).toBe('–');
+		const seen = {...unseen, partial: false, basis: 'telemetry' as const};
+		expect(costLabel(glyphs, seen, 'backgroundUsd')).toBe('$?');
+		expect(costLabel(glyphs, seen, 'compactionUsd')).toBe('$?');
+	});
+
 	test('unknown is a dash, zero is a zero', () => {
 		expect(costLabel(glyphs, cost({cost: {backgroundUsd: null}}), 'backgroundUsd')).toBe('–');
 		expect(costLabel(glyphs, cost({cost: {backgroundUsd: 0}}), 'backgroundUsd')).toBe('$0.00');

@@ -20,7 +20,7 @@ export interface Counted {
 }
 
 /** Everything that is counted, in a few pieces. */
-export function* countedOf(conversation: Conversation): Generator<Counted> {
+export function* countedParts(conversation: Conversation): Generator<Counted> {
 	for (const bucket of conversation.buckets.values()) {
 		const {purpose, cause, model} = bucket.class;
 		yield {quarter: bucket.quarter, purpose, cause, model, usage: bucket.usage, costUsd: bucketUsd(bucket)};
@@ -44,7 +44,7 @@ export interface Interval {
 }
 
 /** The counted requests within one of the intervals, added up by model as it is spelled. */
-export function countedWithin(conversation: Conversation, intervals: readonly Interval[]): Map<string, Counted> {
+export function countedSumsWithin(conversation: Conversation, intervals: readonly Interval[]): Map<string, Counted> {
 	const sums = new Map<string, {usage: TokenUsage; costUsd: number | null}>();
 	const add = ({model, usage, costUsd}: Counted, times: 1 | -1) => {
 		const sum = getOrMake(sums, model, () => ({usage: {...noUsage}, costUsd: 0}));
@@ -52,8 +52,8 @@ export function countedWithin(conversation: Conversation, intervals: readonly In
 		sum.costUsd = sum.costUsd === null || costUsd === null ? null : sum.costUsd + times * costUsd;
 	};
 	// Most requests lie within an interval: the few that do not are subtracted again.
-	for (const part of countedOf(conversation)) add(part, 1);
-	for (const record of outside(conversation, intervals)) add(countedRecord(record), -1);
+	for (const part of countedParts(conversation)) add(part, 1);
+	for (const record of recordsOutside(conversation, intervals)) add(countedRecord(record), -1);
 	return new Map(
 		[...sums].map(([model, {usage, costUsd}]) => [
 			model,
@@ -63,7 +63,7 @@ export function countedWithin(conversation: Conversation, intervals: readonly In
 }
 
 /** The records within none of the intervals. */
-export function* outside(conversation: Conversation, intervals: readonly Interval[]): Generator<RequestRecord> {
+export function* recordsOutside(conversation: Conversation, intervals: readonly Interval[]): Generator<RequestRecord> {
 	const since = lowestOf(intervals.map(interval => interval.since));
 	const until = highestOf(intervals.map(interval => interval.until));
 	yield* recordsAfter(conversation, until);

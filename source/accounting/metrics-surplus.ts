@@ -11,7 +11,7 @@ import {cacheCreationTokens, noUsage, type TokenUsage} from '../claude/usage.ts'
 import {dollarsOf} from './buckets.ts';
 import type {Conversation, MetricSum} from './conversation.ts';
 import {costAt, isConfigured, standardPricesOf} from './cost.ts';
-import {countedOf} from './counted.ts';
+import {countedParts} from './counted.ts';
 import {getOrMake} from './get-or-make.ts';
 import type {RequestClass} from './request-class.ts';
 import {epsilonUsd} from './running-total.ts';
@@ -73,7 +73,7 @@ function groupsOf(conversation: Conversation, now: number): Map<string, Group> {
 		group.lastAt = Math.max(group.lastAt, metric.lastAt);
 		group.model = group.model === null || metric.model < group.model ? metric.model : group.model;
 	}
-	for (const {quarter, purpose, cause, model, usage, costUsd} of countedOf(conversation)) {
+	for (const {quarter, purpose, cause, model, usage, costUsd} of countedParts(conversation)) {
 		const group = groupOf(metricSourceOf({purpose, cause}), model);
 		addAmounts(group.known, amountsOf(usage, costUsd ?? 0));
 		stepOf(group, quarter).known += costUsd ?? 0;

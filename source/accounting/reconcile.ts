@@ -13,7 +13,7 @@ import {allTokens, noUsage, sumUsage, type TokenUsage} from '../claude/usage.ts'
 import {bucketUsd, knownUsd} from './buckets.ts';
 import {type Conversation, parentsOf, type RequestRecord} from './conversation.ts';
 import {isLargePrompt, paidShare, priceClassOf, standardPricesOf} from './cost.ts';
-import {countedOf, type Interval} from './counted.ts';
+import {countedParts, type Interval} from './counted.ts';
 import type {Basis} from './figures.ts';
 import {idleAsides} from './idle-use.ts';
 import {type MetricsSurplus, metricsSurplus} from './metrics-surplus.ts';
@@ -148,7 +148,7 @@ function* spread({shares, usage, costUsd, lastAt, purpose, cause, model}: Surplu
 /** A total does not say when: it is distributed like the known spending of its time. */
 function reportedSurpluses(conversation: Conversation, {at, intervals, parts}: ReportedSurplus): Surplus[] {
 	const known = new Map<number, number>();
-	for (const part of countedOf(conversation)) {
+	for (const part of countedParts(conversation)) {
 		if (!part.costUsd || !overlaps(intervals, part.quarter)) continue;
 		known.set(part.quarter, (known.get(part.quarter) ?? 0) + part.costUsd);
 	}

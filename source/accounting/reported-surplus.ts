@@ -10,7 +10,7 @@ import {modelKey} from '../claude/models/models.ts';
 import {addInto, allTokens, noUsage, type TokenUsage} from '../claude/usage.ts';
 import {type Conversation, recordsAfter} from './conversation.ts';
 import {isConfigured} from './cost.ts';
-import {type Counted, countedWithin, type Interval, outside} from './counted.ts';
+import {type Counted, countedSumsWithin, type Interval, recordsOutside} from './counted.ts';
 import {highestOf} from './extremes.ts';
 import {getOrMake} from './get-or-make.ts';
 import {type Base, baseOf, compareHeight, epsilonUsd, includedUntil, possibleStart, totalsOf} from './running-total.ts';
@@ -76,7 +76,7 @@ export function reportedSurplus(
 		current.surplusUsd > -epsilonUsd &&
 		current.bases.every(base => base.isCertain) &&
 		!groups.some(group => hasFallen(conversation, group)) &&
-		[...outside(conversation, current.intervals)].every(({at}) => at > until) &&
+		[...recordsOutside(conversation, current.intervals)].every(({at}) => at > until) &&
 		!hasUnreportedAfter(conversation, until, now);
 	const {intervals} = most;
 	const at = highestOf(most.totals.map(total => total.at));
@@ -134,7 +134,7 @@ function compare(
 		since: starts.get(total)! - clockSlackMs,
 		until: includedUntil(conversation, total),
 	}));
-	const counted = countedWithin(conversation, intervals);
+	const counted = countedSumsWithin(conversation, intervals);
 	const hasUnpriced = [...counted.values()].some(part => isGuessed(part) && allTokens(part.usage) > 0);
 	// Claude Code prices every model somehow: a total that holds such a guess says nothing of what is hidden.
 	if (hasUnpriced && totals.some(({byModel}) => byModel === null)) return null;

@@ -29,7 +29,7 @@ export async function team(args: readonly string[], options: SubcommandOptions):
 			csv: options.csv === true,
 			check: options.check === true,
 			...(asksProviders && {
-				besides: async () => (await import('./team-besides.ts')).teamBesides(providers, process.env, clock()),
+				besides: async () => (await import('./counted-elsewhere.ts')).countedElsewhere(providers, process.env, clock()),
 			}),
 		},
 		{stdout: process.stdout, stderr: process.stderr, now: clock, problems},

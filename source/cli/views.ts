@@ -4,7 +4,7 @@ import {historyCommands} from '../control/commands/history-commands.ts';
 import {pastCommands} from '../control/commands/past-commands.ts';
 import {teamCommands} from '../control/commands/team-commands.ts';
 import type {Monitor} from '../store.ts';
-import type {LaterViews} from '../ui/lazy-view.tsx';
+import type {LazyViews} from '../ui/lazy-view.tsx';
 import {type LazyHistory, machineHistory, openLazyHistory} from './history-view.ts';
 import type {ChosenHosts} from './hosts/choose-hosts.ts';
 import {createHostConversations} from './hosts/host-conversations.ts';
@@ -26,7 +26,7 @@ export interface Views {
 	/** Also used for budgets, once the screen is there. */
 	history: LazyHistory;
 	commands: readonly Command[];
-	screens: LaterViews;
+	screens: LazyViews;
 	close(): Promise<void>;
 }
 
@@ -58,7 +58,7 @@ export function openViews({settings, demo, monitor, chosen, links, portsOf, copy
 	const team = openTeamView({
 		config,
 		clock,
-		besides: async () => (await import('./team-besides.ts')).teamBesides(providers, process.env, clock()),
+		besides: async () => (await import('./counted-elsewhere.ts')).countedElsewhere(providers, process.env, clock()),
 	});
 	return {
 		history,

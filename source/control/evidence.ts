@@ -1,6 +1,6 @@
 /** What proves that an action happened: changes of the session that Claude Code itself wrote down. Pure. */
 
-import {squash} from '../claude/screen/squash.ts';
+import {comparable} from '../claude/screen/comparable.ts';
 import type {Outcome, OutcomeFigures, OutcomeWord, SessionAction} from '../core/action-log.ts';
 import type {CompactionFigure, Session} from '../core/session.ts';
 import {losesConversation} from './actions/typed-text.ts';
@@ -101,6 +101,6 @@ function promptEvidence(typed: Typed, now: Session): Evidence | null {
 
 /** The shown text may be cut (`…`), and the typed one may be a long paste. */
 function isBeginning(shown: string, typed: string): boolean {
-	const beginning = squash(shown).replace(/…$/, '').slice(0, 80);
-	return beginning !== '' && squash(typed).startsWith(beginning);
+	const beginning = comparable(shown).replace(/…$/, '').slice(0, 80);
+	return beginning !== '' && comparable(typed).startsWith(beginning);
 }

@@ -18,7 +18,7 @@ export interface CountedConversations {
 const hourMs = 3_600_000;
 
 /** `now`: ms. */
-export function totalsOf({open, finished, book, isRated}: CountedConversations, today: DaySums, now: number) {
+export function fleetTotals({open, finished, book, isRated}: CountedConversations, today: DaySums, now: number) {
 	const totals: FleetTotals = {...zeroTotals, todayUsd: null, usdPerHour: book.usdPerHour(now)};
 	let hasSpent = false;
 	for (const conversation of open) {

@@ -12,7 +12,7 @@ import {createCompactionMemory} from './compaction-memory.ts';
 import {automaticCompaction} from './context.ts';
 import {createFinishedSessions} from './finished-sessions.ts';
 import type {FleetTotals} from './fleet.ts';
-import {totalsOf} from './fleet-totals.ts';
+import {fleetTotals} from './fleet-totals.ts';
 import {addLimits, type PlanLimits, shownPlan} from './plan-limits.ts';
 import {createProcesses, processKey} from './processes.ts';
 import {quietGroups, sumsOf} from './quiet-conversations.ts';
@@ -195,7 +195,7 @@ export function createLedger({
 
 		totals(now) {
 			const open = conversations.values();
-			return totalsOf({open, finished: finished.all(), book, isRated: accounts.isRated}, todayAt(now), now);
+			return fleetTotals({open, finished: finished.all(), book, isRated: accounts.isRated}, todayAt(now), now);
 		},
 
 		limits: () => shownPlan(plans)?.limits ?? null,

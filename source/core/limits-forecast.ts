@@ -82,7 +82,7 @@ function rateOf(
 	return sinceStartMs >= shortestSampleMs ? window.usedPercentage / (sinceStartMs / hourMs) : null;
 }
 
-export interface LimitEater {
+export interface LimitConsumer {
 	sessionId: string;
 	name: string;
 	/** Dollars at API prices since the window began: how plans count is not published; this is an approximation. */
@@ -94,10 +94,10 @@ export interface LimitEater {
 }
 
 /** Which sessions used a limit, the largest share first. `spent`: what each cost since the window began. */
-export function limitEaters(
+export function limitConsumers(
 	usedPercentage: number,
 	spent: readonly {sessionId: string; name: string; usd: number}[],
-): LimitEater[] {
+): LimitConsumer[] {
 	const total = spent.reduce((sum, {usd}) => sum + usd, 0);
 	if (total <= 0) return [];
 	return spent

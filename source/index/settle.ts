@@ -93,7 +93,7 @@ function createLoader(database: DatabaseSync) {
  * Whether what a conversation spent can be worked out from memory, by its row: that takes all that it shares something with.
  * `read`: conversations of which all transcripts are in memory.
  */
-export function createWholeTest(database: DatabaseSync, read: Iterable<Conversation>): (row: number) => boolean {
+export function createCompletenessTest(database: DatabaseSync, read: Iterable<Conversation>): (row: number) => boolean {
 	const isReported = hasTelemetry(database)
 		? database.prepare('SELECT 1 FROM telemetry_session WHERE session_id = ?')
 		: null;

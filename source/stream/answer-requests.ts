@@ -4,7 +4,7 @@ import {isOnce, type Reply, type Request} from '../core/hosts/requests.ts';
 import {reasonOf} from '../platform/files.ts';
 import type {RequestIds} from './request-ids.ts';
 
-export type Wish = Exclude<Request, {op: 'outcome'}>;
+export type WorkRequest = Exclude<Request, {op: 'outcome'}>;
 
 /** The result of a request, see `resultSchemas`; `final: false`: queued. */
 export interface Carried {
@@ -13,7 +13,7 @@ export interface Carried {
 }
 
 /** Carries a request out. Rejects with a sentence; `later` receives the outcome of a queued action. */
-export type CarryOut = (wish: Wish, later: (result: object) => void) => Promise<Carried>;
+export type CarryOut = (request: WorkRequest, later: (result: object) => void) => Promise<Carried>;
 
 export interface Requests {
 	handle(request: Request, reply: (reply: Reply) => void): void;
@@ -24,18 +24,18 @@ export interface Requests {
 type Tell = (reply: Reply) => void;
 
 /** These may read gigabytes, so they run one at a time. Nobody who answers a session's question waits for them. */
-const isOfHistory = ({op}: Wish) => op === 'search' || op === 'history';
+const isOfHistory = ({op}: WorkRequest) => op === 'search' || op === 'history';
 
 export function answerRequests(carryOut: CarryOut, ids: RequestIds): Requests {
 	const underway = new Map<string, Promise<void>>();
 	let lookups: Promise<void> = Promise.resolve();
 	let waiting = 0;
 
-	async function answer(wish: Wish, tell: Tell): Promise<void> {
-		const {id} = wish;
+	async function answer(request: WorkRequest, tell: Tell): Promise<void> {
+		const {id} = request;
 		const say = (result: object, final: boolean) => tell({type: 'reply', id, ok: true, result, final});
 		try {
-			const {result, final} = await carryOut(wish, result => say(result, true));
+			const {result, final} = await carryOut(request, result => say(result, true));
 			say(result, final);
 		} catch (error) {
 			tell({type: 'reply', id, ok: false, reason: reasonOf(error)});
@@ -56,8 +56,8 @@ export function answerRequests(carryOut: CarryOut, ids: RequestIds): Requests {
 		}
 	}
 
-	function answerOnce(wish: Wish, reply: Tell): void {
-		const {id} = wish;
+	function answerOnce(request: WorkRequest, reply: Tell): void {
+		const {id} = request;
 		const instead = begin(id);
 		if (instead !== null) {
 			reply(instead);
@@ -71,7 +71,7 @@ export function answerRequests(carryOut: CarryOut, ids: RequestIds): Requests {
 			}
 			reply(answer);
 		};
-		const work = answer(wish, tell).finally(() => underway.delete(id));
+		const work = answer(request, tell).finally(() => underway.delete(id));
 		underway.set(id, work);
 	}
 

@@ -7,7 +7,7 @@ import type {ExtraViews, ViewProps} from './options.ts';
 import {wrapWords} from './text.ts';
 
 type Load = () => Promise<ComponentType<ViewProps>>;
-export type LaterViews = Partial<Record<ScreenName, Load>>;
+export type LazyViews = Partial<Record<ScreenName, Load>>;
 
 interface Loader {
 	load: Load;
@@ -34,7 +34,7 @@ function Later({loader, ...props}: ViewProps & {loader: Loader}) {
 	return failure && <Lines lines={wrapWords(text, props.columns)} />;
 }
 
-export function laterViews(views: LaterViews): ExtraViews {
+export function lazyViews(views: LazyViews): ExtraViews {
 	const entries = Object.entries(views).map(([name, load]) => {
 		const loader: Loader = {load, view: null};
 		return [name, (props: ViewProps) => createElement(Later, {...props, loader})];

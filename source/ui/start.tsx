@@ -3,13 +3,13 @@ import {render, useApp} from 'ink';
 import {useEffect} from 'react';
 import {App, type AppProps} from './app.tsx';
 import {createJobControl, type StopHooks} from './job-control.ts';
-import {type LaterViews, laterViews} from './lazy-view.tsx';
+import {type LazyViews, lazyViews} from './lazy-view.tsx';
 import {mouseOff, mouseOn} from './mouse.ts';
 import {releaseInput} from './release-input.ts';
 import {showTitle} from './terminal-title.ts';
 
 export interface StartOptions extends Omit<AppProps, 'onSuspend' | 'onRedraw' | 'views'> {
-	views: LaterViews;
+	views: LazyViews;
 	stdin?: NodeJS.ReadStream;
 	stdout?: NodeJS.WriteStream;
 	stopHooks?: StopHooks;
@@ -61,7 +61,7 @@ export function startScreen({
 	const job = createJobControl(handOver, {isAway: () => isAway, ...(stopHooks && {hooks: stopHooks})});
 	const app: AppProps = {
 		...props,
-		views: laterViews(views),
+		views: lazyViews(views),
 		onSuspend: job.suspend,
 		onRedraw: () => void handOver(async () => {}),
 	};

@@ -1,7 +1,7 @@
 /** What is counted, for all who compare it with other sources. A request of these costs `turnUsd`. */
 import {expect, test} from 'vitest';
 import {createAccounts} from '../../source/accounting/accounts.ts';
-import {countedOf, countedWithin, type Interval, outside} from '../../source/accounting/counted.ts';
+import {countedParts, countedSumsWithin, type Interval, recordsOutside} from '../../source/accounting/counted.ts';
 import type {RequestSeen} from '../../source/claude/events.ts';
 import {noon, request, turnUsd} from '../support/events.ts';
 import {seededRandom} from '../support/random.ts';
@@ -20,7 +20,7 @@ test('turns are sums by quarter of an hour and purpose, the rest stands alone', 
 		...[request({n: 1}), request({n: 2}), request({n: 3, purpose: 'subagent'}), request({n: 901})],
 		...[request({n: 4, ...aside}), request({n: 5, ...aside, model: 'claude-opus-9'})],
 	);
-	const parts = [...countedOf(conversation)].map(({quarter, purpose, cause, usage, costUsd}) => [
+	const parts = [...countedParts(conversation)].map(({quarter, purpose, cause, usage, costUsd}) => [
 		...[quarter - noon / 900_000, purpose, cause, usage.outputTokens],
 		costUsd === null ? null : Math.round(costUsd / turnUsd),
 	]);
@@ -38,7 +38,7 @@ test('within intervals: both ends are in, by model as it is spelled, and one wit
 		...[request({n: 0}), request({n: 10}), request({n: 20}), request({n: 30})],
 		request({n: 15, model: 'claude-opus-9'}),
 	);
-	const within = countedWithin(conversation, [{since: at(10), until: at(20)}]);
+	const within = countedSumsWithin(conversation, [{since: at(10), until: at(20)}]);
 	const {usage, costUsd} = within.get('claude-opus-5-5')!;
 	expect(usage.outputTokens).toBe(60);
 	expect(costUsd).toBeCloseTo(2 * turnUsd, 12);
@@ -56,10 +56,10 @@ test('within and outside are all of it, for any intervals', () => {
 			return {since: at(since), until: at(random.int(since, 22))};
 		});
 		const isIn = (n: number) => intervals.some(({since, until}) => at(n) >= since && at(n) <= until);
-		const left = [...outside(conversation, intervals)].map(record => record.at).sort((a, b) => a - b);
+		const left = [...recordsOutside(conversation, intervals)].map(record => record.at).sort((a, b) => a - b);
 		const expected = times.filter(n => !isIn(n)).map(at);
 		expect(left, `seed ${seed}`).toEqual(expected.sort((a, b) => a - b));
-		const usage = countedWithin(conversation, intervals).get('claude-opus-5-5')?.usage;
+		const usage = countedSumsWithin(conversation, intervals).get('claude-opus-5-5')?.usage;
 		expect(usage?.outputTokens ?? 0, `seed ${seed}`).toBe(30 * times.filter(isIn).length);
 	}
 });

@@ -1,7 +1,7 @@
 /** Whatever happens while ccmon types, and whenever: no dialog answered, no draft lost, nothing but the command submitted. */
 import fc from 'fast-check';
 import {afterEach, beforeEach, expect, test, vi} from 'vitest';
-import {squash} from '../../source/claude/screen/squash.ts';
+import {comparable} from '../../source/claude/screen/comparable.ts';
 import {perform} from '../../source/control/actions/perform.ts';
 import {createFakeClaude, type FakeClaude, linesRun} from '../support/fake-claude.ts';
 
@@ -84,13 +84,14 @@ test('random events at random moments', async () => {
 			const isSeen = (at: number) => at - typedAt > 2 * run.keyMs;
 			expect(claude.lost.filter(({at}) => isSeen(at))).toEqual([]);
 			const sent = [...claude.submitted, ...claude.queue];
-			if (isSeen(claude.submittedAt)) expect(sent.filter(text => squash(text) !== squash(run.text))).toEqual([]);
+			if (isSeen(claude.submittedAt))
+				expect(sent.filter(text => comparable(text) !== comparable(run.text))).toEqual([]);
 			// `failed` may also mean that it was submitted and then came to nothing.
 			if (outcome.outcome !== 'failed') expect(sent.length).toBe(outcome.outcome === 'refused' ? 0 : 1);
 			if (claude.alive && typed === '') {
-				const kept = [claude.box, claude.stash ?? ''].map(squash);
+				const kept = [claude.box, claude.stash ?? ''].map(comparable);
 				for (const text of [run.draft, run.stash ?? ''])
-					expect(kept.some(one => one.includes(squash(text)))).toBe(true);
+					expect(kept.some(one => one.includes(comparable(text)))).toBe(true);
 			}
 			// No other evidence is ever given here, so nothing else may count as done.
 			const isCleared = run.text === '/clear' && run.events.some(([, name]) => name === 'the person clears');

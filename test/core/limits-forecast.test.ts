@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest';
-import {forecastLimits, limitEaters} from '../../source/core/limits-forecast.ts';
+import {forecastLimits, limitConsumers} from '../../source/core/limits-forecast.ts';
 
 const hour = 3_600_000;
 const now = Date.parse('2026-11-20T12:00:00Z');
@@ -81,9 +81,9 @@ test('who ate it: shares of what is used, the hungriest first', () => {
 		{sessionId: 'b', name: 'web', usd: 3},
 		{sessionId: 'c', name: 'idle', usd: 0},
 	];
-	expect(limitEaters(60, spent).map(({name, share, percentage}) => [name, share, percentage])).toEqual([
+	expect(limitConsumers(60, spent).map(({name, share, percentage}) => [name, share, percentage])).toEqual([
 		['web', 0.75, 45],
 		['docs', 0.25, 15],
 	]);
-	expect(limitEaters(60, [])).toEqual([]);
+	expect(limitConsumers(60, [])).toEqual([]);
 });

@@ -33,7 +33,7 @@ export interface TrialResult {
 const within = <Result>(ms: number, work: Promise<Result>): Promise<Result | null> =>
 	Promise.race([work, sleep(ms).then(() => null)]);
 
-const squash = (text: string) => text.replace(/\s+/g, '');
+const comparable = (text: string) => text.replace(/\s+/g, '');
 
 function someAction(random: Random, id: string): SessionAction {
 	return random.pick<SessionAction>([
@@ -50,7 +50,7 @@ async function boxText(claude: TrialSession): Promise<string> {
 	const rows = await claude.pane.rows();
 	const bottom = rows.findLastIndex(row => /^─+$/.test(row));
 	const top = rows.findLastIndex((row, index) => index < bottom && row.startsWith('──'));
-	return squash(rows.slice(top + 1, bottom).join('')).replace(/^❯/, '');
+	return comparable(rows.slice(top + 1, bottom).join('')).replace(/^❯/, '');
 }
 
 export async function runTrial(
@@ -125,7 +125,7 @@ export async function abandon(claude: TrialSession): Promise<void> {
 async function typeDraft(claude: TrialSession, draft: string): Promise<void> {
 	if (!draft) return;
 	await claude.pane.type(draft);
-	await waitFor(async () => (await boxText(claude)).includes(squash(draft)), {what: 'the draft to be typed'});
+	await waitFor(async () => (await boxText(claude)).includes(comparable(draft)), {what: 'the draft to be typed'});
 }
 
 /** Leaves whatever is open by escape, which approves nothing, and looks for the draft in the box and the stash. */
@@ -135,7 +135,7 @@ async function checkDraft({claude}: SceneContext, draft: string, violations: str
 		await sleep(300);
 	}
 	if (!draft) return false;
-	const has = async () => (await boxText(claude)).includes(squash(draft));
+	const has = async () => (await boxText(claude)).includes(comparable(draft));
 	const isStashed = async () => (await claude.pane.screen()).includes('draft stashed');
 	// A pane that was resized is drawn again in its own time: until then the end of the box may be missing.
 	for (let tries = 0; tries < 100 && !(await isStashed()); tries++) {

@@ -3,7 +3,7 @@ import {describe, expect, test} from 'vitest';
 import type {BudgetFigure} from '../../source/core/budget.ts';
 import {defaultConfig} from '../../source/core/config/config.ts';
 import type {FleetTotals} from '../../source/core/fleet.ts';
-import {awaitedHosts, type HostFigure} from '../../source/core/hosts/host.ts';
+import {type HostFigure, pendingHosts} from '../../source/core/hosts/host.ts';
 import {forecastLimits} from '../../source/core/limits-forecast.ts';
 import type {MonitorState} from '../../source/store.ts';
 import {headerLines} from '../../source/ui/header-lines.ts';
@@ -169,7 +169,7 @@ test.each([20, 40, 60, 80, 120, 200])('both lines are exactly %i cells', width =
 });
 
 test('with other machines the header says that it sums over them, whose day it is, and which is missing', () => {
-	const [awaited] = awaitedHosts(['box'], true).fleets(0);
+	const [awaited] = pendingHosts(['box'], true).fleets(0);
 	const figure = awaited!.figure;
 	const lines = (hosts: readonly HostFigure[], rest: Partial<MonitorState> = {}, width = 160) =>
 		headerLines(fakeState(fakeFleet(), {...fakeTotals, limits: null, hosts, ...rest}), width, options)[0];

@@ -1,6 +1,6 @@
 import {Text} from 'ink';
 import {expect, test, vi} from 'vitest';
-import {laterViews} from '../../source/ui/lazy-view.tsx';
+import {lazyViews} from '../../source/ui/lazy-view.tsx';
 import type {ExtraViews, ViewProps} from '../../source/ui/options.ts';
 import {ScreenContext, type ScreenParts} from '../../source/ui/screen-context.tsx';
 import {testOptions} from '../support/fake-screen.ts';
@@ -21,7 +21,7 @@ const show = (views: ExtraViews) => {
 
 test('a view is loaded when it is first shown, and once', async () => {
 	const load = vi.fn(async () => ({scroll}: ViewProps) => <Text>loaded, at {scroll}</Text>);
-	const views = laterViews({usage: load});
+	const views = lazyViews({usage: load});
 	expect(load).not.toHaveBeenCalled();
 	await show(views).shows('loaded, at 3');
 	const again = show(views);
@@ -33,7 +33,7 @@ test('one that cannot be loaded says why, and is tried again the next time', asy
 	const load = vi.fn<() => Promise<never>>(() =>
 		Promise.reject(new Error("Cannot find module '/opt/\u202ereports.cjs'")),
 	);
-	const views = laterViews({usage: load});
+	const views = lazyViews({usage: load});
 	const terminal = show(views);
 	const text = "This view cannot be loaded (Cannot find module '/opt/reports.cjs'): quit ccmon and start it again.";
 	await vi.waitFor(() => expect(terminal.lines().join(' ')).toBe(text), 20_000);

@@ -168,13 +168,13 @@ function explain(reads: readonly Read[], text: string | null, opener?: Read): st
 	const typed = reads.filter(({text: key}) => key !== keys.down);
 	// What has not run yet does so when a key follows that no word goes on with.
 	const last = typed.findLast(({text: key}) => !/^[jkGL]$/.test(key))!;
-	const squash = (shown: string) => shown.replace(/\s+/g, '');
+	const comparable = (shown: string) => shown.replace(/\s+/g, '');
 	// Alone, or with a line that was typed faster than it was read.
 	const isEnter = /^[^\r\n]*\r$/.test(last.text);
 	if (text !== null || isEnter) {
 		if (!isEnter) return `its last key was ${JSON.stringify(last.text)}`;
-		const before = squash(text ?? '').slice(0, squash(text ?? '').length - squash(last.text).length);
-		if (!squash(last.screen).includes(before)) return 'its text was not on the screen';
+		const before = comparable(text ?? '').slice(0, comparable(text ?? '').length - comparable(last.text).length);
+		if (!comparable(last.screen).includes(before)) return 'its text was not on the screen';
 		const opened = opener ?? typed.findLast(({screen}) => !screen.includes('Esc cancel'));
 		return last.how === 'meant' || opened?.how === 'meant' ? null : 'nobody opened the question on purpose';
 	}

@@ -4,9 +4,9 @@
  */
 import type {Call} from '../transcript/calls.ts';
 import {asText, type JsonObject} from '../transcript/object.ts';
+import {comparable} from './comparable.ts';
 import type {Dialog} from './dialog.ts';
 import {answersReviewed, questionShown} from './question-call.ts';
-import {squash} from './squash.ts';
 
 /** `cwd`: the session's folder, from which it shows paths. */
 export function asksAbout(dialog: Dialog, call: Call, cwd: string | null): boolean {
@@ -45,7 +45,7 @@ export function asksAbout(dialog: Dialog, call: Call, cwd: string | null): boole
 }
 
 const shows = (rows: readonly string[], text: unknown): boolean =>
-	typeof text === 'string' && squash(text) !== '' && squash(rows.join('\n')) === squash(text);
+	typeof text === 'string' && comparable(text) !== '' && comparable(rows.join('\n')) === comparable(text);
 
 /** ` · lines 3-7`; what is not known to be shown makes a text that no dialog has. */
 function linesRead(input: JsonObject): string {
@@ -75,7 +75,7 @@ function showsCell({head, body}: Dialog, input: JsonObject): boolean {
 		(mode === 'insert' || type === undefined) &&
 		lines !== null &&
 		shows(head, `${input.notebook_path}\n${what}`) &&
-		textOf(lines, mode === 'replace' ? '+' : '') === squash(asText(input.new_source) ?? '')
+		textOf(lines, mode === 'replace' ? '+' : '') === comparable(asText(input.new_source) ?? '')
 	);
 }
 
@@ -90,7 +90,7 @@ function showsPlan({body, answers}: Dialog, input: JsonObject): boolean {
 /** Server and tool: `mcp__lab__store_item` is shown as `lab — Store Item Tool: (MCP)`. */
 function namesTool(head: readonly string[], tool: string): boolean {
 	const [, server = '', ...name] = tool.split('__');
-	const plain = (text: string) => squash(text).replace(/[_-]/g, '').toLowerCase();
+	const plain = (text: string) => comparable(text).replace(/[_-]/g, '').toLowerCase();
 	return plain(head.join('')) === plain(`${server}—${name.join('__')}Tool:(MCP)`);
 }
 
@@ -104,9 +104,9 @@ function namesFile({head}: Dialog, input: JsonObject, cwd: string | null): boole
 	const path = asText(input.file_path);
 	const shown = head.map(row => row.trim()).join('');
 	if (path === null || shown === '') return false;
-	if (shown.startsWith('~/')) return squash(path).endsWith(squash(shown.slice(1)));
+	if (shown.startsWith('~/')) return comparable(path).endsWith(comparable(shown.slice(1)));
 	const absolute = shown.startsWith('/') ? shown : `${cwd}/${shown}`;
-	return squash(normal(absolute)) === squash(normal(path));
+	return comparable(normal(absolute)) === comparable(normal(path));
 }
 
 /** Without `.` and `..`. */
@@ -143,7 +143,7 @@ function fileLines(rows: readonly string[], hasSigns: boolean): FileLine[] | nul
 }
 
 const textOf = (lines: readonly FileLine[], sign: string) =>
-	squash(
+	comparable(
 		lines
 			.filter(line => line.sign === ' ' || line.sign === sign)
 			.map(({text}) => text)
@@ -154,16 +154,16 @@ const textOf = (lines: readonly FileLine[], sign: string) =>
 function showsContent(title: string, rows: readonly string[], content: string): boolean {
 	if (title === 'Create file') {
 		const lines = fileLines(rows, false);
-		return lines !== null && squash(lines.map(({text}) => text).join('\n')) === squash(content);
+		return lines !== null && comparable(lines.map(({text}) => text).join('\n')) === comparable(content);
 	}
 	const lines = title === 'Overwrite file' ? fileLines(rows, true) : null;
-	return lines !== null && squash(content).includes(textOf(lines, '+'));
+	return lines !== null && comparable(content).includes(textOf(lines, '+'));
 }
 
 /** Whether applying the edit to the file's content gives the expected content. */
 function showsEdit(rows: readonly string[], input: JsonObject): boolean {
 	const lines = fileLines(rows, true);
-	const [from, to] = [squash(asText(input.old_string) ?? ''), squash(asText(input.new_string) ?? '')];
+	const [from, to] = [comparable(asText(input.old_string) ?? ''), comparable(asText(input.new_string) ?? '')];
 	if (lines === null || from === '') return false;
 	const [before, after] = [textOf(lines, '-'), textOf(lines, '+')];
 	if (input.replace_all === true) return before.replaceAll(from, () => to) === after && before !== after;

@@ -1,7 +1,7 @@
 /** What a dialog of AskUserQuestion shows of its call: which question, or which answers to all of them. */
 import {asObject, asText, type JsonObject} from '../transcript/object.ts';
+import {comparable} from './comparable.ts';
 import type {Dialog} from './dialog.ts';
-import {squash} from './squash.ts';
 
 const questionsOf = (input: JsonObject) => (Array.isArray(input.questions) ? input.questions.map(asObject) : []);
 const optionsOf = (question: JsonObject | null) =>
@@ -12,7 +12,7 @@ export function questionShown(dialog: Dialog, input: JsonObject): number | null 
 	const questions = questionsOf(input);
 	const {tabs, title} = dialog;
 	if (dialog.kind !== 'question') return null;
-	if (tabs ? !hasTabs(dialog, input) : questions.length !== 1 || squash(title) !== textOf(questions[0], 'header'))
+	if (tabs ? !hasTabs(dialog, input) : questions.length !== 1 || comparable(title) !== textOf(questions[0], 'header'))
 		return null;
 	const shown = questions.flatMap((question, index) => (question && asks(dialog, question) ? [index] : []));
 	return shown.length === 1 ? shown[0]! : null;
@@ -21,18 +21,18 @@ export function questionShown(dialog: Dialog, input: JsonObject): number | null 
 /** A header for each question, in their order. */
 function hasTabs({tabs}: Dialog, input: JsonObject): boolean {
 	const headers = questionsOf(input).map(question => textOf(question, 'header'));
-	return JSON.stringify(tabs?.map(({header}) => squash(header))) === JSON.stringify(headers);
+	return JSON.stringify(tabs?.map(({header}) => comparable(header))) === JSON.stringify(headers);
 }
 
-const textOf = (object: JsonObject | null | undefined, name: string) => squash(asText(object?.[name]) ?? '');
+const textOf = (object: JsonObject | null | undefined, name: string) => comparable(asText(object?.[name]) ?? '');
 
 /** The question and its choices, each by its words: their order on the screen is the screen's. */
 function asks({head, answers}: Dialog, question: JsonObject): boolean {
 	const wanted = optionsOf(question).map(option => textOf(option, 'label') + textOf(option, 'description'));
-	const offered = answers.filter(({kind}) => kind === 'choice').map(({rows}) => squash(rows.join('\n')));
+	const offered = answers.filter(({kind}) => kind === 'choice').map(({rows}) => comparable(rows.join('\n')));
 	return (
 		question.multiSelect !== true &&
-		squash(head.join('\n')) === textOf(question, 'question') &&
+		comparable(head.join('\n')) === textOf(question, 'question') &&
 		JSON.stringify(offered) === JSON.stringify(wanted)
 	);
 }
@@ -49,7 +49,7 @@ export interface ReviewedAnswer {
  */
 export function answersReviewed(dialog: Dialog, input: JsonObject): ReviewedAnswer[] | null {
 	if (dialog.kind !== 'review' || !hasTabs(dialog, input)) return null;
-	let rest = squash(dialog.head.join('\n'));
+	let rest = comparable(dialog.head.join('\n'));
 	const reviewed: ReviewedAnswer[] = [];
 	const questions = questionsOf(input);
 	for (const [index, question] of questions.entries()) {
@@ -57,7 +57,7 @@ export function answersReviewed(dialog: Dialog, input: JsonObject): ReviewedAnsw
 		if (!question || !rest.startsWith(begin)) return null;
 		const next = questions[index + 1];
 		const end = next === undefined ? rest.length : rest.indexOf(`●${textOf(next, 'question')}→`, begin.length);
-		const answers = possibleAnswers(question).filter(answer => squash(answer) === rest.slice(begin.length, end));
+		const answers = possibleAnswers(question).filter(answer => comparable(answer) === rest.slice(begin.length, end));
 		if (end < 0 || answers.length !== 1) return null;
 		reviewed.push({question: asText(question.question) ?? '', answer: answers[0]!});
 		rest = rest.slice(end);

@@ -2,16 +2,17 @@
  * Reads what AskUserQuestion shows: a question, one of several behind tabs, or the review of all answers, from which they are
  * submitted. The facts are in README.md.
  */
+
+import {inOneLine} from './comparable.ts';
 import {
 	type Dialog,
 	type DialogAnswer,
+	dialogWrittenIn,
 	type QuestionTab,
-	strange,
 	type UnknownDialog,
-	unknown,
-	writing,
+	unfamiliarDialog,
+	unknownDialog,
 } from './dialog.ts';
-import {squeezed} from './squash.ts';
 
 type Option = Omit<DialogAnswer, 'kind'>;
 
@@ -27,18 +28,18 @@ export function readQuestion(
 	const [header = '', ...rest] = region;
 	const title = /^ ☐ (.+)$/.exec(header)?.[1];
 	const tabs = title === undefined ? readTabs(header) : undefined;
-	if (title === undefined && !tabs) return strange;
+	if (title === undefined && !tabs) return unfamiliarDialog;
 	const rows = rest.filter(row => row !== '');
 	if (tabs && rows[0] === 'Review your answers') return readReview(tabs, rows.slice(1), options, below);
 	if (options.some(({rows: [label = '']}) => /^\[.\]/.test(label))) {
-		return unknown('it lets several answers be chosen at once: choose them there');
+		return unknownDialog('it lets several answers be chosen at once: choose them there');
 	}
 	const [rule, chat = '', ...footer] = below;
 	const decline = new RegExp(`^  ${options.length + 1}\\. Chat about this$`).test(chat);
-	if (!isRule(rule) || !decline) return strange;
-	if (!keys.test(squeezed(footer))) return writing;
+	if (!isRule(rule) || !decline) return unfamiliarDialog;
+	if (!keys.test(inOneLine(footer))) return dialogWrittenIn;
 	const written = options.at(-1)!;
-	if (written.rows.join(' ') !== 'Type something.') return strange;
+	if (written.rows.join(' ') !== 'Type something.') return unfamiliarDialog;
 	return {
 		kind: 'question',
 		title: title ?? tabs!.map(tab => tab.header).join(', '),
@@ -69,9 +70,9 @@ function readReview(
 	below: readonly string[],
 ): Dialog | UnknownDialog {
 	const labels = options.map(option => option.rows.join(' ')).join();
-	if (labels !== 'Submit answers,Cancel' || below.some(row => row !== '')) return strange;
+	if (labels !== 'Submit answers,Cancel' || below.some(row => row !== '')) return unfamiliarDialog;
 	if (tabs.some(({isDone}) => !isDone) || rows[0]?.startsWith('⚠')) {
-		return unknown('some of its questions have no answer yet: answer them there');
+		return unknownDialog('some of its questions have no answer yet: answer them there');
 	}
 	return {
 		kind: 'review',

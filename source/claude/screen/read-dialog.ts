@@ -2,18 +2,19 @@
  * Reads a dialog of Claude Code off its screen: what it asks about, and the numbered answers that it offers. Whatever does
  * not look exactly like one that was seen is unknown, and nothing is pressed in it. The facts are in README.md.
  */
+
+import {inOneLine} from './comparable.ts';
 import {
 	type AnswerKind,
 	type Dialog,
 	type DialogAnswer,
-	strange,
+	dialogWrittenIn,
 	type UnknownDialog,
-	unknown,
-	writing,
+	unfamiliarDialog,
+	unknownDialog,
 } from './dialog.ts';
 import {readQuestion, withoutBar} from './question-dialog.ts';
 import {rowText, type Screen} from './screen.ts';
-import {squeezed} from './squash.ts';
 
 interface Options {
 	/** The row of its first answer. */
@@ -32,13 +33,13 @@ export function readDialog(screen: Screen): Dialog | UnknownDialog {
 	const isDotted = (row: string | undefined) => row?.length === screen.columns && /^╌+$/.test(row);
 
 	const options = readOptions(rows);
-	if (options === null) return strange;
+	if (options === null) return unfamiliarDialog;
 	const footer = rows.slice(options.end).filter(row => row !== '');
 	if (footer.some(row => /^\s*↑ \d+ more lines?$/.test(row))) {
-		return unknown('its dialog does not fit in its pane: make that larger');
+		return unknownDialog('its dialog does not fit in its pane: make that larger');
 	}
 	const top = rows.findLastIndex((row, index) => index < options.first && isRule(row));
-	if (top < 0) return unknown('the beginning of its dialog is not on its screen: make its pane larger');
+	if (top < 0) return unknownDialog('the beginning of its dialog is not on its screen: make its pane larger');
 	const region = rows.slice(top + 1, options.first);
 	if (isRule(rows[options.end]) || /^[←\s]*[☐☒]/.test(region[0] ?? '')) {
 		return readQuestion(region, options.answers, rows.slice(options.end), isRule);
@@ -46,27 +47,27 @@ export function readDialog(screen: Screen): Dialog | UnknownDialog {
 	const [title = ''] = region;
 	const answers = options.answers.map(({number, rows}) => ({number, rows, kind: answerKind(rows.join(' '))}));
 	if (title === ' Exit plan mode?') {
-		if (footer.length > 0) return strange;
+		if (footer.length > 0) return unfamiliarDialog;
 		return {kind: 'plan', title: title.trim(), head: region.slice(1), body: [], answers};
 	}
-	if (squeezed(region) === planQuestion) {
+	if (inOneLine(region) === planQuestion) {
 		const above = rows.slice(rows.findLastIndex((row, index) => index < top && isRule(row)) + 1, top);
 		return readWrittenPlan(
 			above.filter(row => row !== ''),
 			answers,
-			squeezed(footer),
+			inOneLine(footer),
 			isDotted,
 		);
 	}
 	const from = region.findIndex(isDotted);
 	const to = region.findLastIndex(isDotted);
-	if (from < 1 || from === to) return strange;
+	if (from < 1 || from === to) return unfamiliarDialog;
 	const hasFooter = footer.length > 0;
-	const keys = squeezed(footer);
+	const keys = inOneLine(footer);
 	if (hasFooter && !/(?:^|· )Esc to cancel · Tab to amend(?: ·|$)/.test(keys)) {
-		return /(?:^|· )Esc to cancel/.test(keys) ? writing : strange;
+		return /(?:^|· )Esc to cancel/.test(keys) ? dialogWrittenIn : unfamiliarDialog;
 	}
-	if (!/^ Do you want to .*\?$/.test(lastSentence(region.slice(to + 1)))) return strange;
+	if (!/^ Do you want to .*\?$/.test(lastSentence(region.slice(to + 1)))) return unfamiliarDialog;
 	return {
 		kind: 'permission',
 		title: title.trim(),
@@ -89,9 +90,9 @@ function readWrittenPlan(
 	const from = rest.findIndex(isDotted);
 	const to = rest.findLastIndex(isDotted);
 	const known = title === ' Ready to code?' && from >= 0 && from < to && /^ctrl\+g to edit in .+\.md$/.test(footer);
-	if (!known) return strange;
+	if (!known) return unfamiliarDialog;
 	if (answers.at(-1)?.rows.join(' ') !== 'Tell Claude what to change shift+tab to approve with this feedback') {
-		return writing;
+		return dialogWrittenIn;
 	}
 	const ofPlan = ({number, rows, kind}: DialogAnswer): DialogAnswer => {
 		return {number, rows, kind: rows.join(' ') === 'Yes, manually approve edits' ? 'once' : kind};
@@ -102,7 +103,7 @@ function readWrittenPlan(
 /** A question may be wrapped: from its first word on. */
 function lastSentence(rows: readonly string[]): string {
 	const from = rows.findLastIndex(row => row.startsWith(' Do you want to '));
-	return from < 0 ? '' : ` ${squeezed(rows.slice(from))}`;
+	return from < 0 ? '' : ` ${inOneLine(rows.slice(from))}`;
 }
 
 /** The lowest list of answers on the screen: `❯ 1. Yes` and those below it, numbered in order, each perhaps of several rows. */

@@ -13,7 +13,7 @@ import type {Session} from '../../core/session.ts';
 import {terminalCommand} from '../../live/hosts/host-command.ts';
 import type {HostLinks} from '../../live/hosts/hosts.ts';
 import type {HostLink} from '../../live/hosts/link.ts';
-import {RequestError, type Wish} from '../../live/hosts/requests.ts';
+import {RequestError, type RequestFields} from '../../live/hosts/requests.ts';
 
 export interface HostActions extends Elsewhere {
 	/** The program to run in this terminal to show the session. Throws a sentence. */
@@ -33,14 +33,14 @@ export function createHostActions(links: HostLinks, clock: () => number): HostAc
 	const act: Elsewhere['act'] = async (action, session, {onSettled, signal}) => {
 		try {
 			const link = linkOf(session.host?.name);
-			const wish = wishOf(action, pinOf(session));
+			const request = requestOf(action, pinOf(session));
 			return await new Promise<Outcome>((resolve, reject) => {
 				let isQueued = false;
 				const queued = (result: Result<'act' | 'answer'>) => {
 					isQueued = true;
 					resolve(outcomeOf(result, session));
 				};
-				link.ask(wish, queued).then(
+				link.ask(request, queued).then(
 					result => (isQueued ? onSettled?.(outcomeOf(result, session)) : resolve(outcomeOf(result, session))),
 					error => (isQueued ? onSettled?.(failedBy(error, session)) : reject(error)),
 				);
@@ -78,7 +78,7 @@ export function createHostActions(links: HostLinks, clock: () => number): HostAc
 	};
 }
 
-function wishOf(action: SessionAction, session: SessionPin): Wish<'act' | 'answer'> {
+function requestOf(action: SessionAction, session: SessionPin): RequestFields<'act' | 'answer'> {
 	if (action.type !== 'answer') return {op: 'act', session, action};
 	const {answer, reason, asked} = action;
 	const {callIds, lines, answers} = asked;
@@ -116,10 +116,10 @@ async function spawnPorts(link: HostLink, prompts: PromptMemory): Promise<SpawnP
 }
 
 /** It may be unknown whether something was started: that is not a refusal. */
-async function said(link: HostLink, wish: Wish<'start' | 'resume'>): Promise<string> {
+async function said(link: HostLink, request: RequestFields<'start' | 'resume'>): Promise<string> {
 	const {name} = link.host;
 	try {
-		return `${name}: ${clean((await link.ask(wish)).said)}`;
+		return `${name}: ${clean((await link.ask(request)).said)}`;
 	} catch (error) {
 		if (error instanceof RequestError && error.carriedOut === null) return `${name}: ${error.message}`;
 		throw error;

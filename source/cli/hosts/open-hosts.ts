@@ -1,7 +1,7 @@
 /** Other machines in the monitor: they have their places from the first frame on, and are connected after it. */
 import type {Elsewhere} from '../../control/elsewhere.ts';
 import {unchanged} from '../../control/evidence.ts';
-import {awaitedHosts} from '../../core/hosts/host.ts';
+import {pendingHosts} from '../../core/hosts/host.ts';
 import type {HostLinks} from '../../live/hosts/hosts.ts';
 import type {Monitor} from '../../store.ts';
 import type {ChosenHosts} from './choose-hosts.ts';
@@ -35,7 +35,7 @@ export function openHosts({chosen, monitor, clock, version, env}: OpenHostsOptio
 	let links: HostLinks | null = null;
 	let actions: HostActions | null = null;
 	let isClosed = false;
-	if (hosts.length > 0) monitor.setHosts(awaitedHosts(names, own));
+	if (hosts.length > 0) monitor.setHosts(pendingHosts(names, own));
 	return {
 		async connect() {
 			if (hosts.length === 0) return null;

@@ -10,7 +10,7 @@ import type {Outcome, SessionAction} from '../../core/action-log.ts';
 import type {Result, SessionPin} from '../../core/hosts/requests.ts';
 import type {Session} from '../../core/session.ts';
 import {findProgram} from '../../platform/programs.ts';
-import type {Carried, CarryOut, Wish} from '../../stream/answer-requests.ts';
+import type {Carried, CarryOut, WorkRequest} from '../../stream/answer-requests.ts';
 import type {Settings} from '../settings.ts';
 import {createLookups} from './look-up.ts';
 
@@ -24,7 +24,7 @@ export interface CarryOutOptions {
 	env: NodeJS.ProcessEnv;
 }
 
-type WishOf<Op extends Wish['op']> = Extract<Wish, {op: Op}>;
+type WorkRequestOf<Op extends WorkRequest['op']> = Extract<WorkRequest, {op: Op}>;
 
 export function createCarryOut({sessions, deps, spawn, settings, emit, env}: CarryOutOptions): CarryOut {
 	const lookups = createLookups(settings, emit);
@@ -36,7 +36,7 @@ export function createCarryOut({sessions, deps, spawn, settings, emit, env}: Car
 		return {result: resultOf(outcome), final: outcome.outcome !== 'queued'};
 	}
 
-	async function look({session: pin}: WishOf<'look'>): Promise<Result<'look'>> {
+	async function look({session: pin}: WorkRequestOf<'look'>): Promise<Result<'look'>> {
 		const session = findPinned(pin, sessions());
 		const found = typeof session === 'string' ? session : await lookAt(session, deps);
 		if (typeof found === 'string') return {asked: null, reason: found};
@@ -49,13 +49,13 @@ export function createCarryOut({sessions, deps, spawn, settings, emit, env}: Car
 		return {folders: [...spawn.folders()], ways, home: spawn.home, extras: [...extraNames]};
 	}
 
-	async function start({cwd, way, prompt, model, extras}: WishOf<'start'>): Promise<Result<'start'>> {
+	async function start({cwd, way, prompt, model, extras}: WorkRequestOf<'start'>): Promise<Result<'start'>> {
 		const folder = spawn.checkFolder(cwd);
 		if (!folder.ok) throw new Error(folder.reason);
 		return {said: await spawn.start({cwd: folder.path, way, prompt, model, ...(extras && {extras})})};
 	}
 
-	async function resume({sessionId, fork}: WishOf<'resume'>): Promise<Result<'resume'>> {
+	async function resume({sessionId, fork}: WorkRequestOf<'resume'>): Promise<Result<'resume'>> {
 		const running = [...sessions()].find(session => session.sessionId === sessionId && session.state !== 'exited');
 		if (running && !fork) throw new Error(`it is running, as pid ${running.pid}`);
 		const found = await lookups.find(sessionId);
@@ -65,28 +65,28 @@ export function createCarryOut({sessions, deps, spawn, settings, emit, env}: Car
 		return {said: await spawn.resume(ended, {way: 'tmux', fork})};
 	}
 
-	return async (wish, later) => {
-		switch (wish.op) {
+	return async (request, later) => {
+		switch (request.op) {
 			case 'act': {
-				const {session, action} = wish;
+				const {session, action} = request;
 				return act(session, action.type === 'prompt' ? actionOf(action.text) : action, later);
 			}
 			case 'look':
-				return {result: await look(wish), final: true};
+				return {result: await look(request), final: true};
 			case 'answer': {
-				const {session, answer, asked, reason} = wish;
+				const {session, answer, asked, reason} = request;
 				return act(session, {type: 'answer', answer, asked, reason}, later);
 			}
 			case 'places':
 				return {result: places(), final: true};
 			case 'start':
-				return {result: await start(wish), final: true};
+				return {result: await start(request), final: true};
 			case 'resume':
-				return {result: await resume(wish), final: true};
+				return {result: await resume(request), final: true};
 			case 'search':
-				return {result: await lookups.search(wish), final: true};
+				return {result: await lookups.search(request), final: true};
 			case 'history':
-				return {result: await lookups.history(wish), final: true};
+				return {result: await lookups.history(request), final: true};
 		}
 	};
 }

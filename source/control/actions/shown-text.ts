@@ -1,16 +1,17 @@
 /** Whether a prompt box shows exactly the text that was typed into it. */
+
+import {comparable} from '../../claude/screen/comparable.ts';
 import type {PromptReading} from '../../claude/screen/reading.ts';
-import {squash} from '../../claude/screen/squash.ts';
 import {isCollapsed} from './typed-text.ts';
 
 const collapsedPattern = /\[Pastedtext#\d+(?:\+\d+lines?)?\]/;
 
 /** How much of a text is in a box that holds nothing else; null if it holds anything else. */
 function partShown(box: string, text: string): 'all' | 'beginning' | null {
-	let shown = squash(box);
+	let shown = comparable(box);
 	const lines = text.split('\n');
 	for (const [index, line] of lines.entries()) {
-		const expected = squash(line);
+		const expected = comparable(line);
 		if (shown.startsWith(expected)) {
 			shown = shown.slice(expected.length);
 			continue;
@@ -40,7 +41,7 @@ export function showsText(reading: PromptReading, text: string): boolean {
 
 /** Whether the box holds a beginning of this text and nothing else, as far as the terminal can show it. */
 export function holdsBeginning(reading: PromptReading, text: string): boolean {
-	if (squash(reading.text) === '') return false;
+	if (comparable(reading.text) === '') return false;
 	return partShown(reading.text, text) !== null || isBeginningWithGaps(reading.text, text);
 }
 
@@ -49,8 +50,8 @@ const replacements = new Set(['_', '?']);
 
 /** Characters outside ASCII may be left out or replaced, all others keep their order. */
 function isBeginningWithGaps(box: string, text: string): boolean {
-	const expected = [...squash(text).normalize('NFD')];
-	const shown = [...squash(box).normalize('NFD')];
+	const expected = [...comparable(text).normalize('NFD')];
+	const shown = [...comparable(box).normalize('NFD')];
 	let from = 0;
 	for (const character of shown) {
 		while (from < expected.length && expected[from] !== character && expected[from]! > '\u007f') {

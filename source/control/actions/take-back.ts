@@ -1,7 +1,7 @@
 /** Takes back what ccmon typed, and nothing else, and restores the draft it set aside. */
 import {cleanLabel} from '../../claude/clean.ts';
+import {comparable} from '../../claude/screen/comparable.ts';
 import type {PromptReading} from '../../claude/screen/reading.ts';
-import {squash} from '../../claude/screen/squash.ts';
 import {readOrNull, readUntil, type TypingDependencies} from './read-box.ts';
 import {holdsBeginning, holdsText} from './shown-text.ts';
 
@@ -60,7 +60,7 @@ export async function cleanUpLater(text: string, draft: string, deps: TypingDepe
 function remainsOf(reading: PromptReading, text: string): 'nothing' | 'own' | 'own at the end' | 'other' {
 	if (reading.text === '') return 'nothing';
 	if (holdsBeginning(reading, text)) return 'own';
-	return squash(reading.text).endsWith(squash(text)) ? 'own at the end' : 'other';
+	return comparable(reading.text).endsWith(comparable(text)) ? 'own at the end' : 'other';
 }
 
 /**
@@ -73,7 +73,7 @@ export async function restoreDraft(
 	deps: TypingDependencies,
 ): Promise<string | null> {
 	if (draft === '') return null;
-	const isBack = (reading: PromptReading) => squash(reading.text) === squash(draft);
+	const isBack = (reading: PromptReading) => comparable(reading.text) === comparable(draft);
 	const end = deps.now() + restoreMs;
 	// Pressed while Claude Code restores it by itself, the key would stash it again.
 	const mayPressAt = after === 'submit' ? end - restoreMs / 2 : 0;

@@ -59,7 +59,7 @@ export const fullName = ({host, name}: {host: {name: string} | null; name: strin
 	host === null ? name : `${host.name}/${name}`;
 
 /** Hosts about which nothing is known yet, so that they have their place on the screen from the first frame on. */
-export function awaitedHosts(names: readonly string[], own: boolean): Hosts {
+export function pendingHosts(names: readonly string[], own: boolean): Hosts {
 	const fleets = names.map(
 		(name): HostFleet => ({
 			figure: {

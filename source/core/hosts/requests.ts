@@ -48,7 +48,7 @@ const asked = v.object({
 const day = v.pipe(v.string(), v.regex(/^(?:\d{4}-\d{2}-\d{2}|\d{1,4}d)$/));
 const folder = whole();
 
-const wish = {
+const operations = {
 	/** Like a key of the monitor: guards, keys, evidence. */
 	act: v.object({op: v.literal('act'), session, action}),
 	/** What the dialog on its screen asks, to be shown whole to the person who answers it. */
@@ -108,15 +108,15 @@ const wish = {
 const request = {type: v.literal('request'), id: requestId};
 
 export const requestSchema = v.variant('op', [
-	v.object({...request, ...wish.act.entries}),
-	v.object({...request, ...wish.look.entries}),
-	v.object({...request, ...wish.answer.entries}),
-	v.object({...request, ...wish.places.entries}),
-	v.object({...request, ...wish.start.entries}),
-	v.object({...request, ...wish.resume.entries}),
-	v.object({...request, ...wish.search.entries}),
-	v.object({...request, ...wish.history.entries}),
-	v.object({...request, ...wish.outcome.entries}),
+	v.object({...request, ...operations.act.entries}),
+	v.object({...request, ...operations.look.entries}),
+	v.object({...request, ...operations.answer.entries}),
+	v.object({...request, ...operations.places.entries}),
+	v.object({...request, ...operations.start.entries}),
+	v.object({...request, ...operations.resume.entries}),
+	v.object({...request, ...operations.search.entries}),
+	v.object({...request, ...operations.history.entries}),
+	v.object({...request, ...operations.outcome.entries}),
 ]);
 
 export type Request = v.InferOutput<typeof requestSchema>;

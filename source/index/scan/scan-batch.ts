@@ -16,7 +16,7 @@ import type {TranscriptFile} from '../discover.ts';
 import {createKnownRequests} from '../known-requests.ts';
 import {createRequestRows} from '../request-rows.ts';
 import {createPromptRows} from '../search/prompts.ts';
-import {createSpendingWriter, createWholeTest, settle} from '../settle.ts';
+import {createCompletenessTest, createSpendingWriter, settle} from '../settle.ts';
 import {type FilePosition, readTranscriptFile} from '../transcript-file.ts';
 import {createTranscriptRows} from '../transcript-rows.ts';
 import {type ChangedConversation, createFolderBatch, type FolderBatch} from './folder-batch.ts';
@@ -66,7 +66,7 @@ export function createScanBatch({database, now, onProblem}: ScanBatchOptions): S
 	/** Conversations that are complete in memory need not be loaded again. */
 	function settleChanged(changed: readonly ChangedConversation[]): void {
 		const read = changed.filter(({isNew}) => isNew).map(({conversation}) => conversation);
-		const isWhole = createWholeTest(database, read);
+		const isWhole = createCompletenessTest(database, read);
 		const others: number[] = [];
 		for (const {conversation} of changed) {
 			if (isWhole(conversation.row)) {

@@ -7,7 +7,7 @@ import {bounds, type ReaderMessage} from '../../core/hosts/protocol.ts';
 import {isOnce, type Op, parseResult, type Reply, type Request, type Result} from '../../core/hosts/requests.ts';
 
 /** A request without its id. */
-export type Wish<One extends Op = Op> = One extends Op
+export type RequestFields<One extends Op = Op> = One extends Op
 	? Omit<Extract<Request, {op: One}>, 'type' | 'id'> & {op: One}
 	: never;
 
@@ -25,7 +25,7 @@ export class RequestError extends Error {
 
 export interface Requests {
 	/** Rejects with a `RequestError`. `onQueued` is called when a second answer will follow later. */
-	ask<One extends Op>(wish: Wish<One>, onQueued?: (result: Result<One>) => void): Promise<Result<One>>;
+	ask<One extends Op>(fields: RequestFields<One>, onQueued?: (result: Result<One>) => void): Promise<Result<One>>;
 	take(reply: Reply): void;
 	/** The host is connected: requests can be sent. */
 	connected(send: (message: ReaderMessage) => void): void;
@@ -95,7 +95,7 @@ export function createRequests(host: string): Requests {
 	};
 
 	return {
-		ask<One extends Op>(wish: Wish<One>, onQueued?: (result: Result<One>) => void): Promise<Result<One>> {
+		ask<One extends Op>(fields: RequestFields<One>, onQueued?: (result: Result<One>) => void): Promise<Result<One>> {
 			if (!send) return Promise.reject(new RequestError(`${host} is not connected: ${reason}`, false));
 			if (pending.size >= bounds.requests) {
 				return Promise.reject(new RequestError(`too many requests to ${host} at once: try again`, false));
@@ -108,7 +108,7 @@ export function createRequests(host: string): Requests {
 				};
 				const settle = (reply: Reply) => {
 					if (!reply.ok) return fail(reply.reason, false);
-					const result = parseResult(wish.op as One, reply.result);
+					const result = parseResult(fields.op as One, reply.result);
 					if (result === null) return fail(`${host} sent an answer that makes no sense`, null);
 					if (reply.final) {
 						forget(id);
@@ -121,8 +121,8 @@ export function createRequests(host: string): Requests {
 					onQueued?.(result);
 				};
 				const timer = later(id, replyMs, `${host} does not answer`);
-				pending.set(id, {op: wish.op, settle, fail, isOrphan: false, timer});
-				send?.({type: 'request', id, ...wish} as ReaderMessage);
+				pending.set(id, {op: fields.op, settle, fail, isOrphan: false, timer});
+				send?.({type: 'request', id, ...fields} as ReaderMessage);
 			});
 		},
 		take(reply) {

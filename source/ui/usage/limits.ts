@@ -2,10 +2,10 @@
 import {clean} from '../../claude/clean.ts';
 import {formatDuration, formatPercent, formatTime, formatUsd} from '../../core/format.ts';
 import {
-	type LimitEater,
+	type LimitConsumer,
 	type LimitForecast,
 	type LimitName,
-	limitEaters,
+	limitConsumers,
 	limitWindows,
 } from '../../core/limits-forecast.ts';
 import {bar, limitTone} from '../gauge.ts';
@@ -48,11 +48,11 @@ function headingTexts(
 	return [`${rate} ${full}`, look.paint('muted', `${formatDuration(resetsAt - reachedAt)} before the reset`)];
 }
 
-export interface EaterRow {
+export interface ConsumerRow {
 	sessionId: string;
 	name: string;
-	fiveHour: LimitEater | null;
-	sevenDay: LimitEater | null;
+	fiveHour: LimitConsumer | null;
+	sevenDay: LimitConsumer | null;
 }
 
 /** What each conversation of an account spent since a time (ms), at API prices; null: nothing read yet. */
@@ -64,35 +64,42 @@ export type SpentSince = (
 const mostEaters = 8;
 
 /** The largest users of each limit of an account, those of the shorter one first. `names`: the sessions' current names. */
-export function eaterRows(
+export function consumerRows(
 	forecasts: readonly LimitForecast[],
 	account: string,
 	spentSince: SpentSince,
 	names: ReadonlyMap<string, string>,
-): EaterRow[] {
-	const rows = new Map<string, EaterRow>();
+): ConsumerRow[] {
+	const rows = new Map<string, ConsumerRow>();
 	for (const {limit, usedPercentage, resetsAt} of forecasts) {
 		const spent = spentSince(resetsAt - limitWindows[limit].lengthMs, account) ?? [];
-		for (const eater of limitEaters(usedPercentage, spent)) {
-			const {sessionId} = eater;
-			const name = names.get(sessionId) ?? eater.name;
+		for (const consumer of limitConsumers(usedPercentage, spent)) {
+			const {sessionId} = consumer;
+			const name = names.get(sessionId) ?? consumer.name;
 			const row = rows.get(sessionId) ?? {sessionId, name, fiveHour: null, sevenDay: null};
-			rows.set(sessionId, {...row, [limit]: eater});
+			rows.set(sessionId, {...row, [limit]: consumer});
 		}
 	}
-	const eaten = (row: EaterRow, limit: LimitName) => row[limit]?.percentage ?? 0;
+	const percentageOf = (row: ConsumerRow, limit: LimitName) => row[limit]?.percentage ?? 0;
 	return [...rows.values()]
-		.sort((a, b) => eaten(b, 'fiveHour') - eaten(a, 'fiveHour') || eaten(b, 'sevenDay') - eaten(a, 'sevenDay'))
+		.sort(
+			(a, b) =>
+				percentageOf(b, 'fiveHour') - percentageOf(a, 'fiveHour') ||
+				percentageOf(b, 'sevenDay') - percentageOf(a, 'sevenDay'),
+		)
 		.slice(0, mostEaters);
 }
 
 /** Per cent of the limit, and the dollars it is estimated from. */
-export function eaterColumns(forecasts: readonly LimitForecast[], width: number): readonly SmallColumn<EaterRow>[] {
+export function consumerColumns(
+	forecasts: readonly LimitForecast[],
+	width: number,
+): readonly SmallColumn<ConsumerRow>[] {
 	const figures = forecasts.flatMap(({limit}) => [
-		rightColumn<EaterRow>(`OF ${limitWindows[limit].label.toUpperCase()}`, row =>
+		rightColumn<ConsumerRow>(`OF ${limitWindows[limit].label.toUpperCase()}`, row =>
 			row[limit] ? formatPercent(row[limit].percentage / 100) : '–',
 		),
-		rightColumn<EaterRow>('API $', row => formatUsd(row[limit]?.usd)),
+		rightColumn<ConsumerRow>('API $', row => formatUsd(row[limit]?.usd)),
 	]);
 	return [{title: 'USED BY', align: 'left', max: width >= 70 ? 36 : 14, text: ({name}) => clean(name)}, ...figures];
 }

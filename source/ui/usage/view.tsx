@@ -18,7 +18,7 @@ import {type SmallColumn, tableHeight} from '../table-layout.ts';
 import {wrapWords} from '../text.ts';
 import {budgetLines} from './budgets.ts';
 import {FigureTable} from './figure-table.tsx';
-import {eaterColumns, eaterRows, limitLines, type SpentSince} from './limits.ts';
+import {consumerColumns, consumerRows, limitLines, type SpentSince} from './limits.ts';
 import {machineColumns, machineRows} from './machines.ts';
 import {rateColumns, rateRows, recommendationText} from './rates.ts';
 
@@ -67,9 +67,9 @@ function UsageScreen({source, columns, rows, scroll, options}: ViewProps & {sour
 		.map(({account, usedPercentage, resetsAt}) => `${account} ${usedPercentage} ${resetsAt}`)
 		.join();
 	// biome-ignore lint/correctness/useExhaustiveDependencies: sums over the whole history, made again when it or a limit has changed
-	const eaters = useMemo(() => {
+	const consumers = useMemo(() => {
 		const names = new Map([...sessions.values()].map(session => [session.sessionId, fullName(session)]));
-		return plans.map(({account, limits}) => eaterRows(limits, account, source.spentSince, names));
+		return plans.map(({account, limits}) => consumerRows(limits, account, source.spentSince, names));
 	}, [readAt, windows]);
 
 	const quiet = (text: string) => wrapWords(text, columns).map(line => look.paint('muted', line));
@@ -83,7 +83,7 @@ function UsageScreen({source, columns, rows, scroll, options}: ViewProps & {sour
 				...limitLines(limits, now, columns, look),
 				'',
 			]),
-			...(readAt === null ? [] : [table(eaters[index] ?? [], eaterColumns(limits, columns)), lines([''])]),
+			...(readAt === null ? [] : [table(consumers[index] ?? [], consumerColumns(limits, columns)), lines([''])]),
 		]),
 		...(plans.length === 0
 			? []

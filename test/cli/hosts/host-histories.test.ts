@@ -10,9 +10,9 @@ const noon = Date.UTC(2026, 10, 22, 12);
 function histories(answer: (by: string) => Promise<Result<'history'>>, isConnected = true) {
 	let now = noon;
 	const asked: {by: string; since: string | null}[] = [];
-	const ask = (wish: {by: string; since: string | null}) => {
-		asked.push({by: wish.by, since: wish.since});
-		return answer(wish.by);
+	const ask = (fields: {by: string; since: string | null}) => {
+		asked.push({by: fields.by, since: fields.since});
+		return answer(fields.by);
 	};
 	const link = {ask} as unknown as HostLink;
 	const made = createHostHistories({

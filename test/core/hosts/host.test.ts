@@ -1,8 +1,8 @@
 import {expect, test} from 'vitest';
-import {awaitedHosts, countMachines, fullName} from '../../../source/core/hosts/host.ts';
+import {countMachines, fullName, pendingHosts} from '../../../source/core/hosts/host.ts';
 
 test('this machine counts where it is shown', () => {
-	const hosts = awaitedHosts(['box', 'farm'], false)
+	const hosts = pendingHosts(['box', 'farm'], false)
 		.fleets(0)
 		.map(({figure}) => figure);
 	expect([countMachines({hosts, showsOwn: true}), countMachines({hosts, showsOwn: false})]).toEqual([3, 2]);
@@ -14,7 +14,7 @@ test('a session of another machine is called by that, too', () => {
 });
 
 test('hosts have their place before anything is known, and nothing is made up of them', () => {
-	const {own, fleets, identityOf} = awaitedHosts(['box'], true);
+	const {own, fleets, identityOf} = pendingHosts(['box'], true);
 	expect([own, identityOf('/c')]).toEqual([true, null]);
 	const [box] = fleets(5);
 	expect(box!.figure).toMatchObject({name: 'box', state: 'connecting', lastSeenAt: null, totals: null, version: null});

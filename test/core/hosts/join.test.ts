@@ -1,12 +1,12 @@
 import {expect, test} from 'vitest';
 import type {FleetTotals} from '../../../source/core/fleet.ts';
-import {awaitedHosts, type HostFleet, type HostPlan} from '../../../source/core/hosts/host.ts';
+import {type HostFleet, type HostPlan, pendingHosts} from '../../../source/core/hosts/host.ts';
 import {joinPlans, joinTotals} from '../../../source/core/hosts/join.ts';
 import type {PlanLimits} from '../../../source/core/plan-limits.ts';
 import {fakeTotals} from '../../support/fake-fleet.ts';
 
 const totals = fakeTotals.totals!;
-const [awaited] = awaitedHosts(['box'], true).fleets(0) as [HostFleet];
+const [awaited] = pendingHosts(['box'], true).fleets(0) as [HostFleet];
 const hostWith = (given: FleetTotals | null, rest: Partial<HostFleet['figure']> = {}): HostFleet => ({
 	...awaited,
 	figure: {...awaited.figure, state: 'connected', totals: given, ...rest},

@@ -9,7 +9,7 @@ afterEach(() => void vi.useRealTimers());
 
 type Sent = Extract<ReaderMessage, {type: 'request'}>;
 
-const wish = {
+const fields = {
 	op: 'act',
 	session: {pid: 7, procStart: '99', sessionId: 's'},
 	action: {type: 'prompt', text: 'hello'},
@@ -26,7 +26,7 @@ function setUp() {
 
 test('nothing is sent to a host that is not connected', async () => {
 	const {requests, sent} = setUp();
-	await expect(requests.ask(wish)).rejects.toMatchObject({
+	await expect(requests.ask(fields)).rejects.toMatchObject({
 		message: expect.stringMatching(/box is not connected/),
 		carriedOut: false,
 	});
@@ -36,7 +36,7 @@ test('nothing is sent to a host that is not connected', async () => {
 test('an answer is that of its question, whatever else is answered', async () => {
 	const {requests, sent, connect} = setUp();
 	connect();
-	const [one, two] = [requests.ask(wish), requests.ask(wish)];
+	const [one, two] = [requests.ask(fields), requests.ask(fields)];
 	requests.take(reply('00000000-none', done));
 	requests.take(reply(sent[1]!.id, {...done, costUsd: 2}));
 	requests.take(reply(sent[0]!.id, {...done, costUsd: 1}));
@@ -46,7 +46,7 @@ test('an answer is that of its question, whatever else is answered', async () =>
 test('a refusal there is a refusal here', async () => {
 	const {requests, sent, connect} = setUp();
 	connect();
-	const asked = requests.ask(wish);
+	const asked = requests.ask(fields);
 	requests.take({type: 'reply', id: sent[0]!.id, ok: false, reason: 'it has ended'});
 	await expect(asked).rejects.toMatchObject({message: 'it has ended', carriedOut: false});
 });
@@ -55,7 +55,7 @@ test('what is queued there is said now, and its end later', async () => {
 	const {requests, sent, connect} = setUp();
 	connect();
 	const queued = vi.fn();
-	const asked = requests.ask(wish, queued);
+	const asked = requests.ask(fields, queued);
 	requests.take(reply(sent[0]!.id, {...done, outcome: 'queued'}, false));
 	expect(queued).toHaveBeenCalledWith(expect.objectContaining({outcome: 'queued'}));
 	await vi.advanceTimersByTimeAsync(600_000);
@@ -66,7 +66,7 @@ test('what is queued there is said now, and its end later', async () => {
 test('an answer that makes no sense confirms nothing', async () => {
 	const {requests, sent, connect} = setUp();
 	connect();
-	const asked = requests.ask(wish);
+	const asked = requests.ask(fields);
 	requests.take(reply(sent[0]!.id, {outcome: 7}));
 	await expect(asked).rejects.toMatchObject({carriedOut: null});
 });
@@ -74,7 +74,7 @@ test('an answer that makes no sense confirms nothing', async () => {
 test('without an answer nothing is confirmed', async () => {
 	const {requests, connect} = setUp();
 	connect();
-	const asked = expect(requests.ask(wish)).rejects.toMatchObject({
+	const asked = expect(requests.ask(fields)).rejects.toMatchObject({
 		message: 'not confirmed: box does not answer',
 		carriedOut: null,
 	});
@@ -85,7 +85,7 @@ test('without an answer nothing is confirmed', async () => {
 test('a connection that breaks and stays broken leaves it unconfirmed, and what only looks is over at once', async () => {
 	const {requests, connect} = setUp();
 	connect();
-	const acted = expect(requests.ask(wish)).rejects.toMatchObject({
+	const acted = expect(requests.ask(fields)).rejects.toMatchObject({
 		message: expect.stringMatching(/^not confirmed/),
 		carriedOut: null,
 	});
@@ -105,7 +105,7 @@ test.each([
 	async (_, outcome, expected) => {
 		const {requests, sent, connect} = setUp();
 		connect();
-		const asked = expect(requests.ask(wish)).rejects.toMatchObject(expected);
+		const asked = expect(requests.ask(fields)).rejects.toMatchObject(expected);
 		requests.disconnected('cut');
 		connect();
 		expect(sent.map(({op}) => op)).toEqual(['act', 'outcome']);
@@ -118,7 +118,7 @@ test.each([
 test('what was done before the connection broke is reported after it', async () => {
 	const {requests, sent, connect} = setUp();
 	connect();
-	const asked = requests.ask(wish);
+	const asked = requests.ask(fields);
 	requests.disconnected('cut');
 	connect();
 	const [act, first] = sent as [Sent, Sent];
@@ -153,7 +153,7 @@ test('through 300 random cuts nothing is sent twice, and what is said of it is w
 			}
 		};
 		connect();
-		const asked = requests.ask(wish).then(
+		const asked = requests.ask(fields).then(
 			({outcome}) => outcome,
 			(error: RequestError) => (error.carriedOut === false ? 'nothing' : 'not confirmed'),
 		);
@@ -179,7 +179,7 @@ test('through 300 random cuts nothing is sent twice, and what is said of it is w
 test('what is still asked when ccmon ends is not waited for', async () => {
 	const {requests, connect} = setUp();
 	connect();
-	const asked = expect(requests.ask(wish)).rejects.toThrow('not waited for');
+	const asked = expect(requests.ask(fields)).rejects.toThrow('not waited for');
 	requests.close();
 	await asked;
 });

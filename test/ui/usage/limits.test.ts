@@ -3,7 +3,7 @@ import type {LimitForecast} from '../../../source/core/limits-forecast.ts';
 import {layoutTable} from '../../../source/ui/table-layout.ts';
 import {widthOf} from '../../../source/ui/text.ts';
 import {createLook} from '../../../source/ui/theme.ts';
-import {eaterColumns, eaterRows, limitLines, type SpentSince} from '../../../source/ui/usage/limits.ts';
+import {consumerColumns, consumerRows, limitLines, type SpentSince} from '../../../source/ui/usage/limits.ts';
 import {noon} from '../../support/fake-fleet.ts';
 
 const look = createLook({colour: 'none', ascii: false});
@@ -64,7 +64,7 @@ describe('what used the limits of an account', () => {
 			asked.push([at, account]);
 			return at === noon - 2.5 * hour ? [spent('a', 1), spent('b', 3)] : [spent('a', 5), spent('c', 5)];
 		};
-		const rows = eaterRows(both, '/home/ada/.claude', spentSince, new Map([['b', 'web']]));
+		const rows = consumerRows(both, '/home/ada/.claude', spentSince, new Map([['b', 'web']]));
 		expect(asked).toEqual([
 			[noon - 2.5 * hour, '/home/ada/.claude'],
 			[noon - 6 * 24 * hour, '/home/ada/.claude'],
@@ -77,16 +77,16 @@ describe('what used the limits of an account', () => {
 	});
 
 	test('where nothing is read yet there are none, and never more than eight', () => {
-		expect(eaterRows(both, '/a', () => null, new Map())).toEqual([]);
+		expect(consumerRows(both, '/a', () => null, new Map())).toEqual([]);
 		const many = Array.from({length: 20}, (_, index) => spent(`s${index}`, index + 1));
-		const rows = eaterRows([forecast()], '/a', () => many, new Map());
+		const rows = consumerRows([forecast()], '/a', () => many, new Map());
 		expect(rows).toHaveLength(8);
 		expect(rows[0]!.sessionId).toBe('s19');
 	});
 
 	test('stand in a table; a limit that a session took nothing of is a dash', () => {
-		const rows = eaterRows([forecast({usedPercentage: 50})], '/a', () => [spent('a\u001b[2J', 1.5)], new Map());
-		const table = layoutTable(rows, {columns: eaterColumns(both, 100), width: 100, look});
+		const rows = consumerRows([forecast({usedPercentage: 50})], '/a', () => [spent('a\u001b[2J', 1.5)], new Map());
+		const table = layoutTable(rows, {columns: consumerColumns(both, 100), width: 100, look});
 		expect(table.titles.map(title => title.trim())).toEqual(['USED BY', 'OF 5H', 'API $', 'OF 7D', 'API $']);
 		expect(table.cells[0]!.map(cell => cell.trim())).toEqual(['was a', '50%', '$1.50', '–', '–']);
 	});

@@ -82,7 +82,7 @@ test('what used them: by what was spent since each window began, under the names
 	expect(terminal.text()).toMatch(/gone +– +– +11% +\$6\.00/);
 });
 
-test('each account has its own limits and eaters', async () => {
+test('each account has its own limits and consumers', async () => {
 	const work = forecasts.map(forecast => ({...forecast, account: '/home/ada/.claude-work', usedPercentage: 90}));
 	const terminal = open(wide, {forecasts: [...forecasts, ...work]});
 	await terminal.shows('Plan limits of ~/.claude-work');

@@ -8,7 +8,7 @@ const dayMs = 86_400_000;
 const patienceMs = 4000;
 
 /** Empty without an address in the config. Never rejects. `now`: ms. */
-export async function teamBesides(providers: Providers, env: NodeJS.ProcessEnv, now: number): Promise<string[]> {
+export async function countedElsewhere(providers: Providers, env: NodeJS.ProcessEnv, now: number): Promise<string[]> {
 	// A day's analytics are available an hour after it has ended.
 	const day = new Date(now - dayMs).toISOString().slice(0, 10);
 	const [spend, analytics] = await Promise.all([

@@ -2,11 +2,16 @@
  * Puts a text on the clipboard of the user's terminal, wherever that runs: the terminal is asked by OSC 52
  * (https://invisible-island.net/xterm/ctlseqs/ctlseqs.html). It does not answer whether it allows that.
  */
+import {clean} from '../../claude/clean.ts';
 import {ownPane} from './spawn/tmux-window.ts';
 import {runTmux} from './tmux-server.ts';
 
-/** `write` writes to the terminal. Inside tmux the text goes into a paste buffer, too. */
-export async function copyText(text: string, env: NodeJS.ProcessEnv, write: (text: string) => void): Promise<void> {
+/**
+ * As one line without control characters: it may come from another machine, and a shell would run what it is pasted.
+ * `write` writes to the terminal. Inside tmux the text goes into a paste buffer, too.
+ */
+export async function copyText(given: string, env: NodeJS.ProcessEnv, write: (text: string) => void): Promise<void> {
+	const text = clean(given);
 	const own = ownPane(env);
 	if (own) {
 		try {

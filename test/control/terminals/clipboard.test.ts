@@ -12,3 +12,10 @@ test('where tmux cannot be asked the terminal is', async () => {
 	await copyText('x', {TMUX: '/nowhere/socket,1,0', TMUX_PANE: '%1'}, text => written.push(text));
 	expect(written).toHaveLength(1);
 });
+
+test('what is copied runs nothing where it is pasted', async () => {
+	const written: string[] = [];
+	await copyText('aaaa1111\r\nrm -rf work\n\u001B[201~x', {}, text => written.push(text));
+	const [, text = ''] = /^\u001B\]52;c;([A-Za-z\d+/=]+)\u0007$/.exec(written.join('')) ?? [];
+	expect(Buffer.from(text, 'base64').toString()).toBe('aaaa1111 rm -rf work x');
+});

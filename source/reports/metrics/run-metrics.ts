@@ -71,7 +71,7 @@ async function metricsText(options: MetricsOptions, io: CommandIo, said?: Set<st
 		const spending = readSpendingOf(database, options.configDirs);
 		const {ofDay, ofMonth} = spendingNow(spending, ownZone(), io.now());
 		return formatMetrics([
-			...counterMetrics(countersOf(spending, readMinutes(database, spending, 0)), options.identity),
+			...counterMetrics(countersOf(spending, readMinutes(database, spending, 0), {byQuarter: false}), options.identity),
 			gaugeMetric('todayUsd', pricedUsd(ofDay), options.identity),
 			gaugeMetric('monthUsd', pricedUsd(ofMonth), options.identity),
 			gaugeMetric('sessions', sessions, options.identity),

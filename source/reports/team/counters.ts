@@ -73,15 +73,20 @@ export const tokenFields = Object.keys(tokenTypes) as readonly TokenField[];
 const tokenBounds = [1000, 5000, 10_000, 15_000, 20_000, 30_000, 50_000, 75_000, 100_000, 200_000, 300_000, 1_000_000];
 const requestBounds = [1, 2, 3, 5, 7, 10, 20, 50];
 
-/** Sums over all of the history. */
-export function countersOf(spending: readonly ConversationSpending[], minutes: readonly MinuteUse[]): Counter[] {
-	const book = createCounterBook();
+/** Sums over all of the history. `byQuarter` false: without the increments, which take most of the time. */
+export function countersOf(
+	spending: readonly ConversationSpending[],
+	minutes: readonly MinuteUse[],
+	{byQuarter = true} = {},
+): Counter[] {
+	const book = createCounterBook(byQuarter);
 	for (const {pieces, partial} of spending) for (const piece of pieces) addPiece(book, piece, partial);
 	const active = minutes.filter(({requests}) => requests > 0);
 	if (active.length === 0) return book.counters();
 	const addTokens = histogramIn(book, 'ccmon_minute_tokens', tokenBounds);
 	const addRequests = histogramIn(book, 'ccmon_minute_requests', requestBounds);
-	for (const [quarter, uses] of Map.groupBy(active, ({minute}) => quarterOf(minute * 60_000))) {
+	const together = ({minute}: MinuteUse) => (byQuarter ? quarterOf(minute * 60_000) : 0);
+	for (const [quarter, uses] of Map.groupBy(active, together)) {
 		addTokens(
 			quarter,
 			uses.map(({tokens}) => tokens),
@@ -100,20 +105,20 @@ interface GrowingCounter extends Counter {
 	byQuarter: Map<number, number>;
 }
 
-function createCounterBook() {
+function createCounterBook(byQuarter: boolean) {
 	const counters = new Map<string, GrowingCounter>();
+	const addTo = (counter: GrowingCounter, quarter: number, value: number) => {
+		counter.total += value;
+		if (byQuarter) counter.byQuarter.set(quarter, (counter.byQuarter.get(quarter) ?? 0) + value);
+	};
 	const counter = (name: string, labels: Labels): GrowingCounter =>
 		getOrMake(counters, seriesKey(name, labels), () => ({name, labels, total: 0, byQuarter: new Map()}));
 	return {
 		counter,
+		addTo,
 		add: (name: string, labels: Labels, quarter: number, value: number) => addTo(counter(name, labels), quarter, value),
 		counters: (): Counter[] => [...counters.values()],
 	};
-}
-
-function addTo(counter: GrowingCounter, quarter: number, value: number): void {
-	counter.total += value;
-	counter.byQuarter.set(quarter, (counter.byQuarter.get(quarter) ?? 0) + value);
 }
 
 export const seriesKey = (name: string, labels: Labels): string => [name, ...Object.values(labels)].join('\n');
@@ -141,14 +146,14 @@ function histogramIn(book: CounterBook, name: string, bounds: readonly number[])
 	const sum = book.counter(`${name}_sum`, {});
 	const count = book.counter(`${name}_count`, {});
 	return (quarter: number, values: readonly number[]) => {
-		for (const {bound, counter} of buckets) addTo(counter, quarter, values.filter(value => value <= bound).length);
-		addTo(all, quarter, values.length);
-		addTo(
+		for (const {bound, counter} of buckets) book.addTo(counter, quarter, values.filter(value => value <= bound).length);
+		book.addTo(all, quarter, values.length);
+		book.addTo(
 			sum,
 			quarter,
 			values.reduce((total, value) => total + value, 0),
 		);
-		addTo(count, quarter, values.length);
+		book.addTo(count, quarter, values.length);
 	};
 }
 

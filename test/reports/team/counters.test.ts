@@ -48,6 +48,15 @@ test('money, requests and tokens by model, each with its increments by quarter o
 	expect(endOfQuarter(5)).toBe(5_400_000);
 });
 
+test('totals are the same without the increments', () => {
+	const spending = [spent([piece(), piece({quarter: 6}), piece({purpose: 'background', isIdle: true})], true)];
+	const minutes = [3, 14, 15, 16].map(minute => ({minute, tokens: minute * 1000, requests: minute}));
+	const totals = (counters: Counter[]) => counters.map(({name, labels, total}) => ({name, labels, total}));
+	const brief = countersOf(spending, minutes, {byQuarter: false});
+	expect(totals(brief)).toEqual(totals(countersOf(spending, minutes)));
+	expect(brief.every(({byQuarter}) => byQuarter.size === 0)).toBe(true);
+});
+
 test('what was spent while idle, and what may be more, is counted beside', () => {
 	const counters = countersOf([spent([piece({isIdle: true}), piece()], true), spent([piece()])], []);
 	expect(shown(counters, 'ccmon_idle_cost_usd_total')).toEqual([['', 0.5]]);

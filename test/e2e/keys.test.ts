@@ -144,7 +144,7 @@ describe.skipIf(!binary)('the keys of the monitor', () => {
 
 	test('n starts one in a tmux split beside ccmon, and one headless', async () => {
 		await monitor.press('n');
-		await monitor.waitFor('Start a session in');
+		await monitor.waitFor(['Start a session in', /\/split$/m]);
 		const rows = await monitor.rows();
 		const index = rows.slice(rows.indexOf('Start a session in') + 1).findIndex(row => row.endsWith('/split'));
 		await monitor.press(...Array.from({length: index}, () => 'Down'), 'Enter');

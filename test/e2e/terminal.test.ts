@@ -55,7 +55,7 @@ describe.each([40, 60, 80, 120, 200])('at %i columns', columns => {
 	});
 
 	test('a row shows name, state, gauge and cost', async () => {
-		expect(await pane.screen()).toMatch(/api-refac.* busy.*█.*\d%.*\$\d/);
+		await pane.waitFor(/api-refac.* busy.*█.*\d%.*\$\d/);
 	});
 
 	test.each([24, 12, 50])('and %i rows it stays within the terminal, frame after frame', async rows => {

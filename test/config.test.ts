@@ -109,6 +109,10 @@ test.each([
 		'In the config, prices.models.glm must be a table of input and output and perhaps cacheRead, cacheWrite5m, cacheWrite1h (dollars per million tokens), windowTokens.',
 	],
 	[
+		'[prices.models]\nglm = ["free"]',
+		'In the config, prices.models.glm must be a table of input and output and perhaps cacheRead, cacheWrite5m, cacheWrite1h (dollars per million tokens), windowTokens.',
+	],
+	[
 		'[prices.models]\nglm = {output = 2}',
 		'In the config, prices.models.glm must be a table of input and output and perhaps cacheRead, cacheWrite5m, cacheWrite1h (dollars per million tokens), windowTokens.',
 	],

@@ -51,8 +51,9 @@ export function createTableReader(table: Table, voice: TableVoice, prefix = '') 
 			complain(prefix + key, `is ignored: its key ${unknown} is not known.${advise(unknown, known)}`);
 			return fallback;
 		}
-		// Of a list, the first item that is wrong.
-		const item = Array.isArray(given) ? result.issues[0].path?.[0] : undefined;
+		// Of a list, the first item that is wrong: where a table belongs, a list is wrong as a whole.
+		const [place] = result.issues[0].path ?? [];
+		const item = place?.type === 'array' ? place : undefined;
 		const word = item ? item.value : given;
 		const which = item ? `; ${JSON.stringify(word).slice(0, 100)} is not` : '';
 		const advice = known.length > 0 && typeof word === 'string' ? advise(word, known) : '';

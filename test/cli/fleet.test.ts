@@ -4,14 +4,14 @@ import {type ChildProcess, execFileSync, spawn} from 'node:child_process';
 import {mkdirSync, symlinkSync, writeFileSync} from 'node:fs';
 import {dirname, join} from 'node:path';
 import fc from 'fast-check';
-import {afterEach, beforeEach, expect, test} from 'vitest';
+import {afterEach, beforeEach, expect, test, vi} from 'vitest';
 import {slugOf} from '../../source/claude/transcript/identity.ts';
 import {type FleetSources, openFleet} from '../../source/cli/fleet.ts';
 import {localDay} from '../../source/cli/settings.ts';
 import {createLedger} from '../../source/core/ledger.ts';
 import {readPidDomain, readProcStart} from '../../source/platform/process.ts';
 import {createMonitor, type Monitor} from '../../source/store.ts';
-import {type TemporaryFolder, temporaryFolder} from '../support/environment.ts';
+import {noonZone, type TemporaryFolder, temporaryFolder} from '../support/environment.ts';
 import {withoutIndex} from '../support/without-index.ts';
 
 let folder: TemporaryFolder;
@@ -20,6 +20,8 @@ let fleet: FleetSources | null;
 const children: ChildProcess[] = [];
 
 beforeEach(() => {
+	// What was used a second ago was used today, whenever the tests run.
+	vi.stubEnv('TZ', noonZone().name);
 	folder = temporaryFolder();
 	mkdirSync(folder.at('claude'));
 	fleet = null;
@@ -29,6 +31,7 @@ afterEach(async () => {
 	monitor.close();
 	for (const child of children.splice(0)) child.kill('SIGKILL');
 	folder.remove();
+	vi.unstubAllEnvs();
 });
 
 const id = (number: number) => `${String(number).padStart(8, '0')}-0000-4000-8000-000000000000`;

@@ -147,8 +147,6 @@ function userFigures(person: Person, series: SeriesData, data: TeamData): UserFi
 	const days = sumDays(index.byDay.get(key) ?? [], data.days.length);
 	const received = highestOf((index.received.get(key) ?? []).map(({at}) => at));
 	const lastReceivedAt = Number.isFinite(received) ? Math.min(received, data.to) : null;
-	const isKnown = days.some(usd => usd !== null);
-	const costUsd = isKnown ? sum(days.map(usd => usd ?? 0)) : lastReceivedAt === null ? null : 0;
 	const active = days.filter(usd => (usd ?? 0) > 0).length;
 	const cost = index.cost.get(key) ?? [];
 	const models = new Map<string, ModelFigures>();
@@ -161,12 +159,15 @@ function userFigures(person: Person, series: SeriesData, data: TeamData): UserFi
 	const priced = new Set(cost.map(({model}) => model));
 	// Tokens without dollars mean an unknown price, except in raw data, whose tokens may come from elsewhere.
 	const byModel = used.map(one => (isRaw || priced.has(one.model) ? one : {...one, costUsd: null}));
+	const isUnpriced = byModel.length > 0 && byModel.every(one => one.costUsd === null);
+	const nothing = lastReceivedAt === null || isUnpriced ? null : 0;
+	const costUsd = days.some(usd => usd !== null) ? sum(days.map(usd => usd ?? 0)) : nothing;
 	const usdOf = (rows: readonly {usd: number}[]) => (costUsd === null || isRaw ? null : sum(rows.map(({usd}) => usd)));
 	const lowerBoundUsd = sum((index.lowerBound.get(key) ?? []).map(({usd}) => usd));
 	return {
 		...person,
 		costUsd,
-		todayUsd: days.at(-1) ?? ((lastReceivedAt ?? 0) >= data.todayFrom ? 0 : null),
+		todayUsd: days.at(-1) ?? (lastReceivedAt !== null && lastReceivedAt >= data.todayFrom ? nothing : null),
 		backgroundUsd: costUsd === null ? null : sum(cost.filter(({isBackground}) => isBackground).map(({usd}) => usd)),
 		idleUsd: usdOf(index.idle.get(key) ?? []),
 		...addTokens(byModel),

@@ -64,6 +64,15 @@ test('a model without a price is unknown, and makes what is known a lower bound'
 	]);
 });
 
+test('somebody whose models all have no price has spent an unknown amount, not nothing', () => {
+	const {users, totals} = report({
+		received: [{...ada, at: to - 1}],
+		requests: [{...ada, model: 'mystery', requests: 2}],
+	});
+	expect(users).toMatchObject([{costUsd: null, todayUsd: null, requests: 2, partial: true}]);
+	expect(totals).toMatchObject({costUsd: null, todayUsd: null, partial: true});
+});
+
 test('what Claude Code exported itself counts for people without ccmon alone, as a lower bound', () => {
 	const claudeCode = {
 		byDay: [

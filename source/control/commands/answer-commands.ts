@@ -17,16 +17,15 @@ const key = keysOf('session');
 const digits = Array.from({length: 9}, (_, index) => `${index + 1}`);
 
 export function answerCommands({look}: AnswerPorts): readonly Command[] {
-	let isLooking = false;
+	/** Keys of sessions whose dialogs are being read: another machine may take minutes, and must not hold up the others. */
+	const looking = new Set<string>();
 
 	async function answer({targets, act, screen}: CommandContext, given: Answer): Promise<void> {
 		const [session] = targets;
 		if (!session) return;
-		isLooking = true;
+		looking.add(session.key);
 		screen.say(`Looking at what ${fullName(session)} asks`);
-		const asked = await look(session).finally(() => {
-			isLooking = false;
-		});
+		const asked = await look(session).finally(() => looking.delete(session.key));
 		const offered = typeof asked === 'string' ? asked : answerOf(asked, given);
 		if (typeof asked === 'string' || typeof offered === 'string') {
 			const way = / there$/.test(`${offered}`) ? ' (Enter goes there)' : '';
@@ -35,7 +34,8 @@ export function answerCommands({look}: AnswerPorts): readonly Command[] {
 		else ask(session, given, asked, {act, screen});
 	}
 
-	const when = ({targets}: CommandContext) => (isLooking ? 'It is still being looked at' : canAnswer(targets));
+	const when = ({targets}: CommandContext) =>
+		targets.some(({key}) => looking.has(key)) ? 'It is still being looked at' : canAnswer(targets);
 	return [
 		{
 			...key('session.allow', ['y'], 'allow', 113),

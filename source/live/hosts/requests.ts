@@ -110,7 +110,8 @@ export function createRequests(host: string): Requests {
 					if (!reply.ok) return fail(reply.reason, false);
 					const result = parseResult(fields.op as One, reply.result);
 					if (result === null) return fail(`${host} sent an answer that makes no sense`, null);
-					if (reply.final) {
+					// Only an action can be queued.
+					if (reply.final || !isOnce(fields)) {
 						forget(id);
 						return resolve(result);
 					}

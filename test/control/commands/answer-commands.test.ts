@@ -58,6 +58,21 @@ describe('y', () => {
 		expect(screen.look).toHaveBeenCalledTimes(1);
 	});
 
+	test('on one session does not wait for a machine that takes its time with another', async () => {
+		const two = ['web', 'far'].map(name => fakeSession({name, state: 'waiting', waitingFor: 'permission prompt'}));
+		const screen = setUp(permission('touch made'), two);
+		screen.press('y', 'y');
+		expect(screen.message()).toMatch(/still being looked at/);
+		screen.pass(pause);
+		screen.press('down', 'y');
+		expect(screen.look).toHaveBeenCalledTimes(2);
+		await screen.seen();
+		expect([screen.dialog(), screen.message()]).toMatchObject([
+			{question: 'Allow this call of Bash once in far?'},
+			'web is not answered: another question came first',
+		]);
+	});
+
 	test('wants a word for what looks dangerous', async () => {
 		const screen = setUp(permission('rm -rf build', 'it deletes'));
 		screen.press('y');

@@ -51,6 +51,14 @@ test('a refusal there is a refusal here', async () => {
 	await expect(asked).rejects.toMatchObject({message: 'it has ended', carriedOut: false});
 });
 
+test('what has no effects is answered once, whatever the host announces', async () => {
+	const {requests, sent, connect} = setUp();
+	connect();
+	const asked = requests.ask({op: 'look', session: fields.session});
+	requests.take(reply(sent[0]!.id, {asked: null, reason: 'it asks nothing'}, false));
+	expect(await asked).toEqual({asked: null, reason: 'it asks nothing'});
+});
+
 test('what is queued there is said now, and its end later', async () => {
 	const {requests, sent, connect} = setUp();
 	connect();

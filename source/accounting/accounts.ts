@@ -107,11 +107,11 @@ export function createAccounts({load = () => null, onOpened, ownerOf, ...bookOpt
 					touch(conversation.facts, event.at);
 					conversation.revision++;
 					if (event.origin !== 'telemetry' && event.purpose === 'main' && !event.isPart)
-						addMainRequest(conversation.facts, event, record.messageKey);
+						addMainRequest(conversation.facts, event, record.requestKey || record.promptKey);
 					return;
 				}
 				case 'tool.calls':
-					book.addTools(event, lastAnswerOf(conversation, event));
+					book.addTools(conversation, event, lastAnswerOf(conversation, event));
 					return;
 				case 'reported':
 					addTotal(conversation, event, shared);

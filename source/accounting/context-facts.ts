@@ -12,7 +12,7 @@ export interface ContextFacts {
 	contextTokens: number | null;
 	largestContextTokens: number;
 	contextHistory: number[];
-	/** The message that `contextTokens` is from: its further lines say the same. Null after a compaction. */
+	/** The key of the request that `contextTokens` is from: its further lines say the same. Null after a compaction. */
 	contextMessage: number | null;
 	cacheTtl: '5m' | '1h' | null;
 	cacheWrittenAt: number | null;
@@ -28,10 +28,9 @@ const missedTokens = 2048;
 
 /**
  * A main request moves the context, the cache and the history of both. Copies in forks do too: it is their context.
- * `messageKey`: of its message id, where it has one.
+ * `requestKey`: the same for all its lines, and for no other request.
  */
-export function addMainRequest(facts: ContextFacts, event: RequestSeen, messageKey: number): void {
-	const message = event.messageId === null ? null : messageKey;
+export function addMainRequest(facts: ContextFacts, event: RequestSeen, requestKey: number): void {
 	const before = facts.contextTokens;
 	// Of none nothing is known: a gateway counts nothing, a fork sets what a compaction kept to zero.
 	const tokens = (event.lastIterationTokens ?? promptTokens(event.usage)) || before;
@@ -44,7 +43,7 @@ export function addMainRequest(facts: ContextFacts, event: RequestSeen, messageK
 	facts.priceClass = priceClass;
 	facts.contextTokens = tokens;
 	facts.largestContextTokens = Math.max(facts.largestContextTokens, tokens ?? 0);
-	const isSameRequest = message !== null && message === facts.contextMessage;
+	const isSameRequest = requestKey === facts.contextMessage;
 	if (tokens !== null) {
 		if (isSameRequest) facts.contextHistory.pop();
 		pushContext(facts, tokens);
@@ -52,7 +51,7 @@ export function addMainRequest(facts: ContextFacts, event: RequestSeen, messageK
 	if (isSameRequest) return;
 	// A compaction replaces the history: writing the new one is no miss.
 	const isSameHistory = facts.contextMessage !== null;
-	facts.contextMessage = message;
+	facts.contextMessage = requestKey;
 	facts.mainRequests++;
 	if (event.usage.cacheCreation1hInputTokens > 0) facts.cacheTtl = '1h';
 	else if (event.usage.cacheCreation5mInputTokens > 0) facts.cacheTtl = '5m';

@@ -213,7 +213,7 @@ function addToolUse(facts: ConversationFacts, event: ToolUseSeen): void {
 }
 
 /** The transcript is being read again from its start, so what was added up line by line starts from zero. */
-function restart(facts: ConversationFacts, path: string): void {
+export function restart(facts: ConversationFacts, path: string): void {
 	facts.toolResultBytes.delete(path);
 	if (path !== facts.path) return;
 	facts.cwd = null;

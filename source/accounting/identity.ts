@@ -13,7 +13,7 @@
  */
 
 import type {RequestSeen} from '../claude/events.ts';
-import {cacheCreationTokens, type TokenUsage} from '../claude/usage.ts';
+import {cacheCreationTokens, hasSamePrompt, type TokenUsage} from '../claude/usage.ts';
 import {keyOf, keyOfNumbers} from './request-keys.ts';
 
 /** What identifies a request, whether it was just read or has long been known. */
@@ -68,14 +68,6 @@ export function isSameRequest(
 	if (known.requestKey !== 0 || seen.requestKey !== 0) return true;
 	const margin = context.isSameConversation ? context.lineDistanceMs : 0;
 	return seen.lastLineAt >= known.firstLineAt - margin && seen.firstLineAt <= known.lastLineAt + margin;
-}
-
-function hasSamePrompt(a: Readonly<TokenUsage>, b: Readonly<TokenUsage>): boolean {
-	return (
-		a.inputTokens === b.inputTokens &&
-		a.cacheReadInputTokens === b.cacheReadInputTokens &&
-		cacheCreationTokens(a) === cacheCreationTokens(b)
-	);
 }
 
 /** Whether `a` is the older of two conversations, and so the one that a shared request belongs to. */

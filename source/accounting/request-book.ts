@@ -4,11 +4,12 @@
  */
 import type {RequestSeen} from '../claude/events.ts';
 import type {ToolCallsSeen} from '../claude/tool-events.ts';
+import {noUsage} from '../claude/usage.ts';
 import type {BusyMinutes} from './busy-minutes.ts';
 import {addCopy, type Conversation, type RequestRecord} from './conversation.ts';
-import {idsKey, isOlder, lineDistanceMs, promptKey} from './identity.ts';
+import {idsKey, isOlder, lineDistanceMs, messageKeyOf, promptKey, promptKeyOf} from './identity.ts';
 import {keyOf, keyOfNumbers} from './request-keys.ts';
-import {createRequestLookup} from './request-lookup.ts';
+import {createRequestLookup, type SoughtRequest} from './request-lookup.ts';
 import {createRequestMatching} from './request-matching.ts';
 import {addsTo, join, recordFrom, setTools} from './request-record.ts';
 import {createRequestSums} from './request-sums.ts';
@@ -17,8 +18,8 @@ import {joinedTools, toolFactsOf} from './tools.ts';
 export interface RequestBook {
 	/** Counts the request for the conversation, or merges it into its existing record. `now`: the reader's clock, in ms. */
 	count(conversation: Conversation, event: RequestSeen, now: number): RequestRecord;
-	/** Enters the tools that an answer called. `record`: its request; null: to be found by its ids. */
-	addTools(event: ToolCallsSeen, record: RequestRecord | null): void;
+	/** Enters the tools that an answer of the conversation called. `record`: its request; null: to be found. */
+	addTools(conversation: Conversation, event: ToolCallsSeen, record: RequestRecord | null): void;
 	/**
 	 * Restores a stored record and merges what was read about it in the meantime. `wasDropped`:
 	 * the dollars of the last hour already include it.
@@ -51,12 +52,25 @@ export function createRequestBook({recall, onChange, isForStorage = false}: Requ
 	let startedAt: number | null = null;
 
 	/** Where an answer was read in part before: its request is known. */
-	function findByIds({messageId, requestId}: ToolCallsSeen): RequestRecord | undefined {
-		if (requestId === null) return;
-		const [messageKey, requestKey] = [keyOf(messageId), keyOf(requestId)];
-		if (recall && !lookup.withRequestKey(requestKey)) recall(keyOfNumbers(messageKey, requestKey), 0);
-		const record = lookup.withRequestKey(requestKey);
-		return record?.messageKey === messageKey ? record : undefined;
+	function findAnswer(owner: Conversation, event: ToolCallsSeen): RequestRecord | undefined {
+		const {messageId, requestId, usage = noUsage, at} = event;
+		const messageKey = messageKeyOf({messageId, requestId, usage});
+		if (requestId !== null) {
+			const requestKey = keyOf(requestId);
+			if (recall && !lookup.withRequestKey(requestKey)) recall(keyOfNumbers(messageKey, requestKey), 0);
+			const record = lookup.withRequestKey(requestKey);
+			return record?.messageKey === messageKey ? record : undefined;
+		}
+		if (at === undefined) return;
+		const keys = {messageKey, requestKey: 0, promptKey: promptKeyOf(messageKey, usage)};
+		const seen = {...usage, ...keys, owner, hasMessage: true, firstLineAt: at, lastLineAt: at};
+		return findOrRecall(seen, lineDistanceMs(messageId));
+	}
+
+	function findOrRecall(seen: SoughtRequest, distanceMs: number): RequestRecord | undefined {
+		const known = lookup.find(seen, distanceMs);
+		if (known || !seen.hasMessage || !recall?.(idsKey(seen), seen.promptKey)) return known;
+		return lookup.find(seen, distanceMs);
 	}
 
 	function insert(record: RequestRecord, now: number, wasDropped = false): void {
@@ -131,8 +145,7 @@ export function createRequestBook({recall, onChange, isForStorage = false}: Requ
 			startedAt ??= now;
 			const seen = recordFrom(conversation, event, event.at < startedAt ? event.at : now);
 			const distanceMs = lineDistanceMs(event.messageId);
-			let known = lookup.find(seen, distanceMs);
-			if (!known && seen.hasMessage && recall?.(idsKey(seen), seen.promptKey)) known = lookup.find(seen, distanceMs);
+			const known = findOrRecall(seen, distanceMs);
 			if (!known) {
 				insert(seen, now);
 				onChange?.(seen);
@@ -146,8 +159,8 @@ export function createRequestBook({recall, onChange, isForStorage = false}: Requ
 			foldMatch(record, now);
 			return record;
 		},
-		addTools(event, known) {
-			const record = known ?? findByIds(event);
+		addTools(conversation, event, known) {
+			const record = known ?? findAnswer(conversation, event);
 			if (!record || !setTools(record, joinedTools(record, toolFactsOf(event.tools)))) return;
 			record.isChanged = true;
 			record.owner.revision++;

@@ -1,18 +1,21 @@
 /** Finds the record of a request that is read or reported again: by its ids, else by its message id and prompt tokens. */
 import type {RequestRecord} from './conversation.ts';
-import {isSameRequest} from './identity.ts';
+import {type Identified, isSameRequest} from './identity.ts';
 
 export interface RequestLookup {
 	add(record: RequestRecord): void;
 	/** With the `promptKey` that it was added under. */
 	remove(record: RequestRecord): void;
 	/** The record of the same request. `distanceMs`: see `lineDistanceMs`. */
-	find(seen: RequestRecord, distanceMs: number): RequestRecord | undefined;
+	find(seen: SoughtRequest, distanceMs: number): RequestRecord | undefined;
 	/** Another record that turns out to be the same request. */
 	copyOf(record: RequestRecord, distanceMs: number): RequestRecord | undefined;
 	/** By its request id, regardless of its message id. */
 	withRequestKey(requestKey: number): RequestRecord | undefined;
 }
+
+/** What a record is found by. */
+export type SoughtRequest = Identified & Pick<RequestRecord, 'hasMessage' | 'promptKey' | 'owner'>;
 
 const none: readonly RequestRecord[] = [];
 
@@ -20,7 +23,7 @@ export function createRequestLookup(): RequestLookup {
 	const byRequestId = new Map<number, RequestRecord>();
 	const byPrompt = new Map<number, RequestRecord | RequestRecord[]>();
 
-	function alike({hasMessage, promptKey}: RequestRecord): readonly RequestRecord[] {
+	function alike({hasMessage, promptKey}: SoughtRequest): readonly RequestRecord[] {
 		const there = hasMessage ? byPrompt.get(promptKey) : undefined;
 		return there === undefined ? none : Array.isArray(there) ? there : [there];
 	}
@@ -58,7 +61,7 @@ export function createRequestLookup(): RequestLookup {
 	};
 }
 
-function isSame(known: RequestRecord, seen: RequestRecord, distanceMs: number): boolean {
+function isSame(known: RequestRecord, seen: SoughtRequest, distanceMs: number): boolean {
 	const isSameConversation = known.owner === seen.owner;
 	return isSameRequest(known, seen, {isSameConversation, lineDistanceMs: distanceMs});
 }

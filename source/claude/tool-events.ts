@@ -1,4 +1,5 @@
 /** What transcripts say of the tools that Claude calls. Sizes are bytes. */
+import type {TokenUsage} from './usage.ts';
 
 /** What fills the history: tool results by size, files by path. Once for each reading of a transcript. */
 export interface ToolUseSeen {
@@ -22,8 +23,11 @@ export interface ToolCallsSeen {
 	type: 'tool.calls';
 	sessionId: string;
 	/** Of the answer, as in its request. */
-	messageId: string;
+	messageId: string | null;
 	requestId: string | null;
 	agentId: string | null;
+	/** What the answer used, and when it was read first (ms): it is found by them where it has no request id. */
+	usage?: Readonly<TokenUsage> | undefined;
+	at?: number | undefined;
 	tools: readonly ToolCalls[];
 }

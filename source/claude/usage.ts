@@ -60,6 +60,15 @@ export function isSameUsage(a: Readonly<TokenUsage>, b: Readonly<TokenUsage>): b
 	);
 }
 
+/** Whether both were counted for the same prompt: while an answer is written, only its output grows. */
+export function hasSamePrompt(a: Readonly<TokenUsage>, b: Readonly<TokenUsage>): boolean {
+	return (
+		a.inputTokens === b.inputTokens &&
+		a.cacheReadInputTokens === b.cacheReadInputTokens &&
+		cacheCreationTokens(a) === cacheCreationTokens(b)
+	);
+}
+
 export function cacheCreationTokens(usage: Readonly<TokenUsage>): number {
 	return usage.cacheCreation5mInputTokens + usage.cacheCreation1hInputTokens;
 }

@@ -7,6 +7,7 @@ import {keyOf} from '../../source/accounting/request-keys.ts';
 import {recordFrom} from '../../source/accounting/request-record.ts';
 import type {StoredConversation} from '../../source/accounting/stored-conversation.ts';
 import type {ReportedTotal} from '../../source/claude/events.ts';
+import {noUsage} from '../../source/claude/usage.ts';
 import {noon, prompt, request} from '../support/events.ts';
 
 const now = noon + 600_000;
@@ -52,6 +53,15 @@ describe('a conversation that is stored', () => {
 		accounts.conversation('a', now);
 		expect(of('b')).toBeDefined();
 	});
+});
+
+test.each(['relay', null])('each answer of a gateway whose ids are all %s is a size of the context', messageId => {
+	const {accounts, of} = accountsWith();
+	for (const n of [1, 2, 2, 3]) {
+		const usage = {...noUsage, inputTokens: n * 1000, outputTokens: 5};
+		accounts.apply(request({n, messageId, requestId: null, at: noon + n * 60_000, usage}), now);
+	}
+	expect(of('one')!.facts).toMatchObject({contextHistory: [1000, 2000, 3000], mainRequests: 3});
 });
 
 describe('a fork', () => {

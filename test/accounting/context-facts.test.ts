@@ -44,11 +44,6 @@ describe('the context', () => {
 		expect(factsAfter({n: 1, ...nothing}, {n: 1, ...tokens(70, 0)})).toMatchObject({contextHistory: [70]});
 	});
 
-	test('without message ids each line is a request', () => {
-		const nameless = {messageId: null, ...tokens(100, 0)};
-		expect(factsAfter({n: 1, ...nameless}, {n: 1, ...nameless}).mainRequests).toBe(2);
-	});
-
 	test('the largest one is of the model that answers now', () => {
 		const haiku = {model: 'claude-haiku-5-5'};
 		expect(factsAfter({n: 1, ...tokens(900, 0)}, {n: 2, ...tokens(300, 0)}).largestContextTokens).toBe(900);

@@ -3,6 +3,7 @@ import {describe, expect, test} from 'vitest';
 import {type AccountEvent, createAccounts} from '../../source/accounting/accounts.ts';
 import type {StoredConversation} from '../../source/accounting/stored-conversation.ts';
 import type {RequestSeen} from '../../source/claude/events.ts';
+import type {ToolCallsSeen} from '../../source/claude/tool-events.ts';
 import {allTokens} from '../../source/claude/usage.ts';
 import {fromTelemetry, ledgerOf, noon, request, sessionOf, turnUsage, turnUsd} from '../support/events.ts';
 
@@ -149,7 +150,7 @@ test('a part of a request counts its tokens in the rate, and no request', () => 
 });
 
 describe('what a transcript’s answer called', () => {
-	const calls = (messageId: string, requestId: string | null): AccountEvent => ({
+	const calls = (messageId: string | null, requestId: string | null): ToolCallsSeen => ({
 		...{type: 'tool.calls', sessionId: 'one', messageId, requestId, agentId: null},
 		tools: [{tool: 'Bash', calls: 1, resultBytes: 10}],
 	});
@@ -163,6 +164,25 @@ describe('what a transcript’s answer called', () => {
 	test('belongs to its request, though another one was read since', () => {
 		expect(toolsAfter(calls('msg_2', 'req_2'))).toEqual([0, 1]);
 		expect(toolsAfter(calls('msg_1', 'req_1'))).toEqual([1, 0]);
+	});
+
+	test('belongs to the one of its prompt and time where no request id says whose it is', () => {
+		const usage = (inputTokens: number, outputTokens = 30) => ({...turnUsage, inputTokens, outputTokens});
+		/** The same message id for each, as some gateways have it, or none; the last was read last. */
+		const toolsOfThree = (messageId: string | null, fields: Partial<ToolCallsSeen>) => {
+			const accounts = createAccounts();
+			for (const n of [1, 2, 3])
+				accounts.apply(request({n, messageId, requestId: null, at: noon + n * 60_000, usage: usage(n)}), noon);
+			// Of another subagent, so that the one read last is not the one meant.
+			accounts.apply({...calls(messageId, null), agentId: 'a1', ...fields}, noon);
+			return accounts.conversation('one', noon).records.map(({tools}) => tools?.count);
+		};
+		// More of its output was written than when it was read first.
+		expect(toolsOfThree('relay', {usage: usage(2, 7), at: noon + 2 * 60_000})).toEqual([0, 1, 0]);
+		expect(toolsOfThree(null, {usage: usage(2), at: noon + 2 * 60_000})).toEqual([0, 1, 0]);
+		expect(toolsOfThree('relay', {usage: usage(2), at: noon + 4 * 60_000})).toEqual([0, 0, 0]);
+		expect(toolsOfThree('relay', {usage: usage(4), at: noon + 2 * 60_000})).toEqual([0, 0, 0]);
+		expect(toolsOfThree('relay', {})).toEqual([0, 0, 0]);
 	});
 
 	test('belongs to none where the ids do not say whose it is', () => {

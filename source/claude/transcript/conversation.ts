@@ -106,7 +106,8 @@ export function createConversation(
 			provider: requests.length > 0 && line.model !== null ? providerOf(line.model, line.messageId) : null,
 		});
 		toolCalls(line.files);
-		tools?.begin(line.messageId, line.requestId, agent);
+		const {messageId, requestId} = line;
+		tools?.begin({messageId, requestId, agentId: agent, ...(requestId === null && {usage: requests[0]?.usage, at})});
 		for (const request of requests) emit(request);
 	}
 

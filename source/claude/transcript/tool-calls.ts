@@ -4,14 +4,15 @@
  */
 import {cleanLabel} from '../clean.ts';
 import type {Emit} from '../events.ts';
-import type {ToolCalls} from '../tool-events.ts';
+import type {ToolCalls, ToolCallsSeen} from '../tool-events.ts';
+import {hasSamePrompt, isSameUsage} from '../usage.ts';
 import {asObject, asText, type JsonObject} from './object.ts';
 
+/** An answer whose calls are read. Its usage and time are only kept where it has no request id. */
+export type CallingAnswer = Pick<ToolCallsSeen, 'messageId' | 'requestId' | 'agentId' | 'usage' | 'at'>;
+
 /** What is known about the answer that was read last: plain data. */
-export interface EmittedToolCalls {
-	messageId: string;
-	requestId: string | null;
-	agentId: string | null;
+export interface EmittedToolCalls extends CallingAnswer {
 	tools: ToolCalls[];
 	/** Ids and tools of the calls still waiting for a result. */
 	pending: [id: string, tool: string][];
@@ -23,8 +24,8 @@ const maxPending = 64;
 const longestName = 128;
 
 export interface ToolCallReader {
-	/** The answer whose records follow; called before its request is emitted. Null: it has no id. */
-	begin(messageId: string | null, requestId: string | null, agentId: string | null): void;
+	/** The answer whose records follow; called before its request is emitted. */
+	begin(answer: CallingAnswer): void;
 	call(id: string, tool: string | null): void;
 	/** `bytes`: of the record's message. */
 	result(id: string | null, bytes: number): void;
@@ -39,32 +40,29 @@ export function createToolCallReader(
 	emitted: {sessionId: string | null; tools?: EmittedToolCalls},
 	{emit}: {emit: Emit},
 ): ToolCallReader {
-	let messageId = emitted.tools?.messageId ?? null;
-	let requestId = emitted.tools?.requestId ?? null;
-	let agentId = emitted.tools?.agentId ?? null;
+	const {tools: toolsBefore = [], pending: pendingBefore = [], ...answerBefore} = emitted.tools ?? {};
+	let answer: CallingAnswer | null = emitted.tools ? (answerBefore as CallingAnswer) : null;
 	// Copies, since the earlier state is shared with others. Most answers call one tool, many none.
-	let tools: ToolCalls[] = copied(emitted.tools?.tools ?? []);
-	let pending: EmittedToolCalls['pending'] = [...(emitted.tools?.pending ?? [])];
+	let tools: ToolCalls[] = copied(toolsBefore);
+	let pending: EmittedToolCalls['pending'] = [...pendingBefore];
 	let hasNews = false;
 
 	function emitCalls(): void {
-		if (!hasNews || messageId === null || emitted.sessionId === null) return;
+		if (!hasNews || answer === null || emitted.sessionId === null) return;
 		hasNews = false;
-		emit({type: 'tool.calls', sessionId: emitted.sessionId, messageId, requestId, agentId, tools});
+		emit({type: 'tool.calls', sessionId: emitted.sessionId, ...answer, tools});
 	}
 
 	return {
-		begin(nextMessage, nextRequest, nextAgent) {
-			if (nextMessage !== null && nextMessage === messageId && nextRequest === requestId) return;
+		begin(next) {
+			if (answer !== null && isSameAnswer(answer, next)) return;
 			emitCalls();
-			messageId = nextMessage;
-			requestId = nextRequest;
-			agentId = nextAgent;
+			answer = next;
 			if (tools.length > 0) tools = [];
 			if (pending.length > 0) pending = [];
 		},
 		call(id, tool) {
-			if (messageId === null || tool === null || pending.length >= maxPending) return;
+			if (answer === null || tool === null || pending.length >= maxPending) return;
 			const name = nameOf(tool);
 			const known = tools.find(one => one.tool === name);
 			if (known) known.calls++;
@@ -83,12 +81,20 @@ export function createToolCallReader(
 		hasPending: () => pending.length > 0,
 		end() {
 			emitCalls();
-			if (messageId === null) delete emitted.tools;
-			else emitted.tools = {messageId, requestId, agentId, tools, pending};
+			if (answer === null) delete emitted.tools;
+			else emitted.tools = {...answer, tools, pending};
 			// What was emitted must not change any more.
 			tools = copied(tools);
 		},
 	};
+}
+
+/** Some gateways give every answer the same message id and none a request id, or none any: then their usage differs. */
+function isSameAnswer(known: CallingAnswer, next: CallingAnswer): boolean {
+	if (known.messageId !== next.messageId || known.requestId !== next.requestId) return false;
+	if (known.requestId !== null) return true;
+	if (known.usage === undefined || next.usage === undefined) return known.messageId !== null;
+	return known.messageId === null ? isSameUsage(known.usage, next.usage) : hasSamePrompt(known.usage, next.usage);
 }
 
 const copied = (tools: readonly ToolCalls[]): ToolCalls[] => tools.map(one => ({...one}));

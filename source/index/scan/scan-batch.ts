@@ -5,11 +5,13 @@
 import type {DatabaseSync} from 'node:sqlite';
 import type {Accounts} from '../../accounting/accounts.ts';
 import type {Conversation} from '../../accounting/conversation.ts';
+import {type ConversationFacts, restart} from '../../accounting/facts.ts';
 import {getOrMake} from '../../accounting/get-or-make.ts';
 import type {ReportedTotal, SessionEvent} from '../../claude/events.ts';
 import type {StatuslineSeen} from '../../claude/statusline/statusline-seen.ts';
 import {rateLimitedTokens} from '../../claude/usage.ts';
 import {inTransaction} from '../../platform/database.ts';
+import {statOrNull} from '../../platform/files.ts';
 import {createClassRows} from '../class-rows.ts';
 import {type ConversationRows, createConversationRows} from '../conversation-rows.ts';
 import type {TranscriptFile} from '../discover.ts';
@@ -110,8 +112,12 @@ export function createScanBatch({database, now, onProblem}: ScanBatchOptions): S
 			if (sessionId !== null && agentId === null) {
 				const {facts} = accounts.conversation(sessionId, now());
 				facts.bornAt = Math.min(createdAt, facts.bornAt ?? createdAt);
-				// The transcripts of a moved project name other folders now.
-				if (from === null) facts.cwd = null;
+				if (from === null) {
+					for (const gone of goneTranscripts(facts)) restart(facts, gone);
+					// The transcripts of a moved project name other folders now.
+					facts.cwd = null;
+					facts.path = path;
+				}
 			}
 			const emit = (event: SessionEvent) => {
 				if (event.type === 'problem') onProblem(event);
@@ -133,6 +139,12 @@ export function createScanBatch({database, now, onProblem}: ScanBatchOptions): S
 		},
 		write,
 	};
+}
+
+/** Those that the facts were read of and that are not there any more: perhaps they were moved, and are read again. */
+function goneTranscripts({path, toolResultBytes}: ConversationFacts): string[] {
+	const read = [...toolResultBytes.keys(), ...(path === null ? [] : [path])];
+	return read.filter(one => statOrNull(one) === null);
 }
 
 /** Left out while reading, since nothing needs the minutes before this. */

@@ -41,7 +41,9 @@ export function read(
 	// What a turn has come to, and what an answer has called, is emitted once for each reading, and only the last counts. What
 	// fills the history is emitted as often, and adds up.
 	const turn = events.findLast(({type}) => type === 'turn');
-	const calls = new Map(ofType(events, 'tool.calls').map(event => [`${event.messageId} ${event.requestId}`, event]));
+	const calls = new Map(
+		ofType(events, 'tool.calls').map(event => [[event.messageId, event.requestId, event.at].join(), event]),
+	);
 	const [use, ...uses] = ofType(events, 'tool.use');
 	for (const {toolResultBytes, files} of uses) {
 		use!.toolResultBytes += toolResultBytes;

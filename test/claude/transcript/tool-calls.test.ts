@@ -76,3 +76,24 @@ test('names are stripped of what could move a cursor', () => {
 test('nothing is emitted where only usage is asked for', () => {
 	expect(ofType(read(`${JSON.stringify(call('t1', 'Read'))}\n`, {detail: 'usage'}).events, 'tool.calls')).toEqual([]);
 });
+
+test.each([
+	['the same message id for all answers', {id: 'relay'}],
+	['none', {id: undefined}],
+])('answers of a gateway that gives them no request id and %s are told apart by what they used', (_, ids) => {
+	const told = (tool: string, id: string, tokens: number) =>
+		answerLine(
+			{
+				...{...ids, usage: {input_tokens: tokens, output_tokens: 5}},
+				content: [{type: 'tool_use', id, name: tool, input: {}}],
+			},
+			{requestId: undefined, timestamp: `2026-11-22T10:00:00.${tokens}Z`},
+		);
+	const lines = [told('Read', 't1', 100), told('Grep', 't2', 100), told('Bash', 't3', 200), told('Edit', 't4', 300)];
+	const events = ofType(readLines(...lines).events, 'tool.calls');
+	expect(events.map(({usage, tools}) => [usage?.inputTokens, tools.map(({tool}) => tool)])).toEqual([
+		[100, ['Read', 'Grep']],
+		[200, ['Bash']],
+		[300, ['Edit']],
+	]);
+});

@@ -1,9 +1,11 @@
 /** What a thread has read reaches the database in one piece or not at all, and each request once. */
+import {renameSync, writeFileSync} from 'node:fs';
 import type {DatabaseSync} from 'node:sqlite';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
 import type {Problem} from '../../../source/claude/events.ts';
 import {resolveConfigFolders} from '../../../source/index/config-folders.ts';
 import {discoverTranscripts, type TranscriptFile} from '../../../source/index/discover.ts';
+import {factsFromJson} from '../../../source/index/facts-json.ts';
 import {createScanBatch, type ScanBatch} from '../../../source/index/scan/scan-batch.ts';
 import {openIndex} from '../../../source/index/schema.ts';
 import {type TemporaryFolder, temporaryFolder} from '../../support/environment.ts';
@@ -88,6 +90,32 @@ describe('a batch', () => {
 		batch.write();
 		expect(stored(database)).toEqual([{sessionId: one, requests: 2, outputTokens: 200}]);
 		expect(spentUsd(database)).toBeCloseTo(2 * answerUsd, 9);
+	});
+
+	test('reads a file that was moved and rewritten from its start, and counts what it says of its context once', () => {
+		const {database, batch} = openThread();
+		const row = addFolder(database, 'a');
+		// The second reads nothing of what the first left in the cache.
+		const lines = (cwd: string) => [
+			answer('1', one, {cacheReadInputTokens: 50_000, cwd}),
+			answer('2', one, {cacheCreation5mInputTokens: 50_000, cwd}),
+		];
+		const facts = () => {
+			const row = database.prepare('SELECT cwd, facts FROM conversation').get();
+			const {contextHistory, mainRequests, cacheMisses} = factsFromJson(one, String(row?.facts));
+			return {cwd: row?.cwd, contextHistory, mainRequests, cacheMisses};
+		};
+		const expected = {cwd: '/p', contextHistory: [51_000, 51_000], mainRequests: 2, cacheMisses: 1};
+		batch.read(row, write('a', one, ...lines('/p')));
+		batch.write();
+		expect(facts()).toEqual(expected);
+		renameSync(folder.at('a', 'projects', 'p'), folder.at('a', 'projects', 'q'));
+		const path = folder.at('a', 'projects', 'q', `${one}.jsonl`);
+		writeFileSync(path, `${lines('/q').join('\n')}\n`);
+		const [moved] = [...discoverTranscripts(resolveConfigFolders([folder.at('a')]))].flat();
+		batch.read(row, moved!);
+		batch.write();
+		expect(facts()).toEqual({...expected, cwd: '/q'});
 	});
 
 	test('takes in a total that was reported beside the transcripts', () => {

@@ -101,7 +101,13 @@ export function createAccounts({load = () => null, onOpened, ownerOf, ...bookOpt
 				case 'request': {
 					openOriginal(conversation, event, now);
 					const owner = conversationOf(event.copiedFrom ?? event.sessionId, now);
-					if (owner !== conversation) addCopy(conversation, owner, event.at, true);
+					if (owner !== conversation) {
+						addCopy(conversation, owner, event.at, true);
+						// Its own transcript may be gone.
+						touch(owner.facts, event.at);
+						owner.facts.cwd ??= conversation.facts.cwd;
+						owner.facts.configDir ??= conversation.facts.configDir;
+					}
 					const record = book.count(owner, event, now);
 					if (event.origin === 'transcript' && !event.isPart) setLastAnswer(conversation, event, record);
 					touch(conversation.facts, event.at);

@@ -83,6 +83,15 @@ describe('a fork', () => {
 		expect(of('old')).toBeDefined();
 	});
 
+	test('says where its original worked, and until when, as far as that has no transcript any more', () => {
+		const {accounts, of} = accountsWith();
+		accounts.apply({...fork(noon), cwd: '/home/dev/api'}, now);
+		for (const n of [1, 2]) accounts.apply(request({n, sessionId: 'fork', copiedFrom: 'old'}), now);
+		expect(of('old')!.records).toHaveLength(2);
+		const times = {firstAt: noon + 1000, lastAt: noon + 2000};
+		expect(of('old')!.facts).toMatchObject({...times, cwd: '/home/dev/api', configDir: '/c'});
+	});
+
 	test('no line of a transcript’s first ten seconds is a copy, nor one of telemetry', () => {
 		const isAsked = (bornAt: number, fields = {}) => {
 			let asked = false;

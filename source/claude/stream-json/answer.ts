@@ -62,7 +62,7 @@ export function createStreaming(emit: Emit): Streaming {
 			messageId,
 			requestId,
 			at,
-			model,
+			model: read.servedBy ?? model,
 			speed: read.speed,
 			inferenceGeo: read.inferenceGeo,
 			usage: {...read.usage, outputTokens},

@@ -4,7 +4,7 @@ import type {Purpose} from '../telemetry/purpose.ts';
 import {isSameUsage, noUsage} from '../usage.ts';
 import type {Answer} from './answer.ts';
 import {withParts} from './request-parts.ts';
-import type {UsageRead} from './usage.ts';
+import {isApart, type UsageRead} from './usage.ts';
 
 const none: readonly RequestSeen[] = [];
 
@@ -17,9 +17,9 @@ interface AnswerPlace {
 
 /** Empty for records that used no tokens, or that do not come from the model. */
 export function requestsOf(answer: Answer, {sessionId, agentId, at}: AnswerPlace): readonly RequestSeen[] {
-	const {messageId, requestId, read, requestSessionId, costUsd} = answer;
-	const model = answer.model ?? 'unknown';
-	if (read === null || model === '<synthetic>' || isEmpty(read)) return none;
+	const {messageId, requestId, read, pauses, requestSessionId, costUsd} = answer;
+	if (read === null || answer.model === '<synthetic>' || (isEmpty(read) && pauses.length === 0)) return none;
+	const model = read.servedBy ?? answer.model ?? 'unknown';
 	const {usage, speed, inferenceGeo} = read;
 	const {purpose, cause} = purposeOfAgent(agentId, answer.isSidechain);
 	const request: RequestSeen = {
@@ -42,7 +42,7 @@ export function requestsOf(answer: Answer, {sessionId, agentId, at}: AnswerPlace
 	};
 	if (requestSessionId !== null && requestSessionId !== sessionId) request.copiedFrom = requestSessionId;
 	if (costUsd !== null) request.fallbackCostUsd = costUsd;
-	return withParts(request, read);
+	return withParts(request, read, pauses);
 }
 
 /**
@@ -58,7 +58,5 @@ function purposeOfAgent(agentId: string | null, isSidechain: boolean): {purpose:
 
 /** True for copies whose counts Claude Code has set to zero, and for errors that never reached the model. */
 function isEmpty({usage, iterations}: UsageRead): boolean {
-	return (
-		isSameUsage(usage, noUsage) && !iterations.some(call => call.advisor !== null && !isSameUsage(call.usage, noUsage))
-	);
+	return isSameUsage(usage, noUsage) && !iterations.some(call => isApart(call) && !isSameUsage(call.usage, noUsage));
 }

@@ -1,8 +1,9 @@
 /** An answer's record (`type: "assistant"`): what one request used, and which files its tool calls name. */
 import {boundedUsd} from '../bounds.ts';
+import type {TokenUsage} from '../usage.ts';
 import {asObject, asText, asTime, filesOf, type JsonObject, parseObject} from './object.ts';
 import {foundAgain, foundFiles, foundJson, foundText, foundTime} from './text.ts';
-import {lacksCounts, noIterations, toTokenUsage, type UsageRead, usageFromObject} from './usage.ts';
+import {lacksCounts, noIterations, pausesFromList, toTokenUsage, type UsageRead, usageFromObject} from './usage.ts';
 import {field} from './walker/record-fields.ts';
 import type {RecordWalker} from './walker/record-walker.ts';
 
@@ -13,6 +14,8 @@ export interface Answer {
 	/** Milliseconds since the epoch. */
 	at: number | null;
 	read: UsageRead | null;
+	/** What it used each time before it was paused, which `read` leaves out. */
+	pauses: readonly TokenUsage[];
 	/** Claude Code's own price, written by versions of 2025. */
 	costUsd: number | null;
 	isSidechain: boolean;
@@ -37,6 +40,7 @@ export function answerFound(walker: RecordWalker): Answer {
 		model: again(field.model),
 		at: foundTime(walker),
 		read: usageFound(walker),
+		pauses: pausesFound(walker),
 		costUsd: places[2 * field.costUsd] === 0 ? null : boundedUsd(Number(foundJson(walker, field.costUsd))),
 		isSidechain: bytes[places[2 * field.isSidechain]!] === 't'.charCodeAt(0),
 		agentId: again(field.agentId),
@@ -57,6 +61,7 @@ export function answerFromObject(line: JsonObject, message: JsonObject): Answer 
 		model: asText(message.model),
 		at: asTime(line.timestamp),
 		read: usage && usageFromObject(usage),
+		pauses: pausesFromList(message.pausedResponses),
 		costUsd: boundedUsd(line.costUSD),
 		isSidechain: line.isSidechain === true,
 		agentId: asText(line.agentId),
@@ -78,13 +83,20 @@ function usageFound(walker: RecordWalker): UsageRead | null {
 	if (lacksCounts(counts)) return null;
 	const speed = foundAgain(walker, field.speed) === 'fast' ? 'fast' : 'standard';
 	const inferenceGeo = foundAgain(walker, field.inferenceGeo);
-	return {usage: toTokenUsage(counts), speed, inferenceGeo, iterations: noIterations};
+	return {usage: toTokenUsage(counts), speed, inferenceGeo, iterations: noIterations, servedBy: null};
 }
 
-/** Whether `iterations` lists more than one call, or a call of another model (an advisor). */
+const noPauses: readonly TokenUsage[] = [];
+
+function pausesFound(walker: RecordWalker): readonly TokenUsage[] {
+	const json = foundJson(walker, field.pausedResponses);
+	return json === null ? noPauses : pausesFromList(parseObject(`{"list":${json}}`)?.list);
+}
+
+/** Whether `iterations` lists more than one call, or one that is not what the answer's model and usage say. */
 function hasIterations(walker: RecordWalker): boolean {
 	const {places} = walker;
 	if (places[2 * field.iterations + 1]! - places[2 * field.iterations]! <= 2) return false;
 	const list = foundJson(walker, field.iterations) ?? '';
-	return /\}\s*,\s*\{/.test(list) || list.includes('advisor');
+	return /\}\s*,\s*\{/.test(list) || /advisor|fallback|compaction/.test(list);
 }

@@ -5,19 +5,23 @@ import {isSameUsage, promptTokens, sumUsage, type TokenUsage} from '../usage.ts'
 import {type Iteration, lastIterationTokens, type UsageRead} from './usage.ts';
 
 /**
- * An answer as requests: the answer itself, and the advisors it consulted, which its usage excludes. If only some of its own
- * calls have a prompt above the price step, the request says what those used.
+ * An answer as requests: the answer itself, and what its usage excludes: the advisors it consulted, a compaction on the server,
+ * and what it used before it was paused. If only some of its own calls have a prompt above the price step, the request says
+ * what those used.
  */
-export function withParts(request: RequestSeen, read: UsageRead): RequestSeen[] {
-	if (read.iterations.length === 0) return [request];
+export function withParts(request: RequestSeen, read: UsageRead, pauses: readonly TokenUsage[] = []): RequestSeen[] {
+	if (read.iterations.length === 0 && pauses.length === 0) return [request];
 	const whole = {...request, lastIterationTokens: lastIterationTokens(read)};
 	const largePromptUsage = largePromptUsageOf(request, read.iterations);
 	if (largePromptUsage) whole.largePromptUsage = largePromptUsage;
 	const all: RequestSeen[] = [whole];
-	for (const {usage, advisor} of read.iterations) {
+	const add = (changes: Partial<RequestSeen>) => all.push(partOf(request, all.length, changes));
+	for (const {type, usage, advisor} of read.iterations) {
 		// As in Claude Code, advice is priced at standard speed even if the answer is fast.
-		if (advisor !== null) all.push(partOf(request, all.length, {usage, model: advisor, speed: 'standard'}));
+		if (advisor !== null) add({usage, model: advisor, speed: 'standard'});
+		else if (type === 'compaction') add({usage, purpose: 'compaction', cause: null});
 	}
+	for (const usage of pauses) add({usage});
 	return all;
 }
 

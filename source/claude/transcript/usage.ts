@@ -8,7 +8,7 @@ import {field} from './walker/record-fields.ts';
 
 /** One of the model calls that made up an answer. */
 export interface Iteration {
-	/** `message`: included in the answer's usage, unlike `advisor_message` and `compaction`. */
+	/** `message`, `fallback_message`: may be included in the answer's usage; `advisor_message` and `compaction` are not. */
 	type: string | null;
 	usage: TokenUsage;
 	/** Cache writes of unknown lifetime; `usage` counts them among the five-minute ones. */
@@ -24,6 +24,8 @@ export interface UsageRead {
 	inferenceGeo: string | null;
 	/** Empty if the usage is that of a single call. */
 	iterations: readonly Iteration[];
+	/** The model that the usage is of, where another one refused; null: the answer's own. */
+	servedBy: string | null;
 }
 
 /** The counts of a usage, by field; -1: absent. */
@@ -62,12 +64,14 @@ export const noIterations: readonly Iteration[] = [];
 export function usageFromObject(usage: JsonObject): UsageRead | null {
 	const counts = countsOf(usage);
 	const iterations: Iteration[] = [];
+	let servedBy: string | null = null;
 	for (const entry of Array.isArray(usage.iterations) ? usage.iterations : []) {
 		const iteration = asObject(entry);
 		if (!iteration) continue;
 		const counts = countsOf(iteration);
 		const usage = toTokenUsage(counts);
 		const isAdvisor = iteration.type === 'advisor_message';
+		if (iteration.type === 'fallback_message') servedBy = asText(iteration.model) ?? servedBy;
 		iterations.push({
 			type: asText(iteration.type),
 			usage,
@@ -75,14 +79,29 @@ export function usageFromObject(usage: JsonObject): UsageRead | null {
 			advisor: isAdvisor ? (asText(iteration.model) ?? 'unknown') : null,
 		});
 	}
-	const isSingle = iterations.length === 1 && iterations[0]?.advisor === null;
+	const isSingle = iterations.length === 1 && !isApart(iterations[0]!);
 	if (iterations.length === 0 && lacksCounts(counts)) return null;
 	return {
 		usage: toTokenUsage(counts),
 		speed: usage.speed === 'fast' ? 'fast' : 'standard',
 		inferenceGeo: asText(usage.inference_geo),
 		iterations: isSingle ? noIterations : iterations,
+		servedBy,
 	};
+}
+
+/** Whether the answer's usage leaves the call out. */
+export const isApart = ({type, advisor}: Iteration): boolean => advisor !== null || type === 'compaction';
+
+const mostPauses = 64;
+
+/** What an answer used each time before it was paused and resumed: its own usage is what it used since. `json`: a list. */
+export function pausesFromList(list: unknown): TokenUsage[] {
+	if (!Array.isArray(list)) return [];
+	return list.slice(0, mostPauses).flatMap(entry => {
+		const usage = asObject(asObject(entry)?.usage);
+		return usage ? [toTokenUsage(countsOf(usage))] : [];
+	});
 }
 
 /** In field order. */
@@ -101,6 +120,6 @@ function countsOf(usage: JsonObject): Counts {
 
 /** The context size at the last of several calls, in tokens; null if there was only one, whose usage shows it. */
 export function lastIterationTokens({iterations}: UsageRead): number | null {
-	const own = iterations.filter(({type, advisor}) => advisor === null && type !== 'compaction');
+	const own = iterations.filter(call => !isApart(call));
 	return own.length > 1 ? promptTokens(own.at(-1)!.usage) : null;
 }

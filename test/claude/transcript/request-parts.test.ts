@@ -103,13 +103,51 @@ test('how long cache writes live, and the searches, may stand beside the calls a
 	expect(readAnswer(stepped, {...short, cache_creation: oneHour})[0]?.largePromptUsage).toEqual(noUsage);
 });
 
-test('a compaction on the server is not one of the calls that the usage adds up', () => {
+test('a compaction on the server is a part of its own: it is billed, and the answer’s usage leaves it out', () => {
 	const compaction = call(150_000, 2000, {type: 'compaction'});
 	const iterations = [call(60_000, 1), call(70_000, 2), compaction];
 	const [answer, ...parts] = readAnswer(stepped, {...call(130_000, 3), iterations});
-	expect(parts).toEqual([]);
 	expect(answer?.largePromptUsage).toEqual(noUsage);
 	expect(answer?.lastIterationTokens).toBe(70_000);
+	expect(parts).toMatchObject([{messageId: 'msg_1/1', model: stepped, purpose: 'compaction', isPart: true}]);
+	expect(parts[0]?.usage).toEqual({...noUsage, inputTokens: 150_000, outputTokens: 2000});
+	expect(readAnswer(stepped, {...call(0, 0), iterations: [compaction]})).toHaveLength(2);
+});
+
+test.each([
+	['the line names', 'claude-opus-4-8'],
+	['refused it', 'claude-fable-5'],
+])('where another model took over an answer, it is that one’s, though the line names the one that %s', (_, model) => {
+	const refused = call(2, 578, {model: 'claude-fable-5', cache_creation_input_tokens: 10_421});
+	const served = call(2, 13_658, {type: 'fallback_message', model: 'claude-opus-4-8', cache_read_input_tokens: 79_214});
+	const usage = {...call(2, 13_658), cache_read_input_tokens: 79_214};
+	const expected = [
+		{...{messageId: 'msg_1', model: 'claude-opus-4-8', isPart: undefined}, tokens: [2, 79_214, 0, 13_658]},
+	];
+	expect(requests(model, {...usage, iterations: [refused, served]})).toMatchObject(expected);
+	expect(requests(model, {...usage, iterations: [served]})).toMatchObject(expected);
+});
+
+test('what an answer used before it was paused is a part of it, which its usage leaves out', () => {
+	const pausedResponses = [
+		{limit: 'x', usage: {...call(100, 700), cache_read_input_tokens: 50_000}},
+		{usage: call(3, 4)},
+		...[null, 'odd', {usage: 5}, {}],
+	];
+	const line = answerLine({usage: call(10, 30), pausedResponses});
+	for (const text of [JSON.stringify(line), JSON.stringify(line, null, 1).replaceAll('\n', ' ')]) {
+		const all = requestsOf(readLines(text).events);
+		expect(all.map(({messageId, isPart, usage}) => [messageId, isPart, usage.inputTokens, usage.outputTokens])).toEqual(
+			[
+				['msg_1', undefined, 10, 30],
+				['msg_1/1', true, 100, 700],
+				['msg_1/2', true, 3, 4],
+			],
+		);
+		expect(all[0]?.lastIterationTokens).toBeNull();
+	}
+	for (const odd of ['[', null, {}, 'x', []])
+		expect(requestsOf(readLines(answerLine({pausedResponses: odd})).events)).toHaveLength(1);
 });
 
 test('calls are told apart in JSON with spaces, too', () => {

@@ -15,7 +15,7 @@ test('tokens, searches, speed and place', () => {
 			...{inputTokens: 7, outputTokens: 30, cacheReadInputTokens: 11_108, cacheCreation5mInputTokens: 2700},
 			...{cacheCreation1hInputTokens: 77, webSearchRequests: 2},
 		},
-		...{speed: 'fast', inferenceGeo: 'us', iterations: []},
+		...{speed: 'fast', inferenceGeo: 'us', iterations: [], servedBy: null},
 	});
 });
 

@@ -55,6 +55,8 @@ export const field = {
 	/** Id of the tool call, in its own block. */
 	toolCallId: 32,
 	toolName: 33,
+	/** Of an answer that was paused: what was used before. */
+	pausedResponses: 34,
 } as const;
 
 /** As the walker numbers them. */
@@ -105,6 +107,7 @@ export const keysToFind: readonly KeyToFind[] = [
 	[level.message, 'model', field.model, found.text],
 	[level.message, 'content', field.content, found.list, level.block],
 	[level.message, 'usage', field.usage, found.object, level.usage],
+	[level.message, 'pausedResponses', field.pausedResponses, found.place],
 	[level.block, 'tool_use_id', field.toolUseId, found.text],
 	[level.block, 'id', field.toolCallId, found.text],
 	[level.block, 'name', field.toolName, found.text],

@@ -49,7 +49,7 @@ const answer = 2;
 /** An answer that says nothing new but which files it is about. */
 const repeatedAnswer = 3;
 
-const fields: u32 = 34;
+const fields: u32 = 35;
 /** Counts are the first fields; behind the last is 1 when one of them is no plain number. */
 const oddCountsField: u32 = 7;
 /** The record itself: its place. */

@@ -4,8 +4,9 @@
  * add up to the total, no matter how much is known about the parts.
  */
 
+import {getOrMake} from '../../accounting/get-or-make.ts';
 import type {ToolPart} from '../../accounting/tool-spending.ts';
-import {addInto, noUsage, type TokenUsage} from '../../claude/usage.ts';
+import {addInto, isSameUsage, noUsage} from '../../claude/usage.ts';
 import {type ReportEntry, toolKey} from '../../core/report.ts';
 import type {ConversationSpending} from '../../index/spending-rows.ts';
 import type {Includes} from './entries.ts';
@@ -27,13 +28,14 @@ export function* toolEntriesOf(
 		piece.quarter >= period.from && piece.quarter < period.until && includes(piece, conversation);
 	for (const conversation of spending) {
 		const {row, basis, partial, pieces} = conversation;
+		const withoutTool = createRest(noTool, {basis, partial});
 		for (const piece of pieces) {
 			if (!isIn(piece, conversation)) continue;
 			const {purpose, model, usage, requests, costUsd} = piece;
-			const key = purpose === 'subagent' ? agentTool : purpose;
-			const where = purpose === 'main' ? noTool : {key, name: null};
 			const sums = {model, purpose, usage: usage ?? noUsage, requests, costUsd};
-			yield {...where, ...sums, basis, partial};
+			const key = purpose === 'subagent' ? agentTool : purpose;
+			if (purpose === 'main') withoutTool.add(sums, 1);
+			else yield {key, name: null, ...sums, basis, partial};
 		}
 		for (const part of parts.get(row) ?? []) {
 			if (!isIn(part, conversation)) continue;
@@ -50,15 +52,35 @@ export function* toolEntriesOf(
 			}
 			const known = tool === '' ? unknownTool : {...named(tool), tool: {...figures, subagentUsd: 0}};
 			yield {...rest, ...known, usage, requests, costUsd};
-			yield {...rest, ...noTool, usage: negative(usage), requests: -requests, costUsd: costUsd === null ? 0 : -costUsd};
+			withoutTool.add({model, purpose, usage, requests, costUsd}, -1);
 		}
+		yield* withoutTool.entries();
 	}
 }
 
 const named = (tool: string) => ({key: toolKey(tool), name: null});
 
-function negative(usage: TokenUsage): TokenUsage {
-	const less = {...noUsage};
-	addInto(less, usage, -1);
-	return less;
+type Sums = Pick<ReportEntry, 'model' | 'purpose' | 'usage' | 'requests' | 'costUsd'>;
+
+/** Differences of dollars that are added up in another order. */
+const toleranceUsd = 1e-9;
+
+/** What is left by model, what has a price apart from what has none: a rest of nothing would give the row dollars. */
+function createRest(where: Pick<ReportEntry, 'key' | 'name'>, rest: Pick<ReportEntry, 'basis' | 'partial'>) {
+	const left = new Map<string, Sums>();
+	return {
+		add({model, purpose, usage, requests, costUsd}: Sums, times: 1 | -1): void {
+			const none = () => ({model, purpose, usage: {...noUsage}, requests: 0, costUsd: costUsd === null ? null : 0});
+			const sum = getOrMake(left, `${costUsd === null} ${purpose} ${model}`, none);
+			addInto(sum.usage, usage, times);
+			sum.requests += times * requests;
+			if (sum.costUsd !== null) sum.costUsd += times * costUsd!;
+		},
+		*entries(): Generator<ReportEntry> {
+			for (const sum of left.values()) {
+				const isNothing = sum.requests === 0 && Math.abs(sum.costUsd ?? 0) < toleranceUsd;
+				if (!isNothing || !isSameUsage(sum.usage, noUsage)) yield {...where, ...sum, ...rest};
+			}
+		},
+	};
 }

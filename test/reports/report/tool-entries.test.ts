@@ -77,6 +77,23 @@ const inWeb = {sessionId: web};
 /** What a result of so many characters takes in a transcript, around them the message. */
 const around = Buffer.byteLength(JSON.stringify({content: [{tool_use_id: 't1-0', type: 'tool_result', content: ''}]}));
 
+test('what is left without a tool has no dollars where nothing of it has a price', async () => {
+	const unpriced = (records: object[]) =>
+		JSON.parse(JSON.stringify(records).replaceAll('claude-opus-4-5-20251101', 'glm-4.7')) as object[];
+	write(web, [
+		...answer(40_000, [['Read', 10]], inWeb), // $1
+		...answer(20_000, [['Bash', 10]], {...inWeb, minute: 1}), // $0.50
+		...unpriced(answer(4000, [], {...inWeb, minute: 2})),
+	]);
+	const {rows, totals} = await byTool();
+	expect(rows.map(({key, costUsd, outputTokens}) => [key, costUsd, outputTokens])).toEqual([
+		['Read', 1, 40_000],
+		['Bash', 0.5, 20_000],
+		['no tool', null, 4000],
+	]);
+	expect(totals).toMatchObject({costUsd: 1.5, requests: 3});
+});
+
 describe('a conversation with tools', () => {
 	beforeEach(() => {
 		lastId = 0;

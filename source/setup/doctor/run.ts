@@ -4,6 +4,7 @@ import type {Problem} from '../../claude/events.ts';
 import {managedFolder} from '../../claude/settings/managed.ts';
 import type {Variables} from '../../claude/telemetry/exporters.ts';
 import type {ProviderSpend} from '../../core/provider-spend.ts';
+import {statOrNull} from '../../platform/files.ts';
 import {readManaged} from '../managed.ts';
 import {checkConfigFolder} from './config-folder.ts';
 import {checkProviders} from './providers.ts';
@@ -56,9 +57,9 @@ export async function runDoctor(options: DoctorOptions): Promise<DoctorReport> {
 
 function databaseCheck(problem: Problem | null): Check {
 	if (!problem) return ok('database', 'The database can be opened.');
-	// On a full disk there is no room for a new one.
-	const isFull = problem.message.includes('disk is full');
-	return missing('database', problem.message, isFull ? null : `Move ${problem.path} away: ccmon makes a new one.`);
+	// Not where the folder cannot be written, and on a full disk there is no room for a new one.
+	const helps = statOrNull(problem.path) !== null && !problem.message.includes('disk is full');
+	return missing('database', problem.message, helps ? `Move ${problem.path} away: ccmon makes a new one.` : null);
 }
 
 function configChecks({path, problems}: DoctorOptions['config']): Check[] {

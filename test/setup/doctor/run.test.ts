@@ -127,6 +127,18 @@ describe('tells', () => {
 		]);
 	});
 
+	test.each([
+		['is broken', true, true],
+		['cannot be opened (the disk is full)', true, false],
+		['cannot be opened (permission denied)', false, false],
+	])('a database that %s, to be moved away only where that helps', async (what, isThere, helps) => {
+		const path = folder.at('ccmon.db');
+		if (isThere) writeFileSync(path, 'x');
+		const checkDatabase = () => ({type: 'problem', path, message: `The database ${what}.`, count: 1}) as const;
+		const fix = helps ? `Move ${path} away: ccmon makes a new one.` : null;
+		expect(await one('database', {checkDatabase})).toMatchObject({status: 'missing', fix});
+	});
+
 	test('a config folder that is not there, or has no registry', async () => {
 		expect(await one('config-folder', {configDirs: [folder.at('none')]})).toMatchObject({status: 'missing'});
 		rmSync(join(configDir, 'sessions'), {recursive: true});

@@ -179,7 +179,7 @@ test('broken TOML is said with its line', () => {
 	]);
 });
 
-test('no file means defaults; one that cannot be read is said', () => {
+test('without a file the defaults count; an unreadable one is reported', () => {
 	const folder = mkdtempSync(join(tmpdir(), 'ccmon-config-'));
 	try {
 		expect(loadConfig(join(folder, 'none.toml'))).toEqual({config: defaultConfig, problems: []});

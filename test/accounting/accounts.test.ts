@@ -119,7 +119,7 @@ describe('a fork', () => {
 	});
 });
 
-test('only requests of the main thread that are no parts move the context, and telemetry knows none', () => {
+test('only whole requests of the main thread change the context, and telemetry does not say which those are', () => {
 	const {accounts, of} = accountsWith();
 	for (const event of [
 		...[request({n: 1, purpose: 'subagent', agentId: 'a1'}), request({n: 2, isPart: true})],

@@ -33,7 +33,7 @@ test('metrics add up by quarter of an hour, model and source; late ones do not t
 	expect([conversation.facts.firstAt, conversation.facts.lastAt]).toEqual([noon, noon + 900_000]);
 });
 
-test('what was worked out before is worked out again; coverage is no sign of life', () => {
+test('spending is worked out again after telemetry arrives; coverage alone is no activity', () => {
 	const conversation = createConversation('one');
 	const covered = {type: 'telemetry.coverage', sessionId: 'one', fromStart: true, lostEvents: 2} as const;
 	addTelemetry(conversation, covered);

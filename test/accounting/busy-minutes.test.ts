@@ -33,7 +33,7 @@ test('a stretch of time has its own', () => {
 	expect(minutes.peak(noon + 2 * day)).toEqual(rate(0, 0));
 });
 
-test('however often it was asked for before, the peak is that of the data', () => {
+test('the peak is right no matter how often it was asked for before', () => {
 	const minutes = createBusyMinutes();
 	minutes.add(noon, 5000, 1);
 	expect(minutes.peak(noon)).toEqual(rate(5000, 1));

@@ -20,7 +20,7 @@ const tokens = (read: number, written: number, fields: Partial<TokenUsage> = {})
 });
 
 describe('the context', () => {
-	test('is all of the prompt and none of the answer', () => {
+	test('is the whole prompt without the answer', () => {
 		const {usage} = tokens(900, 80, {inputTokens: 20, outputTokens: 5000, cacheCreation1hInputTokens: 7});
 		expect(factsAfter({n: 1, usage})).toMatchObject({contextTokens: 1007, contextHistory: [1007], mainRequests: 1});
 	});
@@ -106,12 +106,12 @@ describe('a cache miss', () => {
 		expect([small(2047), small(2048)]).toEqual([0, 1]);
 	});
 
-	test('is none of what was not written again, as where caching is off or history was dropped', () => {
+	test('does not include what was not written again, as where caching is off or history was dropped', () => {
 		expect(misses({n: 2, ...tokens(0, 0, {inputTokens: 100_000})})).toBe(0);
 		expect(misses({n: 2, ...tokens(0, 10_000)})).toBe(0);
 	});
 
-	test('is none in the first request, nor in a further line of the same one', () => {
+	test('is neither the first request nor a further line of the same one', () => {
 		expect(factsAfter({n: 1, ...tokens(0, 100_000)}).cacheMisses).toBe(0);
 		expect(factsAfter({n: 1, ...tokens(0, 100_000)}, {n: 1, ...tokens(0, 100_000)}).cacheMisses).toBe(0);
 	});

@@ -65,7 +65,7 @@ test('an unknown model has no price but the one on its old transcript line', () 
 	expect(costOf(known, {...noUsage, ...seen}, 99)).toBeCloseTo(0.0167346, 10);
 });
 
-test('the book in force prices everything', () => {
+test('the price book in force prices everything', () => {
 	const discount = createPriceBook({...listPrices, discountPercent: 20}, null);
 	const models = {'glm-4.7': {input: 1, output: 2, cacheRead: 0, cacheWrite5m: 1, cacheWrite1h: 1, windowTokens: null}};
 	onTestFinished(() => setPriceBook(createPriceBook(listPrices, null)));

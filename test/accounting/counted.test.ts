@@ -14,7 +14,7 @@ function conversationOf(...requests: RequestSeen[]) {
 
 const at = (n: number) => noon + n * 1000;
 
-test('turns are sums by quarter of an hour and purpose, the rest stands alone', () => {
+test('turns are summed by quarter of an hour and purpose, other requests are listed one by one', () => {
 	const aside = {purpose: 'background', cause: 'x'} as const;
 	const conversation = conversationOf(
 		...[request({n: 1}), request({n: 2}), request({n: 3, purpose: 'subagent'}), request({n: 901})],

@@ -38,7 +38,7 @@ describe('where a conversation runs', () => {
 		});
 	});
 
-	test('HEAD is no branch, and an empty worktree is none', () => {
+	test('HEAD is not a branch, and an empty worktree name is no worktree', () => {
 		const inWorktree = seen({gitBranch: 'main', worktree: 'wt'});
 		expect(factsAfter(inWorktree, seen({}))).toMatchObject({gitBranch: 'main', worktree: 'wt'});
 		expect(factsAfter(inWorktree, seen({gitBranch: 'HEAD', worktree: ''}))).toMatchObject({
@@ -52,7 +52,7 @@ describe('where a conversation runs', () => {
 		expect(factsAfter(seen({}))).toMatchObject({bornAt: null, isBackground: false});
 	});
 
-	test('its first and last moment, whatever is read first', () => {
+	test('its first and last time do not depend on what is read first', () => {
 		const facts = factsAfter(seen({at: noon}), seen({at: noon - 5}), seen({at: noon + 5}), seen({}));
 		expect([facts.firstAt, facts.lastAt]).toEqual([noon - 5, noon + 5]);
 		touch(facts, 0);

@@ -55,7 +55,7 @@ test('what metrics say of a model without a price is a guess, and nothing is mad
 	expect(cost.unpricedModels).toEqual(['mystery-9']);
 });
 
-test('metrics that go by another model are no surplus beyond what all metrics hold', () => {
+test('metrics under another model’s name add no more than all metrics together hold', () => {
 	// The transcript says Sonnet, the metrics say Opus, as a gateway may have it: together they know two turns.
 	const events = [...turn(1), request({n: 2, model: 'claude-sonnet-5'}), metric(2), covered];
 	const {cost} = sessionOf(events);
@@ -73,7 +73,7 @@ test('an event may hold the price of a second model that metrics count apart', (
 	expect(session.costByModel.map(({costUsd}) => Math.round((costUsd ?? 0) * 1e6))).toEqual([500_000, 33_469]);
 });
 
-test('a web search is in the dollars of event and metric, and nobody’s tokens', () => {
+test('a web search adds to the dollars of event and metric, and to no tokens', () => {
 	const searched = [
 		request({n: 2}),
 		fromTelemetry({n: 2, costUsd: turnUsd + 0.01}),
@@ -110,7 +110,7 @@ test('a request whose metric is still to come takes nothing from what is hidden'
 	expect(cost.totalUsd).toBeCloseTo(2 * turnUsd + 0.2, 9);
 });
 
-test('telemetry that stopped is not taken for telemetry that has nothing to tell', () => {
+test('telemetry that stopped is not mistaken for telemetry with nothing to report', () => {
 	const later = (n: number, totalCostUsd: number): SessionEvent => ({
 		...{type: 'reported', origin: 'statusline', sessionId: 'one', at: noon + n * 1000, totalCostUsd, byModel: null},
 	});

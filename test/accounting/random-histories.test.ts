@@ -158,7 +158,7 @@ describe('with batches lost at random', () => {
 	});
 });
 
-test('while it happens: never more than was spent so far, and nothing unreported that telemetry is about to tell', () => {
+test('while it happens: never more than was spent so far, and nothing as unreported that telemetry is about to report', () => {
 	fc.assert(
 		fc.property(fc.tuple(script(['another', 'kill', 'check', 'interrupt']), seed, startAt), happened => {
 			const world = simulate(...happened);

@@ -52,7 +52,7 @@ function expectPartsToAddUp({cost}: Session) {
 	expect(parts).toBeCloseTo(cost.totalUsd ?? 0, 9);
 }
 
-test('what metrics have beyond the events is background of an unreported cause', () => {
+test('what metrics have in addition to the events is background of an unreported cause', () => {
 	const session = sessionOf([
 		request({n: 1}),
 		fromTelemetry({n: 1}),
@@ -77,7 +77,7 @@ test('what metrics have beyond the events is background of an unreported cause',
 	expectPartsToAddUp(session);
 });
 
-test('the dollars tell writes for an hour from those for five minutes', () => {
+test('the dollars distinguish one-hour cache writes from five-minute ones', () => {
 	const written = 10_000;
 	const session = sessionOf([
 		metric({
@@ -122,7 +122,7 @@ test('a background session is a lower bound even with telemetry', () => {
 	expect(sessionOf(events).cost).toMatchObject({basis: 'telemetry', partial: true});
 });
 
-test('Claude Code’s own total says how much is missing, by model where it tells', () => {
+test('Claude Code’s own total says how much is missing, by model where it has models', () => {
 	const title = {...turnUsage, outputTokens: 915, cacheReadInputTokens: 806, cacheCreation5mInputTokens: 201};
 	const titleUsd = (7 * 4 + 915 * 20 + 806 * 0.2 + 201 * 5) / 1e6;
 	const session = sessionOf([

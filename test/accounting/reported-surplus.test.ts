@@ -38,7 +38,7 @@ test('a total that holds just the known requests has no surplus', () => {
 	});
 });
 
-test('what it has beyond them is of no model where it does not say', () => {
+test('the rest of a total has no model where the total names none', () => {
 	const surplus = surplusOf([request({n: 1}), total(5, turnUsd + 0.3)]);
 	expect(surplus?.parts).toEqual([{model: null, usage: null, costUsd: expect.closeTo(0.3, 9)}]);
 });
@@ -48,7 +48,7 @@ test('less than a thousandth of a cent is rounding', () => {
 	expect(usdOf([request({n: 1}), total(5, turnUsd + 0.000_011)])).toBeCloseTo(0.000_011, 9);
 });
 
-test('a total below what is known is no surplus, and not the whole of it', () => {
+test('a total below what is known adds nothing, and is not complete', () => {
 	expect(surplusOf([request({n: 1}), request({n: 2}), total(5, turnUsd)])).toMatchObject({costUsd: 0, isWhole: false});
 });
 

@@ -86,7 +86,7 @@ test('an answer under way counts by its estimate until its end is fromTelemetry,
 	expect(sessionOf([headless(1), headless(20, {outputEstimated: true}), request({n: 1})]).usage).toEqual(turnUsage);
 });
 
-test('whichever line tells the request id, telemetry finds the request by it', () => {
+test('telemetry finds a request by its id, no matter which of its lines has the id', () => {
 	const first = request({n: 1, origin: 'headless', requestId: null});
 	// The transcript's line has the id, and nothing else that is new.
 	const session = sessionOf([first, request({n: 1}), fromTelemetry({n: 1})]);

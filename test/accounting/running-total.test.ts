@@ -40,7 +40,7 @@ test('a fork goes on with its parent’s total, which is not its own', () => {
 	expect(fork.cost.totalUsd).toBeCloseTo(turnUsd + compactionUsd, 9);
 });
 
-test('so does what the status line shows of it, which does not tell since when', () => {
+test('so does the total of a status line, which does not say since when it counts', () => {
 	const shown = total('fork', 60, 3 * turnUsd + titleUsd, {origin: 'statusline'});
 	expect(sessionOf([...parent, copy(1), copy(2), own(30), shown], 'fork').cost.totalUsd).toBeCloseTo(turnUsd, 9);
 });
@@ -109,7 +109,7 @@ test('a total holds the answer whose line stands before it, though its event is 
 	}
 });
 
-test('a conversation that was taken for the fork of its fork is none once its age is known', () => {
+test('a conversation mistaken for the fork of its fork is corrected once its age is known', () => {
 	const born = (sessionId: string, bornAt: number): SessionEvent => ({
 		...{type: 'conversation.seen', sessionId, configDir: '/home/dev/.claude', bornAt},
 	});
@@ -171,7 +171,7 @@ test('a fork goes on with any total that its original saved, also one between th
 		expect(sessionOf(events, 'fork').cost.totalUsd).toBe(null);
 });
 
-test('what a fork has beyond a total that its original reached later is a lower bound', () => {
+test('what a fork spent in addition to a total that its original reached later is a lower bound', () => {
 	const saved = (n: number, usd: number, sessionId = 'one') => total(sessionId, n, usd, {totalStartedAt: noon});
 	// It began with 3 turns and ended with 9 more; the original went on to 8.
 	const events = [

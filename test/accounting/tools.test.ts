@@ -41,7 +41,7 @@ describe('two readings of an answer', () => {
 		expect(both.tools?.count).toBe(4);
 	});
 
-	test('where one knows nothing the other holds, and nothing new is no change', () => {
+	test('tools known on one side only are kept, and nothing new is no change', () => {
 		const known = facts(['Bash', 2, 50], ['Read', 1, 5]);
 		expect(joinedTools(unknown, known)).toBe(known);
 		expect(joinedTools(known, unknown)).toBe(known);

@@ -33,7 +33,7 @@ test('measured again, a version has its new figures and keeps the others', () =>
 	expect(twice).toContain('| speed | – | 2× |');
 });
 
-test('a count in a name makes no other row', () => {
+test('a name with another count is the same row', () => {
 	expect(withResults(text, '0.2.0', 'now', [row('keys of 61', '8 ms')])).toContain('| keys of 53 | 9 ms | 8 ms |');
 });
 

@@ -57,7 +57,7 @@ const nasty = fc
 	)
 	.map(parts => parts.join(''));
 
-test('whatever comes in, nothing that a terminal obeys comes out, and cleaning again changes nothing', () => {
+test('nothing that a terminal obeys comes out of any text, and cleaning again changes nothing', () => {
 	fc.assert(
 		fc.property(nasty, text => {
 			const cleaned = clean(text);

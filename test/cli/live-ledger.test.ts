@@ -92,7 +92,7 @@ test('what is over leaves memory, looks the same, and is whole again when someth
 	}
 });
 
-test('reading for the first time tells how far it is', async () => {
+test('reading for the first time shows its progress', async () => {
 	const {home, file, live} = ledgerOf(10, () => noon);
 	const seen: {bytesDone: number; bytes: number}[] = [];
 	expect(await live.updateIndex({emit() {}, onProgress: progress => seen.push(progress)})).toBe(true);

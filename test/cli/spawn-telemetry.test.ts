@@ -45,7 +45,7 @@ test.each(['config/settings.json', 'work/.claude/settings.json', 'work/.claude/s
 	},
 );
 
-test('a variable that is none does not hide the others of its file', async () => {
+test('an invalid variable does not hide the others of its file', async () => {
 	settings('config/settings.json', {...collector, SOMETHING: {toString: 1}, OTHER: null});
 	const {variables} = await ask();
 	expect(Object.keys(variables).filter(name => name.includes('LOGS'))).toEqual([]);

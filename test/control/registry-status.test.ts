@@ -13,7 +13,7 @@ afterEach(() => folder.remove());
 const write = (content: string) => writeFileSync(folder.at('sessions', '7603.json'), content);
 const read = () => readRegistryStatus(folder.path, 7603);
 
-test('tells what the file says now', () => {
+test('returns what the file says now', () => {
 	write('{"pid":7603,"sessionId":"d859","status":"waiting","waitingFor":"permission prompt","more":1}');
 	expect(read()).toEqual({
 		sessionId: 'd859',

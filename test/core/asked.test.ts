@@ -18,7 +18,7 @@ const number = (asked: Asked, answer: Parameters<typeof answerOf>[1]) => {
 };
 
 describe('the answer is one that the dialog offers', () => {
-	test('wherever it stands', () => {
+	test('wherever it is in the list', () => {
 		expect(number(permission, 'allow')).toBe(1);
 		expect(number(permission, 'deny')).toBe(3);
 		const turned = {

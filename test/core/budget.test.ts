@@ -46,7 +46,7 @@ test('a session’s own budget stands in place of the general one', () => {
 	]);
 });
 
-test('a budget of nothing is exceeded by anything', () => {
+test('any spending exceeds a budget of 0', () => {
 	expect(figures({dayUsd: 0}).map(brief)).toEqual([['day', '2026-11-20', 1, 'exceeded']]);
 });
 

@@ -8,7 +8,7 @@ const memoryOf = (...sizes: number[]) => {
 	return memory;
 };
 
-test('one compaction is no rule, two are', () => {
+test('one compaction does not make a threshold, two do', () => {
 	expect(memoryOf(167_000).thresholdOf(model, 200_000)).toBeNull();
 	expect(memoryOf(167_000, 169_001).thresholdOf(model, 200_000)).toEqual({tokens: 167_000, count: 2});
 });

@@ -26,7 +26,7 @@ test('the context is the last main request’s, or what a compaction left', () =
 	expect(sessionOf([request({n: 1, lastIterationTokens: 9000})]).context.tokens).toBe(9000);
 });
 
-test('a compaction tells its cost and when it has paid for itself', () => {
+test('a compaction shows its cost and when it has paid for itself', () => {
 	const session = sessionOf([
 		request({n: 1, model: 'claude-opus-4-5'}),
 		fromTelemetry({n: 2, purpose: 'compaction', costUsd: 0.1}),
@@ -192,7 +192,7 @@ test('a session is the same object until something of it changes', () => {
 	expect(second.two).not.toBe(first.two);
 });
 
-test('what a total tells of after midnight is today’s, though the conversation ended before', () => {
+test('what a total adds after midnight counts for today, though the conversation ended before', () => {
 	const midnight = noon + 43_200_000;
 	const ledger = ledgerOf([
 		prompt({n: 43_190}),

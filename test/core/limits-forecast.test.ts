@@ -39,7 +39,7 @@ describe('a five-hour limit', () => {
 		expect(forecast).toMatchObject({percentPerHour: 0, projectedPercentage: 40, reachedAt: null});
 	});
 
-	test('after a rest of hours nothing is used at present, whatever was before', () => {
+	test('after hours of rest nothing is being used, whatever was used before', () => {
 		const samples = [{at: now - 2 * hour, limits: fiveHour(40, now + hour)}];
 		expect(forecastLimits(fiveHour(40, now + hour), samples, now)[0]?.percentPerHour).toBe(0);
 	});
@@ -50,7 +50,7 @@ describe('a five-hour limit', () => {
 		expect(forecastLimits(fiveHour(100, now + 5 * hour - 60_000), [], now)[0]?.reachedAt).toBe(now);
 	});
 
-	test('that has just begun tells nothing yet', () => {
+	test('that has just begun has no forecast yet', () => {
 		const [forecast] = forecastLimits(fiveHour(1, now + 5 * hour - 60_000), [], now);
 		expect(forecast).toMatchObject({percentPerHour: null, projectedPercentage: null, reachedAt: null});
 	});

@@ -49,7 +49,7 @@ test('misses cost what is paid after the contract’s discount, as on the screen
 	expect(bedrock!.cacheMissUsd).toBeCloseTo(0.5 * 0.8 * 1.1, 12);
 });
 
-test('facts that another program has spoilt are those of nothing', () => {
+test('facts that another program has damaged are those of a new conversation', () => {
 	const rows = [index.conversation('one', {facts: '{"cacheMisses": "many", "model": 7}'})];
 	expect(readTroubles(index.database, rows)).toMatchObject([{cacheMisses: 0, cacheMissUsd: null}]);
 	const broken = [index.conversation('two', {facts: '{'})];

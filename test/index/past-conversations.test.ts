@@ -52,7 +52,7 @@ describe('a search', () => {
 		expect(idsOf('', 0)).toEqual([]);
 	});
 
-	test('of nothing but signs finds nothing, and neither does a letter that SQLite does not know', () => {
+	test('of punctuation only finds nothing, and neither does a letter that SQLite does not know', () => {
 		add('one', 1, 'login');
 		expect(idsOf('!?')).toEqual([]);
 		expect(idsOf('\u{10efff}')).toEqual([]);

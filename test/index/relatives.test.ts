@@ -30,7 +30,7 @@ test('parents, forks and those with the same total, also through others; nobody 
 	expect(sorted(createRelated(index.database)(fork!))).toEqual(sorted([old!, forkOfFork!]));
 });
 
-test('totals whose start is not known, and those of a copied folder, are nobody’s else', () => {
+test('totals whose start is not known, and those of a copied folder, are shared with no other conversation', () => {
 	const [one, two] = [add('a'), add('b')];
 	for (const row of [one, two]) addTotal(row, null);
 	const [here, copy, unknown] = [add('c'), add('c', folders[1]), add('c', null)];

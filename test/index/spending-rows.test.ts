@@ -39,7 +39,7 @@ test('with as many requests in both, the one that knows of more', async () => {
 	expect(index.spending(both)).toEqual([{sessionId: one, requests: 1, usd: 0.02}]);
 });
 
-test('a conversation that has nothing of its own in the original has nothing, whatever its copy claims', async () => {
+test('a conversation without requests of its own has none, whatever its copy claims', async () => {
 	const copy = index.folder.at('copy');
 	const both = [copy, index.configDir];
 	const fork = '00000000-0000-4000-8000-000000000000';

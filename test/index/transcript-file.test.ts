@@ -31,7 +31,7 @@ function readOn(budgetBytes = Number.POSITIVE_INFINITY) {
 	return {events, more: reading.more, ids: requestsOf(events).map(({messageId}) => messageId)};
 }
 
-test('goes on from a stored position, and tells nothing twice', () => {
+test('goes on from a stored position, and emits nothing twice', () => {
 	writeFileSync(file, line('a') + line('b').slice(0, 50));
 	expect(readOn().ids).toEqual(['a']);
 	expect(position?.state.readTo).toBe(line('a').length);

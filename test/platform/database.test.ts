@@ -110,7 +110,7 @@ describe('openDatabase', () => {
 });
 
 describe('a database that cannot be used', () => {
-	test('is set aside when it is no database', () => {
+	test('is set aside when it is not a database', () => {
 		opened().close();
 		writeFileSync(options().path, 'this is no database, whatever its name says'.repeat(100));
 		const {database, problem} = openDatabase(options());

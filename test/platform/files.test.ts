@@ -35,7 +35,7 @@ test('a look follows links and never throws', () => {
 	}
 });
 
-test('what is missing is no problem, what cannot be looked at is one', () => {
+test('a missing file is no problem, an inaccessible one is', () => {
 	const long = folder.at('x'.repeat(256));
 	for (const path of [folder.at('none'), folder.at('file', 'below'), folder.at('dangling'), folder.at('loop'), long]) {
 		statOrNull(path, onUnreadable);
@@ -68,7 +68,7 @@ test('of what a folder lists, a link that leads nowhere is a problem, too', () =
 	expect(isSymbolicLink(folder.at('none'))).toBe(false);
 });
 
-test('a folder that is missing, or is none, is an empty one', () => {
+test('a missing folder, or a file in its place, counts as empty', () => {
 	expect(readDirectoryOrEmpty(folder.path).sort()).toEqual(['dangling', 'file', 'folder', 'link', 'loop']);
 	for (const name of ['folder', 'file', 'none', 'dangling', 'loop']) {
 		expect(readDirectoryOrEmpty(folder.at(name))).toEqual([]);

@@ -37,7 +37,7 @@ test('a program name with spaces and parentheses does not shift the fields', () 
 	expect(ttyPath(34_819)).toBe('/dev/pts/3');
 });
 
-test.each(['', '42', '42 (sh) S 1', '42 (sh) S 1 1 1 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 x'])('%j is no process', line => {
+test.each(['', '42', '42 (sh) S 1', '42 (sh) S 1 1 1 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 x'])('%j is not a process', line => {
 	expect(parseProcessStat(line)).toBeNull();
 });
 

@@ -49,7 +49,7 @@ test('bare settings get the variables and the status line, and no note', () => {
 	expect({notes, forwards}).toEqual({notes: [], forwards: []});
 });
 
-test('a variable that cannot become text is none', () => {
+test('a variable that cannot become text is not set', () => {
 	const odd = {OTEL_LOGS_EXPORTER: {toString: 1}, OTEL_EXPORTER_OTLP_ENDPOINT: [{valueOf: 1, toString: 1}]};
 	const {notes, forwards} = plan({env: odd});
 	expect({notes, forwards}).toEqual({notes: [], forwards: []});

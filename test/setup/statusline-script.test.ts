@@ -93,7 +93,7 @@ describe.each(shells)('%s %s', (...shell) => {
 		'a b',
 		'é',
 		'f'.repeat(65),
-	])('a session id that is none makes no file: %j', async id => {
+	])('an invalid session id makes no file: %j', async id => {
 		const hostile = `${JSON.stringify({session_id: id})}\n`;
 		expect(await run(shell, 'cat', hostile)).toEqual({code: 0, out: hostile, error: ''});
 		expect(readdirSync(files)).toEqual([]);

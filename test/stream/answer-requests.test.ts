@@ -80,7 +80,7 @@ test('a queued action answers twice, and the second answer is what is remembered
 	expect(ids().ask('request-1')).toMatchObject({reply: {result: {outcome: 'done'}}});
 });
 
-test('what cannot be written down is not done', () => {
+test('a request whose id cannot be stored is not carried out', () => {
 	const full: RequestIds = {
 		...ids(),
 		begin() {

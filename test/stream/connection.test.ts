@@ -103,7 +103,7 @@ test('a reader that says nothing for too long is left', async () => {
 	expect(reader.messages().at(-1)).toMatchObject({type: 'bye', reason: 'silent'});
 });
 
-test('so is one that stopped reading, though there is more and more to tell', async () => {
+test('so is one that stopped reading, though there is more and more to send', async () => {
 	const reader = createReader(false);
 	const {ended, show} = serve(reader.output, {silenceMs: 60, heartbeatMs: 20});
 	const growing = setInterval(() => show(fakeSession({tokensPerMinute: Math.random()})), 5);

@@ -73,7 +73,7 @@ describe('the state', () => {
 		expect(cell('state', fakeSession({state: 'waiting'}), {doing: '↻ compact'})).toBe('◆ waiting');
 	});
 
-	test('of a machine that is out of reach is lost, whatever it was', () => {
+	test('of an unreachable machine is lost, whatever it was', () => {
 		const lost = fakeSession({state: 'busy', host: {name: 'box', lostAt: noon - 120_000} as never});
 		expect(cell('state', lost)).toBe('● lost 2m');
 		expect(cell('now', lost)).toBe('last seen 2m ago (muted)');

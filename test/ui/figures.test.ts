@@ -33,7 +33,7 @@ describe('ages', () => {
 		expect([3, 10, 125].map(age => lastedLabel(noon - seconds(age), noon))).toEqual(['<10s', '10s', '2m']);
 	});
 
-	test('unknown is no age', () => {
+	test('an unknown time has no age', () => {
 		expect(ageLabel(null, noon)).toBe('–');
 	});
 

@@ -62,7 +62,7 @@ describe('confirmation', () => {
 		expect([screen.acted, screen.dialog()?.type]).toEqual([[], 'confirm']);
 	});
 
-	test('a yes typed before the question was on the screen is none', () => {
+	test('a yes typed before the question was on the screen does not count', () => {
 		const screen = fakeScreen(fleet('a'));
 		screen.pressTogether('x', 'y');
 		screen.pass(pause);
@@ -141,7 +141,7 @@ describe('refusals', () => {
 		expect(screen.message()).toContain('Esc goes back to the list first');
 	});
 
-	test('the history is refused where there is none', () => {
+	test('the history key is refused where there is no history', () => {
 		const screen = fakeScreen(fleet('a'));
 		screen.press('h');
 		expect(screen.message()).toBe('There is no history to show here');
@@ -182,7 +182,7 @@ describe('refusals', () => {
 		expect(screen.acted[0]?.targets).toEqual(['b']);
 	});
 
-	test('moving on purpose is no surprise', () => {
+	test('moving on purpose delays no key', () => {
 		const screen = fakeScreen(fleet('a', 'b', 'c'));
 		screen.press('down', 'c');
 		screen.pass(moment);

@@ -21,7 +21,7 @@ function setUp(...names: string[]) {
 	return {moved, put, remove, screen, store, selected, down: () => controller.control.moveSelection(1)};
 }
 
-test('where the selected session ends, a key just after is told so, once', () => {
+test('when the selected session ends, a key just after that shows a message, once', () => {
 	const {moved, remove, selected} = setUp('a', 'b');
 	expect(moved.take()).toBeNull();
 	remove('key-a');

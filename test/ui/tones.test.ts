@@ -45,7 +45,7 @@ describe.each(all)('%s', (_, tones) => {
 	});
 });
 
-test('without colours there are none', () => {
+test('without colours nothing is coloured', () => {
 	for (const [open] of Object.values(colourless)) expect(switchedOn(open)).not.toContain('foreground');
 });
 

@@ -35,7 +35,7 @@ test('an id from a hostile file takes no time', () => {
 	}
 });
 
-test('family and version may stand in either order, and nothing else is swapped', () => {
+test('family and version may come in either order, and nothing else is swapped', () => {
 	expect(swappedModelId('claude-4-sonnet')).toBe('claude-sonnet-4');
 	expect(swappedModelId('claude-haiku-3-5')).toBe('claude-3-5-haiku');
 	expect(swappedModelId('claude-3-5-haiku')).toBe('claude-haiku-3-5');

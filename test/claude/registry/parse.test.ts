@@ -63,7 +63,7 @@ test('a background session has the id that claude attach takes', () => {
 	expect(readProcess({kind: 'bg', jobId: '5f914555'})).toMatchObject({kind: 'bg', jobId: '5f914555'});
 });
 
-test('the daemon, its workers and its warm spare are nobody’s session', () => {
+test('the daemon, its workers and its warm spare are not sessions', () => {
 	for (const changes of [{kind: 'daemon'}, {kind: 'daemon-worker'}, {kind: 'bg', spare: true}]) {
 		expect(read(changes)).toEqual({type: 'internal'});
 	}
@@ -121,7 +121,7 @@ test('a name of a megabyte is cut', () => {
 	expect(readProcess({name: 'x'.repeat(1e6)}).name).toHaveLength(200);
 });
 
-test('whatever a file holds, reading it ends in an answer without control characters', () => {
+test('any file is read without an error and without control characters in the result', () => {
 	const anything = fc.oneof(
 		fc.string({unit: 'binary'}),
 		fc.json(),

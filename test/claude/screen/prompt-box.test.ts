@@ -111,7 +111,7 @@ test.each(Object.entries(others))('something else has the keyboard: %s', (state,
 });
 
 describe('a screen caught while it is being drawn', () => {
-	test.each(dialogFiles)('is no prompt box, however much of it is there: %s', file => {
+	test.each(dialogFiles)('is not a prompt box, however much of it is drawn: %s', file => {
 		const rows = capture(file).split('\n');
 		for (let kept = 0; kept <= rows.length; kept++) {
 			expect(read(file, rows.slice(0, kept).join('\n')).kind).not.toBe('prompt');

@@ -19,7 +19,7 @@ const windowOf = (texts: Parameters<typeof parse>[0], model = 'claude-opus-4-6')
 	autoCompactWindow(parse(texts), model);
 const ownWindow = (model: string, autoCompactWindow: unknown) => ({modelSettings: {[model]: {autoCompactWindow}}});
 
-test('nothing set: on, automatic, idle compaction from 200k on', () => {
+test('with nothing set it is on and automatic, with idle compaction from 200k on', () => {
 	expect(parse({})).toEqual(autoCompactDefaults);
 	expect(autoCompactDefaults).toMatchObject({enabled: true, windowTokens: null, percent: null, idleMinTokens: 200_000});
 	expect(windowOf({})).toBeNull();
@@ -94,7 +94,7 @@ test.each([99_999, 150_000.5, '150k', -1, null, true, {}])('%j is no window in s
 	expect(windowOf({files: [ownWindow('claude-opus-4-6', value), {autoCompactWindow: 170_000}]})).toBe(170_000);
 });
 
-test('a variable that cannot become text is none', () => {
+test('a variable that cannot become text is not set', () => {
 	const env = {
 		CLAUDE_CODE_AUTO_COMPACT_WINDOW: {toString: 1, valueOf: 1},
 		CLAUDE_AUTOCOMPACT_PCT_OVERRIDE: [{toString: 1}],

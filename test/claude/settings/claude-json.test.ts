@@ -89,7 +89,7 @@ test.each(['{}', '{"projects": []}', '{"projects": 1}'])('%j has no totals', tex
 	expect(parseClaudeJson(text, 0)).toEqual([]);
 });
 
-test('with one thing spoilt, nothing read of it is out of bounds', () => {
+test('with one damaged value, everything that is read is within bounds', () => {
 	fc.assert(
 		fc.property(spoilt(file), json => expectBounded(parseClaudeJson(JSON.stringify(json), start))),
 		{numRuns: 1000},

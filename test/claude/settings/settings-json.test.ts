@@ -24,6 +24,6 @@ test('variables are texts, as Claude Code makes them; null sets none', () => {
 	]);
 });
 
-test('a list and null are no objects', () => {
+test('a list and null are not objects', () => {
 	expect([{}, [], null, 'x', undefined].map(isObject)).toEqual([true, false, false, false, false]);
 });

@@ -113,7 +113,7 @@ test.each([
 	['model', null, {model: null}],
 	['transcript_path', 7, {configDir: ''}],
 	['transcript_path', '/x.jsonl', {configDir: ''}],
-])('%s of another shape takes nothing else with it', (field, value, expected) => {
+])('%s of another shape does not affect the other fields', (field, value, expected) => {
 	const told = parse({[field]: value});
 	expect(told?.seen).toMatchObject({sessionId, ...expected});
 	expect(told?.reported?.totalCostUsd).toBe(0.0207634);
@@ -131,14 +131,14 @@ test.each(['', '{', 'null', '[]', '{"session_id": "../../etc"}', '{"session_id":
 	expect(parseStatusline(text, at)).toBeNull();
 });
 
-test('with one thing spoilt, nothing read of it is out of bounds', () => {
+test('with one damaged value, everything that is read is within bounds', () => {
 	fc.assert(
 		fc.property(spoilt(payload), json => expectBounded(parseStatusline(JSON.stringify(json), at))),
 		{numRuns: 1000},
 	);
 });
 
-test('a total, a window or a time that cannot be is unknown, and takes nothing else with it', () => {
+test('an impossible total, window or time is unknown, and the other fields are still read', () => {
 	const {seen, reported} = parse({
 		cost: {total_cost_usd: 1e300},
 		context_window: {...payload.context_window, context_window_size: -1},

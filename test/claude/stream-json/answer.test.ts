@@ -108,7 +108,7 @@ test.each<[string, Record<string, unknown>]>([
 	['that is none of the model’s', {id: 'msg_1', model: '<synthetic>', usage: {input_tokens: 7}}],
 	['whose usage counts nothing', {id: 'msg_1', model: 'm', usage: {}}],
 	['that is junk', {id: 5, model: [], usage: 'x'}],
-])('a line %s is no request', (_, message) => {
+])('a line %s is not a request', (_, message) => {
 	streaming.assistant(message, null, place(0));
 	if (message.model !== '<synthetic>') streaming.event({type: 'message_start', message}, place(0));
 	streaming.event({type: 'message_delta', usage: {output_tokens: 5}}, place(1));

@@ -23,7 +23,7 @@ test('a long line is broken at a word, and where there is none after a hundred c
 	expect(linesOf(`${'x'.repeat(100)}\ny`)).toEqual(['x'.repeat(100), 'y']);
 });
 
-test('no picture is cut in half', () => {
+test('no emoji is cut in half', () => {
 	expect(linesOf(`x${'😀'.repeat(80)}`).every(line => line.isWellFormed())).toBe(true);
 });
 

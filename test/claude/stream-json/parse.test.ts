@@ -48,7 +48,7 @@ function open() {
 
 const isType = (text: string, type: string) => text.includes(`"event": {"type": "${type}"`);
 
-describe('a headless session as its output tells it', () => {
+describe('a headless session, from its output', () => {
 	test('tokens come while the answer is written, and the end of it is exact', () => {
 		const {read, session} = open();
 		const outputs: number[] = [];
@@ -176,7 +176,7 @@ describe('a headless session as its output tells it', () => {
 	});
 });
 
-test('with one thing spoilt in one line, nothing emitted is out of bounds, and the others are read', () => {
+test('with one damaged value in a line, everything emitted is within bounds and the other lines are read', () => {
 	const objects = lines.map((line): object => JSON.parse(line));
 	const changed = fc.nat(lines.length - 1).chain(place => spoilt(objects[place]!).map(json => ({place, json})));
 	fc.assert(

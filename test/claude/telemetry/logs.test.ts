@@ -84,7 +84,7 @@ test('a prompt has its command and never its text, even where Claude Code is set
 	expect(JSON.stringify(event)).not.toContain('secret');
 });
 
-test('a tool decision with a verdict tells of the classifier, one without does not', () => {
+test('a tool decision with a verdict shows that the classifier ran, one without does not', () => {
 	const decision = {name: 'tool_decision', attributes: {decision: 'reject', classifier_verdict: 'no_verdict'}};
 	expect(only(decision).mark).toMatchObject({session_id: 'one', kind: 'classifier', at: otlpNoon});
 	expect(only({name: 'tool_decision', attributes: {decision: 'accept'}}).mark).toBeUndefined();
@@ -108,7 +108,7 @@ test('junk of any shape is passed over', () => {
 	);
 });
 
-test('a body with one thing spoilt is read or counted, and nothing read of it is out of bounds', () => {
+test('a body with one damaged value is read or counted as unusable, and everything read is within bounds', () => {
 	fc.assert(
 		fc.property(spoilt(logsBody(apiRequest({sequence: 1}), userPrompt({sequence: 2}))), body => {
 			const {events, requests, marks, invalid} = parseLogs(body, now);

@@ -61,7 +61,7 @@ describe('an interval of spending', () => {
 	});
 });
 
-test('other metrics only tell that metrics of the session arrive', () => {
+test('other metrics show only that metrics of the session arrive', () => {
 	const parsed = parse([{metric: 'active_time.total', value: 4.5, attributes: {type: 'user'}}]);
 	expect(parsed).toEqual({points: [], sessionIds: new Set(['one']), freshSessionIds: new Set(), invalid: 0});
 });
@@ -74,7 +74,7 @@ test.each([
 	expect([...parse([sessionCount(startType)]).freshSessionIds]).toEqual(fresh);
 });
 
-test('a running total keeps what tells its counter apart', () => {
+test('a running total keeps what distinguishes its counter', () => {
 	const [first, second] = [{effort: 'low'}, {effort: 'high'}].map(
 		attributes => parse(spending({attributes}), 2).points.find(({figure}) => figure === 'cost_usd')!,
 	);
@@ -95,7 +95,7 @@ test('junk of any shape is passed over', () => {
 	);
 });
 
-test('a body with one thing spoilt is read or counted, and nothing read of it is out of bounds', () => {
+test('a body with one damaged value is read or counted as unusable, and everything read is within bounds', () => {
 	fc.assert(
 		fc.property(spoilt(metricsBody([sessionCount(), ...spending({})])), body => {
 			const {points} = parseMetrics(body, otlpNoon);

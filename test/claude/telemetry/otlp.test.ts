@@ -36,7 +36,7 @@ describe('a log record', () => {
 		]);
 	});
 
-	test('tells the time of the event, not that of its observation', () => {
+	test('has the time of the event, not of its observation', () => {
 		const record = {timeUnixNano: noonNanos, observedTimeUnixNano: '1795348900000000000'};
 		expect(namesAndTimes(logs(record))).toEqual([[null, noon]]);
 	});
@@ -159,7 +159,7 @@ describe('values', () => {
 		expect(readNumber(value)).toBe(number);
 	});
 
-	test('an empty text is none', () => {
+	test('an empty text is unknown', () => {
 		expect(readText('')).toBeNull();
 	});
 

@@ -49,7 +49,7 @@ describe('a process whose events all arrived', () => {
 		expect(coverageOf('two', [run], facts)).toMatchObject({fromStart: true, lostEvents: 0, firstEventAt: 10_070});
 	});
 
-	test('tells nothing of the beginning of a conversation that was resumed in it', () => {
+	test('says nothing about the beginning of a conversation that was resumed in it', () => {
 		const run = runOf(...numbers(0, 5), event(6, 'one', 'resume'), ...numbers(7, 9, 'two'));
 		expect(coverage(run, 'two').fromStart).toBe(false);
 	});
@@ -62,7 +62,7 @@ describe('a process whose events all arrived', () => {
 });
 
 describe('a gap', () => {
-	test('is counted, and is none any more when what was missing arrives', () => {
+	test('is counted as lost until what was missing arrives', () => {
 		const run = runOf(...numbers(0, 4), ...numbers(8, 9));
 		expect(coverage(run)).toMatchObject({fromStart: true, lostEvents: 3});
 		placeEvent(run, event(6));

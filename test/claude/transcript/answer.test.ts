@@ -44,7 +44,7 @@ test('in any order of keys an answer is what a plain reader makes of it', () => 
 	);
 });
 
-test('an answer that breaks off is no answer, wherever it does, and the next one is', () => {
+test('an answer that is cut off anywhere does not count, and the next one does', () => {
 	fc.assert(
 		fc.property(anyAnswerLine, anySeed, fc.nat(), (line, seed, place) => {
 			const text = inAnyOrder(line, seed);

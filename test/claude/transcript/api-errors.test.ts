@@ -15,7 +15,7 @@ test('an error in an answer’s place, with its status', () => {
 	]);
 });
 
-test('what else Claude Code says itself is none, nor is a subagent’s', () => {
+test('other messages of Claude Code itself, and a subagent’s errors, do not end the turn', () => {
 	expect(errorsOf(error({isApiErrorMessage: undefined}), error({isSidechain: true}))).toEqual([]);
 });
 

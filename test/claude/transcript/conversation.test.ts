@@ -77,7 +77,7 @@ describe('requests', () => {
 		]);
 	});
 
-	test('a time that no clock can show is none', () => {
+	test('an impossible time is unknown', () => {
 		const {events} = readLines(
 			answerLine({id: 'a'}, {timestamp: '2026-11-22T10:00:00.000Z'}),
 			...['+275760-09-13T00:00:00.001Z', '2026-13-22T10:00:00.000Z', '', 8.64e15 + 1].map((timestamp, index) =>

@@ -32,7 +32,7 @@ test('so does a record that is longer than what is looked at at once', () => {
 
 const anyDamaged = fc.oneof({weight: 9, arbitrary: damagedTranscript}, {weight: 1, arbitrary: longTranscript});
 
-test('a file that grows in any steps, and is read by another reader after each, tells what it tells at once', () => {
+test('a file that grows in any steps, with a new reader after each, gives the same events as when read at once', () => {
 	fc.assert(
 		fc.property(anyDamaged, fc.array(fc.nat(), {maxLength: 12}), (bytes, places) => {
 			const cuts = places.map(place => place % (bytes.length + 1)).sort((a, b) => a - b);
@@ -51,7 +51,7 @@ test('so does one that is read a little at a time', () => {
 	);
 });
 
-test('any bytes whatever are read to the end of the last that can be read, without an error', () => {
+test('any bytes are read up to the last whole record, without an error', () => {
 	const pieces = [
 		'{"a":',
 		'{',

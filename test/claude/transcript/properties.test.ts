@@ -14,7 +14,7 @@ const anyTranscript = fc.constantFrom(...transcripts);
 const anyCuts = (length: number) =>
 	fc.array(fc.integer({min: 0, max: length}), {maxLength: 40}).map(cuts => cuts.sort((a, b) => a - b));
 
-test('any chunking of a transcript into reads tells the same', () => {
+test('a transcript gives the same events however its reads are chunked', () => {
 	fc.assert(
 		fc.property(
 			anyTranscript.chain(bytes => fc.tuple(fc.constant(bytes), anyCuts(bytes.length))),
@@ -45,7 +45,7 @@ test('junk between the lines changes nothing else', () => {
 	);
 });
 
-test('no damage makes it throw or count what is no count', () => {
+test('no damage makes it throw or count a value that is not a count', () => {
 	const damage = fc.record({
 		at: fc.nat(),
 		cut: fc.integer({min: 0, max: 40}),

@@ -47,7 +47,7 @@ describe('a conversation with tools, a compaction, a rename and a resume, as Cla
 		]);
 	});
 
-	test('the compaction tells what went in and what was left', () => {
+	test('the compaction has the tokens before and after it', () => {
 		expect(ofType(events, 'compaction')).toEqual([
 			{
 				...{type: 'compaction', sessionId: 'one', at: Date.UTC(2026, 10, 22, 9, 55, 39, 595)},
@@ -85,7 +85,7 @@ describe('a conversation with tools, a compaction, a rename and a resume, as Cla
 		]);
 	});
 
-	test('tool calls tell their files and the size of their results', () => {
+	test('tool calls have their files and the size of their results', () => {
 		// The messages of the four results have 101, 300, 515 and 515 bytes.
 		const uses = ofType(events, 'tool.use').map(({toolResultBytes, files}) => ({toolResultBytes, files}));
 		expect(uses).toEqual([{toolResultBytes: 1431, files: ['/home/dev/api/a.txt']}]);

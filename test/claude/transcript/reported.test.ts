@@ -21,7 +21,7 @@ describe('a total', () => {
 		expect(total({totalCostUSD: 0})!.totalCostUsd).toBe(0);
 	});
 
-	test('has times that a database and a date take: whole, and none that cannot be', () => {
+	test('has whole times within the bounds of a date and of the database', () => {
 		const {at, totalStartedAt} = total({startTime: start + 0.5, totalDuration: 1000.25})!;
 		expect([at, totalStartedAt]).toEqual([start + 1000, start]);
 		for (const startTime of [-5, 1e300, 8.6e15, 'soon', null])
@@ -30,7 +30,7 @@ describe('a total', () => {
 			expect(total({startTime: start, totalDuration})!.at, String(totalDuration)).toBe(start);
 	});
 
-	test.each([null, undefined, -0.01, 1e7, 'free', Number.NaN])('of %s dollars is none', totalCostUSD => {
+	test.each([null, undefined, -0.01, 1e7, 'free', Number.NaN])('of %s dollars is not a total', totalCostUSD => {
 		expect(total({totalCostUSD})).toBeNull();
 	});
 });
@@ -57,7 +57,7 @@ describe('by model', () => {
 		});
 	});
 
-	test('what cannot be counts as nothing, and what is no entry is left out', () => {
+	test('impossible counts are zero, and what is not an entry is left out', () => {
 		const odd = modelTotals(
 			JSON.parse(
 				'{"__proto__": {"costUSD": 1}, "m": {"inputTokens": -1, "outputTokens": 1e300, "costUSD": -2}, "n": 7}',

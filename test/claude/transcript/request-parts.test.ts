@@ -150,7 +150,7 @@ test('what an answer used before it was paused is a part of it, which its usage 
 		expect(requestsOf(readLines(answerLine({pausedResponses: odd})).events)).toHaveLength(1);
 });
 
-test('calls are told apart in JSON with spaces, too', () => {
+test('calls are told apart in JSON with spaces as well', () => {
 	const usage = {...call(150_000, 3), iterations: [call(60_000, 1), call(90_000, 2)]};
 	const spaced = JSON.stringify(answerLine({model: stepped, usage}), null, 1).replaceAll('\n', ' ');
 	expect(requestsOf(readLines(spaced).events)[0]?.largePromptUsage).toEqual(noUsage);

@@ -43,7 +43,7 @@ describe('a text', () => {
 		expect(foundJson(walker, field.messageId)).toBe(json);
 	});
 
-	test('that is absent is none', () => {
+	test('that is absent is null', () => {
 		expect([foundText(walker, field.messageId), foundJson(walker, field.messageId)]).toEqual([null, null]);
 	});
 

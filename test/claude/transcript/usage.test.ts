@@ -38,7 +38,7 @@ describe('cache writes', () => {
 	});
 });
 
-test('what cannot be a count is none; with none at all it is no usage', () => {
+test('impossible counts are left out; without any count there is no usage', () => {
 	const odd = {input_tokens: -1, output_tokens: 1e300, cache_read_input_tokens: 1.5, cache_creation_input_tokens: 'x'};
 	expect(usageFromObject(odd)).toBeNull();
 	expect(usageFromObject({})).toBeNull();

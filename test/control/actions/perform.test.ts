@@ -150,7 +150,7 @@ describe('a busy session', () => {
 		expect(claude.queue).toEqual(['/compact ']);
 	});
 
-	test('tells how it ended once the queue got to it', async () => {
+	test('says how it ended once the queue got to it', async () => {
 		const claude = createFakeClaude();
 		claude.busy = true;
 		const settled: Outcome[] = [];

@@ -31,7 +31,7 @@ describe('ccmon answer', () => {
 		expect(claude.pressed).toEqual(['1']);
 	});
 
-	test('--yes stands for the confirmation, and without it nobody is answered for', async () => {
+	test('--yes replaces the confirmation; without either nothing is answered', async () => {
 		const claude = waiting(bash, dialog('dialog-bash'));
 		const {code, printed} = await run(claude, {json: true});
 		expect(code).toBe(3);

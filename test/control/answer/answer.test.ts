@@ -203,7 +203,7 @@ describe('what cannot be checked is refused', () => {
 		expect(await reason(waiting(unlike, dialog('dialog-bash')))).toMatch(/does not show, word for word/);
 	});
 
-	test('two calls that a wrapped screen cannot tell apart', async () => {
+	test('two calls that look the same on a wrapped screen', async () => {
 		const claude = waiting(bash, dialog('dialog-bash'));
 		const twin = {id: 'toolu_9', tool: 'Bash', input: {command: 'touch /tmp/out/never; sleep1'}};
 		claude.calls = {pending: [bash, twin], results: new Map()};

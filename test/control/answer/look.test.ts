@@ -17,7 +17,7 @@ function showing(...readings: ScreenReading[]): Keyboard & {looks(): number} {
 }
 const shows = (file: string): ScreenReading => ({kind: 'dialog', reason: 'a dialog', dialog: dialog(file)});
 
-test('what is asked is told with the answers that the dialog offers, and with what is dangerous in it', async () => {
+test('what a session asks comes with the answers that its dialog offers, and with what is dangerous in it', async () => {
 	expect(await look(waiting(bash, dialog('dialog-bash')))).toMatchObject({
 		kind: 'permission',
 		tool: 'Bash',
@@ -77,7 +77,7 @@ test.each<[string, (claude: FakeClaude) => void]>([
 	expect(await look(claude)).toBe(reason);
 });
 
-test('two calls that look alike and differ are told apart by nobody; the same call twice is one question', async () => {
+test('two different calls that look alike cannot be told apart and are not answered; the same call twice is one question', async () => {
 	// How long it may take is not on the screen.
 	const other: Call = {id: 'toolu_9', tool: 'Bash', input: {...bash.input, timeout: 5000}};
 	const pending = (...calls: Call[]) => {

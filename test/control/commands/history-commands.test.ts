@@ -74,7 +74,7 @@ describe('a row', () => {
 		expect(history.state().path).toEqual([]);
 	});
 
-	test('below the last one, or before anything is read, there is none', () => {
+	test('below the last row, or before anything is read, nothing is chosen', () => {
 		const history = setUp();
 		history.cursor(4);
 		history.press('return');

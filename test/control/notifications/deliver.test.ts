@@ -52,7 +52,7 @@ test('a command gets the message as its last argument, no shell’s, and the eve
 	expect(problems).toEqual([]);
 });
 
-test('a name that begins like an option is none', async () => {
+test('a name that begins with a dash is not taken for an option', async () => {
 	const command = ['sh', '-c', `printf '%s|' "$@" > '${folder.at('out')}'`, 'notify'];
 	send({via: ['command'], command}, {}, {event: 'finished', text: '--hint=x:y:z has finished'});
 	const out = await waitFor(() => readFileSync(folder.at('out'), 'utf8') || null, {what: 'the command'});

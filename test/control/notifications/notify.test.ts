@@ -78,7 +78,7 @@ test('a session that waits is notified with what it asks', () => {
 	]);
 });
 
-test('what is so at first sight is no news', () => {
+test('what is true when ccmon starts is not notified', () => {
 	const {notified, see} = setUp();
 	see(fakeSession({state: 'waiting', context: {tokens: 189_000}}));
 	expect(notified).toEqual([]);

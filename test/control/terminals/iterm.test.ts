@@ -44,7 +44,7 @@ test('a session is found by its terminal; a text goes to AppleScript by its inpu
 	if (found?.ok && found.way.type === 'keyboard') expect(await found.way.focus()).toEqual({type: 'focused'});
 });
 
-test('iTerm2 that knows no such session is none of its way; one that refuses says why', async () => {
+test('a session that iTerm2 does not know is left to other terminals; a refusal says why', async () => {
 	osascript('');
 	expect(await reach()).toBeNull();
 	recordedProgram(folder, 'osascript', []);

@@ -68,7 +68,7 @@ test.each(['', 'no json', '{}', '[{"pane_id": "5", "size": {"rows": 1, "cols": 1
 	},
 );
 
-test('a session in none of its panes is left to the next, and where there is no wezterm that is said', async () => {
+test('a session in none of its panes is left to other terminals, and a missing wezterm is reported', async () => {
 	wezterm([pane(5, '/dev/pts/none')]);
 	expect(await createWezTermTerminal(env, Date.now).reach(session.target)).toBeNull();
 	const bg = {...session.target, kind: 'bg' as const};

@@ -32,7 +32,7 @@ describe('a list', () => {
 		expect([read(list(count, 2), {length: 1}), read(list(count, 2), 'ab')]).toEqual(['refused', 'refused']);
 	});
 
-	test('of a million is no work', () => {
+	test('of a million is rejected without work', () => {
 		let looked = 0;
 		const item = v.pipe(
 			v.unknown(),

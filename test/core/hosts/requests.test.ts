@@ -90,7 +90,7 @@ describe('a result', () => {
 		expect(parseResult('outcome', {state: 'dreamt', reply: null})?.state).toBe('lost');
 	});
 
-	test('that makes no sense is none', () => {
+	test('that makes no sense is refused', () => {
 		expect(parseResult('places', {folders: '/p', ways: [], home: null})).toBeNull();
 		expect(parseResult('search', null)).toBeNull();
 		const row = {sessionId: 's', configDir: '/c', title: null, lastPrompt: null, cwd: null, gitBranch: null};

@@ -47,7 +47,7 @@ describe.each([1, 2, 3, 4, 5, 6, 7, 8, 9, 10])('a corpus of seed %i', seed => {
 	});
 });
 
-test('who waits for a scan that is under way is told how far that one is', async () => {
+test('waiting for a scan that is under way shows its progress', async () => {
 	const {files} = writeCorpus(indexed.configDir, {seed: 12, sessions: 3});
 	const bytes = transcripts().reduce((sum, file) => sum + statSync(file).size, 0);
 	const seen: number[] = [];
@@ -277,6 +277,6 @@ describe('one transcript', () => {
 	});
 });
 
-test('a config folder that is not there is an empty one', async () => {
+test('a missing config folder counts as empty', async () => {
 	expect(await scan()).toEqual({files: 0, bytes: 0, complete: true, problems: []});
 });

@@ -27,7 +27,7 @@ test('damage of one transcript names no others', () => {
 	expect(problems.all()[0]!.message).toContain('it and in 2 other transcripts were');
 });
 
-test('a file that cannot be read is a problem; one that was just deleted is none', () => {
+test('a file that cannot be read is a problem; one that was just deleted is not', () => {
 	const problems = createProblems();
 	problems.unreadable('/gone', failed('ENOENT'));
 	problems.unreadable('/a', failed('EACCES'));

@@ -129,7 +129,7 @@ describe('a batch', () => {
 		expect(spentUsd(database)).toBeCloseTo(0.5, 9);
 	});
 
-	test('tells of damaged records, and counts the rest', () => {
+	test('reports damaged records, and counts the rest', () => {
 		const {database, batch} = openThread();
 		const file = write('a', one, answer('1'), '{"type":"assistant","mess', answer('2'));
 		batch.read(addFolder(database, 'a'), file);

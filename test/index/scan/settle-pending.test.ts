@@ -68,7 +68,7 @@ test('telemetry: only of whom something was received since', async () => {
 	expect(usd()).toEqual({[one]: 7, [two]: 7});
 });
 
-test('a position that another program spoilt is none: all telemetry is taken in again', async () => {
+test('a position that another program damaged is ignored: all telemetry is read again', async () => {
 	write(one);
 	index.receive([reported(one, 0.009)]);
 	await index.scan();

@@ -186,7 +186,7 @@ test('a running total counts by what it grew, and again from nothing when it beg
 describe('coverage', () => {
 	const plain = (sequence: number, sessionId = 'one') => ({name: 'plugin_loaded', sequence, sessionId, at: sequence});
 
-	test('is whole once events and metrics arrived from the start, and tells of a gap until it is filled', () => {
+	test('is complete once events and metrics arrived from the start, and shows a gap until it is filled', () => {
 		storeLogs([plain(0), plain(1)]);
 		expect(coverageIn(news())).toMatchObject({fromStart: false, lostEvents: 0, firstEventAt: otlpNoon});
 		storeMetrics([sessionCount()]);

@@ -48,7 +48,7 @@ describe('sessions', () => {
 	});
 });
 
-describe('a host that cannot be believed', () => {
+describe('a host whose messages are invalid', () => {
 	test('changes a session that it has not reported', () => {
 		expect(received.take(changes({sessions: [{key: 'key-web', name: 'web'}]}))).toContain('had not reported');
 	});

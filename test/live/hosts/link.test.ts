@@ -204,7 +204,7 @@ test.each([
 	expect(figure().error).toMatch(said);
 });
 
-test('a greeting without an end is no greeting', async () => {
+test('a greeting without an end is refused', async () => {
 	const {standIn, until, figure} = await startLink();
 	const peer = await standIn.connection();
 	peer.raw('hello?\n'.repeat(10_000));

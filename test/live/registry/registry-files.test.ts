@@ -46,7 +46,7 @@ test('files of processes are read, and nothing else in the folder: it also holds
 	expect(problems).toEqual([]);
 });
 
-test('what changed is read again, what did not is not, and what vanished is told', () => {
+test('changed files are read again, others are not, and removed ones are reported', () => {
 	writeFileSync(at('100.json'), session(100));
 	files.sweep();
 	writeFileSync(at('100.json'), session(100, {status: 'busy'}));

@@ -64,7 +64,7 @@ describe.each(['manual', 'auto-mode'])('%s', name => {
 		expect(numbers).toEqual(numbers.map((_, index) => index));
 	});
 
-	test('tells every request that has an event, to the token, by purpose', () => {
+	test('has every request that sent an event, to the token, by purpose', () => {
 		const told = logs
 			.flatMap(({requests}) => requests)
 			.map(request => ({
@@ -78,7 +78,7 @@ describe.each(['manual', 'auto-mode'])('%s', name => {
 		expect(addUp(told)).toEqual(served(name, ({purpose}) => purposes[purpose] ?? null));
 	});
 
-	test('tells in metrics what was spent, by model, whether it has an event or not', () => {
+	test('has in its metrics what was spent, by model, with or without an event', () => {
 		const told = metrics
 			.flatMap(({points}) => intervalsOf(points))
 			.map(interval => ({
@@ -94,7 +94,7 @@ describe.each(['manual', 'auto-mode'])('%s', name => {
 		expect(addUp(told)).toEqual(expected);
 	});
 
-	test('tells that its first conversation began with its process', () => {
+	test('shows that its first conversation began with its process', () => {
 		expect(metrics.flatMap(({freshSessionIds}) => [...freshSessionIds])).toHaveLength(1);
 	});
 });

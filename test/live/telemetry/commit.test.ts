@@ -79,7 +79,7 @@ test('before Claude Code gives up, it says that nothing was stored: it sends aga
 	expect(stored()).toBe(0);
 });
 
-test('what cannot be stored is said, and the next is tried', async () => {
+test('what cannot be stored is reported, and the next is tried', async () => {
 	let fails = true;
 	const {errors, store, state} = setUp(() => {
 		if (fails) throw new Error('disk full');

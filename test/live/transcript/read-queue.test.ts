@@ -29,7 +29,7 @@ const tail = (name: string, bornAt = 0, steps = 1, onRead = () => {}): Tail => {
 	} as unknown as Tail;
 };
 
-test('files are read to their ends, the oldest first, and the caller is told when all are', async () => {
+test('files are read to their ends, the oldest first, and the caller learns when all are read', async () => {
 	const done: string[] = [];
 	const add = (name: string, ...tails: Tail[]) => queue.add(tails).then(() => done.push(name));
 	await Promise.all([

@@ -40,7 +40,7 @@ describe("a session's transcript", () => {
 		expect(await findTranscript(configDir(), one)).toBe(project('-a', `${one}.jsonl`));
 	});
 
-	test('is none where there is none, nor a folder, nor a config folder', async () => {
+	test('is not found where there is none, nor without a project folder or a config folder', async () => {
 		expect(await findTranscript(configDir(), one)).toBeNull();
 		write(project('-a', `${two}.jsonl`));
 		write(project('-a', one, 'subagents', 'agent-a1.jsonl'));

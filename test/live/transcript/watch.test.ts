@@ -122,7 +122,7 @@ describe('following a session', () => {
 		expect(seen()).toEqual(['a']);
 	});
 
-	test('reads a file once that two ways lead to, and hears of it on both', async () => {
+	test('reads a file once that two paths lead to, and notices changes by either', async () => {
 		const main = write(path.join(project('-new'), `${one}.jsonl`), line('a'));
 		symlinkSync('-new', project());
 		await watcher.follow(session());

@@ -58,7 +58,7 @@ test('a process that is gone is null everywhere', () => {
 		expect(answer).toBeNull();
 });
 
-test.each(['', '\n', 'garbage', 'S+ x y z', '\u001b[31m'])('%j of ps is no process', answer => {
+test.each(['', '\n', 'garbage', 'S+ x y z', '\u001b[31m'])('%j of ps is not a process', answer => {
 	expect(createPsSource(() => answer).facts(7)).toBeNull();
 });
 

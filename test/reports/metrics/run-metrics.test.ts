@@ -114,7 +114,7 @@ describe('served', () => {
 
 	const silent = {stdout: {write: () => true}, stderr: {write: () => true}, now: () => 0};
 
-	test('a port that is none is refused', async () => {
+	test('an invalid port is refused', async () => {
 		for (const listen of ['1e3', '0x50', ' 80', '-1', '80.5']) expect((await metrics({listen})).code).toBe(2);
 		expect(await metrics({listen: 'http'})).toMatchObject({code: 2});
 		expect(stderr).toContain('--listen http');

@@ -49,7 +49,7 @@ test('a Claude Code that keeps no list is to be updated, or started once', async
 	expect(await check(null)).toMatchObject([{status: 'warn', fix: 'Start claude once.'}]);
 });
 
-test('what is no folder is none of Claude Code’s', async () => {
+test('a file is not a config folder of Claude Code', async () => {
 	rmSync(folder.path, {recursive: true});
 	expect(await check()).toMatchObject([{status: 'missing', id: 'config-folder', fix: 'claude'}]);
 });

@@ -55,7 +55,7 @@ test('in a narrow pane a question and its choices are shown whole, and the keys 
 	]);
 });
 
-test('a busy session tells its tool, its turn, its todos and what is queued', () => {
+test('a busy session shows its tool, its turn, its todos and what is queued', () => {
 	const turn = {startedAt: noon - 240_000, end: null, retry: {attempt: 3, of: 10, status: 529}, queuedPrompts: 2};
 	const now = {tool: 'Bash', summary: 'npm test', since: noon - 30_000};
 	expect(lines({state: 'busy', now, turn: {...turn, todos: {done: 3, all: 7}}})[0]).toBe(

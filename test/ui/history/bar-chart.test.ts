@@ -45,7 +45,7 @@ describe('bar chart', () => {
 		expect(barChart(ascii, bars(4, 1), lines, {width: 8, height: 2}).join('')).toMatch(/^[ -~]*$/);
 	});
 
-	test('without room there is none', () => {
+	test('without room there is no chart', () => {
 		expect(barChart(look, bars(1, 2), [{value: 1, label: 'average', tone: 'warn'}], {width: 8, height: 3})).toEqual([]);
 	});
 });

@@ -25,7 +25,7 @@ test.each([
 	expect(budgetWords(figure({state, share}), look)).toBe(words);
 });
 
-test('what has no price is said, and is no zero', () => {
+test('spending without a price is named, and is not zero', () => {
 	expect(budgetWords(figure({hasUnpriced: true}), look)).toBe('≥84% ! ≥$25.10 of $30.00');
 	expect(budgetWords(figure({spentUsd: null, hasUnpriced: true, share: 0, state: 'below'}), look)).toBe(
 		'– $? of $30.00',

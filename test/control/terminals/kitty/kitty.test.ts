@@ -60,7 +60,7 @@ test('a session is found by its terminal, read, typed into, brought to the front
 	await expect(keyboard.read()).rejects.toThrow('its kitty window is gone');
 });
 
-test('without remote control, or with a socket that is none, it says what to put into the configuration', async () => {
+test('without remote control, or with an invalid socket, it says what to put into the configuration', async () => {
 	writeFileSync(folder.at('file'), '');
 	for (const listenOn of [undefined, 'tcp:localhost:12345', `unix:${folder.at('none')}`, `unix:${folder.at('file')}`]) {
 		const {target} = await start(listenOn);

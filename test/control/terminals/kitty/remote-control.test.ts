@@ -92,7 +92,7 @@ test('where nobody listens that is said', async () => {
 	await expect(askKitty(socket, 'ls', {})).rejects.toThrow('closed');
 });
 
-test('what is told waits for no answer', async () => {
+test('commands that need no answer do not wait for one', async () => {
 	const socket = await listen(() => undefined);
 	await tellKitty(socket, 'send-text', {data: 'x'});
 	await waitFor(() => received.includes('"no_response":true'), {what: 'the request'});

@@ -61,7 +61,7 @@ test.each<[string, object | string, string]>([
 	expect(error.message).toContain(message);
 });
 
-test('an endless answer is an error, and all that waited is told', async () => {
+test('an endless answer is an error, and every waiting request fails', async () => {
 	await listen(socket => asked.length === 2 && socket.write('x'.repeat((8 << 20) + 1)));
 	const errors = await Promise.all(
 		[client.hello(), client.screen()].map(one => one.catch((error: Error) => error.message)),

@@ -6,7 +6,7 @@ import type {Keyboard, Reach} from '../../source/control/keyboard.ts';
 import type {Session} from '../../source/core/session.ts';
 import {readProcessVariables, readProcStart, readTty} from '../../source/platform/process.ts';
 import {openBareTerminal} from './bare-terminal.ts';
-import {baseEnvironment} from './environment.ts';
+import {baseEnvironment, type TemporaryFolder, temporaryFolder} from './environment.ts';
 import {fakeSession} from './fake-fleet.ts';
 import {waitFor} from './wait.ts';
 
@@ -31,6 +31,26 @@ export async function startTarget(
 	const tty = await waitFor(() => readTty(pid), {what: 'its terminal'});
 	const target = fakeSession({kind: 'interactive', pid, procStart: readProcStart(pid)});
 	return {tty, target, pid, close: terminal.close};
+}
+
+export interface TargetWithPrograms extends TargetProcess {
+	/** Begins the PATH of `env`: `recordedProgram` puts stand-ins of programs there. */
+	folder: TemporaryFolder;
+	env: NodeJS.ProcessEnv;
+}
+
+export async function startTargetWithPrograms(variables: Record<string, string>): Promise<TargetWithPrograms> {
+	const folder = temporaryFolder();
+	const session = await startTarget(variables);
+	return {
+		...session,
+		folder,
+		env: {PATH: `${folder.path}:${process.env.PATH}`},
+		async close() {
+			await session.close();
+			folder.remove();
+		},
+	};
 }
 
 /** The keyboard of a session that is reached. */

@@ -1,33 +1,29 @@
 import {afterEach, beforeEach, expect, test} from 'vitest';
 import {appleText, createITermTerminal} from '../../../source/control/terminals/iterm.ts';
 import {createReach} from '../../../source/control/terminals/reach.ts';
-import {type TemporaryFolder, temporaryFolder} from '../../support/environment.ts';
 import {recordedProgram} from '../../support/recorded-programs.ts';
-import {capturedScreen, openKeyboard, startTarget, type TargetProcess} from '../../support/target-process.ts';
+import {
+	capturedScreen,
+	openKeyboard,
+	startTarget,
+	startTargetWithPrograms,
+	type TargetWithPrograms,
+} from '../../support/target-process.ts';
 
-let folder: TemporaryFolder;
-let env: NodeJS.ProcessEnv;
-let session: TargetProcess;
-
+let session: TargetWithPrograms;
 beforeEach(async () => {
-	folder = temporaryFolder();
-	env = {PATH: `${folder.path}:${process.env.PATH}`};
-	session = await startTarget({ITERM_SESSION_ID: 'w0t0p0:1234'});
+	session = await startTargetWithPrograms({ITERM_SESSION_ID: 'w0t0p0:1234'});
 });
-
-afterEach(async () => {
-	await session.close();
-	folder.remove();
-});
+afterEach(() => session.close());
 
 const plain = capturedScreen('draft-one').replace(/\x1b\[[\d;]*m/g, '');
 const osascript = (columns = '100\n') =>
-	recordedProgram(folder, 'osascript', [
+	recordedProgram(session.folder, 'osascript', [
 		{when: 'return ((columns of aSession)', print: columns && `${columns}${plain}\n`},
 		{when: 'write text', print: 'written\n'},
 		{when: 'select aSession', print: 'selected\n'},
 	]);
-const reach = () => createITermTerminal(env).reach(session.target);
+const reach = () => createITermTerminal(session.env).reach(session.target);
 
 test('a session is found by its terminal; a text goes to AppleScript by its input, and what stands in the box counts as a draft', async () => {
 	const program = osascript();
@@ -47,9 +43,9 @@ test('a session is found by its terminal; a text goes to AppleScript by its inpu
 test('a session that iTerm2 does not know is left to other terminals; a refusal says why', async () => {
 	osascript('');
 	expect(await reach()).toBeNull();
-	recordedProgram(folder, 'osascript', []);
+	recordedProgram(session.folder, 'osascript', []);
 	const refused = {ok: false, reason: 'iTerm2: no such thing'};
-	expect(await createReach([createITermTerminal(env)])(session.target)).toEqual(refused);
+	expect(await createReach([createITermTerminal(session.env)])(session.target)).toEqual(refused);
 });
 
 test('a session of another terminal is left to the next', async () => {

@@ -1,24 +1,22 @@
 import {afterEach, beforeEach, expect, test} from 'vitest';
 import {createReach} from '../../../source/control/terminals/reach.ts';
 import {createWezTermTerminal} from '../../../source/control/terminals/wezterm.ts';
-import {type TemporaryFolder, temporaryFolder} from '../../support/environment.ts';
 import {recordedProgram} from '../../support/recorded-programs.ts';
-import {capturedScreen, openKeyboard, startTarget, type TargetProcess} from '../../support/target-process.ts';
+import {
+	capturedScreen,
+	openKeyboard,
+	startTargetWithPrograms,
+	type TargetWithPrograms,
+} from '../../support/target-process.ts';
 
-let folder: TemporaryFolder;
-let env: NodeJS.ProcessEnv;
-let session: TargetProcess;
-
+let session: TargetWithPrograms;
 beforeEach(async () => {
-	folder = temporaryFolder();
-	env = {PATH: `${folder.path}:${process.env.PATH}`};
-	session = await startTarget({WEZTERM_UNIX_SOCKET: '/run/user/1000/wezterm/gui-sock-7', WEZTERM_PANE: '0'});
+	session = await startTargetWithPrograms({
+		WEZTERM_UNIX_SOCKET: '/run/user/1000/wezterm/gui-sock-7',
+		WEZTERM_PANE: '0',
+	});
 });
-
-afterEach(async () => {
-	await session.close();
-	folder.remove();
-});
+afterEach(() => session.close());
 
 const pane = (id: number, tty: string | null) => ({
 	...{window_id: 0, tab_id: 0, pane_id: id, workspace: 'default'},
@@ -26,13 +24,13 @@ const pane = (id: number, tty: string | null) => ({
 });
 const list = 'cli --no-auto-start list --format json';
 const wezterm = (panes: unknown) =>
-	recordedProgram(folder, 'wezterm', [
+	recordedProgram(session.folder, 'wezterm', [
 		{when: list, print: typeof panes === 'string' ? panes : JSON.stringify(panes)},
 		{when: 'get-text --escapes --pane-id 5', print: `${capturedScreen('draft-one')}\n`},
 		{when: 'send-text --no-paste --pane-id 5', print: ''},
 		{when: 'activate-pane --pane-id 5', print: ''},
 	]);
-const reach = () => createReach([createWezTermTerminal(env, Date.now)])(session.target);
+const reach = () => createReach([createWezTermTerminal(session.env, Date.now)])(session.target);
 
 test('a session is found by its terminal, read, typed into as it is, brought to the front', async () => {
 	const program = wezterm([pane(0, '/dev/pts/none'), pane(7, null), pane(5, session.tty)]);
@@ -70,7 +68,7 @@ test.each(['', 'no json', '{}', '[{"pane_id": "5", "size": {"rows": 1, "cols": 1
 
 test('a session in none of its panes is left to other terminals, and a missing wezterm is reported', async () => {
 	wezterm([pane(5, '/dev/pts/none')]);
-	expect(await createWezTermTerminal(env, Date.now).reach(session.target)).toBeNull();
+	expect(await createWezTermTerminal(session.env, Date.now).reach(session.target)).toBeNull();
 	const bg = {...session.target, kind: 'bg' as const};
 	expect(await createWezTermTerminal({PATH: '/none'}, Date.now).reach(bg)).toBeNull();
 	await expect(createWezTermTerminal({PATH: '/none'}, Date.now).reach(session.target)).rejects.toThrow(

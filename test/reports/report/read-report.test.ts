@@ -1,34 +1,27 @@
 /** What SQLite adds up for a report is what its pieces add up to, one by one. */
-import type {DatabaseSync} from 'node:sqlite';
 import {afterEach, beforeEach, expect, test} from 'vitest';
 import {groupings, reportToJson, sumReport} from '../../../source/core/report.ts';
-import {openIndex} from '../../../source/index/schema.ts';
 import {readSpendingOf} from '../../../source/index/spending-rows.ts';
 import {entriesOf} from '../../../source/reports/report/entries.ts';
 import {readReport} from '../../../source/reports/report/read-report.ts';
 import {namedZone} from '../../../source/reports/report/zones.ts';
-import {type TemporaryFolder, temporaryFolder} from '../../support/environment.ts';
+import {createOpenedIndex, type OpenedIndex} from '../../index/opened.ts';
 import {type Random, seededRandom} from '../../support/random.ts';
 
 const seed = Number(process.env.SEED ?? Date.now() % 2 ** 31);
 const quarter = (time: string) => Date.parse(time) / 900_000;
 const always = {from: 0, until: Number.MAX_SAFE_INTEGER};
 
-let folder: TemporaryFolder;
-let database: DatabaseSync;
+let index: OpenedIndex;
 beforeEach(() => {
-	folder = temporaryFolder();
-	database = openIndex({path: folder.at('ccmon.db'), now: Date.now}).database!;
+	index = createOpenedIndex();
 });
-afterEach(() => {
-	database.close();
-	folder.remove();
-});
+afterEach(() => index.close());
 
 /** A year of spending in these folders, and some that only telemetry knows; conversations may be in two of them. */
 function fill(random: Random, configDirs: readonly string[]): void {
 	const put = (table: string, row: Record<string, string | number | null>) =>
-		database
+		index.database
 			.prepare(`INSERT OR IGNORE INTO ${table} (${Object.keys(row)}) VALUES (${Object.keys(row).map(() => '?')})`)
 			.run(...Object.values(row));
 	for (const [at, path] of configDirs.entries()) put('folder', {id: at + 1, identity: path, path});
@@ -89,16 +82,16 @@ test.each([
 	for (const by of groupings.filter(grouping => grouping !== 'tool')) {
 		for (const period of periods) {
 			const zone = namedZone(random.pick(zones))!;
-			const pieces = entriesOf(readSpendingOf(database, configDirs), by, zone, period);
+			const pieces = entriesOf(readSpendingOf(index.database, configDirs), by, zone, period);
 			const expected = reportToJson(sumReport(pieces, by, zone.name));
-			expect(reportToJson(readReport(database, configDirs, {by, zone, period})), `by ${by}`).toEqual(expected);
+			expect(reportToJson(readReport(index.database, configDirs, {by, zone, period})), `by ${by}`).toEqual(expected);
 		}
 	}
 });
 
 test('tokens that together are more than a whole number holds are added up all the same', () => {
 	fill(seededRandom(seed), ['/a']);
-	database.exec(`UPDATE spending SET input_tokens = ${Number.MAX_SAFE_INTEGER}`);
-	const {totals} = readReport(database, ['/a'], {by: 'day', zone: namedZone('UTC')!, period: always});
+	index.database.exec(`UPDATE spending SET input_tokens = ${Number.MAX_SAFE_INTEGER}`);
+	const {totals} = readReport(index.database, ['/a'], {by: 'day', zone: namedZone('UTC')!, period: always});
 	expect(totals.usage.inputTokens).toBeGreaterThan(Number.MAX_SAFE_INTEGER);
 });

@@ -50,7 +50,7 @@ export async function rows(): Promise<Row[]> {
 	}
 }
 
-/** Until this machine's sessions are on the screen, with the hosts in the config and without, by turns. */
+/** Until this machine's sessions are on the screen, with and without the hosts in the config, in turn. */
 async function firstFrames(home: string, env: Record<string, string>): Promise<Row> {
 	const take = async (args: readonly string[]) => {
 		const monitor = startMonitor({home, args, env});
@@ -73,7 +73,7 @@ async function firstFrames(home: string, env: Record<string, string>): Promise<R
 	};
 }
 
-/** From an appended line there until the row here is another one. */
+/** From an appended line there until the row here changes. */
 async function delays(monitor: RunningMonitor, fleet: LiveFleet): Promise<Row> {
 	const [probe] = fleet.sessions;
 	// The list is longer than the screen.

@@ -18,7 +18,7 @@ export async function rows(): Promise<Row[]> {
 	try {
 		const direct: number[] = [];
 		const through: number[] = [];
-		// Taken in turns: what else the machine does falls on both.
+		// In turn: what else the machine does affects both.
 		for (let round = 0; round < rounds; round++) {
 			direct.push(...(await keyTimes([echo], home, echo)));
 			through.push(...(await keyTimes([...ccmonCommand, 'run'], home, echo)));

@@ -45,10 +45,10 @@ export async function rows(): Promise<Row[]> {
 	}
 }
 
-/** Each letter of the words, and all of them away again, at a person's pace. */
+/** Types the words letter by letter and deletes them again, at a person's pace. */
 async function typeWords(home: string): Promise<{delays: number[]; moves: number[]; cpuMs: number}> {
 	const monitor = startMonitor({home, args: ['--config-dir', configDirOf(home)]});
-	/** What is searched for and how many were found, as the view says it: `/ kato    1 of 812`. */
+	/** What is searched for and how many were found, as the view shows it: `/ kato    1 of 812`. */
 	const head = () => monitor.screen().find(line => /^\/ | \/ searches/.test(line));
 	try {
 		await monitor.until(screen => screen.some(line => line.includes('q quit')));

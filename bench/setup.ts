@@ -47,7 +47,7 @@ interface Comparison {
 	medianMs: number;
 }
 
-/** Runs both in turn, each first as often as the other: what else the machine does hits both alike. */
+/** Runs both in turn, each first as often as the other: what else the machine does affects both equally. */
 async function compare(
 	pairs: number,
 	without: () => Promise<number>,

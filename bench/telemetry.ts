@@ -19,7 +19,7 @@ const outputTokens = 30;
 const sender = path.join(import.meta.dirname, 'support/telemetry-sender.ts');
 
 export async function rows(): Promise<Row[]> {
-	// 50 Claude Codes, 100 events a second each; and as many requests that are none, from somebody who does not know the token.
+	// 50 Claude Codes, 100 events a second each; and as many invalid requests, from a sender that does not know the token.
 	const events = {connections: 50, batchesPerSecond: 10, eventsPerBatch: 10, seconds: 10, junk: false};
 	const junk = {...events, connections: 100, batchesPerSecond: 50, eventsPerBatch: 1, junk: true};
 	return [...(await inHome(storm(events))), ...(await inHome(storm(junk))), ...(await inHome(shared))];

@@ -62,7 +62,7 @@ async function look({home, requests}: Look): Promise<Run> {
 }
 
 /**
- * Each in turn, so that what else the machine does hits all alike; the quickest of each is the least disturbed. What the
+ * Each in turn, so that what else the machine does affects all equally; the quickest of each is the least disturbed. What the
  * same command takes for a transcript of one request is its start-up.
  */
 async function besideWc(long: Look, short: Look): Promise<Row> {
@@ -92,7 +92,7 @@ async function memoryOfOneLine(line: Look, short: Look): Promise<Row> {
 	};
 }
 
-/** Behind what is there already. */
+/** After what is there already. */
 function endlessLine(file: string, bytes: number): void {
 	const head = '{"parentUuid":null,"type":"user","message":{"role":"user","content":[{"type":"tool_result","content":"';
 	appendFileSync(file, head);

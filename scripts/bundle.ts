@@ -36,7 +36,7 @@ export const scripting = {
 	},
 } as const satisfies BuildOptions;
 
-/** Stands at the top of a script. */
+/** Comes first in a script. */
 export const bundleUrl = '"use strict";var bundleUrl=require("node:url").pathToFileURL(__filename).href;';
 
 /** Puts the monitor into a folder: `start.cjs` runs it. Gives what esbuild says is in it. */
@@ -59,7 +59,7 @@ export async function bundleScript(entry: string, file: string, plugins: Plugin[
 	const ascii = bundle.text.replace(/[^\x00-\x7f]/g, unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 	const folder = path.dirname(file);
 	mkdirSync(folder, {recursive: true});
-	// The last line tells one bundle from another.
+	// The last line distinguishes bundles.
 	const id = createHash('sha256').update(ascii).digest('hex');
 	writeFileSync(file, `${ascii}//${id}`);
 	copyFileSync(path.join(import.meta.dirname, 'start.cjs'), path.join(folder, 'start.cjs'));

@@ -22,7 +22,7 @@ function upgrade(path) {
 	return 'npx --yes --package node@24 --package ccmon ccmon';
 }
 
-// Node 22 calls its SQLite an experiment with each start; all of its others are still said.
+// Node 22 warns at each start that its SQLite is experimental; all other warnings are still shown.
 var emitWarning = process.emitWarning;
 process.emitWarning = (warning, ...rest) => {
 	if (rest[0] !== 'ExperimentalWarning' || !/^SQLite /.test(String(warning))) emitWarning(warning, ...rest);

@@ -21,7 +21,7 @@ const copyrights: Record<string, readonly string[]> = {
 /** From ccmon's own licence: all but whose it is. */
 const mitText = () => readFileSync(path.join(root, 'LICENSE'), 'utf8').replace(/^[\s\S]*?(?=Permission is)/, '');
 
-/** Where a bundled file's package lies; before it stands the plugin that has read the file: `fast-frames-0:/…`. */
+/** Where a bundled file's package is, after the plugin that has read the file: `fast-frames-0:/…`. */
 const packageFolder = /^(?:[\w-]+:)?(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//;
 
 function packageFolders(metafiles: readonly Metafile[]): Set<string> {
@@ -45,7 +45,7 @@ function licenceText(folder: string, name: string, license: string): string {
 	return text;
 }
 
-/** `THIRD-PARTY-NOTICES.txt` for bundles with these metafiles: packages with the same text stand together above it. */
+/** `THIRD-PARTY-NOTICES.txt` for bundles with these metafiles: packages with the same text are listed together above it. */
 export function thirdPartyNotices(metafiles: readonly Metafile[]): string {
 	const byText = new Map<string, Set<string>>();
 	for (const folder of packageFolders(metafiles)) {

@@ -6,7 +6,7 @@ const path = require('node:path');
 const vm = require('node:vm');
 const zlib = require('node:zlib');
 
-/** V8 runs damaged code without a look at it: a sum over the code stands before it. */
+/** V8 runs damaged code without checking it: a checksum precedes the code. */
 const sumBytes = 8;
 
 const home = process.env.HOME;
@@ -44,7 +44,7 @@ function makeFolder(made) {
 
 /**
  * Whole or not at all under its name; after a power cut its sum is wrong, and waiting for the disk would hold up keys. Without
- * it the next start is slower, and nothing else: no error is worth a word.
+ * it the next start is slower, and nothing else: no error is worth reporting.
  */
 function keepCode(script, prefix, name) {
 	const file = path.join(folder, `${name}.${process.pid}`);
@@ -68,7 +68,7 @@ module.exports = (bundle, prefix) => {
 	const filename = path.join(__dirname, bundle);
 	// The build writes ASCII only; as bytes it takes half the memory.
 	const source = fs.readFileSync(filename, 'latin1');
-	// V8 takes a bundle of the same length for the same bundle: the name must tell them apart.
+	// V8 takes a bundle of the same length for the same bundle: the name must distinguish them.
 	const name = `${prefix}${process.version}-${process.arch}-${source.slice(source.lastIndexOf('//') + 2)}`;
 	const script = new vm.Script(source, {filename, cachedData: readCode(name)});
 	const main = {exports: {}};

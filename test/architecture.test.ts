@@ -1,4 +1,4 @@
-/** The import rules of the house, kept by a test: ARCHITECTURE.md tells what each room is for. */
+/** The import rules of the house, kept by a test: ARCHITECTURE.md says what each room is for. */
 import {globSync, readFileSync} from 'node:fs';
 import path from 'node:path';
 import {expect, test} from 'vitest';
@@ -89,7 +89,7 @@ const importsOf = (text: string): string[] =>
 
 const targetOf = (file: string, specifier: string) => path.posix.join(path.posix.dirname(file), specifier);
 
-/** A way through the imports that comes back to where it began, types included; null: there is none. */
+/** A circle of imports, types included; null: there is none. */
 function circleIn(files: ReadonlyMap<string, readonly string[]>): string | null {
 	const done = new Set<string>();
 	const walk = (file: string, way: readonly string[]): string | null => {

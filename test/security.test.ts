@@ -1,4 +1,4 @@
-/** SECURITY.md names the test that holds each of its lines. */
+/** SECURITY.md names a test for each of its lines. */
 import {existsSync, readFileSync} from 'node:fs';
 import path from 'node:path';
 import {expect, test} from 'vitest';

@@ -1,4 +1,4 @@
-/** How soon the monitor shows every running session, in several homes by turns. */
+/** How soon the monitor shows every running session, in several homes in turn. */
 import {type LiveFleet, startLiveFleet} from '../../test/support/live-fleet.ts';
 import {startMonitor} from './monitor.ts';
 import {configDirOf, type Home} from './program.ts';
@@ -31,7 +31,7 @@ export async function firstFrameRows(homes: readonly {name: string; home: Home}[
 		}
 		const [without = Number.NaN] = times.map(median);
 		return homes.slice(1).map(({name}, index) => {
-			// Within a round, what else the machine does hits all alike.
+			// Within a round, what else the machine does affects all equally.
 			const ratio = median(times[index + 1]!.map((time, round) => time / times[0]![round]!));
 			return {
 				name: `first frame with ${name} ÷ with none`,

@@ -16,7 +16,7 @@ interface Conversation {
 	cwd: string;
 }
 
-/** Writes at least so many bytes; answers how many requests are in them. */
+/** Writes at least so many bytes; returns how many requests are in them. */
 export function writeLongTranscript(file: string, {bytes, ...of}: Conversation & {bytes: number}): number {
 	const random = seededRandom(1);
 	const descriptor = openSync(file, 'w');

@@ -24,7 +24,7 @@ const packages = {
 
 export const names = {ccusage: packages.ccusage, tokscale: 'tokscale@4.17.0'} as const;
 
-/** CCMON_BENCH_CACHE names the folder; what is there is used as it is. Throws, with the reason, where it cannot be had. */
+/** CCMON_BENCH_CACHE names the folder; what is there is used as it is. Throws, with the reason, if they cannot be installed. */
 export async function installRivals(): Promise<Rivals> {
 	if (process.platform !== 'linux' || process.arch !== 'x64') throw new Error('they are for Linux on x64');
 	const folder = process.env.CCMON_BENCH_CACHE ?? path.join(tmpdir(), 'ccmon-bench-rivals');

@@ -1,6 +1,6 @@
 /**
  * The sending end of the telemetry bench: so many connections, each with the same number of events a second, in batches
- * as an exporter makes them. It holds its rate whatever the answers take.
+ * as an exporter makes them. It keeps its rate however long the answers take.
  */
 import http from 'node:http';
 import {apiRequest, logsBody, otlpNoon, sendOtlp} from '../../test/support/otlp.ts';
@@ -15,7 +15,7 @@ export interface Load {
 	seconds: number;
 	/** Not OTLP at all. */
 	junk: boolean;
-	/** The conversations that the connections report of, in turn. */
+	/** The conversations that the connections report, in turn. */
 	sessionIds: readonly string[];
 }
 

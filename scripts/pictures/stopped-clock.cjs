@@ -1,4 +1,4 @@
-// Loaded before ccmon (`node --require`) where its screen is to be the same each time: its clock stands at one moment.
+// Loaded before ccmon (`node --require`) where its screen is to be the same each time: its clock stands still.
 'use strict';
 const RealDate = Date;
 const moment = RealDate.UTC(2026, 10, 20, 14, 30);

@@ -1,6 +1,6 @@
 /**
- * Run by `npm version major|minor|patch`, which then commits and tags: what stood under Unreleased gets the new version and
- * the day. Stops where nothing stands there.
+ * Run by `npm version major|minor|patch`, which then commits and tags: what is under Unreleased gets the new version and
+ * the day. Stops if nothing is there.
  */
 import {readFileSync, writeFileSync} from 'node:fs';
 

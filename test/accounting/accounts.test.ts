@@ -147,7 +147,7 @@ test('one that is closed is forgotten with its requests and shared total, and st
 	const one = of('one')!;
 	accounts.close([one]);
 	expect([of('one'), accounts.isRated('one'), accounts.isRated('two')]).toEqual([undefined, true, false]);
-	// Another one with a total of that start shares it with nobody.
+	// Another one with a total of that start does not share it.
 	accounts.apply(total('two', noon - 5), now);
 	expect([...of('two')!.sharedTotals].map(others => others.size)).toEqual([1]);
 	const records = [recordFrom(one, request({n: 1}), noon)];

@@ -130,7 +130,7 @@ test('what a flood would make endless ends: files, a headless session’s lines,
 
 	for (let n = 1; n <= 51; n++) addFact(facts, turn(`a${n}`, [call]));
 	expect(Object.keys(facts.subagentCalls)).toHaveLength(50);
-	// Those that are kept go on being told apart.
+	// Those that are kept are still told apart.
 	addFact(facts, turn('a1', []));
 	addFact(facts, turn('a51', [call]));
 	expect(Object.keys(facts.subagentCalls)).toHaveLength(50);

@@ -1,4 +1,4 @@
-/** Idle use: what was asked for by nobody, after the answer to the last prompt and before a newer one. */
+/** Idle use: what nobody asked for, after the answer to the last prompt and before a newer one. */
 import {expect, test} from 'vitest';
 import type {RequestSeen, SessionEvent} from '../../source/claude/events.ts';
 import {fromTelemetry, prompt, sessionOf, turnUsd} from '../support/events.ts';

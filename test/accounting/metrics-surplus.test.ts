@@ -1,4 +1,4 @@
-/** What metrics have beyond the requests: by model and kind of source, and never more than they have. */
+/** What metrics have in addition to the requests: by model and kind of source, and never more than they have. */
 import {expect, test} from 'vitest';
 import type {SessionEvent} from '../../source/claude/events.ts';
 import {purposeOf} from '../../source/claude/telemetry/purpose.ts';
@@ -8,7 +8,7 @@ import {fromTelemetry, ledgerOf, noon, process, request, sessionOf, turnUsage, t
 const covered: SessionEvent = {type: 'telemetry.coverage', sessionId: 'one', fromStart: true, lostEvents: 0};
 const exact = {basis: 'telemetry', partial: false};
 
-/** One turn of `test/support/events.ts`, as metrics tell it. */
+/** One turn of `test/support/events.ts`, as metrics report it. */
 function metric(n: number, fields: Partial<MetricSeen> = {}): MetricSeen {
 	return {
 		...{type: 'metric', sessionId: 'one', model: 'claude-opus-5-5', querySource: 'main'},
@@ -21,7 +21,7 @@ function metric(n: number, fields: Partial<MetricSeen> = {}): MetricSeen {
 const turn = (n: number): SessionEvent[] => [request({n}), fromTelemetry({n}), metric(n)];
 
 test('an answer that was interrupted is counted with the rest of it, which only metrics know', () => {
-	// Its line says one token, no event tells of it, and the metrics have Claude Code’s estimate of what it had received.
+	// Its line says one token, no event reports it, and the metrics have Claude Code’s estimate of what it had received.
 	const stopped = request({n: 2, usage: {...turnUsage, outputTokens: 1}});
 	const whole = metric(2, {outputTokens: 1013, costUsd: turnUsd + (983 * 20) / 1e6});
 	const session = sessionOf([...turn(1), stopped, whole, covered]);

@@ -63,7 +63,7 @@ function expectTruth(world: World, ledger: Ledger, script: readonly Step[]): voi
 
 const script = (left: readonly Step[]) =>
 	fc.array(fc.constantFrom(...steps.filter(step => !left.includes(step))), {minLength: 1, maxLength: 14});
-/** Forks of a conversation that two processes share are more than totals can tell apart. */
+/** Totals cannot distinguish the forks of a conversation that two processes share. */
 const anything = fc.oneof(
 	{weight: 3, arbitrary: script(['another'])},
 	{weight: 1, arbitrary: script(['fork', 'branch'])},

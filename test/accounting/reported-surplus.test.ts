@@ -1,4 +1,4 @@
-/** What Claude Code's own totals hold beyond the requests that are known: how much, of which models, and since when. */
+/** What Claude Code's own totals hold in addition to the known requests: how much, of which models, and since when. */
 import {describe, expect, onTestFinished, test} from 'vitest';
 import {type AccountEvent, createAccounts} from '../../source/accounting/accounts.ts';
 import {setPriceBook} from '../../source/accounting/cost.ts';
@@ -90,7 +90,7 @@ describe('several totals', () => {
 		expect(usdOf([total(50, 0.35), total(60, 0.3)])).toBeCloseTo(0.35, 9);
 	});
 
-	/** It began again from 0, or is that of a second process in the conversation: nothing tells which. */
+	/** It began again from 0, or is that of a second process in the conversation: there is no telling which. */
 	test('a status line that shows less than a total before it is not the whole of it', () => {
 		const shown = [total(50, 0.35), prompt({n: 90}), statusline(100, 0.1)];
 		expect(surplusOf(shown)).toMatchObject({costUsd: expect.closeTo(0.35, 9), isWhole: false});

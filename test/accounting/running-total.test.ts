@@ -99,7 +99,7 @@ test('a conversation that goes on after its fork was made keeps what is its own'
 test('a total holds the answer whose line stands before it, though its event is dated later', () => {
 	const line = request({n: 1});
 	const event = fromTelemetry({n: 1, at: noon + 9000, durationMs: 8500});
-	// Resumed since: the time of the line before is all that the total’s line tells.
+	// Resumed since: the time of the line before is all that the total’s line says.
 	const end = total('one', 2, turnUsd + titleUsd, {at: noon + 1000, totalStartedAt: noon - 3_600_000});
 	for (const events of [
 		[line, event, end],

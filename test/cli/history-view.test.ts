@@ -12,7 +12,7 @@ const spending: Spending = {
 	projects: new Map(),
 	sessions: [],
 };
-/** Its views carry no more than what tells one from another. */
+/** Its views hold only what distinguishes them. */
 const book = (usd: number): HistoryBook => ({
 	view: ({span, grouping}) => ({span, grouping, total: {usd}}) as unknown as HistoryView,
 	spending: () => ({...spending, ofDay: spent(usd)}),

@@ -1,4 +1,4 @@
-/** A session that ccmon itself runs is one row, whatever the registry says of it. */
+/** A session that ccmon itself runs is one row, whatever the registry says about it. */
 import {beforeEach, expect, test} from 'vitest';
 import type {SessionEvent} from '../../source/claude/events.ts';
 import {createOwnSessions, type OwnSessions} from '../../source/cli/own-sessions.ts';

@@ -131,7 +131,7 @@ export function openLiveBooks({batch, random, isIndexed, isRunning}: LiveOptions
 	}
 
 	return {
-		/** Reads what is new, in an order that nobody can know. */
+		/** Reads what is new, in an unpredictable order. */
 		async readOn() {
 			merge([...transcripts(), ...telemetry(), statusLines(), await claudeJson()]);
 		},

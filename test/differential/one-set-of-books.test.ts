@@ -1,6 +1,6 @@
 /**
  * One set of books: made-up worlds are written to disk and received as telemetry, and the live screen and the reports say
- * the same of them, whatever is read when and by whom; and nobody says more than was really spent.
+ * the same of them, no matter what is read when and by which; and neither says more than was really spent.
  *
  * New worlds every time. A failure prints its seed: SEED=<seed> repeats that batch, WORLD=<n> that world of it alone.
  * BATCHES=<n> tries so many.

@@ -47,7 +47,7 @@ test('what each request of the session costs', () => {
 	for (const row of requests) expect(row.dollars).toBe(costOf(classOf(row.model!), usageOf(row))!.toFixed(6));
 });
 
-/** Of the example's requests: what stands in the transcript, and what telemetry says. */
+/** Of the example's requests: what is in the transcript, and what telemetry says. */
 function eventsOf(origin: 'transcript' | 'telemetry'): RequestSeen[] {
 	return requests.flatMap((row, index) => {
 		const isHidden = row['in the transcript'] === 'no';

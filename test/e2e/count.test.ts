@@ -92,7 +92,7 @@ describe.skipIf(!binary)('ccmon, set up, beside the real Claude Code', () => {
 		await waitFor(() => spent('compact').requests >= 1, {what: 'the compaction'});
 		await web.waitForStatus('idle');
 
-		// Metrics may come some seconds before the events that tell the cause of what they count.
+		// Metrics may come some seconds before the events with the cause of what they count.
 		const session = await counted(once, ({background}) => background.every(({cause}) => cause !== 'unreported'));
 		expectLedger(session);
 		expect(session.cost).toMatchObject({basis: 'telemetry', partial: false});
@@ -112,7 +112,7 @@ describe.skipIf(!binary)('ccmon, set up, beside the real Claude Code', () => {
 		await takeTurn(web, stub, steer('more', {words: 10}));
 		const session = await counted();
 		expectLedger(session);
-		// What was sent while none listened is lost; then Claude Code's own total stands in for it.
+		// What was sent while no ccmon listened is lost; then Claude Code's own total stands in for it.
 		expect(['telemetry', 'reported']).toContain(session.cost.basis);
 		expect(session.cost.partial).toBe(false);
 	});

@@ -134,7 +134,7 @@ describe.each(nodes)('installed from its package with %s', (name, program) => {
 			const claude = await startClaude(tmux, {binary: binary!, home, cwd: await home.project('web')});
 			await takeTurn(claude, stub, steer('hello', {words: 30}));
 			await takeTurn(claude, stub, steer('again', {words: 50}));
-			// Hidden requests included, which telemetry tells a little later.
+			// Hidden requests included, which telemetry reports a little later.
 			const counted = async () => JSON.parse((await ccmon('--once', '--json')).stdout).sessions[0].usage;
 			await waitFor(async () => (await counted()).outputTokens === ledgerTotals(stub.ledger()).outputTokens, {
 				what: 'all that was spent',

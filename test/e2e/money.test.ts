@@ -1,6 +1,6 @@
 /**
  * Budgets and plan limits on the real screen: sessions that look alive, status lines as the installed script writes
- * them, and a command that takes down what a person would be told. Each test goes on from the one before.
+ * them, and a command that records what a person would be notified of. Each test goes on from the one before.
  */
 import {spawn} from 'node:child_process';
 import {once} from 'node:events';
@@ -34,7 +34,7 @@ const told = () => (existsSync(folder.at('told')) ? readFileSync(folder.at('told
 /** A limit that resets in two hours is not to reset tomorrow. */
 const {name: TZ, east} = noonZone();
 const zone = {TZ};
-/** What `toISOString` says of it is the time there. */
+/** Its `toISOString` is the time there. */
 const there = (at: number) => new Date(at + east * hour);
 const timeOfDay = (at: number) => there(at).toISOString().slice(11, 16);
 

@@ -20,7 +20,7 @@ const attack = 'evil\u001b[2J\u001b]0;owned\u0007\u001b[5;5Hx\u009b31mred\r\n\u0
 beforeAll(async () => {
 	folder = temporaryFolder();
 	fleet = await startLiveFleet({configDir: folder.at('.claude'), sessions: 3});
-	// A folder cannot be called that on every disk; what a transcript says of it can.
+	// A folder cannot be called that on every disk; what a transcript says about it can.
 	hostile = await startLiveFleet({configDir: folder.at('hostile'), sessions: 2, prefix: attack, model: attack});
 });
 

@@ -93,7 +93,7 @@ describe.skipIf(!binary)('ccmon run', () => {
 		await both(pane => submitTo(pane, steer('hello', {words: 20})));
 		await both((_, home) => waitFor(() => stub.ledger().length >= 2 && status(home) === 'idle', {what: 'the answer'}));
 		await expectSame('answered', 'lorem');
-		// Wider: when a window narrows, tmux itself wraps and scrolls what stands there, before the program draws again.
+		// Wider: when a window narrows, tmux itself wraps and scrolls what is there, before the program draws again.
 		await both(pane => pane.resize(132, 36));
 		await expectSame('resized', /─{132}/);
 		await both(pane => submitTo(pane, '/model'));

@@ -1,4 +1,4 @@
-/** Setup tried on the real Claude Code: what it then tells, what the person still sees, and the way back. */
+/** Setup tried on the real Claude Code: what it then reports, what the person still sees, and the way back. */
 import {readFileSync, writeFileSync} from 'node:fs';
 import {createServer, type IncomingHttpHeaders, type Server} from 'node:http';
 import path from 'node:path';

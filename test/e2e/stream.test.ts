@@ -93,7 +93,7 @@ describe.skipIf(!binary)('ccmon stream', () => {
 		other.send(JSON.stringify({type: 'request', id, op: 'act', session: pinOf(session), action}));
 		other.send('');
 		other.kill();
-		// Whether it was read before the end is chance; what is said of it is true either way.
+		// Whether it was read before the end is chance; what is said about it is true either way.
 		const fate = await waitFor(
 			async () => {
 				const found = resultOf(await reader.ask({op: 'outcome', of: id}));

@@ -155,7 +155,7 @@ describe.skipIf(!binary || !hasEngines)('three machines', () => {
 		await agrees(eve);
 	});
 
-	/** The server has written what ccmon sent, and ccmon never hears of it. */
+	/** The server has written what ccmon sent, but ccmon never gets the answer. */
 	async function killWhilePushing(machine: Machine, name: EngineName): Promise<void> {
 		const written = proxies.get(name)!.swallowOne();
 		const [program, ...args] = ccmonCommand;

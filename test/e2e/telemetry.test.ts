@@ -179,7 +179,7 @@ describe.skipIf(!binary)('the real Claude Code, exporting to the receiver', () =
 			return latest?.type === 'telemetry.coverage' ? latest : null;
 		};
 		await prompt(claude, 'received');
-		// That the process began with this conversation stands in its first metrics only, which come after the first events.
+		// That the process began with this conversation is only in its first metrics, which come after the first events.
 		await waitFor(() => latestCoverage()?.fromStart, {what: 'the first turn'});
 		await source.close();
 		let attempts = 0;

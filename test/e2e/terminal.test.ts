@@ -195,7 +195,7 @@ describe('the terminal is given back as it was', () => {
 	});
 });
 
-/** A terminal of which the program is no member: nobody sends it SIGHUP when that is closed. */
+/** A terminal whose session the program does not belong to: it gets no SIGHUP when that is closed. */
 async function inForeignTerminal(
 	args: readonly string[],
 	env: Record<string, string>,

@@ -210,7 +210,7 @@ describe.skipIf(!binary)('ccmon beside two sessions of the real Claude Code', ()
 		const transcribed = ledgerTotals(stub.ledger(), {purposes: inTranscripts});
 		const requests = sessions.reduce((total, {usage}) => total + usage.requests, 0);
 		expect(requests).toBe(transcribed.requests);
-		// There was more, which no transcript tells: that is why these figures call themselves partial.
+		// There was more, which is in no transcript: that is why these figures call themselves partial.
 		expect(stub.ledger().length).toBeGreaterThan(requests + 1);
 		expect(totals).toMatchObject({basis: 'estimated', partial: true});
 	});

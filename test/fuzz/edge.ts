@@ -34,7 +34,7 @@ export function holdFigures(value: unknown, path = ''): void {
 
 /** What a terminal would act on instead of showing it; lines may end, and JSON is indented with tabs. */
 const controls = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/;
-/** What a program says that was not told; the inputs have none of these words. */
+/** What a program prints for a value that is missing; the inputs have none of these words. */
 const slips = /\bundefined\b|\bNaN\b|\[object |\bInfinity\b/;
 
 export function holdText(text: string, what: string): void {

@@ -104,7 +104,7 @@ describe('a conversation', () => {
 test('relatives are those that share a history, in either direction, and nobody else', async () => {
 	write(one, answer('a'));
 	await index.scan();
-	// With a total of its own, which it shares with nobody.
+	// With a total of its own, which it does not share.
 	const total = costStateLine(two, '2026-11-20T11:30:00.000Z', 0.02);
 	write(two, answer('a', two), answer('b', two, ten + hour), total);
 	write(three, answer('c', three));

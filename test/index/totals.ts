@@ -44,7 +44,7 @@ export function readTotals(databasePath: string) {
 	}
 }
 
-/** A conversation and its forks: files made within one tick of the clock do not tell which of them came first. */
+/** A conversation and its forks: files made within one tick of the clock do not show which came first. */
 function originalsOf({bySession}: CorpusTruth): Map<string, string> {
 	const originals = new Map<string, string>();
 	for (const [id, {forkedFrom}] of Object.entries(bySession)) {

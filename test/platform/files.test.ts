@@ -56,7 +56,7 @@ test('why is said in words, with what to do', () => {
 	expect(reasonOf(error({code: 'ERR_SQLITE_ERROR', errcode: 8 | (4 << 8)}))).toMatch(/read-only/);
 	expect(reasonOf(error({code: 'ERR_SQLITE_ERROR', errcode: 10}))).toBe('as the system says');
 	expect(reasonOf('a text')).toBe('a text');
-	// It stands in sentences that have an end of their own.
+	// It is used in sentences with their own full stop.
 	expect(reasonOf(new Error('x is a symbolic link: remove it.'))).toBe('x is a symbolic link: remove it');
 });
 

@@ -77,7 +77,7 @@ async function work(due: number, since: number, until: number): Promise<void> {
 const shownUsd = (monitor: RunningMonitor) =>
 	Number(/today \W{0,3}\$([\d,.]+)/.exec(monitor.screen().join('\n'))?.[1]?.replaceAll(',', '') ?? Number.NaN);
 
-/** What the report says beyond the truth. */
+/** What the report says in excess of the truth. */
 async function reportDifference(sums: SoakSums, env: SoakClock['env']) {
 	const ran = await runCcmon(['report', '--json'], {home, env, timeout: 300_000});
 	const {totals, problems} = JSON.parse(ran.stdout);

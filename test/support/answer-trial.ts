@@ -263,7 +263,7 @@ async function judgeBox({claude}: AnswerContext, {scene, outcome, wasMode}: Judg
 	if (
 		!isClean &&
 		!/its prompt box ends with/.test(outcome.reason ?? '') &&
-		// The person's own key came when the dialog had gone: an arrow brings an earlier prompt, a digit stands there.
+		// The person's own key came when the dialog had gone: an arrow brings an earlier prompt, a digit is typed there.
 		!(scene.name === 'the person moves about' && (await box()).startsWith('go [[')) &&
 		!(scene.name === 'several questions, the person answers one' && (await box()) === '3') &&
 		scene.name !== 'the person writes an answer'

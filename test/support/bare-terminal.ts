@@ -1,4 +1,4 @@
-/** A terminal that is nobody's: a pseudo terminal outside tmux, with keys in and a screen out. */
+/** A bare terminal: a pseudo terminal outside tmux, with keys in and a screen out. */
 import {loadPty} from '../../source/control/terminals/load-pty.ts';
 import {type AnsiScreen, createScreenModel} from '../../source/control/terminals/screen-model.ts';
 import {type Pane, waitForScreen} from './tmux.ts';

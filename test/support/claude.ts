@@ -75,7 +75,7 @@ export async function createClaudeHome({
 			ANTHROPIC_API_KEY: apiKey,
 			ANTHROPIC_BASE_URL: url,
 			DISABLE_AUTOUPDATER: '1',
-			// Whatever else it would like to reach, it finds nobody there.
+			// Whatever else it would like to reach, nothing answers.
 			HTTPS_PROXY: 'http://127.0.0.1:1',
 			NO_PROXY: '127.0.0.1',
 			...env,
@@ -96,7 +96,7 @@ export interface ClaudeSession<Where extends AnyPane = Pane> {
 	pane: Where;
 	/** Process id of Claude Code itself. */
 	pid: number;
-	/** What it says of itself in the registry now. */
+	/** What it says about itself in the registry now. */
 	registry(): RegistryEntry;
 	/** Waits until the registry shows this status. */
 	waitForStatus(status: 'idle' | 'busy' | 'waiting'): Promise<RegistryEntry>;
@@ -174,7 +174,7 @@ export async function submitTo(
 	});
 }
 
-/** What stands in the prompt box: between the last two rules on the screen. */
+/** What is in the prompt box: between the last two rules on the screen. */
 function promptBox(rows: readonly string[]): string {
 	const isRule = (row: string) => /^─{10}/.test(row);
 	const end = rows.findLastIndex(isRule);

@@ -82,7 +82,7 @@ function someUsage(random: Random, cached: number, oneHourPossible: boolean): Wi
 		service_tier: 'standard',
 		speed: 'standard',
 	};
-	// Old versions did not tell the two apart; everything was 5-minute then. JSON leaves out what is not enumerable.
+	// Old versions did not distinguish the two; everything was 5-minute then. JSON leaves out what is not enumerable.
 	if (oneHour === 0 && random.chance(0.1)) Object.defineProperty(usage, 'cache_creation', {enumerable: false});
 	return usage;
 }

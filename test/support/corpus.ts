@@ -3,7 +3,7 @@
  * The same options make the same corpus. The traps:
  * a line per content block, each repeating the usage · few output tokens before the final figure · requests copied into a
  * forked session, some copies with the smaller figure · lines without a requestId · subagents, some one folder deeper ·
- * `<synthetic>` answers · 5-minute and 1-hour cache writes, and lines too old to tell them apart · compactions ·
+ * `<synthetic>` answers · 5-minute and 1-hour cache writes, and lines too old to distinguish them · compactions ·
  * Claude Code's own totals with hidden requests in them · lines that are broken, empty or not finished · huge tool results ·
  * usage-like text and objects in lines that are not answers · Bedrock and Vertex model ids.
  */

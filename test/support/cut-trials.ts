@@ -26,7 +26,7 @@ export interface CutTrial {
 	way: (typeof cutWays)[number];
 	/** After so many ms. */
 	at: number;
-	/** What the next connection was told: `finished done`, `unknown`, `lost`, …; `answered`: the reply came before the cut. */
+	/** What the next connection was answered: `finished done`, `unknown`, `lost`, …; `answered`: the reply came before the cut. */
 	told: string;
 	/** How often the prompt is in the transcript. */
 	submitted: number;

@@ -31,7 +31,7 @@ export interface FakeClaude {
 	dialog: Dialog | null;
 	/** A digit was pressed in it. */
 	answered(digit: number): void;
-	/** What its transcript says of calls. */
+	/** What its transcript says about calls. */
 	calls: Calls;
 	/** What the screen shows in place of the box, e.g. copy-mode. */
 	obstacle: string | null;

@@ -1,4 +1,4 @@
-/** A port on loopback that nobody listens at, for programs that cannot be asked for one. */
+/** A free port on loopback, for programs that cannot be asked for one. */
 import {createServer} from 'node:net';
 
 export function freePort(): Promise<number> {

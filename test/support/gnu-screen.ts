@@ -1,4 +1,4 @@
-/** The real GNU screen in a tmux pane, which stands for the terminal of a person who attached to it. */
+/** The real GNU screen in a tmux pane, which plays the terminal of a person who attached to it. */
 import {execFile} from 'node:child_process';
 import {existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {promisify} from 'node:util';

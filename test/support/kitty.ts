@@ -32,7 +32,7 @@ const isInstalled = (program: string) =>
 	['/usr/bin', '/usr/local/bin'].some(folder => existsSync(path.join(folder, program)));
 export const hasKitty = programs.every(isInstalled);
 
-/** Without `remoteControl` it listens to nobody, as kitty does by itself. */
+/** Without `remoteControl` it accepts no commands, as is kitty's default. */
 export async function startKitty({remoteControl = true} = {}): Promise<Kitty> {
 	const folder = temporaryFolder('ccmon-kitty');
 	const socket = folder.at('socket');

@@ -52,7 +52,7 @@ function anyValue(value: Value): object {
 const attributesOf = (values: Record<string, Value>) =>
 	Object.entries(values).map(([key, value]) => ({key, value: anyValue(value)}));
 
-/** Who is speaking: stands in every record of a real body. */
+/** Who is speaking: in every record of a real body. */
 const common = {
 	'user.id': '0'.repeat(64),
 	'anthropic.provider': 'firstParty',

@@ -1,4 +1,4 @@
-/** Facts about processes, read where the kernel tells them: independent of the code under test. */
+/** Facts about processes, read from the kernel: independent of the code under test. */
 import {existsSync, readdirSync, readFileSync, readlinkSync} from 'node:fs';
 import {waitFor} from './wait.ts';
 

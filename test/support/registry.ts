@@ -1,4 +1,4 @@
-/** What the real Claude Code says of its sessions in the registry of its config folder, read without ccmon's code. */
+/** What the real Claude Code says about its sessions in the registry of its config folder, read without ccmon's code. */
 import {globSync, readFileSync} from 'node:fs';
 import path from 'node:path';
 import {isRunning} from './process.ts';
@@ -26,7 +26,7 @@ type Place = {configDir: string};
 export const registryEntry = ({configDir}: Place, pid: number): RegistryEntry =>
 	readEntry(path.join(configDir, 'sessions', `${pid}.json`));
 
-/** Of all sessions that run, in no order; the daemon's own processes are none. */
+/** Of all running sessions, in no order; without the daemon's own processes. */
 export function runningEntries({configDir}: Place): RegistryEntry[] {
 	return globSync('sessions/*.json', {cwd: configDir})
 		.flatMap(file => {

@@ -18,7 +18,7 @@ export interface SpendingFilesOptions {
 export interface SpendingFiles {
 	/** Writes what had been written up to a time (ms). `cutOff`: and the first half of the line that comes next. */
 	advance(until: number, cutOff?: boolean): void;
-	/** What `.claude.json` says of the project; null: nothing yet. */
+	/** What `.claude.json` says about the project; null: nothing yet. */
 	claudeJsonEntry(): Record<string, unknown> | null;
 }
 

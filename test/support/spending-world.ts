@@ -79,7 +79,7 @@ export function simulate(script: readonly Step[], seed: number, startAt: number,
 		by.exporter.log(sessionId, now, {command, mark: {kind: 'prompt', mark_key: `telemetry:${id}`}});
 	}
 
-	/** One request from its start to the event that tells of it. */
+	/** One request from its start to the event that reports it. */
 	function request(by: Process, purpose: Paid['purpose'], cause: string | null = null, interrupted = false): void {
 		const durationMs = random.int(200, 9000);
 		now += durationMs;
@@ -241,7 +241,7 @@ export function simulate(script: readonly Step[], seed: number, startAt: number,
 			leave(false);
 			resume();
 		},
-		/** Not within the second after a request: nobody can know of what is killed before it is reported. */
+		/** Not within the second after a request: what is killed before it is reported cannot be known. */
 		kill() {
 			now += 1500;
 			leave(true);

@@ -13,7 +13,7 @@ export interface StreamReader {
 	messages(): readonly StreamMessage[];
 	/** Lines that were no messages, the greeting among them. */
 	strayLines(): readonly string[];
-	/** As told so far. */
+	/** As received so far. */
 	sessions(): HostSession[];
 	waitForSession(condition: (session: HostSession) => boolean, what: string): Promise<HostSession>;
 	/** Asks, and gives the first reply; `id`: to ask the same again. */

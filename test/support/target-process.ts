@@ -12,7 +12,7 @@ import {waitFor} from './wait.ts';
 
 export interface TargetProcess {
 	tty: string;
-	/** The session that it stands for. */
+	/** The session that it plays. */
 	target: Session;
 	pid: number;
 	close(): Promise<void>;

@@ -82,7 +82,7 @@ export async function startTmux(): Promise<Tmux> {
 		});
 		return stdout;
 	};
-	// The server must be up before it can be told how windows behave; the keeper lives in no test's way.
+	// The server must be up before its options can be set; the keeper is in no test's way.
 	await command('new-session', '-d', '-s', 'keeper', '-x', '80', '-y', '24', 'sleep 86400');
 	// Quietly: a tmux before 3.3 has no such format.
 	for (const [name, value] of [

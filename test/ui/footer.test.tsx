@@ -22,7 +22,7 @@ test('the footer shows the first keys of the table, as many as fit', async () =>
 test.each([40, 60, 80, 120, 200])('the footer keeps help, the views and the way out at %i columns', async columns => {
 	const {terminal, store} = start(columns);
 	await terminal.shows(/u b L views {2}\? help {2}q quit|u usage {2}b background .*\? help {2}q quit/);
-	// What is said stands beside them, or above them.
+	// Messages are beside them, or above them.
 	store.setState({scanned: 0.42});
 	await terminal.shows(/u b L( views)? {2}\? .*q .*reading|u usage .*\? .*q .*reading/);
 	terminal.type('c');

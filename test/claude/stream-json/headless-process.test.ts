@@ -1,4 +1,4 @@
-/** When a headless Claude Code is busy, and that each change of it is emitted once. */
+/** When a headless Claude Code is busy, and that each change of that is emitted once. */
 import {beforeEach, expect, test} from 'vitest';
 import {createHeadlessProcess, type HeadlessProcess} from '../../../source/claude/stream-json/headless-process.ts';
 import {noon, process} from '../../support/events.ts';

@@ -109,7 +109,7 @@ export const longTranscript: fc.Arbitrary<Buffer> = fc
 		return Buffer.concat([before, bytes, Buffer.from(end), after]);
 	});
 
-/** Every JSON object that stands in the bytes and in no other one, a line for each: a transcript without damage. */
+/** Every JSON object in the bytes that is in no other one, a line for each: a transcript without damage. */
 export function undamaged(bytes: Buffer): string {
 	const lines: string[] = [];
 	// A character for each byte, so that what is no UTF-8 cannot hide any.

@@ -1,4 +1,4 @@
-/** What nearly every line says of its conversation is emitted when it changes. */
+/** What nearly every line says about its conversation is emitted when it changes. */
 import {beforeEach, expect, test} from 'vitest';
 import type {ConversationSeen, SessionEvent} from '../../../source/claude/events.ts';
 import {createFactEmitter, type EmittedFacts, isTitleKind} from '../../../source/claude/transcript/facts.ts';

@@ -1,4 +1,4 @@
-/** What stands in the box before, while and after ccmon types, against a simulated Claude Code. */
+/** What is in the box before, while and after ccmon types, against a simulated Claude Code. */
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
 import {perform} from '../../../source/control/actions/perform.ts';
 import {createFakeClaude, linesRun} from '../../support/fake-claude.ts';

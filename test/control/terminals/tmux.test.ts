@@ -50,7 +50,7 @@ describe('a pane, of a stand-in for tmux', () => {
 		show(shown);
 		return openKeyboard(await reach());
 	}
-	/** What the server was told to do. */
+	/** What the server was asked to do. */
 	const told = () => tmux.input().split('source-file -\n').slice(1).join('');
 
 	test('is found by its terminal, not where a dead one still names it; and read', async () => {

@@ -1,4 +1,4 @@
-/** What may stand in a message of another machine. */
+/** What a message of another machine may contain. */
 import * as v from 'valibot';
 import {describe, expect, test} from 'vitest';
 import {

@@ -1,4 +1,4 @@
-/** What this machine says of itself, and that another one can read it. */
+/** What this machine says about itself, and that another one can read it. */
 import * as v from 'valibot';
 import {expect, test} from 'vitest';
 import {sentPlans, sentSession, sentTotals} from '../../../source/core/hosts/sent.ts';

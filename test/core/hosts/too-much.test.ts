@@ -15,7 +15,7 @@ test.each([
 	['{"a":1,"b":2}', false],
 	['{"a":1,"b":2,"c":3}', true],
 	['[{"a":1},{"a":1}]', false],
-	// What stands in texts is none of it.
+	// What is inside texts does not count.
 	['{"a":"[,[,{,:\\",,,,,,\\\\","b":"c"}', false],
 ])('%s is too much: %s', (line, expected) => {
 	expect(isTooMuch(line, few)).toBe(expected);

@@ -1,4 +1,4 @@
-/** A home folder with whatever may lie in it, shown by everything that shows something. */
+/** A home folder with anything that may be in it, shown by everything that shows something. */
 import {execFileSync} from 'node:child_process';
 import {mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
@@ -22,7 +22,7 @@ import {showEverything} from '../show-everything.ts';
 import {transcriptText} from './transcript-lines.ts';
 
 interface Entry {
-	/** Below the home folder. `PID` stands for this process, here and in the text, and `PROC_START` for when it began. */
+	/** Below the home folder. `PID` means this process, here and in the text, and `PROC_START` when it began. */
 	path: string;
 	kind: 'file' | 'folder' | 'pipe' | 'loop' | 'dangling' | 'huge';
 	/** Of a file. */

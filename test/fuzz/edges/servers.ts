@@ -14,7 +14,7 @@ const now = Date.parse('2026-11-20T12:00:00Z');
 const url = 'http://server.example';
 const env = {KEY: 'secret'};
 
-/** By what stands in the path of a request; '' is everything else. */
+/** By what is in the path of a request; '' is everything else. */
 type Answers = Readonly<Record<string, string>>;
 
 /** Calls it while every request is answered with one of these. */

@@ -110,7 +110,7 @@ const body: fc.Arbitrary<Body> = fc.oneof(
 	fc.record({signal: fc.constant('metrics' as const), body: mostly(metrics, fc.jsonValue())}),
 );
 
-/** Stores the bodies and shows what they tell, as it comes and again from the database. */
+/** Stores the bodies and shows what they say, as it arrives and again from the database. */
 function receive(messages: readonly {signal: 'logs' | 'metrics'; message: unknown}[]): void {
 	const database = new DatabaseSync(':memory:');
 	try {

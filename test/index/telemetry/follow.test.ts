@@ -1,4 +1,4 @@
-/** Stored telemetry is handed out once, whoever stored it; what is stored is in write.test.ts. */
+/** Stored telemetry is handed out once, no matter who stored it; what is stored is in write.test.ts. */
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
 import type {SessionEvent} from '../../../source/claude/events.ts';
 import {parseLogs} from '../../../source/claude/telemetry/logs.ts';

@@ -30,7 +30,7 @@ afterEach(() => {
 	rmSync(configDir, {recursive: true, force: true});
 });
 
-/** `sweepMs` of an hour: only change events can tell; of some ms: the sweep. */
+/** `sweepMs` of an hour: only change events can show it; of some ms: the sweep. */
 function watch(options: {sweepMs?: number; configDirs?: string[]; pidDomain?: null} = {}) {
 	watcher = createRegistryWatcher({
 		configDirs: [configDir],
@@ -90,7 +90,7 @@ describe('a session that runs elsewhere', () => {
 	const seen = () => events.flatMap(event => (event.type === 'process.seen' ? [event.process] : []));
 
 	test('is shown as its file says, without a pid to signal or a pane to type into', () => {
-		// Whether such a process exists here tells nothing.
+		// Whether such a process exists here says nothing.
 		const stranger = {pid: 2 ** 22 + 1, procStart: '1', tmux: 'a:@0.%0', updatedAt: now - 5 * minute};
 		write(stranger.pid, {...stranger, pidDomain, status: 'waiting', waitingFor: 'permission prompt'});
 		write(startProcess().pid, {sessionId: 'second', pidDomain});

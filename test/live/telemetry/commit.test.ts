@@ -7,7 +7,7 @@ afterEach(() => void vi.useRealTimers());
 
 const delivery = (name: string) => name as unknown as Delivery;
 
-/** A database that takes what comes, or does as it is told. */
+/** A database that takes what comes, or fails as the test says. */
 function setUp(write: (names: string[]) => boolean = () => true) {
 	const batches: string[][] = [];
 	const errors: unknown[] = [];

@@ -6,7 +6,7 @@ import {openBareTerminal} from '../../support/bare-terminal.ts';
 import {baseEnvironment} from '../../support/environment.ts';
 import {waitFor} from '../../support/wait.ts';
 
-/** By the words that tell the questions apart. */
+/** By the words that distinguish the questions. */
 const printed: Record<string, string> = {
 	'stat= 812': 'S+     700   812   812 ttys003  Fri Nov  7 16:18:50 2026    \n',
 	'stat= 1': 'Ss       0     1     0 ??       Sat Oct 31 06:08:05 2026    \n',

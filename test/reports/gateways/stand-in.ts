@@ -1,4 +1,4 @@
-/** A provider on loopback that answers as it is told and remembers what it was asked. */
+/** A provider on loopback that answers as the test says and remembers what it was asked. */
 import {createServer, type IncomingMessage} from 'node:http';
 import type {AddressInfo} from 'node:net';
 

@@ -46,7 +46,7 @@ describe('a corpus', () => {
 	});
 });
 
-/** $2.50 seen, and of the $0.25 that were reported beyond the $3.50 of two days the same share. */
+/** $2.50 seen, and the same share of the $0.25 that were reported in addition to the $3.50 of two days. */
 const onEve = 2.5 + (0.25 * 2.5) / 3.5;
 
 /** Opus 4.5 is $5 for a million input, $25 output, $6.25 and $10 cache writes, $0.50 cache reads. */

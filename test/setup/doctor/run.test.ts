@@ -239,7 +239,7 @@ describe('tells', () => {
 		expect(await one('receiver')).toMatchObject({status: 'warn', fix: 'ccmon'});
 		await listen(challenge => proofOf('0'.repeat(64), challenge));
 		expect(await one('receiver')).toMatchObject({status: 'missing', fix: 'ccmon setup'});
-		// It was not told what it would have to know.
+		// It lacks what it would have to know.
 		expect(asked.join()).not.toContain(loadTelemetrySettings(stateDir).settings!.token);
 	});
 

@@ -24,7 +24,7 @@ afterEach(async () => {
 	folder.remove();
 });
 
-/** This process stands for the server: it has opened the window. */
+/** This process plays the server: it has opened the window. */
 const STY = `${process.pid}.pts-0.host`;
 
 describe('a window', () => {

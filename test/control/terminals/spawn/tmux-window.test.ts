@@ -17,7 +17,7 @@ afterEach(() => {
 
 const inTmux = {TMUX: '/run/tmux/default,4711,0', TMUX_PANE: '%7'};
 
-/** What a stand-in for tmux was told, as words: single quotes take everything but themselves literally. */
+/** The arguments that a stand-in for tmux was given: single quotes take everything but themselves literally. */
 async function start(change: Partial<TmuxStart> = {}, env: NodeJS.ProcessEnv = inTmux, prints = '%9\n') {
 	const bin = {...folder, at: (name = '') => folder.at('bin', name)};
 	const tmux = recordedProgram(bin, 'tmux', [

@@ -4,10 +4,12 @@ import {afterAll, beforeAll, expect, test} from 'vitest';
 import {answerLine, writeTranscript} from '../index/transcript-files.ts';
 import {ccmonCommand, ccmonEnvironment, runCcmon} from '../support/ccmon.ts';
 import {type Engine, hasEngines, startEngine} from '../support/engines.ts';
-import {type TemporaryFolder, temporaryFolder} from '../support/environment.ts';
+import {noonZone, type TemporaryFolder, temporaryFolder} from '../support/environment.ts';
 import {type Pane, startTmux, type Tmux} from '../support/tmux.ts';
 import {waitFor} from '../support/wait.ts';
 
+/** A day must not end between the push and the look. */
+const zone = {TZ: noonZone().name};
 let folder: TemporaryFolder;
 let engine: Engine;
 let tmux: Tmux;
@@ -24,7 +26,12 @@ beforeAll(async () => {
 		`[team]\nurl = "${engine.url}"\nsize = 200\n[team.push]\nurl = "${engine.writeUrl}"\nuser = "ada"\nteam = "core"\nevery = "15s"\n`,
 	);
 	mkdirSync(folder.at('.claude/projects'), {recursive: true});
-	monitor = await tmux.open({command: ccmonCommand, env: ccmonEnvironment(folder.path), columns: 140, rows: 40});
+	monitor = await tmux.open({
+		command: ccmonCommand,
+		env: {...ccmonEnvironment(folder.path), ...zone},
+		columns: 140,
+		rows: 40,
+	});
 });
 afterAll(async () => {
 	await tmux?.close();
@@ -60,16 +67,24 @@ test.skipIf(!hasEngines)('t shows the team, and keys group, filter and leave it'
 });
 
 test.skipIf(!hasEngines)('ccmon team opens with it; a pipe gets text', async () => {
-	const pane = await tmux.open({command: [...ccmonCommand, 'team'], env: ccmonEnvironment(folder.path), columns: 100});
+	const pane = await tmux.open({
+		command: [...ccmonCommand, 'team'],
+		env: {...ccmonEnvironment(folder.path), ...zone},
+		columns: 100,
+	});
 	await pane.waitFor(/200 × 20k/, {what: 'the team', timeout: 30_000});
 	await pane.press('q');
-	const {stdout, stderr, code} = await runCcmon(['team'], {home: folder.path});
+	const {stdout, stderr, code} = await runCcmon(['team'], {home: folder.path, env: zone});
 	expect({stderr, code}).toEqual({stderr: '', code: 0});
 	expect(stdout).toMatch(/^ada +≥ \$1\.00/m);
 });
 
 test.skipIf(!hasEngines)('with the server gone it says so, and shows what it had', async () => {
-	const pane = await tmux.open({command: [...ccmonCommand, 'team'], env: ccmonEnvironment(folder.path), columns: 100});
+	const pane = await tmux.open({
+		command: [...ccmonCommand, 'team'],
+		env: {...ccmonEnvironment(folder.path), ...zone},
+		columns: 100,
+	});
 	await pane.waitFor(/ada +≥ \$1\.00/, {what: "ada's row", timeout: 30_000});
 	await engine.end();
 	await pane.press('r');

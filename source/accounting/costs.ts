@@ -3,7 +3,7 @@
 import {modelKey, modelName} from '../claude/models/models.ts';
 import {type Purpose, unreportedCause} from '../claude/telemetry/purpose.ts';
 import {addInto, allTokens, noUsage, type TokenUsage} from '../claude/usage.ts';
-import type {BackgroundFigure, CostFigures, ModelFigure} from './figures.ts';
+import {type BackgroundFigure, type CostFigures, type ModelFigure, plus} from './figures.ts';
 import {getOrMake} from './get-or-make.ts';
 import type {Piece, Spending} from './spending.ts';
 
@@ -47,7 +47,7 @@ export function costsOf(
 	/** By the model's id, where it is known: metrics may spell it otherwise. */
 	const byModel = new Map<string, Sum & {model: string}>();
 	const unpriced = new Set<string>();
-	let idleUsd = 0;
+	const idle = newSum();
 	for (const piece of pieces) {
 		if (!includes(piece)) continue;
 		addPiece(total, piece);
@@ -58,13 +58,13 @@ export function costsOf(
 				piece,
 			);
 		if (piece.costUsd === null) unpriced.add(piece.model);
-		if (piece.isIdle) idleUsd += piece.costUsd ?? 0;
+		if (piece.isIdle) addPiece(idle, piece);
 	}
 	const noBackground = partial && !byPurpose.has('background');
 	// No transcript says what a compaction cost: in Claude Code's own total it is among the unreported.
 	const noCompaction = basis !== 'telemetry' && hasCompactions && !byPurpose.has('compaction');
 	// Without complete telemetry, what was seen is not everything, and having seen none does not mean there was none.
-	const noIdle = basis !== 'telemetry' && idleUsd === 0;
+	const noneIdle = basis === 'telemetry' && idle.lastAt === null ? 0 : null;
 	// A part that nothing was used for is a zero, also beside one that has no price.
 	const isKnown = total.usd !== null || unpriced.size > 0;
 	const part = (purpose: Purpose) => {
@@ -78,7 +78,7 @@ export function costsOf(
 			subagentUsd: part('subagent'),
 			compactionUsd: noCompaction ? null : part('compaction'),
 			backgroundUsd: noBackground ? null : part('background'),
-			idleUsd: noIdle ? null : idleUsd,
+			idleUsd: idle.usd ?? noneIdle,
 			basis,
 			partial,
 			unpricedModels: [...unpriced],
@@ -101,7 +101,7 @@ function backgroundOf(pieces: readonly Piece[]): BackgroundFigure[] {
 			cause: cause ?? unreportedCause,
 			requests: 0,
 			tokens: null,
-			costUsd: 0,
+			costUsd: null,
 			idleRequests: 0,
 			idleUsd: 0,
 			lastAt: null,
@@ -110,12 +110,12 @@ function backgroundOf(pieces: readonly Piece[]): BackgroundFigure[] {
 		row.requests = isSurplus || row.requests === null ? null : row.requests + requests;
 		// Where only the dollars are known, the tokens are missing.
 		if (usage !== null) row.tokens = (row.tokens ?? 0) + allTokens(usage);
-		row.costUsd = (row.costUsd ?? 0) + (costUsd ?? 0);
+		row.costUsd = plus(row.costUsd, costUsd);
 		row.lastAt = Math.max(row.lastAt ?? 0, lastAt);
 		if (isSurplus) row.idleUsd = null;
 		if (!isIdle) continue;
 		row.idleRequests += requests;
-		row.idleUsd = row.idleUsd === null ? null : row.idleUsd + (costUsd ?? 0);
+		row.idleUsd = row.idleUsd === null || costUsd === null ? null : row.idleUsd + costUsd;
 	}
 	return [...figures.values()].sort((a, b) => (b.costUsd ?? 0) - (a.costUsd ?? 0));
 }

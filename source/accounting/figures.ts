@@ -37,6 +37,7 @@ export interface BackgroundFigure {
 	requests: number | null;
 	/** Those that are known; null where only the dollars are. */
 	tokens: number | null;
+	/** Null: none of it has a price. */
 	costUsd: number | null;
 	idleRequests: number;
 	idleUsd: number | null;

@@ -23,7 +23,7 @@ function causeLabel({cause, model}: BackgroundFigure): string {
 /** Background by cause, with the setting that turns it off. */
 export const causeColumns = (now: number): readonly SmallColumn<BackgroundFigure>[] => [
 	{title: 'BACKGROUND', align: 'left', max: 36, text: causeLabel},
-	rightColumn('COST', row => formatUsd(row.costUsd)),
+	rightColumn('COST', row => formatUsd(row.costUsd, {unpriced: true})),
 	rightColumn('REQUESTS', row => (row.requests === null ? '–' : String(row.requests))),
 	rightColumn('IDLE', row => String(row.idleRequests)),
 	rightColumn('TOKENS', row => formatTokens(row.tokens)),

@@ -55,6 +55,16 @@ describe('the cost', () => {
 		});
 	});
 
+	test('of background that has no price is not known, by cause and while idle as in all', () => {
+		const unpriced = title({costUsd: null, isIdle: true});
+		const {cost, background} = costsOf(spending([piece({}), unpriced]), false);
+		expect(cost).toMatchObject({totalUsd: 1, backgroundUsd: null, idleUsd: null});
+		expect(background).toMatchObject([{costUsd: null, idleUsd: null, idleRequests: 1}]);
+		const some = costsOf(spending([piece({}), unpriced, title({isIdle: true})]), false);
+		expect(some.cost).toMatchObject({backgroundUsd: 0.25, idleUsd: 0.25});
+		expect(some.background).toMatchObject([{costUsd: 0.25, idleUsd: null, idleRequests: 2}]);
+	});
+
 	test('may be that of some pieces alone, e.g. of today', () => {
 		const {cost, background} = costsOf(
 			spending([piece({}), title({quarter: 11})]),

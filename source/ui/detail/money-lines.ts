@@ -72,7 +72,7 @@ export function backgroundLines(session: Session, context: LineContext): string[
 	const quiet = (text: string) => look.paint('muted', text);
 	const causes = session.background.flatMap(({cause, requests, costUsd, idleRequests}) => {
 		const times = requests === null ? '' : ` ${requests}${look.glyphs.times}`;
-		const text = `${clean(describeCause(cause).label)}${times} ${formatUsd(costUsd)}`;
+		const text = `${clean(describeCause(cause).label)}${times} ${formatUsd(costUsd, {unpriced: true})}`;
 		if (idleRequests === 0) return [text];
 		const idle = `${idleRequests} while idle`;
 		return isNarrow(context) ? [text, quiet(idle)] : [text + quiet(`, ${idle}`)];

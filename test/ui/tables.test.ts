@@ -24,9 +24,9 @@ test('a cause by its plain name, what it used, and what turns it off', () => {
 	});
 });
 
-test('what is not known is a dash, not a zero', () => {
+test('what is not known is a dash, and what has no price is no zero', () => {
 	const unknown = {requests: null, tokens: null, costUsd: null, lastAt: null, idleRequests: 0};
-	expect(cells(unknown)).toMatchObject({COST: '–', REQUESTS: '–', TOKENS: '–', ACTIVE: '–', IDLE: '0'});
+	expect(cells(unknown)).toMatchObject({COST: '$?', REQUESTS: '–', TOKENS: '–', ACTIVE: '–', IDLE: '0'});
 });
 
 test('a cause that nobody knows keeps its word, without what could move the cursor, and is turned off by nothing', () => {

@@ -16,8 +16,8 @@ const shares: Readonly<Record<string, number>> = {
 	...{files: 4, transcripts: 4, registry: 2, statusline: 2, stored: 3, 'telemetry-json': 2, 'telemetry-protobuf': 2},
 	...{headless: 1, sockets: 1, hosts: 1, prometheus: 1, gateways: 1, screens: 1, keys: 1, config: 1, arguments: 1},
 };
-/** One input takes some hundredths of a second at the most. */
-const hangMs = 20_000;
+/** One input takes some hundredths of a second at the most, and a process on a busy machine half a minute to start. */
+const hangMs = 90_000;
 
 const {values, positionals} = parseArgs({
 	allowPositionals: true,

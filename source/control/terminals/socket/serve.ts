@@ -1,5 +1,5 @@
 /** Lets this user's other ccmon processes reach a session that this one runs: its terminal, or its message input. */
-import {createServer, type Socket} from 'node:net';
+import {createServer, type Server, type Socket} from 'node:net';
 import {reasonOf} from '../../../platform/files.ts';
 import {createLineReader} from '../../../platform/lines.ts';
 import {ensureOwnerFolder, makeOwnerOnly, removeFile} from '../../../platform/owner-file.ts';
@@ -70,10 +70,7 @@ function serve(runtimeDir: string, path: string, perform: Perform): Served {
 			removeStaleSockets(runtimeDir);
 			// The pid is in use by this session, so a socket of this name is left from an earlier process.
 			removeFile(path);
-			server.listen(path, () => {
-				if (!closed) makeOwnerOnly(path);
-				resolve(null);
-			});
+			server.listen(path, () => resolve(closed ? null : keptPrivate(server, path)));
 		} catch (error) {
 			resolve(reasonOf(error));
 		}
@@ -87,6 +84,18 @@ function serve(runtimeDir: string, path: string, perform: Perform): Served {
 			for (const socket of open) socket.destroy();
 		},
 	};
+}
+
+/** Null: only this user can reach it; else why nobody can. */
+function keptPrivate(server: Server, path: string): string | null {
+	try {
+		makeOwnerOnly(path);
+		return null;
+	} catch (error) {
+		// Removed by somebody, or on a file system without permissions.
+		server.close();
+		return reasonOf(error);
+	}
 }
 
 /** One request at a time: replies and keys keep their order. */

@@ -1,4 +1,4 @@
-import {chmodSync, existsSync, mkdirSync, statSync, symlinkSync, writeFileSync} from 'node:fs';
+import {chmodSync, existsSync, mkdirSync, rmSync, statSync, symlinkSync, writeFileSync} from 'node:fs';
 import {connect, createServer, type Server} from 'node:net';
 import path from 'node:path';
 import {afterEach, beforeEach, expect, test} from 'vitest';
@@ -213,4 +213,10 @@ test('a lost connection is an error at once, also for later questions', async ()
 		{what: 'the loss to be noticed'},
 	);
 	await expect(client.screen()).rejects.toThrow('does not answer');
+});
+
+test('a socket that is gone before it could be kept from others is served to nobody, and says why', async () => {
+	served = serveTerminal(runtimeDir, terminal);
+	rmSync(runtimeDir, {recursive: true});
+	expect(await served.ready).toMatch(/no such file|does not exist/i);
 });

@@ -76,8 +76,8 @@ export function createShare({path, emit, now, report}: ShareOptions): Share {
 
 	function tick(): void {
 		shared.guarded(() => {
-			const isOther = ++polls % checkFileEvery === 0 && shared.reopenIfMoved();
-			if (isOther || shared.follower().hasChanged()) poll();
+			if (++polls % checkFileEvery === 0) shared.reopenIfMoved();
+			if (shared.follower().hasChanged()) poll();
 		});
 	}
 
@@ -110,7 +110,6 @@ export function createShare({path, emit, now, report}: ShareOptions): Share {
 		close() {
 			closed = true;
 			if (timer) clearInterval(timer);
-			if (soon) clearTimeout(soon);
 			shared.close();
 		},
 	};

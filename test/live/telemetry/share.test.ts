@@ -1,10 +1,11 @@
 /** One database and several ccmon that store telemetry in it and show what the others have stored. */
-import {closeSync, openSync, renameSync, statSync, writeFileSync, writeSync} from 'node:fs';
+import {closeSync, mkdirSync, openSync, readdirSync, renameSync, statSync, writeFileSync, writeSync} from 'node:fs';
 import {DatabaseSync} from 'node:sqlite';
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
 import type {Problem, SessionEvent} from '../../../source/claude/events.ts';
 import {parseLogs} from '../../../source/claude/telemetry/logs.ts';
 import {createShare, type Share} from '../../../source/live/telemetry/share.ts';
+import {linkTarget} from '../../../source/platform/files.ts';
 import {type TemporaryFolder, temporaryFolder} from '../../support/environment.ts';
 import {apiRequest, logsBody, otlpNoon} from '../../support/otlp.ts';
 
@@ -82,6 +83,10 @@ test('what this process has stored is shown at once, and in a flood a few millis
 	expect(seen).toEqual(ids(1));
 	await pass(25);
 	expect(seen).toEqual(ids(20));
+	store([21]);
+	share.pollSoon();
+	await pass(25);
+	expect(seen).toEqual(ids(21));
 });
 
 test('a flood is read in pieces, with turns for the keys in between', async () => {
@@ -148,6 +153,9 @@ describe('a database', () => {
 		const later = open();
 		later.share.load('one');
 		expect(later.seen).toEqual(ids(1));
+		// Nobody keeps the old one open.
+		const descriptors = readdirSync('/proc/self/fd').map(fd => linkTarget(`/proc/self/fd/${fd}`));
+		expect(descriptors.filter(target => target?.startsWith(folder.at('old')))).toEqual([]);
 	});
 
 	test('that another one has begun meanwhile is read from its beginning', async () => {
@@ -205,15 +213,22 @@ describe('a database', () => {
 		expect(seen).toEqual(ids(1));
 	});
 
-	test('that cannot be opened is replaced by memory, and the file is not looked for again', async () => {
-		writeFileSync(folder.at('file'), '');
-		const {share, seen, problems, store} = open(folder.at('file', 'ccmon.db'));
+	test.each([
+		['a file', (path: string) => writeFileSync(path, '')],
+		['a folder of its name', (path: string) => mkdirSync(`${path}/ccmon.db`, {recursive: true})],
+	])('that cannot be opened for %s is replaced by memory, which is said once, and kept', async (_, put) => {
+		put(folder.at('way'));
+		const {share, seen, problems, store} = open(folder.at('way', 'ccmon.db'));
 		share.start();
 		expect(problems.map(({message}) => message)).toEqual([expect.stringMatching(/^The database cannot be opened/)]);
 		store([1]);
 		await pass(5000);
+		store([2]);
 		share.pollSoon();
-		expect(seen).toEqual(ids(1));
+		await pass(100);
+		share.forget('one');
+		share.load('one');
+		expect(seen).toEqual([...ids(2), ...ids(2)]);
 		expect(problems).toHaveLength(1);
 	});
 
@@ -234,22 +249,25 @@ describe('a database', () => {
 	});
 });
 
-test('once it is closed nothing is emitted, stored or read any more', async () => {
-	const [one, two] = [open(), open()];
-	for (const {share} of [one, two]) share.start();
+test('once it is closed nothing is emitted, stored or read any more, and nothing is wrong', async () => {
+	const [one, two, three] = [open(), open(), open()];
+	for (const {share} of [one, two, three]) share.start();
 	one.store([1]);
 	one.share.pollSoon();
 	one.store([2]);
+	// To be read back in a few milliseconds.
 	one.share.pollSoon();
-	one.share.close();
-	shares.shift();
-	two.store([3]);
+	for (const {share} of [one, three]) share.close();
+	shares = [two.share];
+	two.store([3], 'two');
 	await pass(1000);
-	one.share.load('one');
-	one.share.pollSoon();
-	await Promise.all([one.share.loadSince(0), pass(1)]);
-	await pass(100);
-	expect(one.seen).toEqual(ids(1));
-	expect(one.share.writer()).toBeNull();
-	expect(one.problems).toEqual([]);
+	for (const {share} of [one, three]) {
+		share.load('two');
+		share.pollSoon();
+		await Promise.all([share.loadSince(0), pass(1)]);
+		await pass(100);
+		expect(share.writer()).toBeNull();
+	}
+	expect([one.seen, three.seen]).toEqual([ids(1), []]);
+	expect([one.problems, three.problems]).toEqual([[], []]);
 });

@@ -81,9 +81,7 @@ export function openConnection(options: ConnectionOptions): Connection {
 		clearTimeout(silence);
 		end();
 	};
-	const send = (message: ReaderMessage) => {
-		if (!isOver && broken === null && child.stdin.writable) child.stdin.write(`${JSON.stringify(message)}\n`);
-	};
+	const send = (message: ReaderMessage) => void child.stdin.write(`${JSON.stringify(message)}\n`);
 
 	const silence = setTimeout(() => breakOff(silent), patience);
 
@@ -124,6 +122,7 @@ export function openConnection(options: ConnectionOptions): Connection {
 	child.stderr.setEncoding('utf8').on('data', (text: string) => {
 		stderr = (stderr + text).slice(-keptLength);
 	});
+	// What is written to a program that has ended, or is to end, is lost.
 	for (const stream of [child.stdin, child.stderr]) stream.on('error', () => {});
 	child.on('error', (error: NodeJS.ErrnoException) => {
 		startError = error.code ?? error.message;

@@ -56,10 +56,7 @@ export function startHeadless(options: HeadlessOptions): HeadlessSession {
 	const sessionId = randomUUID();
 	const child = execa(claude, [...headlessArguments(sessionId), ...args], {...childOptions, cwd, env});
 	const {pid} = child;
-	if (pid === undefined) {
-		void child.catch(() => undefined);
-		throw new Error(`${claude} cannot be started in ${cwd}`);
-	}
+	if (pid === undefined) throw new Error(`${claude} cannot be started in ${cwd}`);
 	const startedAt = clock();
 	const process = {
 		configDir,

@@ -80,8 +80,6 @@ export function startHeadless(options: HeadlessOptions): HeadlessSession {
 	child.stderr.setEncoding('utf8').on('data', (text: string) => {
 		stderr = (stderr + text).slice(-stderrLength);
 	});
-	// EPIPE of a process that has just ended; its end is reported below.
-	child.stdin.on('error', () => undefined);
 	const write = (message: object) => void child.stdin.write(`${JSON.stringify(message)}\n`);
 
 	async function follow(): Promise<void> {

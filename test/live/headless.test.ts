@@ -156,7 +156,9 @@ describe('its end', () => {
 
 	test('is wanted: the turn of a busy one is stopped first', async () => {
 		const {session} = start({prompt: '/* hello */'});
-		await session.end();
+		const ending = session.end();
+		session.send('/* too late */');
+		await ending;
 		expect((await messages(3)).map(message => message.type ?? message)).toEqual([
 			...['user', 'control_request', 'end of input'],
 		]);

@@ -5,7 +5,7 @@ import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
 import {createCarryOut} from '../../../source/cli/stream/carry-out.ts';
 import {defaultConfig} from '../../../source/core/config/config.ts';
 import type {Session} from '../../../source/core/session.ts';
-import type {CarryOut, Wish} from '../../../source/stream/answer-requests.ts';
+import type {CarryOut} from '../../../source/stream/answer-requests.ts';
 import {type TemporaryFolder, temporaryFolder} from '../../support/environment.ts';
 import {createFakeClaude, type FakeClaude} from '../../support/fake-claude.ts';
 import {fakeSession, noon} from '../../support/fake-fleet.ts';
@@ -51,7 +51,8 @@ const pin = (rest: object = {}) => {
 	const {pid, procStart, sessionId} = claude.session;
 	return {pid: pid!, procStart, sessionId, ...rest};
 };
-const ask = (wish: object) => carryOut({type: 'request', id: 'request-1', ...wish} as Wish, () => {});
+const ask = (wish: object) =>
+	carryOut({type: 'request', id: 'request-1', ...wish} as Parameters<CarryOut>[0], () => {});
 const send = (session: object, action: object = {type: 'prompt', text: 'hello'}) => ask({op: 'act', session, action});
 
 describe('an action', () => {

@@ -201,6 +201,15 @@ describe('the end of the program', () => {
 	});
 });
 
+test('what a machine says to end with is read at once, however much came before it', async () => {
+	const {peer, events, ends, ended} = await openPeer();
+	const gone = Array.from({length: bounds.sessions}, (_, n) => `${n}`);
+	peer.send(helloOf(), ...Array<SentMessage>(12).fill({type: 'changes', sessions: [], gone}), bye);
+	peer.end();
+	await ended();
+	expect([events.length, events.at(-1), ends.length]).toEqual([14, 'bye', 1]);
+});
+
 test('the program has no terminal to ask in, and is told so', async () => {
 	const {ended} = open(sh('echo "$SSH_ASKPASS_REQUIRE" >&2; cut -d" " -f5,6,7 /proc/$$/stat >&2; echo $$ >&2'));
 	const [ask, place = '', pid] = (await ended()).end.stderr.split('\n');
@@ -227,14 +236,26 @@ test('a program that goes on when its input has ended is asked by SIGTERM after 
 	connection.breakOff('enough');
 	const reads = (text: string) => waitFor(() => readFileSync(file, 'utf8') === text, {what: text});
 	await reads('end of input');
+	// One timer for each signal.
 	vi.advanceTimersByTime(299);
-	expect(readFileSync(file, 'utf8')).toBe('end of input');
+	expect(vi.getTimerCount()).toBe(2);
 	vi.advanceTimersByTime(1);
+	expect(vi.getTimerCount()).toBe(1);
 	await reads('SIGTERM');
 	vi.advanceTimersByTime(1199);
-	expect(ends).toEqual([]);
+	expect([vi.getTimerCount(), ends]).toEqual([1, []]);
 	vi.advanceTimersByTime(1);
 	expect(await ended()).toMatchObject({end: {code: null}, broken: 'enough'});
+});
+
+test('a program that still has much to print ends without a signal, and nothing is left to be done later', async () => {
+	const hello = JSON.stringify(helloOf());
+	const {connection, events, ended} = open(sh(`echo '${hello}'; cat > /dev/null; exec yes`));
+	await waitFor(() => events.length === 1, {what: 'its hello'});
+	connection.breakOff('enough');
+	expect(await ended()).toMatchObject({broken: 'enough'});
+	// But the wait for its last output, which is short.
+	await waitFor(() => vi.getTimerCount() <= 1, {what: 'the end of the timers'});
 });
 
 test('closed, it calls no more hooks and resolves when the program is gone', async () => {

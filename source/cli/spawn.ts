@@ -156,5 +156,5 @@ export function openSpawn(options: SpawnOptions): Spawn {
 function resumeLine(session: HeadlessSession, configDir: string, env: NodeJS.ProcessEnv): string {
 	const {CLAUDE_CONFIG_DIR: folder} = configVariables(configDir, env);
 	const variable = folder ? `CLAUDE_CONFIG_DIR=${shellQuoted(folder)} ` : '';
-	return `cd ${shellQuoted(session.cwd())} && ${variable}claude --resume ${session.sessionId()}`;
+	return `cd ${shellQuoted(session.cwd)} && ${variable}claude --resume ${session.sessionId()}`;
 }

@@ -29,8 +29,8 @@ export interface HeadlessOptions {
 
 export interface HeadlessSession {
 	readonly pid: number;
-	/** Its folder; with a new worktree, that one from the first answer on. */
-	cwd(): string;
+	/** Where it was started. A conversation in a new worktree of that repository is resumed from there, too. */
+	readonly cwd: string;
 	/** The current conversation; changes at /clear. */
 	sessionId(): string;
 	/** Sends a prompt or a slash command; a busy session takes it afterwards. */
@@ -99,7 +99,7 @@ export function startHeadless(options: HeadlessOptions): HeadlessSession {
 
 	const session: HeadlessSession = {
 		pid,
-		cwd: () => parser.process().cwd,
+		cwd,
 		sessionId: () => parser.process().sessionId,
 		send(text) {
 			const uuid = randomUUID();

@@ -1,18 +1,17 @@
 /**
  * Counts each request once, no matter who reports it and how often. Which lines and events belong to one request is defined in
- * identity.ts; this keeps the records, merges what is read into them, and keeps the sums.
+ * identity.ts; this finds the record of what is read, and merges it into that.
  */
 import type {RequestSeen} from '../claude/events.ts';
 import type {ToolCallsSeen} from '../claude/tool-events.ts';
 import {noUsage} from '../claude/usage.ts';
 import type {BusyMinutes} from './busy-minutes.ts';
-import {addCopy, type Conversation, type RequestRecord} from './conversation.ts';
-import {idsKey, isOlder, lineDistanceMs, messageKeyOf, promptKey, promptKeyOf} from './identity.ts';
+import type {Conversation, RequestRecord} from './conversation.ts';
+import {idsKey, lineDistanceMs, messageKeyOf, promptKeyOf} from './identity.ts';
 import {keyOf, keyOfNumbers} from './request-keys.ts';
-import {createRequestLookup, type SoughtRequest} from './request-lookup.ts';
-import {createRequestMatching} from './request-matching.ts';
+import type {SoughtRequest} from './request-lookup.ts';
 import {addsTo, join, recordFrom, setTools} from './request-record.ts';
-import {createRequestSums} from './request-sums.ts';
+import {createRequestRegister} from './request-register.ts';
 import {joinedTools, toolFactsOf} from './tools.ts';
 
 export interface RequestBook {
@@ -46,9 +45,8 @@ export interface RequestBookOptions {
 }
 
 export function createRequestBook({recall, onChange, isForStorage = false}: RequestBookOptions = {}): RequestBook {
-	const lookup = createRequestLookup();
-	const sums = createRequestSums({hasRates: !isForStorage});
-	const matching = createRequestMatching();
+	const register = createRequestRegister({isForStorage, onChange});
+	const {lookup, insert, change, fold, foldMatch, giveTo, changed} = register;
 	let startedAt: number | null = null;
 
 	/** Where an answer was read in part before: its request is known. */
@@ -73,73 +71,6 @@ export function createRequestBook({recall, onChange, isForStorage = false}: Requ
 		return lookup.find(seen, distanceMs);
 	}
 
-	function insert(record: RequestRecord, now: number, wasDropped = false): void {
-		lookup.add(record);
-		addRecord(record.owner, record);
-		sums.add(record, now, wasDropped);
-	}
-
-	function remove(record: RequestRecord, now: number): void {
-		lookup.remove(record);
-		matching.forget(record);
-		sums.subtract(record, now);
-		record.owner.records.splice(record.owner.records.indexOf(record), 1);
-	}
-
-	/** Changes a record that is counted. */
-	function change(record: RequestRecord, now: number, by: () => void): void {
-		lookup.remove(record);
-		matching.forget(record);
-		sums.subtract(record, now);
-		by();
-		record.promptKey = promptKey(record);
-		lookup.add(record);
-		sums.add(record, now);
-		record.isChanged = true;
-		onChange?.(record);
-	}
-
-	/** Removes `other`, which is the same request as `record`, after copying what only `other` knows. */
-	function fold(record: RequestRecord, other: RequestRecord, now: number): void {
-		remove(other, now);
-		other.isChanged = true;
-		change(record, now, () => join(record, other));
-		giveTo(record, other.owner, other.ownerIsNamed, other.at, now);
-		// Its row, if it has one, is to go.
-		other.isFolded = true;
-		onChange?.(other);
-	}
-
-	/** Removes what another source reported about the same request where no common id joins the two. */
-	function foldMatch(record: RequestRecord, now: number): void {
-		const match = isForStorage ? null : matching.match(record);
-		if (match && record.inTelemetry) fold(match, record, now);
-		else if (match) fold(record, match, now);
-	}
-
-	/** Of two conversations that hold a request, one owns it and the other has a copy: rule 6. */
-	function giveTo(record: RequestRecord, claimant: Conversation, isNamed: boolean, at: number, now: number): void {
-		const {owner} = record;
-		if (claimant === owner) {
-			record.ownerIsNamed ||= isNamed;
-			return;
-		}
-		const moves = isNamed
-			? !record.ownerIsNamed
-			: !record.ownerIsNamed && claimant.facts.bornAt !== null && isOlder(claimant.facts, owner.facts);
-		if (!moves) {
-			addCopy(claimant, owner, at);
-			return;
-		}
-		remove(record, now);
-		record.owner = claimant;
-		record.ownerIsNamed ||= isNamed;
-		insert(record, now);
-		addCopy(owner, claimant, at);
-		record.isChanged = true;
-		onChange?.(record);
-	}
-
 	return {
 		count(conversation, event, now) {
 			startedAt ??= now;
@@ -162,9 +93,8 @@ export function createRequestBook({recall, onChange, isForStorage = false}: Requ
 		addTools(conversation, event, known) {
 			const record = known ?? findAnswer(conversation, event);
 			if (!record || !setTools(record, joinedTools(record, toolFactsOf(event.tools)))) return;
-			record.isChanged = true;
 			record.owner.revision++;
-			onChange?.(record);
+			changed(record);
 		},
 		restore(record, now, wasDropped = false) {
 			const known = record.hasMessage ? lookup.find(record, 0) : undefined;
@@ -183,20 +113,8 @@ export function createRequestBook({recall, onChange, isForStorage = false}: Requ
 			}
 			foldMatch(known, now);
 		},
-		drop(conversation) {
-			for (const record of conversation.records) {
-				lookup.remove(record);
-				matching.forget(record);
-				sums.drop(record);
-			}
-		},
-		usdPerHour: sums.usdPerHour,
-		minutes: sums.minutes,
+		drop: register.drop,
+		usdPerHour: register.usdPerHour,
+		minutes: register.minutes,
 	};
-}
-
-function addRecord(owner: Conversation, record: RequestRecord): void {
-	const last = owner.records.at(-1);
-	if (last && last.at > record.at) owner.isInOrder = false;
-	owner.records.push(record);
 }

@@ -51,7 +51,7 @@ export interface EmittedConversation {
 	tools?: EmittedToolCalls;
 }
 
-export interface Conversation {
+export interface ConversationEvents {
 	answer(answer: Answer): void;
 	/** The files named in the tool calls of an answer. */
 	toolCalls(files: readonly string[]): void;
@@ -69,10 +69,10 @@ export interface Conversation {
 }
 
 /** Continues from `emitted`, and updates it. */
-export function createConversation(
+export function createConversationEvents(
 	emitted: EmittedConversation,
 	options: TranscriptSource & {detail: Detail; emit: Emit},
-): Conversation {
+): ConversationEvents {
 	const {path, agentId, detail, emit} = options;
 	// A subagent may work in a folder of its own, which says nothing about the conversation.
 	const facts = agentId === null && detail === 'full' ? createFactEmitter(emitted, options) : null;

@@ -3,7 +3,7 @@
  * Messages API accepts, are parsed whole. Of longer ones (some have hundreds of megabytes) only both ends are read, where
  * everything of interest is.
  */
-import type {Conversation} from './conversation.ts';
+import type {ConversationEvents} from './conversation.ts';
 import {parseObject} from './object.ts';
 
 /** Reads bytes from `position` into a buffer, as `readSync` does; fewer than fit only at the end of the file. */
@@ -13,7 +13,7 @@ const longestParsed = 8 * 2 ** 20;
 const endBytes = 64 * 2 ** 10;
 
 /** Reads the record between these positions in the file. False: it is not valid JSON. */
-export function readLongRecord(readAt: ReadAt, start: number, end: number, conversation: Conversation): boolean {
+export function readLongRecord(readAt: ReadAt, start: number, end: number, conversation: ConversationEvents): boolean {
 	if (end - start <= longestParsed) {
 		const record = parseObject(textAt(readAt, start, end));
 		if (record) conversation.record(record);

@@ -5,8 +5,8 @@
 import type {Emit} from '../events.ts';
 import {answerFound} from './answer.ts';
 import {
-	type Conversation,
-	createConversation,
+	type ConversationEvents,
+	createConversationEvents,
 	type Detail,
 	type EmittedConversation,
 	type TranscriptSource,
@@ -62,7 +62,7 @@ const space = 32;
 export function readTranscript(source: TranscriptSource, options: ReadOptions): {state: ReadState; more: boolean} {
 	const {readAt, from, emit, detail = 'full', budgetBytes = Number.POSITIVE_INFINITY} = options;
 	const emitted: EmittedConversation = from ? {...from.emitted} : {sessionId: source.sessionId, at: 0, facts: null};
-	const conversation = createConversation(emitted, {...source, detail, emit});
+	const conversation = createConversationEvents(emitted, {...source, detail, emit});
 	const walker = recordWalker();
 	const {code, bytes, places, window, windowEnd} = walker;
 	const keptBytes = code.keptBytes.value;
@@ -145,7 +145,7 @@ function placeIn(base: number, {places, window}: RecordWalker): RecordPlace {
 	return {start: base + places[2 * field.record]! - window, end: base + places[2 * field.record + 1]! - window};
 }
 
-function readAnswer(type: number, walker: RecordWalker, conversation: Conversation, base: number): void {
+function readAnswer(type: number, walker: RecordWalker, conversation: ConversationEvents, base: number): void {
 	// Not a record, but an object left over from a damaged one.
 	if (walker.places[2 * field.message] === 0) return;
 	const {turn, tools} = conversation;
@@ -160,7 +160,7 @@ function readAnswer(type: number, walker: RecordWalker, conversation: Conversati
 	turn.answer(answer ? answer.messageId : turn.messageId(), placeIn(base, walker), call);
 }
 
-function readOther(type: number, walker: RecordWalker, conversation: Conversation, base: number): void {
+function readOther(type: number, walker: RecordWalker, conversation: ConversationEvents, base: number): void {
 	const {places, code} = walker;
 	if (type === recordType.user && places[2 * field.toolUseId] !== 0) {
 		const {turn, tools} = conversation;

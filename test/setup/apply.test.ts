@@ -71,8 +71,11 @@ test('where its records are lost, what it had set is known by its marks and take
 	removeRecord(folder.at('state'), folderId(folder.at('claude')));
 	expect(setUp({telemetry: {port: 28_124, token: 'cd'.repeat(32)}})).toBe(true);
 	expect(settings()).toContain('127.0.0.1:28124');
+	// The backup is of no use once the person has changed something else.
+	writeFileSync(settingsPath(), settings().replace('{', '{"theme": "dark",'));
 	applyUndo(prepareUndo(folder.at('claude'), folder.at('state')), folder.at('state'));
 	expect(settings()).not.toMatch(/ccmon|OTEL|127\.0\.0\.1/);
+	expect(settings()).toContain('"theme": "dark"');
 });
 
 test.each([

@@ -28,7 +28,7 @@ afterEach(() => folder.remove());
 const settingsPath = () => folder.at('claude', 'settings.json');
 /** Changes the settings as they are written. */
 const edit = (from: string | RegExp, to: string) =>
-	writeFileSync(settingsPath(), readFileSync(settingsPath(), 'utf8').replace(from, to));
+	writeFileSync(settingsPath(), readFileSync(settingsPath(), 'utf8').replaceAll(from, to));
 
 function check(rest: Partial<SettingsCheckOptions> = {}) {
 	const where = {configDir: folder.at('claude'), stateDir: folder.at('state'), environment: {}};
@@ -61,7 +61,7 @@ describe('telemetry', () => {
 	});
 
 	test('of which one half goes elsewhere is counted by the other half only', () => {
-		edit(/"OTEL_EXPORTER_OTLP_METRICS_HEADERS": "[^"]*"/, '"OTEL_EXPORTER_OTLP_METRICS_HEADERS": "a=b"');
+		edit(/"OTEL_EXPORTER_OTLP_METRICS_HEADERS": "[^"]*"/g, '"OTEL_EXPORTER_OTLP_METRICS_HEADERS": "a=b"');
 		expect(check()).toEqual([{id, status: 'warn', message: expect.stringContaining('sends its metrics elsewhere')}]);
 	});
 
@@ -81,13 +81,13 @@ describe('the status line', () => {
 	});
 
 	test('is not shown while hooks are off', () => {
-		edit(/^\{/, '{"disableAllHooks": true,');
+		edit(/^\{/g, '{"disableAllHooks": true,');
 		expect(check()).toMatchObject([{id: 'statusline-settings', status: 'warn'}]);
 	});
 });
 
 test('comments keep Claude Code from loading it', () => {
-	edit(/$/, '// mine\n');
+	edit(/$/g, '// mine\n');
 	expect(check()).toMatchObject([{id: 'settings-json', status: 'missing'}]);
 });
 

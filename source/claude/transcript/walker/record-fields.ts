@@ -57,6 +57,10 @@ export const field = {
 	toolName: 33,
 	/** Of an answer that was paused: what was used before. */
 	pausedResponses: 34,
+	/** Objects whose keys count: a second one of the same name takes the place of the first. */
+	cacheCreation: 35,
+	serverTools: 36,
+	forkedFrom: 37,
 } as const;
 
 /** As the walker numbers them. */
@@ -98,7 +102,7 @@ export const keysToFind: readonly KeyToFind[] = [
 	[level.record, 'requestSessionId', field.requestSessionId, found.text],
 	[level.record, 'isSidechain', field.isSidechain, found.place],
 	[level.record, 'costUSD', field.costUsd, found.place],
-	[level.record, 'forkedFrom', field.other, found.object, level.forkedFrom],
+	[level.record, 'forkedFrom', field.forkedFrom, found.object, level.forkedFrom],
 	[level.record, 'attachment', field.other, found.object, level.attachment],
 	[level.record, 'message', field.message, found.object, level.message],
 	[level.forkedFrom, 'sessionId', field.forkedFromSessionId, found.text],
@@ -121,8 +125,8 @@ export const keysToFind: readonly KeyToFind[] = [
 	[level.usage, 'speed', field.speed, found.text],
 	[level.usage, 'inference_geo', field.inferenceGeo, found.text],
 	[level.usage, 'iterations', field.iterations, found.place],
-	[level.usage, 'cache_creation', field.other, found.object, level.cacheCreation],
-	[level.usage, 'server_tool_use', field.other, found.object, level.serverTools],
+	[level.usage, 'cache_creation', field.cacheCreation, found.object, level.cacheCreation],
+	[level.usage, 'server_tool_use', field.serverTools, found.object, level.serverTools],
 	[level.cacheCreation, 'ephemeral_5m_input_tokens', field.cacheCreation5mTokens, found.count],
 	[level.cacheCreation, 'ephemeral_1h_input_tokens', field.cacheCreation1hTokens, found.count],
 	[level.serverTools, 'web_search_requests', field.webSearches, found.count],

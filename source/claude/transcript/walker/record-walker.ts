@@ -82,7 +82,7 @@ function createWalker(): RecordWalker {
 	}
 	return {
 		...{code, bytes, window, windowEnd: window + code.windowBytes.value},
-		places: new Uint32Array(buffer, code.places.value, 70),
+		places: new Uint32Array(buffer, code.places.value, 76),
 		counts: new Float64Array(buffer, code.counts.value, 16),
 		hashes: new Float64Array(buffer, code.hashes.value, 34),
 		files: new Uint32Array(buffer, code.files.value, 129),

@@ -49,7 +49,7 @@ const answer = 2;
 /** An answer that says nothing new but which files it is about. */
 const repeatedAnswer = 3;
 
-const fields: u32 = 35;
+const fields: u32 = 38;
 /** Counts are the first fields; behind the last is 1 when one of them is no plain number. */
 const oddCountsField: u32 = 7;
 /** The record itself: its place. */
@@ -62,7 +62,8 @@ const firstRepeatedField: u32 = 13;
 const lastRepeatedField: u32 = 22;
 const modelField = 20;
 const requestIdField = 23;
-const messageField = 26;
+/** Of objects that are only gone into, and may stand in several places. */
+const otherField: u32 = 31;
 const toolUseIdField = 30;
 const toolCallIdField = 32;
 /** The level of the types of records. */
@@ -133,6 +134,8 @@ function walk(at: usize, goesIntoLists: bool): usize {
 		const field: u32 = isKnown ? load<u8>(slot, 4) : 0;
 		const found: i32 = isKnown ? load<u8>(slot, 5) : Found.nothing;
 		const value = at;
+		// Of a key that stands there twice the last value holds.
+		if (found === Found.object && field !== otherField && isNoted(field)) return 0;
 		let byte = load<u8>(at);
 		if (byte === quote) {
 			at = skipText(at + 1);
@@ -156,7 +159,6 @@ function walk(at: usize, goesIntoLists: bool): usize {
 			}
 			if (goesIn) {
 				// Of two under one key the second counts, and nothing of the first.
-				if ((field === messageField || field === usageField) && isNoted(field)) return 0;
 				note(field, value, 0);
 				level = load<u8>(slot, 6);
 				at = inner;

@@ -148,6 +148,7 @@ function Screen() {
 	measured.bodyLine = heights.header + heights.space;
 	// Without room for a detail, all of it counts as more.
 	if (heights.detail === 0) measured.detailPages = 2;
+	if (heights.dialog === 0) measured.hiddenLines = asked;
 	return (
 		<Box flexDirection="column" width={columns} height={rows}>
 			{heights.header > 0 && <Header columns={columns} height={heights.header} />}

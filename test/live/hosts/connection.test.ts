@@ -204,10 +204,10 @@ describe('the end of the program', () => {
 test('what a machine says to end with is read at once, however much came before it', async () => {
 	const {peer, events, ends, ended} = await openPeer();
 	const gone = Array.from({length: bounds.sessions}, (_, n) => `${n}`);
-	peer.send(helloOf(), ...Array<SentMessage>(12).fill({type: 'changes', sessions: [], gone}), bye);
+	peer.send(helloOf(), ...Array<SentMessage>(30).fill({type: 'changes', sessions: [], gone}), bye);
 	peer.end();
 	await ended();
-	expect([events.length, events.at(-1), ends.length]).toEqual([14, 'bye', 1]);
+	expect([events.length, events.at(-1), ends.length]).toEqual([32, 'bye', 1]);
 });
 
 test('the program has no terminal to ask in, and is told so', async () => {

@@ -22,7 +22,8 @@ export async function firstFrameRows(homes: readonly {name: string; home: Home}[
 		const times = homes.map((): number[] => []);
 		for (let round = -1; round < rounds; round++) {
 			for (const [index, {home}] of homes.entries()) {
-				const monitor = startMonitor({home, args: []});
+				// An earlier monitor may have been left in another view, which is remembered.
+				const monitor = startMonitor({home, args: ['--fresh']});
 				const seen = await monitor.until(showsAll(fleets[index]!));
 				await monitor.stop();
 				// The first round fills the caches.

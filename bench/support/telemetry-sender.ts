@@ -22,7 +22,7 @@ export interface Load {
 /** What the sender prints. */
 export interface Sent {
 	events: number;
-	/** With 401: the token was wrong. */
+	/** Not taken: the token was wrong, or too many strangers were connected and this connection was closed. */
 	refused: number;
 	elapsedMs: number;
 }
@@ -47,8 +47,12 @@ function bodyOf(connection: number, batch: number): object {
 async function send(connection: number, batch: number): Promise<void> {
 	const body = load.junk ? 'x'.repeat(200) : bodyOf(connection, batch);
 	sent.events += eventsPerBatch;
-	const {status} = await sendOtlp('logs', body, {port: load.port, token: load.token, agent});
-	if (status === 401) sent.refused += eventsPerBatch;
+	const status = await sendOtlp('logs', body, {port: load.port, token: load.token, agent}).then(
+		answer => answer.status,
+		// What is not taken is missing in the end.
+		() => 'closed',
+	);
+	if (status === 401 || status === 'closed') sent.refused += eventsPerBatch;
 }
 
 async function connectionLoop(connection: number): Promise<void> {
@@ -57,8 +61,7 @@ async function connectionLoop(connection: number): Promise<void> {
 	for (let batch = 0; batch < batchesPerSecond * seconds; batch++) {
 		const wait = start + batch * interval - performance.now();
 		if (wait > 0) await new Promise(resolve => setTimeout(resolve, wait));
-		// What is not taken is missing in the end.
-		await send(connection, batch).catch(() => undefined);
+		await send(connection, batch);
 	}
 }
 

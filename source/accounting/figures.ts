@@ -31,6 +31,10 @@ export interface CostFigures {
 	unpricedModels: readonly string[];
 }
 
+/** Whether dollars leave something out: requests that nobody saw, or models without a price. */
+export const isLowerBound = ({partial, unpricedModels}: Pick<CostFigures, 'partial' | 'unpricedModels'>): boolean =>
+	partial || unpricedModels.length > 0;
+
 export interface BackgroundFigure {
 	cause: string;
 	/** Null: known by its sum only. */

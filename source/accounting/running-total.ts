@@ -145,8 +145,8 @@ function predecessorsOf(conversation: Conversation, start: number | null): Set<C
 }
 
 /**
- * A total only grows, so the conversation that continues it never shows less. Otherwise any fixed order will do, as long as no two of
- * them both claim the same spending.
+ * A total only grows, so the conversation that continues it never shows less. Otherwise any fixed order will do, as long as
+ * no two of them both claim the same spending.
  */
 function isPredecessor(a: Conversation, b: Conversation, start: number | null): boolean {
 	const order =

@@ -19,6 +19,12 @@ export const addSpent = (a: Spent, b: Spent): Spent => ({
 	hasUnpriced: a.hasUnpriced || b.hasUnpriced,
 });
 
+/** `usd` null: nothing has a price. */
+export const asSpent = (usd: number | null, unpricedModels: readonly string[]): Spent => ({
+	usd: usd ?? 0,
+	hasUnpriced: unpricedModels.length > 0,
+});
+
 /** Null: nothing of it has a price. */
 export const pricedUsd = ({usd, hasUnpriced}: Spent): number | null => (hasUnpriced && usd === 0 ? null : usd);
 

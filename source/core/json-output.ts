@@ -33,7 +33,8 @@ export const totalsToJson = (totals: FleetTotals) => ({
 	todayBackgroundUsd: usd(totals.todayBackgroundUsd),
 	todayIdleUsd: usd(totals.todayIdleUsd),
 	usdPerHour: usd(totals.usdPerHour),
-	...pick(totals, 'tokensPerMinute', 'basis', 'partial', 'unpricedModels'),
+	...pick(totals, 'tokensPerMinute', 'basis', 'partial'),
+	unpricedModels: [...totals.unpricedModels],
 });
 
 export const tokensToJson = ({webSearchRequests: _, ...tokens}: TokenUsage) => tokens;

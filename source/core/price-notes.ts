@@ -28,6 +28,10 @@ export function priceSource(session: Priced): PriceSource | null {
 export const unpricedNote = (models: readonly string[]): string =>
 	`no price known for ${models.map(model => clean(model)).join(', ')}: not in these dollars`;
 
+/** The same, and what can be done. */
+export const unpricedAdvice = (models: readonly string[]): string =>
+	`${unpricedNote(models)}; [prices] in the config can set one.`;
+
 /** Priced by another machine's ccmon, with its own config. */
 const hostNotes: Record<PriceSource, string[]> = {
 	list: [],

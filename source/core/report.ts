@@ -53,10 +53,6 @@ export interface ReportRow {
 	tool: ToolFigures | null;
 }
 
-/** Whether its dollars leave something out: requests that nobody saw, or models without a price. */
-export const isLowerBound = ({partial, unpricedModels}: Pick<ReportRow, 'partial' | 'unpricedModels'>): boolean =>
-	partial || unpricedModels.length > 0;
-
 export interface Report {
 	by: Grouping;
 	/** The time zone whose days are meant, e.g. `Europe/Berlin`. */
@@ -177,9 +173,9 @@ export function serverSums(rows: readonly ReportRow[]): ReportRow[] {
 }
 
 /** Whether a rest is zero, but for rounding in the last digits of the dollars. */
-function isNothing({usage, requests, costUsd, tool}: Sum): boolean {
+export function isNothing({usage, requests, costUsd}: Pick<ReportEntry, 'usage' | 'requests' | 'costUsd'>): boolean {
 	const tokens = Object.values(usage).some(count => count !== 0);
-	return !tokens && requests === 0 && !tool && Math.abs(costUsd ?? 0) < 1e-9;
+	return !tokens && requests === 0 && Math.abs(costUsd ?? 0) < 1e-9;
 }
 
 /** With a row of sums for each MCP server, and the server's tools below it. Sorted by cost. */
@@ -207,7 +203,7 @@ export function sumReport(entries: Iterable<ReportEntry>, by: Grouping, timezone
 		);
 	const totals = newSum('total');
 	for (const sum of sums.values()) addSum(totals, sum);
-	const rows = [...sums.values()].filter(sum => by !== 'tool' || !isNothing(sum)).map(toRow);
+	const rows = [...sums.values()].filter(sum => by !== 'tool' || sum.tool || !isNothing(sum)).map(toRow);
 	sortRows(rows, by);
 	if (sums.size === 0) totals.costUsd = 0;
 	return {by, timezone, rows, totals: toRow({...totals, name: null})};

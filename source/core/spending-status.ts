@@ -1,6 +1,7 @@
 /** Spending compared with budgets, and plan limits with their resets: evaluated with each batch of figures. */
 import {
 	addSpent,
+	asSpent,
 	type BudgetFigure,
 	budgetFigures,
 	needsHistory,
@@ -59,7 +60,7 @@ export function createSpendingEvaluator({
 	/** Today, alone and as part of the month, is the header's figure: the screen must not contradict itself. */
 	const spendingNow = ({sessions, totals}: Fleet, day: string, others: readonly SpentElsewhere[]): Spending => {
 		const month = day.slice(0, 7);
-		const ofDay = {usd: totals.todayUsd ?? 0, hasUnpriced: totals.unpricedModels.length > 0};
+		const ofDay = asSpent(totals.todayUsd, totals.unpricedModels);
 		const past = history?.month === month ? history : null;
 		return {
 			day,
@@ -70,7 +71,7 @@ export function createSpendingEvaluator({
 			sessions: [...sessions.values()].map(({sessionId, name, cost, host}) => ({
 				sessionId,
 				name,
-				spent: {usd: cost.totalUsd ?? 0, hasUnpriced: cost.unpricedModels.length > 0},
+				spent: asSpent(cost.totalUsd, cost.unpricedModels),
 				host,
 			})),
 		};

@@ -1,6 +1,6 @@
 /** Figures for the screen: with their basis, and with ages that change no more often than needed. */
 
-import type {CostFigures} from '../accounting/figures.ts';
+import {type CostFigures, isLowerBound} from '../accounting/figures.ts';
 import {clean} from '../claude/clean.ts';
 import {formatDuration, formatUsd, shortFolder} from '../core/format.ts';
 import type {Session} from '../core/session.ts';
@@ -50,11 +50,9 @@ export const dollarsLabel = (
 export function costLabel(glyphs: Glyphs, cost: CostFigures, part: PartOfCost = 'totalUsd'): string {
 	const usd = cost[part];
 	if (usd === null) return cost.unpricedModels.length > 0 && !isUnseen(cost, part) ? '$?' : glyphs.unknown;
+	if (part === 'totalUsd') return dollarsLabel(glyphs, usd, {isLowerBound: isLowerBound(cost)});
 	// Hidden requests are background; parts that transcripts hold completely are not lower bounds.
-	const lowerBound = part === 'mainUsd' || part === 'subagentUsd' ? false : cost.partial;
-	return dollarsLabel(glyphs, usd, {
-		isLowerBound: lowerBound || (part === 'totalUsd' && cost.unpricedModels.length > 0),
-	});
+	return dollarsLabel(glyphs, usd, {isLowerBound: cost.partial && part !== 'mainUsd' && part !== 'subagentUsd'});
 }
 
 /** Whether nobody could see what this part used, so that it is not the price that is missing. */

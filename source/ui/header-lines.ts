@@ -1,5 +1,6 @@
 /** The two lines at the top: how many sessions do what, what today cost, and how near the plan's limits are. */
 
+import {isLowerBound} from '../accounting/figures.ts';
 import {formatTime, formatTokens} from '../core/format.ts';
 import {countMachines} from '../core/hosts/host.ts';
 import type {SessionState} from '../core/session.ts';
@@ -78,7 +79,7 @@ export function headerLines(
 	const hasUnpriced = totals.unpricedModels.length > 0;
 	const hidden = (usd: number | null) => dollarsLabel(look.glyphs, usd, {isLowerBound: totals.partial});
 	const today = dollarsLabel(look.glyphs, totals.todayUsd, {
-		isLowerBound: totals.partial || hasUnpriced,
+		isLowerBound: isLowerBound(totals),
 		unpriced: state.ready,
 	});
 	const perHour = dollarsLabel(look.glyphs, totals.usdPerHour, {isLowerBound: hasUnpriced, unpriced: hasUnpriced});

@@ -1,21 +1,12 @@
 import {expect, test} from 'vitest';
 import {openLazyHistory} from '../../source/cli/history-view.ts';
-import type {Spending} from '../../source/core/budget.ts';
 import type {HistoryBook, HistoryView} from '../../source/core/history/layout.ts';
-import {spent} from '../support/spent.ts';
+import {spent, spentThisMonth} from '../support/spent.ts';
 
-const spending: Spending = {
-	day: '2026-11-22',
-	month: '2026-11',
-	ofDay: spent(3),
-	ofMonth: spent(40),
-	projects: new Map(),
-	sessions: [],
-};
 /** Its views hold only what distinguishes them. */
 const book = (usd: number): HistoryBook => ({
 	view: ({span, grouping}) => ({span, grouping, total: {usd}}) as unknown as HistoryView,
-	spending: () => ({...spending, ofDay: spent(usd)}),
+	spending: () => ({...spentThisMonth, ofDay: spent(usd)}),
 	spentSince: () => [{sessionId: 'web', name: 'web', usd}],
 });
 

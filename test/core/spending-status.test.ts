@@ -4,7 +4,7 @@ import {formatDate} from '../../source/core/format.ts';
 import {createSpendingEvaluator} from '../../source/core/spending-status.ts';
 import {emptyState} from '../../source/store.ts';
 import {fakeSession, noon} from '../support/fake-fleet.ts';
-import {spent} from '../support/spent.ts';
+import {spent, spentThisMonth} from '../support/spent.ts';
 
 const budgets = {
 	...defaultConfig.budgets,
@@ -19,15 +19,7 @@ const fleet = (todayUsd: number | null) => ({
 	totals: {...emptyState.totals, todayUsd},
 	limits: {fiveHour: {usedPercentage: 50, resetsAt: noon + 2 * 3_600_000}, sevenDay: null},
 });
-/** As the history has read it: $3 of this day and $40 of the month. */
-const history = {
-	day: '2026-11-22',
-	month: '2026-11',
-	ofDay: spent(3),
-	ofMonth: spent(40),
-	projects: new Map([['/work/web', spent(30)]]),
-	sessions: [],
-};
+const history = {...spentThisMonth, projects: new Map([['/work/web', spent(30)]])};
 
 const start = () => createSpendingEvaluator({budgets, dateOf: formatDate});
 const shares = (evaluator: ReturnType<typeof start>, todayUsd: number | null, now = noon) =>

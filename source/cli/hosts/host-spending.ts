@@ -1,5 +1,5 @@
 /** What other machines spent this month, for budgets: they are asked once connected, and again as they spend. */
-import {addSpent, noneSpent, type Spent} from '../../core/budget.ts';
+import {addSpent, asSpent, noneSpent, type Spent} from '../../core/budget.ts';
 import type {HostFigure} from '../../core/hosts/host.ts';
 import type {Result} from '../../core/hosts/requests.ts';
 import {isInFolder} from '../../core/in-folder.ts';
@@ -53,7 +53,7 @@ const spentBy = ({rows}: Result<'history'>, isMeant = (_: string) => true): Read
 		rows
 			.filter(({key}) => isMeant(key))
 			.slice(0, mostRows)
-			.map(({key, costUsd, unpricedModels}) => [key, {usd: costUsd ?? 0, hasUnpriced: unpricedModels.length > 0}]),
+			.map(({key, costUsd, unpricedModels}) => [key, asSpent(costUsd, unpricedModels)]),
 	);
 
 export function createHostSpending(options: HostSpendingOptions): HostSpending {

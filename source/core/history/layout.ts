@@ -1,11 +1,12 @@
 /** What the history view shows, as plain data: days as a calendar and as bars, the month, and what cost the most. */
 
+import {isLowerBound} from '../../accounting/figures.ts';
 import type {PromptCost} from '../../accounting/prompt-costs.ts';
 import {percentile} from '../../accounting/rates.ts';
 import type {Spending} from '../budget.ts';
 import {type MonthProjection, projectMonth} from '../projection.ts';
 import type {ReferenceFigures} from '../reference.ts';
-import {isLowerBound, type Report, type ReportRow, serverOf, type ToolFigures, withServers} from '../report.ts';
+import {type Report, type ReportRow, serverOf, type ToolFigures, withServers} from '../report.ts';
 import {type HistoryChoice, type HistoryGrouping, type HistoryStep, spanDays} from './choice.ts';
 import type {HistoryTroubles} from './troubles.ts';
 

@@ -66,7 +66,6 @@ function detailOf(session: Session): SentSession['detail'] {
 export const sentTotals = (totals: FleetTotals): SentTotals => ({
 	...totalsToJson(totals),
 	...pick(totals, 'requestsPerMinute', 'peak'),
-	unpricedModels: [...totals.unpricedModels],
 });
 
 /** `accountOf` gives the identity of the account that a config folder belongs to; null: unknown. */

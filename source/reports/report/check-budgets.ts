@@ -1,7 +1,7 @@
 /** How much of the budgets is spent, from the history. */
 
 import {getOrMake} from '../../accounting/get-or-make.ts';
-import {budgetFigures, type Spending, type Spent} from '../../core/budget.ts';
+import {budgetFigures, noneSpent, type Spending, type Spent} from '../../core/budget.ts';
 import type {Budgets} from '../../core/config/config.ts';
 import {formatPercent, formatUsd} from '../../core/format.ts';
 import {isInFolder} from '../../core/in-folder.ts';
@@ -37,7 +37,7 @@ export function spendingNow(spending: readonly ConversationSpending[], zone: Zon
 	return {day: dayName(today), month, ofDay, ofMonth, projects, sessions};
 }
 
-const newSpent = (): Spent => ({usd: 0, hasUnpriced: false});
+const newSpent = (): Spent => ({...noneSpent});
 
 function spend(sum: Spent, costUsd: number | null): void {
 	if (costUsd === null) sum.hasUnpriced = true;

@@ -1,10 +1,11 @@
 /** A report as a table for people. */
 import {highestOf} from '../../accounting/extremes.ts';
+import {isLowerBound} from '../../accounting/figures.ts';
 import {clean} from '../../claude/clean.ts';
 import {cacheCreationTokens} from '../../claude/usage.ts';
 import {formatBytes, formatTokens, formatUsd} from '../../core/format.ts';
-import {reportPriceNotes, unpricedNote} from '../../core/price-notes.ts';
-import {type Grouping, isLowerBound, type Report, type ReportRow, serverOf, withServers} from '../../core/report.ts';
+import {reportPriceNotes, unpricedAdvice} from '../../core/price-notes.ts';
+import {type Grouping, type Report, type ReportRow, serverOf, withServers} from '../../core/report.ts';
 
 export interface TextLook {
 	/** The terminal's width; null: not a terminal, so no bars and no limit. */
@@ -145,7 +146,7 @@ function barOf({rows}: Report, width: number, ascii: boolean): (row: ReportRow) 
 function notes({by, totals, timezone}: Report, {subscription}: TextLook): string[] {
 	const lines: string[] = [];
 	if (totals.unpricedModels.length > 0) {
-		lines.push(`$?, ≥: ${unpricedNote(totals.unpricedModels)}; [prices] in the config can set one.`);
+		lines.push(`$?, ≥: ${unpricedAdvice(totals.unpricedModels)}`);
 	}
 	if (totals.partial) {
 		lines.push('≥: there were requests that transcripts do not hold (titles, checks); `ccmon setup` makes them known.');

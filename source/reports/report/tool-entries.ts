@@ -6,8 +6,8 @@
 
 import {getOrMake} from '../../accounting/get-or-make.ts';
 import type {ToolPart} from '../../accounting/tool-spending.ts';
-import {addInto, isSameUsage, noUsage} from '../../claude/usage.ts';
-import {type ReportEntry, toolKey} from '../../core/report.ts';
+import {addInto, noUsage} from '../../claude/usage.ts';
+import {isNothing, type ReportEntry, toolKey} from '../../core/report.ts';
 import type {ConversationSpending} from '../../index/spending-rows.ts';
 import type {Includes} from './entries.ts';
 import type {Period} from './period.ts';
@@ -62,9 +62,6 @@ const named = (tool: string) => ({key: toolKey(tool), name: null});
 
 type Sums = Pick<ReportEntry, 'model' | 'purpose' | 'usage' | 'requests' | 'costUsd'>;
 
-/** Differences of dollars that are added up in another order. */
-const toleranceUsd = 1e-9;
-
 /** What is left by model, what has a price apart from what has none: a rest of nothing would give the row dollars. */
 function createRest(where: Pick<ReportEntry, 'key' | 'name'>, rest: Pick<ReportEntry, 'basis' | 'partial'>) {
 	const left = new Map<string, Sums>();
@@ -78,8 +75,7 @@ function createRest(where: Pick<ReportEntry, 'key' | 'name'>, rest: Pick<ReportE
 		},
 		*entries(): Generator<ReportEntry> {
 			for (const sum of left.values()) {
-				const isNothing = sum.requests === 0 && Math.abs(sum.costUsd ?? 0) < toleranceUsd;
-				if (!isNothing || !isSameUsage(sum.usage, noUsage)) yield {...where, ...sum, ...rest};
+				if (!isNothing(sum)) yield {...where, ...sum, ...rest};
 			}
 		},
 	};

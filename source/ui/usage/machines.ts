@@ -1,4 +1,5 @@
 /** What each machine contributes to the sums, if there are others. */
+import {isLowerBound} from '../../accounting/figures.ts';
 import type {FleetTotals} from '../../core/fleet.ts';
 import {formatTokens} from '../../core/format.ts';
 import type {MonitorState} from '../../store.ts';
@@ -31,7 +32,7 @@ export function machineRows(state: Pick<MonitorState, 'hosts' | 'ownTotals' | 's
 
 const today = (totals: FleetTotals | null, glyphs: Glyphs) =>
 	dollarsLabel(glyphs, totals?.todayUsd ?? null, {
-		isLowerBound: totals !== null && (totals.partial || totals.unpricedModels.length > 0),
+		isLowerBound: totals !== null && isLowerBound(totals),
 		unpriced: totals !== null,
 	});
 const hidden = (totals: FleetTotals | null, glyphs: Glyphs) =>

@@ -5,7 +5,7 @@ import {type ReactElement, useMemo} from 'react';
 import type {HistoryState} from '../../core/history/layout.ts';
 import {fullName} from '../../core/hosts/host.ts';
 import type {AccountForecast} from '../../core/plan-limits.ts';
-import {unpricedNote} from '../../core/price-notes.ts';
+import {unpricedAdvice} from '../../core/price-notes.ts';
 import type {MonitorState} from '../../store.ts';
 import {folderLabel} from '../figures.ts';
 import {bar} from '../gauge.ts';
@@ -33,7 +33,6 @@ const elsewhere =
 	'By dollars at API prices since the window began. What was used on other machines and on claude.ai is in the limit, and cannot be separated.';
 const machinesText =
 	'The figures above are sums over all of them. Each machine counts its own day; one that is not connected counts as last seen.';
-const unpricedText = (models: readonly string[]) => `$? ${unpricedNote(models)}; [prices] in the config can set one.`;
 const withoutText = (names: readonly string[]) =>
 	`Of months and projects without ${names.join(', ')}: what was spent there this month is not known yet.`;
 const noBudget = 'No budget is set: add them under [budgets] in ~/.config/ccmon/config.toml.';
@@ -92,7 +91,7 @@ function UsageScreen({source, columns, rows, scroll, options}: ViewProps & {sour
 			title('Budgets'),
 			...(gauge.length > 0 ? gauge : quiet(noBudget)),
 			...(budgetsWithout.length === 0 ? [] : quiet(withoutText(budgetsWithout))),
-			...(totals.unpricedModels.length === 0 ? [] : quiet(unpricedText(totals.unpricedModels))),
+			...(totals.unpricedModels.length === 0 ? [] : quiet(`$? ${unpricedAdvice(totals.unpricedModels)}`)),
 			'',
 		]),
 		lines([

@@ -7,7 +7,7 @@ import {createSpendingEvaluator} from '../../../source/core/spending-status.ts';
 import type {HostLink} from '../../../source/live/hosts/link.ts';
 import {emptyState} from '../../../source/store.ts';
 import {fakeTotals} from '../../support/fake-fleet.ts';
-import {spent} from '../../support/spent.ts';
+import {spent, spentThisMonth} from '../../support/spent.ts';
 import {waitFor} from '../../support/wait.ts';
 
 const noon = Date.UTC(2026, 10, 22, 12);
@@ -78,14 +78,7 @@ test('budgets of months and projects add up all machines, and today once', async
 	const budgets = {...defaultConfig.budgets, dayUsd: 10, monthUsd: 100, projects: {'/work': 50, '/work/web': 20}};
 	const evaluator = createSpendingEvaluator({budgets, dateOf: formatDate, elsewhere: made.read});
 	// Here $40 this month, $3 of it today, all in the same folder. The header has today: 3 + 2 + 2.
-	const own = {
-		day: '2026-11-22',
-		month: '2026-11',
-		ofDay: spent(3),
-		ofMonth: spent(40),
-		projects: new Map([['/work/web', spent(40)]]),
-	};
-	evaluator.setHistory({...own, sessions: []});
+	evaluator.setHistory({...spentThisMonth, projects: new Map([['/work/web', spent(40)]])});
 	const fleet = {sessions: new Map(), totals: {...emptyState.totals, todayUsd: 7}, limits: null};
 	const evaluate = (now = noon) => {
 		const {budgets: figures, budgetsWithout} = evaluator.evaluate(fleet, [], now);

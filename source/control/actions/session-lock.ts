@@ -1,5 +1,6 @@
 /** One action on a session at a time, across all ccmon processes: two texts typed at once would mix. */
 import {join} from 'node:path';
+import {withMutex} from '../../platform/database-file.ts';
 import {createOwnerFile, ensureOwnerFolder, removeFile} from '../../platform/owner-file.ts';
 import {isSameProcess, readProcStart} from '../../platform/process.ts';
 import {smallFileOrNull} from '../../platform/small-file.ts';
@@ -15,15 +16,19 @@ export function createLock(folder: string): Lock {
 	const held = new Set<number>();
 	const own = `${process.pid} ${readProcStart(process.pid) ?? ''}`;
 
+	/** One process at a time: the second of two would remove what the first has just taken. */
+	const takeOver = (path: string): boolean =>
+		withMutex(join(folder, 'act'), () => {
+			if (!isLeft(path)) return false;
+			removeFile(path);
+			return createOwnerFile(path, own);
+		});
+
 	return pid => {
 		if (held.has(pid)) return null;
 		ensureOwnerFolder(folder);
 		const path = join(folder, `act-${pid}.lock`);
-		if (!createOwnerFile(path, own)) {
-			if (!isLeft(path)) return null;
-			removeFile(path);
-			if (!createOwnerFile(path, own)) return null;
-		}
+		if (!createOwnerFile(path, own) && !takeOver(path)) return null;
 		held.add(pid);
 		return () => {
 			held.delete(pid);
@@ -33,8 +38,11 @@ export function createLock(folder: string): Lock {
 }
 
 function isLeft(path: string): boolean {
-	const [pid = '', procStart = ''] = (readHolder(path) ?? '').split(' ');
-	return !isSameProcess(Number(pid), procStart || null);
+	const holder = readHolder(path);
+	if (holder === null) return false;
+	const [pid = '', procStart = ''] = holder.split(' ');
+	// It may have been released, and taken by another, just before its process ended.
+	return !isSameProcess(Number(pid), procStart || null) && readHolder(path) === holder;
 }
 
 const readHolder = (path: string) => smallFileOrNull(path, {maxBytes: 256});

@@ -19,7 +19,8 @@ export function openNotifications({store, emit}: Monitor, {config, stateDir}: Se
 	};
 	const notifier = createNotifier({
 		config,
-		notifiedBudgets: {has: text => notified().list().includes(text), add: text => notified().add(text)},
+		// Not written again with each frame.
+		markNotified: text => !notified().list().includes(text) && notified().add(text),
 		minuteOfDay: at => new Date(at).getHours() * 60 + new Date(at).getMinutes(),
 		send: createNotificationSender({
 			notifications: config.notifications,

@@ -109,19 +109,15 @@ function stateOf(share: number): BudgetState {
 	return share >= nearShare ? 'near' : 'below';
 }
 
-/** What was notified before, as `id state`: a set of texts, or one that outlives the program. */
-export interface NotifiedBudgets {
-	has(text: string): boolean;
-	add(text: string): unknown;
-}
+/** Marks `id state` as notified. False: the user was notified of it before, by this ccmon or by another one. */
+export type MarkNotified = (text: string) => boolean;
 
-/** The budgets to notify about: those that have just come near their limit or exceeded it. They are added to `notified`. */
-export function newAlerts(figures: readonly BudgetFigure[], notified: NotifiedBudgets): BudgetFigure[] {
+/** The budgets to notify about: those that have just come near their limit or exceeded it. */
+export function newAlerts(figures: readonly BudgetFigure[], markNotified: MarkNotified): BudgetFigure[] {
 	return figures.filter(({id, state}) => {
-		if (state === 'below' || notified.has(`${id} ${state}`)) return false;
-		notified.add(`${id} ${state}`);
+		if (state === 'below' || !markNotified(`${id} ${state}`)) return false;
 		// A correction may bring it down again: after "spent", "nearly spent" is no news.
-		if (state === 'exceeded') notified.add(`${id} near`);
+		if (state === 'exceeded') markNotified(`${id} near`);
 		return true;
 	});
 }

@@ -33,7 +33,7 @@ const maxBytes = 8_000_000;
 
 /** Each name that any part of ccmon uses in the state folder. */
 const ownState =
-	/^(?:ccmon\.db(?:[.-].*)?|ccmon-statusline\.sh|statusline|setup|requests|team-pseudonym\.key|act(?:-\d+)?\.lock|(?:telemetry|forward|spawn-settings|compact-instructions|notified-budgets|screen)\.json|.*\.[0-9a-f-]{36}\.tmp)$/;
+	/^(?:ccmon\.db(?:[.-].*)?|ccmon-statusline\.sh|statusline|setup|requests|team-pseudonym\.key|act(?:-\d+)?\.lock|(?:telemetry|forward|spawn-settings|compact-instructions|notified-budgets|screen)\.json(?:\.lock)?|.*\.[0-9a-f-]{36}\.tmp)$/;
 /** Of the monitor, and of each command that keeps its own. */
 const ownCode = /^(?:[a-z]+-)?code-/;
 const ownSocket = /^(?:pty|headless)-(\d+)\.sock$/;

@@ -67,10 +67,11 @@ test('what has no price makes it a lower bound, and is not known where nothing h
 
 test('each state of each budget is notified once', () => {
 	const notified = new Set<string>();
+	const markNotified = (text: string) => !notified.has(text) && notified.add(text).has(text);
 	const near = figures({dayUsd: 10});
-	expect(newAlerts(near, notified).map(({state}) => state)).toEqual(['near']);
-	expect(newAlerts(near, notified)).toEqual([]);
-	expect(newAlerts(figures({dayUsd: 5}), notified).map(({state}) => state)).toEqual(['exceeded']);
+	expect(newAlerts(near, markNotified).map(({state}) => state)).toEqual(['near']);
+	expect(newAlerts(near, markNotified)).toEqual([]);
+	expect(newAlerts(figures({dayUsd: 5}), markNotified).map(({state}) => state)).toEqual(['exceeded']);
 	const tomorrow = budgetFigures({...defaultConfig.budgets, dayUsd: 10}, {...spending, day: '2026-11-21'});
-	expect(newAlerts(tomorrow, notified).map(({id}) => id)).toEqual(['day 2026-11-21']);
+	expect(newAlerts(tomorrow, markNotified).map(({id}) => id)).toEqual(['day 2026-11-21']);
 });

@@ -44,7 +44,7 @@ const left = () => readdirSync(folder.path, {recursive: true, encoding: 'utf8'})
 function writeEverything(): void {
 	openIndex({path: join(stateDir, 'ccmon.db'), now: Date.now}).database?.close();
 	writeFileSync(join(stateDir, 'compact-instructions.json'), '[]');
-	for (const name of ['act.lock', 'act-42.lock']) writeFileSync(join(stateDir, name), '');
+	for (const name of ['act.lock', 'act-42.lock', 'notified-budgets.json.lock']) writeFileSync(join(stateDir, name), '');
 	writeFileSync(join(stateDir, 'ccmon.db.damaged-20261120T100000'), '');
 	writeFileSync(folder.at('run', 'pty-6.sock'), '');
 	writeFileSync(folder.at('cache', 'code-v24-x64-1'), '');

@@ -1,7 +1,7 @@
 /** When to notify the user: a session waits, has finished, is nearly full, or has spent its budget. Off by default. */
 
 import {cleanLabel} from '../../claude/clean.ts';
-import {type BudgetFigure, type NotifiedBudgets, newAlerts} from '../../core/budget.ts';
+import {type BudgetFigure, type MarkNotified, newAlerts} from '../../core/budget.ts';
 import type {Config} from '../../core/config/config.ts';
 import {formatPercent, formatUsd} from '../../core/format.ts';
 import {fullName} from '../../core/hosts/host.ts';
@@ -16,8 +16,7 @@ export interface Notification {
 
 export interface NotifyPorts {
 	config: Pick<Config, 'notifications' | 'quietHours'>;
-	/** Which budgets the user was notified of, including by an earlier ccmon; added to. */
-	notifiedBudgets: NotifiedBudgets;
+	markNotified: MarkNotified;
 	/** Minutes since local midnight. */
 	minuteOfDay(at: number): number;
 	send(notification: Notification): void;
@@ -44,7 +43,7 @@ export function isQuiet(quietHours: Config['quietHours'], minute: number): boole
 	return fromMinute <= toMinute ? minute >= fromMinute && minute < toMinute : minute >= fromMinute || minute < toMinute;
 }
 
-export function createNotifier({config, minuteOfDay, notifiedBudgets, send}: NotifyPorts): Notifier {
+export function createNotifier({config, minuteOfDay, markNotified, send}: NotifyPorts): Notifier {
 	const {notifications, quietHours} = config;
 	const seen = new Map<string, Seen>();
 
@@ -93,7 +92,7 @@ export function createNotifier({config, minuteOfDay, notifiedBudgets, send}: Not
 			}
 			// What happens in quiet hours is sent afterwards, if it still holds.
 			if (!isWanted('budget', now)) return;
-			for (const budget of newAlerts(budgets, notifiedBudgets)) notify('budget', budgetText(budget));
+			for (const budget of newAlerts(budgets, markNotified)) notify('budget', budgetText(budget));
 		},
 	};
 }

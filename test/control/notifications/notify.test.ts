@@ -15,7 +15,7 @@ function setUp(config: Partial<NotifyPorts['config']> = {}, notifiedBudgets = ne
 	const notified: string[] = [];
 	const notifier = createNotifier({
 		config: {notifications: on, quietHours: null, ...config},
-		notifiedBudgets,
+		markNotified: text => !notifiedBudgets.has(text) && notifiedBudgets.add(text).has(text),
 		minuteOfDay: at => new Date(at).getUTCHours() * 60,
 		send: ({event, text}) => void notified.push(`${event}: ${text}`),
 	});

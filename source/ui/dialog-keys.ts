@@ -30,7 +30,7 @@ export interface DialogKeys {
 	handle(run: () => void, key?: string): void;
 }
 
-/** Yes is only accepted if everything was visible. */
+/** A question is only answered if everything of it is visible. */
 const notAllShown = 'Not all of it fits here: make the terminal larger, or go to the session';
 
 export function createDialogKeys({screen, controller, strays, measured}: ScreenParts): DialogKeys {
@@ -71,7 +71,8 @@ export function createDialogKeys({screen, controller, strays, measured}: ScreenP
 		};
 		const isYes = key === 'y' || key === 'Y' || (dialog.quits && key === 'q');
 		if (dialog.quits && key === 'ctrl+c') yes();
-		else if (isYes && isAbout(dialog) && measured.hiddenLines > 0) refuse(notAllShown);
+		// Quitting must be possible everywhere.
+		else if (isYes && measured.hiddenLines > 0 && !dialog.quits) refuse(notAllShown);
 		else if (isYes) onceAlone(dialog, yes);
 		else if (['n', 'N', 'q', 'escape', 'ctrl+c'].includes(key)) close();
 		else refuse(dialog.quits ? 'Press q to quit, Esc to stay' : 'Press y for yes, n for no');
@@ -82,7 +83,8 @@ export function createDialogKeys({screen, controller, strays, measured}: ScreenP
 		if (by !== undefined) {
 			const index = Math.min(Math.max(0, dialog.index + by), dialog.choices.length - 1);
 			screen.setState({dialog: {...dialog, index}});
-		} else if (key === 'return' && dialog.choices.length > 0) {
+		} else if (key === 'return' && measured.hiddenLines > 0) refuse(notAllShown);
+		else if (key === 'return' && dialog.choices.length > 0) {
 			close();
 			dialog.onChoice(dialog.index);
 		} else if (key === 'escape' || key === 'q' || key === 'ctrl+c') close();
@@ -90,7 +92,7 @@ export function createDialogKeys({screen, controller, strays, measured}: ScreenP
 	}
 
 	function submit(dialog: TextDialog): void {
-		if (isAbout(dialog) && measured.hiddenLines > 0) refuse(notAllShown);
+		if (dialog.type === 'ask' && measured.hiddenLines > 0) refuse(notAllShown);
 		else {
 			close();
 			if (dialog.type === 'ask') dialog.onText(entryText(dialog.entry));

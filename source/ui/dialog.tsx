@@ -68,28 +68,25 @@ const hint = (look: Look, pairs: readonly [key: string, meaning: string][], widt
 export interface DialogContext {
 	width: number;
 	look: Look;
-	/** The most rows for a long text. */
+	/** The most rows for a long text or of a long list. */
 	textRows: number;
 	/** A remark about a key that is not an answer. */
 	message: string | null;
 }
 
-const choicesShown = 8;
-
 function chooseLines(
 	{choices, index}: Extract<Dialog, {type: 'choose'}>,
 	question: readonly string[],
-	width: number,
-	look: Look,
+	{width, textRows, look}: DialogContext,
 ): {lines: string[]; keys: string} {
-	const first = firstRow(0, index, choicesShown, choices.length);
-	const rows = choices.slice(first, first + choicesShown).map((choice, row) => {
+	const first = firstRow(0, index, textRows, choices.length);
+	const rows = choices.slice(first, first + textRows).map((choice, row) => {
 		const isChosen = first + row === index;
 		const pointer = isChosen ? look.paint('accent', look.glyphs.pointer) : ' ';
 		const text = truncate(clean(choice), width - 2, look.glyphs.ellipsis);
 		return `${pointer} ${look.paint(isChosen ? 'selected' : 'plain', text)}`;
 	});
-	const more = choices.length > choicesShown ? look.paint('muted', `   ${index + 1}/${choices.length}`) : '';
+	const more = choices.length > textRows ? look.paint('muted', `   ${index + 1}/${choices.length}`) : '';
 	const keys: [string, string][] = [
 		[look.ascii ? 'Up/Down' : '↑↓', 'choose'],
 		[look.glyphs.enter, 'ok'],
@@ -166,11 +163,27 @@ export function dialogLines(dialog: Dialog, context: DialogContext): string[] {
 		dialog.type === 'confirm'
 			? confirmLines(dialog, question, about, look)
 			: dialog.type === 'choose'
-				? chooseLines(dialog, question, width, look)
+				? chooseLines(dialog, question, context)
 				: askLines(dialog, question, about, context);
 	if (message === null) return [...lines, keys];
 	const beside = `${keys}   ${message}`;
 	return widthOf(beside) <= width ? [...lines, beside] : [...lines, keys, ...wrapWords(message, Math.max(1, width))];
+}
+
+/** The lines of a dialog for `height` rows, and how many more it has. */
+export function fitDialog(
+	dialog: Dialog,
+	context: DialogContext,
+	height: number,
+): {lines: readonly string[]; hidden: number} {
+	const lines = dialogLines(dialog, context);
+	if (lines.length <= height) return {lines, hidden: 0};
+	const {message, width, look} = context;
+	const asked = dialogLines(dialog, {...context, message: null});
+	// A remark takes the place of the answer keys, never that of the question.
+	if (message !== null) asked.splice(-1, 1, truncate(message, width, look.glyphs.ellipsis));
+	// With too few rows, show the end: the answer keys and what is being typed.
+	return {lines: asked.slice(-height), hidden: Math.max(0, asked.length - height)};
 }
 
 export function DialogLines({columns, textRows, height}: {columns: number; textRows: number; height: number}) {
@@ -178,12 +191,11 @@ export function DialogLines({columns, textRows, height}: {columns: number; textR
 	const {look} = options;
 	const message = useScreen((_, screen) => screen.message);
 	// Computed each time: the number of results changes with the sessions.
-	const text = useScreen((_, {dialog}) => {
-		return dialog && dialogLines(dialog, {width: columns, textRows, look, message}).join('\n');
-	});
-	if (text === null) return null;
-	const lines = text.split('\n');
-	measured.hiddenLines = Math.max(0, lines.length - height);
-	// With too few lines, show the end: the answer keys and what is being typed.
-	return <Lines lines={lines.slice(-height)} height={height} />;
+	const fitted = useScreen(
+		(_, {dialog}) => dialog && fitDialog(dialog, {width: columns, textRows, look, message}, height),
+		(a, b) => a?.hidden === b?.hidden && a?.lines.join('\n') === b?.lines.join('\n'),
+	);
+	if (fitted === null) return null;
+	measured.hiddenLines = fitted.hidden;
+	return <Lines lines={fitted.lines} height={height} />;
 }

@@ -45,6 +45,14 @@ export function createInput(parts: ScreenParts, clock: () => number): Input {
 		if (isLine) say('Enter sends it');
 	}
 
+	/** Why the key's session may not be, or not be doing, what the user sees; null: it is. */
+	function surprise(): string | null {
+		const isFrozen = screen.getState().frozen !== null;
+		// Nobody should decide by what was true a while ago.
+		if (isFrozen) controller.control.togglePause();
+		return moved.take() ?? (isFrozen ? 'The screen was frozen and goes on now' : null);
+	}
+
 	/** Why a key's command is not run; true: it may run. */
 	function whyNot(command: (typeof commands)[number], context: ReturnType<typeof parts.commandContext>): true | string {
 		const {view} = screen.getState();
@@ -52,7 +60,7 @@ export function createInput(parts: ScreenParts, clock: () => number): Input {
 			return 'Esc goes back to the list first';
 		}
 		// Starting a session does not concern the selected row.
-		const why = command.group === 'session' && command.id !== 'session.new' ? moved.take() : null;
+		const why = command.group === 'session' && command.id !== 'session.new' ? surprise() : null;
 		return why === null ? (command.when?.(context) ?? true) : `${clean(why)}: press again if you mean it`;
 	}
 

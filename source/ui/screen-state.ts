@@ -7,7 +7,7 @@ import type {MonitorState} from '../store.ts';
 import type {TextEntry} from './text-entry.ts';
 
 export type Dialog =
-	/** `lines`: what is asked about, to be seen whole. `quits`: the keys that quit are a yes to it, too. */
+	/** `lines`: what is asked about. `quits`: the keys that quit are a yes to it, too. */
 	| {type: 'confirm'; question: string; lines?: readonly string[]; onYes: () => void; quits?: boolean}
 	/**
 	 * `hasty`: letters came before the field can have been seen, as when its key was the first letter of a word; Enter must

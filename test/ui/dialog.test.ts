@@ -1,6 +1,6 @@
 import stringWidth from 'string-width';
 import {describe, expect, test} from 'vitest';
-import {dialogLines, entryLine, entryRows} from '../../source/ui/dialog.tsx';
+import {dialogLines, entryLine, entryRows, fitDialog} from '../../source/ui/dialog.tsx';
 import {editEntry, insertText, startEntry} from '../../source/ui/text-entry.ts';
 import {createLook} from '../../source/ui/theme.ts';
 
@@ -115,5 +115,35 @@ describe('questions', () => {
 		expect(lines).toHaveLength(10);
 		expect(lines).toContain('▸ folder 15');
 		expect(lines.at(-1)).toContain('16/20');
+	});
+});
+
+describe('with too few rows', () => {
+	const dialog = {
+		type: 'confirm' as const,
+		question: 'Clear web? Its 186k of context are gone then.',
+		onYes: () => {},
+	};
+	const message = 'Press y for yes, n for no';
+
+	test('the end is shown, and how much is missing is known', () => {
+		expect(fitDialog(dialog, context, 3)).toMatchObject({hidden: 0});
+		expect(fitDialog(dialog, context, 2)).toEqual({lines: ['context are gone then.', 'y yes  n no'], hidden: 1});
+	});
+
+	test('a remark takes the place of the keys, not that of the question', () => {
+		const remarked = {...context, message};
+		expect(fitDialog(dialog, remarked, 4).lines).toHaveLength(4);
+		expect(fitDialog(dialog, remarked, 3)).toEqual({
+			lines: ['Clear web? Its 186k of', 'context are gone then.', message],
+			hidden: 0,
+		});
+		expect(fitDialog(dialog, remarked, 1)).toEqual({lines: [message], hidden: 2});
+	});
+
+	test('the choice that Enter would take is among those shown', () => {
+		const choices = Array.from({length: 20}, (_, index) => `folder ${index}`);
+		const choose = {type: 'choose' as const, question: 'Where?', choices, index: 15, onChoice: () => {}};
+		expect(fitDialog(choose, {...context, textRows: 1}, 3).lines.slice(0, 2)).toEqual(['Where?', '▸ folder 15']);
 	});
 });

@@ -6,6 +6,8 @@ beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 /** Longer than anybody pauses in a text. */
+/** Longer than a question waits for another key; then longer than keys are ignored after a refusal. */
+const moment = 600;
 const pause = 800;
 const fleet = (...names: string[]) => names.map(name => fakeSession({name}));
 
@@ -68,17 +70,61 @@ describe('order and filter', () => {
 });
 
 describe('frozen', () => {
-	test('the list stands still while sessions change; keys act on sessions as they are', () => {
+	test('the list stands still while sessions change', () => {
 		const screen = fakeScreen(fleet('a', 'b'));
 		screen.press('z');
 		screen.put(fakeSession({name: 'a', state: 'waiting'}), fakeSession({name: 'new'}));
 		expect(screen.names()).toEqual(['a', 'b']);
-		screen.press('c');
-		expect(screen.acted).toEqual([]);
-		expect(screen.message()).toContain('It waits for an answer');
-		screen.pass(pause);
 		screen.press('z');
 		expect(screen.names()).toEqual(['a', 'b', 'new']);
+	});
+});
+
+describe('on a frozen screen', () => {
+	const frozen = (...names: string[]) => {
+		const screen = fakeScreen(fleet(...names));
+		screen.press('z');
+		return screen;
+	};
+	const pressAgain = (screen: ReturnType<typeof frozen>, key: string) => {
+		screen.pass(pause);
+		screen.press(key);
+		screen.pass(moment);
+	};
+
+	test.each(['c', 'x', 'p'])('%s shows what is true now, and acts when it is pressed again', key => {
+		const screen = frozen('a', 'b');
+		screen.press(key);
+		screen.pass(moment);
+		expect([screen.acted, screen.dialog()]).toEqual([[], null]);
+		expect(screen.screen.getState().frozen).toBeNull();
+		expect(screen.message()).toBe('The screen was frozen and goes on now: press again if you mean it');
+		pressAgain(screen, key);
+		expect(screen.acted.length + (screen.dialog() === null ? 0 : 1)).toBe(1);
+	});
+
+	test('a key for a session that has begun to wait is refused for that', () => {
+		const screen = frozen('a');
+		screen.put(fakeSession({name: 'a', state: 'waiting'}));
+		screen.press('c');
+		pressAgain(screen, 'c');
+		expect(screen.acted).toEqual([]);
+		expect(screen.message()).toContain('It waits for an answer');
+	});
+
+	test('a key for a session that has ended does not reach its neighbour', () => {
+		const screen = frozen('a', 'b');
+		screen.remove('key-a');
+		screen.press('c');
+		screen.pass(moment);
+		expect([screen.acted, screen.selected()]).toEqual([[], 'b']);
+		expect(screen.message()).toBe('a just ended; another session is selected now: press again if you mean it');
+	});
+
+	test('keys that are not about a session leave it frozen', () => {
+		const screen = frozen('a', 'b');
+		screen.press('down', '?', 'escape', 's');
+		expect(screen.screen.getState().frozen).not.toBeNull();
 	});
 });
 

@@ -3,7 +3,6 @@
  * them keys that are meant, so that questions are open, closed and refused. Nothing may be sent that was not confirmed.
  */
 import {afterEach, beforeEach, expect, test, vi} from 'vitest';
-import {type Command, keysOf} from '../../source/control/commands/command.ts';
 import {commandTable} from '../../source/control/commands/command-table.ts';
 import {createSessionCommands} from '../../source/control/commands/session-commands.ts';
 import type {Asked} from '../../source/core/asked.ts';
@@ -205,30 +204,3 @@ test(
 	},
 	rounds * 8000,
 );
-
-test('in a terminal of one row, which shows nothing of a question, it is not answered', async () => {
-	let answered = 0;
-	const asks: Command = {
-		...keysOf('app')('policy.toggle', ['A'], 'ask', 1),
-		description: 'Asks.',
-		run: ({screen}) => screen.confirm('Allow this call in ada?', () => answered++, ['rm -rf build']),
-	};
-	const {store} = fakeStore([fakeSession({name: 'ada'})]);
-	const app = <App store={store} commands={commandTable([asks])} act={() => {}} options={testOptions} />;
-	const terminal = renderAt(app, {columns: 80, rows: 1});
-	const press = async (key: string) => {
-		terminal.type(key);
-		await settle();
-		await vi.advanceTimersByTimeAsync(2000);
-		await settle();
-	};
-	await settle();
-	await press('A');
-	await press('y');
-	expect(answered).toBe(0);
-	terminal.resize({columns: 80, rows: 24});
-	await settle();
-	expect(terminal.text()).toContain('rm -rf build');
-	await press('y');
-	expect(answered).toBe(1);
-});

@@ -54,7 +54,7 @@ export interface CommandContext {
 export interface ScreenControl {
 	/**
 	 * Asks for confirmation; the caller's closure pins the targets, so re-sorting cannot redirect the answer. `lines`: what
-	 * it is about, all of which must be visible before yes is accepted.
+	 * it is about. All of it must be visible before yes is accepted.
 	 */
 	confirm(question: string, onYes: () => void, lines?: readonly string[]): void;
 	/** A question is open. */

@@ -64,7 +64,7 @@ const key = keysOf('app');
 export const appCommands: readonly ViewCommand[] = [
 	{
 		...key('app.pause', ['z'], 'freeze', 150),
-		description: 'Freeze the screen to read it, or let it run again. Nothing is lost meanwhile.',
+		description: 'Freeze the screen to read it, or let it run again. The first key for a session does that, too.',
 		run: ({screen}) => screen.togglePause(),
 	},
 	{

@@ -164,8 +164,18 @@ const all = {
 	team: {
 		description: "A team's costs and rates, from its Prometheus",
 		positionals: [
-			{name: 'setup', choices: ['setup'], optional: true},
-			{name: 'PART', choices: ['server', 'managed', 'push', 'rules', 'dashboard'], optional: true},
+			{
+				name: 'setup',
+				choices: ['setup'],
+				optional: true,
+				description: 'print what each side configures; changes nothing',
+			},
+			{
+				name: 'PART',
+				choices: ['server', 'managed', 'push', 'rules', 'dashboard'],
+				optional: true,
+				description: 'one part alone, for a file',
+			},
 		],
 		options: [
 			json,

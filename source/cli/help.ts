@@ -36,8 +36,9 @@ function overview(version: string): string {
 function helpOf(name: CommandName): string {
 	const {description, positionals = [], exitCodes = []} = commands[name];
 	const described = positionals.flatMap(({name, description, choices}): Row[] => {
-		const text = description ?? choices?.join(', ');
-		return text === undefined ? [] : [[name, text]];
+		const words = choices && choices.length > 1 ? [choices.join(', ')] : [];
+		const text = [...(description ? [description] : []), ...words].join(': ');
+		return text === '' ? [] : [[name, text]];
 	});
 	return sections([
 		[`${description}.\n\nUsage: ${usageOf(name)}`, []],

@@ -1,5 +1,5 @@
 /** Which of a team's budgets and limits are exceeded. */
-import type {TeamBudgets} from '../config/team.ts';
+import type {TeamBudgets, TeamConfig} from '../config/team.ts';
 import {formatTokens, formatUsd} from '../format.ts';
 import type {TeamReport} from './report.ts';
 
@@ -26,4 +26,18 @@ export function exceededBudgets(report: TeamReport, budgets: TeamBudgets): strin
 		);
 	}
 	return lines;
+}
+
+/** Whether there is a budget or a limit to exceed. */
+export function isBounded({budgets, orgTpm}: Pick<TeamConfig, 'budgets' | 'orgTpm'>): boolean {
+	const {dayUsd, monthUsd, userDayUsd, userMonthUsd, teams} = budgets;
+	const bounds = [dayUsd, monthUsd, userDayUsd, userMonthUsd, orgTpm, ...Object.values(teams)];
+	return bounds.some(bound => bound !== null);
+}
+
+/** Why a budget may be exceeded unseen: nothing was received of what it covers. A misspelt team looks the same. */
+export function unknownBudget({users, teams}: TeamReport, budgets: TeamBudgets): string | null {
+	if (users.length === 0) return 'nobody has sent anything in 30 days';
+	const unseen = Object.keys(budgets.teams).find(team => !teams.some(({name}) => name === team));
+	return unseen === undefined ? null : `team ${unseen} has sent nothing in 30 days`;
 }

@@ -12,6 +12,7 @@ export function teamSummary(report: TeamReport, budgets: TeamBudgets): string[] 
 		budgetUsd === null || usd === null ? '' : ` of ${formatUsd(budgetUsd)} (${formatPercent(usd / budgetUsd)})`;
 	const {month} = totals;
 	const [low, high] = month.range.map(usd => formatUsd(usd));
+	const documented = totals.users === 0 ? '' : ` (documented for ${totals.users}: ${low}–${high})`;
 	const of = (total: number | null) => (total === null ? '' : ` of ${formatTokens(total)} recommended`);
 	const limit = rate.limit === null ? '' : `, limit ${formatTokens(rate.limit)}`;
 	return [
@@ -22,7 +23,7 @@ export function teamSummary(report: TeamReport, budgets: TeamBudgets): string[] 
 		]),
 		join([
 			`${formatUsd(totals.usdPerActiveDay)} per active day (documented: $${averageDayUsd}, 90 % below $${p90DayUsd})`,
-			`${month.month} projected ${formatUsd(month.projectedUsd)} (documented for ${totals.users}: ${low}–${high})`,
+			`${month.month} projected ${formatUsd(month.projectedUsd)}${documented}`,
 		]),
 		join([
 			`tokens/min now ${formatTokens(rate.now)}, peak of 24 h ${formatTokens(rate.peak)}${of(rate.recommendedTotal)} (${rate.size} × ${formatTokens(rate.recommendedPerUser)})${limit}`,
@@ -39,7 +40,9 @@ export function teamNotes({source, users}: TeamReport): string[] {
 	const raw =
 		'from Claude Code alone: a lower bound, since it cannot be summed exactly (short, resumed, parallel runs)';
 	const lower = users.filter(({partial}) => partial).length;
+	const nobody = 'Nobody has sent anything in 30 days. ccmon team setup shows how people send their figures.';
 	return [
+		...(users.length === 0 ? [nobody] : []),
 		...(source.series === 'ccmon' ? [] : [`People without ccmon are ${raw}.`]),
 		...(lower > 0 ? [`≥: more may have been spent than is known, of ${lower} of ${people(users.length)}.`] : []),
 		...(source.partial ? ['The server did not answer everything: figures may be too small.'] : []),

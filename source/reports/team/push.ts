@@ -22,7 +22,7 @@ import {
 	takeLease,
 } from './push-state.ts';
 import {encodeWrite, type Sample, writeHeaders} from './remote-write.ts';
-import {accessHeaders, askServer, describeRefusal, type ServerAnswer} from './request.ts';
+import {accessHeaders, askServer, describeRefusal, isWebPage, type ServerAnswer} from './request.ts';
 
 export interface PushOptions {
 	databasePath: string;
@@ -187,7 +187,8 @@ function valuesOf(samples: readonly Sample[], identity: Labels): Map<string, num
 	);
 }
 
-const isTaken = ({status}: ServerAnswer) => status >= 200 && status < 300;
+/** A web page is no receipt: a sign-in page or a wrong address answers 200 and keeps nothing. */
+const isTaken = ({status, text}: ServerAnswer) => status >= 200 && status < 300 && !isWebPage(text);
 /** Whether it will never accept these samples; other failures may be temporary. */
 const isRefused = ({status}: ServerAnswer) => status === 400 || status === 409 || status === 422;
 

@@ -69,10 +69,14 @@ export async function askServer(
 
 /** What to do about an error status, in one line with the server's own words. */
 export function describeRefusal(url: URL, {status, text}: Pick<ServerAnswer, 'status' | 'text'>): string {
-	const own = /^\s*</.test(text) ? '' : cleanLabel(wordsOf(text), 200);
+	if (status < 300 && isWebPage(text))
+		return `${url.origin}${url.pathname} does not answer as remote_write does: check the address`;
+	const own = isWebPage(text) ? '' : cleanLabel(wordsOf(text), 200);
 	const advice = adviceOn(status, 'token');
 	return `${url.origin}${url.pathname} answers ${status}${advice}${own === '' ? '' : ` (${own})`}`;
 }
+
+export const isWebPage = (text: string): boolean => /^\s*</.test(text);
 
 function wordsOf(text: string): string {
 	const {error} = parseObject(text) ?? {};

@@ -3,7 +3,7 @@ import type {TeamPush} from '../../core/config/team.ts';
 import {readState} from '../../index/schema.ts';
 import {readSpendingOf} from '../../index/spending-rows.ts';
 import type {Environment} from '../../platform/paths.ts';
-import type {CommandIo} from '../command-io.ts';
+import {type CommandIo, sayProblems} from '../command-io.ts';
 import {type HistoryPlace, readHistory} from '../read-history.ts';
 import {readMinutes} from '../tpm/read-minutes.ts';
 import {countersOf} from './counters.ts';
@@ -23,6 +23,7 @@ export async function runPush(options: RunPushOptions, io: CommandIo): Promise<n
 	const {push, databasePath, configDirs, stateDir, sessions, env} = options;
 	const {url} = push;
 	if (url === null) {
+		sayProblems([], io);
 		io.stderr.write('ccmon metrics: --push needs an address: set url under [team.push] in the config\n');
 		return 2;
 	}

@@ -3,7 +3,7 @@ import {clean} from '../../claude/clean.ts';
 import type {TeamConfig} from '../../core/config/team.ts';
 import {toJsonText} from '../../core/json-text.ts';
 import {type FigureSet, recommendedRate} from '../../core/reference.ts';
-import {exceededBudgets} from '../../core/team/check.ts';
+import {exceededBudgets, isBounded, unknownBudget} from '../../core/team/check.ts';
 import {teamColumns} from '../../core/team/columns.ts';
 import {type TeamReport, teamReport} from '../../core/team/report.ts';
 import {teamRows} from '../../core/team/rows.ts';
@@ -45,8 +45,10 @@ export async function runTeam(options: RunTeamOptions, io: CommandIo): Promise<n
 		return code;
 	};
 	if (json && csv) return fail('--json or --csv, not both', 2);
+	const problems = sayProblems([], io);
 	if (team.url === null) return fail(noAddress, 2);
-	sayProblems([], io);
+	if (check && !isBounded(team))
+		return fail('--check: no budget is set in the config, under [team.budgets], and no orgTpm', 2);
 	let report: TeamReport;
 	try {
 		report = await askTeam(options, io.now());
@@ -62,7 +64,10 @@ export async function runTeam(options: RunTeamOptions, io: CommandIo): Promise<n
 	const exceeded = exceededBudgets(report, team.budgets);
 	for (const line of exceeded) io.stderr.write(`${clean(line)}\n`);
 	if (exceeded.length > 0) return 1;
-	return report.source.partial ? fail('the server did not answer everything: budgets cannot be checked', 2) : 0;
+	const unknown = unknownBudget(report, team.budgets);
+	if (report.source.partial) return fail('the server did not answer everything: budgets cannot be checked', 2);
+	if (unknown !== null) return fail(`--check: not checked, because ${clean(unknown)}`, 2);
+	return problems.length > 0 ? fail('--check: not checked, because of what is said above', 2) : 0;
 }
 
 /** Rejects with `ProviderError`. `onFirst` is called early, with what the first lines need. */

@@ -17,16 +17,20 @@ export function setupText(team: TeamConfig, part: SetupPart | null): string {
 	return [
 		'1. A server. For a pilot one of these lines is enough; both packages are in Debian.',
 		indented(servers.join('\n')),
+		'   They listen on this machine only. For a group, give them an address that all can reach, behind your own access control.',
+		'',
 		'2. Each person with ccmon: counters are pushed while ccmon is open. In ~/.config/ccmon/config.toml:',
 		indented(pushConfig(team)),
 		'   Without an open ccmon, by a timer or when a session ends:',
 		indented(pushText),
 		'   Managed settings may add resource attributes, which take nothing from ccmon:',
-		indented(toJsonText(managedWith)),
+		indented(toJsonText({env: attributesOf(team)})),
 		'3. People without ccmon: metrics alone, by their own variables, as managed settings. Their dollars are a lower bound.',
 		indented(toJsonText(managedWithout(team))),
+		'   That is the path of VictoriaMetrics. On Prometheus 3 (untried) it is /api/v1/otlp/v1/metrics, with --web.enable-otlp-receiver.',
 		'   Never OTEL_EXPORTER_OTLP_ENDPOINT or OTEL_EXPORTER_OTLP_HEADERS: the generic ones win over what ccmon setup has',
 		'   set, take its events away, and could carry its token to your collector.',
+		'',
 		'4. Who looks, in ~/.config/ccmon/config.toml; then: ccmon team, or t in the monitor.',
 		indented(readConfig(team)),
 		'5. ccmon team setup rules > ccmon-rules.yml       recording rules for what people without ccmon send',
@@ -39,7 +43,7 @@ const indented = (text: string) =>
 	`\n${text
 		.trimEnd()
 		.split('\n')
-		.map(line => `       ${line}`)
+		.map(line => (line === '' ? '' : `       ${line}`))
 		.join('\n')}\n`;
 
 const servers = [
@@ -51,14 +55,15 @@ const servers = [
 
 const hook = {hooks: {SessionEnd: [{hooks: [{type: 'command', command: 'ccmon metrics --push'}]}]}};
 
-const pushText = `# In crontab -e:
+const pushText = `# In crontab -e. Cron searches few folders: name those of ccmon and node (command -v ccmon node).
+PATH=/usr/local/bin:/usr/bin:/bin
 */5 * * * * ccmon metrics --push >/dev/null
 
 # Or in Claude Code's settings.json:
 ${toJsonText(hook)}`;
 
 /** The addresses from the config, if any. */
-const readUrl = ({url}: TeamConfig) => url ?? 'http://127.0.0.1:8428';
+const readUrl = ({url}: TeamConfig) => (url ?? 'http://127.0.0.1:8428').replace(/\/+$/, '');
 const quoted = (text: string) => JSON.stringify(text);
 
 const pushConfig = (team: TeamConfig) =>
@@ -79,18 +84,16 @@ const readConfig = (team: TeamConfig) =>
 		`# orgTpm = ${team.orgTpm ?? '4_000_000'}`,
 	].join('\n');
 
-const attributes = {OTEL_RESOURCE_ATTRIBUTES: 'team=platform'};
-const managedWith = {env: attributes};
+const attributesOf = ({push}: TeamConfig) => ({OTEL_RESOURCE_ATTRIBUTES: `team=${push.team ?? 'platform'}`});
 
 const managedWithout = (team: TeamConfig) => ({
 	env: {
 		CLAUDE_CODE_ENABLE_TELEMETRY: '1',
 		OTEL_METRICS_EXPORTER: 'otlp',
 		OTEL_EXPORTER_OTLP_METRICS_PROTOCOL: 'http/protobuf',
-		// VictoriaMetrics'; that of Prometheus is /api/v1/otlp/v1/metrics.
-		OTEL_EXPORTER_OTLP_METRICS_ENDPOINT: `${readUrl(team).replace(/\/+$/, '')}/opentelemetry/v1/metrics`,
+		OTEL_EXPORTER_OTLP_METRICS_ENDPOINT: `${readUrl(team)}/opentelemetry/v1/metrics`,
 		OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE: 'cumulative',
-		...attributes,
+		...attributesOf(team),
 	},
 });
 

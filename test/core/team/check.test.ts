@@ -1,7 +1,7 @@
 /** Budgets and limits that a team exceeds. */
 import {expect, test} from 'vitest';
 import {defaultTeam, type TeamBudgets} from '../../../source/core/config/team.ts';
-import {exceededBudgets} from '../../../source/core/team/check.ts';
+import {exceededBudgets, isBounded, unknownBudget} from '../../../source/core/team/check.ts';
 import {ada, report} from './reported.ts';
 
 /** $51 in 30 days, $31 of them today. */
@@ -42,4 +42,20 @@ test('what was not received is not over, nor is a peak that is not known', () =>
 test('a team may be called as it likes', () => {
 	const odd = report({byDay: [{user: 'ada', team: 'constructor', usd: [20, 0, 31]}]}, {}, under);
 	expect(overWith({teams: {core: 1}}, odd)).toEqual([]);
+});
+
+test('without a figure for what has a budget nothing is known to be under it', () => {
+	const {budgets} = defaultTeam;
+	expect(unknownBudget(whole, {...budgets, monthUsd: 1, teams: {core: 1}})).toBeNull();
+	expect(unknownBudget(whole, {...budgets, teams: {core: 1, coer: 1}})).toBe('team coer has sent nothing in 30 days');
+	expect(unknownBudget(report({}), {...budgets, monthUsd: 1})).toBe('nobody has sent anything in 30 days');
+});
+
+test('one budget of any kind, or a limit, is enough to check', () => {
+	const {budgets} = defaultTeam;
+	expect(isBounded(defaultTeam)).toBe(false);
+	expect(isBounded({...defaultTeam, orgTpm: 1})).toBe(true);
+	for (const given of [{dayUsd: 0}, {monthUsd: 1}, {userDayUsd: 1}, {userMonthUsd: 1}, {teams: {core: 1}}]) {
+		expect(isBounded({...defaultTeam, budgets: {...budgets, ...given}})).toBe(true);
+	}
 });

@@ -2,7 +2,8 @@
 import {createServer, type IncomingMessage, type ServerResponse} from 'node:http';
 import type {AddressInfo} from 'node:net';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
-import {defaultTeam} from '../../../source/core/config/team.ts';
+import type {Problem} from '../../../source/claude/events.ts';
+import {defaultTeam, type TeamConfig} from '../../../source/core/config/team.ts';
 import {runTeam} from '../../../source/reports/team/run-team.ts';
 import {type TemporaryFolder, temporaryFolder} from '../../support/environment.ts';
 import {createMachine} from '../../support/team-counters.ts';
@@ -35,17 +36,22 @@ const silence: typeof answer = () => undefined;
 /** Only for a server that never answers: any other has the time that it needs on a busy machine. */
 const patienceMs = (given: typeof answer) => (given === silence ? 1500 : 40_000);
 
-async function team(options: {json?: boolean; check?: boolean; csv?: boolean} = {json: true}) {
+async function team(
+	options: {json?: boolean; check?: boolean; csv?: boolean} = {json: true},
+	settings: Partial<TeamConfig> = {orgTpm: 4_000_000},
+	problems: readonly Problem[] = [],
+) {
 	let [stdout, stderr] = ['', ''];
 	const code = await runTeam(
 		{
-			team: {...defaultTeam, url, tokenEnv: 'TOKEN'},
+			team: {...defaultTeam, url, tokenEnv: 'TOKEN', ...settings},
 			...{figures: '2026-08', env: {TOKEN: secret}, timeoutMs: patienceMs(answer), ...options},
 		},
 		{
 			stdout: {write: text => (stdout += text)},
 			stderr: {write: text => (stderr += text)},
 			now: () => Date.parse('2026-11-20T12:00:00Z'),
+			problems,
 		},
 	);
 	expect(stdout + stderr).not.toContain(secret);
@@ -183,6 +189,36 @@ describe('ccmon team', () => {
 		expect(line).toMatch(/^"'=cmd\|""x"" boo",/);
 	});
 
+	const problem = {
+		...{type: 'problem' as const, path: '/config.toml', count: 1},
+		message: 'team.budgets.monhtUsd is not known.',
+	};
+	test.each([
+		['a mistake in the config', {orgTpm: 1}, [problem], 'not checked, because of what is said above'],
+		['no budget and no limit', {}, [], 'no budget is set in the config, under [team.budgets], and no orgTpm'],
+		[
+			'a team that sends nothing',
+			{budgets: {...defaultTeam.budgets, teams: {coer: 1}}},
+			[],
+			'team coer has sent nothing',
+		],
+	])('a check with %s has not been made', async (_, settings, problems, reason) => {
+		answer = people(2);
+		const {code, stderr} = await team({check: true}, settings, problems);
+		expect(code).toBe(2);
+		expect(stderr).toContain(reason);
+	});
+
+	test('an address that the config refused is named', async () => {
+		const refused = {...problem, message: 'In the config, team.url must be an address.'};
+		expect((await team({}, {url: null}, [refused])).stderr).toContain('team.url must be an address');
+	});
+
+	test('nobody in sight is said, with what to do', async () => {
+		answer = vector([]);
+		expect((await team({})).stdout).toContain('ccmon team setup shows');
+	});
+
 	test('a token that is not there is asked for by name', async () => {
 		let stderr = '';
 		const io = {stdout: {write: () => true}, stderr: {write: (text: string) => (stderr += text)}, now: () => 0};
@@ -204,6 +240,11 @@ describe('a push', () => {
 		['401', status(401, 'no'), /answers 401: the token is refused/],
 		['404', status(404, 'not found'), /answers 404: check the address/],
 		['503', status(503, '<html>'), /answers 503: it cannot answer now$/],
+		[
+			'a web page',
+			status(200, '<!doctype html><title>Log in</title>'),
+			/does not answer as remote_write does: check the address/,
+		],
 		['nothing, ever', silence, /no answer in time/],
 		[
 			'400 for every sample',

@@ -26,7 +26,8 @@ test('what it gives people to paste into the config is one', () => {
 	);
 	const {config, problems} = parseConfig(`${toml[1]!.join('\n')}\n${toml[0]!.slice(0, 5).join('\n')}\n`, 'config.toml');
 	expect(problems).toEqual([]);
-	expect(config.team).toMatchObject({url: 'http://metrics.example:8428/', size: 200, push: {team: 'platform'}});
+	expect(config.team).toMatchObject({url: 'http://metrics.example:8428', size: 200, push: {team: 'platform'}});
+	expect(config.team.push.url).toBe('http://metrics.example:8428/api/v1/write');
 	expect(config.team).not.toEqual(defaultConfig.team);
 });
 
@@ -53,4 +54,10 @@ test('the dashboard is JSON with every panel, each with a place of its own', () 
 test('no line of the text is wider than 200 columns, and every part ends with a line feed', () => {
 	for (const part of setupParts) expect(setupText(team, part)).toMatch(/\S\n$/);
 	for (const line of setupText(team, null).split('\n')) expect(line.length).toBeLessThanOrEqual(220);
+	expect(setupText(team, null)).not.toMatch(/ $/m);
+});
+
+test('the team of the config is in everything that names one', () => {
+	const text = setupText({...team, push: {...team.push, team: 'search'}}, null);
+	expect(text.match(/team=\w+|^ *team = ".*"$/gm)).toEqual(['       team = "search"', 'team=search', 'team=search']);
 });

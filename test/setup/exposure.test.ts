@@ -4,6 +4,7 @@ import {join} from 'node:path';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
 import {runSetup, type SetupOptions} from '../../source/setup/run.ts';
 import {type TemporaryFolder, temporaryFolder} from '../support/environment.ts';
+import {setupIn} from './setup-options.ts';
 
 let folder: TemporaryFolder;
 let settings: string;
@@ -16,23 +17,10 @@ beforeEach(() => {
 });
 afterEach(() => folder.remove());
 
-const run = (options: Partial<SetupOptions> = {}): Promise<number> =>
-	runSetup({
-		configDirs: [folder.at('claude')],
-		stateDir: folder.at('state'),
-		script: '# script\n',
-		environment: {},
-		yes: true,
-		managedDir: folder.at('managed'),
-		io: {
-			write: text => {
-				written += text;
-			},
-			ask: async () => false,
-			color: false,
-		},
-		...options,
-	});
+const say = (text: string) => {
+	written += text;
+};
+const run = (options: Partial<SetupOptions> = {}): Promise<number> => runSetup({...setupIn(folder, say), ...options});
 
 const read = () => readFileSync(settings, 'utf8');
 

@@ -5,6 +5,7 @@ import {openIndex} from '../../source/index/schema.ts';
 import {type OwnPlaces, planPurge} from '../../source/setup/purge.ts';
 import {runSetup, type SetupOptions} from '../../source/setup/run.ts';
 import {type TemporaryFolder, temporaryFolder} from '../support/environment.ts';
+import {setupIn} from './setup-options.ts';
 
 let folder: TemporaryFolder;
 let stateDir: string;
@@ -26,16 +27,12 @@ const places = (): OwnPlaces => ({
 });
 
 let written = '';
+const say = (text: string) => {
+	written += text;
+};
 function run(options: Partial<SetupOptions>, answer = true): Promise<number> {
 	written = '';
-	const write = (text: string) => {
-		written += text;
-	};
-	const io = {write, ask: async () => answer, color: false};
-	return runSetup({
-		...{configDirs: [folder.at('claude')], stateDir, script: '# script\n', environment: {}, io},
-		...{managedDir: folder.at('managed'), ...options},
-	});
+	return runSetup({...setupIn(folder, say, answer), yes: false, ...options});
 }
 
 /** All files and folders below the test's own. */

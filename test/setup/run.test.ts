@@ -16,6 +16,7 @@ import {loadForwardTargets} from '../../source/index/forward-targets.ts';
 import {runSetup, type SetupOptions} from '../../source/setup/run.ts';
 import {scriptPath} from '../../source/setup/statusline-command.ts';
 import {type TemporaryFolder, temporaryFolder} from '../support/environment.ts';
+import {setupIn} from './setup-options.ts';
 
 let folder: TemporaryFolder;
 let configDir: string;
@@ -32,27 +33,11 @@ afterEach(() => folder.remove());
 
 const original = '{\r\n\t// mine\r\n\t"model": "opus",\r\n\t"env": {\r\n\t\t"A": "b",\r\n\t},\r\n}\r\n';
 
-function run(options: Partial<SetupOptions> = {}, answer = false): Promise<number> {
-	return runSetup({
-		configDirs: [configDir],
-		stateDir: folder.at('state'),
-		script: '# script\n',
-		environment: {},
-		yes: true,
-		managedDir: folder.at('managed'),
-		io: {
-			write: text => {
-				written += text;
-			},
-			ask: async question => {
-				written += question;
-				return answer;
-			},
-			color: false,
-		},
-		...options,
-	});
-}
+const say = (text: string) => {
+	written += text;
+};
+const run = (options: Partial<SetupOptions> = {}, answer = false): Promise<number> =>
+	runSetup({...setupIn(folder, say, answer), ...options});
 
 const read = () => readFileSync(settings, 'utf8');
 const modeOf = (path: string) => statSync(path).mode & 0o777;

@@ -8,9 +8,10 @@ import {statuslineFolder} from '../../../source/platform/paths.ts';
 import {readProcStart} from '../../../source/platform/process.ts';
 import {type Check, type DoctorReport, formatReport} from '../../../source/setup/doctor/report.ts';
 import {type DoctorOptions, runDoctor} from '../../../source/setup/doctor/run.ts';
-import {runSetup} from '../../../source/setup/run.ts';
+import {runSetup, type SetupOptions} from '../../../source/setup/run.ts';
 import {scriptPath} from '../../../source/setup/statusline-command.ts';
 import {type TemporaryFolder, temporaryFolder} from '../../support/environment.ts';
+import {setupIn} from '../setup-options.ts';
 
 const now = Date.now();
 const script = '# script\n';
@@ -36,18 +37,7 @@ afterEach(async () => {
 	folder.remove();
 });
 
-const io = {write: () => {}, ask: async () => true, color: false};
-const setUp = (options: object = {}) =>
-	runSetup({
-		configDirs: [configDir],
-		stateDir,
-		script,
-		environment: {},
-		yes: true,
-		managedDir: folder.at('m'),
-		io,
-		...options,
-	});
+const setUp = (options: Partial<SetupOptions> = {}) => runSetup({...setupIn(folder, () => {}), ...options});
 
 function examine(options: Partial<DoctorOptions> = {}): Promise<DoctorReport> {
 	return runDoctor({
@@ -60,7 +50,7 @@ function examine(options: Partial<DoctorOptions> = {}): Promise<DoctorReport> {
 		config: {path: '/c/config.toml', problems: []},
 		loadPty: async () => ({}),
 		nodeVersion: '24.1.0',
-		managedDir: folder.at('m'),
+		managedDir: folder.at('managed'),
 		run: async program => (program === 'tmux' ? 'tmux 3.3a\n' : '2.1.330 (Claude Code)\n'),
 		...options,
 	});
@@ -200,18 +190,18 @@ describe('tells', () => {
 
 	test('managed settings that win', async () => {
 		await everythingWell();
-		mkdirSync(folder.at('m'));
+		mkdirSync(folder.at('managed'));
 		const managed = {env: {OTEL_METRICS_EXPORTER: 'none'}, allowManagedHooksOnly: true};
-		writeFileSync(folder.at('m', 'managed-settings.json'), JSON.stringify(managed));
+		writeFileSync(folder.at('managed', 'managed-settings.json'), JSON.stringify(managed));
 		expect((await one('telemetry-settings'))?.message).toContain('OTEL_METRICS_EXPORTER');
 		expect((await one('statusline-settings'))?.message).toContain('allowManagedHooksOnly');
 	});
 
 	test('managed settings that take the secret elsewhere, and what setup does about it', async () => {
 		await everythingWell();
-		mkdirSync(folder.at('m'));
+		mkdirSync(folder.at('managed'));
 		const env = {OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector.corp:4318'};
-		writeFileSync(folder.at('m', 'managed-settings.json'), JSON.stringify({env}));
+		writeFileSync(folder.at('managed', 'managed-settings.json'), JSON.stringify({env}));
 		const checks = (await examine()).checks.filter(({id}) => id === 'telemetry-settings');
 		expect(checks).toHaveLength(2);
 		for (const [index, signal] of ['logs', 'metrics'].entries()) {

@@ -6,22 +6,14 @@ import {readProcStart} from '../../../source/platform/process.ts';
 import {checkSettings, type SettingsCheckOptions} from '../../../source/setup/doctor/settings.ts';
 import {runSetup} from '../../../source/setup/run.ts';
 import {type TemporaryFolder, temporaryFolder} from '../../support/environment.ts';
+import {setupIn} from '../setup-options.ts';
 
 let folder: TemporaryFolder;
 beforeEach(async () => {
 	folder = temporaryFolder('ccmon-doctor');
 	mkdirSync(folder.at('claude', 'sessions'), {recursive: true});
 	writeFileSync(settingsPath(), '{}', {mode: 0o600});
-	await runSetup({
-		...{
-			configDirs: [folder.at('claude')],
-			stateDir: folder.at('state'),
-			script: '# script\n',
-			environment: {},
-			yes: true,
-		},
-		...{managedDir: folder.at('managed'), io: {write() {}, ask: async () => true, color: false}},
-	});
+	await runSetup(setupIn(folder, () => {}));
 });
 afterEach(() => folder.remove());
 

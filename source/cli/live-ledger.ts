@@ -13,13 +13,14 @@ export interface LiveLedger
 	extends Pick<StoredSessions, 'positionOf' | 'lastActivityOf' | 'close'>,
 		Pick<Ledger, 'isOpen'> {
 	ledger: Ledger;
-	problems: readonly Problem[];
+	/** Calls it with each problem of the database: those of opening it, and those found later. */
+	onProblem(listener: (problem: Problem) => void): void;
 	/** Called when a conversation is opened, to enter what was received for it. */
 	onOpened(listener: (sessionId: string) => void): void;
 	/** Updates the index. False: there is none, and transcripts must be read one by one. */
 	updateIndex(options: UpdateOptions): Promise<boolean>;
 	/** Passes today's finished conversations, as the index has them, to `setFinished`. */
-	readFinished(options: ReadOptions): void;
+	readFinished(options: ReadOptions): Promise<void>;
 	/** Both. */
 	readToday(options: UpdateOptions & ReadOptions): Promise<boolean>;
 	/**
@@ -47,8 +48,14 @@ const manyRequests = 3000;
 
 export function openLiveLedger({stateDir, configDirs, clock, config}: Settings): LiveLedger {
 	const databasePath = join(stateDir, 'ccmon.db');
-	const problems: Problem[] = [];
-	const onProblem = (problem: Problem) => void problems.push(problem);
+	const early: Problem[] = [];
+	let report: (problem: Problem) => void = problem => early.push(problem);
+	/** A damaged database was replaced, and the new one is empty. */
+	let isReplaced = false;
+	const onProblem = (problem: Problem) => {
+		isReplaced = true;
+		report(problem);
+	};
 	const stored = openStoredSessions({databasePath, configDirs, now: clock, onProblem});
 	let opened: (sessionId: string) => void = () => {};
 	/** Requests of quiet conversations that the index counts differently, so that they stay open. */
@@ -60,9 +67,19 @@ export function openLiveLedger({stateDir, configDirs, clock, config}: Settings):
 		onOpened: sessionId => opened(sessionId),
 	});
 
+	function readFinished({emit, setFinished}: ReadOptions): void {
+		// Requests copied into a fork belong to the original conversation, and so may part of its running total.
+		ledger.openRelatives(stored.relativesOf([...ledger.open()]), clock());
+		setFinished(stored.finishedSince(startOfDay(clock())));
+		emit({type: 'compaction.history', compactions: stored.compactions()});
+	}
+
 	const live: LiveLedger = {
 		ledger,
-		problems,
+		onProblem(listener) {
+			for (const problem of early) listener(problem);
+			report = listener;
+		},
 		positionOf: stored.positionOf,
 		lastActivityOf: stored.lastActivityOf,
 		isOpen: ledger.isOpen,
@@ -86,19 +103,20 @@ export function openLiveLedger({stateDir, configDirs, clock, config}: Settings):
 			onScan?.(null);
 			for (const problem of problems) emit(problem);
 			database?.close();
+			isReplaced = false;
 			stored.renew();
 			return complete;
 		},
-		readFinished({emit, setFinished}) {
+		async readFinished(options) {
 			if (stored === nothingStored) return;
-			// Requests copied into a fork belong to the original conversation, and so may part of its running total.
-			ledger.openRelatives(stored.relativesOf([...ledger.open()]), clock());
-			setFinished(stored.finishedSince(startOfDay(clock())));
-			emit({type: 'compaction.history', compactions: stored.compactions()});
+			readFinished(options);
+			if (!isReplaced) return;
+			await live.updateIndex(options);
+			readFinished(options);
 		},
 		async readToday({emit, setFinished, onScan}) {
 			const isIndexed = await live.updateIndex({emit, ...(onScan && {onScan})});
-			live.readFinished({emit, setFinished});
+			await live.readFinished({emit, setFinished});
 			return isIndexed;
 		},
 		async closeQuiet() {

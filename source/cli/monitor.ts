@@ -44,7 +44,8 @@ export async function openMonitor(options: MonitorOptions, {version, drawn, view
 	const live = options.demo || !chosen.local ? null : openLiveLedger(settings);
 	const monitor = createMonitor(live?.ledger ?? createLedger({dayOf: localDay}), settings.clock);
 	const hosts = openHosts({chosen, monitor, clock: settings.clock, version, env: process.env});
-	for (const problem of [...settings.problems, ...(live?.problems ?? [])]) monitor.emit(problem);
+	for (const problem of settings.problems) monitor.emit(problem);
+	live?.onProblem(monitor.emit);
 	const runtimeDir = runtimeFolder(process.env);
 	const unreachable = runtimeFolderProblem(runtimeDir);
 	if (unreachable) monitor.emit({type: 'problem', path: runtimeDir, message: unreachable, count: 1});

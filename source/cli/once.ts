@@ -35,7 +35,8 @@ export async function printOnce(options: MonitorOptions, version: string): Promi
 	const live = options.demo || !chosen.local ? null : openLiveLedger(settings);
 	const monitor = createMonitor(live?.ledger ?? createLedger({dayOf: localDay}), clock);
 	const {store, emit, flush, close} = monitor;
-	for (const problem of [...settings.problems, ...(live?.problems ?? [])]) emit(problem);
+	for (const problem of settings.problems) emit(problem);
+	live?.onProblem(emit);
 	const hosts = openHosts({chosen, monitor, clock, version, env: process.env});
 	const links = await hosts.connect();
 	const patience = sleep(hostsMs, undefined, {ref: false});
@@ -46,7 +47,7 @@ export async function printOnce(options: MonitorOptions, version: string): Promi
 		const isIndexed = await live.updateIndex({emit, onProgress: bar.show});
 		bar.clear();
 		const readIndex = async () => {
-			live.readFinished({emit, setFinished: monitor.setFinished});
+			await live.readFinished({emit, setFinished: monitor.setFinished});
 			return isIndexed;
 		};
 		const fleet = await openFleet({...settings, receive: false, emit, live, readIndex});

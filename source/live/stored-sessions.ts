@@ -10,7 +10,7 @@ import {inOneState, isDamaged} from '../platform/database.ts';
 import type {Problem} from '../platform/problem.ts';
 
 export interface StoredSessions {
-	/** Call it when the index was brought up to date: it may have new folders. */
+	/** Call it when the index was brought up to date: it may have new folders, or be another file. */
 	renew(): void;
 	/** A conversation with its requests, once; null: unknown, or handed out before. */
 	load(sessionId: string): StoredConversation | null;
@@ -31,6 +31,8 @@ export interface StoredSessions {
 	close(): void;
 }
 
+type Opened = Omit<StoredSessions, 'renew'>;
+
 interface Snapshot {
 	conversation: StoredConversation | null;
 	/** By the transcript's inode, since it may have several names. */
@@ -46,35 +48,48 @@ export interface StoredSessionsOptions {
 }
 
 /**
- * If the database cannot be opened or turns out to be damaged, nothing is stored and everything is read from
- * the files. Never throws.
+ * A database that turns out to be damaged is replaced. If none can be opened, nothing is stored, and everything is read from the
+ * files. Never throws.
  */
 export function openStoredSessions({databasePath, configDirs, now, onProblem}: StoredSessionsOptions): StoredSessions {
 	const index = {path: databasePath, now};
-	const {database, problem} = openIndex(index);
-	if (problem) onProblem(problem);
-	if (!database) return nothingStored;
-	return untilDamaged(storedIn(database, configDirs), error => {
+	const snapshots = new Map<string, Snapshot>();
+	const open = (): Opened => {
+		const {database, problem} = openIndex(index);
+		if (problem) onProblem(problem);
+		if (!database) return nothingStored;
+		try {
+			return storedIn(database, configDirs, snapshots);
+		} catch (error) {
+			database.close();
+			return replace(error);
+		}
+	};
+	/** What to go on with after an error; the connection is closed. */
+	const replace = (error: unknown): Opened => {
+		if (!isDamaged(error)) throw error;
+		const replaced = replaceDamagedIndex(error, index);
 		const message = 'The database is damaged: what is shown of the past may be too small.';
-		onProblem(replaceDamagedIndex(error, index) ?? {type: 'problem', path: databasePath, message, count: 1});
-	});
-}
+		onProblem(replaced ?? {type: 'problem', path: databasePath, message, count: 1});
+		return replaced ? open() : nothingStored;
+	};
+	let current = open();
+	if (current === nothingStored) return nothingStored;
 
-function untilDamaged(stored: StoredSessions, onDamage: (error: unknown) => void): StoredSessions {
-	let current = stored;
-	const from = <Result>(read: (sessions: StoredSessions) => Result): Result => {
+	const from = <Result>(read: (sessions: Opened) => Result): Result => {
 		try {
 			return read(current);
 		} catch (error) {
-			if (!isDamaged(error)) throw error;
 			current.close();
-			current = nothingStored;
-			onDamage(error);
+			current = replace(error);
 			return read(current);
 		}
 	};
 	return {
-		renew: () => from(sessions => sessions.renew()),
+		renew() {
+			current.close();
+			current = open();
+		},
 		load: sessionId => from(sessions => sessions.load(sessionId)),
 		forget: sessionId => current.forget(sessionId),
 		holds: sums => from(sessions => sessions.holds(sums)),
@@ -102,10 +117,8 @@ export const nothingStored: StoredSessions = {
 	close() {},
 };
 
-function storedIn(database: DatabaseSync, configDirs: readonly string[]): StoredSessions {
-	const reader = () => createIndexReader(database, identitiesOf(configDirs));
-	let index = reader();
-	const snapshots = new Map<string, Snapshot>();
+function storedIn(database: DatabaseSync, configDirs: readonly string[], snapshots: Map<string, Snapshot>): Opened {
+	const index = createIndexReader(database, identitiesOf(configDirs));
 
 	/** The conversation and how far its files were read must be of one moment: others go on writing. */
 	const snapshotOf = (sessionId: string): Snapshot => {
@@ -120,9 +133,6 @@ function storedIn(database: DatabaseSync, configDirs: readonly string[]): Stored
 	};
 
 	return {
-		renew() {
-			index = reader();
-		},
 		load(sessionId) {
 			const snapshot = snapshotOf(sessionId);
 			const {conversation} = snapshot;

@@ -1,7 +1,10 @@
 /** Conversations that are over are not kept in memory once the index has them, and nothing of them is lost. */
 import {appendFileSync, mkdirSync, statSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
+import {DatabaseSync} from 'node:sqlite';
 import {expect, test} from 'vitest';
+import type {FinishedConversation} from '../../source/accounting/stored-conversation.ts';
+import type {SessionEvent} from '../../source/claude/events.ts';
 import {openLiveLedger} from '../../source/cli/live-ledger.ts';
 import {readSettings} from '../../source/cli/settings.ts';
 import {createTail} from '../../source/live/transcript/tail.ts';
@@ -100,6 +103,29 @@ test('reading for the first time shows its progress', async () => {
 	expect(seen.at(-1)?.bytes).toBe(size);
 	// It is counted in kilobytes.
 	expect(seen.at(-1)?.bytesDone).toBeGreaterThan(size - 1024);
+	live.close();
+	home.remove();
+});
+
+test('a database that turns out to be damaged when today is read: said, and today is whole', async () => {
+	const {home, live} = ledgerOf(10, () => noon);
+	const problems: string[] = [];
+	const emit = (event: SessionEvent) => {
+		if (event.type === 'problem') problems.push(event.message);
+	};
+	let finished: readonly FinishedConversation[] = [];
+	const setFinished = (found: readonly FinishedConversation[]) => {
+		finished = found;
+	};
+	live.onProblem(emit);
+	await live.updateIndex({emit});
+	const database = new DatabaseSync(home.at('state', 'ccmon.db'));
+	// No ccmon writes numbers that could not be read again.
+	database.exec('UPDATE conversation SET last_at = 9007199254740993');
+	database.close();
+	await live.readFinished({emit, setFinished});
+	expect(problems).toEqual([expect.stringMatching(/^The database was damaged: it was kept as /)]);
+	expect(finished).toMatchObject([{facts: {sessionId}}]);
 	live.close();
 	home.remove();
 });

@@ -1,5 +1,5 @@
 /** What the live screen starts from: conversations as the index has them, and where each file is to be read on. */
-import {statSync} from 'node:fs';
+import {existsSync, renameSync, rmSync, statSync} from 'node:fs';
 import {join} from 'node:path';
 import {DatabaseSync} from 'node:sqlite';
 import {afterEach, beforeEach, expect, test} from 'vitest';
@@ -89,6 +89,24 @@ test('finished conversations are sums, and folders that the index learns later a
 	expect(sessions.finishedSince(Date.parse(at) + 1)).toEqual([]);
 });
 
+test.each(['removed', 'moved away'])(
+	'a database that was %s is followed by the next one when it is renewed',
+	async what => {
+		await index.scan();
+		const sessions = open();
+		for (const suffix of ['', '-wal', '-shm']) {
+			if (what === 'removed') rmSync(`${index.databasePath}${suffix}`, {force: true});
+			else if (existsSync(`${index.databasePath}${suffix}`))
+				renameSync(`${index.databasePath}${suffix}`, `${index.databasePath}.old${suffix}`);
+		}
+		writeTranscript(index.configDir, one, [answer('a')]);
+		await index.scan();
+		sessions.renew();
+		expect(sessions.finishedSince(0)).toMatchObject([{facts: {sessionId: one}}]);
+		expect(problems).toEqual([]);
+	},
+);
+
 test('without a database nothing is stored, and that is said', () => {
 	const onProblem = (problem: Problem) => void problems.push(problem);
 	const databasePath = '/dev/null/ccmon.db';
@@ -98,7 +116,7 @@ test('without a database nothing is stored, and that is said', () => {
 	expect(problems).toMatchObject([{path: databasePath}]);
 });
 
-test('from a database that turns out to be damaged nothing more comes, and that is said once', async () => {
+test('a database that turns out to be damaged is replaced, and that is said once', async () => {
 	writeTranscript(index.configDir, one, [answer('a')]);
 	await index.scan();
 	const sessions = open();
@@ -111,5 +129,5 @@ test('from a database that turns out to be damaged nothing more comes, and that 
 	expect(problems).toMatchObject([{path: index.databasePath, message: expect.stringContaining('was damaged')}]);
 	// What reads everything again fills a new one.
 	expect(await index.scan()).toEqual([]);
-	expect(open().lastActivityOf(one)).toBe(Date.parse(at));
+	expect(sessions.lastActivityOf(one)).toBe(Date.parse(at));
 });

@@ -29,7 +29,8 @@ export async function stream(configDirs: readonly string[], version: string): Pr
 	const live = openLiveLedger(settings);
 	const monitor = createMonitor(live.ledger, clock, {frameMs});
 	const {store, emit} = monitor;
-	for (const problem of [...settings.problems, ...live.problems]) emit(problem);
+	for (const problem of settings.problems) emit(problem);
+	live.onProblem(emit);
 	const readIndex = () => live.readToday({emit, setFinished: monitor.setFinished, onScan: monitor.setScanned});
 	const fleet = await openFleet({...settings, receive: true, emit, live, readIndex});
 	await fleet.ready;

@@ -31,6 +31,8 @@ const controlCharacters: Record<string, string> = {
  * `jjj` is three keys.
  */
 export function keyNames(input: string, key: Key): string[] {
+	// Those of the terminal or the desktop, which some pass on when they have no use for them: Cmd+C, Ctrl+Shift+C to copy.
+	if (key.super || key.hyper || (key.ctrl && key.shift)) return [];
 	// Like in Claude Code: a line break that does not submit.
 	if (key.return && (key.meta || key.shift)) return ['newline'];
 	for (const [field, name] of named) if (key[field]) return [key.ctrl ? `ctrl+${name}` : name];

@@ -24,6 +24,11 @@ describe('keyNames', () => {
 		['e\u0301', {}, ['e\u0301']],
 		// Alt+c is not c.
 		['c', {meta: true}, []],
+		// Nor are Cmd+c, Super+Enter and Ctrl+Shift+c, as terminals with the kitty keyboard protocol send them.
+		['c', {super: true}, []],
+		['\r', {return: true, super: true}, []],
+		['c', {hyper: true}, []],
+		['c', {ctrl: true, shift: true}, []],
 	] as const)('%j %j', (input, pressed, expected) => {
 		expect(keyNames(input, key(pressed))).toEqual(expected);
 	});

@@ -151,7 +151,7 @@ function compact({act, screen, targets}: CommandContext, {confirmAboveUsd, now}:
 	else if (costUsd !== null && costUsd > confirmAboveUsd) {
 		screen.confirm(`Compact ${names(targets)}? It costs ${cost}: more than ${formatUsd(confirmAboveUsd)}.`, go);
 	} else {
-		screen.say(`Compact ${names(targets)}: ${cost}`);
+		screen.say(`Compact ${targets.length > 3 ? `${targets.length} sessions` : names(targets)}: ${cost}`);
 		screen.onceAlone(go);
 	}
 }
@@ -208,9 +208,10 @@ function canReach(targets: readonly Session[]): true | string {
 	return someTarget({targets}, isRunning, reachable);
 }
 
+/** Each one's name: some marked rows may be hidden by the filter, or scrolled out of view. */
 function names(targets: readonly Session[]): string {
-	if (targets.length > 3) return `${targets.length} sessions`;
-	return targets.map(fullName).join(', ');
+	const all = targets.map(fullName).join(', ');
+	return targets.length > 3 ? `${targets.length} sessions (${all})` : all;
 }
 
 function clearQuestion(targets: readonly Session[]): string {

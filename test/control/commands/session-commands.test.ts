@@ -77,6 +77,18 @@ describe('keys that type', () => {
 		expect(setUp([waiting, plain]).when('c')).toBe('far cannot be reached: it runs in a plain terminal');
 	});
 
+	test('questions name all of many, since not all may be in sight; what c says has room for the cost', () => {
+		const many = ['ada', 'bob', 'eve', 'max', 'zoe'].map(name => fakeSession({name, next: {coldUsd: null}}));
+		const {press, questions} = setUp(many);
+		for (const key of ['x', 'K', 'p', 'c']) press(key);
+		expect(questions).toEqual([
+			'Clear 5 sessions (ada, bob, eve, max, zoe)? Their conversations end; each can be resumed later.',
+			'End 5 sessions (ada, bob, eve, max, zoe)? Each can be resumed later.',
+			'Prompt for 5 sessions (ada, bob, eve, max, zoe):',
+			expect.stringMatching(/^Compact 5 sessions: .*420k → \?/),
+		]);
+	});
+
 	test('c says what it costs and compacts', () => {
 		const screen = setUp([idle]);
 		screen.press('c');

@@ -21,29 +21,39 @@ export interface ChartBar {
 const eighths = ['', '▁', '▂', '▃', '▄', '▅', '▆', '▇'];
 const widestBar = 5;
 
-/** Exactly `height` + 1 lines of at most `width` cells; labels are in the last. */
+export interface ChartSize {
+	/** In cells. */
+	width: number;
+	height: number;
+	/** Labels the highest bar where no line is on the chart. */
+	scale?: (value: number) => string;
+}
+
+/** Exactly `height` + 1 lines of at most `width` cells, the labels in the last; none without room. */
 export function barChart(
 	look: Look,
 	bars: readonly ChartBar[],
-	lines: readonly ChartLine[],
-	{width, height}: {width: number; height: number},
+	given: readonly ChartLine[],
+	{width, height, scale}: ChartSize,
 ): string[] {
+	const highest = Math.max(...bars.map(({value}) => value), 0);
+	// A line far above all bars would flatten them: it is off the chart.
+	const near = given.filter(({value}) => value <= highest * 2);
+	const isBare = scale && near.length === 0 && highest > 0;
+	const lines = isBare ? [{value: highest, label: scale(highest), tone: 'muted' as const}] : near;
 	const labelWidth = Math.max(0, ...lines.map(({label}) => widthOf(label))) + 1;
 	const room = Math.floor((width - labelWidth) / Math.max(1, bars.length));
 	const barWidth = Math.min(widestBar, room);
 	if (barWidth < 1 || height < 1) return [];
-	const shown = bars.slice(-Math.floor((width - labelWidth) / barWidth));
-	// A line far above all bars would flatten them: if it is off the chart, only its label is shown.
-	const highest = Math.max(...shown.map(({value}) => value), 0);
-	const top = Math.max(highest, ...lines.map(({value}) => value).filter(value => value <= highest * 2), 1e-9);
+	const top = Math.max(highest, ...lines.map(({value}) => value), 1e-9);
 	const rowOf = (value: number) => Math.min(height - 1, Math.floor((value / top) * height));
 	const rows: string[] = [];
 	for (let row = height - 1; row >= 0; row--) {
-		const line = lines.find(({value}) => value <= top && rowOf(value) === row);
+		const line = lines.find(({value}) => rowOf(value) === row);
 		const label = look.paint(line?.tone ?? 'plain', fitTo(line?.label ?? '', labelWidth));
-		rows.push(label + shown.map(bar => barCell(look, bar, (bar.value / top) * height - row, barWidth, line)).join(''));
+		rows.push(label + bars.map(bar => barCell(look, bar, (bar.value / top) * height - row, barWidth, line)).join(''));
 	}
-	return [...rows, ' '.repeat(labelWidth) + barLabels(shown, barWidth)];
+	return [...rows, ' '.repeat(labelWidth) + barLabels(bars, barWidth)];
 }
 
 /** `filled`: how many rows the bar reaches above the bottom of this one. */

@@ -91,7 +91,7 @@ function historyLines(state: HistoryState, budgets: readonly string[], {columns,
 		...budgets,
 		'',
 		...(spanDays[view.span] <= 7 ? [] : [...heatMap(look, view.weeks, columns), legend(view, look), '']),
-		...(view.span === 'today' ? [] : [...chart(view, columns, look), '']),
+		...(view.span === 'today' ? [] : chart(view, columns, look)),
 	];
 }
 
@@ -151,13 +151,9 @@ function chart(view: HistoryView, columns: number, look: Look): string[] {
 		{value: p90DayUsd * days, label: `p90 $${p90DayUsd * days}`, tone: 'bad'},
 		{value: averageDayUsd * days, label: `avg $${averageDayUsd * days}`, tone: 'muted'},
 	];
-	const highest = Math.max(...bars.map(({value}) => value), 0);
-	// Small sums have no reference line: the highest bar is the scale.
-	if (highest > 0 && lines.every(({value}) => value > highest * 2)) {
-		lines.push({value: highest, label: formatUsd(highest), tone: 'muted'});
-	}
 	const title = look.paint('muted', days === 1 ? 'dollars per day' : 'dollars per week');
-	return [title, ...barChart(look, bars, lines, {width: columns, height: chartHeight})];
+	const drawn = barChart(look, bars, lines, {width: columns, height: chartHeight, scale: formatUsd});
+	return drawn.length > 0 ? [title, ...drawn, ''] : [];
 }
 
 /** The opened row: what it is and what it cost. */

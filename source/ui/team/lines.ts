@@ -33,7 +33,6 @@ export function teamLines(state: TeamState, now: number, columns: number, look: 
 		...wrapped(teamSummary(report, budgets)),
 		'',
 		...chart(report, columns, look),
-		'',
 		...choices(state, columns, look),
 		...table(
 			rows,
@@ -73,11 +72,10 @@ function chart({days, totals, figures}: TeamReport, columns: number, look: Look)
 	}));
 	const average = averageDayUsd * totals.users;
 	const lines = [{value: average, label: `avg ${formatUsd(average)}`, tone: 'muted' as const}];
-	const title = 'dollars per day, everybody; the line is the documented average if all are at work';
-	return [
-		look.paint('muted', truncate(title, columns, look.glyphs.ellipsis)),
-		...barChart(look, bars, lines, {width: columns, height: chartHeight}),
-	];
+	const drawn = barChart(look, bars, lines, {width: columns, height: chartHeight, scale: formatUsd});
+	const explained = drawn.some(line => line.includes(lines[0]!.label));
+	const title = `dollars per day, everybody${explained ? '; avg: the documented average if all are at work' : ''}`;
+	return drawn.length > 0 ? [...wrapWords(title, columns).map(line => look.paint('muted', line)), ...drawn, ''] : [];
 }
 
 /** As many columns as fit; the last give way first. */

@@ -35,9 +35,22 @@ describe('bar chart', () => {
 		expect(top).toContain('█');
 	});
 
-	test('too many bars: the newest that fit', () => {
-		const chart = barChart(look, bars(...Array.from({length: 50}, () => 1)), [], {width: 21, height: 1});
-		expect(chart.every(line => line.length <= 21)).toBe(true);
+	test('where no line is on the chart the highest bar gives the scale, and no room is kept for the labels of those lines', () => {
+		const lines = [{value: 300, label: 'average $300', tone: 'bad' as const}];
+		expect(barChart(look, bars(4, 2), lines, {width: 8, height: 2, scale: value => `$${value}`})).toEqual([
+			'$4 █┄┄┄',
+			'   █ █ ',
+			'   1 2 ',
+		]);
+		expect(barChart(look, bars(0), lines, {width: 8, height: 1, scale: value => `$${value}`}).join('')).not.toContain(
+			'$',
+		);
+	});
+
+	test('without a cell for each bar there is no chart', () => {
+		const many = bars(...Array.from({length: 20}, () => 1));
+		expect(barChart(look, many, [], {width: 21, height: 1})[0]).toBe(` ${'█'.repeat(20)}`);
+		expect(barChart(look, many, [], {width: 20, height: 1})).toEqual([]);
 	});
 
 	test('in ASCII', () => {

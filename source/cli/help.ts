@@ -59,6 +59,19 @@ function sections(all: readonly (readonly [title: string, rows: readonly Row[]])
 	const width = Math.max(...all.flatMap(([, rows]) => rows.map(([left]) => left.length))) + 2;
 	return all
 		.filter(([, rows], index) => index === 0 || rows.length > 0)
-		.map(([title, rows]) => [title, ...rows.map(([left, right]) => `  ${left.padEnd(width)}${right}`)].join('\n'))
+		.map(([title, rows]) => [title, ...rows.flatMap(row => rowLines(row, width))].join('\n'))
 		.join('\n\n');
+}
+
+const mostColumns = 80;
+
+/** What is too long for a line goes on below its beginning. */
+function rowLines([left, right]: Row, width: number): string[] {
+	const lines = [''];
+	for (const word of right.split(' ')) {
+		const line = `${lines.at(-1)} ${word}`.trimStart();
+		if (line.length <= mostColumns - width - 2) lines[lines.length - 1] = line;
+		else lines.push(word);
+	}
+	return lines.map((line, index) => `  ${(index === 0 ? left : '').padEnd(width)}${line}`);
 }

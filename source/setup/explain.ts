@@ -2,11 +2,16 @@
 import type {UndoPlan} from './undo.ts';
 
 export function explanation(port: number): string {
-	return `ccmon setup has Claude Code report to ccmon, on this machine and nowhere else, what it spends:
-  telemetry    each request's tokens, cost and cause, to 127.0.0.1:${port}, with a secret that only your settings hold
-  status line  context window, cache, plan limits and total after each answer; a status line you have stays as it is
-ccmon sees counts, model names, times and session ids. It never sees prompts or answers: Claude Code redacts them.
-With no ccmon running, Claude Code works as before. Take it all back with: ccmon setup --undo
+	return `ccmon setup has Claude Code report what it spends to ccmon, on this machine and
+nowhere else:
+  telemetry    each request's tokens, cost and cause, to 127.0.0.1:${port},
+               with a secret that only your settings hold
+  status line  context window, cache, plan limits and total after each answer;
+               a status line you have stays as it is
+ccmon sees counts, model names, times and session ids.
+It never sees prompts or answers: Claude Code redacts them.
+With no ccmon running, Claude Code works as before.
+Take it all back with: ccmon setup --undo
 `;
 }
 

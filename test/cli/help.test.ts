@@ -14,10 +14,11 @@ test.each(commandNames)('the help of %s has its usage and every option', name =>
 	const text = helpText(name, '1.2.3');
 	expect(text).toContain(`Usage: ccmon ${name}`);
 	for (const option of optionsOf(name)) expect(text).toContain(`--${option.name}`);
+	expect(Math.max(...text.split('\n').map(line => line.length))).toBeLessThanOrEqual(80);
 });
 
 test('what a value may be and what exit codes mean is there', () => {
-	expect(helpText('report', '')).toMatch(/--by GROUPING +.*day, week, month/);
+	expect(helpText('report', '')).toMatch(/--by GROUPING +What[^:]*: day, week,\n? +month/);
 	expect(helpText('send', '')).toMatch(/3 +refused/);
 	expect(helpText('completions', '')).toMatch(/SHELL +bash, zsh, fish/);
 });

@@ -5,7 +5,7 @@ test('before anything is changed it is said where everything goes, and how it is
 	const text = explanation(28_123);
 	for (const words of ['127.0.0.1:28123', 'It never sees prompts or answers', 'ccmon setup --undo'])
 		expect(text).toContain(words);
-	for (const line of text.trimEnd().split('\n')) expect(line.length).toBeLessThanOrEqual(120);
+	for (const line of text.trimEnd().split('\n')) expect(line.length).toBeLessThanOrEqual(80);
 });
 
 test('what undoing does is told apart: removed, as before, or with what a person changed', () => {

@@ -11,7 +11,17 @@ export async function checkConfigFolder(
 	run: (program: string, args: readonly string[]) => Promise<string | null>,
 ): Promise<Check[]> {
 	if (!isFolder(configDir)) {
-		return [missing('config-folder', `${configDir} is not a config folder of Claude Code.`, 'claude')];
+		const message = `${configDir} is not a config folder of Claude Code`;
+		const isInstalled = (await run('claude', ['--version'])) !== null;
+		return isInstalled
+			? [missing('config-folder', `${message}: start claude once, or name another one.`, 'claude')]
+			: [
+					missing(
+						'config-folder',
+						`${message}, and there is no claude on the PATH.`,
+						'https://code.claude.com/docs/en/setup',
+					),
+				];
 	}
 	for (const folder of [configDir, join(configDir, 'sessions'), projectsFolder(configDir)]) {
 		if (!isFolder(folder) || isAllowed(folder, 'enter')) continue;

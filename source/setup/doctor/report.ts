@@ -48,6 +48,7 @@ export function formatReport({checks}: DoctorReport, ascii = false): string {
 		return fix === null ? [line] : [line, `    ${ascii ? '->' : '→'} ${cleanLabel(fix, 500)}`];
 	});
 	const wrong = checks.filter(({status}) => status !== 'ok').length;
-	const summary = wrong === 0 ? 'All is well.' : `${wrong} of ${checks.length} checks need attention.`;
+	const summary =
+		wrong === 0 ? 'All is well.' : `${wrong} of ${checks.length} checks ${wrong === 1 ? 'needs' : 'need'} attention.`;
 	return `${lines.join('\n')}\n${summary}\n`;
 }

@@ -4,7 +4,8 @@ import type {Problem} from '../../claude/events.ts';
 import {managedFolder} from '../../claude/settings/managed.ts';
 import type {Variables} from '../../claude/telemetry/exporters.ts';
 import type {ProviderSpend} from '../../core/provider-spend.ts';
-import {statOrNull} from '../../platform/files.ts';
+import {loadTelemetrySettings} from '../../index/telemetry-address.ts';
+import {isFolder, statOrNull} from '../../platform/files.ts';
 import {readManaged} from '../managed.ts';
 import {checkConfigFolder} from './config-folder.ts';
 import {checkProviders} from './providers.ts';
@@ -45,10 +46,11 @@ export async function runDoctor(options: DoctorOptions): Promise<DoctorReport> {
 	const checks: Check[] = [checkNode(options.nodeVersion ?? process.versions.node)];
 	for (const configDir of configDirs) {
 		checks.push(...(await checkConfigFolder(configDir, run)));
-		checks.push(...checkSettings({configDir, stateDir, environment, managed}));
+		if (isFolder(configDir)) checks.push(...checkSettings({configDir, stateDir, environment, managed}));
 	}
 	checks.push(...(await checkReceiver(stateDir)));
-	checks.push(...checkStatusLine({stateDir, script: options.script, now: clock()}));
+	if (loadTelemetrySettings(stateDir).settings)
+		checks.push(...checkStatusLine({stateDir, script: options.script, now: clock()}));
 	checks.push(databaseCheck(options.checkDatabase()), ...configChecks(options.config));
 	if (options.askProviders) checks.push(...checkProviders(await options.askProviders()));
 	checks.push(await checkTmux(run), await checkPty(options.loadPty));
@@ -63,7 +65,11 @@ function databaseCheck(problem: Problem | null): Check {
 }
 
 function configChecks({path, problems}: DoctorOptions['config']): Check[] {
-	if (problems.length === 0) return [ok('config', `${path} has no mistakes.`)];
+	if (problems.length === 0) {
+		return [
+			ok('config', statOrNull(path) ? `${path} has no mistakes.` : `There is no ${path}: all defaults are used.`),
+		];
+	}
 	return problems.map(({message}) => warn('config', message, 'ccmon config edit'));
 }
 

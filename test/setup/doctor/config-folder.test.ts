@@ -52,6 +52,13 @@ test('a Claude Code that keeps no list is to be updated, or started once', async
 test('a file is not a config folder of Claude Code', async () => {
 	rmSync(folder.path, {recursive: true});
 	expect(await check()).toMatchObject([{status: 'missing', id: 'config-folder', fix: 'claude'}]);
+	expect(await check(null)).toMatchObject([
+		{
+			status: 'missing',
+			message: expect.stringContaining('there is no claude on the PATH'),
+			fix: expect.stringContaining('https://'),
+		},
+	]);
 });
 
 test('of the list it is known which still run: this process does, another with its pid would not', () => {

@@ -17,6 +17,12 @@ test('a line for each check, and what fixes it below', () => {
 	);
 });
 
+test('one that is left needs attention', () => {
+	expect(formatReport(report(ok('node', 'Node 24.'), warn('x', 'Old.', null)))).toMatch(
+		/\n1 of 2 checks needs attention\.\n$/,
+	);
+});
+
 test('nothing wrong is said in a word', () => {
 	expect(formatReport(report(ok('node', 'Node 24.')))).toBe('✓ Node 24.\nAll is well.\n');
 });

@@ -90,12 +90,7 @@ test('before setup, each thing missing names the command that fixes it', async (
 	const report = await examine();
 	expect(report.ok).toBe(false);
 	const missing = report.checks.filter(({status}) => status === 'missing');
-	expect(missing.map(({id}) => id)).toEqual([
-		'telemetry-settings',
-		'statusline-settings',
-		'receiver',
-		'statusline-script',
-	]);
+	expect(missing.map(({id}) => id)).toEqual(['telemetry-settings', 'statusline-settings', 'receiver']);
 	for (const {fix} of missing) expect(fix).toContain('ccmon setup');
 	expect(formatReport(report, true)).toContain(`    -> ccmon setup --config-dir '${configDir}'\n`);
 });
@@ -127,6 +122,13 @@ describe('tells', () => {
 		const checkDatabase = () => ({type: 'problem', path, message: `The database ${what}.`, count: 1}) as const;
 		const fix = helps ? `Move ${path} away: ccmon makes a new one.` : null;
 		expect(await one('database', {checkDatabase})).toMatchObject({status: 'missing', fix});
+	});
+
+	test('a config folder that is missing, once', async () => {
+		const about = (await examine({configDirs: [folder.at('none')]})).checks.filter(({message}) =>
+			message.includes(folder.at('none')),
+		);
+		expect(about).toMatchObject([{id: 'config-folder', fix: 'claude'}]);
 	});
 
 	test('a config folder that is not there, or has no registry', async () => {
@@ -266,5 +268,8 @@ test('what is wrong in the config is a check of its own, and how to get at it', 
 	const {checks, ok} = await examine({config: {path: '/c/config.toml', problems: [problem]}});
 	expect(checks.find(({id}) => id === 'config')).toMatchObject({status: 'warn', fix: 'ccmon config edit'});
 	expect(ok).toBe((await examine()).ok);
-	expect((await examine()).checks.find(({id}) => id === 'config')?.message).toBe('/c/config.toml has no mistakes.');
+	expect((await one('config'))?.message).toBe('There is no /c/config.toml: all defaults are used.');
+	const path = folder.at('config.toml');
+	writeFileSync(path, '');
+	expect((await one('config', {config: {path, problems: []}}))?.message).toBe(`${path} has no mistakes.`);
 });

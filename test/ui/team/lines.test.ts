@@ -57,7 +57,9 @@ test('the chart of small sums has a scale, and where there is no room for a char
 	const state = stateOf([{user: 'ada', usd: 0.5}]);
 	expect(text(state, 120)).toMatch(/^\$0\.25 .*█/m);
 	expect(text(state, 120)).not.toContain('average if');
-	expect(text(stateOf([{user: 'ada', usd: 20}]), 120)).toMatch(/everybody; avg: the documented average[\s\S]*^avg \$13/m);
+	expect(text(stateOf([{user: 'ada', usd: 20}]), 120)).toMatch(
+		/everybody; avg: the documented average[\s\S]*^avg \$13/m,
+	);
 	expect(text(state, 40)).toContain('dollars per day');
 	expect(text(state, 20)).not.toContain('dollars per');
 });

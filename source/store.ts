@@ -71,8 +71,8 @@ export function createMonitorStore(initial: Partial<MonitorState> = {}): Monitor
 export interface Monitor {
 	store: MonitorStore;
 	emit: Emit;
-	/** Shows what has been emitted so far; the first call with `ready` ends the "reading" state. */
-	flush(ready?: boolean): void;
+	/** Shows at once what has been emitted so far; the first call ends the "reading" state. */
+	show(): void;
 	/** Appends to the action log; the oldest of a thousand entries goes. */
 	log(entry: LogEntry): void;
 	setControl: Ledger['setControl'];
@@ -172,7 +172,7 @@ export function createMonitor(ledger: Ledger, clock: () => number, {frameMs = sc
 	return {
 		store,
 		emit,
-		flush,
+		show: () => flush(true),
 		log(entry) {
 			store.setState(state => ({log: [...state.log.slice(1 - logLength), entry]}));
 		},

@@ -17,19 +17,19 @@ function monitor() {
 }
 
 test('nothing is shown before the first reading is complete', () => {
-	const {store, emit, flush, pass} = monitor();
+	const {store, emit, show, pass} = monitor();
 	emit(process());
 	pass(1000);
 	expect(store.getState().ready).toBe(false);
 	expect(store.getState().sessions.size).toBe(0);
-	flush(true);
+	show();
 	expect(store.getState().ready).toBe(true);
 	expect(store.getState().sessions.size).toBe(1);
 });
 
 test('many events in one frame are one change, the first after a rest is shown at once', () => {
-	const {store, emit, flush, pass} = monitor();
-	flush(true);
+	const {store, emit, show, pass} = monitor();
+	show();
 	const seen = vi.fn();
 	store.subscribe(seen);
 	pass(5000);
@@ -46,19 +46,19 @@ test('many events in one frame are one change, the first after a rest is shown a
 });
 
 test('when nothing changed, the same objects stay', () => {
-	const {store, emit, flush} = monitor();
+	const {store, emit, show} = monitor();
 	emit(process());
-	flush(true);
+	show();
 	const before = store.getState();
-	flush();
+	show();
 	const after = store.getState();
 	expect(after.sessions).toBe(before.sessions);
 	expect(after.totals).toBe(before.totals);
 });
 
 test('a fault while sessions are shown is a problem, and they are shown again with the next change', () => {
-	const {store, emit, flush, pass, setEvaluator} = monitor();
-	flush(true);
+	const {store, emit, show, pass, setEvaluator} = monitor();
+	show();
 	let isBroken = true;
 	setEvaluator({
 		evaluate() {
@@ -86,8 +86,8 @@ test('problems of one path and message add up', () => {
 });
 
 test('budgets are evaluated with the figures that they are shown with, in one change', () => {
-	const {store, emit, flush, setEvaluator, pass} = monitor();
-	flush(true);
+	const {store, emit, show, setEvaluator, pass} = monitor();
+	show();
 	pass(5000);
 	const seen: [requests: number, evaluated: number | null | undefined][] = [];
 	store.subscribe(({sessions, budgets}) => {
@@ -119,7 +119,7 @@ test('budgets are evaluated with the figures that they are shown with, in one ch
 });
 
 test('what the history has added to the budgets is shown without an event, with the next frame', () => {
-	const {store, flush, setEvaluator, refresh, pass} = monitor();
+	const {store, show, setEvaluator, refresh, pass} = monitor();
 	const figure = {
 		id: 'month',
 		kind: 'month',
@@ -131,7 +131,7 @@ test('what the history has added to the budgets is shown without an event, with 
 	} as const;
 	let spentUsd = 1;
 	setEvaluator({evaluate: () => ({budgets: [{...figure, spentUsd}], forecasts: [], budgetsWithout: []})});
-	flush(true);
+	show();
 	spentUsd = 2;
 	refresh();
 	pass(1000);

@@ -25,8 +25,8 @@ export interface RunningMonitor {
 	stop(): Promise<void>;
 }
 
-export const columns = 120;
-export const rows = 40;
+const columns = 120;
+const rows = 40;
 const clockTicksPerSecond = 100;
 
 /** A program in a pty of 120 × 40; nothing of the person's environment is handed on. */

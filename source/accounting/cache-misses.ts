@@ -18,7 +18,7 @@ export function addMisses(known: CountedMisses | null, seen: CacheMisses): Count
 /** Of all processes that were seen. */
 export const allMisses = ({latest, earlier}: CountedMisses): CacheMisses => (earlier ? sumOf(earlier, latest) : latest);
 
-export function sumOf(a: CacheMisses, b: CacheMisses): CacheMisses {
+function sumOf(a: CacheMisses, b: CacheMisses): CacheMisses {
 	const causes = new Map(Object.entries(a.causes));
 	for (const [cause, count] of Object.entries(b.causes)) causes.set(cause, (causes.get(cause) ?? 0) + count);
 	return {requests: a.requests + b.requests, misses: a.misses + b.misses, causes: Object.fromEntries(causes)};

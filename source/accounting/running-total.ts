@@ -49,7 +49,7 @@ export function addTotal(conversation: Conversation, event: ReportedTotal, share
 const detail = ({byModel}: ReportedTotal) => (byModel === null ? 0 : 1);
 
 /** Positive if a is newer. Of two totals of the same time, one split by model says more. */
-export const compareAge = (a: ReportedTotal, b: ReportedTotal): number =>
+const compareAge = (a: ReportedTotal, b: ReportedTotal): number =>
 	a.at - b.at || a.totalCostUsd - b.totalCostUsd || detail(a) - detail(b);
 
 export const compareHeight = (a: ReportedTotal, b: ReportedTotal): number =>

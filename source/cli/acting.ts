@@ -43,7 +43,7 @@ export async function actOnSessions(
 	const close = host ? hosts.close : await openOwn(settings, live, monitor);
 	try {
 		await (await hosts.connect())?.tried;
-		monitor.flush(true);
+		monitor.show();
 		const why = monitor.store.getState().hosts.find(({state}) => state !== 'connected')?.error;
 		if (host && why) return unreached(host, why, json);
 		const leaving = new AbortController();

@@ -1,5 +1,4 @@
 /** The history for the key `h` and for budgets: its database and reader are opened when they are first needed. */
-import {join} from 'node:path';
 import type {Emit} from '../claude/events.ts';
 import type {HistoryControl} from '../control/commands/history-commands.ts';
 import type {Spending} from '../core/budget.ts';
@@ -26,10 +25,13 @@ export type OpenReader = (
 
 /** The history of this machine. `onScan` is called with the progress, 0 to 1, while there is much to read. */
 export const machineHistory =
-	({config, configDirs, stateDir, clock}: Settings, emit: Emit, onScan: (scanned: number | null) => void): OpenReader =>
+	(
+		{config, configDirs, databasePath, clock}: Settings,
+		emit: Emit,
+		onScan: (scanned: number | null) => void,
+	): OpenReader =>
 	async hooks => {
 		const {openHistoryReader} = await import('../reports/history/history-reader.ts');
-		const databasePath = join(stateDir, 'ccmon.db');
 		const reference = referenceFigures[config.figures];
 		return openHistoryReader({databasePath, configDirs, reference, now: clock, emit, onScan, ...hooks});
 	};

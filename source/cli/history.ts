@@ -1,5 +1,4 @@
 /** `ccmon report`, `ccmon sessions` and `ccmon tpm`: figures from the index of all transcripts. */
-import {join} from 'node:path';
 import type {Problem} from '../claude/events.ts';
 import type {Providers} from '../core/config/config.ts';
 import {providerLines} from '../core/provider-spend.ts';
@@ -20,8 +19,7 @@ export function openHistory(configDirs: readonly string[]) {
 		const message = configDirMistake(path);
 		return message === null ? [] : [{type: 'problem', path, message, count: 1}];
 	});
-	const {stateDir, config} = settings;
-	const databasePath = join(stateDir, 'ccmon.db');
+	const {databasePath, config} = settings;
 	const place = {databasePath, configDirs: settings.configDirs, keepPrompts: config.search.prompts};
 	const problems = [...settings.problems, ...folderProblems];
 	const io = {stdout: process.stdout, stderr: process.stderr, now: settings.clock, problems};

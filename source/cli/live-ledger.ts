@@ -1,5 +1,4 @@
 /** The live screen's ledger, which starts from the index: what is stored about a session is not read again. */
-import {join} from 'node:path';
 import type {FinishedConversation} from '../accounting/stored-conversation.ts';
 import type {Emit} from '../claude/events.ts';
 import {createLedger, type Ledger} from '../core/ledger.ts';
@@ -46,8 +45,7 @@ interface UpdateOptions {
 /** Fewer (2.5 MB of memory) are not worth a scan. */
 const manyRequests = 3000;
 
-export function openLiveLedger({stateDir, configDirs, clock, config}: Settings): LiveLedger {
-	const databasePath = join(stateDir, 'ccmon.db');
+export function openLiveLedger({databasePath, configDirs, clock, config}: Settings): LiveLedger {
 	const early: Problem[] = [];
 	let report: (problem: Problem) => void = problem => early.push(problem);
 	/** A damaged database was replaced, and the new one is empty. */

@@ -53,7 +53,7 @@ export async function openMonitor(options: MonitorOptions, {version, drawn, view
 	// The code of the screen and the keys loads while the files are read.
 	const loading = Promise.all([import('../ui/start.tsx'), import('../ui/options.ts'), import('./controls.ts')]);
 	const sources = await openSources(live, settings, monitor, options);
-	const reading = sources.ready.then(() => monitor.flush(true));
+	const reading = sources.ready.then(monitor.show);
 	await Promise.race([reading, sleep(patienceMs)]);
 
 	const [{startScreen}, {screenOptions}, {openControls}] = await loading;

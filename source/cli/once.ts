@@ -34,7 +34,7 @@ export async function printOnce(options: MonitorOptions, version: string): Promi
 	const chosen = chooseHosts(settings.config.hosts, options.hosts);
 	const live = options.demo || !chosen.local ? null : openLiveLedger(settings);
 	const monitor = createMonitor(live?.ledger ?? createLedger({dayOf: localDay}), clock);
-	const {store, emit, flush, close} = monitor;
+	const {store, emit, show, close} = monitor;
 	for (const problem of settings.problems) emit(problem);
 	live?.onProblem(emit);
 	const hosts = openHosts({chosen, monitor, clock, version, env: process.env});
@@ -53,7 +53,7 @@ export async function printOnce(options: MonitorOptions, version: string): Promi
 		const fleet = await openFleet({...settings, receive: false, emit, live, readIndex});
 		await fleet.ready;
 		await fleet.readToday();
-		flush(true);
+		show();
 		await openAct({monitor, stateDir: settings.stateDir, clock, env: process.env}).findControls();
 		await fleet.close();
 		live.close();
@@ -61,7 +61,7 @@ export async function printOnce(options: MonitorOptions, version: string): Promi
 	await Promise.race([links?.tried, patience]);
 	// Reading the history takes too long here: budgets of months and projects are left to the monitor.
 	showSpendingStatus({monitor, settings, history: null});
-	flush(true);
+	show();
 	close();
 	await hosts.close();
 	const state = store.getState();

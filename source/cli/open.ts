@@ -23,7 +23,7 @@ export async function open(configDirs: readonly string[], [wanted = '']: readonl
 	const fleet = await openFleet({...settings, receive: false, emit: monitor.emit, live, readIndex: async () => true});
 	try {
 		await fleet.ready;
-		monitor.flush(true);
+		monitor.show();
 		const session = findSession(wanted, monitor.store.getState().sessions.values());
 		const found = await openAct({monitor, stateDir, clock, env: process.env}).reach(session);
 		if (!found.ok) return refused(found.reason);

@@ -1,5 +1,4 @@
 /** The list of past conversations for the key `R`: its database is opened when it is first needed. */
-import {join} from 'node:path';
 import type {Emit} from '../claude/events.ts';
 import type {PastControl} from '../control/commands/past-commands.ts';
 import {askToResume, type ResumePorts} from '../control/commands/resume-command.ts';
@@ -26,10 +25,10 @@ export type OpenPastReader = () => Promise<PastReader>;
 
 /** Those of this machine. */
 export const machinePast =
-	({configDirs, stateDir, clock}: Settings, emit: Emit): OpenPastReader =>
+	({configDirs, databasePath, clock}: Settings, emit: Emit): OpenPastReader =>
 	async () => {
 		const {openPastReader} = await import('../reports/sessions/past-reader.ts');
-		return openPastReader({databasePath: join(stateDir, 'ccmon.db'), configDirs, now: clock, emit});
+		return openPastReader({databasePath, configDirs, now: clock, emit});
 	};
 
 export interface LazyPastOptions {

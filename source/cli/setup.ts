@@ -1,5 +1,4 @@
 /** `ccmon setup` and `ccmon doctor`: both change or examine Claude Code's settings for ccmon. */
-import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {sampleConfig} from '../core/config/sample.ts';
 import {toJsonText} from '../core/json-text.ts';
@@ -50,7 +49,7 @@ export async function examine(
 	options: SubcommandOptions,
 	version: string,
 ): Promise<number> {
-	const {configDirs: folders, stateDir, clock, config, problems} = readSettings(configDirs);
+	const {configDirs: folders, stateDir, databasePath, clock, config, problems} = readSettings(configDirs);
 	const report = await runDoctor({
 		configDirs: folders,
 		stateDir,
@@ -58,12 +57,7 @@ export async function examine(
 		script: statuslineScript(stateDir),
 		clock,
 		checkDatabase: () => {
-			const {database, problem} = openDatabase({
-				path: join(stateDir, 'ccmon.db'),
-				room: 'doctor',
-				migrations: [],
-				now: clock,
-			});
+			const {database, problem} = openDatabase({path: databasePath, room: 'doctor', migrations: [], now: clock});
 			database?.close();
 			return problem;
 		},

@@ -53,7 +53,7 @@ function refuseUnless(
 	return null;
 }
 
-export function refuseWaiting(waitingFor: string | null): string {
+function refuseWaiting(waitingFor: string | null): string {
 	return waitingFor
 		? `it is waiting (${waitingFor}): answer that first`
 		: 'it is waiting for an answer: answer it first';

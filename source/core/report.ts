@@ -161,7 +161,7 @@ export function serverOf(key: string): string | null {
 }
 
 /** Sums over the tools of each MCP server, with keys `mcp: server`. The total already includes them. */
-export function serverSums(rows: readonly ReportRow[]): ReportRow[] {
+function serverSums(rows: readonly ReportRow[]): ReportRow[] {
 	const sums = new Map<string, Sum>();
 	for (const row of rows) {
 		const server = serverOf(row.key);

@@ -48,6 +48,11 @@ export function stateFolder(env: Environment = process.env): string {
 	return join(folder(env, 'XDG_STATE_HOME', '.local', 'state'), 'ccmon');
 }
 
+/** The index of all transcripts and what telemetry reported, in one database. */
+export function databaseFile(stateDir: string): string {
+	return join(stateDir, 'ccmon.db');
+}
+
 /** Where the status line script keeps what Claude Code tells it, one file per session. */
 export function statuslineFolder(stateDir: string): string {
 	return join(stateDir, 'statusline');

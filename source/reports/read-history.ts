@@ -1,5 +1,4 @@
 /** Reads the history for a command: updates it and reports problems. */
-import {join} from 'node:path';
 import type {DatabaseSync} from 'node:sqlite';
 import type {Problem} from '../claude/events.ts';
 import {type OpenedHistory, openIndexedHistory} from '../index/scan/index-history.ts';
@@ -7,6 +6,7 @@ import {replaceDamagedIndex} from '../index/schema.ts';
 import {isDatabaseError} from '../platform/database.ts';
 import {reasonOf} from '../platform/files.ts';
 import {temporaryOwnerFolder} from '../platform/owner-file.ts';
+import {databaseFile} from '../platform/paths.ts';
 import {type CommandIo, sayProblems} from './command-io.ts';
 import {createProgressBar} from './progress-bar.ts';
 
@@ -41,7 +41,7 @@ export async function readHistory<Result>(
 	const openTemporary = async (): Promise<OpenedHistory> => {
 		const folder = temporaryOwnerFolder();
 		try {
-			return await open(join(folder.path, 'ccmon.db'));
+			return await open(databaseFile(folder.path));
 		} finally {
 			folder.remove();
 		}

@@ -19,7 +19,7 @@ export const limitTone = (percentage: number): Tone => (percentage >= 90 ? 'bad'
  * The cells of a bar: `fill` and `mark` are shares of its length, `mark` null if there is none.
  * The mark is always visible; a fill above zero shows at least the thinnest stroke.
  */
-export function barCells(fill: number, mark: number | null, width: number, glyphs: Glyphs['gauge']) {
+function barCells(fill: number, mark: number | null, width: number, glyphs: Glyphs['gauge']) {
 	const clamped = Math.min(1, Math.max(0, fill));
 	const steps = glyphs.eighths.length;
 	let units = Math.round(clamped * width * steps);

@@ -50,7 +50,7 @@ async function open(configDirs = [folder.at('claude')], onlyNamedFolders = false
 	});
 	await fleet.ready;
 	await fleet.readToday();
-	monitor.flush(true);
+	monitor.show();
 }
 
 const sessions = () => [...monitor.store.getState().sessions.values()];

@@ -61,7 +61,7 @@ describe.skipIf(!binary)('a headless session that ccmon runs', () => {
 		});
 		await fleet.ready;
 		await fleet.readToday();
-		monitor.flush(true);
+		monitor.show();
 		const {accept, lookForTelemetry} = fleet;
 		spawn = openSpawn({
 			configDirs: [home.configDir],

@@ -34,7 +34,7 @@ export async function openLiveCcmon(home: ClaudeHome, env: Record<string, string
 		clock,
 	});
 	await fleet.ready;
-	monitor.flush(true);
+	monitor.show();
 	const {deps} = openAct({monitor, stateDir, clock, env: {...home.env, ...env}});
 	return {
 		deps,

@@ -3,7 +3,7 @@ import {type Counter, countersOf} from '../../source/reports/team/counters.ts';
 import {type PushResult, pushCounters} from '../../source/reports/team/push.ts';
 import type {TemporaryFolder} from './environment.ts';
 
-export const quarterMs = 900_000;
+const quarterMs = 900_000;
 
 export interface Spent {
 	/** By the machine's clock, in ms. */

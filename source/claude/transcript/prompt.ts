@@ -47,7 +47,7 @@ export function commandOutput(text: string): string | null {
 }
 
 /** The text of a message's content; null if it holds tool results, or no text from the user. */
-export function textOf(content: unknown): string | null {
+function textOf(content: unknown): string | null {
 	if (typeof content === 'string') return content;
 	if (!Array.isArray(content)) return null;
 	let first: string | null = null;

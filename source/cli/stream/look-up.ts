@@ -1,5 +1,4 @@
 /** Past conversations and sums for the reader of `ccmon stream`. */
-import {join} from 'node:path';
 import type {DatabaseSync} from 'node:sqlite';
 import type {Emit} from '../../claude/events.ts';
 import type {Request, Result} from '../../core/hosts/requests.ts';
@@ -8,7 +7,6 @@ import {reportToJson} from '../../core/report.ts';
 import {findConversations} from '../../index/past-conversations.ts';
 import {indexHistory} from '../../index/scan/index-history.ts';
 import {openIndex} from '../../index/schema.ts';
-
 import type {Where} from '../../reports/report/entries.ts';
 import {dayAt, parseDay, periodOf} from '../../reports/report/period.ts';
 import {readReport} from '../../reports/report/read-report.ts';
@@ -28,19 +26,14 @@ export interface Lookups {
 /** How often transcripts are checked during a search, in ms: not for each letter. */
 const freshMs = 10_000;
 
-export function createLookups({config, stateDir, configDirs, clock}: Settings, emit: Emit): Lookups {
-	const databasePath = join(stateDir, 'ccmon.db');
+export function createLookups({config, databasePath, configDirs, clock}: Settings, emit: Emit): Lookups {
 	let readAt = Number.NEGATIVE_INFINITY;
 
 	async function read<Found>(look: (database: DatabaseSync) => Found, olderMs = freshMs): Promise<Found> {
 		if (Math.abs(clock() - readAt) >= olderMs) {
 			// In a separate thread, so that heartbeats continue.
-			const {problems} = await indexHistory({
-				databasePath,
-				configDirs,
-				now: clock,
-				keepPrompts: config.search.prompts,
-			});
+			const options = {databasePath, configDirs, now: clock, keepPrompts: config.search.prompts};
+			const {problems} = await indexHistory(options);
 			for (const problem of problems) emit(problem);
 			readAt = clock();
 		}

@@ -34,7 +34,7 @@ export async function stream(configDirs: readonly string[], version: string): Pr
 	const readIndex = () => live.readToday({emit, setFinished: monitor.setFinished, onScan: monitor.setScanned});
 	const fleet = await openFleet({...settings, receive: true, emit, live, readIndex});
 	await fleet.ready;
-	monitor.flush(true);
+	monitor.show();
 	startMemoryGuard();
 
 	const leaving = new AbortController();

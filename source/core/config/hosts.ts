@@ -15,10 +15,10 @@ export interface HostConfig {
 export const localHost = 'local';
 
 /** Names are used before a slash, after `host:`, before session names, and as a bare key in TOML. */
-export const hostNamePattern = /^[A-Za-z0-9][A-Za-z0-9_-]{0,31}$/;
+const hostNamePattern = /^[A-Za-z0-9][A-Za-z0-9_-]{0,31}$/;
 
 /** What ssh would take for an option, and what no destination contains: blanks, quotes, control characters. */
-export const destinationPattern = /^[^-\s'"`$\\;&|<>(){}\p{Cc}][^\s'"`$\\;&|<>(){}\p{Cc}]{0,254}$/u;
+const destinationPattern = /^[^-\s'"`$\\;&|<>(){}\p{Cc}][^\s'"`$\\;&|<>(){}\p{Cc}]{0,254}$/u;
 
 /** Why a name cannot be a host's; null: it can. */
 export function hostNameMistake(name: string): string | null {

@@ -11,7 +11,7 @@ export interface LinePace {
 }
 
 /** A full state may be read at once; the following seconds pay for it. */
-export const linePace: LinePace = {
+const linePace: LinePace = {
 	changesPerSecond: bounds.changesPerSecond,
 	bytesPerSecond: bounds.lineBytes / 4,
 	share: 0.2,

@@ -3,11 +3,11 @@
  * database is the only way to the screen, so that every ccmon shows the same and nothing is counted that a crash would
  * lose.
  */
-import {join} from 'node:path';
 import type {Emit, Problem} from '../../claude/events.ts';
 import type {ForwardTarget} from '../../index/forward-targets.ts';
 import {chooseTelemetrySettings, saveTelemetrySettings, type TelemetrySettings} from '../../index/telemetry-address.ts';
 import {whoListens} from '../../index/telemetry-listener.ts';
+import {databaseFile} from '../../platform/paths.ts';
 import {createCommitter} from './commit.ts';
 import {createForwarder} from './forward.ts';
 import {holdPort} from './port.ts';
@@ -17,7 +17,7 @@ import {createShare} from './share.ts';
 export interface TelemetryOptions {
 	emit: Emit;
 	clock: {now(): number};
-	/** Holds the database, `ccmon.db`. */
+	/** Holds the database. */
 	stateDir: string;
 	/** Where to listen, and the token; null: only what is stored is shown. */
 	settings: TelemetrySettings | null;
@@ -52,7 +52,7 @@ export function createTelemetrySource(options: TelemetryOptions): TelemetrySourc
 	const {emit, clock, stateDir, forwardTo = () => []} = options;
 	const now = () => clock.now();
 	const report = createReporter(emit);
-	const share = createShare({path: join(stateDir, 'ccmon.db'), emit, now, report});
+	const share = createShare({path: databaseFile(stateDir), emit, now, report});
 	const committer = createCommitter({
 		writer: share.writer,
 		onStored: share.pollSoon,

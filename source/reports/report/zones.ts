@@ -4,7 +4,7 @@ import {quarterMs} from '../../accounting/spending.ts';
 import {ownZoneName} from '../../platform/own-zone.ts';
 
 const dayMs = 86_400_000;
-export const quartersPerDay = dayMs / quarterMs;
+const quartersPerDay = dayMs / quarterMs;
 const quartersPerWeek = 7 * quartersPerDay;
 
 /** A span without clock changes; `offset` in quarters of an hour east of UTC. */

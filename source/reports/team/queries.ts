@@ -7,7 +7,7 @@
  */
 
 /** Over the `seconds` before the time of the query. */
-export const increaseOf = (series: string, seconds: number): string =>
+const increaseOf = (series: string, seconds: number): string =>
 	`last_over_time(${series}[${seconds}s]) - (last_over_time(${series}[1d] offset ${seconds}s) or min_over_time(${series}[${seconds}s]))`;
 
 /**

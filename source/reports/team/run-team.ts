@@ -31,7 +31,7 @@ export interface RunTeamOptions extends TeamSettings {
 	timeoutMs?: number;
 }
 
-export const noAddress =
+const noAddress =
 	'there is no address: set url under [team] in the config, as in url = "http://localhost:9090"; ccmon team setup shows all of it';
 
 /**

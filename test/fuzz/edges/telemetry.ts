@@ -137,7 +137,7 @@ function receive(messages: readonly {signal: 'logs' | 'metrics'; message: unknow
 function show(events: readonly SessionEvent[]): void {
 	const monitor = createMonitor(createLedger({dayOf: at => new Date(at).toDateString()}), Date.now);
 	for (const event of [...sessionIds.map(runningSession), ...events]) monitor.emit(event);
-	monitor.flush(true);
+	monitor.show();
 	monitor.close();
 	const {sessions, now, ...fleet} = monitor.store.getState();
 	hold(sessions.size >= sessionIds.length, 'all sessions are shown', [...sessions.keys()]);

@@ -77,7 +77,7 @@ export interface InputTracker {
 }
 
 /** Follows a terminal's input just far enough to know whether a key, a character or a paste is only half there. */
-export function createInputTracker(): InputTracker {
+function createInputTracker(): InputTracker {
 	/** ground · after ESC · in CSI · after SS3 · in a control string · ESC in a control string */
 	let place: 'ground' | 'escape' | 'csi' | 'ss3' | 'string' | 'stringEscape' = 'ground';
 	let parameters = '';

@@ -6,6 +6,7 @@ import {everywhere, type HistoryBook, type HistoryState, thisMachine} from '../c
 import {keyOn} from '../core/hosts/history.ts';
 import {type ProviderSpend, providerLines} from '../core/provider-spend.ts';
 import {referenceFigures} from '../core/reference.ts';
+import {databaseFile} from '../platform/paths.ts';
 import type {HistoryReader, HistoryReaderOptions} from '../reports/history/history-reader.ts';
 import type {HistorySource} from '../ui/history/view.tsx';
 import type {UsageSource} from '../ui/usage/view.tsx';
@@ -25,14 +26,11 @@ export type OpenReader = (
 
 /** The history of this machine. `onScan` is called with the progress, 0 to 1, while there is much to read. */
 export const machineHistory =
-	(
-		{config, configDirs, databasePath, clock}: Settings,
-		emit: Emit,
-		onScan: (scanned: number | null) => void,
-	): OpenReader =>
+	({config, configDirs, stateDir, clock}: Settings, emit: Emit, onScan: (scanned: number | null) => void): OpenReader =>
 	async hooks => {
 		const {openHistoryReader} = await import('../reports/history/history-reader.ts');
 		const reference = referenceFigures[config.figures];
+		const databasePath = databaseFile(stateDir);
 		return openHistoryReader({databasePath, configDirs, reference, now: clock, emit, onScan, ...hooks});
 	};
 

@@ -3,7 +3,7 @@ import type {Problem} from '../claude/events.ts';
 import type {Providers} from '../core/config/config.ts';
 import {providerLines} from '../core/provider-spend.ts';
 import {configDirMistake} from '../index/config-folders.ts';
-import {homeFolder} from '../platform/paths.ts';
+import {databaseFile, homeFolder} from '../platform/paths.ts';
 import {isOnPlan} from '../reports/plan.ts';
 import type {ReportOptions} from '../reports/report/run-report.ts';
 import type {SubcommandOptions} from './arguments.ts';
@@ -19,8 +19,12 @@ export function openHistory(configDirs: readonly string[]) {
 		const message = configDirMistake(path);
 		return message === null ? [] : [{type: 'problem', path, message, count: 1}];
 	});
-	const {databasePath, config} = settings;
-	const place = {databasePath, configDirs: settings.configDirs, keepPrompts: config.search.prompts};
+	const {stateDir, config} = settings;
+	const place = {
+		databasePath: databaseFile(stateDir),
+		configDirs: settings.configDirs,
+		keepPrompts: config.search.prompts,
+	};
 	const problems = [...settings.problems, ...folderProblems];
 	const io = {stdout: process.stdout, stderr: process.stderr, now: settings.clock, problems};
 	return {...settings, place, io};

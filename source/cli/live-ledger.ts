@@ -5,6 +5,7 @@ import {createLedger, type Ledger} from '../core/ledger.ts';
 import {muchToRead} from '../core/much-to-read.ts';
 import type {IndexOptions, IndexProgress} from '../index/scan/index-history.ts';
 import {nothingStored, openStoredSessions, type StoredSessions} from '../live/stored-sessions.ts';
+import {databaseFile} from '../platform/paths.ts';
 import type {Problem} from '../platform/problem.ts';
 import {localDay, type Settings, startOfDay} from './settings.ts';
 
@@ -45,7 +46,8 @@ interface UpdateOptions {
 /** Fewer (2.5 MB of memory) are not worth a scan. */
 const manyRequests = 3000;
 
-export function openLiveLedger({databasePath, configDirs, clock, config}: Settings): LiveLedger {
+export function openLiveLedger({stateDir, configDirs, clock, config}: Settings): LiveLedger {
+	const databasePath = databaseFile(stateDir);
 	const early: Problem[] = [];
 	let report: (problem: Problem) => void = problem => early.push(problem);
 	/** A damaged database was replaced, and the new one is empty. */

@@ -12,6 +12,7 @@ import {
 	type PastState,
 } from '../core/past-conversation.ts';
 import type {Session} from '../core/session.ts';
+import {databaseFile} from '../platform/paths.ts';
 import type {PastReader} from '../reports/sessions/past-reader.ts';
 import type {PastSource} from '../ui/past/view.tsx';
 import type {HostConversations} from './hosts/host-conversations.ts';
@@ -25,10 +26,10 @@ export type OpenPastReader = () => Promise<PastReader>;
 
 /** Those of this machine. */
 export const machinePast =
-	({configDirs, databasePath, clock}: Settings, emit: Emit): OpenPastReader =>
+	({configDirs, stateDir, clock}: Settings, emit: Emit): OpenPastReader =>
 	async () => {
 		const {openPastReader} = await import('../reports/sessions/past-reader.ts');
-		return openPastReader({databasePath, configDirs, now: clock, emit});
+		return openPastReader({databasePath: databaseFile(stateDir), configDirs, now: clock, emit});
 	};
 
 export interface LazyPastOptions {

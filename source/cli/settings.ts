@@ -9,7 +9,7 @@ import type {Config} from '../core/config/config.ts';
 import {configDirMistake, configDirsOfEnvironment, distinctConfigDirs} from '../index/config-folders.ts';
 import {readManagedSettings} from '../live/session-settings.ts';
 import {ownZoneProblem} from '../platform/own-zone.ts';
-import {configFile, databaseFile, homeProblem, resolveFolder, stateFolder} from '../platform/paths.ts';
+import {configFile, homeProblem, resolveFolder, stateFolder} from '../platform/paths.ts';
 import {UsageError} from './arguments.ts';
 
 export interface Settings {
@@ -22,8 +22,6 @@ export interface Settings {
 	onlyNamedFolders: boolean;
 	/** Where ccmon keeps its database, token and status line files. */
 	stateDir: string;
-	/** The database in it. */
-	databasePath: string;
 	clock: () => number;
 }
 
@@ -37,15 +35,13 @@ export function readSettings(configDirs: readonly string[], {mustExist = false} 
 	if (mistake) throw new UsageError(mistake);
 	const {config, problems} = loadConfig(configFile());
 	setPriceBook(createPriceBook(config.prices, parseModelPricing(readManagedSettings())));
-	const stateDir = stateFolder();
 	const given = [named, config.configDirs].find(paths => paths.length > 0);
 	return {
 		config,
 		problems: [...problems, ...environmentProblems()],
 		configDirs: distinctConfigDirs(given ?? configDirsOfEnvironment(process.env)),
 		onlyNamedFolders: named.length > 0,
-		stateDir,
-		databasePath: databaseFile(stateDir),
+		stateDir: stateFolder(),
 		clock: Date.now,
 	};
 }

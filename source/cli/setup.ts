@@ -4,7 +4,7 @@ import {sampleConfig} from '../core/config/sample.ts';
 import {toJsonText} from '../core/json-text.ts';
 import {problemText} from '../core/problems.ts';
 import {openDatabase} from '../platform/database.ts';
-import {cacheFolder, configFile, runtimeFolder} from '../platform/paths.ts';
+import {cacheFolder, configFile, databaseFile, runtimeFolder} from '../platform/paths.ts';
 import {isAlive} from '../platform/process.ts';
 import {loadExeca} from '../platform/programs.ts';
 import {type BugReportFacts, formatBugReport} from '../setup/doctor/bug-report.ts';
@@ -49,7 +49,7 @@ export async function examine(
 	options: SubcommandOptions,
 	version: string,
 ): Promise<number> {
-	const {configDirs: folders, stateDir, databasePath, clock, config, problems} = readSettings(configDirs);
+	const {configDirs: folders, stateDir, clock, config, problems} = readSettings(configDirs);
 	const report = await runDoctor({
 		configDirs: folders,
 		stateDir,
@@ -57,7 +57,12 @@ export async function examine(
 		script: statuslineScript(stateDir),
 		clock,
 		checkDatabase: () => {
-			const {database, problem} = openDatabase({path: databasePath, room: 'doctor', migrations: [], now: clock});
+			const {database, problem} = openDatabase({
+				path: databaseFile(stateDir),
+				room: 'doctor',
+				migrations: [],
+				now: clock,
+			});
 			database?.close();
 			return problem;
 		},

@@ -31,8 +31,6 @@ export interface UsageRead {
 /** The counts of a usage, by field; -1: absent. */
 export type Counts = ArrayLike<number>;
 
-const countFields = 7;
-
 /**
  * Splits cache writes by lifetime. The total is more reliable than the split: when Claude Code forks a conversation, it sets
  * the counts of messages kept by a compaction to zero but leaves the split as it was.
@@ -53,7 +51,7 @@ export function toTokenUsage(counts: Counts): TokenUsage {
 }
 
 export function lacksCounts(counts: Counts): boolean {
-	for (let name = 0; name < countFields; name++) if (counts[name]! >= 0) return false;
+	for (let name = 0; name < field.oddCounts; name++) if (counts[name]! >= 0) return false;
 	return true;
 }
 

@@ -7,6 +7,7 @@ import {reportToJson} from '../../core/report.ts';
 import {findConversations} from '../../index/past-conversations.ts';
 import {indexHistory} from '../../index/scan/index-history.ts';
 import {openIndex} from '../../index/schema.ts';
+import {databaseFile} from '../../platform/paths.ts';
 import type {Where} from '../../reports/report/entries.ts';
 import {dayAt, parseDay, periodOf} from '../../reports/report/period.ts';
 import {readReport} from '../../reports/report/read-report.ts';
@@ -26,7 +27,8 @@ export interface Lookups {
 /** How often transcripts are checked during a search, in ms: not for each letter. */
 const freshMs = 10_000;
 
-export function createLookups({config, databasePath, configDirs, clock}: Settings, emit: Emit): Lookups {
+export function createLookups({config, stateDir, configDirs, clock}: Settings, emit: Emit): Lookups {
+	const databasePath = databaseFile(stateDir);
 	let readAt = Number.NEGATIVE_INFINITY;
 
 	async function read<Found>(look: (database: DatabaseSync) => Found, olderMs = freshMs): Promise<Found> {

@@ -38,7 +38,7 @@ beforeEach(() => {
 		spawn,
 		settings: {
 			...{config: defaultConfig, problems: [], configDirs: [folder.at('claude')], onlyNamedFolders: true},
-			...{stateDir: folder.at('state'), databasePath: folder.at('state', 'ccmon.db'), clock: () => noon},
+			...{stateDir: folder.at('state'), clock: () => noon},
 		},
 		emit: problem => expect.unreachable(JSON.stringify(problem)),
 		env: {PATH: folder.at('bin')},

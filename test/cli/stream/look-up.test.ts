@@ -28,7 +28,7 @@ const open = (stateDir: string) =>
 	createLookups(
 		{
 			...{config: defaultConfig, problems: [], configDirs: [folder.at('claude')], onlyNamedFolders: true},
-			...{stateDir, databasePath: path.join(stateDir, 'ccmon.db'), clock: () => now},
+			...{stateDir, clock: () => now},
 		},
 		event => problems.push(event),
 	);

@@ -1,7 +1,7 @@
 /** Previously typed texts, newest first, offered by the up key. Kept in an owner-only file if one is given. */
 import * as v from 'valibot';
-import {withMutex} from '../platform/database-file.ts';
 import {readJsonFile} from '../platform/json-file.ts';
+import {withMutex} from '../platform/mutex.ts';
 import {writeOwnerFile} from '../platform/owner-file.ts';
 
 export interface Memory {

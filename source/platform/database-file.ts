@@ -1,7 +1,6 @@
 /** The database as files: owner-only, never through a symlink, and set aside when its content cannot be used. */
 import {chmodSync, closeSync, existsSync, lstatSync, openSync, renameSync} from 'node:fs';
 import {basename, dirname} from 'node:path';
-import {DatabaseSync} from 'node:sqlite';
 import {isOwn} from './files.ts';
 import {ensureOwnerFolder} from './owner-file.ts';
 
@@ -49,17 +48,4 @@ export function setAside(path: string, why: string, now: number): string {
 		if (existsSync(`${path}${suffix}`)) renameSync(`${path}${suffix}`, `${target}${suffix}`);
 	}
 	return basename(target);
-}
-
-/** Runs `work` exclusively, waiting up to 10 s for other processes. A killed holder's lock disappears with it. */
-export function withMutex<Result>(path: string, work: () => Result): Result {
-	const lockPath = `${path}.lock`;
-	prepareDatabaseFile(lockPath);
-	const lock = new DatabaseSync(lockPath, {timeout: 10_000});
-	try {
-		lock.exec('BEGIN EXCLUSIVE');
-		return work();
-	} finally {
-		lock.close();
-	}
 }

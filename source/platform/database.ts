@@ -4,8 +4,9 @@
  * in WAL mode readers never wait, but there is one writer at a time, and `node:sqlite` waits on the calling thread.
  */
 import {DatabaseSync} from 'node:sqlite';
-import {prepareDatabaseFile, setAside, withMutex} from './database-file.ts';
+import {prepareDatabaseFile, setAside} from './database-file.ts';
 import {reasonOf} from './files.ts';
+import {withMutex} from './mutex.ts';
 import type {Problem} from './problem.ts';
 
 /**

@@ -10,7 +10,7 @@ import {
 	writeFileSync,
 } from 'node:fs';
 import {afterEach, beforeEach, expect, test} from 'vitest';
-import {prepareDatabaseFile, setAside, withMutex} from '../../source/platform/database-file.ts';
+import {prepareDatabaseFile, setAside} from '../../source/platform/database-file.ts';
 import {type TemporaryFolder, temporaryFolder} from '../support/environment.ts';
 
 let folder: TemporaryFolder;
@@ -65,14 +65,4 @@ test('it is set aside with its own files, and twice in a second under two names'
 	expect(readdirSync(folder.at('state')).sort()).toEqual([name, `${name}-2`, `${name}-2-wal`, `${name}-wal`]);
 	expect(readFileSync(folder.at('state', `${name}-2-wal`), 'utf8')).toBe('second wal');
 	expect(existsSync(path)).toBe(false);
-});
-
-test('the mutex gives the result, and is free again after an error', () => {
-	expect(withMutex(path, () => 7)).toBe(7);
-	expect(() =>
-		withMutex(path, () => {
-			throw new Error('inside');
-		}),
-	).toThrow('inside');
-	expect(withMutex(path, () => 8)).toBe(8);
 });

@@ -1,6 +1,6 @@
 /** One action on a session at a time, across all ccmon processes: two texts typed at once would mix. */
 import {join} from 'node:path';
-import {withMutex} from '../../platform/database-file.ts';
+import {withMutex} from '../../platform/mutex.ts';
 import {createOwnerFile, ensureOwnerFolder, removeFile} from '../../platform/owner-file.ts';
 import {isSameProcess, readProcStart} from '../../platform/process.ts';
 import {smallFileOrNull} from '../../platform/small-file.ts';

@@ -251,7 +251,7 @@ describe.skipIf(!binary)('the keys of the monitor', () => {
 		await mark(...all);
 		const ending = all.map(kind => ({pid: entryOf(kind).pid, pattern: evidence(kind, 'ended')}));
 		await monitor.press('K');
-		await confirm('End 4 sessions?');
+		await confirm('End 4 sessions (');
 		await monitor.press('L');
 		for (const {pid, pattern} of ending) {
 			await monitor.waitFor(screen => pattern.test(screen), {what: `${pattern}`, ...patient});

@@ -22,6 +22,7 @@ export interface FakeClaude {
 	box: string;
 	stash: string | null;
 	busy: boolean;
+	compacting: boolean;
 	/** Escape leaves this first. */
 	vimInsert: boolean;
 	alive: boolean;
@@ -151,6 +152,7 @@ export function createFakeClaude(keyMs = 10): FakeClaude {
 				shellMode: false,
 				stashed: fake.stash !== null,
 				busy: fake.busy,
+				compacting: fake.compacting,
 				vimInsert: fake.vimInsert,
 				completion: null,
 			};
@@ -190,6 +192,7 @@ export function createFakeClaude(keyMs = 10): FakeClaude {
 		box: '',
 		stash: null,
 		busy: false,
+		compacting: false,
 		vimInsert: false,
 		alive: true,
 		dialogWanted: false,

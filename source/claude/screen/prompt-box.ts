@@ -30,6 +30,7 @@ export function readPromptBox(screen: Screen): ScreenReading {
 		shellMode: prompt === '!',
 		stashed: [...rows.slice(Math.max(0, top - 1), top), ...below].some(row => isNotice(row, screen.columns)),
 		busy: below.some(row => row.includes('esc to interrupt')),
+		compacting: rows.slice(0, top).some(row => compacting.test(row)),
 		vimInsert: below.some(row => /^\s*-- INSERT --/.test(row)),
 		completion: openCompletion(rows, top, bottom),
 	};
@@ -90,6 +91,9 @@ function findObstacle(rows: readonly string[]): OtherReading | null {
 	}
 	return null;
 }
+
+/** Behind a turning sign, above the box. */
+const compacting = /^\S (?:Compacting conversation|Running (?:Pre|Post)Compact hooks)…/;
 
 const isRule = (row: string, columns: number) => row.length === columns && /^─+$/.test(row);
 

@@ -12,6 +12,8 @@ export interface PromptReading {
 	stashed: boolean;
 	/** A turn is running. */
 	busy: boolean;
+	/** And it is a compaction, whoever asked for it. */
+	compacting: boolean;
 	/** Escape leaves vim's insert mode, and does nothing else. */
 	vimInsert: boolean;
 	/** The command that Enter would take from an open completion list, without its slash; null: no such list. */

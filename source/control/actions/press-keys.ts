@@ -32,6 +32,11 @@ export async function typeAction(
 	const text = actionText(action) ?? '';
 	const typeable = isTypeable(text);
 	if (typeable !== true) return ended('refused', typeable);
+	if (action.type === 'compact') {
+		const reading = await keyboard.read();
+		// A second one would summarise the summary, and the first would be taken for it.
+		if (reading.kind === 'prompt' && reading.compacting) return ended('refused', 'it is being compacted already');
+	}
 	const before = deps.current(session.key) ?? session;
 	let wasBusy = false;
 	let entered = false;

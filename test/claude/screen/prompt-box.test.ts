@@ -32,7 +32,7 @@ const prompts: Record<string, Partial<PromptReading>> = {
 	'no-color-busy': {busy: true},
 	streaming: {busy: true},
 	'no-color-streaming': {busy: true},
-	compacting: {busy: true},
+	compacting: {busy: true, compacting: true},
 	queued: {busy: true},
 	'no-color-queued': {busy: true},
 	'shell-command': {busy: true},
@@ -89,7 +89,16 @@ test('every captured screen is checked', () => {
 
 test.each(promptFiles)('the prompt box has the keyboard: %s', file => {
 	const empty = {
-		...{kind: 'prompt', text: '', shellMode: false, stashed: false, busy: false, vimInsert: false, completion: null},
+		...{
+			kind: 'prompt',
+			text: '',
+			shellMode: false,
+			stashed: false,
+			busy: false,
+			compacting: false,
+			vimInsert: false,
+			completion: null,
+		},
 	};
 	expect(read(file)).toEqual({...empty, ...prompts[stateOf(file)]});
 });

@@ -37,6 +37,21 @@ test('an idle one is not: escape means other things there', async () => {
 	expect(claude.pressed).toEqual([]);
 });
 
+test('a session that is being compacted is not compacted again; a prompt is queued behind that', async () => {
+	const claude = createFakeClaude();
+	claude.busy = true;
+	claude.compacting = true;
+	for (const instructions of [null, 'keep the names'])
+		expect(await perform({type: 'compact', instructions}, claude.session, claude.deps)).toMatchObject({
+			outcome: 'refused',
+			reason: 'it is being compacted already',
+		});
+	expect(claude.pressed).toEqual([]);
+	expect(await perform({type: 'prompt', text: 'go on'}, claude.session, claude.deps)).toMatchObject({
+		outcome: 'queued',
+	});
+});
+
 describe('what nobody asked for just now', () => {
 	const stop = new AbortController();
 	const compact = (claude: FakeClaude) =>

@@ -5,7 +5,16 @@ import {readOrNull, readUntil} from '../../../source/control/actions/read-box.ts
 import type {Keyboard} from '../../../source/control/keyboard.ts';
 
 const box = (text: string): PromptReading => ({
-	...{kind: 'prompt', text, shellMode: false, stashed: false, busy: false, vimInsert: false, completion: null},
+	...{
+		kind: 'prompt',
+		text,
+		shellMode: false,
+		stashed: false,
+		busy: false,
+		compacting: false,
+		vimInsert: false,
+		completion: null,
+	},
 });
 const dialog: ScreenReading = {kind: 'dialog', reason: 'it asks something'};
 const copyMode: ScreenReading = {kind: 'elsewhere', reason: 'tmux is in copy-mode there'};

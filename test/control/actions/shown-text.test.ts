@@ -3,7 +3,16 @@ import type {PromptReading} from '../../../source/claude/screen/reading.ts';
 import {holdsBeginning, holdsText, showsText} from '../../../source/control/actions/shown-text.ts';
 
 const box = (text: string, more: Partial<PromptReading> = {}): PromptReading => ({
-	...{kind: 'prompt', text, shellMode: false, stashed: false, busy: false, vimInsert: false, completion: null},
+	...{
+		kind: 'prompt',
+		text,
+		shellMode: false,
+		stashed: false,
+		busy: false,
+		compacting: false,
+		vimInsert: false,
+		completion: null,
+	},
 	...more,
 });
 

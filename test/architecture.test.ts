@@ -154,7 +154,7 @@ test('no files import one another in a circle', () => {
 	expect(circleIn(new Map([...files, ['a', ['b']], ['b', ['c', 'd']], ['d', ['b']]]))).toBe('b → d → b');
 });
 
-test('nobody imports the composition root', () => {
+test('no room imports cli/, which joins them', () => {
 	const importers = filesMatching('source/**/*.{ts,tsx}').filter(file => /['"][./]+\/cli\.tsx['"]/.test(read(file)));
 	expect(importers).toEqual([]);
 });

@@ -44,7 +44,7 @@ describe('a conversation that is stored', () => {
 		expect([of('fork')!.row, of('fork')!.storedCopyAt, of('kin')!.row]).toEqual([7, noon + 40, 0]);
 	});
 
-	test('that names itself or its own fork does not go round for ever', () => {
+	test('that names itself or its own fork as its parent does not loop', () => {
 		const load = (sessionId: string): StoredConversation => ({
 			...{...nothing, facts: newFacts(sessionId)},
 			...{parents: [sessionId === 'a' ? 'b' : 'a'], relatives: [sessionId]},
@@ -71,7 +71,7 @@ describe('a fork', () => {
 	});
 	const copies = [1, 2].map(n => request({n, sessionId: 'fork'}));
 
-	test('opens the conversation that its history is of, and asks for it once', () => {
+	test('loads the conversation it was forked from, once', () => {
 		const asked: number[] = [];
 		const ownerOf = (messageKey: number) => {
 			asked.push(messageKey);
@@ -83,7 +83,7 @@ describe('a fork', () => {
 		expect(of('old')).toBeDefined();
 	});
 
-	test('says where its original worked, and until when, as far as that has no transcript any more', () => {
+	test('supplies the folder and the times of an original whose transcript is gone', () => {
 		const {accounts, of} = accountsWith();
 		accounts.apply({...fork(noon), cwd: '/home/dev/api'}, now);
 		for (const n of [1, 2]) accounts.apply(request({n, sessionId: 'fork', copiedFrom: 'old'}), now);
@@ -92,7 +92,7 @@ describe('a fork', () => {
 		expect(of('old')!.facts).toMatchObject({...times, cwd: '/home/dev/api', configDir: '/c'});
 	});
 
-	test('no line of a transcript’s first ten seconds is a copy, nor one of telemetry', () => {
+	test('lines from a transcript’s first ten seconds, and telemetry, are never copies', () => {
 		const isAsked = (bornAt: number, fields = {}) => {
 			let asked = false;
 			const ownerOf = () => {
@@ -109,7 +109,7 @@ describe('a fork', () => {
 		expect(isAsked(lineAt + 60_000, {messageId: null})).toBe(false);
 	});
 
-	test('a line that says whose it is counts there, and is the fork’s context', () => {
+	test('a line that names its conversation counts there, but sets the fork’s context', () => {
 		const {accounts, of} = accountsWith();
 		accounts.apply({...copies[0]!, copiedFrom: 'old'}, now);
 		expect([of('old')!.records.length, of('fork')!.records.length]).toEqual([1, 0]);
@@ -119,7 +119,7 @@ describe('a fork', () => {
 	});
 });
 
-test('only whole requests of the main thread change the context, and telemetry does not say which those are', () => {
+test('only whole requests of the main thread from a transcript change the context', () => {
 	const {accounts, of} = accountsWith();
 	for (const event of [
 		...[request({n: 1, purpose: 'subagent', agentId: 'a1'}), request({n: 2, isPart: true})],
@@ -131,7 +131,7 @@ test('only whole requests of the main thread change the context, and telemetry d
 	expect(of('one')!.facts).toMatchObject({contextTokens: 13_892, mainRequests: 1});
 });
 
-test('a later prompt makes what was idle be worked out again', () => {
+test('idle use is worked out again after a later prompt', () => {
 	const {accounts, of} = accountsWith();
 	accounts.apply(prompt({n: 1}), now);
 	of('one')!.idleAsides = new Set();
@@ -140,7 +140,7 @@ test('a later prompt makes what was idle be worked out again', () => {
 	expect(of('one')!.touchedAt).toBe(now);
 });
 
-test('one that is closed is forgotten with its requests and shared total, and still rated until it is loaded again', () => {
+test('closing a conversation drops its requests and shared total, but keeps its rates until it is loaded again', () => {
 	const stored = new Map<string, StoredConversation>();
 	const {accounts, of} = accountsWith({load: sessionId => stored.get(sessionId) ?? null});
 	for (const event of [request({n: 1}), total('one', noon - 5)]) accounts.apply(event, now);

@@ -11,7 +11,7 @@ const metric = (fields: Partial<MetricSeen> = {}): MetricSeen => ({
 	...fields,
 });
 
-test('metrics add up by quarter of an hour, model and source; late ones do not turn the clock back', () => {
+test('metrics add up by quarter of an hour, model and source; late ones do not move the last activity back', () => {
 	const conversation = createConversation('one');
 	for (const event of [
 		...[1000, 5000, 3000].map(ms => metric({at: noon + ms})),

@@ -7,7 +7,7 @@ const add = (errors: ApiErrorFact[], n: number) =>
 		error: {at: n, status: 529, reason: 'overloaded', message: 'not kept'},
 	});
 
-test('of a flood the latest hundred are kept, and reading it again ends in the same', () => {
+test('keeps the latest hundred of many errors, the same when they are read again', () => {
 	const errors: ApiErrorFact[] = [];
 	for (let n = 1; n <= 130; n++) add(errors, n);
 	expect([errors.length, errors[0]?.at, errors.at(-1)?.at]).toEqual([100, 31, 130]);

@@ -10,7 +10,7 @@ const error = (n: number, id = `e${n}`): ApiErrorSeen => ({
 	error: {status: 529, reason: 'overloaded', message: 'API Error: 529', at: noon + n * 1000},
 });
 
-test('an error costs what its turn had cost, and the same line is one error', () => {
+test('an error costs what its turn had cost so far, and a repeated line is one error', () => {
 	const accounts = createAccounts();
 	const events = [
 		...[prompt({n: 1}), request({n: 2}), prompt({n: 10}), request({n: 11})],

@@ -22,12 +22,12 @@ test('each call has its own price, and together they are one request', () => {
 	expect(session).toMatchObject({requests: 1, usage});
 });
 
-test('the same of background, which is kept request by request', () => {
+test('the same goes for background, which is kept request by request', () => {
 	const session = sessionOf([answer({purpose: 'background', cause: 'unknown'})]);
 	expect(session.cost.backgroundUsd).toBeCloseTo(0.063, 12);
 });
 
-test('a later line of the answer replaces what the calls of the first one were', () => {
+test('a later line of an answer replaces the calls of the first line', () => {
 	const first = answer({usage: {...usage, outputTokens: 1}, largePromptUsage: {...noUsage, inputTokens: 110_000}});
 	expect(sessionOf([first, answer()]).cost.totalUsd).toBeCloseTo(0.063, 12);
 });
@@ -42,7 +42,7 @@ test.each([
 	expect(ledgerOf(events).totals(noon + 600_000).usdPerHour).toBeCloseTo(0.063, 12);
 });
 
-test('where no id joins the two, the tokens of the whole answer do', () => {
+test('without a common id the tokens of the whole answer match the two', () => {
 	const [line, event] = [answer({requestId: null}), {...reported, requestId: null}];
 	for (const events of [
 		[line, event],
@@ -51,7 +51,7 @@ test('where no id joins the two, the tokens of the whole answer do', () => {
 		expect(sessionOf(events)).toMatchObject({requests: 1, usage});
 });
 
-test('what lines of 2025 say that some requests cost counts beside requests of which nothing says it', () => {
+test('costs written in transcripts of 2025 add up with requests that have none', () => {
 	const unpriced = {model: 'claude-2.1', usage: {...noUsage, inputTokens: 1000}};
 	const events = [request({n: 1, ...unpriced, fallbackCostUsd: 0.05}), request({n: 2, ...unpriced})];
 	for (const order of [events, events.toReversed()]) {

@@ -6,7 +6,7 @@ const minute = 60_000;
 const day = 86_400_000;
 const rate = (tokensPerMinute: number, requestsPerMinute: number) => ({tokensPerMinute, requestsPerMinute});
 
-test('the most tokens and the most requests, which may be of different minutes', () => {
+test('the peaks of tokens and of requests may be in different minutes', () => {
 	const minutes = createBusyMinutes();
 	expect(minutes.peak()).toEqual(rate(0, 0));
 	minutes.add(noon, 5000, 1);
@@ -15,7 +15,7 @@ test('the most tokens and the most requests, which may be of different minutes',
 	expect(minutes.peak()).toEqual(rate(8000, 4));
 });
 
-test('a correction takes away again', () => {
+test('a correction lowers the minute again', () => {
 	const minutes = createBusyMinutes();
 	minutes.add(noon, 5000, 1);
 	minutes.add(noon + minute, 3000, 1);
@@ -24,7 +24,7 @@ test('a correction takes away again', () => {
 	expect(minutes.peak()).toEqual(rate(3000, 1));
 });
 
-test('a stretch of time has its own', () => {
+test('a period has its own busiest minute', () => {
 	const minutes = createBusyMinutes();
 	minutes.add(noon, 5000, 1);
 	minutes.add(noon + day, 3000, 1);

@@ -34,19 +34,19 @@ const unsure = {basis: 'estimated', partial: true};
 describe('a ccmon that was started after Claude Code', () => {
 	const late = (firstEventAt: number) => coverage({fromStart: false, firstEventAt});
 
-	test('has received all when nothing had been asked before', () => {
+	test('has everything when nothing had been asked before', () => {
 		const events = [promptAt(noon + 200), ...turn(1), ...turn(2)];
 		expect(sessionOf([...events, late(noon + 200)]).cost).toMatchObject(exact);
 		expect(sessionOf([...events, late(noon + 100)]).cost).toMatchObject(exact);
 	});
 
-	test('has not when there was a prompt or a request before', () => {
+	test('does not have everything when there was a prompt or a request before', () => {
 		expect(sessionOf([promptAt(noon), ...turn(1), late(noon + 200)]).cost).toMatchObject(unsure);
 		const older = request({n: 0});
 		expect(sessionOf([older, promptAt(noon + 200), ...turn(1), late(noon + 200)]).cost).toMatchObject(unsure);
 	});
 
-	test('has not while no metrics come', () => {
+	test('does not have everything while no metrics come', () => {
 		const events = [promptAt(noon + 200), request({n: 1}), fromTelemetry({n: 1}), late(noon + 200)];
 		expect(sessionOf(events).cost).toMatchObject(unsure);
 	});
@@ -55,11 +55,11 @@ describe('a ccmon that was started after Claude Code', () => {
 describe('a request that only the transcript has', () => {
 	const events = [...turn(1), request({n: 9}), coverage()];
 
-	test('is waited for at first', () => {
+	test('is pending at first', () => {
 		expect(sessionOf(events, 'one', noon + 10_000).cost).toMatchObject(exact);
 	});
 
-	test('is waited for from when it was read: its line is as old as its first block, and written after its last', () => {
+	test('is pending from when it was read, since its line is dated at its first block and written after its last', () => {
 		const ledger = ledgerOf([...turn(1), coverage()], noon + 2000);
 		ledger.apply(request({n: 9}), noon + 300_000);
 		const costAt = (now: number) => [...ledger.sessions(now).values()][0]?.cost;
@@ -67,11 +67,11 @@ describe('a request that only the transcript has', () => {
 		expect(costAt(noon + 311_000)).toMatchObject(unsure);
 	});
 
-	test('was not received when it has not come by then', () => {
+	test('counts as lost when its event has not come by then', () => {
 		expect(sessionOf(events).cost).toMatchObject(unsure);
 	});
 
-	test('comes to that in time, without a further event', () => {
+	test('counts as lost when the time has passed, without a further event', () => {
 		const ledger = ledgerOf([...events, process({status: 'idle'})]);
 		const costAt = (now: number) => [...ledger.sessions(now).values()][0]?.cost;
 		expect(costAt(noon + 10_000)).toMatchObject(exact);
@@ -79,7 +79,7 @@ describe('a request that only the transcript has', () => {
 	});
 });
 
-test('an event whose metric never came leaves open what else that metric held', () => {
+test('an event whose metric never came makes the figure partial', () => {
 	const events = [...turn(1), request({n: 2}), fromTelemetry({n: 2}), coverage()];
 	expect(sessionOf(events, 'one', noon + 3000).cost).toMatchObject(exact);
 	expect(sessionOf(events).cost).toMatchObject(unsure);

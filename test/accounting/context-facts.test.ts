@@ -25,16 +25,16 @@ describe('the context', () => {
 		expect(factsAfter({n: 1, usage})).toMatchObject({contextTokens: 1007, contextHistory: [1007], mainRequests: 1});
 	});
 
-	test('of an answer of several calls is the last one’s', () => {
+	test('of an answer with several calls is that of the last call', () => {
 		expect(factsAfter({n: 1, lastIterationTokens: 300, ...tokens(1000, 0)}).contextTokens).toBe(300);
 	});
 
-	test('further lines of a message correct it, and are no further request', () => {
+	test('is corrected by further lines of a message, which are no new request', () => {
 		const facts = factsAfter({n: 1, ...tokens(100, 0)}, {n: 2, ...tokens(200, 0)}, {n: 2, ...tokens(230, 0)});
 		expect(facts).toMatchObject({contextTokens: 230, contextHistory: [100, 230], mainRequests: 2});
 	});
 
-	test('of a request that counts nothing is what it was before, or unknown', () => {
+	test('stays as it was after a request without counts', () => {
 		const nothing = tokens(0, 0, {outputTokens: 9});
 		expect(factsAfter({n: 1, ...tokens(100, 0)}, {n: 2, ...nothing})).toMatchObject({
 			contextTokens: 100,
@@ -44,26 +44,26 @@ describe('the context', () => {
 		expect(factsAfter({n: 1, ...nothing}, {n: 1, ...tokens(70, 0)})).toMatchObject({contextHistory: [70]});
 	});
 
-	test('the largest one is of the model that answers now', () => {
+	test('has a peak, which is reset when another model answers', () => {
 		const haiku = {model: 'claude-haiku-5-5'};
 		expect(factsAfter({n: 1, ...tokens(900, 0)}, {n: 2, ...tokens(300, 0)}).largestContextTokens).toBe(900);
 		const switched = factsAfter({n: 1, ...tokens(900, 0)}, {n: 2, ...tokens(300, 0), ...haiku});
 		expect(switched).toMatchObject({largestContextTokens: 300, model: 'claude-haiku-5-5'});
 	});
 
-	test('above the price step of its model it has the higher prices', () => {
+	test('above its model’s price step has the higher prices', () => {
 		const haiku = {n: 1, model: 'claude-haiku-5-5'};
 		expect(factsAfter({...haiku, ...tokens(100_000, 0)}).priceClass?.largePrompt).toBe(false);
 		expect(factsAfter({...haiku, ...tokens(100_001, 0)}).priceClass?.largePrompt).toBe(true);
 	});
 
-	test('a provider that a model’s id shows stays known when the next id does not show it', () => {
+	test('keeps the provider that a model’s id showed when the next id does not show one', () => {
 		const bedrock = {n: 1, model: 'eu.anthropic.claude-opus-5-5-v1:0'};
 		expect(factsAfter(bedrock, {n: 2}).provider).toBe('bedrock');
 		expect(factsAfter({n: 1, model: 'claude-opus-5-5@20260101'}).provider).toBe('vertex');
 	});
 
-	test('of its history the screen has room for the latest 48', () => {
+	test('keeps the latest 48 sizes for the sparkline', () => {
 		const facts = newFacts('one');
 		facts.contextHistory = Array.from({length: 60}, (_, index) => index);
 		pushContext(facts, 60);
@@ -72,7 +72,7 @@ describe('the context', () => {
 });
 
 describe('the cache', () => {
-	test('lives as long as what was written last, from then on', () => {
+	test('expires after the lifetime of the last write', () => {
 		const hour = {usage: {...noUsage, cacheCreation1hInputTokens: 1, cacheCreation5mInputTokens: 9}};
 		expect(factsAfter({n: 1, ...hour})).toMatchObject({cacheTtl: '1h', cacheWrittenAt: noon + 1000});
 		// A request that writes nothing refreshes it.
@@ -88,7 +88,7 @@ describe('a cache miss', () => {
 	const before = {n: 1, ...tokens(100_000, 0)};
 	const misses = (...all: Seen[]) => factsAfter(before, ...all).cacheMisses;
 
-	test('is written instead of read: it cost the difference', () => {
+	test('costs the difference between writing and reading', () => {
 		// 60,000 of 100,000 tokens at $5 instead of $0.20 a million.
 		const facts = factsAfter(before, {n: 2, ...tokens(40_000, 65_000)});
 		expect(facts.cacheMisses).toBe(1);
@@ -98,7 +98,7 @@ describe('a cache miss', () => {
 		expect(factsAfter(before, {n: 2, ...hour}).cacheMissUsd).toBeCloseTo(0.1 * (8 - 0.2), 12);
 	});
 
-	test('is half of the history at least, and 2,048 tokens', () => {
+	test('is at least half of the history and at least 2,048 tokens', () => {
 		expect(misses({n: 2, ...tokens(50_000, 50_000)})).toBe(1);
 		expect(misses({n: 2, ...tokens(50_001, 49_999)})).toBe(0);
 		const small = (lost: number) =>
@@ -106,7 +106,7 @@ describe('a cache miss', () => {
 		expect([small(2047), small(2048)]).toEqual([0, 1]);
 	});
 
-	test('does not include what was not written again, as where caching is off or history was dropped', () => {
+	test('leaves out what was not written again, as when caching is off or history was dropped', () => {
 		expect(misses({n: 2, ...tokens(0, 0, {inputTokens: 100_000})})).toBe(0);
 		expect(misses({n: 2, ...tokens(0, 10_000)})).toBe(0);
 	});
@@ -116,7 +116,7 @@ describe('a cache miss', () => {
 		expect(factsAfter({n: 1, ...tokens(0, 100_000)}, {n: 1, ...tokens(0, 100_000)}).cacheMisses).toBe(0);
 	});
 
-	test('of a model without a price is counted, and its dollars stay unknown', () => {
+	test('of a model without a price is counted, with unknown dollars', () => {
 		const facts = factsAfter(before, {n: 2, model: 'claude-opus-9', ...tokens(0, 100_000)});
 		expect([facts.cacheMisses, facts.cacheMissUsd]).toEqual([1, null]);
 	});

@@ -20,7 +20,7 @@ const born = (sessionId: string, bornAt: number | null = null) => {
 	return conversation;
 };
 
-test('records are in the order of time; those after a time exclude it, the newest first', () => {
+test('records are in order of time; those after a time exclude it and come newest first', () => {
 	const conversation = createConversation('one');
 	conversation.records = [3, 1, 2].map(n => recordFrom(conversation, request({n}), noon));
 	conversation.isInOrder = false;
@@ -46,7 +46,7 @@ describe('a fork', () => {
 		expect([parentsOf(fork).length, lastCopyAt(fork)]).toEqual([2, 8]);
 	});
 
-	test('whose age is learned late has its parents then', () => {
+	test('gets its parents once its age is known', () => {
 		const [old, fork] = [born('z', 1), born('fork')];
 		addCopy(fork, old, 3);
 		expect(parentsOf(fork)).toEqual([old]);
@@ -55,14 +55,14 @@ describe('a fork', () => {
 		expect(lastCopyAt(fork)).toBe(0);
 	});
 
-	test('knows from the index until when its history is copied', () => {
+	test('knows from the index up to when its history was copied', () => {
 		const fork = born('fork', 5);
 		fork.storedCopyAt = 40;
 		addCopy(fork, born('old', 1), 3);
 		expect(lastCopyAt(fork)).toBe(40);
 	});
 
-	test('is counted again when it or a sibling learns something new, and not for what is known', () => {
+	test('is counted again when something new about it or a sibling is read, but not for repeats', () => {
 		const [old, one, two] = [born('old', 1), born('one', 5), born('two', 6)];
 		addCopy(one, old, 3);
 		const before = one.revision;
@@ -81,7 +81,7 @@ function shareTotal(...conversations: Conversation[]): void {
 	for (const {sharedTotals} of conversations) sharedTotals.add(total);
 }
 
-test('a group is all that share something, also through others; nobody else', () => {
+test('a group has all conversations that share something, directly or through others', () => {
 	const [old, fork, forkOfFork, sharing, stranger] = ['a', 'b', 'c', 'd', 'e'].map((id, n) => born(id, n));
 	addCopy(fork!, old!, 1);
 	addCopy(forkOfFork!, fork!, 1);
@@ -91,7 +91,7 @@ test('a group is all that share something, also through others; nobody else', ()
 	expect([...groupOf(stranger!)]).toEqual([stranger]);
 });
 
-test('what changes in one is worked out again for its forks and for those with the same total', () => {
+test('a change in one is worked out again for its forks and those with the same total', () => {
 	const [old, fork, sharing, stranger] = ['a', 'b', 'c', 'd'].map((id, n) => born(id, n));
 	addCopy(fork!, old!, 1);
 	shareTotal(old!, sharing!);

@@ -20,7 +20,7 @@ const seen = {
 	cacheCreation5mInputTokens: 2777,
 };
 
-test('a seen request costs what Claude Code said', () => {
+test('a request seen by telemetry costs what Claude Code reported', () => {
 	expect(price('claude-opus-5-5', seen)).toBeCloseTo(0.0167346, 10);
 });
 
@@ -51,13 +51,13 @@ test('inference in the US costs a tenth more, web searches do not', () => {
 	expect(price('claude-sonnet-4-5', usage, {geo: ''})).toBeCloseTo(3.03, 10);
 });
 
-test('a prompt above the threshold prices its whole request higher, at the threshold not', () => {
+test('a prompt above the threshold, but not at it, makes its whole request dearer', () => {
 	expect(price('claude-haiku-5-5', {inputTokens: 100_000, outputTokens: 1000})).toBeCloseTo(0.0105, 10);
 	expect(price('claude-haiku-5-5', {inputTokens: 100_001, outputTokens: 1000})).toBeCloseTo(0.0525005, 10);
 	expect(price('claude-haiku-5-5', {cacheReadInputTokens: 100_001})).toBeCloseTo(0.00500005, 10);
 });
 
-test('an unknown model has no price but the one on its old transcript line', () => {
+test('an unknown model has no price, unless an old transcript line names one', () => {
 	const unknown = priceClassOf({model: 'claude-opus-9', speed: 'standard', inferenceGeo: null}, false);
 	expect(costOf(unknown, {...noUsage, ...seen})).toBeNull();
 	expect(costOf(unknown, {...noUsage, ...seen}, 0.12)).toBe(0.12);
@@ -65,7 +65,7 @@ test('an unknown model has no price but the one on its old transcript line', () 
 	expect(costOf(known, {...noUsage, ...seen}, 99)).toBeCloseTo(0.0167346, 10);
 });
 
-test('the price book in force prices everything', () => {
+test('a new price book applies to everything', () => {
 	const discount = createPriceBook({...listPrices, discountPercent: 20}, null);
 	const models = {'glm-4.7': {input: 1, output: 2, cacheRead: 0, cacheWrite5m: 1, cacheWrite1h: 1, windowTokens: null}};
 	onTestFinished(() => setPriceBook(createPriceBook(listPrices, null)));

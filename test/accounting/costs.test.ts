@@ -29,7 +29,7 @@ describe('the cost', () => {
 		expect(requests).toBe(4);
 	});
 
-	test('has zeros where telemetry measured nothing, and nothing at all without a piece', () => {
+	test('is zero where telemetry measured zero, and nothing without a piece', () => {
 		expect(costsOf(spending([piece({})]), false).cost).toMatchObject({
 			...{subagentUsd: 0, compactionUsd: 0, backgroundUsd: 0, idleUsd: 0},
 		});
@@ -37,7 +37,7 @@ describe('the cost', () => {
 		expect(costsOf(spending([]), false).cost).toMatchObject({totalUsd: null, mainUsd: null, backgroundUsd: null});
 	});
 
-	test('does not know without telemetry what was hidden, idle, or cost a compaction', () => {
+	test('leaves hidden, idle and compaction dollars unknown without telemetry', () => {
 		const estimated = {basis: 'estimated', partial: true} as const;
 		expect(costsOf(spending([piece({})], estimated), true).cost).toMatchObject({
 			...{totalUsd: 1, mainUsd: 1, subagentUsd: 0, compactionUsd: null, backgroundUsd: null, idleUsd: null},
@@ -46,7 +46,7 @@ describe('the cost', () => {
 		expect(costsOf(spending([title()], estimated), false).cost.backgroundUsd).toBe(0.25);
 	});
 
-	test('names models without a price, whose tokens count', () => {
+	test('names models without a price and counts their tokens', () => {
 		const {cost, usage} = costsOf(spending([piece({}), piece({model: 'mystery-9', costUsd: null})]), false);
 		expect(cost).toMatchObject({totalUsd: 1, unpricedModels: ['mystery-9']});
 		expect(usage.inputTokens).toBe(200);
@@ -55,7 +55,7 @@ describe('the cost', () => {
 		});
 	});
 
-	test('of background that has no price is not known, by cause and while idle as in all', () => {
+	test('of background without a price is unknown, in total, by cause and while idle', () => {
 		const unpriced = title({costUsd: null, isIdle: true});
 		const {cost, background} = costsOf(spending([piece({}), unpriced]), false);
 		expect(cost).toMatchObject({totalUsd: 1, backgroundUsd: null, idleUsd: null});
@@ -105,7 +105,7 @@ describe('background', () => {
 		]);
 	});
 
-	test('that only a sum shows has no requests, and its model for a name', () => {
+	test('known only as a sum has no requests and is named after its model', () => {
 		const surplus = {cause: null, isSurplus: true, requests: 0, usage: null};
 		const {background} = costsOf(spending([title(surplus), title({...surplus, model: ''})]), false);
 		expect(background).toMatchObject([
@@ -116,7 +116,7 @@ describe('background', () => {
 });
 
 describe('pieces that are alike', () => {
-	test('become one, and others stay', () => {
+	test('become one, and others stay apart', () => {
 		const merged = mergePieces([
 			piece({}),
 			piece({lastAt: 5000, costUsd: 2}),
@@ -127,12 +127,12 @@ describe('pieces that are alike', () => {
 		expect(merged[0]).toMatchObject({costUsd: 3, requests: 2, lastAt: 5000, usage: {inputTokens: 200}});
 	});
 
-	test('keep unknown prices apart from known ones, and unknown tokens unknown', () => {
+	test('stay apart where a price is unknown, and keep unknown tokens unknown', () => {
 		expect(mergePieces([piece({}), piece({costUsd: null})])).toHaveLength(2);
 		expect(mergePieces([piece({usage: null}), piece({usage: null})])).toMatchObject([{usage: null, costUsd: 2}]);
 	});
 
-	test('leave the pieces that they were made of as they are', () => {
+	test('do not change the pieces that they were made of', () => {
 		const pieces = [piece({}), piece({})];
 		mergePieces(pieces);
 		expect(pieces.map(({costUsd, usage}) => [costUsd, usage?.inputTokens])).toEqual([

@@ -33,7 +33,7 @@ test('turns are summed by quarter of an hour and purpose, other requests are lis
 	]);
 });
 
-test('within intervals: both ends are in, by model as it is spelled, and one without a price has no dollars', () => {
+test('intervals include both ends, keep spellings of models apart, and have no dollars without a price', () => {
 	const conversation = conversationOf(
 		...[request({n: 0}), request({n: 10}), request({n: 20}), request({n: 30})],
 		request({n: 15, model: 'claude-opus-9'}),
@@ -45,7 +45,7 @@ test('within intervals: both ends are in, by model as it is spelled, and one wit
 	expect(within.get('claude-opus-9')).toMatchObject({usage: {outputTokens: 30}, costUsd: null});
 });
 
-test('within and outside are all of it, for any intervals', () => {
+test('what is within and what is outside add up to everything, for any intervals', () => {
 	const seed = Date.now();
 	const random = seededRandom(seed);
 	for (let run = 0; run < 200; run++) {

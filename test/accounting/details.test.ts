@@ -30,13 +30,13 @@ describe('a subagent', () => {
 		expect(subagents[0]!.usage.outputTokens).toBe(60);
 	});
 
-	test('that has asked for nothing yet is shown, and its cost is not known', () => {
+	test('without requests is shown with an unknown cost', () => {
 		expect(detailsAfter(named('a1', false)).subagents).toMatchObject([
 			{requests: 0, costUsd: null, lastAt: null, finished: false},
 		]);
 	});
 
-	test('costs what is paid after the contract’s discount', () => {
+	test('costs what is paid after a contract’s discount', () => {
 		setPriceBook(createPriceBook({...listPrices, discountPercent: 25}, null));
 		expect(detailsAfter(by('a1', 1)).subagents[0]!.costUsd).toBeCloseTo(turnUsd * 0.75, 12);
 	});
@@ -45,7 +45,7 @@ describe('a subagent', () => {
 describe('a compaction', () => {
 	const asked = (n: number, fields = {}) => fromTelemetry({n, purpose: 'compaction', ...fields});
 
-	test('costs the requests since the one before it, as clocks differ up to two seconds after its line', () => {
+	test('costs the requests since the previous one, until two seconds after its line', () => {
 		const {compactionUsd} = detailsAfter(
 			...[asked(8), asked(12, {costUsd: 1}), compaction({n: 10})],
 			...[asked(13, {costUsd: 2}), asked(20, {costUsd: 3}), compaction({n: 20})],
@@ -56,19 +56,19 @@ describe('a compaction', () => {
 		expect(compactionUsd.get('compact_20')).toBeCloseTo(5, 12);
 	});
 
-	test('whose requests are not known, or have no price, costs something unknown and not nothing', () => {
+	test('whose requests are unknown or have no price has an unknown cost, not zero', () => {
 		expect(detailsAfter(compaction({n: 10})).compactionUsd.size).toBe(0);
 		const unpriced = asked(9, {model: 'claude-opus-9', costUsd: null});
 		expect(detailsAfter(unpriced, compaction({n: 10})).compactionUsd.size).toBe(0);
 	});
 
-	test('costs what is paid after the contract’s discount', () => {
+	test('costs what is paid after a contract’s discount', () => {
 		setPriceBook(createPriceBook({...listPrices, discountPercent: 25}, null));
 		expect(detailsAfter(asked(9, {costUsd: 4}), compaction({n: 10})).compactionUsd.get('compact_10')).toBe(3);
 	});
 });
 
-test('the busiest minute is of the conversation’s own requests', () => {
+test('the busiest minute leaves out copied requests', () => {
 	const {peak} = detailsAfter(request({n: 1}), request({n: 2}), request({n: 61}), by('a1', 3));
 	// 2,814 tokens each: what rate limits count.
 	expect(peak).toEqual({tokensPerMinute: 3 * 2814, requestsPerMinute: 3});

@@ -1,12 +1,12 @@
 import {expect, test} from 'vitest';
 import {highestOf, lowestOf} from '../../source/accounting/extremes.ts';
 
-test('of more values than a call takes arguments', () => {
+test('works for more values than a call takes arguments', () => {
 	const values = Array.from({length: 300_000}, (_, index) => (index * 7919) % 300_007);
 	expect([lowestOf(values), highestOf(values)]).toEqual([0, 300_006]);
 });
 
-test('of none it is the bound', () => {
+test('of no values is the bound', () => {
 	expect([highestOf([]), lowestOf([])]).toEqual([Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY]);
 	expect([highestOf([], 0), lowestOf([], 9)]).toEqual([0, 9]);
 });

@@ -22,7 +22,7 @@ const seen = (fields: Partial<ConversationSeen>): ConversationSeen => ({
 });
 
 describe('where a conversation runs', () => {
-	test('its project is where it was started, the rest is what was said last', () => {
+	test('the project is where it was started; folder, branch and the rest are the latest', () => {
 		const pullRequest = {number: 7, url: null, state: 'draft'};
 		const facts = factsAfter(
 			seen({cwd: '/work/api', version: '2.1.330', title: 'Fix the login', gitBranch: 'main'}),
@@ -46,13 +46,13 @@ describe('where a conversation runs', () => {
 		});
 	});
 
-	test('of several copies of its transcript the oldest says when it was born; background stays background', () => {
+	test('the oldest copy of its transcript dates it, and a background session stays one', () => {
 		const facts = factsAfter(seen({bornAt: 20, kind: 'bg'}), seen({bornAt: 10}), seen({bornAt: 30}));
 		expect(facts).toMatchObject({bornAt: 10, isBackground: true});
 		expect(factsAfter(seen({}))).toMatchObject({bornAt: null, isBackground: false});
 	});
 
-	test('its first and last time do not depend on what is read first', () => {
+	test('its first and last activity do not depend on the order of reading', () => {
 		const facts = factsAfter(seen({at: noon}), seen({at: noon - 5}), seen({at: noon + 5}), seen({}));
 		expect([facts.firstAt, facts.lastAt]).toEqual([noon - 5, noon + 5]);
 		touch(facts, 0);
@@ -61,7 +61,7 @@ describe('where a conversation runs', () => {
 });
 
 describe('a compaction', () => {
-	test('leaves its summary as the context; a subagent’s says nothing of this one’s', () => {
+	test('leaves its summary as the context, unless it was a subagent’s', () => {
 		const facts = factsAfter(compaction({n: 1}));
 		expect(facts).toMatchObject({contextTokens: 14_000, contextHistory: [14_000]});
 		addFact(facts, compaction({n: 2, agentId: 'a1', postTokens: 3}));
@@ -73,14 +73,14 @@ describe('a compaction', () => {
 		expect(facts).toMatchObject({contextTokens: null, contextHistory: [14_000]});
 	});
 
-	test('that is read twice is one, and does not undo what came since', () => {
+	test('that is read twice counts once and does not undo what came since', () => {
 		const facts = factsAfter(compaction({n: 1}));
 		addMainRequest(facts, request({n: 2}), 2);
 		addFact(facts, compaction({n: 1}));
 		expect([facts.contextTokens, facts.compactions.size]).toEqual([13_892, 1]);
 	});
 
-	test('that is read again from the start of its transcript is no cache miss either', () => {
+	test('that is read again from the start of its transcript causes no cache miss', () => {
 		const whole = {...noUsage, inputTokens: 10, cacheReadInputTokens: 180_000};
 		const rewritten = {...noUsage, inputTokens: 10, cacheCreation5mInputTokens: 150_000};
 		const facts = factsAfter(seen({path: '/a.jsonl'}));
@@ -97,14 +97,14 @@ describe('a compaction', () => {
 		expect(facts).toEqual(once);
 	});
 
-	test('that a truncated transcript lost is forgotten with the requests before it', () => {
+	test('that a truncated transcript no longer has is forgotten with the requests before it', () => {
 		const facts = factsAfter(seen({path: '/a.jsonl'}), compaction({n: 4}));
 		addFact(facts, {type: 'transcript.restarted', sessionId: 'one', path: '/a.jsonl'});
 		expect([facts.compactions.size, facts.mainRequests]).toEqual([0, 0]);
 	});
 });
 
-test('a subagent’s transcript that is read again begins its own bytes from nothing, and nothing else', () => {
+test('reading a subagent’s transcript again resets only the bytes read of that one', () => {
 	const use = (path: string, toolResultBytes: number, files: string[] = []): FactEvent => ({
 		...{type: 'tool.use', sessionId: 'one', path, toolResultBytes, files},
 	});
@@ -120,7 +120,7 @@ test('a subagent’s transcript that is read again begins its own bytes from not
 	expect(facts.cwd).toBe('/work');
 });
 
-test('what a flood would make endless ends: files, a headless session’s lines, subagents that ask', () => {
+test('lists have an end: files, a headless session’s lines, subagents that ask', () => {
 	const files = Array.from({length: 10_001}, (_, n) => `f${n}`);
 	const facts = factsAfter({type: 'tool.use', sessionId: 'one', path: '/a', toolResultBytes: 1, files});
 	expect(facts.files.size).toBe(10_000);
@@ -145,13 +145,13 @@ function turn(agentId: string | null, calls: readonly ToolCall[]): FactEvent {
 	return {type: 'turn', sessionId: 'one', agentId, turn: {...rest, calls} satisfies Turn};
 }
 
-test('a subagent’s turn is not the session’s, and leaves when it waits for nothing', () => {
+test('a subagent’s turn is kept apart from the session’s while it waits for something', () => {
 	const facts = factsAfter(turn(null, []), turn('a1', [call]), turn('a2', [call]), turn('a1', []));
 	expect(facts.turn?.calls).toEqual([]);
 	expect(facts.subagentCalls).toEqual({a2: [call]});
 });
 
-test('the latest notice and the latest status line hold, in whichever order they come', () => {
+test('the latest notice and status line win, in whichever order they come', () => {
 	const notice = (at: number): FactEvent => ({type: 'notice', sessionId: 'one', at, id: `n${at}`, text: `${at}`});
 	const statusline = (at: number, windowTokens: number) =>
 		({type: 'statusline', sessionId: 'one', configDir: '/c', at, windowTokens}) as StatuslineSeen;

@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest';
 import {getOrMake} from '../../source/accounting/get-or-make.ts';
 
-test('is made once, and what is kept may be nothing', () => {
+test('makes a value once, and keeps one that is null', () => {
 	const map = new Map<string, number | null>([['none', null]]);
 	let made = 0;
 	const make = () => made++;

@@ -24,7 +24,7 @@ test('rule 2: another request id with equal usage is a copy, with other usage an
 	expect(requestsOf([request({n: 1}), request({n: 1, requestId: 'req_other', ...output(31)})])).toBe(2);
 });
 
-test('rule 3: where one line has no request id, the message id and the prompt decide', () => {
+test('rule 3: if one line has no request id, message id and prompt decide', () => {
 	for (const events of bothWays([request({n: 1}), request({n: 1, requestId: null, ...output(31)})]))
 		expect(requestsOf(events)).toBe(1);
 	const otherPrompt = {usage: {...turnUsage, inputTokens: 8}};
@@ -33,7 +33,7 @@ test('rule 3: where one line has no request id, the message id and the prompt de
 });
 
 describe('rule 4: one message id for every answer, and no request ids', () => {
-	test('lines of a conversation that lie close are one answer, and others are not', () => {
+	test('lines of a conversation that are close in time are one answer, others are not', () => {
 		expect(requestsOf([gateway(1), gateway(3)])).toBe(1);
 		expect(requestsOf([gateway(1), gateway(100)])).toBe(2);
 		expect(requestsOf([gateway(1), gateway(1, {usage: {...turnUsage, inputTokens: 8}})])).toBe(2);
@@ -57,7 +57,7 @@ describe('rule 4: one message id for every answer, and no request ids', () => {
 		expect(requestsOf(apart) + requestsOf(apart, 'two')).toBe(2);
 	});
 
-	test('of two copies that are read line by line, whichever goes first', () => {
+	test('two copies that are read line by line match, whichever goes first', () => {
 		const lines = [gateway(1, output(1)), gateway(2)];
 		const copies = lines.map(line => ({...line, sessionId: 'fork'}));
 		for (const order of [
@@ -83,7 +83,7 @@ describe('rule 4: one message id for every answer, and no request ids', () => {
 	});
 });
 
-test('rule 5: the copy with the most output is the final one, with its model', () => {
+test('rule 5: the copy with the most output is final, and its model counts', () => {
 	const early = request({n: 1, model: 'claude-opus-5', ...output(1)});
 	for (const events of bothWays([early, request({n: 1})])) {
 		const {usage, costByModel} = sessionOf(events);
@@ -96,14 +96,14 @@ describe('rule 6: whose a request is that several conversations hold', () => {
 	const copy = request({n: 1, sessionId: 'fork'});
 	const births = [born('one', noon), born('fork', noon + 60_000)];
 
-	test('the older one’s, whichever is read first', () => {
+	test('belongs to the older one, whichever is read first', () => {
 		for (const events of bothWays([request({n: 1}), copy])) {
 			expect(requestsOf([...births, ...events])).toBe(1);
 			expect(requestsOf([...births, ...events], 'fork')).toBe(0);
 		}
 	});
 
-	test('the younger copy of its transcript in another config folder does not make it younger', () => {
+	test('a younger copy of its transcript in another config folder does not make a conversation younger', () => {
 		const copied = born('one', noon + 120_000);
 		for (const events of bothWays([request({n: 1}), copy]))
 			for (const seen of bothWays([...births, copied])) expect(requestsOf([...seen, ...events])).toBe(1);

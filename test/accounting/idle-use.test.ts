@@ -34,7 +34,7 @@ test.each<[string, number, SessionEvent[]]>([
 	expect(idle(...events.toReversed())).toBe(count);
 });
 
-test('a compaction that nobody asked for is idle use, and no background', () => {
+test('a compaction that nobody asked for is idle use but not background', () => {
 	const {cost, background} = sessionOf([
 		...[prompt({n: 1}), answer(3), compacting(6)],
 		{type: 'telemetry.coverage', sessionId: 'one', fromStart: true, lostEvents: 0},

@@ -31,7 +31,7 @@ test('an answer that was interrupted is counted with the rest of it, which only 
 	expect(session.usage).toMatchObject({inputTokens: 14, outputTokens: 1043, cacheCreation5mInputTokens: 5554});
 });
 
-test('a model that the API names in full is the one that was asked for by its short name', () => {
+test('matches the API’s full model id with the short name that was asked for', () => {
 	const dated = request({n: 2, model: 'claude-opus-4-5-20251101', usage: {...turnUsage, outputTokens: 1}});
 	const events = [...turn(1), dated, metric(2, {model: 'claude-opus-4-5', costUsd: 0.03}), covered];
 	const {cost, costByModel} = sessionOf(events);
@@ -40,14 +40,14 @@ test('a model that the API names in full is the one that was asked for by its sh
 	expect(costByModel.map(({name}) => name)).toEqual(['Opus 4.5', 'Opus 5.5']);
 });
 
-test('a model that nobody can match is not counted twice', () => {
+test('a model that matches no request is not counted twice', () => {
 	const unknown = request({n: 2, model: 'gateway-name', usage: {...turnUsage, outputTokens: 1}});
 	const {cost} = sessionOf([...turn(1), unknown, metric(2, {model: 'another-name'}), covered]);
 	// Its request has no price, so the metrics’ dollars are all there is.
 	expect(cost.totalUsd).toBeCloseTo(2 * turnUsd, 9);
 });
 
-test('what metrics say of a model without a price is a guess, and nothing is made of it', () => {
+test('ignores what metrics report for a model without a price, which is a guess', () => {
 	const unpriced = request({n: 2, model: 'mystery-9'});
 	const guess = metric(2, {model: 'mystery-9', costUsd: 5, inputTokens: 700});
 	const {cost} = sessionOf([...turn(1), unpriced, guess, covered]);
@@ -55,7 +55,7 @@ test('what metrics say of a model without a price is a guess, and nothing is mad
 	expect(cost.unpricedModels).toEqual(['mystery-9']);
 });
 
-test('metrics under another model’s name add no more than all metrics together hold', () => {
+test('metrics under another model’s name add no more than all metrics together', () => {
 	// The transcript says Sonnet, the metrics say Opus, as a gateway may have it: together they know two turns.
 	const events = [...turn(1), request({n: 2, model: 'claude-sonnet-5'}), metric(2), covered];
 	const {cost} = sessionOf(events);
@@ -73,7 +73,7 @@ test('an event may hold the price of a second model that metrics count apart', (
 	expect(session.costByModel.map(({costUsd}) => Math.round((costUsd ?? 0) * 1e6))).toEqual([500_000, 33_469]);
 });
 
-test('a web search adds to the dollars of event and metric, and to no tokens', () => {
+test('a web search adds dollars to event and metric, but no tokens', () => {
 	const searched = [
 		request({n: 2}),
 		fromTelemetry({n: 2, costUsd: turnUsd + 0.01}),
@@ -95,14 +95,14 @@ test('what a person or a tool asked for is main, though metrics count it apart',
 	expect(background).toEqual([]);
 });
 
-test('fast mode costs what Claude Code says, also where the price table has another idea', () => {
+test('fast mode costs what Claude Code says, even if the price table differs', () => {
 	const fast = [fromTelemetry({n: 2, speed: 'fast', costUsd: 6 * turnUsd}), metric(2, {costUsd: 6 * turnUsd})];
 	const {cost} = sessionOf([...turn(1), request({n: 2}), ...fast, covered]);
 	expect(cost).toMatchObject(exact);
 	expect(cost.totalUsd).toBeCloseTo(7 * turnUsd, 9);
 });
 
-test('a request whose metric is still to come takes nothing from what is hidden', () => {
+test('a request whose metric is still to come does not reduce hidden spending', () => {
 	const check = metric(1, {model: 'claude-sonnet-5[1m]', querySource: 'auxiliary', costUsd: 0.2});
 	const events = [...turn(1), check, fromTelemetry({n: 2, purpose: 'background', cause: 'prompt_suggestion'}), covered];
 	const {cost} = sessionOf(events, 'one', noon + 2400);
@@ -122,7 +122,7 @@ test('telemetry that stopped is not mistaken for telemetry with nothing to repor
 	expect(costAt(35)?.totalUsd).toBeCloseTo(turnUsd + 0.3, 9);
 });
 
-test('a background session stays a lower bound when its process is gone', () => {
+test('a background session stays a lower bound after its process has ended', () => {
 	const ledger = ledgerOf([process({kind: 'bg'}), ...turn(1), covered]);
 	const gone = {type: 'process.gone', configDir: '/home/dev/.claude', pid: 100, sessionId: 'one', at: noon} as const;
 	ledger.apply(gone, noon + 2000);

@@ -23,7 +23,7 @@ const managed = (pricing: Partial<ManagedPricing>): ManagedPricing => ({
 });
 const rates = {input: 2, output: 8, cacheRead: 0.1, cacheWrite: 2.5};
 
-test('without settings the list counts', () => {
+test('without settings list prices apply', () => {
 	const book = createPriceBook(listPrices, null);
 	expect(book.pricesOf(classOf('claude-opus-5'))?.input).toBe(5);
 	expect(book.pricesOf(classOf('claude-opus-5', {speed: 'fast'}))?.cacheWrite5m).toBe(12.5);
@@ -71,14 +71,14 @@ test('an administrator’s rates: one for both lifetimes, no surcharge, the mult
 	expect(createPriceBook(listPrices, managed({})).sourceOf('claude-opus-5')).toBe('list');
 });
 
-test('ccmon’s own config wins over the administrator’s rates', () => {
+test('ccmon’s config wins over the administrator’s rates', () => {
 	const pricing = managed({overrides: new Map([['claude-opus-5', rates]]), multiplier: 0.5});
 	const book = createPriceBook({...listPrices, models: {'claude-opus-5': flat(7)}}, pricing);
 	expect(book.pricesOf(classOf('claude-opus-5'))?.input).toBe(7);
 	expect(book.sourceOf('claude-opus-5')).toBe('config');
 });
 
-test('discount and premium are for list prices alone', () => {
+test('discount and premium apply to list prices only', () => {
 	const regions = {'bedrock.eu': 10, bedrock: 5, vertex: 20};
 	const settings = {models: {'glm-4.7': flat(1)}, discountPercent: 10, regions};
 	const book = createPriceBook(settings, null);

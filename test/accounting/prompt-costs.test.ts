@@ -24,7 +24,7 @@ const shown = (conversation: ReturnType<typeof conversationOf>, includes: Parame
 const subagent = (n: number) => request({n, purpose: 'subagent', agentId: 'a1'});
 const background = (n: number) => request({n, purpose: 'background', cause: 'prompt_suggestion'});
 
-test('a prompt costs what follows it, until the next one', () => {
+test('a prompt costs everything up to the next prompt', () => {
 	const conversation = conversationOf(
 		...[request({n: 1}), prompt({n: 10}), request({n: 11}), request({n: 12}), background(13)],
 		...[prompt({n: 20}), request({n: 21})],
@@ -39,7 +39,7 @@ test('a prompt costs what follows it, until the next one', () => {
 	expect(parts).toBeCloseTo(total, 12);
 });
 
-test('a subagent belongs to the prompt that it was started after, also while it works on', () => {
+test('a subagent belongs to the prompt it was started after, even if it goes on after the next one', () => {
 	const conversation = conversationOf(
 		...[prompt({n: 10}), request({n: 11}), subagent(12), prompt({n: 20}), subagent(22), request({n: 23})],
 	);
@@ -49,7 +49,7 @@ test('a subagent belongs to the prompt that it was started after, also while it 
 	]);
 });
 
-test('the notice of a task goes on with what a person asked', () => {
+test('a task’s notice counts for the prompt before it', () => {
 	const notice = prompt({n: 15, human: false});
 	expect(shown(conversationOf(prompt({n: 10}), request({n: 11}), notice, request({n: 16})))).toEqual([
 		[10, 2, 2, 0, 0],
@@ -61,7 +61,7 @@ test('telemetry dates a request by its end: it began before the next prompt', ()
 	expect(shown(conversationOf(prompt({n: 10}), prompt({n: 20}), late))).toEqual([[10, 1, 1, 0, 0]]);
 });
 
-test('of the requests asked for', () => {
+test('counts only the requests that were selected', () => {
 	const conversation = conversationOf(prompt({n: 10}), request({n: 11}), background(12));
 	expect(shown(conversation, ({purpose}) => purpose === 'background')).toEqual([[10, 1, 1, 0, 1]]);
 });

@@ -11,7 +11,7 @@ function factsAfter(...prompts: ReturnType<typeof prompt>[]) {
 	return facts;
 }
 
-test('times are ascending and each is once, in whichever order files are read', () => {
+test('times are ascending and unique, in whichever order files are read', () => {
 	const seed = Date.now();
 	const random = seededRandom(seed);
 	for (let run = 0; run < 100; run++) {
@@ -23,12 +23,12 @@ test('times are ascending and each is once, in whichever order files are read', 
 	}
 });
 
-test('what telemetry reports without its text, and what no person typed, is a prompt and no question', () => {
+test('prompts without a text or not typed by a person are not the last question', () => {
 	const facts = factsAfter(prompt({n: 1, at: 1, text: null}), prompt({n: 2, at: 2, human: false}));
 	expect(facts).toMatchObject({promptTimes: [1, 2], humanPromptTimes: [], lastPrompt: null, lastQuestion: null});
 });
 
-test('the last question is no slash command, and what is read late does not replace it', () => {
+test('slash commands and prompts that are read late do not replace the last question', () => {
 	const facts = factsAfter(
 		...[prompt({n: 5, at: 5, text: 'why'}), prompt({n: 9, at: 9, text: '/exit', command: 'exit'})],
 		prompt({n: 2, at: 2, text: 'how'}),
@@ -37,7 +37,7 @@ test('the last question is no slash command, and what is read late does not repl
 	expect(facts.lastQuestion).toEqual({at: 5, text: 'why'});
 });
 
-test('of two at the same moment the one that was read last holds', () => {
+test('of two prompts at the same time the one read last wins', () => {
 	const facts = factsAfter(prompt({n: 1, at: 5, text: 'a'}), prompt({n: 2, at: 5, text: 'b'}));
 	expect([facts.lastPrompt?.text, facts.lastQuestion?.text]).toEqual(['b', 'b']);
 });

@@ -130,7 +130,7 @@ test('today is what was spent since midnight, give or take a request at midnight
 describe('with batches lost at random', () => {
 	const lossy = fc.tuple(history, fc.array(fc.boolean(), {minLength: 40, maxLength: 40}));
 
-	test('nothing is claimed that was not spent, and nothing called whole that is not', () => {
+	test('never counts more than was spent, and never calls a partial figure complete', () => {
 		fc.assert(
 			fc.property(lossy, ([happened, kept]) => {
 				const world = simulate(...happened);
@@ -141,7 +141,7 @@ describe('with batches lost at random', () => {
 		);
 	});
 
-	test('any order of arrival ends in the same figures', () => {
+	test('the figures do not depend on the order of arrival', () => {
 		fc.assert(
 			fc.property(lossy, seed, ([happened, kept], order) => {
 				const random = seededRandom(order);
@@ -158,7 +158,7 @@ describe('with batches lost at random', () => {
 	});
 });
 
-test('while it happens: never more than was spent so far, and nothing as unreported that telemetry is about to report', () => {
+test('at every moment: no more than was spent so far, and nothing called unreported that telemetry is about to report', () => {
 	fc.assert(
 		fc.property(fc.tuple(script(['another', 'kill', 'check', 'interrupt']), seed, startAt), happened => {
 			const world = simulate(...happened);

@@ -2,7 +2,7 @@ import {expect, test} from 'vitest';
 import {ratesOf} from '../../source/accounting/rates.ts';
 import {compareWithRange, recommendedRate} from '../../source/core/reference.ts';
 
-test('percentiles are over minutes in which something was asked', () => {
+test('percentiles are over minutes with requests', () => {
 	const minutes = Array.from({length: 100}, (_, index) => ({minute: index, tokens: (index + 1) * 1000, requests: 1}));
 	const idle = {minute: 500, tokens: 0, requests: 0};
 	expect(ratesOf([...minutes, idle])).toEqual({
@@ -14,7 +14,7 @@ test('percentiles are over minutes in which something was asked', () => {
 	});
 });
 
-test('tokens and requests are ranked each on their own', () => {
+test('tokens and requests have percentiles of their own', () => {
 	const {peak, median} = ratesOf([
 		{minute: 1, tokens: 10, requests: 9},
 		{minute: 2, tokens: 90, requests: 1},
@@ -23,7 +23,7 @@ test('tokens and requests are ranked each on their own', () => {
 	expect(median).toEqual({tokensPerMinute: 10, requestsPerMinute: 1});
 });
 
-test('without any minute everything is zero and there was no peak', () => {
+test('without any minute everything is zero and there is no peak', () => {
 	expect(ratesOf([]).peak).toEqual({tokensPerMinute: 0, requestsPerMinute: 0, minute: null});
 });
 

@@ -52,7 +52,7 @@ function expectPartsToAddUp({cost}: Session) {
 	expect(parts).toBeCloseTo(cost.totalUsd ?? 0, 9);
 }
 
-test('what metrics have in addition to the events is background of an unreported cause', () => {
+test('what metrics have beyond the events is background of an unreported cause', () => {
 	const session = sessionOf([
 		request({n: 1}),
 		fromTelemetry({n: 1}),
@@ -105,7 +105,7 @@ test('a main request whose event was lost is known from the transcript and not c
 	expect(session.background).toEqual([]);
 });
 
-test('requests that telemetry missed altogether make it partial, not smaller', () => {
+test('requests that telemetry missed make the figure partial, not smaller', () => {
 	const session = sessionOf([
 		request({n: 1}),
 		request({n: 2}),
@@ -122,7 +122,7 @@ test('a background session is a lower bound even with telemetry', () => {
 	expect(sessionOf(events).cost).toMatchObject({basis: 'telemetry', partial: true});
 });
 
-test('Claude Code’s own total says how much is missing, by model where it has models', () => {
+test('Claude Code’s own total shows how much is missing, by model if it names models', () => {
 	const title = {...turnUsage, outputTokens: 915, cacheReadInputTokens: 806, cacheCreation5mInputTokens: 201};
 	const titleUsd = (7 * 4 + 915 * 20 + 806 * 0.2 + 201 * 5) / 1e6;
 	const session = sessionOf([
@@ -166,14 +166,14 @@ test('a status line below the total that was saved before it leaves the figure a
 	expect(cost.totalUsd).toBeCloseTo(0.35 + turnUsd, 9);
 });
 
-test('a report of dollars alone gives dollars alone', () => {
+test('a total in dollars only adds dollars only', () => {
 	const session = sessionOf([request({n: 1}), report({totalCostUsd: 0.073, origin: 'statusline'})]);
 	expect(session.background).toMatchObject([{cause: 'unreported', tokens: null}]);
 	expect(session.cost.totalUsd).toBeCloseTo(0.073, 9);
 	expectPartsToAddUp(session);
 });
 
-test('without telemetry and report the figure is a lower bound and background is not invented', () => {
+test('without telemetry and total the figure is a lower bound and background is unknown', () => {
 	expect(sessionOf([request({n: 1})]).cost).toMatchObject({
 		basis: 'estimated',
 		partial: true,
@@ -182,7 +182,7 @@ test('without telemetry and report the figure is a lower bound and background is
 	});
 });
 
-test('telemetry from the middle on is completed by the report', () => {
+test('telemetry that began in the middle is completed by the total', () => {
 	const session = sessionOf([
 		request({n: 1}),
 		request({n: 2}),
@@ -220,7 +220,7 @@ describe('prices of the config', () => {
 		expect(reported.cost.totalUsd).toBeCloseTo(0.8 * (turnUsd + 0.1), 9);
 	});
 
-	test('of a model that only the config knows, what Claude Code says is a guess', () => {
+	test('Claude Code’s dollars for a model priced in the config are ignored', () => {
 		use({models: {[model]: glm}});
 		// It counts the model at its default's price.
 		const guess = fromTelemetry({n: 1, model, costUsd: turnUsd});
@@ -232,7 +232,7 @@ describe('prices of the config', () => {
 		expect(reported.cost.totalUsd).toBeCloseTo(glmUsd, 9);
 	});
 
-	test('its hidden requests are known by their tokens', () => {
+	test('hidden requests of such a model are priced by their tokens', () => {
 		use({models: {[model]: glm}});
 		const hidden = metric({model, querySource: 'auxiliary', costUsd: 99});
 		const {cost} = sessionOf([request({n: 1, model}), fromTelemetry({n: 1, model}), metric({model}), hidden, covered]);

@@ -38,7 +38,7 @@ test('a total that holds just the known requests has no surplus', () => {
 	});
 });
 
-test('the rest of a total has no model where the total names none', () => {
+test('the surplus of a total without models has no model', () => {
 	const surplus = surplusOf([request({n: 1}), total(5, turnUsd + 0.3)]);
 	expect(surplus?.parts).toEqual([{model: null, usage: null, costUsd: expect.closeTo(0.3, 9)}]);
 });
@@ -48,7 +48,7 @@ test('less than a thousandth of a cent is rounding', () => {
 	expect(usdOf([request({n: 1}), total(5, turnUsd + 0.000_011)])).toBeCloseTo(0.000_011, 9);
 });
 
-test('a total below what is known adds nothing, and is not complete', () => {
+test('a total below what is known adds nothing and is partial', () => {
 	expect(surplusOf([request({n: 1}), request({n: 2}), total(5, turnUsd)])).toMatchObject({costUsd: 0, isWhole: false});
 });
 
@@ -57,52 +57,52 @@ test('what metrics have already reported is not counted again', () => {
 	expect(usdOf([request({n: 1}), total(5, turnUsd + 0.3)], [title])).toBeCloseTo(0.2, 9);
 });
 
-test('requests after the total do not lessen its surplus', () => {
+test('requests after the total do not reduce its surplus', () => {
 	const events = [request({n: 1}), total(5, turnUsd + 0.3), prompt({n: 60}), request({n: 61})];
 	expect(usdOf(events)).toBeCloseTo(0.3, 9);
 	expect(surplusOf(events)).toMatchObject({isWhole: false});
 });
 
-test('it stays whole when telemetry reported all that came after it', () => {
+test('is complete if telemetry reported everything after it', () => {
 	const after = [prompt({n: 60}), request({n: 61}), fromTelemetry({n: 61})];
 	expect(surplusOf([request({n: 1}), total(5, turnUsd + 0.3), ...after])).toMatchObject({isWhole: true});
 });
 
-test('a request that was seen a moment ago may still be reported', () => {
+test('a request that was just read may still be reported', () => {
 	const events = [request({n: 1}), total(5, turnUsd), prompt({n: 60}), request({n: 61})];
 	expect(surplusOf(events, [], noon + 9999)).toMatchObject({isWhole: true});
 	expect(surplusOf(events, [], noon + 10_000)).toMatchObject({isWhole: false});
 });
 
 describe('several totals', () => {
-	test('that began again from 0 when the conversation was resumed add up', () => {
+	test('that started from 0 when the conversation was resumed add up', () => {
 		const resumed = total(200, 0.22, {totalStartedAt: at(100)});
 		const surplus = surplusOf([total(50, 0.35), resumed]);
 		expect(surplus).toMatchObject({costUsd: expect.closeTo(0.57, 9), at: at(200)});
 		expect(surplus?.intervals).toHaveLength(2);
 	});
 
-	test('of one start do not: the newest counts', () => {
+	test('with one start do not add up: the newest counts', () => {
 		expect(usdOf([total(50, 0.35), total(60, 0.4)])).toBeCloseTo(0.4, 9);
 	});
 
-	test('of which the newest is lower, as after a kill, count at the highest', () => {
+	test('whose newest is lower, as after a kill, count as the highest', () => {
 		expect(usdOf([total(50, 0.35), total(60, 0.3)])).toBeCloseTo(0.35, 9);
 	});
 
 	/** It began again from 0, or is that of a second process in the conversation: there is no telling which. */
-	test('a status line that shows less than a total before it is not the whole of it', () => {
+	test('a status line below an earlier total is partial', () => {
 		const shown = [total(50, 0.35), prompt({n: 90}), statusline(100, 0.1)];
 		expect(surplusOf(shown)).toMatchObject({costUsd: expect.closeTo(0.35, 9), isWhole: false});
 	});
 
-	test('a total that is only dated before the status line may have been saved after it', () => {
+	test('a total dated before the status line may have been saved after it', () => {
 		expect(surplusOf([total(50, 0.35), statusline(51, 0.34)])).toMatchObject({
 			...{costUsd: expect.closeTo(0.35, 9), isWhole: true},
 		});
 	});
 
-	test('a status line that shows more goes on from it', () => {
+	test('a status line above the total continues it', () => {
 		expect(usdOf([total(50, 0.35), prompt({n: 90}), statusline(100, 0.5)])).toBeCloseTo(0.5, 9);
 	});
 });
@@ -141,7 +141,7 @@ describe('by model', () => {
 		]);
 	});
 
-	test('what metrics have reported is taken off its model', () => {
+	test('what metrics have reported is subtracted from its model', () => {
 		const byModel = {'claude-opus-5-5': opus(2), 'claude-haiku-4-5': haiku};
 		const title = {model: 'claude-haiku-4-5', usage: haiku.usage, costUsd: haikuUsd, lastAt: at(3)};
 		expect(surplusOf([request({n: 1}), total(5, 2 * turnUsd + haikuUsd, {byModel})], [title])?.parts).toEqual([
@@ -156,21 +156,21 @@ describe('by model', () => {
 		]);
 	});
 
-	test('models that do not add up to the total are not believed', () => {
+	test('models that do not add up to the total are ignored', () => {
 		const byModel = {'claude-opus-5-5': opus(1), 'claude-haiku-4-5': haiku};
 		expect(surplusOf([request({n: 1}), total(5, turnUsd + 0.3, {byModel})])?.parts).toEqual([
 			{model: null, usage: null, costUsd: expect.closeTo(0.3, 9)},
 		]);
 	});
 
-	test('of two totals as high as each other the one with models counts', () => {
+	test('of two equal totals the one with models counts', () => {
 		const byModel = {'claude-opus-5-5': opus(1), 'claude-haiku-4-5': haiku};
 		const usd = turnUsd + haikuUsd;
 		const surplus = surplusOf([request({n: 1}), total(5, usd, {byModel}), statusline(6, usd)]);
 		expect(surplus?.parts).toMatchObject([{model: 'claude-haiku-4-5'}]);
 	});
 
-	test('what a fork’s parent had spent is taken off, model by model', () => {
+	test('what a fork’s parent had spent is subtracted by model', () => {
 		const parent = total(5, turnUsd, {sessionId: 'parent', byModel: {'claude-opus-5-5': opus(1)}});
 		const byModel = {'claude-opus-5-5': opus(2), 'claude-haiku-4-5': haiku};
 		const surplus = surplusOf([
@@ -186,11 +186,11 @@ describe('by model', () => {
 	describe('where Claude Code has to guess a price', () => {
 		const unpriced = request({n: 1, model: 'mystery-9'});
 
-		test('a total in dollars alone says nothing', () => {
+		test('a total in dollars only is ignored', () => {
 			expect(surplusOf([unpriced, total(5, 3)])).toBeNull();
 		});
 
-		test('one by model says what the others have', () => {
+		test('a total by model counts for the models with a price', () => {
 			const byModel = {'mystery-9': opus(1, {costUsd: 3}), 'claude-haiku-4-5': haiku};
 			expect(surplusOf([unpriced, total(5, 3 + haikuUsd, {byModel})])).toMatchObject({
 				...{isWhole: false, parts: [{model: 'claude-haiku-4-5', costUsd: expect.closeTo(haikuUsd, 9)}]},

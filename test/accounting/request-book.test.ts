@@ -13,7 +13,7 @@ function withRecords(events: AccountEvent[]) {
 	return {conversation: accounts.conversation(events[0]!.sessionId, noon)};
 }
 
-test('a message counts once, however many lines repeat it, with its largest output', () => {
+test('a message counts once, with its largest output, however many lines repeat it', () => {
 	const partial = {...turnUsage, outputTokens: 3};
 	const session = sessionOf([
 		request({n: 1, usage: partial}),
@@ -48,7 +48,7 @@ test.each([
 	for (const order of [lines, lines.toReversed()]) expect(sessionOf(order).cost.totalUsd).toBe(wanted);
 });
 
-test('a fork’s copies count where they were first seen, and still are its context', () => {
+test('a fork’s copies count where they were first seen, but set its context', () => {
 	const events = [request({n: 1}), request({n: 1, sessionId: 'fork'}), request({n: 2, sessionId: 'fork'})];
 	expect(sessionOf(events).requests).toBe(1);
 	const fork = sessionOf(events.slice(0, 2), 'fork');
@@ -57,7 +57,7 @@ test('a fork’s copies count where they were first seen, and still are its cont
 	expect(ledgerOf(events).totals(noon + 600_000).todayUsd).toBeCloseTo(2 * turnUsd, 10);
 });
 
-test('telemetry says which of two conversations paid', () => {
+test('telemetry decides which of two conversations a request belongs to', () => {
 	const events = [request({n: 1, sessionId: 'fork'}), request({n: 1}), fromTelemetry({n: 1})];
 	expect(sessionOf(events).requests).toBe(1);
 	expect(sessionOf(events, 'fork').requests).toBe(0);
@@ -75,7 +75,7 @@ test('a request seen by transcript and telemetry counts once, in either order', 
 	}
 });
 
-test('an answer under way counts by its estimate until its end is fromTelemetry, smaller or not', () => {
+test('an answer being written counts with its estimate until its final count is reported, smaller or not', () => {
 	const headless = (outputTokens: number, fields: Partial<RequestSeen> = {}) =>
 		request({n: 1, origin: 'headless', requestId: null, usage: {...turnUsage, outputTokens}, ...fields});
 	const guess = headless(80, {outputEstimated: true});
@@ -86,7 +86,7 @@ test('an answer under way counts by its estimate until its end is fromTelemetry,
 	expect(sessionOf([headless(1), headless(20, {outputEstimated: true}), request({n: 1})]).usage).toEqual(turnUsage);
 });
 
-test('telemetry finds a request by its id, no matter which of its lines has the id', () => {
+test('telemetry matches a request by id, no matter which of its lines has the id', () => {
 	const first = request({n: 1, origin: 'headless', requestId: null});
 	// The transcript's line has the id, and nothing else that is new.
 	const session = sessionOf([first, request({n: 1}), fromTelemetry({n: 1})]);
@@ -94,7 +94,7 @@ test('telemetry finds a request by its id, no matter which of its lines has the 
 	expect(session.usage).toEqual(turnUsage);
 });
 
-test('any order of arrival ends in the same figures', () => {
+test('the figures do not depend on the order of arrival', () => {
 	const events: RequestSeen[] = [
 		request({n: 1, usage: {...turnUsage, outputTokens: 1}}),
 		request({n: 1}),
@@ -130,20 +130,20 @@ test('any order of arrival ends in the same figures', () => {
 	);
 });
 
-test('a gateway’s one request id for several messages does not make them one', () => {
+test('messages with the same request id from a gateway stay apart', () => {
 	const other = {...turnUsage, inputTokens: 9};
 	const session = sessionOf([request({n: 1, requestId: 'same'}), request({n: 2, requestId: 'same', usage: other})]);
 	expect(session.requests).toBe(2);
 	expect(session.usage.inputTokens).toBe(7 + 9);
 });
 
-test('a request stays with the first conversation that it is named for', () => {
+test('a request stays with the first conversation that names it', () => {
 	const events = [request({n: 1}), fromTelemetry({n: 1}), fromTelemetry({n: 1, sessionId: 'two'})];
 	expect(sessionOf(events).requests).toBe(1);
 	expect(sessionOf([...events, request({n: 2, sessionId: 'two'})], 'two').requests).toBe(1);
 });
 
-test('a part of a request counts its tokens in the rate, and no request', () => {
+test('a part of a request adds its tokens, but no request, to the rate', () => {
 	const now = noon + 30_000;
 	const events = [request({n: 1}), request({n: 1, messageId: 'msg_1/advice', requestId: null, isPart: true})];
 	expect(sessionOf(events, 'one', now)).toMatchObject({requests: 1, requestsPerMinute: 1, tokensPerMinute: 2 * 2814});
@@ -161,12 +161,12 @@ describe('what a transcript’s answer called', () => {
 		return accounts.conversation('one', noon).records.map(({tools}) => tools?.count);
 	}
 
-	test('belongs to its request, though another one was read since', () => {
+	test('belongs to its request even if another one was read since', () => {
 		expect(toolsAfter(calls('msg_2', 'req_2'))).toEqual([0, 1]);
 		expect(toolsAfter(calls('msg_1', 'req_1'))).toEqual([1, 0]);
 	});
 
-	test('belongs to the one of its prompt and time where no request id says whose it is', () => {
+	test('without a request id belongs to the request with its prompt and time', () => {
 		const usage = (inputTokens: number, outputTokens = 30) => ({...turnUsage, inputTokens, outputTokens});
 		/** The same message id for each, as some gateways have it, or none; the last was read last. */
 		const toolsOfThree = (messageId: string | null, fields: Partial<ToolCallsSeen>) => {
@@ -185,13 +185,13 @@ describe('what a transcript’s answer called', () => {
 		expect(toolsOfThree('relay', {})).toEqual([0, 0, 0]);
 	});
 
-	test('belongs to none where the ids do not say whose it is', () => {
+	test('belongs to none if the ids are ambiguous', () => {
 		expect(toolsAfter(calls('msg_1', null))).toEqual([0, 0]);
 		expect(toolsAfter(calls('msg_9', 'req_1'))).toEqual([0, 0]);
 	});
 });
 
-test('a conversation that is closed leaves the minutes of all, and comes back to them', () => {
+test('closing a conversation takes it out of the fleet’s minutes, loading puts it back', () => {
 	const stored: StoredConversation[] = [];
 	const accounts = createAccounts({load: () => stored.pop() ?? null});
 	accounts.apply(request({n: 1}), noon);
@@ -209,7 +209,7 @@ test('a conversation that is closed leaves the minutes of all, and comes back to
 	expect(accounts.book.usdPerHour(noon + 5000)).toBeCloseTo(2 * turnUsd, 9);
 });
 
-test('an unknown model is named and not priced', () => {
+test('an unknown model is named but not priced', () => {
 	const session = sessionOf([request({n: 1}), request({n: 2, model: 'claude-opus-9'})]);
 	expect(session.cost.unpricedModels).toEqual(['claude-opus-9']);
 	expect(session.cost.totalUsd).toBeCloseTo(turnUsd, 10);
@@ -261,7 +261,7 @@ test('without request ids the same tokens at the same time are the same request,
 /** Not reported by telemetry, so by the price table: 34 × $20 and the rest of a turn. */
 const costOf34 = turnUsd + (4 * 20) / 1e6;
 
-test('a stored request is joined with what was read of it and what telemetry reported of it, whatever came first', () => {
+test('a stored request is merged with its transcript line and its telemetry, whichever came first', () => {
 	const stored = createAccounts();
 	stored.apply(request({n: 1, requestId: null}), noon);
 	const {records, facts} = stored.conversations.get('one')!;

@@ -6,7 +6,7 @@ const kind: Omit<RequestClass, 'id'> = {
 	...{purpose: 'main', cause: null, agentId: null},
 };
 
-test('requests of a kind share it, and of no other', () => {
+test('requests that are alike share one class, others do not', () => {
 	expect(classOf({...kind})).toBe(classOf({...kind}));
 	expect(classOf({...kind, agentId: 'a1'})).not.toBe(classOf(kind));
 	expect(classOf({...kind, purpose: 'background', cause: 'title'})).toMatchObject({
@@ -16,7 +16,7 @@ test('requests of a kind share it, and of no other', () => {
 	});
 });
 
-test('however many there are, each is what it is', () => {
+test('many classes stay distinct', () => {
 	for (let agent = 0; agent < 12_000; agent++) {
 		const agentId = `agent-${agent}`;
 		expect(classOf({...kind, agentId}).agentId).toBe(agentId);

@@ -18,7 +18,7 @@ function lookupOf(...records: ReturnType<typeof record>[]) {
 	return lookup;
 }
 
-test('both ids find it, whatever its tokens have become', () => {
+test('both ids find a request, however its tokens have changed', () => {
 	const known = record();
 	expect(lookupOf(known).find(record({usage: {...turnUsage, inputTokens: 1}}), 0)).toBe(known);
 });
@@ -33,7 +33,7 @@ test('telemetry, which has no message id, finds it by its request id', () => {
 	expect(lookupOf(known).find(seen, 0)).toBe(known);
 });
 
-test('without request ids, lines of one conversation are of one answer while they are close', () => {
+test('without request ids, lines of one conversation that are close in time are one answer', () => {
 	const known = record({requestId: null, at: noon});
 	const later = record({requestId: null, at: noon + minute});
 	expect(lookupOf(known).find(later, minute)).toBe(known);
@@ -41,7 +41,7 @@ test('without request ids, lines of one conversation are of one answer while the
 	expect(lookupOf(known).find(record({requestId: null, at: noon + minute}, other), minute)).toBeUndefined();
 });
 
-test('a copy is another record that is the same request, and none once it is removed', () => {
+test('a copy is another record of the same request, until it is removed', () => {
 	const [known, copy] = [record(), record({requestId: 'req_other'}, other)];
 	const lookup = lookupOf(known, copy);
 	expect(lookup.copyOf(known, 0)).toBe(copy);

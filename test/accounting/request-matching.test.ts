@@ -13,7 +13,7 @@ const event = (atMs: number, fields = {}) =>
 	recordFrom(one, fromTelemetry({n: 1, ...nameless, at: noon + atMs, ...fields}), noon);
 
 describe('the same tokens', () => {
-	test('at about the same time are one request, whichever is read first, and only once', () => {
+	test('at about the same time match once, whichever is read first', () => {
 		for (const [first, second] of [
 			[line(0), event(5000)],
 			[event(5000), line(0)],
@@ -25,7 +25,7 @@ describe('the same tokens', () => {
 		}
 	});
 
-	test('lie no farther apart than the request took, and a minute', () => {
+	test('match if they are no farther apart than the request took, plus a minute', () => {
 		const isMatched = (apartMs: number, durationMs: number | null) => {
 			const matching = createRequestMatching();
 			matching.match(line(0));
@@ -36,7 +36,7 @@ describe('the same tokens', () => {
 		expect([isMatched(660_000, null), isMatched(660_001, null)]).toEqual([true, false]);
 	});
 
-	test('go to the nearest of several', () => {
+	test('match the nearest of several', () => {
 		const matching = createRequestMatching();
 		const lines = [line(0), line(9000), line(20_000)];
 		for (const one of lines) matching.match(one);
@@ -57,13 +57,13 @@ test.each([
 	expect(matching.match(other)).toBeNull();
 });
 
-test('telemetry counts cache writes as one sum: how long they live does not matter', () => {
+test('match regardless of the lifetime of cache writes, which telemetry reports as one sum', () => {
 	const matching = createRequestMatching();
 	matching.match(line(0, {usage: {...turnUsage, cacheCreation5mInputTokens: 0, cacheCreation1hInputTokens: 2777}}));
 	expect(matching.match(event(0))).not.toBeNull();
 });
 
-test('a record that changes waits no more', () => {
+test('a record that changes is no longer matched by its old tokens', () => {
 	const matching = createRequestMatching();
 	const waiting = line(0);
 	matching.forget(waiting);

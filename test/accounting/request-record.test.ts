@@ -20,7 +20,7 @@ function joined(first: RequestSeen, ...others: RequestSeen[]) {
 }
 const adds = (first: RequestSeen, event: RequestSeen) => addsTo(recordOf(first), recordOf(event), event);
 
-test('a record that was just made knows what its source can know', () => {
+test('a new record has what its source can know', () => {
 	expect(recordOf(request({n: 1, requestId: null}))).toMatchObject({
 		...{requestKey: 0, hasMessage: true, inTelemetry: false, ownerIsNamed: false, tools: {count: 0}},
 	});
@@ -36,7 +36,7 @@ test('a record that was just made knows what its source can know', () => {
 });
 
 describe('two lines of a transcript', () => {
-	test('the one with the most output holds, dated by the first', () => {
+	test('the one with the most output wins, dated by the first', () => {
 		const early = request({n: 1, at: noon, model: 'claude-opus-5', ...output(1)});
 		const late = request({n: 1, at: noon + 5000, durationMs: 70, ...output(30)});
 		for (const record of [joined(early, late), joined(late, early)])
@@ -45,20 +45,20 @@ describe('two lines of a transcript', () => {
 			});
 	});
 
-	test('the same again adds nothing, and less output at the same time neither', () => {
+	test('a repeat, or less output at the same time, adds nothing', () => {
 		expect(adds(request({n: 1}), request({n: 1}))).toBe(false);
 		expect(adds(request({n: 1}), request({n: 1, ...output(29)}))).toBe(false);
 		expect(adds(request({n: 1}), request({n: 1, ...output(31)}))).toBe(true);
 		expect(adds(request({n: 1, requestId: null}), request({n: 1}))).toBe(true);
 	});
 
-	test('the main thread’s says whose it is, whichever is read first', () => {
+	test('the main thread’s decides the purpose, whichever is read first', () => {
 		const agent = request({n: 1, purpose: 'subagent', agentId: 'a1'});
 		for (const record of [joined(agent, request({n: 1})), joined(request({n: 1}), agent)])
 			expect(record.class).toMatchObject({purpose: 'main', agentId: null});
 	});
 
-	test('the one that holds says what lay above the price step, too', () => {
+	test('the one that wins also decides what was above the price step', () => {
 		const large = {...turnUsage, outputTokens: 5};
 		const record = joined(request({n: 1, largePromptUsage: large, ...output(5)}), request({n: 1, ...output(30)}));
 		expect(record.largePromptUsage).toBeNull();
@@ -79,19 +79,19 @@ describe('telemetry’s event', () => {
 			});
 	});
 
-	test('ends a guess, and makes the time of its conversation to be sorted again', () => {
+	test('replaces a guess, and makes the conversation sort its records again', () => {
 		one.isInOrder = true;
 		const record = joined(request({n: 1, origin: 'headless', outputEstimated: true}), title);
 		expect(record.outputEstimated).toBe(false);
 		expect(one.isInOrder).toBe(false);
 	});
 
-	test('says nothing twice', () => {
+	test('adds nothing when it is repeated', () => {
 		expect(adds(title, title)).toBe(false);
 		expect(joined(title, {...title, costUsd: 9}).costUsd).toBe(turnUsd);
 	});
 
-	test('of other tokens than the line’s leaves no part of it above the price step', () => {
+	test('with other tokens than the line’s clears what was above the price step', () => {
 		const large = {...turnUsage, outputTokens: 5};
 		const line = request({n: 1, largePromptUsage: large});
 		expect(joined(line, fromTelemetry({n: 1})).largePromptUsage).toEqual(large);
@@ -101,14 +101,14 @@ describe('telemetry’s event', () => {
 	});
 });
 
-test('a guess of a headless session gives way to its end, smaller or not; what is known does not', () => {
+test('the final count of a headless session replaces its guess, smaller or not, but no known count', () => {
 	const headless = (outputTokens: number, outputEstimated = false) =>
 		request({n: 1, origin: 'headless', outputEstimated, ...output(outputTokens)});
 	expect(joined(headless(80, true), headless(30))).toMatchObject({outputTokens: 30, outputEstimated: false});
 	expect(joined(headless(30), headless(10)).outputTokens).toBe(30);
 });
 
-test('tools of both, and the price that an old line names', () => {
+test('merging keeps the tools of both and the price that an old line names', () => {
 	const record = recordOf(request({n: 1}));
 	const other = recordOf(request({n: 1, fallbackCostUsd: 0.5}));
 	Object.assign(other, toolFactsOf([{tool: 'Bash', calls: 2, resultBytes: 10}]));

@@ -23,7 +23,7 @@ const record = (n: number) => recordFrom(one, request({n}), noon + n * 1000);
 const find = (wanted: RequestRecord) => register.lookup.withRequestKey(wanted.requestKey);
 const usd = () => register.usdPerHour(noon + 60_000);
 
-test('a request is in its conversation, found by its ids, and in the sums', () => {
+test('adding a request puts it into its conversation, the lookup and the sums', () => {
 	const seen = record(1);
 	register.insert(seen, noon);
 	expect(find(seen)).toBe(seen);
@@ -32,7 +32,7 @@ test('a request is in its conversation, found by its ids, and in the sums', () =
 	expect(register.minutes.peak().requestsPerMinute).toBe(1);
 });
 
-test('a changed request is summed as it is now, and reported', () => {
+test('a changed request is summed again, and reported', () => {
 	const seen = record(1);
 	register.insert(seen, noon);
 	register.change(seen, noon, () => {
@@ -54,7 +54,7 @@ test('two records of one request become one, and both changes are reported', () 
 	expect(changes).toEqual([seen, other]);
 });
 
-test('a request that another conversation owns moves there, and is a copy here', () => {
+test('a request that belongs to another conversation moves there and stays here as a copy', () => {
 	const seen = record(1);
 	const two = createConversation('two');
 	register.insert(seen, noon);
@@ -64,7 +64,7 @@ test('a request that another conversation owns moves there, and is a copy here',
 	expect(parentsOf(two)).toEqual([]);
 });
 
-test('of a dropped conversation nothing is found, and its dollars of the last hour stay', () => {
+test('nothing of a dropped conversation is found, but its dollars of the last hour stay', () => {
 	const seen = record(1);
 	register.insert(seen, noon);
 	register.drop(one);

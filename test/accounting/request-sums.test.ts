@@ -21,7 +21,7 @@ function counted({purpose = 'main' as 'main' | 'background', hasRates = true} = 
 	return {conversation, sums, record};
 }
 
-test('a main request is in a sum of its conversation, in its minute and in the last hour', () => {
+test('a main request counts for its conversation, its minute and the last hour', () => {
 	const {conversation, sums, record} = counted();
 	expect([...conversation.buckets.values()]).toMatchObject([{usage: turnUsage, requests: 1}]);
 	expect(sums.minutes.list()).toEqual([minuteOf(noon), limited, 1]);
@@ -39,7 +39,7 @@ test('background is kept request by request', () => {
 	expect(conversation.asides.size).toBe(0);
 });
 
-test('of a conversation that is forgotten, the last hour still holds the dollars, and no minute the tokens', () => {
+test('a forgotten conversation keeps its dollars in the last hour, but no tokens in any minute', () => {
 	const {sums, record} = counted();
 	sums.drop(record);
 	expect(sums.usdPerHour(noon)).toBeCloseTo(turnUsd, 10);
@@ -47,7 +47,7 @@ test('of a conversation that is forgotten, the last hour still holds the dollars
 	expect(sums.usdPerHour(noon)).toBeCloseTo(turnUsd, 10);
 });
 
-test('an hour in which nothing has a price is not known; what has one is a lower bound', () => {
+test('dollars per hour are unknown if nothing has a price, a lower bound if something has none', () => {
 	const sums = createRequestSums({hasRates: true});
 	const conversation = createConversation('one');
 	const local = recordFrom(conversation, request({n: 1, at: noon, model: 'local'}), noon);
@@ -58,7 +58,7 @@ test('an hour in which nothing has a price is not known; what has one is a lower
 	expect(sums.usdPerHour(noon + 2 * 3_600_000)).toBe(0);
 });
 
-test('where nobody asks for rates, none are kept', () => {
+test('no rates are kept if nobody needs them', () => {
 	const {conversation, sums} = counted({hasRates: false});
 	expect(conversation.buckets.size).toBe(1);
 	expect(sums.usdPerHour(noon)).toBe(0);

@@ -21,7 +21,7 @@ const parent: SessionEvent[] = [
 	total('one', 5, 2 * turnUsd + titleUsd, {totalStartedAt: noon}),
 ];
 
-test('copies count for the conversation that they name, whichever is read first', () => {
+test('copies count for the conversation they name, whichever is read first', () => {
 	for (const events of [
 		[copy(1), copy(2), own(30), ...parent],
 		[...parent, copy(1), copy(2), own(30)],
@@ -32,7 +32,7 @@ test('copies count for the conversation that they name, whichever is read first'
 	}
 });
 
-test('a fork goes on with its parent’s total, which is not its own', () => {
+test('a fork’s total starts with its parent’s, which is not its own spending', () => {
 	const compactionUsd = 0.02;
 	const end = total('fork', 60, 3 * turnUsd + titleUsd + compactionUsd, {totalStartedAt: noon});
 	const fork = sessionOf([...parent, copy(1), copy(2), own(30), end], 'fork');
@@ -40,12 +40,12 @@ test('a fork goes on with its parent’s total, which is not its own', () => {
 	expect(fork.cost.totalUsd).toBeCloseTo(turnUsd + compactionUsd, 9);
 });
 
-test('so does the total of a status line, which does not say since when it counts', () => {
+test('the same goes for a status line’s total, which has no start', () => {
 	const shown = total('fork', 60, 3 * turnUsd + titleUsd, {origin: 'statusline'});
 	expect(sessionOf([...parent, copy(1), copy(2), own(30), shown], 'fork').cost.totalUsd).toBeCloseTo(turnUsd, 9);
 });
 
-test('what .claude.json repeats of a saved total says nothing new', () => {
+test('a saved total repeated in .claude.json adds nothing', () => {
 	const saved = parent.at(-1) as ReportedTotal;
 	const repeated: ReportedTotal = {...saved, origin: 'claude.json', at: noon + 90_000};
 	const {cost} = sessionOf([...parent, request({n: 30}), fromTelemetry({n: 30}), repeated]);
@@ -53,7 +53,7 @@ test('what .claude.json repeats of a saved total says nothing new', () => {
 	expect(cost.totalUsd).toBeCloseTo(3 * turnUsd + titleUsd, 9);
 });
 
-test('a branch begins at 0', () => {
+test('a branch starts at 0', () => {
 	const end = total('fork', 60, turnUsd + 0.01, {totalStartedAt: noon + 20_000});
 	const shown = total('fork', 40, turnUsd + 0.01, {origin: 'statusline'});
 	for (const report of [end, shown]) {
@@ -62,14 +62,14 @@ test('a branch begins at 0', () => {
 	}
 });
 
-test('a fork of what was never read has a total that says nothing', () => {
+test('the total of a fork whose parent is unknown is ignored', () => {
 	const end = total('fork', 60, 5, {totalStartedAt: noon - 90_000});
 	const {cost} = sessionOf([copy(1), copy(2), own(30), end], 'fork');
 	expect(cost).toMatchObject({basis: 'estimated', partial: true});
 	expect(cost.totalUsd).toBeCloseTo(turnUsd, 9);
 });
 
-test('a fork was received whole when its process was', () => {
+test('a fork has complete telemetry if its process has', () => {
 	const {usage} = request({n: 30});
 	const tokens = {inputTokens: usage.inputTokens, outputTokens: usage.outputTokens};
 	const cache = {cacheReadTokens: usage.cacheReadInputTokens, cacheCreationTokens: usage.cacheCreation5mInputTokens};
@@ -84,7 +84,7 @@ test('a fork was received whole when its process was', () => {
 	expect(sessionOf(events, 'fork').cost).toMatchObject({basis: 'telemetry', partial: false});
 });
 
-test('a conversation that goes on after its fork was made keeps what is its own', () => {
+test('a conversation that continues after it was forked keeps its own spending', () => {
 	const fork = [copy(1), copy(2), own(30), total('fork', 31, 3 * turnUsd + titleUsd, {totalStartedAt: noon})];
 	const on = [request({n: 50}), total('one', 51, 3 * turnUsd + titleUsd, {totalStartedAt: noon})];
 	for (const events of [
@@ -96,7 +96,7 @@ test('a conversation that goes on after its fork was made keeps what is its own'
 	}
 });
 
-test('a total holds the answer whose line stands before it, though its event is dated later', () => {
+test('a total includes the answer whose line is before it, even if its event is dated later', () => {
 	const line = request({n: 1});
 	const event = fromTelemetry({n: 1, at: noon + 9000, durationMs: 8500});
 	// Resumed since: the time of the line before is all that the total’s line says.
@@ -122,7 +122,7 @@ test('a conversation mistaken for the fork of its fork is corrected once its age
 	expect(cost.totalUsd).toBeCloseTo(2 * turnUsd + titleUsd, 9);
 });
 
-test('of the forks of one conversation, the older may be what the younger goes on from', () => {
+test('a fork may continue the total of an older fork of the same conversation', () => {
 	const born = (sessionId: string, bornAt: number): SessionEvent => ({
 		...{type: 'conversation.seen', sessionId, configDir: '/home/dev/.claude', bornAt},
 	});
@@ -147,7 +147,7 @@ test('of the forks of one conversation, the older may be what the younger goes o
 	}
 });
 
-test('who is gone on with keeps what it spent before, though a fork once stood at the same total', () => {
+test('an original keeps what it spent before, even if a fork once had the same total', () => {
 	const compactionUsd = 0.02;
 	const events = [
 		...[request({n: 1}), total('one', 5, turnUsd, {totalStartedAt: noon})],
@@ -158,7 +158,7 @@ test('who is gone on with keeps what it spent before, though a fork once stood a
 	expect(ledgerOf(events).totals(now).todayUsd).toBeCloseTo(turnUsd + compactionUsd, 9);
 });
 
-test('a fork goes on with any total that its original saved, also one between the lowest and the newest', () => {
+test('a fork may continue any total that its original saved, also one between the lowest and the newest', () => {
 	const saved = (n: number, usd: number, sessionId = 'one') => total(sessionId, n, usd, {totalStartedAt: noon});
 	// Two processes were in it; the first to end left the middle one, which the fork began with and ended with.
 	const original = [request({n: 1}), saved(2, turnUsd), request({n: 3}), request({n: 4})];

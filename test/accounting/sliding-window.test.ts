@@ -3,7 +3,7 @@ import {createSlidingWindow} from '../../source/accounting/sliding-window.ts';
 
 const now = 1_795_335_000_000;
 
-test('sums what lies in the window and lets go of what leaves it', () => {
+test('sums what is in the window and drops what leaves it', () => {
 	const window = createSlidingWindow(1000, 60);
 	window.add(now - 59_000, 5, now);
 	window.add(now - 30_000, 7, now);
@@ -13,7 +13,7 @@ test('sums what lies in the window and lets go of what leaves it', () => {
 	expect(window.sum(now + 60_000)).toBe(0);
 });
 
-test('a time far in the future is not taken and does not block what comes after', () => {
+test('a time far in the future is ignored and does not block later ones', () => {
 	const window = createSlidingWindow(1000, 60);
 	window.add(now + 86_400_000, 100, now);
 	window.add(now, 3, now);
@@ -21,7 +21,7 @@ test('a time far in the future is not taken and does not block what comes after'
 	expect(window.sum(now + 86_400_000)).toBe(0);
 });
 
-test('corrections of a streamed figure end in the final one', () => {
+test('corrections of a streamed figure add up to the final one', () => {
 	const window = createSlidingWindow(1000, 60);
 	window.add(now, 10, now);
 	window.add(now + 500, 15, now + 500);

@@ -33,7 +33,7 @@ test('a total is compared with telemetry 3 seconds after it was reported', () =>
 	expect(settledUntil(conversationOf([total], noon), noon)).toBe(noon + 3500);
 });
 
-test('requests older than the longest answer are settled, however late they were read', () => {
+test('requests older than the longest answer are not pending, however late they were read', () => {
 	const minute = 60_000;
 	const accounts = createAccounts();
 	accounts.apply(request({n: 0}), noon);

@@ -18,7 +18,7 @@ test('a quarter of an hour begins with its first millisecond', () => {
 	expect(quarterOf(-1)).toBe(-1);
 });
 
-test('alike are added up, in a piece of its own', () => {
+test('pieces that are alike are added up in a new one', () => {
 	const [a, b] = [piece(), piece({lastAt: 6, costUsd: 0.25, requests: 2})];
 	expect(mergePieces([a, b])).toEqual([
 		piece({usage: {...noUsage, outputTokens: 6}, requests: 3, costUsd: 0.75, lastAt: 6}),
@@ -34,7 +34,7 @@ test.each(differences)('apart by %o', fields => {
 	expect(mergePieces([piece(), piece(fields)])).toHaveLength(2);
 });
 
-test('of what is known by its dollars alone the tokens stay unknown, whichever comes first', () => {
+test('tokens stay unknown if one piece is known only by its dollars, whichever comes first', () => {
 	const dollars = piece({usage: null, requests: 0, costUsd: 1});
 	expect(mergePieces([dollars, dollars])[0]).toMatchObject({usage: null, costUsd: 2});
 	for (const pieces of [
@@ -44,7 +44,7 @@ test('of what is known by its dollars alone the tokens stay unknown, whichever c
 		expect(mergePieces(pieces)).toMatchObject([{usage: {outputTokens: 3}, requests: 1, costUsd: 1.5}]);
 });
 
-test('no token, request or dollar comes or goes, and merging again changes nothing', () => {
+test('merging neither adds nor loses a token, request or dollar, and doing it twice changes nothing', () => {
 	const seed = Date.now();
 	const random = seededRandom(seed);
 	for (let run = 0; run < 100; run++) {

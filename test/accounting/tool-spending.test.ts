@@ -31,7 +31,7 @@ const sums = (parts: ToolPart[]) =>
 	]);
 const dollars = (parts: ToolPart[]) => parts.map(({costUsd}) => costUsd && Math.round(costUsd * 1e9) / 1e9);
 
-test('each call bears an equal part of its request, which counts for the tool that was called first', () => {
+test('each call has an equal share of its request, which counts for the tool called first', () => {
 	const parts = partsAfter(answer(1), callsOfOne);
 	expect(sums(parts)).toEqual([
 		['Bash', 1, 100, 1, 3, 1000],
@@ -61,7 +61,7 @@ describe('left out is', () => {
 		expect(partsAfter(answer(1, {purpose: 'compaction'}), callsOfOne)).toEqual([]);
 	});
 
-	test('not what no transcript was read of: its tools are unknown', () => {
+	test('not a request that no transcript has: its tools are unknown', () => {
 		expect(sums(partsAfter(fromTelemetry({n: 1, usage, costUsd: 0.06})))).toEqual([['', 0, 0, 1, 10, 3000]]);
 	});
 });
@@ -87,7 +87,7 @@ describe('dollars', () => {
 		expect(dollars(parts)).toEqual([0.1, 0.2, null]);
 	});
 
-	test('of an answer whose calls lie on both sides of a price step are those of each, and its calls count once', () => {
+	test('of an answer with calls on both sides of a price step use each call’s price, and its tool calls count once', () => {
 		// Haiku 5.5: 60,000 tokens in at $0.10, 110,000 at $0.50 a million.
 		const input = (inputTokens: number) => ({...noUsage, inputTokens});
 		const both = answer(1, {

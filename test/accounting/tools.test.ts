@@ -20,7 +20,7 @@ describe('a set of tools', () => {
 		expect(facts(['Bash', 2, 0]).tools).not.toBe(facts(['Bash', 1, 0]).tools);
 	});
 
-	test('counts all calls; one of none is the same as of an answer without', () => {
+	test('counts all calls; an empty set is that of an answer without calls', () => {
 		expect(facts(['Bash', 2, 0], ['Read', 3, 0]).tools?.count).toBe(5);
 		expect(facts()).toEqual({tools: noTools, resultBytes: []});
 		expect(toolSetOf([])).toBe(noTools);
@@ -35,13 +35,13 @@ describe('a set of tools', () => {
 });
 
 describe('two readings of an answer', () => {
-	test('know together what either knows of each tool', () => {
+	test('combine what either has about each tool', () => {
 		const both = joinedTools(facts(['Bash', 1, 50], ['Read', 2, 0]), facts(['Read', 1, 70], ['Edit', 1, 5]));
 		expect(shown(both)).toEqual({Bash: [1, 50], Read: [2, 70], Edit: [1, 5]});
 		expect(both.tools?.count).toBe(4);
 	});
 
-	test('tools known on one side only are kept, and nothing new is no change', () => {
+	test('keep tools known on one side only, and change nothing if nothing is new', () => {
 		const known = facts(['Bash', 2, 50], ['Read', 1, 5]);
 		expect(joinedTools(unknown, known)).toBe(known);
 		expect(joinedTools(known, unknown)).toBe(known);
@@ -51,7 +51,7 @@ describe('two readings of an answer', () => {
 		expect(joinedTools(unknown, facts())).toEqual(facts());
 	});
 
-	test('say the same in any order and any number of times', () => {
+	test('give the same in any order and any number of times', () => {
 		const seed = Date.now();
 		const random = seededRandom(seed);
 		const some = () =>
@@ -76,7 +76,7 @@ describe('two readings of an answer', () => {
 });
 
 describe('shares of a request', () => {
-	test('are whole tokens: of 10 in three parts 3, 3 and 4', () => {
+	test('are whole tokens: 10 in three shares are 3, 3 and 4', () => {
 		const parts = [0, 1, 2].map(from => {
 			const sum = {...noUsage};
 			addShare(sum, {...noUsage, inputTokens: 10, webSearchRequests: 1}, from, from + 1, 3);
@@ -89,7 +89,7 @@ describe('shares of a request', () => {
 		]);
 	});
 
-	test('add up to what was used, and each is within a token of its due', () => {
+	test('add up to what was used, each within a token of the exact share', () => {
 		const seed = Date.now();
 		const random = seededRandom(seed);
 		for (let run = 0; run < 300; run++) {

@@ -18,14 +18,14 @@ const page = [
 const text = page.join('\n');
 const row = (name: string, value: string, ok = true) => ({name, value, limit: '≤ 1', ok});
 
-test('a new version is a new column; what it did not measure, and what only it did, is a dash', () => {
+test('a new version is a new column, with dashes for what one of them did not measure', () => {
 	expect(withResults(text, '0.2.0', 'now', [row('memory', '90 MB')]).split('\n')).toEqual([
 		...['# Results', '', '| row | 0.1.0 | 0.2.0 |', '| --- | --- | --- |'],
 		...['| measured | then | now |', '| keys of 53 | 9 ms | – |', '| memory | – | 90 MB |', '', 'End.', ''],
 	]);
 });
 
-test('measured again, a version has its new figures and keeps the others', () => {
+test('measuring a version again replaces its new figures and keeps the others', () => {
 	const once = withResults(text, '0.2.0', 'now', [row('memory', '90 MB'), row('speed', '2×')]);
 	const twice = withResults(once, '0.2.0', 'later', [row('memory', '80 MB', false)]);
 	expect(twice).toContain('| measured | then | later |');
@@ -33,7 +33,7 @@ test('measured again, a version has its new figures and keeps the others', () =>
 	expect(twice).toContain('| speed | – | 2× |');
 });
 
-test('a name with another count is the same row', () => {
+test('names that differ only by a count share a row', () => {
 	expect(withResults(text, '0.2.0', 'now', [row('keys of 61', '8 ms')])).toContain('| keys of 53 | 9 ms | 8 ms |');
 });
 

@@ -173,7 +173,7 @@ test('a project’s folder is found in any spelling, also by a symbolic link', (
 	}
 });
 
-test('broken TOML is said with its line', () => {
+test('reports broken TOML with its line', () => {
 	expect(complaints('figures = "2025"\nteamSize = = 3\n')).toEqual([
 		expect.stringMatching(/^The config is not valid TOML in line 2 \(.+\): all defaults are used\.$/),
 	]);
@@ -191,7 +191,7 @@ test('without a file the defaults count; an unreadable one is reported', () => {
 	}
 });
 
-test('nothing in a config file throws', () => {
+test('never throws, whatever is in a config file', () => {
 	const value = fc.oneof(fc.string(), fc.double(), fc.boolean(), fc.array(fc.string())).map(one => JSON.stringify(one));
 	const line = fc.tuple(
 		fc.constantFrom('figures', 'budgets', 'budgets.projects.x', 'policy.projects', '"__proto__"'),

@@ -25,12 +25,12 @@ test.each([
 	expect(clean(hostile)).toBe(shown);
 });
 
-test('a row of a screen keeps its blanks and colours, and nothing that could do something', () => {
+test('a row of a screen keeps blanks and colours, and loses every other escape sequence', () => {
 	const row = '  \x1b[0;1;38;2;1;2;3m▐▛█   Claude\x1b[0m\x1b[2J\x1b[5;1H\x1b]0;owned\x07 \u202ex\r\n\x9b1m';
 	expect(cleanRow(row)).toBe('  \x1b[0;1;38;2;1;2;3m▐▛█   Claude\x1b[0m x ');
 });
 
-test('real writing is left alone', () => {
+test('text in any script is left alone', () => {
 	for (const text of [
 		'数据管道',
 		'naïve café',
@@ -57,7 +57,7 @@ const nasty = fc
 	)
 	.map(parts => parts.join(''));
 
-test('nothing that a terminal obeys comes out of any text, and cleaning again changes nothing', () => {
+test('no text comes out with anything a terminal obeys, and cleaning it again changes nothing', () => {
 	fc.assert(
 		fc.property(nasty, text => {
 			const cleaned = clean(text);

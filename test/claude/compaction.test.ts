@@ -15,7 +15,7 @@ test('a compaction says who asked for it, its tokens before and after, and how l
 	});
 });
 
-test('what it does not say is unknown, and so are counts that no conversation has', () => {
+test('missing and impossible counts are unknown', () => {
 	const nothing = {trigger: undefined, preTokens: undefined, postTokens: undefined, durationMs: undefined};
 	expect(compactionMetadata(nothing)).toEqual({trigger: 'auto', ...unknown});
 	const impossible = {trigger: 7, preTokens: 0, postTokens: -1, durationMs: 'long'};

@@ -7,7 +7,7 @@ const read = (schema: v.GenericSchema, given: unknown) => {
 	return parsed.success ? parsed.output : 'refused';
 };
 
-test('figures are those that can be; a count is whole', () => {
+test('figures out of bounds are refused, and so is a fraction as a count', () => {
 	expect([read(countShape, 2.9), read(countShape, 1e12), read(usdShape, 0.5)]).toEqual([2, 1e12, 0.5]);
 	expect([read(countShape, 0), read(usdShape, 0)]).toEqual([0, 0]);
 	for (const value of [-1, Number.NaN, Number.POSITIVE_INFINITY, '2', null]) {
@@ -23,7 +23,7 @@ test('a time is whole milliseconds, whatever its unit', () => {
 	for (const value of [-1, 1e300, 8e9, Number.NaN]) expect(read(timeShape(1000), value), String(value)).toBe('refused');
 });
 
-test('the id of a conversation is a part of file names and cannot lead elsewhere', () => {
+test('a conversation’s id, which is part of file names, cannot lead to another folder', () => {
 	expect([read(sessionIdShape, 'a'), read(sessionIdShape, 'a'.repeat(64))]).toEqual(['a', 'a'.repeat(64)]);
 	expect(read(sessionIdShape, '0a1b2c3d-0000-4000-8000-ABCDEF000000')).not.toBe('refused');
 	for (const id of ['', '../etc', 'a/b', 'a.json', 'a\n', 'g', 'a'.repeat(65), 7])

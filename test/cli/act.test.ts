@@ -47,7 +47,7 @@ const one = fakeSession({name: 'one', sessionId: 'a'});
 const two = fakeSession({name: 'two', sessionId: 'b'});
 
 describe('how a session is reached', () => {
-	test('is asked once for each that runs on this machine', async () => {
+	test('is looked up once for each session that runs on this machine', async () => {
 		const ended = fakeSession({name: 'ended', state: 'exited'});
 		const far = fakeSession({name: 'far', host: {name: 'box', lostAt: null, prices: null}});
 		const {act, controls} = open([one, ended, far, two]);
@@ -68,7 +68,7 @@ describe('how a session is reached', () => {
 		expect(controls).toEqual([['key-one', null, reason]]);
 	});
 
-	test('is looked at again every fifteen seconds: it may be moved into tmux', async () => {
+	test('is looked up again every fifteen seconds, since it may have moved into tmux', async () => {
 		const {show, asked} = open([one]);
 		show();
 		await vi.advanceTimersByTimeAsync(14_999);
@@ -77,7 +77,7 @@ describe('how a session is reached', () => {
 		expect(asked).toEqual(['a', 'a']);
 	});
 
-	test('is looked at as soon as a session begins, without asking the others', async () => {
+	test('is looked up as soon as a session begins, without asking the others', async () => {
 		const {show, asked, put, remove} = open([one]);
 		show();
 		await vi.advanceTimersByTimeAsync(5000);
@@ -93,7 +93,7 @@ describe('how a session is reached', () => {
 		expect(asked).toEqual(['a', 'b', 'b']);
 	});
 
-	test('is no longer looked at once that is stopped', async () => {
+	test('is not looked up any more once that is stopped', async () => {
 		const {show, asked, put} = open([one]);
 		show()();
 		put(two);
@@ -103,7 +103,7 @@ describe('how a session is reached', () => {
 });
 
 describe('an action', () => {
-	test('is told when its own session changes, and of no other', () => {
+	test('learns when its own session changes, but not of others', () => {
 		const {act, put, remove} = open([one, two]);
 		let changes = 0;
 		const stop = act.deps.observe('key-one', () => changes++);
@@ -118,7 +118,7 @@ describe('an action', () => {
 		expect(changes).toBe(2);
 	});
 
-	test('knows no status of a session without a process', () => {
+	test('has no fresh status of a session without a process', () => {
 		expect(open([]).act.deps.freshStatus(fakeSession({pid: null}))).toBeNull();
 	});
 });

@@ -17,7 +17,7 @@ test('options of the monitor', () => {
 	expect(parse('--demo', '--ascii')).toMatchObject({options: {demo: true, ascii: true}});
 });
 
-test('all that follows run is claude’s', () => {
+test('everything after run is passed to claude', () => {
 	expect(parse('run', '--help', '-p', 'x', '--', '--once')).toEqual({
 		command: 'run',
 		claudeArguments: ['--help', '-p', 'x', '--', '--once'],
@@ -98,7 +98,7 @@ test.each([
 	[['--config-dir', '/a', 'run'], 'Unknown option "--config-dir" of ccmon run. Try: ccmon --help'],
 	[['-x'], 'Unknown option "-x" of ccmon.'],
 	[['completions'], 'SHELL is missing'],
-])('%j is refused with a word', (argv, message) => {
+])('%j is refused with a hint', (argv, message) => {
 	expect(() => parse(...argv)).toThrow(UsageError);
 	expect(() => parse(...argv)).toThrow(message);
 });

@@ -8,7 +8,7 @@ const terminal = () => {
 	return {stdin, modes, as: stdin as unknown as NodeJS.ReadStream};
 };
 
-test('what comes until then was meant for another screen; what comes after is kept', async () => {
+test('discards input until then, and keeps what comes after', async () => {
 	const {stdin, modes, as} = terminal();
 	const {promise, resolve} = Promise.withResolvers<void>();
 	const discarding = discardInput(as, promise);
@@ -25,7 +25,7 @@ test('what comes until then was meant for another screen; what comes after is ke
 	expect(kept).toEqual(['q']);
 });
 
-test('the terminal is given back also where the wait fails', async () => {
+test('gives the terminal back even if the wait fails', async () => {
 	const {stdin, modes, as} = terminal();
 	await expect(discardInput(as, Promise.reject(new Error('no')))).rejects.toThrow('no');
 	expect(modes).toEqual([true, false]);

@@ -102,7 +102,7 @@ function statusline(sessionId: string, configDir: string, usd: number): void {
 	writeFileSync(path, JSON.stringify(payload), {mode: 0o600});
 }
 
-test('a session in a folder of any name is shown, and all the others with it', async () => {
+test('shows a session in a folder of any name, and all others with it', async () => {
 	const odd = fc.sample(
 		fc.oneof(
 			fc.string({unit: 'binary', minLength: 1, maxLength: 300}),
@@ -124,7 +124,7 @@ test('a session in a folder of any name is shown, and all the others with it', a
 	expect(sessions().every(({state}) => state === 'idle')).toBe(true);
 });
 
-test('odd files and folders beside it keep no session from being shown, and are reported', async () => {
+test('reports odd files and folders, and shows all sessions regardless', async () => {
 	const claude = (...names: string[]) => folder.at('claude', ...names);
 	converse(id(1));
 	register(id(1), {cwd: '/home/dev/api'});
@@ -169,7 +169,7 @@ test('a session in a container is shown as running elsewhere, with what it used'
 	]);
 });
 
-test('a session that went on as a background job is no running row of its own', async () => {
+test('a session that continued as a background job has no row of its own', async () => {
 	converse(id(1));
 	register(id(1), {parkedJobId: 'f7e3855d'});
 	register(id(2), {kind: 'bg', jobId: 'f7e3855d'});
@@ -184,7 +184,7 @@ test('a session that went on as a background job is no running row of its own', 
 	]);
 });
 
-test('what status lines of other folders say enters neither rows nor totals', async () => {
+test('status lines of other config folders affect neither rows nor totals', async () => {
 	converse(id(1));
 	converse(id(2), '/home/dev/web', folder.at('work'));
 	statusline(id(1), folder.at('claude'), 0.5);

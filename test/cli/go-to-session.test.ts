@@ -52,14 +52,14 @@ function open(session: Session, found: Reach, hosts: HostActions | null = null) 
 
 const web = fakeSession({name: '\u001b[31mweb'});
 
-test('a session that no keys reach is not shown, and the reason is', async () => {
+test('says why a session without a way to its keyboard cannot be shown', async () => {
 	const {going, handedOver} = open(web, {ok: false, reason: 'it runs in a terminal that takes no keys from outside'});
 	expect(await going).toBe('it runs in a terminal that takes no keys from outside');
 	expect(handedOver()).toBe(0);
 });
 
 describe('a session in a terminal', () => {
-	test('that could be brought to the front needs nothing more', async () => {
+	test('that was brought to the front needs nothing else', async () => {
 		const {going, handedOver} = open(web, byKeyboard({type: 'focused'}));
 		expect([await going, handedOver()]).toEqual([null, 0]);
 	});
@@ -69,7 +69,7 @@ describe('a session in a terminal', () => {
 		expect([await going, handedOver()]).toEqual(['its window is on another screen', 0]);
 	});
 
-	test('that a program attaches to is shown by it, in the environment of ccmon', async () => {
+	test('is shown by the program that attaches to it, in ccmon’s environment', async () => {
 		const focus = {type: 'run', file: 'tmux', args: ['attach-session'], env: {TMUX: ''}} as const;
 		const {going, handedOver} = open(web, byKeyboard(focus));
 		expect([await going, handedOver()]).toEqual([null, 1]);
@@ -119,7 +119,7 @@ describe('a session of another machine', () => {
 		expect(run).toEqual([expect.objectContaining({file: 'ssh', args: ['box', 'ccmon', 'open', 'web'], env: {}})]);
 	});
 
-	test('says with what it ended when that failed', async () => {
+	test('says how the program ended if it failed', async () => {
 		ended.with = 255;
 		expect(await open(far, byMessages, hosts).going).toBe('ssh ended with 255');
 	});

@@ -23,6 +23,6 @@ test('what a value may be and what exit codes mean is there', () => {
 	expect(helpText('completions', '')).toMatch(/SHELL +bash, zsh, fish/);
 });
 
-test('of a command that there is not, the nearest is named', () => {
+test('suggests the nearest command for an unknown one', () => {
 	expect(() => helpText('reprot', '')).toThrow('Unknown command "reprot". Did you mean "report"?');
 });

@@ -28,7 +28,7 @@ function lazyHistory() {
 	return {history, opened, watched, read: (usd: number) => opened[0]!.onRead(book(usd))};
 }
 
-test('nothing is opened before somebody looks, and then once', () => {
+test('opens the database when it is first viewed, and only once', () => {
 	const {history, opened} = lazyHistory();
 	expect(opened).toHaveLength(0);
 	history.subscribe(() => {});
@@ -51,7 +51,7 @@ test('a viewer sees the progress, then the view, then the span that was chosen',
 	expect(history.getState()).toMatchObject({span: 'week', view: {span: 'week', grouping: 'model'}});
 });
 
-test('budgets get the spending of each reading, and no view is worked out for them', () => {
+test('passes the spending of each reading to budgets, without building a view', () => {
 	const {history, opened, read} = lazyHistory();
 	const seen: number[] = [];
 	history.watch(({ofDay}) => seen.push(ofDay.usd));
@@ -63,7 +63,7 @@ test('budgets get the spending of each reading, and no view is worked out for th
 	expect(history.spentSince(0, '/home/ada/.claude')).toMatchObject([{usd: 2}]);
 });
 
-test('the reader knows whether somebody looks', async () => {
+test('tells the reader whether the view is open', async () => {
 	const {history, watched} = lazyHistory();
 	const leave = history.subscribe(() => {});
 	await Promise.resolve();

@@ -46,7 +46,7 @@ function ledgerOf(count: number, clock: () => number) {
 	return {home, configDir, file, live: openLiveLedger(settings)};
 }
 
-test('what is over leaves memory, looks the same, and is whole again when something happens in it', async () => {
+test('closing quiet conversations frees memory without changing what is shown, and reopens them when something happens', async () => {
 	let now = noon + 11 * minute;
 	const {home, configDir, file, live} = ledgerOf(6000, () => now);
 	const {ledger} = live;

@@ -19,7 +19,7 @@ test('the newest comes first, each text once, and the next ccmon knows them', ()
 	expect(readFileSync(file, 'utf8')).toBe('["one","two"]\n');
 });
 
-test('a file that holds something else is as good as none', () => {
+test('ignores a file with other content', () => {
 	const file = path.join(folder, 'texts.json');
 	writeFileSync(file, '{"a": 1', {mode: 0o600});
 	expect(openMemory(file).list()).toEqual([]);

@@ -24,7 +24,7 @@ test('sessions of others are shown as the registry has them', () => {
 	expect(shown).toEqual(['api busy', 'process.gone']);
 });
 
-test('of its own the registry changes nothing but the name, which stays', () => {
+test('the registry changes only the name of ccmon’s own sessions', () => {
 	sessions.acceptOwn(process({name: null, status: 'busy'}));
 	sessions.acceptRegistry(process({name: 'web', status: 'idle'}));
 	sessions.acceptRegistry(process({name: 'web', status: 'waiting'}));

@@ -38,7 +38,7 @@ function open(rules: Parameters<typeof openPolicy>[0], ...sessions: Session[]) {
 }
 const rules = {compactIdleAt: 80, projects: {}};
 
-test('without rules there is nothing to switch, and nothing is compacted', async () => {
+test('without rules nothing is compacted, and there is no switch', async () => {
 	const {policy, compacted, shown} = open({compactIdleAt: null, projects: {}}, due('a'));
 	await vi.advanceTimersByTimeAsync(60_000);
 	expect([policy.switch, compacted, shown]).toEqual([null, [], []]);
@@ -60,7 +60,7 @@ test('a project’s own rule is enough', async () => {
 	policy.close();
 });
 
-test('stopped, it does nothing until it is resumed, which the screen shows', async () => {
+test('does nothing while it is stopped, which the screen shows', async () => {
 	const {policy, compacted, shown} = open(rules, due('a'));
 	policy.switch!.toggle();
 	expect(policy.switch!.isStopped()).toBe(true);
@@ -73,7 +73,7 @@ test('stopped, it does nothing until it is resumed, which the screen shows', asy
 	policy.close();
 });
 
-test('closed, it looks no more', async () => {
+test('does nothing once it is closed', async () => {
 	const {policy, compacted} = open(rules, due('a'));
 	policy.close();
 	await vi.advanceTimersByTimeAsync(60_000);

@@ -58,7 +58,7 @@ test('a failure is one line each, in the report and in the doctor', async () => 
 	]);
 });
 
-test('without a key nobody is asked, and the line says where it is looked for', async () => {
+test('asks nobody without a key, and says where one is looked for', async () => {
 	const {lines} = await ask(() => ({json: {}}), {});
 	expect(lines).toEqual(['LiteLLM: no key: set KEY.', 'Console: no key: set KEY.']);
 	expect(provider.asked).toEqual([]);
@@ -75,7 +75,7 @@ test('a password in an address is not shown and not used', async () => {
 	expect(provider.asked).toEqual([]);
 });
 
-test('nothing in the config: nothing is asked and nothing said', async () => {
+test('with nothing in the config it neither asks nor says anything', async () => {
 	const spend = await askProviders({providers: defaultConfig.providers, env: {KEY: secret}, now});
 	expect(providerLines(spend, () => 1)).toEqual([]);
 	expect(checkProviders(spend)).toEqual([]);

@@ -31,7 +31,7 @@ test('a question or a list to choose from is not come back to, but the view befo
 	expect(openScreenMemory(file).initial.view).toBe('usage');
 });
 
-test('fresh begins with nothing, and what is left then is remembered', () => {
+test('--fresh starts with the defaults, and remembers how it is left', () => {
 	writeFileSync(file, JSON.stringify(left), {mode: 0o600});
 	const memory = openScreenMemory(file, {fresh: true});
 	expect(memory.initial).toEqual({});

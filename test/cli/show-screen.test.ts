@@ -56,7 +56,7 @@ test('the screen is shown as it changes, until a key is pressed, and the termina
 	expect([stdin.listenerCount('data'), stdout.listenerCount('resize')]).toEqual([0, 0]);
 });
 
-test('of one that is higher its end is seen, where the prompt box is; wide rows are cut', async () => {
+test('shows the bottom of a higher screen, where the prompt box is, and cuts wide rows', async () => {
 	const rows = Array.from({length: 30}, (_, index) => `row ${index} ${'x'.repeat(99)}`);
 	const {ended, screen} = await show(async () => rows);
 	await seen(screen, 'row 29');
@@ -82,7 +82,7 @@ test.each([1, 2])('in a terminal of %i rows nothing runs over its end', async he
 	await ended;
 });
 
-test('nothing in a row does more than colour it', async () => {
+test('rows keep colours and no other escape sequence', async () => {
 	const {ended, screen} = await show(async () => ['a\x1b]0;owned\x07b\x1b[2J\x1b[10;10Hc', 'end']);
 	await seen(screen, 'end');
 	expect(stdout.written).not.toContain('owned');
@@ -106,7 +106,7 @@ test('a session that goes says so below its last screen, in one line of plain te
 	await ended;
 });
 
-test('an end that came before it began is an end', async () => {
+test('ends at once if it was aborted before it began', async () => {
 	leaving.abort();
 	const {ended} = await show(async () => ['one']);
 	await ended;

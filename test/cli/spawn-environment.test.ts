@@ -23,7 +23,7 @@ test('what belongs to ccmon’s terminal, or to a Claude Code around it, is not 
 	expect(sessionEnvironment(own)).toEqual({});
 });
 
-test('what the person has set is', () => {
+test('passes on what the person has set', () => {
 	const own = {
 		...{PATH: '/bin', HOME: '/home/ada', TERMINAL: 'kitty', TMUX_TMPDIR: '/t', LINES_MAX: '1', MY_TERM: 'x', EMPTY: ''},
 		...{

@@ -22,7 +22,7 @@ test('the folder that was used last comes first, then the others, each once', ()
 	expect(recentFolders(sessions, [b!, folder.path])).toEqual([b, a, c, folder.path]);
 });
 
-test('what is no folder any more is not offered, and no more than eight are', () => {
+test('offers at most eight, and none that is gone', () => {
 	writeFileSync(folder.at('file'), '');
 	expect(recentFolders([used(folder.at('gone'), 1), used(folder.at('file'), 2)], ['', folder.at('none')])).toEqual([]);
 	const many = Array.from({length: 12}, (_, index) => make(`f${index}`));

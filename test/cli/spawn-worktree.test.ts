@@ -32,6 +32,6 @@ test('Claude Code makes one of a repository that it trusts, or a folder of which
 	expect(problem('web')).toContain('Claude Code must trust ~/web: run claude there once and accept');
 });
 
-test('what cannot be known is not held against it', () => {
+test('allows a worktree if nothing is known of the folder', () => {
 	expect(problem('web')).toBeNull();
 });

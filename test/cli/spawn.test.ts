@@ -84,7 +84,7 @@ describe('a headless session', () => {
 		await expect(reach.way.channel.send('too late')).rejects.toThrow('the session has ended');
 	});
 
-	test('that ends by itself is asked about no more', async () => {
+	test('that ended by itself is not asked about when quitting', async () => {
 		const {spawn, start} = open();
 		expect(spawn.quitQuestion()).toBeNull();
 		expect(await start('process.exit(1)')).toBe('Started headless');

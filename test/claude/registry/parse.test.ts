@@ -69,7 +69,7 @@ test('the daemon, its workers and its warm spare are not sessions', () => {
 	}
 });
 
-test('little is needed, and numbers may be strings', () => {
+test('only a few fields are required, and numbers may be strings', () => {
 	const least = parseRegistryFile('{"sessionId":"abc-1"}', facts);
 	expect(least).toMatchObject({
 		type: 'session',
@@ -82,7 +82,7 @@ test('little is needed, and numbers may be strings', () => {
 	});
 });
 
-test('what a session no longer waits for is not shown', () => {
+test('drops what a session waited for once it is no longer waiting', () => {
 	expect(readProcess({status: 'busy'}).waitingFor).toBeNull();
 	expect(readProcess({status: 'dancing', kind: 'telepathic'})).toMatchObject({status: 'unknown', kind: 'interactive'});
 });
@@ -96,7 +96,7 @@ test.each([
 	['a version that is markup', {version: '1;rm -rf'}, {version: null}],
 	['a folder with a zero', {cwd: '/a\0b'}, {cwd: ''}],
 	['a time before the epoch', {startedAt: -1, statusUpdatedAt: 1e300}, {startedAt: 7, statusSince: null}],
-])('%s is not passed on', (_, changes, expected) => {
+])('%s is left out', (_, changes, expected) => {
 	expect(readProcess(changes)).toMatchObject(expected);
 });
 
@@ -117,11 +117,11 @@ test.each(['', '{', '{"pid":1', 'null', '[]', '"x"', '\0\0\0', '{"sessionId":{"_
 	},
 );
 
-test('a name of a megabyte is cut', () => {
+test('cuts a name of a megabyte', () => {
 	expect(readProcess({name: 'x'.repeat(1e6)}).name).toHaveLength(200);
 });
 
-test('any file is read without an error and without control characters in the result', () => {
+test('reads any file without an error, and without control characters in the result', () => {
 	const anything = fc.oneof(
 		fc.string({unit: 'binary'}),
 		fc.json(),

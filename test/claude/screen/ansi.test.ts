@@ -25,7 +25,7 @@ test.each(['38;5;2', '48;5;7', '38;2;2;7;2', '58;2;7;7;7', '4:2', '38:2::7:7:7']
 	},
 );
 
-test('an attribute after a colour in one sequence counts', () => {
+test('reads an attribute after a colour in the same sequence', () => {
 	expect(row('\x1b[38;5;246;2mtext')).toEqual([look('text', {dim: true, coloured: true})]);
 });
 
@@ -33,7 +33,7 @@ test.each(['31', '97', '38;5;246', '38;2;1;2;3', '38:5:1'])('%s gives a text a c
 	expect(row(`\x1b[${code}ma\x1b[39mb`)).toEqual([look('a', {coloured: true}), plain('b')]);
 });
 
-test('attributes run on into the next row, as tmux writes them', () => {
+test('attributes continue in the next row, as tmux writes them', () => {
 	expect(parseAnsiScreen('\x1b[2ma\nb\x1b[0m\nc\n', 80).rows).toEqual([
 		[look('a', {dim: true})],
 		[look('b', {dim: true})],

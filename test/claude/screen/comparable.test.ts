@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest';
 import {comparable, inOneLine} from '../../../source/claude/screen/comparable.ts';
 
-test('wraps, joiners and how a letter is composed make no difference; letters do', () => {
+test('ignores wraps, joiners and how letters are composed, but not letters', () => {
 	expect(comparable('  Which\n data base? ')).toBe(comparable('Which database?'));
 	expect(comparable('cafe\u0301')).toBe('café');
 	expect(comparable('👩\u200d💻 \u200eok\u00ad')).toBe('👩💻ok');

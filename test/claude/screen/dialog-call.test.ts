@@ -118,7 +118,7 @@ test.each(right)('%s asks about its call of %s', (file, tool, input) => {
 	expect(asks(file, tool, input)).toBe(true);
 });
 
-describe('a dialog asks about no other call', () => {
+describe('a dialog does not match another call', () => {
 	const callOf = (tool: string, {description, ...input}: Record<string, unknown>) => JSON.stringify([tool, input]);
 
 	test.each(right)('than its own: %s', (file, tool, input) => {

@@ -26,7 +26,7 @@ const asks = (fields: Partial<Dialog> = {}): Dialog =>
 	}) as Dialog;
 
 describe('a question is that of the call', () => {
-	test('if its words and choices are those of the call, however the screen wraps them', () => {
+	test('if its text and choices are those of the call, however the screen wraps them', () => {
 		expect(questionShown(asks(), {questions: [color]})).toBe(0);
 		const ofSeveral = asks({tabs: tabs('Size', 'Color'), title: 'Size, Color'});
 		expect(questionShown(ofSeveral, {questions: [size, color]})).toBe(1);

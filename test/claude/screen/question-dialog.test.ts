@@ -37,7 +37,7 @@ test('one of several stands behind tabs', () => {
 	});
 });
 
-describe('is not known, or not whole', () => {
+describe('is not answered because it is unknown or incomplete', () => {
 	const reason = (...given: Parameters<typeof read>) => {
 		const dialog = read(...given);
 		return 'reason' in dialog ? dialog.reason : null;
@@ -74,7 +74,7 @@ describe('a review', () => {
 		});
 	});
 
-	test('of which some have no answer yet is not submitted', () => {
+	test('with unanswered questions is not submitted', () => {
 		for (const region of [
 			['←  ☒ Color  ☐ Size  ✔ Submit  →', ...rows],
 			[tabs, 'Review your answers', '⚠ You have not answered all questions'],
@@ -82,13 +82,13 @@ describe('a review', () => {
 			expect(review(region)).toMatchObject({kind: 'unknown', reason: expect.stringContaining('no answer yet')});
 	});
 
-	test('with other answers, or with something below, is not known', () => {
+	test('with other answers, or with something below, is not recognised', () => {
 		expect(review([tabs, ...rows], options('Submit answers', 'Cancel', 'Edit'))).toMatchObject({kind: 'unknown'});
 		expect(review([tabs, ...rows], undefined, ['x'])).toMatchObject({kind: 'unknown'});
 	});
 });
 
-test('a bar goes where every row has one', () => {
+test('removes a bar that every row begins with', () => {
 	expect(withoutBar([' │ one', ' │   two', ' │'])).toEqual(['one', '  two', '']);
 	expect(withoutBar(['one', ' │ two'])).toEqual(['one', ' │ two']);
 });

@@ -88,7 +88,7 @@ test.each(all)('its answers are read off the screen: %s', file => {
 	expect(digits(file)).toEqual(expected[file.split('.')[0]!]);
 });
 
-test('a command stands between the dotted rules, whatever is said of it around them', () => {
+test('takes the command from between the dotted rules, whatever the text around them', () => {
 	expect(read('dialog-bash-lines.100.ans')).toMatchObject({
 		title: 'Bash command',
 		body: ['set -e', 'for i in 1 2 3; do', '  echo "$i" > out-$i', 'done', '', 'rm -f out-1'],
@@ -108,7 +108,7 @@ test('an answer of several rows is one answer', () => {
 	]);
 });
 
-test('a question has its choices with what is said of each', () => {
+test('a question has its choices with their descriptions', () => {
 	expect(read('dialog-question-long.100.ans')).toMatchObject({
 		title: 'Approach',
 		head: [expect.stringMatching(/^Which of these/), 'several million rows in it?'],
@@ -119,7 +119,7 @@ test('a question has its choices with what is said of each', () => {
 describe('a screen caught while it is being drawn', () => {
 	const known = all.filter(file => Array.isArray(expected[file.split('.')[0]!]));
 
-	test.each(known)('never offers another answer than the whole: %s', file => {
+	test.each(known)('never offers an answer that the complete screen does not: %s', file => {
 		const rows = capture(file).trimEnd().split('\n');
 		const whole = digits(file);
 		for (let kept = 0; kept < rows.length; kept++) {
@@ -146,7 +146,7 @@ describe('rows of several dialogs in any order', () => {
 	const rows = known.flatMap(file => capture(file).trimEnd().split('\n').slice(-22));
 	const ends = known.map(file => capture(file).trimEnd().split('\n'));
 
-	test('never throw, and what stands above a whole dialog changes nothing of it', () => {
+	test('never throw, and rows above a complete dialog do not change it', () => {
 		fc.assert(
 			fc.property(fc.array(fc.constantFrom(...rows), {maxLength: 40}), fc.nat(known.length - 1), (mixed, index) => {
 				read('x.100', mixed.join('\n'));

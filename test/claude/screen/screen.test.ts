@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest';
 import {appendSpan, rowText, type Span} from '../../../source/claude/screen/screen.ts';
 
-test('what looks alike is one run, what does not is another', () => {
+test('text with the same look is one run, other text another', () => {
 	const plain = {dim: false, inverse: false, coloured: false};
 	const row: Span[] = [];
 	for (const [text, look] of [

@@ -12,7 +12,7 @@ test('an account is recognised by its id and its organisation, whatever else the
 });
 
 test.each(['', '{}', '{"oauthAccount":null}', '{"oauthAccount":{"accountUuid":"ada@example.org"}}'])(
-	'where there is none it is not known: %s',
+	'without an account it is unknown: %s',
 	text => {
 		expect(parseAccountId(text)).toBeNull();
 	},

@@ -19,13 +19,13 @@ const windowOf = (texts: Parameters<typeof parse>[0], model = 'claude-opus-4-6')
 	autoCompactWindow(parse(texts), model);
 const ownWindow = (model: string, autoCompactWindow: unknown) => ({modelSettings: {[model]: {autoCompactWindow}}});
 
-test('with nothing set it is on and automatic, with idle compaction from 200k on', () => {
+test('with nothing set it is on, with an automatic window and idle compaction from 200k', () => {
 	expect(parse({})).toEqual(autoCompactDefaults);
 	expect(autoCompactDefaults).toMatchObject({enabled: true, windowTokens: null, percent: null, idleMinTokens: 200_000});
 	expect(windowOf({})).toBeNull();
 });
 
-test('the variable comes before the argument, the argument before the settings, those before the servers', () => {
+test('the variable wins over the argument, that over the settings, those over the server’s defaults', () => {
 	const server = parseServerDefaults('{"autoCompactWindowsCache": {"claude-opus-4-6": 160000}}');
 	const files = [{autoCompactWindow: 400_000, ...ownWindow('claude-opus-4-6', 350_000)}];
 	const args = ['claude', '--autocompact', '300k'];
@@ -64,7 +64,7 @@ test.each([
 	expect(windowOf({files: [{env: {CLAUDE_CODE_AUTO_COMPACT_WINDOW: value}}]})).toBe(window);
 });
 
-test('in one file the model’s own window wins, a stronger file’s general one over both', () => {
+test('in one file the model’s own window wins, but a stronger file’s general one wins over both', () => {
 	const weak = {autoCompactWindow: 400_000, ...ownWindow('claude-opus-4-6', 150_000)};
 	expect(windowOf({files: [weak]})).toBe(150_000);
 	expect(windowOf({files: [weak]}, 'claude-opus-4-6-20260101')).toBe(150_000);
@@ -76,7 +76,7 @@ test('in one file the model’s own window wins, a stronger file’s general one
 	expect(windowOf({files: [ownWindow('claude-opus-4-6', 'auto'), weak]}, 'claude-sonnet-5')).toBe(400_000);
 });
 
-test('of two spellings of a model the canonical one wins', () => {
+test('of two spellings of a model’s name the canonical one wins', () => {
 	const modelSettings = {
 		'claude-opus-4-6-20260101': {autoCompactWindow: 110_000},
 		'claude-opus-4-6': {autoCompactWindow: 120_000},
@@ -102,7 +102,7 @@ test('a variable that cannot become text is not set', () => {
 	expect(parse({files: [{env}]})).toEqual(autoCompactDefaults);
 });
 
-test('it is turned off by a setting, a variable, or where the setting was kept before', () => {
+test('it is turned off by a setting, a variable, or the old place of the setting', () => {
 	expect(parse({files: [null, {autoCompactEnabled: false}]}).enabled).toBe(false);
 	expect(parse({files: [{autoCompactEnabled: true}, {autoCompactEnabled: false}]}).enabled).toBe(true);
 	expect(parse({variables: {DISABLE_AUTO_COMPACT: '1'}}).enabled).toBe(false);
@@ -114,7 +114,7 @@ test('it is turned off by a setting, a variable, or where the setting was kept b
 	expect(parse({server, files: [{autoCompactEnabled: true}]}).enabled).toBe(true);
 });
 
-test('the per cent and the idle compaction', () => {
+test('the percentage and idle compaction', () => {
 	expect(parse({files: [{env: {CLAUDE_AUTOCOMPACT_PCT_OVERRIDE: '60'}}]}).percent).toBe(60);
 	expect(parse({variables: {CLAUDE_AUTOCOMPACT_PCT_OVERRIDE: '101'}}).percent).toBeNull();
 	expect(parse({variables: {CLAUDE_AUTOCOMPACT_PCT_OVERRIDE: '-3'}}).percent).toBeNull();
@@ -138,7 +138,7 @@ test.each([
 	expect(picksOneMillion(parse({files: [{model}]}), of)).toBe(picks);
 });
 
-test('the argument picks before the variable, that before the settings; an alias is what the environment says', () => {
+test('the argument’s model wins over the variable’s, that over the settings’; an alias is resolved by the environment', () => {
 	const files = [{model: 'opus[1m]'}];
 	expect(parse({files, args: ['claude', '--model', 'sonnet']}).pickedModel).toBe('sonnet');
 	expect(parse({files, variables: {ANTHROPIC_MODEL: 'haiku'}}).pickedModel).toBe('haiku');
@@ -167,7 +167,7 @@ test.each([
 	expect(parse({files: [text]})).toEqual(autoCompactDefaults);
 });
 
-test('how large contexts may be is for models that Claude Code does not know, unless it does not compact', () => {
+test('the largest context applies to unknown models, and to all when compaction is off', () => {
 	const tokens = (text: string, more = {}) =>
 		parse({variables: {CLAUDE_CODE_MAX_CONTEXT_TOKENS: text, ...more}}).maxContext;
 	expect(tokens('131072')).toEqual({tokens: 131_072, isOfAll: false});

@@ -61,11 +61,11 @@ test('the last total of a project that has one', () => {
 	]);
 });
 
-test('nothing else leaves the file', () => {
+test('nothing else of the file is returned', () => {
 	expect(JSON.stringify(parseClaudeJson(JSON.stringify(file), start))).not.toMatch(/secret|allowedTools|work\/api/);
 });
 
-test('models in an unknown shape leave the total', () => {
+test('a total is kept if its models have an unknown shape', () => {
 	const project = {lastSessionId: 'aa', lastCost: 1.5, lastModelUsage: {'claude-x': {costUSD: 'much'}}};
 	expect(parseClaudeJson(JSON.stringify({projects: {'/a': project}}), 5000)).toMatchObject([
 		{type: 'reported', origin: 'claude.json', sessionId: 'aa', at: 5000, totalCostUsd: 1.5, byModel: null},
@@ -77,7 +77,7 @@ test.each([
 	['a session id that is a path', {lastCost: 1, lastSessionId: '../../x'}],
 	['a negative total', {lastCost: -1, lastSessionId: 'aa'}],
 	['a project that is no object', 'x'],
-])('%s is passed over', (_, project) => {
+])('%s is ignored', (_, project) => {
 	expect(parseClaudeJson(JSON.stringify({projects: {'/a': project}}), 5000)).toEqual([]);
 });
 

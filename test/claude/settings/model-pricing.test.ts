@@ -12,7 +12,7 @@ test('the strongest file that has the key decides', () => {
 	});
 });
 
-test('a row or multiplier out of bounds is passed over, the others stay', () => {
+test('ignores a row or multiplier out of bounds, and keeps the others', () => {
 	const overrides = {good: rates, negative: {...rates, input: -1}, huge: {...rates, output: 10_001}, short: {input: 1}};
 	expect(parseModelPricing([JSON.stringify({modelPricing: {multiplier: 11, overrides}})])).toEqual({
 		overrides: new Map([['good', rates]]),

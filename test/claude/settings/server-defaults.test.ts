@@ -14,7 +14,7 @@ test('windows by model, a number or one by plan', () => {
 	expect(windows({autoCompactWindowsCache})).toEqual({'claude-opus-4-6': 180_000, 'claude-sonnet-5': 500_000});
 });
 
-test('the flag wins over the cache, slots that disagree say nothing', () => {
+test('the flag wins over the cache, and slots that disagree are ignored', () => {
 	const autoCompactWindowsCache = {'claude-opus-4-6': 180_000, 'claude-opus-5': 500_000};
 	const slots = {a: slot({'claude-opus-4-6': 150_000, 'claude-opus-5': 300_000}), b: slot({'claude-opus-5': 400_000})};
 	expect(windows({autoCompactWindowsCache, clientDataCacheSlots: slots})).toEqual({
@@ -23,7 +23,7 @@ test('the flag wins over the cache, slots that disagree say nothing', () => {
 	});
 });
 
-test('the setting that was kept here before', () => {
+test('reads the setting that older versions kept here', () => {
 	expect(parseServerDefaults('{"autoCompactEnabled": false}').autoCompactEnabled).toBe(false);
 	expect(parseServerDefaults('{"autoCompactEnabled": "no"}').autoCompactEnabled).toBeNull();
 });
@@ -34,7 +34,7 @@ test.each([
 	'["autoCompactWindowsCache"]',
 	'{"autoCompactWindowsCache": 3, "clientDataCacheSlots": {"a": null, "b": {"data": {"rowan_thicket": 3}}}}',
 	'{"clientDataCacheSlots": [], "oauthAccount": {"accessToken": "rowan_thicket"}}',
-])('%s says nothing', text => {
+])('%s is ignored', text => {
 	const {windows, autoCompactEnabled} = parseServerDefaults(text);
 	expect({windows, autoCompactEnabled}).toEqual(noServerDefaults);
 });

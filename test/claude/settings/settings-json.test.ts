@@ -2,13 +2,13 @@
 import {expect, test} from 'vitest';
 import {isObject, parseSettingsJson, variablesOfEnv} from '../../../source/claude/settings/settings-json.ts';
 
-test('a file is its JSON, also with the mark that some editors begin it with', () => {
+test('parses a file’s JSON, with or without a byte order mark', () => {
 	expect(parseSettingsJson('\ufeff{"env": {"A": 1}}')).toEqual({env: {A: 1}});
 	for (const text of [null, '', '{', '// a comment\n{}', '[1]', 'null', '"x"', '['.repeat(100_000)])
 		expect(parseSettingsJson(text), String(text).slice(0, 9)).toEqual({});
 });
 
-test('variables are texts, as Claude Code makes them; null sets none', () => {
+test('variables become text as in Claude Code; null sets none', () => {
 	const env = JSON.parse(
 		'{"A": 1, "B": true, "C": null, "D": "", "E": [1, 2], "F": {"toString": 1}, "__proto__": "x"}',
 	);

@@ -58,7 +58,7 @@ test('window, context without output, cache, limits and total of a payload', () 
 	});
 });
 
-test('what it says of git, field by field', () => {
+test('branch, worktree and pull request, field by field', () => {
 	const git = (changed: object) => parse(changed)?.seen.git;
 	expect(
 		git({
@@ -76,7 +76,7 @@ test('what it says of git, field by field', () => {
 	});
 });
 
-test('with an API key there are no limits, and before the first request no cache and no context', () => {
+test('no limits with an API key, and no cache and context before the first request', () => {
 	const told = parse({
 		rate_limits: undefined,
 		prompt_cache: undefined,
@@ -123,7 +123,7 @@ test('a cost of another shape gives no total', () => {
 	for (const cost of [null, {total_cost_usd: -1}, {total_cost_usd: '3'}]) expect(parse({cost})?.reported).toBeNull();
 });
 
-test('a name cannot move the cursor', () => {
+test('strips what could move the cursor from a name', () => {
 	expect(parse({session_name: 'a\u001b[2J\nb'})?.seen.name).toBe('a b');
 });
 
@@ -148,7 +148,7 @@ test('an impossible total, window or time is unknown, and the other fields are s
 	expect(seen).toMatchObject({windowTokens: null, contextTokens: 14_258, cache: null, model: 'claude-opus-5-5'});
 });
 
-test('why the cache was missed, whatever else the cache says', () => {
+test('reads why the cache was missed, even from a cold cache', () => {
 	const cache = {
 		warm: false,
 		expires_at: null,

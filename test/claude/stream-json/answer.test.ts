@@ -23,7 +23,7 @@ const end = (at: number, usage: object | null, parent: string | null = null) =>
 const outputs = () => seen.map(({usage, outputEstimated}) => [usage.outputTokens, outputEstimated === true]);
 
 describe('the output of an answer', () => {
-	test('is guessed from its text, a token for four characters, ten times a second at the most', () => {
+	test('is estimated from its text, a token per four characters, at most ten times a second', () => {
 		start(0);
 		write(50, 40);
 		write(99, 40);
@@ -38,7 +38,7 @@ describe('the output of an answer', () => {
 		]);
 	});
 
-	test('is what the end says, smaller or not, and what it leaves out is as at the start', () => {
+	test('is what the end reports, smaller or not; counts that it leaves out are those of the start', () => {
 		start(0);
 		write(200, 4000);
 		end(300, {output_tokens: 30, input_tokens: null});
@@ -53,7 +53,7 @@ describe('the output of an answer', () => {
 		expect(seen).toHaveLength(3);
 	});
 
-	test('grows by thoughts and by the input of tools, too', () => {
+	test('also grows with thinking and tool input', () => {
 		start(0);
 		write(100, 40, null, 'thinking');
 		write(200, 40, null, 'partial_json');
@@ -94,7 +94,7 @@ test('a subagent’s answer is generated beside the main thread’s', () => {
 	]);
 });
 
-test('the line of an answer has its request id, and the guess so far', () => {
+test('the line of an answer has its request id and the estimate so far', () => {
 	start(0);
 	write(50, 80);
 	streaming.assistant({id: 'msg_1', model: 'm', usage: {input_tokens: 7, output_tokens: 1}}, 'req_1', place(60));
@@ -116,7 +116,7 @@ test.each<[string, Record<string, unknown>]>([
 	expect(seen.filter(({usage}) => usage.inputTokens + usage.outputTokens > 5)).toEqual([]);
 });
 
-test('whose text came piece by piece is known of the last answer', () => {
+test('remembers whether the last answer’s text came in pieces', () => {
 	expect(streaming.hasStreamed('msg_1')).toBe(false);
 	start(0);
 	expect([streaming.hasStreamed('msg_1'), streaming.hasStreamed('msg_9'), streaming.hasStreamed(null)]).toEqual([

@@ -32,7 +32,7 @@ test('it is busy from a message to the end of its turn', () => {
 	expect(headless.current().statusSince).toBe(noon + 2000);
 });
 
-test('where it reports its progress, it is busy until it is done with every message', () => {
+test('if it reports its progress, it is busy until all messages are done', () => {
 	headless.sent('a');
 	headless.sent('b');
 	headless.progress('a', false);
@@ -45,7 +45,7 @@ test('where it reports its progress, it is busy until it is done with every mess
 	expect(shown).toEqual(['busy one', 'idle one']);
 });
 
-test('another conversation is shown, the same one is not shown again', () => {
+test('emits another conversation, but the same one only once', () => {
 	headless.update({sessionId: 'one'});
 	headless.update({sessionId: 'two'});
 	headless.update({});

@@ -4,7 +4,7 @@ import {compactionOf, messageOf, totalOf, windowOf} from '../../../source/claude
 const place = {sessionId: 's1', parentToolUseId: null, at: 1000};
 const user = (content: string, more: object = {}) => ({type: 'user', message: {role: 'user', content}, ...more});
 
-test('a person’s message is a prompt; what Claude Code, a tool or a subagent says is not', () => {
+test('a person’s message is a prompt; those of Claude Code, tools and subagents are not', () => {
 	const timestamp = '2026-11-20T10:00:00.000Z';
 	expect(messageOf(user('fix it', {uuid: 'u1', timestamp}), place)).toMatchObject({
 		...{type: 'prompt', sessionId: 's1', id: 'u1', at: Date.parse(timestamp), text: 'fix it', human: true},

@@ -11,12 +11,12 @@ function linesOf(...pieces: string[]): string[] {
 	return lines;
 }
 
-test('lines are as written, however they come in pieces; empty ones are left out', () => {
+test('lines are put together from pieces; empty ones are left out', () => {
 	expect(linesOf('one\nt', 'wo\n\n', '\n  three', '')).toEqual(['one', 'two', '  three']);
 	expect(linesOf('', ' \n ')).toEqual([]);
 });
 
-test('a long line is broken at a word, and where there is none after a hundred characters', () => {
+test('breaks a long line at a word, or after a hundred characters', () => {
 	const words = `${'word '.repeat(19)}abcd efgh`;
 	expect(linesOf(words)).toEqual([words.slice(0, 99), 'efgh']);
 	expect(linesOf('x'.repeat(250)).map(line => line.length)).toEqual([100, 100, 50]);
@@ -27,7 +27,7 @@ test('no emoji is cut in half', () => {
 	expect(linesOf(`x${'😀'.repeat(80)}`).every(line => line.isWellFormed())).toBe(true);
 });
 
-test('nothing is lost but blanks, and nothing is longer than a hundred characters', () => {
+test('loses only blanks, and no line is longer than a hundred characters', () => {
 	const anyText = fc.array(fc.oneof(fc.constantFrom(' ', '\n', '😀'), fc.string({maxLength: 150})), {maxLength: 12});
 	fc.assert(
 		fc.property(anyText, pieces => {

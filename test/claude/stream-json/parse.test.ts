@@ -49,7 +49,7 @@ function open() {
 const isType = (text: string, type: string) => text.includes(`"event": {"type": "${type}"`);
 
 describe('a headless session, from its output', () => {
-	test('tokens come while the answer is written, and the end of it is exact', () => {
+	test('counts tokens while the answer is written, and exactly at its end', () => {
 		const {read, session} = open();
 		const outputs: number[] = [];
 		for (const line of lines) {
@@ -133,7 +133,7 @@ describe('a headless session, from its output', () => {
 		});
 	});
 
-	test('it is busy from the moment a message is sent until that is done', () => {
+	test('is busy from when a message is sent until it is done', () => {
 		const {parser, read, session} = open();
 		const uuid = '3cedfbaa-50d6-4290-8a5b-5a5d6a8f5614';
 		parser.sent(uuid);
@@ -167,7 +167,7 @@ describe('a headless session, from its output', () => {
 		'{"type":"stream_event","event":{"type":"message_delta","usage":null}}',
 		'{"type":"result","total_cost_usd":-1,"modelUsage":{"x":null}}',
 		'{"type":"user","message":null}',
-	])('no line makes it throw or count: %s', line => {
+	])('ignores a line without throwing: %s', line => {
 		const {read, session, of} = open();
 		read(line);
 		expect(of('request')).toEqual([]);

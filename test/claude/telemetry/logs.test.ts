@@ -51,7 +51,7 @@ describe('a request', () => {
 		expect(requests[0]?.cache_read_tokens).toBe(11_108);
 	});
 
-	test('without the split of cache writes counts them for five minutes', () => {
+	test('counts cache writes as five-minute ones if they are not split', () => {
 		const record = apiRequest({cacheCreation: 500});
 		delete record.attributes?.cache_creation_5m_tokens;
 		delete record.attributes?.cache_creation_1h_tokens;
@@ -68,7 +68,7 @@ describe('a request', () => {
 		expect(parseLogs(logsBody(apiRequest(fields)), now)).toEqual({...nothing, invalid: 1});
 	});
 
-	test('without a time happened when it arrived', () => {
+	test('without a time is dated at its arrival', () => {
 		const body = JSON.parse(JSON.stringify(logsBody(apiRequest())), (key, value) =>
 			key.endsWith('TimeUnixNano') || key === 'timeUnixNano' ? '0' : value,
 		);
@@ -90,7 +90,7 @@ test('a tool decision with a verdict shows that the classifier ran, one without 
 	expect(only({name: 'tool_decision', attributes: {decision: 'accept'}}).mark).toBeUndefined();
 });
 
-test('any other event is kept for its number', () => {
+test('keeps the sequence number of any other event', () => {
 	expect(parseLogs(logsBody({name: 'plugin_loaded', sequence: 4}), now).events[0]).toEqual({
 		sessionId: 'one',
 		at: otlpNoon,
@@ -99,7 +99,7 @@ test('any other event is kept for its number', () => {
 	});
 });
 
-test('junk of any shape is passed over', () => {
+test('ignores junk of any shape', () => {
 	const around = (value: unknown) => fc.constantFrom(value, [value], {resourceLogs: value}, {resourceLogs: [value]});
 	fc.assert(
 		fc.property(fc.anything().chain(around), body => {
@@ -119,7 +119,7 @@ test('a body with one damaged value is read or counted as unusable, and everythi
 	);
 });
 
-test('deep nesting and huge attributes do no harm', () => {
+test('survives deep nesting and huge attributes', () => {
 	const deep = JSON.parse(`{"resourceLogs":${'['.repeat(100_000)}${']'.repeat(100_000)}}`);
 	expect(parseLogs(deep, now)).toEqual(nothing);
 	const attributes = Object.fromEntries(Array.from({length: 5000}, (_, n) => [`a${n}`, 'x'.repeat(100)]));

@@ -8,7 +8,7 @@ const parse = (points: readonly PointFields[], temporality = 1) => parseMetrics(
 const intervals = (points: readonly PointFields[]) => intervalsOf(parse(points).points);
 
 describe('an interval of spending', () => {
-	test('is joined from the cost and the four kinds of tokens', () => {
+	test('combines the cost and the four kinds of tokens', () => {
 		expect(intervals(spending({at: 3000, startAt: 2200}))).toEqual([
 			{
 				session_id: 'one',
@@ -39,7 +39,7 @@ describe('an interval of spending', () => {
 		expect(found.find(({model}) => model === 'claude-sonnet-5[1m]')?.cost_usd).toBe(0.23859);
 	});
 
-	test('adds up what is separated by effort or speed', () => {
+	test('adds up series that differ by effort or speed', () => {
 		const points = [
 			...spending({costUsd: 0.25, output: 10, startAt: 700, attributes: {effort: 'low'}}),
 			...spending({costUsd: 0.5, output: 5, startAt: 600, attributes: {effort: 'high'}}),
@@ -47,7 +47,7 @@ describe('an interval of spending', () => {
 		expect(intervals(points)).toMatchObject([{cost_usd: 0.75, output_tokens: 15, start_at: otlpNoon + 600}]);
 	});
 
-	test('of a source with an unknown word is auxiliary', () => {
+	test('with an unknown source is auxiliary', () => {
 		expect(intervals(spending({querySource: 'later'}))).toMatchObject([{query_source: 'auxiliary'}]);
 	});
 
@@ -61,7 +61,7 @@ describe('an interval of spending', () => {
 	});
 });
 
-test('other metrics show only that metrics of the session arrive', () => {
+test('other metrics only show that the session sends metrics', () => {
 	const parsed = parse([{metric: 'active_time.total', value: 4.5, attributes: {type: 'user'}}]);
 	expect(parsed).toEqual({points: [], sessionIds: new Set(['one']), freshSessionIds: new Set(), invalid: 0});
 });
@@ -86,7 +86,7 @@ test('a sum that is neither delta nor running total is refused', () => {
 	expect(parse(spending({}), 0)).toMatchObject({points: [], invalid: 5});
 });
 
-test('junk of any shape is passed over', () => {
+test('ignores junk of any shape', () => {
 	const around = (value: unknown) => fc.constantFrom(value, {resourceMetrics: value}, {resourceMetrics: [value]});
 	fc.assert(
 		fc.property(fc.anything().chain(around), body => {

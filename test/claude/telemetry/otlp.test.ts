@@ -73,7 +73,7 @@ describe('a log record', () => {
 		});
 	});
 
-	test('loses the attributes that have another shape, and keeps the rest', () => {
+	test('loses only the attributes with another shape', () => {
 		const odd = [
 			null,
 			7,

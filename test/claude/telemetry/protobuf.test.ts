@@ -49,7 +49,7 @@ test('any bytes either decode or throw, and what decodes can be read', () => {
 	);
 });
 
-test('values that nest deeper than any stack are passed over', () => {
+test('ignores values that nest deeper than any stack', () => {
 	let value: Buffer = Buffer.from([0x2a, 0]);
 	for (let depth = 0; depth < 20_000; depth++) {
 		const length = Buffer.from(varint(value.length));

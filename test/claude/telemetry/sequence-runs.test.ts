@@ -49,7 +49,7 @@ describe('a process whose events all arrived', () => {
 		expect(coverageOf('two', [run], facts)).toMatchObject({fromStart: true, lostEvents: 0, firstEventAt: 10_070});
 	});
 
-	test('says nothing about the beginning of a conversation that was resumed in it', () => {
+	test('does not cover the start of a conversation that was resumed in it', () => {
 		const run = runOf(...numbers(0, 5), event(6, 'one', 'resume'), ...numbers(7, 9, 'two'));
 		expect(coverage(run, 'two').fromStart).toBe(false);
 	});
@@ -73,13 +73,13 @@ describe('a gap', () => {
 		expect(run.stretches).toHaveLength(1);
 	});
 
-	test('at the edge of two conversations counts for both, and hides how the second began', () => {
+	test('between two conversations counts for both, and leaves the start of the second unknown', () => {
 		const run = runOf(...numbers(0, 4), event(5, 'one', 'clear'), ...numbers(8, 9, 'two'));
 		expect(coverage(run)).toMatchObject({fromStart: true, lostEvents: 2});
 		expect(coverage(run, 'two')).toMatchObject({fromStart: false, lostEvents: 2});
 	});
 
-	test('before the first event is no loss but a late start', () => {
+	test('before the first event is a late start, not a loss', () => {
 		expect(coverage(runOf(...numbers(6, 9)))).toMatchObject({fromStart: false, lostEvents: 0, firstEventAt: 10_060});
 	});
 
@@ -92,7 +92,7 @@ describe('a gap', () => {
 	});
 });
 
-test('an event that came twice is one', () => {
+test('an event that arrives twice counts once', () => {
 	const run = runOf(...numbers(0, 4));
 	expect(placeEvent(run, event(2))).toBe('duplicate');
 });

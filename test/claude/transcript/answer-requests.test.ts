@@ -24,7 +24,7 @@ test.each([
 	expect(requests(message)).toEqual([]);
 });
 
-test('whose answer names no model is counted, and of an unknown one', () => {
+test('an answer without a model counts as one of an unknown model', () => {
 	expect(requests({model: undefined})).toMatchObject([{model: 'unknown'}]);
 });
 
@@ -41,16 +41,16 @@ test('a sidechain of an old version is a subagent without a name', () => {
 	expect(requests({}, {isSidechain: true})).toMatchObject([{agentId: null, purpose: 'subagent'}]);
 });
 
-test('a copy says whose request it was, unless that is where it stands', () => {
+test('a copy names its original conversation, unless that is its own', () => {
 	expect(requests({}, {requestSessionId: 'parent'})).toMatchObject([{copiedFrom: 'parent'}]);
 	expect(requests({}, {requestSessionId: 'one'})[0]).not.toHaveProperty('copiedFrom');
 });
 
-test('what an old line says it cost counts where no price is known', () => {
+test('keeps the cost of an old line as a fallback', () => {
 	expect(requests({}, {costUSD: 0.25})).toMatchObject([{fallbackCostUsd: 0.25, costUsd: null}]);
 });
 
-test('an advisor that was asked is a part of its own', () => {
+test('an advisor’s answer is a part of its own', () => {
 	const call = {input_tokens: 7, output_tokens: 5, cache_read_input_tokens: 300, cache_creation_input_tokens: 20};
 	const advice = {type: 'advisor_message', model: 'claude-haiku-5-5', input_tokens: 100, output_tokens: 9};
 	const all = requests({usage: {...call, iterations: [{type: 'message', ...call}, advice]}});

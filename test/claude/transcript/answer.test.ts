@@ -20,7 +20,7 @@ function inAnyOrder(value: unknown, seed: number): string {
 
 const anySeed = fc.nat();
 
-test('no answer of Claude Code’s is parsed as a whole', () => {
+test('never parses a whole answer written by Claude Code', () => {
 	const lines = fixture('conversation.jsonl').toString().split('\n');
 	const answers = lines.filter(line => line.includes('"type":"assistant"')).join('\n');
 	const parse = vi.spyOn(JSON, 'parse');
@@ -31,7 +31,7 @@ test('no answer of Claude Code’s is parsed as a whole', () => {
 	expect([requestsOf(events).length, damages]).toEqual([12, 0]);
 });
 
-test('in any order of keys an answer is what a plain reader makes of it', () => {
+test('reads an answer like JSON.parse, whatever the order of its keys', () => {
 	fc.assert(
 		fc.property(anyAnswerLine, anySeed, (line, seed) => {
 			const text = inAnyOrder(line, seed);
@@ -44,7 +44,7 @@ test('in any order of keys an answer is what a plain reader makes of it', () => 
 	);
 });
 
-test('an answer that is cut off anywhere does not count, and the next one does', () => {
+test('an answer that is cut off anywhere does not count, the next one does', () => {
 	fc.assert(
 		fc.property(anyAnswerLine, anySeed, fc.nat(), (line, seed, place) => {
 			const text = inAnyOrder(line, seed);
@@ -58,7 +58,7 @@ test('an answer that is cut off anywhere does not count, and the next one does',
 	);
 });
 
-test('an answer is as old as its time says, on any day', () => {
+test('an answer has its timestamp, on any day', () => {
 	const anyDate = fc.date({min: new Date(0), max: new Date('2199-12-31'), noInvalidDate: true});
 	fc.assert(
 		fc.property(anyDate, date => {
@@ -92,7 +92,7 @@ describe('the files of tool calls', () => {
 		]);
 	});
 
-	test('are found beside blocks that are none', () => {
+	test('are found beside blocks that are not tool calls', () => {
 		const edit = {type: 'tool_use', input: {file_path: '/a.ts'}};
 		for (const other of [{}, null, 'text', [], 5]) {
 			expect([filesOf([edit, other]), filesOf([other, edit])]).toEqual([['/a.ts'], ['/a.ts']]);
@@ -100,7 +100,7 @@ describe('the files of tool calls', () => {
 	});
 });
 
-test('a tool’s result is as large as its message, without the copy that Claude Code keeps', () => {
+test('a tool’s result has the size of its message, without the copy that Claude Code keeps', () => {
 	const content = 'it says "toolUseResult": and UseResult":';
 	const block = {tool_use_id: 'toolu_1', type: 'tool_result', content, ownUseResult: 1};
 	const message = {role: 'user', content: [block]};
@@ -111,23 +111,23 @@ test('a tool’s result is as large as its message, without the copy that Claude
 	expect(size({})).toEqual([expected]);
 });
 
-describe('records that say what the one before said', () => {
+describe('records that repeat the one before', () => {
 	const at = (time: string, fields: object = {}) => ({timestamp: `2026-11-22T${time}.000Z`, ...fields});
 	const timesOf = (...lines: object[]) =>
 		requestsOf(readLines(...lines).events).map(request => new Date(request.at).toISOString().slice(11, 19));
 
-	test('of one answer they are read once, however long it takes', () => {
+	test('of one answer are read once, however far apart', () => {
 		expect(timesOf(answerLine({}, at('10:00:00')), answerLine({}, at('10:05:00')))).toEqual(['10:00:00']);
 		const unnamed = (time: string) => answerLine({}, at(time, {requestId: undefined}));
 		expect(timesOf(unnamed('10:00:00'), unnamed('10:00:01'))).toEqual(['10:00:00']);
 	});
 
-	test('of another model they are read: the last one may be by a fallback', () => {
+	test('with another model are read, since a fallback may have finished the answer', () => {
 		const fallback = answerLine({model: 'claude-haiku-5-5'}, at('10:00:02'));
 		expect(timesOf(answerLine({}, at('10:00:00')), fallback)).toEqual(['10:00:00', '10:00:02']);
 	});
 
-	test('under another request id, or later without any, they may be of another answer', () => {
+	test('with another request id, or much later without one, are another answer', () => {
 		expect(timesOf(answerLine({}, at('10:00:00')), answerLine({}, at('10:00:00', {requestId: 'req_2'})))).toHaveLength(
 			2,
 		);

@@ -15,7 +15,7 @@ test('an error in an answer’s place, with its status', () => {
 	]);
 });
 
-test('other messages of Claude Code itself, and a subagent’s errors, do not end the turn', () => {
+test('Claude Code’s other messages, and a subagent’s errors, do not end the turn', () => {
 	expect(errorsOf(error({isApiErrorMessage: undefined}), error({isSidechain: true}))).toEqual([]);
 });
 

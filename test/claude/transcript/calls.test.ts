@@ -14,7 +14,7 @@ const result = (id: string, content: unknown, more = {}, isError = false) =>
 const turnedDown =
 	"The user doesn't want to proceed with this tool use. The tool use was rejected (eg. if it was a file edit, the new_string was NOT written to the file). STOP what you are doing and wait for the user to tell you how to proceed.";
 
-test('what waits is what has no result, oldest first', () => {
+test('calls without a result are pending, oldest first', () => {
 	const {pending} = readCalls(
 		[call('a', 'Bash', {command: 'ls'}), call('b', 'Bash', {command: 'pwd'}), result('a', 'x')].join('\n'),
 	);
@@ -52,7 +52,7 @@ test('a result says whether it was let run, turned down, or answered', () => {
 	});
 });
 
-test('what is no whole record, or repeats one in a request, is stepped over', () => {
+test('skips incomplete records and those that repeat one', () => {
 	const shape = line({type: 'api-request-shape', message: {content: [{type: 'tool_result', tool_use_id: 'a'}]}});
 	const cut = call('c', 'Bash', {command: 'cut'}).slice(20);
 	const odd = [

@@ -2,7 +2,7 @@ import {describe, expect, test} from 'vitest';
 import {answerLine, ofType, read, readLines, requestsOf} from './read.ts';
 
 describe('requests', () => {
-	test('the same answer emitted again says nothing new; a larger figure does', () => {
+	test('a repeated answer is not emitted again, a larger one is', () => {
 		const usage = (output_tokens: number) => ({usage: {input_tokens: 7, output_tokens}});
 		const {events} = readLines(
 			...[answerLine(usage(1)), answerLine(usage(1)), answerLine(usage(90)), answerLine(usage(90))],
@@ -22,7 +22,7 @@ describe('requests', () => {
 		expect(requestsOf(single.events)[0]?.lastIterationTokens).toBeNull();
 	});
 
-	test('cache writes that are not divided are 5-minute ones, and the sum is what counts', () => {
+	test('cache writes without a split are five-minute ones, and the sum decides', () => {
 		const writes = (usage: object) => {
 			const [request] = requestsOf(readLines(answerLine({usage: {input_tokens: 1, ...usage}})).events);
 			return [request?.usage.cacheCreation5mInputTokens, request?.usage.cacheCreation1hInputTokens];
@@ -51,7 +51,7 @@ describe('requests', () => {
 		expect(damages).toBe(0);
 	});
 
-	test('of two values under one key the second one counts, as JSON has it, and nothing of the first', () => {
+	test('of two values under one key only the second counts, as in JSON', () => {
 		const first = {input_tokens: 1, cache_read_input_tokens: 5, speed: 'fast'};
 		const line = JSON.stringify(answerLine({}));
 		const events = [
@@ -66,12 +66,12 @@ describe('requests', () => {
 		expect(events).toEqual(events.map(() => [plain]));
 	});
 
-	test('a missing model is unknown, and counts; what Claude Code says itself does not', () => {
+	test('an answer without a model counts; Claude Code’s own messages do not', () => {
 		const {events} = readLines(answerLine({model: undefined}), answerLine({id: 'b', model: '<synthetic>'}));
 		expect(requestsOf(events).map(({model, usage}) => [model, usage.inputTokens])).toEqual([['unknown', 7]]);
 	});
 
-	test('what an old line says that it cost is kept for models without a price', () => {
+	test('the cost on an old line is kept for models without a price', () => {
 		const costs = [0.25, 0, '0.5', -1, null, 'free', ['x']].map((costUSD, index) =>
 			answerLine({id: `m${index}`}, {costUSD}),
 		);
@@ -100,7 +100,7 @@ describe('requests', () => {
 		expect(request).toMatchObject({speed: 'fast', inferenceGeo: 'us', usage: {webSearchRequests: 2}});
 	});
 
-	test('hidden helpers that some versions keep as subagents are known by their names', () => {
+	test('recognises hidden helpers that some versions store as subagents by their names', () => {
 		const purpose = (agentId: string) => {
 			const [request] = requestsOf(read(`${JSON.stringify(answerLine())}\n`, {agentId}).events);
 			return [request?.purpose, request?.cause];
@@ -123,7 +123,7 @@ describe('requests', () => {
 	});
 });
 
-test('the person’s own title stands above the one that was made up', () => {
+test('a title that a person chose wins over the generated one', () => {
 	const title = (line: object) => ({sessionId: 'one', ...line});
 	const {events} = readLines(
 		title({type: 'summary', summary: 'old summary', leafUuid: 'x'}),
@@ -135,7 +135,7 @@ test('the person’s own title stands above the one that was made up', () => {
 	expect(ofType(events, 'conversation.seen').map(({title}) => title)).toEqual(['old summary', 'made up', 'my own']);
 });
 
-test('a line glued to the half line before it is not lost, nor is its answer given to the other', () => {
+test('reads a line that follows an unfinished one without a line break', () => {
 	const line = JSON.stringify(answerLine({id: 'second'}));
 	const half = JSON.stringify(answerLine({id: 'first', content: [{type: 'text', text: 'cut'}]})).slice(0, 150);
 	const {events, damages} = readLines(half + line, '', '   ', '\r');
@@ -150,7 +150,7 @@ test('what does not end in a newline counts if it is whole', () => {
 	expect(read(text.slice(0, -1))).toEqual({events: [], damages: 0, readTo: 0});
 });
 
-test('a session that was started to run in the background says so in its lines', () => {
+test('recognises a background session by its lines', () => {
 	const line = {type: 'user', timestamp: '2026-11-22T10:00:00.000Z', sessionKind: 'bg', message: {content: 'do'}};
 	const seen = ofType(readLines(line, {...line, uuid: 'u2'}).events, 'conversation.seen');
 	expect(seen.map(({kind}) => kind)).toEqual(['bg']);

@@ -22,11 +22,11 @@ function expectEveryRecord(bytes: Buffer): void {
 	expect(readTo).toBe(bytes.length);
 }
 
-test('of a damaged transcript every whole record counts, and nothing else', () => {
+test('counts every whole record of a damaged transcript, and nothing else', () => {
 	fc.assert(fc.property(damagedTranscript, expectEveryRecord), {numRuns: 1500});
 });
 
-test('so does a record that is longer than what is looked at at once', () => {
+test('the same goes for a record longer than the buffer', () => {
 	fc.assert(fc.property(longTranscript, expectEveryRecord), {numRuns: 40});
 });
 
@@ -42,7 +42,7 @@ test('a file that grows in any steps, with a new reader after each, gives the sa
 	);
 });
 
-test('so does one that is read a little at a time', () => {
+test('the same goes for one that is read in small pieces', () => {
 	fc.assert(
 		fc.property(anyDamaged, fc.integer({min: 1, max: 2 ** 20}), (bytes, budgetBytes) => {
 			expect(read(bytes, {budgetBytes})).toEqual(read(bytes));
@@ -51,7 +51,7 @@ test('so does one that is read a little at a time', () => {
 	);
 });
 
-test('any bytes are read up to the last whole record, without an error', () => {
+test('reads any bytes up to the last whole record, without an error', () => {
 	const pieces = [
 		'{"a":',
 		'{',

@@ -14,7 +14,7 @@ const open = () => createFactEmitter(emitted, {path: '/a.jsonl', configDir: '/c'
 const news = () =>
 	(events as ConversationSeen[]).map(({type: _, sessionId: __, configDir: ___, path: ____, ...rest}) => rest);
 
-test('only what is new is emitted, also by who goes on later', () => {
+test('emits only what is new, also after reading was resumed', () => {
 	open().learn(5, {cwd: '/p', version: '2', gitBranch: null});
 	open().learn(6, {cwd: '/p', version: '2'});
 	open().learn(7, {cwd: '/p/q', version: '2', kind: 'bg'});
@@ -25,7 +25,7 @@ test('only what is new is emitted, also by who goes on later', () => {
 	expect(events[0]).toMatchObject({type: 'conversation.seen', sessionId: 'one', configDir: '/c', path: '/a.jsonl'});
 });
 
-test('a conversation is emitted though nothing is known of it, once; without an id nothing is', () => {
+test('emits a conversation without facts once, and nothing without an id', () => {
 	open().learn(0, {});
 	open().learn(9, {cwd: ''});
 	expect(news()).toEqual([{}]);
@@ -34,7 +34,7 @@ test('a conversation is emitted though nothing is known of it, once; without an 
 	expect(events).toHaveLength(1);
 });
 
-test('a person’s own title is not replaced by Claude Code’s, and that not by the summary of old versions', () => {
+test('a person’s title wins over Claude Code’s, and that over an old version’s summary', () => {
 	const facts = open();
 	for (const [kind, title] of [
 		['summary', 'old'],

@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest';
 import {pullRequestOf, worktreeOf} from '../../../source/claude/transcript/git.ts';
 
-test('a pull request has a number; what else is not known stays so', () => {
+test('a pull request needs a number; its other fields may be unknown', () => {
 	expect(pullRequestOf({prNumber: 7, prUrl: 'https://example.com/7'})).toEqual({
 		...{number: 7, url: 'https://example.com/7', state: null},
 	});
@@ -11,7 +11,7 @@ test('a pull request has a number; what else is not known stays so', () => {
 	expect(pullRequestOf({prNumber: 1, prUrl: `x\u001b]8;;evil\u0007${'y'.repeat(999)}`})!.url).toMatch(/^xy{298}…$/);
 });
 
-test('a worktree is called by its name, else by its path; none is empty', () => {
+test('a worktree is called by its name, else its path, and an empty one is none', () => {
 	expect(worktreeOf({worktreeSession: {worktreeName: 'fix', worktreePath: '/w/fix'}})).toBe('fix');
 	expect(worktreeOf({worktreeSession: {worktreeName: '', worktreePath: '/w/fix'}})).toBe('/w/fix');
 	for (const worktreeSession of [null, undefined, {}, [], 'x', {worktreeName: 5}])

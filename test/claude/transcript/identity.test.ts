@@ -24,7 +24,7 @@ test('a project’s folder is named like its working directory, with dashes', ()
 	expect(slugOf('/home/dev/a_b.c é')).toBe('-home-dev-a-b-c--');
 });
 
-test('of a long working directory the beginning is kept, with a hash', () => {
+test('a long working directory is cut and gets a hash', () => {
 	const deep = `/home/dev/${Array.from({length: 14}, (_, at) => `segment${String(at).padStart(2, '0')}-long-name`).join('/')}`;
 	expect(slugOf(deep)).toBe(`${deep.replaceAll('/', '-').slice(0, 200)}-i8npp`);
 	expect(slugOf('/'.repeat(200))).toBe('-'.repeat(200));

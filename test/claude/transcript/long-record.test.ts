@@ -39,7 +39,7 @@ describe('an endless line', () => {
 	const long = 'x'.repeat(1.05 * 2 ** 20);
 	const whole = JSON.stringify(answerLine({id: 'whole', content: [{type: 'text', text: 'after'}]}));
 
-	test('goes on wherever the bytes end for a while', () => {
+	test('can be interrupted at any byte', () => {
 		const record = {
 			long,
 			...answerLine({usage: {input_tokens: 123_456, output_tokens: 9}}),

@@ -26,7 +26,7 @@ test('what it says, field by field', () => {
 	for (const text of ['', '{"agentType": "Exp', '[]', 'null']) expect(parseSubagentMeta(text, 'one', 'a1')).toBeNull();
 });
 
-test('its texts do nothing to a terminal and have an end', () => {
+test('cleans and cuts its texts', () => {
 	const meta = {agentType: 'a\u001b[2Jb', description: `${'x'.repeat(5000)}\u202e\n`};
 	const {agentType, description} = parseSubagentMeta(JSON.stringify(meta), 'one', 'a1')!;
 	expect(agentType).toBe('ab');

@@ -12,14 +12,14 @@ import {
 
 const junk = [null, undefined, true, [], {}, 'x', '', Number.NaN, Number.POSITIVE_INFINITY];
 
-test('an object is one, and nothing else', () => {
+test('accepts objects and nothing else', () => {
 	expect(parseObject('{"a": 1}')).toEqual({a: 1});
 	for (const text of ['', '{', '[]', 'null', '"{}"', '1', '{"a":1}x', '['.repeat(200_000)])
 		expect(parseObject(text), text.slice(0, 9)).toBeNull();
 	expect([asObject([]), asObject(null), asObject('x'), asObject({})]).toEqual([null, null, null, {}]);
 });
 
-test('a text says something', () => {
+test('a text is not empty', () => {
 	expect([asText('x'), asText(' '), asText(''), asText(5), asText(null)]).toEqual(['x', ' ', null, null, null]);
 });
 

@@ -10,7 +10,7 @@ const promptsOf = (...lines: unknown[]) =>
 	ofType(readLines(...lines).events, 'prompt').map(({text, command, human}) => [text, command, human]);
 
 describe('prompts of versions that do not say whose they are', () => {
-	test('are judged by their text', () => {
+	test('are recognised by their text', () => {
 		expect(
 			promptsOf(
 				user({}, 'please'),
@@ -31,7 +31,7 @@ describe('prompts of versions that do not say whose they are', () => {
 		]);
 	});
 
-	test('are none where Claude Code speaks', () => {
+	test('exclude messages of Claude Code', () => {
 		expect(
 			promptsOf(
 				user({isMeta: true}),
@@ -54,7 +54,7 @@ describe('prompts of versions that do not say whose they are', () => {
 	});
 });
 
-test('who else starts a turn is named: headless prompts count as asked for, machines do not', () => {
+test('names who else starts a turn: headless prompts count as a person’s, machines do not', () => {
 	expect(
 		promptsOf(
 			user({turnOrigin: 'sdk', promptSource: 'sdk'}, 'from a script'),

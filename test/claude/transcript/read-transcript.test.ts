@@ -4,7 +4,7 @@ import {fixture, ofType, read, requestsOf} from './read.ts';
 describe('a conversation with tools, a compaction, a rename and a resume, as Claude Code 2.1.330 wrote it', () => {
 	const {events, damages} = read(fixture('conversation.jsonl'));
 
-	test('white space behind the brace of a message alone hides nothing in it', () => {
+	test('white space after the brace of a message hides nothing in it', () => {
 		const message =
 			'{\t"id":"msg_1","model":"claude-opus-5-5","role":"assistant","content":[],"usage":{"output_tokens":7}}';
 		const line = `{"type":"assistant","timestamp":"2026-11-22T10:00:00.000Z","message":${message},"requestId":"req_1"}\n`;
@@ -64,7 +64,7 @@ describe('a conversation with tools, a compaction, a rename and a resume, as Cla
 		expect(notices).toContain('Session renamed to: my-lab-session');
 	});
 
-	test('so is what Claude Code says to a command that it does not know, and no other news of its own', () => {
+	test('Claude Code’s reply to an unknown command is a notice, its other messages are not', () => {
 		const informational = (level: string, content: string) =>
 			JSON.stringify({type: 'system', subtype: 'informational', level, content, uuid: level, sessionId: 'one'});
 		const lines = [
@@ -110,7 +110,7 @@ describe('a fork', () => {
 	const {events} = read(fixture('fork.jsonl'), {sessionId: 'fork'});
 	const parent = 'dd9ff175-3fbb-4e00-8af4-115b2d1784af';
 
-	test('copied requests name the conversation they were made in, own ones do not', () => {
+	test('copied requests name their original conversation, own ones do not', () => {
 		const requests = requestsOf(events);
 		expect(requests.map(({messageId, copiedFrom}) => [messageId?.slice(-2), copiedFrom])).toEqual([
 			...['25', '27', '38', '39'].map(id => [id, parent]),
@@ -119,14 +119,14 @@ describe('a fork', () => {
 		expect(requests.every(({sessionId}) => sessionId === 'fork')).toBe(true);
 	});
 
-	test('its total goes on from its parent, and says so by the same beginning', () => {
+	test('its total has the same start as its parent’s', () => {
 		const [ofParent] = ofType(read(fixture('conversation.jsonl')).events, 'reported');
 		const [ofFork] = ofType(events, 'reported');
 		expect(ofFork?.totalStartedAt).toBe(ofParent?.totalStartedAt);
 		expect(ofFork?.totalCostUsd).toBeGreaterThan(0.739);
 	});
 
-	test('a subagent reporting back is a prompt, but no person’s', () => {
+	test('a subagent’s report is a prompt, but not a person’s', () => {
 		const prompts = ofType(events, 'prompt').filter(({human}) => !human);
 		expect(prompts.map(({text}) => text)).toEqual(['Agent "d" finished']);
 	});
@@ -143,13 +143,13 @@ test('a prompt typed while Claude was working counts, with the cache writes of b
 	expect(requestsOf(events)).toHaveLength(4);
 });
 
-test('after /clear the new file is a conversation of its own', () => {
+test('the file after /clear is a conversation of its own', () => {
 	const {events} = read(fixture('cleared.jsonl'), {sessionId: 'next'});
 	expect(ofType(events, 'prompt').map(({command}) => command)).toEqual(['clear', null]);
 	expect(requestsOf(events).map(({sessionId, copiedFrom}) => [sessionId, copiedFrom])).toEqual([['next', undefined]]);
 });
 
-test('a subagent’s requests are the subagent’s; its prompt is no person’s, its folder not the session’s', () => {
+test('a subagent’s requests are its own; its prompt is not a person’s and its folder not the session’s', () => {
 	const {events} = read(fixture('subagent.jsonl'), {agentId: 'a4619614cd809a5cd'});
 	expect(events.map(({type}) => type)).toEqual(['request', 'turn']);
 	expect(requestsOf(events)[0]).toMatchObject({purpose: 'subagent', agentId: 'a4619614cd809a5cd', sessionId: 'one'});

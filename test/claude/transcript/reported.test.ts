@@ -6,7 +6,7 @@ const start = Date.UTC(2026, 10, 20, 10);
 const total = (line: object, lastAt = start) => reportedTotal({totalCostUSD: 0.5, ...line}, 'one', lastAt);
 
 describe('a total', () => {
-	test('is as old as its process was then, or as the line before it', () => {
+	test('is dated by its process’s uptime, or by the line before it', () => {
 		const line = {startTime: start, totalDuration: 5000, modelUsage: {}};
 		expect(total(line)).toEqual({
 			...{type: 'reported', origin: 'cost-state', sessionId: 'one', at: start + 5000, totalCostUsd: 0.5, byModel: {}},
@@ -16,7 +16,7 @@ describe('a total', () => {
 		expect(total(line, start + 90_000)!.at).toBe(start + 90_000);
 	});
 
-	test('without a start has none; a measured zero is one', () => {
+	test('may have no start; a measured zero is a total', () => {
 		expect(total({})).toMatchObject({at: start, totalStartedAt: null, byModel: null});
 		expect(total({totalCostUSD: 0})!.totalCostUsd).toBe(0);
 	});
@@ -57,7 +57,7 @@ describe('by model', () => {
 		});
 	});
 
-	test('impossible counts are zero, and what is not an entry is left out', () => {
+	test('impossible counts are zero, and other entries are left out', () => {
 		const odd = modelTotals(
 			JSON.parse(
 				'{"__proto__": {"costUSD": 1}, "m": {"inputTokens": -1, "outputTokens": 1e300, "costUSD": -2}, "n": 7}',

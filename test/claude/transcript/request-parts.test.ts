@@ -38,7 +38,7 @@ test('advice is a part of its own, by its own model: the answer’s usage leaves
 	]);
 });
 
-test('advice that names no model, or an answer that is nothing else, still counts', () => {
+test('advice without a model, or an answer that is only advice, still counts', () => {
 	const [, part] = requests('claude-sonnet-4-6', {...call(5, 6), iterations: [call(5, 6), advice({model: null})]});
 	expect(part).toMatchObject({model: 'unknown', isPart: true});
 	const parts = requests('claude-sonnet-4-6', {
@@ -88,7 +88,7 @@ test.each([
 	expect(answer?.largePromptUsage).toBeUndefined();
 });
 
-test('how long cache writes live, and the searches, may stand beside the calls alone', () => {
+test('the split of cache writes and the searches may be only in the sum beside the calls', () => {
 	const written = (tokens: number) => call(5, 10, {cache_creation_input_tokens: tokens});
 	const whole = {...call(10, 20), cache_creation_input_tokens: 200_000, server_tool_use: {web_search_requests: 2}};
 	const cache_creation = {ephemeral_5m_input_tokens: 20_000, ephemeral_1h_input_tokens: 180_000};
@@ -156,12 +156,12 @@ test('calls are told apart in JSON with spaces as well', () => {
 	expect(requestsOf(readLines(spaced).events)[0]?.largePromptUsage).toEqual(noUsage);
 });
 
-test('a part is not taken for what telemetry reports of the answer', () => {
+test('a part is not matched with the telemetry of its answer', () => {
 	const all = requestsOf(readLines(answerLine({usage: {...call(5, 6), iterations: [call(5, 6), advice()]}})).events);
 	expect(all.map(({requestId}) => requestId)).toEqual(['req_1', 'req_1/1']);
 });
 
-test('a part has no price of Claude Code’s own: that is the whole answer’s', () => {
+test('a part does not get Claude Code’s price, which is for the whole answer', () => {
 	const usage = {...call(5, 6), iterations: [call(5, 6), advice()]};
 	const all = requestsOf(readLines(answerLine({usage}, {costUSD: 0.25})).events);
 	expect(all.map(({fallbackCostUsd}) => fallbackCostUsd)).toEqual([0.25, undefined]);

@@ -47,7 +47,7 @@ describe('a text', () => {
 		expect([foundText(walker, field.messageId), foundJson(walker, field.messageId)]).toEqual([null, null]);
 	});
 
-	test('is compared without being made', () => {
+	test('is compared without decoding it', () => {
 		place(field.attachmentType, 'todo');
 		expect(['todo', 'toda', 'todos', ''].map(text => isFound(walker, field.attachmentType, text))).toEqual([
 			true,
@@ -58,7 +58,7 @@ describe('a text', () => {
 		expect(isFound(walker, field.messageId, '')).toBe(false);
 	});
 
-	test('that is as in the record before is one text for all', () => {
+	test('that repeats the record before is the same string', () => {
 		place(field.model, 'claude-opus-5-5');
 		walker.hashes[field.model] = 7;
 		expect(foundAgain(walker, field.model)).toBe('claude-opus-5-5');
@@ -79,7 +79,7 @@ test('a time is what the walker read, else what the text says', () => {
 	expect(foundTime(walker)).toBe(Date.UTC(2026, 10, 20, 10));
 });
 
-test('files are those that are named; one whose name is broken is left out', () => {
+test('returns the files that are named, without those whose name is broken', () => {
 	expect(foundFiles(walker)).toEqual([]);
 	walker.files.set([3, ...put('/a\\u0020b'), ...put('\\q'), ...put('/c')]);
 	expect(foundFiles(walker)).toEqual(['/a b', '/c']);

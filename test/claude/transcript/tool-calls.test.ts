@@ -22,7 +22,7 @@ test('the calls of an answer and the bytes of their results, in one event', () =
 	]);
 });
 
-test('each answer has its own, also where a result comes between its calls', () => {
+test('each answer has its own calls, even if a result is between them', () => {
 	const second = (id: string) =>
 		answerLine({id: 'msg_2', content: [{type: 'tool_use', id, name: 'Bash', input: {}}]}, {requestId: 'req_2'});
 	const results = ['t1', 't2', 't3'].map(id => result(id, `${id} done`));
@@ -43,7 +43,7 @@ test('a result that is read later counts with what was read before', () => {
 	expect(ofType(events, 'tool.calls').at(-1)?.tools).toEqual([{tool: 'Agent', calls: 1, resultBytes: bytesOf(done)}]);
 });
 
-test('an answer written in another way, with several calls in one record', () => {
+test('several calls in one record of unusual formatting', () => {
 	const content = ['Read', 'Read', 'Edit'].map((name, index) => ({type: 'tool_use', id: `t${index}`, name, input: {}}));
 	const spaced = JSON.stringify(answerLine({content}), null, 1).replaceAll('\n', ' ');
 	const events = ofType(read(`${spaced}\n`).events, 'tool.calls');

@@ -72,7 +72,7 @@ describe('Claude Code 2.1.332 wrote', () => {
 	});
 });
 
-test('wherever a reader goes on, it knows the same turn at the end', () => {
+test('a reader that resumes anywhere ends with the same turn', () => {
 	for (const name of ['permission', 'question', 'overloaded', 'finished', 'queued']) {
 		const text = recorded(name);
 		const whole = turnOf(read(text));
@@ -81,7 +81,7 @@ test('wherever a reader goes on, it knows the same turn at the end', () => {
 });
 
 describe('calls of tools', () => {
-	test('are over with their results, and with the next answer', () => {
+	test('end with their results, or with the next answer', () => {
 		const bash = call('a', 'Bash', {command: 'ls'});
 		expect(turnOf(readLines(prompt(), bash)).calls).toHaveLength(1);
 		expect(turnOf(readLines(prompt(), bash, result('a'))).calls).toEqual([]);
@@ -100,7 +100,7 @@ describe('calls of tools', () => {
 		expect(summaries(...both, result('a'))).toEqual(['ls']);
 	});
 
-	test('of one record are all there, and over one by one', () => {
+	test('of one record are all there, and end one by one', () => {
 		const content = ['a', 'b'].map(id => ({type: 'tool_use', id, name: 'Bash', input: {command: `make ${id}`}}));
 		const both = answerLine({content, stop_reason: 'tool_use'});
 		expect(turnOf(readLines(both)).calls).toMatchObject([{summary: 'make a'}, {summary: 'make b'}]);
@@ -114,7 +114,7 @@ describe('calls of tools', () => {
 		});
 	});
 
-	test('are cleaned and bounded, whatever they say', () => {
+	test('are cleaned and cut', () => {
 		const command = `\u001b]0;owned\u0007echo ${'x'.repeat(30_000)}\n${'line\n'.repeat(500)}`;
 		const [shown] = turnOf(readLines(call('a', 'Ba\u001b[2Jsh', {command}))).calls;
 		expect(shown?.tool).toBe('Bash');
@@ -151,7 +151,7 @@ test('a turn that the person interrupts has not finished', () => {
 	);
 });
 
-test('an error is over with the next prompt, and its status is read off older words', () => {
+test('an error ends with the next prompt; old wordings have its status, too', () => {
 	const error = answerLine(
 		{id: 'e', model: '<synthetic>', content: [{type: 'text', text: 'API Error: 529 {"type":"error"}'}]},
 		{isApiErrorMessage: true},

@@ -9,7 +9,7 @@ const usage = {
 	...{server_tool_use: {web_search_requests: 2}, speed: 'fast', inference_geo: 'us'},
 };
 
-test('tokens, searches, speed and place', () => {
+test('tokens, searches, speed and region', () => {
 	expect(usageFromObject(usage)).toEqual({
 		usage: {
 			...{inputTokens: 7, outputTokens: 30, cacheReadInputTokens: 11_108, cacheCreation5mInputTokens: 2700},
@@ -25,13 +25,13 @@ describe('cache writes', () => {
 		return [read.cacheCreation5mInputTokens, read.cacheCreation1hInputTokens];
 	};
 
-	test('are their plain sum, whatever their split says', () => {
+	test('are their sum, whatever the split says', () => {
 		expect(written({cache_creation_input_tokens: 0, cache_creation: usage.cache_creation})).toEqual([0, 0]);
 		expect(written({cache_creation_input_tokens: 50, cache_creation: usage.cache_creation})).toEqual([0, 50]);
 		expect(written({cache_creation_input_tokens: 3000, cache_creation: usage.cache_creation})).toEqual([2923, 77]);
 	});
 
-	test('without a sum are those of the split, without a split for five minutes', () => {
+	test('without a sum are those of the split, without a split five-minute ones', () => {
 		expect(written({cache_creation: usage.cache_creation})).toEqual([2700, 77]);
 		expect(written({cache_creation_input_tokens: 9})).toEqual([9, 0]);
 		expect(written({})).toEqual([0, 0]);
@@ -66,7 +66,7 @@ describe('an answer of several calls', () => {
 		expect(lastIterationTokens(read)).toBe(20);
 	});
 
-	test('of which there is one is like any other, unless it is an advisor’s', () => {
+	test('with one call is like any other, unless it is an advisor’s', () => {
 		const one = usageFromObject({...usage, iterations: [call(7)]})!;
 		expect([one.iterations, lastIterationTokens(one)]).toEqual([[], null]);
 		const advice = usageFromObject({...usage, iterations: [call(50, {type: 'advisor_message'})]})!;
@@ -79,7 +79,7 @@ describe('an answer of several calls', () => {
 		expect(iterations.map(({unsplitTokens}) => unsplitTokens)).toEqual([6, 0]);
 	});
 
-	test('may be listed with junk', () => {
+	test('may have junk among its calls', () => {
 		expect(usageFromObject({...usage, iterations: [null, 7, []]})!.iterations).toEqual([]);
 		expect(usageFromObject({...usage, iterations: 'x'})!.iterations).toEqual([]);
 		expect(usageFromObject({iterations: [{}, {}]})).toMatchObject({usage: noUsage});

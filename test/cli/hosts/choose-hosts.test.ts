@@ -14,7 +14,7 @@ const chosen = (wanted: readonly string[] | null) => {
 	return [local, ...names];
 };
 
-test('all of the config and this machine, where nothing is said', () => {
+test('without options shows this machine and all hosts of the config', () => {
 	expect(chosen(null)).toEqual([true, 'box', 'build', 'far']);
 });
 

@@ -70,7 +70,7 @@ test('what is queued there is queued here, and its end comes later', async () =>
 	expect(onSettled.mock.calls[0]?.[0]).toMatchObject({outcome: 'done'});
 });
 
-test('refused there is refused; broken in between is not confirmed, and not sent again', async () => {
+test('a refusal there is a refusal here; a lost connection is unconfirmed, and nothing is sent again', async () => {
 	const {peer, standIn, request, session, actions} = await setUp();
 	const refused = actions.act({type: 'clear'}, session, {});
 	peer.send({type: 'reply', id: (await request()).id, ok: false, reason: 'it has ended'});
@@ -88,7 +88,7 @@ test('refused there is refused; broken in between is not confirmed, and not sent
 	expect(again.received.filter(({type}) => type === 'request')).toHaveLength(1);
 });
 
-test('a person who leaves does not wait for it', async () => {
+test('quitting does not wait for the other machine', async () => {
 	const {session, actions} = await setUp();
 	const leaving = new AbortController();
 	const acted = actions.act({type: 'clear'}, session, {signal: leaving.signal});
@@ -98,7 +98,7 @@ test('a person who leaves does not wait for it', async () => {
 
 const asked: Asked = {...askedPermission('rm -rf build', 'it deletes'), lines: ['rm -rf build', '  # twice']};
 
-test('a question is shown as it is there, and goes back with its answer as it came', async () => {
+test('shows a question as it is there, and sends it back unchanged with its answer', async () => {
 	const {peer, request, session, actions} = await setUp();
 	const look = actions.look(session);
 	peer.send({type: 'reply', id: (await request()).id, ok: true, result: {asked, reason: null}, final: true});

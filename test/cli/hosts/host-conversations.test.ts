@@ -20,7 +20,7 @@ function conversations(answer: (words: string) => Promise<{conversations: Return
 	return {made, asked, changes: () => changes};
 }
 
-test('while somebody types one question is asked at a time, and the last one last', async () => {
+test('asks one question at a time while somebody types, ending with the last', async () => {
 	const {made, asked} = conversations(async words => ({conversations: [found(words)]}));
 	for (const words of ['', 'f', 'fi', 'fix']) made.find(words);
 	const titles = () => made.find('fix').conversations.map(({title, host}) => [title, host]);

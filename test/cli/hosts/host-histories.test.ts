@@ -38,7 +38,7 @@ const report = (by: string): Result<'history'> => {
 	return {by: by as 'day', timezone: 'UTC', rows: [{key: 'k', name: null, ...row}], totals: row};
 };
 
-test('a machine is asked once, and again when that is old; what came is shown meanwhile', async () => {
+test('asks a machine again when its answer is old, and shows that meanwhile', async () => {
 	const {made, asked, changes, later} = histories(async by => report(by));
 	expect(made.read('box', choice)).toEqual({reports: null, problem: 'being read'});
 	await waitFor(() => changes() === 2, {what: 'both reports'});
@@ -53,7 +53,7 @@ test('a machine is asked once, and again when that is old; what came is shown me
 	expect(asked).toHaveLength(4);
 });
 
-test('why there is nothing of it is said', async () => {
+test('says why there is no answer', async () => {
 	const {made, changes} = histories(() => Promise.reject(new Error('the history cannot be opened there')));
 	made.read('box', choice);
 	await waitFor(() => changes() === 2, {what: 'both refusals'});

@@ -60,7 +60,7 @@ test('a machine is asked when it is there, and again when it has spent more, a m
 	expect(asked).toHaveLength(4);
 });
 
-test('one that cannot say it is asked again after a while, and is not counted', async () => {
+test('asks a machine that failed again after a while, and does not count it', async () => {
 	const {made, asked, figure, later} = hosts({fails: true});
 	made.refresh(figure(2));
 	await waitFor(() => asked.length === 2, {what: 'the questions'});

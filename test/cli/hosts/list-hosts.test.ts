@@ -52,7 +52,7 @@ describe('ccmon hosts', () => {
 		return {code, text};
 	}
 
-	test('without any says how to add one; as JSON there are none', async () => {
+	test('without hosts says how to add one, and prints an empty list as JSON', async () => {
 		expect(await list([])).toEqual({code: 0, text: expect.stringContaining('ccmon hosts add user@box')});
 		const {code, text} = await list([], true);
 		expect([code, JSON.parse(text)]).toEqual([0, {schema: 1, hosts: []}]);

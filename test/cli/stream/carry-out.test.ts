@@ -94,7 +94,7 @@ describe('an action', () => {
 	});
 });
 
-test('a session that asks nothing is said to ask nothing', async () => {
+test('says so if a session asks nothing', async () => {
 	const {result} = await ask({op: 'look', session: pin()});
 	expect(result).toMatchObject({asked: null, reason: expect.any(String)});
 });

@@ -54,7 +54,7 @@ const search = async (words: string, limit = 10) => {
 const idsOf = async (words: string, limit?: number) => (await search(words, limit)).map(({sessionId}) => sessionId);
 
 describe('a search', () => {
-	test('finds conversations by their words, the latest first, with a time that another machine can read', async () => {
+	test('finds conversations by their words, the latest first, with ISO times', async () => {
 		write(one, 'Fix the header', '2026-11-22T10:30:00.000Z');
 		write(two, 'Fix the footer', '2026-11-22T11:30:00.000Z');
 		expect(await idsOf('fix')).toEqual([two, one]);
@@ -74,7 +74,7 @@ describe('a search', () => {
 	});
 });
 
-test('a conversation that is to be resumed is looked for at once, by its whole id', async () => {
+test('looks for new transcripts at once for a conversation to resume, by its whole id', async () => {
 	write(one, `Fix what ${two} says`);
 	expect((await lookups.find(one))?.cwd).toBe('/home/dev/api');
 	expect(await lookups.find(two)).toBeNull();
@@ -115,7 +115,7 @@ describe('sums', () => {
 	});
 });
 
-test('where the history cannot be kept, the reason is what the reader gets', async () => {
+test('sends the reason if the history cannot be stored', async () => {
 	writeFileSync(folder.at('state'), '');
 	await expect(search('fix')).rejects.toThrow(/^The database cannot be opened/);
 	expect(problems.every((event): event is Problem => event.type === 'problem')).toBe(true);

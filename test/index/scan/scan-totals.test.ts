@@ -88,7 +88,7 @@ describe('a status line', () => {
 			() => writeFileSync(index.folder.at('state', 'statusline', `${one}.json`), ' '.repeat(300_000)),
 		],
 		['of another name', () => writeFileSync(index.folder.at('state', 'statusline', 'note.txt'), '{}')],
-	])('%s says nothing', (_, write) => {
+	])('%s is ignored', (_, write) => {
 		mkdirSync(index.folder.at('state', 'statusline'), {recursive: true, mode: 0o700});
 		write();
 		expect(scan()).toEqual({totals: [], read: 0});

@@ -10,14 +10,14 @@ beforeEach(() => {
 });
 afterEach(() => folder.remove());
 
-test('a section is made at the end, and what was there stays', () => {
+test('appends the section and keeps the rest of the file', () => {
 	expect(withCompactInstructions('', 'keep the API')).toBe('# Compact instructions\n\n- keep the API\n');
 	expect(withCompactInstructions('# Rules\n- be kind', 'keep the API')).toBe(
 		'# Rules\n- be kind\n\n# Compact instructions\n\n- keep the API\n',
 	);
 });
 
-test('a section that is there gets another line, once', () => {
+test('adds a line to an existing section, once', () => {
 	const text = '# Compact instructions\n\n- keep the tests\n\n# Style\n- tabs\n';
 	const more = withCompactInstructions(text, 'keep\nthe API');
 	expect(more).toBe('# Compact instructions\n\n- keep the API\n- keep the tests\n\n# Style\n- tabs\n');
@@ -27,7 +27,7 @@ test('a section that is there gets another line, once', () => {
 	);
 });
 
-test('the file is made where there is none', () => {
+test('creates the file if there is none', () => {
 	expect(addCompactInstructions(folder.at('CLAUDE.md'), 'keep the API')).toBeNull();
 	expect(addCompactInstructions(folder.at('CLAUDE.md'), 'keep the tests')).toBeNull();
 	expect(readFileSync(folder.at('CLAUDE.md'), 'utf8')).toBe(
@@ -35,7 +35,7 @@ test('the file is made where there is none', () => {
 	);
 });
 
-test('a pipe in its place is not waited for, and what to do is said', () => {
+test('refuses a pipe in its place at once, and says what to do', () => {
 	execFileSync('mkfifo', [folder.at('CLAUDE.md')]);
 	expect(addCompactInstructions(folder.at('CLAUDE.md'), 'keep the API')).toMatch(
 		/not a plain file.*add "keep the API"/,

@@ -31,7 +31,7 @@ describe('a compaction', () => {
 	const asked = typed('compact', '/compact');
 	const notice = (text: string, at = noon, id = 'n2') => findEvidence(asked, now({lastNotice: {id, at, text}}));
 
-	test('is the one that was asked for: manual, new, and not from before Enter', () => {
+	test('must be manual, new, and later than Enter', () => {
 		const found = (...compactions: CompactionFigure[]) =>
 			newCompaction(asked, now({compactions: [old, ...compactions]}))?.id ?? null;
 		expect(found(compaction('mine', noon))).toBe('mine');
@@ -64,7 +64,7 @@ describe('a prompt', () => {
 	const prompt = (text: string, shown: string | null, {at = noon, ...fields}: Partial<Session> & {at?: number} = {}) =>
 		findEvidence(typed('prompt', text), now({lastPrompt: {at, text: shown, count: 1}, ...fields}));
 
-	test('is done when its beginning is in the transcript, however it was wrapped or cut', () => {
+	test('is done when its beginning is in the transcript, even wrapped or cut', () => {
 		expect(prompt('run the\n tests', 'run the tests')).toEqual(done);
 		expect(prompt('run the tests and report', 'run the tests…')).toEqual(done);
 		expect(prompt('a'.repeat(500), `${'a'.repeat(80)}[Pasted text #1]`)).toEqual(done);
@@ -86,7 +86,7 @@ describe('a prompt', () => {
 		expect(prompt('run the tests', null, elsewhere)).toBeNull();
 	});
 
-	test('that is a command may leave its answer only', () => {
+	test('that is a command may leave only its reply', () => {
 		const answered = (text: string, answer: string, at = noon) =>
 			findEvidence(typed('prompt', text), now({lastNotice: {id: 'n2', at, text: answer}}));
 		expect(answered('/cost', 'Total cost: $1')).toEqual({outcome: 'done', reason: 'Total cost: $1'});

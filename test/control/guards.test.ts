@@ -51,7 +51,7 @@ test.each([
 	expect(refuseTyping(session, world({status}))).toBe(reason);
 });
 
-test('one that waits is answered, not typed into', () => {
+test('a waiting session is not typed into', () => {
 	const asks = world({status: 'waiting', waitingFor: 'permission prompt'});
 	expect(refuseTyping(session, asks)).toBe('it is waiting (permission prompt): answer that first');
 	expect(refuseTyping(session, world({status: 'waiting'}))).toBe('it is waiting for an answer: answer it first');

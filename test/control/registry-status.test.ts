@@ -30,7 +30,7 @@ test('a status that a newer version may write is unknown', () => {
 	expect(read()).toMatchObject({status: 'unknown'});
 });
 
-test.each(['', '{"sessionId":"d8', '[]', '{"status":"idle"}'])('nothing can be read of %j', content => {
+test.each(['', '{"sessionId":"d8', '[]', '{"status":"idle"}'])('returns null for %j', content => {
 	write(content);
 	expect(read()).toBeNull();
 });

@@ -54,7 +54,7 @@ test.each([
 	expect(actionOf(text)).toEqual(action);
 });
 
-test('what loses a conversation is known', () => {
+test('recognises commands that lose the conversation', () => {
 	expect(['/clear', ' /clear x', '/new', '/reset'].map(losesConversation)).toEqual([true, true, true, true]);
 	expect(['/clearly', 'see /clear', '/compact'].map(losesConversation)).toEqual([false, false, false]);
 });

@@ -103,7 +103,7 @@ describe('evidence', () => {
 		});
 	});
 
-	test('that does not come in 90 s leaves the outcome at "sent", with the note', async () => {
+	test('that does not come in 90 s leaves the outcome at "sent", with a note', async () => {
 		const {deps, observers} = watched();
 		const waiting = waitForEvidence(submitted({note: 'its draft is still stashed'}), deps);
 		expect(await outcomeAfter(89_999, waiting)).toBeNull();
@@ -114,7 +114,7 @@ describe('evidence', () => {
 		expect(observers.size).toBe(0);
 	});
 
-	test('is not waited for when the person gave up', async () => {
+	test('is not waited for after the person gave up', async () => {
 		const giveUp = new AbortController();
 		const {deps} = watched({signal: giveUp.signal});
 		const waiting = waitForEvidence(submitted(), deps);
@@ -123,7 +123,7 @@ describe('evidence', () => {
 		expect(await outcomeAfter(0, waiting)).toMatchObject({outcome: 'sent', reason: 'not waited for'});
 	});
 
-	test('of a session that ended is its end', async () => {
+	test('is the session’s end if it ended', async () => {
 		const {deps, change} = watched();
 		const waiting = waitForEvidence(submitted(), deps);
 		change(null);
@@ -140,7 +140,7 @@ describe('a queued action', () => {
 		submitted({action: 'prompt', text: 'run the tests', wasBusy: true, onSettled});
 	const busy = {...before, state: 'busy'} as const;
 
-	test('ends at "queued" at once, and is settled when its prompt is in the transcript', async () => {
+	test('returns "queued" at once, and is settled when its prompt is in the transcript', async () => {
 		const {deps, change} = watched();
 		change(busy);
 		const settled: Outcome[] = [];
@@ -156,7 +156,7 @@ describe('a queued action', () => {
 		expect(settled).toMatchObject([{outcome: 'done'}]);
 	});
 
-	test('is given up when the session has been idle for 90 s without a sign of it', async () => {
+	test('times out when the session has been idle for 90 s without a sign of it', async () => {
 		const {deps, change} = watched();
 		change(busy);
 		const settled: Outcome[] = [];
@@ -174,7 +174,7 @@ describe('a queued action', () => {
 		expect(settled).toMatchObject([{outcome: 'sent', reason: 'not confirmed after 90 s'}]);
 	});
 
-	test('is given up after an hour of work', async () => {
+	test('times out after an hour of work', async () => {
 		const {deps, change, observers} = watched();
 		change(busy);
 		const settled: Outcome[] = [];

@@ -65,7 +65,7 @@ test('while it is busy it queues the text itself', async () => {
 	expect(sent).toHaveLength(1);
 });
 
-test('it is interrupted while it is busy, and else not', async () => {
+test('is interrupted only while it is busy', async () => {
 	const busy = setUp({...idle, state: 'busy'}, () => ({state: 'idle'}));
 	expect(await busy.act({type: 'interrupt'})).toMatchObject({outcome: 'done'});
 	const stubborn = setUp({...idle, state: 'busy'});
@@ -78,7 +78,7 @@ test('it is interrupted while it is busy, and else not', async () => {
 	expect(channel.interrupt).not.toHaveBeenCalled();
 });
 
-test('it has ended when it is gone from the list, or exited', async () => {
+test('has ended when it is gone from the list, or exited', async () => {
 	for (const ends of [null, {state: 'exited'} as const]) {
 		const {act, channel} = setUp(idle, () => ends);
 		expect(await act({type: 'end'})).toMatchObject({outcome: 'done'});

@@ -54,7 +54,7 @@ describe('an idle session', () => {
 		expect(claude.box).toBe('my draft');
 	});
 
-	test('gets text and Enter apart, and Enter last', async () => {
+	test('gets the text first and Enter separately', async () => {
 		const claude = createFakeClaude();
 		void perform({type: 'compact', instructions: 'keep the\nAPI names'}, claude.session, claude.deps);
 		await vi.advanceTimersByTimeAsync(100);

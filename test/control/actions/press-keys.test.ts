@@ -9,7 +9,7 @@ test('a turn is interrupted with one escape', async () => {
 	expect(claude.pressed).toEqual(['escape']);
 });
 
-test('in vim’s insert mode, which the first leaves, it takes a second one', async () => {
+test('presses escape twice in vim’s insert mode', async () => {
 	const claude = createFakeClaude();
 	claude.busy = true;
 	claude.vimInsert = true;
@@ -28,7 +28,7 @@ test('the second is not pressed once the turn has ended', async () => {
 	expect(claude.pressed).toEqual(['escape']);
 });
 
-test('an idle one is not: escape means other things there', async () => {
+test('does not interrupt an idle session, where escape means something else', async () => {
 	const claude = createFakeClaude();
 	expect(await perform({type: 'interrupt'}, claude.session, claude.deps)).toMatchObject({
 		outcome: 'refused',
@@ -80,7 +80,7 @@ describe('what nobody asked for just now', () => {
 		expect([claude.pressed, claude.box]).toEqual([[], 'half a thought']);
 	});
 
-	test('is typed into one that is idle', async () => {
+	test('is typed into an idle session', async () => {
 		const claude = createFakeClaude();
 		const done = compact(claude);
 		await expect.poll(() => claude.submitted).toEqual(['/compact ']);

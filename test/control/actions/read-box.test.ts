@@ -42,25 +42,25 @@ function screenOf(...shown: readonly ScreenReading[]) {
 	return {deps, looks, abort, untilHello};
 }
 
-test('a box that shows it already is read once', async () => {
+test('reads the box once if it shows the text already', async () => {
 	const {untilHello, looks} = screenOf(box('hello'));
 	expect(await untilHello(500)).toEqual(box('hello'));
 	expect(looks).toEqual([0]);
 });
 
-test('a box is read every 60 ms until it shows what was typed', async () => {
+test('reads the box every 60 ms until it shows what was typed', async () => {
 	const {untilHello, looks} = screenOf(box(''), box('hel'), box('hello'));
 	expect(await untilHello(500)).toEqual(box('hello'));
 	expect(looks).toEqual([0, 60, 120]);
 });
 
-test('copy-mode that is left in time is waited for', async () => {
+test('waits for copy-mode to be left in time', async () => {
 	const {untilHello, looks} = screenOf(copyMode, copyMode, box('hello'));
 	expect(await untilHello(500)).toEqual(box('hello'));
 	expect(looks).toHaveLength(3);
 });
 
-test('a dialog ends it at once: it would take the next key', async () => {
+test('stops at once for a dialog, which would take the next key', async () => {
 	const {untilHello, looks} = screenOf(box(''), dialog, box('hello'));
 	expect(await untilHello(500)).toBeNull();
 	expect(looks).toEqual([0, 60]);
@@ -72,7 +72,7 @@ test('a box that never shows it is looked at for as long as was asked, and one l
 	expect(looks.at(-1)).toBe(240);
 });
 
-test('a person who gives up is not kept waiting, but what was done by then counts', async () => {
+test('stops when the person gives up, but counts what was done by then', async () => {
 	const waiting = screenOf(box('hel'), box('hello'));
 	waiting.abort.abort();
 	expect(await waiting.untilHello(500)).toBeNull();
@@ -82,7 +82,7 @@ test('a person who gives up is not kept waiting, but what was done by then count
 	expect(await done.untilHello(500)).toEqual(box('hello'));
 });
 
-test('a terminal that is gone is an error while something is typed, and none once Enter was pressed', async () => {
+test('a terminal that is gone is an error while typing, but not after Enter', async () => {
 	const keyboard = {read: async () => Promise.reject(new Error('no such pane'))} as Pick<Keyboard, 'read'> as Keyboard;
 	const {deps} = screenOf(box(''));
 	await expect(readUntil({...deps, keyboard}, 500, () => true)).rejects.toThrow('no such pane');

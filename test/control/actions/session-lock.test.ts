@@ -11,7 +11,7 @@ beforeEach(() => {
 });
 afterEach(() => folder.remove());
 
-test('one action at a time, and the next when it is over', () => {
+test('allows one action at a time', () => {
 	const lock = createLock(folder.at('state'));
 	const release = lock(100);
 	expect(release).not.toBeNull();
@@ -21,7 +21,7 @@ test('one action at a time, and the next when it is over', () => {
 	expect(lock(100)).not.toBeNull();
 });
 
-test('another process that lives has it', () => {
+test('a lock held by a running process is not taken', () => {
 	const parent = process.ppid;
 	createLock(folder.at('state'))(1)?.();
 	writeFileSync(folder.at('state', 'act-100.lock'), `${parent} ${readProcStart(parent)}`);
@@ -37,7 +37,7 @@ test.each(['', 'nonsense', `${process.ppid} 1`, '2147483000 5'])('a lock left be
 	expect(existsSync(folder.at('state', 'act-100.lock'))).toBe(false);
 });
 
-test('its folder and files are nobody else’s', () => {
+test('only the owner can read its folder and files', () => {
 	createLock(folder.at('state'))(100);
 	expect(statSync(folder.at('state')).mode & 0o777).toBe(0o700);
 	expect(statSync(folder.at('state', 'act-100.lock')).mode & 0o777).toBe(0o600);
@@ -63,7 +63,7 @@ const taker = `
 	});
 `;
 
-test('of several that find the same left lock at once, exactly one takes it', async () => {
+test('exactly one of several takes a lock left behind', async () => {
 	const state = folder.at('state');
 	createLock(state)(1)?.();
 	for (let round = 0; round < rounds; round++) {

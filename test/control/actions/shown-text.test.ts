@@ -45,13 +45,13 @@ describe('the box', () => {
 		},
 	);
 
-	test('holds a beginning of the text, and only that', () => {
+	test('may show only the beginning of the text', () => {
 		expect(holdsBeginning(box('/comp'), '/compact')).toBe(true);
 		expect(holdsBeginning(box('pact'), '/compact')).toBe(false);
 		expect(holdsBeginning(box(''), '/compact')).toBe(false);
 	});
 
-	test('shows long lines and the rest of many as a word, among others as they are', () => {
+	test('shows long lines and the rest of many lines as a placeholder', () => {
 		const text = `first\n${'word '.repeat(200)}\nthird`;
 		expect(holdsText(box('first\n[Pasted text #1]\nthird'), text)).toBe(true);
 		expect(holdsText(box('first\n[Pasted text #1]'), text)).toBe(false);

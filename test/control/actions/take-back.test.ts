@@ -70,7 +70,7 @@ describe('taking back', () => {
 		expect(claude.box).toBe('');
 	});
 
-	test('has nothing to say of a session whose terminal went with it', async () => {
+	test('says nothing if the session’s terminal is gone', async () => {
 		const {claude, deps} = await typing({box: text, alive: false, outlivesSession: false});
 		expect(await cleanUp(text, deps)).toBeNull();
 		expect(claude.pressed).toEqual([]);
@@ -86,20 +86,20 @@ describe('taking back', () => {
 });
 
 describe('a draft that was set aside', () => {
-	test('is put back by Ctrl+S when nothing was submitted', async () => {
+	test('is restored by Ctrl+S when nothing was submitted', async () => {
 		const {claude, deps} = await typing({stash: 'half a thought'});
 		expect(await restoreDraft('half a thought', 'nothing', deps)).toBeNull();
 		expect(claude).toMatchObject({box: 'half a thought', stash: null, pressed: ['ctrl+s']});
 	});
 
-	test('is left to Claude Code after a submit: the key would swap it away again', async () => {
+	test('is left to Claude Code after a submit, since the key would stash it again', async () => {
 		const {claude, deps} = await typing({stash: 'half a thought'});
 		claude.at(1000, () => Object.assign(claude, {box: 'half a thought', stash: null}));
 		expect(await restoreDraft('half a thought', 'submit', deps)).toBeNull();
 		expect(claude).toMatchObject({box: 'half a thought', pressed: []});
 	});
 
-	test('is put back two seconds after a submit where Claude Code did not', async () => {
+	test('is restored two seconds after a submit if Claude Code did not do it', async () => {
 		const {claude, deps} = await typing({stash: 'half a thought'});
 		const submittedAt = claude.now();
 		expect(await restoreDraft('half a thought', 'submit', deps)).toBeNull();
@@ -121,7 +121,7 @@ describe('a draft that was set aside', () => {
 		expect(claude).toMatchObject({box: 'another one', pressed: []});
 	});
 
-	test('is not looked for where there was none', async () => {
+	test('is not looked for if there was none', async () => {
 		const {claude, deps} = await typing();
 		const before = claude.now();
 		expect(await restoreDraft('', 'nothing', deps)).toBeNull();
@@ -130,7 +130,7 @@ describe('a draft that was set aside', () => {
 });
 
 describe('a box that something hides', () => {
-	test('is tidied up when it is back, and the draft with it', async () => {
+	test('is tidied up once it is visible again, and the draft restored', async () => {
 		const {claude, deps} = await typing({box: text, stash: 'half a thought', obstacle: 'it is in copy-mode'});
 		claude.at(60_000, () => {
 			claude.obstacle = null;
@@ -146,7 +146,7 @@ describe('a box that something hides', () => {
 		expect(claude).toMatchObject({box, stash: 'half a thought', pressed: []});
 	});
 
-	test('is not waited for beyond ten minutes', async () => {
+	test('is given up after ten minutes', async () => {
 		const {claude, deps} = await typing({box: text, obstacle: 'it is in copy-mode'});
 		const before = claude.now();
 		await cleanUpLater(text, '', deps);
@@ -155,7 +155,7 @@ describe('a box that something hides', () => {
 		expect(claude.box).toBe(text);
 	});
 
-	test('is not waited for when the person gave up', async () => {
+	test('is not waited for after the person gave up', async () => {
 		const {claude, deps} = await typing({box: text, obstacle: 'it is in copy-mode'}, {signal: AbortSignal.abort()});
 		const before = claude.now();
 		await cleanUpLater(text, '', deps);

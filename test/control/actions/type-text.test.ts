@@ -80,7 +80,7 @@ describe('what ccmon typed', () => {
 		expect(claude.deps.lock(claude.session.pid ?? 0)).not.toBeNull();
 	});
 
-	test('is taken back from behind what somebody types at the same time, and their words stay', async () => {
+	test('is removed from behind what somebody types at the same time, and their words stay', async () => {
 		const claude = createFakeClaude();
 		claude.at(155, () => claude.humanTypes('mine '));
 		const outcome = await perform(compact, claude.session, claude.deps);
@@ -88,7 +88,7 @@ describe('what ccmon typed', () => {
 		expect([claude.box.trim(), claude.submitted]).toEqual(['mine', []]);
 	});
 
-	test('stays, and is named, where their words follow it', async () => {
+	test('stays, with a note, if their words follow it', async () => {
 		const claude = createFakeClaude();
 		claude.at(300, () => claude.humanTypes(' mine'));
 		const outcome = await perform(compact, claude.session, claude.deps);
@@ -105,7 +105,7 @@ describe('what ccmon typed', () => {
 		expect([claude.box, claude.submitted]).toEqual(['', []]);
 	});
 
-	test('and does not leave the box after Enter is a failure, and is left alone', async () => {
+	test('is reported and left alone if it stays in the box after Enter', async () => {
 		const claude = createFakeClaude();
 		claude.broken = {enter: true};
 		const outcome = await perform(compact, claude.session, claude.deps);
@@ -132,7 +132,7 @@ describe('several lines', () => {
 		expect(alone.submitted).toEqual([tooLong]);
 	});
 
-	test('go in two pieces, the second when the first was seen', async () => {
+	test('are pasted in two pieces, the second once the first was seen', async () => {
 		const claude = createFakeClaude();
 		void perform(prompt(text), claude.session, claude.deps);
 		await vi.advanceTimersByTimeAsync(100);
@@ -140,14 +140,14 @@ describe('several lines', () => {
 		expect(claude.submitted).toEqual([text]);
 	});
 
-	test('stop after the first where Claude Code does not read it', async () => {
+	test('stop after the first piece if Claude Code does not read it', async () => {
 		const claude = createFakeClaude();
 		claude.broken = {paste: true};
 		expect(await perform(prompt(text), claude.session, claude.deps)).toMatchObject({outcome: 'refused'});
 		expect(claude.pressed).toEqual(['first line']);
 	});
 
-	test('and whenever Claude Code ends, the shell under it runs none of them', async () => {
+	test('are never run by the shell when Claude Code ends', async () => {
 		const standing: string[] = [];
 		for (let ms = 0; ms < 1200; ms += 9) {
 			const claude = createFakeClaude(7);

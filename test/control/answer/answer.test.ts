@@ -62,7 +62,7 @@ describe('an answer', () => {
 		expect([claude.submitted, claude.pressed]).toEqual([[], ['4']]);
 	});
 
-	test('is not said to be done by a result that says otherwise', async () => {
+	test('is not done if the result says otherwise', async () => {
 		const denied = waiting(bash, dialog('dialog-bash'), {1: rejected});
 		expect(await answer(denied, 'allow')).toMatchObject({outcome: 'failed', reason: 'it was turned down there'});
 		const ran = waiting(bash, dialog('dialog-bash'), {4: allowed});
@@ -101,7 +101,7 @@ describe('several questions', () => {
 		expect(claude.pressed).toEqual(['2']);
 	});
 
-	test('of which somebody answers one at the same moment: that is said', async () => {
+	test('report it if somebody else answers one at the same moment', async () => {
 		const claude = asking();
 		claude.answered = () => {
 			claude.dialog = {...claude.dialog!, head: ['Which number 2?'], tabs: tabs(true, true)};
@@ -132,14 +132,14 @@ describe('nothing is pressed', () => {
 		expect(claude.pressed).toEqual([]);
 	};
 
-	test('when it does not wait any more', async () => {
+	test('when it is no longer waiting', async () => {
 		const claude = waiting(bash, dialog('dialog-bash'));
 		const asked = await look(claude);
 		close(claude);
 		await refused(claude, asked, 'it is no longer waiting for an answer');
 	});
 
-	test('when the dialog is another one by now', async () => {
+	test('when another dialog is open by now', async () => {
 		const claude = waiting(bash, dialog('dialog-bash'));
 		const asked = await look(claude);
 		claude.dialog = dialog('dialog-fetch');
@@ -210,7 +210,7 @@ describe('what cannot be checked is refused', () => {
 		expect(await reason(claude)).toBe('two of its calls look alike there: answer it there');
 	});
 
-	test('characters that are not seen', async () => {
+	test('invisible characters', async () => {
 		const hidden = {...bash, input: {command: 'touch /tmp/out/never;\u202e sleep 1'}};
 		expect(await reason(waiting(hidden, dialog('dialog-bash')))).toBe(
 			'it has characters that cannot be shown: look at it there',

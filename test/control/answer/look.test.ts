@@ -33,7 +33,7 @@ test('what a session asks comes with the answers that its dialog offers, and wit
 	});
 });
 
-test('a screen counts once it was the same twice', async () => {
+test('waits until the screen is the same twice', async () => {
 	const claude = waiting(bash, dialog('dialog-bash'));
 	const twice = showing(shows('dialog-fetch'), shows('dialog-bash'), shows('dialog-bash'));
 	expect(await lookAtDialog(claude.session, twice, claude.deps)).toMatchObject({asked: {tool: 'Bash'}});
@@ -95,7 +95,7 @@ test('what cannot be shown whole is not answered', async () => {
 	expect(await look(waiting(hidden, shown))).toBe('it has characters that cannot be shown: look at it there');
 });
 
-test('no way is looked for to a process that is another one', async () => {
+test('does not look for a way to a process that took over the pid', async () => {
 	const claude = waiting(bash, dialog('dialog-bash'));
 	const reach = vi.fn();
 	claude.alive = false;

@@ -21,7 +21,7 @@ test('the question that was answered is marked, and what is left is counted', ()
 	expect(last).toEqual({type: 'chosen', next: 'y (allow) submits all answers'});
 });
 
-test('a mark at another question is somebody else’s, and so are two at once', () => {
+test('a mark at another question, or two at once, came from somebody else', () => {
 	expect(chosenBy(first, 0, shows(asked('Head1', false, true, false)))).toEqual({type: 'other'});
 	expect(chosenBy(first, 0, shows(asked('Head1', true, true, false)))).toEqual({type: 'other'});
 	expect(chosenBy(first, 0, shows(asked('Head1', true, false)))).toEqual({type: 'other'});
@@ -29,7 +29,7 @@ test('a mark at another question is somebody else’s, and so are two at once', 
 	expect(chosenBy(first, 0, shows(asked('Head1', false, false, false)))).toEqual({type: 'other'});
 });
 
-test('the same dialog says nothing yet', () => {
+test('an unchanged dialog is no evidence yet', () => {
 	expect(chosenBy(first, 0, shows(asked('Head0', false, false, false)))).toEqual({type: 'same'});
 });
 

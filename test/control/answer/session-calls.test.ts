@@ -17,7 +17,7 @@ const call = (id: string, command: string) =>
 const result = (id: string) =>
 	`${JSON.stringify({type: 'user', message: {content: [{type: 'tool_result', tool_use_id: id, content: ''}]}})}\n`;
 
-test('calls of the session and of its subagents, however deep their files lie', () => {
+test('finds calls of the session and of its subagents, however deep their files are', () => {
 	const path = folder.at('s.jsonl');
 	mkdirSync(folder.at('s/subagents/flow'), {recursive: true});
 	writeFileSync(path, call('own', 'ls') + call('over', 'pwd') + result('over'));
@@ -30,19 +30,19 @@ test('calls of the session and of its subagents, however deep their files lie', 
 	expect([...results.keys()]).toEqual(['over']);
 });
 
-test('of a long transcript the end', () => {
+test('reads the end of a long transcript', () => {
 	const path = folder.at('s.jsonl');
 	writeFileSync(path, `${call('old', 'x'.repeat(5 * 1024 * 1024))}${call('new', 'ls')}`);
 	expect(readSessionCalls(path).pending.map(({id}) => id)).toEqual(['new']);
 });
 
-test('none where there is nothing to read', () => {
+test('finds none without a transcript', () => {
 	for (const path of [null, folder.at('nothing.jsonl')]) {
 		expect(readSessionCalls(path)).toEqual({pending: [], results: new Map()});
 	}
 });
 
-test('what has changed is read again', () => {
+test('reads a changed file again', () => {
 	const path = folder.at('s.jsonl');
 	writeFileSync(path, call('a', 'ls'));
 	expect(readSessionCalls(path).pending).toHaveLength(1);

@@ -73,7 +73,7 @@ describe('y', () => {
 		]);
 	});
 
-	test('wants a word for what looks dangerous', async () => {
+	test('requires a typed word for what looks dangerous', async () => {
 		const screen = setUp(permission('rm -rf build', 'it deletes'));
 		screen.press('y');
 		await screen.seen();

@@ -39,7 +39,7 @@ function setUp(start: Partial<HistoryState> = {}) {
 }
 
 describe('a row', () => {
-	test('is opened into what it consists of, and left for where it was', () => {
+	test('opens into its parts, and closes to where it was', () => {
 		const history = setUp();
 		// Above the first row stands what all of them are.
 		history.press('return');
@@ -66,7 +66,7 @@ describe('a row', () => {
 		expect(history.view()).toBe('list');
 	});
 
-	test('that is not made of others is not opened, and why is said', () => {
+	test('without parts is not opened, with the reason', () => {
 		const history = setUp({grouping: 'tool'});
 		history.cursor(1);
 		history.press('return');
@@ -74,7 +74,7 @@ describe('a row', () => {
 		expect(history.state().path).toEqual([]);
 	});
 
-	test('below the last row, or before anything is read, nothing is chosen', () => {
+	test('nothing is selected below the last row, or before anything is read', () => {
 		const history = setUp();
 		history.cursor(4);
 		history.press('return');

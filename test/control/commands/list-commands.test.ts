@@ -9,7 +9,7 @@ afterEach(() => void vi.useRealTimers());
 
 const asks = (name: string) => fakeSession({name, state: 'waiting', waitingFor: 'permission prompt'});
 
-test('w goes round those that wait, and says so where none does', () => {
+test('w cycles through waiting sessions, or says that none waits', () => {
 	const screen = fakeScreen([fakeSession({name: 'a'}), asks('b'), asks('c')]);
 	expect(screen.names()).toEqual(['b', 'c', 'a']);
 	screen.press('G', 'w');

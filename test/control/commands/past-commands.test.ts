@@ -103,7 +103,7 @@ describe('a conversation', () => {
 		return past;
 	}
 
-	test('is gone on with, forked, or its id copied', () => {
+	test('is resumed, forked, or its id copied', () => {
 		const past = opened(['alpha', 'beta']);
 		past.screen.screen.setState({cursor: 1});
 		for (const key of ['return', 'f', 'o']) {
@@ -119,13 +119,13 @@ describe('a conversation', () => {
 		expect(past.control.copyId).toHaveBeenCalledExactlyOnceWith('id-of-beta', control);
 	});
 
-	test('that is running is not gone on with twice: a copy is', () => {
+	test('that is running is not resumed, but can be forked', () => {
 		const past = opened(['alpha'], ['alpha']);
 		expect(past.when('return')).toBe('alpha is running: f resumes a copy of it');
 		expect(past.when('f')).toBe(true);
 	});
 
-	test('there has to be one', () => {
+	test('the keys are refused in an empty list', () => {
 		const past = opened([]);
 		for (const key of ['return', 'f', 'o']) {
 			expect(past.when(key)).toBe('There is no conversation to choose');

@@ -11,14 +11,14 @@ function setUp(ways: ReturnType<ResumePorts['resumeWays']>, resume = vi.fn(async
 	return {screen, resume};
 }
 
-test('without its folder it cannot be found again, which is said', () => {
+test('is refused without its folder, with the reason', () => {
 	const screen = fakeScreen([ended]);
 	const ports = {resumeWays: () => ['here'] as const, resume: vi.fn()};
 	askToResume(ports, screen.controller.control, {...ended, cwd: null});
 	expect(screen.message()).toMatch(/folder of web is not known/);
 });
 
-test('where only a copy is asked for there is no other choice', () => {
+test('asks only where if a fork was asked for', () => {
 	const screen = fakeScreen([ended]);
 	const resume = vi.fn(async () => 'Forked in tmux %7');
 	askToResume({resumeWays: () => ['split', 'here'], resume}, screen.controller.control, ended, 'copy');
@@ -26,7 +26,7 @@ test('where only a copy is asked for there is no other choice', () => {
 	expect(resume).toHaveBeenCalledWith(ended, {way: 'here', fork: true});
 });
 
-test('it is asked where, then whether as a copy, and nothing is done before', async () => {
+test('asks where, then whether to fork, before anything is done', async () => {
 	const {screen, resume} = setUp(['split', 'window', 'here']);
 	expect(resume).not.toHaveBeenCalled();
 	screen.press('down', 'return');
@@ -40,7 +40,7 @@ test('it is asked where, then whether as a copy, and nothing is done before', as
 	expect(left.resume).not.toHaveBeenCalled();
 });
 
-test('why it cannot be is said', async () => {
+test('says why it failed', async () => {
 	const {screen} = setUp(
 		['here'],
 		vi.fn(() => Promise.reject(new Error('there is no claude on the PATH'))),

@@ -72,7 +72,7 @@ describe('keys that type', () => {
 		expect(setUp([away]).when(key)).toBe(`web cannot be reached: ${hint}`);
 	});
 
-	test('of several marked ones, one that can is enough', () => {
+	test('is allowed if one of several marked sessions can be typed into', () => {
 		expect(setUp([waiting, idle]).when('c')).toBe(true);
 		expect(setUp([waiting, plain]).when('c')).toBe('far cannot be reached: it runs in a plain terminal');
 	});
@@ -142,7 +142,7 @@ describe('keys that type', () => {
 		expect(keepInstructions).toHaveBeenCalledWith(idle, 'keep the API', expect.anything());
 	});
 
-	test('x names the session and what is lost, and clears only after a yes', () => {
+	test('x names the session and what would be lost, and clears only after a yes', () => {
 		const screen = setUp([idle]);
 		screen.press('x');
 		expect(screen.questions).toEqual([
@@ -171,7 +171,7 @@ describe('the other keys', () => {
 		expect(setUp([fakeSession({state: 'busy'})]).when('i')).toBe(true);
 	});
 
-	test('K ends also what cannot be reached, and says what is lost', () => {
+	test('K also ends sessions that cannot be reached, and says what would be lost', () => {
 		const screen = setUp([plain, fakeSession({name: 'api', state: 'busy'})]);
 		expect(screen.when('K')).toBe(true);
 		screen.press('K');

@@ -47,7 +47,7 @@ function ports(fields: Partial<SpawnPorts> = {}) {
 	return {made, started, typed};
 }
 
-test('folder, way, prompt and model, and then it starts', async () => {
+test('asks for folder, way, prompt and model, and starts', async () => {
 	const {screen, asked, said} = answering(1, 1, ' look around ', 1, 2, 0);
 	const {made, started} = ports();
 	askForSession(made, screen);
@@ -64,7 +64,7 @@ test('without a prompt and with the model as configured', () => {
 	expect(started).toMatchObject([{cwd: '/home/dev/api', way: 'background', prompt: null, model: null}]);
 });
 
-test('another folder and another model are typed', () => {
+test('takes another folder and another model as text', () => {
 	const {screen} = answering(2, '~/new', 0, '', 1, 4, 'claude-opus-4-5', 0);
 	const {made, started} = ports();
 	askForSession(made, screen);
@@ -85,13 +85,13 @@ test.each([
 	expect(said).toEqual([message]);
 });
 
-test('where no folder is known, one is asked for', () => {
+test('asks for a folder if none is known', () => {
 	const {screen, asked} = answering();
 	askForSession(ports({folders: () => []}).made, screen);
 	expect(asked).toEqual(['Folder of the new session:']);
 });
 
-test('a session that could not be started is named, and its prompt is kept', async () => {
+test('names a session that could not be started, and keeps its prompt', async () => {
 	const {screen, said} = answering(0, 0, ' look around ', 0);
 	const {made, typed} = ports({start: () => Promise.reject(new Error('there is no claude on the PATH'))});
 	askForSession(made, screen);
@@ -100,7 +100,7 @@ test('a session that could not be started is named, and its prompt is kept', asy
 	expect(said.at(-1)).toBe('Nothing started: there is no claude on the PATH');
 });
 
-test('in a worktree, with a name and a permission mode, where these can be chosen', () => {
+test('starts in a worktree, with a name and a permission mode, if these are offered', () => {
 	const extras = () => ['worktree', 'name', 'permissionMode'] as const;
 	const {screen, asked} = answering(0, 0, '', 2, 'fix-login', 3, ' Login ', 4, 3, 0);
 	const {made, started} = ports({extras});

@@ -49,7 +49,7 @@ test('what is chosen is shown, and all of it is started with', () => {
 	});
 });
 
-test('each can be taken back', () => {
+test('each can be deselected', () => {
 	const {started} = ask([
 		...['model', 'another', 'claude-opus-4-5', 'model', 'as configured', 'name', 'x', 'name', ''],
 		...['permission mode', 'auto', 'permission mode', 'as configured', 'start'],

@@ -77,13 +77,13 @@ test('z freezes what is shown, and lets it run again', () => {
 	expect(screen.screen.getState().frozen).toBeNull();
 });
 
-test('the terminal is drawn again, and given back to the shell', () => {
+test('redraws the terminal, and gives it back to the shell', () => {
 	const screen = screenOf();
 	screen.press('ctrl+l', 'ctrl+z');
 	expect(screen.events).toEqual(['redraw', 'suspend']);
 });
 
-test('whatever else happens, help and the way out are in the footer', () => {
+test('help and quit are always in the footer', () => {
 	const shown = [...viewCommands, ...appCommands].filter(({footerRank}) => footerRank !== null).map(({id}) => id);
 	expect(shown).toEqual(expect.arrayContaining(['view.help', 'app.quit']));
 });

@@ -26,7 +26,7 @@ const send = (change: Partial<Notifications>, env: NodeJS.ProcessEnv = {}, notif
 		problem: message => problems.push(message),
 	})(notification);
 
-test('the terminal is called by its own means, through tmux where it is inside', () => {
+test('notifies by the terminal’s own sequences, passed through tmux', () => {
 	expect(terminalSequences(['bell'], web, true)).toBe('\x07');
 	expect(terminalSequences(['osc9'], web, false)).toBe('\x1b]9;ccmon: web; waits\x07');
 	expect(terminalSequences(['osc777'], web, false)).toBe('\x1b]777;notify;ccmon;web, waits\x07');

@@ -165,7 +165,7 @@ test('quiet hours may go over midnight', () => {
 	]);
 });
 
-test('a name cannot smuggle anything into the terminal', () => {
+test('strips escape sequences from a name', () => {
 	const {notified, see} = setUp();
 	see(fakeSession({name: 'a\x1b]0;b\x07', state: 'busy'}));
 	see(fakeSession({name: 'a\x1b]0;b\x07', state: 'idle', key: 'key-a\x1b]0;b\x07'}));

@@ -11,7 +11,7 @@ afterEach(() => folder.remove());
 
 const env = () => ({PATH: `${folder.path}:${process.env.PATH}`});
 
-test('what a program prints comes as it is; arguments are no shell’s', async () => {
+test('returns a program’s output as it is, and passes arguments without a shell', async () => {
 	const program = recordedProgram(folder, 'term', [{when: 'list $HOME', print: ' one\n\n'}]);
 	expect(await askProgram(['term', 'list', '$HOME', ';', 'a b'], {env: env()})).toBe(' one\n\n');
 	expect(program.arguments()).toBe('list $HOME ; a b\n');
@@ -25,7 +25,7 @@ test('input goes to its standard input; without any it is empty, not the person�
 	expect(program.arguments()).not.toContain('secret');
 });
 
-test('one that fails, or is not there, is lost, in its own words or in ours', async () => {
+test('throws with the program’s own message if it fails or is missing', async () => {
 	recordedProgram(folder, 'term', []);
 	const lost = (message: string | RegExp) => ({name: 'TerminalLostError', message: expect.stringMatching(message)});
 	const failure = (...command: [string, ...string[]]) =>

@@ -66,14 +66,14 @@ test('a background session is looked at and typed into through claude attach', a
 	await waitFor(() => keys().endsWith('\x1a'), {what: 'ctrl+z'});
 });
 
-test('until pastes are taken nothing is typed', async () => {
+test('types nothing until the program accepts pastes', async () => {
 	await claude(showsPrompt(''));
 	keyboard = await openKeyboard(await reach());
 	expect(await keyboard.typeText('one\ntwo', 'lines')).toBe(false);
 	expect(keys()).toBe('');
 });
 
-test('a person is led to the session’s config folder, and to the default one without a variable', async () => {
+test('attaches in the session’s config folder, without a variable for the default one', async () => {
 	await claude('');
 	const focus = async (fields: Partial<typeof session> = {}) => {
 		const found = await reach(fields);
@@ -111,7 +111,7 @@ test('a session whose process has ended is not typed into, whatever its screen s
 	expect(await keyboard.read()).toEqual({kind: 'elsewhere', reason: 'its process has ended'});
 });
 
-test('claude attach that ends is lost, at the start and later', async () => {
+test('reports an ended claude attach, at the start and later', async () => {
 	await claude('exit 1');
 	await expect(openKeyboard(await reach())).rejects.toThrow('claude attach has ended: is the session still there?');
 	await claude(`stty raw -echo; cat '${folder.at('screen')}'; head -c 1 >/dev/null`);

@@ -34,7 +34,7 @@ test('the program of a running session is used again', async () => {
 	expect(claudeProgram(pid)).toBe('claude');
 });
 
-test('one of another name is not: node, or a shell', async () => {
+test('a program of another name is not used: node, or a shell', async () => {
 	expect(claudeProgram(await run('node'))).toBe('claude');
 	expect(claudeProgram(null)).toBe('claude');
 	expect(claudeProgram(2 ** 22 + 1)).toBe('claude');

@@ -13,7 +13,7 @@ test('where tmux cannot be asked the terminal is', async () => {
 	expect(written).toHaveLength(1);
 });
 
-test('what is copied runs nothing where it is pasted', async () => {
+test('copies without line breaks, so that a paste runs nothing', async () => {
 	const written: string[] = [];
 	await copyText('aaaa1111\r\nrm -rf work\n\u001B[201~x', {}, text => written.push(text));
 	const [, text = ''] = /^\u001B\]52;c;([A-Za-z\d+/=]+)\u0007$/.exec(written.join('')) ?? [];

@@ -23,7 +23,7 @@ test('a session of this ccmon gets messages, until it has ended', async () => {
 	expect(send).toHaveBeenCalledOnce();
 });
 
-test('all others are left to the next way', async () => {
+test('leaves all other sessions to the next terminal', async () => {
 	const find = vi.fn((pid: number) => (pid === 7 ? ({pid} as HeadlessRunner) : undefined));
 	const {reach} = createHeadlessTerminal(find);
 	expect(await reach({...session, pid: 8})).toBeNull();

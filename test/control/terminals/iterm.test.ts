@@ -48,14 +48,14 @@ test('a session that iTerm2 does not know is left to other terminals; a refusal 
 	expect(await createReach([createITermTerminal(session.env)])(session.target)).toEqual(refused);
 });
 
-test('a session of another terminal is left to the next', async () => {
+test('leaves a session of another terminal to the next', async () => {
 	const other = await startTarget({});
 	expect(await createITermTerminal({}).reach(other.target)).toBeNull();
 	await other.close();
 	expect(await createITermTerminal({}).reach({...session.target, kind: 'headless'})).toBeNull();
 });
 
-test('a session that goes while its keyboard is open is gone', async () => {
+test('reports a session that ends while its keyboard is open', async () => {
 	osascript();
 	const keyboard = await openKeyboard(await reach());
 	osascript('');

@@ -1,7 +1,7 @@
 import {expect, test, vi} from 'vitest';
 import {createListings} from '../../../source/control/terminals/listings.ts';
 
-test('a listing serves all that is looked up within a second, per server', async () => {
+test('reuses a listing for a second, per server', async () => {
 	let now = 10_000;
 	let round = 0;
 	const list = vi.fn(async (server: string) => [`${server} ${++round}`]);

@@ -64,7 +64,7 @@ test('it is found by the variables that it was started with, whatever ccmon’s 
 	expect(await createPtyTerminal({XDG_RUNTIME_DIR: '/elsewhere'}).reach(session.target)).toMatchObject({ok: true});
 });
 
-test('claude may be a script that starts the real one', async () => {
+test('claude may be a script that starts the real program', async () => {
 	session = await startTarget(env as Record<string, string>, ['sh', '-c', 'sleep 100; true']);
 	const inner = await waitFor(() => childrenOf(session.pid)[0], {what: 'the real one'});
 	await serve(session.pid, session.target.procStart);

@@ -24,7 +24,7 @@ test.each(readdirSync(folder))('%s reads the same through the model as through t
 	);
 });
 
-test('rows are text with colours, blanks at their end left out', async () => {
+test('rows are text with colours, without blanks at the end', async () => {
 	const screen = await modelOf(
 		'plain   \r\n\u001b[2;7mdim\u001b[m \u001b[31mr\u001b[38;2;1;2;3mg\u001b[m\r\n日本',
 		12,

@@ -85,7 +85,7 @@ test('an answer without an end is not kept', async () => {
 	await expect(askKitty(socket, 'ls', {})).rejects.toThrow('kitty does not answer: its answer is too long');
 });
 
-test('where nobody listens that is said', async () => {
+test('says so if nobody listens', async () => {
 	const socket = await answers('');
 	await expect(askKitty(folder.at('none'), 'ls', {})).rejects.toThrow(/kitty does not answer: .*ENOENT/);
 	await expect(tellKitty(folder.at('none'), 'send-text', {})).rejects.toThrow(/kitty does not answer: .*ENOENT/);

@@ -17,7 +17,7 @@ function program(name: string, mode = 0o755): string {
 	return folder.at(name);
 }
 
-test('claude is found as a shell finds it: the first on the PATH that can be run', () => {
+test('finds claude as a shell does: the first on the PATH that can be run', () => {
 	mkdirSync(folder.at('first', 'claude'), {recursive: true});
 	program('second/claude', 0o644);
 	const claude = program('bin/claude');

@@ -21,7 +21,7 @@ function open() {
 	};
 }
 
-test('between two keys, remote text goes through at once', async () => {
+test('remote text passes at once between two keys', async () => {
 	const gate = open();
 	gate.person('a');
 	expect(await gate.remote('[text]')).toBe(true);
@@ -67,7 +67,7 @@ test('the Escape key is a key: after a moment it waits for nothing more', async 
 	expect(gate.written()).toBe('\u001b[text]');
 });
 
-test('in a paste without an end, remote text is given up, and never comes late', async () => {
+test('remote text is dropped, not delayed, during a paste without an end', async () => {
 	const gate = open();
 	gate.person('\u001b[200~one');
 	const sent = gate.remote('[text]');

@@ -25,7 +25,7 @@ test('it is made raw also where Node believes that it is', () => {
 	expect(modes.at(-1)).toBe(false);
 });
 
-test('a size that is not known is a usual one', () => {
+test('uses a default for an unknown size', () => {
 	expect(own({columns: 132, rows: 43}).size()).toEqual({columns: 132, rows: 43});
 	expect(own({columns: 0, rows: 0}).size()).toEqual({columns: 80, rows: 24});
 	expect(own().size()).toEqual({columns: 80, rows: 24});

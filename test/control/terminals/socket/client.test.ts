@@ -77,7 +77,7 @@ test('rows that could do more than colour are not shown', async () => {
 	await expect(client.screen()).rejects.toThrow('cannot be read');
 });
 
-test('where nobody listens, and after it was closed, questions are refused', async () => {
+test('refuses requests when nobody listens, and after it was closed', async () => {
 	await listen(() => undefined);
 	const none = connect(folder.at('none'), 'its ccmon run');
 	await expect(none.hello()).rejects.toThrow(/its ccmon run does not answer: .*ENOENT/);

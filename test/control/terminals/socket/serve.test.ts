@@ -142,7 +142,7 @@ test('a path that is too long for a socket is said', async () => {
 	expect(await served.ready).toContain('too long');
 });
 
-test('what crashed runs left goes, what lives stays', async () => {
+test('removes what crashed runs left, and nothing that is in use', async () => {
 	mkdirSync(runtimeDir, {mode: 0o700});
 	// No system has so many processes.
 	writeFileSync(path.join(runtimeDir, 'pty-4194305000.sock'), '');

@@ -37,7 +37,7 @@ test('it starts in its folder, with this environment and no other; a prompt is n
 	expect(called().slice(3)).toEqual(['--bg']);
 });
 
-test('where none was started, the last thing that claude says is why', async () => {
+test('gives claude’s last line as the reason if no job was started', async () => {
 	await expect(start("echo 'Looking' >&2; echo 'You are not logged in' >&2; exit 1")).rejects.toThrow(
 		/^claude --bg: You are not logged in$/,
 	);

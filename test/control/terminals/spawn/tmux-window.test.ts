@@ -52,7 +52,7 @@ describe('where a new pane comes', () => {
 		expect(statSync(made).mode & 0o777).toBe(0o700);
 	});
 
-	test('outside of tmux there is no such place', async () => {
+	test('there is none outside of tmux', async () => {
 		await expect(start({}, {})).rejects.toThrow('ccmon does not run inside tmux');
 		expect(ownPane({TMUX: '/run/tmux/default,1,0'})).toBeNull();
 		expect(ownPane({TMUX: '', TMUX_PANE: '%1'})).toBeNull();

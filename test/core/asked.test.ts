@@ -37,7 +37,7 @@ describe('the answer is one that the dialog offers', () => {
 		expect(number(permission, 2)).toBe('it asks for permission: allow or deny it');
 	});
 
-	test('else it is said what is offered', () => {
+	test('otherwise says what is offered', () => {
 		expect(number(question, 3)).toBe('its choices are 1, 2');
 		expect(number(question, Number.NaN)).toBe('its choices are 1, 2');
 		expect(number(question, 'allow')).toBe('it asks a question: choose one of 1, 2');

@@ -22,7 +22,7 @@ const figures = (budgets: Partial<typeof defaultConfig.budgets>) =>
 	budgetFigures({...defaultConfig.budgets, ...budgets}, spending);
 const brief = ({kind, name, share, state}: BudgetFigure) => [kind, name, share, state];
 
-test('no budget, no figure', () => {
+test('without budgets there are no figures', () => {
 	expect(figures({})).toEqual([]);
 });
 
@@ -35,7 +35,7 @@ test('below, near from 80 %, exceeded from 100 %; the fullest first', () => {
 	]);
 });
 
-test('a project has its subfolders in it, and not the one with a longer name', () => {
+test('a project includes its subfolders, but not a folder whose name merely begins the same', () => {
 	expect(figures({projects: {'/work/web': 20}}).map(brief)).toEqual([['project', '/work/web', 0.8, 'near']]);
 });
 
@@ -50,7 +50,7 @@ test('any spending exceeds a budget of 0', () => {
 	expect(figures({dayUsd: 0}).map(brief)).toEqual([['day', '2026-11-20', 1, 'exceeded']]);
 });
 
-test('what has no price makes it a lower bound, and is not known where nothing has one', () => {
+test('spending without a price makes it a lower bound, or unknown if nothing has a price', () => {
 	const unpriced = {usd: 0, hasUnpriced: true};
 	const projects = new Map([...spending.projects, ['/work/web/local', unpriced]]);
 	const figures = budgetFigures(

@@ -13,11 +13,11 @@ const compaction = {at: noon, trigger: 'manual', preTokens: 180_000, postTokens:
 const before = {...session, compactions: [{...session.compactions[0]!, ...compaction}]};
 
 describe('what it will cost', () => {
-	test('the history read from a warm cache, and a summary', () => {
+	test('is that of reading the history from a warm cache, plus a summary', () => {
 		expect(estimateCompaction([session], noon).costUsd).toBeCloseTo(0.19, 9);
 	});
 
-	test('the history written again once the cache is cold', () => {
+	test('is that of writing the history again once the cache is cold', () => {
 		expect(estimateCompaction([session], noon + 1001).costUsd).toBeCloseTo(1.27, 9);
 		expect(estimateCompaction([{...session, cache: null}], noon).costUsd).toBeCloseTo(1.27, 9);
 	});

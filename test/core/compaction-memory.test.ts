@@ -8,12 +8,12 @@ const memoryOf = (...sizes: number[]) => {
 	return memory;
 };
 
-test('one compaction does not make a threshold, two do', () => {
+test('a threshold needs two compactions', () => {
 	expect(memoryOf(167_000).thresholdOf(model, 200_000)).toBeNull();
 	expect(memoryOf(167_000, 169_001).thresholdOf(model, 200_000)).toEqual({tokens: 167_000, count: 2});
 });
 
-test('the median of the newest ten, however they are read', () => {
+test('is the median of the newest ten, in whatever order they are read', () => {
 	const sizes = [1000, 1000, 1000, 160_000, 161_000, 162_000, 163_000, 164_000, 165_000, 166_000, 167_000, 168_000];
 	// The newest ten: 1000, 160k to 168k; the middle two of them are 163k and 164k, where it may begin.
 	expect(memoryOf(...sizes).thresholdOf(model, 200_000)).toEqual({tokens: 163_000, count: 10});
@@ -23,7 +23,7 @@ test('the median of the newest ten, however they are read', () => {
 	expect(backwards.thresholdOf(model, 200_000)).toEqual({tokens: 163_000, count: 10});
 });
 
-test('models and windows are distinguished, spellings are not', () => {
+test('keeps models and windows apart, but not spellings of a model', () => {
 	const memory = memoryOf(167_000, 168_000);
 	expect(memory.thresholdOf('claude-opus-4-5', 200_000)).toBeNull();
 	expect(memory.thresholdOf(model, 1_000_000)).toBeNull();
@@ -45,7 +45,7 @@ test('a copy in a fork is the same compaction', () => {
 	expect(memory.thresholdOf(model, 200_000)).toBeNull();
 });
 
-test('tokens prove a window', () => {
+test('tokens above a window’s size prove a larger one', () => {
 	expect(provenWindow(200_000, 200_000)).toBe(200_000);
 	expect(provenWindow(200_000, 200_001)).toBe(1_000_000);
 	expect(provenWindow(1_000_000, 1_000_001)).toBe(1_000_000);

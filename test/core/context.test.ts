@@ -82,7 +82,7 @@ test('the per cent lowers it and never raises it', () => {
 	expect(threshold(200_000, {...set, percent: 99}).thresholdTokens).toBe(117_000);
 });
 
-test('with none set it is what was seen, else what is usual', () => {
+test('without a set window the threshold is what was seen, else what is usual', () => {
 	expect(threshold(200_000)).toEqual({thresholdTokens: 167_000, thresholdBasis: 'expected', seenCompactions: 0});
 	const memory = createCompactionMemory();
 	for (const [at, preTokens] of [171_000, 172_000, 179_000].entries())
@@ -126,7 +126,7 @@ test('the next message reads a warm history and writes a cold one', () => {
 	expect(nextMessageCost(null, opus, '5m')).toEqual({warmUsd: null, coldUsd: null});
 });
 
-test('a compaction says something of the threshold unless a person asked for it, it is a subagent’s, or its tokens are unknown', () => {
+test('a compaction counts for the threshold unless a person asked for it, it is a subagent’s, or its tokens are unknown', () => {
 	const facts = {...newFacts('one'), model: 'claude-opus-4-6', largestContextTokens: 150_000};
 	const seen = compaction({n: 1, trigger: 'auto', preTokens: 167_000, at: 5});
 	expect(automaticCompaction(seen, facts)).toEqual({model: facts.model, windowTokens: null, preTokens: 167_000, at: 5});

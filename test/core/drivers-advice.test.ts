@@ -19,7 +19,7 @@ const figures = (more: Partial<DriverFigures>): DriverFigures => ({
 	...more,
 });
 
-test('the parts add up to the whole, the dearest first', () => {
+test('the parts add up to the total, the most expensive first', () => {
 	const {lines} = explainCost(
 		figures({
 			mainUsd: 6,
@@ -43,7 +43,7 @@ test('the parts add up to the whole, the dearest first', () => {
 	expect(lines.find(({driver}) => driver === 'cacheMisses')?.detail).toBe('2 times');
 });
 
-test('what tools returned has its part of the history', () => {
+test('tool results have their share of the history', () => {
 	const {lines} = explainCost(figures({mainUsd: 4, historyUsd: 4, toolResultTokens: 75_000, writtenTokens: 100_000}));
 	expect(lines.map(({driver, usd}) => [driver, usd])).toEqual([
 		['toolResults', 3],
@@ -67,7 +67,7 @@ describe.each<[string, Partial<DriverFigures>, RegExp]>([
 		/^Let tools print less/,
 	],
 ])('%s', (_, more, advice) => {
-	test('has an evident remedy', () => {
+	test('suggests a remedy', () => {
 		expect(explainCost(figures(more)).suggestion).toMatch(advice);
 	});
 });

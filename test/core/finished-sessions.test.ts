@@ -26,7 +26,7 @@ function create() {
 	return {minutes, sessions: createFinishedSessions(() => minutes)};
 }
 
-test('their minutes count with those of the open ones, until they are opened or replaced', () => {
+test('their minutes count until they are opened or replaced', () => {
 	const {minutes, sessions} = create();
 	sessions.set([finished('one', 100), finished('two', 20)]);
 	expect(minutes.peak()).toEqual({tokensPerMinute: 120, requestsPerMinute: 2});
@@ -37,7 +37,7 @@ test('their minutes count with those of the open ones, until they are opened or 
 	expect(minutes.peak()).toEqual({tokensPerMinute: 5, requestsPerMinute: 1});
 });
 
-test('of what is said of a conversation that is not open the newest of each source is kept, and handed out once', () => {
+test('keeps the newest event of each source for a closed conversation, and returns it once', () => {
 	const {sessions} = create();
 	expect(sessions.hold(total(1, 0.1))).toBe(true);
 	expect(sessions.hold(total(2, 0.2))).toBe(true);

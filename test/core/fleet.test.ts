@@ -37,11 +37,11 @@ describe('the order', () => {
 		expect(names({sort: 'cost'}).at(-1)).toBe('api');
 	});
 
-	test('is by name where the figures are equal, so that no row flaps', () => {
+	test('is by name if the figures are equal, so that rows do not swap', () => {
 		expect(names({sort: 'rate'})).toEqual(['docs', 'old', 'Alpha', 'api', 'web']);
 	});
 
-	test('has what waits first under every sort', () => {
+	test('puts waiting sessions first under every sort', () => {
 		for (const sort of ['state', 'name', 'context', 'cost', 'background', 'rate', 'last'] as const) {
 			expect(names({sort})[0]).toBe('docs');
 		}

@@ -55,7 +55,7 @@ test.each([
 	expect(formatUsd(usd)).toBe(shown);
 });
 
-test('a lower bound and a model without price look other than exact and unknown', () => {
+test('a lower bound and a model without a price look different from exact and unknown figures', () => {
 	expect(formatUsd(0.41, {partial: true})).toBe('≥ $0.41');
 	expect(formatUsd(null, {partial: true})).toBe('–');
 	expect(formatUsd(null, {unpriced: true})).toBe('$?');
@@ -98,7 +98,7 @@ test('sizes have a unit', () => {
 	expect([0, 512, 41_200, 1_200_000, 4e9].map(formatBytes)).toEqual(['0 B', '512 B', '41 kB', '1.2 MB', '4 GB']);
 });
 
-test('a time says its day only when it is another one', () => {
+test('shows the day of a time only if it is another one', () => {
 	const now = Date.UTC(2026, 10, 22, 9, 0);
 	expect(formatTime(Date.UTC(2026, 10, 22, 11, 20), now)).toBe('11:20');
 	expect(formatTime(Date.UTC(2026, 10, 24, 7, 5), now)).toBe('Tue 07:05');
@@ -111,7 +111,7 @@ function readBack(shown: string): number {
 	return Number(shown.replace(/[$,kMBT]/g, '')) * factor;
 }
 
-test('any count keeps its size within a column of four and within rounding', () => {
+test('any count fits four columns and is right within rounding', () => {
 	fc.assert(
 		fc.property(fc.integer({min: 0, max: 999_000_000_000_000}), tokens => {
 			const shown = formatTokens(tokens);
@@ -121,7 +121,7 @@ test('any count keeps its size within a column of four and within rounding', () 
 	);
 });
 
-test('any sum of dollars stays within rounding, and never shows as nothing', () => {
+test('any dollars are right within rounding, and never shown as zero', () => {
 	const sums = fc.oneof(fc.double({min: 0.0001, max: 1, noNaN: true}), fc.double({min: 1, max: 1e6, noNaN: true}));
 	fc.assert(
 		fc.property(sums, usd => {

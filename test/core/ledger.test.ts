@@ -27,7 +27,7 @@ test('the context is the last main request’s, or what a compaction left', () =
 	expect(sessionOf([request({n: 1, lastIterationTokens: 9000})]).context.tokens).toBe(9000);
 });
 
-test('a compaction shows its cost and when it has paid for itself', () => {
+test('shows what a compaction cost and when it has paid for itself', () => {
 	const session = sessionOf([
 		request({n: 1, model: 'claude-opus-4-5'}),
 		fromTelemetry({n: 2, purpose: 'compaction', costUsd: 0.1}),
@@ -47,7 +47,7 @@ test.each(['before', 'after'])('a prompt keeps its text when telemetry reports i
 	expect(session.lastPrompt).toEqual({at: noon + 1000, text: 'do 1', count: 1});
 });
 
-test('idle use is what happens after the answer and before a newer prompt', () => {
+test('idle use is between an answer and the next prompt', () => {
 	const suggestion = (n: number) =>
 		fromTelemetry({n, purpose: 'background', cause: 'prompt_suggestion', durationMs: 100});
 	const title = fromTelemetry({n: 11, purpose: 'background', cause: 'generate_session_title', durationMs: 900});
@@ -69,7 +69,7 @@ test('idle use is what happens after the answer and before a newer prompt', () =
 	]);
 });
 
-test('what a compaction cost is unknown where only transcripts tell, and nothing where there was none', () => {
+test('a compaction’s cost is unknown without telemetry, and zero without a compaction', () => {
 	expect(sessionOf([request({n: 1}), compaction({n: 2})]).cost).toMatchObject({
 		basis: 'estimated',
 		compactionUsd: null,
@@ -77,7 +77,7 @@ test('what a compaction cost is unknown where only transcripts tell, and nothing
 	expect(sessionOf([request({n: 1})]).cost).toMatchObject({basis: 'estimated', compactionUsd: 0});
 });
 
-test('a cache that had gone cold is a miss, a compaction is none', () => {
+test('a cold cache is a miss, a compaction is not', () => {
 	const long = (n: number, read: number, written: number) =>
 		request({
 			n,
@@ -146,7 +146,7 @@ const arrives = fc.array(fc.boolean(), {minLength: 20, maxLength: 20});
 /** Between two looks, in ms. */
 const pauses = fc.array(fc.integer({min: 1, max: 9000}), {minLength: 20, maxLength: 20});
 
-test('what is kept from one look to the next is what a ledger would say that is asked for the first time', () => {
+test('cached figures equal those of a ledger that is asked for the first time', () => {
 	fc.assert(
 		fc.property(script, fc.nat({max: 1e6}), startAt, arrives, pauses, (happened, seed, start, arrives, pauses) => {
 			const world = simulate(happened, seed, start);

@@ -33,7 +33,7 @@ describe('a five-hour limit', () => {
 		expect(forecastLimits(fiveHour(40, now + 3 * hour), samples, now)[0]?.percentPerHour).toBe(20);
 	});
 
-	test('that nobody uses any more is not reached', () => {
+	test('that is no longer used is not reached', () => {
 		const samples = [{at: now - hour, limits: fiveHour(40, now + 3 * hour)}];
 		const [forecast] = forecastLimits(fiveHour(40, now + 3 * hour), samples, now);
 		expect(forecast).toMatchObject({percentPerHour: 0, projectedPercentage: 40, reachedAt: null});
@@ -75,7 +75,7 @@ test('the seven days are judged by their last day', () => {
 	});
 });
 
-test('who ate it: shares of what is used, the hungriest first', () => {
+test('shows the shares of what used it, the largest first', () => {
 	const spent = [
 		{sessionId: 'a', name: 'docs', usd: 1},
 		{sessionId: 'b', name: 'web', usd: 3},

@@ -24,7 +24,7 @@ test('a long word costs no time', () => {
 	expect(nearest('x'.repeat(1_000_000), known)).toBeNull();
 });
 
-test('the question stands behind a sentence, or there is none', () => {
+test('adds the suggestion as a question, or nothing', () => {
 	expect(didYouMean('snd', known)).toBe(' Did you mean "send"?');
 	expect(didYouMean('frobnicate', known)).toBe('');
 });

@@ -20,7 +20,7 @@ describe('samples', () => {
 		expect(samplesOf(told(0, 10), told(1, 11), told(3, 12), told(-10, 5))).toEqual([5, 10, 12]);
 	});
 
-	test('of another window are kept beside', () => {
+	test('of another window are kept separately', () => {
 		expect(samplesOf(told(0, 99), told(1, 0, now + 5 * hour))).toEqual([99, 0]);
 	});
 
@@ -46,7 +46,7 @@ describe('several accounts', () => {
 		expect(forecasts.find(({account}) => account === 'own')).toMatchObject({percentPerHour: 0});
 	});
 
-	test('the one that is nearest to its limit is shown, whoever spoke last', () => {
+	test('shows the account that is nearest to its limit, whichever reported last', () => {
 		expect(shownPlan(plans)?.account).toBe('own');
 		expect(shownPlan([])).toBeNull();
 	});

@@ -8,7 +8,7 @@ const info = event.type === 'process.seen' ? event.process : expect.fail();
 const key = processKey(info);
 const reached = {address: 'tmux:%1', hint: null};
 
-test('all that is known of a process goes with it', () => {
+test('forgets everything about a process that has gone', () => {
 	const processes = createProcesses();
 	processes.seen(info);
 	processes.setControl(key, reached);
@@ -20,7 +20,7 @@ test('all that is known of a process goes with it', () => {
 	expect(processes.settingsOf(key).control).toEqual({address: null, hint: null});
 });
 
-test('the way to a keyboard is news only when it is another one', () => {
+test('a control address is a change only if it differs', () => {
 	const processes = createProcesses();
 	expect(processes.setControl(key, reached)).toBe(true);
 	expect(processes.setControl(key, {...reached})).toBe(false);

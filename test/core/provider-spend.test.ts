@@ -42,7 +42,7 @@ test('a failure is said, and nothing is set beside it', () => {
 	expect(providerLines({...nothing, console}, () => 9)).toEqual(['the Console refused the key']);
 });
 
-test('a key’s name cannot write on the screen', () => {
+test('strips escape sequences from a key’s name', () => {
 	const [line] = providerLines({...nothing, litellm: found([key('a\u001b[2J\nb', 1)])}, () => null);
 	expect(line).not.toMatch(/[\u001b\n]/);
 });

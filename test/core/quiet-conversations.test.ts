@@ -34,7 +34,7 @@ describe('a conversation is over', () => {
 		expect(quietAt(readAt + 120_000, accounts, ['fork'])).toEqual([['two']]);
 	});
 
-	test('never while it holds lines of a headless session, which are nowhere else', () => {
+	test('never while it holds lines of a headless session, which are stored nowhere else', () => {
 		const accounts = accountsAfter(request({n: 1}), {type: 'headless.output', sessionId: 'one', at: noon, text: 'hi'});
 		expect(quietAt(readAt + 86_400_000, accounts)).toEqual([]);
 	});

@@ -51,7 +51,7 @@ test('a piece’s class has one row, told apart by each of its parts', () => {
 	expect(ids.map(id => read.get(id))).toEqual([piece, ...others]);
 });
 
-test('a row that was undone is written again once that is said', () => {
+test('writes a row again after its transaction was rolled back', () => {
 	const open = rows();
 	index.database.exec('BEGIN');
 	open.idOfRequest(main);

@@ -57,7 +57,7 @@ test('folders of transcripts that lie side by side under other names are not one
 	expect(resolveOne('work').identity).not.toBe(resolveOne('home').identity);
 });
 
-test('what does not exist, or leads nowhere, is kept: it may come', () => {
+test('keeps a folder that does not exist yet', () => {
 	symlinkSync('loop', folder.at('loop'));
 	const none = {identity: null};
 	expect(resolveConfigFolders([folder.at('none'), folder.at('loop'), folder.at('none')])).toEqual([

@@ -30,7 +30,7 @@ function conversationOf(...events: Parameters<ReturnType<typeof createAccounts>[
 	return accounts.conversation('one', noon);
 }
 
-test('what was saved is loaded: facts, totals, compactions', () => {
+test('loads what was saved: facts, totals, compactions', () => {
 	const byModel = {'claude-opus-5-5': {usage: request({n: 1}).usage, costUsd: 1}};
 	const totals = [total({byModel}), total({origin: 'statusline', totalStartedAt: null, latestAt: noon + 5})];
 	const conversation = conversationOf(prompt({n: 1}), request({n: 2}), compaction({n: 3}), ...totals);
@@ -81,7 +81,7 @@ describe('one that only telemetry knew', () => {
 	});
 });
 
-test('it is asked once a person has asked something in it', () => {
+test('is marked as asked once a person has asked something', () => {
 	const isAsked = (...events: Parameters<typeof conversationOf>) => {
 		const conversation = conversationOf(...events);
 		rows().save(conversation);
@@ -91,7 +91,7 @@ test('it is asked once a person has asked something in it', () => {
 	expect(isAsked(prompt({n: 1}))).toBe(1);
 });
 
-test('a fork has its parents, each once', () => {
+test('stores each parent of a fork once', () => {
 	const [old, fork] = [conversationOf(request({n: 1})), createAccounts().conversation('fork', noon)];
 	old.facts.bornAt = 1;
 	fork.facts.bornAt = 2;

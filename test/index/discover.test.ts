@@ -79,7 +79,7 @@ describe('symbolic links', () => {
 		expect(paths(folder.at('other'))).toEqual([folder.at('other', 'projects', '-p', `${one}.jsonl`)]);
 	});
 
-	test('to what is found anyway make nothing twice: it goes by its own name', () => {
+	test('to what is found anyway are ignored', () => {
 		const main = write(project('-p', `${two}.jsonl`));
 		const agent = write(project('-p', two, 'subagents', 'agent-a1.jsonl'));
 		link('-p', project('-a'));
@@ -99,7 +99,7 @@ describe('symbolic links', () => {
 	});
 });
 
-test('what is odd is reported with its reason and passed over', () => {
+test('reports odd entries with a reason and skips them', () => {
 	const main = write(project('-p', `${one}.jsonl`));
 	link('self.jsonl', project('-p', 'self.jsonl'));
 	link('nowhere', project('-p', `${two}.jsonl`));

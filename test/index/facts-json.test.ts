@@ -61,7 +61,7 @@ test('whatever is known of a conversation', () => {
 	);
 });
 
-test('what only a running session shows is not kept', () => {
+test('does not store what only a running session shows', () => {
 	const facts = newFacts('one');
 	addFact(facts, {type: 'headless.output', sessionId: 'one', at: 1, text: 'line'});
 	expect(factsFromJson('one', factsToJson(facts))).toEqual(newFacts('one'));

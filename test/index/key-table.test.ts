@@ -4,7 +4,7 @@ import {seededRandom} from '../support/random.ts';
 
 const sorted = (rows: Iterable<number> | null | undefined) => [...(rows ?? [])].sort((a, b) => a - b);
 
-test('any key finds its rows, and no others, however many there are', () => {
+test('every key finds its rows and no others, however many there are', () => {
 	const seed = Math.floor(Math.random() * 2 ** 31);
 	const random = seededRandom(seed);
 	const table = createKeyTable();

@@ -47,7 +47,7 @@ test('what was added in a transaction that was undone is not known', () => {
 	expect([...known.rows([7])]).toEqual([]);
 });
 
-test('of many pieces small ones are put together, and none is lost', () => {
+test('merges small pieces without losing any', () => {
 	const seed = Math.floor(Math.random() * 2 ** 31);
 	const random = seededRandom(seed);
 	const all = new Map<number, Set<number>>();

@@ -62,14 +62,14 @@ describe('a conversation', () => {
 		expect(stored.facts).toMatchObject({sessionId: one, cwd: '/p', lastAt: ten + 1000});
 	});
 
-	test('that nobody has seen, or of a folder that is not shown, is null', async () => {
+	test('that is unknown, or of a folder that is not shown, is null', async () => {
 		write(one, answer('a'));
 		await index.scan();
 		expect(open().conversation(two)).toBeNull();
 		expect(open([index.folder.at('elsewhere')]).conversation(one)).toBeNull();
 	});
 
-	test('of two folders is the one that went on', async () => {
+	test('in two folders is the one that continued', async () => {
 		const copy = index.folder.at('copy');
 		write(one, answer('a'));
 		writeTranscript(copy, one, [answer('a'), answer('b', one, ten + hour)]);
@@ -154,7 +154,7 @@ describe('finished conversations', () => {
 		expect(open().holds(before!)).toBe(false);
 	});
 
-	test('of which nothing is stored are held if they spent nothing', async () => {
+	test('without stored sums are held if they spent nothing', async () => {
 		write(two, answer('a', two));
 		await index.scan();
 		const [spent] = open().finishedSince(0);

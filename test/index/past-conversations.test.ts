@@ -52,13 +52,13 @@ describe('a search', () => {
 		expect(idsOf('', 0)).toEqual([]);
 	});
 
-	test('of punctuation only finds nothing, and neither does a letter that SQLite does not know', () => {
+	test('for punctuation only, or for letters unknown to SQLite, finds nothing', () => {
 		add('one', 1, 'login');
 		expect(idsOf('!?')).toEqual([]);
 		expect(idsOf('\u{10efff}')).toEqual([]);
 	});
 
-	test('that is made again finds what another connection wrote meanwhile', () => {
+	test('that is repeated finds what another connection wrote meanwhile', () => {
 		const find = createRowFinder(index.database, [index.at('claude')]);
 		const first = add('one', 1);
 		expect(find({search: '', limit: 9})).toEqual([first]);
@@ -84,7 +84,7 @@ describe('what it says of one', () => {
 			lastPrompt: {at: 2, text},
 		});
 
-	test('is cleaned for a terminal, and HEAD is no branch', () => {
+	test('is cleaned for a terminal, without HEAD as a branch', () => {
 		const row = add('one', 5, '', {
 			...{title: 'Fix\u001b[2J it\u202e', git_branch: 'HEAD', cwd: '/p', facts: asked('why\n\u0007not')},
 		});

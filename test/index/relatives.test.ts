@@ -39,7 +39,7 @@ test('totals whose start is not known, and those of a copied folder, are shared 
 	for (const row of [one, two, here, copy, unknown]) expect([...relatives(row)]).toEqual([row]);
 });
 
-test('a chain without end is followed for some two hundred', () => {
+test('follows an endless chain for some two hundred conversations', () => {
 	const rows = Array.from({length: 400}, (_, n) => add(`s${n}`));
 	for (const [n, row] of rows.entries()) if (n > 0) addFork(row, rows[n - 1]!);
 	const found = createRelatives(index.database)(rows[0]!);

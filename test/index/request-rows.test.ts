@@ -33,7 +33,7 @@ function counted(fields: Parameters<typeof request>[0]) {
 	return conversation.records[0]!;
 }
 
-test('all that is known of it, and what is known later', () => {
+test('stores all that is known of a request, and what becomes known later', () => {
 	const record = counted({
 		...{
 			n: 1,

@@ -13,7 +13,7 @@ afterEach(() => folder.remove());
 const options = () => ({path: folder.at('ccmon.db'), now: () => 1000});
 const open = () => openIndex(options()).database!;
 
-test('state is kept under its name, and there is none at first', () => {
+test('keeps state by name; there is none at first', () => {
 	const database = open();
 	expect(readState(database, 'prices')).toBeNull();
 	for (const value of ['a', 'b']) writeState(database, 'prices', value);
@@ -24,7 +24,7 @@ test('state is kept under its name, and there is none at first', () => {
 	again.close();
 });
 
-test('a database of a build between releases begins with nothing', () => {
+test('a database of an unreleased build starts empty', () => {
 	const database = open();
 	writeState(database, 'prices', 'a');
 	database.exec("UPDATE room_version SET version = 6 WHERE room = 'index'; ALTER TABLE request DROP COLUMN tools");
@@ -35,7 +35,7 @@ test('a database of a build between releases begins with nothing', () => {
 	again.close();
 });
 
-test('a fault that is not the file’s sets nothing aside; a damaged file makes room for a new one', () => {
+test('sets aside a damaged file only, not one with another problem', () => {
 	const database = open();
 	writeState(database, 'prices', 'a');
 	database.close();

@@ -28,7 +28,7 @@ test('chooses once, and remembers for the owner only', async () => {
 	expect(lstatSync(stateDir).mode & 0o777).toBe(0o700);
 });
 
-test('two first starts at once agree', async () => {
+test('two first starts at once choose the same', async () => {
 	const all = await Promise.all(Array.from({length: 5}, () => loadOrCreateTelemetrySettings(stateDir)));
 	expect(new Set(all.map(({settings}) => settings?.token)).size).toBe(1);
 	expect(all[0]?.settings?.token).toBeDefined();

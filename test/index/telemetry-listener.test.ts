@@ -35,12 +35,12 @@ test('a ccmon proves itself, and counts no refusal', async () => {
 	expect(refused).toEqual([]);
 });
 
-test('one of another token does not', async () => {
+test('a ccmon with another token does not prove itself', async () => {
 	const port = await listening(receiverWith('cd'.repeat(32)).server);
 	expect(await whoListens({port, token})).toBe('another program');
 });
 
-test('another program receives a challenge, never the token', async () => {
+test('sends another program a challenge, never the token', async () => {
 	const received: string[] = [];
 	const port = await listening(
 		createServer((request, response) => {

@@ -64,7 +64,7 @@ test.each([
 	expect(ids).toEqual(expected);
 });
 
-test('a file that was only touched is as it was', () => {
+test('ignores a file that was only touched', () => {
 	writeFileSync(file, line('a'));
 	readOn();
 	utimesSync(file, 1, 1);

@@ -26,7 +26,7 @@ test('a position comes back as it was, for its folder alone', () => {
 	expect([rows().position(folder, 'p/b.jsonl'), rows().position(folder + 1, 'p/a.jsonl')]).toEqual([null, null]);
 });
 
-test('who read an older version of the file does not take it back; whose it is stays known', () => {
+test('a reader of an older version of the file does not set the position back', () => {
 	rows().save(folder, 'a', position(5, 900), 7);
 	rows().save(folder, 'a', position(4, 100), null);
 	expect([rows().position(folder, 'a')?.state.readTo, conversationOf('a')]).toEqual([900, 7]);

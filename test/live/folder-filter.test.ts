@@ -20,7 +20,7 @@ const reported = (sessionId: string, at: number): SessionEvent => ({
 	...{type: 'reported', origin: 'statusline', sessionId, at, totalCostUsd: 1, byModel: null},
 });
 
-test('telemetry of a conversation that nothing else knows counts, unless folders were named', () => {
+test('counts telemetry of an unknown conversation, unless folders were named', () => {
 	filter.shared(classifier('a', 1));
 	expect(told).toEqual(['classifier 1 a']);
 	open(true);
@@ -47,7 +47,7 @@ test('what a status line says comes from another folder is held, and its telemet
 	]);
 });
 
-test('what is of no conversation passes', () => {
+test('passes on events without a conversation', () => {
 	open(true);
 	filter.shared({type: 'problem', path: '/p', message: 'm', count: 1});
 	expect(told).toEqual(['problem ']);

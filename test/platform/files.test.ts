@@ -27,7 +27,7 @@ beforeEach(() => {
 });
 afterEach(() => folder.remove());
 
-test('a look follows links and never throws', () => {
+test('stat follows links and never throws', () => {
 	expect(statOrNull(folder.at('file'))?.size).toBe(4);
 	expect(identityOf(statOrNull(folder.at('link'))!)).toBe(identityOf(statOrNull(folder.at('file'))!));
 	for (const odd of ['none', 'file/below', 'dangling', 'loop', 'x'.repeat(256), '\0']) {
@@ -46,7 +46,7 @@ test('a missing file is no problem, an inaccessible one is', () => {
 	});
 });
 
-test('why is said in words, with what to do', () => {
+test('says the reason in words, with what to do', () => {
 	const error = (fields: object) => Object.assign(new Error('as the system says'), fields);
 	expect(reasonOf(error({code: 'ENOSPC'}))).toMatch(/disk is full: free some space/);
 	// SQLite's numbers, and SQLITE_IOERR, of which there is nothing to say.
@@ -60,7 +60,7 @@ test('why is said in words, with what to do', () => {
 	expect(reasonOf(new Error('x is a symbolic link: remove it.'))).toBe('x is a symbolic link: remove it');
 });
 
-test('of what a folder lists, a link that leads nowhere is a problem, too', () => {
+test('a listed link that leads nowhere is a problem, too', () => {
 	for (const name of ['file', 'none', 'dangling', 'loop']) statListed(folder.at(name), onUnreadable);
 	expect(Object.keys(reported)).toEqual([folder.at('dangling'), folder.at('loop')]);
 	expect(isSymbolicLink(folder.at('dangling'))).toBe(true);

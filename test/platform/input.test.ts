@@ -5,14 +5,14 @@ async function* parts(...texts: (string | Buffer)[]) {
 	yield* texts;
 }
 
-test('all of it, a character that comes in two parts included, without the line feed at its end', async () => {
+test('reads all of it, even a character in two parts, without the final line feed', async () => {
 	const bytes = Buffer.from('fix é\n- all\n\n');
 	expect(await readInput(parts(bytes.subarray(0, 5), bytes.subarray(5)), 100)).toBe('fix é\n- all\n');
 	expect(await readInput(parts('one line\r\n'), 100)).toBe('one line');
 	expect(await readInput(parts(), 100)).toBe('');
 });
 
-test('within bounds, and no more of it is read', async () => {
+test('stops reading beyond the limit', async () => {
 	let read = 0;
 	async function* endless() {
 		for (;;) {

@@ -36,7 +36,7 @@ test('memory is freed when there is much of it', async () => {
 	expect(process.collections).toBe(2);
 });
 
-test('where much is used, only when it has grown again', async () => {
+test('frees memory again only after it has grown', async () => {
 	const process = start(170);
 	await waitFor(() => process.collections === 1, {what: 'the first collection'});
 	process.mb = 179;
@@ -47,7 +47,7 @@ test('where much is used, only when it has grown again', async () => {
 	await waitFor(() => process.collections === 2, {what: 'the second collection'});
 });
 
-test('where V8 does not offer it nothing happens', () => {
+test('does nothing if V8 does not offer it', () => {
 	startMemoryGuard({
 		collect: null,
 		rss() {

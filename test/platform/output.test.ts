@@ -31,7 +31,7 @@ test('so does one on standard error', async () => {
 	expect(stdout.trim()).toBe('1000000');
 });
 
-test('a full disk is said, and is a failure', async () => {
+test('reports a full disk as a failure', async () => {
 	const {stdout, stderr} = await inShell('$program > /dev/full; echo $?', "process.stdout.write('x')");
 	expect(stdout).toBe('1\n');
 	expect(stderr).toMatch(/^ccmon: the output could not be written whole \(ENOSPC.*\)\n$/);

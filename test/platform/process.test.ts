@@ -63,7 +63,7 @@ test('a process is the same only with its own start time, and gone once it is ki
 	expect(isAlive(pid)).toBe(false);
 });
 
-test('nonsense is not a process', () => {
+test('rejects invalid pids', () => {
 	for (const pid of [0, -1, 1.5, Number.NaN, 2 ** 31]) expect(isAlive(pid)).toBe(false);
 });
 

@@ -87,7 +87,7 @@ test('keys that every object has are keys like others, and none that was not wri
 	expect(said).toEqual([]);
 });
 
-test('a date is no table', () => {
+test('a date is not a table', () => {
 	const {reader, said} = read({day: new Date(0)});
 	reader.section('day');
 	expect(said).toEqual(['day must be a table.']);

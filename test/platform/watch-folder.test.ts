@@ -34,7 +34,7 @@ test('what is made, changed or removed in a folder is named', async () => {
 	}
 });
 
-test('a closed watch says nothing more', async () => {
+test('a closed watch reports nothing more', async () => {
 	watch!.close();
 	changed.length = 0;
 	const after: (string | null)[] = [];
@@ -49,7 +49,7 @@ test('a closed watch says nothing more', async () => {
 	other!.close();
 });
 
-test('of a folder that is not there there is none', () => {
+test('returns null for a missing folder', () => {
 	expect(
 		watchFolder(
 			folder.at('none'),

@@ -29,7 +29,7 @@ describe('ages', () => {
 		expect(ageLabel(noon - seconds(age), noon)).toBe(expected);
 	});
 
-	test('what has just begun has lasted some seconds, not now', () => {
+	test('shows seconds, not “now”, for what has just begun', () => {
 		expect([3, 10, 125].map(age => lastedLabel(noon - seconds(age), noon))).toEqual(['<10s', '10s', '2m']);
 	});
 
@@ -37,7 +37,7 @@ describe('ages', () => {
 		expect(ageLabel(null, noon)).toBe('–');
 	});
 
-	test('a clock that was set back shows nothing strange', () => {
+	test('shows no negative age after the clock was set back', () => {
 		expect(ageLabel(noon + seconds(500), noon)).toBe('now');
 	});
 
@@ -89,7 +89,7 @@ describe('costs', () => {
 		expect(costLabel(glyphs, cost({cost: {totalUsd: null, unpricedModels: ['mystery-9']}}))).toBe('$?');
 	});
 
-	test('of what nobody could see, it is not the price that is missing', () => {
+	test('hidden spending is unknown, not unpriced', () => {
 		const unseen = cost({
 			cost: {
 				backgroundUsd: null,

@@ -17,6 +17,6 @@ test('the selection stays in view, the list is never scrolled past its end, and 
 				}
 });
 
-test('without a row there is nothing to scroll', () => {
+test('does not scroll an empty list', () => {
 	expect(firstRow(3, -1, 5, 0)).toBe(0);
 });

@@ -61,7 +61,7 @@ test('where what was marked ends, the one row that is selected is named', () => 
 	expect(moved.take()).toBe('what was marked just ended; a is selected now');
 });
 
-test('where none is left there is nothing to hit', () => {
+test('does nothing when no session is left', () => {
 	const {moved, remove, selected} = setUp('a');
 	remove('key-a');
 	expect(selected()).toBeUndefined();

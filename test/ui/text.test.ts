@@ -42,7 +42,7 @@ describe('joinSides', () => {
 	];
 	const right = [{text: 'today $3.42', priority: 8}];
 
-	test('both ends, the rest between them', () => {
+	test('puts texts at both ends', () => {
 		expect(joinSides(left, right, 34)).toBe('ccmon  4 sessions      today $3.42');
 	});
 
@@ -57,7 +57,7 @@ describe('joinSides', () => {
 		expect(joinSides([long], right, 25)).toBe('4 sessions    today $3.42');
 	});
 
-	test('never wider or narrower than asked', () => {
+	test('is exactly as wide as asked', () => {
 		const piece = fc.record({text: wideText, priority: fc.integer({min: 0, max: 9})});
 		fc.assert(
 			fc.property(fc.array(piece), fc.array(piece), fc.integer({min: 1, max: 60}), (start, end, width) => {

@@ -17,19 +17,19 @@ const at = (...opened: HistoryGrouping[]) => ({
 });
 
 describe('the groupings to choose from', () => {
-	test('at the top are all but prompts, and no days of a single day', () => {
+	test('at the top offer all but prompts, and no days within a single day', () => {
 		expect(groupingsAt(at())).toEqual(['day', 'project', 'session', 'tool', 'model', 'cause']);
 		expect(groupingsAt({...at(), span: 'today'})).toEqual(['project', 'session', 'tool', 'model', 'cause']);
 	});
 
-	test('in a row begin with what it consists of, and leave out what it is', () => {
+	test('within a row begin with its parts, and leave out its own grouping', () => {
 		expect(groupingsAt(at('day'))).toEqual(['project', 'session', 'tool', 'model', 'cause']);
 		expect(groupingsAt(at('model'))).toEqual(['session', 'day', 'project', 'tool', 'cause']);
 		expect(groupingsAt(at('project', 'session'))).toEqual(['prompt', 'tool', 'model', 'cause']);
 		expect(groupingsAt(at('session'))).not.toContain('project');
 	});
 
-	test('never leave nothing to choose, whatever was opened', () => {
+	test('always offer something, whatever was opened', () => {
 		for (const one of historyGroupings.filter(canOpen))
 			for (const two of groupingsAt(at(one)).filter(canOpen))
 				expect(groupingsAt(at(one, two)).length, `${one} ${two}`).toBeGreaterThan(0);

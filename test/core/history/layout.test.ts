@@ -111,7 +111,7 @@ test('the month goes on as the last two weeks did', () => {
 	});
 });
 
-test('who spent the most, with shares of the span', () => {
+test('lists who spent the most, with shares of the span', () => {
 	expect(view('week', []).top).toMatchObject([
 		{key: '/work/web', usd: 6, share: 0.75},
 		{key: '/work/docs', usd: 2, share: 0.25},

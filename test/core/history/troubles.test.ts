@@ -12,7 +12,7 @@ const conversation = (fields: object = {}) => ({
 });
 const always = () => true;
 
-test('misses are as many as anybody knows of, with their causes, the most frequent first', () => {
+test('counts misses from whichever source knows most, with the most frequent causes first', () => {
 	const {misses} = historyTroubles(
 		[
 			conversation({cacheMisses: 3, cacheMissUsd: 0.25, counted: {misses: 2, causes: {tools_changed: 2}}}),
@@ -41,7 +41,7 @@ test('errors are those within the time, each once though a fork repeats it', () 
 	});
 });
 
-test('nothing is not shown as zero', () => {
+test('unknown is not shown as zero', () => {
 	expect(historyTroubles([conversation()], always)).toEqual({misses: null, errors: null});
 	expect(historyTroubles([conversation({apiErrors: [error(1)]})], () => false).errors).toBeNull();
 });

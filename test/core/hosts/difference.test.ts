@@ -70,7 +70,7 @@ test('totals, limits and problems are written when they change', () => {
 	]);
 });
 
-test('of more sessions than a reader takes, those that run are written', () => {
+test('writes the running sessions if there are more than a reader takes', () => {
 	const sessions = Array.from({length: bounds.sessions + 500}, (_, n) =>
 		fakeSession({name: `s${n}`, state: n < 500 ? 'exited' : 'idle'}),
 	);

@@ -20,7 +20,7 @@ const read = (schema: v.GenericSchema, given: unknown) => {
 	return parsed.success ? parsed.output : 'refused';
 };
 
-test('a text is cut, one that means something only as a whole is refused', () => {
+test('cuts a text, but refuses one that means something only as a whole', () => {
 	expect([read(text(3), 'abcd'), read(text(3), 'abc'), read(text(), 7)]).toEqual(['abc', 'abc', 'refused']);
 	expect([read(whole(3), 'abcd'), read(whole(3), 'abc'), read(whole(), null)]).toEqual(['refused', 'abc', 'refused']);
 });
@@ -55,7 +55,7 @@ test.each([
 	['usd', usd, 1e6],
 	['share', share, 1000],
 	['clockMs', clockMs, 7_258_118_400_000],
-])('a %s is nothing at the least, and no more than anything could be', (_, schema, most) => {
+])('a %s is at least zero, and no more than is possible', (_, schema, most) => {
 	expect([0, most].map(value => read(schema, value))).toEqual([0, most]);
 	for (const value of [-1e-9, most * 1.001, Number.NaN, Number.POSITIVE_INFINITY, '1', null])
 		expect(read(schema, value), String(value)).toBe('refused');
@@ -75,7 +75,7 @@ test('a time is one that a date can be', () => {
 		expect(read(time, given), String(given)).toBe('refused');
 });
 
-test('a word of a newer version is the one that means least', () => {
+test('reads an unknown word of a newer version as the most harmless one', () => {
 	expect([read(basis, 'telemetry'), read(basis, 'divined'), read(basis, '')]).toEqual([
 		...['telemetry', 'estimated', 'estimated'],
 	]);

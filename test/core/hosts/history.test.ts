@@ -43,11 +43,11 @@ test('a model is the same everywhere; a project of another machine has its name 
 	]);
 });
 
-test('of no machine there is nothing', () => {
+test('without machines there is no report', () => {
 	expect(joinReports([])).toBeNull();
 });
 
-test('a row is opened on the machine that it is of', () => {
+test('a row is opened on its own machine', () => {
 	const hosts = ['box', 'dev'];
 	const project = {by: 'project', key: 'box:/work/api'};
 	expect([null, 'box', 'dev'].map(host => keyOn(host, project, hosts))).toEqual([null, '/work/api', null]);

@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest';
 import {countMachines, fullName, pendingHosts} from '../../../source/core/hosts/host.ts';
 
-test('this machine counts where it is shown', () => {
+test('counts this machine if it is shown', () => {
 	const hosts = pendingHosts(['box', 'farm'], false)
 		.fleets(0)
 		.map(({figure}) => figure);
@@ -13,7 +13,7 @@ test('a session of another machine is called by that, too', () => {
 	expect(fullName({host: null, name: 'api'})).toBe('api');
 });
 
-test('hosts have their place before anything is known, and nothing is made up of them', () => {
+test('hosts are listed before anything is known of them, with unknown figures', () => {
 	const {own, fleets, identityOf} = pendingHosts(['box'], true);
 	expect([own, identityOf('/c')]).toEqual([true, null]);
 	const [box] = fleets(5);

@@ -34,7 +34,7 @@ test('dollars, rates and what is not known are added up over all machines', () =
 	});
 });
 
-test('of a machine that is not connected the dollars stay, as a lower bound, and the rates are over', () => {
+test('keeps the dollars of a disconnected machine as a lower bound, but not its rates', () => {
 	const sum = joinTotals(totals, [hostWith({...totals, todayUsd: 1}, {state: 'unreachable'})]);
 	expect(sum).toMatchObject({todayUsd: 4.42, usdPerHour: 1.2, tokensPerMinute: 78_000, partial: true});
 	expect(joinTotals(totals, [hostWith(null)])).toEqual({...totals, partial: true});

@@ -22,13 +22,13 @@ test('the hello is found behind a greeting that did not end its line', () => {
 	expect(parseHello('{"type":"hello"}')).toBeNull();
 });
 
-test('the side with the lower major version is to be updated; a minor difference is none', () => {
+test('asks for an update of the side with the lower major version, and ignores minor versions', () => {
 	expect(whoUpdates({major: 1, minor: 9})).toBeNull();
 	expect(whoUpdates({major: 2, minor: 0})).toBe('here');
 	expect(whoUpdates({major: 0, minor: 3})).toBe('there');
 });
 
-test('what is sent is what is read, with times as numbers', () => {
+test('reads what was sent, with times as numbers', () => {
 	const at = '2026-11-27T10:00:00.000Z';
 	const compaction: SentSession['detail']['compactions'][number] = {
 		id: 'c1',

@@ -65,7 +65,7 @@ describe('an answer', () => {
 	};
 	const answer = (fields: object) => isAccepted({op: 'answer', session, asked, answer: 'allow', reason: '', ...fields});
 
-	test('is yes, no, or the number of a choice', () => {
+	test('is allow, deny, or the number of a choice', () => {
 		expect(['allow', 'deny', 1, 100].map(one => answer({answer: one}))).toEqual([true, true, true, true]);
 		for (const one of ['always', 0, 101, 1.5, null]) expect(answer({answer: one}), String(one)).toBe(false);
 	});
@@ -83,7 +83,7 @@ test('what does something is done once at most; what only asks can be asked agai
 });
 
 describe('a result', () => {
-	test('of an older ccmon lacks what is new, and of a newer one has words that mean least', () => {
+	test('of an older ccmon may lack new fields, and of a newer one unknown words', () => {
 		expect(parseResult('places', {folders: ['/p'], ways: ['tmux'], home: null})).toMatchObject({extras: []});
 		const outcome = {outcome: 'dreamt', reason: null, before: null, after: null, costUsd: null};
 		expect(parseResult('act', outcome)?.outcome).toBe('sent');

@@ -21,7 +21,7 @@ test.each(fakeFleet().map(session => [session.name, session] as const))(
 	},
 );
 
-test('of what has no end the newest are sent', () => {
+test('sends the newest of endless lists', () => {
 	const compaction = {
 		...{at: noon, trigger: 'auto' as const, preTokens: 1, postTokens: null, durationMs: null, costUsd: null},
 		...{paysOffAfterMessages: null, messagesSince: 0},

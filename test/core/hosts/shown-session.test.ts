@@ -83,7 +83,7 @@ test('every time is by the clock here, and nothing but times', () => {
 	expect(times).toContain('context.idleCompactionAt');
 });
 
-test('no text does anything to the terminal, but ids and paths, which name things there', () => {
+test('cleans all texts but ids and paths, which name things there', () => {
 	const spoil = (value: unknown): unknown => {
 		if (typeof value === 'string') return `${value}\u001b[2J\u202e`;
 		if (typeof value !== 'object' || value === null) return value;
@@ -108,7 +108,7 @@ test('no text does anything to the terminal, but ids and paths, which name thing
 describe('of a machine that is out of reach', () => {
 	const lost: Receipt = {...connected, lostAt: noon, trouble: 'box cannot be reached'};
 
-	test('what it does now is not known, and no key reaches it', () => {
+	test('its current state is unknown, and no key reaches it', () => {
 		expect(shownSession(receive(full), lost)).toMatchObject({
 			...{state: 'unknown', waiting: null, waitingFor: null, now: null, control: null},
 			...{tokensPerMinute: 0, requestsPerMinute: 0, controlHint: 'box cannot be reached'},

@@ -10,7 +10,7 @@ const under = {rates: {tokensNow: null, tokensPeak: 4_000_000, requestsNow: null
 const overWith = (budgets: Partial<TeamBudgets>, of = report({byDay: [{...ada, usd: [20, 0, 31]}]}, {}, under)) =>
 	exceededBudgets(of, {...defaultTeam.budgets, ...budgets});
 
-test('what is over is named', () => {
+test('names what is over its limit', () => {
 	const budgets = {...defaultTeam.budgets, userDayUsd: 30, monthUsd: 51, teams: {core: 50, web: 1}};
 	expect(exceededBudgets(whole, budgets)).toEqual([
 		'Over budget: team core, 30 days, $51.00 of $50.00',
@@ -39,7 +39,7 @@ test('what was not received is not over, nor is a peak that is not known', () =>
 	expect(overWith({dayUsd: 0, userDayUsd: 0}, nothing)).toEqual([]);
 });
 
-test('a team may be called as it likes', () => {
+test('a team may have any name', () => {
 	const odd = report({byDay: [{user: 'ada', team: 'constructor', usd: [20, 0, 31]}]}, {}, under);
 	expect(overWith({teams: {core: 1}}, odd)).toEqual([]);
 });

@@ -18,7 +18,7 @@ const recommended: RecommendedRate = {users: [1, 9], tokensPerMinute: [50_000, 7
 const texts = (grouping: Parameters<typeof teamColumns>[0], of: TeamRow) =>
 	Object.fromEntries(teamColumns(grouping, noon, recommended).map(({title, text}) => [title, text(of)]));
 
-test('of a person: everything', () => {
+test('a person has every column', () => {
 	expect(texts('user', row)).toEqual({
 		...{USER: 'ada', '30 DAYS': '$12.50', TODAY: '$0.00', DAYS: '3', '$/DAY': '$4.17', 'TPM 50/95/99 %': '1k/75k/120k'},
 		...{BACKGR: '25%', IDLE: '0%', CACHE: '90%', RECEIVED: '1h 00m', TEAM: 'core'},
@@ -36,14 +36,14 @@ test('minutes above what is recommended are marked, those at it are not', () => 
 	expect(texts('user', {...row, tokensPerMinute: rates})['TPM 50/95/99 %']).toBe('!1/75k/80k');
 });
 
-test('teams and models have fewer', () => {
+test('teams and models have fewer columns', () => {
 	expect(Object.keys(texts('team', row))).toEqual([
 		...['TEAM', '30 DAYS', 'TODAY', 'DAYS', '$/DAY', 'BACKGR', 'IDLE', 'CACHE'],
 	]);
 	expect(Object.keys(texts('model', row))).toEqual(['MODEL', '30 DAYS', 'CACHE']);
 });
 
-test('names do nothing to the terminal', () => {
+test('strips escape sequences from names', () => {
 	const evil = {...row, name: 'a\u001b[2Jb\u202e\n', team: '\u0007'};
 	expect(texts('user', evil)).toMatchObject({USER: 'ab', TEAM: '–'});
 });

@@ -74,7 +74,7 @@ describe('a request that is stored', () => {
 		expect(requests()).toHaveLength(2);
 	});
 
-	test('by another thread meanwhile is met before it is written', () => {
+	test('by another thread meanwhile is found before it is written', () => {
 		const [mine, theirs] = [open(), open()];
 		mine.read(request({n: 1}));
 		theirs.read(request({n: 1}));
@@ -112,7 +112,7 @@ describe('prompts', () => {
 		expect(texts()).toEqual(['short and long', '/compact keep the tests']);
 	});
 
-	test('are not where the config says so, though it says so only now', () => {
+	test('are not kept if the config says so, even if it has only just changed', () => {
 		const {read, save} = open();
 		read(prompt({n: 1}));
 		keepPrompts(index.database, false);

@@ -32,7 +32,7 @@ const transcripts = () =>
 	globSync('projects/**/*.jsonl', {cwd: indexed.configDir}).map(file => join(indexed.configDir, file));
 
 describe.each([1, 2, 3, 4, 5, 6, 7, 8, 9, 10])('a corpus of seed %i', seed => {
-	test('is counted to the token, and still is when half of it is deleted and the rest moved and read again', async () => {
+	test('is counted to the token, even after half of it was deleted and the rest moved and read again', async () => {
 		const truth = writeCorpus(indexed.configDir, {seed, sessions: 20});
 		const result = await scan();
 		expect(result).toMatchObject({files: truth.files, complete: true});
@@ -47,7 +47,7 @@ describe.each([1, 2, 3, 4, 5, 6, 7, 8, 9, 10])('a corpus of seed %i', seed => {
 	});
 });
 
-test('waiting for a scan that is under way shows its progress', async () => {
+test('shows the progress of another scan while it waits for it', async () => {
 	const {files} = writeCorpus(indexed.configDir, {seed: 12, sessions: 3});
 	const bytes = transcripts().reduce((sum, file) => sum + statSync(file).size, 0);
 	const seen: number[] = [];
@@ -58,7 +58,7 @@ test('waiting for a scan that is under way shows its progress', async () => {
 	expect(seen.at(-1)).toBeGreaterThan(bytes / 2);
 });
 
-test('who waits for a scan that is under way, and is not to wait any more, does not wait', async () => {
+test('stops waiting for another scan when it is aborted', async () => {
 	writeCorpus(indexed.configDir, {seed: 13, sessions: 3});
 	const stop = new AbortController();
 	const ended: string[] = [];
@@ -78,13 +78,13 @@ describe('the code that is kept for a thread', () => {
 	afterEach(() => vi.unstubAllEnvs());
 	const kept = () => indexed.folder.at('cache', 'ccmon', 'thread-code-cache');
 
-	test('lies where nobody else can put any', async () => {
+	test('is stored where only the owner can write', async () => {
 		writeCorpus(indexed.configDir, {bytes: 50_000, projects: 1});
 		await scan({threads: 2});
 		expect(statSync(kept()).mode & 0o777).toBe(0o700);
 	});
 
-	test('is not looked for behind a link', async () => {
+	test('is not read through a link', async () => {
 		writeCorpus(indexed.configDir, {bytes: 50_000, projects: 1});
 		mkdirSync(indexed.folder.at('cache', 'ccmon'), {recursive: true});
 		mkdirSync(indexed.folder.at('theirs'));
@@ -193,7 +193,7 @@ describe('one transcript', () => {
 		expect(outputs()).toBe(120);
 	});
 
-	test('a line is counted once it is whole', async () => {
+	test('counts a line once it is complete', async () => {
 		const whole = line('msg_2', 20);
 		appendFileSync(file, whole.slice(0, 300));
 		await scan();
@@ -203,7 +203,7 @@ describe('one transcript', () => {
 		expect(outputs()).toBe(120);
 	});
 
-	test('the last line counts though its newline is still to come', async () => {
+	test('counts the last line even without its newline', async () => {
 		appendFileSync(file, line('msg_2', 20).trimEnd());
 		await scan();
 		expect(outputs()).toBe(120);

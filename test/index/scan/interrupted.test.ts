@@ -37,7 +37,7 @@ async function killAfter(requestsPerWrite: number, files: number): Promise<void>
 	expect(await once(child, 'exit')).toEqual([null, 'SIGKILL']);
 }
 
-test('killed again and again, it goes on from what was written and counts to the token', async () => {
+test('counts to the token, however often it was killed', async () => {
 	const truth = writeCorpus(indexed.configDir, {seed: 21, sessions: 60, projects: 30});
 	const random = seededRandom(21);
 	for (let round = 0; round < 8; round++) {
@@ -51,7 +51,7 @@ test('killed again and again, it goes on from what was written and counts to the
 	expectTruth(indexed.databasePath, truth);
 });
 
-test('three processes and two threads at once count to the token', async () => {
+test('counts to the token with three processes and two threads at once', async () => {
 	const truth = writeCorpus(indexed.configDir, {seed: 22, sessions: 40});
 	const children = [start(1), start(50), start(100_000)];
 	await Promise.all([indexHistory(indexed.options), ...children.map(exited)]);

@@ -39,7 +39,7 @@ function inOneTick(change: () => void): void {
 	utimesSync(subagents, atime, mtime);
 }
 
-test('what is new in a folder is found, and what is gone is not missed', async () => {
+test('finds what is new in a folder, and ignores what is gone', async () => {
 	expect(await scan(1)).toBe(1);
 	expect(await scan(2)).toBe(0);
 	addAgent('a2');
@@ -49,13 +49,13 @@ test('what is new in a folder is found, and what is gone is not missed', async (
 	expect(await scan(4)).toBe(1);
 });
 
-test('a file that was there is read on, though its folder is the same', async () => {
+test('reads on in a known file, even if its folder is unchanged', async () => {
 	await scan(1);
 	inOneTick(() => writeFileSync(join(subagents, 'agent-a1.jsonl'), '{}\n'.repeat(9)));
 	expect(await scan(2)).toBe(1);
 });
 
-test('a folder that had just changed is looked at again, one that rested is not', async () => {
+test('lists a folder again if it had just changed, but not one at rest', async () => {
 	await scan(0);
 	inOneTick(() => addAgent('a2'));
 	expect(await scan(1)).toBe(1);

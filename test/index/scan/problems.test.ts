@@ -36,7 +36,7 @@ test('a file that cannot be read is a problem; one that was just deleted is not'
 	expect(problems.all()[0]!.message).toContain('missing from the history');
 });
 
-test('the database that could not be written is named with why', () => {
+test('names the database that could not be written, with the reason', () => {
 	const problems = createProblems();
 	problems.database('/state/ccmon.db', failed('ENOSPC'));
 	problems.add({type: 'problem', path: '/other', message: 'as it is', count: 4});

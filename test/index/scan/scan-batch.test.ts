@@ -79,7 +79,7 @@ describe('a batch', () => {
 		expect(batch.read(row, file)).toBe(0);
 	});
 
-	test('reads a file that grew on from there, and knows the request that goes on in it', () => {
+	test('continues reading a file that grew, in the middle of a request', () => {
 		const {database, batch} = openThread();
 		const row = addFolder(database, 'a');
 		const first = write('a', one, answer('1', one, {outputTokens: 1}));
@@ -92,7 +92,7 @@ describe('a batch', () => {
 		expect(spentUsd(database)).toBeCloseTo(2 * answerUsd, 9);
 	});
 
-	test('reads a file that was moved and rewritten from its start, and counts what it says of its context once', () => {
+	test('reads a moved and rewritten file from its start, and counts its cache misses once', () => {
 		const {database, batch} = openThread();
 		const row = addFolder(database, 'a');
 		// The second reads nothing of what the first left in the cache.
@@ -168,7 +168,7 @@ describe('a request that is known already', () => {
 		expect(spentUsd(database)).toBeCloseTo(2 * answerUsd, 9);
 	});
 
-	test('because another thread stored it meanwhile is counted once', () => {
+	test('because another thread has just stored it is counted once', () => {
 		const [first, second] = [openThread(), openThread()];
 		const row = addFolder(first.database, 'a');
 		first.batch.read(row, {...write('a', one, answer('1')), createdAt: 1000});
@@ -192,7 +192,7 @@ describe('a request that is known already', () => {
 	});
 });
 
-test('a batch that cannot be written leaves nothing behind, and what is read again is counted once', () => {
+test('a batch that cannot be written leaves nothing behind, and is counted once when read again', () => {
 	const {database, batch} = openThread();
 	const row = addFolder(database, 'a');
 	const file = write('a', one, answer('1'));

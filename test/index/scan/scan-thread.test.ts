@@ -40,7 +40,7 @@ const run = (options: Partial<ScanThreadOptions> & Pick<ScanThreadOptions, 'grou
 	runScanThread({database, counters: newCounters(), now: () => now, onUnreadable() {}, onProblem() {}, ...options});
 const counted = () => index.spending().reduce((sum, {requests}) => sum + requests, 0);
 
-test('takes what nobody has taken, and says how far it is', () => {
+test('takes work that no other thread has taken, and reports its progress', () => {
 	for (const letter of ['a', 'b', 'c']) write(letter);
 	const counters = newCounters();
 	// Another thread has taken the first.
@@ -62,7 +62,7 @@ test('counts the kilobytes that it has read', () => {
 	expect(counted()).toBe(40);
 });
 
-test('writes whenever enough has come together: what is stopped then is not lost', () => {
+test('writes regularly, so that little is lost when it is stopped', () => {
 	for (const letter of ['a', 'b', 'c']) write(letter, 5);
 	const counters = newCounters();
 	let files = 0;

@@ -55,7 +55,7 @@ function scan(): {totals: number[]; read: number} {
 }
 
 describe('a status line', () => {
-	test('says what its conversation has cost, and is read again when it changed', () => {
+	test('has its conversation’s cost, and is read again when it has changed', () => {
 		writeStatusline(one, 0.02, 60);
 		expect(scan()).toEqual({totals: [0.02], read: 1});
 		expect(index.spending()).toEqual([{sessionId: one, requests: 1, usd: 0.02}]);

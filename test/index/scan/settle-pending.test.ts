@@ -45,7 +45,7 @@ function withIndex(use: (database: DatabaseSync) => void): void {
 const settle = (now = at + 3_600_000) => withIndex(database => settlePending(database, now));
 const usd = () => Object.fromEntries(index.spending().map(({sessionId, usd: costUsd}) => [sessionId, costUsd]));
 
-test('other prices: everything is priced again, once', async () => {
+test('prices everything again, once, when prices change', async () => {
 	write(one);
 	await index.scan();
 	expect(usd()).toEqual({[one]: 0.0075});
@@ -54,7 +54,7 @@ test('other prices: everything is priced again, once', async () => {
 	expect(usd()).toEqual({[one]: 0.006});
 });
 
-test('telemetry: only of whom something was received since', async () => {
+test('settles only conversations with new telemetry', async () => {
 	write(one);
 	write(two);
 	await index.scan();

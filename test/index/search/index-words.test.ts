@@ -33,20 +33,20 @@ test('title, folder, branch, id and prompts are words; what changed has the word
 	expect([find('needle'), find('haystack'), left()]).toEqual([[row], [], 0]);
 });
 
-test('what nobody asked, and what is gone, has none and does not wait', () => {
+test('conversations without a prompt, or that are gone, are not indexed', () => {
 	add('bbbb', ['secret'], {is_asked: 0});
 	index.put('words_pending', {conversation: 99});
 	indexWords(index.database);
 	expect([find('secret'), left()]).toEqual([[], 0]);
 });
 
-test('of megabytes of pasted logs the latest prompts count', () => {
+test('indexes the latest prompts of megabytes of pasted logs', () => {
 	const row = add('cccc', ['oldest', `${'x'.repeat(150_000)} middle`, `${'y'.repeat(150_000)} latest`]);
 	indexWords(index.database);
 	expect([find('latest'), find('middle'), find('oldest')]).toEqual([[row], [row], []]);
 });
 
-test('thousands are taken in several transactions, and it stops between two of them', () => {
+test('indexes thousands in several transactions, and can be stopped in between', () => {
 	index.database.exec('BEGIN');
 	for (let n = 0; n < 450; n++) add(`s${n}`, ['login']);
 	index.database.exec('COMMIT');

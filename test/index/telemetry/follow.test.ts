@@ -57,7 +57,7 @@ describe('what was there at the start', () => {
 	});
 });
 
-test('much comes in pieces, and coverage only after all that it covers', () => {
+test('comes in pieces if there is much, with coverage after all that it covers', () => {
 	const follower = follow();
 	store(['a', 0], ['a', 1], ['a', 2]);
 	const pieces = [0, 1, 2].map(() => follower.next(2)).map(({events, more}) => [shown(events), more]);

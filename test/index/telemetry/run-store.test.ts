@@ -87,7 +87,7 @@ test('what another process wrote is seen once memory is dropped', () => {
 });
 
 test.each(['', '{', '7', 'null', '[{}]', '[{"first": "0"}]'])(
-	'a run that another program wrote as %s is let be, and a new one begun',
+	'ignores a run that another program wrote as %s, and begins a new one',
 	stretches => {
 		place(0);
 		runs.save();

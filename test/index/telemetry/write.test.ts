@@ -162,7 +162,7 @@ describe('what was stored', () => {
 	});
 });
 
-test('nothing is written while another process writes, and it can be tried again', () => {
+test('writes nothing while another process writes, and can be tried again', () => {
 	const {database} = connect();
 	database.exec('BEGIN IMMEDIATE');
 	const delivery = {logs: logs(apiRequest({})), metrics: null, connection: process};
@@ -233,7 +233,7 @@ describe('coverage', () => {
 		expect(coverageIn(news())).toMatchObject({fromStart: true, lostEvents: 1});
 	});
 
-	test('survives a sender that makes up numbers without end', () => {
+	test('survives a sender that makes up endless numbers', () => {
 		const records = Array.from({length: 3000}, (_, index) => plain(index * 2));
 		storeLogs(records);
 		expect(coverageIn(news())?.type).toBe('telemetry.coverage');

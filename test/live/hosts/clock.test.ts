@@ -29,7 +29,7 @@ test('less than a quarter of a second is noise', () => {
 	expect(other.aheadMs()).toBe(250);
 });
 
-test('a slow answer changes nothing that it cannot know better; a real change is taken', () => {
+test('ignores a slow answer that is less exact, but takes a real change', () => {
 	const clock = createClockMeasure();
 	ping(clock, 5000, 40);
 	// One way took all of the two seconds: off by a second at most.
@@ -42,7 +42,7 @@ test('a slow answer changes nothing that it cannot know better; a real change is
 	expect(clock.aheadMs()).toBe(0);
 });
 
-test('a clock here that was set back gives no negative delay', () => {
+test('setting back the clock here gives no negative delay', () => {
 	const clock = createClockMeasure();
 	clock.add(2000, 1500, 1000);
 	expect(clock.delayMs()).toBe(0);

@@ -4,7 +4,7 @@ import {bounds} from '../../../source/core/hosts/protocol.ts';
 import {readPacedLines} from '../../../source/live/hosts/paced-lines.ts';
 import {waitFor} from '../../support/wait.ts';
 
-test('lines are given whole, however they come', async () => {
+test('returns whole lines, however they arrive', async () => {
 	const stream = new PassThrough();
 	const lines: string[] = [];
 	readPacedLines(stream, {onLine: line => Math.min(1, lines.push(line)), onTooLong() {}});
@@ -42,7 +42,7 @@ test('a line that is longer than a line may be is the end', async () => {
 	expect(onLine).not.toHaveBeenCalled();
 });
 
-test('stopped, nothing more is given', async () => {
+test('returns nothing more once it is stopped', async () => {
 	const stream = new PassThrough();
 	const onLine = vi.fn(() => 1);
 	const {stop} = readPacedLines(stream, {onLine, onTooLong() {}});
@@ -70,7 +70,7 @@ test('a line that holds many changes counts as many', async () => {
 	expect(stream.isPaused()).toBe(true);
 });
 
-test('what takes long to read is read seldom: other work goes on', async () => {
+test('pauses after slow lines, so that other work goes on', async () => {
 	const stream = new PassThrough();
 	let count = 0;
 	const onLine = () => {

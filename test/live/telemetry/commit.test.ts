@@ -54,7 +54,7 @@ test('a flood is stored in parts that keep the screen alive, in its order', asyn
 	expect(batches.flat()).toEqual(names);
 });
 
-test('while another writes it waits, and stores all that has come by then', async () => {
+test('waits while another process writes, then stores all that has arrived', async () => {
 	let isBusy = true;
 	const {batches, store} = setUp(() => !isBusy);
 	const first = store('a');
@@ -100,7 +100,7 @@ test('what cannot be stored is reported, and the next is tried', async () => {
 	expect(await third).toEqual([true]);
 });
 
-test('closing waits for what has come', async () => {
+test('closing waits for what has arrived', async () => {
 	const {batches, store, committer} = setUp();
 	void store('a', 'b');
 	const closed = committer.close();

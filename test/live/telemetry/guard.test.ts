@@ -65,7 +65,7 @@ test('a body of the largest size is let in, and one without a type is not', () =
 	expect(ask({'content-type': undefined})).toMatchObject({refused: 415});
 });
 
-test('who does not know the token learns nothing else', () => {
+test('without the token a sender learns nothing else', () => {
 	for (const [method, url] of [
 		['GET', '/'],
 		['POST', '/v1/logs'],

@@ -40,7 +40,7 @@ const ask = (port: number) =>
 		}).on('error', reject);
 	});
 
-test('it listens on loopback, and frees the port', async () => {
+test('listens on loopback, and frees the port', async () => {
 	const port = await freePort();
 	const {server, holder, events} = hold(port);
 	await holder.ready;
@@ -64,7 +64,7 @@ test('a port that something else has is waited for, which is said', async () => 
 	expect(await ask(port)).toBe('one');
 });
 
-test('closed while it waits, it does not take the port any more', async () => {
+test('does not take the port if it was closed while it waited', async () => {
 	const port = await freePort();
 	const other = createPlainServer().listen(port, '127.0.0.1');
 	await once(other, 'listening');

@@ -72,7 +72,7 @@ test('the event loop gets its turns while much is read', async () => {
 	expect(turns).toBeGreaterThanOrEqual(5);
 });
 
-test('closed, it reads no more, and nobody waits for it', async () => {
+test('reads nothing more once it is closed, and nobody waits for it', async () => {
 	const waiting = queue.add([tail('a', 0, 1000, () => log.length === 3 && queue.close())]);
 	await waiting;
 	expect(log).toHaveLength(3);
@@ -80,7 +80,7 @@ test('closed, it reads no more, and nobody waits for it', async () => {
 	expect(log).toHaveLength(3);
 });
 
-test('it goes on when it was idle', async () => {
+test('continues after it was idle', async () => {
 	await queue.add([tail('a')]);
 	await queue.add([tail('b')]);
 	expect(log).toEqual(['a', 'b']);

@@ -46,7 +46,7 @@ test('what is appended is emitted, and nothing twice', () => {
 	expect(restarts()).toBe(0);
 });
 
-test('half a line waits for its other half, and a whole one for no newline', () => {
+test('half a line waits for its other half, a whole one needs no newline', () => {
 	const whole = line('a');
 	writeFileSync(file, whole.slice(0, 100));
 	tail.read(everything);

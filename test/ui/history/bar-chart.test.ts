@@ -47,7 +47,7 @@ describe('bar chart', () => {
 		);
 	});
 
-	test('without a cell for each bar there is no chart', () => {
+	test('draws no chart without a cell for each bar', () => {
 		const many = bars(...Array.from({length: 20}, () => 1));
 		expect(barChart(look, many, [], {width: 21, height: 1})[0]).toBe(` ${'█'.repeat(20)}`);
 		expect(barChart(look, many, [], {width: 20, height: 1})).toEqual([]);
@@ -58,7 +58,7 @@ describe('bar chart', () => {
 		expect(barChart(ascii, bars(4, 1), lines, {width: 8, height: 2}).join('')).toMatch(/^[ -~]*$/);
 	});
 
-	test('without room there is no chart', () => {
+	test('draws no chart without room', () => {
 		expect(barChart(look, bars(1, 2), [{value: 1, label: 'average', tone: 'warn'}], {width: 8, height: 3})).toEqual([]);
 	});
 });

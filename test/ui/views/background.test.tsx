@@ -21,7 +21,7 @@ async function shown(sessions: readonly Session[], state: Partial<MonitorState> 
 	return terminal.text().replace(/\u001b\[[\d;]*m/g, '');
 }
 
-test('what the day has cost nobody asked for, by cause and by session, the dearest first', async () => {
+test('lists today’s background by cause and by session, the most expensive first', async () => {
 	const text = await shown(fakeFleet().toReversed());
 	expect(text).toContain('Background today $0.11, of it while idle $0.03, API-equivalent');
 	expect(text).toMatch(/prompt suggestion +\$0\.006 +3 +2 /);

@@ -10,7 +10,7 @@ const figure = (cause: string, costUsd: number | null, more: Partial<BackgroundF
 const sums = (...bySession: BackgroundFigure[][]) =>
 	sumCauses(bySession.map((background, index) => fakeSession({name: `s${index}`, background})));
 
-test('causes are added up over all sessions, the dearest first', () => {
+test('adds up causes over all sessions, the most expensive first', () => {
 	expect(
 		sums([figure('title', 0.25), figure('hook', 1)], [figure('title', 1.5, {lastAt: noon + 5, requests: 3})]),
 	).toEqual([figure('title', 1.75, {requests: 5, tokens: 200, idleRequests: 2, lastAt: noon + 5}), figure('hook', 1)]);

@@ -29,7 +29,7 @@ function open(
 describe('background', () => {
 	const web = fakeFleet().find(({name}) => name === 'web')!;
 
-	test('adds up by cause what sessions spent, dearest first', () => {
+	test('adds up by cause what sessions spent, the most expensive first', () => {
 		const other = fakeSession({
 			background: [
 				{...web.background[0]!, requests: null, tokens: null, costUsd: 0.5, lastAt: noon},

@@ -105,7 +105,12 @@ export function createShare({path, emit, now, report}: ShareOptions): Share {
 		load,
 		forget: sessionId => shared.follower().forget(sessionId),
 		pollSoon,
-		writer: () => (closed ? null : shared.writer()),
+		writer() {
+			if (closed) return null;
+			// What is stored in a file that was removed is lost, and its sender would not send it again.
+			shared.reopenIfMoved();
+			return shared.writer();
+		},
 		onWriteError: shared.onError,
 		close() {
 			closed = true;

@@ -1,5 +1,15 @@
 /** One database and several ccmon that store telemetry in it and show what the others have stored. */
-import {closeSync, mkdirSync, openSync, readdirSync, renameSync, statSync, writeFileSync, writeSync} from 'node:fs';
+import {
+	closeSync,
+	mkdirSync,
+	openSync,
+	readdirSync,
+	renameSync,
+	rmSync,
+	statSync,
+	writeFileSync,
+	writeSync,
+} from 'node:fs';
 import {DatabaseSync} from 'node:sqlite';
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
 import type {Problem, SessionEvent} from '../../../source/claude/events.ts';
@@ -156,6 +166,16 @@ describe('a database', () => {
 		// Nobody keeps the old one open.
 		const descriptors = readdirSync('/proc/self/fd').map(fd => linkTarget(`/proc/self/fd/${fd}`));
 		expect(descriptors.filter(target => target?.startsWith(folder.at('old')))).toEqual([]);
+	});
+
+	test('whose folder was removed gets a new one for what comes in at once', async () => {
+		const one = open(folder.at('state', 'ccmon.db'));
+		one.store([1]);
+		rmSync(folder.at('state'), {recursive: true});
+		one.store([2]);
+		const later = open(folder.at('state', 'ccmon.db'));
+		later.share.load('one');
+		expect(later.seen).toEqual(['req_2']);
 	});
 
 	test('that another one has begun meanwhile is read from its beginning', async () => {

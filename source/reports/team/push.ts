@@ -2,6 +2,7 @@
 import {randomBytes} from 'node:crypto';
 import type {DatabaseSync} from 'node:sqlite';
 import type {TeamPush} from '../../core/config/team.ts';
+import {formatDuration} from '../../core/format.ts';
 import {isDamaged} from '../../platform/database.ts';
 import {reasonOf} from '../../platform/files.ts';
 import type {Environment} from '../../platform/paths.ts';
@@ -128,7 +129,9 @@ async function pushWithLease(
 	let refusal: ServerAnswer | null = null;
 	for (const earliest of [clock.server - furthestMs, clock.server - lateMs, clock.server]) {
 		const steps = plan(earliest);
-		if (steps.length === 0) return {outcome: 'busy', message: 'The last push was a moment ago.', series: 0};
+		if (steps.length === 0) {
+			return {outcome: 'busy', message: tooSoon(server.url.host, (state.lastAt ?? 0) - clock.server), series: 0};
+		}
 		refusal = null;
 		for (const step of steps) {
 			// Other processes wait meanwhile.
@@ -157,6 +160,12 @@ async function send(database: DatabaseSync, id: number, server: Server, step: Pu
 	else if (isRefused(answer)) settlePending(database, id, neverTaken);
 	return answer;
 }
+
+/** Samples are sent in order of time, by the server's clock. */
+const tooSoon = (host: string, aheadMs: number): string =>
+	aheadMs < 60_000
+		? 'The last push was a moment ago.'
+		: `The clock of ${host} was ahead at the last push: it takes nothing for another ${formatDuration(aheadMs)}.`;
 
 /** The server has nothing of the time of what it refuses. */
 const neverTaken = {at: 0, values: new Map<string, number>(), isFull: false};

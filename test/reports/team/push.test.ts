@@ -11,14 +11,17 @@ let server: Server;
 /** Statuses to answer with, the last one for ever; the bodies that came. */
 let statuses: number[];
 let bodies: Buffer[];
+/** How far the server's clock is ahead, in ms. */
+let aheadMs: number;
 beforeEach(async () => {
 	folder = temporaryFolder();
-	[statuses, bodies] = [[204], []];
+	[statuses, bodies, aheadMs] = [[204], [], 0];
 	server = createServer((request, response) => {
 		const chunks: Buffer[] = [];
 		request.on('data', chunk => chunks.push(chunk));
 		request.on('end', () => {
 			bodies.push(Buffer.concat(chunks));
+			response.setHeader('date', new Date(Date.now() + aheadMs).toUTCString());
 			response.writeHead(statuses.length > 1 ? statuses.shift()! : statuses[0]!).end();
 		});
 	});
@@ -107,4 +110,18 @@ test('a second push a moment later sends nothing but the greeting', async () => 
 	bodies = [];
 	expect(await ada.push()).toEqual({outcome: 'busy', message: 'The last push was a moment ago.', series: 0});
 	expect(bodies).toHaveLength(1);
+});
+
+test("a server's clock that was ahead is named, not called a moment ago", async () => {
+	const ada = machine();
+	aheadMs = 2.5 * 3_600_000;
+	expect((await ada.push()).outcome).toBe('pushed');
+	aheadMs = 0;
+	expect(await ada.push()).toEqual({
+		outcome: 'busy',
+		message: expect.stringMatching(
+			/^The clock of 127\.0\.0\.1:\d+ was ahead at the last push: it takes nothing for another 2h \d\dm\.$/,
+		),
+		series: 0,
+	});
 });

@@ -37,6 +37,7 @@ interface TotalSource {
 export function scanTotals({database, configDirs, stateDir, now}: ScanTotalsOptions): void {
 	const known = database.prepare('SELECT size_bytes, modified_at FROM total_source WHERE path = ?');
 	const remember = database.prepare('INSERT OR REPLACE INTO total_source VALUES (?, ?, ?)');
+	const forget = database.prepare('DELETE FROM total_source WHERE path = ?');
 	const foldersOf = database.prepare('SELECT folder FROM conversation WHERE session_id = ? AND folder IS NOT NULL');
 	const found: {folder: number; total: Reported}[] = [];
 	const read: {path: string; stats: Stats}[] = [];
@@ -59,6 +60,9 @@ export function scanTotals({database, configDirs, stateDir, now}: ScanTotalsOpti
 	for (const {folder, total} of found) batch.addTotal(folder, total);
 	batch.write();
 	for (const {path, stats} of read) remember.run(path, stats.size, stats.mtimeMs);
+	for (const {path} of database.prepare('SELECT path FROM total_source').all() as {path: string}[]) {
+		if (!statOrNull(path)) forget.run(path);
+	}
 }
 
 function* sourcesOf(configDirs: readonly string[], stateDir: string): Generator<TotalSource> {

@@ -1,5 +1,5 @@
 /** Totals that were reported beside the transcripts. */
-import {mkdirSync, utimesSync, writeFileSync} from 'node:fs';
+import {mkdirSync, rmSync, utimesSync, writeFileSync} from 'node:fs';
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
 import {scanTotals} from '../../../source/index/scan/scan-totals.ts';
 import {openIndex} from '../../../source/index/schema.ts';
@@ -62,6 +62,16 @@ describe('a status line', () => {
 		writeStatusline(one, 0.03, 120);
 		expect(scan().totals).toContain(0.03);
 		expect(index.spending()).toEqual([{sessionId: one, requests: 1, usd: 0.03}]);
+	});
+
+	test('that was removed is forgotten, and what it said stays', async () => {
+		writeStatusline(one, 0.02, 60);
+		scan();
+		rmSync(index.folder.at('state', 'statusline', `${one}.json`));
+		writeStatusline(two, 0.03, 60);
+		writeConversation(two);
+		await index.scan();
+		expect(scan()).toEqual({totals: [0.02, 0.03], read: 1});
 	});
 
 	test('is not read again while it is the same', () => {

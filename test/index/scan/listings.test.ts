@@ -1,7 +1,8 @@
 import {mkdirSync, rmSync, statSync, utimesSync, writeFileSync} from 'node:fs';
-import {join} from 'node:path';
+import {join, relative} from 'node:path';
 import {afterEach, beforeEach, expect, test} from 'vitest';
 import {openIndexedHistory} from '../../../source/index/scan/index-history.ts';
+import {openIndex} from '../../../source/index/schema.ts';
 import {type TemporaryFolder, temporaryFolder} from '../../support/environment.ts';
 import {answerLine} from '../transcript-files.ts';
 
@@ -23,10 +24,17 @@ function addAgent(agentId: string): void {
 	writeFileSync(join(subagents, `agent-${agentId}.jsonl`), `${line}\n`);
 }
 
+function listed(): string[] {
+	const {database} = openIndex({path: folder.at('state', 'ccmon.db'), now: Date.now});
+	const paths = database!.prepare('SELECT path FROM listing').all();
+	database!.close();
+	return paths.map(({path}) => relative(folder.at('claude', 'projects'), String(path)));
+}
+
 /** How many files had changed, looked at so many hours from now. */
-async function scan(hours: number): Promise<number> {
+async function scan(hours: number, configDir = folder.at('claude')): Promise<number> {
 	const now = () => Date.now() + hours * hour;
-	const options = {databasePath: folder.at('state', 'ccmon.db'), configDirs: [folder.at('claude')], now};
+	const options = {databasePath: folder.at('state', 'ccmon.db'), configDirs: [configDir], now};
 	const {database, files} = await openIndexedHistory(options);
 	database?.close();
 	return files;
@@ -61,4 +69,21 @@ test('lists a folder again if it had just changed, but not one at rest', async (
 	expect(await scan(1)).toBe(1);
 	inOneTick(() => addAgent('a3'));
 	expect(await scan(2)).toBe(0);
+});
+
+test('a folder that was removed is forgotten, one that was not asked for is kept', async () => {
+	const other = folder.at('claude', 'projects', 'q', sessionId, 'subagents');
+	mkdirSync(other, {recursive: true});
+	await scan(1);
+	expect(listed()).toContain(join('p', sessionId, 'subagents'));
+	expect(listed()).toContain(join('q', sessionId, 'subagents'));
+	rmSync(folder.at('claude', 'projects', 'q'), {recursive: true});
+	const elsewhere = folder.at('other', 'projects', 'r', sessionId, 'subagents');
+	mkdirSync(elsewhere, {recursive: true});
+	await scan(2, folder.at('other'));
+	expect(
+		listed()
+			.filter(path => path.endsWith('subagents'))
+			.sort(),
+	).toEqual([join('..', '..', 'other', 'projects', 'r', sessionId, 'subagents'), join('p', sessionId, 'subagents')]);
 });

@@ -7,7 +7,7 @@ import {createMonitor, type Monitor} from '../store.ts';
 import {openAct} from './act.ts';
 import {UsageError} from './arguments.ts';
 import {openFleet} from './fleet.ts';
-import {chosenHosts} from './hosts/choose-hosts.ts';
+import {chosenHosts, unknownHost} from './hosts/choose-hosts.ts';
 import {openHosts} from './hosts/open-hosts.ts';
 import {openLiveLedger} from './live-ledger.ts';
 import {readSettings, type Settings} from './settings.ts';
@@ -55,8 +55,10 @@ export async function actOnSessions(
 			print: line => process.stdout.write(`${line}\n`),
 		});
 	} catch (error) {
-		if (error instanceof SendUsageError) throw new UsageError(error.message);
-		throw error;
+		if (!(error instanceof SendUsageError)) throw error;
+		const [machine, name] = session.split('/', 2);
+		const about = name === undefined ? null : unknownHost(config.hosts, machine!);
+		throw new UsageError(about === null ? error.message : `${error.message}\n${about}`);
 	} finally {
 		await close();
 		live.close();

@@ -33,7 +33,7 @@ export const refuseTyping = (session: Session, deps: GuardDependencies): string 
 
 /** Checks that the row's session is waiting for an answer now. Null: yes. */
 export const refuseAnswering = (session: Session, deps: GuardDependencies): string | null =>
-	refuseUnless(session, deps, ({status}) => (status === 'waiting' ? null : 'it is no longer waiting for an answer'));
+	refuseUnless(session, deps, ({status}) => (status === 'waiting' ? null : 'it is not waiting for an answer'));
 
 function refuseUnless(
 	session: Session,

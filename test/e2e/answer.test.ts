@@ -174,7 +174,7 @@ describe.skipIf(!binary)('beside the real Claude Code', () => {
 		expect(JSON.parse(stdout)).toMatchObject({outcome: 'done', reason: 'allowed once', costUsd: null});
 		expect([code, marker('written.txt')]).toEqual([0, true]);
 		await claude.waitForStatus('idle');
-		expect((await answer(`${claude.pid}`, 'allow', '--yes')).stdout).toMatch(/answer refused: it is no longer waiting/);
+		expect((await answer(`${claude.pid}`, 'allow', '--yes')).stdout).toMatch(/answer refused: it is not waiting/);
 	});
 
 	test('a cell of a notebook, and a file from some line on', async () => {

@@ -205,6 +205,7 @@ describe.skipIf(!hasSshd)('a machine behind sshd', () => {
 			const listed = await add();
 			expect(listed.stdout).toMatch(/^box {2}connected/);
 			expect((await add('add', 'box')).stderr).toMatch(/has a host "box" already/);
+			expect((await add('add', 'box', '--name=again')).stderr).toMatch(/has box already, as the host "box"/);
 			expect((await add('add', '--', '-oProxyCommand=id')).stderr).toMatch(/begins with -/);
 		});
 	});

@@ -50,6 +50,9 @@ function newHost({destination, name, hosts}: AddOptions): HostConfig {
 	if (hosts.some(host => host.name === chosen)) {
 		throw new UsageError(`The config has a host "${chosen}" already: --name=NAME chooses another name`);
 	}
+	const same = hosts.find(({reach}) => reach.type === 'ssh' && reach.destination === destination);
+	// Its sessions and its money would be counted twice.
+	if (same) throw new UsageError(`The config has ${destination} already, as the host "${same.name}"`);
 	return {name: chosen, reach: {type: 'ssh', destination}, command: 'ccmon', configDirs: []};
 }
 

@@ -61,11 +61,13 @@ export function budgetLines(context: LineContext): string[] {
 	return labelledFlow('budget', texts, context);
 }
 
-const backgroundUnknown = {
-	telemetry: 'none',
-	reported: 'by cause not known: run ccmon setup',
-	estimated: 'not known: run ccmon setup',
-} as const;
+const backgroundUnknown = {telemetry: 'none', reported: 'by cause not known', estimated: 'not known'} as const;
+
+/** Setup may have been run already, or has to be run on another machine: the doctor there knows what is missing. */
+function withoutCauses({cost: {basis}, state, host}: Session): string {
+	if (basis === 'telemetry' || state === 'exited') return backgroundUnknown[basis];
+	return `${backgroundUnknown[basis]}: ccmon doctor${host ? ` on ${clean(host.name)}` : ''} says why`;
+}
 
 export function backgroundLines(session: Session, context: LineContext): string[] {
 	const {look, backgroundNormUsd} = context.options;
@@ -77,11 +79,11 @@ export function backgroundLines(session: Session, context: LineContext): string[
 		const idle = `${idleRequests} while idle`;
 		return isNarrow(context) ? [text, quiet(idle)] : [text + quiet(`, ${idle}`)];
 	});
-	const {backgroundUsd, basis} = session.cost;
+	const {backgroundUsd} = session.cost;
 	if (backgroundUsd !== null && backgroundUsd > backgroundNormUsd) {
 		causes.push(look.paint('attention', `! above ${formatUsd(backgroundNormUsd)} a session`));
 	}
-	const texts = causes.length > 0 ? causes : [quiet(backgroundUnknown[basis])];
+	const texts = causes.length > 0 ? causes : [quiet(withoutCauses(session))];
 	return labelledFlow(isNarrow(context) ? 'bkgd' : 'background', texts, context);
 }
 

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {chooseHosts} from '../../../source/cli/hosts/choose-hosts.ts';
+import {chooseHosts, unknownHost} from '../../../source/cli/hosts/choose-hosts.ts';
 import {type HostConfig, localHost} from '../../../source/core/config/hosts.ts';
 
 const host = (name: string): HostConfig => ({
@@ -30,4 +30,10 @@ test('one that the config does not have is a mistake, with what was probably mea
 	expect(() => chosen(['box', 'elsewhere-entirely'])).toThrow(
 		'The config has no host "elsewhere-entirely". ccmon hosts add writes one into the config.',
 	);
+});
+
+test('of a session on a machine that the config does not have, the machine is named', () => {
+	expect(unknownHost(configured, 'biuld')).toMatch(/no host "biuld"\. .*build/);
+	expect(unknownHost(configured, 'box')).toBeNull();
+	expect(unknownHost(configured, localHost)).toBeNull();
 });

@@ -136,7 +136,7 @@ describe('nothing is pressed', () => {
 		const claude = waiting(bash, dialog('dialog-bash'));
 		const asked = await look(claude);
 		close(claude);
-		await refused(claude, asked, 'it is no longer waiting for an answer');
+		await refused(claude, asked, 'it is not waiting for an answer');
 	});
 
 	test('when another dialog is open by now', async () => {

@@ -51,7 +51,7 @@ test.each<[string, (claude: FakeClaude) => void]>([
 	['it is in copy-mode', claude => Object.assign(claude, {obstacle: 'it is in copy-mode'})],
 	['its process has ended', claude => Object.assign(claude, {alive: false})],
 	[
-		'it is no longer waiting for an answer',
+		'it is not waiting for an answer',
 		({deps, session}) => {
 			const fresh = deps.freshStatus(session)!;
 			deps.freshStatus = () => ({...fresh, status: 'busy'});

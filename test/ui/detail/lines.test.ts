@@ -162,7 +162,7 @@ describe('cost', () => {
 describe('background', () => {
 	test('nothing measured is nothing; nothing known is said so, with what would help', () => {
 		expect(detail(fakeSession())).toContain('background  none');
-		expect(detail(fakeSession({cost: {basis: 'estimated'}}))).toContain('background  not known: run ccmon setup');
+		expect(detail(fakeSession({cost: {basis: 'estimated'}}))).toContain('background  not known: ccmon doctor says why');
 	});
 
 	test('above the norm it is marked', () => {

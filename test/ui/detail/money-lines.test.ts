@@ -123,10 +123,17 @@ describe('background', () => {
 
 	test.each([
 		['telemetry', 'none'],
-		['reported', 'by cause not known: run ccmon setup'],
-		['estimated', 'not known: run ccmon setup'],
+		['reported', 'by cause not known: ccmon doctor says why'],
+		['estimated', 'not known: ccmon doctor says why'],
 	] as const)('by %s without a cause is "%s"', (basis, words) => {
 		expect(background({cost: {basis, backgroundUsd: null}})).toEqual([` background  ${words}`]);
+	});
+
+	test('without causes on another machine names it, and of an ended session advises nothing', () => {
+		const cost = {basis: 'reported', backgroundUsd: null} as const;
+		const host = {...fakeSession({}).host, name: 'box'} as Session['host'];
+		expect(background({cost, host})).toEqual([' background  by cause not known: ccmon doctor on box says why']);
+		expect(background({cost, state: 'exited'})).toEqual([' background  by cause not known']);
 	});
 });
 

@@ -4,7 +4,9 @@ import type {Problem} from '../claude/events.ts';
 
 /** Never cut, since what to do comes at the end. */
 export function problemText({path, message, count}: Problem): string {
-	const text = message.includes(path) ? message : `${path}: ${message}`;
+	// A bare word, such as the name of a machine, may stand anywhere by chance.
+	const isNamed = /[/:]/.test(path) ? message.includes(path) : message.startsWith(path);
+	const text = isNamed ? message : `${path}: ${message}`;
 	return `${clean(text)}${count > 1 ? ` (${count} times)` : ''}`;
 }
 

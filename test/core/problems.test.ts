@@ -18,6 +18,12 @@ test('a path that the message names already is not said twice', () => {
 	expect(problemText({...problem, message})).toBe(message);
 });
 
+test('the name of a machine comes first, also where advice has the same word', () => {
+	const host = {...problem, path: 'box', message: 'ssh cannot log in: run ssh box once'};
+	expect(problemText(host)).toBe('box: ssh cannot log in: run ssh box once');
+	expect(problemText({...problem, path: 'HOME', message: 'HOME is empty'})).toBe('HOME is empty');
+});
+
 test('neither line feeds nor escape sequences of a file’s name reach the terminal', () => {
 	expect(problemText({...problem, path: '/tmp/a\n\u001b[2Jb'})).not.toMatch(/[\n\u001b]/);
 });

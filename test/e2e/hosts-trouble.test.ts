@@ -214,6 +214,6 @@ describe.skipIf(!hasSshd)('a machine behind sshd', () => {
 		await server.changeHostKey();
 		connect();
 		await until('box', 'unreachable');
-		expect(figure('box').error).toMatch(/its host key has changed.*ssh-keygen -R box/);
+		expect(figure('box').error).toMatch(/its host key has changed.*run ssh box and remove the key that it names/);
 	});
 });

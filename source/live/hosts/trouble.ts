@@ -41,7 +41,7 @@ interface Sign {
 interface Names {
 	/** `ssh box`, as a person would type it. */
 	ssh: string;
-	/** Without the user, as `ssh-keygen -R` wants it. */
+	/** Without the user, as `Host` in ssh's config wants it. */
 	machine: string;
 	destination: string;
 	command: string;
@@ -61,8 +61,8 @@ const signs: readonly Sign[] = [
 	{
 		pattern: /REMOTE HOST IDENTIFICATION HAS CHANGED/,
 		message: 'its host key has changed',
-		fix: ({machine, ssh}) =>
-			`if you know why, run ${`ssh-keygen -R ${machine}`} and then ${ssh}; if not, ask who runs it`,
+		// Keys are kept by the real name and port, which an alias hides; ssh says both.
+		fix: ({ssh}) => `if you know why, run ${ssh} and remove the key that it names; if not, ask who runs it`,
 		lasting: true,
 	},
 	{

@@ -14,7 +14,7 @@ Host key for box has changed and you have requested strict checking.
 Host key verification failed.`;
 
 test.each([
-	[changed, 255, 'its host key has changed: if you know why, run ssh-keygen -R box and then ssh ada@box'],
+	[changed, 255, 'its host key has changed: if you know why, run ssh ada@box and remove the key that it names'],
 	['Host key verification failed.', 255, 'its host key is not known here yet: run ssh ada@box once and compare it'],
 	['ada@box: Permission denied (publickey,password).', 255, 'ssh cannot log in without asking: run ssh ada@box once'],
 	['ssh: connect to host box port 22: Connection refused', 255, 'nothing answers at its ssh port: start sshd there'],

@@ -3,7 +3,7 @@
 // `npm run docs`.
 import {readFileSync, writeFileSync} from 'node:fs';
 import {commandNames, commands, commonOptions, optionsOf, usageOf} from '../source/cli/command-line.ts';
-import {optionRow} from '../source/cli/help.ts';
+import {argumentRows, optionRow} from '../source/cli/help.ts';
 import {commandTable} from '../source/control/commands/command-table.ts';
 import {historyCommands} from '../source/control/commands/history-commands.ts';
 import {pastCommands} from '../source/control/commands/past-commands.ts';
@@ -78,7 +78,7 @@ function commandList(): string {
 		return [
 			`## \`${usageOf(name)}\``,
 			`${commands[name].description}.`,
-			list(own.map(optionRow)),
+			list([...argumentRows(name), ...own.map(optionRow)]),
 			codes.length > 0 ? `Exit codes:\n\n${list(codes)}` : '',
 		];
 	});

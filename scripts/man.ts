@@ -2,7 +2,7 @@
 import {mkdirSync, writeFileSync} from 'node:fs';
 import packageJson from '../package.json' with {type: 'json'};
 import {commandNames, commands, commonOptions, optionsOf, usageOf} from '../source/cli/command-line.ts';
-import {optionRow} from '../source/cli/help.ts';
+import {argumentRows, optionRow} from '../source/cli/help.ts';
 
 /** For roff: a backslash or a dot at the start of a line would be a command; a plain dash would be a hyphen. */
 const roff = (text: string) =>
@@ -27,7 +27,7 @@ export function manPage(): string {
 			return [
 				`.SS ${roff(usageOf(name))}`,
 				roff(`${description}.`),
-				...own.map(optionRow).flatMap(entry),
+				...[...argumentRows(name), ...own.map(optionRow)].flatMap(entry),
 				...exitCodes.flatMap(([code, meaning]) => entry([`exit code ${code}`, meaning])),
 			];
 		}),

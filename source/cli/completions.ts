@@ -20,10 +20,10 @@ export function completionScript(shell: string): string {
 
 const everyCommand: readonly CommandName[] = ['monitor', ...commandNames];
 
-/** Possible first arguments of a command. */
-function argumentsOf(name: CommandName): readonly string[] {
-	if (name === 'monitor' || name === 'help') return commandNames;
-	return commands[name].positionals?.[0]?.choices ?? [];
+/** Possible arguments of a command, by position. */
+function argumentsOf(name: CommandName): readonly (readonly string[])[] {
+	if (name === 'monitor' || name === 'help') return [commandNames];
+	return (commands[name].positionals ?? []).map(({choices}) => choices ?? []);
 }
 
 const takesValue = ({value}: CommandOption) => value !== undefined;
@@ -36,7 +36,15 @@ function bash(): string {
 		const words = choices === 'folder' ? '-d' : `-W '${choices.join(' ')}'`;
 		return `COMPREPLY=($(compgen ${words} -- "$current")); return`;
 	};
-	const words = (name: CommandName) => [...optionsOf(name).map(({name}) => `--${name}`), ...argumentsOf(name)];
+	const words = (name: CommandName, position = 0) =>
+		[...optionsOf(name).map(({name}) => `--${name}`), ...(argumentsOf(name)[position] ?? [])].join(' ');
+	/** What may follow an argument. */
+	const later = (name: CommandName) =>
+		argumentsOf(name).flatMap((choices, position) =>
+			choices
+				.filter(choice => choice !== name)
+				.map(choice => `		${pattern(name)}:${choice}) words='${words(name, position + 1)}' ;;`),
+		);
 	return `# bash: source <(ccmon completions bash)
 _ccmon() {
 	local current=\${COMP_WORDS[COMP_CWORD]} previous=\${COMP_WORDS[COMP_CWORD-1]} command= word words=
@@ -52,8 +60,9 @@ ${everyCommand
 	)
 	.join('\n')}
 	esac
-	case $command in
-${everyCommand.map(name => `		${pattern(name)}) words='${words(name).join(' ')}' ;;`).join('\n')}
+	case $command:$previous in
+${commandNames.flatMap(later).join('\n')}
+${everyCommand.map(name => `		${pattern(name)}:*) words='${words(name)}' ;;`).join('\n')}
 	esac
 	COMPREPLY=($(compgen -W "$words" -- "$current"))
 }
@@ -68,9 +77,10 @@ function zsh(): string {
 		return shellQuoted(value === undefined ? spec : `${spec}:${value}:${values}`);
 	};
 	const specs = (name: CommandName) => {
-		const words = argumentsOf(name);
-		const positional = words.length > 0 ? [shellQuoted(`1: :(${words.join(' ')})`)] : [];
-		return [...optionsOf(name).map(option), ...positional].join(' ');
+		const positionals = argumentsOf(name).flatMap((words, index) =>
+			words.length > 0 ? [shellQuoted(`${index + 1}: :(${words.join(' ')})`)] : [],
+		);
+		return [...optionsOf(name).map(option), ...positionals].join(' ');
 	};
 	return `#compdef ccmon
 # zsh: ccmon completions zsh > "\${fpath[1]}/_ccmon", or source <(ccmon completions zsh)
@@ -92,10 +102,18 @@ if [ "$funcstack[1]" = _ccmon ]; then _ccmon "$@"; else compdef _ccmon ccmon; fi
 }
 
 function fish(): string {
-	const line = (name: CommandName, rest: string) => {
-		const where = name === 'monitor' ? '__fish_use_subcommand' : `'__fish_seen_subcommand_from ${name}'`;
+	const seen = (words: readonly string[]) => `__fish_seen_subcommand_from ${words.join(' ')}`;
+	const line = (name: CommandName, rest: string, more = '') => {
+		const where = name === 'monitor' ? '__fish_use_subcommand' : `'${seen([name])}${more}'`;
 		return `complete -c ccmon -n ${where} ${rest}`;
 	};
+	/** Those of one position are offered until one is given, after those of the position before. */
+	const argumentLines = (name: CommandName) =>
+		argumentsOf(name).flatMap((given, position, all) => {
+			const choices = given.filter(choice => choice !== name);
+			const before = position === 0 ? '' : `; and ${seen(all[position - 1]!)}`;
+			return choices.map(choice => line(name, `-a ${choice}`, `${before}; and not ${seen(choices)}`));
+		});
 	const option = ({name, value, choices, description}: CommandOption) => {
 		const words = choices === 'folder' ? '(__fish_complete_directories)' : choices?.join(' ');
 		const values = value === undefined ? '' : words === undefined ? ' -x' : ` -x -a '${words}'`;
@@ -103,7 +121,7 @@ function fish(): string {
 	};
 	const lines = everyCommand.flatMap(name => [
 		...(name === 'monitor' ? [] : [line('monitor', `-a ${name} -d ${shellQuoted(commands[name].description)}`)]),
-		...(name === 'monitor' ? [] : argumentsOf(name).map(word => line(name, `-a ${word}`))),
+		...(name === 'monitor' ? [] : argumentLines(name)),
 		...(commands[name].passesOn ? [line(name, '-F')] : optionsOf(name).map(given => line(name, option(given)))),
 	]);
 	return ['# fish: ccmon completions fish | source', 'complete -c ccmon -f', ...lines].join('\n');

@@ -34,18 +34,22 @@ function overview(version: string): string {
 }
 
 function helpOf(name: CommandName): string {
-	const {description, positionals = [], exitCodes = []} = commands[name];
-	const described = positionals.flatMap(({name, description, choices}): Row[] => {
+	const {description, exitCodes = []} = commands[name];
+	return sections([
+		[`${description}.\n\nUsage: ${usageOf(name)}`, []],
+		['Arguments', argumentRows(name)],
+		['Options', optionsOf(name).map(optionRow)],
+		['Exit codes', exitCodes.map(([code, meaning]) => [String(code), meaning])],
+	]);
+}
+
+/** Those of a command that have something to say. */
+export function argumentRows(command: CommandName): Row[] {
+	return (commands[command].positionals ?? []).flatMap(({name, description, choices}): Row[] => {
 		const words = choices && choices.length > 1 ? [choices.join(', ')] : [];
 		const text = [...(description ? [description] : []), ...words].join(': ');
 		return text === '' ? [] : [[name, text]];
 	});
-	return sections([
-		[`${description}.\n\nUsage: ${usageOf(name)}`, []],
-		['Arguments', described],
-		['Options', optionsOf(name).map(optionRow)],
-		['Exit codes', exitCodes.map(([code, meaning]) => [String(code), meaning])],
-	]);
 }
 
 /** `--since DATE` and what it is for. */

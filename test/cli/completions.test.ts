@@ -20,6 +20,10 @@ test('bash offers commands, options and their words', () => {
 	expect(offeredByBash('report', '--json', '--by', 'm')).toEqual(['month', 'model']);
 	expect(offeredByBash('help', 'do')).toEqual(['doctor']);
 	expect(offeredByBash('completions', 'z')).toEqual(['zsh']);
+	expect(offeredByBash('team', 's')).toEqual(['setup']);
+	expect(offeredByBash('team', 'setup', '')).toEqual(expect.arrayContaining(['server', 'dashboard']));
+	expect(offeredByBash('team', 'setup', 's')).toEqual(['server']);
+	expect(offeredByBash('config', 'check', 'p')).toEqual([]);
 	expect(offeredByBash('setup', '--by', '')).not.toContain('month');
 	expect(offeredByBash('--config-dir', '/usr/sha')).toEqual(['/usr/share']);
 	expect(offeredByBash('report', '--config-dir', '/usr/sha')).toEqual(['/usr/share']);
@@ -34,6 +38,11 @@ test.skipIf(!hasShell('fish'))('fish offers them, too', () => {
 	expect(offered('ccmon report --by m')).toEqual(expect.arrayContaining(['month', 'model']));
 	expect(offered('ccmon report --s')).toContain('--since');
 	expect(offered('ccmon completions z')).toContain('zsh');
+	expect(offered('ccmon help re')).toEqual(expect.arrayContaining(['report', 'resume']));
+	expect(offered('ccmon team s')).toContain('setup');
+	expect(offered('ccmon team setup s')).toContain('server');
+	expect(offered('ccmon team setup s')).not.toContain('setup');
+	expect(offered('ccmon config check p')).not.toContain('path');
 });
 
 test.skipIf(!hasShell('zsh'))('zsh reads it without a complaint', () => {

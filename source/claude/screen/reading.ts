@@ -25,6 +25,8 @@ export interface OtherReading {
 	kind: 'dialog' | 'elsewhere';
 	/** What it is and what to do, in one sentence for the footer. */
 	reason: string;
+	/** The session is suspended, gone or behind another program: what was typed may be there. */
+	away?: true;
 	/** Of a dialog: what it asks. */
 	dialog?: Dialog | UnknownDialog;
 }

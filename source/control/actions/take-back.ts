@@ -31,7 +31,12 @@ export async function cleanUp(text: string, deps: TypingDependencies): Promise<s
 			if (remains === 'own') await deps.keyboard.press('ctrl+u', 2 * reading.text.split('\n').length - 1);
 			else await deps.keyboard.press('backspace', [...new Intl.Segmenter().segment(text)].length);
 		}
-		if (deps.now() > end) return left;
+		if (deps.now() > end) {
+			const isAway = reading.kind !== 'prompt' && reading.away && deps.keyboard.outlivesSession;
+			return isAway
+				? `${words} may be in the shell there or in its prompt box, not sent: look before you press Enter`
+				: left;
+		}
 		await deps.sleep(reading.kind === 'prompt' ? 100 : 200);
 	}
 }

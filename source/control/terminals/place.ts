@@ -19,11 +19,12 @@ export function notInPlace(
 	{pid, procStart}: Pick<Target, 'pid' | 'procStart'>,
 	{tty, noun}: Place,
 ): OtherReading | null {
-	if (pid === null || !isSameProcess(pid, procStart)) return elsewhere('its process has ended');
-	if (tty !== null && readTty(pid) !== tty) return elsewhere(`it has left its ${noun}`);
+	if (pid === null || !isSameProcess(pid, procStart)) return away('its process has ended');
+	if (tty !== null && readTty(pid) !== tty) return away(`it has left its ${noun}`);
 	const foreground = readForeground(pid);
-	if (foreground === 'stopped') return elsewhere('it is suspended: run fg there to bring it back');
-	return foreground === 'foreground' ? null : elsewhere(`another program has the keyboard in its ${noun}`);
+	if (foreground === 'stopped') return away('it is suspended: run fg there to bring it back');
+	return foreground === 'foreground' ? null : away(`another program has the keyboard in its ${noun}`);
 }
 
 export const elsewhere = (reason: string): OtherReading => ({kind: 'elsewhere', reason});
+const away = (reason: string): OtherReading => ({...elsewhere(reason), away: true});

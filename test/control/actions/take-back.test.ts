@@ -83,6 +83,16 @@ describe('taking back', () => {
 		);
 		expect(claude.shell).toBe('');
 	});
+
+	test('does not claim that it is in the box of a session that was suspended just then', async () => {
+		const {claude, deps} = await typing({box: ''});
+		const suspended = async () => ({kind: 'elsewhere', reason: 'it is suspended', away: true}) as const;
+		const keyboard = {...deps.keyboard, read: suspended};
+		expect(await cleanUp('rm -r build', {...deps, keyboard})).toBe(
+			'“rm -r build” may be in the shell there or in its prompt box, not sent: look before you press Enter',
+		);
+		expect(claude.pressed).toEqual([]);
+	});
 });
 
 describe('a draft that was set aside', () => {

@@ -108,7 +108,7 @@ test('a session whose process has ended is not typed into, whatever its screen s
 	expect(await keyboard.read()).toMatchObject({kind: 'prompt'});
 	child.kill('SIGKILL');
 	await once(child, 'exit');
-	expect(await keyboard.read()).toEqual({kind: 'elsewhere', reason: 'its process has ended'});
+	expect(await keyboard.read()).toMatchObject({kind: 'elsewhere', reason: 'its process has ended'});
 });
 
 test('reports an ended claude attach, at the start and later', async () => {

@@ -12,7 +12,7 @@ afterEach(async () => {
 });
 
 const pane = (tty: string | null) => ({tty, noun: 'tmux pane'});
-const reason = (text: string) => ({kind: 'elsewhere', reason: text});
+const reason = (text: string) => ({kind: 'elsewhere', reason: text, away: true});
 
 test('a session sits in its place while it has the keyboard of that terminal', async () => {
 	session = await startTarget({});

@@ -49,8 +49,8 @@ function keyList(): string {
 		choose: nothing,
 		choosePlace: nothing,
 	});
-	const chosen = () => ({grouping: 'user', sort: 'cost', filter: ''}) as const;
-	const team = teamCommands({chosen, choose: nothing, refresh: nothing});
+	const getState = () => ({grouping: 'user', sort: 'cost', filter: ''}) as const;
+	const team = teamCommands({getState, choose: nothing, refresh: nothing});
 	const found = {search: '', count: 0, isCut: false, progress: null, at: () => null, missing: [], cut: []};
 	const past = pastCommands({
 		getState: () => found,

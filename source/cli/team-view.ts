@@ -12,9 +12,7 @@ export interface TeamViewOptions {
 	clock(): number;
 }
 
-export interface TeamView extends TeamSource, TeamControl {
-	close(): void;
-}
+export type TeamView = TeamSource & TeamControl & {close(): void};
 
 /** How often to ask while the view is open, in ms. */
 const askAgainMs = 60_000;
@@ -74,8 +72,7 @@ export function openTeamView({config, besides, clock}: TeamViewOptions): TeamVie
 				timer = undefined;
 			};
 		},
-		chosen: () => state,
-		choose: change => show(change),
+		choose: show,
 		refresh: () => void ask(),
 		close: () => clearInterval(timer),
 	};

@@ -5,6 +5,7 @@ import {getOrMake} from '../accounting/get-or-make.ts';
 import type {Purpose} from '../claude/telemetry/purpose.ts';
 import {addInto, noUsage, type TokenUsage} from '../claude/usage.ts';
 import {usd} from './json-output.ts';
+import {pick} from './pick.ts';
 
 export const groupings = ['day', 'week', 'month', 'session', 'project', 'model', 'cause', 'tool'] as const;
 export type Grouping = (typeof groupings)[number];
@@ -209,31 +210,16 @@ export function sumReport(entries: Iterable<ReportEntry>, by: Grouping, timezone
 	return {by, timezone, rows, totals: toRow({...totals, name: null})};
 }
 
-const rowToJson = ({
-	key,
-	name,
-	usage,
-	requests,
-	costUsd,
-	backgroundUsd,
-	basis,
-	partial,
-	unpricedModels,
-	tool,
-}: ReportRow) => ({
-	key,
-	name,
+const rowToJson = ({usage, costUsd, backgroundUsd, tool, ...row}: ReportRow) => ({
+	...pick(row, 'key', 'name'),
 	...usage,
 	costUsd: usd(costUsd),
 	backgroundUsd: usd(backgroundUsd),
 	// The old name of `requests`.
-	messages: requests,
-	basis,
-	partial,
-	unpricedModels,
-	requests,
+	messages: row.requests,
+	...pick(row, 'basis', 'partial', 'unpricedModels', 'requests'),
 	...(tool && {
-		server: serverOf(key),
+		server: serverOf(row.key),
 		calls: tool.calls,
 		resultBytes: tool.resultBytes,
 		subagentCalls: tool.subagentCalls,

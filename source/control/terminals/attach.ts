@@ -10,7 +10,7 @@ import {claudeProgram, configVariables} from './claude-program.ts';
 import {openHiddenTerminal} from './hidden-terminal.ts';
 import {loadPty, type OpenPty} from './load-pty.ts';
 import {readingOf} from './screen-model.ts';
-import {type Target, type Terminal, TerminalLostError} from './terminal.ts';
+import {byKeyboard, type Target, type Terminal, TerminalLostError} from './terminal.ts';
 import {bytesKeyboard} from './window.ts';
 
 const size = {columns: 120, rows: 40};
@@ -30,15 +30,10 @@ export function createAttachTerminal(env: NodeJS.ProcessEnv, load: () => Promise
 			// It becomes an argument: only an id, never an option.
 			if (!/^[\w][\w-]*$/.test(jobId)) return {ok: false, reason: 'its job has a strange name: no keys can be sent'};
 			const command = attachCommand(target, jobId, env);
-			return {
-				ok: true,
-				address: `attach:${jobId}`,
-				way: {
-					type: 'keyboard',
-					open: () => openAttached(openPty, command, target),
-					focus: async () => ({type: 'run', file: command.file, args: command.args, env: command.configEnv}),
-				},
-			};
+			return byKeyboard(`attach:${jobId}`, {
+				open: () => openAttached(openPty, command, target),
+				focus: async () => ({type: 'run', file: command.file, args: command.args, env: command.configEnv}),
+			});
 		},
 	};
 }

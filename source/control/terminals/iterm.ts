@@ -1,28 +1,24 @@
 /** Sessions in iTerm2 on macOS, by AppleScript: https://iterm2.com/documentation-scripting.html */
 import {readProcessVariables, readTty} from '../../platform/process.ts';
-import type {Reach} from '../keyboard.ts';
 import {askProgram} from './ask-program.ts';
-import {type Terminal, TerminalLostError} from './terminal.ts';
+import {forInteractive, type Terminal, TerminalLostError} from './terminal.ts';
 import {reachWindow, type Window} from './window.ts';
 
 export function createITermTerminal(env: NodeJS.ProcessEnv): Terminal {
-	return {
-		async reach(target): Promise<Reach | null> {
-			if (target.pid === null || target.kind !== 'interactive') return null;
-			const id = readProcessVariables(target.pid, ['ITERM_SESSION_ID'])?.ITERM_SESSION_ID;
-			const tty = readTty(target.pid);
-			if (!id || tty === null) return null;
-			const window = open(tty, env);
-			try {
-				// The variable may be inherited through e.g. tmux: what counts is the terminal device.
-				await window.screen();
-				return reachWindow(window, target);
-			} catch (error) {
-				if (error instanceof TerminalLostError && error.message === gone) return null;
-				throw error;
-			}
-		},
-	};
+	return forInteractive(async (pid, target) => {
+		const id = readProcessVariables(pid, ['ITERM_SESSION_ID'])?.ITERM_SESSION_ID;
+		const tty = readTty(pid);
+		if (!id || tty === null) return null;
+		const window = open(tty, env);
+		try {
+			// The variable may be inherited through e.g. tmux: what counts is the terminal device.
+			await window.screen();
+			return reachWindow(window, target);
+		} catch (error) {
+			if (error instanceof TerminalLostError && error.message === gone) return null;
+			throw error;
+		}
+	});
 }
 
 const gone = 'its iTerm2 session is gone';

@@ -4,13 +4,13 @@ import type {ScreenReading} from '../../claude/screen/reading.ts';
 import {isStopped} from '../../platform/foreground.ts';
 import {runtimeFolder} from '../../platform/paths.ts';
 import {isSameProcess, readParentPid, readProcessVariables, readTty} from '../../platform/process.ts';
-import type {Focus, Key, Keyboard, Reach} from '../keyboard.ts';
+import type {Focus, Key, Keyboard} from '../keyboard.ts';
 import {notInPlace} from './place.ts';
 import {dialogText} from './same-dialog.ts';
 import {readingOf} from './screen-model.ts';
 import {type Connection, connect} from './socket/client.ts';
 import {isOwnSocket, socketPath} from './socket/sockets.ts';
-import {type Target, type Terminal, TerminalLostError} from './terminal.ts';
+import {byKeyboard, forInteractive, type Target, type Terminal, TerminalLostError} from './terminal.ts';
 import {focusPane} from './tmux-focus.ts';
 import {findPane} from './tmux-server.ts';
 
@@ -18,31 +18,23 @@ import {findPane} from './tmux-server.ts';
 const generations = 4;
 
 export function createPtyTerminal(env: NodeJS.ProcessEnv): Terminal {
-	return {
-		async reach(target): Promise<Reach | null> {
-			if (target.pid === null || target.kind !== 'interactive') return null;
-			const found = findSocket(target.pid, env);
-			if (!found) return null;
-			if (isStopped(readParentPid(found.pid))) {
-				return {ok: false, reason: 'its ccmon run is stopped: run fg there to bring it back'};
-			}
-			try {
-				(await connectTo(found, target)).close();
-			} catch {
-				// Left behind by a crash, or for another session.
-				return null;
-			}
-			return {
-				ok: true,
-				address: `pty:${target.pid}`,
-				way: {
-					type: 'keyboard',
-					open: async () => openKeyboard(await connectTo(found, target), target),
-					focus: () => focus(found, target, env),
-				},
-			};
-		},
-	};
+	return forInteractive(async (pid, target) => {
+		const found = findSocket(pid, env);
+		if (!found) return null;
+		if (isStopped(readParentPid(found.pid))) {
+			return {ok: false, reason: 'its ccmon run is stopped: run fg there to bring it back'};
+		}
+		try {
+			(await connectTo(found, target)).close();
+		} catch {
+			// Left behind by a crash, or for another session.
+			return null;
+		}
+		return byKeyboard(`pty:${pid}`, {
+			open: async () => openKeyboard(await connectTo(found, target), target),
+			focus: () => focus(found, target, env),
+		});
+	});
 }
 
 interface FoundSocket {

@@ -3,33 +3,25 @@ import {parseAnsiScreen} from '../../claude/screen/ansi.ts';
 import type {Dialog} from '../../claude/screen/dialog.ts';
 import {readPromptBox} from '../../claude/screen/prompt-box.ts';
 import type {ScreenReading} from '../../claude/screen/reading.ts';
-import type {Focus, Key, Keyboard, Reach, TextForm} from '../keyboard.ts';
+import type {Key, Keyboard, TextForm} from '../keyboard.ts';
 import {isPasteable, shiftEnterBytes} from './key-bytes.ts';
 import {createListings} from './listings.ts';
 import {elsewhere, notInPlace} from './place.ts';
 import {dialogText, showsDialog} from './same-dialog.ts';
-import type {Target, Terminal} from './terminal.ts';
+import {byKeyboard, forInteractive, type Target, type Terminal} from './terminal.ts';
 import {focusPane} from './tmux-focus.ts';
 import {findPane, listPanes, type Pane, quoted, runTmux} from './tmux-server.ts';
 
 export function createTmuxTerminal(env: NodeJS.ProcessEnv, now: () => number): Terminal {
 	const panesOf = createListings(listPanes, now);
-	return {
-		async reach(target): Promise<Reach | null> {
-			if (target.pid === null || target.kind !== 'interactive') return null;
-			const pane = await findPane(target.pid, env, panesOf);
-			if (!pane) return null;
-			return {
-				ok: true,
-				address: `tmux:${pane.id}`,
-				way: {
-					type: 'keyboard',
-					open: async () => openPane(pane, target),
-					focus: async (): Promise<Focus> => focusPane(pane, env),
-				},
-			};
-		},
-	};
+	return forInteractive(async (pid, target) => {
+		const pane = await findPane(pid, env, panesOf);
+		if (!pane) return null;
+		return byKeyboard(`tmux:${pane.id}`, {
+			open: async () => openPane(pane, target),
+			focus: async () => focusPane(pane, env),
+		});
+	});
 }
 
 /** The states in which keys do not go to the pane's program, or not only to it, as one word to compare with. */

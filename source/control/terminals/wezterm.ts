@@ -1,25 +1,21 @@
 /** Sessions in panes of WezTerm, by its command line: https://wezterm.org/cli/cli/ */
 import * as v from 'valibot';
 import {readProcessVariables, readTty} from '../../platform/process.ts';
-import type {Reach} from '../keyboard.ts';
 import {askProgram} from './ask-program.ts';
 import {createListings} from './listings.ts';
-import {type Terminal, TerminalLostError} from './terminal.ts';
+import {forInteractive, type Terminal, TerminalLostError} from './terminal.ts';
 import {reachWindow, type Window} from './window.ts';
 
 export function createWezTermTerminal(env: NodeJS.ProcessEnv, now: () => number): Terminal {
 	const panesOf = createListings((socket: string) => listPanes(socket, env), now);
-	return {
-		async reach(target): Promise<Reach | null> {
-			if (target.pid === null || target.kind !== 'interactive') return null;
-			const socket = readProcessVariables(target.pid, ['WEZTERM_UNIX_SOCKET'])?.WEZTERM_UNIX_SOCKET;
-			const tty = readTty(target.pid);
-			if (!socket || tty === null) return null;
-			// The variable may be inherited through e.g. tmux: what counts is the terminal device.
-			const pane = (await panesOf(socket)).find(({tty_name}) => tty_name === tty);
-			return pane ? reachWindow(open(socket, pane.pane_id, tty, env), target) : null;
-		},
-	};
+	return forInteractive(async (pid, target) => {
+		const socket = readProcessVariables(pid, ['WEZTERM_UNIX_SOCKET'])?.WEZTERM_UNIX_SOCKET;
+		const tty = readTty(pid);
+		if (!socket || tty === null) return null;
+		// The variable may be inherited through e.g. tmux: what counts is the terminal device.
+		const pane = (await panesOf(socket)).find(({tty_name}) => tty_name === tty);
+		return pane ? reachWindow(open(socket, pane.pane_id, tty, env), target) : null;
+	});
 }
 
 const paneSchema = v.object({

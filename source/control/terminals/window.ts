@@ -8,7 +8,7 @@ import {isPasteable, keyBytes, textBytes} from './key-bytes.ts';
 import {notInPlace} from './place.ts';
 import {dialogText, showsDialog} from './same-dialog.ts';
 import {type AnsiScreen, readingOf} from './screen-model.ts';
-import type {Target} from './terminal.ts';
+import {byKeyboard, type Target} from './terminal.ts';
 
 export interface Window {
 	/** As in `Session.control`: `kitty:3`. */
@@ -25,13 +25,8 @@ export interface Window {
 	focus(): Promise<Focus>;
 }
 
-export function reachWindow(window: Window, target: Target): Reach {
-	return {
-		ok: true,
-		address: window.address,
-		way: {type: 'keyboard', open: async () => windowKeyboard(window, target), focus: window.focus},
-	};
-}
+export const reachWindow = (window: Window, target: Target): Reach =>
+	byKeyboard(window.address, {open: async () => windowKeyboard(window, target), focus: window.focus});
 
 function windowKeyboard(window: Window, target: Target): Keyboard {
 	/** None of these programs can check and write atomically, so it is checked right before. */

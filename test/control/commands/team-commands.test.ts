@@ -8,12 +8,12 @@ beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 function setUp() {
-	let chosen: ReturnType<TeamControl['chosen']> = {grouping: 'user', sort: 'cost', filter: ''};
+	let chosen: ReturnType<TeamControl['getState']> = {grouping: 'user', sort: 'cost', filter: ''};
 	const refresh = vi.fn();
 	const choose = (change: Partial<typeof chosen>) => {
 		chosen = {...chosen, ...change};
 	};
-	const commands = commandTable(teamCommands({chosen: () => chosen, choose, refresh}) as never);
+	const commands = commandTable(teamCommands({getState: () => chosen, choose, refresh}) as never);
 	const screen = fakeScreen([fakeSession()], {commands});
 	screen.screen.setState({view: 'team'});
 	return {screen, chosen: () => chosen, refresh};

@@ -1,10 +1,10 @@
 /** Sessions in windows of GNU screen, attached or not. */
 import type {OtherReading, ScreenReading} from '../../../claude/screen/reading.ts';
-import type {Focus, Keyboard, Reach} from '../../keyboard.ts';
+import type {Focus, Keyboard} from '../../keyboard.ts';
 import {loadPty, type OpenPty} from '../load-pty.ts';
 import {elsewhere, notInPlace} from '../place.ts';
 import {readingOf} from '../screen-model.ts';
-import type {Target, Terminal} from '../terminal.ts';
+import {byKeyboard, forInteractive, type Target, type Terminal} from '../terminal.ts';
 import {bytesKeyboard} from '../window.ts';
 import {openScreenDisplay} from './display.ts';
 import {asksSomething, inCopyMode, watchCopyMode} from './obstacle.ts';
@@ -14,25 +14,18 @@ export function createGnuScreenTerminal(
 	env: NodeJS.ProcessEnv,
 	load: () => Promise<OpenPty | null> = loadPty,
 ): Terminal {
-	return {
-		async reach(target): Promise<Reach | null> {
-			if (target.pid === null || target.kind !== 'interactive') return null;
-			const window = findScreenWindow(target.pid, env);
-			if (!window) return null;
-			const openPty = await load();
-			if (!openPty) {
-				return {
-					ok: false,
-					reason: 'the package @lydell/node-pty is missing: install it to reach sessions in GNU screen',
-				};
-			}
-			return {
-				ok: true,
-				address: `screen:${window.serverPid}:${window.number}`,
-				way: {type: 'keyboard', open: () => openKeyboard(openPty, window, target), focus: () => focus(window, env)},
-			};
-		},
-	};
+	return forInteractive(async (pid, target) => {
+		const window = findScreenWindow(pid, env);
+		if (!window) return null;
+		const openPty = await load();
+		if (!openPty) {
+			return {ok: false, reason: 'the package @lydell/node-pty is missing: install it to reach sessions in GNU screen'};
+		}
+		return byKeyboard(`screen:${window.serverPid}:${window.number}`, {
+			open: () => openKeyboard(openPty, window, target),
+			focus: () => focus(window, env),
+		});
+	});
 }
 
 async function openKeyboard(openPty: OpenPty, window: ScreenWindow, target: Target): Promise<Keyboard> {

@@ -2,28 +2,24 @@
 import * as v from 'valibot';
 import {isOwn, lstatOrNull} from '../../../platform/files.ts';
 import {readProcessVariables, readTty} from '../../../platform/process.ts';
-import type {Reach} from '../../keyboard.ts';
 import {createListings} from '../listings.ts';
-import {type Terminal, TerminalLostError} from '../terminal.ts';
+import {forInteractive, type Terminal, TerminalLostError} from '../terminal.ts';
 import {reachWindow, type Window} from '../window.ts';
 import {askKitty, tellKitty} from './remote-control.ts';
 
 export function createKittyTerminal(now: () => number): Terminal {
 	const windowsOf = createListings(listWindows, now);
-	return {
-		async reach(target): Promise<Reach | null> {
-			if (target.pid === null || target.kind !== 'interactive') return null;
-			const variables = readProcessVariables(target.pid, ['KITTY_LISTEN_ON', 'KITTY_WINDOW_ID']);
-			if (!variables?.KITTY_WINDOW_ID) return null;
-			const socket = socketOf(variables.KITTY_LISTEN_ON);
-			if (socket === null) return {ok: false, reason: notListening};
-			const tty = readTty(target.pid);
-			if (tty === null) return null;
-			// The variables may be inherited through e.g. tmux: what counts is the terminal device.
-			const window = (await windowsOf(socket)).find(({pid}) => readTty(pid) === tty);
-			return window ? reachWindow(open(socket, window.id, tty), target) : null;
-		},
-	};
+	return forInteractive(async (pid, target) => {
+		const variables = readProcessVariables(pid, ['KITTY_LISTEN_ON', 'KITTY_WINDOW_ID']);
+		if (!variables?.KITTY_WINDOW_ID) return null;
+		const socket = socketOf(variables.KITTY_LISTEN_ON);
+		if (socket === null) return {ok: false, reason: notListening};
+		const tty = readTty(pid);
+		if (tty === null) return null;
+		// The variables may be inherited through e.g. tmux: what counts is the terminal device.
+		const window = (await windowsOf(socket)).find(({pid}) => readTty(pid) === tty);
+		return window ? reachWindow(open(socket, window.id, tty), target) : null;
+	});
 }
 
 const notListening =

@@ -4,6 +4,7 @@
  */
 import type {RequestSeen} from '../claude/events.ts';
 import type {ToolCallsSeen} from '../claude/tool-events.ts';
+import {idOfPart, idOfWhole} from '../claude/transcript/request-parts.ts';
 import {noUsage} from '../claude/usage.ts';
 import type {BusyMinutes} from './busy-minutes.ts';
 import type {Conversation, RequestRecord} from './conversation.ts';
@@ -71,10 +72,20 @@ export function createRequestBook({recall, onChange, isForStorage = false}: Requ
 		return lookup.find(seen, distanceMs);
 	}
 
+	/** Telemetry's price of an answer includes its parts, which are priced on their own: such an answer is priced by its tokens. */
+	function keepPartsOutOfPrice(seen: RequestRecord, {requestId}: RequestSeen, now: number): void {
+		if (requestId === null) return;
+		if (seen.inTelemetry && lookup.withRequestKey(keyOf(idOfPart(requestId, 1)))) seen.costUsd = null;
+		if (!seen.isPart) return;
+		const whole = lookup.withRequestKey(keyOf(idOfWhole(requestId)));
+		if (whole && whole.costUsd !== null) change(whole, now, () => (whole.costUsd = null));
+	}
+
 	return {
 		count(conversation, event, now) {
 			startedAt ??= now;
 			const seen = recordFrom(conversation, event, event.at < startedAt ? event.at : now);
+			if (seen.inTelemetry || seen.isPart) keepPartsOutOfPrice(seen, event, now);
 			const distanceMs = lineDistanceMs(event.messageId);
 			const known = findOrRecall(seen, distanceMs);
 			if (!known) {

@@ -4,7 +4,7 @@ import {type AccountEvent, createAccounts} from '../../source/accounting/account
 import type {StoredConversation} from '../../source/accounting/stored-conversation.ts';
 import type {RequestSeen} from '../../source/claude/events.ts';
 import type {ToolCallsSeen} from '../../source/claude/tool-events.ts';
-import {allTokens} from '../../source/claude/usage.ts';
+import {allTokens, noUsage} from '../../source/claude/usage.ts';
 import {fromTelemetry, ledgerOf, noon, request, sessionOf, turnUsage, turnUsd} from '../support/events.ts';
 
 function withRecords(events: AccountEvent[]) {
@@ -147,6 +147,29 @@ test('a part of a request adds its tokens, but no request, to the rate', () => {
 	const now = noon + 30_000;
 	const events = [request({n: 1}), request({n: 1, messageId: 'msg_1/advice', requestId: null, isPart: true})];
 	expect(sessionOf(events, 'one', now)).toMatchObject({requests: 1, requestsPerMinute: 1, tokensPerMinute: 2 * 2814});
+});
+
+describe('the price that telemetry reports of an answer with advice includes the advice, which is counted apart', () => {
+	const advice = {...noUsage, inputTokens: 50_000, outputTokens: 2000};
+	// $5 and $25 for a million tokens.
+	const part = {messageId: 'msg_1/1', requestId: 'req_1/1', model: 'claude-opus-4-7', usage: advice, isPart: true};
+	const lines = [request({n: 1}), request({n: 1, ...part})];
+	const reported = fromTelemetry({n: 1, costUsd: turnUsd + 0.3});
+
+	test.each([
+		['the transcript first', [...lines, reported]],
+		['telemetry first', [reported, ...lines]],
+		['telemetry in between, and lines repeated', [lines[0]!, reported, ...lines, ...lines]],
+	])('%s', (_, events) => {
+		const {cost, requests, costByModel} = sessionOf(events);
+		expect(requests).toBe(1);
+		expect(cost.totalUsd).toBeCloseTo(turnUsd + 0.3, 10);
+		expect(costByModel.map(({model, costUsd}) => [model, costUsd?.toFixed(6)])).toEqual([
+			['claude-opus-4-7', '0.300000'],
+			['claude-opus-5-5', turnUsd.toFixed(6)],
+		]);
+		expect(ledgerOf(events, noon + 60_000).totals(noon + 60_000).usdPerHour).toBeCloseTo(turnUsd + 0.3, 10);
+	});
 });
 
 describe('what a transcript’s answer called', () => {

@@ -25,9 +25,15 @@ export function withParts(request: RequestSeen, read: UsageRead, pauses: readonl
 	return all;
 }
 
+/** `id`: the request's; `number` counts from 1. */
+export const idOfPart = (id: string, number: number): string => `${id}/${number}`;
+
+/** The id of the request that it is a part of. */
+export const idOfWhole = (id: string): string => id.slice(0, id.lastIndexOf('/'));
+
 function partOf(request: RequestSeen, number: number, changes: Partial<RequestSeen>): RequestSeen {
 	// Separate ids: what telemetry reports under the request's id is the request itself.
-	const own = (id: string | null) => (id === null ? null : `${id}/${number}`);
+	const own = (id: string | null) => (id === null ? null : idOfPart(id, number));
 	const ids = {messageId: own(request.messageId), requestId: own(request.requestId)};
 	const part: RequestSeen = {...request, ...ids, lastIterationTokens: null, isPart: true, ...changes};
 	delete part.fallbackCostUsd;

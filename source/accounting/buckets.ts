@@ -1,7 +1,7 @@
 /** Sums per quarter of an hour of a conversation's requests that are priced and shown alike. */
 import {addInto, noUsage, sumUsage, type TokenUsage} from '../claude/usage.ts';
 import type {Bucket, RequestRecord} from './conversation.ts';
-import {costOf, isConfigured, isLargePrompt, priceClassOf} from './cost.ts';
+import {costOf, isLargePrompt, priceClassOf} from './cost.ts';
 import {quarterOf} from './spending.ts';
 
 /**
@@ -14,7 +14,7 @@ export type VisitPart = (usage: Readonly<TokenUsage>, largePrompt: boolean, requ
 export function visitParts(record: RequestRecord, visit: VisitPart): void {
 	const large = record.largePromptUsage;
 	const requests = record.isPart ? 0 : 1;
-	if (large === null || isReported(record)) {
+	if (large === null || record.costUsd !== null) {
 		visit(record, isLargePrompt(record.class.model, record), requests);
 		return;
 	}
@@ -23,9 +23,6 @@ export function visitParts(record: RequestRecord, visit: VisitPart): void {
 	visit(small, false, requests);
 	visit(large, true, 0);
 }
-
-/** Claude Code's own price counts. */
-const isReported = ({costUsd, class: {model}}: RequestRecord) => costUsd !== null && !isConfigured(model);
 
 /** There are few classes: with the class's number and three flags, a quarter of an hour still fits below 2^53. */
 function bucketKey(quarter: number, record: RequestRecord, largePrompt: boolean): number {
@@ -76,7 +73,7 @@ function openBucket(record: RequestRecord, largePrompt: boolean): Bucket {
 
 /** Dollars of a bucket; null for a model without a price. */
 export function bucketUsd(bucket: Bucket): number | null {
-	if (bucket.isPriced && !isConfigured(bucket.model)) return bucket.reportedUsd;
+	if (bucket.isPriced) return bucket.reportedUsd;
 	return costOf(bucket, bucket.usage, bucket.fallbackUsd);
 }
 
@@ -85,7 +82,7 @@ export const dollarsOf = (record: RequestRecord): number => knownUsd(record) ?? 
 
 /** Like `dollarsOf`, but null where its model has no price and nothing else says what it cost. */
 export function knownUsd(record: RequestRecord): number | null {
-	if (isReported(record)) return record.costUsd;
+	if (record.costUsd !== null) return record.costUsd;
 	let sum: number | null = 0;
 	visitParts(record, (usage, largePrompt) => {
 		const usd = costOf(priceClassOf(record.class, largePrompt), usage);

@@ -1,5 +1,6 @@
 /** usage × model → dollars. */
 import type {Provider} from '../claude/events.ts';
+import {isAnthropicModel} from '../claude/models/model-id.ts';
 import {resolveModel} from '../claude/models/models.ts';
 import {promptTokens, type TokenUsage} from '../claude/usage.ts';
 import {type ClassPrices, createPriceBook, listPrices, type PriceBook, type PriceClass, scaled} from './price-book.ts';
@@ -61,8 +62,14 @@ export const costAt = (prices: ClassPrices, usage: TokenUsage): number =>
 		1e6 +
 	usage.webSearchRequests * prices.webSearchUsd;
 
-/** The config has the model's prices: what Claude Code itself says a request cost is then a guess. */
+/** The config has the model's prices. */
 export const isConfigured = (model: string): boolean => book.sourceOf(model) === 'config';
+
+/** Nobody knows its price. Of Anthropic's models Claude Code may know some that the list does not have yet. */
+export const isUnpriced = (model: string): boolean => book.sourceOf(model) === null && !isAnthropicModel(model);
+
+/** Claude Code's own price is a guess: a model that it does not know it prices like its default one. */
+export const isGuessed = (model: string): boolean => isConfigured(model) || isUnpriced(model);
 
 /**
  * What a dollar in Claude Code's count really costs after a contract's discount and a region's premium. Applied to figures

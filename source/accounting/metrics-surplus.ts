@@ -10,7 +10,7 @@ import type {MetricAmounts} from '../claude/telemetry/telemetry-seen.ts';
 import {cacheCreationTokens, noUsage, type TokenUsage} from '../claude/usage.ts';
 import {dollarsOf} from './buckets.ts';
 import type {Conversation, MetricSum} from './conversation.ts';
-import {costAt, isConfigured, standardPricesOf} from './cost.ts';
+import {costAt, isConfigured, isUnpriced, standardPricesOf} from './cost.ts';
 import {countedParts} from './counted.ts';
 import {getOrMake} from './get-or-make.ts';
 import type {RequestClass} from './request-class.ts';
@@ -25,6 +25,8 @@ export interface MetricsSurplus extends MetricAmounts {
 	lastAt: number;
 	/** The tokens are those of the dollars. */
 	isWhole: boolean;
+	/** The model has no price: only the tokens are known. */
+	isUnpriced: boolean;
 	/** When it was spent: shares of the dollars that add up to 1, by quarter of an hour. */
 	shares: readonly {quarter: number; share: number}[];
 }
@@ -115,16 +117,31 @@ function meteredUsd(metric: MetricSum): number {
 function surplusOfSource(groups: readonly Group[]): MetricsSurplus[] {
 	let limitUsd = 0;
 	const surplus: MetricsSurplus[] = [];
+	const beyond = none();
+	for (const {metered, known, pending} of groups) addAmounts(beyond, minus(metered, minus(known, pending)));
 	for (const group of groups) {
 		const {metered, known, pending, source, model, lastAt} = group;
 		// Claude Code prices every model somehow; what it says of one without a price is a guess, and no background.
 		if (group.hasUnpriced) continue;
 		const counted = minus(known, pending);
-		limitUsd += metered.costUsd - counted.costUsd;
+		const isGuess = model !== null && isUnpriced(model);
+		if (!isGuess) limitUsd += metered.costUsd - counted.costUsd;
 		// Metrics with too few tokens were partly lost, or spell the model differently: they say nothing.
 		if (model === null || !hasTokensOf(metered, counted)) continue;
 		const rest = minus(metered, counted);
-		surplus.push({...rest, source, model, lastAt, isWhole: true, shares: sharesOf(group)});
+		// Of a gateway's name they may be what was answered under another one.
+		if (isGuess && !hasTokensOf(beyond, rest)) continue;
+		const costUsd = isGuess ? 0 : rest.costUsd;
+		surplus.push({
+			...rest,
+			costUsd,
+			source,
+			model,
+			lastAt,
+			isWhole: true,
+			isUnpriced: isGuess,
+			shares: sharesOf(group),
+		});
 	}
 	const sumUsd = surplus.reduce((sum, {costUsd}) => sum + costUsd, 0);
 	if (sumUsd <= Math.max(0, limitUsd) + 1e-9) return surplus;

@@ -40,11 +40,10 @@ function reconcile(conversation: Conversation, now: number): Spending {
 	const {isBackground, provider} = conversation.facts;
 	const until = settledUntil(conversation, now);
 	const counted = [...piecesOf(conversation)];
-	const isUnpriced = counted.some(({costUsd}) => costUsd === null);
 	const result = (basis: Basis, partial: boolean, surplus: readonly Surplus[]): Spending => ({
 		pieces: [...counted, ...surplus.flatMap(part => [...spread(part)])].map(piece => paidPiece(piece, provider)),
 		basis,
-		partial: partial || isUnpriced,
+		partial: partial || [...counted, ...surplus].some(({costUsd}) => costUsd === null),
 		until,
 	});
 	const {surplus, holdsAll} = metricsSurplus(conversation, now);
@@ -118,7 +117,8 @@ interface Surplus {
 	model: string;
 	/** Null where only the dollars are known. */
 	usage: TokenUsage | null;
-	costUsd: number;
+	/** Null for a model without a price. */
+	costUsd: number | null;
 	lastAt: number;
 	shares: readonly {quarter: number; share: number}[];
 }
@@ -139,7 +139,7 @@ function* spread({shares, usage, costUsd, lastAt, purpose, cause, model}: Surplu
 			isSurplus: true,
 			usage: usage === null ? null : quarter === largest.quarter ? usage : {...noUsage},
 			requests: 0,
-			costUsd: costUsd * share,
+			costUsd: costUsd === null ? null : costUsd * share,
 			lastAt: Math.min(lastAt, (quarter + 1) * quarterMs - 1),
 		};
 	}
@@ -172,11 +172,14 @@ const overlaps = (intervals: readonly Interval[], quarter: number) =>
 	intervals.some(({since, until}) => (quarter + 1) * quarterMs > since && quarter * quarterMs <= until);
 
 function meteredSurplus(conversation: Conversation, surplus: MetricsSurplus): Surplus | null {
-	const {source, model, costUsd, lastAt, shares} = surplus;
+	const {source, model, isUnpriced, lastAt, shares} = surplus;
+	const costUsd = isUnpriced ? null : surplus.costUsd;
 	const usage = surplus.isWhole ? usageOf(surplus) : null;
 	const isAuxiliary = source === 'auxiliary';
 	// An estimate from transcripts may be too high; background is never estimated.
-	const isWorthIt = isAuxiliary ? costUsd > epsilonUsd : Math.abs(costUsd) > 1e-9 || (usage && allTokens(usage) > 0);
+	const hasTokens = usage !== null && allTokens(usage) > 0;
+	const isWorthIt =
+		costUsd === null ? hasTokens : isAuxiliary ? costUsd > epsilonUsd : Math.abs(costUsd) > 1e-9 || hasTokens;
 	if (!isWorthIt) return null;
 	const isClassified = conversation.classifierAt !== null && isAuxiliary;
 	const cause = isClassified ? 'unreported (auto-mode checks)' : unreportedCause;

@@ -9,7 +9,7 @@ import type {ModelTotals, ReportedTotal} from '../claude/events.ts';
 import {modelKey} from '../claude/models/models.ts';
 import {addInto, allTokens, noUsage, type TokenUsage} from '../claude/usage.ts';
 import {type Conversation, recordsAfter} from './conversation.ts';
-import {isConfigured} from './cost.ts';
+import {isConfigured, isUnpriced} from './cost.ts';
 import {type Counted, countedSumsWithin, type Interval, recordsOutside} from './counted.ts';
 import {highestOf} from './extremes.ts';
 import {getOrMake} from './get-or-make.ts';
@@ -24,7 +24,8 @@ export interface KnownSurplus {
 	model: string;
 	/** Null where only the dollars are known. */
 	usage: TokenUsage | null;
-	costUsd: number;
+	/** Null for a model without a price. */
+	costUsd: number | null;
 	lastAt: number | null;
 }
 
@@ -135,7 +136,10 @@ function compare(
 		until: includedUntil(conversation, total),
 	}));
 	const counted = countedSumsWithin(conversation, intervals);
-	const hasUnpriced = [...counted.values()].some(part => isGuessed(part) && allTokens(part.usage) > 0);
+	const hasUnpriced =
+		[...counted.values()].some(part => hasGuess(part) && allTokens(part.usage) > 0) ||
+		conversation.metrics.values().some(({model}) => isUnpriced(model)) ||
+		totals.some(({byModel}) => Object.keys(byModel ?? {}).some(isUnpriced));
 	// Claude Code prices every model somehow: a total that holds such a guess says nothing of what is hidden.
 	if (hasUnpriced && totals.some(({byModel}) => byModel === null)) return null;
 	const totalUsd = totals.reduce((sum, {totalCostUsd}) => sum + totalCostUsd, 0) - usdOf(bases);
@@ -144,7 +148,7 @@ function compare(
 }
 
 /** Only the config knows the model's price, or nobody: Claude Code does not. */
-const isGuessed = ({model, costUsd}: Pick<Counted, 'model' | 'costUsd'>) => costUsd === null || isConfigured(model);
+const hasGuess = ({model, costUsd}: Pick<Counted, 'model' | 'costUsd'>) => costUsd === null || isConfigured(model);
 
 /** Since then there were requests that telemetry did not report, so there may be hidden ones, too. */
 function hasUnreportedAfter(conversation: Conversation, at: number, now: number): boolean {
@@ -174,12 +178,12 @@ function partsOf(comparison: Comparison, metered: readonly KnownSurplus[]): Repo
 	for (const {byModel} of bases) addAll(byModel, -1);
 	for (const {model, usage, costUsd} of counted.values()) {
 		add(model, usage, costUsd ?? 0, -1);
-		if (isGuessed({model, costUsd})) unpriced.add(modelKey(model));
+		if (hasGuess({model, costUsd})) unpriced.add(modelKey(model));
 	}
-	for (const part of metered) add(part.model, part.usage, part.costUsd, -1);
+	for (const part of metered) add(part.model, part.usage, part.costUsd ?? 0, -1);
 
 	const parts = [...rest]
-		.filter(([key, {costUsd}]) => !unpriced.has(key) && costUsd > epsilonUsd)
+		.filter(([key, {model, costUsd}]) => !unpriced.has(key) && !isUnpriced(model) && costUsd > epsilonUsd)
 		.map(([, {model, usage, costUsd, isSound}]) => {
 			// Negative counts mean that the total and the records do not cover the same requests.
 			const isUsage = isSound && Object.values(usage).every(count => count >= 0) && allTokens(usage) > 0;

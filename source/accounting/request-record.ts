@@ -1,7 +1,9 @@
 /** Makes a record from what was read about a request, and merges two records of the same request. */
 import type {RequestSeen} from '../claude/events.ts';
+import {unknownModel} from '../claude/models/model-id.ts';
 import {isSameUsage, setUsage} from '../claude/usage.ts';
 import type {Conversation, RequestRecord} from './conversation.ts';
+import {isGuessed} from './cost.ts';
 import {messageKeyOf, promptKeyOf} from './identity.ts';
 import {classOf} from './request-class.ts';
 import {keyOf} from './request-keys.ts';
@@ -26,7 +28,7 @@ export function recordFrom(conversation: Conversation, event: RequestSeen, seenA
 		isPart: event.isPart === true,
 		largePromptUsage: event.largePromptUsage ?? null,
 		outputEstimated: event.outputEstimated === true,
-		costUsd: event.costUsd,
+		costUsd: event.costUsd !== null && isGuessed(event.model) ? null : event.costUsd,
 		fallbackCostUsd: event.fallbackCostUsd ?? null,
 		inTelemetry: event.origin === 'telemetry',
 		isHeadless: event.origin === 'headless',
@@ -120,21 +122,34 @@ function learnFrom(record: RequestRecord, seen: RequestRecord): void {
 	setUsage(record, usage);
 }
 
-/** Telemetry knows the purpose, transcripts the agent; of two transcripts, the main thread's decides: rule 6. */
+/**
+ * Telemetry knows the purpose, transcripts the agent and which model answered, where another one was asked for; of two
+ * transcripts, the main thread's decides: rule 6.
+ */
 function joinedClass(record: RequestRecord, seen: RequestRecord): RequestRecord['class'] {
 	const [known, other] = [record.class, seen.class];
 	if (seen.inTelemetry && !record.inTelemetry) {
 		const {purpose, cause} = other;
-		return classOf({...known, purpose, cause, agentId: known.agentId ?? other.agentId});
+		const model = known.model === unknownModel ? other.model : known.model;
+		return classOf({...known, model, purpose, cause, agentId: known.agentId ?? other.agentId});
 	}
 	if (record.inTelemetry) {
-		if (known.agentId !== null || other.agentId === null || known.purpose === 'main') return known;
-		return classOf({...known, agentId: other.agentId});
+		const needsAgent = known.agentId === null && known.purpose !== 'main';
+		const agentId = needsAgent ? other.agentId : known.agentId;
+		const {model, speed, inferenceGeo} = isAnswering(seen, record) ? other : known;
+		return classOf({...known, model, speed, inferenceGeo, agentId});
 	}
 	if (known.purpose === 'subagent' && other.purpose === 'main')
 		return classOf({...known, purpose: 'main', agentId: null});
 	return known;
 }
+
+/** A transcript's last line of an answer that telemetry has reported. */
+const isAnswering = (seen: RequestRecord, {hasMessage, outputTokens, lastLineAt}: RequestRecord) =>
+	!seen.inTelemetry &&
+	seen.class.model !== unknownModel &&
+	seen.outputTokens >= outputTokens &&
+	(!hasMessage || seen.lastLineAt >= lastLineAt);
 
 /** False: the record already had all of it. */
 export function setTools(record: RequestRecord, {tools, resultBytes}: ToolFacts): boolean {

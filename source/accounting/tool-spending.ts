@@ -5,7 +5,7 @@ import type {Purpose} from '../claude/telemetry/purpose.ts';
 import {addInto, noUsage, type TokenUsage} from '../claude/usage.ts';
 import {bucketOf, bucketUsd, visitParts} from './buckets.ts';
 import type {Bucket, Conversation, RequestRecord} from './conversation.ts';
-import {costOf, isConfigured, paidShare} from './cost.ts';
+import {costOf, paidShare} from './cost.ts';
 import {isAside} from './idle-use.ts';
 import type {PriceClass} from './price-book.ts';
 import {addShare} from './tools.ts';
@@ -90,10 +90,9 @@ function addRecord(
 function priced({bucket, byTool}: BucketParts, provider: Provider): ToolPart[] {
 	const parts = [...byTool.values()];
 	const isPriced = bucketUsd(bucket) !== null;
-	const isReported = bucket.isPriced && !isConfigured(bucket.model);
 	const share = paidShare(bucket.model, provider);
 	for (const part of parts) {
-		const usd = isReported ? part.costUsd! : costOf(bucket, part.usage, part.costUsd);
+		const usd = bucket.isPriced ? part.costUsd! : costOf(bucket, part.usage, part.costUsd);
 		part.costUsd = isPriced && usd !== null ? usd * share : null;
 	}
 	return parts;

@@ -128,7 +128,7 @@ export interface RequestSeen {
 	requestId: string | null;
 	/** When the line or event was written. */
 	at: number;
-	/** `unknown` if the line names none. */
+	/** `unknownModel` if the line names none. */
 	model: string;
 	speed: 'standard' | 'fast';
 	inferenceGeo: string | null;

@@ -42,9 +42,9 @@ test('matches the API’s full model id with the short name that was asked for',
 
 test('a model that matches no request is not counted twice', () => {
 	const unknown = request({n: 2, model: 'gateway-name', usage: {...turnUsage, outputTokens: 1}});
-	const {cost} = sessionOf([...turn(1), unknown, metric(2, {model: 'another-name'}), covered]);
-	// Its request has no price, so the metrics’ dollars are all there is.
-	expect(cost.totalUsd).toBeCloseTo(2 * turnUsd, 9);
+	const {cost, usage} = sessionOf([...turn(1), unknown, metric(2, {model: 'another-name'}), covered]);
+	expect(cost).toMatchObject({totalUsd: expect.closeTo(turnUsd, 9), unpricedModels: ['gateway-name']});
+	expect(usage.outputTokens).toBe(30 + 1);
 });
 
 test('ignores what metrics report for a model without a price, which is a guess', () => {
@@ -53,6 +53,21 @@ test('ignores what metrics report for a model without a price, which is a guess'
 	const {cost} = sessionOf([...turn(1), unpriced, guess, covered]);
 	expect(cost.totalUsd).toBeCloseTo(turnUsd, 9);
 	expect(cost.unpricedModels).toEqual(['mystery-9']);
+});
+
+test('of hidden requests of a model without a price only the tokens are known, and that there were some', () => {
+	const hidden = metric(2, {model: 'glm-4.7', querySource: 'auxiliary', costUsd: 5, inputTokens: 700});
+	const {cost, usage, background} = sessionOf([...turn(1), hidden, covered]);
+	expect(cost).toMatchObject({basis: 'telemetry', partial: true, backgroundUsd: null, unpricedModels: ['glm-4.7']});
+	expect(cost.totalUsd).toBeCloseTo(turnUsd, 9);
+	expect(usage.inputTokens).toBe(7 + 700);
+	expect(background).toMatchObject([{model: 'glm-4.7', costUsd: null}]);
+	// Claude Code’s total in dollars holds the guess.
+	const guessed: SessionEvent = {
+		...{type: 'reported', origin: 'statusline', sessionId: 'one', at: noon + 3000},
+		...{totalCostUsd: turnUsd + 5, byModel: null},
+	};
+	expect(sessionOf([...turn(1), hidden, covered, guessed]).cost.totalUsd).toBeCloseTo(turnUsd, 9);
 });
 
 test('metrics under another model’s name add no more than all metrics together', () => {

@@ -197,6 +197,14 @@ describe('by model', () => {
 			});
 		});
 
+		test('one by model says nothing of a hidden one’s dollars, and is not whole', () => {
+			const byModel = {'claude-opus-5-5': opus(1), 'mystery-9': opus(1, {costUsd: 3}), 'claude-haiku-4-5': haiku};
+			const said = total(5, turnUsd + 3 + haikuUsd, {byModel});
+			expect(surplusOf([request({n: 1}), said])).toMatchObject({
+				...{isWhole: false, parts: [{model: 'claude-haiku-4-5', costUsd: expect.closeTo(haikuUsd, 9)}]},
+			});
+		});
+
 		test('a price of the config does not make the guess better', () => {
 			const models = {
 				'mystery-9': {input: 1, output: 1, cacheRead: 1, cacheWrite5m: 1, cacheWrite1h: 1, windowTokens: null},

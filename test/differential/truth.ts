@@ -33,7 +33,9 @@ function faultsOfConversation({truth, script, habits, isLossy}: BatchWorld, spen
 	const faults: string[] = [];
 	const say = (text: string) => faults.push(`report ≠ truth: ${sessionId}: ${text}`);
 	const isPriced = habits.asked !== 'glm-4.6' && habits.check.asked !== 'glm-4.6';
-	if (isPriced && usd > totalUsd + 1e-7) say(`$${usd}, spent were $${totalUsd}`);
+	// A status line alone does not say which of its dollars are a guess.
+	const isGuessKnown = isPriced || (habits.telemetry && !isLossy && !habits.hasCostOnLines);
+	if (isGuessKnown && usd > totalUsd + 1e-7) say(`$${usd}, spent were $${totalUsd}`);
 	// What came after the last status line is nowhere, where no total is written at the end and telemetry's end was lost.
 	const isReported = habits.totals || (habits.telemetry && !isLossy);
 	if (

@@ -1,6 +1,9 @@
 /** Parses model ids. https://docs.claude.com/en/docs/about-claude/models/overview */
 import type {Provider} from '../events.ts';
 
+/** What a line that names no model is counted for. */
+export const unknownModel = 'unknown';
+
 /** Before the name: `us.anthropic.`, `anthropic/`, `openrouter/anthropic/`, `vertex_ai/`, an ARN up to its last slash. */
 const prefix = /^.*[/.:](?=claude-)/;
 
@@ -47,6 +50,9 @@ export function nameOfModel(bareId: string): string {
 	const version = words.filter(word => /^\d/.test(word)).join('.');
 	return `${family.charAt(0).toUpperCase()}${family.slice(1)} ${version}`.trim();
 }
+
+/** Whether it names one of Anthropic's models, which may be newer than the list. */
+export const isAnthropicModel = (id: string): boolean => bareModelId(id).startsWith('claude-');
 
 /** Which provider bills the request, as far as the id shows. */
 export function providerOf(id: string): Provider {

@@ -1,5 +1,6 @@
 /** The requests that an answer's record stands for: the answer itself, and those parts of it that are priced separately. */
 import type {RequestSeen} from '../events.ts';
+import {unknownModel} from '../models/model-id.ts';
 import type {Purpose} from '../telemetry/purpose.ts';
 import {isSameUsage, noUsage} from '../usage.ts';
 import type {Answer} from './answer.ts';
@@ -19,7 +20,7 @@ interface AnswerPlace {
 export function requestsOf(answer: Answer, {sessionId, agentId, at}: AnswerPlace): readonly RequestSeen[] {
 	const {messageId, requestId, read, pauses, requestSessionId, costUsd} = answer;
 	if (read === null || answer.model === '<synthetic>' || (isEmpty(read) && pauses.length === 0)) return none;
-	const model = read.servedBy ?? answer.model ?? 'unknown';
+	const model = read.servedBy ?? answer.model ?? unknownModel;
 	const {usage, speed, inferenceGeo} = read;
 	const {purpose, cause} = purposeOfAgent(agentId, answer.isSidechain);
 	const request: RequestSeen = {

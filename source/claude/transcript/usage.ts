@@ -2,6 +2,7 @@
  * The `usage` of a Messages API response, as transcripts hold it. Fields:
  * https://platform.claude.com/docs/en/api/messages (Usage).
  */
+import {unknownModel} from '../models/model-id.ts';
 import {promptTokens, type TokenUsage} from '../usage.ts';
 import {asCount, asObject, asText, type JsonObject} from './object.ts';
 import {field} from './walker/record-fields.ts';
@@ -74,7 +75,7 @@ export function usageFromObject(usage: JsonObject): UsageRead | null {
 			type: asText(iteration.type),
 			usage,
 			unsplitTokens: Math.max(0, usage.cacheCreation5mInputTokens - Math.max(0, counts[field.cacheCreation5mTokens]!)),
-			advisor: isAdvisor ? (asText(iteration.model) ?? 'unknown') : null,
+			advisor: isAdvisor ? (asText(iteration.model) ?? unknownModel) : null,
 		});
 	}
 	const isSingle = iterations.length === 1 && !isApart(iterations[0]!);

@@ -108,10 +108,12 @@ export function createScanBatch({database, now, onProblem}: ScanBatchOptions): S
 		read(folder, file) {
 			const {accounts, addPrompt} = folderOf(folder);
 			const {path, sessionId, agentId, createdAt} = file;
-			const from = transcripts.position(folder, file.relativePath);
+			let from = transcripts.position(folder, file.relativePath);
 			if (sessionId !== null && agentId === null) {
 				const {facts} = accounts.conversation(sessionId, now());
 				facts.bornAt = Math.min(createdAt, facts.bornAt ?? createdAt);
+				// Moved away, read there, and moved back: the position is of the time before.
+				if (from !== null && facts.path !== null && facts.path !== path && statOrNull(facts.path) === null) from = null;
 				if (from === null) {
 					for (const gone of goneTranscripts(facts)) restart(facts, gone);
 					// The transcripts of a moved project name other folders now.

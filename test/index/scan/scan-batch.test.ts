@@ -1,5 +1,5 @@
 /** What a thread has read reaches the database in one piece or not at all, and each request once. */
-import {renameSync, writeFileSync} from 'node:fs';
+import {appendFileSync, renameSync, writeFileSync} from 'node:fs';
 import type {DatabaseSync} from 'node:sqlite';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
 import type {Problem} from '../../../source/claude/events.ts';
@@ -112,10 +112,18 @@ describe('a batch', () => {
 		renameSync(folder.at('a', 'projects', 'p'), folder.at('a', 'projects', 'q'));
 		const path = folder.at('a', 'projects', 'q', `${one}.jsonl`);
 		writeFileSync(path, `${lines('/q').join('\n')}\n`);
-		const [moved] = [...discoverTranscripts(resolveConfigFolders([folder.at('a')]))].flat();
-		batch.read(row, moved!);
-		batch.write();
+		const readAgain = () => {
+			const [moved] = [...discoverTranscripts(resolveConfigFolders([folder.at('a')]))].flat();
+			batch.read(row, moved!);
+			batch.write();
+		};
+		readAgain();
 		expect(facts()).toEqual({...expected, cwd: '/q'});
+		// Back to where an older state of it was read.
+		renameSync(folder.at('a', 'projects', 'q'), folder.at('a', 'projects', 'p'));
+		appendFileSync(folder.at('a', 'projects', 'p', `${one}.jsonl`), `${answer('3', one, {cwd: '/p'})}\n`);
+		readAgain();
+		expect(facts()).toMatchObject({contextHistory: [51_000, 51_000, 1000], mainRequests: 3});
 	});
 
 	test('takes in a total that was reported beside the transcripts', () => {

@@ -1,0 +1,78 @@
+/** The dollars that telemetry reports of a request: whose they are, and when they are a guess. */
+import {describe, expect, test} from 'vitest';
+import type {ReportedTotal, RequestSeen} from '../../source/claude/events.ts';
+import type {MetricSeen} from '../../source/claude/telemetry/telemetry-seen.ts';
+import {noUsage} from '../../source/claude/usage.ts';
+import {fromTelemetry, ledgerOf, noon, request, sessionOf, turnUsage, turnUsd} from '../support/events.ts';
+
+describe('the price that telemetry reports of an answer with advice includes the advice, which is counted apart', () => {
+	const advice = {...noUsage, inputTokens: 50_000, outputTokens: 2000};
+	// $5 and $25 for a million tokens.
+	const part = {messageId: 'msg_1/1', requestId: 'req_1/1', model: 'claude-opus-4-7', usage: advice, isPart: true};
+	const lines = [request({n: 1}), request({n: 1, ...part})];
+	const reported = fromTelemetry({n: 1, costUsd: turnUsd + 0.3});
+
+	test.each([
+		['the transcript first', [...lines, reported]],
+		['telemetry first', [reported, ...lines]],
+		['telemetry in between, and lines repeated', [lines[0]!, reported, ...lines, ...lines]],
+	])('%s', (_, events) => {
+		const {cost, requests, costByModel} = sessionOf(events);
+		expect(requests).toBe(1);
+		expect(cost.totalUsd).toBeCloseTo(turnUsd + 0.3, 10);
+		expect(costByModel.map(({model, costUsd}) => [model, costUsd?.toFixed(6)])).toEqual([
+			['claude-opus-4-7', '0.300000'],
+			['claude-opus-5-5', turnUsd.toFixed(6)],
+		]);
+		expect(ledgerOf(events, noon + 60_000).totals(noon + 60_000).usdPerHour).toBeCloseTo(turnUsd + 0.3, 10);
+	});
+});
+
+describe('what telemetry says that a request costs', () => {
+	const asked = (model: string) => fromTelemetry({n: 1, model, costUsd: 0.3});
+	/** Whichever is read first. */
+	const inBothOrders = (line: RequestSeen, event: RequestSeen) =>
+		[
+			[line, event],
+			[event, line],
+			[line, event, line],
+		].map(events => {
+			const {totalUsd, unpricedModels} = sessionOf(events).cost;
+			return [totalUsd && Number(totalUsd.toFixed(9)), ...unpricedModels];
+		});
+	const times3 = (one: unknown) => [one, one, one];
+
+	test('is a guess for a gateway’s model', () => {
+		expect(inBothOrders(request({n: 1, model: 'glm-4.7'}), asked('glm-4.7'))).toEqual(times3([null, 'glm-4.7']));
+		expect(sessionOf([asked('glm-4.7')]).cost).toMatchObject({totalUsd: null, unpricedModels: ['glm-4.7']});
+	});
+
+	test('is a guess for a gateway’s name of a model, which answers under its own', () => {
+		expect(inBothOrders(request({n: 1}), asked('our-opus'))).toEqual(times3([turnUsd]));
+		const metric: MetricSeen = {
+			...{type: 'metric', sessionId: 'one', model: 'our-opus', querySource: 'main', at: noon + 1500, costUsd: 0.3},
+			...{inputTokens: 7, outputTokens: 30, cacheReadTokens: 11_108, cacheCreationTokens: 2777},
+		};
+		const total: ReportedTotal = {
+			...{type: 'reported', origin: 'statusline', sessionId: 'one', at: noon + 2000, totalCostUsd: 0.3, byModel: null},
+		};
+		const {cost, usage} = sessionOf([request({n: 1}), asked('our-opus'), metric, total]);
+		expect([cost.totalUsd?.toFixed(7), usage]).toEqual([turnUsd.toFixed(7), turnUsage]);
+	});
+
+	test('counts for Anthropic’s models that the list does not have yet, and where the line names none', () => {
+		expect(inBothOrders(request({n: 1, model: 'claude-opus-9'}), asked('claude-opus-9'))).toEqual(times3([0.3]));
+		expect(inBothOrders(request({n: 1, model: 'unknown'}), asked('claude-opus-9'))).toEqual(times3([0.3]));
+	});
+
+	test('is of the model of the last line, also when that comes later', () => {
+		const refused = request({n: 1, model: 'claude-fable-5', usage: {...turnUsage, outputTokens: 3}});
+		const served = request({n: 1, model: 'claude-opus-5-5', at: noon + 2000});
+		for (const events of [
+			[refused, asked('claude-fable-5'), served],
+			[asked('claude-fable-5'), refused, served],
+			[asked('claude-fable-5'), served, refused],
+		])
+			expect(sessionOf(events).costByModel).toMatchObject([{model: 'claude-opus-5-5', costUsd: 0.3}]);
+	});
+});

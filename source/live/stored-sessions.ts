@@ -87,8 +87,10 @@ export function openStoredSessions({databasePath, configDirs, now, onProblem}: S
 	};
 	return {
 		renew() {
+			const next = open();
+			if (next === nothingStored) return;
 			current.close();
-			current = open();
+			current = next;
 		},
 		load: sessionId => from(sessions => sessions.load(sessionId)),
 		forget: sessionId => current.forget(sessionId),

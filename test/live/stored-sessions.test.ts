@@ -1,5 +1,5 @@
 /** What the live screen starts from: conversations as the index has them, and where each file is to be read on. */
-import {existsSync, renameSync, rmSync, statSync} from 'node:fs';
+import {existsSync, mkdirSync, renameSync, rmSync, statSync} from 'node:fs';
 import {join} from 'node:path';
 import {DatabaseSync} from 'node:sqlite';
 import {afterEach, beforeEach, expect, test} from 'vitest';
@@ -106,6 +106,17 @@ test.each(['removed', 'moved away'])(
 		expect(problems).toEqual([]);
 	},
 );
+
+test('where no other can be opened, what is open is read on', async () => {
+	writeTranscript(index.configDir, one, [answer('a')]);
+	await index.scan();
+	const sessions = open();
+	renameSync(index.databasePath, `${index.databasePath}.old`);
+	mkdirSync(index.databasePath);
+	sessions.renew();
+	expect(sessions.lastActivityOf(one)).toBe(Date.parse(at));
+	expect(problems).toMatchObject([{message: expect.stringContaining('cannot be opened')}]);
+});
 
 test('without a database nothing is stored, and that is said', () => {
 	const onProblem = (problem: Problem) => void problems.push(problem);

@@ -25,7 +25,7 @@ export function teamColumns(grouping: TeamGrouping, now: number, recommended: Re
 		{title: '$/DAY', text: ({usdPerActiveDay}) => formatUsd(usdPerActiveDay)},
 	];
 	const shares: TeamColumn[] = [
-		{title: 'BACKGR', text: ({backgroundShare}) => formatPercent(backgroundShare)},
+		{title: 'HIDDEN', text: ({backgroundShare}) => formatPercent(backgroundShare)},
 		{title: 'IDLE', text: ({idleShare}) => formatPercent(idleShare)},
 		cache,
 	];

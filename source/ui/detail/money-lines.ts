@@ -7,7 +7,7 @@ import {formatUsd} from '../../core/format.ts';
 import {priceNotes, unpricedNote} from '../../core/price-notes.ts';
 import type {Session} from '../../core/session.ts';
 import {costLabel, type PartOfCost, timeLeftLabel} from '../figures.ts';
-import {flowTexts, joinSides, widthOf, wrapWords} from '../text.ts';
+import {flowTexts, joinSides, truncate, widthOf, wrapWords} from '../text.ts';
 import {budgetBar, budgetLabel, budgetWords} from '../usage/budgets.ts';
 import {isNarrow, type LineContext, labelled, labelledFlow, roomOf} from './labelled.ts';
 
@@ -31,7 +31,7 @@ export function costLines(session: Session, context: LineContext): string[] {
 		// An obvious zero is not worth the room.
 		cost.subagentUsd === 0 && session.subagents.length === 0 ? '' : part('subagents', 'sub', 'subagentUsd'),
 		cost.compactionUsd === 0 && session.compactions.length === 0 ? '' : part('compaction', 'comp', 'compactionUsd'),
-		part('background', 'bkgd', 'backgroundUsd'),
+		part('background', 'hidden', 'backgroundUsd'),
 	].filter(text => text !== '');
 	const room = roomOf(context);
 	const sum = parts.map((text, index) => (index === 0 ? `${costLabel(look.glyphs, cost)} = ${text}` : `+ ${text}`));
@@ -74,7 +74,9 @@ export function backgroundLines(session: Session, context: LineContext): string[
 	const quiet = (text: string) => look.paint('muted', text);
 	const causes = session.background.flatMap(({cause, requests, costUsd, idleRequests}) => {
 		const times = requests === null ? '' : ` ${requests}${look.glyphs.times}`;
-		const text = `${clean(describeCause(cause).label)}${times} ${formatUsd(costUsd, {unpriced: true})}`;
+		const figure = `${times} ${formatUsd(costUsd, {unpriced: true})}`;
+		const room = Math.max(1, roomOf(context) - widthOf(figure));
+		const text = truncate(clean(describeCause(cause).label), room, look.glyphs.ellipsis) + figure;
 		if (idleRequests === 0) return [text];
 		const idle = `${idleRequests} while idle`;
 		return isNarrow(context) ? [text, quiet(idle)] : [text + quiet(`, ${idle}`)];
@@ -84,7 +86,7 @@ export function backgroundLines(session: Session, context: LineContext): string[
 		causes.push(look.paint('attention', `! above ${formatUsd(backgroundNormUsd)} a session`));
 	}
 	const texts = causes.length > 0 ? causes : [quiet(withoutCauses(session))];
-	return labelledFlow(isNarrow(context) ? 'bkgd' : 'background', texts, context);
+	return labelledFlow(isNarrow(context) ? 'hidden' : 'background', texts, context);
 }
 
 export function nextLines(session: Session, context: LineContext): string[] {

@@ -21,7 +21,7 @@ const texts = (grouping: Parameters<typeof teamColumns>[0], of: TeamRow) =>
 test('a person has every column', () => {
 	expect(texts('user', row)).toEqual({
 		...{USER: 'ada', '30 DAYS': '$12.50', TODAY: '$0.00', DAYS: '3', '$/DAY': '$4.17', 'TPM 50/95/99 %': '1k/75k/120k'},
-		...{BACKGR: '25%', IDLE: '0%', CACHE: '90%', RECEIVED: '1h 00m', TEAM: 'core'},
+		...{HIDDEN: '25%', IDLE: '0%', CACHE: '90%', RECEIVED: '1h 00m', TEAM: 'core'},
 	});
 });
 
@@ -38,7 +38,7 @@ test('minutes above what is recommended are marked, those at it are not', () => 
 
 test('teams and models have fewer columns', () => {
 	expect(Object.keys(texts('team', row))).toEqual([
-		...['TEAM', '30 DAYS', 'TODAY', 'DAYS', '$/DAY', 'BACKGR', 'IDLE', 'CACHE'],
+		...['TEAM', '30 DAYS', 'TODAY', 'DAYS', '$/DAY', 'HIDDEN', 'IDLE', 'CACHE'],
 	]);
 	expect(Object.keys(texts('model', row))).toEqual(['MODEL', '30 DAYS', 'CACHE']);
 });

@@ -99,9 +99,14 @@ describe('background', () => {
 	test('is said by cause, with how often and what of it happened while nobody was there', () => {
 		expect(background({background: [row]})).toEqual([' background  prompt suggestion 3× $0.006, 2 while idle']);
 		expect(background({background: [row]}, 40)).toEqual([
-			'bkgd    prompt suggestion 3× $0.006',
+			'hidden  prompt suggestion 3× $0.006',
 			'        2 while idle',
 		]);
+	});
+
+	test('with a long name loses the end of the name in a narrow pane, never its dollars', () => {
+		const long = {...row, cause: 'a_cause_with_a_name_that_has_no_end', idleRequests: 0};
+		expect(background({background: [long]}, 40)).toEqual([expect.stringMatching(/^hidden {2}a.cause.*… 3× \$0\.006$/)]);
 	});
 
 	test('that is known by its dollars alone has no number of requests', () => {

@@ -54,11 +54,14 @@ export function BackgroundView({columns, rows}: {columns: number; rows: number})
 	const today = (usd: number | null) => dollarsLabel(look.glyphs, usd, {isLowerBound: totals.partial});
 	const intro = [
 		`${quiet('Background today')} ${today(totals.todayBackgroundUsd)}${quiet(', of it while idle')} ${today(totals.todayIdleUsd)}${quiet(onPlan ? ', API-equivalent' : '')}`,
-		unmeasured === 0
-			? ''
-			: quiet(`${counted(unmeasured, 'session')} not measured by cause; ccmon setup turns that on for new ones.`),
+		sessions.length === 0 ? quiet('No session has run today.') : '',
+		unmeasured === 0 ? '' : quiet(`${counted(unmeasured, 'session')} not measured by cause: ccmon doctor says why.`),
 	].filter((line, index) => index === 0 || line !== '');
-	const height = intro.length + 1 + (causes.length ? tableHeight(causes.length) + 1 : 0) + tableHeight(sessions.length);
+	const height =
+		intro.length +
+		1 +
+		(causes.length ? tableHeight(causes.length) + 1 : 0) +
+		(sessions.length ? tableHeight(sessions.length) : 0);
 	return (
 		<ScrollArea height={rows} contentHeight={height} scroll={scroll}>
 			<Lines lines={[...intro, '']} />
@@ -67,7 +70,9 @@ export function BackgroundView({columns, rows}: {columns: number; rows: number})
 					<SmallTable rows={causes} columns={causeColumns(now)} width={columns} look={look} />
 				</Box>
 			)}
-			<SmallTable rows={sessions} columns={sessionColumns(look, backgroundNormUsd)} width={columns} look={look} />
+			{sessions.length > 0 && (
+				<SmallTable rows={sessions} columns={sessionColumns(look, backgroundNormUsd)} width={columns} look={look} />
+			)}
 		</ScrollArea>
 	);
 }

@@ -16,7 +16,7 @@ async function shown(sessions: readonly Session[], state: Partial<MonitorState> 
 	);
 	terminal.type('b');
 	await terminal.shows('Background');
-	await terminal.shows('KNOWN AS');
+	await terminal.shows(sessions.length > 0 ? 'KNOWN AS' : 'No session');
 	expectToFit(terminal, size);
 	return terminal.text().replace(/\u001b\[[\d;]*m/g, '');
 }
@@ -29,7 +29,7 @@ test('lists today’s background by cause and by session, the most expensive fir
 	expect(text).toMatch(/api-refactor +!\$0\.08 +4% /);
 	// What is not measured is no zero, and how to measure it is said.
 	expect(text).toMatch(/infra +– +– +– /);
-	expect(text).toContain('1 session not measured by cause; ccmon setup turns that on for new ones.');
+	expect(text).toContain('1 session not measured by cause: ccmon doctor says why.');
 });
 
 test('where all is measured nothing is said of that; without a plan dollars are a bill', async () => {
@@ -38,4 +38,10 @@ test('where all is measured nothing is said of that; without a plan dollars are 
 	expect(text).not.toContain('not measured');
 	expect(text).not.toContain('API-equivalent');
 	expect(text).toContain('Background today ≥$0.11, of it while idle –');
+});
+
+test('without a session there is no empty table', async () => {
+	const text = await shown([]);
+	expect(text).toContain('No session has run today.');
+	expect(text).not.toContain('KNOWN AS');
 });

@@ -48,7 +48,7 @@ describe('background', () => {
 		await terminal.shows('Background today $0.11, of it while idle $0.03');
 		expect(terminal.text()).toMatch(/prompt suggestion +\$0\.006 +3 +2 +3\.4k +2m +CLAUDE_CODE_ENABLE_PROMPT_SUGG/);
 		expect(terminal.text()).toMatch(/api-refactor +!\$0\.08 +4% +\$0\.00 +0 +exact/);
-		expect(terminal.text()).toContain('1 session not measured by cause; ccmon setup turns that on for new ones.');
+		expect(terminal.text()).toContain('1 session not measured by cause: ccmon doctor says why.');
 	});
 
 	test('calls a session of another machine by both names', async () => {

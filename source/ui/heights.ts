@@ -39,15 +39,22 @@ function share(rest: number, sessions: number, expanded: boolean): {list: number
 	return detail >= leastDetail ? {list, detail} : {list: rest, detail: 0};
 }
 
+type Around = Pick<Heights, 'header' | 'titles' | 'space' | 'problems'>;
+const nothing: Around = {header: 0, titles: 0, space: 0, problems: 0};
+const sumOf = ({header, titles, space, problems}: Around) => header + titles + space + problems;
+
 export function shareHeights({rows, sessions, dialog, footer: wanted, hasProblems, expanded}: HeightRequest): Heights {
 	// A question replaces the keys, which have no effect until it is answered.
 	const footer = rows >= 2 && dialog === 0 ? Math.min(wanted, rows - 1) : 0;
-	const header = rows >= 14 ? 2 : rows >= 6 ? 1 : 0;
-	const titles = rows >= 8 ? 1 : 0;
-	const space = rows >= 20 ? 1 : 0;
-	const problems = hasProblems && rows >= 8 ? 1 : 0;
-	const before = header + space + titles + problems + footer;
-	const asked = Math.min(dialog, Math.max(0, rows - before - 1));
-	const rest = Math.max(0, rows - before - asked);
-	return {header, space, titles, problems, footer, dialog: asked, ...share(rest, sessions, expanded)};
+	const around = {
+		header: rows >= 14 ? 2 : rows >= 6 ? 1 : 0,
+		titles: rows >= 8 ? 1 : 0,
+		space: rows >= 20 ? 1 : 0,
+		problems: hasProblems && rows >= 8 ? 1 : 0,
+	} as const;
+	// A long question, which is answered only where all of it is shown, takes their rows, too.
+	const kept = dialog < rows - sumOf(around) ? around : nothing;
+	const asked = Math.min(dialog, Math.max(0, rows - footer - 1));
+	const rest = Math.max(0, rows - sumOf(kept) - footer - asked);
+	return {...kept, footer, dialog: asked, ...share(rest, sessions, expanded)};
 }

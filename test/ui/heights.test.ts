@@ -57,6 +57,13 @@ describe('what goes first', () => {
 		expect(shareHeights({...calm, rows: 24, sessions: 4, dialog: 2})).toMatchObject({dialog: 2, footer: 0});
 	});
 
+	test('a question that does not fit otherwise takes the rows of the header and the titles, too', () => {
+		expect(shareHeights({...calm, rows: 24, sessions: 4, dialog: 19})).toMatchObject({header: 2, list: 1, dialog: 19});
+		const long = {header: 0, space: 0, titles: 0, problems: 0, detail: 0, footer: 0};
+		expect(shareHeights({...calm, rows: 24, sessions: 4, dialog: 20})).toMatchObject({...long, list: 4, dialog: 20});
+		expect(shareHeights({...calm, rows: 24, sessions: 4, dialog: 90})).toMatchObject({...long, list: 1, dialog: 23});
+	});
+
 	test('an expanded detail leaves the rows around the selection', () => {
 		expect(shareHeights({...calm, rows: 24, sessions: 9, expanded: true})).toMatchObject({list: 3, detail: 16});
 	});

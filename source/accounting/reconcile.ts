@@ -21,6 +21,7 @@ import {type ReportedSurplus, reportedSurplus} from './reported-surplus.ts';
 import {epsilonUsd} from './running-total.ts';
 import {reportDelayMs, settledUntil} from './source-lag.ts';
 import {type Piece, quarterMs, quarterOf, type Spending} from './spending.ts';
+import {sum} from './sum.ts';
 
 /** A prompt's line and its event are written at nearly the same time. */
 const promptSlackMs = 50;
@@ -152,7 +153,7 @@ function reportedSurpluses(conversation: Conversation, {at, intervals, parts}: R
 		if (!part.costUsd || !overlaps(intervals, part.quarter)) continue;
 		known.set(part.quarter, (known.get(part.quarter) ?? 0) + part.costUsd);
 	}
-	const knownUsd = [...known.values()].reduce((sum, usd) => sum + usd, 0);
+	const knownUsd = sum(known.values());
 	const shares =
 		knownUsd > 0
 			? [...known].map(([quarter, usd]) => ({quarter, share: usd / knownUsd}))

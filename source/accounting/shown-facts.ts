@@ -3,6 +3,7 @@
  * would need are left out, and only their counts are kept.
  */
 import type {Compaction, ConversationFacts} from './facts.ts';
+import {sum} from './sum.ts';
 
 /** Times are ms since the epoch. */
 export interface ShownFacts
@@ -27,7 +28,7 @@ export function shownFacts(facts: ConversationFacts): ShownFacts {
 		...shown,
 		prompts: humanPromptTimes.length,
 		filesTouched: files.size,
-		toolResultBytes: toolResultBytes.values().reduce((sum, bytes) => sum + bytes, 0),
+		toolResultBytes: sum(toolResultBytes.values()),
 		contextHistory: [...facts.contextHistory],
 		compactions: facts.compactions.size === 0 ? noCompactions : facts.compactions,
 	};

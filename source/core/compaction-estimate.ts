@@ -1,5 +1,6 @@
 /** What compacting a session will cost, before it is done, and whether there is anything to gain by it. */
 import {standardPricesOf} from '../accounting/cost.ts';
+import {sum} from '../accounting/sum.ts';
 import {formatTokens, formatUsd} from './format.ts';
 import type {Session} from './session.ts';
 
@@ -28,8 +29,6 @@ export function estimateCompaction(sessions: readonly Session[], now: number): C
 		nothingToGain: reasons.find(reason => reason !== null) ?? null,
 	};
 }
-
-const sum = (figures: readonly number[]) => figures.reduce((total, figure) => total + figure, 0);
 
 /** A compaction reads the history once more and writes a summary. */
 function compactionUsd({next, cache, model, compactions}: Session, now: number): number | null {

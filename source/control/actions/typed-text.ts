@@ -1,4 +1,5 @@
 /** What is typed for a text, and how. */
+import {sum} from '../../accounting/sum.ts';
 import type {SessionAction} from '../../core/action-log.ts';
 import type {TextForm} from '../keyboard.ts';
 
@@ -82,7 +83,7 @@ function rowsOf(line: string, columns: number): number {
 export function formFor(text: string, size: {columns: number; rows: number}): TextForm | null {
 	const room = Math.max(1, size.rows - 6);
 	const rows = text.split('\n').map(line => rowsOf(line, size.columns));
-	if (rows.reduce((sum, count) => sum + count, 0) <= room) return 'lines';
+	if (sum(rows) <= room) return 'lines';
 	const [, rest = ''] = inPieces(text);
 	return rows[0]! < room && isCollapsed(rest.slice(1)) ? 'paste' : null;
 }

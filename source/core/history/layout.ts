@@ -3,6 +3,7 @@
 import {isLowerBound} from '../../accounting/figures.ts';
 import type {PromptCost} from '../../accounting/prompt-costs.ts';
 import {percentile} from '../../accounting/rates.ts';
+import {sum} from '../../accounting/sum.ts';
 import type {Spending} from '../budget.ts';
 import {type MonthProjection, projectMonth} from '../projection.ts';
 import type {ReferenceFigures} from '../reference.ts';
@@ -138,7 +139,7 @@ export function historyView(figures: HistoryFigures): HistoryView {
 		.map(usdOf)
 		.filter(usd => usd > 0)
 		.sort((a, b) => a - b);
-	const activeSum = active.reduce((sum, usd) => sum + usd, 0);
+	const activeSum = sum(active);
 	const {costUsd, backgroundUsd, requests, unpricedModels} = top.totals;
 	const partial = isLowerBound(top.totals);
 	return {

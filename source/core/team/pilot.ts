@@ -1,4 +1,5 @@
 /** Projects cost and rates for more people like this group. */
+import {sum} from '../../accounting/sum.ts';
 import {type FigureSet, organisationTokensPerMinute} from '../reference.ts';
 
 export interface Pilot {
@@ -36,7 +37,7 @@ export function pilots(
 	const count = months.length;
 	if (count < 2) return [];
 	const scale = monthDays / days;
-	const mean = (months.reduce((sum, usd) => sum + usd, 0) / count) * scale;
+	const mean = (sum(months) / count) * scale;
 	const variance = months.reduce((sum, usd) => sum + (usd * scale - mean) ** 2, 0) / (count - 1);
 	return sizes.map(size => {
 		const spread = ninetyPercent * Math.sqrt(variance * (size + size ** 2 / count));

@@ -2,6 +2,7 @@
 
 import {highestOf} from '../../accounting/extremes.ts';
 import {getOrMake} from '../../accounting/get-or-make.ts';
+import {sum} from '../../accounting/sum.ts';
 import {type MonthProjection, projectMonth} from '../projection.ts';
 import {type FigureSet, organisationTokensPerMinute, recommendedRate, referenceFigures} from '../reference.ts';
 import {noTokens, type Person, type SeriesData, type TeamData, type TokenCounts} from './data.ts';
@@ -191,8 +192,6 @@ function sumDays(rows: readonly {usd: readonly (number | null)[]}[], length: num
 		return known.length > 0 ? sum(known) : null;
 	});
 }
-
-const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
 
 interface Parts {
 	users: readonly UserFigures[];

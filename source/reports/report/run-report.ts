@@ -1,4 +1,5 @@
 /** `ccmon report`. */
+import {sum} from '../../accounting/sum.ts';
 import {clean} from '../../claude/clean.ts';
 import {hasBudget} from '../../core/budget.ts';
 import type {Budgets} from '../../core/config/config.ts';
@@ -11,7 +12,7 @@ import {type HistoryPlace, readHistory} from '../read-history.ts';
 import {checkBudgets, unpricedModels} from './check-budgets.ts';
 import {dayAt, parseDay, periodOf} from './period.ts';
 import {type ReportRequest, readReport} from './read-report.ts';
-import {spentSince, sumOf} from './spent-since.ts';
+import {spentSince} from './spent-since.ts';
 import {reportToText} from './text.ts';
 import {namedZone, ownZone} from './zones.ts';
 
@@ -62,7 +63,8 @@ export async function runReport(options: ReportOptions, io: CommandIo): Promise<
 		const widthOf = await widthFor(report.rows);
 		const subscription = options.subscription === true;
 		io.stdout.write(reportToText(report, {columns, ascii, subscription, widthOf}));
-		const besides = (await options.besides?.(at => sumOf(spentSince(spending, at)))) ?? [];
+		const ownUsd = (at: number) => sum(spentSince(spending, at).map(({usd}) => usd));
+		const besides = (await options.besides?.(ownUsd)) ?? [];
 		if (besides.length > 0) io.stdout.write(`\n${besides.map(clean).join('\n')}\n`);
 	}
 	if (!check) return exit.fine;

@@ -25,5 +25,3 @@ export function spentSince(
 		return usd > 0 ? [{sessionId, name: title ?? sessionId, usd}] : [];
 	});
 }
-
-export const sumOf = (sessions: readonly {usd: number}[]): number => sessions.reduce((sum, {usd}) => sum + usd, 0);

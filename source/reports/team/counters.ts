@@ -5,6 +5,7 @@
 import {getOrMake} from '../../accounting/get-or-make.ts';
 import type {MinuteUse} from '../../accounting/rates.ts';
 import {type Piece, quarterMs, quarterOf} from '../../accounting/spending.ts';
+import {sum} from '../../accounting/sum.ts';
 import {clean} from '../../claude/clean.ts';
 import type {TokenField} from '../../core/team/data.ts';
 import type {ConversationSpending} from '../../index/spending-rows.ts';
@@ -143,16 +144,12 @@ function addPiece(book: CounterBook, piece: Piece, isLowerBound: boolean): void 
 function histogramIn(book: CounterBook, name: string, bounds: readonly number[]) {
 	const buckets = bounds.map(bound => ({bound, counter: book.counter(`${name}_bucket`, {le: String(bound)})}));
 	const all = book.counter(`${name}_bucket`, {le: '+Inf'});
-	const sum = book.counter(`${name}_sum`, {});
+	const total = book.counter(`${name}_sum`, {});
 	const count = book.counter(`${name}_count`, {});
 	return (quarter: number, values: readonly number[]) => {
 		for (const {bound, counter} of buckets) book.addTo(counter, quarter, values.filter(value => value <= bound).length);
 		book.addTo(all, quarter, values.length);
-		book.addTo(
-			sum,
-			quarter,
-			values.reduce((total, value) => total + value, 0),
-		);
+		book.addTo(total, quarter, sum(values));
 		book.addTo(count, quarter, values.length);
 	};
 }

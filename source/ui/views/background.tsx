@@ -1,6 +1,7 @@
 /** Requests nobody asked for: the day's by cause, then by session. */
 import {Box} from 'ink';
 import {useMemo} from 'react';
+import {sum} from '../../accounting/sum.ts';
 import {clean} from '../../claude/clean.ts';
 import {formatPercent, formatUsd} from '../../core/format.ts';
 import {fullName} from '../../core/hosts/host.ts';
@@ -15,8 +16,6 @@ import {type SmallColumn, tableHeight} from '../table-layout.ts';
 import {causeColumns, rightColumn} from '../tables.ts';
 import type {Look} from '../theme.ts';
 import {sumCauses} from './causes.ts';
-
-const sum = (figures: Iterable<number>) => [...figures].reduce((total, figure) => total + figure, 0);
 
 const sessionColumns = ({glyphs}: Look, normUsd: number): readonly SmallColumn<Session>[] => [
 	{title: 'SESSION', align: 'left', max: 32, text: row => clean(fullName(row))},

@@ -75,8 +75,10 @@ const wordTones: Partial<Record<SessionState, Tone>> = {waiting: 'attention', er
 const errorSummary = ({state, lastError}: Session): string | null =>
 	state === 'error' && lastError ? errorWords(lastError) : null;
 
+const muted = (text: string): Cell => ({text, tone: 'muted'});
+
 /** Muted if it is a dash or zero, which should not compete with figures. */
-const quietly = (text: string, quiet: boolean): Cell => ({text, tone: quiet ? 'muted' : 'plain'});
+const toned = (text: string, isMuted: boolean): Cell => (isMuted ? muted(text) : {text, tone: 'plain'});
 
 /** The machine leaves most of the room to the name, by which sessions are told apart. */
 const shortHost = (host: string, width: number, look: Look): string =>
@@ -107,7 +109,7 @@ export const columns: readonly Column[] = [
 		width: {min: 6, good: 8, max: 14},
 		grow: 1,
 		priority: 2.5,
-		cell: ({host}) => quietly(host?.name ?? localHost, true),
+		cell: ({host}) => muted(host?.name ?? localHost),
 	},
 	{
 		id: 'state',
@@ -142,12 +144,12 @@ export const columns: readonly Column[] = [
 		leaves: 2,
 		cell(session, {now}) {
 			const lost = lostWords(session, now);
-			if (lost !== null) return quietly(lost, true);
+			if (lost !== null) return muted(lost);
 			const waiting = waitingSummary(session);
 			if (waiting !== null) return {text: waiting, tone: 'attention'};
 			const error = errorSummary(session);
 			if (error !== null) return {text: error, tone: 'bad'};
-			return quietly(nowSummary(session) ?? '', session.now?.tool == null);
+			return toned(nowSummary(session) ?? '', session.now?.tool == null);
 		},
 	},
 	{
@@ -158,7 +160,7 @@ export const columns: readonly Column[] = [
 		grow: 0,
 		priority: 5,
 		leaves: 14,
-		cell: session => quietly(clean(session.modelName ?? session.model ?? '–'), true),
+		cell: session => muted(clean(session.modelName ?? session.model ?? '–')),
 	},
 	{
 		id: 'context',
@@ -168,11 +170,11 @@ export const columns: readonly Column[] = [
 		grow: 2,
 		priority: 0,
 		cell(session, {look}, width) {
-			const figure = fitTo(formatPercent(session.context.fill), 5, 'right');
+			const percent = fitTo(formatPercent(session.context.fill), 5, 'right');
 			const tone = contextTone(session.context);
 			return (
 				contextBar(look, session.context, width - 5) +
-				look.paint(tone === 'bad' ? 'strong' : tone === 'muted' ? 'muted' : 'plain', figure)
+				look.paint(tone === 'bad' ? 'strong' : tone === 'muted' ? 'muted' : 'plain', percent)
 			);
 		},
 	},
@@ -184,9 +186,9 @@ export const columns: readonly Column[] = [
 		grow: 0,
 		priority: 2,
 		cell(session, {now}) {
-			if (session.cache === null || session.state === 'exited') return quietly('–', true);
+			if (session.cache === null || session.state === 'exited') return muted('–');
 			const left = timeLeftLabel(session.cache.expiresAt, now);
-			return quietly(left ?? 'cold', left === null);
+			return toned(left ?? 'cold', left === null);
 		},
 	},
 	{
@@ -199,7 +201,7 @@ export const columns: readonly Column[] = [
 		priority: 0,
 		cell(session, {look, budget}, width) {
 			const text = costLabel(look.glyphs, session.cost);
-			if (budget === 'below') return quietly(text, text === look.glyphs.unknown);
+			if (budget === 'below') return toned(text, text === look.glyphs.unknown);
 			// In a long figure the digits matter more than the second sign.
 			const sign = budgetSigns[budget].slice(0, Math.max(1, width - widthOf(text)));
 			return {text: sign + text, tone: budgetTones[budget]};
@@ -217,7 +219,7 @@ export const columns: readonly Column[] = [
 			const text = costLabel(look.glyphs, session.cost, 'backgroundUsd');
 			// Without colour, the sign before the figure says it.
 			if (usd !== null && usd > backgroundNormUsd) return {text: `!${text}`, tone: 'attention'};
-			return quietly(text, !usd);
+			return toned(text, !usd);
 		},
 	},
 	{
@@ -228,7 +230,7 @@ export const columns: readonly Column[] = [
 		grow: 0,
 		priority: 4,
 		leaves: 10,
-		cell: session => quietly(formatTokens(session.tokensPerMinute), session.tokensPerMinute === 0),
+		cell: session => toned(formatTokens(session.tokensPerMinute), session.tokensPerMinute === 0),
 	},
 	{
 		id: 'last',
@@ -237,7 +239,7 @@ export const columns: readonly Column[] = [
 		width: {min: 6, good: 6, max: 6},
 		grow: 0,
 		priority: 3,
-		cell: (session, {now}) => quietly(ageLabel(session.lastActivityAt, now), true),
+		cell: (session, {now}) => muted(ageLabel(session.lastActivityAt, now)),
 	},
 	{
 		id: 'branch',
@@ -247,7 +249,7 @@ export const columns: readonly Column[] = [
 		grow: 1,
 		priority: 7,
 		leaves: 30,
-		cell: session => quietly(clean(session.git.branch ?? '–'), true),
+		cell: session => muted(clean(session.git.branch ?? '–')),
 	},
 	{
 		id: 'folder',
@@ -258,6 +260,6 @@ export const columns: readonly Column[] = [
 		priority: 6,
 		leaves: 24,
 		// The home folder on the other machine is not known.
-		cell: (session, {home}) => quietly(folderLabel(session.cwd, session.host ? null : home), true),
+		cell: (session, {home}) => muted(folderLabel(session.cwd, session.host ? null : home)),
 	},
 ];

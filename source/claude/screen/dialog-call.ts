@@ -70,7 +70,7 @@ function showsCell({head, body}: Dialog, input: JsonObject): boolean {
 	if (cell === undefined || (mode !== 'replace' && mode !== 'insert')) return false;
 	const kind = type === undefined ? '' : ` (${type})`;
 	const what = mode === 'insert' ? `Insert new cell for cell ${cell}${kind}` : `Replace cell contents for cell ${cell}`;
-	const lines = fileLines(body, mode === 'replace');
+	const lines = fileLines(body, {hasSigns: mode === 'replace'});
 	return (
 		(mode === 'insert' || type === undefined) &&
 		lines !== null &&
@@ -126,7 +126,7 @@ interface FileLine {
 }
 
 /** `  2 +text`, followed by rows without a number if it is wrapped. Null: there is something else among them. */
-function fileLines(rows: readonly string[], hasSigns: boolean): FileLine[] | null {
+function fileLines(rows: readonly string[], {hasSigns}: {hasSigns: boolean}): FileLine[] | null {
 	const width = /^\s*\d+(?: |$)/.exec(rows[0] ?? '')?.[0].trimEnd().length;
 	if (width === undefined) return null;
 	const lines: FileLine[] = [];
@@ -153,16 +153,16 @@ const textOf = (lines: readonly FileLine[], sign: string) =>
 /** A new file is shown whole, of a changed one what is around the changes. */
 function showsContent(title: string, rows: readonly string[], content: string): boolean {
 	if (title === 'Create file') {
-		const lines = fileLines(rows, false);
+		const lines = fileLines(rows, {hasSigns: false});
 		return lines !== null && comparable(lines.map(({text}) => text).join('\n')) === comparable(content);
 	}
-	const lines = title === 'Overwrite file' ? fileLines(rows, true) : null;
+	const lines = title === 'Overwrite file' ? fileLines(rows, {hasSigns: true}) : null;
 	return lines !== null && comparable(content).includes(textOf(lines, '+'));
 }
 
 /** Whether applying the edit to the file's content gives the expected content. */
 function showsEdit(rows: readonly string[], input: JsonObject): boolean {
-	const lines = fileLines(rows, true);
+	const lines = fileLines(rows, {hasSigns: true});
 	const [from, to] = [comparable(asText(input.old_string) ?? ''), comparable(asText(input.new_string) ?? '')];
 	if (lines === null || from === '') return false;
 	const [before, after] = [textOf(lines, '-'), textOf(lines, '+')];

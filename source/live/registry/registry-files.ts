@@ -64,7 +64,7 @@ export function createRegistryFiles({configDir, path, emit, onGone}: RegistryFil
 		emit({type: 'problem', path: file, message: `Sessions cannot be read from here: ${reason}.`, count: 1});
 	}
 
-	function read(file: string, state: RegistryFile, stats: Stats, isForced: boolean): void {
+	function read(file: string, state: RegistryFile, stats: Stats, {isForced}: {isForced: boolean}): void {
 		const stamp = stampOf(stats);
 		let text: string | null;
 		try {
@@ -90,7 +90,7 @@ export function createRegistryFiles({configDir, path, emit, onGone}: RegistryFil
 		reported.delete(file);
 	}
 
-	function look(fileName: string, isForced: boolean): void {
+	function look(fileName: string, {isForced}: {isForced: boolean}): void {
 		const pid = registryPid(fileName);
 		if (pid === null) return;
 		const file = join(path, fileName);
@@ -103,7 +103,7 @@ export function createRegistryFiles({configDir, path, emit, onGone}: RegistryFil
 		}
 		const unread = {stamp: null, modifiedAt: 0, session: null, shown: null, isStale: false, brokenStamp: null};
 		const state = getOrMake(files, fileName, () => ({pid, ...unread}));
-		if (isForced || state.stamp !== stampOf(stats)) read(file, state, stats, isForced);
+		if (isForced || state.stamp !== stampOf(stats)) read(file, state, stats, {isForced});
 	}
 
 	return {
@@ -119,9 +119,9 @@ export function createRegistryFiles({configDir, path, emit, onGone}: RegistryFil
 			}
 			sweeps++;
 			for (const name of new Set([...files.keys(), ...names])) {
-				if (!files.get(name)?.isStale || sweeps % staleEvery === 0) look(name, false);
+				if (!files.get(name)?.isStale || sweeps % staleEvery === 0) look(name, {isForced: false});
 			}
 		},
-		refresh: fileName => look(fileName, true),
+		refresh: fileName => look(fileName, {isForced: true}),
 	};
 }

@@ -37,23 +37,23 @@ export function openSharedDatabase(
 	report: (problem: Problem) => void,
 ): SharedDatabase {
 	const options: DatabaseOptions = {path, room, migrations, now};
-	let opened = open(openDatabase, false);
+	let opened = open(openDatabase, {fromNothing: false});
 
-	function open(opener: typeof openDatabase, replaced: boolean): Opened {
+	function open(opener: typeof openDatabase, from: {fromNothing: boolean}): Opened {
 		const {database, problem} = opener(options);
 		if (problem) report(problem);
 		const used = database ?? inMemory();
 		// Waiting would block the screen: a write that finds the database busy is retried.
 		used.exec('PRAGMA busy_timeout = 0');
 		const inode = database ? inodeOf(path) : null;
-		const follower = followTelemetry(used, {fromNothing: replaced});
+		const follower = followTelemetry(used, from);
 		return {database: used, follower, writer: createWriter(used), inode};
 	}
 
 	function reopen(opener: typeof openDatabase): void {
 		opened.database.close();
 		// Another process may have stored something in the new one before this one noticed it.
-		opened = open(opener, true);
+		opened = open(opener, {fromNothing: true});
 	}
 
 	function onError(error: unknown): void {

@@ -2,6 +2,7 @@
 import type {ActDependencies} from '../control/actions/perform.ts';
 import {SendUsageError, sendExitCodes} from '../control/send.ts';
 import type {HostConfig} from '../core/config/hosts.ts';
+import {problemText} from '../core/problems.ts';
 import type {Session} from '../core/session.ts';
 import {createMonitor, type Monitor} from '../store.ts';
 import {openAct} from './act.ts';
@@ -37,6 +38,7 @@ export async function actOnSessions(
 	const {clock, stateDir, config} = settings;
 	const host = config.hosts.find(({name}) => session.startsWith(`${name}/`));
 	const live = openLiveLedger(settings);
+	live.onProblem(problem => process.stderr.write(`${problemText(problem)}\n`));
 	const monitor = createMonitor(live.ledger, clock);
 	const chosen = chosenHosts(!host, host ? [host] : []);
 	const hosts = openHosts({chosen, monitor, clock, version, env: process.env});

@@ -2,10 +2,12 @@
 import {execFile} from 'node:child_process';
 import {chmodSync, chownSync, mkdirSync, readdirSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
+import {DatabaseSync} from 'node:sqlite';
 import {afterEach, beforeEach, expect, test} from 'vitest';
 import {answerLine, writeTranscript} from '../index/transcript-files.ts';
 import {ccmonCommand, ccmonEnvironment, type Ran, runCcmon} from '../support/ccmon.ts';
 import {noonZone, type TemporaryFolder, temporaryFolder} from '../support/environment.ts';
+import {startLiveFleet} from '../support/live-fleet.ts';
 
 const nobody = 65_534;
 const ids = process.getuid?.() === 0 ? {uid: nobody, gid: nobody} : {};
@@ -119,4 +121,20 @@ test('where no state can be written, --once waits for all of the day, however lo
 	expect(stderr).toContain('/proc/nowhere/ccmon');
 	// 80,000 + 40,000 tokens of output at $25 per million, and 40 times 499,500 of input at $5.
 	expect(JSON.parse(stdout).totals.todayUsd).toBeCloseTo(3 + 99.9, 6);
+});
+
+test('a database that a command finds damaged is not set aside without a word', async () => {
+	const fleet = await startLiveFleet({configDir, sessions: 1, history: 2});
+	try {
+		expect((await runCcmon(['report'], {home: home.path})).code).toBe(0);
+		const database = new DatabaseSync(home.at('.local/state/ccmon/ccmon.db'));
+		// No ccmon writes numbers that could not be read again.
+		database.exec('UPDATE transcript SET read_to = 9007199254740993');
+		database.close();
+		const {code, stderr} = await runCcmon(['send', fleet.sessions[0]!.name, 'hello', '--yes'], {home: home.path});
+		expect(stderr).toMatch(/The database was damaged: it was kept as ccmon\.db\.damaged-/);
+		expect(code).toBe(3);
+	} finally {
+		await fleet.close();
+	}
 });

@@ -122,7 +122,7 @@ export function openLiveLedger({stateDir, configDirs, clock, config}: Settings):
 		async closeQuiet() {
 			if (ledger.quietRequests(clock()) - unstored < manyRequests) return [];
 			const {indexBeside} = await import('../index/scan/index-history.ts');
-			await indexBeside({databasePath, configDirs});
+			for (const problem of await indexBeside({databasePath, configDirs})) report(problem);
 			stored.renew();
 			const closed = ledger.close(stored.holds, clock());
 			for (const sessionId of closed) stored.forget(sessionId);

@@ -77,12 +77,12 @@ function endOf(scan: Promise<unknown>, signal: AbortSignal | undefined): Promise
 
 /**
  * The same, at intervals while a screen is open. In a process of its own, since half of a thread's memory would stay with the
- * screen's. Never throws; files that cannot be read are reported by the screen's own readers.
+ * screen's. Never throws. Gives the problems of the database; files that cannot be read are reported by the screen's own readers.
  */
-export async function indexBeside(options: ScannedFolders): Promise<void> {
-	const scan = lastScan.then(() => runScanProcess({...threadInput(options), inBackground: true}));
-	lastScan = scan.catch(() => {});
-	await lastScan;
+export async function indexBeside(options: ScannedFolders): Promise<readonly Problem[]> {
+	const scan = lastScan.then(() => runScanProcess({...threadInput(options), inBackground: true})).catch(() => []);
+	lastScan = scan;
+	return (await scan).filter(({path}) => path === options.databasePath);
 }
 
 /** Two concurrent scans would read the same transcripts twice. */

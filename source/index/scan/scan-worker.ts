@@ -1,6 +1,6 @@
 /**
  * The entry point of a scanning thread, which reads and writes on its own and only reports progress and problems to the main
- * thread. Run as a process, it does the same and reports to nobody.
+ * thread. It can also be run as a process.
  */
 import {setPriority} from 'node:os';
 import type {DatabaseSync} from 'node:sqlite';
@@ -40,7 +40,7 @@ export type ScanWorkerMessage = ({type: 'plan'} & PlannedScan) | {type: 'done'; 
 const busyTimeoutMs = 60_000;
 const backgroundPriority = 5;
 
-const say = (message: ScanWorkerMessage) => parentPort?.postMessage(message);
+const say = (message: ScanWorkerMessage) => (parentPort ? parentPort.postMessage(message) : process.send?.(message));
 
 function work(input: ScanWorkerInput): void {
 	const {databasePath, configDirs, prices, groups, counters, inBackground} = input;

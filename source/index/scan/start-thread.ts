@@ -42,13 +42,15 @@ export function startThread(
 }
 
 /**
- * Runs the whole scan in a process of its own, whose memory is freed when it ends. Resolves when it has ended, for whatever
- * reason: the next scan does the rest. It ends together with this process.
+ * Runs the whole scan in a process of its own, whose memory is freed when it ends. Resolves with its problems when it has ended,
+ * for whatever reason: the next scan does the rest. It ends together with this process.
  */
-export async function runScanProcess(input: Omit<ScanWorkerInput, 'counters' | 'groups'>): Promise<void> {
+export async function runScanProcess(input: Omit<ScanWorkerInput, 'counters' | 'groups'>): Promise<readonly Problem[]> {
 	const {execa} = await import('execa');
 	const command = [...process.execArgv, fileURLToPath(workerUrl), JSON.stringify({...input, groups: null})];
-	await execa(process.execPath, command, {stdio: 'ignore', reject: false, env: environment(), extendEnv: false});
+	const options = {stdio: 'ignore', ipc: true, reject: false, extendEnv: false} as const;
+	const {ipcOutput} = await execa(process.execPath, command, {...options, env: environment()});
+	return (ipcOutput as unknown as ScanWorkerMessage[]).flatMap(one => (one.type === 'done' ? one.problems : []));
 }
 
 /**

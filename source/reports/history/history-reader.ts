@@ -1,6 +1,5 @@
 /** Reads the history while the monitor runs: after the first frame, and again when something was added. */
 import {setTimeout as sleep} from 'node:timers/promises';
-import type {Emit} from '../../claude/events.ts';
 import {faultOf} from '../../core/guarded.ts';
 import type {HistoryBook} from '../../core/history/layout.ts';
 import {muchToRead} from '../../core/much-to-read.ts';
@@ -8,7 +7,6 @@ import {indexHistory} from '../../index/scan/index-history.ts';
 import {frameMs, type HistoryBookOptions, readHistoryBook} from './read-view.ts';
 
 export interface HistoryReaderOptions extends HistoryBookOptions {
-	emit: Emit;
 	/** How often changes are read, in ms. */
 	everyMs?: number;
 	/** While nobody looks, changes are read only if this has changed: checking every transcript is work, too. */

@@ -5,6 +5,7 @@ import {setTimeout as sleep} from 'node:timers/promises';
 import {getOrMake} from '../../accounting/get-or-make.ts';
 import {promptCostsOf} from '../../accounting/prompt-costs.ts';
 import {quarterOf} from '../../accounting/spending.ts';
+import type {Emit} from '../../claude/events.ts';
 import {type HistoryChoice, spanDays} from '../../core/history/choice.ts';
 import {
 	type Histories,
@@ -36,13 +37,14 @@ export interface HistoryBookOptions {
 	configDirs: readonly string[];
 	reference: ReferenceFigures;
 	now(): number;
+	emit: Emit;
 }
 
 /** Longer than a frame, so that key presses are drawn before work continues, in ms. */
 export const frameMs = 50;
 
 /**
- * Null: the database cannot be opened. On gigabytes of history, reading and adding up both take a while: key presses
+ * Null: the database cannot be opened or was damaged. On gigabytes of history, reading and adding up both take a while: key presses
  * are handled in between.
  */
 export async function readHistoryBook(options: HistoryBookOptions): Promise<HistoryBook | null> {
@@ -151,19 +153,22 @@ function createBook(spending: readonly ConversationSpending[], zone: Zone, optio
 	};
 }
 
-/** Null: it cannot be opened. Rethrows errors; a damaged database is replaced, for the next time. */
+/** Null: it cannot be opened, or was damaged and is replaced by now. Rethrows other errors. */
 function withDatabase<Result>(
-	{databasePath, now}: HistoryBookOptions,
+	{databasePath, now, emit}: HistoryBookOptions,
 	read: (database: DatabaseSync) => Result,
 ): Result | null {
-	const {database} = openIndex({path: databasePath, now});
+	const {database, problem} = openIndex({path: databasePath, now});
+	if (problem) emit(problem);
 	if (!database) return null;
 	try {
 		return inOneState(database, () => read(database));
 	} catch (error) {
 		database.close();
-		replaceDamagedIndex(error, {path: databasePath, now});
-		throw error;
+		const replaced = replaceDamagedIndex(error, {path: databasePath, now});
+		if (!replaced) throw error;
+		emit(replaced);
+		return null;
 	} finally {
 		if (database.isOpen) database.close();
 	}

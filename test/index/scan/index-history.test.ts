@@ -14,7 +14,7 @@ import {
 } from 'node:fs';
 import {join} from 'node:path';
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
-import {indexHistory} from '../../../source/index/scan/index-history.ts';
+import {indexBeside, indexHistory} from '../../../source/index/scan/index-history.ts';
 import {writeCorpus} from '../../support/corpus.ts';
 import {waitFor} from '../../support/wait.ts';
 import {createIndexed, type Indexed} from '../indexed.ts';
@@ -114,6 +114,7 @@ test('a thread that helps the calling one counts the same, at first and later', 
 test.each([
 	['in this thread', () => scan()],
 	['in another', () => indexHistory(options())],
+	['in a process', async () => ({complete: true, problems: await indexBeside(options())})],
 ])('a database whose pages are damaged is set aside and all is read again: %s', async (_, again) => {
 	const truth = writeCorpus(indexed.configDir, {seed: 12, sessions: 20});
 	await scan();

@@ -1,7 +1,9 @@
 /** The history from days down to prompts: each level adds up to the row that it was opened of. */
 import {appendFileSync, mkdirSync, writeFileSync} from 'node:fs';
 import {dirname, join} from 'node:path';
+import {DatabaseSync} from 'node:sqlite';
 import {afterEach, beforeEach, expect, test} from 'vitest';
+import type {SessionEvent} from '../../../source/claude/events.ts';
 import type {HistoryGrouping, HistoryStep} from '../../../source/core/history/choice.ts';
 import type {HistoryBook} from '../../../source/core/history/layout.ts';
 import {referenceFigures} from '../../../source/core/reference.ts';
@@ -12,15 +14,19 @@ import {type TemporaryFolder, temporaryFolder} from '../../support/environment.t
 let folder: TemporaryFolder;
 beforeEach(() => {
 	folder = temporaryFolder();
+	problems = [];
 });
 afterEach(() => folder.remove());
 
 const now = () => Date.parse('2026-11-20T18:00:00Z');
 
+let problems: string[];
+const emit = (event: SessionEvent) => void (event.type === 'problem' && problems.push(event.message));
+const place = () => ({databasePath: folder.at('state', 'ccmon.db'), configDirs: [folder.at('claude')], now, emit});
+
 async function bookOf(keepPrompts = true): Promise<HistoryBook> {
-	const place = {databasePath: folder.at('state', 'ccmon.db'), configDirs: [folder.at('claude')], now};
-	await indexHistory({...place, keepPrompts});
-	return (await readHistoryBook({...place, reference: referenceFigures['2026-08']}))!;
+	await indexHistory({...place(), keepPrompts});
+	return (await readHistoryBook({...place(), reference: referenceFigures['2026-08']}))!;
 }
 
 /** Opus 4.5: $25 for a million output tokens. */
@@ -140,4 +146,15 @@ test('texts of prompts are shown only where they are kept', async () => {
 		['not kept', 1, 1],
 		['not kept', 2, 1],
 	]);
+});
+
+test('a database that turns out to be damaged is replaced, which is said, and read the next time', async () => {
+	write();
+	await bookOf();
+	const database = new DatabaseSync(place().databasePath);
+	database.exec('UPDATE spending SET input_tokens = 9007199254740993');
+	database.close();
+	expect(await readHistoryBook({...place(), reference: referenceFigures['2026-08']})).toBeNull();
+	expect(problems).toEqual([expect.stringMatching(/^The database was damaged: it was kept as /)]);
+	expect(rowsOf(await bookOf(), 'day')).toHaveLength(2);
 });

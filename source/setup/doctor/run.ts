@@ -4,9 +4,9 @@ import type {Problem} from '../../claude/events.ts';
 import {managedFolder} from '../../claude/settings/managed.ts';
 import type {Variables} from '../../claude/telemetry/exporters.ts';
 import type {ProviderSpend} from '../../core/provider-spend.ts';
-import {loadTelemetrySettings} from '../../index/telemetry-address.ts';
 import {isFolder, statOrNull} from '../../platform/files.ts';
 import {readManaged} from '../managed.ts';
+import {hasRecords} from '../record.ts';
 import {checkConfigFolder} from './config-folder.ts';
 import {checkProviders} from './providers.ts';
 import type {Check, DoctorReport} from './report.ts';
@@ -49,8 +49,7 @@ export async function runDoctor(options: DoctorOptions): Promise<DoctorReport> {
 		if (isFolder(configDir)) checks.push(...checkSettings({configDir, stateDir, environment, managed}));
 	}
 	checks.push(...(await checkReceiver(stateDir)));
-	if (loadTelemetrySettings(stateDir).settings)
-		checks.push(...checkStatusLine({stateDir, script: options.script, now: clock()}));
+	if (hasRecords(stateDir)) checks.push(...checkStatusLine({stateDir, script: options.script, now: clock()}));
 	checks.push(databaseCheck(options.checkDatabase()), ...configChecks(options.config));
 	if (options.askProviders) checks.push(...checkProviders(await options.askProviders()));
 	checks.push(await checkTmux(run), await checkPty(options.loadPty));

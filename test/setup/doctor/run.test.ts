@@ -95,6 +95,21 @@ test('before setup, each thing missing names the command that fixes it', async (
 	expect(formatReport(report, true)).toContain(`    -> ccmon setup --config-dir '${configDir}'\n`);
 });
 
+test.each([
+	['shown', {print: true}],
+	['declined', {yes: false, io: {write: () => {}, ask: async () => false, color: false}}],
+	['taken back', {undo: true}],
+])('a setup that was only %s leaves nothing to receive', async (_, options) => {
+	if ('undo' in options) await setUp();
+	await setUp(options);
+	const {checks} = await examine();
+	expect(checks.find(({id}) => id === 'receiver')).toMatchObject({
+		status: 'missing',
+		message: 'Setup has not been run.',
+	});
+	expect(checks.find(({id}) => id === 'statusline-script')).toBeUndefined();
+});
+
 describe('tells', () => {
 	test('an old Node, no tmux, no pty, a broken database', async () => {
 		const report = await examine({

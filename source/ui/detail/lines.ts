@@ -62,7 +62,7 @@ function thresholdWords({thresholdTokens, thresholdBasis, seenCompactions}: Cont
 function driverLines(session: Session, context: LineContext): string[] {
 	const {drivers, compactions} = session;
 	const texts = [
-		counted(drivers.mainRequests, 'request'),
+		counted(drivers.mainRequests, 'main request'),
 		drivers.toolResultBytes > 0 ? `${formatBytes(drivers.toolResultBytes)} of tool results` : '',
 		drivers.filesTouched > 0 ? `${counted(drivers.filesTouched, 'file')} touched` : '',
 		compactions.length > 0 ? counted(compactions.length, 'compaction') : '',

@@ -43,7 +43,7 @@ const environment = {
 	OTEL_EXPORTER_OTLP_ENDPOINT: 'https://collector.example',
 };
 
-test('run again in a shell without the exporters of the first, it goes on to pass on to them', () => {
+test('forwards to the exporters of an earlier run, even from a shell without them', () => {
 	expect(setUp({environment})).toBe(true);
 	expect(forwards()).toEqual(['https://collector.example/v1/logs']);
 	const after = settings();
@@ -55,7 +55,7 @@ test('run again in a shell without the exporters of the first, it goes on to pas
 	expect([forwards(), settings()]).toEqual([[], '{}\n']);
 });
 
-test("when an administrator sends telemetry elsewhere by now, ccmon's secret is taken back; before, nothing is set up", () => {
+test("takes ccmon's secret back if an administrator now sends telemetry elsewhere, and sets nothing up if so before", () => {
 	const text = JSON.stringify({env: {OTEL_EXPORTER_OTLP_ENDPOINT: 'https://company.example'}});
 	const managed = {files: [{path: '/etc/claude-code/managed-settings.json', text}], unreadable: []};
 	expect(() => setUp({managed})).toThrow(/is left as it is\.$/);
@@ -66,7 +66,7 @@ test("when an administrator sends telemetry elsewhere by now, ccmon's secret is 
 	expect(settings()).not.toContain('x-ccmon-token');
 });
 
-test('where its records are lost, what it had set is known by its marks and taken back all the same', () => {
+test('undoes what it had set by its marks if its records are lost', () => {
 	setUp();
 	removeRecord(folder.at('state'), folderId(folder.at('claude')));
 	expect(setUp({telemetry: {port: 28_124, token: 'cd'.repeat(32)}})).toBe(true);
@@ -88,7 +88,7 @@ test.each([
 	expect(notes.some(note => note.includes('Other users of this machine may read'))).toBe(isNoted);
 });
 
-test('a file that is as it should be is not written again', () => {
+test('does not write a file that is already right', () => {
 	const inode = () => statSync(settingsPath()).ino;
 	const undo = () => applyUndo(prepareUndo(folder.at('claude'), folder.at('state')), folder.at('state'));
 	const bare = inode();

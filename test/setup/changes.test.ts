@@ -30,13 +30,13 @@ describe('what was changed since', () => {
 		expect(undone).not.toContain('NEW');
 	});
 
-	test('and removed is not missed; a value that was there before is not put back', () => {
+	test('and removed stays removed, even if there was an earlier value', () => {
 		const {text: undone, kept} = reverseChanges('{"theme": "dark"}', set, true);
 		expect(undone).toBe('{"theme": "dark"}');
 		expect(kept).toEqual(['env.A']);
 	});
 
-	test('around ccmon’s own command is ccmon’s', () => {
+	test('around ccmon’s own command is removed with it', () => {
 		const since = after.replace('"command": "ours"', '"command": "ours", "padding": 2');
 		expect(reverseChanges(since, set, true).text).toBe(text);
 		// Nor is it set again.
@@ -44,7 +44,7 @@ describe('what was changed since', () => {
 	});
 });
 
-test('an env that held nothing else goes too, unless it was there before', () => {
+test('an empty env is removed, unless it was there before', () => {
 	const own: Change[] = [{path: ['env', 'NEW'], after: '1'}];
 	const after = applyChanges('{"theme": "dark"}', own);
 	expect(JSON.parse(reverseChanges(after, own).text)).toEqual({theme: 'dark'});

@@ -36,7 +36,7 @@ describe('a new value', () => {
 	});
 });
 
-test('a value that is there is replaced in its place', () => {
+test('replaces a value in its place', () => {
 	expect(setValue('{"a" : [1, 2] /* c */, "b": 2}', ['a'], 'x')).toBe('{"a" : "x" /* c */, "b": 2}');
 });
 
@@ -53,7 +53,7 @@ test.each([
 	expect(removeValue(before, ['x'])).toBe(after);
 });
 
-test('whatever the settings look like, one value changes and nothing else', () => {
+test('changes one value and nothing else, whatever the settings look like', () => {
 	fc.assert(
 		fc.property(settingsText(), fc.string(), ({text, value}, content) => {
 			const changed = setValue(text, ['env', 'NEW'], content);
@@ -74,7 +74,7 @@ test('whatever the settings look like, one value changes and nothing else', () =
 	);
 });
 
-test('whatever the settings look like, each value can be taken out', () => {
+test('can remove each value, whatever the settings look like', () => {
 	fc.assert(
 		fc.property(settingsText(), ({text, value}) => {
 			let left = text;

@@ -32,7 +32,7 @@ const lookUp = (env: Env) => effectiveVariables([env], noManaged);
 const ways = (env: Env) => routeOf('logs', lookUp(env));
 
 describe('logs that are exported already', () => {
-	test('go to ccmon, which passes them on in the same protocol with the same headers', () => {
+	test('go to ccmon, which forwards them in the same protocol with the same headers', () => {
 		const {env, forward, note, diverted} = plan(collector);
 		expect(env).toEqual({
 			OTEL_LOGS_EXPORTER: 'otlp',
@@ -49,7 +49,7 @@ describe('logs that are exported already', () => {
 		expect(diverted).toBeNull();
 	});
 
-	test('stay where they are when that is asked for', () => {
+	test('stay where they are on request', () => {
 		expect(plan(collector, {exporters: 'leave'})).toEqual({
 			...{env: null, forward: null, diverted: null},
 			note: 'Your logs go on to https://collector.example/in as before, and ccmon does without them.',
@@ -78,14 +78,14 @@ describe('logs that are exported already', () => {
 		expect(plan({...collector, OTEL_EXPORTER_OTLP_LOGS_ENDPOINT: url}).forward?.url).toBe(url);
 	});
 
-	test('by ccmon itself are nothing to pass on', () => {
+	test('to ccmon itself are not forwarded', () => {
 		const own = plan({}).env;
 		const again = plan({...on, ...own});
 		expect(again).toEqual({env: own, forward: null, note: null, diverted: null});
 	});
 });
 
-test('logs that are not exported yet go to ccmon alone, with nothing to pass on', () => {
+test('logs that are not exported yet go to ccmon only', () => {
 	expect(plan({})).toEqual({
 		env: {
 			OTEL_LOGS_EXPORTER: 'otlp',
@@ -98,7 +98,7 @@ test('logs that are not exported yet go to ccmon alone, with nothing to pass on'
 	});
 });
 
-test('other exporters stay at work beside it, and once each', () => {
+test('keeps other exporters, each once', () => {
 	const listed = (exporters: string) => plan({...on, OTEL_LOGS_EXPORTER: exporters}).env?.OTEL_LOGS_EXPORTER;
 	expect(listed('console')).toBe('otlp,console');
 	expect(listed('console,otlp')).toBe('console,otlp');
@@ -160,7 +160,7 @@ describe('what Claude Code sends', () => {
 		expect(carriesTokenAway('logs', ways({...env, OTEL_LOGS_EXPORTER: 'console'}))).toBe(false);
 	});
 
-	test('is ccmon’s own with any token', () => {
+	test('is recognised as ccmon’s with any token', () => {
 		expect(
 			[own, collector, {OTEL_EXPORTER_OTLP_LOGS_HEADERS: 'x-ccmon-token=old'}].map(env => isOwn('logs', lookUp(env))),
 		).toEqual([true, false, true]);

@@ -24,7 +24,7 @@ const run = (options: Partial<SetupOptions> = {}): Promise<number> => runSetup({
 
 const read = () => readFileSync(settings, 'utf8');
 
-test('a signal that managed settings have is left to them, and the other one is set up', async () => {
+test('leaves a signal that managed settings have, and sets up the other one', async () => {
 	mkdirSync(folder.at('managed'));
 	const managed = {env: {OTEL_EXPORTER_OTLP_LOGS_ENDPOINT: 'http://collector.corp:4318/v1/logs'}};
 	writeFileSync(folder.at('managed', 'managed-settings.json'), JSON.stringify(managed));
@@ -50,7 +50,7 @@ describe('a secret that others may know', () => {
 		stranger.close();
 	});
 
-	test('because another program has taken the port is replaced, and so is the port', async () => {
+	test('because another program has the port is replaced, together with the port', async () => {
 		const before = telemetry();
 		written = '';
 		expect(await run()).toBe(0);

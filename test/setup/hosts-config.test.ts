@@ -44,7 +44,7 @@ test.each([
 	expect(readFileSync(file, 'utf8')).toBe(`${kept}${table}`);
 });
 
-test('where the table cannot follow, nothing is written and the person sees what to write', () => {
+test('writes nothing if the table cannot be appended, and says what to write', () => {
 	const inline = 'hosts = {dev = {ssh = "dev"}}\n';
 	write(inline);
 	const isReadable = (toml: string) => !toml.includes('[hosts.box]');

@@ -20,7 +20,7 @@ const managed = (...texts: string[]): ManagedSettings => ({
 	unreadable: [],
 });
 
-test('an organisation’s file and its drop-ins are read in their order; what is no JSON is named', () => {
+test('reads an organisation’s file and drop-ins in order, and names invalid JSON', () => {
 	expect(readManaged(folder.path)).toEqual({files: [], unreadable: []});
 	mkdirSync(folder.at('managed-settings.d'));
 	const [main, first, broken, last] = [
@@ -55,7 +55,7 @@ describe('of several files', () => {
 		expect(managedExporters(managed('{"otelHeadersHelper": 7}')).hasHeadersHelper).toBe(false);
 	});
 
-	test('the last that forbids a status line of one’s own is named, with the key', () => {
+	test('names the last one that forbids a status line, with the key', () => {
 		expect(statusLineForbidden(managed('{"statusLine": {}}', '{"disableAllHooks": true}', '{}'))).toContain(
 			'/etc/claude-code/1.json sets "disableAllHooks"',
 		);

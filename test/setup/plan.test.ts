@@ -55,7 +55,7 @@ test('a variable that cannot become text is not set', () => {
 	expect({notes, forwards}).toEqual({notes: [], forwards: []});
 });
 
-test('a status line command goes on, its other fields stay', () => {
+test('keeps a status line’s command and its other fields', () => {
 	const {statusLine} = plan({statusLine: {type: 'command', command: '~/line.sh', padding: 2, refreshInterval: 5}});
 	expect(statusLine).toEqual({
 		type: 'command',
@@ -125,7 +125,7 @@ describe('a person who exports already', () => {
 		expect(result.notes.join()).toContain('https://metrics.example/in');
 	});
 
-	test('may have ccmon leave them alone', () => {
+	test('can have ccmon leave them alone', () => {
 		const result = plan({env: collector}, {exporters: 'leave'});
 		expect(result.env).toEqual(collector);
 		expect(result.forwards).toEqual([]);
@@ -148,13 +148,13 @@ describe('a person who exports already', () => {
 	});
 });
 
-test('exporters that were not at work are not started', () => {
+test('does not start inactive exporters', () => {
 	const result = plan({env: {OTEL_METRICS_EXPORTER: 'otlp,console', OTEL_LOGS_EXPORTER: 'none'}});
 	expect(result.env).toMatchObject({OTEL_METRICS_EXPORTER: 'otlp', OTEL_LOGS_EXPORTER: 'otlp'});
 	expect(result.forwards).toEqual([]);
 });
 
-test('exporters beside ours go on', () => {
+test('keeps other exporters', () => {
 	const {env} = plan({env: {...telemetryOn, OTEL_METRICS_EXPORTER: 'prometheus', OTEL_LOGS_EXPORTER: 'console'}});
 	expect(env).toMatchObject({OTEL_METRICS_EXPORTER: 'otlp,prometheus', OTEL_LOGS_EXPORTER: 'otlp,console'});
 });

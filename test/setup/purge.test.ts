@@ -62,7 +62,7 @@ test('after setup and purge everything is as it was, also the settings of folder
 	expect(existsSync(stateDir)).toBe(false);
 });
 
-test('it shows what goes, asks, and removes nothing without a yes', async () => {
+test('shows what would be removed, asks, and removes nothing without a yes', async () => {
 	await run({yes: true});
 	writeEverything();
 	const before = left();
@@ -96,14 +96,14 @@ test("others' files stay: in the state folder, behind links, a config with choic
 	expect(written).toMatch(/config\.toml has your choices in it/);
 });
 
-test('settings that cannot be taken back keep their way back', async () => {
+test('keeps the records of settings that cannot be undone', async () => {
 	await run({yes: true});
 	writeFileSync(folder.at('claude', 'settings.json'), '{not json');
 	expect(await run({purge: places(), yes: true})).toBe(1);
 	expect(existsSync(join(stateDir, 'setup'))).toBe(true);
 });
 
-test('on a machine where ccmon never was there is nothing to do', async () => {
+test('does nothing on a machine that ccmon was never used on', async () => {
 	const nowhere = {...places(), runtimeDir: folder.at('none'), cacheDir: null};
 	expect(planPurge(nowhere).paths).toEqual([]);
 	expect(await run({purge: nowhere})).toBe(0);

@@ -37,7 +37,7 @@ const record: SetupRecord = {
 	environment: {OTEL_LOGS_EXPORTER: 'console'},
 };
 
-test('what setup did is found again, whole, and gone when it is removed', () => {
+test('loads what was saved, and nothing once it is removed', () => {
 	expect(loadRecord(state, id)).toBeNull();
 	expect([hasRecords(state), setUpAt(state, id)]).toEqual([false, null]);
 	saveRecord(state, id, record);
@@ -48,7 +48,7 @@ test('what setup did is found again, whole, and gone when it is removed', () => 
 	expect([loadRecord(state, id), hasRecords(state), existsSync(backupPath(state, id))]).toEqual([null, false, false]);
 });
 
-test('where there were no settings there is no backup', () => {
+test('saves no backup if there were no settings', () => {
 	saveRecord(state, id, {...record, before: null});
 	expect(existsSync(backupPath(state, id))).toBe(false);
 	expect(loadRecord(state, id)?.before).toBeNull();
@@ -103,7 +103,7 @@ describe('a record is not used', () => {
 	});
 });
 
-test('one folder has one name, by whatever path it is reached', () => {
+test('one folder has one id, by whatever path', () => {
 	mkdirSync(folder.at('config'));
 	symlinkSync(folder.at('config'), folder.at('link'));
 	expect(folderId(folder.at('config'))).toMatch(/^[0-9a-f]{16}$/);

@@ -79,7 +79,7 @@ test('the diff shows what is added and says what ccmon sees', async () => {
 test.each([
 	[false, 1],
 	[true, 0],
-])('asks, and does what is answered: %s', async (answer, code) => {
+])('asks, and obeys the answer: %s', async (answer, code) => {
 	writeFileSync(settings, original);
 	expect(await run({yes: false}, answer)).toBe(code);
 	expect(written).toContain('Make this change? [y/N]');

@@ -14,7 +14,7 @@ afterEach(() => state.remove());
 const run = (command: string, input = 'input\n') =>
 	spawnSync('/bin/sh', ['-c', command], {input, encoding: 'utf8', env: baseEnvironment()});
 
-test('the script runs, and finds the previous command', () => {
+test('runs the script, with the previous command', () => {
 	const script = scriptPath(state.path);
 	writeFileSync(script, 'printf "<%s>" "$_ccmon_previous"; exit 3');
 	const previous = "echo \"it's $HOME\" | tr a-z 'A-Z'\n# two lines";
@@ -22,13 +22,13 @@ test('the script runs, and finds the previous command', () => {
 	expect(run(ownCommand(script, null))).toMatchObject({stdout: '<>', status: 3, stderr: ''});
 });
 
-test('without the script the previous command runs as ever, or nothing', () => {
+test('without the script runs the previous command, or nothing', () => {
 	const script = scriptPath(state.at('gone'));
 	expect(run(ownCommand(script, 'cat; exit 4'))).toMatchObject({stdout: 'input\n', status: 4, stderr: ''});
 	expect(run(ownCommand(script, null))).toMatchObject({stdout: '', status: 0, stderr: ''});
 });
 
-test('what was put into a command is read out of it again', () => {
+test('reads back what was put into a command', () => {
 	const paths = fc.string().map(name => `/home/${name}/ccmon/ccmon-statusline.sh`);
 	fc.assert(
 		fc.property(paths, fc.option(fc.string()), (script, previous) => {

@@ -74,7 +74,7 @@ describe.each(shells)('%s %s', (...shell) => {
 		expect(stored()).toBe(payload);
 	});
 
-	test('a previous command that reads nothing, ends by a signal or is not there', async () => {
+	test('survives a previous command that reads nothing, ends by a signal or does not exist', async () => {
 		expect(await run(shell, 'echo short', payload)).toEqual({code: 0, out: 'short\n', error: ''});
 		expect((await run(shell, "sh -c 'kill -TERM $$'", payload)).code).toBe(128 + 15);
 		expect((await run(shell, '/nowhere/line.sh', payload)).code).toBe(127);
@@ -114,7 +114,7 @@ describe.each(shells)('%s %s', (...shell) => {
 		expect(stored()).toBe(long);
 	});
 
-	test('a disk that takes nothing leaves the line and no half a file', async () => {
+	test('on a full disk shows its line and leaves no partial file', async () => {
 		writeFileSync(`${files}/${sessionId}.json`, 'before');
 		expect(await run(shell, 'cat; exit 3', payload, 'ulimit -f 0')).toMatchObject({code: 3, out: payload});
 		expect(stored()).toBe('before');
@@ -166,7 +166,7 @@ test('a language with a decimal comma changes nothing', async () => {
 	expect(result.out).toBe('Opus 5.5 · 14% · $0.03\n');
 });
 
-test('what others may read is still owner-only when the folder was opened', async () => {
+test('writes owner-only files into a folder that others may read', async () => {
 	chmodSync(files, 0o755);
 	await run(['sh'], '', payload, 'umask 000');
 	expect(statSync(`${files}/${sessionId}.json`).mode & 0o777).toBe(0o600);

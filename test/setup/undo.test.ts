@@ -126,7 +126,7 @@ describe('with other changes since', () => {
 });
 
 describe('without a record', () => {
-	test('own keys are known by their marks', () => {
+	test('recognises its own keys by their marks', () => {
 		const before = {env: {A: 'b'}, statusLine: {type: 'command', command: "echo 'x'"}, theme: 'dark'};
 		const {text} = setUp(JSON.stringify(before));
 		expect(parsed(undo(text, null).content)).toEqual(before);
@@ -138,7 +138,7 @@ describe('without a record', () => {
 		expect(parsed(undo(text, null).content)).toEqual({env: {OTEL_METRICS_EXPORTER: 'prometheus'}});
 	});
 
-	test('settings without any need nothing', () => {
+	test('leaves settings without them unchanged', () => {
 		const text = '{"env": {"OTEL_LOGS_EXPORTER": "otlp", "CLAUDE_CODE_ENABLE_TELEMETRY": "1"}}';
 		expect(undo(text, null)).toMatchObject({isNeeded: false});
 	});

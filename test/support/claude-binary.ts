@@ -36,7 +36,7 @@ export async function findClaude(): Promise<string | null> {
 		if (existsSync(cache)) writeFileSync(failed, run);
 		const reason = `Claude Code ${claudeVersion} could not be fetched from npm into ${cache}: ${inAWord(error)}`;
 		if (process.env.CI) throw new Error(reason, {cause: error});
-		console.warn(`Skipped, for want of the real Claude Code. ${reason}`);
+		console.warn(`Skipped without the real Claude Code. ${reason}`);
 		return null;
 	}
 }

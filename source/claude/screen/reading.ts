@@ -12,7 +12,7 @@ export interface PromptReading {
 	stashed: boolean;
 	/** A turn is running. */
 	busy: boolean;
-	/** And it is a compaction, whoever asked for it. */
+	/** And it is a compaction, no matter who asked for it. */
 	compacting: boolean;
 	/** Escape leaves vim's insert mode, and does nothing else. */
 	vimInsert: boolean;

@@ -97,7 +97,7 @@ describe('sums', () => {
 		write(two, 'Fix the footer', '2026-11-22T10:30:00.000Z');
 	});
 
-	test('are of the days in the time zone of whoever asks', async () => {
+	test('are by days in the time zone that was asked for', async () => {
 		expect(await days()).toEqual(['2026-11-20: 1', '2026-11-22: 1']);
 		expect(await days({timezone: 'Pacific/Kiritimati'})).toEqual(['2026-11-21: 1', '2026-11-23: 1']);
 		expect((await history({timezone: 'Asia/Tokyo'})).timezone).toBe('Asia/Tokyo');
@@ -106,7 +106,7 @@ describe('sums', () => {
 		await expect(history({timezone: 'Nowhere/Land'})).rejects.toThrow('Nowhere/Land is not a time zone known there');
 	});
 
-	test('are of the days that were asked for, both included', async () => {
+	test('are for the days that were asked for, both included', async () => {
 		expect(await days({since: '2026-11-21'})).toEqual(['2026-11-22: 1']);
 		expect(await days({since: '2026-11-20', until: '2026-11-20'})).toEqual(['2026-11-20: 1']);
 		// The last two days are today, the 22nd, and yesterday.

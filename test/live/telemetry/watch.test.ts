@@ -95,7 +95,7 @@ test('after a restart, conversations of today come by themselves, others when as
 });
 
 describe('two that share', () => {
-	test('show the same, each thing once, whoever received it', async () => {
+	test('show the same, each thing once, whichever received it', async () => {
 		const [one, two] = [await start(), await start()];
 		// Connections spread over both, or go to the one that was first.
 		for (let n = 0; n < 20; n++) expect((await request(n)).status).toBe(200);

@@ -76,7 +76,7 @@ test.each([
 	['one folder', ['/a']],
 	['two folders', ['/a', '/b']],
 	['no folder', []],
-])(`the reports of %s are the same whoever adds up (SEED=${seed})`, (_, configDirs) => {
+])(`the reports of %s are the same whether SQLite or ccmon adds up (SEED=${seed})`, (_, configDirs) => {
 	const random = seededRandom(seed);
 	fill(random, ['/a', '/b']);
 	for (const by of groupings.filter(grouping => grouping !== 'tool')) {

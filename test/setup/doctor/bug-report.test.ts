@@ -47,7 +47,7 @@ test('it says what a bug report needs', () => {
 	}
 });
 
-test('whatever is where, no name, path, prompt, key or control character gets in', () => {
+test('never contains a name, path, prompt, key or control character', () => {
 	const secret = 'mia-meier/acme merger sk-ant-api03-KEY \u001b[31m"please fix"\n';
 	const hostile: BugReportFacts = {
 		...facts,

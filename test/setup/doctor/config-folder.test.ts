@@ -24,7 +24,7 @@ const session = (pid: number, fields: object = {}) => {
 	writeFileSync(folder.at('sessions', `${pid}.json`), JSON.stringify({...common, ...fields}));
 };
 
-test('a folder that lists its sessions is well; the version is that of the latest that says one', async () => {
+test('a folder that lists its sessions is fine; the version is that of its latest session with one', async () => {
 	session(10, {version: '2.1.1'});
 	session(20, {version: '2.1.332'});
 	session(30);
@@ -37,14 +37,14 @@ test('a folder that lists its sessions is well; the version is that of the lates
 	expect(asked).toEqual([]);
 });
 
-test('where no session says it, claude is asked', async () => {
+test('asks claude for its version if no session has one', async () => {
 	mkdirSync(folder.at('sessions'));
 	expect((await check())[0]!.message).toContain('(Claude Code 2.1.332)');
 	expect(asked).toEqual(['claude --version']);
 	expect((await check(null))[0]!.message).toBe(`${folder.path} lists its running sessions.`);
 });
 
-test('a Claude Code that keeps no list is to be updated, or started once', async () => {
+test('advises to update a Claude Code without a list, or to start it once', async () => {
 	expect(await check()).toMatchObject([{status: 'warn', fix: 'claude update'}]);
 	expect(await check(null)).toMatchObject([{status: 'warn', fix: 'Start claude once.'}]);
 });
@@ -61,7 +61,7 @@ test('a file is not a config folder of Claude Code', async () => {
 	]);
 });
 
-test('of the list it is known which still run: this process does, another with its pid would not', () => {
+test('tells which listed sessions still run, by pid and start time', () => {
 	expect(readRegistry(folder.path)).toBeNull();
 	session(process.pid, {procStart: readProcStart(process.pid), version: '2.1.332', startedAt: 5});
 	session(2 ** 22 + 1);

@@ -17,17 +17,17 @@ test('a line for each check, and what fixes it below', () => {
 	);
 });
 
-test('one that is left needs attention', () => {
+test('says how many checks need attention', () => {
 	expect(formatReport(report(ok('node', 'Node 24.'), warn('x', 'Old.', null)))).toMatch(
 		/\n1 of 2 checks needs attention\.\n$/,
 	);
 });
 
-test('nothing wrong is said in a word', () => {
+test('says so if nothing is wrong', () => {
 	expect(formatReport(report(ok('node', 'Node 24.')))).toBe('✓ Node 24.\nAll is well.\n');
 });
 
-test('a folder’s name cannot do anything to the terminal', () => {
+test('strips escape sequences from a folder’s name', () => {
 	const text = formatReport(report(warn('x', 'The folder /a\u001b]0;b\u0007\n/c is odd.', 'rm -r \u001b[2J/a')));
 	expect(text.split('\n').slice(0, 2)).toEqual(['! The folder /a /c is odd.', '    → rm -r /a']);
 });

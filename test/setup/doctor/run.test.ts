@@ -86,7 +86,7 @@ test('when all is set up, running and reporting, all is well', async () => {
 	expect(formatReport(report)).toMatch(/^✓ Node 24\.1\.0\.\n[\s\S]*All is well\.\n$/);
 });
 
-test('before setup, each thing missing names the command that fixes it', async () => {
+test('before setup, names the command that fixes each thing', async () => {
 	const report = await examine();
 	expect(report.ok).toBe(false);
 	const missing = report.checks.filter(({status}) => status === 'missing');
@@ -146,7 +146,7 @@ describe('tells', () => {
 		expect(about).toMatchObject([{id: 'config-folder', fix: 'claude'}]);
 	});
 
-	test('a config folder that is not there, or has no registry', async () => {
+	test('a config folder that does not exist, or has no registry', async () => {
 		expect(await one('config-folder', {configDirs: [folder.at('none')]})).toMatchObject({status: 'missing'});
 		rmSync(join(configDir, 'sessions'), {recursive: true});
 		expect(await one('config-folder')).toMatchObject({status: 'warn', fix: 'claude update'});
@@ -160,7 +160,7 @@ describe('tells', () => {
 		expect((await one('config-folder'))?.message).toContain('2.1.330');
 	});
 
-	test('sessions that were started before setup', async () => {
+	test('sessions started before setup', async () => {
 		writeFileSync(settings, '{}');
 		await setUp();
 		const entry = {pid: process.pid, sessionId: 'a', startedAt: 1000, procStart: readProcStart(process.pid)};
@@ -240,7 +240,7 @@ describe('tells', () => {
 		expect(check?.message).toContain('OTEL_METRICS_INCLUDE_SESSION_ID');
 	});
 
-	test('nobody on the port, or somebody else', async () => {
+	test('nothing on the port, or another program', async () => {
 		writeFileSync(settings, '{}');
 		await setUp();
 		expect(await one('receiver')).toMatchObject({status: 'warn', fix: 'ccmon'});

@@ -39,7 +39,7 @@ test('right after setup nothing is wrong', () => {
 describe('telemetry', () => {
 	const id = 'telemetry-settings';
 
-	test('for which ccmon has lost its port and secret, or has others by now, does not reach it', () => {
+	test('does not arrive if ccmon has lost its port and secret, or has others by now', () => {
 		const said = expect.stringContaining('was set up for another port or secret');
 		const both = [
 			{id, status: 'missing', message: said},
@@ -52,7 +52,7 @@ describe('telemetry', () => {
 		expect(check()).toEqual(both);
 	});
 
-	test('of which one half goes elsewhere is counted by the other half only', () => {
+	test('is counted by one signal if the other goes elsewhere', () => {
 		edit(/"OTEL_EXPORTER_OTLP_METRICS_HEADERS": "[^"]*"/g, '"OTEL_EXPORTER_OTLP_METRICS_HEADERS": "a=b"');
 		expect(check()).toEqual([{id, status: 'warn', message: expect.stringContaining('sends its metrics elsewhere')}]);
 	});
@@ -67,7 +67,7 @@ describe('telemetry', () => {
 });
 
 describe('the status line', () => {
-	test("of another ccmon's folder is none of this one", () => {
+	test('of another ccmon’s folder does not count as this one’s', () => {
 		edit(folder.at('state'), folder.at('another'));
 		expect(check()).toMatchObject([{id: 'statusline-settings', status: 'missing'}]);
 	});
@@ -90,11 +90,11 @@ test.each([0o640, 0o604])('with the mode %o others can read the secret in it', m
 	expect(check().map(({id}) => id)).not.toContain('settings-mode');
 });
 
-test('what the environment has Claude Code put into its events is noted, too', () => {
+test('also notes what the environment has Claude Code put into its events', () => {
 	expect(check({environment: {OTEL_LOG_USER_PROMPTS: '1'}})).toMatchObject([{id: 'environment', status: 'warn'}]);
 });
 
-test('sessions that run since before setup are counted, not those that have ended or came later', () => {
+test('counts running sessions from before setup, not ended or later ones', () => {
 	const {pid} = process;
 	const enter = (name: number, startedAt: number, procStart: string | null = readProcStart(pid)) =>
 		writeFileSync(

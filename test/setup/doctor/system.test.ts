@@ -13,7 +13,7 @@ test.each([
 	if (status === 'missing') expect(check.fix).toContain('Install Node');
 });
 
-test('without tmux or pseudo terminals less can be reached, and what helps is said', async () => {
+test('says what to install if tmux or pseudo terminals are missing', async () => {
 	expect(await checkTmux(async () => 'tmux 3.4\n')).toMatchObject({
 		status: 'ok',
 		message: expect.stringMatching(/^tmux 3\.4: /),

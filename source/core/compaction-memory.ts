@@ -48,8 +48,11 @@ export function createCompactionMemory(): CompactionMemory {
 	};
 }
 
-/** More tokens than a window prove the larger one, no matter who claimed the smaller; ids in transcripts never carry `[1m]`. */
+/**
+ * More tokens than a window prove the larger one, no matter who claimed the smaller; ids in transcripts never carry `[1m]`.
+ * Null: it is larger than any that is known.
+ */
 export function provenWindow(claimedTokens: number | null, largestTokens: number): number | null {
 	if (claimedTokens === null || largestTokens <= claimedTokens) return claimedTokens;
-	return Math.max(oneMillionTokens, claimedTokens);
+	return largestTokens <= oneMillionTokens ? oneMillionTokens : null;
 }

@@ -48,6 +48,9 @@ test('a copy in a fork is the same compaction', () => {
 test('tokens above a window’s size prove a larger one', () => {
 	expect(provenWindow(200_000, 200_000)).toBe(200_000);
 	expect(provenWindow(200_000, 200_001)).toBe(1_000_000);
-	expect(provenWindow(1_000_000, 1_000_001)).toBe(1_000_000);
+	expect(provenWindow(1_000_000, 1_000_000)).toBe(1_000_000);
+	// Larger than any that is known.
+	expect(provenWindow(1_000_000, 1_000_001)).toBeNull();
+	expect(provenWindow(2_000_000, 1_000_001)).toBe(2_000_000);
 	expect(provenWindow(null, 500_000)).toBeNull();
 });

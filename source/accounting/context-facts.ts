@@ -33,7 +33,7 @@ const missedTokens = 2048;
 export function addMainRequest(facts: ContextFacts, event: RequestSeen, requestKey: number): void {
 	const before = facts.contextTokens;
 	// Of none nothing is known: a gateway counts nothing, a fork sets what a compaction kept to zero.
-	const tokens = (event.lastIterationTokens ?? promptTokens(event.usage)) || before;
+	const tokens = event.lastIterationTokens || promptTokens(event.usage) || before;
 	const priceClass = priceClassOf(event, isLargePrompt(event.model, event.usage));
 	// Another model's tokens say nothing about this one's window.
 	if (facts.model !== event.model) facts.largestContextTokens = 0;

@@ -27,6 +27,8 @@ describe('the context', () => {
 
 	test('of an answer with several calls is that of the last call', () => {
 		expect(factsAfter({n: 1, lastIterationTokens: 300, ...tokens(1000, 0)}).contextTokens).toBe(300);
+		// Whose prompt was not counted, as Claude Code has it.
+		expect(factsAfter({n: 1, lastIterationTokens: 0, ...tokens(1000, 0)}).contextTokens).toBe(1000);
 	});
 
 	test('is corrected by further lines of a message, which are no new request', () => {

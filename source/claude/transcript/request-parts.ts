@@ -5,8 +5,8 @@ import {isSameUsage, promptTokens, sumUsage, type TokenUsage} from '../usage.ts'
 import {type Iteration, lastIterationTokens, type UsageRead} from './usage.ts';
 
 /**
- * An answer as requests: the answer itself, and what its usage excludes: the advisors it consulted, a compaction on the server,
- * and what it used before it was paused. If only some of its own calls have a prompt above the price step, the request says
+ * An answer as requests: the answer itself, and what its usage excludes: the advisors it consulted, models that took it over and
+ * did not end it, a compaction on the server, and what it used before it was paused. If only some of its own calls have a prompt above the price step, the request says
  * what those used.
  */
 export function withParts(request: RequestSeen, read: UsageRead, pauses: readonly TokenUsage[] = []): RequestSeen[] {
@@ -16,9 +16,10 @@ export function withParts(request: RequestSeen, read: UsageRead, pauses: readonl
 	if (largePromptUsage) whole.largePromptUsage = largePromptUsage;
 	const all: RequestSeen[] = [whole];
 	const add = (changes: Partial<RequestSeen>) => all.push(partOf(request, all.length, changes));
-	for (const {type, usage, advisor} of read.iterations) {
+	for (const {type, usage, otherModel} of read.iterations) {
 		// As in Claude Code, advice is priced at standard speed even if the answer is fast.
-		if (advisor !== null) add({usage, model: advisor, speed: 'standard'});
+		const speed = type === 'advisor_message' ? 'standard' : request.speed;
+		if (otherModel !== null) add({usage, model: otherModel, speed});
 		else if (type === 'compaction') add({usage, purpose: 'compaction', cause: null});
 	}
 	for (const usage of pauses) add({usage});

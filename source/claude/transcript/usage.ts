@@ -9,13 +9,13 @@ import {field} from './walker/record-fields.ts';
 
 /** One of the model calls that made up an answer. */
 export interface Iteration {
-	/** `message`, `fallback_message`: may be included in the answer's usage; `advisor_message` and `compaction` are not. */
+	/** `message`, the last `fallback_message`: may be included in the answer's usage; all others are not. */
 	type: string | null;
 	usage: TokenUsage;
 	/** Cache writes of unknown lifetime; `usage` counts them among the five-minute ones. */
 	unsplitTokens: number;
-	/** The advisor's model; null: the call was made by the answer's own model. */
-	advisor: string | null;
+	/** Of a call that the answer's usage leaves out: the model, where it is another one than the answer's. */
+	otherModel: string | null;
 }
 
 /** What a `usage` object says. */
@@ -69,13 +69,19 @@ export function usageFromObject(usage: JsonObject): UsageRead | null {
 		if (!iteration) continue;
 		const counts = countsOf(iteration);
 		const usage = toTokenUsage(counts);
-		const isAdvisor = iteration.type === 'advisor_message';
-		if (iteration.type === 'fallback_message') servedBy = asText(iteration.model) ?? servedBy;
+		const type = asText(iteration.type);
+		const model = asText(iteration.model);
+		if (type === 'fallback_message' && model !== null) {
+			// The one before it did not answer either.
+			const before = iterations.findLast(call => call.type === type);
+			if (before) before.otherModel = servedBy;
+			servedBy = model;
+		}
 		iterations.push({
-			type: asText(iteration.type),
+			type,
 			usage,
 			unsplitTokens: Math.max(0, usage.cacheCreation5mInputTokens - Math.max(0, counts[field.cacheCreation5mTokens]!)),
-			advisor: isAdvisor ? (asText(iteration.model) ?? unknownModel) : null,
+			otherModel: type === 'advisor_message' ? (model ?? unknownModel) : null,
 		});
 	}
 	const isSingle = iterations.length === 1 && !isApart(iterations[0]!);
@@ -90,7 +96,7 @@ export function usageFromObject(usage: JsonObject): UsageRead | null {
 }
 
 /** Whether the answer's usage leaves the call out. */
-export const isApart = ({type, advisor}: Iteration): boolean => advisor !== null || type === 'compaction';
+export const isApart = ({type, otherModel}: Iteration): boolean => otherModel !== null || type === 'compaction';
 
 const mostPauses = 64;
 

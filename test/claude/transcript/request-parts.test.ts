@@ -128,6 +128,17 @@ test.each([
 	expect(requests(model, {...usage, iterations: [served]})).toMatchObject(expected);
 });
 
+test('where the model that took over did not answer either, what it used is a part of its own', () => {
+	const refused = call(2, 50, {model: 'claude-fable-5'});
+	const first = call(2, 30, {type: 'fallback_message', model: 'claude-opus-4-8', cache_read_input_tokens: 7000});
+	const last = call(2, 500, {type: 'fallback_message', model: 'claude-sonnet-4-6', cache_read_input_tokens: 8000});
+	const usage = {...call(2, 500), cache_read_input_tokens: 8000, iterations: [refused, first, last]};
+	expect(requests('claude-fable-5', usage)).toMatchObject([
+		{model: 'claude-sonnet-4-6', isPart: undefined, tokens: [2, 8000, 0, 500], lastIterationTokens: 8002},
+		{model: 'claude-opus-4-8', isPart: true, tokens: [2, 7000, 0, 30]},
+	]);
+});
+
 test('what an answer used before it was paused is a part of it, which its usage leaves out', () => {
 	const pausedResponses = [
 		{limit: 'x', usage: {...call(100, 700), cache_read_input_tokens: 50_000}},

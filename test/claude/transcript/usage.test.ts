@@ -55,7 +55,7 @@ describe('an answer of several calls', () => {
 			...usage,
 			iterations: [call(10), call(20), call(99, {type: 'compaction'}), call(50, {type: 'advisor_message', model: 'm'})],
 		})!;
-		expect(read.iterations.map(({type, usage: {inputTokens}, advisor}) => [type, inputTokens, advisor])).toEqual([
+		expect(read.iterations.map(({type, usage: {inputTokens}, otherModel}) => [type, inputTokens, otherModel])).toEqual([
 			...[
 				['message', 10, null],
 				['message', 20, null],
@@ -70,7 +70,7 @@ describe('an answer of several calls', () => {
 		const one = usageFromObject({...usage, iterations: [call(7)]})!;
 		expect([one.iterations, lastIterationTokens(one)]).toEqual([[], null]);
 		const advice = usageFromObject({...usage, iterations: [call(50, {type: 'advisor_message'})]})!;
-		expect([advice.iterations[0]!.advisor, lastIterationTokens(advice)]).toEqual(['unknown', null]);
+		expect([advice.iterations[0]!.otherModel, lastIterationTokens(advice)]).toEqual(['unknown', null]);
 	});
 
 	test('says which cache writes have no lifetime of their own', () => {

@@ -131,7 +131,7 @@ const all = {
 	},
 	resume: {
 		description: 'Resume a past conversation here, in its folder',
-		positionals: [{name: 'SESSION'}],
+		positionals: [{name: 'SESSION', description: 'id or its start, title, or words that only it has'}],
 		options: [{name: 'fork', description: 'As a new conversation; the old one stays as it is'}],
 	},
 	report: {

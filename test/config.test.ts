@@ -15,6 +15,16 @@ test('the sample is the defaults', () => {
 	expect(read(sampleConfig)).toEqual({config: defaultConfig, problems: []});
 });
 
+test('the sample has every setting, as a value or as an example', () => {
+	const namesIn = (settings: object): string[] =>
+		Object.entries(settings).flatMap(([name, value]) =>
+			typeof value === 'object' && !Array.isArray(value) ? [name, ...namesIn(value ?? {})] : [name],
+		);
+	const isInSample = (name: string) => new RegExp(`^(?:# )?${name} = |^\\[.*\\b${name}\\b`, 'm').test(sampleConfig);
+	const names = namesIn(defaultConfig).map(name => name.replace(/Ms$/, ''));
+	expect(names.filter(name => !isInSample(name))).toEqual([]);
+});
+
 test('notifications by a command that is not set are a mistake', () => {
 	expect(complaints('[notifications]\nvia = ["command"]')).toEqual([
 		'In the config, notifications.via has "command", but notifications.command names none.',

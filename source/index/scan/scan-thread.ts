@@ -1,5 +1,6 @@
 /** One thread's share of a scan: takes the next free group, reads it, and writes once enough has accumulated. */
 import type {DatabaseSync} from 'node:sqlite';
+import {isDatabaseError} from '../../platform/database.ts';
 import type {Problem} from '../../platform/problem.ts';
 import {createScanBatch} from './scan-batch.ts';
 import type {ScanGroup} from './scan-plan.ts';
@@ -55,6 +56,7 @@ export function runScanThread(options: ScanThreadOptions): void {
 				const bytes = batch.read(group.folder, file);
 				Atomics.add(counters, counter.kilobytesDone, Math.round(bytes / 1024));
 			} catch (error) {
+				if (isDatabaseError(error)) throw error;
 				options.onUnreadable(file.path, error);
 			}
 			files++;

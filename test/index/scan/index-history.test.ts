@@ -13,6 +13,7 @@ import {
 	writeFileSync,
 } from 'node:fs';
 import {join} from 'node:path';
+import {DatabaseSync} from 'node:sqlite';
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
 import {indexBeside, indexHistory} from '../../../source/index/scan/index-history.ts';
 import {writeCorpus} from '../../support/corpus.ts';
@@ -128,6 +129,22 @@ test.each([
 	expect(problems).toContainEqual(expect.objectContaining({message: expect.stringContaining('was damaged')}));
 	expectTruth(indexed.databasePath, truth);
 	expect((await scan()).problems.filter(({path}) => path === indexed.databasePath)).toEqual([]);
+});
+
+test('damage that is met while a transcript is read is the database’s, not the transcript’s', async () => {
+	const truth = writeCorpus(indexed.configDir, {seed: 12, sessions: 4});
+	await scan();
+	const database = new DatabaseSync(indexed.databasePath);
+	// No ccmon writes numbers that could not be read again.
+	database.exec('UPDATE conversation SET last_copy_at = 9007199254740993');
+	database.close();
+	appendFileSync(transcripts()[0]!, '{}\n');
+	const {complete, problems} = await scan();
+	expect(complete).toBe(true);
+	const messages = problems.map(({message}) => message).join('\n');
+	expect(messages).toContain('The database was damaged');
+	expect(messages).not.toContain('Cannot be read');
+	expectTruth(indexed.databasePath, truth);
 });
 
 test('damaged records of all transcripts are one problem', async () => {

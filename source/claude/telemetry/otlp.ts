@@ -40,39 +40,38 @@ function* fieldsIn(parent: unknown, name: string): Generator<Fields> {
 	for (const entry of list) if (isFields(entry)) yield entry;
 }
 
+/** A request has its items by scope, and those by resource. */
+function* itemsIn(body: unknown, resources: string, scopes: string, items: string): Generator<Fields> {
+	for (const resource of fieldsIn(body, resources)) {
+		for (const scope of fieldsIn(resource, scopes)) yield* fieldsIn(scope, items);
+	}
+}
+
 /** Every log record of an `ExportLogsServiceRequest`, with those attributes that are wanted. */
 export function* logRecords(body: unknown, wanted: ReadonlySet<string>): Generator<LogRecord> {
-	for (const resource of fieldsIn(body, 'resourceLogs')) {
-		for (const scope of fieldsIn(resource, 'scopeLogs')) {
-			for (const record of fieldsIn(scope, 'logRecords')) {
-				const attributes = readAttributes(record, wanted);
-				yield {
-					at: readTime(record.timeUnixNano) ?? readTime(record.observedTimeUnixNano),
-					name: readText(attributes.get('event.name')) ?? readText(record.eventName) ?? bodyText(record.body),
-					attributes,
-				};
-			}
-		}
+	for (const record of itemsIn(body, 'resourceLogs', 'scopeLogs', 'logRecords')) {
+		const attributes = readAttributes(record, wanted);
+		yield {
+			at: readTime(record.timeUnixNano) ?? readTime(record.observedTimeUnixNano),
+			name: readText(attributes.get('event.name')) ?? readText(record.eventName) ?? bodyText(record.body),
+			attributes,
+		};
 	}
 }
 
 /** Every data point of the sums in an `ExportMetricsServiceRequest`; Claude Code's counters are sums. */
 export function* sumPoints(body: unknown): Generator<SumPoint> {
-	for (const resource of fieldsIn(body, 'resourceMetrics')) {
-		for (const scope of fieldsIn(resource, 'scopeMetrics')) {
-			for (const metric of fieldsIn(scope, 'metrics')) {
-				const name = readText(metric.name);
-				const {sum} = metric;
-				if (name === null || !isFields(sum)) continue;
-				const temporality = readTemporality(sum.aggregationTemporality);
-				for (const point of fieldsIn(sum, 'dataPoints')) {
-					const value = readNumber(point.asDouble) ?? readNumber(point.asInt);
-					if (value === null) continue;
-					const startAt = readTime(point.startTimeUnixNano);
-					const at = readTime(point.timeUnixNano);
-					yield {name, temporality, startAt, at, value, attributes: readAttributes(point)};
-				}
-			}
+	for (const metric of itemsIn(body, 'resourceMetrics', 'scopeMetrics', 'metrics')) {
+		const name = readText(metric.name);
+		const {sum} = metric;
+		if (name === null || !isFields(sum)) continue;
+		const temporality = readTemporality(sum.aggregationTemporality);
+		for (const point of fieldsIn(sum, 'dataPoints')) {
+			const value = readNumber(point.asDouble) ?? readNumber(point.asInt);
+			if (value === null) continue;
+			const startAt = readTime(point.startTimeUnixNano);
+			const at = readTime(point.timeUnixNano);
+			yield {name, temporality, startAt, at, value, attributes: readAttributes(point)};
 		}
 	}
 }

@@ -177,3 +177,19 @@ test('it says of which machines only the latest are listed', async () => {
 	await terminal.shows('the latest 3 of box');
 	expect(terminal.text()).toMatch(/without dev +the latest 3 of box +8 or more/);
 });
+
+test('the selected conversation stays selected when another one comes in above it', async () => {
+	const all = [...many];
+	const {terminal, copied, finish} = start(all);
+	await open(terminal);
+	await terminal.shows('Number 4');
+	await terminal.press(keys.enter);
+	terminal.type(keys.down);
+	await terminal.shows(/▸ Number 2/);
+	all.unshift(conversation('It was read just now', 0), conversation('And another', 0.5));
+	finish();
+	await terminal.shows('It was read just now');
+	await terminal.shows(/▸ Number 2/);
+	terminal.type('o');
+	await vi.waitFor(() => expect(copied).toEqual([many[1]!.sessionId]));
+});

@@ -60,7 +60,10 @@ test('a failure is one line each, in the report and in the doctor', async () => 
 
 test('asks nobody without a key, and says where one is looked for', async () => {
 	const {lines} = await ask(() => ({json: {}}), {});
-	expect(lines).toEqual(['LiteLLM: no key: set KEY.', 'Console: no key: set KEY.']);
+	expect(lines).toEqual([
+		'LiteLLM: no key: set the environment variable KEY.',
+		'Console: no key: set the environment variable KEY.',
+	]);
 	expect(provider.asked).toEqual([]);
 });
 

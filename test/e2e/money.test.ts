@@ -252,7 +252,7 @@ describe('a gateway', () => {
 		const fine = await runCcmon(['doctor'], {home: folder.path, env});
 		expect(fine.stdout).toContain('✓ LiteLLM reports what a key has spent.');
 		const without = await runCcmon(['doctor'], {home: folder.path});
-		expect(without.stdout).toContain('! LiteLLM: no key: set LITELLM_API_KEY.');
+		expect(without.stdout).toContain('! LiteLLM: no key: set the environment variable LITELLM_API_KEY.');
 		expect(fine.stdout).not.toContain(secret);
 	});
 

@@ -28,7 +28,7 @@ const largestAnswer = 8 * 2 ** 20;
 export function readKey({keyEnv, keyFile}: Pick<ProviderAccess, 'keyEnv' | 'keyFile'>, env: Environment): string {
 	const key = (env[keyEnv] || readKeyFile(keyFile))?.trim();
 	if (!key) {
-		const places = [keyEnv && `set ${keyEnv}`, keyFile && `write it to ${keyFile}`];
+		const places = [keyEnv && `set the environment variable ${keyEnv}`, keyFile && `write it to ${keyFile}`];
 		throw new ProviderError(`no key: ${places.filter(Boolean).join(', or ')}`);
 	}
 	// Other characters are not allowed in a header, and fetch's error would show the key.

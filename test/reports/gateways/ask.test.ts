@@ -35,8 +35,10 @@ describe('the key', () => {
 	});
 
 	test('that is missing is asked for by its places', () => {
-		expect(() => read({})).toThrow('no key: set KEY');
-		expect(() => read({}, file('  \n'))).toThrow(`no key: set KEY, or write it to ${folder.at('key')}`);
+		expect(() => read({})).toThrow('no key: set the environment variable KEY');
+		expect(() => read({}, file('  \n'))).toThrow(
+			`no key: set the environment variable KEY, or write it to ${folder.at('key')}`,
+		);
 	});
 
 	test('that could not stand in a header, or that others can read, is refused without being shown', () => {
@@ -91,7 +93,7 @@ test('a provider without an address is not asked; what goes wrong is a line with
 	expect(await askProvider('LiteLLM', configured, options, read)).toEqual({value: `http://x ${secret}`, failure: null});
 	expect(await askProvider('LiteLLM', configured, {env: {}}, read)).toEqual({
 		value: null,
-		failure: 'LiteLLM: no key: set KEY.',
+		failure: 'LiteLLM: no key: set the environment variable KEY.',
 	});
 	const bug = () => Promise.reject(new Error(secret));
 	expect(await askProvider('LiteLLM', configured, options, bug)).toEqual({

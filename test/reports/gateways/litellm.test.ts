@@ -86,7 +86,7 @@ test.each<[string, Answer, RegExp]>([
 });
 
 test('without a key it says where one is looked for', async () => {
-	expect((await ask({}, {}, {}))?.failure).toBe('LiteLLM: no key: set KEY.');
+	expect((await ask({}, {}, {}))?.failure).toBe('LiteLLM: no key: set the environment variable KEY.');
 	expect((await ask({}, {}, {KEY: 'sk-\u0007bell'}))?.failure).toMatch(/not one line of plain text/);
 });
 

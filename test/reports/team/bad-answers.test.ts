@@ -223,7 +223,7 @@ describe('ccmon team', () => {
 		let stderr = '';
 		const io = {stdout: {write: () => true}, stderr: {write: (text: string) => (stderr += text)}, now: () => 0};
 		await runTeam({team: {...defaultTeam, url, tokenEnv: 'TOKEN'}, figures: '2026-08', env: {}}, io);
-		expect(stderr).toBe('ccmon team: no key: set TOKEN\n');
+		expect(stderr).toBe('ccmon team: no key: set the environment variable TOKEN\n');
 	});
 });
 

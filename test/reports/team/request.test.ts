@@ -33,7 +33,7 @@ describe('headers', () => {
 
 	test('a missing or invalid token is an error that does not show it', () => {
 		const access = {...nobody, tokenEnv: 'TOKEN'};
-		expect(() => accessHeaders(access, {})).toThrow(new ProviderError('no key: set TOKEN'));
+		expect(() => accessHeaders(access, {})).toThrow(new ProviderError('no key: set the environment variable TOKEN'));
 		expect(() => accessHeaders(access, {TOKEN: 'two words'})).toThrow('the key in TOKEN is not one line of plain text');
 	});
 

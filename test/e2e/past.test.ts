@@ -125,6 +125,8 @@ describe.skipIf(!binary)('past conversations', () => {
 		await monitor.press('/');
 		await monitor.waitFor('⏎ keep');
 		await monitor.press('C-u');
+		// Read together with it, the first letter would make it a part of a text.
+		await monitor.waitFor('paint the h');
 		for (const letter of 'harpsi') await monitor.type(letter);
 		await monitor.waitFor(/▸ .*paint the h/);
 		await monitor.press('Enter');

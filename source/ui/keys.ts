@@ -26,6 +26,14 @@ const controlCharacters: Record<string, string> = {
 	'\u001B': 'escape',
 };
 
+/** Ctrl with a letter is the letter's place in the alphabet. */
+function nameOf(character: string): string {
+	const code = character.charCodeAt(0);
+	return (
+		controlCharacters[character] ?? (code > 0 && code <= 26 ? `ctrl+${String.fromCharCode(96 + code)}` : character)
+	);
+}
+
 /**
  * The names of the keys in one input event, in order. Keys pressed faster than they are read arrive together, as text:
  * `jjj` is three keys.
@@ -39,7 +47,7 @@ export function keyNames(input: string, key: Key): string[] {
 	if (key.ctrl) return input === '' ? [] : [`ctrl+${input === ' ' ? 'space' : input}`];
 	// Alt with a letter is a different key, and has no meaning here.
 	if (key.meta) return [];
-	return graphemes(input.replaceAll('\r\n', '\n')).map(character => controlCharacters[character] ?? character);
+	return graphemes(input.replaceAll('\r\n', '\n')).map(nameOf);
 }
 
 const shown: Record<string, string> = {

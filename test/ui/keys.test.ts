@@ -17,6 +17,7 @@ describe('keyNames', () => {
 		// Keys typed faster than they are read, and a letter with an accent.
 		['jjx', {}, ['j', 'j', 'x']],
 		['y\r', {}, ['y', 'return']],
+		['ab\u0015x\u001A', {}, ['a', 'b', 'ctrl+u', 'x', 'ctrl+z']],
 		['a\r\nb\n', {}, ['a', 'newline', 'b', 'newline']],
 		// Alt+Enter and Shift+Enter.
 		['\r', {return: true, meta: true}, ['newline']],

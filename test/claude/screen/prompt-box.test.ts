@@ -8,6 +8,7 @@ import {describe, expect, test} from 'vitest';
 import {parseAnsiScreen} from '../../../source/claude/screen/ansi.ts';
 import {readPromptBox} from '../../../source/claude/screen/prompt-box.ts';
 import type {PromptReading} from '../../../source/claude/screen/reading.ts';
+import {emptyPrompt} from '../../support/prompt-reading.ts';
 
 const folder = path.resolve(import.meta.dirname, '../../fixtures/screens');
 const all = globSync('*.ans', {cwd: folder}).sort();
@@ -88,19 +89,7 @@ test('every captured screen is checked', () => {
 });
 
 test.each(promptFiles)('the prompt box has the keyboard: %s', file => {
-	const empty = {
-		...{
-			kind: 'prompt',
-			text: '',
-			shellMode: false,
-			stashed: false,
-			busy: false,
-			compacting: false,
-			vimInsert: false,
-			completion: null,
-		},
-	};
-	expect(read(file)).toEqual({...empty, ...prompts[stateOf(file)]});
+	expect(read(file)).toEqual({...emptyPrompt, ...prompts[stateOf(file)]});
 });
 
 test('a wrapped draft is read whole', () => {

@@ -3,19 +3,9 @@ import {expect, test} from 'vitest';
 import type {PromptReading, ScreenReading} from '../../../source/claude/screen/reading.ts';
 import {readOrNull, readUntil} from '../../../source/control/actions/read-box.ts';
 import type {Keyboard} from '../../../source/control/keyboard.ts';
+import {emptyPrompt} from '../../support/prompt-reading.ts';
 
-const box = (text: string): PromptReading => ({
-	...{
-		kind: 'prompt',
-		text,
-		shellMode: false,
-		stashed: false,
-		busy: false,
-		compacting: false,
-		vimInsert: false,
-		completion: null,
-	},
-});
+const box = (text: string): PromptReading => ({...emptyPrompt, text});
 const dialog: ScreenReading = {kind: 'dialog', reason: 'it asks something'};
 const copyMode: ScreenReading = {kind: 'elsewhere', reason: 'tmux is in copy-mode there'};
 

@@ -1,20 +1,9 @@
 import {describe, expect, test} from 'vitest';
 import type {PromptReading} from '../../../source/claude/screen/reading.ts';
 import {holdsBeginning, holdsText, showsText} from '../../../source/control/actions/shown-text.ts';
+import {emptyPrompt} from '../../support/prompt-reading.ts';
 
-const box = (text: string, more: Partial<PromptReading> = {}): PromptReading => ({
-	...{
-		kind: 'prompt',
-		text,
-		shellMode: false,
-		stashed: false,
-		busy: false,
-		compacting: false,
-		vimInsert: false,
-		completion: null,
-	},
-	...more,
-});
+const box = (text: string, more: Partial<PromptReading> = {}): PromptReading => ({...emptyPrompt, text, ...more});
 
 describe('the box', () => {
 	test('shows the text however it wraps it', () => {

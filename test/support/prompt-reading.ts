@@ -1,0 +1,13 @@
+/** What a screen reads as whose prompt box is empty and has the keyboard. */
+import type {PromptReading} from '../../source/claude/screen/reading.ts';
+
+export const emptyPrompt: PromptReading = {
+	kind: 'prompt',
+	text: '',
+	shellMode: false,
+	stashed: false,
+	busy: false,
+	compacting: false,
+	vimInsert: false,
+	completion: null,
+};

@@ -117,31 +117,25 @@ function meteredUsd(metric: MetricSum): number {
 function surplusOfSource(groups: readonly Group[]): MetricsSurplus[] {
 	let limitUsd = 0;
 	const surplus: MetricsSurplus[] = [];
+	const compared = groups.map(group => {
+		const counted = minus(group.known, group.pending);
+		return {group, counted, rest: minus(group.metered, counted)};
+	});
 	const beyond = none();
-	for (const {metered, known, pending} of groups) addAmounts(beyond, minus(metered, minus(known, pending)));
-	for (const group of groups) {
-		const {metered, known, pending, source, model, lastAt} = group;
+	for (const {rest} of compared) addAmounts(beyond, rest);
+	for (const {group, counted, rest} of compared) {
+		const {metered, source, model, lastAt} = group;
 		// Claude Code prices every model somehow; what it says of one without a price is a guess, and no background.
 		if (group.hasUnpriced) continue;
-		const counted = minus(known, pending);
 		const isGuess = model !== null && isUnpriced(model);
-		if (!isGuess) limitUsd += metered.costUsd - counted.costUsd;
+		if (!isGuess) limitUsd += rest.costUsd;
 		// Metrics with too few tokens were partly lost, or spell the model differently: they say nothing.
 		if (model === null || !hasTokensOf(metered, counted)) continue;
-		const rest = minus(metered, counted);
 		// Of a gateway's name they may be what was answered under another one.
 		if (isGuess && !hasTokensOf(beyond, rest)) continue;
 		const costUsd = isGuess ? 0 : rest.costUsd;
-		surplus.push({
-			...rest,
-			costUsd,
-			source,
-			model,
-			lastAt,
-			isWhole: true,
-			isUnpriced: isGuess,
-			shares: sharesOf(group),
-		});
+		const known = {source, model, lastAt, isWhole: true, isUnpriced: isGuess};
+		surplus.push({...rest, costUsd, ...known, shares: sharesOf(group)});
 	}
 	const sumUsd = surplus.reduce((sum, {costUsd}) => sum + costUsd, 0);
 	if (sumUsd <= Math.max(0, limitUsd) + 1e-9) return surplus;

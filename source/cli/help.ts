@@ -1,4 +1,5 @@
 /** Help, made from the table of commands. */
+import {wrapWords} from '../ui/text.ts';
 import {commandCalled} from './arguments.ts';
 import {
 	type CommandName,
@@ -71,11 +72,6 @@ const mostColumns = 80;
 
 /** What is too long for a line goes on below its beginning. */
 function rowLines([left, right]: Row, width: number): string[] {
-	const lines = [''];
-	for (const word of right.split(' ')) {
-		const line = `${lines.at(-1)} ${word}`.trimStart();
-		if (line.length <= mostColumns - width - 2) lines[lines.length - 1] = line;
-		else lines.push(word);
-	}
+	const lines = wrapWords(right, mostColumns - width - 2);
 	return lines.map((line, index) => `  ${(index === 0 ? left : '').padEnd(width)}${line}`);
 }

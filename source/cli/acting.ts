@@ -2,7 +2,6 @@
 import type {ActDependencies} from '../control/actions/perform.ts';
 import {SendUsageError, sendExitCodes} from '../control/send.ts';
 import type {HostConfig} from '../core/config/hosts.ts';
-import {problemText} from '../core/problems.ts';
 import type {Session} from '../core/session.ts';
 import {createMonitor, type Monitor} from '../store.ts';
 import {openAct} from './act.ts';
@@ -11,6 +10,7 @@ import {openFleet} from './fleet.ts';
 import {chosenHosts, unknownHost} from './hosts/choose-hosts.ts';
 import {openHosts} from './hosts/open-hosts.ts';
 import {openLiveLedger} from './live-ledger.ts';
+import {printProblem} from './print-problem.ts';
 import {readSettings, type Settings} from './settings.ts';
 
 export interface Acting {
@@ -38,7 +38,7 @@ export async function actOnSessions(
 	const {clock, stateDir, config} = settings;
 	const host = config.hosts.find(({name}) => session.startsWith(`${name}/`));
 	const live = openLiveLedger(settings);
-	live.onProblem(problem => process.stderr.write(`${problemText(problem)}\n`));
+	live.onProblem(printProblem);
 	const monitor = createMonitor(live.ledger, clock);
 	const chosen = chosenHosts(!host, host ? [host] : []);
 	const hosts = openHosts({chosen, monitor, clock, version, env: process.env});

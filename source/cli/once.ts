@@ -3,7 +3,7 @@ import {setTimeout as sleep} from 'node:timers/promises';
 import {fleetToJson} from '../core/json-output.ts';
 import {jsonTextParts} from '../core/json-text.ts';
 import {createLedger} from '../core/ledger.ts';
-import {problemsToJson, problemText} from '../core/problems.ts';
+import {problemsToJson} from '../core/problems.ts';
 import {startDemo} from '../live/demo/demo.ts';
 import {writeParts} from '../platform/output.ts';
 import {createProgressBar} from '../reports/progress-bar.ts';
@@ -17,6 +17,7 @@ import {openFleet} from './fleet.ts';
 import {chooseHosts} from './hosts/choose-hosts.ts';
 import {openHosts} from './hosts/open-hosts.ts';
 import {openLiveLedger} from './live-ledger.ts';
+import {printProblem} from './print-problem.ts';
 import {localDay, readSettings} from './settings.ts';
 import {showSpendingStatus} from './spending-status.ts';
 
@@ -65,7 +66,7 @@ export async function printOnce(options: MonitorOptions, version: string): Promi
 	close();
 	await hosts.close();
 	const state = store.getState();
-	for (const problem of state.problems) process.stderr.write(`${problemText(problem)}\n`);
+	for (const problem of state.problems) printProblem(problem);
 	if (options.json) {
 		const json = {...fleetToJson(state, state.now), problems: problemsToJson(state.problems)};
 		await writeParts(process.stdout, jsonTextParts(json));

@@ -2,13 +2,13 @@
 import type {Focus} from '../control/keyboard.ts';
 import {findSession, SendUsageError} from '../control/send.ts';
 import {fullName} from '../core/hosts/host.ts';
-import {problemText} from '../core/problems.ts';
 import {loadExeca} from '../platform/programs.ts';
 import {createMonitor} from '../store.ts';
 import {openAct} from './act.ts';
 import {UsageError} from './arguments.ts';
 import {openFleet} from './fleet.ts';
 import {openLiveLedger} from './live-ledger.ts';
+import {printProblem} from './print-problem.ts';
 import {readSettings} from './settings.ts';
 import {showScreen} from './show-screen.ts';
 
@@ -20,7 +20,7 @@ export async function open(configDirs: readonly string[], [wanted = '']: readonl
 	const settings = readSettings(configDirs, {mustExist: true});
 	const {clock, stateDir} = settings;
 	const live = openLiveLedger(settings);
-	live.onProblem(problem => process.stderr.write(`${problemText(problem)}\n`));
+	live.onProblem(printProblem);
 	const monitor = createMonitor(live.ledger, clock);
 	const fleet = await openFleet({...settings, receive: false, emit: monitor.emit, live, readIndex: async () => true});
 	try {

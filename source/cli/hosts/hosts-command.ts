@@ -1,7 +1,7 @@
 /** `ccmon hosts` and `ccmon hosts add`. */
-import {problemText} from '../../core/problems.ts';
 import {configFile} from '../../platform/paths.ts';
 import {type SubcommandOptions, UsageError} from '../arguments.ts';
+import {printProblem} from '../print-problem.ts';
 import {readSettings} from '../settings.ts';
 import {addHost} from './add-host.ts';
 import {listHosts} from './list-hosts.ts';
@@ -14,7 +14,7 @@ export async function hosts(
 	version: string,
 ): Promise<number> {
 	const {config, problems, clock} = readSettings(configDirs);
-	for (const problem of problems) process.stderr.write(`${problemText(problem)}\n`);
+	for (const problem of problems) printProblem(problem);
 	const write = (text: string) => void process.stdout.write(text);
 	const common = {hosts: config.hosts, version, clock, env: process.env, write};
 	if (action === undefined) return listHosts({...common, json: options.json === true});

@@ -32,11 +32,6 @@ export async function typeAction(
 	const text = actionText(action) ?? '';
 	const typeable = isTypeable(text);
 	if (typeable !== true) return ended('refused', typeable);
-	if (action.type === 'compact') {
-		const reading = await keyboard.read();
-		// A second one would summarise the summary, and the first would be taken for it.
-		if (reading.kind === 'prompt' && reading.compacting) return ended('refused', 'it is being compacted already');
-	}
 	const before = deps.current(session.key) ?? session;
 	let wasBusy = false;
 	let entered = false;
@@ -56,6 +51,8 @@ export async function typeAction(
 			const refusal = refuseTyping(session, deps);
 			return refusal ?? (wasBusy && deps.isUnasked ? 'it is busy now' : null);
 		},
+		// A second compaction would summarise the summary, and the first would be taken for it.
+		refuseScreen: ({compacting}) => (action.type === 'compact' && compacting ? 'it is being compacted already' : null),
 		isGone: () => refuseOtherProcess(session, deps) !== null,
 	});
 	if (submission.type === 'refused') return ended('refused', submission.reason, submission.later);

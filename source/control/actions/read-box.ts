@@ -7,6 +7,8 @@ export interface TypingDependencies {
 	keyboard: Keyboard;
 	/** The guard: null, or why nothing may be typed now. Checked again before every key. */
 	refuse(): string | null;
+	/** The same by what the screen shows, looked at before the text is typed and before it is submitted. */
+	refuseScreen?(box: PromptReading): string | null;
 	/** Nobody asked for it just now: refuses if there is a draft. */
 	isUnasked?: boolean | undefined;
 	/** Whether the session's process has ended, so that there is nothing to take back. */

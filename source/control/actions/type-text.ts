@@ -69,6 +69,8 @@ async function readSettled(deps: TypingDependencies): Promise<PromptReading | st
 		if (refusal) return refusal;
 		const reading = await deps.keyboard.read();
 		if (reading.kind === 'dialog') return reading.reason;
+		const refusedScreen = refusedBy(reading, deps);
+		if (refusedScreen) return refusedScreen;
 		if (reading.kind === 'prompt' && last?.kind === 'prompt' && last.text === reading.text) {
 			return reading.shellMode ? 'its prompt box is in shell mode: press backspace there' : reading;
 		}
@@ -111,6 +113,8 @@ async function typeAndEnter(text: string, form: TextForm, deps: TypingDependenci
 	const empty = await deps.keyboard.read();
 	if (empty.kind !== 'prompt') return untouched(empty.reason);
 	if (empty.text !== '' || empty.shellMode) return untouched('somebody is typing there: try again');
+	const refusedScreen = refusedBy(empty, deps);
+	if (refusedScreen) return untouched(refusedScreen);
 	let typedAt = deps.now();
 	let soFar = '';
 	for (const piece of inPieces(text)) {
@@ -139,8 +143,12 @@ async function notShown(
 	condition: (reading: PromptReading) => boolean,
 ): Promise<string | null> {
 	const shown = await readUntil(deps, showMs, condition);
-	return refuseNow(deps) ?? (shown ? null : 'its prompt box does not show the text as typed');
+	const refusal = refuseNow(deps) ?? (shown && refusedBy(shown, deps));
+	return refusal ?? (shown ? null : 'its prompt box does not show the text as typed');
 }
+
+const refusedBy = (reading: ScreenReading, {refuseScreen}: TypingDependencies) =>
+	(reading.kind === 'prompt' && refuseScreen?.(reading)) || null;
 
 const refuseNow = (deps: TypingDependencies) => deps.refuse() ?? (deps.signal?.aborted ? 'stopped' : null);
 

@@ -52,6 +52,21 @@ test('a session that is being compacted is not compacted again; a prompt is queu
 	});
 });
 
+test('a compaction that begins while /compact is being typed is noticed, and the text is taken back', async () => {
+	for (const ms of [60, 130, 200, 300, 450]) {
+		const claude = createFakeClaude();
+		claude.at(ms, () => {
+			claude.busy = true;
+			claude.compacting = true;
+		});
+		const {outcome, reason} = await perform({type: 'compact', instructions: null}, claude.session, claude.deps);
+		expect({ms, outcome, reason, box: claude.box, submitted: claude.submitted}).toEqual({
+			...{ms, outcome: 'refused', reason: 'it is being compacted already'},
+			...{box: '', submitted: []},
+		});
+	}
+});
+
 describe('what nobody asked for just now', () => {
 	const stop = new AbortController();
 	const compact = (claude: FakeClaude) =>

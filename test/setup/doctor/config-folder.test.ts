@@ -1,8 +1,6 @@
 import {mkdirSync, rmSync, writeFileSync} from 'node:fs';
 import {afterEach, beforeEach, expect, test} from 'vitest';
-import {readProcStart} from '../../../source/platform/process.ts';
 import {checkConfigFolder} from '../../../source/setup/doctor/config-folder.ts';
-import {readRegistry} from '../../../source/setup/doctor/registry.ts';
 import {type TemporaryFolder, temporaryFolder} from '../../support/environment.ts';
 
 let folder: TemporaryFolder;
@@ -59,18 +57,4 @@ test('a file is not a config folder of Claude Code', async () => {
 			fix: expect.stringContaining('https://'),
 		},
 	]);
-});
-
-test('tells which listed sessions still run, by pid and start time', () => {
-	expect(readRegistry(folder.path)).toBeNull();
-	session(process.pid, {procStart: readProcStart(process.pid), version: '2.1.332', startedAt: 5});
-	session(2 ** 22 + 1);
-	writeFileSync(folder.at('sessions', '77.json'), '{"half":');
-	writeFileSync(folder.at('sessions', 'daemon.key'), 'secret');
-	const entries = readRegistry(folder.path)!;
-	expect(entries).toHaveLength(2);
-	expect(entries).toContainEqual({version: '2.1.332', startedAt: 5, isRunning: true});
-	expect(entries.filter(({isRunning}) => isRunning)).toHaveLength(1);
-	session(process.pid, {procStart: '1'});
-	expect(readRegistry(folder.path)!.some(({isRunning}) => isRunning)).toBe(false);
 });

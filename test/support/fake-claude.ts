@@ -4,7 +4,7 @@
  */
 
 import type {Dialog} from '../../source/claude/screen/dialog.ts';
-import type {ScreenReading} from '../../source/claude/screen/reading.ts';
+import type {PromptReading, ScreenReading} from '../../source/claude/screen/reading.ts';
 import type {Calls} from '../../source/claude/transcript/calls.ts';
 import type {ActDependencies} from '../../source/control/actions/perform.ts';
 import type {FreshStatus} from '../../source/control/guards.ts';
@@ -22,7 +22,7 @@ export interface FakeClaude {
 	box: string;
 	stash: string | null;
 	busy: boolean;
-	compacting: boolean;
+	compaction: PromptReading['compaction'];
 	/** Escape leaves this first. */
 	vimInsert: boolean;
 	alive: boolean;
@@ -152,7 +152,7 @@ export function createFakeClaude(keyMs = 10): FakeClaude {
 				shellMode: false,
 				stashed: fake.stash !== null,
 				busy: fake.busy,
-				compacting: fake.compacting,
+				compaction: fake.compaction,
 				vimInsert: fake.vimInsert,
 				completion: null,
 			};
@@ -192,7 +192,7 @@ export function createFakeClaude(keyMs = 10): FakeClaude {
 		box: '',
 		stash: null,
 		busy: false,
-		compacting: false,
+		compaction: null,
 		vimInsert: false,
 		alive: true,
 		dialogWanted: false,

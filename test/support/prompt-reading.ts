@@ -7,7 +7,7 @@ export const emptyPrompt: PromptReading = {
 	shellMode: false,
 	stashed: false,
 	busy: false,
-	compacting: false,
+	compaction: null,
 	vimInsert: false,
 	completion: null,
 };

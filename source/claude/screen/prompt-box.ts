@@ -5,7 +5,7 @@
  * exactly like that is not typed into. The facts are in README.md.
  */
 import {readDialog} from './read-dialog.ts';
-import type {OtherReading, ScreenReading} from './reading.ts';
+import type {OtherReading, PromptReading, ScreenReading} from './reading.ts';
 import {rowText, type Screen, type Span} from './screen.ts';
 
 export function readPromptBox(screen: Screen): ScreenReading {
@@ -30,7 +30,7 @@ export function readPromptBox(screen: Screen): ScreenReading {
 		shellMode: prompt === '!',
 		stashed: [...rows.slice(Math.max(0, top - 1), top), ...below].some(row => isNotice(row, screen.columns)),
 		busy: below.some(row => row.includes('esc to interrupt')),
-		compacting: rows.slice(0, top).some(row => compacting.test(row)),
+		compaction: compactionIn(rows.slice(0, top)),
 		vimInsert: below.some(row => /^\s*-- INSERT --/.test(row)),
 		completion: openCompletion(rows, top, bottom),
 	};
@@ -92,8 +92,17 @@ function findObstacle(rows: readonly string[]): OtherReading | null {
 	return null;
 }
 
-/** Behind a turning sign, above the box. */
+/** Behind a turning sign. */
 const compacting = /^\S (?:Compacting conversation|Running (?:Pre|Post)Compact hooks)…/;
+
+/** In the rows above the box. Queued prompts stand one below the other, and `Queued` below the last one. */
+function compactionIn(rows: readonly string[]): PromptReading['compaction'] {
+	if (rows.some(row => compacting.test(row))) return 'running';
+	const end = rows.findLastIndex(row => /^\s+⎿\s+Queued\b/.test(row));
+	if (end < 0) return null;
+	const begin = rows.findLastIndex((row, index) => index < end && !/^(?:❯\s|\s+[^\s⎿]|$)/.test(row)) + 1;
+	return rows.slice(begin, end).some(row => /^❯\s\/compact(?:\s|$)/.test(row)) ? 'queued' : null;
+}
 
 const isRule = (row: string, columns: number) => row.length === columns && /^─+$/.test(row);
 

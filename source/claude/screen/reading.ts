@@ -12,8 +12,8 @@ export interface PromptReading {
 	stashed: boolean;
 	/** A turn is running. */
 	busy: boolean;
-	/** And it is a compaction, no matter who asked for it. */
-	compacting: boolean;
+	/** A compaction, no matter who asked for it: it is the turn that runs, or a `/compact` is queued behind that; null: neither. */
+	compaction: 'running' | 'queued' | null;
 	/** Escape leaves vim's insert mode, and does nothing else. */
 	vimInsert: boolean;
 	/** The command that Enter would take from an open completion list, without its slash; null: no such list. */

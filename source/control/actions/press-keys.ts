@@ -1,5 +1,6 @@
 /** Actions through a session's keyboard. */
 
+import type {PromptReading} from '../../claude/screen/reading.ts';
 import type {Outcome, SessionAction} from '../../core/action-log.ts';
 import type {Session} from '../../core/session.ts';
 import {type TypedAction, unchanged} from '../evidence.ts';
@@ -51,8 +52,7 @@ export async function typeAction(
 			const refusal = refuseTyping(session, deps);
 			return refusal ?? (wasBusy && deps.isUnasked ? 'it is busy now' : null);
 		},
-		// A second compaction would summarise the summary, and the first would be taken for it.
-		refuseScreen: ({compacting}) => (action.type === 'compact' && compacting ? 'it is being compacted already' : null),
+		refuseScreen: ({compaction}) => (action.type === 'compact' && compaction ? compactsAlready[compaction] : null),
 		isGone: () => refuseOtherProcess(session, deps) !== null,
 	});
 	if (submission.type === 'refused') return ended('refused', submission.reason, submission.later);
@@ -64,6 +64,12 @@ export async function typeAction(
 		wait: onSettled => waitForEvidence({...typed, wasBusy: wasBusy && seen === 'free', note, onSettled}, deps),
 	};
 }
+
+/** A second compaction would summarise the summary, and the first would be taken for it. */
+const compactsAlready: Record<NonNullable<PromptReading['compaction']>, string> = {
+	running: 'it is being compacted already',
+	queued: 'a /compact is queued there already',
+};
 
 /** How long Claude Code may take to leave vim's insert mode, in ms. */
 const vimMs = 2000;

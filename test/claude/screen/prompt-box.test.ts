@@ -1,5 +1,5 @@
 /**
- * Screens of Claude Code 2.1.330 as `tmux capture-pane -e` gave them, named STATE.COLUMNS.ans. What ccmon may type over
+ * Screens of Claude Code 2.1.330 to 2.1.332 as `tmux capture-pane -e` gave them, named STATE.COLUMNS.ans. What ccmon may type over
  * is decided on these.
  */
 import {globSync, readFileSync} from 'node:fs';
@@ -33,7 +33,8 @@ const prompts: Record<string, Partial<PromptReading>> = {
 	'no-color-busy': {busy: true},
 	streaming: {busy: true},
 	'no-color-streaming': {busy: true},
-	compacting: {busy: true, compacting: true},
+	compacting: {busy: true, compaction: 'running'},
+	'compact-queued': {busy: true, compaction: 'queued'},
 	queued: {busy: true},
 	'no-color-queued': {busy: true},
 	'shell-command': {busy: true},
@@ -131,4 +132,21 @@ test('a box drawn for another width is not typed into', () => {
 
 test.each(['', '\n\n\n', '$ ls\nfile\n$ ', `${'─'.repeat(80)}\n❯ x\n`])('no box, no typing: %j', text => {
 	expect(readPromptBox(parseAnsiScreen(text, 80)).kind).toBe('elsewhere');
+});
+
+test('a /compact is queued only if it waits there', () => {
+	const compactionIn = (...above: string[]) => {
+		const box = ['─'.repeat(60), '❯ ', '─'.repeat(60), '  ⏸ manual mode on · esc to interrupt'];
+		const reading = readPromptBox(parseAnsiScreen([...above, '✻ Brewing…', '', ...box].join('\n'), 60));
+		return reading.kind === 'prompt' && reading.compaction;
+	};
+	const queued = '  ⎿  Queued · ctrl+x ctrl+s to send now';
+	const long = ['❯ /compact keep all of the names', '  of the files'];
+	expect(compactionIn('❯ do it', '', '❯ /compact', queued)).toBe('queued');
+	expect(compactionIn('● Done', '❯ first', '', ...long, '', '❯ then', queued)).toBe('queued');
+	expect(compactionIn('❯ do it', '', '❯ /compactor', queued)).toBeNull();
+	expect(compactionIn('❯ do it', '', '❯ what is', '  /compact for?', queued)).toBeNull();
+	expect(compactionIn('❯ /compact', '  ⎿  Compacted', '', '❯ do it', '', '❯ then', queued)).toBeNull();
+	expect(compactionIn('❯ /compact', '● It was queued.', '❯ do it', '', '❯ then', queued)).toBeNull();
+	expect(compactionIn('❯ do it', '● Write:', '  ❯ /compact', '  Queued')).toBeNull();
 });

@@ -37,15 +37,19 @@ test('does not interrupt an idle session, where escape means something else', as
 	expect(claude.pressed).toEqual([]);
 });
 
-test('a session that is being compacted is not compacted again; a prompt is queued behind that', async () => {
+test('a session that is being compacted, or will be behind its turn, is not compacted again; a prompt is queued behind that', async () => {
 	const claude = createFakeClaude();
 	claude.busy = true;
-	claude.compacting = true;
-	for (const instructions of [null, 'keep the names'])
-		expect(await perform({type: 'compact', instructions}, claude.session, claude.deps)).toMatchObject({
-			outcome: 'refused',
-			reason: 'it is being compacted already',
-		});
+	for (const [compaction, reason] of [
+		['running', 'it is being compacted already'],
+		['queued', 'a /compact is queued there already'],
+	] as const) {
+		claude.compaction = compaction;
+		for (const instructions of [null, 'keep the names'])
+			expect(await perform({type: 'compact', instructions}, claude.session, claude.deps)).toMatchObject({
+				...{outcome: 'refused', reason},
+			});
+	}
 	expect(claude.pressed).toEqual([]);
 	expect(await perform({type: 'prompt', text: 'go on'}, claude.session, claude.deps)).toMatchObject({
 		outcome: 'queued',
@@ -57,7 +61,7 @@ test('a compaction that begins while /compact is being typed is noticed, and the
 		const claude = createFakeClaude();
 		claude.at(ms, () => {
 			claude.busy = true;
-			claude.compacting = true;
+			claude.compaction = 'running';
 		});
 		const {outcome, reason} = await perform({type: 'compact', instructions: null}, claude.session, claude.deps);
 		expect({ms, outcome, reason, box: claude.box, submitted: claude.submitted}).toEqual({

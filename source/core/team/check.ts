@@ -35,9 +35,11 @@ export function isBounded({budgets, orgTpm}: Pick<TeamConfig, 'budgets' | 'orgTp
 	return bounds.some(bound => bound !== null);
 }
 
-/** Why a budget may be exceeded unseen: nothing was received of what it covers. A misspelt team looks the same. */
-export function unknownBudget({users, teams}: TeamReport, budgets: TeamBudgets): string | null {
+/** Why a budget or the limit may be exceeded unseen: nothing was received of what it covers. A misspelt team looks the same. */
+export function unknownBudget({users, teams, tokensPerMinute}: TeamReport, budgets: TeamBudgets): string | null {
 	if (users.length === 0) return 'nobody has sent anything in 30 days';
+	const {limit, peak} = tokensPerMinute;
+	if (limit !== null && peak === null) return 'the tokens per minute of the last 24 hours are not known';
 	const unseen = Object.keys(budgets.teams).find(team => !teams.some(({name}) => name === team));
 	return unseen === undefined ? null : `team ${unseen} has sent nothing in 30 days`;
 }

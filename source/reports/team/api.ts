@@ -65,7 +65,7 @@ function readAnswer(text: string, url: URL): QueryResult {
 /** The largest plausible value, of dollars, tokens, requests or seconds since the epoch: a larger one would dominate sums. */
 const mostOfAnything = 1e15;
 
-/** Empty for an unknown form. Values below 0 are dropped: nothing asked for can be negative. */
+/** Empty for an unknown form, and without a value. Values below 0 are 0: nothing asked for can be negative. */
 function readSeries(given: unknown): Series[] {
 	const one = asObject(given);
 	const metric = asObject(one?.metric);
@@ -78,5 +78,5 @@ function readSeries(given: unknown): Series[] {
 		const [at, value] = [point[0], Number(point[1] || Number.NaN)];
 		return Number.isFinite(at) && Math.abs(value) <= mostOfAnything ? [[at, Math.max(0, value)]] : [];
 	});
-	return [{labels, values}];
+	return values.length > 0 ? [{labels, values}] : [];
 }

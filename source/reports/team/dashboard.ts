@@ -7,7 +7,7 @@ export interface Panel {
 	query: string;
 	/** A current value per series, or daily values over time. */
 	kind: 'table' | 'stat' | 'days';
-	unit: 'currencyUSD' | 'short' | 'percentunit' | 'dateTimeFromNow';
+	unit: 'currencyUSD' | 'short' | 'dateTimeFromNow';
 }
 
 const daySeconds = 86_400;

@@ -1,5 +1,6 @@
 /** Reads the series that ccmon pushes. */
 import type {SeriesData, TeamData} from '../../core/team/data.ts';
+import type {Series} from './api.ts';
 import {type Asking, lastCount, lastValue, modelOf, personOf} from './asking.ts';
 import {tokenFields, tokenTypes} from './counters.ts';
 import {ccmonQueries, rateQueries} from './queries.ts';
@@ -51,10 +52,10 @@ async function readRest(asking: Asking, seconds: number): Promise<Omit<SeriesDat
 		requests: requests.map(one => ({...personOf(one), model: modelOf(one), requests: lastCount(one)})),
 		idle: idle.map(one => ({...personOf(one), usd: lastValue(one)})),
 		lowerBound: lowerBound.map(one => ({...personOf(one), usd: lastValue(one)})),
-		minutes: minutes.map(one => ({
-			...personOf(one),
-			bound: one.labels.le === '+Inf' ? Number.POSITIVE_INFINITY : Number(one.labels.le),
-			minutes: lastValue(one),
-		})),
+		minutes: minutes
+			.map(one => ({...personOf(one), bound: boundOf(one), minutes: lastValue(one)}))
+			.filter(({bound}) => !Number.isNaN(bound)),
 	};
 }
+
+const boundOf = ({labels: {le}}: Series): number => (le === '+Inf' ? Number.POSITIVE_INFINITY : Number(le));

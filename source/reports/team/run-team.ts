@@ -66,8 +66,8 @@ export async function runTeam(options: RunTeamOptions, io: CommandIo): Promise<n
 	if (exceeded.length > 0) return 1;
 	const unknown = unknownBudget(report, team.budgets);
 	if (report.source.partial) return fail('the server did not answer everything: budgets cannot be checked', 2);
-	if (unknown !== null) return fail(`--check: not checked, because ${clean(unknown)}`, 2);
-	return problems.length > 0 ? fail('--check: not checked, because of what is said above', 2) : 0;
+	if (problems.length > 0) return fail('--check: not checked, because of what is said above', 2);
+	return unknown === null ? 0 : fail(`--check: not checked, because ${clean(unknown)}`, 2);
 }
 
 /** Rejects with `ProviderError`. `onFirst` is called early, with what the first lines need. */

@@ -51,6 +51,15 @@ test('without a figure for what has a budget nothing is known to be under it', (
 	expect(unknownBudget(report({}), {...budgets, monthUsd: 1})).toBe('nobody has sent anything in 30 days');
 });
 
+test('without a peak nothing is known to be under the limit, and without a limit it need not be', () => {
+	const {budgets} = defaultTeam;
+	const noRates = {tokensNow: 9e6, tokensPeak: null, requestsNow: null, requestsPeak: null};
+	const unknown = report({byDay: [{...ada, usd: [20, 0, 31]}]}, {}, {rates: noRates});
+	expect(unknownBudget(unknown, budgets)).toBe('the tokens per minute of the last 24 hours are not known');
+	const {tokensPerMinute} = unknown;
+	expect(unknownBudget({...unknown, tokensPerMinute: {...tokensPerMinute, limit: null}}, budgets)).toBeNull();
+});
+
 test('one budget of any kind, or a limit, is enough to check', () => {
 	const {budgets} = defaultTeam;
 	expect(isBounded(defaultTeam)).toBe(false);

@@ -1,4 +1,4 @@
-/** What of a Prometheus answer is taken. Bad answers are in bad-answers.test.ts. */
+/** What of a Prometheus answer is taken. Bad answers are in run-team.test.ts. */
 import {afterEach, expect, test} from 'vitest';
 import {defaultTeam} from '../../../source/core/config/team.ts';
 import {createQueryApi} from '../../../source/reports/team/api.ts';
@@ -49,6 +49,13 @@ test('values over time, without those that are none', async () => {
 		},
 	]);
 	expect(Object.fromEntries(asked.searchParams)).toMatchObject({start: '1', end: '9', step: '2'});
+});
+
+test('a series without any value is none: what it is about is unknown, not 0', async () => {
+	const unknown = [{metric: {}, value: [5, 'NaN']}, {metric: {}, value: [5, '1e16']}, {metric: {}}];
+	expect((await query({data: {result: [...unknown, {metric: {}, value: [5, '0']}]}})).series).toEqual([
+		{labels: {}, values: [[5, 0]]},
+	]);
 });
 
 test('warnings are lines, five at the most, and make the answer a part of one', async () => {

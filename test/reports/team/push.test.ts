@@ -1,26 +1,32 @@
-/** A push that a server has refused in part. Every bad answer is in bad-answers.test.ts. */
-import {createServer, type Server} from 'node:http';
+/** A push to a server that takes it, takes a part, or answers in a bad way: nothing is lost. */
+import {createServer, type Server, type ServerResponse} from 'node:http';
 import type {AddressInfo} from 'node:net';
-import {afterEach, beforeEach, expect, test} from 'vitest';
+import {afterEach, beforeEach, describe, expect, test} from 'vitest';
 import {openPushState, savePending} from '../../../source/reports/team/push-state.ts';
 import {type TemporaryFolder, temporaryFolder} from '../../support/environment.ts';
 import {createMachine} from '../../support/team-counters.ts';
+import {waitFor} from '../../support/wait.ts';
+import {type Answer, patienceMs, silence, status} from './answering-server.ts';
 
 let folder: TemporaryFolder;
 let server: Server;
 /** Statuses to answer with, the last one for ever; the bodies that came. */
 let statuses: number[];
 let bodies: Buffer[];
+/** In place of the statuses. */
+let answer: Answer | null;
 /** How far the server's clock is ahead, in ms. */
 let aheadMs: number;
 beforeEach(async () => {
 	folder = temporaryFolder();
-	[statuses, bodies, aheadMs] = [[204], [], 0];
+	[statuses, bodies, aheadMs, answer] = [[204], [], 0, null];
 	server = createServer((request, response) => {
 		const chunks: Buffer[] = [];
 		request.on('data', chunk => chunks.push(chunk));
 		request.on('end', () => {
-			bodies.push(Buffer.concat(chunks));
+			const body = Buffer.concat(chunks);
+			bodies.push(body);
+			if (answer) return answer(response, request, body);
 			response.setHeader('date', new Date(Date.now() + aheadMs).toUTCString());
 			response.writeHead(statuses.length > 1 ? statuses.shift()! : statuses[0]!).end();
 		});
@@ -28,12 +34,15 @@ beforeEach(async () => {
 	await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
 });
 afterEach(() => {
+	server.closeAllConnections();
 	server.close();
 	folder.remove();
 });
 
-const machine = () =>
-	createMachine({folder, user: 'ada', url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/v1/write`});
+const machine = (timeoutMs = 10_000) => {
+	const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/v1/write`;
+	return createMachine({folder, user: 'ada', url, timeoutMs});
+};
 const withState = <Value>(
 	use: (database: NonNullable<ReturnType<typeof openPushState>['database']>) => Value,
 ): Value => {
@@ -123,5 +132,62 @@ test("a server's clock that was ahead is named, not called a moment ago", async 
 			/^The clock of 127\.0\.0\.1:\d+ was ahead at the last push: it takes nothing for another 2h \d\dm\.$/,
 		),
 		series: 0,
+	});
+});
+
+describe('a server that takes nothing', () => {
+	let isGood = true;
+	let taken = 0;
+	const good = (response: ServerResponse) => {
+		taken++;
+		response.writeHead(204).end();
+	};
+
+	test.each<[string, Answer, RegExp]>([
+		['401', status(401, 'no'), /answers 401: the token is refused/],
+		['404', status(404, 'not found'), /answers 404: check the address/],
+		['503', status(503, '<html>'), /answers 503: it cannot answer now$/],
+		[
+			'a web page',
+			status(200, '<!doctype html><title>Log in</title>'),
+			/does not answer as remote_write does: check the address/,
+		],
+		['nothing, ever', silence, /no answer in time/],
+		[
+			'400 for every sample',
+			(response, {headers}) =>
+				headers['content-length'] === '1' ? good(response) : status(400, 'out of bounds')(response),
+			/answers 400 \(out of bounds\)/,
+		],
+	])('%s: says so, and sends it all later', async (_, bad, line) => {
+		const ada = machine(patienceMs(bad));
+		isGood = true;
+		answer = (response, ...rest) => (isGood ? good(response) : bad(response, ...rest));
+		await waitFor(async () => (await ada.push()).outcome === 'pushed', {what: 'the first push', every: 300});
+		ada.spend(3);
+		isGood = false;
+		const failed = await waitFor(
+			async () => {
+				const result = await ada.push();
+				return result.outcome === 'failed' && result;
+			},
+			{what: 'the bad answer', every: 300},
+		);
+		expect(failed.message).toMatch(line);
+		isGood = true;
+		taken = 0;
+		await waitFor(async () => (await ada.push()).outcome === 'pushed', {what: 'the next push', every: 300});
+		// The greeting, 0 or what it stood at, and the present.
+		expect(taken).toBeGreaterThanOrEqual(3);
+	});
+
+	test('429: it is left alone for as long as it asks', async () => {
+		answer = status(429, '', {'retry-after': '600'});
+		const ada = machine(40_000);
+		expect(await ada.push()).toMatchObject({outcome: 'failed', message: expect.stringContaining('asked too often')});
+		answer = good;
+		taken = 0;
+		expect(await ada.push()).toMatchObject({outcome: 'busy', message: expect.stringContaining('600 s')});
+		expect(taken).toBe(0);
 	});
 });

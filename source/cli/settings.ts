@@ -7,7 +7,7 @@ import {parseModelPricing} from '../claude/settings/model-pricing.ts';
 import {loadConfig} from '../config.ts';
 import type {Config} from '../core/config/config.ts';
 import {configDirMistake, configDirsOfEnvironment, distinctConfigDirs} from '../index/config-folders.ts';
-import {readManagedSettings} from '../live/session-settings.ts';
+import {readManagedSettings} from '../index/read-settings.ts';
 import {ownZoneProblem} from '../platform/own-zone.ts';
 import {configFile, homeProblem, resolveFolder, stateFolder} from '../platform/paths.ts';
 import {UsageError} from './arguments.ts';

@@ -39,6 +39,23 @@ export function automaticCompaction(event: CompactionSeen, facts: ConversationFa
 	return {model, windowTokens: provenWindow(reportedWindow(facts), largest), preTokens, at};
 }
 
+/**
+ * The auto-compact window, in tokens, by which settings explain a compaction: it came at their threshold or later, and before
+ * there would have been one without them. It says nothing of where Claude Code compacts once they have changed. Null: they
+ * do not explain it.
+ */
+export function explainingWindow(
+	{model, windowTokens: reportedTokens, preTokens}: AutomaticCompaction,
+	settings: AutoCompactSettings,
+): number | null {
+	const {tokens} = contextWindow({reportedTokens, model, settings, largestContextTokens: preTokens});
+	const ownTokens = provenWindow(priceBook().windowOf(model) ?? tokens, preTokens);
+	if (tokens === null || ownTokens === null) return null;
+	const usedTokens = Math.min(autoCompactWindow(settings, model) ?? tokens, tokens);
+	const isEarly = preTokens < thresholdOf(ownTokens, null);
+	return isEarly && preTokens >= thresholdOf(usedTokens, settings.percent) ? usedTokens : null;
+}
+
 /** A gateway may have two names for one model: only names that are known are compared. */
 function areOtherModels(a: string | null, b: string | null): boolean {
 	const [one, other] = [a, b].map(id => id && resolveModel(id));

@@ -9,7 +9,7 @@ import type {AutomaticCompaction} from '../claude/compaction.ts';
 import type {AutoCompactSeen, ProcessGone, ProcessInfo, SessionEvent} from '../claude/events.ts';
 import type {RateLimits} from '../claude/statusline/rate-limits.ts';
 import {createCompactionMemory} from './compaction-memory.ts';
-import {automaticCompaction} from './context.ts';
+import {automaticCompaction, explainingWindow} from './context.ts';
 import {createFinishedSessions} from './finished-sessions.ts';
 import type {FleetTotals} from './fleet.ts';
 import {fleetTotals} from './fleet-totals.ts';
@@ -93,6 +93,12 @@ export function createLedger({
 		if (seenCompactions.add(compaction)) views.forgetAll();
 	};
 
+	/** What settings explain says nothing beside them. Without a process they are not known here: the index looks for them. */
+	const seeCompaction = (compaction: AutomaticCompaction | null, sessionId: string) => {
+		const settings = processes.autoCompactIn(sessionId);
+		if (compaction && settings && explainingWindow(compaction, settings) === null) remember(compaction);
+	};
+
 	const quiet = (now: number) => {
 		const running = processes.sessionIds();
 		return quietGroups(conversations.values(), ({sessionId}) => running.has(sessionId), now);
@@ -134,8 +140,7 @@ export function createLedger({
 			case 'problem':
 				return;
 			case 'compaction': {
-				const compaction = automaticCompaction(event, conversationOf(event.sessionId, now).facts);
-				if (compaction) remember(compaction);
+				seeCompaction(automaticCompaction(event, conversationOf(event.sessionId, now).facts), event.sessionId);
 				break;
 			}
 			case 'statusline':

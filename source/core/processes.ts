@@ -41,6 +41,11 @@ export function createProcesses() {
 			controls.set(key, control);
 			return true;
 		},
+		/** Of the process that is in a conversation; null: none is. */
+		autoCompactIn(sessionId: string): AutoCompactSettings | null {
+			const found = processes.entries().find(([, process]) => process.sessionId === sessionId);
+			return found === undefined ? null : (autoCompact.get(found[0]) ?? autoCompactDefaults);
+		},
 		settingsOf: (key: string) => ({
 			autoCompact: autoCompact.get(key) ?? autoCompactDefaults,
 			control: controls.get(key) ?? noControl,

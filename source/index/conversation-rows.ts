@@ -4,6 +4,7 @@ import {type Conversation, lastCopyAt, parentsOf} from '../accounting/conversati
 import type {StoredConversation} from '../accounting/stored-conversation.ts';
 import type {ModelTotals, ReportedTotal} from '../claude/events.ts';
 import {parseObject} from '../claude/transcript/object.ts';
+import type {WindowOf} from './compaction-windows.ts';
 import {factsFromJson, factsToJson} from './facts-json.ts';
 import {arePromptsKept, createPromptRows} from './search/prompts.ts';
 
@@ -19,8 +20,12 @@ export interface ConversationRows {
 
 const origins: readonly ReportedTotal['origin'][] = ['cost-state', 'statusline', 'claude.json', 'headless'];
 
-/** `folder`: its row; null: of conversations that only telemetry knows. */
-export function createConversationRows(database: DatabaseSync, folder: number | null): ConversationRows {
+/** `folder`: its row; null: of conversations that only telemetry knows. `windowOf`: for those who save compactions. */
+export function createConversationRows(
+	database: DatabaseSync,
+	folder: number | null,
+	windowOf: WindowOf = () => null,
+): ConversationRows {
 	const select = database.prepare(
 		'SELECT id, last_copy_at, facts FROM conversation WHERE session_id = ? AND folder IS ?',
 	);
@@ -46,7 +51,8 @@ export function createConversationRows(database: DatabaseSync, folder: number | 
 	const removeTotals = database.prepare('DELETE FROM running_total WHERE conversation = ?');
 	const putTotal = database.prepare('INSERT OR REPLACE INTO running_total VALUES (?, ?, ?, ?, ?, ?, ?)');
 	const putFork = database.prepare('INSERT OR IGNORE INTO fork VALUES (?, ?)');
-	const putCompaction = database.prepare('INSERT OR IGNORE INTO compaction VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)');
+	const hasCompaction = database.prepare('SELECT 1 FROM compaction WHERE id = ?');
+	const putCompaction = database.prepare('INSERT INTO compaction VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)');
 
 	function save(conversation: Conversation): boolean {
 		const {sessionId, facts, totals, savedTotals} = conversation;
@@ -70,8 +76,11 @@ export function createConversationRows(database: DatabaseSync, folder: number | 
 			const models = byModel && JSON.stringify(byModel);
 			putTotal.run(row, origin, totalStartedAt ?? null, at, latestAt ?? null, totalCostUsd, models);
 		}
-		for (const {id, at, trigger, preTokens, postTokens, durationMs, model} of facts.compactions.values()) {
-			putCompaction.run(id, row, at, trigger, preTokens, postTokens, durationMs, model, null);
+		for (const compaction of facts.compactions.values()) {
+			const {id, at, trigger, preTokens, postTokens, durationMs, model} = compaction;
+			if (hasCompaction.get(id)) continue;
+			const window = windowOf(facts, compaction);
+			putCompaction.run(id, row, at, trigger, preTokens, postTokens, durationMs, model, window);
 		}
 		return isNew;
 	}

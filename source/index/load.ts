@@ -32,7 +32,7 @@ export interface IndexReader {
 	holds(sums: FinishedConversation): boolean;
 	/** Conversations in which something happened since then (ms), as sums. */
 	finishedSince(at: number): FinishedConversation[];
-	/** Automatic compactions, the newest first. */
+	/** Automatic compactions that settings do not explain, the newest first. */
 	compactions(): AutomaticCompaction[];
 }
 
@@ -59,7 +59,7 @@ export function createIndexReader(database: DatabaseSync, folders: readonly stri
 	const selectCompactions = database.prepare(
 		// Older versions stored 0 for tokens that were not counted.
 		`SELECT model, pre_tokens, at FROM compaction
-		WHERE "trigger" = 'auto' AND pre_tokens > 0 AND model IS NOT NULL ORDER BY at DESC LIMIT ${maxCompactions}`,
+		WHERE "trigger" = 'auto' AND pre_tokens > 0 AND model IS NOT NULL AND window_tokens IS NULL ORDER BY at DESC LIMIT ${maxCompactions}`,
 	);
 
 	const knownOf = createKnownCount(database);

@@ -133,6 +133,8 @@ CREATE TABLE running_total (
 ) STRICT;
 CREATE INDEX running_total_start ON running_total (started_at);
 
+-- window_tokens: the auto-compact window by which settings, as they were when it was read, explain an automatic one; NULL where
+-- they do not, as where no window was set.
 CREATE TABLE compaction (
 	id TEXT PRIMARY KEY,
 	conversation INTEGER NOT NULL REFERENCES conversation,

@@ -1,28 +1,9 @@
-/** Reads the auto-compact settings of a running process. Unreadable settings count as not set. */
+/** Reports the auto-compact settings of running processes. */
 
-import {join, resolve} from 'node:path';
 import {isDeepStrictEqual} from 'node:util';
 import type {AutoCompactSettings} from '../claude/compaction.ts';
 import type {Emit, ProcessInfo} from '../claude/events.ts';
-import {argumentOf, autoCompactVariables, parseAutoCompact} from '../claude/settings/auto-compact.ts';
-import {maxClaudeJsonBytes} from '../claude/settings/claude-json.ts';
-import {managedDropIns, managedFile, managedFolder} from '../claude/settings/managed.ts';
-import {noServerDefaults, parseServerDefaults, type ServerDefaults} from '../claude/settings/server-defaults.ts';
-import {claudeJsonPaths} from '../index/config-folders.ts';
-import {readDropIns} from '../platform/drop-ins.ts';
-import {statOrNull} from '../platform/files.ts';
-import {homeFolder} from '../platform/paths.ts';
-import {readProcessArguments, readProcessVariables} from '../platform/process.ts';
-import {smallFileOrNull} from '../platform/small-file.ts';
-
-const maxBytes = 1024 * 1024;
-
-/** The texts of an administrator's settings, the strongest first; null for one that cannot be read. */
-export function readManagedSettings(folder = managedFolder(process.platform)): (string | null)[] {
-	return readDropIns(join(folder, managedFile), join(folder, managedDropIns), maxBytes)
-		.map(({text}) => text)
-		.reverse();
-}
+import {readAutoCompact} from '../index/read-settings.ts';
 
 /** Reports a process's auto-compact settings, and again whenever they have changed. */
 export function createAutoCompactReader(emit: Emit): (process: ProcessInfo) => void {
@@ -37,40 +18,3 @@ export function createAutoCompactReader(emit: Emit): (process: ProcessInfo) => v
 		emit({type: 'autocompact', configDir, pid, settings});
 	};
 }
-
-function readAutoCompact(configDir: string, cwd: string, pid: number | null): AutoCompactSettings {
-	const args = (pid === null ? null : readProcessArguments(pid)) ?? [];
-	// A file or the JSON itself.
-	const given = argumentOf(args, '--settings')?.trim() ?? '';
-	const files = [
-		...readManagedSettings(),
-		given === '' || given.startsWith('{') ? given || null : readText(resolve(cwd, given)),
-		readText(join(cwd, '.claude', 'settings.local.json')),
-		readText(join(cwd, '.claude', 'settings.json')),
-		readText(join(configDir, 'settings.json')),
-	];
-	const variables = (pid === null ? null : readProcessVariables(pid, autoCompactVariables)) ?? {};
-	const server = readServerDefaults(configDir);
-	return parseAutoCompact({files, variables, args, server});
-}
-
-/** Per file, until it changes: many sessions share one. */
-const readDefaults = new Map<string, {mtimeMs: number; defaults: ServerDefaults}>();
-
-function readServerDefaults(configDir: string): ServerDefaults {
-	for (const path of claudeJsonPaths(configDir, homeFolder())) {
-		const mtimeMs = statOrNull(path)?.mtimeMs;
-		const known = readDefaults.get(path);
-		if (known?.mtimeMs === mtimeMs && known) return known.defaults;
-		const text = mtimeMs === undefined ? null : readText(path, maxClaudeJsonBytes);
-		if (text === null || mtimeMs === undefined) continue;
-		const defaults = parseServerDefaults(text);
-		readDefaults.set(path, {mtimeMs, defaults});
-		return defaults;
-	}
-	return noServerDefaults;
-}
-
-/** Claude Code itself reports an unreadable file when it starts; for the gauge nothing is set then. */
-const readText = (path: string, limitBytes = maxBytes) =>
-	smallFileOrNull(path, {maxBytes: limitBytes, followLinks: true});

@@ -8,6 +8,7 @@ import {
 	automaticCompaction,
 	compactionThreshold,
 	contextWindow,
+	explainingWindow,
 	idleCompactionAt,
 	nextMessageCost,
 } from '../../source/core/context.ts';
@@ -92,6 +93,23 @@ test('without a set window the threshold is what was seen, else what is usual', 
 	});
 	expect(threshold(200_000, {windowTokens: 150_000}, memory).thresholdBasis).toBe('set');
 	expect(threshold(1_000_000, {}, memory)).toMatchObject({thresholdTokens: 967_000, thresholdBasis: 'expected'});
+});
+
+test('settings explain a compaction at their threshold or later, where there would have been none without them', () => {
+	const explaining = (preTokens: number, settings: Partial<AutoCompactSettings>, model = 'claude-opus-4-6') =>
+		explainingWindow({model, windowTokens: null, preTokens, at: 5}, {...automatic, ...settings});
+	const set = {windowTokens: 150_000};
+	expect([116_999, 117_000, 166_999, 167_000].map(tokens => explaining(tokens, set))).toEqual([
+		...[null, 150_000, 150_000, null],
+	]);
+	expect([118_000, 167_000].map(tokens => explaining(tokens, {}))).toEqual([null, null]);
+	// Half of what is left after 20,000 for the summary.
+	expect([89_999, 90_000].map(tokens => explaining(tokens, {percent: 50}))).toEqual([null, 200_000]);
+	expect(explaining(170_000, {serverWindows: new Map([['claude-opus-4-6', 180_000]])})).toBeNull();
+	// Of a model of a million tokens, limited to 200,000.
+	expect(explaining(168_000, {oneMillionOff: true}, 'claude-opus-5-5')).toBe(200_000);
+	expect(explaining(967_000, set, 'claude-opus-5-5')).toBeNull();
+	expect(explaining(118_000, set, 'house-model-2')).toBeNull();
 });
 
 test('no threshold when it is off or the window is not known', () => {

@@ -44,7 +44,10 @@ test('a status line from before the model was switched says nothing of the new o
 	});
 	// Nor are its compactions those of the larger window.
 	const compacted = [filled(4, 150_000), automatic(5), filled(6, 150_000), automatic(7), filled(8, 30_000)];
-	expect(sessionOf([...before, ...compacted]).context).toMatchObject({thresholdTokens: 170_000, seenCompactions: 2});
+	expect(sessionOf([process(), ...before, ...compacted]).context).toMatchObject({
+		thresholdTokens: 170_000,
+		seenCompactions: 2,
+	});
 	// A newer one does, and so does one with a gateway's name for the model.
 	expect(sessionOf([...before, filled(4, 30_000), statusline(5, 30_000)]).context.basis).toBe('reported');
 	const named = {...statusline(2, 30_000, 500_000), model: 'house-model'};
@@ -73,6 +76,28 @@ test('automatic compactions of the past and of today tell where the next will be
 	// Neither a person's nor a subagent's tells, nor the same one again.
 	const others = [automatic(2, {preTokens: 170_000}), automatic(3, {trigger: 'manual'}), automatic(4, {agentId: 'a'})];
 	expect(sessionOf([...live, ...others]).context.seenCompactions).toBe(2);
+});
+
+test('what a window that was set made it compact at says nothing once it is not set any more', () => {
+	const [configDir, pid] = ['/home/dev/.claude', 100];
+	const ofWindow = (windowTokens: number | null) => ({
+		...({type: 'autocompact', configDir, pid, settings: {...autoCompactDefaults, windowTokens}} as const),
+	});
+	const early = [
+		filled(1, 117_500),
+		automatic(2, {preTokens: 118_000}),
+		automatic(3, {preTokens: 119_000}),
+		filled(4, 20_000),
+	];
+	const set = [process({configDir, pid}), ofWindow(150_000), ...early];
+	expect(sessionOf(set).context).toMatchObject({thresholdTokens: 117_000, thresholdBasis: 'set'});
+	const unset = [...set, ofWindow(null)];
+	expect(sessionOf(unset).context).toMatchObject({thresholdTokens: 167_000, thresholdBasis: 'expected'});
+	const late = [automatic(5, {preTokens: 168_000}), automatic(6, {preTokens: 169_000}), filled(7, 20_000)];
+	expect(sessionOf([...unset, ...late]).context).toMatchObject({thresholdTokens: 168_000, seenCompactions: 2});
+	// Without them in force, the same ones are what is usual on this machine.
+	const never = [process({configDir, pid}), ...early];
+	expect(sessionOf(never).context).toMatchObject({thresholdTokens: 118_000, thresholdBasis: 'seen'});
 });
 
 test('a session that had been handed out before has the new threshold', () => {

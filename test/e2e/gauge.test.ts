@@ -35,6 +35,8 @@ interface Setting {
 	compacts: boolean;
 	/** "Autocompact buffer" of `/context`; null where it shows none. */
 	buffer: string | null;
+	/** What is expected once `settings.json` of the config folder sets no window any more. */
+	laterThreshold?: number;
 }
 
 /** Its window has a million tokens without being asked for. */
@@ -47,7 +49,7 @@ const window = (autoCompactWindow: number | 'auto') => ({autoCompactWindow});
 const settings: Setting[] = [
 	{...at117k, name: 'CLAUDE_CODE_AUTO_COMPACT_WINDOW', env: {CLAUDE_CODE_AUTO_COMPACT_WINDOW: '150000'}},
 	{...at117k, name: '--autocompact', args: ['--autocompact', '150k']},
-	{...at117k, name: 'settings', user: window(150_000)},
+	{...at117k, name: 'settings', user: window(150_000), laterThreshold: 967_000},
 	{
 		...at117k,
 		name: 'local before project before user',
@@ -164,6 +166,19 @@ describe.skipIf(!binary)('the real Claude Code compacts where ccmon says', () =>
 				const context = await contextAt(50_000);
 				expect(context.thresholdBasis).toBe('seen');
 				expect([first.preTokens, second.preTokens]).toContain(context.thresholdTokens);
+			}
+
+			if (setting.laterThreshold) {
+				// Two at the window that was set say nothing of the one that is not.
+				await turnTo(50_000);
+				await boundary(1);
+				expect(await contextAt(50_000)).toMatchObject({thresholdTokens: threshold, thresholdBasis: 'set'});
+				const file = path.join(home.configDir, 'settings.json');
+				const {autoCompactWindow, ...others} = JSON.parse(readFileSync(file, 'utf8'));
+				writeSettings(file, others);
+				const later = {thresholdTokens: setting.laterThreshold, thresholdBasis: 'expected'};
+				expect(await contextAt(50_000)).toMatchObject(later);
+				writeSettings(file, {...others, autoCompactWindow});
 			}
 
 			await claude.submit('/context');

@@ -9,7 +9,7 @@ import {identitiesOf} from '../../source/index/folder-rows.ts';
 import {createIndexReader, type IndexReader} from '../../source/index/load.ts';
 import {openIndex} from '../../source/index/schema.ts';
 import {createIndexed, type Indexed} from './indexed.ts';
-import {answerLine, costStateLine, writeTranscript} from './transcript-files.ts';
+import {answerLine, compactionLine, costStateLine, writeTranscript} from './transcript-files.ts';
 
 const one = '11111111-1111-4111-8111-111111111111';
 const two = '22222222-2222-4222-8222-222222222222';
@@ -42,12 +42,6 @@ const answer = (id: string, sessionId = one, at = ten) =>
 	});
 const answerUsd = 0.0075;
 const write = (sessionId: string, ...lines: string[]) => writeTranscript(index.configDir, sessionId, lines);
-
-const compactionLine = (uuid: string, trigger: string, preTokens: number, at: number) =>
-	JSON.stringify({
-		...{type: 'system', subtype: 'compact_boundary', uuid, sessionId: one, timestamp: new Date(at).toISOString()},
-		compactMetadata: {trigger, preTokens},
-	});
 
 describe('a conversation', () => {
 	test('comes with its requests and the totals that were saved in it', async () => {
@@ -166,9 +160,9 @@ describe('finished conversations', () => {
 
 test('automatic compactions come newest first; those that a person asked for say nothing of the threshold', async () => {
 	const lines = [
-		compactionLine('c1', 'auto', 150_000, ten + 1000),
-		compactionLine('c2', 'manual', 90_000, ten + 2000),
-		compactionLine('c3', 'auto', 167_000, ten + 3000),
+		compactionLine(one, 'c1', 'auto', 150_000, ten + 1000),
+		compactionLine(one, 'c2', 'manual', 90_000, ten + 2000),
+		compactionLine(one, 'c3', 'auto', 167_000, ten + 3000),
 	];
 	write(one, answer('a'), ...lines);
 	await index.scan();

@@ -41,6 +41,12 @@ export function costStateLine(sessionId: string, at: string, totalCostUSD: numbe
 	return JSON.stringify({type: 'cost-state', sessionId, totalCostUSD, modelUsage, startTime, totalDuration});
 }
 
+export const compactionLine = (sessionId: string, uuid: string, trigger: string, preTokens: number, at: number) =>
+	JSON.stringify({
+		...{type: 'system', subtype: 'compact_boundary', uuid, sessionId, timestamp: new Date(at).toISOString()},
+		compactMetadata: {trigger, preTokens},
+	});
+
 /** Writes `projects/p/<sessionId>.jsonl`. */
 export function writeTranscript(configDir: string, sessionId: string, lines: readonly string[]): void {
 	const path = join(configDir, 'projects', 'p', `${sessionId}.jsonl`);

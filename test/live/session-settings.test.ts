@@ -5,7 +5,7 @@ import {join} from 'node:path';
 import {expect, onTestFinished, test} from 'vitest';
 import type {AutoCompactSettings} from '../../source/claude/compaction.ts';
 import {autoCompactWindow} from '../../source/claude/settings/auto-compact.ts';
-import {createAutoCompactReader, readManagedSettings} from '../../source/live/session-settings.ts';
+import {createAutoCompactReader} from '../../source/live/session-settings.ts';
 import {process as processEvent} from '../support/events.ts';
 
 const model = 'claude-opus-4-6';
@@ -74,13 +74,4 @@ test('what has not changed is emitted again for a new process alone', () => {
 	expect(told).toHaveLength(1);
 	look('2');
 	expect(told).toHaveLength(2);
-});
-
-test('managed settings, the strongest first', () => {
-	const folder = mkdtempSync(join(tmpdir(), 'ccmon-managed-'));
-	onTestFinished(() => rmSync(folder, {recursive: true}));
-	mkdirSync(join(folder, 'managed-settings.d'));
-	writeFileSync(join(folder, 'managed-settings.json'), '1');
-	writeFileSync(join(folder, 'managed-settings.d', '10.json'), '2');
-	expect(readManagedSettings(folder)).toEqual(['2', '1']);
 });

@@ -13,6 +13,7 @@ import {rateLimitedTokens} from '../../claude/usage.ts';
 import {inTransaction} from '../../platform/database.ts';
 import {statOrNull} from '../../platform/files.ts';
 import {createClassRows} from '../class-rows.ts';
+import {createCompactionWindows} from '../compaction-windows.ts';
 import {type ConversationRows, createConversationRows} from '../conversation-rows.ts';
 import type {TranscriptFile} from '../discover.ts';
 import {createKnownRequests} from '../known-requests.ts';
@@ -55,12 +56,15 @@ export function createScanBatch({database, now, onProblem}: ScanBatchOptions): S
 	const promptRows = createPromptRows(database);
 	const spending = createSpendingWriter(database, classes);
 	const conversationRows = new Map<number, ConversationRows>();
+	const windowOf = createCompactionWindows();
 	let folders = new Map<number, FolderBatch>();
 	let files: ReadFile[] = [];
 
 	function folderOf(folder: number): FolderBatch {
 		return getOrMake(folders, folder, () => {
-			const conversations = getOrMake(conversationRows, folder, () => createConversationRows(database, folder));
+			const conversations = getOrMake(conversationRows, folder, () =>
+				createConversationRows(database, folder, windowOf),
+			);
 			return createFolderBatch({database, folder, conversations, requests, known, promptRows, now});
 		});
 	}

@@ -6,6 +6,7 @@ import type {Session} from '../core/session.ts';
 import {createMonitor, type Monitor} from '../store.ts';
 import {openAct} from './act.ts';
 import {UsageError} from './arguments.ts';
+import {endingSignal} from './ending-signal.ts';
 import {openFleet} from './fleet.ts';
 import {chosenHosts, unknownHost} from './hosts/choose-hosts.ts';
 import {openHosts} from './hosts/open-hosts.ts';
@@ -36,6 +37,7 @@ export async function actOnSessions(
 ): Promise<number> {
 	const settings = readSettings(configDirs, {mustExist: true});
 	const {clock, stateDir, config} = settings;
+	for (const problem of settings.problems) printProblem(problem);
 	const host = config.hosts.find(({name}) => session.startsWith(`${name}/`));
 	const live = openLiveLedger(settings);
 	live.onProblem(printProblem);
@@ -48,11 +50,9 @@ export async function actOnSessions(
 		monitor.show();
 		const why = monitor.store.getState().hosts.find(({state}) => state !== 'connected')?.error;
 		if (host && why) return unreached(host, why, json);
-		const leaving = new AbortController();
-		for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => leaving.abort());
 		const {deps} = openAct({monitor, stateDir, clock, env: process.env, elsewhere: hosts.elsewhere});
 		return await act({
-			deps: {...deps, signal: leaving.signal},
+			deps: {...deps, signal: endingSignal()},
 			sessions: () => monitor.store.getState().sessions.values(),
 			print: line => process.stdout.write(`${line}\n`),
 		});

@@ -7,25 +7,28 @@ import type {Act} from './act.ts';
 import type {HostActions} from './hosts/host-actions.ts';
 import {runInTerminal} from './run-in-terminal.ts';
 
-export interface GoingOptions {
-	store: MonitorStore;
-	reach: Act['reach'];
-	/** For sessions of other machines; null: none are shown. */
-	hosts(): HostActions | null;
+export interface ShowOptions {
 	/** Hands the terminal over while the task runs. */
 	handOver(task: () => Promise<void>): Promise<void>;
 	/** Ends looking at a screen. */
 	signal: AbortSignal;
 }
 
+export interface GoingOptions extends ShowOptions {
+	store: MonitorStore;
+	reach: Act['reach'];
+	/** For sessions of other machines; null: none are shown. */
+	hosts(): HostActions | null;
+}
+
 /** Resolves when ccmon has the terminal again: with why the session could not be shown, or null. */
 export async function goToSession(session: Session, options: GoingOptions): Promise<string | null> {
 	const {store, reach, hosts} = options;
 	const there = session.host && hosts();
-	if (there) return show(session, {type: 'run', ...there.goThere(session), env: {}}, options);
+	if (there) return showSession(session, {type: 'run', ...there.goThere(session), env: {}}, options);
 	const found = await reach(session);
 	if (!found.ok) return found.reason;
-	if (found.way.type === 'keyboard') return show(session, await found.way.focus(), options);
+	if (found.way.type === 'keyboard') return showSession(session, await found.way.focus(), options);
 	await showRows(
 		session,
 		async () => {
@@ -38,7 +41,8 @@ export async function goToSession(session: Session, options: GoingOptions): Prom
 	return null;
 }
 
-async function show(session: Session, focus: Focus, options: GoingOptions): Promise<string | null> {
+/** Resolves like `goToSession`. */
+export async function showSession(session: Session, focus: Focus, options: ShowOptions): Promise<string | null> {
 	if (focus.type === 'refused') return focus.reason;
 	if (focus.type === 'screen') await showRows(session, focus.rows, options);
 	if (focus.type !== 'run') return null;
@@ -53,7 +57,7 @@ async function show(session: Session, focus: Focus, options: GoingOptions): Prom
 async function showRows(
 	{name}: Session,
 	rows: () => Promise<readonly string[]>,
-	{handOver, signal}: GoingOptions,
+	{handOver, signal}: ShowOptions,
 ): Promise<void> {
 	const {showScreen} = await import('./show-screen.ts');
 	const {stdin, stdout} = process;

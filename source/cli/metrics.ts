@@ -2,6 +2,7 @@
 import {runMetrics} from '../reports/metrics/run-metrics.ts';
 import {identityLabels} from '../reports/team/identity.ts';
 import {type SubcommandOptions, UsageError} from './arguments.ts';
+import {endingSignal} from './ending-signal.ts';
 import {openHistory, textOf} from './history.ts';
 import {runningSessions} from './running-sessions.ts';
 
@@ -18,7 +19,5 @@ export async function metrics(configDirs: readonly string[], options: Subcommand
 	const sessions = async () => runningSessions(settings).length;
 	const listen = textOf(options.listen);
 	if (listen === undefined) return runMetrics({...place, identity, sessions}, io);
-	const stop = new AbortController();
-	for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => stop.abort());
-	return runMetrics({...place, identity, sessions, listen, signal: stop.signal}, io);
+	return runMetrics({...place, identity, sessions, listen, signal: endingSignal()}, io);
 }

@@ -15,11 +15,13 @@ import {runSetup} from '../setup/run.ts';
 import {statuslineScript} from '../setup/statusline-script.ts';
 import {terminalIo} from '../setup/terminal-io.ts';
 import type {SubcommandOptions} from './arguments.ts';
+import {printProblem} from './print-problem.ts';
 import {askProviders} from './providers.ts';
 import {readSettings} from './settings.ts';
 
 export async function setUp(configDirs: readonly string[], options: SubcommandOptions): Promise<number> {
-	const {configDirs: folders, stateDir} = readSettings(configDirs);
+	const {configDirs: folders, stateDir, problems} = readSettings(configDirs);
+	for (const problem of problems) printProblem(problem);
 	return runSetup({
 		configDirs: folders,
 		stateDir,

@@ -2,6 +2,7 @@
 import {runTeam} from '../reports/team/run-team.ts';
 import {setupParts, setupText} from '../reports/team/setup-text.ts';
 import {type SubcommandOptions, UsageError} from './arguments.ts';
+import {printProblem} from './print-problem.ts';
 import {readSettings} from './settings.ts';
 
 /** Null: on a terminal, open the monitor with the team view instead. */
@@ -13,6 +14,7 @@ export async function team(args: readonly string[], options: SubcommandOptions):
 	if (what === 'setup') {
 		const part = setupParts.find(name => name === given) ?? null;
 		if (given !== undefined && part === null) throw new UsageError(`PART is one of ${setupParts.join(', ')}`);
+		for (const problem of problems) printProblem(problem);
 		process.stdout.write(setupText(config.team, part));
 		return 0;
 	}

@@ -15,7 +15,7 @@ import {realPathOf, statOrNull} from './files.ts';
 
 /**
  * Mode, owner and group stay; a new file has `mode`. `check` runs right before the change and may throw. Throws
- * file system says.
+ * what the file system says.
  */
 export function replaceFile(
 	path: string,

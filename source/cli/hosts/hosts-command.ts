@@ -13,12 +13,16 @@ export async function hosts(
 	options: SubcommandOptions,
 	version: string,
 ): Promise<number> {
+	if (action !== undefined && action !== 'add')
+		throw new UsageError(`"${action}" is not known: ccmon hosts, or ccmon hosts add user@box`);
+	if (action === undefined && options.name !== undefined)
+		throw new UsageError('--name goes with add: ccmon hosts add user@box --name=NAME');
+	if (action === 'add' && options.json === true) throw new UsageError('--json goes without add: ccmon hosts --json');
 	const {config, problems, clock} = readSettings(configDirs);
 	for (const problem of problems) printProblem(problem);
 	const write = (text: string) => void process.stdout.write(text);
 	const common = {hosts: config.hosts, version, clock, env: process.env, write};
 	if (action === undefined) return listHosts({...common, json: options.json === true});
-	if (action !== 'add') throw new UsageError(`"${action}" is not known: ccmon hosts, or ccmon hosts add user@box`);
 	if (destination === undefined) throw new UsageError('What to add is missing: ccmon hosts add user@box');
 	const name = typeof options.name === 'string' ? options.name : null;
 	return addHost({...common, destination, name, configFile: configFile()});

@@ -10,6 +10,7 @@ import {answerRequests} from '../../stream/answer-requests.ts';
 import {serveReader} from '../../stream/connection.ts';
 import {openRequestIds} from '../../stream/request-ids.ts';
 import {openAct} from '../act.ts';
+import {endingSignal} from '../ending-signal.ts';
 import {openFleet} from '../fleet.ts';
 import {openLiveLedger} from '../live-ledger.ts';
 import {openResume} from '../resume-ways.ts';
@@ -37,7 +38,7 @@ export async function stream(configDirs: readonly string[], version: string): Pr
 	monitor.show();
 	startMemoryGuard();
 
-	const leaving = new AbortController();
+	const leaving = endingSignal();
 	const {accept, lookForTelemetry} = fleet;
 	const starting = {...settings, accept, lookForTelemetry, log() {}, env};
 	const spawn = openSpawn({...starting, store});
@@ -46,7 +47,7 @@ export async function stream(configDirs: readonly string[], version: string): Pr
 	const act = openAct({monitor, stateDir, clock, env});
 	const carryOut = createCarryOut({
 		sessions: () => store.getState().sessions.values(),
-		deps: {...act.deps, signal: leaving.signal},
+		deps: {...act.deps, signal: leaving},
 		spawn: {...spawn.ports, ...resume},
 		settings,
 		emit,
@@ -68,12 +69,7 @@ export async function stream(configDirs: readonly string[], version: string): Pr
 		accountOf: readAccount,
 		handle: requests.handle,
 	});
-	for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-		process.once(signal, () => {
-			leaving.abort();
-			connection.end('ended', `It was told to end (${signal})`);
-		});
-	}
+	leaving.addEventListener('abort', () => connection.end('ended', `It was told to end (${leaving.reason})`));
 	const hideControls = act.showControls();
 	void fleet.readToday();
 
@@ -81,8 +77,8 @@ export async function stream(configDirs: readonly string[], version: string): Pr
 	// Finish what was begun and record the outcome, so that the next connection can ask for it.
 	await Promise.race([
 		requests.settled(),
-		...(leaving.signal.aborted ? [sleep(leaveMs)] : []),
-		new Promise(resolve => leaving.signal.addEventListener('abort', () => setTimeout(resolve, leaveMs))),
+		...(leaving.aborted ? [sleep(leaveMs)] : []),
+		new Promise(resolve => leaving.addEventListener('abort', () => setTimeout(resolve, leaveMs))),
 	]);
 	hideControls();
 	await spawn.close();

@@ -72,20 +72,21 @@ export function createRequestBook({recall, onChange, isForStorage = false}: Requ
 		return lookup.find(seen, distanceMs);
 	}
 
-	/** Telemetry's price of an answer includes its parts, which are priced on their own: such an answer is priced by its tokens. */
-	function keepPartsOutOfPrice(seen: RequestRecord, {requestId}: RequestSeen, now: number): void {
-		if (requestId === null) return;
-		if (seen.inTelemetry && lookup.withRequestKey(keyOf(idOfPart(requestId, 1)))) seen.costUsd = null;
-		if (!seen.isPart) return;
-		const whole = lookup.withRequestKey(keyOf(idOfWhole(requestId)));
-		if (whole && whole.costUsd !== null) change(whole, now, () => (whole.costUsd = null));
+	/** Where telemetry has reported, or reports now, what an answer with parts costs: see `keepPartsOutOfPrice`. */
+	function separateParts(seen: RequestRecord, {requestId}: RequestSeen, now: number): void {
+		if (seen.inTelemetry) {
+			if (requestId !== null && lookup.withRequestKey(keyOf(idOfPart(requestId, 1)))) seen.costUsd = null;
+			return;
+		}
+		const whole = requestId === null ? lastAnswerOnLineOf(seen) : lookup.withRequestKey(keyOf(idOfWhole(requestId)));
+		if (whole) register.keepPartsOutOfPrice(whole, now);
 	}
 
 	return {
 		count(conversation, event, now) {
 			startedAt ??= now;
 			const seen = recordFrom(conversation, event, event.at < startedAt ? event.at : now);
-			if (seen.inTelemetry || seen.isPart) keepPartsOutOfPrice(seen, event, now);
+			if (seen.inTelemetry || seen.isPart) separateParts(seen, event, now);
 			const distanceMs = lineDistanceMs(event.messageId);
 			const known = findOrRecall(seen, distanceMs);
 			if (!known) {
@@ -128,4 +129,12 @@ export function createRequestBook({recall, onChange, isForStorage = false}: Requ
 		usdPerHour: register.usdPerHour,
 		minutes: register.minutes,
 	};
+}
+
+/** The answer that a part without a request id was written with: it has just been counted. */
+function lastAnswerOnLineOf({owner, class: {agentId}, lastLineAt}: RequestRecord): RequestRecord | undefined {
+	const last = owner.records.findLast(
+		record => !record.isPart && record.hasMessage && record.class.agentId === agentId,
+	);
+	return last?.requestKey === 0 && last.lastLineAt === lastLineAt ? last : undefined;
 }

@@ -12,6 +12,8 @@ export interface RequestLookup {
 	copyOf(record: RequestRecord, distanceMs: number): RequestRecord | undefined;
 	/** By its request id, regardless of its message id. */
 	withRequestKey(requestKey: number): RequestRecord | undefined;
+	/** Whether a request that has no request id has parts: they were written on the same lines. */
+	hasParts(record: RequestRecord): boolean;
 }
 
 /** What a record is found by. */
@@ -22,6 +24,16 @@ const none: readonly RequestRecord[] = [];
 export function createRequestLookup(): RequestLookup {
 	const byRequestId = new Map<number, RequestRecord>();
 	const byPrompt = new Map<number, RequestRecord | RequestRecord[]>();
+	/** How many parts of requests without a request id each last line has. */
+	const partsOnLine = new Map<string, number>();
+
+	function countPart(record: RequestRecord, change: 1 | -1): void {
+		if (!record.isPart || record.requestKey !== 0) return;
+		const line = lineOf(record);
+		const count = (partsOnLine.get(line) ?? 0) + change;
+		if (count === 0) partsOnLine.delete(line);
+		else partsOnLine.set(line, count);
+	}
 
 	function alike({hasMessage, promptKey}: SoughtRequest): readonly RequestRecord[] {
 		const there = hasMessage ? byPrompt.get(promptKey) : undefined;
@@ -30,6 +42,7 @@ export function createRequestLookup(): RequestLookup {
 
 	return {
 		add(record) {
+			countPart(record, 1);
 			if (record.requestKey !== 0) byRequestId.set(record.requestKey, record);
 			if (!record.hasMessage) return;
 			const key = record.promptKey;
@@ -39,6 +52,7 @@ export function createRequestLookup(): RequestLookup {
 			else byPrompt.set(key, [there, record]);
 		},
 		remove(record) {
+			countPart(record, -1);
 			if (byRequestId.get(record.requestKey) === record) byRequestId.delete(record.requestKey);
 			if (!record.hasMessage) return;
 			const key = record.promptKey;
@@ -58,8 +72,11 @@ export function createRequestLookup(): RequestLookup {
 			return others.find(other => other !== record && isSame(other, record, distanceMs));
 		},
 		withRequestKey: requestKey => byRequestId.get(requestKey),
+		hasParts: record => record.requestKey === 0 && partsOnLine.has(lineOf(record)),
 	};
 }
+
+const lineOf = ({owner, class: {agentId}, lastLineAt}: RequestRecord) => `${owner.sessionId} ${agentId} ${lastLineAt}`;
 
 function isSame(known: RequestRecord, seen: SoughtRequest, distanceMs: number): boolean {
 	const isSameConversation = known.owner === seen.owner;

@@ -20,6 +20,8 @@ export interface RequestRegister {
 	fold(record: RequestRecord, other: RequestRecord, now: number): void;
 	/** Removes what another source reported about the same request where no common id joins the two. */
 	foldMatch(record: RequestRecord, now: number): void;
+	/** Prices a request that turned out to have parts by its own tokens. */
+	keepPartsOutOfPrice(whole: RequestRecord, now: number): void;
 	/** A conversation holds a request, made at `at`. `isNamed`: it is known to be its owner. */
 	giveTo(record: RequestRecord, claimant: Conversation, isNamed: boolean, at: number, now: number): void;
 	/** Marks a record that changed in a way that nothing finds, matches or adds it up by. */
@@ -83,8 +85,15 @@ export function createRequestRegister({isForStorage, onChange}: RequestRegisterO
 
 	function foldMatch(record: RequestRecord, now: number): void {
 		const match = isForStorage ? null : matching.match(record);
-		if (match && record.inTelemetry) fold(match, record, now);
-		else if (match) fold(record, match, now);
+		if (!match) return;
+		const [whole, reported] = record.inTelemetry ? [match, record] : [record, match];
+		fold(whole, reported, now);
+		if (lookup.hasParts(whole)) keepPartsOutOfPrice(whole, now);
+	}
+
+	/** Telemetry's price of an answer includes its parts, which are priced on their own. */
+	function keepPartsOutOfPrice(whole: RequestRecord, now: number): void {
+		if (whole.costUsd !== null) change(whole, now, () => (whole.costUsd = null));
 	}
 
 	/** Of two conversations that hold a request, one owns it and the other has a copy: rule 6. */
@@ -118,7 +127,7 @@ export function createRequestRegister({isForStorage, onChange}: RequestRegisterO
 	}
 
 	const {usdPerHour, minutes} = sums;
-	return {lookup, insert, change, fold, foldMatch, giveTo, changed, drop, usdPerHour, minutes};
+	return {lookup, insert, change, fold, foldMatch, keepPartsOutOfPrice, giveTo, changed, drop, usdPerHour, minutes};
 }
 
 function addRecord(owner: Conversation, record: RequestRecord): void {

@@ -9,13 +9,25 @@ describe('the price that telemetry reports of an answer with advice includes the
 	const advice = {...noUsage, inputTokens: 50_000, outputTokens: 2000};
 	// $5 and $25 for a million tokens.
 	const part = {messageId: 'msg_1/1', requestId: 'req_1/1', model: 'claude-opus-4-7', usage: advice, isPart: true};
-	const lines = [request({n: 1}), request({n: 1, ...part})];
-	const reported = fromTelemetry({n: 1, costUsd: turnUsd + 0.3});
+	/** `changes`: of the ids, by which both sources name the request. */
+	const orders = (name: string, changes: Partial<RequestSeen> = {}, ofPart: Partial<RequestSeen> = {}) => {
+		const lines = [request({n: 1, ...changes}), request({n: 1, ...part, ...ofPart})];
+		const later = lines.map(line => ({...line, at: line.at + 20}));
+		const reported = fromTelemetry({n: 1, costUsd: turnUsd + 0.3, requestId: lines[0]!.requestId});
+		return [
+			[`${name}: the transcript first`, [...lines, reported]],
+			[`${name}: telemetry first`, [reported, ...lines]],
+			[`${name}: telemetry in between, and lines repeated`, [lines[0]!, reported, ...lines, ...lines]],
+			[`${name}: a line for each block`, [...lines, ...later, reported]],
+			[`${name}: telemetry between them`, [...lines, reported, ...later]],
+			[`${name}: telemetry, and a line for each block`, [reported, ...lines, ...later]],
+		] satisfies [string, RequestSeen[]][];
+	};
 
 	test.each([
-		['the transcript first', [...lines, reported]],
-		['telemetry first', [reported, ...lines]],
-		['telemetry in between, and lines repeated', [lines[0]!, reported, ...lines, ...lines]],
+		...orders('with a request id'),
+		...orders('with a message id alone', {requestId: null}, {requestId: null}),
+		...orders('without ids', {requestId: null, messageId: null}, {requestId: null, messageId: null}),
 	])('%s', (_, events) => {
 		const {cost, requests, costByModel} = sessionOf(events);
 		expect(requests).toBe(1);

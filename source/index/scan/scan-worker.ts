@@ -64,6 +64,8 @@ function work(input: ScanWorkerInput): void {
 			if (mayReplace && isDamaged(error)) {
 				const replaced = replaceDamagedIndex(error, options);
 				if (replaced) problems.add(replaced);
+				// All is to be read again, also what was taken already.
+				for (const count of [counter.next, counter.kilobytesDone]) Atomics.store(counters, count, 0);
 				scan(false);
 				return;
 			}

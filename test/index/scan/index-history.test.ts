@@ -3,7 +3,6 @@ import {
 	cpSync,
 	globSync,
 	mkdirSync,
-	readdirSync,
 	readFileSync,
 	renameSync,
 	rmSync,
@@ -14,7 +13,7 @@ import {
 } from 'node:fs';
 import {join} from 'node:path';
 import {DatabaseSync} from 'node:sqlite';
-import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
+import {afterEach, beforeEach, describe, expect, test} from 'vitest';
 import {indexBeside, indexHistory} from '../../../source/index/scan/index-history.ts';
 import {writeCorpus} from '../../support/corpus.ts';
 import {waitFor} from '../../support/wait.ts';
@@ -72,27 +71,6 @@ test('stops waiting for another scan when it is aborted', async () => {
 	expect(ended).toEqual(['second', 'first']);
 	// One that comes later waits for the first all the same.
 	expect((await indexHistory(options())).files).toBe(0);
-});
-
-describe('the code that is kept for a thread', () => {
-	beforeEach(() => vi.stubEnv('XDG_CACHE_HOME', indexed.folder.at('cache')));
-	afterEach(() => vi.unstubAllEnvs());
-	const kept = () => indexed.folder.at('cache', 'ccmon', 'thread-code-cache');
-
-	test('is stored where only the owner can write', async () => {
-		writeCorpus(indexed.configDir, {bytes: 50_000, projects: 1});
-		await scan({threads: 2});
-		expect(statSync(kept()).mode & 0o777).toBe(0o700);
-	});
-
-	test('is not read through a link', async () => {
-		writeCorpus(indexed.configDir, {bytes: 50_000, projects: 1});
-		mkdirSync(indexed.folder.at('cache', 'ccmon'), {recursive: true});
-		mkdirSync(indexed.folder.at('theirs'));
-		symlinkSync(indexed.folder.at('theirs'), kept());
-		expect(await scan({threads: 2})).toMatchObject({complete: true});
-		expect(readdirSync(indexed.folder.at('theirs'))).toEqual([]);
-	});
 });
 
 test('worker threads count the same', async () => {

@@ -139,9 +139,9 @@ const toolSum = (a: ToolFigures | null, b: ToolFigures): ToolFigures => ({
 });
 
 function toRow({unpriced, hasUnpricedBackground, ...sum}: Sum): ReportRow {
-	// Where hidden requests are known, none of them is a measured zero.
+	// Where hidden requests are known, none of them is a measured zero; the same rule as in accounting/costs.ts.
 	const isAny = sum.costUsd !== null || unpriced.size > 0;
-	const known = isAny && !hasUnpricedBackground && (!sum.partial || sum.basis !== 'estimated');
+	const known = isAny && !hasUnpricedBackground && !sum.partial;
 	return {...sum, backgroundUsd: sum.backgroundUsd ?? (known ? 0 : null), unpricedModels: [...unpriced].sort()};
 }
 

@@ -44,6 +44,9 @@ describe('a row', () => {
 	test('has no background where hidden requests are known and there were none, else an unknown one', () => {
 		expect(rowsOf(entry({}))[0]!.backgroundUsd).toBe(0);
 		expect(rowsOf(entry({basis: 'estimated', partial: true}))[0]!.backgroundUsd).toBeNull();
+		// As on the screen: a total that does not cover everything says nothing about what is hidden.
+		expect(rowsOf(entry({basis: 'reported', partial: true}))[0]!.backgroundUsd).toBeNull();
+		expect(rowsOf(entry({partial: true}))[0]!.backgroundUsd).toBeNull();
 	});
 });
 

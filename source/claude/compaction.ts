@@ -39,6 +39,8 @@ export interface AutoCompactSettings {
 	idleMinTokens: number | null;
 	/** The model as chosen, e.g. `opus[1m]`. */
 	pickedModel: string | null;
+	/** What the environment makes of `opus`, `sonnet` and their like, one of which is the default where no model is chosen. */
+	familyModels: readonly string[];
 	/** No window may be larger than 200,000 tokens. */
 	oneMillionOff: boolean;
 	/** What `CLAUDE_CODE_MAX_CONTEXT_TOKENS` makes the window of all models, or of those that Claude Code does not know. */

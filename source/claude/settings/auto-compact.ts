@@ -6,7 +6,7 @@
 
 import {boundedCount} from '../bounds.ts';
 import type {AutoCompactSettings} from '../compaction.ts';
-import {hasOneMillionSuffix} from '../models/model-id.ts';
+import {hasOneMillionSuffix, isAnthropicModel} from '../models/model-id.ts';
 import {modelKey} from '../models/models.ts';
 import {isOn} from './is-on.ts';
 import {noServerDefaults, type ServerDefaults} from './server-defaults.ts';
@@ -24,6 +24,7 @@ export const autoCompactVariables: readonly string[] = [
 	'CLAUDE_CODE_DISABLE_1M_CONTEXT',
 	'CLAUDE_CODE_MAX_CONTEXT_TOKENS',
 	'ANTHROPIC_MODEL',
+	'ANTHROPIC_DEFAULT_MODEL',
 	...families.map(defaultModelVariable),
 ];
 
@@ -61,6 +62,7 @@ export function parseAutoCompact({files, variables, args, server}: SettingsTexts
 				? null
 				: Math.max(idleMinTokens.least, Number.isFinite(minTokens) ? minTokens : idleMinTokens.usual),
 		pickedModel: pickedModel(first('model'), environment, args),
+		familyModels: families.flatMap(family => environment[defaultModelVariable(family)] || []),
 		oneMillionOff: isOn(environment.CLAUDE_CODE_DISABLE_1M_CONTEXT),
 		maxContext: maxContextOf(environment),
 	};
@@ -88,13 +90,16 @@ export function autoCompactWindow(settings: AutoCompactSettings, model: string):
 }
 
 /** Whether the 1M window was picked (`opus[1m]`, `claude-sonnet-4-6[1m]`) and the pick is for this model. */
-export function picksOneMillion({pickedModel, oneMillionOff}: AutoCompactSettings, model: string): boolean {
-	if (oneMillionOff || pickedModel === null || !hasOneMillionSuffix(pickedModel)) return false;
+export function picksOneMillion(settings: AutoCompactSettings, model: string): boolean {
+	const {pickedModel, familyModels, oneMillionOff} = settings;
+	if (oneMillionOff) return false;
+	if (pickedModel === null) return familyModels.some(id => hasOneMillionSuffix(id) && modelKey(id) === modelKey(model));
+	if (!hasOneMillionSuffix(pickedModel)) return false;
 	const picked = modelKey(pickedModel);
 	const family = families.find(name => name === picked);
-	// `best` and other aliases may stand for any model.
-	if (family === undefined) return picked === modelKey(model) || !/\d/.test(picked);
-	return modelKey(model).split('-').includes(family);
+	if (family !== undefined) return modelKey(model).split('-').includes(family);
+	// `best`, a profile of Bedrock's or a gateway's deployment may stand for any model, which its answers name.
+	return picked === modelKey(model) || !isAnthropicModel(picked);
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -164,8 +169,9 @@ function parseSize(value: string | undefined, bareUnit = 1): number | null {
 
 /** The model as it was picked, an alias replaced by the id that the environment gives it. `/model` is not seen here. */
 function pickedModel(setting: unknown, environment: Environment, args: readonly string[]): string | null {
-	const picked = argumentOf(args, '--model') ?? environment.ANTHROPIC_MODEL ?? setting;
-	if (typeof picked !== 'string' || picked === '') return null;
+	const {ANTHROPIC_MODEL, ANTHROPIC_DEFAULT_MODEL} = environment;
+	const picked = argumentOf(args, '--model') ?? (ANTHROPIC_MODEL || setting || ANTHROPIC_DEFAULT_MODEL);
+	if (typeof picked !== 'string' || picked === '' || picked === 'default') return null;
 	const family = families.find(name => picked.toLowerCase() === name);
 	return (family && environment[defaultModelVariable(family)]) || picked;
 }

@@ -133,6 +133,9 @@ test.each([
 	['claude-opus-4-6[1m]', 'claude-opus-4-5', false],
 	['house-model-2[1m]', 'house-model-2', true],
 	['best[1m]', 'claude-opus-4-6', true],
+	// A profile of Bedrock's and a gateway's deployment, whose answers name the model behind them.
+	['arn:aws:bedrock:us-east-1:123456789012:application-inference-profile/ab12[1m]', 'claude-sonnet-4-6', true],
+	['Some API/house-model-2.1[1m]', 'house-model-2.1', true],
 	[3, 'claude-opus-4-6', false],
 ])('model %j in the settings picks the 1M window of %s: %s', (model, of, picks) => {
 	expect(picksOneMillion(parse({files: [{model}]}), of)).toBe(picks);
@@ -142,11 +145,22 @@ test('the argument’s model wins over the variable’s, that over the settings�
 	const files = [{model: 'opus[1m]'}];
 	expect(parse({files, args: ['claude', '--model', 'sonnet']}).pickedModel).toBe('sonnet');
 	expect(parse({files, variables: {ANTHROPIC_MODEL: 'haiku'}}).pickedModel).toBe('haiku');
+	expect(parse({files, variables: {ANTHROPIC_MODEL: ''}}).pickedModel).toBe('opus[1m]');
+	expect(parse({variables: {ANTHROPIC_DEFAULT_MODEL: 'opus[1m]'}}).pickedModel).toBe('opus[1m]');
+	expect(parse({files, variables: {ANTHROPIC_DEFAULT_MODEL: 'sonnet'}}).pickedModel).toBe('opus[1m]');
 	const variables = {ANTHROPIC_DEFAULT_SONNET_MODEL: 'claude-sonnet-4-6[1m]'};
 	expect(picksOneMillion(parse({files: [{model: 'sonnet'}], variables}), 'claude-sonnet-4-6')).toBe(true);
 	expect(picksOneMillion(parse({files, variables: {CLAUDE_CODE_DISABLE_1M_CONTEXT: '1'}}), 'claude-opus-4-6')).toBe(
 		false,
 	);
+});
+
+test('without a pick, and with that of the default, the environment’s model of a family counts', () => {
+	const variables = {ANTHROPIC_DEFAULT_SONNET_MODEL: 'claude-sonnet-4-6[1m]'};
+	expect(picksOneMillion(parse({variables}), 'claude-sonnet-4-6')).toBe(true);
+	expect(picksOneMillion(parse({variables}), 'claude-opus-4-6')).toBe(false);
+	expect(picksOneMillion(parse({variables, files: [{model: 'default'}]}), 'claude-sonnet-4-6')).toBe(true);
+	expect(picksOneMillion(parse({variables, files: [{model: 'claude-sonnet-4-6'}]}), 'claude-sonnet-4-6')).toBe(false);
 });
 
 test('an argument’s value', () => {

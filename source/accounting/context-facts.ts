@@ -1,6 +1,7 @@
 /** What main requests say of a conversation's context and of its prompt cache. */
 import type {Provider, RequestSeen} from '../claude/events.ts';
 import {providerOf} from '../claude/models/model-id.ts';
+import {modelKey} from '../claude/models/models.ts';
 import {cacheCreationTokens, promptTokens} from '../claude/usage.ts';
 import {isLargePrompt, priceClassOf, pricesOf} from './cost.ts';
 import type {PriceClass} from './price-book.ts';
@@ -10,7 +11,10 @@ export interface ContextFacts {
 	model: string | null;
 	priceClass: PriceClass | null;
 	contextTokens: number | null;
+	/** Of requests to `model`. */
 	largestContextTokens: number;
+	/** The same of the models that answered before, by `modelKey`. */
+	otherPeaks: (readonly [string, number])[];
 	contextHistory: number[];
 	/** The key of the request that `contextTokens` is from: its further lines say the same. Null after a compaction. */
 	contextMessage: number | null;
@@ -35,9 +39,7 @@ export function addMainRequest(facts: ContextFacts, event: RequestSeen, requestK
 	// Of none nothing is known: a gateway counts nothing, a fork sets what a compaction kept to zero.
 	const tokens = event.lastIterationTokens || promptTokens(event.usage) || before;
 	const priceClass = priceClassOf(event, isLargePrompt(event.model, event.usage));
-	// Another model's tokens say nothing about this one's window.
-	if (facts.model !== event.model) facts.largestContextTokens = 0;
-	facts.model = event.model;
+	if (facts.model !== event.model) switchModel(facts, event.model);
 	const provider = providerOf(event.model);
 	if (provider !== 'anthropic') facts.provider = provider;
 	facts.priceClass = priceClass;
@@ -64,6 +66,18 @@ export function addMainRequest(facts: ContextFacts, event: RequestSeen, requestK
 	if (!prices) return;
 	const write = event.usage.cacheCreation1hInputTokens > 0 ? prices.cacheWrite1h : prices.cacheWrite5m;
 	facts.cacheMissUsd = (facts.cacheMissUsd ?? 0) + (lost * (write - prices.cacheRead)) / 1e6;
+}
+
+const mostPeaks = 8;
+
+/** Another model's tokens say nothing about this one's window, but those that it had itself do. */
+function switchModel(facts: ContextFacts, model: string): void {
+	const {model: before, otherPeaks, largestContextTokens} = facts;
+	facts.model = model;
+	if (before === null || modelKey(before) === modelKey(model)) return;
+	const others: ContextFacts['otherPeaks'] = [[modelKey(before), largestContextTokens], ...otherPeaks];
+	facts.largestContextTokens = others.find(([key]) => key === modelKey(model))?.[1] ?? 0;
+	facts.otherPeaks = others.filter(([key]) => key !== modelKey(model)).slice(0, mostPeaks);
 }
 
 /** Oldest first; the oldest are dropped. */

@@ -72,6 +72,7 @@ export function newFacts(sessionId: string): ConversationFacts {
 		priceClass: null,
 		contextTokens: null,
 		largestContextTokens: 0,
+		otherPeaks: [],
 		contextHistory: [],
 		contextMessage: null,
 		cacheTtl: null,

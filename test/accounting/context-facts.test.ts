@@ -53,6 +53,27 @@ describe('the context', () => {
 		expect(switched).toMatchObject({largestContextTokens: 300, model: 'claude-haiku-5-5'});
 	});
 
+	test('has a peak of each model, under whatever spelling of its name', () => {
+		const [sonnet, again, haiku] = [
+			'claude-sonnet-4-5',
+			'us.anthropic.claude-sonnet-4-5-20250929-v1:0',
+			'claude-haiku-5-5',
+		];
+		const large = {n: 1, model: sonnet, ...tokens(360_000, 0)};
+		const small = {n: 3, model: again, ...tokens(90_000, 0)};
+		expect(factsAfter(large, small).largestContextTokens).toBe(360_000);
+		const between = {n: 2, model: haiku, ...tokens(80_000, 0)};
+		expect(factsAfter(large, between, small).largestContextTokens).toBe(360_000);
+		expect(factsAfter(large, between).largestContextTokens).toBe(80_000);
+	});
+
+	test('has the peaks of a limited number of models', () => {
+		const many = Array.from({length: 100}, (_, n) => ({n, model: `house-model-${n}`, ...tokens(1000 + n, 0)}));
+		const facts = factsAfter(...many, {n: 100, model: 'house-model-99', ...tokens(7, 0)});
+		expect(facts.largestContextTokens).toBe(1099);
+		expect(facts.otherPeaks.length).toBeLessThan(20);
+	});
+
 	test('above its model’s price step has the higher prices', () => {
 		const haiku = {n: 1, model: 'claude-haiku-5-5'};
 		expect(factsAfter({...haiku, ...tokens(100_000, 0)}).priceClass?.largePrompt).toBe(false);

@@ -33,14 +33,11 @@ export async function configCommand([action = '']: readonly string[]): Promise<n
 
 function init(path: string): number {
 	try {
-		const isNew = createOwnerFile(path, sampleConfig);
-		process.stdout.write(
-			isNew ? `${path} is written: all keys, with their defaults.\n` : `${path} is there already.\n`,
-		);
-		return isNew ? 0 : 1;
+		if (!createOwnerFile(path, sampleConfig)) return failed(`${path} is there already`);
+		process.stdout.write(`${path} is written: all keys, with their defaults.\n`);
+		return 0;
 	} catch (error) {
-		process.stderr.write(`ccmon config: ${path} cannot be written (${reasonOf(error)})\n`);
-		return 1;
+		return failed(`${path} cannot be written (${reasonOf(error)})`);
 	}
 }
 
@@ -51,8 +48,8 @@ async function edit(path: string): Promise<number> {
 	const execa = await loadExeca();
 	// Like git and others: the variable may hold options, so the shell splits it.
 	const {exitCode} = await execa('/bin/sh', ['-c', `${editor} "$1"`, editor, path], {stdio: 'inherit', reject: false});
-	if (exitCode !== 0) process.stderr.write(`ccmon config: ${editor} ended with ${exitCode ?? 'a signal'}\n`);
-	return check(path) || (exitCode === 0 ? 0 : 1);
+	const code = exitCode === 0 ? 0 : failed(`${editor} ended with ${exitCode ?? 'a signal'}`);
+	return check(path) || code;
 }
 
 function check(path: string): number {
@@ -64,4 +61,9 @@ function check(path: string): number {
 	for (const problem of problems) process.stdout.write(`${problemText(problem)}\n`);
 	if (problems.length === 0) process.stdout.write(`${path} has no mistakes.\n`);
 	return problems.length === 0 ? 0 : 1;
+}
+
+function failed(message: string): number {
+	process.stderr.write(`ccmon config: ${message}\n`);
+	return 1;
 }

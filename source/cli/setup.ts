@@ -14,7 +14,7 @@ import type {OwnPlaces} from '../setup/purge.ts';
 import {runSetup} from '../setup/run.ts';
 import {statuslineScript} from '../setup/statusline-script.ts';
 import {terminalIo} from '../setup/terminal-io.ts';
-import type {SubcommandOptions} from './arguments.ts';
+import {type SubcommandOptions, UsageError} from './arguments.ts';
 import {printProblem} from './print-problem.ts';
 import {askProviders} from './providers.ts';
 import {readSettings} from './settings.ts';
@@ -51,6 +51,7 @@ export async function examine(
 	options: SubcommandOptions,
 	version: string,
 ): Promise<number> {
+	if (options.json === true && options.report === true) throw new UsageError('--json or --report, not both');
 	const {configDirs: folders, stateDir, clock, config, problems} = readSettings(configDirs);
 	const report = await runDoctor({
 		configDirs: folders,

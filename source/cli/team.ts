@@ -12,6 +12,8 @@ export async function team(args: readonly string[], options: SubcommandOptions):
 	if (what !== undefined && what !== 'setup')
 		throw new UsageError(`Unknown "${what}". Usage: ccmon team [setup [PART]]`);
 	if (what === 'setup') {
+		const option = Object.keys(options)[0];
+		if (option !== undefined) throw new UsageError(`--${option} goes without setup`);
 		const part = setupParts.find(name => name === given) ?? null;
 		if (given !== undefined && part === null) throw new UsageError(`PART is one of ${setupParts.join(', ')}`);
 		for (const problem of problems) printProblem(problem);

@@ -59,7 +59,10 @@ export async function runCommand(command: () => Promise<number>, terminal: Comma
 	const written = {stdout: '', stderr: ''};
 	const input = new PassThrough();
 	if (stdin !== null) input.end(stdin);
-	const restore = [stub('stdin', Object.assign(input, {isTTY: isTTY.stdin === true, setRawMode: () => input}))];
+	const restore = [
+		stopListening(),
+		stub('stdin', Object.assign(input, {isTTY: isTTY.stdin === true, setRawMode: () => input})),
+	];
 	for (const name of ['stdout', 'stderr'] as const) {
 		const stream = Object.assign(new PassThrough(), {isTTY: isTTY[name as 'stdout'] === true, columns: 80, rows: 24});
 		stream.on('data', text => {
@@ -77,6 +80,16 @@ export async function runCommand(command: () => Promise<number>, terminal: Comma
 	} finally {
 		for (const undo of restore) undo();
 	}
+}
+
+/** Returns what takes away the listeners for signals that were added since: a command's own end with its process. */
+function stopListening(): () => void {
+	const signals = (['SIGINT', 'SIGTERM', 'SIGHUP'] as const).map(name => ({name, before: process.listeners(name)}));
+	return () => {
+		for (const {name, before} of signals) {
+			for (const listener of process.listeners(name)) if (!before.includes(listener)) process.off(name, listener);
+		}
+	};
 }
 
 /** Puts a stream in the place of one of this process. */

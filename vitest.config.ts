@@ -11,6 +11,7 @@ export default defineConfig({
 					name: 'unit',
 					include: ['test/**/*.test.{ts,tsx}'],
 					exclude: ['test/e2e/**'],
+					globalSetup: 'test/support/own-home.ts',
 					testTimeout: 60_000,
 					hookTimeout: 60_000,
 				},

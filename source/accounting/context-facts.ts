@@ -68,6 +68,12 @@ export function addMainRequest(facts: ContextFacts, event: RequestSeen, requestK
 	facts.cacheMissUsd = (facts.cacheMissUsd ?? 0) + (lost * (write - prices.cacheRead)) / 1e6;
 }
 
+/** In tokens, of a conversation's requests to a model; null: not known. */
+export function largestOf({model, largestContextTokens, otherPeaks}: ContextFacts, of: string): number | null {
+	const isCurrent = model !== null && modelKey(model) === modelKey(of);
+	return (isCurrent ? largestContextTokens : otherPeaks.find(([key]) => key === modelKey(of))?.[1]) || null;
+}
+
 const mostPeaks = 8;
 
 /** Another model's tokens say nothing about this one's window, but those that it had itself do. */

@@ -52,6 +52,9 @@ export interface AutomaticCompaction {
 	model: string;
 	/** Null: not known; the model's own, or the larger one that its tokens prove. */
 	windowTokens: number | null;
+	/** Of the conversation's largest request to the model, which the API answered; null, missing: not known. */
+	largestTokens?: number | null;
+	/** What was to be compacted, including what the API may have refused: "prompt is too long". */
 	preTokens: number;
 	at: number;
 }

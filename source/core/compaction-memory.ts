@@ -29,8 +29,8 @@ export function createCompactionMemory(): CompactionMemory {
 	const seen = new Map<string, {at: number; preTokens: number}[]>();
 	const keyOf = (model: string, windowTokens: number) => `${modelKey(model)}|${windowTokens}`;
 	return {
-		add({model, windowTokens, preTokens, at}) {
-			const window = windowTokens ?? provenWindow(priceBook().windowOf(model), preTokens);
+		add({model, windowTokens, largestTokens, preTokens, at}) {
+			const window = windowTokens ?? provenWindow(priceBook().windowOf(model), largestTokens ?? preTokens);
 			if (window === null) return false;
 			const key = keyOf(model, window);
 			const known = seen.get(key) ?? [];
@@ -43,7 +43,8 @@ export function createCompactionMemory(): CompactionMemory {
 			const newest = seen.get(keyOf(model, windowTokens)) ?? [];
 			if (newest.length < fewest) return null;
 			const sizes = newest.map(({preTokens}) => preTokens).sort((a, b) => a - b);
-			return {tokens: sizes[(sizes.length - 1) >> 1]!, count: sizes.length};
+			// Where it waits for the API to refuse a request, that request was larger.
+			return {tokens: Math.min(sizes[(sizes.length - 1) >> 1]!, windowTokens), count: sizes.length};
 		},
 	};
 }

@@ -35,8 +35,14 @@ export function automaticCompaction(event: CompactionSeen, facts: ConversationFa
 	const {agentId, trigger, preTokens, at} = event;
 	const {model, largestContextTokens} = facts;
 	if (agentId !== null || trigger !== 'auto' || preTokens === null || model === null) return null;
-	const largest = Math.max(largestContextTokens, preTokens);
-	return {model, windowTokens: provenWindow(reportedWindow(facts), largest), preTokens, at};
+	const largestTokens = largestContextTokens || null;
+	return {
+		model,
+		windowTokens: provenWindow(reportedWindow(facts), largestTokens ?? preTokens),
+		largestTokens,
+		preTokens,
+		at,
+	};
 }
 
 /**
@@ -45,11 +51,12 @@ export function automaticCompaction(event: CompactionSeen, facts: ConversationFa
  * do not explain it.
  */
 export function explainingWindow(
-	{model, windowTokens: reportedTokens, preTokens}: AutomaticCompaction,
+	{model, windowTokens: reportedTokens, largestTokens, preTokens}: AutomaticCompaction,
 	settings: AutoCompactSettings,
 ): number | null {
-	const {tokens} = contextWindow({reportedTokens, model, settings, largestContextTokens: preTokens});
-	const ownTokens = provenWindow(priceBook().windowOf(model) ?? tokens, preTokens);
+	const largestContextTokens = largestTokens ?? preTokens;
+	const {tokens} = contextWindow({reportedTokens, model, settings, largestContextTokens});
+	const ownTokens = provenWindow(priceBook().windowOf(model) ?? tokens, largestContextTokens);
 	if (tokens === null || ownTokens === null) return null;
 	const usedTokens = Math.min(autoCompactWindow(settings, model) ?? tokens, tokens);
 	const isEarly = preTokens < thresholdOf(ownTokens, null);

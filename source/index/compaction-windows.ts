@@ -3,6 +3,7 @@
  * soon after it where a screen is open: transcripts do not say what was set.
  */
 import {join} from 'node:path';
+import {largestOf} from '../accounting/context-facts.ts';
 import type {Compaction, ConversationFacts} from '../accounting/facts.ts';
 import {getOrMake} from '../accounting/get-or-make.ts';
 import {isElsewhere, maxRegistryFileBytes, parseRegistryFile, registryPid} from '../claude/registry/parse.ts';
@@ -24,7 +25,8 @@ export function createCompactionWindows(): WindowOf {
 		if (trigger !== 'auto' || model === null || preTokens === null || configDir === null) return null;
 		const pid = getOrMake(processes, configDir, () => runningIn(configDir)).get(sessionId) ?? null;
 		const read = getOrMake(settings, JSON.stringify([configDir, cwd, pid]), () => readAutoCompact(configDir, cwd, pid));
-		return explainingWindow({model, windowTokens: reportedWindow(facts), preTokens, at}, read);
+		const largestTokens = largestOf(facts, model);
+		return explainingWindow({model, windowTokens: reportedWindow(facts), largestTokens, preTokens, at}, read);
 	};
 }
 

@@ -1,6 +1,8 @@
 /** What the live screen starts from: stored conversations with their requests, and today's finished ones as sums. */
 
 import type {DatabaseSync} from 'node:sqlite';
+import {largestOf} from '../accounting/context-facts.ts';
+import {priceBook} from '../accounting/cost.ts';
 import {getOrMake} from '../accounting/get-or-make.ts';
 import {shownFacts} from '../accounting/shown-facts.ts';
 import type {FinishedConversation, StoredConversation} from '../accounting/stored-conversation.ts';
@@ -56,9 +58,14 @@ export function createIndexReader(database: DatabaseSync, folders: readonly stri
 			.filter(other => other !== row)
 			.map(other => String(selectSessionId.get(other)?.session_id));
 	const selectLast = database.prepare('SELECT max(last_at) AS at FROM conversation WHERE session_id = ?');
+	const selectFacts = database.prepare('SELECT session_id, facts FROM conversation WHERE id = ?');
+	const factsOf = (row: number) => {
+		const {session_id = '', facts = '{}'} = selectFacts.get(row) ?? {};
+		return factsFromJson(String(session_id), String(facts));
+	};
 	const selectCompactions = database.prepare(
 		// Older versions stored 0 for tokens that were not counted.
-		`SELECT model, pre_tokens, at FROM compaction
+		`SELECT conversation, model, pre_tokens, at FROM compaction
 		WHERE "trigger" = 'auto' AND pre_tokens > 0 AND model IS NOT NULL AND window_tokens IS NULL ORDER BY at DESC LIMIT ${maxCompactions}`,
 	);
 
@@ -106,12 +113,13 @@ export function createIndexReader(database: DatabaseSync, folders: readonly stri
 		holds: createHoldsTest(database, rows),
 		finishedSince: at => finishedSince(database, rows, at),
 		compactions: () =>
-			selectCompactions.all().map(row => ({
-				model: String(row.model),
-				windowTokens: null,
-				preTokens: Number(row.pre_tokens),
-				at: Number(row.at),
-			})),
+			selectCompactions.all().map(row => {
+				const [model, preTokens] = [String(row.model), Number(row.pre_tokens)];
+				// Few are: facts are read for these alone.
+				const isAbove = preTokens > (priceBook().windowOf(model) ?? Number.POSITIVE_INFINITY);
+				const largestTokens = isAbove ? largestOf(factsOf(Number(row.conversation)), model) : null;
+				return {model, windowTokens: null, largestTokens, preTokens, at: Number(row.at)};
+			}),
 	};
 }
 

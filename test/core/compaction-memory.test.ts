@@ -39,6 +39,16 @@ test('without a window it is the model’s, or the one that the tokens prove', (
 	expect(memory.add({model: 'house-model-2', windowTokens: null, preTokens: 9, at: 1})).toBe(false);
 });
 
+test('a compaction after a request that was too large for the window belongs to that window, and is at its end', () => {
+	// Seen: 185,010 tokens, and a prompt that made it 252,378: the API refused them, and Claude Code compacted.
+	const memory = createCompactionMemory();
+	for (const at of [1, 2]) memory.add({model, windowTokens: null, largestTokens: 185_010, preTokens: 252_378, at});
+	expect(memory.thresholdOf(model, 1_000_000)).toBeNull();
+	expect(memory.thresholdOf(model, 200_000)).toEqual({tokens: 200_000, count: 2});
+	for (const at of [3, 4]) memory.add({model, windowTokens: null, largestTokens: 240_000, preTokens: 252_378, at});
+	expect(memory.thresholdOf(model, 1_000_000)).toEqual({tokens: 252_378, count: 2});
+});
+
 test('a copy in a fork is the same compaction', () => {
 	const memory = memoryOf(167_000);
 	expect(memory.add({model, windowTokens: 200_000, preTokens: 167_000, at: 0})).toBe(false);

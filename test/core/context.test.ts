@@ -147,9 +147,27 @@ test('the next message reads a warm history and writes a cold one', () => {
 test('a compaction counts for the threshold unless a person asked for it, it is a subagent’s, or its tokens are unknown', () => {
 	const facts = {...newFacts('one'), model: 'claude-opus-4-6', largestContextTokens: 150_000};
 	const seen = compaction({n: 1, trigger: 'auto', preTokens: 167_000, at: 5});
-	expect(automaticCompaction(seen, facts)).toEqual({model: facts.model, windowTokens: null, preTokens: 167_000, at: 5});
+	const {model} = facts;
+	const largestTokens = 150_000;
+	expect(automaticCompaction(seen, facts)).toEqual({
+		model,
+		windowTokens: null,
+		largestTokens,
+		preTokens: 167_000,
+		at: 5,
+	});
 	expect(automaticCompaction({...seen, trigger: 'manual'}, facts)).toBeNull();
 	expect(automaticCompaction({...seen, agentId: 'a'}, facts)).toBeNull();
 	expect(automaticCompaction({...seen, preTokens: null}, facts)).toBeNull();
 	expect(automaticCompaction(seen, {...facts, model: null})).toBeNull();
+	// Tokens that the API may have refused prove no larger window than the status line says; those that it took do.
+	const refused = {...seen, preTokens: 252_000};
+	const statusline = {
+		...({type: 'statusline', sessionId: 'one', configDir: '', at: 9, model, windowTokens: 200_000} as const),
+		...{contextTokens: null, cache: null, limits: null, name: null},
+		git: {worktree: null, linesAdded: null, linesRemoved: null, pullRequest: null},
+	};
+	expect(automaticCompaction(refused, {...facts, statusline})?.windowTokens).toBe(200_000);
+	const large = {...facts, statusline, largestContextTokens: 240_000};
+	expect(automaticCompaction(refused, large)?.windowTokens).toBe(1_000_000);
 });

@@ -170,9 +170,17 @@ test('automatic compactions come newest first; those that a person asked for say
 		{preTokens: 167_000, at: ten + 3000, model: 'claude-opus-4-5-20251101', windowTokens: null},
 		{preTokens: 150_000, at: ten + 1000},
 	]);
+	// What was in it may have been refused: the requests that were answered show how large the window is.
+	write(two, answer('b', two), compactionLine(two, 'c4', 'auto', 252_000, ten + 4000));
+	await index.scan();
+	expect(open().compactions()[0]).toMatchObject({preTokens: 252_000, largestTokens: 1000});
 	// Older versions stored 0 for tokens that were not counted.
 	const {database} = openIndex({path: index.databasePath, now: Date.now});
 	database!.exec('UPDATE compaction SET pre_tokens = 0 WHERE pre_tokens = 167000');
 	database!.close();
-	expect(open().compactions()).toMatchObject([{preTokens: 150_000}]);
+	expect(
+		open()
+			.compactions()
+			.map(({preTokens}) => preTokens),
+	).toEqual([252_000, 150_000]);
 });

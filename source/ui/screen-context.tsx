@@ -59,5 +59,5 @@ export function useScreen<T>(
 /** Whether arrays or plain objects have the same content. */
 export function sameItems<T extends object>(a: T, b: T): boolean {
 	const keys = Object.keys(a) as (keyof T)[];
-	return keys.length === Object.keys(b).length && keys.every(key => Object.is(a[key], b[key]));
+	return keys.length === Object.keys(b).length && keys.every(key => Object.hasOwn(b, key) && Object.is(a[key], b[key]));
 }

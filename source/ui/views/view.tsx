@@ -36,10 +36,13 @@ function HelpView({columns, rows}: {columns: number; rows: number}) {
 	return <ScrolledLines lines={lines} rows={rows} />;
 }
 
+/** Only the day matters, and midnight is at a quarter of an hour in every zone. */
+const quarterMs = 900_000;
+
 function LogView({columns, rows}: {columns: number; rows: number}) {
 	const {options} = useParts();
 	const log = useScreen(fleet => fleet.log);
-	const now = useScreen(fleet => fleet.now - (fleet.now % 3_600_000));
+	const now = useScreen(fleet => fleet.now - (fleet.now % quarterMs));
 	const problems = useScreen(fleet => fleet.problems);
 	const lines = [
 		...logLines(log, now, columns, options.look),

@@ -1,5 +1,5 @@
 import {Text} from 'ink';
-import {describe, expect, test} from 'vitest';
+import {afterEach, describe, expect, test, vi} from 'vitest';
 import {commandTable} from '../../../source/control/commands/command-table.ts';
 import type {LogEntry} from '../../../source/core/action-log.ts';
 import type {Session} from '../../../source/core/session.ts';
@@ -12,6 +12,7 @@ import {testOptions} from '../../support/fake-screen.ts';
 import {keys, renderAt} from '../../support/fake-terminal.ts';
 
 const size = {columns: 120, rows: 30};
+afterEach(() => vi.unstubAllEnvs());
 
 function open(
 	key: string,
@@ -98,6 +99,17 @@ describe('log', () => {
 		]);
 	});
 
+	test('after midnight what was before it is of yesterday, also where midnight is at half an hour', async () => {
+		vi.stubEnv('TZ', 'Asia/Kolkata');
+		// 18:30 UTC is midnight there.
+		const midnight = Date.UTC(2026, 10, 22, 18, 30);
+		const log = [-10, 10].map(minutes => ({...entry, at: midnight + minutes * 60_000}));
+		const {terminal} = open('L', [], {log, now: midnight + 15 * 60_000});
+		await terminal.shows('✓ web');
+		const times = terminal.lines().flatMap(line => /^(.*?) +✓ web/.exec(line)?.[1] ?? []);
+		expect(times).toEqual(['00:10', 'Sun 23:50']);
+	});
+
 	test('empty', async () => {
 		const {terminal} = open('L', []);
 		await terminal.shows('Nothing yet');
@@ -122,4 +134,24 @@ test('a view brought along gets its room and the scroll position', async () => {
 	const {terminal} = open('h', [], {}, {views: {history: History}});
 	// 30 rows without the header, its space, the title and its space, and the footer.
 	await terminal.shows('120 × 24 from 0');
+});
+
+test.each([
+	['?', 'Keys and signs'],
+	['L', 'Actions and problems'],
+	['b', 'Background use'],
+])('%s has a title, and says how to leave it as long as there is room', async (key, title) => {
+	const {terminal} = open(key, []);
+	await terminal.shows(new RegExp(`^${title}   +Esc goes back$`, 'm'));
+	terminal.resize({columns: title.length + 6, rows: 30});
+	await terminal.shows(new RegExp(`^${title}   +Esc$`, 'm'));
+	terminal.resize({columns: title.length + 1, rows: 30});
+	await terminal.shows(new RegExp(`^${title}$`, 'm'));
+});
+
+test('problems are below the actions, each with its path, count and what to do', async () => {
+	const message = 'Cannot be read: chmod u+r it.';
+	const {terminal} = open('L', [], {problems: [{type: 'problem', path: '/home/ada/x.jsonl', message, count: 3}]});
+	await terminal.shows('! ~/x.jsonl 3×: Cannot be read: chmod u+r it.');
+	expect(terminal.text().indexOf('Nothing yet')).toBeLessThan(terminal.text().indexOf('Could not be read'));
 });

@@ -48,10 +48,9 @@ export async function showSession(session: Session, focus: Focus, options: ShowO
 	if (focus.type !== 'run') return null;
 	let problem: string | null = null;
 	await options.handOver(async () => {
-		const ended = await runInTerminal({...focus, extendEnv: true});
-		if (ended !== 0) problem = `${focus.file} ended with ${ended}`;
+		({problem} = await runInTerminal({...focus, extendEnv: true}));
 	});
-	return problem;
+	return problem === null ? null : `${focus.file} ${problem}`;
 }
 
 async function showRows(

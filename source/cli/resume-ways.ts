@@ -7,7 +7,7 @@ import {startInBackground} from '../control/terminals/spawn/background.ts';
 import {checkFolder} from '../control/terminals/spawn/folder.ts';
 import {ownPane, startInTmux} from '../control/terminals/spawn/tmux-window.ts';
 import type {LogEntry} from '../core/action-log.ts';
-import {runInTerminal} from './run-in-terminal.ts';
+import {type RanInTerminal, runInTerminal} from './run-in-terminal.ts';
 import {sessionEnvironment} from './spawn-environment.ts';
 
 export interface ResumeOptions {
@@ -47,11 +47,14 @@ export function openResume(options: ResumeOptions): ResumePorts {
 		}
 		const whole = {...own, ...variables};
 		if (way === 'here') {
+			const {TERM, TMUX, TMUX_PANE} = env;
+			const program = {file: claude, args, cwd, env: {...whole, TERM, TMUX, TMUX_PANE}, extendEnv: false};
+			let ran: RanInTerminal = {problem: 'was not run', hasStarted: false};
 			await options.handOver(async () => {
-				const {TERM, TMUX, TMUX_PANE} = env;
-				await runInTerminal({file: claude, args, cwd, env: {...whole, TERM, TMUX, TMUX_PANE}, extendEnv: false});
+				ran = await runInTerminal(program);
 			});
-			return `${name} was resumed here, and has ended`;
+			if (!ran.hasStarted) throw new Error(`claude ${ran.problem}`);
+			return `${name} was resumed here, and ${ran.problem ?? 'has ended'}`;
 		}
 		const start = {how: way, cwd, command: [claude, ...args], variables: whole, inBackground: false};
 		return `${done} in tmux ${await startInTmux(start, env)}`;

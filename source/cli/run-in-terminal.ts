@@ -16,17 +16,19 @@ export interface RunInTerminal {
 	extendEnv: boolean;
 }
 
-/** Resolves when it has ended: with its exit code, or with what kept it from starting (`ENOENT`) or ended it. */
-export async function runInTerminal({
-	file,
-	args,
-	cwd,
-	env,
-	extendEnv,
-}: RunInTerminal): Promise<number | string | undefined> {
+export interface RanInTerminal {
+	/** Null: with exit code 0. `ended with 7`, `ended with SIGKILL`, `cannot be run (ENOENT)` */
+	problem: string | null;
+	hasStarted: boolean;
+}
+
+/** Resolves when it has ended. */
+export async function runInTerminal({file, args, cwd, env, extendEnv}: RunInTerminal): Promise<RanInTerminal> {
 	const execa = await loadExeca();
 	const options = {stdio: 'inherit', env, extendEnv, reject: false} as const;
-	const {exitCode, code} = await execa(file, args, {...options, ...(cwd !== undefined && {cwd})});
+	const {exitCode, signal, code} = await execa(file, args, {...options, ...(cwd !== undefined && {cwd})});
 	await discardInput(process.stdin, sleep(lateRepliesMs));
-	return exitCode ?? code;
+	const ended = exitCode ?? signal;
+	if (ended === undefined) return {problem: `cannot be run (${code ?? 'no reason known'})`, hasStarted: false};
+	return {problem: ended === 0 ? null : `ended with ${ended}`, hasStarted: true};
 }

@@ -12,19 +12,19 @@ import {fakeSession, fakeStore} from '../support/fake-fleet.ts';
 const {shown, run, ended} = vi.hoisted(() => ({
 	shown: [] as ScreenView[],
 	run: [] as RunInTerminal[],
-	ended: {with: 0 as number | string},
+	ended: {problem: null as string | null},
 }));
 vi.mock('../../source/cli/show-screen.ts', () => ({showScreen: async (view: ScreenView) => void shown.push(view)}));
 vi.mock('../../source/cli/run-in-terminal.ts', () => ({
 	async runInTerminal(program: RunInTerminal) {
 		run.push(program);
-		return ended.with;
+		return {problem: ended.problem, hasStarted: true};
 	},
 }));
 beforeEach(() => {
 	shown.length = 0;
 	run.length = 0;
-	ended.with = 0;
+	ended.problem = null;
 });
 
 const byKeyboard = (focus: Focus): Reach => ({
@@ -78,10 +78,10 @@ describe('a session in a terminal', () => {
 		]);
 	});
 
-	test.each([1, 'ENOENT'])('that a program failed to show says so: %s', async how => {
-		ended.with = how;
+	test.each(['ended with 1', 'cannot be run (ENOENT)'])('that a program failed to show says so: %s', async how => {
+		ended.problem = how;
 		const {going} = open(web, byKeyboard({type: 'run', file: 'tmux', args: [], env: {}}));
-		expect(await going).toBe(`tmux ended with ${how}`);
+		expect(await going).toBe(`tmux ${how}`);
 	});
 
 	test('that has no window is drawn here, under a name that is harmless', async () => {
@@ -120,7 +120,7 @@ describe('a session of another machine', () => {
 	});
 
 	test('says how the program ended if it failed', async () => {
-		ended.with = 255;
+		ended.problem = 'ended with 255';
 		expect(await open(far, byMessages, hosts).going).toBe('ssh ended with 255');
 	});
 

@@ -81,7 +81,7 @@ describe('a session', () => {
 
 	test.each([
 		['sh', ['-c', 'exit 7'], 'sh ended with 7'],
-		['/none/tmux', [], '/none/tmux ended with ENOENT'],
+		['/none/tmux', [], '/none/tmux cannot be run (ENOENT)'],
 	])('that %s fails to show says so', async (file, args, reason) => {
 		byKeyboard({type: 'run', file, args, env: {}});
 		expect(await openIt()).toEqual({stdout: '', stderr: `ccmon: ${reason}\n`, code: 1});

@@ -14,7 +14,7 @@ export const endedBy = (signal: NodeJS.Signals): RunEnd => ({code: 128 + (consta
 export async function runPlainly(
 	file: string,
 	args: readonly string[],
-	{env, cwd}: {env: NodeJS.ProcessEnv; cwd: string},
+	{env, cwd, say}: {env: NodeJS.ProcessEnv; cwd: string; say(line: string): void},
 ): Promise<RunEnd> {
 	const child = execa(file, args, {stdio: 'inherit', env, extendEnv: false, cwd, reject: false});
 	// The terminal sends these two to both; the others are passed on.
@@ -23,8 +23,11 @@ export async function runPlainly(
 	for (const signal of ['SIGINT', 'SIGQUIT'] as const) process.on(signal, ignored);
 	for (const {signal, pass} of passed) process.on(signal, pass);
 	try {
-		const {exitCode, signal} = await child;
-		return signal ? endedBy(signal as NodeJS.Signals) : {code: exitCode ?? 1, signal: null};
+		const {exitCode, signal, code} = await child;
+		if (signal) return endedBy(signal as NodeJS.Signals);
+		if (exitCode !== undefined) return {code: exitCode, signal: null};
+		say(`ccmon: ${file} cannot be run (${code ?? 'no reason known'})`);
+		return {code: code === 'ENOENT' ? 127 : 126, signal: null};
 	} finally {
 		for (const signal of ['SIGINT', 'SIGQUIT'] as const) process.off(signal, ignored);
 		for (const {signal, pass} of passed) process.off(signal, pass);

@@ -12,7 +12,11 @@ beforeEach(() => {
 afterEach(() => folder.remove());
 
 const run = (script: string, env: NodeJS.ProcessEnv = {}) =>
-	runPlainly('/bin/sh', ['-c', script], {env: {PATH: '/usr/bin:/bin', ...env}, cwd: folder.path});
+	runPlainly('/bin/sh', ['-c', script], {
+		env: {PATH: '/usr/bin:/bin', ...env},
+		cwd: folder.path,
+		say: line => expect.unreachable(line),
+	});
 const written = () => readFileSync(folder.at('out'), 'utf8');
 
 test('its exit code, its folder and its environment are as if a shell had started it', async () => {
@@ -28,11 +32,17 @@ test('a signal that ended it is 128 and its number', async () => {
 	expect(endedBy('SIGINT')).toEqual({code: 130, signal: 'SIGINT'});
 });
 
-test('a program that cannot be started is an error', async () => {
-	const end = await runPlainly('/none', [], {env: {}, cwd: folder.path});
-	expect(end.code).toBeGreaterThan(0);
-	expect(end.signal).toBeNull();
-});
+test.each([
+	['/none', 'ENOENT', 127],
+	['/tmp', 'EACCES', 126],
+])(
+	'a program that cannot be started is an error that says so, with the code of a shell: %s',
+	async (file, why, code) => {
+		const said: string[] = [];
+		const end = await runPlainly(file, [], {env: {}, cwd: folder.path, say: line => said.push(line)});
+		expect([end, said]).toEqual([{code, signal: null}, [`ccmon: ${file} cannot be run (${why})`]]);
+	},
+);
 
 test.each(['SIGTERM', 'SIGHUP'] as const)(
 	'%s is passed on; Ctrl-C, which the terminal sends to both, is not acted on twice',

@@ -1,8 +1,8 @@
 /** What telemetry says of a conversation besides its requests. */
 import type {ClassifierSeen, MetricSeen, TelemetryCoverage} from '../claude/telemetry/telemetry-seen.ts';
+import {addAmounts} from './amounts.ts';
 import type {Conversation} from './conversation.ts';
 import {touch} from './facts.ts';
-import {addAmounts} from './metrics-surplus.ts';
 import {quarterOf} from './spending.ts';
 
 export function addTelemetry(conversation: Conversation, event: MetricSeen | TelemetryCoverage | ClassifierSeen): void {

@@ -1,7 +1,7 @@
 /** Sums per quarter of an hour of a conversation's requests that are priced and shown alike. */
 import {addInto, noUsage, sumUsage, type TokenUsage} from '../claude/usage.ts';
 import type {Bucket, RequestRecord} from './conversation.ts';
-import {costOf, isLargePrompt, priceClassOf} from './cost.ts';
+import {costOf, isGuessed, isLargePrompt, priceClassOf} from './cost.ts';
 import {quarterOf} from './spending.ts';
 
 /**
@@ -10,11 +10,18 @@ import {quarterOf} from './spending.ts';
  */
 export type VisitPart = (usage: Readonly<TokenUsage>, largePrompt: boolean, requests: number) => void;
 
+/**
+ * Claude Code's own price, if telemetry has reported it and knows the model that answered: of a gateway's model it is that of the
+ * one that was asked for.
+ */
+export const reportedUsdOf = ({costUsd, class: {model}}: RequestRecord): number | null =>
+	costUsd === null || isGuessed(model) ? null : costUsd;
+
 /** One part, except for an answer of several calls, some with a prompt above the price step and some below. */
 export function visitParts(record: RequestRecord, visit: VisitPart): void {
 	const large = record.largePromptUsage;
 	const requests = record.isPart ? 0 : 1;
-	if (large === null || record.costUsd !== null) {
+	if (large === null || reportedUsdOf(record) !== null) {
 		visit(record, isLargePrompt(record.class.model, record), requests);
 		return;
 	}
@@ -26,7 +33,8 @@ export function visitParts(record: RequestRecord, visit: VisitPart): void {
 
 /** There are few classes: with the class's number and three flags, a quarter of an hour still fits below 2^53. */
 function bucketKey(quarter: number, record: RequestRecord, largePrompt: boolean): number {
-	const flags = (record.costUsd === null ? 0 : 1) + (largePrompt ? 2 : 0) + (record.fallbackCostUsd === null ? 0 : 4);
+	const flags =
+		(reportedUsdOf(record) === null ? 0 : 1) + (largePrompt ? 2 : 0) + (record.fallbackCostUsd === null ? 0 : 4);
 	return (quarter * 2 ** 22 + (record.class.id % 2 ** 22)) * 8 + flags;
 }
 
@@ -41,7 +49,7 @@ export function addToBucket(record: RequestRecord, sign: 1 | -1): void {
 		addInto(bucket.usage, usage, sign);
 		bucket.requests += sign * requests;
 		bucket.records += sign;
-		bucket.reportedUsd += sign * (record.costUsd ?? 0);
+		bucket.reportedUsd += sign * (reportedUsdOf(record) ?? 0);
 		if (bucket.fallbackUsd !== null) bucket.fallbackUsd += sign * (record.fallbackCostUsd ?? 0);
 		bucket.lastAt = Math.max(bucket.lastAt, record.at);
 		if (bucket.records === 0) record.owner.buckets.delete(bucketKey(bucket.quarter, record, largePrompt));
@@ -58,7 +66,7 @@ function openBucket(record: RequestRecord, largePrompt: boolean): Bucket {
 			...priceClassOf(record.class, largePrompt),
 			quarter,
 			class: record.class,
-			isPriced: record.costUsd !== null,
+			isPriced: reportedUsdOf(record) !== null,
 			reportedUsd: 0,
 			fallbackUsd: record.fallbackCostUsd === null ? null : 0,
 			usage: {...noUsage},
@@ -82,7 +90,8 @@ export const dollarsOf = (record: RequestRecord): number => knownUsd(record) ?? 
 
 /** Like `dollarsOf`, but null where its model has no price and nothing else says what it cost. */
 export function knownUsd(record: RequestRecord): number | null {
-	if (record.costUsd !== null) return record.costUsd;
+	const reportedUsd = reportedUsdOf(record);
+	if (reportedUsd !== null) return reportedUsd;
 	let sum: number | null = 0;
 	visitParts(record, (usage, largePrompt) => {
 		const usd = costOf(priceClassOf(record.class, largePrompt), usage);

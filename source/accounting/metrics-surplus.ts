@@ -7,7 +7,8 @@
 import {modelKey} from '../claude/models/models.ts';
 import {metricSourceOf} from '../claude/telemetry/purpose.ts';
 import type {MetricAmounts} from '../claude/telemetry/telemetry-seen.ts';
-import {cacheCreationTokens, noUsage, type TokenUsage} from '../claude/usage.ts';
+import {noUsage} from '../claude/usage.ts';
+import {addAmounts, addMissing, amountsOf, hasTokensOf, isAnsweredByOthers, minus, none} from './amounts.ts';
 import {dollarsOf} from './buckets.ts';
 import type {Conversation, MetricSum} from './conversation.ts';
 import {costAt, isConfigured, isUnpriced, standardPricesOf} from './cost.ts';
@@ -40,6 +41,8 @@ interface Group {
 	pending: MetricAmounts;
 	exempt: MetricAmounts;
 	hasUnpriced: boolean;
+	/** Claude Code does not know the model's price: its dollars are not comparable. */
+	isForeign: boolean;
 	/** Dollars by quarter: metrics minus requests. */
 	steps: Map<number, {metered: number; known: number}>;
 	lastAt: number;
@@ -63,7 +66,7 @@ function groupsOf(conversation: Conversation, now: number): Map<string, Group> {
 		const key = `${source}|${modelKey(model)}`;
 		return getOrMake(groups, key, () => {
 			const amounts = {metered: none(), known: none(), pending: none(), exempt: none()};
-			return {source, model: null, ...amounts, hasUnpriced: false, steps: new Map(), lastAt: 0};
+			return {source, model: null, ...amounts, hasUnpriced: false, isForeign: false, steps: new Map(), lastAt: 0};
 		});
 	};
 	const stepOf = ({steps}: Group, quarter: number) => getOrMake(steps, quarter, () => ({metered: 0, known: 0}));
@@ -80,6 +83,7 @@ function groupsOf(conversation: Conversation, now: number): Map<string, Group> {
 		addAmounts(group.known, amountsOf(usage, costUsd ?? 0));
 		stepOf(group, quarter).known += costUsd ?? 0;
 		if (costUsd === null) group.hasUnpriced = true;
+		group.isForeign ||= costUsd === null || isConfigured(model);
 	}
 	const {lastMetricAt} = conversation;
 	/** Fast for thousands of requests of one or two classes: no key is made for each. */
@@ -121,12 +125,15 @@ function surplusOfSource(groups: readonly Group[]): MetricsSurplus[] {
 		const counted = minus(group.known, group.pending);
 		return {group, counted, rest: minus(group.metered, counted)};
 	});
-	const beyond = none();
-	for (const {rest} of compared) addAmounts(beyond, rest);
+	const [beyond, missing] = [none(), none()];
+	for (const {group, rest} of compared) {
+		addAmounts(beyond, rest);
+		if (group.isForeign) addMissing(missing, rest);
+	}
 	for (const {group, counted, rest} of compared) {
 		const {metered, source, model, lastAt} = group;
 		// Claude Code prices every model somehow; what it says of one without a price is a guess, and no background.
-		if (group.hasUnpriced) continue;
+		if (group.hasUnpriced || isAnsweredByOthers(rest, {beyond, missing})) continue;
 		const isGuess = model !== null && isUnpriced(model);
 		if (!isGuess) limitUsd += rest.costUsd;
 		// Metrics with too few tokens were partly lost, or spell the model differently: they say nothing.
@@ -164,45 +171,4 @@ function sharesOf({steps, lastAt}: Group): {quarter: number; share: number}[] {
 	const sumUsd = rests.reduce((sum, {usd}) => sum + usd, 0);
 	if (rests.length === 0) return [{quarter: quarterOf(lastAt), share: 1}];
 	return rests.map(({quarter, usd}) => ({quarter, share: usd / sumUsd}));
-}
-
-export function addAmounts(sum: MetricAmounts, amounts: MetricAmounts, times = 1): void {
-	sum.costUsd += times * amounts.costUsd;
-	sum.inputTokens += times * amounts.inputTokens;
-	sum.outputTokens += times * amounts.outputTokens;
-	sum.cacheReadTokens += times * amounts.cacheReadTokens;
-	sum.cacheCreationTokens += times * amounts.cacheCreationTokens;
-}
-
-const none = (): MetricAmounts => ({
-	costUsd: 0,
-	inputTokens: 0,
-	outputTokens: 0,
-	cacheReadTokens: 0,
-	cacheCreationTokens: 0,
-});
-
-function minus(a: MetricAmounts, b: MetricAmounts): MetricAmounts {
-	const difference = {...a};
-	addAmounts(difference, b, -1);
-	return difference;
-}
-
-function hasTokensOf(all: MetricAmounts, part: MetricAmounts): boolean {
-	return (
-		all.inputTokens >= part.inputTokens &&
-		all.outputTokens >= part.outputTokens &&
-		all.cacheReadTokens >= part.cacheReadTokens &&
-		all.cacheCreationTokens >= part.cacheCreationTokens
-	);
-}
-
-function amountsOf(usage: Readonly<TokenUsage>, costUsd: number): MetricAmounts {
-	return {
-		costUsd,
-		inputTokens: usage.inputTokens,
-		outputTokens: usage.outputTokens,
-		cacheReadTokens: usage.cacheReadInputTokens,
-		cacheCreationTokens: cacheCreationTokens(usage),
-	};
 }

@@ -8,6 +8,7 @@
 import type {ModelTotals, ReportedTotal} from '../claude/events.ts';
 import {modelKey} from '../claude/models/models.ts';
 import {addInto, allTokens, noUsage, type TokenUsage} from '../claude/usage.ts';
+import {addAmounts, addMissing, amountsOf, isAnsweredByOthers, none} from './amounts.ts';
 import {type Conversation, recordsAfter} from './conversation.ts';
 import {isConfigured, isUnpriced} from './cost.ts';
 import {type Counted, countedSumsWithin, type Interval, recordsOutside} from './counted.ts';
@@ -182,8 +183,15 @@ function partsOf(comparison: Comparison, metered: readonly KnownSurplus[]): Repo
 	}
 	for (const part of metered) add(part.model, part.usage, part.costUsd ?? 0, -1);
 
+	const others = {beyond: none(), missing: none()};
+	for (const [key, {usage}] of rest) {
+		const amounts = amountsOf(usage, 0);
+		addAmounts(others.beyond, amounts);
+		if (unpriced.has(key)) addMissing(others.missing, amounts);
+	}
 	const parts = [...rest]
 		.filter(([key, {model, costUsd}]) => !unpriced.has(key) && !isUnpriced(model) && costUsd > epsilonUsd)
+		.filter(([, {usage}]) => !isAnsweredByOthers(amountsOf(usage, 0), others))
 		.map(([, {model, usage, costUsd, isSound}]) => {
 			// Negative counts mean that the total and the records do not cover the same requests.
 			const isUsage = isSound && Object.values(usage).every(count => count >= 0) && allTokens(usage) > 0;

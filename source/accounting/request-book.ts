@@ -78,7 +78,9 @@ export function createRequestBook({recall, onChange, isForStorage = false}: Requ
 			if (requestId !== null && lookup.withRequestKey(keyOf(idOfPart(requestId, 1)))) seen.costUsd = null;
 			return;
 		}
-		const whole = requestId === null ? lastAnswerOnLineOf(seen) : lookup.withRequestKey(keyOf(idOfWhole(requestId)));
+		// Only telemetry says what an answer costs.
+		if (isForStorage) return;
+		const whole = requestId === null ? answerOnLineOf(seen) : lookup.withRequestKey(keyOf(idOfWhole(requestId)));
 		if (whole) register.keepPartsOutOfPrice(whole, now);
 	}
 
@@ -131,10 +133,13 @@ export function createRequestBook({recall, onChange, isForStorage = false}: Requ
 	};
 }
 
-/** The answer that a part without a request id was written with: it has just been counted. */
-function lastAnswerOnLineOf({owner, class: {agentId}, lastLineAt}: RequestRecord): RequestRecord | undefined {
-	const last = owner.records.findLast(
-		record => !record.isPart && record.hasMessage && record.class.agentId === agentId,
+/** The answer that a part without a request id was written with, which is one of the last. */
+const answerOnLineOf = ({owner, class: {agentId}, lastLineAt}: RequestRecord): RequestRecord | undefined =>
+	owner.records.findLast(
+		record =>
+			record.lastLineAt === lastLineAt &&
+			record.requestKey === 0 &&
+			!record.isPart &&
+			record.hasMessage &&
+			record.class.agentId === agentId,
 	);
-	return last?.requestKey === 0 && last.lastLineAt === lastLineAt ? last : undefined;
-}

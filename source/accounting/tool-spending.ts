@@ -3,7 +3,7 @@
 import type {Provider} from '../claude/events.ts';
 import type {Purpose} from '../claude/telemetry/purpose.ts';
 import {addInto, noUsage, type TokenUsage} from '../claude/usage.ts';
-import {bucketOf, bucketUsd, visitParts} from './buckets.ts';
+import {bucketOf, bucketUsd, reportedUsdOf, visitParts} from './buckets.ts';
 import type {Bucket, Conversation, RequestRecord} from './conversation.ts';
 import {costOf, paidShare} from './cost.ts';
 import {isAside} from './idle-use.ts';
@@ -61,7 +61,7 @@ function addRecord(
 	requests: number,
 ): void {
 	const {tools, resultBytes} = record;
-	const usd = record.costUsd ?? record.fallbackCostUsd ?? 0;
+	const usd = reportedUsdOf(record) ?? record.fallbackCostUsd ?? 0;
 	const calls = tools?.calls ?? unknownCalls;
 	const count = tools?.count ?? 1;
 	let before = 0;

@@ -1,5 +1,7 @@
 /** The dollars that telemetry reports of a request: whose they are, and when they are a guess. */
-import {describe, expect, test} from 'vitest';
+import {describe, expect, onTestFinished, test} from 'vitest';
+import {setPriceBook} from '../../source/accounting/cost.ts';
+import {createPriceBook, listPrices} from '../../source/accounting/price-book.ts';
 import type {ReportedTotal, RequestSeen} from '../../source/claude/events.ts';
 import type {MetricSeen} from '../../source/claude/telemetry/telemetry-seen.ts';
 import {noUsage} from '../../source/claude/usage.ts';
@@ -70,6 +72,66 @@ describe('what telemetry says that a request costs', () => {
 		};
 		const {cost, usage} = sessionOf([request({n: 1}), asked('our-opus'), metric, total]);
 		expect([cost.totalUsd?.toFixed(7), usage]).toEqual([turnUsd.toFixed(7), turnUsage]);
+	});
+
+	describe('is of the model that was asked for, and a guess for a gateway’s model that answered', () => {
+		const line = request({n: 1, model: 'glm-4.7'});
+		// Claude Code 2.1.332 names in events the model that answered, in metrics and totals the one that it asked for.
+		const events = [asked('glm-4.7'), asked('claude-opus-5-5')];
+		const metric: MetricSeen = {
+			...{
+				type: 'metric',
+				sessionId: 'one',
+				model: 'claude-opus-5-5',
+				querySource: 'main',
+				at: noon + 1500,
+				costUsd: 0.3,
+			},
+			...{inputTokens: 7, outputTokens: 30, cacheReadTokens: 11_108, cacheCreationTokens: 2777},
+		};
+		const statusLine: ReportedTotal = {
+			...{type: 'reported', origin: 'statusline', sessionId: 'one', at: noon + 2000, totalCostUsd: 0.3, byModel: null},
+		};
+		const saved: ReportedTotal = {
+			...statusLine,
+			...{origin: 'cost-state', totalStartedAt: noon, byModel: {'claude-opus-5-5': {usage: turnUsage, costUsd: 0.3}}},
+		};
+		const sources: [string, (event: RequestSeen) => (RequestSeen | MetricSeen | ReportedTotal)[]][] = [
+			['the event', event => [event]],
+			['metrics', event => [event, metric]],
+			['metrics without an event', () => [metric]],
+			['a status line', event => [event, metric, statusLine]],
+			['a saved total', event => [event, metric, saved, statusLine]],
+			['a saved total alone', () => [saved]],
+		];
+		const saying = sources.flatMap(([name, said]) =>
+			events.map(event => ({name: `${name}, named ${event.model}`, said: said(event)})),
+		);
+
+		test.each(saying)('$name', ({said}) => {
+			for (const all of [
+				[line, ...said],
+				[...said, line],
+			]) {
+				const {cost, usage, background} = sessionOf(all);
+				expect([cost, usage]).toMatchObject([{totalUsd: null, unpricedModels: ['glm-4.7'], partial: true}, turnUsage]);
+				expect(background).toEqual([]);
+			}
+		});
+
+		test.each(saying)('with a price in the config: $name', ({said}) => {
+			const prices = {input: 1, output: 2, cacheRead: 0, cacheWrite5m: 1, cacheWrite1h: 1, windowTokens: null};
+			setPriceBook(createPriceBook({...listPrices, models: {'glm-4.7': prices}}, null));
+			onTestFinished(() => setPriceBook(createPriceBook(listPrices, null)));
+			for (const all of [
+				[line, ...said],
+				[...said, line],
+			]) {
+				const {cost, usage, background} = sessionOf(all);
+				// 7 and 2,777 tokens at $1 and 30 at $2 a million.
+				expect([cost.totalUsd?.toFixed(9), usage, background]).toEqual(['0.002844000', turnUsage, []]);
+			}
+		});
 	});
 
 	test('counts for Anthropic’s models that the list does not have yet, and where the line names none', () => {

@@ -32,9 +32,10 @@ function faultsOfConversation({truth, script, habits, isLossy}: BatchWorld, spen
 	const usd = pieces.reduce((sum, {costUsd}) => sum + (costUsd ?? 0), 0);
 	const faults: string[] = [];
 	const say = (text: string) => faults.push(`report ≠ truth: ${sessionId}: ${text}`);
-	const isPriced = habits.asked !== 'glm-4.6' && habits.check.asked !== 'glm-4.6';
-	// A status line alone does not say which of its dollars are a guess.
-	const isGuessKnown = isPriced || (habits.telemetry && !isLossy && !habits.hasCostOnLines);
+	const isPriced = habits.answered !== 'glm-4.6' && habits.check.asked !== 'glm-4.6';
+	const asksForPriced = habits.asked !== 'glm-4.6' && habits.check.asked !== 'glm-4.6';
+	// A status line alone does not say which of its dollars are a guess, but for the lines' own model.
+	const isGuessKnown = isPriced || (!habits.hasCostOnLines && (asksForPriced || (habits.telemetry && !isLossy)));
 	if (isGuessKnown && usd > totalUsd + 1e-7) say(`$${usd}, spent were $${totalUsd}`);
 	// What came after the last status line is nowhere, where no total is written at the end and telemetry's end was lost.
 	const isReported = habits.totals || (habits.telemetry && !isLossy);

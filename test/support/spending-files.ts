@@ -3,6 +3,7 @@ import {appendFileSync, existsSync, mkdirSync, symlinkSync, utimesSync, writeFil
 import {dirname, join} from 'node:path';
 import type {ReportedTotal, RequestSeen, SessionEvent} from '../../source/claude/events.ts';
 import {cacheCreationTokens, type TokenUsage} from '../../source/claude/usage.ts';
+import {adviceIn} from './spending-advice.ts';
 import type {World, Written} from './spending-world.ts';
 
 export interface SpendingFilesOptions {
@@ -99,22 +100,25 @@ export function writeClaudeJson(configDir: string, projects: Record<string, unkn
 /** In the order in which they are written. */
 function linesOf(world: World, {cwd, subagentsCopy}: SpendingFilesOptions): Line[] {
 	const lines: Line[] = [];
-	const lastMain = new Map<string, RequestSeen>();
+	const lastMain = new Map<string, {answer: RequestSeen; advice: RequestSeen | null}>();
 	const begun = new Set<string>();
-	for (const {at, event} of world.written) {
+	for (const [index, {at, event}] of world.written.entries()) {
+		if (adviceIn(event)) continue;
 		const {sessionId} = event as {sessionId: string};
 		const common = {cwd, sessionId, version: '2.1.330', gitBranch: 'main', userType: 'external'};
 		const write = (file: string, line: object) => lines.push({at, file, text: `${JSON.stringify(line)}\n`});
 		const own = `${sessionId}.jsonl`;
 		if (event.type === 'request') {
+			const advice = adviceIn(world.written[index + 1]?.event);
 			const file = event.agentId === null ? own : join(sessionId, 'subagents', `agent-${event.agentId}.jsonl`);
 			const main = lastMain.get(sessionId);
 			if (event.agentId !== null && subagentsCopy && main && !begun.has(file)) {
-				for (const line of answerLines({...main, agentId: event.agentId})) write(file, {...common, ...line});
+				for (const line of answerLines({...main.answer, agentId: event.agentId}, main.advice))
+					write(file, {...common, ...line});
 			}
 			begun.add(file);
-			if (event.agentId === null) lastMain.set(sessionId, event);
-			for (const line of answerLines(event)) write(file, {...common, ...line});
+			if (event.agentId === null) lastMain.set(sessionId, {answer: event, advice});
+			for (const line of answerLines(event, advice)) write(file, {...common, ...line});
 		} else if (event.type === 'prompt') write(own, {...common, ...promptLine(event)});
 		else if (event.type === 'compaction') {
 			const {trigger, preTokens, postTokens, durationMs} = event;
@@ -146,7 +150,7 @@ function promptLine({at, id, text, command}: Extract<SessionEvent, {type: 'promp
 }
 
 /** One per block of content; where there are several, the first may not know yet how long the answer will be. */
-function answerLines(event: RequestSeen): object[] {
+function answerLines(event: RequestSeen, advice: RequestSeen | null): object[] {
 	const {at, messageId, requestId, model, usage, agentId, copiedFrom, fallbackCostUsd} = event;
 	// Copies have as many lines as their originals.
 	const count = 1 + (usage.inputTokens % 3);
@@ -164,11 +168,18 @@ function answerLines(event: RequestSeen): object[] {
 			message: {
 				...{id: messageId, type: 'message', role: 'assistant', model},
 				...{content: [{type: 'text', text: 'done'}], stop_reason: isLast ? 'end_turn' : null},
-				usage: usageOnLine(shown),
+				usage: {...usageOnLine(shown), ...(advice && iterationsOf(shown, advice))},
 			},
 		};
 	});
 }
+
+const iterationsOf = (usage: TokenUsage, advice: RequestSeen) => ({
+	iterations: [
+		{type: 'message', ...usageOnLine(usage)},
+		{type: 'advisor_message', model: advice.model, ...usageOnLine(advice.usage)},
+	],
+});
 
 function usageOnLine(usage: TokenUsage): object {
 	return {

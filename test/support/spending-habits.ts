@@ -11,6 +11,8 @@ interface Models {
 export interface Habits extends Models {
 	/** The model of auto mode's checks. */
 	check: Models;
+	/** Gives advice on some answers, which is on their lines and not in their usage; null: there is none. */
+	advisor: string | null;
 	/** Events name the model as it answered. */
 	isEventAnswered: boolean;
 	/** `gateway`: one message id for every answer and no request ids. */
@@ -30,6 +32,7 @@ export interface Habits extends Models {
 export const usualHabits: Habits = {
 	...{asked: 'claude-opus-5-5', answered: 'claude-opus-5-5'},
 	check: {asked: 'claude-sonnet-5', answered: 'claude-sonnet-5'},
+	advisor: null,
 	...{isEventAnswered: false, ids: 'both', namesOriginals: true, totals: true, resumesTotal: true},
 	...{statusLine: true, telemetry: true, hasCostOnLines: false},
 };
@@ -41,6 +44,8 @@ const models: readonly Models[] = [
 	{asked: 'claude-sonnet-4-5[1m]', answered: 'claude-sonnet-4-5-20250929'},
 	{asked: 'us.anthropic.claude-sonnet-4-5-20250929-v1:0', answered: 'claude-sonnet-4-5-20250929'},
 	{asked: 'glm-4.6', answered: 'glm-4.6'},
+	// A gateway that answers with a model of its own.
+	{asked: 'claude-opus-5-5', answered: 'glm-4.6'},
 ];
 
 /** Anything that may be, most of it usual. */
@@ -48,6 +53,7 @@ export function habitsOf(random: Random): Habits {
 	return {
 		...random.pick(models),
 		check: random.pick(models),
+		advisor: random.pick([null, null, null, 'claude-opus-4-7']),
 		isEventAnswered: random.chance(0.5),
 		ids: random.pick(['both', 'both', 'both', 'message', 'gateway']),
 		namesOriginals: random.chance(0.5),

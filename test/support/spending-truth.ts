@@ -10,10 +10,14 @@ export interface Paid {
 	at: number;
 	purpose: Purpose;
 	cause: string | null;
+	/** The one that was asked for, as metrics and totals name it. */
 	model: string;
+	/** The one that has answered. */
+	answered: string;
 	usage: TokenUsage;
+	/** 0 for a model without a price. */
 	usd: number;
-	/** What Claude Code says that it cost: of a model that it does not know, a guess. */
+	/** What Claude Code says that it cost: the price of the model that was asked for, of one that it does not know a guess. */
 	reportedUsd: number;
 }
 
@@ -37,11 +41,11 @@ export function createTruth(): Truth {
 	const all: Paid[] = [];
 	return {
 		pay(request) {
-			const {model, usage} = request;
-			const largePrompt = isLargePrompt(model, usage);
-			const priced = priceClassOf({model, speed: 'standard', inferenceGeo: null}, largePrompt);
-			const usd = costOf(priced, request.usage);
-			const paid = {...request, usd: usd ?? 0, reportedUsd: usd ?? request.usage.outputTokens / 1e5};
+			const {usage} = request;
+			const usdOf = (model: string) =>
+				costOf(priceClassOf({model, speed: 'standard', inferenceGeo: null}, isLargePrompt(model, usage)), usage);
+			const reportedUsd = usdOf(request.model) ?? usage.outputTokens / 1e5;
+			const paid = {...request, usd: usdOf(request.answered) ?? 0, reportedUsd};
 			all.push(paid);
 			return paid;
 		},

@@ -4,6 +4,7 @@
  */
 import type {RequestSeen, SessionEvent} from '../../source/claude/events.ts';
 import {seededRandom} from './random.ts';
+import {adviceOn, adviceOnLine} from './spending-advice.ts';
 import {createExporter, type Exporter, type Sent} from './spending-exporter.ts';
 import {type Habits, usualHabits} from './spending-habits.ts';
 import type {Step} from './spending-steps.ts';
@@ -95,9 +96,16 @@ export function simulate(script: readonly Step[], seed: number, startAt: number,
 		if (usage.cacheCreation5mInputTokens === 0) usage.cacheCreation1hInputTokens = random.int(1, 20_000);
 		const {sessionId} = by;
 		const {asked, answered} = isCheck ? habits.check : habits;
-		const paid = truth.pay({sessionId, at: now, purpose, cause, model: asked, usage});
-		by.total.paid.push(paid);
-		by.exporter.meter(paid);
+		const isOnLine = purpose === 'main' || purpose === 'subagent';
+		// Nothing says which model has answered what is on no line.
+		const models = {model: asked, answered: isOnLine ? answered : asked};
+		const paid = truth.pay({sessionId, at: now, purpose, cause, usage, ...models});
+		const advised = isOnLine && !interrupted ? adviceOn(paid, habits.advisor, random) : null;
+		const advice = advised && truth.pay(advised);
+		for (const one of advice ? [paid, advice] : [paid]) {
+			by.total.paid.push(one);
+			by.exporter.meter(one);
+		}
 		now += random.int(1, 60);
 		const id = `${tag}${String(++numbered).padStart(12, '0')}`;
 		const agentId = purpose === 'subagent' ? `agent${id}` : null;
@@ -107,13 +115,13 @@ export function simulate(script: readonly Step[], seed: number, startAt: number,
 			messageId: habits.ids === 'gateway' ? 'gen-1' : `msg_${id}`,
 			...{at: now - random.int(61, durationMs), model: answered, speed: 'standard', inferenceGeo: null},
 			usage: interrupted ? {...usage, outputTokens: 1} : usage,
-			...{lastIterationTokens: null, purpose, cause: null, agentId},
-			...{costUsd: null, durationMs: null},
+			...{lastIterationTokens: null, purpose, cause: null, agentId, costUsd: null, durationMs: null},
 			fallbackCostUsd: habits.hasCostOnLines ? paid.usd : null,
 		};
-		if (purpose === 'main' || purpose === 'subagent') {
-			write(seen);
-			if (purpose === 'main') lines.set(sessionId, [...(lines.get(sessionId) ?? []), seen]);
+		const read = advice ? [seen, adviceOnLine(seen, advice)] : [seen];
+		for (const one of isOnLine ? read : []) {
+			write(one);
+			if (purpose === 'main') lines.set(sessionId, [...(lines.get(sessionId) ?? []), one]);
 		}
 		if (isCheck || interrupted) return;
 		const query_source =
@@ -133,7 +141,7 @@ export function simulate(script: readonly Step[], seed: number, startAt: number,
 			cache_creation_1h_tokens: usage.cacheCreation1hInputTokens,
 		};
 		by.exporter.log(sessionId, now, {
-			request: {...names, ...tokens, cost_usd: paid.reportedUsd, duration_ms: durationMs},
+			request: {...names, ...tokens, cost_usd: paid.reportedUsd + (advice?.reportedUsd ?? 0), duration_ms: durationMs},
 		});
 	}
 
@@ -142,9 +150,8 @@ export function simulate(script: readonly Step[], seed: number, startAt: number,
 	function showStatusLine(by: Process): void {
 		now += random.int(300, 400);
 		if (!habits.statusLine) return;
-		const {sessionId} = by;
-		const totalCostUsd = usdOf(by.total);
-		write({type: 'reported', origin: 'statusline', sessionId, at: now, totalCostUsd, byModel: null}, 0);
+		const {sessionId, total} = by;
+		write({type: 'reported', origin: 'statusline', sessionId, at: now, totalCostUsd: usdOf(total), byModel: null}, 0);
 	}
 
 	/** As at /clear and at the end: the line has no time of its own. */

@@ -20,8 +20,21 @@ export interface SuspendPorts {
 	onWake(): void;
 }
 
-/** As a control character, and in the kitty keyboard protocol (CSI 122 ; 5 u). */
-const isCtrlZ = (data: Buffer) => data.includes(0x1a) || data.includes('\x1b[122;5');
+/**
+ * The key in the protocols that Claude Code may switch on: kitty's (CSI 122 ; 5 u; on other keyboards with theirs before it:
+ * CSI 1103 : : 122 ; 5 u) and xterm's modifyOtherKeys (CSI 27 ; 5 ; 122 ~). The number after it, or before, is 1 and the modifiers.
+ */
+const zKey = /\x1b\[(?:(?:\d*:\d*:)?122(?::[\d:]*)?;(\d+)[\d:;]*u|27;(\d+);122~)/g;
+const control = 4;
+/** Caps Lock and Num Lock. */
+const locks = 64 + 128;
+
+/** As a control character, or in one of those protocols. */
+function isCtrlZ(data: Buffer): boolean {
+	if (data.includes(0x1a)) return true;
+	const modifiers = [...data.toString('latin1').matchAll(zKey)].map(match => Number(match[1] ?? match[2]) - 1);
+	return modifiers.some(pressed => (pressed & ~locks) === control);
+}
 
 const lookMs = 60;
 const looks = 20;
@@ -55,7 +68,7 @@ export function watchSuspension({pid, onStop, onWake}: SuspendPorts): Suspension
 				clearTimeout(timer);
 				process.off('SIGCONT', wake);
 				isStopping = false;
-				onWake();
+				if (!closed) onWake();
 				signalGroup(pid, 'SIGCONT');
 				resolve();
 			};

@@ -13,12 +13,13 @@ import type {Monitor, MonitorStore} from '../store.ts';
 import type {OpenReader} from './history-view.ts';
 import {readSettings, type Settings} from './settings.ts';
 
-/** It has its own budgets, sends no notifications, and connects to nothing. */
+/** It has its own budgets, sends no notifications, compacts nothing by itself, and connects to nothing. */
 export function demoSettings(configDirs: readonly string[]): Settings {
 	const settings = readSettings(configDirs);
 	const notifications = {...settings.config.notifications, via: []};
-	const {providers, team, hosts} = defaultConfig;
-	return {...settings, config: {...settings.config, budgets: demoBudgets, notifications, providers, team, hosts}};
+	const {policy, providers, team, hosts} = defaultConfig;
+	const config = {...settings.config, budgets: demoBudgets, notifications, policy, providers, team, hosts};
+	return {...settings, config};
 }
 
 /** `withHosts`: includes sessions of made-up machines. */

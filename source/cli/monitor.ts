@@ -11,8 +11,9 @@ import {createMonitor, type Monitor} from '../store.ts';
 import type {MonitorOptions} from './arguments.ts';
 import {discardInput} from './discard-input.ts';
 import type {FleetSources} from './fleet.ts';
-import {chooseHosts} from './hosts/choose-hosts.ts';
-import {openHosts} from './hosts/open-hosts.ts';
+import type {LazyHistory} from './history-view.ts';
+import {type ChosenHosts, chooseHosts} from './hosts/choose-hosts.ts';
+import {type OpenHosts, openHosts} from './hosts/open-hosts.ts';
 import {type LiveLedger, openLiveLedger} from './live-ledger.ts';
 import {openScreenMemory} from './screen-memory.ts';
 import {localDay, readSettings, type Settings} from './settings.ts';
@@ -77,23 +78,13 @@ export async function openMonitor(options: MonitorOptions, {version, drawn, view
 	const ended = leaveOnSignals(screen.stop);
 	drawn();
 	startMemoryGuard();
-	let pushes: TeamPushes | null = null;
 	void reading.then(hosts.connect);
-	void reading.then(sources.readToday).then(async () => {
-		const {showSpendingStatus, nothingSpent} = await import('./spending-status.ts');
-		showSpendingStatus({
-			monitor,
-			settings,
-			history: chosen.local ? views.history : nothingSpent(settings.clock()),
-			hosts: {names: chosen.names, links: hosts.links},
-		});
-		pushes = (await import('./team-push.ts')).openTeamPushes(settings, monitor.emit);
-		// Preload views, so that they open at once.
-		await Promise.all([import('../ui/history/view.tsx'), import('../ui/usage/view.tsx')]);
-	});
+	const today = reading.then(sources.readToday);
+	const history = chosen.local ? views.history : null;
+	const closeWatches = watchSpending(today, {monitor, settings, history, chosen, links: hosts.links});
 	const close = async () => {
 		memory?.close();
-		pushes?.close();
+		closeWatches();
 		await keys.close();
 		for (const line of spawn.resumeLines()) process.stdout.write(`${line}\n`);
 		await spawn.close();
@@ -131,6 +122,41 @@ async function openSources(
 	const {playDemo} = await import('./demo.ts');
 	const playing = playDemo(settings, monitor, {withHosts: hosts === null});
 	return {...nothing, close: async () => playing.close()};
+}
+
+interface Watched {
+	monitor: Monitor;
+	settings: Settings;
+	/** Null: this machine is not shown. */
+	history: LazyHistory | null;
+	chosen: ChosenHosts;
+	links: OpenHosts['links'];
+}
+
+/** Once today has been read: budgets, pushes, and the code of the views, so that they open at once. Returns what ends it. */
+function watchSpending(today: Promise<void>, {monitor, settings, history, chosen, links}: Watched): () => void {
+	let pushes: TeamPushes | null = null;
+	let isClosed = false;
+	void today.then(async () => {
+		const [{showSpendingStatus, nothingSpent}, {openTeamPushes}] = await Promise.all([
+			import('./spending-status.ts'),
+			import('./team-push.ts'),
+		]);
+		// Quitting does not wait for today.
+		if (isClosed) return;
+		showSpendingStatus({
+			monitor,
+			settings,
+			history: history ?? nothingSpent(settings.clock()),
+			hosts: {names: chosen.names, links},
+		});
+		pushes = openTeamPushes(settings, monitor.emit);
+		await Promise.all([import('../ui/history/view.tsx'), import('../ui/usage/view.tsx')]);
+	});
+	return () => {
+		isClosed = true;
+		pushes?.close();
+	};
 }
 
 /** Stops the screen on a signal. Returns a function for the exit code: 0, or what shells expect after a signal. */

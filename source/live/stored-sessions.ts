@@ -74,6 +74,7 @@ export function openStoredSessions({databasePath, configDirs, now, onProblem}: S
 		return replaced ? open() : nothingStored;
 	};
 	let current = open();
+	let isClosed = false;
 	if (current === nothingStored) return nothingStored;
 
 	const from = <Result>(read: (sessions: Opened) => Result): Result => {
@@ -87,6 +88,8 @@ export function openStoredSessions({databasePath, configDirs, now, onProblem}: S
 	};
 	return {
 		renew() {
+			// Quitting does not wait for what is still being read.
+			if (isClosed) return;
 			const next = open();
 			if (next === nothingStored) return;
 			current.close();
@@ -101,7 +104,11 @@ export function openStoredSessions({databasePath, configDirs, now, onProblem}: S
 		relativesOf: sessionIds => from(sessions => sessions.relativesOf(sessionIds)),
 		finishedSince: at => from(sessions => sessions.finishedSince(at)),
 		compactions: () => from(sessions => sessions.compactions()),
-		close: () => current.close(),
+		close() {
+			isClosed = true;
+			current.close();
+			current = nothingStored;
+		},
 	};
 }
 

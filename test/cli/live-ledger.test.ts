@@ -129,3 +129,15 @@ test('a database that turns out to be damaged when today is read: said, and toda
 	live.close();
 	home.remove();
 });
+
+test('quitting while the index is read is no error, and opens nothing again', async () => {
+	const {home, live} = ledgerOf(10, () => noon);
+	const emit = ({type}: SessionEvent) => expect(type).not.toBe('problem');
+	const reading = live.readToday({emit, setFinished() {}});
+	live.close();
+	await expect(reading).resolves.toBe(true);
+	expect(await live.closeQuiet()).toEqual([]);
+	expect(live.positionOf(sessionId, 1)).toBeNull();
+	expect(() => live.close()).not.toThrow();
+	home.remove();
+});

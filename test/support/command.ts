@@ -61,7 +61,7 @@ export async function runCommand(command: () => Promise<number>, terminal: Comma
 	if (stdin !== null) input.end(stdin);
 	const restore = [
 		stopListening(),
-		stub('stdin', Object.assign(input, {isTTY: isTTY.stdin === true, setRawMode: () => input})),
+		stub('stdin', Object.assign(input, {...asTerminal(input), isTTY: isTTY.stdin === true})),
 	];
 	for (const name of ['stdout', 'stderr'] as const) {
 		const stream = Object.assign(new PassThrough(), {isTTY: isTTY[name as 'stdout'] === true, columns: 80, rows: 24});
@@ -81,6 +81,9 @@ export async function runCommand(command: () => Promise<number>, terminal: Comma
 		for (const undo of restore) undo();
 	}
 }
+
+/** What a terminal's input has besides. */
+const asTerminal = (input: PassThrough) => ({setRawMode: () => input, ref: () => input, unref: () => input});
 
 /** Returns what takes away the listeners for signals that were added since: a command's own end with its process. */
 function stopListening(): () => void {

@@ -29,8 +29,10 @@ export function createCompactionMemory(): CompactionMemory {
 	const seen = new Map<string, {at: number; preTokens: number}[]>();
 	const keyOf = (model: string, windowTokens: number) => `${modelKey(model)}|${windowTokens}`;
 	return {
-		add({model, windowTokens, largestTokens, preTokens, at}) {
-			const window = windowTokens ?? provenWindow(priceBook().windowOf(model), largestTokens ?? preTokens);
+		add(compaction) {
+			const {model, windowTokens, preTokens, at} = compaction;
+			const ownTokens = priceBook().windowOf(model);
+			const window = windowTokens ?? provenWindow(ownTokens, heldTokens(compaction, ownTokens));
 			if (window === null) return false;
 			const key = keyOf(model, window);
 			const known = seen.get(key) ?? [];
@@ -57,3 +59,16 @@ export function provenWindow(claimedTokens: number | null, largestTokens: number
 	if (claimedTokens === null || largestTokens <= claimedTokens) return claimedTokens;
 	return largestTokens <= oneMillionTokens ? oneMillionTokens : null;
 }
+
+/** What the API refuses as too long was one prompt too many: seen with 52,378 tokens above the window. */
+const mostRefusedTokens = 200_000;
+
+/**
+ * How many tokens of a compaction its window held for certain: those that the API answered, unless there were more
+ * above the claimed window than one prompt can have brought.
+ */
+export const heldTokens = (
+	{largestTokens, preTokens}: Pick<AutomaticCompaction, 'largestTokens' | 'preTokens'>,
+	claimedTokens: number | null,
+): number =>
+	claimedTokens !== null && preTokens > claimedTokens + mostRefusedTokens ? preTokens : (largestTokens ?? preTokens);

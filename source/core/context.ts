@@ -8,7 +8,7 @@ import type {CompactionSeen} from '../claude/events.ts';
 import {hasOneMillionSuffix} from '../claude/models/model-id.ts';
 import {oneMillionTokens, type Prices, resolveModel} from '../claude/models/models.ts';
 import {autoCompactWindow, picksOneMillion} from '../claude/settings/auto-compact.ts';
-import {type CompactionMemory, provenWindow} from './compaction-memory.ts';
+import {type CompactionMemory, heldTokens, provenWindow} from './compaction-memory.ts';
 import type {NextMessageCost, ThresholdFigures} from './session.ts';
 
 /** What Claude Code keeps free of the window: room for an answer, and for the summary itself. */
@@ -35,14 +35,9 @@ export function automaticCompaction(event: CompactionSeen, facts: ConversationFa
 	const {agentId, trigger, preTokens, at} = event;
 	const {model, largestContextTokens} = facts;
 	if (agentId !== null || trigger !== 'auto' || preTokens === null || model === null) return null;
-	const largestTokens = largestContextTokens || null;
-	return {
-		model,
-		windowTokens: provenWindow(reportedWindow(facts), largestTokens ?? preTokens),
-		largestTokens,
-		preTokens,
-		at,
-	};
+	const tokens = {largestTokens: largestContextTokens || null, preTokens};
+	const reportedTokens = reportedWindow(facts);
+	return {model, windowTokens: provenWindow(reportedTokens, heldTokens(tokens, reportedTokens)), ...tokens, at};
 }
 
 /**
@@ -50,13 +45,12 @@ export function automaticCompaction(event: CompactionSeen, facts: ConversationFa
  * there would have been one without them. It says nothing of where Claude Code compacts once they have changed. Null: they
  * do not explain it.
  */
-export function explainingWindow(
-	{model, windowTokens: reportedTokens, largestTokens, preTokens}: AutomaticCompaction,
-	settings: AutoCompactSettings,
-): number | null {
-	const largestContextTokens = largestTokens ?? preTokens;
+export function explainingWindow(compaction: AutomaticCompaction, settings: AutoCompactSettings): number | null {
+	const {model, windowTokens: reportedTokens, preTokens} = compaction;
+	const modelTokens = priceBook().windowOf(model);
+	const largestContextTokens = heldTokens(compaction, reportedTokens ?? modelTokens);
 	const {tokens} = contextWindow({reportedTokens, model, settings, largestContextTokens});
-	const ownTokens = provenWindow(priceBook().windowOf(model) ?? tokens, largestContextTokens);
+	const ownTokens = provenWindow(modelTokens ?? tokens, largestContextTokens);
 	if (tokens === null || ownTokens === null) return null;
 	const usedTokens = Math.min(autoCompactWindow(settings, model) ?? tokens, tokens);
 	const isEarly = preTokens < thresholdOf(ownTokens, null);

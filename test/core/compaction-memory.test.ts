@@ -49,6 +49,14 @@ test('a compaction after a request that was too large for the window belongs to 
 	expect(memory.thresholdOf(model, 1_000_000)).toEqual({tokens: 252_378, count: 2});
 });
 
+test('more tokens than one prompt can have brought were held by a larger window, answered or not', () => {
+	// The requests in between are missing: a transcript that was cut, or whose requests count no tokens.
+	const memory = createCompactionMemory();
+	for (const at of [1, 2]) memory.add({model, windowTokens: null, largestTokens: 160_000, preTokens: 967_000, at});
+	expect(memory.thresholdOf(model, 1_000_000)).toEqual({tokens: 967_000, count: 2});
+	expect(memory.thresholdOf(model, 200_000)).toBeNull();
+});
+
 test('a copy in a fork is the same compaction', () => {
 	const memory = memoryOf(167_000);
 	expect(memory.add({model, windowTokens: 200_000, preTokens: 167_000, at: 0})).toBe(false);

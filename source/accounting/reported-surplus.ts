@@ -8,9 +8,9 @@
 import type {ModelTotals, ReportedTotal} from '../claude/events.ts';
 import {modelKey} from '../claude/models/models.ts';
 import {addInto, allTokens, noUsage, type TokenUsage} from '../claude/usage.ts';
-import {addAmounts, addMissing, amountsOf, isAnsweredByOthers, none} from './amounts.ts';
+import {addAmounts, addMissing, amountsOf, hasTokensOf, isAnsweredByOthers, none} from './amounts.ts';
 import {type Conversation, recordsAfter} from './conversation.ts';
-import {isConfigured, isUnpriced} from './cost.ts';
+import {costAt, isConfigured, isGuessed, standardPricesOf} from './cost.ts';
 import {type Counted, countedSumsWithin, type Interval, recordsOutside} from './counted.ts';
 import {highestOf} from './extremes.ts';
 import {getOrMake} from './get-or-make.ts';
@@ -30,11 +30,18 @@ export interface KnownSurplus {
 	lastAt: number | null;
 }
 
+interface SurplusPart {
+	model: string | null;
+	usage: TokenUsage | null;
+	/** Null for a model without a price. */
+	costUsd: number | null;
+}
+
 export interface ReportedSurplus {
 	/** Dollars that the totals hold beyond what is known; never negative. */
 	costUsd: number;
 	/** By model, where the totals say it; tokens null where they do not go with the dollars. */
-	parts: {model: string | null; usage: TokenUsage | null; costUsd: number}[];
+	parts: SurplusPart[];
 	/** When the total was reported, and what it covers. */
 	at: number;
 	intervals: readonly Interval[];
@@ -60,7 +67,12 @@ export function reportedSurplus(
 	metered: readonly KnownSurplus[],
 	now: number,
 ): ReportedSurplus | null {
-	const totals = totalsOf(conversation);
+	const all = totalsOf(conversation);
+	const holdGuess =
+		conversation.metrics.values().some(({model}) => isGuessed(model)) ||
+		all.some(({byModel}) => Object.keys(byModel ?? {}).some(isGuessed));
+	// Claude Code prices every model somehow: where such a guess is in the dollars, they alone say nothing of what is hidden.
+	const totals = holdGuess ? all.filter(({byModel}) => byModel !== null) : all;
 	if (totals.length === 0) return null;
 	const starts = startsOf(totals);
 	const groups = [...Map.groupBy(totals, total => starts.get(total)!).values()];
@@ -68,7 +80,7 @@ export function reportedSurplus(
 	const highest = groups.map(group => group.reduce((a, b) => (compareHeight(b, a) > 0 ? b : a)));
 	const choices = [newest, highest, ...totals.map(total => [total])];
 	const distinct = choices.filter((choice, index) => choices.findIndex(other => hasSame(other, choice)) === index);
-	const compared = distinct.flatMap(together => compare(conversation, together, starts, metered) ?? []);
+	const compared = distinct.flatMap(together => compare(conversation, together, {starts, metered, holdGuess}) ?? []);
 	const current = compared.find(({totals}) => totals.includes(newest.reduce((a, b) => (b.at > a.at ? b : a))));
 	if (!current) return null;
 	const most = compared.reduce((a, b) => (isBetter(b, a) ? b : a));
@@ -83,7 +95,7 @@ export function reportedSurplus(
 	const {intervals} = most;
 	const at = highestOf(most.totals.map(total => total.at));
 	const parts = partsOf(most, metered);
-	const costUsd = parts.reduce((sum, part) => sum + part.costUsd, 0);
+	const costUsd = usdOf(parts);
 	return {costUsd, parts, at, intervals, isWhole};
 }
 
@@ -127,8 +139,15 @@ const usdOf = (parts: Iterable<{costUsd: number | null}>) => {
 function compare(
 	conversation: Conversation,
 	totals: readonly ReportedTotal[],
-	starts: ReadonlyMap<ReportedTotal, number>,
-	metered: readonly KnownSurplus[],
+	{
+		starts,
+		metered,
+		holdGuess,
+	}: {
+		starts: ReadonlyMap<ReportedTotal, number>;
+		metered: readonly KnownSurplus[];
+		holdGuess: boolean;
+	},
 ): Comparison | null {
 	const bases = totals.map(total => baseOf(conversation, total));
 	if (!bases.every(base => base !== null)) return null;
@@ -137,11 +156,7 @@ function compare(
 		until: includedUntil(conversation, total),
 	}));
 	const counted = countedSumsWithin(conversation, intervals);
-	const hasUnpriced =
-		[...counted.values()].some(part => hasGuess(part) && allTokens(part.usage) > 0) ||
-		conversation.metrics.values().some(({model}) => isUnpriced(model)) ||
-		totals.some(({byModel}) => Object.keys(byModel ?? {}).some(isUnpriced));
-	// Claude Code prices every model somehow: a total that holds such a guess says nothing of what is hidden.
+	const hasUnpriced = holdGuess || [...counted.values()].some(part => hasGuess(part) && allTokens(part.usage) > 0);
 	if (hasUnpriced && totals.some(({byModel}) => byModel === null)) return null;
 	const totalUsd = totals.reduce((sum, {totalCostUsd}) => sum + totalCostUsd, 0) - usdOf(bases);
 	const surplusUsd = totalUsd - usdOf(counted.values()) - usdOf(metered);
@@ -189,15 +204,23 @@ function partsOf(comparison: Comparison, metered: readonly KnownSurplus[]): Repo
 		addAmounts(others.beyond, amounts);
 		if (unpriced.has(key)) addMissing(others.missing, amounts);
 	}
-	const parts = [...rest]
-		.filter(([key, {model, costUsd}]) => !unpriced.has(key) && !isUnpriced(model) && costUsd > epsilonUsd)
-		.filter(([, {usage}]) => !isAnsweredByOthers(amountsOf(usage, 0), others))
-		.map(([, {model, usage, costUsd, isSound}]) => {
-			// Negative counts mean that the total and the records do not cover the same requests.
-			const isUsage = isSound && Object.values(usage).every(count => count >= 0) && allTokens(usage) > 0;
-			return {model, usage: isUsage ? usage : null, costUsd};
-		});
+	const parts = [...rest].flatMap(([key, {model, usage, costUsd, isSound}]): SurplusPart[] => {
+		const amounts = amountsOf(usage, 0);
+		if (unpriced.has(key) || isAnsweredByOthers(amounts, others)) return [];
+		// Negative counts mean that the total and the records do not cover the same requests.
+		const isUsage = isSound && Object.values(usage).every(count => count >= 0) && allTokens(usage) > 0;
+		if (!isGuessed(model)) return costUsd > epsilonUsd ? [{model, usage: isUsage ? usage : null, costUsd}] : [];
+		// A gateway's name may be that of what was answered under another one.
+		const isHidden = isUsage && hasTokensOf(others.beyond, amounts);
+		return isHidden ? [{model, usage, costUsd: ownUsd(model, usage)}] : [];
+	});
 	if (hasUnpriced) return parts;
 	const explainedUsd = usdOf(parts);
 	return Math.abs(explainedUsd - surplusUsd) < Math.max(epsilonUsd, surplusUsd * 0.001) ? parts : whole;
+}
+
+/** By the config; null: nobody knows the model's price. */
+function ownUsd(model: string, usage: TokenUsage): number | null {
+	const prices = standardPricesOf(model);
+	return prices && costAt(prices, usage);
 }

@@ -185,6 +185,7 @@ describe('by model', () => {
 
 	describe('where Claude Code has to guess a price', () => {
 		const unpriced = request({n: 1, model: 'mystery-9'});
+		const atOneDollar = {input: 1, output: 1, cacheRead: 1, cacheWrite5m: 1, cacheWrite1h: 1, windowTokens: null};
 
 		test('a total in dollars only is ignored', () => {
 			expect(surplusOf([unpriced, total(5, 3)])).toBeNull();
@@ -197,19 +198,54 @@ describe('by model', () => {
 			});
 		});
 
-		test('one by model says nothing of a hidden one’s dollars, and is not whole', () => {
+		describe('of a hidden request', () => {
 			const byModel = {'claude-opus-5-5': opus(1), 'mystery-9': opus(1, {costUsd: 3}), 'claude-haiku-4-5': haiku};
 			const said = total(5, turnUsd + 3 + haikuUsd, {byModel});
-			expect(surplusOf([request({n: 1}), said])).toMatchObject({
-				...{isWhole: false, parts: [{model: 'claude-haiku-4-5', costUsd: expect.closeTo(haikuUsd, 9)}]},
+			const ofHaiku = {model: 'claude-haiku-4-5', costUsd: expect.closeTo(haikuUsd, 9)};
+
+			test('a total by model says how many tokens it was, but not what it cost, and is not whole', () => {
+				const hidden = {model: 'mystery-9', usage: turnUsage, costUsd: null};
+				expect(surplusOf([request({n: 1}), said])).toEqual({
+					...{costUsd: expect.closeTo(haikuUsd, 9), isWhole: false, at: at(5), intervals: expect.anything()},
+					parts: [hidden, {...ofHaiku, usage: haiku.usage}],
+				});
+			});
+
+			test('a status line that is newer or older than such a total holds the guess, too', () => {
+				for (const n of [4, 40]) {
+					const events = [request({n: 1}), said, request({n: 30}), statusline(n, 2 * turnUsd + 3 + haikuUsd)];
+					expect(surplusOf(events)).toMatchObject({costUsd: expect.closeTo(haikuUsd, 9), isWhole: false});
+				}
+			});
+
+			test('what metrics have said of its tokens is not said again', () => {
+				const hidden = {model: 'mystery-9', usage: turnUsage, costUsd: null, lastAt: at(3)};
+				expect(surplusOf([request({n: 1}), said], [hidden])?.parts).toMatchObject([ofHaiku]);
+			});
+
+			test('that metrics name, the dollars of a total alone say nothing, with a price in the config or without', () => {
+				const metric: AccountEvent = {
+					...{type: 'metric', sessionId: 'one', model: 'mystery-9', querySource: 'auxiliary', at: at(3), costUsd: 3},
+					...{inputTokens: 7, outputTokens: 30, cacheReadTokens: 11_108, cacheCreationTokens: 2777},
+				};
+				const events = [request({n: 1}), metric, statusline(5, turnUsd + 3)];
+				expect(surplusOf(events)).toBeNull();
+				setPriceBook(createPriceBook({...listPrices, models: {'mystery-9': atOneDollar}}, null));
+				onTestFinished(() => setPriceBook(createPriceBook(listPrices, null)));
+				expect(surplusOf(events)).toBeNull();
+			});
+
+			test('with a price in the config its tokens are priced by that', () => {
+				setPriceBook(createPriceBook({...listPrices, models: {'mystery-9': atOneDollar}}, null));
+				onTestFinished(() => setPriceBook(createPriceBook(listPrices, null)));
+				// 7, 30, 11,108 and 2,777 tokens at $1 a million.
+				const hidden = {model: 'mystery-9', usage: turnUsage, costUsd: expect.closeTo(0.013922, 9)};
+				expect(surplusOf([request({n: 1}), said])).toMatchObject({isWhole: false, parts: [hidden, ofHaiku]});
 			});
 		});
 
 		test('a price of the config does not make the guess better', () => {
-			const models = {
-				'mystery-9': {input: 1, output: 1, cacheRead: 1, cacheWrite5m: 1, cacheWrite1h: 1, windowTokens: null},
-			};
-			setPriceBook(createPriceBook({...listPrices, models}, null));
+			setPriceBook(createPriceBook({...listPrices, models: {'mystery-9': atOneDollar}}, null));
 			onTestFinished(() => setPriceBook(createPriceBook(listPrices, null)));
 			expect(surplusOf([unpriced, total(5, 3)])).toBeNull();
 		});

@@ -35,7 +35,9 @@ function faultsOfConversation({truth, script, habits, isLossy}: BatchWorld, spen
 	const isPriced = habits.answered !== 'glm-4.6' && habits.check.asked !== 'glm-4.6';
 	const asksForPriced = habits.asked !== 'glm-4.6' && habits.check.asked !== 'glm-4.6';
 	// A status line alone does not say which of its dollars are a guess, but for the lines' own model.
-	const isGuessKnown = isPriced || (!habits.hasCostOnLines && (asksForPriced || (habits.telemetry && !isLossy)));
+	const isSaved = habits.totals && !script.some(step => hiding.includes(step));
+	const isGuessKnown =
+		isPriced || (!habits.hasCostOnLines && (asksForPriced || isSaved || (habits.telemetry && !isLossy)));
 	if (isGuessKnown && usd > totalUsd + 1e-7) say(`$${usd}, spent were $${totalUsd}`);
 	// What came after the last status line is nowhere, where no total is written at the end and telemetry's end was lost.
 	const isReported = habits.totals || (habits.telemetry && !isLossy);

@@ -44,7 +44,7 @@ function serve(output: Writable, options: Partial<StreamPorts> = {}) {
 		hostname: 'box',
 		timezone: 'UTC',
 		clock: () => 1_764_000_000_000,
-		state: () => ({...store.getState(), plans: []}),
+		state: () => ({...store.getState(), plans: [], books: {processes: 'p', folders: []}}),
 		onChange: store.subscribe,
 		accountOf: () => null,
 		handle() {},

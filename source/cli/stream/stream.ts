@@ -2,6 +2,7 @@
 import {hostname} from 'node:os';
 import {join} from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
+import {createBooks} from '../../index/books.ts';
 import {readAccount} from '../../live/claude-json/account.ts';
 import {startMemoryGuard} from '../../platform/memory-guard.ts';
 import {ownZoneName} from '../../platform/own-zone.ts';
@@ -53,6 +54,7 @@ export async function stream(configDirs: readonly string[], version: string): Pr
 		emit,
 		env,
 	});
+	const books = createBooks(settings.configDirs, clock);
 	const requests = answerRequests(carryOut, openRequestIds(join(stateDir, 'requests'), clock));
 	const connection = serveReader({
 		input,
@@ -63,7 +65,7 @@ export async function stream(configDirs: readonly string[], version: string): Pr
 		clock,
 		state() {
 			const {sessions, totals, problems} = store.getState();
-			return {sessions, totals, problems, plans: live.ledger.planLimits()};
+			return {sessions, totals, problems, plans: live.ledger.planLimits(), books: books()};
 		},
 		onChange: store.subscribe,
 		accountOf: readAccount,

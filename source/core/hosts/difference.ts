@@ -4,6 +4,7 @@ import type {FleetTotals} from '../fleet.ts';
 import {toJsonLine} from '../json-text.ts';
 import type {PlanLimits} from '../plan-limits.ts';
 import type {Session} from '../session.ts';
+import type {Books} from './books.ts';
 import {bounds} from './protocol.ts';
 import {sentPlans, sentSession, sentTotals} from './sent.ts';
 import type {SentProblem} from './session.ts';
@@ -14,6 +15,7 @@ export interface ShownState {
 	totals: FleetTotals;
 	plans: readonly PlanLimits[];
 	problems: readonly Problem[];
+	books: Books;
 }
 
 /** The JSON of an object's fields, by their names. */
@@ -99,9 +101,12 @@ function fieldsOf(session: Session): Known {
 	return {session, fields: textsOf(fields), detail: textsOf(detail)};
 }
 
-function besidesOf({totals, plans, problems}: ShownState, accountOf: (configDir: string) => string | null): Fields {
+function besidesOf(
+	{totals, plans, problems, books}: ShownState,
+	accountOf: (configDir: string) => string | null,
+): Fields {
 	const sent = problems.map(({path, message, count}): SentProblem => ({path, message, count}));
-	return textsOf({totals: sentTotals(totals), plans: sentPlans(plans, accountOf), problems: sent});
+	return textsOf({totals: sentTotals(totals), plans: sentPlans(plans, accountOf), problems: sent, books});
 }
 
 /** Null: nothing that is sent has changed. */

@@ -3,13 +3,14 @@
  * it to other programs. Neither side trusts the other: every line is checked here.
  */
 import * as v from 'valibot';
+import {booksSchema} from './books.ts';
 import {clockMs, count, list, text, whole, wholeList, word} from './fields.ts';
 import {replySchema, requestId, requestSchema} from './requests.ts';
 import {changedSessionSchema, planSchema, problemSchema, sessionSchema, totalsSchema} from './session.ts';
 import {isTooMuch} from './too-much.ts';
 
 /** Minor: additions that older versions ignore. Major: the two sides do not understand each other. */
-export const protocol = {major: 1, minor: 0};
+export const protocol = {major: 1, minor: 1};
 
 /** Limits of what a reader accepts: more than a real host ever sends. */
 export const bounds = {
@@ -57,6 +58,8 @@ const besides = {
 	/** What was reported of plans' limits. */
 	plans: list(planSchema, 100),
 	problems: list(problemSchema, 200),
+	/** Of minor version 1 and newer. */
+	books: v.optional(booksSchema),
 };
 
 const streamMessage = v.variant('type', [

@@ -12,6 +12,7 @@ const state = (sessions: readonly Session[], more: Partial<ShownState> = {}): Sh
 	totals: emptyState.totals,
 	plans: [],
 	problems: [],
+	books: {processes: 'p', folders: []},
 	...more,
 });
 
@@ -67,6 +68,17 @@ test('totals, limits and problems are written when they change', () => {
 			],
 			problems: [{path: '/a', message: 'is odd', count: 2}],
 		},
+	]);
+});
+
+test('what is counted is written first with everything, then when it changes', () => {
+	const difference = createDifference(() => null);
+	const books = {processes: 'p', folders: [{configDir: '/c', id: 'f'}]};
+	expect(read(difference.lines(state([], {books})).lines)).toMatchObject([{type: 'state', books}]);
+	expect(difference.lines(state([], {books: {...books}})).lines).toEqual([]);
+	const none = {...books, folders: []};
+	expect(read(difference.lines(state([], {books: none})).lines)).toEqual([
+		{type: 'changes', sessions: [], gone: [], books: none},
 	]);
 });
 

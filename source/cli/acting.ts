@@ -43,7 +43,7 @@ export async function actOnSessions(
 	live.onProblem(printProblem);
 	const monitor = createMonitor(live.ledger, clock);
 	const chosen = chosenHosts(!host, host ? [host] : []);
-	const hosts = openHosts({chosen, monitor, clock, version, env: process.env});
+	const hosts = openHosts({...settings, chosen, monitor, version, env: process.env});
 	const close = host ? hosts.close : await openOwn(settings, live, monitor);
 	try {
 		await (await hosts.connect())?.tried;

@@ -3,6 +3,7 @@ import type {Emit} from '../claude/events.ts';
 import type {HistoryControl} from '../control/commands/history-commands.ts';
 import type {Spending} from '../core/budget.ts';
 import {everywhere, type HistoryBook, type HistoryState, thisMachine} from '../core/history/layout.ts';
+import {sameWords} from '../core/hosts/books.ts';
 import {keyOn} from '../core/hosts/history.ts';
 import {type ProviderSpend, providerLines} from '../core/provider-spend.ts';
 import {referenceFigures} from '../core/reference.ts';
@@ -86,14 +87,19 @@ export function openLazyHistory(options: LazyHistoryOptions): LazyHistory {
 		const choice = {span, grouping, path};
 		if (!hosts || !from.joined || places.length === 0) return {view: from.view(choice), missing: []};
 		const isShown = (name: string) => place === everywhere || place === name;
-		const found = names.filter(isShown).flatMap(host => {
-			const there = pathOn(host, path, names);
+		// One that is chosen by itself is added to nothing.
+		const shown = names.filter(isShown).map(host => ({host, sameAs: place === host ? null : hosts.sameAs(host)}));
+		const found = shown.flatMap(({host, sameAs}) => {
+			const there = sameAs ? null : pathOn(host, path, names);
 			return there ? [{host, ...hosts.read(host, {...choice, path: there})}] : [];
 		});
 		const others = found.flatMap(({host, reports}) => (reports ? [{host, ...reports}] : []));
 		const own = isLocalShown && isShown(thisMachine) ? pathOn(null, path, names) : null;
 		const missing = found.flatMap(({host, problem}) => (problem === null ? [] : [`${host}: ${problem}`]));
-		return {view: from.joined(choice, {own, others}), missing};
+		const apart = shown.flatMap(({host, sameAs}) =>
+			sameAs && !sameAs.isWhole ? [`${host}: ${sameWords(sameAs)}`] : [],
+		);
+		return {view: from.joined(choice, {own, others}), missing: [...missing, ...apart]};
 	}
 
 	/** Views are computed only while somebody looks. */

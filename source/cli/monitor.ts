@@ -44,7 +44,7 @@ export async function openMonitor(options: MonitorOptions, {version, drawn, view
 	const chosen = chooseHosts(settings.config.hosts, options.hosts);
 	const live = options.demo || !chosen.local ? null : openLiveLedger(settings);
 	const monitor = createMonitor(live?.ledger ?? createLedger({dayOf: localDay}), settings.clock);
-	const hosts = openHosts({chosen, monitor, clock: settings.clock, version, env: process.env});
+	const hosts = openHosts({...settings, chosen, monitor, version, env: process.env});
 	for (const problem of settings.problems) monitor.emit(problem);
 	live?.onProblem(monitor.emit);
 	const runtimeDir = runtimeFolder(process.env);

@@ -38,7 +38,7 @@ export async function printOnce(options: MonitorOptions, version: string): Promi
 	const {store, emit, show, close} = monitor;
 	for (const problem of settings.problems) emit(problem);
 	live?.onProblem(emit);
-	const hosts = openHosts({chosen, monitor, clock, version, env: process.env});
+	const hosts = openHosts({...settings, chosen, monitor, version, env: process.env});
 	const links = await hosts.connect();
 	const patience = sleep(hostsMs, undefined, {ref: false});
 	if (options.demo) startDemo({emit, clock}).close();

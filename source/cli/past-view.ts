@@ -96,8 +96,11 @@ export function openLazyPast({openReader, sessions, portsOf, elsewhere, copyId}:
 			}
 			return null;
 		},
-		isRunning: ({sessionId, host}) =>
-			[...sessions()].some(one => one.sessionId === sessionId && one.state !== 'exited' && one.host?.name === host),
+		isRunning({sessionId, host}) {
+			const placeOf = elsewhere?.placeOf ?? (name => name);
+			const isThere = (session: Session) => placeOf(session.host?.name) === placeOf(host);
+			return [...sessions()].some(one => one.sessionId === sessionId && one.state !== 'exited' && isThere(one));
+		},
 		resume(conversation, as, screen) {
 			const name = nameOfConversation(conversation);
 			const ports = portsOf(conversation);

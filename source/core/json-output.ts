@@ -22,6 +22,7 @@ export function fleetToJson(fleet: Fleet & {hosts?: readonly HostFigure[]}, gene
 		hosts: (fleet.hosts ?? []).map(host => ({
 			...pick(host, 'name', 'state', 'lastSeenAt', 'error', 'version'),
 			lastSeenAt: time(host.lastSeenAt),
+			sameAs: host.sameAs?.name ?? null,
 		})),
 		totals: totalsToJson(fleet.totals),
 		limits: limitsToJson(fleet.limits, generatedAt),

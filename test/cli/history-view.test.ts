@@ -1,6 +1,8 @@
 import {expect, test} from 'vitest';
 import {openLazyHistory} from '../../source/cli/history-view.ts';
-import type {HistoryBook, HistoryView} from '../../source/core/history/layout.ts';
+import type {HostHistories} from '../../source/cli/hosts/host-histories.ts';
+import type {Histories} from '../../source/core/history/layout.ts';
+import {everywhere, type HistoryBook, type HistoryView} from '../../source/core/history/layout.ts';
 import {spent, spentThisMonth} from '../support/spent.ts';
 
 /** Its views hold only what distinguishes them. */
@@ -12,7 +14,7 @@ const book = (usd: number): HistoryBook => ({
 
 type Hooks = Parameters<Parameters<typeof openLazyHistory>[0]['openReader']>[0];
 
-function lazyHistory() {
+function lazyHistory(hosts: HostHistories | null = null) {
 	const opened: Hooks[] = [];
 	const watched: boolean[] = [];
 	const history = openLazyHistory({
@@ -24,6 +26,7 @@ function lazyHistory() {
 		clock: () => 1000,
 		spent: () => 'spent',
 		configDirs: ['/home/ada/.claude'],
+		hosts,
 	});
 	return {history, opened, watched, read: (usd: number) => opened[0]!.onRead(book(usd))};
 }
@@ -70,4 +73,40 @@ test('tells the reader whether the view is open', async () => {
 	leave();
 	await Promise.resolve();
 	expect(watched).toEqual([true, false]);
+});
+
+test('of machines that count the same one is added; each can be looked at by itself', () => {
+	const relation = {name: 'box', isMachine: true, isWhole: true};
+	const same = new Map([
+		['lan', relation],
+		['more', {...relation, isWhole: false}],
+	]);
+	const read: string[] = [];
+	const hosts: HostHistories = {
+		names: ['box', 'lan', 'more'],
+		read(host) {
+			read.push(host);
+			return {reports: {days: {}, top: {}} as never, problem: null};
+		},
+		sameAs: name => same.get(name) ?? null,
+		onChange() {},
+	};
+	const {history, opened} = lazyHistory(hosts);
+	history.subscribe(() => {});
+	const added: (string | null)[][] = [];
+	const joined: HistoryBook['joined'] = (_, {own, others}: Histories) => {
+		added.push([...(own ? [null] : []), ...others.map(({host}) => host)]);
+		return null;
+	};
+	opened[0]!.onRead({...book(1), joined});
+	expect(added.at(-1)).toEqual([null, 'box']);
+	expect(history.getState()).toMatchObject({
+		place: everywhere,
+		missing: ['more: shares a config folder with box, not counted'],
+	});
+	expect(read).toEqual(['box']);
+	history.choosePlace('lan');
+	expect(added.at(-1)).toEqual(['lan']);
+	history.choosePlace('more');
+	expect([added.at(-1), history.getState().missing]).toEqual([['more'], []]);
 });

@@ -1,6 +1,8 @@
 import {expect, test} from 'vitest';
+import {pendingHosts} from '../../source/core/hosts/host.ts';
 import {fleetToJson} from '../../source/core/json-output.ts';
 import {toJsonText} from '../../source/core/json-text.ts';
+import {emptyState} from '../../source/store.ts';
 import {ledgerOf, noon, process, request} from '../support/events.ts';
 
 function json(hostile = 'api') {
@@ -91,4 +93,14 @@ test('what was used of a limit that has been reset since is not known', () => {
 
 test('a hostile name is data', () => {
 	expect(json('a\u001b[31m"b').sessions[0].name).toBe('a\u001b[31m"b');
+});
+
+test('a machine that is counted as another one names it', () => {
+	const [lan, myself, box] = pendingHosts(['lan', 'myself', 'box'], true)
+		.fleets(noon)
+		.map(({figure}) => figure);
+	const same = (name: string) => ({name, isMachine: true, isWhole: true});
+	const hosts = [{...lan!, sameAs: same('box')}, {...myself!, sameAs: same('local')}, box!];
+	const printed = JSON.parse(toJsonText(fleetToJson({...emptyState, hosts}, noon)));
+	expect(printed.hosts.map(({sameAs}: {sameAs: string | null}) => sameAs)).toEqual(['box', 'local', null]);
 });

@@ -95,8 +95,11 @@ const references: Reference[] = [
 	},
 	{
 		command: 'hosts',
-		print: () => printed(write => listHosts({...aHost, json: true, version: '1.0.0', clock: Date.now, env: {}, write})),
-		besides: [],
+		print: () =>
+			printed(write =>
+				listHosts({...aHost, configDirs: [], json: true, version: '1.0.0', clock: Date.now, env: {}, write}),
+			),
+		besides: ['local'],
 	},
 	{
 		command: 'team',

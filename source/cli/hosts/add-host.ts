@@ -51,7 +51,7 @@ function newHost({destination, name, hosts}: AddOptions): HostConfig {
 		throw new UsageError(`The config has a host "${chosen}" already: --name=NAME chooses another name`);
 	}
 	const same = hosts.find(({reach}) => reach.type === 'ssh' && reach.destination === destination);
-	// Its sessions and its money would be counted twice.
+	// It would show nothing more.
 	if (same) throw new UsageError(`The config has ${destination} already, as the host "${same.name}"`);
 	return {name: chosen, reach: {type: 'ssh', destination}, command: 'ccmon', configDirs: []};
 }

@@ -18,7 +18,7 @@ import {RequestError, type RequestFields} from '../../live/hosts/requests.ts';
 export interface HostActions extends Elsewhere {
 	/** The program to run in this terminal to show the session. Throws a sentence. */
 	goThere(session: Session): {file: string; args: readonly string[]};
-	/** Hosts on which sessions can currently be started. */
+	/** Hosts on which sessions can currently be started, each machine once. */
 	places(prompts: PromptMemory): readonly SpawnPlace[];
 	resumePorts(of: {host: {name: string} | null}): ResumePorts;
 }
@@ -69,7 +69,7 @@ export function createHostActions(links: HostLinks, clock: () => number): HostAc
 		places: prompts =>
 			links
 				.fleets(clock())
-				.filter(({figure}) => figure.state === 'connected')
+				.filter(({figure: {state, sameAs}}) => state === 'connected' && !sameAs?.isMachine)
 				.map(({figure: {name}}) => ({name, ports: () => spawnPorts(linkOf(name), prompts)})),
 		resumePorts: ({host}) => ({
 			resumeWays: () => ['tmux'],

@@ -1,10 +1,13 @@
 /** Past conversations of other machines: each is asked while somebody types, one question at a time. */
+import {localHost} from '../../core/config/hosts.ts';
 import type {PastConversation, PastState} from '../../core/past-conversation.ts';
 import type {HostLinks} from '../../live/hosts/hosts.ts';
 
 export interface HostConversations {
 	/** Those known so far that have all of the words. Asks the machines if that has not been done yet. */
 	find(words: string): FoundElsewhere;
+	/** The machine among whose conversations those of this one are; undefined: this machine. */
+	placeOf(host: string | undefined): string | undefined;
 	/** Results may be outdated: asks again. */
 	refresh(): void;
 	/** Called when a machine has answered. */
@@ -18,7 +21,7 @@ export interface FoundElsewhere extends Pick<PastState, 'missing' | 'cut'> {
 export interface HostConversationsOptions {
 	names: readonly string[];
 	/** Null: they are not asked for anything yet. */
-	links(): Pick<HostLinks, 'link'> | null;
+	links(): Pick<HostLinks, 'link' | 'sameAs'> | null;
 }
 
 interface Asked {
@@ -46,7 +49,7 @@ export function createHostConversations({names, links}: HostConversationsOptions
 	let wanted = '';
 
 	function ask(name: string, host: Asked): void {
-		const link = links()?.link(name);
+		const link = links()?.sameAs(name) ? null : links()?.link(name);
 		if (!link || host.asking !== null || host.failed === wanted) return;
 		if (host.words === wanted && !host.isOld) return;
 		const words = wanted;
@@ -77,17 +80,25 @@ export function createHostConversations({names, links}: HostConversationsOptions
 		find(words) {
 			if (words !== wanted) for (const host of hosts.values()) host.failed = null;
 			wanted = words;
+			const known = links();
 			for (const [name, host] of hosts) ask(name, host);
-			const answered = [...hosts].filter(([, host]) => host.words === words);
+			const isMissing = ([name, host]: [string, Asked]) => {
+				const sameAs = known?.sameAs(name);
+				if (sameAs) return !sameAs.isWhole;
+				return host.words !== words && (host.failed === words || !known?.link(name));
+			};
+			const answered = [...hosts].filter(([name, host]) => host.words === words && !known?.sameAs(name));
 			return {
 				conversations: answered.flatMap(([, {conversations}]) => conversations),
 				cut: answered.flatMap(([name, {isCut, conversations}]) =>
 					isCut ? [{name, latest: conversations.length}] : [],
 				),
-				missing: [...hosts]
-					.filter(([name, host]) => host.words !== words && (host.failed === words || !links()?.link(name)))
-					.map(([name]) => name),
+				missing: [...hosts].filter(isMissing).map(([name]) => name),
 			};
+		},
+		placeOf(host) {
+			const place = host === undefined ? host : (links()?.sameAs(host)?.name ?? host);
+			return place === localHost ? undefined : place;
 		},
 		refresh() {
 			for (const [name, host] of hosts) {

@@ -1,5 +1,6 @@
 /** What other machines spent: they are asked when somebody looks, and again after a while. */
 import {type HistoryChoice, spanDays} from '../../core/history/choice.ts';
+import type {SameAs} from '../../core/hosts/books.ts';
 import {receivedReport} from '../../core/hosts/history.ts';
 import type {Grouping, Report} from '../../core/report.ts';
 import type {HostLinks} from '../../live/hosts/hosts.ts';
@@ -8,6 +9,8 @@ export interface HostHistories {
 	readonly names: readonly string[];
 	/** `reports`: as last received, if at all. `problem`: why they are missing or may be outdated; null: nothing is wrong. */
 	read(host: string, choice: HistoryChoice): {reports: {days: Report; top: Report} | null; problem: string | null};
+	/** As `HostFigure.sameAs`. */
+	sameAs(host: string): SameAs | null;
 	/** Called when an answer has arrived. */
 	onChange(listener: () => void): void;
 }
@@ -15,7 +18,7 @@ export interface HostHistories {
 export interface HostHistoriesOptions {
 	names: readonly string[];
 	/** Null: they are not asked for anything yet. */
-	links(): Pick<HostLinks, 'link'> | null;
+	links(): Pick<HostLinks, 'link' | 'sameAs'> | null;
 	clock: () => number;
 }
 
@@ -67,6 +70,7 @@ export function createHostHistories({names, links, clock}: HostHistoriesOptions)
 			const noPrompts = grouping === 'prompt' ? 'what each prompt cost is seen there' : null;
 			return {reports, problem: days.problem ?? top.problem ?? noPrompts};
 		},
+		sameAs: host => links()?.sameAs(host) ?? null,
 		onChange: listener => void listeners.add(listener),
 	};
 }

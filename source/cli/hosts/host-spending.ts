@@ -10,13 +10,13 @@ import type {HostLinks} from '../../live/hosts/hosts.ts';
 export interface HostSpending {
 	/** Asks those again that have spent since. Called with each batch of figures. */
 	refresh(hosts: readonly HostFigure[]): void;
-	/** Each one's answer, by name; null: none yet, or not about this month. */
+	/** Each one's answer, by name, without those that are counted elsewhere; null: none yet, or not about this month. */
 	read(): ReadonlyMap<string, SpentElsewhere | null>;
 }
 
 export interface HostSpendingOptions {
 	names: readonly string[];
-	links(): Pick<HostLinks, 'link'> | null;
+	links(): Pick<HostLinks, 'link' | 'sameAs'> | null;
 	/** Folders that have a budget. */
 	folders: readonly string[];
 	clock: () => number;
@@ -91,10 +91,10 @@ export function createHostSpending(options: HostSpendingOptions): HostSpending {
 	return {
 		refresh(figures) {
 			const month = monthOf(clock());
-			for (const {name, state: connection, totals} of figures) {
+			for (const {name, state: connection, totals, sameAs} of figures) {
 				const host = hosts.get(name);
 				const state = `${month} ${totals?.todayUsd ?? null}`;
-				if (!host || connection !== 'connected' || host.isAsking || host.state === state) continue;
+				if (!host || sameAs || connection !== 'connected' || host.isAsking || host.state === state) continue;
 				if (Math.abs(clock() - host.askedAt) < keptMs) continue;
 				host.askedAt = clock();
 				host.state = state;
@@ -103,8 +103,13 @@ export function createHostSpending(options: HostSpendingOptions): HostSpending {
 		},
 		read() {
 			const month = monthOf(clock());
+			const known = links();
 			return new Map(
-				[...hosts].map(([name, {answered}]) => [name, answered?.month === month ? spentOf(answered) : null]),
+				[...hosts].flatMap(([name, {answered}]) => {
+					const sameAs = known?.sameAs(name);
+					if (sameAs) return sameAs.isWhole ? [] : [[name, null]];
+					return [[name, answered?.month === month ? spentOf(answered) : null]];
+				}),
 			);
 		},
 	};

@@ -18,10 +18,10 @@ export async function hosts(
 	if (action === undefined && options.name !== undefined)
 		throw new UsageError('--name goes with add: ccmon hosts add user@box --name=NAME');
 	if (action === 'add' && options.json === true) throw new UsageError('--json goes without add: ccmon hosts --json');
-	const {config, problems, clock} = readSettings(configDirs);
+	const {config, problems, clock, configDirs: own} = readSettings(configDirs);
 	for (const problem of problems) printProblem(problem);
 	const write = (text: string) => void process.stdout.write(text);
-	const common = {hosts: config.hosts, version, clock, env: process.env, write};
+	const common = {hosts: config.hosts, configDirs: own, version, clock, env: process.env, write};
 	if (action === undefined) return listHosts({...common, json: options.json === true});
 	if (destination === undefined) throw new UsageError('What to add is missing: ccmon hosts add user@box');
 	const name = typeof options.name === 'string' ? options.name : null;

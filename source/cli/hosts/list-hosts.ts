@@ -2,8 +2,10 @@
 import {setTimeout as sleep} from 'node:timers/promises';
 import type {HostConfig} from '../../core/config/hosts.ts';
 import {formatDuration} from '../../core/format.ts';
+import {sameWords} from '../../core/hosts/books.ts';
 import type {HostFigure, HostFleet} from '../../core/hosts/host.ts';
 import {toJsonText} from '../../core/json-text.ts';
+import {createBooks} from '../../index/books.ts';
 import {openHostLinks} from '../../live/hosts/hosts.ts';
 
 /** How long to wait for a connected host's first ping, which measures the delay, in ms. */
@@ -11,6 +13,8 @@ const firstAnswerMs = 1000;
 
 export interface ListOptions {
 	hosts: readonly HostConfig[];
+	/** Of this machine: one of the hosts may be it. */
+	configDirs: readonly string[];
 	json: boolean;
 	version: string;
 	clock: () => number;
@@ -19,12 +23,12 @@ export interface ListOptions {
 }
 
 /** Exit code 1 when one of them is not connected. */
-export async function listHosts({hosts, json, version, clock, env, write}: ListOptions): Promise<number> {
+export async function listHosts({hosts, json, write, ...options}: ListOptions): Promise<number> {
 	if (hosts.length === 0 && !json) {
 		write('No other machine is in the config. ccmon hosts add user@box tries one, and writes it there.\n');
 		return 0;
 	}
-	const fleets = await tryHosts(hosts, {version, clock, env});
+	const fleets = await tryHosts(hosts, options);
 	const rows = hosts.map((host, index) => ({host, fleet: fleets[index]!}));
 	if (json) write(toJsonText({schema: 1, hosts: rows.map(({host, fleet}) => hostToJson(host, fleet))}));
 	else {
@@ -37,11 +41,13 @@ export async function listHosts({hosts, json, version, clock, env, write}: ListO
 /** Connects to each once, and returns what to show of it. */
 export async function tryHosts(
 	hosts: readonly HostConfig[],
-	{version, clock, env}: Pick<ListOptions, 'version' | 'clock' | 'env'>,
+	{configDirs, version, clock, env}: Pick<ListOptions, 'configDirs' | 'version' | 'clock' | 'env'>,
 ): Promise<readonly HostFleet[]> {
 	let look = () => {};
 	const onChange = () => look();
-	const links = openHostLinks({hosts, own: false, onChange, clock, version, env, identityOf: () => null});
+	const ownBooks = createBooks(configDirs, clock);
+	const ofThisMachine = {own: false, ownBooks, identityOf: () => null};
+	const links = openHostLinks({hosts, ...ofThisMachine, onChange, clock, version, env});
 	await links.tried;
 	const isMeasured = () =>
 		links.fleets(clock()).every(({figure}) => figure.state !== 'connected' || figure.delayMs !== null);
@@ -59,12 +65,13 @@ export async function tryHosts(
 
 /** `connected  ccmon 0.2.0, 14 ms, 3 sessions` · `unreachable  nothing answers at its ssh port: …` */
 export function describeHost({figure, sessions}: HostFleet): string {
-	const {state, error} = figure;
+	const {state, error, sameAs} = figure;
 	const running = [...sessions.values()].filter(session => session.state !== 'exited').length;
 	const parts = [
 		figure.version === null ? '' : `ccmon ${figure.version}`,
 		figure.delayMs === null ? '' : `${Math.round(figure.delayMs)} ms`,
-		state === 'connected' ? `${running} ${running === 1 ? 'session' : 'sessions'}` : '',
+		state === 'connected' && !sameAs ? `${running} ${running === 1 ? 'session' : 'sessions'}` : '',
+		sameAs ? sameWords(sameAs) : '',
 		...clockWords(figure),
 	];
 	return `${state}  ${error ?? parts.filter(Boolean).join(', ')}`;
@@ -79,7 +86,7 @@ function clockWords({clockAheadMs, sharesDays, timezone}: HostFigure): string[] 
 }
 
 function hostToJson({reach, command, configDirs}: HostConfig, {figure, sessions}: HostFleet): object {
-	const {name, state, lastSeenAt, error, version, delayMs, clockAheadMs, timezone} = figure;
+	const {name, state, lastSeenAt, error, version, delayMs, clockAheadMs, timezone, sameAs} = figure;
 	return {
 		name,
 		state,
@@ -89,6 +96,7 @@ function hostToJson({reach, command, configDirs}: HostConfig, {figure, sessions}
 		delayMs,
 		clockAheadMs,
 		timezone,
+		sameAs: sameAs?.name ?? null,
 		sessions: [...sessions.values()].filter(session => session.state !== 'exited').length,
 		ssh: reach.type === 'ssh' ? reach.destination : null,
 		exec: reach.type === 'exec' ? reach.command : null,

@@ -10,6 +10,8 @@ import type {HostActions} from './host-actions.ts';
 export interface OpenHostsOptions {
 	chosen: ChosenHosts;
 	monitor: Pick<Monitor, 'setHosts' | 'refresh'>;
+	/** Of this machine. */
+	configDirs: readonly string[];
 	clock: () => number;
 	/** ccmon's own. */
 	version: string;
@@ -30,7 +32,7 @@ export interface OpenHosts {
 
 const notYet = 'its machine is not connected yet: try again';
 
-export function openHosts({chosen, monitor, clock, version, env}: OpenHostsOptions): OpenHosts {
+export function openHosts({chosen, monitor, configDirs, clock, version, env}: OpenHostsOptions): OpenHosts {
 	const {hosts, names, local: own} = chosen;
 	let links: HostLinks | null = null;
 	let actions: HostActions | null = null;
@@ -39,14 +41,18 @@ export function openHosts({chosen, monitor, clock, version, env}: OpenHostsOptio
 	return {
 		async connect() {
 			if (hosts.length === 0) return null;
-			const [{openHostLinks}, {createHostActions}, {createAccounts}] = await Promise.all([
+			const [{openHostLinks}, {createHostActions}, {createAccounts}, {createBooks}] = await Promise.all([
 				import('../../live/hosts/hosts.ts'),
 				import('./host-actions.ts'),
 				import('./accounts.ts'),
+				import('../../index/books.ts'),
 			]);
 			if (isClosed) return null;
-			const onChange = monitor.refresh;
-			links = openHostLinks({hosts, own, onChange, clock, version, env, identityOf: createAccounts(clock)});
+			links = openHostLinks({
+				...{hosts, own, onChange: monitor.refresh, clock, version, env},
+				...(own && {ownBooks: createBooks(configDirs, clock)}),
+				identityOf: createAccounts(clock),
+			});
 			actions = createHostActions(links, clock);
 			monitor.setHosts(links);
 			return links;

@@ -3,6 +3,7 @@ import type {Problem} from '../../claude/events.ts';
 import type {FleetTotals} from '../fleet.ts';
 import type {PlanLimits} from '../plan-limits.ts';
 import type {Session} from '../session.ts';
+import type {Books, SameAs} from './books.ts';
 
 export type HostState = 'connected' | 'connecting' | 'unreachable' | 'incompatible';
 
@@ -25,6 +26,8 @@ export interface HostFigure {
 	sharesDays: boolean;
 	/** Its totals of today, as last reported; null: not known yet, or that day is over there. */
 	totals: FleetTotals | null;
+	/** The machine that counts its spending, so that it is not added to the sums; null: it is counted itself. */
+	sameAs: SameAs | null;
 }
 
 /** What to show of a host. Unchanged parts are the same objects as before. */
@@ -34,6 +37,8 @@ export interface HostFleet {
 	sessions: ReadonlyMap<string, Session>;
 	plans: readonly HostPlan[];
 	problems: readonly Problem[];
+	/** Null: not known, as from an older ccmon. */
+	books: Books | null;
 }
 
 export interface HostPlan extends PlanLimits {
@@ -50,9 +55,9 @@ export interface Hosts {
 	identityOf(configDir: string): string | null;
 }
 
-/** How many machines are shown. */
+/** How many machines are shown, each once. */
 export const countMachines = ({hosts, showsOwn}: {hosts: readonly HostFigure[]; showsOwn: boolean}): number =>
-	hosts.length + Number(showsOwn);
+	hosts.filter(({sameAs}) => !sameAs?.isMachine).length + Number(showsOwn);
 
 /** `box/api`; for a session of this machine just its name. */
 export const fullName = ({host, name}: {host: {name: string} | null; name: string}): string =>
@@ -73,10 +78,12 @@ export function pendingHosts(names: readonly string[], own: boolean): Hosts {
 				timezone: null,
 				sharesDays: true,
 				totals: null,
+				sameAs: null,
 			},
 			sessions: new Map(),
 			plans: [],
 			problems: [],
+			books: null,
 		}),
 	);
 	return {own, fleets: () => fleets, identityOf: () => null};

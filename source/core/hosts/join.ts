@@ -1,5 +1,6 @@
 /** This machine and the others in one list: sums over all of them, and each account's plan once. */
 import {plus, weakerBasis} from '../../accounting/figures.ts';
+import {localHost} from '../config/hosts.ts';
 import type {FleetTotals} from '../fleet.ts';
 import type {PlanLimits} from '../plan-limits.ts';
 import type {Session} from '../session.ts';
@@ -8,15 +9,27 @@ import type {HostFigure, HostFleet, HostPlan} from './host.ts';
 
 export function joinSessions(own: Map<string, Session>, hosts: readonly HostFleet[]): Map<string, Session> {
 	for (const {sessions} of hosts) for (const [key, session] of sessions) own.set(key, session);
+	for (const {figure, sessions} of hosts) if (figure.sameAs) removeSeenFromAfar(own, figure.sameAs.name, sessions);
 	return own;
 }
 
-/** `own` plus what each host reported. While a host is not connected, today's dollars are a lower bound. */
+/** A session that a machine only knows from a shared folder is shown as that of the machine that runs it. */
+function removeSeenFromAfar(joined: Map<string, Session>, machine: string, running: HostFleet['sessions']): void {
+	const ids = new Set([...running.values()].map(({sessionId}) => sessionId));
+	for (const [key, {sessionId, host, pid, state}] of joined) {
+		const isThere = (host?.name ?? localHost) === machine && ids.has(sessionId);
+		if (isThere && pid === null && state !== 'exited') joined.delete(key);
+	}
+}
+
+/** `own` plus what each host reported, each once. While a host is not connected, today's dollars are a lower bound. */
 export function joinTotals(own: FleetTotals, hosts: readonly HostFleet[]): FleetTotals {
 	return hosts.map(({figure}) => figure).reduce(addHost, own);
 }
 
-function addHost(sum: FleetTotals, {state, totals}: HostFigure): FleetTotals {
+function addHost(sum: FleetTotals, {state, totals, sameAs}: HostFigure): FleetTotals {
+	// What it spent in its further folders is not known apart from the rest.
+	if (sameAs) return sameAs.isWhole ? sum : {...sum, partial: true};
 	// Nobody knows what it has spent today.
 	if (totals === null) return {...sum, partial: true};
 	const isConnected = state === 'connected';

@@ -79,6 +79,7 @@ export function startDemoHosts({clock, schedule, dayOf, timezone, onChange}: Dem
 		const ledger = createLedger({dayOf});
 		const received = createReceivedState(name);
 		const difference = createDifference(() => null);
+		const books = {processes: name, folders: []};
 		const lostAt = isLost ? startedAt - lostForMs : null;
 		const error = isLost ? `nothing answers at its ssh port: start sshd there, then try ssh ${name}` : null;
 		received.setReceipt({
@@ -96,7 +97,7 @@ export function startDemoHosts({clock, schedule, dayOf, timezone, onChange}: Dem
 		function take(now: number): void {
 			const sessions = ledger.sessions(now);
 			for (const key of sessions.keys()) ledger.setControl(key, null, 'in the demo nothing is sent to other machines');
-			const state = {sessions: ledger.sessions(now), totals: ledger.totals(now), plans: [], problems: []};
+			const state = {sessions: ledger.sessions(now), totals: ledger.totals(now), plans: [], problems: [], books};
 			for (const line of difference.lines(state).lines) {
 				const message = parseStreamMessage(line);
 				if (message?.type === 'state' || message?.type === 'changes') received.take(message);
@@ -113,6 +114,7 @@ export function startDemoHosts({clock, schedule, dayOf, timezone, onChange}: Dem
 			timezone,
 			sharesDays: true,
 			totals: received.totals(),
+			sameAs: null,
 		});
 		let figure: HostFigure | null = null;
 		return {
@@ -120,7 +122,8 @@ export function startDemoHosts({clock, schedule, dayOf, timezone, onChange}: Dem
 				take(isLost ? startedAt : now);
 				const next = figureAt(now);
 				if (figure?.totals !== next.totals || (!isLost && figure.lastSeenAt !== next.lastSeenAt)) figure = next;
-				return {figure, sessions: received.sessions(), plans: received.plans(), problems: received.problems()};
+				const plans = received.plans();
+				return {figure, sessions: received.sessions(), plans, problems: received.problems(), books: null};
 			},
 			close: demo.close,
 		};

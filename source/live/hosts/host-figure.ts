@@ -50,6 +50,7 @@ export function createHostFigure(
 			timezone: hello && cleanLabel(hello.timezone, 60),
 			sharesDays: hello === null || isOwnTime(hello.timezone, now),
 			totals,
+			sameAs: null,
 		};
 		return figure;
 	};
@@ -70,7 +71,8 @@ export function createHostFigure(
 		/** `now`: ms. */
 		fleet(now: number): HostFleet {
 			const figure = figureAt(now);
-			return {figure, sessions: received.sessions(), plans: received.plans(), problems: problemsOf(figure)};
+			const problems = problemsOf(figure);
+			return {figure, sessions: received.sessions(), plans: received.plans(), problems, books: received.books()};
 		},
 	};
 }

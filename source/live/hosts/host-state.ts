@@ -2,6 +2,7 @@
 import {clean, cleanLabel} from '../../claude/clean.ts';
 import type {Problem} from '../../claude/events.ts';
 import type {FleetTotals} from '../../core/fleet.ts';
+import type {Books} from '../../core/hosts/books.ts';
 import type {HostPlan} from '../../core/hosts/host.ts';
 import {bounds, type StreamMessage} from '../../core/hosts/protocol.ts';
 import {applyChange, type HostSession} from '../../core/hosts/session.ts';
@@ -21,6 +22,7 @@ export interface ReceivedState {
 	totals(): FleetTotals | null;
 	plans(): readonly HostPlan[];
 	problems(): readonly Problem[];
+	books(): Books | null;
 }
 
 /** For all sessions of a host as JSON, in characters: a thousand ordinary ones have three million. */
@@ -35,6 +37,7 @@ export function createReceivedState(host: string): ReceivedState {
 	let totals: FleetTotals | null = null;
 	let plans: readonly HostPlan[] = [];
 	let problems: readonly Problem[] = [];
+	let books: Books | null = null;
 
 	const sizes = new Map<string, number>();
 	let size = 0;
@@ -87,6 +90,7 @@ export function createReceivedState(host: string): ReceivedState {
 				sizes.clear();
 				size = 0;
 				for (const session of message.sessions) put(session);
+				books = null;
 			} else {
 				const mistake = takeChanges(message);
 				if (mistake !== null) return mistake;
@@ -94,6 +98,7 @@ export function createReceivedState(host: string): ReceivedState {
 			if (message.totals) totals = message.totals;
 			if (message.plans) takePlans(message.plans);
 			if (message.problems) takeProblems(message.problems);
+			if (message.books) books = message.books;
 			if (received.size > bounds.sessions) return `it lists more than ${bounds.sessions} sessions`;
 			// Each line is bounded, and so is what they add up to.
 			return size > mostCharacters ? 'its sessions hold more data than is plausible' : null;
@@ -116,6 +121,7 @@ export function createReceivedState(host: string): ReceivedState {
 		totals: () => totals,
 		plans: () => plans,
 		problems: () => problems,
+		books: () => books,
 	};
 }
 

@@ -1,5 +1,6 @@
 /** The machine a session runs on, if it is not this one. */
 import {formatDuration} from '../../core/format.ts';
+import {sameWords} from '../../core/hosts/books.ts';
 import type {Session} from '../../core/session.ts';
 import {lostWords} from '../figures.ts';
 import {wrapWords} from '../text.ts';
@@ -23,12 +24,13 @@ export function hostLines(session: Session, context: LineContext): string[] {
 			context,
 		);
 	}
-	const {delayMs, version, clockAheadMs, sharesDays, timezone} = host;
+	const {delayMs, version, clockAheadMs, sharesDays, timezone, sameAs} = host;
 	const off = Math.abs(clockAheadMs) < worthSayingMs ? '' : formatDuration(Math.abs(clockAheadMs));
 	const texts = [
 		host.name,
 		delayMs === null ? '' : quiet(`${Math.round(delayMs)} ms away`),
 		version === null ? '' : quiet(`ccmon ${version}`),
+		sameAs === null ? '' : quiet(sameWords(sameAs)),
 		sharesDays || timezone === null ? '' : quiet(`days of ${timezone}`),
 		off === ''
 			? ''

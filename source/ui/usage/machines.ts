@@ -17,14 +17,14 @@ export interface MachineRow {
 	days: string;
 }
 
-/** This machine, then the others; none where there are no others. */
+/** This machine, then the others; none where there are no others. What is counted elsewhere has no figures of its own. */
 export function machineRows(state: Pick<MonitorState, 'hosts' | 'ownTotals' | 'showsOwn'>): MachineRow[] {
 	const {hosts, ownTotals, showsOwn} = state;
 	if (hosts.length === 0) return [];
-	const others = hosts.map(({name, state, totals, sharesDays, timezone}) => ({
+	const others = hosts.map(({name, state, totals, sharesDays, timezone, sameAs}) => ({
 		name,
-		state,
-		totals,
+		state: sameAs ? `as ${sameAs.name}` : state,
+		totals: sameAs ? null : totals,
 		days: sharesDays ? '' : (timezone ?? ''),
 	}));
 	return [...(showsOwn ? [{name: 'this machine', state: '', totals: ownTotals, days: ''}] : []), ...others];
@@ -45,6 +45,6 @@ export const machineColumns = (width: number, glyphs: Glyphs): readonly SmallCol
 	rightColumn('TOK/MIN', ({totals, state}) =>
 		totals === null || state === 'unreachable' ? '–' : formatTokens(totals.tokensPerMinute),
 	),
-	{title: 'STATE', align: 'left', max: 12, text: ({state}) => state},
+	{title: 'STATE', align: 'left', max: 20, text: ({state}) => state},
 	{title: 'DAYS OF', align: 'left', max: 24, text: ({days}) => days},
 ];

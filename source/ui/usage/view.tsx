@@ -3,7 +3,8 @@
 import {Box} from 'ink';
 import {type ReactElement, useMemo} from 'react';
 import type {HistoryState} from '../../core/history/layout.ts';
-import {fullName} from '../../core/hosts/host.ts';
+import {sameWords} from '../../core/hosts/books.ts';
+import {fullName, type HostFigure} from '../../core/hosts/host.ts';
 import type {AccountForecast} from '../../core/plan-limits.ts';
 import {unpricedAdvice} from '../../core/price-notes.ts';
 import type {MonitorState} from '../../store.ts';
@@ -33,6 +34,8 @@ const elsewhere =
 	'By dollars at API prices since the window began. What was used on other machines and on claude.ai is in the limit, and cannot be separated.';
 const machinesText =
 	'The figures above are sums over all of them. Each machine counts its own day; one that is not connected counts as last seen.';
+const sameTexts = (hosts: readonly HostFigure[]): string[] =>
+	hosts.flatMap(({name, sameAs}) => (sameAs ? [`${name}: ${sameWords(sameAs)}.`] : []));
 const withoutText = (names: readonly string[]) =>
 	`Of months and projects without ${names.join(', ')}: what was spent there this month is not known yet.`;
 const noBudget = 'No budget is set: add them under [budgets] in ~/.config/ccmon/config.toml.';
@@ -102,7 +105,7 @@ function UsageScreen({source, columns, rows, scroll, options}: ViewProps & {sour
 		...(machines.length === 0
 			? []
 			: [
-					lines(['', title('Machines'), ...quiet(machinesText)]),
+					lines(['', title('Machines'), ...quiet(machinesText), ...sameTexts(fleet.hosts).flatMap(quiet)]),
 					table(machines, machineColumns(columns, look.glyphs)),
 				]),
 	];

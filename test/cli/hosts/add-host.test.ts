@@ -3,6 +3,7 @@ import {chmodSync, existsSync, readFileSync, writeFileSync} from 'node:fs';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
 import {type AddOptions, addHost} from '../../../source/cli/hosts/add-host.ts';
 import {parseConfig} from '../../../source/config.ts';
+import {readBooks} from '../../../source/index/books.ts';
 import {type CommandHome, commandHome, runCommand} from '../../support/command.ts';
 import {type HostStandIn, helloOf, startHostStandIn, stateOf} from '../../support/host-stand-in.ts';
 
@@ -42,6 +43,7 @@ function add(destination: string, {name = null, hosts}: Partial<AddOptions> = {}
 	return runCommand(() =>
 		addHost({
 			...{destination, name, configFile: home.configFile, version: '0.1.0', clock: Date.now},
+			configDirs: [home.path],
 			hosts: hosts ?? parseConfig(toml, home.configFile).config.hosts,
 			env: {...process.env, PATH: `${home.path}:${process.env.PATH}`},
 			write: text => void process.stdout.write(text),
@@ -64,6 +66,13 @@ describe('a machine', () => {
 			/^box {2}connected {2}ccmon 0\.1\.0, \d+ ms, 0 sessions\nWritten into \S+ as \[hosts\.box\]\.\n$/,
 		);
 		expect(config()).toBe('teamSize = 3\n\n[hosts.box]\nssh = "ada@box"\n');
+	});
+
+	test('that is this one is said to be, since it adds nothing', async () => {
+		installSsh({ccmon: 'ccmon'});
+		const adding = add('localhost');
+		(await host.connection()).send(helloOf(), stateOf([], {books: readBooks([home.path])}));
+		expect((await adding).stdout).toMatch(/^localhost {2}connected {2}.*, this machine itself, counted once\n/);
 	});
 
 	test('whose ccmon is off the PATH is written with the command that starts it', async () => {

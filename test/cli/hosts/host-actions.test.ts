@@ -2,6 +2,7 @@ import {expect, onTestFinished, test, vi} from 'vitest';
 import {createHostActions} from '../../../source/cli/hosts/host-actions.ts';
 import type {SessionAction} from '../../../source/core/action-log.ts';
 import type {Asked} from '../../../source/core/asked.ts';
+import type {Books} from '../../../source/core/hosts/books.ts';
 import {openHostLinks} from '../../../source/live/hosts/hosts.ts';
 import {askedPermission} from '../../support/asked.ts';
 import {fakeSession} from '../../support/fake-fleet.ts';
@@ -12,7 +13,7 @@ const there = fakeSession({name: 'api', key: 'k', pid: 77, procStart: '99', sess
 const done = {outcome: 'done', reason: null, before: null, after: null, costUsd: 0.04} as const;
 
 /** A machine that is connected, and its session as it is shown here. */
-async function setUp() {
+async function setUp(own?: Books) {
 	const standIn = await startHostStandIn();
 	const host = {
 		name: 'box',
@@ -27,6 +28,7 @@ async function setUp() {
 			clock: Date.now,
 			version: '0.1.0',
 			own: true,
+			...(own && {ownBooks: () => own}),
 			identityOf: () => null,
 			random: () => 0,
 		},
@@ -124,6 +126,17 @@ test.each(['\u001b[2Krm -rf build', 'echo safe\r rm -rf build', '\u202egnp.exe']
 		expect(await look).toMatch(/cannot be shown/);
 	},
 );
+
+test('this machine, by another name, is no other place to start a session', async () => {
+	const own: Books = {processes: 'here', folders: [{configDir: '/home/ada/.claude', id: 'f'}]};
+	const {peer, actions} = await setUp(own);
+	const places = () => actions.places({prompts: () => [], rememberPrompt() {}}).map(({name}) => name);
+	expect(places()).toEqual(['box']);
+	peer.send({type: 'changes', sessions: [], gone: [], books: own});
+	await waitFor(() => places().length === 0, {what: 'it to be known'});
+	peer.send({type: 'changes', sessions: [], gone: [], books: {...own, processes: 'in a container'}});
+	await waitFor(() => places().length === 1, {what: 'it to be another machine'});
+});
 
 test('places, a start there, and a session to go to', async () => {
 	const {peer, request, session, actions} = await setUp();

@@ -1,5 +1,6 @@
 import {expect, test} from 'vitest';
 import {createHostConversations} from '../../../source/cli/hosts/host-conversations.ts';
+import type {SameAs} from '../../../source/core/hosts/books.ts';
 import type {HostLink} from '../../../source/live/hosts/link.ts';
 import {waitFor} from '../../support/wait.ts';
 
@@ -8,13 +9,17 @@ const found = (title: string) => ({
 	...{lastAt: 1, costUsd: null, partial: true},
 });
 
-function conversations(answer: (words: string) => Promise<{conversations: ReturnType<typeof found>[]}>) {
+function conversations(
+	answer: (words: string) => Promise<{conversations: ReturnType<typeof found>[]}>,
+	{names = ['box'], same = {}}: {names?: string[]; same?: Readonly<Record<string, SameAs>>} = {},
+) {
 	const asked: string[] = [];
 	const ask = ({words}: {words: string}) => {
 		asked.push(words);
 		return answer(words);
 	};
-	const made = createHostConversations({names: ['box'], links: () => ({link: () => ({ask}) as unknown as HostLink})});
+	const links = {link: () => ({ask}) as unknown as HostLink, sameAs: (name: string) => same[name] ?? null};
+	const made = createHostConversations({names, links: () => links});
 	let changes = 0;
 	made.onChange(() => changes++);
 	return {made, asked, changes: () => changes};
@@ -55,4 +60,23 @@ test('of a machine with hundreds of them the latest are listed, which is said; w
 	made.find('299');
 	await waitFor(() => changes() === 2, {what: 'the one that is old'});
 	expect(made.find('299')).toMatchObject({conversations: [{title: 'conversation 299'}], cut: []});
+});
+
+test('conversations that are found on another machine already are not asked for', async () => {
+	const whole = {isMachine: true, isWhole: true};
+	const same = {
+		lan: {name: 'box', ...whole},
+		here: {name: 'local', ...whole},
+		more: {name: 'box', ...whole, isWhole: false},
+	};
+	const {made, asked, changes} = conversations(async () => ({conversations: [found('fix')]}), {
+		names: ['box', 'lan', 'here', 'more'],
+		same,
+	});
+	made.find('fix');
+	await waitFor(() => changes() === 1, {what: 'the answer'});
+	expect(asked).toEqual(['fix']);
+	// What is in its further folders is not known.
+	expect(made.find('fix')).toMatchObject({conversations: [{title: 'fix', host: 'box'}], missing: ['more']});
+	expect(['box', 'lan', 'here', undefined].map(made.placeOf)).toEqual(['box', 'box', undefined, undefined]);
 });

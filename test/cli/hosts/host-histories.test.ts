@@ -17,7 +17,7 @@ function histories(answer: (by: string) => Promise<Result<'history'>>, isConnect
 	const link = {ask} as unknown as HostLink;
 	const made = createHostHistories({
 		names: ['box'],
-		links: () => (isConnected ? {link: () => link} : null),
+		links: () => (isConnected ? {link: () => link, sameAs: () => null} : null),
 		clock: () => now,
 	});
 	let changes = 0;

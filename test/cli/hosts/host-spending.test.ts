@@ -2,6 +2,7 @@ import {expect, test} from 'vitest';
 import {createHostSpending} from '../../../source/cli/hosts/host-spending.ts';
 import {defaultConfig} from '../../../source/core/config/config.ts';
 import {formatDate} from '../../../source/core/format.ts';
+import type {SameAs} from '../../../source/core/hosts/books.ts';
 import type {HostFigure} from '../../../source/core/hosts/host.ts';
 import {createSpendingEvaluator} from '../../../source/core/spending-status.ts';
 import type {HostLink} from '../../../source/live/hosts/link.ts';
@@ -18,7 +19,7 @@ const row = (key: string, costUsd: number) => ({
 });
 
 /** Machines that have spent $10 before today and $2 today, in two folders. */
-function hosts({names = ['box'], fails = false, folders = ['/work']} = {}) {
+function hosts({names = ['box'], fails = false, folders = ['/work'], same = new Map<string, SameAs>()} = {}) {
 	let now = noon;
 	const asked: string[] = [];
 	const ask = async ({by, since}: {by: string; since: string}) => {
@@ -31,13 +32,18 @@ function hosts({names = ['box'], fails = false, folders = ['/work']} = {}) {
 	const link = {ask} as unknown as HostLink;
 	let changes = 0;
 	const made = createHostSpending({
-		...{names, links: () => ({link: () => link}), folders, clock: () => now},
+		...{
+			names,
+			links: () => ({link: () => link, sameAs: (name: string) => same.get(name) ?? null}),
+			folders,
+			clock: () => now,
+		},
 		...{monthOf: (at: number) => formatDate(at).slice(0, 7), onChange: () => changes++},
 	});
 	const figure = (todayUsd: number, state: HostFigure['state'] = 'connected'): HostFigure[] =>
 		names.map(name => ({
 			...{name, state, lastSeenAt: noon, error: null, version: '1', delayMs: 1, clockAheadMs: 0},
-			...{timezone: 'UTC', sharesDays: true, totals: {...fakeTotals.totals!, todayUsd}},
+			...{timezone: 'UTC', sharesDays: true, totals: {...fakeTotals.totals!, todayUsd}, sameAs: same.get(name) ?? null},
 		}));
 	const later = (ms: number) => {
 		now += ms;
@@ -105,4 +111,21 @@ test('of projects only those are kept that have a budget', async () => {
 	made.refresh(figure(2));
 	await waitFor(() => changes() === 1, {what: 'its answer'});
 	expect(made.read().get('box')).toEqual({earlier: spent(10), projects: new Map([['/work/web', spent(9)]])});
+});
+
+test('what is counted on another machine is neither asked for nor added', async () => {
+	const whole = {name: 'box', isMachine: true, isWhole: true};
+	const same = new Map([
+		['lan', whole],
+		['more', {...whole, isWhole: false}],
+	]);
+	const {made, asked, figure, changes} = hosts({names: ['box', 'lan', 'more'], same});
+	made.refresh(figure(2));
+	await waitFor(() => changes() === 1, {what: 'its answer'});
+	expect(asked).toHaveLength(2);
+	// What was spent in its further folders is not known.
+	expect([...made.read()].map(([name, spent]) => [name, spent?.earlier.usd ?? null])).toEqual([
+		['box', 10],
+		['more', null],
+	]);
 });

@@ -8,12 +8,13 @@ import {fakeSession} from '../../support/fake-fleet.ts';
 const fleet = (fields: Partial<HostFigure> = {}, ...states: ('idle' | 'exited')[]): HostFleet => ({
 	figure: {
 		...{name: 'box', state: 'connected', lastSeenAt: 1, error: null, version: '0.2.0', delayMs: 13.6, clockAheadMs: 0},
-		...{timezone: 'Europe/Zurich', sharesDays: true, totals: null},
+		...{timezone: 'Europe/Zurich', sharesDays: true, totals: null, sameAs: null},
 		...fields,
 	},
 	sessions: new Map(states.map((state, index) => [`${index}`, fakeSession({name: `s${index}`, state})])),
 	plans: [],
 	problems: [],
+	books: null,
 });
 
 describe('a machine in one line', () => {
@@ -25,6 +26,10 @@ describe('a machine in one line', () => {
 		[
 			fleet({clockAheadMs: 2000, sharesDays: false}),
 			'connected  ccmon 0.2.0, 14 ms, 0 sessions, its clock is 2s ahead, days of Europe/Zurich',
+		],
+		[
+			fleet({sameAs: {name: 'lan', isMachine: true, isWhole: true}}),
+			'connected  ccmon 0.2.0, 14 ms, the same as lan, counted once',
 		],
 		[fleet({sharesDays: false, timezone: null}), 'connected  ccmon 0.2.0, 14 ms, 0 sessions'],
 		[
@@ -44,7 +49,7 @@ describe('ccmon hosts', () => {
 	async function list(hosts: readonly HostConfig[], json = false) {
 		let text = '';
 		const code = await listHosts({
-			...{hosts, json, version: '0.0.0', clock: Date.now, env: baseEnvironment()},
+			...{hosts, configDirs: [], json, version: '0.0.0', clock: Date.now, env: baseEnvironment()},
 			write: more => {
 				text += more;
 			},

@@ -6,6 +6,11 @@ test('counts this machine if it is shown', () => {
 		.fleets(0)
 		.map(({figure}) => figure);
 	expect([countMachines({hosts, showsOwn: true}), countMachines({hosts, showsOwn: false})]).toEqual([3, 2]);
+	const [box, farm] = hosts as [(typeof hosts)[number], (typeof hosts)[number]];
+	const countedAs = (isMachine: boolean) =>
+		countMachines({hosts: [box, {...farm, sameAs: {name: 'box', isMachine, isWhole: true}}], showsOwn: true});
+	// Another name is no machine; one that shares a home is.
+	expect([countedAs(true), countedAs(false)]).toEqual([2, 3]);
 });
 
 test('a session of another machine is called by that, too', () => {

@@ -1,9 +1,9 @@
 import {expect, test} from 'vitest';
 import type {FleetTotals} from '../../../source/core/fleet.ts';
 import {type HostFleet, type HostPlan, pendingHosts} from '../../../source/core/hosts/host.ts';
-import {joinPlans, joinTotals} from '../../../source/core/hosts/join.ts';
+import {joinPlans, joinSessions, joinTotals} from '../../../source/core/hosts/join.ts';
 import type {PlanLimits} from '../../../source/core/plan-limits.ts';
-import {fakeTotals} from '../../support/fake-fleet.ts';
+import {fakeSession, fakeTotals} from '../../support/fake-fleet.ts';
 
 const totals = fakeTotals.totals!;
 const [awaited] = pendingHosts(['box'], true).fleets(0) as [HostFleet];
@@ -38,6 +38,35 @@ test('keeps the dollars of a disconnected machine as a lower bound, but not its 
 	const sum = joinTotals(totals, [hostWith({...totals, todayUsd: 1}, {state: 'unreachable'})]);
 	expect(sum).toMatchObject({todayUsd: 4.42, usdPerHour: 1.2, tokensPerMinute: 78_000, partial: true});
 	expect(joinTotals(totals, [hostWith(null)])).toEqual({...totals, partial: true});
+});
+
+test('a machine that is counted elsewhere adds nothing, connected or not', () => {
+	const box = {name: 'box', isMachine: true, isWhole: true};
+	const same = (sameAs: typeof box, rest: Partial<HostFleet['figure']> = {}) => hostWith(totals, {sameAs, ...rest});
+	expect(joinTotals(totals, [same(box), same(box, {state: 'unreachable'})])).toEqual(totals);
+	// What it spent in further folders is missing.
+	expect(joinTotals(totals, [same({...box, isWhole: false})])).toEqual({...totals, partial: true});
+});
+
+test('a session in a shared folder is listed by the machine that runs it', () => {
+	const dev = {name: 'dev', lostAt: null, prices: null};
+	const session = (key: string, sessionId: string, rest: Partial<ReturnType<typeof fakeSession>> = {}) =>
+		fakeSession({key, sessionId, ...rest} as never);
+	const own = [
+		session('seen', 'a', {pid: null}),
+		session('other', 'b', {pid: null}),
+		session('ended', 'a', {pid: null, state: 'exited'}),
+		session('lan/seen', 'a', {pid: null, host: {...dev, name: 'lan'}}),
+	];
+	const running = session('dev/a', 'a', {host: dev});
+	const joined = (sameAs: HostFleet['figure']['sameAs']) => {
+		const fleet = {...hostWith(totals, {name: 'dev', sameAs}), sessions: new Map([[running.key, running]])};
+		return [...joinSessions(new Map(own.map(one => [one.key, one])), [fleet]).keys()];
+	};
+	const relation = {isMachine: false, isWhole: true};
+	expect(joined(null)).toEqual(['seen', 'other', 'ended', 'lan/seen', 'dev/a']);
+	expect(joined({name: 'local', ...relation})).toEqual(['other', 'ended', 'lan/seen', 'dev/a']);
+	expect(joined({name: 'lan', ...relation})).toEqual(['seen', 'other', 'ended', 'dev/a']);
 });
 
 test('the limits of an account are the newest that any machine reported, and are never added', () => {

@@ -31,11 +31,12 @@ test('a machine that has said nothing yet has its name and how it stands, and no
 	expect(host.fleet(noon)).toEqual({
 		figure: {
 			...{name: 'box', state: 'connecting', lastSeenAt: null, error: null, version: null, timezone: null},
-			...{delayMs: 7, clockAheadMs: 1500, sharesDays: true, totals: null},
+			...{delayMs: 7, clockAheadMs: 1500, sharesDays: true, totals: null, sameAs: null},
 		},
 		sessions: new Map(),
 		plans: [],
 		problems: [],
+		books: null,
 	});
 });
 

@@ -101,3 +101,17 @@ test('problems name their machine, without what could move the cursor', () => {
 	received.take(changes({}));
 	expect(received.problems()).toHaveLength(1);
 });
+
+test('what it counts stays known until it says otherwise; an older ccmon says nothing of it', () => {
+	const books = {processes: 'p', folders: [{configDir: '/c', id: 'f'}]};
+	received.take(state([]));
+	expect(received.books()).toBeNull();
+	received.take(state([], {books}));
+	received.take(changes({}));
+	expect(received.books()).toEqual(books);
+	received.take(changes({books: {...books, folders: []}}));
+	expect(received.books()?.folders).toEqual([]);
+	// Its ccmon was replaced by an older one.
+	received.take(state([]));
+	expect(received.books()).toBeNull();
+});

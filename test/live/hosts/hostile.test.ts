@@ -216,7 +216,8 @@ test('texts of megabytes are cut, and nothing of the rest stays in memory', () =
 function fleetsOf(received: ReturnType<typeof createReceivedState>): HostFleet[] {
 	const figure: HostFigure = {
 		...{name: 'box', state: 'connected' as const, lastSeenAt: noon, error: null, version: '0.1.0', delayMs: 3},
-		...{clockAheadMs: 0, timezone: 'UTC', sharesDays: true, totals: received.totals()},
+		...{clockAheadMs: 0, timezone: 'UTC', sharesDays: true, totals: received.totals(), sameAs: null},
 	};
-	return [{figure, sessions: received.sessions(), plans: received.plans(), problems: received.problems()}];
+	const [plans, problems] = [received.plans(), received.problems()];
+	return [{figure, sessions: received.sessions(), plans, problems, books: received.books()}];
 }

@@ -8,7 +8,7 @@ import {testOptions} from '../../support/fake-screen.ts';
 const options = {...testOptions, look: createLook({colour: 'none', ascii: false})};
 const figure: HostFigure = {
 	...{name: 'box', state: 'connected', lastSeenAt: noon, error: null, version: '1.2.0', delayMs: 12.4, clockAheadMs: 0},
-	...{timezone: 'Europe/Zurich', sharesDays: true, totals: null},
+	...{timezone: 'Europe/Zurich', sharesDays: true, totals: null, sameAs: null},
 };
 const there = (lostAt: number | null = null) => fakeSession({host: {name: 'box', lostAt} as never});
 const lines = (host: Partial<HostFigure> | null, session = there(), width = 100) =>
@@ -23,6 +23,11 @@ describe('a machine that is connected', () => {
 	test('is named with how far away it is, and its ccmon', () => {
 		expect(lines({})).toEqual([' host        box · 12 ms away · ccmon 1.2.0']);
 		expect(lines({delayMs: null, version: null})).toEqual([' host        box']);
+	});
+
+	test('that shares the history of another one, says whose', () => {
+		const sameAs = {name: 'local', isMachine: false, isWhole: true};
+		expect(lines({sameAs})[0]).toContain(' · shares the history of this machine, counted once');
 	});
 
 	test('whose days are others, says whose', () => {

@@ -5,6 +5,7 @@ import {commandTable} from '../../../source/control/commands/command-table.ts';
 import {pastCommands} from '../../../source/control/commands/past-commands.ts';
 import type {Resumable, ResumePorts} from '../../../source/control/commands/resume-command.ts';
 import type {PastConversation} from '../../../source/core/past-conversation.ts';
+import type {SessionHost} from '../../../source/core/session.ts';
 import type {PastReader} from '../../../source/reports/sessions/past-reader.ts';
 import {App} from '../../../source/ui/app.tsx';
 import {pastScreen} from '../../../source/ui/past/view.tsx';
@@ -29,8 +30,13 @@ afterEach(() => {
 	close.clear();
 });
 
-function start(all: readonly PastConversation[], size: Size = {columns: 120, rows: 30}, elsewhere?: HostConversations) {
-	const {store} = fakeStore([fakeSession({name: 'web', sessionId: many[2]!.sessionId})], fakeTotals);
+function start(
+	all: readonly PastConversation[],
+	size: Size = {columns: 120, rows: 30},
+	elsewhere?: HostConversations,
+	host: SessionHost | null = null,
+) {
+	const {store} = fakeStore([fakeSession({name: 'web', sessionId: many[2]!.sessionId, host})], fakeTotals);
 	let report = (_progress: number) => {};
 	let finish = () => {};
 	const reader: PastReader = {
@@ -153,6 +159,22 @@ test('one that runs says so; only a copy of it can go on', async () => {
 	expect(resume).not.toHaveBeenCalled();
 });
 
+test.each([
+	['shares the history of this one goes on in a copy only', undefined, 'Number 3 is running: f resumes a copy of it'],
+	['has a history of its own is another one', 'dev', 'Resume Number 3'],
+])('one that runs on a machine that %s', async (_, place, words) => {
+	const nothing = {conversations: [], missing: [], cut: []};
+	const placeOf = (name: string | undefined) => (name === 'dev' ? place : name);
+	const elsewhere = {find: () => nothing, placeOf, refresh() {}, onChange() {}};
+	const {terminal} = start(many, undefined, elsewhere, {name: 'dev', lostAt: null, prices: null});
+	await open(terminal);
+	await terminal.press(keys.enter);
+	terminal.type(keys.down + keys.down);
+	await terminal.shows('it is running');
+	terminal.type(keys.enter);
+	await terminal.shows(words);
+});
+
 test('how far the transcripts are read is said, and what is not there', async () => {
 	const {terminal, report, finish} = start([]);
 	await open(terminal);
@@ -172,7 +194,11 @@ test('it says of which machines only the latest are listed', async () => {
 	const box = many.slice(0, 3).map(one => ({...one, host: 'box', sessionId: `box ${one.sessionId}`}));
 	const cut = [{name: 'box', latest: 3}];
 	const find = () => ({conversations: box, missing: ['dev'], cut});
-	const {terminal} = start(many.slice(0, 5), {columns: 100, rows: 30}, {find, refresh() {}, onChange() {}});
+	const {terminal} = start(
+		many.slice(0, 5),
+		{columns: 100, rows: 30},
+		{find, placeOf: () => undefined, refresh() {}, onChange() {}},
+	);
 	terminal.type('R');
 	await terminal.shows('the latest 3 of box');
 	expect(terminal.text()).toMatch(/without dev +the latest 3 of box +8 or more/);

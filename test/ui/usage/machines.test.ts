@@ -9,7 +9,7 @@ import {fakeTotals} from '../../support/fake-fleet.ts';
 const own = fakeTotals.totals!;
 const host = (name: string, fields: Partial<HostFigure> = {}): HostFigure => ({
 	...{name, state: 'connected', lastSeenAt: 1, error: null, version: '1', delayMs: 1, clockAheadMs: 0},
-	...{timezone: 'Europe/Zurich', sharesDays: true, totals: own},
+	...{timezone: 'Europe/Zurich', sharesDays: true, totals: own, sameAs: null},
 	...fields,
 });
 const table = (hosts: HostFigure[], ownTotals: FleetTotals = own, showsOwn = true) => {
@@ -40,6 +40,11 @@ test('of one that is out of reach what it spent stays; how fast it is now nobody
 		'connecting',
 		'',
 	]);
+});
+
+test('one that is counted elsewhere has no figures of its own: the column adds up to the sum', () => {
+	const sameAs = {name: 'box', isMachine: true, isWhole: true};
+	expect(table([host('box'), host('lan', {sameAs})])[2]).toEqual(['lan', '–', '–', '–', 'as box', '']);
 });
 
 test('another day than here is named by its time zone, if that is known', () => {

@@ -3,6 +3,7 @@ import {describe, expect, test} from 'vitest';
 import {commandTable} from '../../../source/control/commands/command-table.ts';
 import type {BudgetFigure} from '../../../source/core/budget.ts';
 import type {HistoryState} from '../../../source/core/history/layout.ts';
+import {pendingHosts} from '../../../source/core/hosts/host.ts';
 import {forecastLimits} from '../../../source/core/limits-forecast.ts';
 import type {MonitorState} from '../../../source/store.ts';
 import {App} from '../../../source/ui/app.tsx';
@@ -111,6 +112,20 @@ test('machines that have not said what they spent this month are named beside th
 	const month = budget('month', 0.5, {kind: 'month'});
 	const terminal = open(wide, {budgets: [month], budgetsWithout: ['box', 'dev']});
 	await terminal.shows('Of months and projects without box, dev');
+});
+
+test('machines that count the same are said to', async () => {
+	const [box, lan] = pendingHosts(['box', 'lan'], true)
+		.fleets(noon)
+		.map(({figure}) => ({...figure, state: 'connected', totals: fakeTotals.totals!}) as const);
+	const sameAs = {name: 'box', isMachine: true, isWhole: true};
+	const terminal = open(wide, {hosts: [box!, {...lan!, sameAs}]});
+	await terminal.shows('lan: the same as box, counted once.');
+	expect(terminal.text()).toMatch(/box +\$3\.42 .* connected/);
+	expect(terminal.text()).toMatch(/lan +– +– +– +as box/);
+	const alone = open(wide, {hosts: [box!]});
+	await alone.shows('MACHINE');
+	expect(alone.text()).not.toContain('counted once');
 });
 
 test('rates: live and peak, of all and of each, beside the recommendation', async () => {

@@ -112,8 +112,11 @@ export function createAccounts({load = () => null, onOpened, ownerOf, ...bookOpt
 					if (event.origin === 'transcript' && !event.isPart) setLastAnswer(conversation, event, record);
 					touch(conversation.facts, event.at);
 					conversation.revision++;
-					if (event.origin !== 'telemetry' && event.purpose === 'main' && !event.isPart)
-						addMainRequest(conversation.facts, event, record.requestKey || record.promptKey);
+					if (event.origin !== 'telemetry' && event.purpose === 'main' && !event.isPart) {
+						const key = record.requestKey || record.promptKey;
+						const {facts} = conversation;
+						addMainRequest(facts, event, event.follows ? (facts.contextMessage ?? key) : key);
+					}
 					return;
 				}
 				case 'tool.calls':

@@ -7,7 +7,8 @@
  *    request: some gateways answer every request with one message id.
  * 3. Where one of the two lines has no request id, the message id and the prompt's tokens decide.
  * 4. Where neither has one, they are lines of one answer if they are of one conversation and close in time, and copies
- *    if a line of another conversation has the time of one of the original's lines.
+ *    if a line of another conversation has the time of one of the original's lines. Consecutive lines of a transcript
+ *    are of one answer even if its prompt's tokens were not counted at first.
  * 5. The line with the most output tokens is the final one, of several the last; its model and usage hold, its model also
  *    where telemetry says which one was asked for.
  * 6. A request belongs to the oldest of the conversations that hold it, and to the main thread if one of its lines does.

@@ -5,10 +5,10 @@
 import type {RequestSeen} from '../claude/events.ts';
 import type {ToolCallsSeen} from '../claude/tool-events.ts';
 import {idOfPart, idOfWhole} from '../claude/transcript/request-parts.ts';
-import {noUsage} from '../claude/usage.ts';
+import {hasSamePrompt, noUsage, type TokenUsage} from '../claude/usage.ts';
 import type {BusyMinutes} from './busy-minutes.ts';
 import type {Conversation, RequestRecord} from './conversation.ts';
-import {idsKey, lineDistanceMs, messageKeyOf, promptKeyOf} from './identity.ts';
+import {idsKey, lineDistanceMs, longestAnswerMs, messageKeyOf, promptKeyOf} from './identity.ts';
 import {keyOf, keyOfNumbers} from './request-keys.ts';
 import type {SoughtRequest} from './request-lookup.ts';
 import {addsTo, join, recordFrom, setTools} from './request-record.ts';
@@ -72,6 +72,13 @@ export function createRequestBook({recall, onChange, isForStorage = false}: Requ
 		return lookup.find(seen, distanceMs);
 	}
 
+	/** What was counted of the lines before it, with other prompt tokens. */
+	function findFollowed(seen: RequestRecord, follows: TokenUsage | undefined): RequestRecord | undefined {
+		if (!follows || hasSamePrompt(follows, seen)) return;
+		const promptKey = promptKeyOf(seen.messageKey, follows);
+		return findOrRecall({...seen, ...follows, promptKey}, longestAnswerMs);
+	}
+
 	/** Where telemetry has reported, or reports now, what an answer with parts costs: see `keepPartsOutOfPrice`. */
 	function separateParts(seen: RequestRecord, {requestId}: RequestSeen, now: number): void {
 		if (seen.inTelemetry) {
@@ -89,8 +96,9 @@ export function createRequestBook({recall, onChange, isForStorage = false}: Requ
 			startedAt ??= now;
 			const seen = recordFrom(conversation, event, event.at < startedAt ? event.at : now);
 			if (seen.inTelemetry || seen.isPart) separateParts(seen, event, now);
-			const distanceMs = lineDistanceMs(event.messageId);
-			const known = findOrRecall(seen, distanceMs);
+			const distanceMs = event.follows ? longestAnswerMs : lineDistanceMs(event.messageId);
+			const before = findFollowed(seen, event.follows);
+			const known = findOrRecall(seen, distanceMs) ?? before;
 			if (!known) {
 				insert(seen, now);
 				onChange?.(seen);
@@ -99,6 +107,7 @@ export function createRequestBook({recall, onChange, isForStorage = false}: Requ
 				giveTo(known, conversation, seen.ownerIsNamed, event.at, now);
 			}
 			const record = known ?? seen;
+			if (before && before !== record) fold(record, before, now);
 			const copy = lookup.copyOf(record, distanceMs);
 			if (copy) fold(record, copy, now);
 			foldMatch(record, now);

@@ -151,6 +151,9 @@ export interface RequestSeen {
 	/** A part of a request that has its own price, e.g. an advisor's iteration: it counts tokens and no request, and says
 	 * nothing of the context. Its ids are the request's with a number behind. */
 	isPart?: boolean;
+	/** Of a line without a request id that goes on with the answer of the line before: that line's usage, or an earlier one's of
+	 * the answer that had more output. */
+	follows?: TokenUsage;
 	/** What an old transcript line says it cost: used where no price is known. */
 	fallbackCostUsd?: number | null;
 }

@@ -11,6 +11,7 @@ import type {Emit} from '../events.ts';
 import {type Answer, answerFromObject} from './answer.ts';
 import {requestsOf} from './answer-requests.ts';
 import {createFactEmitter, type EmittedFacts, isTitleKind, type MaybeFacts} from './facts.ts';
+import {followedBy, type OpenAnswer} from './followed-answer.ts';
 import {pullRequestOf, worktreeOf} from './git.ts';
 import {asObject, asText, asTime, type JsonObject} from './object.ts';
 import {commandOutput, promptOf, queuedPromptOf, shorten} from './prompt.ts';
@@ -49,6 +50,8 @@ export interface EmittedConversation {
 	facts: EmittedFacts | null;
 	turn?: EmittedTurn;
 	tools?: EmittedToolCalls;
+	/** An answer without a request id, if nothing but lines of it was written since. */
+	answer?: OpenAnswer | undefined;
 }
 
 export interface ConversationEvents {
@@ -61,6 +64,8 @@ export interface ConversationEvents {
 	synthetic(record: JsonObject): void;
 	/** Any parsed record; `place`: its position in the file. */
 	record(record: JsonObject, place?: RecordPlace): void;
+	/** A record that is no answer's: what follows is another answer, whatever its id. */
+	closeAnswer(): void;
 	/** Called when a read ends: emits what was collected. `readRecord` reads a record again. */
 	end(readRecord: (place: RecordPlace) => string): void;
 	/** Null if only requests are wanted (`detail: 'usage'`). */
@@ -108,7 +113,8 @@ export function createConversationEvents(
 		toolCalls(line.files);
 		const {messageId, requestId} = line;
 		tools?.begin({messageId, requestId, agentId: agent, ...(requestId === null && {usage: requests[0]?.usage, at})});
-		for (const request of requests) emit(request);
+		const follows = followedBy(emitted, line, agent, requests[0]);
+		for (const [index, request] of requests.entries()) emit(index === 0 && follows ? {...request, follows} : request);
 	}
 
 	function toolCalls(paths: readonly string[]): void {
@@ -117,7 +123,8 @@ export function createConversationEvents(
 
 	function record(line: JsonObject, place?: RecordPlace): void {
 		const {type} = line;
-		if (type === 'assistant') {
+		if (type !== 'assistant') closeAnswer();
+		else {
 			const message = asObject(line.message);
 			if (!message) return;
 			answer(answerFromObject(line, message));
@@ -200,6 +207,10 @@ export function createConversationEvents(
 		tools?.result(id, bytes);
 	}
 
+	function closeAnswer(): void {
+		emitted.answer = undefined;
+	}
+
 	function end(readRecord: (place: RecordPlace) => string): void {
 		const {sessionId} = emitted;
 		if (detail === 'full' && sessionId !== null && (files.size > 0 || resultBytes > 0))
@@ -212,7 +223,7 @@ export function createConversationEvents(
 		return asText(line.uuid) ?? `${path}@${at}`;
 	}
 
-	return {answer, toolCalls, toolResult, synthetic, record, end, turn, tools};
+	return {answer, toolCalls, toolResult, synthetic, record, closeAnswer, end, turn, tools};
 }
 
 function factsOf(line: JsonObject): MaybeFacts {

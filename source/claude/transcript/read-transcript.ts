@@ -89,7 +89,10 @@ export function readTranscript(source: TranscriptSource, options: ReadOptions): 
 			const recordEnd = places[2 * field.record + 1]!;
 			if (type === recordType.answer || type === recordType.repeatedAnswer) {
 				readAnswer(type, walker, conversation, base);
-			} else if (type === recordType.parsed || detail === 'full') readOther(type, walker, conversation, base);
+			} else {
+				if (type !== recordType.parsed) conversation.closeAnswer();
+				if (type === recordType.parsed || detail === 'full') readOther(type, walker, conversation, base);
+			}
 			type = code.nextRecord(recordEnd, end, goesIntoLists);
 		}
 		at = places[2 * field.record]!;

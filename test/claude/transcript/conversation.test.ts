@@ -123,6 +123,49 @@ describe('requests', () => {
 	});
 });
 
+describe('an answer without a request id', () => {
+	const line = (id: string, input_tokens: number, output_tokens = 5, fields = {}) =>
+		answerLine(
+			{id: `chatcmpl-5c1f09e7-${id}`, usage: {input_tokens, output_tokens}},
+			{requestId: undefined, ...fields},
+		);
+	const user = {type: 'user', message: {role: 'user', content: 'and then?'}, timestamp: '2026-11-22T10:00:01.000Z'};
+	const follows = (...lines: unknown[]) =>
+		requestsOf(readLines(...lines).events).map(({follows}) => follows?.inputTokens ?? null);
+
+	test('names the usage of the line before, of those of the answer the final one’s', () => {
+		expect(follows(line('a', 1, 9), line('a', 2, 3), line('a', 3), line('b', 4), line('b', 5))).toEqual([
+			...[null, 1, 1, null, 4],
+		]);
+	});
+
+	test('does not go on after a prompt, a result or an attachment, with a request id, or in another agent', () => {
+		const result = {...user, message: {role: 'user', content: [{type: 'tool_result', tool_use_id: 't', content: ''}]}};
+		const attachment = {type: 'attachment', attachment: {type: 'queued_command', prompt: 'now'}};
+		for (const between of [user, result, attachment])
+			expect(follows(line('a', 1), between, line('a', 2))).toEqual([null, null]);
+		expect(follows(line('a', 1), line('a', 2, 5, {requestId: 'req_2'}), line('a', 3))).toEqual([null, null, null]);
+		expect(follows(line('a', 1), line('a', 2, 5, {agentId: 'x'}))).toEqual([null, null]);
+		const aside = {isSidechain: true};
+		expect(follows(line('a', 1, 5, aside), line('a', 2, 5, aside))).toEqual([null, null]);
+		expect(follows(line('a', 1, 5, {agentId: 'x', ...aside}), line('a', 2, 5, {agentId: 'x', ...aside}))).toEqual([
+			null,
+			1,
+		]);
+	});
+
+	test('does not go on under an id that other answers may have', () => {
+		const usage = (input_tokens: number) => ({id: 'gateway', usage: {input_tokens, output_tokens: 5}});
+		expect(follows(...[1, 2].map(n => answerLine(usage(n), {requestId: undefined})))).toEqual([null, null]);
+	});
+
+	test('goes on in what is read later', () => {
+		const text = [line('a', 1), line('a', 2)].map(one => `${JSON.stringify(one)}\n`);
+		expect(requestsOf(read(text.join(''), {}, [text[0]!.length]).events)[1]?.follows?.inputTokens).toBe(1);
+		expect(requestsOf(read(text.join(''), {detail: 'usage'}).events)[1]?.follows?.inputTokens).toBe(1);
+	});
+});
+
 test('a title that a person chose wins over the generated one', () => {
 	const title = (line: object) => ({sessionId: 'one', ...line});
 	const {events} = readLines(

@@ -193,7 +193,7 @@ export function createLedger({
 				shown.set(sessionId, views.of(sessionId, conversation, null, now));
 			}
 			for (const sums of finished.all())
-				if (isWithin(day, sums.facts.lastAt)) shown.set(sums.facts.sessionId, views.ofFinished(sums));
+				if (isWithin(day, sums.facts.lastAt)) shown.set(sums.facts.sessionId, views.ofFinished(sums, now));
 			views.keep(shown);
 			return shown;
 		},

@@ -28,6 +28,8 @@ export interface SessionParts {
 	autoCompact: AutoCompactSettings;
 	seenCompactions: CompactionMemory;
 	control: {address: string | null; hint: string | null};
+	/** In ms. */
+	now: number;
 }
 
 export type Rates = Pick<Session, 'tokensPerMinute' | 'requestsPerMinute'>;
@@ -48,12 +50,12 @@ export const sameRates = (a: Rates, b: Rates) =>
 	a.tokensPerMinute === b.tokensPerMinute && a.requestsPerMinute === b.requestsPerMinute;
 
 export function sessionFrom(parts: SessionParts): Session {
-	const {key, facts, details, costs, rates, process, control} = parts;
+	const {key, facts, details, costs, rates, process, control, now} = parts;
 	const {statusline} = facts;
 	const model = facts.model ?? statusline?.model ?? null;
 	const prices = facts.priceClass && paidPricesOf(facts.priceClass, facts.provider);
 	const cwd = process?.cwd ?? facts.cwd;
-	const cache = cacheOf(facts);
+	const cache = cacheOf(facts, now);
 	const context = contextOf(parts, model, cache);
 	return {
 		key,
@@ -139,10 +141,15 @@ function contextOf(
 	};
 }
 
-function cacheOf({statusline, cacheTtl, cacheWrittenAt}: ShownFacts): Session['cache'] {
+/** What was written before the clock was set back is of the future: no cache lives longer than its lifetime from now. */
+function cacheOf(facts: ShownFacts, now: number): Session['cache'] {
+	const cache = knownCache(facts);
+	return cache && {...cache, expiresAt: Math.min(cache.expiresAt, now + ttlMs[cache.ttl])};
+}
+
+function knownCache({statusline, cacheTtl, cacheWrittenAt}: ShownFacts): Session['cache'] {
 	// The status line is exact, but only as new as the last answer it was run for.
-	if (statusline?.cache && statusline.at >= (cacheWrittenAt ?? 0))
-		return {expiresAt: statusline.cache.expiresAt, ttl: statusline.cache.ttl};
+	if (statusline?.cache && statusline.at >= (cacheWrittenAt ?? 0)) return statusline.cache;
 	if (cacheTtl === null || cacheWrittenAt === null) return null;
 	return {expiresAt: cacheWrittenAt + ttlMs[cacheTtl], ttl: cacheTtl};
 }

@@ -16,6 +16,8 @@ interface View {
 	process: ProcessInfo | null;
 	revision: number;
 	spending: Spending;
+	/** When it was made, in ms. */
+	madeAt: number;
 }
 
 type Sums = Omit<FinishedConversation, 'minutes'>;
@@ -26,9 +28,10 @@ export function createSessionViews(
 ) {
 	const views = new Map<string, View>();
 
-	const make = (key: string, {facts, details, spending}: Sums, rates: Rates, process: ProcessInfo | null) => {
+	const make = (key: string, sums: Sums, rates: Rates, {process, now}: {process: ProcessInfo | null; now: number}) => {
+		const {facts, details, spending} = sums;
 		const costs = costsOf(spending, facts.compactions.size > 0);
-		return sessionFrom({key, facts, details, costs, rates, process, ...settingsOf(key)});
+		return sessionFrom({key, facts, details, costs, rates, process, now, ...settingsOf(key)});
 	};
 	const give = (key: string, view: View): Session => {
 		views.set(key, view);
@@ -42,19 +45,20 @@ export function createSessionViews(
 			const {revision, facts} = conversation;
 			const spending = spendingOf(conversation, now);
 			const rates = ratesOf(conversation, now);
-			const isSame = last?.process === process && last.revision === revision && last.spending === spending;
+			const isSame = isOf(last, spending, now) && last.process === process && last.revision === revision;
 			// Rates fall to zero as time passes.
 			if (isSame && sameRates(last.session, rates)) return last.session;
 			const sums = {facts: shownFacts(facts), details: detailsOf(conversation), spending};
-			return give(key, {session: make(key, sums, rates, process), process, revision, spending});
+			const session = make(key, sums, rates, {process, now});
+			return give(key, {session, process, revision, spending, madeAt: now});
 		},
 		/** Of a conversation that is kept as sums. */
-		ofFinished(sums: FinishedConversation): Session {
+		ofFinished(sums: FinishedConversation, now: number): Session {
 			const {facts, spending} = sums;
 			const last = views.get(facts.sessionId);
-			if (last?.spending === spending) return last.session;
-			const session = make(facts.sessionId, sums, noRates, null);
-			return give(facts.sessionId, {session, process: null, revision: 0, spending});
+			if (isOf(last, spending, now)) return last.session;
+			const session = make(facts.sessionId, sums, noRates, {process: null, now});
+			return give(facts.sessionId, {session, process: null, revision: 0, spending, madeAt: now});
 		},
 		forget: (key: string) => void views.delete(key),
 		forgetAll: () => views.clear(),
@@ -64,3 +68,7 @@ export function createSessionViews(
 		},
 	};
 }
+
+/** And not of a time that is in the future again, since the clock was set back. */
+const isOf = (view: View | undefined, spending: Spending, now: number): view is View =>
+	view?.spending === spending && view.madeAt <= now;

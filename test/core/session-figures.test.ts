@@ -1,10 +1,10 @@
-import {expect, test} from 'vitest';
+import {describe, expect, test} from 'vitest';
 import type {CompactionSeen} from '../../source/claude/events.ts';
 import {autoCompactDefaults} from '../../source/claude/settings/auto-compact.ts';
 import type {StatuslineSeen} from '../../source/claude/statusline/statusline-seen.ts';
 import {noGit} from '../../source/claude/turn.ts';
 import {noUsage} from '../../source/claude/usage.ts';
-import {compaction, ledgerOf, noon, process, request, sessionOf} from '../support/events.ts';
+import {compaction, ledgerOf, noon, process, request, sessionOf, turnUsage} from '../support/events.ts';
 
 const model = 'claude-opus-4-6';
 
@@ -107,6 +107,52 @@ test('a session that had been handed out before has the new threshold', () => {
 	const compactions = [1, 2].map(n => ({model, windowTokens: 200_000, preTokens: 160_000, at: noon - n}));
 	ledger.apply({type: 'compaction.history', compactions}, noon + 9000);
 	expect(thresholdOf()).toBe('seen');
+});
+
+describe('after the clock was set back, a cache lives no longer than its lifetime from now', () => {
+	const hour = 3_600_000;
+	const usage = {...noUsage, cacheReadInputTokens: 200_000, cacheCreation1hInputTokens: 50_000};
+	/** Written in what is the future again. */
+	const written = request({n: 1, usage, at: noon + 5 * hour});
+	const shown = {...statusline(0, 250_000), at: noon + 6 * hour};
+	const said = {...shown, cache: {expiresAt: noon + 7 * hour, ttl: '1h' as const}};
+	const expiryOf = (events: Parameters<typeof sessionOf>[0], now: number) =>
+		sessionOf(events, 'one', now).cache?.expiresAt;
+
+	test('as the answer says it, and as the status line does', () => {
+		for (const events of [
+			[process(), written],
+			[process(), written, said],
+		]) {
+			expect(expiryOf(events, noon)).toBe(noon + hour);
+			const {context} = sessionOf(events, 'one', noon);
+			expect(context.idleCompactionAt).toBe(noon + 54 * 60_000);
+		}
+		const short = request({n: 1, usage: turnUsage, at: noon + 5 * hour});
+		expect(expiryOf([short], noon)).toBe(noon + 300_000);
+		// Until then it is as it was.
+		expect(expiryOf([process(), written], noon + 5 * hour)).toBe(noon + 6 * hour);
+		expect(expiryOf([process(), written, said], noon + 6.5 * hour)).toBe(noon + 7 * hour);
+	});
+
+	test('also where the session had been shown before', () => {
+		const ledger = ledgerOf([process(), written], noon + 5 * hour);
+		const expiry = (now: number) => [...ledger.sessions(now).values()][0]?.cache?.expiresAt;
+		expect(expiry(noon + 5 * hour + 1000)).toBe(noon + 6 * hour);
+		expect(expiry(noon)).toBe(noon + hour);
+		// It counts down from there.
+		expect(expiry(noon + 60_000)).toBe(noon + hour);
+	});
+
+	test('also where its conversation is over and kept as sums', () => {
+		const events = [request({n: 1, usage, at: noon + hour})];
+		const ledger = ledgerOf(events, noon + hour);
+		ledger.close(() => true, noon + 4 * hour);
+		expect([...ledger.open()]).toEqual([]);
+		const expiry = (now: number) => [...ledger.sessions(now).values()][0]?.cache?.expiresAt;
+		expect(expiry(noon + 4 * hour)).toBe(noon + 2 * hour);
+		expect(expiry(noon)).toBe(noon + hour);
+	});
 });
 
 test('when Claude Code will compact an idle session itself', () => {

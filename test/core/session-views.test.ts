@@ -77,10 +77,10 @@ test('a finished conversation shows what it showed before, without a rate, and o
 	const {conversation, show, views} = createShown(now);
 	const running = show();
 	const sums = sumsOf(conversation, now);
-	const finished = views.ofFinished(sums);
-	expect(views.ofFinished(sums)).toBe(finished);
+	const finished = views.ofFinished(sums, now);
+	expect(views.ofFinished(sums, now)).toBe(finished);
 	expect(finished).toMatchObject({
 		...{requests: 1, cost: running.cost, context: running.context, tokensPerMinute: 0, requestsPerMinute: 0},
 	});
-	expect(views.ofFinished({...sums, spending: {...sums.spending}})).not.toBe(finished);
+	expect(views.ofFinished({...sums, spending: {...sums.spending}}, now)).not.toBe(finished);
 });

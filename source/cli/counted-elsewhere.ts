@@ -5,12 +5,13 @@ import {readConsoleAnalytics} from '../reports/gateways/analytics.ts';
 import {askProviders} from './providers.ts';
 
 const dayMs = 86_400_000;
+/** How long after a day's end its analytics are complete, in ms. */
+const completeMs = 3_600_000;
 const patienceMs = 4000;
 
 /** Empty without an address in the config. Never rejects. `now`: ms. */
 export async function countedElsewhere(providers: Providers, env: NodeJS.ProcessEnv, now: number): Promise<string[]> {
-	// A day's analytics are available an hour after it has ended.
-	const day = new Date(now - dayMs).toISOString().slice(0, 10);
+	const day = new Date(now - completeMs - dayMs).toISOString().slice(0, 10);
 	const [spend, analytics] = await Promise.all([
 		askProviders({providers, env, now}),
 		readConsoleAnalytics(providers.console, day, {env, timeoutMs: patienceMs}),

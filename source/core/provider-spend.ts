@@ -57,7 +57,7 @@ export function providerLines(
 	const ownUsd = console?.value ? spentSince(since) : null;
 	const lines = [
 		...keys.slice(0, mostKeys).map(describeKeySpend),
-		others.length > 0 ? `LiteLLM, ${others.length} more keys: ${formatUsd(otherUsd)}` : null,
+		others.length > 0 ? `LiteLLM, ${others.length} more ${others.length === 1 ? 'key' : 'keys'}: ${formatUsd(otherUsd)}` : null,
 		litellm?.failure ?? null,
 		console?.value ? describeDayCosts(console.value, day) : null,
 		ownUsd === null ? null : `ccmon, this machine since ${day} (UTC): ${formatUsd(ownUsd)}`,
@@ -84,5 +84,5 @@ export function describeUserDays(users: readonly UserDay[], day: string): string
 	const usd = users.reduce((sum, user) => sum + user.usd, 0);
 	const most = users.slice(0, mostKeys).map(user => `${cleanLabel(user.user, 40)} ${formatUsd(user.usd)}`);
 	const who = most.length === 0 ? '' : `; most: ${most.join(', ')}`;
-	return `Console’s Claude Code analytics, ${day} (UTC): ${formatUsd(usd)}, ${users.length} users${who}`;
+	return `Console’s Claude Code analytics, ${day} (UTC): ${formatUsd(usd)}, ${users.length} ${users.length === 1 ? 'user' : 'users'}${who}`;
 }

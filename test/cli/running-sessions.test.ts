@@ -1,4 +1,4 @@
-import {writeFileSync} from 'node:fs';
+import {readFileSync, writeFileSync} from 'node:fs';
 import {afterEach, beforeEach, expect, test} from 'vitest';
 import {runningSessions} from '../../source/cli/running-sessions.ts';
 import {type CommandHome, commandHome} from '../support/command.ts';
@@ -26,6 +26,18 @@ test('each process once, with its present conversation, from all folders', async
 		expect(running(home.configDir).map(({pid}) => pid)).toEqual([own.sessions[0]!.pid]);
 	} finally {
 		await Promise.all([own.close(), work.close()]);
+	}
+});
+
+test('two processes in one conversation are two', async () => {
+	const fleet = await startLiveFleet({configDir: home.configDir, sessions: 2});
+	try {
+		const [one, two] = fleet.sessions.map(({pid}) => home.at('.claude', 'sessions', `${pid}.json`));
+		const {sessionId} = JSON.parse(readFileSync(one!, 'utf8'));
+		writeFileSync(two!, JSON.stringify({...JSON.parse(readFileSync(two!, 'utf8')), sessionId}));
+		expect(running(home.configDir).map(found => found.sessionId)).toEqual([sessionId, sessionId]);
+	} finally {
+		await fleet.close();
 	}
 });
 

@@ -18,6 +18,8 @@ test('a proxy of many keys: five of them, and the rest as one sum', () => {
 	const lines = providerLines({...nothing, litellm}, () => null);
 	expect(lines).toHaveLength(6);
 	expect(lines.at(-1)).toBe('LiteLLM, 3 more keys: $18.00');
+	const six = providerLines({...nothing, litellm: found(litellm.value.slice(0, 6))}, () => null);
+	expect(six.at(-1)).toBe('LiteLLM, 1 more key: $5.00');
 });
 
 test('the Console’s days beside what this machine spent since the same midnight', () => {

@@ -42,6 +42,8 @@ function open({
 	};
 	const elsewhere: HostConversations = {
 		find: () => there,
+		// The one called `twin` is this machine once more.
+		placeOf: name => (name === 'twin' ? undefined : name),
 		refresh: () => void events.push('ask elsewhere'),
 		onChange(listener) {
 			answered = listener;
@@ -131,7 +133,7 @@ describe('a conversation of the list', () => {
 		expect([0, 199, 200].map(place => past.indexOf(`id of ${place}`))).toEqual([0, 199, null]);
 	});
 
-	test('runs if a session of the same machine has it, and has not ended', () => {
+	test('runs if a session of the same machine, by whatever name, has it and has not ended', () => {
 		const host = {name: 'box', lostAt: null, prices: null};
 		const sessions = [
 			fakeSession({name: 'a', sessionId: 'id of web'}),
@@ -140,9 +142,14 @@ describe('a conversation of the list', () => {
 		];
 		const {past} = open({sessions});
 		const runs = (title: string, on?: string) => past.isRunning(conversation(title, 1, on));
-		expect([runs('web'), runs('web', 'box'), runs('over'), runs('far'), runs('far', 'box')]).toEqual([
-			...[true, false, false, false, true],
-		]);
+		expect([
+			runs('web'),
+			runs('web', 'twin'),
+			runs('web', 'box'),
+			runs('over'),
+			runs('far'),
+			runs('far', 'box'),
+		]).toEqual([...[true, true, false, false, false, true]]);
 	});
 
 	test('that cannot be resumed says so instead of asking how', () => {

@@ -28,7 +28,7 @@ function open(toml = `[hosts.box]\nexec = ${JSON.stringify(host.command)}\n`) {
 	const hosts = openHosts({
 		chosen: chosenHosts(true, parseConfig(toml, '').config.hosts),
 		monitor: {setHosts, refresh() {}},
-		...{clock: Date.now, version: '0.1.0', env: baseEnvironment()},
+		...{configDirs: ['/c'], clock: Date.now, version: '0.1.0', env: baseEnvironment()},
 	});
 	opened = hosts;
 	const states = () => shown?.fleets(Date.now()).map(({figure}) => `${figure.name} ${figure.state}`) ?? null;

@@ -57,7 +57,9 @@ export function providerLines(
 	const ownUsd = console?.value ? spentSince(since) : null;
 	const lines = [
 		...keys.slice(0, mostKeys).map(describeKeySpend),
-		others.length > 0 ? `LiteLLM, ${others.length} more ${others.length === 1 ? 'key' : 'keys'}: ${formatUsd(otherUsd)}` : null,
+		others.length > 0
+			? `LiteLLM, ${others.length} more ${others.length === 1 ? 'key' : 'keys'}: ${formatUsd(otherUsd)}`
+			: null,
 		litellm?.failure ?? null,
 		console?.value ? describeDayCosts(console.value, day) : null,
 		ownUsd === null ? null : `ccmon, this machine since ${day} (UTC): ${formatUsd(ownUsd)}`,

@@ -15,6 +15,7 @@ export function joinSessions(own: Map<string, Session>, hosts: readonly HostFlee
 
 /** A session that a machine only knows from a shared folder is shown as that of the machine that runs it. */
 function removeSeenFromAfar(joined: Map<string, Session>, machine: string, running: HostFleet['sessions']): void {
+	if (running.size === 0) return;
 	const ids = new Set([...running.values()].map(({sessionId}) => sessionId));
 	for (const [key, {sessionId, host, pid, state}] of joined) {
 		const isThere = (host?.name ?? localHost) === machine && ids.has(sessionId);

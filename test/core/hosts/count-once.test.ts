@@ -70,6 +70,9 @@ describe('which machine is counted', () => {
 			'a',
 			'b shares local',
 		]);
+		// It is called the same as itself, rather than as one that it shares a folder with.
+		const other = [host('a', books('one', 'x')), host('b', books('two', 'y')), host('c', books('two', 'x', 'y'))];
+		expect(relations(here, ...other)).toEqual(['a', 'b', 'c is b']);
 		const [x, both, y] = [books('box', 'x'), books('box', 'x', 'y'), books('box', 'y')];
 		expect(relations(here, host('x', x), host('both', both), host('y', y))).toEqual(['x', 'both is x', 'y']);
 	});

@@ -55,6 +55,8 @@ test('a session in a shared folder is listed by the machine that runs it', () =>
 	const own = [
 		session('seen', 'a', {pid: null}),
 		session('other', 'b', {pid: null}),
+		// No other machine can hide what runs on this one.
+		session('mine', 'a'),
 		session('ended', 'a', {pid: null, state: 'exited'}),
 		session('lan/seen', 'a', {pid: null, host: {...dev, name: 'lan'}}),
 	];
@@ -64,9 +66,9 @@ test('a session in a shared folder is listed by the machine that runs it', () =>
 		return [...joinSessions(new Map(own.map(one => [one.key, one])), [fleet]).keys()];
 	};
 	const relation = {isMachine: false, isWhole: true};
-	expect(joined(null)).toEqual(['seen', 'other', 'ended', 'lan/seen', 'dev/a']);
-	expect(joined({name: 'local', ...relation})).toEqual(['other', 'ended', 'lan/seen', 'dev/a']);
-	expect(joined({name: 'lan', ...relation})).toEqual(['seen', 'other', 'ended', 'dev/a']);
+	expect(joined(null)).toEqual(['seen', 'other', 'mine', 'ended', 'lan/seen', 'dev/a']);
+	expect(joined({name: 'local', ...relation})).toEqual(['other', 'mine', 'ended', 'lan/seen', 'dev/a']);
+	expect(joined({name: 'lan', ...relation})).toEqual(['seen', 'other', 'mine', 'ended', 'dev/a']);
 });
 
 test('the limits of an account are the newest that any machine reported, and are never added', () => {

@@ -1,75 +1,20 @@
 import {mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync} from 'node:fs';
-import {homedir, tmpdir} from 'node:os';
+import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
 import {loadConfig, parseConfig} from '../source/config.ts';
 import {defaultConfig} from '../source/core/config/config.ts';
-import {sampleConfig} from '../source/core/config/sample.ts';
 
 const path = '/home/dev/.config/ccmon/config.toml';
 const read = (toml: string) => parseConfig(toml, path);
 const complaints = (toml: string) => read(toml).problems.map(problem => problem.message);
-
-test('the sample is the defaults', () => {
-	expect(read(sampleConfig)).toEqual({config: defaultConfig, problems: []});
-});
-
-test('the sample has every setting, as a value or as an example', () => {
-	const namesIn = (settings: object): string[] =>
-		Object.entries(settings).flatMap(([name, value]) =>
-			typeof value === 'object' && !Array.isArray(value) ? [name, ...namesIn(value ?? {})] : [name],
-		);
-	const isInSample = (name: string) => new RegExp(`^(?:# )?${name} = |^\\[.*\\b${name}\\b`, 'm').test(sampleConfig);
-	const names = namesIn(defaultConfig).map(name => name.replace(/Ms$/, ''));
-	expect(names.filter(name => !isInSample(name))).toEqual([]);
-});
 
 test('notifications by a command that is not set are a mistake', () => {
 	expect(complaints('[notifications]\nvia = ["command"]')).toEqual([
 		'In the config, notifications.via has "command", but notifications.command names none.',
 	]);
 	expect(complaints('[notifications]\nvia = ["command"]\ncommand = ["notify-send"]')).toEqual([]);
-});
-
-test('every example in the sample is allowed', () => {
-	const {config, problems} = read(sampleConfig.replace(/^# (?=\S+ = )/gm, ''));
-	expect(problems).toEqual([]);
-	const api = join(homedir(), 'work/api');
-	expect(config).toMatchObject({
-		configDirs: [join(homedir(), '.claude'), join(homedir(), '.claude-work')],
-		quietHours: {fromMinute: 1320, toMinute: 420},
-		budgets: {dayUsd: 30, monthUsd: 250, sessionUsd: 5, projects: {[api]: 100}, sessions: {'api-refactor': 20}},
-		prices: {
-			models: {
-				'glm-4.7': {
-					...{input: 0.6, output: 2.2, cacheRead: 0.11, cacheWrite5m: 0.6, cacheWrite1h: 0.6},
-					windowTokens: 200_000,
-				},
-			},
-			discountPercent: 15,
-			regions: {'bedrock.eu': 10},
-		},
-		policy: {compactIdleAt: null, projects: {[api]: 80}},
-		notifications: {command: ['notify-send', 'ccmon']},
-		providers: {litellm: {url: 'http://localhost:4000', keyFile: join(homedir(), '.config/ccmon/litellm.key')}},
-		hosts: [
-			{name: 'box', reach: {type: 'ssh', destination: 'ada@box.example'}, command: 'ccmon', configDirs: []},
-			{
-				name: 'build',
-				reach: {type: 'ssh', destination: 'build'},
-				command: '~/.local/bin/ccmon',
-				// Of the other machine: its ccmon knows what ~ is there.
-				configDirs: ['~/.claude', '~/.claude-work'],
-			},
-			{
-				name: 'dev',
-				reach: {type: 'exec', command: ['docker', 'exec', '-i', 'dev']},
-				command: 'ccmon',
-				configDirs: [],
-			},
-		],
-	});
 });
 
 test.each([

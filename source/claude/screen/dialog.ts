@@ -33,7 +33,3 @@ export interface QuestionTab {
 
 /** Why a dialog could not be read: a sentence for the user. */
 export type UnknownDialog = {kind: 'unknown'; reason: string};
-
-export const unknownDialog = (reason: string): UnknownDialog => ({kind: 'unknown', reason});
-export const unfamiliarDialog = unknownDialog('its dialog is of a kind that ccmon does not know: answer it there');
-export const dialogWrittenIn = unknownDialog('somebody is writing an answer in its dialog');

@@ -4,15 +4,11 @@
  */
 
 import {inOneLine} from './comparable.ts';
-import {
-	type Dialog,
-	type DialogAnswer,
-	dialogWrittenIn,
-	type QuestionTab,
-	type UnknownDialog,
-	unfamiliarDialog,
-	unknownDialog,
-} from './dialog.ts';
+import type {Dialog, DialogAnswer, QuestionTab, UnknownDialog} from './dialog.ts';
+
+export const unknownDialog = (reason: string): UnknownDialog => ({kind: 'unknown', reason});
+export const unfamiliarDialog = unknownDialog('its dialog is of a kind that ccmon does not know: answer it there');
+export const dialogWrittenIn = unknownDialog('somebody is writing an answer in its dialog');
 
 type Option = Omit<DialogAnswer, 'kind'>;
 

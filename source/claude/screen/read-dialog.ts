@@ -4,16 +4,8 @@
  */
 
 import {inOneLine} from './comparable.ts';
-import {
-	type AnswerKind,
-	type Dialog,
-	type DialogAnswer,
-	dialogWrittenIn,
-	type UnknownDialog,
-	unfamiliarDialog,
-	unknownDialog,
-} from './dialog.ts';
-import {readQuestion, withoutBar} from './question-dialog.ts';
+import type {AnswerKind, Dialog, DialogAnswer, UnknownDialog} from './dialog.ts';
+import {dialogWrittenIn, readQuestion, unfamiliarDialog, unknownDialog, withoutBar} from './question-dialog.ts';
 import {rowText, type Screen} from './screen.ts';
 
 interface Options {

@@ -21,7 +21,7 @@ test('ccmon says each sentence that the page quotes', () => {
 test.each([
 	['why a host is not connected', 'source/live/hosts/trouble.ts', /\bmessage: '([^']+)'/g],
 	['what is in front of the prompt box', 'source/claude/screen/prompt-box.ts', /\breason: '([^']+)'/g],
-	['which dialogs are left alone', 'source/claude/screen/dialog.ts', /\bunknownDialog\('([^']+)'\)/g],
+	['which dialogs are left alone', 'source/claude/screen/question-dialog.ts', /\bunknownDialog\('([^']+)'\)/g],
 	['where keys of tmux would go', 'source/control/terminals/tmux.ts', /\belsewhere\('([^']+)'\)/g],
 	['why a session is not reached', 'source/control/terminals/reach.ts', /\breturn '([^']+)'/g],
 ])('the page knows %s', (_, file, pattern) => {

@@ -88,3 +88,33 @@ test('what a machine counts may change, and an older ccmon does not say it', asy
 	again.send({type: 'changes', sessions: [], gone: [], books: books('box', 'own')});
 	await until('lan = local, vpn connected; lan/key-web vpn/key-web; $3.42');
 });
+
+test('each is by itself: one whose program is not there keeps none from its place, and a link is found by its name', async () => {
+	const standIn = await startHostStandIn();
+	const reach = (command: readonly string[]) => ({type: 'exec', command}) as const;
+	const links = openHostLinks({
+		hosts: [
+			{name: 'gone', reach: reach(['/no/such/program']), command: 'ccmon', configDirs: []},
+			{name: 'box', reach: reach(standIn.command), command: 'ccmon', configDirs: []},
+		],
+		...{own: false, identityOf: () => null, onChange() {}, clock: Date.now, version: '0.1.0', random: () => 0},
+	});
+	onTestFinished(async () => {
+		await links.close();
+		await standIn.close();
+	});
+	const states = () => links.fleets(Date.now()).map(({figure}) => `${figure.name} ${figure.state}`);
+	let isTried = false;
+	void links.tried.then(() => {
+		isTried = true;
+	});
+	const peer = await standIn.connection();
+	await waitFor(() => states()[0] === 'gone unreachable', {what: 'the one that is not there'});
+	expect(isTried).toBe(false);
+	peer.send(helloOf(), stateOf([web]));
+	await links.tried;
+	expect(states()).toEqual(['gone unreachable', 'box connected']);
+	expect([links.link('box')?.host.name, links.link('bo')]).toEqual(['box', null]);
+	await links.close();
+	await waitFor(() => peer.isEnded(), {what: 'the end of the connection'});
+});

@@ -12,6 +12,7 @@ import {
 	tableSignature,
 	usInferenceMultiplier,
 	webSearchUsd,
+	windowOfNewer,
 } from '../claude/models/models.ts';
 import type {ManagedPricing} from '../claude/settings/model-pricing.ts';
 
@@ -132,7 +133,7 @@ export function createPriceBook(settings: PriceSettings, managed: ManagedPricing
 			return entry.variants[variant];
 		},
 		sourceOf: model => entryOf(model)?.source ?? null,
-		windowOf: model => entryOf(model)?.windowTokens ?? null,
+		windowOf: model => entryOf(model)?.windowTokens ?? windowOfNewer(model),
 		paidShare(model, provider) {
 			if (isManaged || (model !== null && entryOf(model)?.source === 'config')) return 1;
 			const region = model === null ? null : bedrockRegion(model);

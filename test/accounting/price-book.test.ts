@@ -34,6 +34,8 @@ test('without settings list prices apply', () => {
 	expect(book.pricesOf(classOf('glm-4.7'))).toBeNull();
 	expect(book.sourceOf('constructor')).toBeNull();
 	expect(book.windowOf('__proto__')).toBeNull();
+	// Newer than the list: no price, but the window that its family has.
+	expect([book.sourceOf('claude-opus-9'), book.windowOf('claude-opus-9')]).toEqual([null, 1_000_000]);
 	expect(book.paidShare('claude-opus-5', 'anthropic')).toBe(1);
 });
 

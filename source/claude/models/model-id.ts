@@ -4,8 +4,8 @@ import type {Provider} from '../events.ts';
 /** What a line that names no model is counted for. */
 export const unknownModel = 'unknown';
 
-/** Before the name: `us.anthropic.`, `anthropic/`, `openrouter/anthropic/`, `vertex_ai/`, an ARN up to its last slash. */
-const prefix = /^.*[/.:](?=claude-)/;
+/** Before the name: `us.anthropic.`, `anthropic/`, `openrouter/anthropic/`, `vertex_ai/`, an ARN up to its last slash, `databricks-`. */
+const prefix = /^(?:.*[/.:])?(?:databricks-)?(?=claude-)/;
 
 /**
  * After it: dates and `latest` with `-` or `@`, Bedrock's `-v1:0` (and `:200k`), Vertex's `-v2`, a gateway's `:beta` or

@@ -52,6 +52,27 @@ export function resolveModel(id: string): Model | null {
 	return model;
 }
 
+/** Family, and version as one number that grows with it; null for other names. */
+function versionOf(bareId: string): {family: string; version: number} | null {
+	const [, family, major, minor = '0'] = /^claude-([a-z]+)-(\d{1,2})(?:-(\d{1,2}))?$/.exec(bareId) ?? [];
+	return family === undefined ? null : {family, version: Number(major) * 100 + Number(minor)};
+}
+
+/**
+ * The window in tokens of one of Anthropic's models that is not in the table yet, since all of a family that are newer than the
+ * first one with a million tokens have as many. Null: it is none of those.
+ */
+export function windowOfNewer(id: string): number | null {
+	const bare = bareModelId(id);
+	const asked = versionOf(bare) ?? versionOf(swappedModelId(bare));
+	const isOlder = (model: Model) => {
+		const known = versionOf(model.id);
+		return known !== null && known.family === asked?.family && known.version < asked.version;
+	};
+	const hasMillion = models.values().some(model => model.windowTokens >= oneMillionTokens && isOlder(model));
+	return asked && hasMillion ? oneMillionTokens : null;
+}
+
 /** The same for all spellings of a model, even of an unknown one as far as they can be recognised. */
 export function modelKey(id: string): string {
 	return resolveModel(id)?.id ?? bareModelId(id);

@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest';
 import {providerOf} from '../../../source/claude/models/model-id.ts';
 import table from '../../../source/claude/models/models.json' with {type: 'json'};
-import {modelKey, modelName, type Prices, resolveModel} from '../../../source/claude/models/models.ts';
+import {modelKey, modelName, type Prices, resolveModel, windowOfNewer} from '../../../source/claude/models/models.ts';
 
 type Row = Prices & {window: number; fast?: Prices; above?: Prices};
 
@@ -36,6 +36,8 @@ test.each([
 	['bedrock/global.anthropic.claude-haiku-4-5-20251001-v1:0', 'claude-haiku-4-5'],
 	['claude-sonnet-4-5-20250929-thinking', 'claude-sonnet-4-5'],
 	['CLAUDE-OPUS-5[1M]', 'claude-opus-5'],
+	['databricks-claude-sonnet-4-5', 'claude-sonnet-4-5'],
+	['databricks/databricks-claude-3-7-sonnet', 'claude-3-7-sonnet'],
 ])('%s is %s', (spelling, id) => {
 	expect(resolveModel(spelling)?.id).toBe(id);
 });
@@ -55,6 +57,22 @@ test.each([
 ])('%j is not known and is not guessed', id => {
 	expect(resolveModel(id)).toBeNull();
 	expect(modelName(id)).toBe(id);
+});
+
+test.each([
+	['claude-opus-9', 1_000_000],
+	['claude-opus-4-9', 1_000_000],
+	['us.anthropic.claude-sonnet-6-1-20270101-v1:0', 1_000_000],
+	['claude-6-fable', 1_000_000],
+	// Opus has a million tokens from 4.7 on, Sonnet from 5 on: in between, and of others, nothing is known.
+	['claude-opus-4-2', null],
+	['claude-sonnet-4-9', null],
+	['claude-verse-7', null],
+	['claude-opus-4-5-turbo', null],
+	['glm-9', null],
+	['', null],
+])('the window of %s, which is not in the table: %s', (id, tokens) => {
+	expect(windowOfNewer(id)).toBe(tokens);
 });
 
 test.each(Object.entries(table.models))('%s has all of its prices, in the order that they always had', (_, row) => {

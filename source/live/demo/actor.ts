@@ -50,6 +50,7 @@ export function createActor(role: Role, stage: Stage, startedAt: number): Actor 
 	let status: ProcessStatus | null = role.status === null ? null : 'idle';
 	let waitingFor: string | null = null;
 	let statusSince = startedAt;
+	let turnStartedAt = startedAt;
 	let context = baseTokens;
 	let cachedUntil = 0;
 	let reportedUsd = 0;
@@ -115,10 +116,12 @@ export function createActor(role: Role, stage: Stage, startedAt: number): Actor 
 		status: () => status,
 		contextTokens: () => context,
 		setStatus(at, next, reason) {
+			// A turn goes on while it waits, and is over when it has ended.
+			if (status !== 'busy' && status !== 'waiting') turnStartedAt = at;
 			status = next;
 			statusSince = at;
 			waitingFor = reason ?? null;
-			emit({type: 'turn', sessionId, agentId: null, turn: demoTurn(next, at, random)});
+			emit({type: 'turn', sessionId, agentId: null, turn: demoTurn(next, {startedAt: turnStartedAt, at}, random)});
 			showProcess();
 		},
 		prompt(at, text) {
@@ -127,8 +130,9 @@ export function createActor(role: Role, stage: Stage, startedAt: number): Actor 
 		},
 		answer(at, grownTokens) {
 			const isWarm = at < cachedUntil;
-			const read = isWarm ? context : Math.min(context, baseTokens - 2000);
+			const cached = isWarm ? context : baseTokens - 2000;
 			context += grownTokens;
+			const read = Math.min(cached, context - 4);
 			cachedUntil = at + ttlMs[role.cacheTtl];
 			const outputTokens = random.between(120, 1400);
 			const usage = {inputTokens: 4, outputTokens, cacheReadInputTokens: read, ...cacheCreation(context - read - 4)};

@@ -25,13 +25,18 @@ const asking: readonly Made[] = [
 	{name: 'Edit', input: edit},
 ];
 
-export function demoTurn(status: ProcessStatus, at: number, random: Random): Turn {
+/** `startedAt`: when the turn began; `at`: when it came to this. In ms since the epoch. */
+export function demoTurn(
+	status: ProcessStatus,
+	{startedAt, at}: {startedAt: number; at: number},
+	random: Random,
+): Turn {
 	const isWaiting = status === 'waiting';
 	const call = {type: 'tool_use', id: `toolu_${random.hex(8)}`, ...random.pick(isWaiting ? asking : running)};
 	const record = {timestamp: new Date(at).toISOString(), message: {content: [call]}};
 	const isInTurn = isWaiting || status === 'busy';
 	return {
-		startedAt: at,
+		startedAt,
 		end: isInTurn ? null : 'finished',
 		calls: isInTurn ? toolCallsOf(record) : [],
 		lastLine: 'All tests pass now.',

@@ -1,6 +1,7 @@
-/** The import rules of the house, kept by a test: ARCHITECTURE.md says what each room is for. */
+/** The rules of the house, kept by a test: ARCHITECTURE.md says what each room is for. */
 import {globSync, readFileSync} from 'node:fs';
 import path from 'node:path';
+import {transformSync} from 'esbuild';
 import {expect, test} from 'vitest';
 
 const root = path.resolve(import.meta.dirname, '..');
@@ -135,6 +136,19 @@ function violations(file: string, text: string): string[] {
 	return found;
 }
 
+/**
+ * Whether something in a file of source/ can run: without types, comments and texts, a function is left. Values alone are
+ * tested where they are read, and what is compiled into the walker by what that finds (record-walker.test.ts).
+ */
+function hasFunctions(file: string, text: string): boolean {
+	if (file.endsWith('.assembly.ts')) return false;
+	const {code} = transformSync(text, {loader: file.endsWith('x') ? 'tsx' : 'ts', minifyWhitespace: true});
+	return /=>|\bfunction\b|\bclass\b/.test(code.replace(/"(?:[^"\\\n]|\\.)*"|`(?:[^`\\]|\\.)*`/g, '""'));
+}
+
+/** The name of a file's test, without .ts or .tsx. */
+const testOf = (file: string) => file.replace(/^source\//, 'test/').replace(/\.tsx?$/, '.test');
+
 const filesMatching = (...patterns: string[]) =>
 	globSync(patterns, {cwd: root, exclude: ['**/node_modules/**']}).map(file => file.split(path.sep).join('/'));
 const read = (file: string) => readFileSync(path.join(root, file), 'utf8');
@@ -157,6 +171,27 @@ test('no files import one another in a circle', () => {
 test('no room imports cli/, which joins them', () => {
 	const importers = filesMatching('source/**/*.{ts,tsx}').filter(file => /['"][./]+\/cli\.tsx['"]/.test(read(file)));
 	expect(importers).toEqual([]);
+});
+
+test('tests mirror source/: each file with a function has a test of its name', () => {
+	const tests = new Set(filesMatching('test/**/*.test.{ts,tsx}').map(file => file.replace(/\.tsx?$/, '')));
+	const untested = filesMatching('source/**/*.{ts,tsx}').filter(
+		file => !tests.has(testOf(file)) && hasFunctions(file, read(file)),
+	);
+	expect(untested.filter(file => roomOf(file) !== 'cli')).toEqual([]);
+});
+
+test.each([
+	['a.ts', 'export interface A {\n\tb: () => void;\n}\nexport type C = (d: A) => void;', false],
+	['a.ts', "export type {A} from './b.ts';\nexport * from './c.ts';\n// const d = () => 1;", false],
+	['a.ts', "export const a = {sql: `x => y`, say: 'function'} as const;", false],
+	['a.assembly.ts', 'export function a(): i32 {\n\treturn 1;\n}', false],
+	['a.ts', 'export const a = (b: number) => b;', true],
+	['a.ts', 'export class A extends Error {}', true],
+	['a.tsx', 'export function A() {\n\treturn <B c="d" />;\n}', true],
+	['a.ts', "import {b} from './b.ts';\nb(['c'].map(d => d));", true],
+])('%s with %j has functions: %s', (file, text, has) => {
+	expect(hasFunctions(`source/${file}`, text)).toBe(has);
 });
 
 test('no file is over 300 lines', () => {

@@ -37,6 +37,7 @@ export function openTelemetry({stateDir, receive, emit, clock}: TelemetryOptions
 	let source: TelemetrySource | null = null;
 	let reported = false;
 	let isOpening = false;
+	let isClosed = false;
 	const wanted = new Set<string>();
 	let loadedSince: number | null = null;
 
@@ -49,6 +50,7 @@ export function openTelemetry({stateDir, receive, emit, clock}: TelemetryOptions
 		if (isOpening) return;
 		isOpening = true;
 		const {createTelemetrySource} = await import('../live/telemetry/watch.ts');
+		if (isClosed) return;
 		source = createTelemetrySource({
 			emit,
 			clock: {now: clock},
@@ -81,6 +83,7 @@ export function openTelemetry({stateDir, receive, emit, clock}: TelemetryOptions
 		pause: async () => source?.pause(),
 		resume: () => source?.resume(),
 		async close() {
+			isClosed = true;
 			clearInterval(timer);
 			await source?.close();
 		},

@@ -57,7 +57,8 @@ export function askForPlace(places: readonly SpawnPlace[], screen: ScreenControl
 				screen.isAsking() ? screen.say('Nothing started: another question came first') : askForSession(ports, screen),
 			(error: Error) => screen.say(`Nothing started: ${error.message}`),
 		);
-	if (places.length === 1) take(places[0]);
+	if (places.length === 0) screen.say('Nothing started: no machine is connected that starts sessions');
+	else if (places.length === 1) take(places[0]);
 	else
 		screen.choose(
 			'Start a session on',

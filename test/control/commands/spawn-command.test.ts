@@ -130,3 +130,9 @@ test.each([true, false])(
 		expect(said).toEqual(isAsking ? ['Nothing started: another question came first'] : []);
 	},
 );
+
+test('where no machine is there on which one could be started, that is said instead of asked', () => {
+	const {screen, asked, said} = answering();
+	askForPlace([], screen);
+	expect([asked, said]).toEqual([[], ['Nothing started: no machine is connected that starts sessions']]);
+});

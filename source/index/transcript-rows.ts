@@ -30,6 +30,10 @@ export function createTranscriptRows(database: DatabaseSync): TranscriptRows {
 	};
 }
 
+/** Whether any transcript was ever read into it. */
+export const holdsTranscripts = (database: DatabaseSync): boolean =>
+	database.prepare('SELECT 1 FROM transcript LIMIT 1').get() !== undefined;
+
 /** Null: unreadable, so the transcript is read from its start. */
 export function positionFrom(row: Record<string, SQLOutputValue>): FilePosition | null {
 	try {

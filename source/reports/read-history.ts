@@ -3,6 +3,7 @@ import type {DatabaseSync} from 'node:sqlite';
 import type {Problem} from '../claude/events.ts';
 import {type OpenedHistory, openIndexedHistory} from '../index/scan/index-history.ts';
 import {replaceDamagedIndex} from '../index/schema.ts';
+import {holdsTranscripts} from '../index/transcript-rows.ts';
 import {isDatabaseError} from '../platform/database.ts';
 import {reasonOf} from '../platform/files.ts';
 import {temporaryOwnerFolder} from '../platform/owner-file.ts';
@@ -22,12 +23,16 @@ export interface ReadHistory<Result> {
 	result: Result | null;
 	/** Problems of the config and of reading, already reported. Sums may be too small because of them. */
 	problems: readonly Problem[];
+	/** Everything could be read: where there is nothing, there was nothing. */
+	isWhole: boolean;
+	/** All that could be read could be written down, too; false: the sums are of an earlier time, or of a part. */
+	complete: boolean;
 }
 
 /**
  * Reads new parts of transcripts and then, with `read`, the database. A damaged one is set
- * aside, and everything is read again into a new one. If it cannot be used at all, a temporary one replaces it: it has
- * everything from transcripts, but nothing from telemetry.
+ * aside, and everything is read again into a new one. If it cannot be used at all, or nothing could ever be written into it,
+ * a temporary one replaces it: it has everything from transcripts, but nothing from telemetry.
  */
 export async function readHistory<Result>(
 	{databasePath, configDirs, keepPrompts}: HistoryPlace,
@@ -50,13 +55,20 @@ export async function readHistory<Result>(
 		place: 'first' | 'again' | 'temporary',
 		earlier: readonly Problem[],
 	): Promise<ReadHistory<Result>> => {
-		const {database, problems} = await (place === 'temporary' ? openTemporary() : open(databasePath));
-		const found = [...earlier, ...problems];
+		const opened = await (place === 'temporary' ? openTemporary() : open(databasePath));
+		const found = [...earlier, ...opened.problems];
+		if (opened.database && !opened.complete && !holdsTranscripts(opened.database)) opened.database.close();
+		const database = opened.database?.isOpen ? opened.database : null;
 		if (!database && place !== 'temporary') return attempt('temporary', found);
 		bar.clear();
 		const all = sayProblems(found, io, said);
 		try {
-			return {result: database && read(database), problems: all};
+			return {
+				result: database && read(database),
+				problems: all,
+				isWhole: found.length === 0,
+				complete: opened.complete,
+			};
 		} catch (error) {
 			database?.close();
 			if (place === 'temporary' || !isDatabaseError(error)) throw error;

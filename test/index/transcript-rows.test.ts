@@ -1,7 +1,7 @@
 /** How far transcripts are read, in the database. */
 import {afterEach, beforeEach, expect, test} from 'vitest';
 import type {FilePosition} from '../../source/index/transcript-file.ts';
-import {createTranscriptRows, damagedTranscripts} from '../../source/index/transcript-rows.ts';
+import {createTranscriptRows, damagedTranscripts, holdsTranscripts} from '../../source/index/transcript-rows.ts';
 import {createOpenedIndex, type OpenedIndex} from './opened.ts';
 
 let index: OpenedIndex;
@@ -24,6 +24,12 @@ test('a position comes back as it was, for its folder alone', () => {
 	rows().save(folder, 'p/a.jsonl', position(5.25), 7);
 	expect(rows().position(folder, 'p/a.jsonl')).toEqual(position(5.25));
 	expect([rows().position(folder, 'p/b.jsonl'), rows().position(folder + 1, 'p/a.jsonl')]).toEqual([null, null]);
+});
+
+test('holds transcripts once one was read', () => {
+	expect(holdsTranscripts(index.database)).toBe(false);
+	rows().save(folder, 'p/a.jsonl', position(5), 7);
+	expect(holdsTranscripts(index.database)).toBe(true);
 });
 
 test('a reader of an older version of the file does not set the position back', () => {

@@ -1,10 +1,12 @@
 /** What could not be read is said, whole, wherever sums may be too small for it; and a check that cannot be made does not pass. */
-import {mkdirSync, symlinkSync, writeFileSync} from 'node:fs';
+import {mkdirSync, rmSync, symlinkSync, writeFileSync} from 'node:fs';
 import {DatabaseSync} from 'node:sqlite';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
 import {defaultConfig} from '../../source/core/config/config.ts';
+import {openIndex} from '../../source/index/schema.ts';
 import {runMetrics} from '../../source/reports/metrics/run-metrics.ts';
 import {type ReportOptions, runReport} from '../../source/reports/report/run-report.ts';
+import {runSessions} from '../../source/reports/sessions/run-sessions.ts';
 import {runTpm} from '../../source/reports/tpm/run-tpm.ts';
 import {answerLine, writeTranscript} from '../index/transcript-files.ts';
 import {type TemporaryFolder, temporaryFolder} from '../support/environment.ts';
@@ -106,6 +108,81 @@ describe('a database that cannot be opened', () => {
 		expect(await runMetrics({...place, identity: {}, sessions: async () => 0}, to)).toBe(0);
 		expect(to.written.stdout).toContain('ccmon_today_usd 1\n');
 		expect(to.written.stderr).toContain(place.databasePath);
+	});
+});
+
+describe('a database that cannot be written, as on a full disk', () => {
+	/** What SQLite says on a full disk takes a disk of one's own; this it says wherever a transcript is written. */
+	function fill(): void {
+		const {database} = openIndex({path: place.databasePath, now: Date.now});
+		database!.exec("CREATE TRIGGER full BEFORE INSERT ON transcript BEGIN SELECT raise(ABORT, 'disk is full'); END");
+		database!.close();
+	}
+	const said = /^\S+ccmon\.db: The history could not be written whole \(.+\): sums may be too small\.\n$/;
+
+	test('is said, and what was never written is read without it', async () => {
+		fill();
+		const {code, stdout, stderr} = await report({json: true});
+		expect([code, stderr]).toEqual([0, expect.stringMatching(said)]);
+		expect(JSON.parse(stdout)).toMatchObject({totals: {costUsd: 1}, problems: [{path: place.databasePath}]});
+		expect(JSON.parse(stdout).problems).toHaveLength(1);
+	});
+
+	describe('when it holds what was read before', () => {
+		const today = {since: '2026-11-20'};
+		beforeEach(async () => {
+			const old = {id: 'm0', at: '2026-11-12T10:00:00.000Z', sessionId: 'a', cwd: '/a', outputTokens: 80_000};
+			writeTranscript(folder.at('claude'), 'a', [answerLine(old)]);
+			await report();
+			fill();
+			const more = {id: 'm1', at: '2026-11-20T10:00:00.000Z', sessionId: 'a', cwd: '/a', outputTokens: 40_000};
+			writeTranscript(folder.at('claude'), 'a', [answerLine(old), answerLine(more)]);
+		});
+
+		test('a report does not say that nothing was spent', async () => {
+			const {stdout, stderr} = await report(today);
+			expect(stderr).toMatch(said);
+			expect(stdout).toBe('Not everything could be read: nothing is known to have been spent in this time (UTC).\n');
+			const json = JSON.parse((await report({...today, json: true})).stdout);
+			const unknown = {costUsd: null, backgroundUsd: null, partial: true, basis: 'estimated'};
+			expect(json).toMatchObject({rows: [], totals: unknown});
+		});
+
+		test('the sum of a report is a lower bound', async () => {
+			const {stdout} = await report();
+			expect(stdout).toMatch(/\ntotal +≥ ?\$2\.00 /);
+			expect(stdout).toContain('≥: not everything could be read: see above.');
+			expect(JSON.parse((await report({json: true})).stdout).totals).toMatchObject({costUsd: 2, partial: true});
+		});
+	});
+});
+
+describe('where nothing was found because it could not be read', () => {
+	beforeEach(() => {
+		rmSync(folder.at('claude', 'projects', 'p', 'a.jsonl'));
+		breakTranscript();
+	});
+
+	test('a report, tpm and sessions say so', async () => {
+		expect((await report()).stdout).toBe(
+			'Not everything could be read: nothing is known to have been spent in this time (UTC).\n',
+		);
+		const tpm = io();
+		await runTpm({...place, figures: '2026-08', teamSize: 1}, tpm);
+		expect(tpm.written.stdout).toContain(
+			'Not everything could be read: this machine is not known to have made requests',
+		);
+		const sessions = io();
+		await runSessions({...place, search: '', json: false, ascii: false, home: null}, sessions);
+		expect(sessions.written.stdout).toBe('No past conversations could be read: see above.\n');
+	});
+
+	test('and where everything could be read, that there was nothing', async () => {
+		rmSync(folder.at('claude', 'projects', 'p', 'broken.jsonl'));
+		expect((await report()).stdout).toBe('Nothing was spent in this time (UTC).\n');
+		const sessions = io();
+		await runSessions({...place, search: '', json: false, ascii: false, home: null}, sessions);
+		expect(sessions.written.stdout).toBe('There are no past conversations.\n');
 	});
 });
 

@@ -144,9 +144,9 @@ async function openAndIndex(options: OpenOptions, problems: ProblemList, mayRepl
 		const complete = Atomics.load(counters, counter.stop) === 0;
 		return {database, files, bytes, complete, problems: problems.all()};
 	} catch (error) {
+		Atomics.store(counters, counter.stop, 1);
+		await Promise.allSettled(helpers);
 		if (mayReplace && isDamaged(error)) {
-			Atomics.store(counters, counter.stop, 1);
-			await Promise.allSettled(helpers);
 			database.close();
 			const replaced = replaceDamagedIndex(error, {path: databasePath, now});
 			if (replaced) problems.add(replaced);

@@ -39,7 +39,7 @@ export function openHistoryReader(options: HistoryReaderOptions): HistoryReader 
 	let lookedAt = now();
 
 	async function readChanges(): Promise<void> {
-		const {problems, files} = await indexHistory({
+		const {problems, files, complete} = await indexHistory({
 			databasePath,
 			configDirs,
 			now,
@@ -55,7 +55,7 @@ export function openHistoryReader(options: HistoryReaderOptions): HistoryReader 
 		if (stop.signal.aborted) return;
 		// Even without changed transcripts, days pass and telemetry arrives: read each time while somebody looks.
 		if (files > 0 || book === null || watched) {
-			book = (await readHistoryBook(options)) ?? book;
+			book = (await readHistoryBook(options, complete)) ?? book;
 			// Handle key presses first: on gigabytes of history each of these steps takes a while.
 			await sleep(frameMs);
 			options.onRead(book);

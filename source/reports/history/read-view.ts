@@ -24,6 +24,7 @@ import {promptTextsOf} from '../../index/search/prompts.ts';
 import {openConversation} from '../../index/settle.ts';
 import {type ConversationSpending, readSpendingOf} from '../../index/spending-rows.ts';
 import {readToolParts} from '../../index/tools/tool-rows.ts';
+import {holdsTranscripts} from '../../index/transcript-rows.ts';
 import {inOneState} from '../../platform/database.ts';
 import {spendingNow} from '../report/check-budgets.ts';
 import {entriesOf, type Includes, includesOf, type Where} from '../report/entries.ts';
@@ -44,11 +45,13 @@ export interface HistoryBookOptions {
 export const frameMs = 50;
 
 /**
- * Null: the database cannot be opened or was damaged. On gigabytes of history, reading and adding up both take a while: key presses
+ * Null: the database cannot be opened, was damaged, or nothing could be written into it. On gigabytes of history, reading and adding up both take a while: key presses
  * are handled in between.
  */
-export async function readHistoryBook(options: HistoryBookOptions): Promise<HistoryBook | null> {
-	const spending = withDatabase(options, database => readSpendingOf(database, options.configDirs));
+export async function readHistoryBook(options: HistoryBookOptions, isWritten = true): Promise<HistoryBook | null> {
+	const spending = withDatabase(options, database =>
+		isWritten || holdsTranscripts(database) ? readSpendingOf(database, options.configDirs) : null,
+	);
 	if (!spending) return null;
 	await sleep(frameMs);
 	return createBook(spending, ownZone(), options);

@@ -5,7 +5,7 @@ import {hasBudget} from '../../core/budget.ts';
 import type {Budgets} from '../../core/config/config.ts';
 import {toJsonText} from '../../core/json-text.ts';
 import {problemsToJson} from '../../core/problems.ts';
-import {groupings, reportToCsv, reportToJson} from '../../core/report.ts';
+import {groupings, incomplete, reportToCsv, reportToJson} from '../../core/report.ts';
 import {readSpendingOf} from '../../index/spending-rows.ts';
 import {type CommandIo, sayProblems} from '../command-io.ts';
 import {type HistoryPlace, readHistory} from '../read-history.ts';
@@ -49,20 +49,21 @@ export async function runReport(options: ReportOptions, io: CommandIo): Promise<
 		return usageError('--check: no budget is set in the config, under [budgets]', io);
 	}
 	const {ascii = false, json, csv, check, budgets} = options;
-	const {result, problems} = await readHistory(options, io, {ascii}, database => ({
+	const {result, problems, isWhole, complete} = await readHistory(options, io, {ascii}, database => ({
 		report: readReport(database, options.configDirs, request),
 		// Regardless of the period: budgets have their own.
 		spending: check || options.besides ? readSpendingOf(database, options.configDirs) : [],
 	}));
 	if (!result) return check ? exit.unchecked : exit.failed;
-	const {report, spending} = result;
+	const {spending} = result;
+	const report = complete ? result.report : incomplete(result.report);
 	if (json) io.stdout.write(toJsonText({...reportToJson(report), problems: problemsToJson(problems)}));
 	else if (csv) io.stdout.write(reportToCsv(report));
 	else {
 		const columns = io.stdout.isTTY ? (io.stdout.columns ?? 80) : null;
 		const widthOf = await widthFor(report.rows);
 		const subscription = options.subscription === true;
-		io.stdout.write(reportToText(report, {columns, ascii, subscription, widthOf}));
+		io.stdout.write(reportToText(report, {columns, ascii, subscription, widthOf, isWhole, complete}));
 		const ownUsd = (at: number) => sum(spentSince(spending, at).map(({usd}) => usd));
 		const besides = (await options.besides?.(ownUsd)) ?? [];
 		if (besides.length > 0) io.stdout.write(`\n${besides.map(clean).join('\n')}\n`);

@@ -13,6 +13,9 @@ export interface TextLook {
 	ascii: boolean;
 	/** Dollars are a comparison, not a bill. */
 	subscription: boolean;
+	/** Everything could be read, and written down: see `ReadHistory`. */
+	isWhole: boolean;
+	complete: boolean;
 	/** Terminal columns of a text. */
 	widthOf(text: string): number;
 }
@@ -42,7 +45,10 @@ const narrowestBar = 8;
 const longestKey = 48;
 
 export function reportToText(report: Report, look: TextLook): string {
-	if (report.rows.length === 0) return `Nothing was spent in this time (${report.timezone}).\n`;
+	if (report.rows.length === 0) {
+		const nothing = look.isWhole ? 'Nothing was' : 'Not everything could be read: nothing is known to have been';
+		return `${nothing} spent in this time (${report.timezone}).\n`;
+	}
 	const {widthOf} = look;
 	const shown = report.by === 'tool' ? {...report, rows: withServers(report.rows)} : report;
 	const columns = fitting(columnsOf(shown), shown, look);
@@ -143,12 +149,13 @@ function barOf({rows}: Report, width: number, ascii: boolean): (row: ReportRow) 
 	};
 }
 
-function notes({by, totals, timezone}: Report, {subscription}: TextLook): string[] {
+function notes({by, rows, totals, timezone}: Report, {subscription, complete}: TextLook): string[] {
 	const lines: string[] = [];
 	if (totals.unpricedModels.length > 0) {
 		lines.push(`$?, ≥: ${unpricedAdvice(totals.unpricedModels)}`);
 	}
-	if (totals.partial) {
+	if (!complete) lines.push('≥: not everything could be read: see above.');
+	if (rows.some(({partial}) => partial)) {
 		lines.push('≥: there were requests that transcripts do not hold (titles, checks); `ccmon setup` makes them known.');
 	}
 	if (by === 'tool') lines.push(...toolNotes(totals));

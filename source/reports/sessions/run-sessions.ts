@@ -24,7 +24,7 @@ const listed = {text: 30, json: 1000};
 export async function runSessions(options: SessionsOptions, io: CommandIo): Promise<number> {
 	const {search, json, ascii, home} = options;
 	const limit = json ? listed.json : listed.text;
-	const {result, problems} = await readHistory(options, io, {ascii}, database => {
+	const {result, problems, isWhole} = await readHistory(options, io, {ascii}, database => {
 		indexWords(database);
 		return findConversations(database, options.configDirs, {search, limit: limit + 1});
 	});
@@ -37,7 +37,9 @@ export async function runSessions(options: SessionsOptions, io: CommandIo): Prom
 	} else if (found.length === 0) {
 		io.stdout.write(
 			search === ''
-				? 'There are no past conversations.\n'
+				? isWhole
+					? 'There are no past conversations.\n'
+					: 'No past conversations could be read: see above.\n'
 				: `No conversation has all of these words: ${clean(search)}\n`,
 		);
 	} else {

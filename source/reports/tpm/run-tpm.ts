@@ -44,13 +44,15 @@ export async function runTpm(options: TpmOptions, io: CommandIo): Promise<number
 		return 2;
 	}
 	const {figures} = options;
-	const {result: machine, problems} = await readHistory(options, io, options, database =>
-		measure(database, options.configDirs, io.now()),
-	);
+	const {
+		result: machine,
+		problems,
+		isWhole,
+	} = await readHistory(options, io, options, database => measure(database, options.configDirs, io.now()));
 	io.stdout.write(
 		options.json
 			? toJsonText({...toJson(users, figures, machine), problems: problemsToJson(problems)})
-			: toText(users, figures, machine),
+			: toText(users, figures, machine, isWhole),
 	);
 	return 0;
 }
@@ -96,7 +98,7 @@ function toJson(users: number, figures: FigureSet, machine: Machine | null): obj
 const span = ([low, high]: Range, format: (value: number) => string) => `${format(low)}–${format(high)}`;
 const usersOf = ({users: [from, to]}: RecommendedRate) => (Number.isFinite(to) ? `${from}–${to}` : `${from}+`);
 
-function toText(users: number, figures: FigureSet, machine: Machine | null): string {
+function toText(users: number, figures: FigureSet, machine: Machine | null, isWhole: boolean): string {
 	const own = recommendedRate(users, figures);
 	const rows = recommendedRates(figures).map(rate => [
 		rate.users[0] === own.users[0] ? '>' : ' ',
@@ -111,7 +113,7 @@ function toText(users: number, figures: FigureSet, machine: Machine | null): str
 		teamLine(users, own, figures),
 		'Uncached input, cache writes and output count; cache reads do not.',
 		'',
-		...machineLines(machine, own),
+		...machineLines(machine, own, isWhole),
 		'',
 	];
 	return lines.join('\n');
@@ -126,9 +128,14 @@ function teamLine(users: number, own: RecommendedRate, figures: FigureSet): stri
 	return `A team of ${users}: ${perUser} × ${users} = ${all} tokens${requests} per minute for the organisation.`;
 }
 
-function machineLines(machine: Machine | null, {tokensPerMinute}: RecommendedRate): string[] {
+function machineLines(machine: Machine | null, {tokensPerMinute}: RecommendedRate, isWhole: boolean): string[] {
 	if (!machine) return [];
-	if (machine.activeMinutes === 0) return [`This machine made no requests in the last ${spanDays} days.`];
+	if (machine.activeMinutes === 0) {
+		const nothing = isWhole
+			? 'This machine made no'
+			: 'Not everything could be read: this machine is not known to have made';
+		return [`${nothing} requests in the last ${spanDays} days.`];
+	}
 	const row = (name: string, rate: Rate) => [
 		name,
 		formatTokens(rate.tokensPerMinute),

@@ -79,7 +79,10 @@ interface Looks {
 function historyLines(state: HistoryState, budgets: readonly string[], {columns, look, onPlan}: Looks): string[] {
 	const {view, progress} = state;
 	const reading = progress === null ? [] : [progressLine(progress, columns, look), ''];
-	if (!view) return [...choices(state, columns, look), '', ...reading, ...budgets];
+	if (!view) {
+		const unread = progress === null && state.readAt !== null ? ['The history could not be read.', ''] : reading;
+		return [...choices(state, columns, look), '', ...unread, ...budgets];
+	}
 	return [
 		...choices(state, columns, look),
 		'',

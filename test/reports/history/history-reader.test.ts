@@ -2,6 +2,7 @@ import {afterEach, beforeEach, expect, test} from 'vitest';
 import type {Problem} from '../../../source/claude/events.ts';
 import type {HistoryBook} from '../../../source/core/history/layout.ts';
 import {referenceFigures} from '../../../source/core/reference.ts';
+import {openIndex} from '../../../source/index/schema.ts';
 import {
 	type HistoryReader,
 	type HistoryReaderOptions,
@@ -92,6 +93,22 @@ test('while nobody looks it reads only when something was spent, and at once for
 	time += 60_000;
 	reader.setWatched(true);
 	await waitFor(() => books.length >= 3, {what: 'the reading for the viewer'});
+});
+
+test('a database that nothing could be written into is no history in which nothing was spent', async () => {
+	const path = folder.at('state', 'ccmon.db');
+	const {database} = openIndex({path, now: Date.now});
+	database!.exec("CREATE TRIGGER full BEFORE INSERT ON transcript BEGIN SELECT raise(ABORT, 'disk is full'); END");
+	const read: (HistoryBook | null)[] = [];
+	reader = open({onRead: book => read.push(book)});
+	await reader.refresh();
+	expect(read).toEqual([null]);
+	expect(problems).toMatchObject([{path, message: expect.stringContaining('could not be written whole')}]);
+	// There is room again.
+	database!.exec('DROP TRIGGER full');
+	database!.close();
+	await reader.refresh();
+	expect(read.at(-1)?.spending().ofMonth.usd).toBe(1);
 });
 
 test('closed in the middle of reading it ends soon and says nothing', async () => {

@@ -13,7 +13,8 @@ function* entries(count: number): Generator<ReportEntry> {
 		};
 }
 
-const look = {columns: 100, ascii: true, subscription: false, widthOf: (text: string) => text.length};
+const known = {isWhole: true, complete: true};
+const look = {columns: 100, ascii: true, subscription: false, ...known, widthOf: (text: string) => text.length};
 
 test('a machine on which scripts ran 150,000 sessions has a report by session', () => {
 	const lines = reportToText(sumReport(entries(150_000), 'session', 'UTC'), look).split('\n');

@@ -132,6 +132,14 @@ test('days, month, budget, chart and who spent most', async () => {
 	expect(text).toMatch(/Mon .*[░▒▓█]/);
 });
 
+test('a history that could not be read says so, and nothing of dollars but for the budgets', async () => {
+	const unread = {...fakeHistory().getState(), view: null};
+	const terminal = open({columns: 100, rows: 24}, {...fakeHistory(), getState: () => unread});
+	await terminal.shows('The history could not be read.');
+	expect(terminal.text()).not.toContain('spent in this time');
+	expect(terminal.text()).toContain('$9.00 of $10.00');
+});
+
 test('s shows another span, g another grouping', async () => {
 	const terminal = open({columns: 120, rows: 50});
 	await terminal.shows('[30 days]');

@@ -38,6 +38,8 @@ export function fleetTotals({open, finished, book, isRated}: CountedConversation
 	}
 	// What was spent but has no price is no zero.
 	if (!hasSpent) totals.todayUsd = 0;
+	// Of one conversation it is a measured zero, of another it may be anything.
+	if (totals.partial) totals.todayBackgroundUsd ||= null;
 	totals.peak = highest(book.minutes.peak(today.day.from, today.day.until), totals);
 	return totals;
 }

@@ -46,7 +46,7 @@ async function run(invocation: Invocation): Promise<number> {
 		}
 		case 'open': {
 			const {open} = await import('./source/cli/open.ts');
-			return open(invocation.configDirs, invocation.args);
+			return open(invocation.configDirs, invocation.args, version);
 		}
 		case 'hosts': {
 			const {hosts} = await import('./source/cli/hosts/hosts-command.ts');

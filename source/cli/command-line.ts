@@ -33,6 +33,12 @@ export interface CommandSpec {
 
 const json: CommandOption = {name: 'json', description: 'Print JSON'};
 
+/** One that runs. */
+const session: Positional = {
+	name: 'SESSION',
+	description: 'id or its start, name, or pid; of another machine: HOST/ before it',
+};
+
 /** Options of every command. */
 export const commonOptions: readonly CommandOption[] = [
 	{
@@ -70,10 +76,7 @@ const all = {
 	},
 	send: {
 		description: 'Type into a session, safely, and wait for the evidence',
-		positionals: [
-			{name: 'SESSION', description: 'id or its start, name, or pid; of another machine: HOST/ before it'},
-			{name: 'TEXT', description: 'a prompt, /compact or /clear; - reads it from standard input'},
-		],
+		positionals: [session, {name: 'TEXT', description: 'a prompt, /compact or /clear; - reads it from standard input'}],
 		options: [
 			{name: 'json', description: 'Print the outcome as JSON'},
 			{name: 'yes', description: 'Do not ask before /clear'},
@@ -86,7 +89,7 @@ const all = {
 	answer: {
 		description: 'Answer what a session asks, once, and wait for proof',
 		positionals: [
-			{name: 'SESSION', description: 'id or its start, name, or pid; of another machine: HOST/ before it'},
+			session,
 			{name: 'ANSWER', description: "allow (this once), deny, or the number or label of a question's choice"},
 		],
 		options: [
@@ -114,7 +117,7 @@ const all = {
 	},
 	open: {
 		description: 'Go to a session in this terminal',
-		positionals: [{name: 'SESSION', description: 'id or its start, name, or pid'}],
+		positionals: [session],
 		exitCodes: [[3, 'refused: it cannot be reached']],
 	},
 	sessions: {

@@ -1,9 +1,12 @@
 /** `ccmon open`: the ways to a session, and what is said when there is none. */
+import {readFileSync} from 'node:fs';
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
 import type {ActOptions} from '../../source/cli/act.ts';
 import {open} from '../../source/cli/open.ts';
 import type {Focus, Reach} from '../../source/control/keyboard.ts';
 import {type CommandHome, type CommandTerminal, commandHome, runCommand} from '../support/command.ts';
+import {fakeSession} from '../support/fake-fleet.ts';
+import {helloOf, startHostStandIn, stateOf} from '../support/host-stand-in.ts';
 import {type LiveFleet, startLiveFleet} from '../support/live-fleet.ts';
 import {waitFor} from '../support/wait.ts';
 
@@ -32,7 +35,7 @@ afterEach(async () => {
 });
 
 const terminal: CommandTerminal = {isTTY: {stdin: true, stdout: true}, stdin: null};
-const openIt = (wanted = 'session-1', from = terminal) => runCommand(() => open([], [wanted]), from);
+const openIt = (wanted = 'session-1', from = terminal) => runCommand(() => open([], [wanted], '0.1.0'), from);
 const byKeyboard = (focus: Focus) => {
 	ways.found = {
 		...{ok: true, address: 'tmux:%1'},
@@ -54,6 +57,31 @@ test('a name that no session has is answered with those that there are', async (
 test('mistakes in the config are said: another folder may have been meant', async () => {
 	home.writeConfig('configDir = "~/other"\n');
 	expect((await openIt('api')).stderr).toMatch(/configDir is not known.*\nccmon: No running session/);
+});
+
+describe('a session of another machine', () => {
+	test('is shown by the ccmon there, in this terminal', async () => {
+		const host = await startHostStandIn();
+		try {
+			const seen = `case "$*" in *' open '*) echo "$@" > '${home.at('seen')}'; exit;; esac`;
+			const command = ['sh', '-c', `${seen}; exec "$0" "$1" "$2" "$3"`, ...host.command];
+			home.writeConfig(`[hosts.box]\nexec = ${JSON.stringify(command)}\n`);
+			const opened = openIt('box/api');
+			const api = fakeSession({name: 'api'});
+			(await host.connection()).send(helloOf(), stateOf([api]));
+			expect(await opened).toEqual({stdout: '', stderr: '', code: 0});
+			expect(readFileSync(home.at('seen'), 'utf8')).toContain(` ccmon open ${api.sessionId}`);
+		} finally {
+			await host.close();
+		}
+	});
+
+	test('that is not connected is refused with the reason', async () => {
+		home.writeConfig('[hosts.box]\nexec = ["/none/program"]\n');
+		const {stdout, stderr, code} = await openIt('box/api');
+		expect([stdout, code]).toEqual(['', 3]);
+		expect(stderr).toMatch(/^ccmon: box is not connected: \S.*\n$/);
+	});
 });
 
 describe('a session', () => {

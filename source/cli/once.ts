@@ -7,7 +7,7 @@ import {problemsToJson} from '../core/problems.ts';
 import {startDemo} from '../live/demo/demo.ts';
 import {writeParts} from '../platform/output.ts';
 import {createProgressBar} from '../reports/progress-bar.ts';
-import {createMonitor} from '../store.ts';
+import {createMonitor, type Monitor} from '../store.ts';
 import {renderOnce} from '../ui/once.ts';
 import {screenOptions} from '../ui/options.ts';
 import {openAct} from './act.ts';
@@ -16,9 +16,9 @@ import {demoSettings} from './demo.ts';
 import {openFleet} from './fleet.ts';
 import {chooseHosts} from './hosts/choose-hosts.ts';
 import {openHosts} from './hosts/open-hosts.ts';
-import {openLiveLedger} from './live-ledger.ts';
+import {type LiveLedger, openLiveLedger} from './live-ledger.ts';
 import {printProblem} from './print-problem.ts';
-import {localDay, readSettings} from './settings.ts';
+import {localDay, readSettings, type Settings} from './settings.ts';
 import {showSpendingStatus} from './spending-status.ts';
 
 /** How long other machines have to answer, in ms: slower ones are shown as connecting. */
@@ -31,6 +31,7 @@ export async function printOnce(options: MonitorOptions, version: string): Promi
 	const settings = options.demo
 		? demoSettings(options.configDirs)
 		: readSettings(options.configDirs, {mustExist: true});
+	const config = {...settings.config, ascii: options.ascii || settings.config.ascii};
 	const {clock} = settings;
 	const chosen = chooseHosts(settings.config.hosts, options.hosts);
 	const live = options.demo || !chosen.local ? null : openLiveLedger(settings);
@@ -42,23 +43,7 @@ export async function printOnce(options: MonitorOptions, version: string): Promi
 	const links = await hosts.connect();
 	const patience = sleep(hostsMs, undefined, {ref: false});
 	if (options.demo) startDemo({emit, clock}).close();
-	if (live) {
-		// Before anything else: running sessions continue from it, so that no transcript is read twice.
-		const bar = createProgressBar(process.stderr, options.ascii || settings.config.ascii);
-		const isIndexed = await live.updateIndex({emit, onProgress: bar.show});
-		bar.clear();
-		const readIndex = async () => {
-			await live.readFinished({emit, setFinished: monitor.setFinished});
-			return isIndexed;
-		};
-		const fleet = await openFleet({...settings, receive: false, emit, live, readIndex});
-		await fleet.ready;
-		await fleet.readToday();
-		show();
-		await openAct({monitor, stateDir: settings.stateDir, clock, env: process.env}).findControls();
-		await fleet.close();
-		live.close();
-	}
+	if (live) await readOwn(live, {...settings, config}, monitor);
 	await Promise.race([links?.tried, patience]);
 	// Reading the history takes too long here: budgets of months and projects are left to the monitor.
 	showSpendingStatus({monitor, settings, history: null});
@@ -73,11 +58,28 @@ export async function printOnce(options: MonitorOptions, version: string): Promi
 		return 0;
 	}
 	const {stdout} = process;
-	const look = screenOptions(
-		{...settings.config, ascii: options.ascii || settings.config.ascii},
-		process.env,
-		stdout.isTTY === true,
-	);
+	const look = screenOptions(config, process.env, stdout.isTTY === true);
 	stdout.write(renderOnce(state, {...look, columns: stdout.columns ?? columnsInPipe}));
 	return 0;
+}
+
+/** All of this machine's day, with how its running sessions can be reached. */
+async function readOwn(live: LiveLedger, settings: Settings, monitor: Monitor): Promise<void> {
+	const {emit, setFinished} = monitor;
+	const {config, stateDir, clock} = settings;
+	// Before anything else: running sessions continue from it, so that no transcript is read twice.
+	const bar = createProgressBar(process.stderr, config.ascii);
+	const isIndexed = await live.updateIndex({emit, onProgress: bar.show});
+	bar.clear();
+	const readIndex = async () => {
+		await live.readFinished({emit, setFinished});
+		return isIndexed;
+	};
+	const fleet = await openFleet({...settings, receive: false, emit, live, readIndex});
+	await fleet.ready;
+	await fleet.readToday();
+	monitor.show();
+	await openAct({monitor, stateDir, clock, env: process.env}).findControls();
+	await fleet.close();
+	live.close();
 }

@@ -107,7 +107,7 @@ describe('in this terminal', () => {
 });
 
 test.each([
-	['its folder is gone', {cwd: '/none'}, /not resumed: .*\/none/],
+	['its folder is gone', {cwd: '/proc/none'}, /not resumed: .*\/proc\/none/],
 	['its folder is not known', {cwd: null}, /not resumed: \S/],
 ])('%s', async (_, change, said) => {
 	installClaude('');

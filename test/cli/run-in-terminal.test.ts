@@ -25,7 +25,7 @@ test.each([
 
 test('so is why it could not be started', async () => {
 	expect(await run('', {file: '/none/tmux'})).toEqual({problem: 'cannot be run (ENOENT)', hasStarted: false});
-	expect(await run('', {cwd: '/none'})).toMatchObject({hasStarted: false});
+	expect(await run('', {cwd: '/proc/none'})).toMatchObject({hasStarted: false});
 });
 
 test('it has ccmon’s environment only where that is wanted, and its folder', async () => {

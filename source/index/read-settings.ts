@@ -8,6 +8,7 @@ import {managedDropIns, managedFile, managedFolder} from '../claude/settings/man
 import {noServerDefaults, parseServerDefaults, type ServerDefaults} from '../claude/settings/server-defaults.ts';
 import {readDropIns} from '../platform/drop-ins.ts';
 import {statOrNull} from '../platform/files.ts';
+import {repositoryTop} from '../platform/git-repository.ts';
 import {homeFolder} from '../platform/paths.ts';
 import {readProcessArguments, readProcessVariables} from '../platform/process.ts';
 import {smallFileOrNull} from '../platform/small-file.ts';
@@ -30,12 +31,21 @@ export function readAutoCompact(configDir: string, cwd: string | null, pid: numb
 	const files = [
 		...readManagedSettings(),
 		given === '' || given.startsWith('{') ? given || null : readText(resolve(cwd ?? '', given)),
-		...['settings.local.json', 'settings.json'].map(name => cwd && readText(join(cwd, '.claude', name))),
+		...(cwd === null ? [] : projectSettings(cwd)),
 		readText(join(configDir, 'settings.json')),
 	];
 	const variables = (pid === null ? null : readProcessVariables(pid, autoCompactVariables)) ?? {};
 	const server = readServerDefaults(configDir);
 	return parseAutoCompact({files, variables, args, server});
+}
+
+/** A person's own settings for a project are those of its repository, whatever folder or worktree of it a session is in. */
+function projectSettings(cwd: string): (string | null)[] {
+	const local = new Set([repositoryTop(cwd) ?? cwd, cwd]);
+	return [
+		...[...local].map(folder => readText(join(folder, '.claude', 'settings.local.json'))),
+		readText(join(cwd, '.claude', 'settings.json')),
+	];
 }
 
 /** Per file, until it changes: many sessions share one. */

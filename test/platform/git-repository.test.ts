@@ -1,0 +1,43 @@
+import {execFileSync} from 'node:child_process';
+import {mkdirSync} from 'node:fs';
+import {afterAll, beforeAll, expect, test} from 'vitest';
+import {foldersUpToTop, mainRepository, repositoryTop} from '../../source/platform/git-repository.ts';
+import {baseEnvironment, temporaryFolder} from '../support/environment.ts';
+
+const folder = temporaryFolder('ccmon-git-repository');
+afterAll(() => folder.remove());
+
+beforeAll(() => {
+	const git = (...args: string[]) =>
+		execFileSync('git', ['-c', 'user.email=a@b', '-c', 'user.name=Ada', ...args], {
+			env: {...baseEnvironment(), HOME: folder.path},
+		});
+	mkdirSync(folder.at('web/src'), {recursive: true});
+	git('init', '-q', folder.at('web'));
+	git('-C', folder.at('web'), 'commit', '-q', '--allow-empty', '-m', 'begin');
+	git('-C', folder.at('web'), 'worktree', 'add', '-q', folder.at('beside'));
+	mkdirSync(folder.at('beside/src'));
+	git('clone', '-q', '--bare', folder.at('web'), folder.at('bare.git'));
+	git('-C', folder.at('bare.git'), 'worktree', 'add', '-q', folder.at('of-bare'), '-b', 'other');
+});
+
+test.each([
+	['web', 'web'],
+	['web/src', 'web'],
+	['beside', 'web'],
+	['beside/src', 'web'],
+	// There is nothing to work in.
+	['of-bare', 'of-bare'],
+])('the top of the repository that %s is in is %s', (path, top) => {
+	expect(repositoryTop(folder.at(path))).toBe(folder.at(top));
+});
+
+test('a folder that is in none has no top', () => {
+	expect([repositoryTop(folder.path), foldersUpToTop(folder.path)]).toEqual([null, null]);
+});
+
+test('a linked worktree knows its main repository, also a bare one', () => {
+	expect(mainRepository(folder.at('beside'))).toBe(folder.at('web'));
+	expect(mainRepository(folder.at('of-bare'))).toBe(folder.at('bare.git'));
+	expect(mainRepository(folder.at('web'))).toBeNull();
+});

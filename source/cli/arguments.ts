@@ -4,7 +4,15 @@
  */
 import {localHost} from '../core/config/hosts.ts';
 import {didYouMean} from '../core/nearest.ts';
-import {type CommandName, type CommandOption, commandNames, commands, optionsOf, usageOf} from './command-line.ts';
+import {
+	type CommandName,
+	type CommandOption,
+	commandNames,
+	commands,
+	optionsOf,
+	type Shell,
+	usageOf,
+} from './command-line.ts';
 
 /** The command line is wrong; the message says what is right. */
 export class UsageError extends Error {}
@@ -34,7 +42,7 @@ export type Invocation =
 	| {command: 'monitor'; options: MonitorOptions}
 	| {command: 'version'}
 	| {command: 'help'; topic: string | null}
-	| {command: 'completions'; shell: string}
+	| {command: 'completions'; shell: Shell}
 	| {command: 'run'; claudeArguments: readonly string[]}
 	| {command: Subcommand; args: readonly string[]; options: SubcommandOptions; configDirs: readonly string[]};
 
@@ -57,6 +65,7 @@ export function parseArguments(argv: readonly string[]): Invocation {
 	const {positionals = []} = commands[name];
 	const absent = positionals[args.length];
 	if (absent && !absent.optional) throw new UsageError(`${absent.name} is missing. Usage: ${usageOf(name)}`);
+	for (const [index, word] of args.entries()) checkWord(name, word, index);
 	const configDirs = options.flatMap(([option, value]) => (option === 'config-dir' ? [String(value)] : []));
 	switch (name) {
 		case 'monitor': {
@@ -77,7 +86,7 @@ export function parseArguments(argv: readonly string[]): Invocation {
 		case 'help':
 			return {command: name, topic: args[0] ?? null};
 		case 'completions':
-			return {command: name, shell: args[0]!};
+			return {command: name, shell: args[0] as Shell};
 		default: {
 			given.delete('config-dir');
 			const byName = [...given].map(([option, value]) => [camelCase(option), value]);
@@ -141,6 +150,16 @@ export function commandCalled(word: string): CommandName {
 	const found = commandNames.find(name => name === word);
 	if (found) return found;
 	throw new UsageError(`Unknown command "${word}".${didYouMean(word, commandNames) || ' Try: ccmon --help'}`);
+}
+
+/** An argument that is one of a few words. */
+function checkWord(command: CommandName, word: string, index: number): void {
+	const {name, choices} = commands[command].positionals![index]!;
+	if (!choices || choices.includes(word)) return;
+	const isOneOfMany = choices.length > 1;
+	const all = isOneOfMany ? ` One of: ${choices.join(', ')}` : ` Usage: ${usageOf(command)}`;
+	const advice = didYouMean(word, choices) || all;
+	throw new UsageError(`Unknown ${isOneOfMany ? name.toLowerCase() : 'word'} "${word}".${advice}`);
 }
 
 /** Options before the command's name were parsed as the monitor's. */

@@ -31,6 +31,9 @@ export interface CommandSpec {
 	exitCodes?: readonly (readonly [code: number, meaning: string])[];
 }
 
+const shells = ['bash', 'zsh', 'fish'] as const;
+export type Shell = (typeof shells)[number];
+
 const json: CommandOption = {name: 'json', description: 'Print JSON'};
 
 /** One that runs. */
@@ -213,7 +216,7 @@ const all = {
 	},
 	completions: {
 		description: 'Print the completions for a shell',
-		positionals: [{name: 'SHELL', choices: ['bash', 'zsh', 'fish']}],
+		positionals: [{name: 'SHELL', choices: shells}],
 	},
 	help: {
 		description: 'Show help for a command',

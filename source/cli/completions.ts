@@ -1,22 +1,10 @@
 /** Completions for shells, made from the table of commands. */
-import {didYouMean} from '../core/nearest.ts';
 import {shellQuoted} from '../platform/shell.ts';
-import {UsageError} from './arguments.ts';
-import {type CommandName, type CommandOption, commandNames, commands, optionsOf} from './command-line.ts';
+import {type CommandName, type CommandOption, commandNames, commands, optionsOf, type Shell} from './command-line.ts';
 
-const scripts = new Map([
-	['bash', bash],
-	['zsh', zsh],
-	['fish', fish],
-]);
+const scripts: Readonly<Record<Shell, () => string>> = {bash, zsh, fish};
 
-/** A script for `bash`, `zsh` or `fish`. Throws `UsageError` for another shell. */
-export function completionScript(shell: string): string {
-	const script = scripts.get(shell);
-	if (script) return script();
-	const known = [...scripts.keys()];
-	throw new UsageError(`There are completions for ${known.join(', ')}.${didYouMean(shell, known)}`);
-}
+export const completionScript = (shell: Shell): string => scripts[shell]();
 
 const everyCommand: readonly CommandName[] = ['monitor', ...commandNames];
 

@@ -1,15 +1,11 @@
 /** `ccmon config`: where the config file is, a new one, editing it, and whether it has mistakes. */
 import {loadConfig} from '../config.ts';
 import {sampleConfig} from '../core/config/sample.ts';
-import {didYouMean} from '../core/nearest.ts';
 import {problemText} from '../core/problems.ts';
 import {reasonOf, statOrNull} from '../platform/files.ts';
 import {createOwnerFile} from '../platform/owner-file.ts';
 import {configFile} from '../platform/paths.ts';
 import {loadExeca} from '../platform/programs.ts';
-import {UsageError} from './arguments.ts';
-
-export const configActions = ['path', 'init', 'edit', 'check'] as const;
 
 /** Returns the exit code: 1 when it has mistakes, or cannot be written or edited. */
 export async function configCommand([action = '']: readonly string[]): Promise<number> {
@@ -22,12 +18,8 @@ export async function configCommand([action = '']: readonly string[]): Promise<n
 			return init(path);
 		case 'edit':
 			return edit(path);
-		case 'check':
-			return check(path);
 		default:
-			throw new UsageError(
-				`Unknown action "${action}".${didYouMean(action, configActions) || ` One of: ${configActions.join(', ')}`}`,
-			);
+			return check(path);
 	}
 }
 

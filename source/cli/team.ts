@@ -9,13 +9,10 @@ import {readSettings} from './settings.ts';
 export async function team(args: readonly string[], options: SubcommandOptions): Promise<number | null> {
 	const {config, problems, clock} = readSettings([]);
 	const [what, given] = args;
-	if (what !== undefined && what !== 'setup')
-		throw new UsageError(`Unknown "${what}". Usage: ccmon team [setup [PART]]`);
-	if (what === 'setup') {
+	if (what !== undefined) {
 		const option = Object.keys(options)[0];
 		if (option !== undefined) throw new UsageError(`--${option} goes without setup`);
 		const part = setupParts.find(name => name === given) ?? null;
-		if (given !== undefined && part === null) throw new UsageError(`PART is one of ${setupParts.join(', ')}`);
 		for (const problem of problems) printProblem(problem);
 		process.stdout.write(setupText(config.team, part));
 		return 0;

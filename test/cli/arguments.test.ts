@@ -1,4 +1,4 @@
-import {expect, test} from 'vitest';
+import {describe, expect, test} from 'vitest';
 import {parseArguments, UsageError} from '../../source/cli/arguments.ts';
 
 const parse = (...argv: string[]) => parseArguments(argv);
@@ -101,4 +101,19 @@ test.each([
 ])('%j is refused with a hint', (argv, message) => {
 	expect(() => parse(...argv)).toThrow(UsageError);
 	expect(() => parse(...argv)).toThrow(message);
+});
+
+describe('an argument that is one of a few words', () => {
+	test.each([
+		['config chek', 'Unknown action "chek". Did you mean "check"?'],
+		['config x', 'Unknown action "x". One of: path, init, edit, check'],
+		['completions zhs', 'Unknown shell "zhs". Did you mean "zsh"?'],
+		['completions constructor', 'Unknown shell "constructor". One of: bash, zsh, fish'],
+		['team server', 'Unknown word "server". Usage: ccmon team [options] [setup] [PART]'],
+		['team setup managd', 'Unknown part "managd". Did you mean "managed"?'],
+		['hosts remove box', 'Unknown word "remove". Usage: ccmon hosts [options] [add] [DESTINATION]'],
+		['hosts ad box', 'Unknown word "ad". Did you mean "add"?'],
+	])('%s is refused with what it may be', (line, message) => {
+		expect(() => parse(...line.split(' '))).toThrow(new UsageError(message));
+	});
 });

@@ -50,8 +50,3 @@ test.skipIf(!hasShell('zsh'))('zsh reads it without a complaint', () => {
 	const ran = spawnSync('zsh', ['-f', '-c', script], {encoding: 'utf8'});
 	expect({stdout: ran.stdout, stderr: ran.stderr}).toEqual({stdout: '_ccmon\n', stderr: ''});
 });
-
-test('another shell is refused with the nearest', () => {
-	expect(() => completionScript('zhs')).toThrow('There are completions for bash, zsh, fish. Did you mean "zsh"?');
-	expect(() => completionScript('constructor')).toThrow('There are completions for');
-});

@@ -104,8 +104,3 @@ describe('edit', () => {
 		expect(existsSync(home.at('opened'))).toBe(false);
 	});
 });
-
-test('another word is answered with the nearest', async () => {
-	expect(await config('chek')).toMatchObject({code: 2, stderr: expect.stringMatching(/Did you mean "check"\?/)});
-	expect(existsSync(file)).toBe(false);
-});

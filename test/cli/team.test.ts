@@ -53,8 +53,6 @@ describe('setup', () => {
 });
 
 test.each<[readonly string[], SubcommandOptions, RegExp]>([
-	[['server'], {}, /Unknown "server"\. Usage: ccmon team/],
-	[['setup', 'managd'], {}, /PART is one of server, managed/],
 	[['setup'], {json: true}, /--json goes without setup/],
 	[[], {json: true, csv: true}, /--json or --csv, not both/],
 	[[], {check: true}, /set url under \[team\]/],

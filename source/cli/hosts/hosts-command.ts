@@ -13,11 +13,10 @@ export async function hosts(
 	options: SubcommandOptions,
 	version: string,
 ): Promise<number> {
-	if (action !== undefined && action !== 'add')
-		throw new UsageError(`"${action}" is not known: ccmon hosts, or ccmon hosts add user@box`);
 	if (action === undefined && options.name !== undefined)
 		throw new UsageError('--name goes with add: ccmon hosts add user@box --name=NAME');
-	if (action === 'add' && options.json === true) throw new UsageError('--json goes without add: ccmon hosts --json');
+	if (action !== undefined && options.json === true)
+		throw new UsageError('--json goes without add: ccmon hosts --json');
 	const {config, problems, clock, configDirs: own} = readSettings(configDirs);
 	for (const problem of problems) printProblem(problem);
 	const write = (text: string) => void process.stdout.write(text);

@@ -23,7 +23,6 @@ test('lists the machines of the config; a mistake in it is said on standard erro
 });
 
 test.each<[string, readonly string[], SubcommandOptions, RegExp]>([
-	['another word', ['remove', 'box'], {}, /"remove" is not known: ccmon hosts, or ccmon hosts add user@box/],
 	['nothing to add', ['add'], {}, /What to add is missing: ccmon hosts add user@box/],
 	['a name and nothing to add', [], {name: 'box'}, /--name goes with add/],
 	['adding as JSON', ['add', 'box'], {json: true}, /--json goes without add/],

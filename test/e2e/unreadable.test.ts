@@ -105,6 +105,23 @@ test('a state folder that may not be written or read is said, and what is asked 
 	chmodSync(home.at('.local/state/ccmon'), 0o700);
 });
 
+test('status lines that may not be read are not called none', async () => {
+	await ccmon('setup', '--yes');
+	const reports = home.at('.local/state/ccmon/statusline');
+	const said = async () => {
+		const {checks} = JSON.parse((await ccmon('doctor', '--json')).stdout);
+		return checks.find(({id}: {id: string}) => id === 'statusline-script');
+	};
+	expect(await said()).toMatchObject({status: 'warn'});
+	mkdirSync(reports, {recursive: true});
+	if (ids.uid !== undefined) handOver(home.at('.local'));
+	chmodSync(reports, 0o000);
+	expect(await said()).toMatchObject({
+		...{status: 'missing', message: `${reports} cannot be read.`, fix: `chmod u+rwx '${reports}'`},
+	});
+	chmodSync(reports, 0o700);
+});
+
 test('where no state can be written, --once waits for all of the day, however long it takes to read', async () => {
 	const at = new Date().toISOString();
 	for (let file = 0; file < 40; file++) {

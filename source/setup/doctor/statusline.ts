@@ -3,7 +3,7 @@
 import {join} from 'node:path';
 import {highestOf} from '../../accounting/extremes.ts';
 import {formatAge} from '../../core/format.ts';
-import {isOwn, lstatOrNull, readDirectoryOrEmpty, statOrNull} from '../../platform/files.ts';
+import {isAllowed, isOwn, lstatOrNull, readDirectoryOrEmpty, statOrNull} from '../../platform/files.ts';
 import {statuslineFolder} from '../../platform/paths.ts';
 import {shellQuoted} from '../../platform/shell.ts';
 import {readSmallFile} from '../../platform/small-file.ts';
@@ -41,8 +41,10 @@ export function checkStatusLine({stateDir, script, now}: StatusLineCheckOptions)
 function checkFolder(folder: string): Check | null {
 	const stats = lstatOrNull(folder);
 	if (!stats) return null;
-	if (stats.isDirectory() && isOwn(stats)) return null;
-	return missing('statusline-script', `${folder} does not belong to you.`, `rm -r ${shellQuoted(folder)}`);
+	if (!stats.isDirectory() || !isOwn(stats))
+		return missing('statusline-script', `${folder} does not belong to you.`, `rm -r ${shellQuoted(folder)}`);
+	if (isAllowed(folder, 'enter')) return null;
+	return missing('statusline-script', `${folder} cannot be read.`, `chmod u+rwx ${shellQuoted(folder)}`);
 }
 
 /** In ms; null: no session has written. */

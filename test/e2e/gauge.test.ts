@@ -2,6 +2,7 @@
  * Where Claude Code compacts by itself, for every way to set its window: `ccmon --once --json` says it beforehand, the
  * session is driven there by usage that the stub makes up, and Claude Code decides.
  */
+import {execFileSync} from 'node:child_process';
 import {mkdirSync, readFileSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
@@ -27,6 +28,8 @@ interface Setting {
 	/** `.claude/settings.json` and `.claude/settings.local.json` of the project. */
 	project?: Record<string, unknown>;
 	local?: Record<string, unknown>;
+	/** `.claude/settings.local.json` of the git repository whose folder it is started in. */
+	repository?: Record<string, unknown>;
 	/** The administrator's, in `/etc`. */
 	managed?: Record<string, unknown>;
 	threshold: number | null;
@@ -56,6 +59,13 @@ const settings: Setting[] = [
 		user: window(300_000),
 		project: window(200_000),
 		local: window(150_000),
+	},
+	{
+		...at117k,
+		name: 'local of the repository before local of a folder in it',
+		repository: window(150_000),
+		local: window(400_000),
+		project: window(500_000),
 	},
 	{
 		...at117k,
@@ -111,7 +121,16 @@ describe.skipIf(!binary)('the real Claude Code compacts where ccmon says', () =>
 		const home = await createClaudeHome({url: stub.url, settings: setting.user ?? {}, env: setting.env ?? {}});
 		const folder = temporaryFolder();
 		try {
-			const cwd = await home.project('web');
+			const top = await home.project('web');
+			const cwd = setting.repository ? await home.project('web/src') : top;
+			if (setting.repository) {
+				execFileSync('git', ['init', '-q', top]);
+				// A trusted folder above a repository is not enough.
+				const file = path.join(home.home, '.claude.json');
+				const {projects, ...others} = JSON.parse(readFileSync(file, 'utf8'));
+				writeSettings(file, {...others, projects: {...projects, [top]: {hasTrustDialogAccepted: true}}});
+				writeSettings(path.join(top, '.claude/settings.local.json'), setting.repository);
+			}
 			writeSettings(path.join(cwd, '.claude/settings.json'), setting.project);
 			writeSettings(path.join(cwd, '.claude/settings.local.json'), setting.local);
 			const within = setting.managed ? [managedBy(setting.managed, folder.path)] : [];

@@ -140,7 +140,7 @@ test('a warning of Node is not printed over the screen, and is again afterwards'
 	expect(warned).not.toHaveBeenCalled();
 	screen.stop();
 	await screen.done;
-	process.emit('warning', new Error('experimental'));
-	expect(warned).toHaveBeenCalledTimes(1);
+	// Among those of Node itself, which would print one.
+	expect(process.listeners('warning')).toContain(warned);
 	process.off('warning', warned);
 });

@@ -36,4 +36,4 @@ export function findProgram(name: string, env: Environment, cwd: string): string
 	return folders.map(folder => resolve(cwd, folder || '.', name)).find(isProgram) ?? null;
 }
 
-const isProgram = (path: string) => (statOrNull(path)?.isFile() ?? false) && isAllowed(path, 'run');
+export const isProgram = (path: string) => (statOrNull(path)?.isFile() ?? false) && isAllowed(path, 'run');

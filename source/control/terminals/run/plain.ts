@@ -11,6 +11,12 @@ export interface RunEnd {
 
 export const endedBy = (signal: NodeJS.Signals): RunEnd => ({code: 128 + (constants.signals[signal] ?? 0), signal});
 
+/** Says so, and ends as a shell would. `why`: `ENOENT` */
+export function cannotRun(file: string, why: string, say: (line: string) => void): RunEnd {
+	say(`ccmon: ${file} cannot be run (${why})`);
+	return {code: why === 'ENOENT' ? 127 : 126, signal: null};
+}
+
 export async function runPlainly(
 	file: string,
 	args: readonly string[],
@@ -26,8 +32,7 @@ export async function runPlainly(
 		const {exitCode, signal, code} = await child;
 		if (signal) return endedBy(signal as NodeJS.Signals);
 		if (exitCode !== undefined) return {code: exitCode, signal: null};
-		say(`ccmon: ${file} cannot be run (${code ?? 'no reason known'})`);
-		return {code: code === 'ENOENT' ? 127 : 126, signal: null};
+		return cannotRun(file, code ?? 'no reason known', say);
 	} finally {
 		for (const signal of ['SIGINT', 'SIGQUIT'] as const) process.off(signal, ignored);
 		for (const {signal, pass} of passed) process.off(signal, pass);

@@ -4,8 +4,10 @@
  */
 import {constants} from 'node:os';
 import type {ReadStream, WriteStream} from 'node:tty';
+import {statOrNull} from '../../../platform/files.ts';
 import {readForeground} from '../../../platform/foreground.ts';
 import {readProcStart} from '../../../platform/process.ts';
+import {isProgram} from '../../../platform/programs.ts';
 import {keyBytes, textBytes} from '../key-bytes.ts';
 import {loadPty, type OpenPty, type PseudoTerminal} from '../load-pty.ts';
 import {showsDialog} from '../same-dialog.ts';
@@ -14,7 +16,7 @@ import {type Served, type ServedTerminal, serveTerminal} from '../socket/serve.t
 import {findClaude} from './find-claude.ts';
 import {createInputGate, type InputGate} from './input-gate.ts';
 import {type OwnTerminal, ownTerminal} from './own-terminal.ts';
-import {endedBy, type RunEnd, runPlainly} from './plain.ts';
+import {cannotRun, endedBy, type RunEnd, runPlainly} from './plain.ts';
 import {signalGroup, watchSuspension} from './suspend.ts';
 
 export interface RunOptions {
@@ -42,6 +44,7 @@ export async function runClaude(args: readonly string[], options: RunOptions): P
 		say('ccmon: there is no claude on the PATH. See https://code.claude.com/docs/en/setup');
 		return {code: 127, signal: null};
 	}
+	if (!isProgram(file)) return cannotRun(file, statOrNull(file) ? 'EACCES' : 'ENOENT', say);
 	if (!stdin.isTTY || !stdout.isTTY) return runPlainly(file, args, options);
 	const openPty = await load();
 	if (!openPty) {

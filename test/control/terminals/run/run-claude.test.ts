@@ -49,3 +49,13 @@ test('no claude anywhere: said, and the exit code of a shell', async () => {
 	expect(await runClaude([], options({PATH: folder.at('bin')}))).toEqual({code: 127, signal: null});
 	expect(said).toEqual([expect.stringContaining('no claude on the PATH')]);
 });
+
+test.each([
+	['/none/claude', 'ENOENT', 127],
+	['/tmp', 'EACCES', 126],
+])('a claude that cannot be run is said before a terminal is made for it: %s', async (claude, why, code) => {
+	const load = () => expect.unreachable('no terminal is needed');
+	const end = await runClaude([], {...options({CCMON_CLAUDE: claude}), load});
+	expect(end).toEqual({code, signal: null});
+	expect(said).toEqual([`ccmon: ${claude} cannot be run (${why})`]);
+});

@@ -184,7 +184,8 @@ async function indexInThread(options: IndexOptions, counters: SharedCounters): P
 	});
 	clearInterval(timer);
 	if (planned.files > 0) progressOf(report, counters, planned.bytes)();
-	return {...planned, complete: Atomics.load(counters, counter.stop) === 0, problems};
+	const {files, bytes} = planned;
+	return {files, bytes, complete: Atomics.load(counters, counter.stop) === 0, problems};
 }
 
 const threadInput = ({databasePath, configDirs, keepPrompts}: ScannedFolders) => ({

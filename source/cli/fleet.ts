@@ -64,7 +64,6 @@ export async function openFleet(options: FleetOptions): Promise<FleetSources> {
 	const registered = new Set<string>();
 	const reading: Promise<void>[] = [];
 	let unregistered: UnregisteredWatcher | null = null;
-	let closing: NodeJS.Timeout | undefined;
 	const telemetry = openTelemetry({stateDir, receive, emit: filter.shared, clock});
 	live.onOpened(telemetry.load);
 	await telemetry.look();
@@ -91,18 +90,11 @@ export async function openFleet(options: FleetOptions): Promise<FleetSources> {
 		else if (event.type === 'process.gone') running.delete(processKey(event));
 	};
 	const {acceptOwn, acceptRegistry} = createOwnSessions(accept);
-	/** Conversations that are over and in the index are not kept in memory. */
-	const closeQuiet = guarded('closing conversations', emit, async () => {
-		try {
-			for (const sessionId of await live.closeQuiet()) {
-				const sizes = watcher.forget(sessionId);
-				// Otherwise the next look would open it again, with all its requests.
-				unregistered?.wereRead(sizes);
-				telemetry.forget(sessionId);
-			}
-		} finally {
-			closing = setTimeout(closeQuiet, closeEveryMs).unref();
-		}
+	const closing = createClosing(emit, live.closeQuiet, sessionId => {
+		const sizes = watcher.forget(sessionId);
+		// Otherwise the next look would open it again, with all its requests.
+		unregistered?.wereRead(sizes);
+		telemetry.forget(sessionId);
 	});
 	const registry = createRegistryWatcher({configDirs, emit: acceptRegistry, clock});
 	// Existing status line files are worth waiting for; an empty folder is not.
@@ -137,17 +129,40 @@ export async function openFleet(options: FleetOptions): Promise<FleetSources> {
 				unregistered.ready,
 				readClaudeJsonTotals({configDirs, emit}),
 			]);
-			if (isIndexed) closing = setTimeout(closeQuiet, closeEveryMs).unref();
+			if (isIndexed) closing.begin();
 		},
 		accept: acceptOwn,
 		lookForTelemetry: () => void telemetry.look(),
 		async close() {
-			clearTimeout(closing);
+			closing.end();
 			unregistered?.close();
 			registry.close();
 			watcher.close();
 			statusline?.close();
 			await telemetry.close();
+		},
+	};
+}
+
+/** Looks regularly for conversations that are over and in the index: they are not kept in memory. `forget`: one was closed. */
+function createClosing(emit: Emit, closeQuiet: LiveLedger['closeQuiet'], forget: (sessionId: string) => void) {
+	let timer: NodeJS.Timeout | undefined;
+	let hasEnded = false;
+	const begin = () => {
+		if (!hasEnded) timer = setTimeout(look, closeEveryMs).unref();
+	};
+	const look = guarded('closing conversations', emit, async () => {
+		try {
+			for (const sessionId of await closeQuiet()) forget(sessionId);
+		} finally {
+			begin();
+		}
+	});
+	return {
+		begin,
+		end() {
+			hasEnded = true;
+			clearTimeout(timer);
 		},
 	};
 }

@@ -200,3 +200,34 @@ test('a folder that was renamed keeps what its status lines said', async () => {
 	await open([folder.at('renamed')], true);
 	expect(sessions().map(({cost}) => cost.totalUsd)).toEqual([0.5]);
 });
+
+test('conversations that are over are looked for again and again, whatever goes wrong, until it is closed', async () => {
+	vi.useFakeTimers({toFake: ['setTimeout', 'clearTimeout']});
+	try {
+		monitor = createMonitor(createLedger({dayOf: localDay}), Date.now);
+		let looks = 0;
+		let during = async () => {};
+		const closeQuiet = async () => {
+			looks++;
+			await during();
+			if (looks === 1) throw new Error('the disk is full');
+			return [];
+		};
+		fleet = await openFleet({
+			...{configDirs: [folder.at('claude')], onlyNamedFolders: false, stateDir: folder.at('state'), receive: false},
+			...{emit: monitor.emit, live: {...withoutIndex.live, closeQuiet}, readIndex: async () => true, clock: Date.now},
+		});
+		await fleet.readToday();
+		await vi.advanceTimersByTimeAsync(2000);
+		monitor.show();
+		expect(monitor.store.getState().problems).toMatchObject([{path: 'ccmon: closing conversations'}]);
+		await vi.advanceTimersByTimeAsync(2000);
+		expect(looks).toBe(2);
+		// Closed in the middle of a look, it begins no other.
+		during = async () => fleet?.close();
+		await vi.advanceTimersByTimeAsync(10_000);
+		expect(looks).toBe(3);
+	} finally {
+		vi.useRealTimers();
+	}
+});

@@ -37,8 +37,10 @@ export function createFactEmitter(
 ): FactEmitter {
 	const {path, configDir, emit} = options;
 
-	function learn(at: number, facts: MaybeFacts): void {
+	function learn(at: number, found: MaybeFacts): void {
 		const {sessionId} = emitted;
+		// Other programs write it so: it is no other project.
+		const facts = found.cwd?.endsWith('/') ? {...found, cwd: found.cwd.replace(/(?<=.)\/+$/, '')} : found;
 		if (sessionId === null || (emitted.facts && !hasNews(facts, emitted.facts))) return;
 		const news: Facts = {};
 		for (const key of Object.keys(facts) as FactName[]) {

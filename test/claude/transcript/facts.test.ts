@@ -25,6 +25,17 @@ test('emits only what is new, also after reading was resumed', () => {
 	expect(events[0]).toMatchObject({type: 'conversation.seen', sessionId: 'one', configDir: '/c', path: '/a.jsonl'});
 });
 
+test('a folder is the same with a slash behind it', () => {
+	open().learn(5, {cwd: '/p/web/'});
+	open().learn(6, {cwd: '/p/web'});
+	open().learn(7, {cwd: '/p/web//'});
+	open().learn(8, {cwd: '/'});
+	expect(news()).toEqual([
+		{at: 5, cwd: '/p/web'},
+		{at: 8, cwd: '/'},
+	]);
+});
+
 test('emits a conversation without facts once, and nothing without an id', () => {
 	open().learn(0, {});
 	open().learn(9, {cwd: ''});

@@ -40,7 +40,7 @@ export function createFactEmitter(
 	function learn(at: number, found: MaybeFacts): void {
 		const {sessionId} = emitted;
 		// Other programs write it so: it is no other project.
-		const facts = found.cwd?.endsWith('/') ? {...found, cwd: found.cwd.replace(/(?<=.)\/+$/, '')} : found;
+		const facts = found.cwd?.endsWith('/') ? {...found, cwd: withoutSlashes(found.cwd)} : found;
 		if (sessionId === null || (emitted.facts && !hasNews(facts, emitted.facts))) return;
 		const news: Facts = {};
 		for (const key of Object.keys(facts) as FactName[]) {
@@ -74,6 +74,13 @@ export function createFactEmitter(
 			emitted.facts = {...emitted.facts, titleRank: rank};
 		},
 	};
+}
+
+/** A pattern would take minutes on a megabyte of slashes. */
+function withoutSlashes(cwd: string): string {
+	let end = cwd.length;
+	while (end > 1 && cwd[end - 1] === '/') end--;
+	return cwd.slice(0, end);
 }
 
 function hasNews({cwd, gitBranch, version, title, provider, kind}: MaybeFacts, emitted: Facts): boolean {

@@ -50,7 +50,7 @@ describe('the reference of the JSON', () => {
 
 /** What fields may have, of what the page names. */
 const values = new Set([
-	...['connected', 'connecting', 'unreachable', 'incompatible'],
+	...['connected', 'connecting', 'unreachable', 'incompatible', 'local'],
 	...['interactive', 'bg', 'headless', 'null'],
 	...['idle', 'busy', 'waiting', 'shell', 'error', 'exited', 'unknown'],
 	...['permission', 'question', 'plan', 'other'],

@@ -115,3 +115,6 @@ export function shortFolder(folder: string, home: string | null): string {
 	if (!home || home === '/') return folder;
 	return folder === home || folder.startsWith(`${home}/`) ? `~${folder.slice(home.length)}` : folder;
 }
+
+/** `1 message`, `2 messages`. */
+export const counted = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;

@@ -1,6 +1,6 @@
 /** What gateways and providers report as spent, shown beside ccmon's own figure. */
 import {cleanLabel} from '../claude/clean.ts';
-import {formatUsd} from './format.ts';
+import {counted, formatUsd} from './format.ts';
 
 /** Exactly one of the two is null. */
 export interface ProviderAnswer<Value> {
@@ -57,9 +57,7 @@ export function providerLines(
 	const ownUsd = console?.value ? spentSince(since) : null;
 	const lines = [
 		...keys.slice(0, mostKeys).map(describeKeySpend),
-		others.length > 0
-			? `LiteLLM, ${others.length} more ${others.length === 1 ? 'key' : 'keys'}: ${formatUsd(otherUsd)}`
-			: null,
+		others.length > 0 ? `LiteLLM, ${counted(others.length, 'more key')}: ${formatUsd(otherUsd)}` : null,
 		litellm?.failure ?? null,
 		console?.value ? describeDayCosts(console.value, day) : null,
 		ownUsd === null ? null : `ccmon, this machine since ${day} (UTC): ${formatUsd(ownUsd)}`,
@@ -86,5 +84,5 @@ export function describeUserDays(users: readonly UserDay[], day: string): string
 	const usd = users.reduce((sum, user) => sum + user.usd, 0);
 	const most = users.slice(0, mostKeys).map(user => `${cleanLabel(user.user, 40)} ${formatUsd(user.usd)}`);
 	const who = most.length === 0 ? '' : `; most: ${most.join(', ')}`;
-	return `Console’s Claude Code analytics, ${day} (UTC): ${formatUsd(usd)}, ${users.length} ${users.length === 1 ? 'user' : 'users'}${who}`;
+	return `Console’s Claude Code analytics, ${day} (UTC): ${formatUsd(usd)}, ${counted(users.length, 'user')}${who}`;
 }

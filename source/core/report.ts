@@ -227,14 +227,14 @@ const rowToJson = ({usage, costUsd, backgroundUsd, tool, ...row}: ReportRow) => 
 	}),
 });
 
-/** The JSON of `ccmon report --json`: stable, scripts rely on it. */
-/** The same of what could not be read whole: its totals are lower bounds, and unknown where there is nothing. */
+/** A report of what could not be read whole: its totals are lower bounds, and unknown where there is nothing. */
 export function incomplete(report: Report): Report {
 	const nothing = {costUsd: null, backgroundUsd: null, basis: 'estimated'} as const;
 	const totals = {...report.totals, partial: true, ...(report.rows.length === 0 && nothing)};
 	return {...report, totals};
 }
 
+/** The JSON of `ccmon report --json`: stable, scripts rely on it. */
 export function reportToJson(report: Report): object {
 	const {by, timezone, rows, totals} = report;
 	const {key: _, name: __, ...sums} = rowToJson(withTool(totals, by));

@@ -117,6 +117,3 @@ export function stateLabel(session: Session, short = false): string {
 	const kind = session.waiting?.kind ?? 'other';
 	return kind === 'other' ? waitingLabel(session.waitingFor) : kind;
 }
-
-/** `1 message`, `2 messages`. */
-export const counted = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;

@@ -1,11 +1,11 @@
 /** The two lines at the top: how many sessions do what, what today cost, and how near the plan's limits are. */
 
 import {isLowerBound} from '../accounting/figures.ts';
-import {formatTime, formatTokens} from '../core/format.ts';
+import {counted, formatTime, formatTokens} from '../core/format.ts';
 import {countMachines} from '../core/hosts/host.ts';
 import type {SessionState} from '../core/session.ts';
 import type {MonitorState} from '../store.ts';
-import {counted, dollarsLabel, isLost} from './figures.ts';
+import {dollarsLabel, isLost} from './figures.ts';
 import {hostPiece} from './header-hosts.ts';
 import {budgetPieces, limitPieces, todayPiece} from './header-money.ts';
 import type {ScreenOptions} from './options.ts';

@@ -1,7 +1,7 @@
 /** `ccmon hosts`: how each machine of the config is reached, and what fixes it where it is not. */
 import {setTimeout as sleep} from 'node:timers/promises';
 import type {HostConfig} from '../../core/config/hosts.ts';
-import {formatDuration} from '../../core/format.ts';
+import {counted, formatDuration} from '../../core/format.ts';
 import {sameWords} from '../../core/hosts/books.ts';
 import type {HostFigure, HostFleet} from '../../core/hosts/host.ts';
 import {toJsonText} from '../../core/json-text.ts';
@@ -70,7 +70,7 @@ export function describeHost({figure, sessions}: HostFleet): string {
 	const parts = [
 		figure.version === null ? '' : `ccmon ${figure.version}`,
 		figure.delayMs === null ? '' : `${Math.round(figure.delayMs)} ms`,
-		state === 'connected' && !sameAs ? `${running} ${running === 1 ? 'session' : 'sessions'}` : '',
+		state === 'connected' && !sameAs ? counted(running, 'session') : '',
 		sameAs ? sameWords(sameAs) : '',
 		...clockWords(figure),
 	];

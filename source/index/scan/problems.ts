@@ -1,5 +1,7 @@
 /** What a scan could not read, as problems to show: one per path, and one for all damaged transcripts. */
+
 import type {Problem} from '../../claude/events.ts';
+import {counted} from '../../core/format.ts';
 import {reasonOf} from '../../platform/files.ts';
 
 export type ScanProblems = readonly Problem[];
@@ -37,7 +39,7 @@ export function createProblems(): ProblemList {
 			const [first] = [...damaged.keys()].sort();
 			if (first === undefined) return [...problems.values()];
 			const others = damaged.size - 1;
-			const and = others === 0 ? '' : ` and in ${others} other transcript${others === 1 ? '' : 's'}`;
+			const and = others === 0 ? '' : ` and in ${counted(others, 'other transcript')}`;
 			const message = `Damaged records in it${and} were left out: the rest counts.`;
 			const count = [...damaged.values()].reduce((sum, one) => sum + one, 0);
 			return [...problems.values(), {type: 'problem', path: first, message, count}];

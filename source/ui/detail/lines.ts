@@ -1,9 +1,9 @@
 /** The detail of a session as lines of text and figures, the most important first. */
 import {clean} from '../../claude/clean.ts';
 import {explainCost, sessionDriverFigures} from '../../core/drivers-advice.ts';
-import {formatBytes, formatPercent, formatTime, formatTokens, formatUsd} from '../../core/format.ts';
+import {counted, formatBytes, formatPercent, formatTime, formatTokens, formatUsd} from '../../core/format.ts';
 import type {ContextFigures, Session} from '../../core/session.ts';
-import {ageLabel, counted} from '../figures.ts';
+import {ageLabel} from '../figures.ts';
 import {sparkline} from '../gauge.ts';
 import {fitTo, flowTexts, joinSides, widthOf, wrapWords} from '../text.ts';
 import {recommendationWords, recommendedTokens} from '../usage/rates.ts';

@@ -1,8 +1,9 @@
 /** What the session waits for and does, what went wrong, and its git state: first in the detail. */
 import {clean} from '../../claude/clean.ts';
+import {counted} from '../../core/format.ts';
 import type {Session} from '../../core/session.ts';
 import {errorWords, nowSummary, waitingSummary} from '../../core/waiting-words.ts';
-import {counted, lastedLabel} from '../figures.ts';
+import {lastedLabel} from '../figures.ts';
 import {truncate, widthOf, wrapWords} from '../text.ts';
 import {changeTone, isNarrow, type LineContext, labelled, labelledFlow, roomOf} from './labelled.ts';
 

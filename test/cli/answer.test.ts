@@ -1,20 +1,11 @@
 /** `ccmon answer` up to the guards. What it answers, and on what evidence, is in test/control/answer. */
-import {afterEach, beforeEach, expect, test} from 'vitest';
+import {expect, test} from 'vitest';
 import {answerQuestion} from '../../source/cli/answer.ts';
 import type {SubcommandOptions} from '../../source/cli/arguments.ts';
-import {type CommandHome, commandHome, runCommand} from '../support/command.ts';
-import {type LiveFleet, startLiveFleet} from '../support/live-fleet.ts';
+import {runCommand} from '../support/command.ts';
+import {eachInFleet} from '../support/command-fleet.ts';
 
-let home: CommandHome;
-let fleet: LiveFleet;
-beforeEach(async () => {
-	home = commandHome();
-	fleet = await startLiveFleet({configDir: home.configDir, sessions: 2});
-});
-afterEach(async () => {
-	await fleet.close();
-	home.remove();
-});
+const at = eachInFleet({sessions: 2});
 
 const answer = (session: string, given: string, options: SubcommandOptions = {}) =>
 	runCommand(() => answerQuestion([], [session, given], options, '0.0.0'));
@@ -27,7 +18,7 @@ test('a session that asks nothing is refused, as text and as JSON', async () => 
 });
 
 test('a session that waits in a terminal which cannot be read is not answered unseen', async () => {
-	fleet.sessions[0]!.setStatus('waiting', 'permission prompt');
+	at.fleet.sessions[0]!.setStatus('waiting', 'permission prompt');
 	const {stdout, code} = await answer('session-1', 'allow', {yes: true});
 	expect(code).toBe(3);
 	expect(stdout).toMatch(/^session-1: answer refused: \S/);

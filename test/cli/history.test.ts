@@ -1,25 +1,16 @@
 /** `ccmon report`, `sessions` and `tpm` on a small history: config and environment reach them, and so do mistakes in either. */
-import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
+import {describe, expect, test, vi} from 'vitest';
 import type {SubcommandOptions} from '../../source/cli/arguments.ts';
 import {report, sessions, tpm} from '../../source/cli/history.ts';
-import {type CommandHome, commandHome, runCommand} from '../support/command.ts';
-import {type LiveFleet, startLiveFleet} from '../support/live-fleet.ts';
+import {runCommand} from '../support/command.ts';
+import {eachInFleet} from '../support/command-fleet.ts';
 
-let home: CommandHome;
-let fleet: LiveFleet;
-beforeEach(async () => {
-	home = commandHome();
-	fleet = await startLiveFleet({configDir: home.configDir, sessions: 2, history: 3});
-});
-afterEach(async () => {
-	await fleet.close();
-	home.remove();
-});
+const at = eachInFleet({sessions: 2, history: 3});
 
 const commands = {report, sessions, tpm};
 const run = (name: keyof typeof commands, options: SubcommandOptions = {}, configDirs: readonly string[] = []) =>
 	runCommand(() => commands[name](configDirs, options));
-const outputTokens = () => fleet.sessions.reduce((sum, session) => sum + session.totals().outputTokens, 0);
+const outputTokens = () => at.fleet.sessions.reduce((sum, session) => sum + session.totals().outputTokens, 0);
 
 describe('report', () => {
 	test('has every token, as JSON, CSV and text', async () => {
@@ -35,15 +26,15 @@ describe('report', () => {
 
 	test('checks the budgets of the config', async () => {
 		expect(await run('report', {check: true})).toMatchObject({stdout: '', code: 2});
-		home.writeConfig('[budgets]\ndayUsd = 0.000001\n');
+		at.home.writeConfig('[budgets]\ndayUsd = 0.000001\n');
 		const exceeded = await run('report', {check: true});
 		expect(exceeded).toMatchObject({code: 1, stderr: expect.stringMatching(/\S\n$/)});
-		home.writeConfig('[budgets]\ndayUsd = 1000\n');
+		at.home.writeConfig('[budgets]\ndayUsd = 1000\n');
 		expect(await run('report', {check: true})).toMatchObject({code: 0, stderr: ''});
 	});
 
 	test('asks a gateway only for the text, and says below it why that failed', async () => {
-		home.writeConfig('[providers.litellm]\nurl = "http://127.0.0.1:1"\nkeyEnv = "LITELLM_KEY"\n');
+		at.home.writeConfig('[providers.litellm]\nurl = "http://127.0.0.1:1"\nkeyEnv = "LITELLM_KEY"\n');
 		vi.stubEnv('LITELLM_KEY', 'sk-test');
 		const text = await run('report');
 		expect(text.stdout).toMatch(/LiteLLM/);
@@ -61,7 +52,7 @@ test('sessions finds conversations by the words of their prompts', async () => {
 });
 
 test('tpm recommends for the team of the config, or of the command line', async () => {
-	home.writeConfig('teamSize = 10\n');
+	at.home.writeConfig('teamSize = 10\n');
 	const sizes = async (options: SubcommandOptions) => JSON.parse((await run('tpm', {json: true, ...options})).stdout);
 	const [ten, forty] = [await sizes({}), await sizes({team: '40'})];
 	expect(ten).not.toEqual(forty);
@@ -73,22 +64,22 @@ describe.each(['report', 'sessions', 'tpm'] as const)('%s', name => {
 		const ran = await run(name, {}, ['~/.cluade']);
 		expect(ran).toEqual({
 			stdout: '',
-			stderr: `ccmon: There is no folder ${home.at('.cluade')}: name Claude Code's config folder, such as ~/.claude.\n`,
+			stderr: `ccmon: There is no folder ${at.home.at('.cluade')}: name Claude Code's config folder, such as ~/.claude.\n`,
 			code: 2,
 		});
 	});
 
 	test('goes on without one that the environment names, and says so', async () => {
-		vi.stubEnv('CLAUDE_CONFIG_DIR', `${home.configDir},${home.at('gone')}`);
+		vi.stubEnv('CLAUDE_CONFIG_DIR', `${at.home.configDir},${at.home.at('gone')}`);
 		const {stderr, code} = await run(name, {json: true});
 		expect(code).toBe(0);
 		expect(stderr).toBe(
-			`There is no folder ${home.at('gone')}: name Claude Code's config folder, such as ~/.claude.\n`,
+			`There is no folder ${at.home.at('gone')}: name Claude Code's config folder, such as ~/.claude.\n`,
 		);
 	});
 
 	test('says a mistake in the config apart from its JSON', async () => {
-		home.writeConfig('teemSize = 3\n');
+		at.home.writeConfig('teemSize = 3\n');
 		const {stdout, stderr} = await run(name, {json: true});
 		expect(stderr).toMatch(/config\.toml: .*teemSize/);
 		expect(() => JSON.parse(stdout)).not.toThrow();

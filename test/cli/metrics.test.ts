@@ -1,23 +1,14 @@
 /** `ccmon metrics` as a program on the PATH: what it prints, and what its wrong uses are answered with. */
 import {createServer} from 'node:http';
 import type {AddressInfo} from 'node:net';
-import {afterEach, beforeEach, describe, expect, test} from 'vitest';
+import {describe, expect, test} from 'vitest';
 import type {SubcommandOptions} from '../../source/cli/arguments.ts';
 import {metrics} from '../../source/cli/metrics.ts';
-import {type CommandHome, commandHome, runCommand} from '../support/command.ts';
-import {type LiveFleet, startLiveFleet} from '../support/live-fleet.ts';
+import {runCommand} from '../support/command.ts';
+import {eachInFleet} from '../support/command-fleet.ts';
 import {waitFor} from '../support/wait.ts';
 
-let home: CommandHome;
-let fleet: LiveFleet;
-beforeEach(async () => {
-	home = commandHome();
-	fleet = await startLiveFleet({configDir: home.configDir, sessions: 2, history: 3});
-});
-afterEach(async () => {
-	await fleet.close();
-	home.remove();
-});
+const at = eachInFleet({sessions: 2, history: 3});
 
 const run = (options: SubcommandOptions = {}) => runCommand(() => metrics([], options));
 const sessionsIn = (text: string) => Number(/^ccmon_sessions(?:\{.*\})? (\d+)$/m.exec(text)?.[1]);
@@ -26,7 +17,7 @@ test('prints the figures once, with the sessions that run', async () => {
 	const {stdout, stderr, code} = await run();
 	expect([stderr, code]).toEqual(['', 0]);
 	expect(sessionsIn(stdout)).toBe(2);
-	const output = fleet.sessions.reduce((sum, session) => sum + session.totals().outputTokens, 0);
+	const output = at.fleet.sessions.reduce((sum, session) => sum + session.totals().outputTokens, 0);
 	const counted = [...stdout.matchAll(/^ccmon_tokens_total\{[^}]*type="output"[^}]*\} (\d+)$/gm)];
 	expect(counted.reduce((sum, [, tokens]) => sum + Number(tokens), 0)).toBe(output);
 });
@@ -73,7 +64,7 @@ describe('a wrong use', () => {
 });
 
 test('a push that fails says why on standard error, for the mail of a timer', async () => {
-	home.writeConfig('[team.push]\nurl = "http://127.0.0.1:1/api/v1/write"\nteam = "web"\n');
+	at.home.writeConfig('[team.push]\nurl = "http://127.0.0.1:1/api/v1/write"\nteam = "web"\n');
 	const {stdout, stderr, code} = await run({push: true});
 	expect([stdout, code]).toEqual(['', 1]);
 	expect(stderr).toMatch(/^ccmon metrics: \S.*\n$/m);

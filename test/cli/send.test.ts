@@ -1,20 +1,11 @@
 /** `ccmon send` up to the guards: what it takes as text, whom it asks, and what it says of a session that it cannot reach. */
-import {afterEach, beforeEach, describe, expect, test} from 'vitest';
+import {describe, expect, test} from 'vitest';
 import type {SubcommandOptions} from '../../source/cli/arguments.ts';
 import {sendText} from '../../source/cli/send.ts';
-import {type CommandHome, type CommandTerminal, commandHome, runCommand} from '../support/command.ts';
-import {type LiveFleet, startLiveFleet} from '../support/live-fleet.ts';
+import {type CommandTerminal, runCommand} from '../support/command.ts';
+import {eachInFleet} from '../support/command-fleet.ts';
 
-let home: CommandHome;
-let fleet: LiveFleet;
-beforeEach(async () => {
-	home = commandHome();
-	fleet = await startLiveFleet({configDir: home.configDir, sessions: 2});
-});
-afterEach(async () => {
-	await fleet.close();
-	home.remove();
-});
+const at = eachInFleet({sessions: 2});
 
 const send = (text: string, options: SubcommandOptions = {}, terminal: CommandTerminal = {}) =>
 	runCommand(() => sendText([], ['session-1', text], options, '0.0.0'), terminal);
@@ -32,7 +23,7 @@ describe('a session without a keyboard that ccmon could reach', () => {
 		const {outcome, reason, before, after} = JSON.parse(stdout);
 		expect([outcome, after]).toEqual(['refused', null]);
 		expect(reason).toMatch(/\S/);
-		expect(before.contextTokens).toBe(fleet.sessions[0]!.contextTokens());
+		expect(before.contextTokens).toBe(at.fleet.sessions[0]!.contextTokens());
 	});
 });
 

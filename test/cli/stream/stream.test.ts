@@ -1,22 +1,13 @@
 /** `ccmon stream` between two pipes: what it says of this machine, what it is asked, and when it ends. */
 import {existsSync} from 'node:fs';
-import {afterEach, beforeEach, describe, expect, test} from 'vitest';
+import {describe, expect, test} from 'vitest';
 import {stream} from '../../../source/cli/stream/stream.ts';
 import {parseStreamMessage, type StreamMessage} from '../../../source/core/hosts/protocol.ts';
-import {type CommandHome, commandHome, runCommand} from '../../support/command.ts';
-import {type LiveFleet, startLiveFleet} from '../../support/live-fleet.ts';
+import {runCommand} from '../../support/command.ts';
+import {eachInFleet} from '../../support/command-fleet.ts';
 import {waitFor} from '../../support/wait.ts';
 
-let home: CommandHome;
-let fleet: LiveFleet;
-beforeEach(async () => {
-	home = commandHome();
-	fleet = await startLiveFleet({configDir: home.configDir, sessions: 2, history: 2});
-});
-afterEach(async () => {
-	await fleet.close();
-	home.remove();
-});
+const at = eachInFleet({sessions: 2, history: 2});
 
 interface Reader {
 	messages(): StreamMessage[];
@@ -63,7 +54,7 @@ test('says hello, then all that runs, and ends with its reader', async () => {
 	const {code, stderr} = await run(async ({next, messages, end}) => {
 		const {sessions} = await next(isState);
 		expect(sessions.map(({name, usage}) => [name, usage.outputTokens]).sort()).toEqual(
-			fleet.sessions.map(session => [session.name, session.totals().outputTokens]),
+			at.fleet.sessions.map(session => [session.name, session.totals().outputTokens]),
 		);
 		expect(messages()[0]).toMatchObject({type: 'hello', version: '0.1.0', timezone: 'UTC'});
 		end();
@@ -72,9 +63,9 @@ test('says hello, then all that runs, and ends with its reader', async () => {
 });
 
 test('says a mistake in the config to its reader, who has no other way to see it', async () => {
-	home.writeConfig('teemSize = 3\n');
+	at.home.writeConfig('teemSize = 3\n');
 	const {stderr} = await run(async ({next, end}) => {
-		expect((await next(isState)).problems).toMatchObject([{path: home.configFile}]);
+		expect((await next(isState)).problems).toMatchObject([{path: at.home.configFile}]);
 		end();
 	});
 	expect(stderr).toBe('');
@@ -94,7 +85,7 @@ describe('a request', () => {
 			expect(messages().filter(isReply)[1]).toEqual(first);
 			end();
 		});
-		expect(existsSync(home.at('.local', 'state', 'ccmon', 'requests'))).toBe(true);
+		expect(existsSync(at.home.at('.local', 'state', 'ccmon', 'requests'))).toBe(true);
 	});
 });
 
@@ -117,6 +108,6 @@ test('a reader who speaks another version is told so', async () => {
 });
 
 test('a folder that was named and is not there is a wrong command line', async () => {
-	const ran = await runCommand(() => stream([home.at('none')], '0.1.0'));
-	expect(ran).toEqual({stdout: '', stderr: expect.stringContaining(home.at('none')), code: 2});
+	const ran = await runCommand(() => stream([at.home.at('none')], '0.1.0'));
+	expect(ran).toEqual({stdout: '', stderr: expect.stringContaining(at.home.at('none')), code: 2});
 });

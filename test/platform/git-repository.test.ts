@@ -1,24 +1,20 @@
-import {execFileSync} from 'node:child_process';
 import {mkdirSync} from 'node:fs';
 import {afterAll, beforeAll, expect, test} from 'vitest';
 import {foldersUpToTop, mainRepository, repositoryTop} from '../../source/platform/git-repository.ts';
-import {baseEnvironment, temporaryFolder} from '../support/environment.ts';
+import {temporaryFolder} from '../support/environment.ts';
+import {git} from '../support/git.ts';
 
 const folder = temporaryFolder('ccmon-git-repository');
 afterAll(() => folder.remove());
 
 beforeAll(() => {
-	const git = (...args: string[]) =>
-		execFileSync('git', ['-c', 'user.email=a@b', '-c', 'user.name=Ada', ...args], {
-			env: {...baseEnvironment(), HOME: folder.path},
-		});
 	mkdirSync(folder.at('web/src'), {recursive: true});
-	git('init', '-q', folder.at('web'));
-	git('-C', folder.at('web'), 'commit', '-q', '--allow-empty', '-m', 'begin');
-	git('-C', folder.at('web'), 'worktree', 'add', '-q', folder.at('beside'));
+	git(folder.path, 'init', '-q', folder.at('web'));
+	git(folder.path, '-C', folder.at('web'), 'commit', '-q', '--allow-empty', '-m', 'begin');
+	git(folder.path, '-C', folder.at('web'), 'worktree', 'add', '-q', folder.at('beside'));
 	mkdirSync(folder.at('beside/src'));
-	git('clone', '-q', '--bare', folder.at('web'), folder.at('bare.git'));
-	git('-C', folder.at('bare.git'), 'worktree', 'add', '-q', folder.at('of-bare'), '-b', 'other');
+	git(folder.path, 'clone', '-q', '--bare', folder.at('web'), folder.at('bare.git'));
+	git(folder.path, '-C', folder.at('bare.git'), 'worktree', 'add', '-q', folder.at('of-bare'), '-b', 'other');
 });
 
 test.each([

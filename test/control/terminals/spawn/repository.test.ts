@@ -1,24 +1,20 @@
-import {execFileSync} from 'node:child_process';
 import {mkdirSync} from 'node:fs';
 import {afterAll, beforeAll, expect, test} from 'vitest';
 import {foldersToTrust, isInRepository} from '../../../../source/control/terminals/spawn/repository.ts';
-import {baseEnvironment, temporaryFolder} from '../../../support/environment.ts';
+import {temporaryFolder} from '../../../support/environment.ts';
+import {git} from '../../../support/git.ts';
 
 const folder = temporaryFolder('ccmon-repository');
 afterAll(() => folder.remove());
 
 beforeAll(() => {
-	const git = (...args: string[]) =>
-		execFileSync('git', ['-c', 'user.email=a@b', '-c', 'user.name=Ada', ...args], {
-			env: {...baseEnvironment(), HOME: folder.path},
-		});
 	mkdirSync(folder.at('work/web/src/ui'), {recursive: true});
-	git('init', '-q', folder.at('work/web'));
-	git('-C', folder.at('work/web'), 'commit', '-q', '--allow-empty', '-m', 'begin');
-	git('-C', folder.at('work/web'), 'worktree', 'add', '-q', folder.at('beside'));
-	git('init', '-q', folder.at('work/web/inner'));
-	git('clone', '-q', '--bare', folder.at('work/web'), folder.at('bare.git'));
-	git('-C', folder.at('bare.git'), 'worktree', 'add', '-q', folder.at('of-bare'), '-b', 'other');
+	git(folder.path, 'init', '-q', folder.at('work/web'));
+	git(folder.path, '-C', folder.at('work/web'), 'commit', '-q', '--allow-empty', '-m', 'begin');
+	git(folder.path, '-C', folder.at('work/web'), 'worktree', 'add', '-q', folder.at('beside'));
+	git(folder.path, 'init', '-q', folder.at('work/web/inner'));
+	git(folder.path, 'clone', '-q', '--bare', folder.at('work/web'), folder.at('bare.git'));
+	git(folder.path, '-C', folder.at('bare.git'), 'worktree', 'add', '-q', folder.at('of-bare'), '-b', 'other');
 });
 
 test.each([
